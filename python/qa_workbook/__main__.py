@@ -1,0 +1,3 @@
+from qa_workbook.cli import main
+
+main()

@@ -1,0 +1,95 @@
+"""What stops the work: one small exception class per cause, each of which builds its own message.
+
+Faults in a *user's file* are never exceptions: they are findings (`qa_workbook.intake.findings`) or config faults
+(`qa_workbook.scheme.check`), collected and returned beside the result.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from qa_workbook.labels import text
+
+
+class QaWorkbookError(Exception):
+    """Base of all errors. `exit_code` is the contract's; `say(language)` is the sentence for the person who can mend it."""
+
+    exit_code: ClassVar[int] = 4
+    label: ClassVar[str] = "error.failed"
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.label, details)
+        self.details = details
+
+    def say(self, language: str) -> str:
+        """Returns the message in `language` ("zh" or "en")."""
+        return text(self.label, language, **self.details)
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+
+class UsageError(QaWorkbookError):
+    """The command was called wrongly, e.g. with a period that is none. Needs `what`."""
+
+    exit_code = 2
+    label = "error.usage"
+
+
+class UnknownPeriod(UsageError):
+    """Needs `value`."""
+
+    label = "error.period"
+
+
+class UnknownScheme(UsageError):
+    """Needs `scheme` and `known`."""
+
+    label = "error.unknown_scheme"
+
+
+class PathNotFound(UsageError):
+    """Needs `path`."""
+
+    label = "error.path_not_found"
+
+
+class NoWorkspace(UsageError):
+    """Needs `path`."""
+
+    label = "error.no_workspace"
+
+
+class ConfigError(QaWorkbookError):
+    """The config has faults; needs `faults`: a list of `qa_workbook.scheme.faults.Fault`."""
+
+    exit_code = 2
+    label = "error.config"
+
+    def __init__(self, faults: list) -> None:
+        super().__init__(count=len(faults), first=str(faults[0]) if faults else "")
+        self.faults = faults
+
+
+class Busy(QaWorkbookError):
+    """Another run holds the workspace. Needs `path`."""
+
+    exit_code = 3
+    label = "error.busy"
+
+
+class OutputLocked(QaWorkbookError):
+    """The file to be written is open in another program. Needs `path`."""
+
+    exit_code = 3
+    label = "error.output_locked"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=path)
+
+
+class RecordsDamaged(QaWorkbookError):
+    """The store of records cannot be read. Needs `path` and `why`."""
+
+    label = "error.records_damaged"

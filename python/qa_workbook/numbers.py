@@ -1,0 +1,94 @@
+"""The one door to exact numbers: Decimal from text, half-up rounding, and periods.
+
+No other module calls `round()` on a score or makes a Decimal from a float.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from qa_workbook.errors import UnknownPeriod
+
+INT64_SAFE = 2**62
+
+
+def decimal(value: object) -> Decimal:
+    """Returns an exact, finite Decimal of an int, a Decimal, or a number written as text. Raises ValueError otherwise."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        raise ValueError(f"not an exact number: {value!r}")
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise ValueError(f"not a number: {value!r}") from None
+    if not number.is_finite():
+        raise ValueError(f"not a finite number: {value!r}")
+    return number
+
+
+def places(value: Decimal) -> int:
+    """Returns how many decimal places `value` needs: 0 for 5 or 10, 1 for 0.5."""
+    return max(0, -int(value.normalize().as_tuple().exponent))
+
+
+def fraction(value: Decimal | int) -> Fraction:
+    """Returns the exact fraction of a Decimal."""
+    return Fraction(value)
+
+
+def half_up(value: Decimal | Fraction, digits: int = 0) -> Decimal:
+    """Returns `value` rounded half away from zero to `digits` places: half_up(Decimal("2.5")) is 3."""
+    if isinstance(value, Fraction):
+        scaled = abs(value) * 10**digits
+        whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+        return Decimal(whole if value >= 0 else -whole).scaleb(-digits)
+    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def half_up_division(numerator: npt.NDArray, denominator: int, digits: int) -> npt.NDArray:
+    """Returns round-half-up(numerator / denominator × 10^digits) as whole numbers, for an array of whole numbers ≥ 0 or < 0.
+
+    The result counts units of 10^-digits; it is exact as long as the inputs are (int64, or object for larger numbers).
+    """
+    scaled = np.abs(numerator) * (10**digits)
+    whole = (2 * scaled + denominator) // (2 * denominator)
+    return np.where(numerator < 0, -whole, whole)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A span of days, both ends included. `text` is what the user typed and names the output files."""
+
+    text: str
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def _span(value: str) -> tuple[date, date]:
+    parts = value.strip().split("-")
+    if len(parts) == 2 and all(part.isascii() and part.isdigit() for part in parts):
+        first = date(int(parts[0]), int(parts[1]), 1)
+        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        return first, following - timedelta(days=1)
+    day = date.fromisoformat(value.strip())
+    return day, day
+
+
+def period(value: str) -> Period:
+    """Returns the Period of "2026-10" (month), "2026-10-05" (day) or "A..B" with either at both ends. Raises UnknownPeriod."""
+    try:
+        begin, dots, end = value.partition("..")
+        first, last = _span(begin)[0], _span(end if dots else begin)[1]
+    except ValueError:
+        raise UnknownPeriod(value=value) from None
+    if first > last:
+        raise UnknownPeriod(value=value)
+    return Period(value.strip(), first, last)
