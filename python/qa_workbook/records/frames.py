@@ -12,5 +12,5 @@ AGGRAVATED = "aggravated."
 KEY = ("recording", "inspector", "entry", "agent")
 TEXT_COLUMNS = (
     "recording", "inspector", "entry", "agent", "name", "team", "round", "project",
-    "error_codes", "fatal_codes", "points", "remark", "file", "sheet",
+    "error_codes", "fatal_codes", "points", "remark", "columns", "file", "sheet",
 )  # fmt: skip
