@@ -1,0 +1,1 @@
+"""Every workbook we write; no logic, only looks (docs/architecture.md)."""
