@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test lint types bench templates schema docs lock clean
+.PHONY: help setup lock demo test lint types bench generated clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -21,3 +21,24 @@ $(STAMP): requirements/dev.txt pyproject.toml
 lock: ## renew the locked, hashed dependencies (needs uv)
 	uv pip compile -q pyproject.toml --extra dev --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/dev.txt
 	uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements/dev.txt -o requirements/run.txt
+
+demo: setup ## the main job on realistic filled score sheets, in ./demo
+	$(BIN)/qa-workbook demo --out demo
+
+test: setup ## all tests (those in a real Calc wherever LibreOffice is installed)
+	$(BIN)/python -m pytest
+
+lint: setup ## ruff
+	$(BIN)/ruff check python tests bench
+
+types: setup ## mypy
+	$(BIN)/mypy
+
+bench: setup ## our build against the naive script and the floor; scaling of scoring
+	$(BIN)/python bench/run.py
+
+generated: setup ## renew what is generated: JSON Schema, catalogue of findings, blank score sheets
+	$(BIN)/python -m qa_workbook.generated
+
+clean: ## remove what make made
+	rm -rf $(VENV) demo build dist .pytest_cache .ruff_cache .mypy_cache

@@ -93,3 +93,13 @@ class RecordsDamaged(QaWorkbookError):
     """The store of records cannot be read. Needs `path` and `why`."""
 
     label = "error.records_damaged"
+
+
+class SchemeVersionGone(ConfigError):
+    """Records were scored by a scheme version that is no longer in the config. Needs `scheme` and `version`."""
+
+    label = "error.scheme_version_gone"
+
+    def __init__(self, scheme: str, version: str) -> None:
+        QaWorkbookError.__init__(self, scheme=scheme, version=version)
+        self.faults = []
