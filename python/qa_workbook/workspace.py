@@ -28,7 +28,6 @@ class Settings(Model):
     """config/settings.yaml: the choices of one workspace."""
 
     format: Literal[1]
-    language: Literal["zh", "en"]
     two_inspectors: Literal["latest", "first", "highest", "lowest"]
     wait_for_lock: Annotated[Decimal, Field(ge=0, le=600)]
     small_sample: Annotated[int, Field(ge=0)]
