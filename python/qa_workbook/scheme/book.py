@@ -49,7 +49,7 @@ class SchemeBook:
         return self.versions(scheme_id)[-1]
 
     def find(self, label: str) -> tuple[Scheme, ...]:
-        """Returns the versions, oldest first, of the scheme that `label` names: its id, or its name in any language; () if none."""
+        """Returns the versions, oldest first, of the scheme that `label` names by id or by name; () if none."""
         wanted = label.strip().casefold()
         for scheme in self.schemes:
             if wanted in (scheme.id.casefold(), scheme.name.zh.casefold(), scheme.name.en.casefold()):
