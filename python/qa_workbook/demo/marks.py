@@ -15,7 +15,7 @@ ORDINARY = -2.1
 HARDER = {"business": -0.2, "promotion": -0.2, "flexibility": -1.3, "dialogue": -1.7, "opening": -3.0, "voice": -2.9}
 # Change over the whole span of days: the weekly theme (业务能力, S4) bears fruit, the item nobody watches slips.
 TREND = {"business": -0.9, "listening": 0.7}
-FIRST_DAY, LAST_DAY = 1.05, -0.15  # a new project begins badly and settles, so that the daily alert colours change
+FIRST_DAY, LAST_DAY = 1.35, -0.15  # a new project begins badly and settles, so that the daily alert colours change
 # How many steps are lost once any are, for an ordinary agent and for one in trouble (rows sum to 1).
 STEPS_LOST = (1, 2, 3, 4, 5)
 MILD, GRAVE = (0.8, 0.15, 0.04, 0.008, 0.002), (0.56, 0.26, 0.12, 0.04, 0.02)
