@@ -72,7 +72,7 @@ def _events(words: str, document: Document) -> list[Event]:
     try:
         events = list(yaml.parse(words, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark: Any = error.problem_mark or error.context_mark
         document.report("syntax", line=mark.line + 1 if mark else 1, problem=error.problem or error.context or "?")
         return []
     except yaml.reader.ReaderError as error:
@@ -82,7 +82,7 @@ def _events(words: str, document: Document) -> list[Event]:
     except yaml.YAMLError as error:
         document.report("syntax", problem=str(error))
         return []
-    starts = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
+    starts: list[Event] = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
     if not starts:
         document.report("empty-file")
     for extra in starts[1:]:
@@ -98,7 +98,7 @@ class _Builder:
         self.events = events
 
     def build(self) -> None:
-        first = next(event for event in self.events if isinstance(event, yaml.NodeEvent))
+        first: Event = next(event for event in self.events if isinstance(event, yaml.NodeEvent))
         self.document.lines[()] = first.start_mark.line + 1
         if isinstance(first, yaml.ScalarEvent) and not first.value:
             self.document.report("empty-file")

@@ -8,331 +8,111 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-
-from qa_workbook.numbers import places
-
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$", max_length=60)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=30)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
-Source = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-PointsUnit = Literal["points"]
-NotApplicable = Literal["refuse", "respread", "full"]
-
-
-class Model(BaseModel):
-    """Frozen; unknown keys are refused; nothing is guessed from another type."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False)
-
-
-class Text(Model):
-    """A name in the languages of the product. A plain string in YAML stands for both."""
-
-    zh: Words
-    en: Words
-
-    def say(self, language: str) -> str:
-        """Returns the words in `language` ("zh" or "en")."""
-        return self.en if language == "en" else self.zh
-
-
-def _both_languages(value: Any) -> Any:
-    return {"zh": value, "en": value} if isinstance(value, str) else value
-
-
-Name = Annotated[Text, BeforeValidator(_both_languages)]
-
-
-class Choice(Model):
-    """One allowed mark of a scale, with the words an inspector may write instead of it."""
-
-    mark: Annotated[Decimal, Field(ge=0)]
-    name: Name
-
-
-class Scale(Model):
-    """How a graded indicator is marked: from `lowest` to `full` in steps, or one of `choices`. A leaf attains mark / full."""
-
-    full: Annotated[Decimal, Field(gt=0)]
-    lowest: Annotated[Decimal, Field(ge=0)] = Decimal(0)
-    step: Annotated[Decimal, Field(gt=0)] | None = None
-    choices: tuple[Choice, ...] = ()
-    unit: Literal["mark", "percent", "points"]
-    source: Source
-
-    @cached_property
-    def decimals(self) -> int:
-        """Places that a mark can need; marks are stored as whole numbers of 10^-decimals."""
-        numbers = [self.full, self.lowest, *([self.step] if self.step else []), *(choice.mark for choice in self.choices)]
-        return max(places(number) for number in numbers)
-
-    @cached_property
-    def full_ticks(self) -> int:
-        """The full mark as a whole number of 10^-decimals."""
-        return int(self.full.scaleb(self.decimals))
-
-    @cached_property
-    def allowed(self) -> tuple[Decimal, ...]:
-        """Every allowed mark in rising order; empty when there are more than 200 of them."""
-        if self.choices:
-            return tuple(sorted(choice.mark for choice in self.choices))
-        assert self.step is not None
-        count = int((self.full - self.lowest) / self.step) + 1
-        return () if count > 200 else tuple(self.lowest + self.step * index for index in range(count))
-
-
-class ScoringPoint(Model):
-    """评分点: says why marks were lost on an item; it carries no number itself."""
-
-    id: Identifier
-    name: Name
-    note: Name | None = None
-
-
-class Count(Model):
-    """A counted leaf: points per occurrence, taken off (deduct) or added (bonus)."""
-
-    points: Annotated[Decimal, Field(gt=0)]
-    direction: Literal["deduct", "bonus"] = "deduct"
-    per: Literal["occurrence", "once"] = "occurrence"
-    aggravated: Annotated[Decimal, Field(ge=1)] | None = None
-    cap: Annotated[Decimal, Field(gt=0)] | None = None
-    unit: PointsUnit
-    source: Source
-
-
-class SectionFail(Model):
-    """When a section fails as a whole: its value becomes zero (or its floor)."""
-
-    mark_at_or_below: Annotated[Decimal, Field(ge=0)] | None = None
-    count_at_or_above: Annotated[int, Field(ge=1)] | None = None
-    of: tuple[Identifier, ...] = ()
-    unit: Literal["mark", "occurrence"]
-    source: Source
-
-
-class Indicator(Model):
-    """A node of the tree. With `children` it aggregates; with `scale` it is marked; with `count` occurrences are counted.
-
-    A node with both `scale` and `children` may be marked directly or through its children (`sheet.entry` decides).
-    """
-
-    id: Identifier
-    name: Name
-    weight: Annotated[Decimal, Field(gt=0)] | None = None
-    aggregate: Literal["weighted", "equal", "sum"] | None = None
-    children: tuple[Indicator, ...] = ()
-    base: Decimal | None = None
-    floor: Decimal | None = None
-    ceiling: Decimal | None = None
-    bonus_cap: Annotated[Decimal, Field(ge=0)] | None = None
-    section_fail: SectionFail | None = None
-    scale: Identifier | None = None
-    points: tuple[ScoringPoint, ...] = ()
-    count: Count | None = None
-    not_applicable: NotApplicable | None = None
-    family: Identifier | None = None
-    critical: Identifier | None = None
-    note: Name | None = None
-    source: Source | None = None
-
-    def walk(self) -> Iterator[Indicator]:
-        """Yields this node and all below it, parents first."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
-class Score(Model):
-    """The root of the tree: how the first level becomes the score of a recording."""
-
-    id: Identifier = "score"
-    name: Name | None = None
-    aggregate: Literal["weighted", "equal", "sum"]
-    full: Annotated[Decimal, Field(gt=0)]
-    base: Decimal | None = None
-    floor: Decimal = Decimal(0)
-    ceiling: Decimal = Decimal(100)
-    bonus_cap: Annotated[Decimal, Field(ge=0)] | None = None
-    decimals: Annotated[int, Field(ge=0, le=6)]
-    unit: PointsUnit
-    source: Source
-
-
-class Sheet(Model):
-    """What the score sheet of the scheme looks like (contract 3.2)."""
-
-    layout: Literal["wide", "long"] = "wide"
-    entry: Literal["items", "points", "either"] = "items"
-    deduction_points: Literal["none", "optional", "required"] = "none"
-    rows: Annotated[int, Field(ge=1, le=5000)] = 60
-
-
-class Family(Model):
-    """A group of indicators reported together, e.g. 服务素质 (S1), or a critical family reported apart."""
-
-    id: Identifier
-    name: Name
-    owner: Name | None = None
-
-
-class ErrorCode(Model):
-    """A code of the column 差错代码 that explains an error deduction."""
-
-    id: Code
-    name: Name
-
-
-class ErrorDeduction(Model):
-    """差错扣分 (S2): points off the recording, outside the item scores."""
-
-    lowest: Annotated[Decimal, Field(ge=0)] = Decimal(0)
-    highest: Annotated[Decimal, Field(gt=0)]
-    step: Annotated[Decimal, Field(gt=0)]
-    reason: Literal["required", "optional"] = "required"
-    codes: tuple[ErrorCode, ...] = ()
-    unit: PointsUnit
-    source: Source
-
-    @cached_property
-    def decimals(self) -> int:
-        """Places that a deduction can need."""
-        return max(places(self.lowest), places(self.highest), places(self.step))
-
-
-class FatalCode(Model):
-    """One coded fatal error (S13); `effect` and `cap` override the scheme's."""
-
-    id: Code
-    name: Name
-    effect: Literal["zero", "cap", "flag"] | None = None
-    cap: Annotated[Decimal, Field(ge=0)] | None = None
-    critical: Identifier | None = None
-
-
-class Fatal(Model):
-    """致命性错误 (S13): what a fatal error does to the final score; the raw score is always kept."""
-
-    effect: Literal["zero", "cap", "flag"]
-    cap: Annotated[Decimal, Field(ge=0)] | None = None
-    codes: tuple[FatalCode, ...] = Field(min_length=1)
-    unit: PointsUnit
-    source: Source
-
-
-class DefectClass(Model):
-    """不良等级 (S3): the letter for one mark."""
-
-    id: Literal["A", "B", "C", "D", "E"]
-    mark: Annotated[Decimal, Field(ge=0)]
-
-
-class DefectClasses(Model):
-    """All defect classes of a scheme."""
-
-    classes: tuple[DefectClass, ...] = Field(min_length=1)
-    unit: Literal["mark"]
-    source: Source
-
-
-class Band(Model):
-    """A named range of scores with stated edges: `above` (exclusive) or `from` (inclusive); `below` (exclusive) or `to` (inclusive)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    id: Identifier
-    name: Name
-    above: Decimal | None = None
-    from_: Decimal | None = Field(default=None, alias="from")
-    below: Decimal | None = None
-    to: Decimal | None = None
-    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")] | None = None
-
-    def holds(self, score: Decimal) -> bool:
-        """Returns whether `score` lies in the band."""
-        return (
-            (self.above is None or score > self.above)
-            and (self.from_ is None or score >= self.from_)
-            and (self.below is None or score < self.below)
-            and (self.to is None or score <= self.to)
-        )
-
-
-class Bands(Model):
-    """Score bands (S3); ids good, minor, ordinary, fail feed the four published rates."""
-
-    score: Literal["raw", "final"] = "raw"
-    bands: tuple[Band, ...] = Field(min_length=1)
-    unit: PointsUnit
-    source: Source
-
-
-class Distribution(Model):
-    """分数分布 (S3): group k runs from bounds[k-1] (included) to bounds[k] (not included; the last group includes it)."""
-
-    score: Literal["raw", "final"] = "raw"
-    bounds: tuple[Decimal, ...] = Field(min_length=2)
-    unit: PointsUnit
-    source: Source
-
-
-class AlertLevel(Model):
-    """服务质量警示级别 (S3): lower bounds, included, as fractions."""
-
-    id: Identifier
-    name: Name
-    colour: Literal["black", "red", "yellow", "blue", "white"]
-    item_from: Annotated[Decimal, Field(ge=0, le=1)]
-    average_from: Annotated[Decimal, Field(ge=0, le=1)]
-
-
-class Alerts(Model):
-    """All alert levels, worst first; the last one starts at 0."""
-
-    levels: tuple[AlertLevel, ...] = Field(min_length=1)
-    unit: Literal["ratio"]
-    source: Source
-
-
-class ReferenceLevels(Model):
-    """最高期望 · 良好水平 · 最低允许 (S3): reference lines of charts."""
-
-    best: Decimal
-    good: Decimal
-    lowest: Decimal
-    unit: PointsUnit
-    source: Source
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from qa_workbook.scheme.base import Code, Identifier, Model, Name, NotApplicable, PointsUnit, Source, Text, Words
+from qa_workbook.scheme.indicators import Choice, Count, Indicator, Scale, ScoringPoint, SectionFail
+from qa_workbook.scheme.policies import (
+    AlertLevel,
+    Alerts,
+    Band,
+    Bands,
+    DefectClass,
+    DefectClasses,
+    Distribution,
+    ErrorCode,
+    ErrorDeduction,
+    Family,
+    Fatal,
+    FatalCode,
+    ReferenceLevels,
+    Score,
+    Sheet,
+)
+
+__all__ = [
+    "AlertLevel",
+    "Alerts",
+    "Band",
+    "Bands",
+    "Choice",
+    "Code",
+    "Count",
+    "DefectClass",
+    "DefectClasses",
+    "Distribution",
+    "ErrorCode",
+    "ErrorDeduction",
+    "Family",
+    "Fatal",
+    "FatalCode",
+    "Identifier",
+    "Indicator",
+    "Model",
+    "Name",
+    "NotApplicable",
+    "PointsUnit",
+    "ReferenceLevels",
+    "Scale",
+    "Scheme",
+    "Score",
+    "ScoringPoint",
+    "SectionFail",
+    "Sheet",
+    "Source",
+    "Text",
+    "Words",
+]
 
 
 class Scheme(Model):
     """One dated version of a scoring scheme. It holds from `valid_from` until the next version of the same id."""
 
     format: Literal[1]
+    """Version of this file format; always 1."""
     id: Identifier
+    """Id of the scheme; the same in all its versions."""
     version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", max_length=30)]
+    """Name of this version, in quotes, e.g. "2026.1"; stamped on every sheet and record."""
     valid_from: date
+    """First day (通话日期) on which this version holds, e.g. 2026-01-01."""
     name: Name
+    """What sheets and reports call the scheme."""
     source: Source
+    """Where the scheme comes from."""
     note: Name | None = None
+    """What its users should know."""
     sheet: Sheet = Sheet()
-    scales: dict[Identifier, Scale] = {}
+    """What its score sheet looks like."""
+    scales: dict[Identifier, Scale] = Field(default_factory=dict)
+    """The scales of its graded indicators, by a name of their own."""
     score: Score
+    """How the first level of indicators becomes the score."""
     not_applicable: NotApplicable = "refuse"
+    """What 不适用 does: refused, weights spread again over the rest (respread), or counted as full mark (full)."""
     families: tuple[Family, ...] = ()
+    """Groups of indicators reported together."""
     critical_families: tuple[Family, ...] = ()
+    """Families of critical defects, reported apart."""
     indicators: tuple[Indicator, ...] = Field(min_length=1)
+    """The first level of the tree."""
     error_deduction: ErrorDeduction | None = None
+    """Gives the sheet the columns 差错扣分 and 差错代码."""
     fatal: Fatal | None = None
+    """Gives the sheet the column 致命错误."""
     defect_classes: DefectClasses | None = None
+    """Letters for marks below full."""
     bands: Bands | None = None
+    """Named ranges of scores."""
     distribution: Distribution | None = None
+    """Groups of the score distribution."""
     alerts: Alerts | None = None
+    """Alert levels by defect ratio."""
     reference_levels: ReferenceLevels | None = None
+    """Reference lines of charts."""
 
     # --- the tree, read off once -----------------------------------------------------------------------------------
 
@@ -364,7 +144,7 @@ class Scheme(Model):
 
     @cached_property
     def items(self) -> tuple[Indicator, ...]:
-        """评分单项: the topmost indicators that can be marked or counted; the unit of defects and of `metrics.items`."""
+        """评分单项: the topmost indicators that can be marked or counted; the unit of defects and `metrics.items`."""
 
         def topmost(node: Indicator) -> Iterator[Indicator]:
             if node.scale or node.count:

@@ -97,7 +97,7 @@ def _miscounted(details: ErrorDetails) -> bool:
 
 
 def _steps(location: tuple[Any, ...], data: Any) -> Steps:
-    """Pydantic's location without the arms of unions that it names: only what is in the file, and a key missing there."""
+    """Pydantic's location without the arms of unions: only what is in the file, and a key missing there."""
     steps: list[Any] = []
     for position, step in enumerate(location):
         is_key = isinstance(data, dict) and step in data

@@ -1,0 +1,40 @@
+"""What all parts of a scheme are made of: names, identifiers and the base class of every config model."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$", max_length=60)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=30)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
+Source = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+PointsUnit = Literal["points"]
+NotApplicable = Literal["refuse", "respread", "full"]
+
+
+class Model(BaseModel):
+    """Frozen; unknown keys are refused; nothing is guessed from another type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False, use_attribute_docstrings=True)
+
+
+class Text(Model):
+    """A name in the languages of the product. A plain string in YAML stands for both."""
+
+    zh: Words
+    """In Chinese; headings of score sheets are always these words."""
+    en: Words
+    """In English."""
+
+    def say(self, language: str) -> str:
+        """Returns the words in `language` ("zh" or "en")."""
+        return self.en if language == "en" else self.zh
+
+
+def _both_languages(value: Any) -> Any:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+Name = Annotated[Text, BeforeValidator(_both_languages, json_schema_input_type=Words | Text)]

@@ -1,0 +1,159 @@
+"""Indicators of a scheme: a tree whose leaves are graded on a scale or counted (S1, S13–S16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from qa_workbook.numbers import places
+from qa_workbook.scheme.base import Identifier, Model, Name, NotApplicable, PointsUnit, Source
+
+MOST_LISTED = 200
+
+
+class Choice(Model):
+    """One allowed mark of a scale, with the words an inspector may write instead of it."""
+
+    mark: Annotated[Decimal, Field(ge=0)]
+    """The mark, in marks of the scale."""
+    name: Name
+    """What an inspector may write instead of the number, e.g. 满意."""
+
+
+class Scale(Model):
+    """How a graded indicator is marked: from `lowest` to `full` in steps, or one of `choices`.
+
+    An indicator attains mark / full.
+    """
+
+    full: Annotated[Decimal, Field(gt=0)]
+    """The full mark; anything below it is a defect."""
+    lowest: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    """The lowest allowed mark."""
+    step: Annotated[Decimal, Field(gt=0)] | None = None
+    """Distance between two allowed marks, in marks; divides full − lowest. Either this or `choices`."""
+    choices: tuple[Choice, ...] = ()
+    """The only allowed marks, with their words; one of them is the full mark. Either this or `step`."""
+    unit: Literal["mark", "percent", "points"]
+    """What a mark is: a mark, a percentage, or points."""
+    source: Source
+    """Where the scale comes from."""
+
+    @cached_property
+    def decimals(self) -> int:
+        """Places that a mark can need; marks are stored as whole numbers of 10^-decimals."""
+        numbers = [self.full, self.lowest, *(choice.mark for choice in self.choices)]
+        return max(places(number) for number in [*numbers, self.step or self.full])
+
+    @cached_property
+    def full_ticks(self) -> int:
+        """The full mark as a whole number of 10^-decimals."""
+        return int(self.full.scaleb(self.decimals))
+
+    @cached_property
+    def allowed(self) -> tuple[Decimal, ...]:
+        """Every allowed mark in rising order; empty when there are more than 200 of them."""
+        if self.choices:
+            return tuple(sorted(choice.mark for choice in self.choices))
+        assert self.step is not None
+        count = int((self.full - self.lowest) / self.step) + 1
+        return () if count > MOST_LISTED else tuple(self.lowest + self.step * index for index in range(count))
+
+
+class ScoringPoint(Model):
+    """评分点: says why marks were lost on an item; it carries no number itself."""
+
+    id: Identifier
+    """Unique in the scheme; usually `item.letter`."""
+    name: Name
+    """The words that an inspector writes into 扣分点; unique within the item."""
+    note: Name | None = None
+    """Help for the inspector."""
+
+
+class Count(Model):
+    """A counted leaf: points per occurrence, taken off (deduct) or added (bonus)."""
+
+    points: Annotated[Decimal, Field(gt=0)]
+    """Points per occurrence."""
+    direction: Literal["deduct", "bonus"] = "deduct"
+    """Whether the points are taken off or added."""
+    per: Literal["occurrence", "once"] = "occurrence"
+    """Whether every occurrence counts, or only that there was one."""
+    aggravated: Annotated[Decimal, Field(ge=1)] | None = None
+    """Factor of an occurrence marked 加重, e.g. 2 for double; long sheets only. Without it 加重 is not allowed."""
+    cap: Annotated[Decimal, Field(gt=0)] | None = None
+    """The most points that this leaf moves in one recording."""
+    unit: PointsUnit
+    """Unit of `points` and `cap`."""
+    source: Source
+    """Where the clause comes from."""
+
+
+class SectionFail(Model):
+    """When a section fails as a whole: its value becomes zero (or its floor, if that is above zero)."""
+
+    mark_at_or_below: Annotated[Decimal, Field(ge=0)] | None = None
+    """The section fails when a graded indicator in it has this mark or a lower one."""
+    count_at_or_above: Annotated[int, Field(ge=1)] | None = None
+    """The section fails when a counted leaf in it occurred this often or more."""
+    of: tuple[Identifier, ...] = ()
+    """Only these indicators of the section are watched; all of them without it."""
+    unit: Literal["mark", "occurrence"]
+    """What the threshold counts: marks, or occurrences."""
+    source: Source
+    """Where the rule comes from."""
+
+
+class Indicator(Model):
+    """A node of the tree: with `children` it aggregates, with `scale` it is marked, with `count` it is counted.
+
+    A node with both `scale` and `children` may be marked directly or through its children (`sheet.entry` decides).
+    """
+
+    id: Identifier
+    """Unique in the scheme and stable across its versions; the key of all stored marks."""
+    name: Name
+    """The Chinese words are the column heading (graded) or the choice in 条款 (counted, long sheets)."""
+    weight: Annotated[Decimal, Field(gt=0)] | None = None
+    """Weight among its siblings (under `weighted`) or full points (under `sum`); no unit of its own."""
+    aggregate: Literal["weighted", "equal", "sum"] | None = None
+    """How its children become its value; only with `children`."""
+    children: tuple[Indicator, ...] = ()
+    """The indicators below this one."""
+    base: Decimal | None = None
+    """Points to start from; only with `aggregate: sum`."""
+    floor: Decimal | None = None
+    """The least points it can come to; only with `aggregate: sum`."""
+    ceiling: Decimal | None = None
+    """The most points it can come to; only with `aggregate: sum`."""
+    bonus_cap: Annotated[Decimal, Field(ge=0)] | None = None
+    """The most points that its direct bonus leaves add together; only with `aggregate: sum`."""
+    section_fail: SectionFail | None = None
+    """When everything under it counts for nothing; only with `children`."""
+    scale: Identifier | None = None
+    """The scale (a key of `scales`) by which it is marked."""
+    points: tuple[ScoringPoint, ...] = ()
+    """Its 评分点; only with `scale`."""
+    count: Count | None = None
+    """Makes it a counted leaf; only under `sum`."""
+    not_applicable: NotApplicable | None = None
+    """What 不适用 does to it and to all below; without it the rule of the node above holds, at last the scheme's."""
+    family: Identifier | None = None
+    """The family (an id of `families`) it is reported with."""
+    critical: Identifier | None = None
+    """The critical family (an id of `critical_families`) that a defect of it is reported in."""
+    note: Name | None = None
+    """Help for the inspector, or the full text of a clause."""
+    source: Source | None = None
+    """Where the indicator comes from, if not from the scheme's source."""
+
+    def walk(self) -> Iterator[Indicator]:
+        """Yields this node and all below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
