@@ -1,0 +1,121 @@
+"""Tables of whole columns: one call writes a column of one kind, so that large sheets cost little more than XlsxWriter itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from qa_workbook.books.style import Styles, Tone, column_width, safe_text, wrapped_lines
+
+# kind of a column → (kind of cell, number format, least width)
+KINDS: dict[str, tuple[str, str | None, float]] = {
+    "text": ("cell", "text", 8),
+    "wrapped": ("wrapped", "text", 8),
+    "centred": ("centred", "text", 7),
+    "link": ("link", "text", 8),
+    "integer": ("centred", "integer", 8),
+    "score": ("centred", "score", 9),
+    "mark": ("centred", "mark", 7),
+    "percent": ("centred", "percent", 9.5),
+    "money": ("cell", "money", 12),
+    "date": ("centred", "date", 12),
+}
+_TEXT = ("text", "wrapped", "centred", "link")
+_EXCEL_DAY_ZERO = pd.Timestamp(1899, 12, 30)
+_WIDTH_SAMPLE = 400
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a grid: `key` names it for charts, `kind` is a key of KINDS, `tones` colours cells by their value."""
+
+    key: str
+    heading: str
+    values: Sequence[Any] | pd.Series
+    kind: str = "text"
+    width: float | None = None
+    most: float = 36
+    tones: Mapping[Any, Tone] = field(default_factory=dict)
+
+    def cells(self) -> list[Any]:
+        """Returns the values as a list ready to be written: clean text, serial dates, numbers; None where the cell is blank."""
+        values: list[Any] = self.values.tolist() if isinstance(self.values, pd.Series) else list(self.values)
+        if self.kind in _TEXT:
+            clean = {value: safe_text(value) for value in set(values) if value is not None and value == value}
+            return [clean.get(value) or None for value in values]
+        if self.kind == "date":
+            days = (pd.to_datetime(pd.Series(values)) - _EXCEL_DAY_ZERO) / pd.Timedelta(days=1)
+            return [day if day == day else None for day in days.tolist()]
+        return [None if value is None or value != value else value for value in values]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a grid lies on its sheet (0-based rows and columns, both ends included); `last < first` when it has no rows."""
+
+    sheet: str
+    header: int
+    first: int
+    last: int
+    columns: Mapping[str, int]
+
+    def cells(self, key: str, rows: int | None = None) -> list[Any]:
+        """Returns the reference `[sheet, row, column, row, column]` of a column's first `rows` cells, for charts."""
+        last = self.last if rows is None else min(self.last, self.first + rows - 1)
+        return [self.sheet, self.first, self.columns[key], max(last, self.first), self.columns[key]]
+
+
+def unique_headings(headings: Iterable[str]) -> list[str]:
+    """Returns the headings with " (2)", " (3)" … after repeated ones, as an Excel table needs."""
+    seen: dict[str, int] = {}
+    names = []
+    for heading in headings:
+        count = seen[heading.casefold()] = seen.get(heading.casefold(), 0) + 1
+        names.append(heading if count == 1 else f"{heading} ({count})")
+    return names
+
+
+def _writer(sheet: Worksheet, kind: str) -> Callable[..., int]:
+    return sheet.write_string if kind in _TEXT else sheet.write_number
+
+
+def write_column(sheet: Worksheet, styles: Styles, top: int, index: int, column: Column, *, boxed: bool = True) -> None:
+    """Writes the cells of `column` downwards from row `top`; blank cells get a border only when `boxed`."""
+    cell, number, _ = KINDS[column.kind]
+    plain = styles(cell, number) if boxed else styles(cell, number, border=0)
+    toned: dict[Any, Format] = {value: styles.tone(tone, cell, number) for value, tone in column.tones.items()}
+    write, blank = _writer(sheet, column.kind), sheet.write_blank
+    for row, value in enumerate(column.cells(), top):
+        if value is not None:
+            write(row, index, value, toned.get(value, plain) if toned else plain)
+        elif boxed:
+            blank(row, index, None, plain)
+
+
+def natural_width(column: Column) -> float:
+    """Returns the width that shows the column's values unclipped, up to its `most`; numbers get the width of their kind."""
+    if column.width is not None:
+        return column.width
+    least = KINDS[column.kind][2]
+    if column.kind not in _TEXT:
+        return least
+    sample = list(dict.fromkeys(column.cells()))[:_WIDTH_SAMPLE]
+    return column_width((value for value in sample if value), least=least, most=column.most)
+
+
+def header_height(headings: Sequence[str], widths: Sequence[float], *, least: float = 22) -> float:
+    """Returns the height in points of a header row whose headings wrap in columns of `widths`."""
+    lines = max((wrapped_lines(heading, width) for heading, width in zip(headings, widths, strict=True)), default=1)
+    return max(least, 8 + 14.0 * lines)
+
+
+def as_date(value: object) -> date | None:
+    """Returns a date for a cell from ISO text, a Timestamp or a date; None when there is none."""
+    stamp = pd.Timestamp(value) if value is not None else pd.NaT  # type: ignore[arg-type]
+    return None if stamp is pd.NaT else stamp.date()
