@@ -1,0 +1,194 @@
+"""The manifest: which batches count, and which version of which file was merged when. Replacing it is the commit point."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from qa_workbook.errors import RecordsDamaged
+from qa_workbook.files import written
+
+FORMAT = 1
+NAME = "manifest.json"
+
+
+class SheetRead(Protocol):
+    """What the store must know about a sheet that was read; `intake.reader.SheetInfo` fits.
+
+    Optional as well: `rejected_keys`, the (recording, inspector, entry, agent) of the rows that intake rejected.
+    """
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def scheme_key(self) -> str: ...
+    @property
+    def inspector(self) -> str: ...
+    @property
+    def inspected_on(self) -> date | None: ...
+    @property
+    def rows_rejected(self) -> int: ...
+    @property
+    def rejected(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One immutable Parquet file. `first` and `last` are the call dates in it (ISO)."""
+
+    file: str
+    sha256: str
+    rows: int
+    scheme: str
+    version: str
+    generation: int
+    first: str
+    last: str
+
+    @property
+    def key(self) -> str:
+        """`id@version` of the rows' scheme."""
+        return f"{self.scheme}@{self.version}"
+
+
+@dataclass(frozen=True)
+class MergedSheet:
+    """One sheet of a merged file."""
+
+    scheme: str
+    inspector: str
+    inspected_on: str
+
+
+@dataclass(frozen=True)
+class MergedFile:
+    """The version of a file that was merged last.
+
+    `arrival` is the generation that first merged it: the greater, the newer. `document` stays the same when a file is
+    changed or renamed.
+    """
+
+    sha256: str
+    arrival: int
+    document: int
+    sheets: Mapping[str, MergedSheet] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All that is committed. `versions` keeps the arrival and document of every file version ever merged, by sha256."""
+
+    generation: int = 0
+    documents: int = 0
+    batches: tuple[Batch, ...] = ()
+    files: Mapping[str, MergedFile] = field(default_factory=dict)
+    versions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def of_scheme(self, scheme_id: str) -> tuple[Batch, ...]:
+        """Returns the batches of all versions of a scheme, oldest first."""
+        return tuple(batch for batch in self.batches if batch.scheme == scheme_id)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Returns the manifest of a store, an empty one for a new store. Raises RecordsDamaged."""
+    path = folder / NAME
+    try:
+        raw: dict[str, Any] = json.loads(path.read_bytes())
+        if raw["format"] != FORMAT:
+            raise RecordsDamaged(path=path, why=f"format {raw['format']}, expected {FORMAT}")
+        return Manifest(
+            generation=int(raw["generation"]),
+            documents=int(raw["documents"]),
+            batches=tuple(Batch(**batch) for batch in raw["batches"]),
+            files={name: _merged_file(merged) for name, merged in raw["files"].items()},
+            versions={digest: (arrival, document) for digest, (arrival, document) in raw["versions"].items()},
+        )
+    except FileNotFoundError:
+        if any(folder.glob("*.parquet")):  # the first commit writes an empty manifest before its first batch
+            raise RecordsDamaged(path=path, why="missing") from None
+        return Manifest()
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise RecordsDamaged(path=path, why=f"{type(error).__name__}: {error}") from None
+
+
+def _merged_file(raw: dict[str, Any]) -> MergedFile:
+    return MergedFile(**{**raw, "sheets": {name: MergedSheet(**sheet) for name, sheet in raw["sheets"].items()}})
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Writes the manifest beside the old one and renames it: from then on the new generation counts."""
+    content = {"format": FORMAT, **vars(manifest)}
+    text = json.dumps(content, default=vars, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    with written(folder / NAME) as beside:
+        beside.write_text(text, "utf-8")
+
+
+def with_sheets(manifest: Manifest, sheets: Sequence[SheetRead]) -> dict[str, MergedFile]:
+    """Returns the file versions of this run: {file: MergedFile}, the same for any order of `sheets`.
+
+    A path with the hash it had keeps its arrival; a new hash at a known path arrives now (also when an older version is
+    restored); an unknown path with a known hash was renamed or copied and keeps that version's arrival.
+    """
+    accepted = [sheet for sheet in sheets if not sheet.rejected]
+    hashes = {sheet.file: sheet.sha256 for sheet in accepted}
+    documents = _documents(manifest, hashes)
+    merged_sheets = _merged_sheets(manifest, accepted)
+    merged = {}
+    for file, digest in hashes.items():
+        known = manifest.files.get(file)
+        arrival, _ = manifest.versions.get(digest, (manifest.generation + 1, 0))
+        if known:
+            arrival = known.arrival if known.sha256 == digest else manifest.generation + 1
+        merged[file] = MergedFile(digest, arrival, documents[file], merged_sheets[file])
+    return merged
+
+
+def _documents(manifest: Manifest, hashes: Mapping[str, str]) -> dict[str, int]:
+    """Returns the document number of each file of this run.
+
+    A file that took the place of its original (renamed) goes on as the same document; a copy beside its original is one of
+    its own, for it may be somebody's template.
+    """
+    still_there = {manifest.files[file].document for file in hashes if file in manifest.files}
+    renamed = {digest: document for digest, (_, document) in manifest.versions.items() if document not in still_there}
+    new = sorted({digest for file, digest in hashes.items() if file not in manifest.files and digest not in renamed})
+    numbers = renamed | {digest: manifest.documents + place for place, digest in enumerate(new, 1)}
+    return {
+        file: manifest.files[file].document if file in manifest.files else numbers[digest]
+        for file, digest in hashes.items()
+    }
+
+
+def _merged_sheets(manifest: Manifest, sheets: Sequence[SheetRead]) -> dict[str, dict[str, MergedSheet]]:
+    """A sheet that was rejected this time stays known as it was merged last."""
+    merged: dict[str, dict[str, MergedSheet]] = {}
+    for sheet in sorted(sheets, key=lambda sheet: (sheet.file, sheet.sheet)):
+        known = manifest.files.get(sheet.file)
+        of_file = merged.setdefault(sheet.file, dict(known.sheets) if known else {})
+        day = sheet.inspected_on.isoformat() if sheet.inspected_on else ""
+        of_file[sheet.sheet] = MergedSheet(sheet.scheme_key, sheet.inspector, day)
+    return merged
+
+
+def advanced(manifest: Manifest, files: Mapping[str, MergedFile], batches: Sequence[Batch]) -> Manifest:
+    """Returns the manifest of the next generation: with the file versions of this run and the new batches."""
+    return Manifest(
+        generation=manifest.generation + 1,
+        documents=max([manifest.documents, *(file.document for file in files.values())]),
+        batches=(*manifest.batches, *batches),
+        files={**manifest.files, **files},
+        versions={**manifest.versions, **{file.sha256: (file.arrival, file.document) for file in _sorted(files)}},
+    )
+
+
+def _sorted(files: Mapping[str, MergedFile]) -> list[MergedFile]:
+    """The newest copy of a version comes last and so counts."""
+    return [file for _, file in sorted(files.items(), key=lambda item: (item[1].arrival, item[0]))]

@@ -1,0 +1,222 @@
+"""Plans the merge of one scheme: candidates from the sheets against the stored rows, and what to tell about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qa_workbook.records.batches import ARRIVAL, CONTENT, DOCUMENT, INDEX, KEY, WITHDRAWN, BatchReader
+from qa_workbook.records.digests import ORIGIN, content_digests, is_long, key_digests
+from qa_workbook.records.frames import KEY as KEY_COLUMNS
+from qa_workbook.records.manifest import Batch, Manifest, MergedFile, MergedSheet, SheetRead
+from qa_workbook.records.merging import ADDED, REJECTED, REPLACED, SUPERSEDED, UNCHANGED, Decision, decide
+from qa_workbook.records.plan import TOLD, nothing_told
+from qa_workbook.records.stored import rows_in_full, stored_rows
+
+ORIGIN_OF_OTHER = ("file", "sheet", "row")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What one run brings for one scheme: its frames by scheme key, its sheets, and the versions of their files."""
+
+    scheme_id: str
+    frames: Mapping[str, pd.DataFrame]
+    sheets: Sequence[SheetRead]
+    files: Mapping[str, MergedFile]
+    manifest: Manifest
+    reader: BatchReader
+
+    @property
+    def batches(self) -> tuple[Batch, ...]:
+        """The stored batches of the scheme, oldest first."""
+        return self.manifest.of_scheme(self.scheme_id)
+
+    @property
+    def long(self) -> bool:
+        """Whether the scheme's sheets hold one breach per row."""
+        frame = next(iter(self.frames.values()), None)
+        if frame is None and self.batches:
+            return "clause" in self.reader.names(self.batches[-1])
+        return frame is not None and is_long(frame)
+
+
+@dataclass(frozen=True)
+class SchemePlan:
+    """The part of a MergePlan that one scheme makes up; `counts` is indexed by the statuses of `merging`."""
+
+    counts: npt.NDArray[np.int64]
+    touched: frozenset[tuple[str, str]]
+    writes: Mapping[str, pd.DataFrame]
+    told: Mapping[str, pd.DataFrame]
+
+
+def plan_scheme(incoming: Incoming) -> SchemePlan:
+    """Returns what merging `incoming` would do."""
+    candidates = _candidates(incoming)
+    rejected = _rejected_keys(incoming)
+    changed = _changed_sheets(incoming)
+    keys = np.concatenate([candidates["key"].to_numpy(), rejected["key"].to_numpy()])
+    stored = stored_rows(incoming.reader, incoming.batches, keys, sorted(set(changed["document"])))
+    stored, heirs = _with_dropped(stored, changed, candidates, rejected, long=incoming.long)
+    decision = decide(candidates, stored)
+    gone = stored[decision.withdrawn]
+    told = {
+        **_told_candidates(incoming, candidates, decision, stored),
+        "withdrawn_rows": _told(incoming, gone, heirs.loc[gone.index]),
+        "kept_rows": _kept(incoming, stored, candidates, rejected),
+    }
+    return SchemePlan(
+        np.bincount(decision.status, minlength=REJECTED + 1),
+        _touched(candidates, decision, told["withdrawn_rows"]),
+        _writes(incoming, candidates[decision.writes], gone),
+        told,
+    )
+
+
+# --- what is compared -----------------------------------------------------------------------------------------------
+
+
+def _candidates(incoming: Incoming) -> pd.DataFrame:
+    """All rows of the run in the order of their origin: the columns of TOLD, key, content, arrival, document, unit, place."""
+    parts = [
+        frame[list(TOLD)].assign(
+            key=key_digests(frame, long=incoming.long), content=content_digests(frame, key), unit=key, place=range(len(frame))
+        )
+        for key, frame in incoming.frames.items()
+    ]
+    if not parts:
+        parts = [nothing_told().assign(**{name: pd.Series(dtype="uint64") for name in ("key", "content")}, unit="", place=0)]
+    rows = pd.concat(parts, ignore_index=True).sort_values(["file", "sheet", "row", "unit"], ignore_index=True)
+    rows["arrival"] = _of_file(rows["file"], {file: merged.arrival for file, merged in incoming.files.items()})
+    rows["document"] = _of_file(rows["file"], {file: merged.document for file, merged in incoming.files.items()})
+    return rows
+
+
+def _of_file(files: pd.Series, values: Mapping[str, int]) -> pd.Series:
+    found = files.map(values)
+    if found.isna().any():
+        raise ValueError(f"rows of a file that is not among the sheets: {files[found.isna()].iloc[0]}")
+    return found.astype("int64")
+
+
+def _rejected_keys(incoming: Incoming) -> pd.DataFrame:
+    """The keys of the rows that intake rejected, as far as it knows them: key, file, sheet."""
+    rows = [
+        (*key, sheet.file, sheet.sheet) for sheet in incoming.sheets for key in sorted(getattr(sheet, "rejected_keys", ()))
+    ]
+    frame = pd.DataFrame(rows, columns=[*KEY_COLUMNS, "file", "sheet"], dtype="str")
+    return frame.assign(key=key_digests(frame, long=incoming.long))
+
+
+def _changed_sheets(incoming: Incoming) -> pd.DataFrame:
+    """The sheets that are a corrected version of what was merged last: same path, name, scheme, inspector and 质检日期.
+
+    Only those in which every rejected row is known by its key: for the others nobody can tell what is missing.
+    """
+    rows = []
+    for sheet in incoming.sheets:
+        before = incoming.manifest.files.get(sheet.file)
+        if before is None or before.sha256 == sheet.sha256 or len(getattr(sheet, "rejected_keys", ())) < sheet.rows_rejected:
+            continue
+        was, now = before.sheets.get(sheet.sheet), incoming.files[sheet.file].sheets[sheet.sheet]
+        if was and now.inspected_on and _same_sheet(was, now):
+            rows.append((before.document, sheet.sheet, sheet.file, now.inspector, pd.Timestamp(now.inspected_on)))
+    return pd.DataFrame(rows, columns=["document", "sheet", "heir", "by", "day"])
+
+
+def _same_sheet(was: MergedSheet, now: MergedSheet) -> bool:
+    scheme_ids = {sheet.scheme.partition("@")[0] for sheet in (was, now)}
+    return len(scheme_ids) == 1 and (was.inspector, was.inspected_on) == (now.inspector, now.inspected_on)
+
+
+def _with_dropped(
+    stored: pd.DataFrame, changed: pd.DataFrame, candidates: pd.DataFrame, rejected: pd.DataFrame, *, long: bool
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Returns `stored` with the column `dropped`, and the file and sheet that dropped each row."""
+    heirs = stored[["document", "sheet"]].merge(changed, how="left", on=["document", "sheet"])
+    heirs.index = stored.index  # a document's sheet is corrected by one file; were there two, the merge would be longer
+    own = stored["inspected_on"].eq(heirs["day"]) & (long | stored["inspector"].eq(heirs["by"]))
+    present = pd.MultiIndex.from_frame(pd.concat([rows[["key", "file", "sheet"]] for rows in (candidates, rejected)]))
+    asked = pd.MultiIndex.from_arrays([stored["key"], heirs["heir"], stored["sheet"]])
+    dropped = stored["live"] & own & ~asked.isin(present)
+    return stored.assign(dropped=dropped), heirs.assign(file=heirs["heir"], row=0)[list(ORIGIN_OF_OTHER)]
+
+
+# --- what is told ---------------------------------------------------------------------------------------------------
+
+
+def _told(incoming: Incoming, rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Returns `rows` as told rows held against `others` (aligned by position; file, sheet, row)."""
+    named = {f"other_{name}": others[name].to_numpy() for name in ORIGIN_OF_OTHER}
+    return rows[list(TOLD)].assign(scheme=incoming.scheme_id, **named, changed="").reset_index(drop=True)
+
+
+def _told_candidates(
+    incoming: Incoming, candidates: pd.DataFrame, decision: Decision, stored: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    places = pd.Index(stored["key"]).get_indexer(candidates["key"])
+    frames = {}
+    for name, status in (("superseded_rows", SUPERSEDED), ("conflicting_rows", REJECTED), ("replaced_rows", REPLACED)):
+        chosen = np.flatnonzero(decision.status == status)
+        rival = decision.rival[chosen]
+        by_rival = candidates[list(ORIGIN_OF_OTHER)].take(np.maximum(rival, 0)).reset_index(drop=True)
+        if (rival < 0).any():
+            by_store = stored[list(ORIGIN_OF_OTHER)].take(places[chosen]).reset_index(drop=True)
+            by_rival = by_rival.where(pd.Series(rival >= 0), by_store)
+        frames[name] = _told(incoming, candidates.take(chosen), by_rival)
+        if status == REPLACED and len(chosen):
+            frames[name]["changed"] = _changes(incoming, candidates.take(chosen), stored.take(places[chosen]))
+    return frames
+
+
+def _changes(incoming: Incoming, new: pd.DataFrame, old: pd.DataFrame) -> npt.NDArray:
+    """Returns the names of the columns in which each new row differs from the stored one, joined by ";"."""
+    found = np.full(len(new), "", object)
+    old = old.reset_index(drop=True)
+    before = rows_in_full(incoming.reader, incoming.batches, old)
+    new = new.reset_index(drop=True)
+    for old_key, was in before.items():
+        for new_key, part in new.loc[was.index].groupby("unit"):
+            now = incoming.frames[str(new_key)].iloc[part["place"]].set_index(part.index)
+            if old_key != new_key:
+                found[part.index] += "version;"
+            for name in now.columns.intersection(was.columns, sort=False):
+                if name not in (*ORIGIN, *INDEX):
+                    left, right = now[name], was.loc[part.index, name]
+                    differs = (left != right) & ~(left.isna() & right.isna())
+                    found[part.index] += np.where(differs, f"{name};", "").astype(object)
+    return np.array([names.rstrip(";") for names in found], object)
+
+
+def _kept(incoming: Incoming, stored: pd.DataFrame, candidates: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
+    waiting = rejected[~rejected["key"].isin(candidates["key"])].drop_duplicates("key")
+    both = stored[stored["live"]].merge(waiting[["key", "file", "sheet"]], on="key", suffixes=("", "_now"))
+    return _told(incoming, both, both[["file_now", "sheet_now"]].set_axis(["file", "sheet"], axis=1).assign(row=0))
+
+
+def _touched(candidates: pd.DataFrame, decision: Decision, withdrawn: pd.DataFrame) -> frozenset[tuple[str, str]]:
+    """The sheets by which something changes, or that are in conflict for the first time."""
+    mine = candidates[~np.isin(decision.status, (UNCHANGED, SUPERSEDED, REJECTED))]
+    return frozenset([*zip(mine["file"], mine["sheet"], strict=True), *zip(withdrawn["other_file"], withdrawn["other_sheet"], strict=True)])
+
+
+# --- what is written ------------------------------------------------------------------------------------------------
+
+
+def _writes(incoming: Incoming, chosen: pd.DataFrame, gone: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The new batch of each scheme version: rows that came or changed, and withdrawn rows marked so."""
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for unit, rows in chosen.groupby("unit"):
+        index = {
+            KEY: rows["key"].to_numpy(), CONTENT: rows["content"].to_numpy(), ARRIVAL: rows["arrival"].to_numpy(np.int32),
+            DOCUMENT: rows["document"].to_numpy(np.int32), WITHDRAWN: False,
+        }  # fmt: skip
+        parts.setdefault(str(unit), []).append(incoming.frames[str(unit)].iloc[rows["place"]].assign(**index))
+    for key, rows in rows_in_full(incoming.reader, incoming.batches, gone).items():
+        parts.setdefault(key, []).append(rows.sort_values(["file", "sheet", "row"]).assign(**{WITHDRAWN: True}))
+    return {key: pd.concat(frames, ignore_index=True) for key, frames in sorted(parts.items())}

@@ -1,0 +1,172 @@
+"""The store of accepted rows: a folder of immutable batches and a manifest. Planning reads, committing writes, twice is once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from filelock import FileLock, Timeout
+
+from qa_workbook.errors import Busy
+from qa_workbook.numbers import Period
+from qa_workbook.records.batches import INDEX, WITHDRAWN, BatchReader, sync, to_frame, write_batch
+from qa_workbook.records.manifest import (
+    NAME,
+    Batch,
+    Manifest,
+    MergedFile,
+    SheetRead,
+    advanced,
+    read_manifest,
+    with_sheets,
+    write_manifest,
+)
+from qa_workbook.records.merging import ADDED, REJECTED, REPLACED, SUPERSEDED, UNCHANGED
+from qa_workbook.records.plan import MergePlan, nothing_told
+from qa_workbook.records.planning import Incoming, SchemePlan, plan_scheme
+from qa_workbook.records.stored import StoredIndex
+
+TOLD_FRAMES = ("replaced_rows", "superseded_rows", "conflicting_rows", "withdrawn_rows", "kept_rows")
+
+
+class RecordStore:
+    """Keeps every version of every accepted row (contract 3.3).
+
+    Whoever reads sees one generation as a whole, also while somebody else commits the next one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._reader = BatchReader(folder)
+        self._lock = FileLock(folder / ".lock")
+
+    @contextmanager
+    def locked(self, timeout: float = 5.0) -> Iterator[None]:
+        """Holds the store for this process; may be nested. Raises Busy when another one holds it for `timeout` seconds.
+
+        The system lets go of the lock when its holder dies, so no stale lock can stay behind.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=timeout)
+        except Timeout:
+            raise Busy(path=self.folder) from None
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def plan(self, frames: Mapping[str, pd.DataFrame], sheets: Sequence[SheetRead]) -> MergePlan:
+        """Returns what merging the recordings frames (by scheme key) of `sheets` would do; writes nothing.
+
+        Every row's file must be among the sheets. Raises RecordsDamaged.
+        """
+        manifest = read_manifest(self.folder)
+        sheets = [sheet for sheet in sheets if not sheet.rejected]
+        files = with_sheets(manifest, sheets)
+        full = {key: frame for key, frame in frames.items() if len(frame)}
+        scheme_ids = sorted({key.partition("@")[0] for key in [*full, *(sheet.scheme_key for sheet in sheets)]})
+        parts = [plan_scheme(_incoming(scheme_id, full, sheets, files, manifest, self._reader)) for scheme_id in scheme_ids]
+        return _together(manifest, files, sheets, parts)
+
+    def commit(self, plan: MergePlan) -> None:
+        """Writes the plan; an empty one writes nothing. Raises Busy when the store has moved on since it was planned."""
+        if plan.is_empty:
+            return
+        with self.locked():
+            manifest = read_manifest(self.folder)
+            if manifest.generation != plan.generation:
+                raise Busy(path=self.folder)
+            if not (self.folder / NAME).exists():
+                write_manifest(self.folder, manifest)
+            batches = [write_batch(self.folder, key, plan.generation + 1, rows) for key, rows in plan.writes.items()]
+            sync(self.folder)
+            following = advanced(manifest, plan.files, batches)
+            write_manifest(self.folder, following)
+            sync(self.folder)
+            self._sweep(following)
+
+    def read(self, period: Period | None = None) -> dict[str, pd.DataFrame]:
+        """Returns the rows that count, by scheme key, oldest batch first; only those called within `period` if given.
+
+        Raises RecordsDamaged.
+        """
+        manifest = read_manifest(self.folder)
+        frames: dict[str, list[pd.DataFrame]] = {}
+        for scheme_id in sorted({batch.scheme for batch in manifest.batches}):
+            index = StoredIndex.read(self._reader, manifest.of_scheme(scheme_id))
+            newest = index.newest()
+            for number, batch in enumerate(index.batches):
+                if _within(batch, period):
+                    rows = self._rows(batch, index.place[newest[index.batch[newest] == number]], period)
+                    frames.setdefault(batch.key, []).append(rows)
+        found = {key: pd.concat(parts, ignore_index=True) for key, parts in sorted(frames.items())}
+        return {key: frame for key, frame in found.items() if len(frame)}
+
+    def _rows(self, batch: Batch, places: np.ndarray, period: Period | None) -> pd.DataFrame:
+        table = self._reader.table(batch)
+        live = np.zeros(batch.rows, bool)
+        live[places] = True
+        live &= ~table.column(WITHDRAWN).to_numpy()
+        if period:
+            day = table.column("call_date").to_numpy().astype("datetime64[D]")
+            live &= (day >= np.datetime64(period.first)) & (day <= np.datetime64(period.last))
+        table = table.drop_columns(list(INDEX))
+        return to_frame(table if live.all() else table.filter(pa.array(live)))
+
+    def _sweep(self, manifest: Manifest) -> None:
+        """Removes what a crash left behind: batches that no manifest names, and half-written files."""
+        known = {batch.file for batch in manifest.batches}
+        for path in [*self.folder.glob("*.parquet"), *self.folder.glob(".*.parquet"), *self.folder.glob(".manifest-*")]:
+            if path.name not in known:
+                path.unlink(missing_ok=True)
+
+
+def _within(batch: Batch, period: Period | None) -> bool:
+    return period is None or not batch.first or (batch.first <= str(period.last) and str(period.first) <= batch.last)
+
+
+def _incoming(
+    scheme_id: str,
+    frames: Mapping[str, pd.DataFrame],
+    sheets: Sequence[SheetRead],
+    files: Mapping[str, MergedFile],
+    manifest: Manifest,
+    reader: BatchReader,
+) -> Incoming:
+    return Incoming(
+        scheme_id,
+        {key: frame for key, frame in sorted(frames.items()) if key.partition("@")[0] == scheme_id},
+        [sheet for sheet in sheets if sheet.scheme_key.partition("@")[0] == scheme_id],
+        files,
+        manifest,
+        reader,
+    )
+
+
+def _together(
+    manifest: Manifest, files: Mapping[str, MergedFile], sheets: Sequence[SheetRead], parts: Sequence[SchemePlan]
+) -> MergePlan:
+    counts = sum((part.counts for part in parts), np.zeros(REJECTED + 1, np.int64))
+    touched = frozenset().union(*(part.touched for part in parts))
+    told = {
+        name: pd.concat([part.told[name] for part in parts], ignore_index=True) if parts else nothing_told()
+        for name in TOLD_FRAMES
+    }
+    return MergePlan(
+        generation=manifest.generation,
+        added=int(counts[ADDED]),
+        replaced=int(counts[REPLACED]),
+        unchanged=int(counts[UNCHANGED] + counts[SUPERSEDED]),
+        rejected=int(counts[REJECTED]),
+        withdrawn=len(told["withdrawn_rows"]),
+        unchanged_sheets=frozenset((sheet.file, sheet.sheet) for sheet in sheets) - touched,
+        writes={key: rows for part in parts for key, rows in part.writes.items()},
+        files=files,
+        new_files=any(manifest.files.get(file) != merged for file, merged in files.items()),
+        **told,
+    )
