@@ -64,7 +64,7 @@ DEPTH = (Tone("#FFF3D6", "#7A5200"), Tone("#FBE0D0", "#8A3B12"), Tone("#F6C9C5",
 NUMBER: dict[str, str | int] = {
     "integer": "0",
     "score": "0.00",
-    "mark": "0.##",
+    "mark": "General",
     "percent": "0.0%",
     "money": "#,##0.00",
     "date": "yyyy-mm-dd",
@@ -193,6 +193,12 @@ def wrapped_lines(value: object, width: float) -> int:
     """Returns how many lines `value` needs in a wrapping column of `width`."""
     usable = max(1.0, width - 1.0)
     return sum(max(1, -int(-display_width(line) // usable)) for line in str(value).split("\n"))
+
+
+def readable_on(colour: str) -> str:
+    """Returns white or ink, whichever reads better on the background `colour` ("#RRGGBB")."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#FFFFFF" if 0.299 * red + 0.587 * green + 0.114 * blue < 150 else INK
 
 
 def print_setup(sheet: Worksheet, footer: str, *, header_row: int | None = None, landscape: bool = True) -> None:
