@@ -36,9 +36,9 @@ class Document:
         """Where every part of the data stands."""
         return Places(self.file, self.lines)
 
-    def report(self, code: str, *steps: str | int, line: int | None = None, **details: object) -> None:
+    def report(self, line: int, code: str, *steps: str | int, **details: object) -> None:
         """Adds a fault."""
-        self.faults.append(self.places.fault(code, *steps, line=line, **details))
+        self.faults.append(self.places.fault_at(line, code, *steps, **details))
 
 
 def read_document(path: Path) -> Document:
@@ -55,16 +55,16 @@ def _text(path: Path, document: Document) -> str | None:
     try:
         content = path.read_bytes()
     except OSError as error:
-        document.report("unreadable", why=error.strerror or type(error).__name__)
+        document.report(1, "unreadable", why=error.strerror or type(error).__name__)
         return None
     try:
         words = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        document.report("not-utf-8", line=content.count(b"\n", 0, error.start) + 1)
+        document.report(content.count(b"\n", 0, error.start) + 1, "not-utf-8")
         return None
     for number, line in enumerate(words.splitlines(), 1):
         if _TAB.match(line):
-            document.report("tab", line=number)
+            document.report(number, "tab")
     return None if document.faults else words
 
 
@@ -73,20 +73,20 @@ def _events(words: str, document: Document) -> list[Event]:
         events = list(yaml.parse(words, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
-        document.report("syntax", line=mark.line + 1 if mark else 1, problem=error.problem or error.context or "?")
+        document.report(mark.line + 1 if mark else 1, "syntax", problem=error.problem or error.context or "?")
         return []
     except yaml.reader.ReaderError as error:
         line = words.count("\n", 0, error.position) + 1
-        document.report("syntax", line=line, problem=f"{error.reason}: #x{ord(str(error.character)[0]):04x}")
+        document.report(line, "syntax", problem=f"{error.reason}: #x{ord(str(error.character)[0]):04x}")
         return []
     except yaml.YAMLError as error:
-        document.report("syntax", problem=str(error))
+        document.report(1, "syntax", problem=str(error))
         return []
     starts: list[Event] = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
     if not starts:
-        document.report("empty-file")
+        document.report(1, "empty-file")
     for extra in starts[1:]:
-        document.report("several-documents", line=extra.start_mark.line + 1)
+        document.report(extra.start_mark.line + 1, "several-documents")
     return events if len(starts) == 1 else []
 
 
@@ -101,7 +101,7 @@ class _Builder:
         first: Event = next(event for event in self.events if isinstance(event, yaml.NodeEvent))
         self.document.lines[()] = first.start_mark.line + 1
         if isinstance(first, yaml.ScalarEvent) and not first.value:
-            self.document.report("empty-file")
+            self.document.report(1, "empty-file")
             return
         self.document.data = self._value(first, ())
 
@@ -109,15 +109,15 @@ class _Builder:
         line = event.start_mark.line + 1
         self.document.lines.setdefault(steps, line)
         if isinstance(event, yaml.AliasEvent):
-            return self.document.report("anchor", *steps, line=line, found=f"*{event.anchor}")
+            return self.document.report(line, "anchor", *steps, found=f"*{event.anchor}")
         if event.anchor:
-            self.document.report("anchor", *steps, line=line, found=f"&{event.anchor}")
+            self.document.report(line, "anchor", *steps, found=f"&{event.anchor}")
         if event.tag:
-            self.document.report("tag", *steps, line=line, found=event.tag)
+            self.document.report(line, "tag", *steps, found=event.tag)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, steps)
         if len(steps) >= DEEPEST:
-            self.document.report("too-deep", *steps, line=line, most=DEEPEST)
+            self.document.report(line, "too-deep", *steps, most=DEEPEST)
             return self._skip()
         return self._mapping(steps) if isinstance(event, yaml.MappingStartEvent) else self._sequence(steps)
 
@@ -126,7 +126,7 @@ class _Builder:
             return event.value
         value, code = resolve(event.value)
         if code:
-            self.document.report(code, *steps, line=event.start_mark.line + 1, found=event.value)
+            self.document.report(event.start_mark.line + 1, code, *steps, found=event.value)
         return value
 
     def _sequence(self, steps: Steps) -> list[Any]:
@@ -143,7 +143,7 @@ class _Builder:
             if key is None or key in values:
                 if key is not None:
                     first = self.document.lines[*steps, key]
-                    self.document.report("duplicate-key", *steps, key, line=line, found=key, first=first)
+                    self.document.report(line, "duplicate-key", *steps, key, found=key, first=first)
                 self._discard()
                 continue
             self.document.lines[*steps, key] = line
@@ -153,14 +153,14 @@ class _Builder:
     def _key(self, event: Event, steps: Steps) -> str | None:
         line = event.start_mark.line + 1
         if not isinstance(event, yaml.ScalarEvent) or event.tag or not event.value:
-            self.document.report("bad-key", *steps, line=line)
+            self.document.report(line, "bad-key", *steps)
             if isinstance(event, yaml.CollectionStartEvent):
                 self._skip()
             return None
         if event.anchor:
-            self.document.report("anchor", *steps, line=line, found=f"&{event.anchor}")
+            self.document.report(line, "anchor", *steps, found=f"&{event.anchor}")
         if event.value == "<<":
-            self.document.report("merge-key", *steps, line=line)
+            self.document.report(line, "merge-key", *steps)
             return None
         return str(event.value)
 

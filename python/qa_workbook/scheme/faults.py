@@ -82,10 +82,14 @@ class Places:
             steps = steps[:-1]
         return self.lines.get(steps, 1)
 
-    def fault(self, code: str, *steps: str | int, line: int | None = None, **details: object) -> Fault:
+    def fault(self, code: str, *steps: str | int, **details: object) -> Fault:
         """Returns the fault `code` at the path `steps`; `details` fill the places of its sentence."""
+        return self.fault_at(self.line(steps), code, *steps, **details)
+
+    def fault_at(self, line: int, code: str, *steps: str | int, **details: object) -> Fault:
+        """As `fault`, in a line of its own."""
         zh, en = (
             text(f"scheme.{code}", language, **{name: spoken(value, language) for name, value in details.items()})
             for language in ("zh", "en")
         )
-        return Fault(self.file, line or self.line(steps), ".".join(map(str, steps)), code, zh.strip(), en.strip())
+        return Fault(self.file, line, ".".join(map(str, steps)), code, zh.strip(), en.strip())

@@ -43,13 +43,14 @@ def read_with_places(path: Path, model: type[M]) -> tuple[M | None, list[Fault],
 
 def _validated(document: Document, model: type[M]) -> M | None:
     if not isinstance(document.data, dict):
-        document.report("not-a-mapping", found=Term(f"kind-{kind(document.data)}"))
+        document.report(1, "not-a-mapping", found=Term(f"kind-{kind(document.data)}"))
         return None
+    places = document.places
     named = {fault.path for fault in document.faults}
     for steps, found, expected in misfits(document.data, model):
         if _dotted(steps) not in named:
             named.add(_dotted(steps))
-            document.report("wrong-type", *steps, **_type_details(found, sorted(expected)))
+            document.report(places.line(steps), "wrong-type", *steps, **_type_details(found, sorted(expected)))
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
@@ -113,7 +114,7 @@ def _steps(location: tuple[Any, ...], data: Any) -> Steps:
 def _sentence(details: ErrorDetails, steps: Steps, places: Places, model: type[BaseModel]) -> Fault:
     code, found, more = details["type"], details["input"], details.get("ctx", {})
     if code == "missing":
-        return places.fault("missing-key", *steps, line=places.line(steps[:-1]), name=steps[-1])
+        return places.fault_at(places.line(steps[:-1]), "missing-key", *steps, name=steps[-1])
     if code == "extra_forbidden":
         owner = model_at(model, steps[:-1])
         known = sorted(fields(owner)) if owner else []

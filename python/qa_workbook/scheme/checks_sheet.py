@@ -1,0 +1,99 @@
+"""Checks of what becomes of the scheme on a score sheet: columns, headings, what can be entered (contract 3.2)."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from qa_workbook.scheme.faults import Fault, Places
+from qa_workbook.scheme.model import Indicator, Scheme
+from qa_workbook.scheme.placed import placed, twice
+
+# The headings that every wide sheet has of its own, the computed ones included.
+FIXED_HEADINGS = (
+    *("序号", "录音编号", "通话日期", "工号", "姓名", "班组", "轮次"),
+    *("差错扣分", "差错代码", "致命错误", "扣分点", "备注", "总分", "最终得分", "等级"),
+)
+
+
+def heading(name: str) -> str:
+    """Returns a heading as sheets are read: width, blanks and case do not matter."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def check_headings(scheme: Scheme, places: Places) -> list[Fault]:
+    """Columns (long sheets: clauses) have names of their own, unlike each other and unlike the fixed headings."""
+    entered = _entered(scheme)
+    named = [((*one.steps, "name"), one.node.name.zh) for one in placed(scheme) if one.node.id in entered]
+    faults = twice([(steps, heading(name)) for steps, name in named], places, "heading-twice")
+    if scheme.sheet.layout == "wide":
+        fixed = {heading(name) for name in FIXED_HEADINGS}
+        faults += [places.fault("heading-fixed", *steps, found=name) for steps, name in named if heading(name) in fixed]
+    for one in placed(scheme):
+        points = [((*one.steps, "points", place, "name"), point.name.zh) for place, point in enumerate(one.node.points)]
+        faults += twice(points, places, "point-name-twice")
+    return faults
+
+
+def _entered(scheme: Scheme) -> set[str]:
+    """Ids of the indicators that are columns, or clauses, of a sheet."""
+    if scheme.sheet.layout == "long":
+        return {node.id for node in scheme.counted}
+    items = scheme.items if scheme.sheet.entry != "points" else ()
+    leaves = scheme.leaves if scheme.sheet.entry != "items" else ()
+    return {node.id for node in (*items, *leaves)}
+
+
+def check_layout(scheme: Scheme, places: Places) -> list[Fault]:
+    """Long sheets hold counted clauses only and none of the columns of wide ones; only they have 加重."""
+    faults = []
+    for one in placed(scheme):
+        node = one.node
+        if scheme.sheet.layout == "long" and node.scale:
+            faults.append(places.fault("long-graded", *one.steps, "scale", id=node.id))
+        if scheme.sheet.layout == "wide" and node.count and node.count.aggravated is not None:
+            faults.append(places.fault("aggravated-in-wide", *one.steps, "count", "aggravated", id=node.id))
+    if scheme.sheet.layout == "long":
+        absent = {"error_deduction": scheme.error_deduction, "fatal": scheme.fatal}
+        faults += [places.fault("long-no-column", name, name=name) for name, rule in absent.items() if rule]
+        for key, plain in (("entry", "items"), ("deduction_points", "none")):
+            if getattr(scheme.sheet, key) != plain:
+                faults.append(places.fault("long-wide-only", "sheet", key, name=f"{key}: {plain}"))
+    return faults
+
+
+def check_entry(scheme: Scheme, places: Places) -> list[Fault]:
+    """Entry by points needs items with children; whatever has a scale can be marked in some sheet."""
+    faults = []
+    items = {node.id for node in scheme.items}
+    entered = {node.id for node in (*scheme.items, *scheme.leaves)}
+    if scheme.sheet.entry != "items" and not any(node.children for node in scheme.items):
+        faults.append(places.fault("entry-without-points", "sheet", "entry", found=scheme.sheet.entry))
+    for one in placed(scheme):
+        node = one.node
+        if node.scale and node.id not in entered:
+            faults.append(places.fault("scale-never-used", *one.steps, "scale", id=node.id))
+        below = [child.id for child in node.walk() if child.count]
+        if node.scale and node.id in items and below:
+            faults.append(places.fault("count-under-item", *one.steps, id=node.id, below=below))
+    return faults
+
+
+def check_deduction_points(scheme: Scheme, places: Places) -> list[Fault]:
+    """The column 扣分点 needs scoring points; where it must be filled, every marked indicator needs some."""
+    if scheme.sheet.layout == "long" or scheme.sheet.deduction_points == "none":
+        return []
+    if not any(node.points for node in scheme.nodes):
+        return [places.fault("no-scoring-points", "sheet", "deduction_points")]
+    if scheme.sheet.deduction_points == "optional":
+        return []
+    marked = scheme.leaves if scheme.sheet.entry == "points" else scheme.items
+    lacking = {node.id for node in marked if node.scale and not _points(node)}
+    return [
+        places.fault("item-without-points", *one.steps, id=one.node.id)
+        for one in placed(scheme)
+        if one.node.id in lacking
+    ]
+
+
+def _points(node: Indicator) -> bool:
+    return any(below.points for below in node.walk())

@@ -1,0 +1,176 @@
+"""Checks of the tree of indicators: ids, leaves, weights, sums and sections."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from qa_workbook.scheme.faults import Fault, Places, Steps, nearest
+from qa_workbook.scheme.model import Indicator, Scheme, Score
+from qa_workbook.scheme.placed import Placed, full_of_sum, full_points, placed, twice
+
+SUM_ONLY = ("base", "floor", "ceiling", "bonus_cap")
+
+
+def check_ids(scheme: Scheme, places: Places) -> list[Fault]:
+    """Ids of the score, of indicators and of scoring points are unique together; so are families' among themselves."""
+    ids: list[tuple[Steps, str]] = [(("score", "id"), scheme.score.id)]
+    for one in placed(scheme):
+        ids.append(((*one.steps, "id"), one.node.id))
+        ids += [((*one.steps, "points", place, "id"), point.id) for place, point in enumerate(one.node.points)]
+    faults = twice(ids, places, "id-twice")
+    for key, families in (("families", scheme.families), ("critical_families", scheme.critical_families)):
+        faults += twice([((key, place, "id"), one.id) for place, one in enumerate(families)], places, "id-twice")
+    return faults
+
+
+def check_kinds(scheme: Scheme, places: Places) -> list[Fault]:
+    """A leaf has exactly one of scale and count; a node with children aggregates and is not counted."""
+    faults = []
+    for one in placed(scheme):
+        node = one.node
+        if node.count and (node.scale or node.children):
+            faults.append(places.fault("count-not-alone", *one.steps, "count", id=node.id))
+        if not node.children and not node.scale and not node.count:
+            faults.append(places.fault("leaf-without-kind", *one.steps, id=node.id))
+        if node.children and not node.aggregate:
+            faults.append(places.fault("aggregate-missing", *one.steps, id=node.id))
+        if node.aggregate and not node.children:
+            faults.append(places.fault("aggregate-on-leaf", *one.steps, "aggregate", id=node.id))
+        if node.points and not node.scale:
+            faults.append(places.fault("points-without-scale", *one.steps, "points", id=node.id))
+    return faults
+
+
+def check_weights(scheme: Scheme, places: Places) -> list[Fault]:
+    """A weight is needed under `weighted`, and under `sum` by all but counted leaves, which have none, and sums."""
+    faults = []
+    for one in placed(scheme):
+        node = one.node
+        sums_up = node.count or (node.aggregate == "sum" and not node.scale)
+        if node.count and node.weight is not None:
+            faults.append(places.fault("weight-on-count", *one.steps, "weight", id=node.id))
+        elif node.weight is None and one.parent.aggregate == "weighted" and not node.count:
+            faults.append(places.fault("weight-missing", *one.steps, id=node.id, aggregate="weighted"))
+        elif node.weight is None and one.parent.aggregate == "sum" and not sums_up:
+            faults.append(places.fault("weight-missing", *one.steps, id=node.id, aggregate="sum"))
+    return faults
+
+
+def check_references(scheme: Scheme, places: Places) -> list[Fault]:
+    """Every scale, family and critical family that is named is defined."""
+    families = [family.id for family in scheme.families]
+    critical = [family.id for family in scheme.critical_families]
+    named = []
+    for one in placed(scheme):
+        named.append(((*one.steps, "scale"), one.node.scale, "unknown-scale", list(scheme.scales)))
+        named.append(((*one.steps, "family"), one.node.family, "unknown-family", families))
+        named.append(((*one.steps, "critical"), one.node.critical, "unknown-critical", critical))
+    for place, code in enumerate(scheme.fatal.codes if scheme.fatal else ()):
+        named.append((("fatal", "codes", place, "critical"), code.critical, "unknown-critical", critical))
+    return [
+        places.fault(fault, *steps, found=name, hint=nearest(name, known), known=known or ["–"])
+        for steps, name, fault, known in named
+        if name is not None and name not in known
+    ]
+
+
+def check_counts(scheme: Scheme, places: Places) -> list[Fault]:
+    """Counted leaves move points, so they stand under `sum` only; they always apply."""
+    faults = []
+    for one in placed(scheme):
+        if one.node.count and one.parent.aggregate in ("weighted", "equal"):
+            faults.append(places.fault("count-outside-sum", *one.steps, "count", id=one.node.id))
+        if one.node.count and one.node.not_applicable:
+            faults.append(places.fault("count-not-applicable", *one.steps, "not_applicable", id=one.node.id))
+    return faults
+
+
+def check_sums(scheme: Scheme, places: Places) -> list[Fault]:
+    """base, floor, ceiling and bonus_cap belong to `sum` (floor and ceiling also to any score); floor ≤ ceiling."""
+    faults = []
+    score = scheme.score
+    for key in ("base", "bonus_cap"):
+        if score.aggregate != "sum" and getattr(score, key) is not None:
+            faults.append(places.fault("sum-only", "score", key, key_name=key))
+    if score.floor >= score.ceiling:
+        faults.append(places.fault("floor-above-ceiling", "score", "floor", floor=score.floor, ceiling=score.ceiling))
+    for one in placed(scheme):
+        node = one.node
+        for key in SUM_ONLY:
+            if node.aggregate != "sum" and getattr(node, key) is not None:
+                faults.append(places.fault("sum-only", *one.steps, key, key_name=key))
+        if node.floor is not None and node.ceiling is not None and node.floor > node.ceiling:
+            details = {"floor": node.floor, "ceiling": node.ceiling}
+            faults.append(places.fault("floor-above-ceiling", *one.steps, "floor", **details))
+    return faults
+
+
+def check_full(scheme: Scheme, places: Places) -> list[Fault]:
+    """The full score can be reached, and every sum whose fraction is used has full points above zero."""
+    faults = []
+    score = scheme.score
+    most = score.ceiling
+    if score.aggregate == "sum":
+        most = min(most, _most(score, scheme.indicators))
+    if most < score.full:
+        faults.append(places.fault("full-unreachable", "score", "full", full=score.full, most=most))
+    for one in placed(scheme):
+        node = one.node
+        if node.aggregate != "sum" or (one.parent.aggregate == "sum" and node.weight is None):
+            continue
+        full = full_of_sum(node)
+        if full <= 0:
+            faults.append(places.fault("sum-without-full", *one.steps, id=node.id, full=full))
+        elif node.ceiling is not None and node.ceiling < full:
+            faults.append(places.fault("full-unreachable", *one.steps, "ceiling", full=full, most=node.ceiling))
+    return faults
+
+
+def _most(node: Indicator | Score, children: tuple[Indicator, ...]) -> Decimal:
+    """The most points that a sum can come to, with all bonus."""
+    bonus = sum((_bonus(child) for child in children), Decimal(0))
+    if node.bonus_cap is not None:
+        bonus = min(bonus, node.bonus_cap)
+    sums = [child for child in children if child.aggregate == "sum" and child.weight is None]
+    others = sum((full_points(child) for child in children if child not in sums), Decimal(0))
+    most = (node.base or Decimal(0)) + bonus + others + sum((_most(one, one.children) for one in sums), Decimal(0))
+    return most if node.ceiling is None else min(most, node.ceiling)
+
+
+def _bonus(leaf: Indicator) -> Decimal:
+    count = leaf.count
+    if count is None or count.direction != "bonus":
+        return Decimal(0)
+    most = Decimal("Infinity") if count.per == "occurrence" else count.points * (count.aggravated or 1)
+    return most if count.cap is None else min(most, count.cap)
+
+
+def check_section_fail(scheme: Scheme, places: Places) -> list[Fault]:
+    """section_fail stands on a node with children, watches indicators below it, and has the threshold of its unit."""
+    return [fault for one in placed(scheme) if one.node.section_fail for fault in _section_fail(scheme, one, places)]
+
+
+def _section_fail(scheme: Scheme, one: Placed, places: Places) -> list[Fault]:
+    rule, steps = one.node.section_fail, (*one.steps, "section_fail")
+    assert rule is not None
+    if not one.node.children:
+        return [places.fault("section-fail-on-leaf", *steps, id=one.node.id)]
+    faults = []
+    wanted = {"mark": "mark_at_or_below", "occurrence": "count_at_or_above"}[rule.unit]
+    if getattr(rule, wanted) is None:
+        faults.append(places.fault("section-fail-threshold", *steps, wanted=wanted, unit=rule.unit))
+    below = {node.id: node for node in one.node.walk() if node is not one.node}
+    for place, name in enumerate(rule.of):
+        if name not in below:
+            details = {"found": name, "hint": nearest(name, below), "known": list(below)}
+            faults.append(places.fault("section-fail-unknown", *steps, "of", place, **details))
+    watched = [below[name] for name in rule.of or below if name in below]
+    if rule.mark_at_or_below is not None:
+        scales = [scheme.scales[node.scale] for node in watched if node.scale in scheme.scales]
+        if scales and any(rule.mark_at_or_below >= scale.full for scale in scales):
+            faults.append(places.fault("section-fail-always", *steps, "mark_at_or_below", found=rule.mark_at_or_below))
+        if not scales:
+            faults.append(places.fault("section-fail-idle", *steps, "mark_at_or_below"))
+    if rule.count_at_or_above is not None and not any(node.count for node in watched):
+        faults.append(places.fault("section-fail-idle", *steps, "count_at_or_above"))
+    return faults
