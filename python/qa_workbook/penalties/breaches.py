@@ -1,0 +1,88 @@
+"""Finds the breaches in the recordings: fatal errors, error deductions and clauses, one row each; no prices yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from qa_workbook.scheme.model import Scheme
+
+CARRIED = ("recording", "inspector", "call_date", "agent", "name", "team", "remark", "file", "sheet", "row")
+ORDER = ["agent", "call_date", "recording", "cause", "code", "inspector", "key", "aggravated", "file", "sheet", "row"]
+COLUMNS = (*CARRIED, "cause", "code", "times", "aggravated", "ticks", "cell", "key")
+
+
+def breaches(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
+    """Returns the breaches of the recordings of one scheme version.
+
+    Columns: those of CARRIED; cause; code (fatal code, error codes joined by ";", or indicator id); times; aggravated; ticks
+    (error deduction in whole 10^-decimals points, else 0); cell (A1, "" if unknown); key (`scheme.key`).
+    """
+    parts = [_fatal(frame), _error_deductions(frame)]
+    parts += [_long_clauses(frame)] if "clause" in frame.columns else _wide_clauses(scheme, frame)
+    found = [part for part in parts if len(part)]
+    return pd.concat(found, ignore_index=True).assign(key=scheme.key) if found else no_breaches()
+
+
+def all_breaches(schemes: Mapping[str, Scheme], frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Returns the breaches of all frames (by scheme key) in the order of the register, whatever the order of the rows."""
+    parts = [breaches(schemes[key], frame) for key, frame in sorted(frames.items())]
+    full = [part for part in parts if len(part)]
+    return pd.concat(full).sort_values(ORDER, ignore_index=True) if full else no_breaches()
+
+
+def no_breaches() -> pd.DataFrame:
+    """Returns an empty frame of breaches with the right types."""
+    types = {"call_date": "datetime64[s]", "row": "int32", "times": "int32", "aggravated": "bool", "ticks": "int64"}
+    return pd.DataFrame({name: pd.Series(dtype=types.get(name, "str")) for name in COLUMNS})
+
+
+def count_breaches(scheme: Scheme, frame: pd.DataFrame) -> int:
+    """Returns how many breaches there are, counted another way: the control total of the register."""
+    fatal = frame.loc[frame["fatal"], "fatal_codes"]
+    total = int((fatal.str.count(";") + 1).sum()) + int((frame["error_deduction"] > 0).sum())
+    if "clause" in frame.columns:
+        return total + int((frame["times"] > 0).sum())
+    return total + sum(int(frame[name].gt(0).sum()) for name in _deducting(scheme, frame).values())
+
+
+def _deducting(scheme: Scheme, frame: pd.DataFrame) -> dict[str, str]:
+    """Counted leaves that deduct and have a column: {indicator id: column name}."""
+    return {
+        node.id: f"count.{node.id}"
+        for node in scheme.counted
+        if node.count and node.count.direction == "deduct" and f"count.{node.id}" in frame.columns
+    }
+
+
+def _rows(frame: pd.DataFrame, cause: str, column: str) -> pd.DataFrame:
+    letter = frame["columns"].str.extract(rf"(?:^|;){column.replace('.', '[.]')}=([A-Z]+)(?:;|$)", expand=False).fillna("")
+    cell = (letter + frame["row"].astype("str")).where(letter != "", "")
+    return frame[list(CARRIED)].assign(cause=cause, code="", times=1, aggravated=False, ticks=0, cell=cell)
+
+
+def _fatal(frame: pd.DataFrame) -> pd.DataFrame:
+    chosen = frame[frame["fatal"]]
+    rows = _rows(chosen, "fatal", "fatal").assign(code=chosen["fatal_codes"].str.split(";"))
+    return rows.explode("code").astype({"code": "str"})
+
+
+def _error_deductions(frame: pd.DataFrame) -> pd.DataFrame:
+    chosen = frame[frame["error_deduction"] > 0]
+    rows = _rows(chosen, "error_deduction", "error_deduction")
+    return rows.assign(code=chosen["error_codes"], ticks=chosen["error_deduction"])
+
+
+def _long_clauses(frame: pd.DataFrame) -> pd.DataFrame:
+    chosen = frame[frame["times"] > 0]
+    named = {name: chosen[name] for name in ("times", "aggravated")}
+    return _rows(chosen, "clause", "clause").assign(code=chosen["clause"], **named)
+
+
+def _wide_clauses(scheme: Scheme, frame: pd.DataFrame) -> list[pd.DataFrame]:
+    parts = []
+    for node_id, column in _deducting(scheme, frame).items():
+        chosen = frame[frame[column] > 0]
+        parts.append(_rows(chosen, "clause", column).assign(code=node_id, times=chosen[column]))
+    return parts
