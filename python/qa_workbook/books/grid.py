@@ -1,10 +1,9 @@
-"""Tables of whole columns: one call writes a column of one kind, so that large sheets cost little more than XlsxWriter itself."""
+"""Tables of whole columns: one call writes a column of one kind, at hardly more than XlsxWriter's own cost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -33,7 +32,7 @@ _WIDTH_SAMPLE = 400
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a grid: `key` names it for charts, `kind` is a key of KINDS, `tones` colours cells by their value."""
+    """One column of a grid: `key` names it, `kind` is a key of KINDS, `tones` colours cells by their value."""
 
     key: str
     heading: str
@@ -44,20 +43,21 @@ class Column:
     tones: Mapping[Any, Tone] = field(default_factory=dict)
 
     def cells(self) -> list[Any]:
-        """Returns the values as a list ready to be written: clean text, serial dates, numbers; None where the cell is blank."""
-        values: list[Any] = self.values.tolist() if isinstance(self.values, pd.Series) else list(self.values)
-        if self.kind in _TEXT:
-            clean = {value: safe_text(value) for value in set(values) if value is not None and value == value}
-            return [clean.get(value) or None for value in values]
+        """Returns what to write: clean text, serial dates, numbers; None where the cell is blank."""
+        values = self.values if isinstance(self.values, pd.Series) else pd.Series(list(self.values), dtype=object)
         if self.kind == "date":
-            days = (pd.to_datetime(pd.Series(values)) - _EXCEL_DAY_ZERO) / pd.Timedelta(days=1)
-            return [day if day == day else None for day in days.tolist()]
-        return [None if value is None or value != value else value for value in values]
+            values = (pd.to_datetime(values) - _EXCEL_DAY_ZERO) / pd.Timedelta(days=1)
+        blank = values.isna().tolist()
+        cells = [None if empty else value for value, empty in zip(values.tolist(), blank, strict=True)]
+        if self.kind not in _TEXT:
+            return cells
+        clean = {value: safe_text(value) for value in set(cells)}
+        return [clean[value] or None for value in cells]
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a grid lies on its sheet (0-based rows and columns, both ends included); `last < first` when it has no rows."""
+    """Where a grid lies on its sheet: 0-based rows and columns, both included; `last < first` when it has no rows."""
 
     sheet: str
     header: int
@@ -99,7 +99,7 @@ def write_column(sheet: Worksheet, styles: Styles, top: int, index: int, column:
 
 
 def natural_width(column: Column) -> float:
-    """Returns the width that shows the column's values unclipped, up to its `most`; numbers get the width of their kind."""
+    """Returns the width that shows the values unclipped, up to the column's `most`; numbers have that of their kind."""
     if column.width is not None:
         return column.width
     least = KINDS[column.kind][2]
@@ -113,9 +113,3 @@ def header_height(headings: Sequence[str], widths: Sequence[float], *, least: fl
     """Returns the height in points of a header row whose headings wrap in columns of `widths`."""
     lines = max((wrapped_lines(heading, width) for heading, width in zip(headings, widths, strict=True)), default=1)
     return max(least, 8 + 14.0 * lines)
-
-
-def as_date(value: object) -> date | None:
-    """Returns a date for a cell from ISO text, a Timestamp or a date; None when there is none."""
-    stamp = pd.Timestamp(value) if value is not None else pd.NaT  # type: ignore[arg-type]
-    return None if stamp is pd.NaT else stamp.date()

@@ -8,8 +8,10 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.grid import Column, Placed, header_height, natural_width, unique_headings, write_column
-from qa_workbook.books.style import Styles, put
+from qa_workbook.books.style import Styles, put, wrapped_lines
 
+ROW_HEIGHT = 18
+_LINE_HEIGHT = 14
 _NAME_LIMIT = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -32,6 +34,7 @@ class Layout:
         self.sheet, self.styles = sheet, styles
         self.widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
+        sheet.set_default_row(ROW_HEIGHT)
 
     def section(self, row: int, words: str, columns: int, left: int = 0) -> int:
         """Writes a section heading over `columns` columns and returns the next row."""
@@ -50,17 +53,26 @@ class Layout:
         widths = [self.widths[index] for index in range(left, left + len(columns))]
         self._heights[row] = max(self._heights.get(row, 0), header_height(headings, widths))
         self.sheet.set_row(row, self._heights[row])
+        self._wrap(row + 1, columns, widths)
         count = len(columns[0].values)
         places = {column.key: index for index, column in enumerate(columns, left)}
         return Placed(self.sheet.get_name(), row, row + 1, row + count, places)
+
+    def _wrap(self, top: int, columns: Sequence[Column], widths: Sequence[float]) -> None:
+        """Makes the rows high enough for their wrapping cells: Excel doesn't where a default height is set."""
+        for column, width in zip(columns, widths, strict=True):
+            for row, value in enumerate(column.cells() if column.kind == "wrapped" else [], top):
+                height = 5 + _LINE_HEIGHT * wrapped_lines(value, width) if value else 0
+                if height > self._heights.get(row, ROW_HEIGHT):
+                    self._heights[row] = height
+                    self.sheet.set_row(row, height)
 
     def total(self, placed: Placed, values: Mapping[str, tuple[Any, str | None]]) -> int:
         """Writes a total row below `placed`: key → (value, number format). Returns its row."""
         row = placed.last + 1
         for key, column in placed.columns.items():
             value, number = values.get(key, (None, None))
-            align = "left" if isinstance(value, str) else "center"
-            put(self.sheet, row, column, value, self.styles("total", number, align=align))
+            put(self.sheet, row, column, value, self.styles("total", number, align="center"))
         return row
 
     def filter(self, placed: Placed) -> None:

@@ -1,4 +1,4 @@
-"""The charts of the analysis workbook: score distribution with reference lines, Pareto, and daily defect ratio by alert colour."""
+"""The charts of the analysis workbook: score distribution with reference lines, Pareto, days in alert colours."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ _GRID = {"visible": True, "line": {"color": "#E7EAEC", "width": 0.75}}
 
 
 def _dress(chart: Chart, title: str, *, legend: bool = False) -> None:
-    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 11, "bold": True, "color": ACCENT}, "overlay": False})
+    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 11, "bold": True, "color": ACCENT}})
     chart.set_legend({"position": "bottom", "font": _SMALL} if legend else {"none": True})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
     chart.set_plotarea({"fill": {"color": "#FFFFFF"}})
 
 
-def pareto(book: Book, placed: Placed, title: str, *, name: str, count: str, share: str, rows: int | None = None) -> Chart:
-    """Returns columns of defects in falling order with the cumulative share as a line; the first `rows` only."""
+def pareto(book: Book, placed: Placed, title: str, count: str, rows: int | None = None) -> Chart:
+    """Returns columns of `count` in falling order with the cumulative share as a line; the first `rows` only."""
     chart = book.workbook.add_chart({"type": "column"})
-    names = placed.cells(name, rows)
+    names = placed.cells("name", rows)
     bars = {"name": book.say("defective"), "categories": names, "values": placed.cells(count, rows)}
     chart.add_series({**bars, "fill": {"color": ACCENT}, "border": {"none": True}, "gap": 60})
     line = book.workbook.add_chart({"type": "line"})
     line.add_series(
         {
-            "name": book.say("cumulative_share"), "categories": names, "values": placed.cells(share, rows), "y2_axis": True,
-            "line": {"color": MIDDLING, "width": 2}, "marker": {"type": "circle", "size": 5, "fill": {"color": MIDDLING}},
+            "name": book.say("cumulative_share"), "categories": names, "values": placed.cells("cumulative_share", rows),
+            "y2_axis": True, "line": {"color": MIDDLING, "width": 2},
+            "marker": {"type": "circle", "size": 5, "fill": {"color": MIDDLING}},
         }
     )  # fmt: skip
     chart.combine(line)
@@ -74,7 +75,7 @@ def day_means(book: Book, placed: Placed, title: str) -> Chart:
 
 
 def distribution(book: Book, placed: Placed, title: str, bars: list[str], references: list[tuple[str, str]]) -> Chart:
-    """Returns the histogram of scores: `bars` are the colours of its rows, `references` (key, colour) its upright lines."""
+    """Returns the histogram: `bars` are the colours of its rows, `references` (key, colour) its upright lines."""
     chart = book.workbook.add_chart({"type": "column"})
     edges = placed.cells("edge")
     chart.add_series(
@@ -97,7 +98,7 @@ def distribution(book: Book, placed: Placed, title: str, bars: list[str], refere
 
 
 def _upright(placed: Placed, edges: list[Any], key: str, colour: str, name: str) -> dict[str, Any]:
-    """Returns a series of one point whose error bar falls to the axis: the only upright line that Excel and Calc both draw."""
+    """Returns one point whose error bar falls to the axis: the upright line that Excel and Calc both draw."""
     return {
         "name": name, "categories": edges, "values": placed.cells(key), "line": {"none": True},
         "marker": {"type": "diamond", "size": 6, "fill": {"color": colour}, "border": {"color": colour}},

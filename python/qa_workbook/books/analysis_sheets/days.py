@@ -21,11 +21,10 @@ def write(book: Book, sheet: Any, analysis: Any) -> Placed:
     if graded:
         names = book.level_names(analysis, frame["alert"])
         columns += [
-            Column("average_defect_ratio", book.say("average_defect_ratio"), frame["average_defect_ratio"], "percent", width=13),
+            Column("average_defect_ratio", book.say("average_defect_ratio"), frame["average_defect_ratio"], "percent", 13),
             Column("alert", book.say("alert"), names, "centred", width=11, tones=book.tones(analysis)),
         ]
-    if book.few is not None:
-        columns.append(Column("few", book.say("hint"), book.few_notes(frame["recordings"]), "centred", width=12))
+    columns += book.hints(frame["recordings"])
     placed = page.grid(FIRST_ROW, columns)
     page.total(placed, _totals(page))
     right = len(columns) + 1
@@ -71,9 +70,9 @@ def _legend(page: Page, left: int) -> None:
             Column("alert", book.say("alert"), [level.name.say(book.language) for level in levels], "centred", width=12,
                    tones=book.tones(analysis)),
             Column("colour", book.say("colour"), [book.say(level.colour) for level in levels], "centred", width=9),
-            Column("days", book.say("alert_day_count"), [days.get(level.colour) for level in levels], "integer", width=12),
-            Column("average", book.say("average_from"), [float(level.average_from) for level in levels], "percent", width=15),
-            Column("item", book.say("item_from"), [float(level.item_from) for level in levels], "percent", width=15),
+            Column("days", book.say("alert_day_count"), [days.get(level.colour) for level in levels], "integer", 12),
+            Column("average", book.say("average_from"), [float(level.average_from) for level in levels], "percent", 15),
+            Column("item", book.say("item_from"), [float(level.item_from) for level in levels], "percent", 15),
         ],
         left=left,
     )  # fmt: skip

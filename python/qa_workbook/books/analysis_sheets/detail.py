@@ -1,8 +1,9 @@
-"""Sheet 明细: an Excel table of every recording with its marks, scores and origin; split over several sheets when too long."""
+"""Sheet 明细: an Excel table of every recording with marks, scores and origin; several sheets when it is too long."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -10,11 +11,15 @@ from xlsxwriter.utility import xl_col_to_name
 from qa_workbook.books.analysis_sheets.page import FIRST_ROW, Book, Page
 from qa_workbook.books.analysis_sheets.sources import link_cells
 from qa_workbook.books.grid import Column, Placed, header_height, natural_width, unique_headings, write_column
-from qa_workbook.books.style import DEPTH, LINE, MUTED, STRIPE
+from qa_workbook.books.style import DEPTH, INK, LINE, MUTED, STRIPE, Tone
 from qa_workbook.records.frames import COUNT, MARK
 from qa_workbook.scheme.model import Indicator
 
 ROWS = 1_048_576 - FIRST_ROW - 2  # what a sheet can hold below the heading
+PAPER = "#FFFFFF"
+_STRIPES = (Tone(STRIPE, INK), Tone(PAPER, INK))
+_HAIRLINE: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
+_FROZEN = 4  # columns that stay in sight: day, recording, agent
 LINKED_ROWS = 20_000  # above this many rows the links slow Excel down; the sheet 来源 has them all
 
 
@@ -43,10 +48,12 @@ def write(book: Book, sheet: Any, analysis: Any, frame: Any, table: str) -> Plac
     placed = Placed(sheet.get_name(), FIRST_ROW, FIRST_ROW + 1, FIRST_ROW + len(frame), places)
     if 0 < len(frame) <= LINKED_ROWS:
         cells = [f"A{row}" for row in frame["row"].tolist()]
-        link_cells(page, placed.first, places["file"], frame["file"].tolist(), frame["sheet"].tolist(), cells)
-    _colours(page, placed, last, [node for node in analysis.scheme.nodes if f"{MARK}{node.id}" in places])
-    sheet.freeze_panes(FIRST_ROW + 1, 5)
+        link_cells(page, (placed.first, places["file"]), frame["file"].tolist(), frame["sheet"].tolist(), cells)
+    _colours(page, placed, last)
+    sheet.freeze_panes(FIRST_ROW + 1, _FROZEN)
     page.finish(FIRST_ROW)
+    sheet.fit_to_pages(2, 0)  # one page wide would be too small to read
+    sheet.repeat_columns(0, _FROZEN - 1)
     return placed
 
 
@@ -64,7 +71,7 @@ def _used(detail: Any, column: str) -> bool:
 def _columns(book: Book, analysis: Any, frame: Any) -> list[Column]:
     say, scheme = book.say, analysis.scheme
     bands = {band.id: band.name.say(book.language) for band in scheme.bands.bands} if scheme.bands else {}
-    columns = [
+    return [
         Column("call_date", say("call_date"), frame["call_date"], "date"),
         Column("recording", say("recording"), frame["recording"], "centred", most=26),
         Column("agent", say("agent"), frame["agent"], "centred", most=16),
@@ -82,22 +89,27 @@ def _columns(book: Book, analysis: Any, frame: Any) -> list[Column]:
         Column("codes", say("codes"), _codes(frame), "centred", most=16),
         Column("points", say("points"), _points(book, analysis, frame["points"]), "text", most=30),
         Column("remark", say("remark"), frame["remark"], "text", most=36),
-        Column("counted", say("counted"), frame["counted"].map({True: say("yes"), False: say("no")}), "centred", width=6),
+        Column("counted", say("counted"), frame["counted"].map({True: say("yes"), False: say("no")}), "centred", 6),
         Column("version", say("version"), frame["version"], "centred"),
         Column("project", say("project"), frame["project"], "centred", most=18),
         Column("file", say("file"), frame["file"], "link", most=40),
         Column("sheet", say("sheet"), frame["sheet"], "centred", most=14),
         Column("row", say("row"), frame["row"], "integer", width=7),
     ]
-    return columns
 
 
 def _marks(book: Book, analysis: Any, frame: Any) -> list[Column]:
-    nodes = [(f"{MARK}{node.id}", node, frame) for node in marked(analysis)]
-    nodes += [(f"{COUNT}{node.id}", node, frame) for node in analysis.scheme.counted if _used(frame, f"{COUNT}{node.id}")]
-    return [
-        Column(key, node.name.say(book.language), frame[key] if key in frame else [None] * len(frame), "mark", width=8.5)
-        for key, node, frame in nodes
+    nodes = [(f"{MARK}{node.id}", node) for node in marked(analysis)]
+    absent = [None] * len(frame)
+    columns = [
+        Column(key, node.name.say(book.language), frame[key] if key in frame else absent, "mark", width=8.5)
+        for key, node in nodes
+    ]
+    counted = [(node, f"{COUNT}{node.id}") for node in analysis.scheme.counted]
+    return columns + [
+        Column(key, node.name.say(book.language), frame[key].where(frame[key] != 0), "mark", width=16)
+        for node, key in counted
+        if key in frame and analysis.detail[key].any()
     ]
 
 
@@ -108,34 +120,39 @@ def _codes(frame: Any) -> list[str]:
 
 def _points(book: Book, analysis: Any, points: Any) -> list[str]:
     names = {point.id: point.name.say(book.language) for node in analysis.scheme.nodes for point in node.points}
-    known = {ids: "、".join(names.get(key, key) for key in ids.split(";")) if ids else "" for ids in set(points.tolist())}
+    known = {ids: "、".join(names.get(key, key) for key in ids.split(";")) for ids in set(points.tolist())}
     return [known[ids] for ids in points.tolist()]
 
 
-def _colours(page: Page, placed: Placed, last: int, nodes: list[Indicator]) -> None:
-    """Stripes, hairlines and the depth of lost marks as conditional formats: they cost nothing per cell."""
-    sheet, width = page.sheet, len(placed.columns) - 1
-    counted = xl_col_to_name(placed.columns["counted"], True)
-    struck = page.book.workbook.add_format({"font_color": MUTED, "font_strikeout": True, "font_name": "", "font_size": 0})
-    no = page.say("no")
-    whole = (placed.first, 0, last, width)
-    sheet.conditional_format(*whole, {"type": "formula", "criteria": f'={counted}{placed.first + 1}="{no}"', "format": struck})
-    for node in nodes:
-        _depth(page, placed, last, node)
-    line = {"bottom": 1, "bottom_color": LINE, "font_name": "", "font_size": 0}
-    striped = page.book.workbook.add_format({**line, "bg_color": STRIPE})
-    sheet.conditional_format(*whole, {"type": "formula", "criteria": "=MOD(ROW(),2)=0", "format": striped})
-    plain = page.book.workbook.add_format(line)
-    sheet.conditional_format(*whole, {"type": "formula", "criteria": "=MOD(ROW(),2)=1", "format": plain})
+def _colours(page: Page, placed: Placed, last: int) -> None:
+    """Stripes, hairlines and the depth of lost marks as conditional formats: they cost nothing per cell.
+
+    Calc looks at one format per cell, so that ranges may not overlap and each rule brings all that it should show.
+    """
+    uncounted = f'=${xl_col_to_name(placed.columns["counted"])}{placed.first + 1}="{page.say("no")}"'
+    struck = page.styles.conditional(Tone(PAPER, MUTED), font_strikeout=True, **_HAIRLINE)
+    stripes = [(f"=MOD(ROW(),2)={odd}", page.styles.conditional(tone, **_HAIRLINE)) for odd, tone in enumerate(_STRIPES)]
+    for left, right, full in _segments(page, placed):
+        cell = f"{xl_col_to_name(left)}{placed.first + 1}"
+        depths = [
+            (f"=AND(ISNUMBER({cell}),{cell}<{bound:.9g})", page.styles.conditional(tone, **_HAIRLINE))
+            for bound, tone in _depths(full)
+        ]
+        for criteria, style in [(uncounted, struck), *depths, *stripes]:
+            options = {"type": "formula", "criteria": criteria, "format": style, "stop_if_true": True}
+            page.sheet.conditional_format(placed.first, left, last, right, options)
 
 
-def _depth(page: Page, placed: Placed, last: int, node: Indicator) -> None:
-    """Colours the lower, middle and upper third of the marks below full, grave to light."""
-    column, full = placed.columns[f"{MARK}{node.id}"], float(page.analysis.scheme.scale_of(node).full)
-    cell = f"{xl_col_to_name(column)}{placed.first + 1}"
-    for bound, tone in ((full / 3, DEPTH[2]), (full * 2 / 3, DEPTH[1]), (full, DEPTH[0])):
-        page.sheet.conditional_format(
-            placed.first, column, last, column,
-            {"type": "formula", "criteria": f"=AND(ISNUMBER({cell}),{cell}<{bound:.9g})", "stop_if_true": True,
-             "format": page.styles.conditional(tone)},
-        )  # fmt: skip
+def _segments(page: Page, placed: Placed) -> list[tuple[int, int, float | None]]:
+    """Returns (first column, last column, full mark) of neighbouring columns with the same full mark; None for others."""
+    scheme, segments = page.analysis.scheme, []
+    fulls = {f"{MARK}{node.id}": float(scheme.scale_of(node).full) for node in scheme.graded}
+    for full, group in groupby(placed.columns.items(), key=lambda entry: fulls.get(entry[0])):
+        columns = [column for _, column in group]
+        segments.append((columns[0], columns[-1], full))
+    return segments
+
+
+def _depths(full: float | None) -> list[tuple[float, Tone]]:
+    """Returns the bounds of the lower, middle and upper third of the marks below `full`, grave to light."""
+    return [] if full is None else [(full / 3, DEPTH[2]), (full * 2 / 3, DEPTH[1]), (full, DEPTH[0])]

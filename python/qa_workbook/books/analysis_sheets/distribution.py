@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from xlsxwriter.chart import Chart
@@ -76,7 +77,7 @@ def _bands(page: Page, row: int) -> None:
     counts = counted["band"].value_counts()
     numbers = [int(counts.get(band.id, 0)) for band in bands]
     rates = [_rate(analysis.metrics, band.id, number) for band, number in zip(bands, numbers, strict=True)]
-    row = page.section(row, book.say("bands"), 6)
+    row = page.section(row, book.say("bands"), 4)
     page.grid(
         row,
         [
@@ -119,9 +120,9 @@ def _histogram(page: Page, groups: Any) -> Histogram:
     page.sheet.set_column(_HELPER, _HELPER + 1 + len(lines), 8, None, {"hidden": True})
     for index in range(_HELPER, _HELPER + 2 + len(lines)):
         del page.widths[index]
-    middles = [low + high for low, high in zip(bounds[:-1], bounds[1:], strict=True)]
-    bars = [colour for middle in middles for colour in (charts.ACCENT, _colour(middle / 2, references))] + [charts.ACCENT]
-    return Histogram(placed, bars, [(key, colour) for key, _, colour in references])
+    middles = [low + high for low, high in pairwise(bounds)]
+    bars = [colour for middle in middles for colour in (charts.ACCENT, _colour(middle / 2, references))]
+    return Histogram(placed, [*bars, charts.ACCENT], [(key, colour) for key, _, colour in references])
 
 
 def _references(analysis: Any) -> list[tuple[str, float, str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from qa_workbook.books.analysis_sheets.page import FIRST_ROW, Book, Page
 from qa_workbook.books.grid import Column
 from qa_workbook.books.style import ACCENT, ACCENT_PALE, put
@@ -42,7 +44,7 @@ def _width(words: list[str]) -> float:
 
 
 def _numbers(values: Any) -> list[float | None]:
-    return [None if value is None or value != value else float(value) for value in values]
+    return [None if pd.isna(value) else float(value) for value in values]
 
 
 def _level_style(page: Page, level: int) -> Any:

@@ -1,7 +1,8 @@
-"""Sheet 单项不良 (S3): defects of each item by class, ratios, levels and the Pareto; families, critical families, fatal codes."""
+"""Sheet 单项不良 (S3): defects of each item by class, ratios, levels, Pareto; families, critical families, fatal codes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from qa_workbook.books.analysis_sheets import charts
@@ -9,6 +10,7 @@ from qa_workbook.books.analysis_sheets.page import FIRST_ROW, Book, Page
 from qa_workbook.books.grid import Column, Placed
 
 CLASSES = ("A", "B", "C", "D", "E")
+SHOWN = 20  # items in the Pareto chart; more would be unreadable
 
 
 def write(book: Book, sheet: Any, analysis: Any) -> Placed:
@@ -16,34 +18,42 @@ def write(book: Book, sheet: Any, analysis: Any) -> Placed:
     page = Page(book, sheet, book.say("items"), analysis)
     placed = _items(page)
     row = _total(page, placed) + 2
-    row = _families(page, row)
-    row = _critical(page, row)
-    row = _fatal(page, row)
     if placed.last >= placed.first:
-        names = {"name": "name", "count": "defective", "share": "cumulative_share"}
-        chart = charts.pareto(book, placed, book.say("pareto_items"), **names)
-        chart.set_size({"width": 980, "height": 340})
-        sheet.insert_chart(row, 0, chart, {"object_position": 2, "x_offset": 4, "y_offset": 4})
+        chart = items_chart(book, placed)
+        chart.set_size({"width": 980, "height": 13 * 24})
+        sheet.insert_chart(row, 0, chart, {"object_position": 2, "x_offset": 4})
+        row += 14
+    for more in (_families, _critical, _fatal):
+        row = more(page, row)
     page.filter(placed)
-    page.finish(FIRST_ROW)
+    page.finish()
     return placed
+
+
+def items_chart(book: Book, placed: Placed) -> Any:
+    """Returns the Pareto chart of the items with the most defects."""
+    count = placed.last - placed.first + 1
+    title = book.say("pareto_items_top", count=SHOWN) if count > SHOWN else book.say("pareto_items")
+    return charts.pareto(book, placed, title, "defective", SHOWN)
 
 
 def _items(page: Page) -> Placed:
     book, analysis = page.book, page.analysis
     frame = analysis.items.sort_values("rank", kind="stable")
     families = {family.id: family.name.say(book.language) for family in analysis.scheme.families}
-    names = {node.id: node.name.say(book.language) for node in analysis.scheme.items}
+    words = _names(page, frame, analysis.scheme.items)
+    levels = book.level_names(analysis, frame["alert"])
+    classes = [letter for letter in CLASSES if analysis.scheme.defect_classes is not None]
     return page.grid(
         FIRST_ROW,
         [
             Column("rank", book.say("rank"), frame["rank"], "integer"),
-            Column("name", book.say("item"), [names.get(i, n) for i, n in zip(frame["id"], frame["name"], strict=True)]),
+            Column("name", book.say("item"), words, "wrapped"),
             Column("family", book.say("family"), [families.get(key, key) for key in frame["family"]], "centred"),
-            *(Column(letter, f"{letter}", frame[letter], "integer", width=7) for letter in CLASSES),
+            *(Column(letter, letter, frame[letter], "integer", width=7) for letter in classes),
             Column("defective", book.say("defective"), frame["defective"], "integer", width=9),
             Column("ratio", book.say("ratio"), frame["ratio"], "percent", width=11),
-            Column("alert", book.say("alert"), book.level_names(analysis, frame["alert"]), "centred", tones=book.tones(analysis)),
+            *([Column("alert", book.say("alert"), levels, "centred", tones=book.tones(analysis))] if any(levels) else []),
             Column("share", book.say("share"), frame["share"], "percent", width=11),
             Column("cumulative_share", book.say("cumulative_share"), frame["cumulative_share"], "percent", width=11),
         ],
@@ -67,52 +77,62 @@ def _sum(values: Any) -> int:
 
 
 def _families(page: Page, row: int) -> int:
-    frame = page.analysis.families
-    if not len(frame):
-        return row
-    row = page.section(row, page.say("families"), 6)
-    placed = page.grid(
+    frame, families = page.analysis.families, page.analysis.scheme.families
+    owners = {family.id: family.owner.say(page.book.language) for family in families if family.owner}
+    return _small(
+        page,
         row,
+        "families",
         [
-            Column("owner", page.say("owner"), frame["owner"], "centred"),
-            Column("name", page.say("family"), frame["name"]),
+            Column("owner", page.say("owner"), [owners.get(key, "") for key in frame["id"]], "centred"),
+            Column("name", page.say("family"), _names(page, frame, families), "wrapped"),
             Column("defective", page.say("defective"), frame["defective"], "integer"),
             Column("ratio", page.say("ratio"), frame["ratio"], "percent", width=7),
             Column("share", page.say("share"), frame["share"], "percent", width=7),
         ],
     )
-    return placed.last + 3
 
 
 def _critical(page: Page, row: int) -> int:
     frame = page.analysis.critical
-    if not len(frame):
-        return row
-    row = page.section(row, page.say("critical"), 6)
-    placed = page.grid(
+    return _small(
+        page,
         row,
+        "critical",
         [
-            Column("id", page.say("code"), frame["id"], "centred"),
-            Column("name", page.say("critical_family"), frame["name"]),
+            Column("id", page.say("code"), frame["id"], "centred", most=14),
+            Column("name", page.say("critical_family"), _names(page, frame, page.analysis.scheme.critical_families), "wrapped"),
             Column("recordings", page.say("recordings"), frame["recordings"], "integer"),
             Column("ratio", page.say("rate"), frame["ratio"], "percent", width=7),
         ],
     )
-    return placed.last + 3
 
 
 def _fatal(page: Page, row: int) -> int:
-    frame = page.analysis.fatal_codes
-    if not len(frame):
-        return row
-    row = page.section(row, page.say("fatal_codes"), 6)
-    counts = [column for column in frame.columns if column not in ("id", "code", "name")][0]
-    placed = page.grid(
+    frame, fatal = page.analysis.fatal_codes, page.analysis.scheme.fatal
+    names = _names(page, frame.rename(columns={"code": "id"}), fatal.codes if fatal else ())
+    return _small(
+        page,
         row,
+        "fatal_codes",
         [
-            Column("code", page.say("code"), frame["id" if "id" in frame else "code"], "centred"),
-            Column("name", page.say("fatal_code"), frame["name"], most=30),
-            Column("count", page.say("count"), frame[counts], "integer"),
+            Column("code", page.say("code"), frame["code"], "centred", most=14),
+            Column("name", page.say("fatal_code"), names, "wrapped"),
+            Column("recordings", page.say("recordings"), frame["recordings"], "integer"),
+            Column("ratio", page.say("rate"), frame["ratio"], "percent", width=7),
         ],
     )
-    return placed.last + 3
+
+
+def _names(page: Page, frame: Any, known: Sequence[Any]) -> list[str]:
+    """Returns the names in the workbook's language; those of an older version of the scheme as the frame has them."""
+    words = {one.id: one.name.say(page.book.language) for one in known}
+    return [words.get(key, name) for key, name in zip(frame["id"], frame["name"], strict=True)]
+
+
+def _small(page: Page, row: int, title: str, columns: list[Column]) -> int:
+    """Writes a small table with its heading, if it has rows; returns the row where the next one may begin."""
+    if not len(columns[0].values):
+        return row
+    row = page.section(row, page.say(title), len(columns))
+    return page.grid(row, columns).last + 3

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qa_workbook.books.analysis_sheets import days, people
-from qa_workbook.books.analysis_sheets.charts import pareto
+from qa_workbook.books.analysis_sheets import days, items, people
 from qa_workbook.books.analysis_sheets.distribution import Histogram
 from qa_workbook.books.analysis_sheets.page import FIRST_ROW, Book, Page, versions
 from qa_workbook.books.grid import Column, Placed
 from qa_workbook.books.layout import Layout
-from qa_workbook.books.style import ALERT, MUTED, Tone, print_setup, put
+from qa_workbook.books.style import ALERT, Tone, print_setup, put
 
 _CARD = 3  # first column of the cards
 _CARD_COLUMNS = 2
-_CHART_SIZE = {"width": 484, "height": 288}
+_CHART_SIZE = {"width": 466, "height": 300}
+_CHART_ROWS = 13
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _list_columns(book: Book, analyses: Sequence[Any]) -> list[Column]:
         Column("ratio", book.say("average_defect_ratio"), [one["average_defect_ratio"] for one in metrics], "percent", width=13),
         Column("alert", book.say("alert"), names, "centred", tones=tones, width=11),
         Column("fatal", book.say("fatal"), [_sum(one, "fatal") for one in metrics], "integer"),
-        Column("hint", book.say("hint"), book.few_notes([one["recordings"] for one in metrics]), "centred", width=11),
+        *book.hints([one["recordings"] for one in metrics]),
     ]
 
 
@@ -108,8 +108,9 @@ def figures(book: Book, analysis: Any) -> Iterator[Figure]:
         yield Figure(say("error_deduction_sum"), _sum(metrics, "error_deduction"), "mark")
     if scheme.fatal:
         yield Figure(say("fatal"), _sum(metrics, "fatal"), "integer")
-    for name, count in zip(analysis.critical["name"], analysis.critical["recordings"], strict=True):
-        yield Figure(say("critical_of", name=name), count, "integer")
+    families = {family.id: family.name.say(book.language) for family in scheme.critical_families}
+    for key, name, count in analysis.critical[["id", "name", "recordings"]].itertuples(index=False):
+        yield Figure(say("critical_of", name=families.get(key, name)), count, "integer")
     yield from _alert_days(book, analysis)
     if levels := scheme.reference_levels:
         yield Figure(say("reference_best"), float(levels.best), "mark")
@@ -150,7 +151,8 @@ def _block(page: Page, block: list[Figure]) -> None:
     put(page.sheet, FIRST_ROW, 1, page.say("value"), page.styles("header"))
     for row, figure in enumerate(block, FIRST_ROW + 1):
         put(page.sheet, row, 0, figure.label, page.styles("cell", "text"))
-        style = page.styles.tone(figure.tone, "centred", figure.number) if figure.tone else page.styles("centred", figure.number)
+        plain, tone = page.styles("centred", figure.number), figure.tone
+        style = page.styles.tone(tone, "centred", figure.number) if tone else plain
         put(page.sheet, row, 1, figure.value, style)
 
 
@@ -178,17 +180,17 @@ def _chosen(page: Page) -> list[Figure]:
 
 def _card(page: Page, column: int, card: Figure) -> None:
     sheet, styles, row = page.sheet, page.styles, FIRST_ROW
-    tone = {"bg_color": card.tone.fill, "font_color": card.tone.font} if card.tone else {}
-    white = {"left": 5, "left_color": "#FFFFFF"}
-    if card.tone and card.tone.fill == "#FFFFFF":
-        tone = {}
+    coloured = card.tone is not None and card.tone != ALERT["white"]
+    tone: dict[str, Any] = {"left": 5, "left_color": "#FFFFFF"}
+    if card.tone and coloured:
+        tone |= {"bg_color": card.tone.fill, "font_color": card.tone.font}
     last = column + _CARD_COLUMNS - 1
-    sheet.merge_range(row, column, row, last, card.label, styles("card_label", **tone, **white))
-    style = styles("card_value", card.number, **tone, **white)
+    sheet.merge_range(row, column, row, last, card.label, styles("card_label", None, **tone))
+    style = styles("card_value", card.number, **tone)
     sheet.merge_range(row + 1, column, row + 2, last, "", style)
     put(sheet, row + 1, column, card.value, style)
     note = page.book.level_names(page.analysis, [page.analysis.metrics["alert"]])[0] if card.tone else ""
-    sheet.merge_range(row + 3, column, row + 3, last, note, styles("card_label", **(tone or {"font_color": MUTED}), **white))
+    sheet.merge_range(row + 3, column, row + 3, last, note, styles("card_label", None, **tone))
 
 
 def _charts(page: Page, sources: Sources) -> None:
@@ -197,11 +199,10 @@ def _charts(page: Page, sources: Sources) -> None:
     if page.analysis.metrics["recordings"]:
         if sources.histogram:
             charts.append(sources.histogram.chart(book, book.say("distribution")))
-        keys = {"name": "name", "count": "defective", "share": "cumulative_share"}
-        charts.append(pareto(book, sources.items, book.say("pareto_items"), **keys))
+        charts.append(items.items_chart(book, sources.items))
         charts.append(days.chart_of(book, sources.days, page.analysis))
         charts.append(people.agents_chart(book, sources.agents))
     for index, chart in enumerate(charts):
         chart.set_size(_CHART_SIZE)
-        row, column = FIRST_ROW + 5 + 15 * (index // 2), _CARD + 6 * (index % 2)
+        row, column = FIRST_ROW + 5 + _CHART_ROWS * (index // 2), _CARD + 6 * (index % 2)
         page.sheet.insert_chart(row, column, chart, {"object_position": 2, "x_offset": 2})

@@ -1,4 +1,4 @@
-"""What all sheets of the analysis workbook share: names, the heading with period, scheme and sample size, print setup."""
+"""What all sheets of the analysis workbook share: names, the heading with period, scheme and sample size, print."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from qa_workbook.books.grid import Column
 from qa_workbook.books.layout import Layout, unique_sheet_name
 from qa_workbook.books.style import ACCENT, ALERT, SEVERITY, Styles, Tone, print_setup, put
 from qa_workbook.labels import text
@@ -37,7 +38,7 @@ class Book:
         return text(f"analysis_book.{key}", self.language, **details)
 
     def sheet(self, name: str, suffix: str = "", colour: str = ACCENT) -> Worksheet:
-        """Adds a sheet called `name`, with `suffix` when there are several schemes; names are unique and at most 31 long."""
+        """Adds a sheet called `name`, with `suffix` when there are several schemes."""
         sheet = self.workbook.add_worksheet(unique_sheet_name(f"{name}·{suffix}" if suffix else name, self._names))
         sheet.set_tab_color(colour)
         sheet.hide_gridlines(2)
@@ -57,9 +58,12 @@ class Book:
         names = self.levels(analysis)
         return [names.get(colour, "") if colour else "" for colour in colours]
 
-    def few_notes(self, counts: Sequence[int]) -> list[str]:
-        """Returns a mark for each count that is too small a sample to publish a rate on, else ""."""
-        return [self.say("few_mark") if self.few is not None and count < self.few else "" for count in counts]
+    def hints(self, counts: Sequence[int]) -> list[Column]:
+        """Returns a column that marks each count that is too small a sample for a rate; none when all are large enough."""
+        if self.few is None or all(count >= self.few for count in counts):
+            return []
+        notes = [self.say("few_mark") if count < self.few else "" for count in counts]
+        return [Column("few", self.say("hint"), notes, "centred", width=11)]
 
 
 def versions(analysis: Any) -> str:
@@ -79,7 +83,7 @@ class Page(Layout):
     def _heading(self) -> None:
         sheet, count = self.sheet, self.analysis.metrics["recordings"]
         sheet.set_row(0, 30)
-        put(sheet, 0, 0, self.title, self.styles("title"))
+        put(sheet, 0, 0, f"{self.say('book')} · {self.title}", self.styles("title"))
         put(sheet, 1, 0, self.subtitle(), self.styles("subtitle"))
         sheet.set_row(2, 16)
         few = self.book.few

@@ -23,7 +23,7 @@ def write_agents(book: Book, sheet: Any, analysis: Any) -> Placed:
         Column("share", book.say("share"), frame["share"], "percent", width=11),
         Column("cumulative_share", book.say("cumulative_share"), frame["cumulative_share"], "percent", width=11),
     ]
-    placed = page.grid(FIRST_ROW, [*columns, *_hint(book, frame)])
+    placed = page.grid(FIRST_ROW, [*columns, *book.hints(frame["recordings"])])
     page.total(placed, {"agent": (book.say("total"), None), **_totals(page, frame)})
     if placed.last >= placed.first:
         gap = len(placed.columns)
@@ -31,6 +31,7 @@ def write_agents(book: Book, sheet: Any, analysis: Any) -> Placed:
         chart = agents_chart(book, placed)
         chart.set_size({"width": 640, "height": 360})
         sheet.insert_chart(FIRST_ROW, gap + 1, chart, {"object_position": 2})
+        sheet.print_area(0, 0, placed.last + 1, gap - 1)  # the chart is printed on 总览
     _finish(page, placed)
     return placed
 
@@ -39,7 +40,7 @@ def agents_chart(book: Book, placed: Placed) -> Any:
     """Returns the Pareto chart of the agents with the most defects."""
     count = placed.last - placed.first + 1
     title = book.say("pareto_agents_top", count=SHOWN) if count > SHOWN else book.say("pareto_agents")
-    return charts.pareto(book, placed, title, name="name", count="defects", share="cumulative_share", rows=SHOWN)
+    return charts.pareto(book, placed, title, "defects", SHOWN)
 
 
 def write_teams(book: Book, sheet: Any, analysis: Any) -> Placed:
@@ -51,8 +52,9 @@ def write_teams(book: Book, sheet: Any, analysis: Any) -> Placed:
         Column("agents", book.say("agent_count"), frame["agents"], "integer", width=10),
         *_figures(book, analysis, frame),
     ]
-    placed = page.grid(FIRST_ROW, [*columns, *_hint(book, frame)])
-    page.total(placed, {"team": (book.say("total"), None), "agents": (_sum(frame["agents"]), "integer"), **_totals(page, frame)})
+    placed = page.grid(FIRST_ROW, [*columns, *book.hints(frame["recordings"])])
+    agents = {"agents": (len(analysis.metrics["agents"]), "integer")}
+    page.total(placed, {"team": (book.say("total"), None), **agents, **_totals(page, frame)})
     _finish(page, placed)
     return placed
 
@@ -66,9 +68,11 @@ def _figures(book: Book, analysis: Any, frame: Any) -> list[Column]:
     if analysis.metrics["average_defect_ratio"] is not None:
         names, tones = book.level_names(analysis, frame["alert"]), book.tones(analysis)
         columns += [
-            Column("average_defect_ratio", book.say("average_defect_ratio"), frame["average_defect_ratio"], "percent", width=12),
+            Column("average_defect_ratio", book.say("average_defect_ratio"), frame["average_defect_ratio"], "percent", 12),
             Column("alert", book.say("alert"), names, "centred", width=10, tones=tones),
         ]
+    if "good" in frame and frame["good"].notna().any():
+        columns.insert(3, Column("good", book.say("rate_good"), frame["good"], "percent"))
     return [
         *columns,
         Column("error_deduction", book.say("error_deduction"), frame["error_deduction"], "mark", width=10),
@@ -77,18 +81,13 @@ def _figures(book: Book, analysis: Any, frame: Any) -> list[Column]:
     ]
 
 
-def _hint(book: Book, frame: Any) -> list[Column]:
-    if book.few is None:
-        return []
-    return [Column("few", book.say("hint"), book.few_notes(frame["recordings"]), "centred", width=12)]
-
-
 def _totals(page: Page, frame: Any) -> dict[str, tuple[Any, str | None]]:
     metrics = page.analysis.metrics
     return {
         "recordings": (metrics["recordings"], "integer"),
         "mean_score": (metrics["mean_score"], "score"),
         "mean_final": (metrics["mean_final"], "score"),
+        "good": (metrics["rates"]["good"], "percent"),
         "average_defect_ratio": (metrics["average_defect_ratio"], "percent"),
         "alert": (page.book.level_names(page.analysis, [metrics["alert"]])[0], None),
         "error_deduction": (float(frame["error_deduction"].sum()), "mark"),

@@ -30,7 +30,7 @@ def write(book: Book, sheet: Any, analysis: Any) -> None:
     page.total(placed, {"file": (book.say("total"), None), **{
         key: (int(frame[key].sum()), "integer") for key in ("recordings", "uncounted")
     }})  # fmt: skip
-    link_cells(page, placed.first, 0, frame["file"].tolist(), frame["sheet"].tolist(), ["A1"] * len(frame))
+    link_cells(page, (placed.first, 0), frame["file"].tolist(), frame["sheet"].tolist(), ["A1"] * len(frame))
     page.filter(placed)
     page.finish(FIRST_ROW)
 
@@ -47,9 +47,9 @@ def summary(detail: Any) -> Any:
     ).reset_index()
 
 
-def link_cells(page: Page, top: int, column: int, files: list[str], sheets: list[str], cells: list[str]) -> None:
-    """Makes a column of file names into links to `cells`, as many as a sheet can hold; nothing without an inbox."""
-    book = page.book
+def link_cells(page: Page, place: tuple[int, int], files: list[str], sheets: list[str], cells: list[str]) -> None:
+    """Makes the file names below `place` (row, column) links to `cells`, as many as a sheet holds; none without inbox."""
+    book, (top, column) = page.book, place
     if book.inbox is None or book.folder is None:
         return
     inbox, folder = book.inbox, book.folder
