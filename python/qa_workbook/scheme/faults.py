@@ -11,7 +11,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
-from qa_workbook.labels import text
+from qa_workbook.labels import text, texts
 
 Steps = tuple[str | int, ...]
 LONGEST_FOUND = 60
@@ -39,7 +39,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Term:
-    """A detail of a sentence that differs by language: a text of `labels/scheme.yaml`, or nothing for an empty name."""
+    """A detail of a sentence that differs by language: a `part-` of `labels/scheme.yaml`, or nothing for an empty name."""
 
     name: str
     details: tuple[tuple[str, object], ...] = ()
@@ -48,7 +48,9 @@ class Term:
         """Returns the words in `language`."""
         if not self.name:
             return ""
-        return text(f"scheme.{self.name}", language, **{name: spoken(value, language) for name, value in self.details})
+        return text(
+            f"scheme.part-{self.name}", language, **{name: spoken(value, language) for name, value in self.details}
+        )
 
 
 def spoken(value: object, language: str) -> str:
@@ -61,6 +63,11 @@ def spoken(value: object, language: str) -> str:
         words = str(value)
         return words if len(words) <= LONGEST_FOUND else words[:LONGEST_FOUND] + "…"
     return (", " if language == "en" else "、").join(spoken(part, language) for part in value)
+
+
+def codes() -> tuple[str, ...]:
+    """Returns every fault code, in the order of the documentation."""
+    return tuple(name for name in texts("scheme") if not name.startswith("part-"))
 
 
 def nearest(wanted: object, known: Iterable[str]) -> Term:

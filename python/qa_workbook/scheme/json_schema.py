@@ -1,0 +1,69 @@
+"""The JSON Schema of scheme files, for editors that help while writing YAML; generated from the models."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
+from pydantic_core import core_schema
+
+from qa_workbook.files import written
+from qa_workbook.numbers import decimal
+from qa_workbook.scheme.model import Scheme
+
+FILE_NAME = "scheme.schema.json"
+BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
+
+
+class _ExactNumbers(GenerateJsonSchema):
+    """Pydantic takes a Decimal from text as well; files may only hold bare numbers."""
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
+        bounds: dict[str, Any] = {BOUNDS[key]: int(decimal(value)) for key, value in schema.items() if key in BOUNDS}
+        return {"type": "number", **bounds}
+
+    def generate(self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
+        generated = super().generate(schema, mode)
+        _without_noise(generated)
+        return {"$schema": self.schema_dialect, **generated}
+
+
+def _without_noise(part: Any) -> None:
+    """Removes generated titles (they repeat the key), empty defaults, and the arm "null" of optional keys."""
+    if isinstance(part, list):
+        for entry in part:
+            _without_noise(entry)
+    if not isinstance(part, dict):
+        return
+    if isinstance(part.get("title"), str):
+        del part["title"]
+    if "anyOf" in part:
+        part["anyOf"] = [arm for arm in part["anyOf"] if arm != {"type": "null"}]
+        if len(part["anyOf"]) == 1:
+            part.update(part.pop("anyOf")[0])
+    if "default" in part and part["default"] in (None, []):
+        del part["default"]
+    if part.get("type") == "number" and "default" in part:
+        part["default"] = int(part["default"])
+    for value in part.values():
+        _without_noise(value)
+
+
+def scheme_json_schema() -> dict[str, Any]:
+    """Returns the JSON Schema of a scheme file, with every key explained."""
+    return Scheme.model_json_schema(by_alias=True, schema_generator=_ExactNumbers)
+
+
+def schema_text() -> str:
+    """Returns the schema as it is kept in `config/schemes`."""
+    return json.dumps(scheme_json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def write_schema(folder: Path) -> Path:
+    """Writes the schema into `folder`; returns the file."""
+    path = folder / FILE_NAME
+    with written(path) as beside:
+        beside.write_text(schema_text(), "utf-8", newline="\n")
+    return path
