@@ -25,7 +25,7 @@ def main() -> None:
         given.folder, schemes, inspectors=given.inspectors, days=given.days, recordings=given.recordings,
         mistakes=False, extras=False,
     )  # fmt: skip
-    print(report.month)
+    print(report.period)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -31,12 +31,12 @@ BREACHES = 18
 
 @dataclass(frozen=True)
 class DemoReport:
-    """What was made: all files, every mistake put in on purpose, the agents, and the month to build."""
+    """What was made: all files, every mistake put in on purpose, the agents, the period to build, and how many rows."""
 
     files: tuple[Path, ...]
     mistakes: tuple[Mistake, ...]
     agents: tuple[Agent, ...]
-    month: str
+    period: str
     recordings: int
 
 
@@ -62,6 +62,13 @@ class Plan:
         return DAILY_SCHEME if DAILY_SCHEME in wide else next(iter(wide), None)
 
 
+def demo_month(today: date) -> str:
+    """Returns the month that the demo plays in: DEFAULT_MONTH, or the last whole month while that one is not over."""
+    if period(DEFAULT_MONTH).last < today:
+        return DEFAULT_MONTH
+    return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+
+
 def generate(
     folder: Path,
     schemes: SchemeBook,
@@ -69,18 +76,21 @@ def generate(
     inspectors: int = 4,
     days: int = 5,
     seed: int = DEFAULT_SEED,
-    month: str = DEFAULT_MONTH,
+    month: str | None = None,
     language: str = "zh",
     recordings: int = RECORDINGS,
     mistakes: bool = True,
     extras: bool = True,
+    progress: Callable[[int, int], None] | None = None,
 ) -> DemoReport:
     """Writes filled score sheets under `folder` and returns the DemoReport. The same arguments give the same bytes.
 
     One workbook per inspector and day of the call monitoring scheme (`recordings` rows each, 15 agents per inspector);
     with `extras` also a few sheets of every other scheme; with `mistakes` the usual ones in a few daily sheets.
-    `month` is "YYYY-MM"; at most as many days are used as it has weekdays. Raises UnknownPeriod for another text.
+    `month` is "YYYY-MM" (default: `demo_month`); at most as many days are used as it has weekdays. `progress` is told
+    (files written, files in all). Raises UnknownPeriod for a month that is none.
     """
+    month = month or demo_month(date.today())  # noqa: DTZ011 - the user's own day
     rng = np.random.default_rng(seed)
     span = period(month)
     groups = found_centre(inspectors, rng, language)
@@ -91,12 +101,16 @@ def generate(
         drafts, made = spoil(drafts, language, rng)
     if extras:
         drafts += _extras(plan)
-    layouts = {str(draft.file): write_draft(folder / draft.file, draft, language) for draft in drafts}
+    layouts = {}
+    for number, draft in enumerate(drafts, 1):
+        layouts[str(draft.file)] = write_draft(folder / draft.file, draft, language)
+        if progress:
+            progress(number, len(drafts))
     return DemoReport(
         files=tuple(folder / draft.file for draft in drafts),
         mistakes=tuple(_located(folder, mistake, layouts[mistake.file]) for mistake in made),
         agents=plan.everyone,
-        month=month,
+        period=month,
         recordings=sum(len(draft.rows) for draft in drafts),
     )
 
