@@ -49,7 +49,7 @@ def _sorted_groups(pool: Pool, figures: Figures, name: str) -> tuple[npt.NDArray
 
 
 def _latest(pool: Pool, figures: Figures, name: str, group: npt.NDArray, size: int) -> pd.Series:
-    """Of each group, the last text by call date that isn't empty; of several at that time, the one of the last recording."""
+    """Of each group, the last text by call date that isn't empty; at the same time, that of the last recording."""
     frame = pool.frame[["call_date", "recording", name]].iloc[figures.rows].assign(group=group)
     frame = frame[frame[name] != ""]
     newest = frame["call_date"] == frame.groupby("group")["call_date"].transform("max")

@@ -73,7 +73,7 @@ class Pool:
         return max(part.scheme.score.decimals for part in self.parts)
 
     def units(self, name: str, decimals: int) -> npt.NDArray:
-        """Returns a scored column as whole numbers (int64) of 10^-decimals; exact, as it was rounded to such a number."""
+        """Returns a scored column as whole numbers (int64) of 10^-decimals; exact, as it was rounded to such."""
         column = self.scored(name, np.nan)
         return np.rint(np.where(np.isnan(column), 0, column) * 10**decimals).astype(np.int64)
 

@@ -26,14 +26,16 @@ _MOST_STATES = 30  # columns whose combined states fit an int64 with room to spa
 class Marks:
     """Rows of a frame that have the same indicators marked.
 
-    `rows` are positions in the frame; `ticks` holds the marks that count (0 … full ticks), by indicator id: an item
-    that is marked directly hides the marks of its points. `counts` and `aggravated` are by counted leaf.
+    `rows` are positions in the frame; `ticks` holds the marks that count (0 … full ticks), by indicator id;
+    `skipped` are the ids of those that don't apply. `counts` and `aggravated` are by counted leaf. An item that is
+    marked directly, or skipped, hides all that was entered below it.
     """
 
     scheme: Scheme
     rows: npt.NDArray | slice
     length: int
     ticks: Columns
+    skipped: frozenset[str]
     counts: Columns
     aggravated: Columns
 
@@ -63,15 +65,17 @@ def groups(scheme: Scheme, frame: pd.DataFrame) -> Iterator[Marks]:
     counts = {node.id: _counts(frame, COUNT + node.id) for node in scheme.counted}
     aggravated = {id_: np.minimum(_counts(frame, AGGRAVATED + id_), most) for id_, most in counts.items()}
     for rows in _row_groups(list(ticks.values()), length):
-        one = {id_: column[rows] for id_, column in ticks.items()}
-        size = length if isinstance(rows, slice) else len(rows)
+        one = {id_: column[rows] for id_, column in ticks.items() if length}
+        used = {id_ for id_, column in one.items() if column[0] != ABSENT}
+        hidden = {below.id for id_ in used for below in scheme.by_id[id_].walk() if below.id != id_}
         yield Marks(
             scheme,
             rows,
-            size,
-            _effective(scheme, one) if size else {},
-            {id_: column[rows] for id_, column in counts.items()},
-            {id_: column[rows] for id_, column in aggravated.items()},
+            length if isinstance(rows, slice) else len(rows),
+            {id_: one[id_] for id_ in one if one[id_][0] >= 0 and id_ not in hidden},
+            frozenset(id_ for id_ in used - hidden if one[id_][0] < 0),
+            _visible(counts, rows, hidden),
+            _visible(aggravated, rows, hidden),
         )
 
 
@@ -116,7 +120,6 @@ def _state(column: npt.NDArray) -> npt.NDArray:
     return np.where(column >= 0, 0, np.where(column == ABSENT, 1, 2))
 
 
-def _effective(scheme: Scheme, ticks: Columns) -> Columns:
-    used = {id_ for id_, column in ticks.items() if column[0] != ABSENT}
-    hidden = {below.id for id_ in used for below in scheme.by_id[id_].walk() if below.id != id_}
-    return {id_: column for id_, column in ticks.items() if column[0] >= 0 and id_ not in hidden}
+def _visible(counts: Columns, rows: npt.NDArray | slice, hidden: set[str]) -> Columns:
+    chosen = {id_: column[rows] for id_, column in counts.items()}
+    return {id_: np.zeros_like(column) if id_ in hidden else column for id_, column in chosen.items()}

@@ -52,6 +52,8 @@ class Tree:
 
     def value(self, node: Indicator) -> Value | None:
         """Returns what `node` attained; None when it does not apply."""
+        if node.id in self.marks.skipped:
+            return None
         if node.count:
             return Value(self._counted(node), Fraction(0), None)
         if node.id in self.marks.ticks:

@@ -1,0 +1,369 @@
+"""A slow, plain calculator of one recording after the other, in fractions: what the vectorised code is checked against.
+
+Written from the rules of docs/schemes.md and not from the code. A recording is a `Sheet`; nothing here knows of frames.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from math import floor
+
+from qa_workbook.scheme.model import Indicator, Scheme
+
+NA = "n/a"
+COLOURS = ("black", "red", "yellow", "blue", "white")
+
+
+@dataclass
+class Sheet:
+    """One recording: marks as numbers or NA by indicator id, counts as (times, aggravated times) by clause."""
+
+    marks: dict[str, Fraction | str] = field(default_factory=dict)
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    deduction: Fraction = Fraction(0)
+    fatal: bool = False
+    codes: tuple[str, ...] = ()
+    recording: str = "r"
+    agent: str = "a"
+    name: str = ""
+    team: str = ""
+    day: str = "2026-10-01"
+
+
+@dataclass
+class Result:
+    raw: Fraction | None
+    final: Fraction | None
+    values: dict[str, Fraction]
+    defects: int
+    defective: dict[str, bool]
+    classes: dict[str, str]
+    critical: set[str]
+    band: str
+
+
+@dataclass
+class Node:
+    """points, attainable full, fraction (None without a full)."""
+
+    points: Fraction
+    full: Fraction
+    f: Fraction | None
+
+
+def half_up(value: Fraction, digits: int) -> Fraction:
+    size = floor(abs(value) * 10**digits + Fraction(1, 2))
+    return Fraction(size if value >= 0 else -size, 10**digits)
+
+
+class Calculator:
+    def __init__(self, scheme: Scheme, sheet: Sheet) -> None:
+        self.scheme, self.sheet, self.values = scheme, sheet, {}
+
+    # --- which marks count -----------------------------------------------------------------------------------------
+
+    def own(self, node: Indicator) -> Fraction | str | None:
+        """The node's mark, "n/a", or None when it wasn't entered; n/a under the rule `full` is a full mark."""
+        mark = self.sheet.marks.get(node.id)
+        if mark == NA and self.scheme.not_applicable_rule(node) == "full":
+            return Fraction(self.scheme.scale_of(node).full)
+        return mark
+
+    def entered(self, node: Indicator) -> list[tuple[Indicator, Fraction]]:
+        """The marks in a subtree; a direct mark (or n/a) hides all below it."""
+        mark = self.own(node) if node.scale else None
+        if mark == NA:
+            return []
+        if mark is not None:
+            return [(node, mark)]
+        return [pair for child in node.children for pair in self.entered(child)]
+
+    def happened(self, node: Indicator) -> list[tuple[Indicator, int]]:
+        """The occurrences in a subtree, hidden in the same way."""
+        if node.count:
+            return [(node, self.sheet.counts.get(node.id, (0, 0))[0])]
+        if node.scale and self.own(node) is not None:
+            return []
+        return [pair for child in node.children for pair in self.happened(child)]
+
+    # --- the tree --------------------------------------------------------------------------------------------------
+
+    def node(self, node: Indicator) -> Node | None:
+        result = self.bare(node)
+        direct = node.scale and self.own(node) is not None
+        if result and node.section_fail and not direct and self.fails(node):
+            zero = Fraction(0) if result.f is not None else None
+            result = Node(max(Fraction(0), Fraction(node.floor or 0)), result.full, zero)
+        if result and result.f is not None:
+            self.values[node.id] = 100 * result.f
+        return result
+
+    def bare(self, node: Indicator) -> Node | None:
+        if node.count:
+            return Node(self.amount(node), Fraction(0), None)
+        if node.scale:
+            mark = self.own(node)
+            if mark == NA:
+                return None
+            if mark is not None:
+                return self.weighed(node, Fraction(mark) / Fraction(self.scheme.scale_of(node).full))
+        if not node.children:
+            return None
+        if node.aggregate == "sum":
+            return self.sum(node, node.children)
+        f = self.mean(node.aggregate, node.children)
+        return None if f is None else self.weighed(node, f)
+
+    @staticmethod
+    def weighed(node: Indicator, f: Fraction) -> Node:
+        weight = Fraction(node.weight or 0)
+        return Node(weight * f, weight, f)
+
+    def amount(self, node: Indicator) -> Fraction:
+        rule = node.count
+        times, worse = self.sheet.counts.get(node.id, (0, 0))
+        points, factor = Fraction(rule.points), Fraction(rule.aggravated or 1)
+        if rule.per == "once":
+            amount = Fraction(0) if times == 0 else points * (factor if worse else 1)
+        else:
+            amount = points * (times - worse) + points * factor * worse
+        if rule.cap is not None:
+            amount = min(amount, Fraction(rule.cap))
+        return amount if rule.direction == "bonus" else -amount
+
+    def mean(self, aggregate: str, children) -> Fraction | None:
+        above = below = Fraction(0)
+        for child in children:
+            result = self.node(child)
+            if result and result.f is not None:
+                weight = Fraction(child.weight) if aggregate == "weighted" else Fraction(1)
+                above, below = above + weight * result.f, below + weight
+        return above / below if below else None
+
+    def sum(self, node, children) -> Node | None:
+        results = {child.id: self.given(child) for child in children}
+        if all(result is None for result in results.values()):
+            return None
+        base = Fraction(node.base or 0)
+        marked = [child for child in children if any(below.scale for below in child.walk())]
+        others = [child for child in children if child not in marked]
+        attainable = sum((self.nominal(child) for child in marked), Fraction(0))
+        applicable = sum((results[c.id].full for c in marked if results[c.id]), Fraction(0))
+        points = sum((results[c.id].points for c in marked if results[c.id]), Fraction(0))
+        full = base + sum((self.nominal(child) for child in others), Fraction(0))
+        if applicable > 0:
+            points, full = points * attainable / applicable, full + attainable
+        bonus = Fraction(0)
+        for child in others:
+            if results[child.id] is None:
+                continue
+            if child.count and child.count.direction == "bonus":
+                bonus += results[child.id].points
+            else:
+                points += results[child.id].points
+        points += base + (bonus if node.bonus_cap is None else min(bonus, Fraction(node.bonus_cap)))
+        if node.floor is not None:
+            points = max(points, Fraction(node.floor))
+        if node.ceiling is not None:
+            points = min(points, Fraction(node.ceiling))
+        return Node(points, full, points / full if full > 0 else None)
+
+    def given(self, child: Indicator) -> Node | None:
+        """What a child gives to a sum: its points, or weight × fraction."""
+        result = self.node(child)
+        if result is None or child.count:
+            return result
+        direct = child.scale and self.own(child) not in (None, NA)
+        if child.aggregate == "sum" and child.weight is None and not direct:
+            return result
+        return None if result.f is None else Node(Fraction(child.weight) * result.f, Fraction(child.weight), result.f)
+
+    def nominal(self, child: Indicator) -> Fraction:
+        if child.count:
+            return Fraction(0)
+        if child.weight is not None:
+            return Fraction(child.weight)
+        return Fraction(child.base or 0) + sum((self.nominal(below) for below in child.children), Fraction(0))
+
+    def fails(self, node: Indicator) -> bool:
+        rule = node.section_fail
+        below = [pair for child in node.children for pair in self.entered(child)]
+        if rule.mark_at_or_below is not None and any(
+            mark <= Fraction(rule.mark_at_or_below) for one, mark in below if not rule.of or one.id in rule.of
+        ):
+            return True
+        counts = self.happened(node)
+        return rule.count_at_or_above is not None and any(
+            times >= rule.count_at_or_above for one, times in counts if not rule.of or one.id in rule.of
+        )
+
+    # --- the recording ---------------------------------------------------------------------------------------------
+
+    def raw(self) -> Fraction | None:
+        score = self.scheme.score
+        if score.aggregate == "sum":
+            result = self.sum(score, self.scheme.indicators)
+            points = result.points if result else None
+        else:
+            f = self.mean(score.aggregate, self.scheme.indicators)
+            points = None if f is None else Fraction(score.full) * f
+        if points is None:
+            return None
+        points = min(max(points, Fraction(score.floor)), Fraction(score.ceiling))
+        self.values[score.id] = 100 * points / Fraction(score.full)
+        return half_up(points, score.decimals)
+
+    def final(self, raw: Fraction) -> Fraction:
+        after = raw - self.sheet.deduction
+        if self.scheme.fatal and (self.sheet.fatal or self.sheet.codes):
+            known = {code.id: code for code in self.scheme.fatal.codes}
+            for code in [known.get(code) for code in self.sheet.codes] or [None]:
+                effect = (code and code.effect) or self.scheme.fatal.effect
+                if effect == "zero":
+                    after = min(after, Fraction(0))
+                if effect == "cap":
+                    own = code.cap if code and code.cap is not None else self.scheme.fatal.cap
+                    after = min(after, Fraction(own))
+        return half_up(max(Fraction(0), after), self.scheme.score.decimals)
+
+    def result(self) -> Result:
+        scheme, raw = self.scheme, self.raw()
+        final = None if raw is None else self.final(raw)
+        marks = [pair for top in scheme.indicators for pair in self.entered(top)]
+        low = [node for node, mark in marks if mark < Fraction(scheme.scale_of(node).full)]
+        counts = [pair for top in scheme.indicators for pair in self.happened(top)]
+        breached = [node for node, times in counts if node.count.direction == "deduct" and times]
+        bad = {node.id for node in [*low, *breached]}
+        defective = {item.id: any(below.id in bad for below in item.walk()) for item in scheme.items}
+        classes = {item.id: self.letter(item) for item in scheme.items}
+        critical = {node.critical for node in scheme.nodes if node.critical and any(b.id in bad for b in node.walk())}
+        if scheme.fatal:
+            critical |= {code.critical for code in scheme.fatal.codes if code.id in self.sheet.codes and code.critical}
+        return Result(raw, final, self.values, len(bad), defective, classes, critical, self.band(raw, final))
+
+    def letter(self, item: Indicator) -> str:
+        mark = self.own(item) if item.scale else None
+        rules = self.scheme.defect_classes
+        if not rules or mark in (None, NA):
+            return ""
+        return next((rule.id for rule in rules.classes if mark == Fraction(rule.mark)), "")
+
+    def band(self, raw: Fraction | None, final: Fraction | None) -> str:
+        rules = self.scheme.bands
+        score = final if rules and rules.score == "final" else raw
+        if not rules or score is None:
+            return ""
+        return next((band.id for band in rules.bands if band.holds(score)), "")
+
+
+def score(scheme: Scheme, sheet: Sheet) -> Result:
+    """Everything about one recording."""
+    return Calculator(scheme, sheet).result()
+
+
+def number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def metrics(scheme: Scheme, period: str, sheets: list[Sheet]) -> dict:
+    """The contract's metrics object of recordings that all count, each agent with one name and team."""
+    results = [score(scheme, sheet) for sheet in sheets]
+    n, items = len(results), scheme.items
+    averages = any(not item.count for item in items)
+    bad = {item.id: sum(result.defective[item.id] for result in results) for item in items}
+    whole = sum(bad.values())
+
+    def average(chosen: list[Result]) -> Fraction | None:
+        found = sum(sum(result.defective.values()) for result in chosen)
+        return Fraction(found, len(items) * len(chosen)) if averages and chosen else None
+
+    def alert(ratio: Fraction | None, kind: str) -> str | None:
+        if ratio is None or scheme.alerts is None or not averages:
+            return None
+        return next(level.colour for level in scheme.alerts.levels if ratio >= Fraction(getattr(level, kind)))
+
+    def mean(values: list[Fraction]) -> float | None:
+        return number(sum(values) / len(values)) if values else None
+
+    days, agents = defaultdict(list), defaultdict(list)
+    for sheet, result in zip(sheets, results, strict=True):
+        days[sheet.day].append(result)
+        agents[sheet.agent].append((sheet, result))
+    day_rows = [
+        {"date": day, "recordings": len(own), "average_defect_ratio": number(average(own)),
+         "alert": alert(average(own), "average_from")}
+        for day, own in sorted(days.items())
+    ]  # fmt: skip
+    bands = {band.id for band in scheme.bands.bands} if scheme.bands else set()
+    return {
+        "scheme": scheme.id,
+        "period": period,
+        "recordings": n,
+        "mean_score": mean([result.raw for result in results]),
+        "mean_final": mean([result.final for result in results]),
+        "rates": {
+            name: sum(result.band == name for result in results) / n if name in bands and n else None
+            for name in ("good", "minor", "ordinary", "fail")
+        },
+        "average_defect_ratio": number(average(results)),
+        "alert": alert(average(results), "average_from"),
+        "items": [
+            {
+                "id": item.id,
+                "name": item.name.zh,
+                "defects": {letter: sum(r.classes[item.id] == letter for r in results) for letter in "ABCDE"},
+                "defective": bad[item.id],
+                "ratio": number(Fraction(bad[item.id], n)) if n else None,
+                "share": number(Fraction(bad[item.id], whole)) if whole else 0.0,
+                "alert": alert(Fraction(bad[item.id], n), "item_from") if n else None,
+            }
+            for item in items
+        ],
+        "distribution": distribution(scheme, results),
+        "days": day_rows,
+        "alert_days": {colour: sum(row["alert"] == colour for row in day_rows) for colour in COLOURS},
+        "agents": [
+            {
+                "agent": agent,
+                "name": own[0][0].name,
+                "team": own[0][0].team,
+                "recordings": len(own),
+                "mean_score": mean([result.raw for _, result in own]),
+                "mean_final": mean([result.final for _, result in own]),
+                "defects": sum(result.defects for _, result in own),
+                "error_deduction": float(sum(sheet.deduction for sheet, _ in own)),
+                "fatal": sum(sheet.fatal for sheet, _ in own),
+            }
+            for agent, own in sorted(agents.items())
+        ],
+        "index": index(scheme, results),
+    }
+
+
+def distribution(scheme: Scheme, results: list[Result]) -> list[dict]:
+    rule = scheme.distribution
+    groups = []
+    bounds = [Fraction(bound) for bound in rule.bounds] if rule else []
+    for number_, (low, high) in enumerate(pairwise(bounds), start=1):
+        scores = [result.final if rule.score == "final" else result.raw for result in results]
+        last = number_ == len(bounds) - 1
+        count = sum(low <= one < high or (last and one == high) for one in scores)
+        groups.append(
+            {"group": number_, "upper": float(high), "lower": float(low), "midpoint": float((low + high) / 2),
+             "count": count, "share": count / len(results) if results else None}
+        )  # fmt: skip
+    return groups
+
+
+def index(scheme: Scheme, results: list[Result]) -> list[dict]:
+    rows = []
+    tops = [(1, scheme.score.id, (scheme.score.name or scheme.name).zh)]
+    nodes = [(scheme.level[node.id], node.id, node.name.zh) for node in scheme.nodes]
+    for level, id_, name in tops + nodes if scheme.hierarchical else []:
+        values = [result.values[id_] for result in results if id_ in result.values]
+        if values:
+            rows.append({"level": level, "id": id_, "name": name, "value": float(sum(values) / len(values))})
+    return rows
