@@ -1,0 +1,95 @@
+"""Which scheme and version a sheet was filled in for, told by its labels, else by its headings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from qa_workbook.intake.a1 import address
+from qa_workbook.intake.header import Head, Headings, indicator_key
+from qa_workbook.intake.report import Report
+from qa_workbook.intake.text_cells import nearest, words
+from qa_workbook.intake.vocabulary import normal
+from qa_workbook.scheme.model import Scheme
+
+REQUIRED_WIDE = ("recording", "call_date", "agent")
+REQUIRED_LONG = ("call_date", "agent", "clause")
+
+
+def _label(head: Head, key: str) -> tuple[str, Any, str]:
+    """Words, value and address of a label; all empty when the label isn't there."""
+    if key not in head.labels:
+        return "", "", ""
+    value, row, column = head.labels[key]
+    return words(value), value, address(row, column)
+
+
+def fits(scheme: Scheme, head: Head, names: Headings) -> bool:
+    """Returns whether a header has every required column of a scheme."""
+    lookup = names.of(scheme)
+    present = {lookup.get(name) for name in head.headings.values()}
+    if scheme.sheet.layout == "long":
+        return present.issuperset(REQUIRED_LONG)
+    if not present.issuperset(REQUIRED_WIDE):
+        return False
+    if scheme.sheet.entry == "either":
+        return all(
+            indicator_key(item) in present or {indicator_key(child) for child in item.children} <= present and item.children
+            for item in scheme.items
+        )
+    return all(indicator_key(node) in present for node in scheme.entries(scheme.sheet.entry))
+
+
+def _by_headings(head: Head, names: Headings, report: Report) -> tuple[Scheme, ...]:
+    fitting = [identity for identity in names.schemes.ids if fits(names.schemes.latest(identity), head, names)]
+    if len(fitting) == 1:
+        report.whole("scheme-missing", scheme=fitting[0])
+        return names.schemes.versions(fitting[0])
+    report.whole("scheme-undetermined", known=", ".join(fitting or names.schemes.ids))
+    return ()
+
+
+def _versions(head: Head, names: Headings, report: Report) -> tuple[Scheme, ...]:
+    label, value, cell = _label(head, "scheme")
+    if not label:
+        return _by_headings(head, names, report)
+    found = names.schemes.find(label)
+    if found:
+        return found
+    by_name = {normal(name): scheme.id for scheme in names.schemes.schemes for name in (scheme.id, scheme.name.zh, scheme.name.en)}
+    if normal(label) in by_name:
+        return names.schemes.versions(by_name[normal(label)])
+    known = [name for scheme in names.schemes.schemes for name in (scheme.id, scheme.name.zh)]
+    suggestion = nearest(label, known) or ", ".join(names.schemes.ids)
+    report.whole("scheme-unknown", cell, "方案", value, nearest=suggestion, known=", ".join(names.schemes.ids))
+    return ()
+
+
+def choose(head: Head, names: Headings, day: date, report: Report) -> Scheme | None:
+    """Returns the scheme version of a sheet; `day` (质检日期, first call or today) decides when the label is missing.
+
+    None, with an error noted, when it can't be told.
+    """
+    versions = _versions(head, names, report)
+    if not versions:
+        return None
+    label, value, cell = _label(head, "version")
+    if not label:
+        held = names.schemes.at(versions[0].id, day) or versions[0]
+        report.whole("version-missing", cell, scheme=held.id, version=held.version)
+        return held
+    wanted = normal(label)
+    for scheme in versions:
+        if normal(scheme.version) == wanted or (isinstance(value, float) and _same_number(scheme.version, value)):
+            return scheme
+    known = ", ".join(scheme.version for scheme in versions)
+    report.whole("version-unknown", cell, "方案版本", value, scheme=versions[0].id, known=known)
+    return None
+
+
+def _same_number(version: str, value: float) -> bool:
+    """Excel turns a version typed as 2026.10 into the number 2026.1."""
+    try:
+        return float(version) == value
+    except ValueError:
+        return False

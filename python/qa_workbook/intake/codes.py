@@ -1,0 +1,120 @@
+"""Yes/no words, error and fatal codes, scoring points: cells that name things of the scheme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from qa_workbook.intake.grid import CellError
+from qa_workbook.intake.text_cells import half_width, nearest, words
+from qa_workbook.intake.vocabulary import Vocabulary, normal
+from qa_workbook.scheme.model import Indicator, Scheme
+
+
+def yes_or_no(value: Any, vocabulary: Vocabulary) -> bool | None:
+    """Returns what a yes/no cell says: blank is no, None is neither."""
+    if isinstance(value, bool):
+        return value
+    said = normal(words(value))
+    if not said or isinstance(value, CellError) or said in vocabulary.no:
+        return False
+    return True if said in vocabulary.yes else None
+
+
+@dataclass(frozen=True)
+class Names:
+    """Things with ids and names; finds them in a cell that names several."""
+
+    entries: tuple[tuple[str, tuple[str, ...]], ...]
+    vocabulary: Vocabulary
+
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        """Id by normalised id or name; ids win."""
+        named = {normal(name): key for key, names in self.entries for name in names}
+        return named | {normal(key): key for key, _ in self.entries}
+
+    @cached_property
+    def _whole_names(self) -> re.Pattern[str] | None:
+        """Names that hold a separator themselves, longest first: they are found before a cell is split."""
+        separated = [name for _, names in self.entries for name in names if self.vocabulary.separator.search(name)]
+        ordered = sorted(separated, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, ordered)), re.IGNORECASE) if ordered else None
+
+    def split(self, cell: str) -> list[str]:
+        """Returns what a cell names, one by one, as typed; a name with a separator in it stays whole."""
+        if normal(cell) in self.by_name:
+            return [cell]
+        found: list[str] = []
+        if self._whole_names:
+            found = [match[0] for match in self._whole_names.finditer(cell)]
+            cell = self._whole_names.sub(" ", cell)
+        return [*found, *(part for part in self.vocabulary.separator.split(cell) if part)]
+
+    def find(self, name: str) -> str:
+        """Returns the id that a name or an id means, "" if none."""
+        found = self.by_name.get(normal(name))
+        if found is None and ":" in half_width(name):  # F11:与客户争吵
+            found = self.by_name.get(normal(half_width(name).partition(":")[0]))
+        return found or ""
+
+    def nearest(self, name: str) -> str:
+        """Returns the id or name most like `name`, or all ids."""
+        known = [word for key, names in self.entries for word in (key, *names)]
+        close = nearest(name, known)
+        return close or ", ".join(key for key, _ in self.entries)
+
+
+def names_of(entries: Iterable[Any], vocabulary: Vocabulary) -> Names:
+    """Returns the Names of scheme parts that have `id` and `name`."""
+    return Names(tuple((entry.id, (entry.name.zh, entry.name.en)) for entry in entries), vocabulary)
+
+
+@dataclass(frozen=True)
+class PointNames:
+    """The scoring points of a scheme (S1), found by id, by name, or as item:point."""
+
+    scheme: Scheme
+    vocabulary: Vocabulary
+
+    @cached_property
+    def item_of(self) -> dict[str, Indicator]:
+        """Indicator of each point id."""
+        return {point.id: node for node in self.scheme.nodes for point in node.points}
+
+    @cached_property
+    def _ids_by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for node in self.scheme.nodes:
+            for point in node.points:
+                for name in dict.fromkeys(map(normal, (point.id, point.name.zh, point.name.en))):
+                    found.setdefault(name, []).append(point.id)
+        return found
+
+    @cached_property
+    def _nodes_by_name(self) -> dict[str, str]:
+        return {normal(name): node.id for node in self.scheme.nodes for name in (node.id, node.name.zh, node.name.en)}
+
+    @cached_property
+    def names(self) -> Names:
+        """All points as Names, for splitting a cell and for suggestions."""
+        points = [point for node in self.scheme.nodes for point in node.points]
+        return names_of(points, self.vocabulary)
+
+    def find(self, typed: str, below_full: Sequence[str]) -> tuple[str, str]:
+        """Returns (point id, code of a finding). A name that two items share means the one whose mark is below full."""
+        prefix, colon, name = half_width(typed).rpartition(":")
+        ids = self._ids_by_name.get(normal(name), [])
+        if not ids:
+            return "", "unknown-point"
+        if colon:
+            node = self._nodes_by_name.get(normal(prefix), "")
+            own = [point for point in ids if self.item_of[point].id == node]
+            return (own[0], "") if own else ("", "point-of-other-item")
+        likely = [point for point in ids if self.item_of[point].id in below_full]
+        if len(ids) > 1 and len(likely) != 1:
+            return "", "point-ambiguous"
+        return (likely or ids)[0], ""

@@ -1,0 +1,76 @@
+"""What reading a sheet needs to know beside the sheet, and what is known of a sheet once its labels are read."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from qa_workbook.intake.codes import Names, PointNames, names_of
+from qa_workbook.intake.header import Headings, entered, indicator_key
+from qa_workbook.intake.marks import MarkReader
+from qa_workbook.intake.roster import Roster
+from qa_workbook.intake.vocabulary import Vocabulary
+from qa_workbook.numbers import Period
+from qa_workbook.scheme.book import SchemeBook
+from qa_workbook.scheme.model import Indicator, Scheme
+
+
+class SchemeTools:
+    """Readers for the cells of one scheme version, made once."""
+
+    def __init__(self, scheme: Scheme, vocabulary: Vocabulary) -> None:
+        self.scheme = scheme
+        self.nodes: dict[str, Indicator] = {indicator_key(node): node for node in entered(scheme)}
+        self.marks = {
+            key: MarkReader(scheme.scale_of(node), scheme.not_applicable_rule(node), vocabulary)
+            for key, node in self.nodes.items()
+            if node.scale
+        }
+        self.error_codes = names_of(scheme.error_deduction.codes if scheme.error_deduction else (), vocabulary)
+        self.fatal_codes = names_of(scheme.fatal.codes if scheme.fatal else (), vocabulary)
+        self.codes = Names((*self.error_codes.entries, *self.fatal_codes.entries), vocabulary)
+        self.points = PointNames(scheme, vocabulary)
+        self.clauses = names_of(scheme.counted, vocabulary)
+
+
+@dataclass(frozen=True)
+class IntakeContext:
+    """Schemes, words, roster and days for one run. Paths in findings are relative to `base`.
+
+    With an `executor` (concurrent.futures, or Dask's `Client.get_executor()`) files are read by its workers.
+    """
+
+    schemes: SchemeBook
+    vocabulary: Vocabulary
+    roster: Roster | None
+    today: date
+    period: Period | None
+    base: Path
+    executor: Executor | None = None
+
+    @cached_property
+    def headings(self) -> Headings:
+        """All headings that a sheet may have."""
+        return Headings(self.vocabulary, self.schemes)
+
+    @cached_property
+    def _tools(self) -> dict[str, SchemeTools]:
+        return {}
+
+    def tools(self, scheme: Scheme) -> SchemeTools:
+        """Returns the cell readers of a scheme version."""
+        if scheme.key not in self._tools:
+            self._tools[scheme.key] = SchemeTools(scheme, self.vocabulary)
+        return self._tools[scheme.key]
+
+
+@dataclass(frozen=True)
+class SheetLabels:
+    """The values of the labels above a header that hold for every row."""
+
+    inspector: str
+    project: str
+    inspected_on: datetime | None

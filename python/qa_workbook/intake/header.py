@@ -1,0 +1,133 @@
+"""Finds the header of a score sheet by its names, and the label/value pairs above it (contract 3.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from qa_workbook.intake.grid import Grid
+from qa_workbook.intake.vocabulary import Vocabulary, normal
+from qa_workbook.scheme.book import SchemeBook
+from qa_workbook.scheme.model import Indicator, Scheme
+
+COMPUTED = "computed"
+_NOTE = re.compile(r"\([^()]*\)$")
+_LONGEST_HEADING = 60
+_LEAST_MATCHES = 3
+
+
+def indicator_key(node: Indicator) -> str:
+    """Returns the frame's name for an indicator's column: mark.<id> or count.<id>."""
+    return f"{'count' if node.count else 'mark'}.{node.id}"
+
+
+def entered(scheme: Scheme) -> tuple[Indicator, ...]:
+    """Returns every indicator that may have a column in a sheet of `scheme`, in the order of the sheet."""
+    if scheme.sheet.entry == "items":
+        return scheme.items
+    if scheme.sheet.entry == "points":
+        return scheme.leaves
+    return tuple(dict.fromkeys([*scheme.items, *scheme.leaves]))
+
+
+@dataclass(frozen=True)
+class Headings:
+    """All known headings: key of a column by the normalised heading."""
+
+    vocabulary: Vocabulary
+    schemes: SchemeBook
+
+    @cached_property
+    def fixed(self) -> dict[str, str]:
+        """Fixed and computed columns."""
+        return dict.fromkeys(self.vocabulary.computed_names, COMPUTED) | self.vocabulary.column_aliases
+
+    @cached_property
+    def _canonical(self) -> dict[str, str]:
+        return {normal(aliases[0]): key for key, aliases in self.vocabulary.columns.model_dump().items()}
+
+    @cached_property
+    def _of_schemes(self) -> dict[str, dict[str, str]]:
+        return {scheme.key: self._scheme_headings(scheme) for scheme in self.schemes.schemes}
+
+    def _scheme_headings(self, scheme: Scheme) -> dict[str, str]:
+        if scheme.sheet.layout == "long":
+            return self.fixed
+        found: dict[str, str] = {}
+        for node in reversed(entered(scheme)):
+            found |= dict.fromkeys(map(normal, (node.name.en, node.id, node.name.zh)), indicator_key(node))
+        return self.fixed | found | self._canonical
+
+    def of(self, scheme: Scheme) -> dict[str, str]:
+        """Returns the keys of the columns of a scheme's sheet by normalised heading."""
+        return self._of_schemes[scheme.key]
+
+    @cached_property
+    def any(self) -> frozenset[str]:
+        """Every heading of any scheme."""
+        return frozenset(self.fixed).union(*self._of_schemes.values())
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a header lies (zero-based row), its normalised headings by column, as written by column, and the labels above."""
+
+    row: int
+    headings: Mapping[int, str]
+    written: Mapping[int, str]
+    labels: Mapping[str, tuple[Any, int, int]]
+
+
+def heading_of(cell: Any, known: frozenset[str]) -> str:
+    """Returns the normalised heading in a cell; a note in brackets at its end counts only when it is part of a known name."""
+    if not isinstance(cell, str) or not cell or len(cell) > _LONGEST_HEADING:
+        return ""
+    name = normal(cell)
+    return name if name in known else _NOTE.sub("", name) or name
+
+
+def find_head(grid: Grid, names: Headings) -> Head | None:
+    """Returns the header: among the first rows the one with the most known headings, at least three; None if there is none."""
+    best, most = -1, _LEAST_MATCHES - 1
+    for index, row in enumerate(grid.rows[: names.vocabulary.limits.header_rows]):
+        matches = len({name for cell in row if (name := heading_of(cell, names.any)) in names.any})
+        if matches > most:
+            best, most = index, matches
+    if best < 0:
+        return None
+    written = {index: cell for index, cell in enumerate(grid.rows[best]) if isinstance(cell, str) and cell.strip()}
+    headings = {index: heading_of(cell, names.any) for index, cell in written.items()}
+    return Head(best, headings, written, _labels(grid, best, names.vocabulary))
+
+
+def _labels(grid: Grid, header: int, vocabulary: Vocabulary) -> dict[str, tuple[Any, int, int]]:
+    """Values of the labels above the header with their places: right of the label, or behind its colon in the same cell."""
+    found: dict[str, tuple[Any, int, int]] = {}
+    for row_index, row in enumerate(grid.rows[:header]):
+        for column, cell in enumerate(row):
+            if not isinstance(cell, str) or not cell.strip():
+                continue
+            key, value, place = _label(row, column, cell, vocabulary)
+            if key and key not in found:
+                found[key] = (value, row_index, place)
+    return found
+
+
+def _label(row: list[Any], column: int, cell: str, vocabulary: Vocabulary) -> tuple[str, Any, int]:
+    key = vocabulary.label_aliases.get(normal(cell))
+    if not key:
+        name, colon, rest = cell.replace("：", ":").partition(":")
+        key = vocabulary.label_aliases.get(normal(name)) if colon and rest.strip() else None
+        return (key, rest.strip(), column) if key else ("", "", column)
+    for place in range(column + 1, len(row)):
+        value = row[place]
+        if isinstance(value, str):
+            if not value.strip():
+                continue
+            if vocabulary.label_aliases.get(normal(value)):
+                break
+        return key, value, place
+    return key, "", column + 1

@@ -1,0 +1,100 @@
+"""Long sheets: a row per breach of a clause (contract 3.2, S15)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qa_workbook.intake.codes import yes_or_no
+from qa_workbook.intake.context import IntakeContext, SchemeTools, SheetLabels
+from qa_workbook.intake.grid import CellError
+from qa_workbook.intake.marks import read_count
+from qa_workbook.intake.report import Report
+from qa_workbook.intake.rows import date_column, number_column, people_columns, texts
+from qa_workbook.intake.table import Table
+from qa_workbook.intake.text_cells import blank, words
+from qa_workbook.scheme.model import Scheme
+
+
+def read_long(
+    table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report
+) -> dict[str, list[Any]]:
+    """Returns the columns of the long recordings frame for every data row; rows that `report` rejects hold placeholders."""
+    tools = context.tools(scheme)
+    count = len(table.lines)
+    columns: dict[str, list[Any]] = {"call_date": date_column(table, scheme, labels, context, report)}
+    columns |= people_columns(table, context, report)
+    columns["inspector"] = _inspectors(table, labels, report)
+    columns["clause"] = _clauses(table, tools, report)
+    columns["times"] = _times(table, report)
+    columns["aggravated"] = _aggravated(table, tools, columns["clause"], context, report)
+    basis = number_column(table, "basis", report, required=False)
+    columns["recording"] = [
+        given or f"{agent}@{moment.date().isoformat()}@{inspector}"
+        for given, agent, moment, inspector in zip(
+            basis, columns["agent"], columns["call_date"], columns["inspector"], strict=True
+        )
+    ]
+    columns["entry"] = [
+        f"{clause}!" if heavy else clause for clause, heavy in zip(columns["clause"], columns["aggravated"], strict=True)
+    ]
+    columns["remark"] = texts(table, "remark")
+    columns |= {"error_deduction": [0] * count, "fatal": [False] * count}
+    columns |= {key: [""] * count for key in ("round", "error_codes", "fatal_codes", "points")}
+    return columns
+
+
+def _inspectors(table: Table, labels: SheetLabels, report: Report) -> list[str]:
+    found = [own or labels.inspector for own in texts(table, "registrar")]
+    if "" in found:
+        column = table.columns.get("registrar") or table.columns["clause"]
+        for position, inspector in enumerate(found):
+            if not inspector:
+                report.cell("registrar-missing", table.lines[position], column)
+    return found
+
+
+def _clauses(table: Table, tools: SchemeTools, report: Report) -> list[str]:
+    column = table.columns["clause"]
+    found = []
+    for position, value in enumerate(table.values("clause")):
+        typed = words(value)
+        clause = tools.clauses.find(typed) if typed else ""
+        if not typed and not isinstance(value, CellError):
+            report.cell("clause-missing", table.lines[position], column)
+        elif not clause and typed:
+            report.cell("clause-unknown", table.lines[position], column, typed, nearest=tools.clauses.nearest(typed))
+        found.append(clause)
+    return found
+
+
+def _times(table: Table, report: Report) -> list[int]:
+    if "times" not in table.columns:
+        return [1] * len(table.lines)
+    column = table.columns["times"]
+    found = []
+    for position, value in enumerate(table.values("times")):
+        line = table.lines[position]
+        reading = read_count(value)
+        if blank(value):
+            report.cell("times-missing", line, column)
+        elif reading.code or (reading.ticks == 0 and not isinstance(value, CellError)):
+            report.cell(reading.code or "count-invalid", line, column, value, **reading.details)
+        found.append(reading.ticks or 1)
+    return found
+
+
+def _aggravated(
+    table: Table, tools: SchemeTools, clauses: list[str], context: IntakeContext, report: Report
+) -> list[bool]:
+    found = []
+    for position, value in enumerate(table.values("aggravated")):
+        said = yes_or_no(value, context.vocabulary)
+        if said is None:
+            report.cell("aggravated-unclear", table.lines[position], table.columns["aggravated"], value)
+        clause = tools.scheme.by_id.get(clauses[position])
+        if said and clause and clause.count and clause.count.aggravated is None:
+            report.cell(
+                "aggravated-not-allowed", table.lines[position], table.columns["aggravated"], value, clause=clause.name.zh
+            )
+        found.append(bool(said))
+    return found

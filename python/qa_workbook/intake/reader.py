@@ -1,0 +1,183 @@
+"""Reads files and folders of score sheets: rows for the records, findings for people (contract 3.2)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from qa_workbook.intake.context import IntakeContext
+from qa_workbook.intake.duplicates import check_between_sheets
+from qa_workbook.intake.files import expand, relative
+from qa_workbook.intake.findings import Finding, finding
+from qa_workbook.intake.frames import recordings_frame
+from qa_workbook.intake.report import Report
+from qa_workbook.intake.sheet import SheetRows, SheetSummary, has_header, read_sheet
+from qa_workbook.intake.workbook import FileFault, Workbook, open_workbook
+
+__all__ = ["Intake", "IntakeContext", "SheetInfo", "expand", "read_paths"]
+
+_MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class SheetInfo:
+    """One sheet that was looked at; `sheet` is "" and `rejected` True for a file that can't be read at all.
+
+    `rows_read` counts data rows, accepted ones and `rows_rejected`. `rejected_keys` are the (recording, inspector, entry,
+    agent) of rejected rows as far as they could be read.
+    """
+
+    file: str
+    sheet: str
+    sha256: str
+    scheme_key: str = ""
+    inspector: str = ""
+    inspected_on: date | None = None
+    rows_read: int = 0
+    rows_rejected: int = 0
+    rejected: bool = False
+    rejected_keys: tuple[tuple[str, str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Accepted rows as one recordings frame per `scheme.key`, all findings, and the sheets they came from."""
+
+    frames: dict[str, pd.DataFrame]
+    findings: list[Finding]
+    sheets: list[SheetInfo]
+
+
+@dataclass(frozen=True)
+class _FileRows:
+    """What one file gave; small and picklable, so that workers can send it."""
+
+    sheets: list[SheetInfo] = field(default_factory=list)
+    rows: list[SheetRows] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_paths(
+    paths: Sequence[Path], context: IntakeContext, progress: Callable[[int, int], None] | None = None
+) -> Intake:
+    """Reads files and folders. Returns accepted rows, findings in the order of files and cells, and the sheets.
+
+    `progress(done, total)` is called after each file. Nothing in a file raises: what can't be read is a finding.
+    """
+    files = expand(paths, context.vocabulary)
+    results = []
+    for done, result in enumerate(_results(files, context), 1):
+        results.append(result)
+        if progress:
+            progress(done, len(files))
+    rows = [sheet for result in results for sheet in result.rows]
+    between = check_between_sheets([sheet.for_duplicates() for sheet in rows])
+    by_file = defaultdict(list)
+    for found in [*(context.roster.findings if context.roster else ()), *between]:
+        by_file[found.file].append(found)
+    findings = [found for result in results for found in result.findings]
+    findings += [found for found_in_file in by_file.values() for found in found_in_file]
+    return Intake(_frames(rows), findings, [sheet for result in results for sheet in result.sheets])
+
+
+def _results(files: Sequence[Path], context: IntakeContext) -> Iterable[_FileRows]:
+    if context.executor is None:
+        return (read_file(file, context) for file in files)
+    here = replace(context, executor=None)
+    return context.executor.map(read_file, files, [here] * len(files))
+
+
+def _frames(sheets: Sequence[SheetRows]) -> dict[str, pd.DataFrame]:
+    by_scheme: dict[str, list[SheetRows]] = defaultdict(list)
+    for sheet in sheets:
+        by_scheme[sheet.scheme.key].append(sheet)
+    return {key: recordings_frame(found[0].scheme, found) for key, found in by_scheme.items()}
+
+
+def read_file(file: Path, context: IntakeContext) -> _FileRows:
+    """Reads one file of any kind."""
+    name = relative(file, context.base)
+    sha256 = ""
+    try:
+        if not name.lower().endswith(context.vocabulary.files.suffixes):
+            raise FileFault("file-unsupported", file.suffix)
+        if file.stat().st_size > context.vocabulary.limits.max_file_megabytes * _MEGABYTE:
+            raise FileFault("file-too-large")
+        data = file.read_bytes()
+        sha256 = hashlib.sha256(data).hexdigest()
+        return _read_workbook(open_workbook(data, context.vocabulary.limits), name, sha256, context)
+    except OSError as error:
+        fault = FileFault("file-unreadable", error.strerror or str(error))
+    except FileFault as error:
+        fault = error
+    limit = context.vocabulary.limits.max_file_megabytes
+    noted = finding(fault.code, name, value=fault.why, limit=limit, why=fault.why)
+    return _FileRows([SheetInfo(name, "", sha256, rejected=True)], [], [noted])
+
+
+def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeContext) -> _FileRows:
+    result = _FileRows()
+    for name, hidden in workbook.sheets:
+        layout = context.vocabulary.layout_of(name) or ("any" if workbook.kind == "csv" else "")
+        if not layout and hidden:
+            continue  # a hidden sheet under another name: lists of our own templates, notes
+        report = Report(file, name)
+        summary, rows = _guarded(workbook, name, layout, hidden, context, report)
+        if summary is None:
+            continue
+        result.findings.extend(report.findings(context.vocabulary.limits))
+        result.sheets.append(_info(file, name, sha256, summary))
+        if rows is not None:
+            result.rows.append(rows)
+    if not result.sheets:
+        names = ", ".join(name for name, _ in workbook.sheets)
+        result.findings.append(finding("no-score-sheet", file, value=names, sheets=names))
+        result.sheets.append(SheetInfo(file, "", sha256, rejected=True))
+    return result
+
+
+def _guarded(
+    workbook: Workbook, name: str, layout: str, hidden: bool, context: IntakeContext, report: Report
+) -> tuple[SheetSummary | None, SheetRows | None]:
+    """Reads one sheet; a reader that fails on it becomes one more finding and doesn't stop the others."""
+    try:
+        grid = workbook.grid(name)
+    except BaseException as error:  # readers of foreign files fail in every way there is, panics of compiled code included
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        report.whole(*_sheet_fault(error))
+        return SheetSummary(rejected=True), None
+    if not layout and not has_header(grid, context):
+        return None, None
+    if not layout:
+        report.whole("sheet-name-unknown", value=name, expected=context.vocabulary.sheets.wide[0])
+    if hidden:
+        report.whole("sheet-hidden", value=name)
+    return read_sheet(grid, context, report)
+
+
+def _sheet_fault(error: BaseException) -> tuple[str, str, str, str]:
+    words: Any = str(error).strip() or type(error).__name__
+    return ("sheet-too-large" if type(error).__name__ == "TooLarge" else "sheet-unreadable"), "", "", words
+
+
+def _info(file: str, sheet: str, sha256: str, summary: SheetSummary) -> SheetInfo:
+    return SheetInfo(
+        file,
+        sheet,
+        sha256,
+        summary.scheme_key,
+        summary.inspector,
+        summary.inspected_on,
+        summary.rows_read,
+        summary.rows_rejected,
+        summary.rejected,
+        summary.rejected_keys,
+    )

@@ -1,0 +1,154 @@
+"""One sheet from grid to accepted rows: header, scheme, columns, cells, duplicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from qa_workbook.intake.a1 import address, letters
+from qa_workbook.intake.choice import choose
+from qa_workbook.intake.context import IntakeContext, SheetLabels
+from qa_workbook.intake.dates import read_date
+from qa_workbook.intake.duplicates import Key, check_in_sheet
+from qa_workbook.intake.grid import Grid
+from qa_workbook.intake.header import Head, find_head
+from qa_workbook.intake.long import read_long
+from qa_workbook.intake.report import Column, Report
+from qa_workbook.intake.rows import kept, source_columns
+from qa_workbook.intake.table import Table, check_unseen, data_rows, place_columns
+from qa_workbook.intake.text_cells import blank, words
+from qa_workbook.intake.wide import read_wide
+from qa_workbook.scheme.model import Scheme
+
+_SURE = 6
+_ORIGIN = ("recording", "inspector", "entry")
+
+
+@dataclass(frozen=True)
+class SheetSummary:
+    """What `SheetInfo` says of a sheet."""
+
+    scheme_key: str = ""
+    inspector: str = ""
+    inspected_on: date | None = None
+    rows_read: int = 0
+    rows_rejected: int = 0
+    rejected: bool = False
+    rejected_keys: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """The accepted rows of one sheet: columns of the recordings frame as lists, and zero-based rows."""
+
+    scheme: Scheme
+    file: str
+    sheet: str
+    labels: SheetLabels
+    columns: dict[str, list[Any]]
+    lines: list[int]
+    sources: str
+    key_column: Column
+
+    def keys(self) -> list[Key]:
+        """Returns (recording, inspector, entry, agent) of each row."""
+        return keys_of(self.columns)
+
+    def for_duplicates(self) -> tuple[str, str, str, str, str, list[Key], list[int]]:
+        """Returns what `duplicates.check_between_sheets` wants."""
+        column = self.key_column
+        return self.scheme.id, self.file, self.sheet, letters(column.index), column.heading, self.keys(), self.lines
+
+
+def keys_of(columns: dict[str, list[Any]]) -> list[Key]:
+    """Returns (recording, inspector, entry, agent) of each row; in wide sheets agent is "", the key doesn't depend on it."""
+    agents = columns["agent"] if "clause" in columns else [""] * len(columns["agent"])
+    return list(zip(columns["recording"], columns["inspector"], columns["entry"], agents, strict=True))
+
+
+def has_header(grid: Grid, context: IntakeContext) -> bool:
+    """Returns whether a sheet with an unknown name looks like a score sheet: most fixed headings are there."""
+    head = find_head(grid, context.headings)
+    return head is not None and len({name for name in head.headings.values() if name in context.headings.any}) >= _SURE
+
+
+def read_sheet(grid: Grid, context: IntakeContext, report: Report) -> tuple[SheetSummary, SheetRows | None]:
+    """Reads one sheet. Returns its summary and its accepted rows (None when the sheet is rejected)."""
+    head = find_head(grid, context.headings)
+    if head is None:
+        limit = context.vocabulary.limits.header_rows
+        report.whole("header-not-found" if any(map(any, grid.rows)) else "sheet-empty", limit=limit)
+        return SheetSummary(rejected=report.sheet_rejected), None
+    labels = _labels(head, grid, context, report)
+    scheme = choose(head, context.headings, _day(head, labels, grid, context), report)
+    if scheme is None:
+        return _rejected(labels, _row_count(grid, head, context), None), None
+    table = place_columns(grid, head, context.headings, scheme, report)
+    if scheme.sheet.layout == "wide" and not labels.inspector and not report.sheet_rejected:
+        place = head.labels.get("inspector")
+        report.whole("inspector-missing", address(place[1], place[2]) if place else "")
+    if report.sheet_rejected:
+        return _rejected(labels, len(table.lines), scheme), None
+    if not table.lines:
+        report.whole("sheet-without-rows")
+    if grid.epoch_1904:
+        report.whole("date-system-1904")
+    return _rows(table, scheme, labels, context, report)
+
+
+def _rows(
+    table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report
+) -> tuple[SheetSummary, SheetRows]:
+    check_unseen(table, report)
+    count = len(table.lines)
+    long = scheme.sheet.layout == "long"
+    columns = (read_long if long else read_wide)(table, scheme, labels, context, report)
+    columns.setdefault("inspector", [labels.inspector] * count)
+    columns.setdefault("entry", [""] * count)
+    key_column = table.columns.get("basis" if long else "recording") or table.columns["clause"]
+    sound, lines = kept(columns, table.lines, report.rejected_rows)
+    contents = list(zip(*(values for key, values in sound.items() if key not in _ORIGIN), strict=True))
+    check_in_sheet(keys_of(sound), contents, lines, key_column, report)
+    accepted, lines = kept(columns, table.lines, report.rejected_rows)
+    accepted_lines = set(lines)
+    lost = [key for key, line in zip(keys_of(columns), table.lines, strict=True) if line not in accepted_lines and key[0]]
+    rows = SheetRows(scheme, report.file, report.sheet, labels, accepted, lines, source_columns(table), key_column)
+    day = labels.inspected_on.date() if labels.inspected_on else None
+    summary = SheetSummary(scheme.key, labels.inspector, day, count, count - len(lines), False, tuple(lost))
+    return summary, rows
+
+
+def _rejected(labels: SheetLabels, rows: int, scheme: Scheme | None) -> SheetSummary:
+    day = labels.inspected_on.date() if labels.inspected_on else None
+    return SheetSummary(scheme.key if scheme else "", labels.inspector, day, rows, rows, True)
+
+
+def _labels(head: Head, grid: Grid, context: IntakeContext, report: Report) -> SheetLabels:
+    inspector, project = (words(head.labels.get(key, ("", 0, 0))[0]) for key in ("inspector", "project"))
+    value, row, column = head.labels.get("inspected_on", ("", 0, 0))
+    inspected_on: datetime | None = None
+    if not blank(value):
+        reading = read_date(value, context.vocabulary.limits.earliest_date, grid.epoch_1904, grid.typed)
+        inspected_on = reading.moment
+        if inspected_on is None:
+            report.whole("inspection-date-unreadable", address(row, column), "质检日期", value)
+    return SheetLabels(inspector, project, inspected_on)
+
+
+def _day(head: Head, labels: SheetLabels, grid: Grid, context: IntakeContext) -> date:
+    """The day that decides on a missing version: 质检日期, else the earliest call, else today."""
+    if labels.inspected_on:
+        return labels.inspected_on.date()
+    place = next((i for i, name in head.headings.items() if context.headings.fixed.get(name) == "call_date"), None)
+    if place is None:
+        return context.today
+    earliest = context.vocabulary.limits.earliest_date
+    moments = [read_date(row[place], earliest).moment for row in grid.rows[head.row + 1 :]]
+    return min((moment.date() for moment in moments if moment), default=context.today)
+
+
+def _row_count(grid: Grid, head: Head, context: IntakeContext) -> int:
+    """How many data rows a sheet of an unknown scheme has."""
+    known = {index: context.headings.fixed.get(name, "entry") for index, name in head.headings.items()}
+    return len(data_rows(grid, head, context.vocabulary, known, Report(grid.name, "")))
