@@ -1,0 +1,29 @@
+"""Message boxes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qa_workbook.host.calc.connection import Office, enum, uno_exception
+
+_BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
+_RESULTS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
+_MODES = {None: "MESSAGEBOX", "info": "INFOBOX", "critical": "ERRORBOX"}
+
+
+def show(
+    office: Office, window: Any, prompt: str | None, title: str | None, buttons: str | None, mode: str | None
+) -> str:
+    """Shows a modal box over `window` and returns "ok", "cancel", "yes" or "no". Raises ValueError for unknown words."""
+    if (buttons or "ok") not in _BUTTONS or mode not in _MODES:
+        raise ValueError(f"unknown buttons or mode of an alert: {buttons!r}, {mode!r}")
+    kind = enum("com.sun.star.awt.MessageBoxType", "MESSAGEBOX" if buttons not in ("ok", None) else _MODES[mode])
+    toolkit = office.service("com.sun.star.awt.Toolkit")
+    box = toolkit.createMessageBox(window, kind, _BUTTONS[buttons or "ok"], title or "", "" if prompt is None else prompt)
+    try:
+        return _RESULTS[box.execute()]
+    finally:
+        try:
+            box.dispose()
+        except uno_exception():  # a box without a screen is gone by now
+            pass

@@ -1,0 +1,147 @@
+"""Tables: Calc's named database ranges, as far as reading scripts use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from qa_workbook.host.calc.addresses import Area
+
+if TYPE_CHECKING:
+    from qa_workbook.host.calc.ranges import Range
+    from qa_workbook.host.calc.sheets import Sheet
+
+
+class Table(base_classes.Table):
+    """One database range."""
+
+    parent: Any = None  # hides the read-only property of the base class
+
+    def __init__(self, sheet: Sheet, uno: Any):
+        self.parent = sheet
+        self.uno = uno
+
+    @property
+    def api(self) -> Any:
+        """The UNO database range."""
+        return self.uno
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return self.uno.getName()
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.uno.setName(value)
+
+    display_name = name
+
+    @property
+    def range(self) -> Range:
+        """All cells, header included."""
+        from qa_workbook.host.calc.ranges import Range  # noqa: PLC0415 -- ranges need tables
+
+        return Range.at(self.parent, self.uno.getDataArea())
+
+    @property
+    def show_headers(self) -> bool:
+        """Whether the first row is a header."""
+        return bool(self.uno.ContainsHeader)
+
+    @show_headers.setter
+    def show_headers(self, value: bool) -> None:
+        self.uno.ContainsHeader = bool(value)
+
+    @property
+    def show_autofilter(self) -> bool:
+        """Whether filter buttons are shown."""
+        return bool(self.uno.AutoFilter)
+
+    @show_autofilter.setter
+    def show_autofilter(self, value: bool) -> None:
+        self.uno.AutoFilter = bool(value)
+
+    @property
+    def show_totals(self) -> bool:
+        """Whether the last row holds totals."""
+        return bool(self.uno.TotalsRow)
+
+    @property
+    def header_row_range(self) -> Range | None:
+        """The header, None without one."""
+        area = self.range.area
+        return self.range.part(Area(area.row, area.column, 1, area.columns)) if self.show_headers else None
+
+    @property
+    def data_body_range(self) -> Range | None:
+        """The rows between header and totals, None when there are none."""
+        area = self.range.area
+        head, foot = int(self.show_headers), int(self.show_totals)
+        rows = area.rows - head - foot
+        return self.range.part(Area(area.row + head, area.column, rows, area.columns)) if rows > 0 else None
+
+    @property
+    def totals_row_range(self) -> Range | None:
+        """The row of totals, None without one."""
+        area = self.range.area
+        return self.range.part(Area(area.last_row, area.column, 1, area.columns)) if self.show_totals else None
+
+    def resize(self, range: Any) -> None:  # noqa: A002 -- xlwings' name
+        """Gives the table another place."""
+        self.uno.setDataArea(range.impl.uno.getRangeAddress())
+
+
+class Tables(base_classes.Collection, base_classes.Tables):
+    """The database ranges of one sheet."""
+
+    parent: Any = None  # hides the read-only property of the base class
+
+    def __init__(self, sheet: Sheet):
+        self.parent = sheet
+
+    @property
+    def api(self) -> Any:
+        """The UNO collection of the book's database ranges."""
+        return self.parent.book.uno.DatabaseRanges
+
+    def __iter__(self) -> Iterator[Table]:
+        names = self.api.getElementNames()
+        if not names:
+            return iter(())
+        number = self.parent.index - 1
+        found = (self.api.getByName(name) for name in names)
+        return (Table(self.parent, uno) for uno in found if uno.getDataArea().Sheet == number)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __call__(self, key: str | int) -> Table:
+        tables = list(self)
+        if isinstance(key, str):
+            for table in tables:
+                if table.name.lower() == key.lower():
+                    return table
+        elif 1 <= key <= len(tables):
+            return tables[key - 1]
+        raise KeyError(key)
+
+    def __contains__(self, key: str | int) -> bool:
+        try:
+            self(key)
+        except KeyError:
+            return False
+        return True
+
+    def add(self, source_type: Any = None, source: Any = None, *args: Any, **options: Any) -> Table:
+        """Makes a table of a range."""
+        number = 1
+        while self.api.hasByName(f"Table{number}"):
+            number += 1
+        name = options.get("name") or f"Table{number}"
+        self.api.addNewByName(name, source.uno.getRangeAddress())
+        table = Table(self.parent, self.api.getByName(name))
+        table.show_autofilter = True
+        return table
