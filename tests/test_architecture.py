@@ -20,7 +20,10 @@ RESULTS = {"scheme", "intake", "records", "scoring", "analysis", "penalties"}
 APPLYING_POLICY = ("scoring", "analysis", "penalties")
 # Small whole numbers and the hundred of "percent" are arithmetic, not policy.
 ARITHMETIC = {Decimal(number) for number in (*range(11), 100)}
-TECHNICAL = {("scoring/marks.py", 30)}  # columns whose combined states fit an int64
+TECHNICAL = {
+    ("scoring/marks.py", 30),  # columns whose combined states fit an int64
+    ("penalties/tariff.py", 30),  # length of an id
+}
 
 
 def room_of(module: str) -> str:

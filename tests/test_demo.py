@@ -1,0 +1,132 @@
+"""The demo's score sheets look like a month's work, and every mistake in them is found where it was made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from string import ascii_uppercase
+
+import pytest
+
+from qa_workbook import demo
+from qa_workbook.demo.generator import demo_month
+from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
+from qa_workbook.intake.vocabulary import Vocabulary
+from qa_workbook.scheme.loader import load_schemes
+from qa_workbook.scheme.strict import read_model
+
+CONFIG = Path(__file__).resolve().parents[1] / "config"
+SCHEMES, _ = load_schemes(CONFIG / "schemes")
+VOCABULARY, _ = read_model(CONFIG / "intake.yaml", Vocabulary)
+
+
+def read(folder: Path) -> Intake:
+    """Reads a folder of score sheets a month after they were filled in."""
+    context = IntakeContext(
+        schemes=SCHEMES, vocabulary=VOCABULARY, roster=None, today=date(2026, 11, 20), period=None, base=folder
+    )
+    return read_paths([folder], context)
+
+
+@pytest.fixture(scope="module")
+def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[demo.DemoReport, Intake]:
+    """The demo as shipped, with its mistakes, and what intake says about it."""
+    folder = tmp_path_factory.mktemp("demo")
+    return demo.generate(folder, SCHEMES, inspectors=3, month="2026-10"), read(folder)
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> tuple[demo.DemoReport, Intake]:
+    """The same without mistakes."""
+    folder = tmp_path_factory.mktemp("clean")
+    return demo.generate(folder, SCHEMES, month="2026-10", mistakes=False), read(folder)
+
+
+def test_the_same_seed_gives_the_same_bytes(tmp_path):
+    """Two runs with one seed write the same files, byte for byte; another seed writes other ones."""
+    folders = {"one": 7, "two": 7, "three": 8}
+    for name, seed in folders.items():
+        demo.generate(tmp_path / name, SCHEMES, inspectors=1, days=1, seed=seed, month="2026-10")
+    roots = [tmp_path / name for name in folders]
+    one, two, three = ({path.relative_to(root): path.read_bytes() for path in root.rglob("*.*")} for root in roots)
+    assert one == two
+    assert one != three
+
+
+def test_a_clean_demo_has_no_findings(clean):
+    """Without mistakes nothing is found, every scheme is there, and no row is lost."""
+    report, intake = clean
+    assert [finding.as_dict("en") for finding in intake.findings] == []
+    assert sum(len(frame) for frame in intake.frames.values()) == report.recordings
+    assert set(intake.frames) == {scheme.key for scheme in SCHEMES.schemes}
+
+
+def test_every_mistake_is_found_in_its_cell(spoiled):
+    """Each mistake leads to the finding that belongs to it, in the file and cell where it was made."""
+    report, intake = spoiled
+    found = {(finding.code, finding.file): finding.cell for finding in intake.findings}
+    assert {mistake.kind for mistake in report.mistakes} >= set(demo.mistakes.CELL_MISTAKES)
+    missed = [mistake for mistake in report.mistakes if mistake.code and (mistake.code, mistake.file) not in found]
+    assert missed == []
+    wrong_cell = [
+        (mistake, found[mistake.code, mistake.file])
+        for mistake in report.mistakes
+        if mistake.code and mistake.row >= 0 and not names(found[mistake.code, mistake.file], mistake.cell)
+    ]
+    assert wrong_cell == []
+
+
+def names(found: str, cell: str) -> bool:
+    """Whether an address that a finding gives names the cell, or, for whole rows, its row."""
+    rows = [address.lstrip(ascii_uppercase) for address in (found.partition(":")[0], cell)]
+    return found == cell or rows[0] == rows[1]
+
+
+def test_nothing_else_is_found(spoiled):
+    """Sheets without a mistake have no finding."""
+    report, intake = spoiled
+    with_mistakes = {mistake.file for mistake in report.mistakes}
+    assert {finding.file for finding in intake.findings} <= with_mistakes
+
+
+def test_only_wrong_rows_and_the_sheet_with_a_renamed_column_are_rejected(spoiled):
+    """What can be read safely is read: full-width digits, units, text numbers, hidden rows, other file names, CSV."""
+    report, intake = spoiled
+    unreadable = {"missing-mark", "mark-too-high", "two-digit-year", "future-date", "fatal-without-code", "lost-digits"}
+    rows = sum(1 for mistake in report.mistakes if mistake.kind in unreadable | {"repeated-row"})
+    assert sum(sheet.rows_rejected for sheet in intake.sheets) == rows + demo.generator.RECORDINGS
+    assert Counter(sheet.rejected for sheet in intake.sheets)[True] == 1
+
+
+def test_the_centre_looks_real(clean):
+    """业务能力 and 主动推介 are the worst items, few agents cause many defects, and every day is better."""
+    _, intake = clean
+    frame = intake.frames[SCHEMES.latest("monitoring-10x4").key]
+    items = [f"mark.{item.id}" for item in SCHEMES.latest("monitoring-10x4").items]
+    lost = frame[items] < 5
+    assert set(lost.mean().nlargest(2).index) == {"mark.business", "mark.promotion"}
+    by_agent = lost.sum(axis=1).groupby(frame["agent"]).sum().sort_values(ascending=False)
+    assert by_agent.head(len(by_agent) // 5).sum() > 0.35 * by_agent.sum()
+    by_day = lost.mean(axis=1).groupby(frame["inspected_on"]).mean()
+    assert by_day.iloc[0] > 1.5 * by_day.iloc[-1]
+    assert frame["fatal"].sum() > 0
+    assert (frame["error_deduction"] > 0).mean() < 0.1
+    assert frame["recording"].is_unique
+    assert set(frame["recording"].str.len()) == {17}
+
+
+def test_the_demo_plays_in_the_past():
+    """A demo made before its usual month is over plays in the last whole month: future dates would be rejected."""
+    assert demo_month(date(2026, 11, 1)) == "2026-10"
+    assert demo_month(date(2026, 10, 31)) == "2026-09"
+    assert demo_month(date(2026, 1, 5)) == "2025-12"
+
+
+def test_a_roster_of_the_demo_is_a_table_that_excel_opens(tmp_path, clean):
+    """The roster has 工号, 姓名, 班组 of every agent, in UTF-8 with a byte order mark."""
+    report, _ = clean
+    demo.write_roster(tmp_path / "roster.csv", report.agents)
+    lines = (tmp_path / "roster.csv").read_bytes().decode("utf-8-sig").splitlines()
+    assert lines[0] == "工号,姓名,班组"
+    assert len(lines) == 1 + len(report.agents)
