@@ -88,7 +88,7 @@ def default_entry(scheme: Scheme) -> Entry:
 
 
 def wide_columns(scheme: Scheme, entry: Entry) -> Columns:
-    """Returns the columns of 评分表: who and what, one per item (or point), 差错扣分 … 备注 as far as needed, then the live score."""
+    """Returns the columns of 评分表: who and what, one per item or point, 差错扣分 … 备注, the score."""
     marked = [
         Column(f"{'count' if node.count else 'mark'}.{node.id}", node.name.zh, node) for node in scheme.entries(entry)
     ]
@@ -115,6 +115,13 @@ def long_columns() -> Columns:
     return Columns(tuple(Column(key, heading, computed=key == "deduction") for key, heading in _LONG.items()))
 
 
+def columns_of(scheme: Scheme, entry: Entry | None = None) -> Columns:
+    """Returns the columns of a scheme's sheet, wide or long."""
+    if scheme.sheet.layout == "long":
+        return long_columns()
+    return wide_columns(scheme, entry or default_entry(scheme))
+
+
 def has_codes(scheme: Scheme) -> bool:
     """Returns whether sheets of the scheme have the column 差错代码."""
     return scheme.fatal is not None or bool(scheme.error_deduction and scheme.error_deduction.codes)
@@ -126,7 +133,7 @@ def has_points(scheme: Scheme) -> bool:
 
 
 def changes_final(scheme: Scheme) -> bool:
-    """Returns whether the final score can differ from the raw one: by error deductions or by the effect of a fatal error."""
+    """Returns whether the final score can differ from the raw one: by error deductions or fatal errors."""
     fatal = scheme.fatal
     effects = {fatal.effect, *(code.effect for code in fatal.codes)} if fatal else set()
     return scheme.error_deduction is not None or bool(effects & {"zero", "cap"})
@@ -136,8 +143,3 @@ def point_labels(scheme: Scheme) -> tuple[str, ...]:
     """Returns what may be written into 扣分点 for every scoring point: `项目:要点`."""
     return tuple(f"{node.name.zh}:{point.name.zh}" for node in scheme.nodes for point in node.points)
 
-
-def codes(scheme: Scheme) -> tuple[tuple[str, object], ...]:
-    """Returns (code, name) of everything that may stand in 差错代码: error codes first, then fatal ones."""
-    errors = scheme.error_deduction.codes if scheme.error_deduction else ()
-    return tuple((code.id, code.name) for code in (*errors, *(scheme.fatal.codes if scheme.fatal else ())))

@@ -1,4 +1,4 @@
-"""The two sheets behind a score sheet: 填写说明, which people read and print, and the hidden 选项, which the drop-downs use."""
+"""The two sheets behind a score sheet: 填写说明, to be read and printed, and 选项, the hidden lists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qa_workbook.scheme.model import Band, Count, Indicator, Scheme
 
 GUIDE_SHEET = "填写说明"
 LISTS_SHEET = "选项"
-_LINE_HEIGHT = FONT_SIZE * 1.65
+_LINE_HEIGHT = FONT_SIZE * 1.5
 _UNLIMITED = 1_000_000  # times that count towards the deduction of one row, where the clause sets no limit
 
 
@@ -63,7 +63,8 @@ def _widths(blocks: list[Block]) -> list[float]:
         for values in (headings, *rows):
             for place, value in enumerate(values):
                 columns[place].append(value)
-    return [column_width(values, least=8, most=26 if place < count - 1 else 64) for place, values in enumerate(columns)]
+    limits = [30] * (count - 1) + [64]
+    return [column_width(values, least=10, most=most) for values, most in zip(columns, limits, strict=True)]
 
 
 def _items(scheme: Scheme, words: Words) -> Block:
@@ -105,7 +106,8 @@ def _clauses(scheme: Scheme, words: Words) -> Block:
 
 def _codes(scheme: Scheme, words: Words) -> Block | None:
     errors = scheme.error_deduction.codes if scheme.error_deduction else ()
-    rows: list[list[object]] = [[code.id, code.name.say(words.language), words.say("guide_error"), ""] for code in errors]
+    rows: list[list[object]] = []
+    rows += [[code.id, code.name.say(words.language), words.say("guide_error"), ""] for code in errors]
     if scheme.fatal:
         usual = scheme.fatal
         for code in usual.codes:
@@ -159,10 +161,10 @@ def write_lists(workbook: xlsxwriter.Workbook, scheme: Scheme) -> None:
         place += len(rows[0])
 
 
-def _clause(count: Count) -> tuple[Decimal, Decimal, int, Decimal | None]:
+def _clause(count: Count) -> tuple[Decimal, Decimal, int]:
     """Returns points (negative for a bonus), factor when aggravated, and how many times count."""
     points = count.points if count.direction == "deduct" else -count.points
-    return points, count.aggravated or Decimal(1), 1 if count.per == "once" else _UNLIMITED, count.cap
+    return points, count.aggravated or Decimal(1), 1 if count.per == "once" else _UNLIMITED
 
 
 def _name(workbook: xlsxwriter.Workbook, name: str, column: int, rows: int, columns: int) -> None:

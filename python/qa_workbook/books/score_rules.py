@@ -41,6 +41,10 @@ class Area:
         """Returns whether the sheet has the column."""
         return self.columns.index(key) is not None
 
+    def places(self, *keys: str) -> tuple[int, ...]:
+        """Returns the places of those columns that the sheet has."""
+        return tuple(place for key in keys if (place := self.columns.index(key)) is not None)
+
     def validate(self, place: int, options: dict) -> None:
         """Puts a validation on a column."""
         self.sheet.data_validation(self.first, place, self.last, place, options)
@@ -111,7 +115,8 @@ def _deduction(scheme: Scheme, words: Words) -> dict:
     assert rule is not None
     # Choosing and typing are the same for a deduction, so it is described as a scale whose best mark is its lowest.
     scale = Scale(full=rule.highest, lowest=rule.lowest, step=rule.step, unit="points", source=rule.source)
-    alert = words.alert("number_title", words.say("about_error_deduction", lowest=plain(rule.lowest), highest=plain(rule.highest)))
+    limits = {"lowest": plain(rule.lowest), "highest": plain(rule.highest)}
+    alert = words.alert("number_title", words.say("about_error_deduction", **limits))
     marks = list(reversed(allowed_list(scale, may_not_apply=False)))
     if marks:
         return {"validate": "list", "source": marks, **alert}
@@ -138,7 +143,8 @@ def mark_test(cell: str, scale: Scale, *, may_not_apply: bool) -> str:
         test = f"OR({','.join(f'{cell}={plain(mark)}' for mark in scale.allowed)})"
     else:
         offset = f"({cell}-{plain(scale.lowest)})/{plain(scale.step)}"
-        test = f"AND({cell}>={plain(scale.lowest)},{cell}<={plain(scale.full)},ROUND({offset},0)=ROUND({offset},6))"
+        on_step = f"ROUND({offset},0)=ROUND({offset},6)"
+        test = f"AND({cell}>={plain(scale.lowest)},{cell}<={plain(scale.full)},{on_step})"
     test = f"IF(ISNUMBER({cell}),{test},FALSE)"
     return f'OR({cell}="{NOT_APPLICABLE}",{test})' if may_not_apply else test
 
@@ -147,12 +153,10 @@ def mark_test(cell: str, scale: Scale, *, may_not_apply: bool) -> str:
 
 
 def colour_wide(area: Area, scheme: Scheme, styles: Styles, language: str) -> None:
-    """Colours missing, wrong and low marks, counted problems, fatal rows, repeated recordings and bands as they are typed."""
-    begun = f"COUNTA(${xl_col_to_name(1)}{area.first + 1}:${xl_col_to_name(area.columns.entered[-1][0])}{area.first + 1})>0"
+    """Colours missing, wrong and low marks, counts, fatal rows, repeated recordings and bands as they are typed."""
     marks = tuple(place for place, node in area.columns.indicators if not node.count)
-    needed = tuple(place for key in ("recording", "call_date", "agent") if (place := area.columns.index(key)) is not None)
     _duplicates(area, styles)
-    area.highlight((*needed, *marks), f"AND({begun},LEN({{cell}})=0)", styles.conditional(SEVERITY["warning"]), stop=True)
+    _missing(area, (*area.places("recording", "call_date", "agent"), *marks), styles)
     _marks(area, scheme, styles)
     _codes(area, scheme, styles)
     if area.has("fatal"):
@@ -167,8 +171,15 @@ def colour_wide(area: Area, scheme: Scheme, styles: Styles, language: str) -> No
                 area.highlight((band,), test, styles.conditional(Tone(entry.colour, readable_on(entry.colour))))
 
 
+def _missing(area: Area, places: tuple[int, ...], styles: Styles) -> None:
+    """Marks what is empty in a row where anything but the serial number was typed."""
+    last = xl_col_to_name(area.columns.entered[-1][0])
+    begun = f"COUNTA($B{area.first + 1}:${last}{area.first + 1})>0"
+    area.highlight(places, f"AND({begun},LEN({{cell}})=0)", styles.conditional(SEVERITY["warning"]), stop=True)
+
+
 def _duplicates(area: Area, styles: Styles) -> None:
-    """Marks both copies of a recording. MATCH compares text whole, COUNTIF would only see 15 digits of a 17-digit number."""
+    """Marks both copies of a recording; MATCH compares text whole, COUNTIF sees only 15 digits of a long number."""
     place = area.columns.index("recording")
     assert place is not None
     letter, first, last = xl_col_to_name(place), area.first + 1, area.last + 1
@@ -217,10 +228,7 @@ def _codes(area: Area, scheme: Scheme, styles: Styles) -> None:
 
 def colour_long(area: Area, styles: Styles) -> None:
     """Colours what is missing in a begun row, and 加重 where the clause has none."""
-    last = xl_col_to_name(area.columns.entered[-1][0])
-    begun = f"COUNTA($B{area.first + 1}:${last}{area.first + 1})>0"
-    needed = tuple(place for key in ("date", "agent", "clause") if (place := area.columns.index(key)) is not None)
-    area.highlight(needed, f"AND({begun},LEN({{cell}})=0)", styles.conditional(SEVERITY["warning"]), stop=True)
+    _missing(area, area.places("date", "agent", "clause"), styles)
     grave = area.columns.index("aggravated")
     assert grave is not None
     factor = f"IFERROR(VLOOKUP({area.cell('clause')},qa_clauses,3,FALSE),1)"

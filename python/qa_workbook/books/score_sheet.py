@@ -1,21 +1,22 @@
 """The score sheet that inspectors fill in (contract 3.2): 评分表, a row per recording, or 违规登记, a row per breach.
 
-The sheet checks itself while it is typed and shows score and band beside the row; intake trusts none of that and checks again.
+The sheet checks itself while it is typed and shows score and band beside the row; intake trusts none of that.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date as Date
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books import score_columns, score_guide, score_rules
-from qa_workbook.books.score_columns import Columns, Entry
+from qa_workbook.books.score_columns import Column, Columns, Entry
 from qa_workbook.books.score_formulas import LONGEST_FORMULA, ScoreFormulas
 from qa_workbook.books.score_words import Words, plain
 from qa_workbook.books.style import Styles, column_width, display_width, new_workbook, print_setup, put, wrapped_lines
@@ -23,11 +24,12 @@ from qa_workbook.scheme.model import Indicator, Scheme
 
 TITLE_ROW, HINT_ROW, LABEL_ROW, SECOND_LABEL_ROW, GROUP_ROW, HEADER_ROW, FIRST_ROW = range(7)
 _TEXT = {"recording", "agent", "basis"}
+_WRAPPED = {"points", "remark", "basis", "clause"}
 _CENTRED = {"serial", "round", "error_deduction", "fatal", "times", "aggravated", "call_date", "date", "agent"}
 _WIDTH = {
-    "serial": 8, "recording": 22, "call_date": 12, "date": 12, "agent": 11, "name": 10, "team": 10, "round": 6, "error_deduction": 9,
-    "error_codes": 11, "fatal": 9, "points": 24, "remark": 24, "raw": 9, "final": 9, "band": 11, "clause": 30, "times": 7,
-    "aggravated": 7, "basis": 22, "registrar": 10, "deduction": 9,
+    "serial": 8, "recording": 22, "call_date": 12, "date": 12, "agent": 11, "name": 10, "team": 10, "round": 7,
+    "error_deduction": 9, "error_codes": 11, "fatal": 9, "points": 24, "remark": 24, "raw": 9, "final": 9, "band": 11,
+    "clause": 30, "times": 7, "aggravated": 7, "basis": 22, "registrar": 10, "deduction": 9,
 }  # fmt: skip
 
 
@@ -36,7 +38,7 @@ class Head:
     """What stands above the header: who inspected what, and when."""
 
     inspector: str = ""
-    date: Date | None = None
+    date: datetime.date | None = None
     project: str = ""
 
 
@@ -68,7 +70,7 @@ def write_score_sheet(
     *,
     language: str = "zh",
     inspector: str = "",
-    date: Date | None = None,
+    date: datetime.date | None = None,
     project: str = "",
     rows: int | None = None,
     entry: Entry | None = None,
@@ -76,12 +78,12 @@ def write_score_sheet(
 ) -> None:
     """Writes a score sheet of `scheme` with `rows` input rows (default: the scheme's), blank or holding `filled`.
 
-    `filled` has one mapping heading → value per row, as typed by a person (text, numbers, real dates); computed columns get
-    their results. `entry` chooses items or points for schemes that allow either. Raises ValueError for a heading that the
-    sheet does not have, OutputLocked when `path` is open elsewhere.
+    `filled` has one mapping heading → value per row, as typed by a person (text, numbers, real dates); computed columns
+    get their results. `entry` chooses items or points for schemes that allow either. Raises ValueError for a heading
+    that the sheet does not have, OutputLocked when `path` is open elsewhere.
     """
     long = scheme.sheet.layout == "long"
-    columns = score_columns.long_columns() if long else score_columns.wide_columns(scheme, entry or score_columns.default_entry(scheme))
+    columns = score_columns.columns_of(scheme, entry)
     filled = list(filled or [])
     count = max(rows or scheme.sheet.rows, len(filled))
     with new_workbook(path, title=scheme.name.say(language)) as workbook:
@@ -92,15 +94,19 @@ def write_score_sheet(
         _write_header(book)
         formulas, values = _long_formulas(book) if long else _wide_formulas(book)
         _write_rows(book, filled, formulas, values)
-        if long:
-            score_rules.validate_long(book.area, book.words)
-            score_rules.colour_long(book.area, book.styles)
-        else:
-            score_rules.validate_wide(book.area, scheme, book.words)
-            score_rules.colour_wide(book.area, scheme, book.styles, language)
+        _guard(book)
         _finish(book)
         score_guide.write_guide(workbook, book.styles, scheme, book.words)
         score_guide.write_lists(workbook, scheme)
+
+
+def _guard(book: _Book) -> None:
+    if book.scheme.sheet.layout == "long":
+        score_rules.validate_long(book.area, book.words)
+        score_rules.colour_long(book.area, book.styles)
+    else:
+        score_rules.validate_wide(book.area, book.scheme, book.words)
+        score_rules.colour_wide(book.area, book.scheme, book.styles, book.words.language)
 
 
 # --- above the rows --------------------------------------------------------------------------------------------------
@@ -131,9 +137,8 @@ def _write_head(book: _Book) -> None:
     for row in (LABEL_ROW, SECOND_LABEL_ROW):
         sheet.set_row(row, 20)
     _write_progress(book, long)
-    letter, name = "B", sheet.get_name()
-    book.workbook.define_name("qa_scheme", f"='{name}'!${letter}${LABEL_ROW + 1}")
-    book.workbook.define_name("qa_version", f"='{name}'!$D${LABEL_ROW + 1}")
+    for name, letter in (("qa_scheme", "B"), ("qa_version", "D")):
+        book.workbook.define_name(name, f"='{sheet.get_name()}'!${letter}${LABEL_ROW + 1}")
 
 
 def _english(book: _Book, row: int, place: int, key: str) -> None:
@@ -160,17 +165,9 @@ def _write_progress(book: _Book, long: bool) -> None:
 def _write_header(book: _Book) -> None:
     """Writes the group row (families or sections) and the header row with its notes, and sets the column widths."""
     sheet, styles = book.sheet, book.styles
-    marked = book.columns.indicators
-    narrow = 3 if len(marked) > 12 else 2  # lines that an item heading may take
     lines = 1
     for place, column in enumerate(book.columns.all):
-        width = float(_WIDTH.get(column.key, 0))
-        if column.indicator:
-            width = max(7.5, -(-display_width(column.heading) // narrow) + 3)
-        if column.key == "clause":
-            width = column_width([node.name.zh for node in book.scheme.counted], least=24, most=48)
-        if column.key == "band" and book.scheme.bands:
-            width = column_width([band.name.say(book.words.language) for band in book.scheme.bands.bands], least=9, most=24)
+        width = _width(book, column)
         sheet.set_column(place, place, width)
         lines = max(lines, wrapped_lines(column.heading, width))
         colour = {"bg_color": "#5B6B75"} if column.computed else {}
@@ -180,7 +177,20 @@ def _write_header(book: _Book) -> None:
     _write_groups(book)
 
 
+def _width(book: _Book, column: Column) -> float:
+    """Returns the width of a column: headings of items wrap, but lists and bands are never clipped."""
+    if column.indicator:
+        lines = 3 if len(book.columns.indicators) > 12 else 2
+        return max(7.5, -(-display_width(column.heading) // lines) + 3)
+    if column.key == "clause":
+        return column_width([node.name.zh for node in book.scheme.counted], least=24, most=48)
+    if column.key == "band" and book.scheme.bands:
+        return column_width([band.name.say(book.words.language) for band in book.scheme.bands.bands], least=9, most=24)
+    return float(_WIDTH[column.key])
+
+
 def _write_groups(book: _Book) -> None:
+    """Writes the section or family above neighbouring item columns that share it."""
     groups: list[tuple[str, int, int]] = []
     for place, node in book.columns.indicators:
         name = _group(book, node)
@@ -202,16 +212,15 @@ def _group(book: _Book, node: Indicator) -> str:
     if above is not None:
         weight = f" {plain(above.weight)}" if above.weight is not None else ""
         return f"{above.name.say(book.words.language)}{weight}"
-    return next((family.name.say(book.words.language) for family in book.scheme.families if family.id == node.family), "")
+    families = {family.id: family.name.say(book.words.language) for family in book.scheme.families}
+    return families.get(node.family or "", "")
 
 
 def _note(book: _Book, row: int, place: int, note: str) -> None:
     if not note:
         return
-    lines = wrapped_lines(note, 36)
-    book.sheet.write_comment(
-        row, place, note, {"x_scale": 1, "width": 270, "height": 18 * lines + 14, "font_size": 9, "color": "#FFFDF2", "author": ""}
-    )
+    size = {"width": 270, "height": 18 * wrapped_lines(note, 36) + 14}
+    book.sheet.write_comment(row, place, note, {**size, "font_size": 9, "color": "#FFFDF2", "author": ""})
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -221,13 +230,13 @@ RowValues = Callable[[Mapping[int, object]], Mapping[str, object]]
 
 
 def _wide_formulas(book: _Book) -> tuple[RowFormulas, RowValues]:
-    """Returns the formulas of the computed columns; none when one is too long for Excel (a note on the heading says so)."""
+    """Returns the formulas of the computed columns; none, and a note on the heading, when one is too long for Excel."""
     made = ScoreFormulas(book.scheme, book.columns, book.words.language)
     formulas = made.formulas()
     if any(len(maker(book.last_row + 1)) > LONGEST_FORMULA for maker in formulas.values()):
         for key in formulas:
             _note(book, HEADER_ROW, book.columns.index(key) or 0, book.words.say("no_total"))
-        return {}, lambda cells: {}
+        return {}, _unknown
     return formulas, made.values
 
 
@@ -241,15 +250,20 @@ def _long_formulas(book: _Book) -> tuple[RowFormulas, RowValues]:
         amount = f'{found[0]}*{counted}*IF({grave}="{score_columns.YES}",{found[1]},1)'
         return f'=IF({clause}="","",IFERROR({amount},""))'
 
-    return {"deduction": deduction}, lambda cells: {}
+    return {"deduction": deduction}, _unknown
+
+
+def _unknown(_: Mapping[int, object]) -> Mapping[str, object]:
+    """Returns no results: the spreadsheet program calculates them when it opens the file."""
+    return {}
 
 
 def _write_rows(book: _Book, filled: Sequence[Mapping[str, object]], formulas: RowFormulas, values: RowValues) -> None:
-    """Writes serial numbers, typed values and formulas; input cells are unlocked, ids are text so that no digit is lost."""
+    """Writes serial numbers, typed values and formulas."""
     sheet, headings = book.sheet, {column.heading for column in book.columns.all}
     if unknown := {heading for row in filled for heading in row} - headings:
         raise ValueError(f"the sheet of {book.scheme.id} has no column {', '.join(sorted(unknown))}")
-    styles = [_cell_style(book, column.key, column.indicator is not None, column.computed) for column in book.columns.all]
+    styles = [_cell_style(book, column) for column in book.columns.all]
     for number in range(book.rows):
         row = FIRST_ROW + number
         typed = filled[number] if number < len(filled) else {}
@@ -271,14 +285,18 @@ def _plain_result(value: object) -> object:
     return value if isinstance(value, str) else float(value)  # type: ignore[arg-type]
 
 
-def _cell_style(book: _Book, key: str, marked: bool, computed: bool) -> xlsxwriter.format.Format:
-    if computed:
+def _cell_style(book: _Book, column: Column) -> Format:
+    """Returns the format of a column's cells: only input is unlocked, and ids are text so that no digit is lost."""
+    key = column.key
+    if column.computed:
         digits = "." + "0" * book.scheme.score.decimals if book.scheme.score.decimals else ""
         number = {"raw": f"0{digits}", "final": f"0{digits}"}.get(key, "General")
         return book.styles("computed", number, bold=key in ("raw", "final"))
-    number = "text" if key in _TEXT else "date" if key in ("call_date", "date") else None
-    kind = "input_centred" if marked or key in _CENTRED else "input"
-    return book.styles(kind, number)
+    typed = "text" if key in _TEXT else "date" if key in ("call_date", "date") else None
+    kind = "input_wrapped" if key in _WRAPPED else "input"
+    if column.indicator or key in _CENTRED:
+        kind = "input_centred"
+    return book.styles(kind, typed)
 
 
 # --- around the sheet ------------------------------------------------------------------------------------------------
@@ -295,8 +313,8 @@ def _finish(book: _Book) -> None:
     texts = [index for index, column in enumerate(columns.all) if column.key in _TEXT]
     areas = " ".join(f"{xl_col_to_name(p)}{FIRST_ROW + 1}:{xl_col_to_name(p)}{book.last_row + 1}" for p in texts)
     sheet.ignore_errors({"number_stored_as_text": areas})
-    name, language = scheme.name.say(book.words.language), book.words.language
-    inspector = book.head.inspector or ("Inspector: ________" if language == "en" else "质检员：________")
+    name = scheme.name.say(book.words.language)
+    inspector = book.head.inspector or book.words.say("footer_inspector")
     print_setup(sheet, book.words.say("footer", name=name, version=scheme.version, inspector=inspector))
     sheet.repeat_rows(GROUP_ROW, HEADER_ROW)
     sheet.print_area(0, 0, book.last_row, len(columns.all) - 1)

@@ -103,11 +103,11 @@ class Linear:
 
     @property
     def plain(self) -> bool:
-        """True when the form is whole coefficients of cells over one divisor: at most one division from the exact number."""
+        """True when the form holds cells only: rendered, it is at most one division away from the exact number."""
         return all(isinstance(term, Cell) for _, term in self.parts)
 
     def whole(self, row: int) -> str:
-        """Returns the text of the form times its divisor: whole coefficients, equal neighbours joined to SUM and COUNT."""
+        """Returns the form times its divisor: whole coefficients, equal neighbours joined to SUM and COUNT."""
         scaled = self.times(Fraction(self.divisor))
         texts = [_signed(weight, text) for weight, text in _joined(scaled.parts, row)]
         if scaled.constant or not texts:
@@ -169,26 +169,27 @@ def _closes_at_end(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Ratio:
-    """numerator / denominator; 0 when the denominator is 0 (everything below is not applicable)."""
+    """numerator / denominator; `otherwise` (0) when the denominator is 0 (nothing below is applicable)."""
 
     numerator: Linear
     denominator: Linear
     may_be_empty: bool
+    otherwise: Linear = Linear()
 
     def excel(self, row: int) -> str:
         """Returns the quotient of two forms with whole coefficients, in lowest terms."""
         common = Fraction(lcm(self.numerator.divisor, self.denominator.divisor))
         over, under = self.numerator.times(common), self.denominator.times(common)
-        sizes = [abs(int(weight)) for form in (over, under) for weight in (*(part[0] for part in form.parts), form.constant)]
-        shrink = Fraction(1, max(1, gcd(*sizes)))
+        numbers = [number for form in (over, under) for number in (*(part[0] for part in form.parts), form.constant)]
+        shrink = Fraction(1, max(1, gcd(*(int(number) for number in numbers))))
         above, below = _bracketed(over.times(shrink).whole(row)), under.times(shrink).whole(row)
         quotient = f"{above}/({below})"
-        return f"IF({below}=0,0,{quotient})" if self.may_be_empty else quotient
+        return f"IF({below}=0,{self.otherwise.excel(row)},{quotient})" if self.may_be_empty else quotient
 
     def value(self, cells: Cells) -> Fraction:
         """Returns the exact number."""
         below = self.denominator.value(cells)
-        return self.numerator.value(cells) / below if below else Fraction(0)
+        return self.numerator.value(cells) / below if below else self.otherwise.value(cells)
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,22 @@ class Positive:
     def value(self, cells: Cells) -> Fraction:
         """Returns 1 or 0."""
         return Fraction(self.term.value(cells) > 0)
+
+
+@dataclass(frozen=True)
+class Only:
+    """The term where the condition is above 0, else 0."""
+
+    term: Term
+    condition: Term
+
+    def excel(self, row: int) -> str:
+        """Returns IF(condition>0,term,0)."""
+        return f"IF({self.condition.excel(row)}>0,{self.term.excel(row)},0)"
+
+    def value(self, cells: Cells) -> Fraction:
+        """Returns the exact number."""
+        return self.term.value(cells) if self.condition.value(cells) > 0 else Fraction(0)
 
 
 @dataclass(frozen=True)

@@ -124,10 +124,10 @@ class Words:
 
     def effect(self, effect: str, cap: Decimal | None) -> str:
         """Returns what a fatal error does to the final score."""
-        return self.say(f"about_fatal_{effect}", **({"cap": plain(cap)} if cap is not None and effect == "cap" else {}))
+        return self.say(f"about_fatal_{effect}", cap=plain(cap) if cap is not None else "")
 
     def prompt(self, column: Column) -> dict[str, object]:
-        """Returns title and message shown while an input cell is selected, within Excel's limits; {} when there is none."""
+        """Returns title and message shown while an input cell is selected, within Excel's limits; {} without any."""
         node = column.indicator
         message = "\n".join(self.rules(node)) if node else self._about(column.key)
         if not message:

@@ -1,0 +1,153 @@
+"""The live formulas of a score sheet agree with the rules of docs/schemes.md, also in a real spreadsheet program."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from oracle import Sheet, score
+from qa_workbook.books.score_columns import NOT_APPLICABLE, wide_columns
+from qa_workbook.books.score_formulas import LONGEST_FORMULA, ScoreFormulas
+from qa_workbook.scheme.model import Scheme
+from scheme_factory import BANDS, FATAL, clause, item, scheme, schemes
+from workbook_tools import HAS_CALC, convert_in_calc, values
+
+ROW = 7
+QUICK = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Scheme, ScoreFormulas, dict[int, object], Sheet]:
+    """A random scheme, its formulas, one filled row, and the same recording for the oracle."""
+    of = draw(schemes())
+    columns = wide_columns(of, draw(st.sampled_from(["items", "points"])))
+    cells: dict[int, object] = {columns.index("recording"): "1"}
+    sheet = Sheet()
+    for place, node in columns.indicators:
+        if node.count:
+            times = draw(st.sampled_from([None, 0, 1, 2, 3]))
+            cells[place], sheet.counts[node.id] = times, (times or 0, 0)
+            continue
+        excusable = of.not_applicable_rule(node) != "refuse"
+        mark = draw(st.sampled_from([*of.scale_of(node).allowed, *([None] * 2 if excusable else [])]))
+        cells[place] = NOT_APPLICABLE if mark is None else float(mark)
+        sheet.marks[node.id] = "n/a" if mark is None else Fraction(mark)
+    if of.error_deduction:
+        cells[columns.index("error_deduction")] = off = draw(st.sampled_from([None, 0.5, 7]))
+        sheet.deduction = Fraction(off or 0)
+    if of.fatal and draw(st.booleans()):
+        sheet.codes = tuple(draw(st.lists(st.sampled_from([code.id for code in of.fatal.codes]), unique=True)))
+        sheet.fatal = True
+        cells[columns.index("fatal")] = "是"
+        cells[columns.index("error_codes")] = draw(st.sampled_from([";", "；", "、", ", "])).join(sheet.codes)
+    return of, ScoreFormulas(of, columns, "zh"), cells, sheet
+
+
+def expected(of: Scheme, formulas: ScoreFormulas, sheet: Sheet) -> dict[str, object]:
+    """What the oracle says, for the computed columns of the sheet."""
+    result = score(of, sheet)
+    if result.raw is None:
+        return dict.fromkeys(formulas.formulas(), "")
+    band = next((band.name.zh for band in of.bands.bands if band.id == result.band), "") if of.bands else ""
+    said = {"raw": float(result.raw), "final": float(result.final), "band": band}
+    return {key: said[key] for key in formulas.formulas()}
+
+
+@settings(QUICK, max_examples=100)
+@given(cases())
+def test_values__any_scheme__agree_with_the_rules(case):
+    """For any scheme and any row the terms behind the formulas evaluate to the exact score, final score and band."""
+    of, formulas, cells, sheet = case
+    found = {key: formulas.values(cells)[key] for key in formulas.formulas()}
+    found = {key: value if isinstance(value, str) else float(value) for key, value in found.items()}
+    assert found == expected(of, formulas, sheet)
+
+
+def test_formulas__flat_scheme__are_short_and_readable():
+    """Ten equal items become one SUM, so that an inspector can read the formula."""
+    of = scheme([item(f"n{number}") for number in range(10)])
+    raw = ScoreFormulas(of, wide_columns(of, "items"), "zh").formulas()["raw"]
+    assert raw(7) == '=IF(COUNT(H7:Q7)=10,ROUND(2*SUM(H7:Q7),2),"")'
+
+
+def test_formulas__incomplete_row__stays_blank():
+    """A score appears only when every item is marked; 不适用 counts only where the scheme allows it."""
+    of = scheme([item("a"), item("b", not_applicable="respread")])
+    formulas = ScoreFormulas(of, wide_columns(of, "items"), "zh")
+    assert formulas.values({7: 4, 8: None})["raw"] == ""
+    assert formulas.values({7: NOT_APPLICABLE, 8: 5})["raw"] == ""
+    assert formulas.values({7: 4, 8: "5"})["raw"] == ""
+    assert formulas.values({7: 4, 8: NOT_APPLICABLE})["raw"] == 80
+
+
+def write_cases(path: Path, chosen: list) -> None:
+    """Writes every case on a sheet of its own: the filled row and its formulas without any stored result."""
+    with xlsxwriter.Workbook(path) as book:
+        for number, (_, formulas, cells, _) in enumerate(chosen):
+            sheet = book.add_worksheet(f"c{number}")
+            for place, value in cells.items():
+                if value is not None:
+                    sheet.write(ROW - 1, place, value)
+            for key, maker in formulas.formulas().items():
+                formula = maker(ROW)
+                assert len(formula) < LONGEST_FORMULA
+                sheet.write_formula(ROW - 1, formulas.columns.index(key), formula, None, "?")
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="LibreOffice is not installed")
+def test_formulas__any_scheme__agree_in_calc(tmp_path):
+    """LibreOffice calculates the same score, final score and band from the formulas, for a hundred random schemes."""
+    chosen = []
+
+    @settings(QUICK, max_examples=100, phases=[Phase.generate], database=None, derandomize=True)
+    @given(cases())
+    def collect(case):
+        chosen.append(case)
+
+    collect()
+    path = tmp_path / "cases.xlsx"
+    write_cases(path, chosen)
+    made = values(convert_in_calc(path, "xlsx", tmp_path))
+    for number, (of, formulas, cells, sheet) in enumerate(chosen):
+        row = (*made[f"c{number}"][-1], None, None, None)
+        for key, want in expected(of, formulas, sheet).items():
+            found = row[formulas.columns.index(key)]
+            found = "" if found is None else found
+            assert found == (want if isinstance(want, str) else pytest.approx(want, abs=1e-9)), (key, cells)
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="LibreOffice is not installed")
+def test_formulas__ties__round_half_up_in_calc(tmp_path):
+    """A score that ends in exactly half a unit is rounded up, as everywhere else: 62.675 becomes 62.68."""
+    of = scheme([item("a", "3", "half"), item("b", "397", "half")], bands=BANDS)
+    formulas = ScoreFormulas(of, wide_columns(of, "items"), "zh")
+    chosen = []
+    for a, b in product(range(5), range(5)):
+        sheet = Sheet(marks={"a": Fraction(a, 2), "b": Fraction(b, 2)})
+        chosen.append((of, formulas, {7: a / 2, 8: b / 2}, sheet))
+    path = tmp_path / "ties.xlsx"
+    write_cases(path, chosen)
+    made = values(convert_in_calc(path, "xlsx", tmp_path))
+    place = formulas.columns.index("raw")
+    for number, (_, _, _, sheet) in enumerate(chosen):
+        assert made[f"c{number}"][-1][place] == pytest.approx(float(score(of, sheet).raw), abs=1e-9)
+
+
+def test_final__several_codes__harshest_effect_wins():
+    """zero before the lowest cap before flag; the scheme's own effect holds only for codes without one (S13)."""
+    of = scheme([item("a"), clause("x", 1)], "sum", score={"base": 90}, fatal=FATAL)
+    columns = wide_columns(of, "items")
+    formulas = ScoreFormulas(of, columns, "zh")
+    codes, fatal = columns.index("error_codes"), columns.index("fatal")
+    base = {columns.index("recording"): "1", 7: 5}
+    assert formulas.values(base)["final"] == 100
+    for typed, final in (("F4", 100), ("F1", 60), ("F3；F1", Fraction(81, 2)), ("F4、F2", 0), ("", 60)):
+        assert formulas.values({**base, fatal: "是", codes: typed})["final"] == final, typed

@@ -1,0 +1,82 @@
+"""Workbooks for tests: a normalised dump, recalculation in a real LibreOffice, and the audit for Excel."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+HAS_CALC = shutil.which("soffice") is not None
+
+
+def convert_in_calc(path: Path, fmt: str, tmp: Path) -> Path:
+    """Returns `path` converted to `fmt` ("xlsx", "pdf", or a full filter) by a headless LibreOffice, recalculated."""
+    profile, out = tmp / "calc-profile", tmp / "calc-out"
+    settings = profile / "user" / "registrymodifications.xcu"
+    if not settings.exists():
+        settings.parent.mkdir(parents=True)
+        settings.write_text(RECALCULATE, encoding="utf-8")
+    office = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", fmt]
+    command = [*office, "--outdir", str(out), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    made = out / f"{path.stem}.{fmt.partition(':')[0]}"
+    assert made.exists(), done.stdout + done.stderr
+    return made
+
+
+def audit(path: Path) -> str:
+    """Returns what openxml-audit finds fault with; "" when Excel should open the workbook cleanly."""
+    command = [str(Path(sys.executable).with_name("openxml-audit")), str(path)]
+    plain = {**os.environ, "NO_COLOR": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=plain)
+    clean = done.returncode == 0 and "no findings" in done.stdout
+    return "" if clean else done.stdout + done.stderr
+
+
+def dump(path: Path) -> dict[str, dict]:
+    """Returns what a reader of the workbook sees and may do, sheet by sheet, without dates of the file."""
+    book = openpyxl.load_workbook(path)
+    names = {name: found.attr_text for name, found in sorted(book.defined_names.items())}
+    return {"names": names, **{sheet.title: _sheet(sheet) for sheet in book.worksheets}}
+
+
+def _sheet(sheet: Worksheet) -> dict:
+    return {
+        "state": sheet.sheet_state,
+        "cells": {cell.coordinate: _cell(cell) for row in sheet.iter_rows() for cell in row if cell.value is not None},
+        "merged": sorted(str(found) for found in sheet.merged_cells.ranges),
+        "freeze": sheet.freeze_panes,
+        "filter": sheet.auto_filter.ref,
+        "protected": bool(sheet.protection.sheet),
+        "print": [sheet.print_area, sheet.print_title_rows, sheet.page_setup.orientation, sheet.page_setup.paperSize],
+        "widths": {letter: round(found.width, 2) for letter, found in sorted(sheet.column_dimensions.items())},
+        "validations": sorted(
+            f"{found.sqref} {found.type} {found.formula1}" for found in sheet.data_validations.dataValidation
+        ),
+        "conditional": sorted(
+            f"{found.sqref} {rule.formula}" for found in sheet.conditional_formatting for rule in found.rules
+        ),
+    }
+
+
+def _cell(cell: openpyxl.cell.Cell) -> list:
+    note = cell.comment.text if cell.comment else ""
+    link = cell.hyperlink.target if cell.hyperlink else ""
+    return [str(cell.value), cell.number_format, cell.protection.locked, note, link]
+
+
+def values(path: Path) -> dict[str, list[tuple]]:
+    """Returns all rows of every sheet, with formulas' results."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
