@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from qa_workbook.scheme.faults import Fault, Places, Steps
 from qa_workbook.scheme.model import DefectClass, ErrorCode, FatalCode, Scale, Scheme
-from qa_workbook.scheme.placed import marks_of, twice
+from qa_workbook.scheme.placed import twice
 
 MOST_TICKS = 2**31 - 1  # marks are stored as 32-bit whole numbers
 
@@ -96,13 +96,13 @@ def check_fatal(scheme: Scheme, places: Places) -> list[Fault]:
 
 
 def check_defect_classes(scheme: Scheme, places: Places) -> list[Fault]:
-    """Every class has its own letter and its own mark, which is an allowed mark below full of a scale in use."""
+    """Every class has its own letter and its own mark, which is an allowed mark below full of a scale."""
     if scheme.defect_classes is None:
         return []
     classes, steps = scheme.defect_classes.classes, ("defect_classes", "classes")
     letters = [((*steps, place, "id"), str(one.id)) for place, one in enumerate(classes)]
     marks = [((*steps, place, "mark"), f"{one.mark.normalize():f}") for place, one in enumerate(classes)]
-    scales = [scheme.scales[name] for name in marks_of(scheme)]
+    scales = scheme.scales.values()
     return [
         *twice(letters, places, "defect-class-twice"),
         *twice(marks, places, "defect-class-twice"),

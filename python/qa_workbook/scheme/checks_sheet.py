@@ -72,7 +72,7 @@ def check_entry(scheme: Scheme, places: Places) -> list[Fault]:
         node = one.node
         if node.scale and node.id not in entered:
             faults.append(places.fault("scale-never-used", *one.steps, "scale", id=node.id))
-        below = [child.id for child in node.walk() if child.count]
+        below = [child.id for child in node.walk() if child.count and child is not node]
         if node.scale and node.id in items and below:
             faults.append(places.fault("count-under-item", *one.steps, id=node.id, below=below))
     return faults
@@ -87,7 +87,7 @@ def check_deduction_points(scheme: Scheme, places: Places) -> list[Fault]:
     if scheme.sheet.deduction_points == "optional":
         return []
     marked = scheme.leaves if scheme.sheet.entry == "points" else scheme.items
-    lacking = {node.id for node in marked if node.scale and not _points(node)}
+    lacking = {node.id for node in marked if node.scale and not node.count and not _points(node)}
     return [
         places.fault("item-without-points", *one.steps, id=one.node.id)
         for one in placed(scheme)

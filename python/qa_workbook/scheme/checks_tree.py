@@ -121,7 +121,7 @@ def check_full(scheme: Scheme, places: Places) -> list[Fault]:
         full = full_of_sum(node)
         if full <= 0:
             faults.append(places.fault("sum-without-full", *one.steps, id=node.id, full=full))
-        elif node.ceiling is not None and node.ceiling < full:
+        elif node.ceiling is not None and full.is_finite() and node.ceiling < full:
             faults.append(places.fault("full-unreachable", *one.steps, "ceiling", full=full, most=node.ceiling))
     return faults
 

@@ -39,7 +39,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Term:
-    """A detail of a sentence that differs by language: a `part-` of `labels/scheme.yaml`, or nothing for an empty name."""
+    """A detail of a sentence that differs by language: a `part-` of `labels/scheme.yaml`, or nothing."""
 
     name: str
     details: tuple[tuple[str, object], ...] = ()

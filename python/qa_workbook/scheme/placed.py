@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -45,18 +44,16 @@ def twice(entries: Iterable[tuple[Steps, str]], places: Places, code: str) -> li
     return faults
 
 
-def marks_of(scheme: Scheme) -> Counter[str]:
-    """Returns the names of the scales that graded indicators use, with the number of users."""
-    return Counter(node.scale for node in scheme.graded if node.scale in scheme.scales)
-
-
 def full_points(node: Indicator) -> Decimal:
-    """Returns what a node can bring to a sum without bonus: its weight, or for an unweighted sum base and children."""
+    """Returns what a node can bring to a sum without bonus: its weight, or for an unweighted sum base and children.
+
+    A weight that is missing (a fault of its own) counts as infinite, so that nothing else is said about it.
+    """
     if node.count:
         return Decimal(0)
-    if node.weight is not None or node.aggregate != "sum":
-        return node.weight or Decimal(0)
-    return full_of_sum(node)
+    if node.weight is None and node.aggregate == "sum":
+        return full_of_sum(node)
+    return Decimal("Infinity") if node.weight is None else node.weight
 
 
 def full_of_sum(node: Parent, children: Sequence[Indicator] | None = None) -> Decimal:
