@@ -21,25 +21,24 @@ from qa_workbook.scheme.model import Scheme
 
 
 def whole_months(period: Period) -> Period:
-    """Returns the whole calendar months that `period` touches: what `assess` must be given for month caps to be right."""
+    """Returns the whole months that `period` touches: what `assess` must be given for the month caps to be right."""
     last = period.last.replace(day=monthrange(period.last.year, period.last.month)[1])
     return Period(period.text, period.first.replace(day=1), last)
 
 
-def assess(
+def assess(  # noqa: PLR0917 - the first three are the matter, the others have defaults
     book: TariffBook,
     schemes: Mapping[str, Scheme],
     frames: Mapping[str, pd.DataFrame],
     wages: Mapping[str, Decimal] | None = None,
-    *,
-    language: str = "zh",
     period: Period | None = None,
+    language: str = "zh",
 ) -> Register:
     """Returns the register of the recordings in `frames` (by scheme key; only rows that count).
 
-    The tariff is the one that holds on the call date. Caps fill up per agent and calendar month of the call: give the frames
-    of `whole_months(period)`, of which the register then lists only the calls within `period`. The order of rows does not
-    matter. Raises TotalsDiffer.
+    The tariff is the one that holds on the call date. Caps fill up per agent and calendar month of the call: give the
+    frames of `whole_months(period)`, of which the register then lists only the calls within `period`. The order of rows
+    does not matter. Raises TotalsDiffer.
     """
     rows = all_breaches(schemes, frames)
     rows = rows.assign(clause=clause_words(rows, schemes, language), scheme_name=_scheme_names(rows, schemes, language))

@@ -16,8 +16,8 @@ COLUMNS = (*CARRIED, "cause", "code", "times", "aggravated", "ticks", "cell", "k
 def breaches(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
     """Returns the breaches of the recordings of one scheme version.
 
-    Columns: those of CARRIED; cause; code (fatal code, error codes joined by ";", or indicator id); times; aggravated; ticks
-    (error deduction in whole 10^-decimals points, else 0); cell (A1, "" if unknown); key (`scheme.key`).
+    Columns: those of CARRIED; cause; code (fatal code, error codes joined by ";", or indicator id); times; aggravated;
+    ticks (error deduction in whole 10^-decimals points, else 0); cell (A1, "" if unknown); key (`scheme.key`).
     """
     parts = [_fatal(frame), _error_deductions(frame)]
     parts += [_long_clauses(frame)] if "clause" in frame.columns else _wide_clauses(scheme, frame)
@@ -57,7 +57,9 @@ def _deducting(scheme: Scheme, frame: pd.DataFrame) -> dict[str, str]:
 
 
 def _rows(frame: pd.DataFrame, cause: str, column: str) -> pd.DataFrame:
-    letter = frame["columns"].str.extract(rf"(?:^|;){column.replace('.', '[.]')}=([A-Z]+)(?:;|$)", expand=False).fillna("")
+    letter = (
+        frame["columns"].str.extract(rf"(?:^|;){column.replace('.', '[.]')}=([A-Z]+)(?:;|$)", expand=False).fillna("")
+    )
     cell = (letter + frame["row"].astype("str")).where(letter != "", "")
     return frame[list(CARRIED)].assign(cause=cause, code="", times=1, aggravated=False, ticks=0, cell=cell)
 

@@ -13,9 +13,9 @@ from qa_workbook.numbers import Period
 from qa_workbook.penalties.tariff import Tariff
 
 LINE_COLUMNS = (
-    "number", "agent", "name", "team", "call_date", "scheme", "scheme_name", "version", "recording", "inspector", "cause",
-    "code", "clause", "times", "aggravated", "points", "money", "money_before_cap", "cap", "tariff", "tariff_version", "rule",
-    "file", "sheet", "row", "cell", "remark",
+    "number", "agent", "name", "team", "call_date", "scheme", "scheme_name", "version", "recording", "inspector",
+    "cause", "code", "clause", "times", "aggravated", "points", "money", "money_before_cap", "cap",
+    "tariff", "tariff_version", "rule", "file", "sheet", "row", "cell", "remark",
 )  # fmt: skip
 AGENT_COLUMNS = ("agent", "name", "team", "lines", "points", "money_before_cap", "money", "cap", "wage")
 
@@ -45,7 +45,8 @@ class Register:
     | `times`, `aggravated` | int, bool | occurrences; whether the clause's factor was applied |
     | `points` | Decimal | penalty points |
     | `money_before_cap`, `money` | Decimal | yuan, before and after all caps |
-    | `cap` | str | the cap that set `money`: "", `line`, `agent`, `wage_percent`, `wage_floor`; or `no-wage-known`: uncut, because the wage is not known |
+    | `cap` | str | the cap that set `money` (`line`, `agent`, `wage_percent`, `wage_floor`), "" for none, or
+      `no-wage-known`: no cap cut it, but those on the wage could not be applied |
     | `tariff`, `tariff_version`, `rule` | str | what priced it |
     | `file`, `sheet`, `row`, `cell` | str, str, int, str | where it was entered; `cell` is A1, "" if unknown |
     | `remark` | str | 备注 of the row |

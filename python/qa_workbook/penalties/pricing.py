@@ -35,7 +35,7 @@ class Breach:
 
     @property
     def occurrences(self) -> Decimal:
-        """Occurrences, an aggravated one counted by the clause's factor (S15: doubled); one where a clause counts once."""
+        """Occurrences; an aggravated one counts by the clause's factor (S15: doubled), a clause counted once as one."""
         times = Decimal(1) if self.count and self.count.per == "once" else Decimal(self.times)
         factor = self.count.aggravated if self.count and self.aggravated else None
         return times * (factor or Decimal(1))
@@ -64,7 +64,10 @@ def price_kinds(book: TariffBook, schemes: Mapping[str, Scheme], breaches: pd.Da
     kinds = numbered.size().reset_index()
     prices = pd.Series(
         [
-            _price(book.at(row.day.date()), Breach(schemes[row.key], row.cause, row.code, row.times, row.aggravated, row.ticks))
+            _price(
+                book.at(row.day.date()),
+                Breach(schemes[row.key], row.cause, row.code, row.times, row.aggravated, row.ticks),
+            )
             for row in kinds.itertuples()
         ],
         dtype=object,

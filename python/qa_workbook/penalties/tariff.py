@@ -1,6 +1,7 @@
 """The tariff: what a breach costs in points and money, dated like the schemes (S2, S6, S13, S15; "Law").
 
-The classes are the format of `config/penalties/*.yaml`; `docs/penalties.md` explains them. They hold policy, no arithmetic.
+The classes are the format of `config/penalties/*.yaml`; `docs/penalties.md` explains them. They hold policy and no
+arithmetic.
 """
 
 from __future__ import annotations
@@ -9,11 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from qa_workbook.penalties.check import check_against, check_tariff, check_together
 from qa_workbook.scheme.base import Code, Identifier, Model, Name, Source
+from qa_workbook.scheme.book import SchemeBook
+from qa_workbook.scheme.faults import Fault, Places
+from qa_workbook.scheme.strict import read_with_places
 
 Cause = Literal["fatal", "error_deduction", "clause"]
 Amount = Annotated[Decimal, Field(ge=0)]
@@ -77,7 +83,7 @@ class Rule(Model):
     name: Name
     """Shown in the register."""
     on: Cause
-    """`fatal`: one line per fatal code; `error_deduction`: one per recording; `clause`: one per clause and recording."""
+    """`fatal`: a line per fatal code; `error_deduction`: one per recording; `clause`: one per clause and recording."""
     scheme: Literal["*"] | Identifier | tuple[Identifier, ...]
     """Scheme id, a list of them, or "*" for every scheme."""
     codes: Literal["all"] | tuple[Code, ...] | None = None
@@ -179,3 +185,23 @@ class TariffBook:
         """Returns the version that holds on `day`, None before the first one."""
         held = [tariff for tariff in self.versions if tariff.valid_from <= day]
         return held[-1] if held else None
+
+
+def load_tariffs(folder: Path, schemes: SchemeBook | None = None) -> tuple[TariffBook, list[Fault]]:
+    """Reads every *.yaml and *.yml of `folder`. Returns the book of the faultless tariffs, and all faults in order.
+
+    With `schemes` the names of schemes, codes and clauses are checked against them.
+    """
+    read: list[tuple[Tariff, Places]] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.y*ml")):
+        if path.suffix not in (".yaml", ".yml") or path.name.startswith("."):
+            continue
+        tariff, found, places = read_with_places(path, Tariff)
+        if tariff:
+            found += check_tariff(tariff, places) + (check_against(tariff, places, schemes) if schemes else [])
+        faults += found
+        if tariff and not found:
+            read.append((tariff, places))
+    faults += check_together(read)
+    return TariffBook(tuple(tariff for tariff, _ in read)), sorted(faults, key=lambda fault: (fault.file, fault.line))

@@ -20,14 +20,24 @@ def exact_sum(values: pd.Series) -> Decimal:
 
 
 def agent_sums(lines: pd.DataFrame, wages: Mapping[str, Decimal] | None) -> pd.DataFrame:
-    """Returns one row per agent, in the order of the lines (columns: AGENT_COLUMNS); name and team as on the last line."""
+    """Returns one row per agent in the order of the lines (AGENT_COLUMNS); name and team as on the agent's last line."""
     rows = []
     for agent, own in lines.groupby("agent", sort=False):
         sums = {name: exact_sum(own[name]) for name in SUMS}
         caps = ";".join(name for name in own["cap"].unique() if name)
         last = own.iloc[-1]
         wage = (wages or {}).get(str(agent))
-        rows.append({"agent": agent, "name": last["name"], "team": last["team"], "lines": len(own), **sums, "cap": caps, "wage": wage})
+        rows.append(
+            {
+                "agent": agent,
+                "name": last["name"],
+                "team": last["team"],
+                "lines": len(own),
+                **sums,
+                "cap": caps,
+                "wage": wage,
+            }
+        )
     return pd.DataFrame(rows, columns=list(AGENT_COLUMNS)).astype({"lines": "int64", "wage": object})
 
 
@@ -40,7 +50,8 @@ def checked_totals(lines: pd.DataFrame, agents: pd.DataFrame, *, unpriced: int, 
         "agents_without_wage": int((agents["cap"].str.contains(NO_WAGE)).sum()),
         "by_cause": {str(cause): _sums(own) for cause, own in lines.groupby("cause")},
         "by_agent": {
-            row["agent"]: {"lines": row["lines"], **{name: row[name] for name in SUMS}} for row in agents.to_dict("records")
+            row["agent"]: {"lines": row["lines"], **{name: row[name] for name in SUMS}}
+            for row in agents.to_dict("records")
         },
     }
     for name in ("lines", *SUMS):

@@ -11,7 +11,7 @@ from qa_workbook.scheme.model import Scheme
 
 
 def clause_words(rows: pd.DataFrame, schemes: Mapping[str, Scheme], language: str) -> pd.Series:
-    """Returns the words of each breach's code: names of the codes or the indicator; a code the scheme lacks stays as typed."""
+    """Returns the words of each breach's code: names of codes or indicators; a code the scheme lacks stays as typed."""
     named = {key: _names(scheme, language) for key, scheme in schemes.items()}
     kinds = rows.groupby(["key", "cause", "code"], sort=False)
     between = text("penalties.and", language)

@@ -17,8 +17,8 @@ from qa_workbook.records.manifest import Batch
 
 KEY, CONTENT, ARRIVAL, DOCUMENT, WITHDRAWN = "_key", "_content", "_arrival", "_document", "_withdrawn"
 INDEX = (KEY, CONTENT, ARRIVAL, DOCUMENT, WITHDRAWN)
-"""Columns that a batch has besides those of the recordings frame: the digests of key and content, arrival and document of
-the file version that the row came from, and whether the row was withdrawn (then its other columns say what it was)."""
+"""What a batch has besides the columns of the recordings frame: the digests of key and content, arrival and document of
+the file version that the row came from, and whether the row was withdrawn (the other columns say what it was)."""
 
 
 def sync(folder: Path) -> None:
@@ -52,9 +52,10 @@ class BatchReader:
         self._verified: dict[str, pa.Buffer] = {}
 
     def table(self, batch: Batch, columns: Sequence[str] | None = None) -> pa.Table:
-        """Returns the batch, or some of its columns. Raises RecordsDamaged when it is missing or not what was committed."""
+        """Returns the batch, or some of its columns. Raises RecordsDamaged unless it is what was committed."""
+        names = None if columns is None else list(columns)
         try:
-            table = pq.read_table(pa.BufferReader(self._buffer(batch)), columns=None if columns is None else list(columns))
+            table = pq.read_table(pa.BufferReader(self._buffer(batch)), columns=names)
         except (pa.ArrowException, OSError) as error:
             raise RecordsDamaged(path=self._folder / batch.file, why=str(error)) from None
         if table.num_rows != batch.rows:
@@ -79,7 +80,7 @@ class BatchReader:
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
-    """Returns the rows as a recordings frame: `str` texts, datetime64[s] days, the whole numbers as they were written."""
+    """Returns the rows as a recordings frame: `str` texts, datetime64[s] days, whole numbers as they were written."""
     frame = table.to_pandas()
     for name, dtype in frame.dtypes.items():
         if dtype.kind == "M" and dtype != "datetime64[s]":

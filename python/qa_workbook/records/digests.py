@@ -43,8 +43,10 @@ def _column(column: pd.Series, default: int = 0) -> Digest:
     if kind in "iub":
         numbers = column.to_numpy().astype(np.int64)
         return np.where(numbers == default, np.uint64(0), _mixed(numbers.view(np.uint64) ^ salt))
-    texts = column.to_numpy(dtype=object)
-    return np.where(texts == "", np.uint64(0), _mixed(pd.util.hash_array(texts) ^ salt))
+    codes, texts = pd.factorize(column)
+    words = np.asarray(texts, dtype=object)
+    digests = np.where(words == "", np.uint64(0), _mixed(pd.util.hash_array(words, categorize=False) ^ salt))
+    return digests[codes]
 
 
 def is_long(frame: pd.DataFrame) -> bool:
@@ -53,7 +55,7 @@ def is_long(frame: pd.DataFrame) -> bool:
 
 
 def key_digests(frame: pd.DataFrame, *, long: bool) -> Digest:
-    """Returns the digest of (recording, inspector, entry) of each row; in long sheets the agent belongs to the key as well."""
+    """Returns the digest of (recording, inspector, entry) of each row; in long sheets of the agent as well."""
     names = KEY if long else KEY[:-1]
     return np.sum([_mixed(_column(frame[name]) + _salt(name)) for name in names], axis=0, dtype=np.uint64)
 

@@ -1,4 +1,4 @@
-"""The manifest: which batches count, and which version of which file was merged when. Replacing it is the commit point."""
+"""The manifest: which batches count, which version of which file was merged when. Replacing it is the commit point."""
 
 from __future__ import annotations
 
@@ -22,22 +22,14 @@ class SheetRead(Protocol):
     Optional as well: `rejected_keys`, the (recording, inspector, entry, agent) of the rows that intake rejected.
     """
 
-    @property
-    def file(self) -> str: ...
-    @property
-    def sheet(self) -> str: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def scheme_key(self) -> str: ...
-    @property
-    def inspector(self) -> str: ...
-    @property
-    def inspected_on(self) -> date | None: ...
-    @property
-    def rows_rejected(self) -> int: ...
-    @property
-    def rejected(self) -> bool: ...
+    file: str
+    sheet: str
+    sha256: str
+    scheme_key: str
+    inspector: str
+    inspected_on: date | None
+    rows_rejected: int
+    rejected: bool
 
 
 @dataclass(frozen=True)
@@ -154,8 +146,8 @@ def with_sheets(manifest: Manifest, sheets: Sequence[SheetRead]) -> dict[str, Me
 def _documents(manifest: Manifest, hashes: Mapping[str, str]) -> dict[str, int]:
     """Returns the document number of each file of this run.
 
-    A file that took the place of its original (renamed) goes on as the same document; a copy beside its original is one of
-    its own, for it may be somebody's template.
+    A file that took the place of its original (renamed) goes on as the same document; a copy beside its original is a
+    document of its own, for it may be somebody's template.
     """
     still_there = {manifest.files[file].document for file in hashes if file in manifest.files}
     renamed = {digest: document for digest, (_, document) in manifest.versions.items() if document not in still_there}

@@ -8,8 +8,8 @@ Rows of one run are *candidates*; per key one row may be *stored*. The candidate
 4. stored from an older arrival, or the same sheet now reads differently → replaced;
 5. stored from a newer arrival → superseded.
 
-Every other candidate is unchanged when it says what holds after the merge, else superseded. A stored row that was *dropped*
-(a corrected sheet no longer has it) gives way to any candidate, and is withdrawn when there is none.
+Every other candidate is unchanged when it says what holds after the merge, else superseded. A stored row that was
+*dropped* (a corrected sheet no longer has it) gives way to any candidate, and is withdrawn when there is none.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ ADDED, REPLACED, UNCHANGED, SUPERSEDED, REJECTED = range(5)
 class Decision:
     """What happens to each candidate, in the order of the candidates.
 
-    `status` is one of ADDED … REJECTED; `writes` marks the rows that go into a new batch; `rival` is the position of the
-    candidate it was held against, or -1 (then it was the stored row). `withdrawn` marks stored rows.
+    `status` is one of ADDED … REJECTED; `writes` marks the rows that go into a new batch; `rival` is the position of
+    the candidate it was held against, or -1 (then it was the stored row). `withdrawn` marks stored rows.
     """
 
     status: npt.NDArray[np.int8]
@@ -38,7 +38,7 @@ class Decision:
 
 
 def decide(candidates: pd.DataFrame, stored: pd.DataFrame) -> Decision:
-    """Returns the decision for `candidates` (key, content, arrival, document, sheet; sorted by origin) against `stored`.
+    """Returns what happens to `candidates` (key, content, arrival, document, sheet; sorted by origin).
 
     `stored` has one row per key: key, content, arrival, document, sheet, live (False: withdrawn earlier), dropped.
     """

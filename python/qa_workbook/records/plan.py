@@ -10,8 +10,8 @@ import pandas as pd
 from qa_workbook.records.manifest import MergedFile
 
 TOLD = ("recording", "inspector", "entry", "agent", "name", "call_date", "file", "sheet", "row", "columns")
-"""Columns of every frame of told rows, besides `scheme` (id) and the origin of the row it was held against: `other_file`,
-`other_sheet`, `other_row`."""
+"""Columns of every frame of told rows, besides `scheme` (id), the origin of the row it was held against (`other_file`,
+`other_sheet`, `other_row`) and `changed`."""
 
 
 def nothing_told() -> pd.DataFrame:
@@ -31,7 +31,7 @@ class MergePlan:
     `superseded_rows`: the older row that does not count; other = the row that does.
     `conflicting_rows`: the rejected row; other = a row of the same key that disagrees.
     `withdrawn_rows`: the stored row that its corrected sheet no longer has; other = that sheet (row 0).
-    `kept_rows`: the stored row that stays, although its sheet now has a rejected row in its place; other = that sheet (row 0).
+    `kept_rows`: the stored row that stays, for a sheet has a rejected row in its place; other = that sheet (row 0).
     """
 
     generation: int
@@ -49,6 +49,11 @@ class MergePlan:
     writes: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     files: Mapping[str, MergedFile] = field(default_factory=dict)
     new_files: bool = False
+
+    @property
+    def sheets_unchanged(self) -> int:
+        """How many sheets bring nothing new."""
+        return len(self.unchanged_sheets)
 
     @property
     def is_empty(self) -> bool:

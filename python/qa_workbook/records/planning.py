@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from qa_workbook.records.batches import ARRIVAL, CONTENT, DOCUMENT, INDEX, KEY, 
 from qa_workbook.records.digests import ORIGIN, content_digests, is_long, key_digests
 from qa_workbook.records.frames import KEY as KEY_COLUMNS
 from qa_workbook.records.manifest import Batch, Manifest, MergedFile, MergedSheet, SheetRead
-from qa_workbook.records.merging import ADDED, REJECTED, REPLACED, SUPERSEDED, UNCHANGED, Decision, decide
+from qa_workbook.records.merging import ADDED, REJECTED, REPLACED, SUPERSEDED, Decision, decide
 from qa_workbook.records.plan import TOLD, nothing_told
 from qa_workbook.records.stored import rows_in_full, stored_rows
 
@@ -82,19 +82,27 @@ def plan_scheme(incoming: Incoming) -> SchemePlan:
 
 
 def _candidates(incoming: Incoming) -> pd.DataFrame:
-    """All rows of the run in the order of their origin: the columns of TOLD, key, content, arrival, document, unit, place."""
+    """All rows by origin: key, content, file, sheet, row, arrival, document; unit (scheme key) and place in its frame."""
     parts = [
-        frame[list(TOLD)].assign(
-            key=key_digests(frame, long=incoming.long), content=content_digests(frame, key), unit=key, place=range(len(frame))
+        frame[list(ORIGIN_OF_OTHER)].assign(
+            key=key_digests(frame, long=incoming.long),
+            content=content_digests(frame, key),
+            unit=key,
+            place=np.arange(len(frame)),
         )
         for key, frame in incoming.frames.items()
     ]
-    if not parts:
-        parts = [nothing_told().assign(**{name: pd.Series(dtype="uint64") for name in ("key", "content")}, unit="", place=0)]
-    rows = pd.concat(parts, ignore_index=True).sort_values(["file", "sheet", "row", "unit"], ignore_index=True)
+    rows = pd.concat(parts) if parts else _no_candidates()
+    rows = rows.sort_values(["file", "sheet", "row", "unit"], ignore_index=True)
     rows["arrival"] = _of_file(rows["file"], {file: merged.arrival for file, merged in incoming.files.items()})
     rows["document"] = _of_file(rows["file"], {file: merged.document for file, merged in incoming.files.items()})
     return rows
+
+
+def _no_candidates() -> pd.DataFrame:
+    digests = {name: pd.Series(dtype="uint64") for name in ("key", "content")}
+    whole = {name: pd.Series(dtype="int64") for name in ("row", "place")}
+    return pd.DataFrame(digests | whole | {name: pd.Series(dtype="str") for name in ("file", "sheet", "unit")})
 
 
 def _of_file(files: pd.Series, values: Mapping[str, int]) -> pd.Series:
@@ -106,11 +114,13 @@ def _of_file(files: pd.Series, values: Mapping[str, int]) -> pd.Series:
 
 def _rejected_keys(incoming: Incoming) -> pd.DataFrame:
     """The keys of the rows that intake rejected, as far as it knows them: key, file, sheet."""
-    rows = [
-        (*key, sheet.file, sheet.sheet) for sheet in incoming.sheets for key in sorted(getattr(sheet, "rejected_keys", ()))
-    ]
+    rows = [(*key, sheet.file, sheet.sheet) for sheet in incoming.sheets for key in sorted(_rejected_of(sheet))]
     frame = pd.DataFrame(rows, columns=[*KEY_COLUMNS, "file", "sheet"], dtype="str")
     return frame.assign(key=key_digests(frame, long=incoming.long))
+
+
+def _rejected_of(sheet: SheetRead) -> Collection[tuple[str, str, str, str]]:
+    return getattr(sheet, "rejected_keys", ())
 
 
 def _changed_sheets(incoming: Incoming) -> pd.DataFrame:
@@ -121,12 +131,12 @@ def _changed_sheets(incoming: Incoming) -> pd.DataFrame:
     rows = []
     for sheet in incoming.sheets:
         before = incoming.manifest.files.get(sheet.file)
-        if before is None or before.sha256 == sheet.sha256 or len(getattr(sheet, "rejected_keys", ())) < sheet.rows_rejected:
+        if before is None or before.sha256 == sheet.sha256 or len(_rejected_of(sheet)) < sheet.rows_rejected:
             continue
         was, now = before.sheets.get(sheet.sheet), incoming.files[sheet.file].sheets[sheet.sheet]
         if was and now.inspected_on and _same_sheet(was, now):
             rows.append((before.document, sheet.sheet, sheet.file, now.inspector, pd.Timestamp(now.inspected_on)))
-    return pd.DataFrame(rows, columns=["document", "sheet", "heir", "by", "day"])
+    return pd.DataFrame(rows, columns=["document", "sheet", "heir", "by", "day"]).astype({"day": "datetime64[s]"})
 
 
 def _same_sheet(was: MergedSheet, now: MergedSheet) -> bool:
@@ -138,8 +148,10 @@ def _with_dropped(
     stored: pd.DataFrame, changed: pd.DataFrame, candidates: pd.DataFrame, rejected: pd.DataFrame, *, long: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Returns `stored` with the column `dropped`, and the file and sheet that dropped each row."""
-    heirs = stored[["document", "sheet"]].merge(changed, how="left", on=["document", "sheet"])
-    heirs.index = stored.index  # a document's sheet is corrected by one file; were there two, the merge would be longer
+    if changed.empty:
+        return stored.assign(dropped=False), pd.DataFrame(index=stored.index, columns=list(ORIGIN_OF_OTHER))
+    corrected = changed.drop_duplicates(["document", "sheet"])
+    heirs = stored[["document", "sheet"]].merge(corrected, how="left", on=["document", "sheet"]).set_axis(stored.index)
     own = stored["inspected_on"].eq(heirs["day"]) & (long | stored["inspector"].eq(heirs["by"]))
     present = pd.MultiIndex.from_frame(pd.concat([rows[["key", "file", "sheet"]] for rows in (candidates, rejected)]))
     asked = pd.MultiIndex.from_arrays([stored["key"], heirs["heir"], stored["sheet"]])
@@ -152,8 +164,19 @@ def _with_dropped(
 
 def _told(incoming: Incoming, rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """Returns `rows` as told rows held against `others` (aligned by position; file, sheet, row)."""
+    if rows.empty:
+        return nothing_told()
     named = {f"other_{name}": others[name].to_numpy() for name in ORIGIN_OF_OTHER}
     return rows[list(TOLD)].assign(scheme=incoming.scheme_id, **named, changed="").reset_index(drop=True)
+
+
+def _identified(incoming: Incoming, candidates: pd.DataFrame) -> pd.DataFrame:
+    """Returns the candidates with the columns of TOLD instead."""
+    parts = [
+        incoming.frames[str(unit)][list(TOLD)].iloc[part["place"]].set_axis(part.index)
+        for unit, part in candidates.groupby("unit")
+    ]
+    return pd.concat(parts).loc[candidates.index] if parts else nothing_told()
 
 
 def _told_candidates(
@@ -163,14 +186,14 @@ def _told_candidates(
     frames = {}
     for name, status in (("superseded_rows", SUPERSEDED), ("conflicting_rows", REJECTED), ("replaced_rows", REPLACED)):
         chosen = np.flatnonzero(decision.status == status)
-        rival = decision.rival[chosen]
-        by_rival = candidates[list(ORIGIN_OF_OTHER)].take(np.maximum(rival, 0)).reset_index(drop=True)
+        rival, rows = decision.rival[chosen], candidates.take(chosen)
+        others = candidates[list(ORIGIN_OF_OTHER)].take(np.maximum(rival, 0)).reset_index(drop=True)
         if (rival < 0).any():
             by_store = stored[list(ORIGIN_OF_OTHER)].take(places[chosen]).reset_index(drop=True)
-            by_rival = by_rival.where(pd.Series(rival >= 0), by_store)
-        frames[name] = _told(incoming, candidates.take(chosen), by_rival)
-        if status == REPLACED and len(chosen):
-            frames[name]["changed"] = _changes(incoming, candidates.take(chosen), stored.take(places[chosen]))
+            others = others.where(pd.Series(rival >= 0), by_store)
+        frames[name] = _told(incoming, _identified(incoming, rows), others)
+        if status == REPLACED and len(rows):
+            frames[name]["changed"] = _changes(incoming, rows, stored.take(places[chosen]))
     return frames
 
 
@@ -194,15 +217,18 @@ def _changes(incoming: Incoming, new: pd.DataFrame, old: pd.DataFrame) -> npt.ND
 
 
 def _kept(incoming: Incoming, stored: pd.DataFrame, candidates: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
+    if rejected.empty:
+        return nothing_told()
     waiting = rejected[~rejected["key"].isin(candidates["key"])].drop_duplicates("key")
     both = stored[stored["live"]].merge(waiting[["key", "file", "sheet"]], on="key", suffixes=("", "_now"))
     return _told(incoming, both, both[["file_now", "sheet_now"]].set_axis(["file", "sheet"], axis=1).assign(row=0))
 
 
 def _touched(candidates: pd.DataFrame, decision: Decision, withdrawn: pd.DataFrame) -> frozenset[tuple[str, str]]:
-    """The sheets by which something changes, or that are in conflict for the first time."""
-    mine = candidates[~np.isin(decision.status, (UNCHANGED, SUPERSEDED, REJECTED))]
-    return frozenset([*zip(mine["file"], mine["sheet"], strict=True), *zip(withdrawn["other_file"], withdrawn["other_sheet"], strict=True)])
+    """The sheets by which something changes."""
+    came = candidates.loc[np.isin(decision.status, (ADDED, REPLACED)), ["file", "sheet"]]
+    left = withdrawn[["other_file", "other_sheet"]].set_axis(["file", "sheet"], axis=1)
+    return frozenset(pd.concat([came, left]).drop_duplicates().itertuples(index=False, name=None))
 
 
 # --- what is written ------------------------------------------------------------------------------------------------
@@ -213,9 +239,12 @@ def _writes(incoming: Incoming, chosen: pd.DataFrame, gone: pd.DataFrame) -> dic
     parts: dict[str, list[pd.DataFrame]] = {}
     for unit, rows in chosen.groupby("unit"):
         index = {
-            KEY: rows["key"].to_numpy(), CONTENT: rows["content"].to_numpy(), ARRIVAL: rows["arrival"].to_numpy(np.int32),
-            DOCUMENT: rows["document"].to_numpy(np.int32), WITHDRAWN: False,
-        }  # fmt: skip
+            KEY: rows["key"].to_numpy(),
+            CONTENT: rows["content"].to_numpy(),
+            ARRIVAL: rows["arrival"].to_numpy(np.int32),
+            DOCUMENT: rows["document"].to_numpy(np.int32),
+            WITHDRAWN: False,
+        }
         parts.setdefault(str(unit), []).append(incoming.frames[str(unit)].iloc[rows["place"]].assign(**index))
     for key, rows in rows_in_full(incoming.reader, incoming.batches, gone).items():
         parts.setdefault(key, []).append(rows.sort_values(["file", "sheet", "row"]).assign(**{WITHDRAWN: True}))

@@ -1,4 +1,4 @@
-"""The store of accepted rows: a folder of immutable batches and a manifest. Planning reads, committing writes, twice is once."""
+"""The store of accepted rows: a folder of immutable batches and a manifest. Planning reads, committing writes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 from filelock import FileLock, Timeout
@@ -70,11 +71,23 @@ class RecordStore:
         files = with_sheets(manifest, sheets)
         full = {key: frame for key, frame in frames.items() if len(frame)}
         scheme_ids = sorted({key.partition("@")[0] for key in [*full, *(sheet.scheme_key for sheet in sheets)]})
-        parts = [plan_scheme(_incoming(scheme_id, full, sheets, files, manifest, self._reader)) for scheme_id in scheme_ids]
+        parts = [
+            plan_scheme(
+                Incoming(
+                    scheme_id,
+                    {key: frame for key, frame in sorted(full.items()) if key.partition("@")[0] == scheme_id},
+                    [sheet for sheet in sheets if sheet.scheme_key.partition("@")[0] == scheme_id],
+                    files,
+                    manifest,
+                    self._reader,
+                )
+            )
+            for scheme_id in scheme_ids
+        ]
         return _together(manifest, files, sheets, parts)
 
     def commit(self, plan: MergePlan) -> None:
-        """Writes the plan; an empty one writes nothing. Raises Busy when the store has moved on since it was planned."""
+        """Writes the plan; an empty one writes nothing. Raises Busy when the store has moved on since the planning."""
         if plan.is_empty:
             return
         with self.locked():
@@ -90,31 +103,39 @@ class RecordStore:
             sync(self.folder)
             self._sweep(following)
 
-    def read(self, period: Period | None = None) -> dict[str, pd.DataFrame]:
-        """Returns the rows that count, by scheme key, oldest batch first; only those called within `period` if given.
+    def read(self, period: Period | None = None, *, plan: MergePlan | None = None) -> dict[str, pd.DataFrame]:
+        """Returns the rows that count, by scheme key; only those called within `period` if given.
 
-        Raises RecordsDamaged.
+        With a `plan` they are what they will be once it is committed. Raises RecordsDamaged.
         """
         manifest = read_manifest(self.folder)
+        planned = plan.writes if plan else {}
         frames: dict[str, list[pd.DataFrame]] = {}
-        for scheme_id in sorted({batch.scheme for batch in manifest.batches}):
-            index = StoredIndex.read(self._reader, manifest.of_scheme(scheme_id))
+        for scheme_id in sorted(
+            {batch.scheme for batch in manifest.batches} | {key.partition("@")[0] for key in planned}
+        ):
+            batches = manifest.of_scheme(scheme_id)
+            coming = {key: rows for key, rows in planned.items() if key.partition("@")[0] == scheme_id}
+            index = StoredIndex.read(self._reader, batches, list(coming.values()))
             newest = index.newest()
-            for number, batch in enumerate(index.batches):
+            for number, batch in enumerate(batches):
                 if _within(batch, period):
-                    rows = self._rows(batch, index.place[newest[index.batch[newest] == number]], period)
-                    frames.setdefault(batch.key, []).append(rows)
-        found = {key: pd.concat(parts, ignore_index=True) for key, parts in sorted(frames.items())}
-        return {key: frame for key, frame in found.items() if len(frame)}
+                    places = index.place[newest[index.batch[newest] == number]]
+                    frames.setdefault(batch.key, []).append(self._rows(batch, places, period))
+            for key, rows in coming.items():
+                frames.setdefault(key, []).append(_coming(rows, period))
+        found = {
+            key: parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True) for key, parts in frames.items()
+        }
+        return {key: frame for key, frame in sorted(found.items()) if len(frame)}
 
-    def _rows(self, batch: Batch, places: np.ndarray, period: Period | None) -> pd.DataFrame:
+    def _rows(self, batch: Batch, places: npt.NDArray[np.int32], period: Period | None) -> pd.DataFrame:
         table = self._reader.table(batch)
         live = np.zeros(batch.rows, bool)
         live[places] = True
         live &= ~table.column(WITHDRAWN).to_numpy()
         if period:
-            day = table.column("call_date").to_numpy().astype("datetime64[D]")
-            live &= (day >= np.datetime64(period.first)) & (day <= np.datetime64(period.last))
+            live &= _called_within(table.column("call_date").to_numpy(), period)
         table = table.drop_columns(list(INDEX))
         return to_frame(table if live.all() else table.filter(pa.array(live)))
 
@@ -130,22 +151,16 @@ def _within(batch: Batch, period: Period | None) -> bool:
     return period is None or not batch.first or (batch.first <= str(period.last) and str(period.first) <= batch.last)
 
 
-def _incoming(
-    scheme_id: str,
-    frames: Mapping[str, pd.DataFrame],
-    sheets: Sequence[SheetRead],
-    files: Mapping[str, MergedFile],
-    manifest: Manifest,
-    reader: BatchReader,
-) -> Incoming:
-    return Incoming(
-        scheme_id,
-        {key: frame for key, frame in sorted(frames.items()) if key.partition("@")[0] == scheme_id},
-        [sheet for sheet in sheets if sheet.scheme_key.partition("@")[0] == scheme_id],
-        files,
-        manifest,
-        reader,
-    )
+def _called_within(days: npt.NDArray, period: Period) -> npt.NDArray[np.bool_]:
+    whole = days.astype("datetime64[D]")
+    return (whole >= np.datetime64(period.first)) & (whole <= np.datetime64(period.last))
+
+
+def _coming(rows: pd.DataFrame, period: Period | None) -> pd.DataFrame:
+    live = ~rows[WITHDRAWN].to_numpy()
+    if period:
+        live &= _called_within(rows["call_date"].to_numpy(), period)
+    return rows[live].drop(columns=list(INDEX)).reset_index(drop=True)
 
 
 def _together(

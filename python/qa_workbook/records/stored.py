@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from qa_workbook.records.batches import ARRIVAL, CONTENT, DOCUMENT, INDEX, KEY, WITHDRAWN, BatchReader, to_frame
 from qa_workbook.records.manifest import Batch
+from qa_workbook.records.plan import TOLD
 
-IDENTITY = ("recording", "inspector", "entry", "agent", "name", "call_date", "inspected_on", "file", "sheet", "row", "columns")
+IDENTITY = (*TOLD, "inspected_on")
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,10 @@ class StoredIndex:
     place: npt.NDArray[np.int32]
 
     @classmethod
-    def read(cls, reader: BatchReader, batches: Sequence[Batch]) -> StoredIndex:
-        """Reads the index columns of the batches of one scheme, given oldest first."""
+    def read(cls, reader: BatchReader, batches: Sequence[Batch], planned: Sequence[pd.DataFrame] = ()) -> StoredIndex:
+        """Reads the index of the batches of one scheme, oldest first; `planned` rows follow as further batches."""
         tables = [reader.table(batch, [KEY, DOCUMENT]) for batch in batches]
+        tables += [pa.table({name: frame[name].to_numpy() for name in (KEY, DOCUMENT)}) for frame in planned]
         rows = [table.num_rows for table in tables]
         return cls(
             tuple(batches),
@@ -40,9 +42,9 @@ class StoredIndex:
         )
 
     def newest(self, among: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.int64]:
-        """Returns the positions of the newest row of every key, in the order of storing; `among` must hold whole keys."""
+        """Returns the positions of the newest row of each key in the order of storing; `among` holds whole keys."""
         places = np.arange(len(self.key)) if among is None else np.flatnonzero(among)
-        if len(self.batches) < 2:  # a batch has each key once
+        if not self.batch.any():  # a batch has each key once
             return places
         return places[~pd.Series(self.key[places]).duplicated(keep="last").to_numpy()]
 
@@ -59,7 +61,7 @@ def _joined(tables: Sequence[pa.Table], name: str, dtype: type) -> npt.NDArray:
 def stored_rows(
     reader: BatchReader, batches: Sequence[Batch], keys: npt.NDArray[np.uint64], documents: Sequence[int]
 ) -> pd.DataFrame:
-    """Returns the current rows, withdrawn ones included, that have one of `keys` or whose key `documents` ever supplied.
+    """Returns the current rows, withdrawn ones too, that have one of `keys` or whose key `documents` ever supplied.
 
     Columns: key, content, arrival, document, live, batch (position in `batches`), place and those of IDENTITY.
     """
@@ -88,7 +90,7 @@ def _no_rows() -> pd.DataFrame:
 
 
 def rows_in_full(reader: BatchReader, batches: Sequence[Batch], rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Returns the whole rows that `rows` (see `stored_rows`) points to: {scheme key: frame with the index of `rows`}."""
+    """Returns the whole rows that `rows` (see `stored_rows`) points to, by scheme key, with the index of `rows`."""
     found: dict[str, list[pd.DataFrame]] = {}
     for number, part in rows.groupby("batch"):
         batch = batches[int(str(number))]
