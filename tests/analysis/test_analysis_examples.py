@@ -125,7 +125,8 @@ def test_analyse__clause_scheme_has_no_alerts():
 
 def test_analyse__long_sheets():
     """Breaches are folded before they are scored; a recording of two agents is two recordings."""
-    of = scheme([clause("a", 5, aggravated=2), clause("b", 6)], "sum", score={"base": 100})
+    tops = [clause("a", 5, aggravated=2), clause("b", 6)]
+    of = scheme(tops, "sum", score={"base": 100}, sheet={"layout": "long"})
     long = frame(of, [Sheet(recording="r1", agent=agent) for agent in ("1", "1", "2")])
     long = long.drop(columns=[name for name in long if name.startswith(("count.", "aggravated."))])
     long = long.assign(clause=["a", "b", "a"], times=[2, 1, 1], aggravated=[True, False, False])
