@@ -20,11 +20,13 @@ KINDS: dict[str, tuple[str, str | None, float]] = {
     "link": ("link", "text", 8),
     "integer": ("centred", "integer", 8),
     "score": ("centred", "score", 9),
-    "mark": ("centred", "mark", 7),
+    "mark": ("centred", "General", 7),
+    "number": ("centred", "General", 8),
     "percent": ("centred", "percent", 9.5),
     "money": ("cell", "money", 12),
     "date": ("centred", "date", 12),
 }
+_INDENTED = ("text", "wrapped", "link")
 _TEXT = ("text", "wrapped", "centred", "link")
 _EXCEL_DAY_ZERO = pd.Timestamp(1899, 12, 30)
 _WIDTH_SAMPLE = 400
@@ -85,10 +87,17 @@ def _writer(sheet: Worksheet, kind: str) -> Callable[..., int]:
     return sheet.write_string if kind in _TEXT else sheet.write_number
 
 
+def cell_format(styles: Styles, kind: str, *, boxed: bool = True) -> Format:
+    """Returns the format of the cells of a column of `kind`."""
+    cell, number, _ = KINDS[kind]
+    look: dict[str, Any] = {} if boxed else {"border": 0}
+    return styles(cell, number, **look, **({"indent": 1} if kind in _INDENTED else {}))
+
+
 def write_column(sheet: Worksheet, styles: Styles, top: int, index: int, column: Column, *, boxed: bool = True) -> None:
     """Writes the cells of `column` downwards from row `top`; blank cells get a border only when `boxed`."""
     cell, number, _ = KINDS[column.kind]
-    plain = styles(cell, number) if boxed else styles(cell, number, border=0)
+    plain = cell_format(styles, column.kind, boxed=boxed)
     toned: dict[Any, Format] = {value: styles.tone(tone, cell, number) for value, tone in column.tones.items()}
     write, blank = _writer(sheet, column.kind), sheet.write_blank
     for row, value in enumerate(column.cells(), top):

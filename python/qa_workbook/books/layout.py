@@ -58,6 +58,16 @@ class Layout:
         places = {column.key: index for index, column in enumerate(columns, left)}
         return Placed(self.sheet.get_name(), row, row + 1, row + count, places)
 
+    def table(self, row: int, columns: Sequence[Column], name: str, *, boxed: bool = True) -> Placed:
+        """Writes the columns as an Excel table called `name` (header at `row`); an empty one keeps one blank row."""
+        placed, last = self.grid(row, columns, boxed=boxed), row + max(len(columns[0].values), 1)
+        header = self.styles("header")
+        headings = unique_headings(column.heading for column in columns)
+        described = [{"header": heading, "header_format": header} for heading in headings]
+        options = {"name": name, "columns": described, "style": None}
+        self.sheet.add_table(row, 0, last, len(columns) - 1, options)
+        return placed
+
     def _wrap(self, top: int, columns: Sequence[Column], widths: Sequence[float]) -> None:
         """Makes the rows high enough for their wrapping cells: Excel doesn't where a default height is set."""
         for column, width in zip(columns, widths, strict=True):

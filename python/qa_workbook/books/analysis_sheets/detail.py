@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from qa_workbook.books.analysis_sheets.page import FIRST_ROW, Book, Page
 from qa_workbook.books.analysis_sheets.sources import link_cells
-from qa_workbook.books.grid import Column, Placed, header_height, natural_width, unique_headings, write_column
+from qa_workbook.books.grid import Column, Placed
 from qa_workbook.books.style import DEPTH, INK, LINE, MUTED, STRIPE, Tone
 from qa_workbook.records.frames import COUNT, MARK
 from qa_workbook.scheme.model import Indicator
@@ -34,22 +34,11 @@ def write(book: Book, sheet: Any, analysis: Any, frame: Any, table: str) -> Plac
     """Writes one 明细 sheet as the Excel table called `table`; returns where the rows lie."""
     page = Page(book, sheet, book.say("detail"), analysis)
     columns = _columns(book, analysis, frame)
-    widths = [natural_width(column) for column in columns]
-    page.widths = dict(enumerate(widths))
-    headings = unique_headings(column.heading for column in columns)
-    sheet.set_row(FIRST_ROW, header_height(headings, widths))
-    last = FIRST_ROW + max(len(frame), 1)
-    header = page.styles("header")
-    described = [{"header": heading, "header_format": header} for heading in headings]
-    sheet.add_table(FIRST_ROW, 0, last, len(columns) - 1, {"name": table, "columns": described, "style": None})
-    for index, column in enumerate(columns):
-        write_column(sheet, page.styles, FIRST_ROW + 1, index, column, boxed=False)
-    places = {column.key: index for index, column in enumerate(columns)}
-    placed = Placed(sheet.get_name(), FIRST_ROW, FIRST_ROW + 1, FIRST_ROW + len(frame), places)
+    placed = page.table(FIRST_ROW, columns, table, boxed=False)
     if 0 < len(frame) <= LINKED_ROWS:
         cells = [f"A{row}" for row in frame["row"].tolist()]
-        link_cells(page, (placed.first, places["file"]), frame["file"].tolist(), frame["sheet"].tolist(), cells)
-    _colours(page, placed, last)
+        link_cells(page, (placed.first, placed.columns["file"]), frame["file"].tolist(), frame["sheet"].tolist(), cells)
+    _colours(page, placed, max(placed.last, placed.first))
     sheet.freeze_panes(FIRST_ROW + 1, _FROZEN)
     page.finish(FIRST_ROW)
     sheet.fit_to_pages(2, 0)  # one page wide would be too small to read

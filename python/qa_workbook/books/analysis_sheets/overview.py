@@ -105,7 +105,7 @@ def figures(book: Book, analysis: Any) -> Iterator[Figure]:
     yield Figure(say("agent_count"), len(metrics["agents"]), "integer")
     yield from _scores(book, analysis)
     if scheme.error_deduction:
-        yield Figure(say("error_deduction_sum"), _sum(metrics, "error_deduction"), "mark")
+        yield Figure(say("error_deduction_sum"), _sum(metrics, "error_deduction"), "General")
     if scheme.fatal:
         yield Figure(say("fatal"), _sum(metrics, "fatal"), "integer")
     families = {family.id: family.name.say(book.language) for family in scheme.critical_families}
@@ -113,9 +113,9 @@ def figures(book: Book, analysis: Any) -> Iterator[Figure]:
         yield Figure(say("critical_of", name=families.get(key, name)), count, "integer")
     yield from _alert_days(book, analysis)
     if levels := scheme.reference_levels:
-        yield Figure(say("reference_best"), float(levels.best), "mark")
-        yield Figure(say("reference_good"), float(levels.good), "mark")
-        yield Figure(say("reference_lowest"), float(levels.lowest), "mark")
+        yield Figure(say("reference_best"), float(levels.best), "General")
+        yield Figure(say("reference_good"), float(levels.good), "General")
+        yield Figure(say("reference_lowest"), float(levels.lowest), "General")
 
 
 def _scores(book: Book, analysis: Any) -> Iterator[Figure]:
@@ -171,7 +171,7 @@ def _chosen(page: Page) -> list[Figure]:
         Figure(say("rate_good"), metrics["rates"]["good"], "percent"),
         Figure(say("average_defect_ratio"), metrics["average_defect_ratio"], "percent", _tone(metrics)),
         Figure(say("fatal"), _sum(metrics, "fatal"), "integer") if page.analysis.scheme.fatal else None,
-        Figure(say("error_deduction_sum"), _sum(metrics, "error_deduction"), "mark"),
+        Figure(say("error_deduction_sum"), _sum(metrics, "error_deduction"), "General"),
         Figure(say("agent_count"), len(metrics["agents"]), "integer"),
         Figure(say("defects"), _sum(metrics, "defects"), "integer"),
     ]

@@ -33,7 +33,7 @@ class Book:
     def __post_init__(self) -> None:
         self.styles = Styles(self.workbook)
 
-    def say(self, key: str, **details: object) -> str:
+    def say(self, key: str, /, **details: object) -> str:
         """Returns a text of this workbook in its language."""
         return text(f"analysis_book.{key}", self.language, **details)
 

@@ -90,7 +90,7 @@ def _totals(page: Page, frame: Any) -> dict[str, tuple[Any, str | None]]:
         "good": (metrics["rates"]["good"], "percent"),
         "average_defect_ratio": (metrics["average_defect_ratio"], "percent"),
         "alert": (page.book.level_names(page.analysis, [metrics["alert"]])[0], None),
-        "error_deduction": (float(frame["error_deduction"].sum()), "mark"),
+        "error_deduction": (float(frame["error_deduction"].sum()), "General"),
         "fatal": (_sum(frame["fatal"]), "integer"),
         "defects": (_sum(frame["defects"]), "integer"),
     }
