@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -225,6 +225,7 @@ def test_load_schemes__never_crashes(data: st.DataObject, tmp_path: Path):
 @given(
     content=st.one_of(st.binary(max_size=60), st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")))
 )
+@example(content=b"null")
 def test_read_model__never_crashes(content: bytes, tmp_path: Path):
     """Any bytes at all give faults."""
     model, faults = read(tmp_path, content)

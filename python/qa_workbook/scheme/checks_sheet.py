@@ -1,4 +1,4 @@
-"""Checks of what becomes of the scheme on a score sheet: columns, headings, what can be entered (contract 3.2)."""
+"""Checks of what becomes of the scheme on a score sheet: columns, headings, and what can be entered at all."""
 
 from __future__ import annotations
 

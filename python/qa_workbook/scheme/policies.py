@@ -40,7 +40,7 @@ class Score(Model):
 
 
 class Sheet(Model):
-    """What the score sheet of the scheme looks like (contract 3.2)."""
+    """What the score sheet of the scheme looks like."""
 
     layout: Literal["wide", "long"] = "wide"
     """wide: 评分表, a row per recording; long: 违规登记, a row per breach, for schemes of counted clauses."""

@@ -36,7 +36,8 @@ def read_with_places(path: Path, model: type[M]) -> tuple[M | None, list[Fault],
     """As `read_model`, with the lines of all values, so that later checks can name them."""
     document = read_document(path)
     places = document.places
-    value = _validated(document, model) if document.data is not None else None
+    unread = document.data is None and document.faults  # a file that only says `null` was read
+    value = None if unread else _validated(document, model)
     faults = sorted(document.faults, key=lambda fault: fault.line)
     return (None if faults else value), faults, places
 
