@@ -24,10 +24,22 @@ def catalogue_markdown() -> str:
         "this page is generated from them.",
     ]
     for severity in SEVERITIES:
-        lines += ["", f"## {_TITLES[severity]}", "", "| code | 含义 | meaning | 怎么改 | what to do |", "|---|---|---|---|---|"]
+        lines += [
+            "",
+            f"## {_TITLES[severity]}",
+            "",
+            "| code | 含义 | meaning | 怎么改 | what to do |",
+            "|---|---|---|---|---|",
+        ]
         for code, entry in catalogue().items():
             if entry["severity"] == severity:
-                cells = (f"`{code}`", entry["about_zh"], entry["about_en"], _plain(entry["fix_zh"]), _plain(entry["fix_en"]))
+                cells = (
+                    f"`{code}`",
+                    entry["about_zh"],
+                    entry["about_en"],
+                    _plain(entry["fix_zh"]),
+                    _plain(entry["fix_en"]),
+                )
                 lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -37,8 +37,6 @@ def check_in_sheet(
                 report.cell("conflicting-rows", lines[position], column, key[0], others=others)
 
 
-
-
 def check_between_sheets(sheets: Sequence[tuple[str, str, str, str, str, list[Key], list[int]]]) -> list[Finding]:
     """Returns what sheets of one call repeat from one another; both rows stay, the records decide by arrival.
 

@@ -28,7 +28,9 @@ def _under(folder: Path, vocabulary: Vocabulary) -> list[Path]:
     found: list[Path] = []
     for here, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(prefixes)]
-        found += [Path(here, name) for name in names if not name.startswith(prefixes) and name.lower().endswith(suffixes)]
+        found += [
+            Path(here, name) for name in names if not name.startswith(prefixes) and name.lower().endswith(suffixes)
+        ]
     return sorted(found, key=lambda file: file.relative_to(folder).parts)
 
 

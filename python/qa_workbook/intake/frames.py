@@ -15,7 +15,18 @@ from qa_workbook.scheme.model import Scheme
 if TYPE_CHECKING:
     from qa_workbook.intake.sheet import SheetRows
 
-_WIDE_ORDER = ("recording", "inspector", "entry", "call_date", "agent", "name", "team", "round", "project", "inspected_on")
+_WIDE_ORDER = (
+    "recording",
+    "inspector",
+    "entry",
+    "call_date",
+    "agent",
+    "name",
+    "team",
+    "round",
+    "project",
+    "inspected_on",
+)
 _CODES = ("error_deduction", "error_codes", "fatal", "fatal_codes", "points", "remark")
 _LONG = ("clause", "times", "aggravated")
 _ORIGIN = ("columns", "file", "sheet", "row")
@@ -58,6 +69,8 @@ def recordings_frame(scheme: Scheme, sheets: Sequence[SheetRows]) -> pd.DataFram
         elif column in constants:
             values = list(chain.from_iterable(repeat(constants[column](sheet), len(sheet.lines)) for sheet in sheets))
         else:
-            values = list(chain.from_iterable(sheet.columns.get(column) or repeat(0, len(sheet.lines)) for sheet in sheets))
+            values = list(
+                chain.from_iterable(sheet.columns.get(column) or repeat(0, len(sheet.lines)) for sheet in sheets)
+            )
         found[column] = _array(values, _dtype(column))
     return pd.DataFrame(found)

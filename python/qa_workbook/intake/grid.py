@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-ERROR_WORDS = re.compile(r"^#(N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)$", re.IGNORECASE)
+ERROR_WORDS = re.compile(
+    r"^#(N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)$", re.IGNORECASE
+)
 
 Place = tuple[int, int]
 
@@ -66,8 +68,8 @@ def with_errors(rows: list[list[Any]], errors: Mapping[Place, CellError]) -> lis
         return rows
     width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in errors)])
     height = max([len(rows), *(row + 1 for row, _ in errors)])
-    for row in rows:
-        row.extend([""] * (width - len(row)))
+    for cells in rows:
+        cells.extend([""] * (width - len(cells)))
     rows.extend([""] * width for _ in range(height - len(rows)))
     for (row, column), error in errors.items():
         rows[row][column] = error

@@ -17,6 +17,7 @@ COMPUTED = "computed"
 _NOTE = re.compile(r"\([^()]*\)$")
 _LONGEST_HEADING = 60
 _LEAST_MATCHES = 3
+_SURE_MATCHES = 6
 
 
 def indicator_key(node: Indicator) -> str:
@@ -96,11 +97,34 @@ def find_head(grid: Grid, names: Headings) -> Head | None:
         matches = len({name for cell in row if (name := heading_of(cell, names.any)) in names.any})
         if matches > most:
             best, most = index, matches
+            if matches >= _SURE_MATCHES:
+                break
     if best < 0:
         return None
-    written = {index: cell for index, cell in enumerate(grid.rows[best]) if isinstance(cell, str) and cell.strip()}
+    first, last = _rows_of_header(grid, best, names.any)
+    written: dict[int, str] = {}
+    for row in grid.rows[first : last + 1]:
+        below = {index: cell for index, cell in enumerate(row) if isinstance(cell, str) and cell.strip()}
+        written |= (
+            below if not written else {i: cell for i, cell in below.items() if heading_of(cell, names.any) in names.any}
+        )
     headings = {index: heading_of(cell, names.any) for index, cell in written.items()}
-    return Head(best, headings, written, _labels(grid, best, names.vocabulary))
+    return Head(last, headings, written, _labels(grid, first, names.vocabulary))
+
+
+def _rows_of_header(grid: Grid, best: int, known: frozenset[str]) -> tuple[int, int]:
+    """First and last row of a header: two rows when the names are spread over both, as under merged group headings."""
+
+    def named(row: int) -> set[int]:
+        cells = grid.rows[row] if 0 <= row < len(grid.rows) else []
+        return {index for index, cell in enumerate(cells) if heading_of(cell, known) in known}
+
+    own = named(best)
+    if len(named(best + 1) - own) >= _LEAST_MATCHES:
+        return best, best + 1
+    if best and len(named(best - 1) - own) >= _LEAST_MATCHES:
+        return best - 1, best
+    return best, best
 
 
 def _labels(grid: Grid, header: int, vocabulary: Vocabulary) -> dict[str, tuple[Any, int, int]]:

@@ -35,7 +35,8 @@ def read_long(
         )
     ]
     columns["entry"] = [
-        f"{clause}!" if heavy else clause for clause, heavy in zip(columns["clause"], columns["aggravated"], strict=True)
+        f"{clause}!" if heavy else clause
+        for clause, heavy in zip(columns["clause"], columns["aggravated"], strict=True)
     ]
     columns["remark"] = texts(table, "remark")
     columns |= {"error_deduction": [0] * count, "fatal": [False] * count}
@@ -72,7 +73,7 @@ def _times(table: Table, report: Report) -> list[int]:
         return [1] * len(table.lines)
     column = table.columns["times"]
     found = []
-    for position, value in enumerate(table.values("times")):
+    for position, value in enumerate(table.numbers("times")):
         line = table.lines[position]
         reading = read_count(value)
         if blank(value):
@@ -94,7 +95,11 @@ def _aggravated(
         clause = tools.scheme.by_id.get(clauses[position])
         if said and clause and clause.count and clause.count.aggravated is None:
             report.cell(
-                "aggravated-not-allowed", table.lines[position], table.columns["aggravated"], value, clause=clause.name.zh
+                "aggravated-not-allowed",
+                table.lines[position],
+                table.columns["aggravated"],
+                value,
+                clause=clause.name.zh,
             )
         found.append(bool(said))
     return found

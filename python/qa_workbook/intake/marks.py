@@ -45,7 +45,9 @@ def plain(value: Decimal) -> str:
 @lru_cache(maxsize=512)
 def _allowed_words(scale: Scale) -> str:
     if scale.choices:
-        return " / ".join(f"{plain(choice.mark)} {choice.name.zh}" for choice in sorted(scale.choices, key=lambda c: -c.mark))
+        return " / ".join(
+            f"{plain(choice.mark)} {choice.name.zh}" for choice in sorted(scale.choices, key=lambda c: -c.mark)
+        )
     if scale.allowed and len(scale.allowed) <= _LISTED:
         return ", ".join(map(plain, scale.allowed))
     assert scale.step is not None
@@ -66,7 +68,9 @@ class MarkReader:
     def __init__(self, scale: Scale, rule: NotApplicable, vocabulary: Vocabulary) -> None:
         self.scale, self.rule, self.vocabulary = scale, rule, vocabulary
         self.by_name = {
-            normal(name): self._ticks(choice.mark) for choice in scale.choices for name in (choice.name.zh, choice.name.en)
+            normal(name): self._ticks(choice.mark)
+            for choice in scale.choices
+            for name in (choice.name.zh, choice.name.en)
         }
         self.clean = self._clean()
 
@@ -77,10 +81,14 @@ class MarkReader:
         """Ticks of every allowed number as calamine gives it; names of choices are as clean as numbers."""
         scale = self.scale
         if scale.step is not None and (scale.full - scale.lowest) / scale.step < _TABLE_LIMIT:
-            marks = [scale.lowest + scale.step * index for index in range(int((scale.full - scale.lowest) / scale.step) + 1)]
+            marks = [
+                scale.lowest + scale.step * index for index in range(int((scale.full - scale.lowest) / scale.step) + 1)
+            ]
         else:
             marks = list(scale.allowed)
-        named = {name: self._ticks(choice.mark) for choice in scale.choices for name in (choice.name.zh, choice.name.en)}
+        named = {
+            name: self._ticks(choice.mark) for choice in scale.choices for name in (choice.name.zh, choice.name.en)
+        }
         return {**{float(mark): self._ticks(mark) for mark in marks}, **named}
 
     def column(self, values: list[Any], odd: Callable[[int, Reading], None]) -> list[int]:

@@ -13,7 +13,9 @@ from qa_workbook.intake.xlsx_parts import TooLarge
 
 _MEGABYTE = 1 << 20
 _TABLE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)".*?</table:table>', re.DOTALL)
-_PIECE = re.compile(rb"<table:(table-row|table-column|table-cell|covered-table-cell)\b([^>]*?)(/?)>|<text:p[^>]*>([^<]*)")
+_PIECE = re.compile(
+    rb"<table:(table-row|table-column|table-cell|covered-table-cell)\b([^>]*?)(/?)>|<text:p[^>]*>([^<]*)"
+)
 _REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d+)"')
 
 

@@ -149,7 +149,9 @@ def _guarded(
     """Reads one sheet; a reader that fails on it becomes one more finding and doesn't stop the others."""
     try:
         grid = workbook.grid(name)
-    except BaseException as error:  # readers of foreign files fail in every way there is, panics of compiled code included
+    except (
+        BaseException
+    ) as error:  # readers of foreign files fail in every way there is, panics of compiled code included
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         report.whole(*_sheet_fault(error))

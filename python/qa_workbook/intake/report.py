@@ -35,7 +35,9 @@ class Report:
         self._whole: list[Finding] = []
         self._cells: dict[tuple[str, str], list[_Noted]] = defaultdict(list)
 
-    def whole(self, code: str, cell: str = "", column: str = "", value: object = "", count: int = 1, **details: object) -> None:
+    def whole(
+        self, code: str, cell: str = "", column: str = "", value: object = "", count: int = 1, **details: object
+    ) -> None:
         """Notes a fault of the whole sheet, of its header or of many rows; an error rejects the sheet."""
         noted = finding(code, self.file, self.sheet, cell, column, value, count, **details)
         self._whole.append(noted)
@@ -43,7 +45,7 @@ class Report:
 
     def cell(self, code: str, row: int, column: Column, value: object = "", **details: object) -> None:
         """Notes a fault of one cell; an error rejects its row."""
-        noted = finding(code, self.file, self.sheet, address(row, column.index), column.heading, value, **details)
+        noted = finding(code, self.file, self.sheet, address(row, column.index), column.heading, value, 1, **details)
         self._cells[code, letters(column.index)].append(_Noted(noted, row))
         if noted.severity == "error":
             self.rejected_rows.add(row)

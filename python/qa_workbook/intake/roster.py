@@ -65,7 +65,9 @@ def _table(rows: list[list[Any]], vocabulary: Vocabulary) -> tuple[int, dict[str
     """Row and columns of the header: the first row that names the agent number."""
     for index, row in enumerate(rows[: vocabulary.limits.header_rows]):
         columns = {
-            vocabulary.column_aliases.get(normal(cell), ""): place for place, cell in enumerate(row) if isinstance(cell, str)
+            vocabulary.column_aliases.get(normal(cell), ""): place
+            for place, cell in enumerate(row)
+            if isinstance(cell, str)
         }
         if "agent" in columns:
             return index, {key: columns[key] for key in _KEYS if key in columns}

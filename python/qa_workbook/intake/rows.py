@@ -41,7 +41,9 @@ def number_column(table: Table, key: str, report: Report, required: bool = True)
     return ids
 
 
-def date_column(table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report) -> list[datetime]:
+def date_column(
+    table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report
+) -> list[datetime]:
     """Returns the moments of 通话日期 / 日期; rejected rows hold a placeholder. All checks on dates are made here."""
     values, column = table.values("call_date"), table.columns["call_date"]
     kinds = set(map(type, values))
@@ -70,7 +72,9 @@ def _check_days(
     context: IntakeContext,
     report: Report,
 ) -> None:
-    real = [(line, moment.date()) for line, moment in zip(table.lines, moments, strict=True) if moment is not _PLACEHOLDER]
+    real = [
+        (line, moment.date()) for line, moment in zip(table.lines, moments, strict=True) if moment is not _PLACEHOLDER
+    ]
     if not real:
         return
     column = table.columns["call_date"]
@@ -79,7 +83,13 @@ def _check_days(
         for line, day in real:
             if day > context.today:
                 report.cell("date-in-future", line, column, day, today=context.today.isoformat())
-    _spread("date-before-version", [entry for entry in real if entry[1] < scheme.valid_from], column, report, version=scheme.version)
+    _spread(
+        "date-before-version",
+        [entry for entry in real if entry[1] < scheme.valid_from],
+        column,
+        report,
+        version=scheme.version,
+    )
     newer = [later for later in context.schemes.versions(scheme.id) if later.valid_from > scheme.valid_from]
     if newer:
         late = [entry for entry in real if newer[0].valid_from <= entry[1] <= context.today]
@@ -145,7 +155,9 @@ def _check_names(found: dict[str, list[str]], table: Table, report: Report) -> N
         return
     for position, (agent, name) in enumerate(zip(found["agent"], found["name"], strict=True)):
         if agent and name and first.setdefault(agent, name) != name:
-            report.cell("name-differs", table.lines[position], table.columns["name"], name, agent=agent, expected=first[agent])
+            report.cell(
+                "name-differs", table.lines[position], table.columns["name"], name, agent=agent, expected=first[agent]
+            )
 
 
 def source_columns(table: Table) -> str:
@@ -158,9 +170,13 @@ def texts(table: Table, key: str) -> list[str]:
     return all_words(table.values(key)) if key in table.columns else [""] * len(table.lines)
 
 
-def kept(columns: dict[str, list[Any]], lines: Sequence[int], rejected: set[int]) -> tuple[dict[str, list[Any]], list[int]]:
+def kept(
+    columns: dict[str, list[Any]], lines: Sequence[int], rejected: set[int]
+) -> tuple[dict[str, list[Any]], list[int]]:
     """Returns the columns and rows without the rejected rows."""
     if rejected.isdisjoint(lines):
         return columns, list(lines)
     wanted = [position for position, line in enumerate(lines) if line not in rejected]
-    return {key: [values[position] for position in wanted] for key, values in columns.items()}, [lines[p] for p in wanted]
+    return {key: [values[position] for position in wanted] for key, values in columns.items()}, [
+        lines[p] for p in wanted
+    ]

@@ -112,7 +112,9 @@ def _rows(
     check_in_sheet(keys_of(sound), contents, lines, key_column, report)
     accepted, lines = kept(columns, table.lines, report.rejected_rows)
     accepted_lines = set(lines)
-    lost = [key for key, line in zip(keys_of(columns), table.lines, strict=True) if line not in accepted_lines and key[0]]
+    lost = [
+        key for key, line in zip(keys_of(columns), table.lines, strict=True) if line not in accepted_lines and key[0]
+    ]
     rows = SheetRows(scheme, report.file, report.sheet, labels, accepted, lines, source_columns(table), key_column)
     day = labels.inspected_on.date() if labels.inspected_on else None
     summary = SheetSummary(scheme.key, labels.inspector, day, count, count - len(lines), False, tuple(lost))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from qa_workbook.intake.a1 import area, letters, runs
+from qa_workbook.intake.a1 import address, area, letters, runs
 from qa_workbook.intake.choice import REQUIRED_LONG, REQUIRED_WIDE
 from qa_workbook.intake.grid import CellError, Grid
 from qa_workbook.intake.header import COMPUTED, Head, Headings, entered, indicator_key
@@ -17,7 +18,8 @@ from qa_workbook.intake.text_cells import blank, nearest
 from qa_workbook.intake.vocabulary import Vocabulary, normal
 from qa_workbook.scheme.model import Scheme
 
-_SHORT = 12
+_LEAD = 12
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 _SPARSE = 4
 _LONG_ONLY = ("clause", "times", "aggravated", "basis", "registrar")
 
@@ -39,15 +41,26 @@ class Table:
         rows = self.grid.rows
         return [rows[line][index] for line in self.lines]
 
+    def numbers(self, key: str) -> list[Any]:
+        """Returns a column of numbers; in a text file, where a number can't be anything but text, as numbers."""
+        values = self.values(key)
+        return values if self.grid.typed else [_number(value) for value in values]
+
     def at(self, key: str, position: int) -> Any:
         """Returns one cell of the data rows."""
         return self.grid.rows[self.lines[position]][self.columns[key].index]
 
 
+def _number(value: Any) -> Any:
+    return float(value) if isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value) else value
+
+
 def expected_columns(scheme: Scheme) -> dict[str, str]:
     """Returns the canonical column keys of a scheme's sheet: "required", "needed" (dropped: a warning) or "optional"."""
     if scheme.sheet.layout == "long":
-        keys = dict.fromkeys(REQUIRED_LONG, "required") | dict.fromkeys(("name", "team", "times", "aggravated"), "needed")
+        keys = dict.fromkeys(REQUIRED_LONG, "required") | dict.fromkeys(
+            ("name", "team", "times", "aggravated"), "needed"
+        )
         return {**keys, **dict.fromkeys(("serial", "basis", "registrar", "remark"), "optional")}
     keys = dict.fromkeys(REQUIRED_WIDE, "required") | {"name": "needed", "team": "needed"}
     for node in entered(scheme):
@@ -99,11 +112,15 @@ def _without_remarks(
     kept = []
     for line in lines:
         row = grid.rows[line]
-        short = [(index, cell) for index in firsts if isinstance(cell := row[index], str) and 0 < len(cell) <= _SHORT]
+        short = [
+            (index, cell[:_LEAD])
+            for index in firsts
+            if isinstance(cell := row[index], str) and cell and not cell[0].isdigit()
+        ]
         code = _aside(short, row, head, vocabulary, known) if short else ""
         if code:
-            index, cell = short[0]
-            report.cell(code, line, Column("", head.written.get(index, ""), index), cell)
+            index = short[0][0]
+            report.cell(code, line, Column("", head.written.get(index, ""), index), row[index])
         else:
             kept.append(line)
     return kept
@@ -113,14 +130,21 @@ def _aside(
     short: list[tuple[int, str]], row: list[Any], head: Head, vocabulary: Vocabulary, known: Mapping[int, str]
 ) -> str:
     first = normal(short[0][1])
-    filled = {known[index] for index in known if not blank(row[index])}
-    if first in vocabulary.totals and not {"agent", "call_date"} <= filled:
-        return "total-row-ignored"
-    if sum(normal(cell) == head.headings.get(index) for index, cell in short) >= 2:
+    if any(cell == head.written.get(index) for index, cell in short) and _repeats(row, head):
         return "header-repeated"
-    if first.partition(":")[0] in vocabulary.notes and not {"agent", "call_date"} & (filled - {known[short[0][0]]}):
-        return "note-row-ignored"
-    return ""
+    lead = first.partition(":")[0]
+    if first not in vocabulary.totals and lead not in vocabulary.notes:
+        return ""
+    place = short[0][0]
+    filled = {known[index] for index in known if index != place and not blank(row[index])}
+    if first in vocabulary.totals:
+        return "" if {"agent", "call_date"} <= filled else "total-row-ignored"
+    return "" if {"agent", "call_date"} & filled else "note-row-ignored"
+
+
+def _repeats(row: list[Any], head: Head) -> bool:
+    same = sum(isinstance(row[index], str) and normal(row[index]) == name for index, name in head.headings.items())
+    return same > len(head.headings) // 2
 
 
 def place_columns(grid: Grid, head: Head, names: Headings, scheme: Scheme, report: Report) -> Table:
@@ -135,14 +159,16 @@ def place_columns(grid: Grid, head: Head, names: Headings, scheme: Scheme, repor
     unknown, computed = by_key.pop("", []), by_key.pop(COMPUTED, [])
     wanted = expected_columns(scheme)
     unknown += [column for key in [*by_key] if key not in wanted for column in by_key.pop(key)]
-    columns = {key: _single(found, grid, lines, report) for key, found in by_key.items()}
+    columns = {key: _single(found, grid, head.row, lines, report) for key, found in by_key.items()}
     _check_missing(columns, unknown, head, scheme, wanted, names.vocabulary, report)
     _check_without_heading(grid, head, lines, report)
     return Table(grid, columns, tuple(computed), lines)
 
 
-def _single(found: list[Column], grid: Grid, lines: list[int], report: Report) -> Column:
+def _single(found: list[Column], grid: Grid, head_row: int, lines: list[int], report: Report) -> Column:
     """The column to read when a heading stands twice: an error unless the others are empty or say the same."""
+    if len(found) == 1:
+        return found[0]
     contents = [[grid.rows[line][column.index] for line in lines] for column in found]
     filled = [position for position, cells in enumerate(contents) if not all(map(blank, cells))]
     first = filled[0] if filled else 0
@@ -151,15 +177,9 @@ def _single(found: list[Column], grid: Grid, lines: list[int], report: Report) -
             continue
         same = position not in filled or contents[position] == contents[first]
         code = "column-doubled-ignored" if same else "column-doubled"
-        report.whole(code, _head_cell(column, report, grid, found), column.heading, column.heading, first=letters(found[first].index))
+        other = letters(found[first].index)
+        report.whole(code, address(head_row, column.index), column.heading, column.heading, first=other)
     return found[first]
-
-
-def _head_cell(column: Column, _report: Report, grid: Grid, _found: list[Column]) -> str:
-    for row, cells in enumerate(grid.rows):
-        if isinstance(cells[column.index], str) and cells[column.index].strip() == column.heading:
-            return area(row, column.index, row, column.index)
-    return letters(column.index)
 
 
 def _check_missing(
@@ -177,7 +197,7 @@ def _check_missing(
     renamed: dict[str, Column] = {}
     for column in unknown:
         likely = nearest(column.heading, [name for name in missing if name not in renamed])
-        cell = area(head.row, column.index, head.row, column.index)
+        cell = address(head.row, column.index)
         if likely:
             renamed[likely] = column
             code = "column-renamed" if missing[likely] == "required" else "column-renamed-ignored"
@@ -187,7 +207,9 @@ def _check_missing(
     span = area(head.row, min(head.written), head.row, max(head.written))
     for name, need in missing.items():
         if name not in renamed:
-            report.whole("column-missing" if need == "required" else "column-missing-optional", span, name, "", expected=name)
+            report.whole(
+                "column-missing" if need == "required" else "column-missing-optional", span, name, "", expected=name
+            )
 
 
 def _incomplete(scheme: Scheme, columns: Mapping[str, Column]) -> list[str]:
@@ -244,6 +266,10 @@ def _check_written_errors(table: Table, report: Report) -> None:
 
 def _check_totals(table: Table, formulas: frozenset[tuple[int, int]], report: Report) -> None:
     for column in table.computed:
-        typed = [line for line in table.lines if not blank(table.grid.rows[line][column.index]) and (line, column.index) not in formulas]
+        typed = [
+            line
+            for line in table.lines
+            if not blank(table.grid.rows[line][column.index]) and (line, column.index) not in formulas
+        ]
         for first, last in runs(typed):
             report.span("total-overwritten", list(range(first, last + 1)), column, table.grid.rows[first][column.index])

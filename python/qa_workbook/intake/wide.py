@@ -47,9 +47,11 @@ def _marks(table: Table, tools: SchemeTools, report: Report) -> dict[str, list[i
         if key not in table.columns:
             found[key] = [ABSENT] * count
             continue
-        column, values = table.columns[key], table.values(key)
+        column, values = table.columns[key], table.numbers(key)
 
-        def odd(position: int, reading: Reading, column: Column = column, values: list = values, key: str = key) -> None:
+        def odd(
+            position: int, reading: Reading, column: Column = column, values: list = values, key: str = key
+        ) -> None:
             if reading.ticks is None:
                 unread.add((position, key))
             report.cell(reading.code, table.lines[position], column, values[position], **reading.details)
@@ -107,7 +109,9 @@ def _gaps(item: Indicator, found: dict[str, list[int]], table: Table, tools: Sch
         return []
     direct = found.get(own, [ABSENT] * len(table.lines))
     if not children:
-        return [(position, own) for position, tick in enumerate(direct) if tick == ABSENT] if own in table.columns else []
+        return (
+            [(position, own) for position, tick in enumerate(direct) if tick == ABSENT] if own in table.columns else []
+        )
     open_rows = [position for position, tick in enumerate(direct) if tick == ABSENT]
     gaps = [(position, key) for position in open_rows for key in children if found[key][position] == ABSENT]
     if own not in table.columns:
@@ -133,10 +137,12 @@ def _counts(table: Table, tools: SchemeTools, report: Report) -> dict[str, list[
     for key, node in tools.nodes.items():
         if not node.count:
             continue
-        readings = [read_count(value) for value in table.values(key)]
+        readings = [read_count(value) for value in table.numbers(key)]
         for position, reading in enumerate(readings):
             if reading.code:
-                report.cell(reading.code, table.lines[position], table.columns[key], table.at(key, position), **reading.details)
+                report.cell(
+                    reading.code, table.lines[position], table.columns[key], table.at(key, position), **reading.details
+                )
         found[key] = [reading.ticks or 0 for reading in readings]
     return found
 
@@ -158,7 +164,9 @@ def _points(table: Table, tools: SchemeTools, marks: dict[str, list[int]], repor
         if required:
             for node in pointed:
                 if node.id in below and not any(tools.points.item_of[point].id == node.id for point in ids):
-                    report.cell("point-missing", table.lines[position], table.columns["points"], cell, item=node.name.zh)
+                    report.cell(
+                        "point-missing", table.lines[position], table.columns["points"], cell, item=node.name.zh
+                    )
         found.append(";".join(ids))
     return found
 
@@ -171,7 +179,9 @@ def _points_of_cell(
     for typed in tools.points.names.split(cell):
         point, code = tools.points.find(typed, below)
         if code:
-            report.cell(code, line, column, typed, nearest=tools.points.names.nearest(half_width(typed).rpartition(":")[2]))
+            report.cell(
+                code, line, column, typed, nearest=tools.points.names.nearest(half_width(typed).rpartition(":")[2])
+            )
             continue
         item = tools.points.item_of[point]
         if item.id not in below and f"mark.{item.id}" in table.columns:
@@ -204,7 +214,8 @@ class Codes:
             "fatal": [False] * count,
             "fatal_codes": [""] * count,
         }
-        deductions, codes, fatal = (self.table.values(key) for key in ("error_deduction", "error_codes", "fatal"))
+        codes, fatal = self.table.values("error_codes"), self.table.values("fatal")
+        deductions = self.table.numbers("error_deduction")
         for position, cells in enumerate(zip(deductions, codes, fatal, strict=True)):
             if cells != ("", "", ""):
                 ticks = self._deduction(position, cells[0])

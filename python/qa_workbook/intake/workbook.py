@@ -50,7 +50,9 @@ def open_workbook(data: bytes, limits: Limits) -> Workbook:
         raise
     except TooLarge:
         raise FileFault("file-too-large") from None
-    except BaseException as error:  # readers of foreign files fail in every way there is, panics of compiled code included
+    except (
+        BaseException
+    ) as error:  # readers of foreign files fail in every way there is, panics of compiled code included
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         raise FileFault("file-unreadable", str(error).strip() or type(error).__name__) from None
@@ -58,7 +60,7 @@ def open_workbook(data: bytes, limits: Limits) -> Workbook:
 
 def _opener(data: bytes) -> Callable[[bytes, Limits], Workbook]:
     if data.startswith(b"PK"):
-        return _zip_opener(data)
+        return _open_zip
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise FileFault("file-encrypted")
@@ -68,19 +70,19 @@ def _opener(data: bytes) -> Callable[[bytes, Limits], Workbook]:
     return _open_text
 
 
-def _zip_opener(data: bytes) -> Callable[[bytes, Limits], Workbook]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = set(archive.namelist())
-        if any(info.flag_bits & 1 for info in archive.infolist()):
-            raise FileFault("file-encrypted")
-        if "content.xml" in names and "META-INF/manifest.xml" in names:
-            if b"encryption-data" in archive.read("META-INF/manifest.xml"):
-                raise FileFault("file-encrypted")
-            return _open_ods
-    if "xl/workbook.bin" in names:
-        return _open_xlsb
+def _open_zip(data: bytes, limits: Limits) -> Workbook:
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    names = set(archive.namelist())
+    if any(info.flag_bits & 1 for info in archive.infolist()):
+        raise FileFault("file-encrypted")
     if "xl/workbook.xml" in names:
-        return _open_xlsx
+        return _open_xlsx(data, archive, limits)
+    if "xl/workbook.bin" in names:
+        return _open_xlsb(data, limits)
+    if "content.xml" in names and "META-INF/manifest.xml" in names:
+        if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise FileFault("file-encrypted")
+        return _open_ods(data, limits)
     raise FileFault("file-unreadable", "no workbook inside")
 
 
@@ -95,8 +97,8 @@ def _rows(book: CalamineWorkbook, name: str, limits: Limits) -> list[list]:
     return sheet.to_python(skip_empty_area=False)
 
 
-def _open_xlsx(data: bytes, limits: Limits) -> Workbook:
-    package = XlsxPackage(data, limits.max_part_megabytes * _MEGABYTE)
+def _open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook:
+    package = XlsxPackage(archive, limits.max_part_megabytes * _MEGABYTE)
     names = package.sheet_parts
     book: list[CalamineWorkbook] = []
 

@@ -34,7 +34,10 @@ def _filled(row: list[Any]) -> bool:
 
 def _unseen(sheet: Any, rows: list[list[Any]]) -> Unseen:
     errors: dict[Place, CellError] = {
-        (row, column): cell for row, cells in enumerate(rows) for column, cell in enumerate(cells) if isinstance(cell, CellError)
+        (row, column): cell
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        if isinstance(cell, CellError)
     }
     columns = (index for index, info in sheet.colinfo_map.items() if info.hidden and index < _MAX_COLUMNS)
     hidden = (index for index, info in sheet.rowinfo_map.items() if info.hidden)

@@ -20,15 +20,19 @@ _RELATION = re.compile(rb"<Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PREFIX = re.compile(rb"<(\w+):(?:worksheet|workbook|styleSheet|Relationships)[\s>]")
 _CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*?)(/?)>')
-_ERROR = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v[^>]*>([^<]*)</v>', re.DOTALL)
+_ERROR = re.compile(
+    rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v[^>]*>([^<]*)</v>', re.DOTALL
+)
 _FORMULA = re.compile(
-    rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*)>\s*<f(?:[^>]*/>|[^>]*[^/]>[^<]*</f>|>[^<]*</f>)\s*(<v>[^<]+</v>|<is>)?', re.DOTALL
+    rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*)>\s*<f(?:[^>]*/>|[^>]*[^/]>[^<]*</f>|>[^<]*</f>)\s*(<v>[^<]+</v>|<is>)?',
+    re.DOTALL,
 )
 _HIDDEN_ROW = re.compile(rb'<row\s(?=[^>]*?\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _COLUMN = re.compile(rb"<col\s([^>]*)>")
 _ROW_NUMBER = re.compile(rb'<row\s[^>]*?\br="(\d+)"')
 _FILLED = re.compile(rb"<(?:v|is|f)[\s>/]")
 _CHUNK = 1 << 20
+_WIDEST = 16_384
 
 
 class TooLarge(Exception):  # noqa: N818 - a verdict on a file, turned into a finding
@@ -37,7 +41,9 @@ class TooLarge(Exception):  # noqa: N818 - a verdict on a file, turned into a fi
 
 def _attributes(tag: bytes) -> dict[str, str]:
     return {
-        name.decode("ascii", "replace"): unescape((one or two).decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"})
+        name.decode("ascii", "replace"): unescape(
+            (one or two).decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"}
+        )
         for name, one, two in _ATTRIBUTE.findall(tag)
     }
 
@@ -51,10 +57,10 @@ def _plain(data: bytes) -> bytes:
 
 
 class XlsxPackage:
-    """The parts of one .xlsx; raises zipfile.BadZipFile, KeyError or TooLarge for what isn't one."""
+    """The parts of one .xlsx; raises KeyError or TooLarge for what isn't one."""
 
-    def __init__(self, data: bytes, part_limit: int) -> None:
-        self.archive = zipfile.ZipFile(io.BytesIO(data))
+    def __init__(self, archive: zipfile.ZipFile, part_limit: int) -> None:
+        self.archive = archive
         self.part_limit = part_limit
         for info in self.archive.infolist():
             if info.file_size > part_limit:
@@ -166,7 +172,7 @@ def _cut(kept: list[bytes], data: bytes) -> tuple[list[bytes], bytes]:
 def check_extent(xml: bytes, limit: int) -> None:
     """Raises TooLarge when the filled cells of a sheet span more than `limit` cells: a reader would hold them all."""
     last_row = max(map(int, _ROW_NUMBER.findall(xml)), default=0)
-    if last_row * 702 <= limit and not re.search(rb'\br="[A-Z]{3}\d', xml):
+    if last_row * _WIDEST <= limit:
         return
     rows, columns = [0], [0]
     for letters, row, _, closed in _CELL.findall(xml):
