@@ -73,7 +73,8 @@ def test_formulas__flat_scheme__are_short_and_readable():
     """Ten equal items become one SUM, so that an inspector can read the formula."""
     of = scheme([item(f"n{number}") for number in range(10)])
     raw = ScoreFormulas(of, wide_columns(of, "items"), "zh").formulas()["raw"]
-    assert raw(7) == '=IF(COUNT(H7:Q7)=10,ROUND(2*SUM(H7:Q7),2),"")'
+    complete = "SUMPRODUCT(--ISNUMBER(MATCH(H7:Q7,{5,4,3,2,1,0},0)))=10"
+    assert raw(7) == f'=IF({complete},ROUND(2*SUM(H7:Q7),2),"")'
 
 
 def test_formulas__incomplete_row__stays_blank():
@@ -83,6 +84,7 @@ def test_formulas__incomplete_row__stays_blank():
     assert formulas.values({7: 4, 8: None})["raw"] == ""
     assert formulas.values({7: NOT_APPLICABLE, 8: 5})["raw"] == ""
     assert formulas.values({7: 4, 8: "5"})["raw"] == ""
+    assert formulas.values({7: 4, 8: 6})["raw"] == ""
     assert formulas.values({7: 4, 8: NOT_APPLICABLE})["raw"] == 80
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from qa_workbook.books.score_columns import NOT_APPLICABLE, YES, Columns
 from qa_workbook.books.score_terms import Cells, Linear, number, runs, span
 from qa_workbook.books.score_tree import Part, ScoreTree
+from qa_workbook.books.score_words import listed_marks, plain
 from qa_workbook.numbers import half_up
 from qa_workbook.scheme.model import Band, Fatal, Indicator, Scheme
 
@@ -64,13 +65,32 @@ class ScoreFormulas:
         return raw
 
     def _complete(self, row: int) -> str:
-        """Returns the test that a row is completely marked: numbers, or 不适用 where that is allowed."""
+        """Returns the test that every mark of a row is an allowed one, or 不适用 where that is allowed."""
         if not self._marks:
             return f'{self._at("recording", row)}<>""'
-        excusable = tuple(place for place in self._marks if self._excusable(place))
-        numbers = ",".join(span(first, last, row) for first, last in runs(tuple(self._marks)))
-        words = [f'COUNTIF({span(first, last, row)},"{NOT_APPLICABLE}")' for first, last in runs(excusable)]
-        return f"{'+'.join([f'COUNT({numbers})', *words])}={len(self._marks)}"
+        return f"{'+'.join(self._counts(row))}={len(self._marks)}"
+
+    def _counts(self, row: int) -> list[str]:
+        """Returns how many marks are allowed ones, per scale and unbroken run of columns."""
+        counts = []
+        for (key, excusable), places in self._by_scale().items():
+            scale = self.scheme.scales[key]
+            listed = [*(plain(mark) for mark in listed_marks(scale)), *([f'"{NOT_APPLICABLE}"'] if excusable else [])]
+            for first, last in runs(places):
+                cells = span(first, last, row)
+                if listed_marks(scale):
+                    counts.append(f"SUMPRODUCT(--ISNUMBER(MATCH({cells},{{{','.join(listed)}}},0)))")
+                    continue
+                counts.append(f'COUNTIFS({cells},">="&{plain(scale.lowest)},{cells},"<="&{plain(scale.full)})')
+                counts += [f'COUNTIF({cells},"{NOT_APPLICABLE}")'] if excusable else []
+        return counts
+
+    def _by_scale(self) -> dict[tuple[str, bool], tuple[int, ...]]:
+        groups: dict[tuple[str, bool], tuple[int, ...]] = {}
+        for place, node in self._marks.items():
+            key = (node.scale or "", self._excusable(place))
+            groups[key] = (*groups.get(key, ()), place)
+        return groups
 
     def _final(self, row: int) -> str:
         raw, digits = self._at("raw", row), self.scheme.score.decimals
@@ -111,9 +131,16 @@ class ScoreFormulas:
         if not self._marks:
             return bool(cells.get(self.columns.index("recording") or 0))
         return all(
-            number(cells.get(place)) is not None or (cells.get(place) == NOT_APPLICABLE and self._excusable(place))
-            for place in self._marks
+            self._allowed(node, number(cells.get(place)))
+            or (cells.get(place) == NOT_APPLICABLE and self._excusable(place))
+            for place, node in self._marks.items()
         )
+
+    def _allowed(self, node: Indicator, mark: Fraction | None) -> bool:
+        scale = self.scheme.scale_of(node)
+        if mark is None or not listed_marks(scale):
+            return mark is not None and scale.lowest <= mark <= scale.full
+        return mark in scale.allowed
 
     def _final_value(self, raw: Decimal, cells: Cells) -> Decimal:
         place = self.columns.index("error_deduction")

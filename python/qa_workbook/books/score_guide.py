@@ -63,7 +63,7 @@ def _widths(blocks: list[Block]) -> list[float]:
         for values in (headings, *rows):
             for place, value in enumerate(values):
                 columns[place].append(value)
-    limits = [30] * (count - 1) + [64]
+    limits = [36] * (count - 1) + [64]
     return [column_width(values, least=10, most=most) for values, most in zip(columns, limits, strict=True)]
 
 

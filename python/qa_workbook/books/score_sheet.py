@@ -167,18 +167,23 @@ def _write_header(book: _Book) -> None:
     sheet, styles = book.sheet, book.styles
     lines = 1
     for place, column in enumerate(book.columns.all):
-        width = _width(book, column)
+        width = _width(book, place, column)
         sheet.set_column(place, place, width)
         lines = max(lines, wrapped_lines(column.heading, width))
         colour = {"bg_color": "#5B6B75"} if column.computed else {}
         put(sheet, HEADER_ROW, place, column.heading, styles("header", **colour))
         _note(book, HEADER_ROW, place, book.words.note(column))
-    sheet.set_row(HEADER_ROW, max(2, lines) * 17 + 10)
+    sheet.set_row(HEADER_ROW, max(2, lines) * 17 + 14)  # room for the filter arrows under the words
     _write_groups(book)
 
 
-def _width(book: _Book, column: Column) -> float:
-    """Returns the width of a column: headings of items wrap, but lists and bands are never clipped."""
+def _width(book: _Book, place: int, column: Column) -> float:
+    """Returns the width of a column: headings of items may wrap; lists, bands and labels are never clipped."""
+    above = {1: (book.scheme.id, book.head.inspector), 3: (book.scheme.version,)}.get(place, ())
+    return max(_own_width(book, column), column_width(above, least=0, most=30))
+
+
+def _own_width(book: _Book, column: Column) -> float:
     if column.indicator:
         lines = 3 if len(book.columns.indicators) > 12 else 2
         return max(7.5, -(-display_width(column.heading) // lines) + 3)
@@ -273,12 +278,21 @@ def _write_rows(book: _Book, filled: Sequence[Mapping[str, object]], formulas: R
             cells[place] = value
             put(sheet, row, place, value, styles[place])
         results = values(cells) if typed else {}
+        _fit_height(book, row, cells)
         for place, column in enumerate(book.columns.all):
             if column.computed and column.key in formulas:
                 cached = results.get(column.key, "")
                 sheet.write_formula(row, place, formulas[column.key](row + 1), styles[place], _plain_result(cached))
             elif column.computed:
                 put(sheet, row, place, None, styles[place])
+
+
+def _fit_height(book: _Book, row: int, cells: Mapping[int, object]) -> None:
+    """Makes room for long remarks that are already written; rows typed later grow by themselves."""
+    texts = ((cells[place], _WIDTH[column.key]) for place, column in book.columns.entered if column.key in _WRAPPED)
+    lines = max((wrapped_lines(text, width) for text, width in texts if isinstance(text, str)), default=1)
+    if lines > 1:
+        book.sheet.set_row(row, lines * 15 + 3)
 
 
 def _plain_result(value: object) -> object:
@@ -309,6 +323,7 @@ def _finish(book: _Book) -> None:
     sheet.autofilter(HEADER_ROW, 0, book.last_row, columns.entered[-1][0])
     sheet.protect("", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "objects": True})
     sheet.hide_gridlines(2)
+    sheet.set_default_row(18)
     sheet.set_selection(FIRST_ROW, 1, FIRST_ROW, 1)
     texts = [index for index, column in enumerate(columns.all) if column.key in _TEXT]
     areas = " ".join(f"{xl_col_to_name(p)}{FIRST_ROW + 1}:{xl_col_to_name(p)}{book.last_row + 1}" for p in texts)
