@@ -23,7 +23,7 @@ from qa_workbook.intake.reader import Intake, IntakeContext, SheetInfo, read_pat
 from qa_workbook.labels import text
 from qa_workbook.merge_findings import merge_findings
 from qa_workbook.numbers import Period, period
-from qa_workbook.penalties import Register, assess
+from qa_workbook.penalties import Register, assess, whole_months
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.workspace import Config, Workspace, initialise
@@ -164,16 +164,16 @@ def _versions(config: Config, keys: Sequence[str]) -> dict[str, dict[str, Scheme
     return versions
 
 
-def _analyse(config: Config, frames: Mapping[str, pd.DataFrame], span: Period) -> list[Analysis]:
+def _analyse(config: Config, frames: Mapping[str, pd.DataFrame], span: Period, language: str) -> list[Analysis]:
     versions = _versions(config, sorted(key for key, frame in frames.items() if len(frame)))
     policy = config.settings.two_inspectors
-    return [analyse(of_id, {key: frames[key] for key in of_id}, span, policy) for of_id in versions.values()]
+    return [analyse(of_id, {key: frames[key] for key in of_id}, span, policy, language) for of_id in versions.values()]
 
 
-def analyses(workspace: Workspace, period_text: str) -> list[Analysis]:
+def analyses(workspace: Workspace, period_text: str, language: str) -> list[Analysis]:
     """Returns the analysis of each scheme that has recordings in the period, by scheme id."""
     span = period(period_text)
-    return _analyse(workspace.load(), _store(workspace.required()).read(span), span)
+    return _analyse(workspace.required().load(), _store(workspace).read(span), span, language)
 
 
 def _sheet_counts(intake: Intake, plan: MergePlan) -> dict[str, int]:
@@ -215,7 +215,7 @@ def build(
         intake = _read(config, [inbox], inbox, span, progress)
         plan = store.plan(intake.frames, intake.sheets)
         findings = [*intake.findings, *merge_findings(plan)]
-        found = _analyse(config, store.read(span, plan=plan), span)
+        found = _analyse(config, store.read(span, plan=plan), span, language)
         progress("writing", 0, 2)
         with written(findings_file) as findings_beside, written(analysis_file) as analysis_beside:
             write_findings_book(
@@ -239,13 +239,17 @@ def build(
     )
 
 
-def _assess(config: Config, frames: Mapping[str, pd.DataFrame], span: Period, found: list[Analysis], language: str) -> Register:
-    schemes = {key: scheme for of_id in _versions(config, list(frames)).values() for key, scheme in of_id.items()}
+def _assess(workspace: Workspace, config: Config, span: Period, language: str) -> Register:
+    """Assesses the rows that count, of whole months, because the caps are monthly."""
+    months = whole_months(span)
+    frames = _store(workspace).read(months)
     keys = ["recording", "inspector", "agent"]
-    counted = {analysis.scheme.id: analysis.detail.loc[analysis.detail["counted"], keys] for analysis in found}
-    limited = {
-        key: frame.merge(counted[schemes[key].id].drop_duplicates(), on=keys, how="inner") for key, frame in frames.items() if len(frame)
-    }
+    limited = {}
+    for analysis in _analyse(config, frames, months, language):
+        counted = analysis.detail.loc[analysis.detail["counted"], keys].drop_duplicates()
+        of_id = {key: frame for key, frame in frames.items() if key.partition("@")[0] == analysis.scheme.id}
+        limited |= {key: frame.merge(counted, on=keys, how="inner") for key, frame in of_id.items()}
+    schemes = {key: scheme for of_id in _versions(config, list(limited)).values() for key, scheme in of_id.items()}
     return assess(config.tariffs, schemes, limited, config.wages, span, language)
 
 
@@ -253,8 +257,7 @@ def penalties(workspace: Workspace, period_text: str, language: str) -> Register
     """Returns the assessed register of the merged records, without writing it. Raises ConfigError, UnknownPeriod."""
     span = period(period_text)
     config = workspace.required().load()
-    frames = _store(workspace).read(span)
-    return _assess(config, frames, span, _analyse(config, frames, span), language)
+    return _assess(workspace, config, span, language)
 
 
 def register(workspace: Workspace, period_text: str, language: str) -> RegisterReport:
@@ -266,8 +269,7 @@ def register(workspace: Workspace, period_text: str, language: str) -> RegisterR
     store = _store(workspace)
     with store.locked(float(config.settings.wait_for_lock)):
         refuse_if_open(file)
-        frames = store.read(span)
-        result = _assess(config, frames, span, _analyse(config, frames, span), language)
+        result = _assess(workspace, config, span, language)
         with written(file) as beside:
             write_register_book(beside, result, language=language, inbox=workspace.inbox.resolve())
     return RegisterReport(result, file, time.perf_counter() - started)

@@ -230,7 +230,7 @@ def metrics(
 ) -> None:
     from qa_workbook import app as use_cases
 
-    analyses = use_cases.analyses(_choose(workspace, lang, as_json), period)
+    analyses = use_cases.analyses(_choose(workspace, lang, as_json), period, _chosen.language)
     if _chosen.as_json:
         found = [analysis.metrics for analysis in analyses]
         _print_json(found[0] if len(found) == 1 else found)

@@ -53,7 +53,7 @@ def _tables(workspace: Workspace, what: str, period_text: str, language: str) ->
     if what == "penalties":
         return app.penalties(workspace, period_text, language).lines
     makers: dict[str, Callable[[list[Analysis]], pd.DataFrame]] = {"scores": scores, "marks": marks}
-    return makers[what](app.analyses(workspace, period_text))
+    return makers[what](app.analyses(workspace, period_text, language))
 
 
 def guarded(frame: pd.DataFrame) -> pd.DataFrame:

@@ -95,7 +95,7 @@ class Workspace:
         schemes, faults = load_schemes(folder / "schemes")
         settings, settings_faults = read_model(folder / "settings.yaml", Settings)
         vocabulary, vocabulary_faults = read_model(folder / "intake.yaml", Vocabulary)
-        tariffs, tariff_faults = load_tariffs(folder / "penalties")
+        tariffs, tariff_faults = load_tariffs(folder / "penalties", schemes)
         faults = [*faults, *settings_faults, *vocabulary_faults, *tariff_faults]
         if faults or settings is None or vocabulary is None:
             return None, faults
