@@ -74,6 +74,11 @@ class MarkReader:
         }
         self.clean = self._clean()
 
+    @property
+    def allowed_words(self) -> str:
+        """The allowed marks in words."""
+        return _allowed_words(self.scale)
+
     def _ticks(self, mark: Decimal) -> int:
         return int(mark.scaleb(self.scale.decimals))
 
@@ -120,7 +125,7 @@ class MarkReader:
         return self._text(value)
 
     def _refused(self, code: str, **details: object) -> Reading:
-        return Reading(None, code, {"allowed": _allowed_words(self.scale), **details})
+        return Reading(None, code, {"allowed": self.allowed_words, **details})
 
     def _text(self, value: str) -> Reading:
         text = half_width(value.strip())

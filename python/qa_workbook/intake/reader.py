@@ -79,11 +79,10 @@ def read_paths(
             progress(done, len(files))
     rows = [sheet for result in results for sheet in result.rows]
     between = check_between_sheets([sheet.for_duplicates() for sheet in rows])
-    by_file = defaultdict(list)
-    for found in [*(context.roster.findings if context.roster else ()), *between]:
-        by_file[found.file].append(found)
-    findings = [found for result in results for found in result.findings]
-    findings += [found for found_in_file in by_file.values() for found in found_in_file]
+    findings = [*(context.roster.findings if context.roster else ())]
+    findings += [found for result in results for found in result.findings]
+    order = {sheet.file: place for place, sheet in enumerate(sheet for result in results for sheet in result.sheets)}
+    findings = sorted([*findings, *between], key=lambda found: order.get(found.file, -1))
     return Intake(_frames(rows), findings, [sheet for result in results for sheet in result.sheets])
 
 

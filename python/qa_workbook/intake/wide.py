@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from qa_workbook.intake.a1 import area
 from qa_workbook.intake.codes import yes_or_no
 from qa_workbook.intake.context import IntakeContext, SchemeTools, SheetLabels
 from qa_workbook.intake.grid import CellError
-from qa_workbook.intake.marks import Reading, exact, plain, read_count
+from qa_workbook.intake.marks import MarkReader, Reading, exact, plain, read_count
 from qa_workbook.intake.report import Column, Report
 from qa_workbook.intake.rows import date_column, number_column, people_columns, texts
 from qa_workbook.intake.table import Table
@@ -41,28 +42,44 @@ def read_wide(
 
 def _marks(table: Table, tools: SchemeTools, report: Report) -> dict[str, list[int]]:
     count = len(table.lines)
-    found: dict[str, list[int]] = {}
-    unread: set[tuple[int, str]] = set()
+    found = {f"mark.{node.id}": [ABSENT] * count for node in tools.scheme.graded}
+    unread: dict[tuple[int, str], str] = {}
     for key, reader in tools.marks.items():
-        if key not in table.columns:
-            found[key] = [ABSENT] * count
-            continue
-        column, values = table.columns[key], table.numbers(key)
-
-        def odd(
-            position: int, reading: Reading, column: Column = column, values: list = values, key: str = key
-        ) -> None:
-            if reading.ticks is None:
-                unread.add((position, key))
-            report.cell(reading.code, table.lines[position], column, values[position], **reading.details)
-
-        if reader.scale.unit == "percent":
-            values = _percents(values, column, table, report)
-        found[key] = reader.column(values, odd)
-    for node in tools.scheme.graded:
-        found.setdefault(f"mark.{node.id}", [ABSENT] * count)
-    _check_missing(found, unread, table, tools, report)
+        if key in table.columns:
+            found[key] = _mark_column(key, reader, table, unread, report)
+    if "mark-looks-like-fraction" in unread.values():
+        _check_ones(found, table, tools, report)
+    _check_missing(found, unread.keys(), table, tools, report)
     return found
+
+
+def _mark_column(
+    key: str, reader: MarkReader, table: Table, unread: dict[tuple[int, str], str], report: Report
+) -> list[int]:
+    """Ticks of one column; cells that can't be read are put into `unread` with their code."""
+    column, values = table.columns[key], table.numbers(key)
+
+    def odd(position: int, reading: Reading) -> None:
+        if reading.ticks is None:
+            unread[position, key] = reading.code
+        report.cell(reading.code, table.lines[position], column, values[position], **reading.details)
+
+    if reader.scale.unit == "percent":
+        values = _percents(values, column, table, report)
+    return reader.column(values, odd)
+
+
+def _check_ones(found: dict[str, list[int]], table: Table, tools: SchemeTools, report: Report) -> None:
+    """Among percentages written as fractions, 1 means 100 and not 1: refused like the others."""
+    for key, reader in tools.marks.items():
+        one = reader.clean.get(1.0)
+        if key in table.columns and one is not None and reader.scale.unit == "percent":
+            for position, tick in enumerate(found[key]):
+                if tick == one:
+                    column, allowed = table.columns[key], reader.allowed_words
+                    report.cell(
+                        "mark-looks-like-fraction", table.lines[position], column, 1, read="100", allowed=allowed
+                    )
 
 
 def _percents(values: list[Any], column: Column, table: Table, report: Report) -> list[Any]:
@@ -81,7 +98,7 @@ def _percents(values: list[Any], column: Column, table: Table, report: Report) -
 
 
 def _check_missing(
-    found: dict[str, list[int]], unread: set[tuple[int, str]], table: Table, tools: SchemeTools, report: Report
+    found: dict[str, list[int]], unread: Collection[tuple[int, str]], table: Table, tools: SchemeTools, report: Report
 ) -> None:
     """Every item needs its mark, or those of all its points; a row without a single mark is one finding."""
     gaps: dict[int, list[str]] = defaultdict(list)
