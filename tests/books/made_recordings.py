@@ -38,7 +38,7 @@ def recordings(
     rules: Scheme, agents: int = 5, each: int = 6, days: int = 6, *, long_names: bool = False, seed: int = 1
 ) -> pd.DataFrame:
     """Returns a wide recordings frame of `agents` × `each` recordings, marked by items; some agents are much weaker."""
-    dice, rows = random.Random(seed), []
+    dice, rows = random.Random(seed), []  # noqa: S311
     for agent in range(agents):
         who = {
             "agent": f"{1001 + agent:05d}",
@@ -47,14 +47,16 @@ def recordings(
             "inspector": ("陈静", "何敏", "周丽")[agent % 3],
         }
         risk = 0.08 + 0.3 * dice.random() ** 3
-        rows += [_row(dice, rules, who, risk, call, 1 + (agent + call) % days, len(rows)) for call in range(each)]
+        for call in range(each):
+            day = 1 + (agent + call) % days
+            rows.append(_row(dice, rules, who, risk=risk, call=call, day=day, number=len(rows)))
     frame = pd.DataFrame(rows)
     for column in ("call_date", "inspected_on"):
         frame[column] = frame[column].astype("datetime64[s]")
     return frame
 
 
-def _row(dice: random.Random, rules: Scheme, who: dict, risk: float, call: int, day: int, number: int) -> dict:
+def _row(dice: random.Random, rules: Scheme, who: dict, *, risk: float, call: int, day: int, number: int) -> dict:
     items = [item for item in rules.items if item.scale]
     marks = {f"{MARK}{node.id}": ABSENT for node in rules.graded}
     marks |= {f"{MARK}{item.id}": _mark(dice, rules, item, risk + 0.02 * at) for at, item in enumerate(items)}
@@ -63,7 +65,8 @@ def _row(dice: random.Random, rules: Scheme, who: dict, risk: float, call: int, 
     fatal = bool(rules.fatal) and dice.random() < 0.02
     return {
         "recording": f"202610{day:02d}{who['agent']}{call:04d}", **who, "entry": "",
-        "call_date": pd.Timestamp(2026, 10, day), "inspected_on": pd.Timestamp(2026, 10, day), "round": str(1 + call % 5),
+        "call_date": pd.Timestamp(2026, 10, day), "inspected_on": pd.Timestamp(2026, 10, day),
+        "round": str(1 + call % 5),
         "project": "移动客服", "error_deduction": deduction, "error_codes": "E1" if deduction else "", "fatal": fatal,
         "fatal_codes": rules.fatal.codes[0].id if fatal and rules.fatal else "",
         "points": "business.b;promotion.c" if rules.id.startswith("monitoring") and dice.random() < 0.2 else "",
@@ -74,7 +77,7 @@ def _row(dice: random.Random, rules: Scheme, who: dict, risk: float, call: int, 
 
 def breaches(rules: Scheme, agents: int = 6, each: int = 3, *, seed: int = 2) -> pd.DataFrame:
     """Returns a long recordings frame: `agents` × `each` breaches of a clause scheme."""
-    dice, rows = random.Random(seed), []
+    dice, rows = random.Random(seed), []  # noqa: S311
     for agent in range(agents):
         for number in range(each):
             node, day = dice.choice(rules.counted), 1 + (agent + number) % 20

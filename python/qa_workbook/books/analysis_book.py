@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa_workbook.books.analysis_sheets import days, detail, distribution, index, items, overview, people, sources
+from qa_workbook.books.analysis_sheets import (
+    checks,
+    days,
+    detail,
+    distribution,
+    index,
+    items,
+    overview,
+    people,
+    sources,
+)
 from qa_workbook.books.analysis_sheets.page import Book
 from qa_workbook.books.style import ACCENT_SOFT, new_workbook
 from qa_workbook.labels import text
@@ -41,6 +51,10 @@ def write_analysis_book(
             _scheme_sheets(book, analysis, suffix, number)
 
 
+def _part(book: Book, number: int) -> str:
+    return book.say("detail") + (f" ({number})" if number > 1 else "")
+
+
 def _scheme_sheets(book: Book, analysis: Any, suffix: str, number: int) -> None:
     """Adds the sheets of one scheme in the order of reading; 总览 is filled last, as its charts refer to the others."""
 
@@ -56,10 +70,14 @@ def _scheme_sheets(book: Book, analysis: Any, suffix: str, number: int) -> None:
         agents=people.write_agents(book, sheet("agents"), analysis),
     )
     people.write_teams(book, sheet("teams"), analysis)
-    if analysis.scheme.hierarchical:
+    if len(analysis.index) > 1:  # a tree of clauses alone has a value for the score only
         index.write(book, sheet("index"), analysis)
+    parts = []
     for part, frame in detail.parts(analysis):
-        name = book.say("detail") + (f" ({part})" if part > 1 else "")
-        detail.write(book, book.sheet(name, suffix, ACCENT_SOFT), analysis, frame, f"detail_{number}_{part}")
+        place = book.sheet(_part(book, part), suffix, ACCENT_SOFT)
+        parts.append(detail.write(book, place, analysis, frame, f"detail_{number}_{part}"))
     sources.write(book, sheet("sources"), analysis)
+    if len(parts) == 1 and analysis.metrics["recordings"]:
+        live = checks.Sources(parts[0], placed.items, placed.agents, placed.days)
+        checks.write(book, sheet("checks"), analysis, live)
     overview.write(book, front, analysis, placed)

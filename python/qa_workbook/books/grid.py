@@ -10,7 +10,7 @@ import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.style import Styles, Tone, column_width, safe_text, wrapped_lines
+from qa_workbook.books.style import Styles, Tone, column_width, display_width, safe_text, wrapped_lines
 
 # kind of a column → (kind of cell, number format, least width)
 KINDS: dict[str, tuple[str, str | None, float]] = {
@@ -110,12 +110,17 @@ def write_column(sheet: Worksheet, styles: Styles, top: int, index: int, column:
 def natural_width(column: Column) -> float:
     """Returns the width that shows the values unclipped, up to the column's `most`; numbers have that of their kind."""
     if column.width is not None:
-        return column.width
-    least = KINDS[column.kind][2]
+        return max(column.width, _word_width(column.heading))
+    least = max(KINDS[column.kind][2], _word_width(column.heading))
     if column.kind not in _TEXT:
         return least
     sample = list(dict.fromkeys(column.cells()))[:_WIDTH_SAMPLE]
     return column_width((value for value in sample if value), least=least, most=column.most)
+
+
+def _word_width(heading: str) -> float:
+    """Returns the width of the longest word of a heading: Chinese may break anywhere, a Latin word may not."""
+    return max((display_width(word) + 2 for word in heading.split() if word.isascii()), default=0)
 
 
 def header_height(headings: Sequence[str], widths: Sequence[float], *, least: float = 22) -> float:

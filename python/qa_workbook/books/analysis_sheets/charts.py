@@ -8,7 +8,7 @@ from xlsxwriter.chart import Chart
 
 from qa_workbook.books.analysis_sheets.page import Book
 from qa_workbook.books.grid import Placed
-from qa_workbook.books.style import ACCENT, ACCENT_SOFT, ALERT, FONT, INK, LINE, MUTED
+from qa_workbook.books.style import ACCENT, ACCENT_SOFT, ALERT, FONT, INK, LINE
 
 GOOD, MIDDLING, LOW = "#2E8B57", "#E6A23C", "#D9534F"
 _SMALL = {"name": FONT, "size": 9, "color": INK}
@@ -49,7 +49,7 @@ def alert_days(book: Book, placed: Placed, title: str, colours: list[str | None]
     """Returns one column per day, as high as 平均不良比率 and in the colour of the day's alert level."""
     chart = book.workbook.add_chart({"type": "column"})
     points = [
-        {"fill": {"color": ALERT[colour or "white"].fill}, "border": {"color": MUTED if colour == "white" else LINE}}
+        {"fill": {"color": ALERT[colour or "white"].fill}, "border": {"color": "#9AA5AD", "width": 1}}
         for colour in colours
     ]
     series: dict[str, Any] = {

@@ -19,9 +19,9 @@ def write(book: Book, sheet: Any, analysis: Any) -> Placed:
         Column("mean_score", book.say("mean_score"), frame["mean_score"], "score", width=10),
     ]
     if graded:
-        names = book.level_names(analysis, frame["alert"])
+        names, ratios = book.level_names(analysis, frame["alert"]), frame["average_defect_ratio"]
         columns += [
-            Column("average_defect_ratio", book.say("average_defect_ratio"), frame["average_defect_ratio"], "percent", 13),
+            Column("average_defect_ratio", book.say("average_defect_ratio"), ratios, "percent", 13),
             Column("alert", book.say("alert"), names, "centred", width=11, tones=book.tones(analysis)),
         ]
     columns += book.hints(frame["recordings"])

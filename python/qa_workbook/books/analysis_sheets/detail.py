@@ -64,19 +64,17 @@ def _columns(book: Book, analysis: Any, frame: Any) -> list[Column]:
         Column("call_date", say("call_date"), frame["call_date"], "date"),
         Column("recording", say("recording"), frame["recording"], "centred", most=26),
         Column("agent", say("agent"), frame["agent"], "centred", most=16),
-        Column("name", say("name"), frame["name"], "centred", most=16),
-        Column("team", say("team"), frame["team"], "centred", most=18),
+        Column("name", say("name"), frame["name"], "centred", most=26),
+        Column("team", say("team"), frame["team"], "centred", most=34),
         Column("round", say("round"), frame["round"], "centred", width=6),
         Column("inspector", say("inspector"), frame["inspector"], "centred", most=16),
         Column("raw", say("raw"), frame["raw"], "score", width=8.5),
-        Column("deduction", say("deduction"), frame["deduction"].where(frame["deduction"] != 0), "mark", width=7),
-        Column("fatal", say("is_fatal"), frame["fatal"].map({True: say("yes"), False: ""}), "centred", width=7),
+        *_serious(book, analysis, frame),
         Column("final", say("final"), frame["final"], "score", width=8.5),
         Column("band", say("band"), [bands.get(band, band) for band in frame["band"]], "centred"),
         Column("defects", say("defects"), frame["defects"], "integer", width=7),
         *_marks(book, analysis, frame),
-        Column("codes", say("codes"), _codes(frame), "centred", most=16),
-        Column("points", say("points"), _points(book, analysis, frame["points"]), "text", most=30),
+        *_reasons(book, analysis, frame),
         Column("remark", say("remark"), frame["remark"], "text", most=36),
         Column("counted", say("counted"), frame["counted"].map({True: say("yes"), False: say("no")}), "centred", 6),
         Column("version", say("version"), frame["version"], "centred"),
@@ -87,11 +85,32 @@ def _columns(book: Book, analysis: Any, frame: Any) -> list[Column]:
     ]
 
 
+def _serious(book: Book, analysis: Any, frame: Any) -> list[Column]:
+    columns = []
+    if analysis.scheme.error_deduction:
+        taken = frame["deduction"].where(frame["deduction"] != 0)
+        columns.append(Column("deduction", book.say("deduction"), taken, "mark", width=7))
+    if analysis.scheme.fatal:
+        words = frame["fatal"].map({True: book.say("yes"), False: ""})
+        columns.append(Column("fatal", book.say("is_fatal"), words, "centred", width=7))
+    return columns
+
+
+def _reasons(book: Book, analysis: Any, frame: Any) -> list[Column]:
+    columns = []
+    if analysis.scheme.error_deduction or analysis.scheme.fatal:
+        columns.append(Column("codes", book.say("codes"), _codes(frame), "centred", most=16))
+    if analysis.scheme.sheet.deduction_points != "none":
+        points = _points(book, analysis, frame["points"])
+        columns.append(Column("points", book.say("points"), points, "text", most=30))
+    return columns
+
+
 def _marks(book: Book, analysis: Any, frame: Any) -> list[Column]:
     nodes = [(f"{MARK}{node.id}", node) for node in marked(analysis)]
     absent = [None] * len(frame)
     columns = [
-        Column(key, node.name.say(book.language), frame[key] if key in frame else absent, "mark", width=8.5)
+        Column(key, node.name.say(book.language), frame.get(key, absent), "mark", width=8.5)
         for key, node in nodes
     ]
     counted = [(node, f"{COUNT}{node.id}") for node in analysis.scheme.counted]
@@ -120,7 +139,9 @@ def _colours(page: Page, placed: Placed, last: int) -> None:
     """
     uncounted = f'=${xl_col_to_name(placed.columns["counted"])}{placed.first + 1}="{page.say("no")}"'
     struck = page.styles.conditional(Tone(PAPER, MUTED), font_strikeout=True, **_HAIRLINE)
-    stripes = [(f"=MOD(ROW(),2)={odd}", page.styles.conditional(tone, **_HAIRLINE)) for odd, tone in enumerate(_STRIPES)]
+    stripes = [
+        (f"=MOD(ROW(),2)={odd}", page.styles.conditional(tone, **_HAIRLINE)) for odd, tone in enumerate(_STRIPES)
+    ]
     for left, right, full in _segments(page, placed):
         cell = f"{xl_col_to_name(left)}{placed.first + 1}"
         depths = [
@@ -133,7 +154,7 @@ def _colours(page: Page, placed: Placed, last: int) -> None:
 
 
 def _segments(page: Page, placed: Placed) -> list[tuple[int, int, float | None]]:
-    """Returns (first column, last column, full mark) of neighbouring columns with the same full mark; None for others."""
+    """Returns (first column, last column, full mark) of neighbours with the same full mark, else None."""
     scheme, segments = page.analysis.scheme, []
     fulls = {f"{MARK}{node.id}": float(scheme.scale_of(node).full) for node in scheme.graded}
     for full, group in groupby(placed.columns.items(), key=lambda entry: fulls.get(entry[0])):

@@ -59,6 +59,7 @@ def write(book: Book, sheet: Any, analysis: Any) -> Histogram | None:
     page.widths[6] = 3
     page.filter(placed)
     page.finish(FIRST_ROW)
+    sheet.fit_to_pages(1, 1)
     return histogram
 
 
@@ -81,7 +82,7 @@ def _bands(page: Page, row: int) -> None:
     page.grid(
         row,
         [
-            Column("band", book.say("band"), [band.name.say(book.language) for band in bands], "centred", width=12),
+            Column("band", book.say("band"), [band.name.say(book.language) for band in bands], "centred"),
             Column("edges", book.say("edges"), [edges(band) for band in bands], "centred", width=12),
             Column("count", book.say("count"), numbers, "integer"),
             Column("rate", book.say("rate"), rates, "percent"),

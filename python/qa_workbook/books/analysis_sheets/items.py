@@ -1,4 +1,4 @@
-"""Sheet 单项不良 (S3): defects of each item by class, ratios, levels, Pareto; families, critical families, fatal codes."""
+"""Sheet 单项不良 (S3): items by class of defect, ratios, levels, Pareto; families, critical errors, fatal codes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from qa_workbook.books.analysis_sheets.page import FIRST_ROW, Book, Page
 from qa_workbook.books.grid import Column, Placed
 
 CLASSES = ("A", "B", "C", "D", "E")
+_ONE_PAGE = 30  # items that fit on one page with the chart and the small tables
 SHOWN = 20  # items in the Pareto chart; more would be unreadable
 
 
@@ -19,7 +20,7 @@ def write(book: Book, sheet: Any, analysis: Any) -> Placed:
     placed = _items(page)
     row = _total(page, placed) + 2
     if placed.last >= placed.first:
-        chart = items_chart(book, placed)
+        chart = items_chart(book, placed, analysis)
         chart.set_size({"width": 980, "height": 13 * 24})
         sheet.insert_chart(row, 0, chart, {"object_position": 2, "x_offset": 4})
         row += 14
@@ -27,33 +28,35 @@ def write(book: Book, sheet: Any, analysis: Any) -> Placed:
         row = more(page, row)
     page.filter(placed)
     page.finish()
+    if len(analysis.items) <= _ONE_PAGE:
+        sheet.fit_to_pages(1, 1)
     return placed
 
 
-def items_chart(book: Book, placed: Placed) -> Any:
-    """Returns the Pareto chart of the items with the most defects."""
-    count = placed.last - placed.first + 1
-    title = book.say("pareto_items_top", count=SHOWN) if count > SHOWN else book.say("pareto_items")
-    return charts.pareto(book, placed, title, "defective", SHOWN)
+def items_chart(book: Book, placed: Placed, analysis: Any) -> Any:
+    """Returns the Pareto chart of the items with the most defects, without those that have none."""
+    defective = int((analysis.items["defective"] > 0).sum())
+    title = book.say("pareto_items_top", count=SHOWN) if defective > SHOWN else book.say("pareto_items")
+    return charts.pareto(book, placed, title, "defective", min(SHOWN, max(1, defective)))
 
 
 def _items(page: Page) -> Placed:
     book, analysis = page.book, page.analysis
     frame = analysis.items.sort_values("rank", kind="stable")
     families = {family.id: family.name.say(book.language) for family in analysis.scheme.families}
-    words = _names(page, frame, analysis.scheme.items)
-    levels = book.level_names(analysis, frame["alert"])
+    words, owned = _names(page, frame, analysis.scheme.items), [families.get(key, key) for key in frame["family"]]
+    levels, tones = book.level_names(analysis, frame["alert"]), book.tones(analysis)
     classes = [letter for letter in CLASSES if analysis.scheme.defect_classes is not None]
     return page.grid(
         FIRST_ROW,
         [
             Column("rank", book.say("rank"), frame["rank"], "integer"),
             Column("name", book.say("item"), words, "wrapped"),
-            Column("family", book.say("family"), [families.get(key, key) for key in frame["family"]], "centred"),
+            *([Column("family", book.say("family"), owned, "centred")] if any(owned) else []),
             *(Column(letter, letter, frame[letter], "integer", width=7) for letter in classes),
             Column("defective", book.say("defective"), frame["defective"], "integer", width=9),
             Column("ratio", book.say("ratio"), frame["ratio"], "percent", width=11),
-            *([Column("alert", book.say("alert"), levels, "centred", tones=book.tones(analysis))] if any(levels) else []),
+            *([Column("alert", book.say("alert"), levels, "centred", tones=tones)] if any(levels) else []),
             Column("share", book.say("share"), frame["share"], "percent", width=11),
             Column("cumulative_share", book.say("cumulative_share"), frame["cumulative_share"], "percent", width=11),
         ],
@@ -95,13 +98,14 @@ def _families(page: Page, row: int) -> int:
 
 def _critical(page: Page, row: int) -> int:
     frame = page.analysis.critical
+    names = _names(page, frame, page.analysis.scheme.critical_families)
     return _small(
         page,
         row,
         "critical",
         [
             Column("id", page.say("code"), frame["id"], "centred", most=14),
-            Column("name", page.say("critical_family"), _names(page, frame, page.analysis.scheme.critical_families), "wrapped"),
+            Column("name", page.say("critical_family"), names, "wrapped"),
             Column("recordings", page.say("recordings"), frame["recordings"], "integer"),
             Column("ratio", page.say("rate"), frame["ratio"], "percent", width=7),
         ],

@@ -1,4 +1,4 @@
-"""Sheet 总览 (S3): key figures as a plain list (A: label, B: value) and as cards, with the main charts; a list of all schemes."""
+"""Sheet 总览 (S3): key figures as a plain list (A: label, B: value) and as cards, charts; a list of all schemes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qa_workbook.books.analysis_sheets.distribution import Histogram
 from qa_workbook.books.analysis_sheets.page import FIRST_ROW, Book, Page, versions
 from qa_workbook.books.grid import Column, Placed
 from qa_workbook.books.layout import Layout
-from qa_workbook.books.style import ALERT, Tone, print_setup, put
+from qa_workbook.books.style import ALERT, Tone, column_width, print_setup, put
 
 _CARD = 3  # first column of the cards
 _CARD_COLUMNS = 2
@@ -42,10 +42,13 @@ class Figure:
 def write(book: Book, sheet: Any, analysis: Any, sources: Sources) -> None:
     """Writes the dashboard of one scheme."""
     page = Page(book, sheet, book.say("overview"), analysis)
-    _block(page, list(figures(book, analysis)))
+    block = list(figures(book, analysis))
+    _block(page, block)
     _cards(page)
     _charts(page, sources)
-    page.widths |= {0: 21, 1: 20, 2: 2.5, **dict.fromkeys(range(_CARD, _CARD + 12), 10.5)}
+    labels = column_width((figure.label for figure in block), least=21, most=40)
+    values = column_width((figure.value for figure in block if isinstance(figure.value, str)), least=18, most=34)
+    page.widths |= {0: labels, 1: values, 2: 2.5, **dict.fromkeys(range(_CARD, _CARD + 12), 10.5)}
     page.finish()
 
 
@@ -55,7 +58,8 @@ def write_list(book: Book, sheet: Any, analyses: Sequence[Any], period: Any) -> 
     sheet.set_row(0, 30)
     put(sheet, 0, 0, say("overview"), styles("title"))
     if period is not None:
-        put(sheet, 1, 0, say("subtitle_period", period=period.text, first=period.first, last=period.last), styles("subtitle"))
+        words = say("subtitle_period", period=period.text, first=period.first, last=period.last)
+        put(sheet, 1, 0, words, styles("subtitle"))
     if not analyses:
         for row, line in enumerate(say("nothing").splitlines(), 3):
             put(sheet, row, 0, line, styles("plain", bold=row == 3, font_size=12 if row == 3 else 10))
@@ -69,6 +73,7 @@ def write_list(book: Book, sheet: Any, analyses: Sequence[Any], period: Any) -> 
 
 def _list_columns(book: Book, analyses: Sequence[Any]) -> list[Column]:
     metrics = [analysis.metrics for analysis in analyses]
+    ratios = [one["average_defect_ratio"] for one in metrics]
     names = [book.level_names(analysis, [analysis.metrics["alert"]])[0] for analysis in analyses]
     tones = {name: tone for analysis in analyses for name, tone in book.tones(analysis).items()}
     return [
@@ -81,7 +86,7 @@ def _list_columns(book: Book, analyses: Sequence[Any]) -> list[Column]:
         Column("mean_final", book.say("mean_final"), [one["mean_final"] for one in metrics], "score", width=11),
         Column("good", book.say("rate_good"), [one["rates"]["good"] for one in metrics], "percent", width=11),
         Column("fail", book.say("rate_fail"), [one["rates"]["fail"] for one in metrics], "percent", width=11),
-        Column("ratio", book.say("average_defect_ratio"), [one["average_defect_ratio"] for one in metrics], "percent", width=13),
+        Column("ratio", book.say("average_defect_ratio"), ratios, "percent", 13),
         Column("alert", book.say("alert"), names, "centred", tones=tones, width=11),
         Column("fatal", book.say("fatal"), [_sum(one, "fatal") for one in metrics], "integer"),
         *book.hints([one["recordings"] for one in metrics]),
@@ -163,19 +168,19 @@ def _cards(page: Page) -> None:
 
 
 def _chosen(page: Page) -> list[Figure]:
-    say, metrics = page.say, page.analysis.metrics
+    say, metrics, deducts = page.say, page.analysis.metrics, page.analysis.scheme.error_deduction
     cards = [
         Figure(say("recordings"), metrics["recordings"], "#,##0"),
         Figure(say("mean_score"), metrics["mean_score"], "score"),
         Figure(say("mean_final"), metrics["mean_final"], "score"),
         Figure(say("rate_good"), metrics["rates"]["good"], "percent"),
         Figure(say("average_defect_ratio"), metrics["average_defect_ratio"], "percent", _tone(metrics)),
-        Figure(say("fatal"), _sum(metrics, "fatal"), "integer") if page.analysis.scheme.fatal else None,
-        Figure(say("error_deduction_sum"), _sum(metrics, "error_deduction"), "General"),
+        Figure(say("fatal"), _sum(metrics, "fatal") if page.analysis.scheme.fatal else None, "integer"),
+        Figure(say("error_deduction_sum"), _sum(metrics, "error_deduction") if deducts else None, "General"),
         Figure(say("agent_count"), len(metrics["agents"]), "integer"),
         Figure(say("defects"), _sum(metrics, "defects"), "integer"),
     ]
-    return [card for card in cards if card is not None and card.value is not None][:6]
+    return [card for card in cards if card.value is not None][:6]
 
 
 def _card(page: Page, column: int, card: Figure) -> None:
@@ -199,7 +204,7 @@ def _charts(page: Page, sources: Sources) -> None:
     if page.analysis.metrics["recordings"]:
         if sources.histogram:
             charts.append(sources.histogram.chart(book, book.say("distribution")))
-        charts.append(items.items_chart(book, sources.items))
+        charts.append(items.items_chart(book, sources.items, page.analysis))
         charts.append(days.chart_of(book, sources.days, page.analysis))
         charts.append(people.agents_chart(book, sources.agents))
     for index, chart in enumerate(charts):

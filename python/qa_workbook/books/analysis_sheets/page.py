@@ -59,7 +59,7 @@ class Book:
         return [names.get(colour, "") if colour else "" for colour in colours]
 
     def hints(self, counts: Sequence[int]) -> list[Column]:
-        """Returns a column that marks each count that is too small a sample for a rate; none when all are large enough."""
+        """Returns a column that marks the counts too small a sample for a rate; none when all are large enough."""
         if self.few is None or all(count >= self.few for count in counts):
             return []
         notes = [self.say("few_mark") if count < self.few else "" for count in counts]

@@ -67,8 +67,9 @@ def _figures(book: Book, analysis: Any, frame: Any) -> list[Column]:
     ]
     if analysis.metrics["average_defect_ratio"] is not None:
         names, tones = book.level_names(analysis, frame["alert"]), book.tones(analysis)
+        ratios = frame["average_defect_ratio"]
         columns += [
-            Column("average_defect_ratio", book.say("average_defect_ratio"), frame["average_defect_ratio"], "percent", 12),
+            Column("average_defect_ratio", book.say("average_defect_ratio"), ratios, "percent", 12),
             Column("alert", book.say("alert"), names, "centred", width=10, tones=tones),
         ]
     if "good" in frame and frame["good"].notna().any():

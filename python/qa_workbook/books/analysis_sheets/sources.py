@@ -48,7 +48,7 @@ def summary(detail: Any) -> Any:
 
 
 def link_cells(page: Page, place: tuple[int, int], files: list[str], sheets: list[str], cells: list[str]) -> None:
-    """Makes the file names below `place` (row, column) links to `cells`, as many as a sheet holds; none without inbox."""
+    """Makes the file names below `place` (row, column) links to `cells`; none without an inbox."""
     book, (top, column) = page.book, place
     if book.inbox is None or book.folder is None:
         return

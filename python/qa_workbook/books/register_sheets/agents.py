@@ -60,7 +60,7 @@ def _columns(book: Book, lines: Any) -> list[Column]:
         Column("call_date", book.say("call_date"), lines["call_date"], "date"),
         *register_lines.facts(book, lines),
         Column("inspector", book.say("inspector"), lines["inspector"], "centred", most=16),
-        Column("remark", book.say("remark"), lines["remark"], "wrapped", most=34),
+        Column("remark", book.say("remark"), lines["remark"], "wrapped", most=28),
     ]
 
 

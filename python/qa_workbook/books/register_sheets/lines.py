@@ -34,22 +34,24 @@ def write(book: Book) -> Placed:
 def facts(book: Book, lines: Any) -> list[Column]:
     """Returns the columns that say what happened and what it costs; those of an agent's own sheet too."""
     say = book.say
+    aggravated = [say("yes") if one else "" for one in lines["aggravated"]]
     return [
         Column("cause", say("cause"), book.causes(lines["cause"]), "centred"),
-        Column("code", say("code"), lines["code"], "centred", most=14),
+        Column("code", say("code"), lines["code"], "centred", most=22),
         Column("clause", say("clause"), lines["clause"], "wrapped", most=32),
         Column("recording", say("recording"), lines["recording"], "centred", most=24),
         Column("times", say("times"), lines["times"], "integer", width=6),
-        Column("aggravated", say("aggravated"), [say("yes") if one else "" for one in lines["aggravated"]], "centred", 6),
+        Column("aggravated", say("aggravated"), aggravated, "centred", width=6),
         Column("points", say("points"), lines["points"], "number", width=8),
         Column("money_before_cap", say("money_before_cap"), lines["money_before_cap"], "money"),
-        Column("cap", say("cap"), book.caps(lines["cap"]), "wrapped", most=18),
+        Column("cap", say("cap"), book.caps(lines["cap"]), "wrapped", most=27),
         Column("money", say("money"), lines["money"], "money"),
     ]
 
 
 def _columns(book: Book, lines: Any) -> list[Column]:
     say = book.say
+    cells = lines["cell"].where(lines["cell"] != "", lines["row"].astype("str"))
     tariffs = (lines["tariff"] + "@" + lines["tariff_version"]).tolist() if len(lines) else []
     return [
         Column("number", say("number"), lines["number"], "integer", width=6),
@@ -65,7 +67,7 @@ def _columns(book: Book, lines: Any) -> list[Column]:
         Column("inspector", say("inspector"), lines["inspector"], "centred", most=16),
         Column("file", say("file"), lines["file"], "text", most=30),
         Column("sheet", say("sheet"), lines["sheet"], "centred", most=12),
-        Column("cell", say("cell"), lines["cell"].where(lines["cell"] != "", lines["row"].astype("str")), "link", width=7),
+        Column("cell", say("cell"), cells, "link", width=7),
         Column("remark", say("remark"), lines["remark"], "wrapped", most=30),
         *(Column(key, say(key), [None] * len(lines), "text", width=13) for key in PROCEDURE),
     ]

@@ -1,7 +1,8 @@
-"""Sheet 说明: the legal note, the caps and the rules of every tariff that priced a line; 未定价 for what none priced."""
+"""Sheet 说明: the legal note, caps and rules of every tariff that priced a line; 未定价: what none priced."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from qa_workbook.books.grid import Column
@@ -9,7 +10,7 @@ from qa_workbook.books.register_sheets.page import FIRST_ROW, Book, Page
 from qa_workbook.books.style import SEVERITY, put, wrapped_lines
 from qa_workbook.labels import text
 
-_WIDTHS = (26, 16, 14, 14, 14, 14, 40)
+_WIDTHS = (26, 16, 30, 16, 14, 14, 34)
 
 
 def write(book: Book) -> None:
@@ -34,18 +35,16 @@ def _tariff(page: Page, tariff: Any, row: int) -> int:
     heading = say("tariff_heading", name=tariff.name.say(language), tariff=tariff.key, day=tariff.valid_from)
     row = page.section(row, heading, len(_WIDTHS))
     rules = tariff.rules
-    placed = page.grid(
-        row,
-        [
-            Column("name", say("rule"), [rule.name.say(language) for rule in rules], "wrapped", width=_WIDTHS[0]),
-            Column("cause", say("cause"), page.book.causes(rule.on for rule in rules), "centred", width=_WIDTHS[1]),
-            Column("points", say("points"), [_points(page, rule.points) for rule in rules], "centred", width=_WIDTHS[2]),
-            Column("money", say("money_each"), [_money(page, rule.money) for rule in rules], "centred", width=_WIDTHS[3]),
-            Column("line", say("cap_line"), [rule.caps and rule.caps.line for rule in rules], "money", width=_WIDTHS[4]),
-            Column("month", say("cap_month"), [rule.caps and rule.caps.agent_month for rule in rules], "money", _WIDTHS[5]),
-            Column("source", say("source"), [rule.money.source for rule in rules], "wrapped", width=_WIDTHS[6]),
-        ],
-    )
+    columns = [
+        Column("name", say("rule"), [rule.name.say(language) for rule in rules], "wrapped"),
+        Column("cause", say("cause"), page.book.causes(rule.on for rule in rules), "centred"),
+        Column("points", say("points"), [_points(page, rule.points) for rule in rules], "centred"),
+        Column("money", say("money_each"), [_money(page, rule.money) for rule in rules], "centred"),
+        Column("line", say("cap_line"), [rule.caps and rule.caps.line for rule in rules], "money"),
+        Column("month", say("cap_month"), [rule.caps and rule.caps.agent_month for rule in rules], "money"),
+        Column("source", say("source"), [rule.money.source for rule in rules], "wrapped"),
+    ]
+    placed = page.grid(row, [replace(column, width=width) for column, width in zip(columns, _WIDTHS, strict=True)])
     return _caps(page, tariff.caps, placed.last + 2)
 
 

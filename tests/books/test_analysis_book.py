@@ -1,0 +1,232 @@
+"""The analysis workbook says what the analysis says, in Excel and in Calc, and never runs what somebody typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from made_recordings import analyses, analysis, recordings, scheme
+
+from qa_workbook.books.analysis_book import write_analysis_book
+from qa_workbook.books.analysis_sheets import detail
+from qa_workbook.books.layout import unique_sheet_name
+from qa_workbook.books.links import cell_link
+from qa_workbook.numbers import period
+from qa_workbook.scheme.model import Scheme
+from workbook_tools import HAS_CALC, audit, convert_in_calc
+
+NAMES = ["总览", "分数分布", "单项不良", "每日警示", "员工", "班组", "明细", "来源", "核对"]
+
+
+@pytest.fixture(scope="module")
+def one():
+    """The analysis of 48 recordings by the monitoring scheme."""
+    rules = scheme()
+    return analysis(recordings(rules, 8, 6, 6), rules)
+
+
+@pytest.fixture(scope="module")
+def book_path(one, tmp_path_factory):
+    """Its workbook, in a folder beside the inbox."""
+    folder = tmp_path_factory.mktemp("output")
+    write_analysis_book(folder / "分析.xlsx", [one], inbox=folder.parent / "inbox", small_sample=10)
+    return folder / "分析.xlsx"
+
+
+def rows(path: Path, sheet: str) -> list[dict[str, Any]]:
+    """Returns the rows below the header (sheet row 5) up to the first that is empty, by heading."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    table = list(book[sheet].iter_rows(min_row=5, values_only=True))
+    found = []
+    for row in table[1:]:
+        if all(value is None for value in row):
+            break
+        found.append(dict(zip(table[0], row, strict=True)))
+    return found
+
+
+def key_figures(path: Path, sheet: str = "总览") -> dict[str, Any]:
+    """Returns the two-column list of 总览 as label → value."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {label: value for label, value in book[sheet].iter_rows(min_row=6, max_col=2, values_only=True) if label}
+
+
+def test_sheets_come_in_the_order_of_reading(book_path):
+    """Key figures first, sources and checks last."""
+    assert openpyxl.load_workbook(book_path).sheetnames == NAMES
+
+
+def test_key_figures_are_the_published_metrics_unrounded(book_path, one):
+    """总览 holds a plain label/value list whose values equal `metrics`."""
+    found, metrics = key_figures(book_path), one.metrics
+    assert found["录音数"] == metrics["recordings"] == 48
+    assert found["平均得分"] == pytest.approx(metrics["mean_score"], abs=1e-12)
+    assert found["最终平均分"] == pytest.approx(metrics["mean_final"], abs=1e-12)
+    assert found["平均不良比率"] == pytest.approx(metrics["average_defect_ratio"], abs=1e-12)
+    rates = [found[label] for label in ("优良率", "轻微不良率", "一般不良率", "不合格率")]
+    assert rates == pytest.approx([metrics["rates"][band] for band in ("good", "minor", "ordinary", "fail")])
+    assert (found["最高期望"], found["良好水平"], found["最低允许"]) == (100, 90, 80)
+
+
+def test_tables_equal_the_metrics(book_path, one):
+    """Every item, group, day and agent of `metrics` stands in its sheet with the same figures."""
+    metrics = one.metrics
+    items = {row["评分单项"]: row for row in rows(book_path, "单项不良")}
+    for item in metrics["items"]:
+        row = items[item["name"]]
+        assert [row[letter] for letter in "ABCDE"] == [item["defects"][letter] for letter in "ABCDE"]
+        assert (row["不良比率"], row["不良占比"]) == pytest.approx((item["ratio"], item["share"]))
+    groups = rows(book_path, "分数分布")[:-1]
+    assert [row["个数"] for row in groups] == [group["count"] for group in metrics["distribution"]]
+    days = rows(book_path, "每日警示")
+    for day, row in zip(metrics["days"], days, strict=False):
+        assert row["日期"].date().isoformat() == day["date"]
+        assert row["平均不良比率"] == pytest.approx(day["average_defect_ratio"])
+    agents = {row["工号"]: row for row in rows(book_path, "员工")}
+    for agent in metrics["agents"]:
+        row = agents[agent["agent"]]
+        assert (row["平均得分"], row["最终平均分"]) == pytest.approx((agent["mean_score"], agent["mean_final"]))
+        assert (row["不良项数"], row["致命错误"]) == (agent["defects"], agent["fatal"])
+
+
+def test_pareto_sheets_fall_and_end_at_one(book_path):
+    """Items and agents stand in falling order of their defects; the last cumulative share is 100 %."""
+    for sheet, heading in (("单项不良", "不良数"), ("员工", "不良项数")):
+        table = rows(book_path, sheet)[:-1]
+        counts = [row[heading] for row in table]
+        assert counts == sorted(counts, reverse=True)
+        assert table[-1]["累计占比"] == pytest.approx(1)
+
+
+def test_detail_names_every_recording_and_links_to_its_row(book_path, one):
+    """明细 is an Excel table with a row per recording whose source file is a link to that row."""
+    sheet = openpyxl.load_workbook(book_path)["明细"]
+    assert [table.name for table in sheet.tables.values()] == ["detail_1_1"]
+    found = rows(book_path, "明细")
+    assert sorted(row["录音编号"] for row in found) == sorted(one.detail["recording"])
+    links = {cell.hyperlink.target for row in sheet.iter_rows(min_row=6) for cell in row if cell.hyperlink}
+    assert all("%23" in link and link.replace("\\", "/").startswith("../inbox/2026-10/") for link in links)
+
+
+def test_typed_text_never_becomes_a_formula(book_path):
+    """A remark beginning with "=" is text; the only formulas are our own on 核对."""
+    book = openpyxl.load_workbook(book_path)
+    formulas = {sheet.title for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+    assert formulas == {"核对"}
+    assert any(row["备注"] == "=1+1 语气生硬" for row in rows(book_path, "明细"))
+
+
+def test_small_samples_are_marked(book_path):
+    """Rates on fewer recordings than asked for carry a mark."""
+    assert {row["提示"] for row in rows(book_path, "员工")[:-1]} == {"样本不足"}
+
+
+def test_same_analysis_same_bytes(one, tmp_path):
+    """Writing twice gives identical files."""
+    for name in ("a", "b"):
+        write_analysis_book(tmp_path / name / "x.xlsx", [one])
+    assert (tmp_path / "a" / "x.xlsx").read_bytes() == (tmp_path / "b" / "x.xlsx").read_bytes()
+
+
+def test_several_schemes_have_a_list_and_sheets_each(tmp_path):
+    """With several schemes 总览 lists them all, and each has its own sheets; flat ones have no 指标体系."""
+    found = analyses(["monitoring-10x4", "satisfaction-3-9-20", "service-norm-100"])
+    write_analysis_book(tmp_path / "x.xlsx", found)
+    listed = rows(tmp_path / "x.xlsx", "总览")
+    assert [row["代码"] for row in listed] == [one.scheme.id for one in found]
+    names = openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames
+    assert [name for name in names if name.startswith("指标体系")] == ["指标体系·客服代表服务满意率"]
+    index = rows(tmp_path / "x.xlsx", "指标体系·客服代表服务满意率")
+    assert [row["数值"] for row in index] == pytest.approx([node["value"] for node in found[1].metrics["index"]])
+    assert audit(tmp_path / "x.xlsx") == ""
+
+
+def test_empty_period_gives_a_friendly_workbook(tmp_path):
+    """Without any recording the workbook says so and what to do."""
+    write_analysis_book(tmp_path / "x.xlsx", [], period=period("2026-10"))
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    assert book.sheetnames == ["总览"]
+    assert "本期间没有评分记录" in str(book["总览"]["A4"].value)
+    assert audit(tmp_path / "x.xlsx") == ""
+
+
+def test_scheme_without_counted_recordings(tmp_path):
+    """An analysis of no recordings is written too, with blank figures instead of failures."""
+    rules = scheme()
+    write_analysis_book(tmp_path / "x.xlsx", [analysis(recordings(rules, 1, 1).iloc[:0], rules)])
+    assert key_figures(tmp_path / "x.xlsx")["录音数"] == 0
+    assert audit(tmp_path / "x.xlsx") == ""
+
+
+def test_detail_is_split_where_a_sheet_ends(one):
+    """More recordings than a sheet has rows go on in a second sheet."""
+    sizes = [(number, len(frame)) for number, frame in detail.parts(one, rows=20)]
+    assert sizes == [(1, 20), (2, 20), (3, 8)]
+
+
+def test_english_workbook(one, tmp_path):
+    """Sheets, headings and names speak the chosen language."""
+    write_analysis_book(tmp_path / "x.xlsx", [one], language="en")
+    assert key_figures(tmp_path / "x.xlsx", "Overview")["Scheme"] == "Call monitoring score sheet"
+    assert "Attitude" in {row["Item"] for row in rows(tmp_path / "x.xlsx", "Item defects")}
+
+
+def test_unique_sheet_name():
+    """Sheet names are valid, at most 31 characters and never the same twice."""
+    taken: set[str] = set()
+    first, second = (unique_sheet_name("a/b:c" + "长" * 40, taken) for _ in range(2))
+    assert first != second
+    assert max(len(first), len(second)) <= 31
+    assert not set("[]:*?/\\") & set(first + second)
+
+
+def test_cell_link_escapes_what_a_link_cannot_hold():
+    """Spaces, "#" and "%" of file names are escaped, quotes of sheet names doubled."""
+    assert cell_link("in/a #1 50%.xlsx", "it's", "B7") == "external:in/a%20%231%2050%25.xlsx#'it''s'!B7"
+
+
+def test_audit_finds_nothing(book_path):
+    """Excel should open the workbook cleanly."""
+    assert audit(book_path) == ""
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="no LibreOffice here")
+def test_calc_recalculates_to_the_same_values(book_path, tmp_path):
+    """LibreOffice opens it with the same cells, and every live check comes to zero."""
+    converted = convert_in_calc(book_path, "xlsx", tmp_path)
+    ours, theirs = (openpyxl.load_workbook(path, data_only=True) for path in (book_path, converted))
+    assert theirs.sheetnames == ours.sheetnames
+    for sheet in ours:
+        for row in sheet.iter_rows():
+            for cell in row:
+                other = theirs[sheet.title][cell.coordinate].value
+                if isinstance(cell.value, float):
+                    assert other == pytest.approx(cell.value, abs=1e-9), (sheet.title, cell.coordinate)
+                else:
+                    assert (other or None) == (cell.value or None), (sheet.title, cell.coordinate)
+
+
+def test_not_counted_scores_are_told_apart(tmp_path):
+    """A recording scored twice shows both rows; the one that doesn't count says 否 and is left out of the figures."""
+    rules = scheme()
+    frame = recordings(rules, 2, 2)
+    twice = frame.iloc[[0]].assign(inspector="另一位", row=99)
+    found = analysis(pd.concat([frame, twice], ignore_index=True), rules)
+    write_analysis_book(tmp_path / "x.xlsx", [found])
+    assert sorted(row["计入"] for row in rows(tmp_path / "x.xlsx", "明细")) == ["否", "是", "是", "是", "是"]
+    assert key_figures(tmp_path / "x.xlsx")["双评未计入"] == 1
+
+
+def test_item_names_may_repeat_headings(tmp_path):
+    """An item called like another column gets a heading of its own: an Excel table must not have two alike."""
+    given = scheme().model_dump(by_alias=True)
+    given["indicators"][0]["name"]["zh"] = "备注"
+    rules = Scheme.model_validate(given)
+    write_analysis_book(tmp_path / "x.xlsx", [analysis(recordings(rules, 1, 2), rules)])
+    headings = rows(tmp_path / "x.xlsx", "明细")[0]
+    assert {"备注", "备注 (2)"} <= set(headings)
+    assert audit(tmp_path / "x.xlsx") == ""

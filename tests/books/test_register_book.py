@@ -1,0 +1,173 @@
+"""The penalty register's workbook: every yuan traceable, sums live, text harmless, slips for all."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from made_recordings import breaches, recordings, scheme
+
+from qa_workbook.books.register_book import write_register_book
+from qa_workbook.books.register_sheets import agents as agent_sheets
+from qa_workbook.numbers import period
+from qa_workbook.penalties import assess, load_tariffs
+from workbook_tools import HAS_CALC, audit, convert_in_calc
+
+TARIFFS = Path(__file__).parents[2] / "config" / "penalties"
+
+
+def made_register(agents: int = 6, language: str = "zh", **frames: Any):
+    """Returns the register of two schemes; one agent's wage is known and low, so that a cap bites."""
+    monitoring, norm = scheme(), scheme("service-norm-100")
+    book, faults = load_tariffs(TARIFFS)
+    assert not faults
+    given = frames or {
+        monitoring.key: recordings(monitoring, agents, 20, 20, long_names=True), norm.key: breaches(norm, agents, 2)
+    }  # fmt: skip
+    schemes = {monitoring.key: monitoring, norm.key: norm}
+    return assess(book, schemes, given, {"01001": Decimal(500)}, language=language, period=period("2026-10"))
+
+
+@pytest.fixture(scope="module")
+def register():
+    """A register with fatal errors, error deductions and clauses."""
+    return made_register()
+
+
+@pytest.fixture(scope="module")
+def book_path(register, tmp_path_factory):
+    """Its workbook."""
+    folder = tmp_path_factory.mktemp("output")
+    write_register_book(folder / "扣罚.xlsx", register, inbox=folder.parent / "inbox")
+    return folder / "扣罚.xlsx"
+
+
+def table(path: Path, sheet: str, header: int = 5) -> list[dict[str, Any]]:
+    """Returns the rows below the header up to the first empty one, by heading."""
+    found = list(openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(min_row=header, values_only=True))
+    rows = []
+    for row in found[1:]:
+        if all(value is None for value in row):
+            break
+        rows.append(dict(zip(found[0], row, strict=True)))
+    return rows
+
+
+def test_lines_equal_the_register(book_path, register):
+    """扣罚登记 has every line with its money as a number, its tariff and its source cell."""
+    lines = table(book_path, "扣罚登记")
+    assert [row["编号"] for row in lines] == register.lines["number"].tolist()
+    assert [Decimal(str(row["扣罚金额（元）"])) for row in lines] == register.lines["money"].tolist()
+    assert [row["工号"] for row in lines] == register.lines["agent"].tolist()
+    assert {row["扣罚标准"] for row in lines} == {"service-quality@2026.1"}
+    assert all(row["单元格"] for row in lines)
+
+
+def test_procedure_columns_are_there_and_empty(book_path):
+    """The columns of the procedure (S6) wait to be filled in."""
+    for row in table(book_path, "扣罚登记"):
+        assert [row[name] for name in ("质检班长认定", "班长意见", "座席签字", "仲裁", "执行")] == [None] * 5
+
+
+def test_every_line_says_which_cap_bit(book_path):
+    """A line cut by a cap names it; one whose agent's wage isn't known says so."""
+    named = {row["适用上限"] for row in table(book_path, "扣罚登记")}
+    assert "月工资比例上限" in named
+    assert "工资未知，未按工资封顶" in named
+
+
+def test_source_cell_is_a_link(book_path, register):
+    """Each line links to the cell that it came from."""
+    sheet = openpyxl.load_workbook(book_path)["扣罚登记"]
+    places = [cell.hyperlink.location for row in sheet.iter_rows(min_row=6) for cell in row if cell.hyperlink]
+    sources = zip(register.lines["sheet"], register.lines["cell"], strict=True)
+    assert places == [f"'{name}'!{cell}" for name, cell in sources]
+
+
+def test_control_totals_agree(book_path, register):
+    """控制总数 sets the computed sums beside live formulas; all differences are zero."""
+    sheet = openpyxl.load_workbook(book_path, data_only=True)["控制总数"]
+    assert "差异为 0" in sheet["A3"].value
+    rows = {row["控制项"]: row for row in table(book_path, "控制总数")}
+    assert Decimal(str(rows["扣罚登记合计：扣罚金额"]["系统计算"])) == register.totals["money"]
+    assert {row["差异"] for row in rows.values()} == {0}
+
+
+def test_each_agent_has_a_sheet_with_the_same_total(book_path, register):
+    """One sheet per agent, named 工号 姓名, whose total is the agent's sum."""
+    book = openpyxl.load_workbook(book_path, data_only=True)
+    for agent in register.agents.to_dict("records"):
+        name = next(name for name in book.sheetnames if name.startswith(agent["agent"]))
+        assert len(name) <= 31
+        total = next(row for row in table(book_path, name) if row["编号"] == "合计")
+        assert Decimal(str(total["扣罚金额（元）"])) == agent["money"]
+
+
+def test_many_agents_share_one_sheet(register, tmp_path, monkeypatch):
+    """With more agents than anybody would leaf through there is one grouped sheet with a sum row each."""
+    monkeypatch.setattr(agent_sheets, "SHEETS", 3)
+    write_register_book(tmp_path / "x.xlsx", register)
+    assert openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames[-1] == "员工明细"
+    rows = table(tmp_path / "x.xlsx", "员工明细")
+    assert len(rows) == len(register.lines) + len(register.agents)
+    sums = [row for row in rows if str(row["工号"]).startswith("工号")]
+    assert [Decimal(str(row["扣罚金额（元）"])) for row in sums] == register.agents["money"].tolist()
+    assert audit(tmp_path / "x.xlsx") == ""
+
+
+def test_typed_text_never_becomes_a_formula(book_path):
+    """Remarks that begin with "=" stay text; formulas are only our own sums."""
+    book = openpyxl.load_workbook(book_path)
+    formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert all(text.startswith(("=SUBTOTAL(", "=SUM", "=COUNT", "=ROUND(", "=IF(SUMPRODUCT(")) for text in formulas)
+    assert "=1+1 语气生硬" in {row["备注"] for row in table(book_path, "扣罚登记")}
+
+
+def test_legal_note_and_rules_are_shown(book_path):
+    """说明 shows the law's caps and the rules of the tariff that was used."""
+    words = [cell.value for row in openpyxl.load_workbook(book_path)["说明"].iter_rows() for cell in row if cell.value]
+    assert any("20%" in str(word) and "最低工资" in str(word) for word in words)
+    assert any("service-quality@2026.1" in str(word) for word in words)
+
+
+def test_empty_register_is_friendly(tmp_path):
+    """A period without breaches gives a register that says so."""
+    rules = scheme()
+    frame = recordings(rules, 2, 2).assign(error_deduction=0, fatal=False, fatal_codes="", error_codes="")
+    write_register_book(tmp_path / "x.xlsx", made_register(**{rules.key: frame}))
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    assert book["扣罚登记"]["A6"].value == "本期间没有扣罚。"
+    assert audit(tmp_path / "x.xlsx") == ""
+
+
+def test_same_register_same_bytes(register, tmp_path):
+    """Writing twice gives identical files."""
+    for name in ("a", "b"):
+        write_register_book(tmp_path / name / "x.xlsx", register)
+    assert (tmp_path / "a" / "x.xlsx").read_bytes() == (tmp_path / "b" / "x.xlsx").read_bytes()
+
+
+def test_english_register(tmp_path):
+    """Everything but names and remarks speaks English when asked to."""
+    write_register_book(tmp_path / "x.xlsx", made_register(2, "en"), language="en")
+    names = openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames
+    assert names[:4] == ["Register", "Agents", "Control totals", "Notes"]
+    assert audit(tmp_path / "x.xlsx") == ""
+
+
+def test_audit_finds_nothing(book_path):
+    """Excel should open the register cleanly."""
+    assert audit(book_path) == ""
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="no LibreOffice here")
+def test_calc_recalculates_the_control_totals(book_path, tmp_path):
+    """LibreOffice comes to the same sums, so every difference is zero there too."""
+    converted = convert_in_calc(book_path, "xlsx", tmp_path)
+    ours, theirs = table(book_path, "控制总数"), table(converted, "控制总数")
+    assert [row["表内公式"] for row in theirs] == pytest.approx([row["系统计算"] for row in ours])
+    assert {round(row["差异"], 6) for row in theirs} == {0}
