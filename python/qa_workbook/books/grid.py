@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -44,8 +45,9 @@ class Column:
     most: float = 36
     tones: Mapping[Any, Tone] = field(default_factory=dict)
 
+    @cached_property
     def cells(self) -> list[Any]:
-        """Returns what to write: clean text, serial dates, numbers; None where the cell is blank."""
+        """What to write: clean text, serial dates, numbers; None where the cell is blank."""
         values = self.values if isinstance(self.values, pd.Series) else pd.Series(list(self.values), dtype=object)
         if self.kind == "date":
             values = (pd.to_datetime(values) - _EXCEL_DAY_ZERO) / pd.Timedelta(days=1)
@@ -100,7 +102,7 @@ def write_column(sheet: Worksheet, styles: Styles, top: int, index: int, column:
     plain = cell_format(styles, column.kind, boxed=boxed)
     toned: dict[Any, Format] = {value: styles.tone(tone, cell, number) for value, tone in column.tones.items()}
     write, blank = _writer(sheet, column.kind), sheet.write_blank
-    for row, value in enumerate(column.cells(), top):
+    for row, value in enumerate(column.cells, top):
         if value is not None:
             write(row, index, value, toned.get(value, plain) if toned else plain)
         elif boxed:
@@ -114,7 +116,7 @@ def natural_width(column: Column) -> float:
     least = max(KINDS[column.kind][2], _word_width(column.heading))
     if column.kind not in _TEXT:
         return least
-    sample = list(dict.fromkeys(column.cells()))[:_WIDTH_SAMPLE]
+    sample = list(dict.fromkeys(column.cells))[:_WIDTH_SAMPLE]
     return column_width((value for value in sample if value), least=least, most=column.most)
 
 

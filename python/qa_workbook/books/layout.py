@@ -71,7 +71,7 @@ class Layout:
     def _wrap(self, top: int, columns: Sequence[Column], widths: Sequence[float]) -> None:
         """Makes the rows high enough for their wrapping cells: Excel doesn't where a default height is set."""
         for column, width in zip(columns, widths, strict=True):
-            for row, value in enumerate(column.cells() if column.kind == "wrapped" else [], top):
+            for row, value in enumerate(column.cells if column.kind == "wrapped" else [], top):
                 height = 5 + _LINE_HEIGHT * wrapped_lines(value, width) if value else 0
                 if height > self._heights.get(row, ROW_HEIGHT):
                     self._heights[row] = height

@@ -91,7 +91,7 @@ def _grouped(book: Book) -> None:
     columns = [Column("agent", book.say("agent"), lines["agent"], "centred", most=24), *_columns(book, lines)]
     empty = [Column(c.key, c.heading, [], c.kind, c.width, c.most) for c in columns]
     placed = page.grid(FIRST_ROW, empty)
-    cells = [column.cells() for column in columns]
+    cells = [column.cells for column in columns]
     formats = [cell_format(page.styles, column.kind) for column in columns]
     bold, row, start = page.styles("total", align="left"), placed.first, 0
     page.sheet.outline_settings(symbols_below=False)
