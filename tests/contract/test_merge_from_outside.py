@@ -1,0 +1,131 @@
+"""Contract 3.1 and 3.3 from outside: merging, exit codes and what stands on stdout."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from sheets import recordings, write_sheet
+
+
+def _tree(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file() and path.suffix != ".log"}
+
+
+def test_second_build__changes_nothing(desk):
+    """The same sheets again: all unchanged, and no byte of records and workbooks differs."""
+    write_sheet(desk.inbox / "a.xlsx", recordings(30, 1))
+    desk.build()
+    before = _tree(desk.root)
+    report = desk.build()
+    assert report["recordings"] == {"read": 30, "added": 0, "replaced": 0, "unchanged": 30, "rejected": 0}
+    assert report["sheets"] == {"read": 1, "unchanged": 1, "rejected": 0}
+    assert _tree(desk.root) == before
+
+
+def test_corrected_sheet__replaces_its_own_rows_and_says_so(desk):
+    """A corrected sheet replaces the rows that differ, under its own name or beside the old one."""
+    rows = recordings(20, 2)
+    write_sheet(desk.inbox / "a.xlsx", rows)
+    desk.build()
+    rows[3]["服务态度"] = 0
+    write_sheet(desk.inbox / "a.xlsx", rows)
+    report = desk.build()
+    assert report["recordings"] == {"read": 20, "added": 0, "replaced": 1, "unchanged": 19, "rejected": 0}
+    assert report["findings"]["info"] >= 1
+    rows[4]["服务态度"] = 0
+    write_sheet(desk.inbox / "b 更正.xlsx", rows)
+    report = desk.build()
+    assert report["recordings"] == {"read": 40, "added": 0, "replaced": 1, "unchanged": 39, "rejected": 0}
+    again = desk.build()
+    assert again["recordings"]["unchanged"] == 40
+    assert desk.json("metrics", "--period", "2026-10")["recordings"] == 20
+
+
+def test_originals__are_never_written_to(desk):
+    """An inspector's file has the same bytes and time after every command."""
+    path = write_sheet(desk.inbox / "a.xlsx", recordings(5, 3))
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    desk.json("run", "--period", "2026-10")
+    desk.json("validate", str(path))
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_rejected_row__is_counted_named_by_its_cell_and_left_out(desk):
+    """A mark out of range keeps its row out; exit code 1, finding with the A1 address."""
+    rows = recordings(10, 4)
+    rows[2]["业务能力"] = 7
+    path = write_sheet(desk.inbox / "a.xlsx", rows)
+    report = desk.build(code=1)
+    assert report["recordings"]["rejected"] == 1
+    found = desk.json("validate", str(path), code=1)["findings"]
+    assert [(finding["severity"], finding["cell"], finding["column"], finding["value"]) for finding in found] == [("error", "Q10", "业务能力", "7")]
+    assert set(found[0]) == {"code", "severity", "file", "sheet", "cell", "column", "value", "message", "fix"}
+
+
+def test_two_inspectors__are_both_kept_and_one_counts(desk):
+    """The same recording by two inspectors: both are added and reported, one counts in the metrics."""
+    rows = recordings(10, 5)
+    write_sheet(desk.inbox / "a.xlsx", rows, inspector="甲")
+    write_sheet(desk.inbox / "b.xlsx", rows[:3], inspector="乙")
+    report = desk.build()
+    assert report["recordings"]["added"] == 13
+    assert report["findings"]["warning"] >= 1
+    assert desk.json("metrics", "--period", "2026-10")["recordings"] == 10
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("build", "--period", "2026-13"), 2),
+        (("build",), 2),
+        (("nonsense",), 2),
+        (("template", "no-such-scheme"), 2),
+        (("validate", "no-such-file.xlsx"), 2),
+        (("metrics", "--period", "2026-10"), 0),
+        (("schemes",), 0),
+        (("schemes", "check"), 0),
+    ],
+)
+def test_exit_codes_and_stdout(desk, arguments, code):
+    """Each command ends with the contract's code; with --json stdout is one JSON value, nobody sees a traceback."""
+    done = desk.call(*arguments, "--json")
+    assert done.returncode == code, done.stderr
+    json.loads(done.stdout)
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_output_open_elsewhere__is_exit_3_and_nothing_changes(desk):
+    """While another program holds the analysis workbook open, a build refuses before it changes anything."""
+    write_sheet(desk.inbox / "a.xlsx", recordings(5, 6))
+    output = Path(desk.build()["files"]["analysis"])
+    (output.with_name(f".~lock.{output.name}#")).write_text("somebody")
+    write_sheet(desk.inbox / "b.xlsx", recordings(5, 7))
+    before = _tree(desk.root)
+    assert desk.call("build", "--period", "2026-10").returncode == 3
+    assert _tree(desk.root) == before
+
+
+def test_failure_while_writing__leaves_the_old_state(desk):
+    """Where the output can't be written the records stay as they were (exit 4)."""
+    write_sheet(desk.inbox / "a.xlsx", recordings(5, 8))
+    desk.build()
+    before = _tree(desk.root / "data")
+    write_sheet(desk.inbox / "b.xlsx", recordings(5, 9))
+    shutil.rmtree(desk.root / "output")
+    (desk.root / "output").write_text("a file where the folder should be")
+    assert desk.call("build", "--period", "2026-10").returncode == 4
+    assert {name: data for name, data in _tree(desk.root / "data").items() if not name.endswith(".log")} == before
+
+
+def test_period__a_day_or_a_span(desk):
+    """A recording belongs to the day of its 通话日期; periods are months, days or A..B."""
+    rows = recordings(40, 10)
+    write_sheet(desk.inbox / "a.xlsx", rows)
+    desk.build()
+    day = rows[0]["通话日期"].isoformat()
+    assert desk.json("metrics", "--period", day)["recordings"] == sum(row["通话日期"].isoformat() == day for row in rows)
+    early = sum(row["通话日期"].day <= 10 for row in rows)
+    assert desk.json("metrics", "--period", "2026-10-01..2026-10-10")["recordings"] == early
