@@ -153,7 +153,7 @@ def test_labels_in_one_cell_or_far_to_the_right(tmp_path: Path, read: Reader) ->
 
     def touch(book: Any, page: Any) -> None:
         page.write(0, 0, "方案：monitoring-10x4")
-        page.write(1, 0, "方案版本:")
+        page.merge_range(1, 0, 1, 4, "方案版本:", book.add_format())
         page.write(1, 5, "2026.1")
         page.merge_range(2, 0, 2, 2, "质 检 员", book.add_format())
         page.write(2, 3, "王 敏")

@@ -31,11 +31,13 @@ UNCALCULATED = CellError("")
 class Unseen:
     """What the values of a sheet don't show; rows and columns are zero-based.
 
-    `formulas` is None where the kind of file doesn't tell which cells hold formulas.
+    `formulas` is None where the kind of file doesn't tell which cells hold formulas, `spans` where it doesn't tell how many
+    columns a merged cell covers.
     """
 
     errors: Mapping[Place, CellError] = field(default_factory=dict)
     formulas: frozenset[Place] | None = None
+    spans: Mapping[Place, int] | None = None
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 

@@ -134,24 +134,28 @@ def _labels(grid: Grid, header: int, vocabulary: Vocabulary) -> dict[str, tuple[
         for column, cell in enumerate(row):
             if not isinstance(cell, str) or not cell.strip():
                 continue
-            key, value, place = _label(row, column, cell, vocabulary)
-            if key and key not in found:
-                found[key] = (value, row_index, place)
+            if key := vocabulary.label_aliases.get(normal(cell)):
+                place = _value_place(grid, row_index, column, vocabulary)
+                found.setdefault(key, (row[place] if place < len(row) else "", row_index, place))
+                continue
+            name, colon, rest = cell.replace("：", ":").partition(":")
+            if colon and (key := vocabulary.label_aliases.get(normal(name))):
+                found.setdefault(key, (rest.strip(), row_index, column))
     return found
 
 
-def _label(row: list[Any], column: int, cell: str, vocabulary: Vocabulary) -> tuple[str, Any, int]:
-    key = vocabulary.label_aliases.get(normal(cell))
-    if not key:
-        name, colon, rest = cell.replace("：", ":").partition(":")
-        key = vocabulary.label_aliases.get(normal(name)) if colon and rest.strip() else None
-        return (key, rest.strip(), column) if key else ("", "", column)
-    for place in range(column + 1, len(row)):
-        value = row[place]
-        if isinstance(value, str):
-            if not value.strip():
-                continue
-            if vocabulary.label_aliases.get(normal(value)):
-                break
-        return key, value, place
-    return key, "", column + 1
+def _value_place(grid: Grid, row: int, column: int, vocabulary: Vocabulary) -> int:
+    """Column of a label's value: right of the label, which may be a merged cell.
+
+    In files that don't tell what is merged blanks are passed over, up to the next label.
+    """
+    if grid.unseen.spans is not None:
+        return column + grid.unseen.spans.get((row, column), 1)
+    cells = grid.rows[row]
+    for place in range(column + 1, len(cells)):
+        cell = cells[place]
+        if isinstance(cell, str) and not cell.strip():
+            continue
+        is_label = isinstance(cell, str) and normal(cell) in vocabulary.all_labels
+        return column + 1 if is_label else place
+    return column + 1

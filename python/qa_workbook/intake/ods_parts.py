@@ -16,6 +16,7 @@ _TABLE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)".*?</table:table>
 _PIECE = re.compile(
     rb"<table:(table-row|table-column|table-cell|covered-table-cell)\b([^>]*?)(/?)>|<text:p[^>]*>([^<]*)"
 )
+_SPANNED = re.compile(rb'table:number-columns-spanned="(\d+)"')
 _REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d+)"')
 
 
@@ -30,6 +31,7 @@ class _Scan:
         self.hidden_columns: set[int] = set()
         self.errors: dict[Place, CellError] = {}
         self.formulas: set[Place] = set()
+        self.spans: dict[Place, int] = {}
         self.open_error: Place | None = None
         self.height = self.width = 0
 
@@ -57,6 +59,8 @@ class _Scan:
         self.open_error = None
         place = (self.row, self.column)
         self.column += times
+        if spanned := _SPANNED.search(attributes):
+            self.spans[place] = int(spanned[1])
         if b"table:formula=" in attributes:
             self.formulas.add(place)
         if b"office:value-type=" in attributes:
@@ -72,7 +76,13 @@ def _scanned(table: bytes, limit: int) -> Unseen:
         scan.take(kind, attributes, words)
     if scan.height * scan.width > limit:
         raise TooLarge
-    return Unseen(scan.errors, frozenset(scan.formulas), frozenset(scan.hidden_rows), frozenset(scan.hidden_columns))
+    return Unseen(
+        errors=scan.errors,
+        formulas=frozenset(scan.formulas),
+        spans=scan.spans,
+        hidden_rows=frozenset(scan.hidden_rows),
+        hidden_columns=frozenset(scan.hidden_columns),
+    )
 
 
 def unseen_of_sheets(data: bytes, limits: Limits) -> dict[str, Unseen]:

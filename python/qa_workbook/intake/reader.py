@@ -125,8 +125,8 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
     result = _FileRows()
     for name, hidden in workbook.sheets:
         layout = context.vocabulary.layout_of(name) or ("any" if workbook.kind == "csv" else "")
-        if not layout and hidden:
-            continue  # a hidden sheet under another name: lists of our own templates, notes
+        if layout == "ignored" or (hidden and not layout):
+            continue  # lists and notes of our own templates
         report = Report(file, name)
         summary, rows = _guarded(workbook, name, layout, hidden, context, report)
         if summary is None:

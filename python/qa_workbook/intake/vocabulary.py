@@ -54,6 +54,7 @@ class Labels(Model):
     project: Names
     inspector: Names
     inspected_on: Names
+    others: tuple[Word, ...] = ()
 
 
 class SheetNames(Model):
@@ -61,6 +62,7 @@ class SheetNames(Model):
 
     wide: Names
     long: Names
+    ignored: tuple[Word, ...] = ()
 
 
 class Words(Model):
@@ -125,7 +127,13 @@ class Vocabulary(Model):
     @cached_property
     def label_aliases(self) -> dict[str, str]:
         """Key of each label by every normalised name of it."""
-        return {normal(alias): key for key, aliases in self.labels.model_dump().items() for alias in aliases}
+        named = self.labels.model_dump(exclude={"others"})
+        return {normal(alias): key for key, aliases in named.items() for alias in aliases}
+
+    @cached_property
+    def all_labels(self) -> frozenset[str]:
+        """Normalised names of all labels, those included that nothing is read from."""
+        return frozenset(self.label_aliases) | frozenset(map(normal, self.labels.others))
 
     @cached_property
     def yes(self) -> frozenset[str]:
@@ -165,9 +173,10 @@ class Vocabulary(Model):
     @cached_property
     def _sheet_names(self) -> dict[str, str]:
         wide = dict.fromkeys(map(normal, self.sheets.wide), "wide")
-        return wide | dict.fromkeys(map(normal, self.sheets.long), "long")
+        ignored = dict.fromkeys(map(normal, self.sheets.ignored), "ignored")
+        return ignored | wide | dict.fromkeys(map(normal, self.sheets.long), "long")
 
     def layout_of(self, sheet: str) -> str:
-        """Returns "wide" or "long" when a sheet's name (or that of a numbered copy) says so, else ""."""
+        """Returns "wide", "long" or "ignored" when a sheet's name (or that of a numbered copy) says so, else ""."""
         name = normal(sheet)
         return self._sheet_names.get(name) or self._sheet_names.get(_COPY_MARK.sub("", name), "")

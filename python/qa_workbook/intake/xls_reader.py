@@ -41,7 +41,8 @@ def _unseen(sheet: Any, rows: list[list[Any]]) -> Unseen:
     }
     columns = (index for index, info in sheet.colinfo_map.items() if info.hidden and index < _MAX_COLUMNS)
     hidden = (index for index, info in sheet.rowinfo_map.items() if info.hidden)
-    return Unseen(errors=errors, hidden_rows=frozenset(hidden), hidden_columns=frozenset(columns))
+    spans = {(top, left): right - left for top, _, left, right in sheet.merged_cells}
+    return Unseen(errors=errors, spans=spans, hidden_rows=frozenset(hidden), hidden_columns=frozenset(columns))
 
 
 def open_xls(data: bytes) -> tuple[tuple[tuple[str, bool], ...], Callable[[str], Grid]]:

@@ -63,7 +63,12 @@ def _scanned(data: bytes, limit: int) -> Unseen:
                 hidden_columns.update(range(first, min(last + 1, 16_384)))
     if height * width > limit:
         raise TooLarge
-    return Unseen(errors, frozenset(formulas), frozenset(hidden_rows), frozenset(hidden_columns))
+    return Unseen(
+        errors=errors,
+        formulas=frozenset(formulas),
+        hidden_rows=frozenset(hidden_rows),
+        hidden_columns=frozenset(hidden_columns),
+    )
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 from functools import cached_property
-from xml.sax.saxutils import unescape
+from html import unescape
 
 from qa_workbook.intake.a1 import column_index
 from qa_workbook.intake.grid import UNCALCULATED, CellError, Place, Unseen
@@ -31,6 +31,7 @@ _HIDDEN_ROW = re.compile(rb'<row\s(?=[^>]*?\bhidden="(?:1|true)")[^>]*?\br="(\d+
 _COLUMN = re.compile(rb"<col\s([^>]*)>")
 _ROW_NUMBER = re.compile(rb'<row\s[^>]*?\br="(\d+)"')
 _FILLED = re.compile(rb"<(?:v|is|f)[\s>/]")
+_MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})\d{1,7}"')
 _CHUNK = 1 << 20
 _WIDEST = 16_384
 
@@ -40,12 +41,11 @@ class TooLarge(Exception):  # noqa: N818 - a verdict on a file, turned into a fi
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
-    return {
-        name.decode("ascii", "replace"): unescape(
-            (one or two).decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"}
-        )
-        for name, one, two in _ATTRIBUTE.findall(tag)
-    }
+    found = {}
+    for name, one, two in _ATTRIBUTE.findall(tag):
+        value = (one or two).decode("utf-8", "replace")
+        found[name.decode("ascii", "replace")] = unescape(value) if "&" in value else value
+    return found
 
 
 def _plain(data: bytes) -> bytes:
@@ -189,10 +189,22 @@ def _place(letters: bytes, row: bytes) -> Place:
 
 def _hidden_columns(xml: bytes) -> frozenset[int]:
     hidden: set[int] = set()
-    for found in map(_attributes, _COLUMN.findall(xml[: xml.find(b"<sheetData")])):
+    head = xml[: xml.find(b"<sheetData")]
+    if b"hidden" not in head and b'width="0"' not in head:
+        return frozenset()
+    for found in map(_attributes, _COLUMN.findall(head)):
         if found.get("hidden") in ("1", "true") or found.get("width") == "0":
             hidden.update(range(int(found.get("min", "1")) - 1, min(int(found.get("max", "0")), 16_384)))
     return frozenset(hidden)
+
+
+def _spans(xml: bytes) -> dict[Place, int]:
+    """Width of every merged cell by its first place."""
+    found = {}
+    for first, row, last in _MERGED.findall(xml, max(0, xml.find(b"<mergeCells"))) if b"<mergeCells" in xml else ():
+        row_index, column = _place(first, row)
+        found[row_index, column] = column_index(last.decode()) - column + 1
+    return found
 
 
 def unseen(xml: bytes) -> Unseen:
@@ -211,7 +223,8 @@ def unseen(xml: bytes) -> Unseen:
     return Unseen(
         errors=errors,
         formulas=frozenset(formulas),
-        hidden_rows=frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(xml)) if b"hidden" in xml else frozenset(),
+        spans=_spans(xml),
+        hidden_rows=frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(xml)) if b'hidden="' in xml else frozenset(),
         hidden_columns=_hidden_columns(xml) if b"<cols" in xml else frozenset(),
     )
 
