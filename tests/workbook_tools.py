@@ -36,11 +36,12 @@ def convert_in_calc(path: Path, fmt: str, tmp: Path) -> Path:
 
 
 def audit(path: Path) -> str:
-    """Returns what openxml-audit finds fault with; "" when Excel should open the workbook cleanly."""
-    command = [str(Path(sys.executable).with_name("openxml-audit")), str(path)]
+    """Returns what openxml-audit finds fault with in a workbook, or in all of a folder; "" when Excel should open it."""
+    command = [str(Path(sys.executable).with_name("openxml-audit")), *(["-r"] if path.is_dir() else []), str(path)]
     plain = {**os.environ, "NO_COLOR": "1"}
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=plain)
-    clean = done.returncode == 0 and "no findings" in done.stdout
+    verdicts = [line for line in done.stdout.splitlines() if line.startswith("Microsoft Excel:")]
+    clean = done.returncode == 0 and verdicts and all("no findings" in line for line in verdicts)
     return "" if clean else done.stdout + done.stderr
 
 

@@ -20,7 +20,8 @@ MOST_LINKS = 60_000  # Excel takes 65,530 links on a sheet
 MOST_LINES = 1_000_000
 _LONGEST_LINK = 2000
 _LINE_HEIGHT = 15.0
-_CODES = {"severity": 11, "code": 26, "problem": 24, "count": 11, "files": 11, "example": 50, "fix": 46}
+_CODE_HEADER = 9
+_CODES = {"severity": 16, "code": 26, "problem": 26, "count": 16, "files": 10, "example": 50, "fix": 46}
 _FILES = {
     "file": 44, "sheet": 13, "scheme": 28, "inspector": 12, "rows_read": 11, "accepted": 9, "rejected": 9,
     "errors": 9, "warnings": 9, "infos": 9, "state": 13,
@@ -95,15 +96,15 @@ class _Page:
             elif isinstance(value, int):
                 style = styles("centred", "integer")
             else:
-                style = styles("wrapped" if key in _WRAPPED else "cell", "text")
+                style = styles("wrapped" if key in _WRAPPED else "cell", "text", indent=1)
             self.put(row, place, value, style)
         wrapping = [item for item in zip(self.widths.items(), values, strict=True) if item[0][0] in _WRAPPED]
-        lines = max(wrapped_lines(value, width) for (_, width), value in wrapping)
+        lines = max(wrapped_lines(value, width - 2) for (_, width), value in wrapping)
         self.sheet.set_row(row, max(20.0, lines * _LINE_HEIGHT + 5))
 
     def link(self, row: int, key: str, words: str, link: str) -> None:
         """Writes a link; a path too long for Excel stays plain text."""
-        place, style = list(self.widths).index(key), self.book.styles("link", "text", text_wrap=True)
+        place, style = list(self.widths).index(key), self.book.styles("link", "text", text_wrap=True, indent=1)
         if len(link) > _LONGEST_LINK or self.sheet.write_url(row, place, link, style, safe_text(words)) != 0:
             self.put(row, place, words, style)
 
@@ -147,13 +148,13 @@ def _write_summary(book: _Book, findings: Sequence[Finding], sheets: Sequence[Sh
         _write_nothing(page, sheets)
         print_setup(page.sheet, book.say("title"))
         return
-    page.put(5, 0, book.say("meaning"), book.styles("subtitle"))
-    page.header(6)
+    page.put(_CODE_HEADER - 1, 0, book.say("meaning"), book.styles("subtitle"))
+    page.header(_CODE_HEADER)
     rows = by_code(findings, book.language)
-    for number, row in enumerate(rows, 7):
+    for number, row in enumerate(rows, _CODE_HEADER + 1):
         values = (book.say(row.severity), row.code, row.about, row.count, row.files, row.example, row.fix)
         page.line(number, values, row.severity)
-    page.sheet.autofilter(6, 0, 6 + len(rows), len(_CODES) - 1)
+    page.sheet.autofilter(_CODE_HEADER, 0, _CODE_HEADER + len(rows), len(_CODES) - 1)
     print_setup(page.sheet, book.say("title"))
 
 
@@ -165,21 +166,22 @@ def _write_totals(page: _Page, findings: Sequence[Finding], sheets: Sequence[She
     for place, (key, value) in enumerate(totals.items()):
         page.put(2, place, say(key), styles("card_label"))
         page.put(3, place, value, styles("card_value"))
-    for place, (severity, key) in enumerate(zip(SEVERITIES, ("errors", "warnings", "infos"), strict=True), len(totals)):
+    for place, (severity, key) in enumerate(zip(SEVERITIES, ("errors", "warnings", "infos"), strict=True)):
         number = sum(found.count for found in findings if found.severity == severity)
         tone = SEVERITY[severity if number else "none"]
-        page.put(2, place, say(key), styles.tone(tone, "card_label"))
-        page.put(3, place, number, styles.tone(tone, "card_value"))
-    page.sheet.set_row(3, 32)
+        page.put(5, place, say(key), styles.tone(tone, "card_label"))
+        page.put(6, place, number, styles.tone(tone, "card_value"))
+    for row, height in ((3, 32), (4, 6), (6, 32)):
+        page.sheet.set_row(row, height)
 
 
 def _write_nothing(page: _Page, sheets: Sequence[SheetLike]) -> None:
     rows = sum(info.rows_read for info in sheets)
     words = page.book.say("nothing", sheets=len(sheets), rows=rows) if sheets else page.book.say("nothing_read")
     tone = page.book.styles.tone(SEVERITY["none" if sheets else "info"], "plain", bold=True, font_size=12, indent=1)
-    page.sheet.merge_range(5, 0, 5, len(_CODES) - 1, "", tone)
-    page.put(5, 0, words, tone)
-    page.sheet.set_row(5, 34)
+    page.sheet.merge_range(_CODE_HEADER, 0, _CODE_HEADER, len(_CODES) - 1, "", tone)
+    page.put(_CODE_HEADER, 0, words, tone)
+    page.sheet.set_row(_CODE_HEADER, 34)
 
 
 def _write_files(book: _Book, rows: Sequence[FileRow]) -> None:

@@ -50,8 +50,8 @@ def _block(sheet: Worksheet, row: int, block: Block, widths: Sequence[float], st
         put(sheet, row + 1, place, heading, styles("header"))
     for number, values in enumerate(rows, row + 2):
         for place, value in enumerate(values):
-            put(sheet, number, place, value, styles("wrapped", "text"))
-        lines = max(wrapped_lines(value, width) for value, width in zip(values, widths, strict=False))
+            put(sheet, number, place, value, styles("wrapped", "text", indent=1))
+        lines = max(wrapped_lines(value, width - 2) for value, width in zip(values, widths, strict=False))
         sheet.set_row(number, max(18, lines * _LINE_HEIGHT + 3))
     return row + 2 + len(rows)
 
@@ -63,7 +63,7 @@ def _widths(blocks: list[Block]) -> list[float]:
         for values in (headings, *rows):
             for place, value in enumerate(values):
                 columns[place].append(value)
-    limits = [36] * (count - 1) + [64]
+    limits = [38] * (count - 1) + [66]
     return [column_width(values, least=10, most=most) for values, most in zip(columns, limits, strict=True)]
 
 

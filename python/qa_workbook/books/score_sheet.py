@@ -120,7 +120,8 @@ def _write_head(book: _Book) -> None:
     sheet.set_row(TITLE_ROW, 30)
     put(sheet, HINT_ROW, 0, book.words.say("hint_long" if long else "hint"), styles("subtitle"))
     names = score_columns.LABELS
-    fixed, typed, day = styles("cell", "text"), styles("input", "text"), styles("input", "date", align="left")
+    fixed, typed = styles("cell", "text", indent=1), styles("input", "text")
+    day = styles("input", "date", align="left")
     for row, place, key, value, style in (
         (LABEL_ROW, 0, "scheme", scheme.id, fixed),
         (LABEL_ROW, 2, "version", scheme.version, fixed),
@@ -180,7 +181,7 @@ def _write_header(book: _Book) -> None:
 def _width(book: _Book, place: int, column: Column) -> float:
     """Returns the width of a column: headings of items may wrap; lists, bands and labels are never clipped."""
     above = {1: (book.scheme.id, book.head.inspector), 3: (book.scheme.version,)}.get(place, ())
-    return max(_own_width(book, column), column_width(above, least=0, most=30))
+    return max(_own_width(book, column), column_width(above, least=0, most=30) + 1)
 
 
 def _own_width(book: _Book, column: Column) -> float:

@@ -91,8 +91,8 @@ _KINDS: dict[str, dict] = {
     "note": {"font_color": MUTED, "font_size": 9, "text_wrap": True, "valign": "top"},
     "card_value": {"bold": True, "font_size": 18, "font_color": ACCENT, "align": "center", "bg_color": ACCENT_PALE},
     "card_label": {"font_size": 9, "font_color": MUTED, "align": "center", "bg_color": ACCENT_PALE},
-    "input": {**_BOX, "bg_color": INPUT, "locked": False},
-    "input_wrapped": {**_BOX, "bg_color": INPUT, "locked": False, "text_wrap": True},
+    "input": {**_BOX, "bg_color": INPUT, "locked": False, "indent": 1},
+    "input_wrapped": {**_BOX, "bg_color": INPUT, "locked": False, "indent": 1, "text_wrap": True},
     "input_centred": {**_BOX, "bg_color": INPUT, "locked": False, "align": "center"},
 }
 

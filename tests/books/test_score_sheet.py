@@ -1,0 +1,185 @@
+"""The score sheet: the layout other programs rely on, what may be typed, and what is guarded."""
+
+from __future__ import annotations
+
+import datetime
+from itertools import pairwise
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+
+from qa_workbook.books.score_sheet import write_score_sheet
+from qa_workbook.books.templates import blank_templates, template_names
+from qa_workbook.scheme.book import SchemeBook
+from qa_workbook.scheme.loader import load_schemes
+from scheme_factory import item, scheme
+from workbook_tools import audit, dump
+
+ROOT = Path(__file__).parents[2]
+WHO = ["序号", "录音编号", "通话日期", "工号", "姓名", "班组", "轮次"]
+ITEMS = [
+    *("开场白及挂机", "服务态度", "服务用语", "语音语速"),
+    *("表达能力", "主动推介", "灵活处理", "双向沟通", "聆听能力", "业务能力"),
+]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> SchemeBook:
+    return load_schemes(ROOT / "config" / "schemes")[0]
+
+
+def header(sheet) -> tuple[int, list[str]]:
+    """Returns the 1-based row that begins with 序号, and its headings."""
+    row = next(number for number in range(1, 20) if sheet.cell(number, 1).value == "序号")
+    return row, [cell.value for cell in sheet[row] if cell.value]
+
+
+def labels(sheet, above: int) -> dict[str, object]:
+    """Returns label → value right of it, above the header."""
+    found = {}
+    for row in sheet.iter_rows(max_row=above - 1):
+        for cell, right in pairwise(row):
+            if cell.value in ("方案", "方案版本", "项目", "质检员", "质检日期"):
+                found[cell.value] = right.value
+    return found
+
+
+def test_wide_sheet__has_the_layout_of_the_contract(shipped, tmp_path):
+    """评分表: label and value pairs above the header; who, the items by name, what went wrong, the live score."""
+    path, day = tmp_path / "a.xlsx", datetime.date(2026, 10, 5)
+    write_score_sheet(path, shipped.latest("monitoring-10x4"), inspector="王芳", date=day, project="宽带", rows=12)
+    sheet = openpyxl.load_workbook(path)["评分表"]
+    row, headings = header(sheet)
+    after = ["差错扣分", "差错代码", "致命错误", "扣分点", "备注", "总分", "最终得分", "等级"]
+    assert headings == WHO + ITEMS + after
+    assert labels(sheet, row) == {
+        "方案": "monitoring-10x4",
+        "方案版本": "2026.1",
+        "项目": "宽带",
+        "质检员": "王芳",
+        "质检日期": datetime.datetime(2026, 10, 5),  # noqa: DTZ001 - dates of a sheet have no zone
+    }
+    assert [sheet.cell(row + 1 + number, 1).value for number in range(12)] == list(range(1, 13))
+    assert sheet.max_row == row + 12
+
+
+def test_wide_sheet__has_only_the_columns_the_scheme_needs(shipped, tmp_path):
+    """Without error deductions, points and fatal effects their columns are not there."""
+    write_score_sheet(tmp_path / "a.xlsx", scheme([item("a"), item("b")]), rows=2)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
+    assert header(sheet)[1] == [*WHO, "A", "B", "备注", "总分"]
+    write_score_sheet(tmp_path / "b.xlsx", shipped.latest("satisfaction-3-9-20"), entry="points", rows=2)
+    points = header(openpyxl.load_workbook(tmp_path / "b.xlsx")["评分表"])[1]
+    assert points[7:10] == ["吐字清晰", "音量语速适中", "普通话标准"]
+    assert len(points) == 7 + 20 + len(["差错代码", "致命错误", "备注", "总分", "最终得分", "等级"])
+
+
+def test_long_sheet__has_the_layout_of_the_contract(shipped, tmp_path):
+    """违规登记: a row per breach, clauses in a drop-down, the deduction beside the row."""
+    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("service-norm-100"), rows=3)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    row, headings = header(book["违规登记"])
+    assert headings == ["序号", "日期", "工号", "姓名", "班组", "条款", "次数", "加重", "依据", "登记人", "备注", "扣分"]
+    lists = {str(rule.sqref): rule.formula1 for rule in book["违规登记"].data_validations.dataValidation}
+    assert lists[f"F{row + 1}:F{row + 3}"] == "qa_clause_names"
+    assert book["选项"].sheet_state == "hidden"
+
+
+def test_sheet__unlocks_input_only_and_keeps_ids_as_text(shipped, tmp_path):
+    """Protection without a password: input is free, header and live scores are not; ids keep all their digits."""
+    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), rows=2)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
+    row, headings = header(sheet)
+    locked = {heading: sheet.cell(row + 1, place).protection.locked for place, heading in enumerate(headings, 1)}
+    assert {heading for heading, is_locked in locked.items() if is_locked} == {"总分", "最终得分", "等级"}
+    assert sheet.protection.sheet and not sheet.protection.password
+    assert not sheet.protection.sort and not sheet.protection.autoFilter and not sheet.protection.formatColumns
+    for heading in ("录音编号", "工号"):
+        assert sheet.cell(row + 1, headings.index(heading) + 1).number_format == "@"
+
+
+def test_sheet__offers_the_marks_and_explains_them(shipped, tmp_path):
+    """Each item has a drop-down of its marks, an alert that names them, and a note with its scoring points."""
+    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), rows=2)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
+    row, headings = header(sheet)
+    place = headings.index("服务态度") + 1
+    cell = sheet.cell(row + 1, place).coordinate
+    rule = next(rule for rule in sheet.data_validations.dataValidation if cell in rule.sqref)
+    assert rule.formula1 == '"5,4,3,2,1,0"'
+    assert "5 4 3 2 1 0" in rule.error and "微笑服务" in rule.prompt
+    note = sheet.cell(row, place).comment.text
+    assert all(word in note for word in ("权重 10", "0 至 5", "耐心有礼", "主动热情", "亲切温和", "微笑服务"))
+
+
+def test_filled__values_are_as_typed_and_scores_are_there(shipped, tmp_path):
+    """A filled sheet holds text as text, also when it looks like a formula, and the results of its formulas."""
+    row = {"录音编号": "20261005123450001", "通话日期": datetime.date(2026, 10, 5), "工号": "007", "姓名": "=1+1"}
+    row |= dict.fromkeys(ITEMS, 4) | {"差错扣分": 3, "备注": "@客户"}
+    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), filled=[row], rows=1)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True)["评分表"]
+    number, headings = header(sheet)
+    found = dict(zip(headings, [cell.value for cell in sheet[number + 1]], strict=True))
+    assert (found["录音编号"], found["工号"], found["备注"]) == ("20261005123450001", "007", "@客户")
+    assert sheet.cell(number + 1, headings.index("姓名") + 1).data_type == "s"
+    assert (found["总分"], found["最终得分"], found["等级"]) == (80, 77, "一般不良")
+
+
+def test_filled__unknown_heading__is_refused(shipped, tmp_path):
+    """A value for a column that the sheet does not have would be lost, so nothing is written."""
+    with pytest.raises(ValueError, match="服务态渡"):
+        write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), filled=[{"服务态渡": 5}])
+    assert not list(tmp_path.iterdir())
+
+
+def test_sheet__english__keeps_the_headings(shipped, tmp_path):
+    """Headings are the file format and stay Chinese; notes and prompts say them in English."""
+    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), language="en", rows=1)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
+    row, headings = header(sheet)
+    assert headings[: len(WHO)] == WHO
+    assert sheet.cell(row, 2).comment.text.startswith("Recording id")
+    assert sheet.cell(row, len(WHO) + 2).comment.text.startswith("Attitude")
+
+
+def test_sheet__same_input__same_bytes(shipped, tmp_path):
+    """Two sheets of the same scheme are equal byte for byte, whatever their file names and times."""
+    for name in ("a.xlsx", "b.xlsx"):
+        write_score_sheet(tmp_path / name, shipped.latest("dial-test-2011"), inspector="王芳", rows=5)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_sheet__is_stamped(shipped, tmp_path):
+    """Scheme and version can be read without knowing the layout: from names and from properties of the document."""
+    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("dial-test-2011"), rows=1)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.defined_names["qa_scheme"].attr_text == "'评分表'!$B$3"
+    assert book.custom_doc_props["qa_version"].value == "2026.1"
+    with ZipFile(tmp_path / "a.xlsx") as parts:
+        assert not [name for name in parts.namelist() if "vba" in name.lower() or "external" in name.lower()]
+
+
+def test_templates__committed_ones_are_current(shipped, tmp_path):
+    """templates/ holds exactly the sheets that the shipped schemes give today."""
+    newest = [shipped.latest(id_) for id_ in shipped.ids]
+    made = blank_templates(tmp_path, newest)
+    assert sorted(path.name for path in made) == sorted(path.name for path in (ROOT / "templates").glob("*.xlsx"))
+    for path in made:
+        assert dump(path) == dump(ROOT / "templates" / path.name), path.name
+
+
+def test_templates__scheme_for_either_entry__has_two(shipped):
+    """Where an inspector may mark items or points there is a blank sheet for each."""
+    assert list(template_names(shipped.latest("satisfaction-3-9-20"))) == [
+        "satisfaction-3-9-20.xlsx",
+        "satisfaction-3-9-20-points.xlsx",
+    ]
+
+
+def test_sheet__is_sound(shipped, tmp_path):
+    """Excel should open wide and long sheets without repairing them."""
+    for id_, language in (("monitoring-10x4", "zh"), ("service-norm-100", "en")):
+        write_score_sheet(tmp_path / f"{id_}.xlsx", shipped.latest(id_), rows=3, language=language)
+    assert audit(tmp_path) == ""
