@@ -36,7 +36,7 @@ def convert_in_calc(path: Path, fmt: str, tmp: Path) -> Path:
 
 
 def audit(path: Path) -> str:
-    """Returns what openxml-audit finds fault with in a workbook, or in all of a folder; "" when Excel should open it."""
+    """Returns what openxml-audit finds fault with in a workbook or a folder of them; "" when Excel should open it."""
     command = [str(Path(sys.executable).with_name("openxml-audit")), *(["-r"] if path.is_dir() else []), str(path)]
     plain = {**os.environ, "NO_COLOR": "1"}
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=plain)

@@ -81,7 +81,8 @@ def test_long_sheet__has_the_layout_of_the_contract(shipped, tmp_path):
     write_score_sheet(tmp_path / "a.xlsx", shipped.latest("service-norm-100"), rows=3)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     row, headings = header(book["违规登记"])
-    assert headings == ["序号", "日期", "工号", "姓名", "班组", "条款", "次数", "加重", "依据", "登记人", "备注", "扣分"]
+    typed = ["序号", "日期", "工号", "姓名", "班组", "条款", "次数", "加重", "依据", "登记人", "备注"]
+    assert headings == [*typed, "扣分"]
     lists = {str(rule.sqref): rule.formula1 for rule in book["违规登记"].data_validations.dataValidation}
     assert lists[f"F{row + 1}:F{row + 3}"] == "qa_clause_names"
     assert book["选项"].sheet_state == "hidden"
