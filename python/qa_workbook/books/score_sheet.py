@@ -23,6 +23,7 @@ from qa_workbook.books.style import Styles, column_width, display_width, new_wor
 from qa_workbook.scheme.model import Indicator, Scheme
 
 TITLE_ROW, HINT_ROW, LABEL_ROW, SECOND_LABEL_ROW, GROUP_ROW, HEADER_ROW, FIRST_ROW = range(7)
+_LONGEST_DATE = "0000-00-00"
 _TEXT = {"recording", "agent", "basis"}
 _WRAPPED = {"points", "remark", "basis", "clause"}
 _CENTRED = {"serial", "round", "error_deduction", "fatal", "times", "aggravated", "call_date", "date", "agent"}
@@ -180,7 +181,7 @@ def _write_header(book: _Book) -> None:
 
 def _width(book: _Book, place: int, column: Column) -> float:
     """Returns the width of a column: headings of items may wrap; lists, bands and labels are never clipped."""
-    above = {1: (book.scheme.id, book.head.inspector), 3: (book.scheme.version,)}.get(place, ())
+    above = {1: (book.scheme.id, book.head.inspector), 3: (book.scheme.version, _LONGEST_DATE)}.get(place, ())
     return max(_own_width(book, column), column_width(above, least=0, most=30) + 1)
 
 
