@@ -82,7 +82,8 @@ class Layout:
         row = placed.last + 1
         for key, column in placed.columns.items():
             value, number = values.get(key, (None, None))
-            put(self.sheet, row, column, value, self.styles("total", number, align="center"))
+            align = "right" if number == "money" else "center"
+            put(self.sheet, row, column, value, self.styles("total", number, align=align))
         return row
 
     def filter(self, placed: Placed) -> None:

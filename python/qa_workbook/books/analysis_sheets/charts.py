@@ -90,7 +90,9 @@ def distribution(book: Book, placed: Placed, title: str, bars: list[str], refere
         for key, colour in references:
             lines.add_series(_upright(placed, edges, key, colour, book.say(f"reference_{key}")))
         chart.combine(lines)
-    _dress(chart, title, legend=bool(references))
+    _dress(chart, title)
+    if references:  # the bars explain themselves, the lines don't
+        chart.set_legend({"position": "bottom", "font": _SMALL, "delete_series": [0]})
     chart.set_x_axis({**_AXIS, "interval_unit": 2, "interval_tick": 2, "position_axis": "between"})
     chart.set_y_axis({**_AXIS, "min": 0, "major_gridlines": _GRID, "num_format": "0"})
     chart.show_hidden_data()

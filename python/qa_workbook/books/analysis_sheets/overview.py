@@ -155,7 +155,7 @@ def _block(page: Page, block: list[Figure]) -> None:
     put(page.sheet, FIRST_ROW, 0, page.say("figure"), page.styles("header"))
     put(page.sheet, FIRST_ROW, 1, page.say("value"), page.styles("header"))
     for row, figure in enumerate(block, FIRST_ROW + 1):
-        put(page.sheet, row, 0, figure.label, page.styles("cell", "text"))
+        put(page.sheet, row, 0, figure.label, page.styles("cell", "text", indent=1))
         plain, tone = page.styles("centred", figure.number), figure.tone
         style = page.styles.tone(tone, "centred", figure.number) if tone else plain
         put(page.sheet, row, 1, figure.value, style)

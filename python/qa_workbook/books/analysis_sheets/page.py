@@ -10,6 +10,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from qa_workbook.books.fast_sheet import FastWorksheet
 from qa_workbook.books.grid import Column
 from qa_workbook.books.layout import Layout, unique_sheet_name
 from qa_workbook.books.style import ACCENT, ALERT, SEVERITY, Styles, Tone, print_setup, put
@@ -39,7 +40,7 @@ class Book:
 
     def sheet(self, name: str, suffix: str = "", colour: str = ACCENT) -> Worksheet:
         """Adds a sheet called `name`, with `suffix` when there are several schemes."""
-        sheet = self.workbook.add_worksheet(unique_sheet_name(f"{name}·{suffix}" if suffix else name, self._names))
+        sheet = self.workbook.add_worksheet(unique_sheet_name(f"{name}·{suffix}" if suffix else name, self._names), FastWorksheet)
         sheet.set_tab_color(colour)
         sheet.hide_gridlines(2)
         return sheet

@@ -10,7 +10,7 @@ from qa_workbook.books.register_sheets.page import FIRST_ROW, Book, Page
 from qa_workbook.books.style import SEVERITY, put, wrapped_lines
 from qa_workbook.labels import text
 
-_WIDTHS = (26, 16, 30, 16, 14, 14, 34)
+_WIDTHS = (26, 16, 30, 16, 14, 14, 42)
 
 
 def write(book: Book) -> None:
