@@ -11,6 +11,7 @@ import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from qa_workbook.books.fast_sheet import FastWorksheet
 from qa_workbook.books.style import Styles, Tone, column_width, display_width, safe_text, wrapped_lines
 
 # kind of a column → (kind of cell, number format, least width)
@@ -31,6 +32,7 @@ _INDENTED = ("text", "wrapped", "link")
 _TEXT = ("text", "wrapped", "centred", "link")
 _EXCEL_DAY_ZERO = pd.Timestamp(1899, 12, 30)
 _WIDTH_SAMPLE = 400
+STRIP_ROWS = 200  # from here on a column is written as one strip
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,10 @@ def write_column(sheet: Worksheet, styles: Styles, top: int, index: int, column:
     cell, number, _ = KINDS[column.kind]
     plain = cell_format(styles, column.kind, boxed=boxed)
     toned: dict[Any, Format] = {value: styles.tone(tone, cell, number) for value, tone in column.tones.items()}
+    if isinstance(sheet, FastWorksheet) and len(column.cells) >= STRIP_ROWS:
+        formats = [toned.get(value, plain) for value in column.cells] if toned else plain
+        sheet.write_strip(top, index, column.cells, formats, boxed=boxed, textual=column.kind in _TEXT)
+        return
     write, blank = _writer(sheet, column.kind), sheet.write_blank
     for row, value in enumerate(column.cells, top):
         if value is not None:

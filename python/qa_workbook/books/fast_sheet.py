@@ -1,0 +1,125 @@
+"""A worksheet that takes whole columns: long tables are rendered a column at a time instead of a cell at a time.
+
+XlsxWriter keeps an object per cell and looks at each one three times. For the thousands of rows of 明细 that is most of a
+build's time, so blocks of columns are kept as lists and turned into XML row by row in one join. What XlsxWriter does not
+know of a block (tables, filters, widths, formats, conditional formats) works as usual. It relies on three of XlsxWriter's
+internals (`_write_rows`, `_write_row`, the shared string table); `tests/books/test_fast_sheet.py` compares the outcome
+with the ordinary way, cell by cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+
+@dataclass(frozen=True)
+class _Strip:
+    """One column of a block: cells (str or number, None = blank), their formats, and whether blanks are drawn."""
+
+    column: int
+    cells: Sequence[Any]
+    formats: Sequence[Format] | Format
+    boxed: bool
+    textual: bool
+
+
+class _Forgetful(dict):
+    """Takes entries and keeps none."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        pass
+
+
+class FastWorksheet(Worksheet):
+    """A Worksheet with `write_strip`; every other call works as in XlsxWriter, also in the same rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._strips: dict[int, list[_Strip]] = {}
+
+    def add_table(self, *place: Any) -> Any:
+        """Adds a table as XlsxWriter does, without noting each of its cells to find overlaps: a sheet of ours has one."""
+        self.table_cells = _Forgetful()
+        return super().add_table(*place)
+
+    def write_strip(
+        self, top: int, column: int, cells: Sequence[Any], formats: Sequence[Format] | Format, *, boxed: bool, textual: bool
+    ) -> None:
+        """Writes `cells` downwards from (`top`, `column`): all text or all numbers, None is blank (drawn when `boxed`)."""
+        if not cells:
+            return
+        self._check_dimensions(top, column)
+        self._check_dimensions(top + len(cells) - 1, column)
+        if textual:
+            cells = self._shared(cells)
+        self._strips.setdefault(top, []).append(_Strip(column, cells, formats, boxed, textual))
+
+    def _shared(self, cells: Sequence[str | None]) -> list[int | None]:
+        """Returns each text's place in the workbook's table of shared strings."""
+        table = self.str_table
+        place = {text: table._get_shared_string_index(text) for text in dict.fromkeys(cells) if text is not None}
+        table.count += sum(text is not None for text in cells) - len(place)
+        return [None if text is None else place[text] for text in cells]
+
+    def _write_rows(self) -> None:
+        if not self._strips:
+            super()._write_rows()
+            return
+        whole = self.dim_rowmin, self.dim_rowmax
+        row = self.dim_rowmin
+        for top, strips in sorted(self._strips.items()):
+            self._write_others(row, top - 1)
+            row = top + max(len(strip.cells) for strip in strips)
+            self._write_block(top, row, strips)
+        self._write_others(row, whole[1])
+        self.dim_rowmin, self.dim_rowmax = whole
+
+    def _write_others(self, first: int, last: int) -> None:
+        if first <= last:
+            self.dim_rowmin, self.dim_rowmax = first, last
+            super()._write_rows()
+
+    def _write_block(self, top: int, end: int, strips: list[_Strip]) -> None:
+        rendered = [_rendered(strip, top, end) for strip in sorted(strips, key=lambda strip: strip.column)]
+        columns = [strip.column for strip in sorted(strips, key=lambda strip: strip.column)]
+        for row, cells in enumerate(zip(*rendered, strict=True), top):
+            others = self.table.get(row)
+            self._write_row(row, None, self.row_info.get(row))
+            if others:
+                self._mixed(row, dict(zip(columns, cells, strict=True)), others)
+            else:
+                self.fh.write("".join(cells))
+            self.fh.write("</row>")
+
+    def _mixed(self, row: int, mine: dict[int, str], others: dict[int, Any]) -> None:
+        """Writes a row in which single cells were written too; these win over the strips."""
+        for column in sorted(mine.keys() | others.keys()):
+            if column in others:
+                self._write_cell(row, column, others[column])
+            else:
+                self.fh.write(mine[column])
+
+
+def _rendered(strip: _Strip, top: int, end: int) -> list[str]:
+    """Returns the XML of each cell of the strip, "" where nothing is drawn."""
+    letter, kind = xl_col_to_name(strip.column), ' t="s"' if strip.textual else ""
+    if isinstance(strip.formats, Format):
+        style = f' s="{strip.formats._get_xf_index()}"'
+        styles = [style] * len(strip.cells)
+    else:
+        index = {one: f' s="{one._get_xf_index()}"' for one in set(strip.formats)}
+        styles = [index[one] for one in strip.formats]
+    words = [
+        f'<c r="{letter}{row}"{style}{kind}><v>{cell!r}</v></c>' if cell is not None else f'<c r="{letter}{row}"{style}/>' if strip.boxed else ""
+        for row, (cell, style) in enumerate(zip(strip.cells, styles, strict=True), top + 1)
+    ]
+    return words + [""] * (end - top - len(words))
+
+
+

@@ -1,0 +1,53 @@
+"""Columns written as strips read back as columns written cell by cell."""
+
+from __future__ import annotations
+
+import pytest
+import xlsxwriter
+from openpyxl import load_workbook
+
+from qa_workbook.books.fast_sheet import FastWorksheet
+
+TEXTS = ["甲", None, "=1+1", "<&>", " 空格 ", "甲"] * 50
+NUMBERS = [1, 2.5, None, -0.1, 1e-9, 123456789.125] * 50
+
+
+def _book(path, sheet_class):
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as workbook:
+        formats = [workbook.add_format({"bold": True}), workbook.add_format({"num_format": "0.00"})]
+        sheet = workbook.add_worksheet("表", sheet_class)
+        sheet.write_string(0, 0, "题")
+        chosen = [formats[row % 2] for row in range(len(NUMBERS))]
+        if sheet_class is FastWorksheet:
+            sheet.write_strip(3, 1, TEXTS, formats[0], boxed=True, textual=True)
+            sheet.write_strip(3, 2, NUMBERS, chosen, boxed=False, textual=False)
+        else:
+            for row, (words, number) in enumerate(zip(TEXTS, NUMBERS, strict=True)):
+                sheet.write(row + 3, 1, words, formats[0])
+                if number is not None:
+                    sheet.write_number(row + 3, 2, number, chosen[row])
+        sheet.write_url(5, 0, "https://example.org/x", None, "链接")
+        sheet.set_row(7, 33)
+        sheet.add_table(2, 1, 2 + len(TEXTS), 2, {"columns": [{"header": "字"}, {"header": "数"}]})
+        sheet.write_string(3 + len(TEXTS), 0, "尾")
+
+
+@pytest.mark.parametrize("attribute", ["value", "number_format", "hyperlink"])
+def test_strips__read_back_like_single_cells(tmp_path, attribute):
+    """Values, formats, links, row heights and shared strings are those of XlsxWriter's own way."""
+    cells = []
+    for name, sheet_class in (("fast.xlsx", FastWorksheet), ("plain.xlsx", None)):
+        _book(tmp_path / name, sheet_class)
+        sheet = load_workbook(tmp_path / name)["表"]
+        assert sheet.row_dimensions[8].height == 33
+        cells.append({cell.coordinate: str(getattr(cell, attribute)) for row in sheet.iter_rows() for cell in row})
+    assert cells[0] == cells[1]
+    assert len(cells[0]) > 900
+
+
+def test_strips__leave_no_finding_of_an_independent_reader(tmp_path):
+    """An independent audit finds nothing in a workbook with strips."""
+    from workbook_tools import audit
+
+    _book(tmp_path / "fast.xlsx", FastWorksheet)
+    assert not audit(tmp_path / "fast.xlsx")
