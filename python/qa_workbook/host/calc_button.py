@@ -1,0 +1,67 @@
+"""A click in Calc: `python -m qa_workbook.host.calc_button ACTION --document PATH [--profile URL]`.
+
+The macro starts this beside the office. It makes the office listen, finds the document and runs the button's function;
+what goes wrong before the document is found can only go to the log.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from qa_workbook.host.calc_office import RunningOffice, ask_to_listen, listens, office_above
+from qa_workbook.host.trouble import log_failure
+
+ACTIONS = ("template", "validate", "build", "register", "run", "open_output", "help")
+_PATIENCE = 20.0  # seconds until a busy office must have answered
+_OLD_PIPE = 0.5
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one button and returns the exit code: 0 when the button ran, 4 when the document could not be reached."""
+    parser = argparse.ArgumentParser(prog="qa_workbook.host.calc_button")
+    parser.add_argument("action", choices=ACTIONS)
+    parser.add_argument("--document", required=True)
+    parser.add_argument("--profile", default="")
+    given = parser.parse_args(arguments)
+    try:
+        _join(_office(given.profile), given.document)
+        from qa_workbook.host import buttons  # noqa: PLC0415 - only after the office was asked to listen
+
+        getattr(buttons, given.action)()
+    except Exception:  # noqa: BLE001 - nobody sees the output of this process
+        log_failure(Path(given.document).parent, f"button {given.action}")
+        return 4
+    return 0
+
+
+def _office(profile: str) -> RunningOffice:
+    above = office_above()
+    program = above.program if above else shutil.which("soffice") or "soffice"
+    return RunningOffice(program, profile or (above.profile if above else ""))
+
+
+def _join(office: RunningOffice, document: str) -> None:
+    """Makes `xw.Book.caller()` the document. Raises CalcNotReachable."""
+    ready = listens(office)
+    if not ready:
+        ask_to_listen(office)
+    # the office opens its pipe while this import goes on, which takes longer
+    from qa_workbook.host import calc  # noqa: PLC0415
+
+    os.environ["QA_WORKBOOK_CALC_DOC"] = document
+    if ready:
+        try:
+            calc.connect(pipe=office.pipe, seconds=_OLD_PIPE)
+        except calc.CalcNotReachable:  # an office that crashed leaves its pipe behind
+            ask_to_listen(office)
+    calc.connect(pipe=office.pipe, seconds=_PATIENCE)
+    os.environ["QA_WORKBOOK_CALC_PIPE"] = office.pipe
+    calc.install_caller()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

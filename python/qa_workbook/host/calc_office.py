@@ -1,0 +1,89 @@
+"""Finding the LibreOffice whose button was clicked, and asking it to listen for us.
+
+The macro starts this process from the office itself, so the office is one of its parents; its profile and program are
+read from there. A running office starts to listen when it is called again with `--accept` and the same profile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_PROFILE = "-env:UserInstallation="
+
+
+@dataclass(frozen=True)
+class RunningOffice:
+    """A running LibreOffice: its program and the address of its profile ("" for the user's own)."""
+
+    program: str
+    profile: str = ""
+
+    @property
+    def pipe(self) -> str:
+        """The name of the pipe that this office listens on for us; the same for every click."""
+        key = hashlib.sha256(f"{self.profile}".encode()).hexdigest()[:12]
+        return f"qa-workbook-{key}"
+
+
+def office_above(pid: int | None = None) -> RunningOffice | None:
+    """Returns the office among the parents of this process (or of `pid`), None when it was not started from one."""
+    for words in _commands_above(os.getpid() if pid is None else pid):
+        if words and Path(words[0]).name in ("soffice.bin", "soffice"):
+            profiles = [word.removeprefix(_PROFILE) for word in words if word.startswith(_PROFILE)]
+            beside = Path(words[0]).with_name("soffice")
+            return RunningOffice(str(beside) if beside.exists() else words[0], profiles[-1] if profiles else "")
+    return None
+
+
+def _commands_above(pid: int) -> Iterator[list[str]]:
+    """Yields the command lines of the parents, the nearest first."""
+    while pid > 1:
+        pid = _parent(pid)
+        yield _command(pid)
+
+
+def _parent(pid: int) -> int:
+    try:
+        if Path("/proc/self/stat").exists():
+            # the program's name stands in parentheses and may hold spaces itself
+            return int(Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+        return int(_asked_ps("ppid=", pid))
+    except (OSError, ValueError):
+        return 0
+
+
+def _command(pid: int) -> list[str]:
+    try:
+        if Path("/proc/self/cmdline").exists():
+            return Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "surrogateescape").split("\0")
+        return _asked_ps("command=", pid).split()
+    except OSError:
+        return []
+
+
+def _asked_ps(what: str, pid: int) -> str:
+    command = ["ps", "-o", what, "-p", str(pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
+
+
+def listens(office: RunningOffice) -> bool:
+    """Whether the office's pipe seems to be there already, as after an earlier click."""
+    return any(Path(tempfile.gettempdir()).glob(f"OSL_PIPE_*_{office.pipe}")) or any(
+        Path("/tmp").glob(f"OSL_PIPE_*_{office.pipe}")  # noqa: S108 - where LibreOffice puts it
+    )
+
+
+def ask_to_listen(office: RunningOffice) -> None:
+    """Calls the office's program once more, which hands the request to the running one and ends."""
+    command = [office.program, "--nologo", "--nodefault", f"--accept=pipe,name={office.pipe};urp;"]
+    if office.profile:
+        command.insert(1, f"{_PROFILE}{office.profile}")
+    subprocess.Popen(  # noqa: S603 - the running office's own program, no shell
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )

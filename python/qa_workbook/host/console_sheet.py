@@ -1,0 +1,94 @@
+"""The console's cells by name: settings read, status written. Everything else about the workbook is in console/."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from qa_workbook.console.names import LINK_ROWS, LOG, LOG_HEADER_ROW
+from qa_workbook.host.hyperlinks import address
+from qa_workbook.host.settings import NAMES, Settings
+
+_CALM = 0.2  # seconds between two progress texts: more often only slows the work down
+
+
+def literal(value: object) -> object:
+    """Returns a value that a cell takes as it is: an apostrophe keeps text from becoming anything else."""
+    return f"'{value}" if isinstance(value, str) and value else value
+
+
+class ConsoleSheet:
+    """The open console workbook."""
+
+    def __init__(self, book: xw.Book) -> None:
+        self.book = book
+        self.in_calc = book.app.engine.name == "calc"
+        self._cells: dict[str, xw.Range] = {}
+        self._told = 0.0
+        self._what = ""
+
+    @property
+    def folder(self) -> Path:
+        """The workbook's folder, which is the workspace."""
+        return Path(self.book.fullname).parent
+
+    def cell(self, name: str) -> xw.Range:
+        """Returns the named cell."""
+        if name not in self._cells:
+            self._cells[name] = self.book.names[name].refers_to_range
+        return self._cells[name]
+
+    def settings(self) -> Settings:
+        """Returns what the settings cells hold now."""
+        values = {name: self.cell(name).value for name in NAMES}
+        shown = self.cell("qa_period").number_format if isinstance(values["qa_period"], datetime) else ""
+        return Settings(self.folder, values, shown or "")
+
+    def show(self, **words: str) -> None:
+        """Writes texts of the status area: show(state="...") fills the cell qa_state."""
+        for name, text in words.items():
+            self.cell(f"qa_{name}").value = literal(text) or None
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """Shows how far the work is, at most a few times a second."""
+        now = time.monotonic()
+        if what == self._what and now - self._told < _CALM and done < total:
+            return
+        self._what, self._told = what, now
+        self.show(progress=f"{what} {done}/{total}")
+
+    def links(self, files: Sequence[tuple[str, Path]]) -> None:
+        """Shows links to files and folders as (words, path), one below the other; the rest of the block is emptied."""
+        first = self.cell("qa_links")
+        for place in range(LINK_ROWS):
+            cell = first.offset(place, 0)
+            if place < len(files):
+                words, path = files[place]
+                cell.add_hyperlink(address(path, self.in_calc), words, str(path))
+            elif cell.value is not None:
+                _without_link(cell)
+
+    def log(self, row: Sequence[object]) -> None:
+        """Adds a line to the run log, below the last one."""
+        sheet = self.book.sheets[LOG]
+        last = max(sheet.used_range.last_cell.row, LOG_HEADER_ROW)
+        times = sheet.range((LOG_HEADER_ROW, 1), (last, 1)).options(ndim=1).value
+        filled = max(place for place, value in enumerate(times) if value is not None or place == 0)
+        sheet.range((LOG_HEADER_ROW + filled + 1, 1)).value = [literal(value) for value in row]
+
+    def select_sheet(self, name: str) -> None:
+        """Brings a sheet to the front."""
+        self.book.sheets[name].activate()
+
+
+def _without_link(cell: xw.Range) -> None:
+    # Excel keeps a link's target when only the words go; an empty text with the link taken off is the same in both
+    api: Any = cell.api
+    if hasattr(api, "Hyperlinks"):
+        api.Hyperlinks.Delete()
+    cell.clear_contents()

@@ -1,0 +1,109 @@
+"""What a button tells the user: the reports of the use cases as counts, links and findings in one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa_workbook.labels import text
+
+if TYPE_CHECKING:
+    from qa_workbook.app import BuildReport, Finding, RegisterReport, Validation
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`state` is a label of host.yaml; `findings` is None where the list in the workbook stays as it is."""
+
+    state: str = "done"
+    counts: str = ""
+    message: str = ""
+    files: tuple[Path, ...] = ()
+    findings: Sequence[Finding] | None = None
+    base: Path = Path()
+    recordings: int | None = None
+    errors: int | None = None
+    warnings: int | None = None
+    logged: bool = True
+
+
+def _severities(findings: Sequence[Finding]) -> dict[str, int]:
+    counts = {"error": 0, "warning": 0, "info": 0}
+    for found in findings:
+        counts[found.severity] += found.count
+    return counts
+
+
+def of_template(file: Path, language: str) -> Outcome:
+    """Returns what to tell of a blank score sheet."""
+    return Outcome(message=text("host.made", language, name=file.name), files=(file,))
+
+
+def of_validation(report: Validation, base: Path, language: str) -> Outcome:
+    """Returns what to tell of a check."""
+    found = _severities(report.findings)
+    rows = sum(sheet.rows_read for sheet in report.sheets)
+    lost = sum(sheet.rows_rejected for sheet in report.sheets)
+    return Outcome(
+        state="rejected" if report.rejected else "done",
+        counts=text("host.counts_validate", language, sheets=len(report.sheets), rows=rows, lost=lost, **found),
+        message=_verdict(report.findings, len(report.sheets), language),
+        files=(report.file,),
+        findings=report.findings,
+        base=base,
+        recordings=rows,
+        errors=found["error"],
+        warnings=found["warning"],
+    )
+
+
+def _verdict(findings: Sequence[Finding], sheets: int, language: str) -> str:
+    if not sheets:
+        return text("host.no_sheets", language)
+    if any(found.severity == "error" for found in findings):
+        return text("host.has_errors", language)
+    return text("host.has_warnings" if findings else "host.all_good", language)
+
+
+def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
+    """Returns what to tell of a build, and of the register where it was made too."""
+    found = _severities(report.findings)
+    counts = text(
+        "host.counts_build", language, sheets=report.sheets["read"], **report.recordings,
+        errors=found["error"], warnings=found["warning"], infos=found["info"],
+    )  # fmt: skip
+    if report.register:
+        counts = f"{counts}\n{_register_counts(report.register, language)}"
+    message = _verdict(report.findings, report.sheets["read"], language)
+    if report.sheets["read"] and not report.analyses:
+        message = text("host.none_in_period", language, period=report.period.text)
+    register = (report.register.file,) if report.register else ()
+    return Outcome(
+        state="rejected" if report.rejected else "done",
+        counts=counts,
+        message=message,
+        files=(report.analysis_file, *register, report.findings_file),
+        findings=report.findings,
+        base=base,
+        recordings=report.recordings["read"],
+        errors=found["error"],
+        warnings=found["warning"],
+    )
+
+
+def of_register(report: RegisterReport, language: str) -> Outcome:
+    """Returns what to tell of a penalty register."""
+    unpriced = report.as_dict()["unpriced"]
+    return Outcome(
+        counts=_register_counts(report, language),
+        message=text("host.unpriced", language, count=unpriced) if unpriced else text("host.check_rules", language),
+        files=(report.file,),
+    )
+
+
+def _register_counts(report: RegisterReport, language: str) -> str:
+    return text("host.counts_register", language, **{
+        key: value for key, value in report.as_dict().items() if key in ("lines", "agents", "points", "money")
+    })  # fmt: skip

@@ -1,0 +1,116 @@
+"""The settings of the console: what the user typed into the named cells, checked when a button needs it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from qa_workbook.errors import UnknownPeriod, UsageError
+from qa_workbook.labels import LANGUAGES
+from qa_workbook.numbers import period
+
+NAMES = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language")
+_QUOTES = "\"'“”‘’"
+_DAY_OR_MONTH = re.compile(r"(?<!\d)(\d{4})\s*[-年/.]\s*(\d{1,2})(?:\s*[-月/.]\s*(\d{1,2}))?\s*[月日]?")
+_TO = re.compile(r"\s*(?:\.\.+|…|~|至|到)\s*")
+
+
+class InboxMissingError(UsageError):
+    """The folder of score sheets is not there. Needs `path`."""
+
+    label = "host.no_inbox"
+
+
+class SchemeMissingError(UsageError):
+    """No scheme is chosen."""
+
+    label = "host.no_scheme"
+
+
+class OutputNotFolderError(UsageError):
+    """The output folder is a file. Needs `path`."""
+
+    label = "host.bad_output"
+
+
+def language_of(value: object) -> str:
+    """Returns "zh" or "en"; Chinese for everything else."""
+    word = _word(value).lower()
+    return word if word in LANGUAGES else "zh"
+
+
+def period_text(value: object, number_format: str = "") -> str:
+    """Returns a period as the command line writes it: "2026年10月", "2026/10" and full-width digits are understood.
+
+    A cell that the spreadsheet program turned into a date is a month, unless its format shows the day. Raises
+    UnknownPeriod.
+    """
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if "d" in number_format.lower() else f"{value:%Y-%m}"
+    typed = unicodedata.normalize("NFKC", _word(value))
+    return period(_DAY_OR_MONTH.sub(_dashed, _TO.sub("..", typed))).text or _unknown(typed)
+
+
+def _unknown(value: str) -> str:
+    raise UnknownPeriod(value=value)
+
+
+def _dashed(found: re.Match[str]) -> str:
+    return "-".join([found[1], *(part.zfill(2) for part in found.groups()[1:] if part)])
+
+
+def _word(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Values of the named cells; nothing is checked before it is asked for. `root` is the workbook's folder."""
+
+    root: Path
+    values: Mapping[str, object]
+    period_format: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language of everything written."""
+        return language_of(self.values.get("qa_language"))
+
+    @property
+    def period(self) -> str:
+        """The period as the command line writes it. Raises UnknownPeriod."""
+        return period_text(self.values.get("qa_period"), self.period_format)
+
+    @property
+    def scheme(self) -> str:
+        """The id of the chosen scheme. Raises SchemeMissingError when the cell is empty."""
+        chosen = _word(self.values.get("qa_scheme"))
+        if not chosen:
+            raise SchemeMissingError
+        return chosen
+
+    @property
+    def inbox(self) -> Path:
+        """The folder of score sheets. Raises InboxMissingError."""
+        folder = self._folder("qa_inbox", "inbox")
+        if not folder.exists():
+            raise InboxMissingError(path=folder)
+        return folder
+
+    @property
+    def output(self) -> Path:
+        """The folder that workbooks are written to; it need not exist yet. Raises OutputNotFolderError."""
+        folder = self._folder("qa_output", "output")
+        if folder.exists() and not folder.is_dir():
+            raise OutputNotFolderError(path=folder)
+        return folder
+
+    def _folder(self, name: str, default: str) -> Path:
+        typed = _word(self.values.get(name)).strip(_QUOTES) or default
+        return (self.root / Path(typed).expanduser()).resolve()
