@@ -13,6 +13,8 @@ from qa_workbook.intake.text_cells import half_width, nearest, words
 from qa_workbook.intake.vocabulary import Vocabulary, normal
 from qa_workbook.scheme.model import Indicator, Scheme
 
+_MOST = 50  # codes in one cell; more are no codes
+
 
 def yes_or_no(value: Any, vocabulary: Vocabulary) -> bool | None:
     """Returns what a yes/no cell says: blank is no, None is neither."""
@@ -52,7 +54,7 @@ class Names:
         if self._whole_names:
             found = [match[0] for match in self._whole_names.finditer(cell)]
             cell = self._whole_names.sub(" ", cell)
-        return [*found, *(part for part in self.vocabulary.separator.split(cell) if part)]
+        return [*found, *(part for part in self.vocabulary.separator.split(cell) if part)][:_MOST]
 
     def find(self, name: str) -> str:
         """Returns the id that a name or an id means, "" if none."""

@@ -12,9 +12,9 @@ from qa_workbook.intake.vocabulary import Limits
 from qa_workbook.intake.xlsx_parts import TooLarge
 
 _MEGABYTE = 1 << 20
-_TABLE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)".*?</table:table>', re.DOTALL)
+_TABLE = re.compile(rb'<table:table\s[^<>]*?table:name="([^"<>]*)"')
 _PIECE = re.compile(
-    rb"<table:(table-row|table-column|table-cell|covered-table-cell)\b([^>]*?)(/?)>|<text:p[^>]*>([^<]*)"
+    rb"<table:(table-row|table-column|table-cell|covered-table-cell)\b([^<>]*?)(/?)>|<text:p[^<>]*>([^<]*)"
 )
 _SPANNED = re.compile(rb'table:number-columns-spanned="(\d+)"')
 _REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d+)"')
@@ -91,5 +91,9 @@ def unseen_of_sheets(data: bytes, limits: Limits) -> dict[str, Unseen]:
         if archive.getinfo("content.xml").file_size > min(limits.max_part_megabytes, 256) * _MEGABYTE:
             raise TooLarge
         content = archive.read("content.xml")
-    tables = ((unescape(found[1].decode("utf-8", "replace")), found[0]) for found in _TABLE.finditer(content))
-    return {name: _scanned(table, limits.max_cells) for name, table in tables}
+    begins = list(_TABLE.finditer(content))
+    ends = [begin.start() for begin in begins[1:]] + [len(content)]
+    return {
+        unescape(begin[1].decode("utf-8", "replace")): _scanned(content[begin.start() : end], limits.max_cells)
+        for begin, end in zip(begins, ends, strict=True)
+    }

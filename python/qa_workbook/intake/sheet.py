@@ -8,7 +8,9 @@ from typing import Any
 
 from qa_workbook.intake.a1 import address, letters
 from qa_workbook.intake.choice import choose
+from qa_workbook.intake.columns import place_columns
 from qa_workbook.intake.context import IntakeContext, SheetLabels
+from qa_workbook.intake.data_rows import RowFinder
 from qa_workbook.intake.dates import read_date
 from qa_workbook.intake.duplicates import Key, check_in_sheet
 from qa_workbook.intake.grid import Grid
@@ -16,7 +18,7 @@ from qa_workbook.intake.header import Head, find_head
 from qa_workbook.intake.long import read_long
 from qa_workbook.intake.report import Column, Report
 from qa_workbook.intake.rows import kept, source_columns
-from qa_workbook.intake.table import Table, check_unseen, data_rows, place_columns
+from qa_workbook.intake.table import Table, check_unseen
 from qa_workbook.intake.text_cells import blank, words
 from qa_workbook.intake.wide import read_wide
 from qa_workbook.scheme.model import Scheme
@@ -62,7 +64,7 @@ class SheetRows:
 
 
 def keys_of(columns: dict[str, list[Any]]) -> list[Key]:
-    """Returns (recording, inspector, entry, agent) of each row; in wide sheets agent is "", the key doesn't depend on it."""
+    """Returns (recording, inspector, entry, agent) of each row; in wide sheets agent is ""."""
     agents = columns["agent"] if "clause" in columns else [""] * len(columns["agent"])
     return list(zip(columns["recording"], columns["inspector"], columns["entry"], agents, strict=True))
 
@@ -153,4 +155,4 @@ def _day(head: Head, labels: SheetLabels, grid: Grid, context: IntakeContext) ->
 def _row_count(grid: Grid, head: Head, context: IntakeContext) -> int:
     """How many data rows a sheet of an unknown scheme has."""
     known = {index: context.headings.fixed.get(name, "entry") for index, name in head.headings.items()}
-    return len(data_rows(grid, head, context.vocabulary, known, Report(grid.name, "")))
+    return len(RowFinder(grid, head, context.vocabulary, known).find(Report("", grid.name)))

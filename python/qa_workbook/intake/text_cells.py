@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from qa_workbook.intake.grid import CellError
 from qa_workbook.intake.vocabulary import normal
 
+_LONGEST = 60
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|_x000D_")
 
 
@@ -47,6 +49,11 @@ def half_width(text: str) -> str:
 
 def nearest(text: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     """Returns the known word most like `text`, "" when none is like it."""
-    by_name: Mapping[str, str] = {normal(word): word for word in known}
+    return _nearest(text[:_LONGEST], tuple(known), cutoff)
+
+
+@lru_cache(maxsize=2_000)
+def _nearest(text: str, known: tuple[str, ...], cutoff: float) -> str:
+    by_name = {normal(word): word for word in known}
     close = difflib.get_close_matches(normal(text), by_name, n=1, cutoff=cutoff)
     return by_name[close[0]] if close else ""

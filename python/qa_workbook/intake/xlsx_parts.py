@@ -15,21 +15,20 @@ from html import unescape
 from qa_workbook.intake.a1 import column_index
 from qa_workbook.intake.grid import UNCALCULATED, CellError, Place, Unseen
 
-_SHEET = re.compile(rb"<sheet\s([^>]*)>")
-_RELATION = re.compile(rb"<Relationship\s([^>]*)>")
+_SHEET = re.compile(rb"<sheet\s([^<>]*)>")
+_RELATION = re.compile(rb"<Relationship\s([^<>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PREFIX = re.compile(rb"<(\w+):(?:worksheet|workbook|styleSheet|Relationships)[\s>]")
-_CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*?)(/?)>')
+_CELL = re.compile(rb'<c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"([^<>]*?)(/?)>')
 _ERROR = re.compile(
-    rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v[^>]*>([^<]*)</v>', re.DOTALL
+    rb'<c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*?\bt="e"[^<>]*>\s*(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?\s*<v[^<>]*>([^<]*)</v>'
 )
 _FORMULA = re.compile(
-    rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*)>\s*<f(?:[^>]*/>|[^>]*[^/]>[^<]*</f>|>[^<]*</f>)\s*(<v>[^<]+</v>|<is>)?',
-    re.DOTALL,
+    rb'<c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"([^<>]*)>\s*<f(?:[^<>]*/>|(?:\s[^<>]*)?>[^<]*</f>)\s*(<v>[^<]+</v>|<is>)?'
 )
-_HIDDEN_ROW = re.compile(rb'<row\s(?=[^>]*?\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
-_COLUMN = re.compile(rb"<col\s([^>]*)>")
-_ROW_NUMBER = re.compile(rb'<row\s[^>]*?\br="(\d+)"')
+_HIDDEN_ROW = re.compile(rb'<row\s(?=[^<>]*?\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
+_COLUMN = re.compile(rb"<col\s([^<>]*)>")
+_ROW_NUMBER = re.compile(rb'<row\s[^<>]*?\br="(\d+)"')
 _FILLED = re.compile(rb"<(?:v|is|f)[\s>/]")
 _MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})\d{1,7}"')
 _CHUNK = 1 << 20
@@ -87,7 +86,7 @@ class XlsxPackage:
     @cached_property
     def epoch_1904(self) -> bool:
         """Whether serial dates count from 1904."""
-        return re.search(rb'<workbookPr[^>]*\bdate1904="(1|true)"', self._workbook) is not None
+        return re.search(rb'<workbookPr[^<>]*\bdate1904="(1|true)"', self._workbook) is not None
 
     @cached_property
     def sheet_parts(self) -> dict[str, str]:
@@ -115,12 +114,12 @@ class XlsxPackage:
             return frozenset()
         own = {
             attributes["numFmtId"]: attributes.get("formatCode", "")
-            for attributes in map(_attributes, re.findall(rb"<numFmt\s([^>]*)>", styles))
+            for attributes in map(_attributes, re.findall(rb"<numFmt\s([^<>]*)>", styles))
             if "numFmtId" in attributes
         }
         percent = {"9", "10"} | {number for number, code in own.items() if "%" in code}
-        block = re.search(rb"<cellXfs.*?</cellXfs>", styles, re.DOTALL)
-        formats = map(_attributes, re.findall(rb"<xf\s([^>]*)>", block[0] if block else b""))
+        block = styles[styles.find(b"<cellXfs") : styles.find(b"</cellXfs>")]
+        formats = map(_attributes, re.findall(rb"<xf\s([^<>]*)>", block))
         return frozenset(b"%d" % index for index, found in enumerate(formats) if found.get("numFmtId") in percent)
 
     def trimmed(self, name: str) -> bytes:

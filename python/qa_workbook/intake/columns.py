@@ -1,0 +1,149 @@
+"""Which column is what, and what is missing, doubled, renamed or unknown among them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from qa_workbook.intake.a1 import address, area, letters
+from qa_workbook.intake.choice import REQUIRED_LONG, REQUIRED_WIDE
+from qa_workbook.intake.data_rows import RowFinder
+from qa_workbook.intake.grid import Grid
+from qa_workbook.intake.header import COMPUTED, Head, Headings, entered, indicator_key
+from qa_workbook.intake.report import Column, Report
+from qa_workbook.intake.table import Table
+from qa_workbook.intake.text_cells import blank, nearest
+from qa_workbook.intake.vocabulary import Vocabulary, normal
+from qa_workbook.scheme.model import Scheme
+
+
+def expected_columns(scheme: Scheme) -> dict[str, str]:
+    """Returns the column keys of a scheme's sheet: "required", "needed" (dropped: a warning) or "optional"."""
+    if scheme.sheet.layout == "long":
+        return {
+            **dict.fromkeys(REQUIRED_LONG, "required"),
+            **dict.fromkeys(("name", "team", "times", "aggravated"), "needed"),
+            **dict.fromkeys(("serial", "basis", "registrar", "remark"), "optional"),
+        }
+    keys = dict.fromkeys(REQUIRED_WIDE, "required") | {"name": "needed", "team": "needed"}
+    for node in entered(scheme):
+        keys[indicator_key(node)] = "optional" if scheme.sheet.entry == "either" else "required"
+    if scheme.error_deduction:
+        keys["error_deduction"] = "required"
+    if scheme.error_deduction or scheme.fatal:
+        keys["error_codes"] = "needed"
+    if scheme.fatal:
+        keys["fatal"] = "required"
+    if any(node.points for node in scheme.nodes) and scheme.sheet.deduction_points != "none":
+        keys["points"] = "required" if scheme.sheet.deduction_points == "required" else "needed"
+    return keys | dict.fromkeys(("serial", "round", "remark"), "optional")
+
+
+def heading_names(scheme: Scheme, vocabulary: Vocabulary) -> dict[str, str]:
+    """Returns the canonical heading of every column key of a scheme's sheet."""
+    fixed = {key: aliases[0] for key, aliases in vocabulary.columns.model_dump().items()}
+    if scheme.sheet.layout == "long":
+        return {**fixed, "call_date": "日期"}
+    return fixed | {indicator_key(node): node.name.zh for node in entered(scheme)}
+
+
+@dataclass
+class ColumnPlan:
+    """Tells the columns of one sheet by their headings and notes what is wrong with them."""
+
+    grid: Grid
+    head: Head
+    scheme: Scheme
+    vocabulary: Vocabulary
+    report: Report
+    unknown: list[Column] = field(default_factory=list)
+
+    def table(self, lookup: Mapping[str, str]) -> Table:
+        """Returns the table; `lookup` gives the key of each normalised heading."""
+        known = {index: lookup[name] for index, name in self.head.headings.items() if name in lookup}
+        lines = RowFinder(self.grid, self.head, self.vocabulary, known).find(self.report)
+        wanted = expected_columns(self.scheme)
+        by_key: dict[str, list[Column]] = defaultdict(list)
+        for index, written in self.head.written.items():
+            column = Column(known.get(index, ""), written.strip(), index)
+            (by_key[column.key] if column.key in wanted or column.key == COMPUTED else self.unknown).append(column)
+        computed = tuple(by_key.pop(COMPUTED, ()))
+        columns = {key: self._single(key, found, lines) for key, found in by_key.items()}
+        self._note_missing(columns, wanted)
+        table = Table(self.grid, columns, computed, lines)
+        self._note_without_heading(table)
+        return table
+
+    def _single(self, key: str, found: list[Column], lines: list[int]) -> Column:
+        """The column to read when several headings mean the same: the one with the proper name, if only one has it.
+
+        A heading that stands twice is an error unless the other column is empty or says the same.
+        """
+        if len(found) == 1:
+            return found[0]
+        proper = normal(heading_names(self.scheme, self.vocabulary)[key])
+        named = [column for column in found if self.head.headings[column.index] == proper]
+        if len(named) == 1:
+            self.unknown.extend(column for column in found if column is not named[0])
+            return named[0]
+        contents = [[self.grid.rows[line][column.index] for line in lines] for column in found]
+        filled = [position for position, cells in enumerate(contents) if not all(map(blank, cells))]
+        first = filled[0] if filled else 0
+        for position, column in enumerate(found):
+            if position != first:
+                same = position not in filled or contents[position] == contents[first]
+                code = "column-doubled-ignored" if same else "column-doubled"
+                self._note(code, column, first=letters(found[first].index))
+        return found[first]
+
+    def _note(self, code: str, column: Column, **details: object) -> None:
+        cell = address(self.head.row, column.index)
+        self.report.whole(code, cell, column.heading, column.heading, **details)
+
+    def _note_missing(self, columns: Mapping[str, Column], wanted: Mapping[str, str]) -> None:
+        canonical = heading_names(self.scheme, self.vocabulary)
+        missing = {canonical[key]: need for key, need in wanted.items() if key not in columns and need != "optional"}
+        missing |= dict.fromkeys(incomplete(self.scheme, columns), "required")
+        renamed: set[str] = set()
+        for column in sorted(self.unknown, key=lambda column: column.index):
+            likely = nearest(column.heading, [name for name in missing if name not in renamed])
+            if likely:
+                renamed.add(likely)
+                code = "column-renamed" if missing[likely] == "required" else "column-renamed-ignored"
+                self._note(code, column, nearest=likely)
+            else:
+                self._note("column-unknown", column)
+        span = area(self.head.row, min(self.head.written), self.head.row, max(self.head.written))
+        for name, need in missing.items():
+            if name not in renamed:
+                code = "column-missing" if need == "required" else "column-missing-optional"
+                self.report.whole(code, span, name, expected=name)
+
+    def _note_without_heading(self, table: Table) -> None:
+        for index in range(self.grid.width):
+            if index not in self.head.written and (filled := table.filled(index)):
+                column = Column("", letters(index), index)
+                self.report.span("column-without-heading", filled, column, self.grid.rows[filled[0]][index])
+
+
+def incomplete(scheme: Scheme, columns: Mapping[str, Column]) -> list[str]:
+    """Returns the names of indicators that a sheet by items or points lacks.
+
+    An item needs its own column or those of all its points.
+    """
+    if scheme.sheet.layout == "long" or scheme.sheet.entry != "either":
+        return []
+    lacking: list[str] = []
+    for item in scheme.items:
+        if indicator_key(item) in columns:
+            continue
+        children = [child for child in item.walk() if not child.children and child is not item]
+        present = [child for child in children if indicator_key(child) in columns]
+        lacking += [child.name.zh for child in children if child not in present] if present else [item.name.zh]
+    return lacking
+
+
+def place_columns(grid: Grid, head: Head, names: Headings, scheme: Scheme, report: Report) -> Table:
+    """Returns the table, its columns told by their headings; what is missing, doubled, renamed or unknown is noted."""
+    return ColumnPlan(grid, head, scheme, names.vocabulary, report).table(names.of(scheme))

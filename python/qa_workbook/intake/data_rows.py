@@ -1,0 +1,80 @@
+"""Which rows below a header hold data, and which are sums, notes or the header once more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from qa_workbook.intake.grid import Grid
+from qa_workbook.intake.header import COMPUTED, Head
+from qa_workbook.intake.report import Column, Report
+from qa_workbook.intake.text_cells import blank
+from qa_workbook.intake.vocabulary import Vocabulary, normal
+
+_SPARSE = 4
+_LEAD = 12
+_LEADING = ("serial", "recording", "call_date", "agent", "name")
+_WHOSE = {"agent", "call_date"}
+
+
+@dataclass(frozen=True)
+class RowFinder:
+    """Finds the data rows of one sheet. `known` gives the key of each column that counts, by its zero-based place."""
+
+    grid: Grid
+    head: Head
+    vocabulary: Vocabulary
+    known: Mapping[int, str]
+
+    def find(self, report: Report) -> list[int]:
+        """Returns the rows that hold data: not blank, not only numbered, no sum, note or repeated header (each noted)."""
+        firsts = [index for index, key in self.known.items() if key in _LEADING]
+        kept = []
+        for line in self._filled():
+            row = self.grid.rows[line]
+            words = [(index, cell[:_LEAD]) for index in firsts if isinstance(cell := row[index], str) and cell]
+            words = [(index, cell) for index, cell in words if not cell[0].isdigit()]
+            code = self._aside(words, row) if words else ""
+            if code:
+                index = words[0][0]
+                report.cell(code, line, Column("", self.head.written.get(index, ""), index), row[index])
+            else:
+                kept.append(line)
+        return kept
+
+    def _filled(self) -> list[int]:
+        """Rows with anything in a column that counts; whole rows are compared at once, for there may be a million."""
+        places = sorted(index for index, key in self.known.items() if key not in ("serial", COMPUTED))
+        if not places:
+            return []
+        picked = itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
+        found = []
+        for line in range(self.head.row + 1, len(self.grid.rows)):
+            cells = picked(self.grid.rows[line])
+            empty = cells.count("")
+            if empty < len(cells) and (empty < len(cells) - _SPARSE or not all(map(blank, cells))):
+                found.append(line)
+        return found
+
+    def _aside(self, words: list[tuple[int, str]], row: list[Any]) -> str:
+        """The finding for a row that is no recording, "" for one that is."""
+        if any(cell == self.head.written.get(index) for index, cell in words) and self._repeats(row):
+            return "header-repeated"
+        place, first = words[0][0], normal(words[0][1])
+        if first in self.vocabulary.totals:
+            return "" if self._whose(row, place) == _WHOSE else "total-row-ignored"
+        if first.partition(":")[0] in self.vocabulary.notes:
+            return "" if self._whose(row, place) else "note-row-ignored"
+        return ""
+
+    def _whose(self, row: list[Any], place: int) -> set[str]:
+        """Which of agent and date a row names, beside the cell at `place`."""
+        named = {key: index for index, key in self.known.items() if key in _WHOSE and index != place}
+        return {key for key, index in named.items() if not blank(row[index])}
+
+    def _repeats(self, row: list[Any]) -> bool:
+        headings = self.head.headings.items()
+        same = sum(isinstance(row[index], str) and normal(row[index]) == name for index, name in headings)
+        return same > len(self.head.headings) // 2
