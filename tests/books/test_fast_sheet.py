@@ -51,3 +51,14 @@ def test_strips__leave_no_finding_of_an_independent_reader(tmp_path):
 
     _book(tmp_path / "fast.xlsx", FastWorksheet)
     assert not audit(tmp_path / "fast.xlsx")
+
+
+def test_link_strip__links_each_cell_to_its_place(tmp_path):
+    """Every cell leads to its own cell of its file; one relationship per file."""
+    with xlsxwriter.Workbook(tmp_path / "links.xlsx") as workbook:
+        sheet = workbook.add_worksheet("表", FastWorksheet)
+        sheet.write_strip(1, 0, ["甲.xlsx", "乙.xlsx", "甲.xlsx"], workbook.add_format(), boxed=False, textual=True)
+        sheet.link_strip(1, 0, ["a%20b/甲.xlsx", "", "a%20b/甲.xlsx"], ["'评<分>'!A5", "", "'评<分>'!A6"])
+    cells = load_workbook(tmp_path / "links.xlsx")["表"]["A"]
+    found = [cell.hyperlink and (cell.hyperlink.target, cell.hyperlink.location) for cell in cells]
+    assert found == [None, ("a%20b/甲.xlsx", "'评<分>'!A5"), None, ("a%20b/甲.xlsx", "'评<分>'!A6")]

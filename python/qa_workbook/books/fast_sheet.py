@@ -2,8 +2,8 @@
 
 XlsxWriter keeps an object per cell and looks at each one three times. For the thousands of rows of 明细 that is most of a
 build's time, so blocks of columns are kept as lists and turned into XML row by row in one join. What XlsxWriter does not
-know of a block (tables, filters, widths, formats, conditional formats) works as usual. It relies on three of XlsxWriter's
-internals (`_write_rows`, `_write_row`, the shared string table); `tests/books/test_fast_sheet.py` compares the outcome
+know of a block (tables, filters, widths, formats, conditional formats) works as usual. It relies on a few of XlsxWriter's
+internals (`_write_rows` and `_write_row`, `_write_hyperlinks`, the table of shared strings); `tests/books/test_fast_sheet.py` compares the outcome
 with the ordinary way, cell by cell.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -42,6 +43,7 @@ class FastWorksheet(Worksheet):
     def __init__(self) -> None:
         super().__init__()
         self._strips: dict[int, list[_Strip]] = {}
+        self._links: list[tuple[str, str, str]] = []
 
     def add_table(self, *place: Any) -> Any:
         """Adds a table as XlsxWriter does, without noting each of its cells to find overlaps: a sheet of ours has one."""
@@ -59,6 +61,31 @@ class FastWorksheet(Worksheet):
         if textual:
             cells = self._shared(cells)
         self._strips.setdefault(top, []).append(_Strip(column, cells, formats, boxed, textual))
+
+    def link_strip(self, top: int, column: int, files: Sequence[str], anchors: Sequence[str]) -> None:
+        """Links the cells below (`top`, `column`) to `anchors` ("'sheet'!A1") of `files` (escaped URIs, "" for no link).
+
+        The words in the cells are written by `write_strip`; each file is one relationship, however many cells link to it.
+        """
+        letter = xl_col_to_name(column)
+        links = zip(files, anchors, strict=True)
+        self._links += [(f"{letter}{row}", file, anchor) for row, (file, anchor) in enumerate(links, top + 1) if file]
+
+    def _write_hyperlinks(self) -> None:
+        if not self._links:
+            super()._write_hyperlinks()
+            return
+        if self.hyperlinks:
+            raise ValueError("a sheet has either link strips or single links")
+        ids: dict[str, int] = {}
+        for file in dict.fromkeys(file for _, file, _ in self._links):
+            self.rel_count += 1
+            ids[file] = self.rel_count
+            self.external_hyper_links.append(["/hyperlink", file, "External"])
+        self._xml_start_tag("hyperlinks")
+        for cell, file, anchor in self._links:
+            self.fh.write(f'<hyperlink ref="{cell}" r:id="rId{ids[file]}" location="{escape(anchor)}"/>')
+        self._xml_end_tag("hyperlinks")
 
     def _shared(self, cells: Sequence[str | None]) -> list[int | None]:
         """Returns each text's place in the workbook's table of shared strings."""

@@ -21,5 +21,16 @@ def cell_link(path: str, sheet: str = "", cell: str = "") -> str:
 
     Spaces, "#", "%" and the like in the path are escaped; Chinese stays as it is, as Excel writes it.
     """
-    place = f"#'{sheet.replace(chr(39), chr(39) * 2)}'!{cell or 'A1'}" if sheet else ""
+    place = f"#{anchor(sheet, cell)}" if sheet else ""
     return f"external:{path.translate(_ESCAPED)}{place}"
+
+
+def file_uri(path: str) -> str:
+    """Returns the URI of the file at `path` (as of `relative_path`), for `FastWorksheet.link_strip`."""
+    escaped = path.translate(_ESCAPED)
+    return escaped if not Path(path).is_absolute() else f"file:///{escaped.lstrip('/')}"
+
+
+def anchor(sheet: str, cell: str) -> str:
+    """Returns the place of a cell within a file: `'sheet'!A1`."""
+    return f"'{sheet.replace(chr(39), chr(39) * 2)}'!{cell or 'A1'}"

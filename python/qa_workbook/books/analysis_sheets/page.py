@@ -40,7 +40,8 @@ class Book:
 
     def sheet(self, name: str, suffix: str = "", colour: str = ACCENT) -> Worksheet:
         """Adds a sheet called `name`, with `suffix` when there are several schemes."""
-        sheet = self.workbook.add_worksheet(unique_sheet_name(f"{name}·{suffix}" if suffix else name, self._names), FastWorksheet)
+        wanted = f"{name}·{suffix}" if suffix else name
+        sheet = self.workbook.add_worksheet(unique_sheet_name(wanted, self._names), FastWorksheet)
         sheet.set_tab_color(colour)
         sheet.hide_gridlines(2)
         return sheet

@@ -6,7 +6,7 @@ from typing import Any
 
 from qa_workbook.books.analysis_sheets.page import FIRST_ROW, Book, Page
 from qa_workbook.books.grid import Column
-from qa_workbook.books.links import cell_link, relative_path
+from qa_workbook.books.links import anchor, file_uri, relative_path
 
 LINKS = 60_000  # Excel keeps at most 65,530 links on a sheet
 
@@ -53,8 +53,6 @@ def link_cells(page: Page, place: tuple[int, int], files: list[str], sheets: lis
     if book.inbox is None or book.folder is None:
         return
     inbox, folder = book.inbox, book.folder
-    paths = {file: relative_path(inbox / file, folder) for file in dict.fromkeys(files) if file}
-    style = page.styles("link", "text")
-    for row, (file, sheet, cell) in enumerate(zip(files[:LINKS], sheets, cells, strict=False), top):
-        if file:
-            page.sheet.write_url(row, column, cell_link(paths[file], sheet, cell), style, file)
+    links = {file: file_uri(relative_path(inbox / file, folder)) if file else "" for file in dict.fromkeys(files)}
+    anchors = [anchor(sheet, cell) for sheet, cell in zip(sheets[:LINKS], cells, strict=False)]
+    page.sheet.link_strip(top, column, [links[file] for file in files[:LINKS]], anchors)
