@@ -15,10 +15,11 @@ from qa_workbook.errors import RecordsDamaged
 from qa_workbook.files import written
 from qa_workbook.records.manifest import Batch
 
-KEY, CONTENT, ARRIVAL, DOCUMENT, WITHDRAWN = "_key", "_content", "_arrival", "_document", "_withdrawn"
-INDEX = (KEY, CONTENT, ARRIVAL, DOCUMENT, WITHDRAWN)
-"""What a batch has besides the columns of the recordings frame: the digests of key and content, arrival and document of
-the file version that the row came from, and whether the row was withdrawn (the other columns say what it was)."""
+KEY, CONTENT, ARRIVAL, DOCUMENT = "_key", "_content", "_arrival", "_document"
+SOURCE, WITHDRAWN = "_source", "_withdrawn"
+INDEX = (KEY, CONTENT, ARRIVAL, DOCUMENT, SOURCE, WITHDRAWN)
+"""What a batch has besides the columns of the recordings frame: the digests of key and content; arrival, document
+and hash of the file version that the row came from; whether the row was withdrawn (then the rest says what it was)."""
 
 
 def sync(folder: Path) -> None:

@@ -146,17 +146,18 @@ def with_sheets(manifest: Manifest, sheets: Sequence[SheetRead]) -> dict[str, Me
 def _documents(manifest: Manifest, hashes: Mapping[str, str]) -> dict[str, int]:
     """Returns the document number of each file of this run.
 
-    A file that took the place of its original (renamed) goes on as the same document; a copy beside its original is a
-    document of its own, for it may be somebody's template.
+    A file that took the place of its original (renamed) goes on as the same document. A copy is a document of its own,
+    for it may be somebody's template.
     """
-    still_there = {manifest.files[file].document for file in hashes if file in manifest.files}
-    renamed = {digest: document for digest, (_, document) in manifest.versions.items() if document not in still_there}
-    new = sorted({digest for file, digest in hashes.items() if file not in manifest.files and digest not in renamed})
-    numbers = renamed | {digest: manifest.documents + place for place, digest in enumerate(new, 1)}
-    return {
-        file: manifest.files[file].document if file in manifest.files else numbers[digest]
-        for file, digest in hashes.items()
-    }
+    documents = {file: manifest.files[file].document for file in hashes if file in manifest.files}
+    taken, following = set(documents.values()), manifest.documents
+    for file in sorted(hashes.keys() - documents.keys()):
+        _, document = manifest.versions.get(hashes[file], (0, 0))
+        if not document or document in taken:
+            document = following = following + 1
+        taken.add(document)
+        documents[file] = document
+    return documents
 
 
 def _merged_sheets(manifest: Manifest, sheets: Sequence[SheetRead]) -> dict[str, dict[str, MergedSheet]]:

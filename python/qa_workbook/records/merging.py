@@ -38,9 +38,9 @@ class Decision:
 
 
 def decide(candidates: pd.DataFrame, stored: pd.DataFrame) -> Decision:
-    """Returns what happens to `candidates` (key, content, arrival, document, sheet; sorted by origin).
+    """Returns what happens to `candidates` (key, content, arrival, source, sheet; sorted by origin).
 
-    `stored` has one row per key: key, content, arrival, document, sheet, live (False: withdrawn earlier), dropped.
+    `stored` has one row per key: key, content, arrival, source, sheet, live (False: withdrawn earlier), dropped.
     """
     group, keys = pd.factorize(candidates["key"])
     arrival = candidates["arrival"].to_numpy()
@@ -52,7 +52,7 @@ def decide(candidates: pd.DataFrame, stored: pd.DataFrame) -> Decision:
     odd = _first(group, speaks & (content != content[first[group]]), len(keys))
 
     held = _Held.at(stored, keys)
-    same_sheet = (candidates["document"].to_numpy() == held.document[group]) & (
+    same_sheet = (candidates["source"].to_numpy() == held.source[group]) & (
         candidates["sheet"].to_numpy(dtype=object) == held.sheet[group]
     )
     read_again = np.bincount(group, weights=speaks & same_sheet, minlength=len(keys)) > 0
@@ -89,15 +89,15 @@ class _Held:
     dropped: npt.NDArray[np.bool_]
     content: npt.NDArray[np.uint64]
     arrival: npt.NDArray[np.int64]
-    document: npt.NDArray[np.int64]
+    source: npt.NDArray[np.uint64]
     sheet: npt.NDArray
 
     @classmethod
     def at(cls, stored: pd.DataFrame, keys: pd.Index) -> _Held:
         if stored.empty:
             no = np.zeros(len(keys), bool)
-            zero = np.zeros(len(keys), np.int64)
-            return cls(no, no, zero.astype(np.uint64), zero, zero, np.full(len(keys), "", object))
+            zero = np.zeros(len(keys), np.uint64)
+            return cls(no, no, zero, zero.astype(np.int64), zero, np.full(len(keys), "", object))
         places = pd.Index(stored["key"]).get_indexer(keys)
         known = places >= 0
         live = known & stored["live"].to_numpy()[places]
@@ -106,7 +106,7 @@ class _Held:
             live & stored["dropped"].to_numpy()[places],
             stored["content"].to_numpy()[places],
             stored["arrival"].to_numpy()[places],
-            stored["document"].to_numpy()[places],
+            stored["source"].to_numpy()[places],
             stored["sheet"].to_numpy(dtype=object)[places],
         )
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qa_workbook.records.batches import ARRIVAL, CONTENT, DOCUMENT, INDEX, KEY, WITHDRAWN, BatchReader
+from qa_workbook.records.batches import ARRIVAL, CONTENT, DOCUMENT, INDEX, KEY, SOURCE, WITHDRAWN, BatchReader
 from qa_workbook.records.digests import ORIGIN, content_digests, is_long, key_digests
 from qa_workbook.records.frames import KEY as KEY_COLUMNS
 from qa_workbook.records.manifest import Batch, Manifest, MergedFile, MergedSheet, SheetRead
@@ -82,7 +82,7 @@ def plan_scheme(incoming: Incoming) -> SchemePlan:
 
 
 def _candidates(incoming: Incoming) -> pd.DataFrame:
-    """All rows by origin: key, content, file, sheet, row, arrival, document; unit (scheme key) and place in its frame."""
+    """All rows by origin: key, content, file, sheet, row; arrival, document, source; unit (scheme key), place in it."""
     parts = [
         frame[list(ORIGIN_OF_OTHER)].assign(
             key=key_digests(frame, long=incoming.long),
@@ -94,22 +94,28 @@ def _candidates(incoming: Incoming) -> pd.DataFrame:
     ]
     rows = pd.concat(parts) if parts else _no_candidates()
     rows = rows.sort_values(["file", "sheet", "row", "unit"], ignore_index=True)
-    rows["arrival"] = _of_file(rows["file"], {file: merged.arrival for file, merged in incoming.files.items()})
-    rows["document"] = _of_file(rows["file"], {file: merged.document for file, merged in incoming.files.items()})
-    return rows
+    files = _files(incoming)
+    numbers = files.index.get_indexer(rows["file"])
+    if (numbers < 0).any():
+        raise ValueError(f"rows of a file that is not among the sheets: {rows['file'][numbers < 0].iloc[0]}")
+    return rows.assign(**{name: files[name].to_numpy()[numbers] for name in files.columns})
+
+
+def _files(incoming: Incoming) -> pd.DataFrame:
+    """The versions of the files by name: arrival, document, source (the first 64 bits of the hash)."""
+    merged = incoming.files.values()
+    columns = {
+        "arrival": pd.Series([file.arrival for file in merged], dtype="int32"),
+        "document": pd.Series([file.document for file in merged], dtype="int32"),
+        "source": pd.Series([int(file.sha256[:16], 16) for file in merged], dtype="uint64"),
+    }
+    return pd.DataFrame(columns).set_index(pd.Index(list(incoming.files), dtype="str"))
 
 
 def _no_candidates() -> pd.DataFrame:
     digests = {name: pd.Series(dtype="uint64") for name in ("key", "content")}
     whole = {name: pd.Series(dtype="int64") for name in ("row", "place")}
     return pd.DataFrame(digests | whole | {name: pd.Series(dtype="str") for name in ("file", "sheet", "unit")})
-
-
-def _of_file(files: pd.Series, values: Mapping[str, int]) -> pd.Series:
-    found = files.map(values)
-    if found.isna().any():
-        raise ValueError(f"rows of a file that is not among the sheets: {files[found.isna()].iloc[0]}")
-    return found.astype("int64")
 
 
 def _rejected_keys(incoming: Incoming) -> pd.DataFrame:
@@ -241,8 +247,9 @@ def _writes(incoming: Incoming, chosen: pd.DataFrame, gone: pd.DataFrame) -> dic
         index = {
             KEY: rows["key"].to_numpy(),
             CONTENT: rows["content"].to_numpy(),
-            ARRIVAL: rows["arrival"].to_numpy(np.int32),
-            DOCUMENT: rows["document"].to_numpy(np.int32),
+            ARRIVAL: rows["arrival"].to_numpy(),
+            DOCUMENT: rows["document"].to_numpy(),
+            SOURCE: rows["source"].to_numpy(),
             WITHDRAWN: False,
         }
         parts.setdefault(str(unit), []).append(incoming.frames[str(unit)].iloc[rows["place"]].assign(**index))

@@ -10,7 +10,17 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from qa_workbook.records.batches import ARRIVAL, CONTENT, DOCUMENT, INDEX, KEY, WITHDRAWN, BatchReader, to_frame
+from qa_workbook.records.batches import (
+    ARRIVAL,
+    CONTENT,
+    DOCUMENT,
+    INDEX,
+    KEY,
+    SOURCE,
+    WITHDRAWN,
+    BatchReader,
+    to_frame,
+)
 from qa_workbook.records.manifest import Batch
 from qa_workbook.records.plan import TOLD
 
@@ -63,7 +73,7 @@ def stored_rows(
 ) -> pd.DataFrame:
     """Returns the current rows, withdrawn ones too, that have one of `keys` or whose key `documents` ever supplied.
 
-    Columns: key, content, arrival, document, live, batch (position in `batches`), place and those of IDENTITY.
+    Columns: key, content, arrival, document, source, live, batch (position in `batches`), place and those of IDENTITY.
     """
     index = StoredIndex.read(reader, batches)
     wanted = index.with_keys(keys)
@@ -78,14 +88,15 @@ def stored_rows(
         parts.append(to_frame(table.take(pa.array(places))).assign(batch=number, place=places))
     rows = pd.concat(parts, ignore_index=True) if parts else _no_rows()
     rows["live"] = ~rows[WITHDRAWN]
-    return rows.rename(columns={KEY: "key", CONTENT: "content", ARRIVAL: "arrival", DOCUMENT: "document"})
+    names = {KEY: "key", CONTENT: "content", ARRIVAL: "arrival", DOCUMENT: "document", SOURCE: "source"}
+    return rows.rename(columns=names)
 
 
 def _no_rows() -> pd.DataFrame:
     texts = {name: pd.Series(dtype="str") for name in IDENTITY if name not in ("call_date", "inspected_on", "row")}
     days = {name: pd.Series(dtype="datetime64[s]") for name in ("call_date", "inspected_on")}
     whole = {name: pd.Series(dtype="int64") for name in (ARRIVAL, DOCUMENT, "row", "batch", "place")}
-    digests = {name: pd.Series(dtype="uint64") for name in (KEY, CONTENT)}
+    digests = {name: pd.Series(dtype="uint64") for name in (KEY, CONTENT, SOURCE)}
     return pd.DataFrame({**digests, **whole, WITHDRAWN: pd.Series(dtype=bool), **texts, **days})
 
 

@@ -1,0 +1,230 @@
+"""Makes tiny recordings frames and sheets, and a slow store that follows the rules of the merge word by word."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from qa_workbook.records import MergePlan, RecordStore
+
+SCHEME = "m@1"
+DAY = date(2026, 10, 5)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook with its rows: recording → (inspector's mark); it fits `SheetRead`."""
+
+    file: str
+    rows: tuple[tuple[str, int], ...]
+    inspector: str = "张三"
+    inspected_on: date | None = DAY
+    sheet: str = "评分表"
+    scheme_key: str = SCHEME
+    refused: tuple[str, ...] = ()
+    rejected: bool = False
+    extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what stands in the file: the same for a renamed or copied file."""
+        content = (self.rows, self.inspector, self.inspected_on, self.sheet, self.scheme_key, self.refused)
+        return hashlib.sha256(repr(content).encode()).hexdigest()
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows that intake kept out."""
+        return len(self.refused)
+
+    @property
+    def rejected_keys(self) -> frozenset[tuple[str, str, str, str]]:
+        """Their keys."""
+        return frozenset((recording, self.inspector, "", "007") for recording in self.refused)
+
+    def frame(self) -> pd.DataFrame:
+        """Returns the accepted rows as a recordings frame."""
+        count = len(self.rows)
+        texts = {"entry": "", "agent": "007", "name": "李四", "team": "一班", "round": "", "project": "", "error_codes": ""}
+        texts |= {"fatal_codes": "", "points": "", "remark": "", "columns": "mark.a=H", "inspector": self.inspector}
+        texts |= {"file": self.file, "sheet": self.sheet} | {key: str(value) for key, value in self.extra.items()}
+        columns = {
+            "recording": pd.Series([recording for recording, _ in self.rows], dtype="str"),
+            **{name: pd.Series([value] * count, dtype="str") for name, value in texts.items()},
+            "call_date": pd.Series([pd.Timestamp(DAY)] * count, dtype="datetime64[s]"),
+            "inspected_on": pd.Series([pd.Timestamp(self.inspected_on)] * count, dtype="datetime64[s]"),
+            "error_deduction": pd.Series([0] * count, dtype="int64"),
+            "fatal": pd.Series([False] * count, dtype="bool"),
+            "mark.a": pd.Series([mark for _, mark in self.rows], dtype="int32"),
+            "row": pd.Series(range(8, 8 + count), dtype="int32"),
+        }
+        return pd.DataFrame(columns)
+
+
+def frames_of(sheets: list[Sheet]) -> dict[str, pd.DataFrame]:
+    """Returns the frames of all sheets by scheme key, rows in the order of the sheets."""
+    found: dict[str, list[pd.DataFrame]] = {}
+    for sheet in sheets:
+        found.setdefault(sheet.scheme_key, []).append(sheet.frame())
+    return {key: pd.concat(parts, ignore_index=True) for key, parts in found.items()}
+
+
+def plan(store: RecordStore, *sheets: Sheet) -> MergePlan:
+    """Returns the plan of merging the sheets."""
+    return store.plan(frames_of(list(sheets)), list(sheets))
+
+
+def merge(store: RecordStore, *sheets: Sheet) -> MergePlan:
+    """Merges the sheets and returns the plan."""
+    made = plan(store, *sheets)
+    store.commit(made)
+    return made
+
+
+def counts(made: MergePlan) -> tuple[int, int, int, int, int]:
+    """Returns added, replaced, unchanged, rejected, withdrawn."""
+    return made.added, made.replaced, made.unchanged, made.rejected, made.withdrawn
+
+
+def state(store: RecordStore, made: MergePlan | None = None) -> dict[tuple[str, str], int]:
+    """Returns what the store holds: (recording, inspector) → mark."""
+    frames = store.read(plan=made).values()
+    rows = [row for frame in frames for row in zip(frame["recording"], frame["inspector"], frame["mark.a"], strict=True)]
+    found = {(recording, inspector): mark for recording, inspector, mark in rows}
+    assert len(found) == len(rows), "a key stands twice in the store"
+    return found
+
+
+Row = tuple[int, tuple[int, date | None], int]
+"""Arrival, content (mark and 质检日期), document."""
+
+
+@dataclass
+class SlowStore:
+    """The rules of the merge, one row at a time: what the vectorised store must come to."""
+
+    generation: int = 0
+    documents: int = 0
+    files: dict[str, tuple[Sheet, int, int]] = field(default_factory=dict)
+    versions: dict[str, tuple[int, int]] = field(default_factory=dict)
+    rows: dict[tuple[str, str], Row] = field(default_factory=dict)
+
+    def merge(self, sheets: list[Sheet]) -> tuple[int, int, int, int, int]:
+        """Merges and returns added, replaced, unchanged, rejected, withdrawn."""
+        arrived = self._arrivals(sheets)
+        claims: dict[tuple[str, str], list[Row]] = {}
+        for sheet in sorted(sheets, key=lambda sheet: sheet.file):
+            for recording, mark in sheet.rows:
+                arrival, document = arrived[sheet.file]
+                claims.setdefault((recording, sheet.inspector), []).append((arrival, (mark, sheet.inspected_on), document))
+        gone = self._dropped(sheets)
+        tally = {"added": 0, "replaced": 0, "unchanged": 0, "rejected": 0}
+        for key, rows in claims.items():
+            self._settle(key, rows, key in gone, tally)
+        withdrawn = [key for key in gone if key not in claims]
+        for key in withdrawn:
+            del self.rows[key]
+        self._remember(sheets, arrived)
+        return (*tally.values(), len(withdrawn))
+
+    def _arrivals(self, sheets: list[Sheet]) -> dict[str, tuple[int, int]]:
+        known = {sheet.file: self.files[sheet.file][2] for sheet in sheets if sheet.file in self.files}
+        taken = set(known.values())
+        fresh = self.documents
+        arrived = {}
+        for sheet in sorted(sheets, key=lambda sheet: sheet.file):
+            arrival, document = self.versions.get(sheet.sha256, (self.generation + 1, 0))
+            if sheet.file in known:
+                before, arrival, document = self.files[sheet.file]
+                arrival = arrival if before.sha256 == sheet.sha256 else self.generation + 1
+            elif document == 0 or document in taken:
+                fresh += 1
+                document = fresh
+            taken.add(document)
+            arrived[sheet.file] = (arrival, document)
+        return arrived
+
+    def _dropped(self, sheets: list[Sheet]) -> set[tuple[str, str]]:
+        gone = set()
+        for sheet in sheets:
+            before, _, document = self.files.get(sheet.file, (sheet, 0, 0))
+            unchanged = before.sha256 == sheet.sha256 or before.inspector != sheet.inspector
+            if unchanged or sheet.inspected_on is None or before.inspected_on != sheet.inspected_on:
+                continue
+            present = {recording for recording, _ in sheet.rows} | set(sheet.refused)
+            gone |= {
+                key
+                for key, (_, (_, day), owner) in self.rows.items()
+                if (owner, key[1], day) == (document, sheet.inspector, sheet.inspected_on) and key[0] not in present
+            }
+        return gone
+
+    def _settle(self, key: tuple[str, str], rows: list[Row], gone: bool, tally: dict[str, int]) -> None:
+        newest = max(arrival for arrival, _, _ in rows)
+        speaking = [row for row in rows if row[0] == newest]
+        stored = self.rows.get(key)
+        agree = len({content for _, content, _ in speaking}) == 1
+        differs = stored is not None and stored[1] != speaking[0][1]
+        same_time = stored is not None and stored[0] == newest and stored[2] not in {document for _, _, document in speaking}
+        if not agree or (differs and not gone and same_time):
+            silent = [row for row in rows if row[0] != newest and stored is not None]
+            tally["unchanged"] += len(silent)
+            tally["rejected"] += len(rows) - len(silent)
+            return
+        writes = stored is None or gone or (differs and stored[0] <= newest)
+        if writes:
+            self.rows[key] = speaking[0]
+        if stored is None:
+            tally["added"] += 1
+        elif writes and differs:
+            tally["replaced"] += 1
+        else:
+            tally["unchanged"] += 1
+        tally["unchanged"] += len(rows) - 1
+
+    def _remember(self, sheets: list[Sheet], arrived: dict[str, tuple[int, int]]) -> None:
+        changed = any(self.files.get(sheet.file, (None,))[0] != sheet for sheet in sheets)
+        for sheet in sorted(sheets, key=lambda sheet: (arrived[sheet.file][0], sheet.file)):
+            self.files[sheet.file] = (sheet, *arrived[sheet.file])
+            self.versions[sheet.sha256] = arrived[sheet.file]
+            self.documents = max(self.documents, arrived[sheet.file][1])
+        self.generation += changed
+
+
+class Crash(BaseException):
+    """The machine stops."""
+
+
+class crashing:  # noqa: N801 - reads as a verb
+    """Within the block the `step`-th call that reaches the disk raises Crash; so do all later ones."""
+
+    def __init__(self, step: int) -> None:
+        self.left = step
+        self.happened = False
+        self._patch = pytest.MonkeyPatch()
+
+    def __enter__(self) -> crashing:
+        for owner, name in ((os, "replace"), (os, "fsync"), (os, "unlink"), (Path, "chmod"), (pq, "write_table")):
+            self._patch.setattr(owner, name, self._counted(getattr(owner, name)))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._patch.undo()
+
+    def _counted(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:
+            if self.left <= 0:
+                self.happened = True
+                raise Crash
+            self.left -= 1
+            return function(*arguments, **named)
+
+        return call

@@ -1,0 +1,269 @@
+"""What merging does with each kind of row (contract 3.3)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from merge_workshop import Sheet, counts, frames_of, merge, plan, state
+
+from qa_workbook.errors import Busy
+from qa_workbook.numbers import period
+from qa_workbook.records import RecordStore
+from qa_workbook.records.digests import content_digests, key_digests
+
+A = Sheet("a.xlsx", (("R1", 5), ("R2", 4)))
+B = Sheet("b.xlsx", (("R1", 3),))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RecordStore:
+    return RecordStore(tmp_path / "records")
+
+
+def snapshot(store: RecordStore) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in store.folder.iterdir() if path.name != ".lock"}
+
+
+def test_merge__new_rows_are_added(store: RecordStore) -> None:
+    """Rows that the store doesn't know are added, and can be read back in the types of the recordings frame."""
+    assert counts(merge(store, A)) == (2, 0, 0, 0, 0)
+    pd.testing.assert_frame_equal(store.read()["m@1"], frames_of([A])["m@1"])
+
+
+def test_merge__the_same_sheets_again_change_nothing(store: RecordStore) -> None:
+    """Merging twice is merging once: nothing is written, not even the manifest."""
+    merge(store, A)
+    before = snapshot(store)
+    again = merge(store, A)
+    assert again.is_empty
+    assert counts(again) == (0, 0, 2, 0, 0)
+    assert again.unchanged_sheets == {("a.xlsx", "评分表")}
+    assert snapshot(store) == before
+
+
+def test_merge__a_corrected_sheet_replaces_its_own_rows(store: RecordStore) -> None:
+    """A row with another content in a newer version of the file replaces the stored one and says which columns changed."""
+    merge(store, A)
+    made = merge(store, replace(A, rows=(("R1", 2), ("R2", 4))))
+    assert counts(made) == (0, 1, 1, 0, 0)
+    told = made.replaced_rows.iloc[0]
+    assert (told["recording"], told["changed"], told["file"], told["row"]) == ("R1", "mark.a", "a.xlsx", 8)
+    assert (told["other_file"], told["other_row"]) == ("a.xlsx", 8)
+    assert state(store) == {("R1", "张三"): 2, ("R2", "张三"): 4}
+
+
+def test_merge__moved_rows_are_unchanged(store: RecordStore) -> None:
+    """Sorting a sheet moves its rows to other lines; that is no change of what they say."""
+    merge(store, A)
+    made = merge(store, replace(A, rows=A.rows[::-1]))
+    assert counts(made) == (0, 0, 2, 0, 0)
+    assert not made.writes
+
+
+def test_merge__a_renamed_file_is_no_news(store: RecordStore) -> None:
+    """A file with a known hash keeps its arrival, so an old sheet under a new name can't overrule a newer one."""
+    merge(store, A)
+    merge(store, A, B)
+    made = merge(store, replace(A, file="z.xlsx"), B)
+    assert counts(made) == (0, 0, 3, 0, 0)
+    assert state(store)["R1", "张三"] == 3
+
+
+def test_merge__an_older_sheet_is_superseded(store: RecordStore) -> None:
+    """A row that disagrees with the stored one of a newer sheet counts as unchanged and is told."""
+    merge(store, A)
+    assert counts(merge(store, A, B)) == (0, 1, 2, 0, 0)
+    made = plan(store, A, B)
+    assert made.is_empty
+    told = made.superseded_rows.iloc[0]
+    assert (told["file"], told["other_file"]) == ("a.xlsx", "b.xlsx")
+
+
+def test_merge__restoring_an_older_version_counts_as_new(store: RecordStore) -> None:
+    """Whoever puts back an older version of a file wants it to hold."""
+    merge(store, A)
+    merge(store, replace(A, rows=(("R1", 1), ("R2", 4))))
+    assert counts(merge(store, A)) == (0, 1, 1, 0, 0)
+    assert state(store)["R1", "张三"] == 5
+
+
+def test_merge__two_new_sheets_that_disagree_are_both_rejected(store: RecordStore) -> None:
+    """Nobody knows which of two new sheets is right: the store keeps what it had, now and in every later run."""
+    made = merge(store, A, B)
+    assert counts(made) == (1, 0, 0, 2, 0)
+    assert sorted(zip(made.conflicting_rows["file"], made.conflicting_rows["other_file"], strict=True)) == [
+        ("a.xlsx", "b.xlsx"),
+        ("b.xlsx", "a.xlsx"),
+    ]
+    again = plan(store, A, B)
+    assert again.is_empty
+    assert counts(again) == (0, 0, 1, 2, 0)
+    assert counts(plan(store, replace(B, rows=(("R1", 4),)), A)) == (1, 0, 2, 0, 0), "a newer version settles it"
+
+
+def test_merge__identical_rows_in_two_new_sheets_are_one(store: RecordStore) -> None:
+    """Of identical rows one is added, the others are unchanged."""
+    assert counts(merge(store, A, replace(A, file="copy.xlsx"))) == (2, 0, 2, 0, 0)
+
+
+def test_merge__two_inspectors_are_two_scores(store: RecordStore) -> None:
+    """The inspector is part of the key: both scores of a recording are kept."""
+    assert counts(merge(store, A, replace(A, file="b.xlsx", inspector="王五"))) == (4, 0, 0, 0, 0)
+
+
+def test_merge__a_row_taken_out_of_its_sheet_is_withdrawn(store: RecordStore) -> None:
+    """A corrected sheet (same path, inspector and 质检日期) withdraws the rows that it no longer has; it is told, once."""
+    merge(store, A)
+    shorter = replace(A, rows=A.rows[:1])
+    made = merge(store, shorter)
+    assert counts(made) == (0, 0, 1, 0, 1)
+    assert list(made.withdrawn_rows["recording"]) == ["R2"]
+    assert state(store) == {("R1", "张三"): 5}
+    assert counts(merge(store, shorter)) == (0, 0, 1, 0, 0)
+    assert counts(merge(store, A)) == (1, 0, 1, 0, 0), "and may come back"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        replace(A, rows=(("R3", 1),), inspected_on=date(2026, 10, 6)),
+        replace(A, rows=(("R3", 1),), inspected_on=None),
+        replace(A, rows=(("R3", 1),), inspector="王五"),
+        replace(A, rows=(("R3", 1),), sheet="评分表 (2)"),
+        replace(A, rows=(("R3", 1),), file="b.xlsx"),
+        replace(A, rows=(("R3", 1),), scheme_key="other@1"),
+    ],
+    ids=["another day", "no day", "another inspector", "another sheet", "another file", "another scheme"],
+)
+def test_merge__a_reused_file_withdraws_nothing(store: RecordStore, later: Sheet) -> None:
+    """A workbook that is filled again for another day, inspector or scheme is no correction of what it held before."""
+    merge(store, A)
+    made = merge(store, later)
+    assert made.withdrawn == 0
+    assert {("R1", "张三"), ("R2", "张三")} <= set(state(store))
+
+
+def test_merge__a_reused_file_corrected_later_withdraws_only_its_own_day(store: RecordStore) -> None:
+    """Rows of an earlier day stay, when the sheet of a later day in the same file is corrected."""
+    merge(store, A)
+    tuesday = replace(A, rows=(("R3", 1), ("R4", 2)), inspected_on=date(2026, 10, 6))
+    merge(store, tuesday)
+    made = merge(store, replace(tuesday, rows=(("R3", 1),)))
+    assert list(made.withdrawn_rows["recording"]) == ["R4"]
+    assert len(state(store)) == 3
+
+
+def test_merge__a_dropped_row_that_another_sheet_still_has_stays(store: RecordStore) -> None:
+    """Moving a row to another file loses nothing."""
+    merge(store, A)
+    made = merge(store, replace(A, rows=A.rows[:1]), Sheet("b.xlsx", A.rows[1:]))
+    assert counts(made) == (0, 0, 2, 0, 0)
+    assert state(store) == {("R1", "张三"): 5, ("R2", "张三"): 4}
+    moved = store.read()["m@1"].set_index("recording")["file"]
+    assert moved["R2"] == "b.xlsx", "its origin is where it stands now"
+
+
+def test_merge__a_rejected_row_keeps_its_earlier_version(store: RecordStore) -> None:
+    """A row that can't be read this time is not withdrawn: what was stored stays, and this is told each time."""
+    merge(store, A)
+    broken = replace(A, rows=A.rows[:1], refused=("R2",))
+    for _ in range(2):
+        made = merge(store, broken)
+        assert counts(made) == (0, 0, 1, 0, 0)
+        assert list(made.kept_rows["recording"]) == ["R2"]
+    assert len(state(store)) == 2
+
+
+def test_merge__unknown_rejected_rows_forbid_withdrawal(store: RecordStore) -> None:
+    """When intake can't name the row that it rejected, nobody can say that a stored row is gone."""
+
+    class Nameless(Sheet):
+        rows_rejected = 1
+
+    merge(store, A)
+    assert merge(store, Nameless("a.xlsx", A.rows[:1])).withdrawn == 0
+
+
+def test_merge__a_rejected_sheet_leaves_everything(store: RecordStore) -> None:
+    """A sheet that is rejected as a whole neither withdraws nor forgets; once mended it goes on as before."""
+    merge(store, A)
+    broken = replace(A, rows=(), refused=("?",), rejected=True)
+    assert merge(store, broken).is_empty
+    assert merge(store, replace(A, rows=A.rows[:1])).withdrawn == 1
+
+
+def test_merge__a_sheet_that_now_reads_differently_is_replaced(store: RecordStore) -> None:
+    """When a roster or an alias changes how an unchanged file is read, its rows are brought up to date."""
+    merge(store, A)
+    renamed = replace(A, extra={"name": "李思"})
+    made = merge(store, renamed)
+    assert counts(made) == (0, 2, 0, 0, 0)
+    assert set(made.replaced_rows["changed"]) == {"name"}
+    assert merge(store, renamed).is_empty
+
+
+def test_merge__another_version_of_the_scheme_replaces(store: RecordStore) -> None:
+    """The key holds the scheme, not its version: a sheet moved to a new version takes its recordings along."""
+    merge(store, A)
+    made = merge(store, replace(A, scheme_key="m@2"))
+    assert counts(made) == (0, 2, 0, 0, 0)
+    assert set(made.replaced_rows["changed"]) == {"version"}
+    assert {key: len(frame) for key, frame in store.read().items()} == {"m@2": 2}
+
+
+def test_merge__long_sheets_have_the_agent_in_the_key(store: RecordStore) -> None:
+    """One call may name two agents, and one agent may break several clauses on it."""
+    frame = frames_of([Sheet("l.xlsx", (("R1", 0), ("R1", 0), ("R1", 0)))])["m@1"].drop(columns="mark.a")
+    frame["agent"] = pd.Series(["1", "2", "2"], dtype="str")
+    frame["entry"] = frame["clause"] = pd.Series(["c", "c", "c!"], dtype="str")
+    frame = frame.assign(times=1, aggravated=False)
+    made = store.plan({"m@1": frame}, [Sheet("l.xlsx", ())])
+    assert counts(made) == (3, 0, 0, 0, 0)
+
+
+def test_read__with_a_plan_is_what_reading_gives_after_the_commit(store: RecordStore) -> None:
+    """Everything can be computed before anything is written."""
+    merge(store, A)
+    made = plan(store, replace(A, rows=(("R1", 2), ("R9", 1))))
+    ahead = store.read(period("2026-10"), plan=made)["m@1"]
+    store.commit(made)
+    pd.testing.assert_frame_equal(ahead, store.read(period("2026-10"))["m@1"])
+
+
+def test_read__only_calls_of_the_period(store: RecordStore) -> None:
+    """A recording belongs to the period of its 通话日期; both ends are included."""
+    merge(store, A)
+    assert len(store.read(period("2026-10-05"))["m@1"]) == 2
+    assert store.read(period("2026-10-06")) == {}
+
+
+def test_plan__rows_of_an_unnamed_file_are_a_mistake(store: RecordStore) -> None:
+    """Every row must come from a sheet that is given, or nobody could say how new it is."""
+    with pytest.raises(ValueError, match="a.xlsx"):
+        store.plan(frames_of([A]), [B])
+
+
+def test_commit__refuses_a_plan_that_the_store_has_overtaken(store: RecordStore) -> None:
+    """A plan made before somebody else's commit is refused, and nothing is changed."""
+    made = plan(store, A)
+    merge(RecordStore(store.folder), B)
+    with pytest.raises(Busy):
+        store.commit(made)
+    assert state(store) == {("R1", "张三"): 3}
+
+
+def test_digests__never_change() -> None:
+    """Digests are kept for years, so the same rows must always have the same ones."""
+    frame = frames_of([A])["m@1"]
+    assert [f"{digest:016x}" for digest in key_digests(frame, long=False)] == KEYS
+    assert [f"{digest:016x}" for digest in content_digests(frame, "m@1")] == CONTENTS
+    wider = frame.assign(**{"mark.new": -1, "later": "", "flag": False})
+    assert list(content_digests(wider, "m@1")) == list(content_digests(frame, "m@1")), "empty new columns say nothing"
+
+
+KEYS = ["657f9c0cb5b8f44f", "46bf34fc872ceb25"]
+CONTENTS = ["7bc509cd74fc8835", "071b1da3424951ab"]
