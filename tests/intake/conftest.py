@@ -36,9 +36,7 @@ def vocabulary() -> Vocabulary:
 def read(tmp_path: Path, schemes: SchemeBook, vocabulary: Vocabulary) -> Reader:
     """Reads files or folders as of 1 December 2026."""
 
-    def reader(
-        *paths: Path, span: str = "", roster: Roster | None = None, book: SchemeBook = schemes, **more: Any
-    ) -> Intake:
+    def reader(*paths: Path, span: str = "", roster: Roster | None = None, book: SchemeBook = schemes, **more: Any) -> Intake:
         wanted = period(span) if span else None
         context = IntakeContext(book, vocabulary, roster, date(2026, 12, 1), wanted, tmp_path, **more)
         return read_paths(paths or [tmp_path], context)

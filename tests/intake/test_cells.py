@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sheets_for_intake import FIXED, ITEMS, LAST, Reader, codes, edit_part, forget_results, rows, totals, write
 
@@ -81,8 +82,8 @@ def test_one_cell(tmp_path: Path, read: Reader, change: dict[str, Any], code: st
 
 
 FINE: list[tuple[dict[str, Any], dict[str, Any]]] = [
-    ({"通话日期": "2026-10-05"}, {"call_date": datetime(2026, 10, 5)}),
-    ({"通话日期": datetime(2026, 10, 5, 9, 30)}, {"call_date": datetime(2026, 10, 5, 9, 30)}),
+    ({"通话日期": "2026-10-05"}, {"call_date": pd.Timestamp(2026, 10, 5)}),
+    ({"通话日期": pd.Timestamp(2026, 10, 5, 9, 30)}, {"call_date": pd.Timestamp(2026, 10, 5, 9, 30)}),
     ({"录音编号": 123456789}, {"recording": "123456789"}),
     ({"录音编号": "=cmd|'/c calc'!A1"[1:]}, {"recording": "cmd|'/c calc'!A1"}),
     ({"备注": "@SUM(1)"}, {"remark": "@SUM(1)"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +42,7 @@ def clean_rows() -> st.SearchStrategy[list[dict[str, Any]]]:
 
 @QUICK
 @given(data=clean_rows(), chance=st.randoms(use_true_random=False))
-def test_order_of_rows_and_columns(
-    schemes: SchemeBook, vocabulary: Vocabulary, data: list[dict[str, Any]], chance: Any
-) -> None:
+def test_order_of_rows_and_columns(schemes: SchemeBook, vocabulary: Vocabulary, data: list[dict[str, Any]], chance: Any) -> None:
     """Clean rows in any order under columns in any order give the same recordings and no finding."""
     shuffled, columns = list(data), list(ALL)
     chance.shuffle(shuffled)
@@ -86,7 +84,7 @@ def cells() -> st.SearchStrategy[Any]:
         st.integers(-(10**17), 10**17),
         st.floats(allow_nan=False, allow_infinity=False),
         st.booleans(),
-        st.datetimes(datetime(1901, 1, 1), datetime(2100, 1, 1)).map(lambda moment: moment.date()),
+        st.dates(date(1901, 1, 1), date(2100, 1, 1)),
     )
 
 
@@ -102,17 +100,13 @@ def test_garbage(schemes: SchemeBook, vocabulary: Vocabulary, data: list[dict[st
             write(Path(folder) / "a.xlsx", data)
         else:
             lines = (
-                [[name, value] for name, value in LABELS.items()]
-                + [ALL]
-                + [[row.get(name, "") for name in ALL] for row in data]
+                [[name, value] for name, value in LABELS.items()] + [ALL] + [[row.get(name, "") for name in ALL] for row in data]
             )
             with (Path(folder) / "a.csv").open("w", encoding="utf-8", newline="") as out:
                 csv.writer(out).writerows(lines)
         intake = read_in(Path(folder), schemes, vocabulary)
     accepted = sum(map(len, intake.frames.values()))
-    assert sum(sheet.rows_read for sheet in intake.sheets) == accepted + sum(
-        sheet.rows_rejected for sheet in intake.sheets
-    )
+    assert sum(sheet.rows_read for sheet in intake.sheets) == accepted + sum(sheet.rows_rejected for sheet in intake.sheets)
     for finding in intake.findings:
         assert finding.message("zh") and finding.message("en") and finding.fix("zh") and finding.fix("en")
         assert finding.code in catalogue()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sheets_for_intake import DAY, FIXED, ITEMS, LABELS, Reader, codes, rows, totals, write
 
@@ -160,9 +161,7 @@ BREACHES = [
 
 
 @pytest.mark.parametrize(("change", "code", "cell"), BREACHES)
-def test_faulty_breach(
-    tmp_path: Path, read: Reader, schemes: SchemeBook, change: dict[str, Any], code: str, cell: str
-) -> None:
+def test_faulty_breach(tmp_path: Path, read: Reader, schemes: SchemeBook, change: dict[str, Any], code: str, cell: str) -> None:
     """A breach that can't be read is an error in its cell."""
     intake = read(breaches(tmp_path / "a.xlsx", schemes.latest("service-norm-100"), change, {}))
     assert codes(intake) == [(code, cell)] and totals(intake) == (2, 1, 1)
@@ -179,4 +178,4 @@ def test_aggravated_where_there_is_no_such_case(tmp_path: Path, read: Reader, sc
 def test_times_of_day(tmp_path: Path, read: Reader) -> None:
     """A call date with a time of day keeps it."""
     path = write(tmp_path / "a.xlsx", rows(1, 序号=1), touch=lambda _b, page: page.write(5, 2, "2026-10-05 23:59:30"))
-    assert next(iter(read(path).frames.values()))["call_date"][0] == datetime(2026, 10, 5, 23, 59, 30)
+    assert next(iter(read(path).frames.values()))["call_date"][0] == pd.Timestamp(2026, 10, 5, 23, 59, 30)

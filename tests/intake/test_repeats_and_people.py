@@ -58,8 +58,12 @@ def test_roster(tmp_path: Path, read: Reader, roster: Roster) -> None:
     ]
     intake = read(write(tmp_path / "a.xlsx", data), roster=roster)
     assert sorted(codes(intake)) == [
-        ("agent-unknown", "D7"), ("id-leading-zeros", "D8"), ("name-disagrees", "E9"), ("team-disagrees", "F12"), ("team-unknown", "F11"),
-    ]  # fmt: skip
+        ("agent-unknown", "D7"),
+        ("id-leading-zeros", "D8"),
+        ("name-disagrees", "E9"),
+        ("team-disagrees", "F12"),
+        ("team-unknown", "F11"),
+    ]
     by_code = {finding.code: finding for finding in intake.findings}
     assert "0102 刘洋" in by_code["agent-unknown"].message("zh") and "二班" in by_code["team-unknown"].message("en")
     frame = intake.frames[KEY].set_index("recording")
@@ -77,9 +81,7 @@ def test_read_roster(tmp_path: Path) -> None:
     """A roster is read from a text file as from a workbook; a repeated number is reported, a missing roster is none."""
     (tmp_path / "intake.yaml").write_bytes((CONFIG / "intake.yaml").read_bytes())
     assert read_roster(tmp_path) == (None, [])
-    (tmp_path / "roster.csv").write_bytes(
-        "工号,姓名,班组\n0101,陈静,一班\n0102,刘洋,二班\n0102,刘阳,二班\n".encode("gb18030")
-    )
+    (tmp_path / "roster.csv").write_bytes("工号,姓名,班组\n0101,陈静,一班\n0102,刘洋,二班\n0102,刘阳,二班\n".encode("gb18030"))
     roster, findings = read_roster(tmp_path)
     assert roster is not None and roster.people["0102"] == Person("0102", "刘洋", "二班")
     assert [(finding.code, finding.cell) for finding in findings] == [("roster-repeated", "A4")]

@@ -118,9 +118,7 @@ def test_header_in_two_rows(tmp_path: Path, read: Reader) -> None:
                 put = page.write_datetime if isinstance(record[name], date) else page.write
                 put(line, column, record[name])
 
-    intake = read(
-        write(tmp_path / "b.xlsx", rows(2), headings=["" if name in FIXED else name for name in ALL], touch=fill)
-    )
+    intake = read(write(tmp_path / "b.xlsx", rows(2), headings=["" if name in FIXED else name for name in ALL], touch=fill))
     assert codes(intake) == [] and totals(intake) == (2, 2, 0)
 
 
@@ -170,9 +168,7 @@ def test_newer_version(tmp_path: Path, read: Reader, schemes: Any) -> None:
     intake = read(write(tmp_path / "a.xlsx", rows(2)), book=book)
     assert codes(intake) == [("newer-version-exists", "C6:C7")] and list(intake.frames) == [KEY]
     unnamed = read(write(tmp_path / "b.xlsx", rows(2), labels=LABELS | {"方案版本": ""}), book=book)
-    assert [code for code, _ in codes(unnamed)] == ["version-missing"] and list(unnamed.frames) == [
-        "monitoring-10x4@2026.2"
-    ]
+    assert [code for code, _ in codes(unnamed)] == ["version-missing"] and list(unnamed.frames) == ["monitoring-10x4@2026.2"]
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------------
@@ -267,8 +263,11 @@ def test_other_sheets(tmp_path: Path, read: Reader) -> None:
     book.close()
     intake = read()
     assert [(f.file, f.code) for f in intake.findings] == [
-        ("b.xlsx", "sheet-name-unknown"), ("c.xlsx", "no-score-sheet"), ("d.xlsx", "sheet-without-rows"), ("e.xlsx", "header-not-found"),
-    ]  # fmt: skip
+        ("b.xlsx", "sheet-name-unknown"),
+        ("c.xlsx", "no-score-sheet"),
+        ("d.xlsx", "sheet-without-rows"),
+        ("e.xlsx", "header-not-found"),
+    ]
     assert totals(intake) == (2, 2, 0)
 
 
@@ -293,10 +292,8 @@ def test_csv(tmp_path: Path, read: Reader, encoding: str, delimiter: str) -> Non
 def test_million_empty_rows(tmp_path: Path, read: Reader) -> None:
     """An empty formatted tail of a million rows costs seconds at most."""
     path = write(tmp_path / "a.xlsx", rows(2))
-    tail = b"".join(
-        b'<row r="%d" s="1" customFormat="1"><c r="A%d" s="1"/><c r="Q%d" s="1"/></row>' % (n, n, n)
-        for n in range(9, 1_048_577)
-    )
+    empty = b'<row r="%d" s="1" customFormat="1"><c r="A%d" s="1"/><c r="Q%d" s="1"/></row>'
+    tail = b"".join(empty % (n, n, n) for n in range(9, 1_048_577))
     edit_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", tail + b"</sheetData>"))
     intake = read(path)
     assert codes(intake) == [] and totals(intake) == (2, 2, 0)

@@ -1,1 +1,4 @@
-"""Reads filled score sheets, checks every cell, and gives rows and findings; nothing is guessed and nothing is lost silently."""
+"""Reads filled score sheets, checks every cell, and gives rows and findings.
+
+Nothing is guessed and nothing is lost silently.
+"""

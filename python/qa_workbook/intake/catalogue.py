@@ -18,9 +18,10 @@ def catalogue_markdown() -> str:
     lines = [
         "# Findings 检查结果",
         "",
-        "Every fault of a score sheet has a stable code, a severity, the cell (A1), the value found, a sentence and a fix in Chinese",
-        "and in English. An error on a row keeps that row out, an error on a sheet all its rows; warnings and notes keep nothing out.",
-        "Equal findings one below another are one line with a range. The words are in `python/qa_workbook/labels/finding.yaml`;",
+        "Every fault of a score sheet has a stable code, a severity, the cell (A1), the value found, a sentence and a",
+        "fix in Chinese and in English. An error on a row keeps that row out, an error on a sheet all its rows;",
+        "warnings and notes keep nothing out. Equal findings one below another are one line with a range.",
+        "The words are in `python/qa_workbook/labels/finding.yaml`;",
         "this page is generated from them.",
     ]
     for severity in SEVERITIES:

@@ -34,8 +34,7 @@ def fits(scheme: Scheme, head: Head, names: Headings) -> bool:
         return False
     if scheme.sheet.entry == "either":
         return all(
-            indicator_key(item) in present
-            or ({indicator_key(child) for child in item.children} <= present and item.children)
+            indicator_key(item) in present or ({indicator_key(child) for child in item.children} <= present and item.children)
             for item in scheme.items
         )
     return all(indicator_key(node) in present for node in scheme.entries(scheme.sheet.entry))
@@ -58,9 +57,7 @@ def _versions(head: Head, names: Headings, report: Report) -> tuple[Scheme, ...]
     if found:
         return found
     by_name = {
-        normal(name): scheme.id
-        for scheme in names.schemes.schemes
-        for name in (scheme.id, scheme.name.zh, scheme.name.en)
+        normal(name): scheme.id for scheme in names.schemes.schemes for name in (scheme.id, scheme.name.zh, scheme.name.en)
     }
     if normal(label) in by_name:
         return names.schemes.versions(by_name[normal(label)])

@@ -99,7 +99,7 @@ class ColumnPlan:
 
     def _note(self, code: str, column: Column, **details: object) -> None:
         cell = address(self.head.row, column.index)
-        self.report.whole(code, cell, column.heading, column.heading, **details)
+        self.report.whole(code, cell, column.heading, column.heading, 1, **details)
 
     def _note_missing(self, columns: Mapping[str, Column], wanted: Mapping[str, str]) -> None:
         canonical = heading_names(self.scheme, self.vocabulary)

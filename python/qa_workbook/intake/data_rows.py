@@ -29,7 +29,7 @@ class RowFinder:
     known: Mapping[int, str]
 
     def find(self, report: Report) -> list[int]:
-        """Returns the rows that hold data: not blank, not only numbered, no sum, note or repeated header (each noted)."""
+        """Returns the rows that hold data: not blank, not only numbered, no sum, note or repeated header (noted)."""
         firsts = [index for index, key in self.known.items() if key in _LEADING]
         kept = []
         for line in self._filled():

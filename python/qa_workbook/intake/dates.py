@@ -1,4 +1,4 @@
-"""Dates as people write them: real dates, serial numbers, and text in many forms. What has two readings is never guessed."""
+"""Dates as people write them: real dates, serial numbers, and text in many forms. Two readings are never guessed at."""
 
 from __future__ import annotations
 

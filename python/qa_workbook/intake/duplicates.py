@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from qa_workbook.intake.a1 import address
 from qa_workbook.intake.findings import Finding, finding
@@ -12,10 +13,8 @@ from qa_workbook.intake.report import Column, Report
 Key = tuple[str, str, str, str]
 
 
-def check_in_sheet(
-    keys: Sequence[Key], contents: Sequence[tuple], lines: Sequence[int], column: Column, report: Report
-) -> None:
-    """Rejects repeated rows of one sheet: of equal rows the later ones, of rows that differ all, for nobody knows which is right.
+def check_in_sheet(keys: Sequence[Key], contents: Sequence[tuple], lines: Sequence[int], column: Column, report: Report) -> None:
+    """Rejects repeated rows of one sheet: of equal rows the later ones, of rows that differ all.
 
     `keys`, `contents` and `lines` (zero-based rows) belong to the rows that are otherwise in order.
     """
@@ -37,35 +36,63 @@ def check_in_sheet(
                 report.cell("conflicting-rows", lines[position], column, key[0], others=others)
 
 
-def check_between_sheets(sheets: Sequence[tuple[str, str, str, str, str, list[Key], list[int]]]) -> list[Finding]:
+@dataclass(frozen=True)
+class SheetKeys:
+    """The accepted rows of one sheet: their keys and zero-based rows, and the column that names the recording."""
+
+    scheme_id: str
+    file: str
+    sheet: str
+    column: Column
+    keys: list[Key]
+    lines: list[int]
+
+    def cell(self, position: int) -> str:
+        """Returns the address of a row's recording."""
+        return address(self.lines[position], self.column.index)
+
+
+def check_between_sheets(sheets: Sequence[SheetKeys], group_from: int) -> list[Finding]:
     """Returns what sheets of one call repeat from one another; both rows stay, the records decide by arrival.
 
-    Each sheet is (scheme id, file, sheet, column letters, heading, keys, zero-based rows) of its accepted rows.
+    From `group_from` recordings on that one sheet repeats from another it is one finding (somebody copied the file).
     """
     places: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for number, sheet in enumerate(sheets):
-        for position, key in enumerate(sheet[5]):
-            places[sheet[0], key[0]].append((number, position))
-    found: list[Finding] = []
+        for position, key in enumerate(sheet.keys):
+            places[sheet.scheme_id, key[0]].append((number, position))
+    pairs: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
     for seen in places.values():
-        if len({number for number, _ in seen}) > 1:
-            found.extend(_repeated(sheets, seen))
-    return found
-
-
-def _repeated(sheets: Sequence[tuple], seen: list[tuple[int, int]]) -> list[Finding]:
+        if len(seen) > 1 and len({number for number, _ in seen}) > 1:
+            for code, here, there in _repeated(sheets, seen):
+                pairs[code, here[0], there[0]].append((here[1], there[1]))
     found: list[Finding] = []
-    for index, (number, position) in enumerate(seen):
-        scheme_id, file, sheet, column, heading, keys, lines = sheets[number]
-        del scheme_id
-        key = keys[position]
-        cell = f"{column}{lines[position] + 1}"
-        same = [place for place in seen[:index] if place[0] != number and sheets[place[0]][5][place[1]] == key]
-        other = [place for place in seen[:index] if sheets[place[0]][5][place[1]][1] != key[1]]
-        for code, places in (("duplicate-between-sheets", same), ("two-inspectors", other)):
-            if places:
-                there, at = places[0]
-                where = f"{sheets[there][1]} {sheets[there][2]}!{sheets[there][3]}{sheets[there][6][at] + 1}"
-                names = {"inspector": key[1], "other": sheets[there][5][at][1]} if code == "two-inspectors" else {}
-                found.append(finding(code, file, sheet, cell, heading, key[0], where=where, **names))
+    for (code, here_sheet, there_sheet), positions in pairs.items():
+        found += _said(code, sheets[here_sheet], sheets[there_sheet], positions, group_from)
     return found
+
+
+def _repeated(sheets: Sequence[SheetKeys], seen: list[tuple[int, int]]) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
+    """The rows of one recording that repeat an earlier one, or that another inspector scored before."""
+    for index, (number, position) in enumerate(seen):
+        key = sheets[number].keys[position]
+        earlier = [(place, sheets[place[0]].keys[place[1]]) for place in seen[:index] if place[0] != number]
+        same = next((place for place, other in earlier if other == key), None)
+        others = next((place for place, other in earlier if other[1] != key[1]), None)
+        if same:
+            yield "duplicate-between-sheets", (number, position), same
+        if others:
+            yield "two-inspectors", (number, position), others
+
+
+def _said(code: str, here: SheetKeys, there: SheetKeys, positions: list[tuple[int, int]], group_from: int) -> list[Finding]:
+    singles = []
+    for own, other in positions:
+        names = {"inspector": here.keys[own][1], "other": there.keys[other][1]} if code == "two-inspectors" else {}
+        where = f"{there.file} {there.sheet}!{there.cell(other)}"
+        recording = here.keys[own][0]
+        heading = here.column.heading
+        singles.append(finding(code, here.file, here.sheet, here.cell(own), heading, recording, 1, where=where, **names))
+    if len(singles) < group_from:
+        return singles
+    return [replace(singles[0], cell=f"{singles[0].cell}:{singles[-1].cell}", count=len(singles))]

@@ -12,8 +12,8 @@ from qa_workbook.intake.vocabulary import Vocabulary
 def expand(paths: Sequence[Path], vocabulary: Vocabulary) -> list[Path]:
     """Returns the files to read, sorted within each folder, none twice.
 
-    Folders are searched to any depth; hidden and temporary files and those of other kinds are passed over. A file that is
-    named itself is always there: reading it tells what is wrong with it.
+    Folders are searched to any depth; hidden and temporary files and those of other kinds are passed over. A file that
+    is named itself is always there.
     """
     found: dict[Path, None] = {}
     for path in paths:
@@ -28,9 +28,7 @@ def _under(folder: Path, vocabulary: Vocabulary) -> list[Path]:
     found: list[Path] = []
     for here, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(prefixes)]
-        found += [
-            Path(here, name) for name in names if not name.startswith(prefixes) and name.lower().endswith(suffixes)
-        ]
+        found += [Path(here, name) for name in names if not name.startswith(prefixes) and name.lower().endswith(suffixes)]
     return sorted(found, key=lambda file: file.relative_to(folder).parts)
 
 

@@ -1,4 +1,4 @@
-"""Findings: what is wrong in which cell of whose file. Codes first, words second; the words are in labels/finding.yaml."""
+"""Findings: what is wrong in which cell of whose file. Codes first, words second: those are in labels/finding.yaml."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """Returns every finding there is: {code: {severity, zh, en, fix_zh, fix_en, about_zh, about_en}}, in the order of the file."""
+    """Returns every finding there is, in the order of the file: code → severity and words."""
     with (Path(labels.__file__).parent / "finding.yaml").open("rb") as file:
-        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault of somebody's file. An error on a row rejects the row, an error on a sheet all its rows; others reject nothing.
+    """One fault of somebody's file. An error on a row rejects the row, an error on a sheet all its rows.
 
-    `file` is relative to the inbox (posix); `cell` is A1, may be a range, "" for a whole file; `count` cells say the same.
+    Warnings and notes reject nothing. `file` is relative to the inbox (posix); `cell` is A1, may be a range, "" for a
+    whole file; `count` cells say the same.
     """
 
     code: str
@@ -41,20 +42,20 @@ class Finding:
     details: Mapping[str, object] = field(default_factory=dict)
     count: int = 1
 
-    def _say(self, key: str, language: str) -> str:
+    def _say(self, key: str) -> str:
         here = {"cell": self.cell, "column": self.column, "value": self.value, "sheet": self.sheet, "file": self.file}
         return catalogue()[self.code][key].format_map({**here, **self.details})
 
     def message(self, language: str = "zh") -> str:
         """Returns what is wrong: what was found and what was expected."""
-        words = self._say("en" if language == "en" else "zh", language)
+        words = self._say("en" if language == "en" else "zh")
         if self.count == 1:
             return words
         return f"{words} ({self.count} ×)" if language == "en" else f"{words}（共 {self.count} 处）"
 
     def fix(self, language: str = "zh") -> str:
         """Returns what to do about it."""
-        return self._say("fix_en" if language == "en" else "fix_zh", language)
+        return self._say("fix_en" if language == "en" else "fix_zh")
 
     def as_dict(self, language: str = "zh") -> dict[str, str]:
         """Returns the object of `validate --json` (contract 3.1)."""

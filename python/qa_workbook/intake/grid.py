@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-ERROR_WORDS = re.compile(
-    r"^#(N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)$", re.IGNORECASE
-)
+ERROR_WORDS = re.compile(r"^#(N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)$", re.IGNORECASE)
 
 Place = tuple[int, int]
 
@@ -31,8 +29,8 @@ UNCALCULATED = CellError("")
 class Unseen:
     """What the values of a sheet don't show; rows and columns are zero-based.
 
-    `formulas` is None where the kind of file doesn't tell which cells hold formulas, `spans` where it doesn't tell how many
-    columns a merged cell covers.
+    `formulas` is None where the kind of file doesn't tell which cells hold formulas, `spans` where it doesn't tell how
+    many columns a merged cell covers.
     """
 
     errors: Mapping[Place, CellError] = field(default_factory=dict)

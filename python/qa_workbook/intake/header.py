@@ -15,7 +15,9 @@ from qa_workbook.scheme.model import Indicator, Scheme
 
 COMPUTED = "computed"
 _NOTE = re.compile(r"\([^()]*\)$")
+_PAIR = re.compile(r"([^\s:：]{1,20})\s{0,4}[:：]\s{0,20}([^:：]*?)(?=\s+[^\s:：]{1,20}\s{0,4}[:：]|\s*$)")
 _LONGEST_HEADING = 60
+_LONGEST_PAIRS = 300
 _LEAST_MATCHES = 3
 _SURE_MATCHES = 6
 
@@ -74,7 +76,7 @@ class Headings:
 
 @dataclass(frozen=True)
 class Head:
-    """Where a header lies (zero-based row), its normalised headings by column, as written by column, and the labels above."""
+    """Where a header lies (zero-based row), its headings by column, normalised and as written, and the labels above."""
 
     row: int
     headings: Mapping[int, str]
@@ -83,7 +85,7 @@ class Head:
 
 
 def heading_of(cell: Any, known: frozenset[str]) -> str:
-    """Returns the normalised heading in a cell; a note in brackets at its end counts only when it is part of a known name."""
+    """Returns the normalised heading in a cell, without a note in brackets that is no part of a known name."""
     if not isinstance(cell, str) or not cell or len(cell) > _LONGEST_HEADING:
         return ""
     name = normal(cell)
@@ -91,7 +93,7 @@ def heading_of(cell: Any, known: frozenset[str]) -> str:
 
 
 def find_head(grid: Grid, names: Headings) -> Head | None:
-    """Returns the header: among the first rows the one with the most known headings, at least three; None if there is none."""
+    """Returns the header: among the first rows the one with the most known headings, at least three; else None."""
     best, most = -1, _LEAST_MATCHES - 1
     for index, row in enumerate(grid.rows[: names.vocabulary.limits.header_rows]):
         matches = len({name for cell in row if (name := heading_of(cell, names.any)) in names.any})
@@ -105,9 +107,7 @@ def find_head(grid: Grid, names: Headings) -> Head | None:
     written: dict[int, str] = {}
     for row in grid.rows[first : last + 1]:
         below = {index: cell for index, cell in enumerate(row) if isinstance(cell, str) and cell.strip()}
-        written |= (
-            below if not written else {i: cell for i, cell in below.items() if heading_of(cell, names.any) in names.any}
-        )
+        written |= below if not written else {i: cell for i, cell in below.items() if heading_of(cell, names.any) in names.any}
     headings = {index: heading_of(cell, names.any) for index, cell in written.items()}
     return Head(last, headings, written, _labels(grid, first, names.vocabulary))
 
@@ -128,7 +128,7 @@ def _rows_of_header(grid: Grid, best: int, known: frozenset[str]) -> tuple[int, 
 
 
 def _labels(grid: Grid, header: int, vocabulary: Vocabulary) -> dict[str, tuple[Any, int, int]]:
-    """Values of the labels above the header with their places: right of the label, or behind its colon in the same cell."""
+    """Values of the labels above the header with their places: right of the label, or behind its colon in one cell."""
     found: dict[str, tuple[Any, int, int]] = {}
     for row_index, row in enumerate(grid.rows[:header]):
         for column, cell in enumerate(row):
@@ -138,9 +138,9 @@ def _labels(grid: Grid, header: int, vocabulary: Vocabulary) -> dict[str, tuple[
                 place = _value_place(grid, row_index, column, vocabulary)
                 found.setdefault(key, (row[place] if place < len(row) else "", row_index, place))
                 continue
-            name, colon, rest = cell.replace("：", ":").partition(":")
-            if colon and (key := vocabulary.label_aliases.get(normal(name))):
-                found.setdefault(key, (rest.strip(), row_index, column))
+            for name, value in _PAIR.findall(cell[:_LONGEST_PAIRS]):  # 质检员：李晓　质检日期：2026-10-05
+                if value and (key := vocabulary.label_aliases.get(normal(name))):
+                    found.setdefault(key, (value, row_index, column))
     return found
 
 

@@ -48,8 +48,7 @@ def _from_text(value: str) -> IdReading:
 def read_ids(values: list[Any]) -> tuple[list[str], list[tuple[int, IdReading]]]:
     """Returns a column of numbers as text, and what there is to say about some of them by position."""
     if set(map(type, values)) == {str} and all(value.isascii() and value.isalnum() for value in values):
-        if not any("e" in value or "E" in value for value in values):
-            return list(values), []
+        return list(values), []
     readings = [read_id(value) for value in values]
     return [reading.text for reading in readings], [(i, reading) for i, reading in enumerate(readings) if reading.code]
 

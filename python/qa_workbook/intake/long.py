@@ -15,10 +15,8 @@ from qa_workbook.intake.text_cells import blank, words
 from qa_workbook.scheme.model import Scheme
 
 
-def read_long(
-    table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report
-) -> dict[str, list[Any]]:
-    """Returns the columns of the long recordings frame for every data row; rows that `report` rejects hold placeholders."""
+def read_long(table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report) -> dict[str, list[Any]]:
+    """Returns the columns of the long recordings frame for every data row; rejected rows hold placeholders."""
     tools = context.tools(scheme)
     count = len(table.lines)
     columns: dict[str, list[Any]] = {"call_date": date_column(table, scheme, labels, context, report)}
@@ -35,8 +33,7 @@ def read_long(
         )
     ]
     columns["entry"] = [
-        f"{clause}!" if heavy else clause
-        for clause, heavy in zip(columns["clause"], columns["aggravated"], strict=True)
+        f"{clause}!" if heavy else clause for clause, heavy in zip(columns["clause"], columns["aggravated"], strict=True)
     ]
     columns["remark"] = texts(table, "remark")
     columns |= {"error_deduction": [0] * count, "fatal": [False] * count}
@@ -84,9 +81,7 @@ def _times(table: Table, report: Report) -> list[int]:
     return found
 
 
-def _aggravated(
-    table: Table, tools: SchemeTools, clauses: list[str], context: IntakeContext, report: Report
-) -> list[bool]:
+def _aggravated(table: Table, tools: SchemeTools, clauses: list[str], context: IntakeContext, report: Report) -> list[bool]:
     found = []
     for position, value in enumerate(table.values("aggravated")):
         said = yes_or_no(value, context.vocabulary)

@@ -21,6 +21,7 @@ _DIGITS_KEPT = 12
 _LISTED = 12
 _TABLE_LIMIT = 20_001
 _FRACTION_FROM = 10
+_MOST_TIMES = 9_999
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,7 @@ def plain(value: Decimal) -> str:
 @lru_cache(maxsize=512)
 def _allowed_words(scale: Scale) -> str:
     if scale.choices:
-        return " / ".join(
-            f"{plain(choice.mark)} {choice.name.zh}" for choice in sorted(scale.choices, key=lambda c: -c.mark)
-        )
+        return " / ".join(f"{plain(choice.mark)} {choice.name.zh}" for choice in sorted(scale.choices, key=lambda c: -c.mark))
     if scale.allowed and len(scale.allowed) <= _LISTED:
         return ", ".join(map(plain, scale.allowed))
     assert scale.step is not None
@@ -68,9 +67,7 @@ class MarkReader:
     def __init__(self, scale: Scale, rule: NotApplicable, vocabulary: Vocabulary) -> None:
         self.scale, self.rule, self.vocabulary = scale, rule, vocabulary
         self.by_name = {
-            normal(name): self._ticks(choice.mark)
-            for choice in scale.choices
-            for name in (choice.name.zh, choice.name.en)
+            normal(name): self._ticks(choice.mark) for choice in scale.choices for name in (choice.name.zh, choice.name.en)
         }
         self.clean = self._clean()
 
@@ -86,14 +83,10 @@ class MarkReader:
         """Ticks of every allowed number as calamine gives it; names of choices are as clean as numbers."""
         scale = self.scale
         if scale.step is not None and (scale.full - scale.lowest) / scale.step < _TABLE_LIMIT:
-            marks = [
-                scale.lowest + scale.step * index for index in range(int((scale.full - scale.lowest) / scale.step) + 1)
-            ]
+            marks = [scale.lowest + scale.step * index for index in range(int((scale.full - scale.lowest) / scale.step) + 1)]
         else:
             marks = list(scale.allowed)
-        named = {
-            name: self._ticks(choice.mark) for choice in scale.choices for name in (choice.name.zh, choice.name.en)
-        }
+        named = {name: self._ticks(choice.mark) for choice in scale.choices for name in (choice.name.zh, choice.name.en)}
         return {**{float(mark): self._ticks(mark) for mark in marks}, **named}
 
     def column(self, values: list[Any], odd: Callable[[int, Reading], None]) -> list[int]:
@@ -177,19 +170,20 @@ class MarkReader:
 
 def read_count(value: Any) -> Reading:
     """Returns how often something occurred; blank is 0, anything but a whole number from 0 up is an error."""
-    if isinstance(value, CellError) or value is None or value == "":
+    if value is None or value == "" or isinstance(value, CellError):
         return Reading(0)
-    code = ""
     if isinstance(value, str):
-        text = half_width(value.strip())
-        compact = text.removesuffix("次").strip()
-        if not text:
-            return Reading(0)
-        if ERROR_WORDS.match(text):
-            return Reading(None, "formula-error")
-        if not compact.isdecimal() or len(compact) > 4:
-            return Reading(None, "count-invalid")
-        return Reading(int(compact), "count-as-text", {"read": compact})
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value or not 0 <= value < 10_000:
+        return _count_in_words(half_width(value.strip()))
+    whole = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST_TIMES
+    return Reading(int(value)) if whole and float(value).is_integer() else Reading(None, "count-invalid")
+
+
+def _count_in_words(text: str) -> Reading:
+    compact = text.removesuffix("次").strip()
+    if not text:
+        return Reading(0)
+    if ERROR_WORDS.match(text):
+        return Reading(None, "formula-error")
+    if not (compact.isascii() and compact.isdigit()) or int(compact[:9]) > _MOST_TIMES:
         return Reading(None, "count-invalid")
-    return Reading(int(value), code) if float(value).is_integer() else Reading(None, "count-invalid")
+    return Reading(int(compact), "count-as-text", {"read": str(int(compact))})

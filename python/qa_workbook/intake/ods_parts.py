@@ -1,4 +1,4 @@
-"""What calamine leaves out of .ods: error values, hidden rows and columns. Also keeps hostile repeats from filling the memory."""
+"""What calamine leaves out of .ods: errors, hidden rows and columns; keeps hostile repeats from filling the memory."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from qa_workbook.intake.xlsx_parts import TooLarge
 
 _MEGABYTE = 1 << 20
 _TABLE = re.compile(rb'<table:table\s[^<>]*?table:name="([^"<>]*)"')
-_PIECE = re.compile(
-    rb"<table:(table-row|table-column|table-cell|covered-table-cell)\b([^<>]*?)(/?)>|<text:p[^<>]*>([^<]*)"
-)
+_PIECE = re.compile(rb"<table:(table-row|table-column|table-cell|covered-table-cell)\b([^<>]*?)(/?)>|<text:p[^<>]*>([^<]*)")
 _SPANNED = re.compile(rb'table:number-columns-spanned="(\d+)"')
 _REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d+)"')
 

@@ -28,10 +28,10 @@ _MEGABYTE = 1 << 20
 
 @dataclass(frozen=True)
 class SheetInfo:
-    """One sheet that was looked at; `sheet` is "" and `rejected` True for a file that can't be read at all.
+    """One sheet that was looked at; `sheet` is "" for a text file and for a file that can't be read (then `rejected`).
 
-    `rows_read` counts data rows, accepted ones and `rows_rejected`. `rejected_keys` are the (recording, inspector, entry,
-    agent) of rejected rows as far as they could be read.
+    `rows_read` counts data rows, accepted ones and `rows_rejected`. `rejected_keys` are the (recording, inspector,
+    entry, agent) of rejected rows as far as they could be read.
     """
 
     file: str
@@ -64,9 +64,7 @@ class _FileRows:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_paths(
-    paths: Sequence[Path], context: IntakeContext, progress: Callable[[int, int], None] | None = None
-) -> Intake:
+def read_paths(paths: Sequence[Path], context: IntakeContext, progress: Callable[[int, int], None] | None = None) -> Intake:
     """Reads files and folders. Returns accepted rows, findings in the order of files and cells, and the sheets.
 
     `progress(done, total)` is called after each file. Nothing in a file raises: what can't be read is a finding.
@@ -78,7 +76,7 @@ def read_paths(
         if progress:
             progress(done, len(files))
     rows = [sheet for result in results for sheet in result.rows]
-    between = check_between_sheets([sheet.for_duplicates() for sheet in rows])
+    between = check_between_sheets([sheet.sheet_keys() for sheet in rows], context.vocabulary.limits.group_from)
     findings = [*(context.roster.findings if context.roster else ())]
     findings += [found for result in results for found in result.findings]
     order = {sheet.file: place for place, sheet in enumerate(sheet for result in results for sheet in result.sheets)}
@@ -128,7 +126,7 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
         if layout == "ignored" or (hidden and not layout):
             continue  # lists and notes of our own templates
         report = Report(file, name)
-        summary, rows = _guarded(workbook, name, layout, hidden, context, report)
+        summary, rows = _guarded(workbook, name, layout, hidden=hidden, context=context, report=report)
         if summary is None:
             continue
         result.findings.extend(report.findings(context.vocabulary.limits))
@@ -143,14 +141,12 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
 
 
 def _guarded(
-    workbook: Workbook, name: str, layout: str, hidden: bool, context: IntakeContext, report: Report
+    workbook: Workbook, name: str, layout: str, *, hidden: bool, context: IntakeContext, report: Report
 ) -> tuple[SheetSummary | None, SheetRows | None]:
     """Reads one sheet; a reader that fails on it becomes one more finding and doesn't stop the others."""
     try:
         grid = workbook.grid(name)
-    except (
-        BaseException
-    ) as error:  # readers of foreign files fail in every way there is, panics of compiled code included
+    except BaseException as error:  # readers of foreign files fail in every way there is, panics of compiled code included
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         report.whole(*_sheet_fault(error))

@@ -35,9 +35,7 @@ class Report:
         self._whole: list[Finding] = []
         self._cells: dict[tuple[str, str], list[_Noted]] = defaultdict(list)
 
-    def whole(
-        self, code: str, cell: str = "", column: str = "", value: object = "", count: int = 1, **details: object
-    ) -> None:
+    def whole(self, code: str, cell: str = "", column: str = "", value: object = "", count: int = 1, **details: object) -> None:
         """Notes a fault of the whole sheet, of its header or of many rows; an error rejects the sheet."""
         noted = finding(code, self.file, self.sheet, cell, column, value, count, **details)
         self._whole.append(noted)

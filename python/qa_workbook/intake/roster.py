@@ -1,4 +1,4 @@
-"""The optional roster config/roster.csv or .xlsx (工号, 姓名, 班组): who there is, so that a mistyped number is noticed."""
+"""The optional roster config/roster.csv or .xlsx (工号, 姓名, 班组), by which a mistyped number is noticed."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Roster:
         return found
 
     def with_zeros(self, agent: str) -> str:
-        """Returns the one number of the roster that `agent` is without its leading zeros, "" if there is none or several."""
+        """Returns the one number of the roster that `agent` is without its leading zeros, "" if there isn't one."""
         found = self._by_shortened.get(agent.lstrip("0"), [])
         return found[0] if len(found) == 1 and len(found[0]) > len(agent) else ""
 
     def nearest(self, agent: str, name: str) -> str:
-        """Returns the likeliest entry for an unknown number: the same name, else the most similar number; "" if none."""
+        """Returns the likeliest entry for an unknown number: the same name, else the nearest number; "" if none."""
         for person in self.people.values():
             if name and normal(person.name) == normal(name):
                 return f"{person.agent} {person.name}"
@@ -65,9 +65,7 @@ def _table(rows: list[list[Any]], vocabulary: Vocabulary) -> tuple[int, dict[str
     """Row and columns of the header: the first row that names the agent number."""
     for index, row in enumerate(rows[: vocabulary.limits.header_rows]):
         columns = {
-            vocabulary.column_aliases.get(normal(cell), ""): place
-            for place, cell in enumerate(row)
-            if isinstance(cell, str)
+            vocabulary.column_aliases.get(normal(cell), ""): place for place, cell in enumerate(row) if isinstance(cell, str)
         }
         if "agent" in columns:
             return index, {key: columns[key] for key in _KEYS if key in columns}

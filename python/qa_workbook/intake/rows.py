@@ -41,9 +41,7 @@ def number_column(table: Table, key: str, report: Report, required: bool = True)
     return ids
 
 
-def date_column(
-    table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report
-) -> list[datetime]:
+def date_column(table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report) -> list[datetime]:
     """Returns the moments of 通话日期 / 日期; rejected rows hold a placeholder. All checks on dates are made here."""
     values, column = table.values("call_date"), table.columns["call_date"]
     kinds = set(map(type, values))
@@ -72,9 +70,7 @@ def _check_days(
     context: IntakeContext,
     report: Report,
 ) -> None:
-    real = [
-        (line, moment.date()) for line, moment in zip(table.lines, moments, strict=True) if moment is not _PLACEHOLDER
-    ]
+    real = [(line, moment.date()) for line, moment in zip(table.lines, moments, strict=True) if moment is not _PLACEHOLDER]
     if not real:
         return
     column = table.columns["call_date"]
@@ -109,7 +105,7 @@ def _spread(code: str, found: list[tuple[int, date]], column: Column, report: Re
 
 
 def people_columns(table: Table, context: IntakeContext, report: Report) -> dict[str, list[str]]:
-    """Returns agent, name and team of every row, checked against the roster if there is one, which also fills blanks."""
+    """Returns agent, name and team of every row, checked against the roster if there is one; it also fills blanks."""
     found = {
         "agent": number_column(table, "agent", report),
         "name": all_words(table.values("name")),
@@ -126,13 +122,14 @@ def _check_roster(found: dict[str, list[str]], table: Table, context: IntakeCont
     roster = context.roster
     assert roster is not None
     column = table.columns["agent"]
-    for position, agent in enumerate(found["agent"]):
-        if not agent:
+    for position, typed in enumerate(found["agent"]):
+        if not typed:
             continue
         line = table.lines[position]
-        if agent not in roster.people and (longer := roster.with_zeros(agent)):
-            report.cell("id-leading-zeros", line, column, agent, read=longer)
-            found["agent"][position] = agent = longer
+        if typed not in roster.people and (longer := roster.with_zeros(typed)):
+            report.cell("id-leading-zeros", line, column, typed, read=longer)
+            found["agent"][position] = longer
+        agent = found["agent"][position]
         person = roster.people.get(agent)
         name, team = found["name"][position], found["team"][position]
         if person is None:
@@ -155,9 +152,7 @@ def _check_names(found: dict[str, list[str]], table: Table, report: Report) -> N
         return
     for position, (agent, name) in enumerate(zip(found["agent"], found["name"], strict=True)):
         if agent and name and first.setdefault(agent, name) != name:
-            report.cell(
-                "name-differs", table.lines[position], table.columns["name"], name, agent=agent, expected=first[agent]
-            )
+            report.cell("name-differs", table.lines[position], table.columns["name"], name, agent=agent, expected=first[agent])
 
 
 def source_columns(table: Table) -> str:
@@ -170,13 +165,9 @@ def texts(table: Table, key: str) -> list[str]:
     return all_words(table.values(key)) if key in table.columns else [""] * len(table.lines)
 
 
-def kept(
-    columns: dict[str, list[Any]], lines: Sequence[int], rejected: set[int]
-) -> tuple[dict[str, list[Any]], list[int]]:
+def kept(columns: dict[str, list[Any]], lines: Sequence[int], rejected: set[int]) -> tuple[dict[str, list[Any]], list[int]]:
     """Returns the columns and rows without the rejected rows."""
     if rejected.isdisjoint(lines):
         return columns, list(lines)
     wanted = [position for position, line in enumerate(lines) if line not in rejected]
-    return {key: [values[position] for position in wanted] for key, values in columns.items()}, [
-        lines[p] for p in wanted
-    ]
+    return {key: [values[position] for position in wanted] for key, values in columns.items()}, [lines[p] for p in wanted]

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from qa_workbook.intake.a1 import address, letters
+from qa_workbook.intake.a1 import address
 from qa_workbook.intake.choice import choose
 from qa_workbook.intake.columns import place_columns
 from qa_workbook.intake.context import IntakeContext, SheetLabels
 from qa_workbook.intake.data_rows import RowFinder
 from qa_workbook.intake.dates import read_date
-from qa_workbook.intake.duplicates import Key, check_in_sheet
+from qa_workbook.intake.duplicates import Key, SheetKeys, check_in_sheet
 from qa_workbook.intake.grid import Grid
 from qa_workbook.intake.header import Head, find_head
 from qa_workbook.intake.long import read_long
@@ -53,14 +53,9 @@ class SheetRows:
     sources: str
     key_column: Column
 
-    def keys(self) -> list[Key]:
-        """Returns (recording, inspector, entry, agent) of each row."""
-        return keys_of(self.columns)
-
-    def for_duplicates(self) -> tuple[str, str, str, str, str, list[Key], list[int]]:
+    def sheet_keys(self) -> SheetKeys:
         """Returns what `duplicates.check_between_sheets` wants."""
-        column = self.key_column
-        return self.scheme.id, self.file, self.sheet, letters(column.index), column.heading, self.keys(), self.lines
+        return SheetKeys(self.scheme.id, self.file, self.sheet, self.key_column, keys_of(self.columns), self.lines)
 
 
 def keys_of(columns: dict[str, list[Any]]) -> list[Key]:
@@ -114,9 +109,7 @@ def _rows(
     check_in_sheet(keys_of(sound), contents, lines, key_column, report)
     accepted, lines = kept(columns, table.lines, report.rejected_rows)
     accepted_lines = set(lines)
-    lost = [
-        key for key, line in zip(keys_of(columns), table.lines, strict=True) if line not in accepted_lines and key[0]
-    ]
+    lost = [key for key, line in zip(keys_of(columns), table.lines, strict=True) if line not in accepted_lines and key[0]]
     rows = SheetRows(scheme, report.file, report.sheet, labels, accepted, lines, source_columns(table), key_column)
     day = labels.inspected_on.date() if labels.inspected_on else None
     summary = SheetSummary(scheme.key, labels.inspector, day, count, count - len(lines), False, tuple(lost))

@@ -1,4 +1,4 @@
-"""Text tables (.csv and what is one under another name): encoding and delimiter are found out, every cell stays text."""
+"""Text tables (.csv, whatever they are named): encoding and delimiter are found out, every cell stays text."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _delimiter(words: str) -> str:
 
 
 def read_table(data: bytes) -> list[list] | None:
-    """Returns the rows of a text table, equally long, cells as str or CellError; None when the data is no text table."""
+    """Returns the rows of a text table, equally long, cells as str or CellError; None for data that is none."""
     words = _decoded(data)
     if words is None or words.lstrip().casefold().startswith(_MARKUP):
         return None

@@ -1,4 +1,4 @@
-"""Opens a spreadsheet file of any kind and gives its sheets as grids. The kind is told by the content, not by the name."""
+"""Opens a spreadsheet file of any kind and gives its sheets as grids. Its content tells the kind, not its name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from qa_workbook.intake import ods_parts, text_table, xls_reader, xlsb_parts
 from qa_workbook.intake.grid import Grid, with_errors
 from qa_workbook.intake.vocabulary import Limits
-from qa_workbook.intake.xlsx_parts import TooLarge, XlsxPackage, check_extent, percent_cells, unseen
+from qa_workbook.intake.xlsx_parts import TooLarge, XlsxPackage, check_extent, check_parts, percent_cells, unseen
 
 _MEGABYTE = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -20,7 +20,7 @@ _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-class FileFault(Exception):  # noqa: N818 - a verdict on a file, turned into a finding
+class FileFault(Exception):
     """A file can't be read; `code` is that of the finding."""
 
     def __init__(self, code: str, why: str = "") -> None:
@@ -50,9 +50,7 @@ def open_workbook(data: bytes, limits: Limits) -> Workbook:
         raise
     except TooLarge:
         raise FileFault("file-too-large") from None
-    except (
-        BaseException
-    ) as error:  # readers of foreign files fail in every way there is, panics of compiled code included
+    except BaseException as error:  # readers of foreign files fail in every way there is, panics of compiled code included
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         raise FileFault("file-unreadable", str(error).strip() or type(error).__name__) from None
@@ -75,6 +73,7 @@ def _open_zip(data: bytes, limits: Limits) -> Workbook:
     names = set(archive.namelist())
     if any(info.flag_bits & 1 for info in archive.infolist()):
         raise FileFault("file-encrypted")
+    check_parts(archive, limits.max_part_megabytes * _MEGABYTE)
     if "xl/workbook.xml" in names:
         return _open_xlsx(data, archive, limits)
     if "xl/workbook.bin" in names:

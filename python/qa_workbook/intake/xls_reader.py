@@ -14,7 +14,7 @@ _EPOCHS = {0: datetime(1899, 12, 30), 1: datetime(1904, 1, 1)}  # noqa: DTZ001 -
 _MAX_COLUMNS = 256
 
 
-class Encrypted(Exception):  # noqa: N818 - a verdict on a file, turned into a finding
+class Encrypted(Exception):
     """The file has a password."""
 
 
@@ -34,10 +34,7 @@ def _filled(row: list[Any]) -> bool:
 
 def _unseen(sheet: Any, rows: list[list[Any]]) -> Unseen:
     errors: dict[Place, CellError] = {
-        (row, column): cell
-        for row, cells in enumerate(rows)
-        for column, cell in enumerate(cells)
-        if isinstance(cell, CellError)
+        (row, column): cell for row, cells in enumerate(rows) for column, cell in enumerate(cells) if isinstance(cell, CellError)
     }
     columns = (index for index, info in sheet.colinfo_map.items() if info.hidden and index < _MAX_COLUMNS)
     hidden = (index for index, info in sheet.rowinfo_map.items() if info.hidden)

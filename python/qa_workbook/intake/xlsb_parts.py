@@ -1,4 +1,4 @@
-"""What calamine leaves out of .xlsb: error values, hidden rows and columns, read off the binary records (MS-XLSB 2.1.4)."""
+"""What calamine leaves out of .xlsb: error values, hidden rows and columns, read off the records (MS-XLSB 2.1.4)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What calamine leaves out of .xlsx and .xlsm: error values, formulas without results, hidden rows and columns, percent formats.
+"""What calamine leaves out of .xlsx and .xlsm: errors, formulas without results, hidden rows and columns, percents.
 
-The XML is searched as bytes, never parsed into a tree: entities can't expand, and a sheet of 60 rows costs well under a millisecond.
+The XML is searched as bytes, never parsed into a tree: entities can't expand, and 60 rows cost a millisecond.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from functools import cached_property
 from html import unescape
 
@@ -33,9 +35,12 @@ _FILLED = re.compile(rb"<(?:v|is|f)[\s>/]")
 _MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})\d{1,7}"')
 _CHUNK = 1 << 20
 _WIDEST = 16_384
+_DEFLATE_MOST = 1032  # bytes that one packed byte can become at most
+_NAME_SIZE_AT, _HEADER_SIZE = 26, 30
+_KEPT_MOST = 256 << 20
 
 
-class TooLarge(Exception):  # noqa: N818 - a verdict on a file, turned into a finding
+class TooLarge(Exception):
     """A part of the workbook unpacks to more than the limit, or spans more cells than can be held."""
 
 
@@ -55,15 +60,40 @@ def _plain(data: bytes) -> bytes:
     return re.sub(rb"(</?)" + found[1] + rb":", rb"\1", data)
 
 
+def check_parts(archive: zipfile.ZipFile, limit: int) -> None:
+    """Raises TooLarge when a part unpacks to more than `limit` bytes (parts other than sheets: an eighth of it).
+
+    What a part says of its size is believed only as long as its packed size can't hold more than the limit.
+    """
+    for info in archive.infolist():
+        most = limit if info.filename.startswith("xl/worksheets/") else limit // 8
+        if info.file_size > most:
+            raise TooLarge(info.filename)
+        if info.compress_size * _DEFLATE_MOST > most and _unpacked(archive, info, most) > most:
+            raise TooLarge(info.filename)
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> int:
+    """Bytes that a part really unpacks to, counted up to a little over `most`."""
+    if info.compress_type != zipfile.ZIP_DEFLATED or archive.fp is None:
+        return info.file_size
+    archive.fp.seek(info.header_offset + _NAME_SIZE_AT)
+    name_size, extra_size = struct.unpack("<HH", archive.fp.read(4))
+    archive.fp.seek(info.header_offset + _HEADER_SIZE + name_size + extra_size)
+    inflater, count = zlib.decompressobj(-15), 0
+    data = archive.fp.read(info.compress_size)
+    while data and not inflater.eof and count <= most:
+        count += len(inflater.decompress(data, _CHUNK))
+        data = inflater.unconsumed_tail
+    return count
+
+
 class XlsxPackage:
     """The parts of one .xlsx; raises KeyError or TooLarge for what isn't one."""
 
     def __init__(self, archive: zipfile.ZipFile, part_limit: int) -> None:
         self.archive = archive
         self.part_limit = part_limit
-        for info in self.archive.infolist():
-            if info.file_size > part_limit:
-                raise TooLarge(info.filename)
 
     @staticmethod
     def relations(xml: bytes) -> dict[str, str]:
@@ -123,27 +153,29 @@ class XlsxPackage:
         return frozenset(b"%d" % index for index, found in enumerate(formats) if found.get("numFmtId") in percent)
 
     def trimmed(self, name: str) -> bytes:
-        """Returns a sheet's XML without its empty rows, read in small pieces: a million formatted rows need no memory."""
+        """Returns a sheet's XML without its empty rows, read in pieces: a million formatted rows need no memory."""
         kept: list[bytes] = []
-        rest, size = b"", 0
+        rest, size, held = b"", 0, 0
         with self.archive.open(name) as stream:
             while chunk := stream.read(_CHUNK):
                 rest += chunk
                 size += len(chunk)
-                if size > self.part_limit:
-                    raise TooLarge(name)
+                before = len(kept)
                 kept, rest = _cut(kept, rest)
+                held += sum(map(len, kept[before:]))
+                if size > self.part_limit or held + len(rest) > _KEPT_MOST or len(rest) > _CHUNK * 32:
+                    raise TooLarge(name)
         return _plain(b"".join([*kept, rest]))
 
     def sheet_xml(self, sheet: str, large: int) -> tuple[bytes, bool]:
-        """Returns the XML of a sheet, and whether it was freed of empty rows because it is larger than `large` bytes."""
+        """Returns the XML of a sheet, and whether it was freed of empty rows for being larger than `large` bytes."""
         name = self.sheet_parts[sheet]
         if self.archive.getinfo(name).file_size > large:
             return self.trimmed(name), True
         return self.part(name), False
 
     def replaced(self, sheet: str, xml: bytes) -> bytes:
-        """Returns the workbook with the XML of one sheet replaced and every other sheet left out, to be read in its place."""
+        """Returns the workbook with the XML of one sheet replaced and every other sheet left out."""
         out = io.BytesIO()
         parts = set(self.sheet_parts.values())
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as copy:

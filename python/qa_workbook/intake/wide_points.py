@@ -1,0 +1,64 @@
+"""扣分点 of wide sheets: which scoring points explain the lost marks (S1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from qa_workbook.intake.context import SchemeTools
+from qa_workbook.intake.report import Report
+from qa_workbook.intake.rows import texts
+from qa_workbook.intake.table import Table
+from qa_workbook.intake.text_cells import half_width
+from qa_workbook.scheme.model import Indicator
+
+
+class PointColumn:
+    """Reads 扣分点 of every row and checks it against the marks."""
+
+    def __init__(self, table: Table, tools: SchemeTools, report: Report) -> None:
+        self.table, self.tools, self.report = table, tools, report
+        self.required = tools.scheme.sheet.deduction_points == "required" and "points" in table.columns
+
+    @cached_property
+    def _pointed(self) -> list[tuple[Indicator, int]]:
+        """The items that have scoring points, with their full marks in ticks."""
+        scheme = self.tools.scheme
+        return [(node, scheme.scale_of(node).full_ticks) for node in scheme.graded if node.points]
+
+    def read(self, marks: Mapping[str, list[int]]) -> list[str]:
+        """Returns the ids of the scoring points of each row, joined by ";"; `marks` are ticks by column."""
+        typed = texts(self.table, "points")
+        if not self.required and not any(typed):
+            return typed
+        found = []
+        for position, cell in enumerate(typed):
+            below = [node for node, full in self._pointed if 0 <= marks[f"mark.{node.id}"][position] < full]
+            ids = self._cell(position, cell, [node.id for node in below]) if cell else []
+            if self.required:
+                self._check_all_named(position, cell, below, ids)
+            found.append(";".join(ids))
+        return found
+
+    def _note(self, code: str, position: int, value: str, **details: object) -> None:
+        self.report.cell(code, self.table.lines[position], self.table.columns["points"], value, **details)
+
+    def _check_all_named(self, position: int, cell: str, below: list[Indicator], ids: list[str]) -> None:
+        named = {self.tools.points.item_of[point].id for point in ids}
+        for node in below:
+            if node.id not in named:
+                self._note("point-missing", position, cell, item=node.name.zh)
+
+    def _cell(self, position: int, cell: str, below: list[str]) -> list[str]:
+        points = self.tools.points
+        ids: list[str] = []
+        for typed in points.names.split(cell):
+            point, code = points.find(typed, below)
+            if code:
+                self._note(code, position, typed, nearest=points.names.nearest(half_width(typed).rpartition(":")[2]))
+                continue
+            item = points.item_of[point]
+            if item.id not in below and f"mark.{item.id}" in self.table.columns:
+                self._note("point-of-full-item", position, typed, item=item.name.zh)
+            ids.append(point)
+        return list(dict.fromkeys(ids))

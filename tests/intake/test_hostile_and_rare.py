@@ -1,0 +1,154 @@
+"""Files made to do harm, rare kinds of files, and reading by several workers."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sheets_for_intake import FIXED, ITEMS, LABELS, LAST, Reader, codes, edit_part, row, rows, totals, write
+
+KEY = "monitoring-10x4@2026.1"
+ALL = (*FIXED, *ITEMS, *LAST)
+
+# --- hostile -------------------------------------------------------------------------------------------------------------
+
+
+def test_part_that_unpacks_to_too_much(tmp_path: Path, read: Reader) -> None:
+    """A part that unpacks to hundreds of megabytes is refused before anybody holds it, whatever size it claims."""
+    path = write(tmp_path / "a.xlsx", rows(1))
+    edit_part(path, "xl/sharedStrings.xml", lambda xml: xml + b" " * (300 << 20))
+    assert codes(read(path)) == [("file-too-large", "")]
+    lying = bytearray(path.read_bytes())
+    central = lying.find(b"PK\x01\x02")
+    while lying[central + 46 : central + 66] != b"xl/sharedStrings.xml":
+        central = lying.find(b"PK\x01\x02", central + 4)
+    struct.pack_into("<I", lying, central + 24, 1000)
+    (tmp_path / "b.xlsx").write_bytes(lying)
+    assert codes(read(tmp_path / "b.xlsx")) == [("file-too-large", "")]
+
+
+@pytest.mark.parametrize("junk", [b"<c " * 500_000, b'<c r="A1" t="e">' * 100_000, b"<row " * 500_000, b"<f>" * 500_000])
+def test_unclosed_tags(tmp_path: Path, read: Reader, junk: bytes) -> None:
+    """Tags that never end take no time and no other sheet with them."""
+    path = write(tmp_path / "a.xlsx", rows(1))
+    edit_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", junk))
+    intake = read(path)
+    assert len(intake.sheets) == 1 and intake.findings
+
+
+def test_entities(tmp_path: Path, read: Reader) -> None:
+    """Entities of a document type aren't expanded."""
+    path = write(tmp_path / "a.xlsx", rows(1))
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    edit_part(path, "xl/worksheets/sheet1.xml", lambda xml: bomb + xml.partition(b"?>")[2])
+    assert totals(read(path))[0] <= 1
+
+
+def test_many_codes_in_one_cell(tmp_path: Path, read: Reader) -> None:
+    """A cell full of nonsense gives a bounded number of findings."""
+    junk = " ".join(f"Z{number}" for number in range(5_000))
+    assert len(read(write(tmp_path / "a.xlsx", [row(1, 差错代码=junk, 差错扣分=1)])).findings) <= 50
+
+
+# --- rare ----------------------------------------------------------------------------------------------------------------
+
+
+def _record(kind: int, body: bytes) -> bytes:
+    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size, sizes = len(body), b""
+    while True:
+        sizes += bytes([size & 0x7F | (0x80 if size > 0x7F else 0)])
+        size >>= 7
+        if not size:
+            return head + sizes + body
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def _xlsb(path: Path, table: list[list[Any]], hidden: set[int], errors: set[tuple[int, int]]) -> Path:
+    """The least workbook of binary records that readers take."""
+    sheet = _record(129, b"") + _record(148, struct.pack("<IIII", 0, len(table) - 1, 0, 40)) + _record(145, b"")
+    for number, cells in enumerate(table):
+        flags = bytes([0, 0x10 if number in hidden else 0, 0])
+        sheet += _record(0, struct.pack("<IIH", number, 0, 300) + flags[:1] + flags[1:2] + bytes(5))
+        for column, value in enumerate(cells):
+            place = struct.pack("<II", column, 0)
+            if (number, column) in errors:
+                sheet += _record(3, place + b"\x2a")
+            elif isinstance(value, int | float):
+                sheet += _record(5, place + struct.pack("<d", value))
+            elif value != "":
+                sheet += _record(6, place + _wide(str(value)))
+    sheet += _record(146, b"") + _record(130, b"")
+    book = _record(131, b"") + _record(143, b"")
+    book += _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("评分表")) + _record(144, b"") + _record(132, b"")
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = (
+        f'<Relationships><Relationship Id="rId1" Type="{space}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.bin", book)
+        archive.writestr("xl/_rels/workbook.bin.rels", relations)
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    path.write_bytes(out.getvalue())
+    return path
+
+
+def test_xlsb(tmp_path: Path, read: Reader) -> None:
+    """Binary workbooks are read with their error values and hidden rows."""
+    table: list[list[Any]] = [[str(word) for pair in LABELS.items() for word in pair], list(ALL)]
+    for number, record in enumerate(rows(3)):
+        table.append([46300 + number - number if name == "通话日期" else record.get(name, "") for name in ALL])
+    intake = read(_xlsb(tmp_path / "a.xlsb", table, hidden={4}, errors={(3, 8)}))
+    found = codes(intake)
+    assert ("formula-error", "I4") in found and ("hidden-rows", "A5:V5") in found
+    assert {code for code, _ in found} == {"formula-error", "hidden-rows", "date-serial"}
+    assert totals(intake) == (3, 2, 1)
+
+
+def test_several_labels_in_one_cell(tmp_path: Path, read: Reader) -> None:
+    """One cell may hold several labels with their values."""
+
+    def touch(_book: Any, page: Any) -> None:
+        page.write(1, 0, "方案：monitoring-10x4  方案版本：2026.1")
+        page.write(2, 0, "质检员：王敏　　质检日期：2026-10-05 ")
+
+    intake = read(write(tmp_path / "a.xlsx", rows(1), labels={}, touch=touch))
+    assert codes(intake) == [] and (intake.sheets[0].inspector, str(intake.sheets[0].inspected_on)) == ("王敏", "2026-10-05")
+
+
+def test_alias_beside_the_proper_heading(tmp_path: Path, read: Reader) -> None:
+    """A column of the inspector's own that goes by an alias doesn't displace the one with the proper heading."""
+    data = [{**record, "通话时间": "09:30"} for record in rows(2)]
+    intake = read(write(tmp_path / "a.xlsx", data, headings=[*ALL, "通话时间"]))
+    assert codes(intake) == [("column-unknown", "W5")] and totals(intake) == (2, 2, 0)
+
+
+def test_copied_file(tmp_path: Path, read: Reader) -> None:
+    """A copy of a whole file is one finding, not one per recording."""
+    write(tmp_path / "a.xlsx", rows(20))
+    write(tmp_path / "a - 副本.xlsx", rows(20))
+    intake = read()
+    assert [(f.code, f.file, f.cell, f.count) for f in intake.findings] == [("duplicate-between-sheets", "a.xlsx", "B6:B25", 20)]
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_workers(tmp_path: Path, read: Reader, pool: Any) -> None:
+    """Any executor gives what one process gives."""
+    for number in range(3):
+        write(tmp_path / f"{number}.xlsx", [row(number * 10 + n, 服务态度="５" if n == 2 else 4) for n in range(1, 4)])
+    alone = read()
+    with pool(2) as executor:
+        together = read(executor=executor)
+    assert together.findings == alone.findings and together.sheets == alone.sheets
+    pd.testing.assert_frame_equal(together.frames[KEY], alone.frames[KEY])
