@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -135,7 +135,8 @@ def _read(config: Config, paths: Sequence[Path], base: Path, span: Period | None
         period=span,
         base=base,
     )
-    return read_paths(paths, context, progress=lambda done, total: progress("reading", done, total))
+    intake = read_paths(paths, context, progress=lambda done, total: progress("reading", done, total))
+    return replace(intake, findings=[*config.roster_findings, *intake.findings])
 
 
 def validate(
@@ -250,7 +251,8 @@ def _assess(workspace: Workspace, config: Config, span: Period, language: str) -
         of_id = {key: frame for key, frame in frames.items() if key.partition("@")[0] == analysis.scheme.id}
         limited |= {key: frame.merge(counted, on=keys, how="inner") for key, frame in of_id.items()}
     schemes = {key: scheme for of_id in _versions(config, list(limited)).values() for key, scheme in of_id.items()}
-    return assess(config.tariffs, schemes, limited, config.wages, span, language)
+    penalty = workspace.load_penalties(config.schemes)
+    return assess(penalty.tariffs, schemes, limited, penalty.wages, span, language)
 
 
 def penalties(workspace: Workspace, period_text: str, language: str) -> Register:
@@ -284,7 +286,7 @@ def run(
     refuse_if_open(workspace.output.resolve() / text("cli.register_name", language, period=span.text))
     report = build(workspace, period_text, language, inbox, progress)
     registered = register(workspace, period_text, language)
-    return BuildReport(**{**report.__dict__, "register": registered, "seconds": time.perf_counter() - started})
+    return replace(report, register=registered, seconds=time.perf_counter() - started)
 
 
 def template(
@@ -298,7 +300,7 @@ def template(
     rows: int | None = None,
 ) -> Path:
     """Writes a blank score sheet of the scheme version that holds on `day` (default: the newest) and returns its path."""
-    from qa_workbook.books.score_sheet import write_score_sheet  # noqa: PLC0415 - keeps `build` quick to start
+    from qa_workbook.books.score_sheet import write_score_sheet
 
     schemes = workspace.load().schemes
     scheme = (day and schemes.at(scheme_id, day)) or schemes.latest(scheme_id)
@@ -318,7 +320,8 @@ def scheme_summaries(found: Sequence[Analysis], language: str) -> list[str]:
     lines = []
     for analysis in found:
         figures = analysis.metrics
-        alerts = {level.colour: level.name.say(language) for level in analysis.scheme.alerts.levels} if analysis.scheme.alerts else {}
+        levels = analysis.scheme.alerts.levels if analysis.scheme.alerts else ()
+        alerts = {level.colour: level.name.say(language) for level in levels}
         missing = text("cli.none", language)
         ratios = {name: missing if value is None else f"{value:.1%}" for name, value in figures["rates"].items()}
         defect = figures["average_defect_ratio"]
@@ -340,7 +343,7 @@ def scheme_summaries(found: Sequence[Analysis], language: str) -> list[str]:
 
 def demo(folder: Path, inspectors: int, days: int, seed: int, language: str, progress: Progress = _quiet) -> BuildReport:
     """Makes a workspace with realistic filled score sheets, a few with the usual mistakes, and runs the main job on it."""
-    from qa_workbook.demo import generate  # noqa: PLC0415 - nothing else needs it
+    from qa_workbook.demo import generate, write_roster
 
     initialise(folder)
     workspace = Workspace(folder)
@@ -350,6 +353,8 @@ def demo(folder: Path, inspectors: int, days: int, seed: int, language: str, pro
         inspectors=inspectors,
         days=days,
         seed=seed,
+        language=language,
         progress=lambda done, total: progress("demo_sheets", done, total),
     )
+    write_roster(folder / "config" / "roster.csv", made.agents)
     return run(workspace, made.period, language, progress=progress)

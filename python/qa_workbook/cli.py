@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -52,7 +52,7 @@ class Choices:
 
 _chosen = Choices()
 
-app = typer.Typer(help=_help("app"), no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(help=_help("app"), no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 schemes_app = typer.Typer(help=_help("schemes"), invoke_without_command=True)
 app.add_typer(schemes_app, name="schemes")
 
@@ -266,9 +266,10 @@ def schemes(
     place = _choose(workspace, lang, as_json)
     if context.invoked_subcommand:
         return
+    speak = _chosen.language
     listed = [
-        {"id": scheme.id, "version": scheme.version, "valid_from": str(scheme.valid_from), "name": scheme.name.say(_chosen.language)}
-        for scheme in place.load().schemes.schemes
+        {"id": one.id, "version": one.version, "valid_from": str(one.valid_from), "name": one.name.say(speak)}
+        for one in place.load().schemes.schemes
     ]
     if _chosen.as_json:
         _print_json({"schemes": listed})
@@ -279,15 +280,15 @@ def schemes(
 
 @schemes_app.command("check")
 def schemes_check(workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False) -> None:
-    config, faults = _choose(workspace, lang, as_json).check()
+    schemes, faults = _choose(workspace, lang, as_json).check()
     for fault in faults:
         typer.echo(fault.say(_chosen.language), err=True)
     if _chosen.as_json:
         _print_json({"faults": [fault.as_dict(_chosen.language) for fault in faults]})
-    if config is None:
+    if faults:
         _tell("check_bad", count=len(faults))
         raise typer.Exit(USAGE)
-    _tell("check_good", schemes=len(config.schemes.schemes))
+    _tell("check_good", schemes=len(schemes.schemes))
 
 
 @app.command(help=_help("demo"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +11,7 @@ from qa_workbook.analysis import Analysis
 from qa_workbook.errors import UsageError
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.labels import text
+from qa_workbook.records.frames import COUNT, MARK
 from qa_workbook.workspace import Workspace
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -26,10 +26,10 @@ def scores(analyses: list[Analysis]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def marks(analyses: list[Analysis]) -> pd.DataFrame:
+def marks(analyses: list[Analysis], language: str) -> pd.DataFrame:
     """Returns a row per recording and indicator that was marked: indicator id and name, mark, full mark."""
     columns = [*ABOUT, "indicator", "indicator_name", "mark", "full", "counted", *ORIGIN]
-    parts = [_marks_of(analysis) for analysis in analyses]
+    parts = [_marks_of(analysis, language) for analysis in analyses]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
@@ -37,30 +37,37 @@ def _detail(analysis: Analysis) -> pd.DataFrame:
     return analysis.detail.assign(scheme=analysis.scheme.id)
 
 
-def _marks_of(analysis: Analysis) -> pd.DataFrame:
-    nodes = [node for node in analysis.scheme.nodes if f"mark.{node.id}" in analysis.detail]
-    detail = _detail(analysis)
+def _marks_of(analysis: Analysis, language: str) -> pd.DataFrame:
+    """Marks of graded indicators, and occurrences of clauses (there `full` is empty)."""
+    scheme, detail = analysis.scheme, _detail(analysis)
+    columns = {f"{MARK}{node.id}": node for node in scheme.graded} | {f"{COUNT}{node.id}": node for node in scheme.counted}
+    used = {name: node for name, node in columns.items() if name in detail}
     about = [*ABOUT, "counted", *ORIGIN]
-    long = detail[[*about, *(f"mark.{node.id}" for node in nodes)]].melt(id_vars=about, var_name="indicator", value_name="mark")
-    long = long.dropna(subset=["mark"])
-    long["indicator"] = long["indicator"].str.removeprefix("mark.")
-    names = {node.id: node.name.zh for node in nodes}
-    full = {node.id: float(analysis.scheme.scale_of(node).full) for node in nodes}
-    return long.assign(indicator_name=long["indicator"].map(names), full=long["indicator"].map(full))
+    long = detail[[*about, *used]].melt(id_vars=about, var_name="entered", value_name="mark").dropna(subset=["mark"])
+    long = long[(long["mark"] != 0) | ~long["entered"].str.startswith(COUNT)]
+    full = {name: float(scheme.scale_of(node).full) for name, node in used.items() if node.scale}
+    return long.assign(
+        indicator=long["entered"].map({name: node.id for name, node in used.items()}),
+        indicator_name=long["entered"].map({name: node.name.say(language) for name, node in used.items()}),
+        full=long["entered"].map(full),
+    )
 
 
 def _tables(workspace: Workspace, what: str, period_text: str, language: str) -> pd.DataFrame:
     if what == "penalties":
         return app.penalties(workspace, period_text, language).lines
-    makers: dict[str, Callable[[list[Analysis]], pd.DataFrame]] = {"scores": scores, "marks": marks}
-    return makers[what](app.analyses(workspace, period_text, language))
+    analyses = app.analyses(workspace, period_text, language)
+    return scores(analyses) if what == "scores" else marks(analyses, language)
 
 
 def guarded(frame: pd.DataFrame) -> pd.DataFrame:
     """Returns the frame with an apostrophe before any text that a spreadsheet would read as a formula."""
     texts = frame.select_dtypes(include=["object", "str"]).columns
-    safe = {name: frame[name].map(lambda value: f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value) for name in texts}
-    return frame.assign(**safe)
+    return frame.assign(**{name: frame[name].map(_guarded) for name in texts})
+
+
+def _guarded(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
 
 
 def export(workspace: Workspace, what: str, period_text: str, out: Path, language: str) -> int:

@@ -26,7 +26,7 @@ def refuse_if_open(path: Path) -> None:
 
 @contextmanager
 def written(path: Path) -> Iterator[Path]:
-    """Gives a temporary path beside `path`; after the block it is flushed to disk and renamed to `path`, or removed on failure."""
+    """Gives a temporary path beside `path`; after the block it is flushed to disk and renamed, or removed on failure."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
     os.close(handle)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from qa_workbook.errors import ConfigError, NoWorkspace
+from qa_workbook.intake.findings import Finding
 from qa_workbook.intake.roster import Roster, read_roster
 from qa_workbook.intake.vocabulary import Vocabulary
 from qa_workbook.penalties.tariff import TariffBook, load_tariffs
@@ -35,13 +36,20 @@ class Settings(Model):
 
 @dataclass(frozen=True)
 class Config:
-    """Everything below config/, read and checked."""
+    """What a build needs of config/, read and checked; `roster_findings` is what is wrong with the roster."""
 
     schemes: SchemeBook
     settings: Settings
     vocabulary: Vocabulary
-    tariffs: TariffBook
     roster: Roster | None
+    roster_findings: list[Finding]
+
+
+@dataclass(frozen=True)
+class PenaltyConfig:
+    """What the register needs besides: the tariffs, and each agent's monthly wage in yuan if there is a list."""
+
+    tariffs: TariffBook
     wages: dict[str, Decimal] | None
 
 
@@ -89,24 +97,32 @@ class Workspace:
             raise NoWorkspace(path=self.root)
         return self
 
-    def check(self) -> tuple[Config | None, list[Fault]]:
-        """Reads and checks the whole config. Returns it (None where it has faults) and every fault."""
+    def check(self) -> tuple[SchemeBook, list[Fault]]:
+        """Reads and checks the whole config. Returns the faultless schemes and every fault."""
+        schemes, _, faults = self._read()
+        return schemes, [*faults, *load_tariffs(self.config_folder / "penalties", schemes)[1]]
+
+    def _read(self) -> tuple[SchemeBook, tuple[Settings | None, Vocabulary | None], list[Fault]]:
         folder = self.config_folder
         schemes, faults = load_schemes(folder / "schemes")
         settings, settings_faults = read_model(folder / "settings.yaml", Settings)
         vocabulary, vocabulary_faults = read_model(folder / "intake.yaml", Vocabulary)
-        tariffs, tariff_faults = load_tariffs(folder / "penalties", schemes)
-        faults = [*faults, *settings_faults, *vocabulary_faults, *tariff_faults]
-        if faults or settings is None or vocabulary is None:
-            return None, faults
-        return Config(schemes, settings, vocabulary, tariffs, read_roster(folder)[0], read_wages(folder)), []
+        return schemes, (settings, vocabulary), [*faults, *settings_faults, *vocabulary_faults]
 
     def load(self) -> Config:
-        """Returns the checked config. Raises ConfigError with every fault."""
-        config, faults = self.check()
-        if config is None:
+        """Returns the checked config of a build. Raises ConfigError with every fault."""
+        schemes, (settings, vocabulary), faults = self._read()
+        if faults or settings is None or vocabulary is None:
             raise ConfigError(faults)
-        return config
+        roster, roster_findings = read_roster(self.config_folder)
+        return Config(schemes, settings, vocabulary, roster, roster_findings)
+
+    def load_penalties(self, schemes: SchemeBook) -> PenaltyConfig:
+        """Returns the checked tariffs and the wages. Raises ConfigError with every fault."""
+        tariffs, faults = load_tariffs(self.config_folder / "penalties", schemes)
+        if faults:
+            raise ConfigError(faults)
+        return PenaltyConfig(tariffs, read_wages(self.config_folder))
 
 
 def initialise(root: Path) -> list[Path]:

@@ -1,13 +1,25 @@
-"""Runs the command line as a stranger does: a process, its exit code, and one JSON object on stdout."""
+"""Runs the command line as a stranger does: arguments in, an exit code and one JSON object on stdout out."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+
+@dataclass
+class Done:
+    """What a call left: its exit code and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 class Desk:
@@ -17,16 +29,29 @@ class Desk:
         self.root = root
         self.inbox = root / "inbox"
 
-    def call(self, *arguments: str) -> subprocess.CompletedProcess:
+    def call(self, *arguments: str) -> Done:
+        """Calls the command line in this process, which spares the start of the interpreter."""
+        from qa_workbook.cli import main
+
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as leaving:
+            main(["--workspace", str(self.root), *arguments])
+        return Done(leaving.value.code, out.getvalue(), err.getvalue())
+
+    def process(self, *arguments: str) -> Done:
+        """Calls the command line as a process of its own."""
         command = [sys.executable, "-m", "qa_workbook", "--workspace", str(self.root), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        return Done(done.returncode, done.stdout, done.stderr)
 
     def json(self, *arguments: str, code: int = 0):
+        """Calls with --json and returns the object."""
         done = self.call(*arguments, "--json")
         assert done.returncode == code, done.stderr
         return json.loads(done.stdout)
 
     def build(self, code: int = 0, period: str = "2026-10"):
+        """Builds, checks that no row is lost, and returns the report."""
         report = self.json("build", "--period", period, code=code)
         counts = report["recordings"]
         assert counts["read"] == counts["added"] + counts["replaced"] + counts["unchanged"] + counts["rejected"]

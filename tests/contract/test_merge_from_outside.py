@@ -91,7 +91,7 @@ def test_two_inspectors__are_both_kept_and_one_counts(desk):
 )
 def test_exit_codes_and_stdout(desk, arguments, code):
     """Each command ends with the contract's code; with --json stdout is one JSON value, nobody sees a traceback."""
-    done = desk.call(*arguments, "--json")
+    done = desk.process(*arguments, "--json")
     assert done.returncode == code, done.stderr
     json.loads(done.stdout)
     assert "Traceback" not in done.stdout + done.stderr

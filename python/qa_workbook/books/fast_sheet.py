@@ -3,8 +3,8 @@
 XlsxWriter keeps an object per cell and looks at each one three times. For the thousands of rows of 明细 that is most of a
 build's time, so blocks of columns are kept as lists and turned into XML row by row in one join. What XlsxWriter does not
 know of a block (tables, filters, widths, formats, conditional formats) works as usual. It relies on a few of XlsxWriter's
-internals (`_write_rows` and `_write_row`, `_write_hyperlinks`, the table of shared strings); `tests/books/test_fast_sheet.py` compares the outcome
-with the ordinary way, cell by cell.
+internals (`_write_rows` and `_write_row`, `_write_hyperlinks`, the table of shared strings); `tests/books/test_fast_sheet.py`
+compares the outcome with the ordinary way, cell by cell.
 """
 
 from __future__ import annotations
@@ -142,8 +142,9 @@ def _rendered(strip: _Strip, top: int, end: int) -> list[str]:
     else:
         index = {one: f' s="{one._get_xf_index()}"' for one in set(strip.formats)}
         styles = [index[one] for one in strip.formats]
+    blank = "<c r=\"{}{}\"{}/>" if strip.boxed else ""
     words = [
-        f'<c r="{letter}{row}"{style}{kind}><v>{cell!r}</v></c>' if cell is not None else f'<c r="{letter}{row}"{style}/>' if strip.boxed else ""
+        blank.format(letter, row, style) if cell is None else f'<c r="{letter}{row}"{style}{kind}><v>{cell!r}</v></c>'
         for row, (cell, style) in enumerate(zip(strip.cells, styles, strict=True), top + 1)
     ]
     return words + [""] * (end - top - len(words))
