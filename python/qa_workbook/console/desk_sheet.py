@@ -1,0 +1,123 @@
+"""控制台: settings, places of the buttons and the status area, on a grid that fits a 1366 × 768 screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from qa_workbook.books.style import ACCENT, ACCENT_PALE, LINE, SEVERITY, Styles
+from qa_workbook.console.buttons import place_buttons
+from qa_workbook.console.names import DESK, LINK_ROWS, SETTINGS
+from qa_workbook.console.sheet_parts import bilingual, name_cell
+from qa_workbook.labels import LANGUAGES, text
+
+_WIDTHS = (14, 100, 276, 20, 250, 250, 14)  # pixels of columns A–G
+_TITLE, _GAP, _HEADING, _SETTING, _STATUS = 40, 6, 24, 26, 22  # pixels of rows
+SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW = 3, 13, 14  # 0-based
+_SETTING_ROWS = 8
+_STATUS_KEYS = ("state", "progress", "last_run", "counts")
+
+
+def write_desk(book: Workbook, sheet: Worksheet, styles: Styles, values: dict[str, str], schemes: Sequence[str], language: str) -> None:
+    """Writes the sheet and defines the names of its cells. `values` has a text for every name of SETTINGS."""
+    _grid(sheet)
+    _head(sheet, styles)
+    _settings(book, sheet, styles, values, schemes, language)
+    place_buttons(sheet, SETTINGS_ROW, 4, (_WIDTHS[4], _WIDTHS[5]), _SETTING * _SETTING_ROWS, language)
+    _status(book, sheet, styles)
+    sheet.set_selection(SETTINGS_ROW, 2, SETTINGS_ROW, 2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+
+
+def _grid(sheet: Worksheet) -> None:
+    sheet.hide_gridlines(2)
+    sheet.hide_row_col_headers()
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column_pixels(column, column, width)
+    heights = [_TITLE, _GAP, _HEADING, *[_SETTING] * _SETTING_ROWS, _GAP, _HEADING, _SETTING, *[_STATUS] * LINK_ROWS]
+    for row, height in enumerate(heights):
+        sheet.set_row_pixels(row, height)
+
+
+def _head(sheet: Worksheet, styles: Styles) -> None:
+    band = styles("plain", bg_color=ACCENT)
+    for column in range(len(_WIDTHS)):
+        sheet.write_blank(0, column, None, band)
+    bilingual(sheet, 0, 1, "title", styles("plain", bg_color=ACCENT, font_color="#FFFFFF", bold=True, font_size=16))
+    subtitle = styles("plain", bg_color=ACCENT, font_color=ACCENT_PALE, align="right", font_size=10)
+    bilingual(sheet, 0, 5, "subtitle", subtitle)
+    for row, key, left in ((2, "settings", 1), (2, "actions", 4), (12, "status", 1), (12, "links", 4)):
+        bilingual(sheet, row, left, key, styles("section", font_size=11))
+        sheet.write_blank(row, left + 1, None, styles("section"))
+
+
+def _settings(
+    book: Workbook, sheet: Worksheet, styles: Styles, values: dict[str, str], schemes: Sequence[str], language: str
+) -> None:
+    for row, name in enumerate(SETTINGS, SETTINGS_ROW):
+        key = name.removeprefix("qa_")
+        bilingual(sheet, row, 1, key, styles("label", align="left", indent=1))
+        sheet.write_string(row, 2, values[name], styles("input", "text", indent=1, font_size=11))
+        name_cell(book, name, DESK, row, 2)
+        sheet.data_validation(row, 2, row, 2, _validation(key, row, schemes, language))
+    hint = styles("note", valign="top")
+    top = SETTINGS_ROW + len(SETTINGS)
+    sheet.merge_range(top, 1, top + 1, 2, "", hint)
+    bilingual(sheet, top, 1, "hint", hint)
+
+
+def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> dict:
+    """Returns the rule of a settings cell: a mistyped value is pointed out at once, what only we can't know passes."""
+    place = f"$C${row + 1}"
+    kind = "folder" if key in ("inbox", "output") else key
+    day = f'ISNUMBER(DATEVALUE(LEFT({place},7)&"-01"))'
+    shape = f'OR(LEN({place})=7,LEN({place})=10,ISNUMBER(FIND("..",{place})))'
+    rules = {
+        "period": {"validate": "custom", "value": f"=AND({day},{shape})", "error_type": "warning"},
+        "folder": {"validate": "length", "criteria": ">", "value": 0, "error_type": "stop", "ignore_blank": False},
+        "scheme": {"validate": "list", "source": list(schemes), "error_type": "warning"},
+        "language": {"validate": "list", "source": list(LANGUAGES), "error_type": "stop"},
+    }
+    return {
+        **rules[kind],
+        "input_title": text(f"console.hint_{kind}_title", language),
+        "input_message": text(f"console.hint_{kind}", language),
+        "error_title": text("console.title", language),
+        "error_message": text(f"console.bad_{kind}", language),
+    }
+
+
+def _status(book: Workbook, sheet: Worksheet, styles: Styles) -> None:
+    label, value = styles("label", align="left", indent=1), styles("cell", indent=1)
+    bilingual(sheet, MESSAGE_ROW, 1, "message", label)
+    message = styles("cell", indent=1, bold=True, text_wrap=True, font_color=ACCENT)
+    sheet.merge_range(MESSAGE_ROW, 2, MESSAGE_ROW, 5, "", message)
+    name_cell(book, "qa_message", DESK, MESSAGE_ROW, 2)
+    for row, key in enumerate(_STATUS_KEYS, STATUS_ROW):
+        bilingual(sheet, row, 1, key, label)
+        sheet.write_blank(row, 2, None, value)
+        name_cell(book, f"qa_{key}", DESK, row, 2)
+    last = STATUS_ROW + len(_STATUS_KEYS) - 1
+    sheet.merge_range(last, 1, STATUS_ROW + LINK_ROWS - 1, 1, "", label)
+    bilingual(sheet, last, 1, "counts", label)
+    wrapped = styles("wrapped", indent=1, font_size=9)
+    sheet.merge_range(last, 2, STATUS_ROW + LINK_ROWS - 1, 2, "", wrapped)
+    link = {"border": 0, "bottom": 1, "bottom_color": LINE}
+    for row in range(STATUS_ROW, STATUS_ROW + LINK_ROWS):
+        sheet.write_blank(row, 4, None, styles("link", indent=1, **link))
+        sheet.write_blank(row, 5, None, styles("plain", **{k: v for k, v in link.items() if k != "border"}))
+    name_cell(book, "qa_links", DESK, STATUS_ROW, 4)
+    sheet.write_string(STATUS_ROW, 2, text("console.text_ready"), styles("cell", indent=1, bold=True))
+    _state_colours(sheet, styles)
+
+
+def _state_colours(sheet: Worksheet, styles: Styles) -> None:
+    """Colours the state while Python is being started and when it could not be; Python's own states stay plain."""
+    place = f"$C${STATUS_ROW + 1}"
+    for key, tone in (("running", "info"), ("stopped", "error")):
+        rule = {"type": "formula", "criteria": f"={place}=qa_text_{key}", "format": styles.conditional(SEVERITY[tone])}
+        sheet.conditional_format(STATUS_ROW, 2, STATUS_ROW, 2, rule)

@@ -1,0 +1,28 @@
+"""Names that the workbook, its VBA and the Python behind the buttons agree on."""
+
+from __future__ import annotations
+
+DESK, FINDINGS, LOG, HELP, CONF = "控制台", "校验结果", "运行记录", "使用说明", "xlwings.conf"
+SHEETS = (DESK, FINDINGS, LOG, HELP, CONF)
+
+SHEET_MODULES = ("QaDeskSheet", "QaFindingsSheet", "QaLogSheet", "QaHelpSheet", "QaConfSheet")
+CODE_NAMES = ("ThisWorkbook", *SHEET_MODULES)
+
+# Macro → Python action, in the order of the buttons.
+BUTTONS = {
+    "QaRun": "run",
+    "QaTemplate": "template",
+    "QaValidate": "validate",
+    "QaBuild": "build",
+    "QaRegister": "register",
+    "QaOpenOutput": "open_output",
+    "QaHelp": "help",
+}
+SETTINGS = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language")
+STATUS = ("qa_state", "qa_progress", "qa_last_run", "qa_counts", "qa_message", "qa_links")
+LINK_ROWS = 6
+TEXTS = ("ready", "running", "stopped", "failed", "not_started", "not_saved", "in_cloud", "unsafe_config", "no_interpreter", "not_on_windows")
+
+# First data row and number of columns of the two lists (1-based rows).
+FINDINGS_HEADER_ROW = 5
+LOG_HEADER_ROW = 3

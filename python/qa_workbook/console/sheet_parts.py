@@ -1,0 +1,22 @@
+"""Small parts that the sheets of the console share: labels that follow the language cell, and names of cells."""
+
+from __future__ import annotations
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from qa_workbook.labels import text
+
+
+def bilingual(sheet: Worksheet, row: int, column: int, key: str, style: Format) -> None:
+    """Writes the label `console.<key>` so that it follows the language cell: a formula with the Chinese text cached."""
+    zh, en = (text(f"console.{key}", language) for language in ("zh", "en"))
+    formula = '=IF(qa_language="en",{},{})'.format(*('"' + words.replace('"', '""') + '"' for words in (en, zh)))
+    sheet.write_formula(row, column, formula, style, zh)
+
+
+def name_cell(book: Workbook, name: str, sheet: str, row: int, column: int) -> None:
+    """Defines a name of the workbook for one cell (0-based)."""
+    book.define_name(name, f"='{sheet}'!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}")

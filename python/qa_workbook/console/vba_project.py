@@ -1,0 +1,156 @@
+"""vbaProject.bin from text: the project's own modules, the xlwings module and one document module per sheet.
+
+Only `make workbook` needs this (packages ms-ovba and ms-cfb); its result is committed, so that a workbook can be made
+where those packages are not installed. See docs/vba.md for the parts of MS-OVBA that it follows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import tempfile
+import uuid
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+
+from ms_cfb.Models.Directories.root_directory import RootDirectory
+from ms_cfb.Models.Directories.storage_directory import StorageDirectory
+from ms_cfb.Models.Directories.stream_directory import StreamDirectory
+from ms_cfb.ole_file import OleFile
+from ms_ovba.Models.Entities.doc_module import DocModule
+from ms_ovba.Models.Entities.module_base import ModuleBase
+from ms_ovba.Models.Entities.reference import Reference
+from ms_ovba.Models.Entities.reference_registered import ReferenceRegistered
+from ms_ovba.Models.Entities.std_module import StdModule
+from ms_ovba.Models.Fields.libid_reference import LibidReference
+from ms_ovba.vbaProject import VbaProject
+from ms_ovba.Views.dirStream import DirStream
+from ms_ovba.Views.project import Project
+from ms_ovba.Views.project_view import ProjectView
+from ms_ovba.Views.projectWm import ProjectWm
+
+from qa_workbook.console.compression import compressed
+from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES
+
+OWN_MODULES = ("QaButtons", "QaCalc", "QaExcel")
+_SOURCES = Path(__file__).parent / "vba"
+_PROJECT_ID = "{7B0C1A52-2E0B-4C6B-9C55-5D9B0A6F2A31}"
+_WORKBOOK_BASE = "0{00020819-0000-0000-C000-000000000046}"
+_SHEET_BASE = "0{00020820-0000-0000-C000-000000000046}"
+_CLASS_BASE = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"
+_LIBRARIES = (
+    ("stdole", "00020430-0000-0000-C000-000000000046", r"C:\Windows\System32\stdole2.tlb", "OLE Automation"),
+    (
+        "Office",
+        "2DF8D04C-5BFA-101B-BDE5-00AA0044DE52",
+        r"C:\Program Files\Common Files\Microsoft Shared\OFFICE16\MSO.DLL",
+        "Microsoft Office 16.0 Object Library",
+    ),
+)
+_CODE_WINDOW = (0, 0, 0, 0, "C")  # [Workspace]: closed, as Excel writes it for a window never opened
+
+
+class _ClassModule(ModuleBase):
+    """A class module: a Class line in PROJECT, type 0x0022 in `dir` (MS-OVBA 2.3.4.2.3.2.8)."""
+
+    def to_project_module_string(self) -> str:
+        """Returns the line in PROJECT."""
+        return f"Class={self.name}"
+
+
+def _attributes(name: str, base: str, predeclared: bool, customizable: bool) -> str:
+    return (
+        f'Attribute VB_Name = "{name}"\n'
+        f'Attribute VB_Base = "{base}"\n'
+        "Attribute VB_GlobalNameSpace = False\n"
+        "Attribute VB_Creatable = False\n"
+        f"Attribute VB_PredeclaredId = {predeclared}\n"
+        "Attribute VB_Exposed = True\n"
+        "Attribute VB_TemplateDerived = False\n"
+        f"Attribute VB_Customizable = {customizable}\n"
+    )
+
+
+def own_source(name: str) -> str:
+    """Returns the text of one of our modules; raises UnicodeDecodeError where it isn't ASCII (the project's code page is 1252)."""
+    return (_SOURCES / f"{name}.bas").read_text(encoding="ascii")
+
+
+def xlwings_source() -> str:
+    """Returns the installed xlwings module, unchanged (BSD licence in its head)."""
+    return resources.files("xlwings").joinpath("xlwings.bas").read_text(encoding="ascii")
+
+
+def dictionary_source() -> str:
+    """Returns the class that the xlwings module needs on macOS (MIT licence in its head), without its export header."""
+    exported = resources.files("xlwings").joinpath("addin/Dictionary.cls").read_text(encoding="utf-8-sig")
+    lines = exported.splitlines()
+    first = next(index for index, line in enumerate(lines) if line.startswith("Attribute VB_Exposed"))
+    code = [line for line in lines[first + 1 :] if not line.startswith("Attribute VB_Description")]
+    return _attributes("Dictionary", _CLASS_BASE, False, False) + "\n".join(code) + "\n"
+
+
+def _modules() -> list[tuple[ModuleBase, str]]:
+    documents = [(DocModule(CODE_NAMES[0]), _attributes(CODE_NAMES[0], _WORKBOOK_BASE, True, True))]
+    documents += [(DocModule(name), _attributes(name, _SHEET_BASE, True, True)) for name in SHEET_MODULES]
+    standard = [(StdModule(name), own_source(name)) for name in OWN_MODULES]
+    dictionary = _ClassModule("Dictionary")
+    dictionary.type = "Document"  # what the packer reads as "document, class or designer"
+    return [*documents, *standard, (StdModule("xlwings"), xlwings_source()), (dictionary, dictionary_source())]
+
+
+def _project(modules: Iterable[ModuleBase]) -> VbaProject:
+    project = VbaProject()
+    project.project_id = _PROJECT_ID
+    project.add_attribute("VersionCompatible32", "393222000")
+    for name, guid, path, title in _LIBRARIES:
+        library = LibidReference(uuid.UUID(guid), "2.0", "0", path, title)
+        project.add_reference(Reference(ReferenceRegistered(library), name))
+    for module in modules:
+        module.add_workspace(*_CODE_WINDOW)
+        project.add_module(module)
+    return project
+
+
+def _stream(name: str, content: bytes) -> StreamDirectory:
+    """Returns a stream of the container; the packer reads its content from a file in the current folder."""
+    file = Path(f"{name}.stream")
+    file.write_bytes(content)
+    return StreamDirectory(name, str(file))
+
+
+def _container() -> RootDirectory:
+    """Returns the storages and streams of MS-OVBA 2.2; a module's stream is its compressed text alone (2.3.4.3, no cache)."""
+    modules = _modules()
+    project = _project(module for module, _ in modules)
+    root, storage = RootDirectory(), StorageDirectory("VBA")
+    for module, source in modules:
+        text = source.replace("\r\n", "\n").replace("\n", "\r\n").encode("ascii")
+        storage.add_directory(_stream(module.name, compressed(text)))
+    storage.add_directory(_stream("dir", compressed(DirStream(project).to_bytes())))
+    storage.add_directory(_stream("_VBA_PROJECT", ProjectView(project).to_bytes()))
+    root.add_directory(storage)
+    root.add_directory(_stream("PROJECTwm", ProjectWm(project).to_bytes()))
+    root.add_directory(_stream("PROJECT", Project(project).to_bytes()))
+    for folder in (root, storage):
+        folder.set_modified(project.default_date)
+    return root
+
+
+def vba_project() -> bytes:
+    """Returns vbaProject.bin; the same sources and packages give the same bytes.
+
+    The salts of CMG, DPB and GC (MS-OVBA 2.4.3: no protection, no password, visible) are drawn at random by the
+    package, so it gets a fixed seed.
+    """
+    state = random.getstate()
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        random.seed(0)
+        try:
+            file = OleFile()
+            file.root_directory = _container()
+            file.create_file("vbaProject.bin")
+        finally:
+            random.setstate(state)
+        return Path("vbaProject.bin").read_bytes()

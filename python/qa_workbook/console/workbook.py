@@ -1,0 +1,62 @@
+"""qa_workbook.xlsm from text sources and the committed vbaProject.bin; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from qa_workbook.books.style import ACCENT, ACCENT_SOFT, Styles, new_workbook
+from qa_workbook.console.conf_sheet import write_conf
+from qa_workbook.console.desk_sheet import write_desk
+from qa_workbook.console.help_sheet import write_help
+from qa_workbook.console.list_sheets import write_findings_sheet, write_log_sheet
+from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, SHEETS
+from qa_workbook.console.package import complete
+from qa_workbook.files import refuse_if_open, written
+from qa_workbook.labels import text
+
+VBA_PROJECT = Path(__file__).with_name("vbaProject.bin")
+# What the shipped workbook starts with; `personalise` puts in the last full month and the interpreter.
+DEFAULTS = {
+    "qa_period": "2026-10",
+    "qa_inbox": "inbox",
+    "qa_scheme": "monitoring-10x4",
+    "qa_output": "output",
+    "qa_language": "zh",
+}
+_SYSTEMS = ("Win", "Mac", "Linux")
+
+
+def write_console(
+    path: Path, schemes: Sequence[str], settings: Mapping[str, str] | None = None, interpreters: Mapping[str, str] | None = None
+) -> None:
+    """Writes the console to `path`. `schemes` fill the drop-down; `settings` and `interpreters` (Win, Mac, Linux) replace
+    the defaults. Raises OutputLocked.
+    """
+    values = {**DEFAULTS, **(settings or {})}
+    language = values["qa_language"]
+    paths = {system: (interpreters or {}).get(system, "") for system in _SYSTEMS}
+    refuse_if_open(path)
+    with tempfile.TemporaryDirectory() as folder, written(path) as beside:
+        plain = Path(folder) / "console.xlsm"
+        _write_plain(plain, values, paths, schemes, language)
+        complete(plain, beside, language)
+
+
+def _write_plain(path: Path, values: dict[str, str], paths: dict[str, str], schemes: Sequence[str], language: str) -> None:
+    with new_workbook(path, title=text("console.title", language)) as book:
+        styles = Styles(book)
+        book.set_vba_name(CODE_NAMES[0])
+        sheets = [book.add_worksheet(name) for name in SHEETS]
+        for sheet, code_name in zip(sheets, SHEET_MODULES, strict=True):
+            sheet.set_vba_name(code_name)
+            sheet.set_tab_color(ACCENT if sheet is sheets[0] else ACCENT_SOFT)
+        desk, findings, log, guide, conf = sheets
+        write_desk(book, desk, styles, values, schemes, language)
+        write_findings_sheet(findings, styles)
+        write_log_sheet(log, styles)
+        write_help(guide, styles)
+        write_conf(book, conf, styles, paths)
+        book.add_vba_project(str(VBA_PROJECT))
+        desk.activate()
