@@ -124,8 +124,8 @@ def parse(text: str, limits: Limits) -> Area | None:
     parts = text.strip().split(":")
     if len(parts) > 2:
         return None
-    corners = [_corner(part, limits) for part in parts]
-    if any(corner is None for corner in corners) or (len(parts) == 1 and corners[0].rows * corners[0].columns > 1):
+    corners = [corner for part in parts if (corner := _corner(part, limits))]
+    if len(corners) < len(parts) or (len(parts) == 1 and corners[0].rows * corners[0].columns > 1):
         return None
     area = corners[0]
     for corner in corners[1:]:
@@ -162,12 +162,8 @@ def runs(positions: Iterable[tuple[int, int]]) -> list[Area]:
 
 
 def _spans(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    start = previous = None
-    for number in numbers:
-        if previous is None or number != previous + 1:
-            if start is not None:
-                yield start, previous - start + 1
-            start = number
-        previous = number
-    if start is not None:
-        yield start, previous - start + 1
+    start = 0
+    for index in range(1, len(numbers) + 1):
+        if index == len(numbers) or numbers[index] != numbers[index - 1] + 1:
+            yield numbers[start], index - start
+            start = index

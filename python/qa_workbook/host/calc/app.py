@@ -45,7 +45,13 @@ class Apps(base_classes.Apps):
         """Returns the process numbers."""
         return [office.pid for office in offices()]
 
-    def add(self, spec: Any = None, add_book: bool | None = None, xl: Any = None, visible: bool | None = None) -> App:
+    def add(
+        self,
+        spec: Any = None,  # noqa: ARG002 -- which Excel; xlwings' signature
+        add_book: bool | None = None,
+        xl: Any = None,  # noqa: ARG002
+        visible: bool | None = None,
+    ) -> App:
         """Starts an office of its own, with an empty book unless `add_book` is False."""
         app = App(adopt(connection.launch(visible is not False)))
         if add_book or add_book is None:
@@ -218,11 +224,9 @@ class App(base_classes.App):
     @property
     def calculation(self) -> str:
         """"automatic", "semiautomatic" (the same in Calc) or "manual"."""
-        return str(self.office.state.get("calculation", self._calculation_of_books()))
-
-    def _calculation_of_books(self) -> str:
         book = self.books.active
-        return "automatic" if book is None or book.uno.isAutomaticCalculationEnabled() else "manual"
+        found = "automatic" if book is None or book.uno.isAutomaticCalculationEnabled() else "manual"
+        return str(self.office.state.get("calculation", found))
 
     @calculation.setter
     def calculation(self, value: str) -> None:
@@ -265,10 +269,11 @@ class App(base_classes.App):
         if not value:
             self.office.state.pop("cut_copy_mode", None)
 
-    def alert(self, prompt: str, title: str | None, buttons: str, mode: str | None, callback: Any) -> str:
+    def alert(self, prompt: str, title: str | None, buttons: str, mode: str | None, callback: Any) -> str:  # noqa: ARG002
         """Shows a message box and returns the pressed button."""
         book = self.books.active
-        return messages.show(self.office, book.window if book else None, prompt, title, buttons, mode)
+        window = book.window if book else None
+        return messages.show(self.office, window, prompt=prompt, title=title, buttons=buttons, mode=mode)
 
     def run(self, macro: str, args: list[Any]) -> Any:
         """Runs a Basic or VBA macro: "Module1.Name", "Name" or "'Book.xlsm'!Module1.Name"."""

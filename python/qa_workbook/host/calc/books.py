@@ -11,7 +11,7 @@ from xlwings import base_classes
 
 from qa_workbook.host.calc.addresses import Limits
 from qa_workbook.host.calc.app import App
-from qa_workbook.host.calc.connection import properties, uno_exception, uno_module
+from qa_workbook.host.calc.connection import lock_file, properties, uno_exception, uno_module
 from qa_workbook.host.calc.formats import Formats
 from qa_workbook.host.calc.names import Names
 from qa_workbook.host.calc.ranges import Range
@@ -72,6 +72,7 @@ class Books(base_classes.Books):
         return len(list(iter(self)))
 
     def __call__(self, name_or_index: str | int) -> Book:
+        """Returns a book by name or 1-based number. Raises KeyError."""
         books = list(self)
         if isinstance(name_or_index, str):
             for book in books:
@@ -98,14 +99,16 @@ class Books(base_classes.Books):
     def open(self, fullname: str, update_links: Any = None, read_only: Any = None, *args: Any, **kwargs: Any) -> Book:
         """Opens a file. Of the many options of Excel, `update_links`, `read_only` and `password` are used."""
         password = kwargs.get("password", args[1] if len(args) > 1 else None)
-        options = {"MacroExecutionMode": MACROS_ALLOWED, "UpdateDocMode": 3 if update_links else 1}
+        options: dict[str, Any] = {"MacroExecutionMode": MACROS_ALLOWED, "UpdateDocMode": 3 if update_links else 1}
         if read_only:
             options["ReadOnly"] = True
         if password:
             options["Password"] = password
         if str(fullname).lower().endswith(".csv"):
             options |= {"FilterName": FILTERS[".csv"], "FilterOptions": CSV_UTF8}
-        return self._loaded(file_url(fullname), **options)
+        book = self._loaded(file_url(fullname), **options)
+        self.app.office.files.add(Path(fullname).absolute())
+        return book
 
     def _loaded(self, url: str, **options: Any) -> Book:
         office = self.app.office
@@ -237,7 +240,10 @@ class Book(base_classes.Book):
         try:
             self.uno.storeAsURL(file_url(path), properties(**options))
         except uno_exception() as error:
+            if lock_file(Path(path)).exists():
+                raise PermissionError(f"{path} is open in another office; close it there first") from error
             raise OSError(f"Calc cannot save {path}: {error}") from error
+        self.app.office.files.add(Path(path).absolute())
 
     def to_pdf(self, path: str, quality: str) -> None:
         """Exports the visible sheets as PDF; `quality` is "standard" or "minimum"."""

@@ -129,15 +129,27 @@ class Borders(base_classes.Borders):
         """The common style of the grid, None when sides differ."""
         return self._common("line_style")
 
+    @line_style.setter
+    def line_style(self, value: Any) -> None:
+        self.set(self._grid_sides(), line_style=value)
+
     @property
     def weight(self) -> str | None:
         """The common width of the grid, None when sides differ."""
         return self._common("weight")
 
+    @weight.setter
+    def weight(self, value: Any) -> None:
+        self.set(self._grid_sides(), weight=value)
+
     @property
     def color(self) -> tuple[int, int, int] | None:
         """The common colour of the grid, None when sides differ."""
         return self._common("color")
+
+    @color.setter
+    def color(self, value: Any) -> None:
+        self.set(self._grid_sides(), color=value)
 
     def set(self, which: Any = (), *, line_style: Any = _UNSET, weight: Any = _UNSET, color: Any = _UNSET) -> None:
         """Changes the given sides."""

@@ -7,11 +7,20 @@ from pathlib import Path
 
 import xlwings as xw
 
-from qa_workbook.host.calc.app import App, adopt
+from qa_workbook.host.calc import app, books, charts, missing, names, notes, ranges, shapes, sheets, tables
+from qa_workbook.host.calc.app import adopt
 from qa_workbook.host.calc.connection import CalcNotReachable, connection_url, join
 from qa_workbook.host.calc.engine import engine
 
-PIPE_VARIABLE, PORT_VARIABLE, DOCUMENT_VARIABLE = "QA_WORKBOOK_CALC_PIPE", "QA_WORKBOOK_CALC_PORT", "QA_WORKBOOK_CALC_DOC"
+PIPE_VARIABLE = "QA_WORKBOOK_CALC_PIPE"
+PORT_VARIABLE = "QA_WORKBOOK_CALC_PORT"
+DOCUMENT_VARIABLE = "QA_WORKBOOK_CALC_DOC"
+
+
+missing.explain(
+    app.App, books.Books, books.Book, sheets.Sheets, sheets.Sheet, ranges.Range, names.Name, names.Names, notes.Note,
+    tables.Table, tables.Tables, charts.Chart, charts.Charts, shapes.Shape, shapes.Picture, shapes.Pictures,
+)  # fmt: skip
 
 
 def register(make_active: bool = True) -> xw.Engine:
@@ -30,7 +39,7 @@ def connect(pipe: str | None = None, port: int | None = None, seconds: float = 5
     Waits up to `seconds` for it. Raises CalcNotReachable.
     """
     register()
-    return xw.App(impl=App(adopt(join(connection_url(pipe, port), seconds))))
+    return xw.App(impl=app.App(adopt(join(connection_url(pipe, port), seconds))))
 
 
 def caller_book(path_or_name: str | os.PathLike[str]) -> xw.Book:
@@ -39,19 +48,20 @@ def caller_book(path_or_name: str | os.PathLike[str]) -> xw.Book:
     Raises CalcNotReachable when no joined office has it open.
     """
     wanted = os.fspath(path_or_name)
-    books = [book for app in xw.engines[engine.name].apps for book in app.books]
-    for book in books:
+    found = [book for office in xw.engines[engine.name].apps for book in office.books]
+    for book in found:
         if _same_file(book.fullname, wanted):
             return book
-    for book in books:
+    for book in found:
         if book.name.lower() == Path(wanted).name.lower():
             return book
-    raise CalcNotReachable(why=f"{wanted} is not open in Calc; open are {[book.name for book in books]}")
+    raise CalcNotReachable(why=f"{wanted} is not open in Calc; open are {[book.name for book in found]}")
 
 
 def _same_file(one: str, other: str) -> bool:
     first, second = Path(one), Path(other)
-    return first.is_absolute() and second.is_absolute() and first.exists() and second.exists() and first.samefile(second)
+    both = (first, second)
+    return all(path.is_absolute() and path.exists() for path in both) and first.samefile(second)
 
 
 def install_caller() -> xw.Book | None:
@@ -64,8 +74,8 @@ def install_caller() -> xw.Book | None:
     pipe, port = os.environ.get(PIPE_VARIABLE), os.environ.get(PORT_VARIABLE)
     if not pipe and not port:
         return None
-    app = connect(pipe=pipe) if pipe else connect(port=int(port or 0))
+    office = connect(pipe=pipe) if pipe else connect(port=int(port or 0))
     name = os.environ.get(DOCUMENT_VARIABLE)
-    book = caller_book(name) if name else app.books.active
+    book = caller_book(name) if name else office.books.active
     book.set_mock_caller()
     return book

@@ -13,7 +13,7 @@ from qa_workbook.host.calc.connection import enum, properties, struct
 if TYPE_CHECKING:
     from qa_workbook.host.calc.sheets import Sheet
 
-_DIAGRAMS = {
+_DIAGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
     "column": ("BarDiagram", {"Vertical": False}),
     "bar": ("BarDiagram", {"Vertical": True}),
     "line": ("LineDiagram", {"SymbolType": -3}),
@@ -25,8 +25,8 @@ _DIAGRAMS = {
     "radar_markers": ("NetDiagram", {"SymbolType": -1}),
     "radar_filled": ("FilledNetDiagram", {}),
     "xy_scatter": ("XYDiagram", {"Lines": False, "SymbolType": -1}),
-    "xy_scatter_lines": ("XYDiagram", {"Lines": True, "SymbolType": -1}),
-    "xy_scatter_lines_no_markers": ("XYDiagram", {"Lines": True, "SymbolType": -3}),
+    "xy_scatter_lines": ("XYDiagram", {"Lines": True, "SymbolType": -1, "SplineType": 0}),
+    "xy_scatter_lines_no_markers": ("XYDiagram", {"Lines": True, "SymbolType": -3, "SplineType": 0}),
     "xy_scatter_smooth": ("XYDiagram", {"Lines": True, "SymbolType": -1, "SplineType": 1}),
     "xy_scatter_smooth_no_markers": ("XYDiagram", {"Lines": True, "SymbolType": -3, "SplineType": 1}),
     "bubble": ("BubbleDiagram", {}),
@@ -41,12 +41,12 @@ def chart_types() -> dict[str, tuple[str, dict[str, Any]]]:
     types = {}
     for stem, (diagram, settings) in _DIAGRAMS.items():
         plain = f"{stem}_clustered" if stem in _CLUSTERED else stem
-        types[plain] = (diagram, {**settings, "Stacked": False, "Percent": False, "Dim3D": False})
+        types[plain] = (diagram, {"Dim3D": False, "Stacked": False, "Percent": False, **settings})
         if stem in _STACKED:
-            types[f"{stem}_stacked"] = (diagram, {**settings, "Stacked": True, "Percent": False, "Dim3D": False})
-            types[f"{stem}_stacked_100"] = (diagram, {**settings, "Stacked": True, "Percent": True, "Dim3D": False})
+            types[f"{stem}_stacked"] = (diagram, {"Dim3D": False, "Stacked": True, "Percent": False, **settings})
+            types[f"{stem}_stacked_100"] = (diagram, {"Dim3D": False, "Stacked": True, "Percent": True, **settings})
         if stem in ("column", "bar", "pie"):
-            types[f"3d_{plain}"] = (diagram, {**settings, "Stacked": False, "Percent": False, "Dim3D": True})
+            types[f"3d_{plain}"] = (diagram, {"Dim3D": True, "Stacked": False, "Percent": False, **settings})
     return types
 
 
@@ -290,6 +290,7 @@ class Charts(base_classes.Collection, base_classes.Charts):
         return self.api.getCount()
 
     def __call__(self, key: str | int) -> Chart:
+        """Returns a chart by name or 1-based number. Raises KeyError."""
         charts = list(self)
         if isinstance(key, str):
             for chart in charts:
@@ -306,7 +307,7 @@ class Charts(base_classes.Collection, base_classes.Charts):
             return False
         return True
 
-    def add(
+    def add(  # noqa: PLR0917 -- xlwings' signature
         self,
         left: float,
         top: float,
@@ -317,7 +318,7 @@ class Charts(base_classes.Collection, base_classes.Charts):
         plot_by: str | None = None,
         name: str | None = None,
         anchor: Any = None,
-        style: int | None = None,
+        style: int | None = None,  # noqa: ARG002 -- xlwings' signature
     ) -> Chart:
         """Adds a chart; `style` is ignored, Calc has none."""
         if anchor:

@@ -24,7 +24,7 @@ from qa_workbook.errors import QaWorkbookError
 START_SECONDS = 60
 
 
-class CalcNotReachable(QaWorkbookError):
+class CalcNotReachable(QaWorkbookError):  # noqa: N818 -- named like the package's other errors
     """LibreOffice Calc cannot be used. Needs `why`."""
 
     exit_code = 4
@@ -61,6 +61,7 @@ def uno_module() -> ModuleType:
     # only for this import: nothing else of the system's Python may leak in
     sys.path.extend(folders)
     try:
+        importlib.import_module("unohelper")
         return importlib.import_module("uno")
     except ImportError as error:
         why = f"the uno module does not load in Python {sys.version_info.major}.{sys.version_info.minor}: {error}"
@@ -94,6 +95,8 @@ class Office:
         self.desktop = self.service("com.sun.star.frame.Desktop")
         self.state: dict[str, Any] = {}
         self.formats: dict[str, Any] = {}
+        self.shifts = 0  # how often cells were inserted, deleted or moved: the office then changes its range objects
+        self.files: set[Path] = set()  # opened and saved here, for the lock files that a killed office leaves
         self._pid: int | None = None
 
     def service(self, name: str, *arguments: Any) -> Any:
@@ -158,8 +161,15 @@ class Office:
             else:
                 self.process.kill()
             self.process.wait()
+            for path in self.files:
+                lock_file(path).unlink(missing_ok=True)
         if self.profile:
             shutil.rmtree(self.profile, ignore_errors=True)
+
+
+def lock_file(path: Path) -> Path:
+    """Returns the file beside a document by which offices tell each other that it is open."""
+    return path.with_name(f".~lock.{path.name}#")
 
 
 def connection_url(pipe: str | None = None, port: int | None = None, host: str = "localhost") -> str:

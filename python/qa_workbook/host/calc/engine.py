@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -32,7 +33,7 @@ class Engine:
         """Returns a value as `values.write` takes it: None for every kind of missing value."""
         kind = type(value)
         if kind is float:
-            return None if value != value else value
+            return None if math.isnan(value) else value
         if kind in _AS_IT_IS:
             return value
         return _other(value)
@@ -72,21 +73,19 @@ def _built(moment: dt.datetime, builder: Callable[..., Any]) -> Any:
 
 
 def _other(value: Any) -> Any:
-    if isinstance(value, float | np.floating):
-        return None if np.isnan(value) else float(value)
     if isinstance(value, np.bool_):
         return bool(value)
-    if isinstance(value, np.number):
-        return float(value)
-    if isinstance(value, np.datetime64 | np.timedelta64):
-        value = pd.Timestamp(value) if isinstance(value, np.datetime64) else pd.Timedelta(value)
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
+    elif isinstance(value, np.timedelta64):
+        value = pd.Timedelta(value)
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return None
+    if isinstance(value, float | np.number):
+        return float(value)
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime(warn=False)
-    if isinstance(value, pd.Timedelta):
-        return value.to_pytimedelta()
-    return value
+    return value.to_pytimedelta() if isinstance(value, pd.Timedelta) else value
 
 
 engine = Engine()

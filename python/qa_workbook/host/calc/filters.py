@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from qa_workbook.host.calc.connection import enum, struct
+from qa_workbook.host.calc.connection import enum, struct, uno_module
 
 if TYPE_CHECKING:
     from qa_workbook.host.calc.ranges import Range
@@ -65,8 +65,7 @@ class AutoFilter(base_classes.AutoFilter):
 
     def apply_values(self, field: int, values: list[str]) -> None:
         """Shows the rows whose cell is one of the texts."""
-        texts = [struct("com.sun.star.sheet.FilterFieldValue", IsNumeric=False, StringValue=text) for text in values]
-        self._replace(field, [_field(field, _OPERATORS["equal_to"], tuple(texts))])
+        self._replace(field, [_field(field, _OPERATORS["equal_to"], tuple(_text_value(text) for text in values))])
 
     def apply_comparison(self, field: int, operator: str, value1: Any, value2: Any) -> None:
         """Shows the rows whose cell compares so; None means an empty cell."""
@@ -90,7 +89,7 @@ class AutoFilter(base_classes.AutoFilter):
         try:
             return _number(float(value))
         except ValueError:
-            return struct("com.sun.star.sheet.FilterFieldValue", IsNumeric=False, StringValue=value)
+            return _text_value(value)
 
     def _apply_count(self, field: int, operator: str, count: float) -> None:
         self._replace(field, [_field(field, _OPERATORS[operator], (_number(count),))])
@@ -135,6 +134,13 @@ def _number(value: float) -> Any:
     return struct("com.sun.star.sheet.FilterFieldValue", IsNumeric=True, NumericValue=float(value))
 
 
+def _text_value(text: str) -> Any:
+    value = struct("com.sun.star.sheet.FilterFieldValue", IsNumeric=False, StringValue=text)
+    if hasattr(value, "FilterType"):  # since LibreOffice 7.1
+        value.FilterType = uno_module().getConstantByName("com.sun.star.sheet.FilterFieldType.STRING")
+    return value
+
+
 def _field(field: int, operator: int, values: tuple[Any, ...], connection: str = "AND") -> Any:
     return struct(
         "com.sun.star.sheet.TableFilterField3",
@@ -150,22 +156,22 @@ def _text(value: Any) -> str:
 
 
 def _snapshot(column: int, fields: list[Any]) -> dict[str, Any]:
-    snapshot = base_classes.empty_autofilter_criteria(column)
-    if not fields:
-        return snapshot
+    return base_classes.empty_autofilter_criteria(column) | (_condition(fields) if fields else {})
+
+
+def _condition(fields: list[Any]) -> dict[str, Any]:
     first, texts = fields[0], [_text(value) for value in fields[0].Values]
     word = _WORDS.get(first.Operator, "")
-    if first.Operator in (_EMPTY, _NOT_EMPTY):
-        return snapshot | {"type": "comparison", "operator": "equal_to" if first.Operator == _EMPTY else "not_equal_to"}
     if word.endswith("_items"):
-        return snapshot | {"type": word, "count": int(float(texts[0]))}
+        return {"type": word, "count": int(float(texts[0]))}
     if word.endswith("_percent"):
-        return snapshot | {"type": word, "percent": float(texts[0])}
-    if len(fields) == 2:
-        between = first.Operator == _OPERATORS["greater_than_or_equal"]
-        second = _text(fields[1].Values[0])
-        operator = "between" if between else "not_between"
-        return snapshot | {"type": "comparison", "operator": operator, "value1": texts[0], "value2": second}
-    if word == "equal_to" and not first.Values[0].IsNumeric:
-        return snapshot | {"type": "values", "values": texts}
-    return snapshot | {"type": "comparison", "operator": word, "value1": texts[0]}
+        return {"type": word, "percent": float(texts[0])}
+    if word == "equal_to" and texts and not first.Values[0].IsNumeric:
+        return {"type": "values", "values": texts}
+    compared: dict[str, Any] = {"type": "comparison", "operator": word, "value1": texts[0] if texts else None}
+    if first.Operator in (_EMPTY, _NOT_EMPTY):
+        compared["operator"] = "equal_to" if first.Operator == _EMPTY else "not_equal_to"
+    elif len(fields) > 1:
+        compared["operator"] = "between" if word == "greater_than_or_equal" else "not_between"
+        compared["value2"] = _text(fields[1].Values[0])
+    return compared

@@ -13,6 +13,7 @@ from qa_workbook.host.calc.connection import struct, uno_exception
 
 DATE, TIME, LOGICAL = 2, 4, 1024
 _UNTOUCHED = re.compile(r'("[^"]*"|\\.|\[(?:\$[^\]]*|[A-Za-z]+\d*)\]|AM/PM|A/P|General)')
+_COLORS = re.compile(r"\[(?:BLACK|BLUE|CYAN|GREEN|MAGENTA|RED|WHITE|YELLOW)\]")
 _DAY_NAMES = (("NNNN", "dddd, "), ("NNN", "dddd"), ("NN", "ddd"))
 
 
@@ -71,12 +72,14 @@ class Formats:
         if self.is_general(key) or self.is_logical(key):
             return "General"
         text = self._formats.getByKey(self._formats.getFormatForLocale(key, self._english)).FormatString
+        text = _COLORS.sub(lambda color: color[0].title(), text)
         if not self.type(key) & (DATE | TIME):
             return text
         for calc, excel in _DAY_NAMES:
             text = text.replace(calc, excel)
         parts = _UNTOUCHED.split(text)
-        return "".join(part.lower() if index % 2 == 0 or _is_elapsed(part) else part for index, part in enumerate(parts))
+        parts[::2] = [part.lower() for part in parts[::2]]
+        return "".join(part.lower() if _is_elapsed(part) else part for part in parts)
 
     def areas(self, cells: Any) -> list[tuple[int, Area]]:
         """Returns (key, rectangle in the sheet) for a UNO cell range: one pair when the whole range has one format."""

@@ -68,22 +68,22 @@ class Layout(RangePart):
     @property
     def width(self) -> float:
         """The width in points."""
-        return 0 if self.area.empty else units.points(self.uno.Size.Width)
+        return 0 if self.area.empty else units.cell_points(self.uno.Size.Width)
 
     @property
     def height(self) -> float:
         """The height in points."""
-        return 0 if self.area.empty else units.points(self.uno.Size.Height)
+        return 0 if self.area.empty else units.cell_points(self.uno.Size.Height)
 
     @property
     def left(self) -> float:
         """The distance from the left edge of the sheet in points."""
-        return 0 if self.area.empty else units.points(self.uno.Position.X)
+        return 0 if self.area.empty else units.cell_points(self.uno.Position.X)
 
     @property
     def top(self) -> float:
         """The distance from the top edge of the sheet in points."""
-        return 0 if self.area.empty else units.points(self.uno.Position.Y)
+        return 0 if self.area.empty else units.cell_points(self.uno.Position.Y)
 
     def autofit(self, axis: str | None = None) -> None:
         """Fits columns ("c", "columns"), rows ("r", "rows") or both to their contents."""
@@ -124,13 +124,14 @@ class Layout(RangePart):
             return "ROWS"
         return "COLUMNS" if self.area.rows == limits.rows else None
 
-    def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
+    def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:  # noqa: ARG002
         """Inserts cells and moves the present ones "down" or "right"; Calc takes formats from above or left."""
         if shift not in ("down", "right", None):
             raise ValueError(f"shift must be 'down' or 'right', not {shift!r}")
         shift = shift or ("down" if self.area.columns >= self.area.rows else "right")
         mode = self._whole_lines() or shift.upper()
         self.sheet.uno.insertCells(self.uno.getRangeAddress(), enum(_INSERT, mode))
+        self.book.app.office.shifts += 1
 
     def delete(self, shift: str | None = None) -> None:
         """Deletes the cells and moves the others "up" or "left"; by default as the shape suggests."""
@@ -139,6 +140,7 @@ class Layout(RangePart):
         shift = shift or ("left" if self.area.rows >= self.area.columns else "up")
         mode = self._whole_lines() or shift.upper()
         self.sheet.uno.removeRange(self.uno.getRangeAddress(), enum(_DELETE, mode))
+        self.book.app.office.shifts += 1
 
     @property
     def merge_area(self) -> Range:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qa_workbook.host.calc import colors
 from qa_workbook.host.calc.addresses import Area, runs
@@ -10,9 +10,6 @@ from qa_workbook.host.calc.borders import Borders
 from qa_workbook.host.calc.connection import enum
 from qa_workbook.host.calc.fonts import CellCharacters, Font
 from qa_workbook.host.calc.part import RangePart
-
-if TYPE_CHECKING:
-    from qa_workbook.host.calc.conditional import ConditionalFormats
 
 _HORIZONTAL = {
     "general": "STANDARD",
@@ -23,7 +20,8 @@ _HORIZONTAL = {
     "justify": "BLOCK",
     "distributed": "BLOCK",
 }
-_VERTICAL = {"top": 1, "center": 2, "bottom": 3, "justify": 4, "distributed": 4}
+_VERTICAL = {"top": 1, "center": 2, "bottom": 0, "justify": 4, "distributed": 4}
+_EXPLICIT_BOTTOM = 3
 _DISTRIBUTED, _AUTO = 1, 0
 _INDENT = 353  # one step of indentation, 10 points
 
@@ -79,14 +77,7 @@ class Look(RangePart):
     @property
     def borders(self) -> Borders:
         """The borders."""
-        return Borders(self)
-
-    @property
-    def conditional_formats(self) -> ConditionalFormats:
-        """The conditional formats."""
-        from qa_workbook.host.calc.conditional import ConditionalFormats  # noqa: PLC0415 -- rarely used
-
-        return ConditionalFormats(self)
+        return Borders(self.whole)
 
     @property
     def wrap_text(self) -> bool | None:
@@ -119,7 +110,9 @@ class Look(RangePart):
         """The vertical alignment in xlwings' words, None when the cells differ."""
         if self.ambiguous("VertJustify") or self.ambiguous("VertJustifyMethod"):
             return None
-        found = self.uno.VertJustify or _VERTICAL["bottom"]
+        found = self.uno.VertJustify
+        if found == _EXPLICIT_BOTTOM:
+            return "bottom"
         if found == _VERTICAL["justify"]:
             return "distributed" if self.uno.VertJustifyMethod == _DISTRIBUTED else "justify"
         return next(word for word, number in _VERTICAL.items() if number == found)

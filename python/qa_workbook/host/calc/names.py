@@ -50,6 +50,7 @@ class Names(base_classes.Names):
         return None
 
     def __call__(self, name_or_index: str | int) -> Name:
+        """Returns a name by its text or 1-based number. Raises KeyError."""
         if not isinstance(name_or_index, str):
             return list(self._all())[name_or_index - 1]
         found = self._found(name_or_index)

@@ -36,6 +36,7 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
         self.arg1_input = given
         self.options: dict[str, Any] = {}
         self._uno: Any = None
+        self._shifts = 0
 
     @classmethod
     def of(cls, book: Book, cells: Any) -> Range:
@@ -52,7 +53,9 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
     @property
     def uno(self) -> Any:
         """The UNO cell range (a UNO cell when it is one cell), None for an empty slice."""
-        if self._uno is None and not self.area.empty:
+        shifts = self.book.app.office.shifts
+        if not self.area.empty and (self._uno is None or shifts != self._shifts):
+            self._shifts = shifts
             left, top, right, bottom = values.corners(self.area)
             if (left, top) == (right, bottom):
                 self._uno = self.sheet.uno.getCellByPosition(left, top)
@@ -66,32 +69,12 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
         return self.uno
 
     @property
-    def book(self) -> Book:
-        """The book."""
-        return self.sheet.book
-
-    @property
     def coords(self) -> tuple[Sheet, int, int, int, int]:
         """The sheet, row, column, number of rows and of columns."""
         return self.sheet, self.row, self.column, *self.shape
 
     def __len__(self) -> int:
         return self.area.rows * self.area.columns
-
-    @property
-    def row(self) -> int:
-        """The 1-based first row."""
-        return self.area.row
-
-    @property
-    def column(self) -> int:
-        """The 1-based first column."""
-        return self.area.column
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """The numbers of rows and columns."""
-        return self.area.rows, self.area.columns
 
     @property
     def rows(self) -> Range:
@@ -102,20 +85,6 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
     def columns(self) -> Range:
         """The range itself, which xlwings slices by columns."""
         return self
-
-    def __call__(self, *position: int) -> Range:
-        """Returns one cell, by number or by row and column, counted from the first cell and possibly outside."""
-        if not position:
-            raise ValueError("Invalid arguments")
-        if len(position) == 1 or position[1] is None:
-            row, column = divmod(position[0] - 1, self.area.columns)
-        else:
-            row, column = position[0] - 1, position[1] - 1
-        return Range(self.sheet, Area(self.row + row, self.column + column, 1, 1))
-
-    def part(self, area: Area) -> Range:
-        """Returns another range of the same sheet."""
-        return Range(self.sheet, area)
 
     @property
     def address(self) -> str:

@@ -103,9 +103,9 @@ class Searching(RangePart):
 
     def of_kind(self, wanted: type) -> Iterator[tuple[int, int]]:
         """Yields the cells whose value is of a kind; errors count as None, dates as float."""
-        cleaned = self.raw_value
-        rows = cleaned if isinstance(cleaned, list) else [[cleaned]]
-        for (row, column), value in zip(self.area.cells(), (value for row in rows for value in row), strict=True):
+        found = self.whole.raw_value
+        flat = [value for line in found for value in line] if isinstance(found, list) else [found]
+        for (row, column), value in zip(self.area.cells(), flat, strict=True):
             kind = type(value)
             if kind.__name__ == "CellError":
                 kind = type(None)
@@ -121,7 +121,7 @@ class Searching(RangePart):
     @property
     def autofilter(self) -> AutoFilter:
         """The filter of the range."""
-        return AutoFilter(self)
+        return AutoFilter(self.whole)
 
 
 def _folded(value: Any) -> Any:

@@ -189,6 +189,7 @@ class Shapes(base_classes.Collection):
         return len(list(iter(self)))
 
     def __call__(self, key: str | int) -> Any:
+        """Returns a shape by name or 1-based number. Raises KeyError."""
         shapes = list(self)
         if isinstance(key, str):
             for shape in shapes:
@@ -213,7 +214,7 @@ class Shapes(base_classes.Collection):
         return f"{stem} {number}"
 
 
-class Picture(Shape, base_classes.Picture):
+class Picture(Shape, base_classes.Picture):  # type: ignore[misc]
     """One picture."""
 
     @property
@@ -259,11 +260,11 @@ class Pictures(Shapes, base_classes.Pictures):
     def _holds(self, uno: Any) -> bool:
         return uno.getShapeType() == _PICTURE
 
-    def add(
+    def add(  # type: ignore[override]  # noqa: PLR0917 -- xlwings' signature
         self,
         filename: str,
-        link_to_file: bool,
-        save_with_document: bool,
+        link_to_file: bool,  # noqa: ARG002
+        save_with_document: bool,  # noqa: ARG002
         left: float | None,
         top: float | None,
         width: float,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from qa_workbook.host.calc import views
 from qa_workbook.host.calc.addresses import Area, address, parse, quoted_sheet, split_sheet
 from qa_workbook.host.calc.charts import Charts
 from qa_workbook.host.calc.names import Names
@@ -47,6 +48,7 @@ class Sheets(base_classes.Sheets):
         return self._proper_name(name) is not None
 
     def __call__(self, name_or_index: str | int) -> Sheet:
+        """Returns a sheet by name (KeyError) or 1-based number (IndexError)."""
         if isinstance(name_or_index, str):
             name = self._proper_name(name_or_index)
             if name is None:
@@ -89,7 +91,16 @@ class Sheet(base_classes.Sheet):
 
     def __init__(self, book: Book, uno: Any):
         self.book = book
-        self.uno = uno
+        self._uno = uno
+        self._shifts = book.app.office.shifts
+
+    @property
+    def uno(self) -> Any:
+        """The UNO sheet, fetched anew after cells moved: deleting upwards from A1 would leave it without row 1."""
+        if self._shifts != self.book.app.office.shifts:
+            self._shifts = self.book.app.office.shifts
+            self._uno = self.book.uno.getSheets().getByIndex(self._uno.getRangeAddress().Sheet)
+        return self._uno
 
     @property
     def api(self) -> Any:
@@ -154,7 +165,7 @@ class Sheet(base_classes.Sheet):
                 return found.area
         for table in self.tables:
             if table.name.lower() == name.lower():
-                return table.data_body_range.area
+                return (table.data_body_range or table.range).area
         raise ValueError(f"{name} is neither an address nor a name on the sheet {self.name}")
 
     @property
@@ -229,33 +240,22 @@ class Sheet(base_classes.Sheet):
 
     @property
     def show_gridlines(self) -> bool:
-        """Whether grid lines are shown; the sheet is shown for a moment to find out."""
-        return bool(self._in_view(lambda controller: controller.ShowGrid))
+        """Whether grid lines are shown; to change it the sheet is shown for a moment."""
+        return views.shows_grid(self)
 
     @show_gridlines.setter
     def show_gridlines(self, value: bool) -> None:
-        self._in_view(lambda controller: setattr(controller, "ShowGrid", bool(value)))
-
-    def _in_view(self, action: Any) -> Any:
-        if not self.visible:
-            raise ValueError("hidden sheets can't be activated. Set sheet.visible = True first.")
-        controller = self.book.controller
-        before = controller.getActiveSheet()
-        controller.setActiveSheet(self.uno)
-        try:
-            return action(controller)
-        finally:
-            controller.setActiveSheet(before)
+        views.show_grid(self, bool(value))
 
     @property
-    def freeze_panes(self) -> FreezePanes:
+    def freeze_panes(self) -> views.FreezePanes:
         """The frozen rows and columns."""
-        return FreezePanes(self)
+        return views.FreezePanes(self)
 
     @property
-    def page_setup(self) -> PageSetup:
+    def page_setup(self) -> views.PageSetup:
         """The print area."""
-        return PageSetup(self)
+        return views.PageSetup(self)
 
     @property
     def notes(self) -> list:
@@ -295,48 +295,6 @@ class Sheet(base_classes.Sheet):
     def to_html(self, path: str) -> None:
         """Not there."""
         raise NotImplementedError("Sheet.to_html() is not part of the Calc engine; save the book as .html")
-
-
-class FreezePanes(base_classes.FreezePanes):
-    """Freezing of the rows and columns above and left of a cell, included, as xlwings does it."""
-
-    def __init__(self, sheet: Sheet):
-        self.sheet = sheet
-
-    def freeze_at(self, frozen_range: str) -> None:
-        """Freezes all rows and columns up to the end of the range; "A:A" freezes columns only, "1:1" rows only."""
-        area = self.sheet.range(frozen_range).area
-        limits = self.sheet.book.limits
-        columns = 0 if area.columns == limits.columns else area.last_column
-        rows = 0 if area.rows == limits.rows else area.last_row
-        self.sheet._in_view(lambda controller: controller.freezeAtPosition(columns, rows))
-
-    def unfreeze(self) -> None:
-        """Takes the freezing away."""
-        self.sheet._in_view(lambda controller: controller.freezeAtPosition(0, 0))
-
-
-class PageSetup(base_classes.PageSetup):
-    """The print area of a sheet."""
-
-    def __init__(self, sheet: Sheet):
-        self.sheet = sheet
-
-    @property
-    def api(self) -> Any:
-        """The UNO sheet."""
-        return self.sheet.uno
-
-    @property
-    def print_area(self) -> str | None:
-        """The address of the print area, None when the whole sheet is printed."""
-        places = self.sheet.uno.getPrintAreas()
-        return ",".join(Range.at(self.sheet, place).address for place in places) or None
-
-    @print_area.setter
-    def print_area(self, value: str | None) -> None:
-        parts = value.split(",") if value else []
-        self.sheet.uno.setPrintAreas(tuple(self.sheet.range(part).uno.getRangeAddress() for part in parts))
 
 
 def external_address(sheet: Sheet, text: str) -> str:

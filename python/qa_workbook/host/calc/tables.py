@@ -69,6 +69,10 @@ class Table(base_classes.Table):
         """Whether the last row holds totals."""
         return bool(self.uno.TotalsRow)
 
+    @show_totals.setter
+    def show_totals(self, value: bool) -> None:
+        self.uno.TotalsRow = bool(value)
+
     @property
     def header_row_range(self) -> Range | None:
         """The header, None without one."""
@@ -119,6 +123,7 @@ class Tables(base_classes.Collection, base_classes.Tables):
         return len(list(iter(self)))
 
     def __call__(self, key: str | int) -> Table:
+        """Returns a table by name or 1-based number. Raises KeyError."""
         tables = list(self)
         if isinstance(key, str):
             for table in tables:
@@ -135,13 +140,14 @@ class Tables(base_classes.Collection, base_classes.Tables):
             return False
         return True
 
-    def add(self, source_type: Any = None, source: Any = None, *args: Any, **options: Any) -> Table:
-        """Makes a table of a range."""
+    def add(self, source: Any = None, has_headers: bool = True, name: str | None = None, **_: Any) -> Table:  # type: ignore[override]
+        """Makes a table of a range; Calc has no table styles."""
         number = 1
         while self.api.hasByName(f"Table{number}"):
             number += 1
-        name = options.get("name") or f"Table{number}"
-        self.api.addNewByName(name, source.uno.getRangeAddress())
+        name = name or f"Table{number}"
+        self.api.addNewByName(name, source.impl.uno.getRangeAddress())
         table = Table(self.parent, self.api.getByName(name))
-        table.show_autofilter = True
+        table.show_headers = bool(has_headers)
+        table.show_autofilter = bool(has_headers)
         return table

@@ -71,7 +71,7 @@ class Transfer(RangePart):
             raise NotImplementedError(f"Calc cannot paste {paste!r} alone")
         controller = self.book.controller
         controller.setActiveSheet(self.sheet.uno)
-        controller.select(self.uno if len(self) > 1 else self(1, 1).uno)
+        controller.select(self.uno if self.shape != (1, 1) else self(1, 1).uno)
         self.book.app.office.dispatch(
             controller.getFrame(),
             ".uno:InsertContents",
@@ -99,6 +99,7 @@ class Transfer(RangePart):
             "com.sun.star.table.CellAddress", Sheet=target.sheet.index - 1, Row=target.row - 1, Column=target.column - 1
         )
         self.sheet.uno.moveRange(place, self.uno.getRangeAddress())
+        self.book.app.office.shifts += 1
 
     def autofill(self, destination: Any, type_: str) -> None:
         """Continues the cells into the destination, which holds them at one end."""
@@ -119,16 +120,16 @@ class Transfer(RangePart):
         """The address of the cell's link. Raises ValueError without one."""
         fields = self(1, 1).uno.getTextFields()
         for index in range(fields.getCount()):
-            if fields.getByIndex(index).supportsService("com.sun.star.text.textfield.URL"):
+            if hasattr(fields.getByIndex(index), "URL"):
                 return fields.getByIndex(index).URL
         raise ValueError("The cell doesn't seem to contain a hyperlink!")
 
-    def add_hyperlink(self, address: str, text_to_display: str, screen_tip: str | None) -> None:  # noqa: ARG002
+    def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:  # noqa: ARG002
         """Puts a link into the cell; Calc shows its own tip."""
         cell = self(1, 1).uno
         cell.setString("")
         field = self.book.uno.createInstance(_URL_FIELD)
-        field.URL, field.Representation = address, text_to_display
+        field.URL, field.Representation = address, text_to_display or address
         cell.insertTextContent(cell.createTextCursor(), field, False)
 
     @property
@@ -154,7 +155,7 @@ class Transfer(RangePart):
     @property
     def data_validation(self) -> DataValidation:
         """What may be entered."""
-        return DataValidation(self)
+        return DataValidation(self.whole)
 
     @property
     def table(self) -> Any:

@@ -13,6 +13,11 @@ def points(length: float) -> float:
     return round(length / _PER_POINT * 20) / 20
 
 
+def cell_points(length: float) -> float:
+    """Returns points of a distance over cells, rounded to 1/4 point: the office rounds at every row and column."""
+    return round(length / _PER_POINT * 4) / 4
+
+
 def length(value: float) -> int:
     """Returns the office's length of a number of points."""
     return round(value * _PER_POINT)

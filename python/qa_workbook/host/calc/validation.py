@@ -156,7 +156,8 @@ class DataValidation(base_classes.DataValidation):
     def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
         """Allows the values of a list of texts, of a range or of a name."""
         if isinstance(source, base_classes.Range):
-            formula = f"={quoted_sheet(source.sheet.name)}!{source.address}"
+            cells: Any = source
+            formula = f"={quoted_sheet(cells.sheet.name)}!{cells.address}"
         elif isinstance(source, base_classes.Name):
             formula = f"={source.name}"
         else:

@@ -24,6 +24,7 @@ ERROR_NAMES = {
     525: "#NAME?",
     524: "#REF!",
     519: "#VALUE!",
+    502: "#NUM!",
     503: "#NUM!",
     521: "#NULL!",
 }
@@ -112,21 +113,19 @@ def sorted_block(data: Sequence[Sequence[Any]], dates: Dates) -> Block:
 
 def _plain(value: Any, i: int, j: int, block: Block, dates: Dates) -> float | str:
     kind = type(value)
-    if kind is str:
-        if value[:1] not in ("=", "'"):
-            return value
-        if is_formula(value):
-            block.formulas[i, j] = value
-            return ""
-        return value.removeprefix("'")
-    if kind is float:
+    if kind is float or (kind is str and value[:1] not in ("=", "'")):
         return value
+    if value is None:
+        return ""
     if kind is bool:
         block.logicals.append((i, j))
         return float(value)
-    if value is None:
-        return ""
-    return _number(value, i, j, block, dates)
+    if kind is not str:
+        return _number(value, i, j, block, dates)
+    if not is_formula(value):
+        return value.removeprefix("'")
+    block.formulas[i, j] = value
+    return ""
 
 
 def _number(value: Any, i: int, j: int, block: Block, dates: Dates) -> float | str:
