@@ -243,7 +243,7 @@ def test_read__only_calls_of_the_period(store: RecordStore) -> None:
 
 def test_plan__rows_of_an_unnamed_file_are_a_mistake(store: RecordStore) -> None:
     """Every row must come from a sheet that is given, or nobody could say how new it is."""
-    with pytest.raises(ValueError, match="a.xlsx"):
+    with pytest.raises(ValueError, match=r"a\.xlsx"):
         store.plan(frames_of([A]), [B])
 
 

@@ -26,7 +26,7 @@ def whole_months(period: Period) -> Period:
     return Period(period.text, period.first.replace(day=1), last)
 
 
-def assess(  # noqa: PLR0917 - the first three are the matter, the others have defaults
+def assess(
     book: TariffBook,
     schemes: Mapping[str, Scheme],
     frames: Mapping[str, pd.DataFrame],

@@ -57,9 +57,7 @@ def _deducting(scheme: Scheme, frame: pd.DataFrame) -> dict[str, str]:
 
 
 def _rows(frame: pd.DataFrame, cause: str, column: str) -> pd.DataFrame:
-    letter = (
-        frame["columns"].str.extract(rf"(?:^|;){column.replace('.', '[.]')}=([A-Z]+)(?:;|$)", expand=False).fillna("")
-    )
+    letter = frame["columns"].str.extract(rf"(?:^|;){column.replace('.', '[.]')}=([A-Z]+)(?:;|$)", expand=False).fillna("")
     cell = (letter + frame["row"].astype("str")).where(letter != "", "")
     return frame[list(CARRIED)].assign(cause=cause, code="", times=1, aggravated=False, ticks=0, cell=cell)
 

@@ -40,19 +40,19 @@ def selectors_fit(tariff: Tariff, places: Places) -> Iterator[Fault]:
     """A rule says which codes or clauses it is for, in exactly one of the ways that its kind of breach has."""
     for number, rule in enumerate(tariff.rules):
         given = [name for name in ("codes", "clauses", "clause_points") if getattr(rule, name) is not None]
-        allowed = SELECTORS[rule.on]
+        allowed = SELECTORS[rule.cause]
         if len(given) != 1 or given[0] not in allowed:
-            yield fault(places, "tariff-selector", "rules", number, on=rule.on, allowed=allowed, found=given or "–")
+            yield fault(places, "tariff-selector", "rules", number, cause=rule.cause, allowed=allowed, found=given or "–")
 
 
 def amounts_fit(tariff: Tariff, places: Places) -> Iterator[Fault]:
     """`per: point` needs an error deduction, `amount: scheme` a clause; money has no more places than the currency."""
     for number, rule in enumerate(tariff.rules):
         for name in ("points", "money"):
-            if getattr(rule, name).per == "point" and rule.on != "error_deduction":
-                yield fault(places, "tariff-per-point", "rules", number, name, "per", on=rule.on)
-        if rule.points.amount == "scheme" and (rule.on != "clause" or rule.points.per != "occurrence"):
-            yield fault(places, "tariff-scheme-points", "rules", number, "points", "amount", on=rule.on)
+            if getattr(rule, name).per == "point" and rule.cause != "error_deduction":
+                yield fault(places, "tariff-per-point", "rules", number, name, "per", cause=rule.cause)
+        if rule.points.amount == "scheme" and (rule.cause != "clause" or rule.points.per != "occurrence"):
+            yield fault(places, "tariff-scheme-points", "rules", number, "points", "amount", cause=rule.cause)
     for steps, amount in _amounts(tariff):
         if places_of(amount) > tariff.currency.decimals:
             yield fault(places, "tariff-too-fine", *steps, found=amount, decimals=tariff.currency.decimals)
@@ -78,10 +78,10 @@ def rules_are_reachable(tariff: Tariff, places: Places) -> Iterator[Fault]:
 
 
 def _covers(general: Rule, special: Rule) -> bool:
-    same_kind = general.on == special.on and (
+    same_kind = general.cause == special.cause and (
         general.scheme == "*" or (special.scheme != "*" and _schemes(special) <= _schemes(general))
     )
-    return same_kind and any(_selects(general, special, name) for name in SELECTORS[general.on])
+    return same_kind and any(_selects(general, special, name) for name in SELECTORS[general.cause])
 
 
 def _selects(general: Rule, special: Rule, name: str) -> bool:
@@ -139,9 +139,9 @@ def check_against(tariff: Tariff, places: Places, schemes: SchemeBook) -> list[F
 def _known(rule: Rule, schemes: SchemeBook) -> set[str]:
     known: set[str] = set()
     for scheme in (scheme for scheme in schemes.schemes if rule.holds_for(scheme.id)):
-        if rule.on == "clause":
+        if rule.cause == "clause":
             known |= {node.id for node in scheme.counted}
-        elif rule.on == "fatal":
+        elif rule.cause == "fatal":
             known |= {code.id for code in scheme.fatal.codes} if scheme.fatal else set()
         else:
             known |= {code.id for code in scheme.error_deduction.codes} if scheme.error_deduction else set()

@@ -77,7 +77,7 @@ def price_kinds(book: TariffBook, schemes: Mapping[str, Scheme], breaches: pd.Da
 
 def fits(rule: Rule, breach: Breach) -> bool:
     """Returns whether `rule` prices such a breach."""
-    if rule.on != breach.cause or not rule.holds_for(breach.scheme.id):
+    if rule.cause != breach.cause or not rule.holds_for(breach.scheme.id):
         return False
     if breach.cause == "clause":
         if rule.clause_points is not None:

@@ -82,7 +82,7 @@ class Rule(Model):
     """Stable name; every line of the register names the rule that priced it."""
     name: Name
     """Shown in the register."""
-    on: Cause
+    cause: Cause
     """`fatal`: a line per fatal code; `error_deduction`: one per recording; `clause`: one per clause and recording."""
     scheme: Literal["*"] | Identifier | tuple[Identifier, ...]
     """Scheme id, a list of them, or "*" for every scheme."""

@@ -50,8 +50,7 @@ def checked_totals(lines: pd.DataFrame, agents: pd.DataFrame, *, unpriced: int, 
         "agents_without_wage": int((agents["cap"].str.contains(NO_WAGE)).sum()),
         "by_cause": {str(cause): _sums(own) for cause, own in lines.groupby("cause")},
         "by_agent": {
-            row["agent"]: {"lines": row["lines"], **{name: row[name] for name in SUMS}}
-            for row in agents.to_dict("records")
+            row["agent"]: {"lines": row["lines"], **{name: row[name] for name in SUMS}} for row in agents.to_dict("records")
         },
     }
     for name in ("lines", *SUMS):

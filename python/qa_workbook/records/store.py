@@ -111,9 +111,7 @@ class RecordStore:
         manifest = read_manifest(self.folder)
         planned = plan.writes if plan else {}
         frames: dict[str, list[pd.DataFrame]] = {}
-        for scheme_id in sorted(
-            {batch.scheme for batch in manifest.batches} | {key.partition("@")[0] for key in planned}
-        ):
+        for scheme_id in sorted({batch.scheme for batch in manifest.batches} | {key.partition("@")[0] for key in planned}):
             batches = manifest.of_scheme(scheme_id)
             coming = {key: rows for key, rows in planned.items() if key.partition("@")[0] == scheme_id}
             index = StoredIndex.read(self._reader, batches, list(coming.values()))
@@ -124,9 +122,7 @@ class RecordStore:
                     frames.setdefault(batch.key, []).append(self._rows(batch, places, period))
             for key, rows in coming.items():
                 frames.setdefault(key, []).append(_coming(rows, period))
-        found = {
-            key: parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True) for key, parts in frames.items()
-        }
+        found = {key: parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True) for key, parts in frames.items()}
         return {key: frame for key, frame in sorted(found.items()) if len(frame)}
 
     def _rows(self, batch: Batch, places: npt.NDArray[np.int32], period: Period | None) -> pd.DataFrame:

@@ -1,0 +1,80 @@
+"""Makes small schemes' frames, tariffs and registers for the tests."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from qa_workbook.penalties.tariff import Tariff, TariffBook
+from qa_workbook.scheme.loader import load_schemes
+from qa_workbook.scheme.model import Scheme
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = ROOT / "config" / "penalties" / "service-quality.yaml"
+MONITORING, NORM = "monitoring-10x4@2026.1", "service-norm-100@2026.1"
+TEXTS = ("recording", "inspector", "agent", "name", "team", "error_codes", "fatal_codes", "remark", "columns", "file", "sheet")
+
+
+@cache
+def schemes() -> dict[str, Scheme]:
+    """Returns the shipped schemes by key."""
+    return {scheme.key: scheme for scheme in load_schemes(ROOT / "config" / "schemes")[0].schemes}
+
+
+def raw_tariff() -> dict[str, Any]:
+    """Returns the shipped tariff as plain data, to be changed and made into a Tariff."""
+    return deepcopy(_raw())
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    return yaml.safe_load(SHIPPED.read_text("utf-8"))
+
+
+def tariff(raw: dict[str, Any] | None = None, **changes: Any) -> Tariff:
+    """Returns the tariff of `raw` (default: the shipped one) with some of its keys changed."""
+    return Tariff.model_validate({**(raw or raw_tariff()), **changes})
+
+
+def book(*tariffs: Tariff) -> TariffBook:
+    """Returns a book of tariffs, the shipped one by default."""
+    return TariffBook(tariffs or (tariff(),))
+
+
+def caps(agent_month: str | None = None, percent: str | None = None, floor: str | None = None) -> dict[str, Any]:
+    """Returns the caps on all rules together."""
+    monthly = {"unit": "yuan per month", "source": "test"}
+    return {
+        "agent_month": {"amount": agent_month and Decimal(agent_month), **monthly},
+        "percent_of_wage": {
+            "amount": percent and Decimal(percent),
+            "unit": "percent of the month's wage",
+            "source": "test",
+        },
+        "wage_floor": {"amount": floor and Decimal(floor), **monthly},
+    }
+
+
+def frame(*rows: dict[str, Any], **all_rows: Any) -> pd.DataFrame:
+    """Returns a recordings frame with what the register looks at; long when rows have a `clause`."""
+    default = {
+        "inspector": "张三", "agent": "007", "name": "李四", "team": "一班", "call_date": date(2026, 10, 5), "fatal": False,
+        "fatal_codes": "", "error_deduction": 0, "error_codes": "", "remark": "", "file": "a.xlsx", "sheet": "评分表",
+        "columns": "fatal=T;error_deduction=R;clause=F",
+    }  # fmt: skip
+    full = [{**default, "recording": f"R{number}", "row": 8 + number, **all_rows, **row} for number, row in enumerate(rows)]
+    names = list(full[0]) if full else [*default, "recording", "row"]
+    made = pd.DataFrame(full, columns=names).astype(dict.fromkeys(TEXTS, "str"))
+    if "clause" in made:
+        defaults = {"times": 1, "aggravated": False}
+        made = made.assign(**{name: value for name, value in defaults.items() if name not in made}).fillna(defaults)
+        made = made.astype({"clause": "str", "times": "int32", "aggravated": "bool"})
+    kinds = {"call_date": "datetime64[s]", "fatal": "bool", "error_deduction": "int64", "row": "int32"}
+    return made.astype(kinds)

@@ -1,0 +1,163 @@
+"""What a breach costs, and where the register says it comes from."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from register_workshop import MONITORING, NORM, book, caps, frame, raw_tariff, schemes, tariff
+
+from qa_workbook.numbers import period
+from qa_workbook.penalties import Register, assess, whole_months
+from qa_workbook.penalties.model import LINE_COLUMNS, TotalsDiffer
+from qa_workbook.penalties.totals import checked_totals
+
+
+def assessed(rows: pd.DataFrame, key: str = MONITORING, wages: dict[str, Decimal] | None = None, **changes: object) -> Register:
+    return assess(book(tariff(**changes)), schemes(), {key: rows}, wages)
+
+
+def test_assess__every_fatal_code_is_a_line() -> None:
+    """A recording with two fatal codes has two lines, each with its code in words and the cell it was entered in."""
+    lines = assessed(frame({"fatal": True, "fatal_codes": "F11;F21"}, {})).lines
+    assert tuple(lines.columns) == LINE_COLUMNS
+    assert list(lines["code"]) == ["F11", "F21"]
+    first = lines.iloc[0]
+    assert (first["number"], first["cause"], first["clause"], first["cell"]) == (1, "fatal", "与客户争吵", "T8")
+    assert (first["points"], first["money"], first["rule"]) == (Decimal(10), Decimal("100.00"), "fatal")
+    assert (first["scheme"], first["version"], first["tariff"], first["tariff_version"]) == (
+        "monitoring-10x4",
+        "2026.1",
+        "service-quality",
+        "2026.1",
+    )
+
+
+def test_assess__an_error_deduction_costs_per_point() -> None:
+    """差错扣分 of 7 costs seven times the amount per point, in one line, whatever codes explain it."""
+    lines = assessed(frame({"error_deduction": 7, "error_codes": "E1;自定"})).lines
+    assert lines[["points", "money", "cause", "cell", "clause"]].iloc[0].tolist() == [
+        Decimal(7),
+        Decimal("35.00"),
+        "error_deduction",
+        "R8",
+        "业务差错、自定",
+    ]
+
+
+def test_assess__the_line_cap_cuts_and_is_named() -> None:
+    """A deduction of 10 would cost 50 yuan; with a lower cap on the line it costs that, and the line says so."""
+    raw = raw_tariff()
+    raw["rules"][1]["caps"]["line"] = Decimal("42.5")
+    lines = assessed(frame({"error_deduction": 10}), rules=raw["rules"]).lines
+    assert lines[["money_before_cap", "money", "cap"]].iloc[0].tolist() == [Decimal("50.00"), Decimal("42.5"), "line"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "times", "aggravated", "points", "money"),
+    [
+        ("ten.ordering", 1, False, 10, "50"),
+        ("ten.ordering", 3, False, 30, "150"),
+        ("ten.nuisance", 2, True, 40, "200"),
+        ("six.hanging_up", 1, True, 12, "60"),
+    ],
+)
+def test_assess__clauses_follow_the_scheme(clause: str, times: int, aggravated: bool, points: int, money: str) -> None:
+    """A clause takes the scheme's points per occurrence; an aggravated one counts by the clause's factor, in money too."""
+    row = {"clause": clause, "times": times, "aggravated": aggravated}
+    line = assessed(frame(row), NORM).lines.iloc[0]
+    assert (line["points"], line["money"], line["cell"]) == (Decimal(points), Decimal(money), "F8")
+    assert (line["times"], line["aggravated"]) == (times, aggravated)
+
+
+def test_assess__the_first_rule_that_fits_counts() -> None:
+    """A special rule before a general one prices its codes, the general one the rest."""
+    raw = raw_tariff()
+    special = {**raw["rules"][0], "id": "quarrel", "codes": ["F11"]}
+    special["money"] = {**special["money"], "amount": Decimal(500)}
+    rows = frame({"fatal": True, "fatal_codes": "F11"}, {"fatal": True, "fatal_codes": "F12"})
+    assert list(assessed(rows, rules=[special, *raw["rules"]]).lines["rule"]) == ["quarrel", "fatal"]
+
+
+def test_assess__without_a_rule_there_is_no_price() -> None:
+    """A missing rule is reported, never priced by guess: the breach stands apart with the reason."""
+    register = assessed(frame({"fatal": True, "fatal_codes": "F11"}), rules=raw_tariff()["rules"][1:])
+    assert register.lines.empty
+    assert register.unpriced[["why", "code", "money"]].iloc[0].tolist() == ["no-rule", "F11", Decimal(0)]
+    assert (register.totals["breaches"], register.totals["unpriced"]) == (1, 1)
+
+
+def test_assess__the_tariff_of_the_call_date_holds() -> None:
+    """Each call is priced by the version that held on its day; before the first one there is no price."""
+    raw = raw_tariff()
+    raw["rules"][0]["money"]["amount"] = Decimal(300)
+    both = book(tariff(), tariff(raw, version="2026.2", valid_from=date(2026, 10, 6)))
+    days = [date(2025, 12, 31), date(2026, 10, 5), date(2026, 10, 6)]
+    rows = frame(*({"call_date": day, "fatal": True, "fatal_codes": "F11"} for day in days))
+    register = assess(both, schemes(), {MONITORING: rows})
+    assert list(register.lines["tariff_version"]) == ["2026.1", "2026.2"]
+    assert list(register.lines["money"]) == [Decimal(100), Decimal(300)]
+    assert list(register.unpriced["why"]) == ["no-tariff"]
+    assert [used.version for used in register.tariffs] == ["2026.1", "2026.2"]
+
+
+def test_assess__wage_caps_cut_in_the_order_of_the_lines() -> None:
+    """20 % of a wage of 600.55 is 120.11 (rounded down); the second fatal error gets what is left, the third nothing."""
+    rows = frame(*({"fatal": True, "fatal_codes": "F11"} for _ in range(3)))
+    register = assessed(rows, wages={"007": Decimal("600.58")}, caps=caps(percent="20"))
+    assert list(register.lines["money"]) == [Decimal(100), Decimal("20.11"), Decimal(0)]
+    assert list(register.lines["cap"]) == ["", "wage_percent", "wage_percent"]
+    assert register.agents[["money", "cap", "wage"]].iloc[0].tolist() == [Decimal("120.11"), "wage_percent", Decimal("600.58")]
+
+
+def test_assess__the_floor_leaves_the_minimum_wage() -> None:
+    """What is left of the wage never falls under the floor; nothing is taken from whoever earns less."""
+    rows = frame({"fatal": True, "fatal_codes": "F11"}, {"fatal": True, "fatal_codes": "F11", "agent": "008"})
+    wages = {"007": Decimal(2050), "008": Decimal(1900)}
+    lines = assessed(rows, wages=wages, caps=caps(percent="20", floor="2000")).lines
+    assert list(lines["money"]) == [Decimal(50), Decimal(0)]
+    assert list(lines["cap"]) == ["wage_floor", "wage_floor"]
+
+
+def test_assess__an_unknown_wage_is_said() -> None:
+    """Without the wage its caps can't be applied: the money stays, and the line says that nobody checked it."""
+    register = assessed(frame({"fatal": True, "fatal_codes": "F11"}))
+    assert register.lines["cap"].tolist() == ["no-wage-known"]
+    assert register.totals["agents_without_wage"] == 1
+    assert assessed(frame({"fatal": True, "fatal_codes": "F11"}), caps=caps()).lines["cap"].tolist() == [""]
+
+
+def test_assess__month_caps_begin_anew_each_month() -> None:
+    """Caps fill up per agent and calendar month of the call."""
+    days = [date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 2)]
+    rows = frame(*({"call_date": day, "fatal": True, "fatal_codes": "F11"} for day in days))
+    assert list(assessed(rows, caps=caps(agent_month="120")).lines["money"]) == [Decimal(100), Decimal(100), Decimal(20)]
+
+
+def test_assess__part_of_a_month_knows_the_days_before() -> None:
+    """A register of one day lists that day only, but its caps know what the month has already cost."""
+    days = [date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 3)]
+    rows = frame(*({"call_date": day, "fatal": True, "fatal_codes": "F11"} for day in days))
+    day = period("2026-10-02")
+    register = assess(book(tariff(caps=caps(agent_month="120"))), schemes(), {MONITORING: rows}, None, day)
+    assert list(register.lines["money"]) == [Decimal(20)]
+    assert (whole_months(day).first, whole_months(day).last) == (date(2026, 10, 1), date(2026, 10, 31))
+
+
+def test_assess__nothing_to_penalise() -> None:
+    """A month without breaches gives an empty register of the same shape."""
+    for frames in ({}, {MONITORING: frame({})}):
+        register = assess(book(), schemes(), frames)
+        assert (len(register.lines), len(register.agents), register.totals["money"]) == (0, 0, Decimal(0))
+        assert tuple(register.lines.columns) == LINE_COLUMNS
+
+
+def test_totals__that_disagree_stop_the_register() -> None:
+    """Finance gets no register whose lines are not all the breaches of the records."""
+    register = assessed(frame({"fatal": True, "fatal_codes": "F11"}))
+    with pytest.raises(TotalsDiffer, match="breaches"):
+        checked_totals(register.lines, register.agents, unpriced=0, breaches=2)
+    with pytest.raises(TotalsDiffer, match="by_agent"):
+        checked_totals(register.lines, register.agents.iloc[:0], unpriced=0, breaches=1)

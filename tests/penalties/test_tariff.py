@@ -1,0 +1,115 @@
+"""What a tariff file may say, and what the list of wages may say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from register_workshop import ROOT, SHIPPED
+
+from qa_workbook.errors import ConfigError
+from qa_workbook.penalties import load_tariffs
+from qa_workbook.penalties.wages import read_wages
+from qa_workbook.scheme.loader import load_schemes
+
+SCHEMES = load_schemes(ROOT / "config" / "schemes")[0]
+
+
+def test_shipped_tariff__has_no_fault() -> None:
+    """The shipped tariff is faultless, and its examples are marked as such."""
+    book, faults = load_tariffs(SHIPPED.parent, SCHEMES)
+    assert faults == []
+    rules = book.tariffs[0].rules
+    assert all(rule.money.source == "example, to be set by the user" for rule in rules)
+    assert book.tariffs[0].caps.percent_of_wage.amount == Decimal(20)
+
+
+BAD = [
+    ("    id: x", "unknown-key", [("cause: fatal\n", "cause: fatal\n    id_: x\n")]),
+    ("rules.1.id", "tariff-rule-twice", [("id: error-deduction", "id: fatal")]),
+    ("rules.0", "tariff-selector", [("    codes: all\n    points: {amount: 10", "    points: {amount: 10")]),
+    ("rules.2", "tariff-selector", [("clause_points: [10]", "clause_points: [10]\n    clauses: all")]),
+    ("rules.2", "tariff-selector", [("clause_points: [10]", "codes: all")]),
+    ("rules.0.points.per", "tariff-per-point", [("{amount: 10, per: occurrence", "{amount: 10, per: point")]),
+    ("rules.0.points.amount", "tariff-scheme-points", [("{amount: 10, per: occurrence", "{amount: scheme, per: occurrence")]),
+    ("rules.0.money.amount", "tariff-too-fine", [("amount: 100,", "amount: 100.005,")]),
+    ("rules.1.caps.line", "tariff-too-fine", [("line: 50,", "line: 50.001,")]),
+    ("rules.3", "tariff-rule-hidden", [("clause_points: [6]", "clause_points: [10]")]),
+    (
+        "rules.2.scheme",
+        "tariff-unknown-scheme",
+        [("scheme: service-norm-100\n    clause_points: [10]", "scheme: nn\n    clause_points: [10]")],
+    ),
+    (
+        "rules.0.codes.1",
+        "tariff-unknown-code",
+        [("codes: all\n    points: {amount: 10", "codes: [F11, F99]\n    points: {amount: 10")],
+    ),
+    (
+        "rules.0.money",
+        "missing-key",
+        [(', unit: yuan, source: "example, to be set by the user"}\n\n  - id: error', ", unit: yuan}\n\n  - id: error")],
+    ),
+    ("rules.0.money.amount", "out-of-range", [("amount: 100,", "amount: -1,")]),
+    ("currency.unit", "bad-choice", [("currency: {unit: yuan", "currency: {unit: euro")]),
+]
+
+
+@pytest.mark.parametrize(("path", "code", "changes"), BAD, ids=[f"{code} {path}" for path, code, _ in BAD])
+def test_load_tariffs__names_each_fault_and_its_line(tmp_path: Path, path: str, code: str, changes: list) -> None:
+    """Each fault has a stable code, the line and the dotted path, and leaves the tariff out of the book."""
+    words = SHIPPED.read_text("utf-8")
+    for old, new in changes:
+        assert old in words
+        words = words.replace(old, new, 1)
+    (tmp_path / "t.yaml").write_text(words, "utf-8")
+    book, faults = load_tariffs(tmp_path, SCHEMES)
+    assert book.tariffs == ()
+    assert code in [fault.code for fault in faults]
+    fault = next(fault for fault in faults if fault.code == code)
+    assert fault.line > 1
+    assert fault.say("zh") != fault.say("en")
+    if code not in ("unknown-key", "missing-key"):
+        assert fault.path == path
+
+
+def test_load_tariffs__versions_must_be_told_apart(tmp_path: Path) -> None:
+    """Two files need different versions and days, but the same id."""
+    words = SHIPPED.read_text("utf-8")
+    (tmp_path / "a.yaml").write_text(words, "utf-8")
+    (tmp_path / "b.yaml").write_text(words.replace("id: service-quality", "id: other", 1), "utf-8")
+    assert {fault.code for fault in load_tariffs(tmp_path)[1]} == {
+        "tariff-other-id",
+        "tariff-same-version",
+        "tariff-same-valid-from",
+    }
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_read_wages__is_exact(tmp_path: Path, encoding: str) -> None:
+    """Wages are exact Decimals by agent number, in UTF-8 or GBK; leading zeros stay; no file means no wages."""
+    assert read_wages(tmp_path) is None
+    (tmp_path / "wages.csv").write_text("姓名,工号,月工资\n李四,007,4500.50\n,,\n王五,０08,¥3000\n", encoding)
+    assert read_wages(tmp_path) == {"007": Decimal("4500.50"), "008": Decimal(3000)}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "line"),
+    [
+        ("工号,工资\n1,2\n", ["wages-heading"], 1),
+        ("", ["wages-heading"], 1),
+        ("工号,月工资\n,5\n", ["wages-no-agent"], 2),
+        ("工号,月工资\n1,5\n1,6\n", ["wages-agent-twice"], 3),
+        ("工号,月工资\n1,多\n", ["wages-amount"], 2),
+        ("工号,月工资\n1\n", ["wages-amount"], 2),
+        ("工号,月工资\n1,-5\n", ["wages-amount"], 2),
+    ],
+)
+def test_read_wages__names_each_fault(tmp_path: Path, text: str, codes: list[str], line: int) -> None:
+    """A list that could be misread is refused with line and sentence."""
+    (tmp_path / "wages.csv").write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_wages(tmp_path)
+    assert [fault.code for fault in caught.value.faults] == codes
+    assert caught.value.faults[0].line == line

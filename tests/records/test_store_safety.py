@@ -1,0 +1,128 @@
+"""The store survives crashes, says when it is damaged, and lets one writer and many readers work."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+import pytest
+from merge_workshop import Crash, Sheet, crashing, merge, plan, state
+
+from qa_workbook.errors import Busy, RecordsDamaged
+from qa_workbook.records import RecordStore
+
+A = Sheet("a.xlsx", (("R1", 5), ("R2", 4)))
+B = replace(A, rows=(("R1", 1), ("R3", 2)))
+HOLD = """
+import sys, time
+from pathlib import Path
+from qa_workbook.records import RecordStore
+with RecordStore(Path(sys.argv[1])).locked():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RecordStore:
+    return RecordStore(tmp_path / "records")
+
+
+@pytest.mark.parametrize("earlier", [False, True], ids=["first merge", "later merge"])
+def test_commit__every_step_may_be_the_last(tmp_path: Path, earlier: bool) -> None:
+    """A crash at each single step of a commit leaves the old state or the new one, and the next run completes it."""
+    for step in count():
+        store = RecordStore(tmp_path / str(step))
+        if earlier:
+            merge(store, A)
+        old = state(store)
+        with crashing(step) as crash, suppress(Crash):
+            merge(store, B)
+        found = state(RecordStore(store.folder))
+        assert found in (old, {("R1", "张三"): 1, ("R3", "张三"): 2})
+        merge(RecordStore(store.folder), B)
+        assert state(store) == {("R1", "张三"): 1, ("R3", "张三"): 2}
+        if not crash.happened:
+            break
+    assert step > 5, "every step before this one crashed"
+
+
+def test_read__sees_one_generation_while_another_is_half_written(store: RecordStore) -> None:
+    """Batches that no manifest names don't count."""
+    merge(store, A)
+    before = state(store)
+    made = plan(store, B)
+    with crashing(3), pytest.raises(Crash):
+        store.commit(made)
+    assert state(RecordStore(store.folder)) == before
+
+
+def test_commit__sweeps_away_what_a_crash_left(store: RecordStore) -> None:
+    """Orphan batches and half-written files go with the next commit."""
+    merge(store, A)
+    for name in ("000009-m@1.parquet", ".000002-m@1-x.parquet", ".manifest-x.json"):
+        (store.folder / name).write_bytes(b"half")
+    merge(store, B)
+    assert sorted(path.name for path in store.folder.iterdir()) == [
+        ".lock",
+        "000001-m@1.parquet",
+        "000002-m@1.parquet",
+        "manifest.json",
+    ]
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated", "changed"])
+def test_read__a_damaged_batch_is_named(store: RecordStore, damage: str) -> None:
+    """A batch that is missing or not what was written stops the work with its path, rather than giving fewer rows."""
+    merge(store, A)
+    path = store.folder / "000001-m@1.parquet"
+    content = path.read_bytes()
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(content[:-9] if damage == "truncated" else content[:50] + b"?" + content[51:])
+    for work in (store.read, lambda: plan(RecordStore(store.folder), A)):
+        with pytest.raises(RecordsDamaged, match=path.name):
+            RecordStore(store.folder).read() if work == store.read else work()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}", b"[]", b'{"format": 99}', b'{"format": 1, "generation": "x"}', b"\xff"])
+def test_read__a_damaged_manifest_is_named(store: RecordStore, content: bytes | None) -> None:
+    """A lost or spoilt manifest is never taken for an empty store."""
+    merge(store, A)
+    path = store.folder / "manifest.json"
+    path.unlink() if content is None else path.write_bytes(content)
+    with pytest.raises(RecordsDamaged, match="manifest"):
+        store.read()
+    with pytest.raises(RecordsDamaged, match="manifest"):
+        plan(store, A)
+
+
+def test_locked__another_process_is_busy_until_it_dies(store: RecordStore) -> None:
+    """Two processes never write at once; a killed one leaves no stale lock. Reading needs no lock."""
+    merge(store, A)
+    other = subprocess.Popen([sys.executable, "-c", HOLD, str(store.folder)], stdout=subprocess.PIPE, text=True)
+    assert other.stdout is not None
+    try:
+        assert other.stdout.readline() == "held\n"
+        assert len(state(store)) == 2
+        with pytest.raises(Busy), store.locked(timeout=0.1):
+            pass
+    finally:
+        other.kill()
+        other.wait()
+        other.stdout.close()
+    with store.locked(timeout=5):
+        merge(store, B)
+
+
+def test_locked__may_be_nested(store: RecordStore) -> None:
+    """A use case holds the store while it plans and commits."""
+    with store.locked(), store.locked():
+        merge(store, A)
+    with RecordStore(store.folder).locked(timeout=0.1):
+        pass
