@@ -37,7 +37,7 @@ def _tariff(page: Page, tariff: Any, row: int) -> int:
     rules = tariff.rules
     columns = [
         Column("name", say("rule"), [rule.name.say(language) for rule in rules], "wrapped"),
-        Column("cause", say("cause"), page.book.causes(rule.on for rule in rules), "centred"),
+        Column("cause", say("cause"), page.book.causes(rule.cause for rule in rules), "centred"),
         Column("points", say("points"), [_points(page, rule.points) for rule in rules], "centred"),
         Column("money", say("money_each"), [_money(page, rule.money) for rule in rules], "centred"),
         Column("line", say("cap_line"), [rule.caps and rule.caps.line for rule in rules], "money"),
