@@ -224,7 +224,12 @@ def build(
             )
             progress("writing", 1, 2)
             write_analysis_book(
-                analysis_beside, found, language=language, inbox=inbox, period=span, small_sample=config.settings.small_sample
+                analysis_beside,
+                sorted(found, key=lambda analysis: -analysis.metrics["recordings"]),
+                language=language,
+                inbox=inbox,
+                period=span,
+                small_sample=config.settings.small_sample,
             )
             progress("writing", 2, 2)
             store.commit(plan)

@@ -94,7 +94,7 @@ def write_score_sheet(
         _write_head(book)
         _write_header(book)
         formulas, values = _long_formulas(book) if long else _wide_formulas(book)
-        _write_rows(book, filled, formulas, values)
+        _write_progress(book, _write_rows(book, filled, formulas, values))
         _guard(book)
         _finish(book)
         score_guide.write_guide(workbook, book.styles, scheme, book.words)
@@ -138,7 +138,6 @@ def _write_head(book: _Book) -> None:
     put(sheet, LABEL_ROW, 5, head.project, typed)
     for row in (LABEL_ROW, SECOND_LABEL_ROW):
         sheet.set_row(row, 20)
-    _write_progress(book, long)
     for name, letter in (("qa_scheme", "B"), ("qa_version", "D")):
         book.workbook.define_name(name, f"='{sheet.get_name()}'!${letter}${LABEL_ROW + 1}")
 
@@ -148,20 +147,18 @@ def _english(book: _Book, row: int, place: int, key: str) -> None:
         _note(book, row, place, book.words.say(f"heading_{key}"))
 
 
-def _write_progress(book: _Book, long: bool) -> None:
-    """Writes how many rows are done, and their mean score or sum of deductions."""
-    area = book.area
-    score = "deduction" if long else "raw"
-    cells = area.whole(score)
+def _write_progress(book: _Book, results: Sequence[float]) -> None:
+    """Writes how many rows are done, and the mean of their scores or the sum of their deductions."""
+    long = book.scheme.sheet.layout == "long"
+    cells = book.area.whole("deduction" if long else "raw")
+    mean = sum(results) / len(results) if results else ""
     second = f"=SUM({cells})" if long else f'=IF(COUNT({cells})=0,"",AVERAGE({cells}))'
-    pairs = (
-        (4, "registered" if long else "done", f"=COUNT({cells})", "0"),
-        (6, "deducted" if long else "mean", second, "General" if long else "0.00"),
-    )
-    for place, key, formula, number in pairs:
+    for place, key, formula, number, cached in (
+        (4, "registered" if long else "done", f"=COUNT({cells})", "0", len(results)),
+        (6, "deducted" if long else "mean", second, "General" if long else "0.00", sum(results) if long else mean),
+    ):
         put(book.sheet, SECOND_LABEL_ROW, place, book.words.say(key), book.styles("label"))
-        style = book.styles("computed", number)
-        book.sheet.write_formula(SECOND_LABEL_ROW, place + 1, formula, style, 0 if place == 4 or long else "")
+        book.sheet.write_formula(SECOND_LABEL_ROW, place + 1, formula, book.styles("computed", number), cached)
 
 
 def _write_header(book: _Book) -> None:
@@ -265,8 +262,9 @@ def _unknown(_: Mapping[int, object]) -> Mapping[str, object]:
     return {}
 
 
-def _write_rows(book: _Book, filled: Sequence[Mapping[str, object]], formulas: RowFormulas, values: RowValues) -> None:
-    """Writes serial numbers, typed values and formulas."""
+def _write_rows(book: _Book, filled: Sequence[Mapping[str, object]], formulas: RowFormulas, values: RowValues) -> list[float]:
+    """Writes serial numbers, typed values and formulas; returns the scores (or deductions) of the rows that have one."""
+    scores: list[float] = []
     sheet, headings = book.sheet, {column.heading for column in book.columns.all}
     if unknown := {heading for row in filled for heading in row} - headings:
         raise ValueError(f"the sheet of {book.scheme.id} has no column {', '.join(sorted(unknown))}")
@@ -280,6 +278,8 @@ def _write_rows(book: _Book, filled: Sequence[Mapping[str, object]], formulas: R
             cells[place] = value
             put(sheet, row, place, value, styles[place])
         results = values(cells) if typed else {}
+        score = results.get("deduction" if book.scheme.sheet.layout == "long" else "raw", "")
+        scores += [] if isinstance(score, str) else [float(score)]
         _fit_height(book, row, cells)
         for place, column in enumerate(book.columns.all):
             if column.computed and column.key in formulas:
@@ -287,6 +287,7 @@ def _write_rows(book: _Book, filled: Sequence[Mapping[str, object]], formulas: R
                 sheet.write_formula(row, place, formulas[column.key](row + 1), styles[place], _plain_result(cached))
             elif column.computed:
                 put(sheet, row, place, None, styles[place])
+    return scores
 
 
 def _fit_height(book: _Book, row: int, cells: Mapping[int, object]) -> None:
