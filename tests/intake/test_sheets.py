@@ -245,6 +245,14 @@ def test_unusable_files(tmp_path: Path, read: Reader) -> None:
     assert codes(read(tmp_path / "notes.txt")) == [("file-unsupported", "")]
 
 
+def test_reports_are_no_score_sheets(tmp_path: Path, read: Reader) -> None:
+    """A list with the same headings but without any label, such as an analysis or a roster, is not taken for a score sheet."""
+    write(tmp_path / "a.xlsx", rows(1), labels={}, sheet="明细")
+    (tmp_path / "roster.csv").write_text("工号,姓名,班组\n1001,陈静,一班\n", "utf-8")
+    intake = read()
+    assert codes(intake) == [("no-score-sheet", "")] * 2 and totals(intake) == (0, 0, 0)
+
+
 def test_other_sheets(tmp_path: Path, read: Reader) -> None:
     """Numbered copies of the sheet are read, a renamed one with a warning; others are left alone."""
     write(tmp_path / "a.xlsx", rows(1), sheet="评分表 (2)")

@@ -80,7 +80,7 @@ def shown(value: object, width: int = 80) -> str:
         return value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
-    words = "" if value is None else str(value)
+    words = "" if value is None else f"{value:.15G}" if isinstance(value, float) else str(value)
     return words if len(words) <= width else words[: width - 1] + "…"
 
 

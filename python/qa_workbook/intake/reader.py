@@ -122,7 +122,7 @@ def read_file(file: Path, context: IntakeContext) -> _FileRows:
 def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeContext) -> _FileRows:
     result = _FileRows()
     for name, hidden in workbook.sheets:
-        layout = context.vocabulary.layout_of(name) or ("any" if workbook.kind == "csv" else "")
+        layout = context.vocabulary.layout_of(name)
         if layout == "ignored" or (hidden and not layout):
             continue  # lists and notes of our own templates
         report = Report(file, name)
@@ -134,7 +134,7 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
         if rows is not None:
             result.rows.append(rows)
     if not result.sheets:
-        names = ", ".join(name for name, _ in workbook.sheets)
+        names = ", ".join(name for name, _ in workbook.sheets if name) or "—"
         result.findings.append(finding("no-score-sheet", file, value=names, sheets=names))
         result.sheets.append(SheetInfo(file, "", sha256, rejected=True))
     return result
@@ -153,7 +153,7 @@ def _guarded(
         return SheetSummary(rejected=True), None
     if not layout and not has_header(grid, context):
         return None, None
-    if not layout:
+    if not layout and name:  # the one sheet of a text file has no name
         report.whole("sheet-name-unknown", value=name, expected=context.vocabulary.sheets.wide[0])
     if hidden:
         report.whole("sheet-hidden", value=name)

@@ -65,9 +65,15 @@ def keys_of(columns: dict[str, list[Any]]) -> list[Key]:
 
 
 def has_header(grid: Grid, context: IntakeContext) -> bool:
-    """Returns whether a sheet with an unknown name looks like a score sheet: most fixed headings are there."""
+    """Returns whether a sheet with an unknown name is a score sheet: its headings and at least one of its labels are there.
+
+    Reports that repeat the headings, our own analysis workbook among them, have no such labels. A text file has only
+    one sheet and needs none to be told what it lacks.
+    """
     head = find_head(grid, context.headings)
-    return head is not None and len({name for name in head.headings.values() if name in context.headings.any}) >= _SURE
+    if head is None or (grid.typed and not head.labels.keys() & {"scheme", "inspector"}):
+        return False
+    return len({name for name in head.headings.values() if name in context.headings.any}) >= _SURE
 
 
 def read_sheet(grid: Grid, context: IntakeContext, report: Report) -> tuple[SheetSummary, SheetRows | None]:
