@@ -133,7 +133,7 @@ class App(base_classes.App):
     @property
     def books(self) -> Any:
         """The open spreadsheets."""
-        from qa_workbook.host.calc.books import Books  # noqa: PLC0415 -- books need their app
+        from qa_workbook.host.calc.books import Books
 
         return Books(self)
 

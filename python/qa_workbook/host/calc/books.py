@@ -33,7 +33,7 @@ FILTERS = {
     ".csv": "Text - txt - csv (StarCalc)",
     ".html": "HTML (StarCalc)",
 }
-CSV_UTF8 = "44,34,76,1"
+CSV_UTF8 = "44,34,76,1,,0,false,true,false"  # comma, quotes where needed, UTF-8, cells as shown
 
 
 def file_url(path: str | os.PathLike[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from qa_workbook.host.calc import app, books, charts, missing, names, notes, ranges, shapes, sheets, tables
+from qa_workbook.host.calc import app, books, charts, conditional, missing, names, notes, ranges, shapes, sheets, tables
 from qa_workbook.host.calc.app import adopt
 from qa_workbook.host.calc.connection import CalcNotReachable, connection_url, join
 from qa_workbook.host.calc.engine import engine
@@ -19,7 +19,7 @@ DOCUMENT_VARIABLE = "QA_WORKBOOK_CALC_DOC"
 
 missing.explain(
     app.App, books.Books, books.Book, sheets.Sheets, sheets.Sheet, ranges.Range, names.Name, names.Names, notes.Note,
-    tables.Table, tables.Tables, charts.Chart, charts.Charts, shapes.Shape, shapes.Picture, shapes.Pictures,
+    conditional.ConditionalFormat, conditional.ConditionalFormats, tables.Table, tables.Tables, charts.Chart, charts.Charts, shapes.Shape, shapes.Picture, shapes.Pictures,
 )  # fmt: skip
 
 

@@ -218,7 +218,7 @@ class Chart(base_classes.Chart):
         """Writes the chart as a picture."""
         export = self.parent.book.app.office.service("com.sun.star.drawing.GraphicExportFilter")
         export.setSourceDocument(self.shape)
-        from qa_workbook.host.calc.books import file_url  # noqa: PLC0415 -- books need charts
+        from qa_workbook.host.calc.books import file_url
 
         export.filter(properties(URL=file_url(path), MediaType="image/png"))
 
@@ -307,7 +307,7 @@ class Charts(base_classes.Collection, base_classes.Charts):
             return False
         return True
 
-    def add(  # noqa: PLR0917 -- xlwings' signature
+    def add(
         self,
         left: float,
         top: float,

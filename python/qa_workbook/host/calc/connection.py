@@ -24,7 +24,7 @@ from qa_workbook.errors import QaWorkbookError
 START_SECONDS = 60
 
 
-class CalcNotReachable(QaWorkbookError):  # noqa: N818 -- named like the package's other errors
+class CalcNotReachable(QaWorkbookError):
     """LibreOffice Calc cannot be used. Needs `why`."""
 
     exit_code = 4

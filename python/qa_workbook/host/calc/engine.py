@@ -24,7 +24,7 @@ class Engine:
     @property
     def apps(self) -> Any:
         """Returns the offices known to this process, the active one first."""
-        from qa_workbook.host.calc.app import Apps  # noqa: PLC0415 -- the app needs this engine
+        from qa_workbook.host.calc.app import Apps
 
         return Apps()
 

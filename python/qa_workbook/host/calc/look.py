@@ -7,6 +7,7 @@ from typing import Any
 from qa_workbook.host.calc import colors
 from qa_workbook.host.calc.addresses import Area, runs
 from qa_workbook.host.calc.borders import Borders
+from qa_workbook.host.calc.conditional import ConditionalFormats
 from qa_workbook.host.calc.connection import enum
 from qa_workbook.host.calc.fonts import CellCharacters, Font
 from qa_workbook.host.calc.part import RangePart
@@ -78,6 +79,11 @@ class Look(RangePart):
     def borders(self) -> Borders:
         """The borders."""
         return Borders(self.whole)
+
+    @property
+    def conditional_formats(self) -> ConditionalFormats:
+        """The conditional formats."""
+        return ConditionalFormats(self.whole)
 
     @property
     def wrap_text(self) -> bool | None:

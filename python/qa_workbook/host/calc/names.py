@@ -130,7 +130,7 @@ class Name(base_classes.Name):
     @property
     def refers_to_range(self) -> Range:
         """The range it stands for. Raises ValueError when it is a constant or a formula."""
-        from qa_workbook.host.calc.ranges import Range  # noqa: PLC0415 -- ranges need names
+        from qa_workbook.host.calc.ranges import Range
 
         cells = self.uno.getReferredCells()
         if cells is None:

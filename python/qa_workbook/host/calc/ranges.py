@@ -41,7 +41,7 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
     @classmethod
     def of(cls, book: Book, cells: Any) -> Range:
         """Returns the range of a UNO cell range of the book."""
-        from qa_workbook.host.calc.sheets import Sheet  # noqa: PLC0415 -- sheets need ranges
+        from qa_workbook.host.calc.sheets import Sheet
 
         return cls(Sheet(book, cells.getSpreadsheet()), from_uno(cells.getRangeAddress()))
 
@@ -93,7 +93,7 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
 
     def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
         """Returns the address, with book and sheet when `external`."""
-        from qa_workbook.host.calc.sheets import external_address  # noqa: PLC0415 -- sheets need ranges
+        from qa_workbook.host.calc.sheets import external_address
 
         text = address(self.area, self.book.limits, bool(row_absolute), bool(col_absolute))
         return external_address(self.sheet, text) if external else text

@@ -260,7 +260,7 @@ class Pictures(Shapes, base_classes.Pictures):
     def _holds(self, uno: Any) -> bool:
         return uno.getShapeType() == _PICTURE
 
-    def add(  # type: ignore[override]  # noqa: PLR0917 -- xlwings' signature
+    def add(  # type: ignore[override]
         self,
         filename: str,
         link_to_file: bool,  # noqa: ARG002

@@ -42,7 +42,7 @@ class Table(base_classes.Table):
     @property
     def range(self) -> Range:
         """All cells, header included."""
-        from qa_workbook.host.calc.ranges import Range  # noqa: PLC0415 -- ranges need tables
+        from qa_workbook.host.calc.ranges import Range
 
         return Range.at(self.parent, self.uno.getDataArea())
 

@@ -173,14 +173,14 @@ class Transfer(RangePart):
 
     def to_png(self, path: str) -> None:
         """Writes the cells as a picture."""
-        from qa_workbook.host.calc.books import file_url  # noqa: PLC0415 -- books need ranges
+        from qa_workbook.host.calc.books import file_url
 
         options = properties(FilterName="calc_png_Export", Selection=self.uno, SelectionOnly=True)
         self.book.uno.storeToURL(file_url(path), options)
 
     def to_pdf(self, path: str, quality: str) -> None:
         """Writes the cells as PDF."""
-        from qa_workbook.host.calc.books import export_pdf  # noqa: PLC0415 -- books need ranges
+        from qa_workbook.host.calc.books import export_pdf
 
         export_pdf(self.book.uno, path, quality, Selection=self.uno)
 
