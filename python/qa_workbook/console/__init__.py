@@ -1,0 +1,1 @@
+"""Builds `qa_workbook.xlsm` from text sources: VBA modules, ribbon and sheets."""

@@ -23,8 +23,8 @@ _NAME = re.compile(r'<xdr:cNvPr id="(\d+)" name="[^"]*"[^>]*?/>')
 _BODY = re.compile(r"<xdr:style>.*</xdr:txBody>|<xdr:txBody>.*</xdr:txBody>", re.DOTALL)
 
 
-def place_buttons(sheet: Worksheet, row: int, column: int, widths: tuple[int, int], height: int, language: str) -> None:
-    """Places a text box per button in two columns of `widths` pixels, from (row, column) down to `height` pixels."""
+def place_buttons(sheet: Worksheet, row: int, column: int, widths: tuple[int, int, int], height: int, language: str) -> None:
+    """Places a text box per button, from (row, column) down to `height` pixels; `widths`: left, gap and right, in pixels."""
     rows = 1 + -(-(len(BUTTONS) - 1) // 2)
     step = height // rows
     for x, y, width, macro in _places(widths, step):
@@ -41,7 +41,7 @@ def place_buttons(sheet: Worksheet, row: int, column: int, widths: tuple[int, in
         sheet.insert_textbox(row, column, macro, options)
 
 
-def _places(widths: tuple[int, int], step: int) -> Iterator[tuple[int, int, int, str]]:
+def _places(widths: tuple[int, int, int], step: int) -> Iterator[tuple[int, int, int, str]]:
     """Yields (x, y, width, macro): the main button over both columns, the others two a row."""
     row, side = 0, 0
     for macro in BUTTONS:
@@ -49,7 +49,7 @@ def _places(widths: tuple[int, int], step: int) -> Iterator[tuple[int, int, int,
             yield 0, row * step, sum(widths), macro
             row += 1
             continue
-        yield (widths[0] + _SPACE // 2 if side else 0), row * step, widths[side] - _SPACE // 2, macro
+        yield (widths[0] + widths[1] if side else 0), row * step, widths[2 * side], macro
         row, side = row + side, 1 - side
 
 

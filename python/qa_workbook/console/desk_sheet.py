@@ -13,21 +13,24 @@ from qa_workbook.console.names import DESK, LINK_ROWS, SETTINGS
 from qa_workbook.console.sheet_parts import bilingual, name_cell
 from qa_workbook.labels import LANGUAGES, text
 
-_WIDTHS = (14, 100, 276, 20, 250, 250, 14)  # pixels of columns A–G
+_WIDTHS = (14, 100, 276, 20, 246, 8, 246, 14)  # pixels of columns A–H; the buttons end at cell edges, so that they scale
+_LAST = 6  # the rightmost column inside the margins
 _TITLE, _GAP, _HEADING, _SETTING, _STATUS = 40, 6, 24, 26, 22  # pixels of rows
 SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW = 3, 13, 14  # 0-based
 _SETTING_ROWS = 8
 _STATUS_KEYS = ("state", "progress", "last_run", "counts")
 
 
-def write_desk(book: Workbook, sheet: Worksheet, styles: Styles, values: dict[str, str], schemes: Sequence[str], language: str) -> None:
+def write_desk(
+    book: Workbook, sheet: Worksheet, styles: Styles, values: dict[str, str], schemes: Sequence[str], language: str
+) -> None:
     """Writes the sheet and defines the names of its cells. `values` has a text for every name of SETTINGS."""
     _grid(sheet)
     _head(sheet, styles)
     _settings(book, sheet, styles, values, schemes, language)
-    place_buttons(sheet, SETTINGS_ROW, 4, (_WIDTHS[4], _WIDTHS[5]), _SETTING * _SETTING_ROWS, language)
+    place_buttons(sheet, SETTINGS_ROW, 4, _WIDTHS[4:7], _SETTING * _SETTING_ROWS, language)
     _status(book, sheet, styles)
-    sheet.set_selection(SETTINGS_ROW, 2, SETTINGS_ROW, 2)
+    sheet.set_selection(1, 0, 1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
@@ -49,10 +52,11 @@ def _head(sheet: Worksheet, styles: Styles) -> None:
         sheet.write_blank(0, column, None, band)
     bilingual(sheet, 0, 1, "title", styles("plain", bg_color=ACCENT, font_color="#FFFFFF", bold=True, font_size=16))
     subtitle = styles("plain", bg_color=ACCENT, font_color=ACCENT_PALE, align="right", font_size=10)
-    bilingual(sheet, 0, 5, "subtitle", subtitle)
-    for row, key, left in ((2, "settings", 1), (2, "actions", 4), (12, "status", 1), (12, "links", 4)):
+    bilingual(sheet, 0, _LAST, "subtitle", subtitle)
+    for row, key, left, right in ((2, "settings", 1, 2), (2, "actions", 4, _LAST), (12, "status", 1, 2), (12, "links", 4, _LAST)):
+        for column in range(left + 1, right + 1):
+            sheet.write_blank(row, column, None, styles("section"))
         bilingual(sheet, row, left, key, styles("section", font_size=11))
-        sheet.write_blank(row, left + 1, None, styles("section"))
 
 
 def _settings(
@@ -64,10 +68,11 @@ def _settings(
         sheet.write_string(row, 2, values[name], styles("input", "text", indent=1, font_size=11))
         name_cell(book, name, DESK, row, 2)
         sheet.data_validation(row, 2, row, 2, _validation(key, row, schemes, language))
-    hint = styles("note", valign="top")
+    hint = styles("note", text_wrap=False, valign="vcenter")
     top = SETTINGS_ROW + len(SETTINGS)
-    sheet.merge_range(top, 1, top + 1, 2, "", hint)
-    bilingual(sheet, top, 1, "hint", hint)
+    for row, key in ((top, "hint_period"), (top + 1, "hint_folder"), (top + 2, "hint")):
+        sheet.merge_range(row, 1, row, 2, "", hint)
+        bilingual(sheet, row, 1, key, hint)
 
 
 def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> dict:
@@ -84,8 +89,6 @@ def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> di
     }
     return {
         **rules[kind],
-        "input_title": text(f"console.hint_{kind}_title", language),
-        "input_message": text(f"console.hint_{kind}", language),
         "error_title": text("console.title", language),
         "error_message": text(f"console.bad_{kind}", language),
     }
@@ -95,7 +98,7 @@ def _status(book: Workbook, sheet: Worksheet, styles: Styles) -> None:
     label, value = styles("label", align="left", indent=1), styles("cell", indent=1)
     bilingual(sheet, MESSAGE_ROW, 1, "message", label)
     message = styles("cell", indent=1, bold=True, text_wrap=True, font_color=ACCENT)
-    sheet.merge_range(MESSAGE_ROW, 2, MESSAGE_ROW, 5, "", message)
+    sheet.merge_range(MESSAGE_ROW, 2, MESSAGE_ROW, _LAST, "", message)
     name_cell(book, "qa_message", DESK, MESSAGE_ROW, 2)
     for row, key in enumerate(_STATUS_KEYS, STATUS_ROW):
         bilingual(sheet, row, 1, key, label)
@@ -106,10 +109,11 @@ def _status(book: Workbook, sheet: Worksheet, styles: Styles) -> None:
     bilingual(sheet, last, 1, "counts", label)
     wrapped = styles("wrapped", indent=1, font_size=9)
     sheet.merge_range(last, 2, STATUS_ROW + LINK_ROWS - 1, 2, "", wrapped)
-    link = {"border": 0, "bottom": 1, "bottom_color": LINE}
+    line = {"bottom": 1, "bottom_color": LINE}
     for row in range(STATUS_ROW, STATUS_ROW + LINK_ROWS):
-        sheet.write_blank(row, 4, None, styles("link", indent=1, **link))
-        sheet.write_blank(row, 5, None, styles("plain", **{k: v for k, v in link.items() if k != "border"}))
+        sheet.write_blank(row, 4, None, styles("link", border=0, indent=1, **line))
+        for column in range(5, _LAST + 1):
+            sheet.write_blank(row, column, None, styles("plain", **line))
     name_cell(book, "qa_links", DESK, STATUS_ROW, 4)
     sheet.write_string(STATUS_ROW, 2, text("console.text_ready"), styles("cell", indent=1, bold=True))
     _state_colours(sheet, styles)

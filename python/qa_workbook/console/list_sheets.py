@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.style import SEVERITY, Styles, print_setup
@@ -45,7 +44,8 @@ def write_findings_sheet(sheet: Worksheet, styles: Styles) -> None:
         bilingual(sheet, FINDINGS_HEADER_ROW - 1, column, f"findings_{key}", styles("header"))
     _list(sheet, FINDINGS_HEADER_ROW, _FINDINGS_ROWS, len(_FINDINGS))
     for severity in ("error", "warning", "info"):
-        words = ",".join(f'$A{FINDINGS_HEADER_ROW + 1}="{text(f"console.severity_{severity}", language)}"' for language in LANGUAGES)
+        names = [text(f"console.severity_{severity}", language) for language in LANGUAGES]
+        words = ",".join(f'$A{FINDINGS_HEADER_ROW + 1}="{name}"' for name in names)
         rule = {"type": "formula", "criteria": f"=OR({words})", "format": styles.conditional(SEVERITY[severity])}
         sheet.conditional_format(FINDINGS_HEADER_ROW, 0, FINDINGS_HEADER_ROW + _FINDINGS_ROWS - 1, 0, rule)
 

@@ -21,8 +21,19 @@ BUTTONS = {
 SETTINGS = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language")
 STATUS = ("qa_state", "qa_progress", "qa_last_run", "qa_counts", "qa_message", "qa_links")
 LINK_ROWS = 6
-TEXTS = ("ready", "running", "stopped", "failed", "not_started", "not_saved", "in_cloud", "unsafe_config", "no_interpreter", "not_on_windows")
+TEXTS = (
+    "ready",
+    "running",
+    "stopped",
+    "failed",
+    "not_started",
+    "not_saved",
+    "in_cloud",
+    "unsafe_config",
+    "no_interpreter",
+    "not_on_windows",
+)
 
-# First data row and number of columns of the two lists (1-based rows).
+# Rows of the headings of the two lists (1-based); data begins below.
 FINDINGS_HEADER_ROW = 5
 LOG_HEADER_ROW = 3

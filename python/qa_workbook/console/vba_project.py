@@ -11,7 +11,6 @@ import random
 import tempfile
 import uuid
 from collections.abc import Iterable
-from importlib import resources
 from pathlib import Path
 
 from ms_cfb.Models.Directories.root_directory import RootDirectory
@@ -32,6 +31,7 @@ from ms_ovba.Views.projectWm import ProjectWm
 
 from qa_workbook.console.compression import compressed
 from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES
+from qa_workbook.console.xlwings_module import xlwings_module
 
 OWN_MODULES = ("QaButtons", "QaCalc", "QaExcel")
 _SOURCES = Path(__file__).parent / "vba"
@@ -73,31 +73,18 @@ def _attributes(name: str, base: str, predeclared: bool, customizable: bool) -> 
 
 
 def own_source(name: str) -> str:
-    """Returns the text of one of our modules; raises UnicodeDecodeError where it isn't ASCII (the project's code page is 1252)."""
-    return (_SOURCES / f"{name}.bas").read_text(encoding="ascii")
-
-
-def xlwings_source() -> str:
-    """Returns the installed xlwings module, unchanged (BSD licence in its head)."""
-    return resources.files("xlwings").joinpath("xlwings.bas").read_text(encoding="ascii")
-
-
-def dictionary_source() -> str:
-    """Returns the class that the xlwings module needs on macOS (MIT licence in its head), without its export header."""
-    exported = resources.files("xlwings").joinpath("addin/Dictionary.cls").read_text(encoding="utf-8-sig")
-    lines = exported.splitlines()
-    first = next(index for index, line in enumerate(lines) if line.startswith("Attribute VB_Exposed"))
-    code = [line for line in lines[first + 1 :] if not line.startswith("Attribute VB_Description")]
-    return _attributes("Dictionary", _CLASS_BASE, False, False) + "\n".join(code) + "\n"
+    """Returns the text of one of our modules. Raises UnicodeDecodeError where it isn't ASCII: the code page is 1252."""
+    return (_SOURCES / name).read_text(encoding="ascii")
 
 
 def _modules() -> list[tuple[ModuleBase, str]]:
     documents = [(DocModule(CODE_NAMES[0]), _attributes(CODE_NAMES[0], _WORKBOOK_BASE, True, True))]
     documents += [(DocModule(name), _attributes(name, _SHEET_BASE, True, True)) for name in SHEET_MODULES]
-    standard = [(StdModule(name), own_source(name)) for name in OWN_MODULES]
+    standard = [(StdModule(name), own_source(f"{name}.bas")) for name in OWN_MODULES]
     dictionary = _ClassModule("Dictionary")
     dictionary.type = "Document"  # what the packer reads as "document, class or designer"
-    return [*documents, *standard, (StdModule("xlwings"), xlwings_source()), (dictionary, dictionary_source())]
+    class_text = _attributes("Dictionary", _CLASS_BASE, False, False) + own_source("Dictionary.cls")
+    return [*documents, *standard, (StdModule("xlwings"), xlwings_module()), (dictionary, class_text)]
 
 
 def _project(modules: Iterable[ModuleBase]) -> VbaProject:
