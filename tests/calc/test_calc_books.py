@@ -7,6 +7,7 @@ import sys
 import zlib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import xlwings as xw
 
@@ -232,6 +233,16 @@ def test_tables(sheet: xw.Sheet) -> None:
     assert (table.range.address, table.header_row_range.value) == ("$A$1:$B$3", ["n", "v"])
     assert (sheet.range("Scores").address, sheet["B2"].table) == ("$A$2:$B$3", table)
     assert [known.name for known in sheet.tables] == ["Scores"]
+    table.show_totals = True
+    assert table.totals_row_range.address == "$A$4:$B$4"
+    table.show_totals = False
+    table.resize(sheet["A1:B5"])
+    table.name = "Marks"
+    assert sheet.tables["Marks"].range.address == "$A$1:$B$5"
+    empty = sheet.tables.add(source=sheet["D1"])
+    assert (empty.insert_row_range.address, empty.data_body_range) == ("$D$2", None)
+    empty.update(pd.DataFrame({"x": [1, 2]}), index=False)
+    assert sheet["D1:D3"].value == ["x", 1.0, 2.0]
 
 
 def test_macro(book: xw.Book) -> None:

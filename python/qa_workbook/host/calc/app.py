@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import re
 from collections.abc import Iterator
@@ -74,6 +75,11 @@ class Apps(base_classes.Apps):
             if office.pid == pid:
                 return App(office)
         raise KeyError(f"no office with process number {pid}")
+
+
+def _restore(app: App) -> None:
+    if app.office.alive:
+        app.screen_updating = app.interactive = True
 
 
 class App(base_classes.App):
@@ -188,9 +194,16 @@ class App(base_classes.App):
         if bool(value) == self.screen_updating:
             return
         self.office.state["screen_updating"] = bool(value)
+        self._restore_at_exit()
         for book in self.books:
             with contextlib.suppress(connection.uno_exception()):
                 (book.uno.unlockControllers if value else book.uno.lockControllers)()
+
+    def _restore_at_exit(self) -> None:
+        # a script that stops halfway must not leave the user with windows that are frozen
+        if not self.office.state.setdefault("restored_at_exit", False):
+            self.office.state["restored_at_exit"] = True
+            atexit.register(_restore, self)
 
     @property
     def display_alerts(self) -> bool:
@@ -218,6 +231,7 @@ class App(base_classes.App):
     @interactive.setter
     def interactive(self, value: bool) -> None:
         self.office.state["interactive"] = bool(value)
+        self._restore_at_exit()
         for book in self.books:
             book.window.setEnable(bool(value))
 

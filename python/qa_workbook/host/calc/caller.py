@@ -17,10 +17,9 @@ PORT_VARIABLE = "QA_WORKBOOK_CALC_PORT"
 DOCUMENT_VARIABLE = "QA_WORKBOOK_CALC_DOC"
 
 
-missing.explain(
-    app.App, books.Books, books.Book, sheets.Sheets, sheets.Sheet, ranges.Range, names.Name, names.Names, notes.Note,
-    conditional.ConditionalFormat, conditional.ConditionalFormats, tables.Table, tables.Tables, charts.Chart, charts.Charts, shapes.Shape, shapes.Picture, shapes.Pictures,
-)  # fmt: skip
+missing.explain(app.App, books.Books, books.Book, sheets.Sheets, sheets.Sheet, ranges.Range, names.Names, names.Name)
+missing.explain(notes.Note, conditional.ConditionalFormat, conditional.ConditionalFormats, tables.Tables, tables.Table)
+missing.explain(charts.Charts, charts.Chart, shapes.Shape, shapes.Pictures, shapes.Picture)
 
 
 def register(make_active: bool = True) -> xw.Engine:

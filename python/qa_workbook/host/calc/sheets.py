@@ -75,13 +75,10 @@ class Sheets(base_classes.Sheets):
 
     def _free_name(self) -> str:
         names = {name.lower() for name in self.uno.getElementNames()}
-        stem = re.sub(r"\d+$", "", next(iter(self.uno.getElementNames()))) if len(names) == 1 else "Sheet"
-        if not any(name.startswith(stem.lower()) for name in names):
-            stem = "Sheet"
         number = len(names) + 1
-        while f"{stem}{number}".lower() in names:
+        while f"sheet{number}" in names:
             number += 1
-        return f"{stem}{number}"
+        return f"Sheet{number}"
 
 
 class Sheet(base_classes.Sheet):

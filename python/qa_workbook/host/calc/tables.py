@@ -71,7 +71,13 @@ class Table(base_classes.Table):
 
     @show_totals.setter
     def show_totals(self, value: bool) -> None:
-        self.uno.TotalsRow = bool(value)
+        if bool(value) != self.show_totals:
+            area = self.range.area
+            self._set_area(Area(area.row, area.column, area.rows + (1 if value else -1), area.columns))
+            self.uno.TotalsRow = bool(value)
+
+    def _set_area(self, area: Area) -> None:
+        self.uno.setDataArea(self.range.part(area).uno.getRangeAddress())
 
     @property
     def header_row_range(self) -> Range | None:
@@ -85,7 +91,18 @@ class Table(base_classes.Table):
         area = self.range.area
         head, foot = int(self.show_headers), int(self.show_totals)
         rows = area.rows - head - foot
-        return self.range.part(Area(area.row + head, area.column, rows, area.columns)) if rows > 0 else None
+        if rows < 1 or self.insert_row_range is not None:
+            return None
+        return self.range.part(Area(area.row + head, area.column, rows, area.columns))
+
+    @property
+    def insert_row_range(self) -> Range | None:
+        """The one empty row of a table without data, None once it has some."""
+        area = self.range.area
+        if area.rows != 1 + self.show_headers:
+            return None
+        row = self.range.part(Area(area.last_row, area.column, 1, area.columns))
+        return None if row.filled_areas() else row
 
     @property
     def totals_row_range(self) -> Range | None:
@@ -99,7 +116,7 @@ class Table(base_classes.Table):
 
 
 class Tables(base_classes.Collection, base_classes.Tables):
-    """The database ranges of one sheet."""
+    """The database ranges of one sheet, from top to bottom."""
 
     parent: Any = None  # hides the read-only property of the base class
 
@@ -116,8 +133,9 @@ class Tables(base_classes.Collection, base_classes.Tables):
         if not names:
             return iter(())
         number = self.parent.index - 1
-        found = (self.api.getByName(name) for name in names)
-        return (Table(self.parent, uno) for uno in found if uno.getDataArea().Sheet == number)
+        found = [self.api.getByName(name) for name in names]
+        tables = [Table(self.parent, uno) for uno in found if uno.getDataArea().Sheet == number]
+        return iter(sorted(tables, key=lambda table: (table.range.row, table.range.column)))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -146,7 +164,10 @@ class Tables(base_classes.Collection, base_classes.Tables):
         while self.api.hasByName(f"Table{number}"):
             number += 1
         name = name or f"Table{number}"
-        self.api.addNewByName(name, source.impl.uno.getRangeAddress())
+        cells, area = source.impl, source.impl.area
+        if has_headers and area.rows == 1:
+            cells = cells.part(Area(area.row, area.column, 2, area.columns))  # as in Excel: a row to write into
+        self.api.addNewByName(name, cells.uno.getRangeAddress())
         table = Table(self.parent, self.api.getByName(name))
         table.show_headers = bool(has_headers)
         table.show_autofilter = bool(has_headers)
