@@ -136,7 +136,8 @@ def _read(config: Config, paths: Sequence[Path], base: Path, span: Period | None
         base=base,
     )
     intake = read_paths(paths, context, progress=lambda done, total: progress("reading", done, total))
-    return replace(intake, findings=[*config.roster_findings, *intake.findings])
+    unread = [] if config.roster else config.roster_findings  # those of a readable roster come with the intake
+    return replace(intake, findings=[*unread, *intake.findings])
 
 
 def validate(
