@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.style import Styles
+from qa_workbook.books.style import Styles, put
 from qa_workbook.console.names import CONF, TEXTS
 from qa_workbook.console.sheet_parts import bilingual, name_cell
 
@@ -22,9 +22,9 @@ _OPTIONAL = ("Conda Path", "Conda Env")
 
 def write_conf(book: Workbook, sheet: Worksheet, styles: Styles, interpreters: dict[str, str]) -> None:
     """Writes the configuration; `interpreters` maps Win, Mac and Linux to a path or ""."""
-    sheet.set_column_pixels(0, 0, 240)
-    sheet.set_column_pixels(1, 1, 460)
-    sheet.set_column_pixels(2, 2, 330)
+    sheet.hide_gridlines(2)
+    for column, width in enumerate((240, 380, 300)):
+        sheet.set_column_pixels(column, column, width)
     sheet.set_column_pixels(3, 5, 60, None, {"hidden": True})
     rows = [
         *((f"Interpreter_{system}", path, f"conf_interpreter_{system.lower()}") for system, path in interpreters.items()),
@@ -34,9 +34,7 @@ def write_conf(book: Workbook, sheet: Worksheet, styles: Styles, interpreters: d
     ]
     for row, (key, value, about) in enumerate(rows):
         sheet.write_string(row, 0, key, styles("label", align="left", indent=1))
-        sheet.write_string(row, 1, value, styles("input", "text", indent=1)) if value else sheet.write_blank(
-            row, 1, None, styles("input", "text", indent=1)
-        )
+        put(sheet, row, 1, value, styles("input", "text", indent=1))
         bilingual(sheet, row, 2, about, styles("subtitle", indent=1))
     name_cell(book, "qa_pythonpath", CONF, len(interpreters), 1)
     for row, key in enumerate(TEXTS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -13,7 +14,7 @@ from qa_workbook.console.names import DESK, LINK_ROWS, SETTINGS
 from qa_workbook.console.sheet_parts import bilingual, name_cell
 from qa_workbook.labels import LANGUAGES, text
 
-_WIDTHS = (14, 100, 276, 20, 246, 8, 246, 14)  # pixels of columns A–H; the buttons end at cell edges, so that they scale
+_WIDTHS = (14, 100, 330, 20, 240, 8, 240, 14)  # pixels of columns A–H; the buttons end at cell edges, so that they scale
 _LAST = 6  # the rightmost column inside the margins
 _TITLE, _GAP, _HEADING, _SETTING, _STATUS = 40, 6, 24, 26, 22  # pixels of rows
 SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW = 3, 13, 14  # 0-based
@@ -81,7 +82,7 @@ def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> di
     kind = "folder" if key in ("inbox", "output") else key
     day = f'ISNUMBER(DATEVALUE(LEFT({place},7)&"-01"))'
     shape = f'OR(LEN({place})=7,LEN({place})=10,ISNUMBER(FIND("..",{place})))'
-    rules = {
+    rules: dict[str, dict[str, Any]] = {
         "period": {"validate": "custom", "value": f"=AND({day},{shape})", "error_type": "warning"},
         "folder": {"validate": "length", "criteria": ">", "value": 0, "error_type": "stop", "ignore_blank": False},
         "scheme": {"validate": "list", "source": list(schemes), "error_type": "warning"},
@@ -95,21 +96,21 @@ def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> di
 
 
 def _status(book: Workbook, sheet: Worksheet, styles: Styles) -> None:
-    label, value = styles("label", align="left", indent=1), styles("cell", indent=1)
+    label = styles("label", align="left", indent=1)
     bilingual(sheet, MESSAGE_ROW, 1, "message", label)
     message = styles("cell", indent=1, bold=True, text_wrap=True, font_color=ACCENT)
     sheet.merge_range(MESSAGE_ROW, 2, MESSAGE_ROW, _LAST, "", message)
     name_cell(book, "qa_message", DESK, MESSAGE_ROW, 2)
     for row, key in enumerate(_STATUS_KEYS, STATUS_ROW):
         bilingual(sheet, row, 1, key, label)
-        sheet.write_blank(row, 2, None, value)
+        sheet.write_blank(row, 2, None, styles("cell", indent=1, shrink=key == "last_run"))
         name_cell(book, f"qa_{key}", DESK, row, 2)
     last = STATUS_ROW + len(_STATUS_KEYS) - 1
     sheet.merge_range(last, 1, STATUS_ROW + LINK_ROWS - 1, 1, "", label)
     bilingual(sheet, last, 1, "counts", label)
     wrapped = styles("wrapped", indent=1, font_size=9)
     sheet.merge_range(last, 2, STATUS_ROW + LINK_ROWS - 1, 2, "", wrapped)
-    line = {"bottom": 1, "bottom_color": LINE}
+    line: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
     for row in range(STATUS_ROW, STATUS_ROW + LINK_ROWS):
         sheet.write_blank(row, 4, None, styles("link", border=0, indent=1, **line))
         for column in range(5, _LAST + 1):

@@ -36,7 +36,7 @@ def write_help(sheet: Worksheet, styles: Styles) -> None:
         for term, words in section["lines"]:
             put(sheet, row, 1, term, styles("plain", bold=True, valign="top"))
             put(sheet, row, 2, words, styles("plain", text_wrap=True, valign="top"))
-            sheet.set_row_pixels(row, 6 + _LINE_HEIGHT * wrapped_lines(words, _WIDTH))
+            sheet.set_row_pixels(row, 6 + _LINE_HEIGHT * wrapped_lines(words, 1.06 * _WIDTH))
             row += 1
         row += 1 if number else 0
     sheet.set_landscape()

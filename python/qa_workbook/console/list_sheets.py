@@ -11,26 +11,26 @@ from qa_workbook.labels import LANGUAGES, text
 
 # Heading → (width in pixels, kind of cell)
 _FINDINGS = {
-    "severity": (56, "centred"),
-    "code": (132, "cell"),
-    "file": (170, "wrapped"),
-    "sheet": (76, "cell"),
-    "cell": (76, "link"),
-    "column": (92, "cell"),
-    "value": (110, "wrapped"),
-    "message": (290, "wrapped"),
-    "fix": (270, "wrapped"),
+    "severity": (52, "centred"),
+    "code": (112, "cell"),
+    "file": (140, "wrapped"),
+    "sheet": (64, "cell"),
+    "cell": (64, "link"),
+    "column": (76, "cell"),
+    "value": (84, "wrapped"),
+    "message": (220, "wrapped"),
+    "fix": (200, "wrapped"),
 }
 _LOG = {
-    "time": (140, "centred"),
-    "action": (110, "centred"),
-    "period": (170, "centred"),
-    "state": (150, "centred"),
-    "recordings": (64, "centred"),
-    "error": (64, "centred"),
-    "warning": (64, "centred"),
-    "seconds": (76, "centred"),
-    "words": (420, "wrapped"),
+    "time": (126, "centred"),
+    "action": (96, "centred"),
+    "period": (120, "centred"),
+    "state": (112, "centred"),
+    "recordings": (52, "centred"),
+    "error": (52, "centred"),
+    "warning": (52, "centred"),
+    "seconds": (70, "centred"),
+    "words": (320, "wrapped"),
 }
 _FINDINGS_ROWS, _LOG_ROWS = 2001, 2000
 _LOG_NUMBERS = {"time": "yyyy-mm-dd hh:mm:ss", "period": "text", "seconds": "0.0"}

@@ -29,6 +29,7 @@ TEXTS = (
     "not_started",
     "not_saved",
     "in_cloud",
+    "unsafe_path",
     "unsafe_config",
     "no_interpreter",
     "not_on_windows",

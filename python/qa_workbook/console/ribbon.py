@@ -18,11 +18,11 @@ _GROUPS = {
     "more": ("QaOpenOutput", "QaHelp"),
 }
 _ICONS = {
-    "QaRun": "HappyFace",
+    "QaRun": "RefreshAll",
     "QaTemplate": "FileNew",
-    "QaValidate": "ReviewAcceptChange",
-    "QaBuild": "ChartInsert",
-    "QaRegister": "TableInsert",
+    "QaValidate": "DataValidation",
+    "QaBuild": "ChartTypeColumnInsertGallery",
+    "QaRegister": "AutoSum",
     "QaOpenOutput": "FileOpen",
     "QaHelp": "Help",
 }

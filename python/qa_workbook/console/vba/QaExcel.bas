@@ -24,6 +24,7 @@ Public Sub StartInExcel(action As String)
     GoTo Restore
 Failed:
     QaFail "failed"
+    Resume Restore
 Restore:
     On Error Resume Next
     Application.ScreenUpdating = updating
@@ -53,6 +54,8 @@ Private Function QaReady() As Boolean
         QaFail "not_saved"
     ElseIf InStr(folder, "://") > 0 Then
         QaFail "in_cloud"
+    ElseIf Not QaSafePath() Then
+        QaFail "unsafe_path"
     ElseIf Not QaSafeConfig() Then
         QaFail "unsafe_config"
     ElseIf Not QaInterpreterThere() Then
@@ -63,6 +66,17 @@ Private Function QaReady() As Boolean
     End If
 End Function
 
+' On macOS xlwings puts the path between double quotes of the shell. On Windows a name can't hold signs that matter there.
+Private Function QaSafePath() As Boolean
+    QaSafePath = True
+    #If Mac Then
+        Dim sign As Variant
+        For Each sign In Array("""", "$", "`", "\", "|", ";")
+            If InStr(ThisWorkbook.FullName, sign) > 0 Then QaSafePath = False
+        Next sign
+    #End If
+End Function
+
 ' xlwings puts the configuration into a command line; signs that would leave their place there are refused.
 Private Function QaSafeConfig() As Boolean
     Dim cell As Range, words As String, row As Long, sign As Variant
@@ -70,11 +84,11 @@ Private Function QaSafeConfig() As Boolean
     For row = 1 To 60
         Set cell = ThisWorkbook.Worksheets("xlwings.conf").Cells(row, 2)
         words = CStr(cell.Value)
-        For Each sign In Array("""", "|", "<", ">", "`", "$(", vbCr, vbLf)
+        For Each sign In Array("""", "|", "<", ">", "`", vbCr, vbLf)
             If InStr(words, sign) > 0 Then QaSafeConfig = False
         Next sign
         #If Mac Then
-            If InStr(words, "'") > 0 Then QaSafeConfig = False
+            If InStr(words, "'") > 0 Or InStr(words, "$") > 0 Or InStr(words, ";") > 0 Then QaSafeConfig = False
         #End If
     Next row
 End Function
