@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import builtins
 import contextlib
 import importlib
@@ -207,6 +208,8 @@ def launch(visible: bool) -> Office:
     )
     office = join(url, START_SECONDS)
     office.process, office.profile = process, profile
+    if "--headless" in command:
+        atexit.register(office.kill)  # nobody could see and close it
     return office
 
 
