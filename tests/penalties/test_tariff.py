@@ -9,7 +9,9 @@ import pytest
 from register_workshop import ROOT, SHIPPED
 
 from qa_workbook.errors import ConfigError
+from qa_workbook.labels import texts
 from qa_workbook.penalties import load_tariffs
+from qa_workbook.penalties.tariff import Caps, Currency, Money, Rule, RuleCaps, Tariff
 from qa_workbook.penalties.wages import read_wages
 from qa_workbook.scheme.loader import load_schemes
 
@@ -84,6 +86,14 @@ def test_load_tariffs__versions_must_be_told_apart(tmp_path: Path) -> None:
         "tariff-same-version",
         "tariff-same-valid-from",
     }
+
+
+def test_docs__name_every_key_and_fault() -> None:
+    """docs/penalties.md is the complete reference."""
+    words = (ROOT / "docs" / "penalties.md").read_text("utf-8")
+    keys = {name for model in (Tariff, Rule, Caps, RuleCaps, Money, Currency) for name in model.model_fields}
+    codes = {name for name in texts("penalties") if name.startswith(("tariff-", "wages-"))}
+    assert [name for name in sorted(keys | codes) if name not in words] == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

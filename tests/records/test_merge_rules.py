@@ -196,6 +196,13 @@ def test_merge__a_rejected_sheet_leaves_everything(store: RecordStore) -> None:
     assert merge(store, replace(A, rows=A.rows[:1])).withdrawn == 1
 
 
+def test_merge__a_sheet_without_rows_is_nothing(store: RecordStore) -> None:
+    """Empty sheets, also those of no scheme, merge without effect on any row."""
+    merge(store, A)
+    assert counts(merge(store, A, Sheet("e.xlsx", (), scheme_key=""), Sheet("f.xlsx", ()))) == (0, 0, 2, 0, 0)
+    assert len(state(store)) == 2
+
+
 def test_merge__a_sheet_that_now_reads_differently_is_replaced(store: RecordStore) -> None:
     """When a roster or an alias changes how an unchanged file is read, its rows are brought up to date."""
     merge(store, A)

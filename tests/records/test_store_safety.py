@@ -14,6 +14,7 @@ from merge_workshop import Crash, Sheet, crashing, merge, plan, state
 
 from qa_workbook.errors import Busy, RecordsDamaged
 from qa_workbook.records import RecordStore
+from qa_workbook.records.manifest import read_manifest
 
 A = Sheet("a.xlsx", (("R1", 5), ("R2", 4)))
 B = replace(A, rows=(("R1", 1), ("R3", 2)))
@@ -73,6 +74,29 @@ def test_commit__sweeps_away_what_a_crash_left(store: RecordStore) -> None:
         "000002-m@1.parquet",
         "manifest.json",
     ]
+
+
+def test_commit__many_small_batches_become_one(store: RecordStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small batches are put together with all versions of their rows; nothing changes for readers, not even old ones."""
+    monkeypatch.setattr("qa_workbook.records.store.MANY", 3)
+    early = RecordStore(store.folder)
+    early_manifest = None
+    for mark in range(8):
+        merge(store, A, Sheet("b.xlsx", (("R9", mark), (f"N{mark}", 1))))
+        early_manifest = early_manifest or read_manifest(store.folder)
+    assert len(list(store.folder.glob("*.parquet"))) <= 4
+    found = state(store)
+    assert (found["R9", "张三"], len(found)) == (7, 4)
+    assert sum(batch.rows for batch in read_manifest(store.folder).batches) == 2 + 8 + 8 + 7, "old versions are kept"
+    assert plan(store, A, Sheet("b.xlsx", (("R9", 7), ("N7", 1)))).is_empty
+    manifests = [early_manifest, early_manifest]
+    monkeypatch.setattr(
+        "qa_workbook.records.store.read_manifest", lambda folder: manifests.pop() if manifests else read_manifest(folder)
+    )
+    with pytest.raises(RecordsDamaged):
+        early.read()
+    manifests[:] = [early_manifest]
+    assert state(early) == found, "a reader whose batches were taken away begins anew"
 
 
 @pytest.mark.parametrize("damage", ["missing", "truncated", "changed"])

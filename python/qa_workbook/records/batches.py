@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from qa_workbook.errors import RecordsDamaged
@@ -16,10 +17,11 @@ from qa_workbook.files import written
 from qa_workbook.records.manifest import Batch
 
 KEY, CONTENT, ARRIVAL, DOCUMENT = "_key", "_content", "_arrival", "_document"
-SOURCE, WITHDRAWN = "_source", "_withdrawn"
-INDEX = (KEY, CONTENT, ARRIVAL, DOCUMENT, SOURCE, WITHDRAWN)
+SOURCE, GENERATION, WITHDRAWN = "_source", "_generation", "_withdrawn"
+INDEX = (KEY, CONTENT, ARRIVAL, DOCUMENT, SOURCE, GENERATION, WITHDRAWN)
 """What a batch has besides the columns of the recordings frame: the digests of key and content; arrival, document
-and hash of the file version that the row came from; whether the row was withdrawn (then the rest says what it was)."""
+and hash of the file version that the row came from; the generation that wrote the row; whether it was withdrawn (then the
+rest says what it was)."""
 
 
 def sync(folder: Path) -> None:
@@ -32,17 +34,16 @@ def sync(folder: Path) -> None:
             os.close(handle)
 
 
-def write_batch(folder: Path, scheme_key: str, generation: int, rows: pd.DataFrame) -> Batch:
-    """Writes the rows of one scheme version as a new file and returns its entry for the manifest."""
+def write_batch(folder: Path, scheme_key: str, generation: int, table: pa.Table) -> Batch:
+    """Writes rows of one scheme version as a new file and returns its entry for the manifest."""
     path = folder / f"{generation:06d}-{scheme_key}.parquet"
-    table = pa.Table.from_pandas(rows, preserve_index=False)
     with written(path) as beside:
         pq.write_table(table, beside, compression="zstd", store_schema=True)
         digest = hashlib.sha256(beside.read_bytes()).hexdigest()
     scheme_id, _, version = scheme_key.partition("@")
-    days = rows["call_date"]
-    first, last = ("" if pd.isna(day) else day.date().isoformat() for day in (days.min(), days.max()))
-    return Batch(path.name, digest, len(rows), scheme_id, version, generation, first, last)
+    days = pc.min_max(table.column("call_date")).as_py()
+    first, last = ("" if day is None else day.date().isoformat() for day in (days["min"], days["max"]))
+    return Batch(path.name, digest, table.num_rows, scheme_id, version, generation, first, last)
 
 
 class BatchReader:
@@ -56,7 +57,7 @@ class BatchReader:
         """Returns the batch, or some of its columns. Raises RecordsDamaged unless it is what was committed."""
         names = None if columns is None else list(columns)
         try:
-            table = pq.read_table(pa.BufferReader(self._buffer(batch)), columns=names)
+            table = pq.ParquetFile(pa.BufferReader(self._buffer(batch))).read(columns=names)
         except (pa.ArrowException, OSError) as error:
             raise RecordsDamaged(path=self._folder / batch.file, why=str(error)) from None
         if table.num_rows != batch.rows:
@@ -78,6 +79,13 @@ class BatchReader:
                 raise RecordsDamaged(path=path, why="its content is not what was written")
             self._verified[batch.sha256] = pa.py_buffer(content)
         return self._verified[batch.sha256]
+
+
+def to_table(rows: pd.DataFrame) -> pa.Table:
+    """Returns rows as they are written: days in milliseconds, for Parquet has no seconds."""
+    table = pa.Table.from_pandas(rows, preserve_index=False)
+    kinds = [pa.timestamp("ms") if pa.types.is_timestamp(field.type) else field.type for field in table.schema]
+    return table.cast(pa.schema(zip(table.schema.names, kinds, strict=True), table.schema.metadata))
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,14 +22,37 @@ class SheetRead(Protocol):
     Optional as well: `rejected_keys`, the (recording, inspector, entry, agent) of the rows that intake rejected.
     """
 
-    file: str
-    sheet: str
-    sha256: str
-    scheme_key: str
-    inspector: str
-    inspected_on: date | None
-    rows_rejected: int
-    rejected: bool
+    @property
+    def file(self) -> str:
+        """Path relative to the inbox."""
+
+    @property
+    def sheet(self) -> str:
+        """Name of the sheet."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the file."""
+
+    @property
+    def scheme_key(self) -> str:
+        """The scheme version."""
+
+    @property
+    def inspector(self) -> str:
+        """质检员 of the sheet."""
+
+    @property
+    def inspected_on(self) -> date | None:
+        """质检日期 of the sheet."""
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows that intake rejected."""
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the whole sheet was."""
 
 
 @dataclass(frozen=True)
@@ -171,12 +194,15 @@ def _merged_sheets(manifest: Manifest, sheets: Sequence[SheetRead]) -> dict[str,
     return merged
 
 
-def advanced(manifest: Manifest, files: Mapping[str, MergedFile], batches: Sequence[Batch]) -> Manifest:
-    """Returns the manifest of the next generation: with the file versions of this run and the new batches."""
+def advanced(
+    manifest: Manifest, files: Mapping[str, MergedFile], batches: Sequence[Batch], replaced: Collection[Batch]
+) -> Manifest:
+    """Returns the manifest of the next generation: the file versions of this run, new batches for the `replaced` ones."""
+    kept = [batch for batch in manifest.batches if batch not in replaced]
     return Manifest(
         generation=manifest.generation + 1,
         documents=max([manifest.documents, *(file.document for file in files.values())]),
-        batches=(*manifest.batches, *batches),
+        batches=(*kept, *batches),
         files={**manifest.files, **files},
         versions={**manifest.versions, **{file.sha256: (file.arrival, file.document) for file in _sorted(files)}},
     )

@@ -9,7 +9,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qa_workbook.records.batches import ARRIVAL, CONTENT, DOCUMENT, INDEX, KEY, SOURCE, WITHDRAWN, BatchReader
+from qa_workbook.records.batches import (
+    ARRIVAL,
+    CONTENT,
+    DOCUMENT,
+    GENERATION,
+    INDEX,
+    KEY,
+    SOURCE,
+    WITHDRAWN,
+    BatchReader,
+)
 from qa_workbook.records.digests import ORIGIN, content_digests, is_long, key_digests
 from qa_workbook.records.frames import KEY as KEY_COLUMNS
 from qa_workbook.records.manifest import Batch, Manifest, MergedFile, MergedSheet, SheetRead
@@ -243,6 +253,7 @@ def _touched(candidates: pd.DataFrame, decision: Decision, withdrawn: pd.DataFra
 def _writes(incoming: Incoming, chosen: pd.DataFrame, gone: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The new batch of each scheme version: rows that came or changed, and withdrawn rows marked so."""
     parts: dict[str, list[pd.DataFrame]] = {}
+    generation = np.int32(incoming.manifest.generation + 1)
     for unit, rows in chosen.groupby("unit"):
         index = {
             KEY: rows["key"].to_numpy(),
@@ -250,9 +261,12 @@ def _writes(incoming: Incoming, chosen: pd.DataFrame, gone: pd.DataFrame) -> dic
             ARRIVAL: rows["arrival"].to_numpy(),
             DOCUMENT: rows["document"].to_numpy(),
             SOURCE: rows["source"].to_numpy(),
+            GENERATION: generation,
             WITHDRAWN: False,
         }
         parts.setdefault(str(unit), []).append(incoming.frames[str(unit)].iloc[rows["place"]].assign(**index))
     for key, rows in rows_in_full(incoming.reader, incoming.batches, gone).items():
-        parts.setdefault(key, []).append(rows.sort_values(["file", "sheet", "row"]).assign(**{WITHDRAWN: True}))
+        parts.setdefault(key, []).append(
+            rows.sort_values(["file", "sheet", "row"]).assign(**{GENERATION: generation, WITHDRAWN: True})
+        )
     return {key: pd.concat(frames, ignore_index=True) for key, frames in sorted(parts.items())}

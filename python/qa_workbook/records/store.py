@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +13,9 @@ import pandas as pd
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
-from qa_workbook.errors import Busy
+from qa_workbook.errors import Busy, RecordsDamaged
 from qa_workbook.numbers import Period
-from qa_workbook.records.batches import INDEX, WITHDRAWN, BatchReader, sync, to_frame, write_batch
+from qa_workbook.records.batches import INDEX, WITHDRAWN, BatchReader, sync, to_frame, to_table, write_batch
 from qa_workbook.records.manifest import (
     NAME,
     Batch,
@@ -31,6 +32,10 @@ from qa_workbook.records.plan import MergePlan, nothing_told
 from qa_workbook.records.planning import Incoming, SchemePlan, plan_scheme
 from qa_workbook.records.stored import StoredIndex
 
+T = TypeVar("T")
+
+MANY, SMALL = 12, 50_000
+"""So many batches of one scheme version with fewer rows each are put into one: reading takes time per file."""
 TOLD_FRAMES = ("replaced_rows", "superseded_rows", "conflicting_rows", "withdrawn_rows", "kept_rows")
 
 
@@ -66,7 +71,21 @@ class RecordStore:
 
         Every row's file must be among the sheets. Raises RecordsDamaged.
         """
+        return self._undisturbed(lambda manifest: self._plan(manifest, frames, sheets))
+
+    def _undisturbed(self, work: Callable[[Manifest], T]) -> T:
+        """Does `work` on the newest manifest; anew, when a commit took away batches that it was about to read."""
         manifest = read_manifest(self.folder)
+        while True:
+            try:
+                return work(manifest)
+            except RecordsDamaged:
+                newest = read_manifest(self.folder)
+                if newest.generation == manifest.generation:
+                    raise
+                manifest = newest
+
+    def _plan(self, manifest: Manifest, frames: Mapping[str, pd.DataFrame], sheets: Sequence[SheetRead]) -> MergePlan:
         sheets = [sheet for sheet in sheets if not sheet.rejected]
         files = with_sheets(manifest, sheets)
         full = {key: frame for key, frame in frames.items() if len(frame)}
@@ -96,20 +115,35 @@ class RecordStore:
                 raise Busy(path=self.folder)
             if not (self.folder / NAME).exists():
                 write_manifest(self.folder, manifest)
-            batches = [write_batch(self.folder, key, plan.generation + 1, rows) for key, rows in plan.writes.items()]
+            batches, replaced = self._write(manifest, plan)
             sync(self.folder)
-            following = advanced(manifest, plan.files, batches)
+            following = advanced(manifest, plan.files, batches, replaced)
             write_manifest(self.folder, following)
             sync(self.folder)
             self._sweep(following)
+
+    def _write(self, manifest: Manifest, plan: MergePlan) -> tuple[list[Batch], list[Batch]]:
+        """Writes a batch per scheme version. Returns them, and the old ones whose rows, all of them, were put into them."""
+        written, replaced = [], []
+        for key, rows in plan.writes.items():
+            table = to_table(rows)
+            small = [batch for batch in manifest.batches if batch.key == key and batch.rows < SMALL]
+            if len(small) >= MANY:
+                older = [self._reader.table(batch) for batch in small]
+                if all(other.schema.equals(table.schema) for other in older):
+                    table = pa.concat_tables([*older, table])
+                    replaced += small
+            written.append(write_batch(self.folder, key, plan.generation + 1, table))
+        return written, replaced
 
     def read(self, period: Period | None = None, *, plan: MergePlan | None = None) -> dict[str, pd.DataFrame]:
         """Returns the rows that count, by scheme key; only those called within `period` if given.
 
         With a `plan` they are what they will be once it is committed. Raises RecordsDamaged.
         """
-        manifest = read_manifest(self.folder)
-        planned = plan.writes if plan else {}
+        return self._undisturbed(lambda manifest: self._read(manifest, plan.writes if plan else {}, period))
+
+    def _read(self, manifest: Manifest, planned: Mapping[str, pd.DataFrame], period: Period | None) -> dict[str, pd.DataFrame]:
         frames: dict[str, list[pd.DataFrame]] = {}
         for scheme_id in sorted({batch.scheme for batch in manifest.batches} | {key.partition("@")[0] for key in planned}):
             batches = manifest.of_scheme(scheme_id)
@@ -140,7 +174,8 @@ class RecordStore:
         known = {batch.file for batch in manifest.batches}
         for path in [*self.folder.glob("*.parquet"), *self.folder.glob(".*.parquet"), *self.folder.glob(".manifest-*")]:
             if path.name not in known:
-                path.unlink(missing_ok=True)
+                with suppress(PermissionError):  # Windows, and somebody is still reading it: the next commit will do
+                    path.unlink(missing_ok=True)
 
 
 def _within(batch: Batch, period: Period | None) -> bool:

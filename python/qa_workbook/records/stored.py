@@ -14,6 +14,7 @@ from qa_workbook.records.batches import (
     ARRIVAL,
     CONTENT,
     DOCUMENT,
+    GENERATION,
     INDEX,
     KEY,
     SOURCE,
@@ -34,19 +35,22 @@ class StoredIndex:
     batches: tuple[Batch, ...]
     key: npt.NDArray[np.uint64]
     document: npt.NDArray[np.int32]
+    generation: npt.NDArray[np.int32]
     batch: npt.NDArray[np.int32]
     place: npt.NDArray[np.int32]
 
     @classmethod
     def read(cls, reader: BatchReader, batches: Sequence[Batch], planned: Sequence[pd.DataFrame] = ()) -> StoredIndex:
         """Reads the index of the batches of one scheme, oldest first; `planned` rows follow as further batches."""
-        tables = [reader.table(batch, [KEY, DOCUMENT]) for batch in batches]
-        tables += [pa.table({name: frame[name].to_numpy() for name in (KEY, DOCUMENT)}) for frame in planned]
+        names = [KEY, DOCUMENT, GENERATION]
+        tables = [reader.table(batch, names) for batch in batches]
+        tables += [pa.table({name: frame[name].to_numpy() for name in names}) for frame in planned]
         rows = [table.num_rows for table in tables]
         return cls(
             tuple(batches),
             _joined(tables, KEY, np.uint64),
             _joined(tables, DOCUMENT, np.int32),
+            _joined(tables, GENERATION, np.int32),
             np.repeat(np.arange(len(rows), dtype=np.int32), rows),
             np.concatenate([np.arange(count, dtype=np.int32) for count in rows]) if rows else np.zeros(0, np.int32),
         )
@@ -54,9 +58,8 @@ class StoredIndex:
     def newest(self, among: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.int64]:
         """Returns the positions of the newest row of each key in the order of storing; `among` holds whole keys."""
         places = np.arange(len(self.key)) if among is None else np.flatnonzero(among)
-        if not self.batch.any():  # a batch has each key once
-            return places
-        return places[~pd.Series(self.key[places]).duplicated(keep="last").to_numpy()]
+        by_age = places[np.argsort(self.generation[places], kind="stable")]
+        return np.sort(by_age[~pd.Series(self.key[by_age]).duplicated(keep="last").to_numpy()])
 
     def with_keys(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
         """Returns which rows have one of `keys`."""
