@@ -14,8 +14,8 @@ from pathlib import Path
 
 def collect(outputs: list[Path], target: Path) -> None:
     """Pickles [(file name, [(sheet, [(row, column, value)])])] of finished workbooks; dates become serial numbers."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - only the unmeasured half needs it
-    from openpyxl.utils.datetime import to_excel  # noqa: PLC0415
+    from openpyxl import load_workbook
+    from openpyxl.utils.datetime import to_excel
 
     def plain(value: object) -> object:
         return to_excel(value) if isinstance(value, date | datetime) else value
@@ -35,8 +35,8 @@ def collect(outputs: list[Path], target: Path) -> None:
 
 def run(inbox: Path, cells: Path, folder: Path) -> None:
     """Reads all score sheets, then writes all cells."""
-    import xlsxwriter  # noqa: PLC0415
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415
+    import xlsxwriter
+    from python_calamine import CalamineWorkbook
 
     for path in sorted(inbox.rglob("*.xlsx")):
         CalamineWorkbook.from_path(str(path)).get_sheet_by_name("评分表").to_python(skip_empty_area=False)

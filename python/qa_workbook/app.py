@@ -65,6 +65,7 @@ class Validation:
 class RegisterReport:
     """What `register` wrote."""
 
+    period: Period
     register: Register
     file: Path
     seconds: float
@@ -73,7 +74,7 @@ class RegisterReport:
         """Returns counts and totals; points and money as text, because they are Decimals."""
         lines = self.register.lines
         return {
-            "period": self.register.period.text,
+            "period": self.period.text,
             "lines": len(lines),
             "agents": len(self.register.agents),
             "points": str(sum(lines["points"], Decimal(0))),
@@ -251,7 +252,7 @@ def _assess(workspace: Workspace, config: Config, span: Period, language: str) -
     months = whole_months(span)
     frames = _store(workspace).read(months)
     keys = ["recording", "inspector", "agent"]
-    limited = {}
+    limited: dict[str, pd.DataFrame] = {}
     for analysis in _analyse(config, frames, months, language):
         counted = analysis.detail.loc[analysis.detail["counted"], keys].drop_duplicates()
         of_id = {key: frame for key, frame in frames.items() if key.partition("@")[0] == analysis.scheme.id}
@@ -280,7 +281,7 @@ def register(workspace: Workspace, period_text: str, language: str) -> RegisterR
         result = _assess(workspace, config, span, language)
         with written(file) as beside:
             write_register_book(beside, result, language=language, inbox=workspace.inbox.resolve())
-    return RegisterReport(result, file, time.perf_counter() - started)
+    return RegisterReport(span, result, file, time.perf_counter() - started)
 
 
 def run(

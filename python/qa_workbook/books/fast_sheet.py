@@ -98,8 +98,8 @@ class FastWorksheet(Worksheet):
         if not self._strips:
             super()._write_rows()
             return
-        whole = self.dim_rowmin, self.dim_rowmax
-        row = self.dim_rowmin
+        whole: tuple[int, int] = (self.dim_rowmin, self.dim_rowmax)  # type: ignore[has-type]
+        row = whole[0]
         for top, strips in sorted(self._strips.items()):
             self._write_others(row, top - 1)
             row = top + max(len(strip.cells) for strip in strips)

@@ -27,7 +27,7 @@ def write_guide(workbook: xlsxwriter.Workbook, styles: Styles, scheme: Scheme, w
     put(sheet, 0, 0, title, styles("title"))
     sheet.set_row(0, 30)
     row = 2
-    blocks = [_clauses(scheme, words)] if scheme.sheet.layout == "long" else [_items(scheme, words)]
+    blocks: list[Block | None] = [_clauses(scheme, words)] if scheme.sheet.layout == "long" else [_items(scheme, words)]
     blocks += [_codes(scheme, words), _bands(scheme, words)]
     widths = _widths([block for block in blocks if block])
     for place, width in enumerate(widths):
@@ -60,7 +60,7 @@ def _widths(blocks: list[Block]) -> list[float]:
     count = max(len(headings) for _, headings, _ in blocks)
     columns: list[list[object]] = [[] for _ in range(count)]
     for _, headings, rows in blocks:
-        for values in (headings, *rows):
+        for values in [list[object](headings), *rows]:
             for place, value in enumerate(values):
                 columns[place].append(value)
     limits = [38] * (count - 1) + [66]
@@ -139,7 +139,7 @@ def band_edges(band: Band) -> str:
 def write_lists(workbook: xlsxwriter.Workbook, scheme: Scheme) -> None:
     """Adds the hidden sheet 选项 and the names of its lists: qa_codes, qa_points, qa_clauses, qa_clause_names."""
     errors = scheme.error_deduction.codes if scheme.error_deduction else ()
-    codes = [code.id for code in (*errors, *(scheme.fatal.codes if scheme.fatal else ()))]
+    codes = [code.id for code in errors] + [code.id for code in (scheme.fatal.codes if scheme.fatal else ())]
     lists: dict[str, list[list[object]]] = {
         "qa_codes": [[code] for code in codes],
         "qa_points": [[label] for label in point_labels(scheme)],

@@ -279,7 +279,7 @@ def _write_rows(book: _Book, filled: Sequence[Mapping[str, object]], formulas: R
             put(sheet, row, place, value, styles[place])
         results = values(cells) if typed else {}
         score = results.get("deduction" if book.scheme.sheet.layout == "long" else "raw", "")
-        scores += [] if isinstance(score, str) else [float(score)]
+        scores += [] if isinstance(score, str) else [float(str(score))]
         _fit_height(book, row, cells)
         for place, column in enumerate(book.columns.all):
             if column.computed and column.key in formulas:
@@ -298,8 +298,8 @@ def _fit_height(book: _Book, row: int, cells: Mapping[int, object]) -> None:
         book.sheet.set_row(row, lines * 15 + 3)
 
 
-def _plain_result(value: object) -> object:
-    return value if isinstance(value, str) else float(value)  # type: ignore[arg-type]
+def _plain_result(value: object) -> str | float:
+    return value if isinstance(value, str) else float(str(value))
 
 
 def _cell_style(book: _Book, column: Column) -> Format:

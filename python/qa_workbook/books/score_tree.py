@@ -76,10 +76,8 @@ class ScoreTree:
     def _part(self, node: Indicator) -> Part:
         if node.id in self.place:
             return self._counted(node) if node.count else self._graded(node)
-        if node.aggregate == "sum":
-            part = self._sum(node, node.children)
-        else:
-            part = self._mean(node.aggregate or "equal", node.children)
+        summed = node.aggregate == "sum"
+        part = self._sum(node, node.children) if summed else self._mean(node.aggregate or "equal", node.children)
         part = self._section(node, part)
         return part if node.weight is None else _weighed(part, Fraction(node.weight))
 

@@ -112,7 +112,8 @@ class Words:
     def _about_codes(self) -> str:
         errors = self.scheme.error_deduction.codes if self.scheme.error_deduction else ()
         fatal = self.scheme.fatal.codes if self.scheme.fatal else ()
-        named = [f"{code.id} {code.name.say(self.language)}" for code in (*errors, *fatal)]
+        names = [(code.id, code.name) for code in errors] + [(code.id, code.name) for code in fatal]
+        named = [f"{code} {name.say(self.language)}" for code, name in names]
         return "\n".join([*named, self.say("about_error_codes")])
 
     def _about_fatal(self) -> str:

@@ -33,6 +33,11 @@ class Fault:
         place = f"{self.file}:{self.line}: {self.path}: " if self.path else f"{self.file}:{self.line}: "
         return place + (self.en if language == "en" else self.zh)
 
+    def as_dict(self, language: str) -> dict[str, str | int]:
+        """Returns the object of `schemes check --json`."""
+        message = self.en if language == "en" else self.zh
+        return {"code": self.code, "file": str(self.file), "line": self.line, "path": self.path, "message": message}
+
     def __str__(self) -> str:
         return self.say("en")
 
