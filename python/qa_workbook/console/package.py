@@ -14,7 +14,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed date, so that the same content gives t
 
 def complete(source: Path, target: Path, language: str) -> None:
     """Copies the package `source` to `target` with buttons that run macros and a ribbon tab."""
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             _add(new, name, _changed(name, old.read(name), language))
         _add(new, RIBBON_PART, ribbon(language).encode("utf-8"))
@@ -22,7 +22,7 @@ def complete(source: Path, target: Path, language: str) -> None:
 
 def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:
     entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.compress_type = zipfile.ZIP_STORED  # compressed bytes would depend on the machine's zlib
     entry.create_system = 0
     package.writestr(entry, content)
 

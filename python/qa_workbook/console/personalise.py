@@ -1,21 +1,85 @@
-"""The console of one workspace: the shipped workbook with its interpreter and its period."""
+"""The console of one workspace: with its Python interpreter, and in a new one with its period and schemes."""
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Sequence
+import zipfile
 from pathlib import Path
+from posixpath import normpath
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
+import openpyxl
+
+from qa_workbook.console.names import CONF
 from qa_workbook.console.workbook import write_console
+from qa_workbook.files import refuse_if_open, written
 
 _SYSTEM = {"win32": "Win", "cygwin": "Win", "darwin": "Mac"}
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def personalise(xlsm: Path, interpreter: Path, period: str, schemes: Sequence[str], language: str = "zh") -> None:
-    """Writes `xlsm` anew with the Python at `interpreter` (for the system this runs on) and `period` filled in.
+class NotAConsoleError(Exception):
+    """The workbook has no sheet xlwings.conf with a row for the interpreter."""
 
-    Rebuilt from the same sources as the shipped workbook rather than edited, so whatever characters the path has end
-    up in one cell. Settings and lists of an older `xlsm` are not kept. Raises OutputLocked.
+
+def personalise(xlsm: Path, interpreter: Path, period: str, language: str = "zh") -> None:
+    """Makes the console at `xlsm`, or, where there is one, sets only the interpreter in it.
+
+    A new one is rebuilt from the same sources as the shipped workbook, with the schemes of its workspace; an existing
+    one keeps what its user typed. Raises OutputLocked, NotAConsoleError.
     """
+    key = _SYSTEM.get(sys.platform, "Linux")
+    if xlsm.exists():
+        _set_interpreter(xlsm, f"Interpreter_{key}", str(interpreter))
+        return
+    schemes = sorted(path.stem for path in (xlsm.parent / "config" / "schemes").glob("*.yaml"))
     settings = {"qa_period": period, "qa_language": language}
-    write_console(xlsm, schemes, settings, {_SYSTEM.get(sys.platform, "Linux"): str(interpreter)})
+    write_console(xlsm, schemes, settings, {key: str(interpreter)})
+
+
+def _set_interpreter(xlsm: Path, key: str, value: str) -> None:
+    """Changes one cell in the package and copies everything else byte for byte: openpyxl would lose the buttons."""
+    refuse_if_open(xlsm)
+    row = _row_of(xlsm, key)
+    with zipfile.ZipFile(xlsm) as old:
+        part = _part_of(old, CONF)
+        sheet = _with_text(old.read(part).decode("utf-8"), row, value).encode("utf-8")
+        with written(xlsm) as beside, zipfile.ZipFile(beside, "w") as new:
+            for entry in old.infolist():
+                new.writestr(entry, sheet if entry.filename == part else old.read(entry))
+
+
+def _row_of(xlsm: Path, key: str) -> int:
+    book = openpyxl.load_workbook(xlsm, read_only=True)
+    try:
+        keys = [row[0] for row in book[CONF].iter_rows(max_col=1, values_only=True)] if CONF in book.sheetnames else []
+    finally:
+        book.close()
+    if key not in keys:
+        raise NotAConsoleError(f"{xlsm}: {CONF}: {key}")
+    return keys.index(key) + 1
+
+
+def _part_of(package: zipfile.ZipFile, name: str) -> str:
+    """Returns the path of a sheet's part."""
+    sheets = ET.fromstring(package.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")  # noqa: S314 - a workbook of ours
+    wanted = next(sheet.get(_RELATION) for sheet in sheets if sheet.get("name") == name)
+    relations = ET.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    target = next(found.get("Target", "") for found in relations if found.get("Id") == wanted)
+    return target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")
+
+
+def _with_text(sheet: str, row: int, value: str) -> str:
+    """Returns the sheet's XML with `value` as text in column B of `row`; the cell keeps its style."""
+    content = f't="inlineStr"><is><t xml:space="preserve">{escape(_UNSTORABLE.sub("", value))}</t></is></c>'
+    attributes = r'((?: (?!t=)[\w:]+="[^"]*")*?)'
+    there = re.compile(rf'<c r="B{row}"{attributes}(?: t="\w+")?{attributes}\s*(?:/>|>.*?</c>)', re.DOTALL)
+    changed, count = there.subn(lambda found: f'<c r="B{row}"{found[1]}{found[2]} {content}', sheet, count=1)
+    if count:
+        return changed
+    before = re.compile(rf'<c r="A{row}"(?:[^>]*/>|[^>]*[^/]>.*?</c>)', re.DOTALL)
+    return before.sub(lambda found: f'{found[0]}<c r="B{row}" {content}', sheet, count=1)

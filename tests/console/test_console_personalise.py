@@ -1,0 +1,109 @@
+"""Every workspace has its own console: interpreter, period and schemes filled in, nothing of the user's lost."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa_workbook.console.names import CONF, DESK
+from qa_workbook.console.personalise import NotAConsoleError, _with_text, personalise
+from qa_workbook.errors import OutputLocked
+from workbook_tools import audit
+
+AWKWARD = Path("/opt/质检 & 'Söhne' \"2\" <x> $HOME %PATH%/bin/python")
+KEY = {"win32": "Interpreter_Win", "darwin": "Interpreter_Mac"}.get(sys.platform, "Interpreter_Linux")
+
+
+def interpreter(path: Path) -> str:
+    rows = openpyxl.load_workbook(path)[CONF].iter_rows(max_col=2, values_only=True)
+    return dict(rows)[KEY]
+
+
+@pytest.fixture
+def console(workspace) -> Path:
+    path = workspace.root / "qa_workbook.xlsm"
+    path.unlink(missing_ok=True)
+    personalise(path, AWKWARD, "2026-09")
+    return path
+
+
+def test_a_new_console_has_interpreter_period_and_schemes(console):
+    """A fresh workspace can be used at once, whatever characters its path has."""
+    sheet = openpyxl.load_workbook(console)[DESK]
+    assert interpreter(console) == str(AWKWARD)
+    assert sheet["C4"].value == "2026-09"
+    lists = [found.formula1 for found in sheet.data_validations.dataValidation if found.type == "list"]
+    assert any("monitoring-10x4" in source for source in lists)
+    assert audit(console) == ""
+
+
+def test_a_console_in_use_keeps_everything_else(console):
+    """Moving a workspace and running init again changes one cell; every other part stays as it is."""
+    with zipfile.ZipFile(console) as package:
+        before = {name: package.read(name) for name in package.namelist()}
+    personalise(console, Path("/usr/bin/新 python"), "2030-01")
+    with zipfile.ZipFile(console) as package:
+        after = {name: package.read(name) for name in package.namelist()}
+    assert interpreter(console) == str(Path("/usr/bin/新 python"))
+    assert list(before) == list(after)
+    assert [name for name in before if before[name] != after[name]] == ["xl/worksheets/sheet5.xml"]
+    assert audit(console) == ""
+
+
+def test_twice_is_the_same_as_once(console):
+    """Setting the interpreter that is there already gives the same cell again."""
+    personalise(console, AWKWARD, "2026-09")
+    once = console.read_bytes()
+    personalise(console, AWKWARD, "2026-09")
+    assert console.read_bytes() == once
+
+
+def test_an_open_console_is_left_alone(console):
+    """A console that is open in a spreadsheet program is not changed behind its back."""
+    console.with_name(f"~${console.name}").touch()
+    before = console.read_bytes()
+    with pytest.raises(OutputLocked):
+        personalise(console, Path("python"), "2026-10")
+    assert console.read_bytes() == before
+
+
+def test_a_foreign_workbook_is_refused(tmp_path):
+    """A workbook without the configuration sheet is no console."""
+    path = tmp_path / "qa_workbook.xlsm"
+    openpyxl.Workbook().save(path)
+    with pytest.raises(NotAConsoleError):
+        personalise(path, Path("python"), "2026-10")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B3" s="7" t="s"><v>12</v></c>',
+        '<c r="B3" s="7"/>',
+        '<c r="B3" s="7" t="inlineStr"><is><t>old</t></is></c>',
+        '<c r="B3" s="7" t="str"><f>A1</f><v>old</v></c>',
+        "",
+    ],
+)
+def test_the_cell_is_replaced_however_it_was_saved(cell):
+    """Excel, Calc and XlsxWriter save the same cell in different ways; its neighbours stay."""
+    before, after = '<row r="3"><c r="A3" t="s"><v>2</v></c>', '<c r="C3" t="s"><v>9</v></c></row>'
+    changed = _with_text(before + cell + after, 3, "new")
+    style = ' s="7"' if cell else ""
+    assert changed == f'{before}<c r="B3"{style} t="inlineStr"><is><t xml:space="preserve">new</t></is></c>{after}'
+
+
+@settings(max_examples=100)
+@given(st.text(max_size=40))
+def test_any_text_stays_one_cell(words):
+    """No path can break out of its cell: what is written is well-formed and has one cell more than its neighbours."""
+    from xml.etree import ElementTree as ET
+
+    row = ET.fromstring(_with_text('<row><c r="A1"/><c r="B1"/><c r="C1"/></row>', 1, words))
+    assert [cell.get("r") for cell in row] == ["A1", "B1", "C1"]

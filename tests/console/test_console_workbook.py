@@ -1,0 +1,136 @@
+"""qa_workbook.xlsm as a file: reproducible, sound for Excel, with everything that buttons and ribbon need."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import openpyxl
+import pytest
+import yaml
+
+import qa_workbook.console
+from qa_workbook.console.__main__ import shipped_schemes
+from qa_workbook.console.names import BUTTONS, LINK_ROWS, SETTINGS, SHEETS, STATUS, TEXTS
+from qa_workbook.console.ribbon import RIBBON_PART, ribbon
+from qa_workbook.console.workbook import DEFAULTS, write_console
+from qa_workbook.errors import OutputLocked
+from workbook_tools import audit
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "qa_workbook.xlsm"
+DRAWING = "xl/drawings/drawing1.xml"
+
+
+@pytest.fixture(scope="module")
+def book():
+    return openpyxl.load_workbook(SHIPPED, keep_vba=True)
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("english") / "qa_workbook.xlsm"
+    write_console(path, shipped_schemes(), {"qa_language": "en"})
+    return path
+
+
+def test_the_committed_workbook_is_what_the_sources_give(tmp_path):
+    """`make workbook` on a clean checkout changes nothing, byte for byte."""
+    write_console(tmp_path / "again.xlsm", shipped_schemes())
+    assert (tmp_path / "again.xlsm").read_bytes() == SHIPPED.read_bytes(), "run make workbook"
+
+
+def test_excel_would_open_it_cleanly(english):
+    """The audit for Excel has nothing to say, in either language."""
+    assert audit(SHIPPED) == ""
+    assert audit(english) == ""
+
+
+def test_sheets_and_names_are_those_agreed(book):
+    """Python finds its sheets and cells by these names; each name is one cell of the sheet it should be on."""
+    assert tuple(book.sheetnames) == SHEETS
+    assert {*SETTINGS, *STATUS, "qa_pythonpath", *(f"qa_text_{key}" for key in TEXTS)} <= set(book.defined_names)
+    for name in (*SETTINGS, *STATUS):
+        [(sheet, place)] = book.defined_names[name].destinations
+        assert sheet == SHEETS[0] and re.fullmatch(r"\$[A-Z]+\$\d+", place)
+
+
+def test_settings_have_their_defaults_as_text(book):
+    """A period must stay text: a spreadsheet program that sees a date would show something else."""
+    for name, value in DEFAULTS.items():
+        [(sheet, place)] = book.defined_names[name].destinations
+        cell = book[sheet][place]
+        assert (cell.value, cell.number_format) == (value, "@")
+
+
+def test_every_setting_is_validated(book):
+    """A mistyped setting is pointed out when it is typed."""
+    ranges = " ".join(str(found.sqref) for found in book[SHEETS[0]].data_validations.dataValidation)
+    places = [book.defined_names[name].attr_text.split("!")[1].replace("$", "") for name in SETTINGS]
+    assert set(places) <= set(ranges.split())
+
+
+def test_the_lists_have_the_agreed_headings():
+    """Columns of the findings and of the run log stand in the agreed order, data begins below."""
+    book = openpyxl.load_workbook(SHIPPED, data_only=True)
+    findings = ["级别", "代码", "文件", "工作表", "单元格", "列", "值", "说明", "怎么改"]
+    log = ["时间", "操作", "期间", "结果", "录音", "错误", "警告", "用时(秒)", "说明"]
+    assert [cell.value for cell in book["校验结果"][5]] == findings
+    assert [cell.value for cell in book["运行记录"][3]] == log
+
+
+def test_links_have_room(book):
+    """The rows for links below qa_links are free and look like links."""
+    [(sheet, place)] = book.defined_names["qa_links"].destinations
+    first = book[sheet][place]
+    for row in range(LINK_ROWS):
+        cell = first.offset(row, 0)
+        assert cell.value is None and cell.font.underline == "single"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_button_runs_its_macro(language, english):
+    """Every button is a shape named after its macro, with caption and description to read aloud."""
+    with zipfile.ZipFile(SHIPPED if language == "zh" else english) as package:
+        drawing = package.read(DRAWING).decode("utf-8")
+    assert re.findall(r'macro="([^"]*)"', drawing) == [f"[0]!{macro}" for macro in BUTTONS]
+    assert re.findall(r'<xdr:cNvPr id="\d+" name="(\w+)" descr="[^"]+"', drawing) == list(BUTTONS)
+    captions = re.findall(r"<a:t>([^<]*)</a:t>", drawing)
+    assert len(captions) == 2 * len(BUTTONS)
+    assert ("一键完成" in captions) == (language == "zh")
+
+
+def test_the_ribbon_has_the_same_actions():
+    """Every button is on the ribbon, through the one callback that knows it."""
+    root = ET.fromstring(ribbon("zh"))
+    buttons = list(root.iter("{http://schemas.microsoft.com/office/2009/07/customui}button"))
+    assert sorted(button.get("id") for button in buttons) == sorted(BUTTONS)
+    assert {button.get("onAction") for button in buttons} == {"QaRibbon"}
+    with zipfile.ZipFile(SHIPPED) as package:
+        assert package.read(RIBBON_PART).decode("utf-8") == ribbon("zh")
+        assert RIBBON_PART in package.read("_rels/.rels").decode("utf-8")
+
+
+def test_texts_fit_a_formula():
+    """Excel takes at most 255 characters of text inside a formula."""
+    labels = yaml.safe_load((ROOT / "python/qa_workbook/labels/console.yaml").read_text("utf-8"))
+    assert [key for key, words in labels.items() if max(map(len, words.values())) > 255] == []
+
+
+def test_an_open_workbook_is_not_overwritten(tmp_path):
+    """Writing over a console that is open elsewhere is refused."""
+    path = tmp_path / "qa_workbook.xlsm"
+    path.with_name(".~lock.qa_workbook.xlsm#").touch()
+    with pytest.raises(OutputLocked):
+        write_console(path, shipped_schemes())
+    assert not path.exists()
+
+
+def test_users_need_no_packages_for_vba():
+    """Only `make workbook` imports what packs VBA; making a workspace does not."""
+    folder = Path(qa_workbook.console.__file__).parent
+    packing = re.compile(r"ms_ovba|ms_cfb|vba_project import")
+    found = {path.name for path in folder.glob("*.py") if packing.search(path.read_text("utf-8"))}
+    assert found == {"vba_project.py", "__main__.py"}
