@@ -102,6 +102,7 @@ def init(
     workspace: WorkspaceOption = None,
     lang: LanguageOption = None,
 ) -> None:
+    """Makes a workspace. Exit codes as in the contract."""
     from qa_workbook.workspace import initialise
 
     root = folder or _choose(workspace, lang).root
@@ -122,6 +123,7 @@ def template(
     lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
+    """Writes a blank score sheet. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
 
     place = _choose(workspace, lang, as_json)
@@ -143,6 +145,7 @@ def validate(
     lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
+    """Checks files or folders. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
 
     report = use_cases.validate(_choose(workspace, lang, as_json), paths, _chosen.language, out, _progress())
@@ -193,6 +196,7 @@ def build(
     lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
+    """Validates, scores, merges and writes the analysis workbook. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
 
     _finish(use_cases.build(_choose(workspace, lang, as_json), period, _chosen.language, inbox, _progress()))
@@ -206,6 +210,7 @@ def run(
     lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
+    """Builds, then registers. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
 
     _finish(use_cases.run(_choose(workspace, lang, as_json), period, _chosen.language, inbox, _progress()))
@@ -215,6 +220,7 @@ def run(
 def register(
     period: PeriodOption, workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False
 ) -> None:
+    """Writes the penalty register. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
 
     report = use_cases.register(_choose(workspace, lang, as_json), period, _chosen.language)
@@ -228,6 +234,7 @@ def register(
 def metrics(
     period: PeriodOption, workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False
 ) -> None:
+    """Prints the analysis figures. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
 
     analyses = use_cases.analyses(_choose(workspace, lang, as_json), period, _chosen.language)
@@ -250,6 +257,7 @@ def export(
     lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
+    """Exports scores, marks or penalties in long format. Exit codes as in the contract."""
     from qa_workbook import export as exports
 
     place = _choose(workspace, lang, as_json)
@@ -263,6 +271,7 @@ def export(
 def schemes(
     context: typer.Context, workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False
 ) -> None:
+    """Lists the schemes. Exit codes as in the contract."""
     place = _choose(workspace, lang, as_json)
     if context.invoked_subcommand:
         return
@@ -280,6 +289,7 @@ def schemes(
 
 @schemes_app.command("check")
 def schemes_check(workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False) -> None:
+    """Prints every fault of the config. Exit codes as in the contract."""
     schemes, faults = _choose(workspace, lang, as_json).check()
     for fault in faults:
         typer.echo(fault.say(_chosen.language), err=True)
@@ -301,6 +311,7 @@ def demo(
     lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
+    """Makes realistic score sheets and runs the main job. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
 
     place = _choose(workspace, lang, as_json)

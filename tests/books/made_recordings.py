@@ -38,7 +38,7 @@ def recordings(
     rules: Scheme, agents: int = 5, each: int = 6, days: int = 6, *, long_names: bool = False, seed: int = 1
 ) -> pd.DataFrame:
     """Returns a wide recordings frame of `agents` × `each` recordings, marked by items; some agents are much weaker."""
-    dice, rows = random.Random(seed), []  # noqa: S311
+    dice, rows = random.Random(seed), []
     for agent in range(agents):
         who = {
             "agent": f"{1001 + agent:05d}",
@@ -77,7 +77,7 @@ def _row(dice: random.Random, rules: Scheme, who: dict, *, risk: float, call: in
 
 def breaches(rules: Scheme, agents: int = 6, each: int = 3, *, seed: int = 2) -> pd.DataFrame:
     """Returns a long recordings frame: `agents` × `each` breaches of a clause scheme."""
-    dice, rows = random.Random(seed), []  # noqa: S311
+    dice, rows = random.Random(seed), []
     for agent in range(agents):
         for number in range(each):
             node, day = dice.choice(rules.counted), 1 + (agent + number) % 20
