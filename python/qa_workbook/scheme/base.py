@@ -17,7 +17,7 @@ NotApplicable = Literal["refuse", "respread", "full"]
 class Model(BaseModel):
     """Frozen; unknown keys are refused; nothing is guessed from another type."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Text(Model):

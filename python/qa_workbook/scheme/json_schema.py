@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+from itertools import pairwise
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
@@ -18,16 +22,35 @@ BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "
 
 
 class _ExactNumbers(GenerateJsonSchema):
-    """Pydantic takes a Decimal from text as well; files may only hold bare numbers."""
+    """Pydantic takes a Decimal from text as well; files may only hold bare numbers. Keys are explained."""
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
         bounds: dict[str, Any] = {BOUNDS[key]: int(decimal(value)) for key, value in schema.items() if key in BOUNDS}
         return {"type": "number", **bounds}
 
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        generated = super().model_schema(schema)
+        keys = {name: field.alias or name for name, field in schema["cls"].model_fields.items()}
+        for name, words in _explanations(schema["cls"]).items():
+            generated["properties"][keys[name]]["description"] = words
+        return generated
+
     def generate(self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
         generated = super().generate(schema, mode)
         _without_noise(generated)
         return {"$schema": self.schema_dialect, **generated}
+
+
+def _explanations(model: type) -> dict[str, str]:
+    """Returns the docstring below each field of a model; read here, because a build has no use for them."""
+    body = ast.parse(dedent(inspect.getsource(model))).body[0]
+    assert isinstance(body, ast.ClassDef)  # noqa: S101 - the source of a class
+    return {
+        field.target.id: inspect.cleandoc(below.value.value)
+        for field, below in pairwise(body.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) and isinstance(below.value.value, str)
+    }
 
 
 def _without_noise(part: Any) -> None:

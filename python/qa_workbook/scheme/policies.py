@@ -152,7 +152,7 @@ class Band(Model):
     `above` (exclusive) or `from` (inclusive); `below` (exclusive) or `to` (inclusive); open without.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, populate_by_name=True)
 
     id: Identifier
     """Unique; good, minor, ordinary and fail feed the four published rates."""
