@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.style import Styles, put
 from qa_workbook.console.names import CONF, TEXTS
-from qa_workbook.console.sheet_parts import bilingual, name_cell
+from qa_workbook.console.sheet_parts import Labels, name_cell
 
 # xlwings reads column A from A1 down to the first empty cell, so there is no title and no gap.
 _FIXED = {
@@ -20,7 +20,7 @@ _FIXED = {
 _OPTIONAL = ("Conda Path", "Conda Env")
 
 
-def write_conf(book: Workbook, sheet: Worksheet, styles: Styles, interpreters: dict[str, str]) -> None:
+def write_conf(book: Workbook, sheet: Worksheet, styles: Styles, label: Labels, interpreters: dict[str, str]) -> None:
     """Writes the configuration; `interpreters` maps Win, Mac and Linux to a path or ""."""
     sheet.hide_gridlines(2)
     for column, width in enumerate((240, 380, 300)):
@@ -35,9 +35,9 @@ def write_conf(book: Workbook, sheet: Worksheet, styles: Styles, interpreters: d
     for row, (key, value, about) in enumerate(rows):
         sheet.write_string(row, 0, key, styles("label", align="left", indent=1))
         put(sheet, row, 1, value, styles("input", "text", indent=1))
-        bilingual(sheet, row, 2, about, styles("subtitle", indent=1))
+        label(sheet, row, 2, about, styles("subtitle", indent=1))
     name_cell(book, "qa_pythonpath", CONF, len(interpreters), 1)
     for row, key in enumerate(TEXTS):
         sheet.write_string(row, 4, key, styles("plain"))
-        bilingual(sheet, row, 5, f"text_{key}", styles("plain"))
+        label(sheet, row, 5, f"text_{key}", styles("plain"))
         name_cell(book, f"qa_text_{key}", CONF, row, 5)

@@ -11,12 +11,12 @@ from xlsxwriter.worksheet import Worksheet
 from qa_workbook.books.style import ACCENT, ACCENT_PALE, LINE, SEVERITY, Styles
 from qa_workbook.console.buttons import place_buttons
 from qa_workbook.console.names import DESK, LINK_ROWS, SETTINGS
-from qa_workbook.console.sheet_parts import bilingual, name_cell
+from qa_workbook.console.sheet_parts import Labels, name_cell
 from qa_workbook.labels import LANGUAGES, text
 
-_WIDTHS = (14, 100, 330, 20, 240, 8, 240, 14)  # pixels of columns A–H; the buttons end at cell edges, so that they scale
+_WIDTHS = (14, 112, 318, 20, 240, 8, 240, 14)  # pixels of columns A–H; the buttons end at cell edges, so that they scale
 _LAST = 6  # the rightmost column inside the margins
-_TITLE, _GAP, _HEADING, _SETTING, _STATUS = 40, 6, 24, 26, 22  # pixels of rows
+_TITLE, _GAP, _HEADING, _SETTING, _MESSAGE, _STATUS = 40, 6, 24, 26, 36, 22  # pixels of rows
 SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW = 3, 13, 14  # 0-based
 _SETTING_ROWS = 8
 _STATUS_KEYS = ("state", "progress", "last_run", "counts")
@@ -27,10 +27,11 @@ def write_desk(
 ) -> None:
     """Writes the sheet and defines the names of its cells. `values` has a text for every name of SETTINGS."""
     _grid(sheet)
-    _head(sheet, styles)
-    _settings(book, sheet, styles, values, schemes, language)
+    label = Labels(language)
+    _head(sheet, styles, label)
+    _settings(book, sheet, styles, label, values, schemes)
     place_buttons(sheet, SETTINGS_ROW, 4, _WIDTHS[4:7], _SETTING * _SETTING_ROWS, language)
-    _status(book, sheet, styles)
+    _status(book, sheet, styles, label)
     sheet.set_selection(1, 0, 1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -42,38 +43,38 @@ def _grid(sheet: Worksheet) -> None:
     sheet.hide_row_col_headers()
     for column, width in enumerate(_WIDTHS):
         sheet.set_column_pixels(column, column, width)
-    heights = [_TITLE, _GAP, _HEADING, *[_SETTING] * _SETTING_ROWS, _GAP, _HEADING, _SETTING, *[_STATUS] * LINK_ROWS]
+    heights = [_TITLE, _GAP, _HEADING, *[_SETTING] * _SETTING_ROWS, _GAP, _HEADING, _MESSAGE, *[_STATUS] * LINK_ROWS]
     for row, height in enumerate(heights):
         sheet.set_row_pixels(row, height)
 
 
-def _head(sheet: Worksheet, styles: Styles) -> None:
+def _head(sheet: Worksheet, styles: Styles, label: Labels) -> None:
     band = styles("plain", bg_color=ACCENT)
     for column in range(len(_WIDTHS)):
         sheet.write_blank(0, column, None, band)
-    bilingual(sheet, 0, 1, "title", styles("plain", bg_color=ACCENT, font_color="#FFFFFF", bold=True, font_size=16))
+    label(sheet, 0, 1, "title", styles("plain", bg_color=ACCENT, font_color="#FFFFFF", bold=True, font_size=16))
     subtitle = styles("plain", bg_color=ACCENT, font_color=ACCENT_PALE, align="right", font_size=10)
-    bilingual(sheet, 0, _LAST, "subtitle", subtitle)
+    label(sheet, 0, _LAST, "subtitle", subtitle)
     for row, key, left, right in ((2, "settings", 1, 2), (2, "actions", 4, _LAST), (12, "status", 1, 2), (12, "links", 4, _LAST)):
         for column in range(left + 1, right + 1):
             sheet.write_blank(row, column, None, styles("section"))
-        bilingual(sheet, row, left, key, styles("section", font_size=11))
+        label(sheet, row, left, key, styles("section", font_size=11))
 
 
 def _settings(
-    book: Workbook, sheet: Worksheet, styles: Styles, values: dict[str, str], schemes: Sequence[str], language: str
+    book: Workbook, sheet: Worksheet, styles: Styles, label: Labels, values: dict[str, str], schemes: Sequence[str]
 ) -> None:
     for row, name in enumerate(SETTINGS, SETTINGS_ROW):
         key = name.removeprefix("qa_")
-        bilingual(sheet, row, 1, key, styles("label", align="left", indent=1))
+        label(sheet, row, 1, key, styles("label", align="left", indent=1))
         sheet.write_string(row, 2, values[name], styles("input", "text", indent=1, font_size=11))
         name_cell(book, name, DESK, row, 2)
-        sheet.data_validation(row, 2, row, 2, _validation(key, row, schemes, language))
+        sheet.data_validation(row, 2, row, 2, _validation(key, row, schemes, label.language))
     hint = styles("note", text_wrap=False, valign="vcenter")
     top = SETTINGS_ROW + len(SETTINGS)
     for row, key in ((top, "hint_period"), (top + 1, "hint_folder"), (top + 2, "hint")):
         sheet.merge_range(row, 1, row, 2, "", hint)
-        bilingual(sheet, row, 1, key, hint)
+        label(sheet, row, 1, key, hint)
 
 
 def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> dict:
@@ -95,19 +96,19 @@ def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> di
     }
 
 
-def _status(book: Workbook, sheet: Worksheet, styles: Styles) -> None:
-    label = styles("label", align="left", indent=1)
-    bilingual(sheet, MESSAGE_ROW, 1, "message", label)
+def _status(book: Workbook, sheet: Worksheet, styles: Styles, label: Labels) -> None:
+    name = styles("label", align="left", indent=1)
+    label(sheet, MESSAGE_ROW, 1, "message", name)
     message = styles("cell", indent=1, bold=True, text_wrap=True, font_color=ACCENT)
     sheet.merge_range(MESSAGE_ROW, 2, MESSAGE_ROW, _LAST, "", message)
     name_cell(book, "qa_message", DESK, MESSAGE_ROW, 2)
     for row, key in enumerate(_STATUS_KEYS, STATUS_ROW):
-        bilingual(sheet, row, 1, key, label)
+        label(sheet, row, 1, key, name)
         sheet.write_blank(row, 2, None, styles("cell", indent=1, shrink=key == "last_run"))
         name_cell(book, f"qa_{key}", DESK, row, 2)
     last = STATUS_ROW + len(_STATUS_KEYS) - 1
-    sheet.merge_range(last, 1, STATUS_ROW + LINK_ROWS - 1, 1, "", label)
-    bilingual(sheet, last, 1, "counts", label)
+    sheet.merge_range(last, 1, STATUS_ROW + LINK_ROWS - 1, 1, "", name)
+    label(sheet, last, 1, "counts", name)
     wrapped = styles("wrapped", indent=1, font_size=9)
     sheet.merge_range(last, 2, STATUS_ROW + LINK_ROWS - 1, 2, "", wrapped)
     line: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
@@ -116,7 +117,7 @@ def _status(book: Workbook, sheet: Worksheet, styles: Styles) -> None:
         for column in range(5, _LAST + 1):
             sheet.write_blank(row, column, None, styles("plain", **line))
     name_cell(book, "qa_links", DESK, STATUS_ROW, 4)
-    sheet.write_string(STATUS_ROW, 2, text("console.text_ready"), styles("cell", indent=1, bold=True))
+    sheet.write_string(STATUS_ROW, 2, text("console.text_ready", label.language), styles("cell", indent=1, bold=True))
     _state_colours(sheet, styles)
 
 

@@ -13,6 +13,7 @@ from qa_workbook.console.help_sheet import write_help
 from qa_workbook.console.list_sheets import write_findings_sheet, write_log_sheet
 from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, SHEETS
 from qa_workbook.console.package import complete
+from qa_workbook.console.sheet_parts import Labels
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.labels import text
 
@@ -54,9 +55,10 @@ def _write_plain(path: Path, values: dict[str, str], paths: dict[str, str], sche
             sheet.set_tab_color(ACCENT if sheet is sheets[0] else ACCENT_SOFT)
         desk, findings, log, guide, conf = sheets
         write_desk(book, desk, styles, values, schemes, language)
-        write_findings_sheet(findings, styles)
-        write_log_sheet(log, styles)
+        label = Labels(language)
+        write_findings_sheet(findings, styles, label)
+        write_log_sheet(log, styles, label)
         write_help(guide, styles)
-        write_conf(book, conf, styles, paths)
+        write_conf(book, conf, styles, label, paths)
         book.add_vba_project(str(VBA_PROJECT))
         desk.activate()
