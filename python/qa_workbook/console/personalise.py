@@ -14,6 +14,7 @@ import openpyxl
 
 from qa_workbook.console.names import CONF
 from qa_workbook.console.workbook import write_console
+from qa_workbook.errors import QaWorkbookError
 from qa_workbook.files import refuse_if_open, written
 
 _SYSTEM = {"win32": "Win", "cygwin": "Win", "darwin": "Mac"}
@@ -22,8 +23,10 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class NotAConsoleError(Exception):
-    """The workbook has no sheet xlwings.conf with a row for the interpreter."""
+class NotAConsoleError(QaWorkbookError):
+    """The workbook has no sheet xlwings.conf with a row for the interpreter. Needs `path`."""
+
+    label = "console.not_a_console"
 
 
 def personalise(xlsm: Path, interpreter: Path, period: str, language: str = "zh") -> None:
@@ -60,7 +63,7 @@ def _row_of(xlsm: Path, key: str) -> int:
     finally:
         book.close()
     if key not in keys:
-        raise NotAConsoleError(f"{xlsm}: {CONF}: {key}")
+        raise NotAConsoleError(path=xlsm)
     return keys.index(key) + 1
 
 
