@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import json
-import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qa_workbook.workspace import Workspace
 
 DONE, REJECTED, USAGE, FAILED = 0, 1, 2, 4
+_NEW_OBJECTS = 200_000  # from here on the collector looks for garbage: libraries and cells of a build are none
 
 
 def _language_asked(arguments: list[str]) -> str:
@@ -332,6 +333,8 @@ def _complain(error: QaWorkbookError) -> None:
 
 
 def _log_unexpected() -> None:
+    import logging
+
     from qa_workbook.workspace import Workspace
 
     log = Workspace(_chosen.workspace).log
@@ -348,6 +351,7 @@ def _log_unexpected() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command and exits with the contract's code; never shows a traceback."""
+    gc.set_threshold(_NEW_OBJECTS, 50, 50)
     _chosen.__init__(language=_language_asked(arguments or sys.argv))  # type: ignore[misc]
     try:
         code = app(args=arguments, standalone_mode=False)
@@ -360,6 +364,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = FAILED
     except Exception as error:  # noqa: BLE001 - the last door: the user gets a sentence, the log gets the details
         code = _usage_or_failure(error)
+    gc.freeze()  # what the libraries hold need not be searched once more at exit
     sys.exit(code if isinstance(code, int) else DONE)
 
 

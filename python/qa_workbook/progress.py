@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from typing import TYPE_CHECKING
 
 from qa_workbook.labels import text
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 PATIENCE = 1.0
 
@@ -28,6 +29,9 @@ class Bar:
         if self.bar is None:
             if not sys.stderr.isatty() or time.monotonic() - self.started < PATIENCE:
                 return
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
             columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
             self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self.bar.start()

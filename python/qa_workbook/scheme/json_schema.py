@@ -44,7 +44,7 @@ class _ExactNumbers(GenerateJsonSchema):
 def _explanations(model: type) -> dict[str, str]:
     """Returns the docstring below each field of a model; read here, because a build has no use for them."""
     body = ast.parse(dedent(inspect.getsource(model))).body[0]
-    assert isinstance(body, ast.ClassDef)  # noqa: S101 - the source of a class
+    assert isinstance(body, ast.ClassDef)
     return {
         field.target.id: inspect.cleandoc(below.value.value)
         for field, below in pairwise(body.body)
