@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup lock demo test lint types bench generated clean
+.PHONY: help setup lock demo test lint types bench generated workbook clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -39,6 +39,9 @@ bench: setup ## our build against the naive script and the floor; scaling of sco
 
 generated: setup ## renew what is generated: JSON Schema, catalogue of findings, blank score sheets
 	$(BIN)/python -m qa_workbook.generated
+
+workbook: setup ## renew vbaProject.bin and qa_workbook.xlsm from their sources
+	$(BIN)/python -m qa_workbook.console
 
 clean: ## remove what make made
 	rm -rf $(VENV) demo build dist .pytest_cache .ruff_cache .mypy_cache

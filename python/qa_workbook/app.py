@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -348,11 +349,23 @@ def scheme_summaries(found: Sequence[Analysis], language: str) -> list[str]:
     return lines
 
 
+def init(root: Path, language: str) -> list[Path]:
+    """Makes or completes a workspace; returns what it added. `qa_workbook.xlsm` learns this Python and the last full month."""
+    from qa_workbook.console.personalise import personalise
+
+    added = initialise(root)
+    workbook = root / "qa_workbook.xlsm"
+    new = not workbook.exists()
+    last_month = date.today().replace(day=1) - timedelta(days=1)  # noqa: DTZ011 - the month on the user's own calendar
+    personalise(workbook, Path(sys.executable), f"{last_month:%Y-%m}", language)
+    return [*added, workbook] if new else added
+
+
 def demo(folder: Path, inspectors: int, days: int, seed: int, language: str, progress: Progress = _quiet) -> BuildReport:
     """Makes a workspace with realistic filled score sheets, a few with the usual mistakes, and runs the main job on it."""
     from qa_workbook.demo import generate, write_roster
 
-    initialise(folder)
+    init(folder, language)
     workspace = Workspace(folder)
     made = generate(
         workspace.inbox,

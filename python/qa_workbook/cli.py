@@ -104,11 +104,11 @@ def init(
     lang: LanguageOption = None,
 ) -> None:
     """Makes a workspace. Exit codes as in the contract."""
-    from qa_workbook.workspace import initialise
+    from qa_workbook import app as use_cases
 
-    root = folder or _choose(workspace, lang).root
-    _choose(None, lang)
-    added = initialise(root)
+    place = _choose(workspace, lang)
+    root = folder or place.root
+    added = use_cases.init(root, _chosen.language)
     _tell("done_init", path=root.resolve(), added=len(added))
 
 
