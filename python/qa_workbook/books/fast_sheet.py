@@ -3,20 +3,27 @@
 XlsxWriter keeps an object per cell and looks at each one three times. For the thousands of rows of 明细 that is most of a
 build's time, so blocks of columns are kept as lists and turned into XML row by row in one join. What XlsxWriter does not
 know of a block (tables, filters, widths, formats, conditional formats) works as usual. It relies on a few of XlsxWriter's
-internals (`_write_rows` and `_write_row`, `_write_hyperlinks`, the table of shared strings); `tests/books/test_fast_sheet.py`
-compares the outcome with the ordinary way, cell by cell.
+internals (`_write_rows` and `_write_row`, `_write_hyperlinks`, `tables`, the table of shared strings);
+`tests/books/test_fast_sheet.py` compares the outcome with the ordinary way, cell by cell.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.utility import xl_col_to_name, xl_range
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
+
+_ODD = re.compile(r"[&<>]|^\s|\s$|_x")  # must be escaped, or its blanks kept
+_TABLE = 5  # arguments of add_table, when the place is given in numbers
 
 
 @dataclass(frozen=True)
@@ -30,11 +37,31 @@ class _Strip:
     textual: bool
 
 
-class _Forgetful(dict):
-    """Takes entries and keeps none."""
+class _FastStrings(SharedStrings):
+    """Writes the shared strings that need no escape at once; the others as XlsxWriter does."""
 
-    def __setitem__(self, key: Any, value: Any) -> None:
-        pass
+    def _write_sst_strings(self) -> None:
+        for words in self.string_table.string_array:
+            if words.isprintable() and not _ODD.search(words):
+                self.fh.write(f"<si><t>{words}</t></si>")
+            else:
+                self._write_si(words)
+
+
+class _FastPackager(Packager):
+    def _write_shared_strings_file(self) -> None:
+        if self.workbook.str_table.count:
+            strings = _FastStrings()
+            strings.string_table = self.workbook.str_table
+            strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            strings._assemble_xml_file()
+
+
+class FastWorkbook(Workbook):
+    """A Workbook whose shared strings are written quickly."""
+
+    def _get_packager(self) -> Packager:
+        return _FastPackager()
 
 
 class FastWorksheet(Worksheet):
@@ -46,9 +73,16 @@ class FastWorksheet(Worksheet):
         self._links: list[tuple[str, str, str]] = []
 
     def add_table(self, *place: Any) -> Any:
-        """Adds a table as XlsxWriter does, without noting each of its cells to find overlaps: a sheet of ours has one."""
-        self.table_cells = _Forgetful()
-        return super().add_table(*place)
+        """Adds a table as XlsxWriter does, which notes every cell of it to find overlaps: here only those of the header."""
+        if len(place) != _TABLE or place[2] <= place[0] + 1 or not _only_headed(place[4]):
+            return super().add_table(*place)
+        top, left, bottom, right, options = place
+        if self._check_dimensions(bottom, right, True, True):
+            return -1
+        done = super().add_table(top, left, top + 1, right, options)
+        if done == 0:
+            self.tables[-1] |= dict.fromkeys(("range", "a_range", "autofilter"), xl_range(top, left, bottom, right))
+        return done
 
     def write_strip(
         self, top: int, column: int, cells: Sequence[Any], formats: Sequence[Format] | Format, *, boxed: bool, textual: bool
@@ -133,6 +167,12 @@ class FastWorksheet(Worksheet):
                 self.fh.write(mine[column])
 
 
+def _only_headed(options: dict[str, Any]) -> bool:
+    """Returns whether the options of a table touch no cell but those of its header."""
+    columns = options.get("columns", ())
+    return options.keys() <= {"name", "columns", "style"} and all(one.keys() <= {"header", "header_format"} for one in columns)
+
+
 def _rendered(strip: _Strip, top: int, end: int) -> list[str]:
     """Returns the XML of each cell of the strip, "" where nothing is drawn."""
     letter, kind = xl_col_to_name(strip.column), ' t="s"' if strip.textual else ""
@@ -148,6 +188,3 @@ def _rendered(strip: _Strip, top: int, end: int) -> list[str]:
         for row, (cell, style) in enumerate(zip(strip.cells, styles, strict=True), top + 1)
     ]
     return words + [""] * (end - top - len(words))
-
-
-

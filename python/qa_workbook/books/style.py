@@ -19,6 +19,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from qa_workbook.books.fast_sheet import FastWorkbook
 from qa_workbook.files import refuse_if_open, written
 
 # Calc and other systems without this font take their own Chinese font (Noto Sans CJK) for the same characters.
@@ -147,7 +148,7 @@ def new_workbook(path: Path, *, title: str = "", **options: object) -> Iterator[
         **options,
     }
     with written(path) as beside:
-        workbook = xlsxwriter.Workbook(str(beside), settings)
+        workbook = FastWorkbook(str(beside), settings)
         workbook.set_properties({"title": title, "author": "qa-workbook", "created": _CREATED})
         workbook.set_size(1600, 1000)
         yield workbook
@@ -160,7 +161,8 @@ _CELL_LIMIT = 32_767
 
 def safe_text(value: object) -> str:
     """Returns `value` as text that a cell can hold: no control characters or surrogates, at most 32,767 characters."""
-    return _UNSTORABLE.sub("�", "" if value is None else str(value))[:_CELL_LIMIT]
+    words = "" if value is None else str(value)
+    return (words if words.isprintable() else _UNSTORABLE.sub("�", words))[:_CELL_LIMIT]
 
 
 def put(sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None) -> None:

@@ -70,7 +70,7 @@ class Book:
 
 def versions(analysis: Any) -> str:
     """Returns the scheme versions that scored the recordings, e.g. "2026.1、2026.2"."""
-    used = sorted(set(analysis.detail["version"])) if len(analysis.detail) else []
+    used = sorted(analysis.detail["version"].unique()) if len(analysis.detail) else []
     return "、".join(used or [analysis.scheme.version])
 
 

@@ -37,13 +37,13 @@ def write(book: Book, sheet: Any, analysis: Any) -> None:
 
 def summary(detail: Any) -> Any:
     """Returns one row per file and sheet with inspector(s), first and last day, recordings and how many don't count."""
-    grouped = detail.groupby(["file", "sheet"], sort=True)
+    grouped = detail.assign(uncounted=~detail["counted"].astype(bool)).groupby(["file", "sheet"], sort=True)
     return grouped.agg(
         inspector=("inspector", lambda names: "、".join(sorted(set(names)))),
         first=("call_date", "min"),
         last=("call_date", "max"),
         recordings=("recording", "size"),
-        uncounted=("counted", lambda counted: int((~counted.astype(bool)).sum())),
+        uncounted=("uncounted", "sum"),
     ).reset_index()
 
 
