@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from qa_workbook.intake.vocabulary import Vocabulary, normal
 from qa_workbook.scheme.model import Indicator, Scheme
 
 _MOST = 50  # codes in one cell; more are no codes
+_KEPT = 20_000  # cells whose reading is kept, for inspectors write the same things over and over
 
 
 def yes_or_no(value: Any, vocabulary: Vocabulary) -> bool | None:
@@ -46,12 +47,29 @@ class Names:
         ordered = sorted(separated, key=len, reverse=True)
         return re.compile("|".join(map(re.escape, ordered)), re.IGNORECASE) if ordered else None
 
+    @cached_property
+    def _joints(self) -> frozenset[str]:
+        """First signs of the separators within names: a cell without any of them holds no such name."""
+        found = {match[0][0] for _, names in self.entries for name in names for match in self.vocabulary.separator.finditer(name)}
+        return frozenset(form for sign in found for form in (sign, sign.lower(), sign.upper()))
+
+    @cached_property
+    def _splits(self) -> dict[str, list[str]]:
+        return {}
+
     def split(self, cell: str) -> list[str]:
         """Returns what a cell names, one by one, as typed; a name with a separator in it stays whole."""
+        if cell not in self._splits:
+            if len(self._splits) >= _KEPT:
+                self._splits.clear()
+            self._splits[cell] = self._split(cell)
+        return self._splits[cell]
+
+    def _split(self, cell: str) -> list[str]:
         if normal(cell) in self.by_name:
             return [cell]
         found: list[str] = []
-        if self._whole_names:
+        if self._whole_names and not self._joints.isdisjoint(cell):
             found = [match[0] for match in self._whole_names.finditer(cell)]
             cell = self._whole_names.sub(" ", cell)
         return [*found, *(part for part in self.vocabulary.separator.split(cell) if part)][:_MOST]
@@ -106,17 +124,32 @@ class PointNames:
         points = [point for node in self.scheme.nodes for point in node.points]
         return names_of(points, self.vocabulary)
 
-    def find(self, typed: str, below_full: Sequence[str]) -> tuple[str, str]:
+    @cached_property
+    def _readings(self) -> dict[str, tuple[list[str], str]]:
+        return {}
+
+    def find(self, typed: str, below_full: Collection[str]) -> tuple[str, str]:
         """Returns (point id, code of a finding). A name that two items share means the one whose mark is below full."""
+        if typed not in self._readings:
+            if len(self._readings) >= _KEPT:
+                self._readings.clear()
+            self._readings[typed] = self._candidates(typed)
+        ids, code = self._readings[typed]
+        if code:
+            return "", code
+        if len(ids) == 1:
+            return ids[0], ""
+        likely = [point for point in ids if self.item_of[point].id in below_full]
+        return (likely[0], "") if len(likely) == 1 else ("", "point-ambiguous")
+
+    def _candidates(self, typed: str) -> tuple[list[str], str]:
+        """The points that a name may mean, or the code of a finding."""
         prefix, colon, name = half_width(typed).rpartition(":")
         ids = self._ids_by_name.get(normal(name), [])
         if not ids:
-            return "", "unknown-point"
+            return [], "unknown-point"
         if colon:
             node = self._nodes_by_name.get(normal(prefix), "")
             own = [point for point in ids if self.item_of[point].id == node]
-            return (own[0], "") if own else ("", "point-of-other-item")
-        likely = [point for point in ids if self.item_of[point].id in below_full]
-        if len(ids) > 1 and len(likely) != 1:
-            return "", "point-ambiguous"
-        return (likely or ids)[0], ""
+            return own[:1], "" if own else "point-of-other-item"
+        return ids, ""

@@ -31,8 +31,15 @@ class RowFinder:
     def find(self, report: Report) -> list[int]:
         """Returns the rows that hold data: not blank, not only numbered, no sum, note or repeated header (noted)."""
         firsts = [index for index, key in self.known.items() if key in _LEADING]
+        filled = self._filled()
+        odd = self._suspects(firsts, filled)
+        if not odd:
+            return filled
         kept = []
-        for line in self._filled():
+        for line in filled:
+            if line not in odd:
+                kept.append(line)
+                continue
             row = self.grid.rows[line]
             words = [(index, cell[:_LEAD]) for index in firsts if isinstance(cell := row[index], str) and cell]
             words = [(index, cell) for index, cell in words if not cell[0].isdigit()]
@@ -43,6 +50,24 @@ class RowFinder:
             else:
                 kept.append(line)
         return kept
+
+    def _suspects(self, firsts: list[int], lines: list[int]) -> set[int]:
+        """Rows with a heading or a word of sums and notes in a leading column; a column's equal cells are judged once."""
+        odd: set[int] = set()
+        for index in firsts:
+            cells = [self.grid.rows[line][index] for line in lines]
+            heading = self.head.written.get(index)
+            suspicious = {cell for cell in {cell for cell in cells if isinstance(cell, str)} if self._named(cell, heading)}
+            if suspicious:
+                odd.update(line for line, cell in zip(lines, cells, strict=True) if cell in suspicious)
+        return odd
+
+    def _named(self, cell: str, heading: str | None) -> bool:
+        lead = cell[:_LEAD]
+        if lead == heading:
+            return True
+        first = normal(lead)
+        return first in self.vocabulary.totals or first.partition(":")[0] in self.vocabulary.notes
 
     def _filled(self) -> list[int]:
         """Rows with anything in a column that counts; whole rows are compared at once, for there may be a million."""

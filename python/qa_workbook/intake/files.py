@@ -34,6 +34,9 @@ def _under(folder: Path, vocabulary: Vocabulary) -> list[Path]:
 
 def relative(file: Path, base: Path) -> str:
     """Returns a file's path as findings and records name it: relative to `base` with slashes, else absolute."""
+    real, root = os.path.realpath(file), os.path.realpath(base).rstrip(os.sep) + os.sep
+    if real.startswith(root):  # the usual case, and quicker than paths as objects
+        return real[len(root) :].replace(os.sep, "/")
     try:
         return file.resolve().relative_to(base.resolve()).as_posix()
     except ValueError:

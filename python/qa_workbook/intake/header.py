@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from qa_workbook.intake.grid import Grid
@@ -86,8 +86,11 @@ class Head:
 
 def heading_of(cell: Any, known: frozenset[str]) -> str:
     """Returns the normalised heading in a cell, without a note in brackets that is no part of a known name."""
-    if not isinstance(cell, str) or not cell or len(cell) > _LONGEST_HEADING:
-        return ""
+    return _heading(cell, known) if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_HEADING else ""
+
+
+@lru_cache(maxsize=5_000)
+def _heading(cell: str, known: frozenset[str]) -> str:
     name = normal(cell)
     return name if name in known else _NOTE.sub("", name) or name
 

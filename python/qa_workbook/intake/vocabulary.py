@@ -168,7 +168,9 @@ class Vocabulary(Model):
     @cached_property
     def separator(self) -> re.Pattern[str]:
         """What lies between several codes in one cell."""
-        return re.compile("|".join([r"\s+", *(re.escape(mark) for mark in self.separators)]))
+        signs = "".join(re.escape(mark) for mark in self.separators if len(mark) == 1)
+        longer = [re.escape(mark) for mark in self.separators if len(mark) > 1]
+        return re.compile("|".join([r"\s+", *longer, *([f"[{signs}]"] if signs else [])]))
 
     @cached_property
     def _sheet_names(self) -> dict[str, str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Collection, Mapping
 
 from qa_workbook.intake.context import SchemeTools
 from qa_workbook.intake.report import Report
@@ -20,21 +19,20 @@ class PointColumn:
         self.table, self.tools, self.report = table, tools, report
         self.required = tools.scheme.sheet.deduction_points == "required" and "points" in table.columns
 
-    @cached_property
-    def _pointed(self) -> list[tuple[Indicator, int]]:
-        """The items that have scoring points, with their full marks in ticks."""
-        scheme = self.tools.scheme
-        return [(node, scheme.scale_of(node).full_ticks) for node in scheme.graded if node.points]
-
     def read(self, marks: Mapping[str, list[int]]) -> list[str]:
         """Returns the ids of the scoring points of each row, joined by ";"; `marks` are ticks by column."""
         typed = texts(self.table, "points")
         if not self.required and not any(typed):
             return typed
+        scheme = self.tools.scheme
+        pointed = [(node, marks[f"mark.{node.id}"], scheme.scale_of(node).full_ticks) for node in scheme.graded if node.points]
         found = []
         for position, cell in enumerate(typed):
-            below = [node for node, full in self._pointed if 0 <= marks[f"mark.{node.id}"][position] < full]
-            ids = self._cell(position, cell, [node.id for node in below]) if cell else []
+            if not cell and not self.required:
+                found.append("")
+                continue
+            below = [node for node, ticks, full in pointed if 0 <= ticks[position] < full]
+            ids = self._cell(position, cell, {node.id for node in below}) if cell else []
             if self.required:
                 self._check_all_named(position, cell, below, ids)
             found.append(";".join(ids))
@@ -49,7 +47,7 @@ class PointColumn:
             if node.id not in named:
                 self._note("point-missing", position, cell, item=node.name.zh)
 
-    def _cell(self, position: int, cell: str, below: list[str]) -> list[str]:
+    def _cell(self, position: int, cell: str, below: Collection[str]) -> list[str]:
         points = self.tools.points
         ids: list[str] = []
         for typed in points.names.split(cell):

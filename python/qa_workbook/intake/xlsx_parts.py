@@ -246,8 +246,10 @@ def unseen(xml: bytes) -> Unseen:
         for letters, row, words in _ERROR.findall(xml):
             errors[_place(letters, row)] = CellError(words.decode("utf-8", "replace"))
     if b"<f" in xml:
-        for letters, row, attributes, result in _FORMULA.findall(xml):
-            place = _place(letters, row)
+        cells = _FORMULA.findall(xml)
+        columns = {letters: column_index(letters.decode()) for letters in {cell[0] for cell in cells}}
+        for letters, row, attributes, result in cells:
+            place = int(row) - 1, columns[letters]
             formulas.append(place)
             if not result and b't="str"' not in attributes and place not in errors:
                 errors[place] = UNCALCULATED
