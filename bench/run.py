@@ -23,6 +23,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 MEBI = 1024 if sys.platform != "darwin" else 1024 * 1024
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as installed
 MOST_OVER_FLOOR, LEAST_BELOW_NAIVE = 2.0, 5.0  # the aims
 
 
@@ -40,7 +41,8 @@ def measure(command: list[str | Path], *, allowed: tuple[int, ...] = (0,)) -> Co
     """Runs a command to its end and returns its Cost; worker processes count. Raises RuntimeError if it fails."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begin = time.perf_counter()
-        process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=err)  # noqa: S603 - our own commands
+        words = [str(part) for part in command]
+        process = subprocess.Popen(words, stdout=out, stderr=err, env=ENVIRONMENT)  # noqa: S603 - our own commands
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
