@@ -78,7 +78,7 @@ class RegisterReport:
             "period": self.period.text,
             "lines": len(lines),
             "agents": len(self.register.agents),
-            "points": str(sum(lines["points"], Decimal(0))),
+            "points": f"{sum(lines['points'], Decimal(0)).normalize():f}",
             "money": str(sum(lines["money"], Decimal(0))),
             "unpriced": len(self.register.unpriced),
             "files": {"register": str(self.file)},

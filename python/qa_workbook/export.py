@@ -80,7 +80,7 @@ def export(workspace: Workspace, what: str, period_text: str, out: Path, languag
     frame = _tables(workspace, what, period_text, language)
     with written(out.resolve()) as beside:
         if suffix == ".csv":
-            guarded(frame).to_csv(beside, index=False, encoding="utf-8-sig")
+            guarded(frame).to_csv(beside, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
         elif suffix == ".parquet":
             decimals = [name for name in ("points", "money", "money_before_cap") if what == "penalties" and name in frame]
             frame.assign(**{name: frame[name].astype(str) for name in decimals}).to_parquet(beside, index=False)

@@ -62,7 +62,7 @@ def half_up_division(numerator: npt.NDArray, denominator: int, digits: int) -> n
 
 @dataclass(frozen=True)
 class Period:
-    """A span of days, both ends included. `text` is what the user typed and names the output files."""
+    """A span of days, both ends included. `text` is its one spelling (2026-09, not 2026-9) and names the output files."""
 
     text: str
     first: date
@@ -72,23 +72,29 @@ class Period:
         return self.first <= day <= self.last
 
 
+def _spelling(value: str) -> str:
+    first, last = _span(value)
+    return f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m}"
+
+
 def _span(value: str) -> tuple[date, date]:
-    parts = value.strip().split("-")
+    parts = value.split("-")
     if len(parts) == 2 and all(part.isascii() and part.isdigit() for part in parts):
         first = date(int(parts[0]), int(parts[1]), 1)
         following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
         return first, following - timedelta(days=1)
-    day = date.fromisoformat(value.strip())
+    day = date.fromisoformat(value)
     return day, day
 
 
 def period(value: str) -> Period:
     """Returns the Period of "2026-10" (month), "2026-10-05" (day) or "A..B" with either at both ends. Raises UnknownPeriod."""
     try:
-        begin, dots, end = value.partition("..")
+        begin, dots, end = (part.strip() for part in value.partition(".."))
         first, last = _span(begin)[0], _span(end if dots else begin)[1]
+        text = "..".join(_spelling(part) for part in ((begin, end) if dots else (begin,)))
     except ValueError:
         raise UnknownPeriod(value=value) from None
     if first > last:
         raise UnknownPeriod(value=value)
-    return Period(value.strip(), first, last)
+    return Period(text, first, last)

@@ -1,0 +1,59 @@
+"""Exact rounding and periods."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_workbook.errors import UnknownPeriod
+from qa_workbook.numbers import decimal, half_up, half_up_division, period
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(1, 10**4), st.integers(0, 3))
+def test_half_up_division__is_half_up_of_the_fraction(numerator, denominator, digits):
+    """Whole columns round exactly as a single fraction does, half away from zero."""
+    units = half_up_division(np.array([numerator]), denominator, digits)[0]
+    assert Decimal(int(units)).scaleb(-digits) == half_up(Fraction(numerator, denominator), digits)
+
+
+def test_half_up__never_rounds_to_even():
+    """2.5 is 3 and 0.125 is 0.13, unlike Python's round()."""
+    assert half_up(Decimal("2.5")) == 3
+    assert half_up(Fraction(1, 8), 2) == Decimal("0.13")
+    assert half_up(Decimal("-2.5")) == -3
+
+
+@pytest.mark.parametrize("value", [True, 0.1, "nan", "Infinity", "1,5", ""])
+def test_decimal__refuses_what_is_not_exact(value):
+    """Floats, booleans, infinities and foreign spellings are no exact numbers."""
+    with pytest.raises(ValueError, match="not"):
+        decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "first", "last"),
+    [
+        ("2026-10", "2026-10", date(2026, 10, 1), date(2026, 10, 31)),
+        (" 2026-9 ", "2026-09", date(2026, 9, 1), date(2026, 9, 30)),
+        ("2026-12", "2026-12", date(2026, 12, 1), date(2026, 12, 31)),
+        ("2024-02-29", "2024-02-29", date(2024, 2, 29), date(2024, 2, 29)),
+        ("2026-10-05..2026-11", "2026-10-05..2026-11", date(2026, 10, 5), date(2026, 11, 30)),
+    ],
+)
+def test_period__has_one_spelling(typed, text, first, last):
+    """A month, a day or a span; its text names files, so each period has one."""
+    found = period(typed)
+    assert (found.text, found.first, found.last) == (text, first, last)
+
+
+@pytest.mark.parametrize("typed", ["", "2026", "2026-13", "2026-02-30", "2026-11..2026-10", "10-2026", "..2026-10", "一月"])
+def test_period__refuses_what_is_none(typed):
+    """Anything else is refused, never guessed at."""
+    with pytest.raises(UnknownPeriod):
+        period(typed)
