@@ -171,6 +171,22 @@ def test_newer_version(tmp_path: Path, read: Reader, schemes: Any) -> None:
     assert [code for code, _ in codes(unnamed)] == ["version-missing"] and list(unnamed.frames) == ["monitoring-10x4@2026.2"]
 
 
+def test_version_by_call_dates(tmp_path: Path, read: Reader, schemes: Any) -> None:
+    """Without a version label that version is taken that holds on the call dates, whenever the inspection was."""
+    old = schemes.latest("monitoring-10x4")
+    new = old.model_copy(update={"version": "2026.2", "valid_from": date(2026, 10, 6)})
+    book = type(schemes)((*schemes.schemes, new))
+    labels = LABELS | {"方案版本": "", "质检日期": date(2026, 10, 8)}
+    before = read(write(tmp_path / "a.xlsx", rows(2), labels=labels), book=book)
+    assert codes(before) == [("version-missing", "E2")] and list(before.frames) == [KEY]
+    data = rows(3, 通话日期=date(2026, 10, 6))
+    both = read(write(tmp_path / "b.xlsx", data, labels=labels), book=book)
+    assert codes(both) == [("version-ambiguous", "E2")] and totals(both) == (3, 0, 3)
+    assert "2026.1" in both.findings[0].message("zh") and "方案版本" in both.findings[0].fix("en")
+    named = read(write(tmp_path / "c.xlsx", data, labels=labels | {"方案版本": "2026.1"}), book=book)
+    assert codes(named) == [("newer-version-exists", "C7")] and totals(named) == (3, 3, 0)
+
+
 # --- rows ----------------------------------------------------------------------------------------------------------------
 
 

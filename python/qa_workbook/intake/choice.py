@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -67,8 +68,8 @@ def _versions(head: Head, names: Headings, report: Report) -> tuple[Scheme, ...]
     return ()
 
 
-def choose(head: Head, names: Headings, day: date, report: Report) -> Scheme | None:
-    """Returns the scheme version of a sheet; `day` (质检日期, first call or today) decides when the label is missing.
+def choose(head: Head, names: Headings, days: Callable[[], Collection[date]], report: Report) -> Scheme | None:
+    """Returns the scheme version of a sheet; when the label is missing the version that holds on all its `days`.
 
     None, with an error noted, when it can't be told.
     """
@@ -77,9 +78,7 @@ def choose(head: Head, names: Headings, day: date, report: Report) -> Scheme | N
         return None
     label, value, cell = _label(head, "version")
     if not label:
-        held = names.schemes.at(versions[0].id, day) or versions[0]
-        report.whole("version-missing", cell, scheme=held.id, version=held.version)
-        return held
+        return _by_days(versions, names, days, cell, report)
     wanted = normal(label)
     for scheme in versions:
         if normal(scheme.version) == wanted or (isinstance(value, float) and _same_number(scheme.version, value)):
@@ -87,6 +86,22 @@ def choose(head: Head, names: Headings, day: date, report: Report) -> Scheme | N
     known = ", ".join(scheme.version for scheme in versions)
     report.whole("version-unknown", cell, "方案版本", value, scheme=versions[0].id, known=known)
     return None
+
+
+def _by_days(
+    versions: tuple[Scheme, ...], names: Headings, days: Callable[[], Collection[date]], cell: str, report: Report
+) -> Scheme | None:
+    if len(versions) == 1:
+        held = list(versions)
+    else:
+        found = {(names.schemes.at(versions[0].id, day) or versions[0]).key for day in days()}
+        held = [version for version in versions if version.key in found]
+    if len(held) > 1:
+        known = ", ".join(f"{scheme.version} ({scheme.valid_from.isoformat()})" for scheme in held)
+        report.whole("version-ambiguous", cell, "方案版本", scheme=held[0].id, known=known)
+        return None
+    report.whole("version-missing", cell, scheme=held[0].id, version=held[0].version)
+    return held[0]
 
 
 def _same_number(version: str, value: float) -> bool:

@@ -20,6 +20,7 @@ from qa_workbook.intake.report import Column, Report
 from qa_workbook.intake.rows import kept, source_columns
 from qa_workbook.intake.table import Table, check_unseen
 from qa_workbook.intake.text_cells import blank, words
+from qa_workbook.intake.vocabulary import normal
 from qa_workbook.intake.wide import read_wide
 from qa_workbook.scheme.model import Scheme
 
@@ -84,7 +85,7 @@ def read_sheet(grid: Grid, context: IntakeContext, report: Report) -> tuple[Shee
         report.whole("header-not-found" if any(map(any, grid.rows)) else "sheet-empty", limit=limit)
         return SheetSummary(rejected=report.sheet_rejected), None
     labels = _labels(head, grid, context, report)
-    scheme = choose(head, context.headings, _day(head, labels, grid, context), report)
+    scheme = choose(head, context.headings, lambda: _days(head, labels, grid, context), report)
     if scheme is None:
         return _rejected(labels, _row_count(grid, head, context), None), None
     table = place_columns(grid, head, context.headings, scheme, report)
@@ -139,19 +140,24 @@ def _labels(head: Head, grid: Grid, context: IntakeContext, report: Report) -> S
     return SheetLabels(inspector, project, inspected_on)
 
 
-def _day(head: Head, labels: SheetLabels, grid: Grid, context: IntakeContext) -> date:
-    """The day that decides on a missing version: 质检日期, else the earliest call, else today."""
-    if labels.inspected_on:
-        return labels.inspected_on.date()
-    place = next((i for i, name in head.headings.items() if context.headings.fixed.get(name) == "call_date"), None)
-    if place is None:
-        return context.today
+def _days(head: Head, labels: SheetLabels, grid: Grid, context: IntakeContext) -> set[date]:
+    """The days that decide on a missing version: those of the calls, without any 质检日期, else today."""
+    proper = normal(context.vocabulary.columns.call_date[0])
+    places = [index for index, name in head.headings.items() if context.headings.fixed.get(name) == "call_date"]
+    place = min(places, key=lambda index: head.headings[index] != proper, default=None)
     earliest = context.vocabulary.limits.earliest_date
-    moments = [read_date(row[place], earliest).moment for row in grid.rows[head.row + 1 :]]
-    return min((moment.date() for moment in moments if moment), default=context.today)
+    cells = [] if place is None else [grid.rows[line][place] for line in _lines(grid, head, context)]
+    moments = (read_date(cell, earliest, grid.epoch_1904, grid.typed).moment for cell in cells)
+    days = {day for moment in moments if moment and (day := moment.date()) <= context.today}
+    return days or {labels.inspected_on.date() if labels.inspected_on else context.today}
 
 
 def _row_count(grid: Grid, head: Head, context: IntakeContext) -> int:
     """How many data rows a sheet of an unknown scheme has."""
+    return len(_lines(grid, head, context))
+
+
+def _lines(grid: Grid, head: Head, context: IntakeContext) -> list[int]:
+    """The data rows of a sheet whose scheme is not known yet."""
     known = {index: context.headings.fixed.get(name, "entry") for index, name in head.headings.items()}
-    return len(RowFinder(grid, head, context.vocabulary, known).find(Report("", grid.name)))
+    return RowFinder(grid, head, context.vocabulary, known).find(Report("", grid.name))
