@@ -9,14 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from qa_workbook.analysis import Analysis, analyse
 from qa_workbook.books.analysis_book import write_analysis_book
 from qa_workbook.books.findings_book import write_findings_book
-from qa_workbook.books.register_book import write_register_book
 from qa_workbook.errors import PathNotFound, SchemeVersionGone, UsageError
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.intake.findings import Finding
@@ -24,10 +23,12 @@ from qa_workbook.intake.reader import Intake, IntakeContext, SheetInfo, read_pat
 from qa_workbook.labels import text
 from qa_workbook.merge_findings import merge_findings
 from qa_workbook.numbers import Period, period
-from qa_workbook.penalties import Register, assess, whole_months
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.workspace import Config, Workspace, initialise
+
+if TYPE_CHECKING:
+    from qa_workbook.penalties import Register
 
 Progress = Callable[[str, int, int], None]
 
@@ -250,6 +251,8 @@ def build(
 
 def _assess(workspace: Workspace, config: Config, span: Period, language: str) -> Register:
     """Assesses the rows that count, of whole months, because the caps are monthly."""
+    from qa_workbook.penalties import assess, whole_months
+
     months = whole_months(span)
     frames = _store(workspace).read(months)
     keys = ["recording", "inspector", "agent"]
@@ -272,6 +275,8 @@ def penalties(workspace: Workspace, period_text: str, language: str) -> Register
 
 def register(workspace: Workspace, period_text: str, language: str) -> RegisterReport:
     """Writes the penalty register of the merged records (S6). Raises Busy, OutputLocked, ConfigError, UnknownPeriod."""
+    from qa_workbook.books.register_book import write_register_book
+
     started = time.perf_counter()
     span = period(period_text)
     config = workspace.required().load()

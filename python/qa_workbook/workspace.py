@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -14,13 +14,14 @@ from qa_workbook.errors import ConfigError, NoWorkspace
 from qa_workbook.intake.findings import Finding
 from qa_workbook.intake.roster import Roster, read_roster
 from qa_workbook.intake.vocabulary import Vocabulary
-from qa_workbook.penalties.tariff import TariffBook, load_tariffs
-from qa_workbook.penalties.wages import read_wages
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.faults import Fault
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Model
 from qa_workbook.scheme.strict import read_model
+
+if TYPE_CHECKING:
+    from qa_workbook.penalties.tariff import TariffBook
 
 FOLDERS = ("config", "templates", "inbox", "output", "data")
 
@@ -99,6 +100,8 @@ class Workspace:
 
     def check(self) -> tuple[SchemeBook, list[Fault]]:
         """Reads and checks the whole config. Returns the faultless schemes and every fault."""
+        from qa_workbook.penalties.tariff import load_tariffs
+
         schemes, _, faults = self._read()
         return schemes, [*faults, *load_tariffs(self.config_folder / "penalties", schemes)[1]]
 
@@ -119,6 +122,9 @@ class Workspace:
 
     def load_penalties(self, schemes: SchemeBook) -> PenaltyConfig:
         """Returns the checked tariffs and the wages. Raises ConfigError with every fault."""
+        from qa_workbook.penalties.tariff import load_tariffs
+        from qa_workbook.penalties.wages import read_wages
+
         tariffs, faults = load_tariffs(self.config_folder / "penalties", schemes)
         if faults:
             raise ConfigError(faults)

@@ -25,6 +25,8 @@ from qa_workbook.numbers import Period
 if TYPE_CHECKING:
     from qa_workbook.analysis import Analysis
 
+IN_MEMORY = 30_000  # up to this many recordings the parts of the workbook are no temporary files: 1.2 kB a recording
+
 
 def write_analysis_book(
     path: Path,
@@ -41,7 +43,8 @@ def write_analysis_book(
     fewer than `small_sample` recordings are marked. `period` is needed only to date a workbook without any analysis.
     Raises OutputLocked when another program has `path` open. Same input, same bytes.
     """
-    with new_workbook(path, title=text("analysis_book.book", language)) as workbook:
+    few = sum(analysis.metrics["recordings"] for analysis in analyses) <= IN_MEMORY
+    with new_workbook(path, title=text("analysis_book.book", language), in_memory=few) as workbook:
         book = Book(workbook, language, small_sample, inbox, path.parent)
         if len(analyses) != 1:
             span = period or (analyses[0].period if analyses else None)

@@ -130,7 +130,7 @@ def write_findings_book(
     default to the folder of `path`). Raises OutputLocked when `path` is open in another program.
     """
     ordered = sorted(findings, key=lambda found: SEVERITIES.index(found.severity))
-    with new_workbook(path, title=text("findings_book.title", language)) as workbook:
+    with new_workbook(path, title=text("findings_book.title", language), in_memory=True) as workbook:
         book = _Book(workbook, Styles(workbook), language, base or path.parent, home or path.parent)
         _write_summary(book, ordered, sheets)
         if rows := by_file(ordered, sheets):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from qa_workbook.intake import ods_parts, text_table, xls_reader, xlsb_parts
+from qa_workbook.intake import ods_parts, text_table, xlsb_parts
 from qa_workbook.intake.grid import Grid, with_errors
 from qa_workbook.intake.vocabulary import Limits
 from qa_workbook.intake.xlsx_parts import TooLarge, XlsxPackage, check_extent, check_parts, percent_cells, unseen
@@ -143,6 +143,8 @@ def _open_ods(data: bytes, limits: Limits) -> Workbook:
 def _open_xls(data: bytes, limits: Limits) -> Workbook:
     if len(data) > limits.max_part_megabytes * _MEGABYTE:
         raise TooLarge
+    from qa_workbook.intake import xls_reader  # the one user of xlrd, for a format that is rare by now
+
     try:
         sheets, grid = xls_reader.open_xls(data)
     except xls_reader.Encrypted:
