@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         _join(_office(given.profile), given.document)
-        from qa_workbook.host import buttons  # noqa: PLC0415 - only after the office was asked to listen
+        from qa_workbook.host import buttons
 
         getattr(buttons, given.action)()
     except Exception:  # noqa: BLE001 - nobody sees the output of this process
@@ -50,7 +50,7 @@ def _join(office: RunningOffice, document: str) -> None:
     if not ready:
         ask_to_listen(office)
     # the office opens its pipe while this import goes on, which takes longer
-    from qa_workbook.host import calc  # noqa: PLC0415
+    from qa_workbook.host import calc
 
     os.environ["QA_WORKBOOK_CALC_DOC"] = document
     if ready:
@@ -60,7 +60,10 @@ def _join(office: RunningOffice, document: str) -> None:
             ask_to_listen(office)
     calc.connect(pipe=office.pipe, seconds=_PATIENCE)
     os.environ["QA_WORKBOOK_CALC_PIPE"] = office.pipe
-    calc.install_caller()
+    book = calc.install_caller()
+    if book:
+        # the lines that show where pages end would stay on the screen after the first change of a row's height
+        book.api.getCurrentController().ShowPageBreaks = False
 
 
 if __name__ == "__main__":

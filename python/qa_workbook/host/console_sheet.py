@@ -10,10 +10,12 @@ from typing import Any
 
 import xlwings as xw
 
+from qa_workbook.books.style import SEVERITY
 from qa_workbook.console.names import LINK_ROWS, LOG, LOG_HEADER_ROW
 from qa_workbook.host.hyperlinks import address
 from qa_workbook.host.settings import NAMES, Settings
 
+_TONES = {"running": "info", "done": "none", "rejected": "warning", "failed": "error"}
 _CALM = 0.2  # seconds between two progress texts: more often only slows the work down
 
 
@@ -52,7 +54,17 @@ class ConsoleSheet:
     def show(self, **words: str) -> None:
         """Writes texts of the status area: show(state="...") fills the cell qa_state."""
         for name, text in words.items():
-            self.cell(f"qa_{name}").value = literal(text) or None
+            cell = self.cell(f"qa_{name}")
+            cell.value = literal(text) or None
+            if cell.merge_cells:
+                cell.merge_area.color = None  # Calc repaints only the first of merged cells when a value changes
+
+    def show_state(self, state: str, words: str) -> None:
+        """Writes the state in its colour; `state` is its label in host.yaml."""
+        cell, tone = self.cell("qa_state"), SEVERITY.get(_TONES.get(state, ""))
+        cell.color = tone.fill if tone else None
+        cell.font.color = (tone or SEVERITY["none"]).font
+        cell.value = literal(words)
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Shows how far the work is, at most a few times a second."""

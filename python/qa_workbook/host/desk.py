@@ -80,7 +80,8 @@ def _language(sheet: ConsoleSheet) -> str:
 def _work(action: str, sheet: ConsoleSheet, work: Callable[[Desk], Outcome]) -> None:
     started = time.perf_counter()
     desk = Desk(action, sheet, sheet.settings())
-    sheet.show(state=desk.say("running", action=desk.say(action)), progress="", message="")
+    sheet.show_state("running", desk.say("running", action=desk.say(action)))
+    sheet.show(progress="", message="")
     try:
         outcome = work(desk)
         with quiet(sheet.book.app):
@@ -104,7 +105,8 @@ def _report(desk: Desk, outcome: Outcome, seconds: float) -> None:
         _log(desk, outcome, seconds)
         sheet.links(_links(desk, outcome.files))
         sheet.show(counts=outcome.counts, last_run=_last_run(desk, outcome.state, seconds))
-    sheet.show(progress="", message=outcome.message, state=desk.say(outcome.state))
+    sheet.show(progress="", message=outcome.message)
+    sheet.show_state(outcome.state, desk.say(outcome.state))
 
 
 def _links(desk: Desk, files: tuple[Path, ...]) -> list[tuple[str, Path]]:
@@ -120,7 +122,8 @@ def _fail(desk: Desk, sentence: str, started: float, files: tuple[Path, ...] = (
         if files:
             desk.sheet.links([(file.name, file) for file in files])
         last = _last_run(desk, "failed", seconds)
-        desk.sheet.show(progress="", counts="", last_run=last, message=sentence, state=desk.say("failed"))
+        desk.sheet.show(progress="", counts="", last_run=last, message=sentence)
+        desk.sheet.show_state("failed", desk.say("failed"))
 
 
 def _last_run(desk: Desk, state: str, seconds: float) -> str:

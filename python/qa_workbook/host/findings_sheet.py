@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 2000  # more than anybody corrects by hand from one list; the findings workbook has them all
 SEVERITIES = ("error", "warning", "info")
 COLUMNS = 9
-_CELL_COLUMN = 4
+_SUMMARY_ROW = 3
 
 
 def write_findings(book: xw.Book, findings: Sequence[Finding], base: Path, language: str, in_calc: bool) -> None:
@@ -31,7 +31,9 @@ def write_findings(book: xw.Book, findings: Sequence[Finding], base: Path, langu
         rest = text("host.rest", language, count=len(ordered) - MOST_ROWS)
         rows.append([None] * (COLUMNS - 2) + [rest, None])
     _clear(sheet)
-    sheet.range("A2").value = literal(_summary(ordered, language))
+    summary = sheet.range((_SUMMARY_ROW, 1))
+    sheet.range((_SUMMARY_ROW - 1, 1)).copy(summary)  # for its look: the column's own is for the list
+    summary.value = literal(_summary(ordered, language))
     if not rows:
         return
     block = sheet.range((FINDINGS_HEADER_ROW + 1, 1)).resize(len(rows), COLUMNS)

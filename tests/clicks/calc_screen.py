@@ -1,0 +1,317 @@
+"""A real LibreOffice Calc on a virtual screen, driven with a real pointer; what is checked is what a user would see."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from qa_workbook.host.calc.connection import join, properties, uno_exception, uno_module
+from qa_workbook.labels import text
+
+TOOLS = ("soffice", "Xvfb", "xdotool", "import")
+SIZE = (1366, 768)  # the smallest screen in the offices
+FINAL = ("ready", "done", "rejected", "failed")
+USE_CONFIGURED_MACRO_SECURITY = 3
+POSITION_AND_SIZE = 15
+SHAPE_ROLE, MENU_BAR_ROLE, TOOL_BAR_ROLE = 52, 35, 63  # com.sun.star.accessibility.AccessibleRole.SHAPE
+BOX_ROLES = (1, 12)  # ALERT, DIALOG
+MOST_SECONDS = 170  # a box that waits for an answer must not hold up the whole run
+
+# High macro security, as LibreOffice ships it: macros run because their folder is trusted, as docs/troubleshooting.md says.
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>2</value></prop>
+<prop oor:name="SecureURL" oor:op="fuse"><value><it>{trusted}</it></value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc">
+<prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop>
+<prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop></item>
+<item oor:path="/org.openoffice.Setup/Office">
+<prop oor:name="ooSetupInstCompleted" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="LastCompatibilityCheckID" oor:op="fuse"><value>any</value></prop></item>
+<item oor:path="/org.openoffice.Setup/Product">
+<prop oor:name="ooSetupLastVersion" oor:op="fuse"><value>7.4</value></prop>
+<prop oor:name="WhatsNew" oor:op="fuse"><value>false</value></prop></item>
+</oor:items>
+"""
+
+
+def missing() -> str:
+    """Returns what a click test needs and this machine lacks; "" when it can run."""
+    absent = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if not absent:
+        try:
+            uno_module()
+        except Exception as error:  # noqa: BLE001 - any reason not to load is a reason to say so
+            absent = [str(error)]
+    return ", ".join(absent)
+
+
+def wait_for(condition: Callable[[], Any], what: str, seconds: float = 30, pause: float = 0.02) -> Any:
+    """Returns what `condition` gives as soon as it is true. Raises AssertionError after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        if found := condition():
+            return found
+        assert time.monotonic() < end, f"waited {seconds} s in vain for {what}"
+        time.sleep(pause)
+
+
+class Screen:
+    """A virtual screen with a pointer."""
+
+    def __init__(self, display: str, pictures: Path) -> None:
+        self.environment = {**os.environ, "DISPLAY": display}
+        self.pictures = pictures
+
+    def do(self, *words: object) -> None:
+        """Sends pointer and keyboard events."""
+        command = ["xdotool", *(str(word) for word in words)]
+        subprocess.run(command, env=self.environment, check=True, capture_output=True, timeout=20)
+
+    def click(self, x: int, y: int) -> None:
+        """Moves the pointer there and clicks, as a hand would."""
+        self.do("mousemove", x, y, "sleep", "0.05", "click", 1)
+
+    def picture(self, name: str) -> Path:
+        """Keeps a picture of the whole screen."""
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        path = self.pictures / f"{name}.png"
+        subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True, timeout=30)
+        return path
+
+
+@contextmanager
+def virtual_screen(pictures: Path) -> Iterator[Screen]:
+    """Gives a Screen of SIZE without a window manager: a window fills it and the newest is in front."""
+    reading, writing = os.pipe()
+    geometry = f"{SIZE[0]}x{SIZE[1]}x24"
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", geometry, "-nolisten", "tcp", "-noreset"]
+    server = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as pipe:
+            number = pipe.readline().strip()
+        assert number, "Xvfb did not start"
+        yield Screen(f":{number}", pictures)
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+class Calc:
+    """A running Calc with its own profile."""
+
+    def __init__(self, screen: Screen, office: Any, process: subprocess.Popen) -> None:
+        self.screen = screen
+        self.office = office
+        self.process = process
+
+    def open(self, path: Path) -> Window:
+        """Opens a file as a double click does: macros run only where the profile trusts the folder."""
+        return self.open_address(uno_module().systemPathToFileUrl(str(path)))
+
+    def open_address(self, url: str) -> Window:
+        """Opens the file of a link and goes to its place."""
+        options = properties(MacroExecutionMode=USE_CONFIGURED_MACRO_SECURITY, UpdateDocMode=1)
+        document = self.office.desktop.loadComponentFromURL(url, "_default", 0, options)
+        assert document is not None, url
+        window = Window(self.screen, document)
+        window.fill_screen()
+        return window
+
+    def documents(self) -> list[Any]:
+        """Returns all open documents."""
+        found, components = [], self.office.desktop.getComponents().createEnumeration()
+        while components.hasMoreElements():
+            found.append(components.nextElement())
+        return [document for document in found if hasattr(document, "getURL")]
+
+    def dialogs(self) -> int:
+        """Returns how many boxes wait for an answer."""
+        toolkit = self.office.service("com.sun.star.awt.Toolkit")
+        windows = [toolkit.getTopWindow(place) for place in range(toolkit.getTopWindowCount())]
+        roles = [window.getAccessibleContext().getAccessibleRole() for window in windows if window.isVisible()]
+        return sum(role in BOX_ROLES for role in roles)
+
+    def kill(self) -> None:
+        """Ends the office at once."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def close_all(self) -> None:
+        """Closes every document without saving."""
+        for document in self.documents():
+            with suppress(uno_exception()):
+                document.setModified(False)
+                document.close(True)
+
+
+@contextmanager
+def running_calc(screen: Screen, folder: Path, trusted: Path, extra_path: Path | None = None) -> Iterator[Calc]:
+    """Gives a Calc whose profile lies in `folder` and which trusts macros below `trusted`."""
+    user = folder / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(PROFILE.format(trusted=trusted.as_uri()), encoding="utf-8")
+    url = f"pipe,name=clicks{uuid.uuid4().hex[:12]}"
+    environment = dict(screen.environment)
+    if extra_path:
+        environment["PATH"] = f"{extra_path}{os.pathsep}{environment['PATH']}"
+    words = ["--norestore", "--nologo", "--nofirststartwizard", f"--accept={url};urp;"]
+    command = ["soffice", f"-env:UserInstallation={folder.as_uri()}", *words]
+    quiet = {"stdout": (folder / "office.log").open("wb"), "stderr": subprocess.STDOUT}
+    process = subprocess.Popen(command, env=environment, start_new_session=True, **quiet)
+    calc = None
+    try:
+        calc = Calc(screen, join(url, 90), process)
+        yield calc
+    finally:
+        if calc:
+            calc.close_all()
+            with suppress(uno_exception()):
+                calc.office.desktop.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(3)  # its splash program may outlive the office
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+class Window:
+    """A workbook as it is seen: cells by their shown text, buttons and cells by their place on the screen."""
+
+    def __init__(self, screen: Screen, document: Any) -> None:
+        self.screen = screen
+        self.document = document
+
+    def fill_screen(self) -> None:
+        """Maximises the window."""
+        container = self.document.getCurrentController().getFrame().getContainerWindow()
+        container.setPosSize(0, 0, *SIZE, POSITION_AND_SIZE)
+        time.sleep(0.3)
+
+    def front(self) -> None:
+        """Brings the window to the front, as a click on the task bar does."""
+        self.screen.do("search", "--onlyvisible", "--name", self.document.getTitle(), "windowraise", "%@")
+        time.sleep(0.3)
+
+    def show(self, sheet: str) -> None:
+        """Goes to a sheet."""
+        self.document.getCurrentController().setActiveSheet(self.document.getSheets().getByName(sheet))
+        time.sleep(0.3)
+
+    def close(self) -> None:
+        """Closes without saving."""
+        self.document.setModified(False)
+        self.document.close(True)
+
+    @property
+    def selection(self) -> tuple[str, str]:
+        """The selected cell as (sheet, A1)."""
+        cell = self.document.getCurrentSelection().getCellByPosition(0, 0)
+        return cell.getSpreadsheet().getName(), cell.AbsoluteName.rpartition(".")[2].replace("$", "")
+
+    @property
+    def shown_sheet(self) -> str:
+        """The name of the sheet that is shown."""
+        return self.document.getCurrentController().getActiveSheet().getName()
+
+    def named(self, name: str) -> Any:
+        """Returns the UNO cell of a name."""
+        return self.document.NamedRanges.getByName(name).getReferredCells().getCellByPosition(0, 0)
+
+    def text(self, name: str) -> str:
+        """Returns what a named cell shows."""
+        return self.named(name).getString()
+
+    def type(self, name: str, words: str) -> None:
+        """Fills a settings cell."""
+        self.named(name).setString(words)
+
+    def rows(self, sheet: str, first: int, columns: int) -> list[tuple[str, ...]]:
+        """Returns the shown texts of a sheet from a 1-based row on, up to the first empty one."""
+        cells, found = self.document.getSheets().getByName(sheet), []
+        while True:
+            line = first - 1 + len(found)
+            row = tuple(cells.getCellByPosition(column, line).getString() for column in range(columns))
+            if not any(row):
+                return found
+            found.append(row)
+
+    def links(self) -> dict[str, Path]:
+        """Returns the links of the status area: shown words → path."""
+        first, found = self.named("qa_links"), {}
+        place, sheet = first.getCellAddress(), first.getSpreadsheet()
+        for line in range(6):
+            fields = sheet.getCellByPosition(place.Column, place.Row + line).getTextFields()
+            for index in range(fields.getCount()):
+                field = fields.getByIndex(index)
+                found[field.Representation] = Path(uno_module().fileUrlToSystemPath(field.URL))
+        return found
+
+    def buttons(self) -> dict[str, tuple[int, int]]:
+        """Returns the macros of the buttons on the shown sheet with their middle on the screen."""
+        controller, found = self.document.getCurrentController(), {}
+        page = controller.getActiveSheet().getDrawPage()
+        names = [page.getByIndex(index).getName() for index in range(page.getCount())]
+        for context in _inside(self._accessible()):
+            if context.getAccessibleRole() == SHAPE_ROLE:
+                macro = next((name for name in names if name and name in context.getAccessibleName()), "")
+                found[macro] = _middle(context)
+        return found
+
+    def _accessible(self) -> Any:
+        return self.document.getCurrentController().getFrame().getContainerWindow().getAccessibleContext()
+
+    def press(self, macro: str) -> None:
+        """Clicks a button with the pointer."""
+        self.screen.click(*self.buttons()[macro])
+
+    def finish(self, seconds: float = 60) -> str:
+        """Waits for the end of what a click began and returns the state that is shown then."""
+        final = {text(f"host.{state}", language) for state in FINAL for language in ("zh", "en")}
+        wait_for(lambda: self.text("qa_state") not in final, "a sign that the click was taken", 10)
+        return wait_for(lambda: self.text("qa_state") in final and self.text("qa_state"), "the end of the work", seconds)
+
+    def run(self, macro: str, seconds: float = 60) -> str:
+        """Clicks a button and returns the final state."""
+        self.press(macro)
+        return self.finish(seconds)
+
+    def cell_on_screen(self, column: int, row: int) -> tuple[int, int]:
+        """Returns the upper left corner of a cell of the shown sheet (0-based)."""
+        table = next(part for part in _inside(self._accessible()) if hasattr(part, "getAccessibleCellAt"))
+        place = table.getAccessibleCellAt(row, column).getAccessibleContext().getLocationOnScreen()
+        return place.X, place.Y
+
+    def follow_link(self, column: int, row: int) -> None:
+        """Clicks a cell with Ctrl held, as Calc wants it for links."""
+        x, y = self.cell_on_screen(column, row)
+        x, y = x + 12, y + 10  # on the text: a click beside it selects the cell
+        self.screen.do("mousemove", x, y, "sleep", 0.3, "mousemove", x + 1, y, "sleep", 0.3)
+        self.screen.do("keydown", "ctrl", "sleep", 0.2, "click", 1, "sleep", 0.2, "keyup", "ctrl")
+
+
+def _middle(context: Any) -> tuple[int, int]:
+    place, size = context.getLocationOnScreen(), context.getSize()
+    return place.X + size.Width // 2, place.Y + size.Height // 2
+
+
+def _inside(context: Any, depth: int = 12) -> Iterator[Any]:
+    """Yields the accessible parts below `context`, without menus, tool bars and single cells."""
+    if not depth or hasattr(context, "getAccessibleCellAt"):
+        return
+    for place in range(min(context.getAccessibleChildCount(), 60)):
+        child = context.getAccessibleChild(place)
+        inner = child.getAccessibleContext() if child is not None else None
+        if inner is not None and inner.getAccessibleRole() not in (MENU_BAR_ROLE, TOOL_BAR_ROLE):
+            yield inner
+            yield from _inside(inner, depth - 1)

@@ -1,0 +1,81 @@
+"""One Calc on one virtual screen for all clicks; each scenario has a workspace of its own."""
+
+from __future__ import annotations
+
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import calc_screen
+import pytest
+from calc_screen import Calc, Screen, Window
+
+from qa_workbook import app, demo
+from qa_workbook.workspace import Workspace
+
+PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+# What stands for the desktop: it notes what it was asked to open.
+DESKTOP = '#!/bin/sh\nprintf "%s\\n" "$1" >> "{noted}"\n'
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    """The virtual screen; the tests are skipped, and say why, where it can't be had."""
+    absent = calc_screen.missing()
+    if absent:
+        pytest.skip(f"clicks in Calc are not tested here, missing: {absent}")
+    with calc_screen.virtual_screen(PICTURES) as shown:
+        yield shown
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all workspaces, whose macros Calc trusts."""
+    return tmp_path_factory.mktemp("clicks")
+
+
+@pytest.fixture(scope="session")
+def opened(ground: Path) -> Path:
+    """The file with what the desktop was asked to open, a line each."""
+    noted = ground / "opened"
+    noted.touch()
+    program = ground / "bin" / "xdg-open"
+    program.parent.mkdir()
+    program.write_text(DESKTOP.format(noted=noted))
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return noted
+
+
+@pytest.fixture(scope="session")
+def office(screen: Screen, ground: Path, opened: Path) -> Iterator[Calc]:
+    """A running Calc."""
+    with calc_screen.running_calc(screen, ground / "profile", ground, opened.parent / "bin") as running:
+        yield running
+
+
+@pytest.fixture
+def calc(office: Calc) -> Iterator[Calc]:
+    """The running Calc, without documents afterwards; a scenario that hangs ends it."""
+    watch = threading.Timer(calc_screen.MOST_SECONDS, office.kill)
+    watch.start()
+    yield office
+    watch.cancel()
+    office.close_all()
+
+
+@pytest.fixture
+def desk(calc: Calc, ground: Path) -> Callable[..., tuple[Window, Workspace]]:
+    """Makes a fresh workspace as `init` does, fills its inbox and opens its console."""
+
+    def make(name: str, **sheets: object) -> tuple[Window, Workspace]:
+        workspace = Workspace(ground / name)
+        app.init(workspace.root, "zh")
+        if sheets:
+            config = workspace.load()
+            demo.generate(workspace.inbox, config.schemes, month="2026-10", **sheets)  # type: ignore[arg-type]
+        window = calc.open(workspace.root / "qa_workbook.xlsm")
+        window.type("qa_period", "2026-10")
+        return window, workspace
+
+    return make

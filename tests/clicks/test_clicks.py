@@ -1,0 +1,167 @@
+"""Every button clicked with a real pointer in a real Calc; checked is what a user sees afterwards."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import unquote
+
+import pytest
+from calc_screen import wait_for
+
+from qa_workbook.console.names import BUTTONS, FINDINGS, HELP, LOG
+from qa_workbook.host import findings_sheet
+
+pytestmark = pytest.mark.calc
+GOOD = {"inspectors": 2, "days": 1, "recordings": 12, "mistakes": False, "extras": False}
+BROKEN = {"inspectors": 2, "days": 2, "recordings": 60, "mistakes": True, "extras": True}
+AWKWARD = "质检 工作区's \"A&B\" $HOME `id` %41 #1; [甲]"
+CELL = 4  # the column 单元格
+
+
+def status(window) -> dict[str, str]:
+    """What the status area shows."""
+    return {name: window.text(f"qa_{name}") for name in ("state", "progress", "message", "counts", "last_run")}
+
+
+def test_every_button_does_its_work_on_good_sheets(desk, calc, screen, opened):
+    """With sound sheets every button ends in 完成, its files are there and linked, and each run is in the log."""
+    window, workspace = desk("好表", **GOOD)
+    screen.picture("console-fresh")
+    assert set(window.buttons()) == set(BUTTONS)
+
+    assert window.run("QaTemplate") == "完成"
+    assert (workspace.output / "评分表_monitoring-10x4.xlsx").exists()
+    assert window.run("QaValidate") == "完成"
+    assert window.text("qa_message") == "全部评分表都没有问题。"
+    assert window.run("QaBuild") == "完成"
+    assert "新增 24" in window.text("qa_counts")
+    assert window.run("QaRegister") == "完成"
+    assert window.run("QaRun") == "完成"
+    shown = status(window)
+    assert "未变化 24" in shown["counts"]
+    assert "扣罚登记" in shown["counts"]
+    assert not shown["progress"]
+    screen.picture("console-done")
+    names = ["服务质量分析表_2026-10.xlsx", "服务质量扣罚登记表_2026-10.xlsx", "校验结果_2026-10.xlsx"]
+    links = window.links()
+    assert list(links)[:3] == names
+    assert all(path.exists() for path in links.values())
+
+    assert window.rows(FINDINGS, 6, 9) == []
+    log = window.rows(LOG, 4, 9)
+    assert [row[1] for row in log] == ["空白评分表", "校验评分表", "生成分析", "生成扣罚登记", "一键完成"]
+    assert {row[3] for row in log} == {"完成"}
+    assert not (workspace.root / "data" / "log").exists()
+
+    assert window.run("QaOpenOutput") == "完成"
+    wait_for(lambda: str(workspace.output) in opened.read_text("utf-8"), "the file manager", 5)
+    assert window.run("QaHelp") == "就绪"
+    assert window.shown_sheet == HELP
+    screen.picture("help")
+    assert calc.dialogs() == 0
+
+
+def test_findings_are_listed_and_linked_to_their_cells(desk, calc, screen, opened):
+    """With broken sheets the findings stand in the workbook, errors first, and a click leads to the faulty cell."""
+    window, workspace = desk("坏表", **BROKEN)
+    assert window.run("QaRun") == "完成，有数据被拒收"
+    assert "有错误" in window.text("qa_message")
+    screen.picture("console-rejected")
+
+    window.show(FINDINGS)
+    rows = window.rows(FINDINGS, 6, 9)
+    screen.picture("findings")
+    severities = [row[0] for row in rows]
+    assert severities == sorted(severities, key=("错误", "警告", "提示").index)
+    assert {"错误", "警告"} <= set(severities)
+    assert all(row[1] and row[2] and row[7] and row[8] for row in rows)
+
+    line = next(place for place, row in enumerate(rows) if row[CELL])
+    window.follow_link(CELL, 5 + line)
+    asked = wait_for(lambda: [url for url in opened.read_text("utf-8").splitlines() if "#" in url], "the link", 5)[-1]
+    path, place = unquote(asked).removeprefix("file://").rsplit("#", 1)
+    assert path == str(workspace.inbox / rows[line][2])
+    assert place == f"'{rows[line][3]}'.{rows[line][CELL]}"
+    faulty = calc.open_address(asked)
+    assert faulty.selection == (rows[line][3], rows[line][CELL].partition(":")[0])
+    screen.picture("faulty-cell")
+
+
+def test_an_output_that_is_open_is_refused_in_one_sentence(desk, calc, screen):
+    """While the analysis is open elsewhere nothing is written, one sentence says so, and afterwards it works."""
+    window, _ = desk("输出被打开", **GOOD)
+    assert window.run("QaBuild") == "完成"
+    made = window.links()["服务质量分析表_2026-10.xlsx"]
+    before = made.read_bytes()
+    other = calc.open(made)
+    window.front()
+    assert window.run("QaBuild") == "未完成"
+    assert "请关闭后再试" in window.text("qa_message")
+    screen.picture("output-open-elsewhere")
+    assert made.read_bytes() == before
+    assert window.rows(LOG, 4, 9)[-1][3] == "未完成"
+    other.close()
+    window.front()
+    assert window.run("QaBuild") == "完成"
+    assert calc.dialogs() == 0
+
+
+def test_a_workspace_path_full_of_awkward_characters_works(desk, screen):
+    """Spaces, quotes, &, $, backticks, %, #, brackets and Chinese in the path change nothing."""
+    window, workspace = desk(AWKWARD, **BROKEN)
+    assert window.run("QaRun") == "完成，有数据被拒收"
+    screen.picture("awkward-path")
+    assert all(path.exists() for path in window.links().values())
+    assert {path.parent for path in window.links().values()} == {workspace.output, workspace.root}
+
+
+def test_settings_are_checked_and_taken(desk, screen):
+    """A wrong setting is one sentence; other folders, a period in words and English are taken."""
+    window, workspace = desk("设置", **GOOD)
+    window.type("qa_inbox", "没有这个文件夹")
+    assert window.run("QaValidate") == "未完成"
+    assert "没有这个文件夹" in window.text("qa_message")
+    window.type("qa_inbox", "inbox")
+    window.type("qa_period", "上个月")
+    assert window.run("QaRun") == "未完成"
+    assert "“上个月”看不懂" in window.text("qa_message")
+    screen.picture("bad-period")
+    window.type("qa_period", "２０２６年10月")
+    window.type("qa_output", "交付/十月")
+    window.type("qa_language", "en")
+    assert window.run("QaBuild") == "Done"
+    screen.picture("english")
+    assert (workspace.root / "交付" / "十月" / "quality-analysis_2026-10.xlsx").exists()
+
+
+def test_impatient_clicks_start_the_work_once(desk, screen):
+    """A second click while the first still works changes nothing but the message."""
+    window, _ = desk("连点", **BROKEN)
+    window.press("QaRun")
+    time.sleep(0.3)
+    window.press("QaRun")
+    wait_for(lambda: window.rows(LOG, 4, 9), "the end of the work", 30)
+    time.sleep(2)
+    assert len(window.rows(LOG, 4, 9)) == 1
+    assert window.text("qa_state") == "完成，有数据被拒收"
+    screen.picture("impatient")
+
+
+def test_a_missing_interpreter_is_named(desk, calc, screen):
+    """Where the Python of the configuration is gone, one sentence says what to do."""
+    window, _ = desk("没有解释器")
+    conf = window.document.getSheets().getByName("xlwings.conf")
+    for row in range(3):
+        conf.getCellByPosition(1, row).setString("/no/such/python")
+    window.press("QaRun")
+    wait_for(lambda: window.text("qa_message"), "the sentence", 5)
+    assert window.text("qa_state") == "未完成"
+    screen.picture("no-interpreter")
+    assert calc.dialogs() == 0
+
+
+def test_the_list_in_the_workbook_is_capped():
+    """The list in the workbook fits the filter and colours that the sheet has for it."""
+    from qa_workbook.console import list_sheets
+
+    assert findings_sheet.MOST_ROWS < list_sheets._FINDINGS_ROWS
