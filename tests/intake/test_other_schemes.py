@@ -61,12 +61,12 @@ def test_item_and_points_both_there(tmp_path: Path, read: Reader, schemes: Schem
     """When an item and its points have columns, either way of marking will do in each row, and neither is an error."""
     scheme = schemes.latest(SATISFACTION)
     item = scheme.by_id["relation.tone"]
-    marks: dict[str, Any] = {node.name.zh: "" for node in item.children} | {item.name.zh: 10}
+    marks: dict[str, Any] = {item.name.zh: 10} | {node.name.zh: "" for node in item.children}
     marks |= {other.name.zh: 10 for other in scheme.items if other is not item}
     direct: dict[str, Any] = {}
     through = {node.name.zh: 5 for node in item.children} | {item.name.zh: ""}
     intake = read(sheet(tmp_path / "a.xlsx", SATISFACTION, marks, direct, through, {item.name.zh: ""}))
-    assert codes(intake) == [("mark-missing", "K8")]
+    assert codes(intake) == [("mark-missing", "H8")]
     assert list(intake.frames[scheme.key]["mark.relation.tone"]) == [10, ABSENT]
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from sheets_for_intake import FIXED, ITEMS, LABELS, LAST, Reader, codes, edit_part, row, rows, totals, write
+
+from qa_workbook.intake.moved import rising
 
 KEY = "monitoring-10x4@2026.1"
 ALL = (*FIXED, *ITEMS, *LAST)
@@ -46,7 +51,7 @@ def test_missing_column(tmp_path: Path, read: Reader, name: str) -> None:
     assert totals(intake) == (3, 0, 3) and intake.sheets[0].rejected
 
 
-@pytest.mark.parametrize("name", ["姓名", "班组", "差错代码", "扣分点"])
+@pytest.mark.parametrize("name", ["序号", "姓名", "班组", "轮次", "差错代码", "扣分点", "备注"])
 def test_missing_optional_column(tmp_path: Path, read: Reader, name: str) -> None:
     """A column that no figure depends on may be gone, with a warning."""
     intake = read(write(tmp_path / "a.xlsx", rows(3), headings=without(name)))
@@ -103,6 +108,42 @@ def test_unknown_columns(tmp_path: Path, read: Reader) -> None:
     assert totals(intake) == (3, 3, 0)
 
 
+MOVES = [
+    ({"备注": 0}, "备注", "A5"),
+    ({"工号": 2}, "工号", "C5"),
+    ({"差错扣分": 7}, "差错扣分", "H5"),
+    ({"服务态度": 20, "录音编号": 21}, "服务态度、录音编号", "U5:V5"),
+]
+
+
+@pytest.mark.parametrize(("moves", "names", "cell"), MOVES)
+def test_moved_columns(tmp_path: Path, read: Reader, moves: dict[str, int], names: str, cell: str) -> None:
+    """Columns at another place are read by their names, and one note names just those that were moved."""
+    headings = without(*moves)
+    for name, place in moves.items():
+        headings.insert(place, name)
+    intake = read(write(tmp_path / "a.xlsx", rows(3), headings=headings))
+    assert [(f.code, f.severity, f.value, f.cell) for f in intake.findings] == [("columns-moved", "info", names, cell)]
+    assert totals(intake) == (3, 3, 0) and set(intake.frames[KEY]["mark.attitude"]) == {5}
+
+
+def test_shifted_columns(tmp_path: Path, read: Reader) -> None:
+    """Columns that only shift, because one was put in before them or left out, or a total stands among them, aren't moved."""
+    intake = read(
+        write(tmp_path / "a.xlsx", rows(2), headings=["", "总分", *without("轮次")[:9], "客户星级", *without("轮次")[9:]])
+    )
+    assert codes(intake) == [("column-unknown", "L5"), ("column-missing-optional", "B5:X5")]
+
+
+@given(st.permutations(range(8)))
+def test_rising__longest(ranks: list[int]) -> None:
+    """What stays rises, and nothing longer does."""
+    kept = rising(ranks)
+    assert [ranks[place] for place in sorted(kept)] == sorted(ranks[place] for place in kept)
+    longer = combinations(range(8), len(kept) + 1)
+    assert not any(all(ranks[one] < ranks[two] for one, two in pairwise(places)) for places in longer)
+
+
 def test_header_in_two_rows(tmp_path: Path, read: Reader) -> None:
     """Headings under merged group headings are found although they are spread over two rows."""
 
@@ -133,7 +174,7 @@ LABEL_CASES = [
     ({"方案版本": ""}, "version-missing", "D2", True),
     ({"质检员": ""}, "inspector-missing", "B3", False),
     ({"质检日期": "不详"}, "inspection-date-unreadable", "E3", True),
-    ({"质检日期": ""}, "", "", True),
+    ({"质检日期": ""}, "inspected-on-missing", "E3", True),
 ]
 
 
@@ -155,6 +196,7 @@ def test_labels_in_one_cell_or_far_to_the_right(tmp_path: Path, read: Reader) ->
         page.write(1, 5, "2026.1")
         page.merge_range(2, 0, 2, 2, "质 检 员", book.add_format())
         page.write(2, 3, "王 敏")
+        page.write(2, 5, "质检日期：2026-10-05")
 
     intake = read(write(tmp_path / "a.xlsx", rows(1), labels={}, touch=touch))
     assert codes(intake) == [] and set(intake.frames[KEY]["inspector"]) == {"王 敏"}
@@ -256,9 +298,23 @@ def test_unusable_files(tmp_path: Path, read: Reader) -> None:
     assert found == {
         "empty.xlsx": "file-empty", "half.xlsx": "file-unreadable", "old.xls": "file-unreadable",
         "page.xls": "file-unreadable", "secret.xlsx": "file-encrypted", "zip.ods": "file-unreadable",
+        "notes.txt": "file-skipped",
     }  # fmt: skip
     assert totals(intake) == (1, 1, 0) and sum(sheet.rejected for sheet in intake.sheets) == 6
     assert codes(read(tmp_path / "notes.txt")) == [("file-unsupported", "")]
+
+
+def test_other_files(tmp_path: Path, read: Reader) -> None:
+    """A file of another kind in a folder is mentioned and no sheet; those that systems leave behind say nothing."""
+    write(tmp_path / "a.xlsx", rows(1))
+    (tmp_path / "十月").mkdir()
+    for name in ("评分.docx", "十月/b.pdf", "~$a.xlsx", ".~lock.a.xlsx#", "Thumbs.db", "Desktop.ini", ".DS_Store"):
+        (tmp_path / name).write_bytes(b"x")
+    intake = read()
+    found = [(f.code, f.severity, f.file) for f in intake.findings]
+    assert found == [("file-skipped", "info", "十月/b.pdf"), ("file-skipped", "info", "评分.docx")]
+    assert [sheet.file for sheet in intake.sheets] == ["a.xlsx"]
+    assert codes(read(tmp_path / "评分.docx")) == [("file-unsupported", "")]
 
 
 def test_reports_are_no_score_sheets(tmp_path: Path, read: Reader) -> None:

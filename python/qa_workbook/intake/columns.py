@@ -11,6 +11,7 @@ from qa_workbook.intake.choice import REQUIRED_LONG, REQUIRED_WIDE
 from qa_workbook.intake.data_rows import RowFinder
 from qa_workbook.intake.grid import Grid
 from qa_workbook.intake.header import COMPUTED, Head, Headings, entered, indicator_key
+from qa_workbook.intake.moved import moved_columns
 from qa_workbook.intake.report import Column, Report
 from qa_workbook.intake.table import Table
 from qa_workbook.intake.text_cells import blank, nearest
@@ -19,16 +20,18 @@ from qa_workbook.scheme.model import Scheme
 
 
 def expected_columns(scheme: Scheme) -> dict[str, str]:
-    """Returns the column keys of a scheme's sheet: "required", "needed" (dropped: a warning) or "optional"."""
+    """Returns the column keys of a scheme's sheet: "required", "needed" (dropped: a warning) or "either".
+
+    "either": columns of a sheet by items or points, of which `incomplete` says what is missing.
+    """
     if scheme.sheet.layout == "long":
         return {
             **dict.fromkeys(REQUIRED_LONG, "required"),
-            **dict.fromkeys(("name", "team", "times", "aggravated"), "needed"),
-            **dict.fromkeys(("serial", "basis", "registrar", "remark"), "optional"),
+            **dict.fromkeys(("serial", "name", "team", "times", "aggravated", "basis", "registrar", "remark"), "needed"),
         }
-    keys = dict.fromkeys(REQUIRED_WIDE, "required") | {"name": "needed", "team": "needed"}
+    keys = dict.fromkeys(REQUIRED_WIDE, "required") | dict.fromkeys(("serial", "name", "team", "round", "remark"), "needed")
     for node in entered(scheme):
-        keys[indicator_key(node)] = "optional" if scheme.sheet.entry == "either" else "required"
+        keys[indicator_key(node)] = "either" if scheme.sheet.entry == "either" else "required"
     if scheme.error_deduction:
         keys["error_deduction"] = "required"
     if scheme.error_deduction or scheme.fatal:
@@ -37,7 +40,7 @@ def expected_columns(scheme: Scheme) -> dict[str, str]:
         keys["fatal"] = "required"
     if any(node.points for node in scheme.nodes) and scheme.sheet.deduction_points != "none":
         keys["points"] = "required" if scheme.sheet.deduction_points == "required" else "needed"
-    return keys | dict.fromkeys(("serial", "round", "remark"), "optional")
+    return keys
 
 
 def heading_names(scheme: Scheme, vocabulary: Vocabulary) -> dict[str, str]:
@@ -71,6 +74,7 @@ class ColumnPlan:
         computed = tuple(by_key.pop(COMPUTED, ()))
         columns = {key: self._single(key, found, lines) for key, found in by_key.items()}
         self._note_missing(columns, wanted)
+        self._note_moved(columns)
         table = Table(self.grid, columns, computed, lines)
         self._note_without_heading(table)
         return table
@@ -103,7 +107,7 @@ class ColumnPlan:
 
     def _note_missing(self, columns: Mapping[str, Column], wanted: Mapping[str, str]) -> None:
         canonical = heading_names(self.scheme, self.vocabulary)
-        missing = {canonical[key]: need for key, need in wanted.items() if key not in columns and need != "optional"}
+        missing = {canonical[key]: need for key, need in wanted.items() if key not in columns and need != "either"}
         missing |= dict.fromkeys(incomplete(self.scheme, columns), "required")
         renamed: set[str] = set()
         for column in sorted(self.unknown, key=lambda column: column.index):
@@ -119,6 +123,12 @@ class ColumnPlan:
             if name not in renamed:
                 code = "column-missing" if need == "required" else "column-missing-optional"
                 self.report.whole(code, span, name, expected=name)
+
+    def _note_moved(self, columns: Mapping[str, Column]) -> None:
+        if moved := moved_columns(list(columns.values()), self.scheme):
+            span = area(self.head.row, moved[0].index, self.head.row, moved[-1].index)
+            names = "、".join(column.heading for column in moved)
+            self.report.whole("columns-moved", span, names, names)
 
     def _note_without_heading(self, table: Table) -> None:
         for index in range(self.grid.width):

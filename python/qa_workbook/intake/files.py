@@ -9,26 +9,30 @@ from pathlib import Path, PurePath
 from qa_workbook.intake.vocabulary import Vocabulary
 
 
-def expand(paths: Sequence[Path], vocabulary: Vocabulary) -> list[Path]:
-    """Returns the files to read, sorted within each folder, none twice.
+def expand(paths: Sequence[Path], vocabulary: Vocabulary) -> tuple[list[Path], list[Path]]:
+    """Returns the files to read and those in the folders that are no spreadsheets, sorted within each folder, none twice.
 
-    Folders are searched to any depth; hidden and temporary files and those of other kinds are passed over. A file that
-    is named itself is always there.
+    Folders are searched to any depth; hidden and temporary files are passed over. A file that is named itself is always
+    to be read.
     """
-    found: dict[Path, None] = {}
+    wanted: dict[Path, None] = {}
+    others: dict[Path, None] = {}
     for path in paths:
-        for file in _under(path, vocabulary) if path.is_dir() else [path]:
-            found.setdefault(file)
-    return list(found)
+        if not path.is_dir():
+            wanted.setdefault(path)
+            continue
+        for file in _under(path, vocabulary):
+            (wanted if file.name.lower().endswith(vocabulary.files.suffixes) else others).setdefault(file)
+    return list(wanted), [file for file in others if file not in wanted]
 
 
 def _under(folder: Path, vocabulary: Vocabulary) -> list[Path]:
     prefixes = vocabulary.files.ignored_prefixes
-    suffixes = vocabulary.files.suffixes
+    ignored = {name.casefold() for name in vocabulary.files.ignored_names}
     found: list[Path] = []
     for here, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(prefixes)]
-        found += [Path(here, name) for name in names if not name.startswith(prefixes) and name.lower().endswith(suffixes)]
+        found += [Path(here, name) for name in names if not name.startswith(prefixes) and name.casefold() not in ignored]
     return sorted(found, key=lambda file: file.relative_to(folder).parts)
 
 

@@ -69,7 +69,7 @@ def read_paths(paths: Sequence[Path], context: IntakeContext, progress: Callable
 
     `progress(done, total)` is called after each file. Nothing in a file raises: what can't be read is a finding.
     """
-    files = expand(paths, context.vocabulary)
+    files, others = expand(paths, context.vocabulary)
     results = []
     for done, result in enumerate(_results(files, context), 1):
         results.append(result)
@@ -81,6 +81,7 @@ def read_paths(paths: Sequence[Path], context: IntakeContext, progress: Callable
     findings += [found for result in results for found in result.findings]
     order = {sheet.file: place for place, sheet in enumerate(sheet for result in results for sheet in result.sheets)}
     findings = sorted([*findings, *between], key=lambda found: order.get(found.file, -1))
+    findings += [finding("file-skipped", relative(file, context.base), value=file.name, why=file.name) for file in others]
     return Intake(_frames(rows), findings, [sheet for result in results for sheet in result.sheets])
 
 

@@ -132,7 +132,9 @@ def _labels(head: Head, grid: Grid, context: IntakeContext, report: Report) -> S
     inspector, project = (words(head.labels.get(key, ("", 0, 0))[0]) for key in ("inspector", "project"))
     value, row, column = head.labels.get("inspected_on", ("", 0, 0))
     inspected_on: datetime | None = None
-    if not blank(value):
+    if blank(value):
+        report.whole("inspected-on-missing", address(row, column) if "inspected_on" in head.labels else "", "质检日期")
+    else:
         reading = read_date(value, context.vocabulary.limits.earliest_date, grid.epoch_1904, grid.typed)
         inspected_on = reading.moment
         if inspected_on is None:

@@ -82,6 +82,7 @@ class Files(Model):
 
     suffixes: Names
     ignored_prefixes: Names
+    ignored_names: tuple[Word, ...] = ()
 
 
 class Limits(Model):
