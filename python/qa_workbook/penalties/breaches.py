@@ -9,20 +9,24 @@ import pandas as pd
 from qa_workbook.scheme.model import Scheme
 
 CARRIED = ("recording", "inspector", "call_date", "agent", "name", "team", "remark", "file", "sheet", "row")
-ORDER = ["agent", "call_date", "recording", "cause", "code", "inspector", "key", "aggravated", "file", "sheet", "row"]
-COLUMNS = (*CARRIED, "cause", "code", "times", "aggravated", "ticks", "cell", "key")
+ORDER = ["agent", "call_date", "recording", "cause", "code", "inspector", "key", "file", "sheet", "row"]
+COLUMNS = (*CARRIED, "cause", "code", "times", "aggravated", "ticks", "cell", "key", "before", "before_aggravated")
+CLAUSE = ["key", "recording", "agent", "inspector", "cause", "code"]
+"""A clause of one recording: what its cap and `per: once` hold for."""
 
 
 def breaches(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
     """Returns the breaches of the recordings of one scheme version.
 
     Columns: those of CARRIED; cause; code (fatal code, error codes joined by ";", or indicator id); times; aggravated;
-    ticks (error deduction in whole 10^-decimals points, else 0); cell (A1, "" if unknown); key (`scheme.key`).
+    ticks (error deduction in whole 10^-decimals points, else 0); cell (A1, "" if unknown); key (`scheme.key`); before,
+    before_aggravated (how often, and how often aggravated, the clause occurred in earlier rows of the recording). The
+    clauses of bonus points are no breaches.
     """
     parts = [_fatal(frame), _error_deductions(frame)]
-    parts += [_long_clauses(frame)] if "clause" in frame.columns else _wide_clauses(scheme, frame)
+    parts += [_long_clauses(scheme, frame)] if "clause" in frame.columns else _wide_clauses(scheme, frame)
     found = [part for part in parts if len(part)]
-    return pd.concat(found, ignore_index=True).assign(key=scheme.key) if found else no_breaches()
+    return _with_earlier(pd.concat(found, ignore_index=True).assign(key=scheme.key)) if found else no_breaches()
 
 
 def all_breaches(schemes: Mapping[str, Scheme], frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -35,6 +39,7 @@ def all_breaches(schemes: Mapping[str, Scheme], frames: Mapping[str, pd.DataFram
 def no_breaches() -> pd.DataFrame:
     """Returns an empty frame of breaches with the right types."""
     types = {"call_date": "datetime64[s]", "row": "int32", "times": "int32", "aggravated": "bool", "ticks": "int64"}
+    types |= {"before": "int64", "before_aggravated": "int64"}
     return pd.DataFrame({name: pd.Series(dtype=types.get(name, "str")) for name in COLUMNS})
 
 
@@ -43,7 +48,8 @@ def count_breaches(scheme: Scheme, frame: pd.DataFrame) -> int:
     fatal = frame.loc[frame["fatal"], "fatal_codes"]
     total = int((fatal.str.count(";") + 1).sum()) + int((frame["error_deduction"] > 0).sum())
     if "clause" in frame.columns:
-        return total + int((frame["times"] > 0).sum())
+        bonus = {node.id for node in scheme.counted if node.count and node.count.direction == "bonus"}
+        return total + int((frame["times"] > 0).sum()) - int(frame.loc[frame["clause"].isin(bonus), "times"].gt(0).sum())
     return total + sum(int(frame[name].gt(0).sum()) for name in _deducting(scheme, frame).values())
 
 
@@ -74,8 +80,19 @@ def _error_deductions(frame: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(code=chosen["error_codes"], ticks=chosen["error_deduction"])
 
 
-def _long_clauses(frame: pd.DataFrame) -> pd.DataFrame:
-    chosen = frame[frame["times"] > 0]
+def _with_earlier(rows: pd.DataFrame) -> pd.DataFrame:
+    ordered = rows.sort_values(["file", "sheet", "row"], kind="stable")
+    times = ordered["times"].astype("int64")
+    worse = times.where(ordered["aggravated"], 0)
+    earlier = {}
+    for name, each in (("before", times), ("before_aggravated", worse)):
+        earlier[name] = each.groupby([ordered[column] for column in CLAUSE], sort=False).cumsum() - each
+    return rows.assign(**earlier)
+
+
+def _long_clauses(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
+    bonus = [node.id for node in scheme.counted if node.count and node.count.direction == "bonus"]
+    chosen = frame[(frame["times"] > 0) & ~frame["clause"].isin(bonus)]
     named = {name: chosen[name] for name in ("times", "aggravated")}
     return _rows(chosen, "clause", "clause").assign(code=chosen["clause"], **named)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,13 +12,16 @@ from qa_workbook.numbers import half_up
 from qa_workbook.penalties.tariff import Rule, Tariff, TariffBook
 from qa_workbook.scheme.model import Count, Scheme
 
-KIND = ["day", "key", "cause", "code", "times", "aggravated", "ticks"]
+KIND = ["day", "key", "cause", "code", "times", "aggravated", "ticks", "before", "before_aggravated"]
 """What the price of a breach depends on."""
 
 
 @dataclass(frozen=True)
 class Breach:
-    """One kind of breach; `ticks` is the error deduction in whole 10^-decimals points."""
+    """One kind of breach; `ticks` is the error deduction in whole 10^-decimals points.
+
+    `before` and `before_aggravated`: how often the clause occurred in earlier rows of the same recording.
+    """
 
     scheme: Scheme
     cause: str
@@ -26,6 +29,8 @@ class Breach:
     times: int
     aggravated: bool
     ticks: int
+    before: int = 0
+    before_aggravated: int = 0
 
     @property
     def count(self) -> Count | None:
@@ -35,16 +40,40 @@ class Breach:
 
     @property
     def occurrences(self) -> Decimal:
-        """Occurrences; an aggravated one counts by the clause's factor (S15: doubled), a clause counted once as one."""
-        times = Decimal(1) if self.count and self.count.per == "once" else Decimal(self.times)
-        factor = self.count.aggravated if self.count and self.aggravated else None
-        return times * (factor or Decimal(1))
+        """Occurrences; an aggravated one counts by the clause's factor (S15: doubled).
+
+        A clause counted once counts once in a recording: a later row of it only what it makes worse.
+        """
+        return self._share(_occurrences) if self.count else Decimal(self.times)
+
+    @property
+    def scheme_points(self) -> Decimal:
+        """What the row takes off in the score: all rows of a clause in a recording together never more than its cap."""
+        return self._share(_taken)
+
+    def _share(self, whole: Callable[[Count, int, int], Decimal]) -> Decimal:
+        """What `whole` grows by with this row, after the earlier rows of the clause in the recording."""
+        assert self.count is not None
+        worse = self.times if self.aggravated else 0
+        after = whole(self.count, self.before + self.times, self.before_aggravated + worse)
+        return after - whole(self.count, self.before, self.before_aggravated)
 
     @property
     def deducted(self) -> Decimal:
         """差错扣分 in points."""
         policy = self.scheme.error_deduction
         return Decimal(self.ticks).scaleb(-policy.decimals) if policy else Decimal(0)
+
+
+def _occurrences(count: Count, times: int, aggravated: int) -> Decimal:
+    if count.per == "once":
+        times, aggravated = min(times, 1), min(aggravated, 1)
+    return Decimal(times - aggravated) + aggravated * (count.aggravated or Decimal(1))
+
+
+def _taken(count: Count, times: int, aggravated: int) -> Decimal:
+    amount = count.points * _occurrences(count, times, aggravated)
+    return amount if count.cap is None else min(amount, count.cap)
 
 
 @dataclass(frozen=True)
@@ -66,7 +95,16 @@ def price_kinds(book: TariffBook, schemes: Mapping[str, Scheme], breaches: pd.Da
         [
             _price(
                 book.at(row.day.date()),
-                Breach(schemes[row.key], row.cause, row.code, row.times, row.aggravated, row.ticks),
+                Breach(
+                    schemes[row.key],
+                    row.cause,
+                    row.code,
+                    row.times,
+                    row.aggravated,
+                    row.ticks,
+                    row.before,
+                    row.before_aggravated,
+                ),
             )
             for row in kinds.itertuples()
         ],
@@ -96,7 +134,5 @@ def _price(tariff: Tariff | None, breach: Breach) -> Price:
 
 def _points(rule: Rule, breach: Breach) -> Decimal:
     if rule.points.amount == "scheme":
-        assert breach.count is not None
-        amount = breach.count.points * breach.occurrences
-        return amount if breach.count.cap is None else min(amount, breach.count.cap)
+        return breach.scheme_points
     return rule.points.amount * (breach.deducted if rule.points.per == "point" else breach.occurrences)
