@@ -57,13 +57,13 @@ def check_between_sheets(sheets: Sequence[SheetKeys], group_from: int) -> list[F
 
     From `group_from` recordings on that one sheet repeats from another it is one finding (somebody copied the file).
     """
-    places: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    places: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
     for number, sheet in enumerate(sheets):
         for position, key in enumerate(sheet.keys):
-            places[sheet.scheme_id, key[0]].append((number, position))
+            places[sheet.scheme_id, key[0], key[3]].append((number, position))
     pairs: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
     for seen in places.values():
-        if len(seen) > 1 and len({number for number, _ in seen}) > 1:
+        if len(seen) > 1 and len({(number, sheets[number].keys[position][1]) for number, position in seen}) > 1:
             for code, here, there in _repeated(sheets, seen):
                 pairs[code, here[0], there[0]].append((here[1], there[1]))
     found: list[Finding] = []
@@ -74,11 +74,14 @@ def check_between_sheets(sheets: Sequence[SheetKeys], group_from: int) -> list[F
 
 def _repeated(sheets: Sequence[SheetKeys], seen: list[tuple[int, int]]) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
     """The rows of one recording that repeat an earlier one, or that another inspector scored before."""
-    for index, (number, position) in enumerate(seen):
+    by_key: dict[Key, tuple[int, int]] = {}
+    by_inspector: dict[str, tuple[int, int]] = {}
+    for number, position in seen:
         key = sheets[number].keys[position]
-        earlier = [(place, sheets[place[0]].keys[place[1]]) for place in seen[:index] if place[0] != number]
-        same = next((place for place, other in earlier if other == key), None)
-        others = next((place for place, other in earlier if other[1] != key[1]), None)
+        same = by_key.get(key)
+        others = next((place for inspector, place in by_inspector.items() if inspector != key[1]), None)
+        by_key.setdefault(key, (number, position))
+        by_inspector.setdefault(key[1], (number, position))
         if same:
             yield "duplicate-between-sheets", (number, position), same
         if others:

@@ -8,6 +8,7 @@ from qa_workbook.intake.codes import yes_or_no
 from qa_workbook.intake.context import IntakeContext, SchemeTools, SheetLabels
 from qa_workbook.intake.grid import CellError
 from qa_workbook.intake.marks import read_count
+from qa_workbook.intake.recordings import check_recordings, numbered_entries
 from qa_workbook.intake.report import Report
 from qa_workbook.intake.rows import date_column, number_column, people_columns, texts
 from qa_workbook.intake.table import Table
@@ -16,7 +17,10 @@ from qa_workbook.scheme.model import Scheme
 
 
 def read_long(table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report) -> dict[str, list[Any]]:
-    """Returns the columns of the long recordings frame for every data row; rejected rows hold placeholders."""
+    """Returns the columns of the long recordings frame for every data row; rejected rows hold placeholders.
+
+    `recording` is "" in rejected rows of which nobody knows the recording.
+    """
     tools = context.tools(scheme)
     count = len(table.lines)
     columns: dict[str, list[Any]] = {"call_date": date_column(table, scheme, labels, context, report)}
@@ -32,22 +36,38 @@ def read_long(table: Table, scheme: Scheme, labels: SheetLabels, context: Intake
             basis, columns["agent"], columns["call_date"], columns["inspector"], strict=True
         )
     ]
-    columns["entry"] = [
-        f"{clause}!" if heavy else clause for clause, heavy in zip(columns["clause"], columns["aggravated"], strict=True)
-    ]
-    columns["remark"] = texts(table, "remark")
+    columns["remark"] = _remarks(table, columns["inspector"])
+    columns["entry"] = numbered_entries(columns)
+    known = check_recordings(columns, basis, table, report)
+    columns["recording"] = [name if sure else "" for name, sure in zip(columns["recording"], known, strict=True)]
     columns |= {"error_deduction": [0] * count, "fatal": [False] * count}
     columns |= {key: [""] * count for key in ("round", "error_codes", "fatal_codes", "points")}
     return columns
 
 
 def _inspectors(table: Table, labels: SheetLabels, report: Report) -> list[str]:
-    found = [own or labels.inspector for own in texts(table, "registrar")]
+    """质检员 of the sheet; 登记人 of the row only where the sheet has none: who registers is not always who listens."""
+    if labels.inspector:
+        return [labels.inspector] * len(table.lines)
+    found = texts(table, "registrar")
     if "" in found:
         column = table.columns.get("registrar") or table.columns["clause"]
         for position, inspector in enumerate(found):
             if not inspector:
                 report.cell("registrar-missing", table.lines[position], column)
+    return found
+
+
+def _remarks(table: Table, inspectors: list[str]) -> list[str]:
+    """备注, with 登记人 where that is somebody else than the inspector."""
+    found = texts(table, "remark")
+    if "registrar" not in table.columns:
+        return found
+    heading = table.columns["registrar"].heading
+    registrars = texts(table, "registrar")
+    for position, (registrar, inspector) in enumerate(zip(registrars, inspectors, strict=True)):
+        if registrar and registrar != inspector:
+            found[position] = "；".join(filter(None, [found[position], f"{heading}：{registrar}"]))
     return found
 
 

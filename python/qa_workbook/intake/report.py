@@ -31,6 +31,7 @@ class Report:
     def __init__(self, file: str, sheet: str) -> None:
         self.file, self.sheet = file, sheet
         self.rejected_rows: set[int] = set()
+        self.faults: dict[int, list[Column]] = defaultdict(list)  # the columns that rejected each row
         self.sheet_rejected = False
         self._whole: list[Finding] = []
         self._cells: dict[tuple[str, str], list[_Noted]] = defaultdict(list)
@@ -47,6 +48,7 @@ class Report:
         self._cells[code, letters(column.index)].append(_Noted(noted, row))
         if noted.severity == "error":
             self.rejected_rows.add(row)
+            self.faults[row].append(column)
 
     def row(self, code: str, row: int, cells: str, column: int) -> None:
         """Notes a fault of several cells of one row; an error rejects it."""
