@@ -16,6 +16,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --no-index -e .
+	$(BIN)/python -m compileall -q python
 	@touch $(STAMP)
 
 lock: ## renew the locked, hashed dependencies (needs uv)
