@@ -31,6 +31,7 @@ class Sheet:
     name: str = ""
     team: str = ""
     day: str = "2026-10-01"
+    version: Scheme | None = None
 
 
 @dataclass
@@ -269,16 +270,24 @@ def number(value: Fraction | None) -> float | None:
 
 
 def metrics(scheme: Scheme, period: str, sheets: list[Sheet]) -> dict:
-    """The contract's metrics object of recordings that all count, each agent with one name and team."""
-    results = [score(scheme, sheet) for sheet in sheets]
-    n, items = len(results), scheme.items
+    """The contract's metrics object of recordings that all count, each agent with one name and team.
+
+    `scheme` is the newest version; sheets may name an older one of their own.
+    """
+    results = [score(sheet.version or scheme, sheet) for sheet in sheets]
+    n, known = len(results), {item.id: item for item in scheme.items}
+    for sheet in sheets:
+        known |= {item.id: item for item in (sheet.version or scheme).items if item.id not in known}
+    items = list(known.values())
     averages = any(not item.count for item in items)
-    bad = {item.id: sum(result.defective[item.id] for result in results) for item in items}
+    bad = {item.id: sum(result.defective.get(item.id, False) for result in results) for item in items}
+    held = {item.id: sum(item.id in result.defective for result in results) for item in items}
     whole = sum(bad.values())
 
     def average(chosen: list[Result]) -> Fraction | None:
-        found = sum(sum(result.defective.values()) for result in chosen)
-        return Fraction(found, len(items) * len(chosen)) if averages and chosen else None
+        marked = {item.id: [r.defective[item.id] for r in chosen if item.id in r.defective] for item in items}
+        ratios = [Fraction(sum(found), len(found)) for found in marked.values() if found]
+        return sum(ratios) / len(ratios) if averages and ratios else None
 
     def alert(ratio: Fraction | None, kind: str) -> str | None:
         if ratio is None or scheme.alerts is None or not averages:
@@ -314,11 +323,11 @@ def metrics(scheme: Scheme, period: str, sheets: list[Sheet]) -> dict:
             {
                 "id": item.id,
                 "name": item.name.zh,
-                "defects": {letter: sum(r.classes[item.id] == letter for r in results) for letter in "ABCDE"},
+                "defects": {letter: sum(r.classes.get(item.id) == letter for r in results) for letter in "ABCDE"},
                 "defective": bad[item.id],
-                "ratio": number(Fraction(bad[item.id], n)) if n else None,
+                "ratio": number(Fraction(bad[item.id], held[item.id])) if held[item.id] else None,
                 "share": number(Fraction(bad[item.id], whole)) if whole else 0.0,
-                "alert": alert(Fraction(bad[item.id], n), "item_from") if n else None,
+                "alert": alert(Fraction(bad[item.id], held[item.id]), "item_from") if held[item.id] else None,
             }
             for item in items
         ],

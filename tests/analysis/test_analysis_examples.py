@@ -153,9 +153,7 @@ def test_analyse__hierarchy():
     assert [row["value"] for row in index[:4]] == [98.75, 95.0, 75.0, 100.0]
 
 
-@pytest.mark.parametrize(
-    ("policy", "inspector"), [("latest", "乙"), ("first", "甲"), ("highest", "甲"), ("lowest", "丙")]
-)
+@pytest.mark.parametrize(("policy", "inspector"), [("latest", "乙"), ("first", "甲"), ("highest", "甲"), ("lowest", "丙")])
 def test_analyse__two_inspectors(policy, inspector):
     """One score of each recording counts, as the setting says; the others stay in the detail and say so."""
     of = scheme([item("a")])
@@ -199,9 +197,10 @@ def test_analyse__versions():
     found = analyse({new.key: new, old.key: old}, frames, OCTOBER)
     assert found.scheme is new
     assert [one["id"] for one in found.metrics["items"]] == ["b", "a", "gone"]
-    assert [one["ratio"] for one in found.metrics["items"]] == [0.5, 0.5, 0.5]
+    assert [one["ratio"] for one in found.metrics["items"]] == [1, 0.5, 1]
     assert found.metrics["mean_score"] == (50 + 90) / 2
-    assert found.metrics["average_defect_ratio"] == 0.5
+    assert found.metrics["average_defect_ratio"] == 2.5 / 3
+    assert [day["average_defect_ratio"] for day in found.metrics["days"]] == [1, 0.5]
     assert found.detail["version"].tolist() == ["1", "2"]
     assert found.detail["mark.gone"].isna().tolist() == [False, True]
     assert found.detail["counted"].dtype == "bool"

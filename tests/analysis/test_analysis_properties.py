@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oracle import metrics, score
+from oracle import Sheet, metrics, score
 from qa_workbook.analysis import analyse
 from qa_workbook.numbers import period
-from scheme_factory import frame, schemes, sheets
+from scheme_factory import ALERTS, frame, item, scheme, schemes, sheets
 
 OCTOBER = period("2026-10")
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -41,6 +42,29 @@ def test_analyse__any_scheme(data):
     found = analyse({of.key: of}, {of.key: frame(of, rows)}, OCTOBER).metrics
     assert found == near(metrics(of, "2026-10", rows))
     assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+@RELAXED
+@given(st.data())
+def test_analyse__versions_with_other_items(data):
+    """Under two versions with different items an item's ratio is that of the recordings whose version has it (S3)."""
+    new, old = (
+        scheme([item(id_) for id_ in data.draw(st.permutations("abcd"))[: data.draw(st.integers(1, 4))]],
+               version=version, valid_from=first, alerts=ALERTS)
+        for version, first in (("2", "2026-10-04"), ("1", "2026-01-01"))
+    )  # fmt: skip
+    rows = []
+    for position in range(data.draw(st.integers(1, 12))):
+        of = data.draw(st.sampled_from([new, old]))
+        marks = {one.id: Fraction(data.draw(st.integers(3, 5))) for one in of.items}
+        day, agent = data.draw(st.integers(1, 3)), data.draw(st.sampled_from("xy"))
+        rows.append(Sheet(marks=marks, recording=f"r{position}", agent=agent, day=f"2026-10-0{day}", version=of))
+    rows.append(Sheet(marks={one.id: Fraction(5) for one in new.items}, recording="r", agent="x", version=new))
+    frames = {of.key: frame(of, own) for of in (new, old) if (own := [row for row in rows if row.version is of])}
+    found = analyse({new.key: new, old.key: old}, frames, OCTOBER).metrics
+    wanted = metrics(new, "2026-10", rows)
+    assert {one["id"]: near(one) for one in found["items"]} == {one["id"]: near(one) for one in wanted["items"]}
+    assert found == near(wanted | {"items": found["items"]})
 
 
 @settings(RELAXED, max_examples=25)

@@ -26,8 +26,9 @@ class Analysis:
     deduction (float64); in hierarchical schemes `value.<id>` (0–100) of every node that was marked. All other frames
     and `metrics` look at counted rows only.
 
-    `items`: a row per 评分单项 in the scheme's order. id, name, family, A, B, C, D, E, defective, ratio (不良比率),
-    share (不良占比), rank (1 = largest share), cumulative_share (of the ranks up to this one), alert (colour).
+    `items`: a row per 评分单项 in the scheme's order. id, name, family, A, B, C, D, E, defective, ratio (不良比率: of the
+    recordings whose version has the item), share (不良占比), rank (1 = largest share), cumulative_share (of the ranks up
+    to this one), alert (colour).
 
     `distribution`: group, upper, lower, midpoint, count, share.
 

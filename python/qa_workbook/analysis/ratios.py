@@ -13,8 +13,32 @@ from qa_workbook.scheme.model import Alerts
 
 def quotient(numerator: npt.NDArray, denominator: npt.NDArray | int) -> npt.NDArray:
     """Returns numerator / denominator as float64, NaN where the denominator is 0."""
+    if numerator.dtype == object:
+        pairs = zip(numerator, np.broadcast_to(denominator, np.shape(numerator)), strict=True)
+        return np.array([above / below if below else np.nan for above, below in pairs], dtype=np.float64)
     whole = np.broadcast_to(np.asarray(denominator, dtype=np.int64), np.shape(numerator))
     return np.divide(numerator, whole, out=np.full(np.shape(numerator), np.nan), where=whole != 0)
+
+
+def mean_ratios(counts: npt.NDArray, wholes: npt.NDArray, sizes: npt.NDArray) -> tuple[npt.NDArray, npt.NDArray]:
+    """Returns numerator and denominator of the mean of ratios in each row; the denominator is 0 where there are none.
+
+    Column k stands for `sizes[k]` ratios with the common denominator `wholes[:, k]` whose numerators add up to
+    `counts[:, k]`; where it is 0 they are left out. int64, or Python's int (dtype object) where wholes differ in a row.
+    """
+    there = wholes > 0
+    ratios = (there * sizes).sum(axis=1)
+    common = wholes.max(axis=1, initial=0)
+    mixed = (there & (wholes != common[:, None])).any(axis=1)
+    above, below = (counts * there).sum(axis=1), common * ratios
+    if not mixed.any():
+        return above, below
+    above, below = above.astype(object), below.astype(object)
+    for row in np.flatnonzero(mixed):
+        pairs = zip(counts[row, there[row]].tolist(), wholes[row, there[row]].tolist(), strict=True)
+        mean = sum((Fraction(count, whole) for count, whole in pairs), Fraction(0)) / int(ratios[row])
+        above[row], below[row] = mean.numerator, mean.denominator
+    return above, below
 
 
 def shares(counts: npt.NDArray) -> npt.NDArray:
@@ -38,9 +62,10 @@ def alert_colours(
     alerts: Alerts | None, kind: Literal["item", "average"], numerator: npt.NDArray, denominator: npt.NDArray | int
 ) -> list[str]:
     """Returns the colour of each ratio: of the worst level whose bound it reaches. "" without alerts or denominator."""
-    whole = np.broadcast_to(np.asarray(denominator, dtype=np.int64), np.shape(numerator))
+    whole = np.broadcast_to(np.asarray(denominator), np.shape(numerator))
     colours = np.full(len(numerator), "", dtype=object)
     for level in reversed(alerts.levels if alerts else ()):
         bound = Fraction(level.item_from if kind == "item" else level.average_from)
-        colours[(numerator * bound.denominator >= bound.numerator * whole) & (whole > 0)] = level.colour
+        reached = (numerator * bound.denominator >= bound.numerator * whole) & (whole > 0)
+        colours[reached.astype(bool)] = level.colour
     return colours.tolist()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from qa_workbook.analysis.figures import Figures
 from qa_workbook.analysis.pool import Pool
-from qa_workbook.analysis.ratios import alert_colours, pareto, quotient, shares
+from qa_workbook.analysis.ratios import alert_colours, mean_ratios, pareto, quotient, shares
 from qa_workbook.scheme.model import Indicator, Scheme
 
 LETTERS = ("A", "B", "C", "D", "E")
@@ -19,7 +19,7 @@ LETTERS = ("A", "B", "C", "D", "E")
 
 def items(pool: Pool, figures: Figures, language: str) -> pd.DataFrame:
     """Returns the frame `items` of an Analysis."""
-    recordings = len(figures.rows)
+    held = np.array([figures.held.get(item.id, 0) for item in pool.items], dtype=np.int64)
     columns = [pool.scored(f"defective.{item.id}", False)[figures.rows] for item in pool.items]
     defective = np.array([int(column.sum()) for column in columns], dtype=np.int64)
     rank, cumulative = pareto(defective)
@@ -35,11 +35,11 @@ def items(pool: Pool, figures: Figures, language: str) -> pd.DataFrame:
         table[letter] = counts
     return table.assign(
         defective=defective,
-        ratio=quotient(defective, recordings),
+        ratio=quotient(defective, held),
         share=shares(defective),
         rank=rank,
         cumulative_share=cumulative,
-        alert=pd.Series(alert_colours(alerts, "item", defective, recordings), dtype="str"),
+        alert=pd.Series(alert_colours(alerts, "item", defective, held), dtype="str"),
     )
 
 
@@ -75,7 +75,11 @@ def families(pool: Pool, figures: Figures, per_item: pd.DataFrame, language: str
     """Returns the frame `families` of an Analysis, in the scheme's order."""
     members = [per_item[per_item["family"] == family.id] for family in pool.newest.families]
     defective = np.array([int(member["defective"].sum()) for member in members], dtype=np.int64)
-    possible = np.array([len(member) * len(figures.rows) for member in members], dtype=np.int64)
+    above, below = np.zeros(len(members), dtype=object), np.zeros(len(members), dtype=object)
+    for place, member in enumerate(members):
+        held = np.array([[figures.held[id_] for id_ in member["id"]]], dtype=np.int64).reshape(1, -1)
+        mean = mean_ratios(member["defective"].to_numpy()[None, :], held, np.ones(len(member), dtype=np.int64))
+        above[place], below[place] = mean[0][0], mean[1][0]
     whole = int(per_item["defective"].sum())
     return pd.DataFrame(
         {
@@ -85,7 +89,7 @@ def families(pool: Pool, figures: Figures, per_item: pd.DataFrame, language: str
                 [family.owner.say(language) if family.owner else "" for family in pool.newest.families], dtype="str"
             ),
             "defective": defective,
-            "ratio": quotient(defective, possible),
+            "ratio": quotient(above, below),
             "share": defective / whole if whole else np.zeros(len(defective)),
         }
     )
