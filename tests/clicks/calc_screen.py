@@ -136,12 +136,12 @@ class Calc:
             found.append(components.nextElement())
         return [document for document in found if hasattr(document, "getURL")]
 
-    def dialogs(self) -> int:
-        """Returns how many boxes wait for an answer."""
+    def dialogs(self) -> list[str]:
+        """Returns the titles of the boxes that wait for an answer."""
         toolkit = self.office.service("com.sun.star.awt.Toolkit")
         windows = [toolkit.getTopWindow(place) for place in range(toolkit.getTopWindowCount())]
-        roles = [window.getAccessibleContext().getAccessibleRole() for window in windows if window.isVisible()]
-        return sum(role in BOX_ROLES for role in roles)
+        contexts = [window.getAccessibleContext() for window in windows if window.isVisible()]
+        return [context.getAccessibleName() for context in contexts if context.getAccessibleRole() in BOX_ROLES]
 
     def kill(self) -> None:
         """Ends the office at once."""
@@ -200,7 +200,7 @@ class Window:
 
     def front(self) -> None:
         """Brings the window to the front, as a click on the task bar does."""
-        self.screen.do("search", "--onlyvisible", "--name", self.document.getTitle(), "windowraise", "%@")
+        self.screen.do("search", "--onlyvisible", "--name", self.document.getTitle(), "windowraise", "%@", "windowfocus", "%@")
         time.sleep(0.3)
 
     def show(self, sheet: str) -> None:

@@ -58,7 +58,7 @@ def test_every_button_does_its_work_on_good_sheets(desk, calc, screen, opened):
     assert window.run("QaHelp") == "就绪"
     assert window.shown_sheet == HELP
     screen.picture("help")
-    assert calc.dialogs() == 0
+    assert calc.dialogs() == []
 
 
 def test_findings_are_listed_and_linked_to_their_cells(desk, calc, screen, opened):
@@ -103,7 +103,7 @@ def test_an_output_that_is_open_is_refused_in_one_sentence(desk, calc, screen):
     other.close()
     window.front()
     assert window.run("QaBuild") == "完成"
-    assert calc.dialogs() == 0
+    assert calc.dialogs() == []
 
 
 def test_a_workspace_path_full_of_awkward_characters_works(desk, screen):
@@ -157,7 +157,7 @@ def test_a_missing_interpreter_is_named(desk, calc, screen):
     wait_for(lambda: window.text("qa_message"), "the sentence", 5)
     assert window.text("qa_state") == "未完成"
     screen.picture("no-interpreter")
-    assert calc.dialogs() == 0
+    assert calc.dialogs() == []
 
 
 def test_the_list_in_the_workbook_is_capped():

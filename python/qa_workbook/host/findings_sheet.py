@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,13 +43,11 @@ def write_findings(book: xw.Book, findings: Sequence[Finding], base: Path, langu
 
 
 def _clear(sheet: xw.Sheet) -> None:
-    first, last = FINDINGS_HEADER_ROW + 1, sheet.used_range.last_cell.row
-    if last < first:
-        return
-    old = sheet.range((first, 1), (last, COLUMNS))
+    whole = sheet.range((FINDINGS_HEADER_ROW, 1)).resize(MOST_ROWS + 2, COLUMNS)
     # rows that a filter of the last list hides would hide parts of the new one
-    sheet.range((FINDINGS_HEADER_ROW, 1), (last, COLUMNS)).autofilter.clear()
-    old.clear_contents()
+    with suppress(ValueError):  # a filter that the user put on other cells stays theirs
+        whole.autofilter.clear()
+    whole.offset(1, 0).resize(MOST_ROWS + 1, COLUMNS).clear_contents()
 
 
 def _row(found: Finding, base: Path, language: str, in_calc: bool) -> list[object]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from qa_workbook.errors import UnknownPeriod, UsageError
+from qa_workbook.errors import UsageError
 from qa_workbook.labels import LANGUAGES
 from qa_workbook.numbers import period
 
@@ -52,11 +52,7 @@ def period_text(value: object, number_format: str = "") -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}" if "d" in number_format.lower() else f"{value:%Y-%m}"
     typed = unicodedata.normalize("NFKC", _word(value))
-    return period(_DAY_OR_MONTH.sub(_dashed, _TO.sub("..", typed))).text or _unknown(typed)
-
-
-def _unknown(value: str) -> str:
-    raise UnknownPeriod(value=value)
+    return period(_DAY_OR_MONTH.sub(_dashed, _TO.sub("..", typed))).text
 
 
 def _dashed(found: re.Match[str]) -> str:

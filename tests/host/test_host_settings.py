@@ -1,0 +1,90 @@
+"""What the user types into the console: read kindly, refused in one sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from qa_workbook.errors import UnknownPeriod
+from qa_workbook.host.settings import (
+    InboxMissingError,
+    OutputNotFolderError,
+    SchemeMissingError,
+    Settings,
+    language_of,
+    period_text,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026-10", "2026-10"),
+        (" 2026-10-05 ", "2026-10-05"),
+        ("2026年10月", "2026-10"),
+        ("2026年1月5日", "2026-01-05"),
+        ("2026/10/5", "2026-10-05"),
+        ("2026.10", "2026-10"),
+        ("２０２６-１０", "2026-10"),
+        ("2026-10-01..2026-10-15", "2026-10-01..2026-10-15"),
+        ("2026.10.1～2026.10.15", "2026-10-01..2026-10-15"),
+        ("2026年10月1日至2026年10月15日", "2026-10-01..2026-10-15"),
+    ],
+)
+def test_a_period_is_understood_as_people_write_it(typed, meant):
+    """Months, days and spans in the usual Chinese spellings become the command line's spelling."""
+    assert period_text(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["", None, "上个月", "2026", "2026-13", "202610", "2026-10-15..2026-10-01", 202610.0])
+def test_a_period_is_never_guessed(typed):
+    """What is no period is refused."""
+    with pytest.raises(UnknownPeriod):
+        period_text(typed)
+
+
+@pytest.mark.parametrize(("shown", "meant"), [("yyyy-mm", "2026-10"), ("mmm-yy", "2026-10"), ("yyyy-mm-dd", "2026-10-01")])
+def test_a_cell_turned_into_a_date_is_what_it_shows(shown, meant):
+    """A month that Excel made a date of stays a month, a shown day stays a day."""
+    assert period_text(datetime(2026, 10, 1), shown) == meant  # noqa: DTZ001 - as a cell gives it
+
+
+def test_folders_are_relative_to_the_workbook_or_absolute(tmp_path):
+    """Empty means the workspace's own; quotes from "copy as path" are taken off."""
+    (tmp_path / "inbox").mkdir()
+    other = tmp_path / "别处"
+    other.mkdir()
+    assert Settings(tmp_path, {}).inbox == tmp_path / "inbox"
+    assert Settings(tmp_path, {"qa_inbox": "别处"}).inbox == other
+    assert Settings(tmp_path / "x", {"qa_inbox": f'"{other}"'}).inbox == other
+    assert Settings(tmp_path, {"qa_output": "还/没有"}).output == tmp_path / "还" / "没有"
+
+
+def test_each_wrong_setting_has_its_sentence(tmp_path):
+    """A missing inbox, a file as output folder and no scheme each say what to do."""
+    (tmp_path / "output").write_text("a file")
+    settings = Settings(tmp_path, {"qa_scheme": "  "})
+    with pytest.raises(InboxMissingError) as inbox:
+        _ = settings.inbox
+    with pytest.raises(OutputNotFolderError) as output:
+        _ = settings.output
+    with pytest.raises(SchemeMissingError) as scheme:
+        _ = settings.scheme
+    for failure, where in ((inbox, str(tmp_path / "inbox")), (output, str(tmp_path / "output")), (scheme, "方案")):
+        assert where in failure.value.say("zh")
+        assert failure.value.exit_code == 2
+
+
+def test_the_language_is_chinese_unless_english_is_chosen():
+    """Anything but zh and en is Chinese."""
+    assert [language_of(value) for value in ("zh", "EN ", "", None, "français", 3.0)] == ["zh", "en", "zh", "zh", "zh", "zh"]
+
+
+def test_the_log_of_the_buttons_is_that_of_the_workspace():
+    """Buttons and commands write to the same log."""
+    from qa_workbook.host.trouble import LOG
+    from qa_workbook.workspace import Workspace
+
+    assert Workspace(Path("x")).log == Path("x") / LOG
