@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,19 @@ def test_repeats_between_sheets(tmp_path: Path, read: Reader) -> None:
     found = [(f.code, f.file, f.cell) for f in intake.findings]
     assert found == [("duplicate-between-sheets", "b.xlsx", "B6"), ("two-inspectors", "c.xlsx", "B6")]
     assert "a.xlsx 评分表!B7" in intake.findings[0].message("zh") and totals(intake) == (4, 4, 0)
+
+
+def test_inspectors_disagree(tmp_path: Path, read: Reader) -> None:
+    """Two inspectors who name different agents or days of one recording: a warning for each, naming both cells."""
+    write(tmp_path / "a.xlsx", [row(1), row(2), row(3)])
+    other = [row(3), row(2, 工号="2002", 通话日期=DAY - timedelta(days=1))]
+    write(tmp_path / "b.xlsx", other, labels=LABELS | {"质检员": "王敏"})
+    intake = read()
+    assert codes(intake)[-2:] == [("inspectors-disagree", "D7"), ("inspectors-disagree", "C7")]
+    assert [code for code, _ in codes(intake)[:-2]] == ["two-inspectors"] * 2 and totals(intake) == (5, 5, 0)
+    agent, day = intake.findings[-2:]
+    assert "a.xlsx 评分表!D7" in agent.message("zh") and "1002" in agent.message("en") and agent.value == "2002"
+    assert "a.xlsx 评分表!C7" in day.message("zh") and "2026-10-05" in day.message("en") and day.value == "2026-10-04"
 
 
 @pytest.fixture

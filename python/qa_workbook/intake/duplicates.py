@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from qa_workbook.intake.a1 import address
 from qa_workbook.intake.findings import Finding, finding
@@ -38,7 +39,10 @@ def check_in_sheet(keys: Sequence[Key], contents: Sequence[tuple], lines: Sequen
 
 @dataclass(frozen=True)
 class SheetKeys:
-    """The accepted rows of one sheet: their keys and zero-based rows, and the column that names the recording."""
+    """The accepted rows of one sheet: their keys and zero-based rows, and the column that names the recording.
+
+    `facts`: what must not differ between inspectors, the columns 工号 and 通话日期 with the value of each row.
+    """
 
     scheme_id: str
     file: str
@@ -46,10 +50,11 @@ class SheetKeys:
     column: Column
     keys: list[Key]
     lines: list[int]
+    facts: Sequence[tuple[Column, Sequence[str | datetime]]] = ()
 
-    def cell(self, position: int) -> str:
-        """Returns the address of a row's recording."""
-        return address(self.lines[position], self.column.index)
+    def cell(self, position: int, column: Column | None = None) -> str:
+        """Returns the address of a row's recording, or of its cell in another column."""
+        return address(self.lines[position], (column or self.column).index)
 
 
 def check_between_sheets(sheets: Sequence[SheetKeys], group_from: int) -> list[Finding]:
@@ -69,7 +74,29 @@ def check_between_sheets(sheets: Sequence[SheetKeys], group_from: int) -> list[F
     found: list[Finding] = []
     for (code, here_sheet, there_sheet), positions in pairs.items():
         found += _said(code, sheets[here_sheet], sheets[there_sheet], positions, group_from)
+        if code == "two-inspectors":
+            found += _disagreements(sheets[here_sheet], sheets[there_sheet], positions)
     return found
+
+
+def _disagreements(here: SheetKeys, there: SheetKeys, positions: list[tuple[int, int]]) -> Iterator[Finding]:
+    """Where two inspectors name different agents or days: one of them has got the wrong recording."""
+    for (column, own), (other_column, other) in zip(here.facts, there.facts, strict=True):
+        said: set[Key] = set()
+        for row, other_row in positions:
+            value, expected = _day(own[row]), _day(other[other_row])
+            key = here.keys[row][:2] + there.keys[other_row][:2]
+            if value != expected and key not in said:
+                said.add(key)
+                yield finding(
+                    "inspectors-disagree", here.file, here.sheet, here.cell(row, column), column.heading, value, 1,
+                    recording=key[0], inspector=key[1], other=key[3], other_value=expected,
+                    where=f"{there.file} {there.sheet}!{there.cell(other_row, other_column)}",
+                )  # fmt: skip
+
+
+def _day(value: str | datetime) -> str:
+    return value.date().isoformat() if isinstance(value, datetime) else value
 
 
 def _repeated(sheets: Sequence[SheetKeys], seen: list[tuple[int, int]]) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:

@@ -53,10 +53,13 @@ class SheetRows:
     lines: list[int]
     sources: str
     key_column: Column
+    agent_column: Column
+    date_column: Column
 
     def sheet_keys(self) -> SheetKeys:
         """Returns what `duplicates.check_between_sheets` wants."""
-        return SheetKeys(self.scheme.id, self.file, self.sheet, self.key_column, keys_of(self.columns), self.lines)
+        facts = [(self.agent_column, self.columns["agent"]), (self.date_column, self.columns["call_date"])]
+        return SheetKeys(self.scheme.id, self.file, self.sheet, self.key_column, keys_of(self.columns), self.lines, facts)
 
 
 def keys_of(columns: dict[str, list[Any]]) -> list[Key]:
@@ -117,7 +120,8 @@ def _rows(
     accepted, lines = kept(columns, table.lines, report.rejected_rows)
     accepted_lines = set(lines)
     lost = [key for key, line in zip(keys_of(columns), table.lines, strict=True) if line not in accepted_lines and key[0]]
-    rows = SheetRows(scheme, report.file, report.sheet, labels, accepted, lines, source_columns(table), key_column)
+    places = (key_column, table.columns["agent"], table.columns["call_date"])
+    rows = SheetRows(scheme, report.file, report.sheet, labels, accepted, lines, source_columns(table), *places)
     day = labels.inspected_on.date() if labels.inspected_on else None
     summary = SheetSummary(scheme.key, labels.inspector, day, count, count - len(lines), False, tuple(lost))
     return summary, rows
