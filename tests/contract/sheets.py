@@ -53,3 +53,25 @@ def write_sheet(path: Path, rows: list[dict], *, items=ITEMS, scheme="monitoring
     path.parent.mkdir(parents=True, exist_ok=True)
     workbook.save(path)
     return path
+
+
+BREACHES = ["序号", "日期", "工号", "姓名", "班组", "条款", "次数", "加重", "依据", "登记人", "备注"]
+
+
+def write_breaches(path: Path, rows: list[dict], *, scheme="service-norm-100", inspector="质检甲") -> Path:
+    """Writes one long sheet: a row per breach, by default of agent A001 in recording R1."""
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "违规登记"
+    day = date(2026, 10, 5)
+    labels = {"方案": scheme, "方案版本": "2026.1", "项目": "测试项目", "质检员": inspector, "质检日期": date(2026, 10, 31)}
+    for label, value in labels.items():
+        sheet.append([label, value])
+    sheet.append([])
+    sheet.append(BREACHES)
+    for number, row in enumerate(rows, 1):
+        full = {"序号": number, "日期": day, "工号": "A001", "姓名": "座席1", "班组": "1班", "次数": 1, "依据": "R1"} | row
+        sheet.append([full.get(heading) for heading in BREACHES])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    workbook.save(path)
+    return path

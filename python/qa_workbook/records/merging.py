@@ -81,6 +81,28 @@ def _first(group: npt.NDArray, wanted: npt.NDArray[np.bool_], groups: int) -> np
     return found
 
 
+def whole_recordings(decision: Decision, recordings: pd.Index, stored: pd.Index) -> Decision:
+    """Returns the decision for long sheets, where a row is one breach: a recording of which a row is refused is refused.
+
+    `recordings` names the recording of each candidate, `stored` that of each stored row. What is stored of a refused
+    recording stays: a part of its breaches alone would score too well.
+    """
+    refused = decision.status == REJECTED
+    if not refused.any():
+        return decision
+    theirs = recordings[refused]
+    first = theirs[~theirs.duplicated()]
+    culprit = np.flatnonzero(refused)[~theirs.duplicated()]
+    place = first.get_indexer(recordings)
+    along = (place >= 0) & np.isin(decision.status, (ADDED, REPLACED))
+    return Decision(
+        np.where(along, REJECTED, decision.status).astype(np.int8),
+        decision.writes & (place < 0),
+        np.where(along, culprit[place], decision.rival),
+        decision.withdrawn & ~stored.isin(theirs),
+    )
+
+
 @dataclass(frozen=True)
 class _Held:
     """The stored rows aligned with the keys; where nothing is stored `live` and `dropped` are False."""

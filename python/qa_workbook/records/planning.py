@@ -23,11 +23,13 @@ from qa_workbook.records.batches import (
 from qa_workbook.records.digests import ORIGIN, content_digests, is_long, key_digests
 from qa_workbook.records.frames import KEY as KEY_COLUMNS
 from qa_workbook.records.manifest import Batch, Manifest, MergedFile, MergedSheet, SheetRead
-from qa_workbook.records.merging import ADDED, REJECTED, REPLACED, SUPERSEDED, Decision, decide
+from qa_workbook.records.merging import ADDED, REJECTED, REPLACED, SUPERSEDED, Decision, decide, whole_recordings
 from qa_workbook.records.plan import TOLD, nothing_told
 from qa_workbook.records.stored import rows_in_full, stored_rows
 
 ORIGIN_OF_OTHER = ("file", "sheet", "row")
+RECORDING = ("recording", "inspector", "agent")
+"""In long sheets: what makes one score. Its rows are its breaches, so they are refused and kept together."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def plan_scheme(incoming: Incoming) -> SchemePlan:
     stored = stored_rows(incoming.reader, incoming.batches, keys, sorted(set(changed["document"])))
     stored, heirs = _with_dropped(stored, changed, candidates, rejected, long=incoming.long)
     decision = decide(candidates, stored)
+    if incoming.long:
+        decision = whole_recordings(decision, _recordings(_identified(incoming, candidates)), _recordings(stored))
     gone = stored[decision.withdrawn]
     told = {
         **_told_candidates(incoming, candidates, decision, stored),
@@ -172,10 +176,24 @@ def _with_dropped(
     present = pd.MultiIndex.from_frame(pd.concat([rows[["key", "file", "sheet"]] for rows in (candidates, rejected)]))
     asked = pd.MultiIndex.from_arrays([stored["key"], heirs["heir"], stored["sheet"]])
     dropped = stored["live"] & own & ~asked.isin(present)
+    if long:  # a recording that is only partly in order stays as it was, for its other breaches may be those rejected
+        halved = pd.MultiIndex.from_frame(_unread(rejected, candidates)[[*RECORDING, "file", "sheet"]])
+        theirs = pd.MultiIndex.from_arrays([*(stored[name] for name in RECORDING), heirs["heir"], stored["sheet"]])
+        dropped &= ~theirs.isin(halved)
     return stored.assign(dropped=dropped), heirs.assign(file=heirs["heir"], row=0)[list(ORIGIN_OF_OTHER)]
 
 
 # --- what is told ---------------------------------------------------------------------------------------------------
+
+
+def _unread(rejected: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
+    """The rejected rows in whose place their sheet has no other row (of equal rows the first is accepted)."""
+    places = ["key", "file", "sheet"]
+    return rejected[~pd.MultiIndex.from_frame(rejected[places]).isin(pd.MultiIndex.from_frame(candidates[places]))]
+
+
+def _recordings(rows: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_arrays([rows[name] for name in RECORDING])
 
 
 def _told(incoming: Incoming, rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
@@ -235,8 +253,12 @@ def _changes(incoming: Incoming, new: pd.DataFrame, old: pd.DataFrame) -> npt.ND
 def _kept(incoming: Incoming, stored: pd.DataFrame, candidates: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
     if rejected.empty:
         return nothing_told()
-    waiting = rejected[~rejected["key"].isin(candidates["key"])].drop_duplicates("key")
-    both = stored[stored["live"]].merge(waiting[["key", "file", "sheet"]], on="key", suffixes=("", "_now"))
+    if incoming.long:
+        by, waiting = list(RECORDING), _unread(rejected, candidates)
+        held = stored[stored["live"] & ~stored["key"].isin(candidates["key"])].drop_duplicates(by)
+    else:
+        by, waiting, held = ["key"], rejected[~rejected["key"].isin(candidates["key"])], stored[stored["live"]]
+    both = held.merge(waiting.drop_duplicates(by)[[*by, "file", "sheet"]], on=by, suffixes=("", "_now"))
     return _told(incoming, both, both[["file_now", "sheet_now"]].set_axis(["file", "sheet"], axis=1).assign(row=0))
 
 
