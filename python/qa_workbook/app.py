@@ -17,7 +17,7 @@ from qa_workbook.analysis import Analysis, analyse
 from qa_workbook.books.analysis_book import write_analysis_book
 from qa_workbook.books.findings_book import write_findings_book
 from qa_workbook.errors import PathNotFound, SchemeVersionGone, UsageError
-from qa_workbook.files import refuse_if_open, written
+from qa_workbook.files import refuse_if_open, written, written_together
 from qa_workbook.intake.findings import Finding
 from qa_workbook.intake.reader import Intake, IntakeContext, SheetInfo, read_paths
 from qa_workbook.labels import text
@@ -122,6 +122,16 @@ class BuildReport:
         return result
 
 
+def protected(workspace: Workspace, out: Path, inputs: Sequence[Path] = ()) -> Path:
+    """Returns `out` made absolute. Raises UsageError where writing it would harm what others own: inputs, records, config."""
+    target = out.resolve()
+    kept = [workspace.root / "data", workspace.root / "config", *inputs]
+    inside = any(target == place.resolve() or place.resolve() in target.parents for place in kept)
+    if inside or (target.exists() and workspace.inbox.resolve() in target.parents):
+        raise UsageError(what=f"--out {out}")
+    return target
+
+
 def _store(workspace: Workspace) -> RecordStore:
     return RecordStore(workspace.records)
 
@@ -148,7 +158,7 @@ def validate(
 ) -> Validation:
     """Checks files or folders and writes the findings workbook; changes nothing else. Raises PathNotFound, OutputLocked."""
     config = workspace.load()
-    file = (out or workspace.output / text("cli.findings_plain", language)).resolve()
+    file = protected(workspace, out or workspace.output / text("cli.findings_plain", language), paths)
     refuse_if_open(file)
     base = Path.cwd() if len(paths) != 1 or paths[0].is_file() else paths[0]
     intake = _read(config, paths, base, None, progress)
@@ -222,13 +232,13 @@ def build(
         findings = [*intake.findings, *merge_findings(plan)]
         found = _analyse(config, store.read(span, plan=plan), span, language)
         progress("writing", 0, 2)
-        with written(findings_file) as findings_beside, written(analysis_file) as analysis_beside:
+        with written_together(findings_file, analysis_file) as books:
             write_findings_book(
-                findings_beside, findings, language=language, sheets=intake.sheets, base=inbox, home=findings_file.parent
+                books.beside[0], findings, language=language, sheets=intake.sheets, base=inbox, home=findings_file.parent
             )
             progress("writing", 1, 2)
             write_analysis_book(
-                analysis_beside,
+                books.beside[1],
                 sorted(found, key=lambda analysis: -analysis.metrics["recordings"]),
                 language=language,
                 inbox=inbox,
@@ -236,6 +246,7 @@ def build(
                 small_sample=config.settings.small_sample,
             )
             progress("writing", 2, 2)
+            books.publish()
             store.commit(plan)
     return BuildReport(
         period=span,
@@ -297,6 +308,7 @@ def run(
     started = time.perf_counter()
     span = period(period_text)
     refuse_if_open(workspace.output.resolve() / text("cli.register_name", language, period=span.text))
+    workspace.load_penalties(workspace.required().load().schemes)  # a faulty tariff is told before anything is merged
     report = build(workspace, period_text, language, inbox, progress)
     registered = register(workspace, period_text, language)
     return replace(report, register=registered, seconds=time.perf_counter() - started)
@@ -319,7 +331,7 @@ def template(
     scheme = (day and schemes.at(scheme_id, day)) or schemes.latest(scheme_id)
     if rows is not None and rows < 1:
         raise UsageError(what=f"--rows {rows}")
-    file = (out or workspace.output / text("cli.template_name", language, scheme=scheme.id)).resolve()
+    file = protected(workspace, out or workspace.output / text("cli.template_name", language, scheme=scheme.id))
     refuse_if_open(file)
     with written(file) as beside:
         write_score_sheet(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa_workbook.errors import ConfigError, QaWorkbookError, UsageError
+from qa_workbook.errors import ConfigError, QaWorkbookError, UsageError, from_system
 from qa_workbook.labels import LANGUAGES, text
 
 if TYPE_CHECKING:
@@ -333,17 +333,19 @@ def _complain(error: QaWorkbookError) -> None:
 
 
 def _log_unexpected() -> None:
+    """Writes the details to the workspace's log, where that is possible, and tells the user one sentence."""
     import logging
 
     from qa_workbook.workspace import Workspace
 
     log = Workspace(_chosen.workspace).log
+    logging.raiseExceptions = False  # a log that can't be written must not show a traceback either
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         logging.basicConfig(filename=log, encoding="utf-8", format="%(asctime)s %(levelname)s %(message)s")
         logging.exception("unexpected")
     except OSError:
-        logging.exception("unexpected")
+        log = Path("—")
     _tell("unexpected", log=log)
     if _chosen.as_json:
         _print_json({"error": {"code": "failed", "message": text("cli.unexpected", _chosen.language, log=log)}})
@@ -351,6 +353,7 @@ def _log_unexpected() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command and exits with the contract's code; never shows a traceback."""
+    sys.unraisablehook = lambda _: None  # a library's half-written file at exit is no news for the user
     gc.set_threshold(_NEW_OBJECTS, 50, 50)
     _chosen.__init__(language=_language_asked(arguments or sys.argv))  # type: ignore[misc]
     try:
@@ -370,6 +373,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _usage_or_failure(error: Exception) -> int:
     shown = getattr(error, "format_message", None)
+    mendable = from_system(error)
+    if mendable:
+        _complain(mendable)
+        return mendable.exit_code
     if shown is None:
         _log_unexpected()
         return FAILED

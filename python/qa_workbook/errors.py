@@ -6,6 +6,7 @@ Faults in a *user's file* are never exceptions: they are findings (`qa_workbook.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import ClassVar
 
@@ -103,3 +104,28 @@ class SchemeVersionGone(ConfigError):
     def __init__(self, scheme: str, version: str) -> None:
         QaWorkbookError.__init__(self, scheme=scheme, version=version)
         self.faults = []
+
+
+class CannotWrite(QaWorkbookError):
+    """The disk or its rights forbid it. Needs `path`."""
+
+    label = "error.cannot_write"
+
+
+class DiskFull(QaWorkbookError):
+    """No space left. Needs `path`."""
+
+    label = "error.disk_full"
+
+
+def from_system(error: BaseException | None) -> QaWorkbookError | None:
+    """Returns the error that a person can mend behind a failure of the operating system, None if it is something else."""
+    while error is not None:
+        if isinstance(error, OSError):
+            path = error.filename or ""
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                return DiskFull(path=path)
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
+                return CannotWrite(path=path)
+        error = error.__cause__ or error.__context__
+    return None

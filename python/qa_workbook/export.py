@@ -76,6 +76,7 @@ def export(workspace: Workspace, what: str, period_text: str, out: Path, languag
     if what not in {"scores", "marks", "penalties"} or suffix not in {".csv", ".parquet", ".xlsx"}:
         raise UsageError(what=text("cli.export_kind", language))
     workspace.required()
+    out = app.protected(workspace, out)
     refuse_if_open(out)
     frame = _tables(workspace, what, period_text, language)
     with written(out.resolve()) as beside:

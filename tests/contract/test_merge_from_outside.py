@@ -129,3 +129,57 @@ def test_period__a_day_or_a_span(desk):
     assert desk.json("metrics", "--period", day)["recordings"] == sum(row["通话日期"].isoformat() == day for row in rows)
     early = sum(row["通话日期"].day <= 10 for row in rows)
     assert desk.json("metrics", "--period", "2026-10-01..2026-10-10")["recordings"] == early
+
+
+def test_out__never_overwrites_inputs_or_records(desk):
+    """--out refuses an input file, anything in the records or the config, and what lies in the inbox already."""
+    path = write_sheet(desk.inbox / "a.xlsx", recordings(3, 11))
+    desk.build()
+    before = _tree(desk.root)
+    batch = next((desk.root / "data" / "records").glob("*.parquet"))
+    for arguments in (
+        ("validate", str(path), "--out", str(path)),
+        ("validate", str(desk.inbox), "--out", str(desk.inbox / "b.xlsx")),
+        ("template", "monitoring-10x4", "--out", str(path)),
+        ("export", "scores", "--period", "2026-10", "--out", str(batch)),
+        ("template", "monitoring-10x4", "--out", str(desk.root / "config" / "schemes" / "x.xlsx")),
+    ):
+        assert desk.call(*arguments).returncode == 2, arguments
+    assert _tree(desk.root) == before
+
+
+def test_output_opened_during_the_build__leaves_everything_as_it_was(desk, monkeypatch):
+    """When a workbook can't be renamed at the very end, exit 3 means what it says: records and the other workbook stay."""
+    write_sheet(desk.inbox / "a.xlsx", recordings(5, 12))
+    desk.build()
+    write_sheet(desk.inbox / "b.xlsx", recordings(5, 13))
+    before = _tree(desk.root)
+    rename = Path.replace
+
+    def refuse(self, target):
+        if Path(target).name.startswith("服务质量分析表"):
+            monkeypatch.undo()  # once: putting the old one back is possible again
+            raise PermissionError(target)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert desk.call("build", "--period", "2026-10").returncode == 3
+    assert _tree(desk.root) == before
+    assert desk.build()["recordings"]["added"] == 5
+
+
+def test_run__tells_a_faulty_tariff_before_it_merges(desk):
+    """A fault in the tariff is exit 2, and nothing has been merged."""
+    write_sheet(desk.inbox / "a.xlsx", recordings(5, 14))
+    (desk.root / "config" / "penalties" / "service-quality.yaml").write_text("format: 1\n", encoding="utf-8")
+    before = _tree(desk.root)
+    assert desk.call("run", "--period", "2026-10").returncode == 2
+    assert _tree(desk.root) == before
+
+
+def test_init__makes_the_console_and_twice_is_once(desk):
+    """init gives qa_workbook.xlsm and the folders; a second init changes nothing."""
+    assert {path.name for path in desk.root.iterdir()} == {"qa_workbook.xlsm", "config", "templates", "inbox", "output", "data"}
+    before = _tree(desk.root)
+    assert desk.call("init", str(desk.root)).returncode == 0
+    assert _tree(desk.root) == before

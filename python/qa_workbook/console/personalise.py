@@ -46,8 +46,10 @@ def personalise(xlsm: Path, interpreter: Path, period: str, language: str = "zh"
 
 def _set_interpreter(xlsm: Path, key: str, value: str) -> None:
     """Changes one cell in the package and copies everything else byte for byte: openpyxl would lose the buttons."""
+    row, found = _row_of(xlsm, key)
+    if found == value:
+        return
     refuse_if_open(xlsm)
-    row = _row_of(xlsm, key)
     with zipfile.ZipFile(xlsm) as old:
         part = _part_of(old, CONF)
         sheet = _with_text(old.read(part).decode("utf-8"), row, value).encode("utf-8")
@@ -56,15 +58,17 @@ def _set_interpreter(xlsm: Path, key: str, value: str) -> None:
                 new.writestr(entry, sheet if entry.filename == part else old.read(entry))
 
 
-def _row_of(xlsm: Path, key: str) -> int:
+def _row_of(xlsm: Path, key: str) -> tuple[int, str]:
+    """Returns the row of a key of xlwings.conf, and its value."""
     book = openpyxl.load_workbook(xlsm, read_only=True)
     try:
-        keys = [row[0] for row in book[CONF].iter_rows(max_col=1, values_only=True)] if CONF in book.sheetnames else []
+        rows = list(book[CONF].iter_rows(max_col=2, values_only=True)) if CONF in book.sheetnames else []
     finally:
         book.close()
-    if key not in keys:
-        raise NotAConsoleError(path=xlsm)
-    return keys.index(key) + 1
+    for number, (name, value) in enumerate(rows, 1):
+        if name == key:
+            return number, str(value or "")
+    raise NotAConsoleError(path=xlsm)
 
 
 def _part_of(package: zipfile.ZipFile, name: str) -> str:
