@@ -14,8 +14,8 @@ from qa_workbook.books.score_sheet import write_score_sheet
 from qa_workbook.books.templates import blank_templates, template_names
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
-from scheme_factory import item, scheme
-from workbook_tools import audit, dump
+from scheme_factory import clause, item, scheme
+from workbook_tools import HAS_CALC, audit, convert_in_calc, dump, values
 
 ROOT = Path(__file__).parents[2]
 WHO = ["序号", "录音编号", "通话日期", "工号", "姓名", "班组", "轮次"]
@@ -74,6 +74,46 @@ def test_wide_sheet__has_only_the_columns_the_scheme_needs(shipped, tmp_path):
     points = header(openpyxl.load_workbook(tmp_path / "b.xlsx")["评分表"])[1]
     assert points[7:10] == ["吐字清晰", "音量语速适中", "普通话标准"]
     assert len(points) == 7 + 20 + len(["差错代码", "致命错误", "备注", "总分", "最终得分", "等级"])
+
+
+def test_wide_sheet__error_deduction_without_codes(tmp_path):
+    """With error deductions there is 差错代码 even if the scheme has no codes; then it has no drop-down, and 备注 gives the reason."""
+    rule = {"highest": 10, "step": 1, "reason": "required", "unit": "points", "source": "test"}
+    write_score_sheet(tmp_path / "a.xlsx", scheme([item("a")], error_deduction=rule), rows=2)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
+    row, headings = header(sheet)
+    assert headings == [*WHO, "A", "差错扣分", "差错代码", "备注", "总分", "最终得分"]
+    assert not [rule for rule in sheet.data_validations.dataValidation if rule.formula1 == "qa_codes"]
+    reasons = [str(found.sqref) for found, rules in sheet.conditional_formatting._cf_rules.items()
+               for one in rules if f"N($I{row + 1})>0" in "".join(one.formula)]  # fmt: skip
+    assert reasons == [f"K{row + 1}:K{row + 2}"]
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="LibreOffice is not installed")
+def test_long_sheet__deduction_of_a_row_in_calc(tmp_path):
+    """扣分 of a row is points × times, × factor when aggravated, once if so, at most the cap; a bonus is negative."""
+    clauses = [
+        clause("a", 5, cap=12, aggravated=2), clause("b", 15, per="once"), clause("c", 2, direction="bonus", cap=3),
+        clause("d", "0.5"),
+    ]  # fmt: skip
+    of = scheme(clauses, "sum", score={"base": 100}, sheet={"layout": "long"})
+    typed = [
+        ("A", 2, ""),
+        ("A", 3, ""),
+        ("A", 1, "是"),
+        ("A", 2, "是"),
+        ("B", 3, ""),
+        ("C", 1, ""),
+        ("C", 2, ""),
+        ("D", None, ""),
+    ]
+    rows = [{"条款": name, "次数": times, "加重": grave} for name, times, grave in typed]
+    write_score_sheet(tmp_path / "a.xlsx", of, filled=rows, rows=9)
+    found = values(convert_in_calc(tmp_path / "a.xlsx", "xlsx", tmp_path))["违规登记"]
+    start = next(number for number, row in enumerate(found) if row[0] == "序号")
+    place = found[start].index("扣分")
+    assert [row[place] for row in found[start + 1 : start + 9]] == [10, 12, 10, 12, 15, -2, -3, 0.5]
 
 
 def test_long_sheet__has_the_layout_of_the_contract(shipped, tmp_path):

@@ -89,12 +89,10 @@ def default_entry(scheme: Scheme) -> Entry:
 
 def wide_columns(scheme: Scheme, entry: Entry) -> Columns:
     """Returns the columns of 评分表: who and what, one per item or point, 差错扣分 … 备注, the score."""
-    marked = [
-        Column(f"{'count' if node.count else 'mark'}.{node.id}", node.name.zh, node) for node in scheme.entries(entry)
-    ]
+    marked = [Column(f"{'count' if node.count else 'mark'}.{node.id}", node.name.zh, node) for node in scheme.entries(entry)]
     wanted = {
         "error_deduction": scheme.error_deduction is not None,
-        "error_codes": has_codes(scheme),
+        "error_codes": scheme.error_deduction is not None or scheme.fatal is not None,
         "fatal": scheme.fatal is not None,
         "points": has_points(scheme),
         "remark": True,
@@ -123,8 +121,8 @@ def columns_of(scheme: Scheme, entry: Entry | None = None) -> Columns:
 
 
 def has_codes(scheme: Scheme) -> bool:
-    """Returns whether sheets of the scheme have the column 差错代码."""
-    return scheme.fatal is not None or bool(scheme.error_deduction and scheme.error_deduction.codes)
+    """Returns whether the scheme has codes for the column 差错代码."""
+    return bool((scheme.fatal and scheme.fatal.codes) or (scheme.error_deduction and scheme.error_deduction.codes))
 
 
 def has_points(scheme: Scheme) -> bool:
@@ -142,4 +140,3 @@ def changes_final(scheme: Scheme) -> bool:
 def point_labels(scheme: Scheme) -> tuple[str, ...]:
     """Returns what may be written into 扣分点 for every scoring point: `项目:要点`."""
     return tuple(f"{node.name.zh}:{point.name.zh}" for node in scheme.nodes for point in node.points)
-

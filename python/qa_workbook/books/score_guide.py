@@ -16,7 +16,7 @@ from qa_workbook.scheme.model import Band, Count, Indicator, Scheme
 GUIDE_SHEET = "填写说明"
 LISTS_SHEET = "选项"
 _LINE_HEIGHT = FONT_SIZE * 1.5
-_UNLIMITED = 1_000_000  # times that count towards the deduction of one row, where the clause sets no limit
+_UNLIMITED = 1_000_000  # times that count towards the deduction of one row, and points, where the clause sets no limit
 
 
 def write_guide(workbook: xlsxwriter.Workbook, styles: Styles, scheme: Scheme, words: Words) -> None:
@@ -161,10 +161,11 @@ def write_lists(workbook: xlsxwriter.Workbook, scheme: Scheme) -> None:
         place += len(rows[0])
 
 
-def _clause(count: Count) -> tuple[Decimal, Decimal, int]:
-    """Returns points (negative for a bonus), factor when aggravated, and how many times count."""
+def _clause(count: Count) -> tuple[Decimal, Decimal, int, Decimal | int]:
+    """Returns points (negative for a bonus), factor when aggravated, how many times count, and the most points."""
     points = count.points if count.direction == "deduct" else -count.points
-    return points, count.aggravated or Decimal(1), 1 if count.per == "once" else _UNLIMITED
+    times = 1 if count.per == "once" else _UNLIMITED
+    return points, count.aggravated or Decimal(1), times, _UNLIMITED if count.cap is None else count.cap
 
 
 def _name(workbook: xlsxwriter.Workbook, name: str, column: int, rows: int, columns: int) -> None:

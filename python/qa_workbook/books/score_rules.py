@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.score_columns import NO, NOT_APPLICABLE, YES, Column, Columns
+from qa_workbook.books.score_columns import NO, NOT_APPLICABLE, YES, Column, Columns, has_codes
 from qa_workbook.books.score_terms import runs
 from qa_workbook.books.score_words import Words, allowed_list, plain
 from qa_workbook.books.style import ALERT, DEPTH, SEVERITY, Styles, Tone, readable_on
@@ -65,9 +65,9 @@ def validate_wide(area: Area, scheme: Scheme, words: Words) -> None:
     makers: dict[str, Callable[[], dict]] = {
         "call_date": lambda: _date(words, "call_date", area),
         "error_deduction": lambda: _deduction(scheme, words),
-        "error_codes": lambda: {"validate": "list", "source": "=qa_codes", "show_error": False},
+        "error_codes": lambda: _list("qa_codes") if has_codes(scheme) else {"validate": "any"},
         "fatal": lambda: _yes_no(words),
-        "points": lambda: {"validate": "list", "source": "=qa_points", "show_error": False},
+        "points": lambda: _list("qa_points"),
     }
     for place, column in area.columns.entered:
         if column.indicator is not None:
@@ -75,6 +75,10 @@ def validate_wide(area: Area, scheme: Scheme, words: Words) -> None:
         else:
             options = makers.get(column.key, lambda: {"validate": "any"})()
         _apply(area, place, column, options, words)
+
+
+def _list(name: str) -> dict:
+    return {"validate": "list", "source": f"={name}", "show_error": False}
 
 
 def validate_long(area: Area, words: Words) -> None:
@@ -219,7 +223,7 @@ def _codes(area: Area, scheme: Scheme, styles: Styles) -> None:
         area.highlight((place,), f'AND({area.cell("fatal")}="{YES}",LEN({{cell}})=0)', missing, stop=True)
     rule = scheme.error_deduction
     if rule and rule.reason == "required":
-        reason = "error_codes" if place is not None else "remark"
+        reason = "error_codes" if place is not None and rule.codes else "remark"
         both = f"LEN({area.cell(reason)})+LEN({area.cell('remark')})=0"
         target = area.columns.index(reason)
         assert target is not None

@@ -249,9 +249,10 @@ def _long_formulas(book: _Book) -> tuple[RowFormulas, RowValues]:
 
     def deduction(row: int) -> str:
         clause, times, grave = (f"{place[key]}{row}" for key in ("clause", "times", "aggravated"))
-        found = [f"VLOOKUP({clause},qa_clauses,{column},FALSE)" for column in (2, 3, 4)]
+        found = [f"VLOOKUP({clause},qa_clauses,{column},FALSE)" for column in (2, 3, 4, 5)]
         counted = f'MIN(IF({times}="",1,{times}),{found[2]})'
-        amount = f'{found[0]}*{counted}*IF({grave}="{score_columns.YES}",{found[1]},1)'
+        amount = f'ABS({found[0]})*{counted}*IF({grave}="{score_columns.YES}",{found[1]},1)'
+        amount = f"SIGN({found[0]})*MIN({amount},{found[3]})"
         return f'=IF({clause}="","",IFERROR({amount},""))'
 
     return {"deduction": deduction}, _unknown
