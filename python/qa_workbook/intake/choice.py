@@ -41,19 +41,19 @@ def fits(scheme: Scheme, head: Head, names: Headings) -> bool:
     return all(indicator_key(node) in present for node in scheme.entries(scheme.sheet.entry))
 
 
-def _by_headings(head: Head, names: Headings, report: Report) -> tuple[Scheme, ...]:
+def _by_headings(head: Head, names: Headings, cell: str, report: Report) -> tuple[Scheme, ...]:
     fitting = [identity for identity in names.schemes.ids if fits(names.schemes.latest(identity), head, names)]
     if len(fitting) == 1:
-        report.whole("scheme-missing", scheme=fitting[0])
+        report.whole("scheme-missing", cell, "方案", scheme=fitting[0])
         return names.schemes.versions(fitting[0])
-    report.whole("scheme-undetermined", known=", ".join(fitting or names.schemes.ids))
+    report.whole("scheme-undetermined", cell, "方案", known=", ".join(fitting or names.schemes.ids))
     return ()
 
 
 def _versions(head: Head, names: Headings, report: Report) -> tuple[Scheme, ...]:
     label, value, cell = _label(head, "scheme")
     if not label:
-        return _by_headings(head, names, report)
+        return _by_headings(head, names, cell, report)
     found = names.schemes.find(label)
     if found:
         return found
@@ -100,7 +100,7 @@ def _by_days(
         known = ", ".join(f"{scheme.version} ({scheme.valid_from.isoformat()})" for scheme in held)
         report.whole("version-ambiguous", cell, "方案版本", scheme=held[0].id, known=known)
         return None
-    report.whole("version-missing", cell, scheme=held[0].id, version=held[0].version)
+    report.whole("version-missing", cell, "方案版本", scheme=held[0].id, version=held[0].version)
     return held[0]
 
 

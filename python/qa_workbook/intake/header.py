@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from qa_workbook.intake.grid import Grid
+from qa_workbook.intake.grid import ERROR_WORDS, CellError, Grid
 from qa_workbook.intake.vocabulary import Vocabulary, normal
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Indicator, Scheme
@@ -139,12 +139,17 @@ def _labels(grid: Grid, header: int, vocabulary: Vocabulary) -> dict[str, tuple[
                 continue
             if key := vocabulary.label_aliases.get(normal(cell)):
                 place = _value_place(grid, row_index, column, vocabulary)
-                found.setdefault(key, (row[place] if place < len(row) else "", row_index, place))
+                found.setdefault(key, (_value(row[place]) if place < len(row) else "", row_index, place))
                 continue
             for name, value in _PAIR.findall(cell[:_LONGEST_PAIRS]):  # 质检员：李晓　质检日期：2026-10-05
                 if value and (key := vocabulary.label_aliases.get(normal(name))):
                     found.setdefault(key, (value, row_index, column))
     return found
+
+
+def _value(cell: Any) -> Any:
+    """Returns the value of a label; an error value that was pasted as text is still one."""
+    return CellError(cell.strip()) if isinstance(cell, str) and ERROR_WORDS.match(cell.strip()) else cell
 
 
 def _value_place(grid: Grid, row: int, column: int, vocabulary: Vocabulary) -> int:

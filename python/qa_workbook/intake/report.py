@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from qa_workbook.intake.a1 import address, area, letters
 from qa_workbook.intake.findings import Finding, finding
+from qa_workbook.intake.grid import CellError
 from qa_workbook.intake.vocabulary import Limits
 
 
@@ -41,6 +42,13 @@ class Report:
         noted = finding(code, self.file, self.sheet, cell, column, value, count, **details)
         self._whole.append(noted)
         self.sheet_rejected |= noted.severity == "error"
+
+    def label(self, place: str, name: str, error: CellError, *, needed: bool) -> None:
+        """Notes an error value above the header: it rejects the sheet where it is `needed`, else it is a warning."""
+        code = "formula-error" if error.words else "formula-not-calculated"
+        noted = finding(code, self.file, self.sheet, place, name, error.words)
+        self._whole.append(noted if needed else replace(noted, severity="warning"))
+        self.sheet_rejected |= needed
 
     def cell(self, code: str, row: int, column: Column, value: object = "", **details: object) -> None:
         """Notes a fault of one cell; an error rejects its row."""

@@ -13,7 +13,7 @@ from qa_workbook.intake.context import IntakeContext, SheetLabels
 from qa_workbook.intake.data_rows import RowFinder
 from qa_workbook.intake.dates import read_date
 from qa_workbook.intake.duplicates import Key, SheetKeys, check_in_sheet
-from qa_workbook.intake.grid import Grid
+from qa_workbook.intake.grid import CellError, Grid
 from qa_workbook.intake.header import Head, find_head
 from qa_workbook.intake.long import read_long
 from qa_workbook.intake.report import Column, Report
@@ -133,17 +133,30 @@ def _rejected(labels: SheetLabels, rows: int, scheme: Scheme | None) -> SheetSum
 
 
 def _labels(head: Head, grid: Grid, context: IntakeContext, report: Report) -> SheetLabels:
+    for key, (value, row, column) in head.labels.items():
+        if isinstance(value, CellError):  # only the inspector can't be done without: it is part of every row's key
+            name = getattr(context.vocabulary.labels, key)[0]
+            report.label(address(row, column), name, value, needed=key == "inspector")
     inspector, project = (words(head.labels.get(key, ("", 0, 0))[0]) for key in ("inspector", "project"))
+    return SheetLabels(inspector, project, _inspected_on(head, grid, context, report))
+
+
+def _inspected_on(head: Head, grid: Grid, context: IntakeContext, report: Report) -> datetime | None:
+    """质检日期; a day that can't be is as good as none, for a slip above the header must not cost a day's work."""
     value, row, column = head.labels.get("inspected_on", ("", 0, 0))
-    inspected_on: datetime | None = None
+    cell, name = address(row, column), "质检日期"
+    if isinstance(value, CellError):
+        return None
     if blank(value):
-        report.whole("inspected-on-missing", address(row, column) if "inspected_on" in head.labels else "", "质检日期")
-    else:
-        reading = read_date(value, context.vocabulary.limits.earliest_date, grid.epoch_1904, grid.typed)
-        inspected_on = reading.moment
-        if inspected_on is None:
-            report.whole("inspection-date-unreadable", address(row, column), "质检日期", value)
-    return SheetLabels(inspector, project, inspected_on)
+        report.whole("inspected-on-missing", cell if "inspected_on" in head.labels else "", name)
+        return None
+    moment = read_date(value, context.vocabulary.limits.earliest_date, grid.epoch_1904, grid.typed).moment
+    if moment is None:
+        report.whole("inspection-date-unreadable", cell, name, value)
+    elif moment.date() > context.today:
+        report.whole("inspected-on-in-future", cell, name, moment.date(), today=context.today.isoformat())
+        return None
+    return moment
 
 
 def _days(head: Head, labels: SheetLabels, grid: Grid, context: IntakeContext) -> set[date]:
