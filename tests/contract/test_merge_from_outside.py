@@ -25,6 +25,13 @@ def test_second_build__changes_nothing(desk):
     assert _tree(desk.root) == before
 
 
+def test_sheet_with_every_row_rejected__is_unchanged_only_the_second_time(desk):
+    """A sheet of which nothing could be used is no unchanged sheet when it comes in; the same file again is one."""
+    write_sheet(desk.inbox / "a.xlsx", [row | {"业务能力": 7} for row in recordings(3, 15)])
+    assert desk.build(code=1)["sheets"] == {"read": 1, "unchanged": 0, "rejected": 0}
+    assert desk.build(code=1)["sheets"] == {"read": 1, "unchanged": 1, "rejected": 0}
+
+
 def test_corrected_sheet__replaces_its_own_rows_and_says_so(desk):
     """A corrected sheet replaces the rows that differ, under its own name or beside the old one."""
     rows = recordings(20, 2)

@@ -45,6 +45,27 @@ def test_merge__the_same_sheets_again_change_nothing(store: RecordStore) -> None
     assert snapshot(store) == before
 
 
+def test_merge__a_sheet_that_was_refused_is_not_unchanged(store: RecordStore) -> None:
+    """A sheet is unchanged when its version was merged before, or all its rows are known and none was refused."""
+    place = {("a.xlsx", "评分表")}
+    refused = replace(A, rows=(), refused=("R1", "R2"))
+    assert merge(store, refused).unchanged_sheets == set()
+    assert merge(store, refused).unchanged_sheets == place
+    assert merge(store, replace(refused, file="renamed.xlsx")).unchanged_sheets == {("renamed.xlsx", "评分表")}
+    assert merge(store, A).unchanged_sheets == set()
+    copy = replace(A, file="copy.xlsx", rows=A.rows[:1])
+    assert merge(store, A, copy).unchanged_sheets == place | {("copy.xlsx", "评分表")}
+    assert merge(store, replace(copy, refused=("R9",))).unchanged_sheets == set()
+    assert merge(store, replace(A, file="empty.xlsx", rows=())).unchanged_sheets == set()
+
+
+def test_merge__sheets_that_contradict_each_other_are_not_unchanged(store: RecordStore) -> None:
+    """Nothing of them is merged, so the first time they count neither as merged nor as unchanged."""
+    two = A, replace(A, file="b.xlsx", rows=(("R1", 1), ("R2", 1)))
+    assert merge(store, *two).unchanged_sheets == set()
+    assert merge(store, *two).unchanged_sheets == {("a.xlsx", "评分表"), ("b.xlsx", "评分表")}
+
+
 def test_merge__a_corrected_sheet_replaces_its_own_rows(store: RecordStore) -> None:
     """A row with another content in a newer version of the file replaces the stored one and says which columns changed."""
     merge(store, A)

@@ -24,7 +24,8 @@ class MergePlan:
     """The outcome of a merge that builds on `generation`.
 
     rows given = added + replaced + unchanged + rejected. `withdrawn` counts stored rows and is no part of that sum.
-    `unchanged_sheets` holds (file, sheet) of the sheets that bring nothing new.
+    `unchanged_sheets` holds (file, sheet) of the sheets that bring nothing new: the same version of the file was merged
+    before, or all rows are unchanged and none was rejected.
 
     Frames of told rows (columns: see TOLD), one line per row:
     `replaced_rows`: the new row; other = the stored one; `changed` = names of the columns that differ, joined by ";".

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -103,7 +103,7 @@ class RecordStore:
             )
             for scheme_id in scheme_ids
         ]
-        return _together(manifest, files, sheets, parts)
+        return _together(manifest, files, _unchanged(manifest, full.values(), sheets, parts), parts)
 
     def commit(self, plan: MergePlan) -> None:
         """Writes the plan; an empty one writes nothing. Raises Busy when the store has moved on since the planning."""
@@ -194,11 +194,39 @@ def _coming(rows: pd.DataFrame, period: Period | None) -> pd.DataFrame:
     return rows[live].drop(columns=list(INDEX)).reset_index(drop=True)
 
 
+def _unchanged(
+    manifest: Manifest, frames: Iterable[pd.DataFrame], sheets: Sequence[SheetRead], parts: Sequence[SchemePlan]
+) -> frozenset[tuple[str, str]]:
+    """The sheets that bring nothing new: those merged before as they are, else those whose rows all are, none refused."""
+    touched = frozenset().union(*(part.touched for part in parts))
+    filled = _sheets_of(frames) - _sheets_of(part.told["conflicting_rows"] for part in parts)
+    return frozenset(
+        place
+        for sheet in sheets
+        if (place := (sheet.file, sheet.sheet)) not in touched
+        and (_merged_before(manifest, sheet) or (place in filled and not sheet.rows_rejected))
+    )
+
+
+def _sheets_of(frames: Iterable[pd.DataFrame]) -> set[tuple[str, str]]:
+    places = [frame[["file", "sheet"]].drop_duplicates() for frame in frames]
+    return {place for part in places for place in part.itertuples(index=False, name=None)}
+
+
+def _merged_before(manifest: Manifest, sheet: SheetRead) -> bool:
+    known = manifest.files.get(sheet.file)
+    if known and known.sha256 == sheet.sha256:
+        return sheet.sheet in known.sheets
+    return sheet.sha256 in manifest.versions
+
+
 def _together(
-    manifest: Manifest, files: Mapping[str, MergedFile], sheets: Sequence[SheetRead], parts: Sequence[SchemePlan]
+    manifest: Manifest,
+    files: Mapping[str, MergedFile],
+    unchanged_sheets: frozenset[tuple[str, str]],
+    parts: Sequence[SchemePlan],
 ) -> MergePlan:
     counts = sum((part.counts for part in parts), np.zeros(REJECTED + 1, np.int64))
-    touched = frozenset().union(*(part.touched for part in parts))
     told = {
         name: pd.concat([part.told[name] for part in parts], ignore_index=True) if parts else nothing_told()
         for name in TOLD_FRAMES
@@ -210,7 +238,7 @@ def _together(
         unchanged=int(counts[UNCHANGED] + counts[SUPERSEDED]),
         rejected=int(counts[REJECTED]),
         withdrawn=len(told["withdrawn_rows"]),
-        unchanged_sheets=frozenset((sheet.file, sheet.sheet) for sheet in sheets) - touched,
+        unchanged_sheets=unchanged_sheets,
         writes={key: rows for part in parts for key, rows in part.writes.items()},
         files=files,
         new_files=any(manifest.files.get(file) != merged for file, merged in files.items()),
