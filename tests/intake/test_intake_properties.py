@@ -114,11 +114,10 @@ def test_garbage(schemes: SchemeBook, vocabulary: Vocabulary, data: list[dict[st
 
 @QUICK
 @given(data=st.data())
-def test_damaged_file(tmp_path_factory: Any, vocabulary: Vocabulary, data: st.DataObject) -> None:
+def test_damaged_file(vocabulary: Vocabulary, data: st.DataObject) -> None:
     """A damaged file of any kind is a verdict, never a crash."""
-    kinds = [write(tmp_path_factory.mktemp("d") / "a.xlsx", [])]
     fixtures = Path(__file__).parents[1] / "fixtures" / "made_in_calc"
-    kinds += [fixtures / name for name in ("typed.ods", "typed.xls") if (fixtures / name).exists()]
+    kinds = [fixtures / f"typed.{suffix}" for suffix in ("xlsx", "ods", "xls")]
     whole = bytearray(data.draw(st.sampled_from(kinds)).read_bytes())
     for _ in range(data.draw(st.integers(1, 5))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
