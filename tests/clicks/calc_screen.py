@@ -16,7 +16,7 @@ from typing import Any
 from qa_workbook.host.calc.connection import join, properties, uno_exception, uno_module
 from qa_workbook.labels import text
 
-TOOLS = ("soffice", "Xvfb", "xdotool", "import")
+TOOLS = ("soffice", "Xvfb", "openbox", "xdotool", "import")
 SIZE = (1366, 768)  # the smallest screen in the offices
 FINAL = ("ready", "done", "rejected", "failed")
 USE_CONFIGURED_MACRO_SECURITY = 3
@@ -24,6 +24,8 @@ POSITION_AND_SIZE = 15
 SHAPE_ROLE, MENU_BAR_ROLE, TOOL_BAR_ROLE = 52, 35, 63  # com.sun.star.accessibility.AccessibleRole.SHAPE
 BOX_ROLES = (1, 12)  # ALERT, DIALOG
 MOST_SECONDS = 170  # a box that waits for an answer must not hold up the whole run
+
+_SILENT: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 # High macro security, as LibreOffice ships it: macros run because their folder is trusted, as docs/troubleshooting.md says.
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -83,7 +85,8 @@ class Screen:
         self.do("mousemove", x, y, "sleep", "0.05", "click", 1)
 
     def picture(self, name: str) -> Path:
-        """Keeps a picture of the whole screen."""
+        """Keeps a picture of the whole screen, a moment later, when all is drawn."""
+        time.sleep(0.4)
         self.pictures.mkdir(parents=True, exist_ok=True)
         path = self.pictures / f"{name}.png"
         subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True, timeout=30)
@@ -92,20 +95,24 @@ class Screen:
 
 @contextmanager
 def virtual_screen(pictures: Path) -> Iterator[Screen]:
-    """Gives a Screen of SIZE without a window manager: a window fills it and the newest is in front."""
+    """Gives a Screen of SIZE with a window manager: without one a window that comes to the front gets no focus."""
     reading, writing = os.pipe()
-    geometry = f"{SIZE[0]}x{SIZE[1]}x24"
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", geometry, "-nolisten", "tcp", "-noreset"]
-    server = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-noreset"]
+    server = subprocess.Popen([*command, "-nolisten", "tcp"], pass_fds=[writing], **_SILENT)
+    manager = None
     os.close(writing)
     try:
         with os.fdopen(reading) as pipe:
             number = pipe.readline().strip()
         assert number, "Xvfb did not start"
-        yield Screen(f":{number}", pictures)
+        screen = Screen(f":{number}", pictures)
+        manager = subprocess.Popen(["openbox"], env=screen.environment, **_SILENT)
+        yield screen
     finally:
-        server.terminate()
-        server.wait(10)
+        for process in (manager, server):
+            if process:
+                process.terminate()
+                process.wait(10)
 
 
 class Calc:
@@ -200,7 +207,7 @@ class Window:
 
     def front(self) -> None:
         """Brings the window to the front, as a click on the task bar does."""
-        self.screen.do("search", "--onlyvisible", "--name", self.document.getTitle(), "windowraise", "%@", "windowfocus", "%@")
+        self.screen.do("search", "--onlyvisible", "--name", self.document.getTitle(), "windowactivate", "--sync", "%@")
         time.sleep(0.3)
 
     def show(self, sheet: str) -> None:

@@ -11,13 +11,18 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa_workbook.host.calc_office import RunningOffice, ask_to_listen, listens, office_above
 from qa_workbook.host.trouble import log_failure
 
+if TYPE_CHECKING:
+    from xlwings import Book
+
 ACTIONS = ("template", "validate", "build", "register", "run", "open_output", "help")
 _PATIENCE = 20.0  # seconds until a busy office must have answered
 _OLD_PIPE = 0.5
+_ALL = 2  # com.sun.star.awt.InvalidateStyle.CHILDREN
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,8 +49,8 @@ def _office(profile: str) -> RunningOffice:
     return RunningOffice(program, profile or (above.profile if above else ""))
 
 
-def _join(office: RunningOffice, document: str) -> None:
-    """Makes `xw.Book.caller()` the document. Raises CalcNotReachable."""
+def _join(office: RunningOffice, document: str) -> Book:
+    """Makes `xw.Book.caller()` the document and returns it. Raises CalcNotReachable."""
     ready = listens(office)
     if not ready:
         ask_to_listen(office)
@@ -61,9 +66,15 @@ def _join(office: RunningOffice, document: str) -> None:
     calc.connect(pipe=office.pipe, seconds=_PATIENCE)
     os.environ["QA_WORKBOOK_CALC_PIPE"] = office.pipe
     book = calc.install_caller()
-    if book:
-        # the lines that show where pages end would stay on the screen after the first change of a row's height
-        book.api.getCurrentController().ShowPageBreaks = False
+    assert book is not None  # the pipe is set
+    # lines where pages end, which would come and stay with the first change of a row's height
+    book.api.getCurrentController().ShowPageBreaks = False
+    return book
+
+
+def _repaint(book: Book) -> None:
+    """Draws the window anew: Calc itself redraws only the first of merged cells."""
+    book.api.getCurrentController().getFrame().getComponentWindow().invalidate(_ALL)
 
 
 if __name__ == "__main__":

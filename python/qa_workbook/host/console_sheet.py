@@ -54,10 +54,7 @@ class ConsoleSheet:
     def show(self, **words: str) -> None:
         """Writes texts of the status area: show(state="...") fills the cell qa_state."""
         for name, text in words.items():
-            cell = self.cell(f"qa_{name}")
-            cell.value = literal(text) or None
-            if cell.merge_cells:
-                cell.merge_area.color = None  # Calc repaints only the first of merged cells when a value changes
+            self.cell(f"qa_{name}").value = literal(text) or None
 
     def show_state(self, state: str, words: str) -> None:
         """Writes the state in its colour; `state` is its label in host.yaml."""
