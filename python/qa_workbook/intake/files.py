@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from qa_workbook.intake.vocabulary import Vocabulary
+
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_RAW_BYTE = 0xDC00  # what Python adds to a byte of a file name that is no UTF-8 (PEP 383)
 
 
 def expand(paths: Sequence[Path], vocabulary: Vocabulary) -> tuple[list[Path], list[Path]]:
@@ -37,11 +42,31 @@ def _under(folder: Path, vocabulary: Vocabulary) -> list[Path]:
 
 
 def relative(file: Path, base: Path) -> str:
-    """Returns a file's path as findings and records name it: relative to `base` with slashes, else absolute."""
+    """Returns a file's path as findings and records name it: relative to `base` with slashes, else absolute.
+
+    It can be printed and stored whatever the file is called (`readable`).
+    """
     real, root = os.path.realpath(file), os.path.realpath(base).rstrip(os.sep) + os.sep
-    if real.startswith(root):  # the usual case, and quicker than paths as objects
-        return real[len(root) :].replace(os.sep, "/")
-    try:
-        return file.resolve().relative_to(base.resolve()).as_posix()
-    except ValueError:
-        return PurePath(file.resolve()).as_posix()
+    if os.path.normcase(real).startswith(os.path.normcase(root)):
+        real = real[len(root) :]
+    return readable(real.replace(os.sep, "/"))
+
+
+def readable(name: str) -> str:
+    """Returns a name of the file system as text: control characters and bytes of other encodings as \\x01 or \\xb2.
+
+    Names that differ stay different; `books.links` makes links of them again.
+    """
+    return name if name.isprintable() else _UNREADABLE.sub(_escaped, name)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if _RAW_BYTE + 0x80 <= code <= _RAW_BYTE + 0xFF:
+        return f"\\x{code - _RAW_BYTE:02x}"
+    return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
+
+
+def is_regular(file: Path) -> bool:
+    """Returns whether `file` is an ordinary file: pipes and devices have no end. Raises OSError if it can't be told."""
+    return stat.S_ISREG(file.stat().st_mode)

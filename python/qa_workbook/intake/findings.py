@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from qa_workbook import labels
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_PLACE = re.compile(r"{(\w+)}")
 
 
 @cache
@@ -29,7 +32,8 @@ class Finding:
     """One fault of somebody's file. An error on a row rejects the row, an error on a sheet all its rows.
 
     Warnings and notes reject nothing. `file` is relative to the inbox (posix); `cell` is A1, may be a range, "" for a
-    whole file; `count` cells say the same.
+    whole file; `count` cells say the same. A detail that is a mapping has its words by language; the part of a message
+    in [ ] is left out when a detail in it is empty.
     """
 
     code: str
@@ -44,7 +48,12 @@ class Finding:
 
     def _say(self, key: str) -> str:
         here = {"cell": self.cell, "column": self.column, "value": self.value, "sheet": self.sheet, "file": self.file}
-        return catalogue()[self.code][key].format_map({**here, **self.details})
+        language = "en" if key.endswith("en") else "zh"
+        spoken = {name: detail[language] if isinstance(detail, Mapping) else detail for name, detail in self.details.items()}
+        known, words = here | spoken, catalogue()[self.code][key]
+        if "[" in words:
+            words = _OPTIONAL.sub(lambda part: part[1] if all(map(known.get, _PLACE.findall(part[1]))) else "", words)
+        return words.format_map(known)
 
     def message(self, language: str = "zh") -> str:
         """Returns what is wrong: what was found and what was expected."""
@@ -74,6 +83,8 @@ class Finding:
 
 def shown(value: object, width: int = 80) -> str:
     """Returns a cell's value as a person sees it, shortened to `width` characters."""
+    if isinstance(value, bool):
+        return str(value).upper()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -14,12 +15,13 @@ import pandas as pd
 
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import check_between_sheets
-from qa_workbook.intake.files import expand, relative
+from qa_workbook.intake.files import expand, is_regular, readable, relative
 from qa_workbook.intake.findings import Finding, finding
 from qa_workbook.intake.frames import recordings_frame
 from qa_workbook.intake.report import Report
 from qa_workbook.intake.sheet import SheetRows, SheetSummary, has_header, read_sheet
 from qa_workbook.intake.workbook import FileFault, Workbook, open_workbook
+from qa_workbook.labels import LANGUAGES, text
 
 __all__ = ["Intake", "IntakeContext", "SheetInfo", "expand", "read_paths"]
 
@@ -81,7 +83,8 @@ def read_paths(paths: Sequence[Path], context: IntakeContext, progress: Callable
     findings += [found for result in results for found in result.findings]
     order = {sheet.file: place for place, sheet in enumerate(sheet for result in results for sheet in result.sheets)}
     findings = sorted([*findings, *between], key=lambda found: order.get(found.file, -1))
-    findings += [finding("file-skipped", relative(file, context.base), value=file.name, why=file.name) for file in others]
+    skipped = [(relative(file, context.base), readable(file.name)) for file in others]
+    findings += [finding("file-skipped", path, value=name, why=name) for path, name in skipped]
     return Intake(_frames(rows), findings, [sheet for result in results for sheet in result.sheets])
 
 
@@ -104,20 +107,27 @@ def read_file(file: Path, context: IntakeContext) -> _FileRows:
     name = relative(file, context.base)
     sha256 = ""
     try:
+        if not is_regular(file):
+            raise _not_regular()
         if not name.lower().endswith(context.vocabulary.files.suffixes):
-            raise FileFault("file-unsupported", file.suffix)
+            raise FileFault("file-unsupported", readable(file.suffix))
         if file.stat().st_size > context.vocabulary.limits.max_file_megabytes * _MEGABYTE:
             raise FileFault("file-too-large")
         data = file.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
         return _read_workbook(open_workbook(data, context.vocabulary.limits), name, sha256, context)
     except OSError as error:
-        fault = FileFault("file-unreadable", error.strerror or str(error))
+        fault = _not_regular() if error.errno == errno.ELOOP else FileFault("file-unreadable", error.strerror or str(error))
     except FileFault as error:
         fault = error
     limit = context.vocabulary.limits.max_file_megabytes
-    noted = finding(fault.code, name, value=fault.why, limit=limit, why=fault.why)
+    value = fault.why if isinstance(fault.why, str) else ""
+    noted = finding(fault.code, name, value=value, limit=limit, why=fault.why)
     return _FileRows([SheetInfo(name, "", sha256, rejected=True)], [], [noted])
+
+
+def _not_regular() -> FileFault:
+    return FileFault("file-unreadable", {language: text("reading.not_regular", language) for language in LANGUAGES})
 
 
 def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeContext) -> _FileRows:

@@ -21,9 +21,9 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 class FileFault(Exception):
-    """A file can't be read; `code` is that of the finding."""
+    """A file can't be read; `code` is that of the finding, `why` the words of a reader or our own by language."""
 
-    def __init__(self, code: str, why: str = "") -> None:
+    def __init__(self, code: str, why: str | dict[str, str] = "") -> None:
         super().__init__(code, why)
         self.code, self.why = code, why
 
