@@ -25,6 +25,7 @@ from qa_workbook.merge_findings import merge_findings
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.scheme.model import Scheme
+from qa_workbook.scheme.policies import MOST_ROWS
 from qa_workbook.workspace import Config, Workspace, initialise
 
 if TYPE_CHECKING:
@@ -329,8 +330,8 @@ def template(
 
     schemes = workspace.load().schemes
     scheme = (day and schemes.at(scheme_id, day)) or schemes.latest(scheme_id)
-    if rows is not None and rows < 1:
-        raise UsageError(what=f"--rows {rows}")
+    if rows is not None and not 1 <= rows <= MOST_ROWS:
+        raise UsageError(what=text("cli.template_rows", language, rows=rows, most=MOST_ROWS))
     file = protected(workspace, out or workspace.output / text("cli.template_name", language, scheme=scheme.id))
     refuse_if_open(file)
     with written(file) as beside:

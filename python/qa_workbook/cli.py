@@ -324,6 +324,8 @@ def demo(
 
 
 def _complain(error: QaWorkbookError) -> None:
+    if error.technical:
+        _log(error.technical)
     typer.echo(error.say(_chosen.language), err=True)
     faults = error.faults if isinstance(error, ConfigError) else []
     for fault in faults:
@@ -334,6 +336,14 @@ def _complain(error: QaWorkbookError) -> None:
 
 def _log_unexpected() -> None:
     """Writes the details to the workspace's log, where that is possible, and tells the user one sentence."""
+    log = _log("unexpected")
+    _tell("unexpected", log=log)
+    if _chosen.as_json:
+        _print_json({"error": {"code": "failed", "message": text("cli.unexpected", _chosen.language, log=log)}})
+
+
+def _log(what: str) -> Path:
+    """Adds the exception being handled to the workspace's log and returns the file, a dash where it can't be written."""
     import logging
 
     from qa_workbook.workspace import Workspace
@@ -343,12 +353,10 @@ def _log_unexpected() -> None:
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         logging.basicConfig(filename=log, encoding="utf-8", format="%(asctime)s %(levelname)s %(message)s")
-        logging.exception("unexpected")
+        logging.exception(what)
     except OSError:
-        log = Path("—")
-    _tell("unexpected", log=log)
-    if _chosen.as_json:
-        _print_json({"error": {"code": "failed", "message": text("cli.unexpected", _chosen.language, log=log)}})
+        return Path("—")
+    return log
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -27,6 +27,11 @@ class QaWorkbookError(Exception):
         """Returns the message in `language` ("zh" or "en")."""
         return text(self.label, language, **self.details)
 
+    @property
+    def technical(self) -> str:
+        """What only the log should hold, "" for nothing."""
+        return ""
+
     def __str__(self) -> str:
         return self.say("en")
 
@@ -69,8 +74,13 @@ class ConfigError(QaWorkbookError):
     label = "error.config"
 
     def __init__(self, faults: list) -> None:
-        super().__init__(count=len(faults), first=str(faults[0]) if faults else "")
+        super().__init__(count=len(faults))
         self.faults = faults
+
+    def say(self, language: str) -> str:
+        """Returns the message with the first fault, both in `language`."""
+        first = self.faults[0].say(language) if self.faults else ""
+        return text(self.label, language, **self.details, first=first)
 
 
 class Busy(QaWorkbookError):
@@ -91,9 +101,14 @@ class OutputLocked(QaWorkbookError):
 
 
 class RecordsDamaged(QaWorkbookError):
-    """The store of records cannot be read. Needs `path` and `why`."""
+    """The store of records cannot be read. Needs `path` and `why`, which is for the log (`technical`)."""
 
     label = "error.records_damaged"
+
+    @property
+    def technical(self) -> str:
+        """What exactly could not be read."""
+        return f"{self.details['path']}: {self.details['why']}"
 
 
 class SchemeVersionGone(ConfigError):

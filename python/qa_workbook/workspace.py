@@ -101,9 +101,15 @@ class Workspace:
     def check(self) -> tuple[SchemeBook, list[Fault]]:
         """Reads and checks the whole config. Returns the faultless schemes and every fault."""
         from qa_workbook.penalties.tariff import load_tariffs
+        from qa_workbook.penalties.wages import read_wages
 
         schemes, _, faults = self._read()
-        return schemes, [*faults, *load_tariffs(self.config_folder / "penalties", schemes)[1]]
+        faults += load_tariffs(self.config_folder / "penalties", schemes)[1]
+        try:
+            read_wages(self.config_folder)
+        except ConfigError as error:
+            faults += error.faults
+        return schemes, faults
 
     def _read(self) -> tuple[SchemeBook, tuple[Settings | None, Vocabulary | None], list[Fault]]:
         folder = self.config_folder

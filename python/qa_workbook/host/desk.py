@@ -87,6 +87,8 @@ def _work(action: str, sheet: ConsoleSheet, work: Callable[[Desk], Outcome]) -> 
         with quiet(sheet.book.app):
             _report(desk, outcome, time.perf_counter() - started)
     except QaWorkbookError as error:
+        if error.technical:
+            log_failure(sheet.folder, error.technical)
         _fail(desk, error.say(desk.language), started)
     except OSError as error:
         log_failure(sheet.folder, action)

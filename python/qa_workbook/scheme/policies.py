@@ -11,6 +11,9 @@ from pydantic import ConfigDict, Field, StringConstraints
 from qa_workbook.numbers import places
 from qa_workbook.scheme.base import Code, Identifier, Model, Name, PointsUnit, Source
 
+MOST_ROWS = 5000
+"""Rows that a blank sheet can have at most: each has formulas and drop-downs, and nobody fills in more."""
+
 
 class Score(Model):
     """The root of the tree: how the first level becomes the score of a recording."""
@@ -48,7 +51,7 @@ class Sheet(Model):
     """Wide sheets: a column per item, a column per point (the leaves), or either."""
     deduction_points: Literal["none", "optional", "required"] = "none"
     """Whether the sheet has the column 扣分点, and whether a mark below full needs an entry there."""
-    rows: Annotated[int, Field(ge=1, le=5000)] = 60
+    rows: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 60
     """Rows of a blank sheet."""
 
 

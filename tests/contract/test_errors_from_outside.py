@@ -1,0 +1,47 @@
+"""Errors in the user's language: what is wrong and what to do, with technical reasons only in the log."""
+
+from __future__ import annotations
+
+import pytest
+from sheets import recordings, write_sheet
+
+
+def test_damaged_records__say_what_to_do(desk):
+    """The sentence names the file and the ways out; why exactly stands in the log."""
+    write_sheet(desk.inbox / "a.xlsx", recordings(3, 16))
+    desk.build()
+    manifest = desk.root / "data" / "records" / "manifest.json"
+    manifest.write_text("{")
+    for language, advice in (("zh", "备份"), ("en", "backup")):
+        done = desk.process("--lang", language, "build", "--period", "2026-10")
+        assert done.returncode == 4
+        assert str(manifest) in done.stderr and advice in done.stderr and "data/records" in done.stderr
+        assert "JSONDecodeError" not in done.stderr
+    assert "JSONDecodeError" in (desk.root / "data" / "log" / "qa-workbook.log").read_text("utf-8")
+
+
+def test_config_error__first_fault_in_the_language(desk):
+    """The sentence about a faulty config has its first fault in the language of the user."""
+    (desk.root / "config" / "settings.yaml").write_text("format: 1\n", encoding="utf-8")
+    zh = desk.call("--lang", "zh", "build", "--period", "2026-10")
+    en = desk.call("--lang", "en", "build", "--period", "2026-10")
+    assert (zh.returncode, en.returncode) == (2, 2)
+    first, shown = zh.stderr.splitlines()[:2]
+    assert shown in first and shown not in en.stderr
+    assert en.stderr.splitlines()[1] in en.stderr.splitlines()[0]
+
+
+def test_schemes_check__looks_at_the_wages_too(desk):
+    """What the register complains about is found by `schemes check`, with its line."""
+    (desk.root / "config" / "wages.csv").write_text("工号,月工资\nA001,很多\n", encoding="utf-8")
+    (fault,) = desk.json("schemes", "check", code=2)["faults"]
+    assert (fault["code"], fault["line"]) == ("wages-amount", 2)
+    assert desk.call("register", "--period", "2026-10").returncode == 2
+
+
+@pytest.mark.parametrize("rows", ["0", "-3", "5001", "1100000"])
+def test_template__refuses_rows_that_nobody_can_fill_in(desk, rows):
+    """A blank sheet has at least one row and at most as many as a scheme may ask for."""
+    done = desk.call("--lang", "zh", "template", "monitoring-10x4", "--rows", rows)
+    assert done.returncode == 2 and "5000" in done.stderr and "行" in done.stderr
+    assert not list(desk.root.glob("output/*.xlsx"))
