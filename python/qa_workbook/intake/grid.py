@@ -45,7 +45,8 @@ class Grid:
     """One sheet: `rows[r][c]` is "" or a str, float, int, bool, date, datetime, time, timedelta or CellError.
 
     All rows are equally long. `typed` is False for text files, where every cell is a str; `percents` looks up the cells
-    that show percents (only asked for by schemes marked in percents).
+    that show percents (only asked for by schemes marked in percents). `open_quote` is the cell of a text file whose quote
+    runs on into further rows.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Grid:
     epoch_1904: bool = False
     typed: bool = True
     percents: Callable[[], frozenset[Place]] = frozenset
+    open_quote: Place | None = None
 
     @property
     def width(self) -> int:

@@ -13,10 +13,11 @@ from typing import Any
 
 import pandas as pd
 
+from qa_workbook.intake.a1 import address
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.files import expand, is_regular, readable, relative
-from qa_workbook.intake.findings import Finding, finding
+from qa_workbook.intake.findings import Finding, finding, shown
 from qa_workbook.intake.frames import recordings_frame
 from qa_workbook.intake.report import Report
 from qa_workbook.intake.sheet import SheetRows, SheetSummary, has_header, read_sheet
@@ -162,7 +163,10 @@ def _guarded(
             raise
         report.whole(*_sheet_fault(error))
         return SheetSummary(rejected=True), None
-    if not layout and not has_header(grid, context):
+    if grid.open_quote:
+        row, column = grid.open_quote
+        report.whole("csv-quote-open", address(row, column), value=shown(grid.rows[row][column], 20))
+    elif not layout and not has_header(grid, context):
         return None, None
     if not layout and name:  # the one sheet of a text file has no name
         report.whole("sheet-name-unknown", value=name, expected=context.vocabulary.sheets.wide[0])

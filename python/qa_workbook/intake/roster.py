@@ -99,7 +99,10 @@ def read_roster(config_folder: Path) -> tuple[Roster | None, list[Finding]]:
 
 def _rows(file: Path, limits: Limits) -> list[list[Any]]:
     workbook = open_workbook(file.read_bytes(), limits)
-    return workbook.grid(workbook.sheets[0][0]).rows
+    grid = workbook.grid(workbook.sheets[0][0])
+    if grid.open_quote:
+        raise FileFault("file-unreadable", "damaged")
+    return grid.rows
 
 
 def _cell(row: list[Any], columns: dict[str, int], key: str) -> str:

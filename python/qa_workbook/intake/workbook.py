@@ -153,7 +153,7 @@ def _open_xls(data: bytes, limits: Limits) -> Workbook:
 
 
 def _open_text(data: bytes, _limits: Limits) -> Workbook:
-    rows = text_table.read_table(data)
-    if rows is None:
+    table = text_table.read_table(data)
+    if table is None:
         raise FileFault("file-unreadable", "neither a spreadsheet nor a text table")
-    return Workbook("csv", (("", False),), lambda name: Grid(name, rows, typed=False))
+    return Workbook("csv", (("", False),), lambda name: Grid(name, table.rows, typed=False, open_quote=table.open_quote))
