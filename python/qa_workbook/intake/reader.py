@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -19,10 +18,11 @@ from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.files import expand, is_regular, readable, relative
 from qa_workbook.intake.findings import Finding, finding, shown
 from qa_workbook.intake.frames import recordings_frame
+from qa_workbook.intake.reasons import name_of, reason, technical
 from qa_workbook.intake.report import Report
 from qa_workbook.intake.sheet import SheetRows, SheetSummary, has_header, read_sheet
 from qa_workbook.intake.workbook import FileFault, Workbook, open_workbook
-from qa_workbook.labels import LANGUAGES, text
+from qa_workbook.intake.xlsx_parts import TooLarge
 
 __all__ = ["Intake", "IntakeContext", "SheetInfo", "expand", "read_paths"]
 
@@ -111,24 +111,26 @@ def read_file(file: Path, context: IntakeContext) -> _FileRows:
         if not is_regular(file):
             raise _not_regular()
         if not name.lower().endswith(context.vocabulary.files.suffixes):
-            raise FileFault("file-unsupported", readable(file.suffix))
+            return _unread(name, sha256, finding("file-unsupported", name, value=readable(file.suffix)))
         if file.stat().st_size > context.vocabulary.limits.max_file_megabytes * _MEGABYTE:
             raise FileFault("file-too-large")
         data = file.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
         return _read_workbook(open_workbook(data, context.vocabulary.limits), name, sha256, context)
     except OSError as error:
-        fault = _not_regular() if error.errno == errno.ELOOP else FileFault("file-unreadable", error.strerror or str(error))
+        fault = _not_regular() if error.errno == errno.ELOOP else FileFault("file-unreadable", name_of(error), technical(error))
     except FileFault as error:
         fault = error
     limit = context.vocabulary.limits.max_file_megabytes
-    value = fault.why if isinstance(fault.why, str) else ""
-    noted = finding(fault.code, name, value=value, limit=limit, why=fault.why)
-    return _FileRows([SheetInfo(name, "", sha256, rejected=True)], [], [noted])
+    return _unread(name, sha256, finding(fault.code, name, limit=limit, why=fault.why, technical=fault.technical))
+
+
+def _unread(name: str, sha256: str, why: Finding) -> _FileRows:
+    return _FileRows([SheetInfo(name, "", sha256, rejected=True)], [], [why])
 
 
 def _not_regular() -> FileFault:
-    return FileFault("file-unreadable", {language: text("reading.not_regular", language) for language in LANGUAGES})
+    return FileFault("file-unreadable", "not_regular")
 
 
 def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeContext) -> _FileRows:
@@ -161,7 +163,8 @@ def _guarded(
     except BaseException as error:  # readers of foreign files fail in every way there is, panics of compiled code included
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
-        report.whole(*_sheet_fault(error))
+        code = "sheet-too-large" if isinstance(error, TooLarge) else "sheet-unreadable"
+        report.whole(code, why=reason(name_of(error)), technical=technical(error))
         return SheetSummary(rejected=True), None
     if grid.open_quote:
         row, column = grid.open_quote
@@ -173,11 +176,6 @@ def _guarded(
     if hidden:
         report.whole("sheet-hidden", value=name)
     return read_sheet(grid, context, report)
-
-
-def _sheet_fault(error: BaseException) -> tuple[str, str, str, str]:
-    words: Any = str(error).strip() or type(error).__name__
-    return ("sheet-too-large" if type(error).__name__ == "TooLarge" else "sheet-unreadable"), "", "", words
 
 
 def _info(file: str, sheet: str, sha256: str, summary: SheetSummary) -> SheetInfo:

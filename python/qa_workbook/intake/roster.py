@@ -10,6 +10,7 @@ from typing import Any
 from qa_workbook.intake.findings import Finding, finding
 from qa_workbook.intake.grid import CellError
 from qa_workbook.intake.ids import read_id
+from qa_workbook.intake.reasons import reason
 from qa_workbook.intake.text_cells import nearest, words
 from qa_workbook.intake.vocabulary import Limits, Vocabulary, normal
 from qa_workbook.intake.workbook import FileFault, open_workbook
@@ -81,10 +82,10 @@ def read_roster(config_folder: Path) -> tuple[Roster | None, list[Finding]]:
     try:
         rows = _rows(file, vocabulary.limits)
     except FileFault as fault:
-        return None, [finding("roster-unreadable", file.name, value=fault.why)]
+        return None, [finding("roster-unreadable", file.name, why=fault.why, technical=fault.technical)]
     header, columns = _table(rows, vocabulary)
     if header < 0:
-        return None, [finding("roster-unreadable", file.name, value="工号")]
+        return None, [finding("roster-unreadable", file.name, why=reason("column_missing", column="工号"))]
     people: dict[str, Person] = {}
     findings = []
     for number, row in enumerate(rows[header + 1 :], header + 2):

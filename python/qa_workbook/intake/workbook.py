@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from qa_workbook.intake import ods_parts, text_table, xlsb_parts
 from qa_workbook.intake.grid import Grid, with_errors
+from qa_workbook.intake.reasons import name_of, reason, technical
 from qa_workbook.intake.vocabulary import Limits
 from qa_workbook.intake.xlsx_parts import TooLarge, XlsxPackage, check_extent, check_parts, percent_cells, unseen
 
@@ -18,14 +19,16 @@ _MEGABYTE = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_REASONS = {"file-empty": "empty", "file-encrypted": "password", "file-too-large": "too_large"}
 
 
 class FileFault(Exception):
-    """A file can't be read; `code` is that of the finding, `why` the words of a reader or our own by language."""
+    """A file can't be read; `code` is that of the finding, `why` its reason by language, `technical` is for the log."""
 
-    def __init__(self, code: str, why: str | dict[str, str] = "") -> None:
-        super().__init__(code, why)
-        self.code, self.why = code, why
+    def __init__(self, code: str, reason_name: str = "", technical: str = "") -> None:
+        super().__init__(code, reason_name, technical)
+        self.code, self.technical = code, technical
+        self.why = reason(reason_name or _REASONS[code])
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ def open_workbook(data: bytes, limits: Limits) -> Workbook:
     except BaseException as error:  # readers of foreign files fail in every way there is, panics of compiled code included
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
-        raise FileFault("file-unreadable", str(error).strip() or type(error).__name__) from None
+        name = name_of(error)
+        raise FileFault("file-encrypted" if name == "password" else "file-unreadable", name, technical(error)) from None
 
 
 def _opener(data: bytes) -> Callable[[bytes, Limits], Workbook]:
@@ -82,7 +86,7 @@ def _open_zip(data: bytes, limits: Limits) -> Workbook:
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise FileFault("file-encrypted")
         return _open_ods(data, limits)
-    raise FileFault("file-unreadable", "no workbook inside")
+    raise FileFault("file-unreadable", "not_a_spreadsheet")
 
 
 def _listed(book: CalamineWorkbook) -> tuple[tuple[str, bool], ...]:
@@ -155,5 +159,5 @@ def _open_xls(data: bytes, limits: Limits) -> Workbook:
 def _open_text(data: bytes, _limits: Limits) -> Workbook:
     table = text_table.read_table(data)
     if table is None:
-        raise FileFault("file-unreadable", "neither a spreadsheet nor a text table")
+        raise FileFault("file-unreadable", "not_a_spreadsheet")
     return Workbook("csv", (("", False),), lambda name: Grid(name, table.rows, typed=False, open_quote=table.open_quote))
