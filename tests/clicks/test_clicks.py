@@ -38,7 +38,7 @@ def test_every_button_does_its_work_on_good_sheets(desk, calc, screen, opened):
     assert window.run("QaRegister") == "完成"
     assert window.run("QaRun") == "完成"
     shown = status(window)
-    assert "未变化 24" in shown["counts"]
+    assert "未变 24" in shown["counts"]
     assert "扣罚登记" in shown["counts"]
     assert not shown["progress"]
     screen.picture("console-done")

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 ACTIONS = ("template", "validate", "build", "register", "run", "open_output", "help")
 _PATIENCE = 20.0  # seconds until a busy office must have answered
 _OLD_PIPE = 0.5
-_ALL = 2  # com.sun.star.awt.InvalidateStyle.CHILDREN
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,10 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--profile", default="")
     given = parser.parse_args(arguments)
     try:
-        _join(_office(given.profile), given.document)
+        book = _join(_office(given.profile), given.document)
         from qa_workbook.host import buttons
 
         getattr(buttons, given.action)()
+        _repaint(book)
     except Exception:  # noqa: BLE001 - nobody sees the output of this process
         log_failure(Path(given.document).parent, f"button {given.action}")
         return 4
@@ -67,14 +67,17 @@ def _join(office: RunningOffice, document: str) -> Book:
     os.environ["QA_WORKBOOK_CALC_PIPE"] = office.pipe
     book = calc.install_caller()
     assert book is not None  # the pipe is set
-    # lines where pages end, which would come and stay with the first change of a row's height
-    book.api.getCurrentController().ShowPageBreaks = False
     return book
 
 
 def _repaint(book: Book) -> None:
-    """Draws the window anew: Calc itself redraws only the first of merged cells."""
-    book.api.getCurrentController().getFrame().getComponentWindow().invalidate(_ALL)
+    """Has the cells drawn anew, which changing an option of the view does: Calc redraws only the first of merged cells.
+
+    The option is the one that takes away the lines where pages end; they come with the first change of a row's height.
+    """
+    view = book.api.getCurrentController()
+    view.ShowPageBreaks = True
+    view.ShowPageBreaks = False
 
 
 if __name__ == "__main__":

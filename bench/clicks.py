@@ -1,0 +1,114 @@
+"""How long a user waits: from a click in Calc to the first sign of it, and to the end, for 20 sheets × 60 recordings.
+
+    python bench/clicks.py [--sheets 20] [--recordings 60] [--runs 3] [--check]
+
+A real Calc on a virtual screen, a real pointer. `command` is the same job on the command line without a spreadsheet
+program, for comparison. Without Calc it says so and measures nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "clicks"))
+
+import calc_screen
+
+from qa_workbook import app, demo
+from qa_workbook.workspace import Workspace
+
+MOST_TO_FEEDBACK, MOST_TO_END = 1.0, 5.0  # the aims, in seconds
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Seconds from the click to the first sign and to the end."""
+
+    feedback: float
+    end: float
+
+
+def make(root: Path, sheets: int, recordings: int) -> None:
+    """Makes a workspace with clean score sheets of one day."""
+    app.init(root, "zh")
+    options = {"inspectors": sheets, "days": 1, "recordings": recordings, "month": "2026-10"}
+    demo.generate(root / "inbox", Workspace(root).load().schemes, mistakes=False, extras=False, **options)  # type: ignore[arg-type]
+
+
+def click(calc: calc_screen.Calc, root: Path) -> Wait:
+    """Clicks 一键完成 in a fresh copy of the workspace and waits."""
+    window = calc.open(root / "qa_workbook.xlsm")
+    window.type("qa_period", "2026-10")
+    place = window.buttons()["QaRun"]
+    before = window.text("qa_state")
+    begin = time.perf_counter()
+    calc.screen.click(*place)
+    calc_screen.wait_for(lambda: window.text("qa_state") != before, "the first sign", 20, 0.005)
+    feedback = time.perf_counter() - begin
+    state = window.finish()
+    end = time.perf_counter() - begin
+    window.close()
+    if state != "完成":
+        raise RuntimeError(f"the run ended with {state}")
+    return Wait(feedback, end)
+
+
+def command(root: Path) -> float:
+    """Returns the seconds of the same job on the command line."""
+    begin = time.perf_counter()
+    words = [sys.executable, "-m", "qa_workbook", "run", "--workspace", str(root), "--period", "2026-10"]
+    subprocess.run(words, check=True, capture_output=True)  # noqa: S603 - our own command
+    return time.perf_counter() - begin
+
+
+def measure(sheets: int, recordings: int, runs: int) -> dict[str, float]:
+    """Returns the medians in seconds: first sign, end, and the command line; the first run warms the disk up."""
+    waits, commands = [], []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, calc_screen.virtual_screen(Path(folder)) as screen:
+        ground = Path(folder)
+        make(ground / "master", sheets, recordings)
+        with calc_screen.running_calc(screen, ground / "profile", ground) as calc:
+            for number in range(runs + 1):
+                clicked, typed = ground / f"clicked{number}", ground / f"typed{number}"
+                for root in (clicked, typed):
+                    shutil.copytree(ground / "master", root)
+                waits.append(click(calc, clicked))
+                commands.append(command(typed))
+    return {
+        "feedback": statistics.median(wait.feedback for wait in waits[1:]),
+        "end": statistics.median(wait.end for wait in waits[1:]),
+        "first_feedback": waits[0].feedback,
+        "first_end": waits[0].end,
+        "command": statistics.median(commands[1:]),
+    }
+
+
+def main() -> None:
+    """Measures and prints one JSON object; with --check a missed aim is an error."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--sheets", type=int, default=20)
+    arguments.add_argument("--recordings", type=int, default=60)
+    arguments.add_argument("--runs", type=int, default=3)
+    arguments.add_argument("--check", action="store_true")
+    given = arguments.parse_args()
+    if absent := calc_screen.missing():
+        print(f"clicks in Calc are not measured here, missing: {absent}", file=sys.stderr)
+        return
+    found = measure(given.sheets, given.recordings, given.runs)
+    shown = {"sheets": given.sheets, "recordings": given.recordings, **{key: round(value, 2) for key, value in found.items()}}
+    print(json.dumps(shown, indent=2))
+    if given.check and (found["feedback"] > MOST_TO_FEEDBACK or found["end"] > MOST_TO_END):
+        raise SystemExit(f"aims missed: {MOST_TO_FEEDBACK} s to the first sign, {MOST_TO_END} s to the end")
+
+
+if __name__ == "__main__":
+    main()
