@@ -1,4 +1,4 @@
-"""Why a file can't be read is said in plain words of the user's language; what a reader says itself is for the log."""
+"""Messages in plain words of the user's language: what a reader of files says itself and ids of the config stay out."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from sheets_for_intake import Reader, row, write
 
+from qa_workbook.intake.context import SchemeTools
 from qa_workbook.intake.reasons import MOST_NAMES, listed, name_of
 from qa_workbook.intake.roster import read_roster
+from qa_workbook.intake.vocabulary import Vocabulary
 from qa_workbook.intake.xlsx_parts import TooLarge
+from qa_workbook.scheme.book import SchemeBook
 
 FOREIGN = re.compile(r"[A-Za-z]{3,}")
 
@@ -71,8 +74,29 @@ def test_roster(tmp_path: Path) -> None:
     assert "不是电子表格" in found.message("zh") and found.message("en").isascii()
 
 
+SUGGESTED = [
+    ("service-norm-100", "clauses", "没有这一条", 8, "等"),
+    ("service-norm-100", "clauses", "不耐烦或敷衍客户", 1, "命令、不耐烦或敷衍用户"),
+    ("monitoring-10x4", "points", "乱写的", 8, "开场白及挂机:开始语句"),
+    ("monitoring-10x4", "points", "开始语", 1, "开场白及挂机:开始语句"),
+    ("monitoring-10x4", "codes", "E99", 1, "E9 其他严重问题"),
+]
+
+
+@pytest.mark.parametrize(("scheme", "kind", "typed", "count", "part"), SUGGESTED)
+def test_suggestions(
+    schemes: SchemeBook, vocabulary: Vocabulary, scheme: str, kind: str, typed: str, count: int, part: str
+) -> None:
+    """What may be meant is named as the sheet writes it, never by an id of the config, and not more than a few."""
+    tools = SchemeTools(schemes.latest(scheme), vocabulary)
+    names = tools.points.names if kind == "points" else getattr(tools, kind)
+    said = names.nearest(typed)
+    assert part in said["zh"] and len(said["zh"].split("；")) == count
+    assert not re.search(r"[a-z_]+\.[a-z_]+", said["zh"])
+
+
 def test_listed() -> None:
     """A long list of names is cut."""
     names = [f"n{number}" for number in range(MOST_NAMES + 1)]
-    assert listed(names[:2]) == {"zh": "n0、n1", "en": "n0, n1"}
-    assert listed(names)["en"].endswith("n7, etc.") and listed(names)["zh"].endswith("n7 等")
+    assert listed(names[:2]) == {"zh": "n0；n1", "en": "n0; n1"}
+    assert listed(names)["en"].endswith("n7; etc.") and listed(names)["zh"].endswith("n7 等")

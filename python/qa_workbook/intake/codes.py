@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from qa_workbook.intake.grid import CellError
+from qa_workbook.intake.reasons import Said, listed
 from qa_workbook.intake.text_cells import half_width, nearest, words
 from qa_workbook.intake.vocabulary import Vocabulary, normal
-from qa_workbook.scheme.model import Indicator, Scheme
+from qa_workbook.scheme.model import ErrorCode, FatalCode, Indicator, Scheme
 
 _MOST = 50  # codes in one cell; more are no codes
 _KEPT = 20_000  # cells whose reading is kept, for inspectors write the same things over and over
@@ -29,10 +30,14 @@ def yes_or_no(value: Any, vocabulary: Vocabulary) -> bool | None:
 
 @dataclass(frozen=True)
 class Names:
-    """Things with ids and names; finds them in a cell that names several."""
+    """Things with ids and names; finds them in a cell that names several.
+
+    `written` is how a sheet writes each of them, by id; its name, where nothing is given.
+    """
 
     entries: tuple[tuple[str, tuple[str, ...]], ...]
     vocabulary: Vocabulary
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> dict[str, str]:
@@ -81,11 +86,18 @@ class Names:
             found = self.by_name.get(normal(half_width(name).partition(":")[0]))
         return found or ""
 
-    def nearest(self, name: str) -> str:
-        """Returns the id or name most like `name`, or all ids."""
-        known = [word for key, names in self.entries for word in (key, *names)]
-        close = nearest(name, known)
-        return close or ", ".join(key for key, _ in self.entries)
+    def nearest(self, name: str) -> Said:
+        """Returns what is most like `name`, else the first of all, as sheets write them."""
+        close = nearest(name, [word for key, names in self.entries for word in (key, *names)])
+        likely = [(key, names) for key, names in self.entries if close in (key, *names)] or self.entries
+        return listed([self.written.get(key, names[0]) for key, names in likely])
+
+
+def codes_of(codes: Iterable[ErrorCode | FatalCode], vocabulary: Vocabulary) -> Names:
+    """Returns the Names of error or fatal codes, which sheets write as codes."""
+    codes = tuple(codes)
+    written = {code.id: f"{code.id} {code.name.zh}" for code in codes}
+    return Names(names_of(codes, vocabulary).entries, vocabulary, written)
 
 
 def names_of(entries: Iterable[Any], vocabulary: Vocabulary) -> Names:
@@ -121,8 +133,9 @@ class PointNames:
     @cached_property
     def names(self) -> Names:
         """All points as Names, for splitting a cell and for suggestions."""
-        points = [point for node in self.scheme.nodes for point in node.points]
-        return names_of(points, self.vocabulary)
+        points = [(node, point) for node in self.scheme.nodes for point in node.points]
+        written = {point.id: f"{node.name.zh}:{point.name.zh}" for node, point in points}
+        return Names(names_of((point for _, point in points), self.vocabulary).entries, self.vocabulary, written)
 
     @cached_property
     def _readings(self) -> dict[str, tuple[list[str], str]]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from qa_workbook.intake.codes import Names, PointNames, names_of
+from qa_workbook.intake.codes import PointNames, codes_of, names_of
 from qa_workbook.intake.header import Headings, entered, indicator_key
 from qa_workbook.intake.marks import MarkReader
 from qa_workbook.intake.roster import Roster
@@ -29,9 +29,10 @@ class SchemeTools:
             for key, node in self.nodes.items()
             if node.scale
         }
-        self.error_codes = names_of(scheme.error_deduction.codes if scheme.error_deduction else (), vocabulary)
-        self.fatal_codes = names_of(scheme.fatal.codes if scheme.fatal else (), vocabulary)
-        self.codes = Names((*self.error_codes.entries, *self.fatal_codes.entries), vocabulary)
+        errors = scheme.error_deduction.codes if scheme.error_deduction else ()
+        fatals = scheme.fatal.codes if scheme.fatal else ()
+        self.error_codes, self.fatal_codes = codes_of(errors, vocabulary), codes_of(fatals, vocabulary)
+        self.codes = codes_of((*errors, *fatals), vocabulary)
         self.points = PointNames(scheme, vocabulary)
         self.clauses = names_of(scheme.counted, vocabulary)
 
