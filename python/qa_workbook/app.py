@@ -230,7 +230,7 @@ def build(
         refuse_if_open(findings_file)
         intake = _read(config, [inbox], inbox, span, progress)
         plan = store.plan(intake.frames, intake.sheets)
-        findings = [*intake.findings, *merge_findings(plan)]
+        findings = [*intake.findings, *merge_findings(plan, config.schemes, config.vocabulary)]
         found = _analyse(config, store.read(span, plan=plan), span, language)
         progress("writing", 0, 2)
         with written_together(findings_file, analysis_file) as books:

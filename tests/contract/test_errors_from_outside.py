@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl import load_workbook
 from sheets import recordings, write_sheet
 
 
@@ -18,6 +19,19 @@ def test_damaged_records__say_what_to_do(desk):
         assert str(manifest) in done.stderr and advice in done.stderr and "data/records" in done.stderr
         assert "JSONDecodeError" not in done.stderr
     assert "JSONDecodeError" in (desk.root / "data" / "log" / "qa-workbook.log").read_text("utf-8")
+
+
+def test_replaced_recording__names_the_headings_that_changed(desk):
+    """What a corrected sheet changed is told in the sheet's own headings, in both languages."""
+    rows = recordings(3, 17)
+    write_sheet(desk.inbox / "a.xlsx", rows)
+    desk.build()
+    rows[1] |= {"开场白及挂机": 5 - rows[1]["开场白及挂机"], "备注": "更正", "差错代码": "E2", "差错扣分": 3}
+    write_sheet(desk.inbox / "a.xlsx", rows)
+    report = desk.build()
+    said = [cell for row in load_workbook(report["files"]["findings"])["明细"].values for cell in row if "更正后的表" in str(cell)]
+    assert said and all(name in said[0] for name in ("开场白及挂机", "备注", "差错代码", "差错扣分"))
+    assert "mark" not in said[0] and "remark" not in said[0] and "error" not in said[0]
 
 
 def test_config_error__first_fault_in_the_language(desk):

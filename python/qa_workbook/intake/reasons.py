@@ -42,4 +42,4 @@ def listed(names: Sequence[str]) -> Said:
     """Returns the first names of a list, and that there are more; names may hold commas themselves."""
     shown = names[:MOST_NAMES]
     more = len(names) > MOST_NAMES
-    return {"zh": "；".join(shown) + " 等" * more, "en": "; ".join(shown) + "; etc." * more}
+    return {"zh": "；".join(shown) + " 等" * more or "—", "en": "; ".join(shown) + "; etc." * more or "—"}
