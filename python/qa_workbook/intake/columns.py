@@ -18,6 +18,8 @@ from qa_workbook.intake.text_cells import blank, nearest
 from qa_workbook.intake.vocabulary import Vocabulary, normal
 from qa_workbook.scheme.model import Scheme
 
+_LISTED, _NAMED = 20, 3  # so many odd columns are told one by one; so many names stand for more of them
+
 
 def expected_columns(scheme: Scheme) -> dict[str, str]:
     """Returns the column keys of a scheme's sheet: "required", "needed" (dropped: a warning) or "either".
@@ -105,11 +107,22 @@ class ColumnPlan:
         cell = address(self.head.row, column.index)
         self.report.whole(code, cell, column.heading, column.heading, 1, **details)
 
+    def _note_unknown(self, unknown: list[Column]) -> None:
+        """Each column that means nothing, or all of them as one finding when they are many."""
+        if len(unknown) <= _LISTED:
+            for column in unknown:
+                self._note("column-unknown", column)
+            return
+        span = area(self.head.row, unknown[0].index, self.head.row, unknown[-1].index)
+        names = "、".join(column.heading for column in unknown[:_NAMED]) + "…"
+        self.report.whole("column-unknown", span, names, names, len(unknown))
+
     def _note_missing(self, columns: Mapping[str, Column], wanted: Mapping[str, str]) -> None:
         canonical = heading_names(self.scheme, self.vocabulary)
         missing = {canonical[key]: need for key, need in wanted.items() if key not in columns and need != "either"}
         missing |= dict.fromkeys(incomplete(self.scheme, columns), "required")
         renamed: set[str] = set()
+        unknown: list[Column] = []
         for column in sorted(self.unknown, key=lambda column: column.index):
             likely = nearest(column.heading, [name for name in missing if name not in renamed])
             if likely:
@@ -117,7 +130,8 @@ class ColumnPlan:
                 code = "column-renamed" if missing[likely] == "required" else "column-renamed-ignored"
                 self._note(code, column, nearest=likely)
             else:
-                self._note("column-unknown", column)
+                unknown.append(column)
+        self._note_unknown(unknown)
         span = area(self.head.row, min(self.head.written), self.head.row, max(self.head.written))
         for name, need in missing.items():
             if name not in renamed:
@@ -131,10 +145,16 @@ class ColumnPlan:
             self.report.whole("columns-moved", span, names, names)
 
     def _note_without_heading(self, table: Table) -> None:
-        for index in range(self.grid.width):
-            if index not in self.head.written and (filled := table.filled(index)):
-                column = Column("", letters(index), index)
-                self.report.span("column-without-heading", filled, column, self.grid.rows[filled[0]][index])
+        bare = {index: table.filled(index) for index in range(self.grid.width) if index not in self.head.written}
+        bare = {index: filled for index, filled in bare.items() if filled}
+        if len(bare) > _LISTED:
+            lines, first, last = sorted(set().union(*bare.values())), min(bare), max(bare)
+            cells, names = area(lines[0], first, lines[-1], last), f"{letters(first)}–{letters(last)}"
+            self.report.whole("column-without-heading", cells, names, count=len(bare))
+            return
+        for index, filled in bare.items():
+            column = Column("", letters(index), index)
+            self.report.span("column-without-heading", filled, column, self.grid.rows[filled[0]][index])
 
 
 def incomplete(scheme: Scheme, columns: Mapping[str, Column]) -> list[str]:

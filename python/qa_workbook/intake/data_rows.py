@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
 from qa_workbook.intake.grid import Grid
 from qa_workbook.intake.header import COMPUTED, Head
 from qa_workbook.intake.report import Column, Report
-from qa_workbook.intake.text_cells import blank
+from qa_workbook.intake.text_cells import blank, half_width
 from qa_workbook.intake.vocabulary import Vocabulary, normal
 
 _SPARSE = 4
 _LEAD = 12
 _LEADING = ("serial", "recording", "call_date", "agent", "name")
 _WHOSE = {"agent", "call_date"}
+_BESIDE = {"serial", "agent", "name", "team", "round", "points", "registrar", "remark", COMPUTED}  # where a signature may stand
+_NUMBERED = {"recording", "basis", "call_date", "clause"}
+_FIGURE = re.compile(r"[-+]?[0-9.]+\s*\D?")
+_COLONS = (":", "：")
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class RowFinder:
         if lead == heading:
             return True
         first = normal(lead)
-        return first in self.vocabulary.totals or first.partition(":")[0] in self.vocabulary.notes
+        return first in self.vocabulary.totals or first.partition(":")[0] in self.vocabulary.notes or cell.endswith(_COLONS)
 
     def _filled(self) -> list[int]:
         """Rows with anything in a column that counts; whole rows are compared at once, for there may be a million."""
@@ -91,8 +97,14 @@ class RowFinder:
         if first in self.vocabulary.totals:
             return "" if self._whose(row, place) == _WHOSE else "total-row-ignored"
         if first.partition(":")[0] in self.vocabulary.notes:
-            return "" if self._whose(row, place) else "note-row-ignored"
-        return ""
+            return "" if self._whose(row, place) and self._recorded(row, place) else "note-row-ignored"
+        label = isinstance(row[place], str) and row[place].endswith(_COLONS)
+        return "note-row-ignored" if label and not self._recorded(row, place) else ""
+
+    def _recorded(self, row: list[Any], place: int) -> bool:
+        """Whether a row names a recording, a date, an agent's number or a mark beside the cell at `place`: no signature."""
+        filled = ((key, row[index]) for index, key in self.known.items() if index != place and not blank(row[index]))
+        return any(_tells(key, cell) for key, cell in filled)
 
     def _whose(self, row: list[Any], place: int) -> set[str]:
         """Which of agent and date a row names, beside the cell at `place`."""
@@ -103,3 +115,14 @@ class RowFinder:
         headings = self.head.headings.items()
         same = sum(isinstance(row[index], str) and normal(row[index]) == name for index, name in headings)
         return same > len(self.head.headings) // 2
+
+
+def _tells(key: str, cell: Any) -> bool:
+    """Whether a filled cell belongs to a recording; a signature or a day of signing may stand anywhere else."""
+    if key == "agent":
+        return not isinstance(cell, str) or any(sign.isdigit() for sign in cell)
+    if key in _BESIDE or key in _NUMBERED:
+        return key in _NUMBERED
+    if isinstance(cell, str):
+        return _FIGURE.fullmatch(half_width(cell).strip()) is not None
+    return not isinstance(cell, date)

@@ -17,6 +17,7 @@ from qa_workbook.records.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.scheme.model import NotApplicable, Scale
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.]")
 _DIGITS_KEPT = 12
 _LISTED = 12
 _TABLE_LIMIT = 20_001
@@ -41,6 +42,11 @@ def exact(value: float | int) -> Decimal:
 def plain(value: Decimal) -> str:
     """Returns a number without an exponent or needless zeros."""
     return f"{value.normalize():f}"
+
+
+def two_numbers(text: str) -> bool:
+    """Returns whether blanks part the digits of a number: "4 5" is two marks, not 45."""
+    return _TWO_NUMBERS.search(text) is not None
 
 
 @lru_cache(maxsize=512)
@@ -144,7 +150,7 @@ class MarkReader:
             if compact.endswith(unit):
                 compact, code = compact[: -len(unit)].strip(), "mark-with-unit"
                 break
-        if not _NUMBER.fullmatch(compact) or len(compact) > 2 * _DIGITS_KEPT:
+        if not _NUMBER.fullmatch(compact) or len(compact) > 2 * _DIGITS_KEPT or two_numbers(text):
             return self._refused("mark-not-a-number")
         return self._number(Decimal(compact), code)
 

@@ -133,11 +133,11 @@ def _check_roster(found: dict[str, list[str]], table: Table, context: IntakeCont
         person = roster.people.get(agent)
         name, team = found["name"][position], found["team"][position]
         if person is None:
-            report.cell("agent-unknown", line, column, agent, nearest=roster.nearest(agent, name) or "—")
+            report.cell("agent-unknown", line, column, agent, nearest=roster.nearest(agent, name))
         elif name and person.name and normal(name) != normal(person.name):
             report.cell("name-disagrees", line, table.columns["name"], name, agent=agent, expected=person.name)
         if team and roster.teams and team not in roster.teams:
-            report.cell("team-unknown", line, table.columns["team"], team, nearest=nearest(team, roster.teams) or "—")
+            report.cell("team-unknown", line, table.columns["team"], team, nearest=nearest(team, roster.teams))
         elif team and person and person.team and team != person.team:
             report.cell("team-disagrees", line, table.columns["team"], team, agent=agent, expected=person.team)
         if person:

@@ -21,6 +21,8 @@ def words(value: Any) -> str:
     """Returns a cell as text without blanks around it: 3.0 is "3"; an error value is ""."""
     if isinstance(value, str):
         return value.strip() if value.isprintable() else _CONTROL.sub("", value).strip()
+    if isinstance(value, bool):
+        return str(value).upper()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):

@@ -8,7 +8,7 @@ from typing import Any
 from qa_workbook.intake.codes import yes_or_no
 from qa_workbook.intake.context import SchemeTools
 from qa_workbook.intake.grid import CellError
-from qa_workbook.intake.marks import exact, plain
+from qa_workbook.intake.marks import exact, plain, two_numbers
 from qa_workbook.intake.report import Report
 from qa_workbook.intake.table import Table
 from qa_workbook.intake.text_cells import blank, half_width, words
@@ -84,7 +84,7 @@ class CodeColumns:
     def _number(self, value: Any) -> tuple[Any, str]:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return exact(value), ""
-        if not isinstance(value, str):
+        if not isinstance(value, str) or two_numbers(half_width(value)):
             return None, ""
         text = half_width(value.strip()).replace(" ", "")
         for unit in self.vocabulary.words.mark_units:

@@ -9,6 +9,7 @@ from qa_workbook.intake.report import Report
 from qa_workbook.intake.rows import texts
 from qa_workbook.intake.table import Table
 from qa_workbook.intake.text_cells import half_width
+from qa_workbook.records.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.scheme.model import Indicator
 
 
@@ -32,7 +33,8 @@ class PointColumn:
                 found.append("")
                 continue
             below = [node for node, ticks, full in pointed if 0 <= ticks[position] < full]
-            ids = self._cell(position, cell, {node.id for node in below}) if cell else []
+            marked = {node.id: ticks[position] for node, ticks, _ in pointed} if cell else {}
+            ids = self._cell(position, cell, {node.id for node in below}, marked) if cell else []
             if self.required:
                 self._check_all_named(position, cell, below, ids)
             found.append(";".join(ids))
@@ -47,7 +49,7 @@ class PointColumn:
             if node.id not in named:
                 self._note("point-missing", position, cell, item=node.name.zh)
 
-    def _cell(self, position: int, cell: str, below: Collection[str]) -> list[str]:
+    def _cell(self, position: int, cell: str, below: Collection[str], ticks: Mapping[str, int]) -> list[str]:
         points = self.tools.points
         ids: list[str] = []
         for typed in points.names.split(cell):
@@ -57,6 +59,8 @@ class PointColumn:
                 continue
             item = points.item_of[point]
             if item.id not in below and f"mark.{item.id}" in self.table.columns:
-                self._note("point-of-full-item", position, typed, item=item.name.zh)
+                code = "point-of-inapplicable-item" if ticks[item.id] == NOT_APPLICABLE else "point-of-full-item"
+                if ticks[item.id] != ABSENT:  # a missing mark is told already
+                    self._note(code, position, typed, item=item.name.zh)
             ids.append(point)
         return list(dict.fromkeys(ids))

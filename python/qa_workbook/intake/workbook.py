@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
@@ -13,9 +14,10 @@ from qa_workbook.intake import ods_parts, text_table, xlsb_parts
 from qa_workbook.intake.grid import Grid, with_errors
 from qa_workbook.intake.reasons import name_of, reason, technical
 from qa_workbook.intake.vocabulary import Limits
-from qa_workbook.intake.xlsx_parts import TooLarge, XlsxPackage, check_extent, check_parts, percent_cells, unseen
+from qa_workbook.intake.xlsx_parts import TooLarge, XlsxPackage, check_extent, check_parts, negatives, percent_cells, unseen
 
 _MEGABYTE = 1 << 20
+_TIMES = (date, time, timedelta)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -116,6 +118,9 @@ def _open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workboo
         source = workbook() if not trimmed else CalamineWorkbook.from_filelike(io.BytesIO(package.replaced(name, xml)))
         hints = unseen(xml)
         rows = with_errors(_rows(source, name, limits), hints.errors)
+        for (row, column), number in negatives(xml).items():
+            if isinstance(rows[row][column], _TIMES):
+                rows[row][column] = number
         return Grid(name, rows, hints, epoch_1904=package.epoch_1904, percents=lambda: percent_cells(package, xml))
 
     hidden = package.hidden_sheets

@@ -33,6 +33,7 @@ _COLUMN = re.compile(rb"<col\s([^<>]*)>")
 _ROW_NUMBER = re.compile(rb'<row\s[^<>]*?\br="(\d+)"')
 _FILLED = re.compile(rb"<(?:v|is|f)[\s>/]")
 _MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})\d{1,7}"')
+_NEGATIVE = re.compile(rb'<c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>(-[0-9.]+)</v>')
 _CHUNK = 1 << 20
 _WIDEST = 16_384
 _DEFLATE_MOST = 1032  # bytes that one packed byte can become at most
@@ -260,6 +261,11 @@ def unseen(xml: bytes) -> Unseen:
         hidden_rows=frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(xml)) if b'hidden="' in xml else frozenset(),
         hidden_columns=_hidden_columns(xml) if b"<cols" in xml else frozenset(),
     )
+
+
+def negatives(xml: bytes) -> dict[Place, float]:
+    """Returns the numbers below zero: where they are formatted as dates, a reader makes midnights of them."""
+    return {_place(letters, row): float(number) for letters, row, number in _NEGATIVE.findall(xml)} if b"<v>-" in xml else {}
 
 
 def percent_cells(package: XlsxPackage, xml: bytes) -> frozenset[Place]:
