@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-from sheets_for_intake import Reader, codes, row, rows, totals, write
+from sheets_for_intake import Reader, codes, edit_part, row, rows, totals, write
 
 from qa_workbook.books.findings_book import write_findings_book
 from qa_workbook.intake.files import readable
@@ -61,3 +62,14 @@ def test_escaped_names_stay_apart() -> None:
     """What can be read stays as it is; names that differ stay different."""
     assert readable("李检　(1).xlsx") == "李检　(1).xlsx"
     assert len({readable(name) for name in ("\udcb2", "\x82", "\x01", "\udc81", "\ud800")}) == 5
+
+
+def test_panic_of_a_reader(tmp_path: Path, read: Reader, capfd: pytest.CaptureFixture[str]) -> None:
+    """A cell reference that makes the compiled reader panic is a finding; nothing is printed, and stderr works afterwards."""
+    path = write(tmp_path / "a.xlsx", rows(1))
+    edit_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'r="A6"', b'r="ZZZZZZ9999999999"'))
+    assert codes(read(path), "error") == [("sheet-unreadable", "")]
+    with ThreadPoolExecutor(4) as pool:
+        read(*[write(tmp_path / f"{number}.xlsx", rows(2)) for number in range(8)], path, executor=pool)
+    os.write(2, b"heard")
+    assert capfd.readouterr().err == "heard"

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from qa_workbook.intake import ods_parts, text_table, xlsb_parts
 from qa_workbook.intake.grid import Grid, with_errors
+from qa_workbook.intake.quiet import without_traces
 from qa_workbook.intake.reasons import name_of, reason, technical
 from qa_workbook.intake.vocabulary import Limits
 from qa_workbook.intake.xlsx_parts import TooLarge, XlsxPackage, check_extent, check_parts, negatives, percent_cells, unseen
@@ -91,15 +92,21 @@ def _open_zip(data: bytes, limits: Limits) -> Workbook:
     raise FileFault("file-unreadable", "not_a_spreadsheet")
 
 
+def _calamine(data: bytes) -> CalamineWorkbook:
+    with without_traces():
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+
+
 def _listed(book: CalamineWorkbook) -> tuple[tuple[str, bool], ...]:
     return tuple((sheet.name, sheet.visible != SheetVisibleEnum.Visible) for sheet in book.sheets_metadata)
 
 
 def _rows(book: CalamineWorkbook, name: str, limits: Limits) -> list[list]:
-    sheet = book.get_sheet_by_name(name)
-    if sheet.total_height * sheet.total_width > limits.max_cells:
-        raise TooLarge
-    return sheet.to_python(skip_empty_area=False)
+    with without_traces():
+        sheet = book.get_sheet_by_name(name)
+        if sheet.total_height * sheet.total_width > limits.max_cells:
+            raise TooLarge
+        return sheet.to_python(skip_empty_area=False)
 
 
 def _open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook:
@@ -109,13 +116,13 @@ def _open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workboo
 
     def workbook() -> CalamineWorkbook:
         if not book:
-            book.append(CalamineWorkbook.from_filelike(io.BytesIO(data)))
+            book.append(_calamine(data))
         return book[0]
 
     def grid(name: str) -> Grid:
         xml, trimmed = package.sheet_xml(name, limits.large_part_megabytes * _MEGABYTE)
         check_extent(xml, limits.max_cells)
-        source = workbook() if not trimmed else CalamineWorkbook.from_filelike(io.BytesIO(package.replaced(name, xml)))
+        source = workbook() if not trimmed else _calamine(package.replaced(name, xml))
         hints = unseen(xml)
         rows = with_errors(_rows(source, name, limits), hints.errors)
         for (row, column), number in negatives(xml).items():
@@ -128,7 +135,7 @@ def _open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workboo
 
 
 def _open_xlsb(data: bytes, limits: Limits) -> Workbook:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    book = _calamine(data)
     hints = xlsb_parts.unseen_of_sheets(data, limits)
 
     def grid(name: str) -> Grid:
@@ -140,7 +147,7 @@ def _open_xlsb(data: bytes, limits: Limits) -> Workbook:
 
 def _open_ods(data: bytes, limits: Limits) -> Workbook:
     hints = ods_parts.unseen_of_sheets(data, limits)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    book = _calamine(data)
 
     def grid(name: str) -> Grid:
         found = hints[name]
