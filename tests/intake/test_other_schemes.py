@@ -91,7 +91,7 @@ def test_percents(tmp_path: Path, read: Reader, schemes: SchemeBook) -> None:
         ("mark-percent", "H9"),
         *(("mark-looks-like-fraction", cell) for cell in ("H6", "H10")),
     ]
-    assert list(intake.frames[scheme.key][f"mark.{scheme.items[0].id}"]) == [95, 95, 100]
+    assert list(intake.frames[scheme.key][f"mark.{scheme.items[0].id}"]) == [9500, 9500, 10000]
 
 
 # --- not applicable, scoring points --------------------------------------------------------------------------------------

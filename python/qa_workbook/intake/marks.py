@@ -93,7 +93,12 @@ class MarkReader:
         else:
             marks = list(scale.allowed)
         named = {name: self._ticks(choice.mark) for choice in scale.choices for name in (choice.name.zh, choice.name.en)}
-        return {**{float(mark): self._ticks(mark) for mark in marks}, **named}
+        return {**{float(mark): self._ticks(mark) for mark in marks if not self._like_fraction(mark)}, **named}
+
+    def _like_fraction(self, number: Decimal) -> bool:
+        """Whether a bare number is a percentage written as a fraction; with fine steps 0.95 would be an allowed mark too."""
+        bare = self.scale.unit == "percent" or (self.scale.full >= _FRACTION_FROM and not self._is_allowed(number))
+        return 0 < number < 1 and bare
 
     def column(self, values: list[Any], odd: Callable[[int, Reading], None]) -> list[int]:
         """Returns the ticks of a column; `odd(position, reading)` is called for every cell that isn't plainly right.
@@ -158,7 +163,7 @@ class MarkReader:
         scale = self.scale
         if not number.is_finite():
             return self._refused("mark-not-a-number")
-        if 0 < number < 1 and scale.full >= _FRACTION_FROM and self._is_allowed(number) is False:
+        if code != "mark-percent" and self._like_fraction(number):
             return self._refused("mark-looks-like-fraction", read=plain(number * 100))
         if not scale.lowest <= number <= scale.full:
             return self._refused("mark-out-of-range", nearest=plain(_nearest(number, scale)))

@@ -39,7 +39,7 @@ class Scale(Model):
     choices: tuple[Choice, ...] = ()
     """The only allowed marks, with their words; one of them is the full mark. Either this or `step`."""
     unit: Literal["mark", "percent", "points"]
-    """What a mark is: a mark, a percentage, or points."""
+    """What a mark is: a mark, a percentage (a bare number between 0 and 1, like 0.95, is then refused), or points."""
     source: Source
     """Where the scale comes from."""
 
