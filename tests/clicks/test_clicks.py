@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+import zipfile
 from urllib.parse import unquote
 
 import pytest
 from calc_screen import wait_for
 
-from qa_workbook.console.names import BUTTONS, FINDINGS, HELP, LOG
+from qa_workbook.console.names import BUTTONS, DESK, FINDINGS, HELP, LOG
 from qa_workbook.host import findings_sheet
 
 pytestmark = pytest.mark.calc
@@ -145,6 +146,34 @@ def test_impatient_clicks_start_the_work_once(desk, screen):
     assert len(window.rows(LOG, 4, 9)) == 1
     assert window.text("qa_state") == "完成，有数据被拒收"
     screen.picture("impatient")
+
+
+def test_a_console_saved_in_calc_keeps_its_buttons_and_settings(desk, calc, screen):
+    """Settings are remembered by saving, as often as one likes, and the buttons still work in the saved workbook."""
+    window, workspace = desk("保存", **GOOD)
+    file = workspace.root / "qa_workbook.xlsm"
+    for language, state in (("en", "Ready"), ("zh", "就绪")):
+        window.type("qa_language", language)
+        assert window.run("QaHelp") == state
+        window.show(DESK)
+        window.document.store()
+        wait_for(lambda: has_macros(file), "the macros in the saved file", 10, 0.2)
+        window.close()
+        window = calc.open(file)
+        assert window.text("qa_language") == language
+    screen.picture("saved-and-reopened")
+    assert window.run("QaRun") == "完成"
+    assert calc.dialogs() == []
+
+
+def has_macros(file) -> bool:
+    """Whether every button of a workbook runs its macro."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            drawing = package.read("xl/drawings/drawing1.xml").decode()
+    except (OSError, zipfile.BadZipFile):
+        return False
+    return all(f'macro="[0]!{macro}"' in drawing for macro in BUTTONS)
 
 
 def test_a_missing_interpreter_is_named(desk, calc, screen):

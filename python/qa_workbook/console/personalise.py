@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 
+from qa_workbook.console.calc_saved import restore
 from qa_workbook.console.names import CONF
 from qa_workbook.console.workbook import write_console
 from qa_workbook.errors import QaWorkbookError
@@ -38,6 +39,7 @@ def personalise(xlsm: Path, interpreter: Path, period: str, language: str = "zh"
     key = _SYSTEM.get(sys.platform, "Linux")
     if xlsm.exists():
         _set_interpreter(xlsm, f"Interpreter_{key}", str(interpreter))
+        restore(xlsm)
         return
     schemes = sorted(path.stem for path in (xlsm.parent / "config" / "schemes").glob("*.yaml"))
     settings = {"qa_period": period, "qa_language": language}

@@ -9,9 +9,10 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qa_workbook.host.calc_office import RunningOffice, ask_to_listen, listens, office_above
 from qa_workbook.host.trouble import log_failure
@@ -32,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--profile", default="")
     given = parser.parse_args(arguments)
     try:
+        _start_keeper(given.document)
         book = _join(_office(given.profile), given.document)
         from qa_workbook.host import buttons
 
@@ -41,6 +43,13 @@ def main(arguments: list[str] | None = None) -> int:
         log_failure(Path(given.document).parent, f"button {given.action}")
         return 4
     return 0
+
+
+def _start_keeper(document: str) -> None:
+    """Starts the process that mends the workbook when Calc has saved it; it outlives this one."""
+    quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    command = [sys.executable, "-m", "qa_workbook.host.calc_keeper", document]
+    subprocess.Popen(command, start_new_session=True, **quiet)  # noqa: S603 - our own module, no shell
 
 
 def _office(profile: str) -> RunningOffice:
