@@ -35,14 +35,14 @@ def button(work: Callable[[Desk], Outcome]) -> Callable[[], None]:
 
 def _app() -> Any:
     # imported here: it takes a second, in which the user already sees that the click was taken
-    from qa_workbook import app  # noqa: PLC0415
+    from qa_workbook import app
 
     return app
 
 
 def _workspace(desk: Desk) -> Workspace:
     """Returns the workspace around the workbook, with the output folder of the console."""
-    from qa_workbook.workspace import Workspace  # noqa: PLC0415 - see _app
+    from qa_workbook.workspace import Workspace
 
     @dataclass(frozen=True)
     class Chosen(Workspace):
