@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from qa_workbook.labels import LANGUAGES, text
 
 if TYPE_CHECKING:
     from qa_workbook.app import BuildReport, RegisterReport
+    from qa_workbook.progress import Bar
     from qa_workbook.workspace import Workspace
 
 DONE, REJECTED, USAGE, FAILED = 0, 1, 2, 4
@@ -85,8 +85,8 @@ def _print_json(result: object) -> None:
     typer.echo(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))
 
 
-def _progress() -> Callable[[str, int, int], None]:
-    """Returns a callback that draws a bar on a terminal once the work has lasted a second."""
+def _progress() -> Bar:
+    """Returns a callback that draws a bar on a terminal once the work has lasted a second; to be used in a `with`."""
     from qa_workbook.progress import Bar
 
     return Bar(_chosen.language)
@@ -149,7 +149,9 @@ def validate(
     """Checks files or folders. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
 
-    report = use_cases.validate(_choose(workspace, lang, as_json), paths, _chosen.language, out, _progress())
+    place = _choose(workspace, lang, as_json)
+    with _progress() as progress:
+        report = use_cases.validate(place, paths, _chosen.language, out, progress)
     _tell("summary_findings", **use_cases.severities(report.findings))
     _tell("file_findings", path=report.file)
     if _chosen.as_json:
@@ -200,7 +202,10 @@ def build(
     """Validates, scores, merges and writes the analysis workbook. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
 
-    _finish(use_cases.build(_choose(workspace, lang, as_json), period, _chosen.language, inbox, _progress()))
+    place = _choose(workspace, lang, as_json)
+    with _progress() as progress:
+        report = use_cases.build(place, period, _chosen.language, inbox, progress)
+    _finish(report)
 
 
 @app.command(help=_help("run"))
@@ -214,7 +219,10 @@ def run(
     """Builds, then registers. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
 
-    _finish(use_cases.run(_choose(workspace, lang, as_json), period, _chosen.language, inbox, _progress()))
+    place = _choose(workspace, lang, as_json)
+    with _progress() as progress:
+        report = use_cases.run(place, period, _chosen.language, inbox, progress)
+    _finish(report)
 
 
 @app.command(help=_help("register"))
@@ -317,7 +325,8 @@ def demo(
 
     place = _choose(workspace, lang, as_json)
     folder = out or place.root / "demo"
-    report = use_cases.demo(folder, inspectors, days, seed, _chosen.language, _progress())
+    with _progress() as progress:
+        report = use_cases.demo(folder, inspectors, days, seed, _chosen.language, progress)
     _summary(report)
     if _chosen.as_json:
         _print_json(report.as_dict())

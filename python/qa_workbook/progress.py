@@ -42,8 +42,11 @@ class Bar:
             self.what = what
         self.bar.update(self.task, completed=done, total=total)  # type: ignore[arg-type]
 
-    def close(self) -> None:
-        """Removes the bar; safe to call twice."""
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Removes the bar, so that what is said afterwards has the terminal to itself."""
         if self.bar is not None:
             self.bar.stop()
             self.bar = None
