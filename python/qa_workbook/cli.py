@@ -102,14 +102,17 @@ def init(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None,
     workspace: WorkspaceOption = None,
     lang: LanguageOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Makes a workspace. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
 
-    place = _choose(workspace, lang)
+    place = _choose(workspace, lang, as_json)
     root = folder or place.root
     added = use_cases.init(root, _chosen.language)
     _tell("done_init", path=root.resolve(), added=len(added))
+    if _chosen.as_json:
+        _print_json({"workspace": str(root.resolve()), "added": [str(path) for path in added]})
 
 
 @app.command(help=_help("template"))
