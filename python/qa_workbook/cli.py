@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -187,7 +187,12 @@ def _register_summary(report: RegisterReport) -> None:
         _tell("summary_unpriced", count=totals["unpriced"])
 
 
-def _finish(report: BuildReport) -> None:
+def _built(job: Literal["build", "run"], period: str, inbox: Path | None, place: Workspace) -> None:
+    from qa_workbook import app as use_cases
+
+    work = use_cases.build if job == "build" else use_cases.run
+    with _progress() as progress:
+        report = work(place, period, _chosen.language, inbox, progress)
     _summary(report)
     if _chosen.as_json:
         _print_json(report.as_dict())
@@ -203,12 +208,7 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Validates, scores, merges and writes the analysis workbook. Exit codes as in the contract."""
-    from qa_workbook import app as use_cases
-
-    place = _choose(workspace, lang, as_json)
-    with _progress() as progress:
-        report = use_cases.build(place, period, _chosen.language, inbox, progress)
-    _finish(report)
+    _built("build", period, inbox, _choose(workspace, lang, as_json))
 
 
 @app.command(help=_help("run"))
@@ -220,12 +220,7 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Builds, then registers. Exit codes as in the contract."""
-    from qa_workbook import app as use_cases
-
-    place = _choose(workspace, lang, as_json)
-    with _progress() as progress:
-        report = use_cases.run(place, period, _chosen.language, inbox, progress)
-    _finish(report)
+    _built("run", period, inbox, _choose(workspace, lang, as_json))
 
 
 @app.command(help=_help("register"))
