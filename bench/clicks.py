@@ -41,7 +41,9 @@ def make(root: Path, sheets: int, recordings: int) -> None:
     """Makes a workspace with clean score sheets of one day."""
     app.init(root, "zh")
     options = {"inspectors": sheets, "days": 1, "recordings": recordings, "month": "2026-10"}
-    demo.generate(root / "inbox", Workspace(root).load().schemes, mistakes=False, extras=False, **options)  # type: ignore[arg-type]
+    demo.generate(
+        root / "inbox", Workspace(root).load().schemes, mistakes=False, extras=False, **options
+    )  # type: ignore[arg-type]
 
 
 def click(calc: calc_screen.Calc, root: Path) -> Wait:
@@ -65,7 +67,16 @@ def click(calc: calc_screen.Calc, root: Path) -> Wait:
 def command(root: Path) -> float:
     """Returns the seconds of the same job on the command line."""
     begin = time.perf_counter()
-    words = [sys.executable, "-m", "qa_workbook", "run", "--workspace", str(root), "--period", "2026-10"]
+    words = [
+        sys.executable,
+        "-m",
+        "qa_workbook",
+        "run",
+        "--workspace",
+        str(root),
+        "--period",
+        "2026-10",
+    ]
     subprocess.run(words, check=True, capture_output=True)  # noqa: S603 - our own command
     return time.perf_counter() - begin
 
@@ -73,7 +84,10 @@ def command(root: Path) -> float:
 def measure(sheets: int, recordings: int, runs: int) -> dict[str, float]:
     """Returns the medians in seconds: first sign, end, and the command line; the first run warms the disk up."""
     waits, commands = [], []
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, calc_screen.virtual_screen(Path(folder)) as screen:
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        calc_screen.virtual_screen(Path(folder)) as screen,
+    ):
         ground = Path(folder)
         make(ground / "master", sheets, recordings)
         with calc_screen.running_calc(screen, ground / "profile", ground) as calc:
@@ -104,10 +118,16 @@ def main() -> None:
         print(f"clicks in Calc are not measured here, missing: {absent}", file=sys.stderr)
         return
     found = measure(given.sheets, given.recordings, given.runs)
-    shown = {"sheets": given.sheets, "recordings": given.recordings, **{key: round(value, 2) for key, value in found.items()}}
+    shown = {
+        "sheets": given.sheets,
+        "recordings": given.recordings,
+        **{key: round(value, 2) for key, value in found.items()},
+    }
     print(json.dumps(shown, indent=2))
     if given.check and (found["feedback"] > MOST_TO_FEEDBACK or found["end"] > MOST_TO_END):
-        raise SystemExit(f"aims missed: {MOST_TO_FEEDBACK} s to the first sign, {MOST_TO_END} s to the end")
+        raise SystemExit(
+            f"aims missed: {MOST_TO_FEEDBACK} s to the first sign, {MOST_TO_END} s to the end"
+        )
 
 
 if __name__ == "__main__":

@@ -39,7 +39,9 @@ def run(inbox: Path, cells: Path, folder: Path) -> None:
     from python_calamine import CalamineWorkbook
 
     for path in sorted(inbox.rglob("*.xlsx")):
-        CalamineWorkbook.from_path(str(path)).get_sheet_by_name("评分表").to_python(skip_empty_area=False)
+        CalamineWorkbook.from_path(str(path)).get_sheet_by_name("评分表").to_python(
+            skip_empty_area=False
+        )
     for name, sheets in pickle.loads(cells.read_bytes()):  # noqa: S301 - our own file
         book = xlsxwriter.Workbook(folder / name)
         for title, values in sheets:

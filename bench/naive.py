@@ -21,10 +21,28 @@ ITEMS = [
     "开场白及挂机", "服务态度", "服务用语", "语音语速", "表达能力",
     "主动推介", "灵活处理", "双向沟通", "聆听能力", "业务能力",
 ]  # fmt: skip
-WANTED = ["录音编号", "通话日期", "工号", "姓名", "班组", *ITEMS, "差错扣分", "差错代码", "致命错误", "扣分点", "备注"]
+WANTED = [
+    "录音编号",
+    "通话日期",
+    "工号",
+    "姓名",
+    "班组",
+    *ITEMS,
+    "差错扣分",
+    "差错代码",
+    "致命错误",
+    "扣分点",
+    "备注",
+]
 HEAD = Font(bold=True, color="FFFFFF")
 FILL = PatternFill("solid", fgColor="1F5C7A")
-COLOURS = {"black": "1A1A1A", "red": "C62828", "yellow": "FFD54F", "blue": "2F6FB3", "white": "FFFFFF"}
+COLOURS = {
+    "black": "1A1A1A",
+    "red": "C62828",
+    "yellow": "FFD54F",
+    "blue": "2F6FB3",
+    "white": "FFFFFF",
+}
 
 
 def read_sheet(path: Path) -> list[dict]:
@@ -123,23 +141,36 @@ def write_table(book: Workbook, title: str, table: pd.DataFrame) -> None:
         head = sheet.cell(1, column)
         head.font, head.fill, head.alignment = HEAD, FILL, Alignment(horizontal="center")
         sheet.column_dimensions[get_column_letter(column)].width = 14
-        style = "0.0%" if name.endswith(("率", "占比")) else "yyyy-mm-dd" if name == "通话日期" else None
+        style = (
+            "0.0%"
+            if name.endswith(("率", "占比"))
+            else "yyyy-mm-dd"
+            if name == "通话日期"
+            else None
+        )
         style = "0.00" if name.startswith("平均") and style is None else style
         for row in range(2, len(table) + 2) if style else ():
             sheet.cell(row, column).number_format = style
         if name == "警示":
             for row in range(2, len(table) + 2):
-                sheet.cell(row, column).fill = PatternFill("solid", fgColor=COLOURS[sheet.cell(row, column).value])
+                sheet.cell(row, column).fill = PatternFill(
+                    "solid", fgColor=COLOURS[sheet.cell(row, column).value]
+                )
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def add_chart(book: Workbook, kind: type, source: str, columns: tuple[int, int], anchor: str) -> None:
+def add_chart(
+    book: Workbook, kind: type, source: str, columns: tuple[int, int], anchor: str
+) -> None:
     """Adds a chart of (label column, value column) of a sheet to the first sheet."""
     sheet = book[source]
     chart = kind()
     chart.title = source
-    chart.add_data(Reference(sheet, min_col=columns[1], min_row=1, max_row=sheet.max_row), titles_from_data=True)
+    chart.add_data(
+        Reference(sheet, min_col=columns[1], min_row=1, max_row=sheet.max_row),
+        titles_from_data=True,
+    )
     chart.set_categories(Reference(sheet, min_col=columns[0], min_row=2, max_row=sheet.max_row))
     book.worksheets[0].add_chart(chart, anchor)
 

@@ -23,7 +23,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 MEBI = 1024 if sys.platform != "darwin" else 1024 * 1024
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as installed
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}  # as installed
 MOST_OVER_FLOOR, LEAST_BELOW_NAIVE = 2.0, 5.0  # the aims
 
 
@@ -49,7 +51,9 @@ def measure(command: list[str | Path], *, allowed: tuple[int, ...] = (0,)) -> Co
         out.seek(0)
         err.seek(0)
         if process.returncode not in allowed:
-            raise RuntimeError(f"{command} ended with {process.returncode}:\n{err.read().decode()[-2000:]}")
+            raise RuntimeError(
+                f"{command} ended with {process.returncode}:\n{err.read().decode()[-2000:]}"
+            )
         return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / MEBI, out.read().decode())
 
 
@@ -81,14 +85,28 @@ class Place:
 
     def floor(self) -> list[str | Path]:
         """Returns the floor's command."""
-        return [sys.executable, HERE / "floor.py", "run", self.inbox, self.root / "cells.pickle", self.root / "floor"]
+        return [
+            sys.executable,
+            HERE / "floor.py",
+            "run",
+            self.inbox,
+            self.root / "cells.pickle",
+            self.root / "floor",
+        ]
 
 
 def prepare(root: Path, given: argparse.Namespace) -> Place:
     """Writes the score sheets, an empty workspace, and the cells that the floor has to write."""
     measure([sys.executable, "-m", "qa_workbook", "init", root / "empty"])
     inbox = root / "inbox"
-    sizes = ["--inspectors", str(given.inspectors), "--days", str(given.days), "--recordings", str(given.recordings)]
+    sizes = [
+        "--inspectors",
+        str(given.inspectors),
+        "--days",
+        str(given.days),
+        "--recordings",
+        str(given.recordings),
+    ]
     made = measure([sys.executable, HERE / "sheets.py", inbox, root / "empty" / "config", *sizes])
     place = Place(root, inbox, made.output.strip())
     workspace = place.fresh()
@@ -130,7 +148,11 @@ def check_same(place: Place, workspace: Path, costs: dict[str, list[Cost]], agai
 
 def report(costs: dict[str, list[Cost]], again: Cost) -> bool:
     """Prints the table and the ratios; returns whether both aims are met."""
-    rows = {"build": "our build", "naive": "plain script (openpyxl, pandas)", "floor": "floor (calamine, XlsxWriter)"}
+    rows = {
+        "build": "our build",
+        "naive": "plain script (openpyxl, pandas)",
+        "floor": "floor (calamine, XlsxWriter)",
+    }
     print(f"{'':34}{'wall s':>9}{'CPU s':>9}{'MiB':>9}   wall, all runs")
     for key, title in rows.items():
         print_row(title, costs[key])
@@ -138,21 +160,30 @@ def report(costs: dict[str, list[Cost]], again: Cost) -> bool:
     wall = {key: statistics.median(cost.wall for cost in costs[key]) for key in costs}
     over, below = wall["build"] / wall["floor"], wall["naive"] / wall["build"]
     met = over <= MOST_OVER_FLOOR, below >= LEAST_BELOW_NAIVE
-    print(f"\nbuild / floor  {over:5.2f}   aim at most  {MOST_OVER_FLOOR:.0f}   {'met' if met[0] else 'MISSED'}")
-    print(f"naive / build  {below:5.2f}   aim at least {LEAST_BELOW_NAIVE:.0f}   {'met' if met[1] else 'MISSED'}")
+    print(
+        f"\nbuild / floor  {over:5.2f}   aim at most  {MOST_OVER_FLOOR:.0f}   {'met' if met[0] else 'MISSED'}"
+    )
+    print(
+        f"naive / build  {below:5.2f}   aim at least {LEAST_BELOW_NAIVE:.0f}   {'met' if met[1] else 'MISSED'}"
+    )
     return all(met)
 
 
 def print_row(title: str, costs: list[Cost]) -> None:
     """Prints the medians of one program."""
-    wall, cpu, memory = (statistics.median(getattr(cost, name) for cost in costs) for name in ("wall", "cpu", "memory"))
+    wall, cpu, memory = (
+        statistics.median(getattr(cost, name) for cost in costs)
+        for name in ("wall", "cpu", "memory")
+    )
     runs = " ".join(f"{cost.wall:.2f}" for cost in costs)
     print(f"{title:34}{wall:9.2f}{cpu:9.2f}{memory:9.0f}   {runs}")
 
 
 def arguments() -> argparse.Namespace:
     """Returns the parsed command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--inspectors", type=int, default=20)
     parser.add_argument("--days", type=int, default=5)
     parser.add_argument("--recordings", type=int, default=60)
@@ -165,7 +196,9 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """Runs everything and returns the exit code."""
     given = arguments()
-    print(f"{given.inspectors * given.days} workbooks × {given.recordings} recordings, median of {given.runs} runs\n")
+    print(
+        f"{given.inspectors * given.days} workbooks × {given.recordings} recordings, median of {given.runs} runs\n"
+    )
     with tempfile.TemporaryDirectory(prefix="qa-workbook-bench-") as folder:
         costs, again = compare(prepare(Path(folder), given), given.runs)
     met = report(costs, again)

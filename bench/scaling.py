@@ -36,7 +36,9 @@ def recordings(scheme: Scheme, size: int) -> pd.DataFrame:
     """Returns a month of synthetic recordings (docs/architecture.md), the same for the same size."""
     random = np.random.default_rng(size)
     agents = pd.Series([f"{10_000 + n}" for n in range(max(1, size // PER_AGENT))], dtype="str")
-    frame = {MARK + item.id: random.choice(6, size, p=SHARES).astype(np.int32) for item in scheme.items}
+    frame = {
+        MARK + item.id: random.choice(6, size, p=SHARES).astype(np.int32) for item in scheme.items
+    }
     seconds = random.integers(0, DAYS * 86_400, size).astype("timedelta64[s]")
     frame |= {
         "call_date": np.datetime64("2026-10-01", "s") + seconds,
@@ -81,7 +83,9 @@ def measure(size: int) -> dict[str, float]:
 
 def main(sizes: list[int]) -> None:
     """Prints the table."""
-    print(f"{'recordings':>10} {'scoring s':>10} {'all s':>8} {'µs each':>8} {'frame MB':>9} {'peak MB':>8}")
+    print(
+        f"{'recordings':>10} {'scoring s':>10} {'all s':>8} {'µs each':>8} {'frame MB':>9} {'peak MB':>8}"
+    )
     for size in sizes:
         command = [sys.executable, __file__, "--one", str(size)]
         found = json.loads(subprocess.check_output(command))  # noqa: S603 - our own file

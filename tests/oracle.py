@@ -110,7 +110,9 @@ class Calculator:
             if mark == NA:
                 return None
             if mark is not None:
-                return self.weighed(node, Fraction(mark) / Fraction(self.scheme.scale_of(node).full))
+                return self.weighed(
+                    node, Fraction(mark) / Fraction(self.scheme.scale_of(node).full)
+                )
         if not node.children:
             return None
         if node.aggregate == "sum":
@@ -180,25 +182,35 @@ class Calculator:
         direct = child.scale and self.own(child) not in (None, NA)
         if child.aggregate == "sum" and child.weight is None and not direct:
             return result
-        return None if result.f is None else Node(Fraction(child.weight) * result.f, Fraction(child.weight), result.f)
+        return (
+            None
+            if result.f is None
+            else Node(Fraction(child.weight) * result.f, Fraction(child.weight), result.f)
+        )
 
     def nominal(self, child: Indicator) -> Fraction:
         if child.count:
             return Fraction(0)
         if child.weight is not None:
             return Fraction(child.weight)
-        return Fraction(child.base or 0) + sum((self.nominal(below) for below in child.children), Fraction(0))
+        return Fraction(child.base or 0) + sum(
+            (self.nominal(below) for below in child.children), Fraction(0)
+        )
 
     def fails(self, node: Indicator) -> bool:
         rule = node.section_fail
         below = [pair for child in node.children for pair in self.entered(child)]
         if rule.mark_at_or_below is not None and any(
-            mark <= Fraction(rule.mark_at_or_below) for one, mark in below if not rule.of or one.id in rule.of
+            mark <= Fraction(rule.mark_at_or_below)
+            for one, mark in below
+            if not rule.of or one.id in rule.of
         ):
             return True
         counts = self.happened(node)
         return rule.count_at_or_above is not None and any(
-            times >= rule.count_at_or_above for one, times in counts if not rule.of or one.id in rule.of
+            times >= rule.count_at_or_above
+            for one, times in counts
+            if not rule.of or one.id in rule.of
         )
 
     # --- the recording ---------------------------------------------------------------------------------------------
@@ -238,12 +250,24 @@ class Calculator:
         counts = [pair for top in scheme.indicators for pair in self.happened(top)]
         breached = [node for node, times in counts if node.count.direction == "deduct" and times]
         bad = {node.id for node in [*low, *breached]}
-        defective = {item.id: any(below.id in bad for below in item.walk()) for item in scheme.items}
+        defective = {
+            item.id: any(below.id in bad for below in item.walk()) for item in scheme.items
+        }
         classes = {item.id: self.letter(item) for item in scheme.items}
-        critical = {node.critical for node in scheme.nodes if node.critical and any(b.id in bad for b in node.walk())}
+        critical = {
+            node.critical
+            for node in scheme.nodes
+            if node.critical and any(b.id in bad for b in node.walk())
+        }
         if scheme.fatal:
-            critical |= {code.critical for code in scheme.fatal.codes if code.id in self.sheet.codes and code.critical}
-        return Result(raw, final, self.values, len(bad), defective, classes, critical, self.band(raw, final))
+            critical |= {
+                code.critical
+                for code in scheme.fatal.codes
+                if code.id in self.sheet.codes and code.critical
+            }
+        return Result(
+            raw, final, self.values, len(bad), defective, classes, critical, self.band(raw, final)
+        )
 
     def letter(self, item: Indicator) -> str:
         mark = self.own(item) if item.scale else None
@@ -280,19 +304,28 @@ def metrics(scheme: Scheme, period: str, sheets: list[Sheet]) -> dict:
         known |= {item.id: item for item in (sheet.version or scheme).items if item.id not in known}
     items = list(known.values())
     averages = any(not item.count for item in items)
-    bad = {item.id: sum(result.defective.get(item.id, False) for result in results) for item in items}
+    bad = {
+        item.id: sum(result.defective.get(item.id, False) for result in results) for item in items
+    }
     held = {item.id: sum(item.id in result.defective for result in results) for item in items}
     whole = sum(bad.values())
 
     def average(chosen: list[Result]) -> Fraction | None:
-        marked = {item.id: [r.defective[item.id] for r in chosen if item.id in r.defective] for item in items}
+        marked = {
+            item.id: [r.defective[item.id] for r in chosen if item.id in r.defective]
+            for item in items
+        }
         ratios = [Fraction(sum(found), len(found)) for found in marked.values() if found]
         return sum(ratios) / len(ratios) if averages and ratios else None
 
     def alert(ratio: Fraction | None, kind: str) -> str | None:
         if ratio is None or scheme.alerts is None or not averages:
             return None
-        return next(level.colour for level in scheme.alerts.levels if ratio >= Fraction(getattr(level, kind)))
+        return next(
+            level.colour
+            for level in scheme.alerts.levels
+            if ratio >= Fraction(getattr(level, kind))
+        )
 
     def mean(values: list[Fraction]) -> float | None:
         return number(sum(values) / len(values)) if values else None
@@ -314,7 +347,9 @@ def metrics(scheme: Scheme, period: str, sheets: list[Sheet]) -> dict:
         "mean_score": mean([result.raw for result in results]),
         "mean_final": mean([result.final for result in results]),
         "rates": {
-            name: sum(result.band == name for result in results) / n if name in bands and n else None
+            name: sum(result.band == name for result in results) / n
+            if name in bands and n
+            else None
             for name in ("good", "minor", "ordinary", "fail")
         },
         "average_defect_ratio": number(average(results)),
@@ -323,17 +358,24 @@ def metrics(scheme: Scheme, period: str, sheets: list[Sheet]) -> dict:
             {
                 "id": item.id,
                 "name": item.name.zh,
-                "defects": {letter: sum(r.classes.get(item.id) == letter for r in results) for letter in "ABCDE"},
+                "defects": {
+                    letter: sum(r.classes.get(item.id) == letter for r in results)
+                    for letter in "ABCDE"
+                },
                 "defective": bad[item.id],
                 "ratio": number(Fraction(bad[item.id], held[item.id])) if held[item.id] else None,
                 "share": number(Fraction(bad[item.id], whole)) if whole else 0.0,
-                "alert": alert(Fraction(bad[item.id], held[item.id]), "item_from") if held[item.id] else None,
+                "alert": alert(Fraction(bad[item.id], held[item.id]), "item_from")
+                if held[item.id]
+                else None,
             }
             for item in items
         ],
         "distribution": distribution(scheme, results),
         "days": day_rows,
-        "alert_days": {colour: sum(row["alert"] == colour for row in day_rows) for colour in COLOURS},
+        "alert_days": {
+            colour: sum(row["alert"] == colour for row in day_rows) for colour in COLOURS
+        },
         "agents": [
             {
                 "agent": agent,
@@ -374,5 +416,7 @@ def index(scheme: Scheme, results: list[Result]) -> list[dict]:
     for level, id_, name in tops + nodes if scheme.hierarchical else []:
         values = [result.values[id_] for result in results if id_ in result.values]
         if values:
-            rows.append({"level": level, "id": id_, "name": name, "value": float(sum(values) / len(values))})
+            rows.append(
+                {"level": level, "id": id_, "name": name, "value": float(sum(values) / len(values))}
+            )
     return rows

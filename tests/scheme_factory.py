@@ -21,7 +21,11 @@ SCALES = {
     "three": {
         "full": 10,
         "lowest": 1,
-        "choices": [{"mark": 10, "name": "满意"}, {"mark": 5, "name": "一般"}, {"mark": 1, "name": "不满意"}],
+        "choices": [
+            {"mark": 10, "name": "满意"},
+            {"mark": 5, "name": "一般"},
+            {"mark": 1, "name": "不满意"},
+        ],
         "unit": "mark",
         **SOURCE,
     },
@@ -30,10 +34,34 @@ ALERTS = {
     "unit": "ratio",
     **SOURCE,
     "levels": [
-        {"id": "emergency", "name": "紧急", "colour": "black", "item_from": "0.80", "average_from": "0.50"},
-        {"id": "severe", "name": "严重", "colour": "red", "item_from": "0.60", "average_from": "0.40"},
-        {"id": "alarm", "name": "警报", "colour": "yellow", "item_from": "0.40", "average_from": "0.35"},
-        {"id": "warning", "name": "预警", "colour": "blue", "item_from": "0.30", "average_from": "0.30"},
+        {
+            "id": "emergency",
+            "name": "紧急",
+            "colour": "black",
+            "item_from": "0.80",
+            "average_from": "0.50",
+        },
+        {
+            "id": "severe",
+            "name": "严重",
+            "colour": "red",
+            "item_from": "0.60",
+            "average_from": "0.40",
+        },
+        {
+            "id": "alarm",
+            "name": "警报",
+            "colour": "yellow",
+            "item_from": "0.40",
+            "average_from": "0.35",
+        },
+        {
+            "id": "warning",
+            "name": "预警",
+            "colour": "blue",
+            "item_from": "0.30",
+            "average_from": "0.30",
+        },
         {"id": "attention", "name": "关注", "colour": "white", "item_from": 0, "average_from": 0},
     ],
 }
@@ -49,7 +77,11 @@ BANDS = {
     ],
 }
 DISTRIBUTION = {"unit": "points", **SOURCE, "bounds": [0, 50, "72.5", 90, 100]}
-CLASSES = {"unit": "mark", **SOURCE, "classes": [{"id": letter, "mark": mark} for mark, letter in enumerate("ABCDE")]}
+CLASSES = {
+    "unit": "mark",
+    **SOURCE,
+    "classes": [{"id": letter, "mark": mark} for mark, letter in enumerate("ABCDE")],
+}
 FATAL = {
     "effect": "cap",
     "cap": 60,
@@ -64,9 +96,18 @@ FATAL = {
 }
 
 
-def scheme(indicators: Sequence[dict[str, Any]], aggregate: str = "weighted", **others: Any) -> Scheme:
+def scheme(
+    indicators: Sequence[dict[str, Any]], aggregate: str = "weighted", **others: Any
+) -> Scheme:
     """Returns a scheme of `indicators`; keys of the score under `score`, everything else as in a file."""
-    score = {"aggregate": aggregate, "full": 100, "decimals": 2, "unit": "points", **SOURCE, **others.pop("score", {})}
+    score = {
+        "aggregate": aggregate,
+        "full": 100,
+        "decimals": 2,
+        "unit": "points",
+        **SOURCE,
+        **others.pop("score", {}),
+    }
     whole = {
         "format": 1,
         "id": "test",
@@ -76,7 +117,10 @@ def scheme(indicators: Sequence[dict[str, Any]], aggregate: str = "weighted", **
         "scales": SCALES,
         "score": score,
         "indicators": indicators,
-        "critical_families": [{"id": "company", "name": "公司"}, {"id": "customer", "name": "客户"}],
+        "critical_families": [
+            {"id": "company", "name": "公司"},
+            {"id": "customer", "name": "客户"},
+        ],
         **SOURCE,
         **others,
     }
@@ -90,12 +134,18 @@ def item(id_: str, weight: Any = 10, scale: str = "five", **others: Any) -> dict
 
 def clause(id_: str, points: Any, **others: Any) -> dict[str, Any]:
     """Returns a counted leaf."""
-    return {"id": id_, "name": id_.upper(), "count": {"points": points, "unit": "points", **SOURCE, **others}}
+    return {
+        "id": id_,
+        "name": id_.upper(),
+        "count": {"points": points, "unit": "points", **SOURCE, **others},
+    }
 
 
 # --- random ones -----------------------------------------------------------------------------------------------------
 
-WEIGHTS = st.sampled_from(["1", "2", "5", "10", "12.5", "0.3", "7", "33.333333", "0.0017", "101", "9999.9991"])
+WEIGHTS = st.sampled_from(
+    ["1", "2", "5", "10", "12.5", "0.3", "7", "33.333333", "0.0017", "101", "9999.9991"]
+)
 POINTS = st.sampled_from(["1", "2", "0.5", "10", "6", "0.333333"])
 NOT_APPLICABLE_RULES = st.sampled_from([None, "respread", "full", "refuse"])
 
@@ -115,7 +165,10 @@ def schemes(draw: st.DrawFn) -> Scheme:
     ids = _Ids()
     aggregate = draw(st.sampled_from(["weighted", "equal", "sum"]))
     tops = [draw(_nodes(ids, aggregate, 2)) for _ in range(draw(st.integers(1, 4)))]
-    score: dict[str, Any] = {"decimals": draw(st.integers(0, 4)), "full": draw(st.sampled_from([100, 50, "33.3"]))}
+    score: dict[str, Any] = {
+        "decimals": draw(st.integers(0, 4)),
+        "full": draw(st.sampled_from([100, 50, "33.3"])),
+    }
     if aggregate == "sum":
         score |= draw(_sum_limits())
         score.pop("floor", None), score.pop("ceiling", None)
@@ -132,7 +185,13 @@ def schemes(draw: st.DrawFn) -> Scheme:
         others["alerts"] = ALERTS
     if draw(st.booleans()):
         others["defect_classes"] = CLASSES
-    return scheme(tops, aggregate, score=score, not_applicable=draw(st.sampled_from(["respread", "full"])), **others)
+    return scheme(
+        tops,
+        aggregate,
+        score=score,
+        not_applicable=draw(st.sampled_from(["respread", "full"])),
+        **others,
+    )
 
 
 @st.composite
@@ -148,11 +207,18 @@ def _sum_limits(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def _nodes(draw: st.DrawFn, ids: _Ids, parent: str, depth: int) -> dict[str, Any]:
-    kind = draw(st.sampled_from(["item", "item", "clause", "inner", "both"] if depth else ["item", "item", "clause"]))
+    kind = draw(
+        st.sampled_from(
+            ["item", "item", "clause", "inner", "both"] if depth else ["item", "item", "clause"]
+        )
+    )
     if kind == "clause" and parent == "sum":
         return draw(_clauses(ids))
     node: dict[str, Any] = {"id": ids(), "name": f"名{ids.count}", "weight": draw(WEIGHTS)}
-    rule, critical = draw(NOT_APPLICABLE_RULES), draw(st.sampled_from([None, None, "company", "customer"]))
+    rule, critical = (
+        draw(NOT_APPLICABLE_RULES),
+        draw(st.sampled_from([None, None, "company", "customer"])),
+    )
     node |= {"not_applicable": rule} if rule else {}
     node |= {"critical": critical} if critical else {}
     if kind in ("item", "clause", "both"):
@@ -161,7 +227,9 @@ def _nodes(draw: st.DrawFn, ids: _Ids, parent: str, depth: int) -> dict[str, Any
 
 
 @st.composite
-def _inside(draw: st.DrawFn, ids: _Ids, parent: str, depth: int, node: dict[str, Any]) -> dict[str, Any]:
+def _inside(
+    draw: st.DrawFn, ids: _Ids, parent: str, depth: int, node: dict[str, Any]
+) -> dict[str, Any]:
     aggregate = draw(st.sampled_from(["weighted", "equal", "sum"]))
     children = [draw(_nodes(ids, aggregate, depth - 1)) for _ in range(draw(st.integers(1, 3)))]
     inner: dict[str, Any] = {"aggregate": aggregate, "children": children}
@@ -175,7 +243,11 @@ def _inside(draw: st.DrawFn, ids: _Ids, parent: str, depth: int, node: dict[str,
         below = [child["id"] for child in children]
         rule = draw(st.sampled_from([{"mark_at_or_below": 1}, {"count_at_or_above": 2}]))
         rule |= {"of": below[:1]} if draw(st.booleans()) else {}
-        inner["section_fail"] = {**rule, "unit": "mark" if "mark_at_or_below" in rule else "occurrence", **SOURCE}
+        inner["section_fail"] = {
+            **rule,
+            "unit": "mark" if "mark_at_or_below" in rule else "occurrence",
+            **SOURCE,
+        }
     return inner
 
 
@@ -187,7 +259,9 @@ def _clauses(draw: st.DrawFn, ids: _Ids) -> dict[str, Any]:
         "aggravated": draw(st.sampled_from([None, 2, "1.5"])),
         "cap": draw(st.sampled_from([None, 4, "2.5"])),
     }
-    return clause(ids(), draw(POINTS), **{name: value for name, value in more.items() if value is not None})
+    return clause(
+        ids(), draw(POINTS), **{name: value for name, value in more.items() if value is not None}
+    )
 
 
 @st.composite
@@ -200,10 +274,14 @@ def sheets(draw: st.DrawFn, of: Scheme, position: int = 0) -> Sheet:
         times = draw(st.sampled_from([0, 0, 0, 1, 2, 3]))
         sheet.counts[node.id] = (times, draw(st.integers(0, times)))
     if of.error_deduction:
-        sheet.deduction = draw(st.sampled_from([Fraction(0), Fraction(0), Fraction(7), Fraction(5, 2)]))
+        sheet.deduction = draw(
+            st.sampled_from([Fraction(0), Fraction(0), Fraction(7), Fraction(5, 2)])
+        )
     if of.fatal and draw(st.integers(0, 3)) == 0:
         sheet.fatal = True
-        sheet.codes = tuple(draw(st.lists(st.sampled_from([code.id for code in of.fatal.codes]), unique=True)))
+        sheet.codes = tuple(
+            draw(st.lists(st.sampled_from([code.id for code in of.fatal.codes]), unique=True))
+        )
     agent = draw(st.integers(1, 3))
     sheet.agent, sheet.name, sheet.team = f"10{agent}", f"员工{agent}", f"{agent % 2}班"
     sheet.day = draw(st.sampled_from(["2026-10-01", "2026-10-02", "2026-10-31"]))
@@ -233,7 +311,9 @@ def frame(of: Scheme, rows: Sequence[Sheet]) -> pd.DataFrame:
         columns[AGGRAVATED + node.id] = np.array([worse for _, worse in pairs], dtype=np.int32)
     unit = 10**of.error_deduction.decimals if of.error_deduction else 1
     columns |= {
-        "error_deduction": np.array([int(sheet.deduction * unit) for sheet in rows], dtype=np.int64),
+        "error_deduction": np.array(
+            [int(sheet.deduction * unit) for sheet in rows], dtype=np.int64
+        ),
         "fatal": np.array([sheet.fatal for sheet in rows], dtype=bool),
         "fatal_codes": _text([";".join(sheet.codes) for sheet in rows]),
         "row": np.arange(6, 6 + len(rows), dtype=np.int32),

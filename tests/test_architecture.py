@@ -16,7 +16,18 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "python" / "qa_workbook"
 # Everybody may use these: exact numbers, errors, words, safe writing, and the names of the frame's columns.
 FOUNDATION = {"numbers", "errors", "labels", "files", "records.frames"}
-RESULTS = {"scheme", "intake", "records", "scoring", "analysis", "penalties"}
+RESULTS = {
+    "config",
+    "grids",
+    "findings",
+    "forms",
+    "scheme",
+    "intake",
+    "records",
+    "scoring",
+    "analysis",
+    "penalties",
+}
 APPLYING_POLICY = ("scoring", "analysis", "penalties")
 # Small whole numbers and the hundred of "percent" are arithmetic, not policy.
 ARITHMETIC = {Decimal(number) for number in (*range(11), 100)}
@@ -52,7 +63,11 @@ def imports() -> list[tuple[str, str]]:
                 names = [alias.name for alias in node.names]
             else:
                 continue
-            found += [(module, name.removeprefix("qa_workbook.")) for name in names if name.startswith("qa_workbook.")]
+            found += [
+                (module, name.removeprefix("qa_workbook."))
+                for name in names
+                if name.startswith("qa_workbook.")
+            ]
     return found
 
 
@@ -84,7 +99,9 @@ def allowed() -> dict[str, set[str]]:
 
 def test_every_room_is_in_the_table_of_the_architecture():
     """Whoever adds a folder says in docs/architecture.md what it does and what it may import."""
-    rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()} - {"labels"}
+    rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()} - {
+        "labels"
+    }
     assert rooms - set(allowed()) == set()
 
 
@@ -95,7 +112,9 @@ def test_imports_run_in_one_direction():
         room, target = room_of(module), target_of(name)
         if room == "records.frames":
             room = "records"
-        if target not in FOUNDATION | {room} | allowed().get(room, set()) | ({"app"} if room == "cli" else set()):
+        if target not in FOUNDATION | {room} | allowed().get(room, set()) | (
+            {"app"} if room == "cli" else set()
+        ):
             wrong.append(f"{module} imports {name}")
     assert wrong == []
 
@@ -113,7 +132,9 @@ def test_the_foundation_imports_no_room():
 def test_nothing_uses_the_commercial_part_of_xlwings():
     """Only the open-source part of xlwings is used."""
     commercial = re.compile(r"xlwings[. ]+(import )?pro\b")
-    assert [path for path in PACKAGE.rglob("*.py") if commercial.search(path.read_text("utf-8"))] == []
+    assert [
+        path for path in PACKAGE.rglob("*.py") if commercial.search(path.read_text("utf-8"))
+    ] == []
 
 
 def policy_numbers(node: object) -> Iterator[Decimal]:
@@ -136,8 +157,15 @@ def policy_numbers(node: object) -> Iterator[Decimal]:
 @cache
 def policy() -> set[Decimal]:
     """Returns the weights, thresholds and tariffs of the shipped schemes and tariffs."""
-    files = [*(ROOT / "config" / "schemes").glob("*.yaml"), *(ROOT / "config" / "penalties").glob("*.yaml")]
-    numbers = {number for path in files for number in policy_numbers(yaml.safe_load(path.read_text("utf-8")))}
+    files = [
+        *(ROOT / "config" / "schemes").glob("*.yaml"),
+        *(ROOT / "config" / "penalties").glob("*.yaml"),
+    ]
+    numbers = {
+        number
+        for path in files
+        for number in policy_numbers(yaml.safe_load(path.read_text("utf-8")))
+    }
     return {number for number in numbers if number.is_finite()} - ARITHMETIC
 
 
@@ -166,5 +194,7 @@ def test_the_lock_names_no_host_and_has_a_hash_for_everything(name):
     text = (ROOT / "requirements" / name).read_text("utf-8")
     assert re.findall(r"https?://|--(?:extra-)?index-url|--find-links|--trusted-host", text) == []
     blocks = re.split(r"\n(?=\S)", text.strip())
-    unhashed = [block.splitlines()[0] for block in blocks if "==" in block and "--hash=sha256:" not in block]
+    unhashed = [
+        block.splitlines()[0] for block in blocks if "==" in block and "--hash=sha256:" not in block
+    ]
     assert unhashed == []

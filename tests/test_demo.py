@@ -10,11 +10,11 @@ from string import ascii_uppercase
 import pytest
 
 from qa_workbook import demo
+from qa_workbook.config.strict import read_model
 from qa_workbook.demo.generator import demo_month
+from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
-from qa_workbook.intake.vocabulary import Vocabulary
 from qa_workbook.scheme.loader import load_schemes
-from qa_workbook.scheme.strict import read_model
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 SCHEMES, _ = load_schemes(CONFIG / "schemes")
@@ -24,7 +24,12 @@ VOCABULARY, _ = read_model(CONFIG / "intake.yaml", Vocabulary)
 def read(folder: Path) -> Intake:
     """Reads a folder of score sheets a month after they were filled in."""
     context = IntakeContext(
-        schemes=SCHEMES, vocabulary=VOCABULARY, roster=None, today=date(2026, 11, 20), period=None, base=folder
+        schemes=SCHEMES,
+        vocabulary=VOCABULARY,
+        roster=None,
+        today=date(2026, 11, 20),
+        period=None,
+        base=folder,
     )
     return read_paths([folder], context)
 
@@ -49,7 +54,9 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path):
     for name, seed in folders.items():
         demo.generate(tmp_path / name, SCHEMES, inspectors=1, days=1, seed=seed, month="2026-10")
     roots = [tmp_path / name for name in folders]
-    one, two, three = ({path.relative_to(root): path.read_bytes() for path in root.rglob("*.*")} for root in roots)
+    one, two, three = (
+        {path.relative_to(root): path.read_bytes() for path in root.rglob("*.*")} for root in roots
+    )
     assert one == two
     assert one != three
 
@@ -67,12 +74,18 @@ def test_every_mistake_is_found_in_its_cell(spoiled):
     report, intake = spoiled
     found = {(finding.code, finding.file): finding.cell for finding in intake.findings}
     assert {mistake.kind for mistake in report.mistakes} >= set(demo.mistakes.CELL_MISTAKES)
-    missed = [mistake for mistake in report.mistakes if mistake.code and (mistake.code, mistake.file) not in found]
+    missed = [
+        mistake
+        for mistake in report.mistakes
+        if mistake.code and (mistake.code, mistake.file) not in found
+    ]
     assert missed == []
     wrong_cell = [
         (mistake, found[mistake.code, mistake.file])
         for mistake in report.mistakes
-        if mistake.code and mistake.row >= 0 and not names(found[mistake.code, mistake.file], mistake.cell)
+        if mistake.code
+        and mistake.row >= 0
+        and not names(found[mistake.code, mistake.file], mistake.cell)
     ]
     assert wrong_cell == []
 
@@ -93,7 +106,14 @@ def test_nothing_else_is_found(spoiled):
 def test_only_wrong_rows_and_the_sheet_with_a_renamed_column_are_rejected(spoiled):
     """What can be read safely is read: full-width digits, units, text numbers, hidden rows, other file names, CSV."""
     report, intake = spoiled
-    unreadable = {"missing-mark", "mark-too-high", "two-digit-year", "future-date", "fatal-without-code", "lost-digits"}
+    unreadable = {
+        "missing-mark",
+        "mark-too-high",
+        "two-digit-year",
+        "future-date",
+        "fatal-without-code",
+        "lost-digits",
+    }
     rows = sum(1 for mistake in report.mistakes if mistake.kind in unreadable | {"repeated-row"})
     assert sum(sheet.rows_rejected for sheet in intake.sheets) == rows + demo.generator.RECORDINGS
     assert Counter(sheet.rejected for sheet in intake.sheets)[True] == 1

@@ -52,7 +52,10 @@ def test_period__has_one_spelling(typed, text, first, last):
     assert (found.text, found.first, found.last) == (text, first, last)
 
 
-@pytest.mark.parametrize("typed", ["", "2026", "2026-13", "2026-02-30", "2026-11..2026-10", "10-2026", "..2026-10", "一月"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "2026", "2026-13", "2026-02-30", "2026-11..2026-10", "10-2026", "..2026-10", "一月"],
+)
 def test_period__refuses_what_is_none(typed):
     """Anything else is refused, never guessed at."""
     with pytest.raises(UnknownPeriod):

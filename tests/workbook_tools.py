@@ -27,7 +27,13 @@ def convert_in_calc(path: Path, fmt: str, tmp: Path) -> Path:
     if not settings.exists():
         settings.parent.mkdir(parents=True)
         settings.write_text(RECALCULATE, encoding="utf-8")
-    office = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", fmt]
+    office = [
+        "soffice",
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+        "--convert-to",
+        fmt,
+    ]
     command = [*office, "--outdir", str(out), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
     made = out / f"{path.stem}.{fmt.partition(':')[0]}"
@@ -37,9 +43,15 @@ def convert_in_calc(path: Path, fmt: str, tmp: Path) -> Path:
 
 def audit(path: Path) -> str:
     """Returns what openxml-audit finds fault with in a workbook or a folder of them; "" when Excel should open it."""
-    command = [str(Path(sys.executable).with_name("openxml-audit")), *(["-r"] if path.is_dir() else []), str(path)]
+    command = [
+        str(Path(sys.executable).with_name("openxml-audit")),
+        *(["-r"] if path.is_dir() else []),
+        str(path),
+    ]
     plain = {**os.environ, "NO_COLOR": "1"}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=plain)
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=300, check=False, env=plain
+    )
     verdicts = [line for line in done.stdout.splitlines() if line.startswith("Microsoft Excel:")]
     clean = done.returncode == 0 and verdicts and all("no findings" in line for line in verdicts)
     return "" if clean else done.stdout + done.stderr
@@ -55,18 +67,34 @@ def dump(path: Path) -> dict[str, dict]:
 def _sheet(sheet: Worksheet) -> dict:
     return {
         "state": sheet.sheet_state,
-        "cells": {cell.coordinate: _cell(cell) for row in sheet.iter_rows() for cell in row if cell.value is not None},
+        "cells": {
+            cell.coordinate: _cell(cell)
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None
+        },
         "merged": sorted(str(found) for found in sheet.merged_cells.ranges),
         "freeze": sheet.freeze_panes,
         "filter": sheet.auto_filter.ref,
         "protected": bool(sheet.protection.sheet),
-        "print": [sheet.print_area, sheet.print_title_rows, sheet.page_setup.orientation, sheet.page_setup.paperSize],
-        "widths": {letter: round(found.width, 2) for letter, found in sorted(sheet.column_dimensions.items())},
+        "print": [
+            sheet.print_area,
+            sheet.print_title_rows,
+            sheet.page_setup.orientation,
+            sheet.page_setup.paperSize,
+        ],
+        "widths": {
+            letter: round(found.width, 2)
+            for letter, found in sorted(sheet.column_dimensions.items())
+        },
         "validations": sorted(
-            f"{found.sqref} {found.type} {found.formula1}" for found in sheet.data_validations.dataValidation
+            f"{found.sqref} {found.type} {found.formula1}"
+            for found in sheet.data_validations.dataValidation
         ),
         "conditional": sorted(
-            f"{found.sqref} {rule.formula}" for found in sheet.conditional_formatting for rule in found.rules
+            f"{found.sqref} {rule.formula}"
+            for found in sheet.conditional_formatting
+            for rule in found.rules
         ),
     }
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qa_workbook.analysis import Analysis, analyse
-from qa_workbook.books.analysis_book import write_analysis_book
-from qa_workbook.books.findings_book import write_findings_book
+from qa_workbook.books.analysis.book import write_analysis_book
+from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.errors import PathNotFound, SchemeVersionGone, UsageError
 from qa_workbook.files import refuse_if_open, written, written_together
-from qa_workbook.intake.findings import Finding
+from qa_workbook.findings.finding import Finding
 from qa_workbook.intake.reader import Intake, IntakeContext, SheetInfo, read_paths
 from qa_workbook.labels import text
 from qa_workbook.merge_findings import merge_findings
@@ -57,7 +57,10 @@ class Validation:
     @property
     def rejected(self) -> bool:
         """Whether some input would be kept out of a build."""
-        return any(sheet.rejected or sheet.rows_rejected for sheet in self.sheets) or severities(self.findings)["error"] > 0
+        return (
+            any(sheet.rejected or sheet.rows_rejected for sheet in self.sheets)
+            or severities(self.findings)["error"] > 0
+        )
 
     def as_dict(self, language: str) -> dict[str, Any]:
         """Returns the contract's JSON object."""
@@ -137,7 +140,9 @@ def _store(workspace: Workspace) -> RecordStore:
     return RecordStore(workspace.records)
 
 
-def _read(config: Config, paths: Sequence[Path], base: Path, span: Period | None, progress: Progress) -> Intake:
+def _read(
+    config: Config, paths: Sequence[Path], base: Path, span: Period | None, progress: Progress
+) -> Intake:
     for path in paths:
         if not path.exists():
             raise PathNotFound(path=path)
@@ -149,22 +154,39 @@ def _read(config: Config, paths: Sequence[Path], base: Path, span: Period | None
         period=span,
         base=base,
     )
-    intake = read_paths(paths, context, progress=lambda done, total: progress("reading", done, total))
-    unread = [] if config.roster else config.roster_findings  # those of a readable roster come with the intake
+    intake = read_paths(
+        paths, context, progress=lambda done, total: progress("reading", done, total)
+    )
+    unread = (
+        [] if config.roster else config.roster_findings
+    )  # those of a readable roster come with the intake
     return replace(intake, findings=[*unread, *intake.findings])
 
 
 def validate(
-    workspace: Workspace, paths: Sequence[Path], language: str, out: Path | None = None, progress: Progress = _quiet
+    workspace: Workspace,
+    paths: Sequence[Path],
+    language: str,
+    out: Path | None = None,
+    progress: Progress = _quiet,
 ) -> Validation:
     """Checks files or folders and writes the findings workbook; changes nothing else. Raises PathNotFound, OutputLocked."""
     config = workspace.load()
-    file = protected(workspace, out or workspace.output / text("cli.findings_plain", language), paths)
+    file = protected(
+        workspace, out or workspace.output / text("cli.findings_plain", language), paths
+    )
     refuse_if_open(file)
     base = Path.cwd() if len(paths) != 1 or paths[0].is_file() else paths[0]
     intake = _read(config, paths, base, None, progress)
     with written(file) as beside:
-        write_findings_book(beside, intake.findings, language=language, sheets=intake.sheets, base=base, home=file.parent)
+        write_findings_book(
+            beside,
+            intake.findings,
+            language=language,
+            sheets=intake.sheets,
+            base=base,
+            home=file.parent,
+        )
     return Validation(intake.findings, intake.sheets, file)
 
 
@@ -180,10 +202,15 @@ def _versions(config: Config, keys: Sequence[str]) -> dict[str, dict[str, Scheme
     return versions
 
 
-def _analyse(config: Config, frames: Mapping[str, pd.DataFrame], span: Period, language: str) -> list[Analysis]:
+def _analyse(
+    config: Config, frames: Mapping[str, pd.DataFrame], span: Period, language: str
+) -> list[Analysis]:
     versions = _versions(config, sorted(key for key, frame in frames.items() if len(frame)))
     policy = config.settings.two_inspectors
-    return [analyse(of_id, {key: frames[key] for key in of_id}, span, policy, language) for of_id in versions.values()]
+    return [
+        analyse(of_id, {key: frames[key] for key in of_id}, span, policy, language)
+        for of_id in versions.values()
+    ]
 
 
 def analyses(workspace: Workspace, period_text: str, language: str) -> list[Analysis]:
@@ -211,7 +238,11 @@ def _recording_counts(intake: Intake, plan: MergePlan) -> dict[str, int]:
 
 
 def build(
-    workspace: Workspace, period_text: str, language: str, inbox: Path | None = None, progress: Progress = _quiet
+    workspace: Workspace,
+    period_text: str,
+    language: str,
+    inbox: Path | None = None,
+    progress: Progress = _quiet,
 ) -> BuildReport:
     """Validates, scores and merges the inbox, and writes the findings and analysis workbooks (S3, contract 3.3).
 
@@ -222,8 +253,12 @@ def build(
     span = period(period_text)
     config = workspace.required().load()
     inbox = (inbox or workspace.inbox).resolve()
-    analysis_file = workspace.output.resolve() / text("cli.analysis_name", language, period=span.text)
-    findings_file = workspace.output.resolve() / text("cli.findings_name", language, period=span.text)
+    analysis_file = workspace.output.resolve() / text(
+        "cli.analysis_name", language, period=span.text
+    )
+    findings_file = workspace.output.resolve() / text(
+        "cli.findings_name", language, period=span.text
+    )
     store = _store(workspace)
     with store.locked(float(config.settings.wait_for_lock)):
         refuse_if_open(analysis_file)
@@ -235,7 +270,12 @@ def build(
         progress("writing", 0, 2)
         with written_together(findings_file, analysis_file) as books:
             write_findings_book(
-                books.beside[0], findings, language=language, sheets=intake.sheets, base=inbox, home=findings_file.parent
+                books.beside[0],
+                findings,
+                language=language,
+                sheets=intake.sheets,
+                base=inbox,
+                home=findings_file.parent,
             )
             progress("writing", 1, 2)
             write_analysis_book(
@@ -271,9 +311,17 @@ def _assess(workspace: Workspace, config: Config, span: Period, language: str) -
     limited: dict[str, pd.DataFrame] = {}
     for analysis in _analyse(config, frames, months, language):
         counted = analysis.detail.loc[analysis.detail["counted"], keys].drop_duplicates()
-        of_id = {key: frame for key, frame in frames.items() if key.partition("@")[0] == analysis.scheme.id}
+        of_id = {
+            key: frame
+            for key, frame in frames.items()
+            if key.partition("@")[0] == analysis.scheme.id
+        }
         limited |= {key: frame.merge(counted, on=keys, how="inner") for key, frame in of_id.items()}
-    schemes = {key: scheme for of_id in _versions(config, list(limited)).values() for key, scheme in of_id.items()}
+    schemes = {
+        key: scheme
+        for of_id in _versions(config, list(limited)).values()
+        for key, scheme in of_id.items()
+    }
     penalty = workspace.load_penalties(config.schemes)
     return assess(penalty.tariffs, schemes, limited, penalty.wages, span, language)
 
@@ -287,7 +335,7 @@ def penalties(workspace: Workspace, period_text: str, language: str) -> Register
 
 def register(workspace: Workspace, period_text: str, language: str) -> RegisterReport:
     """Writes the penalty register of the merged records (S6). Raises Busy, OutputLocked, ConfigError, UnknownPeriod."""
-    from qa_workbook.books.register_book import write_register_book
+    from qa_workbook.books.register.book import write_register_book
 
     started = time.perf_counter()
     span = period(period_text)
@@ -303,13 +351,21 @@ def register(workspace: Workspace, period_text: str, language: str) -> RegisterR
 
 
 def run(
-    workspace: Workspace, period_text: str, language: str, inbox: Path | None = None, progress: Progress = _quiet
+    workspace: Workspace,
+    period_text: str,
+    language: str,
+    inbox: Path | None = None,
+    progress: Progress = _quiet,
 ) -> BuildReport:
     """Builds, then writes the register. Raises as both do."""
     started = time.perf_counter()
     span = period(period_text)
-    refuse_if_open(workspace.output.resolve() / text("cli.register_name", language, period=span.text))
-    workspace.load_penalties(workspace.required().load().schemes)  # a faulty tariff is told before anything is merged
+    refuse_if_open(
+        workspace.output.resolve() / text("cli.register_name", language, period=span.text)
+    )
+    workspace.load_penalties(
+        workspace.required().load().schemes
+    )  # a faulty tariff is told before anything is merged
     report = build(workspace, period_text, language, inbox, progress)
     registered = register(workspace, period_text, language)
     return replace(report, register=registered, seconds=time.perf_counter() - started)
@@ -326,17 +382,25 @@ def template(
     rows: int | None = None,
 ) -> Path:
     """Writes a blank score sheet of the scheme version that holds on `day` (default: the newest) and returns its path."""
-    from qa_workbook.books.score_sheet import write_score_sheet
+    from qa_workbook.books.score_sheet.sheet import write_score_sheet
 
     schemes = workspace.load().schemes
     scheme = (day and schemes.at(scheme_id, day)) or schemes.latest(scheme_id)
     if rows is not None and not 1 <= rows <= MOST_ROWS:
         raise UsageError(what=text("cli.template_rows", language, rows=rows, most=MOST_ROWS))
-    file = protected(workspace, out or workspace.output / text("cli.template_name", language, scheme=scheme.id))
+    file = protected(
+        workspace, out or workspace.output / text("cli.template_name", language, scheme=scheme.id)
+    )
     refuse_if_open(file)
     with written(file) as beside:
         write_score_sheet(
-            beside, scheme, language=language, inspector=inspector, date=day, project=project, rows=rows
+            beside,
+            scheme,
+            language=language,
+            inspector=inspector,
+            date=day,
+            project=project,
+            rows=rows,
         )
     return file
 
@@ -349,7 +413,10 @@ def scheme_summaries(found: Sequence[Analysis], language: str) -> list[str]:
         levels = analysis.scheme.alerts.levels if analysis.scheme.alerts else ()
         alerts = {level.colour: level.name.say(language) for level in levels}
         missing = text("cli.none", language)
-        ratios = {name: missing if value is None else f"{value:.1%}" for name, value in figures["rates"].items()}
+        ratios = {
+            name: missing if value is None else f"{value:.1%}"
+            for name, value in figures["rates"].items()
+        }
         defect = figures["average_defect_ratio"]
         lines.append(
             text(
@@ -379,7 +446,9 @@ def init(root: Path, language: str) -> list[Path]:
     return [*added, workbook] if new else added
 
 
-def demo(folder: Path, inspectors: int, days: int, seed: int, language: str, progress: Progress = _quiet) -> BuildReport:
+def demo(
+    folder: Path, inspectors: int, days: int, seed: int, language: str, progress: Progress = _quiet
+) -> BuildReport:
     """Makes a workspace with realistic filled score sheets, a few with the usual mistakes, and runs the main job on it."""
     from qa_workbook.demo import generate, write_roster
 

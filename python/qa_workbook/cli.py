@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from qa_workbook.workspace import Workspace
 
 DONE, REJECTED, USAGE, FAILED = 0, 1, 2, 4
-_NEW_OBJECTS = 200_000  # from here on the collector looks for garbage: libraries and cells of a build are none
+_NEW_OBJECTS = (
+    200_000  # from here on the collector looks for garbage: libraries and cells of a build are none
+)
 
 
 def _language_asked(arguments: list[str]) -> str:
@@ -53,11 +55,15 @@ class Choices:
 
 _chosen = Choices()
 
-app = typer.Typer(help=_help("app"), no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    help=_help("app"), no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 schemes_app = typer.Typer(help=_help("schemes"), invoke_without_command=True)
 app.add_typer(schemes_app, name="schemes")
 
-WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", help=_help("help_workspace"), file_okay=False)]
+WorkspaceOption = Annotated[
+    Path | None, typer.Option("--workspace", help=_help("help_workspace"), file_okay=False)
+]
 LanguageOption = Annotated[str | None, typer.Option("--lang", help=_help("help_lang"))]
 JsonOption = Annotated[bool, typer.Option("--json", help=_help("help_json"))]
 PeriodOption = Annotated[str, typer.Option("--period", help=_help("help_period"))]
@@ -93,7 +99,9 @@ def _progress() -> Bar:
 
 
 @app.callback()
-def _common(workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False) -> None:
+def _common(
+    workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False
+) -> None:
     _choose(workspace, lang, as_json)
 
 
@@ -182,7 +190,9 @@ def _summary(report: BuildReport) -> None:
 
 def _register_summary(report: RegisterReport) -> None:
     totals = report.as_dict()
-    _tell("summary_register", **{key: totals[key] for key in ("lines", "agents", "points", "money")})
+    _tell(
+        "summary_register", **{key: totals[key] for key in ("lines", "agents", "points", "money")}
+    )
     if totals["unpriced"]:
         _tell("summary_unpriced", count=totals["unpriced"])
 
@@ -225,7 +235,10 @@ def run(
 
 @app.command(help=_help("register"))
 def register(
-    period: PeriodOption, workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False
+    period: PeriodOption,
+    workspace: WorkspaceOption = None,
+    lang: LanguageOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Writes the penalty register. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
@@ -239,7 +252,10 @@ def register(
 
 @app.command(help=_help("metrics"))
 def metrics(
-    period: PeriodOption, workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False
+    period: PeriodOption,
+    workspace: WorkspaceOption = None,
+    lang: LanguageOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Prints the analysis figures. Exit codes as in the contract."""
     from qa_workbook import app as use_cases
@@ -276,7 +292,10 @@ def export(
 
 @schemes_app.callback()
 def schemes(
-    context: typer.Context, workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False
+    context: typer.Context,
+    workspace: WorkspaceOption = None,
+    lang: LanguageOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Lists the schemes. Exit codes as in the contract."""
     place = _choose(workspace, lang, as_json)
@@ -284,7 +303,12 @@ def schemes(
         return
     speak = _chosen.language
     listed = [
-        {"id": one.id, "version": one.version, "valid_from": str(one.valid_from), "name": one.name.say(speak)}
+        {
+            "id": one.id,
+            "version": one.version,
+            "valid_from": str(one.valid_from),
+            "name": one.name.say(speak),
+        }
         for one in place.load().schemes.schemes
     ]
     if _chosen.as_json:
@@ -295,7 +319,9 @@ def schemes(
 
 
 @schemes_app.command("check")
-def schemes_check(workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False) -> None:
+def schemes_check(
+    workspace: WorkspaceOption = None, lang: LanguageOption = None, as_json: JsonOption = False
+) -> None:
     """Prints every fault of the config. Exit codes as in the contract."""
     schemes, faults = _choose(workspace, lang, as_json).check()
     for fault in faults:
@@ -310,7 +336,9 @@ def schemes_check(workspace: WorkspaceOption = None, lang: LanguageOption = None
 
 @app.command(help=_help("demo"))
 def demo(
-    out: Annotated[Path | None, typer.Option("--out", help=_help("help_out"), file_okay=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help=_help("help_out"), file_okay=False)
+    ] = None,
     inspectors: Annotated[int, typer.Option("--inspectors", min=1, max=200)] = 4,
     days: Annotated[int, typer.Option("--days", min=1, max=20)] = 5,
     seed: Annotated[int, typer.Option("--seed")] = 1,
@@ -338,7 +366,14 @@ def _complain(error: QaWorkbookError) -> None:
     for fault in faults:
         typer.echo(fault.say(_chosen.language), err=True)
     if _chosen.as_json:
-        _print_json({"error": {"code": error.label.partition(".")[2], "message": error.say(_chosen.language)}})
+        _print_json(
+            {
+                "error": {
+                    "code": error.label.partition(".")[2],
+                    "message": error.say(_chosen.language),
+                }
+            }
+        )
 
 
 def _log_unexpected() -> None:
@@ -346,7 +381,14 @@ def _log_unexpected() -> None:
     log = _log("unexpected")
     _tell("unexpected", log=log)
     if _chosen.as_json:
-        _print_json({"error": {"code": "failed", "message": text("cli.unexpected", _chosen.language, log=log)}})
+        _print_json(
+            {
+                "error": {
+                    "code": "failed",
+                    "message": text("cli.unexpected", _chosen.language, log=log),
+                }
+            }
+        )
 
 
 def _log(what: str) -> Path:
@@ -359,7 +401,9 @@ def _log(what: str) -> Path:
     logging.raiseExceptions = False  # a log that can't be written must not show a traceback either
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
-        logging.basicConfig(filename=log, encoding="utf-8", format="%(asctime)s %(levelname)s %(message)s")
+        logging.basicConfig(
+            filename=log, encoding="utf-8", format="%(asctime)s %(levelname)s %(message)s"
+        )
         logging.exception(what)
     except OSError:
         return Path("—")
@@ -368,7 +412,9 @@ def _log(what: str) -> Path:
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command and exits with the contract's code; never shows a traceback."""
-    sys.unraisablehook = lambda _: None  # a library's half-written file at exit is no news for the user
+    sys.unraisablehook = lambda _: (
+        None
+    )  # a library's half-written file at exit is no news for the user
     gc.set_threshold(_NEW_OBJECTS, 50, 50)
     _chosen.__init__(language=_language_asked(arguments or sys.argv))  # type: ignore[misc]
     try:

@@ -1,7 +1,7 @@
 """What stops the work: one small exception class per cause, each of which builds its own message.
 
-Faults in a *user's file* are never exceptions: they are findings (`qa_workbook.intake.findings`) or config faults
-(`qa_workbook.scheme.check`), collected and returned beside the result.
+Faults in a *user's file* are never exceptions: they are findings (`qa_workbook.findings.finding`) or config faults
+(`qa_workbook.config.faults`), collected and returned beside the result.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class NoWorkspace(UsageError):
 
 
 class ConfigError(QaWorkbookError):
-    """The config has faults; needs `faults`: a list of `qa_workbook.scheme.faults.Fault`."""
+    """The config has faults; needs `faults`: a list of `qa_workbook.config.faults.Fault`."""
 
     exit_code = 2
     label = "error.config"
@@ -140,7 +140,14 @@ def from_system(error: BaseException | None) -> QaWorkbookError | None:
             path = error.filename or ""
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 return DiskFull(path=path)
-            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
+            if error.errno in (
+                errno.EACCES,
+                errno.EPERM,
+                errno.EROFS,
+                errno.ENOTDIR,
+                errno.EEXIST,
+                errno.EISDIR,
+            ):
                 return CannotWrite(path=path)
         error = error.__cause__ or error.__context__
     return None

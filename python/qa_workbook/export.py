@@ -15,14 +15,37 @@ from qa_workbook.records.frames import COUNT, MARK
 from qa_workbook.workspace import Workspace
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
-ABOUT = ["scheme", "version", "recording", "inspector", "call_date", "agent", "name", "team", "round", "project"]
+ABOUT = [
+    "scheme",
+    "version",
+    "recording",
+    "inspector",
+    "call_date",
+    "agent",
+    "name",
+    "team",
+    "round",
+    "project",
+]
 ORIGIN = ["file", "sheet", "row"]
 
 
 def scores(analyses: list[Analysis]) -> pd.DataFrame:
     """Returns a row per recording: who, when, raw, final, band, deduction, fatal, counted and the source row."""
     parts = [_detail(analysis) for analysis in analyses]
-    columns = [*ABOUT, "raw", "final", "band", "deduction", "error_codes", "fatal", "fatal_codes", "defects", "counted", *ORIGIN]
+    columns = [
+        *ABOUT,
+        "raw",
+        "final",
+        "band",
+        "deduction",
+        "error_codes",
+        "fatal",
+        "fatal_codes",
+        "defects",
+        "counted",
+        *ORIGIN,
+    ]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
@@ -40,15 +63,23 @@ def _detail(analysis: Analysis) -> pd.DataFrame:
 def _marks_of(analysis: Analysis, language: str) -> pd.DataFrame:
     """Marks of graded indicators, and occurrences of clauses (there `full` is empty)."""
     scheme, detail = analysis.scheme, _detail(analysis)
-    columns = {f"{MARK}{node.id}": node for node in scheme.graded} | {f"{COUNT}{node.id}": node for node in scheme.counted}
+    columns = {f"{MARK}{node.id}": node for node in scheme.graded} | {
+        f"{COUNT}{node.id}": node for node in scheme.counted
+    }
     used = {name: node for name, node in columns.items() if name in detail}
     about = [*ABOUT, "counted", *ORIGIN]
-    long = detail[[*about, *used]].melt(id_vars=about, var_name="entered", value_name="mark").dropna(subset=["mark"])
+    long = (
+        detail[[*about, *used]]
+        .melt(id_vars=about, var_name="entered", value_name="mark")
+        .dropna(subset=["mark"])
+    )
     long = long[(long["mark"] != 0) | ~long["entered"].str.startswith(COUNT)]
     full = {name: float(scheme.scale_of(node).full) for name, node in used.items() if node.scale}
     return long.assign(
         indicator=long["entered"].map({name: node.id for name, node in used.items()}),
-        indicator_name=long["entered"].map({name: node.name.say(language) for name, node in used.items()}),
+        indicator_name=long["entered"].map(
+            {name: node.name.say(language) for name, node in used.items()}
+        ),
         full=long["entered"].map(full),
     )
 
@@ -83,8 +114,14 @@ def export(workspace: Workspace, what: str, period_text: str, out: Path, languag
         if suffix == ".csv":
             guarded(frame).to_csv(beside, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
         elif suffix == ".parquet":
-            decimals = [name for name in ("points", "money", "money_before_cap") if what == "penalties" and name in frame]
-            frame.assign(**{name: frame[name].astype(str) for name in decimals}).to_parquet(beside, index=False)
+            decimals = [
+                name
+                for name in ("points", "money", "money_before_cap")
+                if what == "penalties" and name in frame
+            ]
+            frame.assign(**{name: frame[name].astype(str) for name in decimals}).to_parquet(
+                beside, index=False
+            )
         else:
             options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
             with pd.ExcelWriter(beside, engine="xlsxwriter", engine_kwargs=options) as writer:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qa_workbook.books.templates import blank_templates
-from qa_workbook.intake.catalogue import catalogue_markdown
+from qa_workbook.books.score_sheet.templates import blank_templates
+from qa_workbook.findings.catalogue import catalogue_markdown
 from qa_workbook.scheme.json_schema import write_schema
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.reference import refresh

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from qa_workbook.intake.findings import Finding, finding
-from qa_workbook.intake.reasons import Said, listed
-from qa_workbook.intake.vocabulary import Vocabulary
+from qa_workbook.findings.finding import Finding, finding
+from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.labels.reasons import Said, listed
 from qa_workbook.records import MergePlan
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
@@ -24,7 +24,9 @@ CODES = {
 
 def merge_findings(plan: MergePlan, schemes: SchemeBook, vocabulary: Vocabulary) -> list[Finding]:
     """Returns a finding per row that the merge replaced, withdrew, kept, passed over or refused."""
-    headings = {scheme_id: _headings(schemes.versions(scheme_id), vocabulary) for scheme_id in schemes.ids}
+    headings = {
+        scheme_id: _headings(schemes.versions(scheme_id), vocabulary) for scheme_id in schemes.ids
+    }
     return [
         _one(code, row, headings.get(row["scheme"], {}))
         for name, code in CODES.items()
@@ -34,15 +36,26 @@ def merge_findings(plan: MergePlan, schemes: SchemeBook, vocabulary: Vocabulary)
 
 def _headings(versions: Sequence[Scheme], vocabulary: Vocabulary) -> dict[str, str]:
     """What a sheet calls the columns of the recordings frame, as written in the newest version that has them."""
-    named = {key: names[0] for part in (vocabulary.labels, vocabulary.columns) for key, names in part if names}
+    named = {
+        key: names[0]
+        for part in (vocabulary.labels, vocabulary.columns)
+        for key, names in part
+        if names
+    }
     named["fatal_codes"] = named["error_codes"]
     for scheme in versions:
-        named |= {f"{kind}.{node.id}": node.name.zh for node in scheme.nodes for kind in ("mark", "count")}
+        named |= {
+            f"{kind}.{node.id}": node.name.zh for node in scheme.nodes for kind in ("mark", "count")
+        }
     return named
 
 
 def _changed(columns: str, headings: Mapping[str, str]) -> Said:
-    names = [headings.get(column, column.partition(".")[2] or column) for column in columns.split(";") if column]
+    names = [
+        headings.get(column, column.partition(".")[2] or column)
+        for column in columns.split(";")
+        if column
+    ]
     return listed(list(dict.fromkeys(names)))
 
 
@@ -54,7 +67,9 @@ def _cell(row: dict) -> str:
 
 def _one(code: str, row: dict, headings: Mapping[str, str]) -> Finding:
     day = "" if pd.isna(row["call_date"]) else f"{row['call_date']:%Y-%m-%d}"
-    details: dict[str, object] = {name: str(row[name]) for name in ("recording", "inspector", "agent", "name")}
+    details: dict[str, object] = {
+        name: str(row[name]) for name in ("recording", "inspector", "agent", "name")
+    }
     details["changed"] = _changed(str(row["changed"]), headings)
     other = {name: str(row[f"other_{name}"]) for name in ("file", "sheet", "row")}
     # a withdrawn or kept row is told where it was; the file to look at is the one that caused it

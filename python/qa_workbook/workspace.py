@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
+from qa_workbook.config.base import Model
+from qa_workbook.config.faults import Fault
+from qa_workbook.config.strict import read_model
 from qa_workbook.errors import ConfigError, NoWorkspace
-from qa_workbook.intake.findings import Finding
+from qa_workbook.findings.finding import Finding
+from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.roster import Roster, read_roster
-from qa_workbook.intake.vocabulary import Vocabulary
 from qa_workbook.scheme.book import SchemeBook
-from qa_workbook.scheme.faults import Fault
 from qa_workbook.scheme.loader import load_schemes
-from qa_workbook.scheme.model import Model
-from qa_workbook.scheme.strict import read_model
 
 if TYPE_CHECKING:
     from qa_workbook.penalties.tariff import TariffBook

@@ -29,12 +29,19 @@ def analysed(of, sheets, policy="latest", **columns):
 
 
 def marked(*marks, **others) -> Sheet:
-    return Sheet(marks={id_: Fraction(mark) for id_, mark in zip("abcdefghij", marks, strict=False)}, **others)
+    return Sheet(
+        marks={id_: Fraction(mark) for id_, mark in zip("abcdefghij", marks, strict=False)},
+        **others,
+    )
 
 
 def test_analyse__golden():
     """Four recordings of two agents on two days, every figure of the contract."""
-    of = scheme([item("a"), item("b")], **S3, error_deduction={"highest": 10, "step": 1, "unit": "points", **SOURCE})
+    of = scheme(
+        [item("a"), item("b")],
+        **S3,
+        error_deduction={"highest": 10, "step": 1, "unit": "points", **SOURCE},
+    )
     sheets = [
         marked(5, 5, agent="1001", name="王", team="一班"),
         marked(5, 4, agent="1001", name="王", team="一班", deduction=Fraction(3)),
@@ -80,7 +87,16 @@ def test_analyse__golden():
 
 @pytest.mark.parametrize(
     ("defective", "colour"),
-    [(0, "white"), (29, "white"), (30, "blue"), (39, "blue"), (40, "yellow"), (60, "red"), (79, "red"), (80, "black")],
+    [
+        (0, "white"),
+        (29, "white"),
+        (30, "blue"),
+        (39, "blue"),
+        (40, "yellow"),
+        (60, "red"),
+        (79, "red"),
+        (80, "black"),
+    ],
 )
 def test_analyse__item_alert_bounds(defective, colour):
     """An item's level includes its lower bound: 30 of 100 is already blue."""
@@ -89,13 +105,19 @@ def test_analyse__item_alert_bounds(defective, colour):
     assert found.metrics["items"][0]["alert"] == colour
 
 
-@pytest.mark.parametrize(("defects", "colour"), [(5, "white"), (6, "blue"), (7, "yellow"), (8, "red"), (10, "black")])
+@pytest.mark.parametrize(
+    ("defects", "colour"), [(5, "white"), (6, "blue"), (7, "yellow"), (8, "red"), (10, "black")]
+)
 def test_analyse__average_alert_bounds(defects, colour):
     """A day takes its level from 平均不良比率, bounds included: 6 defects in 20 marks are 30 %, so blue."""
     of = scheme([item(id_) for id_ in "abcdefghij"], alerts=ALERTS)
     marks = [4] * defects + [5] * (20 - defects)
     found = analysed(of, [marked(*marks[:10]), marked(*marks[10:])]).metrics
-    assert (found["alert"], found["days"][0]["alert"], found["alert_days"][colour]) == (colour, colour, 1)
+    assert (found["alert"], found["days"][0]["alert"], found["alert_days"][colour]) == (
+        colour,
+        colour,
+        1,
+    )
 
 
 def test_analyse__no_defects():
@@ -118,9 +140,17 @@ def test_analyse__clause_scheme_has_no_alerts():
     """Where every item is counted, average defect ratio and alerts are null; without bands so are the rates."""
     of = scheme([clause("a", 5), clause("b", 6)], "sum", score={"base": 100}, alerts=ALERTS)
     found = analysed(of, [Sheet(counts={"a": (2, 0), "b": (1, 0)}), Sheet()]).metrics
-    assert (found["average_defect_ratio"], found["alert"], found["items"][0]["alert"]) == (None, None, None)
+    assert (found["average_defect_ratio"], found["alert"], found["items"][0]["alert"]) == (
+        None,
+        None,
+        None,
+    )
     assert set(found["rates"].values()) == {None}
-    assert (found["mean_score"], found["items"][0]["ratio"], found["agents"][0]["defects"]) == (92.0, 0.5, 2)
+    assert (found["mean_score"], found["items"][0]["ratio"], found["agents"][0]["defects"]) == (
+        92.0,
+        0.5,
+        2,
+    )
 
 
 def test_analyse__long_sheets():
@@ -132,28 +162,41 @@ def test_analyse__long_sheets():
     long = long.assign(clause=["a", "b", "a"], times=[2, 1, 1], aggravated=[True, False, False])
     found = analyse({of.key: of}, {of.key: long.astype({"clause": "str"})}, OCTOBER)
     assert [one["mean_score"] for one in found.metrics["agents"]] == [74.0, 95.0]
-    assert found.detail[["count.a", "count.b", "rows"]].to_numpy().tolist() == [[2, 1, "6;7"], [1, 0, "8"]]
+    assert found.detail[["count.a", "count.b", "rows"]].to_numpy().tolist() == [
+        [2, 1, "6;7"],
+        [1, 0, "8"],
+    ]
 
 
 def test_analyse__pareto():
     """Items and agents are ranked by their defects; the cumulative share reaches 1; equal ones keep their order."""
     of = scheme([item("a"), item("b"), item("c")])
-    found = analysed(of, [marked(5, 4, 4, agent="1"), marked(5, 4, 5, agent="2"), marked(4, 4, 5, agent="2")])
+    found = analysed(
+        of, [marked(5, 4, 4, agent="1"), marked(5, 4, 5, agent="2"), marked(4, 4, 5, agent="2")]
+    )
     assert found.items["rank"].tolist() == [2, 1, 3]
     assert found.items["cumulative_share"].tolist() == [4 / 5, 3 / 5, 1.0]
-    assert (found.agents["rank"].tolist(), found.agents["cumulative_share"].tolist()) == ([2, 1], [1.0, 3 / 5])
+    assert (found.agents["rank"].tolist(), found.agents["cumulative_share"].tolist()) == (
+        [2, 1],
+        [1.0, 3 / 5],
+    )
 
 
 def test_analyse__hierarchy():
     """The index lists the score, then every node that was marked, parents first, as means of 0–100 values (S13)."""
     of = BOOK.latest("satisfaction-3-9-20")
     full = {one.id: Fraction(10) for one in of.items}
-    index = analysed(of, [Sheet(marks=full), Sheet(marks=full | {of.items[0].id: Fraction(5)})]).metrics["index"]
+    index = analysed(
+        of, [Sheet(marks=full), Sheet(marks=full | {of.items[0].id: Fraction(5)})]
+    ).metrics["index"]
     assert [row["level"] for row in index] == [1, 2, 3, 3, 3, 2, 3, 3, 3, 2, 3, 3, 3]
     assert [row["value"] for row in index[:4]] == [98.75, 95.0, 75.0, 100.0]
 
 
-@pytest.mark.parametrize(("policy", "inspector"), [("latest", "乙"), ("first", "甲"), ("highest", "甲"), ("lowest", "丙")])
+@pytest.mark.parametrize(
+    ("policy", "inspector"),
+    [("latest", "乙"), ("first", "甲"), ("highest", "甲"), ("lowest", "丙")],
+)
 def test_analyse__two_inspectors(policy, inspector):
     """One score of each recording counts, as the setting says; the others stay in the detail and say so."""
     of = scheme([item("a")])
@@ -162,7 +205,11 @@ def test_analyse__two_inspectors(policy, inspector):
     found = analysed(of, sheets, policy, inspector=["甲", "乙", "丙", "甲"], inspected_on=days)
     chosen = found.detail[found.detail["counted"] & (found.detail["recording"] == "r1")]
     assert chosen["inspector"].tolist() == [inspector]
-    assert (len(found.detail), found.metrics["recordings"], found.metrics["days"][0]["recordings"]) == (4, 2, 2)
+    assert (
+        len(found.detail),
+        found.metrics["recordings"],
+        found.metrics["days"][0]["recordings"],
+    ) == (4, 2, 2)
 
 
 def test_analyse__two_inspectors_tie():
@@ -184,13 +231,23 @@ def test_analyse__latest_name_and_team():
     ]
     found = analysed(of, sheets)
     assert found.agents[["name", "team"]].to_numpy().tolist() == [["新名", "二班"]]
-    assert dict(zip(found.teams["team"], found.teams["recordings"], strict=True)) == {"": 1, "一班": 1, "二班": 1}
+    assert dict(zip(found.teams["team"], found.teams["recordings"], strict=True)) == {
+        "": 1,
+        "一班": 1,
+        "二班": 1,
+    }
 
 
 def test_analyse__versions():
     """Each recording is scored by its own version; order and alerts are the newest one's; old items come last."""
     old = scheme([item("a"), item("gone", weight=30)], version="1", valid_from="2026-01-01")
-    new = scheme([item("b"), item("a")], version="2", valid_from="2026-10-15", alerts=ALERTS, score={"decimals": 1})
+    new = scheme(
+        [item("b"), item("a")],
+        version="2",
+        valid_from="2026-10-15",
+        alerts=ALERTS,
+        score={"decimals": 1},
+    )
     before = Sheet(marks={"a": Fraction(4), "gone": Fraction(2)}, recording="r1")
     after = Sheet(marks={"a": Fraction(5), "b": Fraction(4)}, recording="r2", day="2026-10-20")
     frames = {old.key: frame(old, [before]), new.key: frame(new, [after])}
@@ -210,7 +267,10 @@ def test_analyse__families_and_fatal_codes():
     """A family's ratio is the mean of its items' ratios; fatal codes are counted per recording, all of them listed."""
     of = BOOK.latest("monitoring-10x4")
     full = {one.id: Fraction(5) for one in of.items}
-    sheets = [Sheet(marks=full | {"opening": Fraction(3)}, fatal=True, codes=("F11", "F21")), Sheet(marks=full)]
+    sheets = [
+        Sheet(marks=full | {"opening": Fraction(3)}, fatal=True, codes=("F11", "F21")),
+        Sheet(marks=full),
+    ]
     found = analysed(of, sheets)
     assert found.families[["id", "defective", "ratio", "share"]].to_numpy().tolist() == [
         ["quality", 1, 0.125, 1.0],

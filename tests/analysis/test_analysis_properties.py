@@ -58,12 +58,30 @@ def test_analyse__versions_with_other_items(data):
         of = data.draw(st.sampled_from([new, old]))
         marks = {one.id: Fraction(data.draw(st.integers(3, 5))) for one in of.items}
         day, agent = data.draw(st.integers(1, 3)), data.draw(st.sampled_from("xy"))
-        rows.append(Sheet(marks=marks, recording=f"r{position}", agent=agent, day=f"2026-10-0{day}", version=of))
-    rows.append(Sheet(marks={one.id: Fraction(5) for one in new.items}, recording="r", agent="x", version=new))
-    frames = {of.key: frame(of, own) for of in (new, old) if (own := [row for row in rows if row.version is of])}
+        rows.append(
+            Sheet(
+                marks=marks,
+                recording=f"r{position}",
+                agent=agent,
+                day=f"2026-10-0{day}",
+                version=of,
+            )
+        )
+    rows.append(
+        Sheet(
+            marks={one.id: Fraction(5) for one in new.items}, recording="r", agent="x", version=new
+        )
+    )
+    frames = {
+        of.key: frame(of, own)
+        for of in (new, old)
+        if (own := [row for row in rows if row.version is of])
+    }
     found = analyse({new.key: new, old.key: old}, frames, OCTOBER).metrics
     wanted = metrics(new, "2026-10", rows)
-    assert {one["id"]: near(one) for one in found["items"]} == {one["id"]: near(one) for one in wanted["items"]}
+    assert {one["id"]: near(one) for one in found["items"]} == {
+        one["id"]: near(one) for one in wanted["items"]
+    }
     assert found == near(wanted | {"items": found["items"]})
 
 
@@ -77,7 +95,17 @@ def test_analyse__row_order(data):
     straight = analyse({of.key: of}, {of.key: wide}, OCTOBER)
     shuffled = analyse({of.key: of}, {of.key: wide.iloc[list(order)]}, OCTOBER)
     assert shuffled.metrics == straight.metrics
-    for name in ("detail", "items", "days", "agents", "teams", "families", "critical", "index", "fatal_codes"):
+    for name in (
+        "detail",
+        "items",
+        "days",
+        "agents",
+        "teams",
+        "families",
+        "critical",
+        "index",
+        "fatal_codes",
+    ):
         assert getattr(shuffled, name).equals(getattr(straight, name)), name
 
 

@@ -45,7 +45,9 @@ def test_page__what_it_says_of_bonus_points_and_sections_of_deductions():
         [item("a", aggregate="equal", children=children), clause("plus", 1, direction="bonus"), deductions],
         "sum", score={"full": 10, "ceiling": 11}, sheet={"entry": "either"},
     )  # fmt: skip
-    sheet = Sheet(marks={"a.x": Fraction(1), "a.y": Fraction(1), "a.z": Fraction(5)}, counts={"plus": (1, 0)})
+    sheet = Sheet(
+        marks={"a.x": Fraction(1), "a.y": Fraction(1), "a.z": Fraction(5)}, counts={"plus": (1, 0)}
+    )
     found = analyse({of.key: of}, {of.key: frame(of, [sheet])}, OCTOBER).metrics
     assert found["average_defect_ratio"] == 1 / 3 and found["agents"][0]["defects"] == 2
     assert [one["id"] for one in found["index"]] == ["score", "a", "a.x", "a.y", "a.z"]

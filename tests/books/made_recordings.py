@@ -15,7 +15,10 @@ from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Indicator, Scheme
 
 SCHEMES = Path(__file__).parents[2] / "config" / "schemes"
-SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
+SURNAMES, GIVEN = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗",
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平",
+)
 REMARKS = ("", "", "", "=1+1 语气生硬", "未确认客户身份，解释不完整，客户追问三次才答复")
 
 
@@ -30,20 +33,33 @@ def _mark(dice: random.Random, rules: Scheme, item: Indicator, risk: float) -> i
     if scale.choices:
         marks = [int(choice.mark.scaleb(scale.decimals)) for choice in scale.choices]
         return dice.choice(marks) if dice.random() < risk else max(marks)
-    lost = min(scale.full_ticks, 1 + int(dice.expovariate(1.1) * scale.full_ticks / 5)) if dice.random() < risk else 0
+    lost = (
+        min(scale.full_ticks, 1 + int(dice.expovariate(1.1) * scale.full_ticks / 5))
+        if dice.random() < risk
+        else 0
+    )
     return scale.full_ticks - lost
 
 
 def recordings(
-    rules: Scheme, agents: int = 5, each: int = 6, days: int = 6, *, long_names: bool = False, seed: int = 1
+    rules: Scheme,
+    agents: int = 5,
+    each: int = 6,
+    days: int = 6,
+    *,
+    long_names: bool = False,
+    seed: int = 1,
 ) -> pd.DataFrame:
     """Returns a wide recordings frame of `agents` × `each` recordings, marked by items; some agents are much weaker."""
     dice, rows = random.Random(seed), []
     for agent in range(agents):
         who = {
             "agent": f"{1001 + agent:05d}",
-            "name": dice.choice(SURNAMES) + dice.choice(GIVEN) + ("·阿卜杜拉·买买提江" if long_names else ""),
-            "team": "一二三四"[agent % 4] + ("班（高端客户与投诉处理专席）" if long_names else "班"),
+            "name": dice.choice(SURNAMES)
+            + dice.choice(GIVEN)
+            + ("·阿卜杜拉·买买提江" if long_names else ""),
+            "team": "一二三四"[agent % 4]
+            + ("班（高端客户与投诉处理专席）" if long_names else "班"),
             "inspector": ("陈静", "何敏", "周丽")[agent % 3],
         }
         risk = 0.08 + 0.3 * dice.random() ** 3
@@ -56,10 +72,15 @@ def recordings(
     return frame
 
 
-def _row(dice: random.Random, rules: Scheme, who: dict, *, risk: float, call: int, day: int, number: int) -> dict:
+def _row(
+    dice: random.Random, rules: Scheme, who: dict, *, risk: float, call: int, day: int, number: int
+) -> dict:
     items = [item for item in rules.items if item.scale]
     marks = {f"{MARK}{node.id}": ABSENT for node in rules.graded}
-    marks |= {f"{MARK}{item.id}": _mark(dice, rules, item, risk + 0.02 * at) for at, item in enumerate(items)}
+    marks |= {
+        f"{MARK}{item.id}": _mark(dice, rules, item, risk + 0.02 * at)
+        for at, item in enumerate(items)
+    }
     counts = {f"{COUNT}{node.id}": int(dice.random() < 0.05) for node in rules.counted}
     deduction = dice.choice([2, 5, 10]) if rules.error_deduction and dice.random() < 0.05 else 0
     fatal = bool(rules.fatal) and dice.random() < 0.02
@@ -100,12 +121,18 @@ def breaches(rules: Scheme, agents: int = 6, each: int = 3, *, seed: int = 2) ->
     return frame
 
 
-def analysis(frame: pd.DataFrame, rules: Scheme, span: Period | None = None, language: str = "zh") -> Analysis:
+def analysis(
+    frame: pd.DataFrame, rules: Scheme, span: Period | None = None, language: str = "zh"
+) -> Analysis:
     """Returns the analysis of one frame."""
-    return analyse({rules.key: rules}, {rules.key: frame}, span or period("2026-10"), "latest", language)
+    return analyse(
+        {rules.key: rules}, {rules.key: frame}, span or period("2026-10"), "latest", language
+    )
 
 
-def analyses(scheme_ids: Sequence[str], agents: int = 5, each: int = 6, language: str = "zh") -> list[Analysis]:
+def analyses(
+    scheme_ids: Sequence[str], agents: int = 5, each: int = 6, language: str = "zh"
+) -> list[Analysis]:
     """Returns an analysis of each scheme, long ones with breaches."""
     found = []
     for scheme_id in scheme_ids:

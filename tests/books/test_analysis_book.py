@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 from made_recordings import analyses, analysis, recordings, scheme
 
-from qa_workbook.books.analysis_book import write_analysis_book
-from qa_workbook.books.analysis_sheets import detail
-from qa_workbook.books.layout import unique_sheet_name
-from qa_workbook.books.links import cell_link
+from qa_workbook.books.analysis import detail
+from qa_workbook.books.analysis.book import write_analysis_book
+from qa_workbook.books.cloth.layout import unique_sheet_name
+from qa_workbook.books.cloth.links import cell_link
 from qa_workbook.numbers import period
 from qa_workbook.scheme.model import Scheme
 from workbook_tools import HAS_CALC, audit, convert_in_calc
@@ -58,7 +58,11 @@ def rows(path: Path, sheet: str) -> list[dict[str, Any]]:
 def key_figures(path: Path, sheet: str = "总览") -> dict[str, Any]:
     """Returns the two-column list of 总览 as label → value."""
     book = load(path, data_only=True)
-    return {label: value for label, value in book[sheet].iter_rows(min_row=6, max_col=2, values_only=True) if label}
+    return {
+        label: value
+        for label, value in book[sheet].iter_rows(min_row=6, max_col=2, values_only=True)
+        if label
+    }
 
 
 def test_sheets_come_in_the_order_of_reading(book_path):
@@ -74,7 +78,9 @@ def test_key_figures_are_the_published_metrics_unrounded(book_path, one):
     assert found["最终平均分"] == pytest.approx(metrics["mean_final"], abs=1e-12)
     assert found["平均不良比率"] == pytest.approx(metrics["average_defect_ratio"], abs=1e-12)
     rates = [found[label] for label in ("优良率", "轻微不良率", "一般不良率", "不合格率")]
-    assert rates == pytest.approx([metrics["rates"][band] for band in ("good", "minor", "ordinary", "fail")])
+    assert rates == pytest.approx(
+        [metrics["rates"][band] for band in ("good", "minor", "ordinary", "fail")]
+    )
     assert (found["最高期望"], found["良好水平"], found["最低允许"]) == (100, 90, 80)
 
 
@@ -84,7 +90,9 @@ def test_tables_equal_the_metrics(book_path, one):
     items = {row["评分单项"]: row for row in rows(book_path, "单项不良")}
     for item in metrics["items"]:
         row = items[item["name"]]
-        assert [row[letter] for letter in "ABCDE"] == [item["defects"][letter] for letter in "ABCDE"]
+        assert [row[letter] for letter in "ABCDE"] == [
+            item["defects"][letter] for letter in "ABCDE"
+        ]
         assert (row["不良比率"], row["不良占比"]) == pytest.approx((item["ratio"], item["share"]))
     groups = rows(book_path, "分数分布")[:-1]
     assert [row["个数"] for row in groups] == [group["count"] for group in metrics["distribution"]]
@@ -95,7 +103,9 @@ def test_tables_equal_the_metrics(book_path, one):
     agents = {row["工号"]: row for row in rows(book_path, "员工")}
     for agent in metrics["agents"]:
         row = agents[agent["agent"]]
-        assert (row["平均得分"], row["最终平均分"]) == pytest.approx((agent["mean_score"], agent["mean_final"]))
+        assert (row["平均得分"], row["最终平均分"]) == pytest.approx(
+            (agent["mean_score"], agent["mean_final"])
+        )
         assert (row["不良项数"], row["致命错误"]) == (agent["defects"], agent["fatal"])
 
 
@@ -114,14 +124,27 @@ def test_detail_names_every_recording_and_links_to_its_row(book_path, one):
     assert [table.name for table in sheet.tables.values()] == ["detail_1_1"]
     found = rows(book_path, "明细")
     assert sorted(row["录音编号"] for row in found) == sorted(one.detail["recording"])
-    links = {cell.hyperlink.target for row in sheet.iter_rows(min_row=6) for cell in row if cell.hyperlink}
-    assert all("%23" in link and link.replace("\\", "/").startswith("../inbox/2026-10/") for link in links)
+    links = {
+        cell.hyperlink.target
+        for row in sheet.iter_rows(min_row=6)
+        for cell in row
+        if cell.hyperlink
+    }
+    assert all(
+        "%23" in link and link.replace("\\", "/").startswith("../inbox/2026-10/") for link in links
+    )
 
 
 def test_typed_text_never_becomes_a_formula(book_path):
     """A remark beginning with "=" is text; the only formulas are our own on 核对."""
     book = load(book_path)
-    formulas = {sheet.title for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+    formulas = {
+        sheet.title
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
     assert formulas == {"核对"}
     assert any(row["备注"] == "=1+1 语气生硬" for row in rows(book_path, "明细"))
 
@@ -145,9 +168,13 @@ def test_several_schemes_have_a_list_and_sheets_each(tmp_path):
     listed = rows(tmp_path / "x.xlsx", "总览")
     assert [row["代码"] for row in listed] == [one.scheme.id for one in found]
     names = load(tmp_path / "x.xlsx").sheetnames
-    assert [name for name in names if name.startswith("指标体系")] == ["指标体系·客服代表服务满意率"]
+    assert [name for name in names if name.startswith("指标体系")] == [
+        "指标体系·客服代表服务满意率"
+    ]
     index = rows(tmp_path / "x.xlsx", "指标体系·客服代表服务满意率")
-    assert [row["数值"] for row in index] == pytest.approx([node["value"] for node in found[1].metrics["index"]])
+    assert [row["数值"] for row in index] == pytest.approx(
+        [node["value"] for node in found[1].metrics["index"]]
+    )
     assert audit(tmp_path / "x.xlsx") == ""
 
 
@@ -191,7 +218,10 @@ def test_unique_sheet_name():
 
 def test_cell_link_escapes_what_a_link_cannot_hold():
     """Spaces, "#" and "%" of file names are escaped, quotes of sheet names doubled."""
-    assert cell_link("in/a #1 50%.xlsx", "it's", "B7") == "external:in/a%20%231%2050%25.xlsx#'it''s'!B7"
+    assert (
+        cell_link("in/a #1 50%.xlsx", "it's", "B7")
+        == "external:in/a%20%231%2050%25.xlsx#'it''s'!B7"
+    )
 
 
 def test_audit_finds_nothing(book_path):
@@ -211,7 +241,10 @@ def test_calc_recalculates_to_the_same_values(book_path, tmp_path):
             for cell in row:
                 other = theirs[sheet.title][cell.coordinate].value
                 if isinstance(cell.value, float):
-                    assert other == pytest.approx(cell.value, abs=1e-9), (sheet.title, cell.coordinate)
+                    assert other == pytest.approx(cell.value, abs=1e-9), (
+                        sheet.title,
+                        cell.coordinate,
+                    )
                 else:
                     assert (other or None) == (cell.value or None), (sheet.title, cell.coordinate)
 
@@ -223,7 +256,13 @@ def test_not_counted_scores_are_told_apart(tmp_path):
     twice = frame.iloc[[0]].assign(inspector="另一位", row=99)
     found = analysis(pd.concat([frame, twice], ignore_index=True), rules)
     write_analysis_book(tmp_path / "x.xlsx", [found])
-    assert sorted(row["计入"] for row in rows(tmp_path / "x.xlsx", "明细")) == ["否", "是", "是", "是", "是"]
+    assert sorted(row["计入"] for row in rows(tmp_path / "x.xlsx", "明细")) == [
+        "否",
+        "是",
+        "是",
+        "是",
+        "是",
+    ]
     assert key_figures(tmp_path / "x.xlsx")["双评未计入"] == 1
 
 

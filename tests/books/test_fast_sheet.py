@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from qa_workbook.books.fast_sheet import FastWorkbook, FastWorksheet
+from qa_workbook.books.cloth.fast_sheet import FastWorkbook, FastWorksheet
 
 TEXTS = ["甲", None, "=1+1", "<&>", " 空格 ", "甲"] * 50
 NUMBERS = [1, 2.5, None, -0.1, 1e-9, 123456789.125] * 50
@@ -42,7 +42,13 @@ def test_strips__read_back_like_single_cells(tmp_path, attribute):
         _book(tmp_path / name, sheet_class)
         sheet = load_workbook(tmp_path / name)["表"]
         assert sheet.row_dimensions[8].height == 33
-        cells.append({cell.coordinate: str(getattr(cell, attribute)) for row in sheet.iter_rows() for cell in row})
+        cells.append(
+            {
+                cell.coordinate: str(getattr(cell, attribute))
+                for row in sheet.iter_rows()
+                for cell in row
+            }
+        )
     assert cells[0] == cells[1]
     assert len(cells[0]) > 900
 
@@ -59,8 +65,17 @@ def test_link_strip__links_each_cell_to_its_place(tmp_path):
     """Every cell leads to its own cell of its file; one relationship per file."""
     with xlsxwriter.Workbook(tmp_path / "links.xlsx") as workbook:
         sheet = workbook.add_worksheet("表", FastWorksheet)
-        sheet.write_strip(1, 0, ["甲.xlsx", "乙.xlsx", "甲.xlsx"], workbook.add_format(), boxed=False, textual=True)
-        sheet.link_strip(1, 0, ["a%20b/甲.xlsx", "", "a%20b/甲.xlsx"], ["'评<分>'!A5", "", "'评<分>'!A6"])
+        sheet.write_strip(
+            1,
+            0,
+            ["甲.xlsx", "乙.xlsx", "甲.xlsx"],
+            workbook.add_format(),
+            boxed=False,
+            textual=True,
+        )
+        sheet.link_strip(
+            1, 0, ["a%20b/甲.xlsx", "", "a%20b/甲.xlsx"], ["'评<分>'!A5", "", "'评<分>'!A6"]
+        )
     cells = load_workbook(tmp_path / "links.xlsx")["表"]["A"]
     found = [cell.hyperlink and (cell.hyperlink.target, cell.hyperlink.location) for cell in cells]
     assert found == [None, ("a%20b/甲.xlsx", "'评<分>'!A5"), None, ("a%20b/甲.xlsx", "'评<分>'!A6")]
@@ -68,15 +83,36 @@ def test_link_strip__links_each_cell_to_its_place(tmp_path):
 
 def test_shared_strings_and_tables__are_those_of_xlsxwriter(tmp_path):
     """Shared strings that need care and the range of a long table are written as XlsxWriter writes them."""
-    odd = ["a_x000D_b", "行\n2", "\ttab", "&lt;", "x\u00a0", "\u3000全角", "a\x01b", "\ufffe", "", "<r>no</r>", "plain", "甲" * 9]
+    odd = [
+        "a_x000D_b",
+        "行\n2",
+        "\ttab",
+        "&lt;",
+        "x\u00a0",
+        "\u3000全角",
+        "a\x01b",
+        "\ufffe",
+        "",
+        "<r>no</r>",
+        "plain",
+        "甲" * 9,
+    ]
     parts = []
-    for name, book, sheet_class in (("fast", FastWorkbook, FastWorksheet), ("plain", xlsxwriter.Workbook, None)):
+    for name, book, sheet_class in (
+        ("fast", FastWorkbook, FastWorksheet),
+        ("plain", xlsxwriter.Workbook, None),
+    ):
         with book(tmp_path / name, {"strings_to_formulas": False}) as workbook:
             sheet = workbook.add_worksheet("表", sheet_class)
             for row, words in enumerate(odd, 1):
                 sheet.write_string(row, 0, words)
-            columns = [{"header": "字", "header_format": workbook.add_format({"bold": True})}, {"header": "数"}]
+            columns = [
+                {"header": "字", "header_format": workbook.add_format({"bold": True})},
+                {"header": "数"},
+            ]
             sheet.add_table(0, 0, 500, 1, {"name": "T", "columns": columns, "style": None})
         with zipfile.ZipFile(tmp_path / name) as archive:
-            parts.append({part: archive.read(part) for part in archive.namelist() if "docProps" not in part})
+            parts.append(
+                {part: archive.read(part) for part in archive.namelist() if "docProps" not in part}
+            )
     assert parts[0] == parts[1]

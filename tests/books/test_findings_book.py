@@ -8,9 +8,9 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
-from qa_workbook.books.findings_book import write_findings_book
-from qa_workbook.books.findings_summary import by_code, by_file
-from qa_workbook.intake.findings import Finding, finding
+from qa_workbook.books.findings.book import write_findings_book
+from qa_workbook.books.findings.summary import by_code, by_file
+from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.intake.reader import SheetInfo
 from workbook_tools import HAS_CALC, audit, convert_in_calc
 
@@ -53,7 +53,12 @@ def test_book__says_everything_once(tmp_path):
     path = tmp_path / "结果.xlsx"
     write_findings_book(path, some_findings(), sheets=some_sheets(), base=tmp_path / "inbox")
     details = rows(path, "明细", "级别")
-    assert [line[1] for line in details] == ["mark-missing", "mark-missing", "file-empty", "hidden-rows"]
+    assert [line[1] for line in details] == [
+        "mark-missing",
+        "mark-missing",
+        "file-empty",
+        "hidden-rows",
+    ]
     assert details[0][2:7] == (ODD, "评分表", "H8", "服务态度", None)
     assert details[0][7] and details[0][8]
     codes = {line[1]: line[3:5] for line in rows(path, "汇总", "级别")}
@@ -99,7 +104,12 @@ def test_book__nothing_found__says_so(tmp_path):
     write_findings_book(tmp_path / "a.xlsx", [], sheets=some_sheets()[:1])
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames == ["汇总", "文件"]
-    words = [cell.value for row in book["汇总"].iter_rows() for cell in row if isinstance(cell.value, str)]
+    words = [
+        cell.value
+        for row in book["汇总"].iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+    ]
     assert "没有问题：已检查 1 张评分表、60 行数据，全部接收。" in words
     write_findings_book(tmp_path / "b.xlsx", [], language="en")
     assert openpyxl.load_workbook(tmp_path / "b.xlsx").sheetnames == ["Summary"]
@@ -107,7 +117,17 @@ def test_book__nothing_found__says_so(tmp_path):
 
 def test_book__text_that_looks_like_a_formula__stays_text(tmp_path):
     """Values from strangers' cells are shown and never calculated."""
-    found = [finding("unknown-point", "a.xlsx", "评分表", "U8", "扣分点", '=HYPERLINK("http://x")', nearest="-")]
+    found = [
+        finding(
+            "unknown-point",
+            "a.xlsx",
+            "评分表",
+            "U8",
+            "扣分点",
+            '=HYPERLINK("http://x")',
+            nearest="-",
+        )
+    ]
     write_findings_book(tmp_path / "a.xlsx", found)
     shown = cells(tmp_path / "a.xlsx")
     assert not [cell.coordinate for cell in shown if cell.data_type == "f"]
@@ -117,19 +137,27 @@ def test_book__text_that_looks_like_a_formula__stays_text(tmp_path):
 def test_by_file__whole_file__counts_with_its_sheet():
     """A fault of a file that names no sheet counts once, with the first sheet of that file."""
     found = [finding("file-empty", "甲/a.xlsx")]
-    assert [(row.file, row.errors) for row in by_file(found, some_sheets()[:1])] == [("甲/a.xlsx", 1)]
+    assert [(row.file, row.errors) for row in by_file(found, some_sheets()[:1])] == [
+        ("甲/a.xlsx", 1)
+    ]
     assert [row.state for row in by_file(found, [])] == ["state_ignored"]
 
 
 def test_by_code__orders_by_severity_then_number():
     """What must be mended first stands on top."""
-    assert [row.code for row in by_code(some_findings(), "zh")] == ["mark-missing", "file-empty", "hidden-rows"]
+    assert [row.code for row in by_code(some_findings(), "zh")] == [
+        "mark-missing",
+        "file-empty",
+        "hidden-rows",
+    ]
 
 
 def test_book__is_sound_and_reproducible(tmp_path):
     """Excel should open the workbook without repairing it, and the same findings give the same bytes."""
     for name, language in (("a.xlsx", "zh"), ("b.xlsx", "zh"), ("c.xlsx", "en")):
-        write_findings_book(tmp_path / name, some_findings(), sheets=some_sheets(), language=language)
+        write_findings_book(
+            tmp_path / name, some_findings(), sheets=some_sheets(), language=language
+        )
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     (tmp_path / "b.xlsx").unlink()
     assert audit(tmp_path) == ""

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from made_recordings import breaches, recordings, scheme
 
-from qa_workbook.books.register_book import write_register_book
-from qa_workbook.books.register_sheets import agents as agent_sheets
+from qa_workbook.books.register import agents as agent_sheets
+from qa_workbook.books.register.book import write_register_book
 from qa_workbook.numbers import period
 from qa_workbook.penalties import assess, load_tariffs
 from workbook_tools import HAS_CALC, audit, convert_in_calc
@@ -29,7 +29,9 @@ def made_register(agents: int = 6, language: str = "zh", **frames: Any):
         monitoring.key: recordings(monitoring, agents, 20, 20, long_names=True), norm.key: breaches(norm, agents, 2)
     }  # fmt: skip
     schemes = {monitoring.key: monitoring, norm.key: norm}
-    return assess(book, schemes, given, {"01001": Decimal(500)}, language=language, period=period("2026-10"))
+    return assess(
+        book, schemes, given, {"01001": Decimal(500)}, language=language, period=period("2026-10")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,9 @@ def test_lines_equal_the_register(book_path, register):
     """扣罚登记 has every line with its money as a number, its tariff and its source cell."""
     lines = table(book_path, "扣罚登记")
     assert [row["编号"] for row in lines] == register.lines["number"].tolist()
-    assert [Decimal(str(row["扣罚金额（元）"])) for row in lines] == register.lines["money"].tolist()
+    assert [Decimal(str(row["扣罚金额（元）"])) for row in lines] == register.lines[
+        "money"
+    ].tolist()
     assert [row["工号"] for row in lines] == register.lines["agent"].tolist()
     assert {row["扣罚标准"] for row in lines} == {"service-quality@2026.1"}
     assert all(row["单元格"] for row in lines)
@@ -76,7 +80,9 @@ def test_lines_equal_the_register(book_path, register):
 def test_procedure_columns_are_there_and_empty(book_path):
     """The columns of the procedure (S6) wait to be filled in."""
     for row in table(book_path, "扣罚登记"):
-        assert [row[name] for name in ("质检班长认定", "班长意见", "座席签字", "仲裁", "执行")] == [None] * 5
+        assert [row[name] for name in ("质检班长认定", "班长意见", "座席签字", "仲裁", "执行")] == [
+            None
+        ] * 5
 
 
 def test_every_line_says_which_cap_bit(book_path):
@@ -89,7 +95,12 @@ def test_every_line_says_which_cap_bit(book_path):
 def test_source_cell_is_a_link(book_path, register):
     """Each line links to the cell that it came from."""
     sheet = load(book_path)["扣罚登记"]
-    places = [cell.hyperlink.location for row in sheet.iter_rows(min_row=6) for cell in row if cell.hyperlink]
+    places = [
+        cell.hyperlink.location
+        for row in sheet.iter_rows(min_row=6)
+        for cell in row
+        if cell.hyperlink
+    ]
     sources = zip(register.lines["sheet"], register.lines["cell"], strict=True)
     assert places == [f"'{name}'!{cell}" for name, cell in sources]
 
@@ -121,21 +132,34 @@ def test_many_agents_share_one_sheet(register, tmp_path, monkeypatch):
     rows = table(tmp_path / "x.xlsx", "员工明细")
     assert len(rows) == len(register.lines) + len(register.agents)
     sums = [row for row in rows if str(row["工号"]).startswith("工号")]
-    assert [Decimal(str(row["扣罚金额（元）"])) for row in sums] == register.agents["money"].tolist()
+    assert [Decimal(str(row["扣罚金额（元）"])) for row in sums] == register.agents[
+        "money"
+    ].tolist()
     assert audit(tmp_path / "x.xlsx") == ""
 
 
 def test_typed_text_never_becomes_a_formula(book_path):
     """Remarks that begin with "=" stay text; formulas are only our own sums."""
     book = load(book_path)
-    formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
-    assert all(text.startswith(("=SUBTOTAL(", "=SUM", "=COUNT", "=ROUND(", "=IF(SUMPRODUCT(")) for text in formulas)
+    formulas = [
+        cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    assert all(
+        text.startswith(("=SUBTOTAL(", "=SUM", "=COUNT", "=ROUND(", "=IF(SUMPRODUCT("))
+        for text in formulas
+    )
     assert "=1+1 语气生硬" in {row["备注"] for row in table(book_path, "扣罚登记")}
 
 
 def test_legal_note_and_rules_are_shown(book_path):
     """说明 shows the law's caps and the rules of the tariff that was used."""
-    words = [cell.value for row in load(book_path)["说明"].iter_rows() for cell in row if cell.value]
+    words = [
+        cell.value for row in load(book_path)["说明"].iter_rows() for cell in row if cell.value
+    ]
     assert any("20%" in str(word) and "最低工资" in str(word) for word in words)
     assert any("service-quality@2026.1" in str(word) for word in words)
 
@@ -143,7 +167,9 @@ def test_legal_note_and_rules_are_shown(book_path):
 def test_empty_register_is_friendly(tmp_path):
     """A period without breaches gives a register that says so."""
     rules = scheme()
-    frame = recordings(rules, 2, 2).assign(error_deduction=0, fatal=False, fatal_codes="", error_codes="")
+    frame = recordings(rules, 2, 2).assign(
+        error_deduction=0, fatal=False, fatal_codes="", error_codes=""
+    )
     write_register_book(tmp_path / "x.xlsx", made_register(**{rules.key: frame}))
     book = load(tmp_path / "x.xlsx")
     assert book["扣罚登记"]["A6"].value == "本期间没有扣罚。"

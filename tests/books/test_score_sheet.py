@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from qa_workbook.books.score_sheet import write_score_sheet
-from qa_workbook.books.templates import blank_templates, template_names
+from qa_workbook.books.score_sheet.sheet import write_score_sheet
+from qa_workbook.books.score_sheet.templates import blank_templates, template_names
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
 from scheme_factory import clause, item, scheme
@@ -49,7 +49,9 @@ def labels(sheet, above: int) -> dict[str, object]:
 def test_wide_sheet__has_the_layout_of_the_contract(shipped, tmp_path):
     """评分表: label and value pairs above the header; who, the items by name, what went wrong, the live score."""
     path, day = tmp_path / "a.xlsx", datetime.date(2026, 10, 5)
-    write_score_sheet(path, shipped.latest("monitoring-10x4"), inspector="王芳", date=day, project="宽带", rows=12)
+    write_score_sheet(
+        path, shipped.latest("monitoring-10x4"), inspector="王芳", date=day, project="宽带", rows=12
+    )
     sheet = openpyxl.load_workbook(path)["评分表"]
     row, headings = header(sheet)
     after = ["差错扣分", "差错代码", "致命错误", "扣分点", "备注", "总分", "最终得分", "等级"]
@@ -70,7 +72,9 @@ def test_wide_sheet__has_only_the_columns_the_scheme_needs(shipped, tmp_path):
     write_score_sheet(tmp_path / "a.xlsx", scheme([item("a"), item("b")]), rows=2)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
     assert header(sheet)[1] == [*WHO, "A", "B", "备注", "总分"]
-    write_score_sheet(tmp_path / "b.xlsx", shipped.latest("satisfaction-3-9-20"), entry="points", rows=2)
+    write_score_sheet(
+        tmp_path / "b.xlsx", shipped.latest("satisfaction-3-9-20"), entry="points", rows=2
+    )
     points = header(openpyxl.load_workbook(tmp_path / "b.xlsx")["评分表"])[1]
     assert points[7:10] == ["吐字清晰", "音量语速适中", "普通话标准"]
     assert len(points) == 7 + 20 + len(["差错代码", "致命错误", "备注", "总分", "最终得分", "等级"])
@@ -83,7 +87,9 @@ def test_wide_sheet__error_deduction_without_codes(tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
     row, headings = header(sheet)
     assert headings == [*WHO, "A", "差错扣分", "差错代码", "备注", "总分", "最终得分"]
-    assert not [rule for rule in sheet.data_validations.dataValidation if rule.formula1 == "qa_codes"]
+    assert not [
+        rule for rule in sheet.data_validations.dataValidation if rule.formula1 == "qa_codes"
+    ]
     reasons = [str(found.sqref) for found, rules in sheet.conditional_formatting._cf_rules.items()
                for one in rules if f"N($I{row + 1})>0" in "".join(one.formula)]  # fmt: skip
     assert reasons == [f"K{row + 1}:K{row + 2}"]
@@ -121,9 +127,23 @@ def test_long_sheet__has_the_layout_of_the_contract(shipped, tmp_path):
     write_score_sheet(tmp_path / "a.xlsx", shipped.latest("service-norm-100"), rows=3)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     row, headings = header(book["违规登记"])
-    typed = ["序号", "日期", "工号", "姓名", "班组", "条款", "次数", "加重", "依据", "登记人", "备注"]
+    typed = [
+        "序号",
+        "日期",
+        "工号",
+        "姓名",
+        "班组",
+        "条款",
+        "次数",
+        "加重",
+        "依据",
+        "登记人",
+        "备注",
+    ]
     assert headings == [*typed, "扣分"]
-    lists = {str(rule.sqref): rule.formula1 for rule in book["违规登记"].data_validations.dataValidation}
+    lists = {
+        str(rule.sqref): rule.formula1 for rule in book["违规登记"].data_validations.dataValidation
+    }
     assert lists[f"F{row + 1}:F{row + 3}"] == "qa_clause_names"
     assert book["选项"].sheet_state == "hidden"
 
@@ -133,10 +153,21 @@ def test_sheet__unlocks_input_only_and_keeps_ids_as_text(shipped, tmp_path):
     write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), rows=2)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
     row, headings = header(sheet)
-    locked = {heading: sheet.cell(row + 1, place).protection.locked for place, heading in enumerate(headings, 1)}
-    assert {heading for heading, is_locked in locked.items() if is_locked} == {"总分", "最终得分", "等级"}
+    locked = {
+        heading: sheet.cell(row + 1, place).protection.locked
+        for place, heading in enumerate(headings, 1)
+    }
+    assert {heading for heading, is_locked in locked.items() if is_locked} == {
+        "总分",
+        "最终得分",
+        "等级",
+    }
     assert sheet.protection.sheet and not sheet.protection.password
-    assert not sheet.protection.sort and not sheet.protection.autoFilter and not sheet.protection.formatColumns
+    assert (
+        not sheet.protection.sort
+        and not sheet.protection.autoFilter
+        and not sheet.protection.formatColumns
+    )
     for heading in ("录音编号", "工号"):
         assert sheet.cell(row + 1, headings.index(heading) + 1).number_format == "@"
 
@@ -152,18 +183,30 @@ def test_sheet__offers_the_marks_and_explains_them(shipped, tmp_path):
     assert rule.formula1 == '"5,4,3,2,1,0"'
     assert "5 4 3 2 1 0" in rule.error and "微笑服务" in rule.prompt
     note = sheet.cell(row, place).comment.text
-    assert all(word in note for word in ("权重 10", "0 至 5", "耐心有礼", "主动热情", "亲切温和", "微笑服务"))
+    assert all(
+        word in note
+        for word in ("权重 10", "0 至 5", "耐心有礼", "主动热情", "亲切温和", "微笑服务")
+    )
 
 
 def test_filled__values_are_as_typed_and_scores_are_there(shipped, tmp_path):
     """A filled sheet holds text as text, also when it looks like a formula, and the results of its formulas."""
-    row = {"录音编号": "20261005123450001", "通话日期": datetime.date(2026, 10, 5), "工号": "007", "姓名": "=1+1"}
+    row = {
+        "录音编号": "20261005123450001",
+        "通话日期": datetime.date(2026, 10, 5),
+        "工号": "007",
+        "姓名": "=1+1",
+    }
     row |= dict.fromkeys(ITEMS, 4) | {"差错扣分": 3, "备注": "@客户"}
     write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), filled=[row], rows=1)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True)["评分表"]
     number, headings = header(sheet)
     found = dict(zip(headings, [cell.value for cell in sheet[number + 1]], strict=True))
-    assert (found["录音编号"], found["工号"], found["备注"]) == ("20261005123450001", "007", "@客户")
+    assert (found["录音编号"], found["工号"], found["备注"]) == (
+        "20261005123450001",
+        "007",
+        "@客户",
+    )
     assert sheet.cell(number + 1, headings.index("姓名") + 1).data_type == "s"
     assert (found["总分"], found["最终得分"], found["等级"]) == (80, 77, "一般不良")
 
@@ -171,7 +214,9 @@ def test_filled__values_are_as_typed_and_scores_are_there(shipped, tmp_path):
 def test_filled__unknown_heading__is_refused(shipped, tmp_path):
     """A value for a column that the sheet does not have would be lost, so nothing is written."""
     with pytest.raises(ValueError, match="服务态渡"):
-        write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), filled=[{"服务态渡": 5}])
+        write_score_sheet(
+            tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), filled=[{"服务态渡": 5}]
+        )
     assert not list(tmp_path.iterdir())
 
 
@@ -188,7 +233,9 @@ def test_sheet__english__keeps_the_headings(shipped, tmp_path):
 def test_sheet__same_input__same_bytes(shipped, tmp_path):
     """Two sheets of the same scheme are equal byte for byte, whatever their file names and times."""
     for name in ("a.xlsx", "b.xlsx"):
-        write_score_sheet(tmp_path / name, shipped.latest("dial-test-2011"), inspector="王芳", rows=5)
+        write_score_sheet(
+            tmp_path / name, shipped.latest("dial-test-2011"), inspector="王芳", rows=5
+        )
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
@@ -199,14 +246,18 @@ def test_sheet__is_stamped(shipped, tmp_path):
     assert book.defined_names["qa_scheme"].attr_text == "'评分表'!$B$3"
     assert book.custom_doc_props["qa_version"].value == "2026.1"
     with ZipFile(tmp_path / "a.xlsx") as parts:
-        assert not [name for name in parts.namelist() if "vba" in name.lower() or "external" in name.lower()]
+        assert not [
+            name for name in parts.namelist() if "vba" in name.lower() or "external" in name.lower()
+        ]
 
 
 def test_templates__committed_ones_are_current(shipped, tmp_path):
     """templates/ holds exactly the sheets that the shipped schemes give today."""
     newest = [shipped.latest(id_) for id_ in shipped.ids]
     made = blank_templates(tmp_path, newest)
-    assert sorted(path.name for path in made) == sorted(path.name for path in (ROOT / "templates").glob("*.xlsx"))
+    assert sorted(path.name for path in made) == sorted(
+        path.name for path in (ROOT / "templates").glob("*.xlsx")
+    )
     for path in made:
         assert dump(path) == dump(ROOT / "templates" / path.name), path.name
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from oracle import Sheet, score
-from qa_workbook.books.score_columns import NOT_APPLICABLE, wide_columns
-from qa_workbook.books.score_formulas import LONGEST_FORMULA, ScoreFormulas
+from qa_workbook.books.score_sheet.formulas import LONGEST_FORMULA, ScoreFormulas
+from qa_workbook.forms.score_form import NOT_APPLICABLE, wide_columns
 from qa_workbook.scheme.model import Scheme
 from scheme_factory import BANDS, FATAL, clause, item, scheme, schemes
 from workbook_tools import HAS_CALC, convert_in_calc, values
@@ -35,17 +35,23 @@ def cases(draw: st.DrawFn) -> tuple[Scheme, ScoreFormulas, dict[int, object], Sh
             cells[place], sheet.counts[node.id] = times, (times or 0, 0)
             continue
         excusable = of.not_applicable_rule(node) != "refuse"
-        mark = draw(st.sampled_from([*of.scale_of(node).allowed, *([None] * 2 if excusable else [])]))
+        mark = draw(
+            st.sampled_from([*of.scale_of(node).allowed, *([None] * 2 if excusable else [])])
+        )
         cells[place] = NOT_APPLICABLE if mark is None else float(mark)
         sheet.marks[node.id] = "n/a" if mark is None else Fraction(mark)
     if of.error_deduction:
         cells[columns.index("error_deduction")] = off = draw(st.sampled_from([None, 0.5, 7]))
         sheet.deduction = Fraction(off or 0)
     if of.fatal and draw(st.booleans()):
-        sheet.codes = tuple(draw(st.lists(st.sampled_from([code.id for code in of.fatal.codes]), unique=True)))
+        sheet.codes = tuple(
+            draw(st.lists(st.sampled_from([code.id for code in of.fatal.codes]), unique=True))
+        )
         sheet.fatal = True
         cells[columns.index("fatal")] = "是"
-        cells[columns.index("error_codes")] = draw(st.sampled_from([";", "；", "、", ", "])).join(sheet.codes)
+        cells[columns.index("error_codes")] = draw(st.sampled_from([";", "；", "、", ", "])).join(
+            sheet.codes
+        )
     return of, ScoreFormulas(of, columns, "zh"), cells, sheet
 
 
@@ -54,7 +60,11 @@ def expected(of: Scheme, formulas: ScoreFormulas, sheet: Sheet) -> dict[str, obj
     result = score(of, sheet)
     if result.raw is None:
         return dict.fromkeys(formulas.formulas(), "")
-    band = next((band.name.zh for band in of.bands.bands if band.id == result.band), "") if of.bands else ""
+    band = (
+        next((band.name.zh for band in of.bands.bands if band.id == result.band), "")
+        if of.bands
+        else ""
+    )
     said = {"raw": float(result.raw), "final": float(result.final), "band": band}
     return {key: said[key] for key in formulas.formulas()}
 
@@ -122,7 +132,10 @@ def test_formulas__any_scheme__agree_in_calc(tmp_path):
         for key, want in expected(of, formulas, sheet).items():
             found = row[formulas.columns.index(key)]
             found = "" if found is None else found
-            assert found == (want if isinstance(want, str) else pytest.approx(want, abs=1e-9)), (key, cells)
+            assert found == (want if isinstance(want, str) else pytest.approx(want, abs=1e-9)), (
+                key,
+                cells,
+            )
 
 
 @pytest.mark.calc
@@ -151,5 +164,11 @@ def test_final__several_codes__harshest_effect_wins():
     codes, fatal = columns.index("error_codes"), columns.index("fatal")
     base = {columns.index("recording"): "1", 7: 5}
     assert formulas.values(base)["final"] == 100
-    for typed, final in (("F4", 100), ("F1", 60), ("F3；F1", Fraction(81, 2)), ("F4、F2", 0), ("", 60)):
+    for typed, final in (
+        ("F4", 100),
+        ("F1", 60),
+        ("F3；F1", Fraction(81, 2)),
+        ("F4、F2", 0),
+        ("", 60),
+    ):
         assert formulas.values({**base, fatal: "是", codes: typed})["final"] == final, typed

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 import xlwings as xw
 
-from qa_workbook.host import calc
-from qa_workbook.host.calc.connection import Office, launch
+import xlwings_calc as calc
+from xlwings_calc.connection import Office, launch
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_workbook.host.calc.addresses import (
+from xlwings_calc.addresses import (
     Area,
     Limits,
     address,
@@ -15,7 +15,7 @@ from qa_workbook.host.calc.addresses import (
     runs,
     split_sheet,
 )
-from qa_workbook.host.calc.formulas import filled, shifted, to_calc, to_excel
+from xlwings_calc.formulas import filled, shifted, to_calc, to_excel
 
 LIMITS = Limits()
 
@@ -79,7 +79,7 @@ def test_split_sheet() -> None:
 
 FORMULAS = [
     ("=SUM(A1,B2:C3)", "=SUM(A1;B2:C3)"),
-    ("=Sheet1!A1&\"a,b;c!\"", "=$Sheet1.A1&\"a,b;c!\""),
+    ('=Sheet1!A1&"a,b;c!"', '=$Sheet1.A1&"a,b;c!"'),
     ("='My sheet'!$A$1+1", "=$'My sheet'.$A$1+1"),
     ("=评分表!C2*2", "=$评分表.C2*2"),
     ("=SUM({1,2;3,4})", "=SUM({1;2|3;4})"),

@@ -11,32 +11,46 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
-from qa_workbook.host import calc
-from qa_workbook.host.calc.connection import Office
+import xlwings_calc as calc
+from xlwings_calc.connection import Office
 
 pytestmark = pytest.mark.calc
 
 
 def square_png(path: Path, pixels: int = 40) -> Path:
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     rows = (b"\0" + b"\xff\0\0" * pixels) * pixels
     header = struct.pack(">IIBBBBB", pixels, pixels, 8, 2, 0, 0, 0)
     density = struct.pack(">IIB", 3780, 3780, 1)
-    parts = chunk(b"IHDR", header) + chunk(b"pHYs", density) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    parts = (
+        chunk(b"IHDR", header)
+        + chunk(b"pHYs", density)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + parts)
     return path
 
 
 def test_app__switches(app: xw.App, sheet: xw.Sheet) -> None:
     """Switches keep what they were set to and give it back after app.properties."""
-    with app.properties(display_alerts=False, enable_events=False, screen_updating=False, status_bar="working"):
+    with app.properties(
+        display_alerts=False, enable_events=False, screen_updating=False, status_bar="working"
+    ):
         assert (app.display_alerts, app.enable_events, app.screen_updating, app.status_bar) == (
             False, False, False, "working",
         )  # fmt: skip
         sheet["A1"].value = 1
-    assert (app.display_alerts, app.enable_events, app.screen_updating, app.status_bar) == (True, True, True, False)
+    assert (app.display_alerts, app.enable_events, app.screen_updating, app.status_bar) == (
+        True,
+        True,
+        True,
+        False,
+    )
     assert app.version.major >= 7
     assert app.pid > 0
     assert xw.apps[app.pid] == xw.apps.active == app
@@ -106,7 +120,11 @@ def test_save__refusals(book: xw.Book, tmp_path: Path) -> None:
 def test_export(book: xw.Book, tmp_path: Path) -> None:
     """Books, sheets and ranges become PDF."""
     book.sheets[0]["A1:B2"].value = "x"
-    for part, name in ((book, "book"), (book.sheets[0], "sheet"), (book.sheets[0]["A1:B2"], "range")):
+    for part, name in (
+        (book, "book"),
+        (book.sheets[0], "sheet"),
+        (book.sheets[0]["A1:B2"], "range"),
+    ):
         part.to_pdf(tmp_path / f"{name}.pdf")
         assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF")
 
@@ -208,9 +226,18 @@ def test_pictures(sheet: xw.Sheet, tmp_path: Path) -> None:
 def test_charts(sheet: xw.Sheet, tmp_path: Path) -> None:
     """A chart has a source, a kind, a title, a legend and a place, and can be written as a picture."""
     sheet["A1"].value = [["日期", "均分", "致命"], ["一", 91, 0], ["二", 88, 1], ["三", 90, 0]]
-    chart = sheet.charts.add(source=sheet["A1:C4"], chart_type="line_markers", name="趋势", anchor=sheet["E1"])
+    chart = sheet.charts.add(
+        source=sheet["A1:C4"], chart_type="line_markers", name="趋势", anchor=sheet["E1"]
+    )
     assert (chart.name, chart.chart_type, chart.plot_by) == ("趋势", "line_markers", "columns")
-    for kind in ("column_clustered", "bar_stacked_100", "pie", "area_stacked", "doughnut", "xy_scatter_lines"):
+    for kind in (
+        "column_clustered",
+        "bar_stacked_100",
+        "pie",
+        "area_stacked",
+        "doughnut",
+        "xy_scatter_lines",
+    ):
         chart.chart_type = kind
         assert sheet.charts["趋势"].chart_type == kind
     chart.title = "每日均分"
@@ -248,7 +275,11 @@ def test_tables(sheet: xw.Sheet) -> None:
 def test_macro(book: xw.Book) -> None:
     """Macros in the document run with arguments and give results back."""
     libraries = book.api.BasicLibraries
-    library = libraries.getByName("Standard") if libraries.hasByName("Standard") else libraries.createLibrary("Standard")
+    library = (
+        libraries.getByName("Standard")
+        if libraries.hasByName("Standard")
+        else libraries.createLibrary("Standard")
+    )
     library.insertByName("Module1", "Function Total(x, y)\nTotal = x + y\nEnd Function\n")
     assert book.macro("Total")(1, 2) == book.macro("Module1.Total")(2, 1) == 3
     with pytest.raises(KeyError, match="Nothing"):
@@ -281,11 +312,10 @@ def test_caller__not_from_calc(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("office")
 def test_connect__nobody_there() -> None:
-    """A channel where no office listens is an error that says so, in both languages."""
+    """A channel where no office listens is an error that names it."""
     with pytest.raises(calc.CalcNotReachable) as caught:
         calc.connect(pipe="nobody-listens-here", seconds=0)
-    assert "nobody-listens-here" in caught.value.say("zh")
-    assert caught.value.exit_code == 4
+    assert "nobody-listens-here" in str(caught.value)
 
 
 @pytest.mark.usefixtures("office")

@@ -73,7 +73,14 @@ def test_end__stops_where_ctrl_arrow_stops(sheet: xw.Sheet) -> None:
     sheet["B2:D6"].value = 1.0
     sheet["B9"].value = 2.0
     sheet["B7"].value = '=""'
-    jumps = {"B2 down": "B7", "B7 down": "B9", "B9 up": "B7", "B2 right": "D2", "D6 left": "B6", "D6 up": "D2"}
+    jumps = {
+        "B2 down": "B7",
+        "B7 down": "B9",
+        "B9 up": "B7",
+        "B2 right": "D2",
+        "D6 left": "B6",
+        "D6 up": "D2",
+    }
     for start, target in jumps.items():
         cell, direction = start.split()
         assert sheet[cell].end(direction) == sheet[target], start
@@ -198,12 +205,22 @@ def test_font(sheet: xw.Sheet) -> None:
     font = sheet["A1"].font
     assert (font.bold, font.italic, font.color) == (False, False, (0, 0, 0))
     font.set(bold=True, italic=True, size=20, color=RED, name="Arial")
-    assert (font.bold, font.italic, font.size, font.color, font.name) == (True, True, 20, RED, "Arial")
+    assert (font.bold, font.italic, font.size, font.color, font.name) == (
+        True,
+        True,
+        20,
+        RED,
+        "Arial",
+    )
     assert sheet["A1"].api.CharWeightAsian == 150
     assert sheet["A1:A2"].font.bold is None
     part = sheet["A1"].characters[:2]
     part.font.bold = False
-    assert (part.text, part.font.bold, sheet["A1"].characters[2:].font.bold) == ("质检", False, True)
+    assert (part.text, part.font.bold, sheet["A1"].characters[2:].font.bold) == (
+        "质检",
+        False,
+        True,
+    )
 
 
 def test_alignment(sheet: xw.Sheet) -> None:
@@ -231,9 +248,16 @@ def test_borders(sheet: xw.Sheet) -> None:
     borders.set("all", line_style="continuous", weight="medium", color=RED)
     assert (borders.weight, borders.color) == ("medium", RED)
     borders["edge_bottom"].weight = "thick"
-    assert (borders["edge_bottom"].weight, borders["edge_top"].weight, borders.weight) == ("thick", "medium", None)
+    assert (borders["edge_bottom"].weight, borders["edge_top"].weight, borders.weight) == (
+        "thick",
+        "medium",
+        None,
+    )
     borders.clear("inside")
-    assert (borders["inside_vertical"].line_style, borders["edge_left"].line_style) == ("none", "continuous")
+    assert (borders["inside_vertical"].line_style, borders["edge_left"].line_style) == (
+        "none",
+        "continuous",
+    )
 
 
 def test_copy_and_paste(sheet: xw.Sheet, app: xw.App) -> None:
@@ -280,7 +304,13 @@ def test_find_and_replace(sheet: xw.Sheet) -> None:
 
 def test_special_cells_and_filter(sheet: xw.Sheet) -> None:
     """Cells are found by kind; filtered rows are not visible, and the filter tells its conditions."""
-    sheet["B2"].value = [["kind", "value"], ["keep", 1], ["drop", True], ["keep", "=1/0"], [None, 4]]
+    sheet["B2"].value = [
+        ["kind", "value"],
+        ["keep", 1],
+        ["drop", True],
+        ["keep", "=1/0"],
+        [None, 4],
+    ]
     block = sheet["B2:C6"]
     assert cells(block.get_special_cells("constants", "numbers")) == {(3, 3), (6, 3)}
     assert cells(block.get_special_cells("constants", "logical")) == {(4, 3)}
@@ -296,7 +326,10 @@ def test_special_cells_and_filter(sheet: xw.Sheet) -> None:
 def test_links_notes_and_validation(sheet: xw.Sheet) -> None:
     """Links, notes and entry rules hang on cells and can be read back and removed."""
     sheet["A1"].add_hyperlink("www.example.org", "see")
-    assert (sheet["A1"].value, sheet["A1"].hyperlink.rstrip("/")) == ("see", "http://www.example.org")
+    assert (sheet["A1"].value, sheet["A1"].hyperlink.rstrip("/")) == (
+        "see",
+        "http://www.example.org",
+    )
     sheet["A2"].formula = '=HYPERLINK("http://example.org","x")'
     assert sheet["A2"].hyperlink == "http://example.org"
     sheet["B1"].add_note("check")
@@ -309,7 +342,12 @@ def test_links_notes_and_validation(sheet: xw.Sheet) -> None:
     sheet["E1"].data_validation.set_date("greater_than", dt.date(2026, 1, 1))
     rule = sheet["D1"].data_validation
     assert sheet["C1:C3"].data_validation.source == "开场白,服务态度"
-    assert (rule.type, rule.operator, rule.formula1, rule.formula2) == ("whole_number", "between", "=0", "=5")
+    assert (rule.type, rule.operator, rule.formula1, rule.formula2) == (
+        "whole_number",
+        "between",
+        "=0",
+        "=5",
+    )
     assert sheet["E1"].data_validation.formula1 == "=DATE(2026,1,1)"
     assert sheet["C1:D1"].data_validation.type == "inconsistent"
     sheet["C1:C3"].data_validation.delete()
@@ -320,12 +358,17 @@ def test_conditional_formats(sheet: xw.Sheet) -> None:
     """The newest rule comes first, carries its look, and can be changed and deleted."""
     rules = sheet["A1:A9"].conditional_formats
     rules.add_cell_value("less_than", 80, fill_color=RED, font_bold=True)
-    rules.add_custom('=LEN($B1)>3', font_color=(0, 0, 255))
+    rules.add_custom("=LEN($B1)>3", font_color=(0, 0, 255))
     first, second = sheet["A1:A9"].conditional_formats
     assert (first.type, first.formula, first.font_color, first.fill_color) == (
         "custom", "=LEN($B1)>3", (0, 0, 255), None,
     )  # fmt: skip
-    assert (second.operator, second.formula1, second.fill_color, second.font_bold) == ("less_than", "=80", RED, True)
+    assert (second.operator, second.formula1, second.fill_color, second.font_bold) == (
+        "less_than",
+        "=80",
+        RED,
+        True,
+    )
     second.set(operator="between", formula1=60, formula2=80)
     assert (rules[1].operator, rules[1].formula2, len(rules)) == ("between", "=80", 2)
     rules[0].delete()

@@ -134,12 +134,16 @@ def test_frame__round_trip(sheet: xw.Sheet) -> None:
     """A frame with a date index, missing values, text and booleans comes back through xlwings' converter."""
     frame = pd.DataFrame(
         {"score": [91.5, np.nan, 80.0], "name": ["甲", None, "丙"], "fatal": [True, False, True]},
-        index=pd.Index([NOON, NOON + dt.timedelta(days=1), NOON + dt.timedelta(days=2)], name="day"),
+        index=pd.Index(
+            [NOON, NOON + dt.timedelta(days=1), NOON + dt.timedelta(days=2)], name="day"
+        ),
     )
     sheet["B2"].value = frame
     back = sheet["B2:E5"].options(pd.DataFrame).value
     assert_frame_equal(
-        frame.reset_index().astype(object), back.reset_index().astype(object), check_column_type=False
+        frame.reset_index().astype(object),
+        back.reset_index().astype(object),
+        check_column_type=False,
     )
 
 

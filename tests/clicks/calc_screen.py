@@ -13,15 +13,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from qa_workbook.host.calc.connection import join, properties, uno_exception, uno_module
 from qa_workbook.labels import text
+from xlwings_calc.connection import join, properties, uno_exception, uno_module
 
 TOOLS = ("soffice", "Xvfb", "openbox", "xdotool", "import")
 SIZE = (1366, 768)  # the smallest screen in the offices
 FINAL = ("ready", "done", "rejected", "failed")
 USE_CONFIGURED_MACRO_SECURITY = 3
 POSITION_AND_SIZE = 15
-SHAPE_ROLE, MENU_BAR_ROLE, TOOL_BAR_ROLE = 52, 35, 63  # com.sun.star.accessibility.AccessibleRole.SHAPE
+SHAPE_ROLE, MENU_BAR_ROLE, TOOL_BAR_ROLE = (
+    52,
+    35,
+    63,
+)  # com.sun.star.accessibility.AccessibleRole.SHAPE
 BOX_ROLES = (1, 12)  # ALERT, DIALOG
 MOST_SECONDS = 170  # a box that waits for an answer must not hold up the whole run
 
@@ -58,7 +62,9 @@ def missing() -> str:
     return ", ".join(absent)
 
 
-def wait_for(condition: Callable[[], Any], what: str, seconds: float = 30, pause: float = 0.02) -> Any:
+def wait_for(
+    condition: Callable[[], Any], what: str, seconds: float = 30, pause: float = 0.02
+) -> Any:
     """Returns what `condition` gives as soon as it is true. Raises AssertionError after `seconds`."""
     end = time.monotonic() + seconds
     while True:
@@ -89,7 +95,9 @@ class Screen:
         time.sleep(0.4)
         self.pictures.mkdir(parents=True, exist_ok=True)
         path = self.pictures / f"{name}.png"
-        subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True, timeout=30)
+        subprocess.run(
+            ["import", "-window", "root", str(path)], env=self.environment, check=True, timeout=30
+        )
         return path
 
 
@@ -97,7 +105,15 @@ class Screen:
 def virtual_screen(pictures: Path) -> Iterator[Screen]:
     """Gives a Screen of SIZE with a window manager: without one a window that comes to the front gets no focus."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-noreset"]
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(writing),
+        "-screen",
+        "0",
+        f"{SIZE[0]}x{SIZE[1]}x24",
+        "-noreset",
+    ]
     server = subprocess.Popen([*command, "-nolisten", "tcp"], pass_fds=[writing], **_SILENT)
     manager = None
     os.close(writing)
@@ -148,7 +164,11 @@ class Calc:
         toolkit = self.office.service("com.sun.star.awt.Toolkit")
         windows = [toolkit.getTopWindow(place) for place in range(toolkit.getTopWindowCount())]
         contexts = [window.getAccessibleContext() for window in windows if window.isVisible()]
-        return [context.getAccessibleName() for context in contexts if context.getAccessibleRole() in BOX_ROLES]
+        return [
+            context.getAccessibleName()
+            for context in contexts
+            if context.getAccessibleRole() in BOX_ROLES
+        ]
 
     def kill(self) -> None:
         """Ends the office at once."""
@@ -164,11 +184,15 @@ class Calc:
 
 
 @contextmanager
-def running_calc(screen: Screen, folder: Path, trusted: Path, extra_path: Path | None = None) -> Iterator[Calc]:
+def running_calc(
+    screen: Screen, folder: Path, trusted: Path, extra_path: Path | None = None
+) -> Iterator[Calc]:
     """Gives a Calc whose profile lies in `folder` and which trusts macros below `trusted`."""
     user = folder / "user"
     user.mkdir(parents=True)
-    (user / "registrymodifications.xcu").write_text(PROFILE.format(trusted=trusted.as_uri()), encoding="utf-8")
+    (user / "registrymodifications.xcu").write_text(
+        PROFILE.format(trusted=trusted.as_uri()), encoding="utf-8"
+    )
     url = f"pipe,name=clicks{uuid.uuid4().hex[:12]}"
     environment = dict(screen.environment)
     if extra_path:
@@ -207,12 +231,22 @@ class Window:
 
     def front(self) -> None:
         """Brings the window to the front, as a click on the task bar does."""
-        self.screen.do("search", "--onlyvisible", "--name", self.document.getTitle(), "windowactivate", "--sync", "%@")
+        self.screen.do(
+            "search",
+            "--onlyvisible",
+            "--name",
+            self.document.getTitle(),
+            "windowactivate",
+            "--sync",
+            "%@",
+        )
         time.sleep(0.3)
 
     def show(self, sheet: str) -> None:
         """Goes to a sheet."""
-        self.document.getCurrentController().setActiveSheet(self.document.getSheets().getByName(sheet))
+        self.document.getCurrentController().setActiveSheet(
+            self.document.getSheets().getByName(sheet)
+        )
         time.sleep(0.3)
 
     def close(self) -> None:
@@ -224,7 +258,9 @@ class Window:
     def selection(self) -> tuple[str, str]:
         """The selected cell as (sheet, A1)."""
         cell = self.document.getCurrentSelection().getCellByPosition(0, 0)
-        return cell.getSpreadsheet().getName(), cell.AbsoluteName.rpartition(".")[2].replace("$", "")
+        return cell.getSpreadsheet().getName(), cell.AbsoluteName.rpartition(".")[2].replace(
+            "$", ""
+        )
 
     @property
     def shown_sheet(self) -> str:
@@ -248,7 +284,9 @@ class Window:
         cells, found = self.document.getSheets().getByName(sheet), []
         while True:
             line = first - 1 + len(found)
-            row = tuple(cells.getCellByPosition(column, line).getString() for column in range(columns))
+            row = tuple(
+                cells.getCellByPosition(column, line).getString() for column in range(columns)
+            )
             if not any(row):
                 return found
             found.append(row)
@@ -271,12 +309,19 @@ class Window:
         names = [page.getByIndex(index).getName() for index in range(page.getCount())]
         for context in _inside(self._accessible()):
             if context.getAccessibleRole() == SHAPE_ROLE:
-                macro = next((name for name in names if name and name in context.getAccessibleName()), "")
+                macro = next(
+                    (name for name in names if name and name in context.getAccessibleName()), ""
+                )
                 found[macro] = _middle(context)
         return found
 
     def _accessible(self) -> Any:
-        return self.document.getCurrentController().getFrame().getContainerWindow().getAccessibleContext()
+        return (
+            self.document.getCurrentController()
+            .getFrame()
+            .getContainerWindow()
+            .getAccessibleContext()
+        )
 
     def press(self, macro: str) -> None:
         """Clicks a button with the pointer."""
@@ -286,7 +331,11 @@ class Window:
         """Waits for the end of what a click began and returns the state that is shown then."""
         final = {text(f"host.{state}", language) for state in FINAL for language in ("zh", "en")}
         wait_for(lambda: self.text("qa_state") not in final, "a sign that the click was taken", 10)
-        return wait_for(lambda: self.text("qa_state") in final and self.text("qa_state"), "the end of the work", seconds)
+        return wait_for(
+            lambda: self.text("qa_state") in final and self.text("qa_state"),
+            "the end of the work",
+            seconds,
+        )
 
     def run(self, macro: str, seconds: float = 60) -> str:
         """Clicks a button and returns the final state."""
@@ -295,7 +344,9 @@ class Window:
 
     def cell_on_screen(self, column: int, row: int) -> tuple[int, int]:
         """Returns the upper left corner of a cell of the shown sheet (0-based)."""
-        table = next(part for part in _inside(self._accessible()) if hasattr(part, "getAccessibleCellAt"))
+        table = next(
+            part for part in _inside(self._accessible()) if hasattr(part, "getAccessibleCellAt")
+        )
         place = table.getAccessibleCellAt(row, column).getAccessibleContext().getLocationOnScreen()
         return place.X, place.Y
 

@@ -50,7 +50,9 @@ def opened(ground: Path) -> Path:
 @pytest.fixture(scope="session")
 def office(screen: Screen, ground: Path, opened: Path) -> Iterator[Calc]:
     """A running Calc."""
-    with calc_screen.running_calc(screen, ground / "profile", ground, opened.parent / "bin") as running:
+    with calc_screen.running_calc(
+        screen, ground / "profile", ground, opened.parent / "bin"
+    ) as running:
         yield running
 
 

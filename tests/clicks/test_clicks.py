@@ -15,13 +15,16 @@ from qa_workbook.host import findings_sheet
 pytestmark = pytest.mark.calc
 GOOD = {"inspectors": 2, "days": 1, "recordings": 12, "mistakes": False, "extras": False}
 BROKEN = {"inspectors": 2, "days": 2, "recordings": 60, "mistakes": True, "extras": True}
-AWKWARD = "质检 工作区's \"A&B\" $HOME `id` %41 #1; [甲]"
+AWKWARD = '质检 工作区\'s "A&B" $HOME `id` %41 #1; [甲]'
 CELL = 4  # the column 单元格
 
 
 def status(window) -> dict[str, str]:
     """What the status area shows."""
-    return {name: window.text(f"qa_{name}") for name in ("state", "progress", "message", "counts", "last_run")}
+    return {
+        name: window.text(f"qa_{name}")
+        for name in ("state", "progress", "message", "counts", "last_run")
+    }
 
 
 def test_every_button_does_its_work_on_good_sheets(desk, calc, screen, opened):
@@ -43,14 +46,24 @@ def test_every_button_does_its_work_on_good_sheets(desk, calc, screen, opened):
     assert "扣罚登记" in shown["counts"]
     assert not shown["progress"]
     screen.picture("console-done")
-    names = ["服务质量分析表_2026-10.xlsx", "服务质量扣罚登记表_2026-10.xlsx", "校验结果_2026-10.xlsx"]
+    names = [
+        "服务质量分析表_2026-10.xlsx",
+        "服务质量扣罚登记表_2026-10.xlsx",
+        "校验结果_2026-10.xlsx",
+    ]
     links = window.links()
     assert list(links)[:3] == names
     assert all(path.exists() for path in links.values())
 
     assert window.rows(FINDINGS, 6, 9) == []
     log = window.rows(LOG, 4, 9)
-    assert [row[1] for row in log] == ["空白评分表", "校验评分表", "生成分析", "生成扣罚登记", "一键完成"]
+    assert [row[1] for row in log] == [
+        "空白评分表",
+        "校验评分表",
+        "生成分析",
+        "生成扣罚登记",
+        "一键完成",
+    ]
     assert {row[3] for row in log} == {"完成"}
     assert not (workspace.root / "data" / "log").exists()
 
@@ -79,7 +92,9 @@ def test_findings_are_listed_and_linked_to_their_cells(desk, calc, screen, opene
 
     line = next(place for place, row in enumerate(rows) if row[CELL])
     window.follow_link(CELL, 5 + line)
-    asked = wait_for(lambda: [url for url in opened.read_text("utf-8").splitlines() if "#" in url], "the link", 5)[-1]
+    asked = wait_for(
+        lambda: [url for url in opened.read_text("utf-8").splitlines() if "#" in url], "the link", 5
+    )[-1]
     path, place = unquote(asked).removeprefix("file://").rsplit("#", 1)
     assert path == str(workspace.inbox / rows[line][2])
     assert place == f"'{rows[line][3]}'.{rows[line][CELL]}"

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+import xlwings_calc as calc
 from qa_workbook.console.__main__ import shipped_schemes
 from qa_workbook.console.names import BUTTONS, LINK_ROWS, SETTINGS, SHEETS, STATUS, TEXTS
 from qa_workbook.console.workbook import write_console
-from qa_workbook.host import calc
-from qa_workbook.host.calc.connection import Office, launch, properties, uno_module
 from qa_workbook.labels import text
+from xlwings_calc.connection import Office, launch, properties, uno_module
 
 pytestmark = pytest.mark.calc
 ALWAYS_RUN_MACROS = 4
@@ -47,7 +47,9 @@ def folder(tmp_path) -> Path:
 
 def opened(office: Office, path: Path) -> Any:
     url = uno_module().systemPathToFileUrl(str(path))
-    return office.desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True, MacroExecutionMode=ALWAYS_RUN_MACROS))
+    return office.desktop.loadComponentFromURL(
+        url, "_blank", 0, properties(Hidden=True, MacroExecutionMode=ALWAYS_RUN_MACROS)
+    )
 
 
 def run(document: Any, macro: str, *values: object) -> Any:
@@ -62,7 +64,11 @@ def shown(document: Any, name: str) -> str:
 @pytest.fixture
 def console(office, folder) -> Iterator[Any]:
     path = folder / "qa_workbook.xlsm"
-    write_console(path, shipped_schemes(), interpreters={"Linux": str(folder / "python 3"), "Mac": str(folder / "python 3")})
+    write_console(
+        path,
+        shipped_schemes(),
+        interpreters={"Linux": str(folder / "python 3"), "Mac": str(folder / "python 3")},
+    )
     document = opened(office, path)
     yield document
     document.close(True)
@@ -80,7 +86,11 @@ def words_given(folder: Path) -> list[str]:
 def test_calc_shows_sheets_names_and_buttons(console):
     """Calc finds the sheets, the named cells with their texts, and a shape for each button."""
     assert console.Sheets.ElementNames == SHEETS
-    assert set(console.NamedRanges.ElementNames) >= {*SETTINGS, *STATUS, *(f"qa_text_{key}" for key in TEXTS)}
+    assert set(console.NamedRanges.ElementNames) >= {
+        *SETTINGS,
+        *STATUS,
+        *(f"qa_text_{key}" for key in TEXTS),
+    }
     assert shown(console, "qa_period") == "2026-10"
     page = console.Sheets.getByIndex(0).DrawPage
     assert [page.getByIndex(place).Name for place in range(page.Count)] == list(BUTTONS)
@@ -92,7 +102,14 @@ def test_every_action_starts_python_with_its_words(console, folder):
         run(console, f"QaButtons.{macro}")
         assert shown(console, "qa_state") == text("console.text_running")
         document = str(folder / "qa_workbook.xlsm")
-        assert words_given(folder) == ["", "-m", "qa_workbook.host.calc_button", action, "--document", document]
+        assert words_given(folder) == [
+            "",
+            "-m",
+            "qa_workbook.host.calc_button",
+            action,
+            "--document",
+            document,
+        ]
         (folder / "python 3.words").unlink()
 
 
@@ -118,7 +135,11 @@ def test_a_missing_interpreter_is_one_sentence(office, folder, path):
 def test_a_cell_is_no_command(office, folder):
     """What stands in the interpreter's cell is a name and never a command line."""
     file, made = folder / "qa_workbook.xlsm", folder.parent / "made"
-    write_console(file, shipped_schemes(), interpreters={"Linux": f"sh; touch {made} #", "Mac": f"$(touch {made})"})
+    write_console(
+        file,
+        shipped_schemes(),
+        interpreters={"Linux": f"sh; touch {made} #", "Mac": f"$(touch {made})"},
+    )
     document = opened(office, file)
     run(document, "QaButtons.QaBuild")
     time.sleep(0.3)
@@ -129,18 +150,24 @@ def test_a_cell_is_no_command(office, folder):
 def test_labels_follow_the_language(console):
     """Choosing en turns labels and messages of the console into English."""
     sheet = console.Sheets.getByIndex(0)
-    console.NamedRanges.getByName("qa_language").getReferredCells().getCellByPosition(0, 0).String = "en"
+    console.NamedRanges.getByName("qa_language").getReferredCells().getCellByPosition(
+        0, 0
+    ).String = "en"
     console.calculateAll()
     assert sheet.getCellRangeByName("B1").String == text("console.title", "en")
     assert shown(console, "qa_text_running") == text("console.text_running", "en")
 
 
-@pytest.mark.parametrize("word", ["a/b-c_9.Z", "质检", "😀", "'\"$`\\ \n\t;&|<>*?[]#~!%", "-n", "\\0101", "é߿ࠀ￼"])
+@pytest.mark.parametrize(
+    "word", ["a/b-c_9.Z", "质检", "😀", "'\"$`\\ \n\t;&|<>*?[]#~!%", "-n", "\\0101", "é߿ࠀ￼"]
+)
 def test_the_shell_gets_any_word_as_it_is(console, word):
     """What QaWord makes of a text is ASCII without an apostrophe, and the shell turns it back into the same text."""
     quoted = run(console, "QaCalc.QaWord", word)
     assert quoted.isascii() and "'" not in quoted and "\n" not in quoted
-    done = subprocess.run(["/bin/sh", "-c", f"printf %s:end {quoted}"], capture_output=True, check=True)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"printf %s:end {quoted}"], capture_output=True, check=True
+    )
     assert done.stdout.decode("utf-8") == f"{word}:end"
 
 
@@ -149,5 +176,8 @@ def test_links_fit_on_the_small_screen(console):
     sheet = console.Sheets.getByIndex(0)
     links = console.NamedRanges.getByName("qa_links").getReferredCells().RangeAddress
     last = sheet.getCellByPosition(6, links.StartRow + LINK_ROWS - 1)
-    pixels = [size / 2540 * 96 for size in (last.Position.X + last.Size.Width, last.Position.Y + last.Size.Height)]
+    pixels = [
+        size / 2540 * 96
+        for size in (last.Position.X + last.Size.Width, last.Position.Y + last.Size.Height)
+    ]
     assert pixels[0] < 1300 and pixels[1] < 600

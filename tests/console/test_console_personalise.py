@@ -17,7 +17,9 @@ from qa_workbook.errors import OutputLocked
 from workbook_tools import audit
 
 AWKWARD = Path("/opt/质检 & 'Söhne' \"2\" <x> $HOME %PATH%/bin/python")
-KEY = {"win32": "Interpreter_Win", "darwin": "Interpreter_Mac"}.get(sys.platform, "Interpreter_Linux")
+KEY = {"win32": "Interpreter_Win", "darwin": "Interpreter_Mac"}.get(
+    sys.platform, "Interpreter_Linux"
+)
 
 
 def interpreter(path: Path) -> str:
@@ -38,7 +40,9 @@ def test_a_new_console_has_interpreter_period_and_schemes(console):
     sheet = openpyxl.load_workbook(console)[DESK]
     assert interpreter(console) == str(AWKWARD)
     assert sheet["C4"].value == "2026-09"
-    lists = [found.formula1 for found in sheet.data_validations.dataValidation if found.type == "list"]
+    lists = [
+        found.formula1 for found in sheet.data_validations.dataValidation if found.type == "list"
+    ]
     assert any("monitoring-10x4" in source for source in lists)
     assert audit(console) == ""
 
@@ -96,7 +100,10 @@ def test_the_cell_is_replaced_however_it_was_saved(cell):
     before, after = '<row r="3"><c r="A3" t="s"><v>2</v></c>', '<c r="C3" t="s"><v>9</v></c></row>'
     changed = _with_text(before + cell + after, 3, "new")
     style = ' s="7"' if cell else ""
-    assert changed == f'{before}<c r="B3"{style} t="inlineStr"><is><t xml:space="preserve">new</t></is></c>{after}'
+    assert (
+        changed
+        == f'{before}<c r="B3"{style} t="inlineStr"><is><t xml:space="preserve">new</t></is></c>{after}'
+    )
 
 
 @settings(max_examples=100)

@@ -89,13 +89,19 @@ def test_every_button_has_its_macro_and_action(macros):
 def test_every_text_that_a_module_shows_is_in_the_workbook(macros):
     """A key without a text would fail in front of the user."""
     code = "".join(macros[name] for name in OWN_MODULES)
-    used = {part.split('"')[0] for marker in ('QaFail "', 'QaText("') for part in code.split(marker)[1:]}
+    used = {
+        part.split('"')[0] for marker in ('QaFail "', 'QaText("') for part in code.split(marker)[1:]
+    }
     assert used <= set(TEXTS)
 
 
 def test_only_constants_reach_python(macros):
     """What RunPython is given holds no cell, path or variable other than the chosen constant."""
-    [call] = [line.strip() for line in macros["QaExcel"].splitlines() if "RunPython " in line and "'" not in line]
+    [call] = [
+        line.strip()
+        for line in macros["QaExcel"].splitlines()
+        if "RunPython " in line and "'" not in line
+    ]
     assert call == "RunPython QA_QUIET & QaCommand(action)"
 
 
@@ -108,7 +114,13 @@ def test_the_licence_of_xlwings_is_inside(macros):
 def test_streams_are_those_that_excel_writes(container):
     """The storages and streams of MS-OVBA 2.2, a project without caches, lines of PROJECT as in a project Excel made."""
     names = {"/".join(parts) for parts in container.listdir()}
-    assert names == {"PROJECT", "PROJECTwm", "VBA/dir", "VBA/_VBA_PROJECT", *(f"VBA/{name}" for name in MODULES)}
+    assert names == {
+        "PROJECT",
+        "PROJECTwm",
+        "VBA/dir",
+        "VBA/_VBA_PROJECT",
+        *(f"VBA/{name}" for name in MODULES),
+    }
     assert container.openstream("VBA/_VBA_PROJECT").read() == bytes.fromhex("cc61ffff000300")
     keys = [_keys(file.openstream("PROJECT").read()) for file in (made_by_excel(), container)]
     assert keys[0] == keys[1]
@@ -116,24 +128,35 @@ def test_streams_are_those_that_excel_writes(container):
 
 def made_by_excel() -> olefile.OleFileIO:
     """Returns a project that Excel made: the one that xlwings ships."""
-    with (resources.files("xlwings") / "quickstart_standalone.xlsm").open("rb") as file, zipfile.ZipFile(file) as package:
+    with (
+        (resources.files("xlwings") / "quickstart_standalone.xlsm").open("rb") as file,
+        zipfile.ZipFile(file) as package,
+    ):
         return olefile.OleFileIO(io.BytesIO(package.read("xl/vbaProject.bin")))
 
 
 def _keys(project: bytes) -> list[str]:
     head = project.decode("cp1252").partition("[Workspace]")[0].splitlines()
     keys = [line.partition("=")[0] for line in head]
-    return list(dict.fromkeys("item" if key in ("Document", "Module", "Class") else key for key in keys))
+    return list(
+        dict.fromkeys("item" if key in ("Document", "Module", "Class") else key for key in keys)
+    )
 
 
 def test_the_directory_has_the_records_of_a_project_excel_made(container):
     """The `dir` stream has the same records in the same order for project and modules."""
     theirs, ours = directory(made_by_excel()), directory(container)
     references = {0x16, 0x3E, 0x33, 0x2F, 0x30, 0x0D}
-    heads = [[kind for kind in found[: found.index(0x0F)] if kind not in references] for found in (theirs, ours)]
+    heads = [
+        [kind for kind in found[: found.index(0x0F)] if kind not in references]
+        for found in (theirs, ours)
+    ]
     assert heads[0] == heads[1]
     kinds = {0x21: "module", 0x22: "module"}
-    modules = [{tuple(kinds.get(kind, kind) for kind in module) for module in _modules(found)} for found in (theirs, ours)]
+    modules = [
+        {tuple(kinds.get(kind, kind) for kind in module) for module in _modules(found)}
+        for found in (theirs, ours)
+    ]
     assert modules[0] == modules[1] and len(_modules(ours)) == len(MODULES)
 
 
@@ -169,5 +192,5 @@ def test_what_is_compressed_comes_back(data):
 def test_text_at_the_edge_of_a_chunk_comes_back():
     """Chunks of 4096 bytes are compressed one by one; nothing is lost where they meet."""
     for size in (1, 4095, 4096, 4097, 8192, 20000):
-        data = (b"Attribute VB_Name = \"x\"\r\n" * (size // 10 + 1))[:size]
+        data = (b'Attribute VB_Name = "x"\r\n' * (size // 10 + 1))[:size]
         assert bytes(decompress_stream(bytearray(compressed(data)))) == data

@@ -51,7 +51,9 @@ def test_excel_would_open_it_cleanly(english):
 def test_sheets_and_names_are_those_agreed(book):
     """Python finds its sheets and cells by these names; each name is one cell of the sheet it should be on."""
     assert tuple(book.sheetnames) == SHEETS
-    assert {*SETTINGS, *STATUS, "qa_pythonpath", *(f"qa_text_{key}" for key in TEXTS)} <= set(book.defined_names)
+    assert {*SETTINGS, *STATUS, "qa_pythonpath", *(f"qa_text_{key}" for key in TEXTS)} <= set(
+        book.defined_names
+    )
     for name in (*SETTINGS, *STATUS):
         [(sheet, place)] = book.defined_names[name].destinations
         assert sheet == SHEETS[0] and re.fullmatch(r"\$[A-Z]+\$\d+", place)
@@ -68,7 +70,9 @@ def test_settings_have_their_defaults_as_text(book):
 def test_every_setting_is_validated(book):
     """A mistyped setting is pointed out when it is typed."""
     ranges = " ".join(str(found.sqref) for found in book[SHEETS[0]].data_validations.dataValidation)
-    places = [book.defined_names[name].attr_text.split("!")[1].replace("$", "") for name in SETTINGS]
+    places = [
+        book.defined_names[name].attr_text.split("!")[1].replace("$", "") for name in SETTINGS
+    ]
     assert set(places) <= set(ranges.split())
 
 

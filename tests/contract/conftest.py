@@ -34,14 +34,20 @@ class Desk:
         from qa_workbook.cli import main
 
         out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as leaving:
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            pytest.raises(SystemExit) as leaving,
+        ):
             main(["--workspace", str(self.root), *arguments])
         return Done(leaving.value.code, out.getvalue(), err.getvalue())
 
     def process(self, *arguments: str) -> Done:
         """Calls the command line as a process of its own."""
         command = [sys.executable, "-m", "qa_workbook", "--workspace", str(self.root), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", check=False
+        )
         return Done(done.returncode, done.stdout, done.stderr)
 
     def json(self, *arguments: str, code: int = 0):
@@ -54,7 +60,10 @@ class Desk:
         """Builds, checks that no row is lost, and returns the report."""
         report = self.json("build", "--period", period, code=code)
         counts = report["recordings"]
-        assert counts["read"] == counts["added"] + counts["replaced"] + counts["unchanged"] + counts["rejected"]
+        assert (
+            counts["read"]
+            == counts["added"] + counts["replaced"] + counts["unchanged"] + counts["rejected"]
+        )
         return report
 
 

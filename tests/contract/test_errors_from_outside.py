@@ -16,7 +16,9 @@ def test_damaged_records__say_what_to_do(desk):
     for language, advice in (("zh", "备份"), ("en", "backup")):
         done = desk.process("--lang", language, "build", "--period", "2026-10")
         assert done.returncode == 4
-        assert str(manifest) in done.stderr and advice in done.stderr and "data/records" in done.stderr
+        assert (
+            str(manifest) in done.stderr and advice in done.stderr and "data/records" in done.stderr
+        )
         assert "JSONDecodeError" not in done.stderr
     assert "JSONDecodeError" in (desk.root / "data" / "log" / "qa-workbook.log").read_text("utf-8")
 
@@ -26,11 +28,23 @@ def test_replaced_recording__names_the_headings_that_changed(desk):
     rows = recordings(3, 17)
     write_sheet(desk.inbox / "a.xlsx", rows)
     desk.build()
-    rows[1] |= {"开场白及挂机": 5 - rows[1]["开场白及挂机"], "备注": "更正", "差错代码": "E2", "差错扣分": 3}
+    rows[1] |= {
+        "开场白及挂机": 5 - rows[1]["开场白及挂机"],
+        "备注": "更正",
+        "差错代码": "E2",
+        "差错扣分": 3,
+    }
     write_sheet(desk.inbox / "a.xlsx", rows)
     report = desk.build()
-    said = [cell for row in load_workbook(report["files"]["findings"])["明细"].values for cell in row if "更正后的表" in str(cell)]
-    assert said and all(name in said[0] for name in ("开场白及挂机", "备注", "差错代码", "差错扣分"))
+    said = [
+        cell
+        for row in load_workbook(report["files"]["findings"])["明细"].values
+        for cell in row
+        if "更正后的表" in str(cell)
+    ]
+    assert said and all(
+        name in said[0] for name in ("开场白及挂机", "备注", "差错代码", "差错扣分")
+    )
     assert "mark" not in said[0] and "remark" not in said[0] and "error" not in said[0]
 
 

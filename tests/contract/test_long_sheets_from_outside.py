@@ -8,7 +8,11 @@ import pytest
 from openpyxl import load_workbook
 from sheets import write_breaches
 
-NUISANCE, LOOKUP, LATER = "骚扰电话处理不当", "擅自反查用户资料", "登记错误影响后续处理"  # 10 (doubled when 加重), 10, 6
+NUISANCE, LOOKUP, LATER = (
+    "骚扰电话处理不当",
+    "擅自反查用户资料",
+    "登记错误影响后续处理",
+)  # 10 (doubled when 加重), 10, 6
 PERIOD = ("--period", "2026-10")
 
 
@@ -22,7 +26,9 @@ def score(desk) -> float:
 def says_kept_earlier(desk, report) -> bool:
     """Whether the findings workbook says that an earlier score was kept."""
     book = load_workbook(Path(desk.root) / report["files"]["findings"], read_only=True)
-    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    cells = [
+        str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
+    ]
     return any("仍按原来的评分统计" in cell for cell in cells)
 
 
@@ -32,7 +38,12 @@ def register(desk) -> dict:
 
 def test_breaches_of_a_recording__add_up_in_score_and_register(desk):
     """Every row counts, the same clause again too, whoever registered it; the register has what the score lost."""
-    rows = [{"条款": NUISANCE, "登记人": "甲"}, {"条款": NUISANCE, "加重": "是"}, {"条款": NUISANCE, "备注": "又"}, {"条款": LATER, "登记人": "乙"}]
+    rows = [
+        {"条款": NUISANCE, "登记人": "甲"},
+        {"条款": NUISANCE, "加重": "是"},
+        {"条款": NUISANCE, "备注": "又"},
+        {"条款": LATER, "登记人": "乙"},
+    ]
     write_breaches(desk.inbox / "a.xlsx", rows)
     assert desk.build()["recordings"]["added"] == 4
     assert score(desk) == 100 - 10 - 20 - 10 - 6
@@ -49,7 +60,13 @@ def test_mistyped_clause__does_not_raise_an_accepted_score(desk):
     write_breaches(desk.inbox / "a.xlsx", [{"条款": "反查"}, {"条款": LOOKUP, "次数": 2}])
     for _ in range(2):
         report = desk.build(code=1)
-        assert report["recordings"] == {"read": 2, "added": 0, "replaced": 0, "unchanged": 0, "rejected": 2}
+        assert report["recordings"] == {
+            "read": 2,
+            "added": 0,
+            "replaced": 0,
+            "unchanged": 0,
+            "rejected": 2,
+        }
         assert (score(desk), float(register(desk)["points"])) == (74, 26)
         assert report["findings"]["warning"] == 1 and says_kept_earlier(desk, report)
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}, {"条款": LOOKUP, "次数": 2}])
@@ -81,7 +98,9 @@ def test_rows_taken_out__are_withdrawn(desk):
 def test_sheets_that_disagree__refuse_the_whole_recording(desk):
     """Two new sheets of one inspector that disagree on one breach leave no half score behind."""
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}, {"条款": LOOKUP}])
-    write_breaches(desk.inbox / "b.xlsx", [{"条款": NUISANCE, "次数": 2}, {"条款": LATER, "依据": "R2"}])
+    write_breaches(
+        desk.inbox / "b.xlsx", [{"条款": NUISANCE, "次数": 2}, {"条款": LATER, "依据": "R2"}]
+    )
     report = desk.build(code=1)
     assert (report["recordings"]["added"], report["recordings"]["rejected"]) == (1, 3)
     assert score(desk) == 94
@@ -92,10 +111,14 @@ def test_cap__holds_for_the_recording_in_score_and_register(desk, cap):
     """12 points, doubled when aggravated, capped: ×2 and ×1 加重 take the cap, in the score and in the register."""
     path = desk.root / "config" / "schemes" / "service-norm-100.yaml"
     changed = path.read_text("utf-8").replace(
-        "count: {points: 10, aggravated: 2, unit", f"count: {{points: 12, aggravated: 2, cap: {cap}, unit", 1
+        "count: {points: 10, aggravated: 2, unit",
+        f"count: {{points: 12, aggravated: 2, cap: {cap}, unit",
+        1,
     )
     path.write_text(changed, "utf-8")
-    write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE, "次数": 2}, {"条款": NUISANCE, "加重": "是"}])
+    write_breaches(
+        desk.inbox / "a.xlsx", [{"条款": NUISANCE, "次数": 2}, {"条款": NUISANCE, "加重": "是"}]
+    )
     desk.build()
     assert score(desk) == 100 - cap
     assert float(register(desk)["points"]) == cap

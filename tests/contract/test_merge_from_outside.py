@@ -11,7 +11,11 @@ from sheets import recordings, write_sheet
 
 
 def _tree(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file() and path.suffix != ".log"}
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.suffix != ".log"
+    }
 
 
 def test_second_build__changes_nothing(desk):
@@ -20,7 +24,13 @@ def test_second_build__changes_nothing(desk):
     desk.build()
     before = _tree(desk.root)
     report = desk.build()
-    assert report["recordings"] == {"read": 30, "added": 0, "replaced": 0, "unchanged": 30, "rejected": 0}
+    assert report["recordings"] == {
+        "read": 30,
+        "added": 0,
+        "replaced": 0,
+        "unchanged": 30,
+        "rejected": 0,
+    }
     assert report["sheets"] == {"read": 1, "unchanged": 1, "rejected": 0}
     assert _tree(desk.root) == before
 
@@ -40,12 +50,24 @@ def test_corrected_sheet__replaces_its_own_rows_and_says_so(desk):
     rows[3]["服务态度"] = 0
     write_sheet(desk.inbox / "a.xlsx", rows)
     report = desk.build()
-    assert report["recordings"] == {"read": 20, "added": 0, "replaced": 1, "unchanged": 19, "rejected": 0}
+    assert report["recordings"] == {
+        "read": 20,
+        "added": 0,
+        "replaced": 1,
+        "unchanged": 19,
+        "rejected": 0,
+    }
     assert report["findings"]["info"] >= 1
     rows[4]["服务态度"] = 0
     write_sheet(desk.inbox / "b 更正.xlsx", rows)
     report = desk.build()
-    assert report["recordings"] == {"read": 40, "added": 0, "replaced": 1, "unchanged": 39, "rejected": 0}
+    assert report["recordings"] == {
+        "read": 40,
+        "added": 0,
+        "replaced": 1,
+        "unchanged": 39,
+        "rejected": 0,
+    }
     again = desk.build()
     assert again["recordings"]["unchanged"] == 40
     assert desk.json("metrics", "--period", "2026-10")["recordings"] == 20
@@ -68,8 +90,21 @@ def test_rejected_row__is_counted_named_by_its_cell_and_left_out(desk):
     report = desk.build(code=1)
     assert report["recordings"]["rejected"] == 1
     found = desk.json("validate", str(path), code=1)["findings"]
-    assert [(finding["severity"], finding["cell"], finding["column"], finding["value"]) for finding in found] == [("error", "Q10", "业务能力", "7")]
-    assert set(found[0]) == {"code", "severity", "file", "sheet", "cell", "column", "value", "message", "fix"}
+    assert [
+        (finding["severity"], finding["cell"], finding["column"], finding["value"])
+        for finding in found
+    ] == [("error", "Q10", "业务能力", "7")]
+    assert set(found[0]) == {
+        "code",
+        "severity",
+        "file",
+        "sheet",
+        "cell",
+        "column",
+        "value",
+        "message",
+        "fix",
+    }
 
 
 def test_two_inspectors__are_both_kept_and_one_counts(desk):
@@ -124,7 +159,9 @@ def test_failure_while_writing__leaves_the_old_state(desk):
     shutil.rmtree(desk.root / "output")
     (desk.root / "output").write_text("a file where the folder should be")
     assert desk.call("build", "--period", "2026-10").returncode == 4
-    assert {name: data for name, data in _tree(desk.root / "data").items() if not name.endswith(".log")} == before
+    assert {
+        name: data for name, data in _tree(desk.root / "data").items() if not name.endswith(".log")
+    } == before
 
 
 def test_period__a_day_or_a_span(desk):
@@ -133,7 +170,9 @@ def test_period__a_day_or_a_span(desk):
     write_sheet(desk.inbox / "a.xlsx", rows)
     desk.build()
     day = rows[0]["通话日期"].isoformat()
-    assert desk.json("metrics", "--period", day)["recordings"] == sum(row["通话日期"].isoformat() == day for row in rows)
+    assert desk.json("metrics", "--period", day)["recordings"] == sum(
+        row["通话日期"].isoformat() == day for row in rows
+    )
     early = sum(row["通话日期"].day <= 10 for row in rows)
     assert desk.json("metrics", "--period", "2026-10-01..2026-10-10")["recordings"] == early
 
@@ -178,7 +217,9 @@ def test_output_opened_during_the_build__leaves_everything_as_it_was(desk, monke
 def test_run__tells_a_faulty_tariff_before_it_merges(desk):
     """A fault in the tariff is exit 2, and nothing has been merged."""
     write_sheet(desk.inbox / "a.xlsx", recordings(5, 14))
-    (desk.root / "config" / "penalties" / "service-quality.yaml").write_text("format: 1\n", encoding="utf-8")
+    (desk.root / "config" / "penalties" / "service-quality.yaml").write_text(
+        "format: 1\n", encoding="utf-8"
+    )
     before = _tree(desk.root)
     assert desk.call("run", "--period", "2026-10").returncode == 2
     assert _tree(desk.root) == before
@@ -186,7 +227,14 @@ def test_run__tells_a_faulty_tariff_before_it_merges(desk):
 
 def test_init__makes_the_console_and_twice_is_once(desk):
     """init gives qa_workbook.xlsm and the folders; a second init changes nothing."""
-    assert {path.name for path in desk.root.iterdir()} == {"qa_workbook.xlsm", "config", "templates", "inbox", "output", "data"}
+    assert {path.name for path in desk.root.iterdir()} == {
+        "qa_workbook.xlsm",
+        "config",
+        "templates",
+        "inbox",
+        "output",
+        "data",
+    }
     before = _tree(desk.root)
     assert desk.call("init", str(desk.root)).returncode == 0
     assert _tree(desk.root) == before

@@ -9,7 +9,13 @@ import pytest
 from openpyxl import load_workbook
 from sheets import ITEMS, recordings, write_sheet
 
-ALERTS = [("black", 0.8, 0.5), ("red", 0.6, 0.4), ("yellow", 0.4, 0.35), ("blue", 0.3, 0.3), ("white", 0, 0)]
+ALERTS = [
+    ("black", 0.8, 0.5),
+    ("red", 0.6, 0.4),
+    ("yellow", 0.4, 0.35),
+    ("blue", 0.3, 0.3),
+    ("white", 0, 0),
+]
 
 
 def _alert(ratio: float, column: int) -> str:
@@ -54,12 +60,23 @@ def test_metrics__agree_with_the_definitions(desk, rows):
         marks = [row[item["name"]] for row in rows]
         below = sum(mark < 5 for mark in marks)
         assert item["defects"] == {letter: marks.count(mark) for mark, letter in enumerate("ABCDE")}
-        assert (item["defective"], item["ratio"], item["share"]) == (below, pytest.approx(below / 200), pytest.approx(below / every))
+        assert (item["defective"], item["ratio"], item["share"]) == (
+            below,
+            pytest.approx(below / 200),
+            pytest.approx(below / every),
+        )
         assert item["alert"] == _alert(below / 200, 1)
     for group in found["distribution"]:
         last = group is found["distribution"][-1]
-        inside = sum(group["lower"] <= score < group["upper"] or (last and score == group["upper"]) for score in raw)
-        assert (group["count"], group["share"], group["midpoint"]) == (inside, inside / 200, (group["lower"] + group["upper"]) / 2)
+        inside = sum(
+            group["lower"] <= score < group["upper"] or (last and score == group["upper"])
+            for score in raw
+        )
+        assert (group["count"], group["share"], group["midpoint"]) == (
+            inside,
+            inside / 200,
+            (group["lower"] + group["upper"]) / 2,
+        )
     assert sum(group["count"] for group in found["distribution"]) == 200
     _check_days(found, rows)
     _check_agents(found, rows, raw, final)
@@ -97,8 +114,13 @@ def _check_agents(found: dict, rows: list[dict], raw: list[int], final: list[int
 def _check_workbook(path: str, found: dict) -> None:
     """The same figures stand in the workbook, unrounded."""
     book = load_workbook(path, read_only=True, data_only=True)
-    assert {"总览", "明细", "分数分布", "单项不良", "每日警示", "员工", "班组"} <= set(book.sheetnames)
-    numbers = {name: [cell for row in book[name].values for cell in row if isinstance(cell, int | float)] for name in book.sheetnames}
+    assert {"总览", "明细", "分数分布", "单项不良", "每日警示", "员工", "班组"} <= set(
+        book.sheetnames
+    )
+    numbers = {
+        name: [cell for row in book[name].values for cell in row if isinstance(cell, int | float)]
+        for name in book.sheetnames
+    }
     for item in found["items"]:
         assert any(cell == pytest.approx(item["ratio"], abs=1e-12) for cell in numbers["单项不良"])
     for agent in found["agents"]:

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+import xlwings_calc as calc
 from qa_workbook import app
 from qa_workbook.console.names import FINDINGS, FINDINGS_HEADER_ROW, LOG
 from qa_workbook.errors import Busy
-from qa_workbook.host import buttons, calc
-from qa_workbook.host.calc.app import App, adopt
-from qa_workbook.host.calc.connection import launch
+from qa_workbook.findings.finding import Finding
+from qa_workbook.host import buttons
 from qa_workbook.host.desk import press
 from qa_workbook.host.findings_sheet import COLUMNS, MOST_ROWS, write_findings
 from qa_workbook.host.outcomes import Outcome
-from qa_workbook.intake.findings import Finding
+from xlwings_calc.app import App, adopt
+from xlwings_calc.connection import launch
 
 pytestmark = pytest.mark.calc
 FIRST = FINDINGS_HEADER_ROW + 1
@@ -55,7 +56,11 @@ def shown(book: xw.Book, name: str) -> str:
 
 def untouched(office: xw.App) -> bool:
     """Screen updating, calculation and status bar are as they were."""
-    return (office.screen_updating, office.calculation, office.status_bar) == (True, "automatic", False)
+    return (office.screen_updating, office.calculation, office.status_bar) == (
+        True,
+        "automatic",
+        False,
+    )
 
 
 def test_a_foreseen_failure_is_its_sentence(book, office):
@@ -67,7 +72,11 @@ def test_a_foreseen_failure_is_its_sentence(book, office):
     press("build", busy)
     assert shown(book, "state") == "未完成"
     assert shown(book, "message") == Busy(path="那里").say("zh")
-    assert book.sheets[LOG].range("A4:I4").value[1:4] == ["生成分析", book.names["qa_period"].refers_to_range.value, "未完成"]
+    assert book.sheets[LOG].range("A4:I4").value[1:4] == [
+        "生成分析",
+        book.names["qa_period"].refers_to_range.value,
+        "未完成",
+    ]
     assert untouched(office)
 
 
@@ -137,7 +146,13 @@ def test_findings_are_replaced_sorted_and_capped(book, tmp_path):
 def test_what_stands_in_a_file_never_becomes_a_formula(book, tmp_path):
     """Values that look like formulas, numbers or dates are shown as they were typed."""
     values = ["=1+1", "+1", "-1", "@SUM(A1)", "'x", "00123", "2026-10", "TRUE", "1e5"]
-    write_findings(book, [made(place, value=value) for place, value in enumerate(values, 1)], tmp_path, "zh", in_calc=True)
+    write_findings(
+        book,
+        [made(place, value=value) for place, value in enumerate(values, 1)],
+        tmp_path,
+        "zh",
+        in_calc=True,
+    )
     cells = book.sheets[FINDINGS].range((FIRST, 7)).resize(len(values), 1)
     assert [row[0] for row in cells.options(ndim=2).value] == values
 

@@ -42,8 +42,14 @@ def parts_of(path: Path) -> dict[str, bytes]:
 
 def whole(path: Path) -> bool:
     parts = parts_of(path)
-    sheets = b"".join(content for name, content in parts.items() if name.startswith(("xl/worksheets/", "xl/workbook")))
-    macros = all(f'macro="[0]!{macro}"'.encode() in parts["xl/drawings/drawing1.xml"] for macro in BUTTONS)
+    sheets = b"".join(
+        content
+        for name, content in parts.items()
+        if name.startswith(("xl/worksheets/", "xl/workbook"))
+    )
+    macros = all(
+        f'macro="[0]!{macro}"'.encode() in parts["xl/drawings/drawing1.xml"] for macro in BUTTONS
+    )
     names = all(f'codeName="{name}"'.encode() in sheets for name in CODE_NAMES)
     return macros and names and parts["xl/vbaProject.bin"] == VBA_PROJECT.read_bytes()
 

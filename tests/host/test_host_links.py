@@ -34,8 +34,8 @@ def test_calc_gets_addresses_and_excel_paths():
 @pytest.mark.parametrize(
     ("in_calc", "expected"),
     [
-        (True, "=HYPERLINK(\"file:///收件/李.xlsx#'评''分\"\"表'.F8\",\"F8\")"),
-        (False, "=HYPERLINK(\"[/收件/李.xlsx]'评''分\"\"表'!F8\",\"F8\")"),
+        (True, '=HYPERLINK("file:///收件/李.xlsx#\'评\'\'分""表\'.F8","F8")'),
+        (False, '=HYPERLINK("[/收件/李.xlsx]\'评\'\'分""表\'!F8","F8")'),
     ],
 )
 def test_a_cell_formula_names_file_sheet_and_cell(in_calc, expected):

@@ -12,7 +12,9 @@ import pytest
 from qa_workbook.host.calc_button import ACTIONS
 from qa_workbook.host.calc_office import RunningOffice, office_above
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Calc's buttons are not there on Windows")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="Calc's buttons are not there on Windows"
+)
 SCRIPT = "import sys; sys.path[:0] = {path!r}; from qa_workbook.host.calc_office import office_above; print(office_above())"
 
 
@@ -24,7 +26,13 @@ def test_the_office_is_found_among_the_parents(tmp_path):
     script = tmp_path / "child.py"
     script.write_text(SCRIPT.format(path=sys.path))
     inner = f"'{sys.executable}' '{script}'; exit 0"
-    words = [str(program), "-c", f'/bin/sh -c "{inner}"; exit 0', "office", "-env:UserInstallation=file:///p%20q"]
+    words = [
+        str(program),
+        "-c",
+        f'/bin/sh -c "{inner}"; exit 0',
+        "office",
+        "-env:UserInstallation=file:///p%20q",
+    ]
     shown = subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
     assert shown == str(RunningOffice(str(tmp_path / "soffice"), "file:///p%20q"))
 
@@ -52,8 +60,21 @@ def test_every_action_of_the_workbook_has_a_button_function():
 def test_a_click_without_an_office_ends_in_the_log(tmp_path):
     """Where no office can be reached the launcher ends with 4 and the workspace's log says why."""
     environment = {**os.environ, "PATH": str(tmp_path)}
-    words = [sys.executable, "-m", "qa_workbook.host.calc_button", "help", "--document", str(tmp_path / "没有.xlsm")]
-    done = subprocess.run([*words, "--profile", "file:///nowhere"], env=environment, capture_output=True, text=True, check=False)
+    words = [
+        sys.executable,
+        "-m",
+        "qa_workbook.host.calc_button",
+        "help",
+        "--document",
+        str(tmp_path / "没有.xlsm"),
+    ]
+    done = subprocess.run(
+        [*words, "--profile", "file:///nowhere"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 4, done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert "button help" in Path(tmp_path / "data" / "log" / "qa-workbook.log").read_text("utf-8")

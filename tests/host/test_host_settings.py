@@ -38,14 +38,19 @@ def test_a_period_is_understood_as_people_write_it(typed, meant):
     assert period_text(typed) == meant
 
 
-@pytest.mark.parametrize("typed", ["", None, "上个月", "2026", "2026-13", "202610", "2026-10-15..2026-10-01", 202610.0])
+@pytest.mark.parametrize(
+    "typed", ["", None, "上个月", "2026", "2026-13", "202610", "2026-10-15..2026-10-01", 202610.0]
+)
 def test_a_period_is_never_guessed(typed):
     """What is no period is refused."""
     with pytest.raises(UnknownPeriod):
         period_text(typed)
 
 
-@pytest.mark.parametrize(("shown", "meant"), [("yyyy-mm", "2026-10"), ("mmm-yy", "2026-10"), ("yyyy-mm-dd", "2026-10-01")])
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [("yyyy-mm", "2026-10"), ("mmm-yy", "2026-10"), ("yyyy-mm-dd", "2026-10-01")],
+)
 def test_a_cell_turned_into_a_date_is_what_it_shows(shown, meant):
     """A month that Excel made a date of stays a month, a shown day stays a day."""
     assert period_text(datetime(2026, 10, 1), shown) == meant  # noqa: DTZ001 - as a cell gives it
@@ -72,14 +77,25 @@ def test_each_wrong_setting_has_its_sentence(tmp_path):
         _ = settings.output
     with pytest.raises(SchemeMissingError) as scheme:
         _ = settings.scheme
-    for failure, where in ((inbox, str(tmp_path / "inbox")), (output, str(tmp_path / "output")), (scheme, "方案")):
+    for failure, where in (
+        (inbox, str(tmp_path / "inbox")),
+        (output, str(tmp_path / "output")),
+        (scheme, "方案"),
+    ):
         assert where in failure.value.say("zh")
         assert failure.value.exit_code == 2
 
 
 def test_the_language_is_chinese_unless_english_is_chosen():
     """Anything but zh and en is Chinese."""
-    assert [language_of(value) for value in ("zh", "EN ", "", None, "français", 3.0)] == ["zh", "en", "zh", "zh", "zh", "zh"]
+    assert [language_of(value) for value in ("zh", "EN ", "", None, "français", 3.0)] == [
+        "zh",
+        "en",
+        "zh",
+        "zh",
+        "zh",
+        "zh",
+    ]
 
 
 def test_the_log_of_the_buttons_is_that_of_the_workspace():

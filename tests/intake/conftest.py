@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sheets_for_intake import Reader
 
+from qa_workbook.config.strict import read_model
+from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
 from qa_workbook.intake.roster import Roster
-from qa_workbook.intake.vocabulary import Vocabulary
 from qa_workbook.numbers import period
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
-from qa_workbook.scheme.strict import read_model
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -36,9 +36,17 @@ def vocabulary() -> Vocabulary:
 def read(tmp_path: Path, schemes: SchemeBook, vocabulary: Vocabulary) -> Reader:
     """Reads files or folders as of 1 December 2026."""
 
-    def reader(*paths: Path, span: str = "", roster: Roster | None = None, book: SchemeBook = schemes, **more: Any) -> Intake:
+    def reader(
+        *paths: Path,
+        span: str = "",
+        roster: Roster | None = None,
+        book: SchemeBook = schemes,
+        **more: Any,
+    ) -> Intake:
         wanted = period(span) if span else None
-        context = IntakeContext(book, vocabulary, roster, date(2026, 12, 1), wanted, tmp_path, **more)
+        context = IntakeContext(
+            book, vocabulary, roster, date(2026, 12, 1), wanted, tmp_path, **more
+        )
         return read_paths(paths or [tmp_path], context)
 
     return reader

@@ -20,8 +20,16 @@ ITEMS = (
     "开场白及挂机", "服务态度", "服务用语", "语音语速", "表达能力", "主动推介", "灵活处理", "双向沟通", "聆听能力", "业务能力",
 )  # fmt: skip
 LAST = ("差错扣分", "差错代码", "致命错误", "扣分点", "备注")
-LABELS = {"方案": "monitoring-10x4", "方案版本": "2026.1", "项目": "演示", "质检员": "李晓", "质检日期": DAY}
-FIRST_ROW = 6  # the 1-based row of the first recording: title, two rows of labels, an empty one, the header
+LABELS = {
+    "方案": "monitoring-10x4",
+    "方案版本": "2026.1",
+    "项目": "演示",
+    "质检员": "李晓",
+    "质检日期": DAY,
+}
+FIRST_ROW = (
+    6  # the 1-based row of the first recording: title, two rows of labels, an empty one, the header
+)
 
 
 def row(number: int = 1, **changes: Any) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from qa_workbook.intake.catalogue import catalogue_markdown
-from qa_workbook.intake.findings import SEVERITIES, catalogue, finding
+from qa_workbook.findings.catalogue import catalogue_markdown
+from qa_workbook.findings.finding import SEVERITIES, catalogue, finding
 
 ROOT = Path(__file__).parents[2]
 KEYS = {"severity", "zh", "en", "fix_zh", "fix_en", "about_zh", "about_en"}
@@ -24,7 +24,11 @@ def test_page_is_current() -> None:
 def test_entry(code: str) -> None:
     """Every code is kebab-case ASCII, has every text, and both languages name the same details."""
     entry = catalogue()[code]
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", code) and entry.keys() == KEYS and entry["severity"] in SEVERITIES
+    assert (
+        re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", code)
+        and entry.keys() == KEYS
+        and entry["severity"] in SEVERITIES
+    )
     assert all(words.strip() for words in entry.values())
     for zh, en in (("zh", "en"), ("fix_zh", "fix_en")):
         assert set(re.findall(r"{\w+}", entry[zh])) == set(re.findall(r"{\w+}", entry[en]))
@@ -33,8 +37,14 @@ def test_entry(code: str) -> None:
 def test_codes_in_the_source() -> None:
     """Every code that a check of intake names is in the catalogue."""
     sources = (ROOT / "python" / "qa_workbook" / "intake").glob("*.py")
-    named = {code for source in sources for code in CODE_IN_SOURCE.findall(source.read_text("utf-8"))}
-    suspects = {code for code in named if code.split("-")[0] in {known.split("-")[0] for known in catalogue()}}
+    named = {
+        code for source in sources for code in CODE_IN_SOURCE.findall(source.read_text("utf-8"))
+    }
+    suspects = {
+        code
+        for code in named
+        if code.split("-")[0] in {known.split("-")[0] for known in catalogue()}
+    }
     assert suspects - {"date-time"} <= set(catalogue())
 
 

@@ -8,7 +8,18 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sheets_for_intake import FIXED, ITEMS, LAST, Reader, codes, edit_part, forget_results, rows, totals, write
+from sheets_for_intake import (
+    FIXED,
+    ITEMS,
+    LAST,
+    Reader,
+    codes,
+    edit_part,
+    forget_results,
+    rows,
+    totals,
+    write,
+)
 
 MARK = "业务能力"
 CASES: list[tuple[dict[str, Any], str, str, bool]] = [
@@ -69,38 +80,58 @@ CASES: list[tuple[dict[str, Any], str, str, bool]] = [
 
 
 @pytest.mark.parametrize(
-    ("change", "code", "cell", "kept"), CASES, ids=lambda value: str(value) if isinstance(value, str) else ""
+    ("change", "code", "cell", "kept"),
+    CASES,
+    ids=lambda value: str(value) if isinstance(value, str) else "",
 )
-def test_one_cell(tmp_path: Path, read: Reader, change: dict[str, Any], code: str, cell: str, kept: bool) -> None:
+def test_one_cell(
+    tmp_path: Path, read: Reader, change: dict[str, Any], code: str, cell: str, kept: bool
+) -> None:
     """One odd cell gives exactly one finding in its place, and only an error keeps the row out."""
     intake = read(write(tmp_path / "a.xlsx", rows(3, **change)))
     assert codes(intake) == [(code, cell)]
     assert totals(intake) == (3, 3 if kept else 2, 0 if kept else 1)
     finding = intake.findings[0].as_dict("zh")
-    assert finding["message"] and finding["fix"] and finding["file"] == "a.xlsx" and finding["sheet"] == "评分表"
+    assert (
+        finding["message"]
+        and finding["fix"]
+        and finding["file"] == "a.xlsx"
+        and finding["sheet"] == "评分表"
+    )
     assert intake.findings[0].message("en") and intake.findings[0].fix("en")
 
 
 FINE: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"通话日期": "2026-10-05"}, {"call_date": pd.Timestamp(2026, 10, 5)}),
-    ({"通话日期": pd.Timestamp(2026, 10, 5, 9, 30)}, {"call_date": pd.Timestamp(2026, 10, 5, 9, 30)}),
+    (
+        {"通话日期": pd.Timestamp(2026, 10, 5, 9, 30)},
+        {"call_date": pd.Timestamp(2026, 10, 5, 9, 30)},
+    ),
     ({"录音编号": 123456789}, {"recording": "123456789"}),
     ({"录音编号": "=cmd|'/c calc'!A1"[1:]}, {"recording": "cmd|'/c calc'!A1"}),
     ({"备注": "@SUM(1)"}, {"remark": "@SUM(1)"}),
     ({"姓名": "", "班组": "", "轮次": ""}, {"name": "", "team": "", "round": ""}),
     ({"差错扣分": 3, "差错代码": "业务差错；E2"}, {"error_deduction": 3, "error_codes": "E1;E2"}),
     ({"差错扣分": 3, "备注": "说明"}, {"error_deduction": 3, "error_codes": ""}),
-    ({"致命错误": "√", "差错代码": "训斥、反问、辱骂或命令客户、F11"}, {"fatal": True, "fatal_codes": "F12;F11"}),
+    (
+        {"致命错误": "√", "差错代码": "训斥、反问、辱骂或命令客户、F11"},
+        {"fatal": True, "fatal_codes": "F12;F11"},
+    ),
     ({"致命错误": "否"}, {"fatal": False}),
     ({"致命错误": 0}, {"fatal": False}),
-    ({MARK: 4, "扣分点": "业务能力：业务准确、business.a"}, {"points": "business.b;business.a", "mark.business": 4}),
+    (
+        {MARK: 4, "扣分点": "业务能力：业务准确、business.a"},
+        {"points": "business.b;business.a", "mark.business": 4},
+    ),
     ({MARK: "=2+3"}, {"mark.business": 5}),
     ({MARK: 0}, {"mark.business": 0}),
 ]
 
 
 @pytest.mark.parametrize(("change", "values"), FINE)
-def test_fine_cell(tmp_path: Path, read: Reader, change: dict[str, Any], values: dict[str, Any]) -> None:
+def test_fine_cell(
+    tmp_path: Path, read: Reader, change: dict[str, Any], values: dict[str, Any]
+) -> None:
     """What is plainly right is read without a word."""
     intake = read(write(tmp_path / "a.xlsx", rows(3, **change)))
     assert codes(intake) == []
@@ -113,7 +144,11 @@ def test_read_values_of_warnings(tmp_path: Path, read: Reader) -> None:
     data = rows(6)
     for record, value in zip(data, (" 4 ", "４", "4分", "满 分", "3.0", 4.0), strict=True):
         record[MARK] = value
-    data[0]["通话日期"], data[1]["通话日期"], data[2]["通话日期"] = 46300, "2026年10月5日 9:30", 20261005.0
+    data[0]["通话日期"], data[1]["通话日期"], data[2]["通话日期"] = (
+        46300,
+        "2026年10月5日 9:30",
+        20261005.0,
+    )
     frame = read(write(tmp_path / "a.xlsx", data)).frames["monitoring-10x4@2026.1"]
     assert list(frame["mark.business"]) == [4, 4, 4, 5, 3, 4]
     assert {str(day) for day in frame["call_date"].dt.date} == {"2026-10-05"}

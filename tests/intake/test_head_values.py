@@ -7,7 +7,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sheets_for_intake import FIXED, LABELS, Reader, codes, edit_part, forget_results, rows, totals, write
+from sheets_for_intake import (
+    FIXED,
+    LABELS,
+    Reader,
+    codes,
+    edit_part,
+    forget_results,
+    rows,
+    totals,
+    write,
+)
 
 CALCULATED = {"error": "formula-error", "nothing": "formula-not-calculated"}
 CASES = [
@@ -21,7 +31,15 @@ CASES = [
 
 @pytest.mark.parametrize("kind", CALCULATED)
 @pytest.mark.parametrize(("label", "cell", "severity", "told_too"), CASES)
-def test_formulas(tmp_path: Path, read: Reader, kind: str, label: str, cell: str, severity: str, told_too: list[str]) -> None:
+def test_formulas(
+    tmp_path: Path,
+    read: Reader,
+    kind: str,
+    label: str,
+    cell: str,
+    severity: str,
+    told_too: list[str],
+) -> None:
     """An error value or a formula without a result is called so, with its cell; only a sheet of nobody is kept out."""
     file = write(tmp_path / "a.xlsx", rows(2), labels=LABELS | {label: "=1/0"})
     if kind == "nothing":
@@ -29,7 +47,13 @@ def test_formulas(tmp_path: Path, read: Reader, kind: str, label: str, cell: str
     intake = read(file)
     first = intake.findings[0]
     value = "#DIV/0!" if kind == "error" else ""
-    assert (first.code, first.severity, first.cell, first.column, first.value) == (CALCULATED[kind], severity, cell, label, value)
+    assert (first.code, first.severity, first.cell, first.column, first.value) == (
+        CALCULATED[kind],
+        severity,
+        cell,
+        label,
+        value,
+    )
     assert codes(intake)[1:] == [(code, cell) for code in told_too]
     assert totals(intake) == ((2, 2, 0) if severity == "warning" else (2, 0, 2))
 
@@ -40,7 +64,9 @@ def test_date_that_counts_as_none(tmp_path: Path, read: Reader, value: Any) -> N
     intake = read(write(tmp_path / "a.xlsx", rows(1), labels=LABELS | {"质检日期": value}))
     assert intake.sheets[0].inspected_on is None
     assert all(pd.isna(day) for frame in intake.frames.values() for day in frame["inspected_on"])
-    assert codes(intake) == [("formula-error" if value == "#N/A" else "inspected-on-in-future", "E3")]
+    assert codes(intake) == [
+        ("formula-error" if value == "#N/A" else "inspected-on-in-future", "E3")
+    ]
 
 
 def test_scheme_that_cannot_be_told(tmp_path: Path, read: Reader) -> None:

@@ -11,7 +11,19 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sheets_for_intake import FIXED, ITEMS, LABELS, LAST, Reader, codes, edit_part, row, rows, totals, write
+from sheets_for_intake import (
+    FIXED,
+    ITEMS,
+    LABELS,
+    LAST,
+    Reader,
+    codes,
+    edit_part,
+    row,
+    rows,
+    totals,
+    write,
+)
 
 KEY = "monitoring-10x4@2026.1"
 ALL = (*FIXED, *ITEMS, *LAST)
@@ -33,7 +45,9 @@ def test_part_that_unpacks_to_too_much(tmp_path: Path, read: Reader) -> None:
     assert codes(read(tmp_path / "b.xlsx")) == [("file-too-large", "")]
 
 
-@pytest.mark.parametrize("junk", [b"<c " * 500_000, b'<c r="A1" t="e">' * 100_000, b"<row " * 500_000, b"<f>" * 500_000])
+@pytest.mark.parametrize(
+    "junk", [b"<c " * 500_000, b'<c r="A1" t="e">' * 100_000, b"<row " * 500_000, b"<f>" * 500_000]
+)
 def test_unclosed_tags(tmp_path: Path, read: Reader, junk: bytes) -> None:
     """Tags that never end take no time and no other sheet with them."""
     path = write(tmp_path / "a.xlsx", rows(1))
@@ -73,9 +87,15 @@ def _wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def _xlsb(path: Path, table: list[list[Any]], hidden: set[int], errors: set[tuple[int, int]]) -> Path:
+def _xlsb(
+    path: Path, table: list[list[Any]], hidden: set[int], errors: set[tuple[int, int]]
+) -> Path:
     """The least workbook of binary records that readers take."""
-    sheet = _record(129, b"") + _record(148, struct.pack("<IIII", 0, len(table) - 1, 0, 40)) + _record(145, b"")
+    sheet = (
+        _record(129, b"")
+        + _record(148, struct.pack("<IIII", 0, len(table) - 1, 0, 40))
+        + _record(145, b"")
+    )
     for number, cells in enumerate(table):
         flags = bytes([0, 0x10 if number in hidden else 0, 0])
         sheet += _record(0, struct.pack("<IIH", number, 0, 300) + flags[:1] + flags[1:2] + bytes(5))
@@ -89,11 +109,13 @@ def _xlsb(path: Path, table: list[list[Any]], hidden: set[int], errors: set[tupl
                 sheet += _record(6, place + _wide(str(value)))
     sheet += _record(146, b"") + _record(130, b"")
     book = _record(131, b"") + _record(143, b"")
-    book += _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("评分表")) + _record(144, b"") + _record(132, b"")
-    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    relations = (
-        f'<Relationships><Relationship Id="rId1" Type="{space}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
+    book += (
+        _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("评分表"))
+        + _record(144, b"")
+        + _record(132, b"")
     )
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = f'<Relationships><Relationship Id="rId1" Type="{space}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
@@ -108,7 +130,12 @@ def test_xlsb(tmp_path: Path, read: Reader) -> None:
     """Binary workbooks are read with their error values and hidden rows."""
     table: list[list[Any]] = [[str(word) for pair in LABELS.items() for word in pair], list(ALL)]
     for number, record in enumerate(rows(3)):
-        table.append([46300 + number - number if name == "通话日期" else record.get(name, "") for name in ALL])
+        table.append(
+            [
+                46300 + number - number if name == "通话日期" else record.get(name, "")
+                for name in ALL
+            ]
+        )
     intake = read(_xlsb(tmp_path / "a.xlsb", table, hidden={4}, errors={(3, 8)}))
     found = codes(intake)
     assert ("formula-error", "I4") in found and ("hidden-rows", "A5:V5") in found
@@ -124,7 +151,10 @@ def test_several_labels_in_one_cell(tmp_path: Path, read: Reader) -> None:
         page.write(2, 0, "质检员：王敏　　质检日期：2026-10-05 ")
 
     intake = read(write(tmp_path / "a.xlsx", rows(1), labels={}, touch=touch))
-    assert codes(intake) == [] and (intake.sheets[0].inspector, str(intake.sheets[0].inspected_on)) == ("王敏", "2026-10-05")
+    assert codes(intake) == [] and (
+        intake.sheets[0].inspector,
+        str(intake.sheets[0].inspected_on),
+    ) == ("王敏", "2026-10-05")
 
 
 def test_alias_beside_the_proper_heading(tmp_path: Path, read: Reader) -> None:
@@ -139,14 +169,19 @@ def test_copied_file(tmp_path: Path, read: Reader) -> None:
     write(tmp_path / "a.xlsx", rows(20))
     write(tmp_path / "a - 副本.xlsx", rows(20))
     intake = read()
-    assert [(f.code, f.file, f.cell, f.count) for f in intake.findings] == [("duplicate-between-sheets", "a.xlsx", "B6:B25", 20)]
+    assert [(f.code, f.file, f.cell, f.count) for f in intake.findings] == [
+        ("duplicate-between-sheets", "a.xlsx", "B6:B25", 20)
+    ]
 
 
 @pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
 def test_workers(tmp_path: Path, read: Reader, pool: Any) -> None:
     """Any executor gives what one process gives."""
     for number in range(3):
-        write(tmp_path / f"{number}.xlsx", [row(number * 10 + n, 服务态度="５" if n == 2 else 4) for n in range(1, 4)])
+        write(
+            tmp_path / f"{number}.xlsx",
+            [row(number * 10 + n, 服务态度="５" if n == 2 else 4) for n in range(1, 4)],
+        )
     alone = read()
     with pool(2) as executor:
         together = read(executor=executor)

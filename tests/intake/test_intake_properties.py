@@ -13,18 +13,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sheets_for_intake import DAY, FIXED, ITEMS, LABELS, LAST, write
 
-from qa_workbook.intake.findings import catalogue
+from qa_workbook.findings.finding import catalogue
+from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.grids.workbook import FileFault, open_workbook
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
-from qa_workbook.intake.vocabulary import Vocabulary
-from qa_workbook.intake.workbook import FileFault, open_workbook
 from qa_workbook.scheme.book import SchemeBook
 
 ALL = (*FIXED, *ITEMS, *LAST)
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def read_in(folder: Path, schemes: SchemeBook, vocabulary: Vocabulary) -> Intake:
-    return read_paths([folder], IntakeContext(schemes, vocabulary, None, date(2026, 12, 1), None, folder))
+    return read_paths(
+        [folder], IntakeContext(schemes, vocabulary, None, date(2026, 12, 1), None, folder)
+    )
 
 
 def clean_rows() -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -42,7 +46,9 @@ def clean_rows() -> st.SearchStrategy[list[dict[str, Any]]]:
 
 @QUICK
 @given(data=clean_rows(), chance=st.randoms(use_true_random=False))
-def test_order_of_rows_and_columns(schemes: SchemeBook, vocabulary: Vocabulary, data: list[dict[str, Any]], chance: Any) -> None:
+def test_order_of_rows_and_columns(
+    schemes: SchemeBook, vocabulary: Vocabulary, data: list[dict[str, Any]], chance: Any
+) -> None:
     """Clean rows in any order under columns in any order give the same recordings; only moved columns are mentioned."""
     shuffled, columns = list(data), list(ALL)
     chance.shuffle(shuffled)
@@ -52,7 +58,9 @@ def test_order_of_rows_and_columns(schemes: SchemeBook, vocabulary: Vocabulary, 
         with tempfile.TemporaryDirectory() as folder:
             write(Path(folder) / "a.xlsx", rows, headings=headings)
             intake = read_in(Path(folder), schemes, vocabulary)
-        assert [found.code for found in intake.findings] == ["columns-moved"] * (list(headings) != list(ALL))
+        assert [found.code for found in intake.findings] == ["columns-moved"] * (
+            list(headings) != list(ALL)
+        )
         frame = intake.frames["monitoring-10x4@2026.1"].drop(columns=["row", "columns"])
         frames.append(frame.sort_values("recording", ignore_index=True))
     pd.testing.assert_frame_equal(*frames)
@@ -93,22 +101,33 @@ def cells() -> st.SearchStrategy[Any]:
     data=st.lists(st.dictionaries(st.sampled_from(ALL), cells(), max_size=22), max_size=8),
     kind=st.sampled_from(["xlsx", "csv"]),
 )
-def test_garbage(schemes: SchemeBook, vocabulary: Vocabulary, data: list[dict[str, Any]], kind: str) -> None:
+def test_garbage(
+    schemes: SchemeBook, vocabulary: Vocabulary, data: list[dict[str, Any]], kind: str
+) -> None:
     """Whatever stands in the cells, nothing crashes, every row is accepted or rejected, and every finding can be said."""
     with tempfile.TemporaryDirectory() as folder:
         if kind == "xlsx":
             write(Path(folder) / "a.xlsx", data)
         else:
             lines = (
-                [[name, value] for name, value in LABELS.items()] + [ALL] + [[row.get(name, "") for name in ALL] for row in data]
+                [[name, value] for name, value in LABELS.items()]
+                + [ALL]
+                + [[row.get(name, "") for name in ALL] for row in data]
             )
             with (Path(folder) / "a.csv").open("w", encoding="utf-8", newline="") as out:
                 csv.writer(out).writerows(lines)
         intake = read_in(Path(folder), schemes, vocabulary)
     accepted = sum(map(len, intake.frames.values()))
-    assert sum(sheet.rows_read for sheet in intake.sheets) == accepted + sum(sheet.rows_rejected for sheet in intake.sheets)
+    assert sum(sheet.rows_read for sheet in intake.sheets) == accepted + sum(
+        sheet.rows_rejected for sheet in intake.sheets
+    )
     for finding in intake.findings:
-        assert finding.message("zh") and finding.message("en") and finding.fix("zh") and finding.fix("en")
+        assert (
+            finding.message("zh")
+            and finding.message("en")
+            and finding.fix("zh")
+            and finding.fix("en")
+        )
         assert finding.code in catalogue()
 
 

@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 from sheets_for_intake import Reader, codes, edit_part, row, rows, totals, write
 
-from qa_workbook.books.findings_book import write_findings_book
+from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.intake.files import readable
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither such files nor such names")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has neither such files nor such names"
+)
 GBK, CONTROL = os.fsdecode("李检".encode("gbk") + b".xlsx"), "a\x01\n.xlsx"
 
 
@@ -44,7 +46,9 @@ def test_file_beside_a_temporary_one(tmp_path: Path, read: Reader) -> None:
 def test_names_that_no_text_can_hold(tmp_path: Path, read: Reader) -> None:
     """Names in GBK or with control characters are shown escaped, and every link of the findings leads to the raw name."""
     for number, name in enumerate((GBK, CONTROL)):
-        write(tmp_path / "good.xlsx", [row(number + 1, 服务态度=9), row(number + 3)]).rename(tmp_path / name)
+        write(tmp_path / "good.xlsx", [row(number + 1, 服务态度=9), row(number + 3)]).rename(
+            tmp_path / name
+        )
     (tmp_path / GBK.replace("xlsx", "pdf")).write_bytes(b"")
     intake = read()
     assert totals(intake) == (4, 2, 2)
@@ -54,7 +58,12 @@ def test_names_that_no_text_can_hold(tmp_path: Path, read: Reader) -> None:
     book = tmp_path / "out" / "findings.xlsx"
     write_findings_book(book, intake.findings, sheets=intake.sheets, base=tmp_path)
     pages = openpyxl.load_workbook(book)
-    links = {cell.hyperlink.target.replace("\\", "/") for cells in pages["明细"] for cell in cells if cell.hyperlink}
+    links = {
+        cell.hyperlink.target.replace("\\", "/")
+        for cells in pages["明细"]
+        for cell in cells
+        if cell.hyperlink
+    }
     assert links == {"../%C0%EE%BC%EC.xlsx", "../a%01%0A.xlsx", "../%C0%EE%BC%EC.pdf"}
 
 
@@ -67,9 +76,17 @@ def test_escaped_names_stay_apart() -> None:
 def test_panic_of_a_reader(tmp_path: Path, read: Reader, capfd: pytest.CaptureFixture[str]) -> None:
     """A cell reference that makes the compiled reader panic is a finding; nothing is printed, and stderr works afterwards."""
     path = write(tmp_path / "a.xlsx", rows(1))
-    edit_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'r="A6"', b'r="ZZZZZZ9999999999"'))
+    edit_part(
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b'r="A6"', b'r="ZZZZZZ9999999999"'),
+    )
     assert codes(read(path), "error") == [("sheet-unreadable", "")]
     with ThreadPoolExecutor(4) as pool:
-        read(*[write(tmp_path / f"{number}.xlsx", rows(2)) for number in range(8)], path, executor=pool)
+        read(
+            *[write(tmp_path / f"{number}.xlsx", rows(2)) for number in range(8)],
+            path,
+            executor=pool,
+        )
     os.write(2, b"heard")
     assert capfd.readouterr().err == "heard"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sheets_for_intake import FIXED, ITEMS, LABELS, LAST, Reader, codes, rows, totals
 
-from qa_workbook.intake.text_table import read_table
+from qa_workbook.grids.text_table import read_table
 
 HEADINGS = (*FIXED, *ITEMS, *LAST)
 PLACE = {name: index for index, name in enumerate(HEADINGS)}
@@ -18,7 +18,11 @@ PLACE = {name: index for index, name in enumerate(HEADINGS)}
 def _lines(count: int, **changes: str) -> list[list[str]]:
     """A sheet of `count` recordings as cells; `changes` go into the second one."""
     labels = [[name, str(value)] for name, value in LABELS.items()]
-    return [*labels, list(HEADINGS), *([str(record.get(name, "")) for name in HEADINGS] for record in rows(count, **changes))]
+    return [
+        *labels,
+        list(HEADINGS),
+        *([str(record.get(name, "")) for name in HEADINGS] for record in rows(count, **changes)),
+    ]
 
 
 def _plain(lines: list[list[str]]) -> str:
@@ -41,7 +45,9 @@ def test_quote_open_to_the_end(tmp_path: Path, read: Reader) -> None:
     assert "V8" in intake.findings[0].message() and intake.findings[0].fix()
 
 
-@pytest.mark.parametrize(("first", "second"), [("备注", "备注"), ("姓名", "姓名"), ("备注", "姓名"), ("姓名", "备注")])
+@pytest.mark.parametrize(
+    ("first", "second"), [("备注", "备注"), ("姓名", "姓名"), ("备注", "姓名"), ("姓名", "备注")]
+)
 @pytest.mark.parametrize("gap", [1, 2])
 def test_quote_closed_by_a_later_one(first: str, second: str, gap: int) -> None:
     """A quote that only the quote of a later row closes is found where it begins, in whatever columns the two are."""
@@ -59,7 +65,8 @@ def test_quote_open_in_a_huge_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "remark", ["好\n差", "语速快,态度差,\n没有致歉,没有征询,\n,,,\n已辅导", 'he said "no", twice\n' * 9, '"']
+    "remark",
+    ["好\n差", "语速快,态度差,\n没有致歉,没有征询,\n,,,\n已辅导", 'he said "no", twice\n' * 9, '"'],
 )
 def test_remarks_of_several_lines(tmp_path: Path, read: Reader, remark: str) -> None:
     """Properly quoted line breaks, commas and quotes are legal, in headings too."""

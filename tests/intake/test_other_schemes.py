@@ -22,9 +22,13 @@ def labels_of(scheme: str, version: str = "2026.1") -> dict[str, Any]:
     return LABELS | {"方案": scheme, "方案版本": version}
 
 
-def sheet(path: Path, scheme: str, marks: dict[str, Any], *changes: dict[str, Any], **more: Any) -> Path:
+def sheet(
+    path: Path, scheme: str, marks: dict[str, Any], *changes: dict[str, Any], **more: Any
+) -> Path:
     """A sheet of another scheme: one row per change, with `marks` by heading."""
-    data = [record | marks | change for record, change in zip(rows(len(changes)), changes, strict=True)]
+    data = [
+        record | marks | change for record, change in zip(rows(len(changes)), changes, strict=True)
+    ]
     return write(path, data, headings=[*FIXED, *marks, *FATAL], labels=labels_of(scheme), **more)
 
 
@@ -37,16 +41,27 @@ def test_items_or_points(tmp_path: Path, read: Reader, schemes: SchemeBook) -> N
     by_items = {item.name.zh: "满意" for item in scheme.items}
     by_points = {leaf.name.zh: 10 for leaf in scheme.leaves}
     sheet(tmp_path / "items.xlsx", SATISFACTION, by_items, {}, {"倾听": "一般"}, {"倾听": 1})
-    sheet(tmp_path / "points.xlsx", SATISFACTION, by_points, {"录音编号": "P1"}, {"录音编号": "P2", "吐字清晰": 5})
+    sheet(
+        tmp_path / "points.xlsx",
+        SATISFACTION,
+        by_points,
+        {"录音编号": "P1"},
+        {"录音编号": "P2", "吐字清晰": 5},
+    )
     intake = read()
     frame = intake.frames[scheme.key].set_index("recording")
     assert codes(intake, "error", "warning") == [] and totals(intake) == (5, 5, 0)
     assert list(frame["mark.skills.listening"])[:3] == [10, 5, 1]
-    assert frame["mark.skills.listening"]["P1"] == ABSENT and frame["mark.relation.tone.clear"]["P2"] == 5
+    assert (
+        frame["mark.skills.listening"]["P1"] == ABSENT
+        and frame["mark.relation.tone.clear"]["P2"] == 5
+    )
     assert set(frame["mark.relation.tone.clear"].iloc[:3]) == {ABSENT}
 
 
-def test_points_of_an_item_are_incomplete(tmp_path: Path, read: Reader, schemes: SchemeBook) -> None:
+def test_points_of_an_item_are_incomplete(
+    tmp_path: Path, read: Reader, schemes: SchemeBook
+) -> None:
     """An item marked by its points needs all of them: the column, and in each row the mark."""
     scheme = schemes.latest(SATISFACTION)
     by_points: dict[str, Any] = {leaf.name.zh: 10 for leaf in scheme.leaves}
@@ -65,7 +80,9 @@ def test_item_and_points_both_there(tmp_path: Path, read: Reader, schemes: Schem
     marks |= {other.name.zh: 10 for other in scheme.items if other is not item}
     direct: dict[str, Any] = {}
     through = {node.name.zh: 5 for node in item.children} | {item.name.zh: ""}
-    intake = read(sheet(tmp_path / "a.xlsx", SATISFACTION, marks, direct, through, {item.name.zh: ""}))
+    intake = read(
+        sheet(tmp_path / "a.xlsx", SATISFACTION, marks, direct, through, {item.name.zh: ""})
+    )
     assert codes(intake) == [("mark-missing", "H8")]
     assert list(intake.frames[scheme.key]["mark.relation.tone"]) == [10, ABSENT]
 
@@ -83,7 +100,17 @@ def test_percents(tmp_path: Path, read: Reader, schemes: SchemeBook) -> None:
         page.write(7, 7, 0.95, book.add_format({"num_format": "0%"}))
         page.write(8, 7, 1, book.add_format({"num_format": "0.0%"}))
 
-    path = sheet(tmp_path / "a.xlsx", scheme.id, marks, {first: 0.95}, {first: "95%"}, {}, {}, {first: 1}, touch=touch)
+    path = sheet(
+        tmp_path / "a.xlsx",
+        scheme.id,
+        marks,
+        {first: 0.95},
+        {first: "95%"},
+        {},
+        {},
+        {first: 1},
+        touch=touch,
+    )
     intake = read(path)
     assert codes(intake) == [
         ("mark-percent", "H7"),
@@ -119,7 +146,9 @@ def test_scoring_points_required(tmp_path: Path, read: Reader, lenient: SchemeBo
     """Where a scheme demands a point for lost marks, an item below full without one is an error."""
     data = rows(2, 业务能力=4, 服务态度=3, 扣分点="业务准确")
     intake = read(write(tmp_path / "a.xlsx", data), book=lenient)
-    assert codes(intake) == [("point-missing", "U7")] and "服务态度" in intake.findings[0].message("zh")
+    assert codes(intake) == [("point-missing", "U7")] and "服务态度" in intake.findings[0].message(
+        "zh"
+    )
 
 
 # --- long sheets ---------------------------------------------------------------------------------------------------------
@@ -130,7 +159,9 @@ LONG = ("序号", "日期", "工号", "姓名", "班组", "条款", "次数", "�
 def breaches(path: Path, scheme: Scheme, *changes: dict[str, Any], **more: Any) -> Path:
     clause = scheme.counted[0].name.zh
     clean = {"日期": DAY, "姓名": "", "班组": "一班", "条款": clause, "次数": 1, "登记人": "李晓"}
-    data = [{"序号": n, "工号": f"10{n:02}", **clean, **change} for n, change in enumerate(changes, 1)]
+    data = [
+        {"序号": n, "工号": f"10{n:02}", **clean, **change} for n, change in enumerate(changes, 1)
+    ]
     return write(path, data, headings=LONG, labels=labels_of(scheme.id), sheet="违规登记", **more)
 
 
@@ -138,14 +169,31 @@ def test_breaches(tmp_path: Path, read: Reader, schemes: SchemeBook) -> None:
     """Each row of a register is a breach; without 依据 its recording is agent, day and registrar."""
     scheme = schemes.latest("service-norm-100")
     double = next(leaf for leaf in scheme.counted if leaf.count and leaf.count.aggravated)
-    changes = ({}, {"依据": "R77", "次数": 3}, {"条款": double.id, "加重": "是"}, {"次数": "", "登记人": ""})
+    changes = (
+        {},
+        {"依据": "R77", "次数": 3},
+        {"条款": double.id, "加重": "是"},
+        {"次数": "", "登记人": ""},
+    )
     intake = read(breaches(tmp_path / "a.xlsx", scheme, *changes))
     frame = intake.frames[scheme.key]
     assert codes(intake) == [("times-missing", "G9")] and totals(intake) == (4, 4, 0)
-    assert list(frame["recording"]) == ["1001@2026-10-05@李晓", "R77", "1003@2026-10-05@李晓", "1004@2026-10-05@李晓"]
-    assert list(frame["times"]) == [1, 3, 1, 1] and list(frame["aggravated"]) == [False, False, True, False]
+    assert list(frame["recording"]) == [
+        "1001@2026-10-05@李晓",
+        "R77",
+        "1003@2026-10-05@李晓",
+        "1004@2026-10-05@李晓",
+    ]
+    assert list(frame["times"]) == [1, 3, 1, 1] and list(frame["aggravated"]) == [
+        False,
+        False,
+        True,
+        False,
+    ]
     assert list(frame["entry"])[2:] == [f"{double.id}!", scheme.counted[0].id]
-    assert "clause=F" in frame["columns"][0] and not [name for name in frame if name.startswith(("mark.", "count."))]
+    assert "clause=F" in frame["columns"][0] and not [
+        name for name in frame if name.startswith(("mark.", "count."))
+    ]
 
 
 BREACHES = [
@@ -161,13 +209,17 @@ BREACHES = [
 
 
 @pytest.mark.parametrize(("change", "code", "cell"), BREACHES)
-def test_faulty_breach(tmp_path: Path, read: Reader, schemes: SchemeBook, change: dict[str, Any], code: str, cell: str) -> None:
+def test_faulty_breach(
+    tmp_path: Path, read: Reader, schemes: SchemeBook, change: dict[str, Any], code: str, cell: str
+) -> None:
     """A breach that can't be read is an error in its cell."""
     intake = read(breaches(tmp_path / "a.xlsx", schemes.latest("service-norm-100"), change, {}))
     assert codes(intake) == [(code, cell)] and totals(intake) == (2, 1, 1)
 
 
-def test_aggravated_where_there_is_no_such_case(tmp_path: Path, read: Reader, schemes: SchemeBook) -> None:
+def test_aggravated_where_there_is_no_such_case(
+    tmp_path: Path, read: Reader, schemes: SchemeBook
+) -> None:
     """加重 on a clause that isn't doubled is an error."""
     scheme = schemes.latest("service-norm-100")
     single = next(leaf for leaf in scheme.counted if leaf.count and not leaf.count.aggravated)
@@ -177,5 +229,11 @@ def test_aggravated_where_there_is_no_such_case(tmp_path: Path, read: Reader, sc
 
 def test_times_of_day(tmp_path: Path, read: Reader) -> None:
     """A call date with a time of day keeps it."""
-    path = write(tmp_path / "a.xlsx", rows(1, 序号=1), touch=lambda _b, page: page.write(5, 2, "2026-10-05 23:59:30"))
-    assert next(iter(read(path).frames.values()))["call_date"][0] == pd.Timestamp(2026, 10, 5, 23, 59, 30)
+    path = write(
+        tmp_path / "a.xlsx",
+        rows(1, 序号=1),
+        touch=lambda _b, page: page.write(5, 2, "2026-10-05 23:59:30"),
+    )
+    assert next(iter(read(path).frames.values()))["call_date"][0] == pd.Timestamp(
+        2026, 10, 5, 23, 59, 30
+    )

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sheets_for_intake import Reader, row, write
 
+from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.grids.xlsx_parts import TooLarge
 from qa_workbook.intake.context import SchemeTools
-from qa_workbook.intake.reasons import MOST_NAMES, listed, name_of
 from qa_workbook.intake.roster import read_roster
-from qa_workbook.intake.vocabulary import Vocabulary
-from qa_workbook.intake.xlsx_parts import TooLarge
+from qa_workbook.labels.reasons import MOST_NAMES, listed, name_of
 from qa_workbook.scheme.book import SchemeBook
 
 FOREIGN = re.compile(r"[A-Za-z]{3,}")
@@ -40,7 +40,14 @@ def test_broken_files(tmp_path: Path, read: Reader) -> None:
     (tmp_path / "zip.xlsx").write_bytes(b"PK\x05\x06" + bytes(18))
     (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 20)
     found = {entry.file: entry for entry in read().findings}
-    said = {"half": "损坏", "lost": "缺少", "part": "缺少", "words": "不是电子表格", "zip": "不是电子表格", "old": "损坏"}
+    said = {
+        "half": "损坏",
+        "lost": "缺少",
+        "part": "缺少",
+        "words": "不是电子表格",
+        "zip": "不是电子表格",
+        "old": "损坏",
+    }
     assert {name.partition(".")[0] for name in found} == said.keys()
     for name, entry in found.items():
         assert said[name.partition(".")[0]] in entry.message("zh")
@@ -68,7 +75,9 @@ def test_name_of(error: Exception, name: str) -> None:
 
 def test_roster(tmp_path: Path) -> None:
     """A roster that can't be read says why in the same words."""
-    (tmp_path / "intake.yaml").write_bytes((Path(__file__).parents[2] / "config" / "intake.yaml").read_bytes())
+    (tmp_path / "intake.yaml").write_bytes(
+        (Path(__file__).parents[2] / "config" / "intake.yaml").read_bytes()
+    )
     (tmp_path / "roster.csv").write_text("hello")
     (found,) = read_roster(tmp_path)[1]
     assert "不是电子表格" in found.message("zh") and found.message("en").isascii()
@@ -85,7 +94,13 @@ SUGGESTED = [
 
 @pytest.mark.parametrize(("scheme", "kind", "typed", "count", "part"), SUGGESTED)
 def test_suggestions(
-    schemes: SchemeBook, vocabulary: Vocabulary, scheme: str, kind: str, typed: str, count: int, part: str
+    schemes: SchemeBook,
+    vocabulary: Vocabulary,
+    scheme: str,
+    kind: str,
+    typed: str,
+    count: int,
+    part: str,
 ) -> None:
     """What may be meant is named as the sheet writes it, never by an id of the config, and not more than a few."""
     tools = SchemeTools(schemes.latest(scheme), vocabulary)

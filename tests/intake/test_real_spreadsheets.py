@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from qa_workbook.config.strict import read_model
+from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
-from qa_workbook.intake.vocabulary import Vocabulary
 from qa_workbook.scheme.loader import load_schemes
-from qa_workbook.scheme.strict import read_model
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "fixtures" / "made_in_calc"
@@ -32,7 +32,12 @@ _spec.loader.exec_module(made)
 def read(name: str) -> Intake:
     """Reads one of the files."""
     context = IntakeContext(
-        schemes=SCHEMES, vocabulary=VOCABULARY, roster=None, today=date(2026, 11, 20), period=None, base=FOLDER
+        schemes=SCHEMES,
+        vocabulary=VOCABULARY,
+        roster=None,
+        today=date(2026, 11, 20),
+        period=None,
+        base=FOLDER,
     )
     return read_paths([FOLDER / name], context)
 
@@ -88,7 +93,9 @@ def test_sorting_changes_the_order_only(name):
     assert as_typed(read(name)) == by_agent
 
 
-@pytest.mark.parametrize("name", ["filtered.xlsx", "filtered.ods", "hidden.xlsx", "hidden.ods", "hidden.xls"])
+@pytest.mark.parametrize(
+    "name", ["filtered.xlsx", "filtered.ods", "hidden.xlsx", "hidden.ods", "hidden.xls"]
+)
 def test_hidden_rows_count_and_are_reported(name):
     """Rows that a filter or a hand has hidden are read like all others, and the findings say that they are there."""
     intake = read(name)
@@ -119,7 +126,9 @@ def test_faulty_cells_are_named(name):
     """Formula errors and a number that lost its digits reject their rows; full-width digits and units are read."""
     intake = read(name)
     found = dict(codes(intake))
-    assert {code: cell for code, cell in codes(intake) if code == "id-lost-digits"} == {"id-lost-digits": "B12"}
+    assert {code: cell for code, cell in codes(intake) if code == "id-lost-digits"} == {
+        "id-lost-digits": "B12"
+    }
     assert {cell for code, cell in codes(intake) if code == "formula-error"} == {"H7", "I8"}
     assert found["mark-full-width"] == "Q9"
     assert found["mark-with-unit"] == "P9"

@@ -36,7 +36,10 @@ def test_repeats_between_sheets(tmp_path: Path, read: Reader) -> None:
     write(tmp_path / "c.xlsx", [row(1)], labels=LABELS | {"质检员": "王敏"})
     intake = read()
     found = [(f.code, f.file, f.cell) for f in intake.findings]
-    assert found == [("duplicate-between-sheets", "b.xlsx", "B6"), ("two-inspectors", "c.xlsx", "B6")]
+    assert found == [
+        ("duplicate-between-sheets", "b.xlsx", "B6"),
+        ("two-inspectors", "c.xlsx", "B6"),
+    ]
     assert "a.xlsx 评分表!B7" in intake.findings[0].message("zh") and totals(intake) == (4, 4, 0)
 
 
@@ -47,15 +50,29 @@ def test_inspectors_disagree(tmp_path: Path, read: Reader) -> None:
     write(tmp_path / "b.xlsx", other, labels=LABELS | {"质检员": "王敏"})
     intake = read()
     assert codes(intake)[-2:] == [("inspectors-disagree", "D7"), ("inspectors-disagree", "C7")]
-    assert [code for code, _ in codes(intake)[:-2]] == ["two-inspectors"] * 2 and totals(intake) == (5, 5, 0)
+    assert [code for code, _ in codes(intake)[:-2]] == ["two-inspectors"] * 2 and totals(
+        intake
+    ) == (5, 5, 0)
     agent, day = intake.findings[-2:]
-    assert "a.xlsx 评分表!D7" in agent.message("zh") and "1002" in agent.message("en") and agent.value == "2002"
-    assert "a.xlsx 评分表!C7" in day.message("zh") and "2026-10-05" in day.message("en") and day.value == "2026-10-04"
+    assert (
+        "a.xlsx 评分表!D7" in agent.message("zh")
+        and "1002" in agent.message("en")
+        and agent.value == "2002"
+    )
+    assert (
+        "a.xlsx 评分表!C7" in day.message("zh")
+        and "2026-10-05" in day.message("en")
+        and day.value == "2026-10-04"
+    )
 
 
 @pytest.fixture
 def roster() -> Roster:
-    people = [Person("0101", "陈静", "一班"), Person("0102", "刘洋", "二班"), Person("12345", "赵磊", "二班")]
+    people = [
+        Person("0101", "陈静", "一班"),
+        Person("0102", "刘洋", "二班"),
+        Person("12345", "赵磊", "二班"),
+    ]
     return Roster({person.agent: person for person in people})
 
 
@@ -79,10 +96,15 @@ def test_roster(tmp_path: Path, read: Reader, roster: Roster) -> None:
         ("team-unknown", "F11"),
     ]
     by_code = {finding.code: finding for finding in intake.findings}
-    assert "0102 刘洋" in by_code["agent-unknown"].message("zh") and "二班" in by_code["team-unknown"].message("en")
+    assert "0102 刘洋" in by_code["agent-unknown"].message("zh") and "二班" in by_code[
+        "team-unknown"
+    ].message("en")
     frame = intake.frames[KEY].set_index("recording")
     assert totals(intake) == (7, 6, 1)
-    assert frame["agent"].iloc[2] == "0102" and tuple(frame.iloc[3][["name", "team"]]) == ("刘洋", "二班")
+    assert frame["agent"].iloc[2] == "0102" and tuple(frame.iloc[3][["name", "team"]]) == (
+        "刘洋",
+        "二班",
+    )
 
 
 def test_one_number_two_names(tmp_path: Path, read: Reader) -> None:
@@ -95,7 +117,9 @@ def test_read_roster(tmp_path: Path) -> None:
     """A roster is read from a text file as from a workbook; a repeated number is reported, a missing roster is none."""
     (tmp_path / "intake.yaml").write_bytes((CONFIG / "intake.yaml").read_bytes())
     assert read_roster(tmp_path) == (None, [])
-    (tmp_path / "roster.csv").write_bytes("工号,姓名,班组\n0101,陈静,一班\n0102,刘洋,二班\n0102,刘阳,二班\n".encode("gb18030"))
+    (tmp_path / "roster.csv").write_bytes(
+        "工号,姓名,班组\n0101,陈静,一班\n0102,刘洋,二班\n0102,刘阳,二班\n".encode("gb18030")
+    )
     roster, findings = read_roster(tmp_path)
     assert roster is not None and roster.people["0102"] == Person("0102", "刘洋", "二班")
     assert [(finding.code, finding.cell) for finding in findings] == [("roster-repeated", "A4")]

@@ -13,7 +13,19 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from sheets_for_intake import FIXED, ITEMS, LABELS, LAST, Reader, codes, edit_part, row, rows, totals, write
+from sheets_for_intake import (
+    FIXED,
+    ITEMS,
+    LABELS,
+    LAST,
+    Reader,
+    codes,
+    edit_part,
+    row,
+    rows,
+    totals,
+    write,
+)
 
 from qa_workbook.intake.moved import rising
 
@@ -26,7 +38,9 @@ def without(*names: str) -> list[str]:
 
 
 def renamed(old: str, new: str) -> tuple[list[str], list[dict[str, Any]]]:
-    return [new if name == old else name for name in ALL], [{**record, new: record.get(old, "")} for record in rows(2)]
+    return [new if name == old else name for name in ALL], [
+        {**record, new: record.get(old, "")} for record in rows(2)
+    ]
 
 
 # --- columns -------------------------------------------------------------------------------------------------------------
@@ -37,13 +51,19 @@ def test_clean_sheet(tmp_path: Path, read: Reader) -> None:
     intake = read(write(tmp_path / "a.xlsx", rows(3)))
     frame = intake.frames[KEY]
     assert codes(intake) == [] and totals(intake) == (3, 3, 0)
-    assert list(frame["row"]) == [6, 7, 8] and set(frame["inspector"]) == {"李晓"} and set(frame["project"]) == {"演示"}
+    assert (
+        list(frame["row"]) == [6, 7, 8]
+        and set(frame["inspector"]) == {"李晓"}
+        and set(frame["project"]) == {"演示"}
+    )
     assert "mark.business=Q" in frame["columns"][0] and "error_deduction=R" in frame["columns"][0]
     assert str(frame["inspected_on"][0].date()) == "2026-10-05"
     assert intake.sheets[0].scheme_key == KEY and len(intake.sheets[0].sha256) == 64
 
 
-@pytest.mark.parametrize("name", ["录音编号", "通话日期", "工号", "服务态度", "差错扣分", "致命错误"])
+@pytest.mark.parametrize(
+    "name", ["录音编号", "通话日期", "工号", "服务态度", "差错扣分", "致命错误"]
+)
 def test_missing_column(tmp_path: Path, read: Reader, name: str) -> None:
     """Without a column that figures depend on no row of the sheet is used, and all are counted as rejected."""
     intake = read(write(tmp_path / "a.xlsx", rows(3), headings=without(name)))
@@ -87,7 +107,11 @@ def test_doubled_column(tmp_path: Path, read: Reader) -> None:
     """A heading that stands twice is an error when the contents differ, and a warning when they don't."""
 
     def second(value: int) -> Any:
-        return lambda _book, page: [page.write(4, 22, "服务态度"), page.write(5, 22, value), page.write(6, 22, 5)]
+        return lambda _book, page: [
+            page.write(4, 22, "服务态度"),
+            page.write(5, 22, value),
+            page.write(6, 22, 5),
+        ]
 
     same = read(write(tmp_path / "same.xlsx", rows(2), touch=second(5)))
     assert codes(same) == [("column-doubled-ignored", "W5")] and totals(same) == (2, 2, 0)
@@ -117,20 +141,28 @@ MOVES = [
 
 
 @pytest.mark.parametrize(("moves", "names", "cell"), MOVES)
-def test_moved_columns(tmp_path: Path, read: Reader, moves: dict[str, int], names: str, cell: str) -> None:
+def test_moved_columns(
+    tmp_path: Path, read: Reader, moves: dict[str, int], names: str, cell: str
+) -> None:
     """Columns at another place are read by their names, and one note names just those that were moved."""
     headings = without(*moves)
     for name, place in moves.items():
         headings.insert(place, name)
     intake = read(write(tmp_path / "a.xlsx", rows(3), headings=headings))
-    assert [(f.code, f.severity, f.value, f.cell) for f in intake.findings] == [("columns-moved", "info", names, cell)]
+    assert [(f.code, f.severity, f.value, f.cell) for f in intake.findings] == [
+        ("columns-moved", "info", names, cell)
+    ]
     assert totals(intake) == (3, 3, 0) and set(intake.frames[KEY]["mark.attitude"]) == {5}
 
 
 def test_shifted_columns(tmp_path: Path, read: Reader) -> None:
     """Columns that only shift, because one was put in before them or left out, or a total stands among them, aren't moved."""
     intake = read(
-        write(tmp_path / "a.xlsx", rows(2), headings=["", "总分", *without("轮次")[:9], "客户星级", *without("轮次")[9:]])
+        write(
+            tmp_path / "a.xlsx",
+            rows(2),
+            headings=["", "总分", *without("轮次")[:9], "客户星级", *without("轮次")[9:]],
+        )
     )
     assert codes(intake) == [("column-unknown", "L5"), ("column-missing-optional", "B5:X5")]
 
@@ -141,7 +173,9 @@ def test_rising__longest(ranks: list[int]) -> None:
     kept = rising(ranks)
     assert [ranks[place] for place in sorted(kept)] == sorted(ranks[place] for place in kept)
     longer = combinations(range(8), len(kept) + 1)
-    assert not any(all(ranks[one] < ranks[two] for one, two in pairwise(places)) for places in longer)
+    assert not any(
+        all(ranks[one] < ranks[two] for one, two in pairwise(places)) for places in longer
+    )
 
 
 def test_header_in_two_rows(tmp_path: Path, read: Reader) -> None:
@@ -159,7 +193,14 @@ def test_header_in_two_rows(tmp_path: Path, read: Reader) -> None:
                 put = page.write_datetime if isinstance(record[name], date) else page.write
                 put(line, column, record[name])
 
-    intake = read(write(tmp_path / "b.xlsx", rows(2), headings=["" if name in FIXED else name for name in ALL], touch=fill))
+    intake = read(
+        write(
+            tmp_path / "b.xlsx",
+            rows(2),
+            headings=["" if name in FIXED else name for name in ALL],
+            touch=fill,
+        )
+    )
     assert codes(intake) == [] and totals(intake) == (2, 2, 0)
 
 
@@ -182,7 +223,9 @@ LABEL_CASES = [
 
 
 @pytest.mark.parametrize(("change", "code", "cell", "kept"), LABEL_CASES)
-def test_labels(tmp_path: Path, read: Reader, change: dict[str, Any], code: str, cell: str, kept: bool) -> None:
+def test_labels(
+    tmp_path: Path, read: Reader, change: dict[str, Any], code: str, cell: str, kept: bool
+) -> None:
     """Labels that are missing or wrong are found in their cell; a sheet is only read when it is sure how."""
     intake = read(write(tmp_path / "a.xlsx", rows(2), labels=LABELS | change))
     assert [found for found, _ in codes(intake)] == ([code] if code else [])
@@ -213,7 +256,9 @@ def test_newer_version(tmp_path: Path, read: Reader, schemes: Any) -> None:
     intake = read(write(tmp_path / "a.xlsx", rows(2)), book=book)
     assert codes(intake) == [("newer-version-exists", "C6:C7")] and list(intake.frames) == [KEY]
     unnamed = read(write(tmp_path / "b.xlsx", rows(2), labels=LABELS | {"方案版本": ""}), book=book)
-    assert [code for code, _ in codes(unnamed)] == ["version-missing"] and list(unnamed.frames) == ["monitoring-10x4@2026.2"]
+    assert [code for code, _ in codes(unnamed)] == ["version-missing"] and list(unnamed.frames) == [
+        "monitoring-10x4@2026.2"
+    ]
 
 
 def test_version_by_call_dates(tmp_path: Path, read: Reader, schemes: Any) -> None:
@@ -228,7 +273,9 @@ def test_version_by_call_dates(tmp_path: Path, read: Reader, schemes: Any) -> No
     both = read(write(tmp_path / "b.xlsx", data, labels=labels), book=book)
     assert codes(both) == [("version-ambiguous", "E2")] and totals(both) == (3, 0, 3)
     assert "2026.1" in both.findings[0].message("zh") and "方案版本" in both.findings[0].fix("en")
-    named = read(write(tmp_path / "c.xlsx", data, labels=labels | {"方案版本": "2026.1"}), book=book)
+    named = read(
+        write(tmp_path / "c.xlsx", data, labels=labels | {"方案版本": "2026.1"}), book=book
+    )
     assert codes(named) == [("newer-version-exists", "C7")] and totals(named) == (3, 3, 0)
 
 
@@ -246,7 +293,11 @@ def test_rows_that_are_none(tmp_path: Path, read: Reader) -> None:
         {"录音编号": "注：本表由质检组统一保存，不得外传"},
     ]
     intake = read(write(tmp_path / "a.xlsx", [*data, dict(zip(ALL, ALL, strict=True)), row(8)]))
-    assert codes(intake) == [("total-row-ignored", "A10"), ("note-row-ignored", "B11"), ("header-repeated", "A12")]
+    assert codes(intake) == [
+        ("total-row-ignored", "A10"),
+        ("note-row-ignored", "B11"),
+        ("header-repeated", "A12"),
+    ]
     assert totals(intake) == (3, 3, 0)
 
 
@@ -260,13 +311,19 @@ def test_hidden_rows_and_columns(tmp_path: Path, read: Reader) -> None:
         page.set_column(30, 30, 10, None, {"hidden": True})
 
     intake = read(write(tmp_path / "a.xlsx", rows(5), touch=touch))
-    assert codes(intake) == [("hidden-rows", "A7:V8"), ("hidden-rows", "A10:V10"), ("hidden-columns", "I6:I10")]
+    assert codes(intake) == [
+        ("hidden-rows", "A7:V8"),
+        ("hidden-rows", "A10:V10"),
+        ("hidden-columns", "I6:I10"),
+    ]
     assert totals(intake) == (5, 5, 0)
 
 
 def test_total_typed_over_its_formula(tmp_path: Path, read: Reader) -> None:
     """A number typed over the formula of a computed column is reported and never used."""
-    data = [{**record, "总分": f"=SUM(H{line}:Q{line})*2"} for line, record in enumerate(rows(4), 6)]
+    data = [
+        {**record, "总分": f"=SUM(H{line}:Q{line})*2"} for line, record in enumerate(rows(4), 6)
+    ]
     data[2]["总分"] = 100
     intake = read(write(tmp_path / "a.xlsx", data, headings=[*ALL, "总分"]))
     assert codes(intake) == [("total-overwritten", "W8")] and totals(intake) == (4, 4, 0)
@@ -291,7 +348,9 @@ def test_unusable_files(tmp_path: Path, read: Reader) -> None:
     (tmp_path / "half.xlsx").write_bytes(good.read_bytes()[:3000])
     (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 20)
     (tmp_path / "page.xls").write_text("<html><table><tr><td>1</td></tr></table></html>")
-    (tmp_path / "secret.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"))
+    (tmp_path / "secret.xlsx").write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    )
     (tmp_path / "zip.ods").write_bytes(b"PK\x05\x06" + bytes(18))
     (tmp_path / "notes.txt").write_text("not a sheet")
     (tmp_path / "~$good.xlsx").write_bytes(b"owner")
@@ -311,7 +370,15 @@ def test_other_files(tmp_path: Path, read: Reader) -> None:
     """A file of another kind in a folder is mentioned and no sheet; those that systems leave behind say nothing."""
     write(tmp_path / "a.xlsx", rows(1))
     (tmp_path / "十月").mkdir()
-    for name in ("评分.docx", "十月/b.pdf", "~$a.xlsx", ".~lock.a.xlsx#", "Thumbs.db", "Desktop.ini", ".DS_Store"):
+    for name in (
+        "评分.docx",
+        "十月/b.pdf",
+        "~$a.xlsx",
+        ".~lock.a.xlsx#",
+        "Thumbs.db",
+        "Desktop.ini",
+        ".DS_Store",
+    ):
         (tmp_path / name).write_bytes(b"x")
     intake = read()
     found = [(f.code, f.severity, f.file) for f in intake.findings]
@@ -377,7 +444,11 @@ def test_million_empty_rows(tmp_path: Path, read: Reader) -> None:
     path = write(tmp_path / "a.xlsx", rows(2))
     empty = b'<row r="%d" s="1" customFormat="1"><c r="A%d" s="1"/><c r="Q%d" s="1"/></row>'
     tail = b"".join(empty % (n, n, n) for n in range(9, 1_048_577))
-    edit_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", tail + b"</sheetData>"))
+    edit_part(
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b"</sheetData>", tail + b"</sheetData>"),
+    )
     intake = read(path)
     assert codes(intake) == [] and totals(intake) == (2, 2, 0)
 

@@ -19,7 +19,19 @@ from qa_workbook.scheme.model import Scheme
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "config" / "penalties" / "service-quality.yaml"
 MONITORING, NORM = "monitoring-10x4@2026.1", "service-norm-100@2026.1"
-TEXTS = ("recording", "inspector", "agent", "name", "team", "error_codes", "fatal_codes", "remark", "columns", "file", "sheet")
+TEXTS = (
+    "recording",
+    "inspector",
+    "agent",
+    "name",
+    "team",
+    "error_codes",
+    "fatal_codes",
+    "remark",
+    "columns",
+    "file",
+    "sheet",
+)
 
 
 @cache
@@ -48,7 +60,9 @@ def book(*tariffs: Tariff) -> TariffBook:
     return TariffBook(tariffs or (tariff(),))
 
 
-def caps(agent_month: str | None = None, percent: str | None = None, floor: str | None = None) -> dict[str, Any]:
+def caps(
+    agent_month: str | None = None, percent: str | None = None, floor: str | None = None
+) -> dict[str, Any]:
     """Returns the caps on all rules together."""
     monthly = {"unit": "yuan per month", "source": "test"}
     return {
@@ -69,12 +83,22 @@ def frame(*rows: dict[str, Any], **all_rows: Any) -> pd.DataFrame:
         "fatal_codes": "", "error_deduction": 0, "error_codes": "", "remark": "", "file": "a.xlsx", "sheet": "评分表",
         "columns": "fatal=T;error_deduction=R;clause=F",
     }  # fmt: skip
-    full = [{**default, "recording": f"R{number}", "row": 8 + number, **all_rows, **row} for number, row in enumerate(rows)]
+    full = [
+        {**default, "recording": f"R{number}", "row": 8 + number, **all_rows, **row}
+        for number, row in enumerate(rows)
+    ]
     names = list(full[0]) if full else [*default, "recording", "row"]
     made = pd.DataFrame(full, columns=names).astype(dict.fromkeys(TEXTS, "str"))
     if "clause" in made:
         defaults = {"times": 1, "aggravated": False}
-        made = made.assign(**{name: value for name, value in defaults.items() if name not in made}).fillna(defaults)
+        made = made.assign(
+            **{name: value for name, value in defaults.items() if name not in made}
+        ).fillna(defaults)
         made = made.astype({"clause": "str", "times": "int32", "aggravated": "bool"})
-    kinds = {"call_date": "datetime64[s]", "fatal": "bool", "error_deduction": "int64", "row": "int32"}
+    kinds = {
+        "call_date": "datetime64[s]",
+        "fatal": "bool",
+        "error_deduction": "int64",
+        "row": "int32",
+    }
     return made.astype(kinds)

@@ -15,7 +15,12 @@ from qa_workbook.penalties.model import LINE_COLUMNS, TotalsDiffer
 from qa_workbook.penalties.totals import checked_totals
 
 
-def assessed(rows: pd.DataFrame, key: str = MONITORING, wages: dict[str, Decimal] | None = None, **changes: object) -> Register:
+def assessed(
+    rows: pd.DataFrame,
+    key: str = MONITORING,
+    wages: dict[str, Decimal] | None = None,
+    **changes: object,
+) -> Register:
     return assess(book(tariff(**changes)), schemes(), {key: rows}, wages)
 
 
@@ -25,8 +30,17 @@ def test_assess__every_fatal_code_is_a_line() -> None:
     assert tuple(lines.columns) == LINE_COLUMNS
     assert list(lines["code"]) == ["F11", "F21"]
     first = lines.iloc[0]
-    assert (first["number"], first["cause"], first["clause"], first["cell"]) == (1, "fatal", "与客户争吵", "T8")
-    assert (first["points"], first["money"], first["rule"]) == (Decimal(10), Decimal("100.00"), "fatal")
+    assert (first["number"], first["cause"], first["clause"], first["cell"]) == (
+        1,
+        "fatal",
+        "与客户争吵",
+        "T8",
+    )
+    assert (first["points"], first["money"], first["rule"]) == (
+        Decimal(10),
+        Decimal("100.00"),
+        "fatal",
+    )
     assert (first["scheme"], first["version"], first["tariff"], first["tariff_version"]) == (
         "monitoring-10x4",
         "2026.1",
@@ -52,7 +66,11 @@ def test_assess__the_line_cap_cuts_and_is_named() -> None:
     raw = raw_tariff()
     raw["rules"][1]["caps"]["line"] = Decimal("42.5")
     lines = assessed(frame({"error_deduction": 10}), rules=raw["rules"]).lines
-    assert lines[["money_before_cap", "money", "cap"]].iloc[0].tolist() == [Decimal("50.00"), Decimal("42.5"), "line"]
+    assert lines[["money_before_cap", "money", "cap"]].iloc[0].tolist() == [
+        Decimal("50.00"),
+        Decimal("42.5"),
+        "line",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +82,9 @@ def test_assess__the_line_cap_cuts_and_is_named() -> None:
         ("six.hanging_up", 1, True, 12, "60"),
     ],
 )
-def test_assess__clauses_follow_the_scheme(clause: str, times: int, aggravated: bool, points: int, money: str) -> None:
+def test_assess__clauses_follow_the_scheme(
+    clause: str, times: int, aggravated: bool, points: int, money: str
+) -> None:
     """A clause takes the scheme's points per occurrence; an aggravated one counts by the clause's factor, in money too."""
     row = {"clause": clause, "times": times, "aggravated": aggravated}
     line = assessed(frame(row), NORM).lines.iloc[0]
@@ -78,14 +98,23 @@ def test_assess__the_first_rule_that_fits_counts() -> None:
     special = {**raw["rules"][0], "id": "quarrel", "codes": ["F11"]}
     special["money"] = {**special["money"], "amount": Decimal(500)}
     rows = frame({"fatal": True, "fatal_codes": "F11"}, {"fatal": True, "fatal_codes": "F12"})
-    assert list(assessed(rows, rules=[special, *raw["rules"]]).lines["rule"]) == ["quarrel", "fatal"]
+    assert list(assessed(rows, rules=[special, *raw["rules"]]).lines["rule"]) == [
+        "quarrel",
+        "fatal",
+    ]
 
 
 def test_assess__without_a_rule_there_is_no_price() -> None:
     """A missing rule is reported, never priced by guess: the breach stands apart with the reason."""
-    register = assessed(frame({"fatal": True, "fatal_codes": "F11"}), rules=raw_tariff()["rules"][1:])
+    register = assessed(
+        frame({"fatal": True, "fatal_codes": "F11"}), rules=raw_tariff()["rules"][1:]
+    )
     assert register.lines.empty
-    assert register.unpriced[["why", "code", "money"]].iloc[0].tolist() == ["no-rule", "F11", Decimal(0)]
+    assert register.unpriced[["why", "code", "money"]].iloc[0].tolist() == [
+        "no-rule",
+        "F11",
+        Decimal(0),
+    ]
     assert (register.totals["breaches"], register.totals["unpriced"]) == (1, 1)
 
 
@@ -109,12 +138,18 @@ def test_assess__wage_caps_cut_in_the_order_of_the_lines() -> None:
     register = assessed(rows, wages={"007": Decimal("600.58")}, caps=caps(percent="20"))
     assert list(register.lines["money"]) == [Decimal(100), Decimal("20.11"), Decimal(0)]
     assert list(register.lines["cap"]) == ["", "wage_percent", "wage_percent"]
-    assert register.agents[["money", "cap", "wage"]].iloc[0].tolist() == [Decimal("120.11"), "wage_percent", Decimal("600.58")]
+    assert register.agents[["money", "cap", "wage"]].iloc[0].tolist() == [
+        Decimal("120.11"),
+        "wage_percent",
+        Decimal("600.58"),
+    ]
 
 
 def test_assess__the_floor_leaves_the_minimum_wage() -> None:
     """What is left of the wage never falls under the floor; nothing is taken from whoever earns less."""
-    rows = frame({"fatal": True, "fatal_codes": "F11"}, {"fatal": True, "fatal_codes": "F11", "agent": "008"})
+    rows = frame(
+        {"fatal": True, "fatal_codes": "F11"}, {"fatal": True, "fatal_codes": "F11", "agent": "008"}
+    )
     wages = {"007": Decimal(2050), "008": Decimal(1900)}
     lines = assessed(rows, wages=wages, caps=caps(percent="20", floor="2000")).lines
     assert list(lines["money"]) == [Decimal(50), Decimal(0)]
@@ -126,14 +161,20 @@ def test_assess__an_unknown_wage_is_said() -> None:
     register = assessed(frame({"fatal": True, "fatal_codes": "F11"}))
     assert register.lines["cap"].tolist() == ["no-wage-known"]
     assert register.totals["agents_without_wage"] == 1
-    assert assessed(frame({"fatal": True, "fatal_codes": "F11"}), caps=caps()).lines["cap"].tolist() == [""]
+    assert assessed(frame({"fatal": True, "fatal_codes": "F11"}), caps=caps()).lines[
+        "cap"
+    ].tolist() == [""]
 
 
 def test_assess__month_caps_begin_anew_each_month() -> None:
     """Caps fill up per agent and calendar month of the call."""
     days = [date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 2)]
     rows = frame(*({"call_date": day, "fatal": True, "fatal_codes": "F11"} for day in days))
-    assert list(assessed(rows, caps=caps(agent_month="120")).lines["money"]) == [Decimal(100), Decimal(100), Decimal(20)]
+    assert list(assessed(rows, caps=caps(agent_month="120")).lines["money"]) == [
+        Decimal(100),
+        Decimal(100),
+        Decimal(20),
+    ]
 
 
 def test_assess__part_of_a_month_knows_the_days_before() -> None:
@@ -141,16 +182,25 @@ def test_assess__part_of_a_month_knows_the_days_before() -> None:
     days = [date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 3)]
     rows = frame(*({"call_date": day, "fatal": True, "fatal_codes": "F11"} for day in days))
     day = period("2026-10-02")
-    register = assess(book(tariff(caps=caps(agent_month="120"))), schemes(), {MONITORING: rows}, None, day)
+    register = assess(
+        book(tariff(caps=caps(agent_month="120"))), schemes(), {MONITORING: rows}, None, day
+    )
     assert list(register.lines["money"]) == [Decimal(20)]
-    assert (whole_months(day).first, whole_months(day).last) == (date(2026, 10, 1), date(2026, 10, 31))
+    assert (whole_months(day).first, whole_months(day).last) == (
+        date(2026, 10, 1),
+        date(2026, 10, 31),
+    )
 
 
 def test_assess__nothing_to_penalise() -> None:
     """A month without breaches gives an empty register of the same shape."""
     for frames in ({}, {MONITORING: frame({})}):
         register = assess(book(), schemes(), frames)
-        assert (len(register.lines), len(register.agents), register.totals["money"]) == (0, 0, Decimal(0))
+        assert (len(register.lines), len(register.agents), register.totals["money"]) == (
+            0,
+            0,
+            Decimal(0),
+        )
         assert tuple(register.lines.columns) == LINE_COLUMNS
 
 

@@ -20,7 +20,9 @@ CLAUSE = "ten.nuisance"
 def changed(**count: Any) -> Scheme:
     """The shipped scheme with another way of counting one clause."""
     raw = schemes()[NORM].model_dump(by_alias=True)
-    leaf = next(leaf for group in raw["indicators"] for leaf in group["children"] if leaf["id"] == CLAUSE)
+    leaf = next(
+        leaf for group in raw["indicators"] for leaf in group["children"] if leaf["id"] == CLAUSE
+    )
     leaf["count"].update(count)
     return Scheme.model_validate(raw)
 
@@ -41,13 +43,21 @@ def row(times: int, aggravated: bool = False, **more: Any) -> dict[str, Any]:
         ({"points": 12, "cap": 30}, [row(1, aggravated=True), row(2)], [24, 6]),
         ({"points": 12, "cap": 30}, [row(3), row(1), row(1)], [30, 0, 0]),
         ({"points": 10, "per": "once"}, [row(2), row(3)], [10, 0]),
-        ({"points": 10, "per": "once"}, [row(1), row(1, aggravated=True), row(1, aggravated=True)], [10, 10, 0]),
+        (
+            {"points": 10, "per": "once"},
+            [row(1), row(1, aggravated=True), row(1, aggravated=True)],
+            [10, 10, 0],
+        ),
         ({"points": 10, "per": "once", "cap": 15}, [row(1), row(1, aggravated=True)], [10, 5]),
     ],
 )
-def test_assess__a_cap_holds_for_all_rows_of_a_clause(count: dict, rows: list[dict], points: list[int]) -> None:
+def test_assess__a_cap_holds_for_all_rows_of_a_clause(
+    count: dict, rows: list[dict], points: list[int]
+) -> None:
     """The first rows of a clause take their points in full, later ones what is left of what the recording loses."""
-    assert list(assessed(changed(**count), *rows).lines["points"]) == [Decimal(value) for value in points]
+    assert list(assessed(changed(**count), *rows).lines["points"]) == [
+        Decimal(value) for value in points
+    ]
 
 
 def test_assess__a_cap_begins_anew_with_each_recording_agent_and_inspector() -> None:

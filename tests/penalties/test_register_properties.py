@@ -31,13 +31,28 @@ CLAUSES = st.fixed_dictionaries(
     }
 )
 AMOUNTS = st.one_of(st.none(), st.integers(0, 40000).map(lambda fen: str(Decimal(fen).scaleb(-2))))
-WAGES = st.dictionaries(st.sampled_from(["1", "2", "3"]), st.integers(0, 500000).map(lambda fen: Decimal(fen).scaleb(-2)))
+WAGES = st.dictionaries(
+    st.sampled_from(["1", "2", "3"]),
+    st.integers(0, 500000).map(lambda fen: Decimal(fen).scaleb(-2)),
+)
 
 
-@given(st.lists(ROWS, max_size=12), st.lists(CLAUSES, max_size=8), AMOUNTS, AMOUNTS, WAGES, st.randoms(use_true_random=False))
+@given(
+    st.lists(ROWS, max_size=12),
+    st.lists(CLAUSES, max_size=8),
+    AMOUNTS,
+    AMOUNTS,
+    WAGES,
+    st.randoms(use_true_random=False),
+)
 @settings(max_examples=40, deadline=None)
 def test_assess__adds_up_and_keeps_the_caps(
-    rows: list[dict], clauses: list[dict], monthly: str | None, floor: str | None, wages: dict, chance: random.Random
+    rows: list[dict],
+    clauses: list[dict],
+    monthly: str | None,
+    floor: str | None,
+    wages: dict,
+    chance: random.Random,
 ) -> None:
     """Money is the sum of its lines, never above a cap, never negative, all Decimal; row order changes nothing."""
     frames = {
@@ -46,16 +61,31 @@ def test_assess__adds_up_and_keeps_the_caps(
     }
     tariffs = book(tariff(caps=caps(monthly, "20", floor)))
     register = assess(tariffs, schemes(), frames, wages)
-    shuffled = {key: part.sample(frac=1, random_state=chance.randrange(99)) for key, part in frames.items()}
+    shuffled = {
+        key: part.sample(frac=1, random_state=chance.randrange(99)) for key, part in frames.items()
+    }
     pd.testing.assert_frame_equal(assess(tariffs, schemes(), shuffled, wages).lines, register.lines)
 
     lines = register.lines
-    expected = sum((row["error_deduction"] > 0) + len(row["fatal_codes"].split(";")) * bool(row["fatal_codes"]) for row in rows)
+    expected = sum(
+        (row["error_deduction"] > 0) + len(row["fatal_codes"].split(";")) * bool(row["fatal_codes"])
+        for row in rows
+    )
     assert len(lines) == expected + len(clauses)
-    assert register.totals["money"] == sum(lines["money"], Decimal(0)) == sum(register.agents["money"], Decimal(0))
-    assert all(isinstance(value, Decimal) for name in ("points", "money", "money_before_cap") for value in lines[name])
+    assert (
+        register.totals["money"]
+        == sum(lines["money"], Decimal(0))
+        == sum(register.agents["money"], Decimal(0))
+    )
+    assert all(
+        isinstance(value, Decimal)
+        for name in ("points", "money", "money_before_cap")
+        for value in lines[name]
+    )
     assert ((lines["money"] >= 0) & (lines["money"] <= lines["money_before_cap"])).all()
-    assert ((lines["money"] < lines["money_before_cap"]) <= (lines["cap"] != "")).all(), "a cut line names its cap"
+    assert ((lines["money"] < lines["money_before_cap"]) <= (lines["cap"] != "")).all(), (
+        "a cut line names its cap"
+    )
     for (agent, _), own in lines.groupby(["agent", lines["call_date"].dt.month]):
         total = sum(own["money"], Decimal(0))
         wage = wages.get(agent)

@@ -30,18 +30,39 @@ def test_shipped_tariff__has_no_fault() -> None:
 BAD = [
     ("    id: x", "unknown-key", [("cause: fatal\n", "cause: fatal\n    id_: x\n")]),
     ("rules.1.id", "tariff-rule-twice", [("id: error-deduction", "id: fatal")]),
-    ("rules.0", "tariff-selector", [("    codes: all\n    points: {amount: 10", "    points: {amount: 10")]),
-    ("rules.2", "tariff-selector", [("clause_points: [10]", "clause_points: [10]\n    clauses: all")]),
+    (
+        "rules.0",
+        "tariff-selector",
+        [("    codes: all\n    points: {amount: 10", "    points: {amount: 10")],
+    ),
+    (
+        "rules.2",
+        "tariff-selector",
+        [("clause_points: [10]", "clause_points: [10]\n    clauses: all")],
+    ),
     ("rules.2", "tariff-selector", [("clause_points: [10]", "codes: all")]),
-    ("rules.0.points.per", "tariff-per-point", [("{amount: 10, per: occurrence", "{amount: 10, per: point")]),
-    ("rules.0.points.amount", "tariff-scheme-points", [("{amount: 10, per: occurrence", "{amount: scheme, per: occurrence")]),
+    (
+        "rules.0.points.per",
+        "tariff-per-point",
+        [("{amount: 10, per: occurrence", "{amount: 10, per: point")],
+    ),
+    (
+        "rules.0.points.amount",
+        "tariff-scheme-points",
+        [("{amount: 10, per: occurrence", "{amount: scheme, per: occurrence")],
+    ),
     ("rules.0.money.amount", "tariff-too-fine", [("amount: 100,", "amount: 100.005,")]),
     ("rules.1.caps.line", "tariff-too-fine", [("line: 50,", "line: 50.001,")]),
     ("rules.3", "tariff-rule-hidden", [("clause_points: [6]", "clause_points: [10]")]),
     (
         "rules.2.scheme",
         "tariff-unknown-scheme",
-        [("scheme: service-norm-100\n    clause_points: [10]", "scheme: nn\n    clause_points: [10]")],
+        [
+            (
+                "scheme: service-norm-100\n    clause_points: [10]",
+                "scheme: nn\n    clause_points: [10]",
+            )
+        ],
     ),
     (
         "rules.0.codes.1",
@@ -51,15 +72,24 @@ BAD = [
     (
         "rules.0.money",
         "missing-key",
-        [(', unit: yuan, source: "example, to be set by the user"}\n\n  - id: error', ", unit: yuan}\n\n  - id: error")],
+        [
+            (
+                ', unit: yuan, source: "example, to be set by the user"}\n\n  - id: error',
+                ", unit: yuan}\n\n  - id: error",
+            )
+        ],
     ),
     ("rules.0.money.amount", "out-of-range", [("amount: 100,", "amount: -1,")]),
     ("currency.unit", "bad-choice", [("currency: {unit: yuan", "currency: {unit: euro")]),
 ]
 
 
-@pytest.mark.parametrize(("path", "code", "changes"), BAD, ids=[f"{code} {path}" for path, code, _ in BAD])
-def test_load_tariffs__names_each_fault_and_its_line(tmp_path: Path, path: str, code: str, changes: list) -> None:
+@pytest.mark.parametrize(
+    ("path", "code", "changes"), BAD, ids=[f"{code} {path}" for path, code, _ in BAD]
+)
+def test_load_tariffs__names_each_fault_and_its_line(
+    tmp_path: Path, path: str, code: str, changes: list
+) -> None:
     """Each fault has a stable code, the line and the dotted path, and leaves the tariff out of the book."""
     words = SHIPPED.read_text("utf-8")
     for old, new in changes:
@@ -91,7 +121,11 @@ def test_load_tariffs__versions_must_be_told_apart(tmp_path: Path) -> None:
 def test_docs__name_every_key_and_fault() -> None:
     """docs/penalties.md is the complete reference."""
     words = (ROOT / "docs" / "penalties.md").read_text("utf-8")
-    keys = {name for model in (Tariff, Rule, Caps, RuleCaps, Money, Currency) for name in model.model_fields}
+    keys = {
+        name
+        for model in (Tariff, Rule, Caps, RuleCaps, Money, Currency)
+        for name in model.model_fields
+    }
     codes = {name for name in texts("penalties") if name.startswith(("tariff-", "wages-"))}
     assert [name for name in sorted(keys | codes) if name not in words] == []
 
@@ -100,7 +134,9 @@ def test_docs__name_every_key_and_fault() -> None:
 def test_read_wages__is_exact(tmp_path: Path, encoding: str) -> None:
     """Wages are exact Decimals by agent number, in UTF-8 or GBK; leading zeros stay; no file means no wages."""
     assert read_wages(tmp_path) is None
-    (tmp_path / "wages.csv").write_text("姓名,工号,月工资\n李四,007,4500.50\n,,\n王五,０08,¥3000\n", encoding)
+    (tmp_path / "wages.csv").write_text(
+        "姓名,工号,月工资\n李四,007,4500.50\n,,\n王五,０08,¥3000\n", encoding
+    )
     assert read_wages(tmp_path) == {"007": Decimal("4500.50"), "008": Decimal(3000)}
 
 
@@ -116,7 +152,9 @@ def test_read_wages__is_exact(tmp_path: Path, encoding: str) -> None:
         ("工号,月工资\n1,-5\n", ["wages-amount"], 2),
     ],
 )
-def test_read_wages__names_each_fault(tmp_path: Path, text: str, codes: list[str], line: int) -> None:
+def test_read_wages__names_each_fault(
+    tmp_path: Path, text: str, codes: list[str], line: int
+) -> None:
     """A list that could be misread is refused with line and sentence."""
     (tmp_path / "wages.csv").write_text(text, "utf-8")
     with pytest.raises(ConfigError) as caught:

@@ -37,7 +37,14 @@ class Sheet:
     @property
     def sha256(self) -> str:
         """The hash of what stands in the file: the same for a renamed or copied file."""
-        content = (self.rows, self.inspector, self.inspected_on, self.sheet, self.scheme_key, self.refused)
+        content = (
+            self.rows,
+            self.inspector,
+            self.inspected_on,
+            self.sheet,
+            self.scheme_key,
+            self.refused,
+        )
         return hashlib.sha256(repr(content).encode()).hexdigest()
 
     @property
@@ -53,14 +60,32 @@ class Sheet:
     def frame(self) -> pd.DataFrame:
         """Returns the accepted rows as a recordings frame."""
         count = len(self.rows)
-        texts = {"entry": "", "agent": "007", "name": "李四", "team": "一班", "round": "", "project": "", "error_codes": ""}
-        texts |= {"fatal_codes": "", "points": "", "remark": "", "columns": "mark.a=H", "inspector": self.inspector}
-        texts |= {"file": self.file, "sheet": self.sheet} | {key: str(value) for key, value in self.extra.items()}
+        texts = {
+            "entry": "",
+            "agent": "007",
+            "name": "李四",
+            "team": "一班",
+            "round": "",
+            "project": "",
+            "error_codes": "",
+        }
+        texts |= {
+            "fatal_codes": "",
+            "points": "",
+            "remark": "",
+            "columns": "mark.a=H",
+            "inspector": self.inspector,
+        }
+        texts |= {"file": self.file, "sheet": self.sheet} | {
+            key: str(value) for key, value in self.extra.items()
+        }
         columns = {
             "recording": pd.Series([recording for recording, _ in self.rows], dtype="str"),
             **{name: pd.Series([value] * count, dtype="str") for name, value in texts.items()},
             "call_date": pd.Series([pd.Timestamp(DAY)] * count, dtype="datetime64[s]"),
-            "inspected_on": pd.Series([pd.Timestamp(self.inspected_on)] * count, dtype="datetime64[s]"),
+            "inspected_on": pd.Series(
+                [pd.Timestamp(self.inspected_on)] * count, dtype="datetime64[s]"
+            ),
             "error_deduction": pd.Series([0] * count, dtype="int64"),
             "fatal": pd.Series([False] * count, dtype="bool"),
             "mark.a": pd.Series([mark for _, mark in self.rows], dtype="int32"),
@@ -97,7 +122,11 @@ def counts(made: MergePlan) -> tuple[int, int, int, int, int]:
 def state(store: RecordStore, made: MergePlan | None = None) -> dict[tuple[str, str], int]:
     """Returns what the store holds: (recording, inspector) → mark."""
     frames = store.read(plan=made).values()
-    rows = [row for frame in frames for row in zip(frame["recording"], frame["inspector"], frame["mark.a"], strict=True)]
+    rows = [
+        row
+        for frame in frames
+        for row in zip(frame["recording"], frame["inspector"], frame["mark.a"], strict=True)
+    ]
     found = {(recording, inspector): mark for recording, inspector, mark in rows}
     assert len(found) == len(rows), "a key stands twice in the store"
     return found
@@ -124,7 +153,9 @@ class SlowStore:
         for sheet in sorted(sheets, key=lambda sheet: sheet.file):
             for recording, mark in sheet.rows:
                 arrival, document = arrived[sheet.file]
-                claims.setdefault((recording, sheet.inspector), []).append((arrival, (mark, sheet.inspected_on), document))
+                claims.setdefault((recording, sheet.inspector), []).append(
+                    (arrival, (mark, sheet.inspected_on), document)
+                )
         gone = self._dropped(sheets)
         tally = {"added": 0, "replaced": 0, "unchanged": 0, "rejected": 0}
         for key, rows in claims.items():
@@ -136,7 +167,9 @@ class SlowStore:
         return (*tally.values(), len(withdrawn))
 
     def _arrivals(self, sheets: list[Sheet]) -> dict[str, tuple[int, int]]:
-        known = {sheet.file: self.files[sheet.file][2] for sheet in sheets if sheet.file in self.files}
+        known = {
+            sheet.file: self.files[sheet.file][2] for sheet in sheets if sheet.file in self.files
+        }
         taken = set(known.values())
         fresh = self.documents
         arrived = {}
@@ -163,17 +196,24 @@ class SlowStore:
             gone |= {
                 key
                 for key, (_, (_, day), owner) in self.rows.items()
-                if (owner, key[1], day) == (document, sheet.inspector, sheet.inspected_on) and key[0] not in present
+                if (owner, key[1], day) == (document, sheet.inspector, sheet.inspected_on)
+                and key[0] not in present
             }
         return gone
 
-    def _settle(self, key: tuple[str, str], rows: list[Row], gone: bool, tally: dict[str, int]) -> None:
+    def _settle(
+        self, key: tuple[str, str], rows: list[Row], gone: bool, tally: dict[str, int]
+    ) -> None:
         newest = max(arrival for arrival, _, _ in rows)
         speaking = [row for row in rows if row[0] == newest]
         stored = self.rows.get(key)
         agree = len({content for _, content, _ in speaking}) == 1
         differs = stored is not None and stored[1] != speaking[0][1]
-        same_time = stored is not None and stored[0] == newest and stored[2] not in {document for _, _, document in speaking}
+        same_time = (
+            stored is not None
+            and stored[0] == newest
+            and stored[2] not in {document for _, _, document in speaking}
+        )
         if not agree or (differs and not gone and same_time):
             silent = [row for row in rows if row[0] != newest and stored is not None]
             tally["unchanged"] += len(silent)
@@ -212,7 +252,13 @@ class crashing:  # noqa: N801 - reads as a verb
         self._patch = pytest.MonkeyPatch()
 
     def __enter__(self) -> crashing:
-        for owner, name in ((os, "replace"), (os, "fsync"), (os, "unlink"), (Path, "chmod"), (pq, "write_table")):
+        for owner, name in (
+            (os, "replace"),
+            (os, "fsync"),
+            (os, "unlink"),
+            (Path, "chmod"),
+            (pq, "write_table"),
+        ):
             self._patch.setattr(owner, name, self._counted(getattr(owner, name)))
         return self
 

@@ -51,7 +51,9 @@ def test_merge__a_sheet_that_was_refused_is_not_unchanged(store: RecordStore) ->
     refused = replace(A, rows=(), refused=("R1", "R2"))
     assert merge(store, refused).unchanged_sheets == set()
     assert merge(store, refused).unchanged_sheets == place
-    assert merge(store, replace(refused, file="renamed.xlsx")).unchanged_sheets == {("renamed.xlsx", "评分表")}
+    assert merge(store, replace(refused, file="renamed.xlsx")).unchanged_sheets == {
+        ("renamed.xlsx", "评分表")
+    }
     assert merge(store, A).unchanged_sheets == set()
     copy = replace(A, file="copy.xlsx", rows=A.rows[:1])
     assert merge(store, A, copy).unchanged_sheets == place | {("copy.xlsx", "评分表")}
@@ -72,7 +74,12 @@ def test_merge__a_corrected_sheet_replaces_its_own_rows(store: RecordStore) -> N
     made = merge(store, replace(A, rows=(("R1", 2), ("R2", 4))))
     assert counts(made) == (0, 1, 1, 0, 0)
     told = made.replaced_rows.iloc[0]
-    assert (told["recording"], told["changed"], told["file"], told["row"]) == ("R1", "mark.a", "a.xlsx", 8)
+    assert (told["recording"], told["changed"], told["file"], told["row"]) == (
+        "R1",
+        "mark.a",
+        "a.xlsx",
+        8,
+    )
     assert (told["other_file"], told["other_row"]) == ("a.xlsx", 8)
     assert state(store) == {("R1", "张三"): 2, ("R2", "张三"): 4}
 
@@ -116,14 +123,18 @@ def test_merge__two_new_sheets_that_disagree_are_both_rejected(store: RecordStor
     """Nobody knows which of two new sheets is right: the store keeps what it had, now and in every later run."""
     made = merge(store, A, B)
     assert counts(made) == (1, 0, 0, 2, 0)
-    assert sorted(zip(made.conflicting_rows["file"], made.conflicting_rows["other_file"], strict=True)) == [
+    assert sorted(
+        zip(made.conflicting_rows["file"], made.conflicting_rows["other_file"], strict=True)
+    ) == [
         ("a.xlsx", "b.xlsx"),
         ("b.xlsx", "a.xlsx"),
     ]
     again = plan(store, A, B)
     assert again.is_empty
     assert counts(again) == (0, 0, 1, 2, 0)
-    assert counts(plan(store, replace(B, rows=(("R1", 4),)), A)) == (1, 0, 2, 0, 0), "a newer version settles it"
+    assert counts(plan(store, replace(B, rows=(("R1", 4),)), A)) == (1, 0, 2, 0, 0), (
+        "a newer version settles it"
+    )
 
 
 def test_merge__identical_rows_in_two_new_sheets_are_one(store: RecordStore) -> None:
@@ -158,7 +169,14 @@ def test_merge__a_row_taken_out_of_its_sheet_is_withdrawn(store: RecordStore) ->
         replace(A, rows=(("R3", 1),), file="b.xlsx"),
         replace(A, rows=(("R3", 1),), scheme_key="other@1"),
     ],
-    ids=["another day", "no day", "another inspector", "another sheet", "another file", "another scheme"],
+    ids=[
+        "another day",
+        "no day",
+        "another inspector",
+        "another sheet",
+        "another file",
+        "another scheme",
+    ],
 )
 def test_merge__a_reused_file_withdraws_nothing(store: RecordStore, later: Sheet) -> None:
     """A workbook that is filled again for another day, inspector or scheme is no correction of what it held before."""
@@ -168,7 +186,9 @@ def test_merge__a_reused_file_withdraws_nothing(store: RecordStore, later: Sheet
     assert {("R1", "张三"), ("R2", "张三")} <= set(state(store))
 
 
-def test_merge__a_reused_file_corrected_later_withdraws_only_its_own_day(store: RecordStore) -> None:
+def test_merge__a_reused_file_corrected_later_withdraws_only_its_own_day(
+    store: RecordStore,
+) -> None:
     """Rows of an earlier day stay, when the sheet of a later day in the same file is corrected."""
     merge(store, A)
     tuesday = replace(A, rows=(("R3", 1), ("R4", 2)), inspected_on=date(2026, 10, 6))
@@ -220,7 +240,13 @@ def test_merge__a_rejected_sheet_leaves_everything(store: RecordStore) -> None:
 def test_merge__a_sheet_without_rows_is_nothing(store: RecordStore) -> None:
     """Empty sheets, also those of no scheme, merge without effect on any row."""
     merge(store, A)
-    assert counts(merge(store, A, Sheet("e.xlsx", (), scheme_key=""), Sheet("f.xlsx", ()))) == (0, 0, 2, 0, 0)
+    assert counts(merge(store, A, Sheet("e.xlsx", (), scheme_key=""), Sheet("f.xlsx", ()))) == (
+        0,
+        0,
+        2,
+        0,
+        0,
+    )
     assert len(state(store)) == 2
 
 
@@ -245,7 +271,9 @@ def test_merge__another_version_of_the_scheme_replaces(store: RecordStore) -> No
 
 def test_merge__long_sheets_have_the_agent_in_the_key(store: RecordStore) -> None:
     """One call may name two agents, and one agent may break several clauses on it."""
-    frame = frames_of([Sheet("l.xlsx", (("R1", 0), ("R1", 0), ("R1", 0)))])["m@1"].drop(columns="mark.a")
+    frame = frames_of([Sheet("l.xlsx", (("R1", 0), ("R1", 0), ("R1", 0)))])["m@1"].drop(
+        columns="mark.a"
+    )
     frame["agent"] = pd.Series(["1", "2", "2"], dtype="str")
     frame["entry"] = frame["clause"] = pd.Series(["c", "c", "c!"], dtype="str")
     frame = frame.assign(times=1, aggravated=False)
@@ -290,7 +318,9 @@ def test_digests__never_change() -> None:
     assert [f"{digest:016x}" for digest in key_digests(frame, long=False)] == KEYS
     assert [f"{digest:016x}" for digest in content_digests(frame, "m@1")] == CONTENTS
     wider = frame.assign(**{"mark.new": -1, "later": "", "flag": False})
-    assert list(content_digests(wider, "m@1")) == list(content_digests(frame, "m@1")), "empty new columns say nothing"
+    assert list(content_digests(wider, "m@1")) == list(content_digests(frame, "m@1")), (
+        "empty new columns say nothing"
+    )
 
 
 KEYS = ["657f9c0cb5b8f44f", "46bf34fc872ceb25"]

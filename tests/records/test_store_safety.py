@@ -76,7 +76,9 @@ def test_commit__sweeps_away_what_a_crash_left(store: RecordStore) -> None:
     ]
 
 
-def test_commit__many_small_batches_become_one(store: RecordStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commit__many_small_batches_become_one(
+    store: RecordStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Small batches are put together with all versions of their rows; nothing changes for readers, not even old ones."""
     monkeypatch.setattr("qa_workbook.records.store.MANY", 3)
     early = RecordStore(store.folder)
@@ -87,11 +89,14 @@ def test_commit__many_small_batches_become_one(store: RecordStore, monkeypatch: 
     assert len(list(store.folder.glob("*.parquet"))) <= 4
     found = state(store)
     assert (found["R9", "张三"], len(found)) == (7, 4)
-    assert sum(batch.rows for batch in read_manifest(store.folder).batches) == 2 + 8 + 8 + 7, "old versions are kept"
+    assert sum(batch.rows for batch in read_manifest(store.folder).batches) == 2 + 8 + 8 + 7, (
+        "old versions are kept"
+    )
     assert plan(store, A, Sheet("b.xlsx", (("R9", 7), ("N7", 1)))).is_empty
     manifests = [early_manifest, early_manifest]
     monkeypatch.setattr(
-        "qa_workbook.records.store.read_manifest", lambda folder: manifests.pop() if manifests else read_manifest(folder)
+        "qa_workbook.records.store.read_manifest",
+        lambda folder: manifests.pop() if manifests else read_manifest(folder),
     )
     with pytest.raises(RecordsDamaged):
         early.read()
@@ -108,13 +113,18 @@ def test_read__a_damaged_batch_is_named(store: RecordStore, damage: str) -> None
     if damage == "missing":
         path.unlink()
     else:
-        path.write_bytes(content[:-9] if damage == "truncated" else content[:50] + b"?" + content[51:])
+        path.write_bytes(
+            content[:-9] if damage == "truncated" else content[:50] + b"?" + content[51:]
+        )
     for work in (store.read, lambda: plan(RecordStore(store.folder), A)):
         with pytest.raises(RecordsDamaged, match=path.name):
             RecordStore(store.folder).read() if work == store.read else work()
 
 
-@pytest.mark.parametrize("content", [None, b"", b"{}", b"[]", b'{"format": 99}', b'{"format": 1, "generation": "x"}', b"\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [None, b"", b"{}", b"[]", b'{"format": 99}', b'{"format": 1, "generation": "x"}', b"\xff"],
+)
 def test_read__a_damaged_manifest_is_named(store: RecordStore, content: bytes | None) -> None:
     """A lost or spoilt manifest is never taken for an empty store."""
     merge(store, A)
@@ -129,7 +139,9 @@ def test_read__a_damaged_manifest_is_named(store: RecordStore, content: bytes | 
 def test_locked__another_process_is_busy_until_it_dies(store: RecordStore) -> None:
     """Two processes never write at once; a killed one leaves no stale lock. Reading needs no lock."""
     merge(store, A)
-    other = subprocess.Popen([sys.executable, "-c", HOLD, str(store.folder)], stdout=subprocess.PIPE, text=True)
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(store.folder)], stdout=subprocess.PIPE, text=True
+    )
     assert other.stdout is not None
     try:
         assert other.stdout.readline() == "held\n"

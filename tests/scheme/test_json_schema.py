@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from qa_workbook.scheme.document import read_document
+from qa_workbook.config.document import read_document
 from qa_workbook.scheme.json_schema import FILE_NAME, schema_text, scheme_json_schema, write_schema
 
 SHIPPED = Path(__file__).parents[2] / "config" / "schemes"
@@ -33,20 +33,28 @@ def properties(schema: Any) -> Iterator[tuple[str, Any]]:
     """Every key that the schema knows."""
     if isinstance(schema, dict):
         yield from schema.get("properties", {}).items()
-    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+    for part in (
+        schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    ):
         yield from properties(part)
 
 
 def test_schema__is_current(tmp_path: Path):
     """The schema beside the schemes is the one that the models give."""
-    assert (SHIPPED / FILE_NAME).read_text("utf-8") == schema_text() == write_schema(tmp_path).read_text("utf-8")
+    assert (
+        (SHIPPED / FILE_NAME).read_text("utf-8")
+        == schema_text()
+        == write_schema(tmp_path).read_text("utf-8")
+    )
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
 def test_schema__accepts_the_shipped_schemes(path: Path):
     """Every shipped scheme is valid by the schema."""
     validator = Draft202012Validator(scheme_json_schema())
-    assert [error.message for error in validator.iter_errors(as_json(read_document(path).data))] == []
+    assert [
+        error.message for error in validator.iter_errors(as_json(read_document(path).data))
+    ] == []
 
 
 def test_schema__refuses_what_the_reader_refuses():

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from qa_workbook.config.faults import codes
 from qa_workbook.labels import LANGUAGES
 from qa_workbook.scheme import check
-from qa_workbook.scheme.faults import codes
 from qa_workbook.scheme.loader import load_schemes
 
 GOOD = Path(__file__).parent / "good"
@@ -27,7 +27,9 @@ class Case:
     new: str
 
 
-CASES = [Case(**entry) for entry in yaml.safe_load((GOOD.parent / "bad_schemes.yaml").read_text("utf-8"))]
+CASES = [
+    Case(**entry) for entry in yaml.safe_load((GOOD.parent / "bad_schemes.yaml").read_text("utf-8"))
+]
 
 
 def changed(case: Case) -> str:
@@ -49,7 +51,9 @@ def test_fault__one_change_gives_exactly_its_fault(case: Case, tmp_path: Path):
     (tmp_path / "scheme.yaml").write_text(text, "utf-8")
     book, faults = load_schemes(tmp_path)
     line = marked_line(text) if case.code != "syntax" else faults[0].line
-    assert [(fault.code, fault.line, fault.path) for fault in faults] == [(case.code, line, case.path)]
+    assert [(fault.code, fault.line, fault.path) for fault in faults] == [
+        (case.code, line, case.path)
+    ]
     assert book.schemes == ()
     for language in LANGUAGES:
         assert all(f"{fault.file}:{fault.line}: " in fault.say(language) for fault in faults)
@@ -112,7 +116,9 @@ def test_fault__across_files(code: str, tmp_path: Path):
         )
     write(tmp_path, "b.yaml", second)
     book, faults = load_schemes(tmp_path)
-    assert [(fault.code, fault.file.name, fault.path) for fault in faults] == [(code, "b.yaml", path)]
+    assert [(fault.code, fault.file.name, fault.path) for fault in faults] == [
+        (code, "b.yaml", path)
+    ]
     assert len(book.schemes) == 1
 
 
@@ -145,13 +151,19 @@ def test_load_schemes__all_faults_at_once(tmp_path: Path):
     assert "five" in faults[0].zh
 
 
-def test_check_scheme__crashing_check_becomes_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_check_scheme__crashing_check_becomes_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """A check that fails itself is reported, and the others still run."""
 
     def check_broken(*_: object) -> list:
         raise ZeroDivisionError("oops")
 
-    write(tmp_path, "scheme.yaml", (GOOD / "long.yaml").read_text("utf-8").replace("base: 100", "base: 90"))
+    write(
+        tmp_path,
+        "scheme.yaml",
+        (GOOD / "long.yaml").read_text("utf-8").replace("base: 100", "base: 90"),
+    )
     monkeypatch.setattr(check.check_scheme, "__defaults__", ((check_broken, *check.CHECKS),))
     _, faults = load_schemes(tmp_path)
     assert sorted(fault.code for fault in faults) == ["check-crashed", "full-unreachable"]
@@ -160,4 +172,8 @@ def test_check_scheme__crashing_check_becomes_a_fault(tmp_path: Path, monkeypatc
 def test_codes__every_code_is_tested():
     """There is a bad file for every fault code."""
     tested = {case.code for case in CASES} | set(WHOLE_FILES) | set(ACROSS)
-    assert set(codes()) - tested == {"unreadable", "check-crashed", "invalid"}  # tested by name elsewhere
+    assert set(codes()) - tested == {
+        "unreadable",
+        "check-crashed",
+        "invalid",
+    }  # tested by name elsewhere

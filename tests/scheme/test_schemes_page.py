@@ -21,7 +21,9 @@ ABSENT, NOT_APPLICABLE = -1, -2
 def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scheme]:
     """The example schemes of the page, by id; all are without fault."""
     folder = tmp_path_factory.mktemp("examples")
-    for number, block in enumerate(re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)):
+    for number, block in enumerate(
+        re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    ):
         (folder / f"{number}.yaml").write_text(block, "utf-8")
     book, faults = load_schemes(folder)
     assert [str(fault) for fault in faults] == []
@@ -30,12 +32,18 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scheme]:
 
 def recordings(scheme: Scheme, rows: list[dict]) -> pd.DataFrame:
     """A wide recordings frame: what a row does not name is absent, not counted, or empty."""
-    columns: dict[str, list] = {f"mark.{node.id}": [row.get(node.id, ABSENT) for row in rows] for node in scheme.graded}
-    columns |= {f"count.{node.id}": [row.get(node.id, 0) for row in rows] for node in scheme.counted}
+    columns: dict[str, list] = {
+        f"mark.{node.id}": [row.get(node.id, ABSENT) for row in rows] for node in scheme.graded
+    }
+    columns |= {
+        f"count.{node.id}": [row.get(node.id, 0) for row in rows] for node in scheme.counted
+    }
     for name, empty in (("error_deduction", 0), ("fatal", False), ("fatal_codes", "")):
         columns[name] = [row.get(name, empty) for row in rows]
     whole = {name: "int32" for name in columns if name.startswith(("mark.", "count."))}
-    return pd.DataFrame(columns).astype(whole | {"error_deduction": "int64", "fatal": bool, "fatal_codes": "str"})
+    return pd.DataFrame(columns).astype(
+        whole | {"error_deduction": "int64", "fatal": bool, "fatal_codes": "str"}
+    )
 
 
 def test_page__flat_example(examples: dict[str, Scheme]):

@@ -24,7 +24,12 @@ def book() -> SchemeBook:
 
 def test_shipped__four_schemes(book: SchemeBook):
     """S1, S13, S14 and S15 are shipped; each file names its JSON Schema in the first line."""
-    assert book.ids == ("dial-test-2011", "monitoring-10x4", "satisfaction-3-9-20", "service-norm-100")
+    assert book.ids == (
+        "dial-test-2011",
+        "monitoring-10x4",
+        "satisfaction-3-9-20",
+        "service-norm-100",
+    )
     for path in SHIPPED.glob("*.yaml"):
         assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema={FILE_NAME}\n")
 
@@ -40,7 +45,10 @@ def test_monitoring__ten_items_of_four_points(book: SchemeBook):
 def test_satisfaction__three_nine_twenty(book: SchemeBook):
     """S13: levels of 3, 9 and 20 with the printed weights; marks 10, 5 and 1; a fatal error makes the score zero."""
     scheme = book.latest("satisfaction-3-9-20")
-    assert [len([node for node in scheme.nodes if scheme.level[node.id] == level]) for level in (2, 3, 4)] == [3, 9, 20]
+    assert [
+        len([node for node in scheme.nodes if scheme.level[node.id] == level])
+        for level in (2, 3, 4)
+    ] == [3, 9, 20]
     assert [top.weight for top in scheme.indicators] == [25, 25, 50]
     assert [item.weight for item in scheme.items] == [5, 15, 5, 5, 10, 10, 15, 20, 15]
     assert [item.name.zh for item in scheme.items] == [
@@ -48,7 +56,12 @@ def test_satisfaction__three_nine_twenty(book: SchemeBook):
         *("提供有效信息", "业务知识与流程", "熟悉度"),
     ]
     assert {scheme.scale_of(node).allowed for node in scheme.graded} == {(1, 5, 10)}
-    assert [node.name.zh for node in scheme.leaves[:4]] == ["吐字清晰", "音量语速适中", "普通话标准", "亲切耐心"]
+    assert [node.name.zh for node in scheme.leaves[:4]] == [
+        "吐字清晰",
+        "音量语速适中",
+        "普通话标准",
+        "亲切耐心",
+    ]
     assert scheme.fatal is not None
     assert scheme.fatal.effect == "zero"
 
@@ -81,7 +94,10 @@ def test_shipped__analysis_of_s3(book: SchemeBook):
         scheme = book.latest(name)
         assert scheme.score.decimals == 2
         assert scheme.bands is not None
-        bands = {score: next(band.id for band in scheme.bands.bands if band.holds(Decimal(score))) for score in EDGES}
+        bands = {
+            score: next(band.id for band in scheme.bands.bands if band.holds(Decimal(score)))
+            for score in EDGES
+        }
         assert bands == EDGES
 
 

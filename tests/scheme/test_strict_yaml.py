@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from qa_workbook.config.scalars import resolve
+from qa_workbook.config.strict import read_model
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
-from qa_workbook.scheme.scalars import resolve
-from qa_workbook.scheme.strict import read_model
 
 SHIPPED = Path(__file__).parents[2] / "config" / "schemes"
 
@@ -168,13 +168,19 @@ def test_resolve__plain_words(word: str, value: object):
     assert type(resolve(word)[0]) is type(value)
 
 
-@pytest.mark.parametrize("word", ["S1", "1.0.0", "2026/10/05", "９５", "y", "5分", "a: b", "1-2", "E1"])
+@pytest.mark.parametrize(
+    "word", ["S1", "1.0.0", "2026/10/05", "９５", "y", "5分", "a: b", "1-2", "E1"]
+)
 def test_resolve__text(word: str):
     """What looks only a little like a number stays text, for the model to judge."""
     assert resolve(word) == (word, "")
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**6), max_value=10**6, places=4))
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, min_value=-(10**6), max_value=10**6, places=4
+    )
+)
 def test_resolve__decimals_are_exact(number: Decimal):
     """A decimal written plainly is that very decimal."""
     assert Decimal(str(resolve(f"{number:f}")[0])) == number
@@ -191,14 +197,17 @@ def test_read_model__is_quick(tmp_path: Path):
     assert min(durations) < 0.05
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_load_schemes__never_crashes(data: st.DataObject, tmp_path: Path):
     """Whatever is cut, doubled, swapped or typed into a scheme, loading gives faults, and never an exception."""
     name = data.draw(st.sampled_from(sorted(path.name for path in SHIPPED.glob("*.yaml"))))
     lines = (SHIPPED / name).read_text("utf-8").splitlines()
     noise = st.one_of(
-        st.text(max_size=12), st.sampled_from(["- ", "{", "]", "0", "-1", "null", "&a", "[", "1e9", ": "])
+        st.text(max_size=12),
+        st.sampled_from(["- ", "{", "]", "0", "-1", "null", "&a", "[", "1e9", ": "]),
     )
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(lines) - 1))
@@ -221,9 +230,14 @@ def test_load_schemes__never_crashes(data: st.DataObject, tmp_path: Path):
     assert all(fault.line >= 1 and fault.zh and fault.en for fault in faults)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
-    content=st.one_of(st.binary(max_size=60), st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")))
+    content=st.one_of(
+        st.binary(max_size=60),
+        st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")),
+    )
 )
 @example(content=b"null")
 def test_read_model__never_crashes(content: bytes, tmp_path: Path):

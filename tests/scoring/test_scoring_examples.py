@@ -49,7 +49,14 @@ def test_score_recordings__monitoring(lost, raw, band, defects):
 
 @pytest.mark.parametrize(
     ("score", "band"),
-    [("90.01", "good"), ("90", "minor"), ("85", "minor"), ("84.99", "ordinary"), ("80", "ordinary"), ("79.99", "fail")],
+    [
+        ("90.01", "good"),
+        ("90", "minor"),
+        ("85", "minor"),
+        ("84.99", "ordinary"),
+        ("80", "ordinary"),
+        ("79.99", "fail"),
+    ],
 )
 def test_score_recordings__band_edges(score, band):
     """90 is not above 90; 85 and 80 belong to the band that they open (S3)."""
@@ -90,7 +97,13 @@ def test_score_recordings__not_applicable_as_full():
 
 def test_score_recordings__whole_section_not_applicable():
     """A section without any mark that applies is re-spread among its own siblings."""
-    section = {"id": "s", "name": "S", "weight": 60, "aggregate": "equal", "children": [item("a"), item("b")]}
+    section = {
+        "id": "s",
+        "name": "S",
+        "weight": 60,
+        "aggregate": "equal",
+        "children": [item("a"), item("b")],
+    }
     of = scheme([section, item("c", 40)], not_applicable="respread")
     assert scored(of, marks={"a": NA, "b": NA, "c": Fraction(4)})["raw"] == 80
 
@@ -129,7 +142,13 @@ def test_score_recordings__bonus_cap_and_ceiling():
 def test_score_recordings__section_fail():
     """A section fails as a whole when a mark in it falls to the stated mark."""
     rule = {"mark_at_or_below": 1, "of": ["a"], "unit": "mark", **SOURCE}
-    section = {"id": "s", "name": "S", "weight": 50, "aggregate": "equal", "children": [item("a"), item("b")]}
+    section = {
+        "id": "s",
+        "name": "S",
+        "weight": 50,
+        "aggregate": "equal",
+        "children": [item("a"), item("b")],
+    }
     of = scheme([section | {"section_fail": rule}, item("c", 50)])
     assert scored(of, marks={"a": Fraction(1), "b": Fraction(5), "c": Fraction(5)})["raw"] == 50
     assert scored(of, marks={"a": Fraction(5), "b": Fraction(1), "c": Fraction(5)})["raw"] == 80
@@ -180,7 +199,14 @@ def test_score_recordings__critical_families():
 def test_score_recordings__marked_through_points():
     """An item with points takes its direct mark where one was entered, else the mean of its points; rows may differ."""
     points = [item("p", None, "three"), item("q", None, "three")]
-    both = {"id": "a", "name": "A", "weight": 10, "scale": "three", "aggregate": "equal", "children": points}
+    both = {
+        "id": "a",
+        "name": "A",
+        "weight": 10,
+        "scale": "three",
+        "aggregate": "equal",
+        "children": points,
+    }
     of = scheme([both])
     direct = Sheet(marks={"a": Fraction(5)})
     through = Sheet(marks={"p": Fraction(10), "q": Fraction(5)})
@@ -202,7 +228,13 @@ def test_score_recordings__satisfaction():
 
 
 def breach(clause_id, times=1, aggravated=False, **others) -> dict:
-    row = {"recording": "r1", "agent": "1001", "inspector": "张三", "entry": clause_id, "clause": clause_id}
+    row = {
+        "recording": "r1",
+        "agent": "1001",
+        "inspector": "张三",
+        "entry": clause_id,
+        "clause": clause_id,
+    }
     row |= {"file": "a.xlsx", "sheet": "违规登记", "row": 6, "remark": ""}
     return row | {"times": times, "aggravated": aggravated} | others
 
@@ -224,7 +256,10 @@ def test_fold_breaches():
     ]
     folded = fold_breaches(of, long_frame(rows))
     assert folded["agent"].tolist() == ["1001", "1002"]
-    assert folded[["count.a", "aggravated.a", "count.b"]].to_numpy().tolist() == [[3, 1, 1], [0, 0, 1]]
+    assert folded[["count.a", "aggravated.a", "count.b"]].to_numpy().tolist() == [
+        [3, 1, 1],
+        [0, 0, 1],
+    ]
     assert folded["rows"].tolist() == ["6;9;b.xlsx|违规登记|4", "7"]
     assert folded["remark"].tolist() == ["first", ""]
     assert not {"clause", "times"} & set(folded)
@@ -235,7 +270,9 @@ def test_fold_breaches__order_and_emptiness():
     """The order of breaches changes no count, and no breaches give no rows."""
     of = scheme([clause("a", 5), clause("b", 6)], "sum", score={"base": 100})
     rows = [breach("a"), breach("b", 2), breach("a", 3, row=8)]
-    counts = [fold_breaches(of, long_frame(order))[["count.a", "count.b"]] for order in (rows, rows[::-1])]
+    counts = [
+        fold_breaches(of, long_frame(order))[["count.a", "count.b"]] for order in (rows, rows[::-1])
+    ]
     assert counts[0].equals(counts[1])
     empty = fold_breaches(of, long_frame(rows).iloc[:0])
     assert len(empty) == 0 and {"rows", "count.a", "aggravated.b"} <= set(empty)

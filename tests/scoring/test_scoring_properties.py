@@ -15,7 +15,9 @@ from qa_workbook.numbers import INT64_SAFE
 from qa_workbook.scoring import exact, score_recordings
 from scheme_factory import clause, frame, item, scheme, schemes, sheets
 
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+RELAXED = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def agree(of, rows, scored) -> None:
@@ -26,12 +28,18 @@ def agree(of, rows, scored) -> None:
         else:
             assert (row["raw"], row["final"]) == (float(expected.raw), float(expected.final))
             assert row["band"] == expected.band
-        values = {name[6:]: row[name] for name in scored if name.startswith("value.") and not math.isnan(row[name])}
+        values = {
+            name[6:]: row[name]
+            for name in scored
+            if name.startswith("value.") and not math.isnan(row[name])
+        }
         assert values == {id_: float(value) for id_, value in expected.values.items()}
         assert row["defects"] == expected.defects
         assert {id_: row[f"defective.{id_}"] for id_ in expected.defective} == expected.defective
         assert {id_: row[f"class.{id_}"] for id_ in expected.classes} == expected.classes
-        assert {name[9:] for name in scored if name.startswith("critical.") and row[name]} == expected.critical
+        assert {
+            name[9:] for name in scored if name.startswith("critical.") and row[name]
+        } == expected.critical
         assert row["deduction"] == float(sheet.deduction)
 
 
@@ -60,17 +68,29 @@ def test_score_recordings__row_order(data):
 @given(st.data())
 def test_score_recordings__more_columns_marked_is_never_worse(data):
     """A higher mark never lowers the raw score."""
-    of = scheme([item(f"i{n}", weight=data.draw(st.integers(1, 50))) for n in range(4)], not_applicable="respread")
+    of = scheme(
+        [item(f"i{n}", weight=data.draw(st.integers(1, 50))) for n in range(4)],
+        not_applicable="respread",
+    )
     sheet = data.draw(sheets(of))
     before = score_recordings(of, frame(of, [sheet]))["raw"].iloc[0]
-    better = {id_: mark if isinstance(mark, str) else min(mark + 1, 5) for id_, mark in sheet.marks.items()}
+    better = {
+        id_: mark if isinstance(mark, str) else min(mark + 1, 5)
+        for id_, mark in sheet.marks.items()
+    }
     sheet.marks = better
     assert not score_recordings(of, frame(of, [sheet]))["raw"].iloc[0] < before
 
 
 def test_score_recordings__numerators_beyond_int64():
     """Weights without a small common denominator leave int64 and stay exact."""
-    primes = ["9999991.000003", "9999973.000007", "9999971.000009", "9999943.000011", "9999937.000013"]
+    primes = [
+        "9999991.000003",
+        "9999973.000007",
+        "9999971.000009",
+        "9999943.000011",
+        "9999937.000013",
+    ]
     tops = [
         {"id": f"s{n}", "name": f"S{n}", "weight": primes[n], "aggregate": "weighted",
          "children": [item(f"i{n}{k}", weight=prime) for k, prime in enumerate(primes)]}
@@ -89,14 +109,19 @@ def _filled(of, first):
 
 @given(
     st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=5),
-    st.lists(st.fractions(min_value=-50, max_value=50, max_denominator=10**15), min_size=1, max_size=4),
+    st.lists(
+        st.fractions(min_value=-50, max_value=50, max_denominator=10**15), min_size=1, max_size=4
+    ),
 )
 def test_exact__agrees_with_fractions(whole, factors):
     """Sums, limits and rounding of exact columns equal the same in fractions, through int64 and beyond."""
     column = np.array(whole)
     parts = [exact.Exact.of(column).scaled(factor) for factor in factors]
     result = exact.total(parts, len(whole)).at_most(Fraction(7, 3)).at_least(Fraction(-1, 7))
-    expected = [max(min(sum(value * factor for factor in factors), Fraction(7, 3)), Fraction(-1, 7)) for value in whole]
+    expected = [
+        max(min(sum(value * factor for factor in factors), Fraction(7, 3)), Fraction(-1, 7))
+        for value in whole
+    ]
     found = [Fraction(int(above), result.denominator) for above in result.numerator]
     assert found == expected
     assert result.floats().tolist() == [float(value) for value in expected]

@@ -45,12 +45,23 @@ def analyse(
         "fatal_codes": tables.fatal_codes(recordings, sums, language),
     }
     published = metrics(recordings, sums, period, found)
-    return Analysis(scheme=recordings.newest, period=period, metrics=published, detail=_detail(recordings), **found)
+    return Analysis(
+        scheme=recordings.newest,
+        period=period,
+        metrics=published,
+        detail=_detail(recordings),
+        **found,
+    )
 
 
 def _detail(recordings: Pool) -> pd.DataFrame:
     columns = dict(recordings.marks())
-    for name, missing in (("raw", float("nan")), ("final", float("nan")), ("defects", 0), ("deduction", 0.0)):
+    for name, missing in (
+        ("raw", float("nan")),
+        ("final", float("nan")),
+        ("defects", 0),
+        ("deduction", 0.0),
+    ):
         columns[name] = recordings.scored(name, missing)
     band = pd.Series(recordings.scored("band", ""), index=recordings.frame.index, dtype="str")
     if recordings.newest.hierarchical:

@@ -57,14 +57,20 @@ class Figures:
         recordings = np.bincount(group, minlength=size)
         unit = 10**self.decimals
         defective, possible = self._mean_ratios(group, size)
-        good = np.full(size, np.nan) if self.good is None else quotient(_sums(group, self.good, size), recordings)
+        good = (
+            np.full(size, np.nan)
+            if self.good is None
+            else quotient(_sums(group, self.good, size), recordings)
+        )
         return pd.DataFrame(
             {
                 "recordings": recordings,
                 "mean_score": quotient(_sums(group, self.raw, size), recordings * unit),
                 "mean_final": quotient(_sums(group, self.final, size), recordings * unit),
                 "average_defect_ratio": quotient(defective, possible),
-                "alert": pd.Series(alert_colours(self.alerts, "average", defective, possible), dtype="str"),
+                "alert": pd.Series(
+                    alert_colours(self.alerts, "average", defective, possible), dtype="str"
+                ),
                 "defects": _sums(group, self.defects, size),
                 "error_deduction": _sums(group, self.deduction, size) / 10**self.deduction_decimals,
                 "fatal": _sums(group, self.fatal, size),
@@ -79,7 +85,9 @@ class Figures:
             return np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
         counts = np.column_stack([_sums(group, one.defective, size) for one in items])
         wholes = np.column_stack([_sums(group, one.held, size) for one in items])
-        return mean_ratios(counts, wholes, np.array([len(one.ids) for one in items], dtype=np.int64))
+        return mean_ratios(
+            counts, wholes, np.array([len(one.ids) for one in items], dtype=np.int64)
+        )
 
     @cached_property
     def held(self) -> dict[str, int]:
@@ -95,7 +103,12 @@ def figures(pool: Pool) -> Figures:
     """Returns the whole numbers of every counted recording of a pool."""
     rows = np.flatnonzero(pool.frame["counted"].to_numpy())
     deduction = max(deduction_decimals(part.scheme) for part in pool.parts)
-    has_good = any(band.id == "good" for part in pool.parts if part.scheme.bands for band in part.scheme.bands.bands)
+    has_good = any(
+        band.id == "good"
+        for part in pool.parts
+        if part.scheme.bands
+        for band in part.scheme.bands.bands
+    )
     return Figures(
         rows=rows,
         raw=pool.units("raw", pool.decimals)[rows],

@@ -13,11 +13,23 @@ from qa_workbook.numbers import Period
 
 COLOURS = ("black", "red", "yellow", "blue", "white")
 RATES = ("good", "minor", "ordinary", "fail")
-_AGENT = ["agent", "name", "team", "recordings", "mean_score", "mean_final", "defects", "error_deduction", "fatal"]
+_AGENT = [
+    "agent",
+    "name",
+    "team",
+    "recordings",
+    "mean_score",
+    "mean_final",
+    "defects",
+    "error_deduction",
+    "fatal",
+]
 _ITEM = ["id", "name", "defective", "ratio", "share", "alert"]
 
 
-def metrics(pool: Pool, figures: Figures, period: Period, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+def metrics(
+    pool: Pool, figures: Figures, period: Period, tables: dict[str, pd.DataFrame]
+) -> dict[str, Any]:
     """Returns the contract's object for one scheme and period. Figures that don't apply to the scheme are None."""
     whole = figures.whole()
     days = tables["days"]
@@ -41,19 +53,27 @@ def metrics(pool: Pool, figures: Figures, period: Period, tables: dict[str, pd.D
 
 def rates(pool: Pool, figures: Figures) -> dict[str, float | None]:
     """Returns the share of recordings in each of the four bands; None where the scheme has no such band."""
-    known = {band.id for part in pool.parts if part.scheme.bands for band in part.scheme.bands.bands}
+    known = {
+        band.id for part in pool.parts if part.scheme.bands for band in part.scheme.bands.bands
+    }
     found: Counter[str] = Counter()
     if known:
         found.update(pd.Series(pool.scored("band", "")[figures.rows]).value_counts().to_dict())
     recordings = len(figures.rows)
-    return {name: found[name] / recordings if name in known and recordings else None for name in RATES}
+    return {
+        name: found[name] / recordings if name in known and recordings else None for name in RATES
+    }
 
 
 def _items(items: pd.DataFrame) -> list[dict[str, Any]]:
     classes = items[["A", "B", "C", "D", "E"]].to_dict("records")
     plain = _records(items[_ITEM], blank=("alert",))
     return [
-        {"id": row["id"], "name": row["name"], "defects": {letter: int(n) for letter, n in letters.items()}}
+        {
+            "id": row["id"],
+            "name": row["name"],
+            "defects": {letter: int(n) for letter, n in letters.items()},
+        }
         | {key: row[key] for key in _ITEM[2:]}
         for row, letters in zip(plain, classes, strict=True)
     ]
@@ -70,8 +90,13 @@ def _alert_days(days: pd.DataFrame) -> dict[str, int]:
 
 
 def _records(table: pd.DataFrame, blank: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    columns = {name: [_plain(value, name in blank) for value in table[name].tolist()] for name in table.columns}
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    columns = {
+        name: [_plain(value, name in blank) for value in table[name].tolist()]
+        for name in table.columns
+    }
+    return [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
 
 
 def _plain(value: Any, blank: bool = False) -> Any:

@@ -56,6 +56,13 @@ def _latest(pool: Pool, figures: Figures, name: str, group: npt.NDArray, size: i
     said = frame[newest].drop_duplicates(["group", name])
     unsure = said["group"].duplicated(keep=False)
     if unsure.any():
-        rivals = frame[newest & frame["group"].isin(said["group"][unsure])].sort_values(["recording", name])
+        rivals = frame[newest & frame["group"].isin(said["group"][unsure])].sort_values(
+            ["recording", name]
+        )
         said = pd.concat([said[~unsure], rivals.drop_duplicates("group", keep="last")])
-    return said.set_index("group")[name].reindex(range(size), fill_value="").astype("str").reset_index(drop=True)
+    return (
+        said.set_index("group")[name]
+        .reindex(range(size), fill_value="")
+        .astype("str")
+        .reset_index(drop=True)
+    )

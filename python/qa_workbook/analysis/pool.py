@@ -43,7 +43,9 @@ class Pool:
         """Returns a scored column of all recordings, categories as text; `missing` where a version doesn't have it."""
         return self._stacked(name, missing, lambda part: part.scored)
 
-    def _stacked(self, name: str, missing: object, side: Callable[[Part], pd.DataFrame]) -> npt.NDArray:
+    def _stacked(
+        self, name: str, missing: object, side: Callable[[Part], pd.DataFrame]
+    ) -> npt.NDArray:
         columns = []
         for part in self.parts:
             frame = side(part)
@@ -53,14 +55,18 @@ class Pool:
     def scored_columns(self, prefix: str) -> list[str]:
         """Returns the ids X of the scored columns `prefix`X of any version, newest version first."""
         names = (name for part in reversed(self.parts) for name in part.scored.columns)
-        return list(dict.fromkeys(name.removeprefix(prefix) for name in names if name.startswith(prefix)))
+        return list(
+            dict.fromkeys(name.removeprefix(prefix) for name in names if name.startswith(prefix))
+        )
 
     @cached_property
     def items(self) -> tuple[Indicator, ...]:
         """The items of all versions, in the newest version's order; items it no longer has come last."""
         found = {item.id: item for part in self.parts for item in part.scheme.items}
         newest = {item.id: item for item in self.newest.items}
-        return tuple((newest | {id_: item for id_, item in found.items() if id_ not in newest}).values())
+        return tuple(
+            (newest | {id_: item for id_, item in found.items() if id_ not in newest}).values()
+        )
 
     @cached_property
     def only_counted(self) -> bool:
@@ -87,12 +93,16 @@ class Pool:
             if id_ in items or not np.isnan(marks).all():
                 columns[MARK + id_] = marks
         for id_ in dict.fromkeys(node.id for part in self.parts for node in part.scheme.counted):
-            columns[COUNT + id_] = self._stacked(COUNT + id_, 0, lambda part: part.frame).astype(np.int32)
+            columns[COUNT + id_] = self._stacked(COUNT + id_, 0, lambda part: part.frame).astype(
+                np.int32
+            )
         return columns
 
 
 def _values(column: pd.Series) -> npt.NDArray:
-    return np.asarray(column.astype("str") if isinstance(column.dtype, pd.CategoricalDtype) else column)
+    return np.asarray(
+        column.astype("str") if isinstance(column.dtype, pd.CategoricalDtype) else column
+    )
 
 
 def _marks(part: Part, id_: str) -> npt.NDArray:
@@ -103,26 +113,42 @@ def _marks(part: Part, id_: str) -> npt.NDArray:
     return np.where(ticks >= 0, ticks / 10 ** part.scheme.scale_of(node).decimals, np.nan)
 
 
-def pool(versions: Mapping[str, Scheme], frames: Mapping[str, pd.DataFrame], policy: TwoInspectors) -> Pool:
+def pool(
+    versions: Mapping[str, Scheme], frames: Mapping[str, pd.DataFrame], policy: TwoInspectors
+) -> Pool:
     """Scores each frame by its own version and returns all recordings, with `version` and `counted` columns in `frame`.
 
     Where two inspectors scored one recording, `policy` says which score counts; a tie goes to the inspector whose name
     comes first. A row to which nothing applied is never counted.
     """
     oldest_first = sorted((versions[key] for key in frames), key=lambda scheme: scheme.valid_from)
-    newest = oldest_first[-1] if oldest_first else max(versions.values(), key=lambda scheme: scheme.valid_from)
-    parts = tuple(_part(scheme, frames[scheme.key]) for scheme in oldest_first) or (_part(newest, _empty()),)
+    newest = (
+        oldest_first[-1]
+        if oldest_first
+        else max(versions.values(), key=lambda scheme: scheme.valid_from)
+    )
+    parts = tuple(_part(scheme, frames[scheme.key]) for scheme in oldest_first) or (
+        _part(newest, _empty()),
+    )
     kept = [_shared(part) for part in parts]
     frame = kept[0] if len(kept) == 1 else pd.concat(kept, ignore_index=True)
     whole = Pool(newest, parts, frame)
     scorable = ~np.isnan(whole.scored("raw", np.nan))
-    counted = _counted(frame.assign(final=whole.scored("final", np.nan)), policy, _recording(newest)) & scorable
+    counted = (
+        _counted(frame.assign(final=whole.scored("final", np.nan)), policy, _recording(newest))
+        & scorable
+    )
     return Pool(newest, parts, frame.assign(counted=counted))
 
 
 def _empty() -> pd.DataFrame:
     frame = pd.DataFrame({name: pd.Series([], dtype="str") for name in TEXT_COLUMNS})
-    others = {"call_date": "datetime64[s]", "inspected_on": "datetime64[s]", "fatal": "bool", "row": "int32"}
+    others = {
+        "call_date": "datetime64[s]",
+        "inspected_on": "datetime64[s]",
+        "fatal": "bool",
+        "row": "int32",
+    }
     return frame.assign(**{name: pd.Series([], dtype=dtype) for name, dtype in others.items()})
 
 
@@ -140,7 +166,9 @@ def _order(frame: pd.DataFrame) -> npt.NDArray:
 
 def _shared(part: Part) -> pd.DataFrame:
     columns = [name for name in _KEPT if name in part.frame]
-    return part.frame[columns].assign(version=pd.Series(part.scheme.version, index=part.frame.index, dtype="str"))
+    return part.frame[columns].assign(
+        version=pd.Series(part.scheme.version, index=part.frame.index, dtype="str")
+    )
 
 
 def _recording(scheme: Scheme) -> list[str]:
@@ -155,7 +183,9 @@ def _counted(frame: pd.DataFrame, policy: TwoInspectors, key: Sequence[str]) -> 
         rivals = frame.iloc[twice].assign(position=twice)
         rising = policy in ("first", "lowest")
         order = [column, "inspector", "file", "sheet", "row"]
-        ranked = rivals.sort_values(order, ascending=[rising, True, True, True, True], na_position="last")
+        ranked = rivals.sort_values(
+            order, ascending=[rising, True, True, True, True], na_position="last"
+        )
         counted[twice] = False
         counted[ranked.drop_duplicates(key)["position"].to_numpy()] = True
     return counted

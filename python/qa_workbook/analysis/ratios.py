@@ -15,12 +15,16 @@ def quotient(numerator: npt.NDArray, denominator: npt.NDArray | int) -> npt.NDAr
     """Returns numerator / denominator as float64, NaN where the denominator is 0."""
     if numerator.dtype == object:
         pairs = zip(numerator, np.broadcast_to(denominator, np.shape(numerator)), strict=True)
-        return np.array([above / below if below else np.nan for above, below in pairs], dtype=np.float64)
+        return np.array(
+            [above / below if below else np.nan for above, below in pairs], dtype=np.float64
+        )
     whole = np.broadcast_to(np.asarray(denominator, dtype=np.int64), np.shape(numerator))
     return np.divide(numerator, whole, out=np.full(np.shape(numerator), np.nan), where=whole != 0)
 
 
-def mean_ratios(counts: npt.NDArray, wholes: npt.NDArray, sizes: npt.NDArray) -> tuple[npt.NDArray, npt.NDArray]:
+def mean_ratios(
+    counts: npt.NDArray, wholes: npt.NDArray, sizes: npt.NDArray
+) -> tuple[npt.NDArray, npt.NDArray]:
     """Returns numerator and denominator of the mean of ratios in each row; the denominator is 0 where there are none.
 
     Column k stands for `sizes[k]` ratios with the common denominator `wholes[:, k]` whose numerators add up to
@@ -36,7 +40,9 @@ def mean_ratios(counts: npt.NDArray, wholes: npt.NDArray, sizes: npt.NDArray) ->
     above, below = above.astype(object), below.astype(object)
     for row in np.flatnonzero(mixed):
         pairs = zip(counts[row, there[row]].tolist(), wholes[row, there[row]].tolist(), strict=True)
-        mean = sum((Fraction(count, whole) for count, whole in pairs), Fraction(0)) / int(ratios[row])
+        mean = sum((Fraction(count, whole) for count, whole in pairs), Fraction(0)) / int(
+            ratios[row]
+        )
         above[row], below[row] = mean.numerator, mean.denominator
     return above, below
 
@@ -59,7 +65,10 @@ def pareto(counts: npt.NDArray) -> tuple[npt.NDArray, npt.NDArray]:
 
 
 def alert_colours(
-    alerts: Alerts | None, kind: Literal["item", "average"], numerator: npt.NDArray, denominator: npt.NDArray | int
+    alerts: Alerts | None,
+    kind: Literal["item", "average"],
+    numerator: npt.NDArray,
+    denominator: npt.NDArray | int,
 ) -> list[str]:
     """Returns the colour of each ratio: of the worst level whose bound it reaches. "" without alerts or denominator."""
     whole = np.broadcast_to(np.asarray(denominator), np.shape(numerator))

@@ -77,16 +77,26 @@ def families(pool: Pool, figures: Figures, per_item: pd.DataFrame, language: str
     defective = np.array([int(member["defective"].sum()) for member in members], dtype=np.int64)
     above, below = np.zeros(len(members), dtype=object), np.zeros(len(members), dtype=object)
     for place, member in enumerate(members):
-        held = np.array([[figures.held[id_] for id_ in member["id"]]], dtype=np.int64).reshape(1, -1)
-        mean = mean_ratios(member["defective"].to_numpy()[None, :], held, np.ones(len(member), dtype=np.int64))
+        held = np.array([[figures.held[id_] for id_ in member["id"]]], dtype=np.int64).reshape(
+            1, -1
+        )
+        mean = mean_ratios(
+            member["defective"].to_numpy()[None, :], held, np.ones(len(member), dtype=np.int64)
+        )
         above[place], below[place] = mean[0][0], mean[1][0]
     whole = int(per_item["defective"].sum())
     return pd.DataFrame(
         {
             "id": pd.Series([family.id for family in pool.newest.families], dtype="str"),
-            "name": pd.Series([family.name.say(language) for family in pool.newest.families], dtype="str"),
+            "name": pd.Series(
+                [family.name.say(language) for family in pool.newest.families], dtype="str"
+            ),
             "owner": pd.Series(
-                [family.owner.say(language) if family.owner else "" for family in pool.newest.families], dtype="str"
+                [
+                    family.owner.say(language) if family.owner else ""
+                    for family in pool.newest.families
+                ],
+                dtype="str",
             ),
             "defective": defective,
             "ratio": quotient(above, below),
@@ -98,7 +108,9 @@ def families(pool: Pool, figures: Figures, per_item: pd.DataFrame, language: str
 def critical(pool: Pool, figures: Figures, language: str) -> pd.DataFrame:
     """Returns the frame `critical` of an Analysis, in the scheme's order."""
     known = pool.newest.critical_families
-    counts = [int(pool.scored(f"critical.{family.id}", False)[figures.rows].sum()) for family in known]
+    counts = [
+        int(pool.scored(f"critical.{family.id}", False)[figures.rows].sum()) for family in known
+    ]
     recordings = np.array(counts, dtype=np.int64)
     return pd.DataFrame(
         {
@@ -112,7 +124,12 @@ def critical(pool: Pool, figures: Figures, language: str) -> pd.DataFrame:
 
 def fatal_codes(pool: Pool, figures: Figures, language: str) -> pd.DataFrame:
     """Returns the frame `fatal_codes` of an Analysis: every code of the scheme, also those that never occurred."""
-    codes = {code.id: code for part in pool.parts if part.scheme.fatal for code in part.scheme.fatal.codes}
+    codes = {
+        code.id: code
+        for part in pool.parts
+        if part.scheme.fatal
+        for code in part.scheme.fatal.codes
+    }
     texts = pool.frame["fatal_codes"].iloc[figures.rows].value_counts()
     found: Counter[str] = Counter()
     for text, times in texts.items():
@@ -147,7 +164,9 @@ def distribution(pool: Pool, figures: Figures) -> pd.DataFrame:
             "group": np.arange(1, len(counts) + 1),
             "upper": np.array([float(high) for high in highs]),
             "lower": np.array([float(low) for low in lows]),
-            "midpoint": np.array([float((low + high) / 2) for low, high in zip(lows, highs, strict=True)]),
+            "midpoint": np.array(
+                [float((low + high) / 2) for low, high in zip(lows, highs, strict=True)]
+            ),
             "count": np.array(counts, dtype=np.int64),
             "share": quotient(np.array(counts, dtype=np.int64), len(figures.rows)),
         }
@@ -162,14 +181,23 @@ def index(pool: Pool, figures: Figures, language: str) -> pd.DataFrame:
         marked = values[~np.isnan(values)]
         if len(marked):  # fsum: the same value whatever the order of the rows
             rows.append(node | {"value": fsum(marked.tolist()) / len(marked)})
-    dtypes = {"level": "int32", "id": "str", "name": "str", "parent": "str", "weight": "float64", "value": "float64"}
+    dtypes = {
+        "level": "int32",
+        "id": "str",
+        "name": "str",
+        "parent": "str",
+        "weight": "float64",
+        "value": "float64",
+    }
     return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
 
 
 def _index_nodes(scheme: Scheme, language: str) -> list[dict[str, object]]:
     score, level = scheme.score, scheme.level
     name = (score.name or scheme.name).say(language)
-    nodes: list[dict[str, object]] = [{"level": 1, "id": score.id, "name": name, "parent": "", "weight": np.nan}]
+    nodes: list[dict[str, object]] = [
+        {"level": 1, "id": score.id, "name": name, "parent": "", "weight": np.nan}
+    ]
     for node in scheme.nodes:
         above = scheme.parent[node.id]
         parent = above.id if above else score.id

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.style import ACCENT, ACCENT_PALE, FONT, MUTED
+from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, FONT, MUTED
 from qa_workbook.console.names import BUTTONS
 from qa_workbook.labels import text
 
@@ -23,7 +23,14 @@ _NAME = re.compile(r'<xdr:cNvPr id="(\d+)" name="[^"]*"[^>]*?/>')
 _BODY = re.compile(r"<xdr:style>.*</xdr:txBody>|<xdr:txBody>.*</xdr:txBody>", re.DOTALL)
 
 
-def place_buttons(sheet: Worksheet, row: int, column: int, widths: tuple[int, int, int], height: int, language: str) -> None:
+def place_buttons(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    widths: tuple[int, int, int],
+    height: int,
+    language: str,
+) -> None:
     """Places a text box per button, from (row, column) down to `height` pixels; `widths`: left, gap and right, in pixels."""
     rows = 1 + -(-(len(BUTTONS) - 1) // 2)
     step = height // rows
@@ -60,16 +67,24 @@ def with_macros(drawing: str, language: str) -> str:
 
 
 def _button(shape: str, macro: str, language: str) -> str:
-    caption, about = (text(f"console.{kind}_{BUTTONS[macro]}", language) for kind in ("button", "about"))
+    caption, about = (
+        text(f"console.{kind}_{BUTTONS[macro]}", language) for kind in ("button", "about")
+    )
     main = macro in _COLUMNS
     body = (
         '<xdr:txBody><a:bodyPr wrap="square" lIns="36000" tIns="0" rIns="36000" bIns="0" rtlCol="0" anchor="ctr"/><a:lstStyle/>'
         f"{_line(caption, 1200, True, '#FFFFFF' if main else ACCENT)}"
         f"{_line(about, 900, False, ACCENT_PALE if main else MUTED)}</xdr:txBody>"
     )
-    shape = shape.replace('macro=""', f'macro="[0]!{macro}"', 1).replace('prst="rect"', 'prst="roundRect"', 1)
+    shape = shape.replace('macro=""', f'macro="[0]!{macro}"', 1).replace(
+        'prst="rect"', 'prst="roundRect"', 1
+    )
     shape = shape.replace(' txBox="1"', "")
-    shape = _NAME.sub(rf'<xdr:cNvPr id="\1" name="{macro}" descr={quoteattr(f"{caption}: {about}")}/>', shape, count=1)
+    shape = _NAME.sub(
+        rf'<xdr:cNvPr id="\1" name="{macro}" descr={quoteattr(f"{caption}: {about}")}/>',
+        shape,
+        count=1,
+    )
     return _BODY.sub(lambda _: body, shape)
 
 

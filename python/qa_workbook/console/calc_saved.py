@@ -17,7 +17,9 @@ from qa_workbook.console.names import BUTTONS, CODE_NAMES, SHEET_MODULES, SHEETS
 from qa_workbook.console.workbook import VBA_PROJECT
 from qa_workbook.files import written
 
-_SHAPE = re.compile(r'<xdr:sp(?: macro="")?(?: textlink="")?>(?=\s*<xdr:nvSpPr>\s*<xdr:cNvPr\b[^>]*?\bname="(Qa\w+)")')
+_SHAPE = re.compile(
+    r'<xdr:sp(?: macro="")?(?: textlink="")?>(?=\s*<xdr:nvSpPr>\s*<xdr:cNvPr\b[^>]*?\bname="(Qa\w+)")'
+)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -29,7 +31,11 @@ def restore(xlsm: Path) -> bool:
     OSError, and zipfile.BadZipFile for a file that is just being written.
     """
     with zipfile.ZipFile(xlsm) as package:
-        mended = {name: content for name, content in _mended(package).items() if content != package.read(name)}
+        mended = {
+            name: content
+            for name, content in _mended(package).items()
+            if content != package.read(name)
+        }
         if not mended:
             return False
         times = xlsm.stat().st_atime_ns, xlsm.stat().st_mtime_ns
@@ -46,8 +52,12 @@ def _mended(package: zipfile.ZipFile) -> dict[str, bytes]:
     drawings = [name for name in package.namelist() if name.startswith("xl/drawings/drawing")]
     if not any(_SHAPE.search(package.read(name).decode("utf-8")) for name in drawings):
         return {}  # written by us or by Excel
-    parts = {name: _with_macros(package.read(name).decode("utf-8")).encode("utf-8") for name in drawings}
-    parts["xl/workbook.xml"] = _with_code_name(package.read("xl/workbook.xml"), "workbookPr", CODE_NAMES[0])
+    parts = {
+        name: _with_macros(package.read(name).decode("utf-8")).encode("utf-8") for name in drawings
+    }
+    parts["xl/workbook.xml"] = _with_code_name(
+        package.read("xl/workbook.xml"), "workbookPr", CODE_NAMES[0]
+    )
     places = _sheet_parts(package)
     for sheet, module in zip(SHEETS, SHEET_MODULES, strict=True):
         if sheet in places:
@@ -64,7 +74,12 @@ def _with_macros(drawing: str) -> str:
 
 
 def _with_code_name(part: bytes, element: str, name: str) -> bytes:
-    return re.sub(rf"<{element}(?![^>]*codeName=)".encode(), f'<{element} codeName="{name}"'.encode(), part, count=1)
+    return re.sub(
+        rf"<{element}(?![^>]*codeName=)".encode(),
+        f'<{element} codeName="{name}"'.encode(),
+        part,
+        count=1,
+    )
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.style import Styles, put
+from qa_workbook.books.cloth.style import Styles, put
 from qa_workbook.console.names import CONF, TEXTS
 from qa_workbook.console.sheet_parts import Labels, name_cell
 
@@ -20,14 +20,19 @@ _FIXED = {
 _OPTIONAL = ("Conda Path", "Conda Env")
 
 
-def write_conf(book: Workbook, sheet: Worksheet, styles: Styles, label: Labels, interpreters: dict[str, str]) -> None:
+def write_conf(
+    book: Workbook, sheet: Worksheet, styles: Styles, label: Labels, interpreters: dict[str, str]
+) -> None:
     """Writes the configuration; `interpreters` maps Win, Mac and Linux to a path or ""."""
     sheet.hide_gridlines(2)
     for column, width in enumerate((240, 380, 300)):
         sheet.set_column_pixels(column, column, width)
     sheet.set_column_pixels(3, 5, 60, None, {"hidden": True})
     rows = [
-        *((f"Interpreter_{system}", path, f"conf_interpreter_{system.lower()}") for system, path in interpreters.items()),
+        *(
+            (f"Interpreter_{system}", path, f"conf_interpreter_{system.lower()}")
+            for system, path in interpreters.items()
+        ),
         ("PYTHONPATH", "", "conf_pythonpath"),
         *((key, value, "conf_fixed") for key, value in _FIXED.items()),
         *((key, "", "conf_optional") for key in _OPTIONAL),

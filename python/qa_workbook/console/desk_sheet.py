@@ -8,13 +8,22 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.style import ACCENT, ACCENT_PALE, LINE, SEVERITY, Styles
+from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, LINE, SEVERITY, Styles
 from qa_workbook.console.buttons import place_buttons
 from qa_workbook.console.names import DESK, LINK_ROWS, SETTINGS
 from qa_workbook.console.sheet_parts import Labels, name_cell
 from qa_workbook.labels import LANGUAGES, text
 
-_WIDTHS = (14, 112, 318, 20, 240, 8, 240, 14)  # pixels of columns A–H; the buttons end at cell edges, so that they scale
+_WIDTHS = (
+    14,
+    112,
+    318,
+    20,
+    240,
+    8,
+    240,
+    14,
+)  # pixels of columns A–H; the buttons end at cell edges, so that they scale
 _LAST = 6  # the rightmost column inside the margins
 _TITLE, _GAP, _HEADING, _SETTING, _MESSAGE, _STATUS = 40, 6, 24, 26, 36, 22  # pixels of rows
 SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW = 3, 13, 14  # 0-based
@@ -23,7 +32,12 @@ _STATUS_KEYS = ("state", "progress", "last_run", "counts")
 
 
 def write_desk(
-    book: Workbook, sheet: Worksheet, styles: Styles, values: dict[str, str], schemes: Sequence[str], language: str
+    book: Workbook,
+    sheet: Worksheet,
+    styles: Styles,
+    values: dict[str, str],
+    schemes: Sequence[str],
+    language: str,
 ) -> None:
     """Writes the sheet and defines the names of its cells. `values` has a text for every name of SETTINGS."""
     _grid(sheet)
@@ -43,7 +57,16 @@ def _grid(sheet: Worksheet) -> None:
     sheet.hide_row_col_headers()
     for column, width in enumerate(_WIDTHS):
         sheet.set_column_pixels(column, column, width)
-    heights = [_TITLE, _GAP, _HEADING, *[_SETTING] * _SETTING_ROWS, _GAP, _HEADING, _MESSAGE, *[_STATUS] * LINK_ROWS]
+    heights = [
+        _TITLE,
+        _GAP,
+        _HEADING,
+        *[_SETTING] * _SETTING_ROWS,
+        _GAP,
+        _HEADING,
+        _MESSAGE,
+        *[_STATUS] * LINK_ROWS,
+    ]
     for row, height in enumerate(heights):
         sheet.set_row_pixels(row, height)
 
@@ -52,17 +75,33 @@ def _head(sheet: Worksheet, styles: Styles, label: Labels) -> None:
     band = styles("plain", bg_color=ACCENT)
     for column in range(len(_WIDTHS)):
         sheet.write_blank(0, column, None, band)
-    label(sheet, 0, 1, "title", styles("plain", bg_color=ACCENT, font_color="#FFFFFF", bold=True, font_size=16))
+    label(
+        sheet,
+        0,
+        1,
+        "title",
+        styles("plain", bg_color=ACCENT, font_color="#FFFFFF", bold=True, font_size=16),
+    )
     subtitle = styles("plain", bg_color=ACCENT, font_color=ACCENT_PALE, align="right", font_size=10)
     label(sheet, 0, _LAST, "subtitle", subtitle)
-    for row, key, left, right in ((2, "settings", 1, 2), (2, "actions", 4, _LAST), (12, "status", 1, 2), (12, "links", 4, _LAST)):
+    for row, key, left, right in (
+        (2, "settings", 1, 2),
+        (2, "actions", 4, _LAST),
+        (12, "status", 1, 2),
+        (12, "links", 4, _LAST),
+    ):
         for column in range(left + 1, right + 1):
             sheet.write_blank(row, column, None, styles("section"))
         label(sheet, row, left, key, styles("section", font_size=11))
 
 
 def _settings(
-    book: Workbook, sheet: Worksheet, styles: Styles, label: Labels, values: dict[str, str], schemes: Sequence[str]
+    book: Workbook,
+    sheet: Worksheet,
+    styles: Styles,
+    label: Labels,
+    values: dict[str, str],
+    schemes: Sequence[str],
 ) -> None:
     for row, name in enumerate(SETTINGS, SETTINGS_ROW):
         key = name.removeprefix("qa_")
@@ -85,7 +124,13 @@ def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> di
     shape = f'OR(LEN({place})=7,LEN({place})=10,ISNUMBER(FIND("..",{place})))'
     rules: dict[str, dict[str, Any]] = {
         "period": {"validate": "custom", "value": f"=AND({day},{shape})", "error_type": "warning"},
-        "folder": {"validate": "length", "criteria": ">", "value": 0, "error_type": "stop", "ignore_blank": False},
+        "folder": {
+            "validate": "length",
+            "criteria": ">",
+            "value": 0,
+            "error_type": "stop",
+            "ignore_blank": False,
+        },
         "scheme": {"validate": "list", "source": list(schemes), "error_type": "warning"},
         "language": {"validate": "list", "source": list(LANGUAGES), "error_type": "stop"},
     }
@@ -117,7 +162,12 @@ def _status(book: Workbook, sheet: Worksheet, styles: Styles, label: Labels) -> 
         for column in range(5, _LAST + 1):
             sheet.write_blank(row, column, None, styles("plain", **line))
     name_cell(book, "qa_links", DESK, STATUS_ROW, 4)
-    sheet.write_string(STATUS_ROW, 2, text("console.text_ready", label.language), styles("cell", indent=1, bold=True))
+    sheet.write_string(
+        STATUS_ROW,
+        2,
+        text("console.text_ready", label.language),
+        styles("cell", indent=1, bold=True),
+    )
     _state_colours(sheet, styles)
 
 
@@ -125,5 +175,9 @@ def _state_colours(sheet: Worksheet, styles: Styles) -> None:
     """Colours the state while Python is being started and when it could not be; Python's own states stay plain."""
     place = f"$C${STATUS_ROW + 1}"
     for key, tone in (("running", "info"), ("stopped", "error")):
-        rule = {"type": "formula", "criteria": f"={place}=qa_text_{key}", "format": styles.conditional(SEVERITY[tone])}
+        rule = {
+            "type": "formula",
+            "criteria": f"={place}=qa_text_{key}",
+            "format": styles.conditional(SEVERITY[tone]),
+        }
         sheet.conditional_format(STATUS_ROW, 2, STATUS_ROW, 2, rule)

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.style import Styles, put, wrapped_lines
+from qa_workbook.books.cloth.style import Styles, put, wrapped_lines
 
 _WIDTH = 118  # of the text column, in digits
 _LINE_HEIGHT = 18  # pixels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.style import SEVERITY, Styles, print_setup
+from qa_workbook.books.cloth.style import SEVERITY, Styles, print_setup
 from qa_workbook.console.names import FINDINGS_HEADER_ROW, LOG_HEADER_ROW
 from qa_workbook.console.sheet_parts import Labels
 from qa_workbook.labels import LANGUAGES, text
@@ -46,8 +46,14 @@ def write_findings_sheet(sheet: Worksheet, styles: Styles, label: Labels) -> Non
     for severity in ("error", "warning", "info"):
         names = [text(f"console.severity_{severity}", language) for language in LANGUAGES]
         words = ",".join(f'$A{FINDINGS_HEADER_ROW + 1}="{name}"' for name in names)
-        rule = {"type": "formula", "criteria": f"=OR({words})", "format": styles.conditional(SEVERITY[severity])}
-        sheet.conditional_format(FINDINGS_HEADER_ROW, 0, FINDINGS_HEADER_ROW + _FINDINGS_ROWS - 1, 0, rule)
+        rule = {
+            "type": "formula",
+            "criteria": f"=OR({words})",
+            "format": styles.conditional(SEVERITY[severity]),
+        }
+        sheet.conditional_format(
+            FINDINGS_HEADER_ROW, 0, FINDINGS_HEADER_ROW + _FINDINGS_ROWS - 1, 0, rule
+        )
 
 
 def write_log_sheet(sheet: Worksheet, styles: Styles, label: Labels) -> None:
@@ -73,5 +79,3 @@ def _list(sheet: Worksheet, header_row: int, rows: int, columns: int) -> None:
     sheet.autofilter(header_row - 1, 0, header_row - 1 + rows, columns - 1)
     sheet.freeze_panes(header_row, 0)
     print_setup(sheet, "qa-workbook", header_row=header_row - 1)
-
-

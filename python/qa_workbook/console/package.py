@@ -29,7 +29,9 @@ def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 def _changed(name: str, content: bytes, language: str) -> bytes:
     if name == "_rels/.rels":
-        return content.replace(b"</Relationships>", RIBBON_RELATION.encode("ascii") + b"</Relationships>")
+        return content.replace(
+            b"</Relationships>", RIBBON_RELATION.encode("ascii") + b"</Relationships>"
+        )
     if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name):
         return with_macros(content.decode("utf-8"), language).encode("utf-8")
     return content

@@ -64,7 +64,11 @@ def _row_of(xlsm: Path, key: str) -> tuple[int, str]:
     """Returns the row of a key of xlwings.conf, and its value."""
     book = openpyxl.load_workbook(xlsm, read_only=True)
     try:
-        rows = list(book[CONF].iter_rows(max_col=2, values_only=True)) if CONF in book.sheetnames else []
+        rows = (
+            list(book[CONF].iter_rows(max_col=2, values_only=True))
+            if CONF in book.sheetnames
+            else []
+        )
     finally:
         book.close()
     for number, (name, value) in enumerate(rows, 1):
@@ -86,8 +90,12 @@ def _with_text(sheet: str, row: int, value: str) -> str:
     """Returns the sheet's XML with `value` as text in column B of `row`; the cell keeps its style."""
     content = f't="inlineStr"><is><t xml:space="preserve">{escape(_UNSTORABLE.sub("", value))}</t></is></c>'
     attributes = r'((?: (?!t=)[\w:]+="[^"]*")*?)'
-    there = re.compile(rf'<c r="B{row}"{attributes}(?: t="\w+")?{attributes}\s*(?:/>|>.*?</c>)', re.DOTALL)
-    changed, count = there.subn(lambda found: f'<c r="B{row}"{found[1]}{found[2]} {content}', sheet, count=1)
+    there = re.compile(
+        rf'<c r="B{row}"{attributes}(?: t="\w+")?{attributes}\s*(?:/>|>.*?</c>)', re.DOTALL
+    )
+    changed, count = there.subn(
+        lambda found: f'<c r="B{row}"{found[1]}{found[2]} {content}', sheet, count=1
+    )
     if count:
         return changed
     before = re.compile(rf'<c r="A{row}"(?:[^>]*/>|[^>]*[^/]>.*?</c>)', re.DOTALL)

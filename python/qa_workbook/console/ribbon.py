@@ -41,14 +41,16 @@ def ribbon(language: str) -> str:
 
 def _group(name: str, macros: tuple[str, ...], language: str) -> str:
     buttons = "".join(_button(macro, language) for macro in macros)
-    return f'<group id="QaGroup_{name}" label={_label(f"ribbon_{name}", language)}>{buttons}</group>'
+    return (
+        f'<group id="QaGroup_{name}" label={_label(f"ribbon_{name}", language)}>{buttons}</group>'
+    )
 
 
 def _button(macro: str, language: str) -> str:
     action = BUTTONS[macro]
     return (
         f'<button id="{macro}" size="large" imageMso="{_ICONS[macro]}" onAction="QaRibbon" '
-        f'label={_label(f"button_{action}", language)} screentip={_label(f"about_{action}", language)}/>'
+        f"label={_label(f'button_{action}', language)} screentip={_label(f'about_{action}', language)}/>"
     )
 
 

@@ -21,10 +21,14 @@ class Labels:
     def __call__(self, sheet: Worksheet, row: int, column: int, key: str, style: Format) -> None:
         """Writes the label `console.<key>` as a formula with its present text cached (0-based row and column)."""
         zh, en = (text(f"console.{key}", language) for language in ("zh", "en"))
-        formula = '=IF(qa_language="en",{},{})'.format(*('"' + words.replace('"', '""') + '"' for words in (en, zh)))
+        formula = '=IF(qa_language="en",{},{})'.format(
+            *('"' + words.replace('"', '""') + '"' for words in (en, zh))
+        )
         sheet.write_formula(row, column, formula, style, en if self.language == "en" else zh)
 
 
 def name_cell(book: Workbook, name: str, sheet: str, row: int, column: int) -> None:
     """Defines a name of the workbook for one cell (0-based)."""
-    book.define_name(name, f"='{sheet}'!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}")
+    book.define_name(
+        name, f"='{sheet}'!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+    )

@@ -40,7 +40,12 @@ _WORKBOOK_BASE = "0{00020819-0000-0000-C000-000000000046}"
 _SHEET_BASE = "0{00020820-0000-0000-C000-000000000046}"
 _CLASS_BASE = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"
 _LIBRARIES = (
-    ("stdole", "00020430-0000-0000-C000-000000000046", r"C:\Windows\System32\stdole2.tlb", "OLE Automation"),
+    (
+        "stdole",
+        "00020430-0000-0000-C000-000000000046",
+        r"C:\Windows\System32\stdole2.tlb",
+        "OLE Automation",
+    ),
     (
         "Office",
         "2DF8D04C-5BFA-101B-BDE5-00AA0044DE52",
@@ -48,7 +53,13 @@ _LIBRARIES = (
         "Microsoft Office 16.0 Object Library",
     ),
 )
-_CODE_WINDOW = (0, 0, 0, 0, "C")  # [Workspace]: closed, as Excel writes it for a window never opened
+_CODE_WINDOW = (
+    0,
+    0,
+    0,
+    0,
+    "C",
+)  # [Workspace]: closed, as Excel writes it for a window never opened
 
 
 class _ClassModule(ModuleBase):
@@ -79,12 +90,19 @@ def own_source(name: str) -> str:
 
 def _modules() -> list[tuple[ModuleBase, str]]:
     documents = [(DocModule(CODE_NAMES[0]), _attributes(CODE_NAMES[0], _WORKBOOK_BASE, True, True))]
-    documents += [(DocModule(name), _attributes(name, _SHEET_BASE, True, True)) for name in SHEET_MODULES]
+    documents += [
+        (DocModule(name), _attributes(name, _SHEET_BASE, True, True)) for name in SHEET_MODULES
+    ]
     standard = [(StdModule(name), own_source(f"{name}.bas")) for name in OWN_MODULES]
     dictionary = _ClassModule("Dictionary")
     dictionary.type = "Document"  # what the packer reads as "document, class or designer"
     class_text = _attributes("Dictionary", _CLASS_BASE, False, False) + own_source("Dictionary.cls")
-    return [*documents, *standard, (StdModule("xlwings"), xlwings_module()), (dictionary, class_text)]
+    return [
+        *documents,
+        *standard,
+        (StdModule("xlwings"), xlwings_module()),
+        (dictionary, class_text),
+    ]
 
 
 def _project(modules: Iterable[ModuleBase]) -> VbaProject:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from qa_workbook.books.style import ACCENT, ACCENT_SOFT, Styles, new_workbook
+from qa_workbook.books.cloth.style import ACCENT, ACCENT_SOFT, Styles, new_workbook
 from qa_workbook.console.conf_sheet import write_conf
 from qa_workbook.console.desk_sheet import write_desk
 from qa_workbook.console.help_sheet import write_help
@@ -30,7 +30,10 @@ _SYSTEMS = ("Win", "Mac", "Linux")
 
 
 def write_console(
-    path: Path, schemes: Sequence[str], settings: Mapping[str, str] | None = None, interpreters: Mapping[str, str] | None = None
+    path: Path,
+    schemes: Sequence[str],
+    settings: Mapping[str, str] | None = None,
+    interpreters: Mapping[str, str] | None = None,
 ) -> None:
     """Writes the console to `path`. `schemes` fill the drop-down; `settings` and `interpreters` (Win, Mac, Linux) replace
     the defaults. Raises OutputLocked.
@@ -45,7 +48,9 @@ def write_console(
         complete(plain, beside, language)
 
 
-def _write_plain(path: Path, values: dict[str, str], paths: dict[str, str], schemes: Sequence[str], language: str) -> None:
+def _write_plain(
+    path: Path, values: dict[str, str], paths: dict[str, str], schemes: Sequence[str], language: str
+) -> None:
     with new_workbook(path, title=text("console.title", language)) as book:
         styles = Styles(book)
         book.set_vba_name(CODE_NAMES[0])

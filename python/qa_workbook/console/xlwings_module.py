@@ -41,7 +41,12 @@ class ModuleChangedError(Exception):
 
 def xlwings_module() -> str:
     """Returns the module's text with "\\n" line ends. Raises ModuleChangedError."""
-    source = resources.files("xlwings").joinpath("xlwings.bas").read_text(encoding="ascii").replace("\r\n", "\n")
+    source = (
+        resources.files("xlwings")
+        .joinpath("xlwings.bas")
+        .read_text(encoding="ascii")
+        .replace("\r\n", "\n")
+    )
     first, _, rest = source.partition("\n")
     return f"{first}\n{_NOTE}{_replaced(_for_excel(rest))}"
 
@@ -56,7 +61,9 @@ def _replaced(source: str) -> str:
 def _for_excel(source: str) -> str:
     """Returns the source with every `#If App = …` decided for Excel; other conditions stay."""
     kept: list[str] = []
-    open_conditions: list[bool | None] = []  # per nesting: whether its branch holds, None for a condition that isn't on App
+    open_conditions: list[
+        bool | None
+    ] = []  # per nesting: whether its branch holds, None for a condition that isn't on App
     for line in source.splitlines():
         found = _CONDITION.match(line)
         if found and _decided(found[1], _IS_APP.fullmatch(found[2]), open_conditions):

@@ -4,7 +4,13 @@
 that was put in, so that a test can ask whether it is found. The same arguments give the same bytes.
 """
 
-from qa_workbook.demo.generator import DEFAULT_MONTH, DEFAULT_SEED, DemoReport, generate, write_roster
+from qa_workbook.demo.generator import (
+    DEFAULT_MONTH,
+    DEFAULT_SEED,
+    DemoReport,
+    generate,
+    write_roster,
+)
 from qa_workbook.demo.mistakes import Mistake
 
 __all__ = ["DEFAULT_MONTH", "DEFAULT_SEED", "DemoReport", "Mistake", "generate", "write_roster"]

@@ -13,7 +13,9 @@ import numpy as np
 from qa_workbook.labels import text
 
 AGENTS_PER_INSPECTOR = 15
-LATE_START = 8  # the first week of some months is a holiday: inspect after it where the month is long enough
+LATE_START = (
+    8  # the first week of some months is a holiday: inspect after it where the month is long enough
+)
 OPENING, CLOSING = time(8, 0), time(20, 0)
 
 
@@ -47,7 +49,10 @@ def _names(count: int, rng: np.random.Generator, language: str) -> list[str]:
     every = [template.format(surname=surname, given=name) for surname in surnames for name in given]
     order = rng.permutation(len(every))
     names = [every[index] for index in order[:count]]
-    return names + [f"{names[index % len(names)]}{index // len(names) + 1}" for index in range(len(names), count)]
+    return names + [
+        f"{names[index % len(names)]}{index // len(names) + 1}"
+        for index in range(len(names), count)
+    ]
 
 
 def found_centre(inspectors: int, rng: np.random.Generator, language: str) -> tuple[Group, ...]:
@@ -60,7 +65,13 @@ def found_centre(inspectors: int, rng: np.random.Generator, language: str) -> tu
     weak = rng.choice(total, max(2, total // 8), replace=False)
     skills[weak] = rng.uniform(-3.2, -1.6, len(weak))
     agents = [
-        Agent(f"{60100 + index}", names[inspectors + index], teams[index % len(teams)], 1 + index, float(skills[index]))
+        Agent(
+            f"{60100 + index}",
+            names[inspectors + index],
+            teams[index % len(teams)],
+            1 + index,
+            float(skills[index]),
+        )
         for index in range(total)
     ]
     return tuple(
@@ -71,7 +82,11 @@ def found_centre(inspectors: int, rng: np.random.Generator, language: str) -> tu
 
 def inspection_days(first: date, last: date, count: int) -> list[date]:
     """Returns `count` weekdays of first..last, after the month's first week if enough are left, else the last ones."""
-    weekdays = [day for day in (first + timedelta(days=n) for n in range((last - first).days + 1)) if day.weekday() < 5]
+    weekdays = [
+        day
+        for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
+        if day.weekday() < 5
+    ]
     late = [day for day in weekdays if day.day >= LATE_START]
     return late[:count] if count <= len(late) else weekdays[-count:]
 
@@ -80,7 +95,9 @@ def call_moments(day: date, calls: int, rng: np.random.Generator) -> list[dateti
     """Returns `calls` moments of one agent's `day`, evenly over the opening hours and at random inside each part."""
     begin = datetime.combine(day, OPENING)
     part = int((datetime.combine(day, CLOSING) - begin).total_seconds()) // calls
-    return [begin + timedelta(seconds=part * index + int(rng.integers(part))) for index in range(calls)]
+    return [
+        begin + timedelta(seconds=part * index + int(rng.integers(part))) for index in range(calls)
+    ]
 
 
 def recording_number(moment: datetime, line: int) -> str:

@@ -63,13 +63,17 @@ class DraftMaker:
                 self._remarks[kind] = words("remark_other", self.language)
         return self._pick(self._remarks[kind])
 
-    def wide(self, file: str, scheme: Scheme, group: Group, day: date, *, count: int, progress: float) -> Draft:
+    def wide(
+        self, file: str, scheme: Scheme, group: Group, day: date, *, count: int, progress: float
+    ) -> Draft:
         """Returns a sheet of `count` recordings in rounds, one recording per agent and round (S9).
 
         `progress` runs from 0 on the first day to 1 on the last.
         """
         calls = -(-count // len(group.agents))
-        moments = {agent: call_moments(self._call_day(day), calls, self.rng) for agent in group.agents}
+        moments = {
+            agent: call_moments(self._call_day(day), calls, self.rng) for agent in group.agents
+        }
         order = [(turn, agent) for turn in range(calls) for agent in group.agents][:count]
         items = scheme.entries("points" if scheme.sheet.entry == "points" else "items")
         steps = lost_steps(items, np.array([agent.skill for _, agent in order]), progress, self.rng)
@@ -90,7 +94,9 @@ class DraftMaker:
             rows.append(row | self._reasons(scheme, items, steps[index], agent))
         return Draft(PurePosixPath(file), scheme, group.inspector, day, self.project, tuple(rows))
 
-    def long(self, file: str, scheme: Scheme, group: Group, days: list[date], *, count: int) -> Draft:
+    def long(
+        self, file: str, scheme: Scheme, group: Group, days: list[date], *, count: int
+    ) -> Draft:
         """Returns a register of `count` breaches over `days`, most of them by weak agents."""
         agents = group.agents
         weights = np.exp([-agent.skill for agent in agents])
@@ -114,7 +120,9 @@ class DraftMaker:
                 "登记人": group.inspector,
                 "备注": self.remark("breach") if self.rng.random() < 0.6 else "",
             })  # fmt: skip
-        return Draft(PurePosixPath(file), scheme, group.inspector, days[-1], self.project, tuple(rows))
+        return Draft(
+            PurePosixPath(file), scheme, group.inspector, days[-1], self.project, tuple(rows)
+        )
 
     def _call_day(self, day: date) -> date:
         """The calls of yesterday are usually inspected today; those of the first of a month stay in their month."""
@@ -127,17 +135,23 @@ class DraftMaker:
         self._given.add(number)
         return number
 
-    def _mark_columns(self, scheme: Scheme, items: tuple[Indicator, ...], steps: Steps) -> dict[str, list]:
+    def _mark_columns(
+        self, scheme: Scheme, items: tuple[Indicator, ...], steps: Steps
+    ) -> dict[str, list]:
         columns: dict[str, list] = {}
         for index, item in enumerate(items):
             if item.scale:
-                columns[item.name.zh] = written_marks(scheme.scale_of(item), steps[:, index], self.rng)
+                columns[item.name.zh] = written_marks(
+                    scheme.scale_of(item), steps[:, index], self.rng
+                )
             else:  # a counted leaf in a wide sheet: empty means that it did not occur
                 happened = self.rng.random(len(steps)) < 0.01
                 columns[item.name.zh] = [1 if yes else "" for yes in happened]
         return columns
 
-    def _reasons(self, scheme: Scheme, items: tuple[Indicator, ...], steps: Steps, agent: Agent) -> Row:
+    def _reasons(
+        self, scheme: Scheme, items: tuple[Indicator, ...], steps: Steps, agent: Agent
+    ) -> Row:
         worst = items[int(np.argmax(steps))].id if steps.any() else ""
         codes: list[str] = []
         row: Row = {}
@@ -147,11 +161,15 @@ class DraftMaker:
             if self.rng.random() < ERROR_PER_LOST_STEP * int(steps.sum()):
                 rule = scheme.error_deduction
                 choices = int((rule.highest - rule.lowest) / rule.step)
-                off = rule.lowest + rule.step * int(self.rng.integers(choices // 5 or 1, choices + 1))
+                off = rule.lowest + rule.step * int(
+                    self.rng.integers(choices // 5 or 1, choices + 1)
+                )
                 row["差错扣分"] = int(off) if off == int(off) else float(off)
                 codes += [self._pick(rule.codes).id] if rule.codes else []
                 remark = self.remark("error")
-        fatal = bool(scheme.fatal) and self.rng.random() < (FATAL_OF_WEAK if agent.skill < -1 else FATAL)
+        fatal = bool(scheme.fatal) and self.rng.random() < (
+            FATAL_OF_WEAK if agent.skill < -1 else FATAL
+        )
         if scheme.fatal and fatal:
             codes.append(self._pick(scheme.fatal.codes).id)
             remark = self.remark("fatal")
@@ -167,14 +185,20 @@ class DraftMaker:
         named = []
         for index in np.flatnonzero(steps):
             points = items[int(index)].points
-            if points and (scheme.sheet.deduction_points == "required" or self.rng.random() < NAMED_POINT):
-                named += [point.name.zh for point in self._some(points, 2 if steps[index] > 2 else 1)]
+            if points and (
+                scheme.sheet.deduction_points == "required" or self.rng.random() < NAMED_POINT
+            ):
+                named += [
+                    point.name.zh for point in self._some(points, 2 if steps[index] > 2 else 1)
+                ]
         return "；".join(named)
 
     def _some(self, points: Sequence[T], count: int) -> list[T]:
         # The first points of an item go wrong most often.
         weights = 1 / np.arange(1, len(points) + 1)
-        chosen = self.rng.choice(len(points), min(count, len(points)), replace=False, p=weights / weights.sum())
+        chosen = self.rng.choice(
+            len(points), min(count, len(points)), replace=False, p=weights / weights.sum()
+        )
         return [points[int(index)] for index in sorted(chosen)]
 
     def _pick(self, choices: Sequence[T]) -> T:

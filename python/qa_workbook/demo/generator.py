@@ -94,7 +94,13 @@ def generate(
     rng = np.random.default_rng(seed)
     span = period(month)
     groups = found_centre(inspectors, rng, language)
-    plan = Plan(schemes, groups, DraftMaker(language, rng), month, inspection_days(span.first, span.last, days))
+    plan = Plan(
+        schemes,
+        groups,
+        DraftMaker(language, rng),
+        month,
+        inspection_days(span.first, span.last, days),
+    )
     drafts = _daily(plan, recordings)
     made: list[Mistake] = []
     if mistakes and drafts:
@@ -123,7 +129,9 @@ def _daily(plan: Plan, recordings: int) -> list[Draft]:
         for group in plan.groups if scheme else ():
             assert scheme
             file = _daily_file(scheme, group.inspector, day.isoformat(), plan.maker.language)
-            drafts.append(plan.maker.wide(file, scheme, group, day, count=recordings, progress=progress))
+            drafts.append(
+                plan.maker.wide(file, scheme, group, day, count=recordings, progress=progress)
+            )
     return drafts
 
 
@@ -141,7 +149,9 @@ def _extras(plan: Plan) -> list[Draft]:
 def _register(plan: Plan, scheme: Scheme) -> list[Draft]:
     """One register of breaches for the whole month, kept by the first inspector."""
     language = plan.maker.language
-    name = text("demo.file_register", language).format(month=plan.month, scheme=_name(scheme, language))
+    name = text("demo.file_register", language).format(
+        month=plan.month, scheme=_name(scheme, language)
+    )
     group = Group(plan.groups[0].inspector, plan.everyone)
     return [plan.maker.long(f"{name}.xlsx", scheme, group, plan.days, count=BREACHES)]
 
@@ -155,18 +165,24 @@ def _few_sheets(plan: Plan, scheme: Scheme) -> list[Draft]:
         chosen = (plan.everyone[(first + n) % len(plan.everyone)] for n in range(EXTRA_RECORDINGS))
         group = Group(inspector, tuple(dict.fromkeys(chosen)))
         file = _daily_file(scheme, inspector, day.isoformat(), plan.maker.language)
-        drafts.append(plan.maker.wide(file, scheme, group, day, count=EXTRA_RECORDINGS, progress=0.5))
+        drafts.append(
+            plan.maker.wide(file, scheme, group, day, count=EXTRA_RECORDINGS, progress=0.5)
+        )
     return drafts
 
 
 def _daily_file(scheme: Scheme, inspector: str, day: str, language: str) -> str:
-    name = text("demo.file_daily", language).format(inspector=inspector, day=day, scheme=_name(scheme, language))
+    name = text("demo.file_daily", language).format(
+        inspector=inspector, day=day, scheme=_name(scheme, language)
+    )
     return f"{name}.xlsx"
 
 
 def _name(scheme: Scheme, language: str) -> str:
     """The scheme's name as part of a file name."""
-    return "".join("-" if letter in '\\/:*?"<>|' else letter for letter in scheme.name.say(language))
+    return "".join(
+        "-" if letter in '\\/:*?"<>|' else letter for letter in scheme.name.say(language)
+    )
 
 
 def _located(folder: Path, mistake: Mistake, layout: tuple[int, list[str]] | None) -> Mistake:
@@ -174,7 +190,9 @@ def _located(folder: Path, mistake: Mistake, layout: tuple[int, list[str]] | Non
     header, headings = layout or _header(folder / mistake.file)
     if not mistake.column and mistake.row < 0:
         return mistake
-    return replace(mistake, cell=address(header, list(headings), mistake.row, mistake.column or headings[0]))
+    return replace(
+        mistake, cell=address(header, list(headings), mistake.row, mistake.column or headings[0])
+    )
 
 
 def _header(path: Path) -> tuple[int, Sequence[str]]:

@@ -12,10 +12,20 @@ from qa_workbook.scheme.model import Indicator, Scale
 
 # Log-odds of losing a mark that an ordinary agent has on an item; items that are not named get ORDINARY.
 ORDINARY = -2.1
-HARDER = {"business": -0.2, "promotion": -0.2, "flexibility": -1.3, "dialogue": -1.7, "opening": -3.0, "voice": -2.9}
+HARDER = {
+    "business": -0.2,
+    "promotion": -0.2,
+    "flexibility": -1.3,
+    "dialogue": -1.7,
+    "opening": -3.0,
+    "voice": -2.9,
+}
 # Change over the whole span of days: the weekly theme (业务能力, S4) bears fruit, the item nobody watches slips.
 TREND = {"business": -0.9, "listening": 0.7}
-FIRST_DAY, LAST_DAY = 1.35, -0.15  # a new project begins badly and settles, so that the daily alert colours change
+FIRST_DAY, LAST_DAY = (
+    1.35,
+    -0.15,
+)  # a new project begins badly and settles, so that the daily alert colours change
 # How many steps are lost once any are, for an ordinary agent and for one in trouble (rows sum to 1).
 STEPS_LOST = (1, 2, 3, 4, 5)
 MILD, GRAVE = (0.8, 0.15, 0.04, 0.008, 0.002), (0.56, 0.26, 0.12, 0.04, 0.02)
@@ -24,14 +34,22 @@ PERCENT_LOST = (0.04, 0.45)
 
 
 def lost_steps(
-    items: Sequence[Indicator], skills: npt.NDArray[np.float64], progress: float, rng: np.random.Generator
+    items: Sequence[Indicator],
+    skills: npt.NDArray[np.float64],
+    progress: float,
+    rng: np.random.Generator,
 ) -> npt.NDArray[np.int64]:
     """Returns how many steps (0–5) each recording loses on each item: shape (len(skills), len(items)).
 
     `skills` has the agent's skill of every recording; `progress` runs from 0 on the first day to 1 on the last.
     """
     general = FIRST_DAY + (LAST_DAY - FIRST_DAY) * progress
-    odds = np.array([HARDER.get(item.id, ORDINARY) + TREND.get(item.id, 0.0) * progress + general for item in items])
+    odds = np.array(
+        [
+            HARDER.get(item.id, ORDINARY) + TREND.get(item.id, 0.0) * progress + general
+            for item in items
+        ]
+    )
     chance = 1 / (1 + np.exp(-(odds[None, :] - skills[:, None])))
     lost = rng.random(chance.shape) < chance
     mild = rng.choice(STEPS_LOST, size=chance.shape, p=MILD)
@@ -39,7 +57,9 @@ def lost_steps(
     return np.where(lost, np.where(skills[:, None] < -1, grave, mild), 0)
 
 
-def written_marks(scale: Scale, steps: npt.NDArray[np.int64], rng: np.random.Generator) -> list[int | float]:
+def written_marks(
+    scale: Scale, steps: npt.NDArray[np.int64], rng: np.random.Generator
+) -> list[int | float]:
     """Returns one mark of `scale` per entry of `steps`, as an inspector types it."""
     allowed = scale.allowed
     if 0 < len(allowed) <= FEW_STEPS:

@@ -134,7 +134,9 @@ MISTAKES_PER_SHEET = 4
 SHEETS_FOR_FORMS = 3  # with fewer sheets a whole rejected one would leave nothing to look at
 
 
-def spoil(drafts: Sequence[Draft], language: str, rng: np.random.Generator) -> tuple[list[Draft], list[Mistake]]:
+def spoil(
+    drafts: Sequence[Draft], language: str, rng: np.random.Generator
+) -> tuple[list[Draft], list[Mistake]]:
     """Returns the drafts with every usual mistake put into a few of them, and the list of what was done.
 
     Sheets whose form is wrong and sheets with wrong cells are different ones, so that each mistake stays visible alone.
@@ -148,7 +150,10 @@ def spoil(drafts: Sequence[Draft], language: str, rng: np.random.Generator) -> t
         spoiled[index], mistake = _misform(spoiled[index], form, language)
         done.append(mistake)
     kinds = list(CELL_MISTAKES)
-    groups = [kinds[first : first + MISTAKES_PER_SHEET] for first in range(0, len(kinds), MISTAKES_PER_SHEET)]
+    groups = [
+        kinds[first : first + MISTAKES_PER_SHEET]
+        for first in range(0, len(kinds), MISTAKES_PER_SHEET)
+    ]
     for number, group in enumerate(groups):
         index = order[number % len(order)]
         spoiled[index], mistakes = _miswrite(spoiled[index], group, number, rng)
@@ -159,7 +164,9 @@ def spoil(drafts: Sequence[Draft], language: str, rng: np.random.Generator) -> t
 def _misform(draft: Draft, form: str, language: str) -> tuple[Draft, Mistake]:
     changed = replace(draft, form=form)
     if form == "renamed-file":
-        path = PurePosixPath(text("demo.file_renamed", language).format(inspector=draft.inspector) + ".xlsx")
+        path = PurePosixPath(
+            text("demo.file_renamed", language).format(inspector=draft.inspector) + ".xlsx"
+        )
         changed = replace(changed, file=path, form="template")
     elif form == "csv-gbk":
         changed = replace(changed, file=draft.file.with_suffix(".csv"))
@@ -168,7 +175,9 @@ def _misform(draft: Draft, form: str, language: str) -> tuple[Draft, Mistake]:
     return changed, Mistake(form, FORM_MISTAKES[form], str(changed.file), column, row)
 
 
-def _miswrite(draft: Draft, kinds: list[str], number: int, rng: np.random.Generator) -> tuple[Draft, list[Mistake]]:
+def _miswrite(
+    draft: Draft, kinds: list[str], number: int, rng: np.random.Generator
+) -> tuple[Draft, list[Mistake]]:
     # Odd rows of the sheet's own share, so that a repeated row never copies another mistake.
     free = [row for row in range(1, len(draft.rows), 2) if (row // 2) % 3 == number % 3]
     chosen = [int(row) for row in rng.choice(free, min(len(kinds), len(free)), replace=False)]

@@ -9,7 +9,7 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from qa_workbook.books.score_sheet import write_score_sheet
+from qa_workbook.books.score_sheet.sheet import write_score_sheet
 from qa_workbook.demo.drafts import Draft
 from qa_workbook.demo.mistakes import renamed_heading
 from qa_workbook.files import written
@@ -39,7 +39,9 @@ def write_draft(path: Path, draft: Draft, language: str) -> tuple[int, list[str]
 
 def _grid(draft: Draft, language: str) -> tuple[list[list[object]], int, list[str]]:
     """Returns all cells, the index of the header row, and the headings as written."""
-    above: list[list[object]] = [[text("demo.extra_title", language)], []] if draft.form == "extra-title" else []
+    above: list[list[object]] = (
+        [[text("demo.extra_title", language)], []] if draft.form == "extra-title" else []
+    )
     above += [
         ["方案", draft.scheme.id, "方案版本", draft.scheme.version],
         ["项目", draft.project, "质检员", draft.inspector, "质检日期", draft.day],
@@ -61,7 +63,9 @@ def _write_plain(path: Path, grid: list[list[object]], sheet_name: str, hidden: 
         for row, values in enumerate(grid):
             for column, value in enumerate(values):
                 if isinstance(value, date):
-                    sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+                    sheet.write_datetime(
+                        row, column, datetime(value.year, value.month, value.day), day
+                    )  # noqa: DTZ001
                 elif isinstance(value, str) and value:
                     sheet.write_string(row, column, value)
                 elif value != "":
@@ -72,7 +76,10 @@ def _write_plain(path: Path, grid: list[list[object]], sheet_name: str, hidden: 
 
 
 def _write_csv(path: Path, grid: list[list[object]]) -> None:
-    with written(path) as beside, beside.open("w", encoding="gbk", errors="replace", newline="") as file:
+    with (
+        written(path) as beside,
+        beside.open("w", encoding="gbk", errors="replace", newline="") as file,
+    ):
         csv.writer(file).writerows(grid)
 
 

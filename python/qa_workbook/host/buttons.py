@@ -58,7 +58,9 @@ def _workspace(desk: Desk) -> Workspace:
 @button
 def template(desk: Desk) -> Outcome:
     """空白评分表: a blank score sheet of the chosen scheme."""
-    return outcomes.of_template(_app().template(_workspace(desk), desk.settings.scheme, desk.language), desk.language)
+    return outcomes.of_template(
+        _app().template(_workspace(desk), desk.settings.scheme, desk.language), desk.language
+    )
 
 
 @button
@@ -81,7 +83,9 @@ def build(desk: Desk) -> Outcome:
 def register(desk: Desk) -> Outcome:
     """生成扣罚登记: the penalty register of what is merged."""
     span = desk.settings.period
-    return outcomes.of_register(_app().register(_workspace(desk), span, desk.language), desk.language)
+    return outcomes.of_register(
+        _app().register(_workspace(desk), span, desk.language), desk.language
+    )
 
 
 @button
@@ -115,5 +119,8 @@ def _show_folder(folder: Path) -> None:
     else:
         opener = "open" if sys.platform == "darwin" else "xdg-open"
         subprocess.Popen(  # noqa: S603 - a fixed program and one path, no shell
-            [opener, str(folder)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [opener, str(folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )

@@ -47,7 +47,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _start_keeper(document: str) -> None:
     """Starts the process that mends the workbook when Calc has saved it; it outlives this one."""
-    quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet: dict[str, Any] = {
+        "stdin": subprocess.DEVNULL,
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
     command = [sys.executable, "-m", "qa_workbook.host.calc_keeper", document]
     subprocess.Popen(command, start_new_session=True, **quiet)  # noqa: S603 - our own module, no shell
 
@@ -64,7 +68,7 @@ def _join(office: RunningOffice, document: str) -> Book:
     if not ready:
         ask_to_listen(office)
     # the office opens its pipe while this import goes on, which takes longer
-    from qa_workbook.host import calc
+    import xlwings_calc as calc
 
     os.environ["QA_WORKBOOK_CALC_DOC"] = document
     if ready:

@@ -37,7 +37,9 @@ def office_above(pid: int | None = None) -> RunningOffice | None:
         if words and Path(words[0]).name in ("soffice.bin", "soffice"):
             profiles = [word.removeprefix(_PROFILE) for word in words if word.startswith(_PROFILE)]
             beside = Path(words[0]).with_name("soffice")
-            return RunningOffice(str(beside) if beside.exists() else words[0], profiles[-1] if profiles else "")
+            return RunningOffice(
+                str(beside) if beside.exists() else words[0], profiles[-1] if profiles else ""
+            )
     return None
 
 
@@ -52,7 +54,12 @@ def _parent(pid: int) -> int:
     try:
         if Path("/proc/self/stat").exists():
             # the program's name stands in parentheses and may hold spaces itself
-            return int(Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+            return int(
+                Path(f"/proc/{pid}/stat")
+                .read_text("utf-8", "replace")
+                .rpartition(")")[2]
+                .split()[1]
+            )
         return int(_asked_ps("ppid=", pid))
     except (OSError, ValueError):
         return 0
@@ -61,7 +68,12 @@ def _parent(pid: int) -> int:
 def _command(pid: int) -> list[str]:
     try:
         if Path("/proc/self/cmdline").exists():
-            return Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "surrogateescape").split("\0")
+            return (
+                Path(f"/proc/{pid}/cmdline")
+                .read_bytes()
+                .decode("utf-8", "surrogateescape")
+                .split("\0")
+            )
         return _asked_ps("command=", pid).split()
     except OSError:
         return []

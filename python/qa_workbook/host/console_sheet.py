@@ -10,7 +10,7 @@ from typing import Any
 
 import xlwings as xw
 
-from qa_workbook.books.style import SEVERITY
+from qa_workbook.books.cloth.style import SEVERITY
 from qa_workbook.console.names import LINK_ROWS, LOG, LOG_HEADER_ROW
 from qa_workbook.host.hyperlinks import address
 from qa_workbook.host.settings import NAMES, Settings
@@ -48,7 +48,11 @@ class ConsoleSheet:
     def settings(self) -> Settings:
         """Returns what the settings cells hold now."""
         values = {name: self.cell(name).value for name in NAMES}
-        shown = self.cell("qa_period").number_format if isinstance(values["qa_period"], datetime) else ""
+        shown = (
+            self.cell("qa_period").number_format
+            if isinstance(values["qa_period"], datetime)
+            else ""
+        )
         return Settings(self.folder, values, shown or "")
 
     def show(self, **words: str) -> None:

@@ -92,7 +92,11 @@ def _work(action: str, sheet: ConsoleSheet, work: Callable[[Desk], Outcome]) -> 
         _fail(desk, error.say(desk.language), started)
     except OSError as error:
         log_failure(sheet.folder, action)
-        _fail(desk, desk.say("no_access", path=error.filename or "", why=error.strerror or error), started)
+        _fail(
+            desk,
+            desk.say("no_access", path=error.filename or "", why=error.strerror or error),
+            started,
+        )
     except Exception:  # noqa: BLE001 - one sentence for the user, the details for the log
         log = log_failure(sheet.folder, action)
         _fail(desk, desk.say("unexpected", log=log), started, (log,))
@@ -130,7 +134,13 @@ def _fail(desk: Desk, sentence: str, started: float, files: tuple[Path, ...] = (
 
 def _last_run(desk: Desk, state: str, seconds: float) -> str:
     now = datetime.now().strftime("%Y-%m-%d %H:%M")  # noqa: DTZ005 - the user's own clock
-    return desk.say("last_run", time=now, action=desk.say(desk.action), state=desk.say(state), seconds=f"{seconds:.1f}")
+    return desk.say(
+        "last_run",
+        time=now,
+        action=desk.say(desk.action),
+        state=desk.say(state),
+        seconds=f"{seconds:.1f}",
+    )
 
 
 def _log(desk: Desk, outcome: Outcome, seconds: float) -> None:
@@ -140,7 +150,11 @@ def _log(desk: Desk, outcome: Outcome, seconds: float) -> None:
         span = str(desk.settings.values.get("qa_period") or "")
     now = datetime.now().replace(microsecond=0)  # noqa: DTZ005 - the user's own clock
     numbers = (outcome.recordings, outcome.errors, outcome.warnings, round(seconds, 1))
-    words = outcome.message if outcome.state == "failed" else outcome.counts.replace("\n", " ") or outcome.message
+    words = (
+        outcome.message
+        if outcome.state == "failed"
+        else outcome.counts.replace("\n", " ") or outcome.message
+    )
     desk.sheet.log([now, desk.say(desk.action), span, desk.say(outcome.state), *numbers, words])
 
 

@@ -17,13 +17,17 @@ from qa_workbook.labels import text
 if TYPE_CHECKING:
     from qa_workbook.app import Finding
 
-MOST_ROWS = 2000  # more than anybody corrects by hand from one list; the findings workbook has them all
+MOST_ROWS = (
+    2000  # more than anybody corrects by hand from one list; the findings workbook has them all
+)
 SEVERITIES = ("error", "warning", "info")
 COLUMNS = 9
 _SUMMARY_ROW = 3
 
 
-def write_findings(book: xw.Book, findings: Sequence[Finding], base: Path, language: str, in_calc: bool) -> None:
+def write_findings(
+    book: xw.Book, findings: Sequence[Finding], base: Path, language: str, in_calc: bool
+) -> None:
     """Replaces the list: errors first, at most MOST_ROWS, with a closing line that says how many more there are."""
     sheet = book.sheets[FINDINGS]
     ordered = sorted(findings, key=lambda found: SEVERITIES.index(found.severity))
@@ -33,7 +37,9 @@ def write_findings(book: xw.Book, findings: Sequence[Finding], base: Path, langu
         rows.append([None] * (COLUMNS - 2) + [rest, None])
     _clear(sheet)
     summary = sheet.range((_SUMMARY_ROW, 1))
-    sheet.range((_SUMMARY_ROW - 1, 1)).copy(summary)  # for its look: the column's own is for the list
+    sheet.range((_SUMMARY_ROW - 1, 1)).copy(
+        summary
+    )  # for its look: the column's own is for the list
     summary.value = literal(_summary(ordered, language))
     if not rows:
         return
@@ -54,7 +60,9 @@ def _row(found: Finding, base: Path, language: str, in_calc: bool) -> list[objec
     line = found.as_dict(language)
     words = found.cell or "→"
     sheet = "" if found.file.lower().endswith((".csv", ".txt")) else found.sheet
-    link = cell_formula(base / found.file, sheet, found.cell, words, in_calc) if found.file else None
+    link = (
+        cell_formula(base / found.file, sheet, found.cell, words, in_calc) if found.file else None
+    )
     return [
         literal(text(f"host.{found.severity}", language)),
         found.code,
@@ -71,5 +79,8 @@ def _row(found: Finding, base: Path, language: str, in_calc: bool) -> list[objec
 def _summary(findings: Sequence[Finding], language: str) -> str:
     if not findings:
         return text("host.no_findings", language)
-    counts = {severity: sum(found.count for found in findings if found.severity == severity) for severity in SEVERITIES}
+    counts = {
+        severity: sum(found.count for found in findings if found.severity == severity)
+        for severity in SEVERITIES
+    }
     return text("host.findings", language, **counts)

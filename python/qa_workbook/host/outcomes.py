@@ -48,7 +48,14 @@ def of_validation(report: Validation, base: Path, language: str) -> Outcome:
     lost = sum(sheet.rows_rejected for sheet in report.sheets)
     return Outcome(
         state="rejected" if report.rejected else "done",
-        counts=text("host.counts_validate", language, sheets=len(report.sheets), rows=rows, lost=lost, **found),
+        counts=text(
+            "host.counts_validate",
+            language,
+            sheets=len(report.sheets),
+            rows=rows,
+            lost=lost,
+            **found,
+        ),
         message=_verdict(report.findings, len(report.sheets), language),
         files=(report.file,),
         findings=report.findings,
@@ -98,7 +105,9 @@ def of_register(report: RegisterReport, language: str) -> Outcome:
     unpriced = report.as_dict()["unpriced"]
     return Outcome(
         counts=_register_counts(report, language),
-        message=text("host.unpriced", language, count=unpriced) if unpriced else text("host.check_rules", language),
+        message=text("host.unpriced", language, count=unpriced)
+        if unpriced
+        else text("host.check_rules", language),
         files=(report.file,),
     )
 

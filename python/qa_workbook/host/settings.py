@@ -15,7 +15,9 @@ from qa_workbook.numbers import period
 
 NAMES = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language")
 _QUOTES = "\"'“”‘’"
-_DAY_OR_MONTH = re.compile(r"(?<!\d)(\d{4})\s*[-年/.]\s*(\d{1,2})(?:\s*[-月/.]\s*(\d{1,2}))?\s*[月日]?")
+_DAY_OR_MONTH = re.compile(
+    r"(?<!\d)(\d{4})\s*[-年/.]\s*(\d{1,2})(?:\s*[-月/.]\s*(\d{1,2}))?\s*[月日]?"
+)
 _TO = re.compile(r"\s*(?:\.\.+|…|~|至|到)\s*")
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
-from qa_workbook.intake.a1 import address
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.text_cells import nearest, words
+from qa_workbook.forms.vocabulary import normal
+from qa_workbook.grids.a1 import address
 from qa_workbook.intake.header import Head, Headings, indicator_key
-from qa_workbook.intake.report import Report
-from qa_workbook.intake.text_cells import nearest, words
-from qa_workbook.intake.vocabulary import normal
 from qa_workbook.scheme.model import Scheme
 
 REQUIRED_WIDE = ("recording", "call_date", "agent")
@@ -35,14 +35,19 @@ def fits(scheme: Scheme, head: Head, names: Headings) -> bool:
         return False
     if scheme.sheet.entry == "either":
         return all(
-            indicator_key(item) in present or ({indicator_key(child) for child in item.children} <= present and item.children)
+            indicator_key(item) in present
+            or ({indicator_key(child) for child in item.children} <= present and item.children)
             for item in scheme.items
         )
     return all(indicator_key(node) in present for node in scheme.entries(scheme.sheet.entry))
 
 
 def _by_headings(head: Head, names: Headings, cell: str, report: Report) -> tuple[Scheme, ...]:
-    fitting = [identity for identity in names.schemes.ids if fits(names.schemes.latest(identity), head, names)]
+    fitting = [
+        identity
+        for identity in names.schemes.ids
+        if fits(names.schemes.latest(identity), head, names)
+    ]
     if len(fitting) == 1:
         report.whole("scheme-missing", cell, "方案", scheme=fitting[0])
         return names.schemes.versions(fitting[0])
@@ -58,17 +63,28 @@ def _versions(head: Head, names: Headings, report: Report) -> tuple[Scheme, ...]
     if found:
         return found
     by_name = {
-        normal(name): scheme.id for scheme in names.schemes.schemes for name in (scheme.id, scheme.name.zh, scheme.name.en)
+        normal(name): scheme.id
+        for scheme in names.schemes.schemes
+        for name in (scheme.id, scheme.name.zh, scheme.name.en)
     }
     if normal(label) in by_name:
         return names.schemes.versions(by_name[normal(label)])
     known = [name for scheme in names.schemes.schemes for name in (scheme.id, scheme.name.zh)]
     suggestion = nearest(label, known) or ", ".join(names.schemes.ids)
-    report.whole("scheme-unknown", cell, "方案", value, nearest=suggestion, known=", ".join(names.schemes.ids))
+    report.whole(
+        "scheme-unknown",
+        cell,
+        "方案",
+        value,
+        nearest=suggestion,
+        known=", ".join(names.schemes.ids),
+    )
     return ()
 
 
-def choose(head: Head, names: Headings, days: Callable[[], Collection[date]], report: Report) -> Scheme | None:
+def choose(
+    head: Head, names: Headings, days: Callable[[], Collection[date]], report: Report
+) -> Scheme | None:
     """Returns the scheme version of a sheet; when the label is missing the version that holds on all its `days`.
 
     None, with an error noted, when it can't be told.
@@ -81,7 +97,9 @@ def choose(head: Head, names: Headings, days: Callable[[], Collection[date]], re
         return _by_days(versions, names, days, cell, report)
     wanted = normal(label)
     for scheme in versions:
-        if normal(scheme.version) == wanted or (isinstance(value, float) and _same_number(scheme.version, value)):
+        if normal(scheme.version) == wanted or (
+            isinstance(value, float) and _same_number(scheme.version, value)
+        ):
             return scheme
     known = ", ".join(scheme.version for scheme in versions)
     report.whole("version-unknown", cell, "方案版本", value, scheme=versions[0].id, known=known)
@@ -89,7 +107,11 @@ def choose(head: Head, names: Headings, days: Callable[[], Collection[date]], re
 
 
 def _by_days(
-    versions: tuple[Scheme, ...], names: Headings, days: Callable[[], Collection[date]], cell: str, report: Report
+    versions: tuple[Scheme, ...],
+    names: Headings,
+    days: Callable[[], Collection[date]],
+    cell: str,
+    report: Report,
 ) -> Scheme | None:
     if len(versions) == 1:
         held = list(versions)

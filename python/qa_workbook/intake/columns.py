@@ -6,19 +6,22 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qa_workbook.intake.a1 import address, area, letters
+from qa_workbook.findings.report import Column, Report
+from qa_workbook.forms.text_cells import blank, nearest
+from qa_workbook.forms.vocabulary import Vocabulary, normal
+from qa_workbook.grids.a1 import address, area, letters
+from qa_workbook.grids.grid import Grid
 from qa_workbook.intake.choice import REQUIRED_LONG, REQUIRED_WIDE
 from qa_workbook.intake.data_rows import RowFinder
-from qa_workbook.intake.grid import Grid
 from qa_workbook.intake.header import COMPUTED, Head, Headings, entered, indicator_key
 from qa_workbook.intake.moved import moved_columns
-from qa_workbook.intake.report import Column, Report
 from qa_workbook.intake.table import Table
-from qa_workbook.intake.text_cells import blank, nearest
-from qa_workbook.intake.vocabulary import Vocabulary, normal
 from qa_workbook.scheme.model import Scheme
 
-_LISTED, _NAMED = 20, 3  # so many odd columns are told one by one; so many names stand for more of them
+_LISTED, _NAMED = (
+    20,
+    3,
+)  # so many odd columns are told one by one; so many names stand for more of them
 
 
 def expected_columns(scheme: Scheme) -> dict[str, str]:
@@ -29,9 +32,14 @@ def expected_columns(scheme: Scheme) -> dict[str, str]:
     if scheme.sheet.layout == "long":
         return {
             **dict.fromkeys(REQUIRED_LONG, "required"),
-            **dict.fromkeys(("serial", "name", "team", "times", "aggravated", "basis", "registrar", "remark"), "needed"),
+            **dict.fromkeys(
+                ("serial", "name", "team", "times", "aggravated", "basis", "registrar", "remark"),
+                "needed",
+            ),
         }
-    keys = dict.fromkeys(REQUIRED_WIDE, "required") | dict.fromkeys(("serial", "name", "team", "round", "remark"), "needed")
+    keys = dict.fromkeys(REQUIRED_WIDE, "required") | dict.fromkeys(
+        ("serial", "name", "team", "round", "remark"), "needed"
+    )
     for node in entered(scheme):
         keys[indicator_key(node)] = "either" if scheme.sheet.entry == "either" else "required"
     if scheme.error_deduction:
@@ -66,13 +74,19 @@ class ColumnPlan:
 
     def table(self, lookup: Mapping[str, str]) -> Table:
         """Returns the table; `lookup` gives the key of each normalised heading."""
-        known = {index: lookup[name] for index, name in self.head.headings.items() if name in lookup}
+        known = {
+            index: lookup[name] for index, name in self.head.headings.items() if name in lookup
+        }
         lines = RowFinder(self.grid, self.head, self.vocabulary, known).find(self.report)
         wanted = expected_columns(self.scheme)
         by_key: dict[str, list[Column]] = defaultdict(list)
         for index, written in self.head.written.items():
             column = Column(known.get(index, ""), written.strip(), index)
-            (by_key[column.key] if column.key in wanted or column.key == COMPUTED else self.unknown).append(column)
+            (
+                by_key[column.key]
+                if column.key in wanted or column.key == COMPUTED
+                else self.unknown
+            ).append(column)
         computed = tuple(by_key.pop(COMPUTED, ()))
         columns = {key: self._single(key, found, lines) for key, found in by_key.items()}
         self._note_missing(columns, wanted)
@@ -119,7 +133,11 @@ class ColumnPlan:
 
     def _note_missing(self, columns: Mapping[str, Column], wanted: Mapping[str, str]) -> None:
         canonical = heading_names(self.scheme, self.vocabulary)
-        missing = {canonical[key]: need for key, need in wanted.items() if key not in columns and need != "either"}
+        missing = {
+            canonical[key]: need
+            for key, need in wanted.items()
+            if key not in columns and need != "either"
+        }
         missing |= dict.fromkeys(incomplete(self.scheme, columns), "required")
         renamed: set[str] = set()
         unknown: list[Column] = []
@@ -127,7 +145,9 @@ class ColumnPlan:
             likely = nearest(column.heading, [name for name in missing if name not in renamed])
             if likely:
                 renamed.add(likely)
-                code = "column-renamed" if missing[likely] == "required" else "column-renamed-ignored"
+                code = (
+                    "column-renamed" if missing[likely] == "required" else "column-renamed-ignored"
+                )
                 self._note(code, column, nearest=likely)
             else:
                 unknown.append(column)
@@ -145,16 +165,25 @@ class ColumnPlan:
             self.report.whole("columns-moved", span, names, names)
 
     def _note_without_heading(self, table: Table) -> None:
-        bare = {index: table.filled(index) for index in range(self.grid.width) if index not in self.head.written}
+        bare = {
+            index: table.filled(index)
+            for index in range(self.grid.width)
+            if index not in self.head.written
+        }
         bare = {index: filled for index, filled in bare.items() if filled}
         if len(bare) > _LISTED:
             lines, first, last = sorted(set().union(*bare.values())), min(bare), max(bare)
-            cells, names = area(lines[0], first, lines[-1], last), f"{letters(first)}–{letters(last)}"
+            cells, names = (
+                area(lines[0], first, lines[-1], last),
+                f"{letters(first)}–{letters(last)}",
+            )
             self.report.whole("column-without-heading", cells, names, count=len(bare))
             return
         for index, filled in bare.items():
             column = Column("", letters(index), index)
-            self.report.span("column-without-heading", filled, column, self.grid.rows[filled[0]][index])
+            self.report.span(
+                "column-without-heading", filled, column, self.grid.rows[filled[0]][index]
+            )
 
 
 def incomplete(scheme: Scheme, columns: Mapping[str, Column]) -> list[str]:
@@ -170,7 +199,11 @@ def incomplete(scheme: Scheme, columns: Mapping[str, Column]) -> list[str]:
             continue
         children = [child for child in item.walk() if not child.children and child is not item]
         present = [child for child in children if indicator_key(child) in columns]
-        lacking += [child.name.zh for child in children if child not in present] if present else [item.name.zh]
+        lacking += (
+            [child.name.zh for child in children if child not in present]
+            if present
+            else [item.name.zh]
+        )
     return lacking
 
 

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from qa_workbook.intake.codes import PointNames, codes_of, names_of
+from qa_workbook.forms.codes import PointNames, codes_of, names_of
+from qa_workbook.forms.marks import MarkReader
+from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.header import Headings, entered, indicator_key
-from qa_workbook.intake.marks import MarkReader
 from qa_workbook.intake.roster import Roster
-from qa_workbook.intake.vocabulary import Vocabulary
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Indicator, Scheme
@@ -31,7 +31,10 @@ class SchemeTools:
         }
         errors = scheme.error_deduction.codes if scheme.error_deduction else ()
         fatals = scheme.fatal.codes if scheme.fatal else ()
-        self.error_codes, self.fatal_codes = codes_of(errors, vocabulary), codes_of(fatals, vocabulary)
+        self.error_codes, self.fatal_codes = (
+            codes_of(errors, vocabulary),
+            codes_of(fatals, vocabulary),
+        )
         self.codes = codes_of((*errors, *fatals), vocabulary)
         self.points = PointNames(scheme, vocabulary)
         self.clauses = names_of(scheme.counted, vocabulary)

@@ -9,17 +9,27 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from qa_workbook.intake.grid import Grid
+from qa_workbook.findings.report import Column, Report
+from qa_workbook.forms.text_cells import blank, half_width
+from qa_workbook.forms.vocabulary import Vocabulary, normal
+from qa_workbook.grids.grid import Grid
 from qa_workbook.intake.header import COMPUTED, Head
-from qa_workbook.intake.report import Column, Report
-from qa_workbook.intake.text_cells import blank, half_width
-from qa_workbook.intake.vocabulary import Vocabulary, normal
 
 _SPARSE = 4
 _LEAD = 12
 _LEADING = ("serial", "recording", "call_date", "agent", "name")
 _WHOSE = {"agent", "call_date"}
-_BESIDE = {"serial", "agent", "name", "team", "round", "points", "registrar", "remark", COMPUTED}  # where a signature may stand
+_BESIDE = {
+    "serial",
+    "agent",
+    "name",
+    "team",
+    "round",
+    "points",
+    "registrar",
+    "remark",
+    COMPUTED,
+}  # where a signature may stand
 _NUMBERED = {"recording", "basis", "call_date", "clause"}
 _FIGURE = re.compile(r"[-+]?[0-9.]+\s*\D?")
 _COLONS = (":", "：")
@@ -47,12 +57,18 @@ class RowFinder:
                 kept.append(line)
                 continue
             row = self.grid.rows[line]
-            words = [(index, cell[:_LEAD]) for index in firsts if isinstance(cell := row[index], str) and cell]
+            words = [
+                (index, cell[:_LEAD])
+                for index in firsts
+                if isinstance(cell := row[index], str) and cell
+            ]
             words = [(index, cell) for index, cell in words if not cell[0].isdigit()]
             code = self._aside(words, row) if words else ""
             if code:
                 index = words[0][0]
-                report.cell(code, line, Column("", self.head.written.get(index, ""), index), row[index])
+                report.cell(
+                    code, line, Column("", self.head.written.get(index, ""), index), row[index]
+                )
             else:
                 kept.append(line)
         return kept
@@ -63,9 +79,15 @@ class RowFinder:
         for index in firsts:
             cells = [self.grid.rows[line][index] for line in lines]
             heading = self.head.written.get(index)
-            suspicious = {cell for cell in {cell for cell in cells if isinstance(cell, str)} if self._named(cell, heading)}
+            suspicious = {
+                cell
+                for cell in {cell for cell in cells if isinstance(cell, str)}
+                if self._named(cell, heading)
+            }
             if suspicious:
-                odd.update(line for line, cell in zip(lines, cells, strict=True) if cell in suspicious)
+                odd.update(
+                    line for line, cell in zip(lines, cells, strict=True) if cell in suspicious
+                )
         return odd
 
     def _named(self, cell: str, heading: str | None) -> bool:
@@ -73,11 +95,17 @@ class RowFinder:
         if lead == heading:
             return True
         first = normal(lead)
-        return first in self.vocabulary.totals or first.partition(":")[0] in self.vocabulary.notes or cell.endswith(_COLONS)
+        return (
+            first in self.vocabulary.totals
+            or first.partition(":")[0] in self.vocabulary.notes
+            or cell.endswith(_COLONS)
+        )
 
     def _filled(self) -> list[int]:
         """Rows with anything in a column that counts; whole rows are compared at once, for there may be a million."""
-        places = sorted(index for index, key in self.known.items() if key not in ("serial", COMPUTED))
+        places = sorted(
+            index for index, key in self.known.items() if key not in ("serial", COMPUTED)
+        )
         if not places:
             return []
         picked = itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
@@ -91,29 +119,41 @@ class RowFinder:
 
     def _aside(self, words: list[tuple[int, str]], row: list[Any]) -> str:
         """The finding for a row that is no recording, "" for one that is."""
-        if any(cell == self.head.written.get(index) for index, cell in words) and self._repeats(row):
+        if any(cell == self.head.written.get(index) for index, cell in words) and self._repeats(
+            row
+        ):
             return "header-repeated"
         place, first = words[0][0], normal(words[0][1])
         if first in self.vocabulary.totals:
             return "" if self._whose(row, place) == _WHOSE else "total-row-ignored"
         if first.partition(":")[0] in self.vocabulary.notes:
-            return "" if self._whose(row, place) and self._recorded(row, place) else "note-row-ignored"
+            return (
+                "" if self._whose(row, place) and self._recorded(row, place) else "note-row-ignored"
+            )
         label = isinstance(row[place], str) and row[place].endswith(_COLONS)
         return "note-row-ignored" if label and not self._recorded(row, place) else ""
 
     def _recorded(self, row: list[Any], place: int) -> bool:
         """Whether a row names a recording, a date, an agent's number or a mark beside the cell at `place`: no signature."""
-        filled = ((key, row[index]) for index, key in self.known.items() if index != place and not blank(row[index]))
+        filled = (
+            (key, row[index])
+            for index, key in self.known.items()
+            if index != place and not blank(row[index])
+        )
         return any(_tells(key, cell) for key, cell in filled)
 
     def _whose(self, row: list[Any], place: int) -> set[str]:
         """Which of agent and date a row names, beside the cell at `place`."""
-        named = {key: index for index, key in self.known.items() if key in _WHOSE and index != place}
+        named = {
+            key: index for index, key in self.known.items() if key in _WHOSE and index != place
+        }
         return {key for key, index in named.items() if not blank(row[index])}
 
     def _repeats(self, row: list[Any]) -> bool:
         headings = self.head.headings.items()
-        same = sum(isinstance(row[index], str) and normal(row[index]) == name for index, name in headings)
+        same = sum(
+            isinstance(row[index], str) and normal(row[index]) == name for index, name in headings
+        )
         return same > len(self.head.headings) // 2
 
 

@@ -7,14 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from qa_workbook.intake.a1 import address
-from qa_workbook.intake.findings import Finding, finding
-from qa_workbook.intake.report import Column, Report
+from qa_workbook.findings.finding import Finding, finding
+from qa_workbook.findings.report import Column, Report
+from qa_workbook.grids.a1 import address
 
 Key = tuple[str, str, str, str]
 
 
-def check_in_sheet(keys: Sequence[Key], contents: Sequence[tuple], lines: Sequence[int], column: Column, report: Report) -> None:
+def check_in_sheet(
+    keys: Sequence[Key],
+    contents: Sequence[tuple],
+    lines: Sequence[int],
+    column: Column,
+    report: Report,
+) -> None:
     """Rejects repeated rows of one sheet: of equal rows the later ones, of rows that differ all.
 
     `keys`, `contents` and `lines` (zero-based rows) belong to the rows that are otherwise in order.
@@ -68,7 +74,10 @@ def check_between_sheets(sheets: Sequence[SheetKeys], group_from: int) -> list[F
             places[sheet.scheme_id, key[0], key[3]].append((number, position))
     pairs: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
     for seen in places.values():
-        if len(seen) > 1 and len({(number, sheets[number].keys[position][1]) for number, position in seen}) > 1:
+        if (
+            len(seen) > 1
+            and len({(number, sheets[number].keys[position][1]) for number, position in seen}) > 1
+        ):
             for code, here, there in _repeated(sheets, seen):
                 pairs[code, here[0], there[0]].append((here[1], there[1]))
     found: list[Finding] = []
@@ -79,7 +88,9 @@ def check_between_sheets(sheets: Sequence[SheetKeys], group_from: int) -> list[F
     return found
 
 
-def _disagreements(here: SheetKeys, there: SheetKeys, positions: list[tuple[int, int]]) -> Iterator[Finding]:
+def _disagreements(
+    here: SheetKeys, there: SheetKeys, positions: list[tuple[int, int]]
+) -> Iterator[Finding]:
     """Where two inspectors name different agents or days: one of them has got the wrong recording."""
     for (column, own), (other_column, other) in zip(here.facts, there.facts, strict=True):
         said: set[Key] = set()
@@ -99,14 +110,18 @@ def _day(value: str | datetime) -> str:
     return value.date().isoformat() if isinstance(value, datetime) else value
 
 
-def _repeated(sheets: Sequence[SheetKeys], seen: list[tuple[int, int]]) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
+def _repeated(
+    sheets: Sequence[SheetKeys], seen: list[tuple[int, int]]
+) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
     """The rows of one recording that repeat an earlier one, or that another inspector scored before."""
     by_key: dict[Key, tuple[int, int]] = {}
     by_inspector: dict[str, tuple[int, int]] = {}
     for number, position in seen:
         key = sheets[number].keys[position]
         same = by_key.get(key)
-        others = next((place for inspector, place in by_inspector.items() if inspector != key[1]), None)
+        others = next(
+            (place for inspector, place in by_inspector.items() if inspector != key[1]), None
+        )
         by_key.setdefault(key, (number, position))
         by_inspector.setdefault(key[1], (number, position))
         if same:
@@ -115,14 +130,32 @@ def _repeated(sheets: Sequence[SheetKeys], seen: list[tuple[int, int]]) -> Itera
             yield "two-inspectors", (number, position), others
 
 
-def _said(code: str, here: SheetKeys, there: SheetKeys, positions: list[tuple[int, int]], group_from: int) -> list[Finding]:
+def _said(
+    code: str, here: SheetKeys, there: SheetKeys, positions: list[tuple[int, int]], group_from: int
+) -> list[Finding]:
     singles = []
     for own, other in positions:
-        names = {"inspector": here.keys[own][1], "other": there.keys[other][1]} if code == "two-inspectors" else {}
+        names = (
+            {"inspector": here.keys[own][1], "other": there.keys[other][1]}
+            if code == "two-inspectors"
+            else {}
+        )
         where = f"{there.file} {there.sheet}!{there.cell(other)}"
         recording = here.keys[own][0]
         heading = here.column.heading
-        singles.append(finding(code, here.file, here.sheet, here.cell(own), heading, recording, 1, where=where, **names))
+        singles.append(
+            finding(
+                code,
+                here.file,
+                here.sheet,
+                here.cell(own),
+                heading,
+                recording,
+                1,
+                where=where,
+                **names,
+            )
+        )
     if len(singles) < group_from:
         return singles
     return [replace(singles[0], cell=f"{singles[0].cell}:{singles[-1].cell}", count=len(singles))]

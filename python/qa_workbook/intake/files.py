@@ -8,7 +8,7 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from qa_workbook.intake.vocabulary import Vocabulary
+from qa_workbook.forms.vocabulary import Vocabulary
 
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _RAW_BYTE = 0xDC00  # what Python adds to a byte of a file name that is no UTF-8 (PEP 383)
@@ -27,7 +27,9 @@ def expand(paths: Sequence[Path], vocabulary: Vocabulary) -> tuple[list[Path], l
             wanted.setdefault(path)
             continue
         for file in _under(path, vocabulary):
-            (wanted if file.name.lower().endswith(vocabulary.files.suffixes) else others).setdefault(file)
+            (
+                wanted if file.name.lower().endswith(vocabulary.files.suffixes) else others
+            ).setdefault(file)
     return list(wanted), [file for file in others if file not in wanted]
 
 
@@ -37,7 +39,11 @@ def _under(folder: Path, vocabulary: Vocabulary) -> list[Path]:
     found: list[Path] = []
     for here, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(prefixes)]
-        found += [Path(here, name) for name in names if not name.startswith(prefixes) and name.casefold() not in ignored]
+        found += [
+            Path(here, name)
+            for name in names
+            if not name.startswith(prefixes) and name.casefold() not in ignored
+        ]
     return sorted(found, key=lambda file: file.relative_to(folder).parts)
 
 

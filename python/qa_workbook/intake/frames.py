@@ -67,8 +67,16 @@ def recordings_frame(scheme: Scheme, sheets: Sequence[SheetRows]) -> pd.DataFram
         if column == "row":
             values = [line + 1 for sheet in sheets for line in sheet.lines]
         elif column in constants:
-            values = list(chain.from_iterable(repeat(constants[column](sheet), len(sheet.lines)) for sheet in sheets))
+            values = list(
+                chain.from_iterable(
+                    repeat(constants[column](sheet), len(sheet.lines)) for sheet in sheets
+                )
+            )
         else:
-            values = list(chain.from_iterable(sheet.columns.get(column) or repeat(0, len(sheet.lines)) for sheet in sheets))
+            values = list(
+                chain.from_iterable(
+                    sheet.columns.get(column) or repeat(0, len(sheet.lines)) for sheet in sheets
+                )
+            )
         found[column] = _array(values, _dtype(column))
     return pd.DataFrame(found)

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from qa_workbook.intake.grid import ERROR_WORDS, CellError, Grid
-from qa_workbook.intake.vocabulary import Vocabulary, normal
+from qa_workbook.forms.vocabulary import Vocabulary, normal
+from qa_workbook.grids.grid import ERROR_WORDS, CellError, Grid
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Indicator, Scheme
 
 COMPUTED = "computed"
 _NOTE = re.compile(r"\([^()]*\)$")
-_PAIR = re.compile(r"([^\s:：]{1,20})\s{0,4}[:：]\s{0,20}([^:：]*?)(?=\s+[^\s:：]{1,20}\s{0,4}[:：]|\s*$)")
+_PAIR = re.compile(
+    r"([^\s:：]{1,20})\s{0,4}[:：]\s{0,20}([^:：]*?)(?=\s+[^\s:：]{1,20}\s{0,4}[:：]|\s*$)"
+)
 _LONGEST_HEADING = 60
 _LONGEST_PAIRS = 300
 _LEAST_MATCHES = 3
@@ -46,11 +48,15 @@ class Headings:
     @cached_property
     def fixed(self) -> dict[str, str]:
         """Fixed and computed columns."""
-        return dict.fromkeys(self.vocabulary.computed_names, COMPUTED) | self.vocabulary.column_aliases
+        return (
+            dict.fromkeys(self.vocabulary.computed_names, COMPUTED) | self.vocabulary.column_aliases
+        )
 
     @cached_property
     def _canonical(self) -> dict[str, str]:
-        return {normal(aliases[0]): key for key, aliases in self.vocabulary.columns.model_dump().items()}
+        return {
+            normal(aliases[0]): key for key, aliases in self.vocabulary.columns.model_dump().items()
+        }
 
     @cached_property
     def _of_schemes(self) -> dict[str, dict[str, str]]:
@@ -61,7 +67,9 @@ class Headings:
             return self.fixed
         found: dict[str, str] = {}
         for node in reversed(entered(scheme)):
-            found |= dict.fromkeys(map(normal, (node.name.en, node.id, node.name.zh)), indicator_key(node))
+            found |= dict.fromkeys(
+                map(normal, (node.name.en, node.id, node.name.zh)), indicator_key(node)
+            )
         return self.fixed | found | self._canonical
 
     def of(self, scheme: Scheme) -> dict[str, str]:
@@ -86,7 +94,9 @@ class Head:
 
 def heading_of(cell: Any, known: frozenset[str]) -> str:
     """Returns the normalised heading in a cell, without a note in brackets that is no part of a known name."""
-    return _heading(cell, known) if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_HEADING else ""
+    return (
+        _heading(cell, known) if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_HEADING else ""
+    )
 
 
 @lru_cache(maxsize=5_000)
@@ -109,8 +119,14 @@ def find_head(grid: Grid, names: Headings) -> Head | None:
     first, last = _rows_of_header(grid, best, names.any)
     written: dict[int, str] = {}
     for row in grid.rows[first : last + 1]:
-        below = {index: cell for index, cell in enumerate(row) if isinstance(cell, str) and cell.strip()}
-        written |= below if not written else {i: cell for i, cell in below.items() if heading_of(cell, names.any) in names.any}
+        below = {
+            index: cell for index, cell in enumerate(row) if isinstance(cell, str) and cell.strip()
+        }
+        written |= (
+            below
+            if not written
+            else {i: cell for i, cell in below.items() if heading_of(cell, names.any) in names.any}
+        )
     headings = {index: heading_of(cell, names.any) for index, cell in written.items()}
     return Head(last, headings, written, _labels(grid, first, names.vocabulary))
 
@@ -139,9 +155,13 @@ def _labels(grid: Grid, header: int, vocabulary: Vocabulary) -> dict[str, tuple[
                 continue
             if key := vocabulary.label_aliases.get(normal(cell)):
                 place = _value_place(grid, row_index, column, vocabulary)
-                found.setdefault(key, (_value(row[place]) if place < len(row) else "", row_index, place))
+                found.setdefault(
+                    key, (_value(row[place]) if place < len(row) else "", row_index, place)
+                )
                 continue
-            for name, value in _PAIR.findall(cell[:_LONGEST_PAIRS]):  # 质检员：李晓　质检日期：2026-10-05
+            for name, value in _PAIR.findall(
+                cell[:_LONGEST_PAIRS]
+            ):  # 质检员：李晓　质检日期：2026-10-05
                 if value and (key := vocabulary.label_aliases.get(normal(name))):
                     found.setdefault(key, (value, row_index, column))
     return found
@@ -149,7 +169,11 @@ def _labels(grid: Grid, header: int, vocabulary: Vocabulary) -> dict[str, tuple[
 
 def _value(cell: Any) -> Any:
     """Returns the value of a label; an error value that was pasted as text is still one."""
-    return CellError(cell.strip()) if isinstance(cell, str) and ERROR_WORDS.match(cell.strip()) else cell
+    return (
+        CellError(cell.strip())
+        if isinstance(cell, str) and ERROR_WORDS.match(cell.strip())
+        else cell
+    )
 
 
 def _value_place(grid: Grid, row: int, column: int, vocabulary: Vocabulary) -> int:

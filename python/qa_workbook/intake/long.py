@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from qa_workbook.intake.codes import yes_or_no
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.codes import yes_or_no
+from qa_workbook.forms.marks import read_count
+from qa_workbook.forms.text_cells import blank, words
+from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.context import IntakeContext, SchemeTools, SheetLabels
-from qa_workbook.intake.grid import CellError
-from qa_workbook.intake.marks import read_count
 from qa_workbook.intake.recordings import check_recordings, numbered_entries
-from qa_workbook.intake.report import Report
 from qa_workbook.intake.rows import date_column, number_column, people_columns, texts
 from qa_workbook.intake.table import Table
-from qa_workbook.intake.text_cells import blank, words
 from qa_workbook.scheme.model import Scheme
 
 
-def read_long(table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report) -> dict[str, list[Any]]:
+def read_long(
+    table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report
+) -> dict[str, list[Any]]:
     """Returns the columns of the long recordings frame for every data row; rejected rows hold placeholders.
 
     `recording` is "" in rejected rows of which nobody knows the recording.
     """
     tools = context.tools(scheme)
     count = len(table.lines)
-    columns: dict[str, list[Any]] = {"call_date": date_column(table, scheme, labels, context, report)}
+    columns: dict[str, list[Any]] = {
+        "call_date": date_column(table, scheme, labels, context, report)
+    }
     columns |= people_columns(table, context, report)
     columns["inspector"] = _inspectors(table, labels, report)
     columns["clause"] = _clauses(table, tools, report)
@@ -39,7 +43,9 @@ def read_long(table: Table, scheme: Scheme, labels: SheetLabels, context: Intake
     columns["remark"] = _remarks(table, columns["inspector"])
     columns["entry"] = numbered_entries(columns)
     known = check_recordings(columns, basis, table, report)
-    columns["recording"] = [name if sure else "" for name, sure in zip(columns["recording"], known, strict=True)]
+    columns["recording"] = [
+        name if sure else "" for name, sure in zip(columns["recording"], known, strict=True)
+    ]
     columns |= {"error_deduction": [0] * count, "fatal": [False] * count}
     columns |= {key: [""] * count for key in ("round", "error_codes", "fatal_codes", "points")}
     return columns
@@ -80,7 +86,13 @@ def _clauses(table: Table, tools: SchemeTools, report: Report) -> list[str]:
         if not typed and not isinstance(value, CellError):
             report.cell("clause-missing", table.lines[position], column)
         elif not clause and typed:
-            report.cell("clause-unknown", table.lines[position], column, typed, nearest=tools.clauses.nearest(typed))
+            report.cell(
+                "clause-unknown",
+                table.lines[position],
+                column,
+                typed,
+                nearest=tools.clauses.nearest(typed),
+            )
         found.append(clause)
     return found
 
@@ -101,12 +113,16 @@ def _times(table: Table, report: Report) -> list[int]:
     return found
 
 
-def _aggravated(table: Table, tools: SchemeTools, clauses: list[str], context: IntakeContext, report: Report) -> list[bool]:
+def _aggravated(
+    table: Table, tools: SchemeTools, clauses: list[str], context: IntakeContext, report: Report
+) -> list[bool]:
     found = []
     for position, value in enumerate(table.values("aggravated")):
         said = yes_or_no(value, context.vocabulary)
         if said is None:
-            report.cell("aggravated-unclear", table.lines[position], table.columns["aggravated"], value)
+            report.cell(
+                "aggravated-unclear", table.lines[position], table.columns["aggravated"], value
+            )
         clause = tools.scheme.by_id.get(clauses[position])
         if said and clause and clause.count and clause.count.aggravated is None:
             report.cell(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from qa_workbook.findings.report import Column
 from qa_workbook.intake.header import entered, indicator_key
-from qa_workbook.intake.report import Column
 from qa_workbook.scheme.model import Scheme
 
 _BEFORE = ("serial", "recording", "call_date", "agent", "name", "team", "round")

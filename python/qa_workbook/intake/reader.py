@@ -12,17 +12,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from qa_workbook.intake.a1 import address
+from qa_workbook.findings.finding import Finding, finding, shown
+from qa_workbook.findings.report import Report
+from qa_workbook.grids.a1 import address
+from qa_workbook.grids.workbook import FileFault, Workbook, open_workbook
+from qa_workbook.grids.xlsx_parts import TooLarge
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.files import expand, is_regular, readable, relative
-from qa_workbook.intake.findings import Finding, finding, shown
 from qa_workbook.intake.frames import recordings_frame
-from qa_workbook.intake.reasons import name_of, reason, technical
-from qa_workbook.intake.report import Report
 from qa_workbook.intake.sheet import SheetRows, SheetSummary, has_header, read_sheet
-from qa_workbook.intake.workbook import FileFault, Workbook, open_workbook
-from qa_workbook.intake.xlsx_parts import TooLarge
+from qa_workbook.labels.reasons import name_of, reason, technical
 
 __all__ = ["Intake", "IntakeContext", "SheetInfo", "expand", "read_paths"]
 
@@ -67,7 +67,11 @@ class _FileRows:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_paths(paths: Sequence[Path], context: IntakeContext, progress: Callable[[int, int], None] | None = None) -> Intake:
+def read_paths(
+    paths: Sequence[Path],
+    context: IntakeContext,
+    progress: Callable[[int, int], None] | None = None,
+) -> Intake:
     """Reads files and folders. Returns accepted rows, findings in the order of files and cells, and the sheets.
 
     `progress(done, total)` is called after each file. Nothing in a file raises: what can't be read is a finding.
@@ -79,10 +83,15 @@ def read_paths(paths: Sequence[Path], context: IntakeContext, progress: Callable
         if progress:
             progress(done, len(files))
     rows = [sheet for result in results for sheet in result.rows]
-    between = check_between_sheets([sheet.sheet_keys() for sheet in rows], context.vocabulary.limits.group_from)
+    between = check_between_sheets(
+        [sheet.sheet_keys() for sheet in rows], context.vocabulary.limits.group_from
+    )
     findings = [*(context.roster.findings if context.roster else ())]
     findings += [found for result in results for found in result.findings]
-    order = {sheet.file: place for place, sheet in enumerate(sheet for result in results for sheet in result.sheets)}
+    order = {
+        sheet.file: place
+        for place, sheet in enumerate(sheet for result in results for sheet in result.sheets)
+    }
     findings = sorted([*findings, *between], key=lambda found: order.get(found.file, -1))
     skipped = [(relative(file, context.base), readable(file.name)) for file in others]
     findings += [finding("file-skipped", path, value=name, why=name) for path, name in skipped]
@@ -111,18 +120,28 @@ def read_file(file: Path, context: IntakeContext) -> _FileRows:
         if not is_regular(file):
             raise _not_regular()
         if not name.lower().endswith(context.vocabulary.files.suffixes):
-            return _unread(name, sha256, finding("file-unsupported", name, value=readable(file.suffix)))
+            return _unread(
+                name, sha256, finding("file-unsupported", name, value=readable(file.suffix))
+            )
         if file.stat().st_size > context.vocabulary.limits.max_file_megabytes * _MEGABYTE:
             raise FileFault("file-too-large")
         data = file.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
         return _read_workbook(open_workbook(data, context.vocabulary.limits), name, sha256, context)
     except OSError as error:
-        fault = _not_regular() if error.errno == errno.ELOOP else FileFault("file-unreadable", name_of(error), technical(error))
+        fault = (
+            _not_regular()
+            if error.errno == errno.ELOOP
+            else FileFault("file-unreadable", name_of(error), technical(error))
+        )
     except FileFault as error:
         fault = error
     limit = context.vocabulary.limits.max_file_megabytes
-    return _unread(name, sha256, finding(fault.code, name, limit=limit, why=fault.why, technical=fault.technical))
+    return _unread(
+        name,
+        sha256,
+        finding(fault.code, name, limit=limit, why=fault.why, technical=fault.technical),
+    )
 
 
 def _unread(name: str, sha256: str, why: Finding) -> _FileRows:
@@ -140,7 +159,9 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
         if layout == "ignored" or (hidden and not layout):
             continue  # lists and notes of our own templates
         report = Report(file, name)
-        summary, rows = _guarded(workbook, name, layout, hidden=hidden, context=context, report=report)
+        summary, rows = _guarded(
+            workbook, name, layout, hidden=hidden, context=context, report=report
+        )
         if summary is None:
             continue
         result.findings.extend(report.findings(context.vocabulary.limits))
@@ -155,7 +176,13 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
 
 
 def _guarded(
-    workbook: Workbook, name: str, layout: str, *, hidden: bool, context: IntakeContext, report: Report
+    workbook: Workbook,
+    name: str,
+    layout: str,
+    *,
+    hidden: bool,
+    context: IntakeContext,
+    report: Report,
 ) -> tuple[SheetSummary | None, SheetRows | None]:
     """Reads one sheet; a reader that fails on it becomes one more finding and doesn't stop the others."""
     try:
@@ -168,7 +195,9 @@ def _guarded(
         return SheetSummary(rejected=True), None
     if grid.open_quote:
         row, column = grid.open_quote
-        report.whole("csv-quote-open", address(row, column), value=shown(grid.rows[row][column], 20))
+        report.whole(
+            "csv-quote-open", address(row, column), value=shown(grid.rows[row][column], 20)
+        )
     elif not layout and not has_header(grid, context):
         return None, None
     if not layout and name:  # the one sheet of a text file has no name

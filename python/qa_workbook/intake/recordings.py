@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from qa_workbook.intake.a1 import address
-from qa_workbook.intake.report import Column, Report
+from qa_workbook.findings.report import Column, Report
+from qa_workbook.grids.a1 import address
 from qa_workbook.intake.table import Table
 
 Columns = Mapping[str, list[Any]]
@@ -21,7 +21,10 @@ def numbered_entries(columns: Columns) -> list[str]:
     """Returns the `entry` of every row: `clause`, `clause!` when aggravated, with `#2`, `#3` … in the order of the rows
     where a recording has the clause again. Rows that are equal in everything share theirs: they are one row twice.
     """
-    names = [f"{clause}!" if heavy else clause for clause, heavy in zip(columns["clause"], columns["aggravated"], strict=True)]
+    names = [
+        f"{clause}!" if heavy else clause
+        for clause, heavy in zip(columns["clause"], columns["aggravated"], strict=True)
+    ]
     keys = list(zip(*(columns[name] for name in _IDENTITY), names, strict=True))
     if len(set(keys)) == len(keys):
         return names
@@ -33,13 +36,18 @@ def numbered_entries(columns: Columns) -> list[str]:
     return found
 
 
-def check_recordings(columns: Columns, basis: list[str], table: Table, report: Report) -> list[bool]:
+def check_recordings(
+    columns: Columns, basis: list[str], table: Table, report: Report
+) -> list[bool]:
     """Rejects the rows of recordings that have two dates, or of which a row is rejected. Call it after all other checks.
 
     Returns for every row whether it is known which recording it belongs to.
     """
     faults = [_faults(report, line) for line in table.lines]
-    known = [_is_known(basis[position], columns, position, faults[position]) for position in range(len(basis))]
+    known = [
+        _is_known(basis[position], columns, position, faults[position])
+        for position in range(len(basis))
+    ]
     _check_dates(columns, known, faults, table, report)
     faults = [_faults(report, line) for line in table.lines]
     if any(faults):
@@ -52,7 +60,11 @@ def _faults(report: Report, line: int) -> Mapping[str, Column]:
 
 
 def _is_known(basis: str, columns: Columns, position: int, faults: Mapping[str, Column]) -> bool:
-    if faults.keys() & {"basis", "agent", "name"} or not columns["agent"][position] or not columns["inspector"][position]:
+    if (
+        faults.keys() & {"basis", "agent", "name"}
+        or not columns["agent"][position]
+        or not columns["inspector"][position]
+    ):
         return False
     return bool(basis) or "call_date" not in faults
 
@@ -61,7 +73,13 @@ def _identities(columns: Columns) -> list[tuple]:
     return list(zip(*(columns[name] for name in _IDENTITY), strict=True))
 
 
-def _check_dates(columns: Columns, known: list[bool], faults: list[Mapping[str, Column]], table: Table, report: Report) -> None:
+def _check_dates(
+    columns: Columns,
+    known: list[bool],
+    faults: list[Mapping[str, Column]],
+    table: Table,
+    report: Report,
+) -> None:
     """A recording belongs to one day: that of its month's score and its tariff."""
     places: dict[tuple, list[int]] = defaultdict(list)
     for position, identity in enumerate(_identities(columns)):
@@ -74,10 +92,23 @@ def _check_dates(columns: Columns, known: list[bool], faults: list[Mapping[str, 
             for position, day in days.items():
                 others = sorted({other.isoformat() for other in days.values() if other != day})
                 line = table.lines[position]
-                report.cell("dates-disagree", line, column, day, recording=recording, others=", ".join(others))
+                report.cell(
+                    "dates-disagree",
+                    line,
+                    column,
+                    day,
+                    recording=recording,
+                    others=", ".join(others),
+                )
 
 
-def _check_complete(columns: Columns, basis: list[str], faults: list[Mapping[str, Column]], table: Table, report: Report) -> None:
+def _check_complete(
+    columns: Columns,
+    basis: list[str],
+    faults: list[Mapping[str, Column]],
+    table: Table,
+    report: Report,
+) -> None:
     """Rejects the sound rows of every recording that a faulty row belongs to, or may belong to."""
     fields = _fields(columns, basis)
     blamed: dict[tuple[str, ...], dict[Hashable, int]] = defaultdict(dict)
@@ -97,15 +128,27 @@ def _check_complete(columns: Columns, basis: list[str], faults: list[Mapping[str
     for position in sound:
         if (culprit := culprits.get(identities[position])) is not None:
             where = address(table.lines[culprit], next(iter(faults[culprit].values())).index)
-            report.cell("recording-incomplete", table.lines[position], column, identities[position][0], faulty=where)
+            report.cell(
+                "recording-incomplete",
+                table.lines[position],
+                column,
+                identities[position][0],
+                faulty=where,
+            )
 
 
 def _fields(columns: Columns, basis: list[str]) -> dict[str, list[Any]]:
     days = [moment.date() for moment in columns["call_date"]]
-    return {"basis": basis, "day": days, **{name: columns[name] for name in ("agent", "name", "inspector")}}
+    return {
+        "basis": basis,
+        "day": days,
+        **{name: columns[name] for name in ("agent", "name", "inspector")},
+    }
 
 
-def _patterns(fields: Mapping[str, list[Any]], position: int, faults: Mapping[str, Column]) -> Iterator[tuple[str, ...]]:
+def _patterns(
+    fields: Mapping[str, list[Any]], position: int, faults: Mapping[str, Column]
+) -> Iterator[tuple[str, ...]]:
     """The fields by which a faulty row says which recording it belongs to: those that can be trusted.
 
     A 依据 names the recording whatever the agent; without one, day and agent (by number, by name) have to do.

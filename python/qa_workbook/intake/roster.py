@@ -7,14 +7,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from qa_workbook.intake.findings import Finding, finding
-from qa_workbook.intake.grid import CellError
-from qa_workbook.intake.ids import read_id
-from qa_workbook.intake.reasons import reason
-from qa_workbook.intake.text_cells import nearest, words
-from qa_workbook.intake.vocabulary import Limits, Vocabulary, normal
-from qa_workbook.intake.workbook import FileFault, open_workbook
-from qa_workbook.scheme.strict import read_model
+from qa_workbook.config.strict import read_model
+from qa_workbook.findings.finding import Finding, finding
+from qa_workbook.forms.ids import read_id
+from qa_workbook.forms.text_cells import nearest, words
+from qa_workbook.forms.vocabulary import Vocabulary, normal
+from qa_workbook.grids.grid import CellError
+from qa_workbook.grids.limits import Limits
+from qa_workbook.grids.workbook import FileFault, open_workbook
+from qa_workbook.labels.reasons import reason
 
 FILES = ("roster.csv", "roster.xlsx", "roster.xlsm", "roster.xls", "roster.ods")
 _KEYS = ("agent", "name", "team")
@@ -66,7 +67,9 @@ def _table(rows: list[list[Any]], vocabulary: Vocabulary) -> tuple[int, dict[str
     """Row and columns of the header: the first row that names the agent number."""
     for index, row in enumerate(rows[: vocabulary.limits.header_rows]):
         columns = {
-            vocabulary.column_aliases.get(normal(cell), ""): place for place, cell in enumerate(row) if isinstance(cell, str)
+            vocabulary.column_aliases.get(normal(cell), ""): place
+            for place, cell in enumerate(row)
+            if isinstance(cell, str)
         }
         if "agent" in columns:
             return index, {key: columns[key] for key in _KEYS if key in columns}
@@ -82,17 +85,23 @@ def read_roster(config_folder: Path) -> tuple[Roster | None, list[Finding]]:
     try:
         rows = _rows(file, vocabulary.limits)
     except FileFault as fault:
-        return None, [finding("roster-unreadable", file.name, why=fault.why, technical=fault.technical)]
+        return None, [
+            finding("roster-unreadable", file.name, why=fault.why, technical=fault.technical)
+        ]
     header, columns = _table(rows, vocabulary)
     if header < 0:
-        return None, [finding("roster-unreadable", file.name, why=reason("column_missing", column="工号"))]
+        return None, [
+            finding("roster-unreadable", file.name, why=reason("column_missing", column="工号"))
+        ]
     people: dict[str, Person] = {}
     findings = []
     for number, row in enumerate(rows[header + 1 :], header + 2):
         agent, name, team = (_cell(row, columns, key) for key in _KEYS)
         person = Person(agent, name, team)
         if agent and people.get(agent, person) != person:
-            findings.append(finding("roster-repeated", file.name, cell=f"A{number}", column="工号", value=agent))
+            findings.append(
+                finding("roster-repeated", file.name, cell=f"A{number}", column="工号", value=agent)
+            )
         if agent:
             people.setdefault(agent, person)
     return Roster(people, tuple(findings)), findings

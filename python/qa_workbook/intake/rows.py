@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from qa_workbook.intake.a1 import letters
+from qa_workbook.findings.report import Column, Report
+from qa_workbook.forms.dates import read_date
+from qa_workbook.forms.ids import read_ids, shortened
+from qa_workbook.forms.text_cells import all_words, nearest
+from qa_workbook.forms.vocabulary import normal
+from qa_workbook.grids.a1 import letters
+from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.context import IntakeContext, SheetLabels
-from qa_workbook.intake.dates import read_date
-from qa_workbook.intake.grid import CellError
-from qa_workbook.intake.ids import read_ids, shortened
-from qa_workbook.intake.report import Column, Report
 from qa_workbook.intake.table import Table
-from qa_workbook.intake.text_cells import all_words, nearest
-from qa_workbook.intake.vocabulary import normal
 from qa_workbook.scheme.model import Scheme
 
 _CLEAN_DATES = {date, datetime}
@@ -29,7 +29,9 @@ def number_column(table: Table, key: str, report: Report, required: bool = True)
         return ids
     column = table.columns[key]
     for position, reading in noted:
-        report.cell(reading.code, table.lines[position], column, values[position], **reading.details)
+        report.cell(
+            reading.code, table.lines[position], column, values[position], **reading.details
+        )
     for position, text in shortened(values, ids).items():
         report.cell("id-leading-zeros", table.lines[position], column, values[position], read=text)
         ids[position] = text
@@ -41,13 +43,18 @@ def number_column(table: Table, key: str, report: Report, required: bool = True)
     return ids
 
 
-def date_column(table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report) -> list[datetime]:
+def date_column(
+    table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report
+) -> list[datetime]:
     """Returns the moments of 通话日期 / 日期; rejected rows hold a placeholder. All checks on dates are made here."""
     values, column = table.values("call_date"), table.columns["call_date"]
     kinds = set(map(type, values))
     earliest = context.vocabulary.limits.earliest_date
     if kinds <= _CLEAN_DATES:
-        moments = [value if isinstance(value, datetime) else datetime.combine(value, time()) for value in values]
+        moments = [
+            value if isinstance(value, datetime) else datetime.combine(value, time())
+            for value in values
+        ]
         if moments and min(moments).date() >= earliest:
             _check_days(moments, table, scheme, labels, context, report)
             return moments
@@ -55,7 +62,9 @@ def date_column(table: Table, scheme: Scheme, labels: SheetLabels, context: Inta
     for position, value in enumerate(values):
         reading = read_date(value, earliest, table.grid.epoch_1904, table.grid.typed)
         moments.append(reading.moment or _PLACEHOLDER)
-        code = reading.code or ("date-missing" if reading.moment is None and not isinstance(value, CellError) else "")
+        code = reading.code or (
+            "date-missing" if reading.moment is None and not isinstance(value, CellError) else ""
+        )
         if code:
             report.cell(code, table.lines[position], column, value, **reading.details)
     _check_days(moments, table, scheme, labels, context, report)
@@ -70,7 +79,11 @@ def _check_days(
     context: IntakeContext,
     report: Report,
 ) -> None:
-    real = [(line, moment.date()) for line, moment in zip(table.lines, moments, strict=True) if moment is not _PLACEHOLDER]
+    real = [
+        (line, moment.date())
+        for line, moment in zip(table.lines, moments, strict=True)
+        if moment is not _PLACEHOLDER
+    ]
     if not real:
         return
     column = table.columns["call_date"]
@@ -86,19 +99,40 @@ def _check_days(
         report,
         version=scheme.version,
     )
-    newer = [later for later in context.schemes.versions(scheme.id) if later.valid_from > scheme.valid_from]
+    newer = [
+        later
+        for later in context.schemes.versions(scheme.id)
+        if later.valid_from > scheme.valid_from
+    ]
     if newer:
         late = [entry for entry in real if newer[0].valid_from <= entry[1] <= context.today]
-        _spread("newer-version-exists", late, column, report, version=scheme.version, newer=newer[0].version)
+        _spread(
+            "newer-version-exists",
+            late,
+            column,
+            report,
+            version=scheme.version,
+            newer=newer[0].version,
+        )
     if labels.inspected_on:
         after = [entry for entry in real if labels.inspected_on.date() < entry[1] <= context.today]
-        _spread("date-after-inspection", after, column, report, inspected=labels.inspected_on.date().isoformat())
+        _spread(
+            "date-after-inspection",
+            after,
+            column,
+            report,
+            inspected=labels.inspected_on.date().isoformat(),
+        )
     if context.period:
-        outside = [entry for entry in real if entry[1] not in context.period and entry[1] <= context.today]
+        outside = [
+            entry for entry in real if entry[1] not in context.period and entry[1] <= context.today
+        ]
         _spread("date-outside-period", outside, column, report, period=context.period.text)
 
 
-def _spread(code: str, found: list[tuple[int, date]], column: Column, report: Report, **details: object) -> None:
+def _spread(
+    code: str, found: list[tuple[int, date]], column: Column, report: Report, **details: object
+) -> None:
     """Notes what many dates share as one finding."""
     if found:
         report.span(code, [line for line, _ in found], column, found[0][1], **details)
@@ -118,7 +152,9 @@ def people_columns(table: Table, context: IntakeContext, report: Report) -> dict
     return found
 
 
-def _check_roster(found: dict[str, list[str]], table: Table, context: IntakeContext, report: Report) -> None:
+def _check_roster(
+    found: dict[str, list[str]], table: Table, context: IntakeContext, report: Report
+) -> None:
     roster = context.roster
     assert roster is not None
     column = table.columns["agent"]
@@ -135,11 +171,31 @@ def _check_roster(found: dict[str, list[str]], table: Table, context: IntakeCont
         if person is None:
             report.cell("agent-unknown", line, column, agent, nearest=roster.nearest(agent, name))
         elif name and person.name and normal(name) != normal(person.name):
-            report.cell("name-disagrees", line, table.columns["name"], name, agent=agent, expected=person.name)
+            report.cell(
+                "name-disagrees",
+                line,
+                table.columns["name"],
+                name,
+                agent=agent,
+                expected=person.name,
+            )
         if team and roster.teams and team not in roster.teams:
-            report.cell("team-unknown", line, table.columns["team"], team, nearest=nearest(team, roster.teams))
+            report.cell(
+                "team-unknown",
+                line,
+                table.columns["team"],
+                team,
+                nearest=nearest(team, roster.teams),
+            )
         elif team and person and person.team and team != person.team:
-            report.cell("team-disagrees", line, table.columns["team"], team, agent=agent, expected=person.team)
+            report.cell(
+                "team-disagrees",
+                line,
+                table.columns["team"],
+                team,
+                agent=agent,
+                expected=person.team,
+            )
         if person:
             found["name"][position] = name or person.name
             found["team"][position] = team or person.team
@@ -152,12 +208,21 @@ def _check_names(found: dict[str, list[str]], table: Table, report: Report) -> N
         return
     for position, (agent, name) in enumerate(zip(found["agent"], found["name"], strict=True)):
         if agent and name and first.setdefault(agent, name) != name:
-            report.cell("name-differs", table.lines[position], table.columns["name"], name, agent=agent, expected=first[agent])
+            report.cell(
+                "name-differs",
+                table.lines[position],
+                table.columns["name"],
+                name,
+                agent=agent,
+                expected=first[agent],
+            )
 
 
 def source_columns(table: Table) -> str:
     """Returns the letters of the columns that were read, `name=LETTER` joined by ";"."""
-    return ";".join(f"{key}={letters(column.index)}" for key, column in table.columns.items() if key != "serial")
+    return ";".join(
+        f"{key}={letters(column.index)}" for key, column in table.columns.items() if key != "serial"
+    )
 
 
 def texts(table: Table, key: str) -> list[str]:
@@ -165,9 +230,13 @@ def texts(table: Table, key: str) -> list[str]:
     return all_words(table.values(key)) if key in table.columns else [""] * len(table.lines)
 
 
-def kept(columns: dict[str, list[Any]], lines: Sequence[int], rejected: set[int]) -> tuple[dict[str, list[Any]], list[int]]:
+def kept(
+    columns: dict[str, list[Any]], lines: Sequence[int], rejected: set[int]
+) -> tuple[dict[str, list[Any]], list[int]]:
     """Returns the columns and rows without the rejected rows."""
     if rejected.isdisjoint(lines):
         return columns, list(lines)
     wanted = [position for position, line in enumerate(lines) if line not in rejected]
-    return {key: [values[position] for position in wanted] for key, values in columns.items()}, [lines[p] for p in wanted]
+    return {key: [values[position] for position in wanted] for key, values in columns.items()}, [
+        lines[p] for p in wanted
+    ]

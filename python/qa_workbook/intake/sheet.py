@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from qa_workbook.intake.a1 import address
+from qa_workbook.findings.report import Column, Report
+from qa_workbook.forms.dates import read_date
+from qa_workbook.forms.text_cells import blank, words
+from qa_workbook.forms.vocabulary import normal
+from qa_workbook.grids.a1 import address
+from qa_workbook.grids.grid import CellError, Grid
 from qa_workbook.intake.choice import choose
 from qa_workbook.intake.columns import place_columns
 from qa_workbook.intake.context import IntakeContext, SheetLabels
 from qa_workbook.intake.data_rows import RowFinder
-from qa_workbook.intake.dates import read_date
 from qa_workbook.intake.duplicates import Key, SheetKeys, check_in_sheet
-from qa_workbook.intake.grid import CellError, Grid
 from qa_workbook.intake.header import Head, find_head
 from qa_workbook.intake.long import read_long
-from qa_workbook.intake.report import Column, Report
 from qa_workbook.intake.rows import kept, source_columns
 from qa_workbook.intake.table import Table, check_unseen
-from qa_workbook.intake.text_cells import blank, words
-from qa_workbook.intake.vocabulary import normal
 from qa_workbook.intake.wide import read_wide
 from qa_workbook.scheme.model import Scheme
 
@@ -58,14 +58,27 @@ class SheetRows:
 
     def sheet_keys(self) -> SheetKeys:
         """Returns what `duplicates.check_between_sheets` wants."""
-        facts = [(self.agent_column, self.columns["agent"]), (self.date_column, self.columns["call_date"])]
-        return SheetKeys(self.scheme.id, self.file, self.sheet, self.key_column, keys_of(self.columns), self.lines, facts)
+        facts = [
+            (self.agent_column, self.columns["agent"]),
+            (self.date_column, self.columns["call_date"]),
+        ]
+        return SheetKeys(
+            self.scheme.id,
+            self.file,
+            self.sheet,
+            self.key_column,
+            keys_of(self.columns),
+            self.lines,
+            facts,
+        )
 
 
 def keys_of(columns: dict[str, list[Any]]) -> list[Key]:
     """Returns (recording, inspector, entry, agent) of each row; in wide sheets agent is ""."""
     agents = columns["agent"] if "clause" in columns else [""] * len(columns["agent"])
-    return list(zip(columns["recording"], columns["inspector"], columns["entry"], agents, strict=True))
+    return list(
+        zip(columns["recording"], columns["inspector"], columns["entry"], agents, strict=True)
+    )
 
 
 def has_header(grid: Grid, context: IntakeContext) -> bool:
@@ -80,7 +93,9 @@ def has_header(grid: Grid, context: IntakeContext) -> bool:
     return len({name for name in head.headings.values() if name in context.headings.any}) >= _SURE
 
 
-def read_sheet(grid: Grid, context: IntakeContext, report: Report) -> tuple[SheetSummary, SheetRows | None]:
+def read_sheet(
+    grid: Grid, context: IntakeContext, report: Report
+) -> tuple[SheetSummary, SheetRows | None]:
     """Reads one sheet. Returns its summary and its accepted rows (None when the sheet is rejected)."""
     head = find_head(grid, context.headings)
     if head is None:
@@ -115,15 +130,25 @@ def _rows(
     columns.setdefault("entry", [""] * count)
     key_column = table.columns.get("basis" if long else "recording") or table.columns["clause"]
     sound, lines = kept(columns, table.lines, report.rejected_rows)
-    contents = list(zip(*(values for key, values in sound.items() if key not in _ORIGIN), strict=True))
+    contents = list(
+        zip(*(values for key, values in sound.items() if key not in _ORIGIN), strict=True)
+    )
     check_in_sheet(keys_of(sound), contents, lines, key_column, report)
     accepted, lines = kept(columns, table.lines, report.rejected_rows)
     accepted_lines = set(lines)
-    lost = [key for key, line in zip(keys_of(columns), table.lines, strict=True) if line not in accepted_lines and key[0]]
+    lost = [
+        key
+        for key, line in zip(keys_of(columns), table.lines, strict=True)
+        if line not in accepted_lines and key[0]
+    ]
     places = (key_column, table.columns["agent"], table.columns["call_date"])
-    rows = SheetRows(scheme, report.file, report.sheet, labels, accepted, lines, source_columns(table), *places)
+    rows = SheetRows(
+        scheme, report.file, report.sheet, labels, accepted, lines, source_columns(table), *places
+    )
     day = labels.inspected_on.date() if labels.inspected_on else None
-    summary = SheetSummary(scheme.key, labels.inspector, day, count, count - len(lines), False, tuple(lost))
+    summary = SheetSummary(
+        scheme.key, labels.inspector, day, count, count - len(lines), False, tuple(lost)
+    )
     return summary, rows
 
 
@@ -134,14 +159,20 @@ def _rejected(labels: SheetLabels, rows: int, scheme: Scheme | None) -> SheetSum
 
 def _labels(head: Head, grid: Grid, context: IntakeContext, report: Report) -> SheetLabels:
     for key, (value, row, column) in head.labels.items():
-        if isinstance(value, CellError):  # only the inspector can't be done without: it is part of every row's key
+        if isinstance(
+            value, CellError
+        ):  # only the inspector can't be done without: it is part of every row's key
             name = getattr(context.vocabulary.labels, key)[0]
             report.label(address(row, column), name, value, needed=key == "inspector")
-    inspector, project = (words(head.labels.get(key, ("", 0, 0))[0]) for key in ("inspector", "project"))
+    inspector, project = (
+        words(head.labels.get(key, ("", 0, 0))[0]) for key in ("inspector", "project")
+    )
     return SheetLabels(inspector, project, _inspected_on(head, grid, context, report))
 
 
-def _inspected_on(head: Head, grid: Grid, context: IntakeContext, report: Report) -> datetime | None:
+def _inspected_on(
+    head: Head, grid: Grid, context: IntakeContext, report: Report
+) -> datetime | None:
     """质检日期; a day that can't be is as good as none, for a slip above the header must not cost a day's work."""
     value, row, column = head.labels.get("inspected_on", ("", 0, 0))
     cell, name = address(row, column), "质检日期"
@@ -150,11 +181,15 @@ def _inspected_on(head: Head, grid: Grid, context: IntakeContext, report: Report
     if blank(value):
         report.whole("inspected-on-missing", cell if "inspected_on" in head.labels else "", name)
         return None
-    moment = read_date(value, context.vocabulary.limits.earliest_date, grid.epoch_1904, grid.typed).moment
+    moment = read_date(
+        value, context.vocabulary.limits.earliest_date, grid.epoch_1904, grid.typed
+    ).moment
     if moment is None:
         report.whole("inspection-date-unreadable", cell, name, value)
     elif moment.date() > context.today:
-        report.whole("inspected-on-in-future", cell, name, moment.date(), today=context.today.isoformat())
+        report.whole(
+            "inspected-on-in-future", cell, name, moment.date(), today=context.today.isoformat()
+        )
         return None
     return moment
 
@@ -162,10 +197,16 @@ def _inspected_on(head: Head, grid: Grid, context: IntakeContext, report: Report
 def _days(head: Head, labels: SheetLabels, grid: Grid, context: IntakeContext) -> set[date]:
     """The days that decide on a missing version: those of the calls, without any 质检日期, else today."""
     proper = normal(context.vocabulary.columns.call_date[0])
-    places = [index for index, name in head.headings.items() if context.headings.fixed.get(name) == "call_date"]
+    places = [
+        index
+        for index, name in head.headings.items()
+        if context.headings.fixed.get(name) == "call_date"
+    ]
     place = min(places, key=lambda index: head.headings[index] != proper, default=None)
     earliest = context.vocabulary.limits.earliest_date
-    cells = [] if place is None else [grid.rows[line][place] for line in _lines(grid, head, context)]
+    cells = (
+        [] if place is None else [grid.rows[line][place] for line in _lines(grid, head, context)]
+    )
     moments = (read_date(cell, earliest, grid.epoch_1904, grid.typed).moment for cell in cells)
     days = {day for moment in moments if moment and (day := moment.date()) <= context.today}
     return days or {labels.inspected_on.date() if labels.inspected_on else context.today}
@@ -178,5 +219,7 @@ def _row_count(grid: Grid, head: Head, context: IntakeContext) -> int:
 
 def _lines(grid: Grid, head: Head, context: IntakeContext) -> list[int]:
     """The data rows of a sheet whose scheme is not known yet."""
-    known = {index: context.headings.fixed.get(name, "entry") for index, name in head.headings.items()}
+    known = {
+        index: context.headings.fixed.get(name, "entry") for index, name in head.headings.items()
+    }
     return RowFinder(grid, head, context.vocabulary, known).find(Report("", grid.name))

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from qa_workbook.intake.a1 import area, runs
-from qa_workbook.intake.grid import CellError, Grid
-from qa_workbook.intake.report import Column, Report
-from qa_workbook.intake.text_cells import blank
+from qa_workbook.findings.report import Column, Report
+from qa_workbook.forms.text_cells import blank
+from qa_workbook.grids.a1 import area, runs
+from qa_workbook.grids.grid import CellError, Grid
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
@@ -57,7 +57,11 @@ def check_unseen(table: Table, report: Report) -> None:
     _check_hidden(table, by_index, report)
     formulas = table.grid.unseen.formulas
     for column in table.computed if formulas is not None else ():
-        typed = [line for line in table.filled(column.index) if (line, column.index) not in (formulas or ())]
+        typed = [
+            line
+            for line in table.filled(column.index)
+            if (line, column.index) not in (formulas or ())
+        ]
         for first, last in runs(typed):
             found = table.grid.rows[first][column.index]
             report.span("total-overwritten", list(range(first, last + 1)), column, found)
@@ -69,7 +73,11 @@ def _check_errors(table: Table, by_index: Mapping[int, Column], report: Report) 
     else:
         rows = table.grid.rows
         places = ((line, index) for line in table.lines for index in by_index)
-        found = {place: cell for place in places if isinstance(cell := rows[place[0]][place[1]], CellError)}.items()
+        found = {
+            place: cell
+            for place in places
+            if isinstance(cell := rows[place[0]][place[1]], CellError)
+        }.items()
     lines = set(table.lines)
     for (line, index), error in sorted(found, key=lambda entry: entry[0]):
         if line in lines and index in by_index:
@@ -81,7 +89,9 @@ def _check_hidden(table: Table, by_index: Mapping[int, Column], report: Report) 
     unseen = table.grid.unseen
     hidden = [line for line in table.lines if line in unseen.hidden_rows]
     for first, last in runs(hidden):
-        report.whole("hidden-rows", area(first, 0, last, max(by_index, default=0)), count=last - first + 1)
+        report.whole(
+            "hidden-rows", area(first, 0, last, max(by_index, default=0)), count=last - first + 1
+        )
     for index in sorted(unseen.hidden_columns & by_index.keys()):
         if filled := table.filled(index):
             report.span("hidden-columns", filled, by_index[index])

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from qa_workbook.intake.a1 import area
+from qa_workbook.findings.report import Column, Report
+from qa_workbook.forms.marks import MarkReader, Reading, exact, plain, read_count
+from qa_workbook.grids.a1 import area
+from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.context import IntakeContext, SchemeTools, SheetLabels
-from qa_workbook.intake.grid import CellError
-from qa_workbook.intake.marks import MarkReader, Reading, exact, plain, read_count
-from qa_workbook.intake.report import Column, Report
 from qa_workbook.intake.rows import date_column, number_column, people_columns, texts
 from qa_workbook.intake.table import Table
 from qa_workbook.intake.wide_codes import CodeColumns
@@ -19,7 +19,9 @@ from qa_workbook.records.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.scheme.model import Indicator, Scheme
 
 
-def read_wide(table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report) -> dict[str, list[Any]]:
+def read_wide(
+    table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report
+) -> dict[str, list[Any]]:
     """Returns the columns of the recordings frame for every data row; rejected rows hold placeholders."""
     tools = context.tools(scheme)
     columns: dict[str, list[Any]] = {"recording": number_column(table, "recording", report)}
@@ -48,21 +50,27 @@ def _marks(table: Table, tools: SchemeTools, report: Report) -> dict[str, list[i
     return found
 
 
-def _mark_column(key: str, reader: MarkReader, table: Table, unread: dict[tuple[int, str], str], report: Report) -> list[int]:
+def _mark_column(
+    key: str, reader: MarkReader, table: Table, unread: dict[tuple[int, str], str], report: Report
+) -> list[int]:
     """Ticks of one column; cells that can't be read are put into `unread` with their code."""
     column, values = table.columns[key], table.numbers(key)
 
     def odd(position: int, reading: Reading) -> None:
         if reading.ticks is None:
             unread[position, key] = reading.code
-        report.cell(reading.code, table.lines[position], column, values[position], **reading.details)
+        report.cell(
+            reading.code, table.lines[position], column, values[position], **reading.details
+        )
 
     if reader.scale.unit == "percent":
         values = _percents(values, column, table, report)
     return reader.column(values, odd)
 
 
-def _check_ones(found: dict[str, list[int]], table: Table, tools: SchemeTools, report: Report) -> None:
+def _check_ones(
+    found: dict[str, list[int]], table: Table, tools: SchemeTools, report: Report
+) -> None:
     """Among percentages written as fractions, 1 means 100 and not 1: refused like the others."""
     for key, reader in tools.marks.items():
         one = reader.clean.get(1.0)
@@ -70,7 +78,14 @@ def _check_ones(found: dict[str, list[int]], table: Table, tools: SchemeTools, r
             for position, tick in enumerate(found[key]):
                 if tick == one:
                     column, allowed = table.columns[key], reader.allowed_words
-                    report.cell("mark-looks-like-fraction", table.lines[position], column, 1, read="100", allowed=allowed)
+                    report.cell(
+                        "mark-looks-like-fraction",
+                        table.lines[position],
+                        column,
+                        1,
+                        read="100",
+                        allowed=allowed,
+                    )
 
 
 def _percents(values: list[Any], column: Column, table: Table, report: Report) -> list[Any]:
@@ -81,7 +96,11 @@ def _percents(values: list[Any], column: Column, table: Table, report: Report) -
     read = list(values)
     for position, value in enumerate(values):
         line = table.lines[position]
-        if (line, column.index) in places and isinstance(value, int | float) and not isinstance(value, bool):
+        if (
+            (line, column.index) in places
+            and isinstance(value, int | float)
+            and not isinstance(value, bool)
+        ):
             number = exact(value) * 100
             read[position] = float(number)
             report.cell("mark-percent", line, column, value, read=plain(number))
@@ -89,14 +108,20 @@ def _percents(values: list[Any], column: Column, table: Table, report: Report) -
 
 
 def _check_missing(
-    found: dict[str, list[int]], unread: Collection[tuple[int, str]], table: Table, tools: SchemeTools, report: Report
+    found: dict[str, list[int]],
+    unread: Collection[tuple[int, str]],
+    table: Table,
+    tools: SchemeTools,
+    report: Report,
 ) -> None:
     """Every item needs its mark, or those of all its points; a row without a single mark is one finding."""
     gaps: dict[int, list[str]] = defaultdict(list)
     for item in tools.scheme.items:
         if item.scale or item.children:
             for position, key in _gaps(item, found, table):
-                if (position, key) not in unread and not isinstance(table.at(key, position), CellError):
+                if (position, key) not in unread and not isinstance(
+                    table.at(key, position), CellError
+                ):
                     gaps[position].append(key)
     columns = {key: table.columns[key] for key in table.columns if key in tools.marks}
     for position, keys in gaps.items():
@@ -105,34 +130,62 @@ def _check_missing(
     if any(NOT_APPLICABLE in ticks for ticks in applicable):
         for position, row in enumerate(zip(*applicable, strict=True)):
             if all(tick in (NOT_APPLICABLE, ABSENT) for tick in row) and NOT_APPLICABLE in row:
-                report.cell("nothing-applicable", table.lines[position], next(iter(columns.values())))
+                report.cell(
+                    "nothing-applicable", table.lines[position], next(iter(columns.values()))
+                )
 
 
 def _gaps(item: Indicator, found: dict[str, list[int]], table: Table) -> list[tuple[int, str]]:
     """Positions and columns where a mark of `item` is missing."""
     own = f"mark.{item.id}"
-    children = [f"mark.{leaf.id}" for leaf in item.walk() if not leaf.children and leaf is not item and leaf.scale]
+    children = [
+        f"mark.{leaf.id}"
+        for leaf in item.walk()
+        if not leaf.children and leaf is not item and leaf.scale
+    ]
     children = [key for key in children if key in table.columns]
     if own in table.columns and ABSENT not in found[own]:
         return []
     direct = found.get(own, [ABSENT] * len(table.lines))
     if not children:
-        return [(position, own) for position, tick in enumerate(direct) if tick == ABSENT] if own in table.columns else []
+        return (
+            [(position, own) for position, tick in enumerate(direct) if tick == ABSENT]
+            if own in table.columns
+            else []
+        )
     open_rows = [position for position, tick in enumerate(direct) if tick == ABSENT]
-    gaps = [(position, key) for position in open_rows for key in children if found[key][position] == ABSENT]
+    gaps = [
+        (position, key)
+        for position in open_rows
+        for key in children
+        if found[key][position] == ABSENT
+    ]
     if own not in table.columns:
         return gaps
     # both the item and its points have columns: a row without any of them lacks the item's own mark
-    bare = {position for position in open_rows if all(found[key][position] == ABSENT for key in children)}
-    return [(position, own) for position in sorted(bare)] + [gap for gap in gaps if gap[0] not in bare]
+    bare = {
+        position
+        for position in open_rows
+        if all(found[key][position] == ABSENT for key in children)
+    }
+    return [(position, own) for position in sorted(bare)] + [
+        gap for gap in gaps if gap[0] not in bare
+    ]
 
 
-def _report_gaps(position: int, keys: list[str], columns: dict[str, Column], table: Table, report: Report) -> None:
+def _report_gaps(
+    position: int, keys: list[str], columns: dict[str, Column], table: Table, report: Report
+) -> None:
     line = table.lines[position]
     lacking = [columns[key] for key in keys]
     if len(lacking) > 1 and len(lacking) == len(columns):
         indexes = [column.index for column in lacking]
-        report.row("row-without-marks", line, area(line, min(indexes), line, max(indexes)), lacking[0].index)
+        report.row(
+            "row-without-marks",
+            line,
+            area(line, min(indexes), line, max(indexes)),
+            lacking[0].index,
+        )
         return
     for column in lacking:
         report.cell("mark-missing", line, column)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from qa_workbook.intake.codes import yes_or_no
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.codes import yes_or_no
+from qa_workbook.forms.marks import exact, plain, two_numbers
+from qa_workbook.forms.text_cells import blank, half_width, words
+from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.context import SchemeTools
-from qa_workbook.intake.grid import CellError
-from qa_workbook.intake.marks import exact, plain, two_numbers
-from qa_workbook.intake.report import Report
 from qa_workbook.intake.table import Table
-from qa_workbook.intake.text_cells import blank, half_width, words
-from qa_workbook.intake.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class _Row:
 class CodeColumns:
     """差错扣分, 差错代码 and 致命错误 of every row, checked against one another (S2, S13)."""
 
-    def __init__(self, table: Table, tools: SchemeTools, vocabulary: Vocabulary, report: Report) -> None:
+    def __init__(
+        self, table: Table, tools: SchemeTools, vocabulary: Vocabulary, report: Report
+    ) -> None:
         self.table, self.tools, self.report = table, tools, report
         self.vocabulary = vocabulary
         self.deduction = tools.scheme.error_deduction
@@ -54,7 +56,9 @@ class CodeColumns:
                 ticks = self._deduction(position, cells[0])
                 errors, fatals = self._codes(position, cells[1])
                 is_fatal = self._fatal(position, cells[2], fatals)
-                self._check(position, cells, _Row(ticks, errors, fatals, is_fatal, remarks[position]))
+                self._check(
+                    position, cells, _Row(ticks, errors, fatals, is_fatal, remarks[position])
+                )
                 values = (ticks, ";".join(errors), is_fatal, ";".join(fatals))
                 for column, value in zip(found.values(), values, strict=True):
                     column[position] = value
@@ -66,11 +70,28 @@ class CodeColumns:
             return 0
         number, code = self._number(value)
         if number is None:
-            self._note("deduction-not-a-number", position, "error_deduction", value, highest=plain(rule.highest))
+            self._note(
+                "deduction-not-a-number",
+                position,
+                "error_deduction",
+                value,
+                highest=plain(rule.highest),
+            )
             return 0
-        limits = {"lowest": plain(rule.lowest), "highest": plain(rule.highest), "step": plain(rule.step)}
+        limits = {
+            "lowest": plain(rule.lowest),
+            "highest": plain(rule.highest),
+            "step": plain(rule.step),
+        }
         if number < 0:
-            self._note("deduction-negative", position, "error_deduction", value, positive=plain(-number), **limits)
+            self._note(
+                "deduction-negative",
+                position,
+                "error_deduction",
+                value,
+                positive=plain(-number),
+                **limits,
+            )
         elif number and not rule.lowest <= number <= rule.highest:
             self._note("deduction-out-of-range", position, "error_deduction", value, **limits)
         elif number and (number - rule.lowest) % rule.step != 0:
@@ -104,7 +125,13 @@ class CodeColumns:
             elif known := self.tools.error_codes.find(typed):
                 errors.append(known)
             else:
-                self._note("unknown-code", position, "error_codes", typed, nearest=self.tools.codes.nearest(typed))
+                self._note(
+                    "unknown-code",
+                    position,
+                    "error_codes",
+                    typed,
+                    nearest=self.tools.codes.nearest(typed),
+                )
                 errors.append(typed)
         return list(dict.fromkeys(errors)), list(dict.fromkeys(fatals))
 
@@ -112,9 +139,14 @@ class CodeColumns:
         said = yes_or_no(value, self.vocabulary)
         if said is not None:
             return said
-        codes = [self.tools.fatal_codes.find(typed) for typed in self.tools.fatal_codes.split(words(value))]
+        codes = [
+            self.tools.fatal_codes.find(typed)
+            for typed in self.tools.fatal_codes.split(words(value))
+        ]
         if codes and all(codes):
-            self._note("fatal-code-in-fatal-column", position, "fatal", value, codes=", ".join(codes))
+            self._note(
+                "fatal-code-in-fatal-column", position, "fatal", value, codes=", ".join(codes)
+            )
             fatals.extend(code for code in codes if code not in fatals)
             return True
         self._note("fatal-unclear", position, "fatal", value)
@@ -127,9 +159,20 @@ class CodeColumns:
             known = ", ".join(key for key, _ in self.tools.fatal_codes.entries)
             self._note("fatal-without-code", position, "fatal", cells[2], known=known)
         if found.fatals and not found.is_fatal and not (damaged and not blank(cells[2])):
-            self._note("code-without-fatal", position, "error_codes", cells[1], codes=", ".join(found.fatals))
+            self._note(
+                "code-without-fatal",
+                position,
+                "error_codes",
+                cells[1],
+                codes=", ".join(found.fatals),
+            )
         rule = self.deduction
-        if rule and found.ticks and rule.reason == "required" and not (found.errors or found.fatals or found.remark):
+        if (
+            rule
+            and found.ticks
+            and rule.reason == "required"
+            and not (found.errors or found.fatals or found.remark)
+        ):
             self._note("deduction-without-reason", position, "error_deduction", cells[0])
         if rule and not found.ticks and found.errors and not damaged:
             self._note("code-without-deduction", position, "error_codes", cells[1])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.text_cells import half_width
 from qa_workbook.intake.context import SchemeTools
-from qa_workbook.intake.report import Report
 from qa_workbook.intake.rows import texts
 from qa_workbook.intake.table import Table
-from qa_workbook.intake.text_cells import half_width
 from qa_workbook.records.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.scheme.model import Indicator
 
@@ -18,7 +18,9 @@ class PointColumn:
 
     def __init__(self, table: Table, tools: SchemeTools, report: Report) -> None:
         self.table, self.tools, self.report = table, tools, report
-        self.required = tools.scheme.sheet.deduction_points == "required" and "points" in table.columns
+        self.required = (
+            tools.scheme.sheet.deduction_points == "required" and "points" in table.columns
+        )
 
     def read(self, marks: Mapping[str, list[int]]) -> list[str]:
         """Returns the ids of the scoring points of each row, joined by ";"; `marks` are ticks by column."""
@@ -26,7 +28,11 @@ class PointColumn:
         if not self.required and not any(typed):
             return typed
         scheme = self.tools.scheme
-        pointed = [(node, marks[f"mark.{node.id}"], scheme.scale_of(node).full_ticks) for node in scheme.graded if node.points]
+        pointed = [
+            (node, marks[f"mark.{node.id}"], scheme.scale_of(node).full_ticks)
+            for node in scheme.graded
+            if node.points
+        ]
         found = []
         for position, cell in enumerate(typed):
             if not cell and not self.required:
@@ -41,25 +47,40 @@ class PointColumn:
         return found
 
     def _note(self, code: str, position: int, value: str, **details: object) -> None:
-        self.report.cell(code, self.table.lines[position], self.table.columns["points"], value, **details)
+        self.report.cell(
+            code, self.table.lines[position], self.table.columns["points"], value, **details
+        )
 
-    def _check_all_named(self, position: int, cell: str, below: list[Indicator], ids: list[str]) -> None:
+    def _check_all_named(
+        self, position: int, cell: str, below: list[Indicator], ids: list[str]
+    ) -> None:
         named = {self.tools.points.item_of[point].id for point in ids}
         for node in below:
             if node.id not in named:
                 self._note("point-missing", position, cell, item=node.name.zh)
 
-    def _cell(self, position: int, cell: str, below: Collection[str], ticks: Mapping[str, int]) -> list[str]:
+    def _cell(
+        self, position: int, cell: str, below: Collection[str], ticks: Mapping[str, int]
+    ) -> list[str]:
         points = self.tools.points
         ids: list[str] = []
         for typed in points.names.split(cell):
             point, code = points.find(typed, below)
             if code:
-                self._note(code, position, typed, nearest=points.names.nearest(half_width(typed).rpartition(":")[2]))
+                self._note(
+                    code,
+                    position,
+                    typed,
+                    nearest=points.names.nearest(half_width(typed).rpartition(":")[2]),
+                )
                 continue
             item = points.item_of[point]
             if item.id not in below and f"mark.{item.id}" in self.table.columns:
-                code = "point-of-inapplicable-item" if ticks[item.id] == NOT_APPLICABLE else "point-of-full-item"
+                code = (
+                    "point-of-inapplicable-item"
+                    if ticks[item.id] == NOT_APPLICABLE
+                    else "point-of-full-item"
+                )
                 if ticks[item.id] != ABSENT:  # a missing mark is told already
                     self._note(code, position, typed, item=item.name.zh)
             ids.append(point)

@@ -41,7 +41,10 @@ def assess(
     does not matter. Raises TotalsDiffer.
     """
     rows = all_breaches(schemes, frames)
-    rows = rows.assign(clause=clause_words(rows, schemes, language), scheme_name=_scheme_names(rows, schemes, language))
+    rows = rows.assign(
+        clause=clause_words(rows, schemes, language),
+        scheme_name=_scheme_names(rows, schemes, language),
+    )
     rows = _with_prices(rows, price_kinds(book, schemes, rows))
     rows = _with_caps(rows, wages)
     if period:
@@ -58,16 +61,26 @@ def assess(
         unpriced[[*LINE_COLUMNS, "why"]],
         agents,
         checked_totals(lines, agents, unpriced=len(unpriced), breaches=expected),
-        tuple(tariff for tariff in book.versions if (lines["tariff_version"] == tariff.version).any()),
+        tuple(
+            tariff for tariff in book.versions if (lines["tariff_version"] == tariff.version).any()
+        ),
     )
 
 
 def _within(rows: pd.DataFrame, period: Period) -> pd.Series:
-    return rows["call_date"].dt.normalize().between(pd.Timestamp(period.first), pd.Timestamp(period.last))
+    return (
+        rows["call_date"]
+        .dt.normalize()
+        .between(pd.Timestamp(period.first), pd.Timestamp(period.last))
+    )
 
 
 def _scheme_names(rows: pd.DataFrame, schemes: Mapping[str, Scheme], language: str) -> pd.Series:
-    return rows["key"].map({key: scheme.name.say(language) for key, scheme in schemes.items()}).astype("str")
+    return (
+        rows["key"]
+        .map({key: scheme.name.say(language) for key, scheme in schemes.items()})
+        .astype("str")
+    )
 
 
 def _with_prices(rows: pd.DataFrame, prices: pd.Series) -> pd.DataFrame:
@@ -95,7 +108,10 @@ def _with_caps(rows: pd.DataFrame, wages: Mapping[str, Decimal] | None) -> pd.Da
         for agent, month, price in zip(priced["agent"], months, priced["price"], strict=True)
     ]
     outcome = capped(charges, wages)
-    money, cap = pd.Series(Decimal(0), rows.index, dtype=object), pd.Series("", rows.index, dtype="str")
+    money, cap = (
+        pd.Series(Decimal(0), rows.index, dtype=object),
+        pd.Series("", rows.index, dtype="str"),
+    )
     money[priced.index] = _objects([amount for amount, _ in outcome])
     cap[priced.index] = [name for _, name in outcome]
     return rows.assign(money=money, cap=cap)

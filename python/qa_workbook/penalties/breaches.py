@@ -8,9 +8,42 @@ import pandas as pd
 
 from qa_workbook.scheme.model import Scheme
 
-CARRIED = ("recording", "inspector", "call_date", "agent", "name", "team", "remark", "file", "sheet", "row")
-ORDER = ["agent", "call_date", "recording", "cause", "code", "inspector", "key", "file", "sheet", "row"]
-COLUMNS = (*CARRIED, "cause", "code", "times", "aggravated", "ticks", "cell", "key", "before", "before_aggravated")
+CARRIED = (
+    "recording",
+    "inspector",
+    "call_date",
+    "agent",
+    "name",
+    "team",
+    "remark",
+    "file",
+    "sheet",
+    "row",
+)
+ORDER = [
+    "agent",
+    "call_date",
+    "recording",
+    "cause",
+    "code",
+    "inspector",
+    "key",
+    "file",
+    "sheet",
+    "row",
+]
+COLUMNS = (
+    *CARRIED,
+    "cause",
+    "code",
+    "times",
+    "aggravated",
+    "ticks",
+    "cell",
+    "key",
+    "before",
+    "before_aggravated",
+)
 CLAUSE = ["key", "recording", "agent", "inspector", "cause", "code"]
 """A clause of one recording: what its cap and `per: once` hold for."""
 
@@ -24,9 +57,17 @@ def breaches(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
     clauses of bonus points are no breaches.
     """
     parts = [_fatal(frame), _error_deductions(frame)]
-    parts += [_long_clauses(scheme, frame)] if "clause" in frame.columns else _wide_clauses(scheme, frame)
+    parts += (
+        [_long_clauses(scheme, frame)]
+        if "clause" in frame.columns
+        else _wide_clauses(scheme, frame)
+    )
     found = [part for part in parts if len(part)]
-    return _with_earlier(pd.concat(found, ignore_index=True).assign(key=scheme.key)) if found else no_breaches()
+    return (
+        _with_earlier(pd.concat(found, ignore_index=True).assign(key=scheme.key))
+        if found
+        else no_breaches()
+    )
 
 
 def all_breaches(schemes: Mapping[str, Scheme], frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -38,7 +79,13 @@ def all_breaches(schemes: Mapping[str, Scheme], frames: Mapping[str, pd.DataFram
 
 def no_breaches() -> pd.DataFrame:
     """Returns an empty frame of breaches with the right types."""
-    types = {"call_date": "datetime64[s]", "row": "int32", "times": "int32", "aggravated": "bool", "ticks": "int64"}
+    types = {
+        "call_date": "datetime64[s]",
+        "row": "int32",
+        "times": "int32",
+        "aggravated": "bool",
+        "ticks": "int64",
+    }
     types |= {"before": "int64", "before_aggravated": "int64"}
     return pd.DataFrame({name: pd.Series(dtype=types.get(name, "str")) for name in COLUMNS})
 
@@ -48,8 +95,14 @@ def count_breaches(scheme: Scheme, frame: pd.DataFrame) -> int:
     fatal = frame.loc[frame["fatal"], "fatal_codes"]
     total = int((fatal.str.count(";") + 1).sum()) + int((frame["error_deduction"] > 0).sum())
     if "clause" in frame.columns:
-        bonus = {node.id for node in scheme.counted if node.count and node.count.direction == "bonus"}
-        return total + int((frame["times"] > 0).sum()) - int(frame.loc[frame["clause"].isin(bonus), "times"].gt(0).sum())
+        bonus = {
+            node.id for node in scheme.counted if node.count and node.count.direction == "bonus"
+        }
+        return (
+            total
+            + int((frame["times"] > 0).sum())
+            - int(frame.loc[frame["clause"].isin(bonus), "times"].gt(0).sum())
+        )
     return total + sum(int(frame[name].gt(0).sum()) for name in _deducting(scheme, frame).values())
 
 
@@ -63,9 +116,15 @@ def _deducting(scheme: Scheme, frame: pd.DataFrame) -> dict[str, str]:
 
 
 def _rows(frame: pd.DataFrame, cause: str, column: str) -> pd.DataFrame:
-    letter = frame["columns"].str.extract(rf"(?:^|;){column.replace('.', '[.]')}=([A-Z]+)(?:;|$)", expand=False).fillna("")
+    letter = (
+        frame["columns"]
+        .str.extract(rf"(?:^|;){column.replace('.', '[.]')}=([A-Z]+)(?:;|$)", expand=False)
+        .fillna("")
+    )
     cell = (letter + frame["row"].astype("str")).where(letter != "", "")
-    return frame[list(CARRIED)].assign(cause=cause, code="", times=1, aggravated=False, ticks=0, cell=cell)
+    return frame[list(CARRIED)].assign(
+        cause=cause, code="", times=1, aggravated=False, ticks=0, cell=cell
+    )
 
 
 def _fatal(frame: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +145,9 @@ def _with_earlier(rows: pd.DataFrame) -> pd.DataFrame:
     worse = times.where(ordered["aggravated"], 0)
     earlier = {}
     for name, each in (("before", times), ("before_aggravated", worse)):
-        earlier[name] = each.groupby([ordered[column] for column in CLAUSE], sort=False).cumsum() - each
+        earlier[name] = (
+            each.groupby([ordered[column] for column in CLAUSE], sort=False).cumsum() - each
+        )
     return rows.assign(**earlier)
 
 

@@ -23,7 +23,9 @@ class Charge:
     money: Decimal
 
 
-def capped(charges: Sequence[Charge], wages: Mapping[str, Decimal] | None) -> list[tuple[Decimal, str]]:
+def capped(
+    charges: Sequence[Charge], wages: Mapping[str, Decimal] | None
+) -> list[tuple[Decimal, str]]:
     """Returns (money in yuan, name of the cap that set it) of each charge, given in the order in which caps fill up."""
     taken: defaultdict[tuple[str, ...], Decimal] = defaultdict(Decimal)
     result = []
@@ -42,7 +44,9 @@ def capped(charges: Sequence[Charge], wages: Mapping[str, Decimal] | None) -> li
     return result
 
 
-def _limits(charge: Charge, wage: Decimal | None, taken: Decimal, by_rule: Decimal) -> list[tuple[Decimal, str]]:
+def _limits(
+    charge: Charge, wage: Decimal | None, taken: Decimal, by_rule: Decimal
+) -> list[tuple[Decimal, str]]:
     """What each cap still leaves, narrow ones first; the one that cuts last names the line."""
     caps, own = charge.tariff.caps, charge.rule.caps
     limits = []

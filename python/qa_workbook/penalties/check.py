@@ -6,22 +6,30 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from qa_workbook.config.faults import Fault, Places, Steps, spoken
 from qa_workbook.labels import text
 from qa_workbook.numbers import places as places_of
-from qa_workbook.scheme.faults import Fault, Places, Steps, spoken
 
 if TYPE_CHECKING:
     from qa_workbook.penalties.tariff import Rule, Tariff
     from qa_workbook.scheme.book import SchemeBook
 
 Check = Callable[["Tariff", Places], Iterator[Fault]]
-SELECTORS = {"fatal": ("codes",), "error_deduction": ("codes",), "clause": ("clauses", "clause_points")}
+SELECTORS = {
+    "fatal": ("codes",),
+    "error_deduction": ("codes",),
+    "clause": ("clauses", "clause_points"),
+}
 
 
 def fault(places: Places, fault_code: str, /, *steps: str | int, **details: object) -> Fault:
     """Returns the fault `fault_code` at the path `steps`; its sentences are in `labels/penalties.yaml`."""
     zh, en = (
-        text(f"penalties.{fault_code}", language, **{name: spoken(value, language) for name, value in details.items()})
+        text(
+            f"penalties.{fault_code}",
+            language,
+            **{name: spoken(value, language) for name, value in details.items()},
+        )
         for language in ("zh", "en")
     )
     return Fault(places.file, places.line(steps), ".".join(map(str, steps)), fault_code, zh, en)
@@ -39,10 +47,22 @@ def rule_ids_are_unique(tariff: Tariff, places: Places) -> Iterator[Fault]:
 def selectors_fit(tariff: Tariff, places: Places) -> Iterator[Fault]:
     """A rule says which codes or clauses it is for, in exactly one of the ways that its kind of breach has."""
     for number, rule in enumerate(tariff.rules):
-        given = [name for name in ("codes", "clauses", "clause_points") if getattr(rule, name) is not None]
+        given = [
+            name
+            for name in ("codes", "clauses", "clause_points")
+            if getattr(rule, name) is not None
+        ]
         allowed = SELECTORS[rule.cause]
         if len(given) != 1 or given[0] not in allowed:
-            yield fault(places, "tariff-selector", "rules", number, cause=rule.cause, allowed=allowed, found=given or "–")
+            yield fault(
+                places,
+                "tariff-selector",
+                "rules",
+                number,
+                cause=rule.cause,
+                allowed=allowed,
+                found=given or "–",
+            )
 
 
 def amounts_fit(tariff: Tariff, places: Places) -> Iterator[Fault]:
@@ -50,12 +70,26 @@ def amounts_fit(tariff: Tariff, places: Places) -> Iterator[Fault]:
     for number, rule in enumerate(tariff.rules):
         for name in ("points", "money"):
             if getattr(rule, name).per == "point" and rule.cause != "error_deduction":
-                yield fault(places, "tariff-per-point", "rules", number, name, "per", cause=rule.cause)
-        if rule.points.amount == "scheme" and (rule.cause != "clause" or rule.points.per != "occurrence"):
-            yield fault(places, "tariff-scheme-points", "rules", number, "points", "amount", cause=rule.cause)
+                yield fault(
+                    places, "tariff-per-point", "rules", number, name, "per", cause=rule.cause
+                )
+        if rule.points.amount == "scheme" and (
+            rule.cause != "clause" or rule.points.per != "occurrence"
+        ):
+            yield fault(
+                places,
+                "tariff-scheme-points",
+                "rules",
+                number,
+                "points",
+                "amount",
+                cause=rule.cause,
+            )
     for steps, amount in _amounts(tariff):
         if places_of(amount) > tariff.currency.decimals:
-            yield fault(places, "tariff-too-fine", *steps, found=amount, decimals=tariff.currency.decimals)
+            yield fault(
+                places, "tariff-too-fine", *steps, found=amount, decimals=tariff.currency.decimals
+            )
 
 
 def _amounts(tariff: Tariff) -> Iterator[tuple[Steps, Decimal]]:
@@ -109,11 +143,22 @@ def check_together(tariffs: Sequence[tuple[Tariff, Places]]) -> list[Fault]:
     for number, (tariff, places) in enumerate(tariffs):
         for other, at in tariffs[:number]:
             if other.id != tariff.id:
-                faults.append(fault(places, "tariff-other-id", "id", id=tariff.id, other=other.id, file=at.file.name))
+                faults.append(
+                    fault(
+                        places,
+                        "tariff-other-id",
+                        "id",
+                        id=tariff.id,
+                        other=other.id,
+                        file=at.file.name,
+                    )
+                )
             for name in ("version", "valid_from"):
                 if getattr(other, name) == getattr(tariff, name):
                     details = {"found": getattr(tariff, name), "file": at.file.name}
-                    faults.append(fault(places, f"tariff-same-{name.replace('_', '-')}", name, **details))
+                    faults.append(
+                        fault(places, f"tariff-same-{name.replace('_', '-')}", name, **details)
+                    )
     return faults
 
 
@@ -123,7 +168,15 @@ def check_against(tariff: Tariff, places: Places, schemes: SchemeBook) -> list[F
     for number, rule in enumerate(tariff.rules):
         wanted = [] if rule.scheme == "*" else sorted(_schemes(rule))
         faults += [
-            fault(places, "tariff-unknown-scheme", "rules", number, "scheme", scheme=name, known=schemes.ids)
+            fault(
+                places,
+                "tariff-unknown-scheme",
+                "rules",
+                number,
+                "scheme",
+                scheme=name,
+                known=schemes.ids,
+            )
             for name in wanted
             if name not in schemes.ids
         ]
@@ -132,7 +185,11 @@ def check_against(tariff: Tariff, places: Places, schemes: SchemeBook) -> list[F
             chosen = getattr(rule, name)
             for place, code in enumerate(chosen if chosen not in (None, "all") else ()):
                 if code not in known:
-                    faults.append(fault(places, "tariff-unknown-code", "rules", number, name, place, code=code))
+                    faults.append(
+                        fault(
+                            places, "tariff-unknown-code", "rules", number, name, place, code=code
+                        )
+                    )
     return faults
 
 
@@ -144,5 +201,9 @@ def _known(rule: Rule, schemes: SchemeBook) -> set[str]:
         elif rule.cause == "fatal":
             known |= {code.id for code in scheme.fatal.codes} if scheme.fatal else set()
         else:
-            known |= {code.id for code in scheme.error_deduction.codes} if scheme.error_deduction else set()
+            known |= (
+                {code.id for code in scheme.error_deduction.codes}
+                if scheme.error_deduction
+                else set()
+            )
     return known

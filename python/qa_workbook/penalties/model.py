@@ -17,7 +17,17 @@ LINE_COLUMNS = (
     "cause", "code", "clause", "times", "aggravated", "points", "money", "money_before_cap", "cap",
     "tariff", "tariff_version", "rule", "file", "sheet", "row", "cell", "remark",
 )  # fmt: skip
-AGENT_COLUMNS = ("agent", "name", "team", "lines", "points", "money_before_cap", "money", "cap", "wage")
+AGENT_COLUMNS = (
+    "agent",
+    "name",
+    "team",
+    "lines",
+    "points",
+    "money_before_cap",
+    "money",
+    "cap",
+    "wage",
+)
 
 
 class TotalsDiffer(QaWorkbookError):

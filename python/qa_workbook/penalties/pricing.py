@@ -12,7 +12,17 @@ from qa_workbook.numbers import half_up
 from qa_workbook.penalties.tariff import Rule, Tariff, TariffBook
 from qa_workbook.scheme.model import Count, Scheme
 
-KIND = ["day", "key", "cause", "code", "times", "aggravated", "ticks", "before", "before_aggravated"]
+KIND = [
+    "day",
+    "key",
+    "cause",
+    "code",
+    "times",
+    "aggravated",
+    "ticks",
+    "before",
+    "before_aggravated",
+]
 """What the price of a breach depends on."""
 
 
@@ -87,7 +97,9 @@ class Price:
     why: str
 
 
-def price_kinds(book: TariffBook, schemes: Mapping[str, Scheme], breaches: pd.DataFrame) -> pd.Series:
+def price_kinds(
+    book: TariffBook, schemes: Mapping[str, Scheme], breaches: pd.DataFrame
+) -> pd.Series:
     """Returns the Price of every breach; each kind is priced once, however many breaches are of it."""
     numbered = breaches.assign(day=breaches["call_date"]).groupby(KIND, sort=False, dropna=False)
     kinds = numbered.size().reset_index()
@@ -128,11 +140,15 @@ def _price(tariff: Tariff | None, breach: Breach) -> Price:
     rule = next((rule for rule in tariff.rules if fits(rule, breach)), None) if tariff else None
     if tariff is None or rule is None or (rule.points.amount == "scheme" and breach.count is None):
         return Price(tariff, None, Decimal(0), Decimal(0), "no-rule" if tariff else "no-tariff")
-    money = rule.money.amount * (breach.deducted if rule.money.per == "point" else breach.occurrences)
+    money = rule.money.amount * (
+        breach.deducted if rule.money.per == "point" else breach.occurrences
+    )
     return Price(tariff, rule, _points(rule, breach), half_up(money, tariff.currency.decimals), "")
 
 
 def _points(rule: Rule, breach: Breach) -> Decimal:
     if rule.points.amount == "scheme":
         return breach.scheme_points
-    return rule.points.amount * (breach.deducted if rule.points.per == "point" else breach.occurrences)
+    return rule.points.amount * (
+        breach.deducted if rule.points.per == "point" else breach.occurrences
+    )

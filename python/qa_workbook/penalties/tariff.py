@@ -15,11 +15,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from qa_workbook.config.base import Code, Identifier, Model, Name, Source
+from qa_workbook.config.faults import Fault, Places
+from qa_workbook.config.strict import read_with_places
 from qa_workbook.penalties.check import check_against, check_tariff, check_together
-from qa_workbook.scheme.base import Code, Identifier, Model, Name, Source
 from qa_workbook.scheme.book import SchemeBook
-from qa_workbook.scheme.faults import Fault, Places
-from qa_workbook.scheme.strict import read_with_places
 
 Cause = Literal["fatal", "error_deduction", "clause"]
 Amount = Annotated[Decimal, Field(ge=0)]
@@ -101,7 +101,9 @@ class Rule(Model):
 
     def holds_for(self, scheme_id: str) -> bool:
         """Returns whether the rule prices breaches of that scheme."""
-        return self.scheme == "*" or scheme_id in ((self.scheme,) if isinstance(self.scheme, str) else self.scheme)
+        return self.scheme == "*" or scheme_id in (
+            (self.scheme,) if isinstance(self.scheme, str) else self.scheme
+        )
 
 
 class Percent(Model):
@@ -149,7 +151,9 @@ class Tariff(Model):
     """Version of this file format."""
     id: Identifier
     """The same in every version."""
-    version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", max_length=30)]
+    version: Annotated[
+        str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", max_length=30)
+    ]
     """Name of this version, named on every line that it priced."""
     valid_from: date
     """First call date it holds for."""
@@ -199,9 +203,13 @@ def load_tariffs(folder: Path, schemes: SchemeBook | None = None) -> tuple[Tarif
             continue
         tariff, found, places = read_with_places(path, Tariff)
         if tariff:
-            found += check_tariff(tariff, places) + (check_against(tariff, places, schemes) if schemes else [])
+            found += check_tariff(tariff, places) + (
+                check_against(tariff, places, schemes) if schemes else []
+            )
         faults += found
         if tariff and not found:
             read.append((tariff, places))
     faults += check_together(read)
-    return TariffBook(tuple(tariff for tariff, _ in read)), sorted(faults, key=lambda fault: (fault.file, fault.line))
+    return TariffBook(tuple(tariff for tariff, _ in read)), sorted(
+        faults, key=lambda fault: (fault.file, fault.line)
+    )

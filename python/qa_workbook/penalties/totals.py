@@ -38,10 +38,14 @@ def agent_sums(lines: pd.DataFrame, wages: Mapping[str, Decimal] | None) -> pd.D
                 "wage": wage,
             }
         )
-    return pd.DataFrame(rows, columns=list(AGENT_COLUMNS)).astype({"lines": "int64", "wage": object})
+    return pd.DataFrame(rows, columns=list(AGENT_COLUMNS)).astype(
+        {"lines": "int64", "wage": object}
+    )
 
 
-def checked_totals(lines: pd.DataFrame, agents: pd.DataFrame, *, unpriced: int, breaches: int) -> dict[str, Any]:
+def checked_totals(
+    lines: pd.DataFrame, agents: pd.DataFrame, *, unpriced: int, breaches: int
+) -> dict[str, Any]:
     """Returns the control totals of `Register.totals`. Raises TotalsDiffer unless all of them agree."""
     totals = _sums(lines) | {
         "breaches": breaches,
@@ -50,7 +54,8 @@ def checked_totals(lines: pd.DataFrame, agents: pd.DataFrame, *, unpriced: int, 
         "agents_without_wage": int((agents["cap"].str.contains(NO_WAGE)).sum()),
         "by_cause": {str(cause): _sums(own) for cause, own in lines.groupby("cause")},
         "by_agent": {
-            row["agent"]: {"lines": row["lines"], **{name: row[name] for name in SUMS}} for row in agents.to_dict("records")
+            row["agent"]: {"lines": row["lines"], **{name: row[name] for name in SUMS}}
+            for row in agents.to_dict("records")
         },
     }
     for name in ("lines", *SUMS):

@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from unicodedata import normalize
 
+from qa_workbook.config.faults import Fault
 from qa_workbook.errors import ConfigError
 from qa_workbook.labels import text
 from qa_workbook.numbers import decimal
-from qa_workbook.scheme.faults import Fault
 
 NAME = "wages.csv"
 AGENT, WAGE = ("工号", "agent"), ("月工资", "wage")
@@ -32,7 +32,10 @@ def parse_wages(path: Path) -> tuple[dict[str, Decimal], list[Fault]]:
     """Returns the wages of a list in UTF-8 or GB18030, and every fault with its line."""
     rows = list(csv.reader(io.StringIO(_decoded(path.read_bytes()))))
     heading = [normalize("NFKC", cell).strip().casefold() for cell in rows[0]] if rows else []
-    agent, wage = (next((heading.index(name) for name in names if name in heading), -1) for names in (AGENT, WAGE))
+    agent, wage = (
+        next((heading.index(name) for name in names if name in heading), -1)
+        for names in (AGENT, WAGE)
+    )
     if min(agent, wage) < 0:
         return {}, [_fault(path, 1, "wages-heading", found=", ".join(heading) or "–")]
     wages: dict[str, Decimal] = {}
@@ -43,7 +46,9 @@ def parse_wages(path: Path) -> tuple[dict[str, Decimal], list[Fault]]:
             continue
         name, amount = (cells[place] if place < len(cells) else "" for place in (agent, wage))
         if not name or name in wages:
-            faults.append(_fault(path, line, "wages-agent-twice" if name else "wages-no-agent", agent=name))
+            faults.append(
+                _fault(path, line, "wages-agent-twice" if name else "wages-no-agent", agent=name)
+            )
         try:
             wages[name] = _amount(amount)
         except ValueError:

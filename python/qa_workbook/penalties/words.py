@@ -16,7 +16,8 @@ def clause_words(rows: pd.DataFrame, schemes: Mapping[str, Scheme], language: st
     kinds = rows.groupby(["key", "cause", "code"], sort=False)
     between = text("penalties.and", language)
     words = [
-        between.join(named[key][cause].get(part, part) for part in code.split(";")) or text(f"penalties.{cause}", language)
+        between.join(named[key][cause].get(part, part) for part in code.split(";"))
+        or text(f"penalties.{cause}", language)
         for key, cause, code in kinds.groups
     ]
     return pd.Series(words, dtype="str").take(kinds.ngroup()).set_axis(rows.index)

@@ -42,7 +42,9 @@ def write_batch(folder: Path, scheme_key: str, generation: int, table: pa.Table)
         digest = hashlib.sha256(beside.read_bytes()).hexdigest()
     scheme_id, _, version = scheme_key.partition("@")
     days = pc.min_max(table.column("call_date")).as_py()
-    first, last = ("" if day is None else day.date().isoformat() for day in (days["min"], days["max"]))
+    first, last = (
+        "" if day is None else day.date().isoformat() for day in (days["min"], days["max"])
+    )
     return Batch(path.name, digest, table.num_rows, scheme_id, version, generation, first, last)
 
 
@@ -61,7 +63,9 @@ class BatchReader:
         except (pa.ArrowException, OSError) as error:
             raise RecordsDamaged(path=self._folder / batch.file, why=str(error)) from None
         if table.num_rows != batch.rows:
-            raise RecordsDamaged(path=self._folder / batch.file, why=f"{table.num_rows} rows, expected {batch.rows}")
+            raise RecordsDamaged(
+                path=self._folder / batch.file, why=f"{table.num_rows} rows, expected {batch.rows}"
+            )
         return table
 
     def names(self, batch: Batch) -> list[str]:
@@ -74,7 +78,9 @@ class BatchReader:
             try:
                 content = path.read_bytes()
             except OSError as error:
-                raise RecordsDamaged(path=path, why=error.strerror or type(error).__name__) from None
+                raise RecordsDamaged(
+                    path=path, why=error.strerror or type(error).__name__
+                ) from None
             if hashlib.sha256(content).hexdigest() != batch.sha256:
                 raise RecordsDamaged(path=path, why="its content is not what was written")
             self._verified[batch.sha256] = pa.py_buffer(content)
@@ -84,7 +90,10 @@ class BatchReader:
 def to_table(rows: pd.DataFrame) -> pa.Table:
     """Returns rows as they are written: days in milliseconds, for Parquet has no seconds."""
     table = pa.Table.from_pandas(rows, preserve_index=False)
-    kinds = [pa.timestamp("ms") if pa.types.is_timestamp(field.type) else field.type for field in table.schema]
+    kinds = [
+        pa.timestamp("ms") if pa.types.is_timestamp(field.type) else field.type
+        for field in table.schema
+    ]
     return table.cast(pa.schema(zip(table.schema.names, kinds, strict=True), table.schema.metadata))
 
 

@@ -23,7 +23,9 @@ ORIGIN = ("file", "sheet", "row", "columns")
 
 @cache
 def _salt(name: str) -> np.uint64:
-    return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little"))
+    return np.uint64(
+        int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+    )
 
 
 def _mixed(values: Digest) -> Digest:
@@ -45,7 +47,9 @@ def _column(column: pd.Series, default: int = 0) -> Digest:
         return np.where(numbers == default, np.uint64(0), _mixed(numbers.view(np.uint64) ^ salt))
     codes, texts = pd.factorize(column)
     words = np.asarray(texts, dtype=object)
-    digests = np.where(words == "", np.uint64(0), _mixed(pd.util.hash_array(words, categorize=False) ^ salt))
+    digests = np.where(
+        words == "", np.uint64(0), _mixed(pd.util.hash_array(words, categorize=False) ^ salt)
+    )
     return digests[codes]
 
 
@@ -57,7 +61,9 @@ def is_long(frame: pd.DataFrame) -> bool:
 def key_digests(frame: pd.DataFrame, *, long: bool) -> Digest:
     """Returns the digest of (recording, inspector, entry) of each row; in long sheets of the agent as well."""
     names = KEY if long else KEY[:-1]
-    return np.sum([_mixed(_column(frame[name]) + _salt(name)) for name in names], axis=0, dtype=np.uint64)
+    return np.sum(
+        [_mixed(_column(frame[name]) + _salt(name)) for name in names], axis=0, dtype=np.uint64
+    )
 
 
 def content_digests(frame: pd.DataFrame, version: str) -> Digest:

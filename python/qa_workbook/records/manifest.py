@@ -124,10 +124,15 @@ def read_manifest(folder: Path) -> Manifest:
             documents=int(raw["documents"]),
             batches=tuple(Batch(**batch) for batch in raw["batches"]),
             files={name: _merged_file(merged) for name, merged in raw["files"].items()},
-            versions={digest: (arrival, document) for digest, (arrival, document) in raw["versions"].items()},
+            versions={
+                digest: (arrival, document)
+                for digest, (arrival, document) in raw["versions"].items()
+            },
         )
     except FileNotFoundError:
-        if any(folder.glob("*.parquet")):  # the first commit writes an empty manifest before its first batch
+        if any(
+            folder.glob("*.parquet")
+        ):  # the first commit writes an empty manifest before its first batch
             raise RecordsDamaged(path=path, why="missing") from None
         return Manifest()
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -135,13 +140,17 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _merged_file(raw: dict[str, Any]) -> MergedFile:
-    return MergedFile(**{**raw, "sheets": {name: MergedSheet(**sheet) for name, sheet in raw["sheets"].items()}})
+    return MergedFile(
+        **{**raw, "sheets": {name: MergedSheet(**sheet) for name, sheet in raw["sheets"].items()}}
+    )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes the manifest beside the old one and renames it: from then on the new generation counts."""
     content = {"format": FORMAT, **vars(manifest)}
-    text = json.dumps(content, default=vars, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(
+        content, default=vars, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     with written(folder / NAME) as beside:
         beside.write_text(text, "utf-8")
 
@@ -183,7 +192,9 @@ def _documents(manifest: Manifest, hashes: Mapping[str, str]) -> dict[str, int]:
     return documents
 
 
-def _merged_sheets(manifest: Manifest, sheets: Sequence[SheetRead]) -> dict[str, dict[str, MergedSheet]]:
+def _merged_sheets(
+    manifest: Manifest, sheets: Sequence[SheetRead]
+) -> dict[str, dict[str, MergedSheet]]:
     """A sheet that was rejected this time stays known as it was merged last."""
     merged: dict[str, dict[str, MergedSheet]] = {}
     for sheet in sorted(sheets, key=lambda sheet: (sheet.file, sheet.sheet)):
@@ -195,7 +206,10 @@ def _merged_sheets(manifest: Manifest, sheets: Sequence[SheetRead]) -> dict[str,
 
 
 def advanced(
-    manifest: Manifest, files: Mapping[str, MergedFile], batches: Sequence[Batch], replaced: Collection[Batch]
+    manifest: Manifest,
+    files: Mapping[str, MergedFile],
+    batches: Sequence[Batch],
+    replaced: Collection[Batch],
 ) -> Manifest:
     """Returns the manifest of the next generation: the file versions of this run, new batches for the `replaced` ones."""
     kept = [batch for batch in manifest.batches if batch not in replaced]
@@ -204,7 +218,10 @@ def advanced(
         documents=max([manifest.documents, *(file.document for file in files.values())]),
         batches=(*kept, *batches),
         files={**manifest.files, **files},
-        versions={**manifest.versions, **{file.sha256: (file.arrival, file.document) for file in _sorted(files)}},
+        versions={
+            **manifest.versions,
+            **{file.sha256: (file.arrival, file.document) for file in _sorted(files)},
+        },
     )
 
 

@@ -67,7 +67,9 @@ def decide(candidates: pd.DataFrame, stored: pd.DataFrame) -> Decision:
     status = np.where(same, UNCHANGED, SUPERSEDED)
     status[conflict[group] & (speaks | ~has[group])] = REJECTED
     status[first] = outcome
-    rival = np.where(conflict[group], np.where(content == content[first[group]], odd[group], first[group]), -1)
+    rival = np.where(
+        conflict[group], np.where(content == content[first[group]], odd[group], first[group]), -1
+    )
     rival = np.where(~conflict[group] & changed[group] & ~writes, first[group], rival)
     withdrawn = (stored["dropped"] & ~stored["key"].isin(keys)).to_numpy()
     return Decision(status.astype(np.int8), writes, rival, withdrawn)
@@ -134,7 +136,10 @@ class _Held:
 
 
 def _outcome(
-    speaker: pd.DataFrame, held: _Held, divided: npt.NDArray[np.bool_], read_again: npt.NDArray[np.bool_]
+    speaker: pd.DataFrame,
+    held: _Held,
+    divided: npt.NDArray[np.bool_],
+    read_again: npt.NDArray[np.bool_],
 ) -> tuple[npt.NDArray, npt.NDArray[np.bool_]]:
     """Returns the status of the first speaker of each key, and whether the key is in conflict."""
     arrival = speaker["arrival"].to_numpy()

@@ -9,14 +9,27 @@ import pandas as pd
 
 from qa_workbook.records.manifest import MergedFile
 
-TOLD = ("recording", "inspector", "entry", "agent", "name", "call_date", "file", "sheet", "row", "columns")
+TOLD = (
+    "recording",
+    "inspector",
+    "entry",
+    "agent",
+    "name",
+    "call_date",
+    "file",
+    "sheet",
+    "row",
+    "columns",
+)
 """Columns of every frame of told rows, besides `scheme` (id), the origin of the row it was held against (`other_file`,
 `other_sheet`, `other_row`) and `changed`."""
 
 
 def nothing_told() -> pd.DataFrame:
     """Returns an empty frame of told rows."""
-    return pd.DataFrame(columns=["scheme", *TOLD, "other_file", "other_sheet", "other_row", "changed"])
+    return pd.DataFrame(
+        columns=["scheme", *TOLD, "other_file", "other_sheet", "other_row", "changed"]
+    )
 
 
 @dataclass(frozen=True)

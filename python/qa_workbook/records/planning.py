@@ -23,7 +23,15 @@ from qa_workbook.records.batches import (
 from qa_workbook.records.digests import ORIGIN, content_digests, is_long, key_digests
 from qa_workbook.records.frames import KEY as KEY_COLUMNS
 from qa_workbook.records.manifest import Batch, Manifest, MergedFile, MergedSheet, SheetRead
-from qa_workbook.records.merging import ADDED, REJECTED, REPLACED, SUPERSEDED, Decision, decide, whole_recordings
+from qa_workbook.records.merging import (
+    ADDED,
+    REJECTED,
+    REPLACED,
+    SUPERSEDED,
+    Decision,
+    decide,
+    whole_recordings,
+)
 from qa_workbook.records.plan import TOLD, nothing_told
 from qa_workbook.records.stored import rows_in_full, stored_rows
 
@@ -77,7 +85,9 @@ def plan_scheme(incoming: Incoming) -> SchemePlan:
     stored, heirs = _with_dropped(stored, changed, candidates, rejected, long=incoming.long)
     decision = decide(candidates, stored)
     if incoming.long:
-        decision = whole_recordings(decision, _recordings(_identified(incoming, candidates)), _recordings(stored))
+        decision = whole_recordings(
+            decision, _recordings(_identified(incoming, candidates)), _recordings(stored)
+        )
     gone = stored[decision.withdrawn]
     told = {
         **_told_candidates(incoming, candidates, decision, stored),
@@ -111,7 +121,9 @@ def _candidates(incoming: Incoming) -> pd.DataFrame:
     files = _files(incoming)
     numbers = files.index.get_indexer(rows["file"])
     if (numbers < 0).any():
-        raise ValueError(f"rows of a file that is not among the sheets: {rows['file'][numbers < 0].iloc[0]}")
+        raise ValueError(
+            f"rows of a file that is not among the sheets: {rows['file'][numbers < 0].iloc[0]}"
+        )
     return rows.assign(**{name: files[name].to_numpy()[numbers] for name in files.columns})
 
 
@@ -129,12 +141,18 @@ def _files(incoming: Incoming) -> pd.DataFrame:
 def _no_candidates() -> pd.DataFrame:
     digests = {name: pd.Series(dtype="uint64") for name in ("key", "content")}
     whole = {name: pd.Series(dtype="int64") for name in ("row", "place")}
-    return pd.DataFrame(digests | whole | {name: pd.Series(dtype="str") for name in ("file", "sheet", "unit")})
+    return pd.DataFrame(
+        digests | whole | {name: pd.Series(dtype="str") for name in ("file", "sheet", "unit")}
+    )
 
 
 def _rejected_keys(incoming: Incoming) -> pd.DataFrame:
     """The keys of the rows that intake rejected, as far as it knows them: key, file, sheet."""
-    rows = [(*key, sheet.file, sheet.sheet) for sheet in incoming.sheets for key in sorted(_rejected_of(sheet))]
+    rows = [
+        (*key, sheet.file, sheet.sheet)
+        for sheet in incoming.sheets
+        for key in sorted(_rejected_of(sheet))
+    ]
     frame = pd.DataFrame(rows, columns=[*KEY_COLUMNS, "file", "sheet"], dtype="str")
     return frame.assign(key=key_digests(frame, long=incoming.long))
 
@@ -151,36 +169,72 @@ def _changed_sheets(incoming: Incoming) -> pd.DataFrame:
     rows = []
     for sheet in incoming.sheets:
         before = incoming.manifest.files.get(sheet.file)
-        if before is None or before.sha256 == sheet.sha256 or len(_rejected_of(sheet)) < sheet.rows_rejected:
+        if (
+            before is None
+            or before.sha256 == sheet.sha256
+            or len(_rejected_of(sheet)) < sheet.rows_rejected
+        ):
             continue
         was, now = before.sheets.get(sheet.sheet), incoming.files[sheet.file].sheets[sheet.sheet]
         if was and now.inspected_on and _same_sheet(was, now):
-            rows.append((before.document, sheet.sheet, sheet.file, now.inspector, pd.Timestamp(now.inspected_on)))
-    return pd.DataFrame(rows, columns=["document", "sheet", "heir", "by", "day"]).astype({"day": "datetime64[s]"})
+            rows.append(
+                (
+                    before.document,
+                    sheet.sheet,
+                    sheet.file,
+                    now.inspector,
+                    pd.Timestamp(now.inspected_on),
+                )
+            )
+    return pd.DataFrame(rows, columns=["document", "sheet", "heir", "by", "day"]).astype(
+        {"day": "datetime64[s]"}
+    )
 
 
 def _same_sheet(was: MergedSheet, now: MergedSheet) -> bool:
     scheme_ids = {sheet.scheme.partition("@")[0] for sheet in (was, now)}
-    return len(scheme_ids) == 1 and (was.inspector, was.inspected_on) == (now.inspector, now.inspected_on)
+    return len(scheme_ids) == 1 and (was.inspector, was.inspected_on) == (
+        now.inspector,
+        now.inspected_on,
+    )
 
 
 def _with_dropped(
-    stored: pd.DataFrame, changed: pd.DataFrame, candidates: pd.DataFrame, rejected: pd.DataFrame, *, long: bool
+    stored: pd.DataFrame,
+    changed: pd.DataFrame,
+    candidates: pd.DataFrame,
+    rejected: pd.DataFrame,
+    *,
+    long: bool,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Returns `stored` with the column `dropped`, and the file and sheet that dropped each row."""
     if changed.empty:
-        return stored.assign(dropped=False), pd.DataFrame(index=stored.index, columns=list(ORIGIN_OF_OTHER))
+        return stored.assign(dropped=False), pd.DataFrame(
+            index=stored.index, columns=list(ORIGIN_OF_OTHER)
+        )
     corrected = changed.drop_duplicates(["document", "sheet"])
-    heirs = stored[["document", "sheet"]].merge(corrected, how="left", on=["document", "sheet"]).set_axis(stored.index)
+    heirs = (
+        stored[["document", "sheet"]]
+        .merge(corrected, how="left", on=["document", "sheet"])
+        .set_axis(stored.index)
+    )
     own = stored["inspected_on"].eq(heirs["day"]) & (long | stored["inspector"].eq(heirs["by"]))
-    present = pd.MultiIndex.from_frame(pd.concat([rows[["key", "file", "sheet"]] for rows in (candidates, rejected)]))
+    present = pd.MultiIndex.from_frame(
+        pd.concat([rows[["key", "file", "sheet"]] for rows in (candidates, rejected)])
+    )
     asked = pd.MultiIndex.from_arrays([stored["key"], heirs["heir"], stored["sheet"]])
     dropped = stored["live"] & own & ~asked.isin(present)
     if long:  # a recording that is only partly in order stays as it was, for its other breaches may be those rejected
-        halved = pd.MultiIndex.from_frame(_unread(rejected, candidates)[[*RECORDING, "file", "sheet"]])
-        theirs = pd.MultiIndex.from_arrays([*(stored[name] for name in RECORDING), heirs["heir"], stored["sheet"]])
+        halved = pd.MultiIndex.from_frame(
+            _unread(rejected, candidates)[[*RECORDING, "file", "sheet"]]
+        )
+        theirs = pd.MultiIndex.from_arrays(
+            [*(stored[name] for name in RECORDING), heirs["heir"], stored["sheet"]]
+        )
         dropped &= ~theirs.isin(halved)
-    return stored.assign(dropped=dropped), heirs.assign(file=heirs["heir"], row=0)[list(ORIGIN_OF_OTHER)]
+    return stored.assign(dropped=dropped), heirs.assign(file=heirs["heir"], row=0)[
+        list(ORIGIN_OF_OTHER)
+    ]
 
 
 # --- what is told ---------------------------------------------------------------------------------------------------
@@ -189,7 +243,11 @@ def _with_dropped(
 def _unread(rejected: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
     """The rejected rows in whose place their sheet has no other row (of equal rows the first is accepted)."""
     places = ["key", "file", "sheet"]
-    return rejected[~pd.MultiIndex.from_frame(rejected[places]).isin(pd.MultiIndex.from_frame(candidates[places]))]
+    return rejected[
+        ~pd.MultiIndex.from_frame(rejected[places]).isin(
+            pd.MultiIndex.from_frame(candidates[places])
+        )
+    ]
 
 
 def _recordings(rows: pd.DataFrame) -> pd.MultiIndex:
@@ -201,7 +259,11 @@ def _told(incoming: Incoming, rows: pd.DataFrame, others: pd.DataFrame) -> pd.Da
     if rows.empty:
         return nothing_told()
     named = {f"other_{name}": others[name].to_numpy() for name in ORIGIN_OF_OTHER}
-    return rows[list(TOLD)].assign(scheme=incoming.scheme_id, **named, changed="").reset_index(drop=True)
+    return (
+        rows[list(TOLD)]
+        .assign(scheme=incoming.scheme_id, **named, changed="")
+        .reset_index(drop=True)
+    )
 
 
 def _identified(incoming: Incoming, candidates: pd.DataFrame) -> pd.DataFrame:
@@ -218,7 +280,11 @@ def _told_candidates(
 ) -> dict[str, pd.DataFrame]:
     places = pd.Index(stored["key"]).get_indexer(candidates["key"])
     frames = {}
-    for name, status in (("superseded_rows", SUPERSEDED), ("conflicting_rows", REJECTED), ("replaced_rows", REPLACED)):
+    for name, status in (
+        ("superseded_rows", SUPERSEDED),
+        ("conflicting_rows", REJECTED),
+        ("replaced_rows", REPLACED),
+    ):
         chosen = np.flatnonzero(decision.status == status)
         rival, rows = decision.rival[chosen], candidates.take(chosen)
         others = candidates[list(ORIGIN_OF_OTHER)].take(np.maximum(rival, 0)).reset_index(drop=True)
@@ -250,19 +316,33 @@ def _changes(incoming: Incoming, new: pd.DataFrame, old: pd.DataFrame) -> npt.ND
     return np.array([names.rstrip(";") for names in found], object)
 
 
-def _kept(incoming: Incoming, stored: pd.DataFrame, candidates: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
+def _kept(
+    incoming: Incoming, stored: pd.DataFrame, candidates: pd.DataFrame, rejected: pd.DataFrame
+) -> pd.DataFrame:
     if rejected.empty:
         return nothing_told()
     if incoming.long:
         by, waiting = list(RECORDING), _unread(rejected, candidates)
         held = stored[stored["live"] & ~stored["key"].isin(candidates["key"])].drop_duplicates(by)
     else:
-        by, waiting, held = ["key"], rejected[~rejected["key"].isin(candidates["key"])], stored[stored["live"]]
-    both = held.merge(waiting.drop_duplicates(by)[[*by, "file", "sheet"]], on=by, suffixes=("", "_now"))
-    return _told(incoming, both, both[["file_now", "sheet_now"]].set_axis(["file", "sheet"], axis=1).assign(row=0))
+        by, waiting, held = (
+            ["key"],
+            rejected[~rejected["key"].isin(candidates["key"])],
+            stored[stored["live"]],
+        )
+    both = held.merge(
+        waiting.drop_duplicates(by)[[*by, "file", "sheet"]], on=by, suffixes=("", "_now")
+    )
+    return _told(
+        incoming,
+        both,
+        both[["file_now", "sheet_now"]].set_axis(["file", "sheet"], axis=1).assign(row=0),
+    )
 
 
-def _touched(candidates: pd.DataFrame, decision: Decision, withdrawn: pd.DataFrame) -> frozenset[tuple[str, str]]:
+def _touched(
+    candidates: pd.DataFrame, decision: Decision, withdrawn: pd.DataFrame
+) -> frozenset[tuple[str, str]]:
     """The sheets by which something changes."""
     came = candidates.loc[np.isin(decision.status, (ADDED, REPLACED)), ["file", "sheet"]]
     left = withdrawn[["other_file", "other_sheet"]].set_axis(["file", "sheet"], axis=1)
@@ -272,7 +352,9 @@ def _touched(candidates: pd.DataFrame, decision: Decision, withdrawn: pd.DataFra
 # --- what is written ------------------------------------------------------------------------------------------------
 
 
-def _writes(incoming: Incoming, chosen: pd.DataFrame, gone: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _writes(
+    incoming: Incoming, chosen: pd.DataFrame, gone: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """The new batch of each scheme version: rows that came or changed, and withdrawn rows marked so."""
     parts: dict[str, list[pd.DataFrame]] = {}
     generation = np.int32(incoming.manifest.generation + 1)
@@ -286,9 +368,13 @@ def _writes(incoming: Incoming, chosen: pd.DataFrame, gone: pd.DataFrame) -> dic
             GENERATION: generation,
             WITHDRAWN: False,
         }
-        parts.setdefault(str(unit), []).append(incoming.frames[str(unit)].iloc[rows["place"]].assign(**index))
+        parts.setdefault(str(unit), []).append(
+            incoming.frames[str(unit)].iloc[rows["place"]].assign(**index)
+        )
     for key, rows in rows_in_full(incoming.reader, incoming.batches, gone).items():
         parts.setdefault(key, []).append(
-            rows.sort_values(["file", "sheet", "row"]).assign(**{GENERATION: generation, WITHDRAWN: True})
+            rows.sort_values(["file", "sheet", "row"]).assign(
+                **{GENERATION: generation, WITHDRAWN: True}
+            )
         )
     return {key: pd.concat(frames, ignore_index=True) for key, frames in sorted(parts.items())}

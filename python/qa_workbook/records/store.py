@@ -15,7 +15,15 @@ from filelock import FileLock, Timeout
 
 from qa_workbook.errors import Busy, RecordsDamaged
 from qa_workbook.numbers import Period
-from qa_workbook.records.batches import INDEX, WITHDRAWN, BatchReader, sync, to_frame, to_table, write_batch
+from qa_workbook.records.batches import (
+    INDEX,
+    WITHDRAWN,
+    BatchReader,
+    sync,
+    to_frame,
+    to_table,
+    write_batch,
+)
 from qa_workbook.records.manifest import (
     NAME,
     Batch,
@@ -36,7 +44,13 @@ T = TypeVar("T")
 
 MANY, SMALL = 12, 50_000
 """So many batches of one scheme version with fewer rows each are put into one: reading takes time per file."""
-TOLD_FRAMES = ("replaced_rows", "superseded_rows", "conflicting_rows", "withdrawn_rows", "kept_rows")
+TOLD_FRAMES = (
+    "replaced_rows",
+    "superseded_rows",
+    "conflicting_rows",
+    "withdrawn_rows",
+    "kept_rows",
+)
 
 
 class RecordStore:
@@ -85,16 +99,24 @@ class RecordStore:
                     raise
                 manifest = newest
 
-    def _plan(self, manifest: Manifest, frames: Mapping[str, pd.DataFrame], sheets: Sequence[SheetRead]) -> MergePlan:
+    def _plan(
+        self, manifest: Manifest, frames: Mapping[str, pd.DataFrame], sheets: Sequence[SheetRead]
+    ) -> MergePlan:
         sheets = [sheet for sheet in sheets if not sheet.rejected]
         files = with_sheets(manifest, sheets)
         full = {key: frame for key, frame in frames.items() if len(frame)}
-        scheme_ids = sorted({key.partition("@")[0] for key in [*full, *(sheet.scheme_key for sheet in sheets)]})
+        scheme_ids = sorted(
+            {key.partition("@")[0] for key in [*full, *(sheet.scheme_key for sheet in sheets)]}
+        )
         parts = [
             plan_scheme(
                 Incoming(
                     scheme_id,
-                    {key: frame for key, frame in sorted(full.items()) if key.partition("@")[0] == scheme_id},
+                    {
+                        key: frame
+                        for key, frame in sorted(full.items())
+                        if key.partition("@")[0] == scheme_id
+                    },
                     [sheet for sheet in sheets if sheet.scheme_key.partition("@")[0] == scheme_id],
                     files,
                     manifest,
@@ -136,18 +158,29 @@ class RecordStore:
             written.append(write_batch(self.folder, key, plan.generation + 1, table))
         return written, replaced
 
-    def read(self, period: Period | None = None, *, plan: MergePlan | None = None) -> dict[str, pd.DataFrame]:
+    def read(
+        self, period: Period | None = None, *, plan: MergePlan | None = None
+    ) -> dict[str, pd.DataFrame]:
         """Returns the rows that count, by scheme key; only those called within `period` if given.
 
         With a `plan` they are what they will be once it is committed. Raises RecordsDamaged.
         """
-        return self._undisturbed(lambda manifest: self._read(manifest, plan.writes if plan else {}, period))
+        return self._undisturbed(
+            lambda manifest: self._read(manifest, plan.writes if plan else {}, period)
+        )
 
-    def _read(self, manifest: Manifest, planned: Mapping[str, pd.DataFrame], period: Period | None) -> dict[str, pd.DataFrame]:
+    def _read(
+        self, manifest: Manifest, planned: Mapping[str, pd.DataFrame], period: Period | None
+    ) -> dict[str, pd.DataFrame]:
         frames: dict[str, list[pd.DataFrame]] = {}
-        for scheme_id in sorted({batch.scheme for batch in manifest.batches} | {key.partition("@")[0] for key in planned}):
+        for scheme_id in sorted(
+            {batch.scheme for batch in manifest.batches}
+            | {key.partition("@")[0] for key in planned}
+        ):
             batches = manifest.of_scheme(scheme_id)
-            coming = {key: rows for key, rows in planned.items() if key.partition("@")[0] == scheme_id}
+            coming = {
+                key: rows for key, rows in planned.items() if key.partition("@")[0] == scheme_id
+            }
             index = StoredIndex.read(self._reader, batches, list(coming.values()))
             newest = index.newest()
             for number, batch in enumerate(batches):
@@ -156,10 +189,15 @@ class RecordStore:
                     frames.setdefault(batch.key, []).append(self._rows(batch, places, period))
             for key, rows in coming.items():
                 frames.setdefault(key, []).append(_coming(rows, period))
-        found = {key: parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True) for key, parts in frames.items()}
+        found = {
+            key: parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+            for key, parts in frames.items()
+        }
         return {key: frame for key, frame in sorted(found.items()) if len(frame)}
 
-    def _rows(self, batch: Batch, places: npt.NDArray[np.int32], period: Period | None) -> pd.DataFrame:
+    def _rows(
+        self, batch: Batch, places: npt.NDArray[np.int32], period: Period | None
+    ) -> pd.DataFrame:
         table = self._reader.table(batch)
         live = np.zeros(batch.rows, bool)
         live[places] = True
@@ -172,14 +210,24 @@ class RecordStore:
     def _sweep(self, manifest: Manifest) -> None:
         """Removes what a crash left behind: batches that no manifest names, and half-written files."""
         known = {batch.file for batch in manifest.batches}
-        for path in [*self.folder.glob("*.parquet"), *self.folder.glob(".*.parquet"), *self.folder.glob(".manifest-*")]:
+        for path in [
+            *self.folder.glob("*.parquet"),
+            *self.folder.glob(".*.parquet"),
+            *self.folder.glob(".manifest-*"),
+        ]:
             if path.name not in known:
-                with suppress(PermissionError):  # Windows, and somebody is still reading it: the next commit will do
+                with suppress(
+                    PermissionError
+                ):  # Windows, and somebody is still reading it: the next commit will do
                     path.unlink(missing_ok=True)
 
 
 def _within(batch: Batch, period: Period | None) -> bool:
-    return period is None or not batch.first or (batch.first <= str(period.last) and str(period.first) <= batch.last)
+    return (
+        period is None
+        or not batch.first
+        or (batch.first <= str(period.last) and str(period.first) <= batch.last)
+    )
 
 
 def _called_within(days: npt.NDArray, period: Period) -> npt.NDArray[np.bool_]:
@@ -195,7 +243,10 @@ def _coming(rows: pd.DataFrame, period: Period | None) -> pd.DataFrame:
 
 
 def _unchanged(
-    manifest: Manifest, frames: Iterable[pd.DataFrame], sheets: Sequence[SheetRead], parts: Sequence[SchemePlan]
+    manifest: Manifest,
+    frames: Iterable[pd.DataFrame],
+    sheets: Sequence[SheetRead],
+    parts: Sequence[SchemePlan],
 ) -> frozenset[tuple[str, str]]:
     """The sheets that bring nothing new: those merged before as they are, else those whose rows all are, none refused."""
     touched = frozenset().union(*(part.touched for part in parts))
@@ -228,7 +279,9 @@ def _together(
 ) -> MergePlan:
     counts = sum((part.counts for part in parts), np.zeros(REJECTED + 1, np.int64))
     told = {
-        name: pd.concat([part.told[name] for part in parts], ignore_index=True) if parts else nothing_told()
+        name: pd.concat([part.told[name] for part in parts], ignore_index=True)
+        if parts
+        else nothing_told()
         for name in TOLD_FRAMES
     }
     return MergePlan(

@@ -40,7 +40,9 @@ class StoredIndex:
     place: npt.NDArray[np.int32]
 
     @classmethod
-    def read(cls, reader: BatchReader, batches: Sequence[Batch], planned: Sequence[pd.DataFrame] = ()) -> StoredIndex:
+    def read(
+        cls, reader: BatchReader, batches: Sequence[Batch], planned: Sequence[pd.DataFrame] = ()
+    ) -> StoredIndex:
         """Reads the index of the batches of one scheme, oldest first; `planned` rows follow as further batches."""
         names = [KEY, DOCUMENT, GENERATION]
         tables = [reader.table(batch, names) for batch in batches]
@@ -52,7 +54,9 @@ class StoredIndex:
             _joined(tables, DOCUMENT, np.int32),
             _joined(tables, GENERATION, np.int32),
             np.repeat(np.arange(len(rows), dtype=np.int32), rows),
-            np.concatenate([np.arange(count, dtype=np.int32) for count in rows]) if rows else np.zeros(0, np.int32),
+            np.concatenate([np.arange(count, dtype=np.int32) for count in rows])
+            if rows
+            else np.zeros(0, np.int32),
         )
 
     def newest(self, among: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.int64]:
@@ -72,7 +76,10 @@ def _joined(tables: Sequence[pa.Table], name: str, dtype: type) -> npt.NDArray:
 
 
 def stored_rows(
-    reader: BatchReader, batches: Sequence[Batch], keys: npt.NDArray[np.uint64], documents: Sequence[int]
+    reader: BatchReader,
+    batches: Sequence[Batch],
+    keys: npt.NDArray[np.uint64],
+    documents: Sequence[int],
 ) -> pd.DataFrame:
     """Returns the current rows, withdrawn ones too, that have one of `keys` or whose key `documents` ever supplied.
 
@@ -91,19 +98,33 @@ def stored_rows(
         parts.append(to_frame(table.take(pa.array(places))).assign(batch=number, place=places))
     rows = pd.concat(parts, ignore_index=True) if parts else _no_rows()
     rows["live"] = ~rows[WITHDRAWN]
-    names = {KEY: "key", CONTENT: "content", ARRIVAL: "arrival", DOCUMENT: "document", SOURCE: "source"}
+    names = {
+        KEY: "key",
+        CONTENT: "content",
+        ARRIVAL: "arrival",
+        DOCUMENT: "document",
+        SOURCE: "source",
+    }
     return rows.rename(columns=names)
 
 
 def _no_rows() -> pd.DataFrame:
-    texts = {name: pd.Series(dtype="str") for name in IDENTITY if name not in ("call_date", "inspected_on", "row")}
+    texts = {
+        name: pd.Series(dtype="str")
+        for name in IDENTITY
+        if name not in ("call_date", "inspected_on", "row")
+    }
     days = {name: pd.Series(dtype="datetime64[s]") for name in ("call_date", "inspected_on")}
-    whole = {name: pd.Series(dtype="int64") for name in (ARRIVAL, DOCUMENT, "row", "batch", "place")}
+    whole = {
+        name: pd.Series(dtype="int64") for name in (ARRIVAL, DOCUMENT, "row", "batch", "place")
+    }
     digests = {name: pd.Series(dtype="uint64") for name in (KEY, CONTENT, SOURCE)}
     return pd.DataFrame({**digests, **whole, WITHDRAWN: pd.Series(dtype=bool), **texts, **days})
 
 
-def rows_in_full(reader: BatchReader, batches: Sequence[Batch], rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def rows_in_full(
+    reader: BatchReader, batches: Sequence[Batch], rows: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """Returns the whole rows that `rows` (see `stored_rows`) points to, by scheme key, with the index of `rows`."""
     found: dict[str, list[pd.DataFrame]] = {}
     for number, part in rows.groupby("batch"):

@@ -37,7 +37,9 @@ class SchemeBook:
 
     def version(self, scheme_id: str, version: str) -> Scheme | None:
         """Returns one version, or None if there is no such version."""
-        return next((scheme for scheme in self._by_id.get(scheme_id, ()) if scheme.version == version), None)
+        return next(
+            (scheme for scheme in self._by_id.get(scheme_id, ()) if scheme.version == version), None
+        )
 
     def at(self, scheme_id: str, day: date) -> Scheme | None:
         """Returns the version that holds on `day`, or None before the first one."""
@@ -52,6 +54,10 @@ class SchemeBook:
         """Returns the versions, oldest first, of the scheme that `label` names by id or by name; () if none."""
         wanted = label.strip().casefold()
         for scheme in self.schemes:
-            if wanted in (scheme.id.casefold(), scheme.name.zh.casefold(), scheme.name.en.casefold()):
+            if wanted in (
+                scheme.id.casefold(),
+                scheme.name.zh.casefold(),
+                scheme.name.en.casefold(),
+            ):
                 return self._by_id[scheme.id]
         return ()

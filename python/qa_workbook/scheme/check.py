@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from qa_workbook.config.faults import Fault, Places
 from qa_workbook.scheme import checks_analysis, checks_marks, checks_sheet, checks_tree
-from qa_workbook.scheme.faults import Fault, Places
 from qa_workbook.scheme.model import Scheme
 
 Check = Callable[[Scheme, Places], list[Fault]]

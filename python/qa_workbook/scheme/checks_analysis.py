@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
-from qa_workbook.scheme.faults import Fault, Places
+from qa_workbook.config.faults import Fault, Places
 from qa_workbook.scheme.model import Band, Scheme
 from qa_workbook.scheme.placed import twice
 
@@ -28,9 +28,13 @@ def check_bands(scheme: Scheme, places: Places) -> list[Fault]:
     if scheme.bands is None:
         return []
     bands, steps = scheme.bands.bands, ("bands", "bands")
-    faults = twice([((*steps, place, "id"), band.id) for place, band in enumerate(bands)], places, "id-twice")
+    faults = twice(
+        [((*steps, place, "id"), band.id) for place, band in enumerate(bands)], places, "id-twice"
+    )
     for place, band in enumerate(bands):
-        if (band.above is not None and band.from_ is not None) or (band.below is not None and band.to is not None):
+        if (band.above is not None and band.from_ is not None) or (
+            band.below is not None and band.to is not None
+        ):
             faults.append(places.fault("band-edges", *steps, place, id=band.id))
     if faults:
         return faults
@@ -90,7 +94,10 @@ def _coverage(scheme: Scheme, spans: list[_Span], places: Places) -> Iterator[Fa
 
 
 def _scores(low: float | int, high: float | int, decimals: int) -> tuple[str, str]:
-    first, until = (f"{Decimal(int(edge)).scaleb(-decimals):f}" if math.isfinite(edge) else "…" for edge in (low, high))
+    first, until = (
+        f"{Decimal(int(edge)).scaleb(-decimals):f}" if math.isfinite(edge) else "…"
+        for edge in (low, high)
+    )
     return first, until
 
 
@@ -115,16 +122,24 @@ def check_alerts(scheme: Scheme, places: Places) -> list[Fault]:
     if scheme.alerts is None:
         return []
     levels, steps = scheme.alerts.levels, ("alerts", "levels")
-    faults = twice([((*steps, place, "id"), level.id) for place, level in enumerate(levels)], places, "id-twice")
+    faults = twice(
+        [((*steps, place, "id"), level.id) for place, level in enumerate(levels)],
+        places,
+        "id-twice",
+    )
     colours = [((*steps, place, "colour"), str(level.colour)) for place, level in enumerate(levels)]
     faults += twice(colours, places, "colour-twice")
     for key in ("item_from", "average_from"):
         bounds = [getattr(level, key) for level in levels]
         for place, (before, bound) in enumerate(pairwise(bounds), 1):
             if bound >= before:
-                faults.append(places.fault("alert-order", *steps, place, key, found=bound, before=before))
+                faults.append(
+                    places.fault("alert-order", *steps, place, key, found=bound, before=before)
+                )
         if bounds[-1] != 0:
-            faults.append(places.fault("alert-last", *steps, len(levels) - 1, key, found=bounds[-1]))
+            faults.append(
+                places.fault("alert-last", *steps, len(levels) - 1, key, found=bounds[-1])
+            )
     return faults
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from qa_workbook.scheme.faults import Fault, Places
+from qa_workbook.config.faults import Fault, Places
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.scheme.placed import placed
 
@@ -41,16 +41,22 @@ def check_book(filed: Iterable[Filed]) -> list[Fault]:
 def _same_scheme(first: Filed, second: Filed) -> Iterator[Fault]:
     file = first.places.file.name
     if first.scheme.version == second.scheme.version:
-        yield second.places.fault("version-twice", "version", found=second.scheme.version, file=file)
+        yield second.places.fault(
+            "version-twice", "version", found=second.scheme.version, file=file
+        )
     if first.scheme.valid_from == second.scheme.valid_from:
-        yield second.places.fault("valid-from-twice", "valid_from", found=second.scheme.valid_from, file=file)
+        yield second.places.fault(
+            "valid-from-twice", "valid_from", found=second.scheme.valid_from, file=file
+        )
 
 
 def _other_scheme(first: Filed, second: Filed) -> Iterator[Fault]:
     names = [_called(one.scheme) for one in (first, second)]
     shared = sorted(names[0] & names[1])
     if shared:
-        yield second.places.fault("scheme-name-twice", "name", found=shared[0], file=first.places.file.name)
+        yield second.places.fault(
+            "scheme-name-twice", "name", found=shared[0], file=first.places.file.name
+        )
 
 
 def _called(scheme: Scheme) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from qa_workbook.scheme.faults import Fault, Places
+from qa_workbook.config.faults import Fault, Places
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.scheme.placed import placed, twice
 
@@ -23,13 +23,22 @@ def heading(name: str) -> str:
 def check_headings(scheme: Scheme, places: Places) -> list[Fault]:
     """Columns (long sheets: clauses) have names of their own, unlike each other and unlike the fixed headings."""
     entered = _entered(scheme)
-    named = [((*one.steps, "name"), one.node.name.zh) for one in placed(scheme) if one.node.id in entered]
+    named = [
+        ((*one.steps, "name"), one.node.name.zh) for one in placed(scheme) if one.node.id in entered
+    ]
     faults = twice([(steps, heading(name)) for steps, name in named], places, "heading-twice")
     if scheme.sheet.layout == "wide":
         fixed = {heading(name) for name in FIXED_HEADINGS}
-        faults += [places.fault("heading-fixed", *steps, found=name) for steps, name in named if heading(name) in fixed]
+        faults += [
+            places.fault("heading-fixed", *steps, found=name)
+            for steps, name in named
+            if heading(name) in fixed
+        ]
     for one in placed(scheme):
-        points = [((*one.steps, "points", place, "name"), point.name.zh) for place, point in enumerate(one.node.points)]
+        points = [
+            ((*one.steps, "points", place, "name"), point.name.zh)
+            for place, point in enumerate(one.node.points)
+        ]
         faults += twice(points, places, "point-name-twice")
     return faults
 
@@ -51,10 +60,14 @@ def check_layout(scheme: Scheme, places: Places) -> list[Fault]:
         if scheme.sheet.layout == "long" and node.scale:
             faults.append(places.fault("long-graded", *one.steps, "scale", id=node.id))
         if scheme.sheet.layout == "wide" and node.count and node.count.aggravated is not None:
-            faults.append(places.fault("aggravated-in-wide", *one.steps, "count", "aggravated", id=node.id))
+            faults.append(
+                places.fault("aggravated-in-wide", *one.steps, "count", "aggravated", id=node.id)
+            )
     if scheme.sheet.layout == "long":
         absent = {"error_deduction": scheme.error_deduction, "fatal": scheme.fatal}
-        faults += [places.fault("long-no-column", name, name=name) for name, rule in absent.items() if rule]
+        faults += [
+            places.fault("long-no-column", name, name=name) for name, rule in absent.items() if rule
+        ]
         for key, plain in (("entry", "items"), ("deduction_points", "none")):
             if getattr(scheme.sheet, key) != plain:
                 faults.append(places.fault("long-wide-only", "sheet", key, name=f"{key}: {plain}"))
@@ -67,7 +80,9 @@ def check_entry(scheme: Scheme, places: Places) -> list[Fault]:
     items = {node.id for node in scheme.items}
     entered = {node.id for node in (*scheme.items, *scheme.leaves)}
     if scheme.sheet.entry != "items" and not any(node.children for node in scheme.items):
-        faults.append(places.fault("entry-without-points", "sheet", "entry", found=scheme.sheet.entry))
+        faults.append(
+            places.fault("entry-without-points", "sheet", "entry", found=scheme.sheet.entry)
+        )
     for one in placed(scheme):
         node = one.node
         if node.scale and node.id not in entered:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from qa_workbook.scheme.faults import Fault, Places, Steps, nearest
+from qa_workbook.config.faults import Fault, Places, Steps, nearest
 from qa_workbook.scheme.model import Indicator, Scheme, Score
 from qa_workbook.scheme.placed import Placed, full_of_sum, full_points, placed, twice
 
@@ -16,10 +16,18 @@ def check_ids(scheme: Scheme, places: Places) -> list[Fault]:
     ids: list[tuple[Steps, str]] = [(("score", "id"), scheme.score.id)]
     for one in placed(scheme):
         ids.append(((*one.steps, "id"), one.node.id))
-        ids += [((*one.steps, "points", place, "id"), point.id) for place, point in enumerate(one.node.points)]
+        ids += [
+            ((*one.steps, "points", place, "id"), point.id)
+            for place, point in enumerate(one.node.points)
+        ]
     faults = twice(ids, places, "id-twice")
-    for key, families in (("families", scheme.families), ("critical_families", scheme.critical_families)):
-        faults += twice([((key, place, "id"), one.id) for place, one in enumerate(families)], places, "id-twice")
+    for key, families in (
+        ("families", scheme.families),
+        ("critical_families", scheme.critical_families),
+    ):
+        faults += twice(
+            [((key, place, "id"), one.id) for place, one in enumerate(families)], places, "id-twice"
+        )
     return faults
 
 
@@ -50,7 +58,9 @@ def check_weights(scheme: Scheme, places: Places) -> list[Fault]:
         if node.count and node.weight is not None:
             faults.append(places.fault("weight-on-count", *one.steps, "weight", id=node.id))
         elif node.weight is None and one.parent.aggregate == "weighted" and not node.count:
-            faults.append(places.fault("weight-missing", *one.steps, id=node.id, aggregate="weighted"))
+            faults.append(
+                places.fault("weight-missing", *one.steps, id=node.id, aggregate="weighted")
+            )
         elif node.weight is None and one.parent.aggregate == "sum" and not sums_up:
             faults.append(places.fault("weight-missing", *one.steps, id=node.id, aggregate="sum"))
     return faults
@@ -66,7 +76,9 @@ def check_references(scheme: Scheme, places: Places) -> list[Fault]:
         named.append(((*one.steps, "family"), one.node.family, "unknown-family", families))
         named.append(((*one.steps, "critical"), one.node.critical, "unknown-critical", critical))
     for place, code in enumerate(scheme.fatal.codes if scheme.fatal else ()):
-        named.append((("fatal", "codes", place, "critical"), code.critical, "unknown-critical", critical))
+        named.append(
+            (("fatal", "codes", place, "critical"), code.critical, "unknown-critical", critical)
+        )
     return [
         places.fault(fault, *steps, found=name, hint=nearest(name, known), known=known or ["–"])
         for steps, name, fault, known in named
@@ -81,7 +93,9 @@ def check_counts(scheme: Scheme, places: Places) -> list[Fault]:
         if one.node.count and one.parent.aggregate in ("weighted", "equal"):
             faults.append(places.fault("count-outside-sum", *one.steps, "count", id=one.node.id))
         if one.node.count and one.node.not_applicable:
-            faults.append(places.fault("count-not-applicable", *one.steps, "not_applicable", id=one.node.id))
+            faults.append(
+                places.fault("count-not-applicable", *one.steps, "not_applicable", id=one.node.id)
+            )
     return faults
 
 
@@ -93,7 +107,11 @@ def check_sums(scheme: Scheme, places: Places) -> list[Fault]:
         if score.aggregate != "sum" and getattr(score, key) is not None:
             faults.append(places.fault("sum-only", "score", key, key_name=key))
     if score.floor >= score.ceiling:
-        faults.append(places.fault("floor-above-ceiling", "score", "floor", floor=score.floor, ceiling=score.ceiling))
+        faults.append(
+            places.fault(
+                "floor-above-ceiling", "score", "floor", floor=score.floor, ceiling=score.ceiling
+            )
+        )
     for one in placed(scheme):
         node = one.node
         for key in SUM_ONLY:
@@ -122,7 +140,11 @@ def check_full(scheme: Scheme, places: Places) -> list[Fault]:
         if full <= 0:
             faults.append(places.fault("sum-without-full", *one.steps, id=node.id, full=full))
         elif node.ceiling is not None and full.is_finite() and node.ceiling < full:
-            faults.append(places.fault("full-unreachable", *one.steps, "ceiling", full=full, most=node.ceiling))
+            faults.append(
+                places.fault(
+                    "full-unreachable", *one.steps, "ceiling", full=full, most=node.ceiling
+                )
+            )
     return faults
 
 
@@ -133,7 +155,12 @@ def _most(node: Indicator | Score, children: tuple[Indicator, ...]) -> Decimal:
         bonus = min(bonus, node.bonus_cap)
     sums = [child for child in children if child.aggregate == "sum" and child.weight is None]
     others = sum((full_points(child) for child in children if child not in sums), Decimal(0))
-    most = (node.base or Decimal(0)) + bonus + others + sum((_most(one, one.children) for one in sums), Decimal(0))
+    most = (
+        (node.base or Decimal(0))
+        + bonus
+        + others
+        + sum((_most(one, one.children) for one in sums), Decimal(0))
+    )
     return most if node.ceiling is None else min(most, node.ceiling)
 
 
@@ -141,13 +168,20 @@ def _bonus(leaf: Indicator) -> Decimal:
     count = leaf.count
     if count is None or count.direction != "bonus":
         return Decimal(0)
-    most = Decimal("Infinity") if count.per == "occurrence" else count.points * (count.aggravated or 1)
+    most = (
+        Decimal("Infinity") if count.per == "occurrence" else count.points * (count.aggravated or 1)
+    )
     return most if count.cap is None else min(most, count.cap)
 
 
 def check_section_fail(scheme: Scheme, places: Places) -> list[Fault]:
     """section_fail stands on a node with children, watches indicators below it, and has the threshold of its unit."""
-    return [fault for one in placed(scheme) if one.node.section_fail for fault in _section_fail(scheme, one, places)]
+    return [
+        fault
+        for one in placed(scheme)
+        if one.node.section_fail
+        for fault in _section_fail(scheme, one, places)
+    ]
 
 
 def _section_fail(scheme: Scheme, one: Placed, places: Places) -> list[Fault]:
@@ -168,7 +202,11 @@ def _section_fail(scheme: Scheme, one: Placed, places: Places) -> list[Fault]:
     if rule.mark_at_or_below is not None:
         scales = [scheme.scales[node.scale] for node in watched if node.scale in scheme.scales]
         if scales and any(rule.mark_at_or_below >= scale.full for scale in scales):
-            faults.append(places.fault("section-fail-always", *steps, "mark_at_or_below", found=rule.mark_at_or_below))
+            faults.append(
+                places.fault(
+                    "section-fail-always", *steps, "mark_at_or_below", found=rule.mark_at_or_below
+                )
+            )
         if not scales:
             faults.append(places.fault("section-fail-idle", *steps, "mark_at_or_below"))
     if rule.count_at_or_above is not None and not any(node.count for node in watched):

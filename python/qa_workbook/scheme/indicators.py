@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from qa_workbook.config.base import Identifier, Model, Name, NotApplicable, PointsUnit, Source
 from qa_workbook.numbers import places
-from qa_workbook.scheme.base import Identifier, Model, Name, NotApplicable, PointsUnit, Source
 
 MOST_LISTED = 200
 
@@ -61,7 +61,11 @@ class Scale(Model):
             return tuple(sorted(choice.mark for choice in self.choices))
         assert self.step is not None
         count = int((self.full - self.lowest) / self.step) + 1
-        return () if count > MOST_LISTED else tuple(self.lowest + self.step * index for index in range(count))
+        return (
+            ()
+            if count > MOST_LISTED
+            else tuple(self.lowest + self.step * index for index in range(count))
+        )
 
 
 class ScoringPoint(Model):

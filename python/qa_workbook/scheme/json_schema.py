@@ -25,7 +25,9 @@ class _ExactNumbers(GenerateJsonSchema):
     """Pydantic takes a Decimal from text as well; files may only hold bare numbers. Keys are explained."""
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
-        bounds: dict[str, Any] = {BOUNDS[key]: int(decimal(value)) for key, value in schema.items() if key in BOUNDS}
+        bounds: dict[str, Any] = {
+            BOUNDS[key]: int(decimal(value)) for key, value in schema.items() if key in BOUNDS
+        }
         return {"type": "number", **bounds}
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
@@ -35,7 +37,9 @@ class _ExactNumbers(GenerateJsonSchema):
             generated["properties"][keys[name]]["description"] = words
         return generated
 
-    def generate(self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
+    def generate(
+        self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation"
+    ) -> JsonSchemaValue:
         generated = super().generate(schema, mode)
         _without_noise(generated)
         return {"$schema": self.schema_dialect, **generated}
@@ -49,7 +53,9 @@ def _explanations(model: type) -> dict[str, str]:
         field.target.id: inspect.cleandoc(below.value.value)
         for field, below in pairwise(body.body)
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) and isinstance(below.value.value, str)
+        if isinstance(below, ast.Expr)
+        and isinstance(below.value, ast.Constant)
+        and isinstance(below.value.value, str)
     }
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from qa_workbook.config.faults import Fault
+from qa_workbook.config.strict import read_with_places
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.check import check_scheme
 from qa_workbook.scheme.checks_book import Filed, check_book
-from qa_workbook.scheme.faults import Fault
 from qa_workbook.scheme.model import Scheme
-from qa_workbook.scheme.strict import read_with_places
 
 SUFFIXES = (".yaml", ".yml")
 

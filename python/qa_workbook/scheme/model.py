@@ -13,7 +13,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from qa_workbook.scheme.base import Code, Identifier, Model, Name, NotApplicable, PointsUnit, Source, Text, Words
+from qa_workbook.config.base import (
+    Code,
+    Identifier,
+    Model,
+    Name,
+    NotApplicable,
+    PointsUnit,
+    Source,
+    Text,
+    Words,
+)
 from qa_workbook.scheme.indicators import Choice, Count, Indicator, Scale, ScoringPoint, SectionFail
 from qa_workbook.scheme.policies import (
     AlertLevel,
@@ -75,7 +85,9 @@ class Scheme(Model):
     """Version of this file format; always 1."""
     id: Identifier
     """Id of the scheme; the same in all its versions."""
-    version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", max_length=30)]
+    version: Annotated[
+        str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", max_length=30)
+    ]
     """Name of this version, in quotes, e.g. "2026.1"; stamped on every sheet and record."""
     valid_from: date
     """First day (通话日期) on which this version holds, e.g. 2026-01-01."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qa_workbook.scheme.faults import Fault, Places, Steps
+from qa_workbook.config.faults import Fault, Places, Steps
 from qa_workbook.scheme.model import Indicator, Scheme, Score
 
 Parent = Indicator | Score

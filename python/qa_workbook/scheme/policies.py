@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from qa_workbook.config.base import Code, Identifier, Model, Name, PointsUnit, Source
 from qa_workbook.numbers import places
-from qa_workbook.scheme.base import Code, Identifier, Model, Name, PointsUnit, Source
 
 MOST_ROWS = 5000
 """Rows that a blank sheet can have at most: each has formulas and drop-downs, and nobody fills in more."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from qa_workbook.config.faults import codes
 from qa_workbook.files import written
 from qa_workbook.labels import texts
-from qa_workbook.scheme.faults import codes
 from qa_workbook.scheme.json_schema import scheme_json_schema
 
 SECTION = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
@@ -79,7 +79,10 @@ def _plain_type(value: dict[str, Any]) -> str:
         return f"list of {_type(value['items'])}{_limits(value)}"
     if value["type"] == "object":
         return f"`name: …` of {_type(next(iter(value['patternProperties'].values())))}"
-    words = {"string": "day" if value.get("format") == "date" else _text(value), "integer": "whole number"}
+    words = {
+        "string": "day" if value.get("format") == "date" else _text(value),
+        "integer": "whole number",
+    }
     return words.get(value["type"], str(value["type"])) + _limits(value)
 
 

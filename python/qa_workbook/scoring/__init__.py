@@ -10,7 +10,13 @@ import pandas as pd
 
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring.breaches import fold_breaches
-from qa_workbook.scoring.defects import CLASSES, class_codes, critical_codes, critical_indicators, defect_count
+from qa_workbook.scoring.defects import (
+    CLASSES,
+    class_codes,
+    critical_codes,
+    critical_indicators,
+    defect_count,
+)
 from qa_workbook.scoring.effects import bands, deduction_decimals, deduction_units, final_units
 from qa_workbook.scoring.marks import Marks, groups
 from qa_workbook.scoring.tree import Tree
@@ -44,7 +50,9 @@ class _Board:
         self.values: dict[str, npt.NDArray] = {}
         self.defective = {item.id: np.zeros(length, dtype=bool) for item in scheme.items}
         self.classes = {item.id: np.zeros(length, dtype=np.int8) for item in scheme.items}
-        self.critical = {family.id: np.zeros(length, dtype=bool) for family in scheme.critical_families}
+        self.critical = {
+            family.id: np.zeros(length, dtype=bool) for family in scheme.critical_families
+        }
 
     def take(self, marks: Marks) -> None:
         """Evaluates one group and files its results."""

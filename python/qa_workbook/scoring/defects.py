@@ -44,11 +44,17 @@ def critical_indicators(marks: Marks) -> Iterator[tuple[str, npt.NDArray]]:
 
 def critical_codes(scheme: Scheme, frame: pd.DataFrame) -> Iterator[tuple[str, npt.NDArray]]:
     """Yields (critical family, mask of rows) for the fatal codes of a frame that belong to a critical family."""
-    families = {code.id: code.critical for code in scheme.fatal.codes if code.critical} if scheme.fatal else {}
+    families = (
+        {code.id: code.critical for code in scheme.fatal.codes if code.critical}
+        if scheme.fatal
+        else {}
+    )
     if not families or "fatal_codes" not in frame:
         return
     group, texts = pd.factorize(frame["fatal_codes"])
     for family in dict.fromkeys(families.values()):
-        hits = [any(families.get(code) == family for code in str(text).split(";")) for text in texts]
+        hits = [
+            any(families.get(code) == family for code in str(text).split(";")) for text in texts
+        ]
         if family and hits:
             yield family, np.array(hits, dtype=bool)[group]

@@ -21,7 +21,9 @@ def final_units(scheme: Scheme, frame: pd.DataFrame, raw: npt.NDArray) -> npt.ND
     Off comes the error deduction; then the harshest effect of the row's fatal codes; never below 0.
     """
     deduction = deduction_units(frame)
-    digits = max([scheme.score.decimals, deduction_decimals(scheme), *map(places, _caps(scheme.fatal))])
+    digits = max(
+        [scheme.score.decimals, deduction_decimals(scheme), *map(places, _caps(scheme.fatal))]
+    )
     finer = digits - scheme.score.decimals
     score = raw * 10**finer - deduction * 10 ** (digits - deduction_decimals(scheme))
     if scheme.fatal:
@@ -32,7 +34,11 @@ def final_units(scheme: Scheme, frame: pd.DataFrame, raw: npt.NDArray) -> npt.ND
 def deduction_units(frame: pd.DataFrame) -> npt.NDArray:
     """Returns the error deductions of a frame in units of 10^-error_deduction.decimals (int64)."""
     column = frame.get("error_deduction")
-    return np.zeros(len(frame), dtype=np.int64) if column is None else column.to_numpy().astype(np.int64)
+    return (
+        np.zeros(len(frame), dtype=np.int64)
+        if column is None
+        else column.to_numpy().astype(np.int64)
+    )
 
 
 def deduction_decimals(scheme: Scheme) -> int:
@@ -51,15 +57,22 @@ def _limits(fatal: Fatal, frame: pd.DataFrame, digits: int) -> npt.NDArray:
         return np.full(len(frame), _UNLIMITED)
     group, texts = pd.factorize(frame["fatal_codes"])
     known = {code.id: code for code in fatal.codes}
-    coded = np.array([_limit(fatal, known, str(text), digits) for text in texts] or [_UNLIMITED], dtype=np.int64)
+    coded = np.array(
+        [_limit(fatal, known, str(text), digits) for text in texts] or [_UNLIMITED], dtype=np.int64
+    )
     limits = coded[group]
-    uncoded = frame["fatal"].to_numpy(dtype=bool) & (frame["fatal_codes"] == "").to_numpy(dtype=bool)
+    uncoded = frame["fatal"].to_numpy(dtype=bool) & (frame["fatal_codes"] == "").to_numpy(
+        dtype=bool
+    )
     limits[uncoded] = _effect(fatal, None, digits)
     return limits
 
 
 def _limit(fatal: Fatal, known: dict[str, FatalCode], codes: str, digits: int) -> int:
-    return min((_effect(fatal, known.get(code), digits) for code in codes.split(";") if code), default=_UNLIMITED)
+    return min(
+        (_effect(fatal, known.get(code), digits) for code in codes.split(";") if code),
+        default=_UNLIMITED,
+    )
 
 
 def _effect(fatal: Fatal, code: FatalCode | None, digits: int) -> int:

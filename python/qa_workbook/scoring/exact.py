@@ -42,7 +42,11 @@ class Exact:
 
     def _multiplied(self, factor: int, denominator: int) -> Exact:
         bound = self.bound * abs(factor)
-        numerator = self.numerator if factor == 1 else _widened(self.numerator, max(bound, abs(factor))) * factor
+        numerator = (
+            self.numerator
+            if factor == 1
+            else _widened(self.numerator, max(bound, abs(factor))) * factor
+        )
         return Exact(numerator, denominator, bound)
 
     def over(self, denominator: int) -> Exact:
@@ -58,12 +62,16 @@ class Exact:
     def at_least(self, value: Fraction) -> Exact:
         """Returns the larger of each fraction and `value`."""
         column, edge = self._with(value)
-        return Exact(np.maximum(column.numerator, edge), column.denominator, max(column.bound, abs(edge)))
+        return Exact(
+            np.maximum(column.numerator, edge), column.denominator, max(column.bound, abs(edge))
+        )
 
     def at_most(self, value: Fraction) -> Exact:
         """Returns the smaller of each fraction and `value`."""
         column, edge = self._with(value)
-        return Exact(np.minimum(column.numerator, edge), column.denominator, max(column.bound, abs(edge)))
+        return Exact(
+            np.minimum(column.numerator, edge), column.denominator, max(column.bound, abs(edge))
+        )
 
     def replaced(self, where: npt.NDArray, value: Fraction) -> Exact:
         """Returns `value` in the rows of the mask `where`, the fraction elsewhere."""
@@ -108,4 +116,6 @@ def _whole(value: int, length: int) -> npt.NDArray:
 
 
 def _widened(numerator: npt.NDArray, reach: int) -> npt.NDArray:
-    return numerator.astype(object) if reach >= INT64_SAFE and numerator.dtype != object else numerator
+    return (
+        numerator.astype(object) if reach >= INT64_SAFE and numerator.dtype != object else numerator
+    )

@@ -48,7 +48,9 @@ class Marks:
     @cached_property
     def occurred(self) -> Columns:
         """Masks of the rows in which a deduction occurred, by counted leaf that deducts (a bonus is never a defect)."""
-        deducting = (node for node in self.scheme.counted if node.count and node.count.direction == "deduct")
+        deducting = (
+            node for node in self.scheme.counted if node.count and node.count.direction == "deduct"
+        )
         return {node.id: self.counts[node.id] > 0 for node in deducting}
 
     def defective(self, node: Indicator) -> npt.NDArray | None:
@@ -63,7 +65,9 @@ def groups(scheme: Scheme, frame: pd.DataFrame) -> Iterator[Marks]:
     length = len(frame)
     ticks = {node.id: _ticks(scheme, node, frame) for node in scheme.graded}
     counts = {node.id: _counts(frame, COUNT + node.id) for node in scheme.counted}
-    aggravated = {id_: np.minimum(_counts(frame, AGGRAVATED + id_), most) for id_, most in counts.items()}
+    aggravated = {
+        id_: np.minimum(_counts(frame, AGGRAVATED + id_), most) for id_, most in counts.items()
+    }
     for rows in _row_groups(list(ticks.values()), length):
         one = {id_: column[rows] for id_, column in ticks.items() if length}
         used = {id_ for id_, column in one.items() if column[0] != ABSENT}
@@ -84,15 +88,21 @@ def _ticks(scheme: Scheme, node: Indicator, frame: pd.DataFrame) -> npt.NDArray:
     if column is None:
         return np.full(len(frame), ABSENT, dtype=np.int32)
     ticks = column.to_numpy()
-    if scheme.not_applicable_rule(node) == "full":  # counts as a full mark, so it need not be a group of its own
+    if (
+        scheme.not_applicable_rule(node) == "full"
+    ):  # counts as a full mark, so it need not be a group of its own
         skipped = ticks == NOT_APPLICABLE
-        ticks = np.where(skipped, scheme.scale_of(node).full_ticks, ticks) if skipped.any() else ticks
+        ticks = (
+            np.where(skipped, scheme.scale_of(node).full_ticks, ticks) if skipped.any() else ticks
+        )
     return ticks
 
 
 def _counts(frame: pd.DataFrame, name: str) -> npt.NDArray:
     column = frame.get(name)
-    return np.zeros(len(frame), dtype=np.int32) if column is None else np.maximum(column.to_numpy(), 0)
+    return (
+        np.zeros(len(frame), dtype=np.int32) if column is None else np.maximum(column.to_numpy(), 0)
+    )
 
 
 def _row_groups(columns: list[npt.NDArray], length: int) -> Iterator[npt.NDArray | slice]:
@@ -122,4 +132,6 @@ def _state(column: npt.NDArray) -> npt.NDArray:
 
 def _visible(counts: Columns, rows: npt.NDArray | slice, hidden: set[str]) -> Columns:
     chosen = {id_: column[rows] for id_, column in counts.items()}
-    return {id_: np.zeros_like(column) if id_ in hidden else column for id_, column in chosen.items()}
+    return {
+        id_: np.zeros_like(column) if id_ in hidden else column for id_, column in chosen.items()
+    }

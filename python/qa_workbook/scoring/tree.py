@@ -77,7 +77,10 @@ class Tree:
         if count.per == "once":
             times, worse = np.minimum(times, 1), np.minimum(worse, 1)
         points, factor = Fraction(count.points), Fraction(count.aggravated or 1)
-        amount = total([Exact.of(times - worse).scaled(points), Exact.of(worse).scaled(points * factor)], len(times))
+        amount = total(
+            [Exact.of(times - worse).scaled(points), Exact.of(worse).scaled(points * factor)],
+            len(times),
+        )
         if count.cap is not None:
             amount = amount.at_most(Fraction(count.cap))
         return amount if count.direction == "bonus" else amount.scaled(Fraction(-1))
@@ -87,9 +90,14 @@ class Tree:
         applying = [(child, value.fraction) for child, value in values if value and value.fraction]
         if not applying:
             return None
-        weights = [_weight(child) if aggregate == "weighted" else Fraction(1) for child, _ in applying]
+        weights = [
+            _weight(child) if aggregate == "weighted" else Fraction(1) for child, _ in applying
+        ]
         whole = sum(weights)
-        parts = [fraction.scaled(weight / whole) for (_, fraction), weight in zip(applying, weights, strict=True)]
+        parts = [
+            fraction.scaled(weight / whole)
+            for (_, fraction), weight in zip(applying, weights, strict=True)
+        ]
         return total(parts, self.marks.length)
 
     def _sum(self, node: Indicator | Score, children: Sequence[Indicator]) -> Value | None:
@@ -100,7 +108,10 @@ class Tree:
         whole = sum((_full(child) for child in graded), Fraction(0))
         applying = [value for child in graded if (value := values[child.id])]
         reached = sum((value.full for value in applying), Fraction(0))
-        parts = [value.points.scaled(whole / reached if reached > 0 else Fraction(1)) for value in applying]
+        parts = [
+            value.points.scaled(whole / reached if reached > 0 else Fraction(1))
+            for value in applying
+        ]
         # Counts are taken as they are: they are never "not applicable", so nothing is spread over them.
         counted = [(child, values[child.id]) for child in children if not _graded(child)]
         bonus = [value.points for child, value in counted if value and _is_bonus(child)]
@@ -108,11 +119,15 @@ class Tree:
         parts.append(self._capped(total(bonus, self.marks.length), node.bonus_cap))
         parts.append(Exact.constant(Fraction(node.base or 0), self.marks.length))
         full = Fraction(node.base or 0) + sum((_full(child) for child, _ in counted), Fraction(0))
-        return self._limited(node, total(parts, self.marks.length), full + (whole if reached > 0 else 0))
+        return self._limited(
+            node, total(parts, self.marks.length), full + (whole if reached > 0 else 0)
+        )
 
     def _contribution(self, child: Indicator) -> Value | None:
         value = self.value(child)
-        adds_points = child.aggregate == "sum" and child.weight is None and child.id not in self.marks.ticks
+        adds_points = (
+            child.aggregate == "sum" and child.weight is None and child.id not in self.marks.ticks
+        )
         if value is None or child.count or adds_points:
             return value
         if value.fraction is None:

@@ -1,0 +1,1 @@
+"""What every workbook is made of: styles, tables, links, fast sheets."""

@@ -1,0 +1,217 @@
+"""A worksheet that takes whole columns: long tables are rendered a column at a time instead of a cell at a time.
+
+XlsxWriter keeps an object per cell and looks at each one three times. For the thousands of rows of 明细 that is most of a
+build's time, so blocks of columns are kept as lists and turned into XML row by row in one join. What XlsxWriter does not
+know of a block (tables, filters, widths, formats, conditional formats) works as usual. It relies on a few of XlsxWriter's
+internals (`_write_rows` and `_write_row`, `_write_hyperlinks`, `tables`, the table of shared strings);
+`tests/books/test_fast_sheet.py` compares the outcome with the ordinary way, cell by cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.utility import xl_col_to_name, xl_range
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+_ODD = re.compile(r"[&<>]|^\s|\s$|_x")  # must be escaped, or its blanks kept
+_TABLE = 5  # arguments of add_table, when the place is given in numbers
+
+
+@dataclass(frozen=True)
+class _Strip:
+    """One column of a block: cells (str or number, None = blank), their formats, and whether blanks are drawn."""
+
+    column: int
+    cells: Sequence[Any]
+    formats: Sequence[Format] | Format
+    boxed: bool
+    textual: bool
+
+
+class _FastStrings(SharedStrings):
+    """Writes the shared strings that need no escape at once; the others as XlsxWriter does."""
+
+    def _write_sst_strings(self) -> None:
+        for words in self.string_table.string_array:
+            if words.isprintable() and not _ODD.search(words):
+                self.fh.write(f"<si><t>{words}</t></si>")
+            else:
+                self._write_si(words)
+
+
+class _FastPackager(Packager):
+    def _write_shared_strings_file(self) -> None:
+        if self.workbook.str_table.count:
+            strings = _FastStrings()
+            strings.string_table = self.workbook.str_table
+            strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            strings._assemble_xml_file()
+
+
+class FastWorkbook(Workbook):
+    """A Workbook whose shared strings are written quickly."""
+
+    def _get_packager(self) -> Packager:
+        return _FastPackager()
+
+
+class FastWorksheet(Worksheet):
+    """A Worksheet with `write_strip`; every other call works as in XlsxWriter, also in the same rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._strips: dict[int, list[_Strip]] = {}
+        self._links: list[tuple[str, str, str]] = []
+
+    def add_table(self, *place: Any) -> Any:
+        """Adds a table as XlsxWriter does, which notes every cell of it to find overlaps: here only those of the header."""
+        if len(place) != _TABLE or place[2] <= place[0] + 1 or not _only_headed(place[4]):
+            return super().add_table(*place)
+        top, left, bottom, right, options = place
+        if self._check_dimensions(bottom, right, True, True):
+            return -1
+        done = super().add_table(top, left, top + 1, right, options)
+        if done == 0:
+            self.tables[-1] |= dict.fromkeys(
+                ("range", "a_range", "autofilter"), xl_range(top, left, bottom, right)
+            )
+        return done
+
+    def write_strip(
+        self,
+        top: int,
+        column: int,
+        cells: Sequence[Any],
+        formats: Sequence[Format] | Format,
+        *,
+        boxed: bool,
+        textual: bool,
+    ) -> None:
+        """Writes `cells` downwards from (`top`, `column`): all text or all numbers, None is blank (drawn when `boxed`)."""
+        if not cells:
+            return
+        self._check_dimensions(top, column)
+        self._check_dimensions(top + len(cells) - 1, column)
+        if textual:
+            cells = self._shared(cells)
+        self._strips.setdefault(top, []).append(_Strip(column, cells, formats, boxed, textual))
+
+    def link_strip(
+        self, top: int, column: int, files: Sequence[str], anchors: Sequence[str]
+    ) -> None:
+        """Links the cells below (`top`, `column`) to `anchors` ("'sheet'!A1") of `files` (escaped URIs, "" for no link).
+
+        The words in the cells are written by `write_strip`; each file is one relationship, however many cells link to it.
+        """
+        letter = xl_col_to_name(column)
+        links = zip(files, anchors, strict=True)
+        self._links += [
+            (f"{letter}{row}", file, anchor)
+            for row, (file, anchor) in enumerate(links, top + 1)
+            if file
+        ]
+
+    def _write_hyperlinks(self) -> None:
+        if not self._links:
+            super()._write_hyperlinks()
+            return
+        if self.hyperlinks:
+            raise ValueError("a sheet has either link strips or single links")
+        ids: dict[str, int] = {}
+        for file in dict.fromkeys(file for _, file, _ in self._links):
+            self.rel_count += 1
+            ids[file] = self.rel_count
+            self.external_hyper_links.append(["/hyperlink", file, "External"])
+        self._xml_start_tag("hyperlinks")
+        for cell, file, anchor in self._links:
+            self.fh.write(
+                f'<hyperlink ref="{cell}" r:id="rId{ids[file]}" location="{escape(anchor)}"/>'
+            )
+        self._xml_end_tag("hyperlinks")
+
+    def _shared(self, cells: Sequence[str | None]) -> list[int | None]:
+        """Returns each text's place in the workbook's table of shared strings."""
+        table = self.str_table
+        place = {
+            text: table._get_shared_string_index(text)
+            for text in dict.fromkeys(cells)
+            if text is not None
+        }
+        table.count += sum(text is not None for text in cells) - len(place)
+        return [None if text is None else place[text] for text in cells]
+
+    def _write_rows(self) -> None:
+        if not self._strips:
+            super()._write_rows()
+            return
+        whole: tuple[int, int] = (self.dim_rowmin, self.dim_rowmax)  # type: ignore[has-type]
+        row = whole[0]
+        for top, strips in sorted(self._strips.items()):
+            self._write_others(row, top - 1)
+            row = top + max(len(strip.cells) for strip in strips)
+            self._write_block(top, row, strips)
+        self._write_others(row, whole[1])
+        self.dim_rowmin, self.dim_rowmax = whole
+
+    def _write_others(self, first: int, last: int) -> None:
+        if first <= last:
+            self.dim_rowmin, self.dim_rowmax = first, last
+            super()._write_rows()
+
+    def _write_block(self, top: int, end: int, strips: list[_Strip]) -> None:
+        rendered = [
+            _rendered(strip, top, end) for strip in sorted(strips, key=lambda strip: strip.column)
+        ]
+        columns = [strip.column for strip in sorted(strips, key=lambda strip: strip.column)]
+        for row, cells in enumerate(zip(*rendered, strict=True), top):
+            others = self.table.get(row)
+            self._write_row(row, None, self.row_info.get(row))
+            if others:
+                self._mixed(row, dict(zip(columns, cells, strict=True)), others)
+            else:
+                self.fh.write("".join(cells))
+            self.fh.write("</row>")
+
+    def _mixed(self, row: int, mine: dict[int, str], others: dict[int, Any]) -> None:
+        """Writes a row in which single cells were written too; these win over the strips."""
+        for column in sorted(mine.keys() | others.keys()):
+            if column in others:
+                self._write_cell(row, column, others[column])
+            else:
+                self.fh.write(mine[column])
+
+
+def _only_headed(options: dict[str, Any]) -> bool:
+    """Returns whether the options of a table touch no cell but those of its header."""
+    columns = options.get("columns", ())
+    return options.keys() <= {"name", "columns", "style"} and all(
+        one.keys() <= {"header", "header_format"} for one in columns
+    )
+
+
+def _rendered(strip: _Strip, top: int, end: int) -> list[str]:
+    """Returns the XML of each cell of the strip, "" where nothing is drawn."""
+    letter, kind = xl_col_to_name(strip.column), ' t="s"' if strip.textual else ""
+    if isinstance(strip.formats, Format):
+        style = f' s="{strip.formats._get_xf_index()}"'
+        styles = [style] * len(strip.cells)
+    else:
+        index = {one: f' s="{one._get_xf_index()}"' for one in set(strip.formats)}
+        styles = [index[one] for one in strip.formats]
+    blank = '<c r="{}{}"{}/>' if strip.boxed else ""
+    words = [
+        blank.format(letter, row, style)
+        if cell is None
+        else f'<c r="{letter}{row}"{style}{kind}><v>{cell!r}</v></c>'
+        for row, (cell, style) in enumerate(zip(strip.cells, styles, strict=True), top + 1)
+    ]
+    return words + [""] * (end - top - len(words))

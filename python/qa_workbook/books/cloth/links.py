@@ -1,0 +1,62 @@
+"""Links from a workbook we write to the cell of the file that a figure came from."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path, PurePath
+
+_ESCAPED = re.compile(r"""[%#" <>^`{}\[\]?\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]""")
+_READABLE = re.compile(r"\\x([0189a-f][0-9a-f]|7f)|\\u(00[89][0-9a-f]|fff[ef])")
+_CONTROL = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def relative_path(target: Path, folder: Path) -> str:
+    """Returns `target` as seen from `folder` with "/" between the parts; absolute when they lie on different drives."""
+    real = os.path.realpath(target)  # never fails, not even on a link to itself
+    try:
+        return PurePath(os.path.relpath(real, os.path.realpath(folder))).as_posix()
+    except ValueError:
+        return PurePath(real).as_posix()
+
+
+def _uri_path(path: str) -> str:
+    """Escapes what a link can't hold; bytes that are no UTF-8, and those that intake shows as \\xb2, become %B2 again."""
+    if os.sep == "/":  # elsewhere "\\" parts folders, and no name has such bytes
+        path = _READABLE.sub(_unreadable, path)
+    return _ESCAPED.sub(_percents, path)
+
+
+def _percents(sign: re.Match[str]) -> str:
+    raw = sign[0].encode(
+        "utf-8", "surrogateescape" if "\udc80" <= sign[0] <= "\udcff" else "surrogatepass"
+    )
+    return "".join(f"%{byte:02X}" for byte in raw)
+
+
+def _unreadable(escape: re.Match[str]) -> str:
+    """The sign that `intake.files.readable` wrote as an escape."""
+    byte, sign = escape.groups()
+    if sign:
+        return chr(int(sign, 16))
+    return bytes([int(byte, 16)]).decode("utf-8", "surrogateescape")
+
+
+def cell_link(path: str, sheet: str = "", cell: str = "") -> str:
+    """Returns a link for `write_url` to `cell` of `sheet` in the file at `path` (as of `relative_path`).
+
+    Spaces, "#", "%" and the like in the path are escaped; Chinese stays as it is, as Excel writes it.
+    """
+    place = f"#{anchor(sheet, cell)}" if sheet else ""
+    return f"external:{_uri_path(path)}{place}"
+
+
+def file_uri(path: str) -> str:
+    """Returns the URI of the file at `path` (as of `relative_path`), for `FastWorksheet.link_strip`."""
+    escaped = _uri_path(path)
+    return escaped if not Path(path).is_absolute() else f"file:///{escaped.lstrip('/')}"
+
+
+def anchor(sheet: str, cell: str) -> str:
+    """Returns the place of a cell within a file: `'sheet'!A1`."""
+    return f"'{_CONTROL.sub('', sheet).replace(chr(39), chr(39) * 2)}'!{cell or 'A1'}"

@@ -1,0 +1,268 @@
+"""The one look of every workbook we write: palette, fonts, number formats, text guard and column widths.
+
+Use `new_workbook` for the file, `Styles` for cell formats and `put` for cells: text never becomes a formula, a link or
+a number, and the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from qa_workbook.books.cloth.fast_sheet import FastWorkbook
+from qa_workbook.files import refuse_if_open, written
+
+# Calc and other systems without this font take their own Chinese font (Noto Sans CJK) for the same characters.
+FONT = "Microsoft YaHei"
+FONT_SIZE = 10
+
+ACCENT = "#1F5C7A"
+ACCENT_PALE = "#E4EEF3"
+ACCENT_SOFT = "#A9C6D4"
+INK = "#222222"
+MUTED = "#6B6B6B"
+LINE = "#C9CED2"
+STRIPE = "#F6F8F9"
+INPUT = "#FFFFFF"
+COMPUTED = "#EEF1F3"
+LINK = "#1F5C7A"
+
+
+@dataclass(frozen=True)
+class Tone:
+    """A background with a font colour that stays readable on it, and a line colour for charts."""
+
+    fill: str
+    font: str
+
+
+# 警示级别 (S3): the five colours that a reader must recognise at a glance.
+ALERT = {
+    "black": Tone("#1A1A1A", "#FFFFFF"),
+    "red": Tone("#C62828", "#FFFFFF"),
+    "yellow": Tone("#FFD54F", "#222222"),
+    "blue": Tone("#2F6FB3", "#FFFFFF"),
+    "white": Tone("#FFFFFF", "#222222"),
+}
+SEVERITY = {
+    "error": Tone("#F8D7D5", "#9C1C16"),
+    "warning": Tone("#FFF0C2", "#7A5200"),
+    "info": Tone("#E1ECF7", "#1D4F86"),
+    "none": Tone("#DDF0E3", "#1B6B3A"),
+}
+DEPTH = (
+    Tone("#FFF3D6", "#7A5200"),
+    Tone("#FBE0D0", "#8A3B12"),
+    Tone("#F6C9C5", "#9C1C16"),
+)  # light, middling, grave
+
+NUMBER: dict[str, str | int] = {
+    "integer": "0",
+    "score": "0.00",
+    "mark": "General",
+    "percent": "0.0%",
+    "money": "#,##0.00",
+    "date": "yyyy-mm-dd",
+    "text": 49,  # the built-in @
+}
+
+_BASE = {
+    "font_name": FONT,
+    "font_scheme": "",
+    "font_size": FONT_SIZE,
+    "font_color": INK,
+    "valign": "vcenter",
+}
+_BOX = {"border": 1, "border_color": LINE}
+_KINDS: dict[str, dict] = {
+    "plain": {},
+    "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
+    "subtitle": {"font_color": MUTED},
+    "section": {
+        "bold": True,
+        "font_size": 12,
+        "font_color": ACCENT,
+        "bottom": 2,
+        "bottom_color": ACCENT,
+    },
+    "label": {
+        **_BOX,
+        "bg_color": ACCENT_PALE,
+        "font_color": ACCENT,
+        "bold": True,
+        "align": "center",
+    },
+    "header": {
+        **_BOX,
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": ACCENT,
+        "align": "center",
+        "text_wrap": True,
+    },
+    "cell": {**_BOX},
+    "wrapped": {**_BOX, "text_wrap": True},
+    "centred": {**_BOX, "align": "center"},
+    "computed": {**_BOX, "align": "center", "bg_color": COMPUTED},
+    "total": {**_BOX, "bold": True, "bg_color": ACCENT_PALE, "top": 2, "top_color": ACCENT},
+    "link": {**_BOX, "font_color": LINK, "underline": 1},
+    "note": {"font_color": MUTED, "font_size": 9, "text_wrap": True, "valign": "top"},
+    "card_value": {
+        "bold": True,
+        "font_size": 18,
+        "font_color": ACCENT,
+        "align": "center",
+        "bg_color": ACCENT_PALE,
+    },
+    "card_label": {"font_size": 9, "font_color": MUTED, "align": "center", "bg_color": ACCENT_PALE},
+    "input": {**_BOX, "bg_color": INPUT, "locked": False, "indent": 1},
+    "input_wrapped": {**_BOX, "bg_color": INPUT, "locked": False, "indent": 1, "text_wrap": True},
+    "input_centred": {**_BOX, "bg_color": INPUT, "locked": False, "align": "center"},
+}
+
+
+class Styles:
+    """Cell formats of one workbook by kind, number format and overrides; the same request gives the same format."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple, Format] = {}
+
+    def __call__(
+        self, kind: str = "plain", number: str | None = None, **overrides: object
+    ) -> Format:
+        """Returns the format of `kind` ("header", "cell", "link" …), with a number format by name or code."""
+        key = (kind, number, *sorted(overrides.items()))
+        if key not in self._made:
+            properties = {**_BASE, **_KINDS[kind], **overrides}
+            if number:
+                properties["num_format"] = NUMBER.get(number, number)
+            self._made[key] = self._workbook.add_format(properties)
+        return self._made[key]
+
+    def tone(
+        self, tone: Tone, kind: str = "centred", number: str | None = None, **overrides: object
+    ) -> Format:
+        """Returns `kind` on the background of `tone`, e.g. `styles.tone(ALERT["red"])`."""
+        return self(kind, number, bg_color=tone.fill, font_color=tone.font, **overrides)
+
+    def conditional(self, tone: Tone, **overrides: object) -> Format:
+        """Returns a differential format (for conditional formatting): fill and font colour only."""
+        key = ("conditional", tone, *sorted(overrides.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(
+                {
+                    "bg_color": tone.fill,
+                    "font_color": tone.font,
+                    "font_name": "",
+                    "font_size": 0,
+                    **overrides,
+                }
+            )
+        return self._made[key]
+
+
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - fixed, so that the same content gives the same bytes
+
+
+@contextmanager
+def new_workbook(
+    path: Path, *, title: str = "", **options: object
+) -> Iterator[xlsxwriter.Workbook]:
+    """Gives a Workbook that is written beside `path` and renamed when the block succeeds.
+
+    Text is never read as formula, link or number; the bytes depend on the content alone (fixed creation date).
+    Raises OutputLocked when another program has `path` open.
+    """
+    refuse_if_open(path)
+    settings = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE, "font_color": INK},
+        **options,
+    }
+    with written(path) as beside:
+        workbook = FastWorkbook(str(beside), settings)
+        workbook.set_properties({"title": title, "author": "qa-workbook", "created": _CREATED})
+        workbook.set_size(1600, 1000)
+        yield workbook
+        workbook.close()
+
+
+_UNSTORABLE = re.compile("[\ud800-\udfff\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CELL_LIMIT = 32_767
+
+
+def safe_text(value: object) -> str:
+    """Returns `value` as text that a cell can hold: no control characters or surrogates, at most 32,767 characters."""
+    words = "" if value is None else str(value)
+    return (words if words.isprintable() else _UNSTORABLE.sub("�", words))[:_CELL_LIMIT]
+
+
+def put(
+    sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None
+) -> None:
+    """Writes one cell by the type of `value` (0-based row and column); text stays text, also with = + - @ in front."""
+    if value is None or value == "" or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, safe_text(value), style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, style)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, column, value, style)
+    else:
+        sheet.write_string(row, column, safe_text(value), style)
+
+
+def display_width(value: object) -> float:
+    """Returns the width of the longest line of `value` in digits: a Chinese character counts 2.1, a Latin one 1.1."""
+    lines = str(value).split("\n")
+    return max(
+        sum(2.1 if unicodedata.east_asian_width(sign) in "WFA" else 1.1 for sign in line)
+        for line in lines
+    )
+
+
+def column_width(values: Iterable[object], *, least: float = 6, most: float = 60) -> float:
+    """Returns a column width that shows every one of `values` unclipped, between `least` and `most`."""
+    return min(most, max([least, *(display_width(value) + 1.6 for value in values)]))
+
+
+def wrapped_lines(value: object, width: float) -> int:
+    """Returns how many lines `value` needs in a wrapping column of `width`."""
+    usable = max(1.0, width - 1.0)
+    return sum(max(1, -int(-display_width(line) // usable)) for line in str(value).split("\n"))
+
+
+def readable_on(colour: str) -> str:
+    """Returns white or ink, whichever reads better on the background `colour` ("#RRGGBB")."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#FFFFFF" if 0.299 * red + 0.587 * green + 0.114 * blue < 150 else INK
+
+
+def print_setup(
+    sheet: Worksheet, footer: str, *, header_row: int | None = None, landscape: bool = True
+) -> None:
+    """Sets A4, one page wide, `footer` with page numbers, and `header_row` (0-based) repeated on every page."""
+    sheet.set_paper(9)
+    if landscape:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer(f"&L&9{footer.replace('&', '&&')}&R&9&P / &N")
+    if header_row is not None:
+        sheet.repeat_rows(header_row)

@@ -1,0 +1,1 @@
+"""The score sheet that inspectors fill in."""

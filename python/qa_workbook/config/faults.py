@@ -1,0 +1,121 @@
+"""Faults in the config: records with file, line and dotted path, collected and returned, never raised one by one.
+
+Their sentences live in `labels/scheme.yaml`, one entry per code, in zh and en.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+
+from qa_workbook.labels import text, texts
+
+Steps = tuple[str | int, ...]
+LONGEST_FOUND = 60
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of a config file. `code` is stable ASCII; `path` is the dotted path, e.g. `indicators.3.weight`."""
+
+    file: Path
+    line: int
+    path: str
+    code: str
+    zh: str
+    en: str
+
+    def say(self, language: str) -> str:
+        """Returns `file:line: path: sentence` in `language`."""
+        place = (
+            f"{self.file}:{self.line}: {self.path}: " if self.path else f"{self.file}:{self.line}: "
+        )
+        return place + (self.en if language == "en" else self.zh)
+
+    def as_dict(self, language: str) -> dict[str, str | int]:
+        """Returns the object of `schemes check --json`."""
+        message = self.en if language == "en" else self.zh
+        return {
+            "code": self.code,
+            "file": str(self.file),
+            "line": self.line,
+            "path": self.path,
+            "message": message,
+        }
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A detail of a sentence that differs by language: a `part-` of `labels/scheme.yaml`, or nothing."""
+
+    name: str
+    details: tuple[tuple[str, object], ...] = ()
+
+    def say(self, language: str) -> str:
+        """Returns the words in `language`."""
+        if not self.name:
+            return ""
+        return text(
+            f"scheme.part-{self.name}",
+            language,
+            **{name: spoken(value, language) for name, value in self.details},
+        )
+
+
+def spoken(value: object, language: str) -> str:
+    """Returns a detail as words: numbers without exponents, lists joined, long texts shortened, names in `language`."""
+    if hasattr(value, "say"):
+        return str(value.say(language))
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        words = str(value)
+        return words if len(words) <= LONGEST_FOUND else words[:LONGEST_FOUND] + "…"
+    return (", " if language == "en" else "、").join(spoken(part, language) for part in value)
+
+
+def codes() -> tuple[str, ...]:
+    """Returns every fault code, in the order of the documentation."""
+    return tuple(name for name in texts("scheme") if not name.startswith("part-"))
+
+
+def nearest(wanted: object, known: Iterable[str]) -> Term:
+    """Returns the words "did you mean …?" for the known name closest to `wanted`, or nothing if none is close."""
+    close = get_close_matches(str(wanted), list(known), n=1, cutoff=0.6)
+    return Term("did-you-mean", (("name", close[0]),)) if close else Term("")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the values of one file stand: the 1-based line of every path of keys and positions."""
+
+    file: Path
+    lines: Mapping[Steps, int]
+
+    def line(self, steps: Steps) -> int:
+        """Returns the line of the path, or of its nearest part that is written in the file."""
+        while steps and steps not in self.lines:
+            steps = steps[:-1]
+        return self.lines.get(steps, 1)
+
+    def fault(self, code: str, *steps: str | int, **details: object) -> Fault:
+        """Returns the fault `code` at the path `steps`; `details` fill the places of its sentence."""
+        return self.fault_at(self.line(steps), code, *steps, **details)
+
+    def fault_at(self, line: int, code: str, *steps: str | int, **details: object) -> Fault:
+        """As `fault`, in a line of its own."""
+        zh, en = (
+            text(
+                f"scheme.{code}",
+                language,
+                **{name: spoken(value, language) for name, value in details.items()},
+            )
+            for language in ("zh", "en")
+        )
+        return Fault(self.file, line, ".".join(map(str, steps)), code, zh.strip(), en.strip())

@@ -1,0 +1,190 @@
+"""Reads one YAML file into a pydantic model, or says everything that is wrong with it, in plain sentences.
+
+Used for every config file of the product, not only for schemes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from qa_workbook.config.document import Document, read_document
+from qa_workbook.config.faults import Fault, Places, Steps, Term, nearest
+from qa_workbook.config.fitting import fields, kind, misfits, model_at
+
+M = TypeVar("M", bound=BaseModel)
+
+BOUNDS = {
+    "greater_than": "gt",
+    "greater_than_equal": "ge",
+    "less_than": "lt",
+    "less_than_equal": "le",
+}
+SIZES = {"string_too_short": "min_length", "string_too_long": "max_length"}
+COUNTS = {"too_short": "min_length", "too_long": "max_length"}
+
+
+def read_model(path: Path, model: type[M]) -> tuple[M | None, list[Fault]]:
+    """Reads one YAML file into `model`. Returns the model (None when it has faults) and every fault with its line.
+
+    A fault of syntax stops the reading; all others are gathered, ordered by line. Never raises for what is in the file.
+    """
+    value, faults, _ = read_with_places(path, model)
+    return value, faults
+
+
+def read_with_places(path: Path, model: type[M]) -> tuple[M | None, list[Fault], Places]:
+    """As `read_model`, with the lines of all values, so that later checks can name them."""
+    document = read_document(path)
+    places = document.places
+    unread = document.data is None and document.faults  # a file that only says `null` was read
+    value = None if unread else _validated(document, model)
+    faults = sorted(document.faults, key=lambda fault: fault.line)
+    return (None if faults else value), faults, places
+
+
+def _validated(document: Document, model: type[M]) -> M | None:
+    if not isinstance(document.data, dict):
+        document.report(1, "not-a-mapping", found=Term(f"kind-{kind(document.data)}"))
+        return None
+    places = document.places
+    named = {fault.path for fault in document.faults}
+    for steps, found, expected in misfits(document.data, model):
+        if _dotted(steps) not in named:
+            named.add(_dotted(steps))
+            document.report(
+                places.line(steps), "wrong-type", *steps, **_type_details(found, sorted(expected))
+            )
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        for fault in _sentences(error, document, model):
+            if fault.path not in named:
+                named.add(fault.path)
+                document.faults.append(fault)
+        return None
+
+
+def _dotted(steps: Steps) -> str:
+    return ".".join(map(str, steps))
+
+
+def _type_details(found: object, expected: list[str]) -> dict[str, Any]:
+    """Details of `wrong-type`, with a hint where a number was written as text or text as a number."""
+    hint = ""
+    if kind(found) == "text" and {"whole", "number"} & set(expected):
+        hint = "hint-no-quotes"
+    elif kind(found) == "text" and "day" in expected:
+        hint = "hint-day"
+    elif kind(found) in ("whole", "number", "day", "truth") and "text" in expected:
+        hint = "hint-quotes"
+    known = [name for name in expected if not (name == "whole" and "number" in expected)]
+    spelt = f'"{found}"' if isinstance(found, str) else found
+    return {
+        "found": Term(f"kind-{kind(found)}")
+        if kind(found) in ("mapping", "list", "nothing")
+        else spelt,
+        "expected": [Term(f"kind-{name}") for name in known if name != "nothing"]
+        or [Term("kind-nothing")],
+        "hint": Term(hint),
+    }
+
+
+def _sentences(
+    error: ValidationError, document: Document, model: type[BaseModel]
+) -> Iterator[Fault]:
+    for details in error.errors(include_url=False):
+        if _miscounted(details):
+            continue
+        steps = _steps(details["loc"], document.data)
+        yield _sentence(details, steps, document.places, model)
+
+
+def _miscounted(details: ErrorDetails) -> bool:
+    """Pydantic counts only the valid entries of a list; whoever has enough entries needs no second fault."""
+    least = details.get("ctx", {}).get("min_length")
+    return details["type"] == "too_short" and least is not None and len(details["input"]) >= least
+
+
+def _steps(location: tuple[Any, ...], data: Any) -> Steps:
+    """Pydantic's location without the arms of unions: only what is in the file, and a key missing there."""
+    steps: list[Any] = []
+    for position, step in enumerate(location):
+        is_key = isinstance(data, dict) and step in data
+        is_place = isinstance(data, list) and isinstance(step, int) and step < len(data)
+        if is_key or is_place:
+            data = data[step]
+            steps.append(step)
+        elif isinstance(data, dict) and position == len(location) - 1:
+            steps.append(step)
+    return tuple(steps)
+
+
+def _sentence(details: ErrorDetails, steps: Steps, places: Places, model: type[BaseModel]) -> Fault:
+    code, found, more = details["type"], details["input"], details.get("ctx", {})
+    if code == "missing":
+        return places.fault_at(places.line(steps[:-1]), "missing-key", *steps, name=steps[-1])
+    if code == "extra_forbidden":
+        owner = model_at(model, steps[:-1])
+        known = sorted(fields(owner)) if owner else []
+        return places.fault(
+            "unknown-key", *steps, name=steps[-1], hint=nearest(steps[-1], known), known=known
+        )
+    if code == "literal_error":
+        return places.fault("bad-choice", *steps, found=found, expected=_choices(more))
+    if code == "string_pattern_mismatch":
+        identifier = "a-z]" in str(more.get("pattern"))
+        form = Term(
+            "form-identifier" if identifier else "form-other", (("pattern", more.get("pattern")),)
+        )
+        return places.fault("bad-form", *steps, found=found, form=form)
+    return _bound(code, more, found, steps, places) or _other(details, steps, places)
+
+
+def _choices(more: dict[str, Any]) -> list[str]:
+    """The allowed words, as pydantic names them: 'a', 'b' or 'c'."""
+    words = str(more.get("expected", "")).replace(" or ", ", ").split(", ")
+    return [word.strip("'") for word in words]
+
+
+def _bound(
+    code: str, more: dict[str, Any], found: object, steps: Steps, places: Places
+) -> Fault | None:
+    if code in BOUNDS:
+        bound = Term(f"bound-{BOUNDS[code]}", (("bound", more[BOUNDS[code]]),))
+        return places.fault("out-of-range", *steps, found=found, bound=bound)
+    if code in SIZES:
+        limit = Term(f"size-{SIZES[code]}", (("limit", more[SIZES[code]]),))
+        return places.fault("bad-length", *steps, found=len(str(found).strip()), limit=limit)
+    if code in COUNTS:
+        limit = Term(f"count-{COUNTS[code]}", (("limit", more[COUNTS[code]]),))
+        return places.fault("bad-count", *steps, found=more.get("actual_length", 0), limit=limit)
+    return None
+
+
+def _other(details: ErrorDetails, steps: Steps, places: Places) -> Fault:
+    """A value of the wrong kind, or whatever a model's own validator found."""
+    code, found = details["type"], details["input"]
+    if (
+        code.endswith(("_type", "_parsing", "dict_type", "_from_float"))
+        and "value_error" not in code
+    ):
+        expected = {
+            "string": "text",
+            "tuple": "list",
+            "list": "list",
+            "int": "whole",
+            "bool": "truth",
+            "date": "day",
+        }
+        name = expected.get(
+            code.split("_")[0], "mapping" if code in ("model_type", "dict_type") else "number"
+        )
+        return places.fault("wrong-type", *steps, **_type_details(found, [name]))
+    return places.fault(
+        "invalid", *steps, found=found, why=details["msg"].removeprefix("Value error, ")
+    )

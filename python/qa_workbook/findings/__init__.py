@@ -1,0 +1,1 @@
+"""What is wrong in which cell of whose file: the finding, the report, the catalogue."""

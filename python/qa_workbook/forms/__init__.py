@@ -1,0 +1,1 @@
+"""Sheets declared once; reader, blank sheet and documentation follow from the declaration."""

@@ -1,0 +1,231 @@
+"""Marks of graded indicators as ticks (docs/architecture.md, Exactness), and occurrences of counted ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from qa_workbook.forms.text_cells import half_width
+from qa_workbook.forms.vocabulary import Vocabulary, normal
+from qa_workbook.grids.grid import ERROR_WORDS, CellError
+from qa_workbook.records.frames import ABSENT, NOT_APPLICABLE
+from qa_workbook.scheme.model import NotApplicable, Scale
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.]")
+_DIGITS_KEPT = 12
+_LISTED = 12
+_TABLE_LIMIT = 20_001
+_FRACTION_FROM = 10
+_MOST_TIMES = 9_999
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a cell says: a number of ticks (or occurrences), and the finding it leads to ("" for none)."""
+
+    ticks: int | None
+    code: str = ""
+    details: dict[str, object] = field(default_factory=dict)
+
+
+def exact(value: float | int) -> Decimal:
+    """Returns a spreadsheet's number as a person typed it: 12 significant digits, so that 0.1 + 0.2 is 0.3."""
+    return Decimal(f"{value:.{_DIGITS_KEPT}g}")
+
+
+def plain(value: Decimal) -> str:
+    """Returns a number without an exponent or needless zeros."""
+    return f"{value.normalize():f}"
+
+
+def two_numbers(text: str) -> bool:
+    """Returns whether blanks part the digits of a number: "4 5" is two marks, not 45."""
+    return _TWO_NUMBERS.search(text) is not None
+
+
+@lru_cache(maxsize=512)
+def _allowed_words(scale: Scale) -> str:
+    if scale.choices:
+        return " / ".join(
+            f"{plain(choice.mark)} {choice.name.zh}"
+            for choice in sorted(scale.choices, key=lambda c: -c.mark)
+        )
+    if scale.allowed and len(scale.allowed) <= _LISTED:
+        return ", ".join(map(plain, scale.allowed))
+    assert scale.step is not None
+    return f"{plain(scale.lowest)}–{plain(scale.full)} (±{plain(scale.step)})"
+
+
+def _nearest(number: Decimal, scale: Scale) -> Decimal:
+    if scale.choices:
+        return min((choice.mark for choice in scale.choices), key=lambda mark: abs(mark - number))
+    assert scale.step is not None
+    steps = ((number - scale.lowest) / scale.step).to_integral_value()
+    return min(max(scale.lowest + steps * scale.step, scale.lowest), scale.full)
+
+
+class MarkReader:
+    """Reads the marks of one scale. `rule` says whether "not applicable" is allowed."""
+
+    def __init__(self, scale: Scale, rule: NotApplicable, vocabulary: Vocabulary) -> None:
+        self.scale, self.rule, self.vocabulary = scale, rule, vocabulary
+        self.by_name = {
+            normal(name): self._ticks(choice.mark)
+            for choice in scale.choices
+            for name in (choice.name.zh, choice.name.en)
+        }
+        self.clean = self._clean()
+
+    @property
+    def allowed_words(self) -> str:
+        """The allowed marks in words."""
+        return _allowed_words(self.scale)
+
+    def _ticks(self, mark: Decimal) -> int:
+        return int(mark.scaleb(self.scale.decimals))
+
+    def _clean(self) -> dict[Any, int]:
+        """Ticks of every allowed number as calamine gives it; names of choices are as clean as numbers."""
+        scale = self.scale
+        if scale.step is not None and (scale.full - scale.lowest) / scale.step < _TABLE_LIMIT:
+            marks = [
+                scale.lowest + scale.step * index
+                for index in range(int((scale.full - scale.lowest) / scale.step) + 1)
+            ]
+        else:
+            marks = list(scale.allowed)
+        named = {
+            name: self._ticks(choice.mark)
+            for choice in scale.choices
+            for name in (choice.name.zh, choice.name.en)
+        }
+        return {
+            **{float(mark): self._ticks(mark) for mark in marks if not self._like_fraction(mark)},
+            **named,
+        }
+
+    def _like_fraction(self, number: Decimal) -> bool:
+        """Whether a bare number is a percentage written as a fraction; with fine steps 0.95 would be an allowed mark too."""
+        bare = self.scale.unit == "percent" or (
+            self.scale.full >= _FRACTION_FROM and not self._is_allowed(number)
+        )
+        return 0 < number < 1 and bare
+
+    def column(self, values: list[Any], odd: Callable[[int, Reading], None]) -> list[int]:
+        """Returns the ticks of a column; `odd(position, reading)` is called for every cell that isn't plainly right.
+
+        Blank cells and cells that can't be read get ABSENT.
+        """
+        if bool not in set(map(type, values)):
+            ticks: list[int | None] = list(map(self.clean.get, values))
+        else:
+            ticks = [None if isinstance(value, bool) else self.clean.get(value) for value in values]
+        if None in ticks:
+            for position, tick in enumerate(ticks):
+                if tick is None:
+                    reading = self.read(values[position])
+                    ticks[position] = ABSENT if reading.ticks is None else reading.ticks
+                    if reading.code:
+                        odd(position, reading)
+        return ticks  # type: ignore[return-value]
+
+    def read(self, value: Any, percent: bool = False) -> Reading:
+        """Returns what one cell says; `percent` when it shows as a percentage."""
+        if isinstance(value, CellError) or value == "" or value is None:
+            return Reading(None)
+        if isinstance(value, bool | date | time | timedelta):
+            return self._refused("mark-not-a-number")
+        if isinstance(value, int | float):
+            return self._number(
+                exact(value) * (100 if percent else 1), "mark-percent" if percent else ""
+            )
+        return self._text(value)
+
+    def _refused(self, code: str, **details: object) -> Reading:
+        return Reading(None, code, {"allowed": self.allowed_words, **details})
+
+    def _text(self, value: str) -> Reading:
+        text = half_width(value.strip())
+        name = normal(text)
+        if not name:
+            return Reading(None)
+        if name in self.by_name:
+            return Reading(self.by_name[name])
+        if ERROR_WORDS.match(text):
+            return Reading(None, "formula-error")
+        if name in self.vocabulary.inapplicable:
+            return (
+                Reading(None, "not-applicable-refused")
+                if self.rule == "refuse"
+                else Reading(NOT_APPLICABLE)
+            )
+        if name in self.vocabulary.full_marks:
+            return Reading(
+                self.scale.full_ticks, "mark-with-unit", {"read": plain(self.scale.full)}
+            )
+        return self._text_number(value, text)
+
+    def _text_number(self, value: str, text: str) -> Reading:
+        code = "mark-as-text" if text == value.strip() else "mark-full-width"
+        compact = text.replace(" ", "")
+        if self.scale.unit == "percent" and compact.endswith("%"):
+            compact, code = compact[:-1], "mark-percent"
+        for unit in self.vocabulary.words.mark_units:
+            if compact.endswith(unit):
+                compact, code = compact[: -len(unit)].strip(), "mark-with-unit"
+                break
+        if not _NUMBER.fullmatch(compact) or len(compact) > 2 * _DIGITS_KEPT or two_numbers(text):
+            return self._refused("mark-not-a-number")
+        return self._number(Decimal(compact), code)
+
+    def _number(self, number: Decimal, code: str) -> Reading:
+        scale = self.scale
+        if not number.is_finite():
+            return self._refused("mark-not-a-number")
+        if code != "mark-percent" and self._like_fraction(number):
+            return self._refused("mark-looks-like-fraction", read=plain(number * 100))
+        if not scale.lowest <= number <= scale.full:
+            return self._refused("mark-out-of-range", nearest=plain(_nearest(number, scale)))
+        if not self._is_allowed(number):
+            return self._refused("mark-off-step", nearest=plain(_nearest(number, scale)))
+        return Reading(self._ticks(number), code, {"read": plain(number)} if code else {})
+
+    def _is_allowed(self, number: Decimal) -> bool:
+        scale = self.scale
+        if scale.choices:
+            return any(choice.mark == number for choice in scale.choices)
+        assert scale.step is not None
+        return scale.lowest <= number <= scale.full and (number - scale.lowest) % scale.step == 0
+
+
+def read_count(value: Any) -> Reading:
+    """Returns how often something occurred; blank is 0, anything but a whole number from 0 up is an error."""
+    if value is None or value == "" or isinstance(value, CellError):
+        return Reading(0)
+    if isinstance(value, str):
+        return _count_in_words(half_width(value.strip()))
+    whole = (
+        isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST_TIMES
+    )
+    return (
+        Reading(int(value))
+        if whole and float(value).is_integer()
+        else Reading(None, "count-invalid")
+    )
+
+
+def _count_in_words(text: str) -> Reading:
+    compact = text.removesuffix("次").strip()
+    if not text:
+        return Reading(0)
+    if ERROR_WORDS.match(text):
+        return Reading(None, "formula-error")
+    if not (compact.isascii() and compact.isdigit()) or int(compact[:9]) > _MOST_TIMES:
+        return Reading(None, "count-invalid")
+    return Reading(int(compact), "count-as-text", {"read": str(int(compact))})

@@ -1,0 +1,172 @@
+"""The words people use in score sheets, and the limits of reading: the model of config/intake.yaml."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cached_property, lru_cache
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from qa_workbook.config.base import Model
+from qa_workbook.grids.limits import Limits
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Names = Annotated[tuple[Word, ...], Field(min_length=1)]
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_COPY_MARK = re.compile(r"(\(\d+\)|[-_]?\d+|副本)$")
+
+
+@lru_cache(maxsize=20_000)
+def normal(words: str) -> str:
+    """Returns words as they are compared: NFKC, no blanks or line breaks, lower case, no colon at the end, no star."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", words)).casefold().rstrip(":").strip("*")
+
+
+class Columns(Model):
+    """Names of the fixed columns of contract 3.2, the canonical one first."""
+
+    serial: Names
+    recording: Names
+    call_date: Names
+    agent: Names
+    name: Names
+    team: Names
+    round: Names
+    error_deduction: Names
+    error_codes: Names
+    fatal: Names
+    points: Names
+    remark: Names
+    clause: Names
+    times: Names
+    aggravated: Names
+    basis: Names
+    registrar: Names
+
+
+class Labels(Model):
+    """Names of the label/value pairs above the header."""
+
+    scheme: Names
+    version: Names
+    project: Names
+    inspector: Names
+    inspected_on: Names
+    others: tuple[Word, ...] = ()
+
+
+class SheetNames(Model):
+    """Accepted names of sheets, per layout."""
+
+    wide: Names
+    long: Names
+    ignored: tuple[Word, ...] = ()
+
+
+class Words(Model):
+    """Words that may stand in cells."""
+
+    affirmative: Names
+    negative: Names
+    not_applicable: Names
+    full_mark: Names
+    mark_units: Names
+    total_rows: Names
+    note_rows: Names
+
+
+class Files(Model):
+    """Which files of a folder are read."""
+
+    suffixes: Names
+    ignored_prefixes: Names
+    ignored_names: tuple[Word, ...] = ()
+
+
+class Vocabulary(Model):
+    """All of config/intake.yaml."""
+
+    format: Annotated[int, Field(ge=1, le=1)]
+    columns: Columns
+    computed: Names
+    labels: Labels
+    sheets: SheetNames
+    words: Words
+    separators: Names
+    files: Files
+    limits: Limits
+
+    # --- look-ups, made once ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def column_aliases(self) -> dict[str, str]:
+        """Key of each fixed column by every normalised name of it; canonical names win over aliases."""
+        named = self.columns.model_dump()
+        found = {normal(alias): key for key, aliases in named.items() for alias in aliases}
+        return found | {normal(aliases[0]): key for key, aliases in named.items()}
+
+    @cached_property
+    def computed_names(self) -> frozenset[str]:
+        """Normalised names of the computed columns."""
+        return frozenset(map(normal, self.computed))
+
+    @cached_property
+    def label_aliases(self) -> dict[str, str]:
+        """Key of each label by every normalised name of it."""
+        named = self.labels.model_dump(exclude={"others"})
+        return {normal(alias): key for key, aliases in named.items() for alias in aliases}
+
+    @cached_property
+    def all_labels(self) -> frozenset[str]:
+        """Normalised names of all labels, those included that nothing is read from."""
+        return frozenset(self.label_aliases) | frozenset(map(normal, self.labels.others))
+
+    @cached_property
+    def yes(self) -> frozenset[str]:
+        """Normalised words that say yes."""
+        return frozenset(map(normal, self.words.affirmative))
+
+    @cached_property
+    def no(self) -> frozenset[str]:
+        """Normalised words that say no."""
+        return frozenset(map(normal, self.words.negative))
+
+    @cached_property
+    def inapplicable(self) -> frozenset[str]:
+        """Normalised words that say that an item does not apply."""
+        return frozenset(map(normal, self.words.not_applicable))
+
+    @cached_property
+    def full_marks(self) -> frozenset[str]:
+        """Normalised words for the full mark."""
+        return frozenset(map(normal, self.words.full_mark))
+
+    @cached_property
+    def totals(self) -> frozenset[str]:
+        """Normalised first words of rows that sum up the table."""
+        return frozenset(map(normal, self.words.total_rows))
+
+    @cached_property
+    def notes(self) -> frozenset[str]:
+        """Normalised first words of rows that are notes below the table."""
+        return frozenset(map(normal, self.words.note_rows))
+
+    @cached_property
+    def separator(self) -> re.Pattern[str]:
+        """What lies between several codes in one cell."""
+        signs = "".join(re.escape(mark) for mark in self.separators if len(mark) == 1)
+        longer = [re.escape(mark) for mark in self.separators if len(mark) > 1]
+        return re.compile("|".join([r"\s+", *longer, *([f"[{signs}]"] if signs else [])]))
+
+    @cached_property
+    def _sheet_names(self) -> dict[str, str]:
+        wide = dict.fromkeys(map(normal, self.sheets.wide), "wide")
+        ignored = dict.fromkeys(map(normal, self.sheets.ignored), "ignored")
+        return ignored | wide | dict.fromkeys(map(normal, self.sheets.long), "long")
+
+    def layout_of(self, sheet: str) -> str:
+        """Returns "wide", "long" or "ignored" when a sheet's name (or that of a numbered copy) says so, else ""."""
+        name = normal(sheet)
+        return self._sheet_names.get(name) or self._sheet_names.get(_COPY_MARK.sub("", name), "")

@@ -1,0 +1,80 @@
+"""A sheet as a grid of values, whatever kind of file it came from, with what the values alone don't show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ERROR_WORDS = re.compile(
+    r"^#(N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)$", re.IGNORECASE
+)
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class CellError:
+    """A cell that holds an error value, or a formula without a result (`words` is "" then)."""
+
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+UNCALCULATED = CellError("")
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """What the values of a sheet don't show; rows and columns are zero-based.
+
+    `formulas` is None where the kind of file doesn't tell which cells hold formulas, `spans` where it doesn't tell how
+    many columns a merged cell covers.
+    """
+
+    errors: Mapping[Place, CellError] = field(default_factory=dict)
+    formulas: frozenset[Place] | None = None
+    spans: Mapping[Place, int] | None = None
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: `rows[r][c]` is "" or a str, float, int, bool, date, datetime, time, timedelta or CellError.
+
+    All rows are equally long. `typed` is False for text files, where every cell is a str; `percents` looks up the cells
+    that show percents (only asked for by schemes marked in percents). `open_quote` is the cell of a text file whose quote
+    runs on into further rows.
+    """
+
+    name: str
+    rows: list[list[Any]]
+    unseen: Unseen = Unseen()
+    hidden: bool = False
+    epoch_1904: bool = False
+    typed: bool = True
+    percents: Callable[[], frozenset[Place]] = frozenset
+    open_quote: Place | None = None
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+def with_errors(rows: list[list[Any]], errors: Mapping[Place, CellError]) -> list[list[Any]]:
+    """Puts error values where the reader left blanks, in place; rows and columns that lie outside are added."""
+    if not errors:
+        return rows
+    width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in errors)])
+    height = max([len(rows), *(row + 1 for row, _ in errors)])
+    for cells in rows:
+        cells.extend([""] * (width - len(cells)))
+    rows.extend([""] * width for _ in range(height - len(rows)))
+    for (row, column), error in errors.items():
+        rows[row][column] = error
+    return rows

@@ -1,9 +1,0 @@
-"""An xlwings engine for LibreOffice Calc: unchanged xlwings scripts work on a document open in Calc.
-
-`register()` makes it known, `connect(pipe=...)` joins a running office, `install_caller()` serves `xw.Book.caller()`.
-"""
-
-from qa_workbook.host.calc.caller import caller_book, connect, install_caller, register
-from qa_workbook.host.calc.connection import CalcNotReachable
-
-__all__ = ["CalcNotReachable", "caller_book", "connect", "install_caller", "register"]

@@ -1,0 +1,370 @@
+"""Charts of a sheet: kind, source, title, legend, place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from xlwings_calc import units
+from xlwings_calc.connection import enum, properties, struct
+
+if TYPE_CHECKING:
+    from xlwings_calc.sheets import Sheet
+
+_DIAGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
+    "column": ("BarDiagram", {"Vertical": False}),
+    "bar": ("BarDiagram", {"Vertical": True}),
+    "line": ("LineDiagram", {"SymbolType": -3}),
+    "line_markers": ("LineDiagram", {"SymbolType": -1}),
+    "area": ("AreaDiagram", {}),
+    "pie": ("PieDiagram", {}),
+    "doughnut": ("DonutDiagram", {}),
+    "radar": ("NetDiagram", {"SymbolType": -3}),
+    "radar_markers": ("NetDiagram", {"SymbolType": -1}),
+    "radar_filled": ("FilledNetDiagram", {}),
+    "xy_scatter": ("XYDiagram", {"Lines": False, "SymbolType": -1}),
+    "xy_scatter_lines": ("XYDiagram", {"Lines": True, "SymbolType": -1, "SplineType": 0}),
+    "xy_scatter_lines_no_markers": (
+        "XYDiagram",
+        {"Lines": True, "SymbolType": -3, "SplineType": 0},
+    ),
+    "xy_scatter_smooth": ("XYDiagram", {"Lines": True, "SymbolType": -1, "SplineType": 1}),
+    "xy_scatter_smooth_no_markers": (
+        "XYDiagram",
+        {"Lines": True, "SymbolType": -3, "SplineType": 1},
+    ),
+    "bubble": ("BubbleDiagram", {}),
+}
+_CLUSTERED = ("column", "bar")
+_STACKED = ("column", "bar", "line", "line_markers", "area")
+_LEGENDS = {"top": "TOP", "bottom": "BOTTOM", "left": "LEFT", "right": "RIGHT"}
+
+
+def chart_types() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Returns the UNO diagram and its settings for every chart type of xlwings that Calc has."""
+    types = {}
+    for stem, (diagram, settings) in _DIAGRAMS.items():
+        plain = f"{stem}_clustered" if stem in _CLUSTERED else stem
+        types[plain] = (diagram, {"Dim3D": False, "Stacked": False, "Percent": False, **settings})
+        if stem in _STACKED:
+            types[f"{stem}_stacked"] = (
+                diagram,
+                {"Dim3D": False, "Stacked": True, "Percent": False, **settings},
+            )
+            types[f"{stem}_stacked_100"] = (
+                diagram,
+                {"Dim3D": False, "Stacked": True, "Percent": True, **settings},
+            )
+        if stem in ("column", "bar", "pie"):
+            types[f"3d_{plain}"] = (
+                diagram,
+                {"Dim3D": True, "Stacked": False, "Percent": False, **settings},
+            )
+    return types
+
+
+class Chart(base_classes.Chart):
+    """One chart."""
+
+    parent: Any = None  # hides the read-only property of the base class
+
+    def __init__(self, sheet: Sheet, name: str):
+        self.parent = sheet
+        self._name = name
+
+    @property
+    def _table_chart(self) -> Any:
+        return self.parent.uno.getCharts().getByName(self._name)
+
+    @property
+    def document(self) -> Any:
+        """The UNO chart document."""
+        return self._table_chart.getEmbeddedObject()
+
+    @property
+    def shape(self) -> Any:
+        """The UNO shape that shows the chart."""
+        page = self.parent.uno.getDrawPage()
+        for index in range(page.getCount()):
+            shape = page.getByIndex(index)
+            if getattr(shape, "PersistName", None) == self._name:
+                return shape
+        raise KeyError(self._name)
+
+    @property
+    def api(self) -> tuple[Any, Any]:
+        """The UNO shape and the UNO chart document."""
+        return self.shape, self.document
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return self.shape.getName() or self._name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.shape.setName(value)
+
+    def set_source_data(self, rng: Any, plot_by: str | None = None) -> None:
+        """Shows the data of a range; a first row or column of text gives the names, as in Excel."""
+        table, document = self._table_chart, self.document
+        values = rng.raw_value
+        rows = values if isinstance(values, list) else [[values]]
+        corner = rows[0][0] is None or isinstance(rows[0][0], str)
+        table.setHasColumnHeaders(corner and all(isinstance(v, str | None) for v in rows[0]))
+        table.setHasRowHeaders(
+            corner and all(isinstance(row[0], str | None) for row in rows) and len(rows[0]) > 1
+        )
+        table.setRanges((rng.uno.getRangeAddress(),))
+        self.plot_by = plot_by or ("columns" if len(rows) >= len(rows[0]) else "rows")
+        document.setModified(True)
+
+    def set_x_axis_values(self, rng: Any) -> None:
+        """Not there."""
+        raise NotImplementedError(
+            "set_x_axis_values() is not part of the Calc engine; put them into the source data"
+        )
+
+    @property
+    def plot_by(self) -> str:
+        """ "rows" or "columns"."""
+        return str(self.document.getDiagram().DataRowSource.value).lower()
+
+    @plot_by.setter
+    def plot_by(self, value: str) -> None:
+        self.document.getDiagram().DataRowSource = enum(
+            "com.sun.star.chart.ChartDataRowSource", value.upper()
+        )
+
+    @property
+    def chart_type(self) -> str:
+        """The kind in xlwings' words; "combination" for kinds xlwings does not know."""
+        diagram = self.document.getDiagram()
+        service = diagram.getDiagramType().rpartition(".")[2]
+        for word, (name, settings) in chart_types().items():
+            if name == service and all(
+                _property(diagram, key) == value for key, value in settings.items()
+            ):
+                return word
+        return "combination"
+
+    @chart_type.setter
+    def chart_type(self, chart_type: str) -> None:
+        types = chart_types()
+        if chart_type not in types:
+            raise NotImplementedError(f"Calc has no chart of the type {chart_type!r}")
+        name, settings = types[chart_type]
+        document = self.document
+        diagram = document.createInstance(f"com.sun.star.chart.{name}")
+        document.setDiagram(diagram)
+        diagram = document.getDiagram()
+        for key, value in settings.items():
+            if diagram.getPropertySetInfo().hasPropertyByName(key):
+                diagram.setPropertyValue(key, value)
+
+    @property
+    def title(self) -> str | None:
+        """The title, None without one."""
+        return self.document.getTitle().String if self.document.HasMainTitle else None
+
+    @title.setter
+    def title(self, value: str | None) -> None:
+        self.document.HasMainTitle = value is not None
+        if value is not None:
+            self.document.getTitle().String = value
+
+    @property
+    def legend(self) -> ChartLegend:
+        """The legend."""
+        return ChartLegend(self)
+
+    @property
+    def style(self) -> int:
+        """Not there: Calc has no numbered styles."""
+        raise NotImplementedError("Calc has no chart styles")
+
+    @style.setter
+    def style(self, value: int) -> None:
+        raise NotImplementedError("Calc has no chart styles")
+
+    def _place(self, **changed: float) -> None:
+        now = {side: getattr(self, side) for side in ("left", "top", "width", "height")} | changed
+        shape = self.shape
+        position = struct(
+            "com.sun.star.awt.Point", X=units.length(now["left"]), Y=units.length(now["top"])
+        )
+        extent = struct(
+            "com.sun.star.awt.Size",
+            Width=units.length(now["width"]),
+            Height=units.length(now["height"]),
+        )
+        shape.setPosition(position)
+        shape.setSize(extent)
+
+    @property
+    def left(self) -> float:
+        """The distance from the sheet's left edge in points."""
+        return units.points(self.shape.getPosition().X)
+
+    @left.setter
+    def left(self, value: float) -> None:
+        self._place(left=value)
+
+    @property
+    def top(self) -> float:
+        """The distance from the sheet's top edge in points."""
+        return units.points(self.shape.getPosition().Y)
+
+    @top.setter
+    def top(self, value: float) -> None:
+        self._place(top=value)
+
+    @property
+    def width(self) -> float:
+        """The width in points."""
+        return units.points(self.shape.getSize().Width)
+
+    @width.setter
+    def width(self, value: float) -> None:
+        self._place(width=value)
+
+    @property
+    def height(self) -> float:
+        """The height in points."""
+        return units.points(self.shape.getSize().Height)
+
+    @height.setter
+    def height(self, value: float) -> None:
+        self._place(height=value)
+
+    def delete(self) -> None:
+        """Deletes the chart."""
+        self.parent.uno.getCharts().removeByName(self._name)
+
+    def to_png(self, path: str) -> None:
+        """Writes the chart as a picture."""
+        export = self.parent.book.app.office.service("com.sun.star.drawing.GraphicExportFilter")
+        export.setSourceDocument(self.shape)
+        from xlwings_calc.books import file_url
+
+        export.filter(properties(URL=file_url(path), MediaType="image/png"))
+
+    def to_pdf(self, path: str, quality: str) -> None:
+        """Not there."""
+        raise NotImplementedError("Chart.to_pdf() is not part of the Calc engine; use to_png()")
+
+
+def _property(diagram: Any, name: str) -> Any:
+    if not diagram.getPropertySetInfo().hasPropertyByName(name):
+        return False
+    value = diagram.getPropertyValue(name)
+    return -1 if name == "SymbolType" and value != -3 else value  # any symbol is a marker
+
+
+class ChartLegend(base_classes.ChartLegend):
+    """The legend of a chart."""
+
+    def __init__(self, parent: Chart):
+        self.parent = parent
+
+    @property
+    def api(self) -> Any:
+        """The UNO legend."""
+        return self.parent.document.getLegend()
+
+    @property
+    def visible(self) -> bool:
+        """Whether it is shown."""
+        return bool(self.parent.document.HasLegend)
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.parent.document.HasLegend = bool(value)
+
+    @property
+    def position(self) -> str | None:
+        """Where it stands, None when it is hidden."""
+        if not self.visible:
+            return None
+        found = self.api.Alignment.value
+        return next((word for word, name in _LEGENDS.items() if name == found), None)
+
+    @position.setter
+    def position(self, value: str) -> None:
+        if value not in _LEGENDS:
+            raise NotImplementedError(f"Calc has no legend position {value!r}")
+        self.visible = True
+        self.api.Alignment = enum("com.sun.star.chart.ChartLegendPosition", _LEGENDS[value])
+
+
+class Charts(base_classes.Collection, base_classes.Charts):
+    """The charts of a sheet."""
+
+    parent: Any = None  # hides the read-only property of the base class
+
+    def __init__(self, sheet: Sheet):
+        self.parent = sheet
+
+    @property
+    def api(self) -> Any:
+        """The UNO collection."""
+        return self.parent.uno.getCharts()
+
+    def __iter__(self) -> Iterator[Chart]:
+        return (Chart(self.parent, name) for name in self.api.getElementNames())
+
+    def __len__(self) -> int:
+        return self.api.getCount()
+
+    def __call__(self, key: str | int) -> Chart:
+        """Returns a chart by name or 1-based number. Raises KeyError."""
+        charts = list(self)
+        if isinstance(key, str):
+            for chart in charts:
+                if chart.name.lower() == key.lower():
+                    return chart
+        elif 1 <= key <= len(charts):
+            return charts[key - 1]
+        raise KeyError(key)
+
+    def __contains__(self, key: str | int) -> bool:
+        try:
+            self(key)
+        except KeyError:
+            return False
+        return True
+
+    def add(
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        chart_type: str | None = None,
+        source: Any = None,
+        plot_by: str | None = None,
+        name: str | None = None,
+        anchor: Any = None,
+        style: int | None = None,  # noqa: ARG002 -- xlwings' signature
+    ) -> Chart:
+        """Adds a chart; `style` is ignored, Calc has none."""
+        if anchor:
+            left, top = anchor.left, anchor.top
+        number = 1
+        while self.api.hasByName(f"Chart {number}"):
+            number += 1
+        place = struct(
+            "com.sun.star.awt.Rectangle",
+            X=units.length(left), Y=units.length(top), Width=units.length(width), Height=units.length(height),
+        )  # fmt: skip
+        self.api.addNewByName(f"Chart {number}", place, (), False, False)
+        chart = Chart(self.parent, f"Chart {number}")
+        if source is not None:
+            chart.set_source_data(source, plot_by)
+        if chart_type is not None:
+            chart.chart_type = chart_type
+        if name is not None:
+            chart.name = name
+        return chart

@@ -1,0 +1,179 @@
+"""Ranges of cells: identity and movement; contents, layout, look and searching are in the modules mixed in here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from xlwings_calc import values
+from xlwings_calc.addresses import Area, address, quoted_sheet
+from xlwings_calc.contents import Contents
+from xlwings_calc.formats import from_uno
+from xlwings_calc.layout import Layout
+from xlwings_calc.look import Look
+from xlwings_calc.names import Names
+from xlwings_calc.searching import Searching
+from xlwings_calc.transfer import Transfer
+
+if TYPE_CHECKING:
+    from xlwings_calc.books import Book
+    from xlwings_calc.sheets import Sheet
+
+_DIRECTIONS = {"d": "down", "u": "up", "l": "left", "r": "right"}
+_NUMBERED = {-4121: "down", -4162: "up", -4159: "left", -4161: "right"}
+
+
+class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
+    """A rectangle of cells of one sheet; like xlwings' own ranges it keeps its place when cells are inserted."""
+
+    def __init__(self, sheet: Sheet, area: Area, given: str = ""):
+        limits = sheet.book.limits
+        if (
+            area.last_row > limits.rows
+            or area.last_column > limits.columns
+            or min(area.row, area.column) < 1
+        ):
+            raise IndexError(f"a range beyond the edge of the sheet: {area}")
+        self.sheet = sheet
+        self.area = area
+        self.arg1_input = given
+        self.options: dict[str, Any] = {}
+        self._uno: Any = None
+        self._shifts = 0
+
+    @classmethod
+    def of(cls, book: Book, cells: Any) -> Range:
+        """Returns the range of a UNO cell range of the book."""
+        from xlwings_calc.sheets import Sheet
+
+        return cls(Sheet(book, cells.getSpreadsheet()), from_uno(cells.getRangeAddress()))
+
+    @classmethod
+    def at(cls, sheet: Sheet, place: Any) -> Range:
+        """Returns the range at a UNO CellRangeAddress of the sheet."""
+        return cls(sheet, from_uno(place))
+
+    @property
+    def uno(self) -> Any:
+        """The UNO cell range (a UNO cell when it is one cell), None for an empty slice."""
+        shifts = self.book.app.office.shifts
+        if not self.area.empty and (self._uno is None or shifts != self._shifts):
+            self._shifts = shifts
+            left, top, right, bottom = values.corners(self.area)
+            if (left, top) == (right, bottom):
+                self._uno = self.sheet.uno.getCellByPosition(left, top)
+            else:
+                self._uno = self.sheet.uno.getCellRangeByPosition(left, top, right, bottom)
+        return self._uno
+
+    @property
+    def api(self) -> Any:
+        """The UNO cell range."""
+        return self.uno
+
+    @property
+    def coords(self) -> tuple[Sheet, int, int, int, int]:
+        """The sheet, row, column, number of rows and of columns."""
+        return self.sheet, self.row, self.column, *self.shape
+
+    def __len__(self) -> int:
+        return self.area.rows * self.area.columns
+
+    @property
+    def rows(self) -> Range:
+        """The range itself, which xlwings slices by rows."""
+        return self
+
+    @property
+    def columns(self) -> Range:
+        """The range itself, which xlwings slices by columns."""
+        return self
+
+    @property
+    def address(self) -> str:
+        """The absolute address."""
+        return address(self.area, self.book.limits)
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        """Returns the address, with book and sheet when `external`."""
+        from xlwings_calc.sheets import external_address
+
+        text = address(self.area, self.book.limits, bool(row_absolute), bool(col_absolute))
+        return external_address(self.sheet, text) if external else text
+
+    def end(self, direction: str | int) -> Range:
+        """Returns the cell that Ctrl+arrow leads to: "up", "down", "left", "right" or their first letters."""
+        direction = _NUMBERED.get(direction, direction) if isinstance(direction, int) else direction
+        direction = _DIRECTIONS.get(str(direction), str(direction))
+        vertical, step = direction in ("up", "down"), 1 if direction in ("down", "right") else -1
+        if direction not in _DIRECTIONS.values():
+            raise ValueError(f"unknown direction {direction!r}")
+        row, column = self.area.row, self.area.column
+        limits = self.book.limits
+        edge = (limits.rows if vertical else limits.columns) if step == 1 else 1
+        strip = Area(1, column, limits.rows, 1) if vertical else Area(row, 1, 1, limits.columns)
+        spans = [
+            (area.row, area.last_row) if vertical else (area.column, area.last_column)
+            for area in self.part(strip).filled_areas()
+        ]
+        target = _jump(_joined(spans), row if vertical else column, step, edge)
+        return self.part(Area(target, column, 1, 1) if vertical else Area(row, target, 1, 1))
+
+    def filled_areas(self) -> list[Area]:
+        """Returns rectangles that together are the cells with contents."""
+        found = self.uno.queryContentCells(values.CONTENT_FLAGS).getRangeAddresses()
+        return [from_uno(place) for place in found]
+
+    @property
+    def current_region(self) -> Range:
+        """The block of cells around this one up to empty rows and columns."""
+        filled = self.sheet.used_range.filled_areas()
+        region, before = self.area, None
+        while region != before:
+            before = region
+            around = region.grown()
+            for area in filled:
+                if area.intersection(around):
+                    region = region.union(area)
+        return self.part(region)
+
+    def select(self) -> None:
+        """Selects the cells; their sheet comes to the front."""
+        self.sheet.activate()
+        self.book.controller.select(self.uno)
+
+    @property
+    def name(self) -> Any:
+        """The first defined name of exactly this range, None without one."""
+        for _, name in Names(self.book).snapshot():
+            cells = name.uno.getReferredCells()
+            if cells is not None and hasattr(cells, "getRangeAddress"):
+                found = Range.of(self.book, cells)
+                if found.area == self.area and found.sheet.name == self.sheet.name:
+                    return name
+        return None
+
+    @name.setter
+    def name(self, value: str) -> None:
+        Names(self.book).add(value, f"={quoted_sheet(self.sheet.name)}!{self.address}")
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if joined and first == joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _jump(spans: list[tuple[int, int]], start: int, step: int, edge: int) -> int:
+    """Returns where Ctrl+arrow ends: the end of the block one stands in, else the next block, else the edge."""
+    for first, last in spans:
+        end = last if step == 1 else first
+        if first <= start <= last and start != end:
+            return end
+    ahead = [first if step == 1 else last for first, last in spans if (first - start) * step > 0]
+    return (min(ahead) if step == 1 else max(ahead)) if ahead else edge

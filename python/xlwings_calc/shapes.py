@@ -1,0 +1,312 @@
+"""Drawings on a sheet: all shapes, and pictures among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from xlwings_calc import units
+from xlwings_calc.connection import properties, struct
+from xlwings_calc.fonts import Font, ShapeCharacters
+
+if TYPE_CHECKING:
+    from xlwings_calc.sheets import Sheet
+
+_PICTURE = "com.sun.star.drawing.GraphicObjectShape"
+_TYPES = {
+    _PICTURE: "picture",
+    "com.sun.star.drawing.OLE2Shape": "chart",
+    "com.sun.star.drawing.ControlShape": "form_control",
+    "com.sun.star.drawing.GroupShape": "group",
+    "com.sun.star.drawing.LineShape": "line",
+    "com.sun.star.drawing.ConnectorShape": "line",
+    "com.sun.star.drawing.TextShape": "text_box",
+    "com.sun.star.drawing.MediaShape": "media",
+}
+_NOTE = "com.sun.star.drawing.CaptionShape"
+
+
+def point(x: float, y: float) -> Any:
+    """Returns a UNO point of two numbers of points."""
+    return struct("com.sun.star.awt.Point", X=units.length(x), Y=units.length(y))
+
+
+def size(width: float, height: float) -> Any:
+    """Returns a UNO size of two numbers of points."""
+    return struct("com.sun.star.awt.Size", Width=units.length(width), Height=units.length(height))
+
+
+class Shape(base_classes.Shape):
+    """One shape."""
+
+    parent: Any = None  # hides the read-only property of the base class
+
+    def __init__(self, sheet: Sheet, uno: Any):
+        self.parent = sheet
+        self.uno = uno
+
+    @property
+    def api(self) -> Any:
+        """The UNO shape."""
+        return self.uno
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return self.uno.getName()
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.uno.setName(value)
+
+    @property
+    def type(self) -> str:
+        """The kind in xlwings' words."""
+        return _TYPES.get(self.uno.getShapeType(), "auto_shape")
+
+    @property
+    def index(self) -> int:
+        """The 1-based number among the sheet's shapes."""
+        return [shape.uno for shape in Shapes(self.parent)].index(self.uno) + 1
+
+    @property
+    def left(self) -> float:
+        """The distance from the sheet's left edge in points."""
+        return units.points(self.uno.getPosition().X)
+
+    @left.setter
+    def left(self, value: float) -> None:
+        self.uno.setPosition(point(value, self.top))
+
+    @property
+    def top(self) -> float:
+        """The distance from the sheet's top edge in points."""
+        return units.points(self.uno.getPosition().Y)
+
+    @top.setter
+    def top(self, value: float) -> None:
+        self.uno.setPosition(point(self.left, value))
+
+    @property
+    def width(self) -> float:
+        """The width in points."""
+        return units.points(self.uno.getSize().Width)
+
+    @width.setter
+    def width(self, value: float) -> None:
+        self._resize(value, None)
+
+    @property
+    def height(self) -> float:
+        """The height in points."""
+        return units.points(self.uno.getSize().Height)
+
+    @height.setter
+    def height(self, value: float) -> None:
+        self._resize(None, value)
+
+    def _resize(self, width: float | None, height: float | None) -> None:
+        self.uno.setSize(
+            size(self.width if width is None else width, self.height if height is None else height)
+        )
+
+    def delete(self) -> None:
+        """Deletes the shape."""
+        self.parent.uno.getDrawPage().remove(self.uno)
+
+    def activate(self) -> None:
+        """Selects the shape."""
+        self.parent.activate()
+        self.parent.book.controller.select(self.uno)
+
+    def scale_height(self, factor: float, relative_to_original_size: bool, scale: str) -> None:
+        """Scales the height, of a picture the width with it."""
+        self._scale(None, factor, relative_to_original_size, scale)
+
+    def scale_width(self, factor: float, relative_to_original_size: bool, scale: str) -> None:
+        """Scales the width, of a picture the height with it."""
+        self._scale(factor, None, relative_to_original_size, scale)
+
+    def _scale(
+        self, horizontal: float | None, vertical: float | None, original: bool, origin: str
+    ) -> None:
+        before = (
+            Picture(self.parent, self.uno).original_size()
+            if original and self.type == "picture"
+            else None
+        )
+        width, height = before or (self.width, self.height)
+        factor = horizontal or vertical or 1.0
+        keeps_ratio = self.type == "picture"
+        new_width = width * factor if horizontal or keeps_ratio else self.width
+        new_height = height * factor if vertical or keeps_ratio else self.height
+        shares = {
+            "scale_from_top_left": 0.0,
+            "scale_from_middle": 0.5,
+            "scale_from_bottom_right": 1.0,
+        }
+        share = shares.get(origin, 0.0)
+        left = self.left - (new_width - self.width) * share
+        top = self.top - (new_height - self.height) * share
+        self.uno.setPosition(point(left, top))
+        self.uno.setSize(size(new_width, new_height))
+
+    @property
+    def text(self) -> str | None:
+        """The text in the shape, None without one."""
+        return self.uno.getString() or None if hasattr(self.uno, "getString") else None
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.uno.setString(value)
+
+    @property
+    def font(self) -> Font:
+        """The font of the text."""
+        return ShapeCharacters(self).font
+
+    @property
+    def characters(self) -> ShapeCharacters:
+        """Parts of the text."""
+        return ShapeCharacters(self)
+
+
+class Shapes(base_classes.Collection):
+    """The shapes of a sheet; notes are not counted."""
+
+    parent: Any = None  # hides the read-only property of the base class
+
+    wrapped: type = Shape
+
+    def __init__(self, sheet: Sheet):
+        self.parent = sheet
+
+    @property
+    def api(self) -> Any:
+        """The UNO draw page."""
+        return self.parent.uno.getDrawPage()
+
+    def _holds(self, uno: Any) -> bool:
+        return uno.getShapeType() != _NOTE
+
+    def __iter__(self) -> Iterator[Any]:
+        page = self.api
+        shapes = (page.getByIndex(index) for index in range(page.getCount()))
+        return (self.wrapped(self.parent, uno) for uno in list(shapes) if self._holds(uno))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __call__(self, key: str | int) -> Any:
+        """Returns a shape by name or 1-based number. Raises KeyError."""
+        shapes = list(self)
+        if isinstance(key, str):
+            for shape in shapes:
+                if shape.name.lower() == key.lower():
+                    return shape
+        elif 1 <= key <= len(shapes):
+            return shapes[key - 1]
+        raise KeyError(key)
+
+    def __contains__(self, key: str | int) -> bool:
+        try:
+            self(key)
+        except KeyError:
+            return False
+        return True
+
+    def free_name(self, stem: str) -> str:
+        """Returns "stem 1", or the next number that is free."""
+        names, number = {shape.name for shape in self}, 1
+        while f"{stem} {number}" in names:
+            number += 1
+        return f"{stem} {number}"
+
+
+class Picture(Shape, base_classes.Picture):  # type: ignore[misc]
+    """One picture."""
+
+    @property
+    def lock_aspect_ratio(self) -> bool:
+        """Whether width and height change together; kept while the book is open."""
+        return bool(self._locks.get(self.name, False))
+
+    @lock_aspect_ratio.setter
+    def lock_aspect_ratio(self, value: bool) -> None:
+        self._locks[self.name] = bool(value)
+
+    @property
+    def _locks(self) -> dict[str, bool]:
+        book = self.parent.book
+        return book.app.office.state.setdefault("locked_ratios", {}).setdefault(
+            (book.uid, self.parent.name), {}
+        )
+
+    def _resize(self, width: float | None, height: float | None) -> None:
+        if self.lock_aspect_ratio:
+            ratio = self.width / self.height
+            width, height = (
+                (width, width / ratio) if width is not None else ((height or 0) * ratio, height)
+            )
+        super()._resize(width, height)
+
+    def original_size(self) -> tuple[float, float]:
+        """Returns the width and height in points that the picture itself asks for."""
+        graphic = self.uno.Graphic
+        inherent = graphic.Size100thMM
+        if inherent.Width and inherent.Height:
+            return units.points(inherent.Width), units.points(inherent.Height)
+        pixels = graphic.SizePixel
+        return pixels.Width * 0.75, pixels.Height * 0.75
+
+    def update(self, filename: str) -> Picture:
+        """Shows another picture in the same place."""
+        self.uno.Graphic = _graphic(self.parent, filename)
+        return self
+
+
+class Pictures(Shapes, base_classes.Pictures):
+    """The pictures of a sheet."""
+
+    wrapped = Picture
+
+    def _holds(self, uno: Any) -> bool:
+        return uno.getShapeType() == _PICTURE
+
+    def add(  # type: ignore[override]
+        self,
+        filename: str,
+        link_to_file: bool,  # noqa: ARG002
+        save_with_document: bool,  # noqa: ARG002
+        left: float | None,
+        top: float | None,
+        width: float,
+        height: float,
+        anchor: Any,
+    ) -> Picture:
+        """Adds a picture; it is always stored in the book."""
+        if anchor:
+            left, top = anchor.left, anchor.top
+        uno = self.parent.book.uno.createInstance(_PICTURE)
+        self.api.add(uno)
+        uno.Graphic = _graphic(self.parent, filename)
+        picture = Picture(self.parent, uno)
+        if width == -1 or height == -1:
+            width, height = picture.original_size()
+        uno.setName(self.free_name("Picture"))
+        uno.setSize(size(width, height))
+        uno.setPosition(point(left or 0, top or 0))
+        return picture
+
+
+def _graphic(sheet: Sheet, filename: str) -> Any:
+    if not Path(filename).is_file():
+        raise FileNotFoundError(f"No such file: {filename}")
+    provider = sheet.book.app.office.service("com.sun.star.graphic.GraphicProvider")
+    graphic = provider.queryGraphic(properties(URL=Path(filename).resolve().as_uri()))
+    if graphic is None:
+        raise ValueError(f"not a picture Calc can read: {filename}")
+    return graphic

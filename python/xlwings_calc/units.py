@@ -1,0 +1,39 @@
+"""Lengths: the office counts hundredths of a millimetre, Excel points and, for columns, characters."""
+
+from __future__ import annotations
+
+_PER_POINT = 2540 / 72
+_PIXELS_PER_POINT = 96 / 72
+_CHARACTER_PIXELS = 7  # Calibri 11, the font Excel counts columns in
+_PADDING_PIXELS = 5
+
+
+def points(length: float) -> float:
+    """Returns points, rounded to the office's own step of 1/20 point."""
+    return round(length / _PER_POINT * 20) / 20
+
+
+def cell_points(length: float) -> float:
+    """Returns points of a distance over cells, rounded to 1/4 point: the office rounds at every row and column."""
+    return round(length / _PER_POINT * 4) / 4
+
+
+def length(value: float) -> int:
+    """Returns the office's length of a number of points."""
+    return round(value * _PER_POINT)
+
+
+def characters(width: int) -> float:
+    """Returns a column width in characters."""
+    pixels = round(width / _PER_POINT * _PIXELS_PER_POINT)
+    narrow = _CHARACTER_PIXELS + _PADDING_PIXELS
+    return round(
+        pixels / narrow if pixels < narrow else (pixels - _PADDING_PIXELS) / _CHARACTER_PIXELS, 2
+    )
+
+
+def column_length(value: float) -> int:
+    """Returns the office's width of a column of that many characters."""
+    narrow = _CHARACTER_PIXELS + _PADDING_PIXELS
+    pixels = value * narrow if value < 1 else value * _CHARACTER_PIXELS + _PADDING_PIXELS
+    return length(round(pixels) / _PIXELS_PER_POINT)

@@ -1,0 +1,248 @@
+"""Cell values between Python and Calc: whole blocks at a time, never a call per cell.
+
+Read: float, str, bool, datetime, None (empty), CellError. Written: the same, and formulas ("=…"); "'…" is plain text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlwings_calc.addresses import Area, runs
+from xlwings_calc.formats import Formats, from_uno
+from xlwings_calc.formulas import filled, is_formula, to_calc, to_excel
+
+FORMULA_FLAG = 16
+ERROR_RESULT = 4
+CONTENT_FLAGS = 1 | 2 | 4 | 16
+ERROR_NAMES = {
+    532: "#DIV/0!",
+    32767: "#N/A",
+    525: "#NAME?",
+    524: "#REF!",
+    519: "#VALUE!",
+    502: "#NUM!",
+    503: "#NUM!",
+    521: "#NULL!",
+}
+DATE_CODE, DATE_TIME_CODE, TIME_CODE, ELAPSED_CODE = (
+    "yyyy-mm-dd",
+    "yyyy-mm-dd hh:mm:ss",
+    "hh:mm:ss",
+    "[h]:mm:ss",
+)
+DAY = dt.timedelta(days=1)
+
+
+class CellError(str):
+    """The text of a cell error such as "#N/A"."""
+
+    __slots__ = ()
+
+
+class Dates:
+    """Dates of one document, which counts days from its own day zero."""
+
+    def __init__(self, document: Any):
+        zero = document.NullDate
+        self.zero = dt.datetime(zero.Year, zero.Month, zero.Day)  # noqa: DTZ001 -- cells have no time zone
+
+    def moment(self, serial: float) -> dt.datetime | float:
+        """Returns the date of a serial number, to the millisecond; the number itself when it is out of range."""
+        try:
+            return self.zero + dt.timedelta(milliseconds=round(serial * 86_400_000))
+        except (OverflowError, ValueError):
+            return serial
+
+    def serial(self, moment: dt.datetime) -> float:
+        """Returns the serial number of a date; its time zone is cut off, as xlwings does."""
+        return (moment.replace(tzinfo=None) - self.zero) / DAY
+
+
+def read(cells: Any, formats: Formats, dates: Dates) -> list[list[Any]]:
+    """Returns the values of a UNO cell range, row by row."""
+    data = cells.getDataArray()
+    if not any(type(value) is not str for value in itertools.chain.from_iterable(data)):
+        return [[value or None for value in row] for row in data]
+    rows = [[None if value == "" else value for value in row] for row in data]
+    place = from_uno(cells.getRangeAddress())
+    for key, area in formats.areas(cells):
+        if formats.is_date(key):
+            _convert(rows, area, place, dates.moment)
+        elif formats.is_logical(key):
+            _convert(rows, area, place, bool)
+    _mark_errors(cells, data, rows, place)
+    return rows
+
+
+def _convert(rows: list[list[Any]], area: Area, place: Area, convert: Any) -> None:
+    first, last = area.column - place.column, area.last_column - place.column + 1
+    for row in rows[area.row - place.row : area.last_row - place.row + 1]:
+        row[first:last] = [
+            convert(value) if type(value) is float else value for value in row[first:last]
+        ]
+
+
+def _mark_errors(
+    cells: Any, data: Sequence[Sequence[Any]], rows: list[list[Any]], place: Area
+) -> None:
+    # the office gives no value at all, not even "", for a cell with an error
+    if not any(value is None for row in data for value in row):
+        return
+    for found in cells.queryFormulaCells(ERROR_RESULT).getRangeAddresses():
+        for row, column in from_uno(found).cells():
+            i, j = row - place.row, column - place.column
+            code = cells.getCellByPosition(j, i).getError()
+            rows[i][j] = CellError(ERROR_NAMES.get(code, "#VALUE!"))
+
+
+@dataclass
+class Block:
+    """A block of values sorted by what the office needs for each kind: plain values first, then the rest on top."""
+
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    logicals: list[tuple[int, int]] = field(default_factory=list)
+    coded: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+
+def sorted_block(data: Sequence[Sequence[Any]], dates: Dates) -> Block:
+    """Returns the block of a matrix of values."""
+    block = Block()
+    for i, row in enumerate(data):
+        if all(type(value) is float for value in row):
+            block.rows.append(tuple(row))
+        else:
+            block.rows.append(
+                tuple(_plain(value, i, j, block, dates) for j, value in enumerate(row))
+            )
+    return block
+
+
+def _plain(value: Any, i: int, j: int, block: Block, dates: Dates) -> float | str:
+    kind = type(value)
+    if kind is float or (kind is str and value[:1] not in ("=", "'")):
+        return value
+    if value is None:
+        return ""
+    if kind is bool:
+        block.logicals.append((i, j))
+        return float(value)
+    if kind is not str:
+        return _number(value, i, j, block, dates)
+    if not is_formula(value):
+        return value.removeprefix("'")
+    block.formulas[i, j] = value
+    return ""
+
+
+def _number(value: Any, i: int, j: int, block: Block, dates: Dates) -> float | str:
+    if isinstance(value, dt.datetime):
+        serial, code = dates.serial(value), DATE_TIME_CODE
+        code = DATE_CODE if serial == int(serial) else DATE_TIME_CODE
+    elif isinstance(value, dt.date):
+        serial, code = float((value - dates.zero.date()).days), DATE_CODE
+    elif isinstance(value, dt.time):
+        moment = dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+        serial, code = moment / DAY, TIME_CODE
+    elif isinstance(value, dt.timedelta):
+        serial, code = value / DAY, ELAPSED_CODE
+    elif isinstance(value, str):
+        return str(value)
+    else:
+        return float(value)
+    block.coded.setdefault(code, []).append((i, j))
+    return serial
+
+
+def write(cells: Any, data: Sequence[Sequence[Any]], formats: Formats, dates: Dates) -> None:
+    """Writes a matrix of exactly the size of the UNO cell range."""
+    block = sorted_block(data, dates)
+    _forget_booleans(cells, formats)
+    cells.setDataArray(tuple(block.rows))
+    for area in runs(block.formulas):
+        part = _part(cells, area)
+        part.setFormulaArray(
+            tuple(tuple(to_calc(block.formulas[i, j]) for j in _columns(area)) for i in _rows(area))
+        )
+    for area in runs(block.logicals):
+        _part(cells, area).NumberFormat = formats.logical
+    for code, places in block.coded.items():
+        for area in runs(places):
+            _set_where_general(_part(cells, area), formats, formats.key(code))
+
+
+def fill(cells: Any, value: Any, formats: Formats, dates: Dates) -> None:
+    """Writes one value to every cell; a formula moves its relative references, as in Excel."""
+    place = from_uno(cells.getRangeAddress())
+    if is_formula(value):
+        write_formulas(cells, filled(value, place.rows, place.columns))
+    else:
+        row = (value,) * place.columns
+        write(cells, (row,) * place.rows, formats, dates)
+
+
+def write_formulas(cells: Any, formulas: Sequence[Sequence[Any]]) -> None:
+    """Writes a matrix of formulas in Excel's notation; text without "=" is taken as if it were typed."""
+    cells.setFormulaArray(
+        tuple(tuple("" if text is None else to_calc(str(text)) for text in row) for row in formulas)
+    )
+
+
+def read_formulas(cells: Any, formats: Formats, dates: Dates) -> list[list[str]]:
+    """Returns what Excel's formula property gives: formulas in Excel's notation, constants as text."""
+    place = from_uno(cells.getRangeAddress())
+    values = read(cells, formats, dates)
+    texts = [[_constant(value, dates) for value in row] for row in values]
+    for found in cells.queryContentCells(FORMULA_FLAG).getRangeAddresses():
+        area = from_uno(found)
+        inner = Area(area.row - place.row, area.column - place.column, area.rows, area.columns)
+        for i, row in zip(_rows(inner), _part(cells, inner).getFormulaArray(), strict=True):
+            texts[i][inner.column : inner.column + inner.columns] = [to_excel(text) for text in row]
+    return texts
+
+
+def _constant(value: Any, dates: Dates) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, dt.datetime):
+        value = dates.serial(value)
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value)
+
+
+def _forget_booleans(cells: Any, formats: Formats) -> None:
+    # a number written over a boolean must not be shown as TRUE: Excel keeps no format for booleans
+    for key, area in formats.areas(cells):
+        if formats.is_logical(key):
+            cells.getSpreadsheet().getCellRangeByPosition(*corners(area)).NumberFormat = 0
+
+
+def _set_where_general(cells: Any, formats: Formats, key: int) -> None:
+    for old, area in formats.areas(cells):
+        if formats.is_general(old) or formats.is_logical(old):
+            cells.getSpreadsheet().getCellRangeByPosition(*corners(area)).NumberFormat = key
+
+
+def corners(area: Area) -> tuple[int, int, int, int]:
+    """Returns the 0-based left, top, right and bottom that UNO wants."""
+    return area.column - 1, area.row - 1, area.last_column - 1, area.last_row - 1
+
+
+def _part(cells: Any, area: Area) -> Any:
+    """Returns a part of a UNO cell range; here `area` counts from 0 within the range."""
+    return cells.getCellRangeByPosition(area.column, area.row, area.last_column, area.last_row)
+
+
+def _rows(area: Area) -> range:
+    return range(area.row, area.row + area.rows)
+
+
+def _columns(area: Area) -> range:
+    return range(area.column, area.column + area.columns)
