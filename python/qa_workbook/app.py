@@ -22,7 +22,7 @@ from qa_workbook.findings.finding import Finding
 from qa_workbook.intake.reader import Intake, IntakeContext, SheetInfo, read_paths
 from qa_workbook.labels import text
 from qa_workbook.merge_findings import merge_findings
-from qa_workbook.numbers import Period, period
+from qa_workbook.numbers import Period, period, plain
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scheme.policies import MOST_ROWS
@@ -83,7 +83,7 @@ class RegisterReport:
             "period": self.period.text,
             "lines": len(lines),
             "agents": len(self.register.agents),
-            "points": f"{sum(lines['points'], Decimal(0)).normalize():f}",
+            "points": plain(sum(lines["points"], Decimal(0))),
             "money": str(sum(lines["money"], Decimal(0))),
             "unpriced": len(self.register.unpriced),
             "files": {"register": str(self.file)},

@@ -36,6 +36,11 @@ def places(value: Decimal) -> int:
     return max(0, -int(value.normalize().as_tuple().exponent))
 
 
+def plain(value: Decimal) -> str:
+    """Returns a number as people write it, without exponent and trailing zeros: 100, 5, 0.5."""
+    return f"{value.normalize():f}"
+
+
 def fraction(value: Decimal | int) -> Fraction:
     """Returns the exact fraction of a Decimal."""
     return Fraction(value)

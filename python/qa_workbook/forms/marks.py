@@ -13,6 +13,7 @@ from typing import Any
 from qa_workbook.forms.text_cells import half_width
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.grid import ERROR_WORDS, CellError
+from qa_workbook.numbers import plain
 from qa_workbook.records.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.scheme.model import NotApplicable, Scale
 
@@ -37,11 +38,6 @@ class Reading:
 def exact(value: float | int) -> Decimal:
     """Returns a spreadsheet's number as a person typed it: 12 significant digits, so that 0.1 + 0.2 is 0.3."""
     return Decimal(f"{value:.{_DIGITS_KEPT}g}")
-
-
-def plain(value: Decimal) -> str:
-    """Returns a number without an exponent or needless zeros."""
-    return f"{value.normalize():f}"
 
 
 def two_numbers(text: str) -> bool:

@@ -7,12 +7,13 @@ from typing import Any
 
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.codes import yes_or_no
-from qa_workbook.forms.marks import exact, plain, two_numbers
+from qa_workbook.forms.marks import exact, two_numbers
 from qa_workbook.forms.text_cells import blank, half_width, words
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.context import SchemeTools
 from qa_workbook.intake.table import Table
+from qa_workbook.numbers import plain
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from qa_workbook.config.faults import Fault, Places, Steps
+from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import DefectClass, ErrorCode, FatalCode, Scale, Scheme
 from qa_workbook.scheme.placed import twice
 
@@ -55,8 +56,7 @@ def _choices(scale: Scale, steps: Steps, places: Places) -> list[Fault]:
     if scale.choices and scale.full not in [choice.mark for choice in scale.choices]:
         faults.append(places.fault("choice-full-missing", *steps, full=scale.full))
     marks = [
-        ((*steps, place, "mark"), f"{choice.mark.normalize():f}")
-        for place, choice in enumerate(scale.choices)
+        ((*steps, place, "mark"), plain(choice.mark)) for place, choice in enumerate(scale.choices)
     ]
     names = [
         ((*steps, place, "name"), choice.name.zh) for place, choice in enumerate(scale.choices)
@@ -131,9 +131,7 @@ def check_defect_classes(scheme: Scheme, places: Places) -> list[Fault]:
         return []
     classes, steps = scheme.defect_classes.classes, ("defect_classes", "classes")
     letters = [((*steps, place, "id"), str(one.id)) for place, one in enumerate(classes)]
-    marks = [
-        ((*steps, place, "mark"), f"{one.mark.normalize():f}") for place, one in enumerate(classes)
-    ]
+    marks = [((*steps, place, "mark"), plain(one.mark)) for place, one in enumerate(classes)]
     scales = scheme.scales.values()
     return [
         *twice(letters, places, "defect-class-twice"),

@@ -10,8 +10,8 @@ from xlsxwriter.chart import Chart
 
 from qa_workbook.books.analysis import charts
 from qa_workbook.books.analysis.page import FIRST_ROW, Book, Page
+from qa_workbook.books.bands import band_edges
 from qa_workbook.books.cloth.columns import Column, Placed
-from qa_workbook.scheme.model import Band
 
 _HELPER = 16  # first of the hidden columns that the histogram is drawn from
 _RATES = ("good", "minor", "ordinary", "fail")
@@ -63,25 +63,6 @@ def write(book: Book, sheet: Any, analysis: Any) -> Histogram | None:
     return histogram
 
 
-def edges(band: Band) -> str:
-    """Returns the range of a band with its edges, e.g. "85 ≤ x ≤ 90"."""
-    low = (
-        f"{band.above} < "
-        if band.above is not None
-        else f"{band.from_} ≤ "
-        if band.from_ is not None
-        else ""
-    )
-    high = (
-        f" < {band.below}"
-        if band.below is not None
-        else f" ≤ {band.to}"
-        if band.to is not None
-        else ""
-    )
-    return f"{low}x{high}"
-
-
 def _bands(page: Page, row: int) -> None:
     analysis, book = page.analysis, page.book
     if analysis.scheme.bands is None:
@@ -107,7 +88,11 @@ def _bands(page: Page, row: int) -> None:
                 "centred",
             ),
             Column(
-                "edges", book.say("edges"), [edges(band) for band in bands], "centred", width=12
+                "edges",
+                book.say("edges"),
+                [band_edges(band) for band in bands],
+                "centred",
+                width=12,
             ),
             Column("count", book.say("count"), numbers, "integer"),
             Column("rate", book.say("rate"), rates, "percent"),

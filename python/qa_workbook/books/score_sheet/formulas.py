@@ -13,9 +13,9 @@ from functools import cached_property
 
 from qa_workbook.books.score_sheet.terms import Cells, Linear, number, runs, span
 from qa_workbook.books.score_sheet.tree import Part, ScoreTree
-from qa_workbook.books.score_sheet.words import listed_marks, plain
+from qa_workbook.books.score_sheet.words import listed_marks
 from qa_workbook.forms.score_form import NOT_APPLICABLE, YES, Columns
-from qa_workbook.numbers import half_up
+from qa_workbook.numbers import half_up, plain
 from qa_workbook.scheme.model import Band, Fatal, Indicator, Scheme
 
 LONGEST_FORMULA = 8000  # Excel takes 8,192 characters

@@ -8,6 +8,7 @@ from decimal import Decimal
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from qa_workbook.books.bands import band_edges
 from qa_workbook.books.cloth.style import (
     FONT_SIZE,
     Styles,
@@ -16,9 +17,10 @@ from qa_workbook.books.cloth.style import (
     put,
     wrapped_lines,
 )
-from qa_workbook.books.score_sheet.words import Words, plain
+from qa_workbook.books.score_sheet.words import Words
 from qa_workbook.forms.score_form import point_labels
-from qa_workbook.scheme.model import Band, Count, Indicator, Scheme
+from qa_workbook.numbers import plain
+from qa_workbook.scheme.model import Count, Indicator, Scheme
 
 GUIDE_SHEET = "填写说明"
 LISTS_SHEET = "选项"
@@ -151,17 +153,6 @@ def _bands(scheme: Scheme, words: Words) -> Block | None:
         [band.name.say(words.language), band_edges(band)] for band in scheme.bands.bands
     ]
     return words.say("guide_bands"), headings, rows
-
-
-def band_edges(band: Band) -> str:
-    """Returns the edges of a band as people write them: 85 ≤ x ≤ 90, x > 90."""
-    low = f"{plain(band.above)} < " if band.above is not None else ""
-    low = f"{plain(band.from_)} ≤ " if band.from_ is not None else low
-    high = f" < {plain(band.below)}" if band.below is not None else ""
-    high = f" ≤ {plain(band.to)}" if band.to is not None else high
-    if low and not high:
-        return f"x {'>' if band.above is not None else '≥'} {low.split()[0]}"
-    return f"{low}x{high}"
 
 
 def write_lists(workbook: xlsxwriter.Workbook, scheme: Scheme) -> None:

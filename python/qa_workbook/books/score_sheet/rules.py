@@ -10,8 +10,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.style import ALERT, DEPTH, SEVERITY, Styles, Tone, readable_on
 from qa_workbook.books.score_sheet.terms import runs
-from qa_workbook.books.score_sheet.words import Words, allowed_list, plain
+from qa_workbook.books.score_sheet.words import Words, allowed_list
 from qa_workbook.forms.score_form import NO, NOT_APPLICABLE, YES, Column, Columns, has_codes
+from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Indicator, Scale, Scheme
 
 FIRST_DAY = "DATE(1990,1,1)"  # a number below it is a mistyped mark, not a date

@@ -26,9 +26,10 @@ from qa_workbook.books.cloth.style import (
 )
 from qa_workbook.books.score_sheet import guide, rules
 from qa_workbook.books.score_sheet.formulas import LONGEST_FORMULA, ScoreFormulas
-from qa_workbook.books.score_sheet.words import Words, plain
+from qa_workbook.books.score_sheet.words import Words
 from qa_workbook.forms import score_form
 from qa_workbook.forms.score_form import Column, Columns, Entry
+from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Indicator, Scheme
 
 TITLE_ROW, HINT_ROW, LABEL_ROW, SECOND_LABEL_ROW, GROUP_ROW, HEADER_ROW, FIRST_ROW = range(7)

@@ -7,16 +7,11 @@ from decimal import Decimal
 
 from qa_workbook.forms.score_form import NOT_APPLICABLE, Column
 from qa_workbook.labels import text
+from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Count, Indicator, Scale, Scheme
 
 PROMPT_LIMIT = 255  # Excel's limit for prompts and alerts
 MOST_LISTED = 15  # longer lists of marks are easier typed than chosen
-
-
-def plain(number: Decimal | int) -> str:
-    """Returns a number without exponent and trailing zeros: 5, 0.5, 100."""
-    written = f"{number:f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def listed_marks(scale: Scale) -> tuple[Decimal, ...]:
@@ -85,7 +80,10 @@ class Words:
             )
             return self.say("choices", choices=chosen)
         return self.say(
-            "range", lowest=plain(scale.lowest), full=plain(scale.full), step=plain(scale.step or 1)
+            "range",
+            lowest=plain(scale.lowest),
+            full=plain(scale.full),
+            step=plain(scale.step or Decimal(1)),
         )
 
     def counting(self, count: Count, kind: str = "count") -> str:
@@ -166,7 +164,7 @@ class Words:
             limits = {
                 "lowest": plain(scale.lowest),
                 "full": plain(scale.full),
-                "step": plain(scale.step or 1),
+                "step": plain(scale.step or Decimal(1)),
             }
             message = self.say("mark_range_error", name=name, **limits)
         if self.scheme.not_applicable_rule(node) != "refuse":
