@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "clicks")
 
 import calc_screen
 
-from qa_workbook import app, demo
+from qa_workbook import demo
+from qa_workbook.app.init import make_workspace
 from qa_workbook.workspace import Workspace
 
 MOST_TO_FEEDBACK, MOST_TO_END = 1.0, 5.0  # the aims, in seconds
@@ -39,7 +40,7 @@ class Wait:
 
 def make(root: Path, sheets: int, recordings: int) -> None:
     """Makes a workspace with clean score sheets of one day."""
-    app.init(root, "zh")
+    make_workspace(root, "zh")
     options = {"inspectors": sheets, "days": 1, "recordings": recordings, "month": "2026-10"}
     demo.generate(
         root / "inbox", Workspace(root).load().schemes, mistakes=False, extras=False, **options

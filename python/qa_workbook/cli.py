@@ -16,7 +16,8 @@ from qa_workbook.errors import ConfigError, QaWorkbookError, UsageError, from_sy
 from qa_workbook.labels import LANGUAGES, text
 
 if TYPE_CHECKING:
-    from qa_workbook.app import BuildReport, RegisterReport
+    from qa_workbook.app.build import BuildReport
+    from qa_workbook.app.register import RegisterReport
     from qa_workbook.progress import Bar
     from qa_workbook.workspace import Workspace
 
@@ -113,11 +114,11 @@ def init(
     as_json: JsonOption = False,
 ) -> None:
     """Makes a workspace. Exit codes as in the contract."""
-    from qa_workbook import app as use_cases
+    from qa_workbook.app.init import make_workspace
 
     place = _choose(workspace, lang, as_json)
     root = folder or place.root
-    added = use_cases.init(root, _chosen.language)
+    added = make_workspace(root, _chosen.language)
     _tell("done_init", path=root.resolve(), added=len(added))
     if _chosen.as_json:
         _print_json({"workspace": str(root.resolve()), "added": [str(path) for path in added]})
@@ -136,14 +137,14 @@ def template(
     as_json: JsonOption = False,
 ) -> None:
     """Writes a blank score sheet. Exit codes as in the contract."""
-    from qa_workbook import app as use_cases
+    from qa_workbook.app.template import write_template
 
     place = _choose(workspace, lang, as_json)
     try:
         on = date.fromisoformat(day) if day else None
     except ValueError:
         raise UsageError(what=f"--date {day}") from None
-    file = use_cases.template(place, scheme, _chosen.language, out, inspector, on, project, rows)
+    file = write_template(place, scheme, _chosen.language, out, inspector, on, project, rows)
     _tell("done_template", path=file)
     if _chosen.as_json:
         _print_json({"files": {"template": str(file)}})
@@ -158,12 +159,13 @@ def validate(
     as_json: JsonOption = False,
 ) -> None:
     """Checks files or folders. Exit codes as in the contract."""
-    from qa_workbook import app as use_cases
+    from qa_workbook.app.validate import validate_paths
+    from qa_workbook.findings.finding import severities
 
     place = _choose(workspace, lang, as_json)
     with _progress() as progress:
-        report = use_cases.validate(place, paths, _chosen.language, out, progress)
-    _tell("summary_findings", **use_cases.severities(report.findings))
+        report = validate_paths(place, paths, _chosen.language, out, progress)
+    _tell("summary_findings", **severities(report.findings))
     _tell("file_findings", path=report.file)
     if _chosen.as_json:
         _print_json(report.as_dict(_chosen.language))
@@ -171,12 +173,13 @@ def validate(
 
 
 def _summary(report: BuildReport) -> None:
-    from qa_workbook import app as use_cases
+    from qa_workbook.app.metrics import scheme_summaries
+    from qa_workbook.findings.finding import severities
 
     _tell("summary_sheets", **report.sheets)
     _tell("summary_recordings", **report.recordings)
-    _tell("summary_findings", **use_cases.severities(report.findings))
-    for line in use_cases.scheme_summaries(report.analyses, _chosen.language):
+    _tell("summary_findings", **severities(report.findings))
+    for line in scheme_summaries(report.analyses, _chosen.language):
         typer.echo(line, err=True)
     if not report.analyses:
         _tell("no_recordings", period=report.period.text)
@@ -198,9 +201,10 @@ def _register_summary(report: RegisterReport) -> None:
 
 
 def _built(job: Literal["build", "run"], period: str, inbox: Path | None, place: Workspace) -> None:
-    from qa_workbook import app as use_cases
+    from qa_workbook.app.build import build_period
+    from qa_workbook.app.run import run_period
 
-    work = use_cases.build if job == "build" else use_cases.run
+    work = build_period if job == "build" else run_period
     with _progress() as progress:
         report = work(place, period, _chosen.language, inbox, progress)
     _summary(report)
@@ -241,9 +245,9 @@ def register(
     as_json: JsonOption = False,
 ) -> None:
     """Writes the penalty register. Exit codes as in the contract."""
-    from qa_workbook import app as use_cases
+    from qa_workbook.app.register import write_register
 
-    report = use_cases.register(_choose(workspace, lang, as_json), period, _chosen.language)
+    report = write_register(_choose(workspace, lang, as_json), period, _chosen.language)
     _register_summary(report)
     _tell("file_register", path=report.file)
     if _chosen.as_json:
@@ -258,14 +262,14 @@ def metrics(
     as_json: JsonOption = False,
 ) -> None:
     """Prints the analysis figures. Exit codes as in the contract."""
-    from qa_workbook import app as use_cases
+    from qa_workbook.app.metrics import analyse_period, scheme_summaries
 
-    analyses = use_cases.analyses(_choose(workspace, lang, as_json), period, _chosen.language)
+    analyses = analyse_period(_choose(workspace, lang, as_json), period, _chosen.language)
     if _chosen.as_json:
         found = [analysis.metrics for analysis in analyses]
         _print_json(found[0] if len(found) == 1 else found)
         return
-    for line in use_cases.scheme_summaries(analyses, _chosen.language):
+    for line in scheme_summaries(analyses, _chosen.language):
         typer.echo(line)
     if not analyses:
         _tell("no_recordings", period=period)
@@ -281,10 +285,10 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """Exports scores, marks or penalties in long format. Exit codes as in the contract."""
-    from qa_workbook import export as exports
+    from qa_workbook.app.export import export_table
 
     place = _choose(workspace, lang, as_json)
-    rows = exports.export(place, what, period, out, _chosen.language)
+    rows = export_table(place, what, period, out, _chosen.language)
     _tell("file_export", rows=rows, path=out.resolve())
     if _chosen.as_json:
         _print_json({"period": period, "rows": rows, "files": {what: str(out.resolve())}})
@@ -347,12 +351,12 @@ def demo(
     as_json: JsonOption = False,
 ) -> None:
     """Makes realistic score sheets and runs the main job. Exit codes as in the contract."""
-    from qa_workbook import app as use_cases
+    from qa_workbook.app.demo import run_demo
 
     place = _choose(workspace, lang, as_json)
     folder = out or place.root / "demo"
     with _progress() as progress:
-        report = use_cases.demo(folder, inspectors, days, seed, _chosen.language, progress)
+        report = run_demo(folder, inspectors, days, seed, _chosen.language, progress)
     _summary(report)
     if _chosen.as_json:
         _print_json(report.as_dict())

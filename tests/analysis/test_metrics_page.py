@@ -8,7 +8,7 @@ from pathlib import Path
 
 from oracle import Sheet
 from qa_workbook.analysis import analyse
-from qa_workbook.export import marks, scores
+from qa_workbook.app.export import marks, scores
 from qa_workbook.numbers import period
 from qa_workbook.penalties.model import LINE_COLUMNS
 from qa_workbook.scheme.loader import load_schemes

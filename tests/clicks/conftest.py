@@ -11,7 +11,8 @@ import calc_screen
 import pytest
 from calc_screen import Calc, Screen, Window
 
-from qa_workbook import app, demo
+from qa_workbook import demo
+from qa_workbook.app.init import make_workspace
 from qa_workbook.workspace import Workspace
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
@@ -72,7 +73,7 @@ def desk(calc: Calc, ground: Path) -> Callable[..., tuple[Window, Workspace]]:
 
     def make(name: str, **sheets: object) -> tuple[Window, Workspace]:
         workspace = Workspace(ground / name)
-        app.init(workspace.root, "zh")
+        make_workspace(workspace.root, "zh")
         if sheets:
             config = workspace.load()
             demo.generate(workspace.inbox, config.schemes, month="2026-10", **sheets)  # type: ignore[arg-type]

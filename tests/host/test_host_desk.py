@@ -9,7 +9,7 @@ import pytest
 import xlwings as xw
 
 import xlwings_calc as calc
-from qa_workbook import app
+from qa_workbook.app.init import make_workspace
 from qa_workbook.console.names import FINDINGS, FINDINGS_HEADER_ROW, LOG
 from qa_workbook.errors import Busy
 from qa_workbook.findings.finding import Finding
@@ -17,6 +17,7 @@ from qa_workbook.host import buttons
 from qa_workbook.host.desk import press
 from qa_workbook.host.findings_sheet import COLUMNS, MOST_ROWS, write_findings
 from qa_workbook.host.outcomes import Outcome
+from qa_workbook.workspace import Workspace
 from xlwings_calc.app import App, adopt
 from xlwings_calc.connection import launch
 
@@ -39,7 +40,7 @@ def office() -> Iterator[xw.App]:
 def book(office, tmp_path) -> Iterator[xw.Book]:
     """The console of a fresh workspace, as the caller of the buttons."""
     root = tmp_path / "工作区"
-    app.init(root, "zh")
+    make_workspace(root, "zh")
     opened = office.books.open(str(root / "qa_workbook.xlsm"))
     opened.set_mock_caller()
     yield opened
@@ -88,7 +89,7 @@ def test_an_unforeseen_failure_is_a_sentence_and_a_log(book, office, capfd):
         raise ZeroDivisionError("unlucky")
 
     press("run", broken)
-    log = app.Workspace(book_folder(book)).log
+    log = Workspace(book_folder(book)).log
     assert str(log) in shown(book, "message")
     assert "unlucky" in log.read_text("utf-8")
     assert "Traceback" in log.read_text("utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -119,3 +119,11 @@ def finding(
     """Returns a Finding with the severity of the catalogue. Raises KeyError for an unknown code."""
     severity: Severity = catalogue()[code]["severity"]  # type: ignore[assignment]
     return Finding(code, severity, file, sheet, cell, column, shown(value), details, count)
+
+
+def severities(findings: Iterable[Finding]) -> dict[str, int]:
+    """Returns the number of faults of each severity: error, warning, info."""
+    counts: dict[str, int] = {severity: 0 for severity in SEVERITIES}
+    for one in findings:
+        counts[one.severity] += one.count
+    return counts

@@ -1,6 +1,7 @@
 """What the buttons do: the same use cases as the command line, with the console's settings.
 
-Excel calls these functions through RunPython, Calc through `calc_button`; both without arguments.
+Excel calls these functions through RunPython, Calc through `calc_button`; both without arguments. Each loads its use
+case only when it is pressed: that takes a second, in which the user already sees that the click was taken.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qa_workbook.console.names import HELP
 from qa_workbook.host import outcomes
@@ -33,13 +34,6 @@ def button(work: Callable[[Desk], Outcome]) -> Callable[[], None]:
     return pressed
 
 
-def _app() -> Any:
-    # imported here: it takes a second, in which the user already sees that the click was taken
-    from qa_workbook import app
-
-    return app
-
-
 def _workspace(desk: Desk) -> Workspace:
     """Returns the workspace around the workbook, with the output folder of the console."""
     from qa_workbook.workspace import Workspace
@@ -58,41 +52,48 @@ def _workspace(desk: Desk) -> Workspace:
 @button
 def template(desk: Desk) -> Outcome:
     """空白评分表: a blank score sheet of the chosen scheme."""
-    return outcomes.of_template(
-        _app().template(_workspace(desk), desk.settings.scheme, desk.language), desk.language
-    )
+    from qa_workbook.app.template import write_template
+
+    file = write_template(_workspace(desk), desk.settings.scheme, desk.language)
+    return outcomes.of_template(file, desk.language)
 
 
 @button
 def validate(desk: Desk) -> Outcome:
     """校验评分表: checks the inbox and changes nothing."""
+    from qa_workbook.app.validate import validate_paths
+
     inbox = desk.settings.inbox
-    report = _app().validate(_workspace(desk), [inbox], desk.language, progress=desk.progress)
+    report = validate_paths(_workspace(desk), [inbox], desk.language, progress=desk.progress)
     return outcomes.of_validation(report, inbox, desk.language)
 
 
 @button
 def build(desk: Desk) -> Outcome:
     """生成分析: validates, scores, merges and writes the analysis workbook."""
+    from qa_workbook.app.build import build_period
+
     span, inbox = desk.settings.period, desk.settings.inbox
-    report = _app().build(_workspace(desk), span, desk.language, inbox, progress=desk.progress)
+    report = build_period(_workspace(desk), span, desk.language, inbox, progress=desk.progress)
     return outcomes.of_build(report, inbox, desk.language)
 
 
 @button
 def register(desk: Desk) -> Outcome:
     """生成扣罚登记: the penalty register of what is merged."""
-    span = desk.settings.period
-    return outcomes.of_register(
-        _app().register(_workspace(desk), span, desk.language), desk.language
-    )
+    from qa_workbook.app.register import write_register
+
+    report = write_register(_workspace(desk), desk.settings.period, desk.language)
+    return outcomes.of_register(report, desk.language)
 
 
 @button
 def run(desk: Desk) -> Outcome:
     """一键完成: analysis, then register."""
+    from qa_workbook.app.run import run_period
+
     span, inbox = desk.settings.period, desk.settings.inbox
-    report = _app().run(_workspace(desk), span, desk.language, inbox, progress=desk.progress)
+    report = run_period(_workspace(desk), span, desk.language, inbox, progress=desk.progress)
     return outcomes.of_build(report, inbox, desk.language)
 
 

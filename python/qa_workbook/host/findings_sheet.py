@@ -15,7 +15,7 @@ from qa_workbook.host.hyperlinks import cell_formula
 from qa_workbook.labels import text
 
 if TYPE_CHECKING:
-    from qa_workbook.app import Finding
+    from qa_workbook.findings.finding import Finding
 
 MOST_ROWS = (
     2000  # more than anybody corrects by hand from one list; the findings workbook has them all

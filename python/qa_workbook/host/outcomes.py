@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa_workbook.findings.finding import severities
 from qa_workbook.labels import text
 
 if TYPE_CHECKING:
-    from qa_workbook.app import BuildReport, Finding, RegisterReport, Validation
+    from qa_workbook.app.build import BuildReport
+    from qa_workbook.app.register import RegisterReport
+    from qa_workbook.app.validate import Validation
+    from qa_workbook.findings.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,6 @@ class Outcome:
     logged: bool = True
 
 
-def _severities(findings: Sequence[Finding]) -> dict[str, int]:
-    counts = {"error": 0, "warning": 0, "info": 0}
-    for found in findings:
-        counts[found.severity] += found.count
-    return counts
-
-
 def of_template(file: Path, language: str) -> Outcome:
     """Returns what to tell of a blank score sheet."""
     return Outcome(message=text("host.made", language, name=file.name), files=(file,))
@@ -43,7 +40,7 @@ def of_template(file: Path, language: str) -> Outcome:
 
 def of_validation(report: Validation, base: Path, language: str) -> Outcome:
     """Returns what to tell of a check."""
-    found = _severities(report.findings)
+    found = severities(report.findings)
     rows = sum(sheet.rows_read for sheet in report.sheets)
     lost = sum(sheet.rows_rejected for sheet in report.sheets)
     return Outcome(
@@ -76,7 +73,7 @@ def _verdict(findings: Sequence[Finding], sheets: int, language: str) -> str:
 
 def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
     """Returns what to tell of a build, and of the register where it was made too."""
-    found = _severities(report.findings)
+    found = severities(report.findings)
     counts = text(
         "host.counts_build", language, sheets=report.sheets["read"], **report.recordings,
         errors=found["error"], warnings=found["warning"], infos=found["info"],

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from qa_workbook import app
 from qa_workbook.analysis import Analysis
+from qa_workbook.app.metrics import analyse_period
+from qa_workbook.app.outputs import protected
+from qa_workbook.app.register import assess_period
 from qa_workbook.errors import UsageError
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.labels import text
@@ -86,8 +88,8 @@ def _marks_of(analysis: Analysis, language: str) -> pd.DataFrame:
 
 def _tables(workspace: Workspace, what: str, period_text: str, language: str) -> pd.DataFrame:
     if what == "penalties":
-        return app.penalties(workspace, period_text, language).lines
-    analyses = app.analyses(workspace, period_text, language)
+        return assess_period(workspace, period_text, language).lines
+    analyses = analyse_period(workspace, period_text, language)
     return scores(analyses) if what == "scores" else marks(analyses, language)
 
 
@@ -101,13 +103,15 @@ def _guarded(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
 
 
-def export(workspace: Workspace, what: str, period_text: str, out: Path, language: str) -> int:
+def export_table(
+    workspace: Workspace, what: str, period_text: str, out: Path, language: str
+) -> int:
     """Writes the table `what` ("scores", "marks" or "penalties") to `out` and returns its number of rows. Raises UsageError."""
     suffix = out.suffix.lower()
     if what not in {"scores", "marks", "penalties"} or suffix not in {".csv", ".parquet", ".xlsx"}:
         raise UsageError(what=text("cli.export_kind", language))
     workspace.required()
-    out = app.protected(workspace, out)
+    out = protected(workspace, out)
     refuse_if_open(out)
     frame = _tables(workspace, what, period_text, language)
     with written(out.resolve()) as beside:

@@ -1,0 +1,143 @@
+"""生成分析: checks, scores and merges the inbox, and writes the findings and the analysis workbook."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa_workbook.analysis import Analysis
+from qa_workbook.app.inputs import read_inputs
+from qa_workbook.app.metrics import analyse_frames
+from qa_workbook.app.progress import Progress, silent
+from qa_workbook.books.analysis.book import write_analysis_book
+from qa_workbook.books.findings.book import write_findings_book
+from qa_workbook.files import refuse_if_open, written_together
+from qa_workbook.findings.finding import Finding, severities
+from qa_workbook.intake.reader import Intake
+from qa_workbook.labels import text
+from qa_workbook.merge_findings import merge_findings
+from qa_workbook.numbers import Period, period
+from qa_workbook.records import MergePlan, RecordStore
+from qa_workbook.workspace import Workspace
+
+if TYPE_CHECKING:
+    from qa_workbook.app.register import RegisterReport
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What `build` read, merged and wrote; `register` is filled by `run`."""
+
+    period: Period
+    sheets: dict[str, int]
+    recordings: dict[str, int]
+    findings: list[Finding]
+    analyses: list[Analysis]
+    analysis_file: Path
+    findings_file: Path
+    seconds: float
+    register: RegisterReport | None = field(default=None)
+
+    @property
+    def rejected(self) -> bool:
+        """Whether some input was kept out."""
+        return self.sheets["rejected"] > 0 or self.recordings["rejected"] > 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the contract's JSON object."""
+        result: dict[str, Any] = {
+            "period": self.period.text,
+            "sheets": self.sheets,
+            "recordings": self.recordings,
+            "findings": severities(self.findings),
+            "files": {"analysis": str(self.analysis_file), "findings": str(self.findings_file)},
+            "seconds": round(self.seconds, 3),
+        }
+        if self.register:
+            result["files"]["register"] = str(self.register.file)
+            result["register"] = self.register.as_dict()
+        return result
+
+
+def build_period(
+    workspace: Workspace,
+    period_text: str,
+    language: str,
+    inbox: Path | None = None,
+    progress: Progress = silent,
+) -> BuildReport:
+    """Validates, scores and merges the inbox, and writes the findings and analysis workbooks (S3, contract 3.3).
+
+    Everything is computed and written beside before the records are committed, so a failure leaves the old state.
+    Raises Busy, OutputLocked, ConfigError, PathNotFound, UnknownPeriod.
+    """
+    started = time.perf_counter()
+    span = period(period_text)
+    config = workspace.required().load()
+    inbox = (inbox or workspace.inbox).resolve()
+    analysis_file = workspace.output.resolve() / text(
+        "cli.analysis_name", language, period=span.text
+    )
+    findings_file = workspace.output.resolve() / text(
+        "cli.findings_name", language, period=span.text
+    )
+    store = RecordStore(workspace.records)
+    with store.locked(float(config.settings.wait_for_lock)):
+        refuse_if_open(analysis_file)
+        refuse_if_open(findings_file)
+        intake = read_inputs(config, [inbox], inbox, span, progress)
+        plan = store.plan(intake.frames, intake.sheets)
+        findings = [*intake.findings, *merge_findings(plan, config.schemes, config.vocabulary)]
+        found = analyse_frames(config, store.read(span, plan=plan), span, language)
+        progress("writing", 0, 2)
+        with written_together(findings_file, analysis_file) as books:
+            write_findings_book(
+                books.beside[0],
+                findings,
+                language=language,
+                sheets=intake.sheets,
+                base=inbox,
+                home=findings_file.parent,
+            )
+            progress("writing", 1, 2)
+            write_analysis_book(
+                books.beside[1],
+                sorted(found, key=lambda analysis: -analysis.metrics["recordings"]),
+                language=language,
+                inbox=inbox,
+                period=span,
+                small_sample=config.settings.small_sample,
+            )
+            progress("writing", 2, 2)
+            books.publish()
+            store.commit(plan)
+    return BuildReport(
+        period=span,
+        sheets=_sheet_counts(intake, plan),
+        recordings=_recording_counts(intake, plan),
+        findings=findings,
+        analyses=found,
+        analysis_file=analysis_file,
+        findings_file=findings_file,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _sheet_counts(intake: Intake, plan: MergePlan) -> dict[str, int]:
+    return {
+        "read": len(intake.sheets),
+        "unchanged": plan.sheets_unchanged,
+        "rejected": sum(sheet.rejected for sheet in intake.sheets),
+    }
+
+
+def _recording_counts(intake: Intake, plan: MergePlan) -> dict[str, int]:
+    return {
+        "read": sum(sheet.rows_read for sheet in intake.sheets),
+        "added": plan.added,
+        "replaced": plan.replaced,
+        "unchanged": plan.unchanged,
+        "rejected": sum(sheet.rows_rejected for sheet in intake.sheets) + plan.rejected,
+    }

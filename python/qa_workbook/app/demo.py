@@ -1,0 +1,34 @@
+"""Realistic score sheets, and the main job on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qa_workbook.app.build import BuildReport
+from qa_workbook.app.init import make_workspace
+from qa_workbook.app.progress import Progress, silent
+from qa_workbook.app.run import run_period
+from qa_workbook.demo import generate, write_roster
+from qa_workbook.workspace import Workspace
+
+
+def run_demo(
+    folder: Path, inspectors: int, days: int, seed: int, language: str, progress: Progress = silent
+) -> BuildReport:
+    """Makes a workspace with realistic filled score sheets and runs the main job on it.
+
+    A few sheets have the usual mistakes.
+    """
+    make_workspace(folder, language)
+    workspace = Workspace(folder)
+    made = generate(
+        workspace.inbox,
+        workspace.load().schemes,
+        inspectors=inspectors,
+        days=days,
+        seed=seed,
+        language=language,
+        progress=lambda done, total: progress("demo_sheets", done, total),
+    )
+    write_roster(folder / "config" / "roster.csv", made.agents)
+    return run_period(workspace, made.period, language, progress=progress)

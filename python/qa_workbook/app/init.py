@@ -1,0 +1,24 @@
+"""Makes a workspace."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+from qa_workbook.console.personalise import personalise
+from qa_workbook.workspace import initialise
+
+
+def make_workspace(root: Path, language: str) -> list[Path]:
+    """Makes or completes a workspace and returns what it added.
+
+    `qa_workbook.xlsm` is told the path of this Python and the last full month.
+    """
+    added = initialise(root)
+    workbook = root / "qa_workbook.xlsm"
+    new = not workbook.exists()
+    today = date.today()  # noqa: DTZ011 - the month on the user's own calendar
+    last_month = today.replace(day=1) - timedelta(days=1)
+    personalise(workbook, Path(sys.executable), f"{last_month:%Y-%m}", language)
+    return [*added, workbook] if new else added
