@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -14,6 +15,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "python" / "qa_workbook"
+ENGINE = ROOT / "python" / "xlwings_calc"
 # Everybody may use these: exact numbers, errors, words, safe writing, and the names of the frame's columns.
 FOUNDATION = {"numbers", "errors", "labels", "files", "records.frames"}
 RESULTS = {
@@ -132,9 +134,23 @@ def test_the_foundation_imports_no_room():
 def test_nothing_uses_the_commercial_part_of_xlwings():
     """Only the open-source part of xlwings is used."""
     commercial = re.compile(r"xlwings[. ]+(import )?pro\b")
-    assert [
-        path for path in PACKAGE.rglob("*.py") if commercial.search(path.read_text("utf-8"))
-    ] == []
+    sources = [*PACKAGE.rglob("*.py"), *ENGINE.rglob("*.py")]
+    assert [path for path in sources if commercial.search(path.read_text("utf-8"))] == []
+
+
+def test_the_calc_engine_knows_nothing_of_quality_inspection():
+    """`xlwings_calc` and its tests could be published alone: not even a name of ours is in them."""
+    sources = [*ENGINE.rglob("*.py"), *(ROOT / "tests" / "calc").glob("*.py")]
+    ours = re.compile("qa.?workbook", re.IGNORECASE)
+    assert [path.name for path in sources if ours.search(path.read_text("utf-8"))] == []
+
+
+def test_the_wheel_carries_the_calc_engine():
+    """Whoever installs qa-workbook has the engine that its buttons need in Calc."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert (
+        "python/xlwings_calc" in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    )
 
 
 def policy_numbers(node: object) -> Iterator[Decimal]:

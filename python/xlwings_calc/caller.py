@@ -24,10 +24,9 @@ from xlwings_calc.app import adopt
 from xlwings_calc.connection import CalcNotReachable, connection_url, join
 from xlwings_calc.engine import engine
 
-PIPE_VARIABLE = "QA_WORKBOOK_CALC_PIPE"
-PORT_VARIABLE = "QA_WORKBOOK_CALC_PORT"
-DOCUMENT_VARIABLE = "QA_WORKBOOK_CALC_DOC"
-
+PIPE_VARIABLE = "XLWINGS_CALC_PIPE"
+PORT_VARIABLE = "XLWINGS_CALC_PORT"
+DOCUMENT_VARIABLE = "XLWINGS_CALC_DOCUMENT"
 
 missing.explain(
     app.App,
@@ -95,9 +94,10 @@ def _same_file(one: str, other: str) -> bool:
 def install_caller() -> xw.Book | None:
     """Makes `xw.Book.caller()` return the Calc document that started this process.
 
-    The launcher says which in the environment: QA_WORKBOOK_CALC_PIPE (or QA_WORKBOOK_CALC_PORT) is where the office
-    listens, QA_WORKBOOK_CALC_DOC the document's path or name (without it: the active book). Returns the book, or None,
-    and changes nothing, when the process was not started from Calc. Raises CalcNotReachable.
+    The launcher says which in the environment: XLWINGS_CALC_PIPE (or XLWINGS_CALC_PORT) is where
+    the office listens, XLWINGS_CALC_DOCUMENT the document's path or name (without it: the active
+    book). Returns the book, or None, and changes nothing, when the process was not started from
+    Calc. Raises CalcNotReachable.
     """
     pipe, port = os.environ.get(PIPE_VARIABLE), os.environ.get(PORT_VARIABLE)
     if not pipe and not port:

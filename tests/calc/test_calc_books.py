@@ -12,6 +12,7 @@ import pytest
 import xlwings as xw
 
 import xlwings_calc as calc
+from xlwings_calc.caller import DOCUMENT_VARIABLE, PIPE_VARIABLE, PORT_VARIABLE
 from xlwings_calc.connection import Office
 
 pytestmark = pytest.mark.calc
@@ -291,10 +292,10 @@ def test_caller__unchanged_button_code(office: Office, book: xw.Book, tmp_path: 
     path = tmp_path / "按钮.xlsx"
     book.save(path)
     button = "import xlwings as xw\nxw.Book.caller().sheets[0]['A1'].value = [['done', 2]]\n"
-    code = f"from qa_workbook.host import calc\ncalc.install_caller()\n{button}"
+    code = f"import xlwings_calc\nxlwings_calc.install_caller()\n{button}"
     variables = {
-        "QA_WORKBOOK_CALC_PIPE": office.url.removeprefix("pipe,name="),
-        "QA_WORKBOOK_CALC_DOC": str(path),
+        PIPE_VARIABLE: office.url.removeprefix("pipe,name="),
+        DOCUMENT_VARIABLE: str(path),
     }
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | variables, timeout=60)
     assert book.sheets[0]["A1:B1"].value == ["done", 2.0]
@@ -305,8 +306,8 @@ def test_caller__unchanged_button_code(office: Office, book: xw.Book, tmp_path: 
 
 def test_caller__not_from_calc(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the launcher's variables nothing is changed."""
-    monkeypatch.delenv("QA_WORKBOOK_CALC_PIPE", raising=False)
-    monkeypatch.delenv("QA_WORKBOOK_CALC_PORT", raising=False)
+    monkeypatch.delenv(PIPE_VARIABLE, raising=False)
+    monkeypatch.delenv(PORT_VARIABLE, raising=False)
     assert calc.install_caller() is None
 
 

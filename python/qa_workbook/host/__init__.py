@@ -1,1 +1,1 @@
-"""The buttons of the console, in Excel and, through the engine in `calc/`, in LibreOffice Calc."""
+"""The buttons of the console: in Excel through xlwings, in Calc through the engine xlwings_calc."""

@@ -7,7 +7,6 @@ what goes wrong before the document is found can only go to the log.
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
@@ -70,16 +69,14 @@ def _join(office: RunningOffice, document: str) -> Book:
     # the office opens its pipe while this import goes on, which takes longer
     import xlwings_calc as calc
 
-    os.environ["QA_WORKBOOK_CALC_DOC"] = document
     if ready:
         try:
             calc.connect(pipe=office.pipe, seconds=_OLD_PIPE)
         except calc.CalcNotReachable:  # an office that crashed leaves its pipe behind
             ask_to_listen(office)
     calc.connect(pipe=office.pipe, seconds=_PATIENCE)
-    os.environ["QA_WORKBOOK_CALC_PIPE"] = office.pipe
-    book = calc.install_caller()
-    assert book is not None  # the pipe is set
+    book = calc.caller_book(document)
+    book.set_mock_caller()
     return book
 
 
