@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from qa_workbook.config.faults import Fault, Places, Steps, nearest
+from qa_workbook.scheme.indicators import full_of_sum, full_points
 from qa_workbook.scheme.model import Indicator, Scheme, Score
-from qa_workbook.scheme.placed import Placed, full_of_sum, full_points, placed, twice
+from qa_workbook.scheme.placed import Placed, placed, twice
 
 SUM_ONLY = ("base", "floor", "ceiling", "bonus_cap")
 
@@ -136,7 +137,7 @@ def check_full(scheme: Scheme, places: Places) -> list[Fault]:
         node = one.node
         if node.aggregate != "sum" or (one.parent.aggregate == "sum" and node.weight is None):
             continue
-        full = full_of_sum(node)
+        full = full_of_sum(node.base, node.children)
         if full <= 0:
             faults.append(places.fault("sum-without-full", *one.steps, id=node.id, full=full))
         elif node.ceiling is not None and full.is_finite() and node.ceiling < full:

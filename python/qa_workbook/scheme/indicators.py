@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -161,3 +161,24 @@ class Indicator(Model):
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def full_points(node: Indicator) -> Decimal:
+    """Returns what a node can bring to a sum without bonus, in points.
+
+    That is its weight; for an unweighted sum its base and what its children can bring; nothing
+    for a count. A weight that is missing (a fault of its own) is infinite, so that the checks of
+    a scheme say nothing else about it.
+    """
+    if node.count:
+        return Decimal(0)
+    if node.weight is not None:
+        return node.weight
+    if node.aggregate == "sum":
+        return full_of_sum(node.base, node.children)
+    return Decimal("Infinity")
+
+
+def full_of_sum(base: Decimal | None, children: Iterable[Indicator]) -> Decimal:
+    """Returns what a sum without a weight can come to without bonus, in points."""
+    return (base or Decimal(0)) + sum((full_points(child) for child in children), Decimal(0))

@@ -13,6 +13,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
+from qa_workbook.scheme.indicators import full_of_sum, full_points
 from qa_workbook.scheme.model import Indicator, Score, SectionFail
 from qa_workbook.scoring.exact import Exact, total
 from qa_workbook.scoring.marks import Marks
@@ -105,7 +106,7 @@ class Tree:
         if not any(values.values()):
             return None
         graded = [child for child in children if _graded(child)]
-        whole = sum((_full(child) for child in graded), Fraction(0))
+        whole = Fraction(sum(full_points(child) for child in graded))
         applying = [value for child in graded if (value := values[child.id])]
         reached = sum((value.full for value in applying), Fraction(0))
         parts = [
@@ -118,7 +119,7 @@ class Tree:
         parts += [value.points for child, value in counted if value and not _is_bonus(child)]
         parts.append(self._capped(total(bonus, self.marks.length), node.bonus_cap))
         parts.append(Exact.constant(Fraction(node.base or 0), self.marks.length))
-        full = Fraction(node.base or 0) + sum((_full(child) for child, _ in counted), Fraction(0))
+        full = Fraction(full_of_sum(node.base, [child for child, _ in counted]))
         return self._limited(
             node, total(parts, self.marks.length), full + (whole if reached > 0 else 0)
         )
@@ -184,12 +185,3 @@ def _graded(node: Indicator) -> bool:
 
 def _is_bonus(node: Indicator) -> bool:
     return node.count is not None and node.count.direction == "bonus"
-
-
-def _full(node: Indicator) -> Fraction:
-    """What a child can bring to a sum at most: its weight, or for an unweighted sum its base and its children's."""
-    if node.count:
-        return Fraction(0)
-    if node.weight is not None or node.aggregate != "sum":
-        return _weight(node)
-    return Fraction(node.base or 0) + sum((_full(child) for child in node.children), Fraction(0))
