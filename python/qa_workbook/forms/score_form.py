@@ -1,14 +1,211 @@
-"""The columns of a score sheet (contract 3.2): derived from the scheme, in order, with the rule for each.
+"""The score sheet as a form (contract 3.2), made from a scheme and the names of config/intake.yaml.
 
-Headings are names that other programs rely on, so they are Chinese in every language of the product.
+`score_form(scheme, vocabulary, entry)` says all that a sheet of the scheme is made of: the name of
+the sheet, labels and columns in their order with heading, kind, need, width and look. The blank
+sheet writes `form.columns` (`entry` chooses items or points), `form.label(id)` and the words
+`form.yes`, `form.no` and `form.not_applicable`; the reader takes the form without an `entry`,
+which has every column that a sheet of the scheme may have. Item trees, formulas and entry by
+points are not the form's business: `form.indicators` gives the indicator of a column.
+
+Headings are names that other programs rely on, so they are Chinese in every language of the
+product.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+from qa_workbook.forms.model import Choice, Field, Form, Kind, Look, Need
+from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.scheme.model import Indicator, Scheme
+
+Entry = Literal["items", "points"]
+
+
+class ScoreForm(Form):
+    """A wide or long score sheet of one scheme version."""
+
+    indicators: Mapping[str, Indicator]
+    """The indicator that each mark or count column is for, by the column's id."""
+    yes: str
+    """What yes/no cells of a blank sheet offer for yes."""
+    no: str
+    """What they offer for no."""
+    not_applicable: str
+    """What a blank sheet offers for an item that doesn't apply."""
+
+    @cached_property
+    def marked(self) -> tuple[tuple[int, Indicator], ...]:
+        """Every (0-based place, indicator) that has a column."""
+        return tuple((self.index(key), node) for key, node in self.indicators.items())
+
+    def label(self, field_id: str) -> str:
+        """Returns what stands before the value of a label. Raises KeyError for an unknown one."""
+        return {field.id: field.heading for field in self.labels}[field_id]
+
+
+def _field(
+    field_id: str, kind: Kind, width: int, need: Need = "needed", look: Look = "plain"
+) -> Field:
+    return Field(id=field_id, kind=kind, need=need, width=width, look=look)
+
+
+_LABELS = (
+    _field("scheme", "id", 12),
+    _field("version", "id", 12),
+    _field("project", "text", 12),
+    _field("inspector", "text", 12),
+    _field("inspected_on", "day", 12),
+)
+_SERIAL = _field("serial", "count", 8, look="centred")
+_DAY = _field("call_date", "day", 12, "required", "centred")
+_PEOPLE = (
+    _field("agent", "id", 11, "required", "centred"),
+    _field("name", "text", 10),
+    _field("team", "text", 10),
+)
+_REMARK = _field("remark", "text", 24, look="wrapped")
+_WIDE_BEFORE = (
+    _SERIAL,
+    _field("recording", "id", 22, "required"),
+    _DAY,
+    *_PEOPLE,
+    _field("round", "text", 7, look="centred"),
+)
+_RAW, _FINAL = (_field(key, "number", 9, "computed") for key in ("raw", "final"))
+_BAND = _field("band", "text", 11, "computed")
+_LONG_COLUMNS = (
+    _SERIAL,
+    _DAY,
+    *_PEOPLE,
+    _field("clause", "choice", 30, "required", "wrapped"),
+    _field("times", "count", 7, look="centred"),
+    _field("aggravated", "yes_no", 7, look="centred"),
+    _field("basis", "id", 22, look="wrapped"),
+    _field("registrar", "id", 10),
+    _REMARK,
+    _field("deduction", "number", 9, "computed"),
+)
+
+
+def indicator_key(node: Indicator) -> str:
+    """Returns the id of an indicator's column: mark.<id> or count.<id>."""
+    return f"{'count' if node.count else 'mark'}.{node.id}"
+
+
+def score_form(scheme: Scheme, vocabulary: Vocabulary, entry: Entry | None = None) -> ScoreForm:
+    """Returns the form of a scheme's sheets, filled by `entry` ("items" or "points") if given.
+
+    Without `entry` it has every column that a sheet may have: items and their points where the
+    scheme allows either, each of them optional then, for one of the two is enough.
+    """
+    long = scheme.sheet.layout == "long"
+    nodes = () if long else entered(scheme, entry)
+    words = vocabulary.words
+    columns = _long_columns(scheme) if long else _wide_columns(scheme, nodes, entry)
+    name = vocabulary.sheets.long if long else vocabulary.sheets.wide
+    key = ("recording", "inspector", "entry")
+    return ScoreForm(
+        id=scheme.id,
+        name=scheme.name,
+        source=scheme.source,
+        sheets=name,
+        rows=scheme.sheet.rows,
+        labels=tuple(_labelled(field, vocabulary) for field in _LABELS),
+        columns=tuple(_named(field, scheme, vocabulary) for field in columns),
+        key=(*key, "agent") if long else key,
+        whole=("recording", "inspector", "agent") if long else (),
+        indicators={indicator_key(node): node for node in nodes},
+        yes=words.affirmative[0],
+        no=words.negative[0],
+        not_applicable=words.not_applicable[0],
+    )
+
+
+def blank_form(scheme: Scheme, vocabulary: Vocabulary, entry: Entry | None = None) -> ScoreForm:
+    """Returns the form of a blank sheet; by points only if asked for, or if the scheme says so."""
+    demanded: Entry = "points" if scheme.sheet.entry == "points" else "items"
+    return score_form(scheme, vocabulary, entry or demanded)
+
+
+def entered(scheme: Scheme, entry: Entry | None = None) -> tuple[Indicator, ...]:
+    """Returns the indicators with a column in a wide sheet, in order; all that may have one if no
+    `entry` is given.
+    """
+    if entry:
+        return scheme.entries(entry)
+    if scheme.sheet.entry == "either":
+        return tuple(dict.fromkeys([*scheme.items, *scheme.leaves]))
+    return scheme.entries(scheme.sheet.entry)
+
+
+def _labelled(field: Field, vocabulary: Vocabulary) -> Field:
+    return field.model_copy(update={"headings": getattr(vocabulary.labels, field.id)})
+
+
+def _named(field: Field, scheme: Scheme, vocabulary: Vocabulary) -> Field:
+    """Returns the field with the headings of config/intake.yaml; indicators have their own."""
+    if field.headings:
+        return field
+    headings = vocabulary.headings(scheme.sheet.layout, field.id)
+    return field.model_copy(update={"headings": headings})
+
+
+def _long_columns(scheme: Scheme) -> tuple[Field, ...]:
+    clauses = tuple(Choice(id=node.id, name=node.name) for node in scheme.counted)
+    changes = {"clause": {"choices": clauses}}
+    return tuple(field.model_copy(update=changes.get(field.id, {})) for field in _LONG_COLUMNS)
+
+
+def _wide_columns(
+    scheme: Scheme, nodes: tuple[Indicator, ...], entry: Entry | None
+) -> tuple[Field, ...]:
+    """Returns who and what, a column per item or point, 差错扣分 … 备注, and the score."""
+    free = entry is None and scheme.sheet.entry == "either"
+    marks = [_mark(node, "optional" if free else "required") for node in nodes]
+    return (*_WIDE_BEFORE, *marks, *_after(scheme), *_score(scheme))
+
+
+def _mark(node: Indicator, need: Need) -> Field:
+    headings = dict.fromkeys((node.name.zh, node.id, node.name.en))
+    return Field(
+        id=indicator_key(node),
+        headings=tuple(headings),
+        kind="count" if node.count else "number",
+        need=need,
+        look="centred",
+    )
+
+
+def _after(scheme: Scheme) -> list[Field]:
+    columns = []
+    if scheme.error_deduction:
+        columns.append(_field("error_deduction", "number", 9, "required", "centred"))
+    if scheme.error_deduction or scheme.fatal:
+        columns.append(_field("error_codes", "text", 11))
+    if scheme.fatal:
+        columns.append(_field("fatal", "yes_no", 9, "required", "centred"))
+    if has_points(scheme):
+        demanded = scheme.sheet.deduction_points == "required"
+        columns.append(
+            _field("points", "text", 24, "required" if demanded else "needed", "wrapped")
+        )
+    return [*columns, _REMARK]
+
+
+def _score(scheme: Scheme) -> list[Field]:
+    columns = [_RAW]
+    if changes_final(scheme):
+        columns.append(_FINAL)
+    if scheme.bands:
+        columns.append(_BAND)
+    return columns
+
+
+# --- what books/score_sheet uses until it writes the form ----------------------------------------
 
 WIDE_SHEET = "评分表"
 LONG_SHEET = "违规登记"
@@ -54,8 +251,6 @@ _LONG = {
     "deduction": "扣分",
 }
 
-Entry = Literal["items", "points"]
-
 
 @dataclass(frozen=True)
 class Column:
@@ -74,7 +269,9 @@ class Columns:
     all: tuple[Column, ...]
 
     def index(self, key: str) -> int | None:
-        """Returns the 0-based place of the column `key`, or None when the scheme has no such column."""
+        """Returns the 0-based place of the column `key`, or None when the scheme has no such
+        column.
+        """
         return next((place for place, column in enumerate(self.all) if column.key == key), None)
 
     @property
@@ -93,12 +290,14 @@ class Columns:
 
 
 def default_entry(scheme: Scheme) -> Entry:
-    """Returns how a blank sheet is filled unless asked otherwise: by points only where the scheme demands it."""
+    """Returns how a blank sheet is filled unless asked otherwise: by points only where the scheme
+    demands it.
+    """
     return "points" if scheme.sheet.entry == "points" else "items"
 
 
 def wide_columns(scheme: Scheme, entry: Entry) -> Columns:
-    """Returns the columns of 评分表: who and what, one per item or point, 差错扣分 … 备注, the score."""
+    """Returns the columns of 评分表: who, what, one per item or point, 差错扣分 … 备注, score."""
     marked = [
         Column(f"{'count' if node.count else 'mark'}.{node.id}", node.name.zh, node)
         for node in scheme.entries(entry)
@@ -153,7 +352,9 @@ def has_points(scheme: Scheme) -> bool:
 
 
 def changes_final(scheme: Scheme) -> bool:
-    """Returns whether the final score can differ from the raw one: by error deductions or fatal errors."""
+    """Returns whether the final score can differ from the raw one: by error deductions or fatal
+    errors.
+    """
     fatal = scheme.fatal
     effects = {fatal.effect, *(code.effect for code in fatal.codes)} if fatal else set()
     return scheme.error_deduction is not None or bool(effects & {"zero", "cap"})

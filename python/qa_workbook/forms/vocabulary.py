@@ -1,4 +1,6 @@
-"""The words people use in score sheets, and the limits of reading: the model of config/intake.yaml."""
+"""The words people use in score sheets, and the limits of reading: the model of
+config/intake.yaml.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _COPY_MARK = re.compile(r"(\(\d+\)|[-_]?\d+|副本)$")
 
 @lru_cache(maxsize=20_000)
 def normal(words: str) -> str:
-    """Returns words as they are compared: NFKC, no blanks or line breaks, lower case, no colon at the end, no star."""
+    """Returns words as they are compared: NFKC, no blanks or line breaks, lower case, no colon at
+    the end, no star.
+    """
     return _SPACE.sub("", unicodedata.normalize("NFKC", words)).casefold().rstrip(":").strip("*")
 
 
@@ -57,6 +61,33 @@ class Labels(Model):
     others: tuple[Word, ...] = ()
 
 
+class WideTemplate(Model):
+    """Headings of the columns that a blank 评分表 works out itself."""
+
+    raw: Word = "总分"
+    """The score before error deductions and fatal errors."""
+    final: Word = "最终得分"
+    """The score after them."""
+    band: Word = "等级"
+    """The band of the score."""
+
+
+class LongTemplate(Model):
+    """Headings of a blank 违规登记 that differ from the first names of the columns."""
+
+    call_date: Word = "日期"
+    """The day of the breach."""
+    deduction: Word = "扣分"
+    """What the row takes off; worked out by the sheet."""
+
+
+class Templates(Model):
+    """What blank score sheets write where it isn't the first name of a column."""
+
+    wide: WideTemplate = WideTemplate()
+    long: LongTemplate = LongTemplate()
+
+
 class SheetNames(Model):
     """Accepted names of sheets, per layout."""
 
@@ -91,6 +122,7 @@ class Vocabulary(Model):
     format: Annotated[int, Field(ge=1, le=1)]
     columns: Columns
     computed: Names
+    templates: Templates = Templates()
     labels: Labels
     sheets: SheetNames
     words: Words
@@ -98,19 +130,35 @@ class Vocabulary(Model):
     files: Files
     limits: Limits
 
-    # --- look-ups, made once ---------------------------------------------------------------------------------------
+    # --- look-ups, made once ---------------------------------------------------------------------
 
     @cached_property
     def column_aliases(self) -> dict[str, str]:
-        """Key of each fixed column by every normalised name of it; canonical names win over aliases."""
+        """Key of each fixed column by every normalised name of it; canonical names win over
+        aliases.
+        """
         named = self.columns.model_dump()
         found = {normal(alias): key for key, aliases in named.items() for alias in aliases}
+        found[normal(self.templates.long.call_date)] = "call_date"
         return found | {normal(aliases[0]): key for key, aliases in named.items()}
+
+    def headings(self, layout: str, key: str) -> tuple[str, ...]:
+        """Returns the names of a column in sheets of a layout, first the one that blank sheets
+        write.
+        """
+        known: tuple[str, ...] = getattr(self.columns, key, ())
+        of_layout = self.templates.long if layout == "long" else self.templates.wide
+        written = getattr(of_layout, key, None) or known[0]
+        return (written, *(name for name in known if name != written))
 
     @cached_property
     def computed_names(self) -> frozenset[str]:
         """Normalised names of the computed columns."""
-        return frozenset(map(normal, self.computed))
+        templates = (self.templates.wide, self.templates.long)
+        written = [
+            word for names in templates for key, word in names if key not in Columns.model_fields
+        ]
+        return frozenset(map(normal, [*self.computed, *written]))
 
     @cached_property
     def label_aliases(self) -> dict[str, str]:
@@ -167,6 +215,8 @@ class Vocabulary(Model):
         return ignored | wide | dict.fromkeys(map(normal, self.sheets.long), "long")
 
     def layout_of(self, sheet: str) -> str:
-        """Returns "wide", "long" or "ignored" when a sheet's name (or that of a numbered copy) says so, else ""."""
+        """Returns "wide", "long" or "ignored" when a sheet's name (or that of a numbered copy) says
+        so, else "".
+        """
         name = normal(sheet)
         return self._sheet_names.get(name) or self._sheet_names.get(_COPY_MARK.sub("", name), "")

@@ -1,0 +1,129 @@
+"""A sheet declared once: the blank sheet, its reader, its records and its documentation follow
+from a `Form`.
+
+Score sheets are forms computed from a scheme (`score_form`); every other sheet is a file of
+`config/forms/`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field as Key
+from pydantic import StringConstraints
+
+from qa_workbook.config.base import Identifier, Model, Name, Source
+
+Kind = Literal[
+    "id", "text", "day", "moment", "month", "count", "number", "money", "yes_no", "choice"
+]
+Need = Literal["required", "needed", "optional", "computed"]
+Look = Literal["plain", "centred", "wrapped"]
+Heading = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Width = Annotated[int, Key(ge=4, le=80)]
+MOST_ROWS = 2000
+
+
+class Choice(Model):
+    """One of the words that a cell of kind `choice` may hold."""
+
+    id: Identifier
+    """What the records keep."""
+    name: Name
+    """What the sheet offers, in Chinese; its English name is understood as well."""
+    names: tuple[Heading, ...] = ()
+    """Other words for it that are understood."""
+
+
+class Field(Model):
+    """One column of a sheet, or one label with its value above the header."""
+
+    id: Identifier
+    """Name of the column in records and exports; never changed once records exist."""
+    headings: tuple[Heading, ...] = ()
+    """What the column is called: first what blank sheets write, then what is understood as well.
+    Left out: the names that `config/intake.yaml` has for this id."""
+    kind: Kind
+    """What stands in its cells."""
+    need: Need = "optional"
+    """required: the column must be there and filled in every row; needed: a sheet without it is
+    read with a warning; optional: may be missing; computed: worked out by the sheet, never read."""
+    choices: tuple[Choice, ...] = ()
+    """Kind `choice`: the words that may be chosen."""
+    empty: Heading | None = None
+    """What an empty cell says, as it would be written; left out: nothing."""
+    unit: Heading | None = None
+    """Unit of a number, shown beside the heading in the notes."""
+    width: Width = 12
+    """Width of the column in the blank sheet, in digits."""
+    look: Look = "plain"
+    """How its cells look: plain, centred, or wrapped for long text."""
+    about: Name | None = None
+    """What whoever fills the sheet in should know; shown at the heading and while typing."""
+
+    @property
+    def heading(self) -> str:
+        """The name that blank sheets write."""
+        return self.headings[0]
+
+
+class Form(Model):
+    """One input sheet: what it is called, what stands above its header, its columns, its key."""
+
+    id: Identifier
+    """Id of the form; `template ID` and `export ID` use it."""
+    name: Name
+    """What the form is called."""
+    source: Source
+    """Where the form comes from."""
+    sheets: tuple[Heading, ...] = Key(min_length=1)
+    """Names of sheets that hold this form: first the one that blank sheets have."""
+    rows: Annotated[int, Key(ge=1, le=MOST_ROWS)] = 60
+    """Rows of a blank sheet."""
+    labels: tuple[Field, ...] = ()
+    """Label/value pairs above the header."""
+    columns: tuple[Field, ...] = Key(min_length=1)
+    """The columns, in the order of the blank sheet."""
+    key: tuple[Identifier, ...] = Key(min_length=1)
+    """The columns (or labels) that make a row itself: a row with the same key replaces the older.
+    """
+    whole: tuple[Identifier, ...] = ()
+    """Rows that are equal in these columns are accepted, refused and kept together; empty: each row
+    alone.
+    """
+
+    # --- read off once ---------------------------------------------------------------------------
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {field.id: place for place, field in enumerate(self.columns)}
+
+    @cached_property
+    def by_id(self) -> dict[str, Field]:
+        """Columns and labels by id; a column wins over a label."""
+        return {field.id: field for field in (*self.labels, *self.columns)}
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet in a blank workbook."""
+        return self.sheets[0]
+
+    def has(self, field_id: str) -> bool:
+        """Returns whether the form has a column of that id."""
+        return field_id in self._places
+
+    def index(self, field_id: str) -> int:
+        """Returns the 0-based place of a column. Raises KeyError for an unknown one."""
+        return self._places[field_id]
+
+    @cached_property
+    def entered(self) -> tuple[tuple[int, Field], ...]:
+        """Every (0-based place, column) that a person fills in."""
+        return tuple(
+            (place, field) for place, field in enumerate(self.columns) if field.need != "computed"
+        )
+
+    def ids(self, *needs: Need) -> tuple[str, ...]:
+        """Returns the ids of the columns, in order; only those with one of `needs` if given."""
+        return tuple(field.id for field in self.columns if not needs or field.need in needs)
