@@ -100,7 +100,7 @@ class Workspace:
 
     def check(self) -> tuple[SchemeBook, list[Fault]]:
         """Reads and checks the whole config. Returns the faultless schemes and every fault."""
-        from qa_workbook.penalties.tariff import load_tariffs
+        from qa_workbook.penalties.loader import load_tariffs
         from qa_workbook.penalties.wages import read_wages
 
         schemes, _, faults = self._read()
@@ -128,7 +128,7 @@ class Workspace:
 
     def load_penalties(self, schemes: SchemeBook) -> PenaltyConfig:
         """Returns the checked tariffs and the wages. Raises ConfigError with every fault."""
-        from qa_workbook.penalties.tariff import load_tariffs
+        from qa_workbook.penalties.loader import load_tariffs
         from qa_workbook.penalties.wages import read_wages
 
         tariffs, faults = load_tariffs(self.config_folder / "penalties", schemes)

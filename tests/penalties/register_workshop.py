@@ -19,6 +19,7 @@ from qa_workbook.scheme.model import Scheme
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "config" / "penalties" / "service-quality.yaml"
 MONITORING, NORM = "monitoring-10x4@2026.1", "service-norm-100@2026.1"
+SATISFACTION = "satisfaction-3-9-20@2026.1"
 TEXTS = (
     "recording",
     "inspector",

@@ -7,7 +7,17 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from register_workshop import MONITORING, NORM, book, caps, frame, raw_tariff, schemes, tariff
+from register_workshop import (
+    MONITORING,
+    NORM,
+    SATISFACTION,
+    book,
+    caps,
+    frame,
+    raw_tariff,
+    schemes,
+    tariff,
+)
 
 from qa_workbook.numbers import period
 from qa_workbook.penalties import Register, assess, whole_months
@@ -102,6 +112,17 @@ def test_assess__the_first_rule_that_fits_counts() -> None:
         "quarrel",
         "fatal",
     ]
+
+
+def test_assess__a_rule_prices_only_the_schemes_it_lists() -> None:
+    """With `scheme: [a, b]` the breaches of a are priced, those of c are not."""
+    raw = raw_tariff()
+    listed = {**raw["rules"][0], "scheme": [MONITORING.partition("@")[0], "dial-test-2011"]}
+    rows = frame({"fatal": True, "fatal_codes": "F11"})
+    frames = {MONITORING: rows, SATISFACTION: rows.assign(recording="C1")}
+    register = assess(book(tariff(rules=[listed])), schemes(), frames)
+    assert list(register.lines["scheme"]) == ["monitoring-10x4"]
+    assert list(register.unpriced["scheme"]) == ["satisfaction-3-9-20"]
 
 
 def test_assess__without_a_rule_there_is_no_price() -> None:

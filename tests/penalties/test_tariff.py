@@ -11,7 +11,7 @@ from register_workshop import ROOT, SHIPPED
 from qa_workbook.errors import ConfigError
 from qa_workbook.labels import texts
 from qa_workbook.penalties import load_tariffs
-from qa_workbook.penalties.tariff import Caps, Currency, Money, Rule, RuleCaps, Tariff
+from qa_workbook.penalties.tariff import Caps, Confirmed, Currency, Money, Rule, RuleCaps, Tariff
 from qa_workbook.penalties.wages import read_wages
 from qa_workbook.scheme.loader import load_schemes
 
@@ -19,14 +19,17 @@ SCHEMES = load_schemes(ROOT / "config" / "schemes")[0]
 
 
 def test_shipped_tariff__has_no_fault() -> None:
-    """The shipped tariff is faultless, and its examples are marked as such."""
+    """The shipped tariff is faultless, its examples are marked as such, and nobody confirmed them."""
     book, faults = load_tariffs(SHIPPED.parent, SCHEMES)
     assert faults == []
     rules = book.tariffs[0].rules
-    assert all(rule.money.source == "example, to be set by the user" for rule in rules)
+    sources = {rule.money.source.say("zh") for rule in rules}
+    assert sources == {"示例，由用户自定"}
+    assert book.tariffs[0].confirmed is None
     assert book.tariffs[0].caps.percent_of_wage.amount == Decimal(20)
 
 
+ONE_SCHEME = "scheme: service-norm-100"
 BAD = [
     ("    id: x", "unknown-key", [("cause: fatal\n", "cause: fatal\n    id_: x\n")]),
     ("rules.1.id", "tariff-rule-twice", [("id: error-deduction", "id: fatal")]),
@@ -70,14 +73,36 @@ BAD = [
         [("codes: all\n    points: {amount: 10", "codes: [F11, F99]\n    points: {amount: 10")],
     ),
     (
+        "rules.0.codes.0",
+        "tariff-unknown-code",
+        [
+            ('scheme: "*"\n    codes: all', "scheme: service-norm-100\n    codes: all"),
+            ("codes: all", "codes: [F11]"),
+        ],
+    ),
+    (
+        "rules.1.codes.0",
+        "tariff-unknown-code",
+        [("codes: all\n    points: {amount: 1,", "codes: [F11]\n    points: {amount: 1,")],
+    ),
+    (
         "rules.0.money",
         "missing-key",
         [
             (
-                ', unit: yuan, source: "example, to be set by the user"}\n\n  - id: error',
-                ", unit: yuan}\n\n  - id: error",
+                "money: {amount: 100, per: occurrence, unit: yuan, ",
+                "money: {amount: 100, per: occurrence, ",
             )
         ],
+    ),
+    ("rules.2.scheme", "bad-count", [(ONE_SCHEME, "scheme: []")]),
+    ("rules.2.scheme.1", "bad-form", [(ONE_SCHEME, "scheme: [service-norm-100, Nope]")]),
+    ("rules.0.codes", "bad-choice", [("codes: all", "codes: []")]),
+    ("confirmed.on", "missing-key", [("source: S6", "source: S6\nconfirmed: {by: 王经理}")]),
+    (
+        "confirmed.by",
+        "bad-length",
+        [("source: S6", 'source: S6\nconfirmed: {by: "", on: 2026-11-01}')],
     ),
     ("rules.0.money.amount", "out-of-range", [("amount: 100,", "amount: -1,")]),
     ("currency.unit", "bad-choice", [("currency: {unit: yuan", "currency: {unit: euro")]),
@@ -106,6 +131,47 @@ def test_load_tariffs__names_each_fault_and_its_line(
         assert fault.path == path
 
 
+def test_load_tariffs__says_what_is_wrong_in_words(tmp_path: Path) -> None:
+    """A sentence names what was found, or a dash, and what is allowed instead, in both languages."""
+    words = SHIPPED.read_text("utf-8")
+    (tmp_path / "t.yaml").write_text(words.replace("    codes: all\n", "", 1), "utf-8")
+    (fault,) = load_tariffs(tmp_path)[1]
+    assert (fault.zh, fault.en) == (
+        "cause: fatal 的条目要写且只写其中一项：codes；现在写的是：–。",
+        "A rule with cause: fatal needs exactly one of: codes. Found: –.",
+    )
+
+
+def test_load_tariffs__passes_over_hidden_files_and_other_kinds(tmp_path: Path) -> None:
+    """What an editor leaves behind beside a tariff is no tariff; `.yml` is one."""
+    words = SHIPPED.read_text("utf-8")
+    (tmp_path / "a.yml").write_text(words, "utf-8")
+    for name in (".a.yaml", ".#b.yml", "a.yaml~", "a.yaml.bak"):
+        (tmp_path / name).write_text("broken: [", "utf-8")
+    book, faults = load_tariffs(tmp_path, SCHEMES)
+    assert (len(book.tariffs), faults) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [
+        ('"*"', ("*",)),
+        ("monitoring-10x4", ("monitoring-10x4",)),
+        ("[monitoring-10x4, dial-test-2011]", ("monitoring-10x4", "dial-test-2011")),
+    ],
+)
+def test_rule__holds_for_the_schemes_it_lists(tmp_path: Path, written: str, held: tuple) -> None:
+    """One scheme, a list of them, and all of them are the same kind of thing once read."""
+    words = SHIPPED.read_text("utf-8").replace('scheme: "*"', f"scheme: {written}", 1)
+    (tmp_path / "t.yaml").write_text(words, "utf-8")
+    book, faults = load_tariffs(tmp_path, SCHEMES)
+    assert faults == []
+    rule = book.tariffs[0].rules[0]
+    assert rule.scheme == held
+    assert rule.holds_for("monitoring-10x4")
+    assert rule.holds_for("satisfaction-3-9-20") == (held == ("*",))
+
+
 def test_load_tariffs__versions_must_be_told_apart(tmp_path: Path) -> None:
     """Two files need different versions and days, but the same id."""
     words = SHIPPED.read_text("utf-8")
@@ -123,7 +189,7 @@ def test_docs__name_every_key_and_fault() -> None:
     words = (ROOT / "docs" / "penalties.md").read_text("utf-8")
     keys = {
         name
-        for model in (Tariff, Rule, Caps, RuleCaps, Money, Currency)
+        for model in (Tariff, Rule, Caps, RuleCaps, Money, Currency, Confirmed)
         for name in model.model_fields
     }
     codes = {name for name in texts("penalties") if name.startswith(("tariff-", "wages-"))}

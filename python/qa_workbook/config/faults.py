@@ -1,12 +1,12 @@
 """Faults in the config: records with file, line and dotted path, collected and returned, never raised one by one.
 
-Their sentences live in `labels/scheme.yaml`, one entry per code, in zh and en.
+Their sentences live in `labels/scheme.yaml` (or the word file that `Places` names), one entry per code, in zh and en.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -97,6 +97,12 @@ class Places:
 
     file: Path
     lines: Mapping[Steps, int]
+    labels: str = "scheme"
+    """The word file with the sentences of the faults: `labels/<labels>.yaml`."""
+
+    def worded_by(self, labels: str) -> Places:
+        """Returns the same places with another word file."""
+        return replace(self, labels=labels)
 
     def line(self, steps: Steps) -> int:
         """Returns the line of the path, or of its nearest part that is written in the file."""
@@ -104,15 +110,15 @@ class Places:
             steps = steps[:-1]
         return self.lines.get(steps, 1)
 
-    def fault(self, code: str, *steps: str | int, **details: object) -> Fault:
+    def fault(self, code: str, /, *steps: str | int, **details: object) -> Fault:
         """Returns the fault `code` at the path `steps`; `details` fill the places of its sentence."""
         return self.fault_at(self.line(steps), code, *steps, **details)
 
-    def fault_at(self, line: int, code: str, *steps: str | int, **details: object) -> Fault:
+    def fault_at(self, line: int, code: str, /, *steps: str | int, **details: object) -> Fault:
         """As `fault`, in a line of its own."""
         zh, en = (
             text(
-                f"scheme.{code}",
+                f"{self.labels}.{code}",
                 language,
                 **{name: spoken(value, language) for name, value in details.items()},
             )

@@ -1,7 +1,7 @@
 """The tariff: what a breach costs in points and money, dated like the schemes (S2, S6, S13, S15; "Law").
 
-The classes are the format of `config/penalties/*.yaml`; `docs/penalties.md` explains them. They hold policy and no
-arithmetic.
+The classes are the format of `config/penalties/*.yaml`; `docs/penalties.md` explains them.
+They hold policy and no arithmetic.
 """
 
 from __future__ import annotations
@@ -10,19 +10,27 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
-from qa_workbook.config.base import Code, Identifier, Model, Name, Source
-from qa_workbook.config.faults import Fault, Places
-from qa_workbook.config.strict import read_with_places
-from qa_workbook.penalties.check import check_against, check_tariff, check_together
-from qa_workbook.scheme.book import SchemeBook
+from qa_workbook.config.base import Code, Identifier, Model, Name, Words
 
 Cause = Literal["fatal", "error_deduction", "clause"]
 Amount = Annotated[Decimal, Field(ge=0)]
+EVERY_SCHEME = "*"
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Schemes = Annotated[
+    tuple[Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_.-]*)$")], ...],
+    Field(min_length=1),
+    BeforeValidator(_as_list),
+]
+"""Scheme ids, or `*` for all of them; a single one in the file is a list of one."""
 
 
 class Currency(Model):
@@ -32,7 +40,7 @@ class Currency(Model):
     """Unit of every amount of money in the file."""
     decimals: Annotated[int, Field(ge=0, le=4)]
     """Places that amounts are rounded to: 2 for fen."""
-    source: Source
+    source: Name
     """Where this comes from."""
 
 
@@ -45,7 +53,7 @@ class Points(Model):
     """Per occurrence, or per point of the error deduction."""
     unit: Literal["points"]
     """Always `points`."""
-    source: Source
+    source: Name
     """Where the number comes from."""
 
 
@@ -55,10 +63,10 @@ class Money(Model):
     amount: Amount
     """Yuan; 0 for a breach that costs no money."""
     per: Literal["occurrence", "point"]
-    """Per occurrence (an aggravated one counts by the clause's factor), or per point of the error deduction."""
+    """Per occurrence (an aggravated one counts by the clause's factor), or per point deducted."""
     unit: Literal["yuan"]
     """Always `yuan`."""
-    source: Source
+    source: Name
     """Where the number comes from."""
 
 
@@ -71,7 +79,7 @@ class RuleCaps(Model):
     """Per agent and calendar month."""
     unit: Literal["yuan"]
     """Always `yuan`."""
-    source: Source
+    source: Name
     """Where the numbers come from."""
 
 
@@ -83,14 +91,14 @@ class Rule(Model):
     name: Name
     """Shown in the register."""
     cause: Cause
-    """`fatal`: a line per fatal code; `error_deduction`: one per recording; `clause`: one per clause and recording."""
-    scheme: Literal["*"] | Identifier | tuple[Identifier, ...]
+    """`fatal`: a line per fatal code; `error_deduction`: one per error code; `clause`: one per row."""
+    scheme: Schemes
     """Scheme id, a list of them, or "*" for every scheme."""
-    codes: Literal["all"] | tuple[Code, ...] | None = None
-    """Which fatal codes or error codes: `all` or a list; one code of the recording that is listed suffices."""
-    clauses: Literal["all"] | tuple[Identifier, ...] | None = None
+    codes: Literal["all"] | Annotated[tuple[Code, ...], Field(min_length=1)] | None = None
+    """Which fatal codes or error codes: `all` or a list."""
+    clauses: Literal["all"] | Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
     """Which clauses: `all` or a list of indicator ids."""
-    clause_points: tuple[Decimal, ...] | None = None
+    clause_points: Annotated[tuple[Decimal, ...], Field(min_length=1)] | None = None
     """Instead of `clauses`: every clause with so many points per occurrence in the scheme."""
     points: Points
     """What it costs in points."""
@@ -101,9 +109,7 @@ class Rule(Model):
 
     def holds_for(self, scheme_id: str) -> bool:
         """Returns whether the rule prices breaches of that scheme."""
-        return self.scheme == "*" or scheme_id in (
-            (self.scheme,) if isinstance(self.scheme, str) else self.scheme
-        )
+        return EVERY_SCHEME in self.scheme or scheme_id in self.scheme
 
 
 class Percent(Model):
@@ -113,7 +119,7 @@ class Percent(Model):
     """Percent of the agent's wage of the month, null for no such cap."""
     unit: Literal["percent of the month's wage"]
     """Says what the percentage is of."""
-    source: Source
+    source: Name
     """Where the number comes from."""
 
 
@@ -124,7 +130,7 @@ class Sum(Model):
     """Yuan per month, null for none."""
     unit: Literal["yuan per month"]
     """Always `yuan per month`."""
-    source: Source
+    source: Name
     """Where the number comes from."""
 
 
@@ -144,8 +150,17 @@ class Caps(Model):
         return self.percent_of_wage.amount is not None or self.wage_floor.amount is not None
 
 
+class Confirmed(Model):
+    """Who answers for the amounts. Without it they are examples, and every page of a register says so."""
+
+    by: Words
+    """Name of the person who confirmed the amounts."""
+    on: date
+    """Day on which they were confirmed."""
+
+
 class Tariff(Model):
-    """One dated version of the tariff. It holds for calls from `valid_from` until the next version begins."""
+    """One dated version: it holds for calls from `valid_from` until the next version begins."""
 
     format: Literal[1]
     """Version of this file format."""
@@ -159,7 +174,7 @@ class Tariff(Model):
     """First call date it holds for."""
     name: Name
     """Shown in the register."""
-    source: Source
+    source: Name
     """The rule book it stands for."""
     currency: Currency
     """Unit and places of money."""
@@ -167,6 +182,8 @@ class Tariff(Model):
     """All rules, special ones before general ones."""
     caps: Caps
     """Caps on the sum of all rules."""
+    confirmed: Confirmed | None = None
+    """Who confirmed the amounts of this version, and when."""
 
     @property
     def key(self) -> str:
@@ -189,27 +206,3 @@ class TariffBook:
         """Returns the version that holds on `day`, None before the first one."""
         held = [tariff for tariff in self.versions if tariff.valid_from <= day]
         return held[-1] if held else None
-
-
-def load_tariffs(folder: Path, schemes: SchemeBook | None = None) -> tuple[TariffBook, list[Fault]]:
-    """Reads every *.yaml and *.yml of `folder`. Returns the book of the faultless tariffs, and all faults in order.
-
-    With `schemes` the names of schemes, codes and clauses are checked against them.
-    """
-    read: list[tuple[Tariff, Places]] = []
-    faults: list[Fault] = []
-    for path in sorted(folder.glob("*.y*ml")):
-        if path.suffix not in (".yaml", ".yml") or path.name.startswith("."):
-            continue
-        tariff, found, places = read_with_places(path, Tariff)
-        if tariff:
-            found += check_tariff(tariff, places) + (
-                check_against(tariff, places, schemes) if schemes else []
-            )
-        faults += found
-        if tariff and not found:
-            read.append((tariff, places))
-    faults += check_together(read)
-    return TariffBook(tuple(tariff for tariff, _ in read)), sorted(
-        faults, key=lambda fault: (fault.file, fault.line)
-    )

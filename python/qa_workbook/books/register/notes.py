@@ -53,7 +53,9 @@ def _tariff(page: Page, tariff: Any, row: int) -> int:
             [rule.caps and rule.caps.agent_month for rule in rules],
             "money",
         ),
-        Column("source", say("source"), [rule.money.source for rule in rules], "wrapped"),
+        Column(
+            "source", say("source"), [rule.money.source.say(language) for rule in rules], "wrapped"
+        ),
     ]
     placed = page.grid(
         row, [replace(column, width=width) for column, width in zip(columns, _WIDTHS, strict=True)]
