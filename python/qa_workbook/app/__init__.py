@@ -1,1 +1,1 @@
-"""The use cases, one module each, shared by buttons and command line: plain arguments in, reports out."""
+"""The use cases, one module each, shared by buttons and commands: arguments in, reports out."""

@@ -1,4 +1,4 @@
-"""生成分析: checks, scores and merges the inbox, and writes the findings and the analysis workbook."""
+"""生成分析: checks, scores and merges the inbox; writes findings and analysis workbook."""
 
 from __future__ import annotations
 
@@ -68,9 +68,10 @@ def build_period(
     inbox: Path | None = None,
     progress: Progress = silent,
 ) -> BuildReport:
-    """Validates, scores and merges the inbox, and writes the findings and analysis workbooks (S3, contract 3.3).
+    """Validates, scores and merges the inbox, and writes the findings and analysis workbooks (S3).
 
-    Everything is computed and written beside before the records are committed, so a failure leaves the old state.
+    Everything is computed and written beside before the records are committed, so that a failure
+    leaves the old state.
     Raises Busy, OutputLocked, ConfigError, PathNotFound, UnknownPeriod.
     """
     started = time.perf_counter()

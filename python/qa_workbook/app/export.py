@@ -33,7 +33,7 @@ ORIGIN = ["file", "sheet", "row"]
 
 
 def scores(analyses: list[Analysis]) -> pd.DataFrame:
-    """Returns a row per recording: who, when, raw, final, band, deduction, fatal, counted and the source row."""
+    """Returns a row per recording: who, when, the scores, whether it counts, and the source row."""
     parts = [_detail(analysis) for analysis in analyses]
     columns = [
         *ABOUT,
@@ -52,7 +52,7 @@ def scores(analyses: list[Analysis]) -> pd.DataFrame:
 
 
 def marks(analyses: list[Analysis], language: str) -> pd.DataFrame:
-    """Returns a row per recording and indicator that was marked: indicator id and name, mark, full mark."""
+    """Returns a row per recording and marked indicator: id and name, mark, full mark."""
     columns = [*ABOUT, "indicator", "indicator_name", "mark", "full", "counted", *ORIGIN]
     parts = [_marks_of(analysis, language) for analysis in analyses]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
@@ -94,7 +94,7 @@ def _tables(workspace: Workspace, what: str, period_text: str, language: str) ->
 
 
 def guarded(frame: pd.DataFrame) -> pd.DataFrame:
-    """Returns the frame with an apostrophe before any text that a spreadsheet would read as a formula."""
+    """Returns the frame with an apostrophe before text that would be read as a formula."""
     texts = frame.select_dtypes(include=["object", "str"]).columns
     return frame.assign(**{name: frame[name].map(_guarded) for name in texts})
 
@@ -106,7 +106,10 @@ def _guarded(value: object) -> object:
 def export_table(
     workspace: Workspace, what: str, period_text: str, out: Path, language: str
 ) -> int:
-    """Writes the table `what` ("scores", "marks" or "penalties") to `out` and returns its number of rows. Raises UsageError."""
+    """Writes the table `what` ("scores", "marks" or "penalties") and returns its number of rows.
+
+    Raises UsageError.
+    """
     suffix = out.suffix.lower()
     if what not in {"scores", "marks", "penalties"} or suffix not in {".csv", ".parquet", ".xlsx"}:
         raise UsageError(what=text("cli.export_kind", language))

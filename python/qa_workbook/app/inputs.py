@@ -17,9 +17,9 @@ from qa_workbook.workspace import Config
 def read_inputs(
     config: Config, paths: Sequence[Path], base: Path, span: Period | None, progress: Progress
 ) -> Intake:
-    """Returns the rows and findings of files and folders; `base` is what file names are relative to.
+    """Returns the rows and findings of files and folders.
 
-    With a period, rows of other days are left out. Raises PathNotFound.
+    Names of files are told relative to `base`. With a period, rows of other days are left out. Raises PathNotFound.
     """
     for path in paths:
         if not path.exists():
@@ -28,7 +28,7 @@ def read_inputs(
         schemes=config.schemes,
         vocabulary=config.vocabulary,
         roster=config.roster,
-        today=date.today(),  # noqa: DTZ011 - a date in the future is judged by the user's own calendar
+        today=date.today(),  # noqa: DTZ011 - the user's own calendar
         period=span,
         base=base,
     )

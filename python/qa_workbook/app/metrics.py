@@ -8,7 +8,6 @@ import pandas as pd
 
 from qa_workbook.analysis import Analysis, analyse
 from qa_workbook.errors import SchemeVersionGone
-from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import RecordStore
 from qa_workbook.scheme.model import Scheme
@@ -26,7 +25,7 @@ def analyse_period(workspace: Workspace, period_text: str, language: str) -> lis
 def analyse_frames(
     config: Config, frames: Mapping[str, pd.DataFrame], span: Period, language: str
 ) -> list[Analysis]:
-    """Returns the analysis of each scheme, by scheme id; empty frames are left out. Raises SchemeVersionGone."""
+    """Returns the analysis of each scheme that has rows, by scheme id. Raises SchemeVersionGone."""
     versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
     policy = config.settings.two_inspectors
     return [
@@ -36,7 +35,7 @@ def analyse_frames(
 
 
 def scheme_versions(config: Config, keys: Sequence[str]) -> dict[str, dict[str, Scheme]]:
-    """Returns scheme id → key → version, for every key that the records use. Raises SchemeVersionGone."""
+    """Returns scheme id → key → version for the keys of records. Raises SchemeVersionGone."""
     versions: dict[str, dict[str, Scheme]] = {}
     for key in keys:
         scheme_id, _, version = key.partition("@")
@@ -45,32 +44,3 @@ def scheme_versions(config: Config, keys: Sequence[str]) -> dict[str, dict[str, 
             raise SchemeVersionGone(scheme=scheme_id, version=version)
         versions.setdefault(scheme_id, {})[key] = scheme
     return versions
-
-
-def scheme_summaries(found: Sequence[Analysis], language: str) -> list[str]:
-    """Returns one sentence per scheme with its key figures."""
-    lines = []
-    for analysis in found:
-        figures = analysis.metrics
-        levels = analysis.scheme.alerts.levels if analysis.scheme.alerts else ()
-        alerts = {level.colour: level.name.say(language) for level in levels}
-        missing = text("cli.none", language)
-        ratios = {
-            name: missing if value is None else f"{value:.1%}"
-            for name, value in figures["rates"].items()
-        }
-        defect = figures["average_defect_ratio"]
-        lines.append(
-            text(
-                "cli.summary_scheme",
-                language,
-                name=analysis.scheme.name.say(language),
-                recordings=figures["recordings"],
-                mean=f"{figures['mean_score']:.2f}",
-                final=f"{figures['mean_final']:.2f}",
-                good=ratios["good"],
-                defect=missing if defect is None else f"{defect:.1%}",
-                alert=alerts.get(figures["alert"], missing),
-            )
-        )
-    return lines

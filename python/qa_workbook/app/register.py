@@ -45,7 +45,10 @@ class RegisterReport:
 
 
 def write_register(workspace: Workspace, period_text: str, language: str) -> RegisterReport:
-    """Writes the penalty register of the merged records (S6). Raises Busy, OutputLocked, ConfigError, UnknownPeriod."""
+    """Writes the penalty register of the merged records (S6).
+
+    Raises Busy, OutputLocked, ConfigError, UnknownPeriod.
+    """
     started = time.perf_counter()
     span = period(period_text)
     config = workspace.required().load()
@@ -60,7 +63,10 @@ def write_register(workspace: Workspace, period_text: str, language: str) -> Reg
 
 
 def assess_period(workspace: Workspace, period_text: str, language: str) -> Register:
-    """Returns the assessed register of the merged records, without writing it. Raises ConfigError, UnknownPeriod."""
+    """Returns the assessed register of the merged records, without writing it.
+
+    Raises ConfigError, UnknownPeriod.
+    """
     span = period(period_text)
     config = workspace.required().load()
     return _assess(workspace, config, span, language)

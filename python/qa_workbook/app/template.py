@@ -24,7 +24,10 @@ def write_template(
     project: str = "",
     rows: int | None = None,
 ) -> Path:
-    """Writes a blank score sheet of the scheme version that holds on `day` (default: the newest) and returns its path."""
+    """Writes a blank score sheet and returns its path.
+
+    The scheme version is the one that holds on `day`, by default the newest.
+    """
     schemes = workspace.load().schemes
     scheme = (day and schemes.at(scheme_id, day)) or schemes.latest(scheme_id)
     if rows is not None and not 1 <= rows <= MOST_ROWS:

@@ -15,7 +15,10 @@ PATIENCE = 1.0
 
 
 class Bar:
-    """Called as `bar(what, done, total)`; draws nothing in the first second or when stderr is no terminal."""
+    """Called as `bar(what, done, total)`.
+
+    Draws nothing in the first second, and nothing at all where stderr isn't a terminal.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language

@@ -1,0 +1,225 @@
+"""The commands. Each calls one use case and prints its report; exit codes are the contract's.
+
+Help texts are in labels/cli.yaml: `<command>` and `help_<parameter>`. A command imports what it
+needs when it is called, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa_workbook.cli.session import Session
+from qa_workbook.cli.shared import with_session
+from qa_workbook.errors import UsageError
+from qa_workbook.labels import text
+
+if TYPE_CHECKING:
+    from qa_workbook.app.build import BuildReport
+
+DONE, REJECTED, USAGE = 0, 1, 2
+
+PeriodOption = Annotated[str, typer.Option("--period")]
+InboxOption = Annotated[Path | None, typer.Option("--inbox")]
+OutOption = Annotated[Path | None, typer.Option("--out")]
+FolderOption = Annotated[Path | None, typer.Option("--out", file_okay=False)]
+
+program = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+schemes_program = typer.Typer(invoke_without_command=True)
+program.add_typer(schemes_program, name="schemes")
+
+
+@program.callback()
+@with_session
+def common(session: Session) -> None:
+    """Takes the shared options where they stand before the command."""
+
+
+@program.command()
+@with_session
+def init(
+    session: Session,
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None,
+) -> None:
+    """Makes a workspace."""
+    from qa_workbook.app.init import make_workspace
+
+    root = folder or session.workspace.root
+    added = make_workspace(root, session.language)
+    session.tell("done_init", path=root.resolve(), added=len(added))
+    session.answer({"workspace": str(root.resolve()), "added": [str(path) for path in added]})
+
+
+@program.command()
+@with_session
+def template(
+    session: Session,
+    scheme: str,
+    out: OutOption = None,
+    inspector: Annotated[str, typer.Option("--inspector")] = "",
+    day: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD")] = None,
+    project: Annotated[str, typer.Option("--project")] = "",
+    rows: Annotated[int | None, typer.Option("--rows")] = None,
+) -> None:
+    """Writes a blank score sheet."""
+    from qa_workbook.app.template import write_template
+
+    try:
+        on = date.fromisoformat(day) if day else None
+    except ValueError:
+        raise UsageError(what=f"--date {day}") from None
+    file = write_template(
+        session.workspace, scheme, session.language, out, inspector, on, project, rows
+    )
+    session.tell("done_template", path=file)
+    session.answer({"files": {"template": str(file)}})
+
+
+@program.command()
+@with_session
+def validate(session: Session, paths: list[Path], out: OutOption = None) -> None:
+    """Checks files or folders."""
+    from qa_workbook.app.validate import validate_paths
+    from qa_workbook.findings.finding import severities
+
+    with session.progress() as progress:
+        report = validate_paths(session.workspace, paths, session.language, out, progress)
+    session.tell("summary_findings", **severities(report.findings))
+    session.tell("file_findings", path=report.file)
+    session.answer(report.as_dict(session.language))
+    raise typer.Exit(REJECTED if report.rejected else DONE)
+
+
+@program.command()
+@with_session
+def build(session: Session, period: PeriodOption, inbox: InboxOption = None) -> None:
+    """Validates, scores, merges and writes the analysis workbook."""
+    from qa_workbook.app.build import build_period
+
+    with session.progress() as progress:
+        report = build_period(session.workspace, period, session.language, inbox, progress)
+    _report_build(session, report)
+
+
+@program.command()
+@with_session
+def run(session: Session, period: PeriodOption, inbox: InboxOption = None) -> None:
+    """Builds, then registers."""
+    from qa_workbook.app.run import run_period
+
+    with session.progress() as progress:
+        report = run_period(session.workspace, period, session.language, inbox, progress)
+    _report_build(session, report)
+
+
+def _report_build(session: Session, report: BuildReport) -> None:
+    from qa_workbook.cli.summaries import summarise_build
+
+    summarise_build(session, report)
+    session.answer(report.as_dict())
+    raise typer.Exit(REJECTED if report.rejected else DONE)
+
+
+@program.command()
+@with_session
+def register(session: Session, period: PeriodOption) -> None:
+    """Writes the penalty register."""
+    from qa_workbook.app.register import write_register
+    from qa_workbook.cli.summaries import summarise_register
+
+    report = write_register(session.workspace, period, session.language)
+    summarise_register(session, report)
+    session.tell("file_register", path=report.file)
+    session.answer(report.as_dict())
+
+
+@program.command()
+@with_session
+def metrics(session: Session, period: PeriodOption) -> None:
+    """Prints the analysis figures."""
+    from qa_workbook.app.metrics import analyse_period
+    from qa_workbook.cli.summaries import scheme_summary
+
+    analyses = analyse_period(session.workspace, period, session.language)
+    figures = [analysis.metrics for analysis in analyses]
+    session.answer(figures[0] if len(figures) == 1 else figures)
+    if session.as_json:
+        return
+    for analysis in analyses:
+        typer.echo(scheme_summary(analysis, session.language))
+    if not analyses:
+        session.tell("no_recordings", period=period)
+
+
+@program.command()
+@with_session
+def export(
+    session: Session,
+    what: str,
+    period: PeriodOption,
+    out: Annotated[Path, typer.Option("--out")],
+) -> None:
+    """Exports scores, marks or penalties in long format."""
+    from qa_workbook.app.export import export_table
+
+    rows = export_table(session.workspace, what, period, out, session.language)
+    session.tell("file_export", rows=rows, path=out.resolve())
+    session.answer({"period": period, "rows": rows, "files": {what: str(out.resolve())}})
+
+
+@program.command()
+@with_session
+def demo(
+    session: Session,
+    folder: FolderOption = None,
+    inspectors: Annotated[int, typer.Option("--inspectors", min=1, max=200)] = 4,
+    days: Annotated[int, typer.Option("--days", min=1, max=20)] = 5,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+) -> None:
+    """Makes realistic score sheets and runs the main job."""
+    from qa_workbook.app.demo import run_demo
+    from qa_workbook.cli.summaries import summarise_build
+
+    root = folder or session.workspace.root / "demo"
+    with session.progress() as progress:
+        report = run_demo(root, inspectors, days, seed, session.language, progress)
+    summarise_build(session, report)
+    session.answer(report.as_dict())
+
+
+@schemes_program.callback()
+@with_session
+def schemes(session: Session) -> None:
+    """Lists the schemes, unless a command of the group follows."""
+    if session.subcommand:
+        return
+    listed = [
+        {
+            "id": one.id,
+            "version": one.version,
+            "valid_from": str(one.valid_from),
+            "name": one.name.say(session.language),
+        }
+        for one in session.workspace.load().schemes.schemes
+    ]
+    session.answer({"schemes": listed})
+    if session.as_json:
+        return
+    for scheme in listed:
+        typer.echo(text("cli.scheme_line", session.language, **scheme))
+
+
+@schemes_program.command("check")
+@with_session
+def schemes_check(session: Session) -> None:
+    """Prints every fault of the config."""
+    found, faults = session.workspace.check()
+    session.tell_faults(faults)
+    session.answer({"faults": [fault.as_dict(session.language) for fault in faults]})
+    if faults:
+        session.tell("check_bad", count=len(faults))
+        raise typer.Exit(USAGE)
+    session.tell("check_good", schemes=len(found.schemes))

@@ -1,0 +1,114 @@
+"""Runs one command: language of the help, exit code, and a sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.main import get_command
+
+from qa_workbook.cli.commands import DONE, USAGE, program
+from qa_workbook.cli.session import Session
+from qa_workbook.errors import ConfigError, QaWorkbookError, from_system
+from qa_workbook.labels import LANGUAGES, text
+
+FAILED = 4
+# Allocations before the collector looks for garbage: a build makes many objects and little garbage.
+_NEW_OBJECTS = 200_000
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs one command and exits with the contract's code; never shows a traceback."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # a library's half-written file at exit is no news for the user
+    sys.unraisablehook = lambda _: None
+    gc.set_threshold(_NEW_OBJECTS, 50, 50)
+    code = _run(given, Session(language=_language_asked(given), as_json="--json" in given))
+    gc.freeze()  # what the libraries hold need not be searched once more at exit
+    sys.exit(code)
+
+
+def _run(given: list[str], session: Session) -> int:
+    command = _speaking(get_command(program), session.language)
+    try:
+        code = command(args=given, obj=session, standalone_mode=False)
+    except QaWorkbookError as error:
+        return _failed(session, error)
+    except (KeyboardInterrupt, typer.Abort):
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the last door: the details go to the log
+        return _usage_or_failure(session, error)
+    return code if isinstance(code, int) else DONE
+
+
+def _language_asked(given: Sequence[str]) -> str:
+    """Returns the language named in the arguments, so that help and usage errors speak it too."""
+    for index, argument in enumerate(given):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else None
+        if argument == "--lang" and index + 1 < len(given):
+            value = given[index + 1]
+        if value in LANGUAGES:
+            return str(value)
+    return "zh"
+
+
+def _speaking(command: Any, language: str, label: str = "") -> Any:
+    """Returns the command with all its help in `language`: options and subcommands too."""
+    command.help = text(f"cli.{label or 'app'}", language)
+    for parameter in command.params:
+        parameter.help = text(f"cli.help_{parameter.name}", language)
+    for name, below in getattr(command, "commands", {}).items():
+        _speaking(below, language, f"{label}_{name}".lstrip("_"))
+    return command
+
+
+def _failed(session: Session, error: QaWorkbookError) -> int:
+    """Tells what stopped the work and returns its exit code."""
+    if error.technical:
+        _log(session, error.technical)
+    message = error.say(session.language)
+    typer.echo(message, err=True)
+    session.tell_faults(error.faults if isinstance(error, ConfigError) else [])
+    return _answer_error(session, error.label.partition(".")[2], message, error.exit_code)
+
+
+def _usage_or_failure(session: Session, error: Exception) -> int:
+    """Tells a full disk, a wrong option and a defect of the program apart; returns the exit code."""
+    mendable = from_system(error)
+    if mendable:
+        return _failed(session, mendable)
+    usage = getattr(error, "format_message", None)  # what the command line parser raises has it
+    if usage is None:
+        message = text("cli.unexpected", session.language, log=_log(session, "unexpected"))
+        typer.echo(message, err=True)
+        return _answer_error(session, "failed", message, FAILED)
+    typer.echo(text("error.usage", session.language, what=usage()), err=True)
+    return _answer_error(session, "usage", usage(), USAGE)
+
+
+def _answer_error(session: Session, code: str, message: str, exit_code: int) -> int:
+    session.answer({"error": {"code": code, "message": message}})
+    return exit_code
+
+
+def _log(session: Session, what: str) -> Path:
+    """Adds the exception being handled to the workspace's log.
+
+    Returns the file, a dash where it can't be written.
+    """
+    log = session.workspace.log
+    logging.raiseExceptions = False  # a log that can't be written must not show a traceback either
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        logging.basicConfig(
+            filename=log, encoding="utf-8", format="%(asctime)s %(levelname)s %(message)s"
+        )
+        logging.exception(what)
+    except OSError:
+        return Path("—")
+    return log

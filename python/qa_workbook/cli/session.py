@@ -1,0 +1,64 @@
+"""What the options that every command shares have chosen, and how a command answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from qa_workbook.errors import UsageError
+from qa_workbook.labels import LANGUAGES, text
+
+if TYPE_CHECKING:
+    from qa_workbook.cli.bar import Bar
+    from qa_workbook.config.faults import Fault
+    from qa_workbook.workspace import Workspace
+
+
+@dataclass
+class Session:
+    """One call of the command line. Options after the command win over those before it."""
+
+    folder: Path = Path()
+    language: str = "zh"
+    as_json: bool = False
+    subcommand: str | None = None
+
+    def choose(self, folder: Path | None, language: str | None, as_json: bool) -> None:
+        """Takes over the options that were given. Raises UsageError for a language there is not."""
+        if language is not None and language not in LANGUAGES:
+            raise UsageError(what=f"--lang {language}")
+        self.folder = folder if folder is not None else self.folder
+        self.language = language or self.language
+        self.as_json = as_json or self.as_json
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace to work in; it need not exist yet."""
+        from qa_workbook.workspace import Workspace
+
+        return Workspace(self.folder)
+
+    def progress(self) -> Bar:
+        """Returns a bar that appears once the work has lasted a second; to be used in a `with`."""
+        from qa_workbook.cli.bar import Bar
+
+        return Bar(self.language)
+
+    def tell(self, name: str, **details: object) -> None:
+        """Prints a sentence of cli.yaml for a person, on stderr."""
+        typer.echo(text(f"cli.{name}", self.language, **details), err=True)
+
+    def tell_faults(self, faults: Sequence[Fault]) -> None:
+        """Prints where the config is wrong, one fault a line, on stderr."""
+        for fault in faults:
+            typer.echo(fault.say(self.language), err=True)
+
+    def answer(self, result: object) -> None:
+        """Prints the JSON object for programs on stdout, where it was asked for."""
+        if self.as_json:
+            typer.echo(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))

@@ -1,0 +1,42 @@
+"""The three options of every command."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from qa_workbook.cli.session import Session
+
+
+def _options(
+    workspace: Annotated[Path | None, typer.Option("--workspace", file_okay=False)] = None,
+    lang: Annotated[str | None, typer.Option("--lang")] = None,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Declares the options; `with_session` gives them to each command."""
+
+
+def with_session(work: Callable[..., None]) -> Callable[..., None]:
+    """Returns the command `work(session, …)` for Typer: the shared options stand behind its own."""
+    shared = inspect.signature(_options, eval_str=True).parameters
+    own = list(inspect.signature(work, eval_str=True).parameters.values())[1:]
+
+    @wraps(work)
+    def command(context: typer.Context, **given: Any) -> None:
+        session: Session = context.obj
+        session.subcommand = context.invoked_subcommand
+        session.choose(given.pop("workspace"), given.pop("lang"), given.pop("json"))
+        work(session, **given)
+
+    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    keywords = [
+        one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *shared.values())
+    ]
+    command.__signature__ = inspect.Signature([context, *keywords])  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in (context, *keywords)}
+    return command

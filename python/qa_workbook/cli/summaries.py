@@ -1,0 +1,64 @@
+"""What a person reads after a command: one sentence a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from qa_workbook.cli.session import Session
+from qa_workbook.findings.finding import severities
+from qa_workbook.labels import text
+
+if TYPE_CHECKING:
+    from qa_workbook.analysis import Analysis
+    from qa_workbook.app.build import BuildReport
+    from qa_workbook.app.register import RegisterReport
+
+
+def summarise_build(session: Session, report: BuildReport) -> None:
+    """Prints what was read, merged and found, the key figures, and the files made."""
+    session.tell("summary_sheets", **report.sheets)
+    session.tell("summary_recordings", **report.recordings)
+    session.tell("summary_findings", **severities(report.findings))
+    for analysis in report.analyses:
+        typer.echo(scheme_summary(analysis, session.language), err=True)
+    if not report.analyses:
+        session.tell("no_recordings", period=report.period.text)
+    if report.register:
+        summarise_register(session, report.register)
+    session.tell("file_findings", path=report.findings_file)
+    session.tell("file_analysis", path=report.analysis_file)
+    if report.register:
+        session.tell("file_register", path=report.register.file)
+
+
+def summarise_register(session: Session, report: RegisterReport) -> None:
+    """Prints the totals of a register, and how many lines no tariff rule prices."""
+    totals = report.as_dict()
+    shown = {key: totals[key] for key in ("lines", "agents", "points", "money")}
+    session.tell("summary_register", **shown)
+    if totals["unpriced"]:
+        session.tell("summary_unpriced", count=totals["unpriced"])
+
+
+def scheme_summary(analysis: Analysis, language: str) -> str:
+    """Returns the key figures of one scheme as a sentence."""
+    figures = analysis.metrics
+    levels = analysis.scheme.alerts.levels if analysis.scheme.alerts else ()
+    alerts = {level.colour: level.name.say(language) for level in levels}
+    return text(
+        "cli.summary_scheme",
+        language,
+        name=analysis.scheme.name.say(language),
+        recordings=figures["recordings"],
+        mean=f"{figures['mean_score']:.2f}",
+        final=f"{figures['mean_final']:.2f}",
+        good=_percent(figures["rates"]["good"], language),
+        defect=_percent(figures["average_defect_ratio"], language),
+        alert=alerts.get(figures["alert"], text("cli.none", language)),
+    )
+
+
+def _percent(ratio: float | None, language: str) -> str:
+    return text("cli.none", language) if ratio is None else f"{ratio:.1%}"
