@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -65,6 +65,11 @@ class Workspace:
     """Paths of one workspace; nothing is read or made before it is asked for."""
 
     root: Path
+    chosen_output: Path | None = None
+
+    def with_output(self, folder: Path) -> Workspace:
+        """Returns the same workspace, whose workbooks are written to another folder."""
+        return replace(self, chosen_output=folder)
 
     @property
     def config_folder(self) -> Path:
@@ -80,7 +85,7 @@ class Workspace:
     @property
     def output(self) -> Path:
         """Where workbooks are written."""
-        return self.root / "output"
+        return self.chosen_output or self.root / "output"
 
     @property
     def records(self) -> Path:

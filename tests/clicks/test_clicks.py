@@ -9,7 +9,8 @@ from urllib.parse import unquote
 import pytest
 from calc_screen import wait_for
 
-from qa_workbook.console.names import BUTTONS, DESK, FINDINGS, HELP, LOG
+from qa_workbook.console.buttons import BUTTONS
+from qa_workbook.console.names import CONSOLE, FINDINGS, HELP, LOG
 from qa_workbook.host import findings_sheet
 
 pytestmark = pytest.mark.calc
@@ -31,7 +32,7 @@ def test_every_button_does_its_work_on_good_sheets(desk, calc, screen, opened):
     """With sound sheets every button ends in 完成, its files are there and linked, and each run is in the log."""
     window, workspace = desk("好表", **GOOD)
     screen.picture("console-fresh")
-    assert set(window.buttons()) == set(BUTTONS)
+    assert set(window.buttons()) == {button.macro for button in BUTTONS}
 
     assert window.run("QaTemplate") == "完成"
     assert (workspace.output / "评分表_monitoring-10x4.xlsx").exists()
@@ -170,7 +171,7 @@ def test_a_console_saved_in_calc_keeps_its_buttons_and_settings(desk, calc, scre
     for language, state in (("en", "Ready"), ("zh", "就绪")):
         window.type("qa_language", language)
         assert window.run("QaHelp") == state
-        window.show(DESK)
+        window.show(CONSOLE)
         window.document.store()
         wait_for(lambda: has_macros(file), "the macros in the saved file", 10, 0.2)
         window.close()
@@ -188,7 +189,7 @@ def has_macros(file) -> bool:
             drawing = package.read("xl/drawings/drawing1.xml").decode()
     except (OSError, zipfile.BadZipFile):
         return False
-    return all(f'macro="[0]!{macro}"' in drawing for macro in BUTTONS)
+    return all(f'macro="[0]!{button.macro}"' in drawing for button in BUTTONS)
 
 
 def test_a_missing_interpreter_is_named(desk, calc, screen):

@@ -11,27 +11,17 @@ from typing import Any
 
 import pytest
 
-import xlwings_calc as calc
 from qa_workbook.console.__main__ import shipped_schemes
-from qa_workbook.console.names import BUTTONS, LINK_ROWS, SETTINGS, SHEETS, STATUS, TEXTS
+from qa_workbook.console.buttons import BUTTONS
+from qa_workbook.console.names import LINK_ROWS, SETTINGS, SHEETS, STATUS, TEXTS
 from qa_workbook.console.workbook import write_console
 from qa_workbook.labels import text
-from xlwings_calc.connection import Office, launch, properties, uno_module
+from xlwings_calc.connection import Office, properties, uno_module
 
 pytestmark = pytest.mark.calc
 ALWAYS_RUN_MACROS = 4
 AWKWARD = "工作 区'引\"号 & $HOME %41 (1) `x` ;#[a] 😀"
 FAKE_PYTHON = '#!/bin/sh\nfor word in "$PYTHONPATH" "$@"; do printf "%s\\n" "$word"; done > "$0.tmp"; mv "$0.tmp" "$0.words"\n'
-
-
-@pytest.fixture(scope="module")
-def office() -> Iterator[Office]:
-    try:
-        running = launch(visible=False)
-    except calc.CalcNotReachable as reason:
-        pytest.skip(str(reason))
-    yield running
-    running.kill()
 
 
 @pytest.fixture
@@ -93,20 +83,22 @@ def test_calc_shows_sheets_names_and_buttons(console):
     }
     assert shown(console, "qa_period") == "2026-10"
     page = console.Sheets.getByIndex(0).DrawPage
-    assert [page.getByIndex(place).Name for place in range(page.Count)] == list(BUTTONS)
+    assert [page.getByIndex(place).Name for place in range(page.Count)] == [
+        button.macro for button in BUTTONS
+    ]
 
 
 def test_every_action_starts_python_with_its_words(console, folder):
     """A button starts the configured interpreter on this very document, whatever the path holds, and says so at once."""
-    for macro, action in BUTTONS.items():
-        run(console, f"QaButtons.{macro}")
+    for button in BUTTONS:
+        run(console, f"QaButtons.{button.macro}")
         assert shown(console, "qa_state") == text("console.text_running")
         document = str(folder / "qa_workbook.xlsm")
         assert words_given(folder) == [
             "",
             "-m",
             "qa_workbook.host.calc_button",
-            action,
+            button.action,
             "--document",
             document,
         ]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_workbook.console.names import CONF, DESK
+from qa_workbook.console.names import CONF, CONSOLE
 from qa_workbook.console.personalise import NotAConsoleError, _with_text, personalise
 from qa_workbook.errors import OutputLocked
 from workbook_tools import audit
@@ -37,7 +37,7 @@ def console(workspace) -> Path:
 
 def test_a_new_console_has_interpreter_period_and_schemes(console):
     """A fresh workspace can be used at once, whatever characters its path has."""
-    sheet = openpyxl.load_workbook(console)[DESK]
+    sheet = openpyxl.load_workbook(console)[CONSOLE]
     assert interpreter(console) == str(AWKWARD)
     assert sheet["C4"].value == "2026-09"
     lists = [

@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oletools.olevba import VBA_Parser, decompress_stream
 
+from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.compression import compressed
-from qa_workbook.console.names import BUTTONS, CODE_NAMES, TEXTS
-from qa_workbook.console.vba_project import OWN_MODULES, own_source, vba_project
+from qa_workbook.console.names import CODE_NAMES, TEXTS
+from qa_workbook.console.vba_project import vba_project
+from qa_workbook.console.vba_sources import OWN_MODULES, own_source
 from qa_workbook.console.workbook import VBA_PROJECT
 from qa_workbook.console.xlwings_module import xlwings_module
 
@@ -80,10 +82,12 @@ def test_sources_are_ascii():
 
 def test_every_button_has_its_macro_and_action(macros):
     """Each macro starts the action of its name; each action has a constant command for xlwings."""
-    for macro, action in BUTTONS.items():
+    for button in BUTTONS:
+        macro, action = button.macro, button.action
         assert f'Public Sub {macro}()\r\n    QaStart "{action}"' in macros["QaButtons"]
         assert f'Case "{macro}": {macro}' in macros["QaButtons"]
-        assert f"from qa_workbook.host import buttons; buttons.{action}()" in macros["QaExcel"]
+        command = f"from qa_workbook.host.run_button import run_button; run_button('{action}')"
+        assert f'Case "{action}": QaCommand = "{command}"' in macros["QaExcel"]
 
 
 def test_every_text_that_a_module_shows_is_in_the_workbook(macros):

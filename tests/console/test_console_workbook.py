@@ -13,7 +13,8 @@ import yaml
 
 import qa_workbook.console
 from qa_workbook.console.__main__ import shipped_schemes
-from qa_workbook.console.names import BUTTONS, LINK_ROWS, SETTINGS, SHEETS, STATUS, TEXTS
+from qa_workbook.console.buttons import BUTTONS
+from qa_workbook.console.names import LINK_ROWS, SETTINGS, SHEETS, STATUS, TEXTS
 from qa_workbook.console.ribbon import RIBBON_PART, ribbon
 from qa_workbook.console.workbook import DEFAULTS, write_console
 from qa_workbook.errors import OutputLocked
@@ -99,8 +100,10 @@ def test_each_button_runs_its_macro(language, english):
     """Every button is a shape named after its macro, with caption and description to read aloud."""
     with zipfile.ZipFile(SHIPPED if language == "zh" else english) as package:
         drawing = package.read(DRAWING).decode("utf-8")
-    assert re.findall(r'macro="([^"]*)"', drawing) == [f"[0]!{macro}" for macro in BUTTONS]
-    assert re.findall(r'<xdr:cNvPr id="\d+" name="(\w+)" descr="[^"]+"', drawing) == list(BUTTONS)
+    assert re.findall(r'macro="([^"]*)"', drawing) == [f"[0]!{button.macro}" for button in BUTTONS]
+    assert re.findall(r'<xdr:cNvPr id="\d+" name="(\w+)" descr="[^"]+"', drawing) == [
+        button.macro for button in BUTTONS
+    ]
     captions = re.findall(r"<a:t>([^<]*)</a:t>", drawing)
     assert len(captions) == 2 * len(BUTTONS)
     assert ("一键完成" in captions) == (language == "zh")
@@ -110,7 +113,9 @@ def test_the_ribbon_has_the_same_actions():
     """Every button is on the ribbon, through the one callback that knows it."""
     root = ET.fromstring(ribbon("zh"))
     buttons = list(root.iter("{http://schemas.microsoft.com/office/2009/07/customui}button"))
-    assert sorted(button.get("id") for button in buttons) == sorted(BUTTONS)
+    assert sorted(button.get("id") for button in buttons) == sorted(
+        button.macro for button in BUTTONS
+    )
     assert {button.get("onAction") for button in buttons} == {"QaRibbon"}
     with zipfile.ZipFile(SHIPPED) as package:
         assert package.read(RIBBON_PART).decode("utf-8") == ribbon("zh")

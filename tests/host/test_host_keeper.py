@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.calc_saved import restore
-from qa_workbook.console.names import BUTTONS, CODE_NAMES
+from qa_workbook.console.names import CODE_NAMES
 from qa_workbook.console.workbook import VBA_PROJECT, write_console
 from qa_workbook.host.calc_keeper import keep
 
@@ -48,7 +49,8 @@ def whole(path: Path) -> bool:
         if name.startswith(("xl/worksheets/", "xl/workbook"))
     )
     macros = all(
-        f'macro="[0]!{macro}"'.encode() in parts["xl/drawings/drawing1.xml"] for macro in BUTTONS
+        f'macro="[0]!{button.macro}"'.encode() in parts["xl/drawings/drawing1.xml"]
+        for button in BUTTONS
     )
     names = all(f'codeName="{name}"'.encode() in sheets for name in CODE_NAMES)
     return macros and names and parts["xl/vbaProject.bin"] == VBA_PROJECT.read_bytes()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from qa_workbook.host.calc_button import ACTIONS
 from qa_workbook.host.calc_office import RunningOffice, office_above
 
 pytestmark = pytest.mark.skipif(
@@ -46,15 +45,6 @@ def test_a_pipe_belongs_to_a_profile():
     """Each click of one office uses the same pipe, two offices never do."""
     assert RunningOffice("a", "file:///x").pipe == RunningOffice("b", "file:///x").pipe
     assert RunningOffice("a", "file:///x").pipe != RunningOffice("a", "").pipe
-
-
-def test_every_action_of_the_workbook_has_a_button_function():
-    """The workbook, the launcher and the functions agree on the names."""
-    from qa_workbook.console.names import BUTTONS
-    from qa_workbook.host import buttons
-
-    assert set(ACTIONS) == set(BUTTONS.values())
-    assert all(callable(getattr(buttons, action)) for action in ACTIONS)
 
 
 def test_a_click_without_an_office_ends_in_the_log(tmp_path):

@@ -100,7 +100,7 @@ def test_the_language_is_chinese_unless_english_is_chosen():
 
 def test_the_log_of_the_buttons_is_that_of_the_workspace():
     """Buttons and commands write to the same log."""
-    from qa_workbook.host.trouble import LOG
+    from qa_workbook.host.failure_log import LOG
     from qa_workbook.workspace import Workspace
 
     assert Workspace(Path("x")).log == Path("x") / LOG

@@ -1,97 +1,64 @@
-"""The buttons: drawn shapes with a macro, because a form button can be neither coloured nor large and legible.
+"""The buttons: one list, from which sheet, ribbon, macros, help and the functions behind them follow.
 
-XlsxWriter places text boxes; `with_macros` turns each of them into a button afterwards (DrawingML, ECMA-376 part 1,
-20.5.2.29: the attribute `macro`), which Excel and Calc both run on a click.
+A new button is an entry here, a function of the same name in `host/buttons.py` and its words in
+`labels/buttons.yaml`; `make workbook` does the rest.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from dataclasses import dataclass
 
-from xlsxwriter.worksheet import Worksheet
-
-from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, FONT, MUTED
-from qa_workbook.console.names import BUTTONS
 from qa_workbook.labels import text
 
-_SPACE = 8  # pixels between buttons
-_COLUMNS = {"QaRun": 2}  # the main button is as wide as both columns
-_SHAPE = re.compile(r'<xdr:sp macro="" textlink="">.*?</xdr:sp>', re.DOTALL)
-_NAME = re.compile(r'<xdr:cNvPr id="(\d+)" name="[^"]*"[^>]*?/>')
-_BODY = re.compile(r"<xdr:style>.*</xdr:txBody>|<xdr:txBody>.*</xdr:txBody>", re.DOTALL)
+
+@dataclass(frozen=True)
+class Button:
+    """One button of the console.
+
+    `action` names its function, its labels and its macro. `icon` is one of Office's own (imageMso),
+    `group` a group of the ribbon. A `wide` button fills its row on the sheet. Where `needs_period`
+    is set, a period that can't be read stops the click before any work.
+    """
+
+    action: str
+    icon: str
+    group: str
+    wide: bool = False
+    needs_period: bool = False
+
+    @property
+    def macro(self) -> str:
+        """The name of its macro, shape and ribbon control: open_output → QaOpenOutput."""
+        return "Qa" + self.action.title().replace("_", "")
+
+    def caption(self, language: str) -> str:
+        """Returns what stands on the button."""
+        return text(f"buttons.{self.action}", language)
+
+    def about(self, language: str) -> str:
+        """Returns the small line below the caption."""
+        return text(f"buttons.{self.action}_about", language)
+
+    def help(self, language: str) -> str:
+        """Returns what the help sheet says of it."""
+        return text(f"buttons.{self.action}_help", language)
 
 
-def place_buttons(
-    sheet: Worksheet,
-    row: int,
-    column: int,
-    widths: tuple[int, int, int],
-    height: int,
-    language: str,
-) -> None:
-    """Places a text box per button, from (row, column) down to `height` pixels; `widths`: left, gap and right, in pixels."""
-    rows = 1 + -(-(len(BUTTONS) - 1) // 2)
-    step = height // rows
-    for x, y, width, macro in _places(widths, step):
-        options = {
-            "x_offset": x,
-            "y_offset": y + _SPACE // 2,
-            "width": width,
-            "height": step - _SPACE,
-            "object_position": 3,
-            "fill": {"color": ACCENT if macro in _COLUMNS else ACCENT_PALE},
-            "line": {"color": ACCENT, "width": 1},
-            "description": text(f"console.button_{BUTTONS[macro]}", language),
-        }
-        sheet.insert_textbox(row, column, macro, options)
+# In the order in which they stand on the sheet and, within its group, on the ribbon.
+BUTTONS = (
+    Button("run", icon="RefreshAll", group="daily", wide=True, needs_period=True),
+    Button("template", icon="FileNew", group="single"),
+    Button("validate", icon="DataValidation", group="single"),
+    Button("build", icon="ChartTypeColumnInsertGallery", group="single", needs_period=True),
+    Button("register", icon="AutoSum", group="single", needs_period=True),
+    Button("open_output", icon="FileOpen", group="more"),
+    Button("help", icon="Help", group="more"),
+)
 
 
-def _places(widths: tuple[int, int, int], step: int) -> Iterator[tuple[int, int, int, str]]:
-    """Yields (x, y, width, macro): the main button over both columns, the others two a row."""
-    row, side = 0, 0
-    for macro in BUTTONS:
-        if macro in _COLUMNS:
-            yield 0, row * step, sum(widths), macro
-            row += 1
-            continue
-        yield (widths[0] + widths[1] if side else 0), row * step, widths[2 * side], macro
-        row, side = row + side, 1 - side
-
-
-def with_macros(drawing: str, language: str) -> str:
-    """Returns a drawing part whose text boxes are buttons: named after their macro, with caption and description."""
-    macros = iter(BUTTONS)
-    return _SHAPE.sub(lambda found: _button(found[0], next(macros), language), drawing)
-
-
-def _button(shape: str, macro: str, language: str) -> str:
-    caption, about = (
-        text(f"console.{kind}_{BUTTONS[macro]}", language) for kind in ("button", "about")
-    )
-    main = macro in _COLUMNS
-    body = (
-        '<xdr:txBody><a:bodyPr wrap="square" lIns="36000" tIns="0" rIns="36000" bIns="0" rtlCol="0" anchor="ctr"/><a:lstStyle/>'
-        f"{_line(caption, 1200, True, '#FFFFFF' if main else ACCENT)}"
-        f"{_line(about, 900, False, ACCENT_PALE if main else MUTED)}</xdr:txBody>"
-    )
-    shape = shape.replace('macro=""', f'macro="[0]!{macro}"', 1).replace(
-        'prst="rect"', 'prst="roundRect"', 1
-    )
-    shape = shape.replace(' txBox="1"', "")
-    shape = _NAME.sub(
-        rf'<xdr:cNvPr id="\1" name="{macro}" descr={quoteattr(f"{caption}: {about}")}/>',
-        shape,
-        count=1,
-    )
-    return _BODY.sub(lambda _: body, shape)
-
-
-def _line(words: str, size: int, bold: bool, colour: str) -> str:
-    fonts = f'<a:latin typeface="{FONT}"/><a:ea typeface="{FONT}"/>'
-    look = f'<a:solidFill><a:srgbClr val="{colour.lstrip("#")}"/></a:solidFill>{fonts}'
-    return (
-        f'<a:p><a:pPr algn="ctr"/><a:r><a:rPr lang="zh-CN" sz="{size}" b="{int(bold)}">{look}</a:rPr>'
-        f"<a:t>{escape(words)}</a:t></a:r></a:p>"
-    )
+def button_of(action: str) -> Button:
+    """Returns the button of an action. Raises KeyError."""
+    for button in BUTTONS:
+        if button.action == action:
+            return button
+    raise KeyError(action)

@@ -13,7 +13,8 @@ from pathlib import Path
 from posixpath import normpath
 from xml.etree import ElementTree as ET
 
-from qa_workbook.console.names import BUTTONS, CODE_NAMES, SHEET_MODULES, SHEETS
+from qa_workbook.console import buttons
+from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, SHEETS
 from qa_workbook.console.workbook import VBA_PROJECT
 from qa_workbook.files import written
 
@@ -67,10 +68,14 @@ def _mended(package: zipfile.ZipFile) -> dict[str, bytes]:
 
 
 def _with_macros(drawing: str) -> str:
-    def button(found: re.Match[str]) -> str:
-        return f'<xdr:sp macro="[0]!{found[1]}" textlink="">' if found[1] in BUTTONS else found[0]
+    ours = {button.macro for button in buttons.BUTTONS}
 
-    return _SHAPE.sub(button, drawing)
+    def with_macro(found: re.Match[str]) -> str:
+        if found[1] not in ours:
+            return found[0]
+        return f'<xdr:sp macro="[0]!{found[1]}" textlink="">'
+
+    return _SHAPE.sub(with_macro, drawing)
 
 
 def _with_code_name(part: bytes, element: str, name: str) -> bytes:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.style import Styles, put, wrapped_lines
+from qa_workbook.console import buttons
 
 _WIDTH = 118  # of the text column, in digits
 _LINE_HEIGHT = 18  # pixels
 
 
-def help_texts() -> list[dict]:
-    """Returns the sections of help.yaml: title, and lines that are a text or a pair (term, text)."""
-    with Path(__file__).with_name("help.yaml").open("rb") as file:
-        return yaml.safe_load(file)
+def help_sections() -> list[dict[str, Any]]:
+    """Returns the sections of help.yaml, each with `title` and `lines`, pairs of (term, words).
+
+    A section with `buttons: zh` gets a line per button, in that language.
+    """
+    sections: list[dict[str, Any]] = yaml.safe_load(
+        Path(__file__).with_name("help.yaml").read_text("utf-8")
+    )
+    for section in sections:
+        if language := section.get("buttons"):
+            section["lines"] = [
+                (button.caption(language), button.help(language)) for button in buttons.BUTTONS
+            ]
+    return sections
 
 
 def write_help(sheet: Worksheet, styles: Styles) -> None:
@@ -26,13 +38,8 @@ def write_help(sheet: Worksheet, styles: Styles) -> None:
     sheet.set_column(1, 1, 20)
     sheet.set_column(2, 2, _WIDTH)
     row = 0
-    for number, section in enumerate(help_texts()):
-        style = styles("title") if section.get("top") else styles("section")
-        sheet.set_row_pixels(row, 34 if section.get("top") else 28)
-        put(sheet, row, 1, section["title"], style)
-        if not section.get("top"):
-            sheet.write_blank(row, 2, None, style)
-        row += 1
+    for number, section in enumerate(help_sections()):
+        row = _heading(sheet, styles, row, section)
         for term, words in section["lines"]:
             put(sheet, row, 1, term, styles("plain", bold=True, valign="top"))
             put(sheet, row, 2, words, styles("plain", text_wrap=True, valign="top"))
@@ -42,3 +49,15 @@ def write_help(sheet: Worksheet, styles: Styles) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+
+
+def _heading(sheet: Worksheet, styles: Styles, row: int, section: dict[str, Any]) -> int:
+    """Writes the heading of a section and returns the row below it."""
+    if section.get("top"):
+        sheet.set_row_pixels(row, 34)
+        put(sheet, row, 1, section["title"], styles("title"))
+    else:
+        sheet.set_row_pixels(row, 28)
+        put(sheet, row, 1, section["title"], styles("section"))
+        sheet.write_blank(row, 2, None, styles("section"))
+    return row + 1

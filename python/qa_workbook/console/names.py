@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-DESK, FINDINGS, LOG, HELP, CONF = "控制台", "校验结果", "运行记录", "使用说明", "xlwings.conf"
-SHEETS = (DESK, FINDINGS, LOG, HELP, CONF)
+CONSOLE, FINDINGS, LOG, HELP, CONF = "控制台", "校验结果", "运行记录", "使用说明", "xlwings.conf"
+SHEETS = (CONSOLE, FINDINGS, LOG, HELP, CONF)
 
-SHEET_MODULES = ("QaDeskSheet", "QaFindingsSheet", "QaLogSheet", "QaHelpSheet", "QaConfSheet")
+SHEET_MODULES = ("QaConsoleSheet", "QaFindingsSheet", "QaLogSheet", "QaHelpSheet", "QaConfSheet")
 CODE_NAMES = ("ThisWorkbook", *SHEET_MODULES)
 
-# Macro → Python action, in the order of the buttons.
-BUTTONS = {
-    "QaRun": "run",
-    "QaTemplate": "template",
-    "QaValidate": "validate",
-    "QaBuild": "build",
-    "QaRegister": "register",
-    "QaOpenOutput": "open_output",
-    "QaHelp": "help",
-}
 SETTINGS = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language")
 STATUS = ("qa_state", "qa_progress", "qa_last_run", "qa_counts", "qa_message", "qa_links")
 LINK_ROWS = 6

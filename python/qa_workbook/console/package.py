@@ -6,7 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from qa_workbook.console.buttons import with_macros
+from qa_workbook.console.button_shapes import with_macros
 from qa_workbook.console.ribbon import RIBBON_PART, RIBBON_RELATION, ribbon
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed date, so that the same content gives the same bytes

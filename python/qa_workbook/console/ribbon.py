@@ -4,33 +4,22 @@ from __future__ import annotations
 
 from xml.sax.saxutils import quoteattr
 
-from qa_workbook.console.names import BUTTONS
+from qa_workbook.console import buttons
+from qa_workbook.console.buttons import Button
 from qa_workbook.labels import text
 
 RIBBON_PART = "customUI/customUI14.xml"
 RIBBON_RELATION = (
-    '<Relationship Id="rIdQaRibbon" Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility" '
+    '<Relationship Id="rIdQaRibbon" '
+    'Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility" '
     f'Target="{RIBBON_PART}"/>'
 )
-_GROUPS = {
-    "daily": ("QaRun",),
-    "single": ("QaTemplate", "QaValidate", "QaBuild", "QaRegister"),
-    "more": ("QaOpenOutput", "QaHelp"),
-}
-_ICONS = {
-    "QaRun": "RefreshAll",
-    "QaTemplate": "FileNew",
-    "QaValidate": "DataValidation",
-    "QaBuild": "ChartTypeColumnInsertGallery",
-    "QaRegister": "AutoSum",
-    "QaOpenOutput": "FileOpen",
-    "QaHelp": "Help",
-}
 
 
 def ribbon(language: str) -> str:
-    """Returns customUI14.xml: one tab, three groups, large buttons with Office's own icons."""
-    groups = "".join(_group(name, macros, language) for name, macros in _GROUPS.items())
+    """Returns customUI14.xml: one tab, a group per `group` of the buttons, Office's own icons."""
+    names = dict.fromkeys(button.group for button in buttons.BUTTONS)
+    groups = "".join(_group(name, language) for name in names)
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<customUI xmlns="http://schemas.microsoft.com/office/2009/07/customui"><ribbon><tabs>'
@@ -39,18 +28,18 @@ def ribbon(language: str) -> str:
     )
 
 
-def _group(name: str, macros: tuple[str, ...], language: str) -> str:
-    buttons = "".join(_button(macro, language) for macro in macros)
-    return (
-        f'<group id="QaGroup_{name}" label={_label(f"ribbon_{name}", language)}>{buttons}</group>'
-    )
+def _group(name: str, language: str) -> str:
+    mine = [button for button in buttons.BUTTONS if button.group == name]
+    controls = "".join(_control(button, language) for button in mine)
+    label = _label(f"ribbon_{name}", language)
+    return f'<group id="QaGroup_{name}" label={label}>{controls}</group>'
 
 
-def _button(macro: str, language: str) -> str:
-    action = BUTTONS[macro]
+def _control(button: Button, language: str) -> str:
+    label, tip = quoteattr(button.caption(language)), quoteattr(button.about(language))
     return (
-        f'<button id="{macro}" size="large" imageMso="{_ICONS[macro]}" onAction="QaRibbon" '
-        f"label={_label(f'button_{action}', language)} screentip={_label(f'about_{action}', language)}/>"
+        f'<button id="{button.macro}" size="large" imageMso="{button.icon}" onAction="QaRibbon" '
+        f"label={label} screentip={tip}/>"
     )
 
 

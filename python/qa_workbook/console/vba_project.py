@@ -31,10 +31,9 @@ from ms_ovba.Views.projectWm import ProjectWm
 
 from qa_workbook.console.compression import compressed
 from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES
+from qa_workbook.console.vba_sources import OWN_MODULES, own_source
 from qa_workbook.console.xlwings_module import xlwings_module
 
-OWN_MODULES = ("QaButtons", "QaCalc", "QaExcel")
-_SOURCES = Path(__file__).parent / "vba"
 _PROJECT_ID = "{7B0C1A52-2E0B-4C6B-9C55-5D9B0A6F2A31}"
 _WORKBOOK_BASE = "0{00020819-0000-0000-C000-000000000046}"
 _SHEET_BASE = "0{00020820-0000-0000-C000-000000000046}"
@@ -81,11 +80,6 @@ def _attributes(name: str, base: str, predeclared: bool, customizable: bool) -> 
         "Attribute VB_TemplateDerived = False\n"
         f"Attribute VB_Customizable = {customizable}\n"
     )
-
-
-def own_source(name: str) -> str:
-    """Returns the text of one of our modules. Raises UnicodeDecodeError where it isn't ASCII: the code page is 1252."""
-    return (_SOURCES / name).read_text(encoding="ascii")
 
 
 def _modules() -> list[tuple[ModuleBase, str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa_workbook.books.cloth.style import ACCENT, ACCENT_SOFT, Styles, new_workbook
 from qa_workbook.console.conf_sheet import write_conf
-from qa_workbook.console.desk_sheet import write_desk
+from qa_workbook.console.console_sheet import write_console_sheet
 from qa_workbook.console.help_sheet import write_help
 from qa_workbook.console.list_sheets import write_findings_sheet, write_log_sheet
 from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, SHEETS
@@ -58,12 +58,12 @@ def _write_plain(
         for sheet, code_name in zip(sheets, SHEET_MODULES, strict=True):
             sheet.set_vba_name(code_name)
             sheet.set_tab_color(ACCENT if sheet is sheets[0] else ACCENT_SOFT)
-        desk, findings, log, guide, conf = sheets
-        write_desk(book, desk, styles, values, schemes, language)
+        console, findings, log, guide, conf = sheets
+        write_console_sheet(book, console, styles, values, schemes, language)
         label = Labels(language)
         write_findings_sheet(findings, styles, label)
         write_log_sheet(log, styles, label)
         write_help(guide, styles)
         write_conf(book, conf, styles, label, paths)
         book.add_vba_project(str(VBA_PROJECT))
-        desk.activate()
+        console.activate()

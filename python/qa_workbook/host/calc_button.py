@@ -11,15 +11,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from qa_workbook.console import buttons
 from qa_workbook.host.calc_office import RunningOffice, ask_to_listen, listens, office_above
-from qa_workbook.host.trouble import log_failure
+from qa_workbook.host.failure_log import log_failure
 
 if TYPE_CHECKING:
     from xlwings import Book
 
-ACTIONS = ("template", "validate", "build", "register", "run", "open_output", "help")
 _PATIENCE = 20.0  # seconds until a busy office must have answered
 _OLD_PIPE = 0.5
 
@@ -27,16 +27,16 @@ _OLD_PIPE = 0.5
 def main(arguments: list[str] | None = None) -> int:
     """Runs one button and returns the exit code: 0 when the button ran, 4 when the document could not be reached."""
     parser = argparse.ArgumentParser(prog="qa_workbook.host.calc_button")
-    parser.add_argument("action", choices=ACTIONS)
+    parser.add_argument("action", choices=[button.action for button in buttons.BUTTONS])
     parser.add_argument("--document", required=True)
     parser.add_argument("--profile", default="")
     given = parser.parse_args(arguments)
     try:
         _start_keeper(given.document)
         book = _join(_office(given.profile), given.document)
-        from qa_workbook.host import buttons
+        from qa_workbook.host.run_button import run_button
 
-        getattr(buttons, given.action)()
+        run_button(given.action)
         _repaint(book)
     except Exception:  # noqa: BLE001 - nobody sees the output of this process
         log_failure(Path(given.document).parent, f"button {given.action}")
@@ -46,13 +46,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _start_keeper(document: str) -> None:
     """Starts the process that mends the workbook when Calc has saved it; it outlives this one."""
-    quiet: dict[str, Any] = {
-        "stdin": subprocess.DEVNULL,
-        "stdout": subprocess.DEVNULL,
-        "stderr": subprocess.DEVNULL,
-    }
-    command = [sys.executable, "-m", "qa_workbook.host.calc_keeper", document]
-    subprocess.Popen(command, start_new_session=True, **quiet)  # noqa: S603 - our own module, no shell
+    subprocess.Popen(  # noqa: S603 - our own module, no shell
+        [sys.executable, "-m", "qa_workbook.host.calc_keeper", document],
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _office(profile: str) -> RunningOffice:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import xlwings as xw
 
 from qa_workbook.console.names import FINDINGS, FINDINGS_HEADER_ROW
-from qa_workbook.host.console_sheet import literal
 from qa_workbook.host.hyperlinks import cell_formula
+from qa_workbook.host.open_console import literal
 from qa_workbook.labels import text
 
 if TYPE_CHECKING:

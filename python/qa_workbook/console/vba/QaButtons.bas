@@ -3,43 +3,17 @@ Option Explicit
 ' The buttons and the ribbon. ASCII only: every word that a user reads comes from a cell or from Python.
 ' Each button shows "running" at once and then starts Python: in Excel through xlwings (QaExcel), in Calc by itself (QaCalc).
 
-Public Sub QaTemplate()
-    QaStart "template"
+'#each button
+Public Sub {macro}()
+    QaStart "{action}"
 End Sub
 
-Public Sub QaValidate()
-    QaStart "validate"
-End Sub
-
-Public Sub QaBuild()
-    QaStart "build"
-End Sub
-
-Public Sub QaRegister()
-    QaStart "register"
-End Sub
-
-Public Sub QaRun()
-    QaStart "run"
-End Sub
-
-Public Sub QaOpenOutput()
-    QaStart "open_output"
-End Sub
-
-Public Sub QaHelp()
-    QaStart "help"
-End Sub
-
+'#end
 Public Sub QaRibbon(control As IRibbonControl)
     Select Case control.ID
-        Case "QaTemplate": QaTemplate
-        Case "QaValidate": QaValidate
-        Case "QaBuild": QaBuild
-        Case "QaRegister": QaRegister
-        Case "QaRun": QaRun
-        Case "QaOpenOutput": QaOpenOutput
-        Case "QaHelp": QaHelp
+        '#each button
+        Case "{macro}": {macro}
+        '#end
     End Select
 End Sub
 

@@ -37,13 +37,9 @@ End Sub
 ' A constant per action: nothing that a user can type becomes part of the command.
 Private Function QaCommand(action As String) As String
     Select Case action
-        Case "template": QaCommand = "from qa_workbook.host import buttons; buttons.template()"
-        Case "validate": QaCommand = "from qa_workbook.host import buttons; buttons.validate()"
-        Case "build": QaCommand = "from qa_workbook.host import buttons; buttons.build()"
-        Case "register": QaCommand = "from qa_workbook.host import buttons; buttons.register()"
-        Case "run": QaCommand = "from qa_workbook.host import buttons; buttons.run()"
-        Case "open_output": QaCommand = "from qa_workbook.host import buttons; buttons.open_output()"
-        Case "help": QaCommand = "from qa_workbook.host import buttons; buttons.help()"
+        '#each button
+        Case "{action}": QaCommand = "from qa_workbook.host.run_button import run_button; run_button('{action}')"
+        '#end
     End Select
 End Function
 

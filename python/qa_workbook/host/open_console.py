@@ -24,7 +24,7 @@ def literal(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value else value
 
 
-class ConsoleSheet:
+class OpenConsole:
     """The open console workbook."""
 
     def __init__(self, book: xw.Book) -> None:

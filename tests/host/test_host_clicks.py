@@ -10,38 +10,34 @@ import xlwings as xw
 
 import xlwings_calc as calc
 from qa_workbook.app.init import make_workspace
+from qa_workbook.console.buttons import button_of
 from qa_workbook.console.names import FINDINGS, FINDINGS_HEADER_ROW, LOG
 from qa_workbook.errors import Busy
 from qa_workbook.findings.finding import Finding
-from qa_workbook.host import buttons
-from qa_workbook.host.desk import press
 from qa_workbook.host.findings_sheet import COLUMNS, MOST_ROWS, write_findings
 from qa_workbook.host.outcomes import Outcome
+from qa_workbook.host.run_button import perform, run_button
 from qa_workbook.workspace import Workspace
 from xlwings_calc.app import App, adopt
-from xlwings_calc.connection import launch
+from xlwings_calc.connection import Office
 
 pytestmark = pytest.mark.calc
 FIRST = FINDINGS_HEADER_ROW + 1
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[xw.App]:
-    try:
-        running = launch(visible=False)
-    except calc.CalcNotReachable as reason:
-        pytest.skip(f"the buttons are not tested in Calc here: {reason}")
+def calc_app(office: Office) -> xw.App:
+    """The office as xlwings sees it."""
     calc.register()
-    yield xw.App(impl=App(adopt(running)))
-    running.kill()
+    return xw.App(impl=App(adopt(office)))
 
 
 @pytest.fixture
-def book(office, tmp_path) -> Iterator[xw.Book]:
+def book(calc_app, tmp_path) -> Iterator[xw.Book]:
     """The console of a fresh workspace, as the caller of the buttons."""
     root = tmp_path / "工作区"
     make_workspace(root, "zh")
-    opened = office.books.open(str(root / "qa_workbook.xlsm"))
+    opened = calc_app.books.open(str(root / "qa_workbook.xlsm"))
     opened.set_mock_caller()
     yield opened
     opened.close()
@@ -55,22 +51,22 @@ def shown(book: xw.Book, name: str) -> str:
     return book.names[f"qa_{name}"].refers_to_range.value or ""
 
 
-def untouched(office: xw.App) -> bool:
+def untouched(calc_app: xw.App) -> bool:
     """Screen updating, calculation and status bar are as they were."""
-    return (office.screen_updating, office.calculation, office.status_bar) == (
+    return (calc_app.screen_updating, calc_app.calculation, calc_app.status_bar) == (
         True,
         "automatic",
         False,
     )
 
 
-def test_a_foreseen_failure_is_its_sentence(book, office):
+def test_a_foreseen_failure_is_its_sentence(book, calc_app):
     """An error of the project is shown as the sentence it has; the run log has it too."""
 
-    def busy(_desk):
+    def busy(_click):
         raise Busy(path="那里")
 
-    press("build", busy)
+    perform(button_of("build"), busy)
     assert shown(book, "state") == "未完成"
     assert shown(book, "message") == Busy(path="那里").say("zh")
     assert book.sheets[LOG].range("A4:I4").value[1:4] == [
@@ -78,52 +74,52 @@ def test_a_foreseen_failure_is_its_sentence(book, office):
         book.names["qa_period"].refers_to_range.value,
         "未完成",
     ]
-    assert untouched(office)
+    assert untouched(calc_app)
 
 
-def test_an_unforeseen_failure_is_a_sentence_and_a_log(book, office, capfd):
+def test_an_unforeseen_failure_is_a_sentence_and_a_log(book, calc_app, capfd):
     """Nothing is raised or printed; the sentence names the log, which has the traceback."""
 
-    def broken(desk):
-        desk.progress("reading", 1, 2)
+    def broken(click):
+        click.progress("reading", 1, 2)
         raise ZeroDivisionError("unlucky")
 
-    press("run", broken)
+    perform(button_of("run"), broken)
     log = Workspace(book_folder(book)).log
     assert str(log) in shown(book, "message")
     assert "unlucky" in log.read_text("utf-8")
     assert "Traceback" in log.read_text("utf-8")
     assert (shown(book, "state"), shown(book, "progress")) == ("未完成", "")
-    assert untouched(office)
+    assert untouched(calc_app)
     assert capfd.readouterr().err == ""
 
 
-def test_a_failure_of_the_disk_names_the_file(book, office):
+def test_a_failure_of_the_disk_names_the_file(book, calc_app):
     """No permission or a full disk is told with the path."""
 
-    def full(_desk):
+    def full(_click):
         raise PermissionError(13, "Permission denied", "/那里/文件.xlsx")
 
-    press("validate", full)
+    perform(button_of("validate"), full)
     assert "/那里/文件.xlsx" in shown(book, "message")
     assert "权限" in shown(book, "message")
-    assert untouched(office)
+    assert untouched(calc_app)
 
 
 @pytest.mark.usefixtures("book")
-def test_the_program_comes_back_as_it_was(office):
+def test_the_program_comes_back_as_it_was(calc_app):
     """A user who calculates by hand still does afterwards."""
-    office.calculation = "manual"
+    calc_app.calculation = "manual"
     try:
-        press("help", lambda _desk: Outcome(state="ready", logged=False))
-        assert office.calculation == "manual"
+        perform(button_of("help"), lambda _click: Outcome(state="ready", logged=False))
+        assert calc_app.calculation == "manual"
     finally:
-        office.calculation = "automatic"
+        calc_app.calculation = "automatic"
 
 
 def test_an_empty_inbox_is_said(book):
     """Without score sheets the check is done and says that there were none."""
-    buttons.validate()
+    run_button("validate")
     assert "没有找到评分表" in shown(book, "message")
 
 

@@ -9,8 +9,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, LINE, SEVERITY, Styles
-from qa_workbook.console.buttons import place_buttons
-from qa_workbook.console.names import DESK, LINK_ROWS, SETTINGS
+from qa_workbook.console.button_shapes import Block, place_buttons
+from qa_workbook.console.names import CONSOLE, LINK_ROWS, SETTINGS
 from qa_workbook.console.sheet_parts import Labels, name_cell
 from qa_workbook.labels import LANGUAGES, text
 
@@ -31,7 +31,7 @@ _SETTING_ROWS = 8
 _STATUS_KEYS = ("state", "progress", "last_run", "counts")
 
 
-def write_desk(
+def write_console_sheet(
     book: Workbook,
     sheet: Worksheet,
     styles: Styles,
@@ -44,7 +44,8 @@ def write_desk(
     label = Labels(language)
     _head(sheet, styles, label)
     _settings(book, sheet, styles, label, values, schemes)
-    place_buttons(sheet, SETTINGS_ROW, 4, _WIDTHS[4:7], _SETTING * _SETTING_ROWS, language)
+    block = Block(SETTINGS_ROW, 4, *_WIDTHS[4:7], height=_SETTING * _SETTING_ROWS)
+    place_buttons(sheet, block, language)
     _status(book, sheet, styles, label)
     sheet.set_selection(1, 0, 1, 0)
     sheet.set_landscape()
@@ -107,7 +108,7 @@ def _settings(
         key = name.removeprefix("qa_")
         label(sheet, row, 1, key, styles("label", align="left", indent=1))
         sheet.write_string(row, 2, values[name], styles("input", "text", indent=1, font_size=11))
-        name_cell(book, name, DESK, row, 2)
+        name_cell(book, name, CONSOLE, row, 2)
         sheet.data_validation(row, 2, row, 2, _validation(key, row, schemes, label.language))
     hint = styles("note", text_wrap=False, valign="vcenter")
     top = SETTINGS_ROW + len(SETTINGS)
@@ -146,11 +147,11 @@ def _status(book: Workbook, sheet: Worksheet, styles: Styles, label: Labels) -> 
     label(sheet, MESSAGE_ROW, 1, "message", name)
     message = styles("cell", indent=1, bold=True, text_wrap=True, font_color=ACCENT)
     sheet.merge_range(MESSAGE_ROW, 2, MESSAGE_ROW, _LAST, "", message)
-    name_cell(book, "qa_message", DESK, MESSAGE_ROW, 2)
+    name_cell(book, "qa_message", CONSOLE, MESSAGE_ROW, 2)
     for row, key in enumerate(_STATUS_KEYS, STATUS_ROW):
         label(sheet, row, 1, key, name)
         sheet.write_blank(row, 2, None, styles("cell", indent=1, shrink=key == "last_run"))
-        name_cell(book, f"qa_{key}", DESK, row, 2)
+        name_cell(book, f"qa_{key}", CONSOLE, row, 2)
     last = STATUS_ROW + len(_STATUS_KEYS) - 1
     sheet.merge_range(last, 1, STATUS_ROW + LINK_ROWS - 1, 1, "", name)
     label(sheet, last, 1, "counts", name)
@@ -161,7 +162,7 @@ def _status(book: Workbook, sheet: Worksheet, styles: Styles, label: Labels) -> 
         sheet.write_blank(row, 4, None, styles("link", border=0, indent=1, **line))
         for column in range(5, _LAST + 1):
             sheet.write_blank(row, column, None, styles("plain", **line))
-    name_cell(book, "qa_links", DESK, STATUS_ROW, 4)
+    name_cell(book, "qa_links", CONSOLE, STATUS_ROW, 4)
     sheet.write_string(
         STATUS_ROW,
         2,
