@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis import analyse
+from qa_workbook.frames import MARK, WIDE
 from qa_workbook.numbers import period
-from qa_workbook.records.frames import MARK, TEXT_COLUMNS
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring import score_recordings
@@ -48,7 +48,7 @@ def recordings(scheme: Scheme, size: int) -> pd.DataFrame:
         "row": np.arange(size, dtype=np.int32) % 60 + 6,
     }
     chosen = random.integers(0, len(agents), size)
-    texts = {name: pd.Series("", index=range(size), dtype="str") for name in TEXT_COLUMNS}
+    texts = {name: pd.Series("", index=range(size), dtype="str") for name in WIDE.texts}
     texts |= {
         "recording": pd.Series(np.arange(size) + 20_261_000_000_000_000).astype("str"),
         "agent": agents.take(chosen).reset_index(drop=True),

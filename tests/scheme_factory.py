@@ -11,7 +11,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from oracle import NA, Sheet
-from qa_workbook.records.frames import ABSENT, AGGRAVATED, COUNT, MARK, NOT_APPLICABLE, TEXT_COLUMNS
+from qa_workbook.frames import ABSENT, AGGRAVATED, COUNT, MARK, NOT_APPLICABLE, WIDE
 from qa_workbook.scheme.model import Indicator, Scheme
 
 SOURCE = {"source": "test"}
@@ -323,7 +323,7 @@ def frame(of: Scheme, rows: Sequence[Sheet]) -> pd.DataFrame:
     for name in ("recording", "agent", "name", "team"):
         columns[name] = _text([getattr(sheet, name) for sheet in rows])
     constants = {"inspector": "张三", "file": "a.xlsx", "sheet": "评分表"}
-    for name in TEXT_COLUMNS:
+    for name in WIDE.texts:
         columns.setdefault(name, _text([constants.get(name, "")] * len(rows)))
     return pd.DataFrame(columns)
 

@@ -16,8 +16,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "python" / "qa_workbook"
 ENGINE = ROOT / "python" / "xlwings_calc"
-# Everybody may use these: exact numbers, errors, words, safe writing, and the names of the frame's columns.
-FOUNDATION = {"numbers", "errors", "labels", "files", "records.frames"}
+# Everybody may use these: exact numbers, errors, words, safe writing, and the declared frames.
+FOUNDATION = {"numbers", "errors", "labels", "files", "frames"}
 RESULTS = {
     "config",
     "grids",
@@ -112,8 +112,6 @@ def test_imports_run_in_one_direction():
     wrong = []
     for module, name in imports():
         room, target = room_of(module), target_of(name)
-        if room == "records.frames":
-            room = "records"
         if target not in FOUNDATION | {room} | allowed().get(room, set()) | (
             {"app"} if room == "cli" else set()
         ):
@@ -122,7 +120,7 @@ def test_imports_run_in_one_direction():
 
 
 def test_the_foundation_imports_no_room():
-    """numbers, errors, labels, files and the column names import only each other."""
+    """numbers, errors, labels, files and frames import only each other."""
     wrong = [
         f"{module} imports {name}"
         for module, name in imports()

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from sheets_for_intake import DAY, FIXED, ITEMS, LABELS, Reader, codes, rows, totals, write
 
-from qa_workbook.records.frames import ABSENT, NOT_APPLICABLE
+from qa_workbook.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
 

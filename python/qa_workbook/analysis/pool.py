@@ -11,15 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qa_workbook.records.frames import COUNT, MARK, TEXT_COLUMNS
+from qa_workbook.frames import COUNT, MARK, WIDE, Role
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.scoring import fold_breaches, score_recordings
 
 TwoInspectors = Literal["latest", "first", "highest", "lowest"]
-_KEPT = (
-    "recording", "inspector", "call_date", "agent", "name", "team", "round", "project", "inspected_on", "remark",
-    "points", "error_codes", "fatal", "fatal_codes", "file", "sheet", "row", "rows",
-)  # fmt: skip
+_KEPT = (*WIDE.having(Role.POOL), "rows")
 
 
 @dataclass(frozen=True)
@@ -128,7 +125,7 @@ def pool(
         else max(versions.values(), key=lambda scheme: scheme.valid_from)
     )
     parts = tuple(_part(scheme, frames[scheme.key]) for scheme in oldest_first) or (
-        _part(newest, _empty()),
+        _part(newest, WIDE.empty()),
     )
     kept = [_shared(part) for part in parts]
     frame = kept[0] if len(kept) == 1 else pd.concat(kept, ignore_index=True)
@@ -139,17 +136,6 @@ def pool(
         & scorable
     )
     return Pool(newest, parts, frame.assign(counted=counted))
-
-
-def _empty() -> pd.DataFrame:
-    frame = pd.DataFrame({name: pd.Series([], dtype="str") for name in TEXT_COLUMNS})
-    others = {
-        "call_date": "datetime64[s]",
-        "inspected_on": "datetime64[s]",
-        "fatal": "bool",
-        "row": "int32",
-    }
-    return frame.assign(**{name: pd.Series([], dtype=dtype) for name, dtype in others.items()})
 
 
 def _part(scheme: Scheme, frame: pd.DataFrame) -> Part:

@@ -12,24 +12,13 @@ from qa_workbook.app.outputs import protected
 from qa_workbook.app.register import assess_period
 from qa_workbook.errors import UsageError
 from qa_workbook.files import refuse_if_open, written
+from qa_workbook.frames import COUNT, MARK, WIDE, Role
 from qa_workbook.labels import text
-from qa_workbook.records.frames import COUNT, MARK
 from qa_workbook.workspace import Workspace
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
-ABOUT = [
-    "scheme",
-    "version",
-    "recording",
-    "inspector",
-    "call_date",
-    "agent",
-    "name",
-    "team",
-    "round",
-    "project",
-]
-ORIGIN = ["file", "sheet", "row"]
+ABOUT = ["scheme", "version", *WIDE.having(Role.ABOUT)]
+PLACE = WIDE.having(Role.PLACE)
 
 
 def scores(analyses: list[Analysis]) -> pd.DataFrame:
@@ -46,14 +35,14 @@ def scores(analyses: list[Analysis]) -> pd.DataFrame:
         "fatal_codes",
         "defects",
         "counted",
-        *ORIGIN,
+        *PLACE,
     ]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
 def marks(analyses: list[Analysis], language: str) -> pd.DataFrame:
     """Returns a row per recording and marked indicator: id and name, mark, full mark."""
-    columns = [*ABOUT, "indicator", "indicator_name", "mark", "full", "counted", *ORIGIN]
+    columns = [*ABOUT, "indicator", "indicator_name", "mark", "full", "counted", *PLACE]
     parts = [_marks_of(analysis, language) for analysis in analyses]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
@@ -69,7 +58,7 @@ def _marks_of(analysis: Analysis, language: str) -> pd.DataFrame:
         f"{COUNT}{node.id}": node for node in scheme.counted
     }
     used = {name: node for name, node in columns.items() if name in detail}
-    about = [*ABOUT, "counted", *ORIGIN]
+    about = [*ABOUT, "counted", *PLACE]
     long = (
         detail[[*about, *used]]
         .melt(id_vars=about, var_name="entered", value_name="mark")

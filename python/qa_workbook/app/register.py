@@ -13,6 +13,7 @@ import pandas as pd
 from qa_workbook.app.metrics import analyse_frames, scheme_versions
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.files import refuse_if_open, written
+from qa_workbook.frames import RECORDING
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period, plain
 from qa_workbook.penalties import Register, assess, whole_months
@@ -76,7 +77,7 @@ def _assess(workspace: Workspace, config: Config, span: Period, language: str) -
     """Assesses the rows that count, of whole months, because the caps are monthly."""
     months = whole_months(span)
     frames = RecordStore(workspace.records).read(months)
-    keys = ["recording", "inspector", "agent"]
+    keys = list(RECORDING)
     limited: dict[str, pd.DataFrame] = {}
     for analysis in analyse_frames(config, frames, months, language):
         counted = analysis.detail.loc[analysis.detail["counted"], keys].drop_duplicates()

@@ -12,9 +12,9 @@ from typing import Any
 
 from qa_workbook.forms.text_cells import half_width
 from qa_workbook.forms.vocabulary import Vocabulary, normal
+from qa_workbook.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.grids.grid import ERROR_WORDS, CellError
 from qa_workbook.numbers import plain
-from qa_workbook.records.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.scheme.model import NotApplicable, Scale
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")

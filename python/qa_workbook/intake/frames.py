@@ -9,44 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from qa_workbook.records.frames import MARK, TEXT_COLUMNS
+from qa_workbook.frames import LONG, Schema, wide_schema
 from qa_workbook.scheme.model import Scheme
 
 if TYPE_CHECKING:
     from qa_workbook.intake.sheet import SheetRows
 
-_WIDE_ORDER = (
-    "recording",
-    "inspector",
-    "entry",
-    "call_date",
-    "agent",
-    "name",
-    "team",
-    "round",
-    "project",
-    "inspected_on",
-)
-_CODES = ("error_deduction", "error_codes", "fatal", "fatal_codes", "points", "remark")
-_LONG = ("clause", "times", "aggravated")
-_ORIGIN = ("columns", "file", "sheet", "row")
 
-
-def _dtype(column: str) -> str:
-    if column in TEXT_COLUMNS or column == "clause":
-        return "str"
-    if column in ("call_date", "inspected_on"):
-        return "datetime64[s]"
-    return {"error_deduction": "int64", "fatal": "bool", "aggravated": "bool"}.get(column, "int32")
-
-
-def frame_columns(scheme: Scheme) -> list[str]:
-    """Returns the columns of a scheme's recordings frame in their order."""
+def recordings_schema(scheme: Scheme) -> Schema:
+    """Returns the schema of a scheme's recordings frame."""
     if scheme.sheet.layout == "long":
-        return [*_WIDE_ORDER, *_CODES, *_LONG, *_ORIGIN]
-    marks = [f"{MARK}{node.id}" for node in scheme.graded]
-    counts = [f"count.{node.id}" for node in scheme.counted]
-    return [*_WIDE_ORDER, *_CODES, *marks, *counts, *_ORIGIN]
+        return LONG
+    return wide_schema((node.id for node in scheme.graded), (node.id for node in scheme.counted))
 
 
 def _array(values: list[Any], dtype: str) -> Any:
@@ -63,7 +37,7 @@ def recordings_frame(scheme: Scheme, sheets: Sequence[SheetRows]) -> pd.DataFram
         "sheet": lambda sheet: sheet.sheet,
     }
     found: dict[str, Any] = {}
-    for column in frame_columns(scheme):
+    for column, dtype in recordings_schema(scheme).dtypes.items():
         if column == "row":
             values = [line + 1 for sheet in sheets for line in sheet.lines]
         elif column in constants:
@@ -78,5 +52,5 @@ def recordings_frame(scheme: Scheme, sheets: Sequence[SheetRows]) -> pd.DataFram
                     sheet.columns.get(column) or repeat(0, len(sheet.lines)) for sheet in sheets
                 )
             )
-        found[column] = _array(values, _dtype(column))
+        found[column] = _array(values, dtype)
     return pd.DataFrame(found)

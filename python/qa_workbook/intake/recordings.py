@@ -10,11 +10,11 @@ from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from qa_workbook.findings.report import Column, Report
+from qa_workbook.frames import RECORDING
 from qa_workbook.grids.a1 import address
 from qa_workbook.intake.table import Table
 
 Columns = Mapping[str, list[Any]]
-_IDENTITY = ("recording", "agent", "inspector")
 
 
 def numbered_entries(columns: Columns) -> list[str]:
@@ -25,7 +25,7 @@ def numbered_entries(columns: Columns) -> list[str]:
         f"{clause}!" if heavy else clause
         for clause, heavy in zip(columns["clause"], columns["aggravated"], strict=True)
     ]
-    keys = list(zip(*(columns[name] for name in _IDENTITY), names, strict=True))
+    keys = list(zip(*(columns[name] for name in RECORDING), names, strict=True))
     if len(set(keys)) == len(keys):
         return names
     numbers: dict[tuple, dict[tuple, int]] = defaultdict(dict)
@@ -70,7 +70,7 @@ def _is_known(basis: str, columns: Columns, position: int, faults: Mapping[str, 
 
 
 def _identities(columns: Columns) -> list[tuple]:
-    return list(zip(*(columns[name] for name in _IDENTITY), strict=True))
+    return list(zip(*(columns[name] for name in RECORDING), strict=True))
 
 
 def _check_dates(

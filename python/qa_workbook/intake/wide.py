@@ -8,6 +8,7 @@ from typing import Any
 
 from qa_workbook.findings.report import Column, Report
 from qa_workbook.forms.marks import MarkReader, Reading, exact, read_count
+from qa_workbook.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.grids.a1 import area
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.context import IntakeContext, SchemeTools, SheetLabels
@@ -16,7 +17,6 @@ from qa_workbook.intake.table import Table
 from qa_workbook.intake.wide_codes import CodeColumns
 from qa_workbook.intake.wide_points import PointColumn
 from qa_workbook.numbers import plain
-from qa_workbook.records.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.scheme.model import Indicator, Scheme
 
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.text_cells import half_width
+from qa_workbook.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.intake.context import SchemeTools
 from qa_workbook.intake.rows import texts
 from qa_workbook.intake.table import Table
-from qa_workbook.records.frames import ABSENT, NOT_APPLICABLE
 from qa_workbook.scheme.model import Indicator
 
 

@@ -6,20 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from qa_workbook.frames import COUNT, LONG, Role, empty_frame
 from qa_workbook.scheme.model import Scheme
 
-CARRIED = (
-    "recording",
-    "inspector",
-    "call_date",
-    "agent",
-    "name",
-    "team",
-    "remark",
-    "file",
-    "sheet",
-    "row",
-)
+CARRIED = LONG.having(Role.BREACH)
 ORDER = [
     "agent",
     "call_date",
@@ -32,18 +22,17 @@ ORDER = [
     "sheet",
     "row",
 ]
-COLUMNS = (
-    *CARRIED,
-    "cause",
-    "code",
-    "times",
-    "aggravated",
-    "ticks",
-    "cell",
-    "key",
-    "before",
-    "before_aggravated",
-)
+_FOUND = {
+    "cause": "str",
+    "code": "str",
+    "times": "int32",
+    "aggravated": "bool",
+    "ticks": "int64",
+    "cell": "str",
+    "key": "str",
+    "before": "int64",
+    "before_aggravated": "int64",
+}
 CLAUSE = ["key", "recording", "agent", "inspector", "cause", "code"]
 """A clause of one recording: what its cap and `per: once` hold for."""
 
@@ -79,15 +68,7 @@ def all_breaches(schemes: Mapping[str, Scheme], frames: Mapping[str, pd.DataFram
 
 def no_breaches() -> pd.DataFrame:
     """Returns an empty frame of breaches with the right types."""
-    types = {
-        "call_date": "datetime64[s]",
-        "row": "int32",
-        "times": "int32",
-        "aggravated": "bool",
-        "ticks": "int64",
-    }
-    types |= {"before": "int64", "before_aggravated": "int64"}
-    return pd.DataFrame({name: pd.Series(dtype=types.get(name, "str")) for name in COLUMNS})
+    return empty_frame({name: LONG.dtypes[name] for name in CARRIED} | _FOUND)
 
 
 def count_breaches(scheme: Scheme, frame: pd.DataFrame) -> int:
@@ -109,9 +90,9 @@ def count_breaches(scheme: Scheme, frame: pd.DataFrame) -> int:
 def _deducting(scheme: Scheme, frame: pd.DataFrame) -> dict[str, str]:
     """Counted leaves that deduct and have a column: {indicator id: column name}."""
     return {
-        node.id: f"count.{node.id}"
+        node.id: f"{COUNT}{node.id}"
         for node in scheme.counted
-        if node.count and node.count.direction == "deduct" and f"count.{node.id}" in frame.columns
+        if node.count and node.count.direction == "deduct" and f"{COUNT}{node.id}" in frame.columns
     }
 
 

@@ -13,12 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qa_workbook.records.frames import ABSENT, KEY, MARK
+from qa_workbook.frames import ABSENT, LONG, MARK, WIDE, Role
 
 Digest = npt.NDArray[np.uint64]
 
-ORIGIN = ("file", "sheet", "row", "columns")
-"""Columns that say where a row stands; they are no part of what it says."""
+ORIGIN = LONG.having(Role.ORIGIN)
 
 
 @cache
@@ -60,10 +59,9 @@ def is_long(frame: pd.DataFrame) -> bool:
 
 def key_digests(frame: pd.DataFrame, *, long: bool) -> Digest:
     """Returns the digest of (recording, inspector, entry) of each row; in long sheets of the agent as well."""
-    names = KEY if long else KEY[:-1]
-    return np.sum(
-        [_mixed(_column(frame[name]) + _salt(name)) for name in names], axis=0, dtype=np.uint64
-    )
+    schema = LONG if long else WIDE
+    digests = [_mixed(_column(frame[name]) + _salt(name)) for name in schema.key]
+    return np.sum(digests, axis=0, dtype=np.uint64)
 
 
 def content_digests(frame: pd.DataFrame, version: str) -> Digest:

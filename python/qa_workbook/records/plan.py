@@ -7,20 +7,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from qa_workbook.frames import LONG, Role
 from qa_workbook.records.manifest import MergedFile
 
-TOLD = (
-    "recording",
-    "inspector",
-    "entry",
-    "agent",
-    "name",
-    "call_date",
-    "file",
-    "sheet",
-    "row",
-    "columns",
-)
+TOLD = LONG.having(Role.REPORTED)
 """Columns of every frame of told rows, besides `scheme` (id), the origin of the row it was held against (`other_file`,
 `other_sheet`, `other_row`) and `changed`."""
 

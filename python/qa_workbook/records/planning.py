@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qa_workbook.frames import LONG, RECORDING, empty_frame
 from qa_workbook.records.batches import (
     ARRIVAL,
     CONTENT,
@@ -21,7 +22,6 @@ from qa_workbook.records.batches import (
     BatchReader,
 )
 from qa_workbook.records.digests import ORIGIN, content_digests, is_long, key_digests
-from qa_workbook.records.frames import KEY as KEY_COLUMNS
 from qa_workbook.records.manifest import Batch, Manifest, MergedFile, MergedSheet, SheetRead
 from qa_workbook.records.merging import (
     ADDED,
@@ -36,8 +36,6 @@ from qa_workbook.records.plan import TOLD, nothing_told
 from qa_workbook.records.stored import rows_in_full, stored_rows
 
 ORIGIN_OF_OTHER = ("file", "sheet", "row")
-RECORDING = ("recording", "inspector", "agent")
-"""In long sheets: what makes one score. Its rows are its breaches, so they are refused and kept together."""
 
 
 @dataclass(frozen=True)
@@ -139,11 +137,9 @@ def _files(incoming: Incoming) -> pd.DataFrame:
 
 
 def _no_candidates() -> pd.DataFrame:
-    digests = {name: pd.Series(dtype="uint64") for name in ("key", "content")}
-    whole = {name: pd.Series(dtype="int64") for name in ("row", "place")}
-    return pd.DataFrame(
-        digests | whole | {name: pd.Series(dtype="str") for name in ("file", "sheet", "unit")}
-    )
+    dtypes = dict.fromkeys(("key", "content"), "uint64")
+    dtypes |= dict.fromkeys(("row", "place"), "int64")
+    return empty_frame(dtypes | dict.fromkeys(("file", "sheet", "unit"), "str"))
 
 
 def _rejected_keys(incoming: Incoming) -> pd.DataFrame:
@@ -153,7 +149,7 @@ def _rejected_keys(incoming: Incoming) -> pd.DataFrame:
         for sheet in incoming.sheets
         for key in sorted(_rejected_of(sheet))
     ]
-    frame = pd.DataFrame(rows, columns=[*KEY_COLUMNS, "file", "sheet"], dtype="str")
+    frame = pd.DataFrame(rows, columns=[*LONG.key, "file", "sheet"], dtype="str")
     return frame.assign(key=key_digests(frame, long=incoming.long))
 
 

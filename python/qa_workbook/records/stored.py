@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from qa_workbook.frames import LONG, Role, empty_frame
 from qa_workbook.records.batches import (
     ARRIVAL,
     CONTENT,
@@ -25,7 +26,7 @@ from qa_workbook.records.batches import (
 from qa_workbook.records.manifest import Batch
 from qa_workbook.records.plan import TOLD
 
-IDENTITY = (*TOLD, "inspected_on")
+IDENTITY = (*TOLD, *LONG.having(Role.SHEET))
 
 
 @dataclass(frozen=True)
@@ -109,17 +110,11 @@ def stored_rows(
 
 
 def _no_rows() -> pd.DataFrame:
-    texts = {
-        name: pd.Series(dtype="str")
-        for name in IDENTITY
-        if name not in ("call_date", "inspected_on", "row")
-    }
-    days = {name: pd.Series(dtype="datetime64[s]") for name in ("call_date", "inspected_on")}
-    whole = {
-        name: pd.Series(dtype="int64") for name in (ARRIVAL, DOCUMENT, "row", "batch", "place")
-    }
-    digests = {name: pd.Series(dtype="uint64") for name in (KEY, CONTENT, SOURCE)}
-    return pd.DataFrame({**digests, **whole, WITHDRAWN: pd.Series(dtype=bool), **texts, **days})
+    dtypes = dict.fromkeys((KEY, CONTENT, SOURCE), "uint64")
+    dtypes |= dict.fromkeys((ARRIVAL, DOCUMENT), "int32")
+    dtypes |= dict.fromkeys(("batch", "place"), "int64")
+    dtypes |= {WITHDRAWN: "bool"}
+    return empty_frame(dtypes | {name: LONG.dtypes[name] for name in IDENTITY})
 
 
 def rows_in_full(

@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qa_workbook.records.frames import AGGRAVATED, COUNT
+from qa_workbook.frames import AGGRAVATED, COUNT, RECORDING
 from qa_workbook.scheme.model import Scheme
 
-RECORDING = ["recording", "agent", "inspector"]
 _BREACH = ["clause", "times", "aggravated"]
 
 
@@ -20,8 +19,8 @@ def fold_breaches(scheme: Scheme, long_frame: pd.DataFrame) -> pd.DataFrame:
     ";", as row number, or `file|sheet|row` where a breach stands in another sheet than the first; all other columns
     (but clause, times, aggravated) from the first row, with `entry` "".
     """
-    group = long_frame.groupby(RECORDING, sort=False).ngroup().to_numpy()
-    first = ~long_frame.duplicated(RECORDING).to_numpy()
+    group = long_frame.groupby([*RECORDING], sort=False).ngroup().to_numpy()
+    first = ~long_frame.duplicated([*RECORDING]).to_numpy()
     folded = long_frame[first].drop(columns=_BREACH).reset_index(drop=True)
     times = long_frame["times"].to_numpy()
     aggravated = long_frame["aggravated"].to_numpy(dtype=bool)

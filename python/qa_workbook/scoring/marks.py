@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qa_workbook.records.frames import ABSENT, AGGRAVATED, COUNT, MARK, NOT_APPLICABLE
+from qa_workbook.frames import ABSENT, AGGRAVATED, COUNT, MARK, NOT_APPLICABLE
 from qa_workbook.scheme.model import Indicator, Scheme
 
 Columns = Mapping[str, npt.NDArray]

@@ -9,7 +9,7 @@ from typing import Any
 from qa_workbook.books.analysis.page import FIRST_ROW, Book, Page
 from qa_workbook.books.cloth.columns import Placed
 from qa_workbook.books.cloth.reconcile import Check, cells, write_checks
-from qa_workbook.records.frames import MARK
+from qa_workbook.frames import MARK
 
 
 @dataclass(frozen=True)

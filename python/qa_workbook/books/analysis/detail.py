@@ -12,7 +12,7 @@ from qa_workbook.books.analysis.page import FIRST_ROW, Book, Page
 from qa_workbook.books.analysis.sources import link_cells
 from qa_workbook.books.cloth.columns import Column, Placed
 from qa_workbook.books.cloth.style import DEPTH, INK, LINE, MUTED, STRIPE, Tone
-from qa_workbook.records.frames import COUNT, MARK
+from qa_workbook.frames import COUNT, MARK
 from qa_workbook.scheme.model import Indicator
 
 ROWS = 1_048_576 - FIRST_ROW - 2  # what a sheet can hold below the heading

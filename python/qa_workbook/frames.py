@@ -1,0 +1,174 @@
+"""The frames that go from room to room: what their columns are called, hold and are for.
+
+A frame is declared once, as a `Schema`. Whoever needs the columns that make its key, those that go into the register, or
+an empty frame of the right types, asks the schema. docs/architecture.md says what the columns of recordings mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import Flag, auto
+from functools import cached_property
+
+import pandas as pd
+
+ABSENT = -1
+NOT_APPLICABLE = -2
+"""Marks are whole ticks from 0 up; these two stand in their place."""
+
+MARK = "mark."
+COUNT = "count."
+AGGRAVATED = "aggravated."
+"""Prefixes of the columns that a scheme adds, one per indicator id."""
+
+TEXT = "str"
+DAY = "datetime64[s]"
+
+
+class Role(Flag):
+    """What a column is for; a column may have several roles."""
+
+    NONE = 0
+    KEY = auto()
+    """Makes the key: a row with the same key is the same row, read again."""
+    WHOLE = auto()
+    """Makes one whole (one score): the rows that agree in these are accepted, refused and kept together."""
+    SHEET = auto()
+    """Said once for a sheet; with another value there, the sheet is another one, not a corrected one."""
+    ORIGIN = auto()
+    """Says where a row stands; no part of what it says."""
+    PERIOD = auto()
+    """The day that decides in which period a row counts."""
+    REPORTED = auto()
+    """Named in what the merge reports."""
+    BREACH = auto()
+    """Carried into the penalty register."""
+    POOL = auto()
+    """Kept in the analysis."""
+    ABOUT = auto()
+    """Says in an export which recording a line is about."""
+    PLACE = auto()
+    """Says in an export where a line comes from."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a frame. `default` is what a number holds where nothing was entered (texts: "", days: NaT)."""
+
+    name: str
+    dtype: str = TEXT
+    roles: Role = Role.NONE
+    default: int = 0
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The columns of a frame in their order."""
+
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """All names in their order."""
+        return tuple(column.name for column in self.columns)
+
+    def having(self, role: Role) -> tuple[str, ...]:
+        """Returns the names of the columns that have `role`, in their order."""
+        return tuple(column.name for column in self.columns if role in column.roles)
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """The columns that make the key of a row."""
+        return self.having(Role.KEY)
+
+    @cached_property
+    def whole(self) -> tuple[str, ...]:
+        """The columns that make one whole; none where each row stands alone."""
+        return self.having(Role.WHOLE)
+
+    @cached_property
+    def dtypes(self) -> Mapping[str, str]:
+        """The pandas dtype of each column."""
+        return {column.name: column.dtype for column in self.columns}
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The names of the text columns."""
+        return tuple(column.name for column in self.columns if column.dtype == TEXT)
+
+    def empty(self, names: Iterable[str] | None = None) -> pd.DataFrame:
+        """Returns a frame without rows that has the columns `names` (all, if not given) in their types."""
+        chosen = self.names if names is None else names
+        return empty_frame({name: self.dtypes[name] for name in chosen})
+
+
+def empty_frame(dtypes: Mapping[str, str]) -> pd.DataFrame:
+    """Returns a frame without rows that has the columns of `dtypes` in their types."""
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})
+
+
+_EVERYWHERE = Role.REPORTED | Role.BREACH | Role.POOL | Role.ABOUT
+_SCORE = Role.KEY | Role.WHOLE
+_SOURCE = Role.ORIGIN | Role.REPORTED | Role.BREACH | Role.POOL | Role.PLACE
+
+_HEAD = (
+    Column("recording", TEXT, _SCORE | _EVERYWHERE),
+    Column("inspector", TEXT, _SCORE | _EVERYWHERE),
+    Column("entry", TEXT, Role.KEY | Role.REPORTED),
+    Column("call_date", DAY, _EVERYWHERE | Role.PERIOD),
+    Column("agent", TEXT, _SCORE | _EVERYWHERE),
+    Column("name", TEXT, _EVERYWHERE),
+    Column("team", TEXT, Role.BREACH | Role.POOL | Role.ABOUT),
+    Column("round", TEXT, Role.POOL | Role.ABOUT),
+    Column("project", TEXT, Role.POOL | Role.ABOUT),
+    Column("inspected_on", DAY, Role.SHEET | Role.POOL),
+    Column("error_deduction", "int64"),
+    Column("error_codes", TEXT, Role.POOL),
+    Column("fatal", "bool", Role.POOL),
+    Column("fatal_codes", TEXT, Role.POOL),
+    Column("points", TEXT, Role.POOL),
+    Column("remark", TEXT, Role.BREACH | Role.POOL),
+)
+_BREACH_OF_ROW = (
+    Column("clause"),
+    Column("times", "int32"),
+    Column("aggravated", "bool"),
+)
+_ORIGIN = (
+    Column("columns", TEXT, Role.ORIGIN | Role.REPORTED),
+    Column("file", TEXT, _SOURCE),
+    Column("sheet", TEXT, _SOURCE),
+    Column("row", "int32", _SOURCE),
+)
+
+LONG = Schema((*_HEAD, *_BREACH_OF_ROW, *_ORIGIN))
+"""Recordings of long sheets: a row is one breach, and the rows of a recording stand together."""
+
+RECORDING = LONG.whole
+"""What makes one score, in wide frames too."""
+
+
+def wide_schema(graded: Iterable[str] = (), counted: Iterable[str] = ()) -> Schema:
+    """Returns the schema of recordings of wide sheets, where a row is one recording.
+
+    `graded` and `counted` are the ids of the indicators that have a mark or a number of occurrences.
+    """
+    marks = [Column(f"{MARK}{node}", "int32", default=ABSENT) for node in graded]
+    counts = [Column(f"{COUNT}{node}", "int32") for node in counted]
+    return Schema((*map(_of_wide, _HEAD), *marks, *counts, *_ORIGIN))
+
+
+def _of_wide(column: Column) -> Column:
+    # A recording that an inspector scores again for another agent was meant to be the same score, so the agent is no part
+    # of the key; the inspector is that of the whole sheet, as long sheets may name another one in each row.
+    roles = column.roles & ~Role.WHOLE
+    if column.name == "agent":
+        roles &= ~Role.KEY
+    if column.name == "inspector":
+        roles |= Role.SHEET
+    return replace(column, roles=roles)
+
+
+WIDE = wide_schema()
+"""What recordings of wide sheets have under every scheme."""
