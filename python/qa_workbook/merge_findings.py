@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
+from qa_workbook.findings import codes
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.labels.reasons import Said, listed
@@ -66,14 +65,16 @@ def _cell(row: dict) -> str:
 
 
 def _one(code: str, row: dict, headings: Mapping[str, str]) -> Finding:
-    day = "" if pd.isna(row["call_date"]) else f"{row['call_date']:%Y-%m-%d}"
-    details: dict[str, object] = {
-        name: str(row[name]) for name in ("recording", "inspector", "agent", "name")
-    }
-    details["changed"] = _changed(str(row["changed"]), headings)
-    other = {name: str(row[f"other_{name}"]) for name in ("file", "sheet", "row")}
+    known = {f"other_{name}": str(row[f"other_{name}"]) for name in ("file", "sheet", "row")}
+    details = known | {"changed": _changed(str(row["changed"]), headings)}
     # a withdrawn or kept row is told where it was; the file to look at is the one that caused it
     return finding(
-        code, str(row["file"]), str(row["sheet"]), _cell(row), "录音编号", str(row["recording"]), 1,
-        **details, day=day, other_file=other["file"], other_sheet=other["sheet"], other_row=other["row"],
-    )  # fmt: skip
+        code,
+        str(row["file"]),
+        str(row["sheet"]),
+        _cell(row),
+        "录音编号",
+        str(row["recording"]),
+        1,
+        **{name: details[name] for name in codes.CODES[code].details},
+    )

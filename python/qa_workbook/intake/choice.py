@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
+from qa_workbook.findings.places import Label
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.text_cells import nearest, words
 from qa_workbook.forms.vocabulary import normal
@@ -49,9 +50,10 @@ def _by_headings(head: Head, names: Headings, cell: str, report: Report) -> tupl
         if fits(names.schemes.latest(identity), head, names)
     ]
     if len(fitting) == 1:
-        report.whole("scheme-missing", cell, "方案", scheme=fitting[0])
+        report.note("scheme-missing", Label(cell, "方案"), scheme=fitting[0])
         return names.schemes.versions(fitting[0])
-    report.whole("scheme-undetermined", cell, "方案", known=", ".join(fitting or names.schemes.ids))
+    known = ", ".join(fitting or names.schemes.ids)
+    report.note("scheme-undetermined", Label(cell, "方案"), known=known)
     return ()
 
 
@@ -71,10 +73,9 @@ def _versions(head: Head, names: Headings, report: Report) -> tuple[Scheme, ...]
         return names.schemes.versions(by_name[normal(label)])
     known = [name for scheme in names.schemes.schemes for name in (scheme.id, scheme.name.zh)]
     suggestion = nearest(label, known) or ", ".join(names.schemes.ids)
-    report.whole(
+    report.note(
         "scheme-unknown",
-        cell,
-        "方案",
+        Label(cell, "方案"),
         value,
         nearest=suggestion,
         known=", ".join(names.schemes.ids),
@@ -102,7 +103,8 @@ def choose(
         ):
             return scheme
     known = ", ".join(scheme.version for scheme in versions)
-    report.whole("version-unknown", cell, "方案版本", value, scheme=versions[0].id, known=known)
+    place = Label(cell, "方案版本")
+    report.note("version-unknown", place, value, scheme=versions[0].id, known=known)
     return None
 
 
@@ -118,11 +120,12 @@ def _by_days(
     else:
         found = {(names.schemes.at(versions[0].id, day) or versions[0]).key for day in days()}
         held = [version for version in versions if version.key in found]
+    place = Label(cell, "方案版本")
     if len(held) > 1:
         known = ", ".join(f"{scheme.version} ({scheme.valid_from.isoformat()})" for scheme in held)
-        report.whole("version-ambiguous", cell, "方案版本", scheme=held[0].id, known=known)
+        report.note("version-ambiguous", place, scheme=held[0].id, known=known)
         return None
-    report.whole("version-missing", cell, "方案版本", scheme=held[0].id, version=held[0].version)
+    report.note("version-missing", place, scheme=held[0].id, version=held[0].version)
     return held[0]
 
 

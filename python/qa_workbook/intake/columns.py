@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qa_workbook.findings.report import Column, Report
+from qa_workbook.findings.places import Column, Heading, Rows
+from qa_workbook.findings.report import Report
 from qa_workbook.forms.text_cells import blank, nearest
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.a1 import address, area, letters
@@ -118,8 +119,8 @@ class ColumnPlan:
         return found[first]
 
     def _note(self, code: str, column: Column, **details: object) -> None:
-        cell = address(self.head.row, column.index)
-        self.report.whole(code, cell, column.heading, column.heading, 1, **details)
+        place = Heading(address(self.head.row, column.index), column.heading)
+        self.report.note(code, place, column.heading, **details)
 
     def _note_unknown(self, unknown: list[Column]) -> None:
         """Each column that means nothing, or all of them as one finding when they are many."""
@@ -129,7 +130,7 @@ class ColumnPlan:
             return
         span = area(self.head.row, unknown[0].index, self.head.row, unknown[-1].index)
         names = "、".join(column.heading for column in unknown[:_NAMED]) + "…"
-        self.report.whole("column-unknown", span, names, names, len(unknown))
+        self.report.note("column-unknown", Heading(span, names, len(unknown)), names)
 
     def _note_missing(self, columns: Mapping[str, Column], wanted: Mapping[str, str]) -> None:
         canonical = heading_names(self.scheme, self.vocabulary)
@@ -156,13 +157,13 @@ class ColumnPlan:
         for name, need in missing.items():
             if name not in renamed:
                 code = "column-missing" if need == "required" else "column-missing-optional"
-                self.report.whole(code, span, name, expected=name)
+                self.report.note(code, Heading(span, name), expected=name)
 
     def _note_moved(self, columns: Mapping[str, Column]) -> None:
         if moved := moved_columns(list(columns.values()), self.scheme):
             span = area(self.head.row, moved[0].index, self.head.row, moved[-1].index)
             names = "、".join(column.heading for column in moved)
-            self.report.whole("columns-moved", span, names, names)
+            self.report.note("columns-moved", Heading(span, names), names)
 
     def _note_without_heading(self, table: Table) -> None:
         bare = {
@@ -177,13 +178,11 @@ class ColumnPlan:
                 area(lines[0], first, lines[-1], last),
                 f"{letters(first)}–{letters(last)}",
             )
-            self.report.whole("column-without-heading", cells, names, count=len(bare))
+            self.report.note("column-without-heading", Heading(cells, names, len(bare)))
             return
         for index, filled in bare.items():
-            column = Column("", letters(index), index)
-            self.report.span(
-                "column-without-heading", filled, column, self.grid.rows[filled[0]][index]
-            )
+            place = Rows(filled, Column("", letters(index), index))
+            self.report.note("column-without-heading", place, self.grid.rows[filled[0]][index])
 
 
 def incomplete(scheme: Scheme, columns: Mapping[str, Column]) -> list[str]:

@@ -9,7 +9,8 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from qa_workbook.findings.report import Column, Report
+from qa_workbook.findings.places import Cell, Column
+from qa_workbook.findings.report import Report
 from qa_workbook.forms.text_cells import blank, half_width
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.grid import Grid
@@ -66,9 +67,8 @@ class RowFinder:
             code = self._aside(words, row) if words else ""
             if code:
                 index = words[0][0]
-                report.cell(
-                    code, line, Column("", self.head.written.get(index, ""), index), row[index]
-                )
+                column = Column("", self.head.written.get(index, ""), index)
+                report.note(code, Cell(line, column), row[index])
             else:
                 kept.append(line)
         return kept

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from qa_workbook.findings.finding import Finding, finding
-from qa_workbook.findings.report import Column, Report
+from qa_workbook.findings.places import Cell, Column
+from qa_workbook.findings.report import Report
 from qa_workbook.grids.a1 import address
 
 Key = tuple[str, str, str, str]
@@ -36,11 +37,13 @@ def check_in_sheet(
         cells = [address(lines[position], column.index) for position in found]
         if all(contents[position] == contents[found[0]] for position in found):
             for position in found[1:]:
-                report.cell("duplicate-in-sheet", lines[position], column, key[0], first=cells[0])
+                place = Cell(lines[position], column)
+                report.note("duplicate-in-sheet", place, key[0], first=cells[0])
         else:
             for position, cell in zip(found, cells, strict=True):
                 others = ", ".join(other for other in cells if other != cell)
-                report.cell("conflicting-rows", lines[position], column, key[0], others=others)
+                place = Cell(lines[position], column)
+                report.note("conflicting-rows", place, key[0], others=others)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from qa_workbook.findings.places import Cell
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.codes import yes_or_no
 from qa_workbook.forms.marks import read_count
@@ -60,7 +61,7 @@ def _inspectors(table: Table, labels: SheetLabels, report: Report) -> list[str]:
         column = table.columns.get("registrar") or table.columns["clause"]
         for position, inspector in enumerate(found):
             if not inspector:
-                report.cell("registrar-missing", table.lines[position], column)
+                report.note("registrar-missing", Cell(table.lines[position], column))
     return found
 
 
@@ -84,15 +85,10 @@ def _clauses(table: Table, tools: SchemeTools, report: Report) -> list[str]:
         typed = words(value)
         clause = tools.clauses.find(typed) if typed else ""
         if not typed and not isinstance(value, CellError):
-            report.cell("clause-missing", table.lines[position], column)
+            report.note("clause-missing", Cell(table.lines[position], column))
         elif not clause and typed:
-            report.cell(
-                "clause-unknown",
-                table.lines[position],
-                column,
-                typed,
-                nearest=tools.clauses.nearest(typed),
-            )
+            place = Cell(table.lines[position], column)
+            report.note("clause-unknown", place, typed, nearest=tools.clauses.nearest(typed))
         found.append(clause)
     return found
 
@@ -106,9 +102,10 @@ def _times(table: Table, report: Report) -> list[int]:
         line = table.lines[position]
         reading = read_count(value)
         if blank(value):
-            report.cell("times-missing", line, column)
+            report.note("times-missing", Cell(line, column))
         elif reading.code or (reading.ticks == 0 and not isinstance(value, CellError)):
-            report.cell(reading.code or "count-invalid", line, column, value, **reading.details)
+            code = reading.code or "count-invalid"
+            report.note(code, Cell(line, column), value, **reading.details)
         found.append(reading.ticks or 1)
     return found
 
@@ -120,17 +117,11 @@ def _aggravated(
     for position, value in enumerate(table.values("aggravated")):
         said = yes_or_no(value, context.vocabulary)
         if said is None:
-            report.cell(
-                "aggravated-unclear", table.lines[position], table.columns["aggravated"], value
-            )
+            place = Cell(table.lines[position], table.columns["aggravated"])
+            report.note("aggravated-unclear", place, value)
         clause = tools.scheme.by_id.get(clauses[position])
         if said and clause and clause.count and clause.count.aggravated is None:
-            report.cell(
-                "aggravated-not-allowed",
-                table.lines[position],
-                table.columns["aggravated"],
-                value,
-                clause=clause.name.zh,
-            )
+            place = Cell(table.lines[position], table.columns["aggravated"])
+            report.note("aggravated-not-allowed", place, value, clause=clause.name.zh)
         found.append(bool(said))
     return found

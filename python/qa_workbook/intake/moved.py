@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from qa_workbook.findings.report import Column
+from qa_workbook.findings.places import Column
 from qa_workbook.intake.header import entered, indicator_key
 from qa_workbook.scheme.model import Scheme
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from qa_workbook.findings.finding import Finding, finding, shown
+from qa_workbook.findings.places import SHEET, WholeSheet
 from qa_workbook.findings.report import Report
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.workbook import FileFault, Workbook, open_workbook
@@ -136,12 +137,15 @@ def read_file(file: Path, context: IntakeContext) -> _FileRows:
         )
     except FileFault as error:
         fault = error
-    limit = context.vocabulary.limits.max_file_megabytes
-    return _unread(
-        name,
-        sha256,
-        finding(fault.code, name, limit=limit, why=fault.why, technical=fault.technical),
-    )
+    return _unread(name, sha256, _finding_of(fault, name, context))
+
+
+def _finding_of(fault: FileFault, file: str, context: IntakeContext) -> Finding:
+    if fault.code == "file-too-large":
+        return finding(fault.code, file, limit=context.vocabulary.limits.max_file_megabytes)
+    if fault.code == "file-unreadable":
+        return finding(fault.code, file, why=fault.why, technical=fault.technical)
+    return finding(fault.code, file)
 
 
 def _unread(name: str, sha256: str, why: Finding) -> _FileRows:
@@ -190,20 +194,23 @@ def _guarded(
     except BaseException as error:  # readers of foreign files fail in every way there is, panics of compiled code included
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
-        code = "sheet-too-large" if isinstance(error, TooLarge) else "sheet-unreadable"
-        report.whole(code, why=reason(name_of(error)), technical=technical(error))
+        if isinstance(error, TooLarge):
+            report.note("sheet-too-large", SHEET)
+        else:
+            why = reason(name_of(error))
+            report.note("sheet-unreadable", SHEET, why=why, technical=technical(error))
         return SheetSummary(rejected=True), None
     if grid.open_quote:
         row, column = grid.open_quote
-        report.whole(
-            "csv-quote-open", address(row, column), value=shown(grid.rows[row][column], 20)
-        )
+        beginning = shown(grid.rows[row][column], 20)
+        report.note("csv-quote-open", WholeSheet(address(row, column)), beginning)
     elif not layout and not has_header(grid, context):
         return None, None
     if not layout and name:  # the one sheet of a text file has no name
-        report.whole("sheet-name-unknown", value=name, expected=context.vocabulary.sheets.wide[0])
+        expected = context.vocabulary.sheets.wide[0]
+        report.note("sheet-name-unknown", SHEET, name, expected=expected)
     if hidden:
-        report.whole("sheet-hidden", value=name)
+        report.note("sheet-hidden", SHEET, name)
     return read_sheet(grid, context, report)
 
 

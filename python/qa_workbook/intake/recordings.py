@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from qa_workbook.findings.report import Column, Report
+from qa_workbook.findings.places import Cell, Column
+from qa_workbook.findings.report import Report
 from qa_workbook.frames import RECORDING
 from qa_workbook.grids.a1 import address
 from qa_workbook.intake.table import Table
@@ -91,11 +92,9 @@ def _check_dates(
         if len(set(days.values())) > 1:
             for position, day in days.items():
                 others = sorted({other.isoformat() for other in days.values() if other != day})
-                line = table.lines[position]
-                report.cell(
+                report.note(
                     "dates-disagree",
-                    line,
-                    column,
+                    Cell(table.lines[position], column),
                     day,
                     recording=recording,
                     others=", ".join(others),
@@ -128,13 +127,8 @@ def _check_complete(
     for position in sound:
         if (culprit := culprits.get(identities[position])) is not None:
             where = address(table.lines[culprit], next(iter(faults[culprit].values())).index)
-            report.cell(
-                "recording-incomplete",
-                table.lines[position],
-                column,
-                identities[position][0],
-                faulty=where,
-            )
+            place = Cell(table.lines[position], column)
+            report.note("recording-incomplete", place, identities[position][0], faulty=where)
 
 
 def _fields(columns: Columns, basis: list[str]) -> dict[str, list[Any]]:

@@ -91,7 +91,12 @@ def read_roster(config_folder: Path) -> tuple[Roster | None, list[Finding]]:
     header, columns = _table(rows, vocabulary)
     if header < 0:
         return None, [
-            finding("roster-unreadable", file.name, why=reason("column_missing", column="工号"))
+            finding(
+                "roster-unreadable",
+                file.name,
+                why=reason("column_missing", column="工号"),
+                technical="",
+            )
         ]
     people: dict[str, Person] = {}
     findings = []

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from qa_workbook.findings.report import Column, Report
+from qa_workbook.findings.places import Cell, Column, Rows
+from qa_workbook.findings.report import Report
 from qa_workbook.forms.dates import read_date
 from qa_workbook.forms.ids import read_ids, shortened
 from qa_workbook.forms.text_cells import all_words, nearest
@@ -29,17 +30,17 @@ def number_column(table: Table, key: str, report: Report, required: bool = True)
         return ids
     column = table.columns[key]
     for position, reading in noted:
-        report.cell(
-            reading.code, table.lines[position], column, values[position], **reading.details
-        )
+        place = Cell(table.lines[position], column)
+        report.note(reading.code, place, values[position], **reading.details)
     for position, text in shortened(values, ids).items():
-        report.cell("id-leading-zeros", table.lines[position], column, values[position], read=text)
+        place = Cell(table.lines[position], column)
+        report.note("id-leading-zeros", place, values[position], read=text)
         ids[position] = text
     if required and "" in ids:
         damaged = {position for position, _ in noted}
         for position, text in enumerate(ids):
             if not text and position not in damaged and not isinstance(values[position], CellError):
-                report.cell(f"{key}-missing", table.lines[position], column)
+                report.note(f"{key}-missing", Cell(table.lines[position], column))
     return ids
 
 
@@ -66,7 +67,7 @@ def date_column(
             "date-missing" if reading.moment is None and not isinstance(value, CellError) else ""
         )
         if code:
-            report.cell(code, table.lines[position], column, value, **reading.details)
+            report.note(code, Cell(table.lines[position], column), value, **reading.details)
     _check_days(moments, table, scheme, labels, context, report)
     return moments
 
@@ -91,7 +92,8 @@ def _check_days(
     if max(days) > context.today:
         for line, day in real:
             if day > context.today:
-                report.cell("date-in-future", line, column, day, today=context.today.isoformat())
+                today = context.today.isoformat()
+                report.note("date-in-future", Cell(line, column), day, today=today)
     _spread(
         "date-before-version",
         [entry for entry in real if entry[1] < scheme.valid_from],
@@ -135,7 +137,7 @@ def _spread(
 ) -> None:
     """Notes what many dates share as one finding."""
     if found:
-        report.span(code, [line for line, _ in found], column, found[0][1], **details)
+        report.note(code, Rows([line for line, _ in found], column), found[0][1], **details)
 
 
 def people_columns(table: Table, context: IntakeContext, report: Report) -> dict[str, list[str]]:
@@ -163,39 +165,23 @@ def _check_roster(
             continue
         line = table.lines[position]
         if typed not in roster.people and (longer := roster.with_zeros(typed)):
-            report.cell("id-leading-zeros", line, column, typed, read=longer)
+            report.note("id-leading-zeros", Cell(line, column), typed, read=longer)
             found["agent"][position] = longer
         agent = found["agent"][position]
         person = roster.people.get(agent)
         name, team = found["name"][position], found["team"][position]
         if person is None:
-            report.cell("agent-unknown", line, column, agent, nearest=roster.nearest(agent, name))
+            suggestion = roster.nearest(agent, name)
+            report.note("agent-unknown", Cell(line, column), agent, nearest=suggestion)
         elif name and person.name and normal(name) != normal(person.name):
-            report.cell(
-                "name-disagrees",
-                line,
-                table.columns["name"],
-                name,
-                agent=agent,
-                expected=person.name,
-            )
+            place = Cell(line, table.columns["name"])
+            report.note("name-disagrees", place, name, agent=agent, expected=person.name)
         if team and roster.teams and team not in roster.teams:
-            report.cell(
-                "team-unknown",
-                line,
-                table.columns["team"],
-                team,
-                nearest=nearest(team, roster.teams),
-            )
+            place = Cell(line, table.columns["team"])
+            report.note("team-unknown", place, team, nearest=nearest(team, roster.teams))
         elif team and person and person.team and team != person.team:
-            report.cell(
-                "team-disagrees",
-                line,
-                table.columns["team"],
-                team,
-                agent=agent,
-                expected=person.team,
-            )
+            place = Cell(line, table.columns["team"])
+            report.note("team-disagrees", place, team, agent=agent, expected=person.team)
         if person:
             found["name"][position] = name or person.name
             found["team"][position] = team or person.team
@@ -208,14 +194,8 @@ def _check_names(found: dict[str, list[str]], table: Table, report: Report) -> N
         return
     for position, (agent, name) in enumerate(zip(found["agent"], found["name"], strict=True)):
         if agent and name and first.setdefault(agent, name) != name:
-            report.cell(
-                "name-differs",
-                table.lines[position],
-                table.columns["name"],
-                name,
-                agent=agent,
-                expected=first[agent],
-            )
+            place = Cell(table.lines[position], table.columns["name"])
+            report.note("name-differs", place, name, agent=agent, expected=first[agent])
 
 
 def source_columns(table: Table) -> str:

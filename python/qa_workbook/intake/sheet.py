@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from qa_workbook.findings.report import Column, Report
+from qa_workbook.findings.places import SHEET, Column, Label
+from qa_workbook.findings.report import Report
 from qa_workbook.forms.dates import read_date
 from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.forms.vocabulary import normal
@@ -99,8 +100,11 @@ def read_sheet(
     """Reads one sheet. Returns its summary and its accepted rows (None when the sheet is rejected)."""
     head = find_head(grid, context.headings)
     if head is None:
-        limit = context.vocabulary.limits.header_rows
-        report.whole("header-not-found" if any(map(any, grid.rows)) else "sheet-empty", limit=limit)
+        if any(map(any, grid.rows)):
+            limit = context.vocabulary.limits.header_rows
+            report.note("header-not-found", SHEET, limit=limit)
+        else:
+            report.note("sheet-empty", SHEET)
         return SheetSummary(rejected=report.sheet_rejected), None
     labels = _labels(head, grid, context, report)
     scheme = choose(head, context.headings, lambda: _days(head, labels, grid, context), report)
@@ -109,13 +113,13 @@ def read_sheet(
     table = place_columns(grid, head, context.headings, scheme, report)
     if scheme.sheet.layout == "wide" and not labels.inspector and not report.sheet_rejected:
         place = head.labels.get("inspector")
-        report.whole("inspector-missing", address(place[1], place[2]) if place else "")
+        report.note("inspector-missing", Label(address(place[1], place[2]) if place else ""))
     if report.sheet_rejected:
         return _rejected(labels, len(table.lines), scheme), None
     if not table.lines:
-        report.whole("sheet-without-rows")
+        report.note("sheet-without-rows", SHEET)
     if grid.epoch_1904:
-        report.whole("date-system-1904")
+        report.note("date-system-1904", SHEET)
     return _rows(table, scheme, labels, context, report)
 
 
@@ -163,7 +167,9 @@ def _labels(head: Head, grid: Grid, context: IntakeContext, report: Report) -> S
             value, CellError
         ):  # only the inspector can't be done without: it is part of every row's key
             name = getattr(context.vocabulary.labels, key)[0]
-            report.label(address(row, column), name, value, needed=key == "inspector")
+            code = "formula-error" if value.words else "formula-not-calculated"
+            needed = key == "inspector"
+            report.note(code, Label(address(row, column), name, needed), value.words)
     inspector, project = (
         words(head.labels.get(key, ("", 0, 0))[0]) for key in ("inspector", "project")
     )
@@ -179,17 +185,17 @@ def _inspected_on(
     if isinstance(value, CellError):
         return None
     if blank(value):
-        report.whole("inspected-on-missing", cell if "inspected_on" in head.labels else "", name)
+        found = "inspected_on" in head.labels
+        report.note("inspected-on-missing", Label(cell if found else "", name))
         return None
     moment = read_date(
         value, context.vocabulary.limits.earliest_date, grid.epoch_1904, grid.typed
     ).moment
     if moment is None:
-        report.whole("inspection-date-unreadable", cell, name, value)
+        report.note("inspection-date-unreadable", Label(cell, name), value)
     elif moment.date() > context.today:
-        report.whole(
-            "inspected-on-in-future", cell, name, moment.date(), today=context.today.isoformat()
-        )
+        today = context.today.isoformat()
+        report.note("inspected-on-in-future", Label(cell, name), moment.date(), today=today)
         return None
     return moment
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from qa_workbook.findings.report import Column, Report
+from qa_workbook.findings.places import Cell, Column, Rows, WholeRows
+from qa_workbook.findings.report import Report
 from qa_workbook.forms.text_cells import blank
-from qa_workbook.grids.a1 import area, runs
+from qa_workbook.grids.a1 import runs
 from qa_workbook.grids.grid import CellError, Grid
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
@@ -64,7 +65,7 @@ def check_unseen(table: Table, report: Report) -> None:
         ]
         for first, last in runs(typed):
             found = table.grid.rows[first][column.index]
-            report.span("total-overwritten", list(range(first, last + 1)), column, found)
+            report.note("total-overwritten", Rows(range(first, last + 1), column), found)
 
 
 def _check_errors(table: Table, by_index: Mapping[int, Column], report: Report) -> None:
@@ -82,16 +83,15 @@ def _check_errors(table: Table, by_index: Mapping[int, Column], report: Report) 
     for (line, index), error in sorted(found, key=lambda entry: entry[0]):
         if line in lines and index in by_index:
             code = "formula-error" if error.words else "formula-not-calculated"
-            report.cell(code, line, by_index[index], error.words)
+            report.note(code, Cell(line, by_index[index]), error.words)
 
 
 def _check_hidden(table: Table, by_index: Mapping[int, Column], report: Report) -> None:
     unseen = table.grid.unseen
     hidden = [line for line in table.lines if line in unseen.hidden_rows]
     for first, last in runs(hidden):
-        report.whole(
-            "hidden-rows", area(first, 0, last, max(by_index, default=0)), count=last - first + 1
-        )
+        place = WholeRows(range(first, last + 1), max(by_index, default=0))
+        report.note("hidden-rows", place)
     for index in sorted(unseen.hidden_columns & by_index.keys()):
         if filled := table.filled(index):
-            report.span("hidden-columns", filled, by_index[index])
+            report.note("hidden-columns", Rows(filled, by_index[index]))

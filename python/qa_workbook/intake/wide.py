@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from qa_workbook.findings.report import Column, Report
+from qa_workbook.findings.places import Cell, Column, RowCells
+from qa_workbook.findings.report import Report
 from qa_workbook.forms.marks import MarkReader, Reading, exact, read_count
 from qa_workbook.frames import ABSENT, NOT_APPLICABLE
-from qa_workbook.grids.a1 import area
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.context import IntakeContext, SchemeTools, SheetLabels
 from qa_workbook.intake.rows import date_column, number_column, people_columns, texts
@@ -60,9 +60,8 @@ def _mark_column(
     def odd(position: int, reading: Reading) -> None:
         if reading.ticks is None:
             unread[position, key] = reading.code
-        report.cell(
-            reading.code, table.lines[position], column, values[position], **reading.details
-        )
+        place = Cell(table.lines[position], column)
+        report.note(reading.code, place, values[position], **reading.details)
 
     if reader.scale.unit == "percent":
         values = _percents(values, column, table, report)
@@ -78,15 +77,11 @@ def _check_ones(
         if key in table.columns and one is not None and reader.scale.unit == "percent":
             for position, tick in enumerate(found[key]):
                 if tick == one:
-                    column, allowed = table.columns[key], reader.allowed_words
-                    report.cell(
-                        "mark-looks-like-fraction",
-                        table.lines[position],
-                        column,
-                        1,
-                        read="100",
-                        allowed=allowed,
+                    place, allowed = (
+                        Cell(table.lines[position], table.columns[key]),
+                        reader.allowed_words,
                     )
+                    report.note("mark-looks-like-fraction", place, 1, read="100", allowed=allowed)
 
 
 def _percents(values: list[Any], column: Column, table: Table, report: Report) -> list[Any]:
@@ -104,7 +99,7 @@ def _percents(values: list[Any], column: Column, table: Table, report: Report) -
         ):
             number = exact(value) * 100
             read[position] = float(number)
-            report.cell("mark-percent", line, column, value, read=plain(number))
+            report.note("mark-percent", Cell(line, column), value, read=plain(number))
     return read
 
 
@@ -131,9 +126,8 @@ def _check_missing(
     if any(NOT_APPLICABLE in ticks for ticks in applicable):
         for position, row in enumerate(zip(*applicable, strict=True)):
             if all(tick in (NOT_APPLICABLE, ABSENT) for tick in row) and NOT_APPLICABLE in row:
-                report.cell(
-                    "nothing-applicable", table.lines[position], next(iter(columns.values()))
-                )
+                place = Cell(table.lines[position], next(iter(columns.values())))
+                report.note("nothing-applicable", place)
 
 
 def _gaps(item: Indicator, found: dict[str, list[int]], table: Table) -> list[tuple[int, str]]:
@@ -180,16 +174,10 @@ def _report_gaps(
     line = table.lines[position]
     lacking = [columns[key] for key in keys]
     if len(lacking) > 1 and len(lacking) == len(columns):
-        indexes = [column.index for column in lacking]
-        report.row(
-            "row-without-marks",
-            line,
-            area(line, min(indexes), line, max(indexes)),
-            lacking[0].index,
-        )
+        report.note("row-without-marks", RowCells(line, lacking))
         return
     for column in lacking:
-        report.cell("mark-missing", line, column)
+        report.note("mark-missing", Cell(line, column))
 
 
 def _counts(table: Table, tools: SchemeTools, report: Report) -> dict[str, list[int]]:
@@ -200,7 +188,7 @@ def _counts(table: Table, tools: SchemeTools, report: Report) -> dict[str, list[
         readings = [read_count(value) for value in table.numbers(key)]
         for position, reading in enumerate(readings):
             if reading.code:
-                line, value = table.lines[position], table.at(key, position)
-                report.cell(reading.code, line, table.columns[key], value, **reading.details)
+                place = Cell(table.lines[position], table.columns[key])
+                report.note(reading.code, place, table.at(key, position), **reading.details)
         found[key] = [reading.ticks or 0 for reading in readings]
     return found

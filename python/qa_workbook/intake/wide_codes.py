@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from qa_workbook.findings.places import Cell
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.codes import yes_or_no
 from qa_workbook.forms.marks import exact, two_numbers
@@ -39,7 +40,7 @@ class CodeColumns:
 
     def _note(self, code: str, position: int, key: str, value: Any = "", **details: object) -> None:
         column = self.table.columns.get(key) or next(iter(self.table.columns.values()))
-        self.report.cell(code, self.table.lines[position], column, value, **details)
+        self.report.note(code, Cell(self.table.lines[position], column), value, **details)
 
     def columns(self, remarks: list[str]) -> dict[str, list[Any]]:
         """Returns error_deduction, error_codes, fatal, fatal_codes of every row."""
@@ -79,24 +80,14 @@ class CodeColumns:
                 highest=plain(rule.highest),
             )
             return 0
-        limits = {
-            "lowest": plain(rule.lowest),
-            "highest": plain(rule.highest),
-            "step": plain(rule.step),
-        }
+        key = "error_deduction"
         if number < 0:
-            self._note(
-                "deduction-negative",
-                position,
-                "error_deduction",
-                value,
-                positive=plain(-number),
-                **limits,
-            )
+            self._note("deduction-negative", position, key, value, positive=plain(-number))
         elif number and not rule.lowest <= number <= rule.highest:
-            self._note("deduction-out-of-range", position, "error_deduction", value, **limits)
+            limits = {"lowest": plain(rule.lowest), "highest": plain(rule.highest)}
+            self._note("deduction-out-of-range", position, key, value, **limits)
         elif number and (number - rule.lowest) % rule.step != 0:
-            self._note("deduction-off-step", position, "error_deduction", value, **limits)
+            self._note("deduction-off-step", position, key, value, step=plain(rule.step))
         else:
             if code:
                 self._note(code, position, "error_deduction", value, read=plain(number))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from qa_workbook.findings.places import Cell
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.text_cells import half_width
 from qa_workbook.frames import ABSENT, NOT_APPLICABLE
@@ -47,9 +48,16 @@ class PointColumn:
         return found
 
     def _note(self, code: str, position: int, value: str, **details: object) -> None:
-        self.report.cell(
-            code, self.table.lines[position], self.table.columns["points"], value, **details
-        )
+        place = Cell(self.table.lines[position], self.table.columns["points"])
+        self.report.note(code, place, value, **details)
+
+    def _note_unread(self, code: str, position: int, typed: str) -> None:
+        """A name that means no point; a name that means several needs no suggestion."""
+        if code == "point-ambiguous":
+            self._note(code, position, typed)
+            return
+        name = half_width(typed).rpartition(":")[2]
+        self._note(code, position, typed, nearest=self.tools.points.names.nearest(name))
 
     def _check_all_named(
         self, position: int, cell: str, below: list[Indicator], ids: list[str]
@@ -67,12 +75,7 @@ class PointColumn:
         for typed in points.names.split(cell):
             point, code = points.find(typed, below)
             if code:
-                self._note(
-                    code,
-                    position,
-                    typed,
-                    nearest=points.names.nearest(half_width(typed).rpartition(":")[2]),
-                )
+                self._note_unread(code, position, typed)
                 continue
             item = points.item_of[point]
             if item.id not in below and f"mark.{item.id}" in self.table.columns:

@@ -11,21 +11,24 @@ from pathlib import Path
 import yaml
 
 LANGUAGES = ("zh", "en")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # both are safe; the first is fast
 
 
 @cache
-def _room(room: str) -> dict[str, dict[str, str]]:
+def entries(room: str) -> dict[str, dict[str, str]]:
+    """Returns the whole file of a room, in its order: {name: {language: text}}."""
     with (Path(__file__).parent / f"{room}.yaml").open("rb") as file:
-        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506 - both are safe
+        found: dict[str, dict[str, str]] | None = yaml.load(file, Loader=_LOADER)  # noqa: S506
+    return found or {}
 
 
 def text(key: str, language: str = "zh", **details: object) -> str:
     """Returns the text of `key` ("room.name") in `language`, with `{detail}` places filled in. Raises KeyError if absent."""
     room, _, name = key.partition(".")
-    template = _room(room)[name][language]
+    template = entries(room)[name][language]
     return template.format(**details) if details else template
 
 
 def texts(room: str, language: str = "zh") -> dict[str, str]:
     """Returns all texts of a room in one language: {name: text}."""
-    return {name: words[language] for name, words in _room(room).items()}
+    return {name: words[language] for name, words in entries(room).items()}

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa_workbook.findings.finding import SEVERITIES, Finding, catalogue
+from qa_workbook.findings.codes import SEVERITIES
+from qa_workbook.findings.finding import Finding
 
 if TYPE_CHECKING:
     from qa_workbook.books.findings.book import SheetLike
@@ -60,7 +61,7 @@ def _rank(severity: str) -> int:
 
 def _code_row(group: Sequence[Finding], language: str) -> CodeRow:
     first = group[0]
-    about = catalogue().get(first.code, {}).get(f"about_{language}", first.code)
+    about = first.about(language)
     files, count = len({found.file for found in group}), sum(found.count for found in group)
     place = " ".join(part for part in (first.file, first.cell) if part)
     example = f"{place}: {first.message(language)}"

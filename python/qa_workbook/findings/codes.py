@@ -1,0 +1,181 @@
+"""Every code a finding can have: how bad it is, what it falls on, and the names of its details.
+
+This is the one table to add a code to; its sentences go into labels/finding.yaml, its test into
+tests/findings/test_every_code.py, and `make generated` renews docs/findings.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, cast
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""Worst first: the order in which findings are counted and listed everywhere."""
+
+Target = Literal["file", "sheet", "label", "heading", "rows", "row", "cell", "roster", "merge"]
+"""What a finding falls on, and with it what an error keeps out.
+
+file            the whole file
+sheet           the sheet
+label           a label above the header, or its value: the sheet
+heading         a heading, or the place where one is missing: the sheet
+rows            cells of one column in many rows, told as one finding: those rows
+row, cell       several cells, or one cell, of a data row: the row
+roster          config/roster.*: nothing
+merge           a row as the records compare it with those of other sheets (contract 3.3)
+"""
+
+
+@dataclass(frozen=True)
+class Code:
+    """One kind of finding. `details` are what its sentences may name beside value, cell and column.
+
+    The detail `technical` is in no sentence: it is what a reader of files says itself, for the log.
+    """
+
+    name: str
+    severity: Severity
+    targets: tuple[Target, ...]
+    details: tuple[str, ...]
+
+
+def _code(name: str, severity: Severity, targets: str, details: str = "") -> Code:
+    found = cast("tuple[Target, ...]", tuple(targets.split()))
+    return Code(name, severity, found, tuple(details.split()))
+
+
+_TABLE = (
+    # --- files
+    _code("file-empty", "error", "file"),
+    _code("file-encrypted", "error", "file"),
+    _code("file-unreadable", "error", "file", "why technical"),
+    _code("file-unsupported", "error", "file"),
+    _code("file-skipped", "info", "file", "why"),
+    _code("file-too-large", "error", "file", "limit"),
+    _code("no-score-sheet", "error", "file", "sheets"),
+    # --- sheets
+    _code("sheet-unreadable", "error", "sheet", "why technical"),
+    _code("sheet-too-large", "error", "sheet"),
+    _code("csv-quote-open", "error", "sheet"),
+    _code("sheet-empty", "warning", "sheet"),
+    _code("sheet-without-rows", "warning", "sheet"),
+    _code("sheet-name-unknown", "warning", "sheet", "expected"),
+    _code("sheet-hidden", "warning", "sheet"),
+    _code("header-not-found", "error", "sheet", "limit"),
+    _code("scheme-missing", "warning", "label", "scheme"),
+    _code("scheme-undetermined", "error", "label", "known"),
+    _code("scheme-unknown", "error", "label", "nearest known"),
+    _code("version-missing", "warning", "label", "scheme version"),
+    _code("version-ambiguous", "error", "label", "scheme known"),
+    _code("version-unknown", "error", "label", "scheme known"),
+    _code("inspector-missing", "error", "label"),
+    _code("inspection-date-unreadable", "warning", "label"),
+    _code("inspected-on-in-future", "warning", "label", "today"),
+    _code("inspected-on-missing", "info", "label"),
+    _code("date-system-1904", "info", "sheet"),
+    # --- columns
+    _code("column-missing", "error", "heading", "expected"),
+    _code("column-missing-optional", "warning", "heading", "expected"),
+    _code("columns-moved", "info", "heading"),
+    _code("column-renamed", "error", "heading", "nearest"),
+    _code("column-renamed-ignored", "warning", "heading", "nearest"),
+    _code("column-doubled", "error", "heading", "first"),
+    _code("column-doubled-ignored", "warning", "heading", "first"),
+    _code("column-unknown", "warning", "heading"),
+    _code("column-without-heading", "warning", "rows heading"),
+    _code("hidden-rows", "warning", "rows"),
+    _code("hidden-columns", "warning", "rows"),
+    _code("header-repeated", "info", "cell"),
+    _code("total-row-ignored", "info", "cell"),
+    _code("note-row-ignored", "info", "cell"),
+    _code("total-overwritten", "warning", "rows"),
+    # --- numbers of recordings and agents
+    _code("recording-missing", "error", "cell"),
+    _code("agent-missing", "error", "cell"),
+    _code("id-lost-digits", "error", "cell"),
+    _code("id-not-text", "error", "cell"),
+    _code("id-leading-zeros", "warning", "cell", "read"),
+    _code("id-full-width", "warning", "cell", "read"),
+    _code("agent-unknown", "warning", "cell", "nearest"),
+    _code("name-disagrees", "error", "cell", "agent expected"),
+    _code("name-differs", "warning", "cell", "agent expected"),
+    _code("team-unknown", "warning", "cell", "nearest"),
+    _code("team-disagrees", "warning", "cell", "agent expected"),
+    _code("roster-unreadable", "warning", "roster", "why technical"),
+    _code("roster-repeated", "warning", "roster"),
+    # --- dates
+    _code("date-missing", "error", "cell"),
+    _code("date-unreadable", "error", "cell"),
+    _code("date-ambiguous", "error", "cell"),
+    _code("date-in-future", "error", "cell", "today"),
+    _code("date-outside-period", "warning", "rows", "period"),
+    _code("date-after-inspection", "warning", "rows", "inspected"),
+    _code("date-before-version", "warning", "rows", "version"),
+    _code("newer-version-exists", "warning", "rows", "newer version"),
+    _code("date-serial", "warning", "cell", "read"),
+    _code("date-as-text", "warning", "cell", "read"),
+    _code("date-compact", "warning", "cell", "read"),
+    # --- marks
+    _code("mark-missing", "error", "cell"),
+    _code("row-without-marks", "error", "row"),
+    _code("mark-out-of-range", "error", "cell", "allowed nearest"),
+    _code("mark-off-step", "error", "cell", "allowed nearest"),
+    _code("mark-not-a-number", "error", "cell", "allowed"),
+    _code("mark-looks-like-fraction", "error", "cell", "allowed read"),
+    _code("mark-as-text", "warning", "cell", "read"),
+    _code("mark-full-width", "warning", "cell", "read"),
+    _code("mark-with-unit", "warning", "cell", "read"),
+    _code("mark-percent", "warning", "cell", "read"),
+    _code("not-applicable-refused", "error", "cell"),
+    _code("nothing-applicable", "error", "cell"),
+    _code("count-invalid", "error", "cell"),
+    _code("count-as-text", "warning", "cell", "read"),
+    _code("number-as-text", "warning", "cell", "read"),
+    _code("formula-error", "error", "cell label"),
+    _code("formula-not-calculated", "error", "cell label"),
+    # --- deductions, codes, points
+    _code("deduction-not-a-number", "error", "cell", "highest"),
+    _code("deduction-negative", "error", "cell", "positive"),
+    _code("deduction-out-of-range", "error", "cell", "lowest highest"),
+    _code("deduction-off-step", "error", "cell", "step"),
+    _code("deduction-without-reason", "error", "cell"),
+    _code("unknown-code", "warning", "cell", "nearest"),
+    _code("code-without-deduction", "warning", "cell"),
+    _code("fatal-unclear", "error", "cell"),
+    _code("fatal-without-code", "error", "cell", "known"),
+    _code("code-without-fatal", "error", "cell", "codes"),
+    _code("fatal-code-in-fatal-column", "info", "cell", "codes"),
+    _code("unknown-point", "warning", "cell", "nearest"),
+    _code("point-of-other-item", "warning", "cell", "nearest"),
+    _code("point-ambiguous", "warning", "cell"),
+    _code("point-of-full-item", "warning", "cell", "item"),
+    _code("point-of-inapplicable-item", "warning", "cell", "item"),
+    _code("point-missing", "error", "cell", "item"),
+    # --- breaches
+    _code("clause-missing", "error", "cell"),
+    _code("clause-unknown", "error", "cell", "nearest"),
+    _code("times-missing", "info", "cell"),
+    _code("aggravated-unclear", "error", "cell"),
+    _code("aggravated-not-allowed", "error", "cell", "clause"),
+    _code("registrar-missing", "error", "cell"),
+    _code("recording-incomplete", "error", "cell", "faulty"),
+    _code("dates-disagree", "error", "cell", "recording others"),
+    # --- the same recording twice
+    _code("duplicate-in-sheet", "error", "cell", "first"),
+    _code("conflicting-rows", "error", "cell", "others"),
+    _code("duplicate-between-sheets", "warning", "cell", "where"),
+    _code("two-inspectors", "warning", "cell", "inspector other where"),
+    _code("inspectors-disagree", "warning", "cell", "recording inspector other other_value where"),
+    # --- merge: what the records noticed when the sheets were merged (contract 3.3)
+    _code("conflicting-sheets", "error", "merge", "other_file other_sheet other_row"),
+    _code("recording-replaced", "info", "merge", "other_file other_sheet other_row changed"),
+    _code("recording-withdrawn", "warning", "merge", "other_file"),
+    _code("kept-earlier-version", "warning", "merge", "other_file"),
+    _code("superseded-row", "info", "merge", "other_file other_sheet other_row"),
+)
+
+CODES: Mapping[str, Code] = MappingProxyType({code.name: code for code in _TABLE})
+"""All codes by name, in the order of the table."""
