@@ -11,10 +11,12 @@ import pandas as pd
 import pytest
 from made_recordings import analyses, analysis, recordings, scheme
 
-from qa_workbook.books.analysis import detail
 from qa_workbook.books.analysis.book import write_analysis_book
-from qa_workbook.books.cloth.layout import unique_sheet_name
+from qa_workbook.books.analysis.detail import detail_pages
+from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.cloth.book import ResultBook, unique_sheet_name
 from qa_workbook.books.cloth.links import cell_link
+from qa_workbook.books.cloth.style import new_workbook
 from qa_workbook.numbers import period
 from qa_workbook.scheme.model import Scheme
 from workbook_tools import HAS_CALC, audit, convert_in_calc
@@ -194,10 +196,16 @@ def test_scheme_without_counted_recordings(tmp_path):
     assert audit(tmp_path / "x.xlsx") == ""
 
 
-def test_detail_is_split_where_a_sheet_ends(one):
+def test_detail_is_split_where_a_sheet_ends(one, tmp_path):
     """More recordings than a sheet has rows go on in a second sheet."""
-    sizes = [(number, len(frame)) for number, frame in detail.parts(one, rows=20)]
-    assert sizes == [(1, 20), (2, 20), (3, 8)]
+    with new_workbook(tmp_path / "x.xlsx") as workbook:
+        sheets = SchemeSheets(ResultBook(workbook, "analysis_book", "zh"), one)
+        pages = detail_pages(sheets, rows=20)
+    assert [(page.name, len(page.frame)) for page in pages] == [
+        ("明细", 20),
+        ("明细 (2)", 20),
+        ("明细 (3)", 8),
+    ]
 
 
 def test_english_workbook(one, tmp_path):

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from made_recordings import breaches, recordings, scheme
 
-from qa_workbook.books.register import agents as agent_sheets
+from qa_workbook.books.register import slips
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.numbers import period
 from qa_workbook.penalties import assess, load_tariffs
@@ -126,7 +126,7 @@ def test_each_agent_has_a_sheet_with_the_same_total(book_path, register):
 
 def test_many_agents_share_one_sheet(register, tmp_path, monkeypatch):
     """With more agents than anybody would leaf through there is one grouped sheet with a sum row each."""
-    monkeypatch.setattr(agent_sheets, "SHEETS", 3)
+    monkeypatch.setattr(slips, "SHEETS", 3)
     write_register_book(tmp_path / "x.xlsx", register)
     assert load(tmp_path / "x.xlsx").sheetnames[-1] == "员工明细"
     rows = table(tmp_path / "x.xlsx", "员工明细")

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 
+from qa_workbook.books.cloth.characters import UNSTORABLE
 from qa_workbook.console.calc_saved import restore
 from qa_workbook.console.names import CONF
 from qa_workbook.console.workbook import write_console
@@ -21,7 +22,7 @@ from qa_workbook.files import refuse_if_open, written
 _SYSTEM = {"win32": "Win", "cygwin": "Win", "darwin": "Mac"}
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNSTORABLE = re.compile(f"[{UNSTORABLE}]")
 
 
 class NotAConsoleError(QaWorkbookError):

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from qa_workbook.books.analysis import (
-    checks,
-    days,
-    detail,
-    distribution,
-    index,
-    items,
-    overview,
-    people,
-    sources,
-)
-from qa_workbook.books.analysis.page import Book
-from qa_workbook.books.cloth.style import ACCENT_SOFT, new_workbook
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.books.analysis.agents import AgentsPage
+from qa_workbook.books.analysis.checks import ChecksPage
+from qa_workbook.books.analysis.days import DaysPage
+from qa_workbook.books.analysis.detail import detail_pages
+from qa_workbook.books.analysis.distribution import DistributionPage
+from qa_workbook.books.analysis.index import IndexPage
+from qa_workbook.books.analysis.items import ItemsPage
+from qa_workbook.books.analysis.overview import OverviewPage
+from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.analysis.schemes import SchemesPage
+from qa_workbook.books.analysis.sources import SourcesPage
+from qa_workbook.books.analysis.teams import TeamsPage
+from qa_workbook.books.cloth.book import ResultBook
+from qa_workbook.books.cloth.page import Page
+from qa_workbook.books.cloth.style import new_workbook
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period
 
-if TYPE_CHECKING:
-    from qa_workbook.analysis import Analysis
-
-IN_MEMORY = 30_000  # up to this many recordings the parts of the workbook are no temporary files: 1.2 kB a recording
+IN_MEMORY = 30_000  # recordings up to which no part is a temporary file: 1.2 kB a recording
 
 
 def write_analysis_book(
@@ -37,50 +36,60 @@ def write_analysis_book(
     period: Period | None = None,
     small_sample: int | None = None,
 ) -> None:
-    """Writes the analysis workbook to `path`; values are unrounded, rounding is the cells' number format.
+    """Writes the analysis workbook to `path`; values are unrounded, rounding is the number format.
 
-    `inbox` is the folder that the frames' `file` is relative to; without it the source files are no links. Rates on
-    fewer than `small_sample` recordings are marked. `period` is needed only to date a workbook without any analysis.
-    Raises OutputLocked when another program has `path` open. Same input, same bytes.
+    `inbox` is the folder that the frames' `file` is relative to; without it the source files are no
+    links. Rates on fewer than `small_sample` recordings are marked. `period` is needed only to date a
+    workbook without any analysis. Raises OutputLocked when another program has `path` open. Same
+    input, same bytes.
     """
     few = sum(analysis.metrics["recordings"] for analysis in analyses) <= IN_MEMORY
     with new_workbook(path, title=text("analysis_book.book", language), in_memory=few) as workbook:
-        book = Book(workbook, language, small_sample, inbox, path.parent)
-        if len(analyses) != 1:
-            span = period or (analyses[0].period if analyses else None)
-            overview.write_list(book, book.sheet(book.say("overview")), analyses, span)
-        for number, analysis in enumerate(analyses, 1):
-            suffix = analysis.scheme.name.say(language) if len(analyses) > 1 else ""
-            _scheme_sheets(book, analysis, suffix, number)
+        book = ResultBook(workbook, "analysis_book", language, inbox=inbox, folder=path.parent)
+        several = len(analyses) > 1
+        schemes = [
+            SchemeSheets(
+                book,
+                analysis,
+                number,
+                suffix=analysis.scheme.name.say(language) if several else "",
+                small_sample=small_sample,
+            )
+            for number, analysis in enumerate(analyses, 1)
+        ]
+        for page in place_sheets(book, schemes, period):
+            page.write()
 
 
-def _part(book: Book, number: int) -> str:
-    return book.say("detail") + (f" ({number})" if number > 1 else "")
+def place_sheets(
+    book: ResultBook, schemes: Sequence[SchemeSheets], period: Period | None
+) -> list[Page]:
+    """Returns all sheets in the order of the workbook, each in its place.
+
+    A workbook of one scheme begins with that scheme's 总览, every other with a list of the schemes.
+    """
+    pages: list[Page] = []
+    if len(schemes) != 1:
+        pages.append(SchemesPage(book, schemes, period))
+    for sheets in schemes:
+        pages += place_scheme(sheets)
+    return pages
 
 
-def _scheme_sheets(book: Book, analysis: Any, suffix: str, number: int) -> None:
-    """Adds the sheets of one scheme in the order of reading; 总览 is filled last, as its charts refer to the others."""
-
-    def sheet(key: str, suffix: str = suffix, colour: str = ACCENT_SOFT) -> Any:
-        return book.sheet(book.say(key), suffix, colour)
-
-    front = sheet("overview", colour="#1F5C7A")
-    histogram = distribution.write(book, sheet("distribution"), analysis)
-    placed = overview.Sources(
-        histogram=histogram,
-        items=items.write(book, sheet("items"), analysis),
-        days=days.write(book, sheet("days"), analysis),
-        agents=people.write_agents(book, sheet("agents"), analysis),
-    )
-    people.write_teams(book, sheet("teams"), analysis)
-    if len(analysis.index) > 1:  # a tree of clauses alone has a value for the score only
-        index.write(book, sheet("index"), analysis)
-    parts = []
-    for part, frame in detail.parts(analysis):
-        place = book.sheet(_part(book, part), suffix, ACCENT_SOFT)
-        parts.append(detail.write(book, place, analysis, frame, f"detail_{number}_{part}"))
-    sources.write(book, sheet("sources"), analysis)
-    if len(parts) == 1 and analysis.metrics["recordings"]:
-        live = checks.Sources(parts[0], placed.items, placed.agents, placed.days)
-        checks.write(book, sheet("checks"), analysis, live)
-    overview.write(book, front, analysis, placed)
+def place_scheme(sheets: SchemeSheets) -> list[Page]:
+    """Returns the sheets of one scheme in the order of reading, each in its place."""
+    pages: list[Page] = [
+        OverviewPage(sheets),
+        DistributionPage(sheets),
+        ItemsPage(sheets),
+        DaysPage(sheets),
+        AgentsPage(sheets),
+        TeamsPage(sheets),
+    ]
+    if len(sheets.analysis.index) > 1:  # a tree of clauses alone has a value for the score only
+        pages.append(IndexPage(sheets))
+    detail = detail_pages(sheets)
+    pages += [*detail, SourcesPage(sheets)]
+    if len(detail) == 1 and sheets.analysis.metrics["recordings"]:
+        pages.append(ChecksPage(sheets))
+    return pages

@@ -2,43 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.chart import Chart
 
-from qa_workbook.books.analysis.page import Book
-from qa_workbook.books.cloth.columns import Placed
+from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.style import ACCENT, ACCENT_SOFT, ALERT, FONT, INK, LINE
+from qa_workbook.books.cloth.table import PlacedTable
 
-GOOD, MIDDLING, LOW = "#2E8B57", "#E6A23C", "#D9534F"
+MIDDLING = "#E6A23C"
 _SMALL = {"name": FONT, "size": 9, "color": INK}
+_TITLE = {"name": FONT, "size": 11, "bold": True, "color": ACCENT}
 _AXIS = {"num_font": _SMALL, "line": {"color": LINE}}
 _GRID = {"visible": True, "line": {"color": "#E7EAEC", "width": 0.75}}
+_NO_LINE = {"none": True}
+
+
+def _new(book: ResultBook, kind: str) -> Chart:
+    chart = book.workbook.add_chart({"type": kind})
+    assert isinstance(chart, Chart)
+    return chart
 
 
 def _dress(chart: Chart, title: str, *, legend: bool = False) -> None:
-    chart.set_title(
-        {"name": title, "name_font": {"name": FONT, "size": 11, "bold": True, "color": ACCENT}}
-    )
+    chart.set_title({"name": title, "name_font": _TITLE})
     chart.set_legend({"position": "bottom", "font": _SMALL} if legend else {"none": True})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
     chart.set_plotarea({"fill": {"color": "#FFFFFF"}})
 
 
-def pareto(book: Book, placed: Placed, title: str, count: str, rows: int | None = None) -> Chart:
-    """Returns columns of `count` in falling order with the cumulative share as a line; the first `rows` only."""
-    chart = book.workbook.add_chart({"type": "column"})
-    names = placed.cells("name", rows)
-    bars = {"name": book.say("defective"), "categories": names, "values": placed.cells(count, rows)}
-    chart.add_series({**bars, "fill": {"color": ACCENT}, "border": {"none": True}, "gap": 60})
-    line = book.workbook.add_chart({"type": "line"})
+def _marked_line(colour: str) -> dict[str, Any]:
+    """The look of a line with a dot at every point."""
+    marker = {"type": "circle", "size": 5, "fill": {"color": colour}}
+    return {"line": {"color": colour, "width": 2}, "marker": marker}
+
+
+def pareto(
+    book: ResultBook, table: PlacedTable, title: str, count: str, rows: int | None = None
+) -> Chart:
+    """Returns columns of `count` in falling order with the cumulative share as a line.
+
+    Only the first `rows` of the table are drawn.
+    """
+    names = table.chart_range("name", rows)
+    chart = _new(book, "column")
+    chart.add_series(
+        {
+            "name": book.say("defective"),
+            "categories": names,
+            "values": table.chart_range(count, rows),
+            "fill": {"color": ACCENT},
+            "border": _NO_LINE,
+            "gap": 60,
+        }
+    )
+    line = _new(book, "line")
     line.add_series(
         {
-            "name": book.say("cumulative_share"), "categories": names, "values": placed.cells("cumulative_share", rows),
-            "y2_axis": True, "line": {"color": MIDDLING, "width": 2},
-            "marker": {"type": "circle", "size": 5, "fill": {"color": MIDDLING}},
+            "name": book.say("cumulative_share"),
+            "categories": names,
+            "values": table.chart_range("cumulative_share", rows),
+            "y2_axis": True,
+            **_marked_line(MIDDLING),
         }
-    )  # fmt: skip
+    )
     chart.combine(line)
     line.set_y2_axis({**_AXIS, "min": 0, "max": 1, "major_unit": 0.2, "num_format": "0%"})
     _dress(chart, title, legend=True)
@@ -47,40 +75,38 @@ def pareto(book: Book, placed: Placed, title: str, count: str, rows: int | None 
     return chart
 
 
-def alert_days(book: Book, placed: Placed, title: str, colours: list[str | None]) -> Chart:
+def alert_days(
+    book: ResultBook, table: PlacedTable, title: str, colours: Sequence[str | None]
+) -> Chart:
     """Returns one column per day, as high as 平均不良比率 and in the colour of the day's alert level."""
-    chart = book.workbook.add_chart({"type": "column"})
-    points = [
+    border = {"color": "#9AA5AD", "width": 1}
+    fills = [{"color": ALERT[colour or "white"].fill} for colour in colours]
+    chart = _new(book, "column")
+    chart.add_series(
         {
-            "fill": {"color": ALERT[colour or "white"].fill},
-            "border": {"color": "#9AA5AD", "width": 1},
+            "name": title,
+            "categories": table.chart_range("date"),
+            "values": table.chart_range("average_defect_ratio"),
+            "fill": {"color": ACCENT_SOFT},
+            "points": [{"fill": fill, "border": border} for fill in fills],
+            "gap": 40,
         }
-        for colour in colours
-    ]
-    series: dict[str, Any] = {
-        "name": title, "categories": placed.cells("date"), "values": placed.cells("average_defect_ratio"),
-        "fill": {"color": ACCENT_SOFT}, "points": points, "gap": 40,
-    }  # fmt: skip
-    chart.add_series(series)
+    )
     _dress(chart, title)
     chart.set_x_axis({**_AXIS, "text_axis": True, "num_format": "mm-dd"})
     chart.set_y_axis({**_AXIS, "min": 0, "major_gridlines": _GRID, "num_format": "0%"})
     return chart
 
 
-def day_means(book: Book, placed: Placed, title: str) -> Chart:
+def day_means(book: ResultBook, table: PlacedTable, title: str) -> Chart:
     """Returns the mean score of each day as a line, for schemes without a defect ratio."""
-    chart = book.workbook.add_chart({"type": "line"})
-    line = {
-        "line": {"color": ACCENT, "width": 2},
-        "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}},
-    }
+    chart = _new(book, "line")
     chart.add_series(
         {
             "name": title,
-            "categories": placed.cells("date"),
-            "values": placed.cells("mean_score"),
-            **line,
+            "categories": table.chart_range("date"),
+            "values": table.chart_range("mean_score"),
+            **_marked_line(ACCENT),
         }
     )
     _dress(chart, title)
@@ -90,22 +116,34 @@ def day_means(book: Book, placed: Placed, title: str) -> Chart:
 
 
 def distribution(
-    book: Book, placed: Placed, title: str, bars: list[str], references: list[tuple[str, str]]
+    book: ResultBook,
+    table: PlacedTable,
+    title: str,
+    bars: Sequence[str],
+    references: Sequence[tuple[str, str]],
 ) -> Chart:
-    """Returns the histogram: `bars` are the colours of its rows, `references` (key, colour) its upright lines."""
-    chart = book.workbook.add_chart({"type": "column"})
-    edges = placed.cells("edge")
+    """Returns the histogram.
+
+    `table` has columns edge, count and one per reference line. `bars` are the colours of its rows,
+    `references` the keys and colours of its upright lines.
+    """
+    edges = table.chart_range("edge")
+    chart = _new(book, "column")
     chart.add_series(
         {
-            "name": book.say("recordings"), "categories": edges, "values": placed.cells("count"), "gap": 0,
-            "fill": {"color": ACCENT}, "border": {"none": True},
-            "points": [{"fill": {"color": colour}, "border": {"none": True}} for colour in bars],
+            "name": book.say("recordings"),
+            "categories": edges,
+            "values": table.chart_range("count"),
+            "gap": 0,
+            "fill": {"color": ACCENT},
+            "border": _NO_LINE,
+            "points": [{"fill": {"color": colour}, "border": _NO_LINE} for colour in bars],
         }
-    )  # fmt: skip
+    )
     if references:
-        lines = book.workbook.add_chart({"type": "line"})
+        lines = _new(book, "line")
         for key, colour in references:
-            lines.add_series(_upright(placed, edges, key, colour, book.say(f"reference_{key}")))
+            lines.add_series(_upright(table, key, colour, book.say(f"reference_{key}")))
         chart.combine(lines)
     _dress(chart, title)
     if references:  # the bars explain themselves, the lines don't
@@ -116,13 +154,20 @@ def distribution(
     return chart
 
 
-def _upright(placed: Placed, edges: list[Any], key: str, colour: str, name: str) -> dict[str, Any]:
-    """Returns one point whose error bar falls to the axis: the upright line that Excel and Calc both draw."""
+def _upright(table: PlacedTable, key: str, colour: str, name: str) -> dict[str, Any]:
+    """One point whose error bar falls to the axis: an upright line that Excel and Calc both draw."""
+    fill = {"color": colour}
     return {
-        "name": name, "categories": edges, "values": placed.cells(key), "line": {"none": True},
-        "marker": {"type": "diamond", "size": 6, "fill": {"color": colour}, "border": {"color": colour}},
+        "name": name,
+        "categories": table.chart_range("edge"),
+        "values": table.chart_range(key),
+        "line": _NO_LINE,
+        "marker": {"type": "diamond", "size": 6, "fill": fill, "border": fill},
         "y_error_bars": {
-            "type": "percentage", "value": 100, "direction": "minus", "end_style": 0,
+            "type": "percentage",
+            "value": 100,
+            "direction": "minus",
+            "end_style": 0,
             "line": {"color": colour, "width": 1.5, "dash_type": "dash"},
         },
-    }  # fmt: skip
+    }

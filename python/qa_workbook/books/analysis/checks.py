@@ -3,67 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-from qa_workbook.books.analysis.page import FIRST_ROW, Book, Page
-from qa_workbook.books.cloth.columns import Placed
-from qa_workbook.books.cloth.reconcile import Check, cells, write_checks
+from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
+from qa_workbook.books.cloth.page import FIRST_ROW
+from qa_workbook.books.cloth.reconcile import Check, write_checks
 from qa_workbook.frames import MARK
 
 
-@dataclass(frozen=True)
-class Sources:
-    """Where the recordings and the sums of other sheets lie."""
+class ChecksPage(AnalysisPage):
+    """Computed value, live formula and difference; the verdict above says whether all agree."""
 
-    detail: Placed
-    items: Placed
-    agents: Placed
-    days: Placed
+    def __init__(self, sheets: SchemeSheets) -> None:
+        super().__init__(sheets, "checks")
 
+    def write(self) -> None:
+        """Fills the sheet."""
+        self.write_heading()
+        write_checks(self, FIRST_ROW, [*self._totals(), *self._items()])
+        self.close(FIRST_ROW)
+        self.sheet.fit_to_pages(1, 1)
 
-def write(book: Book, sheet: Any, analysis: Any, sources: Sources) -> None:
-    """Writes the sheet; the verdict above the table says whether all agree."""
-    page = Page(book, sheet, book.say("checks"), analysis)
-    write_checks(page, FIRST_ROW, [*_totals(page, sources), *_items(page, sources)], book.say)
-    page.finish(FIRST_ROW)
-    sheet.fit_to_pages(1, 1)
+    def _counted(self) -> str:
+        """The criterion of a counted recording, as the last arguments of COUNTIFS and SUMIFS."""
+        return f'{self.places.tables["detail"].range("counted")},"{self.say("yes")}"'
 
+    def _totals(self) -> Iterator[Check]:
+        say, metrics, counted = self.say, self.analysis.metrics, self._counted()
+        tables = self.places.tables
+        detail = tables["detail"]
+        recordings = f"COUNTIFS({counted})"
+        yield Check(say("recordings"), metrics["recordings"], f"={recordings}")
+        for name in ("days", "agents"):
+            label = say("check_sum", sheet=say(name), what=say("recordings"))
+            formula = f"=SUM({tables[name].range('recordings')})"
+            yield Check(label, metrics["recordings"], formula)
+        for key, column in (("mean_score", "raw"), ("mean_final", "final")):
+            formula = f"=SUMIFS({detail.range(column)},{counted})/{recordings}"
+            yield Check(say(key), metrics[key], formula, "score")
+        agents = self.analysis.agents
+        formula = f"=SUMIFS({detail.range('defects')},{counted})"
+        yield Check(say("defects"), int(agents["defects"].sum()), formula)
+        if "deduction" in detail:
+            taken = float(agents["error_deduction"].sum())
+            formula = f"=SUMIFS({detail.range('deduction')},{counted})"
+            yield Check(say("error_deduction_sum"), taken, formula, "General")
+        if "fatal" in detail:
+            formula = f'=COUNTIFS({detail.range("fatal")},"{say("yes")}",{counted})'
+            yield Check(say("fatal"), int(agents["fatal"].sum()), formula)
 
-def _totals(page: Page, sources: Sources) -> Iterator[Check]:
-    say, metrics = page.say, page.analysis.metrics
-    counted = f'{cells(sources.detail, "counted")},"{page.say("yes")}"'
-    yield Check(say("recordings"), metrics["recordings"], f"=COUNTIFS({counted})")
-    for name, placed in (("days", sources.days), ("agents", sources.agents)):
-        label = say("check_sum", sheet=say(name), what=say("recordings"))
-        yield Check(label, metrics["recordings"], f"=SUM({cells(placed, 'recordings')})")
-    for key, column in (("mean_score", "raw"), ("mean_final", "final")):
-        formula = f"=SUMIFS({cells(sources.detail, column)},{counted})/COUNTIFS({counted})"
-        yield Check(say(key), metrics[key], formula, "score")
-    defects = sum(agent["defects"] for agent in metrics["agents"])
-    yield Check(say("defects"), defects, f"=SUMIFS({cells(sources.detail, 'defects')},{counted})")
-    if "deduction" in sources.detail.columns:
-        taken = sum(agent["error_deduction"] for agent in metrics["agents"])
-        formula = f"=SUMIFS({cells(sources.detail, 'deduction')},{counted})"
-        yield Check(say("error_deduction_sum"), taken, formula, "General")
-    if "fatal" in sources.detail.columns:
-        fatal = sum(agent["fatal"] for agent in metrics["agents"])
-        formula = f'=COUNTIFS({cells(sources.detail, "fatal")},"{say("yes")}",{counted})'
-        yield Check(say("fatal"), fatal, formula)
-
-
-def _items(page: Page, sources: Sources) -> Iterator[Check]:
-    """The defects of every item marked directly, when one version (and so one scale) scored all recordings."""
-    analysis = page.analysis
-    if analysis.detail["version"].nunique() > 1:
-        return
-    counted = f'{cells(sources.detail, "counted")},"{page.say("yes")}"'
-    defective = dict(zip(analysis.items["id"], analysis.items["defective"], strict=True))
-    for item in analysis.scheme.items:
-        key = f"{MARK}{item.id}"
-        if key not in sources.detail.columns or item.children:
-            continue
-        full = analysis.scheme.scale_of(item).full
-        formula = f'=COUNTIFS({cells(sources.detail, key)},"<{full}",{counted})'
-        label = page.say("check_item", item=item.name.say(page.book.language))
-        yield Check(label, int(defective[item.id]), formula)
+    def _items(self) -> Iterator[Check]:
+        """The defects of every item marked directly, when one version (and scale) scored everything."""
+        analysis, detail = self.analysis, self.places.tables["detail"]
+        if analysis.detail["version"].nunique() > 1:
+            return
+        defective = dict(zip(analysis.items["id"], analysis.items["defective"], strict=True))
+        for item in analysis.scheme.items:
+            key = f"{MARK}{item.id}"
+            if key not in detail or item.children:
+                continue
+            full = analysis.scheme.scale_of(item).full
+            formula = f'=COUNTIFS({detail.range(key)},"<{full}",{self._counted()})'
+            label = self.say("check_item", item=item.name.say(self.book.language))
+            yield Check(label, int(defective[item.id]), formula)

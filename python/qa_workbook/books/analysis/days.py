@@ -2,79 +2,93 @@
 
 from __future__ import annotations
 
-from typing import Any
+from xlsxwriter.chart import Chart
 
 from qa_workbook.books.analysis import charts
-from qa_workbook.books.analysis.page import FIRST_ROW, Book, Page
-from qa_workbook.books.cloth.columns import Column, Placed
+from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
+from qa_workbook.books.cloth.page import FIRST_ROW, Total
+from qa_workbook.books.cloth.table import PlacedTable, TableColumn
+from qa_workbook.scheme.model import Alerts
+
+_CHART_SIZE = {"width": 620, "height": 330}
 
 
-def write(book: Book, sheet: Any, analysis: Any) -> Placed:
-    """Writes the sheet; returns where the days lie."""
-    page = Page(book, sheet, book.say("days"), analysis)
-    frame, graded = analysis.days, analysis.metrics["average_defect_ratio"] is not None
-    columns = [
-        Column("date", book.say("date"), frame["date"], "date"),
-        Column("recordings", book.say("recordings"), frame["recordings"], "integer"),
-        Column("mean_score", book.say("mean_score"), frame["mean_score"], "score", width=10),
-    ]
-    if graded:
-        names, ratios = book.level_names(analysis, frame["alert"]), frame["average_defect_ratio"]
-        columns += [
-            Column("average_defect_ratio", book.say("average_defect_ratio"), ratios, "percent", 13),
-            Column(
-                "alert", book.say("alert"), names, "centred", width=11, tones=book.tones(analysis)
-            ),
+class DaysPage(AnalysisPage):
+    """A row per day, the alert levels beside it, and a chart below those."""
+
+    def __init__(self, sheets: SchemeSheets) -> None:
+        super().__init__(sheets, "days")
+        self.days = self.place(FIRST_ROW, self._columns())
+        self.places.tables["days"] = self.days
+        self.right = len(self.days.columns) + 1
+        self.levels: PlacedTable | None = None
+        if alerts := self.analysis.scheme.alerts:
+            self.levels = self.place(FIRST_ROW, self._level_columns(alerts), left=self.right)
+
+    def _columns(self) -> list[TableColumn]:
+        frame, say = self.analysis.days, self.say
+        columns = [
+            TableColumn("date", say("date"), frame["date"], "date"),
+            TableColumn("recordings", say("recordings"), frame["recordings"], "integer"),
+            TableColumn("mean_score", say("mean_score"), frame["mean_score"], "score", width=10),
         ]
-    columns += book.hints(frame["recordings"])
-    placed = page.grid(FIRST_ROW, columns)
-    page.total(placed, _totals(page))
-    right = len(columns) + 1
-    page.widths[right - 1] = 3
-    _legend(page, right)
-    chart_row = FIRST_ROW + 9 if book.levels(analysis) else FIRST_ROW
-    if len(frame):
-        chart = chart_of(book, placed, analysis)
-        chart.set_size({"width": 620, "height": 330})
-        sheet.insert_chart(chart_row, right, chart, {"object_position": 2})
-    page.filter(placed)
-    page.finish(FIRST_ROW)
-    return placed
+        if self.analysis.metrics["average_defect_ratio"] is not None:
+            names, ratios = self.sheets.level_names(frame["alert"]), frame["average_defect_ratio"]
+            heading, tones = say("average_defect_ratio"), self.sheets.level_tones()
+            columns += [
+                TableColumn("average_defect_ratio", heading, ratios, "percent", 13),
+                TableColumn("alert", say("alert"), names, "centred", width=11, tones=tones),
+            ]
+        return columns + self.hints(frame["recordings"])
+
+    def _level_columns(self, alerts: Alerts) -> list[TableColumn]:
+        """警示色天数 with the lower bounds of each level."""
+        say, found, levels = self.say, self.analysis.metrics["alert_days"], alerts.levels
+        names, tones = list(self.sheets.levels().values()), self.sheets.level_tones()
+        colours = [say(level.colour) for level in levels]
+        days = [found[level.colour] for level in levels]
+        averages = [float(level.average_from) for level in levels]
+        ratios = [float(level.item_from) for level in levels]
+        return [
+            TableColumn("alert", say("alert"), names, "centred", width=12, tones=tones),
+            TableColumn("colour", say("colour"), colours, "centred", width=9),
+            TableColumn("days", say("alert_day_count"), days, "integer", 12),
+            TableColumn("average", say("average_from"), averages, "percent", 15),
+            TableColumn("item", say("item_from"), ratios, "percent", 15),
+        ]
+
+    def write(self) -> None:
+        """Fills the sheet."""
+        self.write_heading()
+        self.write_table(self.days)
+        self.total(self.days, self._totals())
+        self.widths[self.right - 1] = 3
+        chart_row = FIRST_ROW
+        if self.levels:
+            self.write_table(self.levels)
+            chart_row = self.levels.last + 4
+        if len(self.days):
+            chart = days_chart(self.sheets)
+            chart.set_size(_CHART_SIZE)
+            self.sheet.insert_chart(chart_row, self.right, chart, {"object_position": 2})
+        self.filter(self.days)
+        self.close(FIRST_ROW)
+
+    def _totals(self) -> dict[str, Total]:
+        metrics = self.analysis.metrics
+        return {
+            "date": Total(self.say("total")),
+            "recordings": Total(metrics["recordings"], "integer"),
+            "mean_score": Total(metrics["mean_score"], "score"),
+            "average_defect_ratio": Total(metrics["average_defect_ratio"], "percent"),
+            "alert": Total(self.sheets.level_name()),
+        }
 
 
-def chart_of(book: Book, placed: Placed, analysis: Any) -> Any:
-    """Returns the daily chart: defect ratio by alert colour, or the mean score where the scheme has no such ratio."""
-    if analysis.metrics["average_defect_ratio"] is None:
-        return charts.day_means(book, placed, book.say("day_means"))
-    return charts.alert_days(book, placed, book.say("day_ratios"), analysis.days["alert"].tolist())
-
-
-def _totals(page: Page) -> dict[str, tuple[Any, str | None]]:
-    metrics = page.analysis.metrics
-    return {
-        "date": (page.say("total"), None),
-        "recordings": (metrics["recordings"], "integer"),
-        "mean_score": (metrics["mean_score"], "score"),
-        "average_defect_ratio": (metrics["average_defect_ratio"], "percent"),
-        "alert": (page.book.level_names(page.analysis, [metrics["alert"]])[0], None),
-    }
-
-
-def _legend(page: Page, left: int) -> None:
-    """Writes 警示色天数 with the lower bounds of each level."""
-    analysis, book = page.analysis, page.book
-    if analysis.scheme.alerts is None:
-        return
-    levels, days = analysis.scheme.alerts.levels, analysis.metrics["alert_days"] or {}
-    page.grid(
-        FIRST_ROW,
-        [
-            Column("alert", book.say("alert"), [level.name.say(book.language) for level in levels], "centred", width=12,
-                   tones=book.tones(analysis)),
-            Column("colour", book.say("colour"), [book.say(level.colour) for level in levels], "centred", width=9),
-            Column("days", book.say("alert_day_count"), [days.get(level.colour) for level in levels], "integer", 12),
-            Column("average", book.say("average_from"), [float(level.average_from) for level in levels], "percent", 15),
-            Column("item", book.say("item_from"), [float(level.item_from) for level in levels], "percent", 15),
-        ],
-        left=left,
-    )  # fmt: skip
+def days_chart(sheets: SchemeSheets) -> Chart:
+    """Returns the daily chart: defect ratio by alert colour, or the mean score without such a ratio."""
+    book, days = sheets.book, sheets.places.tables["days"]
+    if sheets.analysis.metrics["average_defect_ratio"] is None:
+        return charts.day_means(book, days, book.say("day_means"))
+    colours = sheets.analysis.days["alert"].tolist()
+    return charts.alert_days(book, days, book.say("day_ratios"), colours)

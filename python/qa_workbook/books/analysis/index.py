@@ -2,52 +2,66 @@
 
 from __future__ import annotations
 
-from typing import Any
+from xlsxwriter.format import Format
 
-import pandas as pd
+from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
+from qa_workbook.books.cloth.page import FIRST_ROW
+from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, ACCENT_SOFT, put
+from qa_workbook.books.cloth.table import TableColumn
 
-from qa_workbook.books.analysis.page import FIRST_ROW, Book, Page
-from qa_workbook.books.cloth.columns import Column
-from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, put
+_BAR = {
+    "type": "data_bar",
+    "bar_color": ACCENT_SOFT,
+    "bar_solid": True,
+    "min_type": "num",
+    "min_value": 0,
+    "max_type": "num",
+    "max_value": 100,
+    "data_bar_2010": True,
+}
 
 
-def write(book: Book, sheet: Any, analysis: Any) -> None:
-    """Writes the nodes in the order of the tree; the value of each is 0–100."""
-    page = Page(book, sheet, book.say("index"), analysis)
-    frame, language = analysis.index, book.language
-    names = {node.id: node.name.say(language) for node in analysis.scheme.nodes}
-    words = [names.get(key, name) for key, name in zip(frame["id"], frame["name"], strict=True)]
-    placed = page.grid(
-        FIRST_ROW,
-        [
-            Column("level", book.say("level"), frame["level"], "integer"),
-            Column("name", book.say("indicator"), words, width=_width(words)),
-            Column("id", book.say("code"), frame["id"], "text", most=30),
-            Column("weight", book.say("weight"), _numbers(frame["weight"]), "mark", width=10),
-            Column("value", book.say("value"), frame["value"], "score", width=12),
-        ],
-    )
-    for row, (level, name) in enumerate(zip(frame["level"], words, strict=True), placed.first):
-        put(sheet, row, placed.columns["name"], name, _level_style(page, int(level)))
-    if len(frame):
-        sheet.conditional_format(
-            placed.first, placed.columns["value"], placed.last, placed.columns["value"],
-            {"type": "data_bar", "bar_color": "#A9C6D4", "bar_solid": True, "min_type": "num", "min_value": 0,
-             "max_type": "num", "max_value": 100, "data_bar_2010": True},
-        )  # fmt: skip
-    page.filter(placed)
-    page.finish(FIRST_ROW)
+class IndexPage(AnalysisPage):
+    """The nodes in the order of the tree; the value of each is 0–100."""
+
+    def __init__(self, sheets: SchemeSheets) -> None:
+        super().__init__(sheets, "index")
+        frame, say = self.analysis.index, self.say
+        self.names = self._names()
+        self.nodes = self.place(
+            FIRST_ROW,
+            [
+                TableColumn("level", say("level"), frame["level"], "integer"),
+                TableColumn("name", say("indicator"), self.names, width=_width(self.names)),
+                TableColumn("id", say("code"), frame["id"], "text", most=30),
+                TableColumn("weight", say("weight"), frame["weight"], "mark", width=10),
+                TableColumn("value", say("value"), frame["value"], "score", width=12),
+            ],
+        )
+        self.places.tables["index"] = self.nodes
+
+    def _names(self) -> list[str]:
+        frame, language = self.analysis.index, self.book.language
+        known = {node.id: node.name.say(language) for node in self.analysis.scheme.nodes}
+        return [known.get(id_, name) for id_, name in zip(frame["id"], frame["name"], strict=True)]
+
+    def write(self) -> None:
+        """Fills the sheet."""
+        self.write_heading()
+        self.write_table(self.nodes)
+        column, levels = self.nodes.index("name"), self.analysis.index["level"]
+        for row, (level, name) in enumerate(zip(levels, self.names, strict=True), self.nodes.first):
+            put(self.sheet, row, column, name, self._level_style(int(level)))
+        bars = self.nodes.index("value")
+        self.sheet.conditional_format(self.nodes.first, bars, self.nodes.last, bars, _BAR)
+        self.filter(self.nodes)
+        self.close(FIRST_ROW)
+
+    def _level_style(self, level: int) -> Format:
+        if level == 1:
+            return self.styles("cell", "text", bold=True, font_color=ACCENT, bg_color=ACCENT_PALE)
+        return self.styles("cell", "text", indent=2 * (level - 1), bold=level == 2)
 
 
 def _width(words: list[str]) -> float:
     return min(60.0, max([30.0, *(2.2 * len(word) + 12 for word in words)]))
-
-
-def _numbers(values: Any) -> list[float | None]:
-    return [None if pd.isna(value) else float(value) for value in values]
-
-
-def _level_style(page: Page, level: int) -> Any:
-    if level == 1:
-        return page.styles("cell", "text", bold=True, font_color=ACCENT, bg_color=ACCENT_PALE)
-    return page.styles("cell", "text", indent=2 * (level - 1), bold=level == 2)

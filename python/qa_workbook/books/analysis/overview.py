@@ -1,37 +1,29 @@
-"""Sheet 总览 (S3): key figures as a plain list (A: label, B: value) and as cards, charts; a list of all schemes."""
+"""Sheet 总览 of one scheme (S3): key figures as a plain list (A: label, B: value) and as cards, charts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from qa_workbook.books.analysis import days, items, people
-from qa_workbook.books.analysis.distribution import Histogram
-from qa_workbook.books.analysis.page import FIRST_ROW, Book, Page, versions
-from qa_workbook.books.cloth.columns import Column, Placed
-from qa_workbook.books.cloth.layout import Layout
-from qa_workbook.books.cloth.style import ALERT, Tone, column_width, print_setup, put
+from qa_workbook.books.analysis.agents import agents_chart
+from qa_workbook.books.analysis.days import days_chart
+from qa_workbook.books.analysis.distribution import histogram_chart
+from qa_workbook.books.analysis.items import items_chart
+from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
+from qa_workbook.books.cloth.page import FIRST_ROW
+from qa_workbook.books.cloth.style import ACCENT, ALERT, Tone, column_width, put
 
 _CARD = 3  # first column of the cards
 _CARD_COLUMNS = 2
+_MOST_CARDS = 6
 _CHART_SIZE = {"width": 466, "height": 300}
 _CHART_ROWS = 13
 
 
 @dataclass(frozen=True)
-class Sources:
-    """What the charts of 总览 are drawn from, on the other sheets."""
-
-    histogram: Histogram | None
-    items: Placed
-    days: Placed
-    agents: Placed
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One key figure: value with its number format, and the tone of its alert level."""
+class KeyFigure:
+    """One figure of the list: value with its number format, and the tone of its alert level."""
 
     label: str
     value: Any
@@ -39,235 +31,142 @@ class Figure:
     tone: Tone | None = None
 
 
-def write(book: Book, sheet: Any, analysis: Any, sources: Sources) -> None:
-    """Writes the dashboard of one scheme."""
-    page = Page(book, sheet, book.say("overview"), analysis)
-    block = list(figures(book, analysis))
-    _block(page, block)
-    _cards(page)
-    _charts(page, sources)
-    labels = column_width((figure.label for figure in block), least=21, most=40)
-    values = column_width(
-        (figure.value for figure in block if isinstance(figure.value, str)), least=18, most=34
-    )
-    page.widths |= {0: labels, 1: values, 2: 2.5, **dict.fromkeys(range(_CARD, _CARD + 12), 10.5)}
-    page.finish()
+class OverviewPage(AnalysisPage):
+    """The first page of a scheme: the list on the left, cards and charts beside it."""
 
+    def __init__(self, sheets: SchemeSheets) -> None:
+        super().__init__(sheets, "overview", colour=ACCENT)
+        self.metrics = self.analysis.metrics
+        self.figures = list(self._figures())
 
-def write_list(book: Book, sheet: Any, analyses: Sequence[Any], period: Any) -> None:
-    """Writes the list of all schemes of the period; says so kindly when there is none."""
-    styles, say = book.styles, book.say
-    sheet.set_row(0, 30)
-    put(sheet, 0, 0, say("overview"), styles("title"))
-    if period is not None:
-        words = say("subtitle_period", period=period.text, first=period.first, last=period.last)
-        put(sheet, 1, 0, words, styles("subtitle"))
-    if not analyses:
-        for row, line in enumerate(say("nothing").splitlines(), 3):
-            put(
-                sheet,
-                row,
-                0,
-                line,
-                styles("plain", bold=row == 3, font_size=12 if row == 3 else 10),
-            )
-        sheet.set_column(0, 0, 90)
-    else:
-        layout = Layout(sheet, styles)
-        layout.grid(FIRST_ROW, _list_columns(book, analyses))
-        layout.set_widths()
-    print_setup(sheet, say("book"))
+    def write(self) -> None:
+        """Fills the sheet."""
+        self.write_heading()
+        self._list()
+        for place, figure in enumerate(self._cards()):
+            self._card(_CARD + place * _CARD_COLUMNS, figure)
+        self._charts()
+        labels = [figure.label for figure in self.figures]
+        words = [figure.value for figure in self.figures if isinstance(figure.value, str)]
+        self.widths |= {0: column_width(labels, least=21, most=40)}
+        self.widths |= {1: column_width(words, least=18, most=34), 2: 2.5}
+        self.widths |= dict.fromkeys(range(_CARD, _CARD + _MOST_CARDS * _CARD_COLUMNS), 10.5)
+        self.close()
 
+    def _figures(self) -> Iterator[KeyFigure]:
+        """Yields the figures of the list, leaving out those that the scheme doesn't have."""
+        say, analysis, scheme = self.say, self.analysis, self.analysis.scheme
+        yield KeyFigure(say("period"), analysis.period.text)
+        yield KeyFigure(say("scheme"), scheme.name.say(self.book.language))
+        yield KeyFigure(say("version"), self.sheets.versions())
+        yield KeyFigure(say("recordings"), self.metrics["recordings"], "integer")
+        uncounted = len(analysis.detail) - self.metrics["recordings"]
+        if uncounted:
+            yield KeyFigure(say("uncounted"), uncounted, "integer")
+        yield KeyFigure(say("agent_count"), len(analysis.agents), "integer")
+        yield from self._scores()
+        yield from self._errors()
+        yield from self._alert_days()
+        if levels := scheme.reference_levels:
+            yield KeyFigure(say("reference_best"), float(levels.best), "General")
+            yield KeyFigure(say("reference_good"), float(levels.good), "General")
+            yield KeyFigure(say("reference_lowest"), float(levels.lowest), "General")
 
-def _list_columns(book: Book, analyses: Sequence[Any]) -> list[Column]:
-    metrics = [analysis.metrics for analysis in analyses]
-    ratios = [one["average_defect_ratio"] for one in metrics]
-    names = [book.level_names(analysis, [analysis.metrics["alert"]])[0] for analysis in analyses]
-    tones = {name: tone for analysis in analyses for name, tone in book.tones(analysis).items()}
-    return [
-        Column(
-            "scheme",
-            book.say("scheme"),
-            [analysis.scheme.name.say(book.language) for analysis in analyses],
-        ),
-        Column("id", book.say("code"), [analysis.scheme.id for analysis in analyses]),
-        Column(
-            "version", book.say("version"), [versions(analysis) for analysis in analyses], "centred"
-        ),
-        Column(
-            "recordings", book.say("recordings"), [one["recordings"] for one in metrics], "integer"
-        ),
-        Column(
-            "agents", book.say("agent_count"), [len(one["agents"]) for one in metrics], "integer"
-        ),
-        Column(
-            "mean_score",
-            book.say("mean_score"),
-            [one["mean_score"] for one in metrics],
-            "score",
-            width=11,
-        ),
-        Column(
-            "mean_final",
-            book.say("mean_final"),
-            [one["mean_final"] for one in metrics],
-            "score",
-            width=11,
-        ),
-        Column(
-            "good",
-            book.say("rate_good"),
-            [one["rates"]["good"] for one in metrics],
-            "percent",
-            width=11,
-        ),
-        Column(
-            "fail",
-            book.say("rate_fail"),
-            [one["rates"]["fail"] for one in metrics],
-            "percent",
-            width=11,
-        ),
-        Column("ratio", book.say("average_defect_ratio"), ratios, "percent", 13),
-        Column("alert", book.say("alert"), names, "centred", tones=tones, width=11),
-        Column("fatal", book.say("fatal"), [_sum(one, "fatal") for one in metrics], "integer"),
-        *book.hints([one["recordings"] for one in metrics]),
-    ]
+    def _scores(self) -> Iterator[KeyFigure]:
+        say, metrics, tone = self.say, self.metrics, self._alert_tone()
+        if metrics["recordings"]:
+            yield KeyFigure(say("mean_score"), metrics["mean_score"], "score")
+            yield KeyFigure(say("mean_final"), metrics["mean_final"], "score")
+        for band, rate in metrics["rates"].items():
+            if rate is not None:
+                yield KeyFigure(say(f"rate_{band}"), rate, "percent")
+        ratio = metrics["average_defect_ratio"]
+        if ratio is not None:
+            yield KeyFigure(say("average_defect_ratio"), ratio, "percent", tone)
+        if metrics["alert"]:
+            yield KeyFigure(say("alert"), self.sheets.level_name(), None, tone)
+            yield KeyFigure(say("colour"), say(metrics["alert"]), None, tone)
 
+    def _errors(self) -> Iterator[KeyFigure]:
+        say, scheme, agents = self.say, self.analysis.scheme, self.analysis.agents
+        if scheme.error_deduction:
+            taken = float(agents["error_deduction"].sum())
+            yield KeyFigure(say("error_deduction_sum"), taken, "General")
+        if scheme.fatal:
+            yield KeyFigure(say("fatal"), int(agents["fatal"].sum()), "integer")
+        names = {one.id: one.name.say(self.book.language) for one in scheme.critical_families}
+        critical = self.analysis.critical[["id", "name", "recordings"]]
+        for id_, name, count in critical.itertuples(index=False):
+            label = say("critical_of", name=names.get(id_, name))
+            yield KeyFigure(label, count, "integer")
 
-def _sum(metrics: dict[str, Any], key: str) -> Any:
-    return sum(agent[key] for agent in metrics["agents"])
+    def _alert_days(self) -> Iterator[KeyFigure]:
+        if self.metrics["average_defect_ratio"] is None:
+            return
+        for colour, name in self.sheets.levels().items():
+            label = self.say("alert_days_of", name=name, colour=self.say(colour))
+            yield KeyFigure(label, self.metrics["alert_days"][colour], "integer")
 
+    def _alert_tone(self) -> Tone | None:
+        return ALERT.get(self.metrics["alert"] or "")
 
-def figures(book: Book, analysis: Any) -> Iterator[Figure]:
-    """Yields the key figures of the list, leaving out those that the scheme doesn't have."""
-    say, metrics, scheme = book.say, analysis.metrics, analysis.scheme
-    yield Figure(say("period"), analysis.period.text)
-    yield Figure(say("scheme"), scheme.name.say(book.language))
-    yield Figure(say("version"), versions(analysis))
-    yield Figure(say("recordings"), metrics["recordings"], "integer")
-    uncounted = len(analysis.detail) - metrics["recordings"]
-    if uncounted:
-        yield Figure(say("uncounted"), uncounted, "integer")
-    yield Figure(say("agent_count"), len(metrics["agents"]), "integer")
-    yield from _scores(book, analysis)
-    if scheme.error_deduction:
-        yield Figure(say("error_deduction_sum"), _sum(metrics, "error_deduction"), "General")
-    if scheme.fatal:
-        yield Figure(say("fatal"), _sum(metrics, "fatal"), "integer")
-    families = {family.id: family.name.say(book.language) for family in scheme.critical_families}
-    for key, name, count in analysis.critical[["id", "name", "recordings"]].itertuples(index=False):
-        yield Figure(say("critical_of", name=families.get(key, name)), count, "integer")
-    yield from _alert_days(book, analysis)
-    if levels := scheme.reference_levels:
-        yield Figure(say("reference_best"), float(levels.best), "General")
-        yield Figure(say("reference_good"), float(levels.good), "General")
-        yield Figure(say("reference_lowest"), float(levels.lowest), "General")
+    def _list(self) -> None:
+        put(self.sheet, FIRST_ROW, 0, self.say("figure"), self.styles("header"))
+        put(self.sheet, FIRST_ROW, 1, self.say("value"), self.styles("header"))
+        for row, figure in enumerate(self.figures, FIRST_ROW + 1):
+            put(self.sheet, row, 0, figure.label, self.styles("cell", "text", indent=1))
+            style = self.styles("centred", figure.number)
+            if figure.tone:
+                style = self.styles.tone(figure.tone, "centred", figure.number)
+            put(self.sheet, row, 1, figure.value, style)
 
+    def _cards(self) -> list[KeyFigure]:
+        """The first six of these figures that the scheme has."""
+        say, metrics, analysis = self.say, self.metrics, self.analysis
+        agents, scheme, tone = analysis.agents, analysis.scheme, self._alert_tone()
+        ratio, good = metrics["average_defect_ratio"], metrics["rates"]["good"]
+        cards = [
+            KeyFigure(say("recordings"), metrics["recordings"], "#,##0"),
+            KeyFigure(say("mean_score"), metrics["mean_score"], "score"),
+            KeyFigure(say("mean_final"), metrics["mean_final"], "score"),
+            KeyFigure(say("rate_good"), good, "percent"),
+            KeyFigure(say("average_defect_ratio"), ratio, "percent", tone),
+        ]
+        if scheme.fatal:
+            cards.append(KeyFigure(say("fatal"), int(agents["fatal"].sum()), "integer"))
+        if scheme.error_deduction:
+            taken = float(agents["error_deduction"].sum())
+            cards.append(KeyFigure(say("error_deduction_sum"), taken, "General"))
+        cards.append(KeyFigure(say("agent_count"), len(agents), "integer"))
+        cards.append(KeyFigure(say("defects"), int(agents["defects"].sum()), "integer"))
+        return [card for card in cards if card.value is not None][:_MOST_CARDS]
 
-def _scores(book: Book, analysis: Any) -> Iterator[Figure]:
-    say, metrics = book.say, analysis.metrics
-    if metrics["recordings"]:
-        yield Figure(say("mean_score"), metrics["mean_score"], "score")
-        yield Figure(say("mean_final"), metrics["mean_final"], "score")
-    for band, rate in metrics["rates"].items():
-        if rate is not None:
-            yield Figure(say(f"rate_{band}"), rate, "percent")
-    if metrics["average_defect_ratio"] is not None:
-        yield Figure(
-            say("average_defect_ratio"), metrics["average_defect_ratio"], "percent", _tone(metrics)
-        )
-    if metrics["alert"]:
-        yield Figure(
-            say("alert"), book.level_names(analysis, [metrics["alert"]])[0], None, _tone(metrics)
-        )
-        yield Figure(say("colour"), say(metrics["alert"]), None, _tone(metrics))
+    def _card(self, column: int, card: KeyFigure) -> None:
+        """Writes a card of four rows: label, value over two of them, name of the alert level."""
+        sheet, styles, row = self.sheet, self.styles, FIRST_ROW
+        last = column + _CARD_COLUMNS - 1
+        look: dict[str, Any] = {"left": 5, "left_color": "#FFFFFF"}
+        if card.tone and card.tone != ALERT["white"]:
+            look |= {"bg_color": card.tone.fill, "font_color": card.tone.font}
+        label = styles("card_label", None, **look)
+        value = styles("card_value", card.number, **look)
+        sheet.merge_range(row, column, row, last, card.label, label)
+        sheet.merge_range(row + 1, column, row + 2, last, "", value)
+        put(sheet, row + 1, column, card.value, value)
+        level = self.sheets.level_name() if card.tone else ""
+        sheet.merge_range(row + 3, column, row + 3, last, level, label)
 
-
-def _alert_days(book: Book, analysis: Any) -> Iterator[Figure]:
-    if analysis.metrics["average_defect_ratio"] is None:
-        return
-    for colour, name in book.levels(analysis).items():
-        days_of = (analysis.metrics["alert_days"] or {}).get(colour)
-        if days_of is not None:
-            yield Figure(
-                book.say("alert_days_of", name=name, colour=book.say(colour)), days_of, "integer"
-            )
-
-
-def _tone(metrics: dict[str, Any]) -> Tone | None:
-    return ALERT.get(metrics["alert"] or "")
-
-
-def _block(page: Page, block: list[Figure]) -> None:
-    put(page.sheet, FIRST_ROW, 0, page.say("figure"), page.styles("header"))
-    put(page.sheet, FIRST_ROW, 1, page.say("value"), page.styles("header"))
-    for row, figure in enumerate(block, FIRST_ROW + 1):
-        put(page.sheet, row, 0, figure.label, page.styles("cell", "text", indent=1))
-        plain, tone = page.styles("centred", figure.number), figure.tone
-        style = page.styles.tone(tone, "centred", figure.number) if tone else plain
-        put(page.sheet, row, 1, figure.value, style)
-
-
-def _cards(page: Page) -> None:
-    """Six cards of two columns each beside the list, from its first row."""
-    for index, card in enumerate(_chosen(page)):
-        _card(page, _CARD + index * _CARD_COLUMNS, card)
-
-
-def _chosen(page: Page) -> list[Figure]:
-    say, metrics, deducts = page.say, page.analysis.metrics, page.analysis.scheme.error_deduction
-    cards = [
-        Figure(say("recordings"), metrics["recordings"], "#,##0"),
-        Figure(say("mean_score"), metrics["mean_score"], "score"),
-        Figure(say("mean_final"), metrics["mean_final"], "score"),
-        Figure(say("rate_good"), metrics["rates"]["good"], "percent"),
-        Figure(
-            say("average_defect_ratio"), metrics["average_defect_ratio"], "percent", _tone(metrics)
-        ),
-        Figure(
-            say("fatal"), _sum(metrics, "fatal") if page.analysis.scheme.fatal else None, "integer"
-        ),
-        Figure(
-            say("error_deduction_sum"),
-            _sum(metrics, "error_deduction") if deducts else None,
-            "General",
-        ),
-        Figure(say("agent_count"), len(metrics["agents"]), "integer"),
-        Figure(say("defects"), _sum(metrics, "defects"), "integer"),
-    ]
-    return [card for card in cards if card.value is not None][:6]
-
-
-def _card(page: Page, column: int, card: Figure) -> None:
-    sheet, styles, row = page.sheet, page.styles, FIRST_ROW
-    coloured = card.tone is not None and card.tone != ALERT["white"]
-    tone: dict[str, Any] = {"left": 5, "left_color": "#FFFFFF"}
-    if card.tone and coloured:
-        tone |= {"bg_color": card.tone.fill, "font_color": card.tone.font}
-    last = column + _CARD_COLUMNS - 1
-    sheet.merge_range(row, column, row, last, card.label, styles("card_label", None, **tone))
-    style = styles("card_value", card.number, **tone)
-    sheet.merge_range(row + 1, column, row + 2, last, "", style)
-    put(sheet, row + 1, column, card.value, style)
-    note = (
-        page.book.level_names(page.analysis, [page.analysis.metrics["alert"]])[0]
-        if card.tone
-        else ""
-    )
-    sheet.merge_range(row + 3, column, row + 3, last, note, styles("card_label", None, **tone))
-
-
-def _charts(page: Page, sources: Sources) -> None:
-    """Up to four charts, two beside each other, below the cards."""
-    book, charts = page.book, []
-    if page.analysis.metrics["recordings"]:
-        if sources.histogram:
-            charts.append(sources.histogram.chart(book, book.say("distribution")))
-        charts.append(items.items_chart(book, sources.items, page.analysis))
-        charts.append(days.chart_of(book, sources.days, page.analysis))
-        charts.append(people.agents_chart(book, sources.agents))
-    for index, chart in enumerate(charts):
-        chart.set_size(_CHART_SIZE)
-        row, column = FIRST_ROW + 5 + _CHART_ROWS * (index // 2), _CARD + 6 * (index % 2)
-        page.sheet.insert_chart(row, column, chart, {"object_position": 2, "x_offset": 2})
+    def _charts(self) -> None:
+        """Up to four charts, two beside each other, below the cards."""
+        sheets, charts = self.sheets, []
+        if not self.metrics["recordings"]:
+            return
+        if "histogram" in self.places.tables:
+            charts.append(histogram_chart(sheets))
+        charts += [items_chart(sheets), days_chart(sheets), agents_chart(sheets)]
+        for number, chart in enumerate(charts):
+            chart.set_size(_CHART_SIZE)
+            row = FIRST_ROW + 5 + _CHART_ROWS * (number // 2)
+            column = _CARD + 6 * (number % 2)
+            place = {"object_position": 2, "x_offset": 2}
+            self.sheet.insert_chart(row, column, chart, place)

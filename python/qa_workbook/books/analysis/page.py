@@ -1,136 +1,118 @@
-"""What all sheets of the analysis workbook share: names, the heading with period, scheme and sample size, print."""
+"""What all sheets of the analysis workbook share: words, the heading with period, scheme and sample size, print."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
-
-from qa_workbook.books.cloth.columns import Column
-from qa_workbook.books.cloth.fast_sheet import FastWorksheet
-from qa_workbook.books.cloth.layout import Layout, unique_sheet_name
-from qa_workbook.books.cloth.style import ACCENT, ALERT, SEVERITY, Styles, Tone, print_setup, put
-from qa_workbook.labels import text
-
-FIRST_ROW = 4  # below title, subtitle, warning and an empty row
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.books.cloth.book import ResultBook
+from qa_workbook.books.cloth.page import Page
+from qa_workbook.books.cloth.places import Places
+from qa_workbook.books.cloth.style import ACCENT_SOFT, ALERT, SEVERITY, Tone, put
+from qa_workbook.books.cloth.table import TableColumn
 
 
 @dataclass
-class Book:
-    """The workbook being written with its look and language, and what applies to every sheet of it."""
+class SchemeSheets:
+    """The sheets of one scheme in the workbook, and where everything on them stands.
 
-    workbook: Workbook
-    language: str
-    few: int | None = None
-    inbox: Path | None = None
-    folder: Path | None = None
-    styles: Styles = field(init=False)
-    _names: set[str] = field(default_factory=set)
+    `number` counts the schemes from 1; `suffix` follows the names of the sheets when there are several
+    schemes. Rates on fewer than `small_sample` recordings are marked.
+    """
 
-    def __post_init__(self) -> None:
-        self.styles = Styles(self.workbook)
+    book: ResultBook
+    analysis: Analysis
+    number: int = 1
+    suffix: str = ""
+    small_sample: int | None = None
+    places: Places = field(default_factory=Places)
 
-    def say(self, key: str, /, **details: object) -> str:
-        """Returns a text of this workbook in its language."""
-        return text(f"analysis_book.{key}", self.language, **details)
-
-    def sheet(self, name: str, suffix: str = "", colour: str = ACCENT) -> Worksheet:
-        """Adds a sheet called `name`, with `suffix` when there are several schemes."""
-        wanted = f"{name}·{suffix}" if suffix else name
-        sheet = self.workbook.add_worksheet(unique_sheet_name(wanted, self._names), FastWorksheet)
-        sheet.set_tab_color(colour)
-        sheet.hide_gridlines(2)
-        return sheet
-
-    def tones(self, analysis: Any) -> dict[str, Tone]:
+    def level_tones(self) -> dict[str, Tone]:
         """Returns the colours of the scheme's alert levels by the level's name."""
-        return {name: ALERT[colour] for colour, name in self.levels(analysis).items()}
+        return {name: ALERT[colour] for colour, name in self.levels().items()}
 
-    def levels(self, analysis: Any) -> dict[str, str]:
-        """Returns the names of the scheme's alert levels by colour, worst first; empty for a scheme without alerts."""
-        alerts = analysis.scheme.alerts
-        return (
-            {level.colour: level.name.say(self.language) for level in alerts.levels}
-            if alerts
-            else {}
-        )
+    def levels(self) -> dict[str, str]:
+        """Returns the names of the alert levels by colour, worst first; empty without alerts."""
+        alerts = self.analysis.scheme.alerts
+        if alerts is None:
+            return {}
+        return {level.colour: level.name.say(self.book.language) for level in alerts.levels}
 
-    def level_names(self, analysis: Any, colours: Sequence[str | None]) -> list[str]:
+    def level_names(self, colours: Iterable[str | None]) -> list[str]:
         """Returns the level name of each colour, "" for none."""
-        names = self.levels(analysis)
-        return [names.get(colour, "") if colour else "" for colour in colours]
+        names = self.levels()
+        return [names.get(colour or "", "") for colour in colours]
 
-    def hints(self, counts: Sequence[int]) -> list[Column]:
-        """Returns a column that marks the counts too small a sample for a rate; none when all are large enough."""
-        if self.few is None or all(count >= self.few for count in counts):
-            return []
-        notes = [self.say("few_mark") if count < self.few else "" for count in counts]
-        return [Column("few", self.say("hint"), notes, "centred", width=11)]
+    def level_name(self) -> str:
+        """Returns the name of the period's own alert level, "" for none."""
+        return self.level_names([self.analysis.metrics["alert"]])[0]
 
-
-def versions(analysis: Any) -> str:
-    """Returns the scheme versions that scored the recordings, e.g. "2026.1、2026.2"."""
-    used = sorted(analysis.detail["version"].unique()) if len(analysis.detail) else []
-    return "、".join(used or [analysis.scheme.version])
+    def versions(self) -> str:
+        """Returns the scheme versions that scored the recordings, e.g. "2026.1、2026.2"."""
+        used = sorted(self.analysis.detail["version"].unique())
+        return "、".join(used or [self.analysis.scheme.version])
 
 
-class Page(Layout):
-    """One sheet of one analysis with its heading: title, period, scheme, sample size."""
+def small_sample_hints(
+    book: ResultBook, counts: Sequence[int], small_sample: int | None
+) -> list[TableColumn]:
+    """Returns a column that marks the counts too small for a rate; none when all are large enough."""
+    if small_sample is None or all(count >= small_sample for count in counts):
+        return []
+    notes = [book.say("few_mark") if count < small_sample else "" for count in counts]
+    return [TableColumn("few", book.say("hint"), notes, "centred", width=11)]
 
-    def __init__(self, book: Book, sheet: Worksheet, title: str, analysis: Any) -> None:
-        super().__init__(sheet, book.styles)
-        self.book, self.say, self.analysis, self.title = book, book.say, analysis, title
-        self._heading()
 
-    def _heading(self) -> None:
-        sheet, count = self.sheet, self.analysis.metrics["recordings"]
-        sheet.set_row(0, 30)
-        put(sheet, 0, 0, f"{self.say('book')} · {self.title}", self.styles("title"))
-        put(sheet, 1, 0, self.subtitle(), self.styles("subtitle"))
-        sheet.set_row(2, 16)
-        few = self.book.few
-        if count == 0:
-            put(
-                sheet,
-                2,
-                0,
-                self.say("empty"),
-                self.styles("plain", font_color=SEVERITY["warning"].font, bold=True),
-            )
-        elif few is not None and count < few:
-            warning = self.say("few_warning", count=count, few=few)
-            put(
-                sheet,
-                2,
-                0,
-                warning,
-                self.styles("plain", font_color=SEVERITY["warning"].font, bold=True),
-            )
+class AnalysisPage(Page):
+    """One sheet of one scheme with its heading: title, period, scheme, sample size."""
 
-    def subtitle(self) -> str:
-        """Returns period, scheme with version, and sample size in one line."""
-        analysis = self.analysis
+    def __init__(
+        self, sheets: SchemeSheets, key: str, *, part: int = 1, colour: str = ACCENT_SOFT
+    ) -> None:
+        """`key` names the words of its title; a `part` after the first is numbered in its name."""
+        book = sheets.book
+        name = book.say(key) + (f" ({part})" if part > 1 else "")
+        super().__init__(book, f"{name}·{sheets.suffix}" if sheets.suffix else name, colour)
+        self.sheets = sheets
+        self.analysis = sheets.analysis
+        self.places = sheets.places
+        self.title = book.say(key)
+
+    def hints(self, counts: Sequence[int]) -> list[TableColumn]:
+        """Returns the column that marks small samples, if there are any."""
+        return small_sample_hints(self.book, counts, self.sheets.small_sample)
+
+    def write_heading(self) -> None:
+        """Writes title, period, scheme, version and sample size, and a notice of a small sample."""
+        self.heading(f"{self.say('book')} · {self.title}", self._subtitle())
+        self.sheet.set_row(2, 16)
+        if notice := self._notice():
+            style = self.styles("plain", font_color=SEVERITY["warning"].font, bold=True)
+            put(self.sheet, 2, 0, notice, style)
+
+    def _subtitle(self) -> str:
+        analysis, scheme = self.analysis, self.analysis.scheme
         return self.say(
             "subtitle",
             period=analysis.period.text,
             first=analysis.period.first,
             last=analysis.period.last,
-            scheme=analysis.scheme.name.say(self.book.language),
-            id=analysis.scheme.id,
-            version=versions(analysis),
+            scheme=scheme.name.say(self.book.language),
+            id=scheme.id,
+            version=self.sheets.versions(),
             count=analysis.metrics["recordings"],
         )
 
-    def finish(self, header_row: int | None = None) -> None:
+    def _notice(self) -> str:
+        count, few = self.analysis.metrics["recordings"], self.sheets.small_sample
+        if count == 0:
+            return self.say("empty")
+        if few is not None and count < few:
+            return self.say("few_warning", count=count, few=few)
+        return ""
+
+    def close(self, header_row: int | None = None) -> None:
         """Sets the collected widths, the page setup and the footer."""
-        self.set_widths()
         scheme = self.analysis.scheme.name.say(self.book.language)
-        print_setup(
-            self.sheet,
-            f"{scheme}  {self.analysis.period.text}  {self.title}",
-            header_row=header_row,
-        )
+        self.finish(f"{scheme}  {self.analysis.period.text}  {self.title}", header_row)

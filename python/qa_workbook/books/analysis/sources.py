@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+import pandas as pd
 
-from qa_workbook.books.analysis.page import FIRST_ROW, Book, Page
-from qa_workbook.books.cloth.columns import Column
-from qa_workbook.books.cloth.links import anchor, file_uri, relative_path
-
-LINKS = 60_000  # Excel keeps at most 65,530 links on a sheet
-
-
-def write(book: Book, sheet: Any, analysis: Any) -> None:
-    """Writes one row per file and sheet: inspectors, days, recordings, those not counted."""
-    page = Page(book, sheet, book.say("sources"), analysis)
-    frame = summary(analysis.detail)
-    placed = page.grid(
-        FIRST_ROW,
-        [
-            Column("file", book.say("file"), frame["file"], "link", most=70),
-            Column("sheet", book.say("sheet"), frame["sheet"], "centred"),
-            Column("inspector", book.say("inspector"), frame["inspector"], most=30),
-            Column("first", book.say("first_day"), frame["first"], "date"),
-            Column("last", book.say("last_day"), frame["last"], "date"),
-            Column("recordings", book.say("recordings"), frame["recordings"], "integer"),
-            Column("uncounted", book.say("uncounted"), frame["uncounted"], "integer", width=11),
-        ],
-    )
-    page.total(placed, {"file": (book.say("total"), None), **{
-        key: (int(frame[key].sum()), "integer") for key in ("recordings", "uncounted")
-    }})  # fmt: skip
-    link_cells(
-        page,
-        (placed.first, 0),
-        frame["file"].tolist(),
-        frame["sheet"].tolist(),
-        ["A1"] * len(frame),
-    )
-    page.filter(placed)
-    page.finish(FIRST_ROW)
+from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
+from qa_workbook.books.cloth.links import MOST_LINKS, anchor, file_uri
+from qa_workbook.books.cloth.page import FIRST_ROW, Page, Total
+from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 
 
-def summary(detail: Any) -> Any:
-    """Returns one row per file and sheet with inspector(s), first and last day, recordings and how many don't count."""
-    grouped = detail.assign(uncounted=~detail["counted"].astype(bool)).groupby(
-        ["file", "sheet"], sort=True
-    )
+class SourcesPage(AnalysisPage):
+    """One row per file and sheet: inspectors, days, recordings, those not counted."""
+
+    def __init__(self, sheets: SchemeSheets) -> None:
+        super().__init__(sheets, "sources")
+        self.frame = summary(self.analysis.detail)
+        self.files = self.place(FIRST_ROW, self._columns())
+
+    def _columns(self) -> list[TableColumn]:
+        frame, say = self.frame, self.say
+        return [
+            TableColumn("file", say("file"), frame["file"], "link", most=70),
+            TableColumn("sheet", say("sheet"), frame["sheet"], "centred"),
+            TableColumn("inspector", say("inspector"), frame["inspector"], most=30),
+            TableColumn("first", say("first_day"), frame["first"], "date"),
+            TableColumn("last", say("last_day"), frame["last"], "date"),
+            TableColumn("recordings", say("recordings"), frame["recordings"], "integer"),
+            TableColumn("uncounted", say("uncounted"), frame["uncounted"], "integer", width=11),
+        ]
+
+    def write(self) -> None:
+        """Fills the sheet."""
+        self.write_heading()
+        self.write_table(self.files)
+        totals = {"file": Total(self.say("total"))}
+        for key in ("recordings", "uncounted"):
+            totals[key] = Total(int(self.frame[key].sum()), "integer")
+        self.total(self.files, totals)
+        write_links(self, self.files, self.frame, ["A1"] * len(self.frame))
+        self.filter(self.files)
+        self.close(FIRST_ROW)
+
+
+def summary(detail: pd.DataFrame) -> pd.DataFrame:
+    """Returns one row per file and sheet: file, sheet, inspector, first, last, recordings, uncounted.
+
+    `inspector` names all of them; `first` and `last` are call dates.
+    """
+    marked = detail.assign(uncounted=~detail["counted"].astype(bool))
+    grouped = marked.groupby(["file", "sheet"], sort=True)
     return grouped.agg(
         inspector=("inspector", lambda names: "、".join(sorted(set(names)))),
         first=("call_date", "min"),
@@ -55,17 +59,15 @@ def summary(detail: Any) -> Any:
     ).reset_index()
 
 
-def link_cells(
-    page: Page, place: tuple[int, int], files: list[str], sheets: list[str], cells: list[str]
-) -> None:
-    """Makes the file names below `place` (row, column) links to `cells`; none without an inbox."""
-    book, (top, column) = page.book, place
-    if book.inbox is None or book.folder is None:
+def write_links(page: Page, table: PlacedTable, frame: pd.DataFrame, cells: list[str]) -> None:
+    """Makes the file names in a table links to `cells` of `frame`'s files and sheets.
+
+    There are no links in a workbook that doesn't know its inbox.
+    """
+    files, names = frame["file"].tolist()[:MOST_LINKS], frame["sheet"].tolist()
+    paths = {file: page.book.source_path(file) for file in dict.fromkeys(files)}
+    if not any(paths.values()):
         return
-    inbox, folder = book.inbox, book.folder
-    links = {
-        file: file_uri(relative_path(inbox / file, folder)) if file else ""
-        for file in dict.fromkeys(files)
-    }
-    anchors = [anchor(sheet, cell) for sheet, cell in zip(sheets[:LINKS], cells, strict=False)]
-    page.sheet.link_strip(top, column, [links[file] for file in files[:LINKS]], anchors)
+    uris = {file: file_uri(path) if path else "" for file, path in paths.items()}
+    anchors = [anchor(name, cell) for _, name, cell in zip(files, names, cells, strict=False)]
+    page.sheet.link_strip(table.first, table.index("file"), [uris[file] for file in files], anchors)

@@ -6,9 +6,13 @@ import os
 import re
 from pathlib import Path, PurePath
 
-_ESCAPED = re.compile(r"""[%#" <>^`{}\[\]?\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]""")
+from qa_workbook.books.cloth.characters import UNSTORABLE
+
+MOST_LINKS = 60_000  # Excel keeps at most 65,530 links on a sheet
+_LINE_SIGNS = "\t\n\r"
+_ESCAPED = re.compile(rf"""[%#" <>^`{{}}\[\]?\x7f-\x9f{_LINE_SIGNS}{UNSTORABLE}]""")
 _READABLE = re.compile(r"\\x([0189a-f][0-9a-f]|7f)|\\u(00[89][0-9a-f]|fff[ef])")
-_CONTROL = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_NAMES = re.compile(f"[{_LINE_SIGNS}{UNSTORABLE}]")
 
 
 def relative_path(target: Path, folder: Path) -> str:
@@ -59,4 +63,10 @@ def file_uri(path: str) -> str:
 
 def anchor(sheet: str, cell: str) -> str:
     """Returns the place of a cell within a file: `'sheet'!A1`."""
-    return f"'{_CONTROL.sub('', sheet).replace(chr(39), chr(39) * 2)}'!{cell or 'A1'}"
+    name = _NOT_IN_NAMES.sub("", sheet).replace("'", "''")
+    return f"'{name}'!{cell or 'A1'}"
+
+
+def sheet_link(sheet: str) -> str:
+    """Returns a link for `write_url` to another sheet of the same workbook."""
+    return f"internal:{anchor(sheet, 'A1')}"

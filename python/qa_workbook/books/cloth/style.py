@@ -19,6 +19,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from qa_workbook.books.cloth.characters import UNSTORABLE
 from qa_workbook.books.cloth.fast_sheet import FastWorkbook
 from qa_workbook.files import refuse_if_open, written
 
@@ -200,7 +201,7 @@ def new_workbook(
         workbook.close()
 
 
-_UNSTORABLE = re.compile("[\ud800-\udfff\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_UNSTORABLE = re.compile(f"[{UNSTORABLE}]")
 _CELL_LIMIT = 32_767
 
 
@@ -211,10 +212,21 @@ def safe_text(value: object) -> str:
 
 
 def put(
-    sheet: Worksheet, row: int, column: int, value: object, style: Format | None = None
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: object,
+    style: Format | None = None,
+    formula: str = "",
 ) -> None:
-    """Writes one cell by the type of `value` (0-based row and column); text stays text, also with = + - @ in front."""
-    if value is None or value == "" or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
+    """Writes one cell by the type of `value` (0-based row and column).
+
+    Text stays text, also with = + - @ in front. With a `formula` of our own the value is its cached
+    result.
+    """
+    if formula:
+        sheet.write_formula(row, column, formula, style, "" if value is None else value)
+    elif value is None or value == "" or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, style)

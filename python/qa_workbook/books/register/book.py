@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from qa_workbook.books.cloth.style import new_workbook
-from qa_workbook.books.register import agents, lines, notes, totals
-from qa_workbook.books.register.page import Book
+from qa_workbook.books.register.agents import AgentsPage
+from qa_workbook.books.register.lines import LinesPage
+from qa_workbook.books.register.notes import NotesPage
+from qa_workbook.books.register.page import RegisterBook, RegisterPage
+from qa_workbook.books.register.slips import slip_pages
+from qa_workbook.books.register.totals import TotalsPage
+from qa_workbook.books.register.unpriced import UnpricedPage
 from qa_workbook.labels import text
-
-if TYPE_CHECKING:
-    from qa_workbook.penalties import Register
+from qa_workbook.penalties.model import Register
 
 
 def write_register_book(
     path: Path, register: Register, *, language: str = "zh", inbox: Path | None = None
 ) -> None:
-    """Writes the register to `path`: lines, sums per agent, control totals with live formulas, notes, agents' sheets.
+    """Writes the register to `path`: lines, sums per agent, control totals, notes, agents' sheets.
 
-    `inbox` is the folder that the lines' `file` is relative to; without it the source cells are no links. Money is
-    written as it is in the register (Decimal, after caps). Raises OutputLocked when another program has `path` open.
-    Same input, same bytes.
+    `inbox` is the folder that the lines' `file` is relative to; without it the source cells are no
+    links. Money is written as it is in the register (Decimal, after caps). Raises OutputLocked when
+    another program has `path` open. Same input, same bytes.
     """
     with new_workbook(path, title=text("register_book.book", language)) as workbook:
-        book = Book(workbook, register, language, inbox, path.parent)
-        placed = lines.write(book)
-        summary, places = agents.write_summary(book)
-        totals.write(book, placed, places)
-        notes.write_unpriced(book)
-        notes.write(book)
-        agents.write_sheets(book, summary, places)
+        book = RegisterBook(workbook, register, language, inbox=inbox, folder=path.parent)
+        for page in place_sheets(book):
+            page.write()
+
+
+def place_sheets(book: RegisterBook) -> list[RegisterPage]:
+    """Returns the sheets of a register in the order of the workbook, each in its place."""
+    pages: list[RegisterPage] = [LinesPage(book), AgentsPage(book), TotalsPage(book)]
+    if len(book.register.unpriced):
+        pages.append(UnpricedPage(book))
+    pages.append(NotesPage(book))
+    return pages + slip_pages(book)

@@ -4,59 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qa_workbook.books.cloth.columns import Placed
-from qa_workbook.books.cloth.reconcile import Check, cells, write_checks
+from qa_workbook.books.cloth.page import FIRST_ROW
+from qa_workbook.books.cloth.reconcile import Check, write_checks
 from qa_workbook.books.cloth.style import put
-from qa_workbook.books.register.page import FIRST_ROW, Book, Page
+from qa_workbook.books.register.page import RegisterBook, RegisterPage
 
 _KEYS = {"lines": "integer", "points": "General", "money_before_cap": "money", "money": "money"}
+_FACTS = ("breaches", "lines", "unpriced", "agents_without_wage")
 
 
-def write(book: Book, lines: Placed, agents: Placed) -> None:
-    """Writes the sheet; the verdict above the table says whether all agree."""
-    page = book.page(book.say("totals"))
-    last = write_checks(page, FIRST_ROW, list(_checks(book, lines, agents)), book.say)
-    _facts(page, last + 2)
-    page.widths[0] = max(page.widths[0], 52)
-    page.finish(FIRST_ROW)
-    page.sheet.fit_to_pages(1, 1)
+class TotalsPage(RegisterPage):
+    """The control totals; the verdict above the table says whether all agree."""
 
+    def __init__(self, book: RegisterBook) -> None:
+        super().__init__(book, book.say("totals"))
 
-def _checks(book: Book, lines: Placed, agents: Placed) -> Iterator[Check]:
-    totals, say = book.register.totals, book.say
-    for key, number in _KEYS.items():
-        yield Check(
-            say("check_lines", what=say(f"sum_{key}")), totals[key], _over(lines, key), number
-        )
-    for key, number in _KEYS.items():
-        yield Check(
-            say("check_agents", what=say(f"sum_{key}")),
-            totals[key],
-            f"=SUM({cells(agents, key)})",
-            number,
-        )
-    yield Check(say("check_agent_count"), totals["agents"], f"=COUNTA({cells(agents, 'agent')})")
-    for cause, words in zip(totals["by_cause"], book.causes(totals["by_cause"]), strict=True):
+    def write(self) -> None:
+        """Fills the sheet."""
+        self.write_heading()
+        last = write_checks(self, FIRST_ROW, list(self._checks()))
+        self._facts(last + 2)
+        self.widths[0] = max(self.widths[0], 52)
+        self.close(FIRST_ROW)
+        self.sheet.fit_to_pages(1, 1)
+
+    def _checks(self) -> Iterator[Check]:
+        totals, say, agents = self.register.totals, self.say, self.places.tables["agents"]
         for key, number in _KEYS.items():
-            what = say("check_cause", cause=words, what=say(f"sum_{key}"))
-            yield Check(what, totals["by_cause"][cause][key], _over(lines, key, words), number)
+            label = say("check_lines", what=say(f"sum_{key}"))
+            yield Check(label, totals[key], self._over_lines(key), number)
+        for key, number in _KEYS.items():
+            label = say("check_agents", what=say(f"sum_{key}"))
+            yield Check(label, totals[key], f"=SUM({agents.range(key)})", number)
+        count = f"=COUNTA({agents.range('agent')})"
+        yield Check(say("check_agent_count"), totals["agents"], count)
+        yield from self._causes()
 
+    def _causes(self) -> Iterator[Check]:
+        by_cause = self.register.totals["by_cause"]
+        for cause, words in zip(by_cause, self.book.causes(by_cause), strict=True):
+            for key, number in _KEYS.items():
+                label = self.say("check_cause", cause=words, what=self.say(f"sum_{key}"))
+                formula = self._over_lines_of(words, key)
+                yield Check(label, by_cause[cause][key], formula, number)
 
-def _over(lines: Placed, key: str, cause: str | None = None) -> str:
-    """Returns the live formula over the lines, of one cause or of all."""
-    if cause is None:
-        return (
-            f"=COUNT({cells(lines, 'number')})" if key == "lines" else f"=SUM({cells(lines, key)})"
-        )
-    if key == "lines":
-        return f'=COUNTIF({cells(lines, "cause")},"{cause}")'
-    return f'=SUMIF({cells(lines, "cause")},"{cause}",{cells(lines, key)})'
+    def _over_lines(self, key: str) -> str:
+        lines = self.places.tables["lines"]
+        if key == "lines":
+            return f"=COUNT({lines.range('number')})"
+        return f"=SUM({lines.range(key)})"
 
+    def _over_lines_of(self, cause: str, key: str) -> str:
+        lines = self.places.tables["lines"]
+        causes = lines.range("cause")
+        if key == "lines":
+            return f'=COUNTIF({causes},"{cause}")'
+        return f'=SUMIF({causes},"{cause}",{lines.range(key)})'
 
-def _facts(page: Page, row: int) -> None:
-    """What the records had and the register priced: breaches = lines + those without a price."""
-    totals = page.book.register.totals
-    for key in ("breaches", "lines", "unpriced", "agents_without_wage"):
-        put(page.sheet, row, 0, page.say(f"fact_{key}"), page.styles("cell", "text", indent=1))
-        put(page.sheet, row, 1, totals[key], page.styles("centred", "integer"))
-        row += 1
+    def _facts(self, row: int) -> None:
+        """What the records had and the register priced: breaches = lines + those without a price."""
+        for key in _FACTS:
+            label = self.styles("cell", "text", indent=1)
+            put(self.sheet, row, 0, self.say(f"fact_{key}"), label)
+            put(self.sheet, row, 1, self.register.totals[key], self.styles("centred", "integer"))
+            row += 1

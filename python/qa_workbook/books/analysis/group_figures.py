@@ -1,0 +1,51 @@
+"""The columns and totals that the sheets of agents and of teams share (S3)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.cloth.page import Total
+from qa_workbook.books.cloth.table import TableColumn
+
+
+def figure_columns(sheets: SchemeSheets, frame: pd.DataFrame) -> list[TableColumn]:
+    """Returns scores, rates, errors and defects of each group; `frame` is `agents` or `teams`."""
+    say = sheets.book.say
+    columns = [
+        TableColumn("recordings", say("recordings"), frame["recordings"], "integer"),
+        TableColumn("mean_score", say("mean_score"), frame["mean_score"], "score", width=10),
+        TableColumn("mean_final", say("mean_final"), frame["mean_final"], "score", width=10),
+    ]
+    if frame["good"].notna().any():
+        columns.append(TableColumn("good", say("rate_good"), frame["good"], "percent"))
+    if sheets.analysis.metrics["average_defect_ratio"] is not None:
+        heading, ratios = say("average_defect_ratio"), frame["average_defect_ratio"]
+        names, tones = sheets.level_names(frame["alert"]), sheets.level_tones()
+        columns += [
+            TableColumn("average_defect_ratio", heading, ratios, "percent", 12),
+            TableColumn("alert", say("alert"), names, "centred", width=10, tones=tones),
+        ]
+    taken = frame["error_deduction"]
+    return [
+        *columns,
+        TableColumn("error_deduction", say("error_deduction"), taken, "mark", width=10),
+        TableColumn("fatal", say("fatal"), frame["fatal"], "integer", width=9),
+        TableColumn("defects", say("defects"), frame["defects"], "integer", width=9),
+    ]
+
+
+def figure_totals(sheets: SchemeSheets, frame: pd.DataFrame) -> dict[str, Total]:
+    """Returns the totals below those columns: the figures of all recordings together."""
+    metrics = sheets.analysis.metrics
+    return {
+        "recordings": Total(metrics["recordings"], "integer"),
+        "mean_score": Total(metrics["mean_score"], "score"),
+        "mean_final": Total(metrics["mean_final"], "score"),
+        "good": Total(metrics["rates"]["good"], "percent"),
+        "average_defect_ratio": Total(metrics["average_defect_ratio"], "percent"),
+        "alert": Total(sheets.level_name()),
+        "error_deduction": Total(float(frame["error_deduction"].sum()), "General"),
+        "fatal": Total(int(frame["fatal"].sum()), "integer"),
+        "defects": Total(int(frame["defects"].sum()), "integer"),
+    }

@@ -1,0 +1,70 @@
+"""A workbook of results while it is written: its look, its language and its sheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from xlsxwriter import Workbook
+
+from qa_workbook.books.cloth.fast_sheet import FastWorksheet
+from qa_workbook.books.cloth.links import relative_path
+from qa_workbook.books.cloth.style import Styles
+from qa_workbook.labels import text
+
+_NAME_LIMIT = 31
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+
+
+def unique_sheet_name(wanted: str, taken: set[str]) -> str:
+    """Returns `wanted` as a valid sheet name that differs from all in `taken` (which grows by it)."""
+    base = " ".join(wanted.translate(_FORBIDDEN).split()) or "_"
+    name, number = base[:_NAME_LIMIT].rstrip(), 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{base[: _NAME_LIMIT - len(str(number)) - 1].rstrip()}~{number}"
+    taken.add(name.casefold())
+    return name
+
+
+class ResultBook:
+    """A workbook that people read: analysis, register or findings.
+
+    `labels` is the room of its words. Source files are relative to `inbox`, links to them are seen
+    from `folder`; where one of the two is missing the workbook has no links.
+    """
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        labels: str,
+        language: str,
+        *,
+        inbox: Path | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self.workbook = workbook
+        self.styles = Styles(workbook)
+        self.language = language
+        self._labels = labels
+        self._inbox = inbox
+        self._folder = folder
+        self._names: set[str] = set()
+
+    def say(self, key: str, /, **details: object) -> str:
+        """Returns a text of this workbook in its language."""
+        return text(f"{self._labels}.{key}", self.language, **details)
+
+    def add_sheet(self, name: str, colour: str) -> FastWorksheet:
+        """Adds a sheet called `name`, or as near to it as Excel allows, with a tab in `colour`."""
+        valid = unique_sheet_name(name, self._names)
+        sheet = cast(FastWorksheet, self.workbook.add_worksheet(valid, FastWorksheet))
+        sheet.set_tab_color(colour)
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def source_path(self, file: str) -> str | None:
+        """Returns the path of a source file as seen from this workbook; None for no link."""
+        if not file or self._inbox is None or self._folder is None:
+            return None
+        return relative_path(self._inbox / file, self._folder)

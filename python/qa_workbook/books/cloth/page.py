@@ -1,0 +1,140 @@
+"""One sheet of a result book: placed when it is made, written when every sheet has its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from qa_workbook.books.cloth.book import ResultBook
+from qa_workbook.books.cloth.style import ACCENT_SOFT, print_setup, put, wrapped_lines
+from qa_workbook.books.cloth.table import (
+    PlacedTable,
+    TableColumn,
+    header_height,
+    natural_width,
+    unique_headings,
+    write_column,
+)
+
+FIRST_ROW = 4  # below title, subtitle, a line of notice and an empty row
+ROW_HEIGHT = 18
+_LINE_HEIGHT = 14
+
+
+@dataclass(frozen=True)
+class Total:
+    """One cell of a total row: its value, number format and, where it has one, live formula."""
+
+    value: object
+    number: str | None = None
+    formula: str = ""
+
+
+class Page:
+    """A sheet being filled.
+
+    Making a page places it: the sheet has its name, and `place` says where its tables stand. Nothing
+    may look at another page yet. `write` fills it, and by then every table of the book has its place.
+    Tables may share columns of the sheet, so that widths and heights are collected.
+    """
+
+    def __init__(self, book: ResultBook, name: str, colour: str = ACCENT_SOFT) -> None:
+        self.book = book
+        self.styles = book.styles
+        self.say = book.say
+        self.sheet = book.add_sheet(name, colour)
+        self.sheet.set_default_row(ROW_HEIGHT)
+        self.widths: dict[int, float] = {}
+        self._heights: dict[int, float] = {}
+
+    @property
+    def name(self) -> str:
+        """The name of the sheet."""
+        return str(self.sheet.get_name())
+
+    def place(
+        self, row: int, columns: Sequence[TableColumn], *, left: int = 0, boxed: bool = True
+    ) -> PlacedTable:
+        """Returns a table of `columns` with its header at `row`; `write_table` writes it."""
+        return PlacedTable(self.name, row, left, tuple(columns), boxed)
+
+    def write(self) -> None:
+        """Fills the sheet."""
+        raise NotImplementedError
+
+    def heading(self, title: str, subtitle: str) -> None:
+        """Writes the first two rows."""
+        self.sheet.set_row(0, 30)
+        put(self.sheet, 0, 0, title, self.styles("title"))
+        put(self.sheet, 1, 0, subtitle, self.styles("subtitle"))
+
+    def section(self, row: int, words: str, columns: int, left: int = 0) -> int:
+        """Writes a section heading over `columns` columns and returns the next row."""
+        self.sheet.set_row(row, 22)
+        for column in range(left, left + columns):
+            put(self.sheet, row, column, words if column == left else None, self.styles("section"))
+        return row + 1
+
+    def write_table(self, table: PlacedTable) -> None:
+        """Writes the header and the columns of a table."""
+        headings = unique_headings(column.heading for column in table.columns)
+        for index, column in enumerate(table.columns, table.left):
+            put(
+                self.sheet, table.header, index, headings[index - table.left], self.styles("header")
+            )
+            write_column(self.sheet, self.styles, table, column)
+            self.widths[index] = max(self.widths.get(index, 0), natural_width(column))
+        widths = [self.widths[table.index(column.key)] for column in table.columns]
+        self._raise(table.header, header_height(headings, widths))
+        self.sheet.set_row(table.header, self._heights[table.header])
+        self._wrap(table, widths)
+
+    def write_excel_table(self, table: PlacedTable, name: str) -> None:
+        """Writes a table as an Excel table called `name`; an empty one keeps one blank row."""
+        self.write_table(table)
+        header = self.styles("header")
+        headings = unique_headings(column.heading for column in table.columns)
+        described = [{"header": heading, "header_format": header} for heading in headings]
+        options = {"name": name, "columns": described, "style": None}
+        bottom = max(table.last, table.first)
+        right = table.left + len(table.columns) - 1
+        self.sheet.add_table(table.header, table.left, bottom, right, options)
+
+    def _raise(self, row: int, height: float) -> bool:
+        """Notes that a row needs `height`; says whether that is more than anybody asked for."""
+        higher = height > self._heights.get(row, ROW_HEIGHT)
+        if higher:
+            self._heights[row] = height
+        return higher
+
+    def _wrap(self, table: PlacedTable, widths: Sequence[float]) -> None:
+        """Makes rows high enough for wrapping cells: Excel doesn't where a default height is set."""
+        for column, width in zip(table.columns, widths, strict=True):
+            if column.kind != "wrapped":
+                continue
+            for row, value in enumerate(column.cells, table.first):
+                if value and self._raise(row, 5 + _LINE_HEIGHT * wrapped_lines(value, width)):
+                    self.sheet.set_row(row, self._heights[row])
+
+    def total(self, table: PlacedTable, totals: Mapping[str, Total]) -> int:
+        """Writes a total row below a table, by key of its columns. Returns its row."""
+        row = table.last + 1
+        for column in table.columns:
+            total = totals.get(column.key, Total(None))
+            align = "right" if total.number == "money" else "center"
+            style = self.styles("total", total.number, align=align)
+            put(self.sheet, row, table.index(column.key), total.value, style, total.formula)
+        return row
+
+    def filter(self, table: PlacedTable) -> None:
+        """Gives a table filter buttons and freezes everything above its rows."""
+        if len(table):
+            right = table.left + len(table.columns) - 1
+            self.sheet.autofilter(table.header, table.left, table.last, right)
+        self.sheet.freeze_panes(table.first, 0)
+
+    def finish(self, footer: str, header_row: int | None = None) -> None:
+        """Sets the collected widths, the page setup and the footer."""
+        for index, width in self.widths.items():
+            self.sheet.set_column(index, index, width)
+        print_setup(self.sheet, footer, header_row=header_row)

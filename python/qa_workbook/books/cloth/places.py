@@ -1,0 +1,20 @@
+"""Where the tables and single figures of a set of sheets stand, so that any sheet can point at any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from qa_workbook.books.cloth.table import PlacedTable
+
+
+@dataclass
+class Places:
+    """Filled while the sheets are placed, read while they are written.
+
+    `tables`: by name. `sheets`: the name of the sheet about something, e.g. an agent. `figures`: the
+    cell of a single figure as a formula on another sheet names it, e.g. "'总览'!$B$9".
+    """
+
+    tables: dict[str, PlacedTable] = field(default_factory=dict)
+    sheets: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,231 @@
+"""Tables of whole columns: where they stand, what their cells hold, how a column is written at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.format import Format
+from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from qa_workbook.books.cloth.fast_sheet import FastWorksheet
+from qa_workbook.books.cloth.style import (
+    Styles,
+    Tone,
+    column_width,
+    display_width,
+    put,
+    safe_text,
+    wrapped_lines,
+)
+
+# kind of a column → (kind of cell, number format, least width)
+KINDS: dict[str, tuple[str, str | None, float]] = {
+    "text": ("cell", "text", 8),
+    "wrapped": ("wrapped", "text", 8),
+    "centred": ("centred", "text", 7),
+    "link": ("link", "text", 8),
+    "integer": ("centred", "integer", 8),
+    "score": ("centred", "score", 9),
+    "mark": ("centred", "General", 7),
+    "number": ("centred", "General", 8),
+    "percent": ("centred", "percent", 9.5),
+    "money": ("cell", "money", 12),
+    "date": ("centred", "date", 12),
+}
+_INDENTED = ("text", "wrapped", "link")
+_TEXT = ("text", "wrapped", "centred", "link")
+_EXCEL_DAY_ZERO = pd.Timestamp(1899, 12, 30)
+_WIDTH_SAMPLE = 400
+STRIP_ROWS = 200  # from here on a column is written as one strip
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column of a table: `key` names it, `kind` is a key of KINDS.
+
+    `tones` colours cells by their value. `formula` gives the live formula of each row (counted from
+    0), "" for none; the values are cached in the cells.
+    """
+
+    key: str
+    heading: str
+    values: Sequence[Any] | pd.Series
+    kind: str = "text"
+    width: float | None = None
+    most: float = 36
+    tones: Mapping[Any, Tone] = field(default_factory=dict)
+    formula: Callable[[int], str] | None = None
+
+    @cached_property
+    def cells(self) -> list[Any]:
+        """What to write: clean text, serial dates, numbers; None where the cell is blank."""
+        values = self.values
+        if not isinstance(values, pd.Series):
+            values = pd.Series(list(values), dtype=object)
+        if self.kind == "date":
+            values = (pd.to_datetime(values) - _EXCEL_DAY_ZERO) / pd.Timedelta(days=1)
+        blank = values.isna().tolist()
+        cells = [
+            None if empty else value for value, empty in zip(values.tolist(), blank, strict=True)
+        ]
+        if self.kind not in _TEXT:
+            return cells
+        clean = {value: safe_text(value) for value in set(cells)}
+        return [clean[value] or None for value in cells]
+
+
+@dataclass(frozen=True)
+class PlacedTable:
+    """A table and where it stands: 0-based rows and columns, both ends included.
+
+    `last < first` when it has no rows. Blank cells have a border only in a `boxed` one.
+    """
+
+    sheet: str
+    header: int
+    left: int
+    columns: tuple[TableColumn, ...]
+    boxed: bool = True
+
+    def __len__(self) -> int:
+        return len(self.columns[0].values)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._index
+
+    @property
+    def first(self) -> int:
+        """The first row below the header."""
+        return self.header + 1
+
+    @property
+    def last(self) -> int:
+        """The last row; the header where there is none."""
+        return self.header + len(self)
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {column.key: index for index, column in enumerate(self.columns, self.left)}
+
+    def index(self, key: str) -> int:
+        """Returns the column of the sheet that holds `key`. Raises KeyError."""
+        return self._index[key]
+
+    def range(self, key: str) -> str:
+        """Returns the cells of a column as a formula names them: "'明细'!$C$6:$C$90"."""
+        column = self.index(key)
+        found = xl_range_abs(self.first, column, max(self.last, self.first), column)
+        whole = found if ":" in found else f"{found}:{found}"
+        return f"{quote_sheetname(self.sheet)}!{whole}"
+
+    def cell(self, key: str, row: int) -> str:
+        """Returns the cell of `key` in a row counted from 0, as a formula on the same sheet has it."""
+        return str(xl_rowcol_to_cell(self.first + row, self.index(key), col_abs=True))
+
+    def chart_range(self, key: str, rows: int | None = None) -> list[str | int]:
+        """Returns `[sheet, row, column, row, column]` of a column's first `rows` cells."""
+        column = self.index(key)
+        last = self.last if rows is None else min(self.last, self.first + rows - 1)
+        return [self.sheet, self.first, column, max(last, self.first), column]
+
+
+def unique_headings(headings: Iterable[str]) -> list[str]:
+    """Returns the headings with " (2)", " (3)" … after repeated ones, as an Excel table needs."""
+    seen: dict[str, int] = {}
+    names = []
+    for heading in headings:
+        count = seen[heading.casefold()] = seen.get(heading.casefold(), 0) + 1
+        names.append(heading if count == 1 else f"{heading} ({count})")
+    return names
+
+
+def cell_format(styles: Styles, kind: str, *, boxed: bool = True) -> Format:
+    """Returns the format of the cells of a column of `kind`."""
+    cell, number, _ = KINDS[kind]
+    look: dict[str, Any] = {}
+    if not boxed:
+        look["border"] = 0
+    if kind in _INDENTED:
+        look["indent"] = 1
+    return styles(cell, number, **look)
+
+
+def write_column(sheet: Worksheet, styles: Styles, table: PlacedTable, column: TableColumn) -> None:
+    """Writes the cells of one column of a table."""
+    plain = cell_format(styles, column.kind, boxed=table.boxed)
+    formats: Format | list[Format] = plain
+    if column.tones:
+        cell, number, _ = KINDS[column.kind]
+        toned = {value: styles.tone(tone, cell, number) for value, tone in column.tones.items()}
+        formats = [toned.get(value, plain) for value in column.cells]
+    if column.formula is not None:
+        _write_formulas(sheet, table, column, formats)
+    elif isinstance(sheet, FastWorksheet) and len(column.cells) >= STRIP_ROWS:
+        sheet.write_strip(
+            table.first,
+            table.index(column.key),
+            column.cells,
+            formats,
+            boxed=table.boxed,
+            textual=column.kind in _TEXT,
+        )
+    else:
+        _write_cells(sheet, table, column, formats)
+
+
+def _each(formats: Format | list[Format], count: int) -> list[Format]:
+    return formats if isinstance(formats, list) else [formats] * count
+
+
+def _write_cells(
+    sheet: Worksheet, table: PlacedTable, column: TableColumn, formats: Format | list[Format]
+) -> None:
+    write = sheet.write_string if column.kind in _TEXT else sheet.write_number
+    index, styles = table.index(column.key), _each(formats, len(column.cells))
+    for row, (value, style) in enumerate(zip(column.cells, styles, strict=True), table.first):
+        if value is not None:
+            write(row, index, value, style)
+        elif table.boxed:
+            sheet.write_blank(row, index, None, style)
+
+
+def _write_formulas(
+    sheet: Worksheet, table: PlacedTable, column: TableColumn, formats: Format | list[Format]
+) -> None:
+    assert column.formula is not None
+    index, styles = table.index(column.key), _each(formats, len(column.cells))
+    for number, (value, style) in enumerate(zip(column.cells, styles, strict=True)):
+        put(sheet, table.first + number, index, value, style, column.formula(number))
+
+
+def natural_width(column: TableColumn) -> float:
+    """Returns the width that shows the values unclipped, up to the column's `most`.
+
+    Numbers have the width of their kind.
+    """
+    if column.width is not None:
+        return max(column.width, _word_width(column.heading))
+    least = max(KINDS[column.kind][2], _word_width(column.heading))
+    if column.kind not in _TEXT:
+        return least
+    sample = list(dict.fromkeys(column.cells))[:_WIDTH_SAMPLE]
+    return column_width((value for value in sample if value), least=least, most=column.most)
+
+
+def _word_width(heading: str) -> float:
+    """Returns the width of a heading's longest word: Chinese may break anywhere, Latin words not."""
+    return max((display_width(word) + 2 for word in heading.split() if word.isascii()), default=0)
+
+
+def header_height(headings: Sequence[str], widths: Sequence[float], *, least: float = 22) -> float:
+    """Returns the height in points of a header row whose headings wrap in columns of `widths`."""
+    lines = max(
+        (wrapped_lines(heading, width) for heading, width in zip(headings, widths, strict=True)),
+        default=1,
+    )
+    return max(least, 8 + 14.0 * lines)
