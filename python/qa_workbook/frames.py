@@ -6,8 +6,10 @@ an empty frame of the right types, asks the schema. docs/architecture.md says wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Flag, auto
 from functools import cached_property
 
@@ -172,3 +174,40 @@ def _of_wide(column: Column) -> Column:
 
 WIDE = wide_schema()
 """What recordings of wide sheets have under every scheme."""
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def stand_in(agent: str, day: date, inspector: str) -> str:
+    """Returns what tells breaches without 依据 apart in the key, in place of a recording.
+
+    Nobody typed it, so it is shown nowhere: see `evidence` and `spoken_recording`.
+    """
+    return f"{agent}@{day:%Y-%m-%d}@{inspector}"
+
+
+def _day_of_stand_in(recording: str, inspector: str, agent: str) -> str:
+    """The day in a stand-in, "" for a recording that somebody typed."""
+    head, tail = f"{agent}@", f"@{inspector}"
+    if not (recording.startswith(head) and recording.endswith(tail)):
+        return ""
+    day = recording[len(head) : len(recording) - len(tail)]
+    return day if _ISO_DAY.fullmatch(day) else ""
+
+
+def spoken_recording(recording: str, inspector: str, agent: str) -> str:
+    """Returns what a sentence calls the recording: agent and day where it has no 依据."""
+    day = _day_of_stand_in(recording, inspector, agent)
+    return f"{agent} {day}" if day else recording
+
+
+def evidence(frame: pd.DataFrame) -> pd.Series:
+    """Returns the recordings (or 依据) of a frame as people typed them, "" where they typed none.
+
+    `frame` has the columns of RECORDING.
+    """
+    recordings = frame["recording"]
+    suspects = frame[recordings.str.contains("@", regex=False)]
+    named = suspects[list(RECORDING)].itertuples(index=False, name=None)
+    stand_ins = [bool(_day_of_stand_in(*names)) for names in named]
+    return recordings.mask(recordings.index.isin(suspects.index[stand_ins]), "")

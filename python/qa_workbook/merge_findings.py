@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from qa_workbook.findings import codes
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.frames import RECORDING, spoken_recording
 from qa_workbook.labels.reasons import Said, listed
 from qa_workbook.records import MergePlan
 from qa_workbook.scheme.book import SchemeBook
@@ -74,7 +75,7 @@ def _one(code: str, row: dict, headings: Mapping[str, str]) -> Finding:
         str(row["sheet"]),
         _cell(row),
         "录音编号",
-        str(row["recording"]),
+        spoken_recording(*(str(row[name]) for name in RECORDING)),
         1,
         **{name: details[name] for name in codes.CODES[code].details},
     )

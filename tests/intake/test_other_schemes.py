@@ -160,7 +160,8 @@ def breaches(path: Path, scheme: Scheme, *changes: dict[str, Any], **more: Any) 
     clause = scheme.counted[0].name.zh
     clean = {"日期": DAY, "姓名": "", "班组": "一班", "条款": clause, "次数": 1, "登记人": "李晓"}
     data = [
-        {"序号": n, "工号": f"10{n:02}", **clean, **change} for n, change in enumerate(changes, 1)
+        {"序号": n, "工号": f"10{n:02}", "依据": f"W{n}", **clean, **change}
+        for n, change in enumerate(changes, 1)
     ]
     return write(path, data, headings=LONG, labels=labels_of(scheme.id), sheet="违规登记", **more)
 
@@ -170,14 +171,16 @@ def test_breaches(tmp_path: Path, read: Reader, schemes: SchemeBook) -> None:
     scheme = schemes.latest("service-norm-100")
     double = next(leaf for leaf in scheme.counted if leaf.count and leaf.count.aggravated)
     changes = (
-        {},
+        {"依据": ""},
         {"依据": "R77", "次数": 3},
-        {"条款": double.id, "加重": "是"},
-        {"次数": "", "登记人": ""},
+        {"依据": "", "条款": double.id, "加重": "是"},
+        {"依据": "", "次数": "", "登记人": ""},
     )
     intake = read(breaches(tmp_path / "a.xlsx", scheme, *changes))
     frame = intake.frames[scheme.key]
-    assert codes(intake) == [("times-missing", "G9")] and totals(intake) == (4, 4, 0)
+    missing = [("basis-missing", cell) for cell in ("I6", "I8", "I9")]
+    assert sorted(codes(intake)) == [*missing, ("times-missing", "G9")]
+    assert totals(intake) == (4, 4, 0)
     assert list(frame["recording"]) == [
         "1001@2026-10-05@李晓",
         "R77",

@@ -12,7 +12,7 @@ from qa_workbook.app.outputs import protected
 from qa_workbook.app.register import assess_period
 from qa_workbook.errors import UsageError
 from qa_workbook.files import refuse_if_open, written
-from qa_workbook.frames import COUNT, MARK, WIDE, Role
+from qa_workbook.frames import COUNT, MARK, WIDE, Role, evidence
 from qa_workbook.labels import text
 from qa_workbook.workspace import Workspace
 
@@ -48,7 +48,8 @@ def marks(analyses: list[Analysis], language: str) -> pd.DataFrame:
 
 
 def _detail(analysis: Analysis) -> pd.DataFrame:
-    return analysis.detail.assign(scheme=analysis.scheme.id)
+    detail = analysis.detail
+    return detail.assign(scheme=analysis.scheme.id, recording=evidence(detail))
 
 
 def _marks_of(analysis: Analysis, language: str) -> pd.DataFrame:

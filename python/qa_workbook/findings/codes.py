@@ -161,6 +161,7 @@ _TABLE = (
     _code("aggravated-unclear", "error", "cell"),
     _code("aggravated-not-allowed", "error", "cell", "clause"),
     _code("registrar-missing", "error", "cell"),
+    _code("basis-missing", "warning", "cell"),
     _code("recording-incomplete", "error", "cell", "faulty"),
     _code("dates-disagree", "error", "cell", "recording others"),
     # --- the same recording twice

@@ -10,9 +10,15 @@ from datetime import datetime
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.findings.places import Cell, Column
 from qa_workbook.findings.report import Report
+from qa_workbook.frames import spoken_recording
 from qa_workbook.grids.a1 import address
 
 Key = tuple[str, str, str, str]
+"""recording, inspector, entry, agent"""
+
+
+def _spoken(key: Key) -> str:
+    return spoken_recording(key[0], key[1], key[3])
 
 
 def check_in_sheet(
@@ -34,16 +40,17 @@ def check_in_sheet(
     for key, found in positions.items():
         if len(found) < 2:
             continue
+        name = _spoken(key)
         cells = [address(lines[position], column.index) for position in found]
         if all(contents[position] == contents[found[0]] for position in found):
             for position in found[1:]:
                 place = Cell(lines[position], column)
-                report.note("duplicate-in-sheet", place, key[0], first=cells[0])
+                report.note("duplicate-in-sheet", place, name, first=cells[0])
         else:
             for position, cell in zip(found, cells, strict=True):
                 others = ", ".join(other for other in cells if other != cell)
                 place = Cell(lines[position], column)
-                report.note("conflicting-rows", place, key[0], others=others)
+                report.note("conflicting-rows", place, name, others=others)
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ def _disagreements(
                 said.add(key)
                 yield finding(
                     "inspectors-disagree", here.file, here.sheet, here.cell(row, column), column.heading, value, 1,
-                    recording=key[0], inspector=key[1], other=key[3], other_value=expected,
+                    recording=_spoken(here.keys[row]), inspector=key[1], other=key[3], other_value=expected,
                     where=f"{there.file} {there.sheet}!{there.cell(other_row, other_column)}",
                 )  # fmt: skip
 
@@ -144,7 +151,7 @@ def _said(
             else {}
         )
         where = f"{there.file} {there.sheet}!{there.cell(other)}"
-        recording = here.keys[own][0]
+        recording = _spoken(here.keys[own])
         heading = here.column.heading
         singles.append(
             finding(

@@ -9,6 +9,7 @@ from qa_workbook.findings.report import Report
 from qa_workbook.forms.codes import yes_or_no
 from qa_workbook.forms.marks import read_count
 from qa_workbook.forms.text_cells import blank, words
+from qa_workbook.frames import stand_in
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.context import IntakeContext, SchemeTools, SheetLabels
 from qa_workbook.intake.recordings import check_recordings, numbered_entries
@@ -36,7 +37,7 @@ def read_long(
     columns["aggravated"] = _aggravated(table, tools, columns["clause"], context, report)
     basis = number_column(table, "basis", report, required=False)
     columns["recording"] = [
-        given or f"{agent}@{moment.date().isoformat()}@{inspector}"
+        given or stand_in(agent, moment.date(), inspector)
         for given, agent, moment, inspector in zip(
             basis, columns["agent"], columns["call_date"], columns["inspector"], strict=True
         )
@@ -44,12 +45,21 @@ def read_long(
     columns["remark"] = _remarks(table, columns["inspector"])
     columns["entry"] = numbered_entries(columns)
     known = check_recordings(columns, basis, table, report)
+    _check_basis(table, basis, report)
     columns["recording"] = [
         name if sure else "" for name, sure in zip(columns["recording"], known, strict=True)
     ]
     columns |= {"error_deduction": [0] * count, "fatal": [False] * count}
     columns |= {key: [""] * count for key in ("round", "error_codes", "fatal_codes", "points")}
     return columns
+
+
+def _check_basis(table: Table, basis: list[str], report: Report) -> None:
+    """A breach that nobody can look up is no ground for a penalty."""
+    column = table.columns.get("basis") or table.columns["clause"]
+    for line, given, value in zip(table.lines, basis, table.values("basis"), strict=True):
+        if not given and blank(value):
+            report.note("basis-missing", Cell(line, column))
 
 
 def _inspectors(table: Table, labels: SheetLabels, report: Report) -> list[str]:

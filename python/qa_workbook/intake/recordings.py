@@ -11,7 +11,7 @@ from typing import Any
 
 from qa_workbook.findings.places import Cell, Column
 from qa_workbook.findings.report import Report
-from qa_workbook.frames import RECORDING
+from qa_workbook.frames import RECORDING, spoken_recording
 from qa_workbook.grids.a1 import address
 from qa_workbook.intake.table import Table
 
@@ -87,7 +87,7 @@ def _check_dates(
         if known[position] and "call_date" not in faults[position]:
             places[identity].append(position)
     column = table.columns["call_date"]
-    for (recording, *_), found in places.items():
+    for identity, found in places.items():
         days = {position: columns["call_date"][position].date() for position in found}
         if len(set(days.values())) > 1:
             for position, day in days.items():
@@ -96,7 +96,7 @@ def _check_dates(
                     "dates-disagree",
                     Cell(table.lines[position], column),
                     day,
-                    recording=recording,
+                    recording=spoken_recording(*identity),
                     others=", ".join(others),
                 )
 
@@ -128,7 +128,9 @@ def _check_complete(
         if (culprit := culprits.get(identities[position])) is not None:
             where = address(table.lines[culprit], next(iter(faults[culprit].values())).index)
             place = Cell(table.lines[position], column)
-            report.note("recording-incomplete", place, identities[position][0], faulty=where)
+            report.note(
+                "recording-incomplete", place, spoken_recording(*identities[position]), faulty=where
+            )
 
 
 def _fields(columns: Columns, basis: list[str]) -> dict[str, list[Any]]:

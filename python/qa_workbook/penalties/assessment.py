@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from qa_workbook.frames import evidence
 from qa_workbook.numbers import Period
 from qa_workbook.penalties.breaches import all_breaches, count_breaches
 from qa_workbook.penalties.caps import Charge, capped
@@ -50,6 +51,7 @@ def assess(
     if period:
         frames = {key: frame[_within(frame, period)] for key, frame in frames.items()}
         rows = rows[_within(rows, period)]
+    rows = rows.assign(recording=evidence(rows))
     lines = rows[rows["why"] == ""].reset_index(drop=True)
     lines = lines.assign(number=np.arange(1, len(lines) + 1))
     unpriced = rows[rows["why"] != ""].reset_index(drop=True)

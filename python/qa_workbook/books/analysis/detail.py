@@ -16,7 +16,7 @@ from qa_workbook.books.analysis.sources import write_links
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import DEPTH, INK, LINE, MUTED, STRIPE, Tone
 from qa_workbook.books.cloth.table import TableColumn
-from qa_workbook.frames import COUNT, MARK
+from qa_workbook.frames import COUNT, MARK, evidence
 from qa_workbook.scheme.model import Indicator
 
 ROWS = 1_048_576 - FIRST_ROW - 2  # what a sheet can hold below the heading
@@ -67,7 +67,7 @@ class DetailPage(AnalysisPage):
         counted = frame["counted"].map({True: say("yes"), False: say("no")})
         return [
             TableColumn("call_date", say("call_date"), frame["call_date"], "date"),
-            TableColumn("recording", say("recording"), frame["recording"], "centred", most=26),
+            TableColumn("recording", say("recording"), evidence(frame), "centred", most=26),
             TableColumn("agent", say("agent"), frame["agent"], "centred", most=16),
             TableColumn("name", say("name"), frame["name"], "centred", most=26),
             TableColumn("team", say("team"), frame["team"], "centred", most=34),
