@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,25 @@ import pytest
 
 if TYPE_CHECKING:
     from xlwings_calc.connection import Office
+
+_may_start_an_office = False
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Notes before its fixtures are made whether the test says that it needs LibreOffice."""
+    global _may_start_an_office  # noqa: PLW0603 - what an audit hook knows is global
+    _may_start_an_office = item.get_closest_marker("calc") is not None
+
+
+def _refuse_an_office(event: str, arguments: tuple[object, ...]) -> None:
+    """Keeps `-m "not calc"` true: a test without the mark can't start LibreOffice."""
+    if event != "subprocess.Popen" or _may_start_an_office:
+        return
+    if Path(str(arguments[0])).name == "soffice":
+        raise AssertionError("this test starts LibreOffice: mark it calc")
+
+
+sys.addaudithook(_refuse_an_office)
 
 ROOT = Path(__file__).parents[1]
 
