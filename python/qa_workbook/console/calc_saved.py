@@ -1,50 +1,40 @@
 """A console that Calc has saved, made whole again.
 
-LibreOffice writes the shapes of the buttons without their macros, leaves out the code names that tie sheets to their VBA
-modules, and writes a VBA project of its own. All three are put back; everything else stays as Calc wrote it.
+LibreOffice writes the shapes of the buttons without their macros, leaves out the code names that
+tie sheets to their VBA modules, and writes a VBA project of its own. All three are put back;
+everything else stays as Calc wrote it.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from pathlib import Path
-from posixpath import normpath
-from xml.etree import ElementTree as ET
 
 from qa_workbook.console import buttons
 from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, SHEETS
+from qa_workbook.console.saved_console import replace_parts, sheet_parts
 from qa_workbook.console.workbook import VBA_PROJECT
-from qa_workbook.files import written
 
+# A shape without a macro whose name is one of our macros.
 _SHAPE = re.compile(
-    r'<xdr:sp(?: macro="")?(?: textlink="")?>(?=\s*<xdr:nvSpPr>\s*<xdr:cNvPr\b[^>]*?\bname="(Qa\w+)")'
+    r'<xdr:sp(?: macro="")?(?: textlink="")?>'
+    r'(?=\s*<xdr:nvSpPr>\s*<xdr:cNvPr\b[^>]*?\bname="(Qa\w+)")'
 )
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def restore(xlsm: Path) -> bool:
     """Makes a console whole that Calc has saved. Returns whether anything had to be changed.
 
-    The file keeps its time, so that a Calc which has it open does not take it for changed by somebody else. Raises
-    OSError, and zipfile.BadZipFile for a file that is just being written.
+    The file keeps its time, so that a Calc which has it open does not take it for changed by
+    somebody else. Raises OSError, and zipfile.BadZipFile for a file that is just being written.
     """
     with zipfile.ZipFile(xlsm) as package:
-        mended = {
-            name: content
-            for name, content in _mended(package).items()
-            if content != package.read(name)
-        }
-        if not mended:
-            return False
-        times = xlsm.stat().st_atime_ns, xlsm.stat().st_mtime_ns
-        with written(xlsm) as beside:
-            with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as new:
-                for entry in package.infolist():
-                    new.writestr(entry, mended.get(entry.filename) or package.read(entry))
-            os.utime(beside, ns=times)
+        parts = _mended(package)
+        changed = {name: new for name, new in parts.items() if new != package.read(name)}
+    if not changed:
+        return False
+    replace_parts(xlsm, changed, keep_time=True)
     return True
 
 
@@ -59,7 +49,7 @@ def _mended(package: zipfile.ZipFile) -> dict[str, bytes]:
     parts["xl/workbook.xml"] = _with_code_name(
         package.read("xl/workbook.xml"), "workbookPr", CODE_NAMES[0]
     )
-    places = _sheet_parts(package)
+    places = sheet_parts(package)
     for sheet, module in zip(SHEETS, SHEET_MODULES, strict=True):
         if sheet in places:
             parts[places[sheet]] = _with_code_name(package.read(places[sheet]), "sheetPr", module)
@@ -85,11 +75,3 @@ def _with_code_name(part: bytes, element: str, name: str) -> bytes:
         part,
         count=1,
     )
-
-
-def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    """Returns the part of each sheet by the sheet's name."""
-    relations = ET.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - a workbook of ours
-    targets = {found.get("Id"): normpath(f"xl/{found.get('Target')}") for found in relations}
-    sheets = ET.fromstring(package.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")  # noqa: S314
-    return {str(sheet.get("name")): targets[sheet.get(_RELATION)] for sheet in sheets}

@@ -6,8 +6,6 @@ import re
 import sys
 import zipfile
 from pathlib import Path
-from posixpath import normpath
-from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 import openpyxl
@@ -15,13 +13,12 @@ import openpyxl
 from qa_workbook.books.cloth.characters import UNSTORABLE
 from qa_workbook.console.calc_saved import restore
 from qa_workbook.console.names import CONF
+from qa_workbook.console.saved_console import replace_parts, sheet_parts
 from qa_workbook.console.workbook import write_console
 from qa_workbook.errors import QaWorkbookError
-from qa_workbook.files import refuse_if_open, written
+from qa_workbook.files import refuse_if_open
 
 _SYSTEM = {"win32": "Win", "cygwin": "Win", "darwin": "Mac"}
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _UNSTORABLE = re.compile(f"[{UNSTORABLE}]")
 
 
@@ -34,8 +31,8 @@ class NotAConsoleError(QaWorkbookError):
 def personalise(xlsm: Path, interpreter: Path, period: str, language: str = "zh") -> None:
     """Makes the console at `xlsm`, or, where there is one, sets only the interpreter in it.
 
-    A new one is rebuilt from the same sources as the shipped workbook, with the schemes of its workspace; an existing
-    one keeps what its user typed. Raises OutputLocked, NotAConsoleError.
+    A new one is rebuilt from the same sources as the shipped workbook, with the schemes of its
+    workspace; an existing one keeps what its user typed. Raises OutputLocked, NotAConsoleError.
     """
     key = _SYSTEM.get(sys.platform, "Linux")
     if xlsm.exists():
@@ -48,17 +45,15 @@ def personalise(xlsm: Path, interpreter: Path, period: str, language: str = "zh"
 
 
 def _set_interpreter(xlsm: Path, key: str, value: str) -> None:
-    """Changes one cell in the package and copies everything else byte for byte: openpyxl would lose the buttons."""
+    """Changes one cell of xlwings.conf and nothing else."""
     row, found = _row_of(xlsm, key)
     if found == value:
         return
     refuse_if_open(xlsm)
-    with zipfile.ZipFile(xlsm) as old:
-        part = _part_of(old, CONF)
-        sheet = _with_text(old.read(part).decode("utf-8"), row, value).encode("utf-8")
-        with written(xlsm) as beside, zipfile.ZipFile(beside, "w") as new:
-            for entry in old.infolist():
-                new.writestr(entry, sheet if entry.filename == part else old.read(entry))
+    with zipfile.ZipFile(xlsm) as package:
+        part = sheet_parts(package)[CONF]
+        sheet = package.read(part).decode("utf-8")
+    replace_parts(xlsm, {part: _with_text(sheet, row, value).encode("utf-8")})
 
 
 def _row_of(xlsm: Path, key: str) -> tuple[int, str]:
@@ -76,15 +71,6 @@ def _row_of(xlsm: Path, key: str) -> tuple[int, str]:
         if name == key:
             return number, str(value or "")
     raise NotAConsoleError(path=xlsm)
-
-
-def _part_of(package: zipfile.ZipFile, name: str) -> str:
-    """Returns the path of a sheet's part."""
-    sheets = ET.fromstring(package.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")  # noqa: S314 - a workbook of ours
-    wanted = next(sheet.get(_RELATION) for sheet in sheets if sheet.get("name") == name)
-    relations = ET.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    target = next(found.get("Target", "") for found in relations if found.get("Id") == wanted)
-    return target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")
 
 
 def _with_text(sheet: str, row: int, value: str) -> str:
