@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup lock demo test lint types bench generated workbook clean
+.PHONY: help setup lock demo test quick coverage lint format types bench generated workbook clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -29,10 +29,20 @@ demo: setup ## the main job on realistic filled score sheets, in ./demo
 test: setup ## all tests (those in a real Calc wherever LibreOffice is installed)
 	$(BIN)/python -m pytest
 
-lint: setup ## ruff
-	$(BIN)/ruff check python tests bench
+quick: setup ## the tests for between two edits: no Calc, few examples, no whole months
+	$(BIN)/python -m pytest -q -m "not calc and not slow" --hypothesis-profile=quick
 
-types: setup ## mypy
+coverage: setup ## all tests, and that they run 97 % of the lines outside the buttons
+	$(BIN)/python -m pytest --cov
+
+lint: setup ## ruff, and whether everything is formatted
+	$(BIN)/ruff check python tests bench
+	$(BIN)/ruff format --check python tests bench
+
+format: setup ## ruff's formatter
+	$(BIN)/ruff format python tests bench
+
+types: setup ## mypy, strict
 	$(BIN)/mypy
 
 bench: setup ## our build against the naive script and the floor; scaling of scoring
@@ -46,4 +56,4 @@ workbook: setup ## renew vbaProject.bin and qa_workbook.xlsm from their sources
 	$(BIN)/python -m qa_workbook.console
 
 clean: ## remove what make made
-	rm -rf $(VENV) demo build dist .pytest_cache .ruff_cache .mypy_cache
+	rm -rf $(VENV) demo build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage

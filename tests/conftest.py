@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from examples import register_profiles
+
 if TYPE_CHECKING:
     from xlwings_calc.connection import Office
 
@@ -32,6 +34,7 @@ def _refuse_an_office(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_refuse_an_office)
 
 ROOT = Path(__file__).parents[1]
+register_profiles()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What stops the work: one small exception class per cause, each of which builds its own message.
 
-Faults in a *user's file* are never exceptions: they are findings (`qa_workbook.findings.finding`) or config faults
-(`qa_workbook.config.faults`), collected and returned beside the result.
+Faults in a *user's file* are never exceptions: they are findings (`qa_workbook.findings.finding`) or
+faults of the config (`qa_workbook.config.faults`), collected and returned beside the result.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from qa_workbook.labels import text
 
 
 class QaWorkbookError(Exception):
-    """Base of all errors. `exit_code` is the contract's; `say(language)` is the sentence for the person who can mend it."""
+    """Base of all errors. `exit_code` is the contract's.
+
+    `say(language)` is the sentence for the person who can mend it.
+    """
 
     exit_code: ClassVar[int] = 4
     label: ClassVar[str] = "error.failed"
@@ -37,7 +40,7 @@ class QaWorkbookError(Exception):
 
 
 class UsageError(QaWorkbookError):
-    """The command was called wrongly, e.g. with a period that is none. Needs `what`."""
+    """The command was called wrongly. Needs `what`: the part that is wrong."""
 
     exit_code = 2
     label = "error.usage"
@@ -65,22 +68,6 @@ class NoWorkspace(UsageError):
     """Needs `path`."""
 
     label = "error.no_workspace"
-
-
-class ConfigError(QaWorkbookError):
-    """The config has faults; needs `faults`: a list of `qa_workbook.config.faults.Fault`."""
-
-    exit_code = 2
-    label = "error.config"
-
-    def __init__(self, faults: list) -> None:
-        super().__init__(count=len(faults))
-        self.faults = faults
-
-    def say(self, language: str) -> str:
-        """Returns the message with the first fault, both in `language`."""
-        first = self.faults[0].say(language) if self.faults else ""
-        return text(self.label, language, **self.details, first=first)
 
 
 class Busy(QaWorkbookError):
@@ -111,14 +98,10 @@ class RecordsDamaged(QaWorkbookError):
         return f"{self.details['path']}: {self.details['why']}"
 
 
-class SchemeVersionGone(ConfigError):
-    """Records were scored by a scheme version that is no longer in the config. Needs `scheme` and `version`."""
+class SchemeVersionGone(UsageError):
+    """Records were scored by a scheme version that the config has lost. Needs `scheme`, `version`."""
 
     label = "error.scheme_version_gone"
-
-    def __init__(self, scheme: str, version: str) -> None:
-        QaWorkbookError.__init__(self, scheme=scheme, version=version)
-        self.faults = []
 
 
 class CannotWrite(QaWorkbookError):
@@ -133,21 +116,28 @@ class DiskFull(QaWorkbookError):
     label = "error.disk_full"
 
 
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+_NO_RIGHTS = {
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOTDIR,
+    errno.EEXIST,
+    errno.EISDIR,
+}
+
+
 def from_system(error: BaseException | None) -> QaWorkbookError | None:
-    """Returns the error that a person can mend behind a failure of the operating system, None if it is something else."""
+    """Returns what a person can mend behind a failure of the operating system.
+
+    Libraries wrap such failures, so the causes of `error` are searched too. None is something else.
+    """
     while error is not None:
         if isinstance(error, OSError):
             path = error.filename or ""
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno in _NO_SPACE:
                 return DiskFull(path=path)
-            if error.errno in (
-                errno.EACCES,
-                errno.EPERM,
-                errno.EROFS,
-                errno.ENOTDIR,
-                errno.EEXIST,
-                errno.EISDIR,
-            ):
+            if error.errno in _NO_RIGHTS:
                 return CannotWrite(path=path)
         error = error.__cause__ or error.__context__
     return None

@@ -1,7 +1,14 @@
-"""Renews everything that is generated and committed (`make generated`): JSON Schema, documents, blank score sheets."""
+"""Renews what is generated and committed (`make generated`): JSON Schema, documents, blank sheets.
+
+`--check` writes nothing; it names the files that are stale and exits with 1.
+"""
 
 from __future__ import annotations
 
+import filecmp
+import shutil
+import sys
+import tempfile
 from pathlib import Path
 
 from qa_workbook.books.score_sheet.templates import blank_templates
@@ -11,15 +18,44 @@ from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.reference import refresh
 
 ROOT = Path(__file__).parents[2]
+FOLDERS = ("config", "docs", "templates")
+"""Where generated files are; others stand there too."""
 
 
-def main() -> None:
-    """Writes every generated file of the project; tests fail while one of them is stale."""
-    write_schema(ROOT / "config" / "schemes")
-    refresh(ROOT / "docs" / "schemes.md")
-    (ROOT / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
-    blank_templates(ROOT / "templates", load_schemes(ROOT / "config" / "schemes")[0].schemes)
+def renew(root: Path) -> None:
+    """Writes every generated file of the project at `root`; the same config makes the same bytes."""
+    write_schema(root / "config" / "schemes")
+    refresh(root / "docs" / "schemes.md")
+    (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
+    schemes, _ = load_schemes(root / "config" / "schemes")
+    blank_templates(root / "templates", schemes.schemes)
+
+
+def stale(root: Path) -> list[Path]:
+    """Returns the generated files that `renew` would change, relative to `root`."""
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder)
+        for name in FOLDERS:
+            shutil.copytree(root / name, fresh / name)
+        renew(fresh)
+        files = sorted(path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file())
+        return [file for file in files if _differs(root / file, fresh / file)]
+
+
+def _differs(old: Path, new: Path) -> bool:
+    return not old.exists() or not filecmp.cmp(old, new, shallow=False)
+
+
+def main(arguments: list[str]) -> int:
+    """Renews the files, or checks that they are fresh. Returns the exit code."""
+    if arguments != ["--check"]:
+        renew(ROOT)
+        return 0
+    found = stale(ROOT)
+    for file in found:
+        sys.stderr.write(f"{file} is stale: run make generated\n")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

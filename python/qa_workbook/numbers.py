@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,10 @@ INT64_SAFE = 2**62
 
 
 def decimal(value: object) -> Decimal:
-    """Returns an exact, finite Decimal of an int, a Decimal, or a number written as text. Raises ValueError otherwise."""
+    """Returns an exact, finite Decimal of an int, a Decimal, or a number written as text.
+
+    Raises ValueError for everything else: a float is never exact.
+    """
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         raise ValueError(f"not an exact number: {value!r}")
     try:
@@ -41,13 +45,8 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def fraction(value: Decimal | int) -> Fraction:
-    """Returns the exact fraction of a Decimal."""
-    return Fraction(value)
-
-
 def half_up(value: Decimal | Fraction, digits: int = 0) -> Decimal:
-    """Returns `value` rounded half away from zero to `digits` places: half_up(Decimal("2.5")) is 3."""
+    """Returns `value` rounded half away from zero to `digits` places: 2.5 is 3, -2.5 is -3."""
     if isinstance(value, Fraction):
         scaled = abs(value) * 10**digits
         whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
@@ -55,19 +54,26 @@ def half_up(value: Decimal | Fraction, digits: int = 0) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
-def half_up_division(numerator: npt.NDArray, denominator: int, digits: int) -> npt.NDArray:
-    """Returns round-half-up(numerator / denominator × 10^digits) as whole numbers, for an array of whole numbers ≥ 0 or < 0.
+def half_up_division(
+    numerator: npt.NDArray[Any], denominator: int, digits: int
+) -> npt.NDArray[Any]:
+    """Returns numerator / denominator rounded half away from zero, in whole units of 10^-digits.
 
-    The result counts units of 10^-digits; it is exact as long as the inputs are (int64, or object for larger numbers).
+    `numerator` holds whole numbers of any sign: int64, or Python integers (dtype object) where
+    those are too small. The result is exact and of the same type.
     """
     scaled = np.abs(numerator) * (10**digits)
     whole = (2 * scaled + denominator) // (2 * denominator)
-    return np.where(numerator < 0, -whole, whole)
+    rounded: npt.NDArray[Any] = np.where(numerator < 0, -whole, whole)
+    return rounded
 
 
 @dataclass(frozen=True)
 class Period:
-    """A span of days, both ends included. `text` is its one spelling (2026-09, not 2026-9) and names the output files."""
+    """A span of days, both ends included.
+
+    `text` is its one spelling (2026-09, not 2026-9) and stands in the names of output files.
+    """
 
     text: str
     first: date
@@ -78,11 +84,13 @@ class Period:
 
 
 def _spelling(value: str) -> str:
+    """The one way to write a month or a day."""
     first, last = _span(value)
     return f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m}"
 
 
 def _span(value: str) -> tuple[date, date]:
+    """First and last day of a month or a day. Raises ValueError."""
     parts = value.split("-")
     if len(parts) == 2 and all(part.isascii() and part.isdigit() for part in parts):
         first = date(int(parts[0]), int(parts[1]), 1)
@@ -93,11 +101,14 @@ def _span(value: str) -> tuple[date, date]:
 
 
 def period(value: str) -> Period:
-    """Returns the Period of "2026-10" (month), "2026-10-05" (day) or "A..B" with either at both ends. Raises UnknownPeriod."""
+    """Returns the period of "2026-10" (month), "2026-10-05" (day), or "A..B" with either at each end.
+
+    Raises UnknownPeriod.
+    """
+    parts = [part.strip() for part in value.split("..", 1)]
     try:
-        begin, dots, end = (part.strip() for part in value.partition(".."))
-        first, last = _span(begin)[0], _span(end if dots else begin)[1]
-        text = "..".join(_spelling(part) for part in ((begin, end) if dots else (begin,)))
+        first, last = _span(parts[0])[0], _span(parts[-1])[1]
+        text = "..".join(_spelling(part) for part in parts)
     except ValueError:
         raise UnknownPeriod(value=value) from None
     if first > last:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from qa_workbook.config.base import Model
-from qa_workbook.config.faults import Fault
+from qa_workbook.config.faults import ConfigError, Fault
 from qa_workbook.config.strict import read_model
-from qa_workbook.errors import ConfigError, NoWorkspace
+from qa_workbook.errors import NoWorkspace
 from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.roster import Roster, read_roster

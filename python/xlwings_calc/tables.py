@@ -168,9 +168,9 @@ class Tables(base_classes.Collection, base_classes.Tables):
             return False
         return True
 
-    def add(
+    def add(  # type: ignore[override]
         self, source: Any = None, has_headers: bool = True, name: str | None = None, **_: Any
-    ) -> Table:  # type: ignore[override]
+    ) -> Table:
         """Makes a table of a range; Calc has no table styles."""
         number = 1
         while self.api.hasByName(f"Table{number}"):

@@ -6,17 +6,16 @@ import json
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from oracle import Sheet, metrics, score
 from qa_workbook.analysis import analyse
 from qa_workbook.numbers import period
 from scheme_factory import ALERTS, frame, item, scheme, schemes, sheets
 
 OCTOBER = period("2026-10")
-SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-RELAXED = settings(deadline=None, max_examples=60, suppress_health_check=SLOW)
 
 
 def near(value):
@@ -34,7 +33,7 @@ def drawn(data, most=12):
     return of, [sheet for sheet in rows if score(of, sheet).raw is not None]
 
 
-@RELAXED
+@examples(60)
 @given(st.data())
 def test_analyse__any_scheme(data):
     """The metrics object equals the exact calculation, key by key, and is plain JSON."""
@@ -44,7 +43,7 @@ def test_analyse__any_scheme(data):
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 
-@RELAXED
+@examples(60)
 @given(st.data())
 def test_analyse__versions_with_other_items(data):
     """Under two versions with different items an item's ratio is that of the recordings whose version has it (S3)."""
@@ -85,7 +84,7 @@ def test_analyse__versions_with_other_items(data):
     assert found == near(wanted | {"items": found["items"]})
 
 
-@settings(RELAXED, max_examples=25)
+@examples(25)
 @given(st.data())
 def test_analyse__row_order(data):
     """The order of the rows changes no figure by a single bit, and no frame."""
@@ -109,7 +108,7 @@ def test_analyse__row_order(data):
         assert getattr(shuffled, name).equals(getattr(straight, name)), name
 
 
-@settings(RELAXED, max_examples=25)
+@examples(25)
 @given(st.data())
 def test_analyse__totals(data):
     """Days, agents, teams and score groups each add up to all recordings; shares add up to 1 or are all 0."""

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
+from examples import examples
 from oracle import Sheet, score
 from qa_workbook.books.score_sheet.formulas import LONGEST_FORMULA, ScoreFormulas
 from qa_workbook.forms.score_form import NOT_APPLICABLE, wide_columns
@@ -19,7 +20,6 @@ from scheme_factory import BANDS, FATAL, clause, item, scheme, schemes
 from workbook_tools import HAS_CALC, convert_in_calc, values
 
 ROW = 7
-QUICK = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite
@@ -69,7 +69,7 @@ def expected(of: Scheme, formulas: ScoreFormulas, sheet: Sheet) -> dict[str, obj
     return {key: said[key] for key in formulas.formulas()}
 
 
-@settings(QUICK, max_examples=100)
+@examples(100)
 @given(cases())
 def test_values__any_scheme__agree_with_the_rules(case):
     """For any scheme and any row the terms behind the formulas evaluate to the exact score, final score and band."""
@@ -118,7 +118,7 @@ def test_formulas__any_scheme__agree_in_calc(tmp_path):
     """LibreOffice calculates the same score, final score and band from the formulas, for a hundred random schemes."""
     chosen = []
 
-    @settings(QUICK, max_examples=100, phases=[Phase.generate], database=None, derandomize=True)
+    @examples(100, phases=[Phase.generate], database=None, derandomize=True)
     @given(cases())
     def collect(case):
         chosen.append(case)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from qa_workbook.console.names import CONF, CONSOLE
 from qa_workbook.console.personalise import NotAConsoleError, _with_text, personalise
 from qa_workbook.errors import OutputLocked
@@ -106,7 +107,7 @@ def test_the_cell_is_replaced_however_it_was_saved(cell):
     )
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.text(max_size=40))
 def test_any_text_stays_one_cell(words):
     """No path can break out of its cell: what is written is well-formed and has one cell more than its neighbours."""

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import olefile
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oletools.olevba import VBA_Parser, decompress_stream
 
+from examples import examples
 from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.compression import compressed
 from qa_workbook.console.names import CODE_NAMES, TEXTS
@@ -186,7 +187,7 @@ def test_directory_entries_stand_in_order(container):
         assert names == sorted(names, key=lambda name: (len(name), name.upper()))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.text(alphabet="ab \n\tEnd", max_size=9000).map(str.encode) | st.binary(max_size=3000))
 def test_what_is_compressed_comes_back(data):
     """Another program's decompression gives back every byte."""

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sheets_for_intake import DAY, FIXED, ITEMS, LABELS, LAST, write
 
+from examples import examples
 from qa_workbook.findings.codes import CODES
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.workbook import FileFault, open_workbook
@@ -20,9 +21,6 @@ from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
 from qa_workbook.scheme.book import SchemeBook
 
 ALL = (*FIXED, *ITEMS, *LAST)
-QUICK = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 def read_in(folder: Path, schemes: SchemeBook, vocabulary: Vocabulary) -> Intake:
@@ -44,7 +42,7 @@ def clean_rows() -> st.SearchStrategy[list[dict[str, Any]]]:
     return st.lists(record, min_size=1, max_size=8, unique_by=lambda row: row["录音编号"])
 
 
-@QUICK
+@examples(25)
 @given(data=clean_rows(), chance=st.randoms(use_true_random=False))
 def test_order_of_rows_and_columns(
     schemes: SchemeBook, vocabulary: Vocabulary, data: list[dict[str, Any]], chance: Any
@@ -96,7 +94,7 @@ def cells() -> st.SearchStrategy[Any]:
     )
 
 
-@QUICK
+@examples(25)
 @given(
     data=st.lists(st.dictionaries(st.sampled_from(ALL), cells(), max_size=22), max_size=8),
     kind=st.sampled_from(["xlsx", "csv"]),
@@ -131,7 +129,7 @@ def test_garbage(
         assert finding.code in CODES
 
 
-@QUICK
+@examples(25)
 @given(data=st.data())
 def test_damaged_file(vocabulary: Vocabulary, data: st.DataObject) -> None:
     """A damaged file of any kind is a verdict, never a crash."""

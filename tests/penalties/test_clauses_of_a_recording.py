@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from register_workshop import NORM, book, frame, schemes
 
+from examples import examples
 from qa_workbook.penalties import Register, assess
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring import fold_breaches, score_recordings
@@ -77,7 +78,7 @@ def test_assess__a_bonus_is_no_breach() -> None:
     st.sampled_from(["once", "occurrence"]),
     st.one_of(st.none(), st.integers(10, 40)),
 )
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_assess__takes_what_the_score_takes(breaches: list, per: str, cap: int | None) -> None:
     """The points of the lines of a recording add up to what its score loses."""
     scheme = changed(points=3, per=per, cap=cap)

@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from register_workshop import MONITORING, NORM, book, caps, frame, schemes, tariff
 
+from examples import examples
 from qa_workbook.penalties import assess
 
 ROWS = st.fixed_dictionaries(
@@ -45,7 +46,7 @@ WAGES = st.dictionaries(
     WAGES,
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_assess__adds_up_and_keeps_the_caps(
     rows: list[dict],
     clauses: list[dict],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from register_workshop import ROOT, SHIPPED
 
-from qa_workbook.errors import ConfigError
+from qa_workbook.config.faults import ConfigError
 from qa_workbook.labels import texts
 from qa_workbook.penalties import load_tariffs
 from qa_workbook.penalties.tariff import Caps, Confirmed, Currency, Money, Rule, RuleCaps, Tariff

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from merge_workshop import (
     DAY,
@@ -23,6 +23,7 @@ from merge_workshop import (
     state,
 )
 
+from examples import examples
 from qa_workbook.records import RecordStore
 
 RECORDINGS = ["R1", "R2", "R3"]
@@ -61,7 +62,7 @@ def histories(draw: st.DrawFn) -> list[list[Sheet]]:
 
 
 @given(histories(), st.randoms(use_true_random=False))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(20)
 def test_merge__follows_the_rules_word_by_word(
     history: list[list[Sheet]], chance: random.Random
 ) -> None:
@@ -97,7 +98,7 @@ def test_merge__follows_the_rules_word_by_word(
 
 
 @given(histories(), st.integers(0, 30))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(10)
 def test_commit__a_crash_leaves_the_old_or_the_new_state(
     history: list[list[Sheet]], step: int
 ) -> None:

@@ -8,10 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from examples import examples
 from qa_workbook.config.scalars import resolve
 from qa_workbook.config.strict import read_model
 from qa_workbook.scheme.loader import load_schemes
@@ -197,9 +198,7 @@ def test_read_model__is_quick(tmp_path: Path):
     assert min(durations) < 0.05
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(150)
 @given(data=st.data())
 def test_load_schemes__never_crashes(data: st.DataObject, tmp_path: Path):
     """Whatever is cut, doubled, swapped or typed into a scheme, loading gives faults, and never an exception."""
@@ -230,9 +229,7 @@ def test_load_schemes__never_crashes(data: st.DataObject, tmp_path: Path):
     assert all(fault.line >= 1 and fault.zh and fault.en for fault in faults)
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(100)
 @given(
     content=st.one_of(
         st.binary(max_size=60),

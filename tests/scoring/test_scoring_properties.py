@@ -7,17 +7,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from oracle import NA, Sheet, score
 from qa_workbook.numbers import INT64_SAFE
 from qa_workbook.scoring import exact, score_recordings
 from scheme_factory import clause, frame, item, scheme, schemes, sheets
-
-RELAXED = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
 
 
 def agree(of, rows, scored) -> None:
@@ -43,7 +40,7 @@ def agree(of, rows, scored) -> None:
         assert row["deduction"] == float(sheet.deduction)
 
 
-@RELAXED
+@examples(100)
 @given(st.data())
 def test_score_recordings__any_scheme(data):
     """Every column of the scored frame equals the exact calculation of each recording alone."""
@@ -52,7 +49,7 @@ def test_score_recordings__any_scheme(data):
     agree(of, rows, score_recordings(of, frame(of, rows)))
 
 
-@settings(RELAXED, max_examples=30)
+@examples(30)
 @given(st.data())
 def test_score_recordings__row_order(data):
     """A recording's score does not depend on its neighbours: shuffled rows give shuffled scores."""
@@ -64,7 +61,7 @@ def test_score_recordings__row_order(data):
     assert shuffled.sort_index()[list(straight)].equals(straight)
 
 
-@settings(RELAXED, max_examples=20)
+@examples(20)
 @given(st.data())
 def test_score_recordings__more_columns_marked_is_never_worse(data):
     """A higher mark never lowers the raw score."""

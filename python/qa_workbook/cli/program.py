@@ -14,7 +14,8 @@ from typer.main import get_command
 
 from qa_workbook.cli.commands import DONE, USAGE, program
 from qa_workbook.cli.session import Session
-from qa_workbook.errors import ConfigError, QaWorkbookError, from_system
+from qa_workbook.config.faults import ConfigError
+from qa_workbook.errors import QaWorkbookError, from_system
 from qa_workbook.labels import LANGUAGES, text
 
 FAILED = 4

@@ -5,12 +5,13 @@ Their sentences live in `labels/scheme.yaml` (or the word file that `Places` nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
+from qa_workbook.errors import QaWorkbookError
 from qa_workbook.labels import text, texts
 
 Steps = tuple[str | int, ...]
@@ -125,3 +126,19 @@ class Places:
             for language in ("zh", "en")
         )
         return Fault(self.file, line, ".".join(map(str, steps)), code, zh.strip(), en.strip())
+
+
+class ConfigError(QaWorkbookError):
+    """The config has `faults`, so nothing can be done with it."""
+
+    exit_code = 2
+    label = "error.config"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = list(faults)
+
+    def say(self, language: str) -> str:
+        """Returns the message with the first fault, both in `language`."""
+        first = self.faults[0].say(language) if self.faults else ""
+        return text(self.label, language, **self.details, first=first)

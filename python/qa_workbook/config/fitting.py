@@ -105,7 +105,9 @@ def misfits(value: Any, annotation: Any, steps: Steps = ()) -> Iterator[Misfit]:
                 yield from misfits(part, inner[0], (*steps, position))
 
 
-def _misfits_of_mapping(value: Mapping, arm: Any, inner: Any, steps: Steps) -> Iterator[Misfit]:
+def _misfits_of_mapping(
+    value: Mapping[str, Any], arm: Any, inner: Any, steps: Steps
+) -> Iterator[Misfit]:
     if isinstance(arm, type) and issubclass(arm, BaseModel):
         skipped = _read_by_itself(arm)
         for key, info in fields(arm).items():

@@ -8,8 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from unicodedata import normalize
 
-from qa_workbook.config.faults import Fault
-from qa_workbook.errors import ConfigError
+from qa_workbook.config.faults import ConfigError, Fault
 from qa_workbook.labels import text
 from qa_workbook.numbers import decimal
 
