@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from qa_workbook.books.findings.book import write_findings_book
-from qa_workbook.books.findings.summary import by_code, by_file
+from qa_workbook.books.findings.files import by_file
+from qa_workbook.books.findings.summary import by_code
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.intake.reader import SheetInfo
 from workbook_tools import HAS_CALC, audit, convert_in_calc

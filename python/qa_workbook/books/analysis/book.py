@@ -38,10 +38,10 @@ def write_analysis_book(
 ) -> None:
     """Writes the analysis workbook to `path`; values are unrounded, rounding is the number format.
 
-    `inbox` is the folder that the frames' `file` is relative to; without it the source files are no
-    links. Rates on fewer than `small_sample` recordings are marked. `period` is needed only to date a
-    workbook without any analysis. Raises OutputLocked when another program has `path` open. Same
-    input, same bytes.
+    `inbox` is the folder that the frames' `file` is relative to; without it the source files are
+    no links. Rates on fewer than `small_sample` recordings are marked. `period` is needed only to
+    date a workbook without any analysis. Raises OutputLocked when another program has `path`
+    open. Same input, same bytes.
     """
     few = sum(analysis.metrics["recordings"] for analysis in analyses) <= IN_MEMORY
     with new_workbook(path, title=text("analysis_book.book", language), in_memory=few) as workbook:

@@ -1,4 +1,4 @@
-"""The charts of the analysis workbook: score distribution with reference lines, Pareto, days in alert colours."""
+"""The charts: score distribution with reference lines, Pareto, days in alert colours."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def pareto(
 def alert_days(
     book: ResultBook, table: PlacedTable, title: str, colours: Sequence[str | None]
 ) -> Chart:
-    """Returns one column per day, as high as 平均不良比率 and in the colour of the day's alert level."""
+    """Returns a column per day, as high as 平均不良比率, in the colour of its alert level."""
     border = {"color": "#9AA5AD", "width": 1}
     fills = [{"color": ALERT[colour or "white"].fill} for colour in colours]
     chart = _new(book, "column")
@@ -155,7 +155,7 @@ def distribution(
 
 
 def _upright(table: PlacedTable, key: str, colour: str, name: str) -> dict[str, Any]:
-    """One point whose error bar falls to the axis: an upright line that Excel and Calc both draw."""
+    """One point whose error bar falls to the axis: an upright line in Excel and in Calc."""
     fill = {"color": colour}
     return {
         "name": name,

@@ -52,7 +52,7 @@ class ChecksPage(AnalysisPage):
             yield Check(say("fatal"), int(agents["fatal"].sum()), formula)
 
     def _items(self) -> Iterator[Check]:
-        """The defects of every item marked directly, when one version (and scale) scored everything."""
+        """The defects of every item marked directly, if one version and scale scored everything."""
         analysis, detail = self.analysis, self.places.tables["detail"]
         if analysis.detail["version"].nunique() > 1:
             return

@@ -1,4 +1,4 @@
-"""Sheet 每日警示 (S3): each day's 平均不良比率 with its alert colour, and the days of each colour."""
+"""Sheet 每日警示 (S3): 平均不良比率 and alert colour of each day, the days of each colour."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class DaysPage(AnalysisPage):
 
 
 def days_chart(sheets: SchemeSheets) -> Chart:
-    """Returns the daily chart: defect ratio by alert colour, or the mean score without such a ratio."""
+    """Returns the daily chart: defect ratio by alert colour, or else the mean score."""
     book, days = sheets.book, sheets.places.tables["days"]
     if sheets.analysis.metrics["average_defect_ratio"] is None:
         return charts.day_means(book, days, book.say("day_means"))

@@ -1,4 +1,7 @@
-"""Sheet 明细: an Excel table of every recording with marks, scores and origin; several sheets when it is too long."""
+"""Sheet 明细: an Excel table of every recording with marks, scores and origin.
+
+There are several such sheets when there are more recordings than a sheet has rows.
+"""
 
 from __future__ import annotations
 
@@ -155,8 +158,8 @@ class DetailPage(AnalysisPage):
     def _colour(self) -> None:
         """Stripes, hairlines and the depth of lost marks as conditional formats.
 
-        They cost nothing per cell. Calc looks at one format per cell, so that ranges may not overlap
-        and each rule brings all that it should show.
+        They cost nothing per cell. Calc looks at one format per cell, so that ranges may not
+        overlap and each rule brings all that it should show.
         """
         table = self.recordings
         last = max(table.last, table.first)
@@ -191,7 +194,7 @@ class DetailPage(AnalysisPage):
             yield f"=MOD(ROW(),2)={remainder}", self.styles.conditional(tone, **_HAIRLINE)
 
     def _segments(self) -> Iterator[tuple[int, int, float | None]]:
-        """Yields (first column, last column, full mark) of neighbours with the same full mark, else None."""
+        """Yields first and last column of neighbours with one full mark, and that mark or None."""
         scheme = self.analysis.scheme
         fulls = {f"{MARK}{node.id}": float(scheme.scale_of(node).full) for node in scheme.graded}
         table = self.recordings
@@ -201,7 +204,7 @@ class DetailPage(AnalysisPage):
 
 
 def marked(analysis: Analysis) -> list[Indicator]:
-    """Returns the indicators marked in the period, in the scheme's order; the items when none was."""
+    """Returns the indicators marked in the period, in the scheme's order; else the items."""
     detail, scheme = analysis.detail, analysis.scheme
     used = [node for node in scheme.graded if _used(detail, f"{MARK}{node.id}")]
     return used or [item for item in scheme.items if item.scale]

@@ -1,4 +1,4 @@
-"""The data behind the histogram of 分数分布: its bars and its upright reference lines, in hidden columns."""
+"""The data behind the histogram of 分数分布: its bars and upright reference lines."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Histogram:
         return 2 * edge if self.edges[edge] == score else 2 * edge + 1
 
     def colours(self) -> list[str]:
-        """Returns the colour of each row: that of the middle of its group; rows of edges have no bar."""
+        """Returns the colour of each row: that of its group's middle; edges have no bar."""
         found = []
         for lower, upper in pairwise(self.edges):
             found += [ACCENT, self._colour((lower + upper) / 2)]

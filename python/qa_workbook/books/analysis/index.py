@@ -1,4 +1,4 @@
-"""Sheet 指标体系 (S13, S14): every level of a hierarchical scheme with weight and value, indented by level."""
+"""Sheet 指标体系 (S13, S14): every node of the tree with weight and value, indented by level."""
 
 from __future__ import annotations
 

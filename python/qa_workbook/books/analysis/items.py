@@ -1,4 +1,7 @@
-"""Sheet 单项不良 (S3): items by class of defect, ratios, levels, Pareto; families, critical errors, fatal codes."""
+"""Sheet 单项不良 (S3): defects of every item by class, ratios, alert levels, Pareto.
+
+Below them: families, critical errors, fatal codes.
+"""
 
 from __future__ import annotations
 

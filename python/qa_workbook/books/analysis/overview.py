@@ -1,4 +1,7 @@
-"""Sheet 总览 of one scheme (S3): key figures as a plain list (A: label, B: value) and as cards, charts."""
+"""Sheet 总览 of one scheme (S3): key figures as a list and as cards, and charts.
+
+The list stands in columns A (label) and B (value), so that other programs can read it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all sheets of the analysis workbook share: words, the heading with period, scheme and sample size, print."""
+"""What all sheets of the analysis workbook share: words, heading, notices, print setup."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from qa_workbook.books.cloth.table import TableColumn
 class SchemeSheets:
     """The sheets of one scheme in the workbook, and where everything on them stands.
 
-    `number` counts the schemes from 1; `suffix` follows the names of the sheets when there are several
-    schemes. Rates on fewer than `small_sample` recordings are marked.
+    `number` counts the schemes from 1; `suffix` follows the names of the sheets when there are
+    several schemes. Rates on fewer than `small_sample` recordings are marked.
     """
 
     book: ResultBook
@@ -57,7 +57,7 @@ class SchemeSheets:
 def small_sample_hints(
     book: ResultBook, counts: Sequence[int], small_sample: int | None
 ) -> list[TableColumn]:
-    """Returns a column that marks the counts too small for a rate; none when all are large enough."""
+    """Returns a column that marks counts too small for a rate; none if all are large enough."""
     if small_sample is None or all(count >= small_sample for count in counts):
         return []
     notes = [book.say("few_mark") if count < small_sample else "" for count in counts]

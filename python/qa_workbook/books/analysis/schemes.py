@@ -1,4 +1,4 @@
-"""Sheet 总览 of a workbook with several schemes, or none: a list of the schemes with their key figures."""
+"""Sheet 总览 of a workbook with several schemes, or none: a list with their key figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qa_workbook.books.analysis.page import SchemeSheets, small_sample_hints
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import FIRST_ROW, Page
-from qa_workbook.books.cloth.style import ACCENT, put
+from qa_workbook.books.cloth.style import ACCENT, Tone, put
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.numbers import Period
 
@@ -59,7 +59,7 @@ class SchemesPage(Page):
         ratios = [one["average_defect_ratio"] for one in metrics]
         alerts = [sheets.level_name() for sheets in self.schemes]
         fatal = [sum(agent["fatal"] for agent in one["agents"]) for one in metrics]
-        tones = {}
+        tones: dict[str, Tone] = {}
         for sheets in self.schemes:
             tones |= sheets.level_tones()
         few = min(

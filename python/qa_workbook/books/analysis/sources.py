@@ -44,9 +44,10 @@ class SourcesPage(AnalysisPage):
 
 
 def summary(detail: pd.DataFrame) -> pd.DataFrame:
-    """Returns one row per file and sheet: file, sheet, inspector, first, last, recordings, uncounted.
+    """Returns one row per file and sheet.
 
-    `inspector` names all of them; `first` and `last` are call dates.
+    Columns: file, sheet, inspector (all of them), first and last (call dates), recordings,
+    uncounted.
     """
     marked = detail.assign(uncounted=~detail["counted"].astype(bool))
     grouped = marked.groupby(["file", "sheet"], sort=True)

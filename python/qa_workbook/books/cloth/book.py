@@ -17,7 +17,7 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 def unique_sheet_name(wanted: str, taken: set[str]) -> str:
-    """Returns `wanted` as a valid sheet name that differs from all in `taken` (which grows by it)."""
+    """Returns `wanted` as a valid sheet name unlike any in `taken`, which grows by it."""
     base = " ".join(wanted.translate(_FORBIDDEN).split()) or "_"
     name, number = base[:_NAME_LIMIT].rstrip(), 1
     while name.casefold() in taken:

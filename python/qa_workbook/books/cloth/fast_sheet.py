@@ -1,9 +1,10 @@
-"""A worksheet that takes whole columns: long tables are rendered a column at a time instead of a cell at a time.
+"""A worksheet that takes whole columns, rendered at once instead of a cell at a time.
 
-XlsxWriter keeps an object per cell and looks at each one three times. For the thousands of rows of 明细 that is most of a
-build's time, so blocks of columns are kept as lists and turned into XML row by row in one join. What XlsxWriter does not
-know of a block (tables, filters, widths, formats, conditional formats) works as usual. It relies on a few of XlsxWriter's
-internals (`_write_rows` and `_write_row`, `_write_hyperlinks`, `tables`, the table of shared strings);
+XlsxWriter keeps an object per cell and looks at each one three times. For the thousands of rows
+of 明细 that is most of a build's time, so blocks of columns are kept as lists and turned into XML
+row by row in one join. What XlsxWriter does not know of a block (tables, filters, widths,
+formats, conditional formats) works as usual. It relies on a few of XlsxWriter's internals
+(`_write_rows` and `_write_row`, `_write_hyperlinks`, `tables`, the table of shared strings);
 `tests/books/test_fast_sheet.py` compares the outcome with the ordinary way, cell by cell.
 """
 
@@ -28,7 +29,7 @@ _TABLE = 5  # arguments of add_table, when the place is given in numbers
 
 @dataclass(frozen=True)
 class _Strip:
-    """One column of a block: cells (str or number, None = blank), their formats, and whether blanks are drawn."""
+    """One column of a block: cells, their formats, and whether blanks (None) are drawn."""
 
     column: int
     cells: Sequence[Any]
@@ -65,7 +66,7 @@ class FastWorkbook(Workbook):
 
 
 class FastWorksheet(Worksheet):
-    """A Worksheet with `write_strip`; every other call works as in XlsxWriter, also in the same rows."""
+    """A Worksheet with `write_strip`; every other call works as usual, also in its rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,7 +74,10 @@ class FastWorksheet(Worksheet):
         self._links: list[tuple[str, str, str]] = []
 
     def add_table(self, *place: Any) -> Any:
-        """Adds a table as XlsxWriter does, which notes every cell of it to find overlaps: here only those of the header."""
+        """Adds a table as XlsxWriter does, but notes the cells of its header alone.
+
+        XlsxWriter notes every cell of a table to find overlaps.
+        """
         if len(place) != _TABLE or place[2] <= place[0] + 1 or not _only_headed(place[4]):
             return super().add_table(*place)
         top, left, bottom, right, options = place
@@ -96,7 +100,10 @@ class FastWorksheet(Worksheet):
         boxed: bool,
         textual: bool,
     ) -> None:
-        """Writes `cells` downwards from (`top`, `column`): all text or all numbers, None is blank (drawn when `boxed`)."""
+        """Writes `cells` downwards from (`top`, `column`): all text or all numbers.
+
+        None is blank, and drawn only when `boxed`.
+        """
         if not cells:
             return
         self._check_dimensions(top, column)
@@ -108,9 +115,12 @@ class FastWorksheet(Worksheet):
     def link_strip(
         self, top: int, column: int, files: Sequence[str], anchors: Sequence[str]
     ) -> None:
-        """Links the cells below (`top`, `column`) to `anchors` ("'sheet'!A1") of `files` (escaped URIs, "" for no link).
+        """Links the cells from (`top`, `column`) downwards to places in files.
 
-        The words in the cells are written by `write_strip`; each file is one relationship, however many cells link to it.
+        `files` are escaped URIs, "" for no link; `anchors` are like "'sheet'!A1".
+
+        The words in the cells are written by `write_strip`. Each file is one relationship, however
+        many cells link to it.
         """
         letter = xl_col_to_name(column)
         links = zip(files, anchors, strict=True)

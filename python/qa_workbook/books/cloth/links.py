@@ -16,7 +16,7 @@ _NOT_IN_NAMES = re.compile(f"[{_LINE_SIGNS}{UNSTORABLE}]")
 
 
 def relative_path(target: Path, folder: Path) -> str:
-    """Returns `target` as seen from `folder` with "/" between the parts; absolute when they lie on different drives."""
+    """Returns `target` as seen from `folder`, parted by "/"; absolute on another drive."""
     real = os.path.realpath(target)  # never fails, not even on a link to itself
     try:
         return PurePath(os.path.relpath(real, os.path.realpath(folder))).as_posix()
@@ -25,7 +25,10 @@ def relative_path(target: Path, folder: Path) -> str:
 
 
 def _uri_path(path: str) -> str:
-    """Escapes what a link can't hold; bytes that are no UTF-8, and those that intake shows as \\xb2, become %B2 again."""
+    """Escapes what a link can't hold.
+
+    Bytes that aren't UTF-8, and those that intake shows as \\xb2, become %B2 again.
+    """
     if os.sep == "/":  # elsewhere "\\" parts folders, and no name has such bytes
         path = _READABLE.sub(_unreadable, path)
     return _ESCAPED.sub(_percents, path)
@@ -47,16 +50,16 @@ def _unreadable(escape: re.Match[str]) -> str:
 
 
 def cell_link(path: str, sheet: str = "", cell: str = "") -> str:
-    """Returns a link for `write_url` to `cell` of `sheet` in the file at `path` (as of `relative_path`).
+    """Returns a link for `write_url` to a cell in the file at `path` (of `relative_path`).
 
-    Spaces, "#", "%" and the like in the path are escaped; Chinese stays as it is, as Excel writes it.
+    Spaces, "#", "%" and the like in the path are escaped; Chinese stays, as Excel writes it.
     """
     place = f"#{anchor(sheet, cell)}" if sheet else ""
     return f"external:{_uri_path(path)}{place}"
 
 
 def file_uri(path: str) -> str:
-    """Returns the URI of the file at `path` (as of `relative_path`), for `FastWorksheet.link_strip`."""
+    """Returns the URI of a file at `path` (of `relative_path`), for `FastWorksheet.link_strip`."""
     escaped = _uri_path(path)
     return escaped if not Path(path).is_absolute() else f"file:///{escaped.lstrip('/')}"
 

@@ -33,9 +33,10 @@ class Total:
 class Page:
     """A sheet being filled.
 
-    Making a page places it: the sheet has its name, and `place` says where its tables stand. Nothing
-    may look at another page yet. `write` fills it, and by then every table of the book has its place.
-    Tables may share columns of the sheet, so that widths and heights are collected.
+    Making a page places it: the sheet has its name, and `place` says where its tables stand.
+    Nothing may look at another page yet. `write` fills it, and by then every table of the book
+    has its place. Tables may share columns of the sheet, so that widths and heights are
+    collected.
     """
 
     def __init__(self, book: ResultBook, name: str, colour: str = ACCENT_SOFT) -> None:
@@ -108,7 +109,7 @@ class Page:
         return higher
 
     def _wrap(self, table: PlacedTable, widths: Sequence[float]) -> None:
-        """Makes rows high enough for wrapping cells: Excel doesn't where a default height is set."""
+        """Makes rows high enough for wrapping cells: Excel won't where a default is set."""
         for column, width in zip(table.columns, widths, strict=True):
             if column.kind != "wrapped":
                 continue

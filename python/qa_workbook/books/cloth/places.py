@@ -1,4 +1,4 @@
-"""Where the tables and single figures of a set of sheets stand, so that any sheet can point at any other."""
+"""Where tables and figures stand, so that any sheet can point at any other."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from qa_workbook.books.cloth.table import PlacedTable
 class Places:
     """Filled while the sheets are placed, read while they are written.
 
-    `tables`: by name. `sheets`: the name of the sheet about something, e.g. an agent. `figures`: the
-    cell of a single figure as a formula on another sheet names it, e.g. "'总览'!$B$9".
+    `tables`: by name. `sheets`: the name of the sheet about something, e.g. an agent. `figures`:
+    the cell of a single figure as a formula on another sheet names it, e.g. "'总览'!$B$9".
     """
 
     tables: dict[str, PlacedTable] = field(default_factory=dict)

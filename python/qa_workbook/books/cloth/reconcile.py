@@ -1,4 +1,7 @@
-"""Double calculation: figures as computed and as live formulas over the same workbook; differences must be zero."""
+"""Double calculation: figures as computed and as live formulas over the same workbook.
+
+Differences must be zero.
+"""
 
 from __future__ import annotations
 

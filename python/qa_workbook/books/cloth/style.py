@@ -1,7 +1,7 @@
-"""The one look of every workbook we write: palette, fonts, number formats, text guard and column widths.
+"""The one look of every workbook: palette, fonts, number formats, text guard, widths.
 
-Use `new_workbook` for the file, `Styles` for cell formats and `put` for cells: text never becomes a formula, a link or
-a number, and the same input gives the same bytes.
+Use `new_workbook` for the file, `Styles` for cell formats and `put` for cells: text never becomes
+a formula, a link or a number, and the same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from qa_workbook.books.cloth.characters import UNSTORABLE
 from qa_workbook.books.cloth.fast_sheet import FastWorkbook
 from qa_workbook.files import refuse_if_open, written
 
-# Calc and other systems without this font take their own Chinese font (Noto Sans CJK) for the same characters.
+# Systems without this font take their own Chinese one (Noto Sans CJK) for the same characters.
 FONT = "Microsoft YaHei"
 FONT_SIZE = 10
 
@@ -133,7 +133,7 @@ _KINDS: dict[str, dict] = {
 
 
 class Styles:
-    """Cell formats of one workbook by kind, number format and overrides; the same request gives the same format."""
+    """Cell formats of one workbook; the same request gives the same format."""
 
     def __init__(self, workbook: xlsxwriter.Workbook) -> None:
         self._workbook = workbook
@@ -142,7 +142,7 @@ class Styles:
     def __call__(
         self, kind: str = "plain", number: str | None = None, **overrides: object
     ) -> Format:
-        """Returns the format of `kind` ("header", "cell", "link" …), with a number format by name or code."""
+        """Returns the format of `kind` ("header" …), with a number format by name or code."""
         key = (kind, number, *sorted(overrides.items()))
         if key not in self._made:
             properties = {**_BASE, **_KINDS[kind], **overrides}
@@ -182,8 +182,8 @@ def new_workbook(
 ) -> Iterator[xlsxwriter.Workbook]:
     """Gives a Workbook that is written beside `path` and renamed when the block succeeds.
 
-    Text is never read as formula, link or number; the bytes depend on the content alone (fixed creation date).
-    Raises OutputLocked when another program has `path` open.
+    Text is never read as formula, link or number; the bytes depend on the content alone (fixed
+    creation date). Raises OutputLocked when another program has `path` open.
     """
     refuse_if_open(path)
     settings = {
@@ -206,7 +206,10 @@ _CELL_LIMIT = 32_767
 
 
 def safe_text(value: object) -> str:
-    """Returns `value` as text that a cell can hold: no control characters or surrogates, at most 32,767 characters."""
+    """Returns `value` as text that a cell can hold.
+
+    No control characters or surrogates, at most 32,767 characters.
+    """
     words = "" if value is None else str(value)
     return (words if words.isprintable() else _UNSTORABLE.sub("�", words))[:_CELL_LIMIT]
 
@@ -241,7 +244,7 @@ def put(
 
 
 def display_width(value: object) -> float:
-    """Returns the width of the longest line of `value` in digits: a Chinese character counts 2.1, a Latin one 1.1."""
+    """Returns the width of the longest line in digits: Chinese signs count 2.1, Latin 1.1."""
     lines = str(value).split("\n")
     return max(
         sum(2.1 if unicodedata.east_asian_width(sign) in "WFA" else 1.1 for sign in line)
@@ -250,7 +253,7 @@ def display_width(value: object) -> float:
 
 
 def column_width(values: Iterable[object], *, least: float = 6, most: float = 60) -> float:
-    """Returns a column width that shows every one of `values` unclipped, between `least` and `most`."""
+    """Returns a column width that shows all `values` unclipped, between `least` and `most`."""
     return min(most, max([least, *(display_width(value) + 1.6 for value in values)]))
 
 
@@ -269,7 +272,7 @@ def readable_on(colour: str) -> str:
 def print_setup(
     sheet: Worksheet, footer: str, *, header_row: int | None = None, landscape: bool = True
 ) -> None:
-    """Sets A4, one page wide, `footer` with page numbers, and `header_row` (0-based) repeated on every page."""
+    """Sets A4, one page wide, a footer with page numbers, and a row repeated on every page."""
     sheet.set_paper(9)
     if landscape:
         sheet.set_landscape()

@@ -1,4 +1,4 @@
-"""Tables of whole columns: where they stand, what their cells hold, how a column is written at once."""
+"""Tables of whole columns: where they stand, what they hold, how a column is written."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class PlacedTable:
         return f"{quote_sheetname(self.sheet)}!{whole}"
 
     def cell(self, key: str, row: int) -> str:
-        """Returns the cell of `key` in a row counted from 0, as a formula on the same sheet has it."""
+        """Returns the cell of `key` in a row counted from 0, for formulas on the same sheet."""
         return str(xl_rowcol_to_cell(self.first + row, self.index(key), col_abs=True))
 
     def chart_range(self, key: str, rows: int | None = None) -> list[str | int]:
@@ -218,7 +218,10 @@ def natural_width(column: TableColumn) -> float:
 
 
 def _word_width(heading: str) -> float:
-    """Returns the width of a heading's longest word: Chinese may break anywhere, Latin words not."""
+    """Returns the width of a heading's longest word.
+
+    Chinese may break anywhere, Latin words not.
+    """
     return max((display_width(word) + 2 for word in heading.split() if word.isascii()), default=0)
 
 

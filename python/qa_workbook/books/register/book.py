@@ -1,4 +1,4 @@
-"""服务质量扣罚登记表 (S6): the penalty register of a period, its control totals, and a slip for every agent."""
+"""服务质量扣罚登记表 (S6): the register of a period, control totals, a slip for every agent."""
 
 from __future__ import annotations
 

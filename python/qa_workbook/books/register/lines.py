@@ -1,4 +1,4 @@
-"""Sheet 扣罚登记: an Excel table of every line, with its source cell and the columns of the procedure (S6)."""
+"""Sheet 扣罚登记 (S6): every line with its source cell and the columns of the procedure."""
 
 from __future__ import annotations
 

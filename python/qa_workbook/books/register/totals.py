@@ -1,4 +1,7 @@
-"""Sheet 控制总数: every sum as computed and as a live formula over the other sheets; all differences must be zero."""
+"""Sheet 控制总数: every sum as computed and as a live formula over the other sheets.
+
+All differences must be zero.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,7 @@ class TotalsPage(RegisterPage):
         return f'=SUMIF({causes},"{cause}",{lines.range(key)})'
 
     def _facts(self, row: int) -> None:
-        """What the records had and the register priced: breaches = lines + those without a price."""
+        """What the records had and what was priced: breaches = lines + those without a price."""
         for key in _FACTS:
             label = self.styles("cell", "text", indent=1)
             put(self.sheet, row, 0, self.say(f"fact_{key}"), label)
