@@ -35,7 +35,7 @@ def pretend(monkeypatch, tmp_path) -> Button:
         host.buttons, "say_hello", lambda _click: Outcome(message="你好"), raising=False
     )
     for ending in ("", "_about", "_help"):
-        monkeypatch.setitem(labels._room("buttons"), f"say_hello{ending}", WORDS)
+        monkeypatch.setitem(labels.entries("buttons"), f"say_hello{ending}", WORDS)
     project = tmp_path / "vbaProject.bin"
     project.write_bytes(vba_project())
     monkeypatch.setattr(workbook, "VBA_PROJECT", project)
