@@ -9,6 +9,9 @@ from pydantic import Field
 
 from qa_workbook.config.base import Model
 
+_MEGABYTE = 1 << 20
+_WHOLE = 256 * _MEGABYTE  # parts that are searched as one text need several times their size
+
 
 class Limits(Model):
     """Limits of reading; units are in config/intake.yaml."""
@@ -21,3 +24,23 @@ class Limits(Model):
     large_part_megabytes: Annotated[int, Field(ge=1)]
     group_from: Annotated[int, Field(ge=2)]
     max_same_findings: Annotated[int, Field(ge=1)]
+
+    @property
+    def max_file_bytes(self) -> int:
+        """The largest file that is opened."""
+        return self.max_file_megabytes * _MEGABYTE
+
+    @property
+    def max_part_bytes(self) -> int:
+        """The largest part of a package that is unpacked."""
+        return self.max_part_megabytes * _MEGABYTE
+
+    @property
+    def max_whole_part_bytes(self) -> int:
+        """The largest part that is searched as one text."""
+        return min(self.max_part_bytes, _WHOLE)
+
+    @property
+    def large_part_bytes(self) -> int:
+        """From here on a sheet's part is trimmed before it is read."""
+        return self.large_part_megabytes * _MEGABYTE

@@ -11,7 +11,6 @@ from qa_workbook.grids.grid import CellError, Place, Unseen
 from qa_workbook.grids.limits import Limits
 from qa_workbook.grids.xlsx_parts import TooLarge
 
-_MEGABYTE = 1 << 20
 _TABLE = re.compile(rb'<table:table\s[^<>]*?table:name="([^"<>]*)"')
 _PIECE = re.compile(
     rb"<table:(table-row|table-column|table-cell|covered-table-cell)\b([^<>]*?)(/?)>|<text:p[^<>]*>([^<]*)"
@@ -91,10 +90,7 @@ def _scanned(table: bytes, limit: int) -> Unseen:
 def unseen_of_sheets(data: bytes, limits: Limits) -> dict[str, Unseen]:
     """Returns what the values don't show, per sheet name. Raises TooLarge."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if (
-            archive.getinfo("content.xml").file_size
-            > min(limits.max_part_megabytes, 256) * _MEGABYTE
-        ):
+        if archive.getinfo("content.xml").file_size > limits.max_whole_part_bytes:
             raise TooLarge
         content = archive.read("content.xml")
     begins = list(_TABLE.finditer(content))

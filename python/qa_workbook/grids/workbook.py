@@ -25,7 +25,6 @@ from qa_workbook.grids.xlsx_parts import (
 )
 from qa_workbook.labels.reasons import name_of, reason, technical
 
-_MEGABYTE = 1 << 20
 _TIMES = (date, time, timedelta)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
@@ -90,7 +89,7 @@ def _open_zip(data: bytes, limits: Limits) -> Workbook:
     names = set(archive.namelist())
     if any(info.flag_bits & 1 for info in archive.infolist()):
         raise FileFault("file-encrypted")
-    check_parts(archive, limits.max_part_megabytes * _MEGABYTE)
+    check_parts(archive, limits.max_part_bytes)
     if "xl/workbook.xml" in names:
         return _open_xlsx(data, archive, limits)
     if "xl/workbook.bin" in names:
@@ -122,7 +121,7 @@ def _rows(book: CalamineWorkbook, name: str, limits: Limits) -> list[list]:
 
 
 def _open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook:
-    package = XlsxPackage(archive, limits.max_part_megabytes * _MEGABYTE)
+    package = XlsxPackage(archive, limits.max_part_bytes)
     names = package.sheet_parts
     book: list[CalamineWorkbook] = []
 
@@ -132,7 +131,7 @@ def _open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workboo
         return book[0]
 
     def grid(name: str) -> Grid:
-        xml, trimmed = package.sheet_xml(name, limits.large_part_megabytes * _MEGABYTE)
+        xml, trimmed = package.sheet_xml(name, limits.large_part_bytes)
         check_extent(xml, limits.max_cells)
         source = workbook() if not trimmed else _calamine(package.replaced(name, xml))
         hints = unseen(xml)
@@ -175,7 +174,7 @@ def _open_ods(data: bytes, limits: Limits) -> Workbook:
 
 
 def _open_xls(data: bytes, limits: Limits) -> Workbook:
-    if len(data) > limits.max_part_megabytes * _MEGABYTE:
+    if len(data) > limits.max_part_bytes:
         raise TooLarge
     from qa_workbook.grids import (
         xls_reader,  # the one user of xlrd, for a format that is rare by now

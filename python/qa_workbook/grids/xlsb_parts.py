@@ -11,7 +11,6 @@ from qa_workbook.grids.grid import CellError, Place, Unseen
 from qa_workbook.grids.limits import Limits
 from qa_workbook.grids.xlsx_parts import TooLarge, XlsxPackage
 
-_MEGABYTE = 1 << 20
 _ROW, _BLANK, _ERROR, _FORMULA_ERROR, _COLUMN, _SHEET = 0, 1, 3, 11, 60, 156
 _CELLS = range(1, 12)
 _FORMULAS = range(8, 12)
@@ -98,10 +97,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 def unseen_of_sheets(data: bytes, limits: Limits) -> dict[str, Unseen]:
     """Returns what the values don't show, per sheet name. Raises TooLarge."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if any(
-            info.file_size > min(limits.max_part_megabytes, 256) * _MEGABYTE
-            for info in archive.infolist()
-        ):
+        if any(info.file_size > limits.max_whole_part_bytes for info in archive.infolist()):
             raise TooLarge
         return {
             name: _scanned(archive.read(part), limits.max_cells)

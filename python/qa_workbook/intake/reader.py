@@ -27,8 +27,6 @@ from qa_workbook.labels.reasons import name_of, reason, technical
 
 __all__ = ["Intake", "IntakeContext", "SheetInfo", "expand", "read_paths"]
 
-_MEGABYTE = 1 << 20
-
 
 @dataclass(frozen=True)
 class SheetInfo:
@@ -124,7 +122,7 @@ def read_file(file: Path, context: IntakeContext) -> _FileRows:
             return _unread(
                 name, sha256, finding("file-unsupported", name, value=readable(file.suffix))
             )
-        if file.stat().st_size > context.vocabulary.limits.max_file_megabytes * _MEGABYTE:
+        if file.stat().st_size > context.vocabulary.limits.max_file_bytes:
             raise FileFault("file-too-large")
         data = file.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
