@@ -16,8 +16,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "python" / "qa_workbook"
 ENGINE = ROOT / "python" / "xlwings_calc"
-# Everybody may use these: exact numbers, errors, words, safe writing, and the declared frames.
-FOUNDATION = {"numbers", "errors", "labels", "files", "frames"}
+# Everybody may use these: exact numbers, errors, words, safe writing, the declared frames and their keys.
+FOUNDATION = {"numbers", "errors", "labels", "files", "frames", "keys"}
 RESULTS = {
     "config",
     "grids",
@@ -120,7 +120,7 @@ def test_imports_run_in_one_direction():
 
 
 def test_the_foundation_imports_no_room():
-    """numbers, errors, labels, files and frames import only each other."""
+    """numbers, errors, labels, files, frames and keys import only each other."""
     wrong = [
         f"{module} imports {name}"
         for module, name in imports()

@@ -13,6 +13,7 @@ from qa_workbook.books.findings.files import by_file
 from qa_workbook.books.findings.summary import by_code
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.intake.reader import SheetInfo
+from qa_workbook.keys import SchemeKey
 from workbook_tools import HAS_CALC, audit, convert_in_calc
 
 ODD = "质检 #1 & 50%25/王芳's [10月] 评分表.xlsx"
@@ -31,8 +32,20 @@ def some_findings() -> list[Finding]:
 def some_sheets() -> list[SheetInfo]:
     """Three sheets: fine, partly rejected, not readable."""
     return [
-        SheetInfo("甲/a.xlsx", "评分表", "0", "monitoring-10x4@2026.1", "王芳", None, 60, 0, False),
-        SheetInfo(ODD, "评分表", "1", "monitoring-10x4@2026.1", "李雷", None, 60, 2, False),
+        SheetInfo(
+            "甲/a.xlsx",
+            "评分表",
+            "0",
+            SchemeKey("monitoring-10x4", "2026.1"),
+            "王芳",
+            None,
+            60,
+            0,
+            False,
+        ),
+        SheetInfo(
+            ODD, "评分表", "1", SchemeKey("monitoring-10x4", "2026.1"), "李雷", None, 60, 2, False
+        ),
         SheetInfo("乙/b.xlsx", "", "2", rejected=True),
     ]
 

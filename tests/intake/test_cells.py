@@ -21,6 +21,8 @@ from sheets_for_intake import (
     write,
 )
 
+from qa_workbook.keys import SchemeKey
+
 MARK = "业务能力"
 CASES: list[tuple[dict[str, Any], str, str, bool]] = [
     # change to the second row (row 7), code, cell, kept
@@ -135,7 +137,7 @@ def test_fine_cell(
     """What is plainly right is read without a word."""
     intake = read(write(tmp_path / "a.xlsx", rows(3, **change)))
     assert codes(intake) == []
-    second = intake.frames["monitoring-10x4@2026.1"].iloc[1]
+    second = intake.frames[SchemeKey("monitoring-10x4", "2026.1")].iloc[1]
     assert {name: second[name] for name in values} == values
 
 
@@ -149,7 +151,7 @@ def test_read_values_of_warnings(tmp_path: Path, read: Reader) -> None:
         "2026年10月5日 9:30",
         20261005.0,
     )
-    frame = read(write(tmp_path / "a.xlsx", data)).frames["monitoring-10x4@2026.1"]
+    frame = read(write(tmp_path / "a.xlsx", data)).frames[SchemeKey("monitoring-10x4", "2026.1")]
     assert list(frame["mark.business"]) == [4, 4, 4, 5, 3, 4]
     assert {str(day) for day in frame["call_date"].dt.date} == {"2026-10-05"}
 
@@ -171,7 +173,11 @@ def test_leading_zeros(tmp_path: Path, read: Reader) -> None:
         record["工号"] = agent
     intake = read(write(tmp_path / "a.xlsx", data))
     assert codes(intake) == [("id-leading-zeros", "D7")]
-    assert list(intake.frames["monitoring-10x4@2026.1"]["agent"]) == ["0007", "0008", "0123"]
+    assert list(intake.frames[SchemeKey("monitoring-10x4", "2026.1")]["agent"]) == [
+        "0007",
+        "0008",
+        "0123",
+    ]
 
 
 def test_equal_errors_are_one_line(tmp_path: Path, read: Reader) -> None:

@@ -25,7 +25,9 @@ from sheets_for_intake import (
     write,
 )
 
-KEY = "monitoring-10x4@2026.1"
+from qa_workbook.keys import SchemeKey
+
+KEY = SchemeKey("monitoring-10x4", "2026.1")
 ALL = (*FIXED, *ITEMS, *LAST)
 
 # --- hostile -------------------------------------------------------------------------------------------------------------

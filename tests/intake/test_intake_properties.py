@@ -18,6 +18,7 @@ from qa_workbook.findings.codes import CODES
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.workbook import FileFault, open_workbook
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
+from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.book import SchemeBook
 
 ALL = (*FIXED, *ITEMS, *LAST)
@@ -59,7 +60,9 @@ def test_order_of_rows_and_columns(
         assert [found.code for found in intake.findings] == ["columns-moved"] * (
             list(headings) != list(ALL)
         )
-        frame = intake.frames["monitoring-10x4@2026.1"].drop(columns=["row", "columns"])
+        frame = intake.frames[SchemeKey("monitoring-10x4", "2026.1")].drop(
+            columns=["row", "columns"]
+        )
         frames.append(frame.sort_values("recording", ignore_index=True))
     pd.testing.assert_frame_equal(*frames)
 

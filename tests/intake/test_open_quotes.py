@@ -10,6 +10,7 @@ import pytest
 from sheets_for_intake import FIXED, ITEMS, LABELS, LAST, Reader, codes, rows, totals
 
 from qa_workbook.grids.text_table import read_table
+from qa_workbook.keys import SchemeKey
 
 HEADINGS = (*FIXED, *ITEMS, *LAST)
 PLACE = {name: index for index, name in enumerate(HEADINGS)}
@@ -76,7 +77,7 @@ def test_remarks_of_several_lines(tmp_path: Path, read: Reader, remark: str) -> 
     path.write_text(_quoted(lines), "utf-8", newline="")
     intake = read(path)
     assert totals(intake) == (4, 4, 0) and not codes(intake, "error")
-    assert intake.frames["monitoring-10x4@2026.1"]["remark"][1] == remark.strip()
+    assert intake.frames[SchemeKey("monitoring-10x4", "2026.1")]["remark"][1] == remark.strip()
 
 
 def test_heading_of_several_lines_alone(tmp_path: Path, read: Reader) -> None:

@@ -10,8 +10,9 @@ import pytest
 from sheets_for_intake import DAY, LABELS, Reader, codes, totals, write
 
 from qa_workbook.intake.roster import Person, Roster
+from qa_workbook.keys import SchemeKey
 
-KEY = "service-norm-100@2026.1"
+KEY = SchemeKey("service-norm-100", "2026.1")
 HEADINGS = (
     "序号",
     "日期",

@@ -9,8 +9,9 @@ import pytest
 from sheets_for_intake import DAY, LABELS, Reader, codes, row, rows, totals, write
 
 from qa_workbook.intake.roster import Person, Roster, read_roster
+from qa_workbook.keys import SchemeKey
 
-KEY = "monitoring-10x4@2026.1"
+KEY = SchemeKey("monitoring-10x4", "2026.1")
 CONFIG = Path(__file__).parents[2] / "config"
 
 

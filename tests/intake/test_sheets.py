@@ -28,8 +28,9 @@ from sheets_for_intake import (
 )
 
 from qa_workbook.intake.moved import rising
+from qa_workbook.keys import SchemeKey
 
-KEY = "monitoring-10x4@2026.1"
+KEY = SchemeKey("monitoring-10x4", "2026.1")
 ALL = (*FIXED, *ITEMS, *LAST)
 
 
@@ -257,7 +258,7 @@ def test_newer_version(tmp_path: Path, read: Reader, schemes: Any) -> None:
     assert codes(intake) == [("newer-version-exists", "C6:C7")] and list(intake.frames) == [KEY]
     unnamed = read(write(tmp_path / "b.xlsx", rows(2), labels=LABELS | {"方案版本": ""}), book=book)
     assert [code for code, _ in codes(unnamed)] == ["version-missing"] and list(unnamed.frames) == [
-        "monitoring-10x4@2026.2"
+        SchemeKey("monitoring-10x4", "2026.2")
     ]
 
 

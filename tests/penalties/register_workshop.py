@@ -12,14 +12,16 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from qa_workbook.keys import SchemeKey
 from qa_workbook.penalties.tariff import Tariff, TariffBook
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "config" / "penalties" / "service-quality.yaml"
-MONITORING, NORM = "monitoring-10x4@2026.1", "service-norm-100@2026.1"
-SATISFACTION = "satisfaction-3-9-20@2026.1"
+MONITORING = SchemeKey("monitoring-10x4", "2026.1")
+NORM = SchemeKey("service-norm-100", "2026.1")
+SATISFACTION = SchemeKey("satisfaction-3-9-20", "2026.1")
 TEXTS = (
     "recording",
     "inspector",

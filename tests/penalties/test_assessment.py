@@ -117,7 +117,7 @@ def test_assess__the_first_rule_that_fits_counts() -> None:
 def test_assess__a_rule_prices_only_the_schemes_it_lists() -> None:
     """With `scheme: [a, b]` the breaches of a are priced, those of c are not."""
     raw = raw_tariff()
-    listed = {**raw["rules"][0], "scheme": [MONITORING.partition("@")[0], "dial-test-2011"]}
+    listed = {**raw["rules"][0], "scheme": [MONITORING.id, "dial-test-2011"]}
     rows = frame({"fatal": True, "fatal_codes": "F11"})
     frames = {MONITORING: rows, SATISFACTION: rows.assign(recording="C1")}
     register = assess(book(tariff(rules=[listed])), schemes(), frames)

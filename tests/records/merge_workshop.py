@@ -14,9 +14,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from qa_workbook.keys import SchemeKey
 from qa_workbook.records import MergePlan, RecordStore
 
-SCHEME = "m@1"
+SCHEME = SchemeKey("m", "1")
 DAY = date(2026, 10, 5)
 
 
@@ -29,7 +30,7 @@ class Sheet:
     inspector: str = "张三"
     inspected_on: date | None = DAY
     sheet: str = "评分表"
-    scheme_key: str = SCHEME
+    scheme_key: SchemeKey | None = SCHEME
     refused: tuple[str, ...] = ()
     rejected: bool = False
     extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
@@ -94,11 +95,12 @@ class Sheet:
         return pd.DataFrame(columns)
 
 
-def frames_of(sheets: list[Sheet]) -> dict[str, pd.DataFrame]:
+def frames_of(sheets: list[Sheet]) -> dict[SchemeKey, pd.DataFrame]:
     """Returns the frames of all sheets by scheme key, rows in the order of the sheets."""
-    found: dict[str, list[pd.DataFrame]] = {}
+    found: dict[SchemeKey, list[pd.DataFrame]] = {}
     for sheet in sheets:
-        found.setdefault(sheet.scheme_key, []).append(sheet.frame())
+        if sheet.scheme_key:
+            found.setdefault(sheet.scheme_key, []).append(sheet.frame())
     return {key: pd.concat(parts, ignore_index=True) for key, parts in found.items()}
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from merge_workshop import Sheet, counts, frames_of, merge, plan, state
+from merge_workshop import SCHEME, Sheet, counts, frames_of, merge, plan, state
 
 from qa_workbook.errors import Busy
+from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
 from qa_workbook.records import RecordStore
 from qa_workbook.records.digests import content_digests, key_digests
@@ -31,7 +32,7 @@ def snapshot(store: RecordStore) -> dict[str, bytes]:
 def test_merge__new_rows_are_added(store: RecordStore) -> None:
     """Rows that the store doesn't know are added, and can be read back in the types of the recordings frame."""
     assert counts(merge(store, A)) == (2, 0, 0, 0, 0)
-    pd.testing.assert_frame_equal(store.read()["m@1"], frames_of([A])["m@1"])
+    pd.testing.assert_frame_equal(store.read()[SCHEME], frames_of([A])[SCHEME])
 
 
 def test_merge__the_same_sheets_again_change_nothing(store: RecordStore) -> None:
@@ -167,7 +168,7 @@ def test_merge__a_row_taken_out_of_its_sheet_is_withdrawn(store: RecordStore) ->
         replace(A, rows=(("R3", 1),), inspector="王五"),
         replace(A, rows=(("R3", 1),), sheet="评分表 (2)"),
         replace(A, rows=(("R3", 1),), file="b.xlsx"),
-        replace(A, rows=(("R3", 1),), scheme_key="other@1"),
+        replace(A, rows=(("R3", 1),), scheme_key=SchemeKey("other", "1")),
     ],
     ids=[
         "another day",
@@ -204,7 +205,7 @@ def test_merge__a_dropped_row_that_another_sheet_still_has_stays(store: RecordSt
     made = merge(store, replace(A, rows=A.rows[:1]), Sheet("b.xlsx", A.rows[1:]))
     assert counts(made) == (0, 0, 2, 0, 0)
     assert state(store) == {("R1", "张三"): 5, ("R2", "张三"): 4}
-    moved = store.read()["m@1"].set_index("recording")["file"]
+    moved = store.read()[SCHEME].set_index("recording")["file"]
     assert moved["R2"] == "b.xlsx", "its origin is where it stands now"
 
 
@@ -240,7 +241,7 @@ def test_merge__a_rejected_sheet_leaves_everything(store: RecordStore) -> None:
 def test_merge__a_sheet_without_rows_is_nothing(store: RecordStore) -> None:
     """Empty sheets, also those of no scheme, merge without effect on any row."""
     merge(store, A)
-    assert counts(merge(store, A, Sheet("e.xlsx", (), scheme_key=""), Sheet("f.xlsx", ()))) == (
+    assert counts(merge(store, A, Sheet("e.xlsx", (), scheme_key=None), Sheet("f.xlsx", ()))) == (
         0,
         0,
         2,
@@ -263,21 +264,21 @@ def test_merge__a_sheet_that_now_reads_differently_is_replaced(store: RecordStor
 def test_merge__another_version_of_the_scheme_replaces(store: RecordStore) -> None:
     """The key holds the scheme, not its version: a sheet moved to a new version takes its recordings along."""
     merge(store, A)
-    made = merge(store, replace(A, scheme_key="m@2"))
+    made = merge(store, replace(A, scheme_key=SchemeKey("m", "2")))
     assert counts(made) == (0, 2, 0, 0, 0)
     assert set(made.replaced_rows["changed"]) == {"version"}
-    assert {key: len(frame) for key, frame in store.read().items()} == {"m@2": 2}
+    assert {key: len(frame) for key, frame in store.read().items()} == {SchemeKey("m", "2"): 2}
 
 
 def test_merge__long_sheets_have_the_agent_in_the_key(store: RecordStore) -> None:
     """One call may name two agents, and one agent may break several clauses on it."""
-    frame = frames_of([Sheet("l.xlsx", (("R1", 0), ("R1", 0), ("R1", 0)))])["m@1"].drop(
+    frame = frames_of([Sheet("l.xlsx", (("R1", 0), ("R1", 0), ("R1", 0)))])[SCHEME].drop(
         columns="mark.a"
     )
     frame["agent"] = pd.Series(["1", "2", "2"], dtype="str")
     frame["entry"] = frame["clause"] = pd.Series(["c", "c", "c!"], dtype="str")
     frame = frame.assign(times=1, aggravated=False)
-    made = store.plan({"m@1": frame}, [Sheet("l.xlsx", ())])
+    made = store.plan({SCHEME: frame}, [Sheet("l.xlsx", ())])
     assert counts(made) == (3, 0, 0, 0, 0)
 
 
@@ -285,15 +286,15 @@ def test_read__with_a_plan_is_what_reading_gives_after_the_commit(store: RecordS
     """Everything can be computed before anything is written."""
     merge(store, A)
     made = plan(store, replace(A, rows=(("R1", 2), ("R9", 1))))
-    ahead = store.read(period("2026-10"), plan=made)["m@1"]
+    ahead = store.read(period("2026-10"), plan=made)[SCHEME]
     store.commit(made)
-    pd.testing.assert_frame_equal(ahead, store.read(period("2026-10"))["m@1"])
+    pd.testing.assert_frame_equal(ahead, store.read(period("2026-10"))[SCHEME])
 
 
 def test_read__only_calls_of_the_period(store: RecordStore) -> None:
     """A recording belongs to the period of its 通话日期; both ends are included."""
     merge(store, A)
-    assert len(store.read(period("2026-10-05"))["m@1"]) == 2
+    assert len(store.read(period("2026-10-05"))[SCHEME]) == 2
     assert store.read(period("2026-10-06")) == {}
 
 
@@ -314,11 +315,11 @@ def test_commit__refuses_a_plan_that_the_store_has_overtaken(store: RecordStore)
 
 def test_digests__never_change() -> None:
     """Digests are kept for years, so the same rows must always have the same ones."""
-    frame = frames_of([A])["m@1"]
+    frame = frames_of([A])[SCHEME]
     assert [f"{digest:016x}" for digest in key_digests(frame, long=False)] == KEYS
-    assert [f"{digest:016x}" for digest in content_digests(frame, "m@1")] == CONTENTS
+    assert [f"{digest:016x}" for digest in content_digests(frame, SCHEME)] == CONTENTS
     wider = frame.assign(**{"mark.new": -1, "later": "", "flag": False})
-    assert list(content_digests(wider, "m@1")) == list(content_digests(frame, "m@1")), (
+    assert list(content_digests(wider, SCHEME)) == list(content_digests(frame, SCHEME)), (
         "empty new columns say nothing"
     )
 

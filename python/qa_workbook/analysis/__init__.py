@@ -11,6 +11,7 @@ from qa_workbook.analysis.figures import figures
 from qa_workbook.analysis.metrics import metrics
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.pool import Pool, TwoInspectors, pool
+from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Scheme
 
@@ -18,8 +19,8 @@ __all__ = ["Analysis", "TwoInspectors", "analyse"]
 
 
 def analyse(
-    versions: Mapping[str, Scheme],
-    frames: Mapping[str, pd.DataFrame],
+    versions: Mapping[SchemeKey, Scheme],
+    frames: Mapping[SchemeKey, pd.DataFrame],
     period: Period,
     two_inspectors: TwoInspectors = "latest",
     language: str = "zh",

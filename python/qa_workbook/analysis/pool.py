@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qa_workbook.frames import COUNT, MARK, WIDE, Role
+from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.scoring import fold_breaches, score_recordings
 
@@ -111,7 +112,9 @@ def _marks(part: Part, id_: str) -> npt.NDArray:
 
 
 def pool(
-    versions: Mapping[str, Scheme], frames: Mapping[str, pd.DataFrame], policy: TwoInspectors
+    versions: Mapping[SchemeKey, Scheme],
+    frames: Mapping[SchemeKey, pd.DataFrame],
+    policy: TwoInspectors,
 ) -> Pool:
     """Scores each frame by its own version and returns all recordings, with `version` and `counted` columns in `frame`.
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from qa_workbook.analysis import Analysis, analyse
 from qa_workbook.errors import SchemeVersionGone
+from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import RecordStore
 from qa_workbook.scheme.model import Scheme
@@ -23,7 +24,7 @@ def analyse_period(workspace: Workspace, period_text: str, language: str) -> lis
 
 
 def analyse_frames(
-    config: Config, frames: Mapping[str, pd.DataFrame], span: Period, language: str
+    config: Config, frames: Mapping[SchemeKey, pd.DataFrame], span: Period, language: str
 ) -> list[Analysis]:
     """Returns the analysis of each scheme that has rows, by scheme id. Raises SchemeVersionGone."""
     versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
@@ -34,13 +35,14 @@ def analyse_frames(
     ]
 
 
-def scheme_versions(config: Config, keys: Sequence[str]) -> dict[str, dict[str, Scheme]]:
+def scheme_versions(
+    config: Config, keys: Sequence[SchemeKey]
+) -> dict[str, dict[SchemeKey, Scheme]]:
     """Returns scheme id → key → version for the keys of records. Raises SchemeVersionGone."""
-    versions: dict[str, dict[str, Scheme]] = {}
+    versions: dict[str, dict[SchemeKey, Scheme]] = {}
     for key in keys:
-        scheme_id, _, version = key.partition("@")
-        scheme = config.schemes.version(scheme_id, version)
+        scheme = config.schemes.version(*key)
         if scheme is None:
-            raise SchemeVersionGone(scheme=scheme_id, version=version)
-        versions.setdefault(scheme_id, {})[key] = scheme
+            raise SchemeVersionGone(scheme=key.id, version=key.version)
+        versions.setdefault(key.id, {})[key] = scheme
     return versions

@@ -14,6 +14,7 @@ from qa_workbook.app.metrics import analyse_frames, scheme_versions
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.frames import RECORDING
+from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period, plain
 from qa_workbook.penalties import Register, assess, whole_months
@@ -78,14 +79,10 @@ def _assess(workspace: Workspace, config: Config, span: Period, language: str) -
     months = whole_months(span)
     frames = RecordStore(workspace.records).read(months)
     keys = list(RECORDING)
-    limited: dict[str, pd.DataFrame] = {}
+    limited: dict[SchemeKey, pd.DataFrame] = {}
     for analysis in analyse_frames(config, frames, months, language):
         counted = analysis.detail.loc[analysis.detail["counted"], keys].drop_duplicates()
-        of_id = {
-            key: frame
-            for key, frame in frames.items()
-            if key.partition("@")[0] == analysis.scheme.id
-        }
+        of_id = {key: frame for key, frame in frames.items() if key.id == analysis.scheme.id}
         limited |= {key: frame.merge(counted, on=keys, how="inner") for key, frame in of_id.items()}
     schemes = {
         key: scheme

@@ -13,6 +13,7 @@ from qa_workbook.forms.marks import MarkReader
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.header import Headings, entered, indicator_key
 from qa_workbook.intake.roster import Roster
+from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Indicator, Scheme
@@ -61,7 +62,7 @@ class IntakeContext:
         return Headings(self.vocabulary, self.schemes)
 
     @cached_property
-    def _tools(self) -> dict[str, SchemeTools]:
+    def _tools(self) -> dict[SchemeKey, SchemeTools]:
         return {}
 
     def tools(self, scheme: Scheme) -> SchemeTools:

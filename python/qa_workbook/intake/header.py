@@ -10,6 +10,7 @@ from typing import Any
 
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.grid import ERROR_WORDS, CellError, Grid
+from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Indicator, Scheme
 
@@ -59,7 +60,7 @@ class Headings:
         }
 
     @cached_property
-    def _of_schemes(self) -> dict[str, dict[str, str]]:
+    def _of_schemes(self) -> dict[SchemeKey, dict[str, str]]:
         return {scheme.key: self._scheme_headings(scheme) for scheme in self.schemes.schemes}
 
     def _scheme_headings(self, scheme: Scheme) -> dict[str, str]:

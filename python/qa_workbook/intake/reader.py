@@ -23,6 +23,7 @@ from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.files import expand, is_regular, readable, relative
 from qa_workbook.intake.frames import recordings_frame
 from qa_workbook.intake.sheet import SheetRows, SheetSummary, has_header, read_sheet
+from qa_workbook.keys import SchemeKey
 from qa_workbook.labels.reasons import name_of, reason, technical
 
 __all__ = ["Intake", "IntakeContext", "SheetInfo", "expand", "read_paths"]
@@ -39,7 +40,7 @@ class SheetInfo:
     file: str
     sheet: str
     sha256: str
-    scheme_key: str = ""
+    scheme_key: SchemeKey | None = None
     inspector: str = ""
     inspected_on: date | None = None
     rows_read: int = 0
@@ -52,7 +53,7 @@ class SheetInfo:
 class Intake:
     """Accepted rows as one recordings frame per `scheme.key`, all findings, and the sheets they came from."""
 
-    frames: dict[str, pd.DataFrame]
+    frames: dict[SchemeKey, pd.DataFrame]
     findings: list[Finding]
     sheets: list[SheetInfo]
 
@@ -104,8 +105,8 @@ def _results(files: Sequence[Path], context: IntakeContext) -> Iterable[_FileRow
     return context.executor.map(read_file, files, [here] * len(files))
 
 
-def _frames(sheets: Sequence[SheetRows]) -> dict[str, pd.DataFrame]:
-    by_scheme: dict[str, list[SheetRows]] = defaultdict(list)
+def _frames(sheets: Sequence[SheetRows]) -> dict[SchemeKey, pd.DataFrame]:
+    by_scheme: dict[SchemeKey, list[SheetRows]] = defaultdict(list)
     for sheet in sheets:
         by_scheme[sheet.scheme.key].append(sheet)
     return {key: recordings_frame(found[0].scheme, found) for key, found in by_scheme.items()}

@@ -23,6 +23,7 @@ from qa_workbook.intake.long import read_long
 from qa_workbook.intake.rows import kept, source_columns
 from qa_workbook.intake.table import Table, check_unseen
 from qa_workbook.intake.wide import read_wide
+from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.model import Scheme
 
 _SURE = 6
@@ -33,7 +34,7 @@ _ORIGIN = ("recording", "inspector", "entry")
 class SheetSummary:
     """What `SheetInfo` says of a sheet."""
 
-    scheme_key: str = ""
+    scheme_key: SchemeKey | None = None
     inspector: str = ""
     inspected_on: date | None = None
     rows_read: int = 0
@@ -158,7 +159,7 @@ def _rows(
 
 def _rejected(labels: SheetLabels, rows: int, scheme: Scheme | None) -> SheetSummary:
     day = labels.inspected_on.date() if labels.inspected_on else None
-    return SheetSummary(scheme.key if scheme else "", labels.inspector, day, rows, rows, True)
+    return SheetSummary(scheme.key if scheme else None, labels.inspector, day, rows, rows, True)
 
 
 def _labels(head: Head, grid: Grid, context: IntakeContext, report: Report) -> SheetLabels:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.frames import evidence
+from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.penalties.breaches import all_breaches, count_breaches
 from qa_workbook.penalties.caps import Charge, capped
@@ -29,8 +30,8 @@ def whole_months(period: Period) -> Period:
 
 def assess(
     book: TariffBook,
-    schemes: Mapping[str, Scheme],
-    frames: Mapping[str, pd.DataFrame],
+    schemes: Mapping[SchemeKey, Scheme],
+    frames: Mapping[SchemeKey, pd.DataFrame],
     wages: Mapping[str, Decimal] | None = None,
     period: Period | None = None,
     language: str = "zh",
@@ -77,20 +78,18 @@ def _within(rows: pd.DataFrame, period: Period) -> pd.Series:
     )
 
 
-def _scheme_names(rows: pd.DataFrame, schemes: Mapping[str, Scheme], language: str) -> pd.Series:
-    return (
-        rows["key"]
-        .map({key: scheme.name.say(language) for key, scheme in schemes.items()})
-        .astype("str")
-    )
+def _scheme_names(
+    rows: pd.DataFrame, schemes: Mapping[SchemeKey, Scheme], language: str
+) -> pd.Series:
+    versions = rows.groupby(["scheme", "version"], sort=False)
+    names = [schemes[SchemeKey(*key)].name.say(language) for key in versions.groups]
+    return pd.Series(names, dtype="str").take(versions.ngroup()).set_axis(rows.index)
 
 
 def _with_prices(rows: pd.DataFrame, prices: pd.Series) -> pd.DataFrame:
-    """Adds scheme, version, points, money_before_cap, tariff, tariff_version, rule, why, and the price itself."""
+    """Adds points, money_before_cap, tariff, tariff_version, rule, why, and the price itself."""
     return rows.assign(
         price=prices,
-        scheme=rows["key"].str.replace(r"@.*", "", regex=True),
-        version=rows["key"].str.replace(r".*@", "", regex=True),
         number=0,
         points=_objects([price.points for price in prices]),
         money_before_cap=_objects([price.money for price in prices]),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from qa_workbook.frames import COUNT, LONG, Role, empty_frame
+from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.model import Scheme
 
 CARRIED = LONG.having(Role.BREACH)
@@ -17,7 +18,8 @@ ORDER = [
     "cause",
     "code",
     "inspector",
-    "key",
+    "scheme",
+    "version",
     "file",
     "sheet",
     "row",
@@ -29,11 +31,12 @@ _FOUND = {
     "aggravated": "bool",
     "ticks": "int64",
     "cell": "str",
-    "key": "str",
+    "scheme": "str",
+    "version": "str",
     "before": "int64",
     "before_aggravated": "int64",
 }
-CLAUSE = ["key", "recording", "agent", "inspector", "cause", "code"]
+CLAUSE = ["scheme", "version", "recording", "agent", "inspector", "cause", "code"]
 """A clause of one recording: what its cap and `per: once` hold for."""
 
 
@@ -41,7 +44,7 @@ def breaches(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
     """Returns the breaches of the recordings of one scheme version.
 
     Columns: those of CARRIED; cause; code (fatal code, error codes joined by ";", or indicator id); times; aggravated;
-    ticks (error deduction in whole 10^-decimals points, else 0); cell (A1, "" if unknown); key (`scheme.key`); before,
+    ticks (error deduction in whole 10^-decimals points, else 0); cell (A1, "" if unknown); scheme, version; before,
     before_aggravated (how often, and how often aggravated, the clause occurred in earlier rows of the recording). The
     clauses of bonus points are no breaches.
     """
@@ -53,13 +56,17 @@ def breaches(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
     )
     found = [part for part in parts if len(part)]
     return (
-        _with_earlier(pd.concat(found, ignore_index=True).assign(key=scheme.key))
+        _with_earlier(
+            pd.concat(found, ignore_index=True).assign(scheme=scheme.id, version=scheme.version)
+        )
         if found
         else no_breaches()
     )
 
 
-def all_breaches(schemes: Mapping[str, Scheme], frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def all_breaches(
+    schemes: Mapping[SchemeKey, Scheme], frames: Mapping[SchemeKey, pd.DataFrame]
+) -> pd.DataFrame:
     """Returns the breaches of all frames (by scheme key) in the order of the register, whatever the order of the rows."""
     parts = [breaches(schemes[key], frame) for key, frame in sorted(frames.items())]
     full = [part for part in parts if len(part)]

@@ -8,13 +8,15 @@ from decimal import Decimal
 
 import pandas as pd
 
+from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import half_up
 from qa_workbook.penalties.tariff import Rule, Tariff, TariffBook
 from qa_workbook.scheme.model import Count, Scheme
 
 KIND = [
     "day",
-    "key",
+    "scheme",
+    "version",
     "cause",
     "code",
     "times",
@@ -98,7 +100,7 @@ class Price:
 
 
 def price_kinds(
-    book: TariffBook, schemes: Mapping[str, Scheme], breaches: pd.DataFrame
+    book: TariffBook, schemes: Mapping[SchemeKey, Scheme], breaches: pd.DataFrame
 ) -> pd.Series:
     """Returns the Price of every breach; each kind is priced once, however many breaches are of it."""
     numbered = breaches.assign(day=breaches["call_date"]).groupby(KIND, sort=False, dropna=False)
@@ -108,7 +110,7 @@ def price_kinds(
             _price(
                 book.at(row.day.date()),
                 Breach(
-                    schemes[row.key],
+                    schemes[SchemeKey(row.scheme, row.version)],
                     row.cause,
                     row.code,
                     row.times,

@@ -6,19 +6,24 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.scheme.model import Scheme
 
 
-def clause_words(rows: pd.DataFrame, schemes: Mapping[str, Scheme], language: str) -> pd.Series:
+def clause_words(
+    rows: pd.DataFrame, schemes: Mapping[SchemeKey, Scheme], language: str
+) -> pd.Series:
     """Returns the words of each breach's code: names of codes or indicators; a code the scheme lacks stays as typed."""
     named = {key: _names(scheme, language) for key, scheme in schemes.items()}
-    kinds = rows.groupby(["key", "cause", "code"], sort=False)
+    kinds = rows.groupby(["scheme", "version", "cause", "code"], sort=False)
     between = text("penalties.and", language)
     words = [
-        between.join(named[key][cause].get(part, part) for part in code.split(";"))
+        between.join(
+            named[SchemeKey(scheme, version)][cause].get(part, part) for part in code.split(";")
+        )
         or text(f"penalties.{cause}", language)
-        for key, cause, code in kinds.groups
+        for scheme, version, cause, code in kinds.groups
     ]
     return pd.Series(words, dtype="str").take(kinds.ngroup()).set_axis(rows.index)
 

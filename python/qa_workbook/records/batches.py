@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from qa_workbook.errors import RecordsDamaged
 from qa_workbook.files import written
+from qa_workbook.keys import SchemeKey
 from qa_workbook.records.manifest import Batch
 
 KEY, CONTENT, ARRIVAL, DOCUMENT = "_key", "_content", "_arrival", "_document"
@@ -34,18 +35,17 @@ def sync(folder: Path) -> None:
             os.close(handle)
 
 
-def write_batch(folder: Path, scheme_key: str, generation: int, table: pa.Table) -> Batch:
+def write_batch(folder: Path, key: SchemeKey, generation: int, table: pa.Table) -> Batch:
     """Writes rows of one scheme version as a new file and returns its entry for the manifest."""
-    path = folder / f"{generation:06d}-{scheme_key}.parquet"
+    path = folder / f"{generation:06d}-{key}.parquet"
     with written(path) as beside:
         pq.write_table(table, beside, compression="zstd", store_schema=True)
         digest = hashlib.sha256(beside.read_bytes()).hexdigest()
-    scheme_id, _, version = scheme_key.partition("@")
     days = pc.min_max(table.column("call_date")).as_py()
     first, last = (
         "" if day is None else day.date().isoformat() for day in (days["min"], days["max"])
     )
-    return Batch(path.name, digest, table.num_rows, scheme_id, version, generation, first, last)
+    return Batch(path.name, digest, table.num_rows, *key, generation, first, last)
 
 
 class BatchReader:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qa_workbook.frames import ABSENT, LONG, MARK, WIDE, Role
+from qa_workbook.keys import SchemeKey
 
 Digest = npt.NDArray[np.uint64]
 
@@ -64,9 +65,9 @@ def key_digests(frame: pd.DataFrame, *, long: bool) -> Digest:
     return np.sum(digests, axis=0, dtype=np.uint64)
 
 
-def content_digests(frame: pd.DataFrame, version: str) -> Digest:
-    """Returns the digest of all that each row says: every column but its origin, and the scheme's version."""
-    total = np.full(len(frame), _mixed(np.array([_salt(f"version {version}")]))[0], np.uint64)
+def content_digests(frame: pd.DataFrame, key: SchemeKey) -> Digest:
+    """Returns the digest of all that each row says: every column but its origin, and the scheme version."""
+    total = np.full(len(frame), _mixed(np.array([_salt(f"version {key}")]))[0], np.uint64)
     for name in frame.columns:
         if name not in ORIGIN:
             total = total + _column(frame[name], ABSENT if name.startswith(MARK) else 0)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from qa_workbook.errors import RecordsDamaged
 from qa_workbook.files import written
+from qa_workbook.keys import SchemeKey
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -35,8 +36,8 @@ class SheetRead(Protocol):
         """Of the file."""
 
     @property
-    def scheme_key(self) -> str:
-        """The scheme version."""
+    def scheme_key(self) -> SchemeKey | None:
+        """The scheme version; known of every sheet that was accepted."""
 
     @property
     def inspector(self) -> str:
@@ -69,9 +70,9 @@ class Batch:
     last: str
 
     @property
-    def key(self) -> str:
-        """`id@version` of the rows' scheme."""
-        return f"{self.scheme}@{self.version}"
+    def key(self) -> SchemeKey:
+        """The scheme version of the rows."""
+        return SchemeKey(self.scheme, self.version)
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def _merged_sheets(
         known = manifest.files.get(sheet.file)
         of_file = merged.setdefault(sheet.file, dict(known.sheets) if known else {})
         day = sheet.inspected_on.isoformat() if sheet.inspected_on else ""
-        of_file[sheet.sheet] = MergedSheet(sheet.scheme_key, sheet.inspector, day)
+        of_file[sheet.sheet] = MergedSheet(str(sheet.scheme_key or ""), sheet.inspector, day)
     return merged
 
 

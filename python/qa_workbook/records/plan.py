@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from qa_workbook.frames import LONG, Role
+from qa_workbook.keys import SchemeKey
 from qa_workbook.records.manifest import MergedFile
 
 TOLD = LONG.having(Role.REPORTED)
@@ -50,7 +51,7 @@ class MergePlan:
     conflicting_rows: pd.DataFrame = field(default_factory=nothing_told)
     withdrawn_rows: pd.DataFrame = field(default_factory=nothing_told)
     kept_rows: pd.DataFrame = field(default_factory=nothing_told)
-    writes: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    writes: Mapping[SchemeKey, pd.DataFrame] = field(default_factory=dict)
     files: Mapping[str, MergedFile] = field(default_factory=dict)
     new_files: bool = False
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qa_workbook.frames import LONG, RECORDING, empty_frame
+from qa_workbook.keys import SchemeKey
 from qa_workbook.records.batches import (
     ARRIVAL,
     CONTENT,
@@ -43,7 +44,7 @@ class Incoming:
     """What one run brings for one scheme: its frames by scheme key, its sheets, and the versions of their files."""
 
     scheme_id: str
-    frames: Mapping[str, pd.DataFrame]
+    frames: Mapping[SchemeKey, pd.DataFrame]
     sheets: Sequence[SheetRead]
     files: Mapping[str, MergedFile]
     manifest: Manifest
@@ -53,6 +54,11 @@ class Incoming:
     def batches(self) -> tuple[Batch, ...]:
         """The stored batches of the scheme, oldest first."""
         return self.manifest.of_scheme(self.scheme_id)
+
+    @property
+    def units(self) -> list[tuple[SchemeKey, pd.DataFrame]]:
+        """The frames by number."""
+        return list(self.frames.items())
 
     @property
     def long(self) -> bool:
@@ -69,7 +75,7 @@ class SchemePlan:
 
     counts: npt.NDArray[np.int64]
     touched: frozenset[tuple[str, str]]
-    writes: Mapping[str, pd.DataFrame]
+    writes: Mapping[SchemeKey, pd.DataFrame]
     told: Mapping[str, pd.DataFrame]
 
 
@@ -104,15 +110,15 @@ def plan_scheme(incoming: Incoming) -> SchemePlan:
 
 
 def _candidates(incoming: Incoming) -> pd.DataFrame:
-    """All rows by origin: key, content, file, sheet, row; arrival, document, source; unit (scheme key), place in it."""
+    """All rows by origin: key, content, file, sheet, row; arrival, document, source; unit (number of its frame), place in it."""
     parts = [
         frame[list(ORIGIN_OF_OTHER)].assign(
             key=key_digests(frame, long=incoming.long),
             content=content_digests(frame, key),
-            unit=key,
+            unit=unit,
             place=np.arange(len(frame)),
         )
-        for key, frame in incoming.frames.items()
+        for unit, (key, frame) in enumerate(incoming.frames.items())
     ]
     rows = pd.concat(parts) if parts else _no_candidates()
     rows = rows.sort_values(["file", "sheet", "row", "unit"], ignore_index=True)
@@ -138,8 +144,8 @@ def _files(incoming: Incoming) -> pd.DataFrame:
 
 def _no_candidates() -> pd.DataFrame:
     dtypes = dict.fromkeys(("key", "content"), "uint64")
-    dtypes |= dict.fromkeys(("row", "place"), "int64")
-    return empty_frame(dtypes | dict.fromkeys(("file", "sheet", "unit"), "str"))
+    dtypes |= dict.fromkeys(("row", "unit", "place"), "int64")
+    return empty_frame(dtypes | dict.fromkeys(("file", "sheet"), "str"))
 
 
 def _rejected_keys(incoming: Incoming) -> pd.DataFrame:
@@ -188,7 +194,7 @@ def _changed_sheets(incoming: Incoming) -> pd.DataFrame:
 
 
 def _same_sheet(was: MergedSheet, now: MergedSheet) -> bool:
-    scheme_ids = {sheet.scheme.partition("@")[0] for sheet in (was, now)}
+    scheme_ids = {SchemeKey.parse(sheet.scheme).id for sheet in (was, now) if sheet.scheme}
     return len(scheme_ids) == 1 and (was.inspector, was.inspected_on) == (
         now.inspector,
         now.inspected_on,
@@ -265,7 +271,7 @@ def _told(incoming: Incoming, rows: pd.DataFrame, others: pd.DataFrame) -> pd.Da
 def _identified(incoming: Incoming, candidates: pd.DataFrame) -> pd.DataFrame:
     """Returns the candidates with the columns of TOLD instead."""
     parts = [
-        incoming.frames[str(unit)][list(TOLD)].iloc[part["place"]].set_axis(part.index)
+        incoming.units[unit][1][list(TOLD)].iloc[part["place"]].set_axis(part.index)
         for unit, part in candidates.groupby("unit")
     ]
     return pd.concat(parts).loc[candidates.index] if parts else nothing_told()
@@ -300,8 +306,9 @@ def _changes(incoming: Incoming, new: pd.DataFrame, old: pd.DataFrame) -> npt.ND
     before = rows_in_full(incoming.reader, incoming.batches, old)
     new = new.reset_index(drop=True)
     for old_key, was in before.items():
-        for new_key, part in new.loc[was.index].groupby("unit"):
-            now = incoming.frames[str(new_key)].iloc[part["place"]].set_index(part.index)
+        for unit, part in new.loc[was.index].groupby("unit"):
+            new_key, frame = incoming.units[unit]
+            now = frame.iloc[part["place"]].set_index(part.index)
             if old_key != new_key:
                 found[part.index] += "version;"
             for name in now.columns.intersection(was.columns, sort=False):
@@ -352,7 +359,7 @@ def _writes(
     incoming: Incoming, chosen: pd.DataFrame, gone: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """The new batch of each scheme version: rows that came or changed, and withdrawn rows marked so."""
-    parts: dict[str, list[pd.DataFrame]] = {}
+    parts: dict[SchemeKey, list[pd.DataFrame]] = {}
     generation = np.int32(incoming.manifest.generation + 1)
     for unit, rows in chosen.groupby("unit"):
         index = {
@@ -364,9 +371,8 @@ def _writes(
             GENERATION: generation,
             WITHDRAWN: False,
         }
-        parts.setdefault(str(unit), []).append(
-            incoming.frames[str(unit)].iloc[rows["place"]].assign(**index)
-        )
+        key, frame = incoming.units[unit]
+        parts.setdefault(key, []).append(frame.iloc[rows["place"]].assign(**index))
     for key, rows in rows_in_full(incoming.reader, incoming.batches, gone).items():
         parts.setdefault(key, []).append(
             rows.sort_values(["file", "sheet", "row"]).assign(

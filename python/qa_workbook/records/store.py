@@ -14,6 +14,7 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from qa_workbook.errors import Busy, RecordsDamaged
+from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.records.batches import (
     INDEX,
@@ -80,7 +81,9 @@ class RecordStore:
         finally:
             self._lock.release()
 
-    def plan(self, frames: Mapping[str, pd.DataFrame], sheets: Sequence[SheetRead]) -> MergePlan:
+    def plan(
+        self, frames: Mapping[SchemeKey, pd.DataFrame], sheets: Sequence[SheetRead]
+    ) -> MergePlan:
         """Returns what merging the recordings frames (by scheme key) of `sheets` would do; writes nothing.
 
         Every row's file must be among the sheets. Raises RecordsDamaged.
@@ -100,30 +103,31 @@ class RecordStore:
                 manifest = newest
 
     def _plan(
-        self, manifest: Manifest, frames: Mapping[str, pd.DataFrame], sheets: Sequence[SheetRead]
+        self,
+        manifest: Manifest,
+        frames: Mapping[SchemeKey, pd.DataFrame],
+        sheets: Sequence[SheetRead],
     ) -> MergePlan:
         sheets = [sheet for sheet in sheets if not sheet.rejected]
         files = with_sheets(manifest, sheets)
         full = {key: frame for key, frame in frames.items() if len(frame)}
-        scheme_ids = sorted(
-            {key.partition("@")[0] for key in [*full, *(sheet.scheme_key for sheet in sheets)]}
-        )
+        keys = [*full, *(sheet.scheme_key for sheet in sheets if sheet.scheme_key)]
         parts = [
             plan_scheme(
                 Incoming(
                     scheme_id,
-                    {
-                        key: frame
-                        for key, frame in sorted(full.items())
-                        if key.partition("@")[0] == scheme_id
-                    },
-                    [sheet for sheet in sheets if sheet.scheme_key.partition("@")[0] == scheme_id],
+                    {key: frame for key, frame in sorted(full.items()) if key.id == scheme_id},
+                    [
+                        sheet
+                        for sheet in sheets
+                        if sheet.scheme_key and sheet.scheme_key.id == scheme_id
+                    ],
                     files,
                     manifest,
                     self._reader,
                 )
             )
-            for scheme_id in scheme_ids
+            for scheme_id in sorted({key.id for key in keys})
         ]
         return _together(manifest, files, _unchanged(manifest, full.values(), sheets, parts), parts)
 
@@ -160,7 +164,7 @@ class RecordStore:
 
     def read(
         self, period: Period | None = None, *, plan: MergePlan | None = None
-    ) -> dict[str, pd.DataFrame]:
+    ) -> dict[SchemeKey, pd.DataFrame]:
         """Returns the rows that count, by scheme key; only those called within `period` if given.
 
         With a `plan` they are what they will be once it is committed. Raises RecordsDamaged.
@@ -170,17 +174,14 @@ class RecordStore:
         )
 
     def _read(
-        self, manifest: Manifest, planned: Mapping[str, pd.DataFrame], period: Period | None
-    ) -> dict[str, pd.DataFrame]:
-        frames: dict[str, list[pd.DataFrame]] = {}
+        self, manifest: Manifest, planned: Mapping[SchemeKey, pd.DataFrame], period: Period | None
+    ) -> dict[SchemeKey, pd.DataFrame]:
+        frames: dict[SchemeKey, list[pd.DataFrame]] = {}
         for scheme_id in sorted(
-            {batch.scheme for batch in manifest.batches}
-            | {key.partition("@")[0] for key in planned}
+            {batch.scheme for batch in manifest.batches} | {key.id for key in planned}
         ):
             batches = manifest.of_scheme(scheme_id)
-            coming = {
-                key: rows for key, rows in planned.items() if key.partition("@")[0] == scheme_id
-            }
+            coming = {key: rows for key, rows in planned.items() if key.id == scheme_id}
             index = StoredIndex.read(self._reader, batches, list(coming.values()))
             newest = index.newest()
             for number, batch in enumerate(batches):

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from qa_workbook.frames import LONG, Role, empty_frame
+from qa_workbook.keys import SchemeKey
 from qa_workbook.records.batches import (
     ARRIVAL,
     CONTENT,
@@ -119,9 +120,9 @@ def _no_rows() -> pd.DataFrame:
 
 def rows_in_full(
     reader: BatchReader, batches: Sequence[Batch], rows: pd.DataFrame
-) -> dict[str, pd.DataFrame]:
+) -> dict[SchemeKey, pd.DataFrame]:
     """Returns the whole rows that `rows` (see `stored_rows`) points to, by scheme key, with the index of `rows`."""
-    found: dict[str, list[pd.DataFrame]] = {}
+    found: dict[SchemeKey, list[pd.DataFrame]] = {}
     for number, part in rows.groupby("batch"):
         batch = batches[int(str(number))]
         frame = to_frame(reader.table(batch).take(pa.array(part["place"].to_numpy())))

@@ -24,6 +24,7 @@ from qa_workbook.config.base import (
     Text,
     Words,
 )
+from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.indicators import Choice, Count, Indicator, Scale, ScoringPoint, SectionFail
 from qa_workbook.scheme.policies import (
     AlertLevel,
@@ -214,6 +215,6 @@ class Scheme(Model):
         return self.not_applicable
 
     @property
-    def key(self) -> str:
-        """`id@version`, unique among all schemes."""
-        return f"{self.id}@{self.version}"
+    def key(self) -> SchemeKey:
+        """Id and version, unique among all schemes."""
+        return SchemeKey(self.id, self.version)

@@ -65,7 +65,7 @@ def _read(sheet: SheetInfo, seen: Counter[str]) -> FileRow:
         file=sheet.file,
         sheet=sheet.sheet,
         state=_state(sheet),
-        scheme=sheet.scheme_key,
+        scheme=str(sheet.scheme_key or ""),
         inspector=sheet.inspector,
         rows_read=sheet.rows_read,
         accepted=sheet.rows_read - sheet.rows_rejected,
