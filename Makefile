@@ -48,6 +48,7 @@ types: setup ## mypy, strict
 bench: setup ## our build against the naive script and the floor; scaling of scoring
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/clicks.py
+	$(BIN)/python bench/config.py
 
 generated: setup ## renew what is generated: JSON Schema, catalogue of findings, blank score sheets
 	$(BIN)/python -m qa_workbook.generated

@@ -12,10 +12,12 @@ import tempfile
 from pathlib import Path
 
 from qa_workbook.books.score_sheet.templates import blank_templates
+from qa_workbook.config.faults import codes
+from qa_workbook.config.json_schema import write_schema
+from qa_workbook.config.reference import faults_markdown, keys_markdown, refresh
 from qa_workbook.findings.catalogue import catalogue_markdown
-from qa_workbook.scheme.json_schema import write_schema
 from qa_workbook.scheme.loader import load_schemes
-from qa_workbook.scheme.reference import refresh
+from qa_workbook.scheme.model import Scheme
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("config", "docs", "templates")
@@ -24,8 +26,9 @@ FOLDERS = ("config", "docs", "templates")
 
 def renew(root: Path) -> None:
     """Writes every generated file of the project at `root`; the same config makes the same bytes."""
-    write_schema(root / "config" / "schemes")
-    refresh(root / "docs" / "schemes.md")
+    write_schema(Scheme, root / "config" / "schemes" / "scheme.schema.json")
+    schemes_page = {"keys": keys_markdown(Scheme), "faults": faults_markdown(codes(), "scheme")}
+    refresh(root / "docs" / "schemes.md", schemes_page)
     (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
     schemes, _ = load_schemes(root / "config" / "schemes")
     blank_templates(root / "templates", schemes.schemes)

@@ -164,7 +164,7 @@ def test_check_scheme__crashing_check_becomes_a_fault(
         "scheme.yaml",
         (GOOD / "long.yaml").read_text("utf-8").replace("base: 100", "base: 90"),
     )
-    monkeypatch.setattr(check.check_scheme, "__defaults__", ((check_broken, *check.CHECKS),))
+    monkeypatch.setattr(check, "CHECKS", (check_broken, *check.CHECKS))
     _, faults = load_schemes(tmp_path)
     assert sorted(fault.code for fault in faults) == ["check-crashed", "full-unreachable"]
 

@@ -10,7 +10,6 @@ import pytest
 
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
-from qa_workbook.scheme.reference import refreshed
 from qa_workbook.scoring import fold_breaches, score_recordings
 
 PAGE = Path(__file__).parents[2] / "docs" / "schemes.md"
@@ -83,10 +82,3 @@ def test_page__clause_example(examples: dict[str, Scheme]):
     frame["error_deduction"], frame["fatal"] = 0, False
     folded = fold_breaches(examples["rules"], frame)
     assert score_recordings(examples["rules"], folded)["raw"].tolist() == [50]
-
-
-def test_page__tables_are_current():
-    """The tables of keys and of fault codes are the ones that the models and the labels give."""
-    page = PAGE.read_text("utf-8")
-    assert refreshed(page) == page
-    assert "`band-gap`" in page

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from qa_workbook.scheme.book import SchemeBook
-from qa_workbook.scheme.json_schema import FILE_NAME
 from qa_workbook.scheme.loader import load_schemes
 
 SHIPPED = Path(__file__).parents[2] / "config" / "schemes"
@@ -31,7 +30,9 @@ def test_shipped__four_schemes(book: SchemeBook):
         "service-norm-100",
     )
     for path in SHIPPED.glob("*.yaml"):
-        assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema={FILE_NAME}\n")
+        assert path.read_text("utf-8").startswith(
+            "# yaml-language-server: $schema=scheme.schema.json\n"
+        )
 
 
 def test_monitoring__ten_items_of_four_points(book: SchemeBook):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -185,17 +184,6 @@ def test_resolve__text(word: str):
 def test_resolve__decimals_are_exact(number: Decimal):
     """A decimal written plainly is that very decimal."""
     assert Decimal(str(resolve(f"{number:f}")[0])) == number
-
-
-def test_read_model__is_quick(tmp_path: Path):
-    """A 200-line scheme is read in a few milliseconds (allowing for a busy machine)."""
-    text = (SHIPPED / "monitoring-10x4.yaml").read_text("utf-8")
-    durations = []
-    for _ in range(5):
-        start = time.perf_counter()
-        read(tmp_path, text)
-        durations.append(time.perf_counter() - start)
-    assert min(durations) < 0.05
 
 
 @examples(150)

@@ -18,6 +18,7 @@ from qa_workbook.config.scalars import resolve
 
 Event = Any  # the event classes of PyYAML have no common type that names their attributes
 DEEPEST = 60
+SUFFIXES = (".yaml", ".yml")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAB = re.compile(r"^[ ]*\t")
 
@@ -39,6 +40,19 @@ class Document:
     def report(self, line: int, code: str, *steps: str | int, **details: object) -> None:
         """Adds a fault."""
         self.faults.append(self.places.fault_at(line, code, *steps, **details))
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """Returns the *.yaml and *.yml files of a folder by name, without hidden ones.
+
+    A folder that isn't there has none.
+    """
+    found = folder.iterdir() if folder.is_dir() else []
+    return sorted(path for path in found if _is_yaml(path))
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
 def read_document(path: Path) -> Document:

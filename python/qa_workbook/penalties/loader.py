@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from qa_workbook.config.document import yaml_files
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.config.strict import read_with_places
 from qa_workbook.penalties.check import check_against, check_tariff, check_together
@@ -12,14 +13,14 @@ from qa_workbook.scheme.book import SchemeBook
 
 
 def load_tariffs(folder: Path, schemes: SchemeBook | None = None) -> tuple[TariffBook, list[Fault]]:
-    """Reads every *.yaml and *.yml of `folder` but hidden files.
+    """Reads every YAML file of `folder`.
 
     Returns the book of the faultless tariffs, and all faults by file and line. With `schemes` the
     names of schemes, codes and clauses are checked against them.
     """
     read: list[tuple[Tariff, Places]] = []
     faults: list[Fault] = []
-    for path in _files(folder):
+    for path in yaml_files(folder):
         tariff, found, places = read_with_places(path, Tariff)
         places = places.worded_by("penalties")
         if tariff:
@@ -32,8 +33,3 @@ def load_tariffs(folder: Path, schemes: SchemeBook | None = None) -> tuple[Tarif
     faults += check_together(read)
     book = TariffBook(tuple(tariff for tariff, _ in read))
     return book, sorted(faults, key=lambda fault: (fault.file, fault.line))
-
-
-def _files(folder: Path) -> list[Path]:
-    named = [*folder.glob("*.yaml"), *folder.glob("*.yml")]
-    return sorted(path for path in named if not path.name.startswith("."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.scheme import checks_analysis, checks_marks, checks_sheet, checks_tree
@@ -35,13 +35,13 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check_scheme(scheme: Scheme, places: Places, checks: Sequence[Check] = CHECKS) -> list[Fault]:
-    """Returns every fault of a scheme, by line. A check that fails itself becomes a fault, not a lost run."""
+def check_scheme(scheme: Scheme, places: Places) -> list[Fault]:
+    """Returns every fault of a scheme, by line. A check that fails itself is one more fault."""
     faults: list[Fault] = []
-    for check in checks:
+    for check in CHECKS:
         try:
             faults += check(scheme, places)
-        except Exception as error:  # noqa: BLE001 - whatever a check did not foresee is reported beside the others
+        except Exception as error:  # noqa: BLE001 - what a check did not foresee is told like a fault
             why = f"{type(error).__name__}: {error}"
             faults.append(places.fault("check-crashed", check=check.__name__, why=why))
     return sorted(faults, key=lambda fault: fault.line)

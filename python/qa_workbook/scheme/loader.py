@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
+from qa_workbook.config.document import yaml_files
 from qa_workbook.config.faults import Fault
 from qa_workbook.config.strict import read_with_places
 from qa_workbook.scheme.book import SchemeBook
@@ -12,16 +12,14 @@ from qa_workbook.scheme.check import check_scheme
 from qa_workbook.scheme.checks_book import Filed, check_book
 from qa_workbook.scheme.model import Scheme
 
-SUFFIXES = (".yaml", ".yml")
-
 
 def load_schemes(folder: Path) -> tuple[SchemeBook, list[Fault]]:
-    """Reads every *.yaml and *.yml of `folder`, hidden ones left out.
+    """Reads every YAML file of `folder`. A folder that isn't there is an empty book.
 
-    Returns the book of all schemes without fault, and every fault by file and line. A missing folder is an empty book.
+    Returns the book of all schemes without fault, and every fault by file and line.
     """
     filed, faults = [], []
-    for path in scheme_files(folder):
+    for path in yaml_files(folder):
         scheme, found, places = read_with_places(path, Scheme)
         if scheme:
             found = check_scheme(scheme, places)
@@ -32,11 +30,3 @@ def load_schemes(folder: Path) -> tuple[SchemeBook, list[Fault]]:
     refused = {fault.file for fault in across}
     valid = tuple(one.scheme for one in filed if one.places.file not in refused)
     return SchemeBook(valid), sorted(faults + across, key=lambda fault: (fault.file, fault.line))
-
-
-def scheme_files(folder: Path) -> Iterator[Path]:
-    """Yields the scheme files of a folder in the order of their names."""
-    if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file():
-                yield path

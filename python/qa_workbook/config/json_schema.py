@@ -1,4 +1,4 @@
-"""The JSON Schema of scheme files, for editors that help while writing YAML; generated from the models."""
+"""JSON Schemas of config files, for editors that help while writing YAML; made from the models."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import core_schema
 
 from qa_workbook.files import written
 from qa_workbook.numbers import decimal
-from qa_workbook.scheme.model import Scheme
 
-FILE_NAME = "scheme.schema.json"
 BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
 
 
@@ -46,21 +45,30 @@ class _ExactNumbers(GenerateJsonSchema):
 
 
 def _explanations(model: type) -> dict[str, str]:
-    """Returns the docstring below each field of a model; read here, because a build has no use for them."""
+    """Returns the docstring below each field of a model.
+
+    They are read from the source when a schema is made, because a build has no use for them.
+    """
     body = ast.parse(dedent(inspect.getsource(model))).body[0]
     assert isinstance(body, ast.ClassDef)
-    return {
-        field.target.id: inspect.cleandoc(below.value.value)
-        for field, below in pairwise(body.body)
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        if isinstance(below, ast.Expr)
-        and isinstance(below.value, ast.Constant)
-        and isinstance(below.value.value, str)
-    }
+    explained = {}
+    for field, below in pairwise(body.body):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+            words = _string(below)
+            if words is not None:
+                explained[field.target.id] = inspect.cleandoc(words)
+    return explained
+
+
+def _string(statement: ast.stmt) -> str | None:
+    """Returns the text of a statement that is nothing but a string."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        return statement.value.value if isinstance(statement.value.value, str) else None
+    return None
 
 
 def _without_noise(part: Any) -> None:
-    """Removes generated titles (they repeat the key), empty defaults, and the arm "null" of optional keys."""
+    """Removes titles (they repeat the key), empty defaults, and the arm "null" of optional keys."""
     if isinstance(part, list):
         for entry in part:
             _without_noise(entry)
@@ -80,19 +88,17 @@ def _without_noise(part: Any) -> None:
         _without_noise(value)
 
 
-def scheme_json_schema() -> dict[str, Any]:
-    """Returns the JSON Schema of a scheme file, with every key explained."""
-    return Scheme.model_json_schema(by_alias=True, schema_generator=_ExactNumbers)
+def json_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Returns the JSON Schema of the files that are read into `model`, with every key explained."""
+    return model.model_json_schema(by_alias=True, schema_generator=_ExactNumbers)
 
 
-def schema_text() -> str:
-    """Returns the schema as it is kept in `config/schemes`."""
-    return json.dumps(scheme_json_schema(), ensure_ascii=False, indent=2) + "\n"
+def schema_text(model: type[BaseModel]) -> str:
+    """Returns the schema as it is kept beside the files."""
+    return json.dumps(json_schema(model), ensure_ascii=False, indent=2) + "\n"
 
 
-def write_schema(folder: Path) -> Path:
-    """Writes the schema into `folder`; returns the file."""
-    path = folder / FILE_NAME
+def write_schema(model: type[BaseModel], path: Path) -> None:
+    """Writes the schema of `model` to `path`."""
     with written(path) as beside:
-        beside.write_text(schema_text(), "utf-8", newline="\n")
-    return path
+        beside.write_text(schema_text(model), "utf-8", newline="\n")

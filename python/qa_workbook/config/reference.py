@@ -1,26 +1,27 @@
-"""The generated parts of `docs/schemes.md`: a table of keys per part of a scheme, and the table of fault codes."""
+"""Generated parts of documents: the keys of a config file, and its fault codes with their words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from qa_workbook.config.faults import codes
+from pydantic import BaseModel
+
+from qa_workbook.config.json_schema import json_schema
 from qa_workbook.files import written
 from qa_workbook.labels import texts
-from qa_workbook.scheme.json_schema import scheme_json_schema
 
 SECTION = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 LIMITS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
 SIZES = {"minItems": "at least {} entries", "maxLength": "at most {} characters"}
 
 
-def keys_markdown() -> str:
-    """Returns a table of keys for every part of a scheme, in the order in which a file mentions the parts."""
-    schema = scheme_json_schema()
-    parts = schema["$defs"]
+def keys_markdown(model: type[BaseModel]) -> str:
+    """Returns a table of keys per part of a file, in the order in which the file mentions the parts."""
+    schema = json_schema(model)
+    parts = schema.get("$defs", {})
     order = list(dict.fromkeys(_mentioned(schema, parts)))
     tables = [_table("The file", schema)]
     tables += [_table(name, parts[name]) for name in order]
@@ -28,7 +29,7 @@ def keys_markdown() -> str:
 
 
 def _mentioned(part: Any, parts: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yields the names of the parts that a schema refers to, each followed by those that it refers to itself."""
+    """Yields the names of the parts a schema refers to, each followed by those it refers to."""
     if isinstance(part, list):
         for entry in part:
             yield from _mentioned(entry, parts, above)
@@ -98,21 +99,23 @@ def _limits(value: dict[str, Any]) -> str:
     return ", " + ", ".join(limits) if limits else ""
 
 
-def faults_markdown() -> str:
-    """Returns the table of all fault codes with their sentences."""
-    sentences = texts("scheme", "en")
-    rows = [f"| `{code}` | {sentences[code]} |" for code in codes()]
+def faults_markdown(known: Iterable[str], labels: str) -> str:
+    """Returns the table of fault codes with their sentences in `labels/<labels>.yaml`."""
+    sentences = texts(labels, "en")
+    rows = [f"| `{code}` | {sentences[code]} |" for code in known]
     return "| code | what it says |\n|---|---|\n" + "\n".join(rows) + "\n"
 
 
-def refreshed(page: str) -> str:
-    """Returns the page with its generated parts (`<!-- begin keys -->` … `<!-- end keys -->`) made anew."""
-    parts = {"keys": keys_markdown, "faults": faults_markdown}
-    return SECTION.sub(lambda found: f"{found[1]}{parts[found[2]]()}{found[3]}", page)
+def refreshed(page: str, parts: Mapping[str, str]) -> str:
+    """Returns the page with its generated parts made anew: part name → text.
+
+    A part stands between `<!-- begin keys -->` and `<!-- end keys -->`.
+    """
+    return SECTION.sub(lambda found: f"{found[1]}{parts[found[2]]}{found[3]}", page)
 
 
-def refresh(path: Path) -> None:
+def refresh(path: Path, parts: Mapping[str, str]) -> None:
     """Makes the generated parts of a page anew."""
-    page = refreshed(path.read_text("utf-8"))
+    page = refreshed(path.read_text("utf-8"), parts)
     with written(path) as beside:
         beside.write_text(page, "utf-8", newline="\n")

@@ -1,0 +1,24 @@
+"""What is generated and committed is what the sources give."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from qa_workbook.generated import FOLDERS, ROOT, renew, stale
+
+
+def test_generated_files_are_current():
+    """JSON Schemas, tables in the documents and blank sheets are as `make generated` leaves them."""
+    assert stale(ROOT) == []
+
+
+def test_a_stale_file_is_named_and_renewed(tmp_path: Path):
+    """An edit by hand in a generated part is found, and gone after renewing."""
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, tmp_path / name)
+    page = tmp_path / "docs" / "schemes.md"
+    page.write_text(page.read_text("utf-8").replace("`band-gap`", "`band-hole`"), "utf-8")
+    assert stale(tmp_path) == [Path("docs/schemes.md")]
+    renew(tmp_path)
+    assert stale(tmp_path) == []
