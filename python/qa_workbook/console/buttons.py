@@ -1,4 +1,4 @@
-"""The buttons: one list, from which sheet, ribbon, macros, help and the functions behind them follow.
+"""The buttons: one list, from which sheet, ribbon, macros, help and functions follow.
 
 A new button is an entry here, a function of the same name in `host/buttons.py` and its words in
 `labels/buttons.yaml`; `make workbook` does the rest.

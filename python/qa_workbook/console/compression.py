@@ -8,14 +8,17 @@ _CHUNK = 4096
 
 
 def _length_bits(done: int) -> int:
-    """Returns how many bits of a copy token hold its length, `done` bytes into the chunk (2.4.1.3.19.1)."""
+    """Returns how many bits of a copy token hold its length (2.4.1.3.19.1).
+
+    `done` bytes of the chunk stand before it: the fewer, the fewer bits its offset needs.
+    """
     return 16 - max(ceil(log2(done)), 4) if done > 1 else 12
 
 
 def _longest_match(chunk: bytes, place: int, most: int) -> tuple[int, int]:
-    """Returns (offset, length) of the longest earlier match of what begins at `place`, at least 3 bytes, else (0, 0).
+    """Returns (offset, length) of the longest earlier match of what begins at `place`.
 
-    A match may run into the bytes it produces, as in 2.4.1.3.19.4.
+    At least 3 bytes, else (0, 0). A match may run into the bytes it produces (2.4.1.3.19.4).
     """
     offset, length, limit = 0, 2, min(most, len(chunk) - place)
     while length < limit:
@@ -29,7 +32,11 @@ def _longest_match(chunk: bytes, place: int, most: int) -> tuple[int, int]:
 
 
 def _tokens(chunk: bytes) -> bytes:
-    """Returns the token sequences of one chunk: a flag byte before each eight literal bytes or copy tokens."""
+    """Returns the token sequences of one chunk.
+
+    A flag byte stands before each eight tokens: a bit is set for a copy token of two bytes, clear
+    for a literal byte.
+    """
     result, place = bytearray(), 0
     while place < len(chunk):
         flags, sequence = 0, bytearray()
@@ -37,7 +44,7 @@ def _tokens(chunk: bytes) -> bytes:
             if place == len(chunk):
                 break
             bits = _length_bits(place)
-            offset, length = _longest_match(chunk, place, (1 << bits) + 2) if place else (0, 0)
+            offset, length = _longest_match(chunk, place, (1 << bits) + 2)
             if length:
                 flags |= 1 << bit
                 sequence += ((offset - 1) << bits | (length - 3)).to_bytes(2, "little")
@@ -51,7 +58,10 @@ def _tokens(chunk: bytes) -> bytes:
 
 
 def compressed(data: bytes) -> bytes:
-    """Returns `data` as a compressed container: chunks of 4096 bytes, each with its header (size - 3, signature 0b011, flag)."""
+    """Returns `data` as a compressed container: chunks of 4096 bytes, each with its header.
+
+    A header holds the size less 3, the signature 0b011 and whether the chunk is packed.
+    """
     container = bytearray(b"\x01")
     for start in range(0, len(data), _CHUNK):
         chunk = data[start : start + _CHUNK]

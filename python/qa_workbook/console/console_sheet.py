@@ -1,52 +1,42 @@
-"""控制台: settings, places of the buttons and the status area, on a grid that fits a 1366 × 768 screen."""
+"""控制台: settings, buttons and the status area, on a grid that fits a 1366 × 768 screen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, LINE, SEVERITY, Styles
+from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, LINE, SEVERITY
 from qa_workbook.console.button_shapes import Block, place_buttons
-from qa_workbook.console.names import CONSOLE, LINK_ROWS, SETTINGS
-from qa_workbook.console.sheet_parts import Labels, name_cell
+from qa_workbook.console.names import LINK_ROWS, SETTINGS
+from qa_workbook.console.page import Page
 from qa_workbook.labels import LANGUAGES, text
 
-_WIDTHS = (
-    14,
-    112,
-    318,
-    20,
-    240,
-    8,
-    240,
-    14,
-)  # pixels of columns A–H; the buttons end at cell edges, so that they scale
-_LAST = 6  # the rightmost column inside the margins
+# Pixels of columns A–H; the buttons end at cell edges, so that they scale with them.
+_LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON = 240, 8, 240
+_WIDTHS = (14, 112, 318, 20, _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON, 14)
+_NAMES, _VALUES, _BUTTONS, _LAST = 1, 2, 4, 6  # columns, 0-based
 _TITLE, _GAP, _HEADING, _SETTING, _MESSAGE, _STATUS = 40, 6, 24, 26, 36, 22  # pixels of rows
 SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW = 3, 13, 14  # 0-based
 _SETTING_ROWS = 8
 _STATUS_KEYS = ("state", "progress", "last_run", "counts")
+_HINTS = ("hint_period", "hint_folder", "hint")
 
 
-def write_console_sheet(
-    book: Workbook,
-    sheet: Worksheet,
-    styles: Styles,
-    values: dict[str, str],
-    schemes: Sequence[str],
-    language: str,
-) -> None:
-    """Writes the sheet and defines the names of its cells. `values` has a text for every name of SETTINGS."""
+def write_console_sheet(page: Page, values: dict[str, str], schemes: Sequence[str]) -> None:
+    """Writes the sheet and defines the names of its cells.
+
+    `values` has a text for every name of SETTINGS; `schemes` fill the list of that setting.
+    """
+    sheet = page.sheet
     _grid(sheet)
-    label = Labels(language)
-    _head(sheet, styles, label)
-    _settings(book, sheet, styles, label, values, schemes)
-    block = Block(SETTINGS_ROW, 4, *_WIDTHS[4:7], height=_SETTING * _SETTING_ROWS)
-    place_buttons(sheet, block, language)
-    _status(book, sheet, styles, label)
+    _head(page)
+    _settings(page, values, schemes)
+    height = _SETTING * _SETTING_ROWS
+    block = Block(SETTINGS_ROW, _BUTTONS, _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON, height)
+    place_buttons(sheet, block, page.language)
+    _status(page)
     sheet.set_selection(1, 0, 1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -58,67 +48,54 @@ def _grid(sheet: Worksheet) -> None:
     sheet.hide_row_col_headers()
     for column, width in enumerate(_WIDTHS):
         sheet.set_column_pixels(column, column, width)
-    heights = [
-        _TITLE,
-        _GAP,
-        _HEADING,
-        *[_SETTING] * _SETTING_ROWS,
-        _GAP,
-        _HEADING,
-        _MESSAGE,
-        *[_STATUS] * LINK_ROWS,
-    ]
+    settings, status = [_SETTING] * _SETTING_ROWS, [_STATUS] * LINK_ROWS
+    heights = [_TITLE, _GAP, _HEADING, *settings, _GAP, _HEADING, _MESSAGE, *status]
     for row, height in enumerate(heights):
         sheet.set_row_pixels(row, height)
 
 
-def _head(sheet: Worksheet, styles: Styles, label: Labels) -> None:
+def _head(page: Page) -> None:
+    sheet, styles = page.sheet, page.styles
     band = styles("plain", bg_color=ACCENT)
     for column in range(len(_WIDTHS)):
         sheet.write_blank(0, column, None, band)
-    label(
-        sheet,
-        0,
-        1,
-        "title",
-        styles("plain", bg_color=ACCENT, font_color="#FFFFFF", bold=True, font_size=16),
-    )
+    title = styles("plain", bg_color=ACCENT, font_color="#FFFFFF", bold=True, font_size=16)
+    page.label(0, _NAMES, "title", title)
     subtitle = styles("plain", bg_color=ACCENT, font_color=ACCENT_PALE, align="right", font_size=10)
-    label(sheet, 0, _LAST, "subtitle", subtitle)
-    for row, key, left, right in (
-        (2, "settings", 1, 2),
-        (2, "actions", 4, _LAST),
-        (12, "status", 1, 2),
-        (12, "links", 4, _LAST),
-    ):
-        for column in range(left + 1, right + 1):
-            sheet.write_blank(row, column, None, styles("section"))
-        label(sheet, row, left, key, styles("section", font_size=11))
+    page.label(0, _LAST, "subtitle", subtitle)
+    _heading(page, SETTINGS_ROW - 1, "settings", _NAMES, _VALUES)
+    _heading(page, SETTINGS_ROW - 1, "actions", _BUTTONS, _LAST)
+    _heading(page, MESSAGE_ROW - 1, "status", _NAMES, _VALUES)
+    _heading(page, MESSAGE_ROW - 1, "links", _BUTTONS, _LAST)
 
 
-def _settings(
-    book: Workbook,
-    sheet: Worksheet,
-    styles: Styles,
-    label: Labels,
-    values: dict[str, str],
-    schemes: Sequence[str],
-) -> None:
+def _heading(page: Page, row: int, key: str, left: int, right: int) -> None:
+    for column in range(left + 1, right + 1):
+        page.sheet.write_blank(row, column, None, page.styles("section"))
+    page.label(row, left, key, page.styles("section", font_size=11))
+
+
+def _settings(page: Page, values: dict[str, str], schemes: Sequence[str]) -> None:
+    sheet, styles = page.sheet, page.styles
     for row, name in enumerate(SETTINGS, SETTINGS_ROW):
         key = name.removeprefix("qa_")
-        label(sheet, row, 1, key, styles("label", align="left", indent=1))
-        sheet.write_string(row, 2, values[name], styles("input", "text", indent=1, font_size=11))
-        name_cell(book, name, CONSOLE, row, 2)
-        sheet.data_validation(row, 2, row, 2, _validation(key, row, schemes, label.language))
+        page.label(row, _NAMES, key, styles("label", align="left", indent=1))
+        look = styles("input", "text", indent=1, font_size=11)
+        sheet.write_string(row, _VALUES, values[name], look)
+        page.name(name, row, _VALUES)
+        rule = _validation(key, row, schemes, page.language)
+        sheet.data_validation(row, _VALUES, row, _VALUES, rule)
     hint = styles("note", text_wrap=False, valign="vcenter")
-    top = SETTINGS_ROW + len(SETTINGS)
-    for row, key in ((top, "hint_period"), (top + 1, "hint_folder"), (top + 2, "hint")):
-        sheet.merge_range(row, 1, row, 2, "", hint)
-        label(sheet, row, 1, key, hint)
+    for row, key in enumerate(_HINTS, SETTINGS_ROW + len(SETTINGS)):
+        sheet.merge_range(row, _NAMES, row, _VALUES, "", hint)
+        page.label(row, _NAMES, key, hint)
 
 
-def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> dict:
-    """Returns the rule of a settings cell: a mistyped value is pointed out at once, what only we can't know passes."""
+def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> dict[str, Any]:
+    """Returns the rule of a settings cell.
+
+    A mistyped value is pointed out at once; what only we can check when a button is clicked passes.
+    """
     place = f"$C${row + 1}"
     kind = "folder" if key in ("inbox", "output") else key
     day = f'ISNUMBER(DATEVALUE(LEFT({place},7)&"-01"))'
@@ -142,43 +119,56 @@ def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> di
     }
 
 
-def _status(book: Workbook, sheet: Worksheet, styles: Styles, label: Labels) -> None:
+def _status(page: Page) -> None:
+    """Writes the message over the whole width, the status below it on the left, links beside it."""
+    sheet, styles = page.sheet, page.styles
     name = styles("label", align="left", indent=1)
-    label(sheet, MESSAGE_ROW, 1, "message", name)
+    page.label(MESSAGE_ROW, _NAMES, "message", name)
     message = styles("cell", indent=1, bold=True, text_wrap=True, font_color=ACCENT)
-    sheet.merge_range(MESSAGE_ROW, 2, MESSAGE_ROW, _LAST, "", message)
-    name_cell(book, "qa_message", CONSOLE, MESSAGE_ROW, 2)
+    sheet.merge_range(MESSAGE_ROW, _VALUES, MESSAGE_ROW, _LAST, "", message)
+    page.name("qa_message", MESSAGE_ROW, _VALUES)
     for row, key in enumerate(_STATUS_KEYS, STATUS_ROW):
-        label(sheet, row, 1, key, name)
-        sheet.write_blank(row, 2, None, styles("cell", indent=1, shrink=key == "last_run"))
-        name_cell(book, f"qa_{key}", CONSOLE, row, 2)
-    last = STATUS_ROW + len(_STATUS_KEYS) - 1
-    sheet.merge_range(last, 1, STATUS_ROW + LINK_ROWS - 1, 1, "", name)
-    label(sheet, last, 1, "counts", name)
-    wrapped = styles("wrapped", indent=1, font_size=9)
-    sheet.merge_range(last, 2, STATUS_ROW + LINK_ROWS - 1, 2, "", wrapped)
+        page.label(row, _NAMES, key, name)
+        look = styles("cell", indent=1, shrink=key == "last_run")
+        sheet.write_blank(row, _VALUES, None, look)
+        page.name(f"qa_{key}", row, _VALUES)
+    _counts(page)
+    _links(page)
+    ready = text("console.text_ready", page.language)
+    sheet.write_string(STATUS_ROW, _VALUES, ready, styles("cell", indent=1, bold=True))
+    _state_colours(page)
+
+
+def _counts(page: Page) -> None:
+    """Makes the last line of the status as high as the rows that the links need beside it."""
+    sheet, styles = page.sheet, page.styles
+    first, last = STATUS_ROW + len(_STATUS_KEYS) - 1, STATUS_ROW + LINK_ROWS - 1
+    name = styles("label", align="left", indent=1)
+    sheet.merge_range(first, _NAMES, last, _NAMES, "", name)
+    page.label(first, _NAMES, "counts", name)
+    sheet.merge_range(first, _VALUES, last, _VALUES, "", styles("wrapped", indent=1, font_size=9))
+
+
+def _links(page: Page) -> None:
+    sheet, styles = page.sheet, page.styles
     line: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
     for row in range(STATUS_ROW, STATUS_ROW + LINK_ROWS):
-        sheet.write_blank(row, 4, None, styles("link", border=0, indent=1, **line))
-        for column in range(5, _LAST + 1):
+        sheet.write_blank(row, _BUTTONS, None, styles("link", border=0, indent=1, **line))
+        for column in range(_BUTTONS + 1, _LAST + 1):
             sheet.write_blank(row, column, None, styles("plain", **line))
-    name_cell(book, "qa_links", CONSOLE, STATUS_ROW, 4)
-    sheet.write_string(
-        STATUS_ROW,
-        2,
-        text("console.text_ready", label.language),
-        styles("cell", indent=1, bold=True),
-    )
-    _state_colours(sheet, styles)
+    page.name("qa_links", STATUS_ROW, _BUTTONS)
 
 
-def _state_colours(sheet: Worksheet, styles: Styles) -> None:
-    """Colours the state while Python is being started and when it could not be; Python's own states stay plain."""
+def _state_colours(page: Page) -> None:
+    """Colours the state while Python is being started and when it could not be.
+
+    Python gives its own states their colours itself.
+    """
     place = f"$C${STATUS_ROW + 1}"
     for key, tone in (("running", "info"), ("stopped", "error")):
         rule = {
             "type": "formula",
             "criteria": f"={place}=qa_text_{key}",
-            "format": styles.conditional(SEVERITY[tone]),
+            "format": page.styles.conditional(SEVERITY[tone]),
         }
-        sheet.conditional_format(STATUS_ROW, 2, STATUS_ROW, 2, rule)
+        page.sheet.conditional_format(STATUS_ROW, _VALUES, STATUS_ROW, _VALUES, rule)

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.cloth.style import Styles, put, wrapped_lines
+from qa_workbook.books.cloth.style import put, wrapped_lines
 from qa_workbook.console import buttons
+from qa_workbook.console.page import Page
 
 _WIDTH = 118  # of the text column, in digits
 _LINE_HEIGHT = 18  # pixels
@@ -31,15 +31,16 @@ def help_sections() -> list[dict[str, Any]]:
     return sections
 
 
-def write_help(sheet: Worksheet, styles: Styles) -> None:
+def write_help(page: Page) -> None:
     """Writes every section: a heading, then a line per paragraph with its term in front."""
+    sheet, styles = page.sheet, page.styles
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 2)
     sheet.set_column(1, 1, 20)
     sheet.set_column(2, 2, _WIDTH)
     row = 0
     for number, section in enumerate(help_sections()):
-        row = _heading(sheet, styles, row, section)
+        row = _heading(page, row, section)
         for term, words in section["lines"]:
             put(sheet, row, 1, term, styles("plain", bold=True, valign="top"))
             put(sheet, row, 2, words, styles("plain", text_wrap=True, valign="top"))
@@ -51,8 +52,9 @@ def write_help(sheet: Worksheet, styles: Styles) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _heading(sheet: Worksheet, styles: Styles, row: int, section: dict[str, Any]) -> int:
+def _heading(page: Page, row: int, section: dict[str, Any]) -> int:
     """Writes the heading of a section and returns the row below it."""
+    sheet, styles = page.sheet, page.styles
     if section.get("top"):
         sheet.set_row_pixels(row, 34)
         put(sheet, row, 1, section["title"], styles("title"))

@@ -1,12 +1,12 @@
-"""校验结果 and 运行记录: empty lists with headings, widths, filters and colours; Python fills them."""
+"""校验结果 and 运行记录: headings, widths, filters and colours; Python fills the lists."""
 
 from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.cloth.style import SEVERITY, Styles, print_setup
+from qa_workbook.books.cloth.style import SEVERITY, print_setup
 from qa_workbook.console.names import FINDINGS_HEADER_ROW, LOG_HEADER_ROW
-from qa_workbook.console.sheet_parts import Labels
+from qa_workbook.console.page import Page
 from qa_workbook.labels import LANGUAGES, text
 
 # Heading → (width in pixels, kind of cell)
@@ -36,12 +36,16 @@ _FINDINGS_ROWS, _LOG_ROWS = 2001, 2000
 _LOG_NUMBERS = {"time": "yyyy-mm-dd hh:mm:ss", "period": "text", "seconds": "0.0"}
 
 
-def write_findings_sheet(sheet: Worksheet, styles: Styles, label: Labels) -> None:
-    """Writes headings in row 5; rows from 6 on take the colour of their severity, in either language."""
-    _titles(sheet, styles, label, "findings")
+def write_findings_sheet(page: Page) -> None:
+    """Writes headings in row 5.
+
+    Rows from 6 on take the colour of their severity, in either language.
+    """
+    sheet, styles = page.sheet, page.styles
+    _titles(page, "findings")
     for column, (key, (width, kind)) in enumerate(_FINDINGS.items()):
         sheet.set_column_pixels(column, column, width, styles(kind, "text", border=0, valign="top"))
-        label(sheet, FINDINGS_HEADER_ROW - 1, column, f"findings_{key}", styles("header"))
+        page.label(FINDINGS_HEADER_ROW - 1, column, f"findings_{key}", styles("header"))
     _list(sheet, FINDINGS_HEADER_ROW, _FINDINGS_ROWS, len(_FINDINGS))
     for severity in ("error", "warning", "info"):
         names = [text(f"console.severity_{severity}", language) for language in LANGUAGES]
@@ -56,22 +60,24 @@ def write_findings_sheet(sheet: Worksheet, styles: Styles, label: Labels) -> Non
         )
 
 
-def write_log_sheet(sheet: Worksheet, styles: Styles, label: Labels) -> None:
+def write_log_sheet(page: Page) -> None:
     """Writes headings in row 3."""
-    _titles(sheet, styles, label, "log")
+    sheet, styles = page.sheet, page.styles
+    _titles(page, "log")
     for column, (key, (width, kind)) in enumerate(_LOG.items()):
         style = styles(kind, _LOG_NUMBERS.get(key), border=0, valign="top")
         sheet.set_column_pixels(column, column, width, style)
-        label(sheet, LOG_HEADER_ROW - 1, column, f"log_{key}", styles("header"))
+        page.label(LOG_HEADER_ROW - 1, column, f"log_{key}", styles("header"))
     _list(sheet, LOG_HEADER_ROW, _LOG_ROWS, len(_LOG))
 
 
-def _titles(sheet: Worksheet, styles: Styles, label: Labels, room: str) -> None:
+def _titles(page: Page, room: str) -> None:
+    sheet, styles = page.sheet, page.styles
     sheet.hide_gridlines(2)
     sheet.set_row_pixels(0, 34, styles("plain"))
     sheet.set_row_pixels(1, 22, styles("plain"))
-    label(sheet, 0, 0, f"{room}_title", styles("title"))
-    label(sheet, 1, 0, f"{room}_hint", styles("subtitle"))
+    page.label(0, 0, f"{room}_title", styles("title"))
+    page.label(1, 0, f"{room}_hint", styles("subtitle"))
 
 
 def _list(sheet: Worksheet, header_row: int, rows: int, columns: int) -> None:

@@ -1,4 +1,4 @@
-"""The console of one workspace: with its Python interpreter, and in a new one with its period and schemes."""
+"""The console of one workspace: with its interpreter, a new one with its period and schemes."""
 
 from __future__ import annotations
 
@@ -74,8 +74,12 @@ def _row_of(xlsm: Path, key: str) -> tuple[int, str]:
 
 
 def _with_text(sheet: str, row: int, value: str) -> str:
-    """Returns the sheet's XML with `value` as text in column B of `row`; the cell keeps its style."""
-    content = f't="inlineStr"><is><t xml:space="preserve">{escape(_UNSTORABLE.sub("", value))}</t></is></c>'
+    """Returns the sheet's XML with `value` as text in column B of `row`.
+
+    The cell keeps its style.
+    """
+    words = escape(_UNSTORABLE.sub("", value))
+    content = f't="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
     attributes = r'((?: (?!t=)[\w:]+="[^"]*")*?)'
     there = re.compile(
         rf'<c r="B{row}"{attributes}(?: t="\w+")?{attributes}\s*(?:/>|>.*?</c>)', re.DOTALL

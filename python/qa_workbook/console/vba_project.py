@@ -1,7 +1,8 @@
-"""vbaProject.bin from text: the project's own modules, the xlwings module and one document module per sheet.
+"""vbaProject.bin from text: our modules, the xlwings module and a document module per sheet.
 
-Only `make workbook` needs this (packages ms-ovba and ms-cfb); its result is committed, so that a workbook can be made
-where those packages are not installed. See docs/vba.md for the parts of MS-OVBA that it follows.
+Only `make workbook` needs this (packages ms-ovba and ms-cfb); its result is committed, so that a
+workbook can be made where those packages are not installed. See docs/vba.md for the parts of
+MS-OVBA that it follows.
 """
 
 from __future__ import annotations
@@ -52,13 +53,8 @@ _LIBRARIES = (
         "Microsoft Office 16.0 Object Library",
     ),
 )
-_CODE_WINDOW = (
-    0,
-    0,
-    0,
-    0,
-    "C",
-)  # [Workspace]: closed, as Excel writes it for a window never opened
+# [Workspace]: closed, as Excel writes it for a window never opened.
+_CODE_WINDOW = (0, 0, 0, 0, "C")
 
 
 class _ClassModule(ModuleBase):
@@ -113,14 +109,20 @@ def _project(modules: Iterable[ModuleBase]) -> VbaProject:
 
 
 def _stream(name: str, content: bytes) -> StreamDirectory:
-    """Returns a stream of the container; the packer reads its content from a file in the current folder."""
+    """Returns a stream of the container.
+
+    The packer reads its content from a file in the current folder.
+    """
     file = Path(f"{name}.stream")
     file.write_bytes(content)
     return StreamDirectory(name, str(file))
 
 
 def _container() -> RootDirectory:
-    """Returns the storages and streams of MS-OVBA 2.2; a module's stream is its compressed text alone (2.3.4.3, no cache)."""
+    """Returns the storages and streams of MS-OVBA 2.2.
+
+    A module's stream is its compressed text alone (2.3.4.3, no cache).
+    """
     modules = _modules()
     project = _project(module for module, _ in modules)
     root, storage = RootDirectory(), StorageDirectory("VBA")
@@ -140,8 +142,8 @@ def _container() -> RootDirectory:
 def vba_project() -> bytes:
     """Returns vbaProject.bin; the same sources and packages give the same bytes.
 
-    The salts of CMG, DPB and GC (MS-OVBA 2.4.3: no protection, no password, visible) are drawn at random by the
-    package, so it gets a fixed seed.
+    The salts of CMG, DPB and GC (MS-OVBA 2.4.3: no protection, no password, visible) are drawn at
+    random by the package, so it gets a fixed seed.
     """
     state = random.getstate()
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):

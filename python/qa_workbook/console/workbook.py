@@ -1,4 +1,7 @@
-"""qa_workbook.xlsm from text sources and the committed vbaProject.bin; the same input gives the same bytes."""
+"""qa_workbook.xlsm from text sources and the committed vbaProject.bin.
+
+The same input gives the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,12 @@ from qa_workbook.console.help_sheet import write_help
 from qa_workbook.console.list_sheets import write_findings_sheet, write_log_sheet
 from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, SHEETS
 from qa_workbook.console.package import complete
-from qa_workbook.console.sheet_parts import Labels
+from qa_workbook.console.page import Page
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.labels import text
 
 VBA_PROJECT = Path(__file__).with_name("vbaProject.bin")
-# What the shipped workbook starts with; `personalise` puts in the last full month and the interpreter.
+# What the shipped workbook starts with; `personalise` puts in month and interpreter.
 DEFAULTS = {
     "qa_period": "2026-10",
     "qa_inbox": "inbox",
@@ -35,8 +38,10 @@ def write_console(
     settings: Mapping[str, str] | None = None,
     interpreters: Mapping[str, str] | None = None,
 ) -> None:
-    """Writes the console to `path`. `schemes` fill the drop-down; `settings` and `interpreters` (Win, Mac, Linux) replace
-    the defaults. Raises OutputLocked.
+    """Writes the console to `path`.
+
+    `schemes` fill the drop-down; `settings` and `interpreters` (Win, Mac, Linux) replace the
+    defaults. Raises OutputLocked.
     """
     values = {**DEFAULTS, **(settings or {})}
     language = values["qa_language"]
@@ -58,12 +63,13 @@ def _write_plain(
         for sheet, code_name in zip(sheets, SHEET_MODULES, strict=True):
             sheet.set_vba_name(code_name)
             sheet.set_tab_color(ACCENT if sheet is sheets[0] else ACCENT_SOFT)
-        console, findings, log, guide, conf = sheets
-        write_console_sheet(book, console, styles, values, schemes, language)
-        label = Labels(language)
-        write_findings_sheet(findings, styles, label)
-        write_log_sheet(log, styles, label)
-        write_help(guide, styles)
-        write_conf(book, conf, styles, label, paths)
+        console, findings, log, guide, conf = (
+            Page(book, sheet, styles, language) for sheet in sheets
+        )
+        write_console_sheet(console, values, schemes)
+        write_findings_sheet(findings)
+        write_log_sheet(log)
+        write_help(guide)
+        write_conf(conf, paths)
         book.add_vba_project(str(VBA_PROJECT))
-        console.activate()
+        sheets[0].activate()

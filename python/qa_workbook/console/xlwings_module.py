@@ -1,8 +1,8 @@
 """The xlwings VBA module, taken from the installed package and made digestible for Calc.
 
-Calc ignores `#If` and compiles every module of a project, so both branches of each condition have to be valid Basic one
-after the other. Three changes do that; what they touch behaves the same in Excel. The licence stays in the head, with a
-line that says what was changed.
+Calc ignores `#If` and compiles every module of a project, so both branches of each condition have
+to be valid Basic one after the other. Three changes do that; what they touch behaves the same in
+Excel. The licence stays in the head, with a line that says what was changed.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from importlib import resources
 
 _APP = "Microsoft Excel"
 _NOTE = (
-    "'Changed for qa-workbook, see docs/vba.md: conditions on App resolved for Excel, one variable declared once,\n"
-    "'SaveConfigToFile (used by the xlwings add-in only) left out.\n"
+    "'Changed for qa-workbook, see docs/vba.md: conditions on App resolved for Excel, one variable "
+    "declared once,\n'SaveConfigToFile (used by the xlwings add-in only) left out.\n"
 )
 _DICTIONARY = """    #If Mac Then
     Dim d As Dictionary
@@ -61,9 +61,8 @@ def _replaced(source: str) -> str:
 def _for_excel(source: str) -> str:
     """Returns the source with every `#If App = …` decided for Excel; other conditions stay."""
     kept: list[str] = []
-    open_conditions: list[
-        bool | None
-    ] = []  # per nesting: whether its branch holds, None for a condition that isn't on App
+    # per nesting: whether its branch holds; None for a condition that isn't on App
+    open_conditions: list[bool | None] = []
     for line in source.splitlines():
         found = _CONDITION.match(line)
         if found and _decided(found[1], _IS_APP.fullmatch(found[2]), open_conditions):
@@ -74,7 +73,10 @@ def _for_excel(source: str) -> str:
 
 
 def _decided(word: str, on_app: re.Match[str] | None, open_conditions: list[bool | None]) -> bool:
-    """Follows one `#` line in `open_conditions`; returns whether the line belongs to a condition on App."""
+    """Follows one `#` line in `open_conditions`.
+
+    Returns whether the line belongs to a condition on App.
+    """
     if word == "If":
         open_conditions.append(on_app[1] == _APP if on_app else None)
         return on_app is not None

@@ -1,8 +1,8 @@
 """What the buttons do: the same use cases as the command line, with the console's settings.
 
-There is a function per entry of `console/buttons.py`, under the name of its action; `run_button` finds
-it, runs it and shows its outcome. A use case is imported within the function: that takes a second, in
-which the user already sees that the click was taken.
+There is a function per entry of `console/buttons.py`, under the name of its action; `run_button`
+finds it, runs it and shows its outcome. A use case is imported within the function: that takes a
+second, in which the user already sees that the click was taken.
 """
 
 from __future__ import annotations

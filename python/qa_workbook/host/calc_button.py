@@ -1,7 +1,7 @@
 """A click in Calc: `python -m qa_workbook.host.calc_button ACTION --document PATH [--profile URL]`.
 
-The macro starts this beside the office. It makes the office listen, finds the document and runs the button's function;
-what goes wrong before the document is found can only go to the log.
+The macro starts this beside the office. It makes the office listen, finds the document and runs
+the button's function; what goes wrong before the document is found can only go to the log.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OLD_PIPE = 0.5
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one button and returns the exit code: 0 when the button ran, 4 when the document could not be reached."""
+    """Runs one button. Returns the exit code: 0 when it ran, 4 when the document wasn't reached."""
     parser = argparse.ArgumentParser(prog="qa_workbook.host.calc_button")
     parser.add_argument("action", choices=[button.action for button in buttons.BUTTONS])
     parser.add_argument("--document", required=True)
@@ -81,9 +81,10 @@ def _join(office: RunningOffice, document: str) -> Book:
 
 
 def _repaint(book: Book) -> None:
-    """Has the cells drawn anew, which changing an option of the view does: Calc redraws only the first of merged cells.
+    """Has the cells drawn anew: of merged cells, Calc redraws only the first by itself.
 
-    The option is the one that takes away the lines where pages end; they come with the first change of a row's height.
+    Changing any option of the view does it. This one also takes away the lines where pages end,
+    which come with the first change of a row's height.
     """
     view = book.api.getCurrentController()
     view.ShowPageBreaks = True

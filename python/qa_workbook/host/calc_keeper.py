@@ -1,7 +1,8 @@
-"""Beside a console that is open in Calc: `python -m qa_workbook.host.calc_keeper PATH`, started by each click.
+"""Beside a console that is open in Calc: `python -m qa_workbook.host.calc_keeper PATH`.
 
-Whenever Calc saves the workbook it loses the macros of its buttons; this puts them back, and ends when the workbook is
-closed. It needs nothing but the file and Calc's lock beside it, and there is one per workbook.
+Each click starts it. Whenever Calc saves the workbook it loses the macros of its buttons; this puts
+them back, and ends when the workbook is closed. It needs nothing but the file and Calc's lock
+beside it, and there is one per workbook.
 """
 
 from __future__ import annotations
@@ -18,29 +19,30 @@ from filelock import FileLock, Timeout
 from qa_workbook.console.calc_saved import restore
 
 _PAUSE = 1.0  # seconds
-_GONE = 3  # pauses without Calc's lock until the workbook counts as closed: saving takes the lock away for a moment
+# Pauses without Calc's lock until the workbook counts as closed: saving takes it away for a moment.
+_CLOSED_AFTER = 3
 
 
 def keep(xlsm: Path, pause: float = _PAUSE) -> None:
     """Mends the workbook after each time it was saved, until Calc's lock beside it is gone."""
-    owner = xlsm.with_name(f".~lock.{xlsm.name}#")
+    lock = xlsm.with_name(f".~lock.{xlsm.name}#")
     mended_at, missing = 0, 0
-    while missing < _GONE:
+    while missing < _CLOSED_AFTER:
         mended_at = _mended(xlsm, mended_at)
         time.sleep(pause)
-        missing = 0 if owner.exists() else missing + 1
+        missing = 0 if lock.exists() else missing + 1
     _mended(xlsm, mended_at)
 
 
-def _mended(xlsm: Path, at: int) -> int:
-    """Returns the time of the file that is whole; `at` again where it could not be read yet."""
+def _mended(xlsm: Path, mended_at: int) -> int:
+    """Returns the file's time once it is whole; `mended_at` again where it can't be read yet."""
     try:
-        changed = xlsm.stat().st_mtime_ns
-        if changed != at:
+        changed_at = xlsm.stat().st_mtime_ns
+        if changed_at != mended_at:
             restore(xlsm)
-    except (OSError, zipfile.BadZipFile):
-        return at
-    return changed
+    except (OSError, zipfile.BadZipFile):  # Calc is just writing it
+        return mended_at
+    return changed_at
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Finding the LibreOffice whose button was clicked, and asking it to listen for us.
 
-The macro starts this process from the office itself, so the office is one of its parents; its profile and program are
-read from there. A running office starts to listen when it is called again with `--accept` and the same profile.
+The macro starts this process from the office itself, so the office is one of its parents; its
+profile and program are read from there. A running office starts to listen when it is called again
+with `--accept` and the same profile.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PROFILE = "-env:UserInstallation="
+_PROC = Path("/proc/self/stat")  # Linux has it, macOS has not
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,22 @@ class RunningOffice:
 
 
 def office_above(pid: int | None = None) -> RunningOffice | None:
-    """Returns the office among the parents of this process (or of `pid`), None when it was not started from one."""
+    """Returns the office among the parents of this process (or of `pid`), None without one."""
     for words in _commands_above(os.getpid() if pid is None else pid):
         if words and Path(words[0]).name in ("soffice.bin", "soffice"):
-            profiles = [word.removeprefix(_PROFILE) for word in words if word.startswith(_PROFILE)]
-            beside = Path(words[0]).with_name("soffice")
-            return RunningOffice(
-                str(beside) if beside.exists() else words[0], profiles[-1] if profiles else ""
-            )
+            return _office_of(words)
     return None
+
+
+def _office_of(words: list[str]) -> RunningOffice:
+    """Returns the office of a command line; where a profile is named twice the last one holds."""
+    profile = ""
+    for word in words:
+        if word.startswith(_PROFILE):
+            profile = word.removeprefix(_PROFILE)
+    # soffice.bin runs, but soffice beside it is the program that may be called again
+    callable_program = Path(words[0]).with_name("soffice")
+    return RunningOffice(str(callable_program) if callable_program.exists() else words[0], profile)
 
 
 def _commands_above(pid: int) -> Iterator[list[str]]:
@@ -52,29 +61,21 @@ def _commands_above(pid: int) -> Iterator[list[str]]:
 
 def _parent(pid: int) -> int:
     try:
-        if Path("/proc/self/stat").exists():
-            # the program's name stands in parentheses and may hold spaces itself
-            return int(
-                Path(f"/proc/{pid}/stat")
-                .read_text("utf-8", "replace")
-                .rpartition(")")[2]
-                .split()[1]
-            )
-        return int(_asked_ps("ppid=", pid))
+        if not _PROC.exists():
+            return int(_asked_ps("ppid=", pid))
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+        # the program's name stands in parentheses and may hold spaces itself
+        return int(stat.rpartition(")")[2].split()[1])
     except (OSError, ValueError):
         return 0
 
 
 def _command(pid: int) -> list[str]:
     try:
-        if Path("/proc/self/cmdline").exists():
-            return (
-                Path(f"/proc/{pid}/cmdline")
-                .read_bytes()
-                .decode("utf-8", "surrogateescape")
-                .split("\0")
-            )
-        return _asked_ps("command=", pid).split()
+        if not _PROC.exists():
+            return _asked_ps("command=", pid).split()
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        return command.decode("utf-8", "surrogateescape").split("\0")
     except OSError:
         return []
 
@@ -86,9 +87,8 @@ def _asked_ps(what: str, pid: int) -> str:
 
 def listens(office: RunningOffice) -> bool:
     """Whether the office's pipe seems to be there already, as after an earlier click."""
-    return any(Path(tempfile.gettempdir()).glob(f"OSL_PIPE_*_{office.pipe}")) or any(
-        Path("/tmp").glob(f"OSL_PIPE_*_{office.pipe}")  # noqa: S108 - where LibreOffice puts it
-    )
+    folders = (tempfile.gettempdir(), "/tmp")  # noqa: S108 - where LibreOffice puts it
+    return any(any(Path(folder).glob(f"OSL_PIPE_*_{office.pipe}")) for folder in folders)
 
 
 def ask_to_listen(office: RunningOffice) -> None:

@@ -1,4 +1,4 @@
-"""What a button's function gets: the console's settings, the open workbook, a way to show progress."""
+"""What a button's function gets: settings, the open workbook, a way to show progress."""
 
 from __future__ import annotations
 

@@ -10,7 +10,10 @@ LOG = Path("data") / "log" / "qa-workbook.log"
 
 
 def log_failure(root: Path | None, what: str) -> Path:
-    """Adds the exception being handled to the workspace's log, or to one in the temporary folder; returns the file."""
+    """Adds the exception being handled to the workspace's log, or to one in the temporary folder.
+
+    Returns the file.
+    """
     fallback = Path(tempfile.gettempdir()) / LOG.name
     for file in [root / LOG, fallback] if root else [fallback]:
         try:

@@ -1,6 +1,7 @@
 """Links in the console: to the files that were made and to the faulty cell of somebody's file.
 
-Excel and Calc write the place inside a workbook differently, and only Calc wants a file address with escapes.
+Excel and Calc write the place inside a workbook differently, and only Calc wants a file address
+with escapes.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ def file_address(path: Path) -> str:
 
 
 def cell_formula(path: Path, sheet: str, cell: str, words: str, in_calc: bool) -> str | None:
-    """Returns a HYPERLINK formula to a cell of another workbook, None where it would be too long for the program.
+    """Returns a HYPERLINK formula to a cell of another workbook, None where it would be too long.
 
-    A formula, because a thousand of them are written as one block. Without `sheet` it leads to the file.
+    A formula, because a thousand of them are written as one block. Without `sheet` it leads to the
+    file.
     """
     target = _calc_target(path, sheet, cell) if in_calc else _excel_target(path, sheet, cell)
     formula = f"=HYPERLINK({_literal(target)},{_literal(words)})"

@@ -1,4 +1,7 @@
-"""The console's cells by name: settings read, status written. Everything else about the workbook is in console/."""
+"""The console's cells by name: settings read, status written.
+
+Everything else about the workbook is in console/.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _CALM = 0.2  # seconds between two progress texts: more often only slows the wor
 
 
 def literal(value: object) -> object:
-    """Returns a value that a cell takes as it is: an apostrophe keeps text from becoming anything else."""
+    """Returns a value that a cell takes as it is: an apostrophe keeps text text."""
     return f"'{value}" if isinstance(value, str) and value else value
 
 
@@ -31,7 +34,7 @@ class OpenConsole:
         self.book = book
         self.in_calc = book.app.engine.name == "calc"
         self._cells: dict[str, xw.Range] = {}
-        self._told = 0.0
+        self._shown_at = 0.0
         self._what = ""
 
     @property
@@ -48,11 +51,9 @@ class OpenConsole:
     def settings(self) -> Settings:
         """Returns what the settings cells hold now."""
         values = {name: self.cell(name).value for name in NAMES}
-        shown = (
-            self.cell("qa_period").number_format
-            if isinstance(values["qa_period"], datetime)
-            else ""
-        )
+        shown = None
+        if isinstance(values["qa_period"], datetime):
+            shown = self.cell("qa_period").number_format
         return Settings(self.folder, values, shown or "")
 
     def show(self, **words: str) -> None:
@@ -63,20 +64,25 @@ class OpenConsole:
     def show_state(self, state: str, words: str) -> None:
         """Writes the state in its colour; `state` is its label in host.yaml."""
         cell, tone = self.cell("qa_state"), SEVERITY.get(_TONES.get(state, ""))
-        cell.color = tone.fill if tone else None
-        cell.font.color = (tone or SEVERITY["none"]).font
+        if tone is None:
+            cell.color, cell.font.color = None, SEVERITY["none"].font
+        else:
+            cell.color, cell.font.color = tone.fill, tone.font
         cell.value = literal(words)
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Shows how far the work is, at most a few times a second."""
         now = time.monotonic()
-        if what == self._what and now - self._told < _CALM and done < total:
+        if what == self._what and now - self._shown_at < _CALM and done < total:
             return
-        self._what, self._told = what, now
+        self._what, self._shown_at = what, now
         self.show(progress=f"{what} {done}/{total}")
 
     def links(self, files: Sequence[tuple[str, Path]]) -> None:
-        """Shows links to files and folders as (words, path), one below the other; the rest of the block is emptied."""
+        """Shows links to files and folders as (words, path), one below the other.
+
+        The rest of the block is emptied.
+        """
         first = self.cell("qa_links")
         for place in range(LINK_ROWS):
             cell = first.offset(place, 0)
@@ -91,6 +97,7 @@ class OpenConsole:
         sheet = self.book.sheets[LOG]
         last = max(sheet.used_range.last_cell.row, LOG_HEADER_ROW)
         times = sheet.range((LOG_HEADER_ROW, 1), (last, 1)).options(ndim=1).value
+        # the header is the first of them, so there is always one that is filled
         filled = max(place for place, value in enumerate(times) if value is not None or place == 0)
         sheet.range((LOG_HEADER_ROW + filled + 1, 1)).value = [literal(value) for value in row]
 
@@ -100,7 +107,7 @@ class OpenConsole:
 
 
 def _without_link(cell: xw.Range) -> None:
-    # Excel keeps a link's target when only the words go; an empty text with the link taken off is the same in both
+    # Excel keeps a link's target when only the words go
     api: Any = cell.api
     if hasattr(api, "Hyperlinks"):
         api.Hyperlinks.Delete()

@@ -1,4 +1,4 @@
-"""What a button tells the user: the reports of the use cases as counts, links and findings in one shape."""
+"""What a button shows: the reports of the use cases as counts, links and findings in one shape."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`state` is a label of host.yaml; `findings` is None where the list in the workbook stays as it is."""
+    """`state` is a label of host.yaml.
+
+    `findings` is None where the list in the workbook stays as it is.
+    """
 
     state: str = "done"
     counts: str = ""
@@ -75,20 +78,26 @@ def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
     """Returns what to tell of a build, and of the register where it was made too."""
     found = severities(report.findings)
     counts = text(
-        "host.counts_build", language, sheets=report.sheets["read"], **report.recordings,
-        errors=found["error"], warnings=found["warning"], infos=found["info"],
-    )  # fmt: skip
+        "host.counts_build",
+        language,
+        sheets=report.sheets["read"],
+        **report.recordings,
+        errors=found["error"],
+        warnings=found["warning"],
+        infos=found["info"],
+    )
+    files = [report.analysis_file, report.findings_file]
     if report.register:
         counts = f"{counts}\n{_register_counts(report.register, language)}"
+        files.insert(1, report.register.file)
     message = _verdict(report.findings, report.sheets["read"], language)
     if report.sheets["read"] and not report.analyses:
         message = text("host.none_in_period", language, period=report.period.text)
-    register = (report.register.file,) if report.register else ()
     return Outcome(
         state="rejected" if report.rejected else "done",
         counts=counts,
         message=message,
-        files=(report.analysis_file, *register, report.findings_file),
+        files=tuple(files),
         findings=report.findings,
         base=base,
         recordings=report.recordings["read"],
@@ -100,16 +109,14 @@ def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
 def of_register(report: RegisterReport, language: str) -> Outcome:
     """Returns what to tell of a penalty register."""
     unpriced = report.as_dict()["unpriced"]
-    return Outcome(
-        counts=_register_counts(report, language),
-        message=text("host.unpriced", language, count=unpriced)
-        if unpriced
-        else text("host.check_rules", language),
-        files=(report.file,),
-    )
+    message = text("host.check_rules", language)
+    if unpriced:
+        message = text("host.unpriced", language, count=unpriced)
+    counts = _register_counts(report, language)
+    return Outcome(counts=counts, message=message, files=(report.file,))
 
 
 def _register_counts(report: RegisterReport, language: str) -> str:
-    return text("host.counts_register", language, **{
-        key: value for key, value in report.as_dict().items() if key in ("lines", "agents", "points", "money")
-    })  # fmt: skip
+    shown = report.as_dict()
+    wanted = ("lines", "agents", "points", "money")
+    return text("host.counts_register", language, **{key: shown[key] for key in wanted})

@@ -1,4 +1,4 @@
-"""The settings of the console: what the user typed into the named cells, checked when a button needs it."""
+"""The console's settings: what the user typed into the named cells, checked when needed."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def language_of(value: object) -> str:
 
 
 def period_text(value: object, number_format: str = "") -> str:
-    """Returns a period as the command line writes it: "2026年10月", "2026/10" and full-width digits are understood.
+    """Returns a period as the command line writes it. Raises UnknownPeriod.
 
-    A cell that the spreadsheet program turned into a date is a month, unless its format shows the day. Raises
-    UnknownPeriod.
+    "2026年10月", "2026/10" and full-width digits are understood. A cell that the spreadsheet
+    program turned into a date is a month, unless its format shows the day.
     """
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}" if "d" in number_format.lower() else f"{value:%Y-%m}"
@@ -69,7 +69,10 @@ def _word(value: object) -> str:
 
 @dataclass(frozen=True)
 class Settings:
-    """Values of the named cells; nothing is checked before it is asked for. `root` is the workbook's folder."""
+    """Values of the named cells; nothing is checked before it is asked for.
+
+    `root` is the workbook's folder.
+    """
 
     root: Path
     values: Mapping[str, object]
@@ -103,7 +106,10 @@ class Settings:
 
     @property
     def output(self) -> Path:
-        """The folder that workbooks are written to; it need not exist yet. Raises OutputNotFolderError."""
+        """The folder that workbooks are written to; it need not exist yet.
+
+        Raises OutputNotFolderError.
+        """
         folder = self._folder("qa_output", "output")
         if folder.exists() and not folder.is_dir():
             raise OutputNotFolderError(path=folder)
