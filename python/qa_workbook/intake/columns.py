@@ -13,9 +13,9 @@ from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.a1 import address, area, letters
 from qa_workbook.grids.grid import Grid
 from qa_workbook.intake.choice import REQUIRED_LONG, REQUIRED_WIDE
-from qa_workbook.intake.data_rows import RowFinder
 from qa_workbook.intake.header import COMPUTED, Head, Headings, entered, indicator_key
 from qa_workbook.intake.moved import moved_columns
+from qa_workbook.intake.row_finder import RowFinder
 from qa_workbook.intake.table import Table
 from qa_workbook.scheme.model import Scheme
 

@@ -1,10 +1,10 @@
-"""What reading a sheet needs to know beside the sheet, and what is known of a sheet once its labels are read."""
+"""What reading a sheet needs to know beside the sheet itself."""
 
 from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -70,12 +70,3 @@ class IntakeContext:
         if scheme.key not in self._tools:
             self._tools[scheme.key] = SchemeTools(scheme, self.vocabulary)
         return self._tools[scheme.key]
-
-
-@dataclass(frozen=True)
-class SheetLabels:
-    """The values of the labels above a header that hold for every row."""
-
-    inspector: str
-    project: str
-    inspected_on: datetime | None

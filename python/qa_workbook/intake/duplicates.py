@@ -6,58 +6,80 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.findings.places import Cell, Column
 from qa_workbook.findings.report import Report
 from qa_workbook.frames import spoken_recording
 from qa_workbook.grids.a1 import address
+from qa_workbook.intake.values import Columns, SheetValues
 
-Key = tuple[str, str, str, str]
-"""recording, inspector, entry, agent"""
-
-
-def _spoken(key: Key) -> str:
-    return spoken_recording(key[0], key[1], key[3])
+_SAID_BY_THE_KEY = ("recording", "inspector", "entry")
 
 
-def check_in_sheet(
-    keys: Sequence[Key],
-    contents: Sequence[tuple],
-    lines: Sequence[int],
-    column: Column,
-    report: Report,
-) -> None:
+class Key(NamedTuple):
+    """What makes a row of a sheet itself; `agent` is "" in wide sheets."""
+
+    recording: str
+    inspector: str
+    entry: str
+    agent: str
+
+    @property
+    def spoken(self) -> str:
+        """What a sentence calls the recording."""
+        return spoken_recording(self.recording, self.inspector, self.agent)
+
+
+def keys_of(columns: Columns) -> list[Key]:
+    """Returns the key of each row."""
+    recordings = columns["recording"]
+    agents = columns["agent"] if "clause" in columns else [""] * len(recordings)
+    parts = zip(recordings, columns["inspector"], columns["entry"], agents, strict=True)
+    return list(map(Key._make, parts))
+
+
+def check_in_sheet(sheet: SheetValues, report: Report) -> None:
     """Rejects repeated rows of one sheet: of equal rows the later ones, of rows that differ all.
 
-    `keys`, `contents` and `lines` (zero-based rows) belong to the rows that are otherwise in order.
+    Rows that are rejected already don't count.
     """
+    columns, lines = sheet.without(report.rejected_rows)
+    keys = keys_of(columns)
     if len(set(keys)) == len(keys):
         return
-    positions = defaultdict(list)
+    said = [values for key, values in columns.items() if key not in _SAID_BY_THE_KEY]
+    contents = list(zip(*said, strict=True))
+    positions: dict[Key, list[int]] = defaultdict(list)
     for position, key in enumerate(keys):
         positions[key].append(position)
     for key, found in positions.items():
-        if len(found) < 2:
-            continue
-        name = _spoken(key)
-        cells = [address(lines[position], column.index) for position in found]
-        if all(contents[position] == contents[found[0]] for position in found):
-            for position in found[1:]:
-                place = Cell(lines[position], column)
-                report.note("duplicate-in-sheet", place, name, first=cells[0])
+        places = [Cell(lines[position], sheet.key_column) for position in found]
+        if len({contents[position] for position in found}) == 1:
+            _note_repeated(key, places, report)
         else:
-            for position, cell in zip(found, cells, strict=True):
-                others = ", ".join(other for other in cells if other != cell)
-                place = Cell(lines[position], column)
-                report.note("conflicting-rows", place, name, others=others)
+            _note_conflicting(key, places, report)
+
+
+def _note_repeated(key: Key, places: Sequence[Cell], report: Report) -> None:
+    first = places[0].cells
+    for place in places[1:]:
+        report.note("duplicate-in-sheet", place, key.spoken, first=first)
+
+
+def _note_conflicting(key: Key, places: Sequence[Cell], report: Report) -> None:
+    for place in places:
+        others = ", ".join(other.cells for other in places if other != place)
+        report.note("conflicting-rows", place, key.spoken, others=others)
 
 
 @dataclass(frozen=True)
 class SheetKeys:
-    """The accepted rows of one sheet: their keys and zero-based rows, and the column that names the recording.
+    """The accepted rows of one sheet: their keys and lines, and the column that names the recording.
 
-    `facts`: what must not differ between inspectors, the columns 工号 and 通话日期 with the value of each row.
+    `facts`: what must not differ between inspectors, the columns 工号 and 通话日期 with the value of
+    each row.
     """
 
     scheme_id: str
@@ -72,100 +94,117 @@ class SheetKeys:
         """Returns the address of a row's recording, or of its cell in another column."""
         return address(self.lines[position], (column or self.column).index)
 
+    def where(self, position: int, column: Column | None = None) -> str:
+        """Returns file, sheet and address of such a cell in one line."""
+        return f"{self.file} {self.sheet}!{self.cell(position, column)}"
+
+
+class _Row(NamedTuple):
+    """A row by the number of its sheet and its position in there."""
+
+    sheet: int
+    position: int
+
 
 def check_between_sheets(sheets: Sequence[SheetKeys], group_from: int) -> list[Finding]:
-    """Returns what sheets of one call repeat from one another; both rows stay, the records decide by arrival.
+    """Returns what sheets of one call repeat from one another.
 
-    From `group_from` recordings on that one sheet repeats from another it is one finding (somebody copied the file).
+    Both rows stay, the records decide by arrival. From `group_from` recordings on that one sheet
+    repeats from another it is one finding: somebody copied the file.
     """
-    places: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
-    for number, sheet in enumerate(sheets):
-        for position, key in enumerate(sheet.keys):
-            places[sheet.scheme_id, key[0], key[3]].append((number, position))
+    # Pairs of rows by code and by the two sheets they stand in.
     pairs: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
-    for seen in places.values():
-        if (
-            len(seen) > 1
-            and len({(number, sheets[number].keys[position][1]) for number, position in seen}) > 1
-        ):
-            for code, here, there in _repeated(sheets, seen):
-                pairs[code, here[0], there[0]].append((here[1], there[1]))
+    for rows in _rows_by_recording(sheets):
+        for code, row, earlier in _repeated(sheets, rows):
+            pairs[code, row.sheet, earlier.sheet].append((row.position, earlier.position))
     found: list[Finding] = []
-    for (code, here_sheet, there_sheet), positions in pairs.items():
-        found += _said(code, sheets[here_sheet], sheets[there_sheet], positions, group_from)
+    for (code, number, other_number), positions in pairs.items():
+        sheet, other = sheets[number], sheets[other_number]
+        found += _grouped(_told(code, sheet, other, positions), group_from)
         if code == "two-inspectors":
-            found += _disagreements(sheets[here_sheet], sheets[there_sheet], positions)
+            found += _disagreements(sheet, other, positions)
     return found
 
 
+def _rows_by_recording(sheets: Sequence[SheetKeys]) -> Iterator[list[_Row]]:
+    """The rows of every recording that is in several sheets, or was scored by several people."""
+    rows_of: dict[tuple[str, str, str], list[_Row]] = defaultdict(list)
+    for number, sheet in enumerate(sheets):
+        for position, key in enumerate(sheet.keys):
+            rows_of[sheet.scheme_id, key.recording, key.agent].append(_Row(number, position))
+    for rows in rows_of.values():
+        if len(rows) > 1:
+            scores = {(row.sheet, sheets[row.sheet].keys[row.position].inspector) for row in rows}
+            if len(scores) > 1:
+                yield rows
+
+
+def _repeated(sheets: Sequence[SheetKeys], rows: list[_Row]) -> Iterator[tuple[str, _Row, _Row]]:
+    """The rows of one recording that repeat an earlier one, or that another inspector scored before."""
+    first_by_key: dict[Key, _Row] = {}
+    first_by_inspector: dict[str, _Row] = {}
+    for row in rows:
+        key = sheets[row.sheet].keys[row.position]
+        if key in first_by_key:
+            yield "duplicate-between-sheets", row, first_by_key[key]
+        for inspector, earlier in first_by_inspector.items():
+            if inspector != key.inspector:
+                yield "two-inspectors", row, earlier
+                break
+        first_by_key.setdefault(key, row)
+        first_by_inspector.setdefault(key.inspector, row)
+
+
+def _told(
+    code: str, sheet: SheetKeys, other: SheetKeys, positions: list[tuple[int, int]]
+) -> list[Finding]:
+    """A finding for each row of `sheet`; `positions` are pairs of a row and the earlier one."""
+    found = []
+    for position, earlier in positions:
+        key, details = sheet.keys[position], {"where": other.where(earlier)}
+        if code == "two-inspectors":
+            details |= {"inspector": key.inspector, "other": other.keys[earlier].inspector}
+        cell, heading = sheet.cell(position), sheet.column.heading
+        place = (sheet.file, sheet.sheet, cell, heading)
+        found.append(finding(code, *place, key.spoken, 1, **details))
+    return found
+
+
+def _grouped(found: list[Finding], group_from: int) -> list[Finding]:
+    if len(found) < group_from:
+        return found
+    cells = f"{found[0].cell}:{found[-1].cell}"
+    return [replace(found[0], cell=cells, count=len(found))]
+
+
 def _disagreements(
-    here: SheetKeys, there: SheetKeys, positions: list[tuple[int, int]]
+    sheet: SheetKeys, other: SheetKeys, positions: list[tuple[int, int]]
 ) -> Iterator[Finding]:
-    """Where two inspectors name different agents or days: one of them has got the wrong recording."""
-    for (column, own), (other_column, other) in zip(here.facts, there.facts, strict=True):
-        said: set[Key] = set()
-        for row, other_row in positions:
-            value, expected = _day(own[row]), _day(other[other_row])
-            key = here.keys[row][:2] + there.keys[other_row][:2]
-            if value != expected and key not in said:
-                said.add(key)
-                yield finding(
-                    "inspectors-disagree", here.file, here.sheet, here.cell(row, column), column.heading, value, 1,
-                    recording=_spoken(here.keys[row]), inspector=key[1], other=key[3], other_value=expected,
-                    where=f"{there.file} {there.sheet}!{there.cell(other_row, other_column)}",
-                )  # fmt: skip
+    """Where two inspectors name different agents or days: one of them has the wrong recording."""
+    for (column, own), (other_column, others) in zip(sheet.facts, other.facts, strict=True):
+        said: set[tuple[str, str, str]] = set()
+        for position, earlier in positions:
+            value, other_value = _day(own[position]), _day(others[earlier])
+            key, other_key = sheet.keys[position], other.keys[earlier]
+            both = (key.recording, key.inspector, other_key.inspector)
+            if value == other_value or both in said:
+                continue
+            said.add(both)
+            cell, where = sheet.cell(position, column), other.where(earlier, other_column)
+            yield finding(
+                "inspectors-disagree",
+                sheet.file,
+                sheet.sheet,
+                cell,
+                column.heading,
+                value,
+                recording=key.spoken,
+                inspector=key.inspector,
+                other=other_key.inspector,
+                other_value=other_value,
+                where=where,
+            )
 
 
 def _day(value: str | datetime) -> str:
     return value.date().isoformat() if isinstance(value, datetime) else value
-
-
-def _repeated(
-    sheets: Sequence[SheetKeys], seen: list[tuple[int, int]]
-) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
-    """The rows of one recording that repeat an earlier one, or that another inspector scored before."""
-    by_key: dict[Key, tuple[int, int]] = {}
-    by_inspector: dict[str, tuple[int, int]] = {}
-    for number, position in seen:
-        key = sheets[number].keys[position]
-        same = by_key.get(key)
-        others = next(
-            (place for inspector, place in by_inspector.items() if inspector != key[1]), None
-        )
-        by_key.setdefault(key, (number, position))
-        by_inspector.setdefault(key[1], (number, position))
-        if same:
-            yield "duplicate-between-sheets", (number, position), same
-        if others:
-            yield "two-inspectors", (number, position), others
-
-
-def _said(
-    code: str, here: SheetKeys, there: SheetKeys, positions: list[tuple[int, int]], group_from: int
-) -> list[Finding]:
-    singles = []
-    for own, other in positions:
-        names = (
-            {"inspector": here.keys[own][1], "other": there.keys[other][1]}
-            if code == "two-inspectors"
-            else {}
-        )
-        where = f"{there.file} {there.sheet}!{there.cell(other)}"
-        recording = _spoken(here.keys[own])
-        heading = here.column.heading
-        singles.append(
-            finding(
-                code,
-                here.file,
-                here.sheet,
-                here.cell(own),
-                heading,
-                recording,
-                1,
-                where=where,
-                **names,
-            )
-        )
-    if len(singles) < group_from:
-        return singles
-    return [replace(singles[0], cell=f"{singles[0].cell}:{singles[-1].cell}", count=len(singles))]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from qa_workbook.frames import LONG, Schema, wide_schema
+from qa_workbook.frames import LONG, TEXT, Schema, wide_schema
 from qa_workbook.scheme.model import Scheme
 
 if TYPE_CHECKING:
@@ -47,9 +47,11 @@ def recordings_frame(scheme: Scheme, sheets: Sequence[SheetRows]) -> pd.DataFram
                 )
             )
         else:
+            nothing: Any = "" if dtype == TEXT else 0
             values = list(
                 chain.from_iterable(
-                    sheet.columns.get(column) or repeat(0, len(sheet.lines)) for sheet in sheets
+                    sheet.columns.get(column) or repeat(nothing, len(sheet.lines))
+                    for sheet in sheets
                 )
             )
         found[column] = _array(values, dtype)

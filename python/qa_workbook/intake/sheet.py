@@ -1,33 +1,31 @@
-"""One sheet from grid to accepted rows: header, scheme, columns, cells, duplicates."""
+"""One sheet from grid to accepted rows: header, labels, scheme, columns, then the checks of rows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from qa_workbook.findings.places import SHEET, Column, Label
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.dates import read_date
-from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.forms.vocabulary import normal
-from qa_workbook.grids.a1 import address
-from qa_workbook.grids.grid import CellError, Grid
+from qa_workbook.grids.a1 import address, letters
+from qa_workbook.grids.grid import Grid
+from qa_workbook.intake.checks import check_rows
 from qa_workbook.intake.choice import choose
 from qa_workbook.intake.columns import place_columns
-from qa_workbook.intake.context import IntakeContext, SheetLabels
-from qa_workbook.intake.data_rows import RowFinder
-from qa_workbook.intake.duplicates import Key, SheetKeys, check_in_sheet
+from qa_workbook.intake.context import IntakeContext
+from qa_workbook.intake.duplicates import Key, SheetKeys, keys_of
 from qa_workbook.intake.header import Head, find_head
-from qa_workbook.intake.long import read_long
-from qa_workbook.intake.rows import kept, source_columns
-from qa_workbook.intake.table import Table, check_unseen
-from qa_workbook.intake.wide import read_wide
+from qa_workbook.intake.row_finder import RowFinder
+from qa_workbook.intake.sheet_labels import SheetLabels, read_labels
+from qa_workbook.intake.table import Table
+from qa_workbook.intake.values import Columns, SheetValues
 from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.model import Scheme
 
 _SURE = 6
-_ORIGIN = ("recording", "inspector", "entry")
+"""So many known headings make a score sheet of a sheet with another name."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class SheetRows:
     file: str
     sheet: str
     labels: SheetLabels
-    columns: dict[str, list[Any]]
+    columns: Columns
     lines: list[int]
     sources: str
     key_column: Column
@@ -73,14 +71,6 @@ class SheetRows:
             self.lines,
             facts,
         )
-
-
-def keys_of(columns: dict[str, list[Any]]) -> list[Key]:
-    """Returns (recording, inspector, entry, agent) of each row; in wide sheets agent is ""."""
-    agents = columns["agent"] if "clause" in columns else [""] * len(columns["agent"])
-    return list(
-        zip(columns["recording"], columns["inspector"], columns["entry"], agents, strict=True)
-    )
 
 
 def has_header(grid: Grid, context: IntakeContext) -> bool:
@@ -107,7 +97,7 @@ def read_sheet(
         else:
             report.note("sheet-empty", SHEET)
         return SheetSummary(rejected=report.sheet_rejected), None
-    labels = _labels(head, grid, context, report)
+    labels = read_labels(head, grid, context, report)
     scheme = choose(head, context.headings, lambda: _days(head, labels, grid, context), report)
     if scheme is None:
         return _rejected(labels, _row_count(grid, head, context), None), None
@@ -117,88 +107,55 @@ def read_sheet(
         report.note("inspector-missing", Label(address(place[1], place[2]) if place else ""))
     if report.sheet_rejected:
         return _rejected(labels, len(table.lines), scheme), None
-    if not table.lines:
-        report.note("sheet-without-rows", SHEET)
-    if grid.epoch_1904:
-        report.note("date-system-1904", SHEET)
-    return _rows(table, scheme, labels, context, report)
+    return _rows(SheetValues(table, scheme, labels, context), report)
 
 
-def _rows(
-    table: Table, scheme: Scheme, labels: SheetLabels, context: IntakeContext, report: Report
-) -> tuple[SheetSummary, SheetRows]:
-    check_unseen(table, report)
-    count = len(table.lines)
-    long = scheme.sheet.layout == "long"
-    columns = (read_long if long else read_wide)(table, scheme, labels, context, report)
-    columns.setdefault("inspector", [labels.inspector] * count)
-    columns.setdefault("entry", [""] * count)
-    key_column = table.columns.get("basis" if long else "recording") or table.columns["clause"]
-    sound, lines = kept(columns, table.lines, report.rejected_rows)
-    contents = list(
-        zip(*(values for key, values in sound.items() if key not in _ORIGIN), strict=True)
-    )
-    check_in_sheet(keys_of(sound), contents, lines, key_column, report)
-    accepted, lines = kept(columns, table.lines, report.rejected_rows)
-    accepted_lines = set(lines)
-    lost = [
-        key
-        for key, line in zip(keys_of(columns), table.lines, strict=True)
-        if line not in accepted_lines and key[0]
-    ]
-    places = (key_column, table.columns["agent"], table.columns["call_date"])
+def _rows(sheet: SheetValues, report: Report) -> tuple[SheetSummary, SheetRows]:
+    check_rows(sheet, report)
+    columns, lines = sheet.without(report.rejected_rows)
     rows = SheetRows(
-        scheme, report.file, report.sheet, labels, accepted, lines, source_columns(table), *places
+        sheet.scheme,
+        report.file,
+        report.sheet,
+        sheet.labels,
+        columns,
+        lines,
+        _letters_of(sheet.table),
+        sheet.key_column,
+        sheet.table.columns["agent"],
+        sheet.table.columns["call_date"],
     )
-    day = labels.inspected_on.date() if labels.inspected_on else None
     summary = SheetSummary(
-        scheme.key, labels.inspector, day, count, count - len(lines), False, tuple(lost)
+        sheet.scheme.key,
+        sheet.labels.inspector,
+        _day(sheet.labels),
+        sheet.count,
+        sheet.count - len(lines),
+        False,
+        _rejected_keys(sheet, report.rejected_rows),
     )
     return summary, rows
 
 
+def _rejected_keys(sheet: SheetValues, rejected: set[int]) -> tuple[Key, ...]:
+    """The keys of rejected rows, as far as it is known which recording they belong to."""
+    rows = zip(keys_of(sheet.columns), sheet.table.lines, strict=True)
+    return tuple(key for key, line in rows if line in rejected and key.recording)
+
+
+def _letters_of(table: Table) -> str:
+    """The letters of the columns that were read, `name=LETTER` joined by ";"."""
+    columns = (column for key, column in table.columns.items() if key != "serial")
+    return ";".join(f"{column.key}={letters(column.index)}" for column in columns)
+
+
+def _day(labels: SheetLabels) -> date | None:
+    return labels.inspected_on.date() if labels.inspected_on else None
+
+
 def _rejected(labels: SheetLabels, rows: int, scheme: Scheme | None) -> SheetSummary:
-    day = labels.inspected_on.date() if labels.inspected_on else None
-    return SheetSummary(scheme.key if scheme else None, labels.inspector, day, rows, rows, True)
-
-
-def _labels(head: Head, grid: Grid, context: IntakeContext, report: Report) -> SheetLabels:
-    for key, (value, row, column) in head.labels.items():
-        if isinstance(
-            value, CellError
-        ):  # only the inspector can't be done without: it is part of every row's key
-            name = getattr(context.vocabulary.labels, key)[0]
-            code = "formula-error" if value.words else "formula-not-calculated"
-            needed = key == "inspector"
-            report.note(code, Label(address(row, column), name, needed), value.words)
-    inspector, project = (
-        words(head.labels.get(key, ("", 0, 0))[0]) for key in ("inspector", "project")
-    )
-    return SheetLabels(inspector, project, _inspected_on(head, grid, context, report))
-
-
-def _inspected_on(
-    head: Head, grid: Grid, context: IntakeContext, report: Report
-) -> datetime | None:
-    """质检日期; a day that can't be is as good as none, for a slip above the header must not cost a day's work."""
-    value, row, column = head.labels.get("inspected_on", ("", 0, 0))
-    cell, name = address(row, column), "质检日期"
-    if isinstance(value, CellError):
-        return None
-    if blank(value):
-        found = "inspected_on" in head.labels
-        report.note("inspected-on-missing", Label(cell if found else "", name))
-        return None
-    moment = read_date(
-        value, context.vocabulary.limits.earliest_date, grid.epoch_1904, grid.typed
-    ).moment
-    if moment is None:
-        report.note("inspection-date-unreadable", Label(cell, name), value)
-    elif moment.date() > context.today:
-        today = context.today.isoformat()
-        report.note("inspected-on-in-future", Label(cell, name), moment.date(), today=today)
-        return None
-    return moment
+    key = scheme.key if scheme else None
+    return SheetSummary(key, labels.inspector, _day(labels), rows, rows, True)
 
 
 def _days(head: Head, labels: SheetLabels, grid: Grid, context: IntakeContext) -> set[date]:

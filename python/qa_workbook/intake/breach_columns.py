@@ -1,0 +1,74 @@
+"""The columns of long sheets: a row per breach of a clause (contract 3.2, S15)."""
+
+from __future__ import annotations
+
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.codes import yes_or_no
+from qa_workbook.forms.marks import read_count
+from qa_workbook.forms.text_cells import blank, words
+from qa_workbook.grids.grid import CellError
+from qa_workbook.intake.values import SheetValues
+
+
+def read_inspectors(sheet: SheetValues, report: Report) -> None:
+    """质检员 of the sheet; 登记人 only where the sheet has none.
+
+    Who registers isn't always who listens.
+    """
+    if sheet.labels.inspector:
+        sheet.columns["inspector"] = [sheet.labels.inspector] * sheet.count
+        return
+    registrars = sheet.table.texts("registrar")
+    sheet.columns["inspector"] = registrars
+    for position, registrar in enumerate(registrars):
+        if not registrar:
+            report.note("registrar-missing", sheet.cell(position, "registrar", "clause"))
+
+
+def read_clauses(sheet: SheetValues, report: Report) -> None:
+    """The id of each row's clause, "" where it can't be told."""
+    clauses = sheet.tools.clauses
+    found = []
+    for position, value in enumerate(sheet.table.values("clause")):
+        typed = words(value)
+        clause = clauses.find(typed) if typed else ""
+        if not typed and not isinstance(value, CellError):
+            report.note("clause-missing", sheet.cell(position, "clause"))
+        elif typed and not clause:
+            suggestion = clauses.nearest(typed)
+            report.note("clause-unknown", sheet.cell(position, "clause"), typed, nearest=suggestion)
+        found.append(clause)
+    sheet.columns["clause"] = found
+
+
+def read_times(sheet: SheetValues, report: Report) -> None:
+    """How often each breach occurred: once where nothing is written."""
+    found = []
+    for position, value in enumerate(sheet.table.numbers("times")):
+        reading = read_count(value)
+        found.append(reading.ticks or 1)
+        if "times" not in sheet.table.columns:
+            continue
+        code, place = reading.code, sheet.cell(position, "times")
+        if blank(value):
+            report.note("times-missing", place)
+        elif code:
+            report.note(code, place, value, **reading.details)
+        elif reading.ticks == 0 and not isinstance(value, CellError):
+            report.note("count-invalid", place, value)
+    sheet.columns["times"] = found
+
+
+def read_aggravated(sheet: SheetValues, report: Report) -> None:
+    """Whether each breach is an aggravated one, which the clause must provide for."""
+    found = []
+    for position, value in enumerate(sheet.table.values("aggravated")):
+        answer = yes_or_no(value, sheet.context.vocabulary)
+        if answer is None:
+            report.note("aggravated-unclear", sheet.cell(position, "aggravated"), value)
+        clause = sheet.scheme.by_id.get(sheet.columns["clause"][position])
+        if answer and clause and clause.count and clause.count.aggravated is None:
+            place, name = sheet.cell(position, "aggravated"), clause.name.zh
+            report.note("aggravated-not-allowed", place, value, clause=name)
+        found.append(bool(answer))
+    sheet.columns["aggravated"] = found

@@ -1,0 +1,57 @@
+"""Columns of numbers that are names: recordings, agents, 依据."""
+
+from __future__ import annotations
+
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.ids import read_ids, shortened
+from qa_workbook.forms.text_cells import blank
+from qa_workbook.grids.grid import CellError
+from qa_workbook.intake.values import SheetValues
+
+OF_ID_COLUMNS = (
+    "id-lost-digits",
+    "id-not-text",
+    "id-full-width",
+    "id-leading-zeros",
+    "formula-error",
+)
+"""What can be wrong with any such column."""
+
+
+def read_recordings(sheet: SheetValues, report: Report) -> None:
+    """录音编号 of every row of a wide sheet."""
+    sheet.columns["recording"] = id_column(sheet, "recording", report, "recording-missing")
+
+
+def read_basis(sheet: SheetValues, report: Report) -> None:
+    """依据 of every row of a long sheet; it may be empty."""
+    sheet.basis = id_column(sheet, "basis", report)
+
+
+def check_basis(sheet: SheetValues, report: Report) -> None:
+    """A breach that nobody can look up is no ground for a penalty."""
+    values = sheet.table.values("basis")
+    for position, (given, value) in enumerate(zip(sheet.basis, values, strict=True)):
+        if not given and blank(value):
+            report.note("basis-missing", sheet.cell(position, "basis", "clause"))
+
+
+def id_column(sheet: SheetValues, key: str, report: Report, missing: str = "") -> list[str]:
+    """Returns a column of numbers as text and notes what is damaged; `missing`: code for a blank."""
+    values = sheet.table.values(key)
+    ids, noted = read_ids(values)
+    if key not in sheet.table.columns:
+        return ids
+    for position, reading in noted:
+        place = sheet.cell(position, key)
+        report.note(reading.code, place, values[position], **reading.details)
+    for position, text in shortened(values, ids).items():
+        report.note("id-leading-zeros", sheet.cell(position, key), values[position], read=text)
+        ids[position] = text
+    if missing and "" in ids:
+        noted_already = {position for position, _ in noted}
+        for position, text in enumerate(ids):
+            is_error = isinstance(values[position], CellError)
+            if not text and not is_error and position not in noted_already:
+                report.note(missing, sheet.cell(position, key))
+    return ids

@@ -1,0 +1,87 @@
+"""工号, 姓名 and 班组: whose recording it was, held against the roster where there is one."""
+
+from __future__ import annotations
+
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.text_cells import nearest
+from qa_workbook.forms.vocabulary import normal
+from qa_workbook.intake.id_columns import id_column
+from qa_workbook.intake.roster import Person, Roster
+from qa_workbook.intake.values import SheetValues
+
+
+def read_people(sheet: SheetValues, report: Report) -> None:
+    """Agent, name and team of every row as written."""
+    sheet.columns["agent"] = id_column(sheet, "agent", report, "agent-missing")
+    sheet.columns["name"] = sheet.table.texts("name")
+    sheet.columns["team"] = sheet.table.texts("team")
+
+
+def check_roster(sheet: SheetValues, report: Report) -> None:
+    """Agents against the roster, which also fills in names and teams that were left blank."""
+    roster = sheet.context.roster
+    if roster is None:
+        return
+    agents, names, teams = (sheet.columns[key] for key in ("agent", "name", "team"))
+    for position, typed in enumerate(agents):
+        if not typed:
+            continue
+        agents[position] = _with_zeros(typed, position, roster, sheet, report)
+        person = roster.people.get(agents[position])
+        _check_name(position, person, roster, sheet, report)
+        _check_team(position, person, roster, sheet, report)
+        if person:
+            names[position] = names[position] or person.name
+            teams[position] = teams[position] or person.team
+
+
+def _with_zeros(
+    typed: str, position: int, roster: Roster, sheet: SheetValues, report: Report
+) -> str:
+    """The agent's number with the leading zeros that the roster says it has lost."""
+    longer = "" if typed in roster.people else roster.with_zeros(typed)
+    if not longer:
+        return typed
+    report.note("id-leading-zeros", sheet.cell(position, "agent"), typed, read=longer)
+    return longer
+
+
+def _check_name(
+    position: int, person: Person | None, roster: Roster, sheet: SheetValues, report: Report
+) -> None:
+    agent, name = sheet.columns["agent"][position], sheet.columns["name"][position]
+    if person is None:
+        suggestion = roster.nearest(agent, name)
+        report.note("agent-unknown", sheet.cell(position, "agent"), agent, nearest=suggestion)
+    elif name and person.name and normal(name) != normal(person.name):
+        place = sheet.cell(position, "name")
+        report.note("name-disagrees", place, name, agent=agent, expected=person.name)
+
+
+def _check_team(
+    position: int, person: Person | None, roster: Roster, sheet: SheetValues, report: Report
+) -> None:
+    agent, team = sheet.columns["agent"][position], sheet.columns["team"][position]
+    if not team:
+        return
+    if roster.teams and team not in roster.teams:
+        suggestion = nearest(team, roster.teams)
+        report.note("team-unknown", sheet.cell(position, "team"), team, nearest=suggestion)
+    elif person and person.team and team != person.team:
+        place = sheet.cell(position, "team")
+        report.note("team-disagrees", place, team, agent=agent, expected=person.team)
+
+
+def check_names(sheet: SheetValues, report: Report) -> None:
+    """Without a roster: one number has one name within a sheet."""
+    if sheet.context.roster:
+        return
+    agents, names = sheet.columns["agent"], sheet.columns["name"]
+    people = list(zip(agents, names, strict=True))
+    if len(set(people)) == len(set(agents)):
+        return
+    first: dict[str, str] = {}
+    for position, (agent, name) in enumerate(people):
+        if agent and name and first.setdefault(agent, name) != name:
+            place = sheet.cell(position, "name")
+            report.note("name-differs", place, name, agent=agent, expected=first[agent])

@@ -1,0 +1,94 @@
+"""扣分点 of wide sheets: which scoring points explain the lost marks (S1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.text_cells import half_width
+from qa_workbook.frames import ABSENT, MARK, NOT_APPLICABLE
+from qa_workbook.intake.values import SheetValues
+from qa_workbook.scheme.model import Indicator
+
+
+def read_points(sheet: SheetValues, report: Report) -> None:
+    """The ids of the scoring points of each row, joined by ";", checked against the marks."""
+    sheet.columns["points"] = _PointColumn(sheet, report).read()
+
+
+class _PointColumn:
+    def __init__(self, sheet: SheetValues, report: Report) -> None:
+        self.sheet, self.report = sheet, report
+        demanded = sheet.scheme.sheet.deduction_points == "required"
+        self.required = demanded and "points" in sheet.table.columns
+        self.pointed = [node for node in sheet.scheme.graded if node.points]
+
+    def _note(self, code: str, position: int, value: str, **details: object) -> None:
+        self.report.note(code, self.sheet.cell(position, "points"), value, **details)
+
+    def _ticks(self, node: Indicator, position: int) -> int:
+        ticks: int = self.sheet.columns[f"{MARK}{node.id}"][position]
+        return ticks
+
+    def read(self) -> list[str]:
+        typed = self.sheet.table.texts("points")
+        if not self.required and not any(typed):
+            return typed
+        return [self._row(position, cell) for position, cell in enumerate(typed)]
+
+    def _row(self, position: int, cell: str) -> str:
+        if not cell and not self.required:
+            return ""
+        full = self.sheet.scheme.scale_of
+        below = [
+            node
+            for node in self.pointed
+            if 0 <= self._ticks(node, position) < full(node).full_ticks
+        ]
+        ids = self._cell(position, cell, {node.id for node in below}) if cell else []
+        if self.required:
+            self._check_all_named(position, cell, below, ids)
+        return ";".join(ids)
+
+    def _check_all_named(
+        self, position: int, cell: str, below: list[Indicator], ids: list[str]
+    ) -> None:
+        """Where the scheme demands it every item that lost marks has a point that says why."""
+        named = {self.sheet.tools.points.item_of[point].id for point in ids}
+        for node in below:
+            if node.id not in named:
+                self._note("point-missing", position, cell, item=node.name.zh)
+
+    def _cell(self, position: int, cell: str, below: Collection[str]) -> list[str]:
+        """The ids of the points that a cell names; `below`: the items that lost marks."""
+        points = self.sheet.tools.points
+        ids: list[str] = []
+        for typed in points.names.split(cell):
+            point, code = points.find(typed, below)
+            if code:
+                self._note_unread(code, position, typed)
+                continue
+            item = points.item_of[point]
+            if item.id not in below:
+                self._check_lost_marks(position, typed, item)
+            ids.append(point)
+        return list(dict.fromkeys(ids))
+
+    def _note_unread(self, code: str, position: int, typed: str) -> None:
+        """A name that means no point; a name that means several needs no suggestion."""
+        if code == "point-ambiguous":
+            self._note(code, position, typed)
+            return
+        name = half_width(typed).rpartition(":")[2]
+        suggestion = self.sheet.tools.points.names.nearest(name)
+        self._note(code, position, typed, nearest=suggestion)
+
+    def _check_lost_marks(self, position: int, typed: str, item: Indicator) -> None:
+        """A point of an item that lost no marks; a mark that is missing is a finding already."""
+        if f"{MARK}{item.id}" not in self.sheet.table.columns:
+            return
+        ticks = self._ticks(item, position)
+        if ticks == NOT_APPLICABLE:
+            self._note("point-of-inapplicable-item", position, typed, item=item.name.zh)
+        elif ticks != ABSENT:
+            self._note("point-of-full-item", position, typed, item=item.name.zh)

@@ -1,0 +1,66 @@
+"""The labels above a header that hold for every row: 质检员, 项目, 质检日期."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from qa_workbook.findings.places import Label
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.dates import read_date
+from qa_workbook.forms.text_cells import blank, words
+from qa_workbook.grids.a1 import address
+from qa_workbook.grids.grid import CellError, Grid
+from qa_workbook.intake.context import IntakeContext
+from qa_workbook.intake.header import Head
+
+_NEEDED = "inspector"  # part of the key of every row
+
+
+@dataclass(frozen=True)
+class SheetLabels:
+    """What the labels say; "" and None where they say nothing."""
+
+    inspector: str
+    project: str
+    inspected_on: datetime | None
+
+
+def read_labels(head: Head, grid: Grid, context: IntakeContext, report: Report) -> SheetLabels:
+    """Returns the labels and notes error values among them, and days that can't be."""
+    for key, (value, row, column) in head.labels.items():
+        if isinstance(value, CellError):
+            code = "formula-error" if value.words else "formula-not-calculated"
+            name = getattr(context.vocabulary.labels, key)[0]
+            place = Label(address(row, column), name, needed=key == _NEEDED)
+            report.note(code, place, value.words)
+    inspector, project = (
+        words(head.labels[key][0]) if key in head.labels else "" for key in ("inspector", "project")
+    )
+    return SheetLabels(inspector, project, _inspected_on(head, grid, context, report))
+
+
+def _inspected_on(
+    head: Head, grid: Grid, context: IntakeContext, report: Report
+) -> datetime | None:
+    """质检日期, None if it can't be: a slip above the header must not cost a day's work."""
+    name = context.vocabulary.labels.inspected_on[0]
+    if "inspected_on" not in head.labels:
+        report.note("inspected-on-missing", Label("", name))
+        return None
+    value, row, column = head.labels["inspected_on"]
+    place = Label(address(row, column), name)
+    if isinstance(value, CellError):
+        return None
+    if blank(value):
+        report.note("inspected-on-missing", place)
+        return None
+    earliest, today = context.vocabulary.limits.earliest_date, context.today
+    moment = read_date(value, earliest, grid.epoch_1904, grid.typed).moment
+    if moment is None:
+        report.note("inspection-date-unreadable", place, value)
+        return None
+    if moment.date() > today:
+        report.note("inspected-on-in-future", place, moment.date(), today=today.isoformat())
+        return None
+    return moment

@@ -1,0 +1,28 @@
+"""Columns of free text, and what every row of a sheet has in common."""
+
+from __future__ import annotations
+
+from qa_workbook.findings.report import Report
+from qa_workbook.intake.values import SheetValues
+
+
+def read_texts(sheet: SheetValues, _report: Report) -> None:
+    """轮次 and 备注 of a wide sheet; its rows have one inspector, and each is all of its recording."""
+    sheet.columns["round"] = sheet.table.texts("round")
+    sheet.columns["remark"] = sheet.table.texts("remark")
+    sheet.columns["inspector"] = [sheet.labels.inspector] * sheet.count
+    sheet.columns["entry"] = [""] * sheet.count
+
+
+def read_remarks_of_breaches(sheet: SheetValues, _report: Report) -> None:
+    """备注, with 登记人 where that is somebody else than the inspector."""
+    found = sheet.table.texts("remark")
+    sheet.columns["remark"] = found
+    if "registrar" not in sheet.table.columns:
+        return
+    heading = sheet.table.columns["registrar"].heading
+    registrars, inspectors = sheet.table.texts("registrar"), sheet.columns["inspector"]
+    for position, (registrar, inspector) in enumerate(zip(registrars, inspectors, strict=True)):
+        if registrar and registrar != inspector:
+            parts = [found[position], f"{heading}：{registrar}"]
+            found[position] = "；".join(filter(None, parts))

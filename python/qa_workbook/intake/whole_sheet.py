@@ -1,0 +1,87 @@
+"""Checks of a sheet as a whole, above all of what its values don't show.
+
+These are error values, formulas without a result, hidden data, and totals typed over formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qa_workbook.findings.places import SHEET, Cell, Column, Rows, WholeRows
+from qa_workbook.findings.report import Report
+from qa_workbook.grids.a1 import runs
+from qa_workbook.grids.grid import CellError, Place
+from qa_workbook.intake.table import Table
+from qa_workbook.intake.values import SheetValues
+
+
+def check_any_rows(sheet: SheetValues, report: Report) -> None:
+    """A sheet that nobody has filled in."""
+    if not sheet.table.lines:
+        report.note("sheet-without-rows", SHEET)
+
+
+def check_date_system(sheet: SheetValues, report: Report) -> None:
+    """Dates that count from 1904, as on old Macs; the reader has converted them."""
+    if sheet.table.grid.epoch_1904:
+        report.note("date-system-1904", SHEET)
+
+
+def check_error_values(sheet: SheetValues, report: Report) -> None:
+    """Error values and formulas without a result, in any cell that is read."""
+    lines, columns = set(sheet.table.lines), _columns_read(sheet.table)
+    errors = _errors(sheet.table, columns)
+    for line, index in sorted(errors):
+        if line in lines and index in columns:
+            error = errors[line, index]
+            code = "formula-error" if error.words else "formula-not-calculated"
+            report.note(code, Cell(line, columns[index]), error.words)
+
+
+def _errors(table: Table, columns: Mapping[int, Column]) -> Mapping[Place, CellError]:
+    if table.grid.typed:
+        return table.grid.unseen.errors
+    found = {}
+    for line in table.lines:
+        for index in columns:
+            cell = table.grid.rows[line][index]
+            if isinstance(cell, CellError):
+                found[line, index] = cell
+    return found
+
+
+def check_hidden_rows(sheet: SheetValues, report: Report) -> None:
+    """Data rows that are hidden: whoever filtered the sheet may not know that they count."""
+    table = sheet.table
+    hidden = [line for line in table.lines if line in table.grid.unseen.hidden_rows]
+    last_column = max(_columns_read(table), default=0)
+    for first, last in runs(hidden):
+        report.note("hidden-rows", WholeRows(range(first, last + 1), last_column))
+
+
+def check_hidden_columns(sheet: SheetValues, report: Report) -> None:
+    """Hidden columns that are read and hold something."""
+    columns = _columns_read(sheet.table)
+    for index in sorted(sheet.table.grid.unseen.hidden_columns & columns.keys()):
+        filled = sheet.table.filled(index)
+        if filled:
+            report.note("hidden-columns", Rows(filled, columns[index]))
+
+
+def check_totals(sheet: SheetValues, report: Report) -> None:
+    """Values typed over the formulas of computed columns; where formulas can't be seen, nothing."""
+    table = sheet.table
+    formulas = table.grid.unseen.formulas
+    if formulas is None:
+        return
+    for column in table.computed:
+        filled = table.filled(column.index)
+        typed = [line for line in filled if (line, column.index) not in formulas]
+        for first, last in runs(typed):
+            value = table.grid.rows[first][column.index]
+            report.note("total-overwritten", Rows(range(first, last + 1), column), value)
+
+
+def _columns_read(table: Table) -> dict[int, Column]:
+    """The columns that are read, by their place: 序号 isn't."""
+    return {column.index: column for key, column in table.columns.items() if key != "serial"}
