@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "clicks")
 
 import calc_screen
 
-from qa_workbook import demo
 from qa_workbook.app.init import make_workspace
+from qa_workbook.demo.generator import DemoOptions, generate
 from qa_workbook.workspace import Workspace
 
 MOST_TO_FEEDBACK, MOST_TO_END = 1.0, 5.0  # the aims, in seconds
@@ -41,10 +41,16 @@ class Wait:
 def make(root: Path, sheets: int, recordings: int) -> None:
     """Makes a workspace with clean score sheets of one day."""
     make_workspace(root, "zh")
-    options = {"inspectors": sheets, "days": 1, "recordings": recordings, "month": "2026-10"}
-    demo.generate(
-        root / "inbox", Workspace(root).load().schemes, mistakes=False, extras=False, **options
-    )  # type: ignore[arg-type]
+    options = DemoOptions(
+        inspectors=sheets,
+        days=1,
+        recordings=recordings,
+        month="2026-10",
+        mistakes=False,
+        extras=False,
+    )
+    config = Workspace(root).load()
+    generate(root / "inbox", config.schemes, config.vocabulary, options)
 
 
 def click(calc: calc_screen.Calc, root: Path) -> Wait:

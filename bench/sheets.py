@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from qa_workbook import demo
+from qa_workbook.config.strict import read_model
+from qa_workbook.demo.generator import DemoOptions, generate
+from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.scheme.loader import load_schemes
 
 
@@ -19,12 +21,17 @@ def main() -> None:
     arguments.add_argument("--recordings", type=int, default=60)
     given = arguments.parse_args()
     schemes, faults = load_schemes(given.config / "schemes")
-    if faults:
-        raise SystemExit(str(faults[0]))
-    report = demo.generate(
-        given.folder, schemes, inspectors=given.inspectors, days=given.days, recordings=given.recordings,
-        mistakes=False, extras=False,
-    )  # fmt: skip
+    vocabulary, more = read_model(given.config / "intake.yaml", Vocabulary)
+    if vocabulary is None or faults or more:
+        raise SystemExit(str([*faults, *more][0]))
+    options = DemoOptions(
+        inspectors=given.inspectors,
+        days=given.days,
+        recordings=given.recordings,
+        mistakes=False,
+        extras=False,
+    )
+    report = generate(given.folder, schemes, vocabulary, options)
     print(report.period)
 
 

@@ -9,16 +9,24 @@ from string import ascii_uppercase
 
 import pytest
 
-from qa_workbook import demo
 from qa_workbook.config.strict import read_model
-from qa_workbook.demo.generator import demo_month
+from qa_workbook.demo.centre import write_roster
+from qa_workbook.demo.generator import RECORDINGS, DemoOptions, DemoReport, demo_month, generate
+from qa_workbook.demo.mistakes import CELL_MISTAKES
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
 from qa_workbook.scheme.loader import load_schemes
+from workbook_tools import HAS_CALC, convert_in_calc, values
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 SCHEMES, _ = load_schemes(CONFIG / "schemes")
 VOCABULARY, _ = read_model(CONFIG / "intake.yaml", Vocabulary)
+
+
+def made(folder: Path, **options: object) -> DemoReport:
+    """Makes a demo of October 2026."""
+    wanted = DemoOptions(month="2026-10", **options)  # type: ignore[arg-type]
+    return generate(folder, SCHEMES, VOCABULARY, wanted)
 
 
 def read(folder: Path) -> Intake:
@@ -35,24 +43,24 @@ def read(folder: Path) -> Intake:
 
 
 @pytest.fixture(scope="module")
-def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[demo.DemoReport, Intake]:
+def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[DemoReport, Intake]:
     """The demo as shipped, with its mistakes, and what intake says about it."""
     folder = tmp_path_factory.mktemp("demo")
-    return demo.generate(folder, SCHEMES, inspectors=3, month="2026-10"), read(folder)
+    return made(folder, inspectors=3), read(folder)
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> tuple[demo.DemoReport, Intake]:
+def clean(tmp_path_factory: pytest.TempPathFactory) -> tuple[DemoReport, Intake]:
     """The same without mistakes."""
     folder = tmp_path_factory.mktemp("clean")
-    return demo.generate(folder, SCHEMES, month="2026-10", mistakes=False), read(folder)
+    return made(folder, mistakes=False), read(folder)
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     """Two runs with one seed write the same files, byte for byte; another seed writes other ones."""
     folders = {"one": 7, "two": 7, "three": 8}
     for name, seed in folders.items():
-        demo.generate(tmp_path / name, SCHEMES, inspectors=1, days=1, seed=seed, month="2026-10")
+        made(tmp_path / name, inspectors=1, days=1, seed=seed)
     roots = [tmp_path / name for name in folders]
     one, two, three = (
         {path.relative_to(root): path.read_bytes() for path in root.rglob("*.*")} for root in roots
@@ -73,7 +81,7 @@ def test_every_mistake_is_found_in_its_cell(spoiled):
     """Each mistake leads to the finding that belongs to it, in the file and cell where it was made."""
     report, intake = spoiled
     found = {(finding.code, finding.file): finding.cell for finding in intake.findings}
-    assert {mistake.kind for mistake in report.mistakes} >= set(demo.mistakes.CELL_MISTAKES)
+    assert {mistake.kind for mistake in report.mistakes} >= set(CELL_MISTAKES)
     missed = [
         mistake
         for mistake in report.mistakes
@@ -115,7 +123,7 @@ def test_only_wrong_rows_and_the_sheet_with_a_renamed_column_are_rejected(spoile
         "lost-digits",
     }
     rows = sum(1 for mistake in report.mistakes if mistake.kind in unreadable | {"repeated-row"})
-    assert sum(sheet.rows_rejected for sheet in intake.sheets) == rows + demo.generator.RECORDINGS
+    assert sum(sheet.rows_rejected for sheet in intake.sheets) == rows + RECORDINGS
     assert Counter(sheet.rejected for sheet in intake.sheets)[True] == 1
 
 
@@ -146,7 +154,23 @@ def test_the_demo_plays_in_the_past():
 def test_a_roster_of_the_demo_is_a_table_that_excel_opens(tmp_path, clean):
     """The roster has 工号, 姓名, 班组 of every agent, in UTF-8 with a byte order mark."""
     report, _ = clean
-    demo.write_roster(tmp_path / "roster.csv", report.agents)
+    write_roster(tmp_path / "roster.csv", report.agents, VOCABULARY)
     lines = (tmp_path / "roster.csv").read_bytes().decode("utf-8-sig").splitlines()
     assert lines[0] == "工号,姓名,班组"
     assert len(lines) == 1 + len(report.agents)
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="LibreOffice is not installed")
+def test_scores_shown_at_once_are_those_that_calc_finds(tmp_path):
+    """The stored results of a sheet with mistakes are what LibreOffice calculates: blank for a row it can't score."""
+    report = made(tmp_path / "inbox", inspectors=1, days=1, extras=False)
+    stored = values(report.files[0])["评分表"]
+    calculated = values(convert_in_calc(report.files[0], "xlsx", tmp_path))["评分表"]
+    header = next(number for number, row in enumerate(stored) if row[0] == "序号")
+    places = [stored[header].index(name) for name in ("总分", "最终得分", "等级")]
+    found = [tuple(row[place] or None for place in places) for row in stored[header + 1 :]]
+    assert found == [
+        tuple(row[place] or None for place in places) for row in calculated[header + 1 :]
+    ]
+    assert 0 < found.count((None, None, None)) < len(found) // 2

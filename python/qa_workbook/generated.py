@@ -11,11 +11,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from qa_workbook.books.score_sheet.templates import blank_templates
+from qa_workbook.books.score_sheet.shipped import write_blank_sheets
 from qa_workbook.config.faults import codes
 from qa_workbook.config.json_schema import write_schema
 from qa_workbook.config.reference import faults_markdown, keys_markdown, refresh
+from qa_workbook.config.strict import read_model
 from qa_workbook.findings.catalogue import catalogue_markdown
+from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
 
@@ -31,7 +33,10 @@ def renew(root: Path) -> None:
     refresh(root / "docs" / "schemes.md", schemes_page)
     (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
     schemes, _ = load_schemes(root / "config" / "schemes")
-    blank_templates(root / "templates", schemes.schemes)
+    vocabulary, faults = read_model(root / "config" / "intake.yaml", Vocabulary)
+    assert vocabulary is not None, faults
+    newest = [schemes.latest(scheme_id) for scheme_id in schemes.ids]
+    write_blank_sheets(root / "templates", newest, vocabulary)
 
 
 def stale(root: Path) -> list[Path]:

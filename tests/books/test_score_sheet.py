@@ -11,9 +11,14 @@ import openpyxl
 import pytest
 
 from qa_workbook.books.score_sheet.sheet import write_score_sheet
-from qa_workbook.books.score_sheet.templates import blank_templates, template_names
+from qa_workbook.books.score_sheet.shipped import template_files, write_blank_sheets
+from qa_workbook.books.score_sheet.template import Filled, Head, Template
+from qa_workbook.config.strict import read_model
+from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.intake.reader import IntakeContext, read_paths
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
+from qa_workbook.scheme.model import Scheme
 from scheme_factory import clause, item, scheme
 from workbook_tools import HAS_CALC, audit, convert_in_calc, dump, values
 
@@ -28,6 +33,14 @@ ITEMS = [
 @pytest.fixture(scope="module")
 def shipped() -> SchemeBook:
     return load_schemes(ROOT / "config" / "schemes")[0]
+
+
+VOCABULARY, _ = read_model(ROOT / "config" / "intake.yaml", Vocabulary)
+
+
+def write(path: Path, of: Scheme, filled: Filled | None = None, **options: object) -> None:
+    """Writes a score sheet with the shipped names."""
+    write_score_sheet(path, Template(of, VOCABULARY, **options), filled or Filled())
 
 
 def header(sheet) -> tuple[int, list[str]]:
@@ -49,9 +62,7 @@ def labels(sheet, above: int) -> dict[str, object]:
 def test_wide_sheet__has_the_layout_of_the_contract(shipped, tmp_path):
     """评分表: label and value pairs above the header; who, the items by name, what went wrong, the live score."""
     path, day = tmp_path / "a.xlsx", datetime.date(2026, 10, 5)
-    write_score_sheet(
-        path, shipped.latest("monitoring-10x4"), inspector="王芳", date=day, project="宽带", rows=12
-    )
+    write(path, shipped.latest("monitoring-10x4"), head=Head("王芳", day, "宽带"), rows=12)
     sheet = openpyxl.load_workbook(path)["评分表"]
     row, headings = header(sheet)
     after = ["差错扣分", "差错代码", "致命错误", "扣分点", "备注", "总分", "最终得分", "等级"]
@@ -69,12 +80,10 @@ def test_wide_sheet__has_the_layout_of_the_contract(shipped, tmp_path):
 
 def test_wide_sheet__has_only_the_columns_the_scheme_needs(shipped, tmp_path):
     """Without error deductions, points and fatal effects their columns are not there."""
-    write_score_sheet(tmp_path / "a.xlsx", scheme([item("a"), item("b")]), rows=2)
+    write(tmp_path / "a.xlsx", scheme([item("a"), item("b")]), rows=2)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
     assert header(sheet)[1] == [*WHO, "A", "B", "备注", "总分"]
-    write_score_sheet(
-        tmp_path / "b.xlsx", shipped.latest("satisfaction-3-9-20"), entry="points", rows=2
-    )
+    write(tmp_path / "b.xlsx", shipped.latest("satisfaction-3-9-20"), entry="points", rows=2)
     points = header(openpyxl.load_workbook(tmp_path / "b.xlsx")["评分表"])[1]
     assert points[7:10] == ["吐字清晰", "音量语速适中", "普通话标准"]
     assert len(points) == 7 + 20 + len(["差错代码", "致命错误", "备注", "总分", "最终得分", "等级"])
@@ -83,7 +92,7 @@ def test_wide_sheet__has_only_the_columns_the_scheme_needs(shipped, tmp_path):
 def test_wide_sheet__error_deduction_without_codes(tmp_path):
     """With error deductions there is 差错代码 even if the scheme has no codes; then it has no drop-down, and 备注 gives the reason."""
     rule = {"highest": 10, "step": 1, "reason": "required", "unit": "points", "source": "test"}
-    write_score_sheet(tmp_path / "a.xlsx", scheme([item("a")], error_deduction=rule), rows=2)
+    write(tmp_path / "a.xlsx", scheme([item("a")], error_deduction=rule), rows=2)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
     row, headings = header(sheet)
     assert headings == [*WHO, "A", "差错扣分", "差错代码", "备注", "总分", "最终得分"]
@@ -114,8 +123,8 @@ def test_long_sheet__deduction_of_a_row_in_calc(tmp_path):
         ("C", 2, ""),
         ("D", None, ""),
     ]
-    rows = [{"条款": name, "次数": times, "加重": grave} for name, times, grave in typed]
-    write_score_sheet(tmp_path / "a.xlsx", of, filled=rows, rows=9)
+    rows = [{"clause": name, "times": times, "aggravated": grave} for name, times, grave in typed]
+    write(tmp_path / "a.xlsx", of, Filled(rows), rows=9)
     found = values(convert_in_calc(tmp_path / "a.xlsx", "xlsx", tmp_path))["违规登记"]
     start = next(number for number, row in enumerate(found) if row[0] == "序号")
     place = found[start].index("扣分")
@@ -124,7 +133,7 @@ def test_long_sheet__deduction_of_a_row_in_calc(tmp_path):
 
 def test_long_sheet__has_the_layout_of_the_contract(shipped, tmp_path):
     """违规登记: a row per breach, clauses in a drop-down, the deduction beside the row."""
-    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("service-norm-100"), rows=3)
+    write(tmp_path / "a.xlsx", shipped.latest("service-norm-100"), rows=3)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     row, headings = header(book["违规登记"])
     typed = [
@@ -150,7 +159,7 @@ def test_long_sheet__has_the_layout_of_the_contract(shipped, tmp_path):
 
 def test_sheet__unlocks_input_only_and_keeps_ids_as_text(shipped, tmp_path):
     """Protection without a password: input is free, header and live scores are not; ids keep all their digits."""
-    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), rows=2)
+    write(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), rows=2)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
     row, headings = header(sheet)
     locked = {
@@ -174,7 +183,7 @@ def test_sheet__unlocks_input_only_and_keeps_ids_as_text(shipped, tmp_path):
 
 def test_sheet__offers_the_marks_and_explains_them(shipped, tmp_path):
     """Each item has a drop-down of its marks, an alert that names them, and a note with its scoring points."""
-    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), rows=2)
+    write(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), rows=2)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
     row, headings = header(sheet)
     place = headings.index("服务态度") + 1
@@ -190,15 +199,17 @@ def test_sheet__offers_the_marks_and_explains_them(shipped, tmp_path):
 
 
 def test_filled__values_are_as_typed_and_scores_are_there(shipped, tmp_path):
-    """A filled sheet holds text as text, also when it looks like a formula, and the results of its formulas."""
+    """A filled sheet holds text as text, also when it looks like a formula, and the results that were given."""
+    of = shipped.latest("monitoring-10x4")
     row = {
-        "录音编号": "20261005123450001",
-        "通话日期": datetime.date(2026, 10, 5),
-        "工号": "007",
-        "姓名": "=1+1",
+        "recording": "20261005123450001",
+        "call_date": datetime.date(2026, 10, 5),
+        "agent": "007",
+        "name": "=1+1",
     }
-    row |= dict.fromkeys(ITEMS, 4) | {"差错扣分": 3, "备注": "@客户"}
-    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), filled=[row], rows=1)
+    row |= {f"mark.{node.id}": 4 for node in of.items} | {"error_deduction": 3, "remark": "@客户"}
+    results = {"raw": 80.0, "final": 77.0, "band": "一般不良"}
+    write(tmp_path / "a.xlsx", of, Filled([row], [results]), rows=1)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True)["评分表"]
     number, headings = header(sheet)
     found = dict(zip(headings, [cell.value for cell in sheet[number + 1]], strict=True))
@@ -211,18 +222,18 @@ def test_filled__values_are_as_typed_and_scores_are_there(shipped, tmp_path):
     assert (found["总分"], found["最终得分"], found["等级"]) == (80, 77, "一般不良")
 
 
-def test_filled__unknown_heading__is_refused(shipped, tmp_path):
+def test_filled__unknown_column__is_refused(shipped, tmp_path):
     """A value for a column that the sheet does not have would be lost, so nothing is written."""
-    with pytest.raises(ValueError, match="服务态渡"):
-        write_score_sheet(
-            tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), filled=[{"服务态渡": 5}]
+    with pytest.raises(ValueError, match="attitute"):
+        write(
+            tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), Filled([{"mark.attitute": 5}])
         )
     assert not list(tmp_path.iterdir())
 
 
 def test_sheet__english__keeps_the_headings(shipped, tmp_path):
     """Headings are the file format and stay Chinese; notes and prompts say them in English."""
-    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), language="en", rows=1)
+    write(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), language="en", rows=1)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
     row, headings = header(sheet)
     assert headings[: len(WHO)] == WHO
@@ -233,15 +244,13 @@ def test_sheet__english__keeps_the_headings(shipped, tmp_path):
 def test_sheet__same_input__same_bytes(shipped, tmp_path):
     """Two sheets of the same scheme are equal byte for byte, whatever their file names and times."""
     for name in ("a.xlsx", "b.xlsx"):
-        write_score_sheet(
-            tmp_path / name, shipped.latest("dial-test-2011"), inspector="王芳", rows=5
-        )
+        write(tmp_path / name, shipped.latest("dial-test-2011"), head=Head("王芳"), rows=5)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
 def test_sheet__is_stamped(shipped, tmp_path):
     """Scheme and version can be read without knowing the layout: from names and from properties of the document."""
-    write_score_sheet(tmp_path / "a.xlsx", shipped.latest("dial-test-2011"), rows=1)
+    write(tmp_path / "a.xlsx", shipped.latest("dial-test-2011"), rows=1)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.defined_names["qa_scheme"].attr_text == "'评分表'!$B$3"
     assert book.custom_doc_props["qa_version"].value == "2026.1"
@@ -254,7 +263,7 @@ def test_sheet__is_stamped(shipped, tmp_path):
 def test_templates__committed_ones_are_current(shipped, tmp_path):
     """templates/ holds exactly the sheets that the shipped schemes give today."""
     newest = [shipped.latest(id_) for id_ in shipped.ids]
-    made = blank_templates(tmp_path, newest)
+    made = write_blank_sheets(tmp_path, newest, VOCABULARY)
     assert sorted(path.name for path in made) == sorted(
         path.name for path in (ROOT / "templates").glob("*.xlsx")
     )
@@ -264,7 +273,7 @@ def test_templates__committed_ones_are_current(shipped, tmp_path):
 
 def test_templates__scheme_for_either_entry__has_two(shipped):
     """Where an inspector may mark items or points there is a blank sheet for each."""
-    assert list(template_names(shipped.latest("satisfaction-3-9-20"))) == [
+    assert list(template_files(shipped.latest("satisfaction-3-9-20"), VOCABULARY)) == [
         "satisfaction-3-9-20.xlsx",
         "satisfaction-3-9-20-points.xlsx",
     ]
@@ -273,5 +282,98 @@ def test_templates__scheme_for_either_entry__has_two(shipped):
 def test_sheet__is_sound(shipped, tmp_path):
     """Excel should open wide and long sheets without repairing them."""
     for id_, language in (("monitoring-10x4", "zh"), ("service-norm-100", "en")):
-        write_score_sheet(tmp_path / f"{id_}.xlsx", shipped.latest(id_), rows=3, language=language)
+        write(tmp_path / f"{id_}.xlsx", shipped.latest(id_), rows=3, language=language)
     assert audit(tmp_path) == ""
+
+
+def test_guide__a_code_with_a_cap_of_its_own__says_it(tmp_path):
+    """A fatal code that has a cap but no effect of its own is capped there, not at the scheme's cap (S13)."""
+    fatal = {
+        "effect": "cap",
+        "cap": 60,
+        "codes": [{"id": "F1", "name": "一"}, {"id": "F2", "name": "二", "cap": 40}],
+        "unit": "points",
+        "source": "test",
+    }
+    write(tmp_path / "a.xlsx", scheme([item("a")], fatal=fatal))
+    rows = openpyxl.load_workbook(tmp_path / "a.xlsx")["填写说明"].iter_rows(values_only=True)
+    effects = {row[0]: row[3] for row in rows if row[0] in ("F1", "F2")}
+    assert "60" in effects["F1"]
+    assert "40" in effects["F2"]
+
+
+def test_sheet__too_large_for_a_formula__says_so_and_has_none(tmp_path):
+    """Where the score's formula would be too long for Excel the sheet has none, and a note says why."""
+    items = [item(f"i{number}", f"{1 + number / 1000}") for number in range(600)]
+    write(tmp_path / "a.xlsx", scheme(items), rows=1)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
+    row, headings = header(sheet)
+    place = headings.index("总分") + 1
+    assert sheet.cell(row + 1, place).value is None
+    assert "太大" in sheet.cell(row, place).comment.text
+
+
+def renamed(**parts: dict[str, object]) -> Vocabulary:
+    """The shipped names with others in some parts."""
+    data = VOCABULARY.model_dump()
+    for part, names in parts.items():
+        data[part] |= names
+    return Vocabulary.model_validate(data)
+
+
+def test_names__of_config__are_written_and_read_back(shipped, tmp_path):
+    """A first name in config/intake.yaml changes the blank sheet, and the filled sheet is read by it."""
+    of = shipped.latest("monitoring-10x4")
+    own = renamed(
+        columns={"agent": ["客服号"], "error_codes": ["问题代码"], "fatal": ["是否致命"]},
+        labels={"inspector": ["听音人"]},
+        sheets={"wide": ["监听记录"]},
+        words={"affirmative": ["对"]},
+        templates={"wide": {"raw": "得分合计", "final": "折后得分", "band": "档次"}},
+    )
+    row = {"recording": "00123", "call_date": datetime.date(2026, 10, 5), "agent": "007"}
+    row |= {f"mark.{node.id}": 5 for node in of.items} | {"fatal": "对", "error_codes": "F11"}
+    head = Head("王芳", datetime.date(2026, 10, 5))
+    write_score_sheet(tmp_path / "a.xlsx", Template(of, own, head=head, rows=2), Filled([row]))
+
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["监听记录"]
+    number, headings = header(sheet)
+    changed = {"客服号", "问题代码", "是否致命", "得分合计", "折后得分", "档次"}
+    assert changed < set(headings)
+    assert sheet["A4"].value == "听音人"
+    place = headings.index("是否致命") + 1
+    note = sheet.cell(number, place).comment.text
+    assert "问题代码" in note
+    assert "“对”" in note
+    lists = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    column = sheet.cell(1, place).column_letter
+    assert lists[f"{column}{number + 1}:{column}{number + 2}"] == '"对,否"'
+
+    intake = read_paths(
+        [tmp_path / "a.xlsx"],
+        IntakeContext(
+            schemes=shipped,
+            vocabulary=own,
+            roster=None,
+            today=datetime.date(2026, 11, 20),
+            period=None,
+            base=tmp_path,
+        ),
+    )
+    assert [finding.code for finding in intake.findings] == []
+    read = intake.frames[of.key].iloc[0]
+    assert [read["agent"], read["inspector"], read["fatal"], read["fatal_codes"]] == [
+        "007",
+        "王芳",
+        True,
+        "F11",
+    ]
+
+
+def test_sheet__names_of_people_keep_their_zeros(shipped, tmp_path):
+    """登记人 names somebody as 工号 does: "0012" must not become 12, another inspector."""
+    write(tmp_path / "a.xlsx", shipped.latest("service-norm-100"), rows=1)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["违规登记"]
+    row, headings = header(sheet)
+    ids = [sheet.cell(row + 1, headings.index(name) + 1) for name in ("工号", "依据", "登记人")]
+    assert [cell.number_format for cell in ids] == ["@", "@", "@"]

@@ -14,22 +14,33 @@ from hypothesis import strategies as st
 from examples import examples
 from oracle import Sheet, score
 from qa_workbook.books.score_sheet.formulas import LONGEST_FORMULA, ScoreFormulas
-from qa_workbook.forms.score_form import NOT_APPLICABLE, wide_columns
+from qa_workbook.config.strict import read_model
+from qa_workbook.forms.score_form import Entry, blank_form
+from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.scheme.model import Scheme
 from scheme_factory import BANDS, FATAL, clause, item, scheme, schemes
 from workbook_tools import HAS_CALC, convert_in_calc, values
 
 ROW = 7
+VOCABULARY, _ = read_model(Path(__file__).parents[2] / "config" / "intake.yaml", Vocabulary)
+NOT_APPLICABLE = VOCABULARY.words.not_applicable[0]
+
+
+def formulas_of(of: Scheme, entry: Entry = "items") -> ScoreFormulas:
+    """The formulas of a scheme's sheet, with the shipped names."""
+    form = blank_form(of, VOCABULARY, entry)
+    return ScoreFormulas(of, form, VOCABULARY.separators, "zh")
 
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Scheme, ScoreFormulas, dict[int, object], Sheet]:
     """A random scheme, its formulas, one filled row, and the same recording for the oracle."""
     of = draw(schemes())
-    columns = wide_columns(of, draw(st.sampled_from(["items", "points"])))
-    cells: dict[int, object] = {columns.index("recording"): "1"}
+    formulas = formulas_of(of, draw(st.sampled_from(["items", "points"])))
+    form = formulas.form
+    cells: dict[int, object] = {form.index("recording"): "1"}
     sheet = Sheet()
-    for place, node in columns.indicators:
+    for place, node in form.marked:
         if node.count:
             times = draw(st.sampled_from([None, 0, 1, 2, 3]))
             cells[place], sheet.counts[node.id] = times, (times or 0, 0)
@@ -41,18 +52,18 @@ def cases(draw: st.DrawFn) -> tuple[Scheme, ScoreFormulas, dict[int, object], Sh
         cells[place] = NOT_APPLICABLE if mark is None else float(mark)
         sheet.marks[node.id] = "n/a" if mark is None else Fraction(mark)
     if of.error_deduction:
-        cells[columns.index("error_deduction")] = off = draw(st.sampled_from([None, 0.5, 7]))
+        cells[form.index("error_deduction")] = off = draw(st.sampled_from([None, 0.5, 7]))
         sheet.deduction = Fraction(off or 0)
     if of.fatal and draw(st.booleans()):
         sheet.codes = tuple(
             draw(st.lists(st.sampled_from([code.id for code in of.fatal.codes]), unique=True))
         )
         sheet.fatal = True
-        cells[columns.index("fatal")] = "是"
-        cells[columns.index("error_codes")] = draw(st.sampled_from([";", "；", "、", ", "])).join(
+        cells[form.index("fatal")] = "是"
+        cells[form.index("error_codes")] = draw(st.sampled_from([";", "；", "、", ", "])).join(
             sheet.codes
         )
-    return of, ScoreFormulas(of, columns, "zh"), cells, sheet
+    return of, formulas, cells, sheet
 
 
 def expected(of: Scheme, formulas: ScoreFormulas, sheet: Sheet) -> dict[str, object]:
@@ -69,33 +80,12 @@ def expected(of: Scheme, formulas: ScoreFormulas, sheet: Sheet) -> dict[str, obj
     return {key: said[key] for key in formulas.formulas()}
 
 
-@examples(100)
-@given(cases())
-def test_values__any_scheme__agree_with_the_rules(case):
-    """For any scheme and any row the terms behind the formulas evaluate to the exact score, final score and band."""
-    of, formulas, cells, sheet = case
-    found = {key: formulas.values(cells)[key] for key in formulas.formulas()}
-    found = {key: value if isinstance(value, str) else float(value) for key, value in found.items()}
-    assert found == expected(of, formulas, sheet)
-
-
 def test_formulas__flat_scheme__are_short_and_readable():
     """Ten equal items become one SUM, so that an inspector can read the formula."""
     of = scheme([item(f"n{number}") for number in range(10)])
-    raw = ScoreFormulas(of, wide_columns(of, "items"), "zh").formulas()["raw"]
+    raw = formulas_of(of).formulas()["raw"]
     complete = "SUMPRODUCT(--ISNUMBER(MATCH(H7:Q7,{5,4,3,2,1,0},0)))=10"
     assert raw(7) == f'=IF({complete},ROUND(2*SUM(H7:Q7),2),"")'
-
-
-def test_formulas__incomplete_row__stays_blank():
-    """A score appears only when every item is marked; 不适用 counts only where the scheme allows it."""
-    of = scheme([item("a"), item("b", not_applicable="respread")])
-    formulas = ScoreFormulas(of, wide_columns(of, "items"), "zh")
-    assert formulas.values({7: 4, 8: None})["raw"] == ""
-    assert formulas.values({7: NOT_APPLICABLE, 8: 5})["raw"] == ""
-    assert formulas.values({7: 4, 8: "5"})["raw"] == ""
-    assert formulas.values({7: 4, 8: 6})["raw"] == ""
-    assert formulas.values({7: 4, 8: NOT_APPLICABLE})["raw"] == 80
 
 
 def write_cases(path: Path, chosen: list) -> None:
@@ -109,7 +99,7 @@ def write_cases(path: Path, chosen: list) -> None:
             for key, maker in formulas.formulas().items():
                 formula = maker(ROW)
                 assert len(formula) < LONGEST_FORMULA
-                sheet.write_formula(ROW - 1, formulas.columns.index(key), formula, None, "?")
+                sheet.write_formula(ROW - 1, formulas.form.index(key), formula, None, "?")
 
 
 @pytest.mark.calc
@@ -130,7 +120,7 @@ def test_formulas__any_scheme__agree_in_calc(tmp_path):
     for number, (of, formulas, cells, sheet) in enumerate(chosen):
         row = (*made[f"c{number}"][-1], None, None, None)
         for key, want in expected(of, formulas, sheet).items():
-            found = row[formulas.columns.index(key)]
+            found = row[formulas.form.index(key)]
             found = "" if found is None else found
             assert found == (want if isinstance(want, str) else pytest.approx(want, abs=1e-9)), (
                 key,
@@ -143,7 +133,7 @@ def test_formulas__any_scheme__agree_in_calc(tmp_path):
 def test_formulas__ties__round_half_up_in_calc(tmp_path):
     """A score that ends in exactly half a unit is rounded up, as everywhere else: 62.675 becomes 62.68."""
     of = scheme([item("a", "3", "half"), item("b", "397", "half")], bands=BANDS)
-    formulas = ScoreFormulas(of, wide_columns(of, "items"), "zh")
+    formulas = formulas_of(of)
     chosen = []
     for a, b in product(range(5), range(5)):
         sheet = Sheet(marks={"a": Fraction(a, 2), "b": Fraction(b, 2)})
@@ -151,24 +141,49 @@ def test_formulas__ties__round_half_up_in_calc(tmp_path):
     path = tmp_path / "ties.xlsx"
     write_cases(path, chosen)
     made = values(convert_in_calc(path, "xlsx", tmp_path))
-    place = formulas.columns.index("raw")
+    place = formulas.form.index("raw")
     for number, (_, _, _, sheet) in enumerate(chosen):
         assert made[f"c{number}"][-1][place] == pytest.approx(float(score(of, sheet).raw), abs=1e-9)
 
 
-def test_final__several_codes__harshest_effect_wins():
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="LibreOffice is not installed")
+def test_formulas__incomplete_row__stays_blank_in_calc(tmp_path):
+    """A score appears only when every item is marked; 不适用 counts only where the scheme allows it."""
+    of = scheme([item("a"), item("b", not_applicable="respread")])
+    rows = {
+        (4, None): None,
+        (NOT_APPLICABLE, 5): None,
+        (4, "5"): None,
+        (4, 6): None,
+        (4, NOT_APPLICABLE): 80,
+    }
+    chosen = [(of, formulas_of(of), {7: a, 8: b}, Sheet()) for a, b in rows]
+    assert results_in_calc(tmp_path, chosen, "raw") == list(rows.values())
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="LibreOffice is not installed")
+def test_final__several_codes__harshest_effect_wins_in_calc(tmp_path):
     """zero before the lowest cap before flag; the scheme's own effect holds only for codes without one (S13)."""
     of = scheme([item("a"), clause("x", 1)], "sum", score={"base": 90}, fatal=FATAL)
-    columns = wide_columns(of, "items")
-    formulas = ScoreFormulas(of, columns, "zh")
-    codes, fatal = columns.index("error_codes"), columns.index("fatal")
-    base = {columns.index("recording"): "1", 7: 5}
-    assert formulas.values(base)["final"] == 100
-    for typed, final in (
-        ("F4", 100),
-        ("F1", 60),
-        ("F3；F1", Fraction(81, 2)),
-        ("F4、F2", 0),
-        ("", 60),
-    ):
-        assert formulas.values({**base, fatal: "是", codes: typed})["final"] == final, typed
+    form = formulas_of(of).form
+    codes, fatal = form.index("error_codes"), form.index("fatal")
+    typed = {"F4": 100, "F1": 60, "F3；F1": 40.5, "F4、F2": 0, "F1\nF3": 40.5, "F4|F2": 0, "": 60}
+    base = {form.index("recording"): "1", 7: 5}
+    chosen = [(of, formulas_of(of), {**base, fatal: "是", codes: text}, Sheet()) for text in typed]
+    chosen.append((of, formulas_of(of), base, Sheet()))
+    assert results_in_calc(tmp_path, chosen, "final") == [*typed.values(), 100]
+
+
+def results_in_calc(folder: Path, chosen: list, key: str) -> list[object]:
+    """Returns what a computed column of each case is in LibreOffice; None for an empty cell."""
+    path = folder / f"{key}.xlsx"
+    write_cases(path, chosen)
+    found = values(convert_in_calc(path, "xlsx", folder))
+    results = []
+    for number, (_, formulas, _, _) in enumerate(chosen):
+        place = formulas.form.index(key)
+        row = (*found[f"c{number}"][-1], *[None] * (place + 1))
+        results.append(row[place] or None if row[place] == "" else row[place])
+    return results

@@ -11,8 +11,8 @@ import calc_screen
 import pytest
 from calc_screen import Calc, Screen, Window
 
-from qa_workbook import demo
 from qa_workbook.app.init import make_workspace
+from qa_workbook.demo.generator import DemoOptions, generate
 from qa_workbook.workspace import Workspace
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
@@ -76,7 +76,8 @@ def desk(calc: Calc, ground: Path) -> Callable[..., tuple[Window, Workspace]]:
         make_workspace(workspace.root, "zh")
         if sheets:
             config = workspace.load()
-            demo.generate(workspace.inbox, config.schemes, month="2026-10", **sheets)  # type: ignore[arg-type]
+            options = DemoOptions(month="2026-10", **sheets)  # type: ignore[arg-type]
+            generate(workspace.inbox, config.schemes, config.vocabulary, options)
         window = calc.open(workspace.root / "qa_workbook.xlsm")
         window.type("qa_period", "2026-10")
         return window, workspace

@@ -8,7 +8,8 @@ from qa_workbook.app.build import BuildReport
 from qa_workbook.app.init import make_workspace
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.run import run_period
-from qa_workbook.demo import generate, write_roster
+from qa_workbook.demo.centre import write_roster
+from qa_workbook.demo.generator import DemoOptions, generate
 from qa_workbook.workspace import Workspace
 
 
@@ -21,14 +22,13 @@ def run_demo(
     """
     make_workspace(folder, language)
     workspace = Workspace(folder)
+    config = workspace.load()
     made = generate(
         workspace.inbox,
-        workspace.load().schemes,
-        inspectors=inspectors,
-        days=days,
-        seed=seed,
-        language=language,
+        config.schemes,
+        config.vocabulary,
+        DemoOptions(inspectors, days, seed, language=language),
         progress=lambda done, total: progress("demo_sheets", done, total),
     )
-    write_roster(folder / "config" / "roster.csv", made.agents)
+    write_roster(folder / "config" / "roster.csv", made.agents, config.vocabulary)
     return run_period(workspace, made.period, language, progress=progress)

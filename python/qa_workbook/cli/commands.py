@@ -65,15 +65,14 @@ def template(
     rows: Annotated[int | None, typer.Option("--rows")] = None,
 ) -> None:
     """Writes a blank score sheet."""
-    from qa_workbook.app.template import write_template
+    from qa_workbook.app.template import BlankSheet, write_template
 
     try:
         on = date.fromisoformat(day) if day else None
     except ValueError:
         raise UsageError(what=f"--date {day}") from None
-    file = write_template(
-        session.workspace, scheme, session.language, out, inspector, on, project, rows
-    )
+    wanted = BlankSheet(scheme, inspector, on, project, rows)
+    file = write_template(session.workspace, wanted, session.language, out)
     session.tell("done_template", path=file)
     session.answer({"files": {"template": str(file)}})
 

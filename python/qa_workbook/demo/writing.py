@@ -1,60 +1,93 @@
-"""Drafts to files: in our own template, retyped into a plain workbook as people do, or as CSV of a Chinese Excel."""
+"""Drafts to files: our own template, a plain workbook retyped, or CSV of a Chinese Excel."""
 
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
 
+from qa_workbook.books.score_sheet.page import HEADER_ROW
 from qa_workbook.books.score_sheet.sheet import write_score_sheet
+from qa_workbook.books.score_sheet.template import Filled
 from qa_workbook.demo.drafts import Draft
+from qa_workbook.demo.invented import Invented
 from qa_workbook.demo.mistakes import renamed_heading
+from qa_workbook.demo.scores import results_of
 from qa_workbook.files import written
-from qa_workbook.labels import text
+from qa_workbook.grids.a1 import address
 
-SHEET = {"wide": "评分表", "long": "违规登记"}
-CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed stamp, so that the same seed gives the same bytes
+# A fixed stamp, so that the same seed gives the same bytes.
+CREATED = datetime(2026, 1, 1)  # noqa: DTZ001
+
+Grid = list[list[object]]
 
 
-def write_draft(path: Path, draft: Draft, language: str) -> tuple[int, list[str]] | None:
-    """Writes one sheet as its `form` says. Returns header row (from 0) and headings, None for our own template."""
+@dataclass(frozen=True)
+class Layout:
+    """Where the table of a file stands: its 0-based header row, and the ids of its columns."""
+
+    header: int
+    columns: tuple[str, ...]
+
+    def address(self, row: int, column: str) -> str:
+        """Returns the A1 address of a data row (from 0) and column; of the heading for row -1."""
+        return address(self.header + 1 + row, self.columns.index(column))
+
+
+def layout_of(draft: Draft, words: Invented) -> Layout:
+    """Returns where the table of a draft will stand in its file."""
+    if draft.manner == "template":
+        return Layout(HEADER_ROW, draft.form.ids())
+    return Layout(len(_above(draft, words)), draft.columns)
+
+
+def write_draft(path: Path, draft: Draft, words: Invented) -> None:
+    """Writes one sheet as its manner says."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if draft.form == "template":
-        write_score_sheet(
-            path, draft.scheme, language=language, inspector=draft.inspector, date=draft.day, project=draft.project,
-            rows=len(draft.rows), filled=draft.rows,
-        )  # fmt: skip
-        return None
-    grid, header, headings = _grid(draft, language)
-    if draft.form == "csv-gbk":
-        _write_csv(path, grid)
+    if draft.manner == "template":
+        _write_template(path, draft)
+    elif draft.manner == "csv-gbk":
+        _write_csv(path, _grid(draft, words))
     else:
-        hidden = header + 1 + len(draft.rows) // 2 if draft.form == "hidden-row" else None
-        _write_plain(path, grid, SHEET[draft.scheme.sheet.layout], hidden)
-    return header, headings
+        hidden = None
+        if draft.manner == "hidden-row":
+            hidden = layout_of(draft, words).header + 1 + len(draft.rows) // 2
+        _write_plain(path, _grid(draft, words), draft.form.sheet, hidden)
 
 
-def _grid(draft: Draft, language: str) -> tuple[list[list[object]], int, list[str]]:
-    """Returns all cells, the index of the header row, and the headings as written."""
-    above: list[list[object]] = (
-        [[text("demo.extra_title", language)], []] if draft.form == "extra-title" else []
-    )
-    above += [
-        ["方案", draft.scheme.id, "方案版本", draft.scheme.version],
-        ["项目", draft.project, "质检员", draft.inspector, "质检日期", draft.day],
+def _write_template(path: Path, draft: Draft) -> None:
+    is_long = draft.scheme.sheet.layout == "long"
+    results = [] if is_long else results_of(draft.template, draft.rows)
+    write_score_sheet(path, draft.template, Filled(draft.rows, results))
+
+
+def _above(draft: Draft, words: Invented) -> Grid:
+    """Returns the rows above the header."""
+    form, head = draft.form, draft.template.head
+    title: Grid = [[words.mistakes.title], []] if draft.manner == "extra-title" else []
+    scheme, version = form.label("scheme"), form.label("version")
+    project, inspector, day = (form.label(key) for key in ("project", "inspector", "inspected_on"))
+    return [
+        *title,
+        [scheme, draft.scheme.id, version, draft.scheme.version],
+        [project, head.project, inspector, head.inspector, day, head.day],
     ]
-    headings = draft.headings
-    if draft.form == "renamed-column":
-        renamed = renamed_heading(draft, language)
-        headings = [renamed if renamed.startswith(heading) else heading for heading in headings]
-    rows = [list(row.values()) for row in draft.rows]
-    return [*above, list(headings), *rows], len(above), headings
 
 
-def _write_plain(path: Path, grid: list[list[object]], sheet_name: str, hidden: int | None) -> None:
+def _grid(draft: Draft, words: Invented) -> Grid:
+    """Returns all cells of a retyped sheet."""
+    headings = {key: draft.form.by_id[key].heading for key in draft.columns}
+    if draft.manner == "renamed-column":
+        column, heading = renamed_heading(draft, words)
+        headings[column] = heading
+    rows = [[row[key] for key in draft.columns] for row in draft.rows]
+    return [*_above(draft, words), [*headings.values()], *rows]
+
+
+def _write_plain(path: Path, grid: Grid, sheet_name: str, hidden: int | None) -> None:
     with written(path) as beside:
         book = xlsxwriter.Workbook(beside, {"strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"created": CREATED})
@@ -63,9 +96,7 @@ def _write_plain(path: Path, grid: list[list[object]], sheet_name: str, hidden: 
         for row, values in enumerate(grid):
             for column, value in enumerate(values):
                 if isinstance(value, date):
-                    sheet.write_datetime(
-                        row, column, datetime(value.year, value.month, value.day), day
-                    )  # noqa: DTZ001
+                    sheet.write_datetime(row, column, value, day)
                 elif isinstance(value, str) and value:
                     sheet.write_string(row, column, value)
                 elif value != "":
@@ -75,14 +106,9 @@ def _write_plain(path: Path, grid: list[list[object]], sheet_name: str, hidden: 
         book.close()
 
 
-def _write_csv(path: Path, grid: list[list[object]]) -> None:
+def _write_csv(path: Path, grid: Grid) -> None:
     with (
         written(path) as beside,
         beside.open("w", encoding="gbk", errors="replace", newline="") as file,
     ):
         csv.writer(file).writerows(grid)
-
-
-def address(header: int, headings: list[str], row: int, column: str) -> str:
-    """Returns the A1 address of a data row (from 0) and heading; the header's own cell for row -1."""
-    return xl_rowcol_to_cell(header + 1 + row, headings.index(column))

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 def template(click: Click) -> Outcome:
     """空白评分表: a blank score sheet of the chosen scheme."""
-    from qa_workbook.app.template import write_template
+    from qa_workbook.app.template import BlankSheet, write_template
 
-    made = write_template(_workspace(click), click.settings.scheme, click.language)
+    wanted = BlankSheet(click.settings.scheme)
+    made = write_template(_workspace(click), wanted, click.language)
     return outcomes.of_template(made, click.language)
 
 

@@ -1,9 +1,10 @@
-"""The two sheets behind a score sheet: 填写说明, to be read and printed, and 选项, the hidden lists."""
+"""The sheet 填写说明 behind a score sheet: all items or clauses, codes and bands, to be printed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import dataclass
+from itertools import zip_longest
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -17,188 +18,148 @@ from qa_workbook.books.cloth.style import (
     put,
     wrapped_lines,
 )
-from qa_workbook.books.score_sheet.words import Words
-from qa_workbook.forms.score_form import point_labels
+from qa_workbook.books.score_sheet.words import POINT_MARK, Words
 from qa_workbook.numbers import plain
-from qa_workbook.scheme.model import Count, Indicator, Scheme
+from qa_workbook.scheme.model import FatalCode, Indicator, Scheme
 
-GUIDE_SHEET = "填写说明"
-LISTS_SHEET = "选项"
 _LINE_HEIGHT = FONT_SIZE * 1.5
-_UNLIMITED = 1_000_000  # times that count towards the deduction of one row, and points, where the clause sets no limit
+_MOST_WIDE, _MOST_WIDE_LAST = 38, 66
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table of the guide: its caption, its headings and its rows."""
+
+    caption: str
+    headings: list[str]
+    rows: list[list[str]]
 
 
 def write_guide(
     workbook: xlsxwriter.Workbook, styles: Styles, scheme: Scheme, words: Words
 ) -> None:
     """Adds 填写说明: every item or clause with its marks and points, all codes, all bands."""
-    sheet = workbook.add_worksheet(GUIDE_SHEET)
+    sheet = workbook.add_worksheet(words.say("guide_sheet"))
     sheet.hide_gridlines(2)
     title = words.say("guide_title", name=scheme.name.say(words.language), version=scheme.version)
     put(sheet, 0, 0, title, styles("title"))
     sheet.set_row(0, 30)
-    row = 2
-    blocks: list[Block | None] = (
-        [_clauses(scheme, words)] if scheme.sheet.layout == "long" else [_items(scheme, words)]
-    )
-    blocks += [_codes(scheme, words), _bands(scheme, words)]
-    widths = _widths([block for block in blocks if block])
+    whole = _clauses(scheme, words) if scheme.sheet.layout == "long" else _items(scheme, words)
+    blocks = [
+        block for block in (whole, _codes(scheme, words), _bands(scheme, words)) if block.rows
+    ]
+    widths = _widths(blocks)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
+    row = 2
     for block in blocks:
-        if block:
-            row = _block(sheet, row, block, widths, styles) + 1
+        row = _write_block(sheet, row, block, widths, styles) + 1
     print_setup(sheet, title)
 
 
-Block = tuple[str, list[str], list[list[object]]]  # caption, headings, rows
-
-
-def _block(
+def _write_block(
     sheet: Worksheet, row: int, block: Block, widths: Sequence[float], styles: Styles
 ) -> int:
-    caption, headings, rows = block
-    for place in range(len(headings)):
-        put(sheet, row, place, caption if place == 0 else None, styles("section"))
-    sheet.set_row(row, 22)
-    for place, heading in enumerate(headings):
+    """Writes a block from `row` on; returns the row after it."""
+    for place, heading in enumerate(block.headings):
+        put(sheet, row, place, block.caption if place == 0 else None, styles("section"))
         put(sheet, row + 1, place, heading, styles("header"))
-    for number, values in enumerate(rows, row + 2):
+    sheet.set_row(row, 22)
+    for number, values in enumerate(block.rows, row + 2):
+        lines = 1
         for place, value in enumerate(values):
             put(sheet, number, place, value, styles("wrapped", "text", indent=1))
-        lines = max(
-            wrapped_lines(value, width - 2) for value, width in zip(values, widths, strict=False)
-        )
+            lines = max(lines, wrapped_lines(value, widths[place] - 2))
         sheet.set_row(number, max(18, lines * _LINE_HEIGHT + 3))
-    return row + 2 + len(rows)
+    return row + 2 + len(block.rows)
 
 
-def _widths(blocks: list[Block]) -> list[float]:
-    count = max(len(headings) for _, headings, _ in blocks)
-    columns: list[list[object]] = [[] for _ in range(count)]
-    for _, headings, rows in blocks:
-        for values in [list[object](headings), *rows]:
-            for place, value in enumerate(values):
-                columns[place].append(value)
-    limits = [38] * (count - 1) + [66]
-    return [
-        column_width(values, least=10, most=most)
-        for values, most in zip(columns, limits, strict=True)
-    ]
+def _widths(blocks: Sequence[Block]) -> list[float]:
+    """Returns the width of each column; the last one holds the longest texts."""
+    lines = [line for block in blocks for line in (block.headings, *block.rows)]
+    columns = list(zip_longest(*lines, fillvalue=""))
+    widths = [column_width(column, least=10, most=_MOST_WIDE) for column in columns[:-1]]
+    return [*widths, column_width(columns[-1], least=10, most=_MOST_WIDE_LAST)]
 
 
 def _items(scheme: Scheme, words: Words) -> Block:
-    headings = [
-        words.say(f"guide_{key}") for key in ("item", "section", "weight", "marks", "points")
-    ]
-    return words.say("guide_items"), headings, [_item(scheme, words, node) for node in scheme.items]
+    keys = ("item", "section", "weight", "marks", "points")
+    headings = [words.say(f"guide_{key}") for key in keys]
+    rows = [_item(scheme, words, node) for node in scheme.items]
+    return Block(words.say("guide_items"), headings, rows)
 
 
-def _item(scheme: Scheme, words: Words, node: Indicator) -> list[object]:
-    above = scheme.parent[node.id]
-    section = above or next(
-        (family for family in scheme.families if family.id == node.family), None
-    )
+def _item(scheme: Scheme, words: Words, node: Indicator) -> list[str]:
     marks = words.counting(node.count) if node.count else words.marks(scheme.scale_of(node))
-    points = [line.removeprefix(" · ") for line in words.points(node) if line.startswith(" · ")]
-    remark = [node.note.say(words.language)] if node.note else []
+    remarks = [node.note.say(words.language)] if node.note else []
+    points = [*words.scoring_points(node), *words.points_to_meet(node)]
+    if points:
+        remarks.append(POINT_MARK.join(points))
     return [
         node.name.say(words.language),
-        section.name.say(words.language) if section else "",
+        _section(scheme, words, node),
         plain(node.weight) if node.weight is not None else "",
         marks,
-        "\n".join([*remark, *([" · ".join(points)] if points else [])]),
+        "\n".join(remarks),
     ]
+
+
+def _section(scheme: Scheme, words: Words, node: Indicator) -> str:
+    """Returns the name of the indicator above, else that of the family."""
+    above = scheme.parent[node.id]
+    if above:
+        return above.name.say(words.language)
+    for family in scheme.families:
+        if family.id == node.family:
+            return family.name.say(words.language)
+    return ""
 
 
 def _clauses(scheme: Scheme, words: Words) -> Block:
-    headings = [words.say(f"guide_{key}") for key in ("clause", "section", "deduction", "note")]
-    rows: list[list[object]] = []
+    keys = ("clause", "section", "deduction", "note")
+    headings = [words.say(f"guide_{key}") for key in keys]
+    rows = []
     for node in scheme.counted:
-        above = scheme.parent[node.id]
         assert node.count is not None
+        above = scheme.parent[node.id]
         rows.append(
             [
                 node.name.say(words.language),
                 above.name.say(words.language) if above else "",
-                words.counting(node.count, "clause"),
+                words.counting(node.count, clause=True),
                 node.note.say(words.language) if node.note else "",
             ]
         )
-    return words.say("guide_clauses"), headings, rows
+    return Block(words.say("guide_clauses"), headings, rows)
 
 
-def _codes(scheme: Scheme, words: Words) -> Block | None:
-    errors = scheme.error_deduction.codes if scheme.error_deduction else ()
-    rows: list[list[object]] = []
-    rows += [
-        [code.id, code.name.say(words.language), words.say("guide_error"), ""] for code in errors
-    ]
+def _codes(scheme: Scheme, words: Words) -> Block:
+    keys = ("code", "name", "kind", "effect")
+    headings = [words.say(f"guide_{key}") for key in keys]
+    rows = []
+    if scheme.error_deduction:
+        kind = words.say("guide_error")
+        for error in scheme.error_deduction.codes:
+            rows.append([error.id, error.name.say(words.language), kind, ""])
     if scheme.fatal:
-        usual = scheme.fatal
-        for code in usual.codes:
-            effect = words.effect(
-                code.effect or usual.effect, code.cap if code.effect else usual.cap
+        kind = words.say("guide_fatal")
+        for code in scheme.fatal.codes:
+            rows.append(
+                [code.id, code.name.say(words.language), kind, _effect(scheme, words, code)]
             )
-            rows.append([code.id, code.name.say(words.language), words.say("guide_fatal"), effect])
-    headings = [words.say(f"guide_{key}") for key in ("code", "name", "kind", "effect")]
-    return (words.say("guide_codes"), headings, rows) if rows else None
+    return Block(words.say("guide_codes"), headings, rows)
 
 
-def _bands(scheme: Scheme, words: Words) -> Block | None:
-    if not scheme.bands:
-        return None
+def _effect(scheme: Scheme, words: Words, code: FatalCode) -> str:
+    """Returns what a code does to the score: its own effect, or that of all fatal errors."""
+    fatal = scheme.fatal
+    assert fatal is not None
+    cap = code.cap if code.cap is not None else fatal.cap
+    return words.effect(code.effect or fatal.effect, cap)
+
+
+def _bands(scheme: Scheme, words: Words) -> Block:
     headings = [words.say("guide_name"), words.say("guide_from")]
-    rows: list[list[object]] = [
-        [band.name.say(words.language), band_edges(band)] for band in scheme.bands.bands
-    ]
-    return words.say("guide_bands"), headings, rows
-
-
-def write_lists(workbook: xlsxwriter.Workbook, scheme: Scheme) -> None:
-    """Adds the hidden sheet 选项 and the names of its lists: qa_codes, qa_points, qa_clauses, qa_clause_names."""
-    errors = scheme.error_deduction.codes if scheme.error_deduction else ()
-    codes = [code.id for code in errors] + [
-        code.id for code in (scheme.fatal.codes if scheme.fatal else ())
-    ]
-    lists: dict[str, list[list[object]]] = {
-        "qa_codes": [[code] for code in codes],
-        "qa_points": [[label] for label in point_labels(scheme)],
-        "qa_clauses": [
-            [node.name.zh, *_clause(node.count)] for node in scheme.counted if node.count
-        ],
-    }
-    sheet = workbook.add_worksheet(LISTS_SHEET)
-    sheet.hide()
-    place = 0
-    for name, rows in lists.items():
-        if not rows:
-            continue
-        put(sheet, 0, place, name)
-        for number, values in enumerate(rows, 1):
-            for offset, value in enumerate(values):
-                put(sheet, number, place + offset, value)
-        _name(workbook, name, place, len(rows), len(rows[0]))
-        if name == "qa_clauses":
-            _name(workbook, "qa_clause_names", place, len(rows), 1)
-        place += len(rows[0])
-
-
-def _clause(count: Count) -> tuple[Decimal, Decimal, int, Decimal | int]:
-    """Returns points (negative for a bonus), factor when aggravated, how many times count, and the most points."""
-    points = count.points if count.direction == "deduct" else -count.points
-    times = 1 if count.per == "once" else _UNLIMITED
-    return (
-        points,
-        count.aggravated or Decimal(1),
-        times,
-        _UNLIMITED if count.cap is None else count.cap,
-    )
-
-
-def _name(workbook: xlsxwriter.Workbook, name: str, column: int, rows: int, columns: int) -> None:
-    first, last = (
-        xlsxwriter.utility.xl_col_to_name(column),
-        xlsxwriter.utility.xl_col_to_name(column + columns - 1),
-    )
-    workbook.define_name(name, f"='{LISTS_SHEET}'!${first}$2:${last}${rows + 1}")
+    bands = scheme.bands.bands if scheme.bands else ()
+    rows = [[band.name.say(words.language), band_edges(band)] for band in bands]
+    return Block(words.say("guide_bands"), headings, rows)

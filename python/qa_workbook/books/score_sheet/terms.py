@@ -1,67 +1,48 @@
-"""The terms of a live score formula: each renders itself for a spreadsheet row and evaluates itself exactly.
+"""The terms of a live score formula: each writes itself as formula text for one row of a sheet.
 
-Rendering keeps whole numbers over one divisor (`(3*H7+SUM(I7:J7))/2`), so that Excel's and Calc's ROUND sees a number
-that is one division away from the exact one. Only functions of Excel 2010 are used.
+Whole numbers stand over one divisor, as in `(3*H7+SUM(I7:J7))/2`, so that the ROUND of Excel and
+of Calc sees a number that is one division away from the exact one. Only functions of Excel 2010
+are used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
 from math import gcd, lcm
 from typing import Literal, Protocol
 
-from xlsxwriter.utility import xl_col_to_name
-
-Cells = Mapping[int, object]  # 0-based column -> what was typed
+from qa_workbook.grids.a1 import area, runs
 
 
 class Term(Protocol):
     """A number made from one row of a score sheet."""
 
-    def excel(self, row: int) -> str:
+    def formula(self, row: int) -> str:
         """Returns the formula text for the 1-based `row`."""
-
-    def value(self, cells: Cells) -> Fraction:
-        """Returns the exact number for the cells of a row."""
-
-
-def number(typed: object) -> Fraction | None:
-    """Returns the exact number typed into a cell, or None when it holds none."""
-    if isinstance(typed, bool) or not isinstance(typed, int | float | Decimal):
-        return None
-    return Fraction(str(typed))
 
 
 def span(first: int, last: int, row: int) -> str:
-    """Returns the address of the cells from column `first` to `last` (0-based) in the 1-based `row`: H7 or H7:Q7."""
-    begin = f"{xl_col_to_name(first)}{row}"
-    return begin if first == last else f"{begin}:{xl_col_to_name(last)}{row}"
-
-
-def runs(columns: tuple[int, ...]) -> list[tuple[int, int]]:
-    """Returns the first and last column of every unbroken run: (7, 8, 9, 12) gives [(7, 9), (12, 12)]."""
-    ordered = enumerate(sorted(columns))
-    groups = [
-        [column for _, column in run]
-        for _, run in groupby(ordered, key=lambda pair: pair[1] - pair[0])
-    ]
-    return [(group[0], group[-1]) for group in groups]
+    """Returns the address of 0-based columns in the 1-based `row`: H7 or H7:Q7."""
+    return area(row - 1, first, row - 1, last)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One input cell: its number (0 without one), whether it has one, its number or the full mark, or whether n ≥ 1."""
+    """One input cell, and what is read from it.
+
+    "number": its number, 0 without one; "has": 1 when it holds a number, else 0; "or_full": its
+    number, or the full mark without one; "occurred": 1 when its number is 1 or more, else 0.
+    """
 
     column: int
     reads: Literal["number", "has", "or_full", "occurred"] = "number"
     full: Decimal = Decimal(0)
     may_be_text: bool = True
 
-    def excel(self, row: int) -> str:
+    def formula(self, row: int) -> str:
         """Returns e.g. H7, N(H7), COUNT(H7), IF(COUNT(H7)=1,H7,5) or (N(H7)>=1)."""
         cell = span(self.column, self.column, row)
         if self.reads == "has":
@@ -70,143 +51,149 @@ class Cell:
             return f"IF(COUNT({cell})=1,{cell},{self.full:f})"
         if self.reads == "occurred":
             return f"(N({cell})>=1)"
+        # Text such as 不适用 makes H7 + 1 an error; N() makes it 0.
         return f"N({cell})" if self.may_be_text else cell
 
-    def value(self, cells: Cells) -> Fraction:
-        """Returns the exact number."""
-        typed = number(cells.get(self.column))
-        if self.reads == "has":
-            return Fraction(typed is not None)
-        if self.reads == "occurred":
-            return Fraction(typed is not None and typed >= 1)
-        if typed is None:
-            return Fraction(self.full) if self.reads == "or_full" else Fraction(0)
-        return typed
+
+WeightedTerm = tuple[Fraction, Term]
 
 
 @dataclass(frozen=True)
 class Linear:
-    """constant + Σ coefficient × term."""
+    """A constant and a sum of terms, each times a coefficient."""
 
-    parts: tuple[tuple[Fraction, Term], ...] = ()
+    parts: tuple[WeightedTerm, ...] = ()
     constant: Fraction = Fraction(0)
 
     def times(self, factor: Fraction) -> Linear:
-        """Returns the form multiplied by a number."""
-        return Linear(
-            tuple((factor * weight, term) for weight, term in self.parts), factor * self.constant
-        )
+        """Returns the sum multiplied by a number."""
+        parts = tuple((factor * weight, term) for weight, term in self.parts)
+        return Linear(parts, factor * self.constant)
 
     def plus(self, other: Linear) -> Linear:
-        """Returns the sum of two forms."""
+        """Returns the sum of both."""
         return Linear((*self.parts, *other.parts), self.constant + other.constant)
+
+    @property
+    def coefficients(self) -> list[Fraction]:
+        """All coefficients, the constant last."""
+        return [*(weight for weight, _ in self.parts), self.constant]
 
     @property
     def divisor(self) -> int:
         """The common denominator of all coefficients."""
-        return lcm(self.constant.denominator, *(weight.denominator for weight, _ in self.parts))
+        return lcm(*(number.denominator for number in self.coefficients))
 
     @property
-    def plain(self) -> bool:
-        """True when the form holds cells only: rendered, it is at most one division away from the exact number."""
+    def cells_only(self) -> bool:
+        """Whether the sum is one of cells: its text is at most one division away from exact."""
         return all(isinstance(term, Cell) for _, term in self.parts)
 
     def whole(self, row: int) -> str:
-        """Returns the form times its divisor: whole coefficients, equal neighbours joined to SUM and COUNT."""
+        """Returns the text of the sum times its divisor, which has whole coefficients only."""
         scaled = self.times(Fraction(self.divisor))
         texts = [_signed(weight, text) for weight, text in _joined(scaled.parts, row)]
         if scaled.constant or not texts:
             texts.insert(0, f"{scaled.constant.numerator:+d}")
         return "".join(texts).removeprefix("+")
 
-    def excel(self, row: int) -> str:
-        """Returns the text of the form, divided once where it must be."""
+    def formula(self, row: int) -> str:
+        """Returns the text of the sum, divided once where it must be."""
         whole = self.whole(row)
         if self.divisor == 1:
             return whole
         return f"{_bracketed(whole)}/{self.divisor}"
 
-    def value(self, cells: Cells) -> Fraction:
-        """Returns the exact number."""
-        return sum((weight * term.value(cells) for weight, term in self.parts), self.constant)
+
+def linear(term: Term) -> Linear:
+    """Returns a term as a sum."""
+    if isinstance(term, Linear):
+        return term
+    return Linear(((Fraction(1), term),))
+
+
+def total(terms: Iterable[Term]) -> Linear:
+    """Returns the sum of all terms."""
+    result = Linear()
+    for term in terms:
+        result = result.plus(linear(term))
+    return result
 
 
 def _bracketed(text: str) -> str:
-    return f"({text})" if any(sign in text[1:] for sign in "+-") else text
+    is_sum = any(sign in text[1:] for sign in "+-")
+    return f"({text})" if is_sum else text
 
 
 def _signed(weight: Fraction, text: str) -> str:
+    sign = "-" if weight < 0 else "+"
     size = abs(weight.numerator)
-    return f"{'-' if weight < 0 else '+'}{'' if size == 1 else f'{size}*'}{text}"
+    return f"{sign}{text}" if size == 1 else f"{sign}{size}*{text}"
 
 
-def _joined(parts: tuple[tuple[Fraction, Term], ...], row: int) -> list[tuple[Fraction, str]]:
-    """Returns (coefficient, text) with neighbouring cells of one coefficient joined into SUM(H7:Q7) or COUNT(H7:Q7)."""
+def _joined(parts: Sequence[WeightedTerm], row: int) -> list[tuple[Fraction, str]]:
+    """Returns coefficient and text of every part; neighbouring cells that have one coefficient
+    become SUM(H7:Q7) or COUNT(H7:Q7), so that an inspector can read the formula.
+    """
     joined: list[tuple[Fraction, str]] = []
-    together: dict[tuple[Fraction, str], list[Cell]] = {}
+    alike: dict[tuple[Fraction, str], dict[int, Cell]] = {}
     for weight, term in parts:
         if isinstance(term, Cell) and term.reads in ("number", "has"):
-            together.setdefault((weight, term.reads), []).append(term)
+            alike.setdefault((weight, term.reads), {})[term.column] = term
         else:
-            joined.append((weight, _factor(term.excel(row))))
-    for (weight, reads), cells in together.items():
-        by_column = {cell.column: cell for cell in cells}
-        for first, last in runs(tuple(by_column)):
-            name = "COUNT" if reads == "has" else "SUM"
-            text = (
-                by_column[first].excel(row)
-                if first == last
-                else f"{name}({span(first, last, row)})"
-            )
+            joined.append((weight, _factor(term.formula(row))))
+    for (weight, reads), cells in alike.items():
+        function = "COUNT" if reads == "has" else "SUM"
+        for first, last in runs(sorted(cells)):
+            alone = first == last
+            text = cells[first].formula(row) if alone else f"{function}({span(first, last, row)})"
             joined.append((weight, text))
     return joined
 
 
 def _factor(text: str) -> str:
-    alone = text.startswith(("IF(", "MAX(", "MIN(", "(")) and _closes_at_end(text)
-    return text if alone else f"({text})"
+    """Returns a text that may be multiplied: in brackets, unless it is one call or in brackets."""
+    begins_alone = text.startswith(("IF(", "MAX(", "MIN(", "("))
+    return text if begins_alone and _closes_at_end(text) else f"({text})"
 
 
 def _closes_at_end(text: str) -> bool:
+    """Whether the first bracket is closed by the last sign of the text: IF(…), not (…)/(…)."""
     depth = 0
     for place, sign in enumerate(text):
-        depth += (sign == "(") - (sign == ")")
-        if depth == 0 and sign == ")":
-            return place == len(text) - 1
+        if sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+            if depth == 0:
+                return place == len(text) - 1
     return False
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """numerator / denominator; `otherwise` (0) when the denominator is 0 (nothing below is applicable)."""
+    """numerator / denominator; `otherwise` where nothing applies, so that the divisor is 0."""
 
     numerator: Linear
     denominator: Linear
     may_be_empty: bool
     otherwise: Linear = Linear()
 
-    def excel(self, row: int) -> str:
-        """Returns the quotient of two forms with whole coefficients, in lowest terms."""
-        common = Fraction(lcm(self.numerator.divisor, self.denominator.divisor))
-        over, under = self.numerator.times(common), self.denominator.times(common)
-        numbers = [
-            number
-            for form in (over, under)
-            for number in (*(part[0] for part in form.parts), form.constant)
-        ]
-        shrink = Fraction(1, max(1, gcd(*(int(number) for number in numbers))))
-        above, below = _bracketed(over.times(shrink).whole(row)), under.times(shrink).whole(row)
-        quotient = f"{above}/({below})"
-        return (
-            f"IF({below}=0,{self.otherwise.excel(row)},{quotient})"
-            if self.may_be_empty
-            else quotient
-        )
+    def formula(self, row: int) -> str:
+        """Returns the quotient of two sums with whole coefficients, in lowest terms."""
+        above, below = self._in_lowest_terms()
+        denominator = below.whole(row)
+        quotient = f"{_bracketed(above.whole(row))}/({denominator})"
+        if not self.may_be_empty:
+            return quotient
+        return f"IF({denominator}=0,{self.otherwise.formula(row)},{quotient})"
 
-    def value(self, cells: Cells) -> Fraction:
-        """Returns the exact number."""
-        below = self.denominator.value(cells)
-        return self.numerator.value(cells) / below if below else self.otherwise.value(cells)
+    def _in_lowest_terms(self) -> tuple[Linear, Linear]:
+        common = Fraction(lcm(self.numerator.divisor, self.denominator.divisor))
+        above, below = self.numerator.times(common), self.denominator.times(common)
+        numbers = [int(number) for number in (*above.coefficients, *below.coefficients)]
+        shrink = Fraction(1, max(1, gcd(*numbers)))
+        return above.times(shrink), below.times(shrink)
 
 
 @dataclass(frozen=True)
@@ -215,13 +202,9 @@ class Positive:
 
     term: Term
 
-    def excel(self, row: int) -> str:
+    def formula(self, row: int) -> str:
         """Returns a comparison in brackets."""
-        return f"({self.term.excel(row)}>0)"
-
-    def value(self, cells: Cells) -> Fraction:
-        """Returns 1 or 0."""
-        return Fraction(self.term.value(cells) > 0)
+        return f"({self.term.formula(row)}>0)"
 
 
 @dataclass(frozen=True)
@@ -231,67 +214,53 @@ class Only:
     term: Term
     condition: Term
 
-    def excel(self, row: int) -> str:
+    def formula(self, row: int) -> str:
         """Returns IF(condition>0,term,0)."""
-        return f"IF({self.condition.excel(row)}>0,{self.term.excel(row)},0)"
-
-    def value(self, cells: Cells) -> Fraction:
-        """Returns the exact number."""
-        return self.term.value(cells) if self.condition.value(cells) > 0 else Fraction(0)
+        return f"IF({self.condition.formula(row)}>0,{self.term.formula(row)},0)"
 
 
 @dataclass(frozen=True)
 class Clamp:
-    """The term, no lower than `low` and no higher than `high`."""
+    """The term, no lower than `low` and no higher than `high`; None for no limit."""
 
     term: Term
     low: Decimal | None
     high: Decimal | None
 
-    def excel(self, row: int) -> str:
+    def formula(self, row: int) -> str:
         """Returns MAX(low,MIN(high,term))."""
-        text = self.term.excel(row)
+        text = self.term.formula(row)
         if self.high is not None:
             text = f"MIN({self.high:f},{text})"
-        return text if self.low is None else f"MAX({self.low:f},{text})"
+        if self.low is not None:
+            text = f"MAX({self.low:f},{text})"
+        return text
 
-    def value(self, cells: Cells) -> Fraction:
-        """Returns the exact number."""
-        inside = self.term.value(cells)
-        if self.high is not None:
-            inside = min(Fraction(self.high), inside)
-        return inside if self.low is None else max(Fraction(self.low), inside)
+
+@dataclass(frozen=True)
+class Limit:
+    """A test of several columns: whether any holds a number at or below (<=), or above (>=)."""
+
+    columns: tuple[int, ...]
+    sign: Literal["<=", ">="]
+    number: Decimal
+
+    def counts(self, row: int) -> list[str]:
+        """Returns how many cells meet the limit, one COUNTIF for each unbroken run of columns."""
+        spans = [span(first, last, row) for first, last in runs(sorted(self.columns))]
+        return [f'COUNTIF({cells},"{self.sign}"&{self.number:f})' for cells in spans]
 
 
 @dataclass(frozen=True)
 class Fails:
-    """`instead` when any of `columns` holds a number that meets a limit (marks at or below, counts at or above)."""
+    """The term, or `instead` in a row that meets any of the limits."""
 
     term: Term
     instead: Fraction
-    at_or_below: tuple[tuple[int, ...], Decimal] | None
-    at_or_above: tuple[tuple[int, ...], Decimal] | None
+    limits: tuple[Limit, ...]
 
-    def _limits(self) -> list[tuple[str, tuple[int, ...], Decimal]]:
-        tests = (("<=", self.at_or_below), (">=", self.at_or_above))
-        return [(sign, *limit) for sign, limit in tests if limit and limit[0]]
-
-    def excel(self, row: int) -> str:
+    def formula(self, row: int) -> str:
         """Returns IF(COUNTIF(cells,"<="&0)>0,instead,term)."""
-        counts = [
-            f'COUNTIF({span(first, last, row)},"{sign}"&{limit:f})'
-            for sign, columns, limit in self._limits()
-            for first, last in runs(columns)
-        ]
-        instead = Linear(constant=self.instead).excel(row)
-        return f"IF({'+'.join(counts)}>0,{instead},{self.term.excel(row)})"
-
-    def value(self, cells: Cells) -> Fraction:
-        """Returns the exact number."""
-        for sign, columns, limit in self._limits():
-            typed = [
-                found for column in columns if (found := number(cells.get(column))) is not None
-            ]
-            if any(found <= limit if sign == "<=" else found >= limit for found in typed):
-                return self.instead
-        return self.term.value(cells)
+        counts = [count for limit in self.limits for count in limit.counts(row)]
+        instead = Linear(constant=self.instead).formula(row)
+        return f"IF({'+'.join(counts)}>0,{instead},{self.term.formula(row)})"

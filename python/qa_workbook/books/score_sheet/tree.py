@@ -1,4 +1,4 @@
-"""From the tree of a scheme to the term of the raw score, for the columns that a score sheet has.
+"""From the tree of a scheme to the term of the raw score, for the columns of a score sheet.
 
 The rules are those of `qa_workbook.scoring.tree` (docs/schemes.md), said once more as formulas.
 """
@@ -14,72 +14,58 @@ from qa_workbook.books.score_sheet.terms import (
     Cell,
     Clamp,
     Fails,
+    Limit,
     Linear,
     Only,
     Positive,
     Ratio,
     Term,
+    linear,
+    total,
 )
-from qa_workbook.forms.score_form import Columns
+from qa_workbook.forms.score_form import ScoreForm
+from qa_workbook.scheme.indicators import full_of_sum, full_points
 from qa_workbook.scheme.model import Indicator, Scheme, Score
 
 ONE = Fraction(1)
+NOTHING = Linear()
 
 
 @dataclass(frozen=True)
 class Part:
-    """What a node gives its parent; every term is 0 where the node does not apply.
+    """What a node gives its parent; every term is 0 where the node doesn't apply.
 
-    `full` is what it can bring at most, `reach` the same for this row; `applicable` is None for always, else 1 or 0.
+    `fraction` is what the node attains, 0 to 1; `points` is what it adds to a sum, and `reach`
+    the most that it can add in this row. `applicable` is above 0 where the node applies; None
+    when it always does.
     """
 
     fraction: Term
     points: Term
-    full: Fraction
     reach: Linear
     applicable: Term | None = None
-
-
-def linear(term: Term) -> Linear:
-    """Returns a term as a form."""
-    return term if isinstance(term, Linear) else Linear(((ONE, term),))
-
-
-def _total(terms: Sequence[Term]) -> Linear:
-    form = Linear()
-    for term in terms:
-        form = form.plus(linear(term))
-    return form
-
-
-def _only(term: Term, condition: Term | None) -> Term:
-    return Only(term, condition) if condition else term
-
-
-def _any(conditions: Sequence[Term | None]) -> Term | None:
-    """Returns the term that tells whether any part applies; None when one of them always does."""
-    known = [condition for condition in conditions if condition]
-    return Positive(_total(known)) if known and len(known) == len(conditions) else None
 
 
 class ScoreTree:
     """Builds the terms of all nodes of one scheme for one set of columns."""
 
-    def __init__(self, scheme: Scheme, columns: Columns) -> None:
+    def __init__(self, scheme: Scheme, form: ScoreForm) -> None:
         self.scheme = scheme
-        self.place = {node.id: place for place, node in columns.indicators}
+        self.place = {node.id: place for place, node in form.marked}
 
     def root(self) -> Part:
-        """Returns the score: `points` within floor and ceiling, not rounded; `applicable` says if it can be scored."""
+        """Returns the score of a row: `points` within floor and ceiling, not rounded.
+
+        `applicable` tells whether the row can be scored at all.
+        """
         score, tops = self.scheme.score, self.scheme.indicators
         if score.aggregate == "sum":
             part = self._sum(score, tops)
             return replace(part, points=Clamp(part.points, score.floor, score.ceiling))
         part = self._mean(score.aggregate, tops)
         points: Term = linear(part.fraction).times(Fraction(score.full))
-        bounded = all(
-            node.aggregate != "sum" for node in self.scheme.nodes
-        )  # every fraction lies between 0 and 1
+        # A mean of fractions between 0 and 1 needs no limits; only a sum can leave that range.
+        bounded = all(node.aggregate != "sum" for node in self.scheme.nodes)
         if not bounded or score.floor > 0 or score.ceiling < score.full:
             points = Clamp(points, score.floor, score.ceiling)
         return replace(part, points=points)
@@ -87,133 +73,152 @@ class ScoreTree:
     def _part(self, node: Indicator) -> Part:
         if node.id in self.place:
             return self._counted(node) if node.count else self._graded(node)
-        summed = node.aggregate == "sum"
-        part = (
-            self._sum(node, node.children)
-            if summed
-            else self._mean(node.aggregate or "equal", node.children)
-        )
+        if node.aggregate == "sum":
+            part = self._sum(node, node.children)
+        else:
+            part = self._mean(node.aggregate or "equal", node.children)
         part = self._section(node, part)
-        return part if node.weight is None else _weighed(part, Fraction(node.weight))
+        if node.weight is None:
+            return part
+        return _weighed(part, Fraction(node.weight))
 
     def _graded(self, node: Indicator) -> Part:
         full, place = self.scheme.scale_of(node).full, self.place[node.id]
         rule = self.scheme.not_applicable_rule(node)
-        cell = Cell(
-            place, "or_full" if rule == "full" else "number", full, may_be_text=rule == "respread"
-        )
-        share = Linear(((1 / Fraction(full), cell),))
-        part = Part(share, share, ONE, Linear(), Cell(place, "has") if rule == "respread" else None)
+        may_not_apply = rule == "respread"
+        if rule == "full":
+            cell = Cell(place, "or_full", full)
+        else:
+            cell = Cell(place, "number", may_be_text=may_not_apply)
+        share = linear(cell).times(1 / Fraction(full))
+        applicable = Cell(place, "has") if may_not_apply else None
+        part = Part(share, share, NOTHING, applicable)
         return _weighed(part, Fraction(node.weight or 0))
 
     def _counted(self, node: Indicator) -> Part:
         count = node.count
         assert count is not None
         cell = Cell(self.place[node.id], "occurred" if count.per == "once" else "number")
-        amount: Term = Linear(((Fraction(count.points), cell),))
+        amount: Term = linear(cell).times(Fraction(count.points))
         if count.cap is not None:
             amount = Clamp(amount, None, count.cap)
-        return Part(
-            Linear(),
-            linear(amount).times(-ONE if count.direction == "deduct" else ONE),
-            Fraction(0),
-            Linear(),
-        )
+        sign = -ONE if count.direction == "deduct" else ONE
+        return Part(NOTHING, linear(amount).times(sign), NOTHING)
 
     def _mean(self, aggregate: str, children: Sequence[Indicator]) -> Part:
-        weights = [
-            ONE if aggregate == "equal" else Fraction(child.weight or 0) for child in children
-        ]
-        parts = [
-            (weight, self._part(child)) for weight, child in zip(weights, children, strict=True)
-        ]
-        over = _total([linear(part.fraction).times(weight) for weight, part in parts])
-        always = sum((weight for weight, part in parts if part.applicable is None), Fraction(0))
-        under = Linear(
-            tuple((weight, part.applicable) for weight, part in parts if part.applicable), always
-        )
-        mean: Term = (
-            Ratio(over, under, may_be_empty=not always) if under.parts else over.times(1 / always)
-        )
-        applicable = _any([part.applicable for _, part in parts])
-        return Part(mean, Linear(), Fraction(0), Linear(), applicable)
+        """Returns the mean of the children that apply, weighted or not."""
+        above, below = NOTHING, NOTHING
+        conditions = []
+        for child in children:
+            part = self._part(child)
+            weight = ONE if aggregate == "equal" else Fraction(child.weight or 0)
+            above = above.plus(linear(part.fraction).times(weight))
+            below = below.plus(_where(part.applicable, weight))
+            conditions.append(part.applicable)
+        # With a constant in it some child always applies, so the divisor is never 0.
+        mean: Term = Ratio(above, below, may_be_empty=not below.constant)
+        if not below.parts:
+            mean = above.times(1 / below.constant)
+        return Part(mean, NOTHING, NOTHING, _any(conditions))
 
     def _sum(self, node: Indicator | Score, children: Sequence[Indicator]) -> Part:
-        """Adds up points; what doesn't apply is spread over the graded children, never over counts."""
-        graded = [self._part(child) for child in children if _has_marks(child)]
-        counted = [(child, self._part(child)) for child in children if not _has_marks(child)]
-        base = Fraction(node.base or 0) + sum((part.full for _, part in counted), Fraction(0))
-        whole = sum((part.full for part in graded), Fraction(0))
-        inside, reached = (
-            _total([part.points for part in graded]),
-            _total([part.reach for part in graded]),
-        )
-        spread: Term = inside
-        if reached.parts:
-            spread = Ratio(
-                inside.times(whole), reached, may_be_empty=not reached.constant, otherwise=inside
-            )
-        points = (
-            linear(spread)
-            .plus(self._counts(node, counted))
-            .plus(Linear(constant=Fraction(node.base or 0)))
-        )
-        applicable = _any([part.applicable for part in graded] + [None for _ in counted])
+        """Adds up points; what doesn't apply is spread over graded children, never over counts."""
+        graded = [child for child in children if _has_marks(child)]
+        counted = [child for child in children if not _has_marks(child)]
+        parts = [self._part(child) for child in graded]
+        whole = Fraction(sum(full_points(child) for child in graded))
+        certain = Fraction(full_of_sum(node.base, counted))
+        reached = total(part.reach for part in parts)
+
+        points = linear(_spread(parts, whole, reached))
+        points = points.plus(self._counts(node, counted))
+        points = points.plus(Linear(constant=Fraction(node.base or 0)))
+
+        # Counts always apply, and so does a sum that has any.
+        applicable = None if counted else _any([part.applicable for part in parts])
         within: Term = points
         if isinstance(node, Indicator) and (node.floor is not None or node.ceiling is not None):
             within = Clamp(points, node.floor, node.ceiling)
-        within = _only(within, applicable)
-        certain = not reached.parts or bool(reached.constant)
-        reach = Linear(constant=base + whole)
-        if not certain:
-            reach = Linear(((whole, Positive(reached)),), base)
-        share: Term = Ratio(linear(within), reach, may_be_empty=True)
-        if certain and base + whole:
-            share = linear(within).times(1 / (base + whole))
-        return Part(share, within, base + whole, reach, applicable)
+        if applicable:
+            within = Only(within, applicable)
 
-    @staticmethod
-    def _counts(node: Indicator | Score, counted: Sequence[tuple[Indicator, Part]]) -> Linear:
-        bonus = _total([part.points for child, part in counted if _is_bonus(child)])
-        rest = _total([part.points for child, part in counted if not _is_bonus(child)])
-        capped = node.bonus_cap is not None and bonus.parts
-        return rest.plus(linear(Clamp(bonus, None, node.bonus_cap)) if capped else bonus)
+        # Unless some graded child always applies, only rows with marks can reach the whole.
+        if reached.parts and not reached.constant:
+            reach = Linear(((whole, Positive(reached)),), certain)
+        else:
+            reach = Linear(constant=certain + whole)
+        share: Term = Ratio(linear(within), reach, may_be_empty=True)
+        if not reach.parts and reach.constant:
+            share = linear(within).times(1 / reach.constant)
+        return Part(share, within, reach, applicable)
+
+    def _counts(self, node: Indicator | Score, counted: Sequence[Indicator]) -> Linear:
+        rest = total(self._part(child).points for child in counted if not _is_bonus(child))
+        bonus = total(self._part(child).points for child in counted if _is_bonus(child))
+        if node.bonus_cap is not None and bonus.parts:
+            bonus = linear(Clamp(bonus, None, node.bonus_cap))
+        return rest.plus(bonus)
 
     def _section(self, node: Indicator, part: Part) -> Part:
-        rule = node.section_fail
-        if rule is None:
-            return part
-        below = [child for child in node.walk() if child is not node and child.id in self.place]
-        chosen = [child for child in below if not rule.of or child.id in rule.of]
-        marks = tuple(self.place[child.id] for child in chosen if not child.count)
-        counts = tuple(self.place[child.id] for child in chosen if child.count)
-        low = (
-            (marks, rule.mark_at_or_below) if rule.mark_at_or_below is not None and marks else None
-        )
-        high = (
-            (counts, Decimal(rule.count_at_or_above))
-            if rule.count_at_or_above is not None and counts
-            else None
-        )
-        if not low and not high:
+        """Returns a part that loses everything where its section fails as a whole."""
+        limits = self._limits(node)
+        if not limits:
             return part
         floor = max(Fraction(node.floor or 0), Fraction(0))
-        failed, lost = (
-            Fails(part.fraction, Fraction(0), low, high),
-            Fails(part.points, floor, low, high),
+        return replace(
+            part,
+            fraction=Fails(part.fraction, Fraction(0), limits),
+            points=Fails(part.points, floor, limits),
         )
-        return replace(part, fraction=failed, points=lost)
+
+    def _limits(self, node: Indicator) -> tuple[Limit, ...]:
+        rule = node.section_fail
+        if rule is None:
+            return ()
+        below = [child for child in node.walk() if child is not node and child.id in self.place]
+        watched = [child for child in below if not rule.of or child.id in rule.of]
+        marks = tuple(self.place[child.id] for child in watched if not child.count)
+        counts = tuple(self.place[child.id] for child in watched if child.count)
+        limits = []
+        if marks and rule.mark_at_or_below is not None:
+            limits.append(Limit(marks, "<=", rule.mark_at_or_below))
+        if counts and rule.count_at_or_above is not None:
+            limits.append(Limit(counts, ">=", Decimal(rule.count_at_or_above)))
+        return tuple(limits)
 
 
 def _weighed(part: Part, weight: Fraction) -> Part:
-    """Returns the part as its parent sees it: its fraction of `weight`, where it has a fraction."""
+    """Returns a part as its parent sees it: its fraction of `weight`, where it has a fraction."""
     applicable = part.applicable
-    if (
-        part.reach.parts and not part.reach.constant
-    ):  # only counts are left of it, and counts alone are no fraction
+    if part.reach.parts and not part.reach.constant:
+        # In a row without marks only counts are left of it, and counts alone are no fraction.
         applicable = Positive(part.reach)
-    reach = Linear(((weight, applicable),)) if applicable else Linear(constant=weight)
-    return Part(part.fraction, linear(part.fraction).times(weight), weight, reach, applicable)
+    points = linear(part.fraction).times(weight)
+    return Part(part.fraction, points, _where(applicable, weight), applicable)
+
+
+def _where(applicable: Term | None, weight: Fraction) -> Linear:
+    """Returns the weight in the rows where something applies, else 0."""
+    if applicable is None:
+        return Linear(constant=weight)
+    return Linear(((weight, applicable),))
+
+
+def _any(conditions: Sequence[Term | None]) -> Term | None:
+    """Returns the term that tells whether any part applies; None when one of them always does."""
+    known = [condition for condition in conditions if condition is not None]
+    if not known or len(known) < len(conditions):
+        return None
+    return Positive(total(known))
+
+
+def _spread(parts: Sequence[Part], whole: Fraction, reached: Linear) -> Term:
+    """Returns the points of the graded children, as if those that apply could bring the whole."""
+    points = total(part.points for part in parts)
+    if not reached.parts:
+        return points
+    empty = not reached.constant
+    return Ratio(points.times(whole), reached, may_be_empty=empty, otherwise=points)
 
 
 def _has_marks(child: Indicator) -> bool:

@@ -1,0 +1,60 @@
+"""The input rows of a score sheet, addressed by the ids of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from qa_workbook.forms.score_form import ScoreForm
+from qa_workbook.grids.a1 import letters, runs
+
+Options = dict[str, object]
+"""What XlsxWriter takes for a data validation."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """The input rows of a sheet: 0-based first and last row, and its form."""
+
+    sheet: Worksheet
+    form: ScoreForm
+    first: int
+    last: int
+
+    def cell(self, key: str) -> str:
+        """Returns the address of a column's cell in the first row, fixed to its column: $B7."""
+        return f"${letters(self.form.index(key))}{self.first + 1}"
+
+    def whole(self, key: str) -> str:
+        """Returns the address of a whole column of the area: $B$7:$B$66."""
+        letter = letters(self.form.index(key))
+        return f"${letter}${self.first + 1}:${letter}${self.last + 1}"
+
+    def places(self, *keys: str) -> tuple[int, ...]:
+        """Returns the places of those columns that the sheet has."""
+        return tuple(self.form.index(key) for key in keys if self.form.has(key))
+
+    def validate(self, place: int, options: Options) -> None:
+        """Puts a validation on a column."""
+        self.sheet.data_validation(self.first, place, self.last, place, options)
+
+    def highlight(
+        self, places: Sequence[int], formula: str, style: Format, *, stop: bool = False
+    ) -> None:
+        """Formats the cells of the columns where `formula` holds.
+
+        The formula is written for the first row; `{cell}` in it is the cell itself. With `stop`
+        no later rule changes the cell.
+        """
+        for begin, end in runs(sorted(places)):
+            criteria = formula.replace("{cell}", f"{letters(begin)}{self.first + 1}")
+            options = {
+                "type": "formula",
+                "criteria": f"={criteria}",
+                "format": style,
+                "stop_if_true": stop,
+            }
+            self.sheet.conditional_format(self.first, begin, self.last, end, options)

@@ -1,0 +1,152 @@
+"""What stands above the rows of a score sheet: title, labels, progress, and the header itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from xlsxwriter.format import Format
+
+from qa_workbook.books.cloth.style import column_width, display_width, put, wrapped_lines
+from qa_workbook.books.score_sheet.page import (
+    GROUP_ROW,
+    HEADER_ROW,
+    HINT_ROW,
+    LABEL_ROW,
+    SECOND_LABEL_ROW,
+    TITLE_ROW,
+    Page,
+)
+from qa_workbook.forms.model import Field
+from qa_workbook.numbers import plain
+from qa_workbook.scheme.model import Indicator
+
+_LONGEST_DATE = "0000-00-00"
+_COMPUTED_COLOUR = "#5B6B75"
+_MANY_ITEMS = 12  # with more of them, headings of items wrap into three lines instead of two
+_PROJECT_PLACE = 4
+
+
+def write_head(page: Page) -> None:
+    """Writes title, hint and the label/value pairs.
+
+    The scheme is named by its id, which other programs rely on.
+    """
+    sheet, styles, scheme, head = page.sheet, page.styles, page.scheme, page.template.head
+    put(sheet, TITLE_ROW, 0, scheme.name.say(page.words.language), styles("title"))
+    sheet.set_row(TITLE_ROW, 30)
+    hint = page.words.say("hint_long" if page.is_long else "hint")
+    put(sheet, HINT_ROW, 0, hint, styles("subtitle"))
+
+    fixed, typed = styles("cell", "text", indent=1), styles("input", "text")
+    day = styles("input", "date", align="left")
+    _write_label(page, LABEL_ROW, 0, "scheme", scheme.id, fixed)
+    _write_label(page, LABEL_ROW, 2, "version", scheme.version, fixed)
+    _write_label(page, SECOND_LABEL_ROW, 0, "inspector", head.inspector, typed)
+    _write_label(page, SECOND_LABEL_ROW, 2, "inspected_on", head.day, day)
+    first, last = _PROJECT_PLACE + 1, _PROJECT_PLACE + 3
+    sheet.merge_range(LABEL_ROW, first, LABEL_ROW, last, "", typed)
+    _write_label(page, LABEL_ROW, _PROJECT_PLACE, "project", head.project, typed)
+
+    for row in (LABEL_ROW, SECOND_LABEL_ROW):
+        sheet.set_row(row, 20)
+    for name, letter in (("qa_scheme", "B"), ("qa_version", "D")):
+        page.workbook.define_name(name, f"='{sheet.get_name()}'!${letter}${LABEL_ROW + 1}")
+
+
+def _write_label(page: Page, row: int, place: int, key: str, value: object, style: Format) -> None:
+    field = page.form.by_id[key]
+    put(page.sheet, row, place, field.heading, page.styles("label"))
+    put(page.sheet, row, place + 1, value, style)
+    if page.words.language != "zh":
+        page.note(row, place, page.words.meaning(field))
+
+
+def write_progress(page: Page, results: Sequence[float]) -> None:
+    """Writes how many rows are done, and the mean of their scores or the sum of deductions.
+
+    `results` are the scores or deductions of the rows that have one already.
+    """
+    done, whole = len(results), sum(results)
+    if page.is_long:
+        cells = page.area.whole("deduction")
+        _write_computed(page, 4, "registered", f"=COUNT({cells})", "0", done)
+        _write_computed(page, 6, "deducted", f"=SUM({cells})", "General", whole)
+    else:
+        cells = page.area.whole("raw")
+        mean = f'=IF(COUNT({cells})=0,"",AVERAGE({cells}))'
+        _write_computed(page, 4, "done", f"=COUNT({cells})", "0", done)
+        _write_computed(page, 6, "mean", mean, "0.00", whole / done if done else "")
+
+
+def _write_computed(
+    page: Page, place: int, key: str, formula: str, number: str, cached: float | str
+) -> None:
+    put(page.sheet, SECOND_LABEL_ROW, place, page.words.say(key), page.styles("label"))
+    style = page.styles("computed", number)
+    page.sheet.write_formula(SECOND_LABEL_ROW, place + 1, formula, style, cached)
+
+
+def write_header(page: Page) -> None:
+    """Writes the groups and the headings with their notes, and sets the widths of the columns."""
+    lines = 2
+    for place, field in enumerate(page.form.columns):
+        width = _width(page, place, field)
+        page.sheet.set_column(place, place, width)
+        lines = max(lines, wrapped_lines(field.heading, width))
+        colour = {"bg_color": _COMPUTED_COLOUR} if field.need == "computed" else {}
+        put(page.sheet, HEADER_ROW, place, field.heading, page.styles("header", **colour))
+        page.note(HEADER_ROW, place, page.words.note(field))
+    page.sheet.set_row(HEADER_ROW, lines * 17 + 14)  # room for the filter arrows under the words
+    _write_groups(page)
+
+
+def _width(page: Page, place: int, field: Field) -> float:
+    """Returns the width of a column, wide enough for the values above the header as well."""
+    above: tuple[str, ...] = ()
+    if place == 1:
+        above = (page.scheme.id, page.template.head.inspector)
+    elif place == 3:
+        above = (page.scheme.version, _LONGEST_DATE)
+    return max(_own_width(page, field), column_width(above, least=0, most=30) + 1)
+
+
+def _own_width(page: Page, field: Field) -> float:
+    """Returns the width for a column's own cells: headings of items wrap, choices show whole."""
+    bands = page.scheme.bands
+    if field.id in page.form.indicators:
+        lines = 3 if len(page.form.indicators) > _MANY_ITEMS else 2
+        return max(7.5, -(-display_width(field.heading) // lines) + 3)
+    if field.id == "clause":
+        return column_width([node.name.zh for node in page.scheme.counted], least=24, most=48)
+    if field.id == "band" and bands:
+        names = [band.name.say(page.words.language) for band in bands.bands]
+        return column_width(names, least=9, most=24)
+    return float(field.width)
+
+
+def _write_groups(page: Page) -> None:
+    """Writes the section or family above neighbouring item columns that share it."""
+    style = page.styles("label")
+    named = False
+    for name, group in groupby(page.form.marked, lambda one: _group(page, one[1])):
+        places = [place for place, _ in group]
+        named = named or bool(name)
+        if name and len(places) > 1:
+            page.sheet.merge_range(GROUP_ROW, places[0], GROUP_ROW, places[-1], name, style)
+        elif name:
+            put(page.sheet, GROUP_ROW, places[0], name, page.styles("label", shrink=True))
+    page.sheet.set_row(GROUP_ROW, 18 if named else 6)
+
+
+def _group(page: Page, node: Indicator) -> str:
+    """Returns the name of the section (with its weight) or family that a column belongs to."""
+    language = page.words.language
+    above = page.scheme.parent[node.id]
+    if above:
+        weight = f" {plain(above.weight)}" if above.weight is not None else ""
+        return f"{above.name.say(language)}{weight}"
+    for family in page.scheme.families:
+        if family.id == node.family:
+            return family.name.say(language)
+    return ""

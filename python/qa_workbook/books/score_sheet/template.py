@@ -1,0 +1,55 @@
+"""What a score sheet is made from: a scheme, the head, and what is typed into the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from qa_workbook.forms.score_form import Entry, ScoreForm, blank_form
+from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.scheme.model import Scheme
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above the header: who inspected what, and when."""
+
+    inspector: str = ""
+    day: date | None = None
+    project: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A score sheet before anybody has typed into it.
+
+    What it calls its columns comes from `vocabulary` (config/intake.yaml). `rows` is the number
+    of input rows, None for the number of the scheme; `entry` chooses items or points where the
+    scheme allows either.
+    """
+
+    scheme: Scheme
+    vocabulary: Vocabulary
+    language: str = "zh"
+    head: Head = field(default_factory=Head)
+    rows: int | None = None
+    entry: Entry | None = None
+
+    @property
+    def form(self) -> ScoreForm:
+        """The labels and columns of the sheet."""
+        return blank_form(self.scheme, self.vocabulary, self.entry)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What is typed into a score sheet, and the results that its formulas will have.
+
+    `rows` has one mapping column id → value for each row: text, numbers, real dates. `results` has
+    one mapping computed column → result for each row; without it the spreadsheet program
+    calculates when it opens the file.
+    """
+
+    rows: Sequence[Mapping[str, object]] = ()
+    results: Sequence[Mapping[str, str | float]] = ()

@@ -1,0 +1,92 @@
+"""What a score sheet refuses while somebody types: drop-downs, limits, prompts and alerts."""
+
+from __future__ import annotations
+
+from qa_workbook.books.score_sheet.area import Options
+from qa_workbook.books.score_sheet.marks import Marks, marks_of
+from qa_workbook.books.score_sheet.page import FIRST_ROW, Page
+from qa_workbook.books.score_sheet.words import Words
+from qa_workbook.forms.score_form import has_codes
+from qa_workbook.grids.a1 import letters
+from qa_workbook.numbers import plain
+from qa_workbook.scheme.model import ErrorDeduction, Indicator, Scale
+
+FIRST_DAY = "DATE(1990,1,1)"  # a number below it is a mistyped mark, not a date
+
+
+def validate(page: Page) -> None:
+    """Puts drop-downs, limits, prompts and alerts on every input column."""
+    own = _own_rules(page)
+    for place, field in page.form.entered:
+        cell = f"{letters(place)}{FIRST_ROW + 1}"
+        if field.id in page.form.indicators:
+            rule = _indicator(page, cell, page.form.indicators[field.id])
+        elif field.kind == "day":
+            rule = _date(page.words, f"${cell}")
+        elif field.kind == "yes_no":
+            rule = _yes_no(page)
+        else:
+            rule = own.get(field.id, {})
+        prompt = page.words.prompt(field)
+        if rule or prompt:
+            page.area.validate(place, {"validate": "any", **rule, **prompt})
+
+
+def _own_rules(page: Page) -> dict[str, Options]:
+    """Returns the limits of columns that have their own, by id."""
+    words, deduction = page.words, page.scheme.error_deduction
+    clauses = {"validate": "list", "source": "=qa_clause_names"}
+    from_one = {"validate": "integer", "criteria": ">=", "value": 1}
+    rules: dict[str, Options] = {
+        "clause": {**clauses, **words.alert("choose_title", words.say("clause_error"))},
+        "times": {**from_one, **words.alert("number_title", words.say("times_error"))},
+        "points": _open_list("qa_points"),
+    }
+    if deduction:
+        rules["error_deduction"] = _deduction(deduction, words)
+    if has_codes(page.scheme):
+        rules["error_codes"] = _open_list("qa_codes")
+    return rules
+
+
+def _open_list(name: str) -> Options:
+    """A drop-down that helps but refuses nothing: cells may name several entries."""
+    return {"validate": "list", "source": f"={name}", "show_error": False}
+
+
+def _date(words: Words, cell: str) -> Options:
+    value = f"=AND(ISNUMBER({cell}),{cell}>={FIRST_DAY},{cell}<TODAY()+1)"
+    alert = words.alert("date_title", words.say("date_error"))
+    return {"validate": "custom", "value": value, **alert}
+
+
+def _yes_no(page: Page) -> Options:
+    alert = page.words.alert("choose_title", page.words.say("yes_no_error"))
+    return {"validate": "list", "source": [page.form.yes, page.form.no], **alert}
+
+
+def _deduction(rule: ErrorDeduction, words: Words) -> Options:
+    limits = {"lowest": plain(rule.lowest), "highest": plain(rule.highest)}
+    alert = words.alert("number_title", words.say("about_error_deduction", **limits))
+    # A deduction is chosen or typed as a mark is, only that its best entry is the lowest one.
+    scale = Scale(
+        full=rule.highest, lowest=rule.lowest, step=rule.step, unit="points", source=rule.source
+    )
+    entries = Marks(scale, "").drop_down()
+    if entries:
+        return {"validate": "list", "source": entries[::-1], **alert}
+    between = {"criteria": "between", "minimum": rule.lowest, "maximum": rule.highest}
+    return {"validate": "decimal", **between, **alert}
+
+
+def _indicator(page: Page, cell: str, node: Indicator) -> Options:
+    words = page.words
+    if node.count:
+        alert = words.alert("number_title", words.say("count_error"))
+        return {"validate": "integer", "criteria": ">=", "value": 0, **alert}
+    marks = marks_of(node, page.scheme, page.form)
+    alert = words.mark_alert(node, marks)
+    entries = marks.drop_down()
+    if entries:
+        return {"validate": "list", "source": entries, **alert}
+    return {"validate": "custom", "value": f"={marks.test(cell)}", **alert}

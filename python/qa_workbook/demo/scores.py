@@ -1,0 +1,74 @@
+"""What the formulas of a filled wide sheet come to, so that it shows scores at once.
+
+A spreadsheet program works them out anew when it opens the file; these are what it will find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from qa_workbook.books.score_sheet.template import Template
+from qa_workbook.forms.score_form import indicator_key
+from qa_workbook.scheme.model import Scheme
+from qa_workbook.scoring import score_recordings
+
+Row = Mapping[str, object]
+Results = dict[str, str | float]
+
+
+def results_of(template: Template, rows: Sequence[Row]) -> list[Results]:
+    """Returns the results of the computed columns for each row; {} for one without a score."""
+    results: list[Results] = [{} for _ in rows]
+    marked = [place for place, row in enumerate(rows) if _is_marked(template, row)]
+    if not marked:
+        return results
+    frame = pd.DataFrame([_recording(template, rows[place]) for place in marked])
+    scored = score_recordings(template.scheme, frame)
+    names = _band_names(template.scheme, template.language)
+    for place, score in zip(marked, scored.itertuples(), strict=True):
+        if not pd.isna(score.raw):
+            band = names.get(score.band, "")
+            results[place] = {"raw": score.raw, "final": score.final, "band": band}
+    return results
+
+
+def _is_marked(template: Template, row: Row) -> bool:
+    """Whether the formulas find a number that is an allowed mark in every column of an item."""
+    for node in template.form.indicators.values():
+        if node.scale:
+            mark, scale = row[indicator_key(node)], template.scheme.scale_of(node)
+            if not isinstance(mark, int | float) or not scale.lowest <= mark <= scale.full:
+                return False
+    return True
+
+
+def _recording(template: Template, row: Row) -> dict[str, object]:
+    """Returns a row of a sheet as a row of the recordings frame, as far as scores need it."""
+    scheme = template.scheme
+    recording: dict[str, object] = {}
+    for key, node in template.form.indicators.items():
+        decimals = scheme.scale_of(node).decimals if node.scale else 0
+        recording[key] = _units(row[key], decimals)
+    if scheme.error_deduction:
+        decimals = scheme.error_deduction.decimals
+        recording["error_deduction"] = _units(row["error_deduction"], decimals)
+    if scheme.fatal:
+        is_fatal = row["fatal"] == template.form.yes
+        known = {code.id for code in scheme.fatal.codes}
+        codes = [code for code in str(row["error_codes"]).split(";") if code in known]
+        recording["fatal"] = is_fatal
+        recording["fatal_codes"] = ";".join(codes) if is_fatal else ""
+    return recording
+
+
+def _units(value: object, decimals: int) -> int:
+    """Returns a typed number in whole units of 10^-decimals; an empty cell is 0."""
+    return int(Decimal(str(value or 0)).scaleb(decimals))
+
+
+def _band_names(scheme: Scheme, language: str) -> dict[str, str]:
+    bands = scheme.bands.bands if scheme.bands else ()
+    return {band.id: band.name.say(language) for band in bands}
