@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from qa_workbook.analysis import analyse
+from qa_workbook.analysis.analyse import analyse
 from qa_workbook.frames import MARK, WIDE
 from qa_workbook.numbers import period
 from qa_workbook.scheme.loader import load_schemes
@@ -76,7 +76,7 @@ def measure(size: int) -> dict[str, float]:
     between = time.perf_counter()
     analysis = analyse({scheme.key: scheme}, {scheme.key: frame}, period("2026-10"))
     after = time.perf_counter()
-    if analysis.metrics["recordings"] != size:
+    if analysis.overall.recordings != size:
         raise SystemExit("recordings were lost")
     return {"scoring": between - before, "analysis": after - between, "frame": held, "peak": peak()}
 

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from qa_workbook.analysis.reference import figure_tables
 from qa_workbook.books.score_sheet.shipped import write_blank_sheets
 from qa_workbook.config.faults import codes
 from qa_workbook.config.json_schema import write_schema
@@ -31,6 +32,7 @@ def renew(root: Path) -> None:
     write_schema(Scheme, root / "config" / "schemes" / "scheme.schema.json")
     schemes_page = {"keys": keys_markdown(Scheme), "faults": faults_markdown(codes(), "scheme")}
     refresh(root / "docs" / "schemes.md", schemes_page)
+    refresh(root / "docs" / "metrics.md", figure_tables())
     (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
     schemes, _ = load_schemes(root / "config" / "schemes")
     vocabulary, faults = read_model(root / "config" / "intake.yaml", Vocabulary)

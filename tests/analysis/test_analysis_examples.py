@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from oracle import Sheet
-from qa_workbook.analysis import analyse
+from qa_workbook.analysis.analyse import analyse
+from qa_workbook.analysis.metrics import published_metrics
 from qa_workbook.numbers import period
 from qa_workbook.scheme.loader import load_schemes
 from scheme_factory import ALERTS, BANDS, CLASSES, DISTRIBUTION, SOURCE, clause, frame, item, scheme
@@ -49,7 +50,7 @@ def test_analyse__golden():
         marked(4, 5, agent="1002", name="李", team="二班", day="2026-10-02", fatal=True),
     ]
     none = {"defects": 0, "error_deduction": 0.0, "fatal": 0}
-    assert analysed(of, sheets).metrics == {
+    assert published_metrics(analysed(of, sheets)) == {
         "scheme": "test",
         "period": "2026-10",
         "recordings": 4,
@@ -102,7 +103,7 @@ def test_analyse__item_alert_bounds(defective, colour):
     """An item's level includes its lower bound: 30 of 100 is already blue."""
     of = scheme([item("a"), item("b")], alerts=ALERTS)
     found = analysed(of, [marked(4 if n < defective else 5, 5) for n in range(100)])
-    assert found.metrics["items"][0]["alert"] == colour
+    assert published_metrics(found)["items"][0]["alert"] == colour
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_analyse__average_alert_bounds(defects, colour):
     """A day takes its level from 平均不良比率, bounds included: 6 defects in 20 marks are 30 %, so blue."""
     of = scheme([item(id_) for id_ in "abcdefghij"], alerts=ALERTS)
     marks = [4] * defects + [5] * (20 - defects)
-    found = analysed(of, [marked(*marks[:10]), marked(*marks[10:])]).metrics
+    found = published_metrics(analysed(of, [marked(*marks[:10]), marked(*marks[10:])]))
     assert (found["alert"], found["days"][0]["alert"], found["alert_days"][colour]) == (
         colour,
         colour,
@@ -123,7 +124,10 @@ def test_analyse__average_alert_bounds(defects, colour):
 def test_analyse__no_defects():
     """Without a defect all shares are 0, not undefined."""
     found = analysed(scheme([item("a")], **S3), [marked(5)])
-    assert (found.metrics["items"][0]["share"], found.metrics["average_defect_ratio"]) == (0.0, 0.0)
+    assert (
+        published_metrics(found)["items"][0]["share"],
+        published_metrics(found)["average_defect_ratio"],
+    ) == (0.0, 0.0)
     assert found.agents["cumulative_share"].tolist() == [0.0]
 
 
@@ -131,7 +135,7 @@ def test_analyse__no_recordings():
     """A period without recordings has counts of 0 and no means."""
     of = scheme([item("a")], **S3)
     for frames in ({}, {of.key: frame(of, [])}):
-        found = analyse({of.key: of}, frames, OCTOBER).metrics
+        found = published_metrics(analyse({of.key: of}, frames, OCTOBER))
         assert (found["recordings"], found["mean_score"], found["alert"]) == (0, None, None)
         assert (found["days"], found["agents"], found["items"][0]["ratio"]) == ([], [], None)
 
@@ -139,7 +143,7 @@ def test_analyse__no_recordings():
 def test_analyse__clause_scheme_has_no_alerts():
     """Where every item is counted, average defect ratio and alerts are null; without bands so are the rates."""
     of = scheme([clause("a", 5), clause("b", 6)], "sum", score={"base": 100}, alerts=ALERTS)
-    found = analysed(of, [Sheet(counts={"a": (2, 0), "b": (1, 0)}), Sheet()]).metrics
+    found = published_metrics(analysed(of, [Sheet(counts={"a": (2, 0), "b": (1, 0)}), Sheet()]))
     assert (found["average_defect_ratio"], found["alert"], found["items"][0]["alert"]) == (
         None,
         None,
@@ -161,7 +165,7 @@ def test_analyse__long_sheets():
     long = long.drop(columns=[name for name in long if name.startswith(("count.", "aggravated."))])
     long = long.assign(clause=["a", "b", "a"], times=[2, 1, 1], aggravated=[True, False, False])
     found = analyse({of.key: of}, {of.key: long.astype({"clause": "str"})}, OCTOBER)
-    assert [one["mean_score"] for one in found.metrics["agents"]] == [74.0, 95.0]
+    assert [one["mean_score"] for one in published_metrics(found)["agents"]] == [74.0, 95.0]
     assert found.detail[["count.a", "count.b", "rows"]].to_numpy().tolist() == [
         [2, 1, "6;7"],
         [1, 0, "8"],
@@ -186,9 +190,8 @@ def test_analyse__hierarchy():
     """The index lists the score, then every node that was marked, parents first, as means of 0–100 values (S13)."""
     of = BOOK.latest("satisfaction-3-9-20")
     full = {one.id: Fraction(10) for one in of.items}
-    index = analysed(
-        of, [Sheet(marks=full), Sheet(marks=full | {of.items[0].id: Fraction(5)})]
-    ).metrics["index"]
+    found = analysed(of, [Sheet(marks=full), Sheet(marks=full | {of.items[0].id: Fraction(5)})])
+    index = published_metrics(found)["index"]
     assert [row["level"] for row in index] == [1, 2, 3, 3, 3, 2, 3, 3, 3, 2, 3, 3, 3]
     assert [row["value"] for row in index[:4]] == [98.75, 95.0, 75.0, 100.0]
 
@@ -207,8 +210,8 @@ def test_analyse__two_inspectors(policy, inspector):
     assert chosen["inspector"].tolist() == [inspector]
     assert (
         len(found.detail),
-        found.metrics["recordings"],
-        found.metrics["days"][0]["recordings"],
+        published_metrics(found)["recordings"],
+        published_metrics(found)["days"][0]["recordings"],
     ) == (4, 2, 2)
 
 
@@ -253,11 +256,11 @@ def test_analyse__versions():
     frames = {old.key: frame(old, [before]), new.key: frame(new, [after])}
     found = analyse({new.key: new, old.key: old}, frames, OCTOBER)
     assert found.scheme is new
-    assert [one["id"] for one in found.metrics["items"]] == ["b", "a", "gone"]
-    assert [one["ratio"] for one in found.metrics["items"]] == [1, 0.5, 1]
-    assert found.metrics["mean_score"] == (50 + 90) / 2
-    assert found.metrics["average_defect_ratio"] == 2.5 / 3
-    assert [day["average_defect_ratio"] for day in found.metrics["days"]] == [1, 0.5]
+    assert [one["id"] for one in published_metrics(found)["items"]] == ["b", "a", "gone"]
+    assert [one["ratio"] for one in published_metrics(found)["items"]] == [1, 0.5, 1]
+    assert published_metrics(found)["mean_score"] == (50 + 90) / 2
+    assert published_metrics(found)["average_defect_ratio"] == 2.5 / 3
+    assert [day["average_defect_ratio"] for day in published_metrics(found)["days"]] == [1, 0.5]
     assert found.detail["version"].tolist() == ["1", "2"]
     assert found.detail["mark.gone"].isna().tolist() == [False, True]
     assert found.detail["counted"].dtype == "bool"

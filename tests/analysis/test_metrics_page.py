@@ -7,7 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from oracle import Sheet
-from qa_workbook.analysis import analyse
+from qa_workbook.analysis.analyse import analyse
+from qa_workbook.analysis.metrics import published_metrics
 from qa_workbook.app.export import marks, scores
 from qa_workbook.numbers import period
 from qa_workbook.penalties.model import LINE_COLUMNS
@@ -33,7 +34,7 @@ def test_page__names_every_key_and_column():
             sheet = Sheet(marks={one.id: Fraction(of.scale_of(one).full) for one in of.items})
             found = analyse({of.key: of}, {of.key: frame(of, [sheet])}, OCTOBER)
             columns = {*scores([found]).columns, *marks([found], "zh").columns, *LINE_COLUMNS}
-            assert (keys(found.metrics) | columns) - set("ABCDE") <= PAGE
+            assert (keys(published_metrics(found)) | columns) - set("ABCDE") <= PAGE
 
 
 def test_page__what_it_says_of_bonus_points_and_sections_of_deductions():
@@ -48,7 +49,7 @@ def test_page__what_it_says_of_bonus_points_and_sections_of_deductions():
     sheet = Sheet(
         marks={"a.x": Fraction(1), "a.y": Fraction(1), "a.z": Fraction(5)}, counts={"plus": (1, 0)}
     )
-    found = analyse({of.key: of}, {of.key: frame(of, [sheet])}, OCTOBER).metrics
+    found = published_metrics(analyse({of.key: of}, {of.key: frame(of, [sheet])}, OCTOBER))
     assert found["average_defect_ratio"] == 1 / 3 and found["agents"][0]["defects"] == 2
     assert [one["id"] for one in found["index"]] == ["score", "a", "a.x", "a.y", "a.z"]
     assert found["items"][0]["defects"] == dict.fromkeys("ABCDE", 0)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from qa_workbook.analysis import Analysis, analyse
+from qa_workbook.analysis.analyse import analyse
+from qa_workbook.analysis.model import Analysis
 from qa_workbook.frames import ABSENT, COUNT, MARK
 from qa_workbook.numbers import Period, period
 from qa_workbook.scheme.loader import load_schemes

@@ -1,9 +1,9 @@
-"""What an analysis holds: the published figures and the frames behind each sheet of the analysis workbook."""
+"""What an analysis holds: figures of the whole period, and the frame behind each sheet."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -12,43 +12,69 @@ from qa_workbook.scheme.model import Scheme
 
 
 @dataclass(frozen=True)
+class Overall:
+    """The figures of all counted recordings together.
+
+    None is a figure that the scheme doesn't have, or that no recording gives. `uncounted`: scores
+    that don't count, because another inspector's does. `rates` by band id, `alert_days` by colour.
+    Scores and deductions are points, ratios and rates fractions; nothing is rounded.
+    """
+
+    recordings: int
+    uncounted: int
+    agents: int
+    mean_score: float | None
+    mean_final: float | None
+    rates: Mapping[str, float | None]
+    average_defect_ratio: float | None
+    alert: str | None
+    alert_days: Mapping[str, int]
+    defects: int
+    error_deduction: float
+    fatal: int
+
+
+@dataclass(frozen=True)
 class Analysis:
-    """All figures of one scheme over one period. Ratios are unrounded fractions; text columns use "" for "none".
+    """All figures of one scheme over one period.
 
-    `scheme` is the newest of the versions in use: names, bands, groups and alert levels are its own.
+    Ratios are unrounded fractions; text columns use "" for "none". `scheme` is the newest of the
+    versions in use: names, bands, groups and alert levels are its own.
 
-    `metrics`: the object of `qa-workbook metrics --json` (contract 3.1), plain Python values only.
+    `detail`: a row per recording, by version and then by call date, file, sheet and row.
+    recording, inspector, call_date, agent, name, team, round, project, inspected_on, remark,
+    points, error_codes, fatal, fatal_codes, file, sheet, row (long sheets also rows), version,
+    counted (False: another inspector's score of that recording counts), `mark.<id>` (float64; NaN
+    = not entered or not applicable), `count.<id>` (int32), raw, final, band, defects, deduction
+    (float64); in hierarchical schemes `value.<id>` (0–100) of every node that was marked. All
+    other frames and `overall` look at counted rows only.
 
-    `detail`: a row per recording, by version and then by call date, file, sheet and row. recording, inspector,
-    call_date, agent, name, team, round, project, inspected_on, remark, points, error_codes, fatal, fatal_codes, file,
-    sheet, row (long sheets also rows), version, counted (False: another inspector's score of that recording counts),
-    `mark.<id>` (float64; NaN = not entered or not applicable), `count.<id>` (int32), raw, final, band, defects,
-    deduction (float64); in hierarchical schemes `value.<id>` (0–100) of every node that was marked. All other frames
-    and `metrics` look at counted rows only.
-
-    `items`: a row per 评分单项 in the scheme's order. id, name, family, A, B, C, D, E, defective, ratio (不良比率: of the
-    recordings whose version has the item), share (不良占比), rank (1 = largest share), cumulative_share (of the ranks up
-    to this one), alert (colour).
+    `items`: a row per 评分单项 in the scheme's order. id, name, family, A, B, C, D, E, defective,
+    ratio (不良比率: of the recordings whose version has the item), share (不良占比), rank (1 =
+    largest share), cumulative_share (of the ranks up to this one), alert (colour).
 
     `distribution`: group, upper, lower, midpoint, count, share.
 
-    `days`, `teams`, `agents`: date | team | agent, name, team; then recordings, (teams: agents,) mean_score,
-    mean_final, average_defect_ratio, alert, defects, error_deduction, fatal, good (share of recordings in the band
-    `good`, NaN without one). In agents also share (of all agents' defects), rank, cumulative_share. `date` is
-    datetime64[s]; an agent's name and team are the latest ones.
+    `days`, `teams`, `agents`: date, or team, or agent, name and team; then recordings, (teams:
+    agents,) mean_score, mean_final, average_defect_ratio, alert, defects, error_deduction, fatal,
+    good (share of recordings in the band `good`, NaN without one). In agents also share (of all
+    agents' defects), rank, cumulative_share. `date` is datetime64[s]; an agent's name and team
+    are the latest ones.
 
-    `families`: id, name, owner, defective, ratio (mean of its items' ratios), share (of all defects).
+    `families`: id, name, owner, defective, ratio (mean of its items' ratios), share (of all
+    defects).
 
     `critical`: id, name, recordings (with an event of that critical family), ratio.
 
     `fatal_codes`: code, name, critical, recordings, ratio.
 
-    `index`: level, id, name, parent, weight (NaN if none), value; parents before children; empty for a flat scheme.
+    `index`: level, id, name, parent, weight (NaN if none), value; parents before children; empty
+    for a flat scheme.
     """
 
     scheme: Scheme
     period: Period
-    metrics: dict[str, Any]
+    overall: Overall
     detail: pd.DataFrame
     items: pd.DataFrame
     distribution: pd.DataFrame

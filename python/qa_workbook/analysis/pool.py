@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qa_workbook.analysis.arrays import Booleans, Floats, Integers, Values
 from qa_workbook.frames import COUNT, MARK, WIDE, Role
 from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.model import Indicator, Scheme
@@ -31,19 +32,23 @@ class Part:
 
 @dataclass(frozen=True)
 class Pool:
-    """Recordings of all versions, one below the other. `frame` holds the columns that every version has."""
+    """Recordings of all versions, one below the other.
+
+    `frame` holds the columns that every version has. `parts` are the versions, oldest first.
+    """
 
     newest: Scheme
     parts: tuple[Part, ...]
     frame: pd.DataFrame
 
-    def scored(self, name: str, missing: object) -> npt.NDArray:
-        """Returns a scored column of all recordings, categories as text; `missing` where a version doesn't have it."""
+    def scored(self, name: str, missing: object) -> Values:
+        """Returns a scored column of all recordings, categories as text.
+
+        `missing` stands where a version doesn't have the column.
+        """
         return self._stacked(name, missing, lambda part: part.scored)
 
-    def _stacked(
-        self, name: str, missing: object, side: Callable[[Part], pd.DataFrame]
-    ) -> npt.NDArray:
+    def _stacked(self, name: str, missing: object, side: Callable[[Part], pd.DataFrame]) -> Values:
         columns = []
         for part in self.parts:
             frame = side(part)
@@ -51,130 +56,158 @@ class Pool:
         return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
     def scored_columns(self, prefix: str) -> list[str]:
-        """Returns the ids X of the scored columns `prefix`X of any version, newest version first."""
-        names = (name for part in reversed(self.parts) for name in part.scored.columns)
-        return list(
-            dict.fromkeys(name.removeprefix(prefix) for name in names if name.startswith(prefix))
-        )
+        """Returns the ids X of the scored columns `prefix`X of any version, newest first."""
+        found: dict[str, None] = {}
+        for part in reversed(self.parts):
+            for name in part.scored.columns:
+                if name.startswith(prefix):
+                    found.setdefault(name.removeprefix(prefix))
+        return list(found)
 
     @cached_property
     def items(self) -> tuple[Indicator, ...]:
-        """The items of all versions, in the newest version's order; items it no longer has come last."""
-        found = {item.id: item for part in self.parts for item in part.scheme.items}
-        newest = {item.id: item for item in self.newest.items}
-        return tuple(
-            (newest | {id_: item for id_, item in found.items() if id_ not in newest}).values()
-        )
+        """The items of all versions, in the newest version's order.
+
+        Items that it no longer has come last.
+        """
+        latest: dict[str, Indicator] = {}
+        for part in self.parts:
+            latest |= {item.id: item for item in part.scheme.items}
+        order = dict.fromkeys([*(item.id for item in self.newest.items), *latest])
+        return tuple(latest[id_] for id_ in order)
 
     @cached_property
     def only_counted(self) -> bool:
-        """True when no item is marked (clause schemes): then there are no average defect ratios and no alerts."""
+        """True when no item is marked (clause schemes).
+
+        Then there are no average defect ratios and no alerts.
+        """
         return all(item.count for item in self.items)
+
+    @cached_property
+    def bands(self) -> frozenset[str]:
+        """The ids of the bands of all versions."""
+        schemes = [part.scheme for part in self.parts]
+        return frozenset(
+            band.id for scheme in schemes if scheme.bands for band in scheme.bands.bands
+        )
 
     @cached_property
     def decimals(self) -> int:
         """The places of the finest score among the versions."""
         return max(part.scheme.score.decimals for part in self.parts)
 
-    def units(self, name: str, decimals: int) -> npt.NDArray:
-        """Returns a scored column as whole numbers (int64) of 10^-decimals; exact, as it was rounded to such."""
+    def units(self, name: str, decimals: int) -> Integers:
+        """Returns a scored column as whole numbers (int64) of 10^-decimals.
+
+        They are exact, as the column was rounded to such units.
+        """
         column = self.scored(name, np.nan)
         return np.rint(np.where(np.isnan(column), 0, column) * 10**decimals).astype(np.int64)
 
-    def marks(self) -> dict[str, npt.NDArray]:
-        """Returns `mark.<id>` (float64) of every item and of every point that was marked, and `count.<id>` (int32)."""
-        graded = {node.id: node for part in self.parts for node in part.scheme.graded}
+    def marks(self) -> dict[str, Values]:
+        """Returns `mark.<id>` (float64) of items and marked points, and `count.<id>` (int32)."""
         items = {item.id for item in self.items}
-        columns: dict[str, npt.NDArray] = {}
-        for id_ in graded:
+        columns: dict[str, Values] = {}
+        for id_ in _ids(node for part in self.parts for node in part.scheme.graded):
             marks = np.concatenate([_marks(part, id_) for part in self.parts])
             if id_ in items or not np.isnan(marks).all():
                 columns[MARK + id_] = marks
-        for id_ in dict.fromkeys(node.id for part in self.parts for node in part.scheme.counted):
-            columns[COUNT + id_] = self._stacked(COUNT + id_, 0, lambda part: part.frame).astype(
-                np.int32
-            )
+        for id_ in _ids(node for part in self.parts for node in part.scheme.counted):
+            counts = self._stacked(COUNT + id_, 0, lambda part: part.frame)
+            columns[COUNT + id_] = counts.astype(np.int32)
         return columns
 
 
-def _values(column: pd.Series) -> npt.NDArray:
-    return np.asarray(
-        column.astype("str") if isinstance(column.dtype, pd.CategoricalDtype) else column
-    )
+def _ids(nodes: Iterable[Indicator]) -> list[str]:
+    return list(dict.fromkeys(node.id for node in nodes))
 
 
-def _marks(part: Part, id_: str) -> npt.NDArray:
+def _values(column: pd.Series) -> Values:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype("str")
+    return np.asarray(column)
+
+
+def _marks(part: Part, id_: str) -> Floats:
     node = part.scheme.by_id.get(id_)
     if node is None or not node.scale or MARK + id_ not in part.frame:
         return np.full(len(part.frame), np.nan)
     ticks = part.frame[MARK + id_].to_numpy()
-    return np.where(ticks >= 0, ticks / 10 ** part.scheme.scale_of(node).decimals, np.nan)
+    unit = 10 ** part.scheme.scale_of(node).decimals
+    return np.where(ticks >= 0, ticks / unit, np.nan)
 
 
-def pool(
+def pool_recordings(
     versions: Mapping[SchemeKey, Scheme],
     frames: Mapping[SchemeKey, pd.DataFrame],
     policy: TwoInspectors,
 ) -> Pool:
-    """Scores each frame by its own version and returns all recordings, with `version` and `counted` columns in `frame`.
+    """Scores each frame by its own version and returns all recordings.
 
-    Where two inspectors scored one recording, `policy` says which score counts; a tie goes to the inspector whose name
-    comes first. A row to which nothing applied is never counted.
+    Their `frame` has the columns `version` and `counted`. Where several inspectors scored one
+    recording, `policy` says which score counts; a tie goes to the inspector whose name comes first.
+    A row to which nothing applied is never counted.
     """
-    oldest_first = sorted((versions[key] for key in frames), key=lambda scheme: scheme.valid_from)
-    newest = (
-        oldest_first[-1]
-        if oldest_first
-        else max(versions.values(), key=lambda scheme: scheme.valid_from)
-    )
-    parts = tuple(_part(scheme, frames[scheme.key]) for scheme in oldest_first) or (
-        _part(newest, WIDE.empty()),
-    )
+    used = sorted((versions[key] for key in frames), key=_since)
+    newest = used[-1] if used else max(versions.values(), key=_since)
+    parts = tuple(_part(scheme, frames[scheme.key]) for scheme in used)
+    if not parts:
+        parts = (_part(newest, WIDE.empty()),)
     kept = [_shared(part) for part in parts]
     frame = kept[0] if len(kept) == 1 else pd.concat(kept, ignore_index=True)
-    whole = Pool(newest, parts, frame)
-    scorable = ~np.isnan(whole.scored("raw", np.nan))
-    counted = (
-        _counted(frame.assign(final=whole.scored("final", np.nan)), policy, _recording(newest))
-        & scorable
-    )
+    pool = Pool(newest, parts, frame)
+    scorable = ~np.isnan(pool.scored("raw", np.nan))
+    finals = frame.assign(final=pool.scored("final", np.nan))
+    counted = _counted(finals, policy, _recording(newest)) & scorable
     return Pool(newest, parts, frame.assign(counted=counted))
 
 
+def _since(scheme: Scheme) -> date:
+    return scheme.valid_from
+
+
 def _part(scheme: Scheme, frame: pd.DataFrame) -> Part:
-    wide = (fold_breaches(scheme, frame) if "clause" in frame else frame).reset_index(drop=True)
+    wide = fold_breaches(scheme, frame) if "clause" in frame else frame
+    wide = wide.reset_index(drop=True)
     wide = wide.take(_order(wide)).reset_index(drop=True)
     return Part(scheme, wide, score_recordings(scheme, wide))
 
 
-def _order(frame: pd.DataFrame) -> npt.NDArray:
-    """Positions by call date and origin, so that nothing published depends on the order in which sheets came in."""
+def _order(frame: pd.DataFrame) -> Integers:
+    """Positions by call date and origin.
+
+    With them nothing published depends on the order in which sheets came in.
+    """
     keys = [pd.factorize(frame[name], sort=True)[0] for name in ("sheet", "file")]
     return np.lexsort([frame["row"].to_numpy(), *keys, frame["call_date"].to_numpy()])
 
 
 def _shared(part: Part) -> pd.DataFrame:
     columns = [name for name in _KEPT if name in part.frame]
-    return part.frame[columns].assign(
-        version=pd.Series(part.scheme.version, index=part.frame.index, dtype="str")
-    )
+    version = pd.Series(part.scheme.version, index=part.frame.index, dtype="str")
+    return part.frame[columns].assign(version=version)
 
 
 def _recording(scheme: Scheme) -> list[str]:
+    """The columns that name a recording: several agents may be told of on one line of evidence."""
     return ["recording", "agent"] if scheme.sheet.layout == "long" else ["recording"]
 
 
-def _counted(frame: pd.DataFrame, policy: TwoInspectors, key: Sequence[str]) -> npt.NDArray:
+def _counted(frame: pd.DataFrame, policy: TwoInspectors, key: Sequence[str]) -> Booleans:
+    """The mask of the one score of every recording that counts."""
     counted = np.ones(len(frame), dtype=bool)
     twice = np.flatnonzero(frame.duplicated(key, keep=False).to_numpy())
-    if len(twice):
-        column = "inspected_on" if policy in ("latest", "first") else "final"
-        rivals = frame.iloc[twice].assign(position=twice)
-        rising = policy in ("first", "lowest")
-        order = [column, "inspector", "file", "sheet", "row"]
-        ranked = rivals.sort_values(
-            order, ascending=[rising, True, True, True, True], na_position="last"
-        )
-        counted[twice] = False
-        counted[ranked.drop_duplicates(key)["position"].to_numpy()] = True
+    if not len(twice):
+        return counted
+    judged_by = "inspected_on" if policy in ("latest", "first") else "final"
+    rising = policy in ("first", "lowest")
+    rivals = frame.iloc[twice].assign(position=twice)
+    ranked = rivals.sort_values(
+        [judged_by, "inspector", "file", "sheet", "row"],
+        ascending=[rising, True, True, True, True],
+        na_position="last",
+    )
+    counted[twice] = False
+    counted[ranked.drop_duplicates(key)["position"].to_numpy()] = True
     return counted

@@ -1,4 +1,4 @@
-"""Shares, ranks and alert levels (S3), compared exactly: no ratio is rounded before it meets its bound."""
+"""Shares, ranks and alert levels (S3), compared exactly: no ratio is rounded before its bound."""
 
 from __future__ import annotations
 
@@ -6,29 +6,31 @@ from fractions import Fraction
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from qa_workbook.analysis.arrays import Floats, Integers, WholeNumbers
 from qa_workbook.scheme.model import Alerts
 
 
-def quotient(numerator: npt.NDArray, denominator: npt.NDArray | int) -> npt.NDArray:
+def quotient(numerator: WholeNumbers, denominator: WholeNumbers | int) -> Floats:
     """Returns numerator / denominator as float64, NaN where the denominator is 0."""
     if numerator.dtype == object:
         pairs = zip(numerator, np.broadcast_to(denominator, np.shape(numerator)), strict=True)
-        return np.array(
-            [above / below if below else np.nan for above, below in pairs], dtype=np.float64
-        )
+        found = [above / below if below else np.nan for above, below in pairs]
+        return np.array(found, dtype=np.float64)
     whole = np.broadcast_to(np.asarray(denominator, dtype=np.int64), np.shape(numerator))
-    return np.divide(numerator, whole, out=np.full(np.shape(numerator), np.nan), where=whole != 0)
+    nothing = np.full(np.shape(numerator), np.nan)
+    return np.divide(numerator, whole, out=nothing, where=whole != 0)
 
 
 def mean_ratios(
-    counts: npt.NDArray, wholes: npt.NDArray, sizes: npt.NDArray
-) -> tuple[npt.NDArray, npt.NDArray]:
-    """Returns numerator and denominator of the mean of ratios in each row; the denominator is 0 where there are none.
+    counts: Integers, wholes: Integers, sizes: Integers
+) -> tuple[WholeNumbers, WholeNumbers]:
+    """Returns numerator and denominator of the mean of ratios in each row.
 
-    Column k stands for `sizes[k]` ratios with the common denominator `wholes[:, k]` whose numerators add up to
-    `counts[:, k]`; where it is 0 they are left out. int64, or Python's int (dtype object) where wholes differ in a row.
+    Column k stands for `sizes[k]` ratios with the common denominator `wholes[:, k]` whose
+    numerators add up to `counts[:, k]`; where that denominator is 0 they are left out. The
+    denominator of the mean is 0 where nothing is left. int64, or Python's int (dtype object)
+    where wholes differ in a row.
     """
     there = wholes > 0
     ratios = (there * sizes).sum(axis=1)
@@ -37,24 +39,27 @@ def mean_ratios(
     above, below = (counts * there).sum(axis=1), common * ratios
     if not mixed.any():
         return above, below
+    # Fractions with many different denominators soon outgrow int64.
     above, below = above.astype(object), below.astype(object)
     for row in np.flatnonzero(mixed):
         pairs = zip(counts[row, there[row]].tolist(), wholes[row, there[row]].tolist(), strict=True)
-        mean = sum((Fraction(count, whole) for count, whole in pairs), Fraction(0)) / int(
-            ratios[row]
-        )
+        total = sum((Fraction(count, whole) for count, whole in pairs), Fraction(0))
+        mean = total / int(ratios[row])
         above[row], below[row] = mean.numerator, mean.denominator
     return above, below
 
 
-def shares(counts: npt.NDArray) -> npt.NDArray:
+def shares(counts: Integers) -> Floats:
     """Returns each count's share of their total; zeros when there is nothing to share."""
     whole = int(counts.sum())
     return counts / whole if whole else np.zeros(len(counts))
 
 
-def pareto(counts: npt.NDArray) -> tuple[npt.NDArray, npt.NDArray]:
-    """Returns the rank of each count (1 = largest, equal ones in their order) and the share of all up to that rank."""
+def pareto(counts: Integers) -> tuple[Integers, Floats]:
+    """Returns the rank of each count and the share of all up to that rank.
+
+    1 is the largest; equal counts are ranked in their order.
+    """
     order = np.argsort(-counts, kind="stable")
     ranks, reached = np.empty(len(counts), dtype=np.int32), np.zeros(len(counts))
     ranks[order] = np.arange(1, len(counts) + 1)
@@ -67,14 +72,17 @@ def pareto(counts: npt.NDArray) -> tuple[npt.NDArray, npt.NDArray]:
 def alert_colours(
     alerts: Alerts | None,
     kind: Literal["item", "average"],
-    numerator: npt.NDArray,
-    denominator: npt.NDArray | int,
+    numerator: WholeNumbers,
+    denominator: WholeNumbers | int,
 ) -> list[str]:
-    """Returns the colour of each ratio: of the worst level whose bound it reaches. "" without alerts or denominator."""
+    """Returns the colour of each ratio: of the worst level whose bound it reaches.
+
+    "" without alerts or denominator.
+    """
     whole = np.broadcast_to(np.asarray(denominator), np.shape(numerator))
     colours = np.full(len(numerator), "", dtype=object)
     for level in reversed(alerts.levels if alerts else ()):
         bound = Fraction(level.item_from if kind == "item" else level.average_from)
         reached = (numerator * bound.denominator >= bound.numerator * whole) & (whole > 0)
         colours[reached.astype(bool)] = level.colour
-    return colours.tolist()
+    return [str(colour) for colour in colours]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa_workbook.analysis import Analysis
+from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.metrics import analyse_frames
 from qa_workbook.app.progress import Progress, silent
@@ -105,7 +105,7 @@ def build_period(
             progress("writing", 1, 2)
             write_analysis_book(
                 books.beside[1],
-                sorted(found, key=lambda analysis: -analysis.metrics["recordings"]),
+                sorted(found, key=lambda analysis: -analysis.overall.recordings),
                 language=language,
                 inbox=inbox,
                 period=span,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from qa_workbook.analysis import Analysis
+from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.metrics import analyse_period
 from qa_workbook.app.outputs import protected
 from qa_workbook.app.register import assess_period

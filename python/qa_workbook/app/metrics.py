@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from qa_workbook.analysis import Analysis, analyse
+from qa_workbook.analysis.analyse import analyse
+from qa_workbook.analysis.model import Analysis
 from qa_workbook.errors import SchemeVersionGone
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period, period

@@ -139,11 +139,12 @@ def register(session: Session, period: PeriodOption) -> None:
 @with_session
 def metrics(session: Session, period: PeriodOption) -> None:
     """Prints the analysis figures."""
+    from qa_workbook.analysis.metrics import published_metrics
     from qa_workbook.app.metrics import analyse_period
     from qa_workbook.cli.summaries import scheme_summary
 
     analyses = analyse_period(session.workspace, period, session.language)
-    figures = [analysis.metrics for analysis in analyses]
+    figures = [published_metrics(analysis) for analysis in analyses]
     session.answer(figures[0] if len(figures) == 1 else figures)
     if session.as_json:
         return

@@ -11,7 +11,7 @@ from qa_workbook.findings.finding import severities
 from qa_workbook.labels import text
 
 if TYPE_CHECKING:
-    from qa_workbook.analysis import Analysis
+    from qa_workbook.analysis.model import Analysis
     from qa_workbook.app.build import BuildReport
     from qa_workbook.app.register import RegisterReport
 
@@ -44,19 +44,19 @@ def summarise_register(session: Session, report: RegisterReport) -> None:
 
 def scheme_summary(analysis: Analysis, language: str) -> str:
     """Returns the key figures of one scheme as a sentence."""
-    figures = analysis.metrics
+    figures = analysis.overall
     levels = analysis.scheme.alerts.levels if analysis.scheme.alerts else ()
-    alerts = {level.colour: level.name.say(language) for level in levels}
+    alerts: dict[str, str] = {level.colour: level.name.say(language) for level in levels}
     return text(
         "cli.summary_scheme",
         language,
         name=analysis.scheme.name.say(language),
-        recordings=figures["recordings"],
-        mean=f"{figures['mean_score']:.2f}",
-        final=f"{figures['mean_final']:.2f}",
-        good=_percent(figures["rates"]["good"], language),
-        defect=_percent(figures["average_defect_ratio"], language),
-        alert=alerts.get(figures["alert"], text("cli.none", language)),
+        recordings=figures.recordings,
+        mean=f"{figures.mean_score:.2f}",
+        final=f"{figures.mean_final:.2f}",
+        good=_percent(figures.rates["good"], language),
+        defect=_percent(figures.average_defect_ratio, language),
+        alert=alerts.get(figures.alert or "", text("cli.none", language)),
     )
 
 

@@ -43,7 +43,7 @@ def write_analysis_book(
     date a workbook without any analysis. Raises OutputLocked when another program has `path`
     open. Same input, same bytes.
     """
-    few = sum(analysis.metrics["recordings"] for analysis in analyses) <= IN_MEMORY
+    few = sum(analysis.overall.recordings for analysis in analyses) <= IN_MEMORY
     with new_workbook(path, title=text("analysis_book.book", language), in_memory=few) as workbook:
         book = ResultBook(workbook, "analysis_book", language, inbox=inbox, folder=path.parent)
         several = len(analyses) > 1
@@ -90,6 +90,6 @@ def place_scheme(sheets: SchemeSheets) -> list[Page]:
         pages.append(IndexPage(sheets))
     detail = detail_pages(sheets)
     pages += [*detail, SourcesPage(sheets)]
-    if len(detail) == 1 and sheets.analysis.metrics["recordings"]:
+    if len(detail) == 1 and sheets.analysis.overall.recordings:
         pages.append(ChecksPage(sheets))
     return pages

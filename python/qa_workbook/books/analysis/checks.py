@@ -28,18 +28,18 @@ class ChecksPage(AnalysisPage):
         return f'{self.places.tables["detail"].range("counted")},"{self.say("yes")}"'
 
     def _totals(self) -> Iterator[Check]:
-        say, metrics, counted = self.say, self.analysis.metrics, self._counted()
+        say, overall, counted = self.say, self.analysis.overall, self._counted()
         tables = self.places.tables
         detail = tables["detail"]
         recordings = f"COUNTIFS({counted})"
-        yield Check(say("recordings"), metrics["recordings"], f"={recordings}")
+        yield Check(say("recordings"), overall.recordings, f"={recordings}")
         for name in ("days", "agents"):
             label = say("check_sum", sheet=say(name), what=say("recordings"))
             formula = f"=SUM({tables[name].range('recordings')})"
-            yield Check(label, metrics["recordings"], formula)
+            yield Check(label, overall.recordings, formula)
         for key, column in (("mean_score", "raw"), ("mean_final", "final")):
             formula = f"=SUMIFS({detail.range(column)},{counted})/{recordings}"
-            yield Check(say(key), metrics[key], formula, "score")
+            yield Check(say(key), getattr(overall, key), formula, "score")
         agents = self.analysis.agents
         formula = f"=SUMIFS({detail.range('defects')},{counted})"
         yield Check(say("defects"), int(agents["defects"].sum()), formula)

@@ -32,7 +32,7 @@ class DaysPage(AnalysisPage):
             TableColumn("recordings", say("recordings"), frame["recordings"], "integer"),
             TableColumn("mean_score", say("mean_score"), frame["mean_score"], "score", width=10),
         ]
-        if self.analysis.metrics["average_defect_ratio"] is not None:
+        if self.analysis.overall.average_defect_ratio is not None:
             names, ratios = self.sheets.level_names(frame["alert"]), frame["average_defect_ratio"]
             heading, tones = say("average_defect_ratio"), self.sheets.level_tones()
             columns += [
@@ -43,7 +43,7 @@ class DaysPage(AnalysisPage):
 
     def _level_columns(self, alerts: Alerts) -> list[TableColumn]:
         """警示色天数 with the lower bounds of each level."""
-        say, found, levels = self.say, self.analysis.metrics["alert_days"], alerts.levels
+        say, found, levels = self.say, self.analysis.overall.alert_days, alerts.levels
         names, tones = list(self.sheets.levels().values()), self.sheets.level_tones()
         colours = [say(level.colour) for level in levels]
         days = [found[level.colour] for level in levels]
@@ -75,12 +75,12 @@ class DaysPage(AnalysisPage):
         self.close(FIRST_ROW)
 
     def _totals(self) -> dict[str, Total]:
-        metrics = self.analysis.metrics
+        overall = self.analysis.overall
         return {
             "date": Total(self.say("total")),
-            "recordings": Total(metrics["recordings"], "integer"),
-            "mean_score": Total(metrics["mean_score"], "score"),
-            "average_defect_ratio": Total(metrics["average_defect_ratio"], "percent"),
+            "recordings": Total(overall.recordings, "integer"),
+            "mean_score": Total(overall.mean_score, "score"),
+            "average_defect_ratio": Total(overall.average_defect_ratio, "percent"),
             "alert": Total(self.sheets.level_name()),
         }
 
@@ -88,7 +88,7 @@ class DaysPage(AnalysisPage):
 def days_chart(sheets: SchemeSheets) -> Chart:
     """Returns the daily chart: defect ratio by alert colour, or else the mean score."""
     book, days = sheets.book, sheets.places.tables["days"]
-    if sheets.analysis.metrics["average_defect_ratio"] is None:
+    if sheets.analysis.overall.average_defect_ratio is None:
         return charts.day_means(book, days, book.say("day_means"))
     colours = sheets.analysis.days["alert"].tolist()
     return charts.alert_days(book, days, book.say("day_ratios"), colours)

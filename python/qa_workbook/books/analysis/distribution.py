@@ -47,13 +47,13 @@ class DistributionPage(AnalysisPage):
         ]
 
     def _band_columns(self, bands: Bands) -> list[TableColumn]:
-        say, metrics = self.say, self.analysis.metrics
+        say, overall = self.say, self.analysis.overall
         counted = self.analysis.detail[self.analysis.detail["counted"].astype(bool)]
         counts = counted["band"].value_counts().to_dict()
         names = [band.name.say(self.book.language) for band in bands.bands]
         edges = [band_edges(band) for band in bands.bands]
         numbers = [int(counts.get(band.id, 0)) for band in bands.bands]
-        whole = metrics["recordings"]
+        whole = overall.recordings
         rates = [number / whole if whole else None for number in numbers]
         return [
             TableColumn("band", say("band"), names, "centred"),

@@ -19,7 +19,7 @@ def figure_columns(sheets: SchemeSheets, frame: pd.DataFrame) -> list[TableColum
     ]
     if frame["good"].notna().any():
         columns.append(TableColumn("good", say("rate_good"), frame["good"], "percent"))
-    if sheets.analysis.metrics["average_defect_ratio"] is not None:
+    if sheets.analysis.overall.average_defect_ratio is not None:
         heading, ratios = say("average_defect_ratio"), frame["average_defect_ratio"]
         names, tones = sheets.level_names(frame["alert"]), sheets.level_tones()
         columns += [
@@ -37,13 +37,13 @@ def figure_columns(sheets: SchemeSheets, frame: pd.DataFrame) -> list[TableColum
 
 def figure_totals(sheets: SchemeSheets, frame: pd.DataFrame) -> dict[str, Total]:
     """Returns the totals below those columns: the figures of all recordings together."""
-    metrics = sheets.analysis.metrics
+    overall = sheets.analysis.overall
     return {
-        "recordings": Total(metrics["recordings"], "integer"),
-        "mean_score": Total(metrics["mean_score"], "score"),
-        "mean_final": Total(metrics["mean_final"], "score"),
-        "good": Total(metrics["rates"]["good"], "percent"),
-        "average_defect_ratio": Total(metrics["average_defect_ratio"], "percent"),
+        "recordings": Total(overall.recordings, "integer"),
+        "mean_score": Total(overall.mean_score, "score"),
+        "mean_final": Total(overall.mean_final, "score"),
+        "good": Total(overall.rates["good"], "percent"),
+        "average_defect_ratio": Total(overall.average_defect_ratio, "percent"),
         "alert": Total(sheets.level_name()),
         "error_deduction": Total(float(frame["error_deduction"].sum()), "General"),
         "fatal": Total(int(frame["fatal"].sum()), "integer"),

@@ -93,7 +93,7 @@ class ItemsPage(AnalysisPage):
         totals = {
             key: Total(int(self.frame[key].sum()), "integer") for key in (*CLASSES, "defective")
         }
-        ratio = self.analysis.metrics["average_defect_ratio"]
+        ratio = self.analysis.overall.average_defect_ratio
         return totals | {
             "name": Total(self.say("total_average")),
             "ratio": Total(ratio, "percent"),

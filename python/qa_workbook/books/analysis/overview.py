@@ -39,7 +39,7 @@ class OverviewPage(AnalysisPage):
 
     def __init__(self, sheets: SchemeSheets) -> None:
         super().__init__(sheets, "overview", colour=ACCENT)
-        self.metrics = self.analysis.metrics
+        self.overall = self.analysis.overall
         self.figures = list(self._figures())
 
     def write(self) -> None:
@@ -62,8 +62,8 @@ class OverviewPage(AnalysisPage):
         yield KeyFigure(say("period"), analysis.period.text)
         yield KeyFigure(say("scheme"), scheme.name.say(self.book.language))
         yield KeyFigure(say("version"), self.sheets.versions())
-        yield KeyFigure(say("recordings"), self.metrics["recordings"], "integer")
-        uncounted = len(analysis.detail) - self.metrics["recordings"]
+        yield KeyFigure(say("recordings"), self.overall.recordings, "integer")
+        uncounted = len(analysis.detail) - self.overall.recordings
         if uncounted:
             yield KeyFigure(say("uncounted"), uncounted, "integer")
         yield KeyFigure(say("agent_count"), len(analysis.agents), "integer")
@@ -76,19 +76,19 @@ class OverviewPage(AnalysisPage):
             yield KeyFigure(say("reference_lowest"), float(levels.lowest), "General")
 
     def _scores(self) -> Iterator[KeyFigure]:
-        say, metrics, tone = self.say, self.metrics, self._alert_tone()
-        if metrics["recordings"]:
-            yield KeyFigure(say("mean_score"), metrics["mean_score"], "score")
-            yield KeyFigure(say("mean_final"), metrics["mean_final"], "score")
-        for band, rate in metrics["rates"].items():
+        say, overall, tone = self.say, self.overall, self._alert_tone()
+        if overall.recordings:
+            yield KeyFigure(say("mean_score"), overall.mean_score, "score")
+            yield KeyFigure(say("mean_final"), overall.mean_final, "score")
+        for band, rate in overall.rates.items():
             if rate is not None:
                 yield KeyFigure(say(f"rate_{band}"), rate, "percent")
-        ratio = metrics["average_defect_ratio"]
+        ratio = overall.average_defect_ratio
         if ratio is not None:
             yield KeyFigure(say("average_defect_ratio"), ratio, "percent", tone)
-        if metrics["alert"]:
+        if overall.alert:
             yield KeyFigure(say("alert"), self.sheets.level_name(), None, tone)
-            yield KeyFigure(say("colour"), say(metrics["alert"]), None, tone)
+            yield KeyFigure(say("colour"), say(overall.alert), None, tone)
 
     def _errors(self) -> Iterator[KeyFigure]:
         say, scheme, agents = self.say, self.analysis.scheme, self.analysis.agents
@@ -104,14 +104,14 @@ class OverviewPage(AnalysisPage):
             yield KeyFigure(label, count, "integer")
 
     def _alert_days(self) -> Iterator[KeyFigure]:
-        if self.metrics["average_defect_ratio"] is None:
+        if self.overall.average_defect_ratio is None:
             return
         for colour, name in self.sheets.levels().items():
             label = self.say("alert_days_of", name=name, colour=self.say(colour))
-            yield KeyFigure(label, self.metrics["alert_days"][colour], "integer")
+            yield KeyFigure(label, self.overall.alert_days[colour], "integer")
 
     def _alert_tone(self) -> Tone | None:
-        return ALERT.get(self.metrics["alert"] or "")
+        return ALERT.get(self.overall.alert or "")
 
     def _list(self) -> None:
         put(self.sheet, FIRST_ROW, 0, self.say("figure"), self.styles("header"))
@@ -125,13 +125,13 @@ class OverviewPage(AnalysisPage):
 
     def _cards(self) -> list[KeyFigure]:
         """The first six of these figures that the scheme has."""
-        say, metrics, analysis = self.say, self.metrics, self.analysis
+        say, overall, analysis = self.say, self.overall, self.analysis
         agents, scheme, tone = analysis.agents, analysis.scheme, self._alert_tone()
-        ratio, good = metrics["average_defect_ratio"], metrics["rates"]["good"]
+        ratio, good = overall.average_defect_ratio, overall.rates["good"]
         cards = [
-            KeyFigure(say("recordings"), metrics["recordings"], "#,##0"),
-            KeyFigure(say("mean_score"), metrics["mean_score"], "score"),
-            KeyFigure(say("mean_final"), metrics["mean_final"], "score"),
+            KeyFigure(say("recordings"), overall.recordings, "#,##0"),
+            KeyFigure(say("mean_score"), overall.mean_score, "score"),
+            KeyFigure(say("mean_final"), overall.mean_final, "score"),
             KeyFigure(say("rate_good"), good, "percent"),
             KeyFigure(say("average_defect_ratio"), ratio, "percent", tone),
         ]
@@ -162,7 +162,7 @@ class OverviewPage(AnalysisPage):
     def _charts(self) -> None:
         """Up to four charts, two beside each other, below the cards."""
         sheets, charts = self.sheets, []
-        if not self.metrics["recordings"]:
+        if not self.overall.recordings:
             return
         if "histogram" in self.places.tables:
             charts.append(histogram_chart(sheets))

@@ -46,7 +46,7 @@ class SchemeSheets:
 
     def level_name(self) -> str:
         """Returns the name of the period's own alert level, "" for none."""
-        return self.level_names([self.analysis.metrics["alert"]])[0]
+        return self.level_names([self.analysis.overall.alert])[0]
 
     def versions(self) -> str:
         """Returns the scheme versions that scored the recordings, e.g. "2026.1、2026.2"."""
@@ -101,11 +101,11 @@ class AnalysisPage(Page):
             scheme=scheme.name.say(self.book.language),
             id=scheme.id,
             version=self.sheets.versions(),
-            count=analysis.metrics["recordings"],
+            count=analysis.overall.recordings,
         )
 
     def _notice(self) -> str:
-        count, few = self.analysis.metrics["recordings"], self.sheets.small_sample
+        count, few = self.analysis.overall.recordings, self.sheets.small_sample
         if count == 0:
             return self.say("empty")
         if few is not None and count < few:

@@ -46,19 +46,19 @@ class SchemesPage(Page):
     def _columns(self) -> list[TableColumn]:
         say, language = self.say, self.book.language
         analyses = [sheets.analysis for sheets in self.schemes]
-        metrics = [analysis.metrics for analysis in analyses]
+        overall = [analysis.overall for analysis in analyses]
         names = [analysis.scheme.name.say(language) for analysis in analyses]
         ids = [analysis.scheme.id for analysis in analyses]
         versions = [sheets.versions() for sheets in self.schemes]
-        recordings = [one["recordings"] for one in metrics]
-        agents = [len(one["agents"]) for one in metrics]
-        means = [one["mean_score"] for one in metrics]
-        finals = [one["mean_final"] for one in metrics]
-        good = [one["rates"]["good"] for one in metrics]
-        fail = [one["rates"]["fail"] for one in metrics]
-        ratios = [one["average_defect_ratio"] for one in metrics]
+        recordings = [one.recordings for one in overall]
+        agents = [one.agents for one in overall]
+        means = [one.mean_score for one in overall]
+        finals = [one.mean_final for one in overall]
+        good = [one.rates["good"] for one in overall]
+        fail = [one.rates["fail"] for one in overall]
+        ratios = [one.average_defect_ratio for one in overall]
         alerts = [sheets.level_name() for sheets in self.schemes]
-        fatal = [sum(agent["fatal"] for agent in one["agents"]) for one in metrics]
+        fatal = [one.fatal for one in overall]
         tones: dict[str, Tone] = {}
         for sheets in self.schemes:
             tones |= sheets.level_tones()

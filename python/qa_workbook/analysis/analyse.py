@@ -1,0 +1,57 @@
+"""All figures of a scheme and a period: what `metrics` publishes and the workbook shows (S3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from qa_workbook.analysis.agents import agent_table
+from qa_workbook.analysis.days import day_table
+from qa_workbook.analysis.detail import detail_table
+from qa_workbook.analysis.distribution import distribution_table
+from qa_workbook.analysis.index import index_table
+from qa_workbook.analysis.items import critical_table, family_table, fatal_code_table, item_table
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.overall import overall_figures
+from qa_workbook.analysis.pool import TwoInspectors, pool_recordings
+from qa_workbook.analysis.sums import sums_of
+from qa_workbook.analysis.teams import team_table
+from qa_workbook.keys import SchemeKey
+from qa_workbook.numbers import Period
+from qa_workbook.scheme.model import Scheme
+
+
+def analyse(
+    versions: Mapping[SchemeKey, Scheme],
+    frames: Mapping[SchemeKey, pd.DataFrame],
+    period: Period,
+    two_inspectors: TwoInspectors = "latest",
+    language: str = "zh",
+) -> Analysis:
+    """Returns the analysis of one scheme over one period.
+
+    `versions`: scheme by key, all of one scheme id; `frames`: recordings frame by key, wide or
+    long, already limited to the period. Each recording is scored by its own version.
+    `two_inspectors` says which score of a recording counts when several inspectors scored it.
+    Names are in `language`.
+    """
+    pool = pool_recordings(versions, frames, two_inspectors)
+    sums = sums_of(pool)
+    items = item_table(pool, sums, language)
+    days, agents = day_table(pool, sums), agent_table(pool, sums)
+    return Analysis(
+        scheme=pool.newest,
+        period=period,
+        overall=overall_figures(pool, sums, days, agents),
+        detail=detail_table(pool),
+        items=items,
+        distribution=distribution_table(pool, sums),
+        days=days,
+        agents=agents,
+        teams=team_table(pool, sums),
+        families=family_table(pool, sums, items, language),
+        critical=critical_table(pool, sums, language),
+        index=index_table(pool, sums, language),
+        fatal_codes=fatal_code_table(pool, sums, language),
+    )

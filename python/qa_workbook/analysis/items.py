@@ -1,0 +1,162 @@
+"""单项不良.
+
+The defects of every item, of the families of items, critical and fatal errors (S3, S13).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from qa_workbook.analysis.arrays import Booleans, WholeNumbers
+from qa_workbook.analysis.pool import Pool
+from qa_workbook.analysis.ratios import alert_colours, mean_ratios, pareto, quotient, shares
+from qa_workbook.analysis.sums import Sums
+from qa_workbook.scheme.model import FatalCode, Indicator
+
+LETTERS = ("A", "B", "C", "D", "E")
+
+
+def item_table(pool: Pool, sums: Sums, language: str) -> pd.DataFrame:
+    """Returns the frame `items` of an Analysis."""
+    held = np.array([sums.held.get(item.id, 0) for item in pool.items], dtype=np.int64)
+    columns = [pool.scored(f"defective.{item.id}", False)[sums.rows] for item in pool.items]
+    defective = np.array([int(column.sum()) for column in columns], dtype=np.int64)
+    rank, cumulative = pareto(defective)
+    alerts = None if pool.only_counted else pool.newest.alerts
+    colours = alert_colours(alerts, "item", defective, held)
+    return pd.DataFrame(
+        {
+            "id": _texts(item.id for item in pool.items),
+            "name": _texts(item.name.say(language) for item in pool.items),
+            "family": _texts(_family(pool, item) for item in pool.items),
+            **_letters(pool, sums),
+            "defective": defective,
+            "ratio": quotient(defective, held),
+            "share": shares(defective),
+            "rank": rank,
+            "cumulative_share": cumulative,
+            "alert": _texts(colours),
+        }
+    )
+
+
+def _texts(words: Iterable[str]) -> pd.Series:
+    return pd.Series(list(words), dtype="str")
+
+
+def _family(pool: Pool, item: Indicator) -> str:
+    """The family of an item or of the node above it, by the newest version that names one."""
+    schemes = [pool.newest, *(part.scheme for part in reversed(pool.parts))]
+    for scheme in schemes:
+        node = scheme.by_id.get(item.id)
+        while node is not None:
+            if node.family:
+                return node.family
+            node = scheme.parent[node.id]
+    return ""
+
+
+def _letters(pool: Pool, sums: Sums) -> dict[str, list[int]]:
+    """By letter, how many direct marks of each item have it."""
+    found = [_letter_counts(pool, sums, item.id) for item in pool.items]
+    return {letter: [counts[letter] for counts in found] for letter in LETTERS}
+
+
+def _letter_counts(pool: Pool, sums: Sums, item: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for scored, counted in _counted_parts(pool, sums):
+        column = scored.get(f"class.{item}")
+        if column is not None:
+            codes = column.cat.codes.to_numpy()[counted]
+            numbers = np.bincount(codes, minlength=len(column.cat.categories)).tolist()
+            found.update(dict(zip(column.cat.categories, numbers, strict=True)))
+    return found
+
+
+def _counted_parts(pool: Pool, sums: Sums) -> Iterator[tuple[pd.DataFrame, Booleans]]:
+    """Yields the scored frame of each version with the mask of its rows that count."""
+    counted = np.zeros(len(pool.frame), dtype=bool)
+    counted[sums.rows] = True
+    start = 0
+    for part in pool.parts:
+        end = start + len(part.scored)
+        yield part.scored, counted[start:end]
+        start = end
+
+
+def family_table(pool: Pool, sums: Sums, items: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Returns the frame `families` of an Analysis, in the scheme's order; `items` is its frame."""
+    families = pool.newest.families
+    members = [items[items["family"] == family.id] for family in families]
+    defective = np.array([int(member["defective"].sum()) for member in members], dtype=np.int64)
+    above, below = _mean_of_items(members, sums)
+    owners = [family.owner.say(language) if family.owner else "" for family in families]
+    whole = int(items["defective"].sum())
+    return pd.DataFrame(
+        {
+            "id": _texts(family.id for family in families),
+            "name": _texts(family.name.say(language) for family in families),
+            "owner": _texts(owners),
+            "defective": defective,
+            "ratio": quotient(above, below),
+            "share": defective / whole if whole else np.zeros(len(defective)),
+        }
+    )
+
+
+def _mean_of_items(
+    members: Sequence[pd.DataFrame], sums: Sums
+) -> tuple[WholeNumbers, WholeNumbers]:
+    """Numerator and denominator of the mean ratio of each family's items."""
+    above, below = np.zeros(len(members), dtype=object), np.zeros(len(members), dtype=object)
+    for place, member in enumerate(members):
+        held = np.array([sums.held[id_] for id_ in member["id"]], dtype=np.int64)
+        counts, ones = member["defective"].to_numpy(), np.ones(len(member), dtype=np.int64)
+        numerator, denominator = mean_ratios(counts[None, :], held[None, :], ones)
+        above[place], below[place] = numerator[0], denominator[0]
+    return above, below
+
+
+def critical_table(pool: Pool, sums: Sums, language: str) -> pd.DataFrame:
+    """Returns the frame `critical` of an Analysis, in the scheme's order."""
+    families = pool.newest.critical_families
+    columns = [pool.scored(f"critical.{family.id}", False)[sums.rows] for family in families]
+    recordings = np.array([int(column.sum()) for column in columns], dtype=np.int64)
+    return pd.DataFrame(
+        {
+            "id": _texts(family.id for family in families),
+            "name": _texts(family.name.say(language) for family in families),
+            "recordings": recordings,
+            "ratio": quotient(recordings, sums.recordings),
+        }
+    )
+
+
+def fatal_code_table(pool: Pool, sums: Sums, language: str) -> pd.DataFrame:
+    """Returns the frame `fatal_codes` of an Analysis.
+
+    It has every code of every version, also those that never occurred.
+    """
+    codes: dict[str, FatalCode] = {}
+    for part in pool.parts:
+        if part.scheme.fatal:
+            codes |= {code.id: code for code in part.scheme.fatal.codes}
+    found: Counter[str] = Counter()
+    texts = pool.frame["fatal_codes"].iloc[sums.rows].value_counts()
+    for text, times in texts.items():
+        # A code counts once in a recording, however often it was written there.
+        found.update(dict.fromkeys(filter(None, str(text).split(";")), int(times)))
+    recordings = np.array([found[code] for code in codes], dtype=np.int64)
+    return pd.DataFrame(
+        {
+            "code": _texts(codes),
+            "name": _texts(code.name.say(language) for code in codes.values()),
+            "critical": _texts(code.critical or "" for code in codes.values()),
+            "recordings": recordings,
+            "ratio": quotient(recordings, sums.recordings),
+        }
+    )

@@ -1,0 +1,50 @@
+"""The figures of all counted recordings together, as 总览 shows them (S2, S3)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import pandas as pd
+
+from qa_workbook.analysis.model import Overall
+from qa_workbook.analysis.pool import Pool
+from qa_workbook.analysis.sums import Sums
+
+COLOURS = ("black", "red", "yellow", "blue", "white")
+RATES = ("good", "minor", "ordinary", "fail")
+
+
+def overall_figures(pool: Pool, sums: Sums, days: pd.DataFrame, agents: pd.DataFrame) -> Overall:
+    """Returns the figures of a pool; `days` and `agents` are its frames."""
+    together = sums.together()
+    colours = Counter(days["alert"])
+    return Overall(
+        recordings=sums.recordings,
+        uncounted=len(pool.frame) - sums.recordings,
+        agents=len(agents),
+        mean_score=_known(together["mean_score"]),
+        mean_final=_known(together["mean_final"]),
+        rates=_rates(pool, sums),
+        average_defect_ratio=_known(together["average_defect_ratio"]),
+        alert=together["alert"] or None,
+        alert_days={colour: colours[colour] for colour in COLOURS},
+        defects=int(together["defects"]),
+        error_deduction=float(together["error_deduction"]),
+        fatal=int(together["fatal"]),
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _rates(pool: Pool, sums: Sums) -> dict[str, float | None]:
+    """The share of recordings in each of the four bands; None where the scheme has no such band."""
+    bands = pd.Series(pool.scored("band", "")[sums.rows])
+    found = bands.value_counts().to_dict()
+    rates: dict[str, float | None] = dict.fromkeys(RATES)
+    for band in RATES:
+        if band in pool.bands and sums.recordings:
+            rates[band] = found.get(band, 0) / sums.recordings
+    return rates

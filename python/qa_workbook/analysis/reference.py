@@ -1,0 +1,97 @@
+"""The generated tables of docs/metrics.md.
+
+Every figure with unit, rule, meaning and live formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from qa_workbook.analysis.catalogue import CATALOGUE, Figure
+
+_OBJECTS = {
+    "rates": "share of the recordings in each [band](#rates)",
+    "items": "every [item](#items), in the scheme's order; those of older versions alone come last",
+    "distribution": "every [score group](#distribution), lowest first; empty without groups",
+    "days": "every [day](#days) with recordings, oldest first",
+    "alert_days": "how many of `days` have each [colour](#alert_days)",
+    "agents": "every [agent](#agents) with recordings, by number",
+    "index": "[nodes](#index) of a scheme with several levels; empty for a flat one",
+}
+
+
+class _Names:
+    """Cells by name instead of address."""
+
+    def column(self, table: str, key: str) -> str:
+        return f"{table}.{key}"
+
+    def cell(self, key: str) -> str:
+        return key
+
+    def figure(self, name: str) -> str:
+        return name
+
+    def word(self, key: Literal["yes", "no"]) -> str:
+        return f'"{key}"'
+
+    def band(self, band: str) -> str:
+        return f'"{band}"'
+
+    def level(self, kind: Literal["item", "average"], ratio: str) -> str:
+        return f"LEVEL_OF_{kind.upper()}({ratio})"
+
+    def level_of(self, colour: str) -> str:
+        return f'"{colour}"'
+
+    def so_far(self, key: str) -> str:
+        return f"{key}:first"
+
+    def item_defects(self) -> str:
+        return 'COUNTIFS(detail.item,"<full",detail.counted,"yes")'
+
+    def item_letter(self, letter: str) -> str:
+        return f'COUNTIFS(detail.item,"mark of {letter}",detail.counted,"yes")'
+
+
+def figure_tables() -> Mapping[str, str]:
+    """Returns the Markdown of each generated part of the page, by its name."""
+    parts = {"figures": _figures()}
+    for of in _OBJECTS:
+        parts[of] = _table(
+            [_row(figure) for figure in CATALOGUE if figure.of == of and figure.published]
+        )
+    parts["formulas"] = _formulas()
+    return parts
+
+
+def _figures() -> str:
+    """The object itself, with a row for each object or list where its first figure stands."""
+    rows, described = [], set()
+    for figure in CATALOGUE:
+        if not figure.published:
+            continue
+        if not figure.of:
+            rows.append(_row(figure))
+        elif figure.of not in described:
+            described.add(figure.of)
+            rows.append(f"| `{figure.of}` | – | {figure.rule} | {_OBJECTS[figure.of]} |")
+    return _table(rows)
+
+
+def _row(figure: Figure) -> str:
+    return f"| `{figure.name}` | {figure.unit} | {figure.rule} | {figure.meaning} |"
+
+
+def _table(rows: Sequence[str]) -> str:
+    return "| key | unit | rule | meaning |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def _formulas() -> str:
+    rows = []
+    for figure in CATALOGUE:
+        if figure.formula is not None:
+            name = f"{figure.of}.{figure.name}" if figure.of else figure.name
+            rows.append(f"| `{name}` | `{figure.formula(_Names())}` |")
+    return "| figure | formula |\n|---|---|\n" + "\n".join(rows) + "\n"
