@@ -1,6 +1,7 @@
-"""An xlwings engine for LibreOffice Calc: unchanged xlwings scripts work on a document open in Calc.
+"""An xlwings engine for LibreOffice Calc: xlwings scripts work on a document open in Calc.
 
-`register()` makes it known, `connect(pipe=...)` joins a running office, `install_caller()` serves `xw.Book.caller()`.
+`register()` makes it known, `connect(pipe=...)` joins a running office, `install_caller()` serves
+`xw.Book.caller()`.
 """
 
 from xlwings_calc.caller import caller_book, connect, install_caller, register

@@ -1,4 +1,7 @@
-"""A1 addresses and rectangles of cells; the only place with address arithmetic of the Calc engine."""
+"""A1 addresses and rectangles of cells.
+
+The only place with address arithmetic of the Calc engine.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ def column_number(letters: str) -> int:
 
 @dataclass(frozen=True)
 class Area:
-    """A rectangle of cells; `row` and `column` are 1-based, `rows` or `columns` may be 0 (an empty slice)."""
+    """A rectangle of cells.
+
+    `row` and `column` are 1-based, `rows` or `columns` may be 0 (an empty slice).
+    """
 
     row: int
     column: int
@@ -97,7 +103,7 @@ class Limits:
 def address(
     area: Area, limits: Limits, row_absolute: bool = True, column_absolute: bool = True
 ) -> str:
-    """Returns the address as Excel writes it: "$A$1:$C$3", "$A:$C" for whole columns, "$1:$3" for whole rows."""
+    """Returns the address as Excel writes it: "$A$1:$C$3", "$A:$C", "$1:$3" for whole lines."""
     dollar_row, dollar_column = "$" * row_absolute, "$" * column_absolute
     if area.empty:
         return f"${column_letters(area.column)}${area.row}{{{area.rows}x{area.columns}}}"
@@ -128,7 +134,7 @@ def quoted_sheet(name: str) -> str:
 
 
 def parse(text: str, limits: Limits) -> Area | None:
-    """Returns the rectangle of an A1 address without a sheet name, None when the text is not an address."""
+    """Returns the rectangle of an A1 address without a sheet name, None for any other text."""
     parts = text.strip().split(":")
     if len(parts) > 2:
         return None
@@ -154,7 +160,10 @@ def _corner(text: str, limits: Limits) -> Area | None:
 
 
 def runs(positions: Iterable[tuple[int, int]]) -> list[Area]:
-    """Returns rectangles that cover exactly the given (row, column) cells: vertical runs, equal neighbours joined."""
+    """Returns rectangles that cover exactly the given (row, column) cells.
+
+    Vertical runs, equal neighbours joined.
+    """
     by_column: dict[int, list[int]] = defaultdict(list)
     for row, column in positions:
         by_column[column].append(row)

@@ -13,6 +13,7 @@ from xlwings import base_classes
 from xlwings_calc import connection, macros, messages
 from xlwings_calc.connection import Office
 from xlwings_calc.engine import Engine, engine
+from xlwings_calc.uno_types import UnoObject
 
 _offices: list[Office] = []
 
@@ -89,7 +90,7 @@ class App(base_classes.App):
         self.office = office
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO desktop."""
         return self.office.desktop
 
@@ -136,7 +137,7 @@ class App(base_classes.App):
         url = self.office.service("com.sun.star.util.PathSubstitution").substituteVariables(
             variable, True
         )
-        return connection.uno_module().fileUrlToSystemPath(url)
+        return str(connection.uno_module().fileUrlToSystemPath(url))
 
     @property
     def books(self) -> Any:
@@ -264,7 +265,8 @@ class App(base_classes.App):
     @property
     def status_bar(self) -> str | bool:
         """The text a script put into the status bar, False when the office has control of it."""
-        return self.office.state.get("status_text", False)
+        text: str | bool = self.office.state.get("status_text", False)
+        return text
 
     @status_bar.setter
     def status_bar(self, value: str | bool | None) -> None:
@@ -294,8 +296,13 @@ class App(base_classes.App):
             self.office.state.pop("cut_copy_mode", None)
 
     def alert(
-        self, prompt: str, title: str | None, buttons: str, mode: str | None, callback: Any
-    ) -> str:  # noqa: ARG002
+        self,
+        prompt: str,
+        title: str | None,
+        buttons: str,
+        mode: str | None,
+        callback: Any,  # noqa: ARG002 -- xlwings' signature
+    ) -> str:
         """Shows a message box and returns the pressed button."""
         book = self.books.active
         window = book.window if book else None

@@ -16,6 +16,7 @@ from xlwings_calc.formats import Formats
 from xlwings_calc.names import Names
 from xlwings_calc.ranges import Range
 from xlwings_calc.sheets import Sheets
+from xlwings_calc.uno_types import UnoObject
 from xlwings_calc.values import Dates
 
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
@@ -38,11 +39,15 @@ CSV_UTF8 = "44,34,76,1,,0,false,true,false"  # comma, quotes where needed, UTF-8
 
 def file_url(path: str | os.PathLike[str]) -> str:
     """Returns the UNO address of a file."""
-    return uno_module().systemPathToFileUrl(os.path.abspath(path))  # noqa: PTH100 -- a link must stay a link
+    absolute = os.path.abspath(path)  # noqa: PTH100 -- a link must stay a link
+    return str(uno_module().systemPathToFileUrl(absolute))
 
 
 def save_filter(path: str) -> str:
-    """Returns the office's filter for a file name. Raises NotImplementedError for formats it cannot write."""
+    """Returns the office's filter for a file name.
+
+    Raises NotImplementedError for formats it cannot write.
+    """
     ending = Path(path).suffix.lower()
     if ending not in FILTERS:
         raise NotImplementedError(f"LibreOffice cannot write {ending or 'files without an ending'}")
@@ -56,7 +61,7 @@ class Books(base_classes.Books):
         self.app = app
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO collection of all open documents."""
         return self.app.office.desktop.getComponents()
 
@@ -104,7 +109,10 @@ class Books(base_classes.Books):
         *args: Any,
         **kwargs: Any,
     ) -> Book:
-        """Opens a file. Of the many options of Excel, `update_links`, `read_only` and `password` are used."""
+        """Opens a file.
+
+        Of the many options of Excel, `update_links`, `read_only` and `password` are used.
+        """
         password = kwargs.get("password", args[1] if len(args) > 1 else None)
         options: dict[str, Any] = {
             "MacroExecutionMode": MACROS_ALLOWED,
@@ -135,7 +143,7 @@ class Books(base_classes.Books):
         return book
 
 
-def _is_spreadsheet(document: Any) -> bool:
+def _is_spreadsheet(document: UnoObject) -> bool:
     services = getattr(document, "supportsService", None)
     return bool(services and services(SPREADSHEET) and document.getCurrentController() is not None)
 
@@ -145,47 +153,50 @@ class Book(base_classes.Book):
 
     app: Any = None  # hides the read-only property of the base class
 
-    def __init__(self, app: App, document: Any):
+    def __init__(self, app: App, document: UnoObject):
         self.app = app
         self.uno = document
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO document."""
         return self.uno
 
     @property
     def uid(self) -> str:
         """The office's own number of the open document."""
-        return self.uno.RuntimeUID
+        return str(self.uno.RuntimeUID)
 
     @property
-    def controller(self) -> Any:
+    def controller(self) -> UnoObject:
         """The view of the document."""
         return self.uno.getCurrentController()
 
     @property
-    def window(self) -> Any:
+    def window(self) -> UnoObject:
         """The window of the document."""
         return self.controller.getFrame().getContainerWindow()
 
     @property
     def formats(self) -> Formats:
         """The number formats of the document."""
-        return self._kept("formats", Formats)
+        kept: Formats = self._kept("formats", Formats)
+        return kept
 
     @property
     def dates(self) -> Dates:
         """How the document counts dates."""
-        return self._kept("dates", Dates)
+        kept: Dates = self._kept("dates", Dates)
+        return kept
 
     @property
     def limits(self) -> Limits:
         """The size of the document's sheets."""
-        return self._kept("limits", _limits)
+        kept: Limits = self._kept("limits", _limits)
+        return kept
 
     def _kept(self, what: str, build: Any) -> Any:
-        # asked for at each access to a cell and always the same for a document: fetched from the office once
+        # asked for at each access to a cell and always the same for a document: fetched once
         kept = self.app.office.formats.setdefault(self.uid, {})
         if what not in kept:
             kept[what] = build(self.uno)
@@ -194,14 +205,14 @@ class Book(base_classes.Book):
     @property
     def name(self) -> str:
         """The file name, or the title of a book that was never saved."""
-        return Path(self.fullname).name if self.uno.hasLocation() else self.uno.getTitle()
+        return Path(self.fullname).name if self.uno.hasLocation() else self.fullname
 
     @property
     def fullname(self) -> str:
         """The path of the file, or the title of a book that was never saved."""
         if not self.uno.hasLocation():
-            return self.uno.getTitle()
-        return uno_module().fileUrlToSystemPath(self.uno.getURL())
+            return str(self.uno.getTitle())
+        return str(uno_module().fileUrlToSystemPath(self.uno.getURL()))
 
     @property
     def sheets(self) -> Sheets:
@@ -236,7 +247,10 @@ class Book(base_classes.Book):
         self.uno.close(True)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
-        """Saves under the present name, or under `path` in the format of its ending; overwrites without asking."""
+        """Saves under the present name, or under `path` in the format of its ending.
+
+        Overwrites without asking.
+        """
         if path is None and self.uno.hasLocation() and not password:
             self.uno.store()
             return
@@ -262,7 +276,7 @@ class Book(base_classes.Book):
         export_pdf(self.uno, path, quality)
 
 
-def export_pdf(document: Any, path: str, quality: str, **data: Any) -> None:
+def export_pdf(document: UnoObject, path: str, quality: str, **data: Any) -> None:
     """Writes a PDF; `data` are further options of the office's PDF export."""
     data = {
         "Quality": 90 if quality == "standard" else 60,
@@ -274,6 +288,6 @@ def export_pdf(document: Any, path: str, quality: str, **data: Any) -> None:
     )
 
 
-def _limits(document: Any) -> Limits:
+def _limits(document: UnoObject) -> Limits:
     sheet = document.getSheets().getByIndex(0)
     return Limits(sheet.getRows().getCount(), sheet.getColumns().getCount())

@@ -9,6 +9,7 @@ from xlwings.base_classes import _UNSET
 
 from xlwings_calc import colors
 from xlwings_calc.connection import struct
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.ranges import Range
@@ -35,7 +36,7 @@ _TABLE_SIDES = {
 _DIAGONALS = {"diagonal_down": "DiagonalTLBR2", "diagonal_up": "DiagonalBLTR2"}
 
 
-def _line(uno: Any, side: str) -> Any:
+def _line(uno: UnoObject, side: str) -> UnoObject:
     if side in _DIAGONALS:
         return uno.getPropertyValue(_DIAGONALS[side])
     return getattr(uno.TableBorder2, _TABLE_SIDES[side])
@@ -49,7 +50,7 @@ class Border(base_classes.Border):
         self.side = side
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO border line."""
         return _line(self.parent.uno, self.side)
 
@@ -95,19 +96,18 @@ class Border(base_classes.Border):
         color = (self.color or (0, 0, 0)) if color is _UNSET else color
         self._apply(_new_line(style, weight, color))
 
-    def _apply(self, line: Any) -> None:
+    def _apply(self, line: UnoObject) -> None:
         if self.side in _DIAGONALS:
             self.parent.uno.setPropertyValue(_DIAGONALS[self.side], line)
             return
-        border = struct(
-            "com.sun.star.table.TableBorder2"
-        )  # only the sides marked valid are changed
+        # only the sides marked valid are changed
+        border = struct("com.sun.star.table.TableBorder2")
         setattr(border, _TABLE_SIDES[self.side], line)
         setattr(border, f"Is{_TABLE_SIDES[self.side]}Valid", True)
         self.parent.uno.TableBorder2 = border
 
 
-def _new_line(style: str | None, weight: str, color: Any) -> Any:
+def _new_line(style: str | None, weight: str, color: Any) -> UnoObject:
     name = "com.sun.star.table.BorderLine2"
     if style in (None, "none"):
         return struct(name, LineStyle=_NO_LINE)
@@ -131,7 +131,7 @@ class Borders(base_classes.Borders):
         self.parent = parent
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO table border."""
         return self.parent.uno.TableBorder2
 
@@ -139,35 +139,42 @@ class Borders(base_classes.Borders):
         return Border(self.parent, key)
 
     def _common(self, attribute: str) -> Any:
-        found = {getattr(self[side], attribute) for side in self._grid_sides()}
+        found = {getattr(self[side], attribute) for side in self._sides()}
         return found.pop() if len(found) == 1 else None
+
+    def _sides(self) -> tuple[str, ...]:
+        sides: tuple[str, ...] = self._grid_sides()  # type: ignore[no-untyped-call]
+        return sides
 
     @property
     def line_style(self) -> str | None:
         """The common style of the grid, None when sides differ."""
-        return self._common("line_style")
+        found: str | None = self._common("line_style")
+        return found
 
     @line_style.setter
     def line_style(self, value: Any) -> None:
-        self.set(self._grid_sides(), line_style=value)
+        self.set(self._sides(), line_style=value)
 
     @property
     def weight(self) -> str | None:
         """The common width of the grid, None when sides differ."""
-        return self._common("weight")
+        found: str | None = self._common("weight")
+        return found
 
     @weight.setter
     def weight(self, value: Any) -> None:
-        self.set(self._grid_sides(), weight=value)
+        self.set(self._sides(), weight=value)
 
     @property
     def color(self) -> tuple[int, int, int] | None:
         """The common colour of the grid, None when sides differ."""
-        return self._common("color")
+        found: tuple[int, int, int] | None = self._common("color")
+        return found
 
     @color.setter
     def color(self, value: Any) -> None:
-        self.set(self._grid_sides(), color=value)
+        self.set(self._sides(), color=value)
 
     def set(
         self,
@@ -179,9 +186,11 @@ class Borders(base_classes.Borders):
     ) -> None:
         """Changes the given sides."""
         rows, columns = self.parent.shape
+        absent = {
+            side
+            for side, lines in (("inside_vertical", columns), ("inside_horizontal", rows))
+            if lines == 1
+        }
         for side in which:
-            if (side == "inside_vertical" and columns == 1) or (
-                side == "inside_horizontal" and rows == 1
-            ):
-                continue
-            self[side].set(line_style, weight, color)
+            if side not in absent:
+                self[side].set(line_style, weight, color)

@@ -1,4 +1,4 @@
-"""The public door: joining an office, registering the engine, and `xw.Book.caller()` for buttons."""
+"""The public door: joining an office, registering the engine, `xw.Book.caller()` for buttons."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ missing.explain(charts.Charts, charts.Chart, shapes.Shape, shapes.Pictures, shap
 
 
 def register(make_active: bool = True) -> xw.Engine:
-    """Makes the engine "calc" known to xlwings and, unless told not to, its active one. Returns it; twice is once."""
+    """Makes the engine "calc" known to xlwings and, unless told not to, its active one.
+
+    Returns it; twice is once.
+    """
     if engine.name not in xw.engines.engines_by_name:
         xw.engines.add(xw.Engine(impl=engine))
     registered = xw.engines[engine.name]

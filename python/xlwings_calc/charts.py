@@ -9,6 +9,7 @@ from xlwings import base_classes
 
 from xlwings_calc import units
 from xlwings_calc.connection import enum, properties, struct
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.sheets import Sheet
@@ -75,16 +76,16 @@ class Chart(base_classes.Chart):
         self._name = name
 
     @property
-    def _table_chart(self) -> Any:
+    def _table_chart(self) -> UnoObject:
         return self.parent.uno.getCharts().getByName(self._name)
 
     @property
-    def document(self) -> Any:
+    def document(self) -> UnoObject:
         """The UNO chart document."""
         return self._table_chart.getEmbeddedObject()
 
     @property
-    def shape(self) -> Any:
+    def shape(self) -> UnoObject:
         """The UNO shape that shows the chart."""
         page = self.parent.uno.getDrawPage()
         for index in range(page.getCount()):
@@ -94,7 +95,7 @@ class Chart(base_classes.Chart):
         raise KeyError(self._name)
 
     @property
-    def api(self) -> tuple[Any, Any]:
+    def api(self) -> tuple[UnoObject, UnoObject]:
         """The UNO shape and the UNO chart document."""
         return self.shape, self.document
 
@@ -256,7 +257,7 @@ class Chart(base_classes.Chart):
         raise NotImplementedError("Chart.to_pdf() is not part of the Calc engine; use to_png()")
 
 
-def _property(diagram: Any, name: str) -> Any:
+def _property(diagram: UnoObject, name: str) -> Any:
     if not diagram.getPropertySetInfo().hasPropertyByName(name):
         return False
     value = diagram.getPropertyValue(name)
@@ -270,7 +271,7 @@ class ChartLegend(base_classes.ChartLegend):
         self.parent = parent
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO legend."""
         return self.parent.document.getLegend()
 
@@ -308,7 +309,7 @@ class Charts(base_classes.Collection, base_classes.Charts):
         self.parent = sheet
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO collection."""
         return self.parent.uno.getCharts()
 
@@ -316,7 +317,7 @@ class Charts(base_classes.Collection, base_classes.Charts):
         return (Chart(self.parent, name) for name in self.api.getElementNames())
 
     def __len__(self) -> int:
-        return self.api.getCount()
+        return int(self.api.getCount())
 
     def __call__(self, key: str | int) -> Chart:
         """Returns a chart by name or 1-based number. Raises KeyError."""
@@ -357,8 +358,11 @@ class Charts(base_classes.Collection, base_classes.Charts):
             number += 1
         place = struct(
             "com.sun.star.awt.Rectangle",
-            X=units.length(left), Y=units.length(top), Width=units.length(width), Height=units.length(height),
-        )  # fmt: skip
+            X=units.length(left),
+            Y=units.length(top),
+            Width=units.length(width),
+            Height=units.length(height),
+        )
         self.api.addNewByName(f"Chart {number}", place, (), False, False)
         chart = Chart(self.parent, f"Chart {number}")
         if source is not None:

@@ -1,4 +1,7 @@
-"""Colours: xlwings takes tuples, "#rrggbb" and Excel's numbers (blue first); Calc counts red first."""
+"""Colours: xlwings takes tuples, "#rrggbb" and Excel's numbers (blue first).
+
+Calc counts red first.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,11 @@ def to_uno(color: Any) -> int:
     if color is None:
         return AUTOMATIC
     if isinstance(color, str):
-        color = hex_to_rgb(color)
+        color = hex_to_rgb(color)  # type: ignore[no-untyped-call]
     elif isinstance(color, int):
-        color = int_to_rgb(color)
+        color = int_to_rgb(color)  # type: ignore[no-untyped-call]
     red, green, blue = color
-    return (red << 16) + (green << 8) + blue
+    return int((red << 16) + (green << 8) + blue)
 
 
 def to_rgb(number: int) -> tuple[int, int, int]:

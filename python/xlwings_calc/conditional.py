@@ -1,4 +1,7 @@
-"""Conditional formats by cell value or by formula. Calc keeps their look in cell styles and stops at the first that fits."""
+"""Conditional formats by cell value or by formula.
+
+Calc keeps their look in cell styles and stops at the first that fits.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from xlwings_calc import colors
 from xlwings_calc.connection import enum, properties
 from xlwings_calc.fonts import Font
 from xlwings_calc.formulas import to_calc, to_excel
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.ranges import Range
@@ -25,6 +29,7 @@ _OPERATORS = {
     "greater_than_or_equal": "GREATER_EQUAL",
     "less_than_or_equal": "LESS_EQUAL",
 }
+Rule = tuple[UnoObject, ...]
 _FORMULA = "FORMULA"
 _OPERATOR_TYPE = "com.sun.star.sheet.ConditionOperator"
 _STYLE = "com.sun.star.style.CellStyle"
@@ -38,7 +43,7 @@ def _to_condition(text: Any) -> str:
     try:
         return str(float(text)) if text else ""
     except ValueError:
-        return '"' + text.replace('"', '""') + '"'
+        return '"' + str(text).replace('"', '""') + '"'
 
 
 class ConditionalFormat(base_classes.ConditionalFormat):
@@ -49,7 +54,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         self.index = index
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO condition."""
         return self.parent.uno.ConditionalFormat.getByIndex(self.index)
 
@@ -90,7 +95,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         return to_excel("=" + self.api.getFormula1()) if self.type == "custom" else None
 
     @property
-    def _style(self) -> Any:
+    def _style(self) -> UnoObject:
         return _styles(self.parent).getByName(self.api.getStyleName())
 
     @property
@@ -141,11 +146,11 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         self.parent.uno.ConditionalFormat = entries
 
 
-def _styles(cells: Range) -> Any:
+def _styles(cells: Range) -> UnoObject:
     return cells.book.uno.getStyleFamilies().getByName("CellStyles")
 
 
-def dress(style: Any, look: dict[str, Any]) -> None:
+def dress(style: UnoObject, look: dict[str, Any]) -> None:
     """Gives a cell style the colours and the font of a rule."""
     if "fill_color" in look:
         style.CellBackColor = colors.to_uno(look["fill_color"])
@@ -159,18 +164,21 @@ def dress(style: Any, look: dict[str, Any]) -> None:
             setattr(font, attribute, look[key])
 
 
-def _condition(cells: Range, spec: dict[str, Any], style: str) -> tuple:
-    operator = _OPERATORS[spec["operator"]] if spec.get("operator") else _FORMULA
+def _condition(cells: Range, spec: dict[str, Any], style: str) -> Rule:
+    if spec.get("operator"):
+        operator, formula = _OPERATORS[spec["operator"]], spec.get("formula1")
+    else:
+        operator, formula = _FORMULA, spec["formula"]
     return properties(
         Operator=enum(_OPERATOR_TYPE, operator),
-        Formula1=_to_condition(spec.get("formula1") if spec.get("operator") else spec["formula"]),
+        Formula1=_to_condition(formula),
         Formula2=_to_condition(spec.get("formula2")),
         SourcePosition=cells(1, 1).uno.getCellAddress(),
         StyleName=style,
     )
 
 
-def _copied(entry: Any, cells: Range) -> tuple:
+def _copied(entry: UnoObject, cells: Range) -> Rule:
     return properties(
         Operator=entry.getOperator(),
         Formula1=entry.getFormula1(),
@@ -180,7 +188,7 @@ def _copied(entry: Any, cells: Range) -> tuple:
     )
 
 
-def replace_rules(cells: Range, rules: list[tuple]) -> None:
+def replace_rules(cells: Range, rules: list[Rule]) -> None:
     """Gives a range exactly these rules."""
     entries = cells.uno.ConditionalFormat
     entries.clear()
@@ -196,12 +204,12 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         self.cells = cells
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO rules, a copy."""
         return self.cells.uno.ConditionalFormat
 
     def __len__(self) -> int:
-        return self.api.getCount()
+        return int(self.api.getCount())
 
     def __iter__(self) -> Iterator[ConditionalFormat]:
         return (ConditionalFormat(self.cells, index) for index in range(len(self)))

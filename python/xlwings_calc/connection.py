@@ -1,4 +1,4 @@
-"""Reaching LibreOffice: the uno module, a connection to a running office, or an office of our own."""
+"""Reaching LibreOffice: the uno module, a running office, or an office of our own."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from xlwings_calc.uno_types import UnoObject
 
 START_SECONDS = 60
 
@@ -42,11 +44,9 @@ def _program_folders() -> list[Path]:
         contents = Path("/Applications/LibreOffice.app/Contents")
         found += [contents / "Resources", contents / "Frameworks", contents / "MacOS"]
     else:
-        found += [Path("/usr/lib/python3/dist-packages")]
-        found += [
-            Path(place)
-            for place in ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")
-        ]
+        found.append(Path("/usr/lib/python3/dist-packages"))
+        found.append(Path("/usr/lib/libreoffice/program"))
+        found.append(Path("/usr/lib64/libreoffice/program"))
         found += sorted(Path("/opt").glob("libreoffice*/program"), reverse=True)
     if office := shutil.which("soffice"):
         found.append(Path(office).resolve().parent)
@@ -67,12 +67,12 @@ def uno_module() -> ModuleType:
         importlib.import_module("unohelper")
         return importlib.import_module("uno")
     except ImportError as error:
-        why = f"the uno module does not load in Python {sys.version_info.major}.{sys.version_info.minor}: {error}"
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        why = f"the uno module does not load in Python {version}: {error}"
         raise CalcNotReachable(why=why) from error
     finally:
-        builtins.__import__ = (
-            importer  # uno replaces it, which slows and changes every later import
-        )
+        # uno replaces it, which slows and changes every later import
+        builtins.__import__ = importer
         for folder in folders:
             with contextlib.suppress(ValueError):
                 sys.path.remove(folder)
@@ -90,13 +90,13 @@ def soffice_path() -> str:
 
 
 class Office:
-    """One running LibreOffice: its component context, its desktop and what xlwings keeps per application."""
+    """One running LibreOffice: its component context, its desktop, and our memory of it."""
 
     def __init__(
         self,
-        context: Any,
+        context: UnoObject,
         url: str,
-        process: subprocess.Popen | None = None,
+        process: subprocess.Popen[bytes] | None = None,
         profile: str | None = None,
     ):
         self.context = context
@@ -106,20 +106,20 @@ class Office:
         self.desktop = self.service("com.sun.star.frame.Desktop")
         self.state: dict[str, Any] = {}
         self.formats: dict[str, Any] = {}
-        self.shifts = 0  # how often cells were inserted, deleted or moved: the office then changes its range objects
-        self.files: set[Path] = (
-            set()
-        )  # opened and saved here, for the lock files that a killed office leaves
+        # how often cells were inserted, deleted or moved: the office then changes its range objects
+        self.shifts = 0
+        # opened and saved here, for the lock files that a killed office leaves
+        self.files: set[Path] = set()
         self._pid: int | None = None
 
-    def service(self, name: str, *arguments: Any) -> Any:
+    def service(self, name: str, *arguments: Any) -> UnoObject:
         """Returns a new UNO service of the office."""
         manager = self.context.ServiceManager
         if arguments:
             return manager.createInstanceWithArgumentsAndContext(name, arguments, self.context)
         return manager.createInstanceWithContext(name, self.context)
 
-    def dispatch(self, frame: Any, command: str, **arguments: Any) -> None:
+    def dispatch(self, frame: UnoObject, command: str, **arguments: Any) -> None:
         """Runs a user-interface command such as ".uno:Copy" in a frame."""
         self.service("com.sun.star.frame.DispatchHelper").executeDispatch(
             frame, command, "", 0, properties(**arguments)
@@ -137,7 +137,10 @@ class Office:
 
     @property
     def pid(self) -> int:
-        """The process number; where the system does not tell, a number that stays the same for this office."""
+        """The process number.
+
+        Where the system does not tell, a number that stays the same for this office.
+        """
         if self._pid is None:
             self._pid = self._own_pid()
         return self._pid
@@ -160,7 +163,10 @@ class Office:
         self._wait_or_kill(10)
 
     def kill(self) -> None:
-        """Ends the process of an office that we started; one that we only joined is asked to end."""
+        """Ends the process of an office that we started.
+
+        One that we only joined is asked to end.
+        """
         if self.process is None:
             self.quit()
         else:
@@ -199,7 +205,10 @@ def connection_url(
 
 
 def join(url: str, seconds: float = 0) -> Office:
-    """Returns a running office that listens on `url`; tries for `seconds`. Raises CalcNotReachable."""
+    """Returns a running office that listens on `url`; tries for `seconds`.
+
+    Raises CalcNotReachable.
+    """
     uno = uno_module()
     resolver = uno.getComponentContext().ServiceManager.createInstance(
         "com.sun.star.bridge.UnoUrlResolver"
@@ -243,7 +252,7 @@ def launch(visible: bool) -> Office:
     return office
 
 
-def struct(name: str, **fields: Any) -> Any:
+def struct(name: str, **fields: Any) -> UnoObject:
     """Returns a UNO struct with the given fields."""
     value = uno_module().createUnoStruct(name)
     for field, content in fields.items():
@@ -251,17 +260,17 @@ def struct(name: str, **fields: Any) -> Any:
     return value
 
 
-def enum(type_name: str, value: str) -> Any:
+def enum(type_name: str, value: str) -> UnoObject:
     """Returns a UNO enum value."""
     return uno_module().Enum(type_name, value)
 
 
-def typed(type_name: str, value: Any) -> Any:
+def typed(type_name: str, value: Any) -> UnoObject:
     """Returns a value with an explicit UNO type, for sequences whose type cannot be guessed."""
     return uno_module().Any(type_name, value)
 
 
-def properties(**values: Any) -> tuple:
+def properties(**values: Any) -> tuple[UnoObject, ...]:
     """Returns keyword arguments as a sequence of UNO PropertyValue."""
     return tuple(
         struct("com.sun.star.beans.PropertyValue", Name=name, Value=value)
@@ -271,4 +280,5 @@ def properties(**values: Any) -> tuple:
 
 def uno_exception(name: str = "com.sun.star.uno.Exception") -> type[Exception]:
     """Returns a UNO exception class, for `except`."""
-    return uno_module().getClass(name)
+    found: type[Exception] = uno_module().getClass(name)
+    return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlwings_calc.connection import enum, struct, uno_module
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.ranges import Range
@@ -29,17 +30,23 @@ _WORDS = {number: word for word, number in _OPERATORS.items()}
 
 
 class AutoFilter(base_classes.AutoFilter):
-    """The filter of a range; the range becomes the sheet's unnamed database range with filter buttons."""
+    """The filter of a range.
+
+    The range becomes the sheet's unnamed database range with filter buttons.
+    """
 
     def __init__(self, parent: Range):
         self.parent = parent
 
     @property
-    def _database(self) -> Any:
+    def _database(self) -> UnoObject:
         return self.parent.book.uno.getPropertyValue("UnnamedDatabaseRanges")
 
-    def _descriptor(self) -> Any:
-        """Returns the filter descriptor of the range. Raises ValueError when another range is filtered."""
+    def _descriptor(self) -> UnoObject:
+        """Returns the filter descriptor of the range.
+
+        Raises ValueError when another range is filtered.
+        """
         unnamed, index = self._database, self.parent.sheet.index - 1
         if unnamed.hasByTable(index) and unnamed.getByTable(index).AutoFilter:
             place = unnamed.getByTable(index).getDataArea()
@@ -50,16 +57,16 @@ class AutoFilter(base_classes.AutoFilter):
             unnamed.getByTable(index).AutoFilter = True
         return unnamed.getByTable(index).getFilterDescriptor()
 
-    def _fields(self) -> list[Any]:
+    def _fields(self) -> list[UnoObject]:
         return list(self._descriptor().getFilterFields3())
 
-    def _filter(self, fields: list[Any]) -> None:
+    def _filter(self, fields: list[UnoObject]) -> None:
         descriptor = self._descriptor()
         descriptor.ContainsHeader = True
         descriptor.setFilterFields3(tuple(fields))
         self.parent.uno.filter(descriptor)
 
-    def _replace(self, field: int, new: list[Any]) -> None:
+    def _replace(self, field: int, new: list[UnoObject]) -> None:
         others = [present for present in self._fields() if present.Field != field - 1]
         self._filter(others + new)
 
@@ -151,7 +158,9 @@ def _text_value(text: str) -> Any:
     return value
 
 
-def _field(field: int, operator: int, values: tuple[Any, ...], connection: str = "AND") -> Any:
+def _field(
+    field: int, operator: int, values: tuple[Any, ...], connection: str = "AND"
+) -> UnoObject:
     return struct(
         "com.sun.star.sheet.TableFilterField3",
         Connection=enum("com.sun.star.sheet.FilterConnection", connection),
@@ -165,11 +174,11 @@ def _text(value: Any) -> str:
     return f"{value.NumericValue:g}" if value.IsNumeric else value.StringValue
 
 
-def _snapshot(column: int, fields: list[Any]) -> dict[str, Any]:
+def _snapshot(column: int, fields: list[UnoObject]) -> dict[str, Any]:
     return base_classes.empty_autofilter_criteria(column) | (_condition(fields) if fields else {})
 
 
-def _condition(fields: list[Any]) -> dict[str, Any]:
+def _condition(fields: list[UnoObject]) -> dict[str, Any]:
     first, texts = fields[0], [_text(value) for value in fields[0].Values]
     word = _WORDS.get(first.Operator, "")
     if word.endswith("_items"):

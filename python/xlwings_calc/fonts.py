@@ -8,6 +8,7 @@ from xlwings import base_classes
 
 from xlwings_calc import colors
 from xlwings_calc.connection import enum
+from xlwings_calc.uno_types import UnoObject
 
 _BOLD, _NORMAL = 150.0, 100.0
 _SLANT = "com.sun.star.awt.FontSlant"
@@ -21,12 +22,12 @@ _SCRIPTS = (
 class Font(base_classes.Font):
     """The font of something with UNO character properties."""
 
-    def __init__(self, parent: Any, uno: Any):
+    def __init__(self, parent: Any, uno: UnoObject):
         self.parent = parent
         self.uno = uno
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO object with the character properties."""
         return self.uno
 
@@ -72,7 +73,8 @@ class Font(base_classes.Font):
     @property
     def name(self) -> str | None:
         """The font's name, None when parts differ."""
-        return self._common("CharFontName")
+        name: str | None = self._common("CharFontName")
+        return name
 
     @name.setter
     def name(self, value: str) -> None:
@@ -99,12 +101,12 @@ class Characters(base_classes.Characters):
         self.start = start
         self.stop = stop
 
-    def holder(self) -> Any:
+    def holder(self) -> UnoObject:
         """Returns the UNO text."""
         raise NotImplementedError
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """A UNO text cursor over the part."""
         text = self.holder()
         cursor = text.createTextCursor()
@@ -117,7 +119,7 @@ class Characters(base_classes.Characters):
     @property
     def text(self) -> str:
         """The characters."""
-        return self.holder().getString()[self.start : self.stop]
+        return str(self.holder().getString()[self.start : self.stop])
 
     @property
     def font(self) -> Font:
@@ -133,7 +135,7 @@ class Characters(base_classes.Characters):
 class CellCharacters(Characters):
     """Characters of a cell."""
 
-    def holder(self) -> Any:
+    def holder(self) -> UnoObject:
         """Returns the cell's text."""
         return self.parent.uno.getCellByPosition(0, 0)
 
@@ -141,6 +143,6 @@ class CellCharacters(Characters):
 class ShapeCharacters(Characters):
     """Characters of a shape."""
 
-    def holder(self) -> Any:
+    def holder(self) -> UnoObject:
         """Returns the shape's text."""
         return self.parent.uno

@@ -1,15 +1,16 @@
 """Number formats: Excel's codes in and out, and which cells hold dates or booleans.
 
-In Calc a date and a boolean are numbers with a format, so the format decides what a cell's number means.
+In Calc a date and a boolean are numbers with a format, so the format decides what a cell's number
+means.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from xlwings_calc.addresses import Area
 from xlwings_calc.connection import struct, uno_exception
+from xlwings_calc.uno_types import UnoObject
 
 DATE, TIME, LOGICAL = 2, 4, 1024
 _UNTOUCHED = re.compile(r'("[^"]*"|\\.|\[(?:\$[^\]]*|[A-Za-z]+\d*)\]|AM/PM|A/P|General)')
@@ -20,7 +21,7 @@ _DAY_NAMES = (("NNNN", "dddd, "), ("NNN", "dddd"), ("NN", "ddd"))
 class Formats:
     """The number formats of one document; keys are the office's numbers for them."""
 
-    def __init__(self, document: Any):
+    def __init__(self, document: UnoObject):
         self._formats = document.getNumberFormats()
         self._english = struct("com.sun.star.lang.Locale", Language="en", Country="US")
         self._local = struct("com.sun.star.lang.Locale")
@@ -36,7 +37,10 @@ class Formats:
         return self._types[key]
 
     def is_date(self, key: int) -> bool:
-        """Whether cells of the format hold dates (with or without time); a pure time is a number, as in Excel."""
+        """Whether cells of the format hold dates (with or without time).
+
+        A pure time is a number, as in Excel.
+        """
         return bool(self.type(key) & DATE)
 
     def is_logical(self, key: int) -> bool:
@@ -48,7 +52,10 @@ class Formats:
         return key % 10_000 == 0
 
     def key(self, code: str) -> int:
-        """Returns the key of an Excel code such as "yyyy-mm-dd". Raises ValueError for a code that is none."""
+        """Returns the key of an Excel code such as "yyyy-mm-dd".
+
+        Raises ValueError for a code that is none.
+        """
         if code not in self._keys:
             self._keys[code] = 0 if code.lower() == "general" else self._added(code)
         return self._keys[code]
@@ -56,9 +63,9 @@ class Formats:
     def _added(self, code: str) -> int:
         key = self._formats.queryKey(code, self._english, False)
         if key != -1:
-            return key
+            return int(key)
         try:
-            return self._formats.addNew(code, self._english)
+            return int(self._formats.addNew(code, self._english))
         except uno_exception() as error:
             raise ValueError(f"not a number format: {code}") from error
 
@@ -83,8 +90,8 @@ class Formats:
         parts[::2] = [part.lower() for part in parts[::2]]
         return "".join(part.lower() if _is_elapsed(part) else part for part in parts)
 
-    def areas(self, cells: Any) -> list[tuple[int, Area]]:
-        """Returns (key, rectangle in the sheet) for a UNO cell range: one pair when the whole range has one format."""
+    def areas(self, cells: UnoObject) -> list[tuple[int, Area]]:
+        """Returns (key, rectangle in the sheet) of each format in a UNO cell range."""
         if cells.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":
             return [(cells.NumberFormat, from_uno(cells.getRangeAddress()))]
         groups = cells.getUniqueCellFormatRanges()
@@ -99,7 +106,7 @@ def _is_elapsed(part: str) -> bool:
     return part.upper() in ("[H]", "[HH]", "[M]", "[MM]", "[S]", "[SS]")
 
 
-def from_uno(place: Any) -> Area:
+def from_uno(place: UnoObject) -> Area:
     """Returns a UNO CellRangeAddress as a rectangle."""
     rows, columns = place.EndRow - place.StartRow + 1, place.EndColumn - place.StartColumn + 1
     return Area(place.StartRow + 1, place.StartColumn + 1, rows, columns)

@@ -1,11 +1,13 @@
-"""Formulas between the notation of Excel (what xlwings scripts write) and the one Calc's programming interface takes.
+"""Formulas between Excel's notation, which xlwings scripts write, and the one Calc's API takes.
 
-Excel: `=SUM(Sheet1!A1,{1,2;3,4})`; Calc: `=SUM($Sheet1.A1;{1;2|3;4})`. Function names are English in both.
+Excel: `=SUM(Sheet1!A1,{1,2;3,4})`; Calc: `=SUM($Sheet1.A1;{1;2|3;4})`. Function names are English
+in both.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from xlwings_calc.addresses import column_letters, column_number, quoted_sheet
 
@@ -47,13 +49,18 @@ def to_excel(formula: str) -> str:
 
 
 def _translated(
-    formula: str, pattern: re.Pattern, outside: dict, inside: dict, sheet_prefix
+    formula: str,
+    pattern: re.Pattern[str],
+    outside: dict[str, str],
+    inside: dict[str, str],
+    sheet_prefix: Callable[[str], str],
 ) -> str:
+    """Returns the formula with separators exchanged outside and inside of {arrays}, and sheets."""
     if not is_formula(formula):
         return formula
     depth = 0
 
-    def swap(found: re.Match) -> str:
+    def swap(found: re.Match[str]) -> str:
         nonlocal depth
         text = found[0]
         if found["sheet"]:
@@ -78,9 +85,12 @@ def _excel_sheet(name: str) -> str:
 
 
 def shifted(formula: str, rows: int, columns: int) -> str:
-    """Returns the formula with its relative references moved, as Excel does when one formula fills a range."""
+    """Returns the formula with its relative references moved.
 
-    def move(found: re.Match) -> str:
+    Excel does so when one formula fills a range.
+    """
+
+    def move(found: re.Match[str]) -> str:
         if found[1]:
             return found[1]
         _, fixed_column, letters, fixed_row, row = found.groups()
@@ -94,5 +104,5 @@ def shifted(formula: str, rows: int, columns: int) -> str:
 
 
 def filled(formula: str, rows: int, columns: int) -> list[list[str]]:
-    """Returns a matrix of `rows` × `columns` formulas, the first one given, the others moved relative to it."""
+    """Returns a matrix of formulas: first the one given, the others moved relative to it."""
     return [[shifted(formula, row, column) for column in range(columns)] for row in range(rows)]

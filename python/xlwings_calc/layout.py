@@ -9,6 +9,7 @@ from xlwings_calc.addresses import Area
 from xlwings_calc.connection import enum
 from xlwings_calc.formats import from_uno
 from xlwings_calc.part import RangePart
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.ranges import Range
@@ -21,7 +22,10 @@ class Layout(RangePart):
     """Sizes and places of cells."""
 
     def _lines(self, which: str, name: str) -> set[Any]:
-        """Returns the different values of a property of the rows or columns; lines past the used cells are alike."""
+        """Returns the different values of a property of the rows or columns.
+
+        Lines past the used cells are alike.
+        """
         used = self.sheet.used_range.area
         if which == "rows":
             last = max(min(self.area.last_row, used.last_row + 1), self.row)
@@ -127,7 +131,10 @@ class Layout(RangePart):
         return "COLUMNS" if self.area.rows == limits.rows else None
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:  # noqa: ARG002
-        """Inserts cells and moves the present ones "down" or "right"; Calc takes formats from above or left."""
+        """Inserts cells and moves the present ones "down" or "right".
+
+        Calc takes formats from above or left.
+        """
         if shift not in ("down", "right", None):
             raise ValueError(f"shift must be 'down' or 'right', not {shift!r}")
         shift = shift or ("down" if self.area.columns >= self.area.rows else "right")
@@ -136,7 +143,10 @@ class Layout(RangePart):
         self.book.app.office.shifts += 1
 
     def delete(self, shift: str | None = None) -> None:
-        """Deletes the cells and moves the others "up" or "left"; by default as the shape suggests."""
+        """Deletes the cells and moves the others "up" or "left".
+
+        By default as the shape suggests.
+        """
         if shift not in ("up", "left", None):
             raise ValueError(f"shift must be 'up' or 'left', not {shift!r}")
         shift = shift or ("left" if self.area.rows >= self.area.columns else "up")
@@ -157,7 +167,10 @@ class Layout(RangePart):
         return bool(self.uno.getIsMerged()) or self.merge_area.shape != (1, 1)
 
     def merge(self, across: bool) -> None:
-        """Merges the cells (`across`: each row by itself); as in Excel only the first value stays."""
+        """Merges the cells (`across`: each row by itself).
+
+        As in Excel only the first value stays.
+        """
         self.uno.merge(False)
         rows = [
             Area(row, self.column, 1, self.area.columns)
@@ -195,7 +208,7 @@ class Layout(RangePart):
         self.sheet.uno.ungroup(self.uno.getRangeAddress(), _orientation(by))
 
 
-def _orientation(by: str) -> Any:
+def _orientation(by: str) -> UnoObject:
     if by not in ("rows", "columns"):
         raise ValueError(f"by must be 'rows' or 'columns', not {by!r}")
     return enum("com.sun.star.table.TableOrientation", by.upper())

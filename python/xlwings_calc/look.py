@@ -11,6 +11,7 @@ from xlwings_calc.conditional import ConditionalFormats
 from xlwings_calc.connection import enum
 from xlwings_calc.fonts import CellCharacters, Font
 from xlwings_calc.part import RangePart
+from xlwings_calc.uno_types import UnoObject
 
 _HORIZONTAL = {
     "general": "STANDARD",
@@ -90,7 +91,8 @@ class Look(RangePart):
     @property
     def wrap_text(self) -> bool | None:
         """Whether text is wrapped, None when the cells differ."""
-        return self.common("IsTextWrapped")
+        wrapped: bool | None = self.common("IsTextWrapped")
+        return wrapped
 
     @wrap_text.setter
     def wrap_text(self, value: bool) -> None:
@@ -140,7 +142,7 @@ class Look(RangePart):
                 cell.HoriJustify = enum("com.sun.star.table.CellHoriJustify", "LEFT")
             cell.ParaIndent = max(0, cell.ParaIndent + amount * _INDENT)
 
-    def _indented(self) -> Any:
+    def _indented(self) -> UnoObject:
         used = self.area.intersection(self.sheet.used_range.area) or Area(
             self.row, self.column, 1, 1
         )

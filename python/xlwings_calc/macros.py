@@ -6,10 +6,14 @@ import re
 from typing import Any
 
 from xlwings_calc.connection import uno_exception
+from xlwings_calc.uno_types import UnoObject
 
 
-def run(document: Any, name: str, args: list[Any]) -> Any:
-    """Runs a Sub or Function of the document and returns its result. Raises KeyError when there is no such macro."""
+def run(document: UnoObject, name: str, args: list[Any]) -> Any:
+    """Runs a Sub or Function of the document and returns its result.
+
+    Raises KeyError when there is no such macro.
+    """
     library, module, procedure = _located(document, name)
     url = f"vnd.sun.star.script:{library}.{module}.{procedure}?language=Basic&location=document"
     try:
@@ -20,7 +24,7 @@ def run(document: Any, name: str, args: list[Any]) -> Any:
     return result
 
 
-def _located(document: Any, name: str) -> tuple[str, str, str]:
+def _located(document: UnoObject, name: str) -> tuple[str, str, str]:
     *path, procedure = name.split(".")
     if len(path) == 2:
         return path[0], path[1], procedure

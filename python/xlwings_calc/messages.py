@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any
 
 from xlwings_calc.connection import Office, enum, uno_exception
+from xlwings_calc.uno_types import UnoObject
 
 _BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
 _RESULTS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
@@ -14,7 +14,7 @@ _MODES = {None: "MESSAGEBOX", "info": "INFOBOX", "critical": "ERRORBOX"}
 
 def show(
     office: Office,
-    window: Any,
+    window: UnoObject,
     *,
     prompt: str | None,
     title: str | None,
@@ -23,8 +23,8 @@ def show(
 ) -> str:
     """Shows a modal box over `window` and returns "ok", "cancel", "yes" or "no".
 
-    Without a screen nobody can answer: then "ok" where it is the only button, else "cancel". Raises ValueError for
-    unknown buttons or modes.
+    Without a screen nobody can answer: then "ok" where it is the only button, else "cancel".
+    Raises ValueError for unknown buttons or modes.
     """
     if (buttons or "ok") not in _BUTTONS or mode not in _MODES:
         raise ValueError(f"unknown buttons or mode of an alert: {buttons!r}, {mode!r}")

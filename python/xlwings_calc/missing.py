@@ -9,7 +9,7 @@ from xlwings import base_classes
 
 
 def explain(*classes: type) -> None:
-    """Makes everything that xlwings' base classes leave open say its name in the NotImplementedError."""
+    """Makes what xlwings' base classes leave open say its name in the NotImplementedError."""
     for cls in classes:
         for base in cls.__mro__:
             if base.__module__ == base_classes.__name__:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
 from xlwings_calc.addresses import parse, quoted_sheet, split_sheet
 from xlwings_calc.connection import struct
 from xlwings_calc.formulas import to_calc, to_excel
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.books import Book
@@ -25,7 +26,7 @@ class Names(base_classes.Names):
         self.sheet = sheet
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO collection of names."""
         return (self.sheet.uno if self.sheet else self.book.uno).NamedRanges
 
@@ -68,7 +69,10 @@ class Names(base_classes.Names):
         return len(list(self._all()))
 
     def add(self, name: str, refers_to: str) -> Name:
-        """Defines a name; "Sheet1!name" belongs to that sheet only. An existing name gets the new reference."""
+        """Defines a name; "Sheet1!name" belongs to that sheet only.
+
+        An existing name gets the new reference.
+        """
         sheet_name, text = split_sheet(name)
         sheet = self.book.sheets(sheet_name) if sheet_name else self.sheet
         container = (sheet.uno if sheet else self.book.uno).NamedRanges
@@ -80,27 +84,30 @@ class Names(base_classes.Names):
         return Name(self.book, container.getByName(text), sheet)
 
     def content(self, refers_to: str, sheet: Sheet | None) -> str:
-        """Returns what a name refers to in Calc's notation; an address without a sheet means the active one."""
+        """Returns what a name refers to in Calc's notation.
+
+        An address without a sheet means the active one.
+        """
         text = refers_to.removeprefix("=")
         if parse(text, self.book.limits):
             text = f"{quoted_sheet((sheet or self.book.sheets.active).name)}!{text}"
         return to_calc("=" + text)[1:]
 
 
-def _elements(container: Any) -> Iterator[Any]:
+def _elements(container: UnoObject) -> Iterator[UnoObject]:
     return (container.getByIndex(index) for index in range(container.getCount()))
 
 
 class Name(base_classes.Name):
     """One defined name; `sheet` is None for a name of the whole book."""
 
-    def __init__(self, book: Book, uno: Any, sheet: Sheet | None):
+    def __init__(self, book: Book, uno: UnoObject, sheet: Sheet | None):
         self.book = book
         self.uno = uno
         self.sheet = sheet
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO named range."""
         return self.uno
 

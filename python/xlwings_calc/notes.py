@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from xlwings_calc.uno_types import UnoObject
+
 if TYPE_CHECKING:
     from xlwings_calc.ranges import Range
     from xlwings_calc.sheets import Sheet
@@ -20,14 +22,14 @@ class Note(base_classes.Note):
         self.location = cell
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO annotation."""
         return self.location.uno.getCellByPosition(0, 0).getAnnotation()
 
     @property
     def text(self) -> str:
         """The text."""
-        return self.api.getString()
+        return str(self.api.getString())
 
     @text.setter
     def text(self, value: str) -> None:
@@ -36,7 +38,7 @@ class Note(base_classes.Note):
     @property
     def author(self) -> str:
         """Who wrote it."""
-        return self.api.getAuthor()
+        return str(self.api.getAuthor())
 
     def delete(self) -> None:
         """Deletes the note."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from xlwings_calc.addresses import Area
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.books import Book
@@ -20,14 +21,15 @@ class RangePart:
     options: dict[str, Any]
 
     @property
-    def uno(self) -> Any:
+    def uno(self) -> UnoObject:
         """The UNO cell range."""
         raise NotImplementedError
 
     @property
     def book(self) -> Book:
         """The book."""
-        return self.sheet.book
+        book: Book = self.sheet.book
+        return book
 
     @property
     def row(self) -> int:
@@ -54,7 +56,7 @@ class RangePart:
         return type(self.whole)(self.sheet, area)
 
     def __call__(self, *position: int) -> Range:
-        """Returns one cell, by number or by row and column, counted from the first cell and possibly outside."""
+        """Returns one cell, by number or by row and column, possibly outside of the range."""
         if not position:
             raise ValueError("Invalid arguments")
         if len(position) == 1:
@@ -65,7 +67,7 @@ class RangePart:
 
     def ambiguous(self, name: str) -> bool:
         """Whether the cells of the range differ in a UNO property."""
-        return self.uno.getPropertyState(name).value == "AMBIGUOUS_VALUE"
+        return bool(self.uno.getPropertyState(name).value == "AMBIGUOUS_VALUE")
 
     def common(self, name: str) -> Any:
         """Returns a UNO property of all cells, None when they differ."""

@@ -1,4 +1,7 @@
-"""Ranges of cells: identity and movement; contents, layout, look and searching are in the modules mixed in here."""
+"""Ranges of cells: identity and movement.
+
+Contents, layout, look and searching are in the modules mixed in here.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from xlwings_calc.look import Look
 from xlwings_calc.names import Names
 from xlwings_calc.searching import Searching
 from xlwings_calc.transfer import Transfer
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.books import Book
@@ -25,7 +29,10 @@ _NUMBERED = {-4121: "down", -4162: "up", -4159: "left", -4161: "right"}
 
 
 class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
-    """A rectangle of cells of one sheet; like xlwings' own ranges it keeps its place when cells are inserted."""
+    """A rectangle of cells of one sheet.
+
+    Like xlwings' own ranges it keeps its place when cells are inserted.
+    """
 
     def __init__(self, sheet: Sheet, area: Area, given: str = ""):
         limits = sheet.book.limits
@@ -39,23 +46,23 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
         self.area = area
         self.arg1_input = given
         self.options: dict[str, Any] = {}
-        self._uno: Any = None
+        self._uno: UnoObject = None
         self._shifts = 0
 
     @classmethod
-    def of(cls, book: Book, cells: Any) -> Range:
+    def of(cls, book: Book, cells: UnoObject) -> Range:
         """Returns the range of a UNO cell range of the book."""
         from xlwings_calc.sheets import Sheet
 
         return cls(Sheet(book, cells.getSpreadsheet()), from_uno(cells.getRangeAddress()))
 
     @classmethod
-    def at(cls, sheet: Sheet, place: Any) -> Range:
+    def at(cls, sheet: Sheet, place: UnoObject) -> Range:
         """Returns the range at a UNO CellRangeAddress of the sheet."""
         return cls(sheet, from_uno(place))
 
     @property
-    def uno(self) -> Any:
+    def uno(self) -> UnoObject:
         """The UNO cell range (a UNO cell when it is one cell), None for an empty slice."""
         shifts = self.book.app.office.shifts
         if not self.area.empty and (self._uno is None or shifts != self._shifts):
@@ -68,7 +75,7 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
         return self._uno
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO cell range."""
         return self.uno
 
@@ -103,8 +110,9 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
         return external_address(self.sheet, text) if external else text
 
     def end(self, direction: str | int) -> Range:
-        """Returns the cell that Ctrl+arrow leads to: "up", "down", "left", "right" or their first letters."""
-        direction = _NUMBERED.get(direction, direction) if isinstance(direction, int) else direction
+        """Returns the cell that Ctrl+arrow leads to: "up", "down", "left", "right" or u…r."""
+        if isinstance(direction, int):
+            direction = _NUMBERED.get(direction, direction)
         direction = _DIRECTIONS.get(str(direction), str(direction))
         vertical, step = direction in ("up", "down"), 1 if direction in ("down", "right") else -1
         if direction not in _DIRECTIONS.values():
@@ -170,7 +178,7 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _jump(spans: list[tuple[int, int]], start: int, step: int, edge: int) -> int:
-    """Returns where Ctrl+arrow ends: the end of the block one stands in, else the next block, else the edge."""
+    """Returns where Ctrl+arrow ends: the end of this block, else the next block, else the edge."""
     for first, last in spans:
         end = last if step == 1 else first
         if first <= start <= last and start != end:

@@ -11,6 +11,7 @@ from xlwings_calc.connection import properties, struct, typed
 from xlwings_calc.filters import AutoFilter
 from xlwings_calc.formats import from_uno
 from xlwings_calc.part import RangePart
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.ranges import Range
@@ -47,7 +48,7 @@ class Searching(RangePart):
                         replaced = new if whole else pattern.sub(lambda _: new, text)
                         part(i + 1, j + 1).formula = _typed(replaced)
 
-    def _search(self, text: str, whole: bool, match_case: bool, in_values: bool) -> Any:
+    def _search(self, text: str, whole: bool, match_case: bool, in_values: bool) -> UnoObject:
         search = self.uno.createSearchDescriptor()
         search.setSearchString(text)
         search.SearchWords = whole
@@ -77,7 +78,10 @@ class Searching(RangePart):
         )
 
     def remove_duplicates(self, columns: list[int], has_headers: bool) -> None:
-        """Removes rows that repeat the columns of an earlier row; text is compared without case, as in Excel."""
+        """Removes rows that repeat the columns of an earlier row.
+
+        Text is compared without case, as in Excel.
+        """
         first = 1 if has_headers else 0
         rows = self.uno.getFormulaArray()
         compared = self.uno.getDataArray()
@@ -116,7 +120,7 @@ class Searching(RangePart):
             if kind is wanted:
                 yield row, column
 
-    def _areas(self, cells: Any) -> list[Range]:
+    def _areas(self, cells: UnoObject) -> list[Range]:
         areas = [from_uno(place) for place in cells.getRangeAddresses()]
         return [self.part(area) for area in self._within(areas)]
 

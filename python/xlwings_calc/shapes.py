@@ -11,6 +11,7 @@ from xlwings import base_classes
 from xlwings_calc import units
 from xlwings_calc.connection import properties, struct
 from xlwings_calc.fonts import Font, ShapeCharacters
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.sheets import Sheet
@@ -29,12 +30,12 @@ _TYPES = {
 _NOTE = "com.sun.star.drawing.CaptionShape"
 
 
-def point(x: float, y: float) -> Any:
+def point(x: float, y: float) -> UnoObject:
     """Returns a UNO point of two numbers of points."""
     return struct("com.sun.star.awt.Point", X=units.length(x), Y=units.length(y))
 
 
-def size(width: float, height: float) -> Any:
+def size(width: float, height: float) -> UnoObject:
     """Returns a UNO size of two numbers of points."""
     return struct("com.sun.star.awt.Size", Width=units.length(width), Height=units.length(height))
 
@@ -44,19 +45,19 @@ class Shape(base_classes.Shape):
 
     parent: Any = None  # hides the read-only property of the base class
 
-    def __init__(self, sheet: Sheet, uno: Any):
+    def __init__(self, sheet: Sheet, uno: UnoObject):
         self.parent = sheet
         self.uno = uno
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO shape."""
         return self.uno
 
     @property
     def name(self) -> str:
         """The name."""
-        return self.uno.getName()
+        return str(self.uno.getName())
 
     @name.setter
     def name(self, value: str) -> None:
@@ -185,12 +186,12 @@ class Shapes(base_classes.Collection):
         self.parent = sheet
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO draw page."""
         return self.parent.uno.getDrawPage()
 
-    def _holds(self, uno: Any) -> bool:
-        return uno.getShapeType() != _NOTE
+    def _holds(self, uno: UnoObject) -> bool:
+        return bool(uno.getShapeType() != _NOTE)
 
     def __iter__(self) -> Iterator[Any]:
         page = self.api
@@ -241,9 +242,9 @@ class Picture(Shape, base_classes.Picture):  # type: ignore[misc]
     @property
     def _locks(self) -> dict[str, bool]:
         book = self.parent.book
-        return book.app.office.state.setdefault("locked_ratios", {}).setdefault(
-            (book.uid, self.parent.name), {}
-        )
+        of_all = book.app.office.state.setdefault("locked_ratios", {})
+        locks: dict[str, bool] = of_all.setdefault((book.uid, self.parent.name), {})
+        return locks
 
     def _resize(self, width: float | None, height: float | None) -> None:
         if self.lock_aspect_ratio:
@@ -273,8 +274,8 @@ class Pictures(Shapes, base_classes.Pictures):
 
     wrapped = Picture
 
-    def _holds(self, uno: Any) -> bool:
-        return uno.getShapeType() == _PICTURE
+    def _holds(self, uno: UnoObject) -> bool:
+        return bool(uno.getShapeType() == _PICTURE)
 
     def add(  # type: ignore[override]
         self,
@@ -302,7 +303,7 @@ class Pictures(Shapes, base_classes.Pictures):
         return picture
 
 
-def _graphic(sheet: Sheet, filename: str) -> Any:
+def _graphic(sheet: Sheet, filename: str) -> UnoObject:
     if not Path(filename).is_file():
         raise FileNotFoundError(f"No such file: {filename}")
     provider = sheet.book.app.office.service("com.sun.star.graphic.GraphicProvider")

@@ -12,10 +12,11 @@ from xlwings_calc import views
 from xlwings_calc.addresses import Area, address, parse, quoted_sheet, split_sheet
 from xlwings_calc.charts import Charts
 from xlwings_calc.names import Names
-from xlwings_calc.notes import notes_of
+from xlwings_calc.notes import Note, notes_of
 from xlwings_calc.ranges import Range
 from xlwings_calc.shapes import Pictures, Shapes
 from xlwings_calc.tables import Tables
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.books import Book
@@ -29,7 +30,7 @@ class Sheets(base_classes.Sheets):
         self.uno = book.uno.getSheets()
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO collection."""
         return self.uno
 
@@ -39,7 +40,7 @@ class Sheets(base_classes.Sheets):
         return Sheet(self.book, self.book.controller.getActiveSheet())
 
     def __len__(self) -> int:
-        return self.uno.getCount()
+        return int(self.uno.getCount())
 
     def __iter__(self) -> Iterator[Sheet]:
         return (Sheet(self.book, self.uno.getByIndex(index)) for index in range(len(self)))
@@ -59,10 +60,8 @@ class Sheets(base_classes.Sheets):
         return Sheet(self.book, self.uno.getByIndex(name_or_index - 1))
 
     def _proper_name(self, name: str) -> str | None:
-        for known in self.uno.getElementNames():
-            if known.lower() == name.lower():
-                return known
-        return None
+        names: tuple[str, ...] = self.uno.getElementNames()
+        return next((known for known in names if known.lower() == name.lower()), None)
 
     def add(
         self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None
@@ -88,28 +87,31 @@ class Sheet(base_classes.Sheet):
 
     book: Any = None  # hides the read-only property of the base class
 
-    def __init__(self, book: Book, uno: Any):
+    def __init__(self, book: Book, uno: UnoObject):
         self.book = book
         self._uno = uno
         self._shifts = book.app.office.shifts
 
     @property
-    def uno(self) -> Any:
-        """The UNO sheet, fetched anew after cells moved: deleting upwards from A1 would leave it without row 1."""
+    def uno(self) -> UnoObject:
+        """The UNO sheet, fetched anew after cells moved.
+
+        Deleting upwards from A1 would leave it without row 1.
+        """
         if self._shifts != self.book.app.office.shifts:
             self._shifts = self.book.app.office.shifts
             self._uno = self.book.uno.getSheets().getByIndex(self._uno.getRangeAddress().Sheet)
         return self._uno
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO sheet."""
         return self.uno
 
     @property
     def name(self) -> str:
         """The name."""
-        return self.uno.getName()
+        return str(self.uno.getName())
 
     @name.setter
     def name(self, value: str) -> None:
@@ -128,10 +130,13 @@ class Sheet(base_classes.Sheet):
     @property
     def index(self) -> int:
         """The 1-based position."""
-        return self.uno.getRangeAddress().Sheet + 1
+        return int(self.uno.getRangeAddress().Sheet + 1)
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """Returns a range by address, name, (row, column) or two corners. Raises IndexError for row or column 0."""
+        """Returns a range by address, name, (row, column) or two corners.
+
+        Raises IndexError for row or column 0.
+        """
         if isinstance(arg1, int) and isinstance(arg2, int):
             arg1, arg2 = (arg1, arg2), None
         if isinstance(arg1, tuple) and len(arg1) == 4:
@@ -237,7 +242,7 @@ class Sheet(base_classes.Sheet):
     @property
     def visible(self) -> bool:
         """Whether the sheet's tab is shown."""
-        return self.uno.IsVisible
+        return bool(self.uno.IsVisible)
 
     @visible.setter
     def visible(self, value: bool) -> None:
@@ -263,12 +268,12 @@ class Sheet(base_classes.Sheet):
         return views.PageSetup(self)
 
     @property
-    def notes(self) -> list:
+    def notes(self) -> list[Note]:
         """The notes on cells, row by row."""
         return notes_of(self)
 
     @property
-    def comments(self) -> list:
+    def comments(self) -> list[Any]:
         """Not there: Calc has notes only."""
         raise NotImplementedError("threaded comments are not part of Calc; use notes")
 

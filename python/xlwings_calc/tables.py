@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlwings_calc.addresses import Area
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.ranges import Range
@@ -19,19 +20,19 @@ class Table(base_classes.Table):
 
     parent: Any = None  # hides the read-only property of the base class
 
-    def __init__(self, sheet: Sheet, uno: Any):
+    def __init__(self, sheet: Sheet, uno: UnoObject):
         self.parent = sheet
         self.uno = uno
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO database range."""
         return self.uno
 
     @property
     def name(self) -> str:
         """The name."""
-        return self.uno.getName()
+        return str(self.uno.getName())
 
     @name.setter
     def name(self, value: str) -> None:
@@ -134,7 +135,7 @@ class Tables(base_classes.Collection, base_classes.Tables):
         self.parent = sheet
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO collection of the book's database ranges."""
         return self.parent.book.uno.DatabaseRanges
 

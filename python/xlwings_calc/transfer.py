@@ -137,12 +137,15 @@ class Transfer(RangePart):
         fields = self(1, 1).uno.getTextFields()
         for index in range(fields.getCount()):
             if hasattr(fields.getByIndex(index), "URL"):
-                return fields.getByIndex(index).URL
+                return str(fields.getByIndex(index).URL)
         raise ValueError("The cell doesn't seem to contain a hyperlink!")
 
     def add_hyperlink(
-        self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
-    ) -> None:  # noqa: ARG002
+        self,
+        address: str,
+        text_to_display: str | None = None,
+        screen_tip: str | None = None,  # noqa: ARG002 -- xlwings' signature
+    ) -> None:
         """Puts a link into the cell; Calc shows its own tip."""
         cell = self(1, 1).uno
         cell.setString("")
@@ -204,7 +207,7 @@ class Transfer(RangePart):
 
 
 def _tiles(source: Area, target: Area) -> list[tuple[int, int]]:
-    """Returns the 0-based corners at which a copy is put: one, or as many as fill a target of multiple size."""
+    """Returns the 0-based corners at which a copy is put: as many as fill a multiple target."""
     rows = columns = 1
     if target.rows % source.rows == 0 and target.columns % source.columns == 0:
         rows, columns = target.rows // source.rows, target.columns // source.columns

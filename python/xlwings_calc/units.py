@@ -1,4 +1,4 @@
-"""Lengths: the office counts hundredths of a millimetre, Excel points and, for columns, characters."""
+"""Lengths: the office counts 1/100 mm, Excel points and, for columns, characters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ def points(length: float) -> float:
 
 
 def cell_points(length: float) -> float:
-    """Returns points of a distance over cells, rounded to 1/4 point: the office rounds at every row and column."""
+    """Returns points of a distance over cells, rounded to 1/4 point.
+
+    The office rounds at every row and column.
+    """
     return round(length / _PER_POINT * 4) / 4
 
 

@@ -10,6 +10,7 @@ from xlwings import XlwingsError, base_classes
 from xlwings_calc.addresses import quoted_sheet
 from xlwings_calc.connection import enum
 from xlwings_calc.formulas import to_calc, to_excel
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.ranges import Range
@@ -45,7 +46,7 @@ class DataValidation(base_classes.DataValidation):
         self.parent = parent
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO validation, a copy: to be written back after changes."""
         return self.parent.uno.Validation
 
@@ -57,17 +58,17 @@ class DataValidation(base_classes.DataValidation):
             return "mixed_criteria" if "none" in kinds else "inconsistent"
         return self._kind(self.api)
 
-    def _groups(self) -> list[Any]:
+    def _groups(self) -> list[UnoObject]:
         groups = self.parent.uno.getUniqueCellFormatRanges()
         return [groups.getByIndex(index) for index in range(groups.getCount())]
 
     @staticmethod
-    def _kind(validation: Any) -> str:
+    def _kind(validation: UnoObject) -> str:
         return next(
             (word for word, name in _TYPES.items() if name == validation.Type.value), "unknown"
         )
 
-    def _rule(self) -> Any:
+    def _rule(self) -> UnoObject:
         return None if self.type in ("none", "mixed_criteria", "inconsistent") else self.api
 
     def _value(self, name: str) -> Any:
@@ -119,37 +120,44 @@ class DataValidation(base_classes.DataValidation):
     @property
     def ignore_blank(self) -> bool | None:
         """Whether empty cells are allowed."""
-        return self._value("IgnoreBlankCells")
+        found: bool | None = self._value("IgnoreBlankCells")
+        return found
 
     @property
     def input_title(self) -> str | None:
         """The title of the hint."""
-        return self._value("InputTitle")
+        found: str | None = self._value("InputTitle")
+        return found
 
     @property
     def input_message(self) -> str | None:
         """The hint."""
-        return self._value("InputMessage")
+        found: str | None = self._value("InputMessage")
+        return found
 
     @property
     def show_input(self) -> bool | None:
         """Whether the hint is shown."""
-        return self._value("ShowInputMessage")
+        found: bool | None = self._value("ShowInputMessage")
+        return found
 
     @property
     def error_title(self) -> str | None:
         """The title of the message about a wrong entry."""
-        return self._value("ErrorTitle")
+        found: str | None = self._value("ErrorTitle")
+        return found
 
     @property
     def error_message(self) -> str | None:
         """The message about a wrong entry."""
-        return self._value("ErrorMessage")
+        found: str | None = self._value("ErrorMessage")
+        return found
 
     @property
     def show_error(self) -> bool | None:
         """Whether wrong entries are refused or reported."""
-        return self._value("ShowErrorMessage")
+        found: bool | None = self._value("ShowErrorMessage")
+        return found
 
     @property
     def alert_style(self) -> str | None:
@@ -160,7 +168,7 @@ class DataValidation(base_classes.DataValidation):
     def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
         """Allows the values of a list of texts, of a range or of a name."""
         if isinstance(source, base_classes.Range):
-            cells: Any = source
+            cells: UnoObject = source
             formula = f"={quoted_sheet(cells.sheet.name)}!{cells.address}"
         elif isinstance(source, base_classes.Name):
             formula = f"={source.name}"
@@ -185,7 +193,7 @@ class DataValidation(base_classes.DataValidation):
         before = self.type
         if before in ("mixed_criteria", "inconsistent"):
             raise XlwingsError(
-                "Cannot update data validation because the target cells have different validation rules."
+                "Cannot update data validation because the target cells have different rules."
             )
         rule = self.api
         rule.Type = enum("com.sun.star.sheet.ValidationType", _TYPES[rule_type])

@@ -1,6 +1,7 @@
 """Cell values between Python and Calc: whole blocks at a time, never a call per cell.
 
-Read: float, str, bool, datetime, None (empty), CellError. Written: the same, and formulas ("=…"); "'…" is plain text.
+Read: float, str, bool, datetime, None (empty), CellError. Written: the same, and formulas ("=…");
+"'…" is plain text.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from xlwings_calc.addresses import Area, runs
 from xlwings_calc.formats import Formats, from_uno
 from xlwings_calc.formulas import filled, is_formula, to_calc, to_excel
+from xlwings_calc.uno_types import UnoObject
 
 FORMULA_FLAG = 16
 ERROR_RESULT = 4
@@ -46,12 +48,15 @@ class CellError(str):
 class Dates:
     """Dates of one document, which counts days from its own day zero."""
 
-    def __init__(self, document: Any):
+    def __init__(self, document: UnoObject):
         zero = document.NullDate
-        self.zero = dt.datetime(zero.Year, zero.Month, zero.Day)  # noqa: DTZ001 -- cells have no time zone
+        self.zero = dt.datetime(zero.Year, zero.Month, zero.Day)  # noqa: DTZ001 -- no time zone
 
     def moment(self, serial: float) -> dt.datetime | float:
-        """Returns the date of a serial number, to the millisecond; the number itself when it is out of range."""
+        """Returns the date of a serial number, to the millisecond.
+
+        The number itself when it is out of range.
+        """
         try:
             return self.zero + dt.timedelta(milliseconds=round(serial * 86_400_000))
         except (OverflowError, ValueError):
@@ -62,7 +67,7 @@ class Dates:
         return (moment.replace(tzinfo=None) - self.zero) / DAY
 
 
-def read(cells: Any, formats: Formats, dates: Dates) -> list[list[Any]]:
+def read(cells: UnoObject, formats: Formats, dates: Dates) -> list[list[Any]]:
     """Returns the values of a UNO cell range, row by row."""
     data = cells.getDataArray()
     if not any(type(value) is not str for value in itertools.chain.from_iterable(data)):
@@ -87,7 +92,7 @@ def _convert(rows: list[list[Any]], area: Area, place: Area, convert: Any) -> No
 
 
 def _mark_errors(
-    cells: Any, data: Sequence[Sequence[Any]], rows: list[list[Any]], place: Area
+    cells: UnoObject, data: Sequence[Sequence[Any]], rows: list[list[Any]], place: Area
 ) -> None:
     # the office gives no value at all, not even "", for a cell with an error
     if not any(value is None for row in data for value in row):
@@ -101,7 +106,7 @@ def _mark_errors(
 
 @dataclass
 class Block:
-    """A block of values sorted by what the office needs for each kind: plain values first, then the rest on top."""
+    """A block of values sorted by kind: plain ones are written first, then the rest on top."""
 
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -123,25 +128,26 @@ def sorted_block(data: Sequence[Sequence[Any]], dates: Dates) -> Block:
 
 
 def _plain(value: Any, i: int, j: int, block: Block, dates: Dates) -> float | str:
-    kind = type(value)
-    if kind is float or (kind is str and value[:1] not in ("=", "'")):
+    """Returns the plain value for one place of the block; what needs more is noted in the block."""
+    if type(value) is float:
         return value
     if value is None:
         return ""
-    if kind is bool:
+    if isinstance(value, bool):
         block.logicals.append((i, j))
         return float(value)
-    if kind is not str:
+    if type(value) is not str:
         return _number(value, i, j, block, dates)
-    if not is_formula(value):
-        return value.removeprefix("'")
-    block.formulas[i, j] = value
-    return ""
+    if is_formula(value):
+        block.formulas[i, j] = value
+        return ""
+    return value.removeprefix("'")
 
 
 def _number(value: Any, i: int, j: int, block: Block, dates: Dates) -> float | str:
+    """Returns the number of a date, time or any other number; dates are noted with their format."""
     if isinstance(value, dt.datetime):
-        serial, code = dates.serial(value), DATE_TIME_CODE
+        serial = dates.serial(value)
         code = DATE_CODE if serial == int(serial) else DATE_TIME_CODE
     elif isinstance(value, dt.date):
         serial, code = float((value - dates.zero.date()).days), DATE_CODE
@@ -158,7 +164,7 @@ def _number(value: Any, i: int, j: int, block: Block, dates: Dates) -> float | s
     return serial
 
 
-def write(cells: Any, data: Sequence[Sequence[Any]], formats: Formats, dates: Dates) -> None:
+def write(cells: UnoObject, data: Sequence[Sequence[Any]], formats: Formats, dates: Dates) -> None:
     """Writes a matrix of exactly the size of the UNO cell range."""
     block = sorted_block(data, dates)
     _forget_booleans(cells, formats)
@@ -175,7 +181,7 @@ def write(cells: Any, data: Sequence[Sequence[Any]], formats: Formats, dates: Da
             _set_where_general(_part(cells, area), formats, formats.key(code))
 
 
-def fill(cells: Any, value: Any, formats: Formats, dates: Dates) -> None:
+def fill(cells: UnoObject, value: Any, formats: Formats, dates: Dates) -> None:
     """Writes one value to every cell; a formula moves its relative references, as in Excel."""
     place = from_uno(cells.getRangeAddress())
     if is_formula(value):
@@ -185,15 +191,18 @@ def fill(cells: Any, value: Any, formats: Formats, dates: Dates) -> None:
         write(cells, (row,) * place.rows, formats, dates)
 
 
-def write_formulas(cells: Any, formulas: Sequence[Sequence[Any]]) -> None:
-    """Writes a matrix of formulas in Excel's notation; text without "=" is taken as if it were typed."""
+def write_formulas(cells: UnoObject, formulas: Sequence[Sequence[Any]]) -> None:
+    """Writes a matrix of formulas in Excel's notation.
+
+    Text without "=" is taken as if it were typed.
+    """
     cells.setFormulaArray(
         tuple(tuple("" if text is None else to_calc(str(text)) for text in row) for row in formulas)
     )
 
 
-def read_formulas(cells: Any, formats: Formats, dates: Dates) -> list[list[str]]:
-    """Returns what Excel's formula property gives: formulas in Excel's notation, constants as text."""
+def read_formulas(cells: UnoObject, formats: Formats, dates: Dates) -> list[list[str]]:
+    """Returns what Excel's formula property gives: Excel's formulas, constants as text."""
     place = from_uno(cells.getRangeAddress())
     values = read(cells, formats, dates)
     texts = [[_constant(value, dates) for value in row] for row in values]
@@ -217,14 +226,14 @@ def _constant(value: Any, dates: Dates) -> str:
     return str(value)
 
 
-def _forget_booleans(cells: Any, formats: Formats) -> None:
+def _forget_booleans(cells: UnoObject, formats: Formats) -> None:
     # a number written over a boolean must not be shown as TRUE: Excel keeps no format for booleans
     for key, area in formats.areas(cells):
         if formats.is_logical(key):
             cells.getSpreadsheet().getCellRangeByPosition(*corners(area)).NumberFormat = 0
 
 
-def _set_where_general(cells: Any, formats: Formats, key: int) -> None:
+def _set_where_general(cells: UnoObject, formats: Formats, key: int) -> None:
     for old, area in formats.areas(cells):
         if formats.is_general(old) or formats.is_logical(old):
             cells.getSpreadsheet().getCellRangeByPosition(*corners(area)).NumberFormat = key
@@ -235,7 +244,7 @@ def corners(area: Area) -> tuple[int, int, int, int]:
     return area.column - 1, area.row - 1, area.last_column - 1, area.last_row - 1
 
 
-def _part(cells: Any, area: Area) -> Any:
+def _part(cells: UnoObject, area: Area) -> UnoObject:
     """Returns a part of a UNO cell range; here `area` counts from 0 within the range."""
     return cells.getCellRangeByPosition(area.column, area.row, area.last_column, area.last_row)
 

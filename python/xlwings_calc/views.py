@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlwings_calc.connection import struct, uno_module
+from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
     from xlwings_calc.sheets import Sheet
@@ -58,7 +59,7 @@ def _listener_class() -> type:
     return type("StatusListener", (base, interface), methods)
 
 
-def _command_state(sheet: Sheet, frame: Any, command: str) -> Any:
+def _command_state(sheet: Sheet, frame: UnoObject, command: str) -> Any:
     url = struct("com.sun.star.util.URL", Complete=command)
     _, url = sheet.book.app.office.service("com.sun.star.util.URLTransformer").parseStrict(url)
     dispatcher = frame.queryDispatch(url, "", 0)
@@ -75,7 +76,10 @@ class FreezePanes(base_classes.FreezePanes):
         self.sheet = sheet
 
     def freeze_at(self, frozen_range: str) -> None:
-        """Freezes all rows and columns up to the end of the range; "A:A" freezes columns only, "1:1" rows only."""
+        """Freezes all rows and columns up to the end of the range.
+
+        "A:A" freezes columns only, "1:1" rows only.
+        """
         area = self.sheet.range(frozen_range).area
         limits = self.sheet.book.limits
         columns = 0 if area.columns == limits.columns else area.last_column
@@ -94,7 +98,7 @@ class PageSetup(base_classes.PageSetup):
         self.sheet = sheet
 
     @property
-    def api(self) -> Any:
+    def api(self) -> UnoObject:
         """The UNO sheet."""
         return self.sheet.uno
 
