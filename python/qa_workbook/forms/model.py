@@ -124,6 +124,11 @@ class Form(Model):
             (place, field) for place, field in enumerate(self.columns) if field.need != "computed"
         )
 
+    @property
+    def orders(self) -> tuple[tuple[str, ...], ...]:
+        """The orders of entered columns that need no remark; the first is that of a blank sheet."""
+        return (tuple(field.id for _, field in self.entered),)
+
     def ids(self, *needs: Need) -> tuple[str, ...]:
         """Returns the ids of the columns, in order; only those with one of `needs` if given."""
         return tuple(field.id for field in self.columns if not needs or field.need in needs)

@@ -35,11 +35,22 @@ class ScoreForm(Form):
     """What they offer for no."""
     not_applicable: str
     """What a blank sheet offers for an item that doesn't apply."""
+    telling: tuple[str, ...]
+    """The columns by which a sheet is told that doesn't name its scheme."""
 
     @cached_property
     def marked(self) -> tuple[tuple[int, Indicator], ...]:
         """Every (0-based place, indicator) that has a column."""
         return tuple((self.index(key), node) for key, node in self.indicators.items())
+
+    @property
+    def orders(self) -> tuple[tuple[str, ...], ...]:
+        """Points may stand behind all items, or each behind its item."""
+        plain = super().orders[0]
+        below = (indicator_key(child) for node in self.indicators.values() for child in node.walk())
+        nested = [key for key in dict.fromkeys(below) if key in self.indicators]
+        first = plain.index(nested[0]) if nested else 0
+        return plain, (*plain[:first], *nested, *plain[first + len(nested) :])
 
     def label(self, field_id: str) -> str:
         """Returns what stands before the value of a label. Raises KeyError for an unknown one."""
@@ -106,6 +117,10 @@ def score_form(scheme: Scheme, vocabulary: Vocabulary, entry: Entry | None = Non
     words = vocabulary.words
     columns = _long_columns(scheme) if long else _wide_columns(scheme, nodes, entry)
     name = vocabulary.sheets.long if long else vocabulary.sheets.wide
+    who = [
+        field.id for field in (_LONG_COLUMNS if long else _WIDE_BEFORE) if field.need == "required"
+    ]
+    marks = {indicator_key(node): node for node in nodes}
     key = ("recording", "inspector", "entry")
     return ScoreForm(
         id=scheme.id,
@@ -117,7 +132,8 @@ def score_form(scheme: Scheme, vocabulary: Vocabulary, entry: Entry | None = Non
         columns=tuple(_named(field, scheme, vocabulary) for field in columns),
         key=(*key, "agent") if long else key,
         whole=("recording", "inspector", "agent") if long else (),
-        indicators={indicator_key(node): node for node in nodes},
+        indicators=marks,
+        telling=tuple(who) if _free(scheme, entry) else (*who, *marks),
         yes=words.affirmative[0],
         no=words.negative[0],
         not_applicable=words.not_applicable[0],
@@ -163,9 +179,14 @@ def _wide_columns(
     scheme: Scheme, nodes: tuple[Indicator, ...], entry: Entry | None
 ) -> tuple[Field, ...]:
     """Returns who and what, a column per item or point, 差错扣分 … 备注, and the score."""
-    free = entry is None and scheme.sheet.entry == "either"
-    marks = [_mark(node, "optional" if free else "required") for node in nodes]
+    need: Need = "optional" if _free(scheme, entry) else "required"
+    marks = [_mark(node, need) for node in nodes]
     return (*_WIDE_BEFORE, *marks, *_after(scheme), *_score(scheme))
+
+
+def _free(scheme: Scheme, entry: Entry | None) -> bool:
+    """Whether a sheet may have the columns of items or of points, as whoever fills it in likes."""
+    return entry is None and scheme.sheet.entry == "either"
 
 
 def _mark(node: Indicator, need: Need) -> Field:

@@ -8,14 +8,12 @@ from typing import Any
 
 from qa_workbook.findings.places import Label
 from qa_workbook.findings.report import Report
+from qa_workbook.forms.score_form import indicator_key
 from qa_workbook.forms.text_cells import nearest, words
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.a1 import address
-from qa_workbook.intake.header import Head, Headings, indicator_key
+from qa_workbook.intake.header import Head, Headings
 from qa_workbook.scheme.model import Scheme
-
-REQUIRED_WIDE = ("recording", "call_date", "agent")
-REQUIRED_LONG = ("call_date", "agent", "clause")
 
 
 def _label(head: Head, key: str) -> tuple[str, Any, str]:
@@ -27,20 +25,31 @@ def _label(head: Head, key: str) -> tuple[str, Any, str]:
 
 
 def fits(scheme: Scheme, head: Head, names: Headings) -> bool:
-    """Returns whether a header has every required column of a scheme."""
+    """Returns whether a header has the columns by which a sheet of the scheme is told."""
     lookup = names.of(scheme)
-    present = {lookup.get(name) for name in head.headings.values()}
-    if scheme.sheet.layout == "long":
-        return present.issuperset(REQUIRED_LONG)
-    if not present.issuperset(REQUIRED_WIDE):
-        return False
-    if scheme.sheet.entry == "either":
-        return all(
-            indicator_key(item) in present
-            or ({indicator_key(child) for child in item.children} <= present and item.children)
-            for item in scheme.items
-        )
-    return all(indicator_key(node) in present for node in scheme.entries(scheme.sheet.entry))
+    present = {lookup[name] for name in head.headings.values() if name in lookup}
+    complete = not incomplete(scheme, present)
+    return complete and present.issuperset(names.form(scheme).telling)
+
+
+def incomplete(scheme: Scheme, present: Collection[str]) -> list[str]:
+    """Returns the names of indicators that a sheet by items or points lacks.
+
+    An item needs its own column or those of all its points; `present` are the keys of columns.
+    """
+    if scheme.sheet.layout == "long" or scheme.sheet.entry != "either":
+        return []
+    lacking: list[str] = []
+    for item in scheme.items:
+        if indicator_key(item) in present:
+            continue
+        points = [child for child in item.walk() if not child.children and child is not item]
+        absent = [child for child in points if indicator_key(child) not in present]
+        if points and len(absent) < len(points):
+            lacking += [child.name.zh for child in absent]
+        else:
+            lacking.append(item.name.zh)
+    return lacking
 
 
 def _by_headings(head: Head, names: Headings, cell: str, report: Report) -> tuple[Scheme, ...]:
@@ -50,10 +59,12 @@ def _by_headings(head: Head, names: Headings, cell: str, report: Report) -> tupl
         if fits(names.schemes.latest(identity), head, names)
     ]
     if len(fitting) == 1:
-        report.note("scheme-missing", Label(cell, "方案"), scheme=fitting[0])
+        report.note(
+            "scheme-missing", Label(cell, names.vocabulary.labels.scheme[0]), scheme=fitting[0]
+        )
         return names.schemes.versions(fitting[0])
     known = ", ".join(fitting or names.schemes.ids)
-    report.note("scheme-undetermined", Label(cell, "方案"), known=known)
+    report.note("scheme-undetermined", Label(cell, names.vocabulary.labels.scheme[0]), known=known)
     return ()
 
 
@@ -75,7 +86,7 @@ def _versions(head: Head, names: Headings, report: Report) -> tuple[Scheme, ...]
     suggestion = nearest(label, known) or ", ".join(names.schemes.ids)
     report.note(
         "scheme-unknown",
-        Label(cell, "方案"),
+        Label(cell, names.vocabulary.labels.scheme[0]),
         value,
         nearest=suggestion,
         known=", ".join(names.schemes.ids),
@@ -86,7 +97,8 @@ def _versions(head: Head, names: Headings, report: Report) -> tuple[Scheme, ...]
 def choose(
     head: Head, names: Headings, days: Callable[[], Collection[date]], report: Report
 ) -> Scheme | None:
-    """Returns the scheme version of a sheet; when the label is missing the version that holds on all its `days`.
+    """Returns the scheme version of a sheet; when the label is missing the version that holds on
+    all its `days`.
 
     None, with an error noted, when it can't be told.
     """
@@ -103,7 +115,7 @@ def choose(
         ):
             return scheme
     known = ", ".join(scheme.version for scheme in versions)
-    place = Label(cell, "方案版本")
+    place = Label(cell, names.vocabulary.labels.version[0])
     report.note("version-unknown", place, value, scheme=versions[0].id, known=known)
     return None
 
@@ -120,7 +132,7 @@ def _by_days(
     else:
         found = {(names.schemes.at(versions[0].id, day) or versions[0]).key for day in days()}
         held = [version for version in versions if version.key in found]
-    place = Label(cell, "方案版本")
+    place = Label(cell, names.vocabulary.labels.version[0])
     if len(held) > 1:
         known = ", ".join(f"{scheme.version} ({scheme.valid_from.isoformat()})" for scheme in held)
         report.note("version-ambiguous", place, scheme=held[0].id, known=known)

@@ -3,74 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from qa_workbook.findings.places import Column, Heading, Rows
 from qa_workbook.findings.report import Report
+from qa_workbook.forms.model import Form, Need
 from qa_workbook.forms.text_cells import blank, nearest
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.a1 import address, area, letters
 from qa_workbook.grids.grid import Grid
-from qa_workbook.intake.choice import REQUIRED_LONG, REQUIRED_WIDE
-from qa_workbook.intake.header import COMPUTED, Head, Headings, entered, indicator_key
+from qa_workbook.intake.choice import incomplete
+from qa_workbook.intake.header import COMPUTED, Head, Headings
 from qa_workbook.intake.moved import moved_columns
 from qa_workbook.intake.row_finder import RowFinder
 from qa_workbook.intake.table import Table
 from qa_workbook.scheme.model import Scheme
 
-_LISTED, _NAMED = (
-    20,
-    3,
-)  # so many odd columns are told one by one; so many names stand for more of them
-
-
-def expected_columns(scheme: Scheme) -> dict[str, str]:
-    """Returns the column keys of a scheme's sheet: "required", "needed" (dropped: a warning) or "either".
-
-    "either": columns of a sheet by items or points, of which `incomplete` says what is missing.
-    """
-    if scheme.sheet.layout == "long":
-        return {
-            **dict.fromkeys(REQUIRED_LONG, "required"),
-            **dict.fromkeys(
-                ("serial", "name", "team", "times", "aggravated", "basis", "registrar", "remark"),
-                "needed",
-            ),
-        }
-    keys = dict.fromkeys(REQUIRED_WIDE, "required") | dict.fromkeys(
-        ("serial", "name", "team", "round", "remark"), "needed"
-    )
-    for node in entered(scheme):
-        keys[indicator_key(node)] = "either" if scheme.sheet.entry == "either" else "required"
-    if scheme.error_deduction:
-        keys["error_deduction"] = "required"
-    if scheme.error_deduction or scheme.fatal:
-        keys["error_codes"] = "needed"
-    if scheme.fatal:
-        keys["fatal"] = "required"
-    if any(node.points for node in scheme.nodes) and scheme.sheet.deduction_points != "none":
-        keys["points"] = "required" if scheme.sheet.deduction_points == "required" else "needed"
-    return keys
-
-
-def heading_names(scheme: Scheme, vocabulary: Vocabulary) -> dict[str, str]:
-    """Returns the canonical heading of every column key of a scheme's sheet."""
-    fixed = {key: aliases[0] for key, aliases in vocabulary.columns.model_dump().items()}
-    if scheme.sheet.layout == "long":
-        return {**fixed, "call_date": "日期"}
-    return fixed | {indicator_key(node): node.name.zh for node in entered(scheme)}
+_LISTED = 20
+"""So many unknown columns are told one by one; more of them as one finding."""
+_NAMED = 3
+"""So many headings stand for all of them then."""
 
 
 @dataclass
 class ColumnPlan:
-    """Tells the columns of one sheet by their headings and notes what is wrong with them."""
+    """Tells the columns of one sheet by their headings and notes what is wrong with them.
+
+    `lacking` returns the headings that are missing beyond what the form requires, if any, by the
+    keys of the columns that are there.
+    """
 
     grid: Grid
     head: Head
-    scheme: Scheme
+    form: Form
     vocabulary: Vocabulary
     report: Report
+    lacking: Callable[[Collection[str]], list[str]] = lambda _present: []
     unknown: list[Column] = field(default_factory=list)
 
     def table(self, lookup: Mapping[str, str]) -> Table:
@@ -79,31 +48,30 @@ class ColumnPlan:
             index: lookup[name] for index, name in self.head.headings.items() if name in lookup
         }
         lines = RowFinder(self.grid, self.head, self.vocabulary, known).find(self.report)
-        wanted = expected_columns(self.scheme)
+        wanted = {field.id for _, field in self.form.entered} | {COMPUTED}
         by_key: dict[str, list[Column]] = defaultdict(list)
         for index, written in self.head.written.items():
             column = Column(known.get(index, ""), written.strip(), index)
-            (
-                by_key[column.key]
-                if column.key in wanted or column.key == COMPUTED
-                else self.unknown
-            ).append(column)
+            if column.key in wanted:
+                by_key[column.key].append(column)
+            else:
+                self.unknown.append(column)
         computed = tuple(by_key.pop(COMPUTED, ()))
         columns = {key: self._single(key, found, lines) for key, found in by_key.items()}
-        self._note_missing(columns, wanted)
+        self._note_missing(columns)
         self._note_moved(columns)
         table = Table(self.grid, columns, computed, lines)
         self._note_without_heading(table)
         return table
 
     def _single(self, key: str, found: list[Column], lines: list[int]) -> Column:
-        """The column to read when several headings mean the same: the one with the proper name, if only one has it.
+        """The column to read when several headings mean the same: the only one with the first name.
 
         A heading that stands twice is an error unless the other column is empty or says the same.
         """
         if len(found) == 1:
             return found[0]
-        proper = normal(heading_names(self.scheme, self.vocabulary)[key])
+        proper = normal(self.form.by_id[key].heading)
         named = [column for column in found if self.head.headings[column.index] == proper]
         if len(named) == 1:
             self.unknown.extend(column for column in found if column is not named[0])
@@ -132,23 +100,21 @@ class ColumnPlan:
         names = "、".join(column.heading for column in unknown[:_NAMED]) + "…"
         self.report.note("column-unknown", Heading(span, names, len(unknown)), names)
 
-    def _note_missing(self, columns: Mapping[str, Column], wanted: Mapping[str, str]) -> None:
-        canonical = heading_names(self.scheme, self.vocabulary)
-        missing = {
-            canonical[key]: need
-            for key, need in wanted.items()
-            if key not in columns and need != "either"
+    def _note_missing(self, columns: Mapping[str, Column]) -> None:
+        missing: dict[str, Need] = {
+            field.heading: field.need
+            for _, field in self.form.entered
+            if field.id not in columns and field.need != "optional"
         }
-        missing |= dict.fromkeys(incomplete(self.scheme, columns), "required")
+        missing |= dict.fromkeys(self.lacking(columns), "required")
         renamed: set[str] = set()
         unknown: list[Column] = []
         for column in sorted(self.unknown, key=lambda column: column.index):
             likely = nearest(column.heading, [name for name in missing if name not in renamed])
             if likely:
                 renamed.add(likely)
-                code = (
-                    "column-renamed" if missing[likely] == "required" else "column-renamed-ignored"
-                )
+                required = missing[likely] == "required"
+                code = "column-renamed" if required else "column-renamed-ignored"
                 self._note(code, column, nearest=likely)
             else:
                 unknown.append(column)
@@ -160,7 +126,7 @@ class ColumnPlan:
                 self.report.note(code, Heading(span, name), expected=name)
 
     def _note_moved(self, columns: Mapping[str, Column]) -> None:
-        if moved := moved_columns(list(columns.values()), self.scheme):
+        if moved := moved_columns(list(columns.values()), self.form.orders):
             span = area(self.head.row, moved[0].index, self.head.row, moved[-1].index)
             names = "、".join(column.heading for column in moved)
             self.report.note("columns-moved", Heading(span, names), names)
@@ -174,10 +140,8 @@ class ColumnPlan:
         bare = {index: filled for index, filled in bare.items() if filled}
         if len(bare) > _LISTED:
             lines, first, last = sorted(set().union(*bare.values())), min(bare), max(bare)
-            cells, names = (
-                area(lines[0], first, lines[-1], last),
-                f"{letters(first)}–{letters(last)}",
-            )
+            cells = area(lines[0], first, lines[-1], last)
+            names = f"{letters(first)}–{letters(last)}"
             self.report.note("column-without-heading", Heading(cells, names, len(bare)))
             return
         for index, filled in bare.items():
@@ -185,27 +149,17 @@ class ColumnPlan:
             self.report.note("column-without-heading", place, self.grid.rows[filled[0]][index])
 
 
-def incomplete(scheme: Scheme, columns: Mapping[str, Column]) -> list[str]:
-    """Returns the names of indicators that a sheet by items or points lacks.
-
-    An item needs its own column or those of all its points.
-    """
-    if scheme.sheet.layout == "long" or scheme.sheet.entry != "either":
-        return []
-    lacking: list[str] = []
-    for item in scheme.items:
-        if indicator_key(item) in columns:
-            continue
-        children = [child for child in item.walk() if not child.children and child is not item]
-        present = [child for child in children if indicator_key(child) in columns]
-        lacking += (
-            [child.name.zh for child in children if child not in present]
-            if present
-            else [item.name.zh]
-        )
-    return lacking
-
-
 def place_columns(grid: Grid, head: Head, names: Headings, scheme: Scheme, report: Report) -> Table:
-    """Returns the table, its columns told by their headings; what is missing, doubled, renamed or unknown is noted."""
-    return ColumnPlan(grid, head, scheme, names.vocabulary, report).table(names.of(scheme))
+    """Returns the table of a score sheet, its columns told by their headings.
+
+    What is missing, doubled, renamed or unknown is noted.
+    """
+    plan = ColumnPlan(
+        grid,
+        head,
+        names.form(scheme),
+        names.vocabulary,
+        report,
+        lambda present: incomplete(scheme, present),
+    )
+    return plan.table(names.of(scheme))

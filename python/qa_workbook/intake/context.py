@@ -10,8 +10,9 @@ from pathlib import Path
 
 from qa_workbook.forms.codes import PointNames, codes_of, names_of
 from qa_workbook.forms.marks import MarkReader
+from qa_workbook.forms.score_form import entered, indicator_key
 from qa_workbook.forms.vocabulary import Vocabulary
-from qa_workbook.intake.header import Headings, entered, indicator_key
+from qa_workbook.intake.header import Headings
 from qa_workbook.intake.roster import Roster
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period

@@ -28,7 +28,9 @@ def _array(values: list[Any], dtype: str) -> Any:
 
 
 def recordings_frame(scheme: Scheme, sheets: Sequence[SheetRows]) -> pd.DataFrame:
-    """Returns one frame with the accepted rows of all sheets of a scheme version, in the order of the sheets."""
+    """Returns one frame with the accepted rows of all sheets of a scheme version, in the order of
+    the sheets.
+    """
     constants = {
         "project": lambda sheet: sheet.labels.project,
         "inspected_on": lambda sheet: sheet.labels.inspected_on,

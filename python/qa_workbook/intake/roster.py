@@ -1,4 +1,6 @@
-"""The optional roster config/roster.csv or .xlsx (工号, 姓名, 班组), by which a mistyped number is noticed."""
+"""The optional roster config/roster.csv or .xlsx (工号, 姓名, 班组), by which a mistyped number is
+noticed.
+"""
 
 from __future__ import annotations
 
@@ -50,12 +52,16 @@ class Roster:
         return found
 
     def with_zeros(self, agent: str) -> str:
-        """Returns the one number of the roster that `agent` is without its leading zeros, "" if there isn't one."""
+        """Returns the one number of the roster that `agent` is without its leading zeros, "" if
+        there isn't one.
+        """
         found = self._by_shortened.get(agent.lstrip("0"), [])
         return found[0] if len(found) == 1 and len(found[0]) > len(agent) else ""
 
     def nearest(self, agent: str, name: str) -> str:
-        """Returns the likeliest entry for an unknown number: the same name, else the nearest number; "" if none."""
+        """Returns the likeliest entry for an unknown number: the same name, else the nearest
+        number; "" if none.
+        """
         for person in self.people.values():
             if name and normal(person.name) == normal(name):
                 return f"{person.agent} {person.name}"
@@ -77,7 +83,8 @@ def _table(rows: list[list[Any]], vocabulary: Vocabulary) -> tuple[int, dict[str
 
 
 def read_roster(config_folder: Path) -> tuple[Roster | None, list[Finding]]:
-    """Returns the roster (None when there is none or it can't be read) and what is wrong with it."""
+    """Returns the roster (None when there is none or it can't be read) and what is wrong with it.
+    """
     file = next((config_folder / name for name in FILES if (config_folder / name).exists()), None)
     vocabulary, _ = read_model(config_folder / "intake.yaml", Vocabulary)
     if file is None or vocabulary is None:

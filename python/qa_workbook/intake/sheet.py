@@ -79,7 +79,7 @@ def has_header(grid: Grid, context: IntakeContext) -> bool:
     Reports that repeat the headings, our own analysis workbook among them, have no such labels. A text file has only
     one sheet and needs none to be told what it lacks.
     """
-    head = find_head(grid, context.headings)
+    head = find_head(grid, context.headings.search)
     if head is None or (grid.typed and not head.labels.keys() & {"scheme", "inspector"}):
         return False
     return len({name for name in head.headings.values() if name in context.headings.any}) >= _SURE
@@ -89,7 +89,7 @@ def read_sheet(
     grid: Grid, context: IntakeContext, report: Report
 ) -> tuple[SheetSummary, SheetRows | None]:
     """Reads one sheet. Returns its summary and its accepted rows (None when the sheet is rejected)."""
-    head = find_head(grid, context.headings)
+    head = find_head(grid, context.headings.search)
     if head is None:
         if any(map(any, grid.rows)):
             limit = context.vocabulary.limits.header_rows
