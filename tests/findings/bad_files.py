@@ -1,0 +1,646 @@
+"""One tiny bad file for every code. A new code gets its maker here; the test fails while one is missing.
+
+A maker is handed a `Folder` and puts into it what gives the finding. Where one cell of a clean sheet
+will do it is a line of `WIDE_CELLS`, `LONG_CELLS` or `LABELS`; the clean sheets are the constants.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import scheme_factory as made
+from qa_workbook.app.build import build_period
+from qa_workbook.findings.finding import Finding
+from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.intake.context import IntakeContext
+from qa_workbook.intake.reader import read_paths
+from qa_workbook.intake.roster import Person, Roster
+from qa_workbook.numbers import period
+from qa_workbook.scheme.book import SchemeBook
+from qa_workbook.scheme.model import Scheme
+from qa_workbook.workspace import Workspace, initialise
+from sheet_text import Touch, with_cell, without_column, write_sheet
+
+TODAY = date(2026, 12, 1)
+WIDE = """
+方案 | mini | 方案版本 | '1 | 项目 | 演示
+质检员 | 李晓 | 质检日期 | 2026-10-05
+序号 | 录音编号 | 通话日期 | 工号 | 姓名 | 班组 | 轮次 | 态度 | 业务 | 差错扣分 | 差错代码 | 致命错误 | 扣分点 | 备注
+1 | R1 | 2026-10-05 | A1 | 王一 | 一班 | 1 | 5 | 5 | | | | |
+2 | R2 | 2026-10-05 | A2 | 王二 | 一班 | 1 | 5 | 5 | | | | |
+"""
+LONG = """
+方案 | norm | 方案版本 | '1
+质检员 | 李晓 | 质检日期 | 2026-10-05
+序号 | 日期 | 工号 | 姓名 | 班组 | 条款 | 次数 | 加重 | 依据 | 登记人 | 备注
+1 | 2026-10-05 | A1 | 王一 | 一班 | 迟到 | 1 | | R1 | |
+2 | 2026-10-05 | A2 | 王二 | 一班 | 迟到 | 1 | | R2 | |
+"""
+PERCENT = """
+方案 | percent | 方案版本 | '1
+质检员 | 李晓 | 质检日期 | 2026-10-05
+序号 | 录音编号 | 通话日期 | 工号 | 姓名 | 班组 | 轮次 | 达标率 | 备注
+1 | R1 | 2026-10-05 | A1 | 王一 | 一班 | 1 | 95 |
+2 | R2 | 2026-10-05 | A2 | 王二 | 一班 | 1 | 95 |
+"""
+LAST = 5  # the line of the last row of each
+
+
+def point(point_id: str, name: str) -> dict[str, str]:
+    return {"id": point_id, "name": name}
+
+
+def schemes(**more: Any) -> list[Scheme]:
+    """The schemes of the sheets: mini, its strict twin, one in percents, and one with long sheets."""
+    items = [
+        made.item("a", points=[point("a.1", "语气"), point("a.2", "热情")]) | {"name": "态度"},
+        made.item("b", points=[point("b.1", "语气"), point("b.2", "准确")]) | {"name": "业务"},
+    ]
+    mini: dict[str, Any] = {
+        "id": "mini",
+        "not_applicable": "refuse",
+        "sheet": {"layout": "wide", "entry": "items", "deduction_points": "optional"},
+        "error_deduction": {
+            "highest": 10,
+            "lowest": 1,
+            "step": 1,
+            "unit": "points",
+            "reason": "required",
+            "codes": [{"id": "E1", "name": "错字"}],
+            **made.SOURCE,
+        },
+        "fatal": made.FATAL | {"codes": [{"id": "F1", "name": "争吵"}]},
+        **more,
+    }
+    strict = mini | {"id": "strict", "not_applicable": "full"}
+    strict["sheet"] = mini["sheet"] | {"deduction_points": "required"}
+    percent = made.item("rate", scale="percent") | {"name": "达标率"}
+    scale = {"full": 100, "lowest": 0, "step": "0.01", "unit": "percent", **made.SOURCE}
+    clauses = [made.clause("late", 2) | {"name": "迟到"}]
+    return [
+        made.scheme(items, **mini),
+        made.scheme(items, **strict),
+        made.scheme([percent], id="percent", scales={"percent": scale}),
+        made.scheme(
+            clauses, "sum", id="norm", score={"base": 100, "floor": 0}, sheet={"layout": "long"}
+        ),
+    ]
+
+
+@dataclass
+class Folder:
+    """An inbox, and what is known when it is read."""
+
+    path: Path
+    vocabulary: Vocabulary
+    schemes: list[Scheme] = field(default_factory=schemes)
+    roster: Roster | None = None
+    period: str = ""
+
+    def put(self, text: str, name: str = "a.xlsx", **more: Any) -> Path:
+        """Writes a sheet into the folder."""
+        return write_sheet(self.path / name, text, **more)
+
+    def limits(self, **limits: Any) -> None:
+        """Changes limits of reading."""
+        changed = self.vocabulary.limits.model_copy(update=limits)
+        self.vocabulary = self.vocabulary.model_copy(update={"limits": changed})
+
+    def read(self) -> list[Finding]:
+        """Reads the folder and returns the findings."""
+        book = SchemeBook(tuple(self.schemes))
+        asked = period(self.period) if self.period else None
+        context = IntakeContext(book, self.vocabulary, self.roster, TODAY, asked, self.path)
+        return read_paths([self.path], context).findings
+
+
+Maker = Callable[[Folder], list[Finding] | None]
+"""Puts files into the folder; it returns the findings where they come from more than reading it."""
+MAKERS: dict[str, Maker] = {}
+
+
+def makes(*codes: str) -> Callable[[Maker], Maker]:
+    """Declares what a maker makes."""
+
+    def declare(maker: Maker) -> Maker:
+        MAKERS.update(dict.fromkeys(codes, maker))
+        return maker
+
+    return declare
+
+
+# --- one cell of a clean sheet -------------------------------------------------------------------
+
+WIDE_CELLS = {  # code: heading and content of a cell in the last row
+    "recording-missing": ("录音编号", ""),
+    "id-lost-digits": ("录音编号", "1.23E+16"),
+    "id-not-text": ("录音编号", "12.5"),
+    "id-full-width": ("录音编号", "Ｒ２"),
+    "agent-missing": ("工号", ""),
+    "date-missing": ("通话日期", ""),
+    "date-unreadable": ("通话日期", "昨天"),
+    "date-ambiguous": ("通话日期", "10/5/2026"),
+    "date-in-future": ("通话日期", "2027-01-01"),
+    "date-after-inspection": ("通话日期", "2026-10-06"),
+    "date-before-version": ("通话日期", "2025-10-05"),
+    "date-serial": ("通话日期", "46300"),
+    "date-as-text": ("通话日期", "2026年10月5日"),
+    "date-compact": ("通话日期", "20261005"),
+    "mark-missing": ("业务", ""),
+    "mark-out-of-range": ("业务", "6"),
+    "mark-off-step": ("业务", "4.5"),
+    "mark-not-a-number": ("业务", "好"),
+    "mark-as-text": ("业务", "'4"),
+    "mark-full-width": ("业务", "４"),
+    "mark-with-unit": ("业务", "4分"),
+    "not-applicable-refused": ("业务", "不适用"),
+    "formula-error": ("业务", "=1/0"),
+    "deduction-not-a-number": ("差错扣分", "三"),
+    "deduction-negative": ("差错扣分", "-3"),
+    "deduction-out-of-range": ("差错扣分", "11"),
+    "deduction-off-step": ("差错扣分", "1.5"),
+    "deduction-without-reason": ("差错扣分", "3"),
+    "code-without-deduction": ("差错代码", "E1"),
+    "code-without-fatal": ("差错代码", "F1"),
+    "fatal-unclear": ("致命错误", "也许"),
+    "fatal-without-code": ("致命错误", "是"),
+    "fatal-code-in-fatal-column": ("致命错误", "F1"),
+    "unknown-point": ("扣分点", "笑容"),
+    "point-ambiguous": ("扣分点", "语气"),
+    "point-of-other-item": ("扣分点", "态度:准确"),
+    "point-of-full-item": ("扣分点", "热情"),
+}
+LONG_CELLS = {
+    "clause-missing": ("条款", ""),
+    "clause-unknown": ("条款", "早退"),
+    "times-missing": ("次数", ""),
+    "count-invalid": ("次数", "半次"),
+    "count-as-text": ("次数", "2次"),
+    "aggravated-unclear": ("加重", "也许"),
+    "aggravated-not-allowed": ("加重", "是"),
+    "basis-missing": ("依据", ""),
+}
+LABELS = {  # code: what is replaced above the header of a wide sheet, and by what
+    "scheme-unknown": ("| mini |", "| 监听 |"),
+    "version-missing": ("| '1 |", "| |"),
+    "version-unknown": ("| '1 |", "| '2019 |"),
+    "inspector-missing": ("| 李晓 |", "| |"),
+    "inspection-date-unreadable": ("质检日期 | 2026-10-05", "质检日期 | 不详"),
+    "inspected-on-in-future": ("质检日期 | 2026-10-05", "质检日期 | 2027-01-01"),
+    "inspected-on-missing": ("质检日期 | 2026-10-05", "质检日期 |"),
+}
+HEADINGS = {  # code: what is replaced in the header of a wide sheet, and by what
+    "column-renamed": ("| 致命错误 |", "| 致命的错误 |"),
+    "column-renamed-ignored": ("| 扣分点 |", "| 扣分的点 |"),
+}
+
+
+def _cell(clean: str, heading: str, content: str) -> Maker:
+    def maker(folder: Folder) -> None:
+        folder.put(with_cell(clean, LAST, heading, content))
+
+    return maker
+
+
+def _replaced(old: str, new: str) -> Maker:
+    def maker(folder: Folder) -> None:
+        assert WIDE.count(old) == 1
+        folder.put(WIDE.replace(old, new))
+
+    return maker
+
+
+MAKERS |= {code: _cell(WIDE, *cell) for code, cell in WIDE_CELLS.items()}
+MAKERS |= {code: _cell(LONG, *cell) for code, cell in LONG_CELLS.items()}
+MAKERS |= {code: _replaced(*words) for code, words in (LABELS | HEADINGS).items()}
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+@makes("file-empty")
+def _(folder: Folder) -> None:
+    (folder.path / "a.xlsx").write_bytes(b"")
+
+
+@makes("file-encrypted")
+def _(folder: Folder) -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    (folder.path / "a.xlsx").write_bytes(ole + "EncryptedPackage".encode("utf-16-le"))
+
+
+@makes("file-unreadable")
+def _(folder: Folder) -> None:
+    (folder.path / "a.xls").write_text("<html><table></table></html>")
+
+
+@makes("file-unsupported")
+def _(folder: Folder) -> list[Finding]:
+    folder.path = folder.path / "a.docx"
+    folder.path.write_bytes(b"PK")
+    return folder.read()
+
+
+@makes("file-skipped")
+def _(folder: Folder) -> None:
+    (folder.path / "a.docx").write_bytes(b"PK")
+
+
+@makes("file-too-large")
+def _(folder: Folder) -> None:
+    folder.put(WIDE)
+    folder.limits(max_file_megabytes=0)
+
+
+@makes("no-score-sheet")
+def _(folder: Folder) -> None:
+    folder.put("一 | 二", sheet="草稿")
+
+
+# --- sheets --------------------------------------------------------------------------------------
+
+
+@makes("sheet-unreadable")
+def _(folder: Folder) -> None:
+    path = folder.put(WIDE)
+    with zipfile.ZipFile(path) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    del parts["xl/worksheets/sheet1.xml"]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+@makes("sheet-too-large")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=lambda _book, page: page.write(1_000_000, 16_000, 1))
+
+
+@makes("csv-quote-open")
+def _(folder: Folder) -> None:
+    path = folder.put(WIDE, "a.csv")
+    path.write_text(path.read_text("utf-8").replace("R2", '"R2'), "utf-8")
+
+
+@makes("sheet-empty")
+def _(folder: Folder) -> None:
+    folder.put("")
+
+
+@makes("sheet-without-rows")
+def _(folder: Folder) -> None:
+    folder.put("\n".join(WIDE.strip().splitlines()[:3]))
+
+
+@makes("sheet-name-unknown")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, sheet="十月")
+
+
+@makes("sheet-hidden")
+def _(folder: Folder) -> None:
+    def hide(book: Any, page: Any) -> None:
+        book.add_worksheet("草稿").activate()
+        page.hide()
+
+    folder.put(WIDE, touch=hide)
+
+
+@makes("header-not-found")
+def _(folder: Folder) -> None:
+    folder.put("方案 | mini")
+
+
+@makes("date-system-1904")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, date_1904=True)
+
+
+@makes("scheme-missing")
+def _(folder: Folder) -> None:
+    folder.put(PERCENT.replace("| percent |", "| |"))
+
+
+@makes("scheme-undetermined")
+def _(folder: Folder) -> None:
+    folder.put(WIDE.replace("| mini |", "| |"))  # mini and strict have the same headings
+
+
+def _two_versions(folder: Folder) -> None:
+    newer = {"version": "2", "valid_from": date(2026, 10, 5)}
+    folder.schemes.append(folder.schemes[0].model_copy(update=newer))
+
+
+@makes("version-ambiguous")
+def _(folder: Folder) -> None:
+    _two_versions(folder)
+    folder.put(with_cell(WIDE.replace("'1", ""), LAST, "通话日期", "2026-10-01"))
+
+
+@makes("newer-version-exists")
+def _(folder: Folder) -> None:
+    _two_versions(folder)
+    folder.put(WIDE)
+
+
+@makes("formula-not-calculated")
+def _(folder: Folder) -> None:
+    def never_calculated(_book: Any, page: Any) -> None:
+        page.write_formula(4, 8, "=2+3", None, "")
+
+    folder.put(WIDE, touch=never_calculated)
+
+
+# --- columns -------------------------------------------------------------------------------------
+
+
+@makes("column-missing")
+def _(folder: Folder) -> None:
+    folder.put(without_column(WIDE, "业务"))
+
+
+@makes("column-missing-optional")
+def _(folder: Folder) -> None:
+    folder.put(without_column(WIDE, "轮次"))
+
+
+@makes("columns-moved")
+def _(folder: Folder) -> None:
+    moved = [["备注"], [""], [""]]
+    lines = WIDE.strip().splitlines()
+    table = [
+        f"{new[0]} | {line.rpartition('|')[0]}" for new, line in zip(moved, lines[2:], strict=True)
+    ]
+    folder.put("\n".join([*lines[:2], *table]))
+
+
+def _one_more_column(heading: str, *values: object) -> Touch:
+    def add(_book: Any, page: Any) -> None:
+        page.write_column(2, 14, [heading, *values])
+
+    return add
+
+
+@makes("column-doubled")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=_one_more_column("业务", 5, 4))
+
+
+@makes("column-doubled-ignored")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=_one_more_column("业务", 5, 5))
+
+
+@makes("column-unknown")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=_one_more_column("客户星级"))
+
+
+@makes("column-without-heading")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=_one_more_column("", 1))
+
+
+@makes("hidden-rows")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=lambda _book, page: page.set_row(4, None, None, {"hidden": True}))
+
+
+@makes("hidden-columns")
+def _(folder: Folder) -> None:
+    hidden = {"hidden": True}
+    folder.put(WIDE, touch=lambda _book, page: page.set_column(8, 8, 10, None, hidden))
+
+
+@makes("header-repeated")
+def _(folder: Folder) -> None:
+    folder.put(WIDE + WIDE.strip().splitlines()[2])
+
+
+@makes("total-row-ignored")
+def _(folder: Folder) -> None:
+    folder.put(WIDE + "合计 | | | | | | | 10 | 10")
+
+
+@makes("note-row-ignored")
+def _(folder: Folder) -> None:
+    folder.put(WIDE + " | 注：本表由质检组保存")
+
+
+@makes("total-overwritten")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=_one_more_column("总分", 100))
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+@makes("id-leading-zeros")
+def _(folder: Folder) -> None:
+    folder.put(WIDE.replace("| A1 |", "| '0007 |").replace("| A2 |", "| 8 |"))
+
+
+@makes("name-differs")
+def _(folder: Folder) -> None:
+    folder.put(WIDE.replace("| A2 |", "| A1 |"))
+
+
+@makes("date-outside-period")
+def _(folder: Folder) -> None:
+    folder.put(WIDE)
+    folder.period = "2026-11"
+
+
+@makes("row-without-marks")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(with_cell(WIDE, LAST, "态度", ""), LAST, "业务", ""))
+
+
+@makes("nothing-applicable")
+def _(folder: Folder) -> None:
+    strict = WIDE.replace("mini", "strict")
+    folder.put(with_cell(with_cell(strict, LAST, "态度", "不适用"), LAST, "业务", "不适用"))
+
+
+@makes("point-of-inapplicable-item")
+def _(folder: Folder) -> None:
+    strict = WIDE.replace("mini", "strict")
+    folder.put(with_cell(with_cell(strict, LAST, "态度", "不适用"), LAST, "扣分点", "热情"))
+
+
+@makes("point-missing")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(WIDE.replace("mini", "strict"), LAST, "业务", "4"))
+
+
+@makes("number-as-text")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(with_cell(WIDE, LAST, "差错扣分", "3分"), LAST, "备注", "说明"))
+
+
+@makes("unknown-code")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(with_cell(WIDE, LAST, "差错扣分", "3"), LAST, "差错代码", "E77"))
+
+
+@makes("mark-looks-like-fraction")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(PERCENT, LAST, "达标率", "0.95"))
+
+
+@makes("mark-percent")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(PERCENT, LAST, "达标率", "95%"))
+
+
+@makes("registrar-missing")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(LONG.replace("李晓", ""), 4, "登记人", "赵班长"))
+
+
+@makes("recording-incomplete")
+def _(folder: Folder) -> None:
+    same = LONG.replace("R2", "R1").replace("A2", "A1").replace("王二", "王一")
+    folder.put(with_cell(same, LAST, "条款", ""))
+
+
+@makes("dates-disagree")
+def _(folder: Folder) -> None:
+    same = LONG.replace("R2", "R1").replace("A2", "A1").replace("王二", "王一")
+    folder.put(with_cell(same, LAST, "日期", "2026-10-04"))
+
+
+# --- people --------------------------------------------------------------------------------------
+
+
+def _with_roster(folder: Folder, text: str = WIDE) -> None:
+    people = [
+        Person("A1", "王一", "一班"),
+        Person("A2", "王二", "一班"),
+        Person("A3", "王三", "二班"),
+    ]
+    folder.roster = Roster({person.agent: person for person in people})
+    folder.put(text)
+
+
+@makes("agent-unknown")
+def _(folder: Folder) -> None:
+    _with_roster(folder, with_cell(WIDE, LAST, "工号", "A9"))
+
+
+@makes("name-disagrees")
+def _(folder: Folder) -> None:
+    _with_roster(folder, with_cell(WIDE, LAST, "姓名", "别人"))
+
+
+@makes("team-unknown")
+def _(folder: Folder) -> None:
+    _with_roster(folder, with_cell(WIDE, LAST, "班组", "九班"))
+
+
+@makes("team-disagrees")
+def _(folder: Folder) -> None:
+    _with_roster(folder, with_cell(WIDE, LAST, "班组", "二班"))
+
+
+# --- the same recording twice --------------------------------------------------------------------
+
+
+@makes("duplicate-in-sheet")
+def _(folder: Folder) -> None:
+    folder.put(WIDE + WIDE.strip().splitlines()[-1])
+
+
+@makes("conflicting-rows")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(WIDE + WIDE.strip().splitlines()[-1], LAST + 1, "业务", "4"))
+
+
+@makes("duplicate-between-sheets")
+def _(folder: Folder) -> None:
+    folder.put(WIDE)
+    folder.put(WIDE, "b.xlsx")
+
+
+@makes("two-inspectors")
+def _(folder: Folder) -> None:
+    folder.put(WIDE)
+    folder.put(WIDE.replace("李晓", "王敏"), "b.xlsx")
+
+
+@makes("inspectors-disagree")
+def _(folder: Folder) -> None:
+    folder.put(WIDE)
+    folder.put(with_cell(WIDE.replace("李晓", "王敏"), LAST, "工号", "A3"), "b.xlsx")
+
+
+# --- a whole workspace: the roster file, and what the records notice when sheets are merged -------
+
+SHIPPED = """
+方案 | monitoring-10x4 | 方案版本 | '2026.1
+质检员 | 李晓 | 质检日期 | 2026-10-05
+序号 | 录音编号 | 通话日期 | 工号 | 姓名 | 班组 | 轮次 | 开场白及挂机 | 服务态度 | 服务用语 | 语音语速 | 表达能力 | \
+主动推介 | 灵活处理 | 双向沟通 | 聆听能力 | 业务能力 | 差错扣分 | 差错代码 | 致命错误 | 扣分点 | 备注
+1 | R1 | 2026-10-05 | A1 | 王一 | 一班 | 1 | 5 | 5 | 5 | 5 | 5 | 5 | 5 | 5 | 5 | 5 | | | | |
+2 | R2 | 2026-10-05 | A2 | 王二 | 一班 | 1 | 5 | 5 | 5 | 5 | 5 | 5 | 5 | 5 | 5 | 5 | | | | |
+"""
+
+
+def _built(folder: Folder, *rounds: dict[str, str], roster: str = "") -> list[Finding]:
+    """Builds once for each round, whose sheets by name are put into the inbox; the last findings."""
+    initialise(folder.path / "workspace")
+    workspace = Workspace(folder.path / "workspace")
+    if roster:
+        (folder.path / "workspace" / "config" / "roster.csv").write_text(roster, "utf-8")
+    found: list[Finding] = []
+    for sheets in rounds:
+        for name, text in sheets.items():
+            write_sheet(workspace.inbox / name, text)
+        found = build_period(workspace, "2026-10", "zh").findings
+    return found
+
+
+@makes("roster-unreadable")
+def _(folder: Folder) -> list[Finding]:
+    return _built(folder, {"a.xlsx": SHIPPED}, roster="甲,乙\n1,2\n")
+
+
+@makes("roster-repeated")
+def _(folder: Folder) -> list[Finding]:
+    people = "工号,姓名,班组\nA1,王一,一班\nA2,王二,一班\nA2,王五,一班\n"
+    return _built(folder, {"a.xlsx": SHIPPED}, roster=people)
+
+
+@makes("conflicting-sheets")
+def _(folder: Folder) -> list[Finding]:
+    other = with_cell(SHIPPED, LAST, "业务能力", "4")
+    return _built(folder, {"a.xlsx": SHIPPED, "b.xlsx": other})
+
+
+@makes("recording-replaced")
+def _(folder: Folder) -> list[Finding]:
+    corrected = with_cell(SHIPPED, LAST, "业务能力", "4")
+    return _built(folder, {"a.xlsx": SHIPPED}, {"a.xlsx": corrected})
+
+
+@makes("recording-withdrawn")
+def _(folder: Folder) -> list[Finding]:
+    shorter = "\n".join(SHIPPED.strip().splitlines()[:-1])
+    return _built(folder, {"a.xlsx": SHIPPED}, {"a.xlsx": shorter})
+
+
+@makes("kept-earlier-version")
+def _(folder: Folder) -> list[Finding]:
+    spoiled = with_cell(SHIPPED, LAST, "业务能力", "9")
+    return _built(folder, {"a.xlsx": SHIPPED}, {"a.xlsx": spoiled})
+
+
+@makes("superseded-row")
+def _(folder: Folder) -> list[Finding]:
+    corrected = with_cell(SHIPPED, LAST, "业务能力", "4")
+    return _built(folder, {"a.xlsx": SHIPPED}, {"b.xlsx": corrected}, {})

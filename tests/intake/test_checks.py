@@ -1,0 +1,31 @@
+"""The table of checks: every code of a sheet stands in it, and each check sees what stands above it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from qa_workbook.findings.codes import CODES
+from qa_workbook.intake.checks import CHECKS, NOTED_ELSEWHERE
+
+
+def test_every_code_is_noted_somewhere() -> None:
+    """Every code but those of the merge is declared by a check, or by what reads a sheet before there are rows."""
+    by_checks = {code for check in CHECKS for code in check.codes}
+    elsewhere = {code for codes in NOTED_ELSEWHERE.values() for code in codes}
+    assert by_checks | elsewhere == {
+        code for code, known in CODES.items() if known.targets != ("merge",)
+    }
+    assert by_checks & elsewhere == {"formula-error", "formula-not-calculated"}
+
+
+def test_modules_that_note_before_there_are_rows() -> None:
+    """The modules that NOTED_ELSEWHERE names are there."""
+    for name in NOTED_ELSEWHERE:
+        assert import_module(f"qa_workbook.intake.{name}").__doc__
+
+
+def test_checks_say_what_they_check() -> None:
+    """No check stands in the table twice, and each says in a sentence what it reads or checks."""
+    runs = [check.run for check in CHECKS]
+    assert len(set(runs)) == len(runs)
+    assert all(run.__doc__ for run in runs)
