@@ -29,6 +29,7 @@ RESULTS = {
     "scoring",
     "analysis",
     "penalties",
+    "scoring_cases",
 }
 APPLYING_POLICY = ("scoring", "analysis", "penalties")
 # Small whole numbers and the hundred of "percent" are arithmetic, not policy.

@@ -19,8 +19,10 @@ from qa_workbook.config.reference import faults_markdown, keys_markdown, refresh
 from qa_workbook.config.strict import read_model
 from qa_workbook.findings.catalogue import catalogue_markdown
 from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.labels import texts
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
+from qa_workbook.scoring_cases.model import CaseFile
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("config", "docs", "templates")
@@ -30,9 +32,13 @@ FOLDERS = ("config", "docs", "templates")
 def renew(root: Path) -> None:
     """Writes every generated file of the project at `root`; the same config makes the same bytes."""
     write_schema(Scheme, root / "config" / "schemes" / "scheme.schema.json")
+    write_schema(CaseFile, root / "config" / "cases" / "case.schema.json")
     schemes_page = {"keys": keys_markdown(Scheme), "faults": faults_markdown(codes(), "scheme")}
     refresh(root / "docs" / "schemes.md", schemes_page)
     refresh(root / "docs" / "metrics.md", figure_tables())
+    faults_of_cases = faults_markdown(texts("cases"), "cases")
+    cases_page = {"keys": keys_markdown(CaseFile), "faults": faults_of_cases}
+    refresh(root / "docs" / "cases.md", cases_page)
     (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
     schemes, _ = load_schemes(root / "config" / "schemes")
     vocabulary, faults = read_model(root / "config" / "intake.yaml", Vocabulary)

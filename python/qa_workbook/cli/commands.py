@@ -215,11 +215,13 @@ def schemes(session: Session) -> None:
 @schemes_program.command("check")
 @with_session
 def schemes_check(session: Session) -> None:
-    """Prints every fault of the config."""
-    found, faults = session.workspace.check()
-    session.tell_faults(faults)
-    session.answer({"faults": [fault.as_dict(session.language) for fault in faults]})
-    if faults:
-        session.tell("check_bad", count=len(faults))
+    """Prints every fault of the config, and every worked case that comes out otherwise."""
+    from qa_workbook.app.schemes import check_config
+
+    found = check_config(session.workspace)
+    session.tell_faults(found.faults)
+    session.answer({"faults": [fault.as_dict(session.language) for fault in found.faults]})
+    if found.faults:
+        session.tell("check_bad", count=len(found.faults))
         raise typer.Exit(USAGE)
-    session.tell("check_good", schemes=len(found.schemes))
+    session.tell("check_good", schemes=len(found.schemes.schemes), cases=found.cases)

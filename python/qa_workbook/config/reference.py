@@ -64,7 +64,9 @@ def _default(value: dict[str, Any], required: bool) -> str:
 
 def _type(value: dict[str, Any]) -> str:
     if "anyOf" in value:
-        return "text, or `{zh: …, en: …}`"
+        if any("$ref" in arm for arm in value["anyOf"]):
+            return "text, or `{zh: …, en: …}`"
+        return " or ".join(_type(arm) for arm in value["anyOf"])
     if "$ref" in value:
         name = value["$ref"].rpartition("/")[2]
         return f"[{name}](#{name.lower()})"

@@ -1,0 +1,1 @@
+"""Worked cases (`config/cases/*.yaml`): what a recording must come to under a scheme and tariff."""

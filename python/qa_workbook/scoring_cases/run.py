@@ -1,0 +1,100 @@
+"""Scores and prices worked cases, and says where they disagree with what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+
+import pandas as pd
+
+from qa_workbook.config.faults import Fault
+from qa_workbook.numbers import decimal
+from qa_workbook.penalties import TariffBook, assess
+from qa_workbook.scheme.book import SchemeBook
+from qa_workbook.scoring import fold_breaches, score_recordings
+from qa_workbook.scoring_cases.check import check_case
+from qa_workbook.scoring_cases.loader import CasesOfScheme, load_cases
+from qa_workbook.scoring_cases.recordings import recordings_of
+
+PENALTY = ("points", "money_before_cap", "money")
+Outcome = dict[str, object]
+"""What came out, by the keys of `expect` or of `expect.penalty`."""
+
+
+def check_worked_cases(
+    folder: Path, schemes: SchemeBook, tariffs: TariffBook
+) -> tuple[int, list[Fault]]:
+    """Reads and runs the cases of a folder.
+
+    Returns how many agree, and every fault: of a file, of an input, or a `case-differs` with what
+    was expected and what was found.
+    """
+    read, faults = load_cases(folder, schemes)
+    agreed = 0
+    for cases in read:
+        results = run_cases(cases, tariffs)
+        agreed += sum(not found for found in results)
+        faults += chain.from_iterable(results)
+    return agreed, sorted(faults, key=lambda fault: (fault.file, fault.line))
+
+
+def run_cases(cases: CasesOfScheme, tariffs: TariffBook) -> list[list[Fault]]:
+    """Returns the faults of each case: in its input or, where that has none, in what comes out."""
+    results = [check_case(cases, number) for number in range(len(cases.cases))]
+    sound = [number for number, faults in enumerate(results) if not faults]
+    if not sound:
+        return results
+    frame = recordings_of(cases, sound)
+    scores, penalties = _scores(cases, frame), _penalties(cases, frame, sound, tariffs)
+    for number, score, penalty in zip(sound, scores, penalties, strict=True):
+        results[number] = list(_differences(cases, number, score, penalty))
+    return results
+
+
+def _differences(
+    cases: CasesOfScheme, number: int, score: Outcome, penalty: Outcome
+) -> Iterator[Fault]:
+    case = cases.cases[number]
+    compared: list[tuple[tuple[str, ...], object, object]] = []
+    for name, found in score.items():
+        compared.append(((name,), getattr(case.expect, name), found))
+    for name, found in penalty.items():
+        compared.append((("penalty", name), getattr(case.expect.penalty, name, None), found))
+    for keys, expected, found in compared:
+        if expected is not None and expected != found:
+            details = {"name": case.name, "expected": expected, "found": found}
+            steps = ("cases", number, "expect", *keys)
+            yield cases.places.fault("case-differs", *steps, **details)
+
+
+def _scores(cases: CasesOfScheme, frame: pd.DataFrame) -> list[Outcome]:
+    """Raw and final score, exact as shown, and band of each recording."""
+    if cases.scheme.sheet.layout == "long":
+        frame = fold_breaches(cases.scheme, frame)
+    scored = score_recordings(cases.scheme, frame)
+    decimals = cases.scheme.score.decimals
+    return [
+        {
+            "raw": decimal(f"{row.raw:.{decimals}f}"),
+            "final": decimal(f"{row.final:.{decimals}f}"),
+            "band": str(row.band),
+        }
+        for row in scored.itertuples()
+    ]
+
+
+def _penalties(
+    cases: CasesOfScheme, frame: pd.DataFrame, chosen: list[int], tariffs: TariffBook
+) -> list[Outcome]:
+    """Sums over the register lines of each recording, as Decimals; zero without any line."""
+    scheme = cases.scheme
+    known = {str(number): cases.cases[number].wage for number in chosen}
+    wages = {agent: wage for agent, wage in known.items() if wage is not None}
+    lines = assess(tariffs, {scheme.key: scheme}, {scheme.key: frame}, wages).lines
+    result: list[Outcome] = []
+    for number in chosen:
+        own = lines[lines["recording"] == str(number)]
+        result.append({name: sum(own[name], Decimal(0)) for name in PENALTY})
+    return result
