@@ -15,6 +15,7 @@ from qa_workbook.config.faults import ConfigError, Fault
 from qa_workbook.config.strict import read_model
 from qa_workbook.errors import NoWorkspace
 from qa_workbook.findings.finding import Finding
+from qa_workbook.forms.score_form import headings_are_free
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.roster import Roster, read_roster
 from qa_workbook.scheme.book import SchemeBook
@@ -118,9 +119,10 @@ class Workspace:
 
     def _read(self) -> tuple[SchemeBook, tuple[Settings | None, Vocabulary | None], list[Fault]]:
         folder = self.config_folder
-        schemes, faults = load_schemes(folder / "schemes")
         settings, settings_faults = read_model(folder / "settings.yaml", Settings)
         vocabulary, vocabulary_faults = read_model(folder / "intake.yaml", Vocabulary)
+        more = [headings_are_free(vocabulary)] if vocabulary else []
+        schemes, faults = load_schemes(folder / "schemes", *more)
         return schemes, (settings, vocabulary), [*faults, *settings_faults, *vocabulary_faults]
 
     def load(self) -> Config:

@@ -13,12 +13,14 @@ product.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Literal
 
+from qa_workbook.config.faults import Fault, Places
 from qa_workbook.forms.model import Choice, Field, Form, Kind, Look, Need
 from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.scheme.checks_sheet import entered_names, heading
 from qa_workbook.scheme.model import Indicator, Scheme
 
 Entry = Literal["items", "points"]
@@ -85,8 +87,16 @@ _WIDE_BEFORE = (
     *_PEOPLE,
     _field("round", "text", 7, look="centred"),
 )
-_RAW, _FINAL = (_field(key, "number", 9, "computed") for key in ("raw", "final"))
-_BAND = _field("band", "text", 11, "computed")
+_WIDE_AFTER = (
+    _field("error_deduction", "number", 9, "required", "centred"),
+    _field("error_codes", "text", 11),
+    _field("fatal", "yes_no", 9, "required", "centred"),
+    _field("points", "text", 24, look="wrapped"),
+    _REMARK,
+    _field("raw", "number", 9, "computed"),
+    _field("final", "number", 9, "computed"),
+    _field("band", "text", 11, "computed"),
+)
 _LONG_COLUMNS = (
     _SERIAL,
     _DAY,
@@ -181,7 +191,7 @@ def _wide_columns(
     """Returns who and what, a column per item or point, 差错扣分 … 备注, and the score."""
     need: Need = "optional" if _free(scheme, entry) else "required"
     marks = [_mark(node, need) for node in nodes]
-    return (*_WIDE_BEFORE, *marks, *_after(scheme), *_score(scheme))
+    return (*_WIDE_BEFORE, *marks, *_after(scheme))
 
 
 def _free(scheme: Scheme, entry: Entry | None) -> bool:
@@ -201,28 +211,35 @@ def _mark(node: Indicator, need: Need) -> Field:
 
 
 def _after(scheme: Scheme) -> list[Field]:
-    columns = []
-    if scheme.error_deduction:
-        columns.append(_field("error_deduction", "number", 9, "required", "centred"))
-    if scheme.error_deduction or scheme.fatal:
-        columns.append(_field("error_codes", "text", 11))
-    if scheme.fatal:
-        columns.append(_field("fatal", "yes_no", 9, "required", "centred"))
-    if has_points(scheme):
-        demanded = scheme.sheet.deduction_points == "required"
-        columns.append(
-            _field("points", "text", 24, "required" if demanded else "needed", "wrapped")
-        )
-    return [*columns, _REMARK]
-
-
-def _score(scheme: Scheme) -> list[Field]:
-    columns = [_RAW]
-    if changes_final(scheme):
-        columns.append(_FINAL)
-    if scheme.bands:
-        columns.append(_BAND)
+    """The columns behind the marks: those that the rules of the scheme give the sheet."""
+    has = {
+        "error_deduction": scheme.error_deduction is not None,
+        "error_codes": scheme.error_deduction is not None or scheme.fatal is not None,
+        "fatal": scheme.fatal is not None,
+        "points": has_points(scheme),
+        "final": changes_final(scheme),
+        "band": scheme.bands is not None,
+    }
+    columns = [field for field in _WIDE_AFTER if has.get(field.id, True)]
+    if scheme.sheet.deduction_points == "required":
+        needs = {"points": {"need": "required"}}
+        columns = [field.model_copy(update=needs.get(field.id, {})) for field in columns]
     return columns
+
+
+def headings_are_free(vocabulary: Vocabulary) -> Callable[[Scheme, Places], list[Fault]]:
+    """Returns a check of schemes: no item of a wide sheet is called like a fixed column."""
+    fixed = {
+        heading(vocabulary.headings("wide", field.id)[0]) for field in (*_WIDE_BEFORE, *_WIDE_AFTER)
+    }
+
+    def check_fixed_headings(scheme: Scheme, places: Places) -> list[Fault]:
+        if scheme.sheet.layout == "long":
+            return []
+        taken = [(steps, name) for steps, name in entered_names(scheme) if heading(name) in fixed]
+        return [places.fault("heading-fixed", *steps, found=name) for steps, name in taken]
+
+    return check_fixed_headings
 
 
 def has_codes(scheme: Scheme) -> bool:

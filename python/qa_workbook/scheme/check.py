@@ -35,10 +35,13 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check_scheme(scheme: Scheme, places: Places) -> list[Fault]:
-    """Returns every fault of a scheme, by line. A check that fails itself is one more fault."""
+def check_scheme(scheme: Scheme, places: Places, *more: Check) -> list[Fault]:
+    """Returns every fault of a scheme, by line; those of the checks `more` as well.
+
+    A check that fails itself is one more fault.
+    """
     faults: list[Fault] = []
-    for check in CHECKS:
+    for check in (*CHECKS, *more):
         try:
             faults += check(scheme, places)
         except Exception as error:  # noqa: BLE001 - what a check did not foresee is told like a fault

@@ -1,18 +1,12 @@
-"""Checks of what becomes of the scheme on a score sheet: columns, headings, and what can be entered at all."""
+"""Checks of what becomes of the scheme on a score sheet: columns, and what can be entered at all."""
 
 from __future__ import annotations
 
 import unicodedata
 
-from qa_workbook.config.faults import Fault, Places
+from qa_workbook.config.faults import Fault, Places, Steps
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.scheme.placed import placed, twice
-
-# The headings that every wide sheet has of its own, the computed ones included.
-FIXED_HEADINGS = (
-    *("序号", "录音编号", "通话日期", "工号", "姓名", "班组", "轮次"),
-    *("差错扣分", "差错代码", "致命错误", "扣分点", "备注", "总分", "最终得分", "等级"),
-)
 
 
 def heading(name: str) -> str:
@@ -21,19 +15,9 @@ def heading(name: str) -> str:
 
 
 def check_headings(scheme: Scheme, places: Places) -> list[Fault]:
-    """Columns (long sheets: clauses) have names of their own, unlike each other and unlike the fixed headings."""
-    entered = _entered(scheme)
-    named = [
-        ((*one.steps, "name"), one.node.name.zh) for one in placed(scheme) if one.node.id in entered
-    ]
-    faults = twice([(steps, heading(name)) for steps, name in named], places, "heading-twice")
-    if scheme.sheet.layout == "wide":
-        fixed = {heading(name) for name in FIXED_HEADINGS}
-        faults += [
-            places.fault("heading-fixed", *steps, found=name)
-            for steps, name in named
-            if heading(name) in fixed
-        ]
+    """Columns (long sheets: clauses) have names of their own, unlike each other."""
+    named = [(steps, heading(name)) for steps, name in entered_names(scheme)]
+    faults = twice(named, places, "heading-twice")
     for one in placed(scheme):
         points = [
             ((*one.steps, "points", place, "name"), point.name.zh)
@@ -43,17 +27,23 @@ def check_headings(scheme: Scheme, places: Places) -> list[Fault]:
     return faults
 
 
-def _entered(scheme: Scheme) -> set[str]:
-    """Ids of the indicators that are columns, or clauses, of a sheet."""
+def entered_names(scheme: Scheme) -> list[tuple[Steps, str]]:
+    """Returns path and Chinese name of the indicators that are columns, or clauses, of a sheet."""
     if scheme.sheet.layout == "long":
-        return {node.id for node in scheme.counted}
-    items = scheme.items if scheme.sheet.entry != "points" else ()
-    leaves = scheme.leaves if scheme.sheet.entry != "items" else ()
-    return {node.id for node in (*items, *leaves)}
+        nodes = scheme.counted
+    else:
+        items = scheme.items if scheme.sheet.entry != "points" else ()
+        leaves = scheme.leaves if scheme.sheet.entry != "items" else ()
+        nodes = (*items, *leaves)
+    entered = {node.id for node in nodes}
+    found = [one for one in placed(scheme) if one.node.id in entered]
+    return [((*one.steps, "name"), one.node.name.zh) for one in found]
 
 
 def check_layout(scheme: Scheme, places: Places) -> list[Fault]:
-    """Long sheets hold counted clauses only and none of the columns of wide ones; only they have 加重."""
+    """Long sheets hold counted clauses only and none of the columns of wide ones; only they have
+    加重.
+    """
     faults = []
     for one in placed(scheme):
         node = one.node
@@ -94,7 +84,9 @@ def check_entry(scheme: Scheme, places: Places) -> list[Fault]:
 
 
 def check_deduction_points(scheme: Scheme, places: Places) -> list[Fault]:
-    """The column 扣分点 needs scoring points; where it must be filled, every marked indicator needs some."""
+    """The column 扣分点 needs scoring points; where it must be filled, every marked indicator needs
+    some.
+    """
     if scheme.sheet.layout == "long" or scheme.sheet.deduction_points == "none":
         return []
     if not any(node.points for node in scheme.nodes):
