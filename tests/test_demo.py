@@ -163,14 +163,22 @@ def test_a_roster_of_the_demo_is_a_table_that_excel_opens(tmp_path, clean):
 @pytest.mark.calc
 @pytest.mark.skipif(not HAS_CALC, reason="LibreOffice is not installed")
 def test_scores_shown_at_once_are_those_that_calc_finds(tmp_path):
-    """The stored results of a sheet with mistakes are what LibreOffice calculates: blank for a row it can't score."""
-    report = made(tmp_path / "inbox", inspectors=1, days=1, extras=False)
-    stored = values(report.files[0])["评分表"]
-    calculated = values(convert_in_calc(report.files[0], "xlsx", tmp_path))["评分表"]
-    header = next(number for number, row in enumerate(stored) if row[0] == "序号")
-    places = [stored[header].index(name) for name in ("总分", "最终得分", "等级")]
-    found = [tuple(row[place] or None for place in places) for row in stored[header + 1 :]]
-    assert found == [
-        tuple(row[place] or None for place in places) for row in calculated[header + 1 :]
-    ]
-    assert 0 < found.count((None, None, None)) < len(found) // 2
+    """The stored results of sheets are what LibreOffice calculates: blank for a row that can't be scored."""
+    report = made(tmp_path / "inbox", inspectors=1, days=1)
+    template = next(path for path in report.files if path.suffix == ".xlsx")
+    register = next(path for path in report.files if "违规登记" in path.name)
+    for path, sheet, columns in (
+        (template, "评分表", ("总分", "最终得分", "等级")),
+        (register, "违规登记", ("扣分",)),
+    ):
+        stored, calculated = (
+            values(book)[sheet] for book in (path, convert_in_calc(path, "xlsx", tmp_path))
+        )
+        header = next(number for number, row in enumerate(stored) if row[0] == "序号")
+        places = [stored[header].index(name) for name in columns]
+        found, wanted = (
+            [tuple(row[place] or None for place in places) for row in rows[header + 1 :]]
+            for rows in (stored, calculated)
+        )
+        assert found == wanted
+        assert stored[3][5] == len(found) - found.count((None,) * len(columns)) > len(found) // 2

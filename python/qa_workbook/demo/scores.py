@@ -1,4 +1,4 @@
-"""What the formulas of a filled wide sheet come to, so that it shows scores at once.
+"""What the formulas of a filled sheet come to, so that it shows scores at once.
 
 A spreadsheet program works them out anew when it opens the file; these are what it will find.
 """
@@ -11,7 +11,7 @@ from decimal import Decimal
 import pandas as pd
 
 from qa_workbook.books.score_sheet.template import Template
-from qa_workbook.forms.score_form import indicator_key
+from qa_workbook.frames import AGGRAVATED, COUNT
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring import score_recordings
 
@@ -20,14 +20,47 @@ Results = dict[str, str | float]
 
 
 def results_of(template: Template, rows: Sequence[Row]) -> list[Results]:
-    """Returns the results of the computed columns for each row; {} for one without a score."""
+    """Returns the results of the computed columns for each row; {} for one without any."""
+    if template.scheme.sheet.layout == "long":
+        return _deductions(template, rows)
+    return _scores(template, rows)
+
+
+# --- 违规登记: what each breach takes off ---------------------------------------------------------
+
+
+def _deductions(template: Template, rows: Sequence[Row]) -> list[Results]:
+    """Returns what the score of a recording loses by each breach, if it has no other."""
+    scheme = template.scheme
+    spotless = dict.fromkeys(_count_columns(scheme), 0)
+    breaches = [spotless | _occurrences(template, row) for row in rows]
+    scores = score_recordings(scheme, pd.DataFrame([spotless, *breaches]))["raw"].tolist()
+    return [{"deduction": scores[0] - score} for score in scores[1:]]
+
+
+def _count_columns(scheme: Scheme) -> list[str]:
+    return [f"{prefix}{leaf.id}" for leaf in scheme.counted for prefix in (COUNT, AGGRAVATED)]
+
+
+def _occurrences(template: Template, row: Row) -> dict[str, int]:
+    clauses = {leaf.name.zh: leaf.id for leaf in template.scheme.counted}
+    clause, times = clauses[str(row["clause"])], _units(row["times"], 0)
+    grave = row["aggravated"] == template.form.yes
+    return {f"{COUNT}{clause}": times, f"{AGGRAVATED}{clause}": times if grave else 0}
+
+
+# --- 评分表: the score of each recording ----------------------------------------------------------
+
+
+def _scores(template: Template, rows: Sequence[Row]) -> list[Results]:
     results: list[Results] = [{} for _ in rows]
     marked = [place for place, row in enumerate(rows) if _is_marked(template, row)]
     if not marked:
         return results
     frame = pd.DataFrame([_recording(template, rows[place]) for place in marked])
     scored = score_recordings(template.scheme, frame)
-    names = _band_names(template.scheme, template.language)
+    bands = template.scheme.bands.bands if template.scheme.bands else ()
+    names = {band.id: band.name.say(template.language) for band in bands}
     for place, score in zip(marked, scored.itertuples(), strict=True):
         if not pd.isna(score.raw):
             band = names.get(score.band, "")
@@ -37,9 +70,9 @@ def results_of(template: Template, rows: Sequence[Row]) -> list[Results]:
 
 def _is_marked(template: Template, row: Row) -> bool:
     """Whether the formulas find a number that is an allowed mark in every column of an item."""
-    for node in template.form.indicators.values():
+    for key, node in template.form.indicators.items():
         if node.scale:
-            mark, scale = row[indicator_key(node)], template.scheme.scale_of(node)
+            mark, scale = row[key], template.scheme.scale_of(node)
             if not isinstance(mark, int | float) or not scale.lowest <= mark <= scale.full:
                 return False
     return True
@@ -67,8 +100,3 @@ def _recording(template: Template, row: Row) -> dict[str, object]:
 def _units(value: object, decimals: int) -> int:
     """Returns a typed number in whole units of 10^-decimals; an empty cell is 0."""
     return int(Decimal(str(value or 0)).scaleb(decimals))
-
-
-def _band_names(scheme: Scheme, language: str) -> dict[str, str]:
-    bands = scheme.bands.bands if scheme.bands else ()
-    return {band.id: band.name.say(language) for band in bands}

@@ -48,7 +48,8 @@ def write_draft(path: Path, draft: Draft, words: Invented) -> None:
     """Writes one sheet as its manner says."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if draft.manner == "template":
-        _write_template(path, draft)
+        filled = Filled(draft.rows, results_of(draft.template, draft.rows))
+        write_score_sheet(path, draft.template, filled)
     elif draft.manner == "csv-gbk":
         _write_csv(path, _grid(draft, words))
     else:
@@ -56,12 +57,6 @@ def write_draft(path: Path, draft: Draft, words: Invented) -> None:
         if draft.manner == "hidden-row":
             hidden = layout_of(draft, words).header + 1 + len(draft.rows) // 2
         _write_plain(path, _grid(draft, words), draft.form.sheet, hidden)
-
-
-def _write_template(path: Path, draft: Draft) -> None:
-    is_long = draft.scheme.sheet.layout == "long"
-    results = [] if is_long else results_of(draft.template, draft.rows)
-    write_score_sheet(path, draft.template, Filled(draft.rows, results))
 
 
 def _above(draft: Draft, words: Invented) -> Grid:

@@ -23,7 +23,8 @@ from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import FatalCode, Indicator, Scheme
 
 _LINE_HEIGHT = FONT_SIZE * 1.5
-_MOST_WIDE, _MOST_WIDE_LAST = 38, 66
+_MOST_WIDE, _MOST_WIDE_LAST = 36, 64
+_INDENT = 2  # what the indent of a cell takes of its width
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def write_guide(
     row = 2
     for block in blocks:
         row = _write_block(sheet, row, block, widths, styles) + 1
-    print_setup(sheet, title)
+    print_setup(sheet, title, landscape=False)
 
 
 def _write_block(
@@ -65,11 +66,12 @@ def _write_block(
         put(sheet, row, place, block.caption if place == 0 else None, styles("section"))
         put(sheet, row + 1, place, heading, styles("header"))
     sheet.set_row(row, 22)
+    sheet.set_row(row + 1, 20)
     for number, values in enumerate(block.rows, row + 2):
         lines = 1
         for place, value in enumerate(values):
             put(sheet, number, place, value, styles("wrapped", "text", indent=1))
-            lines = max(lines, wrapped_lines(value, widths[place] - 2))
+            lines = max(lines, wrapped_lines(value, widths[place] - _INDENT))
         sheet.set_row(number, max(18, lines * _LINE_HEIGHT + 3))
     return row + 2 + len(block.rows)
 
@@ -78,8 +80,11 @@ def _widths(blocks: Sequence[Block]) -> list[float]:
     """Returns the width of each column; the last one holds the longest texts."""
     lines = [line for block in blocks for line in (block.headings, *block.rows)]
     columns = list(zip_longest(*lines, fillvalue=""))
-    widths = [column_width(column, least=10, most=_MOST_WIDE) for column in columns[:-1]]
-    return [*widths, column_width(columns[-1], least=10, most=_MOST_WIDE_LAST)]
+    most = [_MOST_WIDE] * (len(columns) - 1) + [_MOST_WIDE_LAST]
+    return [
+        column_width(column, least=8, most=limit) + _INDENT
+        for column, limit in zip(columns, most, strict=True)
+    ]
 
 
 def _items(scheme: Scheme, words: Words) -> Block:

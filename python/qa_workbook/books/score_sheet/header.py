@@ -89,9 +89,9 @@ def _write_computed(
 
 def write_header(page: Page) -> None:
     """Writes the groups and the headings with their notes, and sets the widths of the columns."""
-    lines = 2
+    lines, widths = 2, column_widths(page)
     for place, field in enumerate(page.form.columns):
-        width = _width(page, place, field)
+        width = widths[place]
         page.sheet.set_column(place, place, width)
         lines = max(lines, wrapped_lines(field.heading, width))
         colour = {"bg_color": _COMPUTED_COLOUR} if field.need == "computed" else {}
@@ -99,6 +99,11 @@ def write_header(page: Page) -> None:
         page.note(HEADER_ROW, place, page.words.note(field))
     page.sheet.set_row(HEADER_ROW, lines * 17 + 14)  # room for the filter arrows under the words
     _write_groups(page)
+
+
+def column_widths(page: Page) -> list[float]:
+    """Returns the widths of all columns, in digits."""
+    return [_width(page, place, field) for place, field in enumerate(page.form.columns)]
 
 
 def _width(page: Page, place: int, field: Field) -> float:

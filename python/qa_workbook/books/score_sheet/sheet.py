@@ -20,7 +20,12 @@ from qa_workbook.books.score_sheet.formulas import (
     deduction_formula,
 )
 from qa_workbook.books.score_sheet.guide import write_guide
-from qa_workbook.books.score_sheet.header import write_head, write_header, write_progress
+from qa_workbook.books.score_sheet.header import (
+    column_widths,
+    write_head,
+    write_header,
+    write_progress,
+)
 from qa_workbook.books.score_sheet.lists import write_lists
 from qa_workbook.books.score_sheet.page import FIRST_ROW, GROUP_ROW, HEADER_ROW, Page
 from qa_workbook.books.score_sheet.template import Filled, Template
@@ -31,6 +36,7 @@ from qa_workbook.grids.a1 import area
 
 _ALLOWED_UNDER_PROTECTION = ("sort", "autofilter", "format_columns", "format_rows", "objects")
 _BLANK = Filled()
+_WIDEST_PAGE = 300  # digits: on one sheet of A4 more would be smaller than half size
 _LOOKS = {"plain": "input", "centred": "input_centred", "wrapped": "input_wrapped"}
 
 
@@ -179,6 +185,10 @@ def _set_up_print(page: Page) -> None:
     name = scheme.name.say(words.language)
     footer = words.say("footer", name=name, version=scheme.version, inspector=inspector)
     print_setup(page.sheet, footer)
+    if sum(column_widths(page)) > _WIDEST_PAGE:
+        # Too small to read on one page: two pages side by side, both with the rows' names.
+        page.sheet.fit_to_pages(2, 0)
+        page.sheet.repeat_columns(0, page.form.index("name"))
     page.sheet.repeat_rows(GROUP_ROW, HEADER_ROW)
     page.sheet.print_area(0, 0, page.last_row, len(page.form.columns) - 1)
 

@@ -56,7 +56,8 @@ class Words:
         name = node.name.say(self.language)
         if node.weight is None:
             return name
-        return f"{name} ({self.say('weight', weight=plain(node.weight))})"
+        weight = self.say("weight", weight=plain(node.weight))
+        return self.say("noted", name=name, note=weight)
 
     def prompt(self, field: Field) -> Alert:
         """Returns title and message shown while an input cell is selected; {} without any."""
@@ -83,7 +84,8 @@ class Words:
         if node.count:
             lines.append(self.counting(node.count))
         elif node.scale:
-            lines.append(self.marks(self.scheme.scale_of(node)))
+            marks = self.marks(self.scheme.scale_of(node))
+            lines.append(self.say("marks", marks=marks))
             if self.scheme.not_applicable_rule(node) != "refuse":
                 lines.append(self.say("may_not_apply"))
         if node.note:
@@ -111,15 +113,16 @@ class Words:
         return [self._noted(child.name, child.note) for child in node.children]
 
     def _noted(self, name: Name, note: Name | None) -> str:
-        remark = f"({note.say(self.language)})" if note else ""
-        return f"{name.say(self.language)}{remark}"
+        if note is None:
+            return name.say(self.language)
+        return self.say("noted", name=name.say(self.language), note=note.say(self.language))
 
     def marks(self, scale: Scale) -> str:
         """Returns the allowed marks of a scale in one line."""
         if scale.step is None:
             best_first = sorted(scale.choices, key=lambda choice: -choice.mark)
             named = [f"{plain(one.mark)} {one.name.say(self.language)}" for one in best_first]
-            return self.say("choices", choices=POINT_MARK.join(named))
+            return POINT_MARK.join(named)
         return self.say("range", **_limits(scale))
 
     def counting(self, count: Count, *, clause: bool = False) -> str:
