@@ -1,9 +1,10 @@
-"""The rooms keep their direction, policy stays in the config, and the lock names no host."""
+"""The house is as docs/architecture.md draws it; policy stays in the config; the lock names no host."""
 
 from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -14,23 +15,10 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "python" / "qa_workbook"
-ENGINE = ROOT / "python" / "xlwings_calc"
-# Everybody may use these: exact numbers, errors, words, safe writing, the declared frames and their keys.
-FOUNDATION = {"numbers", "errors", "labels", "files", "frames", "keys"}
-RESULTS = {
-    "config",
-    "grids",
-    "findings",
-    "forms",
-    "scheme",
-    "intake",
-    "records",
-    "scoring",
-    "analysis",
-    "penalties",
-    "scoring_cases",
-}
+SOURCES = ROOT / "python"
+PACKAGE = SOURCES / "qa_workbook"
+ENGINE = SOURCES / "xlwings_calc"
+PAGE = ROOT / "docs" / "architecture.md"
 APPLYING_POLICY = ("scoring", "analysis", "penalties")
 # Small whole numbers and the hundred of "percent" are arithmetic, not policy.
 ARITHMETIC = {Decimal(number) for number in (*range(11), 100)}
@@ -40,94 +28,155 @@ TECHNICAL = {
 }
 
 
-def room_of(module: str) -> str:
-    """Returns the room of a dotted module: its folder, or "app" for the use cases that stand beside the rooms."""
-    if module in FOUNDATION:
-        return module
-    first = module.partition(".")[0]
-    if first in FOUNDATION:
-        return first
-    if (PACKAGE / first).is_dir():
-        return first
-    return "cli" if first in {"cli", "__main__"} else "app"
+def module_of(path: Path) -> str:
+    """Returns the dotted name of a source file ("qa_workbook.scheme.model")."""
+    dotted = ".".join(path.relative_to(SOURCES).with_suffix("").parts)
+    return dotted.removesuffix(".__init__")
+
+
+@cache
+def modules() -> frozenset[str]:
+    """Returns the names of all our modules and packages."""
+    return frozenset(module_of(path) for path in SOURCES.rglob("*.py"))
 
 
 @cache
 def imports() -> list[tuple[str, str]]:
-    """Returns (importing module, imported module) inside the package, imports within functions included."""
+    """Returns (importing module, imported module), ours and others.
+
+    Imports inside functions and for type checking are arrows like all others.
+    """
     found = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+    for path in sorted(SOURCES.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom):
+            if isinstance(node, ast.Import):
+                found += [(module_of(path), alias.name) for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
                 assert node.level == 0, f"{path}: relative import"
-                names = [f"{node.module}.{alias.name}" for alias in node.names]
-            elif isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            else:
-                continue
-            found += [
-                (module, name.removeprefix("qa_workbook."))
-                for name in names
-                if name.startswith("qa_workbook.")
-            ]
+                named = [f"{node.module}.{alias.name}" for alias in node.names]
+                source = str(node.module)
+                found += [(module_of(path), n if n in modules() else source) for n in named]
     return found
 
 
-def target_of(name: str) -> str:
-    """Returns the room that an imported dotted name belongs to ("scheme.model.Scheme" -> "scheme")."""
-    for known in FOUNDATION:
-        if name == known or name.startswith(f"{known}."):
-            return known
-    return room_of(name)
+def room_of(module: str) -> str:
+    """Returns the room of a module: its folder or file in qa_workbook, else its package."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == PACKAGE.name and len(parts) > 1 else parts[0]
 
 
-@cache
+def table(heading: str) -> dict[str, list[str]]:
+    """Returns the rows of the table below a heading of the page: name → the other cells.
+
+    A row that names several things in its first cell stands for each of them.
+    """
+    section = PAGE.read_text("utf-8").split(f"## {heading}\n", 1)[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")][2:]
+    rows = {}
+    for line in lines:
+        first, *others = (cell.strip() for cell in line.strip("|").split("|"))
+        for name in re.findall(r"`(\w+)(?:\.py|/)?`", first):
+            rows[name] = others
+    return rows
+
+
+def named_in(cell: str) -> set[str]:
+    """Returns the names listed in a cell of a table."""
+    return set(re.findall(r"\w+", cell))
+
+
+def foundation() -> set[str]:
+    """Returns the rooms that all may import."""
+    return set(table("Foundation"))
+
+
 def allowed() -> dict[str, set[str]]:
-    """Returns the rooms that each room may import, as the table of docs/architecture.md says."""
-    table = {}
-    for line in (ROOT / "docs" / "architecture.md").read_text("utf-8").splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if len(cells) != 4 or cells[0] in {"room", "---"}:
-            continue
-        words = set(re.findall(r"[a-z]+", cells[3]))
-        if cells[3] == "all results":
-            words = set(RESULTS)
-        elif cells[3] == "all":
-            words = RESULTS | {"books", "demo", "console"}
-        for room in re.findall(r"`([a-z_]+)(?:\.py|/)`", cells[0]):
-            table[room] = words
-    return table
+    """Returns the rooms that each room may import, beside the foundation."""
+    return {room: named_in(cells[-1]) for room, cells in table("Rooms").items()}
+
+
+def circles(arrows: dict[str, set[str]]) -> list[list[str]]:
+    """Returns the sets of modules that import each other, directly or through others."""
+    reached = {module: reachable(module, arrows) for module in arrows}
+    groups = []
+    for module, beyond in reached.items():
+        group = sorted(other for other in beyond if module in reached.get(other, set()))
+        if module in beyond and group not in groups:
+            groups.append(group)
+    return groups
+
+
+def reachable(module: str, arrows: dict[str, set[str]]) -> set[str]:
+    """Returns the modules that one comes to from a module, itself only along a circle."""
+    found: set[str] = set()
+    waiting = list(arrows[module])
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += arrows.get(one, set())
+    return found
 
 
 def test_every_room_is_in_the_table_of_the_architecture():
-    """Whoever adds a folder says in docs/architecture.md what it does and what it may import."""
-    rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()} - {
-        "labels"
-    }
-    assert rooms - set(allowed()) == set()
+    """Whoever adds a room says in docs/architecture.md what it does and what it may import."""
+    rooms = {room_of(module) for module in modules()} - {PACKAGE.name, ENGINE.name}
+    assert rooms == foundation() | set(allowed())
 
 
-def test_imports_run_in_one_direction():
+def test_imports_follow_the_table():
     """A room imports only itself, the foundation, and the rooms that the table names."""
     wrong = []
-    for module, name in imports():
-        room, target = room_of(module), target_of(name)
-        if target not in FOUNDATION | {room} | allowed().get(room, set()) | (
-            {"app"} if room == "cli" else set()
-        ):
-            wrong.append(f"{module} imports {name}")
+    for module, target in imports():
+        room, other = room_of(module), room_of(target)
+        if not target.startswith(f"{PACKAGE.name}.") or room == other:
+            continue
+        if other not in foundation() | allowed().get(room, set()):
+            wrong.append(f"{module} imports {target}")
     assert wrong == []
 
 
-def test_the_foundation_imports_no_room():
-    """numbers, errors, labels, files, frames and keys import only each other."""
-    wrong = [
-        f"{module} imports {name}"
-        for module, name in imports()
-        if room_of(module) in FOUNDATION and target_of(name) not in FOUNDATION
-    ]
+def test_the_table_runs_in_one_direction():
+    """A room may import only rooms above it in the table."""
+    above: set[str] = set()
+    for room, others in allowed().items():
+        assert others <= above, room
+        above.add(room)
+
+
+def test_no_modules_import_each_other():
+    """There is no circle of modules, not even one for type checking or inside functions."""
+    arrows: dict[str, set[str]] = {module: set() for module in modules()}
+    for module, target in imports():
+        if module.startswith(PACKAGE.name) and target in modules() and target != module:
+            arrows[module].add(target)
+    assert circles(arrows) == []
+
+
+def test_a_circle_would_be_found():
+    """Two modules that meet through a third are a circle; a chain is none."""
+    arrows = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}
+    assert circles(arrows) == [["a", "b", "c"]]
+    assert circles({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_libraries_stay_on_their_floor():
+    """A library is imported by the rooms that docs/architecture.md names, and by no other."""
+    table_of_libraries = table("Libraries")
+    wrong = []
+    for module, target in imports():
+        library = target.partition(".")[0]
+        if library in sys.stdlib_module_names or library in {PACKAGE.name, ENGINE.name, "uno"}:
+            continue
+        if room_of(module) not in named_in(table_of_libraries.get(library, ["-"])[-1]):
+            wrong.append(f"{module} imports {library}")
     assert wrong == []
+
+
+def test_only_the_host_knows_the_calc_engine():
+    """The engine for Calc is reached by the buttons alone."""
+    users = {room_of(module) for module, target in imports() if room_of(target) == ENGINE.name}
+    assert users == {ENGINE.name, "host"}
 
 
 def test_nothing_uses_the_commercial_part_of_xlwings():
