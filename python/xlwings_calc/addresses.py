@@ -138,16 +138,16 @@ def parse(text: str, limits: Limits) -> Area | None:
     parts = text.strip().split(":")
     if len(parts) > 2:
         return None
-    corners = [corner for part in parts if (corner := _corner(part, limits))]
-    if len(corners) < len(parts) or (len(parts) == 1 and corners[0].rows * corners[0].columns > 1):
+    first, last = _corner(parts[0], limits), _corner(parts[-1], limits)
+    if first is None or last is None:
         return None
-    area = corners[0]
-    for corner in corners[1:]:
-        area = area.union(corner)
-    return area
+    if len(parts) == 1 and first.rows * first.columns > 1:
+        return None  # a line alone is no address: "A" may be a name, "1" a number
+    return first.union(last)
 
 
 def _corner(text: str, limits: Limits) -> Area | None:
+    """Returns the cell, or the whole row or column, that one side of ":" names."""
     if found := _CELL.fullmatch(text):
         area = Area(int(found[2]), column_number(found[1]), 1, 1)
     elif found := _ROW.fullmatch(text):
@@ -156,7 +156,9 @@ def _corner(text: str, limits: Limits) -> Area | None:
         area = Area(1, column_number(found[1]), limits.rows, 1)
     else:
         return None
-    return area if area.last_row <= limits.rows and area.last_column <= limits.columns else None
+    if area.last_row > limits.rows or area.last_column > limits.columns:
+        return None
+    return area
 
 
 def runs(positions: Iterable[tuple[int, int]]) -> list[Area]:
@@ -171,11 +173,10 @@ def runs(positions: Iterable[tuple[int, int]]) -> list[Area]:
     for column in sorted(by_column):
         for span in _spans(sorted(by_column[column])):
             spans[span].append(column)
-    return [
-        Area(row, column, count, width)
-        for (row, count), columns in spans.items()
-        for column, width in _spans(columns)
-    ]
+    areas = []
+    for (row, count), columns in spans.items():
+        areas += [Area(row, column, count, width) for column, width in _spans(columns)]
+    return areas
 
 
 def _spans(numbers: list[int]) -> Iterator[tuple[int, int]]:

@@ -72,7 +72,9 @@ class Border(base_classes.Border):
     def weight(self) -> str | None:
         """The nearest of xlwings' four widths, None without a line."""
         width = self.api.LineWidth or self.api.OuterLineWidth
-        return min(_WIDTHS, key=lambda word: abs(_WIDTHS[word] - width)) if width else None
+        if not width:
+            return None
+        return min(_WIDTHS, key=lambda word: abs(_WIDTHS[word] - width))
 
     @weight.setter
     def weight(self, value: str) -> None:
@@ -81,7 +83,9 @@ class Border(base_classes.Border):
     @property
     def color(self) -> tuple[int, int, int] | None:
         """The colour, None without a line."""
-        return colors.to_rgb(self.api.Color) if self.line_style != "none" else None
+        if self.line_style == "none":
+            return None
+        return colors.to_rgb(self.api.Color)
 
     @color.setter
     def color(self, color_or_rgb: Any) -> None:
@@ -89,12 +93,15 @@ class Border(base_classes.Border):
 
     def set(self, line_style: Any = _UNSET, weight: Any = _UNSET, color: Any = _UNSET) -> None:
         """Changes what is given; a width or colour alone makes a continuous line, as in Excel."""
-        style = self.line_style if line_style is _UNSET else line_style
-        if line_style is _UNSET and style == "none":
-            style = "continuous"
-        weight = (self.weight or "thin") if weight is _UNSET else weight
-        color = (self.color or (0, 0, 0)) if color is _UNSET else color
-        self._apply(_new_line(style, weight, color))
+        if line_style is _UNSET:
+            line_style = self.line_style
+            if line_style == "none":
+                line_style = "continuous"
+        if weight is _UNSET:
+            weight = self.weight or "thin"
+        if color is _UNSET:
+            color = self.color or (0, 0, 0)
+        self._apply(_new_line(line_style, weight, color))
 
     def _apply(self, line: UnoObject) -> None:
         if self.side in _DIAGONALS:

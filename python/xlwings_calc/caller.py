@@ -76,16 +76,17 @@ def caller_book(path_or_name: str | os.PathLike[str]) -> xw.Book:
     Raises CalcNotReachable when no joined office has it open.
     """
     wanted = os.fspath(path_or_name)
-    found = [book for office in xw.engines[engine.name].apps for book in office.books]
+    found: list[xw.Book] = []
+    for office in xw.engines[engine.name].apps:
+        found += office.books
     for book in found:
         if _same_file(book.fullname, wanted):
             return book
     for book in found:
         if book.name.lower() == Path(wanted).name.lower():
             return book
-    raise CalcNotReachable(
-        why=f"{wanted} is not open in Calc; open are {[book.name for book in found]}"
-    )
+    names = [book.name for book in found]
+    raise CalcNotReachable(why=f"{wanted} is not open in Calc; open are {names}")
 
 
 def _same_file(one: str, other: str) -> bool:

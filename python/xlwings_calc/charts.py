@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlwings_calc import units
-from xlwings_calc.connection import enum, properties, struct
+from xlwings_calc.connection import elements, enum, properties, struct
 from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
@@ -87,9 +87,7 @@ class Chart(base_classes.Chart):
     @property
     def shape(self) -> UnoObject:
         """The UNO shape that shows the chart."""
-        page = self.parent.uno.getDrawPage()
-        for index in range(page.getCount()):
-            shape = page.getByIndex(index)
+        for shape in elements(self.parent.uno.getDrawPage()):
             if getattr(shape, "PersistName", None) == self._name:
                 return shape
         raise KeyError(self._name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlwings_calc import colors
-from xlwings_calc.connection import enum, properties
+from xlwings_calc.connection import elements, enum, properties
 from xlwings_calc.fonts import Font
 from xlwings_calc.formulas import to_calc, to_excel
 from xlwings_calc.uno_types import UnoObject
@@ -133,9 +133,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         }
         rule = _condition(self.parent, now | changes, self.api.getStyleName())
         entries = self.parent.uno.ConditionalFormat
-        kept = [
-            _copied(entries.getByIndex(index), self.parent) for index in range(entries.getCount())
-        ]
+        kept = [_copied(entry, self.parent) for entry in elements(entries)]
         kept[self.index] = rule
         replace_rules(self.parent, kept)
 
@@ -228,9 +226,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         styles.insertByName(name, self.cells.book.uno.createInstance(_STYLE))
         dress(styles.getByName(name), spec)
         entries = self.api
-        present = [
-            _copied(entries.getByIndex(index), self.cells) for index in range(entries.getCount())
-        ]
+        present = [_copied(entry, self.cells) for entry in elements(entries)]
         replace_rules(self.cells, [_condition(self.cells, spec, name), *present])
         return ConditionalFormat(self.cells, 0)
 

@@ -15,6 +15,7 @@ import tempfile
 import time
 import uuid
 import zlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -82,7 +83,8 @@ def soffice_path() -> str:
     """Returns the office program. Raises CalcNotReachable when there is none."""
     candidates = [shutil.which("soffice"), shutil.which("libreoffice")]
     names = ("soffice.exe",) if sys.platform == "win32" else ("soffice", "../MacOS/soffice")
-    candidates += [str(folder / name) for folder in _program_folders() for name in names]
+    for folder in _program_folders():
+        candidates += [str(folder / name) for name in names]
     for candidate in candidates:
         if candidate and Path(candidate).exists():
             return candidate
@@ -276,6 +278,11 @@ def properties(**values: Any) -> tuple[UnoObject, ...]:
         struct("com.sun.star.beans.PropertyValue", Name=name, Value=value)
         for name, value in values.items()
     )
+
+
+def elements(container: UnoObject) -> Iterator[UnoObject]:
+    """Yields what a UNO container with numbered elements holds."""
+    return (container.getByIndex(index) for index in range(container.getCount()))
 
 
 def uno_exception(name: str = "com.sun.star.uno.Exception") -> type[Exception]:

@@ -62,7 +62,7 @@ class Engine:
                 return _built(value, datetime_builder)
             return value
 
-        return [[clean(value) for value in row] for row in data]
+        return [list(map(clean, row)) for row in data]
 
 
 def _built(moment: dt.datetime, builder: Callable[..., Any]) -> Any:
@@ -85,7 +85,9 @@ def _other(value: Any) -> Any:
         return float(value)
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime(warn=False)
-    return value.to_pytimedelta() if isinstance(value, pd.Timedelta) else value
+    if isinstance(value, pd.Timedelta):
+        return value.to_pytimedelta()
+    return value
 
 
 engine = Engine()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from xlwings_calc.addresses import Area
-from xlwings_calc.connection import struct, uno_exception
+from xlwings_calc.connection import elements, struct, uno_exception
 from xlwings_calc.uno_types import UnoObject
 
 DATE, TIME, LOGICAL = 2, 4, 1024
@@ -94,12 +94,11 @@ class Formats:
         """Returns (key, rectangle in the sheet) of each format in a UNO cell range."""
         if cells.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":
             return [(cells.NumberFormat, from_uno(cells.getRangeAddress()))]
-        groups = cells.getUniqueCellFormatRanges()
-        return [
-            (group.NumberFormat, from_uno(place))
-            for group in (groups.getByIndex(index) for index in range(groups.getCount()))
-            for place in group.getRangeAddresses()
-        ]
+        found = []
+        for group in elements(cells.getUniqueCellFormatRanges()):
+            key = group.NumberFormat
+            found += [(key, from_uno(place)) for place in group.getRangeAddresses()]
+        return found
 
 
 def _is_elapsed(part: str) -> bool:

@@ -94,8 +94,11 @@ def shifted(formula: str, rows: int, columns: int) -> str:
         if found[1]:
             return found[1]
         _, fixed_column, letters, fixed_row, row = found.groups()
-        column = column_number(letters) if fixed_column else column_number(letters) + columns
-        line = int(row) if fixed_row else int(row) + rows
+        column, line = column_number(letters), int(row)
+        if not fixed_column:
+            column += columns
+        if not fixed_row:
+            line += rows
         if column < 1 or line < 1:
             return "#REF!"
         return f"{fixed_column}{column_letters(column)}{fixed_row}{line}"
@@ -105,4 +108,7 @@ def shifted(formula: str, rows: int, columns: int) -> str:
 
 def filled(formula: str, rows: int, columns: int) -> list[list[str]]:
     """Returns a matrix of formulas: first the one given, the others moved relative to it."""
-    return [[shifted(formula, row, column) for column in range(columns)] for row in range(rows)]
+    matrix = []
+    for row in range(rows):
+        matrix.append([shifted(formula, row, column) for column in range(columns)])
+    return matrix

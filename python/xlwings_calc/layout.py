@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings_calc import units
 from xlwings_calc.addresses import Area
-from xlwings_calc.connection import enum
+from xlwings_calc.connection import elements, enum
 from xlwings_calc.formats import from_uno
 from xlwings_calc.part import RangePart
 from xlwings_calc.uno_types import UnoObject
@@ -35,7 +35,7 @@ class Layout(RangePart):
             lines = self.part(
                 Area(self.row, self.column, 1, last - self.column + 1)
             ).uno.getColumns()
-        return {lines.getByIndex(index).getPropertyValue(name) for index in range(lines.getCount())}
+        return {line.getPropertyValue(name) for line in elements(lines)}
 
     def _common_line(self, which: str, name: str) -> Any:
         found = self._lines(which, name)

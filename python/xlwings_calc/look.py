@@ -37,7 +37,9 @@ class Look(RangePart):
         if self.area.empty:
             return ""
         key = self.common("NumberFormat")
-        return None if key is None else self.book.formats.code(key)
+        if key is None:
+            return None
+        return self.book.formats.code(key)
 
     @number_format.setter
     def number_format(self, value: str) -> None:

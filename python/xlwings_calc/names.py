@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xlwings import base_classes
 
 from xlwings_calc.addresses import parse, quoted_sheet, split_sheet
-from xlwings_calc.connection import struct
+from xlwings_calc.connection import elements, struct
 from xlwings_calc.formulas import to_calc, to_excel
 from xlwings_calc.uno_types import UnoObject
 
@@ -32,10 +32,10 @@ class Names(base_classes.Names):
 
     def _all(self) -> Iterator[Name]:
         if self.sheet is None:
-            for uno in _elements(self.book.uno.NamedRanges):
+            for uno in elements(self.book.uno.NamedRanges):
                 yield Name(self.book, uno, None)
         for sheet in [self.sheet] if self.sheet else self.book.sheets:
-            for uno in _elements(sheet.uno.NamedRanges):
+            for uno in elements(sheet.uno.NamedRanges):
                 yield Name(self.book, uno, sheet)
 
     def snapshot(self) -> list[tuple[str, Name]]:
@@ -92,10 +92,6 @@ class Names(base_classes.Names):
         if parse(text, self.book.limits):
             text = f"{quoted_sheet((sheet or self.book.sheets.active).name)}!{text}"
         return to_calc("=" + text)[1:]
-
-
-def _elements(container: UnoObject) -> Iterator[UnoObject]:
-    return (container.getByIndex(index) for index in range(container.getCount()))
 
 
 class Name(base_classes.Name):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from xlwings_calc.connection import elements
 from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
@@ -42,29 +44,26 @@ class Note(base_classes.Note):
 
     def delete(self) -> None:
         """Deletes the note."""
-        notes = self.location.sheet.uno.getAnnotations()
-        for index in range(notes.getCount()):
-            place = notes.getByIndex(index).getPosition()
-            if (place.Row + 1, place.Column + 1) == (self.location.row, self.location.column):
-                notes.removeByIndex(index)
+        for number, place in _placed(self.location.sheet):
+            if place == (self.location.row, self.location.column):
+                self.location.sheet.uno.getAnnotations().removeByIndex(number)
                 return
 
 
 def note_at(cell: Range) -> Note | None:
     """Returns the note on a cell, None without one."""
-    notes = cell.sheet.uno.getAnnotations()
-    for index in range(notes.getCount()):
-        place = notes.getByIndex(index).getPosition()
-        if (place.Row + 1, place.Column + 1) == (cell.row, cell.column):
-            return Note(cell)
-    return None
+    places = [place for _, place in _placed(cell.sheet)]
+    return Note(cell) if (cell.row, cell.column) in places else None
 
 
 def notes_of(sheet: Sheet) -> list[Note]:
     """Returns the notes of a sheet, row by row."""
-    notes = sheet.uno.getAnnotations()
-    places = [notes.getByIndex(index).getPosition() for index in range(notes.getCount())]
-    return [
-        Note(sheet.range((row, column)))
-        for row, column in sorted((p.Row + 1, p.Column + 1) for p in places)
-    ]
+    places = sorted(place for _, place in _placed(sheet))
+    return [Note(sheet.range(place)) for place in places]
+
+
+def _placed(sheet: Sheet) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yields (number, (row, column)) of the notes of a sheet; the number is the office's own."""
+    for number, note in enumerate(elements(sheet.uno.getAnnotations())):
+        place = note.getPosition()
+        yield number, (place.Row + 1, place.Column + 1)

@@ -114,19 +114,19 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
         if isinstance(direction, int):
             direction = _NUMBERED.get(direction, direction)
         direction = _DIRECTIONS.get(str(direction), str(direction))
-        vertical, step = direction in ("up", "down"), 1 if direction in ("down", "right") else -1
         if direction not in _DIRECTIONS.values():
             raise ValueError(f"unknown direction {direction!r}")
-        row, column = self.area.row, self.area.column
-        limits = self.book.limits
-        edge = (limits.rows if vertical else limits.columns) if step == 1 else 1
-        strip = Area(1, column, limits.rows, 1) if vertical else Area(row, 1, 1, limits.columns)
-        spans = [
-            (area.row, area.last_row) if vertical else (area.column, area.last_column)
-            for area in self.part(strip).filled_areas()
-        ]
-        target = _jump(_joined(spans), row if vertical else column, step, edge)
-        return self.part(Area(target, column, 1, 1) if vertical else Area(row, target, 1, 1))
+        forwards = direction in ("down", "right")
+        row, column, limits = self.area.row, self.area.column, self.book.limits
+        if direction in ("up", "down"):
+            filled = self.part(Area(1, column, limits.rows, 1)).filled_areas()
+            spans = _joined([(area.row, area.last_row) for area in filled])
+            target = _jump(spans, row, limits.rows, forwards)
+            return self.part(Area(target, column, 1, 1))
+        filled = self.part(Area(row, 1, 1, limits.columns)).filled_areas()
+        spans = _joined([(area.column, area.last_column) for area in filled])
+        target = _jump(spans, column, limits.columns, forwards)
+        return self.part(Area(row, target, 1, 1))
 
     def filled_areas(self) -> list[Area]:
         """Returns rectangles that together are the cells with contents."""
@@ -168,6 +168,7 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Returns the (first, last) of filled blocks, neighbours as one."""
     joined: list[tuple[int, int]] = []
     for first, last in sorted(spans):
         if joined and first == joined[-1][1] + 1:
@@ -177,11 +178,15 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _jump(spans: list[tuple[int, int]], start: int, step: int, edge: int) -> int:
+def _jump(spans: list[tuple[int, int]], start: int, most: int, forwards: bool) -> int:
     """Returns where Ctrl+arrow ends: the end of this block, else the next block, else the edge."""
+    if not forwards:
+        # seen in a mirror it is the way forwards
+        mirrored = [(most + 1 - last, most + 1 - first) for first, last in reversed(spans)]
+        return most + 1 - _jump(mirrored, most + 1 - start, most, forwards=True)
     for first, last in spans:
-        end = last if step == 1 else first
-        if first <= start <= last and start != end:
-            return end
-    ahead = [first if step == 1 else last for first, last in spans if (first - start) * step > 0]
-    return (min(ahead) if step == 1 else max(ahead)) if ahead else edge
+        if first <= start < last:
+            return last
+        if first > start:
+            return first
+    return most

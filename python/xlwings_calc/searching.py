@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -30,23 +31,29 @@ class Searching(RangePart):
         found = self.uno.findAll(self._search(text, whole, match_case, in_values=True))
         if found is None:
             return None
-        cells = [cell for place in found.getRangeAddresses() for cell in from_uno(place).cells()]
-        choose = min if direction == "forward" else max
-        row, column = choose(cells, key=lambda cell: cell if order == "rows" else cell[::-1])
+        cells: list[tuple[int, int]] = []
+        for place in found.getRangeAddresses():
+            cells += from_uno(place).cells()
+        in_order = sorted(cells)
+        if order != "rows":
+            in_order = sorted(cells, key=lambda cell: (cell[1], cell[0]))
+        row, column = in_order[0 if direction == "forward" else -1]
         return self.part(Area(row, column, 1, 1))
 
     def replace_all(self, old: str, new: str, whole: bool, match_case: bool) -> None:
         """Replaces the text in constants and formulas."""
         pattern = re.compile(re.escape(old), 0 if match_case else re.IGNORECASE)
+        if whole:
+            pattern = re.compile(rf"\A(?:{pattern.pattern})\Z", pattern.flags)
         for area in self._within(self._filled()):
             part = self.part(area)
             formulas = part.formula
             rows = ((formulas,),) if isinstance(formulas, str) else formulas
-            for i, row in enumerate(rows):
-                for j, text in enumerate(row):
-                    if pattern.fullmatch(text) if whole else pattern.search(text):
-                        replaced = new if whole else pattern.sub(lambda _: new, text)
-                        part(i + 1, j + 1).formula = _typed(replaced)
+            for i, row in enumerate(rows, 1):
+                for j, text in enumerate(row, 1):
+                    replaced = pattern.sub(lambda _: new, text)
+                    if replaced != text:
+                        part(i, j).formula = _typed(replaced)
 
     def _search(self, text: str, whole: bool, match_case: bool, in_values: bool) -> UnoObject:
         search = self.uno.createSearchDescriptor()
@@ -60,7 +67,8 @@ class Searching(RangePart):
         return [from_uno(place) for place in self.uno.queryContentCells(_ALL).getRangeAddresses()]
 
     def _within(self, areas: list[Area]) -> Iterator[Area]:
-        return (common for area in areas if (common := area.intersection(self.area)))
+        common = (area.intersection(self.area) for area in areas)
+        return (area for area in common if area)
 
     def sort(self, keys: list[int], ascending: list[bool], has_headers: bool) -> None:
         """Sorts the rows by one or more columns."""
@@ -104,13 +112,16 @@ class Searching(RangePart):
         if value_type is None:
             return self._areas(cells)
         wanted = {"numbers": float, "text": str, "logical": bool, "errors": type(None)}[value_type]
-        found = [cell for area in self._areas(cells) for cell in area.of_kind(wanted)]
+        found: list[tuple[int, int]] = []
+        for area in self._areas(cells):
+            found += area.of_kind(wanted)
         return [self.part(area) for area in runs(found)]
 
     def of_kind(self, wanted: type) -> Iterator[tuple[int, int]]:
         """Yields the cells whose value is of a kind; errors count as None, dates as float."""
         found = self.whole.raw_value
-        flat = [value for line in found for value in line] if isinstance(found, list) else [found]
+        rows = found if isinstance(found, list) else [[found]]
+        flat = itertools.chain.from_iterable(rows)
         for (row, column), value in zip(self.area.cells(), flat, strict=True):
             kind = type(value)
             if kind.__name__ == "CellError":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlwings_calc import units
-from xlwings_calc.connection import properties, struct
+from xlwings_calc.connection import elements, properties, struct
 from xlwings_calc.fonts import Font, ShapeCharacters
 from xlwings_calc.uno_types import UnoObject
 
@@ -28,6 +28,11 @@ _TYPES = {
     "com.sun.star.drawing.MediaShape": "media",
 }
 _NOTE = "com.sun.star.drawing.CaptionShape"
+_FIXED_POINTS = {
+    "scale_from_top_left": 0.0,
+    "scale_from_middle": 0.5,
+    "scale_from_bottom_right": 1.0,
+}
 
 
 def point(x: float, y: float) -> UnoObject:
@@ -134,22 +139,19 @@ class Shape(base_classes.Shape):
     def _scale(
         self, horizontal: float | None, vertical: float | None, original: bool, origin: str
     ) -> None:
-        before = (
-            Picture(self.parent, self.uno).original_size()
-            if original and self.type == "picture"
-            else None
-        )
-        width, height = before or (self.width, self.height)
+        """Scales by one factor; a picture keeps its ratio, so the other side follows."""
+        is_picture = self.type == "picture"
+        width, height = self.width, self.height
+        if is_picture and original:
+            width, height = Picture(self.parent, self.uno).original_size()
         factor = horizontal or vertical or 1.0
-        keeps_ratio = self.type == "picture"
-        new_width = width * factor if horizontal or keeps_ratio else self.width
-        new_height = height * factor if vertical or keeps_ratio else self.height
-        shares = {
-            "scale_from_top_left": 0.0,
-            "scale_from_middle": 0.5,
-            "scale_from_bottom_right": 1.0,
-        }
-        share = shares.get(origin, 0.0)
+        new_width, new_height = self.width, self.height
+        if horizontal or is_picture:
+            new_width = width * factor
+        if vertical or is_picture:
+            new_height = height * factor
+        # the point that stays in its place, as a share of the way from the upper left corner
+        share = _FIXED_POINTS.get(origin, 0.0)
         left = self.left - (new_width - self.width) * share
         top = self.top - (new_height - self.height) * share
         self.uno.setPosition(point(left, top))
@@ -158,7 +160,9 @@ class Shape(base_classes.Shape):
     @property
     def text(self) -> str | None:
         """The text in the shape, None without one."""
-        return self.uno.getString() or None if hasattr(self.uno, "getString") else None
+        if not hasattr(self.uno, "getString"):
+            return None
+        return self.uno.getString() or None
 
     @text.setter
     def text(self, value: str) -> None:
@@ -195,7 +199,7 @@ class Shapes(base_classes.Collection):
 
     def __iter__(self) -> Iterator[Any]:
         page = self.api
-        shapes = (page.getByIndex(index) for index in range(page.getCount()))
+        shapes = elements(page)
         return (self.wrapped(self.parent, uno) for uno in list(shapes) if self._holds(uno))
 
     def __len__(self) -> int:
@@ -249,9 +253,10 @@ class Picture(Shape, base_classes.Picture):  # type: ignore[misc]
     def _resize(self, width: float | None, height: float | None) -> None:
         if self.lock_aspect_ratio:
             ratio = self.width / self.height
-            width, height = (
-                (width, width / ratio) if width is not None else ((height or 0) * ratio, height)
-            )
+            if width is not None:
+                height = width / ratio
+            elif height is not None:
+                width = height * ratio
         super()._resize(width, height)
 
     def original_size(self) -> tuple[float, float]:

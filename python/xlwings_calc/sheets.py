@@ -313,4 +313,6 @@ def external_address(sheet: Sheet, text: str) -> str:
     """Returns "[Book]Sheet!address", quoted where Excel quotes it."""
     name = f"[{sheet.book.name}]{sheet.name}"
     plain = quoted_sheet(sheet.name) == sheet.name and re.fullmatch(r"[\w.]+", sheet.book.name)
-    return f"{name}!{text}" if plain else "'" + name.replace("'", "''") + f"'!{text}"
+    if not plain:
+        name = "'" + name.replace("'", "''") + "'"
+    return f"{name}!{text}"

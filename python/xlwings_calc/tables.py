@@ -85,12 +85,10 @@ class Table(base_classes.Table):
     @property
     def header_row_range(self) -> Range | None:
         """The header, None without one."""
+        if not self.show_headers:
+            return None
         area = self.range.area
-        return (
-            self.range.part(Area(area.row, area.column, 1, area.columns))
-            if self.show_headers
-            else None
-        )
+        return self.range.part(Area(area.row, area.column, 1, area.columns))
 
     @property
     def data_body_range(self) -> Range | None:
@@ -114,12 +112,10 @@ class Table(base_classes.Table):
     @property
     def totals_row_range(self) -> Range | None:
         """The row of totals, None without one."""
+        if not self.show_totals:
+            return None
         area = self.range.area
-        return (
-            self.range.part(Area(area.last_row, area.column, 1, area.columns))
-            if self.show_totals
-            else None
-        )
+        return self.range.part(Area(area.last_row, area.column, 1, area.columns))
 
     def resize(self, range: Any) -> None:  # noqa: A002 -- xlwings' name
         """Gives the table another place."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from xlwings_calc.addresses import Area
-from xlwings_calc.connection import enum, properties, struct
+from xlwings_calc.connection import elements, enum, properties, struct
 from xlwings_calc.notes import Note, note_at
 from xlwings_calc.part import RangePart
 from xlwings_calc.validation import DataValidation
@@ -134,10 +135,9 @@ class Transfer(RangePart):
     @property
     def hyperlink(self) -> str:
         """The address of the cell's link. Raises ValueError without one."""
-        fields = self(1, 1).uno.getTextFields()
-        for index in range(fields.getCount()):
-            if hasattr(fields.getByIndex(index), "URL"):
-                return str(fields.getByIndex(index).URL)
+        for field in elements(self(1, 1).uno.getTextFields()):
+            if hasattr(field, "URL"):
+                return str(field.URL)
         raise ValueError("The cell doesn't seem to contain a hyperlink!")
 
     def add_hyperlink(
@@ -211,11 +211,9 @@ def _tiles(source: Area, target: Area) -> list[tuple[int, int]]:
     rows = columns = 1
     if target.rows % source.rows == 0 and target.columns % source.columns == 0:
         rows, columns = target.rows // source.rows, target.columns // source.columns
-    return [
-        (target.row - 1 + i * source.rows, target.column - 1 + j * source.columns)
-        for i in range(rows)
-        for j in range(columns)
-    ]
+    down = [target.row - 1 + i * source.rows for i in range(rows)]
+    right = [target.column - 1 + j * source.columns for j in range(columns)]
+    return list(itertools.product(down, right))
 
 
 def _fill_direction(source: Area, target: Area) -> tuple[str, int]:

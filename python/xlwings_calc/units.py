@@ -6,6 +6,8 @@ _PER_POINT = 2540 / 72
 _PIXELS_PER_POINT = 96 / 72
 _CHARACTER_PIXELS = 7  # Calibri 11, the font Excel counts columns in
 _PADDING_PIXELS = 5
+# Up to one character Excel counts in parts of it, padding included.
+_ONE_CHARACTER = _CHARACTER_PIXELS + _PADDING_PIXELS
 
 
 def points(length: float) -> float:
@@ -29,14 +31,14 @@ def length(value: float) -> int:
 def characters(width: int) -> float:
     """Returns a column width in characters."""
     pixels = round(width / _PER_POINT * _PIXELS_PER_POINT)
-    narrow = _CHARACTER_PIXELS + _PADDING_PIXELS
-    return round(
-        pixels / narrow if pixels < narrow else (pixels - _PADDING_PIXELS) / _CHARACTER_PIXELS, 2
-    )
+    if pixels < _ONE_CHARACTER:
+        return round(pixels / _ONE_CHARACTER, 2)
+    return round((pixels - _PADDING_PIXELS) / _CHARACTER_PIXELS, 2)
 
 
 def column_length(value: float) -> int:
     """Returns the office's width of a column of that many characters."""
-    narrow = _CHARACTER_PIXELS + _PADDING_PIXELS
-    pixels = value * narrow if value < 1 else value * _CHARACTER_PIXELS + _PADDING_PIXELS
+    pixels = value * _CHARACTER_PIXELS + _PADDING_PIXELS
+    if value < 1:
+        pixels = value * _ONE_CHARACTER
     return length(round(pixels) / _PIXELS_PER_POINT)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import XlwingsError, base_classes
 
 from xlwings_calc.addresses import quoted_sheet
-from xlwings_calc.connection import enum
+from xlwings_calc.connection import elements, enum
 from xlwings_calc.formulas import to_calc, to_excel
 from xlwings_calc.uno_types import UnoObject
 
@@ -59,8 +59,7 @@ class DataValidation(base_classes.DataValidation):
         return self._kind(self.api)
 
     def _groups(self) -> list[UnoObject]:
-        groups = self.parent.uno.getUniqueCellFormatRanges()
-        return [groups.getByIndex(index) for index in range(groups.getCount())]
+        return list(elements(self.parent.uno.getUniqueCellFormatRanges()))
 
     @staticmethod
     def _kind(validation: UnoObject) -> str:

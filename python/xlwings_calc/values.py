@@ -70,9 +70,9 @@ class Dates:
 def read(cells: UnoObject, formats: Formats, dates: Dates) -> list[list[Any]]:
     """Returns the values of a UNO cell range, row by row."""
     data = cells.getDataArray()
-    if not any(type(value) is not str for value in itertools.chain.from_iterable(data)):
-        return [[value or None for value in row] for row in data]
-    rows = [[None if value == "" else value for value in row] for row in data]
+    rows = [_without_blanks(row) for row in data]
+    if all(type(value) is str for value in itertools.chain.from_iterable(data)):
+        return rows
     place = from_uno(cells.getRangeAddress())
     for key, area in formats.areas(cells):
         if formats.is_date(key):
@@ -81,6 +81,10 @@ def read(cells: UnoObject, formats: Formats, dates: Dates) -> list[list[Any]]:
             _convert(rows, area, place, bool)
     _mark_errors(cells, data, rows, place)
     return rows
+
+
+def _without_blanks(row: Sequence[Any]) -> list[Any]:
+    return [None if value == "" else value for value in row]
 
 
 def _convert(rows: list[list[Any]], area: Area, place: Area, convert: Any) -> None:
@@ -95,7 +99,7 @@ def _mark_errors(
     cells: UnoObject, data: Sequence[Sequence[Any]], rows: list[list[Any]], place: Area
 ) -> None:
     # the office gives no value at all, not even "", for a cell with an error
-    if not any(value is None for row in data for value in row):
+    if not any(None in row for row in data):
         return
     for found in cells.queryFormulaCells(ERROR_RESULT).getRangeAddresses():
         for row, column in from_uno(found).cells():
@@ -170,10 +174,8 @@ def write(cells: UnoObject, data: Sequence[Sequence[Any]], formats: Formats, dat
     _forget_booleans(cells, formats)
     cells.setDataArray(tuple(block.rows))
     for area in runs(block.formulas):
-        part = _part(cells, area)
-        part.setFormulaArray(
-            tuple(tuple(to_calc(block.formulas[i, j]) for j in _columns(area)) for i in _rows(area))
-        )
+        rows = [[block.formulas[i, j] for j in _columns(area)] for i in _rows(area)]
+        write_formulas(_part(cells, area), rows)
     for area in runs(block.logicals):
         _part(cells, area).NumberFormat = formats.logical
     for code, places in block.coded.items():
@@ -196,9 +198,11 @@ def write_formulas(cells: UnoObject, formulas: Sequence[Sequence[Any]]) -> None:
 
     Text without "=" is taken as if it were typed.
     """
-    cells.setFormulaArray(
-        tuple(tuple("" if text is None else to_calc(str(text)) for text in row) for row in formulas)
-    )
+    cells.setFormulaArray(tuple(_typed(row) for row in formulas))
+
+
+def _typed(row: Sequence[Any]) -> tuple[str, ...]:
+    return tuple("" if text is None else to_calc(str(text)) for text in row)
 
 
 def read_formulas(cells: UnoObject, formats: Formats, dates: Dates) -> list[list[str]]:
