@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from qa_workbook.numbers import plain
-from qa_workbook.scheme.model import Band
+from qa_workbook.scheme.model import Band, Scheme
+
+_TURNED = {"<": ">", "≤": "≥"}
+
+
+def bands_of(scheme: Scheme) -> tuple[Band, ...]:
+    """Returns the bands of a scheme in the order of its file, none without any."""
+    return scheme.bands.bands if scheme.bands else ()
 
 
 def band_edges(band: Band) -> str:
@@ -13,9 +20,13 @@ def band_edges(band: Band) -> str:
         upper = f" < {plain(band.below)}"
     elif band.to is not None:
         upper = f" ≤ {plain(band.to)}"
-    # With one edge only, x comes first: nobody writes 90 < x.
     if band.above is not None:
-        return f"{plain(band.above)} < x{upper}" if upper else f"x > {plain(band.above)}"
-    if band.from_ is not None:
-        return f"{plain(band.from_)} ≤ x{upper}" if upper else f"x ≥ {plain(band.from_)}"
-    return f"x{upper}"
+        lower, sign = plain(band.above), "<"
+    elif band.from_ is not None:
+        lower, sign = plain(band.from_), "≤"
+    else:
+        return f"x{upper}"
+    if upper:
+        return f"{lower} {sign} x{upper}"
+    # Nobody writes 90 < x.
+    return f"x {_TURNED[sign]} {lower}"

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -42,8 +43,7 @@ def _names(count: int, words: Invented, rng: np.random.Generator) -> list[str]:
     """Returns `count` different names; numbered ones when all combinations are used up."""
     every = [
         words.full_name.format(surname=surname, given=given)
-        for surname in words.surnames
-        for given in words.given_names
+        for surname, given in product(words.surnames, words.given_names)
     ]
     order = rng.permutation(len(every))
     names = [every[index] for index in order[:count]]
@@ -89,7 +89,9 @@ def inspection_days(first: date, last: date, count: int) -> list[date]:
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     weekdays = [day for day in days if day.weekday() < 5]
     late = [day for day in weekdays if day.day >= LATE_START]
-    return late[:count] if count <= len(late) else weekdays[-count:]
+    if count <= len(late):
+        return late[:count]
+    return weekdays[-count:]
 
 
 def call_moments(day: date, calls: int, rng: np.random.Generator) -> list[datetime]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import product
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -85,7 +86,7 @@ class DraftMaker:
         moments = {
             agent: call_moments(self._call_day(day), calls, self.rng) for agent in group.agents
         }
-        order = [(turn, agent) for turn in range(calls) for agent in group.agents][:count]
+        order = list(product(range(calls), group.agents))[:count]
         skills = np.array([agent.skill for _, agent in order])
         steps = lost_steps(nodes, skills, progress, self.rng)
         marks = self._mark_columns(scheme, nodes, steps)
@@ -160,7 +161,7 @@ class DraftMaker:
                 columns[indicator_key(node)] = [*marks]
             else:  # a counted leaf: empty means that it didn't occur
                 occurred = self.rng.random(len(steps)) < COUNTED_IN_WIDE
-                columns[indicator_key(node)] = [1 if yes else "" for yes in occurred]
+                columns[indicator_key(node)] = [int(yes) or "" for yes in occurred]
         return columns
 
     # --- why marks were lost ------------------------------------------------------------------

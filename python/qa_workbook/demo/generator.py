@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ DAILY_SCHEME = "monitoring-10x4"
 RECORDINGS = 60  # an inspector's day (S9)
 EXTRA_SHEETS, EXTRA_RECORDINGS = 2, 20
 BREACHES = 18
+_NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
 
 Progress = Callable[[int, int], None]
 
@@ -74,7 +76,7 @@ class Plan:
     @property
     def everyone(self) -> tuple[Agent, ...]:
         """All agents."""
-        return tuple(agent for group in self.groups for agent in group.agents)
+        return tuple(chain.from_iterable(group.agents for group in self.groups))
 
     @property
     def words(self) -> Invented:
@@ -87,7 +89,7 @@ class Plan:
         wide = [key for key in self.schemes.ids if self.schemes.latest(key).sheet.layout == "wide"]
         if DAILY_SCHEME in wide:
             return DAILY_SCHEME
-        return wide[0] if wide else None
+        return next(iter(wide), None)
 
 
 def demo_month(today: date) -> str:
@@ -144,9 +146,11 @@ def _plan(schemes: SchemeBook, vocabulary: Vocabulary, options: DemoOptions) -> 
 
 
 def _daily(plan: Plan, recordings: int) -> list[Draft]:
-    drafts = []
+    drafts: list[Draft] = []
+    if plan.daily_scheme is None:
+        return drafts
     for number, day in enumerate(plan.days):
-        scheme = plan.schemes.at(plan.daily_scheme, day) if plan.daily_scheme else None
+        scheme = plan.schemes.at(plan.daily_scheme, day)
         if scheme is None:
             continue
         progress = number / max(1, len(plan.days) - 1)
@@ -206,7 +210,7 @@ def _daily_file(plan: Plan, scheme: Scheme, inspector: str, day: date) -> str:
 def _name(plan: Plan, scheme: Scheme) -> str:
     """Returns the scheme's name as part of a file name."""
     name = scheme.name.say(plan.maker.language)
-    return "".join("-" if letter in '\\/:*?"<>|' else letter for letter in name)
+    return name.translate(_NOT_IN_FILE_NAMES)
 
 
 def _located(mistakes: list[Mistake], drafts: list[Draft], words: Invented) -> tuple[Mistake, ...]:

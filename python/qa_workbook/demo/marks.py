@@ -79,4 +79,6 @@ def written_marks(
 
 def as_typed(number: Decimal) -> int | float:
     """Returns a number as a spreadsheet program holds it."""
-    return int(number) if number == number.to_integral_value() else float(number)
+    if number == number.to_integral_value():
+        return int(number)
+    return float(number)

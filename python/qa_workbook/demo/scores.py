@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from qa_workbook.books.bands import bands_of
 from qa_workbook.books.score_sheet.template import Template
 from qa_workbook.frames import AGGRAVATED, COUNT
 from qa_workbook.scheme.model import Scheme
@@ -39,7 +40,8 @@ def _deductions(template: Template, rows: Sequence[Row]) -> list[Results]:
 
 
 def _count_columns(scheme: Scheme) -> list[str]:
-    return [f"{prefix}{leaf.id}" for leaf in scheme.counted for prefix in (COUNT, AGGRAVATED)]
+    ids = [leaf.id for leaf in scheme.counted]
+    return [*(f"{COUNT}{leaf}" for leaf in ids), *(f"{AGGRAVATED}{leaf}" for leaf in ids)]
 
 
 def _occurrences(template: Template, row: Row) -> dict[str, int]:
@@ -59,8 +61,7 @@ def _scores(template: Template, rows: Sequence[Row]) -> list[Results]:
         return results
     frame = pd.DataFrame([_recording(template, rows[place]) for place in marked])
     scored = score_recordings(template.scheme, frame)
-    bands = template.scheme.bands.bands if template.scheme.bands else ()
-    names = {band.id: band.name.say(template.language) for band in bands}
+    names = {band.id: band.name.say(template.language) for band in bands_of(template.scheme)}
     for place, score in zip(marked, scored.itertuples(), strict=True):
         if not pd.isna(score.raw):
             band = names.get(score.band, "")

@@ -78,8 +78,10 @@ def _grid(draft: Draft, words: Invented) -> Grid:
     if draft.manner == "renamed-column":
         column, heading = renamed_heading(draft, words)
         headings[column] = heading
-    rows = [[row[key] for key in draft.columns] for row in draft.rows]
-    return [*_above(draft, words), [*headings.values()], *rows]
+    grid: Grid = [*_above(draft, words), [*headings.values()]]
+    for row in draft.rows:
+        grid.append([row[key] for key in draft.columns])
+    return grid
 
 
 def _write_plain(path: Path, grid: Grid, sheet_name: str, hidden: int | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa_workbook.books.bands import bands_of
 from qa_workbook.books.cloth.style import ALERT, DEPTH, SEVERITY, Tone, readable_on
 from qa_workbook.books.score_sheet.marks import Marks, marked_alike, quoted
 from qa_workbook.books.score_sheet.page import Page
@@ -94,6 +95,7 @@ def _codes(page: Page) -> None:
         test = f"AND({_says_yes(page, area.cell('fatal'))},LEN({{cell}})=0)"
         area.highlight(codes, test, missing, stop=True)
     if rule and rule.reason == "required":
+        # Where the scheme has no codes the remark must give the reason.
         reason = "error_codes" if codes and rule.codes else "remark"
         neither = f"LEN({area.cell(reason)})+LEN({area.cell('remark')})=0"
         test = f"AND(N({area.cell('error_deduction')})>0,{neither})"
@@ -101,7 +103,7 @@ def _codes(page: Page) -> None:
 
 
 def _bands(page: Page) -> None:
-    for band in page.scheme.bands.bands if page.scheme.bands else ():
+    for band in bands_of(page.scheme):
         if band.colour:
             test = f"{{cell}}={quoted(band.name.say(page.words.language))}"
             tone = Tone(band.colour, readable_on(band.colour))

@@ -92,6 +92,7 @@ class ScoreFormulas:
 
     def _names_any(self, cell: str, codes: tuple[str, ...]) -> str:
         """Returns the test that a cell names one of the codes, whatever separates its entries."""
+        # All separators become one, so that a code is found between two of them: F1 not in F11.
         signs = [quoted(sign) for sign in self.separators if sign != ";"]
         text = cell
         for sign in [*signs, '" "', "CHAR(10)"]:
@@ -104,6 +105,7 @@ class ScoreFormulas:
         assert bands is not None
         follows_final = bands.score == "final" and self.form.has("final")
         score = self._at("final" if follows_final else "raw", row)
+        # The first band that holds wins, so it must be the outermost test.
         text = '""'
         for band in reversed(bands.bands):
             name = quoted(band.name.say(self.language))
@@ -133,8 +135,10 @@ def codes_by_effect(fatal: Fatal) -> dict[Effect, tuple[str, ...]]:
     groups: dict[Effect, list[str]] = {}
     for code in fatal.codes:
         effect = code.effect or fatal.effect
-        cap = code.cap if code.cap is not None else fatal.cap
-        groups.setdefault(Effect(effect, cap if effect == "cap" else None), []).append(code.id)
+        cap = None
+        if effect == "cap":
+            cap = fatal.cap if code.cap is None else code.cap
+        groups.setdefault(Effect(effect, cap), []).append(code.id)
     return {effect: tuple(groups[effect]) for effect in sorted(groups, key=_harshness)}
 
 
@@ -146,9 +150,9 @@ def _harshness(effect: Effect) -> tuple[int, Decimal]:
 def _band_test(band: Band, score: str) -> str:
     edges = ((">", band.above), (">=", band.from_), ("<", band.below), ("<=", band.to))
     tests = [f"{score}{sign}{edge:f}" for sign, edge in edges if edge is not None]
-    if not tests:
-        return "TRUE"
-    return tests[0] if len(tests) == 1 else f"AND({','.join(tests)})"
+    if len(tests) > 1:
+        return f"AND({','.join(tests)})"
+    return tests[0] if tests else "TRUE"
 
 
 def deduction_formula(form: ScoreForm) -> RowFormula:
@@ -161,6 +165,7 @@ def deduction_formula(form: ScoreForm) -> RowFormula:
     yes = quoted(form.yes)
 
     def deduction(row: int) -> str:
+        # A bonus has negative points: its size is limited first, and its sign comes back last.
         of_clause = f"VLOOKUP({clause}{row},qa_clauses,{{column}},FALSE)"
         points, factor, most_times, most = (of_clause.format(column=n) for n in (2, 3, 4, 5))
         counted = f'MIN(IF({times}{row}="",1,{times}{row}),{most_times})'

@@ -9,7 +9,7 @@ from itertools import zip_longest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.bands import band_edges
+from qa_workbook.books.bands import band_edges, bands_of
 from qa_workbook.books.cloth.style import (
     FONT_SIZE,
     Styles,
@@ -45,10 +45,10 @@ def write_guide(
     title = words.say("guide_title", name=scheme.name.say(words.language), version=scheme.version)
     put(sheet, 0, 0, title, styles("title"))
     sheet.set_row(0, 30)
-    whole = _clauses(scheme, words) if scheme.sheet.layout == "long" else _items(scheme, words)
-    blocks = [
-        block for block in (whole, _codes(scheme, words), _bands(scheme, words)) if block.rows
-    ]
+    blocks = [_items(scheme, words), _codes(scheme, words), _bands(scheme, words)]
+    if scheme.sheet.layout == "long":
+        blocks[0] = _clauses(scheme, words)
+    blocks = [block for block in blocks if block.rows]
     widths = _widths(blocks)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
@@ -62,8 +62,9 @@ def _write_block(
     sheet: Worksheet, row: int, block: Block, widths: Sequence[float], styles: Styles
 ) -> int:
     """Writes a block from `row` on; returns the row after it."""
+    captions = [block.caption, *[""] * (len(block.headings) - 1)]
     for place, heading in enumerate(block.headings):
-        put(sheet, row, place, block.caption if place == 0 else None, styles("section"))
+        put(sheet, row, place, captions[place], styles("section"))
         put(sheet, row + 1, place, heading, styles("header"))
     sheet.set_row(row, 22)
     sheet.set_row(row + 1, 20)
@@ -78,7 +79,9 @@ def _write_block(
 
 def _widths(blocks: Sequence[Block]) -> list[float]:
     """Returns the width of each column; the last one holds the longest texts."""
-    lines = [line for block in blocks for line in (block.headings, *block.rows)]
+    lines: list[list[str]] = []
+    for block in blocks:
+        lines += [block.headings, *block.rows]
     columns = list(zip_longest(*lines, fillvalue=""))
     most = [_MOST_WIDE] * (len(columns) - 1) + [_MOST_WIDE_LAST]
     return [
@@ -95,28 +98,22 @@ def _items(scheme: Scheme, words: Words) -> Block:
 
 
 def _item(scheme: Scheme, words: Words, node: Indicator) -> list[str]:
-    marks = words.counting(node.count) if node.count else words.marks(scheme.scale_of(node))
-    remarks = [node.note.say(words.language)] if node.note else []
-    points = [*words.scoring_points(node), *words.points_to_meet(node)]
-    if points:
-        remarks.append(POINT_MARK.join(points))
-    return [
-        node.name.say(words.language),
-        _section(scheme, words, node),
-        plain(node.weight) if node.weight is not None else "",
-        marks,
-        "\n".join(remarks),
-    ]
+    count = node.count
+    marks = words.counting(count) if count else words.marks(scheme.scale_of(node))
+    weight = "" if node.weight is None else plain(node.weight)
+    points = POINT_MARK.join([*words.scoring_points(node), *words.points_to_meet(node)])
+    remarks = "\n".join(filter(None, (words.said(node.note), points)))
+    return [words.said(node.name), _section(scheme, words, node), weight, marks, remarks]
 
 
 def _section(scheme: Scheme, words: Words, node: Indicator) -> str:
     """Returns the name of the indicator above, else that of the family."""
     above = scheme.parent[node.id]
     if above:
-        return above.name.say(words.language)
+        return words.said(above.name)
     for family in scheme.families:
         if family.id == node.family:
-            return family.name.say(words.language)
+            return words.said(family.name)
     return ""
 
 
@@ -126,15 +123,9 @@ def _clauses(scheme: Scheme, words: Words) -> Block:
     rows = []
     for node in scheme.counted:
         assert node.count is not None
-        above = scheme.parent[node.id]
-        rows.append(
-            [
-                node.name.say(words.language),
-                above.name.say(words.language) if above else "",
-                words.counting(node.count, clause=True),
-                node.note.say(words.language) if node.note else "",
-            ]
-        )
+        section = _section(scheme, words, node)
+        deduction = words.counting(node.count, clause=True)
+        rows.append([words.said(node.name), section, deduction, words.said(node.note)])
     return Block(words.say("guide_clauses"), headings, rows)
 
 
@@ -145,13 +136,11 @@ def _codes(scheme: Scheme, words: Words) -> Block:
     if scheme.error_deduction:
         kind = words.say("guide_error")
         for error in scheme.error_deduction.codes:
-            rows.append([error.id, error.name.say(words.language), kind, ""])
+            rows.append([error.id, words.said(error.name), kind, ""])
     if scheme.fatal:
         kind = words.say("guide_fatal")
         for code in scheme.fatal.codes:
-            rows.append(
-                [code.id, code.name.say(words.language), kind, _effect(scheme, words, code)]
-            )
+            rows.append([code.id, words.said(code.name), kind, _effect(scheme, words, code)])
     return Block(words.say("guide_codes"), headings, rows)
 
 
@@ -159,12 +148,12 @@ def _effect(scheme: Scheme, words: Words, code: FatalCode) -> str:
     """Returns what a code does to the score: its own effect, or that of all fatal errors."""
     fatal = scheme.fatal
     assert fatal is not None
-    cap = code.cap if code.cap is not None else fatal.cap
+    # A code may have a cap of its own under the effect of all.
+    cap = fatal.cap if code.cap is None else code.cap
     return words.effect(code.effect or fatal.effect, cap)
 
 
 def _bands(scheme: Scheme, words: Words) -> Block:
     headings = [words.say("guide_name"), words.say("guide_from")]
-    bands = scheme.bands.bands if scheme.bands else ()
-    rows = [[band.name.say(words.language), band_edges(band)] for band in bands]
+    rows = [[words.said(band.name), band_edges(band)] for band in bands_of(scheme)]
     return Block(words.say("guide_bands"), headings, rows)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from xlsxwriter.format import Format
 
+from qa_workbook.books.bands import bands_of
 from qa_workbook.books.cloth.style import column_width, display_width, put, wrapped_lines
 from qa_workbook.books.score_sheet.page import (
     GROUP_ROW,
@@ -75,8 +76,9 @@ def write_progress(page: Page, results: Sequence[float]) -> None:
     else:
         cells = page.area.whole("raw")
         mean = f'=IF(COUNT({cells})=0,"",AVERAGE({cells}))'
+        cached = whole / done if done else ""
         _write_computed(page, 4, "done", f"=COUNT({cells})", "0", done)
-        _write_computed(page, 6, "mean", mean, "0.00", whole / done if done else "")
+        _write_computed(page, 6, "mean", mean, "0.00", cached)
 
 
 def _write_computed(
@@ -94,8 +96,10 @@ def write_header(page: Page) -> None:
         width = widths[place]
         page.sheet.set_column(place, place, width)
         lines = max(lines, wrapped_lines(field.heading, width))
-        colour = {"bg_color": _COMPUTED_COLOUR} if field.need == "computed" else {}
-        put(page.sheet, HEADER_ROW, place, field.heading, page.styles("header", **colour))
+        style = page.styles("header")
+        if field.need == "computed":
+            style = page.styles("header", bg_color=_COMPUTED_COLOUR)
+        put(page.sheet, HEADER_ROW, place, field.heading, style)
         page.note(HEADER_ROW, place, page.words.note(field))
     page.sheet.set_row(HEADER_ROW, lines * 17 + 14)  # room for the filter arrows under the words
     _write_groups(page)
@@ -118,14 +122,14 @@ def _width(page: Page, place: int, field: Field) -> float:
 
 def _own_width(page: Page, field: Field) -> float:
     """Returns the width for a column's own cells: headings of items wrap, choices show whole."""
-    bands = page.scheme.bands
+    bands = bands_of(page.scheme)
     if field.id in page.form.indicators:
         lines = 3 if len(page.form.indicators) > _MANY_ITEMS else 2
         return max(7.5, -(-display_width(field.heading) // lines) + 3)
     if field.id == "clause":
         return column_width([node.name.zh for node in page.scheme.counted], least=24, most=48)
     if field.id == "band" and bands:
-        names = [band.name.say(page.words.language) for band in bands.bands]
+        names = [band.name.say(page.words.language) for band in bands]
         return column_width(names, least=9, most=24)
     return float(field.width)
 
@@ -148,9 +152,10 @@ def _group(page: Page, node: Indicator) -> str:
     """Returns the name of the section (with its weight) or family that a column belongs to."""
     language = page.words.language
     above = page.scheme.parent[node.id]
+    if above and above.weight is not None:
+        return f"{above.name.say(language)} {plain(above.weight)}"
     if above:
-        weight = f" {plain(above.weight)}" if above.weight is not None else ""
-        return f"{above.name.say(language)}{weight}"
+        return above.name.say(language)
     for family in page.scheme.families:
         if family.id == node.family:
             return family.name.say(language)

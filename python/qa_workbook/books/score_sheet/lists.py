@@ -51,10 +51,10 @@ def _lists(scheme: Scheme) -> dict[str, Rows]:
 
 def _clause(count: Count) -> list[object]:
     """Returns points (negative for a bonus), factor of 加重, times that count, and most points."""
-    points = count.points if count.direction == "deduct" else -count.points
+    sign = 1 if count.direction == "deduct" else -1
     times = 1 if count.per == "once" else _UNLIMITED
     cap = _UNLIMITED if count.cap is None else count.cap
-    return [points, count.aggravated or 1, times, cap]
+    return [sign * count.points, count.aggravated or 1, times, cap]
 
 
 def _define(

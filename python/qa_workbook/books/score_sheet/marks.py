@@ -45,7 +45,9 @@ class Marks:
             on_step = f"ROUND({offset},0)=ROUND({offset},6)"
             test = f"AND({cell}>={plain(scale.lowest)},{cell}<={plain(scale.full)},{on_step})"
         test = f"IF(ISNUMBER({cell}),{test},FALSE)"
-        return f"OR({cell}={quoted(self.excuse)},{test})" if self.excuse else test
+        if self.excuse:
+            test = f"OR({cell}={quoted(self.excuse)},{test})"
+        return test
 
     def counts(self, cells: str) -> list[str]:
         """Returns the terms that together count the allowed marks in a run of cells."""

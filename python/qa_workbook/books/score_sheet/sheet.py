@@ -48,6 +48,7 @@ def write_score_sheet(path: Path, template: Template, filled: Filled = _BLANK) -
     """
     scheme, form, language = template.scheme, template.form, template.language
     _refuse_unknown(form, filled)
+    # A sheet that comes filled never loses a row to a smaller number of blank ones.
     rows = max(template.rows or scheme.sheet.rows, len(filled.rows))
     with new_workbook(path, title=scheme.name.say(language)) as workbook:
         sheet = workbook.add_worksheet(form.sheet)
@@ -63,7 +64,9 @@ def write_score_sheet(path: Path, template: Template, filled: Filled = _BLANK) -
 
 
 def _refuse_unknown(form: Form, filled: Filled) -> None:
-    unknown = {key for row in filled.rows for key in row} - set(form.ids())
+    unknown: set[str] = set()
+    for row in filled.rows:
+        unknown |= set(row) - set(form.ids())
     if unknown:
         raise ValueError(f"the sheet of {form.id} has no column {', '.join(sorted(unknown))}")
 
@@ -75,6 +78,7 @@ def _write_rows(page: Page, filled: Filled) -> list[float]:
     """
     formulas = _formulas(page)
     styles = [_cell_style(page, field) for field in page.form.columns]
+    decisive = "deduction" if page.is_long else "raw"
     found = []
     for number in range(page.rows):
         row = FIRST_ROW + number
@@ -82,7 +86,7 @@ def _write_rows(page: Page, filled: Filled) -> list[float]:
         _write_typed(page, row, typed, styles)
         results = filled.results[number] if number < len(filled.results) else {}
         _write_results(page, row, formulas, results, styles)
-        score = results.get("deduction" if page.is_long else "raw", "")
+        score = results.get(decisive, "")
         if not isinstance(score, str):
             found.append(score)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from qa_workbook.forms.score_form import Entry, ScoreForm, blank_form
 from qa_workbook.forms.vocabulary import Vocabulary
@@ -36,7 +37,7 @@ class Template:
     rows: int | None = None
     entry: Entry | None = None
 
-    @property
+    @cached_property
     def form(self) -> ScoreForm:
         """The labels and columns of the sheet."""
         return blank_form(self.scheme, self.vocabulary, self.entry)

@@ -51,8 +51,10 @@ class Cell:
             return f"IF(COUNT({cell})=1,{cell},{self.full:f})"
         if self.reads == "occurred":
             return f"(N({cell})>=1)"
-        # Text such as 不适用 makes H7 + 1 an error; N() makes it 0.
-        return f"N({cell})" if self.may_be_text else cell
+        if self.may_be_text:
+            # Text such as 不适用 makes H7 + 1 an error; N() makes it 0.
+            return f"N({cell})"
+        return cell
 
 
 WeightedTerm = tuple[Fraction, Term]
@@ -121,14 +123,18 @@ def total(terms: Iterable[Term]) -> Linear:
 
 
 def _bracketed(text: str) -> str:
-    is_sum = any(sign in text[1:] for sign in "+-")
-    return f"({text})" if is_sum else text
+    # A sign in front is no sum.
+    if "+" in text[1:] or "-" in text[1:]:
+        return f"({text})"
+    return text
 
 
 def _signed(weight: Fraction, text: str) -> str:
     sign = "-" if weight < 0 else "+"
     size = abs(weight.numerator)
-    return f"{sign}{text}" if size == 1 else f"{sign}{size}*{text}"
+    if size == 1:
+        return f"{sign}{text}"
+    return f"{sign}{size}*{text}"
 
 
 def _joined(parts: Sequence[WeightedTerm], row: int) -> list[tuple[Fraction, str]]:
@@ -145,16 +151,18 @@ def _joined(parts: Sequence[WeightedTerm], row: int) -> list[tuple[Fraction, str
     for (weight, reads), cells in alike.items():
         function = "COUNT" if reads == "has" else "SUM"
         for first, last in runs(sorted(cells)):
-            alone = first == last
-            text = cells[first].formula(row) if alone else f"{function}({span(first, last, row)})"
+            text = cells[first].formula(row)
+            if last > first:
+                text = f"{function}({span(first, last, row)})"
             joined.append((weight, text))
     return joined
 
 
 def _factor(text: str) -> str:
     """Returns a text that may be multiplied: in brackets, unless it is one call or in brackets."""
-    begins_alone = text.startswith(("IF(", "MAX(", "MIN(", "("))
-    return text if begins_alone and _closes_at_end(text) else f"({text})"
+    if text.startswith(("IF(", "MAX(", "MIN(", "(")) and _closes_at_end(text):
+        return text
+    return f"({text})"
 
 
 def _closes_at_end(text: str) -> bool:
@@ -192,6 +200,7 @@ class Ratio:
         common = Fraction(lcm(self.numerator.divisor, self.denominator.divisor))
         above, below = self.numerator.times(common), self.denominator.times(common)
         numbers = [int(number) for number in (*above.coefficients, *below.coefficients)]
+        # All coefficients may be 0 (a weight of counts only); then there is nothing to shrink.
         shrink = Fraction(1, max(1, gcd(*numbers)))
         return above.times(shrink), below.times(shrink)
 
@@ -261,6 +270,8 @@ class Fails:
 
     def formula(self, row: int) -> str:
         """Returns IF(COUNTIF(cells,"<="&0)>0,instead,term)."""
-        counts = [count for limit in self.limits for count in limit.counts(row)]
+        counts: list[str] = []
+        for limit in self.limits:
+            counts += limit.counts(row)
         instead = Linear(constant=self.instead).formula(row)
         return f"IF({'+'.join(counts)}>0,{instead},{self.term.formula(row)})"

@@ -71,8 +71,11 @@ class ScoreTree:
         return replace(part, points=points)
 
     def _part(self, node: Indicator) -> Part:
+        if node.id in self.place and node.count:
+            return self._counted(node)
         if node.id in self.place:
-            return self._counted(node) if node.count else self._graded(node)
+            # A node that has a column is marked directly: what lies below it is not asked.
+            return self._graded(node)
         if node.aggregate == "sum":
             part = self._sum(node, node.children)
         else:

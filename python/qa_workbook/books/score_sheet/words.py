@@ -29,6 +29,10 @@ class Words:
         self._names |= {"yes": form.yes, "no": form.no, "not_applicable": form.not_applicable}
         self._names["guide"] = text("sheet.guide_sheet", language)
 
+    def said(self, name: Name | None) -> str:
+        """Returns a name of the scheme, or one of its notes; "" for none."""
+        return name.say(self.language) if name else ""
+
     def say(self, key: str, **details: object) -> str:
         """Returns a text of labels/sheet.yaml."""
         return text(f"sheet.{key}", self.language, **(self._names | details))
@@ -37,8 +41,9 @@ class Words:
         """Returns a heading in the language of the sheet's users; headings stay Chinese."""
         if self.language == "zh":
             return field.heading
-        day_of_breach = self.scheme.sheet.layout == "long" and field.id == "call_date"
-        return self.say("heading_date" if day_of_breach else f"heading_{field.id}")
+        if self.scheme.sheet.layout == "long" and field.id == "call_date":
+            return self.say("heading_date")
+        return self.say(f"heading_{field.id}")
 
     # --- headings and prompts ----------------------------------------------------------------
 
@@ -50,7 +55,7 @@ class Words:
         about = self._about(field.id)
         if self.language == "zh":
             return about
-        return f"{self.meaning(field)}\n{about}" if about else self.meaning(field)
+        return "\n".join(filter(None, (self.meaning(field), about)))
 
     def _title(self, node: Indicator) -> str:
         name = node.name.say(self.language)
@@ -113,9 +118,10 @@ class Words:
         return [self._noted(child.name, child.note) for child in node.children]
 
     def _noted(self, name: Name, note: Name | None) -> str:
+        said = name.say(self.language)
         if note is None:
-            return name.say(self.language)
-        return self.say("noted", name=name.say(self.language), note=note.say(self.language))
+            return said
+        return self.say("noted", name=said, note=note.say(self.language))
 
     def marks(self, scale: Scale) -> str:
         """Returns the allowed marks of a scale in one line."""
@@ -129,6 +135,7 @@ class Words:
         """Returns what an occurrence costs or gives; `clause` for a sheet with a row per breach."""
         kind = "clause" if clause else "count"
         if count.per == "once":
+            # However often it occurs, it counts once: said the same way in both sheets.
             kind = "once"
         parts = [self.say(f"{kind}_{count.direction}", points=plain(count.points))]
         if count.aggravated:
@@ -147,7 +154,9 @@ class Words:
         if key == "fatal":
             return self._about_fatal()
         about = f"about_{key}"
-        return self.say(about) if about in texts("sheet", self.language) else ""
+        if about not in texts("sheet", self.language):
+            return ""
+        return self.say(about)
 
     def _about_deduction(self) -> str:
         rule = self.scheme.error_deduction
@@ -170,14 +179,18 @@ class Words:
     def _about_fatal(self) -> str:
         fatal = self.scheme.fatal
         assert fatal is not None
-        first, last = fatal.codes[0].id, fatal.codes[-1].id
-        codes = first if first == last else f"{first}–{last}"
+        codes = fatal.codes[0].id
+        if len(fatal.codes) > 1:
+            codes = f"{codes}–{fatal.codes[-1].id}"
         effect = self.effect(fatal.effect, fatal.cap)
         return f"{self.say('about_fatal', codes=codes)}\n{effect}"
 
     def effect(self, effect: str, cap: Decimal | None) -> str:
         """Returns what a fatal error does to the final score."""
-        return self.say(f"about_fatal_{effect}", cap=plain(cap) if cap is not None else "")
+        if effect == "cap":
+            assert cap is not None, "the config check demands a cap"
+            return self.say("about_fatal_cap", cap=plain(cap))
+        return self.say(f"about_fatal_{effect}")
 
     # --- alerts ------------------------------------------------------------------------------
 
