@@ -18,7 +18,7 @@ _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON = 240, 8, 240
 _WIDTHS = (14, 112, 318, 20, _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON, 14)
 _NAMES, _VALUES, _BUTTONS, _LAST = 1, 2, 4, 6  # columns, 0-based
 _TITLE, _GAP, _HEADING, _SETTING, _MESSAGE, _STATUS = 40, 6, 24, 26, 36, 22  # pixels of rows
-SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW = 3, 13, 14  # 0-based
+SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW, LINKS_ROW = 3, 13, 14, 15  # 0-based
 _SETTING_ROWS = 8
 _STATUS_KEYS = ("state", "progress", "last_run", "counts")
 _HINTS = ("hint_period", "hint_folder", "hint")
@@ -37,7 +37,7 @@ def write_console_sheet(page: Page, values: dict[str, str], schemes: Sequence[st
     block = Block(SETTINGS_ROW, _BUTTONS, _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON, height)
     place_buttons(sheet, block, page.language)
     _status(page)
-    sheet.set_selection(1, 0, 1, 0)
+    sheet.set_selection(SETTINGS_ROW, _VALUES, SETTINGS_ROW, _VALUES)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
@@ -48,7 +48,7 @@ def _grid(sheet: Worksheet) -> None:
     sheet.hide_row_col_headers()
     for column, width in enumerate(_WIDTHS):
         sheet.set_column_pixels(column, column, width)
-    settings, status = [_SETTING] * _SETTING_ROWS, [_STATUS] * LINK_ROWS
+    settings, status = [_SETTING] * _SETTING_ROWS, [_STATUS] * (1 + LINK_ROWS)
     heights = [_TITLE, _GAP, _HEADING, *settings, _GAP, _HEADING, _MESSAGE, *status]
     for row, height in enumerate(heights):
         sheet.set_row_pixels(row, height)
@@ -65,8 +65,8 @@ def _head(page: Page) -> None:
     page.label(0, _LAST, "subtitle", subtitle)
     _heading(page, SETTINGS_ROW - 1, "settings", _NAMES, _VALUES)
     _heading(page, SETTINGS_ROW - 1, "actions", _BUTTONS, _LAST)
-    _heading(page, MESSAGE_ROW - 1, "status", _NAMES, _VALUES)
-    _heading(page, MESSAGE_ROW - 1, "links", _BUTTONS, _LAST)
+    _heading(page, MESSAGE_ROW - 1, "status", _NAMES, _LAST)
+    _heading(page, LINKS_ROW - 1, "links", _BUTTONS, _LAST)
 
 
 def _heading(page: Page, row: int, key: str, left: int, right: int) -> None:
@@ -142,7 +142,7 @@ def _status(page: Page) -> None:
 def _counts(page: Page) -> None:
     """Makes the last line of the status as high as the rows that the links need beside it."""
     sheet, styles = page.sheet, page.styles
-    first, last = STATUS_ROW + len(_STATUS_KEYS) - 1, STATUS_ROW + LINK_ROWS - 1
+    first, last = STATUS_ROW + len(_STATUS_KEYS) - 1, LINKS_ROW + LINK_ROWS - 1
     name = styles("label", align="left", indent=1)
     sheet.merge_range(first, _NAMES, last, _NAMES, "", name)
     page.label(first, _NAMES, "counts", name)
@@ -152,11 +152,11 @@ def _counts(page: Page) -> None:
 def _links(page: Page) -> None:
     sheet, styles = page.sheet, page.styles
     line: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
-    for row in range(STATUS_ROW, STATUS_ROW + LINK_ROWS):
+    for row in range(LINKS_ROW, LINKS_ROW + LINK_ROWS):
         sheet.write_blank(row, _BUTTONS, None, styles("link", border=0, indent=1, **line))
         for column in range(_BUTTONS + 1, _LAST + 1):
             sheet.write_blank(row, column, None, styles("plain", **line))
-    page.name("qa_links", STATUS_ROW, _BUTTONS)
+    page.name("qa_links", LINKS_ROW, _BUTTONS)
 
 
 def _state_colours(page: Page) -> None:

@@ -11,9 +11,9 @@ from qa_workbook.labels import LANGUAGES, text
 
 # Heading → (width in pixels, kind of cell)
 _FINDINGS = {
-    "severity": (52, "centred"),
+    "severity": (58, "centred"),
     "code": (112, "cell"),
-    "file": (140, "wrapped"),
+    "file": (134, "wrapped"),
     "sheet": (64, "cell"),
     "cell": (64, "link"),
     "column": (76, "cell"),

@@ -120,7 +120,7 @@ def _show(click: Click, outcome: Outcome, seconds: float) -> None:
         console.log(_log_line(click, outcome, seconds))
         if outcome.files or outcome.state != "failed":
             console.links(_links(click, outcome))
-        console.show(counts=outcome.counts, last_run=_last_run(click, outcome.state, seconds))
+        console.show(counts=outcome.counts, last_run=_last_run(click, seconds))
     console.show(progress="", message=outcome.message)
     console.show_state(outcome.state, click.say(outcome.state))
 
@@ -134,15 +134,9 @@ def _links(click: Click, outcome: Outcome) -> list[tuple[str, Path]]:
     return links
 
 
-def _last_run(click: Click, state: str, seconds: float) -> str:
+def _last_run(click: Click, seconds: float) -> str:
     now = datetime.now().strftime("%Y-%m-%d %H:%M")  # noqa: DTZ005 - the user's own clock
-    return click.say(
-        "last_run",
-        time=now,
-        action=click.caption,
-        state=click.say(state),
-        seconds=f"{seconds:.1f}",
-    )
+    return click.say("last_run", time=now, action=click.caption, seconds=f"{seconds:.1f}")
 
 
 def _log_line(click: Click, outcome: Outcome, seconds: float) -> list[object]:
@@ -150,7 +144,7 @@ def _log_line(click: Click, outcome: Outcome, seconds: float) -> list[object]:
     now = datetime.now().replace(microsecond=0)  # noqa: DTZ005 - the user's own clock
     words = outcome.message
     if outcome.state != "failed" and outcome.counts:
-        words = outcome.counts.replace("\n", " ")
+        words = outcome.counts.replace("\n", click.say("next_line"))
     numbers = (outcome.recordings, outcome.errors, outcome.warnings, round(seconds, 1))
     return [now, click.caption, _period(click), click.say(outcome.state), *numbers, words]
 
