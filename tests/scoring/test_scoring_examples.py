@@ -155,6 +155,22 @@ def test_score_recordings__section_fail():
 
 
 @pytest.mark.parametrize(
+    ("edge", "mark", "fails"),
+    [("0.5", "0.5", True), ("0.5", "0.6", False), ("0.55", "0.5", True), ("0.55", "0.6", False)],
+)
+def test_score_recordings__section_fail_on_a_scale_with_decimals(edge, mark, fails):
+    """The edge is a mark, not a number of steps; one between two marks fails the lower only."""
+    tenths = {"tenths": {"full": 2, "lowest": 0, "step": "0.1", "unit": "mark", **SOURCE}}
+    rule = {"mark_at_or_below": edge, "unit": "mark", **SOURCE}
+    section = {"id": "s", "name": "S", "weight": 50, "aggregate": "equal", "section_fail": rule}
+    section["children"] = [item("a", 1, "tenths"), item("b", 1, "tenths")]
+    of = scheme([section, item("c", 50, "tenths")], scales=tenths)
+    marks = {"a": Fraction(mark), "b": Fraction(2), "c": Fraction(2)}
+    section_value = 0 if fails else (float(mark) + 2) / 4 * 100
+    assert scored(of, marks=marks)["value.s"] == pytest.approx(section_value, abs=1e-12)
+
+
+@pytest.mark.parametrize(
     ("codes", "deduction", "final"),
     [
         ((), "2.5", 97.5),
@@ -246,7 +262,7 @@ def long_frame(rows: list[dict]) -> pd.DataFrame:
 
 
 def test_fold_breaches():
-    """Breaches of one recording, agent and inspector become one row with counts; every source row stays named."""
+    """Breaches of one recording, agent and inspector become one row with counts."""
     of = scheme([clause("a", 5, aggravated=2), clause("b", 6)], "sum", score={"base": 100})
     rows = [
         breach("a", 2, remark="first"),
@@ -260,7 +276,6 @@ def test_fold_breaches():
         [3, 1, 1],
         [0, 0, 1],
     ]
-    assert folded["rows"].tolist() == ["6;9;b.xlsx|违规登记|4", "7"]
     assert folded["remark"].tolist() == ["first", ""]
     assert not {"clause", "times"} & set(folded)
     assert score_recordings(of, folded)["raw"].tolist() == [100 - 20 - 6, 94]
@@ -275,4 +290,4 @@ def test_fold_breaches__order_and_emptiness():
     ]
     assert counts[0].equals(counts[1])
     empty = fold_breaches(of, long_frame(rows).iloc[:0])
-    assert len(empty) == 0 and {"rows", "count.a", "aggravated.b"} <= set(empty)
+    assert len(empty) == 0 and {"count.a", "aggravated.b"} <= set(empty)

@@ -126,6 +126,14 @@ def test_exact__agrees_with_fractions(whole, factors):
         assert result.bound < INT64_SAFE
 
 
+@pytest.mark.parametrize("numerator", [2**53 - 1, 2**53 + 1, 2**54 + 2])
+@pytest.mark.parametrize("denominator", [3, 2**53 - 1, 2**53 + 1, 10**16 + 1])
+def test_exact__floats_are_correctly_rounded_at_the_edge(numerator, denominator):
+    """Where a whole number is no float64 itself, the quotient is still rounded only once."""
+    column = exact.Exact(np.array([numerator]), denominator, numerator)
+    assert column.floats().tolist() == [numerator / denominator]
+
+
 def test_score_recordings__empty_frame():
     """No recordings give no scores, and all columns but the values of nodes."""
     of = scheme([item("a"), clause("c", 2)], "sum")

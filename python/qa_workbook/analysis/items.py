@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from qa_workbook.analysis.arrays import Booleans, WholeNumbers
+from qa_workbook.arrays import Booleans, WholeNumbers
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import alert_colours, mean_ratios, pareto, quotient, shares
 from qa_workbook.analysis.sums import Sums

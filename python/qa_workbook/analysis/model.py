@@ -43,7 +43,7 @@ class Analysis:
 
     `detail`: a row per recording, by version and then by call date, file, sheet and row.
     recording, inspector, call_date, agent, name, team, round, project, inspected_on, remark,
-    points, error_codes, fatal, fatal_codes, file, sheet, row (long sheets also rows), version,
+    points, error_codes, fatal, fatal_codes, file, sheet, row, version,
     counted (False: another inspector's score of that recording counts), `mark.<id>` (float64; NaN
     = not entered or not applicable), `count.<id>` (int32), raw, final, band, defects, deduction
     (float64); in hierarchical schemes `value.<id>` (0–100) of every node that was marked. All

@@ -11,14 +11,14 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from qa_workbook.analysis.arrays import Booleans, Floats, Integers, Values
+from qa_workbook.arrays import Booleans, Floats, Integers, Values
 from qa_workbook.frames import COUNT, MARK, WIDE, Role
 from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.scoring import fold_breaches, score_recordings
 
 TwoInspectors = Literal["latest", "first", "highest", "lowest"]
-_KEPT = (*WIDE.having(Role.POOL), "rows")
+_KEPT = WIDE.having(Role.POOL)
 
 
 @dataclass(frozen=True)

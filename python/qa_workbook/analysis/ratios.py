@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from qa_workbook.analysis.arrays import Floats, Integers, WholeNumbers
+from qa_workbook.arrays import Floats, Integers, WholeNumbers
 from qa_workbook.scheme.model import Alerts
 
 

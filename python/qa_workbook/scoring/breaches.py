@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qa_workbook.arrays import Booleans, Integers
 from qa_workbook.frames import AGGRAVATED, COUNT, RECORDING
 from qa_workbook.scheme.model import Scheme
 
@@ -13,11 +13,10 @@ _BREACH = ["clause", "times", "aggravated"]
 
 
 def fold_breaches(scheme: Scheme, long_frame: pd.DataFrame) -> pd.DataFrame:
-    """Returns one row per (recording, agent, inspector) of a long recordings frame, in order of first appearance.
+    """Returns one row per (recording, agent, inspector) of a long frame, in order of appearance.
 
-    Columns: `count.<id>` and `aggravated.<id>` (int32) of every counted leaf; `rows` (str): the source rows joined by
-    ";", as row number, or `file|sheet|row` where a breach stands in another sheet than the first; all other columns
-    (but clause, times, aggravated) from the first row, with `entry` "".
+    Columns: `count.<id>` and `aggravated.<id>` (int32) of every counted leaf; all others (but
+    clause, times, aggravated) from the first row, with `entry` "".
     """
     group = long_frame.groupby([*RECORDING], sort=False).ngroup().to_numpy()
     first = ~long_frame.duplicated([*RECORDING]).to_numpy()
@@ -30,19 +29,9 @@ def fold_breaches(scheme: Scheme, long_frame: pd.DataFrame) -> pd.DataFrame:
         counts[COUNT + leaf.id] = _per_group(group, here, times, len(folded))
         counts[AGGRAVATED + leaf.id] = _per_group(group, here & aggravated, times, len(folded))
     folded["entry"] = pd.Series("", index=folded.index, dtype="str")
-    folded["rows"] = _origins(long_frame, group, folded)
     return pd.concat([folded, pd.DataFrame(counts, index=folded.index)], axis=1)
 
 
-def _per_group(group: npt.NDArray, here: npt.NDArray, times: npt.NDArray, size: int) -> npt.NDArray:
+def _per_group(group: Integers, here: Booleans, times: Integers, size: int) -> Integers:
+    """Sums `times` of the rows `here` in each of `size` groups."""
     return np.bincount(group[here], weights=times[here], minlength=size).astype(np.int32)
-
-
-def _origins(frame: pd.DataFrame, group: npt.NDArray, folded: pd.DataFrame) -> pd.Series:
-    row = frame["row"].astype("str")
-    head = folded[["file", "sheet"]].iloc[group].set_axis(frame.index)
-    elsewhere = (frame["file"] != head["file"]) | (frame["sheet"] != head["sheet"])
-    place = row.where(~elsewhere, frame["file"] + "|" + frame["sheet"] + "|" + row)
-    if not len(frame):
-        return pd.Series("", index=folded.index, dtype="str")
-    return place.groupby(group).agg(";".join).astype("str")

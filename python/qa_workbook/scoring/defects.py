@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from qa_workbook.scheme.model import Indicator, Scheme
+from qa_workbook.arrays import Booleans, Integers
+from qa_workbook.scheme.model import Fatal, Indicator, Scheme
 from qa_workbook.scoring.marks import Marks
 
 CLASSES = ("", "A", "B", "C", "D", "E")
 
 
-def defect_count(marks: Marks) -> npt.NDArray:
-    """Returns how many marks of each row are below full, plus the deducting clauses that occurred (int32)."""
-    masks = [*marks.below_full.values(), *marks.occurred.values()]
-    return sum((mask.astype(np.int32) for mask in masks), np.zeros(marks.length, dtype=np.int32))
+def defect_count(marks: Marks) -> Integers:
+    """Returns how many defects each row has (int32).
+
+    That is how many marks are below full, plus how many clauses that deduct occurred.
+    """
+    count = np.zeros(marks.length, dtype=np.int32)
+    for mask in (*marks.below_full.values(), *marks.occurred.values()):
+        count += mask
+    return count
 
 
-def class_codes(marks: Marks, item: Indicator) -> npt.NDArray | None:
-    """Returns positions in CLASSES (int8) of an item marked directly; None when it has no classes in these rows."""
+def class_codes(marks: Marks, item: Indicator) -> Integers | None:
+    """Returns positions in CLASSES (int8) of an item marked directly.
+
+    None when it has no classes in these rows.
+    """
     classes = marks.scheme.defect_classes
     if classes is None or item.id not in marks.ticks:
         return None
@@ -33,8 +41,8 @@ def class_codes(marks: Marks, item: Indicator) -> npt.NDArray | None:
     return codes
 
 
-def critical_indicators(marks: Marks) -> Iterator[tuple[str, npt.NDArray]]:
-    """Yields (critical family, mask of rows) for each critical indicator that was marked or counted."""
+def critical_indicators(marks: Marks) -> Iterator[tuple[str, Booleans]]:
+    """Yields (critical family, mask of rows) for each critical indicator that was used."""
     for node in marks.scheme.nodes:
         if node.critical:
             occurred = marks.defective(node)
@@ -42,19 +50,22 @@ def critical_indicators(marks: Marks) -> Iterator[tuple[str, npt.NDArray]]:
                 yield node.critical, occurred
 
 
-def critical_codes(scheme: Scheme, frame: pd.DataFrame) -> Iterator[tuple[str, npt.NDArray]]:
-    """Yields (critical family, mask of rows) for the fatal codes of a frame that belong to a critical family."""
-    families = (
-        {code.id: code.critical for code in scheme.fatal.codes if code.critical}
-        if scheme.fatal
-        else {}
-    )
-    if not families or "fatal_codes" not in frame:
+def critical_codes(scheme: Scheme, frame: pd.DataFrame) -> Iterator[tuple[str, Booleans]]:
+    """Yields (critical family, mask of rows) for each family that has fatal codes of its own."""
+    if scheme.fatal is None or "fatal_codes" not in frame:
         return
+    # few rows have different codes, so each text is taken apart once
     group, texts = pd.factorize(frame["fatal_codes"])
-    for family in dict.fromkeys(families.values()):
-        hits = [
-            any(families.get(code) == family for code in str(text).split(";")) for text in texts
-        ]
-        if family and hits:
-            yield family, np.array(hits, dtype=bool)[group]
+    codes_of = [set(str(text).split(";")) for text in texts]
+    for family, codes in _codes_by_family(scheme.fatal).items():
+        hits = np.array([not codes.isdisjoint(here) for here in codes_of], dtype=bool)
+        if len(hits):
+            yield family, hits[group]
+
+
+def _codes_by_family(fatal: Fatal) -> dict[str, set[str]]:
+    families: dict[str, set[str]] = {}
+    for code in fatal.codes:
+        if code.critical:
+            families.setdefault(code.critical, set()).add(code.id)
+    return families

@@ -1,44 +1,45 @@
-"""What comes after the tree: error deduction (S2), fatal errors (S13) and score bands (S3), all in whole units."""
+"""What comes after the tree: error deduction (S2), fatal errors (S13) and score bands (S3).
+
+All numbers are whole: scores in units of 10^-decimals.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
+from math import ceil, floor
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qa_workbook.arrays import Booleans, Integers
 from qa_workbook.numbers import half_up_division, places
 from qa_workbook.scheme.model import Band, Fatal, FatalCode, Scheme
 
 _UNLIMITED = np.iinfo(np.int64).max
 
 
-def final_units(scheme: Scheme, frame: pd.DataFrame, raw: npt.NDArray) -> npt.NDArray:
+def final_units(scheme: Scheme, frame: pd.DataFrame, raw: Integers) -> Integers:
     """Returns the final scores of raw ones, both in units of 10^-score.decimals.
 
     Off comes the error deduction; then the harshest effect of the row's fatal codes; never below 0.
     """
     deduction = deduction_units(frame)
-    digits = max(
-        [scheme.score.decimals, deduction_decimals(scheme), *map(places, _caps(scheme.fatal))]
-    )
-    finer = digits - scheme.score.decimals
+    # Everything is compared in the finest unit that any of the numbers needs, and rounded once.
+    decimals = scheme.score.decimals
+    digits = max([decimals, deduction_decimals(scheme), *map(places, _caps(scheme.fatal))])
+    finer = digits - decimals
     score = raw * 10**finer - deduction * 10 ** (digits - deduction_decimals(scheme))
     if scheme.fatal:
         score = np.minimum(score, _limits(scheme.fatal, frame, digits))
     return half_up_division(np.maximum(score, 0), 10**finer, 0)
 
 
-def deduction_units(frame: pd.DataFrame) -> npt.NDArray:
+def deduction_units(frame: pd.DataFrame) -> Integers:
     """Returns the error deductions of a frame in units of 10^-error_deduction.decimals (int64)."""
-    column = frame.get("error_deduction")
-    return (
-        np.zeros(len(frame), dtype=np.int64)
-        if column is None
-        else column.to_numpy().astype(np.int64)
-    )
+    if "error_deduction" not in frame:
+        return np.zeros(len(frame), dtype=np.int64)
+    units: Integers = frame["error_deduction"].to_numpy().astype(np.int64)
+    return units
 
 
 def deduction_decimals(scheme: Scheme) -> int:
@@ -51,43 +52,46 @@ def _caps(fatal: Fatal | None) -> list[Decimal]:
     return [cap for cap in caps if cap is not None]
 
 
-def _limits(fatal: Fatal, frame: pd.DataFrame, digits: int) -> npt.NDArray:
-    """Returns the most that each row may score: 0, the lowest cap, or no limit; "zero" is a cap of 0."""
+def _limits(fatal: Fatal, frame: pd.DataFrame, digits: int) -> Integers:
+    """Returns the most that each row may score: 0, the lowest cap, or no limit."""
     if "fatal_codes" not in frame:
         return np.full(len(frame), _UNLIMITED)
+    # few rows have different codes, so each text is taken apart once
     group, texts = pd.factorize(frame["fatal_codes"])
     known = {code.id: code for code in fatal.codes}
-    coded = np.array(
-        [_limit(fatal, known, str(text), digits) for text in texts] or [_UNLIMITED], dtype=np.int64
-    )
-    limits = coded[group]
-    uncoded = frame["fatal"].to_numpy(dtype=bool) & (frame["fatal_codes"] == "").to_numpy(
-        dtype=bool
-    )
-    limits[uncoded] = _effect(fatal, None, digits)
+    each = [_limit(fatal, known, str(text), digits) for text in texts] or [_UNLIMITED]
+    limits: Integers = np.array(each, dtype=np.int64)[group]
+    uncoded = frame["fatal"].astype(bool) & (frame["fatal_codes"] == "")
+    limits[uncoded.to_numpy(dtype=bool)] = _effect(fatal, None, digits)
     return limits
 
 
 def _limit(fatal: Fatal, known: dict[str, FatalCode], codes: str, digits: int) -> int:
-    return min(
-        (_effect(fatal, known.get(code), digits) for code in codes.split(";") if code),
-        default=_UNLIMITED,
-    )
+    """The lowest limit of the codes that a row names; the harshest effect counts."""
+    effects = (_effect(fatal, known.get(code), digits) for code in codes.split(";") if code)
+    return min(effects, default=_UNLIMITED)
 
 
 def _effect(fatal: Fatal, code: FatalCode | None, digits: int) -> int:
-    effect = (code.effect if code else None) or fatal.effect
+    """The most that a row with this code may score; "zero" is a cap of 0."""
+    effect, cap = fatal.effect, fatal.cap
+    if code and code.effect:
+        effect = code.effect
+    if code and code.cap is not None:
+        cap = code.cap
     if effect == "flag":
         return _UNLIMITED
     if effect == "zero":
         return 0
-    cap = code.cap if code and code.cap is not None else fatal.cap
     assert cap is not None, "the config check demands a cap"
     return int(cap.scaleb(digits))
 
 
-def bands(scheme: Scheme, score: npt.NDArray) -> pd.Categorical:
-    """Returns the band id of each score (in units of 10^-score.decimals), "" where there is none; edges are exact."""
+def bands(scheme: Scheme, score: Integers) -> pd.Categorical:
+    """Returns the band id of each score, "" where there is none.
+
+    `score` is in units of 10^-score.decimals; edges are exact.
+    """
     names = [band.id for band in scheme.bands.bands] if scheme.bands else []
     codes = np.zeros(len(score), dtype=np.int8)
     for number in range(len(names), 0, -1):  # the first band that holds wins
@@ -96,25 +100,15 @@ def bands(scheme: Scheme, score: npt.NDArray) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, categories=pd.Index(["", *names], dtype="str"))
 
 
-def within(band: Band, score: npt.NDArray, digits: int) -> npt.NDArray:
+def within(band: Band, score: Integers, digits: int) -> Booleans:
     """Returns the mask of scores, in units of 10^-digits, that lie in a band."""
     inside = np.ones(len(score), dtype=bool)
     if band.above is not None:
-        inside &= score > _floor(band.above, digits)
+        inside &= score > floor(band.above.scaleb(digits))
     if band.from_ is not None:
-        inside &= score >= _ceiling(band.from_, digits)
+        inside &= score >= ceil(band.from_.scaleb(digits))
     if band.below is not None:
-        inside &= score < _ceiling(band.below, digits)
+        inside &= score < ceil(band.below.scaleb(digits))
     if band.to is not None:
-        inside &= score <= _floor(band.to, digits)
+        inside &= score <= floor(band.to.scaleb(digits))
     return inside
-
-
-def _floor(edge: Decimal, digits: int) -> int:
-    exact = Fraction(edge) * 10**digits
-    return exact.numerator // exact.denominator
-
-
-def _ceiling(edge: Decimal, digits: int) -> int:
-    exact = Fraction(edge) * 10**digits
-    return -(-exact.numerator // exact.denominator)

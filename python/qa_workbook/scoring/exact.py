@@ -1,7 +1,8 @@
 """Columns of exact fractions: whole numerators over one denominator for the whole column.
 
-Numerators are int64 as long as a bound in Python integers proves that nothing can overflow, and Python integers
-(dtype object) from there on. So the same formula is fast on every ordinary scheme and right on every other one.
+Numerators are int64 as long as a bound in Python integers proves that nothing can overflow, and
+Python integers (dtype object) from there on. So the same formula is fast on every ordinary scheme
+and right on every other one.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from fractions import Fraction
 from math import gcd, lcm
 
 import numpy as np
-import numpy.typing as npt
 
+from qa_workbook.arrays import Booleans, Floats, WholeNumbers
 from qa_workbook.numbers import INT64_SAFE, half_up_division
 
 FLOAT_SAFE = 2**53
@@ -24,12 +25,12 @@ FLOAT_SAFE = 2**53
 class Exact:
     """The fractions numerator / denominator; no numerator is larger than `bound` in size."""
 
-    numerator: npt.NDArray
+    numerator: WholeNumbers
     denominator: int
     bound: int
 
     @classmethod
-    def of(cls, whole: npt.NDArray, denominator: int = 1) -> Exact:
+    def of(cls, whole: WholeNumbers, denominator: int = 1) -> Exact:
         """Returns a column of whole numbers, divided by `denominator`."""
         bound = int(np.abs(whole).max()) if len(whole) else 0
         return cls(whole.astype(np.int64), denominator, bound)
@@ -41,12 +42,11 @@ class Exact:
         return cls(_whole(value.numerator, length), value.denominator, abs(value.numerator))
 
     def _multiplied(self, factor: int, denominator: int) -> Exact:
+        if factor == 1:
+            return Exact(self.numerator, denominator, self.bound)
         bound = self.bound * abs(factor)
-        numerator = (
-            self.numerator
-            if factor == 1
-            else _widened(self.numerator, max(bound, abs(factor))) * factor
-        )
+        # the factor itself has to fit too, even where every numerator is 0
+        numerator = _widened(self.numerator, max(bound, abs(factor))) * factor
         return Exact(numerator, denominator, bound)
 
     def over(self, denominator: int) -> Exact:
@@ -62,18 +62,16 @@ class Exact:
     def at_least(self, value: Fraction) -> Exact:
         """Returns the larger of each fraction and `value`."""
         column, edge = self._with(value)
-        return Exact(
-            np.maximum(column.numerator, edge), column.denominator, max(column.bound, abs(edge))
-        )
+        bound = max(column.bound, abs(edge))
+        return Exact(np.maximum(column.numerator, edge), column.denominator, bound)
 
     def at_most(self, value: Fraction) -> Exact:
         """Returns the smaller of each fraction and `value`."""
         column, edge = self._with(value)
-        return Exact(
-            np.minimum(column.numerator, edge), column.denominator, max(column.bound, abs(edge))
-        )
+        bound = max(column.bound, abs(edge))
+        return Exact(np.minimum(column.numerator, edge), column.denominator, bound)
 
-    def replaced(self, where: npt.NDArray, value: Fraction) -> Exact:
+    def replaced(self, where: Booleans, value: Fraction) -> Exact:
         """Returns `value` in the rows of the mask `where`, the fraction elsewhere."""
         column, edge = self._with(value)
         numerator = column.numerator.copy()
@@ -81,20 +79,24 @@ class Exact:
         return Exact(numerator, column.denominator, max(column.bound, abs(edge)))
 
     def _with(self, value: Fraction) -> tuple[Exact, int]:
+        """Returns the same fractions, and `value` as a numerator over their denominator."""
         column = self.over(lcm(self.denominator, value.denominator))
         edge = value.numerator * (column.denominator // value.denominator)
-        return Exact(_widened(column.numerator, abs(edge)), column.denominator, column.bound), edge
+        numerator = _widened(column.numerator, abs(edge))
+        return Exact(numerator, column.denominator, column.bound), edge
 
-    def rounded(self, digits: int) -> npt.NDArray:
+    def rounded(self, digits: int) -> WholeNumbers:
         """Returns the fractions rounded half up, as int64 in units of 10^-digits."""
+        # the largest number that half_up_division comes to on the way
         reach = 2 * self.bound * 10**digits + 2 * self.denominator
         whole = half_up_division(_widened(self.numerator, reach), self.denominator, digits)
         return whole.astype(np.int64)
 
-    def floats(self) -> npt.NDArray:
+    def floats(self) -> Floats:
         """Returns the fractions as float64, each correctly rounded."""
         if max(self.bound, self.denominator) < FLOAT_SAFE:
-            return self.numerator / self.denominator
+            quotients: Floats = self.numerator / self.denominator
+            return quotients
         return (self.numerator.astype(object) / self.denominator).astype(np.float64)
 
 
@@ -111,11 +113,10 @@ def total(parts: Sequence[Exact], length: int) -> Exact:
     return Exact(numerator, denominator, bound)
 
 
-def _whole(value: int, length: int) -> npt.NDArray:
+def _whole(value: int, length: int) -> WholeNumbers:
     return np.full(length, value, dtype=np.int64 if abs(value) < INT64_SAFE else object)
 
 
-def _widened(numerator: npt.NDArray, reach: int) -> npt.NDArray:
-    return (
-        numerator.astype(object) if reach >= INT64_SAFE and numerator.dtype != object else numerator
-    )
+def _widened(numerator: WholeNumbers, reach: int) -> WholeNumbers:
+    """Returns Python integers where numbers as large as `reach` would overflow int64."""
+    return numerator.astype(object) if reach >= INT64_SAFE else numerator

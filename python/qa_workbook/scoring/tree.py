@@ -1,6 +1,7 @@
-"""The indicator tree: marks and counts → points and fractions of every node, exact (docs/schemes.md, evaluation).
+"""The indicator tree: marks and counts → points and fractions of every node, exact.
 
-An indicator that doesn't apply, or that nobody marked, has no value; its weight goes to its siblings in proportion.
+docs/schemes.md (evaluation) has the rules. An indicator that doesn't apply, or that nobody marked,
+has no value; its weight goes to its siblings in proportion.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 import numpy as np
-import numpy.typing as npt
 
+from qa_workbook.arrays import Booleans
 from qa_workbook.scheme.indicators import full_of_sum, full_points
 from qa_workbook.scheme.model import Indicator, Score, SectionFail
 from qa_workbook.scoring.exact import Exact, total
@@ -21,7 +23,10 @@ from qa_workbook.scoring.marks import Marks
 
 @dataclass(frozen=True)
 class Value:
-    """What a node attained, and the `full` it could attain; there is no fraction where that is 0 (counted leaves)."""
+    """What a node attained, in points, and the `full` it could attain.
+
+    There is no fraction where that is 0: for counted leaves.
+    """
 
     points: Exact
     full: Fraction
@@ -29,7 +34,10 @@ class Value:
 
 
 class Tree:
-    """Evaluates all nodes of a scheme for one group of rows; `fractions` holds those that have one, by id."""
+    """Evaluates all nodes of a scheme for one group of rows.
+
+    `fractions` holds what each node attained, by id, as far as it has been asked for.
+    """
 
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
@@ -37,19 +45,24 @@ class Tree:
         self.fractions: dict[str, Exact] = {}
 
     def score(self) -> Exact | None:
-        """Returns the points of the root, within floor and ceiling and not rounded; None when nothing applies."""
-        score, tops = self.scheme.score, self.scheme.indicators
-        if score.aggregate == "sum":
-            value = self._sum(score, tops)
-            points = value.points if value else None
-        else:
-            fraction = self._mean(score.aggregate, tops)
-            points = fraction.scaled(Fraction(score.full)) if fraction else None
+        """Returns the points of the root, within floor and ceiling, not rounded.
+
+        None when nothing applies.
+        """
+        score = self.scheme.score
+        points = self._root_points(score, self.scheme.indicators)
         if points is None:
             return None
         points = points.at_least(Fraction(score.floor)).at_most(Fraction(score.ceiling))
         self.fractions[score.id] = points.scaled(1 / Fraction(score.full))
         return points
+
+    def _root_points(self, score: Score, tops: Sequence[Indicator]) -> Exact | None:
+        if score.aggregate == "sum":
+            value = self._sum(score, tops)
+            return value.points if value else None
+        fraction = self._mean(score.aggregate, tops)
+        return fraction.scaled(Fraction(score.full)) if fraction else None
 
     def value(self, node: Indicator) -> Value | None:
         """Returns what `node` attained; None when it does not apply."""
@@ -57,18 +70,24 @@ class Tree:
             return None
         if node.count:
             return Value(self._counted(node), Fraction(0), None)
-        if node.id in self.marks.ticks:
-            fraction = Exact.of(self.marks.ticks[node.id], self.scheme.scale_of(node).full_ticks)
-            value: Value | None = _weighed(node, fraction)
-        elif node.aggregate == "sum":
-            value = self._sum(node, node.children)
-        else:
-            mean = self._mean(node.aggregate, node.children) if node.children else None
-            value = _weighed(node, mean) if mean else None
-        if value and node.section_fail and node.id not in self.marks.ticks:
-            value = self._failed(node, node.section_fail, value)
+        value = self._marked(node) if node.id in self.marks.ticks else self._section(node)
         if value and value.fraction:
             self.fractions[node.id] = value.fraction
+        return value
+
+    def _marked(self, node: Indicator) -> Value:
+        ticks, full = self.marks.ticks[node.id], self.scheme.scale_of(node).full_ticks
+        return _weighed(node, Exact.of(ticks, full))
+
+    def _section(self, node: Indicator) -> Value | None:
+        """What a node attained through its children; None when none of them applies."""
+        if node.aggregate == "sum":
+            value = self._sum(node, node.children)
+        else:
+            mean = self._mean(node.aggregate, node.children)
+            value = _weighed(node, mean) if mean else None
+        if value and node.section_fail:
+            return self._failed(node, node.section_fail, value)
         return value
 
     def _counted(self, node: Indicator) -> Exact:
@@ -78,57 +97,58 @@ class Tree:
         if count.per == "once":
             times, worse = np.minimum(times, 1), np.minimum(worse, 1)
         points, factor = Fraction(count.points), Fraction(count.aggravated or 1)
-        amount = total(
-            [Exact.of(times - worse).scaled(points), Exact.of(worse).scaled(points * factor)],
-            len(times),
-        )
+        shares = [Exact.of(times - worse).scaled(points), Exact.of(worse).scaled(points * factor)]
+        amount = total(shares, len(times))
         if count.cap is not None:
             amount = amount.at_most(Fraction(count.cap))
         return amount if count.direction == "bonus" else amount.scaled(Fraction(-1))
 
     def _mean(self, aggregate: str | None, children: Sequence[Indicator]) -> Exact | None:
-        values = ((child, self.value(child)) for child in children)
-        applying = [(child, value.fraction) for child, value in values if value and value.fraction]
+        """The mean fraction of the children that apply; None when none does."""
+        applying: list[tuple[Fraction, Exact]] = []
+        for child in children:
+            value = self.value(child)
+            if value and value.fraction:
+                weight = _weight(child) if aggregate == "weighted" else Fraction(1)
+                applying.append((weight, value.fraction))
         if not applying:
             return None
-        weights = [
-            _weight(child) if aggregate == "weighted" else Fraction(1) for child, _ in applying
-        ]
-        whole = sum(weights)
-        parts = [
-            fraction.scaled(weight / whole)
-            for (_, fraction), weight in zip(applying, weights, strict=True)
-        ]
+        whole = sum(weight for weight, _ in applying)
+        parts = [fraction.scaled(weight / whole) for weight, fraction in applying]
         return total(parts, self.marks.length)
 
     def _sum(self, node: Indicator | Score, children: Sequence[Indicator]) -> Value | None:
-        values = {child.id: self._contribution(child) for child in children}
-        if not any(values.values()):
-            return None
+        """What the children bring together, in points; None when none of them applies."""
         graded = [child for child in children if _graded(child)]
+        counted = [child for child in children if not _graded(child)]
+        of_graded, of_counted = self._contributions(graded), self._contributions(counted)
+        if not of_graded and not of_counted:
+            return None
+        # The points of graded children that do not apply go to those that do, in proportion.
         whole = Fraction(sum(full_points(child) for child in graded))
-        applying = [value for child in graded if (value := values[child.id])]
-        reached = sum((value.full for value in applying), Fraction(0))
-        parts = [
-            value.points.scaled(whole / reached if reached > 0 else Fraction(1))
-            for value in applying
-        ]
-        # Counts are taken as they are: they are never "not applicable", so nothing is spread over them.
-        counted = [(child, values[child.id]) for child in children if not _graded(child)]
-        bonus = [value.points for child, value in counted if value and _is_bonus(child)]
-        parts += [value.points for child, value in counted if value and not _is_bonus(child)]
+        reached = sum((value.full for _, value in of_graded), Fraction(0))
+        stretch = whole / reached if reached > 0 else Fraction(1)
+        parts = [value.points.scaled(stretch) for _, value in of_graded]
+        # Counts always apply, so they are taken as they are, and nothing is spread over them.
+        bonus = [value.points for child, value in of_counted if _is_bonus(child)]
+        parts += [value.points for child, value in of_counted if not _is_bonus(child)]
         parts.append(self._capped(total(bonus, self.marks.length), node.bonus_cap))
         parts.append(Exact.constant(Fraction(node.base or 0), self.marks.length))
-        full = Fraction(full_of_sum(node.base, [child for child, _ in counted]))
-        return self._limited(
-            node, total(parts, self.marks.length), full + (whole if reached > 0 else 0)
-        )
+        full = Fraction(full_of_sum(node.base, counted))
+        if reached > 0:
+            full += whole
+        return self._limited(node, total(parts, self.marks.length), full)
+
+    def _contributions(self, children: Sequence[Indicator]) -> list[tuple[Indicator, Value]]:
+        """The children that apply, with what each adds to the sum above it."""
+        values = [(child, self._contribution(child)) for child in children]
+        return [(child, value) for child, value in values if value]
 
     def _contribution(self, child: Indicator) -> Value | None:
+        """What a child adds to the sum above it: its points, or its weight times its fraction."""
         value = self.value(child)
-        adds_points = (
-            child.aggregate == "sum" and child.weight is None and child.id not in self.marks.ticks
-        )
+        unweighted = child.aggregate == "sum" and child.weight is None
+        adds_points = unweighted and child.id not in self.marks.ticks
         if value is None or child.count or adds_points:
             return value
         if value.fraction is None:
@@ -155,14 +175,16 @@ class Tree:
         fraction = value.fraction.replaced(failed, Fraction(0)) if value.fraction else None
         return Value(points, value.full, fraction)
 
-    def _triggers(self, node: Indicator, rule: SectionFail) -> npt.NDArray:
+    def _triggers(self, node: Indicator, rule: SectionFail) -> Booleans:
+        """The rows in which something below `node` makes it fail."""
         failed = np.zeros(self.marks.length, dtype=bool)
         for below in node.walk():
             if below is node or (rule.of and below.id not in rule.of):
                 continue
             if rule.mark_at_or_below is not None and below.id in self.marks.ticks:
-                edge = Fraction(rule.mark_at_or_below) * 10 ** self.scheme.scale_of(below).decimals
-                failed |= self.marks.ticks[below.id] <= edge.numerator // edge.denominator
+                ticks = rule.mark_at_or_below.scaleb(self.scheme.scale_of(below).decimals)
+                # an edge between two marks of the scale lets the lower one fail, not the higher
+                failed |= self.marks.ticks[below.id] <= floor(ticks)
             if rule.count_at_or_above is not None and below.count:
                 failed |= self.marks.counts[below.id] >= rule.count_at_or_above
         return failed

@@ -1,4 +1,4 @@
-"""Names for the arrays that the figures are computed from."""
+"""Names for the types of arrays that scores and figures are computed from."""
 
 from __future__ import annotations
 
