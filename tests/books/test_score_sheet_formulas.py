@@ -88,6 +88,62 @@ def test_formulas__flat_scheme__are_short_and_readable():
     assert raw(7) == f'=IF({complete},ROUND(2*SUM(H7:Q7),2),"")'
 
 
+FAILS = {"mark_at_or_below": 0, "unit": "mark", "source": "test"}
+SECTION = {
+    "id": "s",
+    "name": "S",
+    "aggregate": "weighted",
+    "weight": 40,
+    "children": [item("a", 1), item("b", 1)],
+    "section_fail": FAILS,
+}
+BREACHES = [
+    clause("x", 5, cap=10),
+    clause("y", 2, direction="bonus"),
+    clause("z", 3, per="once"),
+]
+
+
+@pytest.mark.parametrize(
+    ("of", "text"),
+    [
+        (scheme([item("a", 30), item("b", 70)]), "6*H7+14*I7"),
+        (
+            scheme([item("a", 30, not_applicable="respread"), item("b", 70)]),
+            "100*((3*N(H7)+7*I7)/(35+15*COUNT(H7)))",
+        ),
+        (
+            scheme([item("a", not_applicable="full"), item("b")]),
+            "10*IF(COUNT(H7)=1,H7,5)+10*I7",
+        ),
+        (
+            scheme([item("a", 60), *BREACHES], "sum", score={"base": 40, "bonus_cap": 3}),
+            "MAX(0,MIN(100,40-MIN(10,5*N(I7))-3*(N(K7)>=1)+MIN(3,2*N(J7))+12*H7))",
+        ),
+        (
+            scheme([item("a", 60, not_applicable="respread"), clause("x", 5)], "sum"),
+            "MAX(0,MIN(100,IF(COUNT(H7)=0,12*N(H7),12*N(H7)/(COUNT(H7)))-5*N(I7)))",
+        ),
+        (
+            scheme([SECTION, item("c", 60)]),
+            '40*IF(COUNTIF(H7:I7,"<="&0)>0,0,SUM(H7:I7)/10)+12*J7',
+        ),
+    ],
+    ids=["weighted", "respread", "full", "sum", "spread over nothing", "section fails"],
+)
+def test_formulas__each_rule__has_one_text(of, text):
+    """A rule of the scheme becomes whole numbers over one divisor; Calc agrees with the rules, see below."""
+    assert formulas_of(of).score.points.formula(ROW) == text
+
+
+def test_formulas__nothing_may_apply__asks_whether_anything_does():
+    """Where every item may be 不适用 a row has a score only if some item applies."""
+    of = scheme([item("a", not_applicable="respread"), item("b", not_applicable="respread")])
+    raw = formulas_of(of).formulas()["raw"](ROW)
+    assert raw.startswith("=IF(AND(SUMPRODUCT(")
+    assert ",(COUNT(H7:I7)>0)),ROUND(" in raw
+
+
 def write_cases(path: Path, chosen: list) -> None:
     """Writes every case on a sheet of its own: the filled row and its formulas without any stored result."""
     with xlsxwriter.Workbook(path) as book:

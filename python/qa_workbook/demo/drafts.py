@@ -71,6 +71,7 @@ class DraftMaker:
     def __init__(self, vocabulary: Vocabulary, language: str, rng: np.random.Generator) -> None:
         self.vocabulary, self.language, self.rng = vocabulary, language, rng
         self.words = invented(language)
+        self._joint = vocabulary.separators[0]
         self._given: set[str] = set()
 
     def wide(
@@ -191,7 +192,7 @@ class DraftMaker:
             codes.append(self._pick(scheme.fatal.codes).id)
             row["fatal"] = form.yes
             row["remark"] = self._remark("fatal")
-        row["error_codes"] = ";".join(codes)
+        row["error_codes"] = self._joint.join(codes)
         if form.has("points"):
             row["points"] = self._points(scheme, nodes, steps)
         return {key: value for key, value in row.items() if form.has(key)}
@@ -212,7 +213,7 @@ class DraftMaker:
             if demanded or self.rng.random() < NAMED_POINT:
                 many = 2 if steps[index] > 2 else 1
                 named += [point.name.zh for point in self._some(points, many)]
-        return "；".join(named)
+        return self._joint.join(named)
 
     def _some(self, points: Sequence[ScoringPoint], count: int) -> list[ScoringPoint]:
         # The first points of an item go wrong most often.

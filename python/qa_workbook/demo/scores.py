@@ -92,7 +92,8 @@ def _recording(template: Template, row: Row) -> dict[str, object]:
     if scheme.fatal:
         is_fatal = row["fatal"] == template.form.yes
         known = {code.id for code in scheme.fatal.codes}
-        codes = [code for code in str(row["error_codes"]).split(";") if code in known]
+        typed = template.vocabulary.separator.split(str(row["error_codes"]))
+        codes = [code for code in typed if code in known]
         recording["fatal"] = is_fatal
         recording["fatal_codes"] = ";".join(codes) if is_fatal else ""
     return recording
