@@ -15,7 +15,13 @@ from typing import Any
 
 import scheme_factory as made
 from qa_workbook.app.build import build_period
+from qa_workbook.config.base import Text
 from qa_workbook.findings.finding import Finding
+from qa_workbook.findings.places import Cell, Column
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.kinds import KINDS, CellContext
+from qa_workbook.forms.model import Choice, Kind
+from qa_workbook.forms.model import Field as FormField
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.reader import read_paths
@@ -132,6 +138,33 @@ def makes(*codes: str) -> Callable[[Maker], Maker]:
         return maker
 
     return declare
+
+
+# --- one cell of a form --------------------------------------------------------------------------
+
+KIND_CELLS: dict[str, tuple[Kind, Any]] = {  # code: kind of the column and content of the cell
+    "number-unreadable": ("money", "四千五"),
+    "number-not-whole": ("count", 1.5),
+    "number-out-of-range": ("count", -1),
+    "month-unreadable": ("month", "十月"),
+    "yes-no-unclear": ("yes_no", "也许"),
+    "choice-unknown": ("choice", "丙"),
+}
+
+
+def _of_kind(kind: Kind, cell: Any) -> Maker:
+    def maker(folder: Folder) -> list[Finding]:
+        choices = (Choice(id="a", name=Text(zh="甲", en="A")),)
+        field = FormField(id="a", headings=("甲",), kind=kind, choices=choices)
+        reading = KINDS[kind].read(cell, field, CellContext(folder.vocabulary))
+        report = Report("a.xlsx", "甲")
+        report.note(reading.code, Cell(1, Column("a", "甲", 0)), cell, **reading.details)
+        return report.findings(folder.vocabulary.limits)
+
+    return maker
+
+
+MAKERS |= {code: _of_kind(*cell) for code, cell in KIND_CELLS.items()}
 
 
 # --- one cell of a clean sheet -------------------------------------------------------------------

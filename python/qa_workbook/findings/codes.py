@@ -134,6 +134,14 @@ _TABLE = (
     _code("count-invalid", "error", "cell"),
     _code("count-as-text", "warning", "cell", "read"),
     _code("number-as-text", "warning", "cell", "read"),
+    # --- cells of other forms
+    _code("number-unreadable", "error", "cell label"),
+    _code("number-not-whole", "error", "cell label"),
+    _code("number-out-of-range", "error", "cell label", "lowest highest"),
+    _code("month-unreadable", "error", "cell label"),
+    _code("yes-no-unclear", "error", "cell label", "yes no"),
+    _code("choice-unknown", "error", "cell label", "nearest allowed"),
+    # --- any cell
     _code("formula-error", "error", "cell label"),
     _code("formula-not-calculated", "error", "cell label"),
     # --- deductions, codes, points

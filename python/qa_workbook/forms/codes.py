@@ -1,4 +1,4 @@
-"""Yes/no words, error and fatal codes, scoring points: cells that name things of the scheme."""
+"""Error and fatal codes, scoring points: cells that name things of the scheme."""
 
 from __future__ import annotations
 
@@ -8,24 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from qa_workbook.forms.text_cells import half_width, nearest, words
+from qa_workbook.forms.text_cells import half_width, nearest
 from qa_workbook.forms.vocabulary import Vocabulary, normal
-from qa_workbook.grids.grid import CellError
 from qa_workbook.labels.reasons import Said, listed
 from qa_workbook.scheme.model import ErrorCode, FatalCode, Indicator, Scheme
 
 _MOST = 50  # codes in one cell; more are no codes
 _KEPT = 20_000  # cells whose reading is kept, for inspectors write the same things over and over
-
-
-def yes_or_no(value: Any, vocabulary: Vocabulary) -> bool | None:
-    """Returns what a yes/no cell says: blank is no, None is neither."""
-    if isinstance(value, bool):
-        return value
-    said = normal(words(value))
-    if not said or isinstance(value, CellError) or said in vocabulary.no:
-        return False
-    return True if said in vocabulary.yes else None
 
 
 @dataclass(frozen=True)
@@ -47,7 +36,9 @@ class Names:
 
     @cached_property
     def _whole_names(self) -> re.Pattern[str] | None:
-        """Names that hold a separator themselves, longest first: they are found before a cell is split."""
+        """Names that hold a separator themselves, longest first: they are found before a cell is
+        split.
+        """
         separated = [
             name
             for _, names in self.entries
@@ -59,7 +50,9 @@ class Names:
 
     @cached_property
     def _joints(self) -> frozenset[str]:
-        """First signs of the separators within names: a cell without any of them holds no such name."""
+        """First signs of the separators within names: a cell without any of them holds no such
+        name.
+        """
         found = {
             match[0][0]
             for _, names in self.entries
@@ -73,7 +66,9 @@ class Names:
         return {}
 
     def split(self, cell: str) -> list[str]:
-        """Returns what a cell names, one by one, as typed; a name with a separator in it stays whole."""
+        """Returns what a cell names, one by one, as typed; a name with a separator in it stays
+        whole.
+        """
         if cell not in self._splits:
             if len(self._splits) >= _KEPT:
                 self._splits.clear()
@@ -162,7 +157,9 @@ class PointNames:
         return {}
 
     def find(self, typed: str, below_full: Collection[str]) -> tuple[str, str]:
-        """Returns (point id, code of a finding). A name that two items share means the one whose mark is below full."""
+        """Returns (point id, code of a finding). A name that two items share means the one whose
+        mark is below full.
+        """
         if typed not in self._readings:
             if len(self._readings) >= _KEPT:
                 self._readings.clear()

@@ -1,15 +1,15 @@
-"""Marks of graded indicators as ticks (docs/architecture.md, Exactness), and occurrences of counted ones."""
+"""Marks of graded indicators as ticks (docs/architecture.md, Exactness)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from qa_workbook.forms.kinds.base import Reading
+from qa_workbook.forms.kinds.numbers import DIGITS_KEPT, NUMBER, exact, two_numbers
 from qa_workbook.forms.text_cells import half_width
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.frames import ABSENT, NOT_APPLICABLE
@@ -17,32 +17,13 @@ from qa_workbook.grids.grid import ERROR_WORDS, CellError
 from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import NotApplicable, Scale
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.]")
-_DIGITS_KEPT = 12
 _LISTED = 12
 _TABLE_LIMIT = 20_001
 _FRACTION_FROM = 10
-_MOST_TIMES = 9_999
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a cell says: a number of ticks (or occurrences), and the finding it leads to ("" for none)."""
-
-    ticks: int | None
-    code: str = ""
-    details: dict[str, object] = field(default_factory=dict)
-
-
-def exact(value: float | int) -> Decimal:
-    """Returns a spreadsheet's number as a person typed it: 12 significant digits, so that 0.1 + 0.2 is 0.3."""
-    return Decimal(f"{value:.{_DIGITS_KEPT}g}")
-
-
-def two_numbers(text: str) -> bool:
-    """Returns whether blanks part the digits of a number: "4 5" is two marks, not 45."""
-    return _TWO_NUMBERS.search(text) is not None
+Ticks = Reading[int]
+"""The mark in a cell as ticks, or NOT_APPLICABLE."""
 
 
 @lru_cache(maxsize=512)
@@ -87,7 +68,9 @@ class MarkReader:
         return int(mark.scaleb(self.scale.decimals))
 
     def _clean(self) -> dict[Any, int]:
-        """Ticks of every allowed number as calamine gives it; names of choices are as clean as numbers."""
+        """Ticks of every allowed number as calamine gives it; names of choices are as clean as
+        numbers.
+        """
         scale = self.scale
         if scale.step is not None and (scale.full - scale.lowest) / scale.step < _TABLE_LIMIT:
             marks = [
@@ -107,14 +90,17 @@ class MarkReader:
         }
 
     def _like_fraction(self, number: Decimal) -> bool:
-        """Whether a bare number is a percentage written as a fraction; with fine steps 0.95 would be an allowed mark too."""
+        """Whether a bare number is a percentage written as a fraction; with fine steps 0.95 would
+        be an allowed mark too.
+        """
         bare = self.scale.unit == "percent" or (
             self.scale.full >= _FRACTION_FROM and not self._is_allowed(number)
         )
         return 0 < number < 1 and bare
 
-    def column(self, values: list[Any], odd: Callable[[int, Reading], None]) -> list[int]:
-        """Returns the ticks of a column; `odd(position, reading)` is called for every cell that isn't plainly right.
+    def column(self, values: list[Any], odd: Callable[[int, Ticks], None]) -> list[int]:
+        """Returns the ticks of a column; `odd(position, reading)` is called for every cell that
+        isn't plainly right.
 
         Blank cells and cells that can't be read get ABSENT.
         """
@@ -126,15 +112,15 @@ class MarkReader:
             for position, tick in enumerate(ticks):
                 if tick is None:
                     reading = self.read(values[position])
-                    ticks[position] = ABSENT if reading.ticks is None else reading.ticks
+                    ticks[position] = ABSENT if reading.value is None else reading.value
                     if reading.code:
                         odd(position, reading)
         return ticks  # type: ignore[return-value]
 
-    def read(self, value: Any, percent: bool = False) -> Reading:
+    def read(self, value: Any, percent: bool = False) -> Ticks:
         """Returns what one cell says; `percent` when it shows as a percentage."""
         if isinstance(value, CellError) or value == "" or value is None:
-            return Reading(None)
+            return Ticks(None)
         if isinstance(value, bool | date | time | timedelta):
             return self._refused("mark-not-a-number")
         if isinstance(value, int | float):
@@ -143,31 +129,29 @@ class MarkReader:
             )
         return self._text(value)
 
-    def _refused(self, code: str, **details: object) -> Reading:
-        return Reading(None, code, {"allowed": self.allowed_words, **details})
+    def _refused(self, code: str, **details: object) -> Ticks:
+        return Ticks(None, code, {"allowed": self.allowed_words, **details})
 
-    def _text(self, value: str) -> Reading:
+    def _text(self, value: str) -> Ticks:
         text = half_width(value.strip())
         name = normal(text)
         if not name:
-            return Reading(None)
+            return Ticks(None)
         if name in self.by_name:
-            return Reading(self.by_name[name])
+            return Ticks(self.by_name[name])
         if ERROR_WORDS.match(text):
-            return Reading(None, "formula-error")
+            return Ticks(None, "formula-error")
         if name in self.vocabulary.inapplicable:
             return (
-                Reading(None, "not-applicable-refused")
+                Ticks(None, "not-applicable-refused")
                 if self.rule == "refuse"
-                else Reading(NOT_APPLICABLE)
+                else Ticks(NOT_APPLICABLE)
             )
         if name in self.vocabulary.full_marks:
-            return Reading(
-                self.scale.full_ticks, "mark-with-unit", {"read": plain(self.scale.full)}
-            )
+            return Ticks(self.scale.full_ticks, "mark-with-unit", {"read": plain(self.scale.full)})
         return self._text_number(value, text)
 
-    def _text_number(self, value: str, text: str) -> Reading:
+    def _text_number(self, value: str, text: str) -> Ticks:
         code = "mark-as-text" if text == value.strip() else "mark-full-width"
         compact = text.replace(" ", "")
         if self.scale.unit == "percent" and compact.endswith("%"):
@@ -176,11 +160,11 @@ class MarkReader:
             if compact.endswith(unit):
                 compact, code = compact[: -len(unit)].strip(), "mark-with-unit"
                 break
-        if not _NUMBER.fullmatch(compact) or len(compact) > 2 * _DIGITS_KEPT or two_numbers(text):
+        if not NUMBER.fullmatch(compact) or len(compact) > 2 * DIGITS_KEPT or two_numbers(text):
             return self._refused("mark-not-a-number")
         return self._number(Decimal(compact), code)
 
-    def _number(self, number: Decimal, code: str) -> Reading:
+    def _number(self, number: Decimal, code: str) -> Ticks:
         scale = self.scale
         if not number.is_finite():
             return self._refused("mark-not-a-number")
@@ -190,7 +174,7 @@ class MarkReader:
             return self._refused("mark-out-of-range", nearest=plain(_nearest(number, scale)))
         if not self._is_allowed(number):
             return self._refused("mark-off-step", nearest=plain(_nearest(number, scale)))
-        return Reading(self._ticks(number), code, {"read": plain(number)} if code else {})
+        return Ticks(self._ticks(number), code, {"read": plain(number)} if code else {})
 
     def _is_allowed(self, number: Decimal) -> bool:
         scale = self.scale
@@ -198,30 +182,3 @@ class MarkReader:
             return any(choice.mark == number for choice in scale.choices)
         assert scale.step is not None
         return scale.lowest <= number <= scale.full and (number - scale.lowest) % scale.step == 0
-
-
-def read_count(value: Any) -> Reading:
-    """Returns how often something occurred; blank is 0, anything but a whole number from 0 up is an error."""
-    if value is None or value == "" or isinstance(value, CellError):
-        return Reading(0)
-    if isinstance(value, str):
-        return _count_in_words(half_width(value.strip()))
-    whole = (
-        isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST_TIMES
-    )
-    return (
-        Reading(int(value))
-        if whole and float(value).is_integer()
-        else Reading(None, "count-invalid")
-    )
-
-
-def _count_in_words(text: str) -> Reading:
-    compact = text.removesuffix("次").strip()
-    if not text:
-        return Reading(0)
-    if ERROR_WORDS.match(text):
-        return Reading(None, "formula-error")
-    if not (compact.isascii() and compact.isdigit()) or int(compact[:9]) > _MOST_TIMES:
-        return Reading(None, "count-invalid")
-    return Reading(int(compact), "count-as-text", {"read": str(int(compact))})

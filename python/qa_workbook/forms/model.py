@@ -7,6 +7,7 @@ Score sheets are forms computed from a scheme (`score_form`); every other sheet 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -16,7 +17,17 @@ from pydantic import StringConstraints
 from qa_workbook.config.base import Identifier, Model, Name, Source
 
 Kind = Literal[
-    "id", "text", "day", "moment", "month", "count", "number", "money", "yes_no", "choice"
+    "serial",
+    "id",
+    "text",
+    "day",
+    "moment",
+    "month",
+    "count",
+    "number",
+    "money",
+    "yes_no",
+    "choice",
 ]
 Need = Literal["required", "needed", "optional", "computed"]
 Look = Literal["plain", "centred", "wrapped"]
@@ -54,7 +65,11 @@ class Field(Model):
     empty: Heading | None = None
     """What an empty cell says, as it would be written; left out: nothing."""
     unit: Heading | None = None
-    """Unit of a number, shown beside the heading in the notes."""
+    """Unit of a number; it may be written behind the number."""
+    lowest: Decimal | None = None
+    """Smallest number that is allowed; counts begin at 0 if it is left out."""
+    highest: Decimal | None = None
+    """Greatest number that is allowed."""
     width: Width = 12
     """Width of the column in the blank sheet, in digits."""
     look: Look = "plain"

@@ -72,7 +72,7 @@ _LABELS = (
     _field("inspector", "text", 12),
     _field("inspected_on", "day", 12),
 )
-_SERIAL = _field("serial", "count", 8, look="centred")
+_SERIAL = _field("serial", "serial", 8, look="centred")
 _DAY = _field("call_date", "day", 12, "required", "centred")
 _PEOPLE = (
     _field("agent", "id", 11, "required", "centred"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.codes import yes_or_no
-from qa_workbook.forms.marks import read_count
+from qa_workbook.forms.kinds.choices import yes_or_no
+from qa_workbook.forms.kinds.numbers import read_count
 from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues
@@ -46,7 +46,7 @@ def read_times(sheet: SheetValues, report: Report) -> None:
     found = []
     for position, value in enumerate(sheet.table.numbers("times")):
         reading = read_count(value)
-        found.append(reading.ticks or 1)
+        found.append(reading.value or 1)
         if "times" not in sheet.table.columns:
             continue
         code, place = reading.code, sheet.cell(position, "times")
@@ -54,7 +54,7 @@ def read_times(sheet: SheetValues, report: Report) -> None:
             report.note("times-missing", place)
         elif code:
             report.note(code, place, value, **reading.details)
-        elif reading.ticks == 0 and not isinstance(value, CellError):
+        elif reading.value == 0 and not isinstance(value, CellError):
             report.note("count-invalid", place, value)
     sheet.columns["times"] = found
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.codes import yes_or_no
-from qa_workbook.forms.marks import exact, two_numbers
+from qa_workbook.forms.kinds.choices import yes_or_no
+from qa_workbook.forms.kinds.numbers import exact, two_numbers
 from qa_workbook.forms.text_cells import blank, half_width, words
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues

@@ -8,7 +8,7 @@ from typing import Any
 
 from qa_workbook.findings.places import Cell, Rows
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.dates import read_date
+from qa_workbook.forms.kinds.days import read_date
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues
 
@@ -28,9 +28,9 @@ def read_dates(sheet: SheetValues, report: Report) -> None:
     moments: list[datetime | None] = []
     for position, value in enumerate(values):
         reading = read_date(value, earliest, grid.epoch_1904, grid.typed)
-        moments.append(reading.moment)
+        moments.append(reading.value)
         code = reading.code
-        if not code and reading.moment is None and not isinstance(value, CellError):
+        if not code and reading.value is None and not isinstance(value, CellError):
             code = "date-missing"
         if code:
             report.note(code, sheet.cell(position, "call_date"), value, **reading.details)

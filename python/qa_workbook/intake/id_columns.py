@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.ids import read_ids, shortened
+from qa_workbook.forms.kinds.ids import read_ids, shortened
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues

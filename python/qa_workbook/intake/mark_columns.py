@@ -8,7 +8,8 @@ from typing import Any
 
 from qa_workbook.findings.places import Cell, Column, RowCells
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.marks import MarkReader, Reading, exact, read_count
+from qa_workbook.forms.kinds.numbers import exact, read_count
+from qa_workbook.forms.marks import MarkReader, Ticks
 from qa_workbook.frames import ABSENT, MARK, NOT_APPLICABLE
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues
@@ -44,8 +45,8 @@ def _ticks(key: str, reader: MarkReader, sheet: SheetValues, report: Report) -> 
     if reader.scale.unit == "percent":
         values = _percents(values, key, sheet, report)
 
-    def note(position: int, reading: Reading) -> None:
-        if reading.ticks is None:
+    def note(position: int, reading: Ticks) -> None:
+        if reading.value is None:
             sheet.unread_marks[position, key] = reading.code
         place = sheet.cell(position, key)
         report.note(reading.code, place, values[position], **reading.details)
@@ -157,4 +158,4 @@ def read_counts(sheet: SheetValues, report: Report) -> None:
             if reading.code:
                 place, value = sheet.cell(position, key), sheet.table.at(key, position)
                 report.note(reading.code, place, value, **reading.details)
-        sheet.columns[key] = [reading.ticks or 0 for reading in readings]
+        sheet.columns[key] = [reading.value or 0 for reading in readings]

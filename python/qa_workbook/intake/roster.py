@@ -11,7 +11,7 @@ from typing import Any
 
 from qa_workbook.config.strict import read_model
 from qa_workbook.findings.finding import Finding, finding
-from qa_workbook.forms.ids import read_id
+from qa_workbook.forms.kinds.ids import read_id
 from qa_workbook.forms.text_cells import nearest, words
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.grid import CellError
@@ -131,4 +131,4 @@ def _cell(row: list[Any], columns: dict[str, int], key: str) -> str:
     value = row[columns[key]] if key in columns else ""
     if isinstance(value, CellError):
         return ""
-    return read_id(value).text if key == "agent" else words(value)
+    return read_id(value).value or "" if key == "agent" else words(value)

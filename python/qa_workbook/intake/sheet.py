@@ -7,7 +7,7 @@ from datetime import date
 
 from qa_workbook.findings.places import SHEET, Column, Label
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.dates import read_date
+from qa_workbook.forms.kinds.days import read_date
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.a1 import address, letters
 from qa_workbook.grids.grid import Grid
@@ -171,7 +171,7 @@ def _days(head: Head, labels: SheetLabels, grid: Grid, context: IntakeContext) -
     cells = (
         [] if place is None else [grid.rows[line][place] for line in _lines(grid, head, context)]
     )
-    moments = (read_date(cell, earliest, grid.epoch_1904, grid.typed).moment for cell in cells)
+    moments = (read_date(cell, earliest, grid.epoch_1904, grid.typed).value for cell in cells)
     days = {day for moment in moments if moment and (day := moment.date()) <= context.today}
     return days or {labels.inspected_on.date() if labels.inspected_on else context.today}
 

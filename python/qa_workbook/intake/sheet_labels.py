@@ -7,7 +7,7 @@ from datetime import datetime
 
 from qa_workbook.findings.places import Label
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.dates import read_date
+from qa_workbook.forms.kinds.days import read_date
 from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.grid import CellError, Grid
@@ -56,7 +56,7 @@ def _inspected_on(
         report.note("inspected-on-missing", place)
         return None
     earliest, today = context.vocabulary.limits.earliest_date, context.today
-    moment = read_date(value, earliest, grid.epoch_1904, grid.typed).moment
+    moment = read_date(value, earliest, grid.epoch_1904, grid.typed).value
     if moment is None:
         report.note("inspection-date-unreadable", place, value)
         return None
