@@ -21,7 +21,7 @@ from qa_workbook.config.faults import Fault, Places
 from qa_workbook.forms.model import Choice, Field, Form, Kind, Look, Need
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.scheme.checks_sheet import entered_names, heading
-from qa_workbook.scheme.model import Indicator, Scheme
+from qa_workbook.scheme.model import ErrorCode, FatalCode, Indicator, Scheme
 
 Entry = Literal["items", "points"]
 
@@ -242,12 +242,14 @@ def headings_are_free(vocabulary: Vocabulary) -> Callable[[Scheme, Places], list
     return check_fixed_headings
 
 
-def has_codes(scheme: Scheme) -> bool:
-    """Returns whether the scheme has codes for the column 差错代码."""
-    return bool(
-        (scheme.fatal and scheme.fatal.codes)
-        or (scheme.error_deduction and scheme.error_deduction.codes)
-    )
+def known_codes(scheme: Scheme) -> list[ErrorCode | FatalCode]:
+    """Returns what may stand in 差错代码: the codes of errors, then those of fatal ones."""
+    codes: list[ErrorCode | FatalCode] = []
+    if scheme.error_deduction:
+        codes += scheme.error_deduction.codes
+    if scheme.fatal:
+        codes += scheme.fatal.codes
+    return codes
 
 
 def has_points(scheme: Scheme) -> bool:

@@ -103,18 +103,7 @@ def _item(scheme: Scheme, words: Words, node: Indicator) -> list[str]:
     weight = "" if node.weight is None else plain(node.weight)
     points = POINT_MARK.join([*words.scoring_points(node), *words.points_to_meet(node)])
     remarks = "\n".join(filter(None, (words.said(node.note), points)))
-    return [words.said(node.name), _section(scheme, words, node), weight, marks, remarks]
-
-
-def _section(scheme: Scheme, words: Words, node: Indicator) -> str:
-    """Returns the name of the indicator above, else that of the family."""
-    above = scheme.parent[node.id]
-    if above:
-        return words.said(above.name)
-    for family in scheme.families:
-        if family.id == node.family:
-            return words.said(family.name)
-    return ""
+    return [words.said(node.name), words.section(node), weight, marks, remarks]
 
 
 def _clauses(scheme: Scheme, words: Words) -> Block:
@@ -123,7 +112,7 @@ def _clauses(scheme: Scheme, words: Words) -> Block:
     rows = []
     for node in scheme.counted:
         assert node.count is not None
-        section = _section(scheme, words, node)
+        section = words.section(node)
         deduction = words.counting(node.count, clause=True)
         rows.append([words.said(node.name), section, deduction, words.said(node.note)])
     return Block(words.say("guide_clauses"), headings, rows)

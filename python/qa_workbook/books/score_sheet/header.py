@@ -19,13 +19,14 @@ from qa_workbook.books.score_sheet.page import (
     Page,
 )
 from qa_workbook.forms.model import Field
+from qa_workbook.grids.a1 import letters
 from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Indicator
 
 _LONGEST_DATE = "0000-00-00"
 _COMPUTED_COLOUR = "#5B6B75"
 _MANY_ITEMS = 12  # with more of them, headings of items wrap into three lines instead of two
-_PROJECT_PLACE = 4
+_FIRST, _SECOND, _THIRD, _FOURTH = range(0, 8, 2)  # columns of the labels above the header
 
 
 def write_head(page: Page) -> None:
@@ -41,18 +42,18 @@ def write_head(page: Page) -> None:
 
     fixed, typed = styles("cell", "text", indent=1), styles("input", "text")
     day = styles("input", "date", align="left")
-    _write_label(page, LABEL_ROW, 0, "scheme", scheme.id, fixed)
-    _write_label(page, LABEL_ROW, 2, "version", scheme.version, fixed)
-    _write_label(page, SECOND_LABEL_ROW, 0, "inspector", head.inspector, typed)
-    _write_label(page, SECOND_LABEL_ROW, 2, "inspected_on", head.day, day)
-    first, last = _PROJECT_PLACE + 1, _PROJECT_PLACE + 3
-    sheet.merge_range(LABEL_ROW, first, LABEL_ROW, last, "", typed)
-    _write_label(page, LABEL_ROW, _PROJECT_PLACE, "project", head.project, typed)
+    _write_label(page, LABEL_ROW, _FIRST, "scheme", scheme.id, fixed)
+    _write_label(page, LABEL_ROW, _SECOND, "version", scheme.version, fixed)
+    _write_label(page, SECOND_LABEL_ROW, _FIRST, "inspector", head.inspector, typed)
+    _write_label(page, SECOND_LABEL_ROW, _SECOND, "inspected_on", head.day, day)
+    sheet.merge_range(LABEL_ROW, _THIRD + 1, LABEL_ROW, _FOURTH + 1, "", typed)
+    _write_label(page, LABEL_ROW, _THIRD, "project", head.project, typed)
 
     for row in (LABEL_ROW, SECOND_LABEL_ROW):
         sheet.set_row(row, 20)
-    for name, letter in (("qa_scheme", "B"), ("qa_version", "D")):
-        page.workbook.define_name(name, f"='{sheet.get_name()}'!${letter}${LABEL_ROW + 1}")
+    for name, place in (("qa_scheme", _FIRST), ("qa_version", _SECOND)):
+        cell = f"${letters(place + 1)}${LABEL_ROW + 1}"
+        page.workbook.define_name(name, f"='{sheet.get_name()}'!{cell}")
 
 
 def _write_label(page: Page, row: int, place: int, key: str, value: object, style: Format) -> None:
@@ -71,14 +72,14 @@ def write_progress(page: Page, results: Sequence[float]) -> None:
     done, whole = len(results), sum(results)
     if page.is_long:
         cells = page.area.whole("deduction")
-        _write_computed(page, 4, "registered", f"=COUNT({cells})", "0", done)
-        _write_computed(page, 6, "deducted", f"=SUM({cells})", "General", whole)
+        _write_computed(page, _THIRD, "registered", f"=COUNT({cells})", "0", done)
+        _write_computed(page, _FOURTH, "deducted", f"=SUM({cells})", "General", whole)
     else:
         cells = page.area.whole("raw")
         mean = f'=IF(COUNT({cells})=0,"",AVERAGE({cells}))'
         cached = whole / done if done else ""
-        _write_computed(page, 4, "done", f"=COUNT({cells})", "0", done)
-        _write_computed(page, 6, "mean", mean, "0.00", cached)
+        _write_computed(page, _THIRD, "done", f"=COUNT({cells})", "0", done)
+        _write_computed(page, _FOURTH, "mean", mean, "0.00", cached)
 
 
 def _write_computed(
@@ -113,9 +114,9 @@ def column_widths(page: Page) -> list[float]:
 def _width(page: Page, place: int, field: Field) -> float:
     """Returns the width of a column, wide enough for the values above the header as well."""
     above: tuple[str, ...] = ()
-    if place == 1:
+    if place == _FIRST + 1:
         above = (page.scheme.id, page.template.head.inspector)
-    elif place == 3:
+    elif place == _SECOND + 1:
         above = (page.scheme.version, _LONGEST_DATE)
     return max(_own_width(page, field), column_width(above, least=0, most=30) + 1)
 
@@ -150,13 +151,7 @@ def _write_groups(page: Page) -> None:
 
 def _group(page: Page, node: Indicator) -> str:
     """Returns the name of the section (with its weight) or family that a column belongs to."""
-    language = page.words.language
-    above = page.scheme.parent[node.id]
+    name, above = page.words.section(node), page.scheme.parent[node.id]
     if above and above.weight is not None:
-        return f"{above.name.say(language)} {plain(above.weight)}"
-    if above:
-        return above.name.say(language)
-    for family in page.scheme.families:
-        if family.id == node.family:
-            return family.name.say(language)
-    return ""
+        return f"{name} {plain(above.weight)}"
+    return name

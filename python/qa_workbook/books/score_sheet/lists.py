@@ -6,7 +6,7 @@ import xlsxwriter
 
 from qa_workbook.books.cloth.style import put
 from qa_workbook.books.score_sheet.words import Words
-from qa_workbook.forms.score_form import point_labels
+from qa_workbook.forms.score_form import known_codes, point_labels
 from qa_workbook.grids.a1 import letters
 from qa_workbook.scheme.model import Count, Scheme
 
@@ -34,13 +34,8 @@ def write_lists(workbook: xlsxwriter.Workbook, scheme: Scheme, words: Words) -> 
 
 def _lists(scheme: Scheme) -> dict[str, Rows]:
     """Returns the rows of every list that the scheme has."""
-    codes: list[str] = []
-    if scheme.error_deduction:
-        codes += [code.id for code in scheme.error_deduction.codes]
-    if scheme.fatal:
-        codes += [code.id for code in scheme.fatal.codes]
     lists: dict[str, Rows] = {
-        "qa_codes": [[code] for code in codes],
+        "qa_codes": [[code.id] for code in known_codes(scheme)],
         "qa_points": [[label] for label in point_labels(scheme)],
         "qa_clauses": [
             [node.name.zh, *_clause(node.count)] for node in scheme.counted if node.count

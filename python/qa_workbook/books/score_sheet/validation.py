@@ -6,7 +6,7 @@ from qa_workbook.books.score_sheet.area import Options
 from qa_workbook.books.score_sheet.marks import Marks, marks_of
 from qa_workbook.books.score_sheet.page import FIRST_ROW, Page
 from qa_workbook.books.score_sheet.words import Words
-from qa_workbook.forms.score_form import has_codes
+from qa_workbook.forms.score_form import known_codes
 from qa_workbook.grids.a1 import letters
 from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import ErrorDeduction, Indicator, Scale
@@ -44,7 +44,7 @@ def _own_rules(page: Page) -> dict[str, Options]:
     }
     if deduction:
         rules["error_deduction"] = _deduction(deduction, words)
-    if has_codes(page.scheme):
+    if known_codes(page.scheme):
         rules["error_codes"] = _open_list("qa_codes")
     return rules
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from qa_workbook.books.score_sheet.marks import Marks
 from qa_workbook.forms.model import Field
-from qa_workbook.forms.score_form import ScoreForm
+from qa_workbook.forms.score_form import ScoreForm, known_codes
 from qa_workbook.labels import text, texts
 from qa_workbook.numbers import plain
-from qa_workbook.scheme.model import Count, ErrorCode, FatalCode, Indicator, Name, Scale, Scheme
+from qa_workbook.scheme.model import Count, Indicator, Name, Scale, Scheme
 
 PROMPT_LIMIT = 255  # Excel's limit for prompts and alerts
 TITLE_LIMIT = 32  # and for their titles
@@ -144,6 +144,16 @@ class Words:
             parts.append(self.say("count_cap", cap=plain(count.cap)))
         return self.say("semicolon").join(parts)
 
+    def section(self, node: Indicator) -> str:
+        """Returns what an indicator belongs to: the one above it, else its family; "" for none."""
+        above = self.scheme.parent[node.id]
+        if above:
+            return self.said(above.name)
+        for family in self.scheme.families:
+            if family.id == node.family:
+                return self.said(family.name)
+        return ""
+
     # --- other columns -----------------------------------------------------------------------
 
     def _about(self, key: str) -> str:
@@ -168,11 +178,7 @@ class Words:
         return about
 
     def _about_codes(self) -> str:
-        codes: list[ErrorCode | FatalCode] = []
-        if self.scheme.error_deduction:
-            codes += self.scheme.error_deduction.codes
-        if self.scheme.fatal:
-            codes += self.scheme.fatal.codes
+        codes = known_codes(self.scheme)
         lines = [f"{code.id} {code.name.say(self.language)}" for code in codes]
         return "\n".join([*lines, self.say("about_error_codes")])
 
