@@ -7,6 +7,9 @@ import zipfile
 import pytest
 import xlsxwriter
 from openpyxl import load_workbook
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 
 from qa_workbook.books.cloth.fast_sheet import FastWorkbook, FastWorksheet
 
@@ -116,3 +119,23 @@ def test_shared_strings_and_tables__are_those_of_xlsxwriter(tmp_path):
                 {part: archive.read(part) for part in archive.namelist() if "docProps" not in part}
             )
     assert parts[0] == parts[1]
+
+
+# What the fast sheet takes from XlsxWriter without being offered it.
+PRIVATE = {
+    SharedStrings: "_write_sst_strings _write_si _set_xml_writer _assemble_xml_file fh string_table",
+    Packager: "_write_shared_strings_file _filename workbook",
+    FastWorkbook: "_get_packager str_table",
+    FastWorksheet: "_write_rows _write_row _write_cell _write_hyperlinks _check_dimensions "
+    "_xml_start_tag _xml_end_tag fh table tables row_info dim_rowmin dim_rowmax str_table "
+    "rel_count hyperlinks external_hyper_links",
+    Format: "_get_xf_index",
+    SharedStringTable: "_get_shared_string_index count string_array",
+}
+
+
+@pytest.mark.parametrize("kind", PRIVATE, ids=lambda kind: kind.__name__)
+def test_private_members__are_those_of_this_xlsxwriter(kind, tmp_path):
+    """The members that pyproject's version range stands for are there, before anything is written."""
+    made = kind(tmp_path / "x.xlsx") if kind is FastWorkbook else kind()
+    assert [name for name in PRIVATE[kind].split() if not hasattr(made, name)] == []

@@ -42,6 +42,11 @@ class Figure:
     of: str = ""
     published: bool = True
 
+    @property
+    def key(self) -> str:
+        """Its name in the whole catalogue, e.g. "mean_score" or "rates.good"."""
+        return f"{self.of}.{self.name}" if self.of else self.name
+
 
 def _overall(
     name: str,
@@ -323,9 +328,9 @@ CATALOGUE: tuple[Figure, ...] = (
 """Every figure, in the order of `metrics`; those of the workbook alone come last."""
 
 
-def find_figure(name: str, of: str = "") -> Figure:
-    """Returns a figure by name. Raises KeyError."""
-    for figure in CATALOGUE:
-        if (figure.of, figure.name) == (of, name):
-            return figure
-    raise KeyError(f"{of}.{name}" if of else name)
+_BY_KEY = {figure.key: figure for figure in CATALOGUE}
+
+
+def find_figure(key: str) -> Figure:
+    """Returns a figure by its key, e.g. "mean_score" or "items.ratio". Raises KeyError."""
+    return _BY_KEY[key]

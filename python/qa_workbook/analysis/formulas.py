@@ -44,6 +44,9 @@ class Cells(Protocol):
     def item_defects(self) -> str:
         """Returns the number of counted recordings with a defect in the item of this row."""
 
+    def item_recordings(self) -> str:
+        """Returns the number of counted recordings that could have a defect in it."""
+
     def item_letter(self, letter: str) -> str:
         """Returns the number of counted recordings whose mark of this row's item has a letter."""
 
@@ -118,7 +121,7 @@ def item_letter(letter: str) -> Formula:
 
 def item_ratio(cells: Cells) -> str:
     """Returns 不良比率 of an item."""
-    return f"{cells.cell('defective')}/{cells.figure('recordings')}"
+    return f"{cells.cell('defective')}/{cells.item_recordings()}"
 
 
 def item_share(cells: Cells) -> str:

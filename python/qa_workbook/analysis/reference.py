@@ -51,6 +51,9 @@ class _Names:
     def item_defects(self) -> str:
         return 'COUNTIFS(detail.item,"<full",detail.counted,"yes")'
 
+    def item_recordings(self) -> str:
+        return "recordings"
+
     def item_letter(self, letter: str) -> str:
         return f'COUNTIFS(detail.item,"mark of {letter}",detail.counted,"yes")'
 
@@ -92,6 +95,5 @@ def _formulas() -> str:
     rows = []
     for figure in CATALOGUE:
         if figure.formula is not None:
-            name = f"{figure.of}.{figure.name}" if figure.of else figure.name
-            rows.append(f"| `{name}` | `{figure.formula(_Names())}` |")
+            rows.append(f"| `{figure.key}` | `{figure.formula(_Names())}` |")
     return "| figure | formula |\n|---|---|\n" + "\n".join(rows) + "\n"

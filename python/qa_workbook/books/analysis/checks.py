@@ -1,17 +1,24 @@
-"""Sheet 核对: the main figures once more as live formulas over 明细 and the other sheets."""
+"""Sheet 核对: the figures as they were computed beside the live cells of this workbook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from qa_workbook.analysis.catalogue import find_figure
+from qa_workbook.books.analysis.figures import ShownFigure, shown_figure
+from qa_workbook.books.analysis.items import ranked_items
+from qa_workbook.books.analysis.live import live_column, reference
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.reconcile import Check, write_checks
-from qa_workbook.frames import MARK
+
+_SCORES = ("mean_score", "mean_final", "defects", "error_deduction_sum", "fatal")
+_RATIOS = ("rates.good", "rates.minor", "rates.ordinary", "rates.fail", "average_defect_ratio")
 
 
 class ChecksPage(AnalysisPage):
-    """Computed value, live formula and difference; the verdict above says whether all agree."""
+    """Computed value, live value and difference; the verdict above says whether all agree."""
 
     def __init__(self, sheets: SchemeSheets) -> None:
         super().__init__(sheets, "checks")
@@ -19,49 +26,40 @@ class ChecksPage(AnalysisPage):
     def write(self) -> None:
         """Fills the sheet."""
         self.write_heading()
-        write_checks(self, FIRST_ROW, [*self._totals(), *self._items()])
+        checks = [*self._recordings(), *self._figures(_SCORES), *self._items()]
+        write_checks(self, FIRST_ROW, [*checks, *self._figures(_RATIOS)])
         self.close(FIRST_ROW)
         self.sheet.fit_to_pages(1, 1)
 
-    def _counted(self) -> str:
-        """The criterion of a counted recording, as the last arguments of COUNTIFS and SUMIFS."""
-        return f'{self.places.tables["detail"].range("counted")},"{self.say("yes")}"'
-
-    def _totals(self) -> Iterator[Check]:
-        say, overall, counted = self.say, self.analysis.overall, self._counted()
-        tables = self.places.tables
-        detail = tables["detail"]
-        recordings = f"COUNTIFS({counted})"
-        yield Check(say("recordings"), overall.recordings, f"={recordings}")
+    def _recordings(self) -> Iterator[Check]:
+        """The number of recordings, and whether days and agents add up to it."""
+        say, recordings = self.say, self.analysis.overall.recordings
+        yield from self._figures(("recordings",))
         for name in ("days", "agents"):
             label = say("check_sum", sheet=say(name), what=say("recordings"))
-            formula = f"=SUM({tables[name].range('recordings')})"
-            yield Check(label, overall.recordings, formula)
-        for key, column in (("mean_score", "raw"), ("mean_final", "final")):
-            formula = f"=SUMIFS({detail.range(column)},{counted})/{recordings}"
-            yield Check(say(key), getattr(overall, key), formula, "score")
-        agents = self.analysis.agents
-        formula = f"=SUMIFS({detail.range('defects')},{counted})"
-        yield Check(say("defects"), int(agents["defects"].sum()), formula)
-        if "deduction" in detail:
-            taken = float(agents["error_deduction"].sum())
-            formula = f"=SUMIFS({detail.range('deduction')},{counted})"
-            yield Check(say("error_deduction_sum"), taken, formula, "General")
-        if "fatal" in detail:
-            formula = f'=COUNTIFS({detail.range("fatal")},"{say("yes")}",{counted})'
-            yield Check(say("fatal"), int(agents["fatal"].sum()), formula)
+            formula = f"=SUM({self.places.tables[name].range('recordings')})"
+            yield Check(label, recordings, formula)
+
+    def _figures(self, keys: tuple[str, ...]) -> Iterator[Check]:
+        """The figures that this workbook can compute; others can't be compared."""
+        for key in keys:
+            shown = shown_figure(self.sheets, key)
+            formula = self._live(shown)
+            if formula and isinstance(shown.value, int | float | Decimal):
+                yield Check(shown.label, shown.value, formula, shown.number or "General")
+
+    def _live(self, shown: ShownFigure) -> str:
+        assert shown.figure is not None
+        return reference(self.sheets, shown.figure)
 
     def _items(self) -> Iterator[Check]:
-        """The defects of every item marked directly, if one version and scale scored everything."""
-        analysis, detail = self.analysis, self.places.tables["detail"]
-        if analysis.detail["version"].nunique() > 1:
-            return
-        defective = dict(zip(analysis.items["id"], analysis.items["defective"], strict=True))
-        for item in analysis.scheme.items:
-            key = f"{MARK}{item.id}"
-            if key not in detail or item.children:
-                continue
-            full = analysis.scheme.scale_of(item).full
-            formula = f'=COUNTIFS({detail.range(key)},"<{full}",{self._counted()})'
-            label = self.say("check_item", item=item.name.say(self.book.language))
-            yield Check(label, int(defective[item.id]), formula)
+        """The defects of every item that 单项不良 computes, in the scheme's order."""
+        items, table = self.analysis.items, self.places.tables["items"]
+        ranked = ranked_items(self.analysis)["id"].tolist()
+        live = live_column(self.sheets, find_figure("items.defective"), ranked)
+        names = {item.id: item.name.say(self.book.language) for item in self.analysis.scheme.items}
+        for id_, defective in zip(items["id"], items["defective"].tolist(), strict=True):
+            row = ranked.index(id_)
+            if live(row):
+                label = self.say("check_item", item=names[id_])
+                yield Check(label, defective, f"={table.reference('defective', row)}")

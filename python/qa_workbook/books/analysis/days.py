@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from xlsxwriter.chart import Chart
 
+from qa_workbook.analysis.catalogue import find_figure
 from qa_workbook.books.analysis import charts
+from qa_workbook.books.analysis.live import live_formula
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
@@ -46,13 +48,21 @@ class DaysPage(AnalysisPage):
         say, found, levels = self.say, self.analysis.overall.alert_days, alerts.levels
         names, tones = list(self.sheets.levels().values()), self.sheets.level_tones()
         colours = [say(level.colour) for level in levels]
+        figures = [find_figure(f"alert_days.{level.colour}") for level in levels]
         days = [found[level.colour] for level in levels]
         averages = [float(level.average_from) for level in levels]
         ratios = [float(level.item_from) for level in levels]
         return [
             TableColumn("alert", say("alert"), names, "centred", width=12, tones=tones),
             TableColumn("colour", say("colour"), colours, "centred", width=9),
-            TableColumn("days", say("alert_day_count"), days, "integer", 12),
+            TableColumn(
+                "days",
+                say("alert_day_count"),
+                days,
+                "integer",
+                width=12,
+                formula=lambda row: live_formula(self.sheets, figures[row]),
+            ),
             TableColumn("average", say("average_from"), averages, "percent", 15),
             TableColumn("item", say("item_from"), ratios, "percent", 15),
         ]

@@ -35,11 +35,13 @@ def detail_pages(sheets: SchemeSheets, rows: int = ROWS) -> list[DetailPage]:
     frame = sheets.analysis.detail.sort_values(
         ["call_date", "agent", "recording", "inspector"], kind="stable"
     )
-    starts = range(0, max(len(frame), 1), rows)
-    return [
+    pages = [
         DetailPage(sheets, frame.iloc[start : start + rows], part)
-        for part, start in enumerate(starts, 1)
+        for part, start in enumerate(range(0, max(len(frame), 1), rows), 1)
     ]
+    if len(pages) == 1:  # formulas look at one range: on several sheets there is none
+        sheets.places.tables["detail"] = pages[0].recordings
+    return pages
 
 
 class DetailPage(AnalysisPage):
@@ -50,7 +52,6 @@ class DetailPage(AnalysisPage):
         self.part = part
         self.frame = frame
         self.recordings = self.place(FIRST_ROW, self._columns(), boxed=False)
-        self.places.tables["detail"] = self.recordings
 
     def write(self) -> None:
         """Fills the sheet."""

@@ -6,17 +6,21 @@ Below them: families, critical errors, fatal codes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 from xlsxwriter.chart import Chart
 
+from qa_workbook.analysis.catalogue import find_figure
+from qa_workbook.analysis.items import LETTERS
+from qa_workbook.analysis.model import Analysis
 from qa_workbook.books.analysis import charts
+from qa_workbook.books.analysis.live import live_column, reference
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.scheme.model import Family, FatalCode, Indicator
 
-CLASSES = ("A", "B", "C", "D", "E")
 _ONE_PAGE = 30  # items that fit on one page with the chart and the small tables
 SHOWN = 20  # items in the Pareto chart; more would be unreadable
 _CHART_SIZE = {"width": 980, "height": 13 * 24}
@@ -28,7 +32,7 @@ class ItemsPage(AnalysisPage):
 
     def __init__(self, sheets: SchemeSheets) -> None:
         super().__init__(sheets, "items")
-        self.frame = self.analysis.items.sort_values("rank", kind="stable")
+        self.frame = ranked_items(self.analysis)
         self.items = self.place(FIRST_ROW, self._item_columns())
         self.places.tables["items"] = self.items
         self.chart_row = self.items.last + 3  # below the total and an empty row
@@ -61,44 +65,48 @@ class ItemsPage(AnalysisPage):
     def _item_columns(self) -> list[TableColumn]:
         say, frame, scheme = self.say, self.frame, self.analysis.scheme
         names = self._names(frame["id"], frame["name"], scheme.items)
+        families = self._names(frame["family"], frame["family"], scheme.families)
+        levels = self.sheets.level_names(frame["alert"])
         columns = [
-            TableColumn("rank", say("rank"), frame["rank"], "integer"),
+            self._figure("rank", "integer"),
             TableColumn("name", say("item"), names, "wrapped"),
         ]
-        families = self._names(frame["family"], frame["family"], scheme.families)
         if any(families):
             columns.append(TableColumn("family", say("family"), families, "centred"))
         if scheme.defect_classes is not None:
-            columns += [
-                TableColumn(letter, letter, frame[letter], "integer", width=7) for letter in CLASSES
-            ]
-        defective, ratios = frame["defective"], frame["ratio"]
-        columns += [
-            TableColumn("defective", say("defective"), defective, "integer", width=9),
-            TableColumn("ratio", say("ratio"), ratios, "percent", width=11),
-        ]
-        levels = self.sheets.level_names(frame["alert"])
+            columns += [self._figure(letter, "integer", 7, letter) for letter in LETTERS]
+        columns += [self._figure("defective", "integer", 9), self._figure("ratio", "percent", 11)]
         if any(levels):
-            tones = self.sheets.level_tones()
-            columns.append(TableColumn("alert", say("alert"), levels, "centred", tones=tones))
-        shares, reached = frame["share"], frame["cumulative_share"]
-        heading = say("cumulative_share")
+            alert = self._figure("alert", "centred")
+            columns.append(replace(alert, values=levels, tones=self.sheets.level_tones()))
         return [
             *columns,
-            TableColumn("share", say("share"), shares, "percent", width=11),
-            TableColumn("cumulative_share", heading, reached, "percent", width=11),
+            self._figure("share", "percent", 11),
+            self._figure("cumulative_share", "percent", 11),
         ]
 
+    def _figure(
+        self, key: str, kind: str, width: float | None = None, heading: str = ""
+    ) -> TableColumn:
+        """A column of the catalogue, its cells live where this workbook can compute them."""
+        figure = find_figure(f"items.{key}")
+        formula = live_column(self.sheets, figure, self.frame["id"].tolist())
+        words = heading or self.say(key)
+        return TableColumn(key, words, self.frame[key], kind, width, formula=formula)
+
     def _totals(self) -> dict[str, Total]:
-        totals = {
-            key: Total(int(self.frame[key].sum()), "integer") for key in (*CLASSES, "defective")
-        }
+        totals = {"name": Total(self.say("total_average"))}
+        for key in (*LETTERS, "defective"):
+            if key in self.items:
+                whole = int(self.frame[key].sum())
+                totals[key] = Total(whole, "integer", f"=SUM({self.items.range(key)})")
         ratio = self.analysis.overall.average_defect_ratio
-        return totals | {
-            "name": Total(self.say("total_average")),
-            "ratio": Total(ratio, "percent"),
-            "alert": Total(self.sheets.level_name()),
-        }
+        if ratio is not None:
+            formula = reference(self.sheets, find_figure("average_defect_ratio"))
+            totals["ratio"] = Total(ratio, "percent", formula)
+        if level := self.sheets.level_name():
+            totals["alert"] = Total(level, None, reference(self.sheets, find_figure("alert")))
+        return totals
 
     def _small_tables(self) -> dict[str, list[TableColumn]]:
         """The small tables by the key of their heading; those without rows are left out."""
@@ -152,6 +160,11 @@ class ItemsPage(AnalysisPage):
         """
         words = {one.id: one.name.say(self.book.language) for one in known}
         return [words.get(id_, name) for id_, name in zip(ids, names, strict=True)]
+
+
+def ranked_items(analysis: Analysis) -> pd.DataFrame:
+    """Returns the items in falling order of their defects, as the sheet shows them."""
+    return analysis.items.sort_values("rank", kind="stable")
 
 
 def items_chart(sheets: SchemeSheets) -> Chart:

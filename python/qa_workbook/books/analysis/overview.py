@@ -6,32 +6,37 @@ The list stands in columns A (label) and B (value), so that other programs can r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from qa_workbook.books.analysis.agents import agents_chart
 from qa_workbook.books.analysis.days import days_chart
 from qa_workbook.books.analysis.distribution import histogram_chart
+from qa_workbook.books.analysis.figures import ShownFigure, alert_tone, shown_figure
 from qa_workbook.books.analysis.items import items_chart
+from qa_workbook.books.analysis.live import live_formula, reference
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
-from qa_workbook.books.cloth.style import ACCENT, ALERT, Tone, column_width, put
+from qa_workbook.books.cloth.style import ACCENT, ALERT, column_width, put
 
 _CARD = 3  # first column of the cards
 _CARD_COLUMNS = 2
 _MOST_CARDS = 6
 _CHART_SIZE = {"width": 466, "height": 300}
 _CHART_ROWS = 13
-
-
-@dataclass(frozen=True)
-class KeyFigure:
-    """One figure of the list: value with its number format, and the tone of its alert level."""
-
-    label: str
-    value: Any
-    number: str | None = None
-    tone: Tone | None = None
+_CARDS = (
+    "recordings",
+    "mean_score",
+    "mean_final",
+    "rates.good",
+    "average_defect_ratio",
+    "fatal",
+    "error_deduction_sum",
+    "agent_count",
+    "defects",
+)
+"""The first six of these that a scheme has stand on cards."""
 
 
 class OverviewPage(AnalysisPage):
@@ -39,130 +44,118 @@ class OverviewPage(AnalysisPage):
 
     def __init__(self, sheets: SchemeSheets) -> None:
         super().__init__(sheets, "overview", colour=ACCENT)
-        self.overall = self.analysis.overall
-        self.figures = list(self._figures())
+        book = sheets.book
+        self.list = list(self._shown())
+        for row, shown in enumerate(self.list, FIRST_ROW + 1):
+            if shown.figure:
+                cell = xl_rowcol_to_cell(row, 1, row_abs=True, col_abs=True)
+                place = f"{quote_sheetname(self.name)}!{cell}"
+                self.places.figures[shown.figure.key] = place
+                # The name belongs to this sheet, as every scheme has figures of the same name.
+                name = f"{quote_sheetname(self.name)}!{shown.figure.key}"
+                book.workbook.define_name(name, f"={place}")
 
     def write(self) -> None:
         """Fills the sheet."""
         self.write_heading()
-        self._list()
-        for place, figure in enumerate(self._cards()):
-            self._card(_CARD + place * _CARD_COLUMNS, figure)
+        self._write_list()
+        for place, shown in enumerate(self._cards()):
+            self._card(_CARD + place * _CARD_COLUMNS, shown)
         self._charts()
-        labels = [figure.label for figure in self.figures]
-        words = [figure.value for figure in self.figures if isinstance(figure.value, str)]
+        labels = [shown.label for shown in self.list]
+        words = [shown.value for shown in self.list if isinstance(shown.value, str)]
         self.widths |= {0: column_width(labels, least=21, most=40)}
         self.widths |= {1: column_width(words, least=18, most=34), 2: 2.5}
         self.widths |= dict.fromkeys(range(_CARD, _CARD + _MOST_CARDS * _CARD_COLUMNS), 10.5)
         self.close()
 
-    def _figures(self) -> Iterator[KeyFigure]:
-        """Yields the figures of the list, leaving out those that the scheme doesn't have."""
-        say, analysis, scheme = self.say, self.analysis, self.analysis.scheme
-        yield KeyFigure(say("period"), analysis.period.text)
-        yield KeyFigure(say("scheme"), scheme.name.say(self.book.language))
-        yield KeyFigure(say("version"), self.sheets.versions())
-        yield KeyFigure(say("recordings"), self.overall.recordings, "integer")
-        uncounted = len(analysis.detail) - self.overall.recordings
-        if uncounted:
-            yield KeyFigure(say("uncounted"), uncounted, "integer")
-        yield KeyFigure(say("agent_count"), len(analysis.agents), "integer")
-        yield from self._scores()
+    def _shown(self) -> Iterator[ShownFigure]:
+        """Yields the rows of the list, leaving out the figures that the scheme doesn't have."""
+        say, scheme = self.say, self.analysis.scheme
+        yield ShownFigure(say("period"), self.analysis.period.text)
+        yield ShownFigure(say("scheme"), scheme.name.say(self.book.language))
+        yield ShownFigure(say("version"), self.sheets.versions())
+        for key in self._keys():
+            yield from self._known(key)
+        if colour := self.analysis.overall.alert:
+            yield ShownFigure(say("colour"), say(colour), None, alert_tone(self.sheets))
         yield from self._errors()
-        yield from self._alert_days()
+        if self.analysis.overall.average_defect_ratio is not None:
+            for colour in self.sheets.levels():
+                yield from self._known(f"alert_days.{colour}")
         if levels := scheme.reference_levels:
-            yield KeyFigure(say("reference_best"), float(levels.best), "General")
-            yield KeyFigure(say("reference_good"), float(levels.good), "General")
-            yield KeyFigure(say("reference_lowest"), float(levels.lowest), "General")
+            yield ShownFigure(say("reference_best"), float(levels.best), "General")
+            yield ShownFigure(say("reference_good"), float(levels.good), "General")
+            yield ShownFigure(say("reference_lowest"), float(levels.lowest), "General")
 
-    def _scores(self) -> Iterator[KeyFigure]:
-        say, overall, tone = self.say, self.overall, self._alert_tone()
-        if overall.recordings:
-            yield KeyFigure(say("mean_score"), overall.mean_score, "score")
-            yield KeyFigure(say("mean_final"), overall.mean_final, "score")
-        for band, rate in overall.rates.items():
-            if rate is not None:
-                yield KeyFigure(say(f"rate_{band}"), rate, "percent")
-        ratio = overall.average_defect_ratio
-        if ratio is not None:
-            yield KeyFigure(say("average_defect_ratio"), ratio, "percent", tone)
-        if overall.alert:
-            yield KeyFigure(say("alert"), self.sheets.level_name(), None, tone)
-            yield KeyFigure(say("colour"), say(overall.alert), None, tone)
+    def _keys(self) -> list[str]:
+        """The keys of the figures that open the list."""
+        rates = [f"rates.{band}" for band in self.analysis.overall.rates]
+        keys = ["recordings", "agent_count", "mean_score", "mean_final", *rates]
+        if self.analysis.overall.uncounted:
+            keys.insert(1, "uncounted")
+        return [*keys, "average_defect_ratio", "alert"]
 
-    def _errors(self) -> Iterator[KeyFigure]:
-        say, scheme, agents = self.say, self.analysis.scheme, self.analysis.agents
+    def _known(self, key: str) -> Iterator[ShownFigure]:
+        shown = shown_figure(self.sheets, key)
+        if shown.value is not None:
+            yield shown
+
+    def _errors(self) -> Iterator[ShownFigure]:
+        """Yields what is reported apart: error deductions, fatal and critical errors."""
+        scheme, critical = self.analysis.scheme, self.analysis.critical
         if scheme.error_deduction:
-            taken = float(agents["error_deduction"].sum())
-            yield KeyFigure(say("error_deduction_sum"), taken, "General")
+            yield shown_figure(self.sheets, "error_deduction_sum")
         if scheme.fatal:
-            yield KeyFigure(say("fatal"), int(agents["fatal"].sum()), "integer")
+            yield shown_figure(self.sheets, "fatal")
         names = {one.id: one.name.say(self.book.language) for one in scheme.critical_families}
-        critical = self.analysis.critical[["id", "name", "recordings"]]
-        for id_, name, count in critical.itertuples(index=False):
-            label = say("critical_of", name=names.get(id_, name))
-            yield KeyFigure(label, count, "integer")
+        columns = critical[["id", "name", "recordings"]]
+        for id_, name, count in columns.itertuples(index=False):
+            label = self.say("critical_of", name=names.get(id_, name))
+            yield ShownFigure(label, count, "integer")
 
-    def _alert_days(self) -> Iterator[KeyFigure]:
-        if self.overall.average_defect_ratio is None:
-            return
-        for colour, name in self.sheets.levels().items():
-            label = self.say("alert_days_of", name=name, colour=self.say(colour))
-            yield KeyFigure(label, self.overall.alert_days[colour], "integer")
-
-    def _alert_tone(self) -> Tone | None:
-        return ALERT.get(self.overall.alert or "")
-
-    def _list(self) -> None:
+    def _write_list(self) -> None:
         put(self.sheet, FIRST_ROW, 0, self.say("figure"), self.styles("header"))
         put(self.sheet, FIRST_ROW, 1, self.say("value"), self.styles("header"))
-        for row, figure in enumerate(self.figures, FIRST_ROW + 1):
-            put(self.sheet, row, 0, figure.label, self.styles("cell", "text", indent=1))
-            style = self.styles("centred", figure.number)
-            if figure.tone:
-                style = self.styles.tone(figure.tone, "centred", figure.number)
-            put(self.sheet, row, 1, figure.value, style)
+        for row, shown in enumerate(self.list, FIRST_ROW + 1):
+            put(self.sheet, row, 0, shown.label, self.styles("cell", "text", indent=1))
+            style = self.styles("centred", shown.number)
+            if shown.tone:
+                style = self.styles.tone(shown.tone, "centred", shown.number)
+            formula = live_formula(self.sheets, shown.figure) if shown.figure else ""
+            put(self.sheet, row, 1, shown.value, style, formula)
 
-    def _cards(self) -> list[KeyFigure]:
-        """The first six of these figures that the scheme has."""
-        say, overall, analysis = self.say, self.overall, self.analysis
-        agents, scheme, tone = analysis.agents, analysis.scheme, self._alert_tone()
-        ratio, good = overall.average_defect_ratio, overall.rates["good"]
-        cards = [
-            KeyFigure(say("recordings"), overall.recordings, "#,##0"),
-            KeyFigure(say("mean_score"), overall.mean_score, "score"),
-            KeyFigure(say("mean_final"), overall.mean_final, "score"),
-            KeyFigure(say("rate_good"), good, "percent"),
-            KeyFigure(say("average_defect_ratio"), ratio, "percent", tone),
-        ]
-        if scheme.fatal:
-            cards.append(KeyFigure(say("fatal"), int(agents["fatal"].sum()), "integer"))
-        if scheme.error_deduction:
-            taken = float(agents["error_deduction"].sum())
-            cards.append(KeyFigure(say("error_deduction_sum"), taken, "General"))
-        cards.append(KeyFigure(say("agent_count"), len(agents), "integer"))
-        cards.append(KeyFigure(say("defects"), int(agents["defects"].sum()), "integer"))
+    def _cards(self) -> list[ShownFigure]:
+        scheme = self.analysis.scheme
+        keys = list(_CARDS)
+        if not scheme.fatal:
+            keys.remove("fatal")
+        if not scheme.error_deduction:
+            keys.remove("error_deduction_sum")
+        cards = [shown_figure(self.sheets, key) for key in keys]
         return [card for card in cards if card.value is not None][:_MOST_CARDS]
 
-    def _card(self, column: int, card: KeyFigure) -> None:
+    def _card(self, column: int, card: ShownFigure) -> None:
         """Writes a card of four rows: label, value over two of them, name of the alert level."""
+        assert card.figure is not None
         sheet, styles, row = self.sheet, self.styles, FIRST_ROW
         last = column + _CARD_COLUMNS - 1
         look: dict[str, Any] = {"left": 5, "left_color": "#FFFFFF"}
         if card.tone and card.tone != ALERT["white"]:
             look |= {"bg_color": card.tone.fill, "font_color": card.tone.font}
-        label = styles("card_label", None, **look)
-        value = styles("card_value", card.number, **look)
+        number = "#,##0" if card.figure.key == "recordings" else card.number
+        label, value = styles("card_label", None, **look), styles("card_value", number, **look)
         sheet.merge_range(row, column, row, last, card.label, label)
         sheet.merge_range(row + 1, column, row + 2, last, "", value)
-        put(sheet, row + 1, column, card.value, value)
+        formula = reference(self.sheets, card.figure)
+        put(sheet, row + 1, column, card.value, value, formula)
         level = self.sheets.level_name() if card.tone else ""
         sheet.merge_range(row + 3, column, row + 3, last, level, label)
 
     def _charts(self) -> None:
         """Up to four charts, two beside each other, below the cards."""
         sheets, charts = self.sheets, []
-        if not self.overall.recordings:
+        if not self.analysis.overall.recordings:
             return
         if "histogram" in self.places.tables:
             charts.append(histogram_chart(sheets))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from qa_workbook.books.analysis.figures import shown_figure
 from qa_workbook.books.analysis.page import SchemeSheets, small_sample_hints
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import FIRST_ROW, Page
@@ -45,38 +47,36 @@ class SchemesPage(Page):
 
     def _columns(self) -> list[TableColumn]:
         say, language = self.say, self.book.language
-        analyses = [sheets.analysis for sheets in self.schemes]
-        overall = [analysis.overall for analysis in analyses]
-        names = [analysis.scheme.name.say(language) for analysis in analyses]
-        ids = [analysis.scheme.id for analysis in analyses]
+        schemes = [sheets.analysis.scheme for sheets in self.schemes]
+        names, ids = [one.name.say(language) for one in schemes], [one.id for one in schemes]
         versions = [sheets.versions() for sheets in self.schemes]
-        recordings = [one.recordings for one in overall]
-        agents = [one.agents for one in overall]
-        means = [one.mean_score for one in overall]
-        finals = [one.mean_final for one in overall]
-        good = [one.rates["good"] for one in overall]
-        fail = [one.rates["fail"] for one in overall]
-        ratios = [one.average_defect_ratio for one in overall]
-        alerts = [sheets.level_name() for sheets in self.schemes]
-        fatal = [one.fatal for one in overall]
         tones: dict[str, Tone] = {}
         for sheets in self.schemes:
             tones |= sheets.level_tones()
-        few = min(
-            (sheets.small_sample for sheets in self.schemes if sheets.small_sample), default=None
-        )
+        recordings = [sheets.analysis.overall.recordings for sheets in self.schemes]
+        few = min((one.small_sample for one in self.schemes if one.small_sample), default=None)
         return [
             TableColumn("scheme", say("scheme"), names),
             TableColumn("id", say("code"), ids),
             TableColumn("version", say("version"), versions, "centred"),
-            TableColumn("recordings", say("recordings"), recordings, "integer"),
-            TableColumn("agents", say("agent_count"), agents, "integer"),
-            TableColumn("mean_score", say("mean_score"), means, "score", width=11),
-            TableColumn("mean_final", say("mean_final"), finals, "score", width=11),
-            TableColumn("good", say("rate_good"), good, "percent", width=11),
-            TableColumn("fail", say("rate_fail"), fail, "percent", width=11),
-            TableColumn("ratio", say("average_defect_ratio"), ratios, "percent", 13),
-            TableColumn("alert", say("alert"), alerts, "centred", tones=tones, width=11),
-            TableColumn("fatal", say("fatal"), fatal, "integer"),
+            self._figure("recordings", "recordings", "integer"),
+            self._figure("agent_count", "agent_count", "integer"),
+            self._figure("mean_score", "mean_score", "score", 11),
+            self._figure("mean_final", "mean_final", "score", 11),
+            self._figure("rates.good", "rate_good", "percent", 11),
+            self._figure("rates.fail", "rate_fail", "percent", 11),
+            self._figure("average_defect_ratio", "average_defect_ratio", "percent", 13),
+            replace(self._figure("alert", "alert", "centred", 11), tones=tones),
+            self._figure("fatal", "fatal", "integer"),
             *small_sample_hints(self.book, recordings, few),
         ]
+
+    def _figure(self, key: str, label: str, kind: str, width: float | None = None) -> TableColumn:
+        """A figure of every scheme; the cell repeats the one on the scheme's own 总览."""
+        shown = [shown_figure(sheets, key).value for sheets in self.schemes]
+
+        def formula(row: int) -> str:
+            cell = self.schemes[row].places.figures.get(key)
+            return f"={cell}" if cell else ""
+
+        return TableColumn(key, self.say(label), shown, kind, width, formula=formula)

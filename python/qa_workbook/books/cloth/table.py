@@ -123,9 +123,14 @@ class PlacedTable:
         whole = found if ":" in found else f"{found}:{found}"
         return f"{quote_sheetname(self.sheet)}!{whole}"
 
-    def cell(self, key: str, row: int) -> str:
+    def cell(self, key: str, row: int, *, row_abs: bool = False) -> str:
         """Returns the cell of `key` in a row counted from 0, for formulas on the same sheet."""
-        return str(xl_rowcol_to_cell(self.first + row, self.index(key), col_abs=True))
+        place = self.first + row, self.index(key)
+        return str(xl_rowcol_to_cell(*place, row_abs=row_abs, col_abs=True))
+
+    def reference(self, key: str, row: int) -> str:
+        """Returns the cell of `key` in a row counted from 0, for formulas on any sheet."""
+        return f"{quote_sheetname(self.sheet)}!{self.cell(key, row, row_abs=True)}"
 
     def chart_range(self, key: str, rows: int | None = None) -> list[str | int]:
         """Returns `[sheet, row, column, row, column]` of a column's first `rows` cells."""

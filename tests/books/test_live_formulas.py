@@ -1,0 +1,189 @@
+"""The figures on 总览 and 单项不良 are live formulas over 明细, with the computed value cached."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from made_recordings import analysis, breaches, recordings, scheme
+from openpyxl.cell import Cell
+
+from qa_workbook.analysis.analyse import analyse
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.books.analysis.book import write_analysis_book
+from qa_workbook.frames import ABSENT, MARK
+from qa_workbook.numbers import period
+from qa_workbook.scheme.model import Scheme
+from workbook_tools import HAS_CALC, convert_in_calc
+
+SHIPPED = ("monitoring-10x4", "dial-test-2011", "satisfaction-3-9-20", "service-norm-100")
+
+
+def by_points(rules: Scheme) -> pd.DataFrame:
+    """Recordings of which every second is marked through its points instead of its items."""
+    dice, frame = random.Random(3), recordings(rules, 6, 6)
+    for item in rules.items:
+        frame.loc[::2, f"{MARK}{item.id}"] = ABSENT
+        full = rules.scale_of(item.children[0]).full_ticks
+        for point in item.children:
+            marks = [dice.choice([full, full, full, 1]) for _ in range(0, len(frame), 2)]
+            frame.loc[::2, f"{MARK}{point.id}"] = marks
+    return frame
+
+
+def two_versions() -> Analysis:
+    """Recordings of two versions of one scheme: the older one has an item that the newer lacks."""
+    newer = scheme()
+    given = newer.model_dump(by_alias=True)
+    given["indicators"] = [*given["indicators"][:-1], given["indicators"][-1] | {"id": "former"}]
+    given |= {"version": "2025.1", "valid_from": "2025-01-01"}
+    older = Scheme.model_validate(given)
+    frames = {older.key: recordings(older, 3, 4, seed=5), newer.key: recordings(newer, 3, 4)}
+    frames[older.key]["recording"] += "-older"
+    return analyse({newer.key: newer, older.key: older}, frames, period("2026-10"))
+
+
+def scored_twice() -> Analysis:
+    """Recordings of which some were scored by a second inspector, whose score counts."""
+    rules = scheme()
+    frame = recordings(rules, 4, 5, seed=9)
+    again = frame.iloc[:3].assign(inspector="另一位", inspected_on=pd.Timestamp(2026, 10, 30))
+    return analysis(pd.concat([frame, again], ignore_index=True), rules)
+
+
+def shipped(scheme_id: str) -> Analysis:
+    """Recordings by a shipped scheme."""
+    rules = scheme(scheme_id)
+    long = rules.sheet.layout == "long"
+    return analysis(breaches(rules) if long else recordings(rules, 9, 8), rules)
+
+
+@pytest.fixture(scope="module")
+def all_cases(tmp_path_factory) -> Path:
+    """One workbook of every shipped scheme and of what is out of the ordinary."""
+    index = scheme("satisfaction-3-9-20")
+    found = [
+        *(shipped(scheme_id) for scheme_id in SHIPPED),
+        analysis(by_points(index), index),
+        two_versions(),
+        scored_twice(),
+        analysis(recordings(scheme(), 1, 1), scheme()),
+    ]
+    path = tmp_path_factory.mktemp("live") / "all.xlsx"
+    write_analysis_book(path, found)
+    return path
+
+
+def cells(path: Path, *, data_only: bool) -> Iterator[tuple[str, Cell]]:
+    """Yields every cell with the name of its sheet."""
+    for sheet in openpyxl.load_workbook(path, data_only=data_only):
+        for row in sheet.iter_rows():
+            for cell in row:
+                yield sheet.title, cell
+
+
+def formulas(path: Path) -> set[tuple[str, str]]:
+    """Returns sheet and address of every formula."""
+    return {
+        (sheet, cell.coordinate)
+        for sheet, cell in cells(path, data_only=False)
+        if cell.data_type == "f"
+    }
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="no LibreOffice here")
+def test_calc_comes_to_the_computed_figures(all_cases, tmp_path):
+    """LibreOffice, made to recalculate everything, gets our value in every live cell."""
+    ours = {
+        (sheet, cell.coordinate): cell.value for sheet, cell in cells(all_cases, data_only=True)
+    }
+    converted = convert_in_calc(all_cases, "xlsx", tmp_path)
+    live = formulas(all_cases)
+    assert len(live) > 900
+    theirs = {
+        (sheet, cell.coordinate): cell.value for sheet, cell in cells(converted, data_only=True)
+    }
+    assert {place: theirs.get(place) or 0 for place in live} == {
+        place: near(ours.get(place) or 0) for place in live
+    }
+
+
+def near(value: object) -> object:
+    """The value, a float made tolerant of the last binary digits."""
+    return pytest.approx(value, abs=1e-9) if isinstance(value, float) else value
+
+
+def list_of(path: Path, sheet: str = "总览") -> dict[str, Cell]:
+    """Returns the cells of the list on 总览 by their labels."""
+    rows = openpyxl.load_workbook(path)[sheet].iter_rows(min_row=6, max_col=2)
+    return {label.value: value for label, value in rows if label.value}
+
+
+def items_of(path: Path, *, data_only: bool = False) -> list[dict[str, object]]:
+    """Returns the rows of the items, by heading."""
+    sheet = openpyxl.load_workbook(path, data_only=data_only)["单项不良"]
+    header, *rows = sheet.iter_rows(min_row=5, max_row=15, values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def monitoring(tmp_path_factory) -> Path:
+    """The workbook of the ten-item sheet."""
+    path = tmp_path_factory.mktemp("live") / "x.xlsx"
+    write_analysis_book(path, [shipped("monitoring-10x4")])
+    return path
+
+
+def test_key_figures_and_items_are_live(monitoring):
+    """Every key figure that 明细 gives and every figure of an item is a formula."""
+    listed = list_of(monitoring)
+    values = {label for label, cell in listed.items() if cell.data_type != "f"}
+    policy, texts = {"最高期望", "良好水平", "最低允许"}, {"期间", "方案", "方案版本", "警示色"}
+    critical = {label for label in values if label.startswith("关键错误")}
+    assert values == policy | texts | critical
+    for row in items_of(monitoring):
+        plain = {key for key, value in row.items() if value and not str(value).startswith("=")}
+        assert plain <= {"评分单项", "类别"}
+
+
+def test_key_figures_have_names_of_their_own(monitoring):
+    """A key figure can be named in a formula: 总览 defines a name for each."""
+    names = openpyxl.load_workbook(monitoring)["总览"].defined_names
+    place = list_of(monitoring)["平均得分"].coordinate.replace("B", "$B$")
+    assert names["mean_score"].attr_text == f"总览!{place}"
+    assert {"recordings", "mean_score", "rates.good", "average_defect_ratio"} <= set(names)
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="no LibreOffice here")
+def test_a_corrected_mark_moves_the_figures(monitoring, tmp_path):
+    """Whoever types another mark into 明细 sees item, average and 核对 follow."""
+    book = openpyxl.load_workbook(monitoring)
+    sheet = book["明细"]
+    column = next(cell.column for cell in sheet[5] if cell.value == "服务态度")
+    full = next(row for row in range(6, sheet.max_row) if sheet.cell(row, column).value == 5)
+    sheet.cell(full, column).value = 0
+    book.save(tmp_path / "edited.xlsx")
+    converted = convert_in_calc(tmp_path / "edited.xlsx", "xlsx", tmp_path)
+
+    def attitude(path: Path) -> dict[str, object]:
+        return next(row for row in items_of(path, data_only=True) if row["评分单项"] == "服务态度")
+
+    before, after = attitude(monitoring), attitude(converted)
+    assert (after["A"], after["不良数"]) == (before["A"] + 1, before["不良数"] + 1)
+    assert after["不良比率"] == pytest.approx(after["不良数"] / 72)
+    assert "有差异" in openpyxl.load_workbook(converted, data_only=True)["核对"]["A3"].value
+
+
+def test_values_stand_alone_where_a_formula_would_be_wrong(tmp_path):
+    """With two versions an item's figures are values: 明细 can't tell whose scale a mark is on."""
+    write_analysis_book(tmp_path / "x.xlsx", [two_versions()])
+    columns = ("A", "不良数", "不良比率")
+    rows = items_of(tmp_path / "x.xlsx")
+    assert not [row for row in rows for key in columns if str(row[key]).startswith("=")]
+    assert str(list_of(tmp_path / "x.xlsx")["平均得分"].value).startswith("=AVERAGEIFS(")
