@@ -16,7 +16,8 @@ from sheets_for_intake import DAY, FIXED, ITEMS, LABELS, LAST, write
 from examples import examples
 from qa_workbook.findings.codes import CODES
 from qa_workbook.forms.vocabulary import Vocabulary
-from qa_workbook.grids.workbook import FileFault, open_workbook
+from qa_workbook.grids.faults import FileFault
+from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
 from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.book import SchemeBook

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sheets_for_intake import FIXED, ITEMS, LABELS, LAST, Reader, codes, rows, totals
 
-from qa_workbook.grids.text_table import read_table
+from qa_workbook.grids.text import read_table
 from qa_workbook.keys import SchemeKey
 
 HEADINGS = (*FIXED, *ITEMS, *LAST)

@@ -11,7 +11,7 @@ import pytest
 from sheets_for_intake import Reader, row, write
 
 from qa_workbook.forms.vocabulary import Vocabulary
-from qa_workbook.grids.xlsx_parts import TooLarge
+from qa_workbook.grids.faults import TooLarge
 from qa_workbook.intake.context import SchemeTools
 from qa_workbook.intake.roster import read_roster
 from qa_workbook.labels.reasons import MOST_NAMES, listed, name_of

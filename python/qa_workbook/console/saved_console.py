@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from qa_workbook.files import written
-from qa_workbook.grids.xlsx_parts import XlsxPackage
+from qa_workbook.grids.xlsx_package import XlsxPackage
 
 
 def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:

@@ -1,8 +1,12 @@
-"""All address arithmetic of intake: zero-based rows and columns to A1 and back."""
+"""All address arithmetic: zero-based rows and columns to A1 and back, and the edges of a sheet."""
 
 from __future__ import annotations
 
 from functools import cache
+
+MOST_ROWS = 1_048_576
+MOST_COLUMNS = 16_384
+"""A sheet of Excel is no larger."""
 
 
 @cache

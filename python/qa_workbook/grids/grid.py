@@ -1,17 +1,15 @@
-"""A sheet as a grid of values, whatever kind of file it came from, with what the values alone don't show."""
+"""A sheet as a grid of values, whatever kind of file it came from, and what they don't show."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, time, timedelta
 
 ERROR_WORDS = re.compile(
     r"^#(N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)$", re.IGNORECASE
 )
-
-Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -26,13 +24,21 @@ class CellError:
 
 UNCALCULATED = CellError("")
 
+Place = tuple[int, int]
+"""Zero-based row and column of a cell."""
+
+CellValue = str | float | int | bool | date | time | timedelta | CellError
+"""What a cell may hold; "" for nothing. A datetime is a date."""
+
+Rows = list[list[CellValue]]
+
 
 @dataclass(frozen=True)
 class Unseen:
     """What the values of a sheet don't show; rows and columns are zero-based.
 
-    `formulas` is None where the kind of file doesn't tell which cells hold formulas, `spans` where it doesn't tell how
-    many columns a merged cell covers.
+    `formulas` is None where the kind of file doesn't tell which cells hold formulas, `spans` where
+    it doesn't tell how many columns a merged cell covers.
     """
 
     errors: Mapping[Place, CellError] = field(default_factory=dict)
@@ -42,22 +48,26 @@ class Unseen:
     hidden_columns: frozenset[int] = frozenset()
 
 
+def no_percents() -> frozenset[Place]:
+    """Returns the cells that show percents in a kind of file that doesn't tell: none."""
+    return frozenset()
+
+
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: `rows[r][c]` is "" or a str, float, int, bool, date, datetime, time, timedelta or CellError.
+    """One sheet: `rows[r][c]`, all rows equally long.
 
-    All rows are equally long. `typed` is False for text files, where every cell is a str; `percents` looks up the cells
-    that show percents (only asked for by schemes marked in percents). `open_quote` is the cell of a text file whose quote
-    runs on into further rows.
+    `typed` is False for text files, where every cell is a str; `percents` looks up the cells that
+    show percents (only asked for by schemes marked in percents). `open_quote` is the cell of a text
+    file whose quote runs on into further rows.
     """
 
     name: str
-    rows: list[list[Any]]
+    rows: Rows
     unseen: Unseen = Unseen()
-    hidden: bool = False
     epoch_1904: bool = False
     typed: bool = True
-    percents: Callable[[], frozenset[Place]] = frozenset
+    percents: Callable[[], frozenset[Place]] = no_percents
     open_quote: Place | None = None
 
     @property
@@ -66,8 +76,8 @@ class Grid:
         return len(self.rows[0]) if self.rows else 0
 
 
-def with_errors(rows: list[list[Any]], errors: Mapping[Place, CellError]) -> list[list[Any]]:
-    """Puts error values where the reader left blanks, in place; rows and columns that lie outside are added."""
+def with_errors(rows: Rows, errors: Mapping[Place, CellError]) -> Rows:
+    """Puts error values where the reader left blanks, in place; adds rows and columns for them."""
     if not errors:
         return rows
     width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in errors)])
@@ -78,3 +88,14 @@ def with_errors(rows: list[list[Any]], errors: Mapping[Place, CellError]) -> lis
     for (row, column), error in errors.items():
         rows[row][column] = error
     return rows
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """An open file: its sheets as (name, hidden), and a function that reads one of them.
+
+    A text file has one sheet, whose name is "".
+    """
+
+    sheets: tuple[tuple[str, bool], ...]
+    grid: Callable[[str], Grid]

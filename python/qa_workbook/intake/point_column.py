@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.text_cells import half_width
@@ -16,19 +17,29 @@ def read_points(sheet: SheetValues, report: Report) -> None:
     sheet.columns["points"] = _PointColumn(sheet, report).read()
 
 
+class _Pointed(NamedTuple):
+    """An indicator with scoring points, its marks in every row, and the full one."""
+
+    node: Indicator
+    ticks: list[int]
+    full: int
+
+
 class _PointColumn:
     def __init__(self, sheet: SheetValues, report: Report) -> None:
         self.sheet, self.report = sheet, report
         demanded = sheet.scheme.sheet.deduction_points == "required"
         self.required = demanded and "points" in sheet.table.columns
-        self.pointed = [node for node in sheet.scheme.graded if node.points]
+        self.pointed = [
+            _Pointed(
+                node, sheet.columns[f"{MARK}{node.id}"], sheet.scheme.scale_of(node).full_ticks
+            )
+            for node in sheet.scheme.graded
+            if node.points
+        ]
 
     def _note(self, code: str, position: int, value: str, **details: object) -> None:
         self.report.note(code, self.sheet.cell(position, "points"), value, **details)
-
-    def _ticks(self, node: Indicator, position: int) -> int:
-        ticks: int = self.sheet.columns[f"{MARK}{node.id}"][position]
-        return ticks
 
     def read(self) -> list[str]:
         typed = self.sheet.table.texts("points")
@@ -39,12 +50,7 @@ class _PointColumn:
     def _row(self, position: int, cell: str) -> str:
         if not cell and not self.required:
             return ""
-        full = self.sheet.scheme.scale_of
-        below = [
-            node
-            for node in self.pointed
-            if 0 <= self._ticks(node, position) < full(node).full_ticks
-        ]
+        below = [item.node for item in self.pointed if 0 <= item.ticks[position] < item.full]
         ids = self._cell(position, cell, {node.id for node in below}) if cell else []
         if self.required:
             self._check_all_named(position, cell, below, ids)
@@ -87,7 +93,7 @@ class _PointColumn:
         """A point of an item that lost no marks; a mark that is missing is a finding already."""
         if f"{MARK}{item.id}" not in self.sheet.table.columns:
             return
-        ticks = self._ticks(item, position)
+        ticks = self.sheet.columns[f"{MARK}{item.id}"][position]
         if ticks == NOT_APPLICABLE:
             self._note("point-of-inapplicable-item", position, typed, item=item.name.zh)
         elif ticks != ABSENT:

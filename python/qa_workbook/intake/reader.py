@@ -16,8 +16,9 @@ from qa_workbook.findings.finding import Finding, finding, shown
 from qa_workbook.findings.places import SHEET, WholeSheet
 from qa_workbook.findings.report import Report
 from qa_workbook.grids.a1 import address
-from qa_workbook.grids.workbook import FileFault, Workbook, open_workbook
-from qa_workbook.grids.xlsx_parts import TooLarge
+from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
+from qa_workbook.grids.grid import Workbook
+from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.files import expand, is_regular, readable, relative
@@ -190,8 +191,8 @@ def _guarded(
     """Reads one sheet; a reader that fails on it becomes one more finding and doesn't stop the others."""
     try:
         grid = workbook.grid(name)
-    except BaseException as error:  # readers of foreign files fail in every way there is, panics of compiled code included
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+    except BaseException as error:  # readers of foreign files fail in every way there is
+        if isinstance(error, NEVER_CAUGHT):
             raise
         if isinstance(error, TooLarge):
             report.note("sheet-too-large", SHEET)

@@ -14,9 +14,10 @@ from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.forms.kinds.ids import read_id
 from qa_workbook.forms.text_cells import nearest, words
 from qa_workbook.forms.vocabulary import Vocabulary, normal
+from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.grid import CellError
 from qa_workbook.grids.limits import Limits
-from qa_workbook.grids.workbook import FileFault, open_workbook
+from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.labels.reasons import reason
 
 FILES = ("roster.csv", "roster.xlsx", "roster.xlsm", "roster.xls", "roster.ods")
@@ -83,8 +84,7 @@ def _table(rows: list[list[Any]], vocabulary: Vocabulary) -> tuple[int, dict[str
 
 
 def read_roster(config_folder: Path) -> tuple[Roster | None, list[Finding]]:
-    """Returns the roster (None when there is none or it can't be read) and what is wrong with it.
-    """
+    """Returns the roster (None when there is none or it can't be read) and what is wrong with it."""
     file = next((config_folder / name for name in FILES if (config_folder / name).exists()), None)
     vocabulary, _ = read_model(config_folder / "intake.yaml", Vocabulary)
     if file is None or vocabulary is None:

@@ -41,7 +41,7 @@ class SheetValues:
         """Number of data rows."""
         return len(self.table.lines)
 
-    @property
+    @cached_property
     def tools(self) -> SchemeTools:
         """Readers for the cells of this sheet's scheme."""
         return self.context.tools(self.scheme)

@@ -1,0 +1,49 @@
+"""Opens .xlsx and .xlsm: the values by calamine, the rest by looking into the XML."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, time, timedelta
+from functools import cache
+
+from python_calamine import CalamineWorkbook
+
+from qa_workbook.grids.calamine import open_calamine, rows_of
+from qa_workbook.grids.grid import Grid, Workbook, with_errors
+from qa_workbook.grids.limits import Limits
+from qa_workbook.grids.xlsx_cells import check_extent, negatives, percent_cells, unseen
+from qa_workbook.grids.xlsx_package import XlsxPackage
+
+_TIMES = (date, time, timedelta)
+
+
+def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook:
+    """Returns the workbook in `data`, whose parts are in `archive`.
+
+    Raises TooLarge, KeyError for a missing part, or whatever calamine raises.
+    """
+    package = XlsxPackage(archive, limits.max_part_bytes)
+
+    @cache  # the whole workbook is only parsed once a sheet of it is wanted
+    def whole() -> CalamineWorkbook:
+        return open_calamine(data)
+
+    def grid(name: str) -> Grid:
+        xml, is_trimmed = package.sheet_xml(name, limits.large_part_bytes)
+        check_extent(xml, limits.max_cells)
+        book = open_calamine(package.with_only(name, xml)) if is_trimmed else whole()
+        hints = unseen(xml)
+        rows = with_errors(rows_of(book, name, limits), hints.errors)
+        for (row, column), number in negatives(xml).items():
+            if isinstance(rows[row][column], _TIMES):
+                rows[row][column] = number
+        return Grid(
+            name,
+            rows,
+            hints,
+            epoch_1904=package.epoch_1904,
+            percents=lambda: percent_cells(xml, package.percent_styles),
+        )
+
+    hidden = package.hidden_sheets
+    return Workbook(tuple((name, name in hidden) for name in package.sheet_parts), grid)

@@ -1,0 +1,211 @@
+"""The parts of an .xlsx or .xlsm: a zip file of XML, searched as bytes, never parsed into a tree.
+
+Entities can't expand that way, and 60 rows cost a millisecond.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable
+from functools import cached_property
+from html import unescape
+
+from qa_workbook.grids.faults import TooLarge
+
+_SHEET = re.compile(rb"<sheet\s([^<>]*)>")
+_RELATION = re.compile(rb"<Relationship\s([^<>]*)>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PREFIX = re.compile(rb"<(\w+):(?:worksheet|workbook|styleSheet|Relationships)[\s>]")
+_DATES_FROM_1904 = re.compile(rb'<workbookPr[^<>]*\bdate1904="(1|true)"')
+_NUMBER_FORMAT = re.compile(rb"<numFmt\s([^<>]*)>")
+_CELL_STYLE = re.compile(rb"<xf\s([^<>]*)>")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
+_EACH_ROW = re.compile(rb"(?=<row\s)")
+_FILLED = re.compile(rb"<(?:v|is|f)[\s>/]")
+_SHEETS = "xl/worksheets/"
+_BEGINNING = 2000  # bytes of a part in which its first element stands
+_BUILT_IN_PERCENTS = {"9", "10"}  # ids of the number formats 0% and 0.00%
+_CHUNK = 1 << 20
+_LONGEST_ROW = 32 * _CHUNK
+_KEPT_MOST = 256 << 20
+_DEFLATE_MOST = 1032  # bytes that one packed byte can become at most
+_NAME_SIZE_AT, _HEADER_SIZE = 26, 30  # in the local header of a zip entry
+_RAW_DEFLATE = -15  # window size of zlib: no header of its own
+
+
+def attributes(tag: bytes) -> dict[str, str]:
+    """Returns the attributes of an XML tag by name."""
+    found = {}
+    for name, in_double, in_single in _ATTRIBUTE.findall(tag):
+        value = (in_double or in_single).decode("utf-8", "replace")
+        found[name.decode("ascii", "replace")] = unescape(value) if "&" in value else value
+    return found
+
+
+def _all_attributes(pattern: re.Pattern[bytes], xml: bytes) -> Iterable[dict[str, str]]:
+    return map(attributes, pattern.findall(xml))
+
+
+def _without_prefix(xml: bytes) -> bytes:
+    """The XML without a namespace prefix on its elements (some writers say <x:c>)."""
+    found = _PREFIX.search(xml[:_BEGINNING])
+    if not found:
+        return xml
+    return re.sub(rb"(</?)" + found[1] + rb":", rb"\1", xml)
+
+
+def check_parts(archive: zipfile.ZipFile, limit: int) -> None:
+    """Raises TooLarge if a part unpacks to more than `limit` bytes, or an eighth if it's no sheet.
+
+    What a part says of its size is believed only as long as its packed size can't hold more than
+    the limit.
+    """
+    for info in archive.infolist():
+        most = limit if info.filename.startswith(_SHEETS) else limit // 8
+        if info.file_size > most:
+            raise TooLarge(info.filename)
+        may_lie = info.compress_size * _DEFLATE_MOST > most
+        if may_lie and _unpacked_size(archive, info, most) > most:
+            raise TooLarge(info.filename)
+
+
+def _unpacked_size(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> int:
+    """Bytes that a part really unpacks to, counted up to a little over `most`."""
+    if info.compress_type != zipfile.ZIP_DEFLATED or archive.fp is None:
+        return info.file_size
+    archive.fp.seek(info.header_offset + _NAME_SIZE_AT)
+    name_size, extra_size = struct.unpack("<HH", archive.fp.read(4))
+    archive.fp.seek(info.header_offset + _HEADER_SIZE + name_size + extra_size)
+    inflater, count = zlib.decompressobj(_RAW_DEFLATE), 0
+    data = archive.fp.read(info.compress_size)
+    while data and not inflater.eof and count <= most:
+        count += len(inflater.decompress(data, _CHUNK))
+        data = inflater.unconsumed_tail
+    return count
+
+
+class XlsxPackage:
+    """The parts of one .xlsx; raises KeyError or TooLarge for what isn't one."""
+
+    def __init__(self, archive: zipfile.ZipFile, part_limit: int) -> None:
+        self.archive = archive
+        self.part_limit = part_limit
+
+    @staticmethod
+    def relations(xml: bytes) -> dict[str, str]:
+        """Returns the name of the part that each relation of the workbook leads to."""
+        found = {}
+        for relation in _all_attributes(_RELATION, _without_prefix(xml)):
+            target = relation.get("Target", "")
+            if target.startswith("/"):
+                part = target.lstrip("/")
+            else:
+                part = posixpath.normpath(f"xl/{target}")
+            found[relation.get("Id", "")] = part
+        return found
+
+    def part(self, name: str) -> bytes:
+        """Returns one part, without namespace prefixes."""
+        return _without_prefix(self.archive.read(name))
+
+    @cached_property
+    def _workbook(self) -> bytes:
+        return self.part("xl/workbook.xml")
+
+    @cached_property
+    def epoch_1904(self) -> bool:
+        """Whether serial dates count from 1904."""
+        return _DATES_FROM_1904.search(self._workbook) is not None
+
+    @cached_property
+    def sheet_parts(self) -> dict[str, str]:
+        """Name of the part of every sheet."""
+        parts = self.relations(self.archive.read("xl/_rels/workbook.xml.rels"))
+        found = {}
+        for sheet in _all_attributes(_SHEET, self._workbook):
+            relations = [value for name, value in sheet.items() if name.endswith(":id")]
+            part = parts.get(relations[0], "") if relations else ""
+            if part.startswith(_SHEETS):
+                found[sheet.get("name", "")] = part
+        return found
+
+    @cached_property
+    def hidden_sheets(self) -> frozenset[str]:
+        """Names of the hidden sheets."""
+        sheets = _all_attributes(_SHEET, self._workbook)
+        hidden = (sheet for sheet in sheets if sheet.get("state", "visible") != "visible")
+        return frozenset(sheet.get("name", "") for sheet in hidden)
+
+    @cached_property
+    def percent_styles(self) -> frozenset[bytes]:
+        """Indexes of the cell styles that show percents."""
+        try:
+            styles = self.part("xl/styles.xml")
+        except KeyError:
+            return frozenset()
+        percents = set(_BUILT_IN_PERCENTS)
+        for own in _all_attributes(_NUMBER_FORMAT, styles):
+            if "numFmtId" in own and "%" in own.get("formatCode", ""):
+                percents.add(own["numFmtId"])
+        block = styles[styles.find(b"<cellXfs") : styles.find(b"</cellXfs>")]
+        return frozenset(
+            b"%d" % index
+            for index, style in enumerate(_all_attributes(_CELL_STYLE, block))
+            if style.get("numFmtId") in percents
+        )
+
+    def sheet_xml(self, sheet: str, large: int) -> tuple[bytes, bool]:
+        """Returns the XML of a sheet, and whether it was trimmed for being over `large` bytes."""
+        name = self.sheet_parts[sheet]
+        if self.archive.getinfo(name).file_size > large:
+            return self._trimmed(name), True
+        return self.part(name), False
+
+    def _trimmed(self, name: str) -> bytes:
+        """A sheet's XML without its empty rows.
+
+        It is read in pieces: a million formatted rows without content need no memory.
+        """
+        kept: list[bytes] = []
+        rest, size, held = b"", 0, 0
+        with self.archive.open(name) as stream:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                found, rest = _cut(rest + chunk)
+                held += sum(map(len, found))
+                kept += found
+                too_much = size > self.part_limit or held + len(rest) > _KEPT_MOST
+                if too_much or len(rest) > _LONGEST_ROW:
+                    raise TooLarge(name)
+        return _without_prefix(b"".join([*kept, rest]))
+
+    def with_only(self, sheet: str, xml: bytes) -> bytes:
+        """Returns the workbook with one sheet replaced by `xml` and every other sheet left out."""
+        out = io.BytesIO()
+        sheets = set(self.sheet_parts.values())
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as copy:
+            for info in self.archive.infolist():
+                if info.filename == self.sheet_parts[sheet]:
+                    copy.writestr(info.filename, xml)
+                elif info.filename not in sheets and info.filename.endswith((".xml", ".rels")):
+                    copy.writestr(info.filename, self.archive.read(info))
+        return out.getvalue()
+
+
+def _cut(data: bytes) -> tuple[list[bytes], bytes]:
+    """Splits off the complete rows. Returns those that hold something, and what is left."""
+    begin = _ROW.search(data)
+    if begin is None:
+        return [], data
+    # Where rows have a prefix their end isn't looked for: such a sheet is kept as it is.
+    end = data.rfind(b"<row ") if b"<row " in data else begin.start()
+    if end <= begin.start():
+        return [], data
+    body = data[begin.start() : end]
+    rows = _EACH_ROW.split(body) if _FILLED.search(body) else []
+    return [data[: begin.start()], *(row for row in rows if _FILLED.search(row))], data[end:]
