@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
+from frames import wide_frame
 from oracle import NA, Sheet
-from qa_workbook.frames import ABSENT, AGGRAVATED, COUNT, MARK, NOT_APPLICABLE, WIDE
+from qa_workbook.frames import ABSENT, AGGRAVATED, COUNT, MARK, NOT_APPLICABLE
 from qa_workbook.scheme.model import Indicator, Scheme
 
 SOURCE = {"source": "test"}
@@ -300,39 +300,30 @@ def _mark(draw: st.DrawFn, of: Scheme, node: Indicator, sheet: Sheet) -> None:
 
 def frame(of: Scheme, rows: Sequence[Sheet]) -> pd.DataFrame:
     """Returns the wide recordings frame (docs/architecture.md) of sheets."""
-    columns: dict[str, Any] = {}
-    for node in of.graded:
-        unit = 10 ** of.scale_of(node).decimals
-        ticks = [_ticks(sheet.marks.get(node.id), unit) for sheet in rows]
-        columns[MARK + node.id] = np.array(ticks, dtype=np.int32)
-    for node in of.counted:
-        pairs = [sheet.counts.get(node.id, (0, 0)) for sheet in rows]
-        columns[COUNT + node.id] = np.array([times for times, _ in pairs], dtype=np.int32)
-        columns[AGGRAVATED + node.id] = np.array([worse for _, worse in pairs], dtype=np.int32)
+    filled = [_row(of, sheet, position) for position, sheet in enumerate(rows)]
+    return wide_frame(of, filled, inspector="张三", file="a.xlsx", sheet="评分表")
+
+
+def _row(of: Scheme, sheet: Sheet, position: int) -> dict[str, Any]:
     unit = 10**of.error_deduction.decimals if of.error_deduction else 1
-    columns |= {
-        "error_deduction": np.array(
-            [int(sheet.deduction * unit) for sheet in rows], dtype=np.int64
-        ),
-        "fatal": np.array([sheet.fatal for sheet in rows], dtype=bool),
-        "fatal_codes": _text([";".join(sheet.codes) for sheet in rows]),
-        "row": np.arange(6, 6 + len(rows), dtype=np.int32),
-        "call_date": np.array([sheet.day for sheet in rows], dtype="datetime64[s]"),
-        "inspected_on": np.array(["2026-10-31"] * len(rows), dtype="datetime64[s]"),
+    row: dict[str, Any] = {
+        "error_deduction": int(sheet.deduction * unit),
+        "fatal": sheet.fatal,
+        "fatal_codes": ";".join(sheet.codes),
+        "row": 6 + position,
+        "call_date": pd.Timestamp(sheet.day),
+        "inspected_on": pd.Timestamp("2026-10-31"),
     }
     for name in ("recording", "agent", "name", "team"):
-        columns[name] = _text([getattr(sheet, name) for sheet in rows])
-    constants = {"inspector": "张三", "file": "a.xlsx", "sheet": "评分表"}
-    for name in WIDE.texts:
-        columns.setdefault(name, _text([constants.get(name, "")] * len(rows)))
-    return pd.DataFrame(columns)
+        row[name] = getattr(sheet, name)
+    for node in of.graded:
+        row[MARK + node.id] = _ticks(sheet.marks.get(node.id), 10 ** of.scale_of(node).decimals)
+    for node in of.counted:
+        row[COUNT + node.id], row[AGGRAVATED + node.id] = sheet.counts.get(node.id, (0, 0))
+    return row
 
 
 def _ticks(mark: Fraction | str | None, unit: int) -> int:
     if mark is None:
         return ABSENT
     return NOT_APPLICABLE if isinstance(mark, str) else int(mark * unit)
-
-
-def _text(values: Sequence[str]) -> pd.Series:
-    return pd.Series(list(values), dtype="str")

@@ -7,7 +7,7 @@ an empty frame of the right types, asks the schema. docs/architecture.md says wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Flag, auto
@@ -103,6 +103,15 @@ class Schema:
         """Returns a frame without rows that has the columns `names` (all, if not given) in their types."""
         chosen = self.names if names is None else names
         return empty_frame({name: self.dtypes[name] for name in chosen})
+
+    def frame(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+        """Returns a frame of `rows`, each of which names the columns that are not empty in it."""
+        columns = {}
+        for column in self.columns:
+            empty = "" if column.dtype == TEXT else column.default
+            values = [row.get(column.name, empty) for row in rows]
+            columns[column.name] = pd.Series(values, dtype=column.dtype)
+        return pd.DataFrame(columns)
 
 
 def empty_frame(dtypes: Mapping[str, str]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from frames import long_frame, wide_frame
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.frames import ABSENT, COUNT, MARK
@@ -67,10 +68,7 @@ def recordings(
         for call in range(each):
             day = 1 + (agent + call) % days
             rows.append(_row(dice, rules, who, risk=risk, call=call, day=day, number=len(rows)))
-    frame = pd.DataFrame(rows)
-    for column in ("call_date", "inspected_on"):
-        frame[column] = frame[column].astype("datetime64[s]")
-    return frame
+    return wide_frame(rules, rows)
 
 
 def _row(
@@ -115,11 +113,8 @@ def breaches(rules: Scheme, agents: int = 6, each: int = 3, *, seed: int = 2) ->
                     "file": "违规登记 10月.xlsx", "sheet": "违规登记", "row": 8 + len(rows),
                 }
             )  # fmt: skip
-    frame = pd.DataFrame(rows).drop_duplicates(["recording", "agent", "entry"], ignore_index=True)
-    frame["times"] = frame["times"].astype("int32")
-    for column in ("call_date", "inspected_on"):
-        frame[column] = frame[column].astype("datetime64[s]")
-    return frame
+    frame = long_frame(rows)
+    return frame.drop_duplicates(["recording", "agent", "entry"], ignore_index=True)
 
 
 def analysis(

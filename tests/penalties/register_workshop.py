@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from frames import long_frame
+from qa_workbook.frames import COUNT, wide_schema
 from qa_workbook.keys import SchemeKey
 from qa_workbook.penalties.tariff import Tariff, TariffBook
 from qa_workbook.scheme.loader import load_schemes
@@ -22,19 +24,6 @@ SHIPPED = ROOT / "config" / "penalties" / "service-quality.yaml"
 MONITORING = SchemeKey("monitoring-10x4", "2026.1")
 NORM = SchemeKey("service-norm-100", "2026.1")
 SATISFACTION = SchemeKey("satisfaction-3-9-20", "2026.1")
-TEXTS = (
-    "recording",
-    "inspector",
-    "agent",
-    "name",
-    "team",
-    "error_codes",
-    "fatal_codes",
-    "remark",
-    "columns",
-    "file",
-    "sheet",
-)
 
 
 @cache
@@ -80,28 +69,22 @@ def caps(
 
 
 def frame(*rows: dict[str, Any], **all_rows: Any) -> pd.DataFrame:
-    """Returns a recordings frame with what the register looks at; long when rows have a `clause`."""
+    """Returns a recordings frame; long when rows have a `clause`, else with all columns they name."""
     default = {
-        "inspector": "张三", "agent": "007", "name": "李四", "team": "一班", "call_date": date(2026, 10, 5), "fatal": False,
-        "fatal_codes": "", "error_deduction": 0, "error_codes": "", "remark": "", "file": "a.xlsx", "sheet": "评分表",
+        "inspector": "张三",
+        "agent": "007",
+        "name": "李四",
+        "team": "一班",
+        "call_date": date(2026, 10, 5),
+        "file": "a.xlsx",
+        "sheet": "评分表",
         "columns": "fatal=T;error_deduction=R;clause=F",
-    }  # fmt: skip
+    }
     full = [
         {**default, "recording": f"R{number}", "row": 8 + number, **all_rows, **row}
         for number, row in enumerate(rows)
     ]
-    names = list(full[0]) if full else [*default, "recording", "row"]
-    made = pd.DataFrame(full, columns=names).astype(dict.fromkeys(TEXTS, "str"))
-    if "clause" in made:
-        defaults = {"times": 1, "aggravated": False}
-        made = made.assign(
-            **{name: value for name, value in defaults.items() if name not in made}
-        ).fillna(defaults)
-        made = made.astype({"clause": "str", "times": "int32", "aggravated": "bool"})
-    kinds = {
-        "call_date": "datetime64[s]",
-        "fatal": "bool",
-        "error_deduction": "int64",
-        "row": "int32",
-    }
-    return made.astype(kinds)
+    if any("clause" in row for row in full):
+        return long_frame(full)
+    counted = [name.removeprefix(COUNT) for row in full for name in row if name.startswith(COUNT)]
+    return wide_schema(counted=dict.fromkeys(counted)).frame(full)

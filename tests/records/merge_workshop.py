@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from qa_workbook.frames import MARK, wide_schema
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records import MergePlan, RecordStore
 
@@ -60,39 +61,23 @@ class Sheet:
 
     def frame(self) -> pd.DataFrame:
         """Returns the accepted rows as a recordings frame."""
-        count = len(self.rows)
-        texts = {
-            "entry": "",
+        everywhere = {
+            "inspector": self.inspector,
             "agent": "007",
             "name": "李四",
             "team": "一班",
-            "round": "",
-            "project": "",
-            "error_codes": "",
-        }
-        texts |= {
-            "fatal_codes": "",
-            "points": "",
-            "remark": "",
+            "call_date": pd.Timestamp(DAY),
+            "inspected_on": pd.Timestamp(self.inspected_on),
             "columns": "mark.a=H",
-            "inspector": self.inspector,
+            "file": self.file,
+            "sheet": self.sheet,
+            **{key: str(value) for key, value in self.extra.items()},
         }
-        texts |= {"file": self.file, "sheet": self.sheet} | {
-            key: str(value) for key, value in self.extra.items()
-        }
-        columns = {
-            "recording": pd.Series([recording for recording, _ in self.rows], dtype="str"),
-            **{name: pd.Series([value] * count, dtype="str") for name, value in texts.items()},
-            "call_date": pd.Series([pd.Timestamp(DAY)] * count, dtype="datetime64[s]"),
-            "inspected_on": pd.Series(
-                [pd.Timestamp(self.inspected_on)] * count, dtype="datetime64[s]"
-            ),
-            "error_deduction": pd.Series([0] * count, dtype="int64"),
-            "fatal": pd.Series([False] * count, dtype="bool"),
-            "mark.a": pd.Series([mark for _, mark in self.rows], dtype="int32"),
-            "row": pd.Series(range(8, 8 + count), dtype="int32"),
-        }
-        return pd.DataFrame(columns)
+        rows = [
+            {**everywhere, "recording": recording, MARK + "a": mark, "row": 8 + number}
+            for number, (recording, mark) in enumerate(self.rows)
+        ]
+        return wide_schema(["a"]).frame(rows)
 
 
 def frames_of(sheets: list[Sheet]) -> dict[SchemeKey, pd.DataFrame]:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from frames import long_frame, wide_frame
+from qa_workbook.frames import COUNT, MARK, NOT_APPLICABLE
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring import fold_breaches, score_recordings
 
 PAGE = Path(__file__).parents[2] / "docs" / "schemes.md"
-ABSENT, NOT_APPLICABLE = -1, -2
 
 
 @pytest.fixture(scope="module")
@@ -30,19 +31,10 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scheme]:
 
 
 def recordings(scheme: Scheme, rows: list[dict]) -> pd.DataFrame:
-    """A wide recordings frame: what a row does not name is absent, not counted, or empty."""
-    columns: dict[str, list] = {
-        f"mark.{node.id}": [row.get(node.id, ABSENT) for row in rows] for node in scheme.graded
-    }
-    columns |= {
-        f"count.{node.id}": [row.get(node.id, 0) for row in rows] for node in scheme.counted
-    }
-    for name, empty in (("error_deduction", 0), ("fatal", False), ("fatal_codes", "")):
-        columns[name] = [row.get(name, empty) for row in rows]
-    whole = {name: "int32" for name in columns if name.startswith(("mark.", "count."))}
-    return pd.DataFrame(columns).astype(
-        whole | {"error_deduction": "int64", "fatal": bool, "fatal_codes": "str"}
-    )
+    """A wide recordings frame of rows that name marks, counts and columns by id."""
+    named = {node.id: MARK + node.id for node in scheme.graded}
+    named |= {node.id: COUNT + node.id for node in scheme.counted}
+    return wide_frame(scheme, [{named.get(key, key): row[key] for key in row} for row in rows])
 
 
 def test_page__flat_example(examples: dict[str, Scheme]):
@@ -72,13 +64,8 @@ def test_page__clause_example(examples: dict[str, Scheme]):
         ("tickets.text", 3, False),
         ("tickets.late", 2, False),
     ]
-    frame = pd.DataFrame(breaches, columns=["clause", "times", "aggravated"]).astype(
-        {"times": "int32", "clause": "str"}
-    )
-    for name in ("recording", "inspector", "agent", "fatal_codes", "file", "sheet"):
-        frame[name] = pd.Series("x", index=frame.index, dtype="str")
-    frame["fatal_codes"] = ""
-    frame["row"] = frame.index.astype("int32")
-    frame["error_deduction"], frame["fatal"] = 0, False
+    names = ("clause", "times", "aggravated")
+    rows = [dict(zip(names, breach, strict=True)) for breach in breaches]
+    frame = long_frame(rows, recording="x", inspector="x", agent="x")
     folded = fold_breaches(examples["rules"], frame)
     assert score_recordings(examples["rules"], folded)["raw"].tolist() == [50]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from frames import long_frame
 from oracle import NA, Sheet
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scoring import fold_breaches, score_recordings
@@ -244,21 +245,14 @@ def test_score_recordings__satisfaction():
 
 
 def breach(clause_id, times=1, aggravated=False, **others) -> dict:
-    row = {
-        "recording": "r1",
-        "agent": "1001",
-        "inspector": "张三",
-        "entry": clause_id,
-        "clause": clause_id,
-    }
-    row |= {"file": "a.xlsx", "sheet": "违规登记", "row": 6, "remark": ""}
-    return row | {"times": times, "aggravated": aggravated} | others
+    return {"clause": clause_id, "times": times, "aggravated": aggravated} | others
 
 
-def long_frame(rows: list[dict]) -> pd.DataFrame:
-    table = pd.DataFrame(rows)
-    texts = {name: "str" for name in table.columns if name not in ("times", "aggravated", "row")}
-    return table.astype({**texts, "times": "int32", "aggravated": "bool", "row": "int32"})
+def breaches(rows: list[dict]) -> pd.DataFrame:
+    """Breaches of one recording, unless they say otherwise."""
+    return long_frame(
+        rows, recording="r1", agent="1001", inspector="张三", file="a.xlsx", sheet="违规登记", row=6
+    )
 
 
 def test_fold_breaches():
@@ -270,7 +264,7 @@ def test_fold_breaches():
         breach("a", 1, True, row=9),
         breach("b", row=4, file="b.xlsx"),
     ]
-    folded = fold_breaches(of, long_frame(rows))
+    folded = fold_breaches(of, breaches(rows))
     assert folded["agent"].tolist() == ["1001", "1002"]
     assert folded[["count.a", "aggravated.a", "count.b"]].to_numpy().tolist() == [
         [3, 1, 1],
@@ -286,8 +280,8 @@ def test_fold_breaches__order_and_emptiness():
     of = scheme([clause("a", 5), clause("b", 6)], "sum", score={"base": 100})
     rows = [breach("a"), breach("b", 2), breach("a", 3, row=8)]
     counts = [
-        fold_breaches(of, long_frame(order))[["count.a", "count.b"]] for order in (rows, rows[::-1])
+        fold_breaches(of, breaches(order))[["count.a", "count.b"]] for order in (rows, rows[::-1])
     ]
     assert counts[0].equals(counts[1])
-    empty = fold_breaches(of, long_frame(rows).iloc[:0])
+    empty = fold_breaches(of, breaches(rows).iloc[:0])
     assert len(empty) == 0 and {"count.a", "aggravated.b"} <= set(empty)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from qa_workbook.frames import COUNT, LONG, MARK, NOT_APPLICABLE, Schema, wide_schema
+from qa_workbook.frames import COUNT, LONG, MARK, NOT_APPLICABLE, wide_schema
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.scoring_cases.check import error_codes, fatal_codes, marked
 from qa_workbook.scoring_cases.loader import CasesOfScheme
@@ -24,21 +24,11 @@ def recordings_of(cases: CasesOfScheme, chosen: Sequence[int]) -> pd.DataFrame:
     numbered = [(str(number), cases.cases[number]) for number in chosen]
     if cases.scheme.sheet.layout == "long":
         rows = [row for number, case in numbered for row in _long_rows(cases, number, case)]
-        return _frame(LONG, rows)
+        return LONG.frame(rows)
     graded = [node.id for node in cases.scheme.graded]
     counted = [node.id for node in cases.scheme.counted]
     rows = [_wide_row(cases, number, case) for number, case in numbered]
-    return _frame(wide_schema(graded, counted), rows)
-
-
-def _frame(schema: Schema, rows: list[Row]) -> pd.DataFrame:
-    """What a row does not name is empty: "" in texts, the default of the column in numbers."""
-    columns = {}
-    for column in schema.columns:
-        empty = "" if column.name in schema.texts else column.default
-        values = [row.get(column.name, empty) for row in rows]
-        columns[column.name] = pd.Series(values, dtype=column.dtype)
-    return pd.DataFrame(columns)
+    return wide_schema(graded, counted).frame(rows)
 
 
 def _head(cases: CasesOfScheme, number: str, case: WorkedCase) -> Row:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from qa_workbook.config.faults import Fault
+from qa_workbook.config.faults import Fault, Steps
 from qa_workbook.numbers import decimal
 from qa_workbook.penalties import TariffBook, assess
 from qa_workbook.scheme.book import SchemeBook
@@ -65,7 +65,7 @@ def _differences(
     for keys, expected, found in compared:
         if expected is not None and expected != found:
             details = {"name": case.name, "expected": expected, "found": found}
-            steps = ("cases", number, "expect", *keys)
+            steps: Steps = ("cases", number, "expect", *keys)
             yield cases.places.fault("case-differs", *steps, **details)
 
 
