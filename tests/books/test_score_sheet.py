@@ -377,3 +377,22 @@ def test_sheet__names_of_people_keep_their_zeros(shipped, tmp_path):
     row, headings = header(sheet)
     ids = [sheet.cell(row + 1, headings.index(name) + 1) for name in ("工号", "依据", "登记人")]
     assert [cell.number_format for cell in ids] == ["@", "@", "@"]
+
+
+def test_sheet__cells_are_what_their_kinds_say(shipped, tmp_path):
+    """Ids and words are text, so that "=好" or 0012 stay what they are; days are limited as config/intake.yaml says."""
+    own = renamed(limits={"earliest_date": datetime.date(2010, 2, 3)})
+    template = Template(shipped.latest("monitoring-10x4"), own, rows=2)
+    write_score_sheet(tmp_path / "a.xlsx", template)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
+    row, headings = header(sheet)
+    formats = {
+        name: sheet.cell(row + 1, place).number_format for place, name in enumerate(headings, 1)
+    }
+    assert {formats[name] for name in ("录音编号", "工号", "姓名", "差错代码", "备注")} == {"@"}
+    assert formats["通话日期"] == "yyyy-mm-dd"
+    assert {formats[name] for name in ("服务态度", "差错扣分")} == {"General"}
+    rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    day = rules[f"C{row + 1}:C{row + 2}"]
+    assert "DATE(2010,2,3)" in day
+    assert "TODAY()" in day

@@ -75,6 +75,7 @@ NUMBER: dict[str, str | int] = {
     "money": "#,##0.00",
     "date": "yyyy-mm-dd",
     "text": 49,  # the built-in @
+    "@": 49,
 }
 
 _BASE = {

@@ -31,12 +31,14 @@ from qa_workbook.books.score_sheet.page import FIRST_ROW, GROUP_ROW, HEADER_ROW,
 from qa_workbook.books.score_sheet.template import Filled, Template
 from qa_workbook.books.score_sheet.validation import validate
 from qa_workbook.books.score_sheet.words import Words
+from qa_workbook.forms.kinds import KINDS
 from qa_workbook.forms.model import Field, Form
 from qa_workbook.grids.a1 import area
 
 _ALLOWED_UNDER_PROTECTION = ("sort", "autofilter", "format_columns", "format_rows", "objects")
 _BLANK = Filled()
 _WIDEST_PAGE = 300  # digits: on one sheet of A4 more would be smaller than half size
+TEXT = "@"
 _LOOKS = {"plain": "input", "centred": "input_centred", "wrapped": "input_wrapped"}
 
 
@@ -140,22 +142,14 @@ def _formulas(page: Page) -> dict[str, RowFormula]:
 
 
 def _cell_style(page: Page, field: Field) -> Format:
-    """Returns the format of a column's cells: only input is unlocked.
-
-    Ids are text, so that no digit is lost.
-    """
+    """Returns the format of a column's cells: only input is unlocked."""
     if field.id in ("raw", "final"):
         digits = page.scheme.score.decimals
         number = f"0.{'0' * digits}" if digits else "0"
         return page.styles("computed", number, bold=True)
     if field.need == "computed":
         return page.styles("computed", "General", bold=False)
-    look = _LOOKS[field.look]
-    if field.kind == "id":
-        return page.styles(look, "text")
-    if field.kind == "day":
-        return page.styles(look, "date")
-    return page.styles(look)
+    return page.styles(_LOOKS[field.look], KINDS[field.kind].number_format)
 
 
 def _guard(page: Page) -> None:
@@ -176,8 +170,8 @@ def _finish(page: Page) -> None:
     sheet.hide_gridlines(2)
     sheet.set_default_row(18)
     sheet.set_selection(FIRST_ROW, 1, FIRST_ROW, 1)
-    ids = [place for place, field in form.entered if field.kind == "id"]
-    cells = [area(FIRST_ROW, place, page.last_row, place) for place in ids]
+    texts = [place for place, field in form.entered if KINDS[field.kind].number_format == TEXT]
+    cells = [area(FIRST_ROW, place, page.last_row, place) for place in texts]
     sheet.ignore_errors({"number_stored_as_text": " ".join(cells)})
     _set_up_print(page)
     _stamp(page)

@@ -6,12 +6,14 @@ from qa_workbook.books.score_sheet.area import Options
 from qa_workbook.books.score_sheet.marks import Marks, marks_of
 from qa_workbook.books.score_sheet.page import FIRST_ROW, Page
 from qa_workbook.books.score_sheet.words import Words
+from qa_workbook.forms.kinds import KINDS
+from qa_workbook.forms.model import Field
 from qa_workbook.forms.score_form import known_codes
 from qa_workbook.grids.a1 import letters
 from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import ErrorDeduction, Indicator, Scale
 
-FIRST_DAY = "DATE(1990,1,1)"  # a number below it is a mistyped mark, not a date
+_ALERTS = {"day": ("date_title", "date_error"), "yes_no": ("choose_title", "yes_no_error")}
 
 
 def validate(page: Page) -> None:
@@ -21,15 +23,25 @@ def validate(page: Page) -> None:
         cell = f"{letters(place)}{FIRST_ROW + 1}"
         if field.id in page.form.indicators:
             rule = _indicator(page, cell, page.form.indicators[field.id])
-        elif field.kind == "day":
-            rule = _date(page.words, f"${cell}")
-        elif field.kind == "yes_no":
-            rule = _yes_no(page)
+        elif field.id in own:
+            rule = own[field.id]
         else:
-            rule = own.get(field.id, {})
+            rule = _of_kind(page, cell, field)
         prompt = page.words.prompt(field)
         if rule or prompt:
             page.area.validate(place, {"validate": "any", **rule, **prompt})
+
+
+def _of_kind(page: Page, cell: str, field: Field) -> Options:
+    """Returns what the kind of a cell refuses; of days also those that are still to come."""
+    rule = dict(KINDS[field.kind].validation(field, f"${cell}", page.template.vocabulary))
+    if field.kind == "day":
+        test = str(rule["value"]).removeprefix("=")
+        rule["value"] = f"=AND({test},${cell}<TODAY()+1)"
+    if field.kind in _ALERTS:
+        title, message = _ALERTS[field.kind]
+        rule |= page.words.alert(title, page.words.say(message))
+    return rule
 
 
 def _own_rules(page: Page) -> dict[str, Options]:
@@ -52,17 +64,6 @@ def _own_rules(page: Page) -> dict[str, Options]:
 def _open_list(name: str) -> Options:
     """A drop-down that helps but refuses nothing: cells may name several entries."""
     return {"validate": "list", "source": f"={name}", "show_error": False}
-
-
-def _date(words: Words, cell: str) -> Options:
-    value = f"=AND(ISNUMBER({cell}),{cell}>={FIRST_DAY},{cell}<TODAY()+1)"
-    alert = words.alert("date_title", words.say("date_error"))
-    return {"validate": "custom", "value": value, **alert}
-
-
-def _yes_no(page: Page) -> Options:
-    alert = page.words.alert("choose_title", page.words.say("yes_no_error"))
-    return {"validate": "list", "source": [page.form.yes, page.form.no], **alert}
 
 
 def _deduction(rule: ErrorDeduction, words: Words) -> Options:
