@@ -5,7 +5,8 @@ wrong, give it a line below with the codes it may note, and declare a new code i
 A check sees what the lines above it have read (`values.SheetValues`), and which rows they rejected
 (`Report.rejected_rows`, `Report.faults`).
 
-What is noted before there are rows stands in `NOTED_ELSEWHERE`, with the module that does it.
+What is noted before there are rows, and by sheets of other forms, stands in `NOTED_ELSEWHERE`, with
+the module that does it.
 """
 
 from __future__ import annotations
@@ -145,7 +146,7 @@ CHECKS: tuple[Check, ...] = (
 
 NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "reader": (
+        "intake.reader": (
             "file-empty",
             "file-encrypted",
             "file-unreadable",
@@ -159,15 +160,15 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "sheet-name-unknown",
             "sheet-hidden",
         ),
-        "sheet": ("sheet-empty", "header-not-found", "inspector-missing"),
-        "sheet_labels": (
+        "intake.sheet": ("sheet-empty", "header-not-found", "inspector-missing"),
+        "intake.sheet_labels": (
             "formula-error",
             "formula-not-calculated",
             "inspection-date-unreadable",
             "inspected-on-in-future",
             "inspected-on-missing",
         ),
-        "choice": (
+        "intake.choice": (
             "scheme-missing",
             "scheme-undetermined",
             "scheme-unknown",
@@ -175,7 +176,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "version-ambiguous",
             "version-unknown",
         ),
-        "columns": (
+        "intake.columns": (
             "column-missing",
             "column-missing-optional",
             "columns-moved",
@@ -186,9 +187,17 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "column-unknown",
             "column-without-heading",
         ),
-        "row_finder": ("header-repeated", "total-row-ignored", "note-row-ignored"),
-        "roster": ("roster-unreadable", "roster-repeated"),
-        "duplicates": ("duplicate-between-sheets", "two-inspectors", "inspectors-disagree"),
+        "intake.row_finder": ("header-repeated", "total-row-ignored", "note-row-ignored"),
+        "forms.kinds": (
+            "number-unreadable",
+            "number-not-whole",
+            "number-out-of-range",
+            "month-unreadable",
+            "yes-no-unclear",
+            "choice-unknown",
+        ),
+        "intake.roster": ("roster-unreadable", "roster-repeated"),
+        "intake.duplicates": ("duplicate-between-sheets", "two-inspectors", "inspectors-disagree"),
     }
 )
 
