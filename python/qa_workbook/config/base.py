@@ -1,4 +1,4 @@
-"""What all parts of a scheme are made of: names, identifiers and the base class of every config model."""
+"""What every config model is made of: names, identifiers, the base class."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Strict YAML: one document of plain mappings, lists and words, each with its line; everything else is a fault.
+"""Strict YAML: plain mappings, lists and words, each with its line; everything else is a fault.
 
-Works on the parser's events, because anchors, tags and repeated keys can no longer be seen in loaded data.
+Works on the parser's events, because anchors, tags and repeated keys can no longer be seen in
+loaded data.
 """
 
 from __future__ import annotations
@@ -56,7 +57,10 @@ def _is_yaml(path: Path) -> bool:
 
 
 def read_document(path: Path) -> Document:
-    """Reads one YAML file. Its data are None when it can't be read at all; words without clear meaning stay text."""
+    """Reads one YAML file. Words without a clear meaning stay text.
+
+    The data are None when the file can't be read at all.
+    """
     document = Document(path)
     words = _text(path, document)
     events = _events(words, document) if words is not None else []
@@ -87,15 +91,13 @@ def _events(words: str, document: Document) -> list[Event]:
         events = list(yaml.parse(words, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
-        document.report(
-            mark.line + 1 if mark else 1, "syntax", problem=error.problem or error.context or "?"
-        )
+        line = mark.line + 1 if mark else 1
+        document.report(line, "syntax", problem=error.problem or error.context or "?")
         return []
     except yaml.reader.ReaderError as error:
         line = words.count("\n", 0, error.position) + 1
-        document.report(
-            line, "syntax", problem=f"{error.reason}: #x{ord(str(error.character)[0]):04x}"
-        )
+        character = f"#x{ord(str(error.character)[0]):04x}"
+        document.report(line, "syntax", problem=f"{error.reason}: {character}")
         return []
     except yaml.YAMLError as error:
         document.report(1, "syntax", problem=str(error))
@@ -109,7 +111,11 @@ def _events(words: str, document: Document) -> list[Event]:
 
 
 class _Builder:
-    """Makes data of events. Each `_value` call consumes exactly the events of one value."""
+    """Makes data of events.
+
+    Each call of `_value` takes exactly the events of one value off the iterator, whatever is wrong
+    with it, so that the next call begins with the next value.
+    """
 
     def __init__(self, document: Document, events: Iterator[Event]) -> None:
         self.document = document
@@ -137,11 +143,9 @@ class _Builder:
         if len(steps) >= DEEPEST:
             self.document.report(line, "too-deep", *steps, most=DEEPEST)
             return self._skip()
-        return (
-            self._mapping(steps)
-            if isinstance(event, yaml.MappingStartEvent)
-            else self._sequence(steps)
-        )
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(steps)
+        return self._sequence(steps)
 
     def _scalar(self, event: Event, steps: Steps) -> Any:
         if not event.implicit[0]:
@@ -162,17 +166,19 @@ class _Builder:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             line = event.start_mark.line + 1
             key = self._key(event, steps)
-            if key is None or key in values:
-                if key is not None:
-                    first = self.document.lines[*steps, key]
-                    self.document.report(line, "duplicate-key", *steps, key, found=key, first=first)
+            if key is None:
                 self._discard()
-                continue
-            self.document.lines[*steps, key] = line
-            values[key] = self._value(next(self.events), (*steps, key))
+            elif key in values:
+                first = self.document.lines[*steps, key]
+                self.document.report(line, "duplicate-key", *steps, key, found=key, first=first)
+                self._discard()
+            else:
+                self.document.lines[*steps, key] = line
+                values[key] = self._value(next(self.events), (*steps, key))
         return values
 
     def _key(self, event: Event, steps: Steps) -> str | None:
+        """The key that an event gives; None, and the fault reported, where it can't be one."""
         line = event.start_mark.line + 1
         if not isinstance(event, yaml.ScalarEvent) or event.tag or not event.value:
             self.document.report(line, "bad-key", *steps)
@@ -187,13 +193,16 @@ class _Builder:
         return str(event.value)
 
     def _discard(self) -> None:
+        """Takes one value off the events and forgets it."""
         if isinstance(next(self.events), yaml.CollectionStartEvent):
             self._skip()
 
     def _skip(self) -> None:
+        """Takes the rest of a mapping or list off the events, its end included."""
         depth = 1
         while depth:
             event = next(self.events)
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
-                event, yaml.CollectionEndEvent
-            )
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1

@@ -1,6 +1,7 @@
-"""Faults in the config: records with file, line and dotted path, collected and returned, never raised one by one.
+"""Faults in the config: records with file, line and dotted path, collected and returned.
 
-Their sentences live in `labels/scheme.yaml` (or the word file that `Places` names), one entry per code, in zh and en.
+Their sentences live in `labels/scheme.yaml`, or in the word file that `Places` names: one entry per
+code, in zh and en.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from qa_workbook.errors import QaWorkbookError
-from qa_workbook.labels import text, texts
+from qa_workbook.labels import LANGUAGES, text, texts
 
 Steps = tuple[str | int, ...]
 LONGEST_FOUND = 60
@@ -20,7 +21,10 @@ LONGEST_FOUND = 60
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault of a config file. `code` is stable ASCII; `path` is the dotted path, e.g. `indicators.3.weight`."""
+    """One fault of a config file.
+
+    `code` is stable ASCII; `path` is the dotted path, e.g. `indicators.3.weight`.
+    """
 
     file: Path
     line: int
@@ -31,21 +35,23 @@ class Fault:
 
     def say(self, language: str) -> str:
         """Returns `file:line: path: sentence` in `language`."""
-        place = (
-            f"{self.file}:{self.line}: {self.path}: " if self.path else f"{self.file}:{self.line}: "
-        )
-        return place + (self.en if language == "en" else self.zh)
+        place = f"{self.file}:{self.line}: "
+        if self.path:
+            place += f"{self.path}: "
+        return place + self._sentence(language)
 
     def as_dict(self, language: str) -> dict[str, str | int]:
         """Returns the object of `schemes check --json`."""
-        message = self.en if language == "en" else self.zh
         return {
             "code": self.code,
             "file": str(self.file),
             "line": self.line,
             "path": self.path,
-            "message": message,
+            "message": self._sentence(language),
         }
+
+    def _sentence(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
 
     def __str__(self) -> str:
         return self.say("en")
@@ -53,7 +59,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Term:
-    """A detail of a sentence that differs by language: a `part-` of `labels/scheme.yaml`, or nothing."""
+    """A detail that differs by language: a `part-` of `labels/scheme.yaml`, or nothing."""
 
     name: str
     details: tuple[tuple[str, object], ...] = ()
@@ -62,15 +68,15 @@ class Term:
         """Returns the words in `language`."""
         if not self.name:
             return ""
-        return text(
-            f"scheme.part-{self.name}",
-            language,
-            **{name: spoken(value, language) for name, value in self.details},
-        )
+        details = {name: spoken(value, language) for name, value in self.details}
+        return text(f"scheme.part-{self.name}", language, **details)
 
 
 def spoken(value: object, language: str) -> str:
-    """Returns a detail as words: numbers without exponents, lists joined, long texts shortened, names in `language`."""
+    """Returns a detail as words.
+
+    Numbers without exponents, lists joined, long texts shortened, names in `language`.
+    """
     if hasattr(value, "say"):
         return str(value.say(language))
     if isinstance(value, Decimal):
@@ -78,7 +84,8 @@ def spoken(value: object, language: str) -> str:
     if isinstance(value, str) or not isinstance(value, Iterable):
         words = str(value)
         return words if len(words) <= LONGEST_FOUND else words[:LONGEST_FOUND] + "…"
-    return (", " if language == "en" else "、").join(spoken(part, language) for part in value)
+    comma = ", " if language == "en" else "、"
+    return comma.join(spoken(part, language) for part in value)
 
 
 def codes() -> tuple[str, ...]:
@@ -87,7 +94,10 @@ def codes() -> tuple[str, ...]:
 
 
 def nearest(wanted: object, known: Iterable[str]) -> Term:
-    """Returns the words "did you mean …?" for the known name closest to `wanted`, or nothing if none is close."""
+    """Returns the words "did you mean …?" with the known name closest to `wanted`.
+
+    It has no words when none is close.
+    """
     close = get_close_matches(str(wanted), list(known), n=1, cutoff=0.6)
     return Term("did-you-mean", (("name", close[0]),)) if close else Term("")
 
@@ -112,20 +122,18 @@ class Places:
         return self.lines.get(steps, 1)
 
     def fault(self, code: str, /, *steps: str | int, **details: object) -> Fault:
-        """Returns the fault `code` at the path `steps`; `details` fill the places of its sentence."""
+        """Returns the fault `code` at the path `steps`; `details` fill its sentence."""
         return self.fault_at(self.line(steps), code, *steps, **details)
 
     def fault_at(self, line: int, code: str, /, *steps: str | int, **details: object) -> Fault:
         """As `fault`, in a line of its own."""
-        zh, en = (
-            text(
-                f"{self.labels}.{code}",
-                language,
-                **{name: spoken(value, language) for name, value in details.items()},
-            )
-            for language in ("zh", "en")
-        )
-        return Fault(self.file, line, ".".join(map(str, steps)), code, zh.strip(), en.strip())
+        path = ".".join(str(step) for step in steps)
+        zh, en = (self._words(code, language, details) for language in LANGUAGES)
+        return Fault(self.file, line, path, code, zh, en)
+
+    def _words(self, code: str, language: str, details: Mapping[str, object]) -> str:
+        said = {name: spoken(value, language) for name, value in details.items()}
+        return text(f"{self.labels}.{code}", language, **said).strip()
 
 
 class ConfigError(QaWorkbookError):

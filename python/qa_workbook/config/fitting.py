@@ -1,6 +1,7 @@
 """Which kind of YAML value each place of a model takes, read from the model's annotations.
 
-Pydantic would quietly turn the text "5" into the number 5 and a number into a day; here the kinds must agree.
+Pydantic would quietly turn the text "5" into the number 5 and a number into a day; here the kinds
+must agree.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def kind(value: object) -> str:
         return "mapping"
     if isinstance(value, list | tuple):
         return "list"
-    return {int: "whole", Decimal: "number", str: "text"}.get(type(value), "day")
+    plain = {int: "whole", Decimal: "number", str: "text", date: "day"}
+    return plain[type(value)]
 
 
 def fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -56,7 +58,10 @@ def _read_by_itself(model: type[BaseModel]) -> frozenset[str]:
 
 
 def kinds(annotation: Any) -> frozenset[str]:
-    """Returns the kinds of value that an annotation takes; ANYTHING where a validator of its own reads it."""
+    """Returns the kinds of value that an annotation takes.
+
+    ANYTHING where a validator of its own reads it.
+    """
     origin = get_origin(annotation)
     if origin is Annotated:
         own = any(isinstance(part, _OWN_READING) for part in annotation.__metadata__)
@@ -91,7 +96,7 @@ def _arms(annotation: Any) -> Iterator[Any]:
 
 
 def misfits(value: Any, annotation: Any, steps: Steps = ()) -> Iterator[Misfit]:
-    """Yields the path, value and expected kinds of every value whose kind does not fit its place."""
+    """Yields path, value and expected kinds of every value whose kind does not fit its place."""
     expected = kinds(annotation)
     if kind(value) not in expected:
         yield steps, value, expected
@@ -126,22 +131,21 @@ def _whole(info: FieldInfo) -> Any:
 
 def model_at(model: Any, steps: Steps) -> type[BaseModel] | None:
     """Returns the model that the mapping at `steps` is read into, or None if that is not clear."""
-    if not steps:
-        return next(
-            (arm for arm in _arms(model) if isinstance(arm, type) and issubclass(arm, BaseModel)),
-            None,
-        )
     for arm in _arms(model):
-        if isinstance(arm, type) and issubclass(arm, BaseModel):
-            info = fields(arm).get(str(steps[0]))
-            found = model_at(info.annotation, steps[1:]) if info else None
-        else:
-            inner = get_args(arm)
-            found = (
-                model_at(inner[-1] if kinds(arm) == {"mapping"} else inner[0], steps[1:])
-                if inner
-                else None
-            )
+        found = _model_in(arm, steps)
         if found:
             return found
     return None
+
+
+def _model_in(arm: Any, steps: Steps) -> type[BaseModel] | None:
+    if isinstance(arm, type) and issubclass(arm, BaseModel):
+        if not steps:
+            return arm
+        info = fields(arm).get(str(steps[0]))
+        return model_at(info.annotation, steps[1:]) if info else None
+    inner = get_args(arm)
+    if not inner or not steps:
+        return None
+    # of a mapping the values count, of a list its entries
+    return model_at(inner[-1] if kinds(arm) == {"mapping"} else inner[0], steps[1:])

@@ -21,7 +21,7 @@ BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "
 
 
 class _ExactNumbers(GenerateJsonSchema):
-    """Pydantic takes a Decimal from text as well; files may only hold bare numbers. Keys are explained."""
+    """Decimals are bare numbers only (pydantic takes text as well), and keys are explained."""
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
         bounds: dict[str, Any] = {

@@ -19,7 +19,7 @@ SIZES = {"minItems": "at least {} entries", "maxLength": "at most {} characters"
 
 
 def keys_markdown(model: type[BaseModel]) -> str:
-    """Returns a table of keys per part of a file, in the order in which the file mentions the parts."""
+    """Returns a table of keys per part of a file, in the order in which it mentions the parts."""
     schema = json_schema(model)
     parts = schema.get("$defs", {})
     order = list(dict.fromkeys(_mentioned(schema, parts)))
@@ -46,10 +46,10 @@ def _mentioned(part: Any, parts: dict[str, Any], above: tuple[str, ...] = ()) ->
 
 def _table(name: str, schema: dict[str, Any]) -> str:
     required = schema.get("required", ())
-    rows = [
-        f"| `{key}` | {_type(value)} | {_default(value, key in required)} | {value['description']} |"
-        for key, value in schema["properties"].items()
-    ]
+    rows = []
+    for key, value in schema["properties"].items():
+        cells = (f"`{key}`", _type(value), _default(value, key in required), value["description"])
+        rows.append(f"| {' | '.join(cells)} |")
     about = " ".join(schema.get("description", "").split())
     head = "| key | value | default | meaning |\n|---|---|---|---|"
     return f"### {name}\n\n{about}\n\n{head}\n" + "\n".join(rows) + "\n"

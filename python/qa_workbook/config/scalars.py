@@ -1,4 +1,4 @@
-"""What one plain word of YAML means. Whatever two readers could read differently has no meaning here."""
+"""What one plain word of YAML means. What two readers could read differently has no meaning."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ Scalar = str | int | Decimal | bool | date | None
 
 _EXACT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _LIKE_A_NUMBER = re.compile(
-    r"[-+]?(\.[0-9][0-9_]*|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?"  # 010, 1_000, .5, 5., +5, 1e3
+    # 010, 1_000, .5, 5., +5, 1e3
+    r"[-+]?(\.[0-9][0-9_]*|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?"
     r"|[-+]?0[xob][0-9a-fA-F_]+"
-    r"|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"  # 12:30 is 750 to some readers
+    # 12:30 is 750 to some readers
+    r"|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"
 )
 _NOT_FINITE = re.compile(r"[-+]?\.?(inf|infinity|nan)", re.IGNORECASE)
 _LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
@@ -23,7 +25,7 @@ MOST_DIGITS = 15
 
 
 def resolve(word: str) -> tuple[Scalar, str]:
-    """Returns the value of a plain (unquoted) word and the code of what is wrong with it, "" if nothing is."""
+    """Returns the value of a plain (unquoted) word, and the code of its fault or ""."""
     lowered = word.lower()
     if lowered in _WORDS:
         return _WORDS[lowered], ""
@@ -45,7 +47,9 @@ def _fault(word: str) -> str:
 
 
 def _day(word: str) -> tuple[Scalar, str]:
+    if not _ISO_DATE.fullmatch(word):
+        return word, "bad-date"
     try:
-        return (date.fromisoformat(word), "") if _ISO_DATE.fullmatch(word) else (word, "bad-date")
+        return date.fromisoformat(word), ""
     except ValueError:
         return word, "bad-date"

@@ -1,4 +1,4 @@
-"""Reads one YAML file into a pydantic model, or says everything that is wrong with it, in plain sentences.
+"""Reads one YAML file into a pydantic model, or says everything that is wrong with it.
 
 Used for every config file of the product, not only for schemes.
 """
@@ -18,6 +18,7 @@ from qa_workbook.config.fitting import fields, kind, misfits, model_at
 
 M = TypeVar("M", bound=BaseModel)
 
+# Error code of pydantic → name of the limit in its details, which is also that of our words.
 BOUNDS = {
     "greater_than": "gt",
     "greater_than_equal": "ge",
@@ -29,9 +30,10 @@ COUNTS = {"too_short": "min_length", "too_long": "max_length"}
 
 
 def read_model(path: Path, model: type[M]) -> tuple[M | None, list[Fault]]:
-    """Reads one YAML file into `model`. Returns the model (None when it has faults) and every fault with its line.
+    """Reads one YAML file into `model`.
 
-    A fault of syntax stops the reading; all others are gathered, ordered by line. Never raises for what is in the file.
+    Returns the model, None when the file has faults, and every fault by line. A fault of syntax
+    stops the reading. Never raises for what is in the file.
     """
     value, faults, _ = read_with_places(path, model)
     return value, faults
@@ -53,12 +55,12 @@ def _validated(document: Document, model: type[M]) -> M | None:
         return None
     places = document.places
     named = {fault.path for fault in document.faults}
+    # One fault per place: what the YAML reader or the kinds have found says more than pydantic.
     for steps, found, expected in misfits(document.data, model):
         if _dotted(steps) not in named:
             named.add(_dotted(steps))
-            document.report(
-                places.line(steps), "wrong-type", *steps, **_type_details(found, sorted(expected))
-            )
+            details = _type_details(found, sorted(expected))
+            document.report(places.line(steps), "wrong-type", *steps, **details)
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
@@ -74,24 +76,30 @@ def _dotted(steps: Steps) -> str:
 
 
 def _type_details(found: object, expected: list[str]) -> dict[str, Any]:
-    """Details of `wrong-type`, with a hint where a number was written as text or text as a number."""
-    hint = ""
-    if kind(found) == "text" and {"whole", "number"} & set(expected):
-        hint = "hint-no-quotes"
-    elif kind(found) == "text" and "day" in expected:
-        hint = "hint-day"
-    elif kind(found) in ("whole", "number", "day", "truth") and "text" in expected:
-        hint = "hint-quotes"
-    known = [name for name in expected if not (name == "whole" and "number" in expected)]
-    spelt = f'"{found}"' if isinstance(found, str) else found
+    """Details of `wrong-type`: what was found, what was expected, and a hint."""
+    is_kind = kind(found)
+    shown: object = f'"{found}"' if is_kind == "text" else found
+    if is_kind in ("mapping", "list", "nothing"):
+        shown = Term(f"kind-{is_kind}")
+    # "number" includes whole numbers, and "nothing" is only worth a word when it stands alone
+    left_out = {"nothing", "whole"} if "number" in expected else {"nothing"}
+    wanted = [name for name in expected if name not in left_out] or ["nothing"]
     return {
-        "found": Term(f"kind-{kind(found)}")
-        if kind(found) in ("mapping", "list", "nothing")
-        else spelt,
-        "expected": [Term(f"kind-{name}") for name in known if name != "nothing"]
-        or [Term("kind-nothing")],
-        "hint": Term(hint),
+        "found": shown,
+        "expected": [Term(f"kind-{name}") for name in wanted],
+        "hint": Term(_type_hint(is_kind, expected)),
     }
+
+
+def _type_hint(found: str, expected: list[str]) -> str:
+    """The name of a hint where a number was written as text or text as a number, else ""."""
+    if found == "text" and {"whole", "number"} & set(expected):
+        return "hint-no-quotes"
+    if found == "text" and "day" in expected:
+        return "hint-day"
+    if found in ("whole", "number", "day", "truth") and "text" in expected:
+        return "hint-quotes"
+    return ""
 
 
 def _sentences(
@@ -105,13 +113,16 @@ def _sentences(
 
 
 def _miscounted(details: ErrorDetails) -> bool:
-    """Pydantic counts only the valid entries of a list; whoever has enough entries needs no second fault."""
+    """Whether a list is called too short only because some of its entries are wrong.
+
+    Pydantic counts the valid entries; the wrong ones are faults of their own.
+    """
     least = details.get("ctx", {}).get("min_length")
     return details["type"] == "too_short" and least is not None and len(details["input"]) >= least
 
 
 def _steps(location: tuple[Any, ...], data: Any) -> Steps:
-    """Pydantic's location without the arms of unions: only what is in the file, and a key missing there."""
+    """Pydantic's location without the arms of unions: what is in the file, and a missing key."""
     steps: list[Any] = []
     for position, step in enumerate(location):
         is_key = isinstance(data, dict) and step in data
@@ -131,17 +142,16 @@ def _sentence(details: ErrorDetails, steps: Steps, places: Places, model: type[B
     if code == "extra_forbidden":
         owner = model_at(model, steps[:-1])
         known = sorted(fields(owner)) if owner else []
-        return places.fault(
-            "unknown-key", *steps, name=steps[-1], hint=nearest(steps[-1], known), known=known
-        )
+        hint = nearest(steps[-1], known)
+        return places.fault("unknown-key", *steps, name=steps[-1], hint=hint, known=known)
     if code == "literal_error":
         return places.fault("bad-choice", *steps, found=found, expected=_choices(more))
     if code == "string_pattern_mismatch":
-        identifier = "a-z]" in str(more.get("pattern"))
-        form = Term(
-            "form-identifier" if identifier else "form-other", (("pattern", more.get("pattern")),)
+        pattern = str(more.get("pattern"))
+        name = "form-identifier" if "a-z]" in pattern else "form-other"
+        return places.fault(
+            "bad-form", *steps, found=found, form=Term(name, (("pattern", pattern),))
         )
-        return places.fault("bad-form", *steps, found=found, form=form)
     return _bound(code, more, found, steps, places) or _other(details, steps, places)
 
 
@@ -166,25 +176,24 @@ def _bound(
     return None
 
 
+KIND_OF_TYPE = {
+    "string": "text",
+    "tuple": "list",
+    "list": "list",
+    "int": "whole",
+    "bool": "truth",
+    "date": "day",
+    "model": "mapping",
+    "dict": "mapping",
+}
+"""What the file calls the types in pydantic's error codes; all others are numbers."""
+
+
 def _other(details: ErrorDetails, steps: Steps, places: Places) -> Fault:
     """A value of the wrong kind, or whatever a model's own validator found."""
     code, found = details["type"], details["input"]
-    if (
-        code.endswith(("_type", "_parsing", "dict_type", "_from_float"))
-        and "value_error" not in code
-    ):
-        expected = {
-            "string": "text",
-            "tuple": "list",
-            "list": "list",
-            "int": "whole",
-            "bool": "truth",
-            "date": "day",
-        }
-        name = expected.get(
-            code.split("_")[0], "mapping" if code in ("model_type", "dict_type") else "number"
-        )
+    if code.endswith(("_type", "_parsing", "_from_float")) and "value_error" not in code:
+        name = KIND_OF_TYPE.get(code.split("_")[0], "number")
         return places.fault("wrong-type", *steps, **_type_details(found, [name]))
-    return places.fault(
-        "invalid", *steps, found=found, why=details["msg"].removeprefix("Value error, ")
-    )
+    why = details["msg"].removeprefix("Value error, ")
+    return places.fault("invalid", *steps, found=found, why=why)
