@@ -1,7 +1,8 @@
 """The frames that go from room to room: what their columns are called, hold and are for.
 
-A frame is declared once, as a `Schema`. Whoever needs the columns that make its key, those that go into the register, or
-an empty frame of the right types, asks the schema. docs/architecture.md says what the columns of recordings mean.
+A frame is declared once, as a `Schema`. Whoever needs the columns that make its key, those that go
+into the register, or an empty frame of the right types, asks the schema. docs/architecture.md says
+what the columns of recordings mean.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ class Role(Flag):
     KEY = auto()
     """Makes the key: a row with the same key is the same row, read again."""
     WHOLE = auto()
-    """Makes one whole (one score): the rows that agree in these are accepted, refused and kept together."""
+    """Makes one whole (one score): rows that agree in these are refused and kept together."""
     SHEET = auto()
-    """Said once for a sheet; with another value there, the sheet is another one, not a corrected one."""
+    """Said once for a sheet: with another value there it is another sheet, not a corrected one."""
     ORIGIN = auto()
     """Says where a row stands; no part of what it says."""
     PERIOD = auto()
@@ -56,7 +57,10 @@ class Role(Flag):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a frame. `default` is what a number holds where nothing was entered (texts: "", days: NaT)."""
+    """A column of a frame.
+
+    `default` is what a number holds where nothing was entered (texts hold "", days NaT).
+    """
 
     name: str
     dtype: str = TEXT
@@ -66,8 +70,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Schema:
-    """The columns of a frame in their order."""
+    """The columns of a frame in their order; `name` says what its rows are ("recordings")."""
 
+    name: str
     columns: tuple[Column, ...]
 
     @cached_property
@@ -90,6 +95,11 @@ class Schema:
         return self.having(Role.WHOLE)
 
     @cached_property
+    def period(self) -> str:
+        """The column with the day that decides about the period; "" if rows count in every one."""
+        return next(iter(self.having(Role.PERIOD)), "")
+
+    @cached_property
     def dtypes(self) -> Mapping[str, str]:
         """The pandas dtype of each column."""
         return {column.name: column.dtype for column in self.columns}
@@ -99,10 +109,13 @@ class Schema:
         """The names of the text columns."""
         return tuple(column.name for column in self.columns if column.dtype == TEXT)
 
-    def empty(self, names: Iterable[str] | None = None) -> pd.DataFrame:
-        """Returns a frame without rows that has the columns `names` (all, if not given) in their types."""
-        chosen = self.names if names is None else names
-        return empty_frame({name: self.dtypes[name] for name in chosen})
+    def types_of(self, names: Iterable[str]) -> dict[str, str]:
+        """Returns the dtypes of some columns by name."""
+        return {name: self.dtypes[name] for name in names}
+
+    def empty(self) -> pd.DataFrame:
+        """Returns a frame without rows that has all columns in their types."""
+        return empty_frame(self.dtypes)
 
     def frame(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
         """Returns a frame of `rows`, each of which names the columns that are not empty in it."""
@@ -112,6 +125,14 @@ class Schema:
             values = [row.get(column.name, empty) for row in rows]
             columns[column.name] = pd.Series(values, dtype=column.dtype)
         return pd.DataFrame(columns)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows with what their columns are for."""
+
+    schema: Schema
+    frame: pd.DataFrame
 
 
 def empty_frame(dtypes: Mapping[str, str]) -> pd.DataFrame:
@@ -146,14 +167,15 @@ _BREACH_OF_ROW = (
     Column("times", "int32"),
     Column("aggravated", "bool"),
 )
-_ORIGIN = (
-    Column("columns", TEXT, Role.ORIGIN | Role.REPORTED),
+ORIGIN = (
     Column("file", TEXT, _SOURCE),
     Column("sheet", TEXT, _SOURCE),
     Column("row", "int32", _SOURCE),
 )
+"""Where a row stands: path relative to the inbox, name of the sheet, 1-based row. Every schema
+has these columns."""
 
-LONG = Schema((*_HEAD, *_BREACH_OF_ROW, *_ORIGIN))
+LONG = Schema("recordings", (*_HEAD, *_BREACH_OF_ROW, *ORIGIN))
 """Recordings of long sheets: a row is one breach, and the rows of a recording stand together."""
 
 RECORDING = LONG.whole
@@ -163,16 +185,17 @@ RECORDING = LONG.whole
 def wide_schema(graded: Iterable[str] = (), counted: Iterable[str] = ()) -> Schema:
     """Returns the schema of recordings of wide sheets, where a row is one recording.
 
-    `graded` and `counted` are the ids of the indicators that have a mark or a number of occurrences.
+    `graded` and `counted` are the ids of the indicators that have a mark, or occurrences.
     """
     marks = [Column(f"{MARK}{node}", "int32", default=ABSENT) for node in graded]
     counts = [Column(f"{COUNT}{node}", "int32") for node in counted]
-    return Schema((*map(_of_wide, _HEAD), *marks, *counts, *_ORIGIN))
+    return Schema("recordings", (*map(_of_wide, _HEAD), *marks, *counts, *ORIGIN))
 
 
 def _of_wide(column: Column) -> Column:
-    # A recording that an inspector scores again for another agent was meant to be the same score, so the agent is no part
-    # of the key; the inspector is that of the whole sheet, as long sheets may name another one in each row.
+    # A recording that an inspector scores again for another agent is the same score with a
+    # mended agent, so the agent is no part of the key. The inspector is that of the whole sheet,
+    # while long sheets may name another one in each row.
     roles = column.roles & ~Role.WHOLE
     if column.name == "agent":
         roles &= ~Role.KEY

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +20,7 @@ from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.score_form import headings_are_free
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.roster import Roster, read_roster
+from qa_workbook.locks import locked
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
 
@@ -97,6 +100,15 @@ class Workspace:
     def log(self) -> Path:
         """The log file of unexpected failures."""
         return self.root / "data" / "log" / "qa-workbook.log"
+
+    @contextmanager
+    def locked(self, timeout: Decimal) -> Iterator[None]:
+        """Holds the workspace for this process, for `timeout` seconds at most. Raises Busy.
+
+        It is held by the folder of the records, where earlier versions of the program hold it too.
+        """
+        with locked(self.records, float(timeout)):
+            yield
 
     def required(self) -> Workspace:
         """Returns itself. Raises NoWorkspace where `init` has not been run."""

@@ -90,7 +90,7 @@ def _row(
         "project": "移动客服", "error_deduction": deduction, "error_codes": "E1" if deduction else "", "fatal": fatal,
         "fatal_codes": rules.fatal.codes[0].id if fatal and rules.fatal else "",
         "points": "business.b;promotion.c" if rules.id.startswith("monitoring") and dice.random() < 0.2 else "",
-        "remark": dice.choice(REMARKS), **marks, **counts, "columns": "error_deduction=R;fatal=T",
+        "remark": dice.choice(REMARKS), **marks, **counts,
         "file": f"2026-10/{who['inspector']} #{day:02d}.xlsx", "sheet": "评分表", "row": 8 + number % 60,
     }  # fmt: skip
 
@@ -109,7 +109,7 @@ def breaches(rules: Scheme, agents: int = 6, each: int = 3, *, seed: int = 2) ->
                     "agent": f"{1001 + agent:05d}", "name": dice.choice(SURNAMES) + dice.choice(GIVEN),
                     "team": "一二三四"[agent % 4] + "班", "round": "", "project": "移动客服", "error_deduction": 0,
                     "error_codes": "", "fatal": False, "fatal_codes": "", "points": "", "remark": dice.choice(REMARKS),
-                    "clause": node.id, "times": dice.choice([1, 1, 2]), "aggravated": aggravated, "columns": "clause=G",
+                    "clause": node.id, "times": dice.choice([1, 1, 2]), "aggravated": aggravated,
                     "file": "违规登记 10月.xlsx", "sheet": "违规登记", "row": 8 + len(rows),
                 }
             )  # fmt: skip

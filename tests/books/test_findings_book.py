@@ -12,8 +12,8 @@ from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.books.findings.files import by_file
 from qa_workbook.books.findings.summary import by_code
 from qa_workbook.findings.finding import Finding, finding
-from qa_workbook.intake.reader import SheetInfo
 from qa_workbook.keys import SchemeKey
+from qa_workbook.sheets import Sheet
 from workbook_tools import HAS_CALC, audit, convert_in_calc
 
 ODD = "质检 #1 & 50%25/王芳's [10月] 评分表.xlsx"
@@ -29,24 +29,13 @@ def some_findings() -> list[Finding]:
     ]
 
 
-def some_sheets() -> list[SheetInfo]:
+def some_sheets() -> list[Sheet]:
     """Three sheets: fine, partly rejected, not readable."""
+    key = SchemeKey("monitoring-10x4", "2026.1")
     return [
-        SheetInfo(
-            "甲/a.xlsx",
-            "评分表",
-            "0",
-            SchemeKey("monitoring-10x4", "2026.1"),
-            "王芳",
-            None,
-            60,
-            0,
-            False,
-        ),
-        SheetInfo(
-            ODD, "评分表", "1", SchemeKey("monitoring-10x4", "2026.1"), "李雷", None, 60, 2, False
-        ),
-        SheetInfo("乙/b.xlsx", "", "2", rejected=True),
+        Sheet("甲/a.xlsx", "评分表", "0", key, {"inspector": "王芳"}, rows_read=60),
+        Sheet(ODD, "评分表", "1", key, {"inspector": "李雷"}, rows_read=60, rows_rejected=2),
+        Sheet("乙/b.xlsx", "", "2", rejected=True),
     ]
 
 

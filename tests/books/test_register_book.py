@@ -20,7 +20,7 @@ from workbook_tools import HAS_CALC, audit, convert_in_calc
 TARIFFS = Path(__file__).parents[2] / "config" / "penalties"
 
 
-def made_register(agents: int = 6, language: str = "zh", **frames: Any):
+def made_register(agents: int = 6, language: str = "zh", frames: dict | None = None):
     """Returns the register of two schemes; one agent's wage is known and low, so that a cap bites."""
     monitoring, norm = scheme(), scheme("service-norm-100")
     book, faults = load_tariffs(TARIFFS)
@@ -29,8 +29,18 @@ def made_register(agents: int = 6, language: str = "zh", **frames: Any):
         monitoring.key: recordings(monitoring, agents, 20, 20, long_names=True), norm.key: breaches(norm, agents, 2)
     }  # fmt: skip
     schemes = {monitoring.key: monitoring, norm.key: norm}
+    columns = {"error_deduction": "R", "fatal": "T", "clause": "G"}
+    places = {
+        place for frame in given.values() for place in zip(frame["file"], frame["sheet"], strict=True)
+    }
     return assess(
-        book, schemes, given, {"01001": Decimal(500)}, language=language, period=period("2026-10")
+        book,
+        schemes,
+        given,
+        {"01001": Decimal(500)},
+        language=language,
+        period=period("2026-10"),
+        letters=dict.fromkeys(places, columns),
     )
 
 
@@ -170,7 +180,7 @@ def test_empty_register_is_friendly(tmp_path):
     frame = recordings(rules, 2, 2).assign(
         error_deduction=0, fatal=False, fatal_codes="", error_codes=""
     )
-    write_register_book(tmp_path / "x.xlsx", made_register(**{rules.key: frame}))
+    write_register_book(tmp_path / "x.xlsx", made_register(frames={rules.key: frame}))
     book = load(tmp_path / "x.xlsx")
     assert book["扣罚登记"]["A6"].value == "本期间没有扣罚。"
     assert audit(tmp_path / "x.xlsx") == ""

@@ -62,7 +62,7 @@ def test_formulas(
 def test_date_that_counts_as_none(tmp_path: Path, read: Reader, value: Any) -> None:
     """An error value pasted as text and a day to come are no 质检日期."""
     intake = read(write(tmp_path / "a.xlsx", rows(1), labels=LABELS | {"质检日期": value}))
-    assert intake.sheets[0].inspected_on is None
+    assert intake.sheets[0].labels["inspected_on"] == ""
     assert all(pd.isna(day) for frame in intake.frames.values() for day in frame["inspected_on"])
     assert codes(intake) == [
         ("formula-error" if value == "#N/A" else "inspected-on-in-future", "E3")

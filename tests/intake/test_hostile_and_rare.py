@@ -155,7 +155,7 @@ def test_several_labels_in_one_cell(tmp_path: Path, read: Reader) -> None:
     intake = read(write(tmp_path / "a.xlsx", rows(1), labels={}, touch=touch))
     assert codes(intake) == [] and (
         intake.sheets[0].inspector,
-        str(intake.sheets[0].inspected_on),
+        intake.sheets[0].labels["inspected_on"],
     ) == ("王敏", "2026-10-05")
 
 

@@ -61,9 +61,7 @@ def test_order_of_rows_and_columns(
         assert [found.code for found in intake.findings] == ["columns-moved"] * (
             list(headings) != list(ALL)
         )
-        frame = intake.frames[SchemeKey("monitoring-10x4", "2026.1")].drop(
-            columns=["row", "columns"]
-        )
+        frame = intake.frames[SchemeKey("monitoring-10x4", "2026.1")].drop(columns="row")
         frames.append(frame.sort_values("recording", ignore_index=True))
     pd.testing.assert_frame_equal(*frames)
 

@@ -57,7 +57,8 @@ def test_clean_sheet(tmp_path: Path, read: Reader) -> None:
         and set(frame["inspector"]) == {"李晓"}
         and set(frame["project"]) == {"演示"}
     )
-    assert "mark.business=Q" in frame["columns"][0] and "error_deduction=R" in frame["columns"][0]
+    letters = intake.sheets[0].columns
+    assert (letters["mark.business"], letters["error_deduction"]) == ("Q", "R")
     assert str(frame["inspected_on"][0].date()) == "2026-10-05"
     assert intake.sheets[0].scheme_key == KEY and len(intake.sheets[0].sha256) == 64
 

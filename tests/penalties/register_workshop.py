@@ -24,6 +24,8 @@ SHIPPED = ROOT / "config" / "penalties" / "service-quality.yaml"
 MONITORING = SchemeKey("monitoring-10x4", "2026.1")
 NORM = SchemeKey("service-norm-100", "2026.1")
 SATISFACTION = SchemeKey("satisfaction-3-9-20", "2026.1")
+LETTERS = {("a.xlsx", "评分表"): {"fatal": "T", "error_deduction": "R", "clause": "F"}}
+"""The letters of the columns of the frames' one sheet."""
 
 
 @cache
@@ -78,7 +80,6 @@ def frame(*rows: dict[str, Any], **all_rows: Any) -> pd.DataFrame:
         "call_date": date(2026, 10, 5),
         "file": "a.xlsx",
         "sheet": "评分表",
-        "columns": "fatal=T;error_deduction=R;clause=F",
     }
     full = [
         {**default, "recording": f"R{number}", "row": 8 + number, **all_rows, **row}

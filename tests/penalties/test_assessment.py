@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 from register_workshop import (
+    LETTERS,
     MONITORING,
     NORM,
     SATISFACTION,
@@ -31,7 +32,8 @@ def assessed(
     wages: dict[str, Decimal] | None = None,
     **changes: object,
 ) -> Register:
-    return assess(book(tariff(**changes)), schemes(), {key: rows}, wages)
+    tariffs = book(tariff(**changes))
+    return assess(tariffs, schemes(), {key: rows}, wages, letters=LETTERS)
 
 
 def test_assess__every_fatal_code_is_a_line() -> None:

@@ -14,26 +14,29 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from qa_workbook.frames import MARK, wide_schema
+from qa_workbook.frames import MARK, Table, wide_schema
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records import MergePlan, RecordStore
+from qa_workbook.sheets import Sheet
 
 SCHEME = SchemeKey("m", "1")
+SCHEMA = wide_schema(graded=["a"])
 DAY = date(2026, 10, 5)
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One sheet of a workbook with its rows: recording → (inspector's mark); it fits `SheetRead`."""
+class Filled:
+    """One sheet of a workbook as it was filled in, with its rows: (recording, inspector's mark)."""
 
     file: str
     rows: tuple[tuple[str, int], ...]
     inspector: str = "张三"
     inspected_on: date | None = DAY
-    sheet: str = "评分表"
+    name: str = "评分表"
     scheme_key: SchemeKey | None = SCHEME
     refused: tuple[str, ...] = ()
     rejected: bool = False
+    nameless: int = 0
     extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
 
     @property
@@ -43,21 +46,28 @@ class Sheet:
             self.rows,
             self.inspector,
             self.inspected_on,
-            self.sheet,
+            self.name,
             self.scheme_key,
             self.refused,
         )
         return hashlib.sha256(repr(content).encode()).hexdigest()
 
     @property
-    def rows_rejected(self) -> int:
-        """Rows that intake kept out."""
-        return len(self.refused)
-
-    @property
-    def rejected_keys(self) -> frozenset[tuple[str, str, str, str]]:
-        """Their keys."""
-        return frozenset((recording, self.inspector, "", "007") for recording in self.refused)
+    def sheet(self) -> Sheet:
+        """What intake says of it; `nameless` rows were rejected without being known."""
+        day = self.inspected_on.isoformat() if self.inspected_on else ""
+        return Sheet(
+            self.file,
+            self.name,
+            self.sha256,
+            self.scheme_key,
+            labels={"inspector": self.inspector, "inspected_on": day},
+            columns={"recording": "B", "mark.a": "H"},
+            rows_read=len(self.rows) + len(self.refused) + self.nameless,
+            rows_rejected=len(self.refused) + self.nameless,
+            rejected=self.rejected,
+            rejected_keys=tuple((recording, self.inspector, "") for recording in self.refused),
+        )
 
     def frame(self) -> pd.DataFrame:
         """Returns the accepted rows as a recordings frame."""
@@ -68,33 +78,32 @@ class Sheet:
             "team": "一班",
             "call_date": pd.Timestamp(DAY),
             "inspected_on": pd.Timestamp(self.inspected_on),
-            "columns": "mark.a=H",
             "file": self.file,
-            "sheet": self.sheet,
+            "sheet": self.name,
             **{key: str(value) for key, value in self.extra.items()},
         }
         rows = [
             {**everywhere, "recording": recording, MARK + "a": mark, "row": 8 + number}
             for number, (recording, mark) in enumerate(self.rows)
         ]
-        return wide_schema(["a"]).frame(rows)
+        return SCHEMA.frame(rows)
 
 
-def frames_of(sheets: list[Sheet]) -> dict[SchemeKey, pd.DataFrame]:
-    """Returns the frames of all sheets by scheme key, rows in the order of the sheets."""
+def tables_of(sheets: list[Filled]) -> dict[SchemeKey, Table]:
+    """Returns the rows of all sheets by scheme key, in the order of the sheets."""
     found: dict[SchemeKey, list[pd.DataFrame]] = {}
     for sheet in sheets:
         if sheet.scheme_key:
             found.setdefault(sheet.scheme_key, []).append(sheet.frame())
-    return {key: pd.concat(parts, ignore_index=True) for key, parts in found.items()}
+    return {key: Table(SCHEMA, pd.concat(parts, ignore_index=True)) for key, parts in found.items()}
 
 
-def plan(store: RecordStore, *sheets: Sheet) -> MergePlan:
+def plan(store: RecordStore, *sheets: Filled) -> MergePlan:
     """Returns the plan of merging the sheets."""
-    return store.plan(frames_of(list(sheets)), list(sheets))
+    return store.plan(tables_of(list(sheets)), [filled.sheet for filled in sheets])
 
 
-def merge(store: RecordStore, *sheets: Sheet) -> MergePlan:
+def merge(store: RecordStore, *sheets: Filled) -> MergePlan:
     """Merges the sheets and returns the plan."""
     made = plan(store, *sheets)
     store.commit(made)
@@ -129,11 +138,11 @@ class SlowStore:
 
     generation: int = 0
     documents: int = 0
-    files: dict[str, tuple[Sheet, int, int]] = field(default_factory=dict)
+    files: dict[str, tuple[Filled, int, int]] = field(default_factory=dict)
     versions: dict[str, tuple[int, int]] = field(default_factory=dict)
     rows: dict[tuple[str, str], Row] = field(default_factory=dict)
 
-    def merge(self, sheets: list[Sheet]) -> tuple[int, int, int, int, int]:
+    def merge(self, sheets: list[Filled]) -> tuple[int, int, int, int, int]:
         """Merges and returns added, replaced, unchanged, rejected, withdrawn."""
         arrived = self._arrivals(sheets)
         claims: dict[tuple[str, str], list[Row]] = {}
@@ -153,7 +162,7 @@ class SlowStore:
         self._remember(sheets, arrived)
         return (*tally.values(), len(withdrawn))
 
-    def _arrivals(self, sheets: list[Sheet]) -> dict[str, tuple[int, int]]:
+    def _arrivals(self, sheets: list[Filled]) -> dict[str, tuple[int, int]]:
         known = {
             sheet.file: self.files[sheet.file][2] for sheet in sheets if sheet.file in self.files
         }
@@ -172,7 +181,7 @@ class SlowStore:
             arrived[sheet.file] = (arrival, document)
         return arrived
 
-    def _dropped(self, sheets: list[Sheet]) -> set[tuple[str, str]]:
+    def _dropped(self, sheets: list[Filled]) -> set[tuple[str, str]]:
         gone = set()
         for sheet in sheets:
             before, _, document = self.files.get(sheet.file, (sheet, 0, 0))
@@ -217,7 +226,7 @@ class SlowStore:
             tally["unchanged"] += 1
         tally["unchanged"] += len(rows) - 1
 
-    def _remember(self, sheets: list[Sheet], arrived: dict[str, tuple[int, int]]) -> None:
+    def _remember(self, sheets: list[Filled], arrived: dict[str, tuple[int, int]]) -> None:
         changed = any(self.files.get(sheet.file, (None,))[0] != sheet for sheet in sheets)
         for sheet in sorted(sheets, key=lambda sheet: (arrived[sheet.file][0], sheet.file)):
             self.files[sheet.file] = (sheet, *arrived[sheet.file])

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from merge_workshop import (
     DAY,
     Crash,
-    Sheet,
+    Filled,
     SlowStore,
     counts,
     crashing,
-    frames_of,
     merge,
     plan,
     state,
+    tables_of,
 )
 
 from examples import examples
@@ -30,7 +30,7 @@ RECORDINGS = ["R1", "R2", "R3"]
 
 
 @st.composite
-def sheets(draw: st.DrawFn) -> Sheet:
+def sheets(draw: st.DrawFn) -> Filled:
     """A sheet with few recordings and marks, so that sheets meet, copy and contradict each other often."""
     marks = draw(st.dictionaries(st.sampled_from(RECORDINGS), st.integers(0, 2), max_size=3))
     refused = draw(
@@ -40,7 +40,7 @@ def sheets(draw: st.DrawFn) -> Sheet:
     )
     day = draw(st.sampled_from([DAY, DAY, DAY, None]))
     inspector = draw(st.sampled_from(["张三", "张三", "王五"]))
-    return Sheet(
+    return Filled(
         "", tuple(marks.items()), inspector=inspector, inspected_on=day, refused=tuple(refused)
     )
 
@@ -51,7 +51,7 @@ FILES = st.dictionaries(
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[list[Sheet]]:
+def histories(draw: st.DrawFn) -> list[list[Filled]]:
     """A few runs; in each some files hold one of a few contents, so that contents come back and wander between files."""
     contents = draw(st.lists(sheets(), min_size=4, max_size=4))
     runs = draw(st.lists(FILES, min_size=1, max_size=4))
@@ -64,7 +64,7 @@ def histories(draw: st.DrawFn) -> list[list[Sheet]]:
 @given(histories(), st.randoms(use_true_random=False))
 @examples(20)
 def test_merge__follows_the_rules_word_by_word(
-    history: list[list[Sheet]], chance: random.Random
+    history: list[list[Filled]], chance: random.Random
 ) -> None:
     """State and counts equal those of a slow store that goes row by row; order doesn't matter; twice is once."""
     with tempfile.TemporaryDirectory() as folder:
@@ -72,11 +72,13 @@ def test_merge__follows_the_rules_word_by_word(
         for run in history:
             shuffled = list(run)
             chance.shuffle(shuffled)
-            frames = {
-                key: frame.sample(frac=1, random_state=chance.randrange(99))
-                for key, frame in frames_of(shuffled).items()
+            tables = {
+                key: replace(
+                    table, frame=table.frame.sample(frac=1, random_state=chance.randrange(99))
+                )
+                for key, table in tables_of(shuffled).items()
             }
-            made = store.plan(frames, shuffled)
+            made = store.plan(tables, [filled.sheet for filled in shuffled])
             expected = slow.merge(run)
             assert counts(made) == expected
             assert sum(expected[:4]) == sum(len(sheet.rows) for sheet in run), "no row is lost"
@@ -100,7 +102,7 @@ def test_merge__follows_the_rules_word_by_word(
 @given(histories(), st.integers(0, 30))
 @examples(10)
 def test_commit__a_crash_leaves_the_old_or_the_new_state(
-    history: list[list[Sheet]], step: int
+    history: list[list[Filled]], step: int
 ) -> None:
     """Wherever the last commit breaks off, the store is as before or as after, and the next run completes it."""
     *earlier, last = history

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from merge_workshop import SCHEME, Sheet, counts, frames_of, merge, plan, state
+from merge_workshop import SCHEMA, SCHEME, Filled, counts, merge, plan, state, tables_of
 
 from qa_workbook.errors import Busy
+from qa_workbook.frames import LONG, Column, Schema, Table, wide_schema
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
 from qa_workbook.records import RecordStore
 from qa_workbook.records.digests import content_digests, key_digests
+from qa_workbook.records.plan import CONFLICTING, KEPT, REPLACED, SUPERSEDED, WITHDRAWN
 
-A = Sheet("a.xlsx", (("R1", 5), ("R2", 4)))
-B = Sheet("b.xlsx", (("R1", 3),))
+A = Filled("a.xlsx", (("R1", 5), ("R2", 4)))
+B = Filled("b.xlsx", (("R1", 3),))
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def snapshot(store: RecordStore) -> dict[str, bytes]:
 def test_merge__new_rows_are_added(store: RecordStore) -> None:
     """Rows that the store doesn't know are added, and can be read back in the types of the recordings frame."""
     assert counts(merge(store, A)) == (2, 0, 0, 0, 0)
-    pd.testing.assert_frame_equal(store.read()[SCHEME], frames_of([A])[SCHEME])
+    pd.testing.assert_frame_equal(store.read()[SCHEME], tables_of([A])[SCHEME].frame)
 
 
 def test_merge__the_same_sheets_again_change_nothing(store: RecordStore) -> None:
@@ -74,10 +76,10 @@ def test_merge__a_corrected_sheet_replaces_its_own_rows(store: RecordStore) -> N
     merge(store, A)
     made = merge(store, replace(A, rows=(("R1", 2), ("R2", 4))))
     assert counts(made) == (0, 1, 1, 0, 0)
-    told = made.replaced_rows.iloc[0]
+    told = made.of(REPLACED).iloc[0]
     assert (told["recording"], told["changed"], told["file"], told["row"]) == (
         "R1",
-        "mark.a",
+        ("mark.a",),
         "a.xlsx",
         8,
     )
@@ -108,7 +110,7 @@ def test_merge__an_older_sheet_is_superseded(store: RecordStore) -> None:
     assert counts(merge(store, A, B)) == (0, 1, 2, 0, 0)
     made = plan(store, A, B)
     assert made.is_empty
-    told = made.superseded_rows.iloc[0]
+    told = made.of(SUPERSEDED).iloc[0]
     assert (told["file"], told["other_file"]) == ("a.xlsx", "b.xlsx")
 
 
@@ -125,7 +127,7 @@ def test_merge__two_new_sheets_that_disagree_are_both_rejected(store: RecordStor
     made = merge(store, A, B)
     assert counts(made) == (1, 0, 0, 2, 0)
     assert sorted(
-        zip(made.conflicting_rows["file"], made.conflicting_rows["other_file"], strict=True)
+        zip(made.of(CONFLICTING)["file"], made.of(CONFLICTING)["other_file"], strict=True)
     ) == [
         ("a.xlsx", "b.xlsx"),
         ("b.xlsx", "a.xlsx"),
@@ -154,7 +156,7 @@ def test_merge__a_row_taken_out_of_its_sheet_is_withdrawn(store: RecordStore) ->
     shorter = replace(A, rows=A.rows[:1])
     made = merge(store, shorter)
     assert counts(made) == (0, 0, 1, 0, 1)
-    assert list(made.withdrawn_rows["recording"]) == ["R2"]
+    assert list(made.of(WITHDRAWN)["recording"]) == ["R2"]
     assert state(store) == {("R1", "张三"): 5}
     assert counts(merge(store, shorter)) == (0, 0, 1, 0, 0)
     assert counts(merge(store, A)) == (1, 0, 1, 0, 0), "and may come back"
@@ -166,7 +168,7 @@ def test_merge__a_row_taken_out_of_its_sheet_is_withdrawn(store: RecordStore) ->
         replace(A, rows=(("R3", 1),), inspected_on=date(2026, 10, 6)),
         replace(A, rows=(("R3", 1),), inspected_on=None),
         replace(A, rows=(("R3", 1),), inspector="王五"),
-        replace(A, rows=(("R3", 1),), sheet="评分表 (2)"),
+        replace(A, rows=(("R3", 1),), name="评分表 (2)"),
         replace(A, rows=(("R3", 1),), file="b.xlsx"),
         replace(A, rows=(("R3", 1),), scheme_key=SchemeKey("other", "1")),
     ],
@@ -179,7 +181,7 @@ def test_merge__a_row_taken_out_of_its_sheet_is_withdrawn(store: RecordStore) ->
         "another scheme",
     ],
 )
-def test_merge__a_reused_file_withdraws_nothing(store: RecordStore, later: Sheet) -> None:
+def test_merge__a_reused_file_withdraws_nothing(store: RecordStore, later: Filled) -> None:
     """A workbook that is filled again for another day, inspector or scheme is no correction of what it held before."""
     merge(store, A)
     made = merge(store, later)
@@ -195,14 +197,14 @@ def test_merge__a_reused_file_corrected_later_withdraws_only_its_own_day(
     tuesday = replace(A, rows=(("R3", 1), ("R4", 2)), inspected_on=date(2026, 10, 6))
     merge(store, tuesday)
     made = merge(store, replace(tuesday, rows=(("R3", 1),)))
-    assert list(made.withdrawn_rows["recording"]) == ["R4"]
+    assert list(made.of(WITHDRAWN)["recording"]) == ["R4"]
     assert len(state(store)) == 3
 
 
 def test_merge__a_dropped_row_that_another_sheet_still_has_stays(store: RecordStore) -> None:
     """Moving a row to another file loses nothing."""
     merge(store, A)
-    made = merge(store, replace(A, rows=A.rows[:1]), Sheet("b.xlsx", A.rows[1:]))
+    made = merge(store, replace(A, rows=A.rows[:1]), Filled("b.xlsx", A.rows[1:]))
     assert counts(made) == (0, 0, 2, 0, 0)
     assert state(store) == {("R1", "张三"): 5, ("R2", "张三"): 4}
     moved = store.read()[SCHEME].set_index("recording")["file"]
@@ -216,18 +218,14 @@ def test_merge__a_rejected_row_keeps_its_earlier_version(store: RecordStore) -> 
     for _ in range(2):
         made = merge(store, broken)
         assert counts(made) == (0, 0, 1, 0, 0)
-        assert list(made.kept_rows["recording"]) == ["R2"]
+        assert list(made.of(KEPT)["recording"]) == ["R2"]
     assert len(state(store)) == 2
 
 
 def test_merge__unknown_rejected_rows_forbid_withdrawal(store: RecordStore) -> None:
     """When intake can't name the row that it rejected, nobody can say that a stored row is gone."""
-
-    class Nameless(Sheet):
-        rows_rejected = 1
-
     merge(store, A)
-    assert merge(store, Nameless("a.xlsx", A.rows[:1])).withdrawn == 0
+    assert merge(store, replace(A, rows=A.rows[:1], nameless=1)).withdrawn == 0
 
 
 def test_merge__a_rejected_sheet_leaves_everything(store: RecordStore) -> None:
@@ -241,7 +239,7 @@ def test_merge__a_rejected_sheet_leaves_everything(store: RecordStore) -> None:
 def test_merge__a_sheet_without_rows_is_nothing(store: RecordStore) -> None:
     """Empty sheets, also those of no scheme, merge without effect on any row."""
     merge(store, A)
-    assert counts(merge(store, A, Sheet("e.xlsx", (), scheme_key=None), Sheet("f.xlsx", ()))) == (
+    assert counts(merge(store, A, Filled("e.xlsx", (), scheme_key=None), Filled("f.xlsx", ()))) == (
         0,
         0,
         2,
@@ -257,7 +255,7 @@ def test_merge__a_sheet_that_now_reads_differently_is_replaced(store: RecordStor
     renamed = replace(A, extra={"name": "李思"})
     made = merge(store, renamed)
     assert counts(made) == (0, 2, 0, 0, 0)
-    assert set(made.replaced_rows["changed"]) == {"name"}
+    assert set(made.of(REPLACED)["changed"]) == {("name",)}
     assert merge(store, renamed).is_empty
 
 
@@ -266,19 +264,18 @@ def test_merge__another_version_of_the_scheme_replaces(store: RecordStore) -> No
     merge(store, A)
     made = merge(store, replace(A, scheme_key=SchemeKey("m", "2")))
     assert counts(made) == (0, 2, 0, 0, 0)
-    assert set(made.replaced_rows["changed"]) == {"version"}
+    assert set(made.of(REPLACED)["changed"]) == {("version",)}
     assert {key: len(frame) for key, frame in store.read().items()} == {SchemeKey("m", "2"): 2}
 
 
 def test_merge__long_sheets_have_the_agent_in_the_key(store: RecordStore) -> None:
     """One call may name two agents, and one agent may break several clauses on it."""
-    frame = frames_of([Sheet("l.xlsx", (("R1", 0), ("R1", 0), ("R1", 0)))])[SCHEME].drop(
-        columns="mark.a"
-    )
+    filled = Filled("l.xlsx", (("R1", 0), ("R1", 0), ("R1", 0)))
+    frame = filled.frame().drop(columns="mark.a")
     frame["agent"] = pd.Series(["1", "2", "2"], dtype="str")
     frame["entry"] = frame["clause"] = pd.Series(["c", "c", "c!"], dtype="str")
     frame = frame.assign(times=1, aggravated=False)
-    made = store.plan({SCHEME: frame}, [Sheet("l.xlsx", ())])
+    made = store.plan({SCHEME: Table(LONG, frame)}, [filled.sheet])
     assert counts(made) == (3, 0, 0, 0, 0)
 
 
@@ -301,7 +298,7 @@ def test_read__only_calls_of_the_period(store: RecordStore) -> None:
 def test_plan__rows_of_an_unnamed_file_are_a_mistake(store: RecordStore) -> None:
     """Every row must come from a sheet that is given, or nobody could say how new it is."""
     with pytest.raises(ValueError, match=r"a\.xlsx"):
-        store.plan(frames_of([A]), [B])
+        store.plan(tables_of([A]), [B.sheet])
 
 
 def test_commit__refuses_a_plan_that_the_store_has_overtaken(store: RecordStore) -> None:
@@ -315,13 +312,14 @@ def test_commit__refuses_a_plan_that_the_store_has_overtaken(store: RecordStore)
 
 def test_digests__never_change() -> None:
     """Digests are kept for years, so the same rows must always have the same ones."""
-    frame = frames_of([A])[SCHEME]
-    assert [f"{digest:016x}" for digest in key_digests(frame, long=False)] == KEYS
-    assert [f"{digest:016x}" for digest in content_digests(frame, SCHEME)] == CONTENTS
-    wider = frame.assign(**{"mark.new": -1, "later": "", "flag": False})
-    assert list(content_digests(wider, SCHEME)) == list(content_digests(frame, SCHEME)), (
-        "empty new columns say nothing"
-    )
+    frame = A.frame()
+    assert [f"{digest:016x}" for digest in key_digests(frame, SCHEMA)] == KEYS
+    assert [f"{digest:016x}" for digest in content_digests(frame, SCHEMA, SCHEME)] == CONTENTS
+    more = (Column("later"), Column("flag", "bool"))
+    wider = Schema("recordings", (*wide_schema(graded=["a", "new"]).columns, *more))
+    empty = frame.assign(**{"mark.new": -1, "later": "", "flag": False})
+    said = list(content_digests(frame, SCHEMA, SCHEME))
+    assert list(content_digests(empty, wider, SCHEME)) == said, "empty new columns say nothing"
 
 
 KEYS = ["657f9c0cb5b8f44f", "46bf34fc872ceb25"]

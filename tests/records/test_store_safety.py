@@ -10,19 +10,20 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from merge_workshop import Crash, Sheet, crashing, merge, plan, state
+from merge_workshop import Crash, Filled, crashing, merge, plan, state
 
 from qa_workbook.errors import Busy, RecordsDamaged
+from qa_workbook.locks import locked
 from qa_workbook.records import RecordStore
 from qa_workbook.records.manifest import read_manifest
 
-A = Sheet("a.xlsx", (("R1", 5), ("R2", 4)))
+A = Filled("a.xlsx", (("R1", 5), ("R2", 4)))
 B = replace(A, rows=(("R1", 1), ("R3", 2)))
 HOLD = """
 import sys, time
 from pathlib import Path
-from qa_workbook.records import RecordStore
-with RecordStore(Path(sys.argv[1])).locked():
+from qa_workbook.locks import locked
+with locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -84,7 +85,7 @@ def test_commit__many_small_batches_become_one(
     early = RecordStore(store.folder)
     early_manifest = None
     for mark in range(8):
-        merge(store, A, Sheet("b.xlsx", (("R9", mark), (f"N{mark}", 1))))
+        merge(store, A, Filled("b.xlsx", (("R9", mark), (f"N{mark}", 1))))
         early_manifest = early_manifest or read_manifest(store.folder)
     assert len(list(store.folder.glob("*.parquet"))) <= 4
     found = state(store)
@@ -92,7 +93,7 @@ def test_commit__many_small_batches_become_one(
     assert sum(batch.rows for batch in read_manifest(store.folder).batches) == 2 + 8 + 8 + 7, (
         "old versions are kept"
     )
-    assert plan(store, A, Sheet("b.xlsx", (("R9", 7), ("N7", 1)))).is_empty
+    assert plan(store, A, Filled("b.xlsx", (("R9", 7), ("N7", 1)))).is_empty
     manifests = [early_manifest, early_manifest]
     monkeypatch.setattr(
         "qa_workbook.records.store.read_manifest",
@@ -146,19 +147,19 @@ def test_locked__another_process_is_busy_until_it_dies(store: RecordStore) -> No
     try:
         assert other.stdout.readline() == "held\n"
         assert len(state(store)) == 2
-        with pytest.raises(Busy), store.locked(timeout=0.1):
+        with pytest.raises(Busy), locked(store.folder, timeout=0.1):
             pass
     finally:
         other.kill()
         other.wait()
         other.stdout.close()
-    with store.locked(timeout=5):
+    with locked(store.folder, timeout=5):
         merge(store, B)
 
 
 def test_locked__may_be_nested(store: RecordStore) -> None:
     """A use case holds the store while it plans and commits."""
-    with store.locked(), store.locked():
+    with locked(store.folder), locked(store.folder):
         merge(store, A)
-    with RecordStore(store.folder).locked(timeout=0.1):
+    with locked(store.folder, timeout=0.1):
         pass

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.inputs import read_inputs
+from qa_workbook.app.merge_findings import merge_findings
 from qa_workbook.app.metrics import analyse_frames
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.books.analysis.book import write_analysis_book
@@ -17,7 +18,6 @@ from qa_workbook.files import refuse_if_open, written_together
 from qa_workbook.findings.finding import Finding, severities
 from qa_workbook.intake.reader import Intake
 from qa_workbook.labels import text
-from qa_workbook.merge_findings import merge_findings
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.workspace import Workspace
@@ -85,12 +85,15 @@ def build_period(
         "cli.findings_name", language, period=span.text
     )
     store = RecordStore(workspace.records)
-    with store.locked(float(config.settings.wait_for_lock)):
+    with workspace.locked(config.settings.wait_for_lock):
         refuse_if_open(analysis_file)
         refuse_if_open(findings_file)
         intake = read_inputs(config, [inbox], inbox, span, progress)
-        plan = store.plan(intake.frames, intake.sheets)
-        findings = [*intake.findings, *merge_findings(plan, config.schemes, config.vocabulary)]
+        plan = store.plan(intake.tables, intake.sheets)
+        findings = [
+            *intake.findings,
+            *merge_findings(plan.reported, config.schemes, config.vocabulary),
+        ]
         found = analyse_frames(config, store.read(span, plan=plan), span, language)
         progress("writing", 0, 2)
         with written_together(findings_file, analysis_file) as books:

@@ -55,8 +55,7 @@ def write_register(workspace: Workspace, period_text: str, language: str) -> Reg
     span = period(period_text)
     config = workspace.required().load()
     file = workspace.output.resolve() / text("cli.register_name", language, period=span.text)
-    store = RecordStore(workspace.records)
-    with store.locked(float(config.settings.wait_for_lock)):
+    with workspace.locked(config.settings.wait_for_lock):
         refuse_if_open(file)
         result = _assess(workspace, config, span, language)
         with written(file) as beside:
@@ -77,7 +76,8 @@ def assess_period(workspace: Workspace, period_text: str, language: str) -> Regi
 def _assess(workspace: Workspace, config: Config, span: Period, language: str) -> Register:
     """Assesses the rows that count, of whole months, because the caps are monthly."""
     months = whole_months(span)
-    frames = RecordStore(workspace.records).read(months)
+    store = RecordStore(workspace.records)
+    frames = store.read(months)
     keys = list(RECORDING)
     limited: dict[SchemeKey, pd.DataFrame] = {}
     for analysis in analyse_frames(config, frames, months, language):
@@ -90,4 +90,12 @@ def _assess(workspace: Workspace, config: Config, span: Period, language: str) -
         for key, scheme in of_id.items()
     }
     penalty = workspace.load_penalties(config.schemes)
-    return assess(penalty.tariffs, schemes, limited, penalty.wages, span, language)
+    return assess(
+        penalty.tariffs,
+        schemes,
+        limited,
+        penalty.wages,
+        span,
+        language,
+        letters=store.sheet_columns(),
+    )

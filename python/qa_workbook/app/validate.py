@@ -13,8 +13,8 @@ from qa_workbook.app.progress import Progress, silent
 from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.findings.finding import Finding, severities
-from qa_workbook.intake.reader import SheetInfo
 from qa_workbook.labels import text
+from qa_workbook.sheets import Sheet
 from qa_workbook.workspace import Workspace
 
 
@@ -23,7 +23,7 @@ class Validation:
     """What `validate` found: every finding, the sheets it looked at and the findings workbook."""
 
     findings: list[Finding]
-    sheets: list[SheetInfo]
+    sheets: list[Sheet]
     file: Path
 
     @property

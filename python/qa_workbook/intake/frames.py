@@ -9,37 +9,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from qa_workbook.frames import LONG, TEXT, Schema, wide_schema
+from qa_workbook.forms.recordings import recordings_schema
+from qa_workbook.frames import TEXT, Table
 from qa_workbook.scheme.model import Scheme
 
 if TYPE_CHECKING:
     from qa_workbook.intake.sheet import SheetRows
 
 
-def recordings_schema(scheme: Scheme) -> Schema:
-    """Returns the schema of a scheme's recordings frame."""
-    if scheme.sheet.layout == "long":
-        return LONG
-    return wide_schema((node.id for node in scheme.graded), (node.id for node in scheme.counted))
-
-
 def _array(values: list[Any], dtype: str) -> Any:
     return pd.array(values, dtype="str") if dtype == "str" else np.array(values, dtype=dtype)
 
 
-def recordings_frame(scheme: Scheme, sheets: Sequence[SheetRows]) -> pd.DataFrame:
-    """Returns one frame with the accepted rows of all sheets of a scheme version, in the order of
-    the sheets.
-    """
+def recordings_table(scheme: Scheme, sheets: Sequence[SheetRows]) -> Table:
+    """Returns the accepted rows of all sheets of a scheme version, in the order of the sheets."""
+    schema = recordings_schema(scheme)
     constants = {
         "project": lambda sheet: sheet.labels.project,
         "inspected_on": lambda sheet: sheet.labels.inspected_on,
-        "columns": lambda sheet: sheet.sources,
         "file": lambda sheet: sheet.file,
         "sheet": lambda sheet: sheet.sheet,
     }
     found: dict[str, Any] = {}
-    for column, dtype in recordings_schema(scheme).dtypes.items():
+    for column, dtype in schema.dtypes.items():
         if column == "row":
             values = [line + 1 for sheet in sheets for line in sheet.lines]
         elif column in constants:
@@ -57,4 +49,4 @@ def recordings_frame(scheme: Scheme, sheets: Sequence[SheetRows]) -> pd.DataFram
                 )
             )
         found[column] = _array(values, dtype)
-    return pd.DataFrame(found)
+    return Table(schema, pd.DataFrame(found))

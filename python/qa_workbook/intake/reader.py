@@ -7,7 +7,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +14,7 @@ import pandas as pd
 from qa_workbook.findings.finding import Finding, finding, shown
 from qa_workbook.findings.places import SHEET, WholeSheet
 from qa_workbook.findings.report import Report
+from qa_workbook.frames import Table
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
 from qa_workbook.grids.grid import Workbook
@@ -22,48 +22,34 @@ from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.files import expand, is_regular, readable, relative
-from qa_workbook.intake.frames import recordings_frame
-from qa_workbook.intake.sheet import SheetRows, SheetSummary, has_header, read_sheet
+from qa_workbook.intake.frames import recordings_table
+from qa_workbook.intake.sheet import SheetRows, has_header, read_sheet
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels.reasons import name_of, reason, technical
+from qa_workbook.sheets import Sheet
 
-__all__ = ["Intake", "IntakeContext", "SheetInfo", "expand", "read_paths"]
-
-
-@dataclass(frozen=True)
-class SheetInfo:
-    """One sheet that was looked at; `sheet` is "" for a text file and for a file that can't be read (then `rejected`).
-
-    `rows_read` counts data rows, accepted ones and `rows_rejected`. `rejected_keys` are the (recording, inspector,
-    entry, agent) of rejected rows as far as they could be read.
-    """
-
-    file: str
-    sheet: str
-    sha256: str
-    scheme_key: SchemeKey | None = None
-    inspector: str = ""
-    inspected_on: date | None = None
-    rows_read: int = 0
-    rows_rejected: int = 0
-    rejected: bool = False
-    rejected_keys: tuple[tuple[str, str, str, str], ...] = ()
+__all__ = ["Intake", "IntakeContext", "expand", "read_paths"]
 
 
 @dataclass(frozen=True)
 class Intake:
-    """Accepted rows as one recordings frame per `scheme.key`, all findings, and the sheets they came from."""
+    """Accepted rows per scheme version, all findings, and the sheets they came from."""
 
-    frames: dict[SchemeKey, pd.DataFrame]
+    tables: dict[SchemeKey, Table]
     findings: list[Finding]
-    sheets: list[SheetInfo]
+    sheets: list[Sheet]
+
+    @property
+    def frames(self) -> dict[SchemeKey, pd.DataFrame]:
+        """The accepted rows alone."""
+        return {key: table.frame for key, table in self.tables.items()}
 
 
 @dataclass(frozen=True)
 class _FileRows:
     """What one file gave; small and picklable, so that workers can send it."""
 
-    sheets: list[SheetInfo] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
     rows: list[SheetRows] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -96,7 +82,7 @@ def read_paths(
     findings = sorted([*findings, *between], key=lambda found: order.get(found.file, -1))
     skipped = [(relative(file, context.base), readable(file.name)) for file in others]
     findings += [finding("file-skipped", path, value=name, why=name) for path, name in skipped]
-    return Intake(_frames(rows), findings, [sheet for result in results for sheet in result.sheets])
+    return Intake(_tables(rows), findings, [sheet for result in results for sheet in result.sheets])
 
 
 def _results(files: Sequence[Path], context: IntakeContext) -> Iterable[_FileRows]:
@@ -106,11 +92,11 @@ def _results(files: Sequence[Path], context: IntakeContext) -> Iterable[_FileRow
     return context.executor.map(read_file, files, [here] * len(files))
 
 
-def _frames(sheets: Sequence[SheetRows]) -> dict[SchemeKey, pd.DataFrame]:
+def _tables(sheets: Sequence[SheetRows]) -> dict[SchemeKey, Table]:
     by_scheme: dict[SchemeKey, list[SheetRows]] = defaultdict(list)
     for sheet in sheets:
         by_scheme[sheet.scheme.key].append(sheet)
-    return {key: recordings_frame(found[0].scheme, found) for key, found in by_scheme.items()}
+    return {key: recordings_table(found[0].scheme, found) for key, found in by_scheme.items()}
 
 
 def read_file(file: Path, context: IntakeContext) -> _FileRows:
@@ -149,7 +135,7 @@ def _finding_of(fault: FileFault, file: str, context: IntakeContext) -> Finding:
 
 
 def _unread(name: str, sha256: str, why: Finding) -> _FileRows:
-    return _FileRows([SheetInfo(name, "", sha256, rejected=True)], [], [why])
+    return _FileRows([Sheet(name, "", sha256, rejected=True)], [], [why])
 
 
 def _not_regular() -> FileFault:
@@ -163,19 +149,19 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
         if layout == "ignored" or (hidden and not layout):
             continue  # lists and notes of our own templates
         report = Report(file, name)
-        summary, rows = _guarded(
+        sheet, rows = _guarded(
             workbook, name, layout, hidden=hidden, context=context, report=report
         )
-        if summary is None:
+        if sheet is None:
             continue
         result.findings.extend(report.findings(context.vocabulary.limits))
-        result.sheets.append(_info(file, name, sha256, summary))
+        result.sheets.append(replace(sheet, sha256=sha256))
         if rows is not None:
             result.rows.append(rows)
     if not result.sheets:
         names = ", ".join(name for name, _ in workbook.sheets if name) or "—"
         result.findings.append(finding("no-score-sheet", file, value=names, sheets=names))
-        result.sheets.append(SheetInfo(file, "", sha256, rejected=True))
+        result.sheets.append(Sheet(file, "", sha256, rejected=True))
     return result
 
 
@@ -187,7 +173,7 @@ def _guarded(
     hidden: bool,
     context: IntakeContext,
     report: Report,
-) -> tuple[SheetSummary | None, SheetRows | None]:
+) -> tuple[Sheet | None, SheetRows | None]:
     """Reads one sheet; a reader that fails on it becomes one more finding and doesn't stop the others."""
     try:
         grid = workbook.grid(name)
@@ -199,7 +185,7 @@ def _guarded(
         else:
             why = reason(name_of(error))
             report.note("sheet-unreadable", SHEET, why=why, technical=technical(error))
-        return SheetSummary(rejected=True), None
+        return Sheet(report.file, report.sheet, rejected=True), None
     if grid.open_quote:
         row, column = grid.open_quote
         beginning = shown(grid.rows[row][column], 20)
@@ -212,18 +198,3 @@ def _guarded(
     if hidden:
         report.note("sheet-hidden", SHEET, name)
     return read_sheet(grid, context, report)
-
-
-def _info(file: str, sheet: str, sha256: str, summary: SheetSummary) -> SheetInfo:
-    return SheetInfo(
-        file,
-        sheet,
-        sha256,
-        summary.scheme_key,
-        summary.inspector,
-        summary.inspected_on,
-        summary.rows_read,
-        summary.rows_rejected,
-        summary.rejected,
-        summary.rejected_keys,
-    )

@@ -8,6 +8,7 @@ from datetime import date
 from qa_workbook.findings.places import SHEET, Column, Label
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.days import read_date
+from qa_workbook.forms.recordings import recordings_schema
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.a1 import address, letters
 from qa_workbook.grids.grid import Grid
@@ -15,30 +16,17 @@ from qa_workbook.intake.checks import check_rows
 from qa_workbook.intake.choice import choose
 from qa_workbook.intake.columns import place_columns
 from qa_workbook.intake.context import IntakeContext
-from qa_workbook.intake.duplicates import Key, SheetKeys, keys_of
+from qa_workbook.intake.duplicates import SheetKeys, keys_of
 from qa_workbook.intake.header import Head, find_head
 from qa_workbook.intake.row_finder import RowFinder
 from qa_workbook.intake.sheet_labels import SheetLabels, read_labels
 from qa_workbook.intake.table import Table
 from qa_workbook.intake.values import Columns, SheetValues
-from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.model import Scheme
+from qa_workbook.sheets import Sheet
 
 _SURE = 6
 """So many known headings make a score sheet of a sheet with another name."""
-
-
-@dataclass(frozen=True)
-class SheetSummary:
-    """What `SheetInfo` says of a sheet."""
-
-    scheme_key: SchemeKey | None = None
-    inspector: str = ""
-    inspected_on: date | None = None
-    rows_read: int = 0
-    rows_rejected: int = 0
-    rejected: bool = False
-    rejected_keys: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +39,6 @@ class SheetRows:
     labels: SheetLabels
     columns: Columns
     lines: list[int]
-    sources: str
     key_column: Column
     agent_column: Column
     date_column: Column
@@ -87,8 +74,11 @@ def has_header(grid: Grid, context: IntakeContext) -> bool:
 
 def read_sheet(
     grid: Grid, context: IntakeContext, report: Report
-) -> tuple[SheetSummary, SheetRows | None]:
-    """Reads one sheet. Returns its summary and its accepted rows (None when the sheet is rejected)."""
+) -> tuple[Sheet, SheetRows | None]:
+    """Reads one sheet. Returns what it is, without the hash of its file, and its accepted rows.
+
+    There are no rows when the sheet is rejected.
+    """
     head = find_head(grid, context.headings.search)
     if head is None:
         if any(map(any, grid.rows)):
@@ -96,66 +86,80 @@ def read_sheet(
             report.note("header-not-found", SHEET, limit=limit)
         else:
             report.note("sheet-empty", SHEET)
-        return SheetSummary(rejected=report.sheet_rejected), None
+        return Sheet(report.file, report.sheet, rejected=report.sheet_rejected), None
     labels = read_labels(head, grid, context, report)
     scheme = choose(head, context.headings, lambda: _days(head, labels, grid, context), report)
     if scheme is None:
-        return _rejected(labels, _row_count(grid, head, context), None), None
+        return _rejected(report, labels, _row_count(grid, head, context), None), None
     table = place_columns(grid, head, context.headings, scheme, report)
     if scheme.sheet.layout == "wide" and not labels.inspector and not report.sheet_rejected:
         place = head.labels.get("inspector")
         report.note("inspector-missing", Label(address(place[1], place[2]) if place else ""))
     if report.sheet_rejected:
-        return _rejected(labels, len(table.lines), scheme), None
+        return _rejected(report, labels, len(table.lines), scheme), None
     return _rows(SheetValues(table, scheme, labels, context), report)
 
 
-def _rows(sheet: SheetValues, report: Report) -> tuple[SheetSummary, SheetRows]:
-    check_rows(sheet, report)
-    columns, lines = sheet.without(report.rejected_rows)
+def _rows(values: SheetValues, report: Report) -> tuple[Sheet, SheetRows]:
+    check_rows(values, report)
+    columns, lines = values.without(report.rejected_rows)
     rows = SheetRows(
-        sheet.scheme,
+        values.scheme,
         report.file,
         report.sheet,
-        sheet.labels,
+        values.labels,
         columns,
         lines,
-        _letters_of(sheet.table),
-        sheet.key_column,
-        sheet.table.columns["agent"],
-        sheet.table.columns["call_date"],
+        values.key_column,
+        values.table.columns["agent"],
+        values.table.columns["call_date"],
     )
-    summary = SheetSummary(
-        sheet.scheme.key,
-        sheet.labels.inspector,
-        _day(sheet.labels),
-        sheet.count,
-        sheet.count - len(lines),
-        False,
-        _rejected_keys(sheet, report.rejected_rows),
+    sheet = Sheet(
+        report.file,
+        report.sheet,
+        scheme_key=values.scheme.key,
+        labels=_identity(values.labels),
+        columns=_letters_of(values.table),
+        rows_read=values.count,
+        rows_rejected=values.count - len(lines),
+        rejected_keys=_rejected_keys(values, report.rejected_rows),
     )
-    return summary, rows
+    return sheet, rows
 
 
-def _rejected_keys(sheet: SheetValues, rejected: set[int]) -> tuple[Key, ...]:
+def _rejected_keys(values: SheetValues, rejected: set[int]) -> tuple[tuple[str, ...], ...]:
     """The keys of rejected rows, as far as it is known which recording they belong to."""
-    rows = zip(keys_of(sheet.columns), sheet.table.lines, strict=True)
-    return tuple(key for key, line in rows if line in rejected and key.recording)
+    names = recordings_schema(values.scheme).key
+    rows = zip(keys_of(values.columns), values.table.lines, strict=True)
+    return tuple(
+        tuple(getattr(key, name) for name in names)
+        for key, line in rows
+        if line in rejected and key.recording
+    )
 
 
-def _letters_of(table: Table) -> str:
-    """The letters of the columns that were read, `name=LETTER` joined by ";"."""
+def _letters_of(table: Table) -> dict[str, str]:
+    """The letters of the columns that were read, by key."""
     columns = (column for key, column in table.columns.items() if key != "serial")
-    return ";".join(f"{column.key}={letters(column.index)}" for column in columns)
+    return {column.key: letters(column.index) for column in columns}
 
 
-def _day(labels: SheetLabels) -> date | None:
-    return labels.inspected_on.date() if labels.inspected_on else None
+def _identity(labels: SheetLabels) -> dict[str, str]:
+    """What tells the sheet from another one that is filled later in its place."""
+    day = labels.inspected_on.date().isoformat() if labels.inspected_on else ""
+    return {"inspector": labels.inspector, "inspected_on": day}
 
 
-def _rejected(labels: SheetLabels, rows: int, scheme: Scheme | None) -> SheetSummary:
-    key = scheme.key if scheme else None
-    return SheetSummary(key, labels.inspector, _day(labels), rows, rows, True)
+def _rejected(report: Report, labels: SheetLabels, rows: int, scheme: Scheme | None) -> Sheet:
+    return Sheet(
+        report.file,
+        report.sheet,
+        scheme_key=scheme.key if scheme else None,
+        labels=_identity(labels),
+        rows_read=rows,
+        rows_rejected=rows,
+        rejected=True,
+    )
 
 
 def _days(head: Head, labels: SheetLabels, grid: Grid, context: IntakeContext) -> set[date]:

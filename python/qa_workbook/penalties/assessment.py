@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.penalties.breaches import all_breaches, count_breaches
 from qa_workbook.penalties.caps import Charge, capped
+from qa_workbook.penalties.cells import Letters, source_cells
 from qa_workbook.penalties.model import LINE_COLUMNS, Register
 from qa_workbook.penalties.pricing import price_kinds
 from qa_workbook.penalties.tariff import TariffBook
@@ -35,17 +37,19 @@ def assess(
     wages: Mapping[str, Decimal] | None = None,
     period: Period | None = None,
     language: str = "zh",
+    letters: Letters = MappingProxyType({}),
 ) -> Register:
     """Returns the register of the recordings in `frames` (by scheme key; only rows that count).
 
     The tariff is the one that holds on the call date. Caps fill up per agent and calendar month of the call: give the
     frames of `whole_months(period)`, of which the register then lists only the calls within `period`. The order of rows
-    does not matter. Raises TotalsDiffer.
+    does not matter. `letters` name the source cells. Raises TotalsDiffer.
     """
     rows = all_breaches(schemes, frames)
     rows = rows.assign(
         clause=clause_words(rows, schemes, language),
         scheme_name=_scheme_names(rows, schemes, language),
+        cell=source_cells(rows, letters),
     )
     rows = _with_prices(rows, price_kinds(book, schemes, rows))
     rows = _with_caps(rows, wages)

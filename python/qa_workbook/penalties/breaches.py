@@ -30,7 +30,7 @@ _FOUND = {
     "times": "int32",
     "aggravated": "bool",
     "ticks": "int64",
-    "cell": "str",
+    "source": "str",
     "scheme": "str",
     "version": "str",
     "before": "int64",
@@ -44,7 +44,7 @@ def breaches(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
     """Returns the breaches of the recordings of one scheme version.
 
     Columns: those of CARRIED; cause; code (fatal code, error codes joined by ";", or indicator id); times; aggravated;
-    ticks (error deduction in whole 10^-decimals points, else 0); cell (A1, "" if unknown); scheme, version; before,
+    ticks (error deduction in whole 10^-decimals points, else 0); source (name of the column it was entered in); scheme, version; before,
     before_aggravated (how often, and how often aggravated, the clause occurred in earlier rows of the recording). The
     clauses of bonus points are no breaches.
     """
@@ -104,14 +104,8 @@ def _deducting(scheme: Scheme, frame: pd.DataFrame) -> dict[str, str]:
 
 
 def _rows(frame: pd.DataFrame, cause: str, column: str) -> pd.DataFrame:
-    letter = (
-        frame["columns"]
-        .str.extract(rf"(?:^|;){column.replace('.', '[.]')}=([A-Z]+)(?:;|$)", expand=False)
-        .fillna("")
-    )
-    cell = (letter + frame["row"].astype("str")).where(letter != "", "")
     return frame[list(CARRIED)].assign(
-        cause=cause, code="", times=1, aggravated=False, ticks=0, cell=cell
+        cause=cause, code="", times=1, aggravated=False, ticks=0, source=column
     )
 
 

@@ -1,7 +1,6 @@
-"""The store of accepted rows: immutable Parquet batches and a manifest; merging twice is once (contract 3.3)."""
+"""The store of accepted rows: immutable Parquet batches and a manifest; twice is once (3.3)."""
 
-from qa_workbook.records.manifest import SheetRead
 from qa_workbook.records.plan import MergePlan
 from qa_workbook.records.store import RecordStore
 
-__all__ = ["MergePlan", "RecordStore", "SheetRead"]
+__all__ = ["MergePlan", "RecordStore"]

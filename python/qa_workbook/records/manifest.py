@@ -1,71 +1,41 @@
-"""The manifest: which batches count, which version of which file was merged when. Replacing it is the commit point."""
+"""The manifest: which batches count, and which version of which file was merged when.
+
+Replacing it is the commit point: whatever no manifest names doesn't count.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from qa_workbook.errors import RecordsDamaged
 from qa_workbook.files import written
 from qa_workbook.keys import SchemeKey
+from qa_workbook.records.format_1 import migrated
 
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
-
-
-class SheetRead(Protocol):
-    """What the store must know about a sheet that was read; `intake.reader.SheetInfo` fits.
-
-    Optional as well: `rejected_keys`, the (recording, inspector, entry, agent) of the rows that intake rejected.
-    """
-
-    @property
-    def file(self) -> str:
-        """Path relative to the inbox."""
-
-    @property
-    def sheet(self) -> str:
-        """Name of the sheet."""
-
-    @property
-    def sha256(self) -> str:
-        """Of the file."""
-
-    @property
-    def scheme_key(self) -> SchemeKey | None:
-        """The scheme version; known of every sheet that was accepted."""
-
-    @property
-    def inspector(self) -> str:
-        """质检员 of the sheet."""
-
-    @property
-    def inspected_on(self) -> date | None:
-        """质检日期 of the sheet."""
-
-    @property
-    def rows_rejected(self) -> int:
-        """Rows that intake rejected."""
-
-    @property
-    def rejected(self) -> bool:
-        """Whether the whole sheet was."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One immutable Parquet file. `first` and `last` are the call dates in it (ISO)."""
+    """One immutable Parquet file of rows of one scheme version.
+
+    `schema` is the name of their schema and `period` that of its column for the period ("" for
+    none); `first` and `last` are the days in it (ISO, "" for none).
+    """
 
     file: str
     sha256: str
     rows: int
+    schema: str
     scheme: str
     version: str
     generation: int
+    period: str
     first: str
     last: str
 
@@ -77,19 +47,19 @@ class Batch:
 
 @dataclass(frozen=True)
 class MergedSheet:
-    """One sheet of a merged file."""
+    """One sheet of a merged file, with its labels and the letters of its columns (see `Sheet`)."""
 
-    scheme: str
-    inspector: str
-    inspected_on: str
+    scheme_key: SchemeKey | None
+    labels: Mapping[str, str]
+    columns: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class MergedFile:
     """The version of a file that was merged last.
 
-    `arrival` is the generation that first merged it: the greater, the newer. `document` stays the same when a file is
-    changed or renamed.
+    `arrival` is the generation that first merged it: the greater, the newer. `document` stays the
+    same when a file is changed or renamed.
     """
 
     sha256: str
@@ -100,7 +70,10 @@ class MergedFile:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All that is committed. `versions` keeps the arrival and document of every file version ever merged, by sha256."""
+    """All that is committed.
+
+    `versions` keeps arrival and document of every file version ever merged, by sha256.
+    """
 
     generation: int = 0
     documents: int = 0
@@ -114,118 +87,84 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Returns the manifest of a store, an empty one for a new store. Raises RecordsDamaged."""
+    """Returns the manifest of a store, an empty one for a new store. Raises RecordsDamaged.
+
+    That of a store of format 1 is read as if it were of this format; the next commit writes it so.
+    """
     path = folder / NAME
     try:
         raw: dict[str, Any] = json.loads(path.read_bytes())
+        if raw["format"] == 1:
+            raw = migrated(folder, raw)
         if raw["format"] != FORMAT:
             raise RecordsDamaged(path=path, why=f"format {raw['format']}, expected {FORMAT}")
-        return Manifest(
-            generation=int(raw["generation"]),
-            documents=int(raw["documents"]),
-            batches=tuple(Batch(**batch) for batch in raw["batches"]),
-            files={name: _merged_file(merged) for name, merged in raw["files"].items()},
-            versions={
-                digest: (arrival, document)
-                for digest, (arrival, document) in raw["versions"].items()
-            },
-        )
+        return _from_json(raw)
     except FileNotFoundError:
-        if any(
-            folder.glob("*.parquet")
-        ):  # the first commit writes an empty manifest before its first batch
+        # The first commit writes an empty manifest before its first batch.
+        if any(folder.glob("*.parquet")):
             raise RecordsDamaged(path=path, why="missing") from None
         return Manifest()
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
         raise RecordsDamaged(path=path, why=f"{type(error).__name__}: {error}") from None
 
 
-def _merged_file(raw: dict[str, Any]) -> MergedFile:
-    return MergedFile(
-        **{**raw, "sheets": {name: MergedSheet(**sheet) for name, sheet in raw["sheets"].items()}}
-    )
-
-
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Writes the manifest beside the old one and renames it: from then on the new generation counts."""
-    content = {"format": FORMAT, **vars(manifest)}
-    text = json.dumps(
-        content, default=vars, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    """Writes the manifest beside the old one and renames it: now the new generation counts."""
+    text = json.dumps(_as_json(manifest), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     with written(folder / NAME) as beside:
         beside.write_text(text, "utf-8")
 
 
-def with_sheets(manifest: Manifest, sheets: Sequence[SheetRead]) -> dict[str, MergedFile]:
-    """Returns the file versions of this run: {file: MergedFile}, the same for any order of `sheets`.
-
-    A path with the hash it had keeps its arrival; a new hash at a known path arrives now (also when an older version is
-    restored); an unknown path with a known hash was renamed or copied and keeps that version's arrival.
-    """
-    accepted = [sheet for sheet in sheets if not sheet.rejected]
-    hashes = {sheet.file: sheet.sha256 for sheet in accepted}
-    documents = _documents(manifest, hashes)
-    merged_sheets = _merged_sheets(manifest, accepted)
-    merged = {}
-    for file, digest in hashes.items():
-        known = manifest.files.get(file)
-        arrival, _ = manifest.versions.get(digest, (manifest.generation + 1, 0))
-        if known:
-            arrival = known.arrival if known.sha256 == digest else manifest.generation + 1
-        merged[file] = MergedFile(digest, arrival, documents[file], merged_sheets[file])
-    return merged
-
-
-def _documents(manifest: Manifest, hashes: Mapping[str, str]) -> dict[str, int]:
-    """Returns the document number of each file of this run.
-
-    A file that took the place of its original (renamed) goes on as the same document. A copy is a document of its own,
-    for it may be somebody's template.
-    """
-    documents = {file: manifest.files[file].document for file in hashes if file in manifest.files}
-    taken, following = set(documents.values()), manifest.documents
-    for file in sorted(hashes.keys() - documents.keys()):
-        _, document = manifest.versions.get(hashes[file], (0, 0))
-        if not document or document in taken:
-            document = following = following + 1
-        taken.add(document)
-        documents[file] = document
-    return documents
+def _as_json(manifest: Manifest) -> dict[str, Any]:
+    """Thousands of sheets have the same few layouts of columns, so these are written once each."""
+    layouts: dict[tuple[tuple[str, str], ...], int] = {}
+    files = {}
+    for name, merged in sorted(manifest.files.items()):
+        sheets = {}
+        for sheet_name, sheet in sorted(merged.sheets.items()):
+            letters = tuple(sorted(sheet.columns.items()))
+            sheets[sheet_name] = {
+                "scheme": str(sheet.scheme_key or ""),
+                "labels": dict(sheet.labels),
+                "layout": layouts.setdefault(letters, len(layouts)),
+            }
+        files[name] = {
+            "sha256": merged.sha256,
+            "arrival": merged.arrival,
+            "document": merged.document,
+            "sheets": sheets,
+        }
+    return {
+        "format": FORMAT,
+        "generation": manifest.generation,
+        "documents": manifest.documents,
+        "batches": [asdict(batch) for batch in manifest.batches],
+        "layouts": [dict(letters) for letters in layouts],
+        "files": files,
+        "versions": dict(manifest.versions),
+    }
 
 
-def _merged_sheets(
-    manifest: Manifest, sheets: Sequence[SheetRead]
-) -> dict[str, dict[str, MergedSheet]]:
-    """A sheet that was rejected this time stays known as it was merged last."""
-    merged: dict[str, dict[str, MergedSheet]] = {}
-    for sheet in sorted(sheets, key=lambda sheet: (sheet.file, sheet.sheet)):
-        known = manifest.files.get(sheet.file)
-        of_file = merged.setdefault(sheet.file, dict(known.sheets) if known else {})
-        day = sheet.inspected_on.isoformat() if sheet.inspected_on else ""
-        of_file[sheet.sheet] = MergedSheet(str(sheet.scheme_key or ""), sheet.inspector, day)
-    return merged
-
-
-def advanced(
-    manifest: Manifest,
-    files: Mapping[str, MergedFile],
-    batches: Sequence[Batch],
-    replaced: Collection[Batch],
-) -> Manifest:
-    """Returns the manifest of the next generation: the file versions of this run, new batches for the `replaced` ones."""
-    kept = [batch for batch in manifest.batches if batch not in replaced]
+def _from_json(raw: Mapping[str, Any]) -> Manifest:
+    layouts = raw["layouts"]
     return Manifest(
-        generation=manifest.generation + 1,
-        documents=max([manifest.documents, *(file.document for file in files.values())]),
-        batches=(*kept, *batches),
-        files={**manifest.files, **files},
+        generation=int(raw["generation"]),
+        documents=int(raw["documents"]),
+        batches=tuple(Batch(**batch) for batch in raw["batches"]),
+        files={name: _merged_file(merged, layouts) for name, merged in raw["files"].items()},
         versions={
-            **manifest.versions,
-            **{file.sha256: (file.arrival, file.document) for file in _sorted(files)},
+            digest: (arrival, document) for digest, (arrival, document) in raw["versions"].items()
         },
     )
 
 
-def _sorted(files: Mapping[str, MergedFile]) -> list[MergedFile]:
-    """The newest copy of a version comes last and so counts."""
-    return [file for _, file in sorted(files.items(), key=lambda item: (item[1].arrival, item[0]))]
+def _merged_file(raw: Mapping[str, Any], layouts: list[dict[str, str]]) -> MergedFile:
+    sheets = {
+        name: MergedSheet(
+            SchemeKey.parse(sheet["scheme"]) if sheet["scheme"] else None,
+            sheet["labels"],
+            layouts[sheet["layout"]],
+        )
+        for name, sheet in raw["sheets"].items()
+    }
+    return MergedFile(raw["sha256"], raw["arrival"], raw["document"], sheets)

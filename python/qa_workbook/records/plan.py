@@ -1,4 +1,4 @@
-"""What a merge would do: computed in full before anything is written, and the rows that the user must hear of."""
+"""What a merge would do: computed in full before anything is written."""
 
 from __future__ import annotations
 
@@ -7,36 +7,47 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from qa_workbook.frames import LONG, Role
+from qa_workbook.frames import LONG, Role, Schema, Table, empty_frame
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.manifest import MergedFile
 
-TOLD = LONG.having(Role.REPORTED)
-"""Columns of every frame of told rows, besides `scheme` (id), the origin of the row it was held against (`other_file`,
-`other_sheet`, `other_row`) and `changed`."""
+CONFLICTING = "conflicting-sheets"
+REPLACED = "recording-replaced"
+WITHDRAWN = "recording-withdrawn"
+KEPT = "kept-earlier-version"
+SUPERSEDED = "superseded-row"
+CODES = (CONFLICTING, REPLACED, WITHDRAWN, KEPT, SUPERSEDED)
+"""What the merge reports, in the order of reporting; the codes are those of the findings."""
 
 
-def nothing_told() -> pd.DataFrame:
-    """Returns an empty frame of told rows."""
-    return pd.DataFrame(
-        columns=["scheme", *TOLD, "other_file", "other_sheet", "other_row", "changed"]
-    )
+def nothing_reported(schema: Schema = LONG) -> pd.DataFrame:
+    """Returns an empty frame of reported rows."""
+    texts = ["code", "schema", "scheme", "column", "other_file", "other_sheet"]
+    named = schema.types_of(schema.having(Role.REPORTED))
+    types = {**dict.fromkeys(texts, "str"), **named, "other_row": "int64", "changed": "object"}
+    return empty_frame(types)
 
 
 @dataclass(frozen=True)
 class MergePlan:
     """The outcome of a merge that builds on `generation`.
 
-    rows given = added + replaced + unchanged + rejected. `withdrawn` counts stored rows and is no part of that sum.
-    `unchanged_sheets` holds (file, sheet) of the sheets that bring nothing new: the same version of the file was merged
-    before, or all rows are unchanged and none was rejected.
+    rows given = added + replaced + unchanged + rejected. `withdrawn` counts stored rows and is no
+    part of that sum. `unchanged_sheets` holds (file, sheet) of the sheets that bring nothing new:
+    the same version of the file was merged before, or all rows are unchanged and none was rejected.
 
-    Frames of told rows (columns: see TOLD), one line per row:
-    `replaced_rows`: the new row; other = the stored one; `changed` = names of the columns that differ, joined by ";".
-    `superseded_rows`: the older row that does not count; other = the row that does.
-    `conflicting_rows`: the rejected row; other = a row of the same key that disagrees.
-    `withdrawn_rows`: the stored row that its corrected sheet no longer has; other = that sheet (row 0).
-    `kept_rows`: the stored row that stays, for a sheet has a rejected row in its place; other = that sheet (row 0).
+    `reported` has a line for each row that people must hear of, sorted by code in the order of
+    CODES. Columns: `code`; `schema` (its name) and `scheme` (its id); what the schema names in
+    reports, of the row in question; `column` (letter of the cell that names the row); the origin
+    of the row that it was held against (`other_file`, `other_sheet`, `other_row`); `changed`
+    (tuple of names of columns). By code:
+
+    CONFLICTING: a rejected row; other = a row of the same key that disagrees.
+    REPLACED: the new row; other = the stored one; `changed` = the columns that differ.
+    WITHDRAWN: the stored row that its corrected sheet no longer has; other = that sheet (row 0).
+    KEPT: the stored row that stays, for a sheet has a rejected row in its place; other = that
+    sheet (row 0).
+    SUPERSEDED: the older row that doesn't count; other = the row that does.
     """
 
     generation: int
@@ -44,16 +55,20 @@ class MergePlan:
     replaced: int = 0
     unchanged: int = 0
     rejected: int = 0
-    withdrawn: int = 0
     unchanged_sheets: frozenset[tuple[str, str]] = frozenset()
-    replaced_rows: pd.DataFrame = field(default_factory=nothing_told)
-    superseded_rows: pd.DataFrame = field(default_factory=nothing_told)
-    conflicting_rows: pd.DataFrame = field(default_factory=nothing_told)
-    withdrawn_rows: pd.DataFrame = field(default_factory=nothing_told)
-    kept_rows: pd.DataFrame = field(default_factory=nothing_told)
-    writes: Mapping[SchemeKey, pd.DataFrame] = field(default_factory=dict)
+    reported: pd.DataFrame = field(default_factory=nothing_reported)
+    writes: Mapping[SchemeKey, Table] = field(default_factory=dict)
     files: Mapping[str, MergedFile] = field(default_factory=dict)
     new_files: bool = False
+
+    def of(self, code: str) -> pd.DataFrame:
+        """Returns the reported rows with a code."""
+        return self.reported[self.reported["code"] == code].reset_index(drop=True)
+
+    @property
+    def withdrawn(self) -> int:
+        """How many stored rows no longer count."""
+        return int((self.reported["code"] == WITHDRAWN).sum())
 
     @property
     def sheets_unchanged(self) -> int:

@@ -1,40 +1,41 @@
-"""The current rows of one scheme: the newest version of every key over all batches and scheme versions."""
+"""The current rows of one scheme: of every key the newest version over all batches."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from qa_workbook.frames import LONG, Role, empty_frame
+from qa_workbook.frames import Role, Schema, empty_frame
 from qa_workbook.keys import SchemeKey
-from qa_workbook.records.batches import (
-    ARRIVAL,
-    CONTENT,
+from qa_workbook.records.batches import BatchReader, to_frame
+from qa_workbook.records.columns import (
+    BATCH,
     DOCUMENT,
     GENERATION,
     INDEX,
-    KEY,
-    SOURCE,
+    KEY_DIGEST,
+    LIVE,
+    POSITION,
     WITHDRAWN,
-    BatchReader,
-    to_frame,
 )
 from qa_workbook.records.manifest import Batch
-from qa_workbook.records.plan import TOLD
 
-IDENTITY = (*TOLD, *LONG.having(Role.SHEET))
+_WANTED = Role.KEY | Role.WHOLE | Role.SHEET | Role.ORIGIN | Role.REPORTED
 
 
 @dataclass(frozen=True)
 class StoredIndex:
-    """The digests of all rows ever stored for a scheme; `batch` and `place` say where each row stands."""
+    """The digests of all rows ever stored for a scheme.
 
-    batches: tuple[Batch, ...]
+    `batch` and `place` say where each row stands.
+    """
+
     key: npt.NDArray[np.uint64]
     document: npt.NDArray[np.int32]
     generation: npt.NDArray[np.int32]
@@ -45,86 +46,86 @@ class StoredIndex:
     def read(
         cls, reader: BatchReader, batches: Sequence[Batch], planned: Sequence[pd.DataFrame] = ()
     ) -> StoredIndex:
-        """Reads the index of the batches of one scheme, oldest first; `planned` rows follow as further batches."""
-        names = [KEY, DOCUMENT, GENERATION]
+        """Reads the index of the batches of one scheme, oldest first.
+
+        `planned` rows follow as further batches.
+        """
+        names = [KEY_DIGEST, DOCUMENT, GENERATION]
         tables = [reader.table(batch, names) for batch in batches]
         tables += [pa.table({name: frame[name].to_numpy() for name in names}) for frame in planned]
         rows = [table.num_rows for table in tables]
+        places = [np.arange(count, dtype=np.int32) for count in rows]
         return cls(
-            tuple(batches),
-            _joined(tables, KEY, np.uint64),
-            _joined(tables, DOCUMENT, np.int32),
-            _joined(tables, GENERATION, np.int32),
-            np.repeat(np.arange(len(rows), dtype=np.int32), rows),
-            np.concatenate([np.arange(count, dtype=np.int32) for count in rows])
-            if rows
-            else np.zeros(0, np.int32),
+            key=_joined(tables, KEY_DIGEST),
+            document=_joined(tables, DOCUMENT),
+            generation=_joined(tables, GENERATION),
+            batch=np.repeat(np.arange(len(rows), dtype=np.int32), rows),
+            place=np.concatenate([np.zeros(0, np.int32), *places]),
         )
 
     def newest(self, among: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.int64]:
-        """Returns the positions of the newest row of each key in the order of storing; `among` holds whole keys."""
+        """Returns the positions of the newest row of each key, in the order of storing.
+
+        `among` marks the rows that count; it holds all rows of a key or none.
+        """
         places = np.arange(len(self.key)) if among is None else np.flatnonzero(among)
         by_age = places[np.argsort(self.generation[places], kind="stable")]
-        return np.sort(by_age[~pd.Series(self.key[by_age]).duplicated(keep="last").to_numpy()])
+        older = pd.Series(self.key[by_age]).duplicated(keep="last").to_numpy()
+        return np.sort(by_age[~older])
 
     def with_keys(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
         """Returns which rows have one of `keys`."""
-        return pd.Index(keys).unique().get_indexer(self.key) >= 0
+        found: npt.NDArray[np.bool_] = pd.Index(keys).unique().get_indexer(self.key) >= 0
+        return found
 
 
-def _joined(tables: Sequence[pa.Table], name: str, dtype: type) -> npt.NDArray:
-    columns = [table.column(name).to_numpy() for table in tables]
-    return np.concatenate(columns) if columns else np.zeros(0, dtype)
+def _joined(tables: Sequence[pa.Table], name: str) -> npt.NDArray[Any]:
+    nothing = np.zeros(0, INDEX[name])
+    return np.concatenate([nothing, *(table.column(name).to_numpy() for table in tables)])
 
 
 def stored_rows(
     reader: BatchReader,
     batches: Sequence[Batch],
+    schema: Schema,
     keys: npt.NDArray[np.uint64],
     documents: Sequence[int],
 ) -> pd.DataFrame:
-    """Returns the current rows, withdrawn ones too, that have one of `keys` or whose key `documents` ever supplied.
+    """Returns the current rows that have one of `keys` or whose key `documents` ever supplied.
 
-    Columns: key, content, arrival, document, source, live, batch (position in `batches`), place and those of IDENTITY.
+    Columns: those of INDEX, live, batch (number in `batches`) and position, and those columns of
+    the schema that identify a row.
     """
     index = StoredIndex.read(reader, batches)
     wanted = index.with_keys(keys)
-    theirs = np.isin(index.document, np.asarray(documents, np.int32)) & ~wanted
-    if theirs.any():
-        wanted |= index.with_keys(index.key[theirs])
+    supplied = np.isin(index.document, np.asarray(documents, np.int32)) & ~wanted
+    if supplied.any():
+        wanted |= index.with_keys(index.key[supplied])
     chosen = index.newest(wanted)
-    parts = []
+    identity = [column.name for column in schema.columns if column.roles & _WANTED]
+    parts = [_nothing(schema, identity)]
     for number in np.unique(index.batch[chosen]):
         places = index.place[chosen[index.batch[chosen] == number]]
-        table = reader.table(batches[number], [*INDEX, *IDENTITY])
-        parts.append(to_frame(table.take(pa.array(places))).assign(batch=number, place=places))
-    rows = pd.concat(parts, ignore_index=True) if parts else _no_rows()
-    rows["live"] = ~rows[WITHDRAWN]
-    names = {
-        KEY: "key",
-        CONTENT: "content",
-        ARRIVAL: "arrival",
-        DOCUMENT: "document",
-        SOURCE: "source",
-    }
-    return rows.rename(columns=names)
+        table = reader.table(batches[number], [*INDEX, *identity])
+        parts.append(
+            to_frame(table.take(pa.array(places))).assign(**{BATCH: number, POSITION: places})
+        )
+    rows = pd.concat(parts, ignore_index=True)
+    return rows.assign(**{LIVE: ~rows[WITHDRAWN]})
 
 
-def _no_rows() -> pd.DataFrame:
-    dtypes = dict.fromkeys((KEY, CONTENT, SOURCE), "uint64")
-    dtypes |= dict.fromkeys((ARRIVAL, DOCUMENT), "int32")
-    dtypes |= dict.fromkeys(("batch", "place"), "int64")
-    dtypes |= {WITHDRAWN: "bool"}
-    return empty_frame(dtypes | {name: LONG.dtypes[name] for name in IDENTITY})
+def _nothing(schema: Schema, identity: Sequence[str]) -> pd.DataFrame:
+    where = {BATCH: "int64", POSITION: "int64"}
+    return empty_frame({**INDEX, **schema.types_of(identity), **where})
 
 
 def rows_in_full(
     reader: BatchReader, batches: Sequence[Batch], rows: pd.DataFrame
 ) -> dict[SchemeKey, pd.DataFrame]:
-    """Returns the whole rows that `rows` (see `stored_rows`) points to, by scheme key, with the index of `rows`."""
+    """Returns the whole rows that `rows` (see `stored_rows`) points to, with its index, by key."""
     found: dict[SchemeKey, list[pd.DataFrame]] = {}
-    for number, part in rows.groupby("batch"):
-        batch = batches[int(str(number))]
-        frame = to_frame(reader.table(batch).take(pa.array(part["place"].to_numpy())))
+    for number, part in rows.groupby(BATCH):
+        batch = batches[int(number)]
+        frame = to_frame(reader.table(batch).take(pa.array(part[POSITION].to_numpy())))
         found.setdefault(batch.key, []).append(frame.set_index(part.index))
     return {key: pd.concat(frames) for key, frames in found.items()}

@@ -13,8 +13,8 @@ from qa_workbook.books.findings.page import FindingsPage
 from qa_workbook.books.findings.summary import SummaryPage
 from qa_workbook.findings.codes import SEVERITIES
 from qa_workbook.findings.finding import Finding
-from qa_workbook.intake.reader import SheetInfo
 from qa_workbook.labels import text
+from qa_workbook.sheets import Sheet
 
 
 def write_findings_book(
@@ -22,7 +22,7 @@ def write_findings_book(
     findings: Sequence[Finding],
     *,
     language: str = "zh",
-    sheets: Sequence[SheetInfo] = (),
+    sheets: Sequence[Sheet] = (),
     base: Path | None = None,
     home: Path | None = None,
 ) -> None:
@@ -41,7 +41,7 @@ def write_findings_book(
 
 
 def place_sheets(
-    book: ResultBook, findings: Sequence[Finding], sheets: Sequence[SheetInfo]
+    book: ResultBook, findings: Sequence[Finding], sheets: Sequence[Sheet]
 ) -> list[FindingsPage]:
     """Returns the sheets in their order, each in its place; empty ones are left out."""
     ordered = sorted(findings, key=lambda found: SEVERITIES.index(found.severity))

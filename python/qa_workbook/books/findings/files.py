@@ -12,7 +12,7 @@ from qa_workbook.books.cloth.style import SEVERITY
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.books.findings.page import FindingsPage
 from qa_workbook.findings.finding import Finding
-from qa_workbook.intake.reader import SheetInfo
+from qa_workbook.sheets import Sheet
 
 _COUNTS = {
     "rows_read": 11,
@@ -42,28 +42,28 @@ class FileRow:
     infos: int = 0
 
 
-def by_file(findings: Iterable[Finding], sheets: Sequence[SheetInfo]) -> list[FileRow]:
+def by_file(findings: Iterable[Finding], sheets: Sequence[Sheet]) -> list[FileRow]:
     """Returns one row per sheet that was looked at or named.
 
     Findings of a whole file count with its first sheet.
     """
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    known = {(sheet.file, sheet.sheet) for sheet in sheets}
-    first_sheet = {sheet.file: sheet.sheet for sheet in reversed(sheets)}
+    known = {(sheet.file, sheet.name) for sheet in sheets}
+    first_sheet = {sheet.file: sheet.name for sheet in reversed(sheets)}
     for found in findings:
         key = (found.file, found.sheet)
         if key not in known and not found.sheet and found.file in first_sheet:
             key = (found.file, first_sheet[found.file])
         counts[key][found.severity] += found.count
-    rows = [_read(sheet, counts.pop((sheet.file, sheet.sheet), Counter())) for sheet in sheets]
+    rows = [_read(sheet, counts.pop((sheet.file, sheet.name), Counter())) for sheet in sheets]
     rows += [_not_read(file, sheet, seen) for (file, sheet), seen in counts.items()]
     return sorted(rows, key=lambda row: (row.file, row.sheet))
 
 
-def _read(sheet: SheetInfo, seen: Counter[str]) -> FileRow:
+def _read(sheet: Sheet, seen: Counter[str]) -> FileRow:
     return FileRow(
         file=sheet.file,
-        sheet=sheet.sheet,
+        sheet=sheet.name,
         state=_state(sheet),
         scheme=str(sheet.scheme_key or ""),
         inspector=sheet.inspector,
@@ -76,7 +76,7 @@ def _read(sheet: SheetInfo, seen: Counter[str]) -> FileRow:
     )
 
 
-def _state(sheet: SheetInfo) -> str:
+def _state(sheet: Sheet) -> str:
     if sheet.rejected:
         return "state_rejected"
     if sheet.rows_rejected:

@@ -12,7 +12,7 @@ from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.books.findings.page import FindingsPage
 from qa_workbook.findings.codes import SEVERITIES, Severity
 from qa_workbook.findings.finding import Finding, severities
-from qa_workbook.intake.reader import SheetInfo
+from qa_workbook.sheets import Sheet
 
 _CODE_HEADER = 9
 _WIDTHS = (16, 26, 26, 16, 10, 50, 46)
@@ -59,7 +59,7 @@ class SummaryPage(FindingsPage):
     """Totals, then the problems; a sentence where there are none."""
 
     def __init__(
-        self, book: ResultBook, findings: Sequence[Finding], sheets: Sequence[SheetInfo]
+        self, book: ResultBook, findings: Sequence[Finding], sheets: Sequence[Sheet]
     ) -> None:
         super().__init__(book, "summary_sheet", ACCENT)
         self.sheets = sheets

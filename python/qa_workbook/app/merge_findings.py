@@ -1,0 +1,62 @@
+"""What the merge reports, as findings (contract 3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from qa_workbook.findings import codes
+from qa_workbook.findings.finding import Finding, finding
+from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.frames import COUNT, LONG, MARK, RECORDING, spoken_recording
+from qa_workbook.labels.reasons import Said, listed
+from qa_workbook.scheme.book import SchemeBook
+from qa_workbook.scheme.model import Scheme
+
+
+def merge_findings(
+    reported: pd.DataFrame, schemes: SchemeBook, vocabulary: Vocabulary
+) -> list[Finding]:
+    """Returns a finding for each reported row of recordings; `reported` is that of a `MergePlan`.
+    """
+    headings = {
+        scheme_id: _headings(schemes.versions(scheme_id), vocabulary) for scheme_id in schemes.ids
+    }
+    rows = reported[reported["schema"] == LONG.name].to_dict("records")
+    return [_finding(row, headings.get(row["scheme"], {})) for row in rows]
+
+
+def _headings(versions: Sequence[Scheme], vocabulary: Vocabulary) -> dict[str, str]:
+    """What a sheet calls the columns of the frame, in the newest version that has them."""
+    named = {}
+    for part in (vocabulary.labels, vocabulary.columns):
+        named |= {key: names[0] for key, names in part if names}
+    named["fatal_codes"] = named["error_codes"]
+    for scheme in versions:
+        for prefix in (MARK, COUNT):
+            named |= {f"{prefix}{node.id}": node.name.zh for node in scheme.nodes}
+    return named
+
+
+def _changed(columns: Sequence[str], headings: Mapping[str, str]) -> Said:
+    names = [headings.get(column, column.partition(".")[2] or column) for column in columns]
+    return listed(list(dict.fromkeys(names)))
+
+
+def _finding(row: Mapping[str, Any], headings: Mapping[str, str]) -> Finding:
+    """A withdrawn or kept row is shown where it was; `other` names the file that caused it."""
+    code = row["code"]
+    known = {f"other_{name}": str(row[f"other_{name}"]) for name in ("file", "sheet", "row")}
+    details = known | {"changed": _changed(row["changed"], headings)}
+    return finding(
+        code,
+        row["file"],
+        row["sheet"],
+        f"{row['column']}{row['row']}" if row["row"] else "",
+        "录音编号",
+        spoken_recording(*(row[name] for name in RECORDING)),
+        1,
+        **{name: details[name] for name in codes.CODES[code].details},
+    )

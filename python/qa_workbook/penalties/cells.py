@@ -1,0 +1,21 @@
+"""The cells that breaches come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+Letters = Mapping[tuple[str, str], Mapping[str, str]]
+"""The letters of the columns of each sheet, by (file, sheet) and name of the column."""
+
+
+def source_cells(rows: pd.DataFrame, letters: Letters) -> pd.Series:
+    """Returns the cell (A1) of each row by its file, sheet, row and `source`; "" if unknown."""
+    nowhere: Mapping[str, str] = {}
+    places = zip(rows["file"], rows["sheet"], rows["source"], rows["row"], strict=True)
+    cells = []
+    for file, sheet, source, row in places:
+        letter = letters.get((file, sheet), nowhere).get(source, "")
+        cells.append(f"{letter}{row}" if letter else "")
+    return pd.Series(cells, rows.index, dtype="str")

@@ -1,0 +1,91 @@
+"""Which version of a file is newer: what the manifest says of the files of a run, and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from qa_workbook.records.manifest import Batch, Manifest, MergedFile, MergedSheet
+from qa_workbook.sheets import Sheet
+
+
+def with_sheets(manifest: Manifest, sheets: Sequence[Sheet]) -> dict[str, MergedFile]:
+    """Returns the file versions of this run by file, the same for any order of `sheets`.
+
+    A path with the hash it had keeps its arrival; a new hash at a known path arrives now (also
+    when an older version is restored); an unknown path with a known hash was renamed or copied and
+    keeps that version's arrival. Rejected sheets don't count.
+    """
+    accepted = [sheet for sheet in sheets if not sheet.rejected]
+    hashes = {sheet.file: sheet.sha256 for sheet in accepted}
+    documents = _documents(manifest, hashes)
+    merged_sheets = _merged_sheets(manifest, accepted)
+    return {
+        file: MergedFile(
+            digest, _arrival(manifest, file, digest), documents[file], merged_sheets[file]
+        )
+        for file, digest in hashes.items()
+    }
+
+
+def _arrival(manifest: Manifest, file: str, digest: str) -> int:
+    now = manifest.generation + 1
+    known = manifest.files.get(file)
+    if known is None:
+        arrival, _ = manifest.versions.get(digest, (now, 0))
+        return arrival
+    return known.arrival if known.sha256 == digest else now
+
+
+def _documents(manifest: Manifest, hashes: Mapping[str, str]) -> dict[str, int]:
+    """Returns the document number of each file of this run.
+
+    A file that took the place of its original (renamed) goes on as the same document. A copy is a
+    document of its own, for it may be somebody's template.
+    """
+    documents = {file: manifest.files[file].document for file in hashes if file in manifest.files}
+    taken = set(documents.values())
+    newest = manifest.documents
+    for file in sorted(hashes.keys() - documents.keys()):
+        _, document = manifest.versions.get(hashes[file], (0, 0))
+        if not document or document in taken:
+            newest += 1
+            document = newest
+        taken.add(document)
+        documents[file] = document
+    return documents
+
+
+def _merged_sheets(
+    manifest: Manifest, sheets: Sequence[Sheet]
+) -> dict[str, dict[str, MergedSheet]]:
+    """Returns the sheets of each file by name; one that was rejected now stays as merged last."""
+    merged: dict[str, dict[str, MergedSheet]] = {}
+    for sheet in sorted(sheets, key=lambda sheet: sheet.place):
+        if sheet.file not in merged:
+            known = manifest.files.get(sheet.file)
+            merged[sheet.file] = dict(known.sheets) if known else {}
+        merged[sheet.file][sheet.name] = MergedSheet(sheet.scheme_key, sheet.labels, sheet.columns)
+    return merged
+
+
+def advanced(
+    manifest: Manifest,
+    files: Mapping[str, MergedFile],
+    batches: Sequence[Batch],
+    replaced: Collection[Batch],
+) -> Manifest:
+    """Returns the manifest of the next generation.
+
+    It knows the file versions of this run, and has new batches for the `replaced` ones.
+    """
+    kept = [batch for batch in manifest.batches if batch not in replaced]
+    # Of copies of one version the newest comes last, and so counts.
+    by_age = sorted(files.items(), key=lambda item: (item[1].arrival, item[0]))
+    versions = {file.sha256: (file.arrival, file.document) for _, file in by_age}
+    return Manifest(
+        generation=manifest.generation + 1,
+        documents=max([manifest.documents, *(file.document for file in files.values())]),
+        batches=(*kept, *batches),
+        files={**manifest.files, **files},
+        versions={**manifest.versions, **versions},
+    )

@@ -1,0 +1,137 @@
+"""What one run brings for one scheme, as rows that can be compared with the stored ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from qa_workbook.frames import Schema, Table, empty_frame
+from qa_workbook.keys import SchemeKey
+from qa_workbook.records.batches import BatchReader
+from qa_workbook.records.columns import (
+    ARRIVAL,
+    CONTENT_DIGEST,
+    DOCUMENT,
+    KEY_DIGEST,
+    POSITION,
+    ROW,
+    SHEET,
+    SOURCE,
+    UNIT,
+)
+from qa_workbook.records.digests import content_digests, key_digests
+from qa_workbook.records.manifest import Batch, Manifest, MergedFile
+from qa_workbook.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """The accepted rows of one scheme by version, its sheets, and the versions of their files."""
+
+    scheme_id: str
+    tables: Mapping[SchemeKey, Table]
+    sheets: Sequence[Sheet]
+    files: Mapping[str, MergedFile]
+    manifest: Manifest
+    reader: BatchReader
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of the newest version; what the store looks at is the same in all."""
+        return self.tables[max(self.tables)].schema
+
+    def schema_of(self, key: SchemeKey) -> Schema:
+        """Returns the schema of a version; of one that is only stored, that of the newest."""
+        return self.tables[key].schema if key in self.tables else self.schema
+
+    @property
+    def batches(self) -> tuple[Batch, ...]:
+        """The stored batches of the scheme, oldest first."""
+        return self.manifest.of_scheme(self.scheme_id)
+
+    @cached_property
+    def units(self) -> tuple[tuple[SchemeKey, Table], ...]:
+        """The tables by number, as candidates name them."""
+        return tuple(sorted(self.tables.items(), key=lambda item: item[0]))
+
+    @cached_property
+    def candidates(self) -> pd.DataFrame:
+        """All rows, sorted by origin.
+
+        Columns: the digests of key and content; `file`, `sheet`, `row`; arrival, document and
+        source of the file; unit and position.
+        """
+        parts = [_none()]
+        for unit, (key, table) in enumerate(self.units):
+            frame = table.frame
+            parts.append(
+                frame[ROW].assign(
+                    **{
+                        KEY_DIGEST: key_digests(frame, table.schema),
+                        CONTENT_DIGEST: content_digests(frame, table.schema, key),
+                        UNIT: unit,
+                        POSITION: np.arange(len(frame)),
+                    }
+                )
+            )
+        rows = pd.concat(parts).sort_values([*ROW, UNIT], ignore_index=True)
+        files = self._files()
+        numbers = files.index.get_indexer(rows["file"])
+        if (numbers < 0).any():
+            stray = rows["file"][numbers < 0].iloc[0]
+            raise ValueError(f"rows of a file that is not among the sheets: {stray}")
+        return rows.assign(**{name: files[name].to_numpy()[numbers] for name in files.columns})
+
+    def _files(self) -> pd.DataFrame:
+        """Arrival, document and source of the files by name."""
+        merged = self.files.values()
+        columns = {
+            ARRIVAL: pd.Series([file.arrival for file in merged], dtype="int32"),
+            DOCUMENT: pd.Series([file.document for file in merged], dtype="int32"),
+            SOURCE: pd.Series([int(file.sha256[:16], 16) for file in merged], dtype="uint64"),
+        }
+        return pd.DataFrame(columns).set_index(pd.Index(list(self.files), dtype="str"))
+
+    @cached_property
+    def rejected(self) -> pd.DataFrame:
+        """The rows that intake rejected, as far as it knows their keys.
+
+        Columns: those of the schema's key, its digest, `file` and `sheet`.
+        """
+        rows = [
+            (*key, *sheet.place) for sheet in self.sheets for key in sorted(sheet.rejected_keys)
+        ]
+        schema = self.schema
+        columns = [*schema.key, *SHEET]
+        frame = pd.DataFrame(rows, columns=columns).astype(schema.types_of(columns))
+        return frame.assign(**{KEY_DIGEST: key_digests(frame, schema)})
+
+    @property
+    def unread(self) -> pd.DataFrame:
+        """The rejected rows in whose place their sheet has no other row.
+
+        Of equal rows in one sheet intake accepts the first and rejects the others.
+        """
+        accepted = pd.MultiIndex.from_frame(self.candidates[[KEY_DIGEST, *SHEET]])
+        asked = pd.MultiIndex.from_frame(self.rejected[[KEY_DIGEST, *SHEET]])
+        return self.rejected[~asked.isin(accepted)]
+
+    def details(self, candidates: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+        """Returns other columns of candidates, with their index."""
+        parts = [empty_frame(self.schema.types_of(columns))]
+        for unit, part in candidates.groupby(UNIT):
+            _, table = self.units[unit]
+            rows = table.frame[list(columns)].iloc[part[POSITION]]
+            parts.append(rows.set_axis(part.index))
+        return pd.concat(parts).loc[candidates.index]
+
+
+def _none() -> pd.DataFrame:
+    """No candidates, in the right types: what a run without rows is left with."""
+    digests = dict.fromkeys([KEY_DIGEST, CONTENT_DIGEST], "uint64")
+    numbers = dict.fromkeys(["row", UNIT, POSITION], "int64")
+    return empty_frame({**dict.fromkeys(SHEET, "str"), **digests, **numbers})

@@ -1,0 +1,167 @@
+"""What people must hear of a merge, as the rows of `MergePlan.reported`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from qa_workbook.frames import Role
+from qa_workbook.records import merging, plan
+from qa_workbook.records.columns import (
+    KEY_DIGEST,
+    LIVE,
+    POSITION,
+    ROW,
+    SHEET,
+    SUCCESSOR,
+    UNIT,
+)
+from qa_workbook.records.incoming import Incoming
+from qa_workbook.records.manifest import MergedFile
+from qa_workbook.records.merging import Decision
+from qa_workbook.records.stored import rows_in_full
+
+
+def reported(incoming: Incoming, stored: pd.DataFrame, decision: Decision) -> pd.DataFrame:
+    """Returns all that is reported of one scheme (see `MergePlan`)."""
+    parts = [
+        _conflicting(incoming, stored, decision),
+        _replaced(incoming, stored, decision),
+        _withdrawn(incoming, stored[decision.withdrawn]),
+        _kept(incoming, stored),
+        _superseded(incoming, stored, decision),
+    ]
+    return pd.concat([plan.nothing_reported(incoming.schema), *parts], ignore_index=True)
+
+
+def _conflicting(incoming: Incoming, stored: pd.DataFrame, decision: Decision) -> pd.DataFrame:
+    chosen = np.flatnonzero(decision.status == merging.REJECTED)
+    others = _rivals(incoming, stored, decision, chosen)
+    return _new_rows(incoming, plan.CONFLICTING, incoming.candidates.take(chosen), others)
+
+
+def _superseded(incoming: Incoming, stored: pd.DataFrame, decision: Decision) -> pd.DataFrame:
+    chosen = np.flatnonzero(decision.status == merging.SUPERSEDED)
+    others = _rivals(incoming, stored, decision, chosen)
+    return _new_rows(incoming, plan.SUPERSEDED, incoming.candidates.take(chosen), others)
+
+
+def _replaced(incoming: Incoming, stored: pd.DataFrame, decision: Decision) -> pd.DataFrame:
+    rows = incoming.candidates[decision.status == merging.REPLACED]
+    before = stored.take(_stored_at(stored, rows))
+    found = _new_rows(incoming, plan.REPLACED, rows, before[ROW])
+    changes = pd.Series(_changes(incoming, rows, before), index=found.index, dtype="object")
+    return found.assign(changed=changes)
+
+
+def _withdrawn(incoming: Incoming, rows: pd.DataFrame) -> pd.DataFrame:
+    others = pd.DataFrame({"file": rows[SUCCESSOR], "sheet": rows["sheet"], "row": 0})
+    return _stored_rows(incoming, plan.WITHDRAWN, rows, others)
+
+
+def _kept(incoming: Incoming, stored: pd.DataFrame) -> pd.DataFrame:
+    """Stored rows that stay because a sheet has a rejected row in their place."""
+    key = incoming.candidates[KEY_DIGEST]
+    held = stored[stored[LIVE]]
+    by = list(incoming.schema.whole)
+    if by:
+        # One row of a whole says it for all of them.
+        waiting = incoming.unread
+        held = held[~held[KEY_DIGEST].isin(key)].drop_duplicates(by)
+    else:
+        by = [KEY_DIGEST]
+        waiting = incoming.rejected[~incoming.rejected[KEY_DIGEST].isin(key)]
+    places = waiting.drop_duplicates(by)[[*by, *SHEET]]
+    rows = held.merge(places, on=by, suffixes=("", "_now"))
+    others = pd.DataFrame({"file": rows["file_now"], "sheet": rows["sheet_now"], "row": 0})
+    return _stored_rows(incoming, plan.KEPT, rows, others)
+
+
+def _new_rows(
+    incoming: Incoming, code: str, rows: pd.DataFrame, others: pd.DataFrame
+) -> pd.DataFrame:
+    names = incoming.schema.having(Role.REPORTED)
+    return _lines(incoming, code, incoming.details(rows, names), others, incoming.files)
+
+
+def _stored_rows(
+    incoming: Incoming, code: str, rows: pd.DataFrame, others: pd.DataFrame
+) -> pd.DataFrame:
+    return _lines(incoming, code, rows, others, incoming.manifest.files)
+
+
+def _lines(
+    incoming: Incoming,
+    code: str,
+    rows: pd.DataFrame,
+    others: pd.DataFrame,
+    files: Mapping[str, MergedFile],
+) -> pd.DataFrame:
+    """Returns `rows` as reported lines, held against `others` (aligned by position)."""
+    schema = incoming.schema
+    named = {f"other_{name}": others[name].to_numpy() for name in ROW}
+    nothing = pd.Series([()] * len(rows), index=rows.index, dtype="object")
+    return rows[list(schema.having(Role.REPORTED))].assign(
+        code=code,
+        schema=schema.name,
+        scheme=incoming.scheme_id,
+        column=_letters(rows, files, schema.key[0]),
+        changed=nothing,
+        **named,
+    )
+
+
+def _letters(rows: pd.DataFrame, files: Mapping[str, MergedFile], name: str) -> Sequence[str]:
+    """Returns the letter of the column `name` in the sheet of each row, "A" where it has none."""
+    letters = {}
+    for file, sheet in rows[SHEET].drop_duplicates().itertuples(index=False, name=None):
+        merged = files[file].sheets.get(sheet) if file in files else None
+        letters[file, sheet] = merged.columns.get(name, "A") if merged else "A"
+    return [letters[place] for place in zip(rows["file"], rows["sheet"], strict=True)]
+
+
+def _stored_at(stored: pd.DataFrame, candidates: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Returns the position of the stored row of each candidate's key, -1 for none."""
+    places: npt.NDArray[np.int64] = pd.Index(stored[KEY_DIGEST]).get_indexer(candidates[KEY_DIGEST])
+    return places
+
+
+def _rivals(
+    incoming: Incoming, stored: pd.DataFrame, decision: Decision, chosen: npt.NDArray[np.int64]
+) -> pd.DataFrame:
+    """Returns the origin of the row that each of the chosen candidates was held against."""
+    candidates = incoming.candidates
+    rival = decision.rival[chosen]
+    among_new = candidates[ROW].take(np.maximum(rival, 0)).reset_index(drop=True)
+    if (rival >= 0).all():
+        return among_new
+    places = _stored_at(stored, candidates.take(chosen))
+    in_store = stored[ROW].take(places).reset_index(drop=True)
+    return among_new.where(pd.Series(rival >= 0), in_store)
+
+
+def _changes(incoming: Incoming, new: pd.DataFrame, old: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Returns the names of the columns in which each new row differs from the stored one."""
+    new, old = new.reset_index(drop=True), old.reset_index(drop=True)
+    found: list[list[str]] = [[] for _ in range(len(new))]
+    for old_key, was in rows_in_full(incoming.reader, incoming.batches, old).items():
+        for unit, part in new.loc[was.index].groupby(UNIT):
+            key, table = incoming.units[unit]
+            now = table.frame.iloc[part[POSITION]].set_index(part.index)
+            if key != old_key:
+                _note(found, part.index, "version")
+            for column in table.schema.columns:
+                name = column.name
+                if Role.ORIGIN not in column.roles and name in was.columns:
+                    left, right = now[name], was.loc[part.index, name]
+                    differs = (left != right) & ~(left.isna() & right.isna())
+                    _note(found, part.index[differs], name)
+    return [tuple(names) for names in found]
+
+
+def _note(found: list[list[str]], positions: pd.Index, name: str) -> None:
+    for position in positions:
+        found[position].append(name)

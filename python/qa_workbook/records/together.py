@@ -1,0 +1,85 @@
+"""Puts the plans of all schemes together into that of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from qa_workbook.frames import Table
+from qa_workbook.keys import SchemeKey
+from qa_workbook.records.columns import SHEET
+from qa_workbook.records.manifest import Manifest, MergedFile
+from qa_workbook.records.merging import ADDED, REJECTED, REPLACED, SUPERSEDED, UNCHANGED
+from qa_workbook.records.plan import CODES, CONFLICTING, MergePlan, nothing_reported
+from qa_workbook.records.planning import SchemePlan
+from qa_workbook.sheets import Sheet
+
+Places = frozenset[tuple[str, str]]
+
+
+def merge_plan(
+    manifest: Manifest,
+    files: Mapping[str, MergedFile],
+    tables: Mapping[SchemeKey, Table],
+    sheets: Sequence[Sheet],
+    parts: Sequence[SchemePlan],
+) -> MergePlan:
+    """Returns the plan of a run whose schemes come to `parts`."""
+    counts = sum((part.counts for part in parts), np.zeros(REJECTED + 1, np.int64))
+    reported = _in_order([part.reported for part in parts])
+    touched = frozenset[tuple[str, str]]().union(*(part.touched for part in parts))
+    refused = reported[reported["code"] == CONFLICTING]
+    filled = _places(table.frame for table in tables.values()) - _places([refused])
+    return MergePlan(
+        generation=manifest.generation,
+        added=int(counts[ADDED]),
+        replaced=int(counts[REPLACED]),
+        unchanged=int(counts[UNCHANGED] + counts[SUPERSEDED]),
+        rejected=int(counts[REJECTED]),
+        unchanged_sheets=_unchanged(manifest, sheets, filled, touched),
+        reported=reported,
+        writes={key: rows for part in parts for key, rows in part.writes.items()},
+        files=files,
+        new_files=any(manifest.files.get(file) != merged for file, merged in files.items()),
+    )
+
+
+def _in_order(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Returns the reported rows of all schemes, sorted by code."""
+    rows = pd.concat([nothing_reported(), *parts], ignore_index=True)
+    order = {code: number for number, code in enumerate(CODES)}
+    return rows.sort_values(
+        "code", key=lambda codes: codes.map(order), ignore_index=True, kind="stable"
+    )
+
+
+def _places(frames: Iterable[pd.DataFrame]) -> Places:
+    """Returns (file, sheet) of the sheets that the rows of the frames stand in."""
+    found: set[tuple[str, str]] = set()
+    for frame in frames:
+        found |= set(frame[SHEET].drop_duplicates().itertuples(index=False, name=None))
+    return frozenset(found)
+
+
+def _unchanged(
+    manifest: Manifest, sheets: Sequence[Sheet], filled: Places, touched: Places
+) -> Places:
+    """Returns the sheets that bring nothing new.
+
+    They were merged before as they are, or they have rows, all known, and none was refused.
+    """
+    same = []
+    for sheet in sheets:
+        all_known = sheet.place in filled and not sheet.rows_rejected
+        if sheet.place not in touched and (all_known or _merged_before(manifest, sheet)):
+            same.append(sheet.place)
+    return frozenset(same)
+
+
+def _merged_before(manifest: Manifest, sheet: Sheet) -> bool:
+    known = manifest.files.get(sheet.file)
+    if known and known.sha256 == sheet.sha256:
+        return sheet.name in known.sheets
+    return sheet.sha256 in manifest.versions

@@ -1,0 +1,46 @@
+"""A sheet that was looked at: what intake says of it, and records and books must know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from qa_workbook.keys import SchemeKey
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a file, or a whole file that could not be read (then `rejected`).
+
+    `file` is the path relative to the inbox (posix); `name` is "" for a text file and for a file
+    that can't be read; `sha256` is that of the file. `scheme_key` is None where the sheet doesn't
+    say which scheme or form it follows.
+
+    `labels` holds what the sheet says above its header and what is the same for all its rows, by
+    column of the frame: texts, days in ISO, "" if missing. `columns` holds the letter of each
+    column that was read, by column of the frame.
+
+    `rows_read` counts data rows, accepted ones and `rows_rejected`. `rejected_keys` are the keys
+    of rejected rows as far as they could be read, in the order of the schema's `key`.
+    """
+
+    file: str
+    name: str
+    sha256: str = ""
+    scheme_key: SchemeKey | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    rows_read: int = 0
+    rows_rejected: int = 0
+    rejected: bool = False
+    rejected_keys: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """File and name: what the rows of a frame call their origin."""
+        return self.file, self.name
+
+    @property
+    def inspector(self) -> str:
+        """质检员 of the sheet, "" if it doesn't say."""
+        return self.labels.get("inspector", "")
