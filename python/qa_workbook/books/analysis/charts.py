@@ -70,7 +70,7 @@ def pareto(
     chart.combine(line)
     line.set_y2_axis({**_AXIS, "min": 0, "max": 1, "major_unit": 0.2, "num_format": "0%"})
     _dress(chart, title, legend=True)
-    chart.set_x_axis(_AXIS)
+    chart.set_x_axis({**_AXIS, "interval_unit": 1})  # every name, however many there are
     chart.set_y_axis({**_AXIS, "min": 0, "major_gridlines": _GRID, "num_format": "0"})
     return chart
 

@@ -45,6 +45,7 @@ class OverviewPage(AnalysisPage):
     def __init__(self, sheets: SchemeSheets) -> None:
         super().__init__(sheets, "overview", colour=ACCENT)
         book = sheets.book
+        self.places.sheets["overview"] = self.name
         self.list = list(self._shown())
         for row, shown in enumerate(self.list, FIRST_ROW + 1):
             if shown.figure:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from qa_workbook.books.analysis.figures import shown_figure
 from qa_workbook.books.analysis.page import SchemeSheets, small_sample_hints
 from qa_workbook.books.cloth.book import ResultBook
+from qa_workbook.books.cloth.links import sheet_link
 from qa_workbook.books.cloth.page import FIRST_ROW, Page
-from qa_workbook.books.cloth.style import ACCENT, Tone, put
-from qa_workbook.books.cloth.table import TableColumn
+from qa_workbook.books.cloth.style import ACCENT, Tone, put, safe_text
+from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.numbers import Period
 
 
@@ -36,7 +37,16 @@ class SchemesPage(Page):
             self._write_nothing()
         else:
             self.write_table(self.list)
+            self._links(self.list)
         self.finish(self.say("book"))
+
+    def _links(self, table: PlacedTable) -> None:
+        """Makes the schemes' names links to their own 总览."""
+        style, column = self.styles("link", "text", indent=1), table.index("scheme")
+        for row, sheets in enumerate(self.schemes, table.first):
+            link = sheet_link(sheets.places.sheets["overview"])
+            name = sheets.analysis.scheme.name.say(self.book.language)
+            self.sheet.write_url(row, column, link, style, safe_text(name))
 
     def _write_nothing(self) -> None:
         first, *others = self.say("nothing").splitlines()

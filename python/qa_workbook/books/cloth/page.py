@@ -122,8 +122,9 @@ class Page:
         row = table.last + 1
         for column in table.columns:
             total = totals.get(column.key, Total(None))
-            align = "right" if total.number == "money" else "center"
-            style = self.styles("total", total.number, align=align)
+            style = self.styles("total", total.number, align="center")
+            if total.number == "money":
+                style = self.styles("total", total.number, align="right", indent=1)
             put(self.sheet, row, table.index(column.key), total.value, style, total.formula)
         return row
 

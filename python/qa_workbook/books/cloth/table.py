@@ -157,6 +157,8 @@ def cell_format(styles: Styles, kind: str, *, boxed: bool = True) -> Format:
         look["border"] = 0
     if kind in _INDENTED:
         look["indent"] = 1
+    if kind == "money":
+        look |= {"align": "right", "indent": 1}
     return styles(cell, number, **look)
 
 

@@ -112,7 +112,7 @@ class FilesPage(FindingsPage):
         columns = [
             TableColumn("file", say("file"), files, "wrapped", 44),
             TableColumn("sheet", say("sheet"), sheets, "text", 13),
-            TableColumn("scheme", say("scheme"), schemes, "wrapped", 28),
+            TableColumn("scheme", say("scheme"), schemes, "wrapped", 31),
             TableColumn("inspector", say("inspector"), inspectors, "text", 12),
         ]
         for key, width in _COUNTS.items():

@@ -45,7 +45,7 @@ class LinesPage(RegisterPage):
         for key, number in _SHOWN_SUMS.items():
             column = table.index(key)
             shown = xl_range(table.first, column, max(table.last, table.first), column)
-            style = self.styles("total", number, align="right")
+            style = self.styles("total", number, align="right", indent=1)
             whole = sum(self.register.lines[key])
             put(self.sheet, row, column, whole, style, f"=SUBTOTAL(109,{shown})")
 
@@ -74,9 +74,9 @@ def facts(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
         TableColumn("times", say("times"), lines["times"], "integer", width=6),
         TableColumn("aggravated", say("aggravated"), aggravated, "centred", width=6),
         TableColumn("points", say("points"), lines["points"], "number", width=8),
-        TableColumn("money_before_cap", say("money_before_cap"), before, "money"),
+        TableColumn("money_before_cap", say("money_before_cap"), before, "money", width=15),
         TableColumn("cap", say("cap"), book.caps(lines["cap"]), "wrapped", most=27),
-        TableColumn("money", say("money"), after, "money"),
+        TableColumn("money", say("money"), after, "money", width=14),
     ]
 
 
