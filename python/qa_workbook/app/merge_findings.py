@@ -11,7 +11,7 @@ from qa_workbook.findings import codes
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.frames import COUNT, LONG, MARK, RECORDING, spoken_recording
-from qa_workbook.labels.reasons import Said, listed
+from qa_workbook.labels.reasons import ByLanguage, listed
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
 
@@ -19,8 +19,7 @@ from qa_workbook.scheme.model import Scheme
 def merge_findings(
     reported: pd.DataFrame, schemes: SchemeBook, vocabulary: Vocabulary
 ) -> list[Finding]:
-    """Returns a finding for each reported row of recordings; `reported` is that of a `MergePlan`.
-    """
+    """Returns a finding for each reported row of recordings; `reported` is that of a `MergePlan`."""
     headings = {
         scheme_id: _headings(schemes.versions(scheme_id), vocabulary) for scheme_id in schemes.ids
     }
@@ -40,7 +39,7 @@ def _headings(versions: Sequence[Scheme], vocabulary: Vocabulary) -> dict[str, s
     return named
 
 
-def _changed(columns: Sequence[str], headings: Mapping[str, str]) -> Said:
+def _changed(columns: Sequence[str], headings: Mapping[str, str]) -> ByLanguage:
     names = [headings.get(column, column.partition(".")[2] or column) for column in columns]
     return listed(list(dict.fromkeys(names)))
 

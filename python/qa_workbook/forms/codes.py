@@ -10,7 +10,7 @@ from typing import Any
 
 from qa_workbook.forms.text_cells import half_width, nearest
 from qa_workbook.forms.vocabulary import Vocabulary, normal
-from qa_workbook.labels.reasons import Said, listed
+from qa_workbook.labels.reasons import ByLanguage, listed
 from qa_workbook.scheme.model import ErrorCode, FatalCode, Indicator, Scheme
 
 _MOST = 50  # codes in one cell; more are no codes
@@ -91,7 +91,7 @@ class Names:
             found = self.by_name.get(normal(half_width(name).partition(":")[0]))
         return found or ""
 
-    def nearest(self, name: str) -> Said:
+    def nearest(self, name: str) -> ByLanguage:
         """Returns what is most like `name`, else the first of all, as sheets write them."""
         close = nearest(name, [word for key, names in self.entries for word in (key, *names)])
         likely = [

@@ -37,7 +37,7 @@ Layout = Literal["", "wide", "long"]
 
 @dataclass(frozen=True)
 class Check:
-    """One reading or one check of rows: the codes it may note, and the layout it is for ("": any)."""
+    """One reading or check of rows: the codes it may note, and the layout it is for ("": any)."""
 
     run: Callable[[SheetValues, Report], None]
     codes: tuple[str, ...] = ()

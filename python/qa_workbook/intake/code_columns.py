@@ -152,7 +152,7 @@ class _CodeColumns:
             known = ", ".join(key for key, _ in self.sheet.tools.fatal_codes.entries)
             value = row.cells[2]
             self._note("fatal-without-code", row.position, "fatal", value, known=known)
-        # Where 致命错误 is filled in and the row rejected, the cell was unclear: that is said already.
+        # In a rejected row 致命错误 may be filled in, but unclear: that is said already.
         is_unclear = row.is_rejected and not blank(row.cells[2])
         if row.fatals and not row.is_fatal and not is_unclear:
             codes, value = ", ".join(row.fatals), row.cells[1]

@@ -46,7 +46,8 @@ class SchemeTools:
 class IntakeContext:
     """Schemes, words, roster and days for one run. Paths in findings are relative to `base`.
 
-    With an `executor` (concurrent.futures, or Dask's `Client.get_executor()`) files are read by its workers.
+    With an `executor` (of concurrent.futures, or Dask's `Client.get_executor()`) its workers read
+    the files, each in a call of `reader.read_file`.
     """
 
     schemes: SchemeBook

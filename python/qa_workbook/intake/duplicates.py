@@ -76,10 +76,10 @@ def _note_conflicting(key: Key, places: Sequence[Cell], report: Report) -> None:
 
 @dataclass(frozen=True)
 class SheetKeys:
-    """The accepted rows of one sheet: their keys and lines, and the column that names the recording.
+    """The accepted rows of one sheet: their keys and lines, and the column of the recording.
 
-    `facts`: what must not differ between inspectors, the columns 工号 and 通话日期 with the value of
-    each row.
+    `facts`: what must not differ between inspectors, the columns 工号 and 通话日期 with the value
+    of each row.
     """
 
     scheme_id: str
@@ -140,7 +140,7 @@ def _rows_by_recording(sheets: Sequence[SheetKeys]) -> Iterator[list[_Row]]:
 
 
 def _repeated(sheets: Sequence[SheetKeys], rows: list[_Row]) -> Iterator[tuple[str, _Row, _Row]]:
-    """The rows of one recording that repeat an earlier one, or that another inspector scored before."""
+    """The rows of a recording that repeat an earlier one, or one that another inspector scored."""
     first_by_key: dict[Key, _Row] = {}
     first_by_inspector: dict[str, _Row] = {}
     for row in rows:

@@ -1,4 +1,4 @@
-"""Which files of the given folders are score sheets."""
+"""Which files of the given folders are score sheets, and how files are named in findings."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from pathlib import Path
 from qa_workbook.forms.vocabulary import Vocabulary
 
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_RAW_BYTE = 0xDC00  # what Python adds to a byte of a file name that is no UTF-8 (PEP 383)
+# What Python adds to a byte of a file name that isn't UTF-8 (PEP 383).
+_RAW_BYTE = 0xDC00
 
 
 def expand(paths: Sequence[Path], vocabulary: Vocabulary) -> tuple[list[Path], list[Path]]:
-    """Returns the files to read and those in the folders that are no spreadsheets, sorted within each folder, none twice.
+    """Returns the files to read, and those in the folders that aren't spreadsheets.
 
-    Folders are searched to any depth; hidden and temporary files are passed over. A file that is named itself is always
-    to be read.
+    Folders are searched to any depth; hidden and temporary files are passed over. Files are sorted
+    within each folder, none comes twice, and one that is named itself is always to be read.
     """
     wanted: dict[Path, None] = {}
     others: dict[Path, None] = {}
@@ -27,9 +28,8 @@ def expand(paths: Sequence[Path], vocabulary: Vocabulary) -> tuple[list[Path], l
             wanted.setdefault(path)
             continue
         for file in _under(path, vocabulary):
-            (
-                wanted if file.name.lower().endswith(vocabulary.files.suffixes) else others
-            ).setdefault(file)
+            is_spreadsheet = file.name.lower().endswith(vocabulary.files.suffixes)
+            (wanted if is_spreadsheet else others).setdefault(file)
     return list(wanted), [file for file in others if file not in wanted]
 
 
@@ -39,18 +39,17 @@ def _under(folder: Path, vocabulary: Vocabulary) -> list[Path]:
     found: list[Path] = []
     for here, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(prefixes)]
-        found += [
-            Path(here, name)
-            for name in names
-            if not name.startswith(prefixes) and name.casefold() not in ignored
-        ]
+        for name in names:
+            if not name.startswith(prefixes) and name.casefold() not in ignored:
+                found.append(Path(here, name))
     return sorted(found, key=lambda file: file.relative_to(folder).parts)
 
 
 def relative(file: Path, base: Path) -> str:
-    """Returns a file's path as findings and records name it: relative to `base` with slashes, else absolute.
+    """Returns a file's path as findings and records name it.
 
-    It can be printed and stored whatever the file is called (`readable`).
+    It is relative to `base` with slashes, absolute for a file elsewhere, and can be printed and
+    stored whatever the file is called (`readable`).
     """
     real, root = os.path.realpath(file), os.path.realpath(base).rstrip(os.sep) + os.sep
     if os.path.normcase(real).startswith(os.path.normcase(root)):
@@ -59,9 +58,10 @@ def relative(file: Path, base: Path) -> str:
 
 
 def readable(name: str) -> str:
-    """Returns a name of the file system as text: control characters and bytes of other encodings as \\x01 or \\xb2.
+    """Returns a name of the file system as text.
 
-    Names that differ stay different; `books.links` makes links of them again.
+    Control characters and bytes of other encodings become \\x01 or \\xb2; names that differ stay
+    different, and `books.cloth.links` makes links of them again.
     """
     return name if name.isprintable() else _UNREADABLE.sub(_escaped, name)
 
@@ -74,5 +74,5 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def is_regular(file: Path) -> bool:
-    """Returns whether `file` is an ordinary file: pipes and devices have no end. Raises OSError if it can't be told."""
+    """Returns whether `file` is an ordinary file: pipes and devices have no end. Raises OSError."""
     return stat.S_ISREG(file.stat().st_mode)

@@ -37,7 +37,10 @@ def check_basis(sheet: SheetValues, report: Report) -> None:
 
 
 def id_column(sheet: SheetValues, key: str, report: Report, missing: str = "") -> list[str]:
-    """Returns a column of numbers as text and notes what is damaged; `missing`: code for a blank."""
+    """Returns a column of numbers as text and notes what is damaged.
+
+    `missing` is the code for a blank; "" where blanks are allowed.
+    """
     values = sheet.table.values(key)
     ids, noted = read_ids(values)
     if key not in sheet.table.columns:

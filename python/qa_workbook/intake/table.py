@@ -16,7 +16,7 @@ _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
 @dataclass(frozen=True)
 class Table:
-    """Columns of a sheet by key, its computed columns, and its data rows (lines of the sheet, from 0)."""
+    """Columns of a sheet by key, its computed columns, and the lines of its data rows (from 0)."""
 
     grid: Grid
     columns: Mapping[str, Column]
@@ -36,7 +36,7 @@ class Table:
         return all_words(self.values(key))
 
     def numbers(self, key: str) -> list[Any]:
-        """Returns a column with its numbers as numbers: in a text file they are text like all else."""
+        """Returns a column with its numbers as numbers; in a text file they are text at first."""
         values = self.values(key)
         if self.grid.typed:
             return values

@@ -7,7 +7,7 @@ from qa_workbook.intake.values import SheetValues
 
 
 def read_texts(sheet: SheetValues, _report: Report) -> None:
-    """轮次 and 备注 of a wide sheet; its rows have one inspector, and each is all of its recording."""
+    """轮次 and 备注 of a wide sheet. Its rows have one inspector, and each is a whole recording."""
     sheet.columns["round"] = sheet.table.texts("round")
     sheet.columns["remark"] = sheet.table.texts("remark")
     sheet.columns["inspector"] = [sheet.labels.inspector] * sheet.count

@@ -1,6 +1,7 @@
-"""Every word a user sees, in zh and en: one YAML file per room beside this module, `key: {zh: ..., en: ...}`.
+"""Every word a user sees, in zh and en: one YAML file per room, `name: {zh: ..., en: ...}`.
 
-Keys are `room.name`, the file is `room.yaml`. Chinese is the default language; a missing text is an error, never a fallback.
+Keys are `room.name`, the file is `room.yaml`. Chinese is the default language; a missing text is an
+error, never a fallback.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ def entries(room: str) -> dict[str, dict[str, str]]:
 
 
 def text(key: str, language: str = "zh", **details: object) -> str:
-    """Returns the text of `key` ("room.name") in `language`, with `{detail}` places filled in. Raises KeyError if absent."""
+    """Returns the text of `key` ("room.name") in `language`, with its `{details}` filled in.
+
+    Raises KeyError if it is absent.
+    """
     room, _, name = key.partition(".")
     template = entries(room)[name][language]
     return template.format(**details) if details else template

@@ -1,6 +1,7 @@
-"""Words by language that a message needs: why something can't be read, and lists of names that stay short.
+"""Words by language that a message needs: why something can't be read, and lists that stay short.
 
-What a reader of foreign files says is English and technical: it may be kept for the log, people get one of a few reasons.
+What a reader of foreign files says is English and technical: it may be kept for the log, people get
+one of a few reasons.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from collections.abc import Sequence
 
 from qa_workbook.labels import LANGUAGES, text
 
-Said = dict[str, str]
-"""Words by language; as a detail of a finding they are said in the language of the message."""
+ByLanguage = dict[str, str]
+"""Words by language. A finding says such a detail in the language of its message."""
 
 MOST_NAMES = 8
 _SIGNS = {  # what readers of zip files and workbooks say
@@ -20,7 +21,7 @@ _SIGNS = {  # what readers of zip files and workbooks say
 }
 
 
-def reason(name: str, **details: object) -> Said:
+def reason(name: str, **details: object) -> ByLanguage:
     """Returns the reason `name` of labels/reading.yaml."""
     return {language: text(f"reading.{name}", language, **details) for language in LANGUAGES}
 
@@ -34,17 +35,22 @@ def name_of(error: BaseException) -> str:
     """Returns the name of the reason why a reader failed."""
     if isinstance(error, OSError) and error.errno:
         return "no_access" if isinstance(error, PermissionError) else "not_delivered"
-    said = technical(error).casefold()
-    return next(
-        (name for name, signs in _SIGNS.items() if any(sign in said for sign in signs)), "damaged"
-    )
+    words = technical(error).casefold()
+    for name, signs in _SIGNS.items():
+        if any(sign in words for sign in signs):
+            return name
+    return "damaged"
 
 
-def listed(names: Sequence[str]) -> Said:
-    """Returns the first names of a list, and that there are more; names may hold commas themselves."""
-    shown = names[:MOST_NAMES]
-    more = len(names) > MOST_NAMES
-    return {
-        "zh": "；".join(shown) + " 等" * more or "—",
-        "en": "; ".join(shown) + "; etc." * more or "—",
-    }
+def listed(names: Sequence[str]) -> ByLanguage:
+    """Returns the first names of a list, and that there are more; names may hold commas."""
+    return {language: _listed(names, language) for language in LANGUAGES}
+
+
+def _listed(names: Sequence[str], language: str) -> str:
+    if not names:
+        return text("reading.no_names", language)
+    first = text("reading.between_names", language).join(names[:MOST_NAMES])
+    if len(names) <= MOST_NAMES:
+        return first
+    return text("reading.more_names", language, names=first)
