@@ -51,7 +51,7 @@ def as_typed(intake: Intake) -> list[dict[str, str]]:
     """Returns the rows that were read in the words of the score sheet, in the order of the file."""
     scheme = SCHEMES.latest("monitoring-10x4")
     frame = intake.frames[scheme.key].sort_values("row")
-    points = {point.id: point.name.zh for item in scheme.items for point in item.points}
+    points = {point.id: point.name.zh for item in scheme.items for point in item.scoring_points}
     read_back = pd.DataFrame({
         "录音编号": frame["recording"],
         "通话日期": frame["call_date"].dt.strftime("%Y-%m-%d"),

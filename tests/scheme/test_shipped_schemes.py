@@ -38,7 +38,7 @@ def test_shipped__four_schemes(book: SchemeBook):
 def test_monitoring__ten_items_of_four_points(book: SchemeBook):
     """S1: ten items of equal weight with four points each, the first four 服务素质, the rest 服务能力."""
     scheme = book.latest("monitoring-10x4")
-    assert [len(item.points) for item in scheme.items] == [4] * 10
+    assert [len(item.scoring_points) for item in scheme.items] == [4] * 10
     assert {item.weight for item in scheme.items} == {Decimal(10)}
     assert [item.family for item in scheme.items] == ["quality"] * 4 + ["ability"] * 6
 

@@ -56,7 +56,7 @@ def _explanations(model: type) -> dict[str, str]:
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
             words = _string(below)
             if words is not None:
-                explained[field.target.id] = inspect.cleandoc(words)
+                explained[field.target.id] = " ".join(words.split())
     return explained
 
 

@@ -206,7 +206,7 @@ class DraftMaker:
         """Returns the scoring points that an inspector names for the lost marks of a row."""
         named: list[str] = []
         for index in np.flatnonzero(steps):
-            points = nodes[int(index)].points
+            points = nodes[int(index)].scoring_points
             if not points:
                 continue
             demanded = scheme.sheet.deduction_points == "required"

@@ -122,13 +122,13 @@ class PointNames:
     @cached_property
     def item_of(self) -> dict[str, Indicator]:
         """Indicator of each point id."""
-        return {point.id: node for node in self.scheme.nodes for point in node.points}
+        return {point.id: node for node in self.scheme.nodes for point in node.scoring_points}
 
     @cached_property
     def _ids_by_name(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for node in self.scheme.nodes:
-            for point in node.points:
+            for point in node.scoring_points:
                 for name in dict.fromkeys(map(normal, (point.id, point.name.zh, point.name.en))):
                     found.setdefault(name, []).append(point.id)
         return found
@@ -144,7 +144,7 @@ class PointNames:
     @cached_property
     def names(self) -> Names:
         """All points as Names, for splitting a cell and for suggestions."""
-        points = [(node, point) for node in self.scheme.nodes for point in node.points]
+        points = [(node, point) for node in self.scheme.nodes for point in node.scoring_points]
         written = {point.id: f"{node.name.zh}:{point.name.zh}" for node, point in points}
         return Names(
             names_of((point for _, point in points), self.vocabulary).entries,

@@ -254,7 +254,7 @@ def known_codes(scheme: Scheme) -> list[ErrorCode | FatalCode]:
 
 def has_points(scheme: Scheme) -> bool:
     """Returns whether sheets of the scheme have the column 扣分点."""
-    return scheme.sheet.deduction_points != "none" and any(node.points for node in scheme.nodes)
+    return scheme.sheet.deduction_points != "none" and any(node.scoring_points for node in scheme.nodes)
 
 
 def changes_final(scheme: Scheme) -> bool:
@@ -269,5 +269,5 @@ def changes_final(scheme: Scheme) -> bool:
 def point_labels(scheme: Scheme) -> tuple[str, ...]:
     """Returns what may be written into 扣分点 for every scoring point: `项目:要点`."""
     return tuple(
-        f"{node.name.zh}:{point.name.zh}" for node in scheme.nodes for point in node.points
+        f"{node.name.zh}:{point.name.zh}" for node in scheme.nodes for point in node.scoring_points
     )

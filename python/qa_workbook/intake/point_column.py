@@ -35,7 +35,7 @@ class _PointColumn:
                 node, sheet.columns[f"{MARK}{node.id}"], sheet.scheme.scale_of(node).full_ticks
             )
             for node in sheet.scheme.graded
-            if node.points
+            if node.scoring_points
         ]
 
     def _note(self, code: str, position: int, value: str, **details: object) -> None:

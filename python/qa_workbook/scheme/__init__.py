@@ -1,1 +1,1 @@
-"""Dated scoring schemes: the strict reader of their YAML files, the model, and every check of a config."""
+"""Dated scoring schemes: the model, the checks of their files, and the book of all versions."""

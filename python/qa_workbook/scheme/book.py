@@ -51,7 +51,10 @@ class SchemeBook:
         return self.versions(scheme_id)[-1]
 
     def find(self, label: str) -> tuple[Scheme, ...]:
-        """Returns the versions, oldest first, of the scheme that `label` names by id or by name; () if none."""
+        """Returns the versions, oldest first, of the scheme that `label` names; () if none.
+
+        A scheme is named by its id or by its name in either language.
+        """
         wanted = label.strip().casefold()
         for scheme in self.schemes:
             if wanted in (

@@ -1,4 +1,4 @@
-"""All checks of one scheme, in order. Each is a function `(scheme, places) -> faults` for one rule."""
+"""All checks of one scheme, in order: functions `(scheme, places) -> faults` for one rule each."""
 
 from __future__ import annotations
 

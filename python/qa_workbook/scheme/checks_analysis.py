@@ -24,7 +24,7 @@ class _Span:
 
 
 def check_bands(scheme: Scheme, places: Places) -> list[Fault]:
-    """Bands have unique ids, at most one edge on each side, and hold every possible score exactly once."""
+    """Bands have unique ids and one edge on a side, and hold every possible score exactly once."""
     if scheme.bands is None:
         return []
     bands, steps = scheme.bands.bands, ("bands", "bands")
@@ -32,9 +32,9 @@ def check_bands(scheme: Scheme, places: Places) -> list[Fault]:
         [((*steps, place, "id"), band.id) for place, band in enumerate(bands)], places, "id-twice"
     )
     for place, band in enumerate(bands):
-        if (band.above is not None and band.from_ is not None) or (
-            band.below is not None and band.to is not None
-        ):
+        twice_below = band.above is not None and band.from_ is not None
+        twice_above = band.below is not None and band.to is not None
+        if twice_below or twice_above:
             faults.append(places.fault("band-edges", *steps, place, id=band.id))
     if faults:
         return faults
@@ -72,6 +72,10 @@ def possible(scheme: Scheme, score: str) -> tuple[Decimal, Decimal]:
 
 
 def _coverage(scheme: Scheme, spans: list[_Span], places: Places) -> Iterator[Fault]:
+    """Yields gaps and overlaps of bands, given in rising order.
+
+    `reached` is the highest score in any band so far, `last` the band that holds it.
+    """
     assert scheme.bands is not None
     decimals = scheme.score.decimals
     lowest, highest = possible(scheme, scheme.bands.score)
@@ -94,11 +98,11 @@ def _coverage(scheme: Scheme, spans: list[_Span], places: Places) -> Iterator[Fa
 
 
 def _scores(low: float | int, high: float | int, decimals: int) -> tuple[str, str]:
-    first, until = (
-        f"{Decimal(int(edge)).scaleb(-decimals):f}" if math.isfinite(edge) else "…"
-        for edge in (low, high)
-    )
-    return first, until
+    return _score(low, decimals), _score(high, decimals)
+
+
+def _score(edge: float | int, decimals: int) -> str:
+    return f"{Decimal(int(edge)).scaleb(-decimals):f}" if math.isfinite(edge) else "…"
 
 
 def check_distribution(scheme: Scheme, places: Places) -> list[Fault]:
@@ -118,7 +122,7 @@ def check_distribution(scheme: Scheme, places: Places) -> list[Fault]:
 
 
 def check_alerts(scheme: Scheme, places: Places) -> list[Fault]:
-    """Alert levels run from worst to mildest with falling bounds, the last from 0; ids and colours are unique."""
+    """Alert levels run from worst to mildest, the last from 0; ids and colours are unique."""
     if scheme.alerts is None:
         return []
     levels, steps = scheme.alerts.levels, ("alerts", "levels")

@@ -20,9 +20,10 @@ class Filed:
 
 
 def check_book(filed: Iterable[Filed]) -> list[Fault]:
-    """Versions and first days of a scheme are unique, its indicators stay of one kind, and no two schemes share a name.
+    """Versions of a scheme have days of their own and like indicators; schemes have own names.
 
-    The fault is reported in the later file (in order of the file names; for kinds, in the later version).
+    The fault is reported in the later file in the order of the file names; for an indicator that
+    became another kind, marked or counted, in the later version.
     """
     faults: list[Fault] = []
     files = sorted(filed, key=lambda one: one.places.file)

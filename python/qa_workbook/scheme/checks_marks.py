@@ -1,4 +1,4 @@
-"""Checks of everything that is written into a sheet beside columns: scales, deductions, codes and defect classes."""
+"""Checks of what is written into a sheet: scales, deductions, codes and defect classes."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from decimal import Decimal
 
 from qa_workbook.config.faults import Fault, Places, Steps
 from qa_workbook.numbers import plain
-from qa_workbook.scheme.model import DefectClass, ErrorCode, FatalCode, Scale, Scheme
+from qa_workbook.scheme.model import ErrorCode, Fatal, FatalCode, Scale, Scheme
 from qa_workbook.scheme.placed import twice
 
 MOST_TICKS = 2**31 - 1  # marks are stored as 32-bit whole numbers
 
 
 def check_scales(scheme: Scheme, places: Places) -> list[Fault]:
-    """lowest < full; either a step that leads exactly from lowest to full, or choices of which one is the full mark."""
-    return [
-        fault
-        for name, scale in scheme.scales.items()
-        for fault in _scale(scale, ("scales", name), places)
-    ]
+    """lowest < full, and either a step or choices.
+
+    The step leads exactly from lowest to full; one of the choices is the full mark.
+    """
+    faults: list[Fault] = []
+    for name, scale in scheme.scales.items():
+        faults += _scale(scale, ("scales", name), places)
+    return faults
 
 
 def _scale(scale: Scale, steps: Steps, places: Places) -> list[Fault]:
@@ -40,27 +42,17 @@ def _scale(scale: Scale, steps: Steps, places: Places) -> list[Fault]:
 
 
 def _choices(scale: Scale, steps: Steps, places: Places) -> list[Fault]:
-    faults = [
-        places.fault(
-            "choice-outside",
-            *steps,
-            place,
-            "mark",
-            found=choice.mark,
-            low=scale.lowest,
-            high=scale.full,
-        )
-        for place, choice in enumerate(scale.choices)
-        if not scale.lowest <= choice.mark <= scale.full
-    ]
-    if scale.choices and scale.full not in [choice.mark for choice in scale.choices]:
+    faults = []
+    marks: list[tuple[Steps, str]] = []
+    names: list[tuple[Steps, str]] = []
+    for place, choice in enumerate(scale.choices):
+        marks.append(((*steps, place, "mark"), plain(choice.mark)))
+        names.append(((*steps, place, "name"), choice.name.zh))
+        if not scale.lowest <= choice.mark <= scale.full:
+            details = {"found": choice.mark, "low": scale.lowest, "high": scale.full}
+            faults.append(places.fault("choice-outside", *steps, place, "mark", **details))
+    if scale.choices and not any(choice.mark == scale.full for choice in scale.choices):
         faults.append(places.fault("choice-full-missing", *steps, full=scale.full))
-    marks = [
-        ((*steps, place, "mark"), plain(choice.mark)) for place, choice in enumerate(scale.choices)
-    ]
-    names = [
-        ((*steps, place, "name"), choice.name.zh) for place, choice in enumerate(scale.choices)
-    ]
     return faults + twice(marks, places, "choice-twice") + twice(names, places, "choice-twice")
 
 
@@ -79,17 +71,12 @@ def check_error_deduction(scheme: Scheme, places: Places) -> list[Fault]:
 
 
 def check_codes(scheme: Scheme, places: Places) -> list[Fault]:
-    """Codes and their words are unique among error and fatal codes, because one column holds both."""
+    """Codes and their words are unique: one column holds error codes and fatal codes."""
     coded: list[tuple[Steps, ErrorCode | FatalCode]] = []
-    if scheme.error_deduction:
-        coded += [
-            (("error_deduction", "codes", place), code)
-            for place, code in enumerate(scheme.error_deduction.codes)
-        ]
-    if scheme.fatal:
-        coded += [
-            (("fatal", "codes", place), code) for place, code in enumerate(scheme.fatal.codes)
-        ]
+    for place, error in enumerate(scheme.error_deduction.codes if scheme.error_deduction else ()):
+        coded.append((("error_deduction", "codes", place), error))
+    for place, fatal in enumerate(scheme.fatal.codes if scheme.fatal else ()):
+        coded.append((("fatal", "codes", place), fatal))
     ids = [((*steps, "id"), code.id.casefold()) for steps, code in coded]
     names = [((*steps, "name"), code.name.zh) for steps, code in coded]
     return twice(ids, places, "code-twice") + twice(names, places, "code-twice")
@@ -100,33 +87,35 @@ def check_fatal(scheme: Scheme, places: Places) -> list[Fault]:
     fatal = scheme.fatal
     if fatal is None:
         return []
-    relied_on = fatal.effect == "cap"
-    faults = [places.fault("fatal-cap-missing", "fatal")] if relied_on and fatal.cap is None else []
+    faults = []
+    # codes with the effect `cap` and none of their own rely on the general cap
+    relied_on = [code for code in fatal.codes if code.effect == "cap" and code.cap is None]
+    if fatal.effect == "cap" and fatal.cap is None:
+        faults.append(places.fault("fatal-cap-missing", "fatal"))
+    if fatal.effect != "cap" and fatal.cap is not None and not relied_on:
+        faults.append(places.fault("fatal-cap-unused", "fatal", "cap", effect=fatal.effect))
+    for place, code in enumerate(fatal.codes):
+        steps, effect = ("fatal", "codes", place), code.effect or fatal.effect
+        if code.cap is not None and effect != "cap":
+            faults.append(places.fault("fatal-cap-unused", *steps, "cap", effect=effect))
+        if code in relied_on and fatal.cap is None and fatal.effect != "cap":
+            faults.append(places.fault("fatal-cap-missing", *steps))
+    return faults + _caps_too_high(fatal, scheme.score.ceiling, places)
+
+
+def _caps_too_high(fatal: Fatal, ceiling: Decimal, places: Places) -> list[Fault]:
     caps: list[tuple[Steps, Decimal | None]] = [(("fatal", "cap"), fatal.cap)]
     for place, code in enumerate(fatal.codes):
-        steps = ("fatal", "codes", place)
-        caps.append(((*steps, "cap"), code.cap))
-        if code.cap is not None and (code.effect or fatal.effect) != "cap":
-            faults.append(
-                places.fault("fatal-cap-unused", *steps, "cap", effect=code.effect or fatal.effect)
-            )
-        if code.effect == "cap" and code.cap is None:
-            relied_on = True
-            if fatal.cap is None and fatal.effect != "cap":
-                faults.append(places.fault("fatal-cap-missing", *steps))
-    if fatal.cap is not None and not relied_on:
-        faults.append(places.fault("fatal-cap-unused", "fatal", "cap", effect=fatal.effect))
-    too_high = [
-        (steps, cap) for steps, cap in caps if cap is not None and cap >= scheme.score.ceiling
-    ]
-    details = {"ceiling": scheme.score.ceiling}
-    return faults + [
-        places.fault("fatal-cap-too-high", *steps, found=cap, **details) for steps, cap in too_high
+        caps.append((("fatal", "codes", place, "cap"), code.cap))
+    return [
+        places.fault("fatal-cap-too-high", *steps, found=cap, ceiling=ceiling)
+        for steps, cap in caps
+        if cap is not None and cap >= ceiling
     ]
 
 
 def check_defect_classes(scheme: Scheme, places: Places) -> list[Fault]:
-    """Every class has its own letter and its own mark, which is an allowed mark below full of a scale."""
+    """Every class has its own letter and its own mark: an allowed one below full of a scale."""
     if scheme.defect_classes is None:
         return []
     classes, steps = scheme.defect_classes.classes, ("defect_classes", "classes")
@@ -139,14 +128,6 @@ def check_defect_classes(scheme: Scheme, places: Places) -> list[Fault]:
         *(
             places.fault("defect-class-mark", *steps, place, "mark", found=one.mark)
             for place, one in enumerate(classes)
-            if not any(_is_defect(scale, one) for scale in scales)
+            if not any(scale.allows(one.mark) and one.mark < scale.full for scale in scales)
         ),
     ]
-
-
-def _is_defect(scale: Scale, one: DefectClass) -> bool:
-    if not scale.lowest <= one.mark < scale.full:
-        return False
-    if scale.choices:
-        return one.mark in [choice.mark for choice in scale.choices]
-    return scale.step is None or not (one.mark - scale.lowest) % scale.step

@@ -1,4 +1,4 @@
-"""Checks of what becomes of the scheme on a score sheet: columns, and what can be entered at all."""
+"""Checks of the score sheet that the scheme makes: columns, and what can be entered."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def check_headings(scheme: Scheme, places: Places) -> list[Fault]:
     for one in placed(scheme):
         points = [
             ((*one.steps, "points", place, "name"), point.name.zh)
-            for place, point in enumerate(one.node.points)
+            for place, point in enumerate(one.node.scoring_points)
         ]
         faults += twice(points, places, "point-name-twice")
     return faults
@@ -41,8 +41,9 @@ def entered_names(scheme: Scheme) -> list[tuple[Steps, str]]:
 
 
 def check_layout(scheme: Scheme, places: Places) -> list[Fault]:
-    """Long sheets hold counted clauses only and none of the columns of wide ones; only they have
-    加重.
+    """Long sheets hold counted clauses only, and have none of the columns of wide ones.
+
+    Only they have 加重.
     """
     faults = []
     for one in placed(scheme):
@@ -65,7 +66,7 @@ def check_layout(scheme: Scheme, places: Places) -> list[Fault]:
 
 
 def check_entry(scheme: Scheme, places: Places) -> list[Fault]:
-    """Entry by points needs items with children; whatever has a scale can be marked in some sheet."""
+    """Entry by points needs items with children; what has a scale can be marked in some sheet."""
     faults = []
     items = {node.id for node in scheme.items}
     entered = {node.id for node in (*scheme.items, *scheme.leaves)}
@@ -84,12 +85,13 @@ def check_entry(scheme: Scheme, places: Places) -> list[Fault]:
 
 
 def check_deduction_points(scheme: Scheme, places: Places) -> list[Fault]:
-    """The column 扣分点 needs scoring points; where it must be filled, every marked indicator needs
-    some.
+    """The column 扣分点 needs scoring points.
+
+    Where it must be filled, every marked indicator needs some.
     """
     if scheme.sheet.layout == "long" or scheme.sheet.deduction_points == "none":
         return []
-    if not any(node.points for node in scheme.nodes):
+    if not any(node.scoring_points for node in scheme.nodes):
         return [places.fault("no-scoring-points", "sheet", "deduction_points")]
     if scheme.sheet.deduction_points == "optional":
         return []
@@ -103,4 +105,4 @@ def check_deduction_points(scheme: Scheme, places: Places) -> list[Fault]:
 
 
 def _points(node: Indicator) -> bool:
-    return any(below.points for below in node.walk())
+    return any(below.scoring_points for below in node.walk())

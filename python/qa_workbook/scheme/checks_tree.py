@@ -6,34 +6,33 @@ from decimal import Decimal
 
 from qa_workbook.config.faults import Fault, Places, Steps, nearest
 from qa_workbook.scheme.indicators import full_of_sum, full_points
-from qa_workbook.scheme.model import Indicator, Scheme, Score
+from qa_workbook.scheme.model import Indicator, Scheme, Score, SectionFail
 from qa_workbook.scheme.placed import Placed, placed, twice
 
 SUM_ONLY = ("base", "floor", "ceiling", "bonus_cap")
 
 
 def check_ids(scheme: Scheme, places: Places) -> list[Fault]:
-    """Ids of the score, of indicators and of scoring points are unique together; so are families' among themselves."""
+    """Ids of the score, of indicators and of scoring points are unique together.
+
+    So are those of families, and of critical families, among themselves.
+    """
     ids: list[tuple[Steps, str]] = [(("score", "id"), scheme.score.id)]
     for one in placed(scheme):
         ids.append(((*one.steps, "id"), one.node.id))
         ids += [
             ((*one.steps, "points", place, "id"), point.id)
-            for place, point in enumerate(one.node.points)
+            for place, point in enumerate(one.node.scoring_points)
         ]
     faults = twice(ids, places, "id-twice")
-    for key, families in (
-        ("families", scheme.families),
-        ("critical_families", scheme.critical_families),
-    ):
-        faults += twice(
-            [((key, place, "id"), one.id) for place, one in enumerate(families)], places, "id-twice"
-        )
+    for key in ("families", "critical_families"):
+        families = [((key, place, "id"), one.id) for place, one in enumerate(getattr(scheme, key))]
+        faults += twice(families, places, "id-twice")
     return faults
 
 
 def check_kinds(scheme: Scheme, places: Places) -> list[Fault]:
-    """A leaf has exactly one of scale and count; a node with children aggregates and is not counted."""
+    """A leaf has either scale or count; a node with children aggregates and is not counted."""
     faults = []
     for one in placed(scheme):
         node = one.node
@@ -45,13 +44,16 @@ def check_kinds(scheme: Scheme, places: Places) -> list[Fault]:
             faults.append(places.fault("aggregate-missing", *one.steps, id=node.id))
         if node.aggregate and not node.children:
             faults.append(places.fault("aggregate-on-leaf", *one.steps, "aggregate", id=node.id))
-        if node.points and not node.scale:
+        if node.scoring_points and not node.scale:
             faults.append(places.fault("points-without-scale", *one.steps, "points", id=node.id))
     return faults
 
 
 def check_weights(scheme: Scheme, places: Places) -> list[Fault]:
-    """A weight is needed under `weighted`, and under `sum` by all but counted leaves, which have none, and sums."""
+    """A weight is needed under `weighted`, and under `sum` by all but sums and counted leaves.
+
+    Counted leaves never have one.
+    """
     faults = []
     for one in placed(scheme):
         node = one.node
@@ -71,20 +73,21 @@ def check_references(scheme: Scheme, places: Places) -> list[Fault]:
     """Every scale, family and critical family that is named is defined."""
     families = [family.id for family in scheme.families]
     critical = [family.id for family in scheme.critical_families]
-    named = []
+    scales = list(scheme.scales)
+    faults: list[Fault] = []
+
+    def check(steps: Steps, name: str | None, code: str, known: list[str]) -> None:
+        if name is not None and name not in known:
+            details = {"found": name, "hint": nearest(name, known), "known": known or ["–"]}
+            faults.append(places.fault(code, *steps, **details))
+
     for one in placed(scheme):
-        named.append(((*one.steps, "scale"), one.node.scale, "unknown-scale", list(scheme.scales)))
-        named.append(((*one.steps, "family"), one.node.family, "unknown-family", families))
-        named.append(((*one.steps, "critical"), one.node.critical, "unknown-critical", critical))
+        check((*one.steps, "scale"), one.node.scale, "unknown-scale", scales)
+        check((*one.steps, "family"), one.node.family, "unknown-family", families)
+        check((*one.steps, "critical"), one.node.critical, "unknown-critical", critical)
     for place, code in enumerate(scheme.fatal.codes if scheme.fatal else ()):
-        named.append(
-            (("fatal", "codes", place, "critical"), code.critical, "unknown-critical", critical)
-        )
-    return [
-        places.fault(fault, *steps, found=name, hint=nearest(name, known), known=known or ["–"])
-        for steps, name, fault, known in named
-        if name is not None and name not in known
-    ]
+        check(("fatal", "codes", place, "critical"), code.critical, "unknown-critical", critical)
+    return faults
 
 
 def check_counts(scheme: Scheme, places: Places) -> list[Fault]:
@@ -101,7 +104,10 @@ def check_counts(scheme: Scheme, places: Places) -> list[Fault]:
 
 
 def check_sums(scheme: Scheme, places: Places) -> list[Fault]:
-    """base, floor, ceiling and bonus_cap belong to `sum` (floor and ceiling also to any score); floor ≤ ceiling."""
+    """base, floor, ceiling and bonus_cap belong to `sum`; floor ≤ ceiling.
+
+    Floor and ceiling belong to any score too.
+    """
     faults = []
     score = scheme.score
     for key in ("base", "bonus_cap"):
@@ -125,7 +131,7 @@ def check_sums(scheme: Scheme, places: Places) -> list[Fault]:
 
 
 def check_full(scheme: Scheme, places: Places) -> list[Fault]:
-    """The full score can be reached, and every sum whose fraction is used has full points above zero."""
+    """The full score can be reached, and a sum whose fraction is used has full points above 0."""
     faults = []
     score = scheme.score
     most = score.ceiling
@@ -154,40 +160,37 @@ def _most(node: Indicator | Score, children: tuple[Indicator, ...]) -> Decimal:
     bonus = sum((_bonus(child) for child in children), Decimal(0))
     if node.bonus_cap is not None:
         bonus = min(bonus, node.bonus_cap)
-    sums = [child for child in children if child.aggregate == "sum" and child.weight is None]
-    others = sum((full_points(child) for child in children if child not in sums), Decimal(0))
-    most = (
-        (node.base or Decimal(0))
-        + bonus
-        + others
-        + sum((_most(one, one.children) for one in sums), Decimal(0))
-    )
+    most = (node.base or Decimal(0)) + bonus
+    for child in children:
+        if child.aggregate == "sum" and child.weight is None:
+            most += _most(child, child.children)
+        else:
+            most += full_points(child)
     return most if node.ceiling is None else min(most, node.ceiling)
 
 
 def _bonus(leaf: Indicator) -> Decimal:
+    """The most points that a leaf can add; only a bonus adds any."""
     count = leaf.count
     if count is None or count.direction != "bonus":
         return Decimal(0)
-    most = (
-        Decimal("Infinity") if count.per == "occurrence" else count.points * (count.aggravated or 1)
-    )
+    most = Decimal("Infinity")  # it may occur any number of times
+    if count.per == "once":
+        most = count.points * (count.aggravated or 1)
     return most if count.cap is None else min(most, count.cap)
 
 
 def check_section_fail(scheme: Scheme, places: Places) -> list[Fault]:
-    """section_fail stands on a node with children, watches indicators below it, and has the threshold of its unit."""
-    return [
-        fault
-        for one in placed(scheme)
-        if one.node.section_fail
-        for fault in _section_fail(scheme, one, places)
-    ]
+    """section_fail watches indicators below its node, and has the threshold of its unit."""
+    faults: list[Fault] = []
+    for one in placed(scheme):
+        if one.node.section_fail:
+            faults += _section_fail(scheme, one, one.node.section_fail, places)
+    return faults
 
 
-def _section_fail(scheme: Scheme, one: Placed, places: Places) -> list[Fault]:
-    rule, steps = one.node.section_fail, (*one.steps, "section_fail")
-    assert rule is not None
+def _section_fail(scheme: Scheme, one: Placed, rule: SectionFail, places: Places) -> list[Fault]:
+    steps = (*one.steps, "section_fail")
     if not one.node.children:
         return [places.fault("section-fail-on-leaf", *steps, id=one.node.id)]
     faults = []

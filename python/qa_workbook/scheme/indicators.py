@@ -35,19 +35,23 @@ class Scale(Model):
     lowest: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     """The lowest allowed mark."""
     step: Annotated[Decimal, Field(gt=0)] | None = None
-    """Distance between two allowed marks, in marks; divides full − lowest. Either this or `choices`."""
+    """Distance between two allowed marks, in marks; divides full − lowest. This or `choices`."""
     choices: tuple[Choice, ...] = ()
-    """The only allowed marks, with their words; one of them is the full mark. Either this or `step`."""
+    """The only allowed marks, with their words; one is the full mark. This or `step`."""
     unit: Literal["mark", "percent", "points"]
-    """What a mark is: a mark, a percentage (a bare number between 0 and 1, like 0.95, is then refused), or points."""
+    """What a mark is: a mark, a percentage, or points.
+
+    Of a percentage a bare number between 0 and 1, like 0.95, is refused.
+    """
     source: Source
     """Where the scale comes from."""
 
     @cached_property
     def decimals(self) -> int:
         """Places that a mark can need; marks are stored as whole numbers of 10^-decimals."""
-        numbers = [self.full, self.lowest, *(choice.mark for choice in self.choices)]
-        return max(places(number) for number in [*numbers, self.step or self.full])
+        numbers = [self.full, self.lowest, self.step or self.full]
+        numbers += [choice.mark for choice in self.choices]
+        return max(places(number) for number in numbers)
 
     @cached_property
     def full_ticks(self) -> int:
@@ -61,11 +65,16 @@ class Scale(Model):
             return tuple(sorted(choice.mark for choice in self.choices))
         assert self.step is not None
         count = int((self.full - self.lowest) / self.step) + 1
-        return (
-            ()
-            if count > MOST_LISTED
-            else tuple(self.lowest + self.step * index for index in range(count))
-        )
+        if count > MOST_LISTED:
+            return ()
+        return tuple(self.lowest + self.step * index for index in range(count))
+
+    def allows(self, mark: Decimal) -> bool:
+        """Returns whether `mark` is one that an inspector may give."""
+        if self.choices:
+            return any(choice.mark == mark for choice in self.choices)
+        in_range = self.lowest <= mark <= self.full
+        return in_range and (self.step is None or not (mark - self.lowest) % self.step)
 
 
 class ScoringPoint(Model):
@@ -89,7 +98,10 @@ class Count(Model):
     per: Literal["occurrence", "once"] = "occurrence"
     """Whether every occurrence counts, or only that there was one."""
     aggravated: Annotated[Decimal, Field(ge=1)] | None = None
-    """Factor of an occurrence marked 加重, e.g. 2 for double; long sheets only. Without it 加重 is not allowed."""
+    """Factor of an occurrence marked 加重, e.g. 2 for double; long sheets only.
+
+    Without it 加重 is not allowed.
+    """
     cap: Annotated[Decimal, Field(gt=0)] | None = None
     """The most points that this leaf moves in one recording."""
     unit: PointsUnit
@@ -99,7 +111,7 @@ class Count(Model):
 
 
 class SectionFail(Model):
-    """When a section fails as a whole: its value becomes zero (or its floor, if that is above zero)."""
+    """When a section fails as a whole: its value becomes zero, or its floor if that is higher."""
 
     mark_at_or_below: Annotated[Decimal, Field(ge=0)] | None = None
     """The section fails when a graded indicator in it has this mark or a lower one."""
@@ -114,17 +126,18 @@ class SectionFail(Model):
 
 
 class Indicator(Model):
-    """A node of the tree: with `children` it aggregates, with `scale` it is marked, with `count` it is counted.
+    """A node of the tree: with `children` it aggregates, with `scale` it is marked.
 
-    A node with both `scale` and `children` may be marked directly or through its children (`sheet.entry` decides).
+    With `count` it is counted. A node with both `scale` and `children` may be marked directly or
+    through its children (`sheet.entry` decides).
     """
 
     id: Identifier
     """Unique in the scheme and stable across its versions; the key of all stored marks."""
     name: Name
-    """The Chinese words are the column heading (graded) or the choice in 条款 (counted, long sheets)."""
+    """In Chinese the column heading or, for clauses of long sheets, the choice in 条款."""
     weight: Annotated[Decimal, Field(gt=0)] | None = None
-    """Weight among its siblings (under `weighted`) or full points (under `sum`); no unit of its own."""
+    """Weight among its siblings (under `weighted`), or full points (under `sum`)."""
     aggregate: Literal["weighted", "equal", "sum"] | None = None
     """How its children become its value; only with `children`."""
     children: tuple[Indicator, ...] = ()
@@ -141,12 +154,15 @@ class Indicator(Model):
     """When everything under it counts for nothing; only with `children`."""
     scale: Identifier | None = None
     """The scale (a key of `scales`) by which it is marked."""
-    points: tuple[ScoringPoint, ...] = ()
+    scoring_points: tuple[ScoringPoint, ...] = Field(default=(), alias="points")
     """Its 评分点; only with `scale`."""
     count: Count | None = None
     """Makes it a counted leaf; only under `sum`."""
     not_applicable: NotApplicable | None = None
-    """What 不适用 does to it and to all below; without it the rule of the node above holds, at last the scheme's."""
+    """What 不适用 does to it and to all below.
+
+    Without it the rule of the node above holds, at last the scheme's.
+    """
     family: Identifier | None = None
     """The family (an id of `families`) it is reported with."""
     critical: Identifier | None = None

@@ -1,7 +1,8 @@
-"""The one model of every scoring scheme: a tree of indicators whose leaves are graded or counted (S1, S2, S3, S13–S16).
+"""The one model of every scoring scheme: a tree whose leaves are graded or counted.
 
-The classes are the file format: `config/schemes/*.yaml` is read into them, the JSON Schema is generated from them, and
-`docs/schemes.md` explains them. They hold policy and no arithmetic (see `qa_workbook.scoring`).
+The classes are the file format: `config/schemes/*.yaml` is read into them, the JSON Schema is
+generated from them, and `docs/schemes.md` explains them (S1, S2, S3, S13–S16). They hold policy and
+no arithmetic (see `qa_workbook.scoring`).
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ __all__ = [
 
 
 class Scheme(Model):
-    """One dated version of a scoring scheme. It holds from `valid_from` until the next version of the same id."""
+    """One dated version of a scoring scheme; it holds until the next version of the same id."""
 
     format: Literal[1]
     """Version of this file format; always 1."""
@@ -105,7 +106,7 @@ class Scheme(Model):
     score: Score
     """How the first level of indicators becomes the score."""
     not_applicable: NotApplicable = "refuse"
-    """What 不适用 does: refused, weights spread again over the rest (respread), or counted as full mark (full)."""
+    """What 不适用 does: it is refused, its weight goes to the rest (respread), or it is full."""
     families: tuple[Family, ...] = ()
     """Groups of indicators reported together."""
     critical_families: tuple[Family, ...] = ()
@@ -127,7 +128,7 @@ class Scheme(Model):
     reference_levels: ReferenceLevels | None = None
     """Reference lines of charts."""
 
-    # --- the tree, read off once -----------------------------------------------------------------------------------
+    # --- the tree, read off once
 
     @cached_property
     def nodes(self) -> tuple[Indicator, ...]:
@@ -157,7 +158,7 @@ class Scheme(Model):
 
     @cached_property
     def items(self) -> tuple[Indicator, ...]:
-        """评分单项: the topmost indicators that can be marked or counted; the unit of defects and `metrics.items`."""
+        """评分单项: the topmost indicators that can be marked or counted; the unit of defects."""
 
         def topmost(node: Indicator) -> Iterator[Indicator]:
             if node.scale or node.count:
@@ -185,11 +186,11 @@ class Scheme(Model):
 
     @cached_property
     def hierarchical(self) -> bool:
-        """True when the tree has indicators below the first level (then `metrics.index` is filled)."""
+        """Whether there are indicators below the first level; then `metrics.index` is filled."""
         return any(node.children for node in self.indicators)
 
     def entries(self, entry: Literal["items", "points"]) -> tuple[Indicator, ...]:
-        """Returns the indicators that have a column each in a wide sheet filled by items or by points."""
+        """Returns the indicators that are columns of a wide sheet filled by items or by points."""
         return self.items if entry == "items" else self.leaves
 
     def scale_of(self, node: Indicator) -> Scale:
@@ -197,16 +198,8 @@ class Scheme(Model):
         assert node.scale is not None
         return self.scales[node.scale]
 
-    def item_of(self, node: Indicator) -> Indicator:
-        """Returns the item that `node` is or lies under."""
-        walker: Indicator | None = node
-        items = set(self.items)
-        while walker is not None and walker not in items:
-            walker = self.parent[walker.id]
-        return walker or node
-
     def not_applicable_rule(self, node: Indicator) -> NotApplicable:
-        """Returns the not-applicable rule of `node`: its own, its nearest ancestor's, or the scheme's."""
+        """Returns the not-applicable rule of `node`: its own, or that of the nearest above."""
         walker: Indicator | None = node
         while walker is not None:
             if walker.not_applicable:

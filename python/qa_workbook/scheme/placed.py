@@ -13,7 +13,7 @@ Parent = Indicator | Score
 
 @dataclass(frozen=True)
 class Placed:
-    """An indicator, the path of its keys and positions, and the node above it (the score at the top)."""
+    """An indicator, the path of its keys and positions, and the node above it or the score."""
 
     steps: Steps
     node: Indicator
@@ -21,7 +21,7 @@ class Placed:
 
 
 def placed(scheme: Scheme) -> Iterator[Placed]:
-    """Yields every indicator of a scheme with its place, parents first. Works for repeated ids too."""
+    """Yields every indicator of a scheme with its place, parents first; repeated ids too."""
 
     def walk(nodes: Sequence[Indicator], steps: Steps, parent: Parent) -> Iterator[Placed]:
         for position, node in enumerate(nodes):
@@ -33,7 +33,10 @@ def placed(scheme: Scheme) -> Iterator[Placed]:
 
 
 def twice(entries: Iterable[tuple[Steps, str]], places: Places, code: str) -> list[Fault]:
-    """Returns a fault `code` for every entry (path, word) whose word was there before, naming the line of the first."""
+    """Returns a fault `code` for every entry (path, word) whose word was there before.
+
+    The fault names the line of the first.
+    """
     first: dict[str, Steps] = {}
     faults = []
     for steps, word in entries:

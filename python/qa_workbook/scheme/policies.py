@@ -1,4 +1,4 @@
-"""What a scheme says beside its indicators: score, sheet, deductions, fatal errors, bands, alerts (S2, S3, S13)."""
+"""What a scheme says beside its indicators: score, sheet, effects, bands, alerts (S2, S3, S13)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qa_workbook.config.base import Code, Identifier, Model, Name, PointsUnit, S
 from qa_workbook.numbers import places
 
 MOST_ROWS = 5000
-"""Rows that a blank sheet can have at most: each has formulas and drop-downs, and nobody fills in more."""
+"""Rows that a blank sheet can have at most: each has formulas; nobody fills in more."""
 
 
 class Score(Model):
@@ -33,7 +33,7 @@ class Score(Model):
     ceiling: Decimal = Decimal(100)
     """The greatest score, in points."""
     bonus_cap: Annotated[Decimal, Field(ge=0)] | None = None
-    """The most points that bonus leaves of the first level add together; only with `aggregate: sum`."""
+    """The most points that bonus leaves of the first level add; only with `aggregate: sum`."""
     decimals: Annotated[int, Field(ge=0, le=6)]
     """Decimal places of all scores; rounded half up once, at the end."""
     unit: PointsUnit
@@ -46,17 +46,17 @@ class Sheet(Model):
     """What the score sheet of the scheme looks like."""
 
     layout: Literal["wide", "long"] = "wide"
-    """wide: 评分表, a row per recording; long: 违规登记, a row per breach, for schemes of counted clauses."""
+    """wide: 评分表, a row per recording; long: 违规登记, a row per breach of a clause."""
     entry: Literal["items", "points", "either"] = "items"
     """Wide sheets: a column per item, a column per point (the leaves), or either."""
     deduction_points: Literal["none", "optional", "required"] = "none"
-    """Whether the sheet has the column 扣分点, and whether a mark below full needs an entry there."""
+    """Whether there is a column 扣分点, and whether a mark below full needs an entry there."""
     rows: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 60
     """Rows of a blank sheet."""
 
 
 class Family(Model):
-    """A group of indicators reported together, e.g. 服务素质 (S1), or a critical family reported apart."""
+    """A group of indicators reported together, e.g. 服务素质 (S1), or a critical family."""
 
     id: Identifier
     """Unique among the families; named by `family` or `critical`."""
@@ -98,6 +98,11 @@ class ErrorDeduction(Model):
         """Places that a deduction can need."""
         return max(places(self.lowest), places(self.highest), places(self.step))
 
+    def allows(self, points: Decimal) -> bool:
+        """Returns whether a deduction of so many points can be entered; none always can."""
+        in_range = self.lowest <= points <= self.highest
+        return not points or (in_range and not (points - self.lowest) % self.step)
+
 
 class FatalCode(Model):
     """One coded fatal error (S13); `effect` and `cap` override the scheme's."""
@@ -115,7 +120,7 @@ class FatalCode(Model):
 
 
 class Fatal(Model):
-    """致命性错误 (S13): what a fatal error does to the final score; the raw score is always kept."""
+    """致命性错误 (S13): what it does to the final score; the raw score is always kept."""
 
     effect: Literal["zero", "cap", "flag"]
     """zero: the final score is 0; cap: at most `cap`; flag: unchanged, only reported."""
@@ -152,7 +157,7 @@ class DefectClasses(Model):
 class Band(Model):
     """A named range of scores with stated edges.
 
-    `above` (exclusive) or `from` (inclusive); `below` (exclusive) or `to` (inclusive); open without.
+    `above` (exclusive) or `from` (inclusive); `below` (exclusive) or `to` (inclusive).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, populate_by_name=True)
@@ -198,13 +203,13 @@ class Bands(Model):
 class Distribution(Model):
     """分数分布 (S3): groups of scores between neighbouring bounds.
 
-    Group k runs from bounds[k-1] (included) to bounds[k] (not included; the last group includes it).
+    Group k runs from bounds[k-1] (included) to bounds[k]; only the last group includes both.
     """
 
     score: Literal["raw", "final"] = "raw"
     """Which score is grouped."""
     bounds: tuple[Decimal, ...] = Field(min_length=2)
-    """Rising bounds in points, from the floor of the score (or lower) to its ceiling (or higher)."""
+    """Rising bounds in points that reach from the floor of the score to its ceiling."""
     unit: PointsUnit
     """Unit of the bounds."""
     source: Source

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from qa_workbook.config.faults import Fault, Places, Steps, nearest
-from qa_workbook.scheme.model import Indicator, Scale, Scheme
+from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.scoring_cases.loader import CasesOfScheme
 from qa_workbook.scoring_cases.model import NOT_APPLICABLE, WorkedCase
 
@@ -43,7 +43,7 @@ def marks_are_possible(cases: CasesOfScheme, case: WorkedCase, steps: Steps) -> 
         elif mark == NOT_APPLICABLE:
             if cases.scheme.not_applicable_rule(node) == "refuse":
                 yield cases.places.fault("case-refused", *here, id=name)
-        elif not _is_allowed(cases.scheme.scale_of(node), Decimal(mark)):
+        elif not cases.scheme.scale_of(node).allows(Decimal(mark)):
             scale = cases.scheme.scale_of(node)
             details = {"low": scale.lowest, "high": scale.full}
             yield cases.places.fault("case-mark", *here, found=mark, **details)
@@ -72,7 +72,7 @@ def deduction_is_possible(cases: CasesOfScheme, case: WorkedCase, steps: Steps) 
     here = (*steps, "error_deduction")
     if found and rule is None:
         yield cases.places.fault("case-no-deduction", *here)
-    elif found and rule and not _is_step(found, rule.lowest, rule.highest, rule.step):
+    elif rule and not rule.allows(found):
         details = {"low": rule.lowest, "high": rule.highest, "step": rule.step}
         yield cases.places.fault("case-deduction", *here, found=found, **details)
 
@@ -127,17 +127,6 @@ def error_codes(scheme: Scheme) -> tuple[str, ...]:
 def fatal_codes(scheme: Scheme) -> tuple[str, ...]:
     """Returns the codes of fatal errors."""
     return tuple(code.id for code in scheme.fatal.codes) if scheme.fatal else ()
-
-
-def _is_allowed(scale: Scale, mark: Decimal) -> bool:
-    if scale.choices:
-        return mark in [choice.mark for choice in scale.choices]
-    assert scale.step is not None
-    return _is_step(mark, scale.lowest, scale.full, scale.step)
-
-
-def _is_step(number: Decimal, lowest: Decimal, highest: Decimal, step: Decimal) -> bool:
-    return lowest <= number <= highest and not (number - lowest) % step
 
 
 def _unknown(places: Places, code: str, steps: Steps, found: str, known: list[str]) -> Fault:

@@ -147,7 +147,7 @@ class DetailPage(AnalysisPage):
     def _points(self) -> list[str]:
         names = {}
         for node in self.analysis.scheme.nodes:
-            for point in node.points:
+            for point in node.scoring_points:
                 names[point.id] = point.name.say(self.book.language)
         texts = self.frame["points"].tolist()
         # Few combinations stand for many rows, so that each is put into words once.

@@ -111,7 +111,7 @@ class Words:
 
     def scoring_points(self, node: Indicator) -> list[str]:
         """Returns the scoring points of an item with their notes (S1)."""
-        return [self._noted(point.name, point.note) for point in node.points]
+        return [self._noted(point.name, point.note) for point in node.scoring_points]
 
     def points_to_meet(self, node: Indicator) -> list[str]:
         """Returns the indicators below an item with their notes (S1)."""
