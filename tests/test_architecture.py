@@ -25,6 +25,7 @@ ARITHMETIC = {Decimal(number) for number in (*range(11), 100)}
 TECHNICAL = {
     ("scoring/marks.py", 30),  # columns whose combined states fit an int64
     ("penalties/tariff.py", 30),  # length of an id
+    ("penalties/cases.py", 12),  # hex digits of a case
 }
 
 

@@ -1,7 +1,7 @@
 """What stops the work: one small exception class per cause, each of which builds its own message.
 
-Faults in a *user's file* are never exceptions: they are findings (`qa_workbook.findings.finding`) or
-faults of the config (`qa_workbook.config.faults`), collected and returned beside the result.
+Faults in a *user's file* are never exceptions: they are findings (`qa_workbook.findings.finding`)
+or faults of the config (`qa_workbook.config.faults`), collected and returned beside the result.
 """
 
 from __future__ import annotations
@@ -87,8 +87,22 @@ class OutputLocked(QaWorkbookError):
         super().__init__(path=path)
 
 
+class TypedIntoRegister(QaWorkbookError):
+    """A register to be overwritten holds what somebody wrote. Needs `path`, `cells` and `count`."""
+
+    exit_code = 3
+    label = "error.typed_into_register"
+
+
+class RegisterUnreadable(QaWorkbookError):
+    """What somebody wrote into a register can't be told, as it can't be read. Needs `path`."""
+
+    exit_code = 3
+    label = "error.register_unreadable"
+
+
 class RecordsDamaged(QaWorkbookError):
-    """The store of records cannot be read. Needs `path` and `why`, which is for the log (`technical`)."""
+    """The store of records cannot be read. Needs `path` and `why` (`technical`, for the log)."""
 
     label = "error.records_damaged"
 

@@ -147,7 +147,7 @@ _SOURCE = Role.ORIGIN | Role.REPORTED | Role.BREACH | Role.POOL | Role.PLACE
 _HEAD = (
     Column("recording", TEXT, _SCORE | _EVERYWHERE),
     Column("inspector", TEXT, _SCORE | _EVERYWHERE),
-    Column("entry", TEXT, Role.KEY | Role.REPORTED),
+    Column("entry", TEXT, Role.KEY | Role.REPORTED | Role.BREACH),
     Column("call_date", DAY, _EVERYWHERE | Role.PERIOD),
     Column("agent", TEXT, _SCORE | _EVERYWHERE),
     Column("name", TEXT, _EVERYWHERE),

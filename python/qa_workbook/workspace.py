@@ -52,10 +52,11 @@ class Config:
 
 @dataclass(frozen=True)
 class PenaltyConfig:
-    """What the register needs besides: the tariffs, and each agent's monthly wage in yuan if there is a list."""
+    """What the register needs besides: the tariffs, and the wages if there is a list of them."""
 
     tariffs: TariffBook
-    wages: dict[str, Decimal] | None
+    wages: dict[tuple[str, str], Decimal] | None
+    """Yuan by (agent, month); the month "" stands for every month."""
 
 
 def shipped(name: str) -> Path:
@@ -95,6 +96,16 @@ class Workspace:
     def records(self) -> Path:
         """The store of records."""
         return self.root / "data" / "records"
+
+    @property
+    def given_out(self) -> Path:
+        """The memory of every penalty line that a register was given out with."""
+        return self.root / "data" / "registers" / "given-out.jsonl"
+
+    @property
+    def originals(self) -> Path:
+        """The registers as they were written, to tell what people wrote into them since."""
+        return self.root / "data" / "registers" / "originals"
 
     @property
     def log(self) -> Path:

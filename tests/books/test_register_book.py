@@ -13,6 +13,7 @@ from made_recordings import breaches, recordings, scheme
 
 from qa_workbook.books.register import slips
 from qa_workbook.books.register.book import write_register_book
+from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
 from qa_workbook.penalties import assess, load_tariffs
 from workbook_tools import HAS_CALC, audit, convert_in_calc
@@ -20,7 +21,9 @@ from workbook_tools import HAS_CALC, audit, convert_in_calc
 TARIFFS = Path(__file__).parents[2] / "config" / "penalties"
 
 
-def made_register(agents: int = 6, language: str = "zh", frames: dict | None = None):
+def made_register(
+    agents: int = 6, language: str = "zh", frames: dict[SchemeKey, Any] | None = None
+):
     """Returns the register of two schemes; one agent's wage is known and low, so that a cap bites."""
     monitoring, norm = scheme(), scheme("service-norm-100")
     book, faults = load_tariffs(TARIFFS)
@@ -31,13 +34,15 @@ def made_register(agents: int = 6, language: str = "zh", frames: dict | None = N
     schemes = {monitoring.key: monitoring, norm.key: norm}
     columns = {"error_deduction": "R", "fatal": "T", "clause": "G"}
     places = {
-        place for frame in given.values() for place in zip(frame["file"], frame["sheet"], strict=True)
+        place
+        for frame in given.values()
+        for place in zip(frame["file"], frame["sheet"], strict=True)
     }
     return assess(
         book,
         schemes,
         given,
-        {"01001": Decimal(500)},
+        {("01001", ""): Decimal(500)},
         language=language,
         period=period("2026-10"),
         letters=dict.fromkeys(places, columns),
@@ -78,7 +83,7 @@ def table(path: Path, sheet: str, header: int = 5) -> list[dict[str, Any]]:
 def test_lines_equal_the_register(book_path, register):
     """扣罚登记 has every line with its money as a number, its tariff and its source cell."""
     lines = table(book_path, "扣罚登记")
-    assert [row["编号"] for row in lines] == register.lines["number"].tolist()
+    assert [row["编号"] for row in lines] == register.lines["case"].tolist()
     assert [Decimal(str(row["扣罚金额（元）"])) for row in lines] == register.lines[
         "money"
     ].tolist()
@@ -99,7 +104,7 @@ def test_every_line_says_which_cap_bit(book_path):
     """A line cut by a cap names it; one whose agent's wage isn't known says so."""
     named = {row["适用上限"] for row in table(book_path, "扣罚登记")}
     assert "月工资比例上限" in named
-    assert "工资未知，未按工资封顶" in named
+    assert "工资缺失，未扣款" in named
 
 
 def test_source_cell_is_a_link(book_path, register):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+import shutil
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
-from sheets import write_breaches
+from sheets import recordings, write_breaches, write_sheet
 
 PERIOD = ("--period", "2026-10")
 NUISANCE, LATER = "骚扰电话处理不当", "登记错误影响后续处理"
@@ -63,3 +66,178 @@ def test_repeated_breaches_without_basis__name_agent_and_day(desk, repeat):
     found = desk.json("validate", str(desk.inbox), code=1)["findings"]
     assert any("A001 2026-10-05" in one["message"] for one in found)
     assert INVENTED not in json.dumps(found, ensure_ascii=False)
+
+
+# --- the number of a line, and what was given out ------------------------------------------------
+
+
+def wages(desk, **amounts: int) -> None:
+    """Writes the list of wages."""
+    rows = "".join(f"{agent},{amount}\n" for agent, amount in amounts.items())
+    (desk.root / "config" / "wages.csv").write_text(f"工号,月工资\n{rows}", "utf-8")
+
+
+def cases(desk) -> dict[tuple[str, str], dict[str, str]]:
+    """The exported lines by recording and code."""
+    return {(row["recording"], row["code"]): row for row in rows_of(desk, "penalties")}
+
+
+def case_of(row: dict[str, str], n: int = 1) -> str:
+    """The case as contract 4.3 defines it."""
+    names = ("scheme", "recording", "inspector", "agent", "cause", "code")
+    words = "\x1f".join([*(row[name] for name in names), str(n)])
+    return "P" + hashlib.sha256(words.encode("utf-8")).hexdigest()[:12]
+
+
+def test_the_case__is_the_same_in_export_register_and_slip_whatever_happens(desk):
+    """The contract's digest; it survives a second build, re-sorted rows, a moved file and a late sheet."""
+    wages(desk, A001=9000)
+    rows = [{"条款": NUISANCE, "依据": f"R{n}"} for n in range(1, 5)]
+    path = write_breaches(desk.inbox / "a.xlsx", rows)
+    desk.build()
+    before = cases(desk)
+    assert all(row["case"] == case_of(row) for row in before.values())
+    report = desk.json("register", *PERIOD)
+    book = openpyxl.load_workbook(report["files"]["register"])
+    for sheet in (book["扣罚登记"], book.worksheets[-1]):
+        shown = {cell.value for row in sheet.iter_rows() for cell in row}
+        assert {row["case"] for row in before.values()} <= shown
+
+    path.unlink()
+    write_breaches(desk.inbox / "neu" / "b.xlsx", rows[::-1])
+    write_breaches(desk.inbox / "late.xlsx", [{"条款": LATER, "依据": "R0"}])
+    for _ in range(2):
+        desk.build()
+        after = cases(desk)
+        assert {key: row["case"] for key, row in after.items() if key in before} == {
+            key: row["case"] for key, row in before.items()
+        }
+        assert len(after) == 5
+
+
+def test_a_late_sheet__changes_no_line_that_was_given_out(desk):
+    """20 % of 500 yuan are used up by two lines; a third one with an earlier date gets nothing."""
+    wages(desk, A001=400)
+    write_breaches(
+        desk.inbox / "a.xlsx", [{"条款": NUISANCE, "依据": "R1"}, {"条款": LATER, "依据": "R2"}]
+    )
+    desk.build()
+    first = desk.json("register", *PERIOD)
+    assert (first["lines"], first["new"], first["money"]) == (2, 2, "80.00")
+    before = cases(desk)
+    late = [{"条款": NUISANCE, "依据": "R0", "日期": date(2026, 10, 1)}]
+    write_breaches(desk.inbox / "late.xlsx", late, inspector="质检乙")
+    desk.build()
+    for new in (1, 0):
+        second = desk.json("register", *PERIOD)
+        assert (second["lines"], second["new"], second["money"]) == (3, new, "80.00")
+        assert (second["differing"], second["withdrawn"]) == (0, 0)
+    after = cases(desk)
+    for key, row in before.items():
+        assert (after[key]["case"], after[key]["money"]) == (row["case"], row["money"])
+    assert (after["R0", "ten.nuisance"]["money"], after["R0", "ten.nuisance"]["cap"]) == (
+        "0.00",
+        "wage_percent",
+    )
+
+
+def test_a_withdrawn_line__is_told_in_the_register(desk):
+    """A breach that its corrected sheet no longer has is shown with what was given out for it."""
+    wages(desk, A001=9000)
+    rows = [{"条款": NUISANCE, "依据": "R1"}, {"条款": LATER, "依据": "R2"}]
+    write_breaches(desk.inbox / "a.xlsx", rows)
+    desk.build()
+    desk.json("register", *PERIOD)
+    write_breaches(desk.inbox / "a.xlsx", rows[1:])
+    desk.build()
+    report = desk.json("register", *PERIOD)
+    assert (report["lines"], report["withdrawn"], report["money"]) == (1, 1, "30.00")
+
+
+# --- wages, codes, examples ----------------------------------------------------------------------
+
+
+def test_an_unknown_wage_or_code__charges_nothing(desk):
+    """Without a wage no money where a cap needs it; an unknown code neither points nor money."""
+    rows = recordings(3, seed=1)
+    rows[0] |= {"差错扣分": 3, "差错代码": "E77", "致命错误": None}
+    rows[1] |= {"差错扣分": 4, "差错代码": "E1", "致命错误": None}
+    rows[2] |= {"差错扣分": 2, "差错代码": "E2;E1", "致命错误": None}
+    write_sheet(desk.inbox / "a.xlsx", rows)
+    desk.build()
+    names = ("points", "money", "cap", "why")
+    ids = [row["录音编号"] for row in rows]
+    found = {key: tuple(row[name] for name in names) for key, row in cases(desk).items()}
+    assert found[ids[0], "E77"] == ("0", "0", "", "unknown-code")
+    assert found[ids[1], "E1"] == ("4", "0.00", "wage-missing", "")
+    assert found[ids[2], "E2"] == ("2", "0.00", "wage-missing", "")
+    assert found[ids[2], "E1"] == ("0", "0", "", "shared")
+    report = desk.json("register", *PERIOD)
+    assert (float(report["money"]), report["points"]) == (0, "6")
+    shown = words_of(Path(report["files"]["register"]))
+    assert "工资缺失，未扣款" in shown
+    wages(desk, **{row["工号"]: 9000 for row in rows})
+    mended = desk.json("register", *PERIOD)
+    assert (mended["money"], mended["differing"]) == ("30.00", 0)
+
+
+# --- what people write into a register -----------------------------------------------------------
+
+
+@pytest.fixture
+def signed(desk):
+    """A register into which somebody wrote, its path and its bytes."""
+    write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}])
+    file = Path(desk.json("run", *PERIOD)["files"]["register"])
+    book = openpyxl.load_workbook(file)
+    sheet = book["扣罚登记"]
+    column = next(cell.column for cell in sheet[5] if cell.value == "质检班长认定")
+    cell = sheet.cell(6, column, "属实，同意")
+    book.save(file)
+    return desk, file, file.read_bytes(), cell.coordinate
+
+
+@pytest.mark.parametrize("command", ["register", "run"])
+def test_a_register_somebody_wrote_into__stays(signed, command):
+    """Exit 3, nothing changed, and the message names the cell; also when there is new input."""
+    desk, file, content, cell = signed
+    write_breaches(desk.inbox / "b.xlsx", [{"条款": LATER, "依据": "R9"}])
+    state = snapshot(desk.root)
+    refused = desk.json(command, *PERIOD, code=3)
+    assert refused["error"]["code"] == "typed_into_register"
+    assert f"扣罚登记!{cell}" in refused["error"]["message"]
+    assert file.read_bytes() == content
+    assert snapshot(desk.root) == state
+
+
+@pytest.mark.parametrize("command", ["register", "run"])
+def test_keep_copy__keeps_it_beside_and_says_where(signed, command):
+    """The copy is the file as it was; the new register is a fresh one, and the next run is free."""
+    desk, file, content, _ = signed
+    report = desk.json(command, *PERIOD, "--keep-copy")
+    kept = Path((report.get("register") or report)["files"]["kept"])
+    assert kept.parent == file.parent and kept != file
+    assert kept.read_bytes() == content and file.read_bytes() != content
+    assert "kept" not in desk.json("register", *PERIOD)["files"]
+    assert "kept" not in desk.json("register", *PERIOD, "--keep-copy")["files"]
+
+
+def test_a_register_of_unknown_origin__is_kept_beside(desk):
+    """Where nobody knows what was written, the file that is there is copied before it is replaced."""
+    write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}])
+    file = Path(desk.json("run", *PERIOD)["files"]["register"])
+    content = file.read_bytes()
+    shutil.rmtree(desk.root / "data" / "registers")
+    report = desk.json("register", *PERIOD)
+    assert Path(report["files"]["kept"]).read_bytes() == content
+    file.write_text("no workbook at all")
+    refused = desk.json("register", *PERIOD, code=3)
+    assert refused["error"]["code"] == "register_unreadable"
+    report = desk.json("register", *PERIOD, "--keep-copy")
+    assert Path(report["files"]["kept"]).read_text() == "no workbook at all"
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file of a workspace but locks and logs."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"]
+    return {str(path): path.read_bytes() for path in files if path.name != ".lock"}

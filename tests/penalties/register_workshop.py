@@ -26,6 +26,8 @@ NORM = SchemeKey("service-norm-100", "2026.1")
 SATISFACTION = SchemeKey("satisfaction-3-9-20", "2026.1")
 LETTERS = {("a.xlsx", "评分表"): {"fatal": "T", "error_deduction": "R", "clause": "F"}}
 """The letters of the columns of the frames' one sheet."""
+WAGES = {(agent, ""): Decimal(1_000_000) for agent in ("007", "008", "1", "2", "3")}
+"""So high that no cap on a wage cuts anything."""
 
 
 @cache

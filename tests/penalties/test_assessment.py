@@ -12,6 +12,7 @@ from register_workshop import (
     MONITORING,
     NORM,
     SATISFACTION,
+    WAGES,
     book,
     caps,
     frame,
@@ -22,6 +23,7 @@ from register_workshop import (
 
 from qa_workbook.numbers import period
 from qa_workbook.penalties import Register, assess, whole_months
+from qa_workbook.penalties.caps import Wages
 from qa_workbook.penalties.model import LINE_COLUMNS, TotalsDiffer
 from qa_workbook.penalties.totals import checked_totals
 
@@ -29,7 +31,7 @@ from qa_workbook.penalties.totals import checked_totals
 def assessed(
     rows: pd.DataFrame,
     key: str = MONITORING,
-    wages: dict[str, Decimal] | None = None,
+    wages: Wages | None = WAGES,
     **changes: object,
 ) -> Register:
     tariffs = book(tariff(**changes))
@@ -62,14 +64,53 @@ def test_assess__every_fatal_code_is_a_line() -> None:
 
 
 def test_assess__an_error_deduction_costs_per_point() -> None:
-    """差错扣分 of 7 costs seven times the amount per point, in one line, whatever codes explain it."""
-    lines = assessed(frame({"error_deduction": 7, "error_codes": "E1;自定"})).lines
-    assert lines[["points", "money", "cause", "cell", "clause"]].iloc[0].tolist() == [
-        Decimal(7),
-        Decimal("35.00"),
-        "error_deduction",
-        "R8",
-        "业务差错、自定",
+    """差错扣分 of 7 costs seven times the amount per point."""
+    lines = assessed(frame({"error_deduction": 7, "error_codes": "E1"})).lines
+    shown = lines[["points", "money", "cause", "cell", "clause"]].iloc[0].tolist()
+    assert shown == [Decimal(7), Decimal("35.00"), "error_deduction", "R8", "业务差错"]
+
+
+def deduction_lines(codes: str, **changes: object) -> list[tuple[str, int, int, str]]:
+    """Code, points, money and reason of the lines of a deduction of 7 with these codes."""
+    lines = assessed(frame({"error_deduction": 7, "error_codes": codes}), **changes).lines
+    shown = lines[["code", "points", "money", "why"]].itertuples(index=False, name=None)
+    return [(code, int(points), int(money), why) for code, points, money, why in shown]
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        ("", [("", 7, 35, "")]),
+        ("E2;E1", [("E1", 0, 0, "shared"), ("E2", 7, 35, "")]),
+        ("E77;E1", [("E1", 7, 35, ""), ("E77", 0, 0, "unknown-code")]),
+        ("E77", [("E77", 0, 0, "unknown-code")]),
+        ("E77;E78", [("E77", 0, 0, "unknown-code"), ("E78", 0, 0, "unknown-code")]),
+    ],
+)
+def test_assess__a_deduction_is_charged_once(codes: str, expected: list) -> None:
+    """Each error code is a line; the first known one carries the deduction, an unknown one nothing."""
+    assert deduction_lines(codes) == expected
+
+
+def test_assess__the_code_of_the_first_rule_carries_the_deduction() -> None:
+    """Of several codes of a row the one whose rule comes first in the tariff is charged, once."""
+    raw = raw_tariff()
+    special = {**raw["rules"][1], "id": "special", "codes": ["E2"]}
+    special["money"] = {**special["money"], "amount": Decimal(6)}
+    listed = {**raw["rules"][1], "id": "listed", "codes": ["E3"]}
+    assert deduction_lines("E1;E2", rules=[special, *raw["rules"]]) == [
+        ("E1", 0, 0, "shared"),
+        ("E2", 7, 42, ""),
+    ]
+    assert deduction_lines("E1;E3", rules=[listed]) == [("E1", 0, 0, "shared"), ("E3", 7, 35, "")]
+
+
+def test_assess__an_unknown_fatal_code_costs_nothing() -> None:
+    """A code that the scheme's version lacks costs neither points nor money, and the line says so."""
+    lines = assessed(frame({"fatal": True, "fatal_codes": "F11;F99"})).lines
+    assert lines[["code", "points", "money", "why"]].values.tolist() == [
+        ["F11", Decimal(10), Decimal(100), ""],
+        ["F99", Decimal(0), Decimal(0), "unknown-code"],
     ]
 
 
@@ -148,7 +189,7 @@ def test_assess__the_tariff_of_the_call_date_holds() -> None:
     both = book(tariff(), tariff(raw, version="2026.2", valid_from=date(2026, 10, 6)))
     days = [date(2025, 12, 31), date(2026, 10, 5), date(2026, 10, 6)]
     rows = frame(*({"call_date": day, "fatal": True, "fatal_codes": "F11"} for day in days))
-    register = assess(both, schemes(), {MONITORING: rows})
+    register = assess(both, schemes(), {MONITORING: rows}, WAGES)
     assert list(register.lines["tariff_version"]) == ["2026.1", "2026.2"]
     assert list(register.lines["money"]) == [Decimal(100), Decimal(300)]
     assert list(register.unpriced["why"]) == ["no-tariff"]
@@ -158,7 +199,7 @@ def test_assess__the_tariff_of_the_call_date_holds() -> None:
 def test_assess__wage_caps_cut_in_the_order_of_the_lines() -> None:
     """20 % of a wage of 600.55 is 120.11 (rounded down); the second fatal error gets what is left, the third nothing."""
     rows = frame(*({"fatal": True, "fatal_codes": "F11"} for _ in range(3)))
-    register = assessed(rows, wages={"007": Decimal("600.58")}, caps=caps(percent="20"))
+    register = assessed(rows, wages={("007", ""): Decimal("600.58")}, caps=caps(percent="20"))
     assert list(register.lines["money"]) == [Decimal(100), Decimal("20.11"), Decimal(0)]
     assert list(register.lines["cap"]) == ["", "wage_percent", "wage_percent"]
     assert register.agents[["money", "cap", "wage"]].iloc[0].tolist() == [
@@ -173,20 +214,51 @@ def test_assess__the_floor_leaves_the_minimum_wage() -> None:
     rows = frame(
         {"fatal": True, "fatal_codes": "F11"}, {"fatal": True, "fatal_codes": "F11", "agent": "008"}
     )
-    wages = {"007": Decimal(2050), "008": Decimal(1900)}
+    wages = {("007", ""): Decimal(2050), ("008", ""): Decimal(1900)}
     lines = assessed(rows, wages=wages, caps=caps(percent="20", floor="2000")).lines
     assert list(lines["money"]) == [Decimal(50), Decimal(0)]
     assert list(lines["cap"]) == ["wage_floor", "wage_floor"]
 
 
-def test_assess__an_unknown_wage_is_said() -> None:
-    """Without the wage its caps can't be applied: the money stays, and the line says that nobody checked it."""
-    register = assessed(frame({"fatal": True, "fatal_codes": "F11"}))
-    assert register.lines["cap"].tolist() == ["no-wage-known"]
+def test_assess__an_unknown_wage_is_never_uncapped() -> None:
+    """Where a cap needs a wage that nobody knows nothing is charged, and the line says so."""
+    rows = frame(
+        {"fatal": True, "fatal_codes": "F11"}, {"fatal": True, "fatal_codes": "F11", "agent": "008"}
+    )
+    wages = {("008", ""): Decimal(9000)}
+    register = assessed(rows, wages=wages)
+    shown = register.lines[["points", "money_before_cap", "money", "cap"]]
+    assert shown.iloc[0].tolist() == [Decimal(10), Decimal(100), Decimal(0), "wage-missing"]
+    assert shown.iloc[1].tolist() == [Decimal(10), Decimal(100), Decimal(100), ""]
     assert register.totals["agents_without_wage"] == 1
-    assert assessed(frame({"fatal": True, "fatal_codes": "F11"}), caps=caps()).lines[
-        "cap"
-    ].tolist() == [""]
+    assert register.agents["wage"].tolist() == [None, Decimal(9000)]
+
+
+@pytest.mark.parametrize("wages", [None, {}, {("007", "2026-09"): Decimal(9000)}])
+def test_assess__only_a_cap_on_wages_needs_them(wages: Wages | None) -> None:
+    """Without such a cap the money stays; a wage of another month is none."""
+    rows = frame({"fatal": True, "fatal_codes": "F11"})
+    assert assessed(rows, wages=wages).lines["cap"].tolist() == ["wage-missing"]
+    assert assessed(rows, wages=wages, caps=caps("50")).lines["money"].tolist() == [Decimal(50)]
+    assert assessed(rows, wages=wages, caps=caps()).lines["cap"].tolist() == [""]
+    floor = assessed(rows, wages=wages, caps=caps(floor="2000")).lines
+    assert floor[["money", "cap"]].iloc[0].tolist() == [Decimal(0), "wage-missing"]
+
+
+def test_assess__a_line_that_costs_nothing_needs_no_wage() -> None:
+    """A rule without money charges nothing anyway, so the line isn't marked."""
+    raw = raw_tariff()
+    raw["rules"][0]["money"]["amount"] = Decimal(0)
+    rows = frame({"fatal": True, "fatal_codes": "F11"})
+    assert assessed(rows, wages=None, rules=raw["rules"]).lines["cap"].tolist() == [""]
+
+
+def test_assess__the_wage_is_that_of_the_month() -> None:
+    """A month's own wage counts before the one that stands for every month."""
+    days = [date(2026, 9, 30), date(2026, 10, 1)]
+    rows = frame(*({"call_date": day, "fatal": True, "fatal_codes": "F11"} for day in days))
+    wages = {("007", "2026-10"): Decimal(100), ("007", ""): Decimal(300)}
+    assert assessed(rows, wages=wages).lines["money"].tolist() == [Decimal(60), Decimal(20)]
 
 
 def test_assess__month_caps_begin_anew_each_month() -> None:

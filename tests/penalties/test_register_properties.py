@@ -33,7 +33,7 @@ CLAUSES = st.fixed_dictionaries(
 )
 AMOUNTS = st.one_of(st.none(), st.integers(0, 40000).map(lambda fen: str(Decimal(fen).scaleb(-2))))
 WAGES = st.dictionaries(
-    st.sampled_from(["1", "2", "3"]),
+    st.tuples(st.sampled_from(["1", "2", "3"]), st.sampled_from(["", "2026-09", "2026-10"])),
     st.integers(0, 500000).map(lambda fen: Decimal(fen).scaleb(-2)),
 )
 
@@ -87,9 +87,10 @@ def test_assess__adds_up_and_keeps_the_caps(
     assert ((lines["money"] < lines["money_before_cap"]) <= (lines["cap"] != "")).all(), (
         "a cut line names its cap"
     )
-    for (agent, _), own in lines.groupby(["agent", lines["call_date"].dt.month]):
+    for (agent, month), own in lines.groupby(["agent", lines["call_date"].dt.month]):
         total = sum(own["money"], Decimal(0))
-        wage = wages.get(agent)
+        wage = wages.get((agent, f"2026-{month:02}"), wages.get((agent, "")))
         assert monthly is None or total <= Decimal(monthly)
+        assert wage is not None or total == 0
         assert wage is None or total * 5 <= wage
         assert wage is None or floor is None or total == 0 or wage - total >= Decimal(floor)

@@ -203,7 +203,7 @@ def test_read_wages__is_exact(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "wages.csv").write_text(
         "姓名,工号,月工资\n李四,007,4500.50\n,,\n王五,０08,¥3000\n", encoding
     )
-    assert read_wages(tmp_path) == {"007": Decimal("4500.50"), "008": Decimal(3000)}
+    assert read_wages(tmp_path) == {("007", ""): Decimal("4500.50"), ("008", ""): Decimal(3000)}
 
 
 @pytest.mark.parametrize(

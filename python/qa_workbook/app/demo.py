@@ -8,7 +8,7 @@ from qa_workbook.app.build import BuildReport
 from qa_workbook.app.init import make_workspace
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.run import run_period
-from qa_workbook.demo.centre import write_roster
+from qa_workbook.demo.centre import write_roster, write_wages
 from qa_workbook.demo.generator import DemoOptions, generate
 from qa_workbook.workspace import Workspace
 
@@ -31,4 +31,5 @@ def run_demo(
         progress=lambda done, total: progress("demo_sheets", done, total),
     )
     write_roster(folder / "config" / "roster.csv", made.agents, config.vocabulary)
+    write_wages(folder / "config" / "wages.csv", made.agents, config.vocabulary)
     return run_period(workspace, made.period, language, progress=progress)

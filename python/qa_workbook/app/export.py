@@ -113,7 +113,7 @@ def export_table(
         elif suffix == ".parquet":
             decimals = [
                 name
-                for name in ("points", "money", "money_before_cap")
+                for name in ("points", "money", "money_before_cap", "difference")
                 if what == "penalties" and name in frame
             ]
             frame.assign(**{name: frame[name].astype(str) for name in decimals}).to_parquet(

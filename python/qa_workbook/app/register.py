@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from qa_workbook.app.earlier_register import EarlierRegister
 from qa_workbook.app.metrics import analyse_frames, scheme_versions
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.files import refuse_if_open, written
@@ -17,64 +19,119 @@ from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period, plain
-from qa_workbook.penalties import Register, assess, whole_months
+from qa_workbook.penalties import Memory, Register, assess, whole_months
+from qa_workbook.penalties.given_out import as_lines, read_given_out
 from qa_workbook.records import RecordStore
 from qa_workbook.workspace import Config, Workspace
 
 
 @dataclass(frozen=True)
 class RegisterReport:
-    """What `register` wrote."""
+    """What `register` wrote; `kept` is the copy of a register that somebody had written into."""
 
     period: Period
     register: Register
     file: Path
     seconds: float
+    kept: Path | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Returns counts and totals; points and money as text, because they are Decimals."""
-        lines = self.register.lines
+        register, lines = self.register, self.register.lines
+        files = {"register": str(self.file)} | ({"kept": str(self.kept)} if self.kept else {})
         return {
             "period": self.period.text,
             "lines": len(lines),
-            "agents": len(self.register.agents),
+            "new": register.new_lines,
+            "differing": len(register.differing),
+            "withdrawn": len(register.withdrawn),
+            "agents": len(register.agents),
             "points": plain(sum(lines["points"], Decimal(0))),
             "money": str(sum(lines["money"], Decimal(0))),
-            "unpriced": len(self.register.unpriced),
-            "files": {"register": str(self.file)},
+            "unpriced": len(register.unpriced),
+            "examples": register.examples,
+            "files": files,
             "seconds": round(self.seconds, 3),
         }
 
 
-def write_register(workspace: Workspace, period_text: str, language: str) -> RegisterReport:
-    """Writes the penalty register of the merged records (S6).
+def register_file(workspace: Workspace, span: Period, language: str) -> Path:
+    """Returns where the register of a period is written."""
+    return workspace.output.resolve() / text("cli.register_name", language, period=span.text)
 
-    Raises Busy, OutputLocked, ConfigError, UnknownPeriod.
+
+def write_register(
+    workspace: Workspace, period_text: str, language: str, *, keep_copy: bool = False
+) -> RegisterReport:
+    """Writes the penalty register of the merged records (S6) and remembers what it gives out.
+
+    Where somebody wrote into the register that is there, it stays; with `keep_copy` it is copied
+    beside and overwritten. Raises Busy, OutputLocked, TypedIntoRegister, RegisterUnreadable,
+    ConfigError, UnknownPeriod, GivenOutDamaged.
     """
     started = time.perf_counter()
     span = period(period_text)
     config = workspace.required().load()
-    file = workspace.output.resolve() / text("cli.register_name", language, period=span.text)
+    file = register_file(workspace, span, language)
+    earlier = EarlierRegister(workspace, file, config.vocabulary.limits)
     with workspace.locked(config.settings.wait_for_lock):
         refuse_if_open(file)
-        result = _assess(workspace, config, span, language)
-        with written(file) as beside:
-            write_register_book(beside, result, language=language, inbox=workspace.inbox.resolve())
-    return RegisterReport(span, result, file, time.perf_counter() - started)
+        if not keep_copy:
+            earlier.refuse_if_typed()
+        now = datetime.now()  # noqa: DTZ005 - what is given out bears the day of the user's own clock
+        register = _assess(workspace, config, span, language, today=now.date())
+        kept = earlier.keep(now)
+        _give_out(workspace, register, earlier, language)
+    return RegisterReport(span, register, file, time.perf_counter() - started, kept)
+
+
+def _give_out(
+    workspace: Workspace, register: Register, earlier: EarlierRegister, language: str
+) -> None:
+    """Writes register and memory, the memory first.
+
+    A crash may leave a line remembered that nobody has on paper yet, but none on paper that is not
+    remembered. Where the register can't be put in place the memory is as it was.
+    """
+    memory = workspace.given_out
+    before = memory.read_bytes() if memory.exists() else b""
+    try:
+        with written(earlier.file) as beside:
+            write_register_book(
+                beside, register, language=language, inbox=workspace.inbox.resolve()
+            )
+            original = earlier.save_original(beside.read_bytes())
+            if register.to_remember:
+                _replace(memory, before + as_lines(register.to_remember))
+    except BaseException:
+        if register.to_remember and memory.exists():
+            _replace(memory, before)
+        raise
+    earlier.forget_others(original)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    with written(path) as beside:
+        beside.write_bytes(content)
 
 
 def assess_period(workspace: Workspace, period_text: str, language: str) -> Register:
     """Returns the assessed register of the merged records, without writing it.
 
-    Raises ConfigError, UnknownPeriod.
+    Raises ConfigError, UnknownPeriod, GivenOutDamaged.
     """
     span = period(period_text)
     config = workspace.required().load()
     return _assess(workspace, config, span, language)
 
 
-def _assess(workspace: Workspace, config: Config, span: Period, language: str) -> Register:
-    """Assesses the rows that count, of whole months, because the caps are monthly."""
+def _assess(
+    workspace: Workspace, config: Config, span: Period, language: str, today: date | None = None
+) -> Register:
+    """Assesses the rows that count, of whole months, because the caps are monthly.
+
+    `today` is the day on which the register is given out, None for one that is only looked at.
+    """
     months = whole_months(span)
     store = RecordStore(workspace.records)
     frames = store.read(months)
@@ -97,5 +154,6 @@ def _assess(workspace: Workspace, config: Config, span: Period, language: str) -
         penalty.wages,
         span,
         language,
+        memory=Memory(read_given_out(workspace.given_out), today),
         letters=store.sheet_columns(),
     )

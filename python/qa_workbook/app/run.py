@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from qa_workbook.app.build import BuildReport, build_period
+from qa_workbook.app.earlier_register import EarlierRegister
 from qa_workbook.app.progress import Progress, silent
-from qa_workbook.app.register import write_register
+from qa_workbook.app.register import register_file, write_register
 from qa_workbook.files import refuse_if_open
-from qa_workbook.labels import text
 from qa_workbook.numbers import period
 from qa_workbook.workspace import Workspace
 
@@ -21,15 +21,18 @@ def run_period(
     language: str,
     inbox: Path | None = None,
     progress: Progress = silent,
+    *,
+    keep_copy: bool = False,
 ) -> BuildReport:
-    """Builds, then writes the register. Raises as both do."""
+    """Builds, then writes the register. Raises as both do, before anything is merged."""
     started = time.perf_counter()
     span = period(period_text)
-    refuse_if_open(
-        workspace.output.resolve() / text("cli.register_name", language, period=span.text)
-    )
-    # a faulty tariff is reported before anything is merged
-    workspace.load_penalties(workspace.required().load().schemes)
+    config = workspace.required().load()
+    file = register_file(workspace, span, language)
+    refuse_if_open(file)
+    if not keep_copy:
+        EarlierRegister(workspace, file, config.vocabulary.limits).refuse_if_typed()
+    workspace.load_penalties(config.schemes)  # a faulty tariff stops it too
     report = build_period(workspace, period_text, language, inbox, progress)
-    registered = write_register(workspace, period_text, language)
+    registered = write_register(workspace, period_text, language, keep_copy=keep_copy)
     return replace(report, register=registered, seconds=time.perf_counter() - started)

@@ -25,6 +25,7 @@ DONE, REJECTED, USAGE = 0, 1, 2
 PeriodOption = Annotated[str, typer.Option("--period")]
 InboxOption = Annotated[Path | None, typer.Option("--inbox")]
 OutOption = Annotated[Path | None, typer.Option("--out")]
+KeepCopyOption = Annotated[bool, typer.Option("--keep-copy")]
 FolderOption = Annotated[Path | None, typer.Option("--out", file_okay=False)]
 
 program = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -105,12 +106,18 @@ def build(session: Session, period: PeriodOption, inbox: InboxOption = None) -> 
 
 @program.command()
 @with_session
-def run(session: Session, period: PeriodOption, inbox: InboxOption = None) -> None:
+def run(
+    session: Session,
+    period: PeriodOption,
+    inbox: InboxOption = None,
+    keep_copy: KeepCopyOption = False,
+) -> None:
     """Builds, then registers."""
     from qa_workbook.app.run import run_period
 
+    place, language = session.workspace, session.language
     with session.progress() as progress:
-        report = run_period(session.workspace, period, session.language, inbox, progress)
+        report = run_period(place, period, language, inbox, progress, keep_copy=keep_copy)
     _report_build(session, report)
 
 
@@ -124,12 +131,13 @@ def _report_build(session: Session, report: BuildReport) -> None:
 
 @program.command()
 @with_session
-def register(session: Session, period: PeriodOption) -> None:
+def register(session: Session, period: PeriodOption, keep_copy: KeepCopyOption = False) -> None:
     """Writes the penalty register."""
     from qa_workbook.app.register import write_register
     from qa_workbook.cli.summaries import summarise_register
 
-    report = write_register(session.workspace, period, session.language)
+    place, language = session.workspace, session.language
+    report = write_register(place, period, language, keep_copy=keep_copy)
     summarise_register(session, report)
     session.tell("file_register", path=report.file)
     session.answer(report.as_dict())

@@ -40,6 +40,13 @@ def summarise_register(session: Session, report: RegisterReport) -> None:
     session.tell("summary_register", **shown)
     if totals["unpriced"]:
         session.tell("summary_unpriced", count=totals["unpriced"])
+    changes = {key: totals[key] for key in ("new", "differing", "withdrawn")}
+    if 0 < totals["new"] < totals["lines"] or totals["differing"] or totals["withdrawn"]:
+        session.tell("summary_changes", **changes)
+    if report.register.examples:
+        session.tell("summary_examples")
+    if report.kept:
+        session.tell("file_kept", path=report.kept)
 
 
 def scheme_summary(analysis: Analysis, language: str) -> str:

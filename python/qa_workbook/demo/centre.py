@@ -17,6 +17,8 @@ from qa_workbook.forms.vocabulary import Vocabulary
 AGENTS_PER_INSPECTOR = 15
 FIRST_AGENT = 60100
 LATE_START = 8  # the first week of some months is a holiday: inspect after it if the month allows
+WAGE_HEADING = "月工资"
+LOWEST_WAGE, WAGE_STEP, WAGE_STEPS = 4_200, 150, 10  # yuan a month, made up
 OPENING, CLOSING = time(8, 0), time(20, 0)
 
 
@@ -116,13 +118,25 @@ def recording_number(moment: datetime, line: int) -> str:
 
 
 def write_roster(path: Path, agents: Sequence[Agent], vocabulary: Vocabulary) -> None:
-    """Writes number, name and team of the agents as CSV that Excel opens without garbling.
-
-    That is UTF-8 with a byte order mark.
-    """
+    """Writes number, name and team of the agents."""
     columns = vocabulary.columns
+    heading = [columns.agent[0], columns.name[0], columns.team[0]]
+    _write_list(path, heading, [[one.number, one.name, one.team] for one in agents])
+
+
+def write_wages(path: Path, agents: Sequence[Agent], vocabulary: Vocabulary) -> None:
+    """Writes number, name and made-up monthly wage of the agents: without it nobody is charged."""
+    columns = vocabulary.columns
+    heading = [columns.agent[0], columns.name[0], WAGE_HEADING]
+    wages = [LOWEST_WAGE + WAGE_STEP * (place % WAGE_STEPS) for place in range(len(agents))]
+    rows = [[one.number, one.name, wage] for one, wage in zip(agents, wages, strict=True)]
+    _write_list(path, heading, rows)
+
+
+def _write_list(path: Path, heading: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Writes a CSV that Excel opens without garbling: UTF-8 with a byte order mark."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow([columns.agent[0], columns.name[0], columns.team[0]])
-        rows.writerows((agent.number, agent.name, agent.team) for agent in agents)
+        lines = csv.writer(file)
+        lines.writerow(heading)
+        lines.writerows(rows)

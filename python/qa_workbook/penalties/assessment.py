@@ -1,10 +1,9 @@
-"""From recordings to the penalty register: find breaches, price them, cap them, check the totals (S6)."""
+"""From recordings to the penalty register: breaches, prices, caps, control totals (S6)."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from decimal import Decimal
 from types import MappingProxyType
 
 import numpy as np
@@ -13,11 +12,14 @@ import pandas as pd
 from qa_workbook.frames import evidence
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
-from qa_workbook.penalties.breaches import all_breaches, count_breaches
-from qa_workbook.penalties.caps import Charge, capped
+from qa_workbook.penalties.amounts import with_amounts
+from qa_workbook.penalties.breaches import all_breaches, count_breaches, with_earlier
+from qa_workbook.penalties.caps import Wages
+from qa_workbook.penalties.cases import with_cases
 from qa_workbook.penalties.cells import Letters, source_cells
+from qa_workbook.penalties.memory import NOTHING, Memory, given_lines, withdrawn_lines
 from qa_workbook.penalties.model import LINE_COLUMNS, Register
-from qa_workbook.penalties.pricing import price_kinds
+from qa_workbook.penalties.pricing import NO_RULE, NO_TARIFF
 from qa_workbook.penalties.tariff import TariffBook
 from qa_workbook.penalties.totals import agent_sums, checked_totals
 from qa_workbook.penalties.words import clause_words
@@ -25,7 +27,7 @@ from qa_workbook.scheme.model import Scheme
 
 
 def whole_months(period: Period) -> Period:
-    """Returns the whole months that `period` touches: what `assess` must be given for the month caps to be right."""
+    """Returns the whole months that `period` touches: `assess` needs them for the month caps."""
     last = period.last.replace(day=monthrange(period.last.year, period.last.month)[1])
     return Period(period.text, period.first.replace(day=1), last)
 
@@ -34,52 +36,59 @@ def assess(
     book: TariffBook,
     schemes: Mapping[SchemeKey, Scheme],
     frames: Mapping[SchemeKey, pd.DataFrame],
-    wages: Mapping[str, Decimal] | None = None,
+    wages: Wages | None = None,
     period: Period | None = None,
     language: str = "zh",
+    *,
+    memory: Memory = NOTHING,
     letters: Letters = MappingProxyType({}),
 ) -> Register:
-    """Returns the register of the recordings in `frames` (by scheme key; only rows that count).
+    """Returns the register of the recordings in `frames`: by scheme key, only rows that count.
 
-    The tariff is the one that holds on the call date. Caps fill up per agent and calendar month of the call: give the
-    frames of `whole_months(period)`, of which the register then lists only the calls within `period`. The order of rows
-    does not matter. `letters` name the source cells. Raises TotalsDiffer.
+    The tariff is the one that holds on the call date. Caps fill up per agent and calendar month of
+    the call: give the frames of `whole_months(period)`, of which the register lists only the calls
+    within `period`. Lines that were given out (`memory`) keep number, points and money, and the
+    caps start from them. The order of rows does not matter. `letters` name the source cells. Raises
+    TotalsDiffer.
     """
-    rows = all_breaches(schemes, frames)
+    rows = with_earlier(with_cases(all_breaches(schemes, frames), memory.given_out))
     rows = rows.assign(
         clause=clause_words(rows, schemes, language),
         scheme_name=_scheme_names(rows, schemes, language),
         cell=source_cells(rows, letters),
+        given_on=_given_on(rows, memory),
     )
-    rows = _with_prices(rows, price_kinds(book, schemes, rows))
-    rows = _with_caps(rows, wages)
+    rows = with_amounts(rows, book, schemes, wages, memory.given_out)
+    withdrawn = withdrawn_lines(memory.given_out, rows, period, schemes, language)
     if period:
         frames = {key: frame[_within(frame, period)] for key, frame in frames.items()}
         rows = rows[_within(rows, period)]
+    remembered = given_lines(rows, memory.given_out, memory.today) if memory.today else ()
     rows = rows.assign(recording=evidence(rows))
-    lines = rows[rows["why"] == ""].reset_index(drop=True)
+    apart = rows["why"].isin([NO_TARIFF, NO_RULE])
+    lines = rows[~apart].reset_index(drop=True)
     lines = lines.assign(number=np.arange(1, len(lines) + 1))
-    unpriced = rows[rows["why"] != ""].reset_index(drop=True)
+    unpriced = rows[apart].reset_index(drop=True).assign(number=0)
     agents = agent_sums(lines, wages)
     expected = sum(count_breaches(schemes[key], frame) for key, frame in frames.items())
+    versions = set(lines["tariff_version"])
     return Register(
-        period,
-        lines[list(LINE_COLUMNS)],
-        unpriced[[*LINE_COLUMNS, "why"]],
-        agents,
-        checked_totals(lines, agents, unpriced=len(unpriced), breaches=expected),
-        tuple(
-            tariff for tariff in book.versions if (lines["tariff_version"] == tariff.version).any()
-        ),
+        period=period,
+        lines=lines[list(LINE_COLUMNS)],
+        unpriced=unpriced[list(LINE_COLUMNS)],
+        withdrawn=withdrawn,
+        agents=agents,
+        totals=checked_totals(lines, agents, unpriced=len(unpriced), breaches=expected),
+        tariffs=tuple(tariff for tariff in book.versions if tariff.version in versions),
+        examples=_has_examples(book, lines),
+        to_remember=remembered,
+        new_lines=sum(case not in memory.given_out.lines for case in lines["case"]),
     )
 
 
 def _within(rows: pd.DataFrame, period: Period) -> pd.Series:
-    return (
-        rows["call_date"]
-        .dt.normalize()
-        .between(pd.Timestamp(period.first), pd.Timestamp(period.last))
-    )
+    days = rows["call_date"].dt.normalize()
+    return days.between(pd.Timestamp(period.first), pd.Timestamp(period.last))
 
 
 def _scheme_names(
@@ -90,43 +99,13 @@ def _scheme_names(
     return pd.Series(names, dtype="str").take(versions.ngroup()).set_axis(rows.index)
 
 
-def _with_prices(rows: pd.DataFrame, prices: pd.Series) -> pd.DataFrame:
-    """Adds points, money_before_cap, tariff, tariff_version, rule, why, and the price itself."""
-    return rows.assign(
-        price=prices,
-        number=0,
-        points=_objects([price.points for price in prices]),
-        money_before_cap=_objects([price.money for price in prices]),
-        tariff=_texts([price.tariff.id if price.tariff else "" for price in prices]),
-        tariff_version=_texts([price.tariff.version if price.tariff else "" for price in prices]),
-        rule=_texts([price.rule.id if price.rule else "" for price in prices]),
-        why=_texts([price.why for price in prices]),
-    )
+def _given_on(rows: pd.DataFrame, memory: Memory) -> pd.Series:
+    days = [memory.given_out.first_on.get(case, memory.today) for case in rows["case"]]
+    return pd.Series(pd.to_datetime(days), rows.index).astype("datetime64[s]")
 
 
-def _with_caps(rows: pd.DataFrame, wages: Mapping[str, Decimal] | None) -> pd.DataFrame:
-    """Adds money and cap; breaches without a price cost nothing."""
-    priced = rows[rows["why"] == ""]
-    months = pd.to_datetime(priced["call_date"]).dt.strftime("%Y-%m")
-    charges = [
-        Charge(agent, month, price.tariff, price.rule, price.money)
-        for agent, month, price in zip(priced["agent"], months, priced["price"], strict=True)
-    ]
-    outcome = capped(charges, wages)
-    money, cap = (
-        pd.Series(Decimal(0), rows.index, dtype=object),
-        pd.Series("", rows.index, dtype="str"),
-    )
-    money[priced.index] = _objects([amount for amount, _ in outcome])
-    cap[priced.index] = [name for _, name in outcome]
-    return rows.assign(money=money, cap=cap)
-
-
-def _texts(values: list[str]) -> np.ndarray:
-    return pd.array(values, dtype="str")
-
-
-def _objects(values: list) -> np.ndarray:
-    array = np.empty(len(values), object)
-    array[:] = values
-    return array
+def _has_examples(book: TariffBook, lines: pd.DataFrame) -> bool:
+    """Whether an amount is an example; a register without lines looks at the whole tariff."""
+    if len(lines):
+        return not lines["confirmed"].all()
+    return not all(tariff.confirmed for tariff in book.versions)

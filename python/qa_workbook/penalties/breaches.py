@@ -1,4 +1,4 @@
-"""Finds the breaches in the recordings: fatal errors, error deductions and clauses, one row each; no prices yet."""
+"""Finds the breaches in the recordings: fatal errors, error deductions, clauses; no prices yet."""
 
 from __future__ import annotations
 
@@ -6,71 +6,68 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from qa_workbook.frames import COUNT, LONG, Role, empty_frame
+from qa_workbook.frames import COUNT, LONG, RECORDING, Role, empty_frame
 from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.model import Scheme
 
 CARRIED = LONG.having(Role.BREACH)
-ORDER = [
-    "agent",
-    "call_date",
-    "recording",
-    "cause",
-    "code",
-    "inspector",
-    "scheme",
-    "version",
-    "file",
-    "sheet",
-    "row",
-]
+SOURCE_ROW = ["file", "sheet", "row"]
+VERSION = ["scheme", "version"]
+ORDER = ["agent", "call_date", "recording", "cause", "code", "inspector", *VERSION, *SOURCE_ROW]
+"""The order of the register; lines that agree in all of it stand in the order of `entry`."""
 _FOUND = {
     "cause": "str",
     "code": "str",
     "times": "int32",
     "aggravated": "bool",
     "ticks": "int64",
+    "position": "int64",
     "source": "str",
     "scheme": "str",
     "version": "str",
-    "before": "int64",
-    "before_aggravated": "int64",
 }
-CLAUSE = ["scheme", "version", "recording", "agent", "inspector", "cause", "code"]
+CLAUSE = [*VERSION, *RECORDING, "cause", "code"]
 """A clause of one recording: what its cap and `per: once` hold for."""
 
 
 def breaches(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
-    """Returns the breaches of the recordings of one scheme version.
+    """Returns the breaches of the recordings of one scheme version, bonus clauses left out.
 
-    Columns: those of CARRIED; cause; code (fatal code, error codes joined by ";", or indicator id); times; aggravated;
-    ticks (error deduction in whole 10^-decimals points, else 0); source (name of the column it was entered in); scheme, version; before,
-    before_aggravated (how often, and how often aggravated, the clause occurred in earlier rows of the recording). The
-    clauses of bonus points are no breaches.
+    | column | meaning |
+    |---|---|
+    | those of CARRIED | whose and which recording, entry, and where it stands |
+    | `cause` | `fatal`, `error_deduction` or `clause` |
+    | `code` | fatal code, error code ("" for a deduction without one), or indicator id |
+    | `times`, `aggravated` | occurrences, and whether they were severe ones |
+    | `ticks` | error deduction of the row in whole 10^-decimals points, else 0 |
+    | `position` | place of the code among those of its cell, from 0 |
+    | `source` | name of the column it was entered in |
+    | `scheme`, `version` | id and version of the scheme |
     """
-    parts = [_fatal(frame), _error_deductions(frame)]
-    parts += (
-        [_long_clauses(scheme, frame)]
-        if "clause" in frame.columns
-        else _wide_clauses(scheme, frame)
-    )
+    parts = [_fatal_codes(frame), _error_codes(frame)]
+    if "clause" in frame.columns:
+        parts.append(_long_clauses(scheme, frame))
+    else:
+        parts += _wide_clauses(scheme, frame)
     found = [part for part in parts if len(part)]
-    return (
-        _with_earlier(
-            pd.concat(found, ignore_index=True).assign(scheme=scheme.id, version=scheme.version)
-        )
-        if found
-        else no_breaches()
-    )
+    if not found:
+        return no_breaches()
+    whole = pd.concat(found, ignore_index=True)
+    return whole.assign(scheme=scheme.id, version=scheme.version)
 
 
 def all_breaches(
     schemes: Mapping[SchemeKey, Scheme], frames: Mapping[SchemeKey, pd.DataFrame]
 ) -> pd.DataFrame:
-    """Returns the breaches of all frames (by scheme key) in the order of the register, whatever the order of the rows."""
+    """Returns the breaches of all frames (by scheme key) in the order of the register.
+
+    The order of the rows in the frames does not matter.
+    """
     parts = [breaches(schemes[key], frame) for key, frame in sorted(frames.items())]
-    full = [part for part in parts if len(part)]
-    return pd.concat(full).sort_values(ORDER, ignore_index=True) if full else no_breaches()
+    found = [part for part in parts if len(part)]
+    if not found:
+        return no_breaches()
+    return pd.concat(found).sort_values([*ORDER, "entry"], ignore_index=True)
 
 
 def no_breaches() -> pd.DataFrame:
@@ -79,70 +76,79 @@ def no_breaches() -> pd.DataFrame:
 
 
 def count_breaches(scheme: Scheme, frame: pd.DataFrame) -> int:
-    """Returns how many breaches there are, counted another way: the control total of the register."""
+    """Returns how many breaches there are, counted another way: the register's control total."""
     fatal = frame.loc[frame["fatal"], "fatal_codes"]
-    total = int((fatal.str.count(";") + 1).sum()) + int((frame["error_deduction"] > 0).sum())
+    deducted = frame.loc[frame["error_deduction"] > 0, "error_codes"]
+    codes = int((fatal.str.count(";") + 1).sum()) + int((deducted.str.count(";") + 1).sum())
     if "clause" in frame.columns:
-        bonus = {
-            node.id for node in scheme.counted if node.count and node.count.direction == "bonus"
-        }
-        return (
-            total
-            + int((frame["times"] > 0).sum())
-            - int(frame.loc[frame["clause"].isin(bonus), "times"].gt(0).sum())
-        )
-    return total + sum(int(frame[name].gt(0).sum()) for name in _deducting(scheme, frame).values())
+        occurred = frame["times"] > 0
+        return codes + int(occurred.sum()) - int((occurred & _is_bonus(scheme, frame)).sum())
+    columns = _deducting(scheme, frame).values()
+    return codes + sum(int(frame[name].gt(0).sum()) for name in columns)
 
 
-def _deducting(scheme: Scheme, frame: pd.DataFrame) -> dict[str, str]:
-    """Counted leaves that deduct and have a column: {indicator id: column name}."""
-    return {
-        node.id: f"{COUNT}{node.id}"
-        for node in scheme.counted
-        if node.count and node.count.direction == "deduct" and f"{COUNT}{node.id}" in frame.columns
-    }
+def with_earlier(rows: pd.DataFrame) -> pd.DataFrame:
+    """Adds `before` and `before_aggravated`.
+
+    They say how often the clause occurred, and how often aggravated, in those breaches of the
+    recording that were numbered (`n`) before: of a clause that counts once the first one counts.
+    """
+    ordered = rows.sort_values("n", kind="stable")
+    times = ordered["times"].astype("int64")
+    aggravated = times.where(ordered["aggravated"], 0)
+    clause = [ordered[name] for name in CLAUSE]
+    return rows.assign(
+        before=times.groupby(clause, sort=False).cumsum() - times,
+        before_aggravated=aggravated.groupby(clause, sort=False).cumsum() - aggravated,
+    )
 
 
 def _rows(frame: pd.DataFrame, cause: str, column: str) -> pd.DataFrame:
     return frame[list(CARRIED)].assign(
-        cause=cause, code="", times=1, aggravated=False, ticks=0, source=column
+        cause=cause, code="", times=1, aggravated=False, ticks=0, position=0, source=column
     )
 
 
-def _fatal(frame: pd.DataFrame) -> pd.DataFrame:
-    chosen = frame[frame["fatal"]]
-    rows = _rows(chosen, "fatal", "fatal").assign(code=chosen["fatal_codes"].str.split(";"))
-    return rows.explode("code").astype({"code": "str"})
+def _per_code(rows: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
+    """Makes a row of each of the codes that are joined by ";"."""
+    rows = rows.assign(code=codes.str.split(";")).explode("code").astype({"code": "str"})
+    return rows.assign(position=rows.groupby(level=0).cumcount())
 
 
-def _error_deductions(frame: pd.DataFrame) -> pd.DataFrame:
-    chosen = frame[frame["error_deduction"] > 0]
+def _fatal_codes(frame: pd.DataFrame) -> pd.DataFrame:
+    chosen = frame[frame["fatal"]].reset_index(drop=True)
+    return _per_code(_rows(chosen, "fatal", "fatal"), chosen["fatal_codes"])
+
+
+def _error_codes(frame: pd.DataFrame) -> pd.DataFrame:
+    chosen = frame[frame["error_deduction"] > 0].reset_index(drop=True)
     rows = _rows(chosen, "error_deduction", "error_deduction")
-    return rows.assign(code=chosen["error_codes"], ticks=chosen["error_deduction"])
-
-
-def _with_earlier(rows: pd.DataFrame) -> pd.DataFrame:
-    ordered = rows.sort_values(["file", "sheet", "row"], kind="stable")
-    times = ordered["times"].astype("int64")
-    worse = times.where(ordered["aggravated"], 0)
-    earlier = {}
-    for name, each in (("before", times), ("before_aggravated", worse)):
-        earlier[name] = (
-            each.groupby([ordered[column] for column in CLAUSE], sort=False).cumsum() - each
-        )
-    return rows.assign(**earlier)
+    return _per_code(rows.assign(ticks=chosen["error_deduction"]), chosen["error_codes"])
 
 
 def _long_clauses(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
-    bonus = [node.id for node in scheme.counted if node.count and node.count.direction == "bonus"]
-    chosen = frame[(frame["times"] > 0) & ~frame["clause"].isin(bonus)]
-    named = {name: chosen[name] for name in ("times", "aggravated")}
-    return _rows(chosen, "clause", "clause").assign(code=chosen["clause"], **named)
+    chosen = frame[(frame["times"] > 0) & ~_is_bonus(scheme, frame)]
+    counted = {name: chosen[name] for name in ("times", "aggravated")}
+    return _rows(chosen, "clause", "clause").assign(code=chosen["clause"], **counted)
 
 
 def _wide_clauses(scheme: Scheme, frame: pd.DataFrame) -> list[pd.DataFrame]:
     parts = []
-    for node_id, column in _deducting(scheme, frame).items():
+    for clause, column in _deducting(scheme, frame).items():
         chosen = frame[frame[column] > 0]
-        parts.append(_rows(chosen, "clause", column).assign(code=node_id, times=chosen[column]))
+        parts.append(_rows(chosen, "clause", column).assign(code=clause, times=chosen[column]))
     return parts
+
+
+def _is_bonus(scheme: Scheme, frame: pd.DataFrame) -> pd.Series:
+    bonus = [node.id for node in scheme.counted if node.count and node.count.direction == "bonus"]
+    return frame["clause"].isin(bonus)
+
+
+def _deducting(scheme: Scheme, frame: pd.DataFrame) -> dict[str, str]:
+    """Counted leaves that deduct and have a column: {indicator id: column name}."""
+    deducting = [
+        node.id for node in scheme.counted if node.count and node.count.direction == "deduct"
+    ]
+    columns = {clause: f"{COUNT}{clause}" for clause in deducting}
+    return {clause: column for clause, column in columns.items() if column in frame.columns}

@@ -1,4 +1,4 @@
-"""What can be wrong with a tariff beyond its form: an ordered list of checks, each with its faults."""
+"""What can be wrong with a tariff beyond its form: an ordered list of checks."""
 
 from __future__ import annotations
 

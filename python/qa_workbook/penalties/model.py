@@ -10,12 +10,19 @@ import pandas as pd
 
 from qa_workbook.errors import QaWorkbookError
 from qa_workbook.numbers import Period
+from qa_workbook.penalties.given_out import GivenLine
 from qa_workbook.penalties.tariff import Tariff
 
 LINE_COLUMNS = (
-    "number", "agent", "name", "team", "call_date", "scheme", "scheme_name", "version", "recording", "inspector",
-    "cause", "code", "clause", "times", "aggravated", "points", "money", "money_before_cap", "cap",
-    "tariff", "tariff_version", "rule", "file", "sheet", "row", "cell", "remark",
+    "number", "case", "agent", "name", "team", "call_date", "scheme", "scheme_name", "version",
+    "recording", "inspector", "cause", "code", "clause", "times", "aggravated",
+    "points", "money", "money_before_cap", "cap", "why", "tariff", "tariff_version", "rule",
+    "file", "sheet", "row", "cell", "remark",
+    "given_on", "difference", "difference_why",
+)  # fmt: skip
+WITHDRAWN_COLUMNS = (
+    "case", "agent", "name", "day", "scheme", "recording", "inspector", "cause", "code", "clause",
+    "points", "money", "given_on",
 )  # fmt: skip
 AGENT_COLUMNS = (
     "agent",
@@ -26,6 +33,7 @@ AGENT_COLUMNS = (
     "money_before_cap",
     "money",
     "cap",
+    "why",
     "wage",
 )
 
@@ -40,37 +48,60 @@ class TotalsDiffer(QaWorkbookError):
 class Register:
     """Every breach of a period with its price.
 
-    `lines`: one row per breach, ordered by agent, call date, recording and cause.
+    `lines`: one row per breach, ordered by agent, call date, recording, cause and code.
 
     | column | type | meaning |
     |---|---|---|
-    | `number` | int | 1, 2, 3 … |
+    | `number` | int | 1, 2, 3 …: the place in this list, not lasting |
+    | `case` | str | what names the line for good: `cases.case_of` |
     | `agent`, `name`, `team` | str | as the score sheet has them |
-    | `call_date` | datetime64[s] | 通话日期; says which tariff holds and which month's caps |
-    | `scheme`, `scheme_name`, `version` | str | id, name in the language, version of the scoring scheme |
-    | `recording`, `inspector` | str | with the scheme the key of the score |
+    | `call_date` | datetime64[s] | says which tariff holds and which month's caps |
+    | `scheme`, `scheme_name`, `version` | str | of the scoring scheme; the name in the language |
+    | `recording` | str | recording or 依据 as typed, "" where the sheet has none |
+    | `inspector` | str | with scheme and recording the key of the score |
     | `cause` | str | `fatal`, `error_deduction` or `clause` |
-    | `code` | str | fatal code, error codes joined by ";", or indicator id |
+    | `code` | str | fatal code, error code ("" for none), or indicator id |
     | `clause` | str | the same in words |
     | `times`, `aggravated` | int, bool | occurrences; whether the clause's factor was applied |
     | `points` | Decimal | penalty points |
     | `money_before_cap`, `money` | Decimal | yuan, before and after all caps |
-    | `cap` | str | the cap that set `money` (`line`, `agent`, `wage_percent`, `wage_floor`), "" for none, or
-      `no-wage-known`: no cap cut it, but those on the wage could not be applied |
+    | `cap` | str | what set `money`: `line`, `agent`, `wage_percent`, `wage_floor`, "" for nothing, or
+      `wage-missing`: nothing is charged, for a cap needs a wage that nobody knows |
+    | `why` | str | why the line costs nothing: `unknown-code`, `shared` (the deduction counts on the
+      line of another code), "" for no such reason |
     | `tariff`, `tariff_version`, `rule` | str | what priced it |
-    | `file`, `sheet`, `row`, `cell` | str, str, int, str | where it was entered; `cell` is A1, "" if unknown |
+    | `file`, `sheet`, `row`, `cell` | str, str, int, str | where it was entered; `cell` is A1 or "" |
     | `remark` | str | 备注 of the row |
+    | `given_on` | datetime64[s] | when a register with the line was first given out, NaT before |
+    | `difference` | Decimal | yuan that the line would cost more (or less) if it were priced anew; a
+      line that was given out keeps its points and its money |
+    | `difference_why` | str | `record-changed`, `tariff-changed`, `cap-changed`, a value of `why` or
+      `cap`, `no-tariff` or `no-rule`; "" where nothing differs |
 
-    `unpriced`: breaches without a tariff on that day or without a rule; the same columns with no price, and `why`
-    (`no-tariff` or `no-rule`). `agents`: sums per agent (`cap`: all that bit, joined by ";"; `wage`: Decimal or None).
-    `totals`: control totals, all of them checked: `breaches` (counted in the records) = `lines` + `unpriced`; `points`,
-    `money_before_cap`, `money`, `agents`, `agents_without_wage`; `by_cause` and `by_agent` with lines, points,
-    money_before_cap and money each.
+    `unpriced`: breaches without a tariff on that day or without a rule; the same columns with no
+    price, and `why` is `no-tariff` or `no-rule`. `withdrawn`: what was given out for days of the
+    period and is in the records no more (WITHDRAWN_COLUMNS, amounts as given out).
+    `agents`: sums per agent (`cap`, `why`: all there are, joined by ";"; `wage`: Decimal or None).
+    `totals`: control totals, all of them checked: `breaches` (counted in the records) = `lines` +
+    `unpriced`; `points`, `money_before_cap`, `money`, `agents`, `agents_without_wage`; `by_cause`
+    and `by_agent` with lines, points, money_before_cap and money each.
+    `examples`: whether some amounts are examples that nobody confirmed.
+    `to_remember`: what giving this register out adds to the memory of what was given out.
+    `new_lines`: how many lines were in no register given out before.
     """
 
     period: Period | None
     lines: pd.DataFrame
     unpriced: pd.DataFrame
+    withdrawn: pd.DataFrame
     agents: pd.DataFrame
     totals: Mapping[str, Any]
     tariffs: tuple[Tariff, ...]
+    examples: bool
+    to_remember: tuple[GivenLine, ...]
+    new_lines: int
+
+    @property
+    def differing(self) -> pd.DataFrame:
+        """The lines that would be priced otherwise today."""
+        return self.lines[self.lines["difference_why"] != ""]

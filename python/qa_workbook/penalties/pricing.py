@@ -1,4 +1,7 @@
-"""Prices breaches: which rule of which tariff, how many points, how much money before caps. Exact Decimals only."""
+"""Prices breaches: which rule of which tariff, how many points, how much money before caps.
+
+Exact Decimals only.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,11 @@ from decimal import Decimal
 
 import pandas as pd
 
+from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import half_up
+from qa_workbook.penalties.breaches import VERSION
+from qa_workbook.penalties.check import ALL, codes_of
 from qa_workbook.penalties.tariff import Rule, Tariff, TariffBook
 from qa_workbook.scheme.model import Count, Scheme
 
@@ -27,12 +33,16 @@ KIND = [
 ]
 """What the price of a breach depends on."""
 
+NO_TARIFF, NO_RULE, UNKNOWN_CODE, SHARED = "no-tariff", "no-rule", "unknown-code", "shared"
+"""Why a breach costs nothing: no tariff holds on that day; the tariff has no rule for it; the scheme
+does not know the code; its row's error deduction counts on the line of another code."""
+
 
 @dataclass(frozen=True)
 class Breach:
     """One kind of breach; `ticks` is the error deduction in whole 10^-decimals points.
 
-    `before` and `before_aggravated`: how often the clause occurred in earlier rows of the same recording.
+    `before` and `before_aggravated`: how often the clause occurred in the recording before.
     """
 
     scheme: Scheme
@@ -43,6 +53,11 @@ class Breach:
     ticks: int
     before: int = 0
     before_aggravated: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the scheme has such a code; a deduction without a code is no unknown one."""
+        return not self.code or self.code in codes_of(self.scheme, self.cause)
 
     @property
     def count(self) -> Count | None:
@@ -60,14 +75,14 @@ class Breach:
 
     @property
     def scheme_points(self) -> Decimal:
-        """What the row takes off in the score: all rows of a clause in a recording together never more than its cap."""
+        """What the row takes off in the score: all rows of a clause together at most its cap."""
         return self._share(_taken)
 
     def _share(self, whole: Callable[[Count, int, int], Decimal]) -> Decimal:
-        """What `whole` grows by with this row, after the earlier rows of the clause in the recording."""
+        """What `whole` grows by with this row, after the earlier rows of the clause."""
         assert self.count is not None
-        worse = self.times if self.aggravated else 0
-        after = whole(self.count, self.before + self.times, self.before_aggravated + worse)
+        aggravated = self.times if self.aggravated else 0
+        after = whole(self.count, self.before + self.times, self.before_aggravated + aggravated)
         return after - whole(self.count, self.before, self.before_aggravated)
 
     @property
@@ -90,67 +105,89 @@ def _taken(count: Count, times: int, aggravated: int) -> Decimal:
 
 @dataclass(frozen=True)
 class Price:
-    """What one kind of breach costs on a day; without a `rule` it has no price, and `why` says so."""
+    """What one kind of breach costs on a day; where it has no price, `why` says so.
 
-    tariff: Tariff | None
-    rule: Rule | None
-    points: Decimal
-    money: Decimal
-    why: str
+    `rank` is the place of the rule in the tariff: the first of all rules that fit counts.
+    """
+
+    breach: Breach
+    tariff: Tariff | None = None
+    rule: Rule | None = None
+    rank: int = 0
+    points: Decimal = Decimal(0)
+    money: Decimal = Decimal(0)
+    why: str = ""
 
 
-def price_kinds(
+def price_breaches(
     book: TariffBook, schemes: Mapping[SchemeKey, Scheme], breaches: pd.DataFrame
 ) -> pd.Series:
     """Returns the Price of every breach; each kind is priced once, however many breaches are of it."""
-    numbered = breaches.assign(day=breaches["call_date"]).groupby(KIND, sort=False, dropna=False)
-    kinds = numbered.size().reset_index()
-    prices = pd.Series(
-        [
-            _price(
-                book.at(row.day.date()),
-                Breach(
-                    schemes[SchemeKey(row.scheme, row.version)],
-                    row.cause,
-                    row.code,
-                    row.times,
-                    row.aggravated,
-                    row.ticks,
-                    row.before,
-                    row.before_aggravated,
-                ),
-            )
-            for row in kinds.itertuples()
-        ],
-        dtype=object,
-    )
-    return prices.take(numbered.ngroup()).set_axis(breaches.index)
+    kinds = breaches.assign(day=breaches["call_date"]).groupby(KIND, sort=False, dropna=False)
+    prices = []
+    for row in kinds.size().reset_index().itertuples():
+        counted = (row.times, row.aggravated, row.ticks, row.before, row.before_aggravated)
+        breach = Breach(schemes[SchemeKey(row.scheme, row.version)], row.cause, row.code, *counted)
+        prices.append(_price(book.at(row.day.date()), breach))
+    return pd.Series(prices, dtype=object).take(kinds.ngroup()).set_axis(breaches.index)
 
 
 def fits(rule: Rule, breach: Breach) -> bool:
     """Returns whether `rule` prices such a breach."""
     if rule.cause != breach.cause or not rule.holds_for(breach.scheme.id):
         return False
-    if breach.cause == "clause":
-        if rule.clause_points is not None:
-            return breach.count is not None and breach.count.points in rule.clause_points
-        return rule.clauses == "all" or breach.code in (rule.clauses or ())
-    return rule.codes == "all" or not set(breach.code.split(";")).isdisjoint(rule.codes or ())
+    if rule.clause_points is not None:
+        return breach.count is not None and breach.count.points in rule.clause_points
+    chosen = rule.clauses if rule.cause == "clause" else rule.codes
+    return chosen == ALL or breach.code in (chosen or ())
 
 
 def _price(tariff: Tariff | None, breach: Breach) -> Price:
-    rule = next((rule for rule in tariff.rules if fits(rule, breach)), None) if tariff else None
-    if tariff is None or rule is None or (rule.points.amount == "scheme" and breach.count is None):
-        return Price(tariff, None, Decimal(0), Decimal(0), "no-rule" if tariff else "no-tariff")
-    money = rule.money.amount * (
-        breach.deducted if rule.money.per == "point" else breach.occurrences
-    )
-    return Price(tariff, rule, _points(rule, breach), half_up(money, tariff.currency.decimals), "")
+    if tariff is None:
+        return Price(breach, why=NO_TARIFF)
+    if not breach.is_known:
+        return Price(breach, tariff, why=UNKNOWN_CODE)
+    for rank, rule in enumerate(tariff.rules):
+        if fits(rule, breach):
+            factor = breach.deducted if rule.money.per == "point" else breach.occurrences
+            money = half_up(rule.money.amount * factor, tariff.currency.decimals)
+            return Price(breach, tariff, rule, rank, _points(rule, breach), money)
+    return Price(breach, tariff, why=NO_RULE)
 
 
 def _points(rule: Rule, breach: Breach) -> Decimal:
     if rule.points.amount == "scheme":
         return breach.scheme_points
-    return rule.points.amount * (
-        breach.deducted if rule.points.per == "point" else breach.occurrences
-    )
+    factor = breach.deducted if rule.points.per == "point" else breach.occurrences
+    return rule.points.amount * factor
+
+
+def share_deductions(breaches: pd.DataFrame, carried_before: pd.Series) -> pd.Series:
+    """Returns the column `price` of breaches, where each error deduction is charged once.
+
+    One 差错扣分 may be explained by several codes, each a line of its own. The line of the code that
+    the first fitting rule prices carries the deduction, the others cost nothing; a line that carried
+    it when it was given out (`carried_before`) goes on doing so.
+    """
+    prices = breaches["price"].copy()
+    deductions = breaches[breaches["cause"] == "error_deduction"]
+    one_row = [*VERSION, *RECORDING]
+    for _, codes in deductions[deductions.duplicated(one_row, keep=False)].groupby(one_row):
+        carrier = _carrier(codes, carried_before)
+        for place in codes.index:
+            price = prices[place]
+            if carrier is not None and place != carrier and price.why != UNKNOWN_CODE:
+                prices[place] = Price(price.breach, price.tariff, why=SHARED)
+    return prices
+
+
+def _carrier(codes: pd.DataFrame, carried_before: pd.Series) -> int | None:
+    """The index of the line that carries the deduction, None where no code has a price."""
+    priced = [
+        (not carried_before[place], price.rank, position, place)
+        for place, price, position in zip(
+            codes.index, codes["price"], codes["position"], strict=True
+        )
+        if price.rule
+    ]
+    return min(priced)[-1] if priced else None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from qa_workbook.penalties.caps import NO_WAGE
+from qa_workbook.penalties.caps import WAGE_MISSING, Wages, wage_of
 from qa_workbook.penalties.model import AGENT_COLUMNS, TotalsDiffer
 
 SUMS = ("points", "money_before_cap", "money")
@@ -19,28 +18,26 @@ def exact_sum(values: pd.Series) -> Decimal:
     return sum(values, Decimal(0))
 
 
-def agent_sums(lines: pd.DataFrame, wages: Mapping[str, Decimal] | None) -> pd.DataFrame:
-    """Returns one row per agent in the order of the lines (AGENT_COLUMNS); name and team as on the agent's last line."""
+def agent_sums(lines: pd.DataFrame, wages: Wages | None) -> pd.DataFrame:
+    """Returns one row per agent in the order of the lines (AGENT_COLUMNS).
+
+    Name, team and the month of the wage are those of the agent's last line.
+    """
     rows = []
     for agent, own in lines.groupby("agent", sort=False):
-        sums = {name: exact_sum(own[name]) for name in SUMS}
-        caps = ";".join(name for name in own["cap"].unique() if name)
         last = own.iloc[-1]
-        wage = (wages or {}).get(str(agent))
-        rows.append(
-            {
-                "agent": agent,
-                "name": last["name"],
-                "team": last["team"],
-                "lines": len(own),
-                **sums,
-                "cap": caps,
-                "wage": wage,
-            }
-        )
-    return pd.DataFrame(rows, columns=list(AGENT_COLUMNS)).astype(
-        {"lines": "int64", "wage": object}
-    )
+        row = {
+            "agent": agent,
+            "name": last["name"],
+            "team": last["team"],
+            "lines": len(own),
+            **{name: exact_sum(own[name]) for name in SUMS},
+            **{name: ";".join(filter(None, own[name].unique())) for name in ("cap", "why")},
+            "wage": wage_of(wages, str(agent), f"{last['call_date']:%Y-%m}"),
+        }
+        rows.append(row)
+    agents = pd.DataFrame(rows, columns=list(AGENT_COLUMNS))
+    return agents.astype({"lines": "int64", "wage": object})
 
 
 def checked_totals(
@@ -51,7 +48,7 @@ def checked_totals(
         "breaches": breaches,
         "unpriced": unpriced,
         "agents": len(agents),
-        "agents_without_wage": int((agents["cap"].str.contains(NO_WAGE)).sum()),
+        "agents_without_wage": int((agents["cap"].str.contains(WAGE_MISSING)).sum()),
         "by_cause": {str(cause): _sums(own) for cause, own in lines.groupby("cause")},
         "by_agent": {
             row["agent"]: {"lines": row["lines"], **{name: row[name] for name in SUMS}}

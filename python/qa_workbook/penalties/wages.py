@@ -16,8 +16,11 @@ NAME = "wages.csv"
 AGENT, WAGE = ("工号", "agent"), ("月工资", "wage")
 
 
-def read_wages(folder: Path) -> dict[str, Decimal] | None:
-    """Returns each agent's monthly wage in yuan, None when `folder` has no list. Raises ConfigError with every fault."""
+def read_wages(folder: Path) -> dict[tuple[str, str], Decimal] | None:
+    """Returns the wages in yuan by (agent, month ""), None when `folder` has no list.
+
+    Raises ConfigError with every fault.
+    """
     path = folder / NAME
     if not path.exists():
         return None
@@ -27,7 +30,7 @@ def read_wages(folder: Path) -> dict[str, Decimal] | None:
     return wages
 
 
-def parse_wages(path: Path) -> tuple[dict[str, Decimal], list[Fault]]:
+def parse_wages(path: Path) -> tuple[dict[tuple[str, str], Decimal], list[Fault]]:
     """Returns the wages of a list in UTF-8 or GB18030, and every fault with its line."""
     rows = list(csv.reader(io.StringIO(_decoded(path.read_bytes()))))
     heading = [normalize("NFKC", cell).strip().casefold() for cell in rows[0]] if rows else []
@@ -37,19 +40,19 @@ def parse_wages(path: Path) -> tuple[dict[str, Decimal], list[Fault]]:
     )
     if min(agent, wage) < 0:
         return {}, [_fault(path, 1, "wages-heading", found=", ".join(heading) or "–")]
-    wages: dict[str, Decimal] = {}
+    wages: dict[tuple[str, str], Decimal] = {}
     faults = []
     for line, row in enumerate(rows[1:], 2):
         cells = [normalize("NFKC", cell).strip() for cell in row]
         if not any(cells):
             continue
         name, amount = (cells[place] if place < len(cells) else "" for place in (agent, wage))
-        if not name or name in wages:
+        if not name or (name, "") in wages:
             faults.append(
                 _fault(path, line, "wages-agent-twice" if name else "wages-no-agent", agent=name)
             )
         try:
-            wages[name] = _amount(amount)
+            wages[name, ""] = _amount(amount)
         except ValueError:
             faults.append(_fault(path, line, "wages-amount", found=amount or "–"))
     return wages, faults

@@ -14,25 +14,27 @@ from qa_workbook.scheme.model import Scheme
 def clause_words(
     rows: pd.DataFrame, schemes: Mapping[SchemeKey, Scheme], language: str
 ) -> pd.Series:
-    """Returns the words of each breach's code: names of codes or indicators; a code the scheme lacks stays as typed."""
-    named = {key: _names(scheme, language) for key, scheme in schemes.items()}
+    """Returns the name of each breach's code; a code that the scheme lacks stays as typed.
+
+    `rows` has the columns scheme, version, cause and code. A breach without a code is called by its cause.
+    """
     kinds = rows.groupby(["scheme", "version", "cause", "code"], sort=False)
-    between = text("penalties.and", language)
     words = [
-        between.join(
-            named[SchemeKey(scheme, version)][cause].get(part, part) for part in code.split(";")
-        )
-        or text(f"penalties.{cause}", language)
+        name_of_code(schemes[SchemeKey(scheme, version)], cause, code, language)
         for scheme, version, cause, code in kinds.groups
     ]
     return pd.Series(words, dtype="str").take(kinds.ngroup()).set_axis(rows.index)
 
 
-def _names(scheme: Scheme, language: str) -> dict[str, dict[str, str]]:
-    fatal = scheme.fatal.codes if scheme.fatal else ()
-    errors = scheme.error_deduction.codes if scheme.error_deduction else ()
-    return {
-        "fatal": {code.id: code.name.say(language) for code in fatal},
-        "error_deduction": {code.id: code.name.say(language) for code in errors},
-        "clause": {node.id: node.name.say(language) for node in scheme.counted},
-    }
+def name_of_code(scheme: Scheme | None, cause: str, code: str, language: str) -> str:
+    """Returns what a scheme calls a code, or the code where it does not know it."""
+    if not code:
+        return text(f"penalties.{cause}", language)
+    if scheme is None:
+        return code
+    if cause == "clause":
+        node = scheme.by_id.get(code)
+        return node.name.say(language) if node else code
+    policy = scheme.fatal if cause == "fatal" else scheme.error_deduction
+    names = {known.id: known.name.say(language) for known in policy.codes} if policy else {}
+    return names.get(code, code)

@@ -91,7 +91,7 @@ def _penalties(
     """Sums over the register lines of each recording, as Decimals; zero without any line."""
     scheme = cases.scheme
     known = {str(number): cases.cases[number].wage for number in chosen}
-    wages = {agent: wage for agent, wage in known.items() if wage is not None}
+    wages = {(agent, ""): wage for agent, wage in known.items() if wage is not None}
     lines = assess(tariffs, {scheme.key: scheme}, {scheme.key: frame}, wages).lines
     result: list[Outcome] = []
     for number in chosen:

@@ -86,7 +86,7 @@ def _columns(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
     tariffs = (lines["tariff"] + "@" + lines["tariff_version"]).tolist() if len(lines) else []
     to_fill_in = [None] * len(lines)
     return [
-        TableColumn("number", say("number"), lines["number"], "integer", width=6),
+        TableColumn("case", say("number"), lines["case"], "centred", width=16),
         TableColumn("call_date", say("call_date"), lines["call_date"], "date"),
         TableColumn("agent", say("agent"), lines["agent"], "centred", most=16),
         TableColumn("name", say("name"), lines["name"], "centred", most=18),

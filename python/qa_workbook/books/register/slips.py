@@ -29,7 +29,7 @@ def slip_pages(book: RegisterBook) -> list[RegisterPage]:
 def _columns(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
     say = book.say
     return [
-        TableColumn("number", say("number"), lines["number"], "integer", width=7),
+        TableColumn("case", say("number"), lines["case"], "centred", width=16),
         TableColumn("call_date", say("call_date"), lines["call_date"], "date"),
         *register_lines.facts(book, lines),
         TableColumn("inspector", say("inspector"), lines["inspector"], "centred", most=16),
@@ -57,7 +57,7 @@ class SlipPage(RegisterPage):
         put(self.sheet, 2, 0, who, self.styles("plain", bold=True, font_size=12))
         self.write_table(self.lines)
         sums = {key: Total(self.agent[key], number) for key, number in SUMS.items()}
-        row = self.total(self.lines, {"number": Total(self.say("total")), **sums})
+        row = self.total(self.lines, {"case": Total(self.say("total")), **sums})
         row = self._signatures(row + 2)
         self.sheet.merge_range(row, 0, row, 13, self.say("law_short"), self.styles("note"))
         self.sheet.set_row(row, 30)

@@ -39,7 +39,8 @@ class TotalsPage(RegisterPage):
         for key, number in _KEYS.items():
             label = say("check_agents", what=say(f"sum_{key}"))
             yield Check(label, totals[key], f"=SUM({agents.range(key)})", number)
-        count = f"=COUNTA({agents.range('agent')})"
+        # below an empty table stands the row of sums at once, which is no agent
+        count = f"=COUNTA({agents.range('agent')})" if len(agents) else "=0"
         yield Check(say("check_agent_count"), totals["agents"], count)
         yield from self._causes()
 
@@ -54,7 +55,7 @@ class TotalsPage(RegisterPage):
     def _over_lines(self, key: str) -> str:
         lines = self.places.tables["lines"]
         if key == "lines":
-            return f"=COUNT({lines.range('number')})"
+            return f"=COUNT({lines.range('call_date')})"
         return f"=SUM({lines.range(key)})"
 
     def _over_lines_of(self, cause: str, key: str) -> str:

@@ -1,0 +1,146 @@
+"""What was given out: the lines of every register that left the house, as they stood then.
+
+A line that finance or an agent holds on paper never changes its number or its money on its own. The
+memory is a file of JSON lines that only grows; of a case that occurs again the last line holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from qa_workbook.errors import QaWorkbookError
+from qa_workbook.penalties.caps import WAGE_MISSING
+
+Identity = tuple[Hashable, ...]
+
+
+class GivenOutDamaged(QaWorkbookError):
+    """The memory of what was given out cannot be read. Needs `path` and `line`."""
+
+    label = "penalties.given_out_damaged"
+
+
+@dataclass(frozen=True)
+class GivenLine:
+    """One line as it was given out.
+
+    From `scheme` to `code` is the identity of the case (`cases.IDENTITY`); `n` is its number among
+    equal ones, `entry` the breach that has it. `day` is that of the call, `given_on` that of the
+    register. `times`, `aggravated` and `deducted` (points) are what the sheet said. `why` and `cap`
+    say what set the money; `confirmed` whether the tariff's amounts were more than examples.
+    """
+
+    case: str
+    scheme: str
+    recording: str
+    inspector: str
+    agent: str
+    cause: str
+    code: str
+    n: int
+    entry: str
+    name: str
+    day: date
+    times: int
+    aggravated: bool
+    deducted: Decimal
+    tariff: str
+    tariff_version: str
+    rule: str
+    points: Decimal
+    money_before_cap: Decimal
+    money: Decimal
+    cap: str
+    why: str
+    confirmed: bool
+    given_on: date
+
+    @property
+    def identity(self) -> Identity:
+        """The values of `cases.IDENTITY`."""
+        return (self.scheme, self.recording, self.inspector, self.agent, self.cause, self.code)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the line had no amount yet: something has to be mended first."""
+        return bool(self.why) or self.cap == WAGE_MISSING
+
+    @property
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values: decimals as text, days as ISO dates."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _read_line(values: Mapping[str, Any]) -> GivenLine:
+    amounts = {
+        name: Decimal(values[name]) for name in ("deducted", "points", "money_before_cap", "money")
+    }
+    days = {name: date.fromisoformat(values[name]) for name in ("day", "given_on")}
+    return GivenLine(**{**values, **amounts, **days})
+
+
+@dataclass(frozen=True)
+class GivenOut:
+    """All lines given out, each as it was last, in the order in which their amounts were set."""
+
+    lines: Mapping[str, GivenLine] = field(default_factory=dict)
+    first_on: Mapping[str, date] = field(default_factory=dict)
+    _numbers: Mapping[Identity, dict[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lines: Iterable[GivenLine]) -> GivenOut:
+        """Returns the memory of lines in the order in which they were given out."""
+        last: dict[str, GivenLine] = {}
+        first_on: dict[str, date] = {}
+        for line in lines:
+            before = last.get(line.case)
+            first_on.setdefault(line.case, line.given_on)
+            if before and replace(before, entry=line.entry) != line:
+                del last[line.case]  # a new amount was set after those of the lines before
+            last[line.case] = line
+        numbers: defaultdict[Identity, dict[str, int]] = defaultdict(dict)
+        for line in last.values():
+            numbers[line.identity][line.entry] = line.n
+        return cls(last, first_on, dict(numbers))
+
+    @cached_property
+    def renumbered(self) -> list[Identity]:
+        """The identities of which a breach with another number than 1 was given out."""
+        return [identity for identity, known in self._numbers.items() if max(known.values()) > 1]
+
+    def numbers_of(self, identity: Identity) -> dict[str, int]:
+        """Returns the numbers of the equal breaches that were given out, by their entry."""
+        return self._numbers.get(identity, {})
+
+
+def read_given_out(path: Path) -> GivenOut:
+    """Returns what was given out; nothing where the file does not exist. Raises GivenOutDamaged."""
+    if not path.exists():
+        return GivenOut()
+    lines = []
+    for number, text in enumerate(path.read_bytes().splitlines(), 1):
+        try:
+            lines.append(_read_line(json.loads(text)))
+        except (ValueError, KeyError, TypeError, ArithmeticError):
+            raise GivenOutDamaged(path=path, line=number) from None
+    return GivenOut.of(lines)
+
+
+def as_lines(lines: Iterable[GivenLine]) -> bytes:
+    """Returns `lines` as the memory holds them, to stand behind what it holds."""
+    texts = [json.dumps(line.as_dict, ensure_ascii=False) + "\n" for line in lines]
+    return "".join(texts).encode()

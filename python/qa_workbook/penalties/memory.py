@@ -1,0 +1,81 @@
+"""What a register adds to the memory of what was given out, and what it misses of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pandas as pd
+
+from qa_workbook.frames import evidence
+from qa_workbook.keys import SchemeKey
+from qa_workbook.numbers import Period
+from qa_workbook.penalties.given_out import GivenLine, GivenOut
+from qa_workbook.penalties.model import WITHDRAWN_COLUMNS
+from qa_workbook.penalties.words import name_of_code
+from qa_workbook.scheme.model import Scheme
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What was given out so far; `today` if the register at hand is given out, else None."""
+
+    given_out: GivenOut = field(default_factory=GivenOut)
+    today: date | None = None
+
+
+NOTHING = Memory()
+_AS_THEY_ARE = (
+    "case", "scheme", "recording", "inspector", "agent", "cause", "code", "n", "entry", "name",
+    "times", "aggravated", "tariff", "tariff_version", "rule",
+    "points", "money_before_cap", "money", "cap", "why", "confirmed",
+)  # fmt: skip
+
+
+def given_lines(rows: pd.DataFrame, given_out: GivenOut, today: date) -> tuple[GivenLine, ...]:
+    """Returns the lines among assessed `rows` that were not given out like this before, as of `today`."""
+    new = []
+    for row in rows.to_dict("records"):
+        line = GivenLine(
+            **{name: row[name] for name in _AS_THEY_ARE},
+            day=row["call_date"].date(),
+            deducted=row["price"].breach.deducted,
+            given_on=today,
+        )
+        before = given_out.lines.get(line.case)
+        if before and row["settled"]:
+            line = replace(before, entry=line.entry)
+        if before is None or replace(before, given_on=today) != replace(line, given_on=today):
+            new.append(line)
+    return tuple(new)
+
+
+def withdrawn_lines(
+    given_out: GivenOut,
+    rows: pd.DataFrame,
+    period: Period | None,
+    schemes: Mapping[SchemeKey, Scheme],
+    language: str,
+) -> pd.DataFrame:
+    """Returns what was given out with an amount for days of `period` and is not among `rows`.
+
+    Columns: WITHDRAWN_COLUMNS; the amounts are those given out.
+    """
+    by_id = {scheme.id: scheme for scheme in schemes.values()}
+    present = set(rows["case"])
+    missing = [
+        line
+        for line in given_out.lines.values()
+        if line.case not in present and (period is None or line.day in period)
+    ]
+    found = [
+        {
+            **{name: getattr(line, name) for name in WITHDRAWN_COLUMNS if name != "clause"},
+            "clause": name_of_code(by_id.get(line.scheme), line.cause, line.code, language),
+        }
+        for line in missing
+        if line.points or line.money
+    ]
+    frame = pd.DataFrame(found, columns=list(WITHDRAWN_COLUMNS))
+    return frame.assign(recording=evidence(frame)) if found else frame
