@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from qa_workbook.arrays import Integers
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import pareto, shares
 from qa_workbook.analysis.sums import Sums
+from qa_workbook.arrays import Integers
 
 
 def agent_table(pool: Pool, sums: Sums) -> pd.DataFrame:

@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from qa_workbook.arrays import Integers
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import quotient
 from qa_workbook.analysis.sums import Sums
+from qa_workbook.arrays import Integers
 
 
 def distribution_table(pool: Pool, sums: Sums) -> pd.DataFrame:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from qa_workbook.arrays import Booleans, WholeNumbers
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import alert_colours, mean_ratios, pareto, quotient, shares
 from qa_workbook.analysis.sums import Sums
+from qa_workbook.arrays import Booleans, WholeNumbers
 from qa_workbook.scheme.model import FatalCode, Indicator
 
 LETTERS = ("A", "B", "C", "D", "E")

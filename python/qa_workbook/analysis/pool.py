@@ -102,8 +102,10 @@ class Pool:
 
         They are exact, as the column was rounded to such units.
         """
-        column = self.scored(name, np.nan)
-        return np.rint(np.where(np.isnan(column), 0, column) * 10**decimals).astype(np.int64)
+        column: Floats = self.scored(name, np.nan)
+        known: Floats = np.where(np.isnan(column), 0.0, column)
+        units: Floats = np.rint(known * 10**decimals)
+        return units.astype(np.int64)
 
     def marks(self) -> dict[str, Values]:
         """Returns `mark.<id>` (float64) of items and marked points, and `count.<id>` (int32)."""

@@ -18,8 +18,9 @@ def quotient(numerator: WholeNumbers, denominator: WholeNumbers | int) -> Floats
         found = [above / below if below else np.nan for above, below in pairs]
         return np.array(found, dtype=np.float64)
     whole = np.broadcast_to(np.asarray(denominator, dtype=np.int64), np.shape(numerator))
-    nothing = np.full(np.shape(numerator), np.nan)
-    return np.divide(numerator, whole, out=nothing, where=whole != 0)
+    quotients = np.full(np.shape(numerator), np.nan)
+    np.divide(numerator, whole, out=quotients, where=whole != 0)
+    return quotients
 
 
 def mean_ratios(

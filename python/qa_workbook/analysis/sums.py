@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from qa_workbook.arrays import Booleans, Integers, Values, WholeNumbers
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import alert_colours, mean_ratios, quotient
+from qa_workbook.arrays import Booleans, Integers, Values, WholeNumbers
 from qa_workbook.scheme.model import Alerts
 from qa_workbook.scoring.effects import deduction_decimals
 

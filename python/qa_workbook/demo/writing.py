@@ -93,11 +93,11 @@ def _write_plain(path: Path, grid: Grid, sheet_name: str, hidden: int | None) ->
         for row, values in enumerate(grid):
             for column, value in enumerate(values):
                 if isinstance(value, date):
-                    sheet.write_datetime(row, column, value, day)
+                    sheet.write_datetime(row, column, value, day)  # type: ignore[call-overload]
                 elif isinstance(value, str) and value:
                     sheet.write_string(row, column, value)
                 elif value != "":
-                    sheet.write_number(row, column, value)
+                    sheet.write_number(row, column, value)  # type: ignore[call-overload]
         if hidden is not None:
             sheet.set_row(hidden, None, None, {"hidden": True})
         book.close()

@@ -14,11 +14,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, TextIO
 
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
-from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -41,6 +41,9 @@ class _Strip:
 class _FastStrings(SharedStrings):
     """Writes the shared strings that need no escape at once; the others as XlsxWriter does."""
 
+    fh: TextIO  # type: ignore[assignment]
+    string_table: SharedStringTable  # type: ignore[assignment]
+
     def _write_sst_strings(self) -> None:
         for words in self.string_table.string_array:
             if words.isprintable() and not _ODD.search(words):
@@ -50,11 +53,14 @@ class _FastStrings(SharedStrings):
 
 
 class _FastPackager(Packager):
+    workbook: Workbook  # type: ignore[assignment]
+
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:
             strings = _FastStrings()
             strings.string_table = self.workbook.str_table
-            strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            part = self._filename("xl/sharedStrings.xml")  # type: ignore[no-untyped-call]
+            strings._set_xml_writer(part)
             strings._assemble_xml_file()
 
 
@@ -68,12 +74,18 @@ class FastWorkbook(Workbook):
 class FastWorksheet(Worksheet):
     """A Worksheet with `write_strip`; every other call works as usual, also in its rows."""
 
+    # Set before anything is written; until then None, which is all that XlsxWriter declares.
+    fh: TextIO  # type: ignore[assignment]
+    str_table: SharedStringTable  # type: ignore[assignment]
+    dim_rowmin: int  # type: ignore[assignment]
+    dim_rowmax: int  # type: ignore[assignment]
+
     def __init__(self) -> None:
         super().__init__()
         self._strips: dict[int, list[_Strip]] = {}
         self._links: list[tuple[str, str, str]] = []
 
-    def add_table(self, *place: Any) -> Any:
+    def add_table(self, *place: Any) -> Any:  # type: ignore[override]
         """Adds a table as XlsxWriter does, but notes the cells of its header alone.
 
         XlsxWriter notes every cell of a table to find overlaps.
@@ -163,7 +175,7 @@ class FastWorksheet(Worksheet):
         if not self._strips:
             super()._write_rows()
             return
-        whole: tuple[int, int] = (self.dim_rowmin, self.dim_rowmax)  # type: ignore[has-type]
+        whole = (self.dim_rowmin, self.dim_rowmax)
         row = whole[0]
         for top, strips in sorted(self._strips.items()):
             self._write_others(row, top - 1)

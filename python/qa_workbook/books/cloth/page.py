@@ -51,7 +51,7 @@ class Page:
     @property
     def name(self) -> str:
         """The name of the sheet."""
-        return str(self.sheet.get_name())
+        return str(self.sheet.name)
 
     def place(
         self, row: int, columns: Sequence[TableColumn], *, left: int = 0, boxed: bool = True

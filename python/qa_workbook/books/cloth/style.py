@@ -86,7 +86,7 @@ _BASE = {
     "valign": "vcenter",
 }
 _BOX = {"border": 1, "border_color": LINE}
-_KINDS: dict[str, dict] = {
+_KINDS: dict[str, dict[str, object]] = {
     "plain": {},
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
     "subtitle": {"font_color": MUTED},
@@ -138,7 +138,7 @@ class Styles:
 
     def __init__(self, workbook: xlsxwriter.Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple, Format] = {}
+        self._made: dict[tuple[object, ...], Format] = {}
 
     def __call__(
         self, kind: str = "plain", number: str | None = None, **overrides: object
@@ -237,9 +237,9 @@ def put(
     elif isinstance(value, str):
         sheet.write_string(row, column, safe_text(value), style)
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, style)
+        sheet.write_datetime(row, column, value, style)  # type: ignore[call-overload]
     elif isinstance(value, int | float | Decimal):
-        sheet.write_number(row, column, value, style)
+        sheet.write_number(row, column, value, style)  # type: ignore[arg-type]
     else:
         sheet.write_string(row, column, safe_text(value), style)
 
