@@ -1,4 +1,4 @@
-"""Reads files and folders of score sheets: rows for the records, findings for people (contract 3.2)."""
+"""Reads files and folders of score sheets: rows for the records, findings for people."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qa_workbook.findings.report import Report
 from qa_workbook.frames import Table
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
-from qa_workbook.grids.grid import Workbook
+from qa_workbook.grids.grid import Grid, Workbook
 from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import check_between_sheets
@@ -29,6 +29,9 @@ from qa_workbook.labels.reasons import name_of, reason, technical
 from qa_workbook.sheets import Sheet
 
 __all__ = ["Intake", "IntakeContext", "expand", "read_paths"]
+
+
+_BEGINNING = 20  # characters of an open quote that are shown
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,10 @@ def read_paths(
     context: IntakeContext,
     progress: Callable[[int, int], None] | None = None,
 ) -> Intake:
-    """Reads files and folders. Returns accepted rows, findings in the order of files and cells, and the sheets.
+    """Reads files and folders. Returns accepted rows, findings in the order of files, and sheets.
 
-    `progress(done, total)` is called after each file. Nothing in a file raises: what can't be read is a finding.
+    `progress(done, total)` is called after each file. Nothing in a file raises: what can't be read
+    is a finding.
     """
     files, others = expand(paths, context.vocabulary)
     results = []
@@ -69,27 +73,34 @@ def read_paths(
         results.append(result)
         if progress:
             progress(done, len(files))
-    rows = [sheet for result in results for sheet in result.rows]
-    between = check_between_sheets(
-        [sheet.sheet_keys() for sheet in rows], context.vocabulary.limits.group_from
-    )
-    findings = [*(context.roster.findings if context.roster else ())]
-    findings += [found for result in results for found in result.findings]
-    order = {
-        sheet.file: place
-        for place, sheet in enumerate(sheet for result in results for sheet in result.sheets)
-    }
-    findings = sorted([*findings, *between], key=lambda found: order.get(found.file, -1))
-    skipped = [(relative(file, context.base), readable(file.name)) for file in others]
-    findings += [finding("file-skipped", path, value=name, why=name) for path, name in skipped]
-    return Intake(_tables(rows), findings, [sheet for result in results for sheet in result.sheets])
+    sheets = [sheet for result in results for sheet in result.sheets]
+    rows = [rows_of_sheet for result in results for rows_of_sheet in result.rows]
+    keys = [rows_of_sheet.sheet_keys() for rows_of_sheet in rows]
+    findings = [
+        *(context.roster.findings if context.roster else ()),
+        *(found for result in results for found in result.findings),
+        *check_between_sheets(keys, context.vocabulary.limits.group_from),
+    ]
+    skipped = [_skipped(file, context) for file in others]
+    return Intake(_tables(rows), [*_by_file(findings, sheets), *skipped], sheets)
 
 
 def _results(files: Sequence[Path], context: IntakeContext) -> Iterable[_FileRows]:
     if context.executor is None:
         return (read_file(file, context) for file in files)
-    here = replace(context, executor=None)
-    return context.executor.map(read_file, files, [here] * len(files))
+    for_workers = replace(context, executor=None)
+    return context.executor.map(read_file, files, [for_workers] * len(files))
+
+
+def _by_file(findings: Sequence[Finding], sheets: Sequence[Sheet]) -> list[Finding]:
+    """The findings in the order of the files, those of the roster first."""
+    order = {sheet.file: place for place, sheet in enumerate(sheets)}
+    return sorted(findings, key=lambda found: order.get(found.file, -1))
+
+
+def _skipped(file: Path, context: IntakeContext) -> Finding:
+    name = readable(file.name)
+    return finding("file-skipped", relative(file, context.base), value=name, why=name)
 
 
 def _tables(sheets: Sequence[SheetRows]) -> dict[SchemeKey, Table]:
@@ -99,47 +110,48 @@ def _tables(sheets: Sequence[SheetRows]) -> dict[SchemeKey, Table]:
     return {key: recordings_table(found[0].scheme, found) for key, found in by_scheme.items()}
 
 
+# --- one file ------------------------------------------------------------------------------------
+
+
 def read_file(file: Path, context: IntakeContext) -> _FileRows:
     """Reads one file of any kind."""
     name = relative(file, context.base)
     sha256 = ""
     try:
-        if not is_regular(file):
-            raise _not_regular()
-        if not name.lower().endswith(context.vocabulary.files.suffixes):
-            return _unread(
-                name, sha256, finding("file-unsupported", name, value=readable(file.suffix))
-            )
-        if file.stat().st_size > context.vocabulary.limits.max_file_bytes:
-            raise FileFault("file-too-large")
-        data = file.read_bytes()
+        data = _bytes_of(file, name, context)
         sha256 = hashlib.sha256(data).hexdigest()
-        return _read_workbook(open_workbook(data, context.vocabulary.limits), name, sha256, context)
+        workbook = open_workbook(data, context.vocabulary.limits)
+    except FileFault as fault:
+        unread = Sheet(name, "", sha256, rejected=True)
+        return _FileRows([unread], [], [_finding_of(fault, file, name, context)])
+    return _read_workbook(workbook, name, sha256, context)
+
+
+def _bytes_of(file: Path, name: str, context: IntakeContext) -> bytes:
+    """The content of a file. Raises FileFault for what isn't a spreadsheet by name or nature."""
+    vocabulary = context.vocabulary
+    try:
+        if not is_regular(file):
+            raise FileFault("file-unreadable", "not_regular")
+        if not name.lower().endswith(vocabulary.files.suffixes):
+            raise FileFault("file-unsupported", "not_a_spreadsheet")
+        if file.stat().st_size > vocabulary.limits.max_file_bytes:
+            raise FileFault("file-too-large")
+        return file.read_bytes()
     except OSError as error:
-        fault = (
-            _not_regular()
-            if error.errno == errno.ELOOP
-            else FileFault("file-unreadable", name_of(error), technical(error))
-        )
-    except FileFault as error:
-        fault = error
-    return _unread(name, sha256, _finding_of(fault, name, context))
+        is_loop = error.errno == errno.ELOOP  # a link to itself
+        why = "not_regular" if is_loop else name_of(error)
+        raise FileFault("file-unreadable", why, technical(error)) from None
 
 
-def _finding_of(fault: FileFault, file: str, context: IntakeContext) -> Finding:
+def _finding_of(fault: FileFault, file: Path, name: str, context: IntakeContext) -> Finding:
     if fault.code == "file-too-large":
-        return finding(fault.code, file, limit=context.vocabulary.limits.max_file_megabytes)
+        return finding(fault.code, name, limit=context.vocabulary.limits.max_file_megabytes)
     if fault.code == "file-unreadable":
-        return finding(fault.code, file, why=fault.why, technical=fault.technical)
-    return finding(fault.code, file)
-
-
-def _unread(name: str, sha256: str, why: Finding) -> _FileRows:
-    return _FileRows([Sheet(name, "", sha256, rejected=True)], [], [why])
-
-
-def _not_regular() -> FileFault:
-    return FileFault("file-unreadable", "not_regular")
+        return finding(fault.code, name, why=fault.why, technical=fault.technical)
+    if fault.code == "file-unsupported":
+        return finding(fault.code, name, value=readable(file.suffix))
+    return finding(fault.code, name)
 
 
 def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeContext) -> _FileRows:
@@ -149,11 +161,14 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
         if layout == "ignored" or (hidden and not layout):
             continue  # lists and notes of our own templates
         report = Report(file, name)
-        sheet, rows = _guarded(
-            workbook, name, layout, hidden=hidden, context=context, report=report
-        )
-        if sheet is None:
+        grid = _grid(workbook, name, report)
+        if grid and not layout and not grid.open_quote and not has_header(grid, context):
             continue
+        if grid:
+            _check_sheet(grid, layout, hidden, context, report)
+            sheet, rows = read_sheet(grid, context, report)
+        else:
+            sheet, rows = Sheet(file, name, rejected=True), None
         result.findings.extend(report.findings(context.vocabulary.limits))
         result.sheets.append(replace(sheet, sha256=sha256))
         if rows is not None:
@@ -165,18 +180,10 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
     return result
 
 
-def _guarded(
-    workbook: Workbook,
-    name: str,
-    layout: str,
-    *,
-    hidden: bool,
-    context: IntakeContext,
-    report: Report,
-) -> tuple[Sheet | None, SheetRows | None]:
-    """Reads one sheet; a reader that fails on it becomes one more finding and doesn't stop the others."""
+def _grid(workbook: Workbook, name: str, report: Report) -> Grid | None:
+    """One sheet; where its reader fails that is one more finding, and the other sheets are read."""
     try:
-        grid = workbook.grid(name)
+        return workbook.grid(name)
     except BaseException as error:  # readers of foreign files fail in every way there is
         if isinstance(error, NEVER_CAUGHT):
             raise
@@ -185,16 +192,19 @@ def _guarded(
         else:
             why = reason(name_of(error))
             report.note("sheet-unreadable", SHEET, why=why, technical=technical(error))
-        return Sheet(report.file, report.sheet, rejected=True), None
+        return None
+
+
+def _check_sheet(
+    grid: Grid, layout: str, hidden: bool, context: IntakeContext, report: Report
+) -> None:
+    """What can be said of a sheet before its header is read; `layout` as its name tells it."""
     if grid.open_quote:
         row, column = grid.open_quote
-        beginning = shown(grid.rows[row][column], 20)
+        beginning = shown(grid.rows[row][column], _BEGINNING)
         report.note("csv-quote-open", WholeSheet(address(row, column)), beginning)
-    elif not layout and not has_header(grid, context):
-        return None, None
-    if not layout and name:  # the one sheet of a text file has no name
+    if not layout and grid.name:  # the one sheet of a text file has no name
         expected = context.vocabulary.sheets.wide[0]
-        report.note("sheet-name-unknown", SHEET, name, expected=expected)
+        report.note("sheet-name-unknown", SHEET, grid.name, expected=expected)
     if hidden:
-        report.note("sheet-hidden", SHEET, name)
-    return read_sheet(grid, context, report)
+        report.note("sheet-hidden", SHEET, grid.name)

@@ -1,7 +1,8 @@
-"""One sheet from grid to accepted rows: header, labels, scheme, columns, then the checks of rows."""
+"""One sheet from grid to accepted rows: header, labels, scheme, columns, then the checks."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +32,7 @@ _SURE = 6
 
 @dataclass(frozen=True)
 class SheetRows:
-    """The accepted rows of one sheet: columns of the recordings frame as lists, and zero-based rows."""
+    """The accepted rows of one sheet: columns of the recordings frame, and the lines (from 0)."""
 
     scheme: Scheme
     file: str
@@ -61,10 +62,10 @@ class SheetRows:
 
 
 def has_header(grid: Grid, context: IntakeContext) -> bool:
-    """Returns whether a sheet with an unknown name is a score sheet: its headings and at least one of its labels are there.
+    """Returns whether a sheet with an unknown name is a score sheet, by its headings and labels.
 
-    Reports that repeat the headings, our own analysis workbook among them, have no such labels. A text file has only
-    one sheet and needs none to be told what it lacks.
+    Reports that repeat the headings, our own analysis workbook among them, have no such labels. The
+    one sheet of a text file needs none: it is read and told what it lacks.
     """
     head = find_head(grid, context.headings.search)
     if head is None or (grid.typed and not head.labels.keys() & {"scheme", "inspector"}):
@@ -90,14 +91,21 @@ def read_sheet(
     labels = read_labels(head, grid, context, report)
     scheme = choose(head, context.headings, lambda: _days(head, labels, grid, context), report)
     if scheme is None:
-        return _rejected(report, labels, _row_count(grid, head, context), None), None
+        return _rejected(report, labels, len(_lines(grid, head, context)), None), None
     table = place_columns(grid, head, context.headings, scheme, report)
     if scheme.sheet.layout == "wide" and not labels.inspector and not report.sheet_rejected:
-        place = head.labels.get("inspector")
-        report.note("inspector-missing", Label(address(place[1], place[2]) if place else ""))
+        report.note("inspector-missing", Label(_address_of(head, "inspector")))
     if report.sheet_rejected:
         return _rejected(report, labels, len(table.lines), scheme), None
     return _rows(SheetValues(table, scheme, labels, context), report)
+
+
+def _address_of(head: Head, label: str) -> str:
+    """Address of a label's value, "" where the label isn't there."""
+    if label not in head.labels:
+        return ""
+    _, row, column = head.labels[label]
+    return address(row, column)
 
 
 def _rows(values: SheetValues, report: Report) -> tuple[Sheet, SheetRows]:
@@ -163,31 +171,32 @@ def _rejected(report: Report, labels: SheetLabels, rows: int, scheme: Scheme | N
 
 
 def _days(head: Head, labels: SheetLabels, grid: Grid, context: IntakeContext) -> set[date]:
-    """The days that decide on a missing version: those of the calls, without any 质检日期, else today."""
-    proper = normal(context.vocabulary.columns.call_date[0])
-    places = [
-        index
-        for index, name in head.headings.items()
-        if context.headings.fixed.get(name) == "call_date"
-    ]
-    place = min(places, key=lambda index: head.headings[index] != proper, default=None)
+    """The days that decide on a missing version.
+
+    They are those of the calls; without any 质检日期, else today.
+    """
+    days = {day for day in _call_days(head, grid, context) if day <= context.today}
+    if days:
+        return days
+    return {labels.inspected_on.date() if labels.inspected_on else context.today}
+
+
+def _call_days(head: Head, grid: Grid, context: IntakeContext) -> Iterator[date]:
+    fixed, proper = context.headings.fixed, normal(context.vocabulary.columns.call_date[0])
+    places = [index for index, name in head.headings.items() if fixed.get(name) == "call_date"]
+    if not places:
+        return
+    place = min(places, key=lambda index: head.headings[index] != proper)
     earliest = context.vocabulary.limits.earliest_date
-    cells = (
-        [] if place is None else [grid.rows[line][place] for line in _lines(grid, head, context)]
-    )
-    moments = (read_date(cell, earliest, grid.epoch_1904, grid.typed).value for cell in cells)
-    days = {day for moment in moments if moment and (day := moment.date()) <= context.today}
-    return days or {labels.inspected_on.date() if labels.inspected_on else context.today}
-
-
-def _row_count(grid: Grid, head: Head, context: IntakeContext) -> int:
-    """How many data rows a sheet of an unknown scheme has."""
-    return len(_lines(grid, head, context))
+    for line in _lines(grid, head, context):
+        cell = grid.rows[line][place]
+        moment = read_date(cell, earliest, grid.epoch_1904, grid.typed).value
+        if moment:
+            yield moment.date()
 
 
 def _lines(grid: Grid, head: Head, context: IntakeContext) -> list[int]:
     """The data rows of a sheet whose scheme is not known yet."""
-    known = {
-        index: context.headings.fixed.get(name, "entry") for index, name in head.headings.items()
-    }
+    fixed = context.headings.fixed
+    known = {index: fixed.get(name, "entry") for index, name in head.headings.items()}
     return RowFinder(grid, head, context.vocabulary, known).find(Report("", grid.name))
