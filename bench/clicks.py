@@ -1,8 +1,8 @@
-"""How long a user waits: from a click in Calc to the first sign of it, and to the end, for 20 sheets × 60 recordings.
+"""How long a user waits after a click in Calc: for the first sign of it, and for the end.
 
     python bench/clicks.py [--sheets 20] [--recordings 60] [--runs 3] [--check]
 
-A real Calc on a virtual screen, a real pointer. `command` is the same job on the command line without a spreadsheet
+A real Calc on a virtual screen, a real pointer. `command` is the same job without a spreadsheet
 program, for comparison. Without Calc it says so and measures nothing.
 """
 
@@ -89,7 +89,7 @@ def command(root: Path) -> float:
 
 
 def measure(sheets: int, recordings: int, runs: int) -> dict[str, float]:
-    """Returns the medians in seconds: first sign, end, and the command line; the first run warms the disk up."""
+    """Returns the medians in seconds: first sign, end, command; the first run warms the disk up."""
     waits, commands = [], []
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,

@@ -1,7 +1,8 @@
-"""The least any program needs here: python-calamine reads the same files, XlsxWriter writes the same cells. No more.
+"""The least any program needs: python-calamine reads the files, XlsxWriter writes the cells.
 
-`floor.py cells OUTPUT... PICKLE` reads the cells of finished workbooks (not measured). `floor.py run INBOX PICKLE
-FOLDER` reads every sheet of the inbox and writes those cells again, without any format, check or figure (measured).
+`floor.py cells OUTPUT... PICKLE` reads the cells of finished workbooks (not measured). `floor.py
+run INBOX PICKLE FOLDER` reads every sheet of the inbox and writes those cells again, without any
+format, check or figure (measured).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 
 def collect(outputs: list[Path], target: Path) -> None:
-    """Pickles [(file name, [(sheet, [(row, column, value)])])] of finished workbooks; dates become serial numbers."""
+    """Pickles [(file name, [(sheet, [(row, column, value)])])]; dates become serial numbers."""
     from openpyxl import load_workbook
     from openpyxl.utils.datetime import to_excel
 

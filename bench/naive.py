@@ -1,7 +1,8 @@
-"""The script a competent user would write for one fixed score sheet: openpyxl reads and writes, pandas counts.
+"""The script a competent user would write: openpyxl reads and writes, pandas counts.
 
-It reads every score sheet below a folder, scores the ten items, takes error deductions off, and writes an analysis
-workbook with the same sheets as ours (figures, details, distribution, defects, days, agents, teams, three charts). It
+It reads every score sheet below a folder, scores the ten items, takes error deductions off, and
+writes an analysis workbook with the same sheets as ours (figures, details, distribution, defects,
+days, agents, teams, three charts). It
 checks next to nothing, keeps no records and knows one scheme only: that is the work it is spared.
 """
 
@@ -127,7 +128,8 @@ def distribution(frame: pd.DataFrame) -> pd.DataFrame:
     counts = groups.value_counts(sort=False).to_numpy()
     return pd.DataFrame({
         "组号": range(1, 21), "下限值": bounds[:-1], "上限值": bounds[1:],
-        "中间值": [bound + 2.5 for bound in bounds[:-1]], "个数": counts, "占比": counts / len(frame),
+        "中间值": [bound + 2.5 for bound in bounds[:-1]],
+        "个数": counts, "占比": counts / len(frame),
     })  # fmt: skip
 
 
@@ -205,7 +207,7 @@ def write_book(path: Path, frame: pd.DataFrame) -> dict:
 
 
 def main() -> None:
-    """Reads the folder named first, writes the workbook named second, prints the key figures as JSON."""
+    """Reads the folder, writes the workbook, prints the key figures as JSON."""
     folder, out = Path(sys.argv[1]), Path(sys.argv[2])
     rows = [row for path in sorted(folder.rglob("*.xlsx")) for row in read_sheet(path)]
     print(json.dumps(write_book(out, score(rows))))

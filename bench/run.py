@@ -1,10 +1,12 @@
-"""The benchmark: our build against the least possible (floor.py) and against a plain script (naive.py).
+"""The benchmark: our build against the least possible (floor.py) and a plain script (naive.py).
 
-    python bench/run.py [--inspectors 20] [--days 5] [--recordings 60] [--runs 5] [--scaling/--no-scaling] [--check]
+    python bench/run.py [--inspectors 20] [--days 5] [--recordings 60] [--runs 5]
+                        [--scaling/--no-scaling] [--check]
 
-Filled score sheets are written once (inspectors × days workbooks). Then the three programs run in turn, as whole
-processes from start to exit, each build on a fresh workspace; the medians are compared. Only the standard library is
-imported here: a child process would otherwise begin with this process's memory on its account.
+Filled score sheets are written once (inspectors × days workbooks). Then the three programs run in
+turn, as whole processes from start to exit, each build on a fresh workspace; the medians are
+compared. Only the standard library is imported here: a child process would otherwise begin with
+this process's memory on its account.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+OURS = (sys.executable, "-m", "qa_workbook")
 MEBI = 1024 if sys.platform != "darwin" else 1024 * 1024
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
@@ -31,7 +34,7 @@ MOST_OVER_FLOOR, LEAST_BELOW_NAIVE = 2.0, 5.0  # the aims
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds on the clock, seconds of all processors, and the largest resident memory of one process in MiB."""
+    """Seconds on the clock and of all processors; largest memory of one process in MiB."""
 
     wall: float
     cpu: float
@@ -40,7 +43,10 @@ class Cost:
 
 
 def measure(command: list[str | Path], *, allowed: tuple[int, ...] = (0,)) -> Cost:
-    """Runs a command to its end and returns its Cost; worker processes count. Raises RuntimeError if it fails."""
+    """Runs a command to its end and returns its Cost, that of worker processes included.
+
+    Raises RuntimeError if it fails.
+    """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begin = time.perf_counter()
         words = [str(part) for part in command]
@@ -75,7 +81,7 @@ class Place:
     def build(self, workspace: Path) -> list[str | Path]:
         """Returns the command that we measure."""
         return [
-            sys.executable, "-m", "qa_workbook", "--workspace", workspace, "build", "--period", self.month,
+            *OURS, "--workspace", workspace, "build", "--period", self.month,
             "--inbox", self.inbox, "--json",
         ]  # fmt: skip
 
@@ -118,7 +124,7 @@ def prepare(root: Path, given: argparse.Namespace) -> Place:
 
 
 def compare(place: Place, runs: int) -> tuple[dict[str, list[Cost]], Cost]:
-    """Returns the costs of all programs, run in turn, and that of a second build with nothing new."""
+    """Returns the costs of all programs, run in turn, and of a second build with nothing new."""
     costs: dict[str, list[Cost]] = {"build": [], "naive": [], "floor": []}
     for _ in range(runs):
         workspace = place.fresh()
@@ -131,10 +137,10 @@ def compare(place: Place, runs: int) -> tuple[dict[str, list[Cost]], Cost]:
 
 
 def check_same(place: Place, workspace: Path, costs: dict[str, list[Cost]], again: Cost) -> None:
-    """Raises RuntimeError unless both programs got the same figures and the second build changed nothing."""
+    """Raises RuntimeError unless both got the same figures and the second build changed nothing."""
     theirs = json.loads(costs["naive"][-1].output)
     shown = measure([
-        sys.executable, "-m", "qa_workbook", "--workspace", workspace, "metrics", "--period", place.month, "--json",
+        *OURS, "--workspace", workspace, "metrics", "--period", place.month, "--json",
     ]).output  # fmt: skip
     ours = json.loads(shown)
     ours = ours[0] if isinstance(ours, list) else ours
@@ -160,21 +166,17 @@ def report(costs: dict[str, list[Cost]], again: Cost) -> bool:
     wall = {key: statistics.median(cost.wall for cost in costs[key]) for key in costs}
     over, below = wall["build"] / wall["floor"], wall["naive"] / wall["build"]
     met = over <= MOST_OVER_FLOOR, below >= LEAST_BELOW_NAIVE
-    print(
-        f"\nbuild / floor  {over:5.2f}   aim at most  {MOST_OVER_FLOOR:.0f}   {'met' if met[0] else 'MISSED'}"
-    )
-    print(
-        f"naive / build  {below:5.2f}   aim at least {LEAST_BELOW_NAIVE:.0f}   {'met' if met[1] else 'MISSED'}"
-    )
+    verdicts = ["met" if one else "MISSED" for one in met]
+    print(f"\nbuild / floor  {over:5.2f}   aim at most  {MOST_OVER_FLOOR:.0f}   {verdicts[0]}")
+    print(f"naive / build  {below:5.2f}   aim at least {LEAST_BELOW_NAIVE:.0f}   {verdicts[1]}")
     return all(met)
 
 
 def print_row(title: str, costs: list[Cost]) -> None:
     """Prints the medians of one program."""
-    wall, cpu, memory = (
-        statistics.median(getattr(cost, name) for cost in costs)
-        for name in ("wall", "cpu", "memory")
-    )
+    wall = statistics.median(cost.wall for cost in costs)
+    cpu = statistics.median(cost.cpu for cost in costs)
+    memory = statistics.median(cost.memory for cost in costs)
     runs = " ".join(f"{cost.wall:.2f}" for cost in costs)
     print(f"{title:34}{wall:9.2f}{cpu:9.2f}{memory:9.0f}   {runs}")
 
@@ -196,9 +198,8 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """Runs everything and returns the exit code."""
     given = arguments()
-    print(
-        f"{given.inspectors * given.days} workbooks × {given.recordings} recordings, median of {given.runs} runs\n"
-    )
+    workbooks = given.inspectors * given.days
+    print(f"{workbooks} workbooks × {given.recordings} recordings, median of {given.runs} runs\n")
     with tempfile.TemporaryDirectory(prefix="qa-workbook-bench-") as folder:
         costs, again = compare(prepare(Path(folder), given), given.runs)
     met = report(costs, again)

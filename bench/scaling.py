@@ -1,9 +1,9 @@
-"""Scoring and all figures of 10,000 … 1,000,000 recordings of the ten-item sheet: time and memory must grow linearly.
+"""Scoring and all figures of 10,000 … 1,000,000 recordings: time and memory must grow linearly.
 
     python bench/scaling.py [SIZE...]
 
-Each size runs in a process of its own, so that its peak memory is its own. "frame" is the memory of the recordings
-before any work; "peak" is that of the whole process.
+Each size runs in a process of its own, so that its peak memory is its own. "frame" is the memory of
+the recordings before any work; "peak" is that of the whole process.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ DAYS = 31
 
 
 def recordings(scheme: Scheme, size: int) -> pd.DataFrame:
-    """Returns a month of synthetic recordings (docs/architecture.md), the same for the same size."""
+    """Returns a month of synthetic recordings, the same for the same size."""
     random = np.random.default_rng(size)
     agents = pd.Series([f"{10_000 + n}" for n in range(max(1, size // PER_AGENT))], dtype="str")
     frame = {
@@ -83,9 +83,15 @@ def measure(size: int) -> dict[str, float]:
 
 def main(sizes: list[int]) -> None:
     """Prints the table."""
-    print(
-        f"{'recordings':>10} {'scoring s':>10} {'all s':>8} {'µs each':>8} {'frame MB':>9} {'peak MB':>8}"
-    )
+    titles = {
+        "recordings": 10,
+        "scoring s": 10,
+        "all s": 8,
+        "µs each": 8,
+        "frame MB": 9,
+        "peak MB": 8,
+    }
+    print(" ".join(f"{title:>{width}}" for title, width in titles.items()))
     for size in sizes:
         command = [sys.executable, __file__, "--one", str(size)]
         found = json.loads(subprocess.check_output(command))  # noqa: S603 - our own file

@@ -1,4 +1,4 @@
-"""Writes the filled score sheets that the benchmark reads: clean ones, so that all programs do the same work."""
+"""Writes the score sheets that the benchmark reads: clean ones, so that all do the same work."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Service-quality inspection for contact centres: score sheets in, analysis workbook and penalty register out."""
+"""Service-quality inspection for contact centres, in the spreadsheets people already use."""

@@ -113,7 +113,7 @@ class RecordsDamaged(QaWorkbookError):
 
 
 class SchemeVersionGone(UsageError):
-    """Records were scored by a scheme version that the config has lost. Needs `scheme`, `version`."""
+    """Records were scored by a version that the config has lost. Needs `scheme`, `version`."""
 
     label = "error.scheme_version_gone"
 

@@ -1,4 +1,4 @@
-"""Writing beside and renaming, so that a crash leaves the old file or the new one and never half of one."""
+"""Writing beside and renaming: a crash leaves the old file or the new one, never half of one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ LEFT_BEHIND = 600.0  # seconds after which a temporary file belongs to a run tha
 
 
 def refuse_if_open(path: Path) -> None:
-    """Raises OutputLocked when Excel (`~$name`) or LibreOffice (`.~lock.name#`) has `path` open, or it can't be replaced."""
+    """Raises OutputLocked when another program has `path` open, or it can't be replaced.
+
+    Excel then keeps a file `~$name` beside it, LibreOffice `.~lock.name#`.
+    """
     owners = [path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")]
     if any(owner.exists() for owner in owners):
         raise OutputLocked(path)
@@ -55,7 +58,10 @@ def _rename(source: Path, target: Path, path: Path) -> None:
 
 @contextmanager
 def written(path: Path) -> Iterator[Path]:
-    """Gives a temporary path beside `path`; after the block it is flushed to disk and renamed, or removed on failure."""
+    """Gives a temporary path beside `path`.
+
+    After the block the file is flushed to disk and renamed to `path`; on failure it is removed.
+    """
     beside = _beside(path)
     try:
         yield beside
@@ -66,7 +72,10 @@ def written(path: Path) -> Iterator[Path]:
 
 
 class Together:
-    """Files that appear all or none: `beside` holds their temporary paths, `publish` renames them, `undo` takes it back."""
+    """Files of which all appear, or none.
+
+    `beside` holds their temporary paths, `publish` renames them, `undo` takes that back.
+    """
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = paths
@@ -74,7 +83,10 @@ class Together:
         self._kept: list[tuple[Path, Path | None]] = []
 
     def publish(self) -> None:
-        """Renames every file to its path, keeping the old ones aside. Raises OutputLocked, and then `undo` is due."""
+        """Renames every file to its path, keeping the old ones aside.
+
+        Raises OutputLocked, and then `undo` is due.
+        """
         for beside, path in zip(self.beside, self.paths, strict=True):
             _finish(beside, path)
             old = _beside(path) if path.exists() else None
@@ -100,7 +112,7 @@ class Together:
 
 @contextmanager
 def written_together(*paths: Path) -> Iterator[Together]:
-    """Gives a Together for `paths`; when the block fails after `publish`, the old files come back."""
+    """Gives a Together for `paths`; when the block fails, the old files come back."""
     together = Together(paths)
     try:
         yield together

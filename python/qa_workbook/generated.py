@@ -30,7 +30,7 @@ FOLDERS = ("config", "docs", "templates")
 
 
 def renew(root: Path) -> None:
-    """Writes every generated file of the project at `root`; the same config makes the same bytes."""
+    """Writes every generated file below `root`; the same config makes the same bytes."""
     write_schema(Scheme, root / "config" / "schemes" / "scheme.schema.json")
     write_schema(CaseFile, root / "config" / "cases" / "case.schema.json")
     schemes_page = {"keys": keys_markdown(Scheme), "faults": faults_markdown(codes(), "scheme")}

@@ -101,7 +101,7 @@ def _span(value: str) -> tuple[date, date]:
 
 
 def period(value: str) -> Period:
-    """Returns the period of "2026-10" (month), "2026-10-05" (day), or "A..B" with either at each end.
+    """Returns the period of "2026-10" (month), "2026-10-05" (day), or "A..B" of such.
 
     Raises UnknownPeriod.
     """

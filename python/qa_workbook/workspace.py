@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FOLDERS = ("config", "templates", "inbox", "output", "data")
 
 
-class Settings(Model):
+class WorkspaceSettings(Model):
     """config/settings.yaml: the choices of one workspace."""
 
     format: Literal[1]
@@ -41,10 +41,13 @@ class Settings(Model):
 
 @dataclass(frozen=True)
 class Config:
-    """What a build needs of config/, read and checked; `roster_findings` is what is wrong with the roster."""
+    """What a build needs of config/, read and checked.
+
+    `roster_findings` is what is wrong with the roster.
+    """
 
     schemes: SchemeBook
-    settings: Settings
+    settings: WorkspaceSettings
     vocabulary: Vocabulary
     roster: Roster | None
     roster_findings: list[Finding]
@@ -60,7 +63,7 @@ class PenaltyConfig:
 
 
 def shipped(name: str) -> Path:
-    """Returns a folder or file that comes with the product: "config", "templates" or "qa_workbook.xlsm"."""
+    """Returns a folder that comes with the product: "config" or "templates"."""
     installed = Path(__file__).parent / "shipped" / name
     return installed if installed.exists() else Path(__file__).parents[2] / name
 
@@ -140,9 +143,11 @@ class Workspace:
             faults += error.faults
         return schemes, faults
 
-    def _read(self) -> tuple[SchemeBook, tuple[Settings | None, Vocabulary | None], list[Fault]]:
+    def _read(
+        self,
+    ) -> tuple[SchemeBook, tuple[WorkspaceSettings | None, Vocabulary | None], list[Fault]]:
         folder = self.config_folder
-        settings, settings_faults = read_model(folder / "settings.yaml", Settings)
+        settings, settings_faults = read_model(folder / "settings.yaml", WorkspaceSettings)
         vocabulary, vocabulary_faults = read_model(folder / "intake.yaml", Vocabulary)
         more = [headings_are_free(vocabulary)] if vocabulary else []
         schemes, faults = load_schemes(folder / "schemes", *more)
@@ -168,7 +173,10 @@ class Workspace:
 
 
 def initialise(root: Path) -> list[Path]:
-    """Makes a workspace at `root` and returns what it added; what is there already is left as it is."""
+    """Makes or completes a workspace at `root` and returns what it added.
+
+    What is there already is left as it is.
+    """
     added = []
     for name in FOLDERS:
         (root / name).mkdir(parents=True, exist_ok=True)

@@ -23,5 +23,5 @@ def test_find_figure__of_a_list_and_of_the_period_are_different_ones():
     """`recordings` of the period isn't `recordings` of a day; an unknown name is a KeyError."""
     assert find_figure("recordings") is not find_figure("days.recordings")
     assert set(LISTS) < {figure.of for figure in CATALOGUE}
-    with pytest.raises(KeyError, match="days.colour"):
+    with pytest.raises(KeyError, match=r"days\.colour"):
         find_figure("days.colour")

@@ -43,7 +43,7 @@ def pretend(monkeypatch, tmp_path) -> Button:
 
 
 @pytest.fixture
-def console(pretend, tmp_path) -> Path:
+def console(pretend, tmp_path) -> Path:  # noqa: ARG001 - the button has to be there
     """A console with the pretended button, whose Python notes what it was asked to do."""
     python = tmp_path / "python 3"
     python.write_text(FAKE_PYTHON, encoding="ascii")

@@ -19,7 +19,8 @@ def read_inputs(
 ) -> Intake:
     """Returns the rows and findings of files and folders.
 
-    Names of files are told relative to `base`. With a period, rows of other days are left out. Raises PathNotFound.
+    Names of files are relative to `base`. With a period, rows of other days are left out. Raises
+    PathNotFound.
     """
     for path in paths:
         if not path.exists():

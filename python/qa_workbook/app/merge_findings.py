@@ -19,7 +19,7 @@ from qa_workbook.scheme.model import Scheme
 def merge_findings(
     reported: pd.DataFrame, schemes: SchemeBook, vocabulary: Vocabulary
 ) -> list[Finding]:
-    """Returns a finding for each reported row of recordings; `reported` is that of a `MergePlan`."""
+    """Returns a finding for each row that the merge reports (`MergePlan.reported`)."""
     headings = {
         scheme_id: _headings(schemes.versions(scheme_id), vocabulary) for scheme_id in schemes.ids
     }

@@ -79,7 +79,7 @@ def _failed(session: Session, error: QaWorkbookError) -> int:
 
 
 def _usage_or_failure(session: Session, error: Exception) -> int:
-    """Tells a full disk, a wrong option and a defect of the program apart; returns the exit code."""
+    """Tells a full disk, a wrong option and a defect apart; returns the exit code."""
     mendable = from_system(error)
     if mendable:
         return _failed(session, mendable)

@@ -254,7 +254,9 @@ def known_codes(scheme: Scheme) -> list[ErrorCode | FatalCode]:
 
 def has_points(scheme: Scheme) -> bool:
     """Returns whether sheets of the scheme have the column 扣分点."""
-    return scheme.sheet.deduction_points != "none" and any(node.scoring_points for node in scheme.nodes)
+    return scheme.sheet.deduction_points != "none" and any(
+        node.scoring_points for node in scheme.nodes
+    )
 
 
 def changes_final(scheme: Scheme) -> bool:
