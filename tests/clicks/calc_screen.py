@@ -185,7 +185,11 @@ class Calc:
 
 @contextmanager
 def running_calc(
-    screen: Screen, folder: Path, trusted: Path, extra_path: Path | None = None
+    screen: Screen,
+    folder: Path,
+    trusted: Path,
+    extra_path: Path | None = None,
+    started_in: Path | None = None,
 ) -> Iterator[Calc]:
     """Gives a Calc whose profile lies in `folder` and which trusts macros below `trusted`."""
     user = folder / "user"
@@ -200,7 +204,9 @@ def running_calc(
     words = ["--norestore", "--nologo", "--nofirststartwizard", f"--accept={url};urp;"]
     command = ["soffice", f"-env:UserInstallation={folder.as_uri()}", *words]
     quiet = {"stdout": (folder / "office.log").open("wb"), "stderr": subprocess.STDOUT}
-    process = subprocess.Popen(command, env=environment, start_new_session=True, **quiet)
+    process = subprocess.Popen(
+        command, env=environment, cwd=started_in, start_new_session=True, **quiet
+    )
     calc = None
     try:
         calc = Calc(screen, join(url, 90), process)
@@ -323,7 +329,7 @@ class Window:
             .getAccessibleContext()
         )
 
-    def press(self, macro: str) -> None:
+    def click(self, macro: str) -> None:
         """Clicks a button with the pointer."""
         self.screen.click(*self.buttons()[macro])
 
@@ -339,7 +345,7 @@ class Window:
 
     def run(self, macro: str, seconds: float = 60) -> str:
         """Clicks a button and returns the final state."""
-        self.press(macro)
+        self.click(macro)
         return self.finish(seconds)
 
     def cell_on_screen(self, column: int, row: int) -> tuple[int, int]:

@@ -49,11 +49,21 @@ def opened(ground: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def office(screen: Screen, ground: Path, opened: Path) -> Iterator[Calc]:
-    """A running Calc."""
-    with calc_screen.running_calc(
-        screen, ground / "profile", ground, opened.parent / "bin"
-    ) as running:
+def trap(ground: Path) -> Path:
+    """A folder full of modules that somebody else put there; each notes that it was imported."""
+    folder = ground / "trap"
+    folder.mkdir()
+    for name in ("argparse", "pathlib", "filelock", "xlwings", "sitecustomize", "qa_workbook"):
+        noting = f"open({str(folder / 'imported')!r}, 'a').write({name!r})"
+        (folder / f"{name}.py").write_text(noting, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def office(screen: Screen, ground: Path, opened: Path, trap: Path) -> Iterator[Calc]:
+    """A running Calc, started in a folder whose modules nobody may import."""
+    programs = opened.parent / "bin"
+    with calc_screen.running_calc(screen, ground / "profile", ground, programs, trap) as running:
         yield running
 
 
@@ -68,7 +78,7 @@ def calc(office: Calc) -> Iterator[Calc]:
 
 
 @pytest.fixture
-def desk(calc: Calc, ground: Path) -> Callable[..., tuple[Window, Workspace]]:
+def console(calc: Calc, ground: Path) -> Callable[..., tuple[Window, Workspace]]:
     """Makes a fresh workspace as `init` does, fills its inbox and opens its console."""
 
     def make(name: str, **sheets: object) -> tuple[Window, Workspace]:

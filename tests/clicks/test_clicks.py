@@ -28,9 +28,9 @@ def status(window) -> dict[str, str]:
     }
 
 
-def test_every_button_does_its_work_on_good_sheets(desk, calc, screen, opened):
+def test_every_button_does_its_work_on_good_sheets(console, calc, screen, opened):
     """With sound sheets every button ends in 完成, its files are there and linked, and each run is in the log."""
-    window, workspace = desk("好表", **GOOD)
+    window, workspace = console("好表", **GOOD)
     screen.picture("console-fresh")
     assert set(window.buttons()) == {button.macro for button in BUTTONS}
 
@@ -76,9 +76,9 @@ def test_every_button_does_its_work_on_good_sheets(desk, calc, screen, opened):
     assert calc.dialogs() == []
 
 
-def test_findings_are_listed_and_linked_to_their_cells(desk, calc, screen, opened):
+def test_findings_are_listed_and_linked_to_their_cells(console, calc, screen, opened):
     """With broken sheets the findings stand in the workbook, errors first, and a click leads to the faulty cell."""
-    window, workspace = desk("坏表", **BROKEN)
+    window, workspace = console("坏表", **BROKEN)
     assert window.run("QaRun") == "完成，有数据被拒收"
     assert "有错误" in window.text("qa_message")
     screen.picture("console-rejected")
@@ -104,9 +104,9 @@ def test_findings_are_listed_and_linked_to_their_cells(desk, calc, screen, opene
     screen.picture("faulty-cell")
 
 
-def test_an_output_that_is_open_is_refused_in_one_sentence(desk, calc, screen):
+def test_an_output_that_is_open_is_refused_in_one_sentence(console, calc, screen):
     """While the analysis is open elsewhere nothing is written, one sentence says so, and afterwards it works."""
-    window, _ = desk("输出被打开", **GOOD)
+    window, _ = console("输出被打开", **GOOD)
     assert window.run("QaBuild") == "完成"
     made = window.links()["服务质量分析表_2026-10.xlsx"]
     before = made.read_bytes()
@@ -123,18 +123,18 @@ def test_an_output_that_is_open_is_refused_in_one_sentence(desk, calc, screen):
     assert calc.dialogs() == []
 
 
-def test_a_workspace_path_full_of_awkward_characters_works(desk, screen):
+def test_a_workspace_path_full_of_awkward_characters_works(console, screen):
     """Spaces, quotes, &, $, backticks, %, #, brackets and Chinese in the path change nothing."""
-    window, workspace = desk(AWKWARD, **BROKEN)
+    window, workspace = console(AWKWARD, **BROKEN)
     assert window.run("QaRun") == "完成，有数据被拒收"
     screen.picture("awkward-path")
     assert all(path.exists() for path in window.links().values())
     assert {path.parent for path in window.links().values()} == {workspace.output, workspace.root}
 
 
-def test_settings_are_checked_and_taken(desk, screen):
+def test_settings_are_checked_and_taken(console, screen):
     """A wrong setting is one sentence; other folders, a period in words and English are taken."""
-    window, workspace = desk("设置", **GOOD)
+    window, workspace = console("设置", **GOOD)
     window.type("qa_inbox", "没有这个文件夹")
     assert window.run("QaValidate") == "未完成"
     assert "没有这个文件夹" in window.text("qa_message")
@@ -151,12 +151,12 @@ def test_settings_are_checked_and_taken(desk, screen):
     assert (workspace.root / "交付" / "十月" / "quality-analysis_2026-10.xlsx").exists()
 
 
-def test_impatient_clicks_start_the_work_once(desk, screen):
+def test_impatient_clicks_start_the_work_once(console, screen):
     """A second click while the first still works changes nothing but the message."""
-    window, _ = desk("连点", **BROKEN)
-    window.press("QaRun")
+    window, _ = console("连点", **BROKEN)
+    window.click("QaRun")
     time.sleep(0.3)
-    window.press("QaRun")
+    window.click("QaRun")
     wait_for(lambda: window.rows(LOG, 4, 9), "the end of the work", 30)
     time.sleep(2)
     assert len(window.rows(LOG, 4, 9)) == 1
@@ -164,9 +164,9 @@ def test_impatient_clicks_start_the_work_once(desk, screen):
     screen.picture("impatient")
 
 
-def test_a_console_saved_in_calc_keeps_its_buttons_and_settings(desk, calc, screen):
+def test_a_console_saved_in_calc_keeps_its_buttons_and_settings(console, calc, screen):
     """Settings are remembered by saving, as often as one likes, and the buttons still work in the saved workbook."""
-    window, workspace = desk("保存", **GOOD)
+    window, workspace = console("保存", **GOOD)
     file = workspace.root / "qa_workbook.xlsm"
     for language, state in (("en", "Ready"), ("zh", "就绪")):
         window.type("qa_language", language)
@@ -192,17 +192,47 @@ def has_macros(file) -> bool:
     return all(f'macro="[0]!{button.macro}"' in drawing for button in BUTTONS)
 
 
-def test_a_missing_interpreter_is_named(desk, calc, screen):
-    """Where the Python of the configuration is gone, one sentence says what to do."""
-    window, _ = desk("没有解释器")
+def with_python(window, path: str) -> None:
+    """Writes a path into the cells of the interpreters."""
     conf = window.document.getSheets().getByName("xlwings.conf")
     for row in range(3):
-        conf.getCellByPosition(1, row).setString("/no/such/python")
-    window.press("QaRun")
+        conf.getCellByPosition(1, row).setString(path)
+
+
+def test_a_missing_interpreter_is_named(console, calc, screen):
+    """Where the Python of the configuration is gone, one sentence says what to do."""
+    window, _ = console("没有解释器")
+    with_python(window, "/no/such/python")
+    window.click("QaRun")
     wait_for(lambda: window.text("qa_message"), "the sentence", 5)
     assert window.text("qa_state") == "未完成"
     screen.picture("no-interpreter")
     assert calc.dialogs() == []
+
+
+def test_a_python_without_the_program_is_told(console, calc, ground):
+    """A Python that can't load the program doesn't leave the console at "starting"."""
+    other = ground / "python-of-another"
+    other.symlink_to("/bin/false")
+    window, _ = console("别的解释器")
+    window.named("qa_patience").setValue(2)
+    with_python(window, str(other))
+    window.click("QaRun")
+    wait_for(lambda: window.text("qa_message"), "the sentence", 15)
+    assert "没能载入" in window.text("qa_message")
+    assert window.text("qa_state") == "未完成"
+    assert calc.dialogs() == []
+
+
+def test_no_module_of_the_offices_folder_is_imported(console, trap):
+    """Where Calc was started must not matter: whoever can write there would run his code."""
+    window, workspace = console("别人的模块")
+    for module in trap.glob("*.py"):
+        (workspace.root / module.name).write_bytes(module.read_bytes())
+    (workspace.root / "python").mkdir()
+    (workspace.root / "python" / "qa_workbook.py").write_bytes((trap / "argparse.py").read_bytes())
+    assert window.run("QaHelp") == "就绪"
+    assert not (trap / "imported").exists()
 
 
 def test_the_list_in_the_workbook_is_capped():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import stat
-import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,21 @@ import pytest
 from qa_workbook.console.__main__ import shipped_schemes
 from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.names import LINK_ROWS, SETTINGS, SHEETS, STATUS, TEXTS
+from qa_workbook.console.vba_sources import SOURCES, own_source
 from qa_workbook.console.workbook import write_console
 from qa_workbook.labels import text
 from xlwings_calc.connection import Office, properties, uno_module
 
 pytestmark = pytest.mark.calc
 ALWAYS_RUN_MACROS = 4
-AWKWARD = "工作 区'引\"号 & $HOME %41 (1) `x` ;#[a] 😀"
-FAKE_PYTHON = '#!/bin/sh\nfor word in "$PYTHONPATH" "$@"; do printf "%s\\n" "$word"; done > "$0.tmp"; mv "$0.tmp" "$0.words"\n'
+UNKNOWN_NAME = 525
+# Everything that a shell, printf or Calc could stumble over, and letters of one to four UTF-8 bytes.
+AWKWARD = "工作 区'引\"号 & $HOME $(id) %41 (1) `x` ;#[a]\\0101 -n *?<>|~!\t\né߿ࠀ￼😀"
+# A program that notes PYTHONPATH and its arguments, a zero byte after each.
+FAKE_PYTHON = (
+    '#!/bin/sh\nfor word in "$PYTHONPATH" "$@"; do printf "%s\\000" "$word"; done > "$0.tmp"; '
+    'mv "$0.tmp" "$0.words"\n'
+)
 
 
 @pytest.fixture
@@ -60,15 +68,22 @@ def console(office, folder) -> Iterator[Any]:
         interpreters={"Linux": str(folder / "python 3"), "Mac": str(folder / "python 3")},
     )
     document = opened(office, path)
+    be_patient(document, 0)
     yield document
     document.close(True)
+
+
+def be_patient(document: Any, seconds: int) -> None:
+    """Sets how long the macro waits for Python; the pretended ones here never show themselves."""
+    place = document.NamedRanges.getByName("qa_patience").getReferredCells()
+    place.getCellByPosition(0, 0).Value = seconds
 
 
 def words_given(folder: Path) -> list[str]:
     file = folder / "python 3.words"
     for _ in range(200):
         if file.exists():
-            return file.read_text("utf-8").splitlines()
+            return file.read_text("utf-8").split("\0")[:-1]
         time.sleep(0.05)
     raise AssertionError("Python was not started")
 
@@ -92,10 +107,12 @@ def test_every_action_starts_python_with_its_words(console, folder):
     """A button starts the configured interpreter on this very document, whatever the path holds, and says so at once."""
     for button in BUTTONS:
         run(console, f"QaButtons.{button.macro}")
+        assert shown(console, "qa_message") == ""
         assert shown(console, "qa_state") == text("console.text_running")
         document = str(folder / "qa_workbook.xlsm")
         assert words_given(folder) == [
             "",
+            "-P",
             "-m",
             "qa_workbook.host.calc_button",
             button.action,
@@ -105,16 +122,19 @@ def test_every_action_starts_python_with_its_words(console, folder):
         (folder / "python 3.words").unlink()
 
 
-def test_the_code_beside_the_workbook_is_used(console, folder):
-    """In a checkout the package beside the workbook comes first."""
+def test_code_beside_the_workbook_is_not_used(console, folder):
+    """Whoever can put files beside the workbook can't have them run by a click."""
     (folder / "python" / "qa_workbook").mkdir(parents=True)
     run(console, "QaButtons.QaHelp")
-    assert words_given(folder)[0] == str(folder / "python")
+    assert words_given(folder)[0] == ""  # PYTHONPATH
 
 
-@pytest.mark.parametrize("path", ["", "/nowhere/python"])
-def test_a_missing_interpreter_is_one_sentence(office, folder, path):
-    """Without an interpreter the status area says what to do."""
+NO_PYTHON = ["", "/nowhere/python", "python", "bin/python", "/bin/sh", "/bin/sh python", "/usr/bin"]
+
+
+@pytest.mark.parametrize("path", NO_PYTHON)
+def test_what_is_no_python_is_one_sentence(office, folder, path):
+    """Only the full path of a file that is called python is started; the status area says so."""
     file = folder / "qa_workbook.xlsm"
     write_console(file, shipped_schemes(), interpreters={"Linux": path, "Mac": path})
     document = opened(office, file)
@@ -124,19 +144,67 @@ def test_a_missing_interpreter_is_one_sentence(office, folder, path):
     document.close(True)
 
 
-def test_a_cell_is_no_command(office, folder):
-    """What stands in the interpreter's cell is a name and never a command line."""
-    file, made = folder / "qa_workbook.xlsm", folder.parent / "made"
-    write_console(
-        file,
-        shipped_schemes(),
-        interpreters={"Linux": f"sh; touch {made} #", "Mac": f"$(touch {made})"},
-    )
+def test_a_python_without_the_program_is_one_sentence(office, folder):
+    """Where nothing shows itself in time the status area says so; it doesn't stay at "starting"."""
+    python = folder / "python"
+    python.symlink_to("/bin/false")
+    file = folder / "qa_workbook.xlsm"
+    write_console(file, shipped_schemes(), interpreters={"Linux": str(python), "Mac": str(python)})
     document = opened(office, file)
+    be_patient(document, 1)
+    run(document, "QaButtons.QaBuild")
+    assert shown(document, "qa_message") == text("console.text_not_started")
+    assert shown(document, "qa_state") == text("console.text_stopped")
+    document.close(True)
+
+
+COMMANDS = ["/x/python; touch {made} #", "/x/python$(touch {made})", "/x/python`touch {made}`"]
+COMMANDS += [
+    "/x/python' ; touch {made} '",
+    '/x/python" ; touch {made} "',
+    "/x/python\ntouch {made}",
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_cell_is_no_command(office, folder, words):
+    """What stands in the interpreter's cell is a name and never a command line, even of a file."""
+    made = folder.parent / "made"
+    path = words.format(made="made").replace("/x", str(folder))
+    with suppress(OSError):
+        Path(path).write_text(FAKE_PYTHON, encoding="ascii")
+    file = folder / "qa_workbook.xlsm"
+    write_console(file, shipped_schemes(), interpreters={"Linux": path, "Mac": path})
+    document = opened(office, file)
+    be_patient(document, 0)
     run(document, "QaButtons.QaBuild")
     time.sleep(0.3)
     document.close(True)
-    assert not made.exists()
+    assert not made.exists() and not Path("made").exists()
+
+
+def procedures() -> set[str]:
+    sources = "\n".join(own_source(name) for name in SOURCES)
+    return set(re.findall(r"(?:Sub|Function) (\w+)\(", sources))
+
+
+def test_no_function_of_ours_runs_from_a_cell(console):
+    """A formula reaches none of our procedures: a cell of a score sheet can't start anything."""
+    names = procedures()
+    assert {"QaRun", "Word", "TextOf", "CommandOf", "QaStart"} <= names
+    cell = console.Sheets.getByIndex(0).getCellByPosition(20, 0)
+    for name in sorted(names):
+        for module in ("", "QAButtons.", "ThisWorkbook."):
+            cell.setFormula(f'={(module + name).upper()}("x")')
+            assert cell.getError() == UNKNOWN_NAME, name
+
+
+@pytest.mark.parametrize("name", ["Quoted", "Octal", "QaRun", "QaStart", "Show", "CommandOf"])
+def test_not_even_the_first_formula_runs_a_function(console, name):
+    """Calc's first search for a name goes through modules that it leaves out later."""
+    cell = console.Sheets.getByIndex(0).getCellByPosition(20, 0)
+    cell.setFormula(f'={name.upper()}("x")')
+    assert cell.getError() == UNKNOWN_NAME
 
 
 def test_labels_follow_the_language(console):
@@ -148,19 +216,6 @@ def test_labels_follow_the_language(console):
     console.calculateAll()
     assert sheet.getCellRangeByName("B1").String == text("console.title", "en")
     assert shown(console, "qa_text_running") == text("console.text_running", "en")
-
-
-@pytest.mark.parametrize(
-    "word", ["a/b-c_9.Z", "质检", "😀", "'\"$`\\ \n\t;&|<>*?[]#~!%", "-n", "\\0101", "é߿ࠀ￼"]
-)
-def test_the_shell_gets_any_word_as_it_is(console, word):
-    """What QaWord makes of a text is ASCII without an apostrophe, and the shell turns it back into the same text."""
-    quoted = run(console, "QaCalc.QaWord", word)
-    assert quoted.isascii() and "'" not in quoted and "\n" not in quoted
-    done = subprocess.run(
-        ["/bin/sh", "-c", f"printf %s:end {quoted}"], capture_output=True, check=True
-    )
-    assert done.stdout.decode("utf-8") == f"{word}:end"
 
 
 def test_links_fit_on_the_small_screen(console):

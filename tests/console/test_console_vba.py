@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from importlib import resources
@@ -19,12 +20,11 @@ from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.compression import compressed
 from qa_workbook.console.names import CODE_NAMES, TEXTS
 from qa_workbook.console.vba_project import vba_project
-from qa_workbook.console.vba_sources import OWN_MODULES, own_source
+from qa_workbook.console.vba_sources import SOURCES, own_source
 from qa_workbook.console.workbook import VBA_PROJECT
-from qa_workbook.console.xlwings_module import xlwings_module
 
 SHIPPED = Path(__file__).parents[2] / "qa_workbook.xlsm"
-MODULES = {*CODE_NAMES, *OWN_MODULES, "xlwings", "Dictionary"}
+MODULES = {*CODE_NAMES, "QaButtons"}
 PROJECT_VERSION, NO_SIZE = 0x0009, 6
 
 
@@ -63,9 +63,9 @@ def test_the_committed_project_is_what_the_sources_give():
 def test_another_reader_sees_our_text(macros):
     """oletools finds exactly our modules, each with the text it was made from."""
     assert set(macros) == MODULES
-    for name in OWN_MODULES:
-        assert macros[name].replace("\r\n", "\n").strip() == own_source(f"{name}.bas").strip()
-    assert macros["xlwings"].replace("\r\n", "\n").strip() == xlwings_module().strip()
+    for source in SOURCES:
+        code = macros[Path(source).stem].replace("\r\n", "\n").strip()
+        assert code.endswith(own_source(source).partition("Option Explicit")[2].strip())
 
 
 def test_nothing_runs_by_itself():
@@ -76,44 +76,42 @@ def test_nothing_runs_by_itself():
 
 def test_sources_are_ascii():
     """The project's code page is 1252: a Chinese character in a module would be lost."""
-    folder = Path(VBA_PROJECT).parent / "vba"
-    assert all(path.read_bytes().isascii() for path in folder.iterdir())
-    assert xlwings_module().isascii()
+    assert all(own_source(source).isascii() for source in SOURCES)
 
 
 def test_every_button_has_its_macro_and_action(macros):
-    """Each macro starts the action of its name; each action has a constant command for xlwings."""
+    """Each macro starts the action of its name; each action has a constant command."""
     for button in BUTTONS:
         macro, action = button.macro, button.action
-        assert f'Public Sub {macro}()\r\n    QaStart "{action}"' in macros["QaButtons"]
+        start = f'Public Sub {macro}()\r\n    ThisWorkbook.QaStart "{action}"'
+        assert start in macros["QaButtons"]
         assert f'Case "{macro}": {macro}' in macros["QaButtons"]
         command = f"from qa_workbook.host.run_button import run_button; run_button('{action}')"
-        assert f'Case "{action}": QaCommand = "{command}"' in macros["QaExcel"]
+        assert f'Case "{action}": CommandOf = LOG_FAILURES & "{command}"' in macros["ThisWorkbook"]
 
 
-def test_every_text_that_a_module_shows_is_in_the_workbook(macros):
+def test_every_text_that_a_module_shows_is_in_the_workbook():
     """A key without a text would fail in front of the user."""
-    code = "".join(macros[name] for name in OWN_MODULES)
-    used = {
-        part.split('"')[0] for marker in ('QaFail "', 'QaText("') for part in code.split(marker)[1:]
-    }
-    assert used <= set(TEXTS)
+    code = "".join(own_source(source) for source in SOURCES)
+    assert set(re.findall(r'(?:Fail |TextOf\()"(\w+)"', code)) <= set(TEXTS)
 
 
-def test_only_constants_reach_python(macros):
-    """What RunPython is given holds no cell, path or variable other than the chosen constant."""
-    [call] = [
-        line.strip()
-        for line in macros["QaExcel"].splitlines()
-        if "RunPython " in line and "'" not in line
-    ]
-    assert call == "RunPython QA_QUIET & QaCommand(action)"
+def test_standard_modules_have_no_function(macros):
+    """A function of a standard module is a function of the worksheet: any cell could run it."""
+    assert "Function" not in re.sub(r"'.*", "", macros["QaButtons"])
+    procedures = re.findall(
+        r"^ *(?:Public |Private )?(?:Sub|Function) \w+", macros["ThisWorkbook"], re.M
+    )
+    public = [found for found in procedures if "Private" not in found]
+    assert public == ["Public Sub QaStart"]
 
 
-def test_the_licence_of_xlwings_is_inside(macros):
-    """The xlwings module keeps its notice and says that it was changed."""
-    assert "Copyright (C) 2014-present, Zoomer Analytics LLC." in macros["xlwings"]
-    assert "Changed for qa-workbook" in macros["xlwings"]
+def test_no_shell_reads_the_command_on_windows(macros):
+    """Python is started directly; what a cell holds is only ever a file that is there."""
+    code = re.sub(r"^ *'.*", "", macros["ThisWorkbook"], flags=re.M)
+    assert "cmd" not in code.lower() and "RunPython" not in code
+    [run] = [line.strip() for line in code.splitlines() if ".Run(" in line]
+    assert run == 'If launcher.Run(command, 0, True) <> 0 Then Fail "not_started"'
 
 
 def test_streams_are_those_that_excel_writes(container):

@@ -52,9 +52,8 @@ def test_excel_would_open_it_cleanly(english):
 def test_sheets_and_names_are_those_agreed(book):
     """Python finds its sheets and cells by these names; each name is one cell of the sheet it should be on."""
     assert tuple(book.sheetnames) == SHEETS
-    assert {*SETTINGS, *STATUS, "qa_pythonpath", *(f"qa_text_{key}" for key in TEXTS)} <= set(
-        book.defined_names
-    )
+    texts = {f"qa_text_{key}" for key in TEXTS}
+    assert {*SETTINGS, *STATUS, "qa_patience", *texts} <= set(book.defined_names)
     for name in (*SETTINGS, *STATUS):
         [(sheet, place)] = book.defined_names[name].destinations
         assert sheet == SHEETS[0] and re.fullmatch(r"\$[A-Z]+\$\d+", place)

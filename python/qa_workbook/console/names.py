@@ -19,9 +19,9 @@ TEXTS = (
     "not_started",
     "not_saved",
     "in_cloud",
-    "unsafe_path",
-    "unsafe_config",
+    "unsafe_name",
     "no_interpreter",
+    "no_script",
     "not_on_windows",
 )
 

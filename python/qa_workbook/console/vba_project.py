@@ -1,4 +1,4 @@
-"""vbaProject.bin from text: our modules, the xlwings module and a document module per sheet.
+"""vbaProject.bin from text: our modules, and an empty document module per sheet.
 
 Only `make workbook` needs this (packages ms-ovba and ms-cfb); its result is committed, so that a
 workbook can be made where those packages are not installed. See docs/vba.md for the parts of
@@ -32,13 +32,11 @@ from ms_ovba.Views.projectWm import ProjectWm
 
 from qa_workbook.console.compression import compressed
 from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES
-from qa_workbook.console.vba_sources import OWN_MODULES, own_source
-from qa_workbook.console.xlwings_module import xlwings_module
+from qa_workbook.console.vba_sources import own_source
 
 _PROJECT_ID = "{7B0C1A52-2E0B-4C6B-9C55-5D9B0A6F2A31}"
 _WORKBOOK_BASE = "0{00020819-0000-0000-C000-000000000046}"
 _SHEET_BASE = "0{00020820-0000-0000-C000-000000000046}"
-_CLASS_BASE = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"
 _LIBRARIES = (
     (
         "stdole",
@@ -57,42 +55,25 @@ _LIBRARIES = (
 _CODE_WINDOW = (0, 0, 0, 0, "C")
 
 
-class _ClassModule(ModuleBase):
-    """A class module: a Class line in PROJECT, type 0x0022 in `dir` (MS-OVBA 2.3.4.2.3.2.8)."""
-
-    def to_project_module_string(self) -> str:
-        """Returns the line in PROJECT."""
-        return f"Class={self.name}"
-
-
-def _attributes(name: str, base: str, predeclared: bool, customizable: bool) -> str:
+def _attributes(name: str, base: str) -> str:
+    """Returns the head of a document module, as Excel writes it."""
     return (
         f'Attribute VB_Name = "{name}"\n'
         f'Attribute VB_Base = "{base}"\n'
         "Attribute VB_GlobalNameSpace = False\n"
         "Attribute VB_Creatable = False\n"
-        f"Attribute VB_PredeclaredId = {predeclared}\n"
+        "Attribute VB_PredeclaredId = True\n"
         "Attribute VB_Exposed = True\n"
         "Attribute VB_TemplateDerived = False\n"
-        f"Attribute VB_Customizable = {customizable}\n"
+        "Attribute VB_Customizable = True\n"
     )
 
 
 def _modules() -> list[tuple[ModuleBase, str]]:
-    documents = [(DocModule(CODE_NAMES[0]), _attributes(CODE_NAMES[0], _WORKBOOK_BASE, True, True))]
-    documents += [
-        (DocModule(name), _attributes(name, _SHEET_BASE, True, True)) for name in SHEET_MODULES
-    ]
-    standard = [(StdModule(name), own_source(f"{name}.bas")) for name in OWN_MODULES]
-    dictionary = _ClassModule("Dictionary")
-    dictionary.type = "Document"  # what the packer reads as "document, class or designer"
-    class_text = _attributes("Dictionary", _CLASS_BASE, False, False) + own_source("Dictionary.cls")
-    return [
-        *documents,
-        *standard,
-        (StdModule("xlwings"), xlwings_module()),
-        (dictionary, class_text),
-    ]
+    book, buttons = CODE_NAMES[0], "QaButtons"
+    modules = [(DocModule(book), _attributes(book, _WORKBOOK_BASE) + own_source(f"{book}.cls"))]
+    modules += [(DocModule(name), _attributes(name, _SHEET_BASE)) for name in SHEET_MODULES]
+    return [*modules, (StdModule(buttons), own_source(f"{buttons}.bas"))]
 
 
 def _project(modules: Iterable[ModuleBase]) -> VbaProject:

@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _start_keeper(document: str) -> None:
     """Starts the process that mends the workbook when Calc has saved it; it outlives this one."""
     subprocess.Popen(  # noqa: S603 - our own module, no shell
-        [sys.executable, "-m", "qa_workbook.host.calc_keeper", document],
+        [sys.executable, "-P", "-m", "qa_workbook.host.calc_keeper", document],
         start_new_session=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
