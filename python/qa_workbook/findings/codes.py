@@ -53,7 +53,7 @@ _TABLE = (
     _code("file-encrypted", "error", "file"),
     _code("file-unreadable", "error", "file", "why technical"),
     _code("file-unsupported", "error", "file"),
-    _code("file-skipped", "info", "file", "why"),
+    _code("file-skipped", "info", "file"),
     _code("file-too-large", "error", "file", "limit"),
     _code("no-score-sheet", "error", "file", "sheets"),
     # --- sheets

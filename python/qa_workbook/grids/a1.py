@@ -6,7 +6,7 @@ from functools import cache
 
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
-"""A sheet of Excel is no larger."""
+"""The size of a sheet of Excel."""
 
 
 @cache

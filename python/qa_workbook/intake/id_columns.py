@@ -29,7 +29,7 @@ def read_basis(sheet: SheetValues, report: Report) -> None:
 
 
 def check_basis(sheet: SheetValues, report: Report) -> None:
-    """A breach that nobody can look up is no ground for a penalty."""
+    """A breach that nobody can look up doesn't justify a penalty."""
     values = sheet.table.values("basis")
     for position, (given, value) in enumerate(zip(sheet.basis, values, strict=True)):
         if not given and blank(value):

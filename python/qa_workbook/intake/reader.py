@@ -99,8 +99,7 @@ def _by_file(findings: Sequence[Finding], sheets: Sequence[Sheet]) -> list[Findi
 
 
 def _skipped(file: Path, context: IntakeContext) -> Finding:
-    name = readable(file.name)
-    return finding("file-skipped", relative(file, context.base), value=name, why=name)
+    return finding("file-skipped", relative(file, context.base), value=readable(file.name))
 
 
 def _tables(sheets: Sequence[SheetRows]) -> dict[SchemeKey, Table]:
