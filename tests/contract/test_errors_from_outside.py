@@ -73,3 +73,17 @@ def test_template__refuses_rows_that_nobody_can_fill_in(desk, rows):
     done = desk.call("--lang", "zh", "template", "monitoring-10x4", "--rows", rows)
     assert done.returncode == 2 and "5000" in done.stderr and "行" in done.stderr
     assert not list(desk.root.glob("output/*.xlsx"))
+
+
+def test_a_scheme_version_that_left_the_config__is_named(desk):
+    """Records can't be read without the version that scored them: exit 2, and nothing is lost."""
+    write_sheet(desk.inbox / "a.xlsx", recordings(3, 19))
+    desk.build()
+    scheme = desk.root / "config" / "schemes" / "monitoring-10x4.yaml"
+    words = scheme.read_text("utf-8")
+    scheme.write_text(words.replace('version: "2026.1"', 'version: "2027.1"'), "utf-8")
+    told = desk.json("metrics", "--period", "2026-10", code=2)["error"]
+    assert told["code"] == "scheme_version_gone"
+    assert "monitoring-10x4" in told["message"] and "2026.1" in told["message"]
+    scheme.write_text(words, "utf-8")
+    assert desk.json("metrics", "--period", "2026-10")["recordings"] == 3

@@ -29,7 +29,7 @@ def merge_findings(
 
 def _headings(versions: Sequence[Scheme], vocabulary: Vocabulary) -> dict[str, str]:
     """What a sheet calls the columns of the frame, in the newest version that has them."""
-    named = {}
+    named: dict[str, str] = {}
     for part in (vocabulary.labels, vocabulary.columns):
         named |= {key: names[0] for key, names in part if names}
     named["fatal_codes"] = named["error_codes"]

@@ -124,7 +124,8 @@ def _ticks(scheme: Scheme, node: Indicator, frame: pd.DataFrame) -> Integers:
 def _counts(frame: pd.DataFrame, name: str) -> Integers:
     if name not in frame:
         return np.zeros(len(frame), dtype=np.int32)
-    return np.maximum(frame[name].to_numpy(), 0)
+    counts: Integers = np.maximum(frame[name].to_numpy(), 0)
+    return counts
 
 
 def _row_groups(columns: list[Integers], length: int) -> Iterator[Rows]:
