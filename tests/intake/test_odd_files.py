@@ -31,7 +31,7 @@ def test_only_regular_files_are_read(tmp_path: Path, read: Reader) -> None:
     assert totals(intake) == (2, 2, 0)
     assert codes(intake, "error") == [("file-unreadable", "")] * 3
     assert all("不是普通文件" in found.message() for found in intake.findings)
-    assert all("no ordinary file" in found.message("en") for found in intake.findings)
+    assert all("not an ordinary file" in found.message("en") for found in intake.findings)
     assert codes(read(tmp_path / "pipe.xlsx")) == [("file-unreadable", "")]
 
 
