@@ -74,7 +74,7 @@ def _is_marked(template: Template, row: Row) -> bool:
     for key, node in template.form.indicators.items():
         if node.scale:
             mark, scale = row[key], template.scheme.scale_of(node)
-            if not isinstance(mark, int | float) or not scale.lowest <= mark <= scale.full:
+            if not isinstance(mark, int | float) or not scale.allows(Decimal(str(mark))):
                 return False
     return True
 
