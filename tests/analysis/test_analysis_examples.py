@@ -266,6 +266,19 @@ def test_analyse__versions():
     assert found.detail["counted"].dtype == "bool"
 
 
+def test_analyse__an_item_with_another_name_is_the_same_item():
+    """Items go by their ids: renamed in a new version, an item is measured by the recordings of both."""
+    old = scheme([item("a"), item("b")], version="1", valid_from="2026-01-01")
+    new = scheme([item("a", name="新名"), item("b")], version="2", valid_from="2026-10-15")
+    frames = {
+        old.key: frame(old, [marked(4, 5, recording="r1")]),
+        new.key: frame(new, [marked(5, 5, recording="r2", day="2026-10-20")]),
+    }
+    found = analyse({new.key: new, old.key: old}, frames, OCTOBER)
+    assert found.items[["name", "defective", "ratio"]].to_numpy().tolist()[0] == ["新名", 1, 0.5]
+    assert found.overall.average_defect_ratio == 0.25
+
+
 def test_analyse__families_and_fatal_codes():
     """A family's ratio is the mean of its items' ratios; fatal codes are counted per recording, all of them listed."""
     of = BOOK.latest("monitoring-10x4")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, Protocol
 
+from qa_workbook.analysis.ratios import Graded
+
 
 class NotInWorkbook(LookupError):
     """The workbook has no cells from which the figure could be computed: its value stands alone."""
@@ -32,7 +34,7 @@ class Cells(Protocol):
     def band(self, band: str) -> str:
         """Returns a criterion for the recordings in a band, by its id."""
 
-    def level(self, kind: Literal["item", "average"], ratio: str) -> str:
+    def level(self, kind: Graded, ratio: str) -> str:
         """Returns an expression for the name of the alert level that `ratio` has."""
 
     def level_of(self, colour: str) -> str:

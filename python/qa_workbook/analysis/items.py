@@ -62,8 +62,12 @@ def _family(pool: Pool, item: Indicator) -> str:
 
 def _letters(pool: Pool, sums: Sums) -> dict[str, list[int]]:
     """By letter, how many direct marks of each item have it."""
-    found = [_letter_counts(pool, sums, item.id) for item in pool.items]
-    return {letter: [counts[letter] for counts in found] for letter in LETTERS}
+    found: dict[str, list[int]] = {letter: [] for letter in LETTERS}
+    for item in pool.items:
+        counts = _letter_counts(pool, sums, item.id)
+        for letter, numbers in found.items():
+            numbers.append(counts[letter])
+    return found
 
 
 def _letter_counts(pool: Pool, sums: Sums, item: str) -> Counter[str]:
@@ -95,6 +99,7 @@ def family_table(pool: Pool, sums: Sums, items: pd.DataFrame, language: str) -> 
     defective = np.array([int(member["defective"].sum()) for member in members], dtype=np.int64)
     above, below = _mean_of_items(members, sums)
     owners = [family.owner.say(language) if family.owner else "" for family in families]
+    # A share is of all defects, also those of items that belong to no family.
     whole = int(items["defective"].sum())
     return pd.DataFrame(
         {

@@ -17,9 +17,13 @@ def published_metrics(analysis: Analysis) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for figure in CATALOGUE:
-        if figure.published:
-            place = found.setdefault(figure.of, {}) if figure.of else found
-            place[figure.name] = _plain(figure.value(analysis), figure.unit)
+        if not figure.published:
+            continue
+        place = found
+        if figure.of:
+            place = found.setdefault(figure.of, {})
+        place[figure.name] = _plain(figure.value(analysis), figure.unit)
+    # Until here a list is an object of columns, because its figures are found column by column.
     for name in LISTS:
         found[name] = _rows(found[name])
     return found
@@ -33,8 +37,9 @@ def _rows(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
 def _plain(value: object, unit: Unit) -> Any:
     """Returns plain values: numpy's become Python's, days ISO text, NaN and no colour None."""
     if isinstance(value, pd.Series):
-        column = value.dt.strftime("%Y-%m-%d") if value.dtype.kind == "M" else value
-        return [_plain(one, unit) for one in column.tolist()]
+        if value.dtype.kind == "M":
+            return value.dt.strftime("%Y-%m-%d").tolist()
+        return [_plain(one, unit) for one in value.tolist()]
     if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN is unlike itself
         return None
     if unit == "colour" and value == "":

@@ -49,10 +49,8 @@ class Pool:
         return self._stacked(name, missing, lambda part: part.scored)
 
     def _stacked(self, name: str, missing: object, side: Callable[[Part], pd.DataFrame]) -> Values:
-        columns = []
-        for part in self.parts:
-            frame = side(part)
-            columns.append(_values(frame[name]) if name in frame else np.full(len(frame), missing))
+        columns = [_column(side(part), name, missing) for part in self.parts]
+        # Nearly always there is one version, whose column need not be copied.
         return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
     def scored_columns(self, prefix: str) -> list[str]:
@@ -87,10 +85,11 @@ class Pool:
     @cached_property
     def bands(self) -> frozenset[str]:
         """The ids of the bands of all versions."""
-        schemes = [part.scheme for part in self.parts]
-        return frozenset(
-            band.id for scheme in schemes if scheme.bands for band in scheme.bands.bands
-        )
+        found: set[str] = set()
+        for part in self.parts:
+            if part.scheme.bands:
+                found |= {band.id for band in part.scheme.bands.bands}
+        return frozenset(found)
 
     @cached_property
     def decimals(self) -> int:
@@ -111,21 +110,29 @@ class Pool:
         """Returns `mark.<id>` (float64) of items and marked points, and `count.<id>` (int32)."""
         items = {item.id for item in self.items}
         columns: dict[str, Values] = {}
-        for id_ in _ids(node for part in self.parts for node in part.scheme.graded):
+        for id_ in _ids(part.scheme.graded for part in self.parts):
             marks = np.concatenate([_marks(part, id_) for part in self.parts])
+            # Points that nobody marked would be columns of nothing; an item is always shown.
             if id_ in items or not np.isnan(marks).all():
                 columns[MARK + id_] = marks
-        for id_ in _ids(node for part in self.parts for node in part.scheme.counted):
+        for id_ in _ids(part.scheme.counted for part in self.parts):
             counts = self._stacked(COUNT + id_, 0, lambda part: part.frame)
             columns[COUNT + id_] = counts.astype(np.int32)
         return columns
 
 
-def _ids(nodes: Iterable[Indicator]) -> list[str]:
-    return list(dict.fromkeys(node.id for node in nodes))
+def _ids(versions: Iterable[Sequence[Indicator]]) -> list[str]:
+    """The ids of the indicators of all versions, each once."""
+    found: dict[str, None] = {}
+    for nodes in versions:
+        found |= dict.fromkeys(node.id for node in nodes)
+    return list(found)
 
 
-def _values(column: pd.Series) -> Values:
+def _column(frame: pd.DataFrame, name: str, missing: object) -> Values:
+    if name not in frame:
+        return np.full(len(frame), missing)
+    column = frame[name]
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype("str")
     return np.asarray(column)
@@ -152,12 +159,13 @@ def pool_recordings(
     A row to which nothing applied is never counted.
     """
     used = sorted((versions[key] for key in frames), key=_since)
-    newest = used[-1] if used else max(versions.values(), key=_since)
     parts = tuple(_part(scheme, frames[scheme.key]) for scheme in used)
     if not parts:
-        parts = (_part(newest, WIDE.empty()),)
+        # A period without recordings still has its scheme: the newest version, with no rows.
+        parts = (_part(max(versions.values(), key=_since), WIDE.empty()),)
+    newest = parts[-1].scheme
     kept = [_shared(part) for part in parts]
-    frame = kept[0] if len(kept) == 1 else pd.concat(kept, ignore_index=True)
+    frame = pd.concat(kept, ignore_index=True)
     pool = Pool(newest, parts, frame)
     scorable = ~np.isnan(pool.scored("raw", np.nan))
     finals = frame.assign(final=pool.scored("final", np.nan))
@@ -170,10 +178,11 @@ def _since(scheme: Scheme) -> date:
 
 
 def _part(scheme: Scheme, frame: pd.DataFrame) -> Part:
-    wide = fold_breaches(scheme, frame) if "clause" in frame else frame
-    wide = wide.reset_index(drop=True)
-    wide = wide.take(_order(wide)).reset_index(drop=True)
-    return Part(scheme, wide, score_recordings(scheme, wide))
+    if "clause" in frame:  # a row per breach: from here on it is a row per recording
+        frame = fold_breaches(scheme, frame)
+    frame = frame.reset_index(drop=True)
+    frame = frame.take(_order(frame)).reset_index(drop=True)
+    return Part(scheme, frame, score_recordings(scheme, frame))
 
 
 def _order(frame: pd.DataFrame) -> Integers:
@@ -192,8 +201,10 @@ def _shared(part: Part) -> pd.DataFrame:
 
 
 def _recording(scheme: Scheme) -> list[str]:
-    """The columns that name a recording: several agents may be told of on one line of evidence."""
-    return ["recording", "agent"] if scheme.sheet.layout == "long" else ["recording"]
+    """The columns that name a recording."""
+    if scheme.sheet.layout == "long":
+        return ["recording", "agent"]  # one piece of evidence may concern several agents
+    return ["recording"]
 
 
 def _counted(frame: pd.DataFrame, policy: TwoInspectors, key: Sequence[str]) -> Booleans:
@@ -205,6 +216,7 @@ def _counted(frame: pd.DataFrame, policy: TwoInspectors, key: Sequence[str]) -> 
     judged_by = "inspected_on" if policy in ("latest", "first") else "final"
     rising = policy in ("first", "lowest")
     rivals = frame.iloc[twice].assign(position=twice)
+    # The inspector's name and the origin break ties, so that the order of files decides nothing.
     ranked = rivals.sort_values(
         [judged_by, "inspector", "file", "sheet", "row"],
         ascending=[rising, True, True, True, True],

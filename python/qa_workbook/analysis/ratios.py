@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 
 from qa_workbook.arrays import Floats, Integers, WholeNumbers
-from qa_workbook.scheme.model import Alerts
+from qa_workbook.scheme.model import AlertLevel, Alerts
+
+Graded = Literal["item", "average"]
+"""What an alert level is for: one item, or the average of a day, team or period."""
 
 
 def quotient(numerator: WholeNumbers, denominator: WholeNumbers | int) -> Floats:
@@ -53,7 +57,9 @@ def mean_ratios(
 def shares(counts: Integers) -> Floats:
     """Returns each count's share of their total; zeros when there is nothing to share."""
     whole = int(counts.sum())
-    return counts / whole if whole else np.zeros(len(counts))
+    if not whole:
+        return np.zeros(len(counts))
+    return counts / whole
 
 
 def pareto(counts: Integers) -> tuple[Integers, Floats]:
@@ -70,9 +76,14 @@ def pareto(counts: Integers) -> tuple[Integers, Floats]:
     return ranks, reached
 
 
+def lower_bound(level: AlertLevel, kind: Graded) -> Decimal:
+    """Returns the least ratio that has an alert level."""
+    return level.item_from if kind == "item" else level.average_from
+
+
 def alert_colours(
     alerts: Alerts | None,
-    kind: Literal["item", "average"],
+    kind: Graded,
     numerator: WholeNumbers,
     denominator: WholeNumbers | int,
 ) -> list[str]:
@@ -82,8 +93,11 @@ def alert_colours(
     """
     whole = np.broadcast_to(np.asarray(denominator), np.shape(numerator))
     colours = np.full(len(numerator), "", dtype=object)
-    for level in reversed(alerts.levels if alerts else ()):
-        bound = Fraction(level.item_from if kind == "item" else level.average_from)
+    if alerts is None:
+        return colours.tolist()
+    # From the mildest level on, so that the worst one reached is the last to be noted.
+    for level in reversed(alerts.levels):
+        bound = Fraction(lower_bound(level, kind))
         reached = (numerator * bound.denominator >= bound.numerator * whole) & (whole > 0)
         colours[reached.astype(bool)] = level.colour
     return [str(colour) for colour in colours]

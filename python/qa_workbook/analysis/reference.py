@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from qa_workbook.analysis.catalogue import CATALOGUE, Figure
+from qa_workbook.analysis.ratios import Graded
 
 _OBJECTS = {
     "rates": "share of the recordings in each [band](#rates)",
@@ -39,7 +40,7 @@ class _Names:
     def band(self, band: str) -> str:
         return f'"{band}"'
 
-    def level(self, kind: Literal["item", "average"], ratio: str) -> str:
+    def level(self, kind: Graded, ratio: str) -> str:
         return f"LEVEL_OF_{kind.upper()}({ratio})"
 
     def level_of(self, colour: str) -> str:

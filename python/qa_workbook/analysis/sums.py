@@ -11,7 +11,7 @@ import pandas as pd
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import alert_colours, mean_ratios, quotient
 from qa_workbook.arrays import Booleans, Integers, Values, WholeNumbers
-from qa_workbook.scheme.model import Alerts
+from qa_workbook.scheme.model import Alerts, Scheme
 from qa_workbook.scoring.effects import deduction_decimals
 
 
@@ -91,18 +91,20 @@ class Sums:
 
         An item is measured by the recordings whose version has it.
         """
-        items = self.items if self.averages else ()
-        if not items:
+        if not self.averages or not self.items:
             return np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-        counts = np.column_stack([_sums(group, one.defective, size) for one in items])
-        wholes = np.column_stack([_sums(group, one.held, size) for one in items])
-        sizes = np.array([len(one.ids) for one in items], dtype=np.int64)
+        counts = np.column_stack([_sums(group, one.defective, size) for one in self.items])
+        wholes = np.column_stack([_sums(group, one.held, size) for one in self.items])
+        sizes = np.array([len(one.ids) for one in self.items], dtype=np.int64)
         return mean_ratios(counts, wholes, sizes)
 
     @cached_property
     def held(self) -> dict[str, int]:
         """By item, the counted recordings whose version has it."""
-        return {id_: int(one.held.sum()) for one in self.items for id_ in one.ids}
+        found: dict[str, int] = {}
+        for one in self.items:
+            found |= dict.fromkeys(one.ids, int(one.held.sum()))
+        return found
 
     def together(self) -> pd.Series:
         """Returns the figures of all counted recordings together, by the names of `by`."""
@@ -133,9 +135,10 @@ def sums_of(pool: Pool) -> Sums:
 
 
 def _item_sets(pool: Pool, rows: Integers) -> tuple[ItemSet, ...]:
-    known = [{item.id for item in part.scheme.items} for part in pool.parts]
+    known = [_item_ids(part.scheme) for part in pool.parts]
     sets: dict[tuple[bool, ...], list[str]] = {}
     for item in pool.items:
+        # Items of the same versions share a denominator, so that their defects can be added up.
         versions = tuple(item.id in ids for ids in known)
         sets.setdefault(versions, []).append(item.id)
     lengths = [len(part.frame) for part in pool.parts]
@@ -147,6 +150,10 @@ def _item_sets(pool: Pool, rows: Integers) -> tuple[ItemSet, ...]:
         held = np.repeat(np.array(versions), lengths)
         found.append(ItemSet(tuple(ids), defective[rows], held[rows]))
     return tuple(found)
+
+
+def _item_ids(scheme: Scheme) -> frozenset[str]:
+    return frozenset(item.id for item in scheme.items)
 
 
 def _sums(group: Integers, values: Values, size: int) -> Integers:

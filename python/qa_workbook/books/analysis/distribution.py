@@ -53,8 +53,9 @@ class DistributionPage(AnalysisPage):
         names = [band.name.say(self.book.language) for band in bands.bands]
         edges = [band_edges(band) for band in bands.bands]
         numbers = [int(counts.get(band.id, 0)) for band in bands.bands]
-        whole = overall.recordings
-        rates = [number / whole if whole else None for number in numbers]
+        rates: list[float | None] = [None] * len(numbers)
+        if overall.recordings:
+            rates = [number / overall.recordings for number in numbers]
         return [
             TableColumn("band", say("band"), names, "centred"),
             TableColumn("edges", say("edges"), edges, "centred", width=12),

@@ -36,7 +36,9 @@ class ItemsPage(AnalysisPage):
         self.items = self.place(FIRST_ROW, self._item_columns())
         self.places.tables["items"] = self.items
         self.chart_row = self.items.last + 3  # below the total and an empty row
-        row = self.chart_row + (_CHART_ROWS if len(self.items) else 0)
+        row = self.chart_row
+        if len(self.items):
+            row += _CHART_ROWS
         self.small: list[tuple[str, PlacedTable]] = []
         for title, columns in self._small_tables().items():
             if len(columns[0].values):

@@ -13,6 +13,7 @@ from typing import Literal
 
 from qa_workbook.analysis.catalogue import Figure
 from qa_workbook.analysis.formulas import NotInWorkbook
+from qa_workbook.analysis.ratios import Graded, lower_bound
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.cloth.table import PlacedTable
 from qa_workbook.frames import COUNT, MARK
@@ -38,8 +39,10 @@ def live_column(
     """
 
     def formula(row: int) -> str:
-        table = sheets.places.tables[figure.of]
-        return _formula(figure, _LiveCells(sheets, table, row, items[row] if items else ""))
+        table, item = sheets.places.tables[figure.of], ""
+        if items:
+            item = items[row]
+        return _formula(figure, _LiveCells(sheets, table, row, item))
 
     return formula
 
@@ -91,8 +94,9 @@ class _LiveCells:
 
     def so_far(self, key: str) -> str:
         """Returns the cells of `key` from the first row to this one."""
-        first = self.cell(key) if self.table is None else self.table.cell(key, 0, row_abs=True)
-        return f"{first}:{self.cell(key)}"
+        last = self.cell(key)
+        assert self.table is not None
+        return f"{self.table.cell(key, 0, row_abs=True)}:{last}"
 
     def figure(self, name: str) -> str:
         """Returns the cell on 总览."""
@@ -115,7 +119,7 @@ class _LiveCells:
         """Returns the criterion for the level of a colour."""
         return _criterion(self.sheets.levels(), colour)
 
-    def level(self, kind: Literal["item", "average"], ratio: str) -> str:
+    def level(self, kind: Graded, ratio: str) -> str:
         """Returns IFs from the worst level to the last, which begins at 0."""
         if self.scheme.alerts is None:
             raise NotInWorkbook
@@ -123,7 +127,7 @@ class _LiveCells:
         *worse, last = self.scheme.alerts.levels
         expression = _quoted(last.name.say(language))
         for level in reversed(worse):
-            bound = plain(level.item_from if kind == "item" else level.average_from)
+            bound = plain(lower_bound(level, kind))
             name = _quoted(level.name.say(language))
             expression = f"IF(ROUND({ratio},{_ALMOST})>={bound},{name},{expression})"
         return expression

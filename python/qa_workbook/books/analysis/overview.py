@@ -123,7 +123,9 @@ class OverviewPage(AnalysisPage):
             style = self.styles("centred", shown.number)
             if shown.tone:
                 style = self.styles.tone(shown.tone, "centred", shown.number)
-            formula = live_formula(self.sheets, shown.figure) if shown.figure else ""
+            formula = ""
+            if shown.figure:
+                formula = live_formula(self.sheets, shown.figure)
             put(self.sheet, row, 1, shown.value, style, formula)
 
     def _cards(self) -> list[ShownFigure]:

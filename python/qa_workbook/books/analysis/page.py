@@ -72,8 +72,12 @@ class AnalysisPage(Page):
     ) -> None:
         """`key` names the words of its title; a `part` after the first is numbered in its name."""
         book = sheets.book
-        name = book.say(key) + (f" ({part})" if part > 1 else "")
-        super().__init__(book, f"{name}·{sheets.suffix}" if sheets.suffix else name, colour)
+        name = book.say(key)
+        if part > 1:
+            name += f" ({part})"
+        if sheets.suffix:
+            name += f"·{sheets.suffix}"
+        super().__init__(book, name, colour)
         self.sheets = sheets
         self.analysis = sheets.analysis
         self.places = sheets.places

@@ -229,11 +229,12 @@ def _rendered(strip: _Strip, top: int, end: int) -> list[str]:
     else:
         index = {one: f' s="{one._get_xf_index()}"' for one in set(strip.formats)}
         styles = [index[one] for one in strip.formats]
-    blank = '<c r="{}{}"{}/>' if strip.boxed else ""
-    words = [
-        blank.format(letter, row, style)
-        if cell is None
-        else f'<c r="{letter}{row}"{style}{kind}><v>{cell!r}</v></c>'
-        for row, (cell, style) in enumerate(zip(strip.cells, styles, strict=True), top + 1)
-    ]
+    words = []
+    for row, (cell, style) in enumerate(zip(strip.cells, styles, strict=True), top + 1):
+        if cell is not None:
+            words.append(f'<c r="{letter}{row}"{style}{kind}><v>{cell!r}</v></c>')
+        elif strip.boxed:
+            words.append(f'<c r="{letter}{row}"{style}/>')
+        else:
+            words.append("")
     return words + [""] * (end - top - len(words))

@@ -61,7 +61,9 @@ def cell_link(path: str, sheet: str = "", cell: str = "") -> str:
 def file_uri(path: str) -> str:
     """Returns the URI of a file at `path` (of `relative_path`), for `FastWorksheet.link_strip`."""
     escaped = _uri_path(path)
-    return escaped if not Path(path).is_absolute() else f"file:///{escaped.lstrip('/')}"
+    if Path(path).is_absolute():
+        return f"file:///{escaped.lstrip('/')}"
+    return escaped
 
 
 def anchor(sheet: str, cell: str) -> str:

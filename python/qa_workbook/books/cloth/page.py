@@ -72,8 +72,10 @@ class Page:
     def section(self, row: int, words: str, columns: int, left: int = 0) -> int:
         """Writes a section heading over `columns` columns and returns the next row."""
         self.sheet.set_row(row, 22)
-        for column in range(left, left + columns):
-            put(self.sheet, row, column, words if column == left else None, self.styles("section"))
+        style = self.styles("section")
+        put(self.sheet, row, left, words, style)
+        for column in range(left + 1, left + columns):
+            put(self.sheet, row, column, None, style)
         return row + 1
 
     def write_table(self, table: PlacedTable) -> None:

@@ -212,7 +212,9 @@ def safe_text(value: object) -> str:
     No control characters or surrogates, at most 32,767 characters.
     """
     words = "" if value is None else str(value)
-    return (words if words.isprintable() else _UNSTORABLE.sub("�", words))[:_CELL_LIMIT]
+    if not words.isprintable():  # quick to ask, and nearly all are
+        words = _UNSTORABLE.sub("�", words)
+    return words[:_CELL_LIMIT]
 
 
 def put(
@@ -230,7 +232,7 @@ def put(
     """
     if formula:
         sheet.write_formula(row, column, formula, style, "" if value is None else value)
-    elif value is None or value == "" or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
+    elif value is None or value == "" or value != value:  # noqa: PLR0124 - NaN, NaT
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, style)
@@ -246,11 +248,12 @@ def put(
 
 def display_width(value: object) -> float:
     """Returns the width of the longest line in digits: Chinese signs count 2.1, Latin 1.1."""
-    lines = str(value).split("\n")
-    return max(
-        sum(2.1 if unicodedata.east_asian_width(sign) in "WFA" else 1.1 for sign in line)
-        for line in lines
-    )
+    return max(_line_width(line) for line in str(value).split("\n"))
+
+
+def _line_width(line: str) -> float:
+    wide = sum(unicodedata.east_asian_width(sign) in "WFA" for sign in line)
+    return 2.1 * wide + 1.1 * (len(line) - wide)
 
 
 def column_width(values: Iterable[object], *, least: float = 6, most: float = 60) -> float:
