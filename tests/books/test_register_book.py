@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,14 +17,19 @@ from qa_workbook.books.register import slips
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
-from qa_workbook.penalties import assess, load_tariffs
+from qa_workbook.penalties import Memory, assess, load_tariffs
+from qa_workbook.penalties.given_out import GivenOut
+from qa_workbook.penalties.memory import NOTHING
 from workbook_tools import HAS_CALC, audit, convert_in_calc
 
 TARIFFS = Path(__file__).parents[2] / "config" / "penalties"
 
 
 def made_register(
-    agents: int = 6, language: str = "zh", frames: dict[SchemeKey, Any] | None = None
+    agents: int = 6,
+    language: str = "zh",
+    frames: dict[SchemeKey, Any] | None = None,
+    memory: Memory = NOTHING,
 ):
     """Returns the register of two schemes; one agent's wage is known and low, so that a cap bites."""
     monitoring, norm = scheme(), scheme("service-norm-100")
@@ -46,6 +53,7 @@ def made_register(
         language=language,
         period=period("2026-10"),
         letters=dict.fromkeys(places, columns),
+        memory=memory,
     )
 
 
@@ -88,7 +96,7 @@ def test_lines_equal_the_register(book_path, register):
         "money"
     ].tolist()
     assert [row["工号"] for row in lines] == register.lines["agent"].tolist()
-    assert {row["扣罚标准"] for row in lines} == {"service-quality@2026.1"}
+    assert {row["扣罚标准"] for row in lines} == {"服务质量扣罚标准 2026.1"}
     assert all(row["单元格"] for row in lines)
 
 
@@ -102,7 +110,7 @@ def test_procedure_columns_are_there_and_empty(book_path):
 
 def test_every_line_says_which_cap_bit(book_path):
     """A line cut by a cap names it; one whose agent's wage isn't known says so."""
-    named = {row["适用上限"] for row in table(book_path, "扣罚登记")}
+    named = {row["金额说明"] for row in table(book_path, "扣罚登记")}
     assert "月工资比例上限" in named
     assert "工资缺失，未扣款" in named
 
@@ -179,6 +187,59 @@ def test_legal_note_and_rules_are_shown(book_path):
     assert any("service-quality@2026.1" in str(word) for word in words)
 
 
+def test_who_what_and_how_much_come_first(book_path):
+    """Number, agent, clause and money fit on the first screen of a small notebook."""
+    sheet = load(book_path)["扣罚登记"]
+    headings = [cell.value for cell in sheet[5]]
+    shown = headings[: headings.index("扣罚金额（元）") + 1]
+    assert {"编号", "日期", "工号", "姓名", "条款", "扣分"} <= set(shown)
+    letters = [cell.column_letter for cell in sheet[5]][: len(shown)]
+    assert sum(sheet.column_dimensions[letter].width for letter in letters) < 160
+
+
+def test_people_read_words_and_no_ids_of_the_config(book_path, register):
+    """Clauses and rules are shown by name; the codes that inspectors write stand before theirs."""
+    cells = {cell.value for sheet in load(book_path) for row in sheet.iter_rows() for cell in row}
+    clauses = register.lines[register.lines["cause"] == "clause"]
+    assert cells.isdisjoint({*clauses["code"], *register.lines["rule"]})
+    fatal = register.lines[register.lines["cause"] == "fatal"].iloc[0]
+    assert f"{fatal['code']} {fatal['clause']}" in cells
+
+
+def test_a_slip_is_about_one_agent(book_path, register):
+    """Title, number of lines and sources are those of the agent's own lines."""
+    book = load(book_path)
+    for agent in register.agents.to_dict("records"):
+        sheet = next(sheet for sheet in book if sheet.title.startswith(agent["agent"]))
+        assert sheet["A1"].value.startswith("服务质量扣分凭单 · ")
+        assert sheet["A2"].value.endswith(f"共 {agent['lines']} 条")
+        own = register.lines[register.lines["agent"] == agent["agent"]]
+        assert [row["编号"] for row in table(book_path, sheet.title)[:-1]] == own["case"].tolist()
+
+
+def test_changes_are_listed_apart(tmp_path):
+    """What was given out keeps its amount on its line; what it would come to today stands in 变动."""
+    day = date(2026, 11, 2)
+    lines = list(made_register(2, memory=Memory(GivenOut(), day)).to_remember)
+    lines[0] = replace(lines[0], money=lines[0].money + 7)
+    lines[1] = replace(lines[1], case="P000000000000", money=Decimal(12), recording="gone")
+    register = made_register(2, memory=Memory(GivenOut.of(lines), day))
+    write_register_book(tmp_path / "x.xlsx", register)
+    rows = {row["编号"]: row for row in table(tmp_path / "x.xlsx", "变动")}
+    changed = rows[lines[0].case]
+    assert (Decimal(str(changed["差额（元）"])), changed["差额原因"]) == (
+        -7,
+        "封顶额度已变化（工资或其他扣罚）",
+    )
+    assert changed["现应金额（元）"] == changed["已发出金额（元）"] - 7
+    gone = rows["P000000000000"]
+    assert (gone["已发出金额（元）"], gone["现应金额（元）"]) == (12, 0)
+    assert gone["差额原因"] == "评分记录中已无此项"
+    kept = {row["编号"]: row for row in table(tmp_path / "x.xlsx", "扣罚登记")}
+    assert Decimal(str(kept[lines[0].case]["扣罚金额（元）"])) == lines[0].money
+    assert audit(tmp_path / "x.xlsx") == ""
+
+
 def test_empty_register_is_friendly(tmp_path):
     """A period without breaches gives a register that says so."""
     rules = scheme()
@@ -218,3 +279,17 @@ def test_calc_recalculates_the_control_totals(book_path, tmp_path):
     ours, theirs = table(book_path, "控制总数"), table(converted, "控制总数")
     assert [row["表内公式"] for row in theirs] == pytest.approx([row["系统计算"] for row in ours])
     assert {round(row["差异"], 6) for row in theirs} == {0}
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="no LibreOffice here")
+def test_calc_recalculates_an_empty_register(tmp_path):
+    """A register without a line agrees with itself too: the row of sums is no agent."""
+    rules = scheme()
+    frame = recordings(rules, 2, 2).assign(
+        error_deduction=0, fatal=False, fatal_codes="", error_codes=""
+    )
+    path = tmp_path / "x.xlsx"
+    write_register_book(path, made_register(frames={rules.key: frame}))
+    converted = convert_in_calc(path, "xlsx", tmp_path / "saved")
+    assert {row["差异"] for row in table(converted, "控制总数")} == {0}

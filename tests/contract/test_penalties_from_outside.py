@@ -152,6 +152,7 @@ def test_a_withdrawn_line__is_told_in_the_register(desk):
     desk.build()
     report = desk.json("register", *PERIOD)
     assert (report["lines"], report["withdrawn"], report["money"]) == (1, 1, "30.00")
+    assert "评分记录中已无此项" in words_of(Path(report["files"]["register"]))
 
 
 # --- wages, codes, examples ----------------------------------------------------------------------
@@ -175,10 +176,36 @@ def test_an_unknown_wage_or_code__charges_nothing(desk):
     report = desk.json("register", *PERIOD)
     assert (float(report["money"]), report["points"]) == (0, "6")
     shown = words_of(Path(report["files"]["register"]))
-    assert "工资缺失，未扣款" in shown
+    assert "工资缺失，未扣款" in shown and "代码不在方案中，改正前不扣罚" in shown
     wages(desk, **{row["工号"]: 9000 for row in rows})
     mended = desk.json("register", *PERIOD)
     assert (mended["money"], mended["differing"]) == ("30.00", 0)
+
+
+MARKS = {"zh": "示例金额，不得用于发薪", "en": "Example amounts, not for payroll"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_example_amounts__are_marked_on_every_page_until_confirmed(desk, language):
+    """On screen above every sheet and in print on every page; once somebody confirmed them, nowhere."""
+    write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}])
+    desk.build()
+    report = desk.json("register", *PERIOD, "--lang", language)
+    assert report["examples"] is True
+    for sheet in openpyxl.load_workbook(report["files"]["register"]):
+        top = [str(cell.value) for row in sheet.iter_rows(max_row=4) for cell in row]
+        assert any(MARKS[language] in words for words in top), sheet.title
+        assert MARKS[language] in str(sheet.oddHeader.center.text), sheet.title
+    tariff = desk.root / "config" / "penalties" / "service-quality.yaml"
+    words = tariff.read_text("utf-8") + "confirmed: {by: 王经理, on: 2026-11-01}\n"
+    tariff.write_text(words, "utf-8")
+    report = desk.json("register", *PERIOD, "--lang", language)
+    assert report["examples"] is False
+    book = openpyxl.load_workbook(report["files"]["register"])
+    assert not [
+        words for words in words_of(Path(report["files"]["register"])) if MARKS[language] in words
+    ]
+    assert {str(sheet.oddHeader.center.text) for sheet in book} == {"None"}
 
 
 # --- what people write into a register -----------------------------------------------------------

@@ -21,16 +21,16 @@ class AgentsPage(RegisterPage):
     def _columns(self) -> list[TableColumn]:
         agents, say = self.register.agents, self.say
         before, after = agents["money_before_cap"], agents["money"]
-        caps = self.book.caps(agents["cap"])
+        reasons = self.book.reasons(agents)
         return [
             TableColumn("agent", say("agent"), agents["agent"], "centred", most=24),
             TableColumn("name", say("name"), agents["name"], "centred", most=24),
             TableColumn("team", say("team"), agents["team"], "centred", most=30),
             TableColumn("lines", say("line_number"), agents["lines"], "integer"),
             TableColumn("points", say("points"), agents["points"], "number", width=10),
-            TableColumn("money_before_cap", say("money_before_cap"), before, "money", width=14),
-            TableColumn("cap", say("cap"), caps, "wrapped", most=34),
-            TableColumn("money", say("money"), after, "money", width=14),
+            TableColumn("money", say("money"), after, "money", width=15),
+            TableColumn("reason", say("reason"), reasons, "wrapped", most=40),
+            TableColumn("money_before_cap", say("money_before_cap"), before, "money", width=16),
         ]
 
     def write(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qa_workbook.books.cloth.style import new_workbook
 from qa_workbook.books.register.agents import AgentsPage
+from qa_workbook.books.register.changes import ChangesPage
 from qa_workbook.books.register.lines import LinesPage
 from qa_workbook.books.register.notes import NotesPage
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
@@ -34,6 +35,8 @@ def write_register_book(
 def place_sheets(book: RegisterBook) -> list[RegisterPage]:
     """Returns the sheets of a register in the order of the workbook, each in its place."""
     pages: list[RegisterPage] = [LinesPage(book), AgentsPage(book), TotalsPage(book)]
+    if len(book.register.differing) or len(book.register.withdrawn):
+        pages.append(ChangesPage(book))
     if len(book.register.unpriced):
         pages.append(UnpricedPage(book))
     pages.append(NotesPage(book))

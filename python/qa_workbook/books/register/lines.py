@@ -1,4 +1,4 @@
-"""Sheet 扣罚登记 (S6): every line with its source cell and the columns of the procedure."""
+"""Sheet 扣罚登记: every line, first who, what for and how much; then the procedure (S6)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 
 PROCEDURE = ("lead_finding", "team_lead", "signature", "arbitration", "execution")
+CASE_WIDTH = 17
 _FROZEN = 4  # columns that stay in sight: number, date, agent, name
-_SHOWN_SUMS = {"points": "General", "money_before_cap": "money", "money": "money"}
+_SHOWN_SUMS = {"points": "General", "money": "money", "money_before_cap": "money"}
 
 
 class LinesPage(RegisterPage):
@@ -61,45 +62,59 @@ class LinesPage(RegisterPage):
                 self.sheet.write_url(row, column, link, style, cell or str(number))
 
 
-def facts(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
-    """Returns the columns of what happened and what it costs; an agent's own sheet has them too."""
-    say = book.say
-    aggravated = [say("yes") if one else "" for one in lines["aggravated"]]
-    before, after = lines["money_before_cap"], lines["money"]
-    return [
-        TableColumn("cause", say("cause"), book.causes(lines["cause"]), "centred"),
-        TableColumn("code", say("code"), lines["code"], "centred", most=22),
-        TableColumn("clause", say("clause"), lines["clause"], "wrapped", most=32),
-        TableColumn("recording", say("recording"), lines["recording"], "centred", most=24),
-        TableColumn("times", say("times"), lines["times"], "integer", width=6),
-        TableColumn("aggravated", say("aggravated"), aggravated, "centred", width=6),
-        TableColumn("points", say("points"), lines["points"], "number", width=8),
-        TableColumn("money_before_cap", say("money_before_cap"), before, "money", width=15),
-        TableColumn("cap", say("cap"), book.caps(lines["cap"]), "wrapped", most=27),
-        TableColumn("money", say("money"), after, "money", width=14),
-    ]
+def aggravated(book: RegisterBook, lines: pd.DataFrame) -> list[str]:
+    """Returns "yes" for the aggravated lines, "" for the others."""
+    return [book.say("yes") if one else "" for one in lines["aggravated"]]
 
 
 def _columns(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
+    return [*_amounts(book, lines), *_procedure(book, lines), *_origins(book, lines)]
+
+
+def _amounts(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
+    """Who, what for and how much: what fits on the first screen; then what is known of it."""
     say = book.say
-    cells = lines["cell"].where(lines["cell"] != "", lines["row"].astype("str"))
-    tariffs = (lines["tariff"] + "@" + lines["tariff_version"]).tolist() if len(lines) else []
-    to_fill_in = [None] * len(lines)
+    worse, reasons = aggravated(book, lines), book.reasons(lines)
+    before, causes = lines["money_before_cap"], book.causes(lines["cause"])
     return [
-        TableColumn("case", say("number"), lines["case"], "centred", width=16),
+        TableColumn("case", say("number"), lines["case"], "centred", width=CASE_WIDTH),
         TableColumn("call_date", say("call_date"), lines["call_date"], "date"),
         TableColumn("agent", say("agent"), lines["agent"], "centred", most=16),
         TableColumn("name", say("name"), lines["name"], "centred", most=18),
         TableColumn("team", say("team"), lines["team"], "centred", most=18),
-        *facts(book, lines),
+        TableColumn("clause", say("clause"), book.clauses(lines), "wrapped", most=30),
+        TableColumn("times", say("times"), lines["times"], "integer", width=6),
+        TableColumn("aggravated", say("aggravated"), worse, "centred", width=6),
+        TableColumn("points", say("points"), lines["points"], "number", width=8),
+        TableColumn("money", say("money"), lines["money"], "money", width=14),
+        TableColumn("reason", say("reason"), reasons, "wrapped", most=27),
+        TableColumn("money_before_cap", say("money_before_cap"), before, "money", width=15),
+        TableColumn("recording", say("recording"), lines["recording"], "centred", most=24),
+        TableColumn("cause", say("cause"), causes, "centred"),
+        TableColumn("remark", say("remark"), lines["remark"], "wrapped", most=30),
+        TableColumn("inspector", say("inspector"), lines["inspector"], "centred", most=16),
+        TableColumn("given_on", say("given_on"), lines["given_on"], "date"),
+    ]
+
+
+def _procedure(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
+    to_fill_in = [None] * len(lines)
+    return [TableColumn(key, book.say(key), to_fill_in, "text", width=13) for key in PROCEDURE]
+
+
+def _origins(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
+    """What priced a line, and where it was entered."""
+    say = book.say
+    versions = list(zip(lines["tariff_version"], lines["rule"], strict=True))
+    tariffs = [f"{book.tariffs.get(version, '')} {version}".strip() for version, _ in versions]
+    rules = [book.rules.get(priced, priced[1]) for priced in versions]
+    cells = lines["cell"].where(lines["cell"] != "", lines["row"].astype("str"))
+    return [
         TableColumn("tariff", say("tariff"), tariffs, "centred", most=26),
-        TableColumn("rule", say("rule"), lines["rule"], "centred", most=18),
+        TableColumn("rule", say("rule"), rules, "centred", most=18),
         TableColumn("scheme", say("scheme"), lines["scheme_name"], "centred", most=22),
         TableColumn("version", say("version"), lines["version"], "centred", most=12),
-        TableColumn("inspector", say("inspector"), lines["inspector"], "centred", most=16),
-        TableColumn("file", say("file"), lines["file"], "text", most=30),
+        TableColumn("file", say("file"), lines["file"], "wrapped", most=34),
         TableColumn("sheet", say("sheet"), lines["sheet"], "centred", most=12),
-        TableColumn("cell", say("cell"), cells, "link", width=7),
-        TableColumn("remark", say("remark"), lines["remark"], "wrapped", most=30),
-        *(TableColumn(key, say(key), to_fill_in, "text", width=13) for key in PROCEDURE),
+        TableColumn("cell", say("cell"), cells, "link", width=8),
     ]

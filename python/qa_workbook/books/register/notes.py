@@ -36,7 +36,7 @@ class NotesPage(RegisterPage):
         for tariff, rules, caps in self.blocks:
             name, day = tariff.name.say(self.book.language), tariff.valid_from
             heading = self.say("tariff_heading", name=name, tariff=tariff.key, day=day)
-            self.section(rules.header - 1, heading, len(_WIDTHS))
+            self.section(rules.header - 1, f"{heading}　{self._confirmed(tariff)}", len(_WIDTHS))
             self.write_table(rules)
             self.write_table(caps)
         self.close()
@@ -86,6 +86,11 @@ class NotesPage(RegisterPage):
             TableColumn("cap", say("cap"), names, "wrapped", width=_WIDTHS[0]),
             TableColumn("amount", say("amount"), words, "centred", width=_WIDTHS[1]),
         ]
+
+    def _confirmed(self, tariff: Tariff) -> str:
+        if tariff.confirmed is None:
+            return self.say("not_confirmed")
+        return self.say("confirmed", by=tariff.confirmed.by, on=tariff.confirmed.on)
 
     def _points(self, points: Points) -> str:
         amount = self.say("by_scheme") if points.amount == "scheme" else str(points.amount)

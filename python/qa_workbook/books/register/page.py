@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import pandas as pd
 from xlsxwriter import Workbook
 
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
-from qa_workbook.books.cloth.style import ACCENT_SOFT
+from qa_workbook.books.cloth.style import ACCENT_SOFT, SEVERITY, put
 from qa_workbook.labels import text
 from qa_workbook.penalties.model import Register
 
@@ -30,54 +31,77 @@ class RegisterBook(ResultBook):
         super().__init__(workbook, "register_book", language, inbox=inbox, folder=folder)
         self.register = register
         self.places = Places()
+        self.rules = {
+            (tariff.version, rule.id): rule.name.say(language)
+            for tariff in register.tariffs
+            for rule in tariff.rules
+        }
+        self.tariffs = {tariff.version: tariff.name.say(language) for tariff in register.tariffs}
 
     def causes(self, causes: Iterable[str]) -> list[str]:
         """Returns the causes in words."""
         return [text(f"penalties.{cause}", self.language) for cause in causes]
 
-    def caps(self, caps: Iterable[str]) -> list[str]:
-        """Returns the caps that bit in words, "" for none; several are joined by ";"."""
-        return [self._cap_words(found) for found in caps]
-
-    def _cap_words(self, caps: str) -> str:
-        known = [text(f"penalties.cap-{cap}", self.language) for cap in caps.split(";") if cap]
-        return "、".join(known)
-
-    def subtitle(self) -> str:
-        """Returns period, tariffs and number of lines in one line."""
-        register = self.register
-        parts = []
-        if span := register.period:
-            parts.append(self.say("period", period=span.text, first=span.first, last=span.last))
-        names = [
-            f"{tariff.name.say(self.language)} {tariff.version}" for tariff in register.tariffs
+    def clauses(self, lines: pd.DataFrame) -> list[str]:
+        """Returns what each line is for; fatal and error codes stand before their name."""
+        shown = zip(lines["cause"], lines["code"], lines["clause"], strict=True)
+        return [
+            clause if cause == "clause" or code in ("", clause) else f"{code} {clause}"
+            for cause, code, clause in shown
         ]
+
+    def reasons(self, rows: pd.DataFrame) -> list[str]:
+        """Returns what set the money of each row: why it costs nothing, or the caps that bit."""
+        return [self._reasons(why, cap) for why, cap in zip(rows["why"], rows["cap"], strict=True)]
+
+    def _reasons(self, whys: str, caps: str) -> str:
+        said = [text(f"penalties.{why}", self.language) for why in whys.split(";") if why]
+        said += [text(f"penalties.cap-{cap}", self.language) for cap in caps.split(";") if cap]
+        return text("penalties.and", self.language).join(said)
+
+    def subtitle(self, lines: int) -> str:
+        """Returns period, tariffs and a number of lines in one line."""
+        parts = []
+        if span := self.register.period:
+            parts.append(self.say("period", period=span.text, first=span.first, last=span.last))
+        names = [f"{name} {version}" for version, name in self.tariffs.items()]
         if names:
             parts.append(self.say("tariffs", names="、".join(names)))
-        parts.append(self.say("line_count", count=len(register.lines)))
+        parts.append(self.say("line_count", count=lines))
         return "　".join(parts)
 
 
 class RegisterPage(Page):
-    """One sheet of the register with title and period."""
+    """One sheet of the register with title and period.
+
+    While the amounts are examples every page says so, on screen and on paper.
+    """
 
     book: RegisterBook
 
     def __init__(
         self, book: RegisterBook, name: str, title: str = "", colour: str = ACCENT_SOFT
     ) -> None:
-        """`title` is the heading when that differs from the sheet's `name`."""
+        """`title` is the heading when that is not the name of the register and of the sheet."""
         super().__init__(book, name, colour)
         self.register = book.register
         self.places = book.places
-        self.title = title or name
+        self.title = title or f"{book.say('book')} · {name}"
 
-    def write_heading(self) -> None:
-        """Writes title, period and tariffs."""
-        self.heading(f"{self.say('book')} · {self.title}", self.book.subtitle())
+    def write_heading(self, lines: int | None = None) -> None:
+        """Writes title, period, tariffs and number of lines, by default that of the register."""
+        count = len(self.register.lines) if lines is None else lines
+        self.heading(self.title, self.book.subtitle(count))
+        if self.register.examples:
+            style = self.styles("subtitle", bold=True, font_color=SEVERITY["error"].font)
+            words = f"{self.say('examples')}　{self.book.subtitle(count)}"
+            put(self.sheet, 1, 0, words, style)
 
     def close(self, header_row: int | None = None) -> None:
-        """Sets widths, page setup and footer."""
+        """Sets widths, page setup, header and footer."""
         span = self.register.period
-        period = span.text if span else ""
-        self.finish(f"{self.say('book')}  {period}  {self.title}", header_row)
+        self.finish(f"{self.title}  {span.text if span else ''}", header_row)
+        if self.register.examples:
+            self.sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+            colour = SEVERITY["error"].font.removeprefix("#")
+            self.sheet.set_header(f"&C&14&B&K{colour}{self.say('examples')}")

@@ -1,4 +1,4 @@
-"""One sheet per agent to be signed (S6); 员工明细 instead where there are too many agents."""
+"""扣分凭单 (S6): a sheet per agent to be signed; 员工明细 instead where there are too many."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pandas as pd
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.style import put
 from qa_workbook.books.cloth.table import TableColumn, cell_format, natural_width
-from qa_workbook.books.register import lines as register_lines
 from qa_workbook.books.register.agents import SUMS
+from qa_workbook.books.register.lines import CASE_WIDTH, PROCEDURE, aggravated
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 
 SHEETS = 200  # more sheets than this and nobody finds anything: one grouped sheet instead
@@ -27,14 +27,29 @@ def slip_pages(book: RegisterBook) -> list[RegisterPage]:
 
 
 def _columns(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
-    say = book.say
+    say, before = book.say, lines["money_before_cap"]
+    worse, reasons = aggravated(book, lines), book.reasons(lines)
     return [
-        TableColumn("case", say("number"), lines["case"], "centred", width=16),
+        TableColumn("case", say("number"), lines["case"], "centred", width=CASE_WIDTH),
         TableColumn("call_date", say("call_date"), lines["call_date"], "date"),
-        *register_lines.facts(book, lines),
-        TableColumn("inspector", say("inspector"), lines["inspector"], "centred", most=16),
+        TableColumn("clause", say("clause"), book.clauses(lines), "wrapped", most=30),
+        TableColumn("recording", say("recording"), lines["recording"], "centred", most=24),
+        TableColumn("times", say("times"), lines["times"], "integer", width=6),
+        TableColumn("aggravated", say("aggravated"), worse, "centred", width=6),
+        TableColumn("points", say("points"), lines["points"], "number", width=8),
+        TableColumn("money_before_cap", say("money_before_cap"), before, "money", width=13),
+        TableColumn("money", say("money"), lines["money"], "money", width=13),
+        TableColumn("reason", say("reason"), reasons, "wrapped", most=24),
+        TableColumn("inspector", say("inspector"), lines["inspector"], "centred", most=12),
         TableColumn("remark", say("remark"), lines["remark"], "wrapped", most=28),
+        TableColumn("source", say("source_cell"), _sources(lines), "wrapped", most=30),
     ]
+
+
+def _sources(lines: pd.DataFrame) -> list[str]:
+    """Where each line was entered, for whoever wants to look it up."""
+    places = zip(lines["file"], lines["sheet"], lines["cell"], lines["row"], strict=True)
+    return [f"{file} {sheet}!{cell or row}" for file, sheet, cell, row in places]
 
 
 def _who(book: RegisterBook, agent: dict[Any, Any]) -> str:
@@ -45,33 +60,41 @@ class SlipPage(RegisterPage):
     """One agent's lines, sums, and room for the signatures of the procedure (S6)."""
 
     def __init__(self, book: RegisterBook, agent: dict[Any, Any], lines: pd.DataFrame) -> None:
-        super().__init__(book, f"{agent['agent']} {agent['name']}".strip())
+        name = f"{agent['agent']} {agent['name']}".strip()
+        super().__init__(book, name, title=f"{book.say('slip')} · {name}")
         self.agent = agent
         self.lines = self.place(FIRST_ROW, _columns(book, lines))
+        self.given_on = lines["given_on"].max()
         self.places.sheets[agent["agent"]] = self.name
 
     def write(self) -> None:
         """Fills the sheet."""
-        self.write_heading()
-        who = _who(self.book, self.agent)
-        put(self.sheet, 2, 0, who, self.styles("plain", bold=True, font_size=12))
+        self.write_heading(len(self.lines))
+        put(self.sheet, 2, 0, self._addressee(), self.styles("plain", bold=True, font_size=12))
         self.write_table(self.lines)
         sums = {key: Total(self.agent[key], number) for key, number in SUMS.items()}
         row = self.total(self.lines, {"case": Total(self.say("total")), **sums})
         row = self._signatures(row + 2)
-        self.sheet.merge_range(row, 0, row, 13, self.say("law_short"), self.styles("note"))
+        last = len(self.lines.columns) - 1
+        self.sheet.merge_range(row, 0, row, last, self.say("law_short"), self.styles("note"))
         self.sheet.set_row(row, 30)
         self.close(FIRST_ROW)
+
+    def _addressee(self) -> str:
+        who = _who(self.book, self.agent)
+        if pd.isna(self.given_on):
+            return who
+        return f"{who}　{self.say('slip_day', day=f'{self.given_on:%Y-%m-%d}')}"
 
     def _signatures(self, row: int) -> int:
         """Writes a line to sign for every step; returns the row where the next block may begin."""
         label, blank = self.styles("label"), self.styles("cell")
-        for key in register_lines.PROCEDURE:
+        for key in PROCEDURE:
             self.sheet.set_row(row, 32)
             self.sheet.merge_range(row, 0, row, 1, self.say(key), label)
-            self.sheet.merge_range(row, 2, row, 5, "", blank)
-            self.sheet.merge_range(row, 6, row, 8, self.say("date_and_name"), label)
-            self.sheet.merge_range(row, 9, row, 11, "", blank)
+            self.sheet.merge_range(row, 2, row, 4, "", blank)
+            self.sheet.merge_range(row, 5, row, 7, self.say("date_and_name"), label)
+            self.sheet.merge_range(row, 8, row, len(self.lines.columns) - 1, "", blank)
             row += 1
         return row + 1
 

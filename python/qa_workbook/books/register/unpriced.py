@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.table import TableColumn
+from qa_workbook.books.register.lines import CASE_WIDTH
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 from qa_workbook.labels import text
 
@@ -19,23 +20,24 @@ class UnpricedPage(RegisterPage):
         frame, say = self.register.unpriced, self.say
         reasons = [text(f"penalties.{why}", self.book.language) for why in frame["why"]]
         causes = self.book.causes(frame["cause"])
+        clauses = self.book.clauses(frame)
         return [
+            TableColumn("case", say("number"), frame["case"], "centred", width=CASE_WIDTH),
             TableColumn("call_date", say("call_date"), frame["call_date"], "date"),
             TableColumn("agent", say("agent"), frame["agent"], "centred"),
             TableColumn("name", say("name"), frame["name"], "centred"),
             TableColumn("cause", say("cause"), causes, "centred"),
-            TableColumn("code", say("code"), frame["code"], "centred"),
-            TableColumn("clause", say("clause"), frame["clause"], "wrapped"),
+            TableColumn("clause", say("clause"), clauses, "wrapped"),
             TableColumn("recording", say("recording"), frame["recording"], "centred", most=24),
             TableColumn("why", say("why"), reasons, "wrapped"),
-            TableColumn("file", say("file"), frame["file"], "text"),
+            TableColumn("file", say("file"), frame["file"], "wrapped"),
             TableColumn("sheet", say("sheet"), frame["sheet"], "centred"),
             TableColumn("cell", say("cell"), frame["cell"], "centred"),
         ]
 
     def write(self) -> None:
         """Fills the sheet."""
-        self.write_heading()
+        self.write_heading(len(self.breaches))
         self.write_table(self.breaches)
         self.filter(self.breaches)
         self.close(FIRST_ROW)
