@@ -22,7 +22,7 @@ _KEPT = WIDE.having(Role.POOL)
 
 
 @dataclass(frozen=True)
-class Part:
+class ScoredVersion:
     """The recordings of one scheme version: its wide frame and its scored frame."""
 
     scheme: Scheme
@@ -38,7 +38,7 @@ class Pool:
     """
 
     newest: Scheme
-    parts: tuple[Part, ...]
+    parts: tuple[ScoredVersion, ...]
     frame: pd.DataFrame
 
     def scored(self, name: str, missing: object) -> Values:
@@ -48,7 +48,9 @@ class Pool:
         """
         return self._stacked(name, missing, lambda part: part.scored)
 
-    def _stacked(self, name: str, missing: object, side: Callable[[Part], pd.DataFrame]) -> Values:
+    def _stacked(
+        self, name: str, missing: object, side: Callable[[ScoredVersion], pd.DataFrame]
+    ) -> Values:
         columns = [_column(side(part), name, missing) for part in self.parts]
         # Nearly always there is one version, whose column need not be copied.
         return columns[0] if len(columns) == 1 else np.concatenate(columns)
@@ -138,7 +140,7 @@ def _column(frame: pd.DataFrame, name: str, missing: object) -> Values:
     return np.asarray(column)
 
 
-def _marks(part: Part, id_: str) -> Floats:
+def _marks(part: ScoredVersion, id_: str) -> Floats:
     node = part.scheme.by_id.get(id_)
     if node is None or not node.scale or MARK + id_ not in part.frame:
         return np.full(len(part.frame), np.nan)
@@ -177,12 +179,12 @@ def _since(scheme: Scheme) -> date:
     return scheme.valid_from
 
 
-def _part(scheme: Scheme, frame: pd.DataFrame) -> Part:
+def _part(scheme: Scheme, frame: pd.DataFrame) -> ScoredVersion:
     if "clause" in frame:  # a row per breach: from here on it is a row per recording
         frame = fold_breaches(scheme, frame)
     frame = frame.reset_index(drop=True)
     frame = frame.take(_order(frame)).reset_index(drop=True)
-    return Part(scheme, frame, score_recordings(scheme, frame))
+    return ScoredVersion(scheme, frame, score_recordings(scheme, frame))
 
 
 def _order(frame: pd.DataFrame) -> Integers:
@@ -194,7 +196,7 @@ def _order(frame: pd.DataFrame) -> Integers:
     return np.lexsort([frame["row"].to_numpy(), *keys, frame["call_date"].to_numpy()])
 
 
-def _shared(part: Part) -> pd.DataFrame:
+def _shared(part: ScoredVersion) -> pd.DataFrame:
     columns = [name for name in _KEPT if name in part.frame]
     version = pd.Series(part.scheme.version, index=part.frame.index, dtype="str")
     return part.frame[columns].assign(version=version)
