@@ -15,6 +15,7 @@ from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import alert_colours, mean_ratios, pareto, quotient, shares
 from qa_workbook.analysis.sums import Sums
 from qa_workbook.arrays import Booleans, WholeNumbers
+from qa_workbook.codes import separated
 from qa_workbook.scheme.model import FatalCode, Indicator
 
 LETTERS = ("A", "B", "C", "D", "E")
@@ -154,7 +155,7 @@ def fatal_code_table(pool: Pool, sums: Sums, language: str) -> pd.DataFrame:
     texts = pool.frame["fatal_codes"].iloc[sums.rows].value_counts()
     for text, times in texts.items():
         # A code counts once in a recording, however often it was written there.
-        found.update(dict.fromkeys(filter(None, str(text).split(";")), int(times)))
+        found.update(dict.fromkeys(separated(str(text)), int(times)))
     recordings = np.array([found[code] for code in codes], dtype=np.int64)
     return pd.DataFrame(
         {

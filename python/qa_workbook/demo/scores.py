@@ -12,6 +12,7 @@ import pandas as pd
 
 from qa_workbook.books.bands import bands_of
 from qa_workbook.books.score_sheet.template import Template
+from qa_workbook.codes import joined
 from qa_workbook.frames import AGGRAVATED, COUNT
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring import score_recordings
@@ -95,7 +96,7 @@ def _recording(template: Template, row: Row) -> dict[str, object]:
         typed = template.vocabulary.separator.split(str(row["error_codes"]))
         codes = [code for code in typed if code in known]
         recording["fatal"] = is_fatal
-        recording["fatal_codes"] = ";".join(codes) if is_fatal else ""
+        recording["fatal_codes"] = joined(codes) if is_fatal else ""
     return recording
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from qa_workbook.codes import joined
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.choices import yes_or_no
 from qa_workbook.forms.kinds.numbers import exact, two_numbers
@@ -62,9 +63,9 @@ class _CodeColumns:
             self._check_fatal(row)
             self._check_deduction(row)
             columns["error_deduction"][position] = row.deducted
-            columns["error_codes"][position] = ";".join(row.errors)
+            columns["error_codes"][position] = joined(row.errors)
             columns["fatal"][position] = row.is_fatal
-            columns["fatal_codes"][position] = ";".join(row.fatals)
+            columns["fatal_codes"][position] = joined(row.fatals)
 
     def _row(self, position: int, cells: tuple[Any, Any, Any]) -> _Row:
         deducted = self._deduction(position, cells[0])

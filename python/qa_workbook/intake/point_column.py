@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from qa_workbook.codes import joined
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.text_cells import half_width
 from qa_workbook.frames import ABSENT, MARK, NOT_APPLICABLE
@@ -54,7 +55,7 @@ class _PointColumn:
         ids = self._cell(position, cell, {node.id for node in below}) if cell else []
         if self.required:
             self._check_all_named(position, cell, below, ids)
-        return ";".join(ids)
+        return joined(ids)
 
     def _check_all_named(
         self, position: int, cell: str, below: list[Indicator], ids: list[str]

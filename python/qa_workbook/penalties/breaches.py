@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from qa_workbook.codes import code_rows, number_of_codes
 from qa_workbook.frames import COUNT, LONG, RECORDING, Role, empty_frame
 from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.model import Scheme
@@ -79,7 +80,7 @@ def count_breaches(scheme: Scheme, frame: pd.DataFrame) -> int:
     """Returns how many breaches there are, counted another way: the register's control total."""
     fatal = frame.loc[frame["fatal"], "fatal_codes"]
     deducted = frame.loc[frame["error_deduction"] > 0, "error_codes"]
-    codes = int((fatal.str.count(";") + 1).sum()) + int((deducted.str.count(";") + 1).sum())
+    codes = number_of_codes(fatal) + number_of_codes(deducted)
     if "clause" in frame.columns:
         occurred = frame["times"] > 0
         return codes + int(occurred.sum()) - int((occurred & _is_bonus(scheme, frame)).sum())
@@ -111,7 +112,8 @@ def _rows(frame: pd.DataFrame, cause: str, column: str) -> pd.DataFrame:
 
 def _per_code(rows: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
     """Makes a row of each of the codes that are joined by ";"."""
-    rows = rows.assign(code=codes.str.split(";")).explode("code").astype({"code": "str"})
+    found = code_rows(codes)
+    rows = rows.loc[found.index].assign(code=found)
     return rows.assign(position=rows.groupby(level=0).cumcount())
 
 

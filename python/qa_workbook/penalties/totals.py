@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from qa_workbook.codes import joined
 from qa_workbook.penalties.caps import WAGE_MISSING, Wages, wage_of
 from qa_workbook.penalties.model import AGENT_COLUMNS, TotalsDiffer
 
@@ -32,7 +33,7 @@ def agent_sums(lines: pd.DataFrame, wages: Wages | None) -> pd.DataFrame:
             "team": last["team"],
             "lines": len(own),
             **{name: exact_sum(own[name]) for name in SUMS},
-            **{name: ";".join(filter(None, own[name].unique())) for name in ("cap", "why")},
+            **{name: joined(own[name].unique()) for name in ("cap", "why")},
             "wage": wage_of(wages, str(agent), f"{last['call_date']:%Y-%m}"),
         }
         rows.append(row)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.arrays import Booleans, Integers
+from qa_workbook.codes import separated
 from qa_workbook.scheme.model import Fatal, Indicator, Scheme
 from qa_workbook.scoring.marks import Marks
 
@@ -56,7 +57,7 @@ def critical_codes(scheme: Scheme, frame: pd.DataFrame) -> Iterator[tuple[str, B
         return
     # few rows have different codes, so each text is taken apart once
     group, texts = pd.factorize(frame["fatal_codes"])
-    codes_of = [set(str(text).split(";")) for text in texts]
+    codes_of = [set(separated(str(text))) for text in texts]
     for family, codes in _codes_by_family(scheme.fatal).items():
         hits = np.array([not codes.isdisjoint(here) for here in codes_of], dtype=bool)
         if len(hits):

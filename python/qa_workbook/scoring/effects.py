@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.arrays import Booleans, Integers
+from qa_workbook.codes import separated
 from qa_workbook.numbers import half_up_division, places
 from qa_workbook.scheme.model import Band, Fatal, FatalCode, Scheme
 
@@ -68,7 +69,7 @@ def _limits(fatal: Fatal, frame: pd.DataFrame, digits: int) -> Integers:
 
 def _limit(fatal: Fatal, known: dict[str, FatalCode], codes: str, digits: int) -> int:
     """The lowest limit of the codes that a row names; the harshest effect counts."""
-    effects = (_effect(fatal, known.get(code), digits) for code in codes.split(";") if code)
+    effects = (_effect(fatal, known.get(code), digits) for code in separated(codes))
     return min(effects, default=_UNLIMITED)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from qa_workbook.codes import joined
 from qa_workbook.frames import COUNT, LONG, MARK, NOT_APPLICABLE, wide_schema
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.scoring_cases.check import error_codes, fatal_codes, marked
@@ -41,9 +42,9 @@ def _head(cases: CasesOfScheme, number: str, case: WorkedCase) -> Row:
         "call_date": pd.Timestamp(cases.day),
         "inspected_on": pd.Timestamp(cases.day),
         "error_deduction": int(case.error_deduction.scaleb(decimals)),
-        "error_codes": ";".join(code for code in case.codes if code in error_codes(scheme)),
+        "error_codes": joined(code for code in case.codes if code in error_codes(scheme)),
         "fatal": bool(fatal),
-        "fatal_codes": ";".join(fatal),
+        "fatal_codes": joined(fatal),
         "row": int(number) + 1,
     }
 

@@ -19,6 +19,7 @@ from qa_workbook.books.analysis.sources import write_links
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import DEPTH, INK, LINE, MUTED, STRIPE, Tone
 from qa_workbook.books.cloth.table import TableColumn
+from qa_workbook.codes import joined, separated
 from qa_workbook.frames import COUNT, MARK, evidence
 from qa_workbook.scheme.model import Indicator
 
@@ -142,7 +143,7 @@ class DetailPage(AnalysisPage):
 
     def _codes(self) -> list[str]:
         errors, fatal = self.frame["error_codes"].tolist(), self.frame["fatal_codes"].tolist()
-        return [";".join(filter(None, pair)) for pair in zip(errors, fatal, strict=True)]
+        return [joined(pair) for pair in zip(errors, fatal, strict=True)]
 
     def _points(self) -> list[str]:
         names = {}
@@ -153,7 +154,7 @@ class DetailPage(AnalysisPage):
         # Few combinations stand for many rows, so that each is put into words once.
         known = {}
         for ids in set(texts):
-            known[ids] = "、".join(names.get(id_, id_) for id_ in ids.split(";"))
+            known[ids] = "、".join(names.get(id_, id_) for id_ in separated(ids))
         return [known[ids] for ids in texts]
 
     def _colour(self) -> None:

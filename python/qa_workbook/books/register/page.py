@@ -12,6 +12,7 @@ from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
 from qa_workbook.books.cloth.style import ACCENT_SOFT, SEVERITY, put
+from qa_workbook.codes import separated
 from qa_workbook.labels import text
 from qa_workbook.penalties.model import Register
 
@@ -55,8 +56,8 @@ class RegisterBook(ResultBook):
         return [self._reasons(why, cap) for why, cap in zip(rows["why"], rows["cap"], strict=True)]
 
     def _reasons(self, whys: str, caps: str) -> str:
-        said = [text(f"penalties.{why}", self.language) for why in whys.split(";") if why]
-        said += [text(f"penalties.cap-{cap}", self.language) for cap in caps.split(";") if cap]
+        said = [text(f"penalties.{why}", self.language) for why in separated(whys)]
+        said += [text(f"penalties.cap-{cap}", self.language) for cap in separated(caps)]
         return text("penalties.and", self.language).join(said)
 
     def subtitle(self, lines: int) -> str:
