@@ -58,6 +58,12 @@ class UnknownScheme(UsageError):
     label = "error.unknown_scheme"
 
 
+class UnknownForm(UsageError):
+    """Needs `form` and `known`."""
+
+    label = "error.unknown_form"
+
+
 class PathNotFound(UsageError):
     """Needs `path`."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -17,17 +17,24 @@ from qa_workbook.config.faults import ConfigError, Fault
 from qa_workbook.config.strict import read_model
 from qa_workbook.errors import NoWorkspace
 from qa_workbook.findings.finding import Finding
+from qa_workbook.forms.book import FormBook
+from qa_workbook.forms.loader import load_forms
+from qa_workbook.forms.model import Form
 from qa_workbook.forms.score_form import headings_are_free
 from qa_workbook.forms.vocabulary import Vocabulary
-from qa_workbook.intake.roster import Roster, read_roster
+from qa_workbook.intake.lists import read_faultless_list, read_roster
+from qa_workbook.intake.roster import Roster
 from qa_workbook.locks import locked
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
 
 if TYPE_CHECKING:
+    from qa_workbook.penalties.caps import Wages
     from qa_workbook.penalties.tariff import TariffBook
 
 FOLDERS = ("config", "templates", "inbox", "output", "data")
+NEEDED_FORMS = ("roster", "wages")
+"""Forms of lists that the program itself reads."""
 
 
 class WorkspaceSettings(Model):
@@ -49,6 +56,7 @@ class Config:
     schemes: SchemeBook
     settings: WorkspaceSettings
     vocabulary: Vocabulary
+    forms: FormBook
     roster: Roster | None
     roster_findings: list[Finding]
 
@@ -58,8 +66,7 @@ class PenaltyConfig:
     """What the register needs besides: the tariffs, and the wages if there is a list of them."""
 
     tariffs: TariffBook
-    wages: dict[tuple[str, str], Decimal] | None
-    """Yuan by (agent, month); the month "" stands for every month."""
+    wages: Wages | None
 
 
 def shipped(name: str) -> Path:
@@ -133,43 +140,88 @@ class Workspace:
     def check(self) -> tuple[SchemeBook, list[Fault]]:
         """Reads and checks the whole config. Returns the faultless schemes and every fault."""
         from qa_workbook.penalties.loader import load_tariffs
-        from qa_workbook.penalties.wages import read_wages
 
-        schemes, _, faults = self._read()
-        faults += load_tariffs(self.config_folder / "penalties", schemes)[1]
-        try:
-            read_wages(self.config_folder)
-        except ConfigError as error:
-            faults += error.faults
-        return schemes, faults
+        read = self._read()
+        faults = [*read.faults, *load_tariffs(self.config_folder / "penalties", read.schemes)[1]]
+        form = read.forms.get("wages")
+        if form and read.vocabulary:
+            faults += self.read_wages(form, read.vocabulary)[1]
+        return read.schemes, faults
 
-    def _read(
-        self,
-    ) -> tuple[SchemeBook, tuple[WorkspaceSettings | None, Vocabulary | None], list[Fault]]:
+    def check_forms(self) -> tuple[FormBook, list[Fault]]:
+        """Returns the faultless forms, and every fault of forms and of the names they build on."""
+        vocabulary, faults = read_model(self.config_folder / "intake.yaml", Vocabulary)
+        if vocabulary is None:
+            return FormBook(), faults
+        return self._forms(vocabulary)
+
+    def _read(self) -> _Read:
         folder = self.config_folder
-        settings, settings_faults = read_model(folder / "settings.yaml", WorkspaceSettings)
-        vocabulary, vocabulary_faults = read_model(folder / "intake.yaml", Vocabulary)
-        more = [headings_are_free(vocabulary)] if vocabulary else []
-        schemes, faults = load_schemes(folder / "schemes", *more)
-        return schemes, (settings, vocabulary), [*faults, *settings_faults, *vocabulary_faults]
+        settings, faults = read_model(folder / "settings.yaml", WorkspaceSettings)
+        vocabulary, more = read_model(folder / "intake.yaml", Vocabulary)
+        faults += more
+        against = [headings_are_free(vocabulary)] if vocabulary else []
+        schemes, more = load_schemes(folder / "schemes", *against)
+        faults = [*more, *faults]
+        forms = FormBook()
+        if vocabulary:
+            forms, more = self._forms(vocabulary, schemes.ids)
+            faults += more
+        return _Read(schemes, settings, vocabulary, forms, faults)
+
+    def _forms(
+        self, vocabulary: Vocabulary, taken: Sequence[str] = ()
+    ) -> tuple[FormBook, list[Fault]]:
+        """The forms of the workspace; those that the program itself needs are always there."""
+        forms, faults = load_forms(self.config_folder / "forms", vocabulary, taken)
+        if not faults and any(forms.get(form_id) is None for form_id in NEEDED_FORMS):
+            comes_with, _ = load_forms(shipped("config") / "forms", vocabulary)
+            forms = forms.completed_by(comes_with, NEEDED_FORMS)
+        return forms, faults
 
     def load(self) -> Config:
         """Returns the checked config of a build. Raises ConfigError with every fault."""
-        schemes, (settings, vocabulary), faults = self._read()
-        if faults or settings is None or vocabulary is None:
-            raise ConfigError(faults)
-        roster, roster_findings = read_roster(self.config_folder)
-        return Config(schemes, settings, vocabulary, roster, roster_findings)
+        read = self._read()
+        if read.faults or read.settings is None or read.vocabulary is None:
+            raise ConfigError(read.faults)
+        form, folder = read.forms.form("roster"), self.config_folder
+        roster, roster_findings = read_roster(folder, form, read.vocabulary)
+        return Config(
+            read.schemes, read.settings, read.vocabulary, read.forms, roster, roster_findings
+        )
 
-    def load_penalties(self, schemes: SchemeBook) -> PenaltyConfig:
+    def load_penalties(self, config: Config) -> PenaltyConfig:
         """Returns the checked tariffs and the wages. Raises ConfigError with every fault."""
         from qa_workbook.penalties.loader import load_tariffs
-        from qa_workbook.penalties.wages import read_wages
 
-        tariffs, faults = load_tariffs(self.config_folder / "penalties", schemes)
+        tariffs, faults = load_tariffs(self.config_folder / "penalties", config.schemes)
         if faults:
             raise ConfigError(faults)
-        return PenaltyConfig(tariffs, read_wages(self.config_folder))
+        wages, faults = self.read_wages(config.forms.form("wages"), config.vocabulary)
+        if faults:
+            raise ConfigError(faults)
+        return PenaltyConfig(tariffs, wages)
+
+    def read_wages(self, form: Form, vocabulary: Vocabulary) -> tuple[Wages | None, list[Fault]]:
+        """Returns the wages, None where there is no list of them, and every fault of the list."""
+        from qa_workbook.penalties.wages import fault_code, wages_of
+
+        values, faults = read_faultless_list(self.config_folder, form, vocabulary, fault_code)
+        if values is None:
+            return None, faults
+        columns = (values.columns[key] for key in ("agent", "month", "wage"))
+        return wages_of(zip(*columns, strict=True)), []
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What is in config/, as far as it could be read, and every fault of it."""
+
+    schemes: SchemeBook
+    settings: WorkspaceSettings | None
+    vocabulary: Vocabulary | None
+    forms: FormBook
+    faults: list[Fault]
 
 
 def initialise(root: Path) -> list[Path]:

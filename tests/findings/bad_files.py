@@ -15,15 +15,13 @@ from typing import Any
 
 import scheme_factory as made
 from qa_workbook.app.build import build_period
-from qa_workbook.config.base import Text
 from qa_workbook.findings.finding import Finding
-from qa_workbook.findings.places import Cell, Column
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.kinds import KINDS, CellContext
-from qa_workbook.forms.model import Choice, Kind
-from qa_workbook.forms.model import Field as FormField
+from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.intake.context import IntakeContext
+from qa_workbook.intake.form_sheet import read_form
 from qa_workbook.intake.reader import read_paths
 from qa_workbook.intake.roster import Person, Roster
 from qa_workbook.numbers import period
@@ -142,29 +140,96 @@ def makes(*codes: str) -> Callable[[Maker], Maker]:
 
 # --- one cell of a form --------------------------------------------------------------------------
 
-KIND_CELLS: dict[str, tuple[Kind, Any]] = {  # code: kind of the column and content of the cell
-    "number-unreadable": ("money", "四千五"),
-    "number-not-whole": ("count", 1.5),
-    "number-out-of-range": ("count", -1),
-    "month-unreadable": ("month", "十月"),
-    "yes-no-unclear": ("yes_no", "也许"),
-    "choice-unknown": ("choice", "丙"),
+VISITS = """
+format: 1
+id: visits
+version: "1"
+name: {zh: 走访登记, en: Visits}
+source: made for the tests
+sheets: [走访登记]
+labels:
+  - {id: keeper, headings: [登记人], kind: text, need: required}
+columns:
+  - {id: number, headings: [编号], kind: id, need: required}
+  - {id: day, headings: [日期], kind: day, need: required}
+  - {id: end, headings: [结束], kind: day}
+  - {id: month, headings: [月份], kind: month}
+  - {id: hours, headings: [小时], kind: number, lowest: 0, highest: 24}
+  - {id: guests, headings: [人数], kind: count}
+  - {id: again, headings: [再访], kind: yes_no}
+  - {id: result, headings: [结果], kind: choice, choices: [{id: good, name: 好}, {id: bad, name: 差}]}
+  - {id: why, headings: [原因], kind: text}
+key: [number]
+whole: [guests]
+period: day
+checks:
+  - {rule: not_before, column: end, other: day}
+  - {rule: not_in_future, column: day}
+  - {rule: filled_when, column: why, other: result, values: [差]}
+  - {rule: empty_unless, column: why, other: result, values: [差]}
+"""
+VISITS_SHEET = """
+登记人 | 李晓
+编号 | 日期 | 结束 | 月份 | 小时 | 人数 | 再访 | 结果 | 原因
+V1 | 2026-10-05 | | 2026-10 | 5 | 1 | 是 | 好 |
+V2 | 2026-10-05 | | 2026-10 | 5 | 2 | 否 | 差 | 迟到
+"""
+VISITS_LAST = 4
+VISIT_CELLS = {  # code: heading and content of a cell in the last row
+    "value-missing": ("日期", ""),
+    "number-unreadable": ("小时", "很多"),
+    "number-not-whole": ("人数", "1.5"),
+    "number-out-of-range": ("小时", "25"),
+    "month-unreadable": ("月份", "十月"),
+    "yes-no-unclear": ("再访", "也许"),
+    "choice-unknown": ("结果", "一般"),
+    "day-too-early": ("结束", "2026-10-04"),
+    "day-in-future": ("日期", "2027-10-05"),
+    "value-needed": ("原因", ""),
+    "value-unexpected": ("结果", "好"),
+    "rows-differ": ("编号", "V1"),
 }
 
 
-def _of_kind(kind: Kind, cell: Any) -> Maker:
-    def maker(folder: Folder) -> list[Finding]:
-        choices = (Choice(id="a", name=Text(zh="甲", en="A")),)
-        field = FormField(id="a", headings=("甲",), kind=kind, choices=choices)
-        reading = KINDS[kind].read(cell, field, CellContext(folder.vocabulary))
-        report = Report("a.xlsx", "甲")
-        report.note(reading.code, Cell(1, Column("a", "甲", 0)), cell, **reading.details)
-        return report.findings(folder.vocabulary.limits)
+def _visits(folder: Folder, text: str) -> list[Finding]:
+    """The findings of a sheet of the form `visits`."""
+    (folder.path / "visits.yaml").write_text(VISITS, "utf-8")
+    forms, faults = load_forms(folder.path, folder.vocabulary)
+    assert faults == []
+    file = folder.put(text, sheet="走访登记")
+    grid = open_workbook(file.read_bytes(), folder.vocabulary.limits).grid("走访登记")
+    report = Report(file.name, grid.name)
+    read_form(grid, forms.form("visits"), folder.vocabulary, TODAY, None, report)
+    return report.findings(folder.vocabulary.limits)
 
-    return maker
+
+def _visit(heading: str, content: str) -> Maker:
+    text = with_cell(VISITS_SHEET, VISITS_LAST, heading, content)
+    return lambda folder: _visits(folder, text)
 
 
-MAKERS |= {code: _of_kind(*cell) for code, cell in KIND_CELLS.items()}
+MAKERS |= {code: _visit(*cell) for code, cell in VISIT_CELLS.items()}
+
+
+@makes("row-repeated")
+def _(folder: Folder) -> list[Finding]:
+    return _visits(folder, VISITS_SHEET + VISITS_SHEET.strip().splitlines()[-1])
+
+
+@makes("row-of-faulty-group")
+def _(folder: Folder) -> list[Finding]:
+    together = with_cell(VISITS_SHEET, VISITS_LAST, "人数", "1")
+    return _visits(folder, with_cell(together, VISITS_LAST, "小时", "25"))
+
+
+@makes("label-missing")
+def _(folder: Folder) -> list[Finding]:
+    return _visits(folder, VISITS_SHEET.replace("李晓", ""))
+
+
+@makes("form-header-not-found")
+def _(folder: Folder) -> list[Finding]:
+    return _visits(folder, "登记人 | 李晓\n甲 | 乙 | 丙\nV1 | 1 | 2")
 
 
 # --- one cell of a clean sheet -------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ import pytest
 from sheets_for_intake import Reader
 
 from qa_workbook.config.strict import read_model
+from qa_workbook.findings.finding import Finding
+from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.intake.lists import read_roster
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
 from qa_workbook.intake.roster import Roster
 from qa_workbook.numbers import period
@@ -30,6 +34,13 @@ def vocabulary() -> Vocabulary:
     model, faults = read_model(CONFIG / "intake.yaml", Vocabulary)
     assert model is not None, faults
     return model
+
+
+@pytest.fixture
+def read_people(vocabulary: Vocabulary) -> Callable[[Path], tuple[Roster | None, list[Finding]]]:
+    """Reads the roster of a config folder by the shipped form."""
+    form = load_forms(CONFIG / "forms", vocabulary)[0].form("roster")
+    return lambda folder: read_roster(folder, form, vocabulary)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sheets_for_intake import Reader, row, write
@@ -13,7 +14,6 @@ from sheets_for_intake import Reader, row, write
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.faults import TooLarge
 from qa_workbook.intake.context import SchemeTools
-from qa_workbook.intake.roster import read_roster
 from qa_workbook.labels.reasons import MOST_NAMES, listed, name_of
 from qa_workbook.scheme.book import SchemeBook
 
@@ -73,13 +73,10 @@ def test_name_of(error: Exception, name: str) -> None:
     assert name_of(error) == name
 
 
-def test_roster(tmp_path: Path) -> None:
+def test_roster(tmp_path: Path, read_people: Any) -> None:
     """A roster that can't be read says why in the same words."""
-    (tmp_path / "intake.yaml").write_bytes(
-        (Path(__file__).parents[2] / "config" / "intake.yaml").read_bytes()
-    )
     (tmp_path / "roster.csv").write_text("hello")
-    (found,) = read_roster(tmp_path)[1]
+    (found,) = read_people(tmp_path)[1]
     assert "不是电子表格" in found.message("zh") and found.message("en").isascii()
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sheets_for_intake import DAY, LABELS, Reader, codes, row, rows, totals, write
 
-from qa_workbook.intake.roster import Person, Roster, read_roster
+from qa_workbook.findings.finding import Finding
+from qa_workbook.intake.roster import Person, Roster
 from qa_workbook.keys import SchemeKey
 
 KEY = SchemeKey("monitoring-10x4", "2026.1")
-CONFIG = Path(__file__).parents[2] / "config"
+ReadPeople = Callable[[Path], tuple[Roster | None, list[Finding]]]
 
 
 def test_repeated_row(tmp_path: Path, read: Reader) -> None:
@@ -114,18 +116,17 @@ def test_one_number_two_names(tmp_path: Path, read: Reader) -> None:
     assert codes(intake) == [("name-differs", "E7")]
 
 
-def test_read_roster(tmp_path: Path) -> None:
-    """A roster is read from a text file as from a workbook; a repeated number is reported, a missing roster is none."""
-    (tmp_path / "intake.yaml").write_bytes((CONFIG / "intake.yaml").read_bytes())
-    assert read_roster(tmp_path) == (None, [])
+def test_read_roster(tmp_path: Path, read_people: ReadPeople) -> None:
+    """A roster may be in GBK; a repeated number is reported, the first entry counts; no file is no roster."""
+    assert read_people(tmp_path) == (None, [])
     (tmp_path / "roster.csv").write_bytes(
         "工号,姓名,班组\n0101,陈静,一班\n0102,刘洋,二班\n0102,刘阳,二班\n".encode("gb18030")
     )
-    roster, findings = read_roster(tmp_path)
+    roster, findings = read_people(tmp_path)
     assert roster is not None and roster.people["0102"] == Person("0102", "刘洋", "二班")
     assert [(finding.code, finding.cell) for finding in findings] == [("roster-repeated", "A4")]
     (tmp_path / "roster.csv").write_text("a,b\n1,2\n")
-    assert [finding.code for finding in read_roster(tmp_path)[1]] == ["roster-unreadable"]
+    assert [finding.code for finding in read_people(tmp_path)[1]] == ["roster-unreadable"]
 
 
 def test_folders_and_paths(tmp_path: Path, read: Reader) -> None:

@@ -1,4 +1,4 @@
-"""What a tariff file may say, and what the list of wages may say."""
+"""What a tariff file may say."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from register_workshop import ROOT, SHIPPED
 
-from qa_workbook.config.faults import ConfigError
 from qa_workbook.labels import texts
 from qa_workbook.penalties import load_tariffs
 from qa_workbook.penalties.tariff import Caps, Confirmed, Currency, Money, Rule, RuleCaps, Tariff
-from qa_workbook.penalties.wages import read_wages
 from qa_workbook.scheme.loader import load_schemes
 
 SCHEMES = load_schemes(ROOT / "config" / "schemes")[0]
@@ -192,38 +190,5 @@ def test_docs__name_every_key_and_fault() -> None:
         for model in (Tariff, Rule, Caps, RuleCaps, Money, Currency, Confirmed)
         for name in model.model_fields
     }
-    codes = {name for name in texts("penalties") if name.startswith(("tariff-", "wages-"))}
+    codes = {name for name in texts("penalties") if name.startswith("tariff-")}
     assert [name for name in sorted(keys | codes) if name not in words] == []
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_read_wages__is_exact(tmp_path: Path, encoding: str) -> None:
-    """Wages are exact Decimals by agent number, in UTF-8 or GBK; leading zeros stay; no file means no wages."""
-    assert read_wages(tmp_path) is None
-    (tmp_path / "wages.csv").write_text(
-        "姓名,工号,月工资\n李四,007,4500.50\n,,\n王五,０08,¥3000\n", encoding
-    )
-    assert read_wages(tmp_path) == {("007", ""): Decimal("4500.50"), ("008", ""): Decimal(3000)}
-
-
-@pytest.mark.parametrize(
-    ("text", "codes", "line"),
-    [
-        ("工号,工资\n1,2\n", ["wages-heading"], 1),
-        ("", ["wages-heading"], 1),
-        ("工号,月工资\n,5\n", ["wages-no-agent"], 2),
-        ("工号,月工资\n1,5\n1,6\n", ["wages-agent-twice"], 3),
-        ("工号,月工资\n1,多\n", ["wages-amount"], 2),
-        ("工号,月工资\n1\n", ["wages-amount"], 2),
-        ("工号,月工资\n1,-5\n", ["wages-amount"], 2),
-    ],
-)
-def test_read_wages__names_each_fault(
-    tmp_path: Path, text: str, codes: list[str], line: int
-) -> None:
-    """A list that could be misread is refused with line and sentence."""
-    (tmp_path / "wages.csv").write_text(text, "utf-8")
-    with pytest.raises(ConfigError) as caught:
-        read_wages(tmp_path)
-    assert [fault.code for fault in caught.value.faults] == codes
-    assert caught.value.faults[0].line == line

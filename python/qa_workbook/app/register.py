@@ -146,7 +146,7 @@ def _assess(
         for of_id in scheme_versions(config, list(limited)).values()
         for key, scheme in of_id.items()
     }
-    penalty = workspace.load_penalties(config.schemes)
+    penalty = workspace.load_penalties(config)
     return assess(
         penalty.tariffs,
         schemes,

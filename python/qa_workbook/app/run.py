@@ -32,7 +32,7 @@ def run_period(
     refuse_if_open(file)
     if not keep_copy:
         EarlierRegister(workspace, file, config.vocabulary.limits).refuse_if_typed()
-    workspace.load_penalties(config.schemes)  # a faulty tariff stops it too
+    workspace.load_penalties(config)  # a faulty tariff stops it too
     report = build_period(workspace, period_text, language, inbox, progress)
     registered = write_register(workspace, period_text, language, keep_copy=keep_copy)
     return replace(report, register=registered, seconds=time.perf_counter() - started)

@@ -28,6 +28,6 @@ def check_config(workspace: Workspace) -> ConfigCheck:
     schemes, faults = workspace.check()
     if faults:
         return ConfigCheck(schemes, 0, faults)
-    tariffs = workspace.load_penalties(schemes).tariffs
+    tariffs = workspace.load_penalties(workspace.load()).tariffs
     agreed, faults = check_worked_cases(workspace.config_folder / "cases", schemes, tariffs)
     return ConfigCheck(schemes, agreed, faults)

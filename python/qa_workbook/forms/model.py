@@ -15,6 +15,8 @@ from pydantic import Field as Key
 from pydantic import StringConstraints
 
 from qa_workbook.config.base import Identifier, Model, Name, Source
+from qa_workbook.forms.vocabulary import normal
+from qa_workbook.keys import SchemeKey
 
 Kind = Literal[
     "serial",
@@ -31,6 +33,7 @@ Kind = Literal[
 ]
 Need = Literal["required", "needed", "optional", "computed"]
 Look = Literal["plain", "centred", "wrapped"]
+Rule = Literal["not_before", "not_in_future", "filled_when", "empty_unless"]
 Heading = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Width = Annotated[int, Key(ge=4, le=80)]
 MOST_ROWS = 2000
@@ -83,32 +86,66 @@ class Field(Model):
         return self.headings[0]
 
 
+class Check(Model):
+    """A rule that the cells of one row must keep; a row that breaks it is kept out."""
+
+    rule: Rule
+    """not_before: the day in `column` doesn't lie before the one in `other`; not_in_future: the day
+    isn't after today; filled_when: `column` is filled where `other` says one of `values`;
+    empty_unless: `column` is empty where `other` says anything else."""
+    column: Identifier
+    """The column that the rule is about, and in which it is told."""
+    other: Identifier | None = None
+    """The column that it depends on."""
+    values: tuple[Heading, ...] = ()
+    """What `other` must say, as it is written: a choice, 是 or 否."""
+
+
 class Form(Model):
     """One input sheet: what it is called, what stands above its header, its columns, its key."""
 
+    format: Literal[1]
+    """Version of this file format; always 1."""
     id: Identifier
-    """Id of the form; `template ID` and `export ID` use it."""
+    """Id of the form; the same in all its versions. `template ID` and `export ID` use it."""
+    version: Annotated[
+        str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", max_length=30)
+    ]
+    """Name of this version, in quotes, e.g. "2026.1"; kept with every row."""
     name: Name
     """What the form is called."""
     source: Source
     """Where the form comes from."""
+    note: Name | None = None
+    """What whoever fills it in should know; stands under the title of blank sheets."""
+    place: Literal["inbox", "config"] = "inbox"
+    """inbox: filled sheets are put into the inbox and their rows are kept in the records;
+    config: one list in the folder config, named like the form, e.g. config/roster.xlsx."""
     sheets: tuple[Heading, ...] = Key(min_length=1)
     """Names of sheets that hold this form: first the one that blank sheets have."""
     rows: Annotated[int, Key(ge=1, le=MOST_ROWS)] = 60
     """Rows of a blank sheet."""
     labels: tuple[Field, ...] = ()
-    """Label/value pairs above the header."""
+    """Label/value pairs above the header; they hold for every row of the sheet."""
     columns: tuple[Field, ...] = Key(min_length=1)
     """The columns, in the order of the blank sheet."""
     key: tuple[Identifier, ...] = Key(min_length=1)
     """The columns (or labels) that make a row itself: a row with the same key replaces the older.
     """
     whole: tuple[Identifier, ...] = ()
-    """Rows that are equal in these columns are accepted, refused and kept together; empty: each row
-    alone.
-    """
+    """Rows that are equal in these columns are accepted, refused and kept together;
+    empty: each row alone."""
+    period: Identifier | None = None
+    """The column with the day, moment or month that says which period a row belongs to."""
+    checks: tuple[Check, ...] = ()
+    """Rules that the cells of a row must keep."""
 
     # --- read off once ---------------------------------------------------------------------------
+
+    @property
+    def scheme_key(self) -> SchemeKey:
+        """What the records know this version by."""
+        return SchemeKey(self.id, self.version)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -138,6 +175,25 @@ class Form(Model):
         return tuple(
             (place, field) for place, field in enumerate(self.columns) if field.need != "computed"
         )
+
+    @cached_property
+    def kept(self) -> tuple[Field, ...]:
+        """The labels and columns that the records keep."""
+        unread = {"serial"}
+        return tuple(
+            field
+            for field in (*self.labels, *self.columns)
+            if field.need != "computed" and field.kind not in unread
+        )
+
+    @cached_property
+    def lookup(self) -> dict[str, str]:
+        """Id of each column by every normalised heading; "computed" for computed columns."""
+        found: dict[str, str] = {}
+        for field in reversed(self.columns):
+            key = "computed" if field.need == "computed" else field.id
+            found |= dict.fromkeys(map(normal, reversed(field.headings)), key)
+        return found
 
     @property
     def orders(self) -> tuple[tuple[str, ...], ...]:

@@ -133,7 +133,9 @@ def score_form(scheme: Scheme, vocabulary: Vocabulary, entry: Entry | None = Non
     marks = {indicator_key(node): node for node in nodes}
     key = ("recording", "inspector", "entry")
     return ScoreForm(
+        format=1,
         id=scheme.id,
+        version=scheme.version,
         name=scheme.name,
         source=scheme.source,
         sheets=name,
@@ -142,6 +144,7 @@ def score_form(scheme: Scheme, vocabulary: Vocabulary, entry: Entry | None = Non
         columns=tuple(_named(field, scheme, vocabulary) for field in columns),
         key=(*key, "agent") if long else key,
         whole=("recording", "inspector", "agent") if long else (),
+        period="call_date",
         indicators=marks,
         telling=tuple(who) if _free(scheme, entry) else (*who, *marks),
         yes=words.affirmative[0],

@@ -28,6 +28,12 @@ def normal(words: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", words)).casefold().rstrip(":").strip("*")
 
 
+def names_of_sheet(sheet: str) -> tuple[str, str]:
+    """Returns what a sheet may be known by: its name, and that without the number of a copy."""
+    name = normal(sheet)
+    return name, _COPY_MARK.sub("", name)
+
+
 class Columns(Model):
     """Names of the fixed columns of contract 3.2, the canonical one first."""
 
@@ -215,8 +221,6 @@ class Vocabulary(Model):
         return ignored | wide | dict.fromkeys(map(normal, self.sheets.long), "long")
 
     def layout_of(self, sheet: str) -> str:
-        """Returns "wide", "long" or "ignored" when a sheet's name (or that of a numbered copy) says
-        so, else "".
-        """
-        name = normal(sheet)
-        return self._sheet_names.get(name) or self._sheet_names.get(_COPY_MARK.sub("", name), "")
+        """Returns "wide", "long" or "ignored" if the name of a sheet says so, else ""."""
+        known = self._sheet_names
+        return next((known[name] for name in names_of_sheet(sheet) if name in known), "")

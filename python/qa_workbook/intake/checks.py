@@ -5,8 +5,8 @@ wrong, give it a line below with the codes it may note, and declare a new code i
 A check sees what the lines above it have read (`values.SheetValues`), and which rows they rejected
 (`Report.rejected_rows`, `Report.faults`).
 
-What is noted before there are rows, and by sheets of other forms, stands in `NOTED_ELSEWHERE`, with
-the module that does it.
+Checks of the rows of other forms stand in `form_values.CHECKS`. What is noted before there are rows
+stands in `NOTED_ELSEWHERE`, with the module that does it.
 """
 
 from __future__ import annotations
@@ -188,15 +188,8 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "column-without-heading",
         ),
         "intake.row_finder": ("header-repeated", "total-row-ignored", "note-row-ignored"),
-        "forms.kinds": (
-            "number-unreadable",
-            "number-not-whole",
-            "number-out-of-range",
-            "month-unreadable",
-            "yes-no-unclear",
-            "choice-unknown",
-        ),
-        "intake.roster": ("roster-unreadable", "roster-repeated"),
+        "intake.form_sheet": ("form-header-not-found", "label-missing"),
+        "intake.lists": ("roster-unreadable", "roster-repeated"),
         "intake.duplicates": ("duplicate-between-sheets", "two-inspectors", "inspectors-disagree"),
     }
 )

@@ -16,7 +16,7 @@ from qa_workbook.grids.grid import Grid
 from qa_workbook.intake.choice import incomplete
 from qa_workbook.intake.header import COMPUTED, Head, Headings
 from qa_workbook.intake.moved import moved_columns
-from qa_workbook.intake.row_finder import RowFinder
+from qa_workbook.intake.row_finder import SCORE_TRAITS, RowFinder, RowTraits
 from qa_workbook.intake.table import Table
 from qa_workbook.scheme.model import Scheme
 
@@ -39,6 +39,7 @@ class ColumnPlan:
     form: Form
     vocabulary: Vocabulary
     report: Report
+    traits: RowTraits
     lacking: Callable[[Collection[str]], list[str]] = lambda _present: []
     unknown: list[Column] = field(default_factory=list)
 
@@ -47,7 +48,8 @@ class ColumnPlan:
         known = {
             index: lookup[name] for index, name in self.head.headings.items() if name in lookup
         }
-        lines = RowFinder(self.grid, self.head, self.vocabulary, known).find(self.report)
+        finder = RowFinder(self.grid, self.head, self.vocabulary, known, self.traits)
+        lines = finder.find(self.report)
         wanted = {field.id for _, field in self.form.entered} | {COMPUTED}
         by_key: dict[str, list[Column]] = defaultdict(list)
         for index, written in self.head.written.items():
@@ -160,6 +162,7 @@ def place_columns(grid: Grid, head: Head, names: Headings, scheme: Scheme, repor
         names.form(scheme),
         names.vocabulary,
         report,
+        SCORE_TRAITS,
         lambda present: incomplete(scheme, present),
     )
     return plan.table(names.of(scheme))

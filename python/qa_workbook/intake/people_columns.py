@@ -7,7 +7,7 @@ from qa_workbook.forms.text_cells import nearest
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.intake.id_columns import id_column
 from qa_workbook.intake.roster import Person, Roster
-from qa_workbook.intake.values import SheetValues
+from qa_workbook.intake.values import RowValues, SheetValues
 
 
 def read_people(sheet: SheetValues, report: Report) -> None:
@@ -17,9 +17,9 @@ def read_people(sheet: SheetValues, report: Report) -> None:
     sheet.columns["team"] = sheet.table.texts("team")
 
 
-def check_roster(sheet: SheetValues, report: Report) -> None:
+def check_roster(sheet: RowValues, report: Report) -> None:
     """Agents against the roster, which also fills in names and teams that were left blank."""
-    roster = sheet.context.roster
+    roster = sheet.roster
     if roster is None:
         return
     agents, names, teams = (sheet.columns[key] for key in ("agent", "name", "team"))
@@ -35,9 +35,7 @@ def check_roster(sheet: SheetValues, report: Report) -> None:
             teams[position] = teams[position] or person.team
 
 
-def _with_zeros(
-    typed: str, position: int, roster: Roster, sheet: SheetValues, report: Report
-) -> str:
+def _with_zeros(typed: str, position: int, roster: Roster, sheet: RowValues, report: Report) -> str:
     """The agent's number with the leading zeros that the roster says it has lost."""
     longer = "" if typed in roster.people else roster.with_zeros(typed)
     if not longer:
@@ -47,7 +45,7 @@ def _with_zeros(
 
 
 def _check_name(
-    position: int, person: Person | None, roster: Roster, sheet: SheetValues, report: Report
+    position: int, person: Person | None, roster: Roster, sheet: RowValues, report: Report
 ) -> None:
     agent, name = sheet.columns["agent"][position], sheet.columns["name"][position]
     if person is None:
@@ -59,7 +57,7 @@ def _check_name(
 
 
 def _check_team(
-    position: int, person: Person | None, roster: Roster, sheet: SheetValues, report: Report
+    position: int, person: Person | None, roster: Roster, sheet: RowValues, report: Report
 ) -> None:
     agent, team = sheet.columns["agent"][position], sheet.columns["team"][position]
     if not team:
@@ -72,9 +70,9 @@ def _check_team(
         report.note("team-disagrees", place, team, agent=agent, expected=person.team)
 
 
-def check_names(sheet: SheetValues, report: Report) -> None:
+def check_names(sheet: RowValues, report: Report) -> None:
     """Without a roster: one number has one name within a sheet."""
-    if sheet.context.roster:
+    if sheet.roster:
         return
     agents, names = sheet.columns["agent"], sheet.columns["name"]
     people = list(zip(agents, names, strict=True))

@@ -10,6 +10,7 @@ from typing import Any
 
 from qa_workbook.findings.places import Cell, Column
 from qa_workbook.intake.context import IntakeContext, SchemeTools
+from qa_workbook.intake.roster import Roster
 from qa_workbook.intake.sheet_labels import SheetLabels
 from qa_workbook.intake.table import Table
 from qa_workbook.scheme.model import Scheme
@@ -18,13 +19,46 @@ Columns = Mapping[str, list[Any]]
 """Columns of the recordings frame as lists, one value for each data row."""
 
 
-@dataclass
-class SheetValues:
+class RowValues:
     """The rows of one sheet. The checks that read fill it, those that stand below them look at it.
 
     Lists have one entry for each data row; a `position` counts these rows, a line those of the
     sheet. Rows that an error keeps out hold "", 0 or None where nothing could be read.
     """
+
+    table: Table
+    columns: dict[str, list[Any]]
+
+    @property
+    def roster(self) -> Roster | None:
+        """Who works here, as far as that is known."""
+        return None
+
+    @property
+    def count(self) -> int:
+        """Number of data rows."""
+        return len(self.table.lines)
+
+    def cell(self, position: int, *keys: str) -> Cell:
+        """Returns the cell of a row in the first of the columns `keys` that the sheet has."""
+        key = next(key for key in keys if key in self.table.columns)
+        return Cell(self.table.lines[position], self.table.columns[key])
+
+    def without(self, rejected: set[int]) -> tuple[Columns, list[int]]:
+        """Returns columns and lines without the rejected lines."""
+        lines = self.table.lines
+        if rejected.isdisjoint(lines):
+            return dict(self.columns), list(lines)
+        kept = [position for position, line in enumerate(lines) if line not in rejected]
+        columns = {
+            key: [values[position] for position in kept] for key, values in self.columns.items()
+        }
+        return columns, [lines[position] for position in kept]
+
+
+@dataclass
+class SheetValues(RowValues):
+    """The rows of one score sheet."""
 
     table: Table
     scheme: Scheme
@@ -37,9 +71,9 @@ class SheetValues:
     """Code of the finding by position and column of every mark that can't be read."""
 
     @property
-    def count(self) -> int:
-        """Number of data rows."""
-        return len(self.table.lines)
+    def roster(self) -> Roster | None:
+        """Who works here, as far as that is known."""
+        return self.context.roster
 
     @cached_property
     def tools(self) -> SchemeTools:
@@ -52,25 +86,9 @@ class SheetValues:
         keys = ("recording", "basis", "clause")
         return next(self.table.columns[key] for key in keys if key in self.table.columns)
 
-    def cell(self, position: int, *keys: str) -> Cell:
-        """Returns the cell of a row in the first of the columns `keys` that the sheet has."""
-        key = next(key for key in keys if key in self.table.columns)
-        return Cell(self.table.lines[position], self.table.columns[key])
-
     @cached_property
     def days(self) -> list[tuple[int, date]]:
         """Line and day of every row whose date could be read."""
         moments: Sequence[datetime | None] = self.columns["call_date"]
         pairs = zip(self.table.lines, moments, strict=True)
         return [(line, moment.date()) for line, moment in pairs if moment]
-
-    def without(self, rejected: set[int]) -> tuple[Columns, list[int]]:
-        """Returns columns and lines without the rejected lines."""
-        lines = self.table.lines
-        if rejected.isdisjoint(lines):
-            return dict(self.columns), list(lines)
-        kept = [position for position, line in enumerate(lines) if line not in rejected]
-        columns = {
-            key: [values[position] for position in kept] for key, values in self.columns.items()
-        }
-        return columns, [lines[position] for position in kept]

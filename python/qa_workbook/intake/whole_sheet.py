@@ -12,22 +12,22 @@ from qa_workbook.findings.report import Report
 from qa_workbook.grids.a1 import runs
 from qa_workbook.grids.grid import CellError, Place
 from qa_workbook.intake.table import Table
-from qa_workbook.intake.values import SheetValues
+from qa_workbook.intake.values import RowValues
 
 
-def check_any_rows(sheet: SheetValues, report: Report) -> None:
+def check_any_rows(sheet: RowValues, report: Report) -> None:
     """A sheet that nobody has filled in."""
     if not sheet.table.lines:
         report.note("sheet-without-rows", SHEET)
 
 
-def check_date_system(sheet: SheetValues, report: Report) -> None:
+def check_date_system(sheet: RowValues, report: Report) -> None:
     """Dates that count from 1904, as on old Macs; the reader has converted them."""
     if sheet.table.grid.epoch_1904:
         report.note("date-system-1904", SHEET)
 
 
-def check_error_values(sheet: SheetValues, report: Report) -> None:
+def check_error_values(sheet: RowValues, report: Report) -> None:
     """Error values and formulas without a result, in any cell that is read."""
     lines, columns = set(sheet.table.lines), _columns_read(sheet.table)
     errors = _errors(sheet.table, columns)
@@ -50,7 +50,7 @@ def _errors(table: Table, columns: Mapping[int, Column]) -> Mapping[Place, CellE
     return found
 
 
-def check_hidden_rows(sheet: SheetValues, report: Report) -> None:
+def check_hidden_rows(sheet: RowValues, report: Report) -> None:
     """Data rows that are hidden: whoever filtered the sheet may not know that they count."""
     table = sheet.table
     hidden = [line for line in table.lines if line in table.grid.unseen.hidden_rows]
@@ -59,7 +59,7 @@ def check_hidden_rows(sheet: SheetValues, report: Report) -> None:
         report.note("hidden-rows", WholeRows(range(first, last + 1), last_column))
 
 
-def check_hidden_columns(sheet: SheetValues, report: Report) -> None:
+def check_hidden_columns(sheet: RowValues, report: Report) -> None:
     """Hidden columns that are read and hold something."""
     columns = _columns_read(sheet.table)
     for index in sorted(sheet.table.grid.unseen.hidden_columns & columns.keys()):
@@ -68,7 +68,7 @@ def check_hidden_columns(sheet: SheetValues, report: Report) -> None:
             report.note("hidden-columns", Rows(filled, columns[index]))
 
 
-def check_totals(sheet: SheetValues, report: Report) -> None:
+def check_totals(sheet: RowValues, report: Report) -> None:
     """Values typed over the formulas of computed columns; where formulas can't be seen, nothing."""
     table = sheet.table
     formulas = table.grid.unseen.formulas

@@ -1,0 +1,178 @@
+"""What can be wrong with a form beyond its keys: an ordered list of checks, each with its own
+faults.
+
+Their sentences are in labels/forms.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from qa_workbook.config.faults import Fault, Places, Steps
+from qa_workbook.forms.kinds import KINDS, CellContext
+from qa_workbook.forms.model import Field, Form
+from qa_workbook.forms.vocabulary import Vocabulary, normal
+from qa_workbook.frames import LONG, Role
+
+FormCheck = Callable[[Form, Places, Vocabulary], Iterator[Fault]]
+DAYS = ("day", "moment", "month")
+NUMBERS = ("count", "number", "money")
+
+
+def _fields(form: Form) -> Iterator[tuple[Steps, Field]]:
+    for part in ("labels", "columns"):
+        for place, field in enumerate(getattr(form, part)):
+            yield (part, place), field
+
+
+def ids_are_unique(form: Form, places: Places, _: Vocabulary) -> Iterator[Fault]:
+    """Records and exports name every column and label by its id, beside where a row stands."""
+    seen = {"scheme", "version", *LONG.having(Role.ORIGIN)}
+    for steps, field in _fields(form):
+        if field.id in seen:
+            yield places.fault("id-taken", *steps, "id", id=field.id)
+        seen.add(field.id)
+
+
+def headings_are_clear(form: Form, places: Places, _: Vocabulary) -> Iterator[Fault]:
+    """Every field has a heading, and no heading means two columns or two labels."""
+    for part in ("labels", "columns"):
+        seen: dict[str, str] = {}
+        for place, field in enumerate(getattr(form, part)):
+            if not field.headings:
+                yield places.fault("no-heading", part, place, id=field.id)
+            for name in dict.fromkeys(map(normal, field.headings)):
+                other = seen.setdefault(name, field.id)
+                if other != field.id:
+                    yield places.fault(
+                        "heading-twice", part, place, "headings", found=name, other=other
+                    )
+
+
+def choices_fit(form: Form, places: Places, _: Vocabulary) -> Iterator[Fault]:
+    """Cells of kind `choice` have something to choose from; no word means two of the choices."""
+    for steps, field in _fields(form):
+        if (field.kind == "choice") != bool(field.choices):
+            code = "no-choices" if field.kind == "choice" else "needless-choices"
+            yield places.fault(code, *steps, id=field.id, kind=field.kind)
+        seen: dict[str, str] = {}
+        for place, choice in enumerate(field.choices):
+            names = (choice.id, choice.name.zh, choice.name.en, *choice.names)
+            for name in dict.fromkeys(map(normal, names)):
+                if seen.setdefault(name, choice.id) != choice.id:
+                    yield places.fault("choice-twice", *steps, "choices", place, found=name)
+
+
+def bounds_fit(form: Form, places: Places, _: Vocabulary) -> Iterator[Fault]:
+    """Only numbers have bounds, and the lowest isn't above the highest."""
+    for steps, field in _fields(form):
+        bounds = [name for name in ("lowest", "highest") if getattr(field, name) is not None]
+        if bounds and field.kind not in NUMBERS:
+            yield places.fault("needless-bounds", *steps, bounds[0], id=field.id, kind=field.kind)
+        elif len(bounds) == 2 and (field.lowest or 0) > (field.highest or 0):
+            yield places.fault("bounds-crossed", *steps, "lowest", id=field.id)
+
+
+def empties_are_readable(form: Form, places: Places, vocabulary: Vocabulary) -> Iterator[Fault]:
+    """What an empty cell says could stand in the cell; a required cell can't be empty."""
+    context = CellContext(vocabulary, typed=False)
+    for steps, field in _fields(form):
+        if field.empty is None:
+            continue
+        if field.need == "required":
+            yield places.fault("empty-required", *steps, "empty", id=field.id)
+        elif KINDS[field.kind].read(field.empty, field, context).code:
+            yield places.fault("empty-unreadable", *steps, "empty", id=field.id, found=field.empty)
+
+
+def key_fits(form: Form, places: Places, _: Vocabulary) -> Iterator[Fault]:
+    """The key is made of what is kept, and at least one part of it is always there."""
+    kept = {field.id: field for field in form.kept}
+    for part in ("key", "whole"):
+        for place, name in enumerate(getattr(form, part)):
+            if name not in kept:
+                yield places.fault("unknown-column", part, place, found=name, known=kept)
+    if not any(kept[name].need == "required" for name in form.key if name in kept):
+        yield places.fault("key-optional", "key", columns=form.key)
+
+
+def period_fits(form: Form, places: Places, _: Vocabulary) -> Iterator[Fault]:
+    """Rows of the inbox belong to a period, told by a column that says a day."""
+    kept = {field.id: field for field in form.kept}
+    if form.period is None:
+        if form.place == "inbox":
+            yield places.fault("no-period", "columns")
+    elif form.period not in kept:
+        yield places.fault("unknown-column", "period", found=form.period, known=kept)
+    elif kept[form.period].kind not in DAYS or kept[form.period].need != "required":
+        yield places.fault("period-not-a-day", "period", found=form.period)
+
+
+def rules_fit(form: Form, places: Places, vocabulary: Vocabulary) -> Iterator[Fault]:
+    """A rule names columns of the form, of the kinds it is for, and values that can stand there."""
+    kept = {field.id: field for field in form.kept}
+    context = CellContext(vocabulary, typed=False)
+    for place, check in enumerate(form.checks):
+        steps = ("checks", place)
+        named = {"column": check.column, "other": check.other}
+        unknown = [key for key, name in named.items() if name is not None and name not in kept]
+        for key in unknown:
+            yield places.fault("unknown-column", *steps, key, found=named[key], known=kept)
+        if unknown:
+            continue
+        depends = check.rule in ("filled_when", "empty_unless")
+        if (check.other is None) != (check.rule == "not_in_future") or bool(
+            check.values
+        ) != depends:
+            yield places.fault("rule-parts", *steps, "rule", rule=check.rule)
+            continue
+        if not depends:
+            days = [name for name in named.values() if name and kept[name].kind not in DAYS]
+            if days:
+                yield places.fault("rule-not-a-day", *steps, "rule", rule=check.rule, found=days[0])
+            continue
+        other = kept[check.other or ""]
+        for number, value in enumerate(check.values):
+            if KINDS[other.kind].read(value, other, context).code:
+                yield places.fault("rule-value", *steps, "values", number, found=value, id=other.id)
+
+
+CHECKS: tuple[FormCheck, ...] = (
+    ids_are_unique,
+    headings_are_clear,
+    choices_fit,
+    bounds_fit,
+    empties_are_readable,
+    key_fits,
+    period_fits,
+    rules_fit,
+)
+
+
+def check_form(form: Form, places: Places, vocabulary: Vocabulary) -> list[Fault]:
+    """Returns every fault of a form, by line."""
+    faults = [fault for check in CHECKS for fault in check(form, places, vocabulary)]
+    return sorted(faults, key=lambda fault: fault.line)
+
+
+def check_together(
+    read: Sequence[tuple[Form, Places]], vocabulary: Vocabulary, taken: Sequence[str]
+) -> list[Fault]:
+    """Returns the faults of forms with one id, and of sheets whose name two forms claim.
+
+    The fault is reported in the later file; names of score sheets are taken.
+    """
+    faults: list[Fault] = []
+    ids: dict[str, str] = {}
+    sheets: dict[str, str] = {}
+    for form, places in read:
+        if form.id in taken:
+            faults.append(places.fault("id-of-scheme", "id", id=form.id))
+        first = ids.setdefault(form.id, places.file.name)
+        if first != places.file.name:
+            faults.append(places.fault("form-twice", "id", id=form.id, file=first))
+        for place, name in enumerate(form.sheets):
+            owner = sheets.setdefault(normal(name), form.id)
+            if owner != form.id or vocabulary.layout_of(name):
+                faults.append(places.fault("sheet-taken", "sheets", place, found=name))
+    return faults
