@@ -235,6 +235,18 @@ def test_labels(
     assert totals(intake) == ((2, 2, 0) if kept else (2, 0, 2))
 
 
+@pytest.mark.parametrize(("version", "found"), [("2026.10", True), ("2026.11", False)])
+def test_version_typed_as_a_number(
+    tmp_path: Path, read: Reader, schemes: Any, version: str, found: bool
+) -> None:
+    """Excel makes the number 2026.1 of a version 2026.10; it still means that version, but no other."""
+    scheme = schemes.latest("monitoring-10x4").model_copy(update={"version": version})
+    labels = LABELS | {"方案版本": 2026.1}
+    intake = read(write(tmp_path / "a.xlsx", rows(2), labels=labels), book=type(schemes)((scheme,)))
+    assert codes(intake) == ([] if found else [("version-unknown", "E2")])
+    assert list(intake.frames) == ([scheme.key] if found else [])
+
+
 def test_labels_in_one_cell_or_far_to_the_right(tmp_path: Path, read: Reader) -> None:
     """A label may stand with its value in one cell behind a colon, or some merged blanks left of it."""
 
@@ -442,7 +454,7 @@ def test_csv(tmp_path: Path, read: Reader, encoding: str, delimiter: str) -> Non
 
 
 def test_million_empty_rows(tmp_path: Path, read: Reader) -> None:
-    """An empty formatted tail of a million rows costs seconds at most."""
+    """An empty formatted tail of a million rows is left out, and what stands above it is read."""
     path = write(tmp_path / "a.xlsx", rows(2))
     empty = b'<row r="%d" s="1" customFormat="1"><c r="A%d" s="1"/><c r="Q%d" s="1"/></row>'
     tail = b"".join(empty % (n, n, n) for n in range(9, 1_048_577))
