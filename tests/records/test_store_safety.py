@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import subprocess
 import sys
 from contextlib import suppress
@@ -120,6 +122,24 @@ def test_read__a_damaged_batch_is_named(store: RecordStore, damage: str) -> None
     for work in (store.read, lambda: plan(RecordStore(store.folder), A)):
         with pytest.raises(RecordsDamaged, match=path.name):
             RecordStore(store.folder).read() if work == store.read else work()
+
+
+@pytest.mark.parametrize("damage", ["no parquet", "fewer rows"])
+def test_read__a_batch_that_fits_its_hash_and_not_the_manifest_is_named(
+    store: RecordStore, damage: str
+) -> None:
+    """Something that was never a batch, or not this one, stops the work just so."""
+    merge(store, A)
+    path, manifest = store.folder / "000001-m@1.parquet", store.folder / "manifest.json"
+    raw = json.loads(manifest.read_text("utf-8"))
+    if damage == "no parquet":
+        path.write_bytes(b"no parquet")
+        raw["batches"][0]["sha256"] = hashlib.sha256(b"no parquet").hexdigest()
+    else:
+        raw["batches"][0]["rows"] = 3
+    manifest.write_text(json.dumps(raw), "utf-8")
+    with pytest.raises(RecordsDamaged, match=path.name):
+        store.read()
 
 
 @pytest.mark.parametrize(
