@@ -10,9 +10,10 @@ from string import ascii_uppercase
 import pytest
 
 from qa_workbook.config.strict import read_model
-from qa_workbook.demo.centre import write_roster
 from qa_workbook.demo.generator import RECORDINGS, DemoOptions, DemoReport, demo_month, generate
+from qa_workbook.demo.lists import write_roster, write_wages
 from qa_workbook.demo.mistakes import CELL_MISTAKES
+from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
 from qa_workbook.scheme.loader import load_schemes
@@ -151,13 +152,16 @@ def test_the_demo_plays_in_the_past():
     assert demo_month(date(2026, 1, 5)) == "2025-12"
 
 
-def test_a_roster_of_the_demo_is_a_table_that_excel_opens(tmp_path, clean):
-    """The roster has 工号, 姓名, 班组 of every agent, in UTF-8 with a byte order mark."""
+def test_the_lists_of_the_demo_are_tables_that_excel_opens(tmp_path, clean):
+    """Roster and wages have a line per agent under the headings of their forms, in UTF-8 with a byte order mark."""
     report, _ = clean
-    write_roster(tmp_path / "roster.csv", report.agents, VOCABULARY)
-    lines = (tmp_path / "roster.csv").read_bytes().decode("utf-8-sig").splitlines()
-    assert lines[0] == "工号,姓名,班组"
-    assert len(lines) == 1 + len(report.agents)
+    forms, _ = load_forms(CONFIG / "forms", VOCABULARY)
+    write_roster(tmp_path / "roster.csv", report.agents, forms.form("roster"))
+    write_wages(tmp_path / "wages.csv", report.agents, forms.form("wages"))
+    for name, headings in (("roster.csv", "工号,姓名,班组"), ("wages.csv", "工号,月份,月工资")):
+        lines = (tmp_path / name).read_bytes().decode("utf-8-sig").splitlines()
+        assert lines[0] == headings
+        assert len(lines) == 1 + len(report.agents)
 
 
 @pytest.mark.calc

@@ -8,8 +8,8 @@ from qa_workbook.app.build import BuildReport
 from qa_workbook.app.init import make_workspace
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.run import run_period
-from qa_workbook.demo.centre import write_roster, write_wages
 from qa_workbook.demo.generator import DemoOptions, generate
+from qa_workbook.demo.lists import write_roster, write_wages
 from qa_workbook.workspace import Workspace
 
 
@@ -30,6 +30,7 @@ def run_demo(
         DemoOptions(inspectors, days, seed, language=language),
         progress=lambda done, total: progress("demo_sheets", done, total),
     )
-    write_roster(folder / "config" / "roster.csv", made.agents, config.vocabulary)
-    write_wages(folder / "config" / "wages.csv", made.agents, config.vocabulary)
+    lists = workspace.root / "config"
+    write_roster(lists / "roster.csv", made.agents, config.forms.form("roster"))
+    write_wages(lists / "wages.csv", made.agents, config.forms.form("wages"))
     return run_period(workspace, made.period, language, progress=progress)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 
 from qa_workbook.demo.invented import Invented
-from qa_workbook.forms.vocabulary import Vocabulary
 
 AGENTS_PER_INSPECTOR = 15
 FIRST_AGENT = 60100
 LATE_START = 8  # the first week of some months is a holiday: inspect after it if the month allows
-WAGE_HEADING = "月工资"
-LOWEST_WAGE, WAGE_STEP, WAGE_STEPS = 4_200, 150, 10  # yuan a month, made up
 OPENING, CLOSING = time(8, 0), time(20, 0)
 
 
@@ -115,28 +109,3 @@ def recording_number(moment: datetime, line: int) -> str:
     It is text, for a float keeps 15 digits only.
     """
     return f"{moment:%Y%m%d%H%M%S}{line % 1000:03d}"
-
-
-def write_roster(path: Path, agents: Sequence[Agent], vocabulary: Vocabulary) -> None:
-    """Writes number, name and team of the agents."""
-    columns = vocabulary.columns
-    heading = [columns.agent[0], columns.name[0], columns.team[0]]
-    _write_list(path, heading, [[one.number, one.name, one.team] for one in agents])
-
-
-def write_wages(path: Path, agents: Sequence[Agent], vocabulary: Vocabulary) -> None:
-    """Writes number, name and made-up monthly wage of the agents: without it nobody is charged."""
-    columns = vocabulary.columns
-    heading = [columns.agent[0], columns.name[0], WAGE_HEADING]
-    wages = [LOWEST_WAGE + WAGE_STEP * (place % WAGE_STEPS) for place in range(len(agents))]
-    rows = [[one.number, one.name, wage] for one, wage in zip(agents, wages, strict=True)]
-    _write_list(path, heading, rows)
-
-
-def _write_list(path: Path, heading: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Writes a CSV that Excel opens without garbling: UTF-8 with a byte order mark."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow(heading)
-        lines.writerows(rows)

@@ -1,0 +1,38 @@
+"""The lists beside the score sheets of the demo: who works there, and what they earn."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from qa_workbook.demo.centre import Agent
+from qa_workbook.forms.model import Form
+
+# Made up, in yuan a month.
+LOWEST_WAGE, WAGE_STEP, WAGE_STEPS = 4_200, 150, 10
+
+
+def write_roster(path: Path, agents: Sequence[Agent], form: Form) -> None:
+    """Writes number, name and team of the agents, in the columns of the form."""
+    rows = [{"agent": one.number, "name": one.name, "team": one.team} for one in agents]
+    _write_list(path, form, rows)
+
+
+def write_wages(path: Path, agents: Sequence[Agent], form: Form) -> None:
+    """Writes the same wage for every month of each agent: without a wage nobody is charged."""
+    rows = []
+    for place, agent in enumerate(agents):
+        wage = LOWEST_WAGE + WAGE_STEP * (place % WAGE_STEPS)
+        rows.append({"agent": agent.number, "month": "", "wage": wage})
+    _write_list(path, form, rows)
+
+
+def _write_list(path: Path, form: Form, rows: Sequence[Mapping[str, object]]) -> None:
+    """Writes a CSV that Excel opens without garbling: UTF-8 with a byte order mark."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow([field.heading for field in form.columns])
+        for row in rows:
+            lines.writerow([row.get(field.id, "") for field in form.columns])
