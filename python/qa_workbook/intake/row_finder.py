@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import Any
 
 from qa_workbook.findings.places import Cell, Column
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.text_cells import blank, half_width
 from qa_workbook.forms.vocabulary import Vocabulary, normal
-from qa_workbook.grids.grid import Grid
+from qa_workbook.grids.grid import CellValue, Grid
 from qa_workbook.intake.header import COMPUTED, Head
 
-_SPARSE = 4
-_LEAD = 12
+_SPARSE = 4  # a row with more filled cells than that needn't be looked at for mere blanks
+_BEGINNING = 12  # signs of a cell by which a sum or a note is told
 _FIGURE = re.compile(r"[-+]?[0-9.]+\s*\D?")
 _COLONS = (":", "：")
 
@@ -63,6 +62,9 @@ def traits_of(form: Form) -> RowTraits:
     )
 
 
+_Row = Sequence[CellValue]
+
+
 @dataclass(frozen=True)
 class RowFinder:
     """Finds the data rows of one sheet.
@@ -77,129 +79,139 @@ class RowFinder:
     traits: RowTraits = SCORE_TRAITS
 
     def find(self, report: Report) -> list[int]:
-        """Returns the rows that hold data: not blank, not only numbered, no sum, note or repeated
-        header (noted).
+        """Returns the lines that hold data.
+
+        Blank rows and rows that are only numbered are left out; sums, notes and repeated headers
+        are noted.
         """
-        firsts = [index for index, key in self.known.items() if key in self.traits.leading]
         filled = self._filled()
-        odd = self._suspects(firsts, filled)
-        if not odd:
+        suspects = self._suspects(filled)
+        if not suspects:
             return filled
-        kept = []
-        for line in filled:
-            if line not in odd:
-                kept.append(line)
-                continue
-            row = self.grid.rows[line]
-            words = [
-                (index, cell[:_LEAD])
-                for index in firsts
-                if isinstance(cell := row[index], str) and cell
-            ]
-            words = [(index, cell) for index, cell in words if not cell[0].isdigit()]
-            code = self._aside(words, row) if words else ""
-            if code:
-                index = words[0][0]
-                column = Column("", self.head.written.get(index, ""), index)
-                report.note(code, Cell(line, column), row[index])
-            else:
-                kept.append(line)
-        return kept
-
-    def _suspects(self, firsts: list[int], lines: list[int]) -> set[int]:
-        """Rows with a heading or a word of sums and notes in a leading column; a column's equal
-        cells are judged once.
-        """
-        odd: set[int] = set()
-        for index in firsts:
-            cells = [self.grid.rows[line][index] for line in lines]
-            heading = self.head.written.get(index)
-            suspicious = {
-                cell
-                for cell in {cell for cell in cells if isinstance(cell, str)}
-                if self._named(cell, heading)
-            }
-            if suspicious:
-                odd.update(
-                    line for line, cell in zip(lines, cells, strict=True) if cell in suspicious
-                )
-        return odd
-
-    def _named(self, cell: str, heading: str | None) -> bool:
-        lead = cell[:_LEAD]
-        if lead == heading:
-            return True
-        first = normal(lead)
-        return (
-            first in self.vocabulary.totals
-            or first.partition(":")[0] in self.vocabulary.notes
-            or cell.endswith(_COLONS)
-        )
+        return [line for line in filled if line not in suspects or not self._is_aside(line, report)]
 
     def _filled(self) -> list[int]:
-        """Rows with anything in a column that counts; whole rows are compared at once, for there
-        may be a million.
+        """Lines with anything in a column that counts.
+
+        Whole rows are compared at once, for there may be a million.
         """
-        places = sorted(
-            index for index, key in self.known.items() if key not in ("serial", COMPUTED)
-        )
+        no_content = ("serial", COMPUTED)
+        places = sorted(index for index, key in self.known.items() if key not in no_content)
         if not places:
             return []
-        picked = itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
+        if len(places) == 1:
+            places *= 2  # itemgetter gives a tuple only for several places
+        cells_of = itemgetter(*places)
         found = []
         for line in range(self.head.row + 1, len(self.grid.rows)):
-            cells = picked(self.grid.rows[line])
-            empty = cells.count("")
-            if empty < len(cells) and (empty < len(cells) - _SPARSE or not all(map(blank, cells))):
+            cells = cells_of(self.grid.rows[line])
+            filled = len(cells) - cells.count("")
+            if filled > _SPARSE or (filled and not all(map(blank, cells))):
                 found.append(line)
         return found
 
-    def _aside(self, words: list[tuple[int, str]], row: list[Any]) -> str:
-        """The finding for a row that is no recording, "" for one that is."""
-        if any(cell == self.head.written.get(index) for index, cell in words) and self._repeats(
-            row
-        ):
-            return "header-repeated"
-        place, first = words[0][0], normal(words[0][1])
-        if first in self.vocabulary.totals:
-            return "" if self._whose(row, place) == self.traits.whose else "total-row-ignored"
-        if first.partition(":")[0] in self.vocabulary.notes:
-            return (
-                "" if self._whose(row, place) and self._recorded(row, place) else "note-row-ignored"
-            )
-        label = isinstance(row[place], str) and row[place].endswith(_COLONS)
-        return "note-row-ignored" if label and not self._recorded(row, place) else ""
+    def _suspects(self, lines: list[int]) -> set[int]:
+        """Lines with a heading, or a word of sums and notes, in a leading column.
 
-    def _recorded(self, row: list[Any], place: int) -> bool:
-        """Whether a row names a recording, a date, an agent's number or a mark beside the cell at
-        `place`: no signature.
+        Equal cells of a column are judged once.
         """
-        filled = (
-            (key, row[index])
-            for index, key in self.known.items()
-            if index != place and not blank(row[index])
-        )
-        return any(self._tells(key, cell) for key, cell in filled)
+        found: set[int] = set()
+        for index in self._leading_places():
+            cells = [self.grid.rows[line][index] for line in lines]
+            heading = self.head.written.get(index)
+            texts = {cell for cell in cells if isinstance(cell, str)}
+            suspicious = {cell for cell in texts if self._is_suspicious(cell, heading)}
+            if suspicious:
+                rows = zip(lines, cells, strict=True)
+                found.update(line for line, cell in rows if cell in suspicious)
+        return found
 
-    def _whose(self, row: list[Any], place: int) -> set[str]:
-        """Which of agent and date a row names, beside the cell at `place`."""
-        whose = self.traits.whose
-        named = {key: index for index, key in self.known.items() if key in whose and index != place}
-        return {key for key, index in named.items() if not blank(row[index])}
+    def _leading_places(self) -> list[int]:
+        return [index for index, key in self.known.items() if key in self.traits.leading]
 
-    def _repeats(self, row: list[Any]) -> bool:
-        headings = self.head.headings.items()
-        same = sum(
-            isinstance(row[index], str) and normal(row[index]) == name for index, name in headings
-        )
+    def _is_suspicious(self, cell: str, heading: str | None) -> bool:
+        beginning = cell[:_BEGINNING]
+        if beginning == heading or cell.endswith(_COLONS):
+            return True
+        name = normal(beginning)
+        return name in self.vocabulary.totals or _label(name) in self.vocabulary.notes
+
+    # --- one suspect ------------------------------------------------------------------------------
+
+    def _is_aside(self, line: int, report: Report) -> bool:
+        """Notes a row that holds no data; returns whether it is one."""
+        row = self.grid.rows[line]
+        beginnings = self._beginnings(row)
+        code = self._code(row, beginnings) if beginnings else ""
+        if not code:
+            return False
+        index = next(iter(beginnings))
+        column = Column("", self.head.written.get(index, ""), index)
+        report.note(code, Cell(line, column), row[index])
+        return True
+
+    def _beginnings(self, row: _Row) -> dict[int, str]:
+        """Beginnings of the words in leading columns, by place; numbers aren't words."""
+        found = {}
+        for index in self._leading_places():
+            cell = row[index]
+            if isinstance(cell, str) and cell and not cell[0].isdigit():
+                found[index] = cell[:_BEGINNING]
+        return found
+
+    def _code(self, row: _Row, beginnings: Mapping[int, str]) -> str:
+        """The finding for a row that holds no data, "" for one that does."""
+        written = self.head.written
+        has_heading = any(cell == written.get(index) for index, cell in beginnings.items())
+        if has_heading and self._repeats_header(row):
+            return "header-repeated"
+        place, beginning = next(iter(beginnings.items()))
+        name = normal(beginning)
+        whose, cell = self._whose(row, place), row[place]
+        if name in self.vocabulary.totals:
+            # With an agent and a date beside it, it is somebody of that name.
+            return "" if whose == self.traits.whose else "total-row-ignored"
+        is_recorded = self._is_recorded(row, place)
+        if _label(name) in self.vocabulary.notes:
+            return "" if whose and is_recorded else "note-row-ignored"
+        if isinstance(cell, str) and cell.endswith(_COLONS) and not is_recorded:
+            return "note-row-ignored"
+        return ""
+
+    def _repeats_header(self, row: _Row) -> bool:
+        """Whether more than half of the headings stand in their columns again."""
+        same = 0
+        for index, name in self.head.headings.items():
+            cell = row[index]
+            same += isinstance(cell, str) and normal(cell) == name
         return same > len(self.head.headings) // 2
 
-    def _tells(self, key: str, cell: Any) -> bool:
-        """Whether a filled cell belongs to a record; a signature or a day may stand elsewhere."""
+    def _whose(self, row: _Row, place: int) -> set[str]:
+        """Which of the columns that data rows have filled is filled, beside the cell at `place`."""
+        keys = self._filled_beside(row, place)
+        return {key for key, _ in keys if key in self.traits.whose}
+
+    def _is_recorded(self, row: _Row, place: int) -> bool:
+        """Whether anything beside the cell at `place` belongs to a record, not to a signature."""
+        return any(self._belongs(key, cell) for key, cell in self._filled_beside(row, place))
+
+    def _filled_beside(self, row: _Row, place: int) -> list[tuple[str, CellValue]]:
+        places = self.known.items()
+        return [(key, row[at]) for at, key in places if at != place and not blank(row[at])]
+
+    def _belongs(self, key: str, cell: CellValue) -> bool:
+        """Whether a filled cell belongs to a record; a name or a day may be that of a signature."""
         if key in self.traits.people:
             return not isinstance(cell, str) or any(sign.isdigit() for sign in cell)
-        if key in self.traits.beside or key in self.traits.naming:
-            return key in self.traits.naming
+        if key in self.traits.naming:
+            return True
+        if key in self.traits.beside:
+            return False
         if isinstance(cell, str):
             return _FIGURE.fullmatch(half_width(cell).strip()) is not None
         return not isinstance(cell, date)
+
+
+def _label(name: str) -> str:
+    """What stands before a colon: 审核：王敏."""
+    return name.partition(":")[0]
