@@ -1,6 +1,7 @@
 """The one door to exact numbers: Decimal from text, half-up rounding, and periods.
 
-No other module calls `round()` on a score or makes a Decimal from a float.
+Nothing calls `round()` on a score. Of a float, only `forms.kinds.numbers.exact` makes a Decimal: of
+what stands in a cell.
 """
 
 from __future__ import annotations

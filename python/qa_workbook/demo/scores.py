@@ -6,13 +6,13 @@ A spreadsheet program works them out anew when it opens the file; these are what
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 import pandas as pd
 
 from qa_workbook.books.bands import bands_of
 from qa_workbook.books.score_sheet.template import Template
 from qa_workbook.codes import joined
+from qa_workbook.forms.kinds.numbers import exact
 from qa_workbook.frames import AGGRAVATED, COUNT
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring import score_recordings
@@ -75,7 +75,7 @@ def _is_marked(template: Template, row: Row) -> bool:
     for key, node in template.form.indicators.items():
         if node.scale:
             mark, scale = row[key], template.scheme.scale_of(node)
-            if not isinstance(mark, int | float) or not scale.allows(Decimal(str(mark))):
+            if not isinstance(mark, int | float) or not scale.allows(exact(mark)):
                 return False
     return True
 
@@ -102,4 +102,5 @@ def _recording(template: Template, row: Row) -> dict[str, object]:
 
 def _units(value: object, decimals: int) -> int:
     """Returns a typed number in whole units of 10^-decimals; an empty cell is 0."""
-    return int(Decimal(str(value or 0)).scaleb(decimals))
+    number = value if isinstance(value, int | float) else 0
+    return int(exact(number).scaleb(decimals))
