@@ -27,7 +27,7 @@ from sheets_for_intake import (
     write,
 )
 
-from qa_workbook.intake.moved import rising
+from qa_workbook.intake.column_order import rising
 from qa_workbook.keys import SchemeKey
 
 KEY = SchemeKey("monitoring-10x4", "2026.1")

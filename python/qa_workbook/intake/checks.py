@@ -168,7 +168,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "inspected-on-in-future",
             "inspected-on-missing",
         ),
-        "intake.choice": (
+        "intake.scheme_choice": (
             "scheme-missing",
             "scheme-undetermined",
             "scheme-unknown",

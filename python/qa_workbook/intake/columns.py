@@ -13,10 +13,10 @@ from qa_workbook.forms.text_cells import blank, nearest
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.a1 import address, area, letters
 from qa_workbook.grids.grid import Grid
-from qa_workbook.intake.choice import incomplete
+from qa_workbook.intake.column_order import moved_columns
 from qa_workbook.intake.header import COMPUTED, Head, Headings
-from qa_workbook.intake.moved import moved_columns
 from qa_workbook.intake.row_finder import SCORE_TRAITS, RowFinder, RowTraits
+from qa_workbook.intake.scheme_choice import incomplete
 from qa_workbook.intake.table import Table
 from qa_workbook.scheme.model import Scheme
 

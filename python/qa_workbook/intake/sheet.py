@@ -14,12 +14,12 @@ from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.a1 import address, letters
 from qa_workbook.grids.grid import Grid
 from qa_workbook.intake.checks import check_rows
-from qa_workbook.intake.choice import choose
 from qa_workbook.intake.columns import place_columns
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import SheetKeys, keys_of
 from qa_workbook.intake.header import Head, find_head
 from qa_workbook.intake.row_finder import RowFinder
+from qa_workbook.intake.scheme_choice import choose
 from qa_workbook.intake.sheet_labels import SheetLabels, read_labels
 from qa_workbook.intake.table import Table
 from qa_workbook.intake.values import Columns, SheetValues
