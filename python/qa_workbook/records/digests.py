@@ -23,7 +23,8 @@ Digest = npt.NDArray[np.uint64]
 def key_digests(frame: pd.DataFrame, schema: Schema) -> Digest:
     """Returns the digest of the key of each row."""
     digests = [_mixed(_column(frame[name]) + _salt(name)) for name in schema.key]
-    return np.sum(digests, axis=0, dtype=np.uint64)
+    total: Digest = np.sum(digests, axis=0, dtype=np.uint64)
+    return total
 
 
 def content_digests(frame: pd.DataFrame, schema: Schema, key: SchemeKey) -> Digest:
@@ -62,4 +63,5 @@ def _column(column: pd.Series, default: int = 0) -> Digest:
     codes, texts = pd.factorize(column)
     words = np.asarray(texts, dtype=object)
     hashed = pd.util.hash_array(words, categorize=False)
-    return np.where(words == "", np.uint64(0), _mixed(hashed ^ salt))[codes]
+    digests: Digest = np.where(words == "", np.uint64(0), _mixed(hashed ^ salt))
+    return digests[codes]
