@@ -204,9 +204,9 @@ class _LiveCells:
     def _item(self) -> Indicator:
         """The item of this row, if one version (and so one scale) scored all recordings."""
         item = self.scheme.by_id.get(self.item)
-        if item is None or "detail" not in self.sheets.places.tables:
+        if item is None or not self.sheets.one_version:
             raise NotInWorkbook
-        if self.sheets.analysis.detail["version"].nunique() > 1:
+        if "detail" not in self.sheets.places.tables:
             raise NotInWorkbook
         return item
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.books.cloth.book import ResultBook
@@ -47,6 +48,11 @@ class SchemeSheets:
     def level_name(self) -> str:
         """Returns the name of the period's own alert level, "" for none."""
         return self.level_names([self.analysis.overall.alert])[0]
+
+    @cached_property
+    def one_version(self) -> bool:
+        """Whether one version of the scheme scored all recordings."""
+        return self.analysis.detail["version"].nunique() == 1
 
     def versions(self) -> str:
         """Returns the scheme versions that scored the recordings, e.g. "2026.1、2026.2"."""
