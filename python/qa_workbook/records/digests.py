@@ -63,5 +63,6 @@ def _column(column: pd.Series, default: int = 0) -> Digest:
     codes, texts = pd.factorize(column)
     words = np.asarray(texts, dtype=object)
     hashed = pd.util.hash_array(words, categorize=False)
-    digests: Digest = np.where(words == "", np.uint64(0), _mixed(hashed ^ salt))
-    return digests[codes]
+    digests = np.where(words == "", np.uint64(0), _mixed(hashed ^ salt))
+    of_rows: Digest = digests[codes]
+    return of_rows
