@@ -149,6 +149,7 @@ source: made for the tests
 sheets: [走访登记]
 labels:
   - {id: keeper, headings: [登记人], kind: text, need: required}
+  - {id: since, headings: [起始日], kind: day, need: needed}
 columns:
   - {id: number, headings: [编号], kind: id, need: required}
   - {id: day, headings: [日期], kind: day, need: required}
@@ -169,7 +170,7 @@ checks:
   - {rule: empty_unless, column: why, other: result, values: [差]}
 """
 VISITS_SHEET = """
-登记人 | 李晓
+登记人 | 李晓 | 起始日 | 2026-10-01
 编号 | 日期 | 结束 | 月份 | 小时 | 人数 | 再访 | 结果 | 原因
 V1 | 2026-10-05 | | 2026-10 | 5 | 1 | 是 | 好 |
 V2 | 2026-10-05 | | 2026-10 | 5 | 2 | 否 | 差 | 迟到
@@ -222,6 +223,11 @@ def _(folder: Folder) -> list[Finding]:
     return _visits(folder, with_cell(together, VISITS_LAST, "小时", "25"))
 
 
+@makes("label-empty")
+def _(folder: Folder) -> list[Finding]:
+    return _visits(folder, VISITS_SHEET.replace("2026-10-01", ""))
+
+
 @makes("label-missing")
 def _(folder: Folder) -> list[Finding]:
     return _visits(folder, VISITS_SHEET.replace("李晓", ""))
@@ -229,7 +235,7 @@ def _(folder: Folder) -> list[Finding]:
 
 @makes("form-header-not-found")
 def _(folder: Folder) -> list[Finding]:
-    return _visits(folder, "登记人 | 李晓\n甲 | 乙 | 丙\nV1 | 1 | 2")
+    return _visits(folder, "登记人 | 李晓 | 起始日 | 2026-10-01\n甲 | 乙 | 丙\nV1 | 1 | 2")
 
 
 # --- one cell of a clean sheet -------------------------------------------------------------------
@@ -689,7 +695,9 @@ SHIPPED = """
 """
 
 
-def _built(folder: Folder, *rounds: dict[str, str], roster: str = "") -> list[Finding]:
+def _built(
+    folder: Folder, *rounds: dict[str, str], roster: str = "", sheet: str = "评分表"
+) -> list[Finding]:
     """Builds once for each round, whose sheets by name are put into the inbox; the last findings."""
     initialise(folder.path / "workspace")
     workspace = Workspace(folder.path / "workspace")
@@ -698,7 +706,7 @@ def _built(folder: Folder, *rounds: dict[str, str], roster: str = "") -> list[Fi
     found: list[Finding] = []
     for sheets in rounds:
         for name, text in sheets.items():
-            write_sheet(workspace.inbox / name, text)
+            write_sheet(workspace.inbox / name, text, sheet=sheet)
         found = build_period(workspace, "2026-10", "zh").findings
     return found
 
@@ -742,3 +750,47 @@ def _(folder: Folder) -> list[Finding]:
 def _(folder: Folder) -> list[Finding]:
     corrected = with_cell(SHIPPED, LAST, "业务能力", "4")
     return _built(folder, {"a.xlsx": SHIPPED}, {"b.xlsx": corrected}, {})
+
+
+# --- the merge of other forms --------------------------------------------------------------------
+
+COMPLAINTS = """
+登记月份 | 2026-10
+序号 | 工单编号 | 受理时间 | 类型 | 来源 | 工号 | 姓名 | 班组 | 中心 | 是否成立 | 责任类别 | 录音编号 | 要求时限 | 答复时间 | 备注
+1 | T1 | 2026-10-05 | 投诉 | 集团总部 | A1 | 王一 | 一班 | | 成立 | 服务 | | | 2026-10-05 |
+2 | T2 | 2026-10-06 | 表扬 | 本中心 | A2 | 王二 | 一班 | | | | | | |
+"""
+
+
+def _merged(folder: Folder, *rounds: dict[str, str]) -> list[Finding]:
+    return _built(folder, *rounds, sheet="投诉表扬登记")
+
+
+@makes("conflicting-forms")
+def _(folder: Folder) -> list[Finding]:
+    other = with_cell(COMPLAINTS, 4, "类型", "投诉")
+    return _merged(folder, {"a.xlsx": COMPLAINTS, "b.xlsx": other})
+
+
+@makes("row-replaced")
+def _(folder: Folder) -> list[Finding]:
+    corrected = with_cell(COMPLAINTS, 4, "类型", "投诉")
+    return _merged(folder, {"a.xlsx": COMPLAINTS}, {"a.xlsx": corrected})
+
+
+@makes("row-withdrawn")
+def _(folder: Folder) -> list[Finding]:
+    shorter = "\n".join(COMPLAINTS.strip().splitlines()[:-1])
+    return _merged(folder, {"a.xlsx": COMPLAINTS}, {"a.xlsx": shorter})
+
+
+@makes("row-kept")
+def _(folder: Folder) -> list[Finding]:
+    spoiled = with_cell(COMPLAINTS, 4, "来源", "不详")
+    return _merged(folder, {"a.xlsx": COMPLAINTS}, {"a.xlsx": spoiled})
+
+
+@makes("row-superseded")
+def _(folder: Folder) -> list[Finding]:
+    corrected = with_cell(COMPLAINTS, 4, "类型", "投诉")
+    return _merged(folder, {"a.xlsx": COMPLAINTS}, {"b.xlsx": corrected}, {})

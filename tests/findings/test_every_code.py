@@ -18,6 +18,7 @@ from qa_workbook.intake.values import SheetValues
 CONFIG = Path(__file__).parents[2] / "config"
 CANT_COME_ALONE = {
     "row-of-faulty-group": {"number-out-of-range"},
+    "row-kept": {"choice-unknown"},
     "recording-incomplete": {"clause-missing"},
     "inspectors-disagree": {"two-inspectors"},
     "conflicting-sheets": {"duplicate-between-sheets"},

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.inputs import read_inputs
-from qa_workbook.app.merge_findings import merge_findings
+from qa_workbook.app.merge_findings import form_findings, merge_findings
 from qa_workbook.app.metrics import analyse_frames
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.books.analysis.book import write_analysis_book
@@ -19,8 +20,9 @@ from qa_workbook.findings.finding import Finding, severities
 from qa_workbook.intake.reader import Intake
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
-from qa_workbook.records import MergePlan, RecordStore
-from qa_workbook.workspace import Workspace
+from qa_workbook.records import MergePlan, RecordStore, RowCounts
+from qa_workbook.sheets import Sheet
+from qa_workbook.workspace import Config, Workspace
 
 if TYPE_CHECKING:
     from qa_workbook.app.register import RegisterReport
@@ -33,6 +35,7 @@ class BuildReport:
     period: Period
     sheets: dict[str, int]
     recordings: dict[str, int]
+    forms: dict[str, dict[str, int]]
     findings: list[Finding]
     analyses: list[Analysis]
     analysis_file: Path
@@ -43,7 +46,8 @@ class BuildReport:
     @property
     def rejected(self) -> bool:
         """Whether some input was kept out."""
-        return self.sheets["rejected"] > 0 or self.recordings["rejected"] > 0
+        rows = [self.recordings, *self.forms.values()]
+        return self.sheets["rejected"] > 0 or any(counts["rejected"] for counts in rows)
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the contract's JSON object."""
@@ -55,6 +59,8 @@ class BuildReport:
             "files": {"analysis": str(self.analysis_file), "findings": str(self.findings_file)},
             "seconds": round(self.seconds, 3),
         }
+        if self.forms:
+            result["forms"] = self.forms
         if self.register:
             result["files"]["register"] = str(self.register.file)
             result["register"] = self.register.as_dict()
@@ -93,6 +99,7 @@ def build_period(
         findings = [
             *intake.findings,
             *merge_findings(plan.reported, config.schemes, config.vocabulary),
+            *form_findings(plan.reported, config.forms),
         ]
         found = analyse_frames(config, store.read(span, plan=plan), span, language)
         progress("writing", 0, 2)
@@ -120,7 +127,8 @@ def build_period(
     return BuildReport(
         period=span,
         sheets=_sheet_counts(intake, plan),
-        recordings=_recording_counts(intake, plan),
+        recordings=_recording_counts(config, intake, plan),
+        forms=_form_counts(config, intake, plan),
         findings=findings,
         analyses=found,
         analysis_file=analysis_file,
@@ -137,11 +145,33 @@ def _sheet_counts(intake: Intake, plan: MergePlan) -> dict[str, int]:
     }
 
 
-def _recording_counts(intake: Intake, plan: MergePlan) -> dict[str, int]:
+def _recording_counts(config: Config, intake: Intake, plan: MergePlan) -> dict[str, int]:
+    """Rows of score sheets, and of sheets that nobody could tell."""
+    ids = {form.id for form in config.forms.forms}
+    sheets = [sheet for sheet in intake.sheets if _id_of(sheet) not in ids]
+    return _row_counts(sheets, [counts for key, counts in plan.counts.items() if key not in ids])
+
+
+def _form_counts(config: Config, intake: Intake, plan: MergePlan) -> dict[str, dict[str, int]]:
+    """Rows of each form of which there were sheets."""
+    found = {}
+    for form in config.forms.inbox:
+        sheets = [sheet for sheet in intake.sheets if _id_of(sheet) == form.id]
+        if sheets:
+            found[form.id] = _row_counts(sheets, [plan.counts.get(form.id, RowCounts())])
+    return found
+
+
+def _id_of(sheet: Sheet) -> str:
+    return sheet.scheme_key.id if sheet.scheme_key else ""
+
+
+def _row_counts(sheets: Sequence[Sheet], merged: Sequence[RowCounts]) -> dict[str, int]:
+    kept_out = sum(sheet.rows_rejected for sheet in sheets)
     return {
-        "read": sum(sheet.rows_read for sheet in intake.sheets),
-        "added": plan.added,
-        "replaced": plan.replaced,
-        "unchanged": plan.unchanged,
-        "rejected": sum(sheet.rows_rejected for sheet in intake.sheets) + plan.rejected,
+        "read": sum(sheet.rows_read for sheet in sheets),
+        "added": sum(counts.added for counts in merged),
+        "replaced": sum(counts.replaced for counts in merged),
+        "unchanged": sum(counts.unchanged for counts in merged),
+        "rejected": kept_out + sum(counts.rejected for counts in merged),
     }

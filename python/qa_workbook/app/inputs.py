@@ -32,6 +32,7 @@ def read_inputs(
         today=date.today(),  # noqa: DTZ011 - the user's own calendar
         period=span,
         base=base,
+        forms=config.forms,
     )
     intake = read_paths(
         paths, context, progress=lambda done, total: progress("reading", done, total)

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from qa_workbook.findings import codes
 from qa_workbook.findings.finding import Finding, finding
+from qa_workbook.forms.book import FormBook
+from qa_workbook.forms.kinds import spoken
+from qa_workbook.forms.model import Form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.frames import COUNT, LONG, MARK, RECORDING, spoken_recording
 from qa_workbook.labels.reasons import ByLanguage, listed
+from qa_workbook.records import plan
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
+
+OF_FORMS: Mapping[str, str] = MappingProxyType(
+    {
+        plan.CONFLICTING: "conflicting-forms",
+        plan.REPLACED: "row-replaced",
+        plan.WITHDRAWN: "row-withdrawn",
+        plan.KEPT: "row-kept",
+        plan.SUPERSEDED: "row-superseded",
+    }
+)
+"""What the merge reports of recordings, and the code of the same for rows of other forms."""
 
 
 def merge_findings(
@@ -24,7 +40,25 @@ def merge_findings(
         scheme_id: _headings(schemes.versions(scheme_id), vocabulary) for scheme_id in schemes.ids
     }
     rows = reported[reported["schema"] == LONG.name].to_dict("records")
-    return [_finding(row, headings.get(row["scheme"], {})) for row in rows]
+    return [_of_recording(row, headings.get(row["scheme"], {})) for row in rows]
+
+
+def _of_recording(row: Mapping[str, Any], headings: Mapping[str, str]) -> Finding:
+    named = spoken_recording(*(row[name] for name in RECORDING))
+    return _finding(row, row["code"], "录音编号", named, headings)
+
+
+def form_findings(reported: pd.DataFrame, forms: FormBook) -> list[Finding]:
+    """Returns the same for the rows of other forms."""
+    rows = reported[reported["schema"] != LONG.name].to_dict("records")
+    return [_of_form(row, forms.form(row["schema"])) for row in rows]
+
+
+def _of_form(row: Mapping[str, Any], form: Form) -> Finding:
+    headings = {field.id: field.heading for field in form.kept}
+    key = [spoken(row[name]) for name in form.key]
+    first = form.by_id[form.key[0]].heading
+    return _finding(row, OF_FORMS[row["code"]], first, " · ".join(filter(None, key)), headings)
 
 
 def _headings(versions: Sequence[Scheme], vocabulary: Vocabulary) -> dict[str, str]:
@@ -44,18 +78,19 @@ def _changed(columns: Sequence[str], headings: Mapping[str, str]) -> ByLanguage:
     return listed(list(dict.fromkeys(names)))
 
 
-def _finding(row: Mapping[str, Any], headings: Mapping[str, str]) -> Finding:
+def _finding(
+    row: Mapping[str, Any], code: str, heading: str, name: str, headings: Mapping[str, str]
+) -> Finding:
     """A withdrawn or kept row is shown where it was; `other` names the file that caused it."""
-    code = row["code"]
-    known = {f"other_{name}": str(row[f"other_{name}"]) for name in ("file", "sheet", "row")}
+    known = {f"other_{part}": str(row[f"other_{part}"]) for part in ("file", "sheet", "row")}
     details = known | {"changed": _changed(row["changed"], headings)}
     return finding(
         code,
         row["file"],
         row["sheet"],
         f"{row['column']}{row['row']}" if row["row"] else "",
-        "录音编号",
-        spoken_recording(*(row[name] for name in RECORDING)),
+        heading,
+        name,
         1,
-        **{name: details[name] for name in codes.CODES[code].details},
+        **{part: details[part] for part in codes.CODES[code].details},
     )

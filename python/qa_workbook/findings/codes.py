@@ -137,6 +137,7 @@ _TABLE = (
     # --- other forms
     _code("form-header-not-found", "error", "sheet", "limit expected"),
     _code("label-missing", "error", "label"),
+    _code("label-empty", "warning", "label"),
     _code("value-missing", "error", "cell"),
     _code("number-unreadable", "error", "cell label"),
     _code("number-not-whole", "error", "cell label"),
@@ -194,6 +195,12 @@ _TABLE = (
     _code("recording-withdrawn", "warning", "merge", "other_file"),
     _code("kept-earlier-version", "warning", "merge", "other_file"),
     _code("superseded-row", "info", "merge", "other_file other_sheet other_row"),
+    # --- merge of other forms
+    _code("conflicting-forms", "error", "merge", "other_file other_sheet other_row"),
+    _code("row-replaced", "info", "merge", "other_file other_sheet other_row changed"),
+    _code("row-withdrawn", "warning", "merge", "other_file"),
+    _code("row-kept", "warning", "merge", "other_file"),
+    _code("row-superseded", "info", "merge", "other_file other_sheet other_row"),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({code.name: code for code in _TABLE})

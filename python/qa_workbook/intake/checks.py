@@ -188,7 +188,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "column-without-heading",
         ),
         "intake.row_finder": ("header-repeated", "total-row-ignored", "note-row-ignored"),
-        "intake.form_sheet": ("form-header-not-found", "label-missing"),
+        "intake.form_sheet": ("form-header-not-found", "label-missing", "label-empty"),
         "intake.lists": ("roster-unreadable", "roster-repeated"),
         "intake.duplicates": ("duplicate-between-sheets", "two-inspectors", "inspectors-disagree"),
     }

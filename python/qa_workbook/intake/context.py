@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.codes import PointNames, codes_of, names_of
 from qa_workbook.forms.marks import MarkReader
 from qa_workbook.forms.score_form import entered, indicator_key
@@ -56,6 +57,7 @@ class IntakeContext:
     today: date
     period: Period | None
     base: Path
+    forms: FormBook = field(default_factory=FormBook)
     executor: Executor | None = None
 
     @cached_property

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from qa_workbook.findings.places import SHEET, Label
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.kinds import KINDS, CellContext
+from qa_workbook.forms.frames import form_schema
+from qa_workbook.forms.kinds import KINDS, CellContext, spoken
 from qa_workbook.forms.model import Field, Form
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.forms.vocabulary import Vocabulary, normal
-from qa_workbook.grids.a1 import address
+from qa_workbook.frames import Role
+from qa_workbook.grids.a1 import address, letters
 from qa_workbook.grids.grid import CellError, Grid
 from qa_workbook.intake.columns import ColumnPlan
+from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.form_values import FormValues, check_rows
 from qa_workbook.intake.header import Head, Search, find_head
 from qa_workbook.intake.roster import Roster
 from qa_workbook.intake.row_finder import traits_of
+from qa_workbook.intake.values import Columns
+from qa_workbook.sheets import Sheet
 
 _MOST_NEEDED = 3
 """So many headings of a form make a header, fewer where the form requires fewer columns."""
@@ -31,13 +37,67 @@ def search_of(form: Form, vocabulary: Vocabulary) -> Search:
     return Search(headings, labels, vocabulary.all_labels, rows, least)
 
 
-def fits(form: Form, grid: Grid, vocabulary: Vocabulary) -> bool:
-    """Returns whether a sheet with another name holds the form: all that it requires is there."""
+def known_headings(grid: Grid, form: Form, vocabulary: Vocabulary) -> int:
+    """Returns how many headings of the form a sheet with any name has.
+
+    It is 0 unless all columns that the form requires are there, and half of all its columns.
+    """
     head = find_head(grid, search_of(form, vocabulary))
     if head is None:
-        return False
-    present = {form.lookup.get(name) for name in head.headings.values()}
-    return present.issuperset(form.ids("required"))
+        return 0
+    present = {form.lookup[name] for name in head.headings.values() if name in form.lookup}
+    is_enough = len(present) * 2 >= len(form.entered)
+    return len(present) if is_enough and present.issuperset(form.ids("required")) else 0
+
+
+@dataclass(frozen=True)
+class FormRows:
+    """The accepted rows of one sheet: columns of the frame as lists, and zero-based rows."""
+
+    form: Form
+    file: str
+    sheet: str
+    columns: Columns
+    lines: list[int]
+
+
+def read_form_sheet(
+    grid: Grid, form: Form, context: IntakeContext, report: Report
+) -> tuple[Sheet, FormRows | None]:
+    """Reads one sheet. Returns what it is, without the hash of its file, and its accepted rows.
+
+    There are no rows when the sheet is rejected.
+    """
+    vocabulary, roster = context.vocabulary, context.roster
+    values = read_form(grid, form, vocabulary, context.today, roster, report)
+    if values is None:
+        rejected = report.sheet_rejected
+        sheet = Sheet(report.file, report.sheet, scheme_key=form.scheme_key, rejected=rejected)
+        return sheet, None
+    columns, lines = values.without(report.rejected_rows)
+    found = values.table.columns.items()
+    sheet = Sheet(
+        report.file,
+        report.sheet,
+        scheme_key=form.scheme_key,
+        labels={name: spoken(values.labels[name]) for name in form_schema(form).having(Role.SHEET)},
+        columns={key: letters(column.index) for key, column in found},
+        rows_read=values.count,
+        rows_rejected=values.count - len(lines),
+        rejected_keys=_rejected_keys(values, report.rejected_rows),
+    )
+    return sheet, FormRows(form, report.file, report.sheet, columns, lines)
+
+
+def _rejected_keys(values: FormValues, rejected: set[int]) -> tuple[tuple[str, ...], ...]:
+    """The keys of rejected rows that could be read."""
+    names = form_schema(values.form).key
+    rows = zip(*(values.columns[name] for name in names), strict=True)
+    keys = [tuple(map(spoken, key)) for key in rows]
+    lines = values.table.lines
+    return tuple(
+        key for key, line in zip(keys, lines, strict=True) if line in rejected and all(key)
+    )
 
 
 def read_form(
@@ -80,8 +140,8 @@ def _label(field: Field, head: Head, cells: CellContext, report: Report) -> Any:
         report.note(code, label, value.words)
         return nothing
     if blank(value) and field.empty is None:
-        if needed:
-            report.note("label-missing", label)
+        if field.need in ("required", "needed"):
+            report.note("label-missing" if needed else "label-empty", label)
         return nothing
     given = field.empty if blank(value) else value
     reading = KINDS[field.kind].read(given, field, cells)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from qa_workbook.findings.places import Cell, Column
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.kinds import KINDS, CellContext
+from qa_workbook.forms.kinds import KINDS, CellContext, spoken
 from qa_workbook.forms.model import Check as Rule
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.text_cells import blank, words
@@ -125,7 +125,7 @@ def _not_before(values: FormValues, rule: Rule, rows: Sequence[int], report: Rep
     for position in rows:
         day, earliest = (values.columns[key][position] for key in (rule.column, other.id))
         if day and earliest and day < earliest:
-            details = {"other": other.heading, "earliest": _moment(earliest)}
+            details = {"other": other.heading, "earliest": spoken(earliest)}
             report.note("day-too-early", values.place(position, rule.column), day, **details)
 
 
@@ -187,7 +187,7 @@ def check_repeated(values: FormValues, report: Report) -> None:
         positions[key].append(position)
     for key, found in positions.items():
         places = [Cell(lines[position], values.key_column) for position in found]
-        shown = " · ".join(filter(None, map(_shown, key)))
+        shown = " · ".join(filter(None, map(spoken, key)))
         if len({contents[position] for position in found}) == 1:
             for place in places[1:]:
                 report.note("row-repeated", place, shown, first=places[0].cells)
@@ -213,15 +213,6 @@ def check_whole(values: FormValues, report: Report) -> None:
         if group in faulty and lines[position] not in report.rejected_rows:
             place = Cell(lines[position], values.key_column)
             report.note("row-of-faulty-group", place, faulty=faulty[group])
-
-
-def _shown(value: object) -> str:
-    return _moment(value) if isinstance(value, datetime) else str("" if value is None else value)
-
-
-def _moment(moment: datetime) -> str:
-    at_midnight = not (moment.hour or moment.minute or moment.second)
-    return moment.date().isoformat() if at_midnight else moment.isoformat(" ", "minutes")
 
 
 @dataclass(frozen=True)

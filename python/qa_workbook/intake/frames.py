@@ -9,16 +9,33 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from qa_workbook.forms.frames import form_schema
+from qa_workbook.forms.model import Form
 from qa_workbook.forms.recordings import recordings_schema
-from qa_workbook.frames import TEXT, Table
+from qa_workbook.frames import TEXT, Role, Table
 from qa_workbook.scheme.model import Scheme
 
 if TYPE_CHECKING:
+    from qa_workbook.intake.form_sheet import FormRows
     from qa_workbook.intake.sheet import SheetRows
 
 
 def _array(values: list[Any], dtype: str) -> Any:
     return pd.array(values, dtype="str") if dtype == "str" else np.array(values, dtype=dtype)
+
+
+def form_table(form: Form, sheets: Sequence[FormRows]) -> Table:
+    """Returns the accepted rows of all sheets of a form, in the order of the sheets."""
+    schema = form_schema(form)
+    found: dict[str, Any] = {
+        name: _array([value for sheet in sheets for value in sheet.columns[name]], dtype)
+        for name, dtype in schema.dtypes.items()
+        if name not in schema.having(Role.ORIGIN)
+    }
+    lines = [(sheet.file, sheet.sheet, line + 1) for sheet in sheets for line in sheet.lines]
+    origin = pd.DataFrame(lines, columns=list(schema.having(Role.ORIGIN)))
+    types = schema.types_of(origin.columns)
+    return Table(schema, pd.DataFrame(found).join(origin.astype(types)))
 
 
 def recordings_table(scheme: Scheme, sheets: Sequence[SheetRows]) -> Table:

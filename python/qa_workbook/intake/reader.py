@@ -14,6 +14,7 @@ import pandas as pd
 from qa_workbook.findings.finding import Finding, finding, shown
 from qa_workbook.findings.places import SHEET, WholeSheet
 from qa_workbook.findings.report import Report
+from qa_workbook.forms.model import Form
 from qa_workbook.frames import Table
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
@@ -22,8 +23,9 @@ from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.files import expand, is_regular, readable, relative
-from qa_workbook.intake.frames import recordings_table
-from qa_workbook.intake.sheet import SheetRows, has_header, read_sheet
+from qa_workbook.intake.form_sheet import FormRows, known_headings, read_form_sheet
+from qa_workbook.intake.frames import form_table, recordings_table
+from qa_workbook.intake.sheet import SheetRows, has_header, read_sheet, score_headings
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels.reasons import name_of, reason, technical
 from qa_workbook.sheets import Sheet
@@ -54,6 +56,7 @@ class _FileRows:
 
     sheets: list[Sheet] = field(default_factory=list)
     rows: list[SheetRows] = field(default_factory=list)
+    form_rows: list[FormRows] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -75,6 +78,7 @@ def read_paths(
             progress(done, len(files))
     sheets = [sheet for result in results for sheet in result.sheets]
     rows = [rows_of_sheet for result in results for rows_of_sheet in result.rows]
+    form_rows = [rows_of_sheet for result in results for rows_of_sheet in result.form_rows]
     keys = [rows_of_sheet.sheet_keys() for rows_of_sheet in rows]
     findings = [
         *(context.roster.findings if context.roster else ()),
@@ -82,7 +86,8 @@ def read_paths(
         *check_between_sheets(keys, context.vocabulary.limits.group_from),
     ]
     skipped = [_skipped(file, context) for file in others]
-    return Intake(_tables(rows), [*_by_file(findings, sheets), *skipped], sheets)
+    tables = _tables(rows) | _form_tables(form_rows)
+    return Intake(tables, [*_by_file(findings, sheets), *skipped], sheets)
 
 
 def _results(files: Sequence[Path], context: IntakeContext) -> Iterable[_FileRows]:
@@ -109,6 +114,13 @@ def _tables(sheets: Sequence[SheetRows]) -> dict[SchemeKey, Table]:
     return {key: recordings_table(found[0].scheme, found) for key, found in by_scheme.items()}
 
 
+def _form_tables(sheets: Sequence[FormRows]) -> dict[SchemeKey, Table]:
+    by_form: dict[SchemeKey, list[FormRows]] = defaultdict(list)
+    for sheet in sheets:
+        by_form[sheet.form.scheme_key].append(sheet)
+    return {key: form_table(found[0].form, found) for key, found in by_form.items()}
+
+
 # --- one file ------------------------------------------------------------------------------------
 
 
@@ -122,7 +134,7 @@ def read_file(file: Path, context: IntakeContext) -> _FileRows:
         workbook = open_workbook(data, context.vocabulary.limits)
     except FileFault as fault:
         unread = Sheet(name, "", sha256, rejected=True)
-        return _FileRows([unread], [], [_finding_of(fault, file, name, context)])
+        return _FileRows([unread], findings=[_finding_of(fault, file, name, context)])
     return _read_workbook(workbook, name, sha256, context)
 
 
@@ -156,27 +168,58 @@ def _finding_of(fault: FileFault, file: Path, name: str, context: IntakeContext)
 def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeContext) -> _FileRows:
     result = _FileRows()
     for name, hidden in workbook.sheets:
-        layout = context.vocabulary.layout_of(name)
-        if layout == "ignored" or (hidden and not layout):
-            continue  # lists and notes of our own templates
         report = Report(file, name)
+        form, layout = context.forms.of_sheet(name), context.vocabulary.layout_of(name)
+        named = form is not None or bool(layout)
+        if layout == "ignored" or (hidden and not named):
+            continue  # lists and notes of our own templates
         grid = _grid(workbook, name, report)
-        if grid and not layout and not grid.open_quote and not has_header(grid, context):
-            continue
-        if grid:
-            _check_sheet(grid, layout, hidden, context, report)
-            sheet, rows = read_sheet(grid, context, report)
+        if grid and not named and not grid.open_quote:
+            form = _form_of(grid, context)
+            if form is None and not has_header(grid, context):
+                continue
+        if grid is None:
+            result.sheets.append(Sheet(file, name, sha256, rejected=True))
         else:
-            sheet, rows = Sheet(file, name, rejected=True), None
+            expected = form.sheet if form else context.vocabulary.sheets.wide[0]
+            _check_sheet(grid, report, hidden=hidden, expected="" if named else expected)
+            _read_rows(grid, form, sha256, context, report, result)
         result.findings.extend(report.findings(context.vocabulary.limits))
-        result.sheets.append(replace(sheet, sha256=sha256))
-        if rows is not None:
-            result.rows.append(rows)
     if not result.sheets:
         names = ", ".join(name for name, _ in workbook.sheets if name) or "—"
         result.findings.append(finding("no-score-sheet", file, value=names, sheets=names))
         result.sheets.append(Sheet(file, "", sha256, rejected=True))
     return result
+
+
+def _form_of(grid: Grid, context: IntakeContext) -> Form | None:
+    """The form that a sheet with any name holds: it has more of its headings than of any other."""
+    counts = [
+        (known_headings(grid, form, context.vocabulary), form) for form in context.forms.inbox
+    ]
+    most = max((count for count, _ in counts), default=0)
+    best = [form for count, form in counts if count == most]
+    if not most or len(best) > 1 or most < score_headings(grid, context):
+        return None
+    return best[0]
+
+
+def _read_rows(
+    grid: Grid,
+    form: Form | None,
+    sha256: str,
+    context: IntakeContext,
+    report: Report,
+    result: _FileRows,
+) -> None:
+    """Reads a sheet by its form, a score sheet without one, and adds it to what its file gave."""
+    if form is None:
+        sheet, rows = read_sheet(grid, context, report)
+        result.rows.extend([rows] if rows else [])
+    else:
+        sheet, form_rows = read_form_sheet(grid, form, context, report)
+        result.form_rows.extend([form_rows] if form_rows else [])
+    result.sheets.append(replace(sheet, sha256=sha256))
 
 
 def _grid(workbook: Workbook, name: str, report: Report) -> Grid | None:
@@ -194,16 +237,16 @@ def _grid(workbook: Workbook, name: str, report: Report) -> Grid | None:
         return None
 
 
-def _check_sheet(
-    grid: Grid, layout: str, hidden: bool, context: IntakeContext, report: Report
-) -> None:
-    """What can be said of a sheet before its header is read; `layout` as its name tells it."""
+def _check_sheet(grid: Grid, report: Report, *, hidden: bool, expected: str) -> None:
+    """What can be said of a sheet before its header is read.
+
+    `expected` is the name that it should have, "" where it has a name that is known.
+    """
     if grid.open_quote:
         row, column = grid.open_quote
         beginning = shown(grid.rows[row][column], _BEGINNING)
         report.note("csv-quote-open", WholeSheet(address(row, column)), beginning)
-    if not layout and grid.name:  # the one sheet of a text file has no name
-        expected = context.vocabulary.sheets.wide[0]
+    if expected and grid.name:  # the one sheet of a text file has no name
         report.note("sheet-name-unknown", SHEET, grid.name, expected=expected)
     if hidden:
         report.note("sheet-hidden", SHEET, grid.name)

@@ -62,15 +62,22 @@ class SheetRows:
 
 
 def has_header(grid: Grid, context: IntakeContext) -> bool:
-    """Returns whether a sheet with an unknown name is a score sheet, by its headings and labels.
+    """Returns whether a sheet with an unknown name is a score sheet.
 
-    Reports that repeat the headings, our own analysis workbook among them, have no such labels. The
-    one sheet of a text file needs none: it is read and told what it lacks.
+    Its headings and at least one of its labels are there: reports that repeat the headings, our own
+    analysis workbook among them, have no such labels. A text file has only one sheet and needs none
+    to be told what it lacks.
     """
     head = find_head(grid, context.headings.search)
     if head is None or (grid.typed and not head.labels.keys() & {"scheme", "inspector"}):
         return False
-    return len({name for name in head.headings.values() if name in context.headings.any}) >= _SURE
+    return score_headings(grid, context) >= _SURE
+
+
+def score_headings(grid: Grid, context: IntakeContext) -> int:
+    """Returns how many headings of score sheets a sheet has."""
+    head = find_head(grid, context.headings.search)
+    return len(context.headings.any.intersection(head.headings.values())) if head else 0
 
 
 def read_sheet(

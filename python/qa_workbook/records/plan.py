@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -28,10 +29,20 @@ def nothing_reported(schema: Schema = LONG) -> pd.DataFrame:
     return empty_frame(types)
 
 
+class RowCounts(NamedTuple):
+    """What becomes of the rows that a run brings."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+
 @dataclass(frozen=True)
 class MergePlan:
     """The outcome of a merge that builds on `generation`.
 
+    `counts` are those of each scheme or form by its id; the properties count all together.
     rows given = added + replaced + unchanged + rejected. `withdrawn` counts stored rows and is no
     part of that sum. `unchanged_sheets` holds (file, sheet) of the sheets that bring nothing new:
     the same version of the file was merged before, or all rows are unchanged and none was rejected.
@@ -51,10 +62,7 @@ class MergePlan:
     """
 
     generation: int
-    added: int = 0
-    replaced: int = 0
-    unchanged: int = 0
-    rejected: int = 0
+    counts: Mapping[str, RowCounts] = field(default_factory=dict)
     unchanged_sheets: frozenset[tuple[str, str]] = frozenset()
     reported: pd.DataFrame = field(default_factory=nothing_reported)
     writes: Mapping[SchemeKey, Table] = field(default_factory=dict)
@@ -64,6 +72,26 @@ class MergePlan:
     def of(self, code: str) -> pd.DataFrame:
         """Returns the reported rows with a code."""
         return self.reported[self.reported["code"] == code].reset_index(drop=True)
+
+    @property
+    def added(self) -> int:
+        """How many rows are new."""
+        return sum(counts.added for counts in self.counts.values())
+
+    @property
+    def replaced(self) -> int:
+        """How many rows take the place of an older version."""
+        return sum(counts.replaced for counts in self.counts.values())
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows say what is known, or are older than what is known."""
+        return sum(counts.unchanged for counts in self.counts.values())
+
+    @property
+    def rejected(self) -> int:
+        """How many rows contradict one another."""
+        return sum(counts.rejected for counts in self.counts.values())
 
     @property
     def withdrawn(self) -> int:

@@ -45,6 +45,7 @@ class SchemePlan:
     changes.
     """
 
+    scheme_id: str
     counts: npt.NDArray[np.int64]
     touched: frozenset[tuple[str, str]]
     writes: Mapping[SchemeKey, Table]
@@ -57,6 +58,7 @@ def plan_scheme(incoming: Incoming) -> SchemePlan:
     stored = with_dropped(incoming, _stored(incoming, corrected), corrected)
     decision = _decided(incoming, stored)
     return SchemePlan(
+        scheme_id=incoming.scheme_id,
         counts=np.bincount(decision.status, minlength=REJECTED + 1),
         touched=_touched(incoming, stored, decision),
         writes=_writes(incoming, stored, decision),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from qa_workbook.frames import Table
@@ -12,7 +11,7 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.records.columns import SHEET
 from qa_workbook.records.manifest import Manifest, MergedFile
 from qa_workbook.records.merging import ADDED, REJECTED, REPLACED, SUPERSEDED, UNCHANGED
-from qa_workbook.records.plan import CODES, CONFLICTING, MergePlan, nothing_reported
+from qa_workbook.records.plan import CODES, CONFLICTING, MergePlan, RowCounts, nothing_reported
 from qa_workbook.records.planning import SchemePlan
 from qa_workbook.sheets import Sheet
 
@@ -27,22 +26,28 @@ def merge_plan(
     parts: Sequence[SchemePlan],
 ) -> MergePlan:
     """Returns the plan of a run whose schemes come to `parts`."""
-    counts = sum((part.counts for part in parts), np.zeros(REJECTED + 1, np.int64))
     reported = _in_order([part.reported for part in parts])
     touched = frozenset[tuple[str, str]]().union(*(part.touched for part in parts))
     refused = reported[reported["code"] == CONFLICTING]
     filled = _places(table.frame for table in tables.values()) - _places([refused])
     return MergePlan(
         generation=manifest.generation,
-        added=int(counts[ADDED]),
-        replaced=int(counts[REPLACED]),
-        unchanged=int(counts[UNCHANGED] + counts[SUPERSEDED]),
-        rejected=int(counts[REJECTED]),
+        counts={part.scheme_id: _counts(part) for part in parts},
         unchanged_sheets=_unchanged(manifest, sheets, filled, touched),
         reported=reported,
         writes={key: rows for part in parts for key, rows in part.writes.items()},
         files=files,
         new_files=any(manifest.files.get(file) != merged for file, merged in files.items()),
+    )
+
+
+def _counts(part: SchemePlan) -> RowCounts:
+    counts = part.counts.tolist()
+    return RowCounts(
+        added=counts[ADDED],
+        replaced=counts[REPLACED],
+        unchanged=counts[UNCHANGED] + counts[SUPERSEDED],
+        rejected=counts[REJECTED],
     )
 
 

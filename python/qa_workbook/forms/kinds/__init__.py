@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from qa_workbook.forms.kinds.base import CellContext, CellKind, Reading, Value
+from qa_workbook.forms.kinds.base import CellContext, CellKind, Reading, Value, spoken
 from qa_workbook.forms.kinds.choices import Choice, YesNo
 from qa_workbook.forms.kinds.days import Day, Moment, Month
 from qa_workbook.forms.kinds.ids import Id
@@ -16,7 +16,7 @@ from qa_workbook.forms.kinds.numbers import Count, Money, Number
 from qa_workbook.forms.kinds.texts import Serial, Text
 from qa_workbook.forms.model import Kind
 
-__all__ = ["KINDS", "CellContext", "CellKind", "Reading", "Value"]
+__all__ = ["KINDS", "CellContext", "CellKind", "Reading", "Value", "spoken"]
 
 KINDS: Mapping[Kind, CellKind] = MappingProxyType(
     {

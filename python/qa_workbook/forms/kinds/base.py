@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, ClassVar, Generic, TypeVar
 
 from qa_workbook.forms.model import Field
@@ -17,6 +17,16 @@ Value = str | int | bool | datetime | None
 """What records hold of a cell; None is a day that isn't there."""
 Options = Mapping[str, object]
 """Options of a data validation as XlsxWriter takes them, without words."""
+
+
+def spoken(value: object) -> str:
+    """Returns a value as a sentence names it: days in ISO, "" for nothing."""
+    if value is None or value != value:  # noqa: PLR0124 - a day that isn't there differs from itself
+        return ""
+    if not isinstance(value, datetime):
+        return str(value)
+    at_midnight = value.time() == time()
+    return value.date().isoformat() if at_midnight else value.isoformat(" ", "minutes")
 
 
 @dataclass(frozen=True)
