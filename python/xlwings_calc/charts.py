@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlwings_calc import units
-from xlwings_calc.connection import elements, enum, properties, struct
+from xlwings_calc.connection import elements, enum, properties
+from xlwings_calc.shapes import point, rectangle, size
 from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
+    from xlwings_calc.ranges import Range
     from xlwings_calc.sheets import Sheet
 
 _DIAGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -40,29 +42,23 @@ _DIAGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 _CLUSTERED = ("column", "bar")
 _STACKED = ("column", "bar", "line", "line_markers", "area")
+_SOLID = ("column", "bar", "pie")
+_PLAIN = {"Dim3D": False, "Stacked": False, "Percent": False}
 _LEGENDS = {"top": "TOP", "bottom": "BOTTOM", "left": "LEFT", "right": "RIGHT"}
 
 
 def chart_types() -> dict[str, tuple[str, dict[str, Any]]]:
     """Returns the UNO diagram and its settings for every chart type of xlwings that Calc has."""
     types = {}
-    for stem, (diagram, settings) in _DIAGRAMS.items():
+    for stem, (diagram, own) in _DIAGRAMS.items():
         plain = f"{stem}_clustered" if stem in _CLUSTERED else stem
-        types[plain] = (diagram, {"Dim3D": False, "Stacked": False, "Percent": False, **settings})
+        types[plain] = (diagram, {**_PLAIN, **own})
         if stem in _STACKED:
-            types[f"{stem}_stacked"] = (
-                diagram,
-                {"Dim3D": False, "Stacked": True, "Percent": False, **settings},
-            )
-            types[f"{stem}_stacked_100"] = (
-                diagram,
-                {"Dim3D": False, "Stacked": True, "Percent": True, **settings},
-            )
-        if stem in ("column", "bar", "pie"):
-            types[f"3d_{plain}"] = (
-                diagram,
-                {"Dim3D": True, "Stacked": False, "Percent": False, **settings},
-            )
+            types[f"{stem}_stacked"] = (diagram, {**_PLAIN, "Stacked": True, **own})
+            # the office says "not stacked" of what fills a hundred percent
+            types[f"{stem}_stacked_100"] = (diagram, {**_PLAIN, "Percent": True, **own})
+        if stem in _SOLID:
+            types[f"3d_{plain}"] = (diagram, {**_PLAIN, "Dim3D": True, **own})
     return types
 
 
@@ -106,19 +102,41 @@ class Chart(base_classes.Chart):
     def name(self, value: str) -> None:
         self.shape.setName(value)
 
-    def set_source_data(self, rng: Any, plot_by: str | None = None) -> None:
+    def set_source_data(self, rng: Range, plot_by: str | None = None) -> None:
         """Shows the data of a range; a first row or column of text gives the names, as in Excel."""
-        table, document = self._table_chart, self.document
+        if self.document.getDataProvider() is None:
+            # a chart made without data never takes any, whatever it is told afterwards
+            self._make_anew(rng)
         values = rng.raw_value
         rows = values if isinstance(values, list) else [[values]]
         corner = rows[0][0] is None or isinstance(rows[0][0], str)
-        table.setHasColumnHeaders(corner and all(isinstance(v, str | None) for v in rows[0]))
-        table.setHasRowHeaders(
-            corner and all(isinstance(row[0], str | None) for row in rows) and len(rows[0]) > 1
-        )
+        names_above = corner and all(isinstance(value, str | None) for value in rows[0])
+        names_beside = corner and all(isinstance(row[0], str | None) for row in rows)
+        table = self._table_chart
+        table.setHasColumnHeaders(names_above)
+        table.setHasRowHeaders(names_beside and len(rows[0]) > 1)
         table.setRanges((rng.uno.getRangeAddress(),))
-        self.plot_by = plot_by or ("columns" if len(rows) >= len(rows[0]) else "rows")
-        document.setModified(True)
+        if plot_by is None:
+            plot_by = "columns" if len(rows) >= len(rows[0]) else "rows"
+        self.plot_by = plot_by
+        self.document.setModified(True)
+
+    def _make_anew(self, rng: Range) -> None:
+        """Replaces the chart by one of the same place, kind, title, legend and name, with data."""
+        chart_type, title, legend = self.chart_type, self.title, self.legend.position
+        name, shape = self.name, self.shape
+        place = rectangle(shape.getPosition(), shape.getSize())
+        charts = self.parent.uno.getCharts()
+        charts.removeByName(self._name)
+        charts.addNewByName(self._name, place, (rng.uno.getRangeAddress(),), False, False)
+        self.name = name
+        if chart_type in chart_types():
+            self.chart_type = chart_type
+        self.title = title
+        if legend is None:
+            self.legend.visible = False
+        else:
+            self.legend.position = legend
 
     def set_x_axis_values(self, rng: Any) -> None:
         """Not there."""
@@ -155,9 +173,10 @@ class Chart(base_classes.Chart):
         if chart_type not in types:
             raise NotImplementedError(f"Calc has no chart of the type {chart_type!r}")
         name, settings = types[chart_type]
-        document = self.document
+        document, plot_by = self.document, self.plot_by
         diagram = document.createInstance(f"com.sun.star.chart.{name}")
         document.setDiagram(diagram)
+        self.plot_by = plot_by  # a new diagram begins with columns
         diagram = document.getDiagram()
         for key, value in settings.items():
             if diagram.getPropertySetInfo().hasPropertyByName(key):
@@ -191,16 +210,8 @@ class Chart(base_classes.Chart):
     def _place(self, **changed: float) -> None:
         now = {side: getattr(self, side) for side in ("left", "top", "width", "height")} | changed
         shape = self.shape
-        position = struct(
-            "com.sun.star.awt.Point", X=units.length(now["left"]), Y=units.length(now["top"])
-        )
-        extent = struct(
-            "com.sun.star.awt.Size",
-            Width=units.length(now["width"]),
-            Height=units.length(now["height"]),
-        )
-        shape.setPosition(position)
-        shape.setSize(extent)
+        shape.setPosition(point(now["left"], now["top"]))
+        shape.setSize(size(now["width"], now["height"]))
 
     @property
     def left(self) -> float:
@@ -351,22 +362,21 @@ class Charts(base_classes.Collection, base_classes.Charts):
         """Adds a chart; `style` is ignored, Calc has none."""
         if anchor:
             left, top = anchor.left, anchor.top
+        chart = self._new(rectangle(point(left, top), size(width, height)))
+        if name is not None:
+            chart.name = name
+        if chart_type is not None:
+            chart.chart_type = chart_type
+        if source is not None:
+            chart.set_source_data(source, plot_by)
+        return chart
+
+    def _new(self, place: UnoObject) -> Chart:
         number = 1
         while self.api.hasByName(f"Chart {number}"):
             number += 1
-        place = struct(
-            "com.sun.star.awt.Rectangle",
-            X=units.length(left),
-            Y=units.length(top),
-            Width=units.length(width),
-            Height=units.length(height),
-        )
-        self.api.addNewByName(f"Chart {number}", place, (), False, False)
-        chart = Chart(self.parent, f"Chart {number}")
-        if source is not None:
-            chart.set_source_data(source, plot_by)
-        if chart_type is not None:
-            chart.chart_type = chart_type
-        if name is not None:
-            chart.name = name
+        name = f"Chart {number}"
+        self.api.addNewByName(name, place, (), False, False)
+        chart = Chart(self.parent, name)
+        chart.name = name  # the shape has none of its own
         return chart

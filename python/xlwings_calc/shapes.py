@@ -45,6 +45,17 @@ def size(width: float, height: float) -> UnoObject:
     return struct("com.sun.star.awt.Size", Width=units.length(width), Height=units.length(height))
 
 
+def rectangle(position: UnoObject, extent: UnoObject) -> UnoObject:
+    """Returns a UNO rectangle of a point and a size."""
+    return struct(
+        "com.sun.star.awt.Rectangle",
+        X=position.X,
+        Y=position.Y,
+        Width=extent.Width,
+        Height=extent.Height,
+    )
+
+
 class Shape(base_classes.Shape):
     """One shape."""
 
@@ -61,8 +72,8 @@ class Shape(base_classes.Shape):
 
     @property
     def name(self) -> str:
-        """The name."""
-        return str(self.uno.getName())
+        """The name; that of the chart where a shape without one shows it."""
+        return str(self.uno.getName() or getattr(self.uno, "PersistName", ""))
 
     @name.setter
     def name(self, value: str) -> None:

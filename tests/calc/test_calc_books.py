@@ -224,36 +224,6 @@ def test_pictures(sheet: xw.Sheet, tmp_path: Path) -> None:
     assert "logo" not in sheet.pictures
 
 
-def test_charts(sheet: xw.Sheet, tmp_path: Path) -> None:
-    """A chart has a source, a kind, a title, a legend and a place, and can be written as a picture."""
-    sheet["A1"].value = [["日期", "均分", "致命"], ["一", 91, 0], ["二", 88, 1], ["三", 90, 0]]
-    chart = sheet.charts.add(
-        source=sheet["A1:C4"], chart_type="line_markers", name="趋势", anchor=sheet["E1"]
-    )
-    assert (chart.name, chart.chart_type, chart.plot_by) == ("趋势", "line_markers", "columns")
-    for kind in (
-        "column_clustered",
-        "bar_stacked_100",
-        "pie",
-        "area_stacked",
-        "doughnut",
-        "xy_scatter_lines",
-    ):
-        chart.chart_type = kind
-        assert sheet.charts["趋势"].chart_type == kind
-    chart.title = "每日均分"
-    chart.legend.position = "bottom"
-    assert (chart.title, chart.legend.position) == ("每日均分", "bottom")
-    chart.left, chart.width = 400, 300
-    assert (chart.left, chart.width) == (400, 300)
-    chart.to_png(tmp_path / "chart.png")
-    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
-    with pytest.raises(NotImplementedError, match="surface"):
-        chart.chart_type = "surface"
-    chart.delete()
-    assert len(sheet.charts) == 0
-
-
 def test_tables(sheet: xw.Sheet) -> None:
     """A named database range is a table with header, body and a name that ranges understand."""
     sheet["A1"].value = [["n", "v"], ["a", 1], ["b", 2]]
