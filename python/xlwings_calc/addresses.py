@@ -69,6 +69,10 @@ class Area:
         )
         return Area(row, column, last_row - row + 1, last_column - column + 1)
 
+    def moved(self, rows: int, columns: int) -> Area:
+        """Returns the rectangle that many rows further down and columns further right."""
+        return Area(self.row + rows, self.column + columns, self.rows, self.columns)
+
     def intersection(self, other: Area) -> Area | None:
         """Returns the common rectangle, None when there is none."""
         row, column = max(self.row, other.row), max(self.column, other.column)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from xlwings_calc import values
+from xlwings_calc.addresses import Area, runs
 from xlwings_calc.formulas import is_formula, to_calc, to_excel
 from xlwings_calc.part import RangePart
 
 CLEAR_CONTENTS = 1 | 2 | 4 | 16
 CLEAR_FORMATS = 32 | 64 | 256
 CLEAR_NOTES = 8
+
+
+def _texts(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[tuple[int, int], Any]]:
+    """Yields ((row, column), text) from 0 on; nothing is the empty text."""
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            yield (i, j), "" if text is None else text
 
 
 class Contents(RangePart):
@@ -52,7 +61,32 @@ class Contents(RangePart):
 
     @formula.setter
     def formula(self, value: Any) -> None:
-        self.raw_value = value
+        if self.area.empty:
+            return
+        if is_formula(value):
+            if value != self.formula:
+                self.raw_value = value
+            return
+        if not isinstance(value, list | tuple):
+            value = [[value] * self.area.columns] * self.area.rows
+        rows = value if value and isinstance(value[0], list | tuple) else [value]
+        target = self._sized(rows)
+        present = values.read_formulas(target.uno, self.book.formats, self.book.dates)
+        # what stands there already stays as it is: of a text, a date or an array formula the text
+        # that is read says too little to make it again
+        changed = [place for place, text in _texts(rows) if text != present[place[0]][place[1]]]
+        for area in runs(changed):
+            target.part(area.moved(target.row, target.column)).type_in(rows, target.area)
+
+    def type_in(self, rows: Sequence[Sequence[Any]], whole: Area) -> None:
+        """Fills the cells as if typed in; `rows` are those of `whole`, which this is a part of."""
+        for key, area in self.book.formats.areas(self.uno):
+            first = area.column - whole.column
+            mine = rows[area.row - whole.row : area.last_row - whole.row + 1]
+            block = [row[first : first + area.columns] for row in mine]
+            if not self.book.formats.is_text(key):
+                block = [list(map(values.typed, row)) for row in block]
+            values.write(self.part(area).uno, block, self.book.formats, self.book.dates)
 
     @property
     def formula2(self) -> Any:

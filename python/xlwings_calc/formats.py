@@ -12,7 +12,7 @@ from xlwings_calc.addresses import Area
 from xlwings_calc.connection import elements, struct, uno_exception
 from xlwings_calc.uno_types import UnoObject
 
-DATE, TIME, LOGICAL = 2, 4, 1024
+DATE, TIME, TEXT, LOGICAL = 2, 4, 256, 1024
 _UNTOUCHED = re.compile(r'("[^"]*"|\\.|\[(?:\$[^\]]*|[A-Za-z]+\d*)\]|AM/PM|A/P|General)')
 _COLORS = re.compile(r"\[(?:BLACK|BLUE|CYAN|GREEN|MAGENTA|RED|WHITE|YELLOW)\]")
 _DAY_NAMES = (("NNNN", "dddd, "), ("NNN", "dddd"), ("NN", "ddd"))
@@ -43,6 +43,10 @@ class Formats:
         """
         return bool(self.type(key) & DATE)
 
+    def is_text(self, key: int) -> bool:
+        """Whether what is typed into cells of the format stays text."""
+        return bool(self.type(key) & TEXT)
+
     def is_logical(self, key: int) -> bool:
         """Whether cells of the format hold booleans."""
         return bool(self.type(key) & LOGICAL)
@@ -54,20 +58,21 @@ class Formats:
     def key(self, code: str) -> int:
         """Returns the key of an Excel code such as "yyyy-mm-dd".
 
-        Raises ValueError for a code that is none.
+        Raises ValueError for what isn't a code.
         """
         if code not in self._keys:
             self._keys[code] = 0 if code.lower() == "general" else self._added(code)
         return self._keys[code]
 
     def _added(self, code: str) -> int:
-        key = self._formats.queryKey(code, self._english, False)
-        if key != -1:
-            return int(key)
+        # in the document's own language: a format of another one is saved with that language's mark
         try:
-            return int(self._formats.addNew(code, self._english))
+            key = int(self._formats.addNewConverted(code, self._english, self._local))
         except uno_exception() as error:
             raise ValueError(f"not a number format: {code}") from error
+        if "[$" in code:
+            self._codes[key] = code  # the office would give the mark in its own way
+        return key
 
     def code(self, key: int) -> str:
         """Returns the Excel code of a format."""
@@ -78,9 +83,8 @@ class Formats:
     def _excel_code(self, key: int) -> str:
         if self.is_general(key) or self.is_logical(key):
             return "General"
-        text = self._formats.getByKey(
-            self._formats.getFormatForLocale(key, self._english)
-        ).FormatString
+        english = self._formats.getFormatForLocale(key, self._english)
+        text = self._formats.getByKey(english).FormatString
         text = _COLORS.sub(lambda color: color[0].title(), text)
         if not self.type(key) & (DATE | TIME):
             return text

@@ -15,6 +15,7 @@ _EXCEL = re.compile(
     r"""(?P<string>"(?:[^"]|"")*")
     |(?P<error>\#[A-Z0-9/]+[!?]?)
     |(?P<sheet>(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)
+    |(?P<logical>(?<![\w.$])(?:TRUE|FALSE)(?![\w.(!]))
     |(?P<mark>[{},;])""",
     re.VERBOSE,
 )
@@ -22,6 +23,7 @@ _CALC = re.compile(
     r"""(?P<string>"(?:[^"]|"")*")
     |(?P<error>\#[A-Z0-9/]+[!?]?)
     |(?P<sheet>\$?(?:'(?:[^']|'')+'|[^\W\d]\w*)\.)(?=\$?[A-Za-z]{1,3}(?:\$?\d|:)|\$?\d+:|\#REF)
+    |(?P<logical>(?<![\w.$])(?:TRUE|FALSE)\(\))
     |(?P<mark>[{}|;])""",
     re.VERBOSE,
 )
@@ -38,14 +40,16 @@ def is_formula(value: object) -> bool:
 
 def to_calc(formula: str) -> str:
     """Returns an Excel formula in Calc's notation; text that is no formula comes back unchanged."""
-    return _translated(formula, _EXCEL, {",": ";", ";": ";"}, {",": ";", ";": "|"}, _calc_sheet)
+    outside, inside = {",": ";", ";": ";"}, {",": ";", ";": "|"}
+    return _translated(formula, _EXCEL, outside, inside, _calc_sheet, "{}()".format)
 
 
 def to_excel(formula: str) -> str:
     """Returns a Calc formula in Excel's notation; the braces of an array formula are taken off."""
     if formula.startswith("{=") and formula.endswith("}"):
         formula = formula[1:-1]
-    return _translated(formula, _CALC, {";": ",", "|": "|"}, {";": ",", "|": ";"}, _excel_sheet)
+    outside, inside = {";": ",", "|": "|"}, {";": ",", "|": ";"}
+    return _translated(formula, _CALC, outside, inside, _excel_sheet, _without_parentheses)
 
 
 def _translated(
@@ -54,8 +58,12 @@ def _translated(
     outside: dict[str, str],
     inside: dict[str, str],
     sheet_prefix: Callable[[str], str],
+    logical: Callable[[str], str],
 ) -> str:
-    """Returns the formula with separators exchanged outside and inside of {arrays}, and sheets."""
+    """Returns the formula with separators exchanged outside and inside of {arrays}, and sheets.
+
+    `logical` takes TRUE and FALSE, which Calc has as functions only: it would store a number.
+    """
     if not is_formula(formula):
         return formula
     depth = 0
@@ -65,12 +73,18 @@ def _translated(
         text = found[0]
         if found["sheet"]:
             return sheet_prefix(text[:-1])
+        if found["logical"]:
+            return logical(text) if not depth else text
         if found["mark"]:
             depth += (text == "{") - (text == "}")
             return (inside if depth else outside).get(text, text)
         return text
 
     return pattern.sub(swap, formula)
+
+
+def _without_parentheses(function: str) -> str:
+    return function.removesuffix("()")
 
 
 def _calc_sheet(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +37,8 @@ DATE_CODE, DATE_TIME_CODE, TIME_CODE, ELAPSED_CODE = (
     "hh:mm:ss",
     "[h]:mm:ss",
 )
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+EXACT_DIGITS = 15
 DAY = dt.timedelta(days=1)
 
 
@@ -187,6 +190,7 @@ def fill(cells: UnoObject, value: Any, formats: Formats, dates: Dates) -> None:
     """Writes one value to every cell; a formula moves its relative references, as in Excel."""
     place = from_uno(cells.getRangeAddress())
     if is_formula(value):
+        _forget_booleans(cells, formats)
         write_formulas(cells, filled(value, place.rows, place.columns))
     else:
         row = (value,) * place.columns
@@ -198,11 +202,26 @@ def write_formulas(cells: UnoObject, formulas: Sequence[Sequence[Any]]) -> None:
 
     Text without "=" is taken as if it were typed.
     """
-    cells.setFormulaArray(tuple(_typed(row) for row in formulas))
+    cells.setFormulaArray(tuple(_in_calc(row) for row in formulas))
 
 
-def _typed(row: Sequence[Any]) -> tuple[str, ...]:
+def _in_calc(row: Sequence[Any]) -> tuple[str, ...]:
     return tuple("" if text is None else to_calc(str(text)) for text in row)
+
+
+def typed(text: Any) -> Any:
+    """Returns a formula's text as Excel takes it when it is typed: a number or a boolean is one.
+
+    Only what a cell with that number would read as: "007" and numbers of more than 15 digits stay
+    text, for they would come back as something else.
+    """
+    if not isinstance(text, str):
+        return text
+    if text in ("TRUE", "FALSE"):
+        return text == "TRUE"
+    if _NUMBER.fullmatch(text) and sum(map(str.isdigit, text)) <= EXACT_DIGITS:
+        return float(text)
+    return text
 
 
 def read_formulas(cells: UnoObject, formats: Formats, dates: Dates) -> list[list[str]]:
@@ -226,12 +245,12 @@ def _constant(value: Any, dates: Dates) -> str:
     if isinstance(value, dt.datetime):
         value = dates.serial(value)
     if isinstance(value, float):
-        return f"{value:.15g}"
+        return f"{value:.{EXACT_DIGITS}g}"
     return str(value)
 
 
 def _forget_booleans(cells: UnoObject, formats: Formats) -> None:
-    # a number written over a boolean must not be shown as TRUE: Excel keeps no format for booleans
+    # a number or formula written over a boolean must not be shown as TRUE: Excel has no such format
     for key, area in formats.areas(cells):
         if formats.is_logical(key):
             cells.getSpreadsheet().getCellRangeByPosition(*corners(area)).NumberFormat = 0

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import time
+from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import xlwings as xw
@@ -167,3 +169,72 @@ def test_speed(sheet: xw.Sheet) -> None:
     assert sheet["A1:J10000"].value == rows
     assert written - start < 4
     assert time.perf_counter() - written < 4
+
+
+def kept(sheet: xw.Sheet, address: str) -> list[object]:
+    """What a range holds: values with their types, formulas and number formats."""
+    cells = list(sheet[address])
+    return [(cell.value, type(cell.value), cell.formula, cell.number_format) for cell in cells]
+
+
+def test_formula__written_back_changes_nothing(sheet: xw.Sheet) -> None:
+    """What was read from `formula` can be written to it: numbers, texts, dates, errors stay what they are."""
+    sheet["A1"].value = [
+        [1, "x", True, 2.5, None],
+        ["'007", "'10", "'TRUE", "'=1+1", 12345678901234567],
+        [dt.date(2026, 10, 5), pd.Timestamp("2026-10-05 14:30"), "=A1/0", "=A1*2", "=TRUE"],
+    ]
+    sheet["A4:B4"].formula_array = "=A1:B1"
+    before = kept(sheet, "A1:E4")
+    sheet["A1:E4"].formula = sheet["A1:E4"].formula
+    assert kept(sheet, "A1:E4") == before
+    for cell in sheet["A1:E3"]:
+        cell.formula = cell.formula
+    assert kept(sheet, "A1:E4") == before
+
+
+def test_formula__copied_elsewhere(sheet: xw.Sheet) -> None:
+    """Numbers and booleans arrive as such, so that sums over them stay what they were."""
+    sheet["A1"].value = [[1, True, 2.5, "=A1*2", "x"]]
+    sheet["A3:E3"].formula = sheet["A1:E1"].formula
+    assert sheet["A3:E3"].value == [1.0, True, 2.5, 2.0, "x"]
+    sheet["G1"].formula = "=SUM(A3,C3:D3)"
+    assert sheet["G1"].value == 5.5
+
+
+def test_formula__takes_a_number_as_typed(sheet: xw.Sheet) -> None:
+    """ "10" becomes a number as in Excel, but no id loses its zeros or digits, nor does a text cell change."""
+    sheet["C1:C5"].number_format = "@"
+    for column in "AC":
+        for row, text in enumerate(["10", "-2.5", "1E+20", "007", "12345678901234567"], 1):
+            sheet[f"{column}{row}"].formula = text
+    assert sheet["A1:A5"].value == [10.0, -2.5, 1e20, "007", "12345678901234567"]
+    assert sheet["C1:C5"].value == ["10", "-2.5", "1E+20", "007", "12345678901234567"]
+    sheet["A7:A8"].formula = [["'10"], ["2026-10"]]
+    assert sheet["A7:A8"].value == ["10", "2026-10"]
+
+
+def test_formula__keeps_true_and_false(sheet: xw.Sheet) -> None:
+    """TRUE in a formula reads back as TRUE and not as the number that Calc would make of it."""
+    for text in ("=IF(TRUE,A2,FALSE)", "=AND(B1:B3,TRUE)", '=IF(TRUE,"TRUE","FALSE()")'):
+        sheet["A1"].formula = text
+        assert sheet["A1"].formula == text
+    sheet["A1"].formula = "=IF(TRUE,5,6)"
+    assert sheet["A1"].value == 5.0
+
+
+CODES = ["#,##0.00", "0.00", "0%", "@", "yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "hh:mm", "[Red]0.00"]
+CODES += ["_ * #,##0.00_ ;_ * -#,##0.00_ ", "0.00E+00", "[$¥-804]#,##0.00", "mmm yy"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_number_format__is_saved_as_excel_writes_it(
+    sheet: xw.Sheet, tmp_path: Path, code: str
+) -> None:
+    """No mark of a language is put before a code: Excel would show it as a custom format."""
+    sheet["A1"].number_format = code
+    sheet["A1"].value = 1.5
+    sheet.book.save(tmp_path / "formats.xlsx")
+    saved = openpyxl.load_workbook(tmp_path / "formats.xlsx").worksheets[0]["A1"].number_format
+    assert saved.replace("\\", "").replace('"', "").lower() == code.replace('"', "").lower()
+    assert sheet["A1"].number_format.replace('"', "") == code.replace('"', "")
