@@ -187,3 +187,14 @@ def test_values_stand_alone_where_a_formula_would_be_wrong(tmp_path):
     rows = items_of(tmp_path / "x.xlsx")
     assert not [row for row in rows for key in columns if str(row[key]).startswith("=")]
     assert str(list_of(tmp_path / "x.xlsx")["平均得分"].value).startswith("=AVERAGEIFS(")
+
+
+@pytest.mark.parametrize("name", ["90", "<85", "次优", "优良"])
+def test_a_band_whose_name_is_no_criterion_keeps_its_value(tmp_path, name):
+    """COUNTIFS would read 90 and <85 otherwise than 明细 means them, and can't tell equal names apart."""
+    given = scheme().model_dump(by_alias=True)
+    given["bands"]["bands"][1]["name"]["zh"] = name
+    rules = Scheme.model_validate(given)
+    write_analysis_book(tmp_path / "x.xlsx", [analysis(recordings(rules, 3, 3), rules)])
+    live = list_of(tmp_path / "x.xlsx")["轻微不良率"].data_type == "f"
+    assert live == (name == "次优")
