@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -14,37 +15,48 @@ from qa_workbook.errors import UsageError
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.frames import COUNT, MARK, WIDE, Role, evidence
 from qa_workbook.labels import text
+from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.workspace import Workspace
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""Text that begins so is read as a formula by spreadsheet programs."""
+
 ABOUT = ["scheme", "version", *WIDE.having(Role.ABOUT)]
 PLACE = WIDE.having(Role.PLACE)
+SCORED = [
+    "raw",
+    "final",
+    "band",
+    "deduction",
+    "error_codes",
+    "fatal",
+    "fatal_codes",
+    "defects",
+    "counted",
+]
+SCORES = [*ABOUT, *SCORED, *PLACE]
+MARKS = [*ABOUT, "indicator", "indicator_name", "mark", "full", "counted", *PLACE]
+DECIMALS = ("points", "money", "money_before_cap", "difference")
+"""Columns of the penalties with exact numbers, which Parquet gets as text."""
 
 
 def scores(analyses: list[Analysis]) -> pd.DataFrame:
     """Returns a row per recording: who, when, the scores, whether it counts, and the source row."""
-    parts = [_detail(analysis) for analysis in analyses]
-    columns = [
-        *ABOUT,
-        "raw",
-        "final",
-        "band",
-        "deduction",
-        "error_codes",
-        "fatal",
-        "fatal_codes",
-        "defects",
-        "counted",
-        *PLACE,
-    ]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    return _together([_detail(analysis) for analysis in analyses], SCORES)
 
 
 def marks(analyses: list[Analysis], language: str) -> pd.DataFrame:
-    """Returns a row per recording and marked indicator: id and name, mark, full mark."""
-    columns = [*ABOUT, "indicator", "indicator_name", "mark", "full", "counted", *PLACE]
-    parts = [_marks_of(analysis, language) for analysis in analyses]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    """Returns a row per recording and marked indicator: id and name, mark, full mark.
+
+    Clauses stand there with their occurrences; their `full` is empty.
+    """
+    return _together([_marks_of(analysis, language) for analysis in analyses], MARKS)
+
+
+def _together(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(parts, ignore_index=True)[columns]
 
 
 def _detail(analysis: Analysis) -> pd.DataFrame:
@@ -53,30 +65,51 @@ def _detail(analysis: Analysis) -> pd.DataFrame:
 
 
 def _marks_of(analysis: Analysis, language: str) -> pd.DataFrame:
-    """Marks of graded indicators, and occurrences of clauses (there `full` is empty)."""
     scheme, detail = analysis.scheme, _detail(analysis)
-    columns = {f"{MARK}{node.id}": node for node in scheme.graded} | {
-        f"{COUNT}{node.id}": node for node in scheme.counted
-    }
-    used = {name: node for name, node in columns.items() if name in detail}
+    nodes = {name: node for name, node in _entered(scheme).items() if name in detail}
     about = [*ABOUT, "counted", *PLACE]
-    long = (
-        detail[[*about, *used]]
-        .melt(id_vars=about, var_name="entered", value_name="mark")
-        .dropna(subset=["mark"])
-    )
-    long = long[(long["mark"] != 0) | ~long["entered"].str.startswith(COUNT)]
-    full = {name: float(scheme.scale_of(node).full) for name, node in used.items() if node.scale}
+    table = detail[[*about, *nodes]]
+    long = table.melt(id_vars=about, var_name="entered", value_name="mark")
+    # A mark of 0 was given; no occurrence of a clause is nothing to tell.
+    given = (long["mark"] != 0) | ~long["entered"].str.startswith(COUNT)
+    long = long[long["mark"].notna() & given]
+    full = {name: float(scheme.scale_of(node).full) for name, node in nodes.items() if node.scale}
+    ids = {name: node.id for name, node in nodes.items()}
+    names = {name: node.name.say(language) for name, node in nodes.items()}
     return long.assign(
-        indicator=long["entered"].map({name: node.id for name, node in used.items()}),
-        indicator_name=long["entered"].map(
-            {name: node.name.say(language) for name, node in used.items()}
-        ),
+        indicator=long["entered"].map(ids),
+        indicator_name=long["entered"].map(names),
         full=long["entered"].map(full),
     )
 
 
-def _tables(workspace: Workspace, what: str, period_text: str, language: str) -> pd.DataFrame:
+def _entered(scheme: Scheme) -> dict[str, Indicator]:
+    """The indicators that somebody enters, by column of the frame."""
+    graded = {f"{MARK}{node.id}": node for node in scheme.graded}
+    counted = {f"{COUNT}{node.id}": node for node in scheme.counted}
+    return graded | counted
+
+
+def export_table(
+    workspace: Workspace, what: str, period_text: str, out: Path, language: str
+) -> int:
+    """Writes the table `what` ("scores", "marks" or "penalties") and returns its number of rows.
+
+    Raises UsageError.
+    """
+    write = _WRITERS.get(out.suffix.lower())
+    if write is None or what not in {"scores", "marks", "penalties"}:
+        raise UsageError(what=text("cli.export_kind", language))
+    workspace.required()
+    out = protected(workspace, out)
+    refuse_if_open(out)
+    frame = _table(workspace, what, period_text, language)
+    with written(out.resolve()) as beside:
+        write(frame, beside, what)
+    return len(frame)
+
+
+def _table(workspace: Workspace, what: str, period_text: str, language: str) -> pd.DataFrame:
     if what == "penalties":
         return assess_period(workspace, period_text, language).lines
     analyses = analyse_period(workspace, period_text, language)
@@ -93,34 +126,23 @@ def _guarded(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
 
 
-def export_table(
-    workspace: Workspace, what: str, period_text: str, out: Path, language: str
-) -> int:
-    """Writes the table `what` ("scores", "marks" or "penalties") and returns its number of rows.
+def _write_csv(frame: pd.DataFrame, path: Path, _name: str) -> None:
+    guarded(frame).to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
 
-    Raises UsageError.
-    """
-    suffix = out.suffix.lower()
-    if what not in {"scores", "marks", "penalties"} or suffix not in {".csv", ".parquet", ".xlsx"}:
-        raise UsageError(what=text("cli.export_kind", language))
-    workspace.required()
-    out = protected(workspace, out)
-    refuse_if_open(out)
-    frame = _tables(workspace, what, period_text, language)
-    with written(out.resolve()) as beside:
-        if suffix == ".csv":
-            guarded(frame).to_csv(beside, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
-        elif suffix == ".parquet":
-            decimals = [
-                name
-                for name in ("points", "money", "money_before_cap", "difference")
-                if what == "penalties" and name in frame
-            ]
-            frame.assign(**{name: frame[name].astype(str) for name in decimals}).to_parquet(
-                beside, index=False
-            )
-        else:
-            options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-            with pd.ExcelWriter(beside, engine="xlsxwriter", engine_kwargs=options) as writer:
-                frame.to_excel(writer, index=False, sheet_name=what)
-    return len(frame)
+
+def _write_parquet(frame: pd.DataFrame, path: Path, _name: str) -> None:
+    exact = [name for name in DECIMALS if name in frame]
+    frame.astype(dict.fromkeys(exact, "str")).to_parquet(path, index=False)
+
+
+def _write_xlsx(frame: pd.DataFrame, path: Path, name: str) -> None:
+    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
+        frame.to_excel(writer, index=False, sheet_name=name)
+
+
+_WRITERS: Mapping[str, Callable[[pd.DataFrame, Path, str], None]] = {
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+    ".xlsx": _write_xlsx,
+}
