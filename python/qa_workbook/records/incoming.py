@@ -102,9 +102,9 @@ class Incoming:
 
         Columns: those of the schema's key, its digest, `file` and `sheet`.
         """
-        rows = [
-            (*key, *sheet.place) for sheet in self.sheets for key in sorted(sheet.rejected_keys)
-        ]
+        rows: list[tuple[str, ...]] = []
+        for sheet in self.sheets:
+            rows += [(*key, *sheet.place) for key in sorted(sheet.rejected_keys)]
         schema = self.schema
         columns = [*schema.key, *SHEET]
         frame = pd.DataFrame(rows, columns=columns).astype(schema.types_of(columns))

@@ -22,12 +22,11 @@ key.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qa_workbook.arrays import Booleans, Integers, Values
 from qa_workbook.records.columns import (
     ARRIVAL,
     CONTENT_DIGEST,
@@ -39,11 +38,6 @@ from qa_workbook.records.columns import (
 
 ADDED, REPLACED, UNCHANGED, SUPERSEDED, REJECTED = range(5)
 
-Flags = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.int64]
-Digests = npt.NDArray[np.uint64]
-Statuses = npt.NDArray[np.int8]
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -54,10 +48,10 @@ class Decision:
     `withdrawn` marks stored rows.
     """
 
-    status: Statuses
-    writes: Flags
-    rival: Numbers
-    withdrawn: Flags
+    status: Integers
+    writes: Booleans
+    rival: Integers
+    withdrawn: Booleans
 
 
 def decide(candidates: pd.DataFrame, stored: pd.DataFrame) -> Decision:
@@ -66,57 +60,26 @@ def decide(candidates: pd.DataFrame, stored: pd.DataFrame) -> Decision:
     Both frames have the key and content digests, arrival, source and sheet of each row. `stored`
     has one row per key, and says which of them are live and dropped (see `columns`).
     """
-    key_of_row, keys = pd.factorize(candidates[KEY_DIGEST])
-    content_of_row = candidates[CONTENT_DIGEST].to_numpy()
-    held = _Held.at(stored, keys)
+    claims = _Claims.of(candidates)
+    held = _Held.at(stored, claims.keys)
+    rereads_of_key = _rereads(candidates, claims, held)
+    outcome_of_key, conflict_of_key = _outcomes(claims, held, rereads_of_key)
 
-    # Only the latest arrivals count for their key; the first of them, by origin, stands for them.
-    latest_of_row = _latest(candidates[ARRIVAL].to_numpy(), key_of_row, len(keys))
-    first_of_key = _first(key_of_row, latest_of_row, len(keys))
-    content_of_key = content_of_row[first_of_key]
-
-    # One of the latest that says something else: nobody knows which of them is right.
-    agrees_of_row = content_of_row == content_of_key[key_of_row]
-    dissenting_of_key = _first(key_of_row, latest_of_row & ~agrees_of_row, len(keys))
-
-    # The sheet of the stored row itself, read once more (after a roster or a scheme was mended):
-    # it arrived together with the stored row, but corrects it instead of contradicting it.
-    same_sheet_of_row = _same_sheet(candidates, held, key_of_row)
-    rereads_of_key = _any(key_of_row, latest_of_row & same_sheet_of_row, len(keys))
-
-    outcome_of_key, conflict_of_key = _outcomes(
-        candidates.iloc[first_of_key], held, dissenting_of_key >= 0, rereads_of_key
-    )
-
-    # A row that was dropped here and stands elsewhere with the same content moves: it is written
-    # again for its new origin, though nothing about it has changed.
+    # A row that was dropped here and stands elsewhere with the same content has moved: it is
+    # written again for its new origin, though nothing about it has changed.
     moves_of_key = held.dropped & (outcome_of_key == UNCHANGED)
     writes_of_key = np.isin(outcome_of_key, (ADDED, REPLACED)) | moves_of_key
     writes_of_row = np.zeros(len(candidates), bool)
-    writes_of_row[first_of_key[writes_of_key]] = True
+    writes_of_row[claims.first_of_key[writes_of_key]] = True
 
-    # All the others are measured by what holds after the merge, if anything does.
-    holds_of_key = np.where(writes_of_key, content_of_key, held.content)
-    known_of_row = (writes_of_key | held.live)[key_of_row]
-    same_of_row = known_of_row & (content_of_row == holds_of_key[key_of_row])
-    status_of_row = np.where(same_of_row, UNCHANGED, SUPERSEDED)
-
-    # In a conflict the latest are refused, and the older ones with them unless a stored row holds.
-    conflict_of_row = conflict_of_key[key_of_row]
-    status_of_row[conflict_of_row & (latest_of_row | ~known_of_row)] = REJECTED
-    status_of_row[first_of_key] = outcome_of_key
-
-    # Whom a row is held against: in a conflict one that disagrees with it, else the row that is
-    # written; -1, the stored row, where no candidate will do.
-    opponent_of_row = np.where(
-        agrees_of_row, dissenting_of_key[key_of_row], first_of_key[key_of_row]
+    status_of_row = _statuses(claims, held, writes_of_key, conflict_of_key)
+    status_of_row[claims.first_of_key] = outcome_of_key
+    return Decision(
+        status=status_of_row,
+        writes=writes_of_row,
+        rival=_rivals(claims, writes_of_key, writes_of_row, conflict_of_key),
+        withdrawn=(stored[DROPPED] & ~stored[KEY_DIGEST].isin(claims.keys)).to_numpy(),
     )
-    beaten_of_row = ~conflict_of_row & writes_of_key[key_of_row] & ~writes_of_row
-    rival_of_row = np.where(conflict_of_row, opponent_of_row, -1)
-    rival_of_row = np.where(beaten_of_row, first_of_key[key_of_row], rival_of_row)
-
-    withdrawn = (stored[DROPPED] & ~stored[KEY_DIGEST].isin(keys)).to_numpy()
-    return Decision(status_of_row.astype(np.int8), writes_of_row, rival_of_row, withdrawn)
 
 
 def refuse_wholes(decision: Decision, wholes: pd.Index, stored_wholes: pd.Index) -> Decision:
@@ -136,25 +99,73 @@ def refuse_wholes(decision: Decision, wholes: pd.Index, stored_wholes: pd.Index)
     first_row_of_whole = refused_rows[is_first]
     whole_of_row = refused_wholes[is_first].get_indexer(wholes)  # -1: nothing of it is refused
 
+    # Rows that change nothing may stay as they are: they say what is stored already.
     drawn_in_of_row = (whole_of_row >= 0) & np.isin(decision.status, (ADDED, REPLACED))
     return Decision(
-        np.where(drawn_in_of_row, REJECTED, decision.status).astype(np.int8),
-        decision.writes & (whole_of_row < 0),
-        np.where(drawn_in_of_row, first_row_of_whole[whole_of_row], decision.rival),
-        decision.withdrawn & ~stored_wholes.isin(refused_wholes),
+        status=np.where(drawn_in_of_row, REJECTED, decision.status),
+        writes=decision.writes & (whole_of_row < 0),
+        rival=np.where(drawn_in_of_row, first_row_of_whole[whole_of_row], decision.rival),
+        withdrawn=decision.withdrawn & ~stored_wholes.isin(refused_wholes),
     )
+
+
+@dataclass(frozen=True)
+class _Claims:
+    """What the candidates say of their keys."""
+
+    keys: pd.Index
+    key_of_row: Integers
+    content_of_row: Integers
+    latest_of_row: Booleans
+    """Whether it arrived last among the candidates of its key."""
+    first_of_key: Integers
+    """The first of these, by origin: it stands for all of them if they agree."""
+    arrival_of_key: Integers
+    agrees_of_row: Booleans
+    """Whether it says the same as that first one."""
+    dissenting_of_key: Integers
+    """The first of the latest that doesn't, -1 for none."""
+
+    @classmethod
+    def of(cls, candidates: pd.DataFrame) -> _Claims:
+        """Groups the candidates by key."""
+        key_of_row, keys = pd.factorize(candidates[KEY_DIGEST])
+        content_of_row = candidates[CONTENT_DIGEST].to_numpy()
+        arrival_of_row = candidates[ARRIVAL].to_numpy()
+
+        arrival_of_key = np.full(len(keys), -1, np.int64)
+        np.maximum.at(arrival_of_key, key_of_row, arrival_of_row)
+        latest_of_row = arrival_of_row == arrival_of_key[key_of_row]
+        first_of_key = _first(key_of_row, latest_of_row, len(keys))
+
+        agrees_of_row = content_of_row == content_of_row[first_of_key][key_of_row]
+        return cls(
+            keys=keys,
+            key_of_row=key_of_row,
+            content_of_row=content_of_row,
+            latest_of_row=latest_of_row,
+            first_of_key=first_of_key,
+            arrival_of_key=arrival_of_key,
+            agrees_of_row=agrees_of_row,
+            dissenting_of_key=_first(key_of_row, latest_of_row & ~agrees_of_row, len(keys)),
+        )
+
+    @property
+    def content_of_key(self) -> Integers:
+        """What the first of the latest says."""
+        return self.content_of_row[self.first_of_key]
 
 
 @dataclass(frozen=True)
 class _Held:
     """The stored row of each key; where nothing is stored `live` and `dropped` are False."""
 
-    live: Flags
-    dropped: Flags
-    content: Digests
-    arrival: Numbers
-    source: Digests
-    sheet: npt.NDArray[np.object_]
+    live: Booleans
+    dropped: Booleans
+    content: Integers
+    arrival: Integers
+    source: Integers
+    sheet: Values
 
     @classmethod
     def at(cls, stored: pd.DataFrame, keys: pd.Index) -> _Held:
@@ -177,19 +188,31 @@ class _Held:
         )
 
 
-def _outcomes(
-    first: pd.DataFrame, held: _Held, divided_of_key: Flags, rereads_of_key: Flags
-) -> tuple[Numbers, Flags]:
-    """Returns the status of the first candidate of each key, and whether the key is in conflict.
+def _rereads(candidates: pd.DataFrame, claims: _Claims, held: _Held) -> Booleans:
+    """Returns of which keys the sheet of the stored row itself was read once more.
 
-    `first` holds these candidates, so all arrays here are `of_key`.
+    It arrived together with the stored row, but where it now reads differently (after a roster or
+    a scheme was mended) it corrects that row and doesn't contradict it.
     """
-    arrival = first[ARRIVAL].to_numpy()
-    differs = held.live & (first[CONTENT_DIGEST].to_numpy() != held.content)
+    key_of_row = claims.key_of_row
+    same_file = candidates[SOURCE].to_numpy() == held.source[key_of_row]
+    same_sheet = candidates["sheet"].to_numpy(dtype=object) == held.sheet[key_of_row]
+    rereads_of_key = np.zeros(len(claims.keys), bool)
+    rereads_of_key[key_of_row[claims.latest_of_row & same_file & same_sheet]] = True
+    return rereads_of_key
+
+
+def _outcomes(claims: _Claims, held: _Held, rereads_of_key: Booleans) -> tuple[Integers, Booleans]:
+    """Returns what becomes of each key, as the status of its first row, and which are in conflict.
+
+    All arrays here are `of_key`.
+    """
+    differs = held.live & (claims.content_of_key != held.content)
     opposes = differs & ~held.dropped
-    together = opposes & (arrival == held.arrival) & ~rereads_of_key
-    conflict = divided_of_key | together
-    older = opposes & (arrival < held.arrival)
+    # Nobody knows who is right: the latest disagree, or came together with what they oppose.
+    together = opposes & (claims.arrival_of_key == held.arrival) & ~rereads_of_key
+    conflict = (claims.dissenting_of_key >= 0) | together
+    older = opposes & (claims.arrival_of_key < held.arrival)
     outcome = np.select(
         [conflict, ~held.live, ~differs, older],
         [REJECTED, ADDED, UNCHANGED, SUPERSEDED],
@@ -198,31 +221,41 @@ def _outcomes(
     return outcome, conflict
 
 
-def _same_sheet(candidates: pd.DataFrame, held: _Held, key_of_row: Numbers) -> Flags:
-    """Returns which candidates come from the version of the sheet that the stored row came from."""
-    same_file: Flags = candidates[SOURCE].to_numpy() == held.source[key_of_row]
-    same_name: Flags = candidates["sheet"].to_numpy(dtype=object) == held.sheet[key_of_row]
-    return same_file & same_name
+def _statuses(
+    claims: _Claims, held: _Held, writes_of_key: Booleans, conflict_of_key: Booleans
+) -> Integers:
+    """Returns what becomes of the candidates that don't stand for their key."""
+    key_of_row = claims.key_of_row
+    # They are measured by what holds after the merge, if anything does.
+    holds_of_key = np.where(writes_of_key, claims.content_of_key, held.content)
+    known_of_row = (writes_of_key | held.live)[key_of_row]
+    same_of_row = known_of_row & (claims.content_of_row == holds_of_key[key_of_row])
+    status_of_row = np.where(same_of_row, UNCHANGED, SUPERSEDED)
+    # In a conflict the latest are refused, and the older ones with them unless a stored row holds.
+    conflict_of_row = conflict_of_key[key_of_row]
+    status_of_row[conflict_of_row & (claims.latest_of_row | ~known_of_row)] = REJECTED
+    return status_of_row
 
 
-def _latest(arrival_of_row: npt.NDArray[Any], key_of_row: Numbers, keys: int) -> Flags:
-    """Returns which candidates have the latest arrival among those of their key."""
-    latest_of_key = np.full(keys, -1, np.int64)
-    np.maximum.at(latest_of_key, key_of_row, arrival_of_row)
-    latest: Flags = arrival_of_row == latest_of_key[key_of_row]
-    return latest
+def _rivals(
+    claims: _Claims, writes_of_key: Booleans, writes_of_row: Booleans, conflict_of_key: Booleans
+) -> Integers:
+    """Returns the position of the candidate that each one is held against, -1 for none."""
+    key_of_row = claims.key_of_row
+    first_of_row = claims.first_of_key[key_of_row]
+    # In a conflict, one that disagrees; where only the stored row does, there is none.
+    dissenting_of_row = claims.dissenting_of_key[key_of_row]
+    opponent_of_row = np.where(claims.agrees_of_row, dissenting_of_row, first_of_row)
+    # Else the row that is written in place of the stored one, if it is another.
+    conflict_of_row = conflict_of_key[key_of_row]
+    beaten_of_row = writes_of_key[key_of_row] & ~writes_of_row
+    rival_of_row = np.where(beaten_of_row, first_of_row, -1)
+    return np.where(conflict_of_row, opponent_of_row, rival_of_row)
 
 
-def _first(key_of_row: Numbers, wanted_of_row: Flags, keys: int) -> Numbers:
+def _first(key_of_row: Integers, wanted_of_row: Booleans, keys: int) -> Integers:
     """Returns the position of the first wanted candidate of each key, -1 for none."""
     first_of_key = np.full(keys, -1, np.int64)
     backwards = np.flatnonzero(wanted_of_row)[::-1]
-    first_of_key[key_of_row[backwards]] = backwards  # of several writes the last one stays
+    first_of_key[key_of_row[backwards]] = backwards  # of several values for a key the last stays
     return first_of_key
-
-
-def _any(key_of_row: Numbers, wanted_of_row: Flags, keys: int) -> Flags:
-    """Returns which keys have a wanted candidate."""
-    found = np.zeros(keys, bool)
-    found[key_of_row[wanted_of_row]] = True
-    return found

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qa_workbook.arrays import Integers
 from qa_workbook.frames import Table
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.columns import (
@@ -46,7 +46,7 @@ class SchemePlan:
     """
 
     scheme_id: str
-    counts: npt.NDArray[np.int64]
+    counts: Integers
     touched: frozenset[tuple[str, str]]
     writes: Mapping[SchemeKey, Table]
     reported: pd.DataFrame

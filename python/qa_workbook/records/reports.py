@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qa_workbook.arrays import Integers
 from qa_workbook.frames import Role
 from qa_workbook.records import merging, plan
 from qa_workbook.records.columns import (
@@ -123,14 +123,14 @@ def _letters(rows: pd.DataFrame, files: Mapping[str, MergedFile], name: str) -> 
     return [letters[place] for place in zip(rows["file"], rows["sheet"], strict=True)]
 
 
-def _stored_at(stored: pd.DataFrame, candidates: pd.DataFrame) -> npt.NDArray[np.int64]:
+def _stored_at(stored: pd.DataFrame, candidates: pd.DataFrame) -> Integers:
     """Returns the position of the stored row of each candidate's key, -1 for none."""
-    places: npt.NDArray[np.int64] = pd.Index(stored[KEY_DIGEST]).get_indexer(candidates[KEY_DIGEST])
+    places: Integers = pd.Index(stored[KEY_DIGEST]).get_indexer(candidates[KEY_DIGEST])
     return places
 
 
 def _rivals(
-    incoming: Incoming, stored: pd.DataFrame, decision: Decision, chosen: npt.NDArray[np.int64]
+    incoming: Incoming, stored: pd.DataFrame, decision: Decision, chosen: Integers
 ) -> pd.DataFrame:
     """Returns the origin of the row that each of the chosen candidates was held against."""
     candidates = incoming.candidates

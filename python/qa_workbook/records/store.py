@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from qa_workbook.arrays import Booleans, Integers, Values
 from qa_workbook.errors import Busy, RecordsDamaged
 from qa_workbook.frames import LONG, Table
 from qa_workbook.keys import SchemeKey
@@ -199,9 +199,7 @@ class RecordStore:
         whole = {key: _joined(parts) for key, parts in sorted(frames.items())}
         return {key: frame for key, frame in whole.items() if len(frame)}
 
-    def _rows(
-        self, batch: Batch, places: npt.NDArray[np.int32], period: Period | None
-    ) -> pd.DataFrame:
+    def _rows(self, batch: Batch, places: Integers, period: Period | None) -> pd.DataFrame:
         table = self._reader.table(batch)
         live = np.zeros(batch.rows, bool)
         live[places] = True
@@ -220,11 +218,10 @@ class RecordStore:
         hold once it is committed. Raises RecordsDamaged.
         """
         files = {**read_manifest(self.folder).files, **(plan.files if plan else {})}
-        return {
-            (file, name): sheet.columns
-            for file, merged in files.items()
-            for name, sheet in merged.sheets.items()
-        }
+        found: dict[tuple[str, str], Mapping[str, str]] = {}
+        for file, merged in files.items():
+            found |= {(file, name): sheet.columns for name, sheet in merged.sheets.items()}
+        return found
 
     def _sweep(self, manifest: Manifest) -> None:
         """Removes what a crash left: batches that no manifest names, and half-written files."""
@@ -251,10 +248,10 @@ def _overlaps(batch: Batch, period: Period | None) -> bool:
     return batch.first <= str(period.last) and str(period.first) <= batch.last
 
 
-def _within(days: npt.NDArray[Any], period: Period) -> npt.NDArray[np.bool_]:
+def _within(days: Values, period: Period) -> Booleans:
     whole = days.astype("datetime64[D]")
     first, last = np.datetime64(period.first), np.datetime64(period.last)
-    inside: npt.NDArray[np.bool_] = (whole >= first) & (whole <= last)
+    inside: Booleans = (whole >= first) & (whole <= last)
     return inside
 
 

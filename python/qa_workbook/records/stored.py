@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from qa_workbook.arrays import Booleans, Integers, Values
 from qa_workbook.frames import Role, Schema, empty_frame
 from qa_workbook.keys import SchemeKey
-from qa_workbook.records.batches import BatchReader, to_frame
+from qa_workbook.records.batches import BatchReader, to_frame, to_table
 from qa_workbook.records.columns import (
     BATCH,
     DOCUMENT,
@@ -36,11 +35,11 @@ class StoredIndex:
     `batch` and `place` say where each row stands.
     """
 
-    key: npt.NDArray[np.uint64]
-    document: npt.NDArray[np.int32]
-    generation: npt.NDArray[np.int32]
-    batch: npt.NDArray[np.int32]
-    place: npt.NDArray[np.int32]
+    key: Integers
+    document: Integers
+    generation: Integers
+    batch: Integers
+    place: Integers
 
     @classmethod
     def read(
@@ -52,7 +51,7 @@ class StoredIndex:
         """
         names = [KEY_DIGEST, DOCUMENT, GENERATION]
         tables = [reader.table(batch, names) for batch in batches]
-        tables += [pa.table({name: frame[name].to_numpy() for name in names}) for frame in planned]
+        tables += [to_table(frame[names]) for frame in planned]
         rows = [table.num_rows for table in tables]
         places = [np.arange(count, dtype=np.int32) for count in rows]
         return cls(
@@ -63,7 +62,7 @@ class StoredIndex:
             place=np.concatenate([np.zeros(0, np.int32), *places]),
         )
 
-    def newest(self, among: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.int64]:
+    def newest(self, among: Booleans | None = None) -> Integers:
         """Returns the positions of the newest row of each key, in the order of storing.
 
         `among` marks the rows that count; it holds all rows of a key or none.
@@ -73,13 +72,13 @@ class StoredIndex:
         older = pd.Series(self.key[by_age]).duplicated(keep="last").to_numpy()
         return np.sort(by_age[~older])
 
-    def with_keys(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    def with_keys(self, keys: Integers) -> Booleans:
         """Returns which rows have one of `keys`."""
-        found: npt.NDArray[np.bool_] = pd.Index(keys).unique().get_indexer(self.key) >= 0
+        found: Booleans = pd.Index(keys).unique().get_indexer(self.key) >= 0
         return found
 
 
-def _joined(tables: Sequence[pa.Table], name: str) -> npt.NDArray[Any]:
+def _joined(tables: Sequence[pa.Table], name: str) -> Values:
     nothing = np.zeros(0, INDEX[name])
     return np.concatenate([nothing, *(table.column(name).to_numpy() for table in tables)])
 
@@ -88,7 +87,7 @@ def stored_rows(
     reader: BatchReader,
     batches: Sequence[Batch],
     schema: Schema,
-    keys: npt.NDArray[np.uint64],
+    keys: Integers,
     documents: Sequence[int],
 ) -> pd.DataFrame:
     """Returns the current rows that have one of `keys` or whose key `documents` ever supplied.

@@ -26,8 +26,12 @@ def merge_plan(
     parts: Sequence[SchemePlan],
 ) -> MergePlan:
     """Returns the plan of a run whose schemes come to `parts`."""
+    touched: Places = frozenset()
+    writes: dict[SchemeKey, Table] = {}
+    for part in parts:
+        touched |= part.touched
+        writes |= part.writes
     reported = _in_order([part.reported for part in parts])
-    touched = frozenset[tuple[str, str]]().union(*(part.touched for part in parts))
     refused = reported[reported["code"] == CONFLICTING]
     filled = _places(table.frame for table in tables.values()) - _places([refused])
     return MergePlan(
@@ -35,7 +39,7 @@ def merge_plan(
         counts={part.scheme_id: _counts(part) for part in parts},
         unchanged_sheets=_unchanged(manifest, sheets, filled, touched),
         reported=reported,
-        writes={key: rows for part in parts for key, rows in part.writes.items()},
+        writes=writes,
         files=files,
         new_files=any(manifest.files.get(file) != merged for file, merged in files.items()),
     )
