@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, cast
 
+from qa_workbook.grids.grid import CellError
+
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """Worst first: the order in which findings are counted and listed everywhere."""
@@ -205,3 +207,8 @@ _TABLE = (
 
 CODES: Mapping[str, Code] = MappingProxyType({code.name: code for code in _TABLE})
 """All codes by name, in the order of the table."""
+
+
+def code_of_error(error: CellError) -> str:
+    """Returns the code for a cell that holds an error value, or a formula without a result."""
+    return "formula-error" if error.words else "formula-not-calculated"

@@ -116,7 +116,7 @@ def _split(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], Place
     for place, row in enumerate(rows):
         if row.end - row.begin == 1:
             continue
-        # The width that the table has beside this row: a swallowed row makes this one too wide.
+        # The width that the table has but for this row, which may be too wide by what it swallowed.
         width = second if len(row.cells) == widest else widest
         if _has_swallowed_rows(row, lines[row.begin + 1 : row.end], width, delimiter):
             single = [_cells_of(line, delimiter) for line in lines[row.begin :]]

@@ -40,7 +40,9 @@ def open_xls(data: bytes, limits: Limits) -> Workbook:
 
 def _rows(sheet: Sheet, epoch: datetime) -> Rows:
     """All rows up to the last with content, equally long."""
-    rows = [[_value(cell, epoch) for cell in sheet.row(index)] for index in range(sheet.nrows)]
+    rows: Rows = []
+    for index in range(sheet.nrows):
+        rows.append([_value(cell, epoch) for cell in sheet.row(index)])
     while rows and all(cell == "" for cell in rows[-1]):
         rows.pop()
     width = max(map(len, rows), default=0)

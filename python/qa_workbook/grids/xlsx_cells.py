@@ -86,7 +86,8 @@ def _formulas(xml: bytes) -> tuple[frozenset[Place], list[Place]]:
     if b"<f" not in xml:
         return frozenset(), []
     cells = _FORMULA.findall(xml)
-    columns = {name: column_index(name.decode()) for name in {cell[0] for cell in cells}}
+    names = {letters for letters, _, _, _ in cells}
+    columns = {name: column_index(name.decode()) for name in names}
     formulas: list[Place] = []
     uncalculated: list[Place] = []
     for letters, row, tag, result in cells:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from qa_workbook.findings.codes import code_of_error
 from qa_workbook.findings.places import SHEET, Label
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.frames import form_schema
@@ -136,7 +137,7 @@ def _label(field: Field, head: Head, cells: CellContext, report: Report) -> Any:
     label = Label(place, field.heading, needed)
     nothing = KINDS[field.kind].nothing
     if isinstance(value, CellError):
-        code = "formula-error" if value.words else "formula-not-calculated"
+        code = code_of_error(value)
         report.note(code, label, value.words)
         return nothing
     if blank(value) and field.empty is None:

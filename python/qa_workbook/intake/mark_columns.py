@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qa_workbook.findings.places import Cell, Column, RowCells
@@ -118,18 +118,20 @@ def _gaps(item: Indicator, sheet: SheetValues) -> Iterator[tuple[int, str]]:
     leaves = (leaf for leaf in item.walk() if not leaf.children and leaf is not item)
     points = [f"{MARK}{leaf.id}" for leaf in leaves if leaf.scale]
     points = [key for key in points if key in columns]
+    missing = {position: _missing(points, position, sheet) for position in open_rows}
     if own in columns:
-        bare = [
-            position
-            for position in open_rows
-            if all(sheet.columns[key][position] == ABSENT for key in points)
-        ]
-        yield from ((position, own) for position in bare)
-        open_rows = sorted(set(open_rows).difference(bare))
-    for position in open_rows:
-        for key in points:
-            if sheet.columns[key][position] == ABSENT:
-                yield position, key
+        # These come first: they are findings of another column than the points' ones.
+        bare = [position for position in open_rows if len(missing[position]) == len(points)]
+        for position in bare:
+            yield position, own
+            del missing[position]
+    for position, keys in missing.items():
+        for key in keys:
+            yield position, key
+
+
+def _missing(keys: Sequence[str], position: int, sheet: SheetValues) -> list[str]:
+    return [key for key in keys if sheet.columns[key][position] == ABSENT]
 
 
 def check_applicable(sheet: SheetValues, report: Report) -> None:

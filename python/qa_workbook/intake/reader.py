@@ -7,7 +7,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -34,6 +36,7 @@ __all__ = ["Intake", "IntakeContext", "expand", "read_paths"]
 
 
 _BEGINNING = 20  # characters of an open quote that are shown
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -76,18 +79,21 @@ def read_paths(
         results.append(result)
         if progress:
             progress(done, len(files))
-    sheets = [sheet for result in results for sheet in result.sheets]
-    rows = [rows_of_sheet for result in results for rows_of_sheet in result.rows]
-    form_rows = [rows_of_sheet for result in results for rows_of_sheet in result.form_rows]
+    sheets = _all(result.sheets for result in results)
+    rows = _all(result.rows for result in results)
+    form_rows = _all(result.form_rows for result in results)
     keys = [rows_of_sheet.sheet_keys() for rows_of_sheet in rows]
-    findings = [
-        *(context.roster.findings if context.roster else ()),
-        *(found for result in results for found in result.findings),
-        *check_between_sheets(keys, context.vocabulary.limits.group_from),
-    ]
+    findings = _all(result.findings for result in results)
+    findings += check_between_sheets(keys, context.vocabulary.limits.group_from)
+    if context.roster:
+        findings = [*context.roster.findings, *findings]
     skipped = [_skipped(file, context) for file in others]
     tables = _tables(rows) | _form_tables(form_rows)
     return Intake(tables, [*_by_file(findings, sheets), *skipped], sheets)
+
+
+def _all(parts: Iterable[Iterable[T]]) -> list[T]:
+    return list(chain.from_iterable(parts))
 
 
 def _results(files: Sequence[Path], context: IntakeContext) -> Iterable[_FileRows]:

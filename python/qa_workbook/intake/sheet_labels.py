@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from qa_workbook.findings.codes import code_of_error
 from qa_workbook.findings.places import Label
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.days import read_date
@@ -30,14 +31,16 @@ def read_labels(head: Head, grid: Grid, context: IntakeContext, report: Report) 
     """Returns the labels and notes error values among them, and days that can't be."""
     for key, (value, row, column) in head.labels.items():
         if isinstance(value, CellError):
-            code = "formula-error" if value.words else "formula-not-calculated"
+            code = code_of_error(value)
             name = getattr(context.vocabulary.labels, key)[0]
             place = Label(address(row, column), name, needed=key == _NEEDED)
             report.note(code, place, value.words)
-    inspector, project = (
-        words(head.labels[key][0]) if key in head.labels else "" for key in ("inspector", "project")
-    )
-    return SheetLabels(inspector, project, _inspected_on(head, grid, context, report))
+    inspected_on = _inspected_on(head, grid, context, report)
+    return SheetLabels(_text(head, "inspector"), _text(head, "project"), inspected_on)
+
+
+def _text(head: Head, key: str) -> str:
+    return words(head.labels[key][0]) if key in head.labels else ""
 
 
 def _inspected_on(

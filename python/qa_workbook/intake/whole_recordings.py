@@ -17,8 +17,8 @@ from qa_workbook.frames import RECORDING, spoken_recording, stand_in
 from qa_workbook.grids.a1 import address
 from qa_workbook.intake.values import SheetValues
 
-_ENTRY_OF = ("clause", "aggravated")
-_CONTENT = (*RECORDING, "call_date", "name", "team", *_ENTRY_OF, "times", "remark")
+# What makes two rows the same row: all that they say.
+_CONTENT = (*RECORDING, "call_date", "name", "team", "clause", "aggravated", "times", "remark")
 _Recording = tuple[str, ...]
 _Faults = Mapping[str, Column]
 
@@ -46,10 +46,10 @@ def number_entries(sheet: SheetValues, _report: Report) -> None:
     are equal in everything have the same entry: they are one row twice.
     """
     columns = sheet.columns
-    names = [
-        f"{clause}!" if aggravated else clause
-        for clause, aggravated in zip(*(columns[key] for key in _ENTRY_OF), strict=True)
-    ]
+    names = list(columns["clause"])
+    for position, aggravated in enumerate(columns["aggravated"]):
+        if aggravated:
+            names[position] += "!"
     columns["entry"] = names
     keys = list(zip(*(columns[key] for key in RECORDING), names, strict=True))
     if len(set(keys)) == len(keys):
@@ -132,7 +132,9 @@ def _related(sheet: SheetValues, faults: list[_Faults]) -> Iterator[tuple[int, i
     fields = _fields(sheet)
     faulty_by: dict[tuple[str, ...], dict[tuple[Hashable, ...], int]] = defaultdict(dict)
     for position, own in enumerate(faults):
-        for names in _trusted(fields, position, own) if own else ():
+        if not own:
+            continue
+        for names in _trusted(fields, position, own):
             said = tuple(fields[name][position] for name in names)
             faulty_by[names].setdefault(said, position)
     sound = [position for position, own in enumerate(faults) if not own]
@@ -161,6 +163,7 @@ def _trusted(
     number or by name where one of them is at fault.
     """
     has_basis = bool(fields["basis"][position]) and "basis" not in faults
+    # An empty 依据 counts as well: rows without one belong together, not to those with one.
     names: tuple[str, ...] = () if "basis" in faults else ("basis",)
     if not has_basis and "call_date" not in faults:
         names += ("day",)

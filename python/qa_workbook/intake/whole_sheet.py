@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qa_workbook.findings.codes import code_of_error
 from qa_workbook.findings.places import SHEET, Cell, Column, Rows, WholeRows
 from qa_workbook.findings.report import Report
 from qa_workbook.grids.a1 import runs
@@ -34,7 +35,7 @@ def check_error_values(sheet: RowValues, report: Report) -> None:
     for line, index in sorted(errors):
         if line in lines and index in columns:
             error = errors[line, index]
-            code = "formula-error" if error.words else "formula-not-calculated"
+            code = code_of_error(error)
             report.note(code, Cell(line, columns[index]), error.words)
 
 
