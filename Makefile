@@ -45,9 +45,10 @@ format: setup ## ruff's formatter
 types: setup ## mypy, strict
 	$(BIN)/mypy
 
-bench: setup ## our build against the naive script and the floor; scaling of scoring
+bench: setup ## our build against the naive script and the floor; scaling; clicks and cells in Calc
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/clicks.py
+	$(BIN)/python bench/cells.py
 	$(BIN)/python bench/config.py
 
 generated: setup ## renew what is generated: JSON Schema, catalogue of findings, blank score sheets
