@@ -117,16 +117,14 @@ class MarkReader:
                         odd(position, reading)
         return ticks  # type: ignore[return-value]
 
-    def read(self, value: Any, percent: bool = False) -> Ticks:
-        """Returns what one cell says; `percent` when it shows as a percentage."""
+    def read(self, value: Any) -> Ticks:
+        """Returns what one cell says."""
         if isinstance(value, CellError) or value == "" or value is None:
             return Ticks(None)
         if isinstance(value, bool | date | time | timedelta):
             return self._refused("mark-not-a-number")
         if isinstance(value, int | float):
-            return self._number(
-                exact(value) * (100 if percent else 1), "mark-percent" if percent else ""
-            )
+            return self._number(exact(value), "")
         return self._text(value)
 
     def _refused(self, code: str, **details: object) -> Ticks:
