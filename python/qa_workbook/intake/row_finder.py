@@ -28,7 +28,7 @@ class RowTraits:
 
     leading: frozenset[str]
     """Where the words of sums and notes stand."""
-    whose: frozenset[str]
+    identity: frozenset[str]
     """Filled in data rows: a row of these that begins with 合计 is somebody of that name."""
     naming: frozenset[str]
     """Whatever stands here names a record."""
@@ -40,7 +40,7 @@ class RowTraits:
 
 SCORE_TRAITS = RowTraits(
     leading=frozenset({"serial", "recording", "call_date", "agent", "name"}),
-    whose=frozenset({"agent", "call_date"}),
+    identity=frozenset({"agent", "call_date"}),
     naming=frozenset({"recording", "basis", "call_date", "clause"}),
     beside=frozenset(
         {"serial", "name", "team", "round", "points", "registrar", "remark", COMPUTED}
@@ -56,7 +56,7 @@ def traits_of(form: Form) -> RowTraits:
     required = set(form.ids("required"))
     return RowTraits(
         leading=frozenset(form.ids()[:_LEADING_COLUMNS]),
-        whose=frozenset(required.intersection(named)),
+        identity=frozenset(required.intersection(named)),
         naming=frozenset(named) - {"agent"},
         beside=frozenset([*texts, COMPUTED]),
     )
@@ -88,7 +88,7 @@ class RowFinder:
         suspects = self._suspects(filled)
         if not suspects:
             return filled
-        return [line for line in filled if line not in suspects or not self._is_aside(line, report)]
+        return [line for line in filled if line not in suspects or not self._is_noted(line, report)]
 
     def _filled(self) -> list[int]:
         """Lines with anything in a column that counts.
@@ -138,7 +138,7 @@ class RowFinder:
 
     # --- one suspect ------------------------------------------------------------------------------
 
-    def _is_aside(self, line: int, report: Report) -> bool:
+    def _is_noted(self, line: int, report: Report) -> bool:
         """Notes a row that holds no data; returns whether it is one."""
         row = self.grid.rows[line]
         beginnings = self._beginnings(row)
@@ -167,13 +167,13 @@ class RowFinder:
             return "header-repeated"
         place, beginning = next(iter(beginnings.items()))
         name = normal(beginning)
-        whose, cell = self._whose(row, place), row[place]
+        identified, cell = self._identified(row, place), row[place]
         if name in self.vocabulary.totals:
             # With an agent and a date beside it, it is somebody of that name.
-            return "" if whose == self.traits.whose else "total-row-ignored"
+            return "" if identified == self.traits.identity else "total-row-ignored"
         is_recorded = self._is_recorded(row, place)
         if _label(name) in self.vocabulary.notes:
-            return "" if whose and is_recorded else "note-row-ignored"
+            return "" if identified and is_recorded else "note-row-ignored"
         if isinstance(cell, str) and cell.endswith(_COLONS) and not is_recorded:
             return "note-row-ignored"
         return ""
@@ -186,10 +186,10 @@ class RowFinder:
             same += isinstance(cell, str) and normal(cell) == name
         return same > len(self.head.headings) // 2
 
-    def _whose(self, row: _Row, place: int) -> set[str]:
-        """Which of the columns that data rows have filled is filled, beside the cell at `place`."""
+    def _identified(self, row: _Row, place: int) -> set[str]:
+        """Which of the columns that every data row has filled are, beside the cell at `place`."""
         keys = self._filled_beside(row, place)
-        return {key for key, _ in keys if key in self.traits.whose}
+        return {key for key, _ in keys if key in self.traits.identity}
 
     def _is_recorded(self, row: _Row, place: int) -> bool:
         """Whether anything beside the cell at `place` belongs to a record, not to a signature."""
