@@ -268,3 +268,59 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     """Every file of a workspace but locks and logs."""
     files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"]
     return {str(path): path.read_bytes() for path in files if path.name != ".lock"}
+
+
+# --- clauses that are counted on a wide sheet ----------------------------------------------------
+
+WIDE = """
+format: 1
+id: desk-service
+version: "1"
+valid_from: 2026-01-01
+name: 前台服务
+source: test
+sheet: {layout: wide, entry: items}
+scales:
+  five: {full: 5, lowest: 0, step: 1, unit: mark, source: test}
+score: {aggregate: sum, full: 100, floor: 0, ceiling: 105, decimals: 2, unit: points, source: test}
+indicators:
+  - {id: greeting, name: 问候, weight: 100, scale: five}
+  - {id: late, name: 迟到, count: {points: 2, direction: deduct, unit: points, source: test}}
+  - {id: badge, name: 未戴工牌, count: {points: 2, direction: deduct, cap: 3, unit: points, source: test}}
+  - {id: praise, name: 表扬, count: {points: 5, direction: bonus, cap: 5, unit: points, source: test}}
+"""
+
+
+def test_counts_of_a_wide_sheet__are_priced_in_their_cells(desk):
+    """Template, run and export: what is counted in a column of its own costs as the scheme takes off."""
+    (desk.root / "config" / "schemes" / "desk-service.yaml").write_text(WIDE, "utf-8")
+    tariff = desk.root / "config" / "penalties" / "service-quality.yaml"
+    old = "  - id: clause-other"
+    rule = (
+        "  - id: desk\n    name: 前台\n    cause: clause\n    scheme: [desk-service]\n"
+        "    clause_points: [2]\n"
+        "    points: {amount: scheme, per: occurrence, unit: points, source: test}\n"
+        "    money: {amount: 10, per: occurrence, unit: yuan, source: test}\n\n"
+    )
+    tariff.write_text(tariff.read_text("utf-8").replace(old, rule + old), "utf-8")
+    wages(desk, A001=9000)
+    made = desk.json("template", "desk-service", "--inspector", "质检甲", "--date", "2026-10-31")
+    book = openpyxl.load_workbook(made["files"]["template"])
+    sheet = book["评分表"]
+    header = next(row for row in sheet.iter_rows() if any(cell.value == "录音编号" for cell in row))
+    columns = {cell.value: cell.column for cell in header if cell.value}
+    row = header[0].row + 1
+    filled = {"录音编号": "R1", "通话日期": date(2026, 10, 5), "工号": "A001", "问候": 5}
+    for name, value in (filled | {"迟到": 3, "未戴工牌": 2, "表扬": 1}).items():
+        sheet.cell(row, columns[name], value)
+    book.save(desk.inbox / "a.xlsx")
+    desk.json("run", *PERIOD)
+    found = {row["code"]: row for row in rows_of(desk, "penalties")}
+    shown = {
+        code: (one["times"], one["points"], one["money"], one["rule"])
+        for code, one in found.items()
+    }
+    assert shown == {"late": ("3", "6", "30.00", "desk"), "badge": ("2", "3", "20.00", "desk")}
+    for code, name in (("late", "迟到"), ("badge", "未戴工牌")):
+        assert found[code]["cell"] == sheet.cell(row, columns[name]).coordinate
+        assert found[code]["case"] == case_of(found[code])

@@ -38,7 +38,9 @@ class RegisterReport:
     def as_dict(self) -> dict[str, Any]:
         """Returns counts and totals; points and money as text, because they are Decimals."""
         register, lines = self.register, self.register.lines
-        files = {"register": str(self.file)} | ({"kept": str(self.kept)} if self.kept else {})
+        files = {"register": str(self.file)}
+        if self.kept:
+            files["kept"] = str(self.kept)
         return {
             "period": self.period.text,
             "lines": len(lines),

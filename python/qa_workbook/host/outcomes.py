@@ -108,12 +108,19 @@ def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
 
 def of_register(report: RegisterReport, language: str) -> Outcome:
     """Returns what to tell of a penalty register."""
-    unpriced = report.as_dict()["unpriced"]
-    message = text("host.check_rules", language)
-    if unpriced:
-        message = text("host.unpriced", language, count=unpriced)
+    register = report.register
+    if not len(register.lines):
+        said = [text("host.no_penalties", language, period=report.period.text)]
+    else:
+        said = [text("host.check_rules", language)]
+    if len(register.unpriced):
+        said.append(text("host.unpriced", language, count=len(register.unpriced)))
+    if register.examples:
+        said.append(text("cli.summary_examples", language))
+    if report.kept:
+        said.append(text("cli.file_kept", language, path=report.kept))
     counts = _register_counts(report, language)
-    return Outcome(counts=counts, message=message, files=(report.file,))
+    return Outcome(counts=counts, message="\n".join(said), files=(report.file,))
 
 
 def _register_counts(report: RegisterReport, language: str) -> str:

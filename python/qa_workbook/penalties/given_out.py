@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -73,10 +73,14 @@ class GivenLine:
         """Whether the line had no amount yet: something has to be mended first."""
         return bool(self.why) or self.cap == WAGE_MISSING
 
+    def says_the_same(self, other: GivenLine) -> bool:
+        """Whether both lines differ in nothing but the day on which they were given out."""
+        return vars(self) | {"given_on": None} == vars(other) | {"given_on": None}
+
     @property
     def as_dict(self) -> dict[str, Any]:
         """Plain values: decimals as text, days as ISO dates."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        return {name: _plain(value) for name, value in vars(self).items()}
 
 
 def _plain(value: Any) -> Any:

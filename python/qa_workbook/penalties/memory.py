@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -26,29 +26,34 @@ class Memory:
 
 
 NOTHING = Memory()
-_AS_THEY_ARE = (
+_AS_THEY_ARE = [
     "case", "scheme", "recording", "inspector", "agent", "cause", "code", "n", "entry", "name",
     "times", "aggravated", "tariff", "tariff_version", "rule",
     "points", "money_before_cap", "money", "cap", "why", "confirmed",
-)  # fmt: skip
+]  # fmt: skip
 
 
 def given_lines(rows: pd.DataFrame, given_out: GivenOut, today: date) -> tuple[GivenLine, ...]:
-    """Returns the lines among assessed `rows` that were not given out like this before, as of `today`."""
+    """Returns the lines among assessed `rows` that were not given out like this before."""
     new = []
-    for row in rows.to_dict("records"):
-        line = GivenLine(
-            **{name: row[name] for name in _AS_THEY_ARE},
-            day=row["call_date"].date(),
-            deducted=row["price"].breach.deducted,
-            given_on=today,
-        )
-        before = given_out.lines.get(line.case)
-        if before and row["settled"]:
-            line = replace(before, entry=line.entry)
-        if before is None or replace(before, given_on=today) != replace(line, given_on=today):
+    for case, entry, settled, line in zip(
+        rows["case"], rows["entry"], rows["settled"], _lines(rows, today), strict=True
+    ):
+        before = given_out.lines.get(case)
+        if before is None or not (settled or line.says_the_same(before)):
             new.append(line)
+        elif before.entry != entry:
+            new.append(replace(before, entry=entry))
     return tuple(new)
+
+
+def _lines(rows: pd.DataFrame, today: date) -> Iterator[GivenLine]:
+    """The rows as they are given out today, with plain Python values."""
+    values = zip(*(rows[name].tolist() for name in _AS_THEY_ARE), strict=True)
+    days, prices = rows["call_date"].dt.date, rows["price"]
+    for row, day, price in zip(values, days, prices, strict=True):
+        known = dict(zip(_AS_THEY_ARE, row, strict=True))
+        yield GivenLine(**known, day=day, deducted=price.breach.deducted, given_on=today)
 
 
 def withdrawn_lines(

@@ -65,18 +65,18 @@ class Register:
     | `times`, `aggravated` | int, bool | occurrences; whether the clause's factor was applied |
     | `points` | Decimal | penalty points |
     | `money_before_cap`, `money` | Decimal | yuan, before and after all caps |
-    | `cap` | str | what set `money`: `line`, `agent`, `wage_percent`, `wage_floor`, "" for nothing, or
-      `wage-missing`: nothing is charged, for a cap needs a wage that nobody knows |
-    | `why` | str | why the line costs nothing: `unknown-code`, `shared` (the deduction counts on the
-      line of another code), "" for no such reason |
+    | `cap` | str | what set `money`: `line`, `agent`, `wage_percent`, `wage_floor`, "" for nothing,
+      or `wage-missing`: nothing is charged, for a cap needs a wage that nobody knows |
+    | `why` | str | why the line costs nothing: `unknown-code`, `shared` (the deduction counts on
+      the line of another code), "" for no such reason |
     | `tariff`, `tariff_version`, `rule` | str | what priced it |
-    | `file`, `sheet`, `row`, `cell` | str, str, int, str | where it was entered; `cell` is A1 or "" |
+    | `file`, `sheet`, `row`, `cell` | str, str, int, str | where it was entered; `cell` may be "" |
     | `remark` | str | 备注 of the row |
     | `given_on` | datetime64[s] | when a register with the line was first given out, NaT before |
-    | `difference` | Decimal | yuan that the line would cost more (or less) if it were priced anew; a
-      line that was given out keeps its points and its money |
-    | `difference_why` | str | `record-changed`, `tariff-changed`, `cap-changed`, a value of `why` or
-      `cap`, `no-tariff` or `no-rule`; "" where nothing differs |
+    | `difference` | Decimal | yuan that the line would cost more (or less) if it were priced anew;
+      a line that was given out keeps its points and its money |
+    | `difference_why` | str | `record-changed`, `tariff-changed`, `cap-changed`, a value of `why`
+      or `cap`, `no-tariff` or `no-rule`; "" where nothing differs |
 
     `unpriced`: breaches without a tariff on that day or without a rule; the same columns with no
     price, and `why` is `no-tariff` or `no-rule`. `withdrawn`: what was given out for days of the

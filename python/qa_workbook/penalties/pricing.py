@@ -5,9 +5,11 @@ Exact Decimals only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -34,8 +36,8 @@ KIND = [
 """What the price of a breach depends on."""
 
 NO_TARIFF, NO_RULE, UNKNOWN_CODE, SHARED = "no-tariff", "no-rule", "unknown-code", "shared"
-"""Why a breach costs nothing: no tariff holds on that day; the tariff has no rule for it; the scheme
-does not know the code; its row's error deduction counts on the line of another code."""
+"""Why a breach costs nothing: no tariff holds on that day; the tariff has no rule for it; the
+scheme does not know the code; its row's error deduction counts on the line of another code."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Breach:
     def occurrences(self) -> Decimal:
         """Occurrences; an aggravated one counts by the clause's factor (S15: doubled).
 
-        A clause counted once counts once in a recording: a later row of it only what it makes worse.
+        A clause counted once counts once in a recording: later rows only what they make worse.
         """
         return self._share(_occurrences) if self.count else Decimal(self.times)
 
@@ -122,7 +124,7 @@ class Price:
 def price_breaches(
     book: TariffBook, schemes: Mapping[SchemeKey, Scheme], breaches: pd.DataFrame
 ) -> pd.Series:
-    """Returns the Price of every breach; each kind is priced once, however many breaches are of it."""
+    """Returns the Price of every breach; each kind is priced once, however often it occurs."""
     kinds = breaches.assign(day=breaches["call_date"]).groupby(KIND, sort=False, dropna=False)
     prices = []
     for row in kinds.size().reset_index().itertuples():
@@ -162,32 +164,44 @@ def _points(rule: Rule, breach: Breach) -> Decimal:
     return rule.points.amount * factor
 
 
+class _Code(NamedTuple):
+    """One of the codes that explain a deduction, in the order of preference for carrying it."""
+
+    is_new: bool
+    rank: int
+    position: int
+    place: int
+    price: Price
+
+
 def share_deductions(breaches: pd.DataFrame, carried_before: pd.Series) -> pd.Series:
     """Returns the column `price` of breaches, where each error deduction is charged once.
 
-    One 差错扣分 may be explained by several codes, each a line of its own. The line of the code that
-    the first fitting rule prices carries the deduction, the others cost nothing; a line that carried
-    it when it was given out (`carried_before`) goes on doing so.
+    One 差错扣分 may be explained by several codes, each a line of its own. The line of the code
+    that the first fitting rule prices carries the deduction, the others cost nothing; a line that
+    carried it when it was given out (`carried_before`) goes on doing so.
     """
     prices = breaches["price"].copy()
-    deductions = breaches[breaches["cause"] == "error_deduction"]
-    one_row = [*VERSION, *RECORDING]
-    for _, codes in deductions[deductions.duplicated(one_row, keep=False)].groupby(one_row):
-        carrier = _carrier(codes, carried_before)
-        for place in codes.index:
-            price = prices[place]
-            if carrier is not None and place != carrier and price.why != UNKNOWN_CODE:
-                prices[place] = Price(price.breach, price.tariff, why=SHARED)
+    for codes in _codes_of_deductions(breaches, carried_before):
+        carrier = min((code for code in codes if code.price.rule), default=None)
+        for code in codes:
+            if carrier and code != carrier and code.price.why != UNKNOWN_CODE:
+                shared = Price(code.price.breach, code.price.tariff, why=SHARED)
+                prices[code.place] = shared
     return prices
 
 
-def _carrier(codes: pd.DataFrame, carried_before: pd.Series) -> int | None:
-    """The index of the line that carries the deduction, None where no code has a price."""
-    priced = [
-        (not carried_before[place], price.rank, position, place)
-        for place, price, position in zip(
-            codes.index, codes["price"], codes["position"], strict=True
-        )
-        if price.rule
-    ]
-    return min(priced)[-1] if priced else None
+def _codes_of_deductions(
+    breaches: pd.DataFrame, carried_before: pd.Series
+) -> Iterable[Sequence[_Code]]:
+    """The codes of each deduction that has several."""
+    row = [*VERSION, *RECORDING]
+    deductions = breaches[breaches["cause"] == "error_deduction"]
+    several = deductions[deductions.duplicated(row, keep=False)]
+    is_new = ~carried_before[several.index]
+    found: defaultdict[tuple[str, ...], list[_Code]] = defaultdict(list)
+    columns = [several[name] for name in row]
+    details = zip(is_new, several["price"], several["position"], several.index, strict=True)
+    for key, (new, price, position, place) in zip(zip(*columns, strict=True), details, strict=True):
+        found[key].append(_Code(new, price.rank, position, place, price))
+    return found.values()

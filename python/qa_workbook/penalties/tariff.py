@@ -1,4 +1,4 @@
-"""The tariff: what a breach costs in points and money, dated like the schemes (S2, S6, S13, S15; "Law").
+"""The tariff: what a breach costs in points and money, dated (S2, S6, S13, S15; "Law").
 
 The classes are the format of `config/penalties/*.yaml`; `docs/penalties.md` explains them.
 They hold policy and no arithmetic.
@@ -48,7 +48,7 @@ class Points(Model):
     """Penalty points of one breach."""
 
     amount: Amount | Literal["scheme"]
-    """Points, or `scheme`: as many as the scheme's clause takes off (with its factor, its `once` and its cap)."""
+    """Points, or `scheme`: what the clause takes off there, with its factor, `once` and cap."""
     per: Literal["occurrence", "point"]
     """Per occurrence, or per point of the error deduction."""
     unit: Literal["points"]
@@ -91,7 +91,7 @@ class Rule(Model):
     name: Name
     """Shown in the register."""
     cause: Cause
-    """`fatal`: a line per fatal code; `error_deduction`: one per error code; `clause`: one per row."""
+    """`fatal`: a line per fatal code; `error_deduction`: per error code; `clause`: per row."""
     scheme: Schemes
     """Scheme id, a list of them, or "*" for every scheme."""
     codes: Literal["all"] | Annotated[tuple[Code, ...], Field(min_length=1)] | None = None
@@ -151,7 +151,7 @@ class Caps(Model):
 
 
 class Confirmed(Model):
-    """Who answers for the amounts. Without it they are examples, and every page of a register says so."""
+    """Who answers for the amounts. Without it they are examples, as every page then says."""
 
     by: Words
     """Name of the person who confirmed the amounts."""

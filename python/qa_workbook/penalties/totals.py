@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -24,27 +25,31 @@ def agent_sums(lines: pd.DataFrame, wages: Wages | None) -> pd.DataFrame:
 
     Name, team and the month of the wage are those of the agent's last line.
     """
-    rows = []
-    for agent, own in lines.groupby("agent", sort=False):
-        last = own.iloc[-1]
-        row = {
-            "agent": agent,
-            "name": last["name"],
-            "team": last["team"],
-            "lines": len(own),
-            **{name: exact_sum(own[name]) for name in SUMS},
-            **{name: joined(own[name].unique()) for name in ("cap", "why")},
-            "wage": wage_of(wages, str(agent), f"{last['call_date']:%Y-%m}"),
-        }
-        rows.append(row)
-    agents = pd.DataFrame(rows, columns=list(AGENT_COLUMNS))
+    said: dict[str, defaultdict[str, dict[str, None]]]
+    said = {"cap": defaultdict(dict), "why": defaultdict(dict)}
+    rows: dict[str, dict[str, Any]] = {}
+    columns = ["agent", "name", "team", "call_date", *SUMS, *said]
+    for line in lines[columns].to_dict("records"):
+        agent = line["agent"]
+        row = rows.setdefault(agent, {"agent": agent, "lines": 0} | dict.fromkeys(SUMS, Decimal(0)))
+        row["lines"] += 1
+        row |= {"name": line["name"], "team": line["team"], "day": line["call_date"]}
+        for name in SUMS:
+            row[name] += line[name]
+        for name, of_agent in said.items():
+            of_agent[agent][line[name]] = None
+    for agent, row in rows.items():
+        row["wage"] = wage_of(wages, agent, f"{row['day']:%Y-%m}")
+        for name, of_agent in said.items():
+            row[name] = joined(of_agent[agent])
+    agents = pd.DataFrame(list(rows.values()), columns=list(AGENT_COLUMNS))
     return agents.astype({"lines": "int64", "wage": object})
 
 
 def checked_totals(
     lines: pd.DataFrame, agents: pd.DataFrame, *, unpriced: int, breaches: int
 ) -> dict[str, Any]:
-    """Returns the control totals of `Register.totals`. Raises TotalsDiffer unless all of them agree."""
+    """Returns the control totals of `Register.totals`. Raises TotalsDiffer unless they agree."""
     totals = _sums(lines) | {
         "breaches": breaches,
         "unpriced": unpriced,

@@ -16,7 +16,8 @@ def clause_words(
 ) -> pd.Series:
     """Returns the name of each breach's code; a code that the scheme lacks stays as typed.
 
-    `rows` has the columns scheme, version, cause and code. A breach without a code is called by its cause.
+    `rows` has the columns scheme, version, cause and code. Without a code a breach is called by
+    its cause.
     """
     kinds = rows.groupby(["scheme", "version", "cause", "code"], sort=False)
     words = [

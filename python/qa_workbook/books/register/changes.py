@@ -27,7 +27,9 @@ def changes_of(register: Register) -> pd.DataFrame:
         difference=[-money for money in gone["money"]], difference_why="withdrawn"
     )
     parts = [part[_SHOWN] for part in (register.differing, withdrawn) if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else register.differing[_SHOWN]
+    if not parts:
+        return register.differing[_SHOWN]
+    return pd.concat(parts, ignore_index=True)
 
 
 class ChangesPage(RegisterPage):

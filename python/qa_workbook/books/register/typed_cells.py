@@ -76,7 +76,9 @@ def _plain(value: Any) -> Any:
         return float(f"{value:.{_DIGITS}g}")
     if isinstance(value, datetime):
         return value.date() if value.time() == datetime.min.time() else value
-    return value if isinstance(value, date) else str(value).replace("\r\n", "\n").strip()
+    if isinstance(value, date):
+        return value
+    return str(value).replace("\r\n", "\n").strip()
 
 
 def _without_blank_end(row: list[Any]) -> Row:
