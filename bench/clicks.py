@@ -50,7 +50,7 @@ def make(root: Path, sheets: int, recordings: int) -> None:
         extras=False,
     )
     config = Workspace(root).load()
-    generate(root / "inbox", config.schemes, config.vocabulary, options)
+    generate(root / "inbox", config.schemes, config.vocabulary, config.forms, options)
 
 
 def click(calc: calc_screen.Calc, root: Path) -> Wait:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qa_workbook.config.strict import read_model
 from qa_workbook.demo.generator import DemoOptions, generate
+from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.scheme.loader import load_schemes
 
@@ -31,7 +32,7 @@ def main() -> None:
         mistakes=False,
         extras=False,
     )
-    report = generate(given.folder, schemes, vocabulary, options)
+    report = generate(given.folder, schemes, vocabulary, FormBook(), options)
     print(report.period)
 
 

@@ -22,12 +22,13 @@ from workbook_tools import HAS_CALC, convert_in_calc, values
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 SCHEMES, _ = load_schemes(CONFIG / "schemes")
 VOCABULARY, _ = read_model(CONFIG / "intake.yaml", Vocabulary)
+FORMS, _ = load_forms(CONFIG / "forms", VOCABULARY)
 
 
 def made(folder: Path, **options: object) -> DemoReport:
     """Makes a demo of October 2026."""
     wanted = DemoOptions(month="2026-10", **options)  # type: ignore[arg-type]
-    return generate(folder, SCHEMES, VOCABULARY, wanted)
+    return generate(folder, SCHEMES, VOCABULARY, FORMS, wanted)
 
 
 def read(folder: Path) -> Intake:
@@ -39,6 +40,7 @@ def read(folder: Path) -> Intake:
         today=date(2026, 11, 20),
         period=None,
         base=folder,
+        forms=FORMS,
     )
     return read_paths([folder], context)
 
@@ -74,15 +76,16 @@ def test_a_clean_demo_has_no_findings(clean):
     """Without mistakes nothing is found, every scheme is there, and no row is lost."""
     report, intake = clean
     assert [finding.as_dict("en") for finding in intake.findings] == []
-    assert sum(len(frame) for frame in intake.frames.values()) == report.recordings
-    assert set(intake.frames) == {scheme.key for scheme in SCHEMES.schemes}
+    assert sum(len(frame) for frame in intake.frames.values()) == report.rows
+    forms = {FORMS.form("complaints").scheme_key}
+    assert set(intake.frames) == {scheme.key for scheme in SCHEMES.schemes} | forms
 
 
 def test_every_mistake_is_found_in_its_cell(spoiled):
     """Each mistake leads to the finding that belongs to it, in the file and cell where it was made."""
     report, intake = spoiled
     found = {(finding.code, finding.file): finding.cell for finding in intake.findings}
-    assert {mistake.kind for mistake in report.mistakes} >= set(CELL_MISTAKES)
+    assert {mistake.kind for mistake in report.mistakes} >= {*CELL_MISTAKES, "answered-before"}
     missed = [
         mistake
         for mistake in report.mistakes
@@ -122,6 +125,7 @@ def test_only_wrong_rows_and_the_sheet_with_a_renamed_column_are_rejected(spoile
         "future-date",
         "fatal-without-code",
         "lost-digits",
+        "answered-before",
     }
     rows = sum(1 for mistake in report.mistakes if mistake.kind in unreadable | {"repeated-row"})
     assert sum(sheet.rows_rejected for sheet in intake.sheets) == rows + RECORDINGS
@@ -155,9 +159,8 @@ def test_the_demo_plays_in_the_past():
 def test_the_lists_of_the_demo_are_tables_that_excel_opens(tmp_path, clean):
     """Roster and wages have a line per agent under the headings of their forms, in UTF-8 with a byte order mark."""
     report, _ = clean
-    forms, _ = load_forms(CONFIG / "forms", VOCABULARY)
-    write_roster(tmp_path / "roster.csv", report.agents, forms.form("roster"))
-    write_wages(tmp_path / "wages.csv", report.agents, forms.form("wages"))
+    write_roster(tmp_path / "roster.csv", report.agents, FORMS.form("roster"))
+    write_wages(tmp_path / "wages.csv", report.agents, FORMS.form("wages"))
     for name, headings in (("roster.csv", "工号,姓名,班组"), ("wages.csv", "工号,月份,月工资")):
         lines = (tmp_path / name).read_bytes().decode("utf-8-sig").splitlines()
         assert lines[0] == headings
@@ -186,3 +189,25 @@ def test_scores_shown_at_once_are_those_that_calc_finds(tmp_path):
         )
         assert found == wanted
         assert stored[3][5] == len(found) - found.count((None,) * len(columns)) > len(found) // 2
+
+
+def test_complaints_are_about_calls_that_were_inspected(clean):
+    """Each ticket names a recording of a score sheet and its agent; praise is for better calls than complaints."""
+    _, intake = clean
+    scores = intake.frames[SCHEMES.latest("monitoring-10x4").key]
+    marks = scores.filter(like="mark.").sum(axis=1)
+    by_recording = dict(
+        zip(scores["recording"], zip(scores["agent"], marks, strict=True), strict=True)
+    )
+    tickets = intake.frames[FORMS.form("complaints").scheme_key]
+    assert set(tickets["kind"]) == {"complaint", "praise"}
+    found = [by_recording[recording] for recording in tickets["recording"]]
+    assert [agent for agent, _ in found] == list(tickets["agent"])
+    worst_praised = min(
+        mark for (_, mark), kind in zip(found, tickets["kind"], strict=True) if kind == "praise"
+    )
+    assert all(
+        mark < worst_praised
+        for (_, mark), kind in zip(found, tickets["kind"], strict=True)
+        if kind == "complaint"
+    )

@@ -87,7 +87,7 @@ def console(calc: Calc, ground: Path) -> Callable[..., tuple[Window, Workspace]]
         if sheets:
             config = workspace.load()
             options = DemoOptions(month="2026-10", **sheets)  # type: ignore[arg-type]
-            generate(workspace.inbox, config.schemes, config.vocabulary, options)
+            generate(workspace.inbox, config.schemes, config.vocabulary, config.forms, options)
         window = calc.open(workspace.root / "qa_workbook.xlsm")
         window.type("qa_period", "2026-10")
         return window, workspace

@@ -27,6 +27,7 @@ def run_demo(
         workspace.inbox,
         config.schemes,
         config.vocabulary,
+        config.forms,
         DemoOptions(inspectors, days, seed, language=language),
         progress=lambda done, total: progress("demo_sheets", done, total),
     )

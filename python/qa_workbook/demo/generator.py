@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from qa_workbook.demo.centre import Agent, Group, found_centre, inspection_days
+from qa_workbook.demo.complaints import Complaints, complaints_of, spoil_complaints
 from qa_workbook.demo.drafts import Draft, DraftMaker
 from qa_workbook.demo.invented import Invented, invented
 from qa_workbook.demo.mistakes import Mistake, spoil
 from qa_workbook.demo.writing import layout_of, write_draft
+from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.numbers import period
 from qa_workbook.scheme.book import SchemeBook
@@ -26,6 +28,7 @@ DAILY_SCHEME = "monitoring-10x4"
 RECORDINGS = 60  # an inspector's day (S9)
 EXTRA_SHEETS, EXTRA_RECORDINGS = 2, 20
 BREACHES = 18
+COMPLAINTS_FORM = "complaints"
 _NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
 
 Progress = Callable[[int, int], None]
@@ -53,14 +56,14 @@ class DemoOptions:
 @dataclass(frozen=True)
 class DemoReport:
     """What was made: all files, every mistake put in on purpose, the agents, the period to build,
-    and how many rows.
+    and how many rows of all sheets.
     """
 
     files: tuple[Path, ...]
     mistakes: tuple[Mistake, ...]
     agents: tuple[Agent, ...]
     period: str
-    recordings: int
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,7 @@ def generate(
     folder: Path,
     schemes: SchemeBook,
     vocabulary: Vocabulary,
+    forms: FormBook,
     options: DemoOptions,
     progress: Progress = _silent,
 ) -> DemoReport:
@@ -122,17 +126,24 @@ def generate(
     made: list[Mistake] = []
     if options.mistakes and drafts:
         drafts, made = spoil(drafts, plan.words, plan.maker.rng)
+    others: list[Complaints] = []
     if options.extras:
+        others, spoiled = _complaints(plan, drafts, forms, options)
+        made += spoiled
         drafts += _extras(plan)
     for number, draft in enumerate(drafts, 1):
         write_draft(folder / draft.file, draft, plan.words)
-        progress(number, len(drafts))
+        progress(number, len(drafts) + len(others))
+    for sheet in others:
+        sheet.write(folder)
+    progress(len(drafts) + len(others), len(drafts) + len(others))
+    sheets: list[Draft | Complaints] = [*drafts, *others]
     return DemoReport(
-        files=tuple(folder / draft.file for draft in drafts),
+        files=tuple(folder / sheet.file for sheet in sheets),
         mistakes=_located(made, drafts, plan.words),
         agents=plan.everyone,
         period=plan.month,
-        recordings=sum(len(draft.rows) for draft in drafts),
+        rows=sum(len(sheet.rows) for sheet in sheets),
     )
 
 
@@ -173,6 +184,22 @@ def _extras(plan: Plan) -> list[Draft]:
         else:
             drafts += _few_sheets(plan, scheme)
     return drafts
+
+
+def _complaints(
+    plan: Plan, drafts: list[Draft], forms: FormBook, options: DemoOptions
+) -> tuple[list[Complaints], list[Mistake]]:
+    """The sheet of complaints about the daily sheets, where there is a form for it."""
+    form = forms.get(COMPLAINTS_FORM)
+    if form is None or not drafts:
+        return [], []
+    # Dice of its own, so that score sheets are the same with and without it.
+    rng = np.random.default_rng([options.seed, len(COMPLAINTS_FORM)])
+    complaints = complaints_of(drafts, form, plan.month, plan.words, rng)
+    if not options.mistakes:
+        return [complaints], []
+    complaints, mistakes = spoil_complaints(complaints)
+    return [complaints], mistakes
 
 
 def _register(plan: Plan, scheme: Scheme) -> Draft:
@@ -218,7 +245,7 @@ def _located(mistakes: list[Mistake], drafts: list[Draft], words: Invented) -> t
     layouts = {str(draft.file): layout_of(draft, words) for draft in drafts}
     located = []
     for mistake in mistakes:
-        if mistake.column or mistake.row >= 0:
+        if mistake.file in layouts and (mistake.column or mistake.row >= 0):
             layout = layouts[mistake.file]
             cell = layout.address(mistake.row, mistake.column or layout.columns[0])
             located.append(replace(mistake, cell=cell))

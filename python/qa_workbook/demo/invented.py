@@ -14,6 +14,7 @@ class Files(Model):
 
     daily: str
     breaches: str
+    complaints: str
     renamed: str
 
 
@@ -28,8 +29,8 @@ class Blunders(Model):
 class Invented(Model):
     """All invented words in one language.
 
-    `remarks` are by item id, and about an "error", a "fatal" error, a "breach" and anything
-    "other".
+    `remarks` are by item id, and about an "error", a "fatal" error, a "breach", a "complaint",
+    "praise" and anything "other".
     """
 
     surnames: tuple[str, ...]

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.format import Format
 
+from qa_workbook.books.cloth.style import put
 from qa_workbook.books.score_sheet.page import HEADER_ROW
 from qa_workbook.books.score_sheet.sheet import write_score_sheet
 from qa_workbook.books.score_sheet.template import Filled
@@ -56,7 +58,7 @@ def write_draft(path: Path, draft: Draft, words: Invented) -> None:
         hidden = None
         if draft.manner == "hidden-row":
             hidden = layout_of(draft, words).header + 1 + len(draft.rows) // 2
-        _write_plain(path, _grid(draft, words), draft.form.sheet, hidden)
+        write_plain(path, _grid(draft, words), draft.form.sheet, hidden)
 
 
 def _above(draft: Draft, words: Invented) -> Grid:
@@ -84,20 +86,20 @@ def _grid(draft: Draft, words: Invented) -> Grid:
     return grid
 
 
-def _write_plain(path: Path, grid: Grid, sheet_name: str, hidden: int | None) -> None:
+def write_plain(path: Path, grid: Grid, sheet_name: str, hidden: int | None = None) -> None:
+    """Writes all cells of a sheet as people type them; `hidden` is the row that nobody sees."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with written(path) as beside:
         book = xlsxwriter.Workbook(beside, {"strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"created": CREATED})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        formats: dict[type, Format] = {
+            date: book.add_format({"num_format": "yyyy-mm-dd"}),
+            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        }
         sheet = book.add_worksheet(sheet_name)
         for row, values in enumerate(grid):
             for column, value in enumerate(values):
-                if isinstance(value, date):
-                    sheet.write_datetime(row, column, value, day)  # type: ignore[call-overload]
-                elif isinstance(value, str) and value:
-                    sheet.write_string(row, column, value)
-                elif value != "":
-                    sheet.write_number(row, column, value)  # type: ignore[call-overload]
+                put(sheet, row, column, value, formats.get(type(value)))
         if hidden is not None:
             sheet.set_row(hidden, None, None, {"hidden": True})
         book.close()
