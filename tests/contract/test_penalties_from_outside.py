@@ -13,6 +13,9 @@ import openpyxl
 import pytest
 from sheets import recordings, write_breaches, write_sheet
 
+from qa_workbook import files
+from qa_workbook.errors import OutputLocked
+
 PERIOD = ("--period", "2026-10")
 NUISANCE, LATER = "骚扰电话处理不当", "登记错误影响后续处理"
 INVENTED = "A001@2026-10-05@质检甲"
@@ -324,3 +327,30 @@ def test_counts_of_a_wide_sheet__are_priced_in_their_cells(desk):
     for code, name in (("late", "迟到"), ("badge", "未戴工牌")):
         assert found[code]["cell"] == sheet.cell(row, columns[name]).coordinate
         assert found[code]["case"] == case_of(found[code])
+
+
+def test_a_register_that_can_t_be_put_in_place__is_not_given_out(desk, monkeypatch):
+    """When another program holds the file at the last moment nothing is remembered, and exit is 3."""
+    write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}])
+    desk.build()
+    memory = desk.root / "data" / "registers" / "given-out.jsonl"
+    put_in_place = files._rename
+
+    def held(source: Path, target: Path, path: Path) -> None:
+        if path.parent.name == "output":
+            raise OutputLocked(path)
+        put_in_place(source, target, path)
+
+    def refused() -> None:
+        before = memory.read_bytes() if memory.exists() else b""
+        with monkeypatch.context() as patched:
+            patched.setattr(files, "_rename", held)
+            desk.json("register", *PERIOD, code=3)
+        assert (memory.read_bytes() if memory.exists() else b"") == before
+
+    refused()
+    assert desk.json("register", *PERIOD)["new"] == 1
+    write_breaches(desk.inbox / "b.xlsx", [{"条款": LATER, "依据": "R9"}])
+    desk.build()
+    refused()
+    assert desk.json("register", *PERIOD)["new"] == 1
