@@ -17,6 +17,7 @@ from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.files import refuse_if_open, written_together
 from qa_workbook.findings.finding import Finding, severities
+from qa_workbook.forms.model import Form
 from qa_workbook.intake.reader import Intake
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
@@ -29,13 +30,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class FormCounts:
+    """How many rows of a form were read, and what became of them."""
+
+    form: Form
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True)
 class BuildReport:
     """What `build` read, merged and wrote; `register` is filled by `run`."""
 
     period: Period
     sheets: dict[str, int]
     recordings: dict[str, int]
-    forms: dict[str, dict[str, int]]
+    forms: list[FormCounts]
     findings: list[Finding]
     analyses: list[Analysis]
     analysis_file: Path
@@ -46,7 +55,7 @@ class BuildReport:
     @property
     def rejected(self) -> bool:
         """Whether some input was kept out."""
-        rows = [self.recordings, *self.forms.values()]
+        rows = [self.recordings, *(one.rows for one in self.forms)]
         return self.sheets["rejected"] > 0 or any(counts["rejected"] for counts in rows)
 
     def as_dict(self) -> dict[str, Any]:
@@ -60,7 +69,7 @@ class BuildReport:
             "seconds": round(self.seconds, 3),
         }
         if self.forms:
-            result["forms"] = self.forms
+            result["forms"] = {one.form.id: one.rows for one in self.forms}
         if self.register:
             result["files"]["register"] = str(self.register.file)
             result["register"] = self.register.as_dict()
@@ -152,13 +161,14 @@ def _recording_counts(config: Config, intake: Intake, plan: MergePlan) -> dict[s
     return _row_counts(sheets, [counts for key, counts in plan.counts.items() if key not in ids])
 
 
-def _form_counts(config: Config, intake: Intake, plan: MergePlan) -> dict[str, dict[str, int]]:
+def _form_counts(config: Config, intake: Intake, plan: MergePlan) -> list[FormCounts]:
     """Rows of each form of which there were sheets."""
-    found = {}
+    found = []
     for form in config.forms.inbox:
         sheets = [sheet for sheet in intake.sheets if _id_of(sheet) == form.id]
         if sheets:
-            found[form.id] = _row_counts(sheets, [plan.counts.get(form.id, RowCounts())])
+            rows = _row_counts(sheets, [plan.counts.get(form.id, RowCounts())])
+            found.append(FormCounts(form, rows))
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.app.forms import for_programs, for_sheets, form_rows
 from qa_workbook.app.metrics import analyse_period
 from qa_workbook.app.outputs import protected
 from qa_workbook.app.register import assess_period
@@ -18,6 +19,7 @@ from qa_workbook.labels import text
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.workspace import Workspace
 
+TABLES = ("scores", "marks", "penalties")
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """Text that begins so is read as a formula by spreadsheet programs."""
 
@@ -38,6 +40,7 @@ SCORES = [*ABOUT, *SCORED, *PLACE]
 MARKS = [*ABOUT, "indicator", "indicator_name", "mark", "full", "counted", *PLACE]
 DECIMALS = ("points", "money", "money_before_cap", "difference")
 """Columns of the penalties with exact numbers, which Parquet gets as text."""
+_LONGEST_SHEET_NAME = 31
 
 
 def scores(analyses: list[Analysis]) -> pd.DataFrame:
@@ -93,19 +96,25 @@ def _entered(scheme: Scheme) -> dict[str, Indicator]:
 def export_table(
     workspace: Workspace, what: str, period_text: str, out: Path, language: str
 ) -> int:
-    """Writes the table `what` ("scores", "marks" or "penalties") and returns its number of rows.
+    """Writes a table and returns its number of rows.
 
-    Raises UsageError.
+    `what` is "scores", "marks", "penalties" or the id of a form. Raises UsageError.
     """
-    write = _WRITERS.get(out.suffix.lower())
-    if write is None or what not in {"scores", "marks", "penalties"}:
-        raise UsageError(what=text("cli.export_kind", language))
-    workspace.required()
+    suffix = out.suffix.lower()
+    forms = workspace.required().load().forms
+    form = forms.get(what)
+    if suffix not in _WRITERS or (form is None and what not in TABLES):
+        known = ", ".join([*TABLES, *(form.id for form in forms.inbox)])
+        raise UsageError(what=text("cli.export_kind", language, known=known))
     out = protected(workspace, out)
     refuse_if_open(out)
-    frame = _table(workspace, what, period_text, language)
+    if form is None:
+        frame = _table(workspace, what, period_text, language)
+    else:
+        rows = form_rows(workspace, form, period_text, language)
+        frame = for_sheets(rows, form) if suffix == ".xlsx" else for_programs(rows, form)
     with written(out.resolve()) as beside:
-        write(frame, beside, what)
+        _WRITERS[suffix](frame, beside, what)
     return len(frame)
 
 
@@ -138,7 +147,7 @@ def _write_parquet(frame: pd.DataFrame, path: Path, _name: str) -> None:
 def _write_xlsx(frame: pd.DataFrame, path: Path, name: str) -> None:
     options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
-        frame.to_excel(writer, index=False, sheet_name=name)
+        frame.to_excel(writer, index=False, sheet_name=name[:_LONGEST_SHEET_NAME])
 
 
 _WRITERS: Mapping[str, Callable[[pd.DataFrame, Path, str], None]] = {

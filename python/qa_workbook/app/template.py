@@ -1,4 +1,4 @@
-"""空白评分表: a blank score sheet."""
+"""空白评分表: a blank score sheet, or the blank sheet of another form."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from datetime import date
 from pathlib import Path
 
 from qa_workbook.app.outputs import protected
+from qa_workbook.books.form_sheet.sheet import write_form_sheet
 from qa_workbook.books.score_sheet.sheet import write_score_sheet
 from qa_workbook.books.score_sheet.template import Head, Template
-from qa_workbook.errors import UsageError
+from qa_workbook.errors import UnknownScheme, UsageError
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.labels import text
+from qa_workbook.scheme.model import Scheme
 from qa_workbook.scheme.policies import MOST_ROWS
-from qa_workbook.workspace import Workspace
+from qa_workbook.workspace import Config, Workspace
 
 
 @dataclass(frozen=True)
 class BlankSheet:
-    """The blank sheet that is asked for: the id of its scheme, and what already stands on it.
+    """The blank sheet that is asked for: the id of its scheme or form, and what stands on it.
 
-    `rows` is the number of input rows, None for the number that the scheme says.
+    `rows` is the number of input rows, None for the number that the scheme or form says. What is
+    already filled in is for score sheets only.
     """
 
     scheme: str
@@ -33,22 +36,36 @@ class BlankSheet:
 def write_template(
     workspace: Workspace, wanted: BlankSheet, language: str, out: Path | None = None
 ) -> Path:
-    """Writes a blank score sheet and returns its path.
+    """Writes a blank sheet and returns its path: of a scheme, or of a form with the id.
 
     The scheme version is the one that holds on `wanted.day`, by default the newest. Raises
     UnknownScheme, UsageError for a number of rows that no sheet has, OutputLocked.
     """
     config = workspace.load()
-    scheme = config.schemes.at(wanted.scheme, wanted.day) if wanted.day else None
-    scheme = scheme or config.schemes.latest(wanted.scheme)
     rows = wanted.rows
     if rows is not None and not 1 <= rows <= MOST_ROWS:
         raise UsageError(what=text("cli.template_rows", language, rows=rows, most=MOST_ROWS))
-    name = text("cli.template_name", language, scheme=scheme.id)
-    file = protected(workspace, out or workspace.output / name)
+    form = config.forms.get(wanted.scheme)
+    scheme = None if form else _scheme(config, wanted)
+    file_name = text("cli.template_name", language, scheme=wanted.scheme)
+    if form:
+        file_name = text("cli.template_of_form", language, name=form.name.say(language))
+    file = protected(workspace, out or workspace.output / file_name)
     refuse_if_open(file)
-    head = Head(wanted.inspector, wanted.day, wanted.project)
-    template = Template(scheme, config.vocabulary, language, head, rows)
     with written(file) as beside:
-        write_score_sheet(beside, template)
+        if scheme:
+            head = Head(wanted.inspector, wanted.day, wanted.project)
+            template = Template(scheme, config.vocabulary, language, head, rows)
+            write_score_sheet(beside, template)
+        elif form:
+            write_form_sheet(beside, form, config.vocabulary, language, rows)
     return file
+
+
+def _scheme(config: Config, wanted: BlankSheet) -> Scheme:
+    schemes = config.schemes
+    if wanted.scheme not in schemes.ids:
+        known = ", ".join([*schemes.ids, *config.forms.ids])
+        raise UnknownScheme(scheme=wanted.scheme, known=known)
+    held = schemes.at(wanted.scheme, wanted.day) if wanted.day else None
+    return held or schemes.latest(wanted.scheme)

@@ -31,6 +31,8 @@ FolderOption = Annotated[Path | None, typer.Option("--out", file_okay=False)]
 program = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 schemes_program = typer.Typer(invoke_without_command=True)
 program.add_typer(schemes_program, name="schemes")
+forms_program = typer.Typer(invoke_without_command=True)
+program.add_typer(forms_program, name="forms")
 
 
 @program.callback()
@@ -65,7 +67,7 @@ def template(
     project: Annotated[str, typer.Option("--project")] = "",
     rows: Annotated[int | None, typer.Option("--rows")] = None,
 ) -> None:
-    """Writes a blank score sheet."""
+    """Writes a blank score sheet, or the blank sheet of a form."""
     from qa_workbook.app.template import BlankSheet, write_template
 
     try:
@@ -170,7 +172,7 @@ def export(
     period: PeriodOption,
     out: Annotated[Path, typer.Option("--out")],
 ) -> None:
-    """Exports scores, marks or penalties in long format."""
+    """Exports scores, marks, penalties or the rows of a form in long format."""
     from qa_workbook.app.export import export_table
 
     rows = export_table(session.workspace, what, period, out, session.language)
@@ -233,3 +235,33 @@ def schemes_check(session: Session) -> None:
         session.tell("check_bad", count=len(found.faults))
         raise typer.Exit(USAGE)
     session.tell("check_good", schemes=len(found.schemes.schemes), cases=found.cases)
+
+
+@forms_program.callback()
+@with_session
+def forms(session: Session) -> None:
+    """Lists the forms, unless a command of the group follows."""
+    from qa_workbook.app.forms import listed_forms
+
+    if session.subcommand:
+        return
+    listed = listed_forms(session.workspace, session.language)
+    session.answer({"forms": listed})
+    if session.as_json:
+        return
+    for form in listed:
+        place = text(f"cli.place_{form['place']}", session.language)
+        typer.echo(text("cli.form_line", session.language, **(form | {"place": place})))
+
+
+@forms_program.command("check")
+@with_session
+def forms_check(session: Session) -> None:
+    """Prints every fault of config/forms."""
+    found, faults = session.workspace.check_forms()
+    session.tell_faults(faults)
+    session.answer({"faults": [fault.as_dict(session.language) for fault in faults]})
+    if faults:
+        session.tell("check_bad", count=len(faults))
+        raise typer.Exit(USAGE)
+    session.tell("forms_good", forms=len(found.forms))

@@ -20,6 +20,8 @@ def summarise_build(session: Session, report: BuildReport) -> None:
     """Prints what was read, merged and found, the key figures, and the files made."""
     session.tell("summary_sheets", **report.sheets)
     session.tell("summary_recordings", **report.recordings)
+    for one in report.forms:
+        session.tell("summary_form", form=one.form.name.say(session.language), **one.rows)
     session.tell("summary_findings", **severities(report.findings))
     for analysis in report.analyses:
         typer.echo(scheme_summary(analysis, session.language), err=True)

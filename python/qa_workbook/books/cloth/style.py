@@ -246,6 +246,19 @@ def put(
         sheet.write_string(row, column, safe_text(value), style)
 
 
+def put_note(sheet: Worksheet, row: int, column: int, note: str) -> None:
+    """Puts a note on a cell, large enough to be read whole; an empty one is left out."""
+    if note:
+        options = {
+            "width": 270,
+            "height": 18 * wrapped_lines(note, 36) + 14,
+            "font_size": 9,
+            "color": "#FFFDF2",
+            "author": "",
+        }
+        sheet.write_comment(row, column, note, options)
+
+
 def display_width(value: object) -> float:
     """Returns the width of the longest line in digits: Chinese signs count 2.1, Latin 1.1."""
     return max(_line_width(line) for line in str(value).split("\n"))

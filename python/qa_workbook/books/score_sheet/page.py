@@ -8,8 +8,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.books.cloth.style import Styles, Tone, wrapped_lines
-from qa_workbook.books.score_sheet.area import Area
+from qa_workbook.books.cloth.input_area import Area
+from qa_workbook.books.cloth.style import Styles, Tone, put_note
 from qa_workbook.books.score_sheet.template import Template
 from qa_workbook.books.score_sheet.words import Words
 from qa_workbook.forms.score_form import ScoreForm
@@ -56,12 +56,4 @@ class Page:
 
     def note(self, row: int, place: int, note: str) -> None:
         """Puts a note on a cell, large enough to be read whole; an empty one is left out."""
-        if note:
-            options = {
-                "width": 270,
-                "height": 18 * wrapped_lines(note, 36) + 14,
-                "font_size": 9,
-                "color": "#FFFDF2",
-                "author": "",
-            }
-            self.sheet.write_comment(row, place, note, options)
+        put_note(self.sheet, row, place, note)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from xlsxwriter.format import Format
 
+from qa_workbook.books.cloth.input_area import ALLOWED_UNDER_PROTECTION, LOOKS
 from qa_workbook.books.cloth.style import Styles, new_workbook, print_setup, put, wrapped_lines
 from qa_workbook.books.score_sheet.colours import colour_long, colour_wide
 from qa_workbook.books.score_sheet.formulas import (
@@ -35,11 +36,9 @@ from qa_workbook.forms.kinds import KINDS
 from qa_workbook.forms.model import Field, Form
 from qa_workbook.grids.a1 import area
 
-_ALLOWED_UNDER_PROTECTION = ("sort", "autofilter", "format_columns", "format_rows", "objects")
 _BLANK = Filled()
 _WIDEST_PAGE = 300  # digits: on one sheet of A4 more would be smaller than half size
 TEXT = "@"
-_LOOKS = {"plain": "input", "centred": "input_centred", "wrapped": "input_wrapped"}
 
 
 def write_score_sheet(path: Path, template: Template, filled: Filled = _BLANK) -> None:
@@ -149,7 +148,7 @@ def _cell_style(page: Page, field: Field) -> Format:
         return page.styles("computed", number, bold=True)
     if field.need == "computed":
         return page.styles("computed", "General", bold=False)
-    return page.styles(_LOOKS[field.look], KINDS[field.kind].number_format)
+    return page.styles(LOOKS[field.look], KINDS[field.kind].number_format)
 
 
 def _guard(page: Page) -> None:
@@ -166,7 +165,7 @@ def _finish(page: Page) -> None:
     sheet, form = page.sheet, page.form
     sheet.freeze_panes(FIRST_ROW, form.index("name") + 1)
     sheet.autofilter(HEADER_ROW, 0, page.last_row, form.entered[-1][0])
-    sheet.protect("", dict.fromkeys(_ALLOWED_UNDER_PROTECTION, True))
+    sheet.protect("", dict.fromkeys(ALLOWED_UNDER_PROTECTION, True))
     sheet.hide_gridlines(2)
     sheet.set_default_row(18)
     sheet.set_selection(FIRST_ROW, 1, FIRST_ROW, 1)

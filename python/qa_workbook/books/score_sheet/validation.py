@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa_workbook.books.score_sheet.area import Options
+from qa_workbook.books.cloth.input_area import Options
 from qa_workbook.books.score_sheet.marks import Marks, marks_of
 from qa_workbook.books.score_sheet.page import FIRST_ROW, Page
 from qa_workbook.books.score_sheet.words import Words

@@ -1,4 +1,4 @@
-"""The input rows of a score sheet, addressed by the ids of its columns."""
+"""The input rows of a blank sheet, addressed by the ids of its columns."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qa_workbook.forms.score_form import ScoreForm
+from qa_workbook.forms.model import Form
 from qa_workbook.grids.a1 import letters, runs
 
+ALLOWED_UNDER_PROTECTION = ("sort", "autofilter", "format_columns", "format_rows", "objects")
+"""What people may do with a protected sheet beside typing into its white cells."""
+LOOKS = {"plain": "input", "centred": "input_centred", "wrapped": "input_wrapped"}
+"""Kind of cell format by the look of a column."""
 Options = dict[str, object]
 """What XlsxWriter takes for a data validation."""
 
@@ -20,7 +24,7 @@ class Area:
     """The input rows of a sheet: 0-based first and last row, and its form."""
 
     sheet: Worksheet
-    form: ScoreForm
+    form: Form
     first: int
     last: int
 

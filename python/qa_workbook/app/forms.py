@@ -1,0 +1,83 @@
+"""表单: what forms there are, what is wrong with them, and their rows for other programs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from qa_workbook.errors import UsageError
+from qa_workbook.forms.frames import form_schema
+from qa_workbook.forms.model import Form
+from qa_workbook.frames import ABSENT
+from qa_workbook.labels import text
+from qa_workbook.numbers import period
+from qa_workbook.records import RecordStore
+from qa_workbook.workspace import Workspace
+
+_DAYS = {"day": "%Y-%m-%d", "month": "%Y-%m", "moment": "%Y-%m-%dT%H:%M:%S"}
+"""How days are written for other programs; sheets know no time zones."""
+
+
+def listed_forms(workspace: Workspace, language: str) -> list[dict[str, Any]]:
+    """Returns what `forms` prints of each form. Raises ConfigError."""
+    return [
+        {
+            "id": form.id,
+            "version": form.version,
+            "name": form.name.say(language),
+            "place": form.place,
+            "sheet": form.sheet,
+            "columns": [field.id for field in form.kept],
+        }
+        for form in workspace.load().forms.forms
+    ]
+
+
+def form_rows(workspace: Workspace, form: Form, period_text: str, language: str) -> pd.DataFrame:
+    """Returns the rows of a form that count in the period: version, its columns, and their origin.
+
+    Records hold typed values; see `for_programs` and `for_sheets`. Raises UsageError for a form
+    whose rows aren't kept in the records.
+    """
+    if form.place != "inbox":
+        raise UsageError(what=text("cli.export_list", language, form=form.id))
+    names = form_schema(form).names
+    read = RecordStore(workspace.records).read(period(period_text), schema=form.id)
+    parts = [frame.assign(version=key.version) for key, frame in read.items()]
+    # A version that lacks a column of the newest has nothing in it.
+    parts = [part.reindex(columns=["version", *names]) for part in parts]
+    if not parts:
+        return form_schema(form).empty().assign(version="")[["version", *names]]
+    return pd.concat(parts, ignore_index=True)
+
+
+def for_programs(rows: pd.DataFrame, form: Form) -> pd.DataFrame:
+    """Returns the rows with days as ISO text and missing counts as missing."""
+    changed: dict[str, Any] = {}
+    for field in form.kept:
+        if field.kind in _DAYS:
+            changed[field.id] = rows[field.id].dt.strftime(_DAYS[field.kind]).fillna("")
+        elif field.kind == "count":
+            changed[field.id] = _counts(rows[field.id])
+    return rows.assign(**changed)
+
+
+def for_sheets(rows: pd.DataFrame, form: Form) -> pd.DataFrame:
+    """Returns the rows with real days and numbers, as a spreadsheet holds them."""
+    changed: dict[str, Any] = {}
+    for field in form.kept:
+        if field.kind == "day":
+            changed[field.id] = rows[field.id].dt.date
+        elif field.kind == "month":
+            changed[field.id] = rows[field.id].dt.strftime(_DAYS["month"])
+        elif field.kind in ("number", "money"):
+            changed[field.id] = [Decimal(number) if number else None for number in rows[field.id]]
+        elif field.kind == "count":
+            changed[field.id] = _counts(rows[field.id])
+    return rows.assign(**changed)
+
+
+def _counts(numbers: pd.Series) -> pd.Series:
+    return numbers.mask(numbers == ABSENT).astype("Int64")

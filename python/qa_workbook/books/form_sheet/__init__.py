@@ -1,0 +1,1 @@
+"""The blank sheet of any form of config/forms."""
