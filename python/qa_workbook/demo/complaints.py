@@ -80,7 +80,7 @@ def complaints_of(
     """Returns the complaints about, and the praise for, the calls of some score sheets."""
     calls: list[tuple[float, Row]] = []
     for draft in drafts:
-        calls += [(_marks(row), row) for row in draft.rows if _is_sound(row)]
+        calls += [(_marks(row), row) for row in draft.rows]
     calls.sort(key=itemgetter(0))
     worst, best = calls[:CANDIDATES], calls[-CANDIDATES:]
     tickets = [_ticket("complaint", call, rng) for call in _some(worst, COMPLAINTS, rng)]
@@ -107,11 +107,6 @@ def complaints_of(
 def _marks(row: Row) -> float:
     marks = [mark for key, mark in row.items() if key.startswith(MARK)]
     return sum(float(mark) for mark in marks if isinstance(mark, int | float))
-
-
-def _is_sound(row: Row) -> bool:
-    """Whether the row has a recording number and a day that nobody has spoiled."""
-    return isinstance(row["recording"], str) and isinstance(row["call_date"], date)
 
 
 def _some(calls: list[tuple[float, Row]], count: int, rng: np.random.Generator) -> list[Row]:

@@ -122,13 +122,14 @@ def generate(
     all. Raises UnknownPeriod for a month that isn't one.
     """
     plan = _plan(schemes, vocabulary, options)
-    drafts = _daily(plan, options.recordings)
+    daily = _daily(plan, options.recordings)
+    drafts = list(daily)
     made: list[Mistake] = []
     if options.mistakes and drafts:
         drafts, made = spoil(drafts, plan.words, plan.maker.rng)
     others: list[Complaints] = []
     if options.extras:
-        others, spoiled = _complaints(plan, drafts, forms, options)
+        others, spoiled = _complaints(plan, daily, forms, options)
         made += spoiled
         drafts += _extras(plan)
     for number, draft in enumerate(drafts, 1):
