@@ -17,8 +17,9 @@ from qa_workbook.analysis.sums import Sums
 from qa_workbook.arrays import Booleans, WholeNumbers
 from qa_workbook.codes import separated
 from qa_workbook.scheme.model import FatalCode, Indicator
+from qa_workbook.scoring.defects import CLASSES
 
-LETTERS = ("A", "B", "C", "D", "E")
+LETTERS = CLASSES[1:]  # the first stands for "no defect"
 
 
 def item_table(pool: Pool, sums: Sums, language: str) -> pd.DataFrame:
