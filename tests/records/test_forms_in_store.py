@@ -108,9 +108,9 @@ def test_a_corrected_row_of_a_form_is_reported_in_its_own_words(store: RecordSto
     mended = complaints(("T1", "2026-10-05", 3), ("T2", "2026-11-01", 4))
     made = merged(store, mended, replace(SHEET, sha256="b" * 64))
     assert counts(made) == (0, 1, 1, 0, 0)
-    (told,) = made.of(REPLACED).to_dict("records")
-    assert (told["schema"], told["scheme"], told["ticket"]) == ("complaints", "complaints", "T1")
-    assert (told["column"], told["row"], told["changed"]) == ("B", 3, ("points",))
+    (line,) = made.of(REPLACED).to_dict("records")
+    assert (line["schema"], line["scheme"], line["ticket"]) == ("complaints", "complaints", "T1")
+    assert (line["column"], line["row"], line["changed"]) == ("B", 3, ("points",))
 
 
 def test_a_form_without_sheet_columns_withdraws_nothing(store: RecordStore) -> None:
@@ -143,6 +143,10 @@ def test_plan__says_what_does_not_fit(store: RecordStore) -> None:
     lacking = Table(COMPLAINTS, TWO.frame.drop(columns="points"))
     with pytest.raises(ValueError, match="points"):
         store.plan({KEY: lacking}, [SHEET])
+    ours = Column("code", TEXT, Role.REPORTED)
+    schema = Schema("complaints", (*COMPLAINTS.columns, ours))
+    with pytest.raises(ValueError, match="code"):
+        store.plan({KEY: Table(schema, TWO.frame.assign(code=""))}, [SHEET])
     with pytest.raises(ValueError, match="complaints@1"):
         store.plan({}, [SHEET])
 

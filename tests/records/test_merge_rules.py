@@ -76,14 +76,14 @@ def test_merge__a_corrected_sheet_replaces_its_own_rows(store: RecordStore) -> N
     merge(store, A)
     made = merge(store, replace(A, rows=(("R1", 2), ("R2", 4))))
     assert counts(made) == (0, 1, 1, 0, 0)
-    told = made.of(REPLACED).iloc[0]
-    assert (told["recording"], told["changed"], told["file"], told["row"]) == (
+    line = made.of(REPLACED).iloc[0]
+    assert (line["recording"], line["changed"], line["file"], line["row"]) == (
         "R1",
         ("mark.a",),
         "a.xlsx",
         8,
     )
-    assert (told["other_file"], told["other_row"]) == ("a.xlsx", 8)
+    assert (line["other_file"], line["other_row"]) == ("a.xlsx", 8)
     assert state(store) == {("R1", "张三"): 2, ("R2", "张三"): 4}
 
 
@@ -105,13 +105,13 @@ def test_merge__a_renamed_file_is_no_news(store: RecordStore) -> None:
 
 
 def test_merge__an_older_sheet_is_superseded(store: RecordStore) -> None:
-    """A row that disagrees with the stored one of a newer sheet counts as unchanged and is told."""
+    """A row that disagrees with the stored one of a newer sheet counts as unchanged and is reported."""
     merge(store, A)
     assert counts(merge(store, A, B)) == (0, 1, 2, 0, 0)
     made = plan(store, A, B)
     assert made.is_empty
-    told = made.of(SUPERSEDED).iloc[0]
-    assert (told["file"], told["other_file"]) == ("a.xlsx", "b.xlsx")
+    line = made.of(SUPERSEDED).iloc[0]
+    assert (line["file"], line["other_file"]) == ("a.xlsx", "b.xlsx")
 
 
 def test_merge__restoring_an_older_version_counts_as_new(store: RecordStore) -> None:
@@ -151,7 +151,7 @@ def test_merge__two_inspectors_are_two_scores(store: RecordStore) -> None:
 
 
 def test_merge__a_row_taken_out_of_its_sheet_is_withdrawn(store: RecordStore) -> None:
-    """A corrected sheet (same path, inspector and 质检日期) withdraws the rows that it no longer has; it is told, once."""
+    """A corrected sheet (same path, inspector and 质检日期) withdraws the rows that it no longer has; this is reported once."""
     merge(store, A)
     shorter = replace(A, rows=A.rows[:1])
     made = merge(store, shorter)
@@ -212,7 +212,7 @@ def test_merge__a_dropped_row_that_another_sheet_still_has_stays(store: RecordSt
 
 
 def test_merge__a_rejected_row_keeps_its_earlier_version(store: RecordStore) -> None:
-    """A row that can't be read this time is not withdrawn: what was stored stays, and this is told each time."""
+    """A row that can't be read this time is not withdrawn: what was stored stays, and this is reported each time."""
     merge(store, A)
     broken = replace(A, rows=A.rows[:1], refused=("R2",))
     for _ in range(2):

@@ -102,7 +102,7 @@ def test_what_is_stored_of_a_refused_recording_stays(store: RecordStore) -> None
 
 
 def test_a_recording_with_an_unread_row_is_kept_whole(store: RecordStore) -> None:
-    """A breach that can't be read keeps all breaches of its recording; this is told once."""
+    """A breach that can't be read keeps all breaches of its recording; this is reported once."""
     merged(store, breaches(a=[("R1", "c1", 1), ("R1", "c2", 1), ("R2", "c1", 1)]), sheet("a.xlsx"))
     made = merged(store, breaches(a=[]), sheet("a.xlsx", ("R1", "c1"), version="2"))
     assert list(made.of(KEPT)["recording"]) == ["R1"]

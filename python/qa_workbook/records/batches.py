@@ -38,6 +38,7 @@ def write_batch(
     path = folder / f"{generation:06d}-{key}.parquet"
     with written(path) as beside:
         pq.write_table(table, beside, compression="zstd", store_schema=True)
+        # Of what stands on the disk, not of what was meant to be written.
         digest = hashlib.sha256(beside.read_bytes()).hexdigest()
     first, last = _days(table, schema)
     return Batch(

@@ -21,7 +21,7 @@ def corrected_sheets(incoming: Incoming) -> pd.DataFrame:
     Columns: document and `sheet`, by which stored rows know their sheet; successor; and the
     schema's sheet columns.
     """
-    said = incoming.schema.having(Role.SHEET)
+    names = incoming.schema.having(Role.SHEET)
     rows = []
     for sheet in incoming.sheets:
         before = incoming.manifest.files.get(sheet.file)
@@ -29,23 +29,21 @@ def corrected_sheets(incoming: Incoming) -> pd.DataFrame:
             continue
         was = before.sheets.get(sheet.name)
         now = incoming.files[sheet.file].sheets[sheet.name]
-        known = len(sheet.rejected_keys) >= sheet.rows_rejected
-        if was and known and _is_same(was, now) and _is_dated(now, said):
-            labels = [_typed(now.labels[name], incoming.schema, name) for name in said]
+        all_known = len(sheet.rejected_keys) >= sheet.rows_rejected
+        if all_known and was and _corrects(now, was, names):
+            labels = [_typed(now.labels[name], incoming.schema, name) for name in names]
             rows.append((before.document, sheet.name, sheet.file, *labels))
-    columns = [DOCUMENT, "sheet", SUCCESSOR, *said]
-    types = incoming.schema.types_of(["sheet", *said])
+    columns = [DOCUMENT, "sheet", SUCCESSOR, *names]
+    types = incoming.schema.types_of(["sheet", *names])
     return pd.DataFrame(rows, columns=columns).astype(types)
 
 
-def _is_same(was: MergedSheet, now: MergedSheet) -> bool:
+def _corrects(now: MergedSheet, was: MergedSheet, names: tuple[str, ...]) -> bool:
     if was.scheme_key is None or now.scheme_key is None:
         return False
-    return was.scheme_key.id == now.scheme_key.id and was.labels == now.labels
-
-
-def _is_dated(sheet: MergedSheet, said: tuple[str, ...]) -> bool:
-    return bool(said) and all(sheet.labels.get(name) for name in said)
+    same_scheme = was.scheme_key.id == now.scheme_key.id
+    complete = bool(names) and all(now.labels.get(name) for name in names)
+    return same_scheme and complete and was.labels == now.labels
 
 
 def _typed(label: str, schema: Schema, name: str) -> object:
@@ -56,16 +54,14 @@ def with_dropped(incoming: Incoming, stored: pd.DataFrame, corrected: pd.DataFra
     """Returns the stored rows, and which of them the corrected version of their sheet dropped."""
     if corrected.empty:
         return stored.assign(**{DROPPED: False, SUCCESSOR: ""})
-    said = incoming.schema.having(Role.SHEET)
+    # A row knows the document that it came from, also when its file has been renamed since.
     by_sheet = corrected.drop_duplicates([DOCUMENT, "sheet"])
-    successors = (
-        stored[[DOCUMENT, "sheet"]]
-        .merge(by_sheet, how="left", on=[DOCUMENT, "sheet"])
-        .set_axis(stored.index)
-    )
-    # A file that is filled again day after day holds only the rows of its own day.
+    places = stored[[DOCUMENT, "sheet"]]
+    successors = places.merge(by_sheet, how="left", on=[DOCUMENT, "sheet"]).set_axis(stored.index)
+
+    # A file that is filled again day after day answers only for the rows of its own day.
     dropped = stored[LIVE] & successors[SUCCESSOR].notna()
-    for name in said:
+    for name in incoming.schema.having(Role.SHEET):
         dropped &= stored[name].eq(successors[name])
 
     # A rejected row still stands in its sheet, even if nobody can read what it says.
@@ -77,8 +73,8 @@ def with_dropped(incoming: Incoming, stored: pd.DataFrame, corrected: pd.DataFra
     if whole:
         # A recording that is only partly in order stays as it was, for what is missing in it may
         # be what was rejected.
-        halved = pd.MultiIndex.from_frame(incoming.unread[[*whole, *SHEET]])
-        dropped &= ~_at_successor(stored[whole], stored, successors).isin(halved)
+        unsure = pd.MultiIndex.from_frame(incoming.unread[[*whole, *SHEET]])
+        dropped &= ~_at_successor(stored[whole], stored, successors).isin(unsure)
     return stored.assign(**{DROPPED: dropped, SUCCESSOR: successors[SUCCESSOR].fillna("")})
 
 

@@ -78,12 +78,13 @@ class Incoming:
                     }
                 )
             )
+        # By origin, so that nothing depends on the order in which sheets were read.
         rows = pd.concat(parts).sort_values([*ROW, UNIT], ignore_index=True)
         files = self._files()
         numbers = files.index.get_indexer(rows["file"])
         if (numbers < 0).any():
-            stray = rows["file"][numbers < 0].iloc[0]
-            raise ValueError(f"rows of a file that is not among the sheets: {stray}")
+            unknown = rows["file"][numbers < 0].iloc[0]
+            raise ValueError(f"rows of a file that is not among the sheets: {unknown}")
         return rows.assign(**{name: files[name].to_numpy()[numbers] for name in files.columns})
 
     def _files(self) -> pd.DataFrame:

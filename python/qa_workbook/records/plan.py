@@ -21,12 +21,22 @@ CODES = (CONFLICTING, REPLACED, WITHDRAWN, KEPT, SUPERSEDED)
 """What the merge reports, in the order of reporting; the codes are those of the findings."""
 
 
+OWN_COLUMNS = {
+    "code": "str",
+    "schema": "str",
+    "scheme": "str",
+    "column": "str",
+    "other_file": "str",
+    "other_sheet": "str",
+    "other_row": "int64",
+    "changed": "object",
+}
+"""What a report says besides the columns that the schema names in it."""
+
+
 def nothing_reported(schema: Schema = LONG) -> pd.DataFrame:
     """Returns an empty frame of reported rows."""
-    texts = ["code", "schema", "scheme", "column", "other_file", "other_sheet"]
-    named = schema.types_of(schema.having(Role.REPORTED))
-    types = {**dict.fromkeys(texts, "str"), **named, "other_row": "int64", "changed": "object"}
-    return empty_frame(types)
+    return empty_frame(schema.types_of(schema.having(Role.REPORTED)) | OWN_COLUMNS)
 
 
 class RowCounts(NamedTuple):

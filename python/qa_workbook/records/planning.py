@@ -67,7 +67,10 @@ def plan_scheme(incoming: Incoming) -> SchemePlan:
 
 
 def _stored(incoming: Incoming, corrected: pd.DataFrame) -> pd.DataFrame:
-    """Returns the stored rows that this run is about: by their keys, or by their sheets."""
+    """Returns the stored rows that this run is about.
+
+    They have a key that it brings, or came from a sheet that it corrects.
+    """
     rows = (incoming.candidates, incoming.rejected)
     keys = np.concatenate([part[KEY_DIGEST].to_numpy() for part in rows])
     documents = sorted(set(corrected[DOCUMENT]))
@@ -87,9 +90,10 @@ def _touched(
     incoming: Incoming, stored: pd.DataFrame, decision: Decision
 ) -> frozenset[tuple[str, str]]:
     """Returns the sheets that bring a row, and those that no longer have one."""
-    came = incoming.candidates.loc[np.isin(decision.status, (ADDED, REPLACED)), SHEET]
-    left = stored.loc[decision.withdrawn, [SUCCESSOR, "sheet"]].set_axis(SHEET, axis=1)
-    places = pd.concat([came, left]).drop_duplicates()
+    brings = np.isin(decision.status, (ADDED, REPLACED))
+    bringing = incoming.candidates.loc[brings, SHEET]
+    dropping = stored.loc[decision.withdrawn, [SUCCESSOR, "sheet"]].set_axis(SHEET, axis=1)
+    places = pd.concat([bringing, dropping]).drop_duplicates()
     return frozenset(places.itertuples(index=False, name=None))
 
 
@@ -102,8 +106,9 @@ def _writes(incoming: Incoming, stored: pd.DataFrame, decision: Decision) -> dic
         index = {name: rows[name].to_numpy() for name in INDEX if name in rows}
         index |= {GENERATION: generation, WITHDRAWN: False}
         parts.setdefault(key, []).append(table.frame.iloc[rows[POSITION]].assign(**index))
-    gone = rows_in_full(incoming.reader, incoming.batches, stored[decision.withdrawn])
-    for key, rows in gone.items():
+    # Batches are never changed, so a withdrawn row is written once more, marked as such.
+    withdrawn = stored[decision.withdrawn]
+    for key, rows in rows_in_full(incoming.reader, incoming.batches, withdrawn).items():
         marked = rows.sort_values(ROW).assign(**{GENERATION: generation, WITHDRAWN: True})
         parts.setdefault(key, []).append(marked)
     return {

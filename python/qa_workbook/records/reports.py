@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.arrays import Integers
-from qa_workbook.frames import Role
+from qa_workbook.frames import Role, Table
 from qa_workbook.records import merging, plan
 from qa_workbook.records.columns import (
     KEY_DIGEST,
@@ -68,13 +68,13 @@ def _kept(incoming: Incoming, stored: pd.DataFrame) -> pd.DataFrame:
     held = stored[stored[LIVE]]
     by = list(incoming.schema.whole)
     if by:
-        # One row of a whole says it for all of them.
-        waiting = incoming.unread
+        # Of a whole that stays, one row says it for all of them.
+        rejected = incoming.unread
         held = held[~held[KEY_DIGEST].isin(key)].drop_duplicates(by)
     else:
         by = [KEY_DIGEST]
-        waiting = incoming.rejected[~incoming.rejected[KEY_DIGEST].isin(key)]
-    places = waiting.drop_duplicates(by)[[*by, *SHEET]]
+        rejected = incoming.rejected[~incoming.rejected[KEY_DIGEST].isin(key)]
+    places = rejected.drop_duplicates(by)[[*by, *SHEET]]
     rows = held.merge(places, on=by, suffixes=("", "_now"))
     others = pd.DataFrame({"file": rows["file_now"], "sheet": rows["sheet_now"], "row": 0})
     return _stored_rows(incoming, plan.KEPT, rows, others)
@@ -118,8 +118,9 @@ def _letters(rows: pd.DataFrame, files: Mapping[str, MergedFile], name: str) -> 
     """Returns the letter of the column `name` in the sheet of each row, "A" where it has none."""
     letters = {}
     for file, sheet in rows[SHEET].drop_duplicates().itertuples(index=False, name=None):
-        merged = files[file].sheets.get(sheet) if file in files else None
-        letters[file, sheet] = merged.columns.get(name, "A") if merged else "A"
+        merged = files[file].sheets.get(sheet)
+        columns = merged.columns if merged else {}
+        letters[file, sheet] = columns.get(name, "A")
     return [letters[place] for place in zip(rows["file"], rows["sheet"], strict=True)]
 
 
@@ -134,7 +135,7 @@ def _rivals(
 ) -> pd.DataFrame:
     """Returns the origin of the row that each of the chosen candidates was held against."""
     candidates = incoming.candidates
-    rival = decision.rival[chosen]
+    rival = decision.rival[chosen]  # -1 stands for the stored row of the key
     among_new = candidates[ROW].take(np.maximum(rival, 0)).reset_index(drop=True)
     if (rival >= 0).all():
         return among_new
@@ -146,22 +147,28 @@ def _rivals(
 def _changes(incoming: Incoming, new: pd.DataFrame, old: pd.DataFrame) -> list[tuple[str, ...]]:
     """Returns the names of the columns in which each new row differs from the stored one."""
     new, old = new.reset_index(drop=True), old.reset_index(drop=True)
-    found: list[list[str]] = [[] for _ in range(len(new))]
+    changed: list[list[str]] = [[] for _ in range(len(new))]
+    # Whole columns at a time, for each pair of versions that an old and a new row follow.
     for old_key, was in rows_in_full(incoming.reader, incoming.batches, old).items():
         for unit, part in new.loc[was.index].groupby(UNIT):
             key, table = incoming.units[unit]
             now = table.frame.iloc[part[POSITION]].set_index(part.index)
+            differing = _differing(Table(table.schema, now), was.loc[part.index])
             if key != old_key:
-                _note(found, part.index, "version")
-            for column in table.schema.columns:
-                name = column.name
-                if Role.ORIGIN not in column.roles and name in was.columns:
-                    left, right = now[name], was.loc[part.index, name]
-                    differs = (left != right) & ~(left.isna() & right.isna())
-                    _note(found, part.index[differs], name)
-    return [tuple(names) for names in found]
+                differing = {"version": part.index} | differing
+            for name, positions in differing.items():
+                for position in positions:
+                    changed[position].append(name)
+    return [tuple(names) for names in changed]
 
 
-def _note(found: list[list[str]], positions: pd.Index, name: str) -> None:
-    for position in positions:
-        found[position].append(name)
+def _differing(now: Table, was: pd.DataFrame) -> dict[str, pd.Index]:
+    """Returns in which rows each column differs; columns that only one version has don't count."""
+    found = {}
+    for column in now.schema.columns:
+        if Role.ORIGIN in column.roles or column.name not in was.columns:
+            continue
+        left, right = now.frame[column.name], was[column.name]
+        differs = (left != right) & ~(left.isna() & right.isna())
+        found[column.name] = now.frame.index[differs]
+    return found

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from qa_workbook.arrays import Booleans, Integers, Values
 from qa_workbook.errors import Busy, RecordsDamaged
-from qa_workbook.frames import LONG, Table
+from qa_workbook.frames import LONG, Role, Table
 from qa_workbook.keys import SchemeKey
 from qa_workbook.locks import locked
 from qa_workbook.numbers import Period
@@ -31,7 +31,7 @@ from qa_workbook.records.manifest import (
     read_manifest,
     write_manifest,
 )
-from qa_workbook.records.plan import MergePlan
+from qa_workbook.records.plan import OWN_COLUMNS, MergePlan
 from qa_workbook.records.planning import plan_scheme
 from qa_workbook.records.stored import StoredIndex
 from qa_workbook.records.together import merge_plan
@@ -87,7 +87,11 @@ class RecordStore:
         return self._undisturbed(lambda manifest: self._plan(manifest, tables, accepted))
 
     def _undisturbed(self, work: Callable[[Manifest], T]) -> T:
-        """Does `work` on the newest manifest; anew, when a commit took away batches meanwhile."""
+        """Does `work` on the newest manifest; anew, when a commit took away batches meanwhile.
+
+        Readers hold no lock. A commit that puts small batches together sweeps the old ones away,
+        and whoever was about to read them finds all their rows in the batch that came instead.
+        """
         manifest = read_manifest(self.folder)
         while True:
             try:
@@ -134,6 +138,7 @@ class RecordStore:
         if not (self.folder / NAME).exists():
             write_manifest(self.folder, manifest)
         batches, replaced = self._write(manifest, plan)
+        # The batches must last before a manifest names them, and that before the old ones go.
         sync(self.folder)
         following = advanced(manifest, plan.files, batches, replaced)
         write_manifest(self.folder, following)
@@ -148,6 +153,7 @@ class RecordStore:
         written, replaced = [], []
         for key, rows in plan.writes.items():
             table = to_table(rows.frame)
+            # Old versions of rows go into the new batch too: nothing that was accepted is lost.
             small = [batch for batch in manifest.batches if batch.key == key and batch.rows < SMALL]
             if len(small) >= MANY:
                 older = [self._reader.table(batch) for batch in small]
@@ -235,10 +241,15 @@ class RecordStore:
 
 
 def _check_columns(table: Table) -> None:
-    missing = set(table.schema.names) ^ set(table.frame.columns)
-    if missing:
-        names = ", ".join(sorted(map(str, missing)))
-        raise ValueError(f"the frame of {table.schema.name} doesn't fit its schema: {names}")
+    schema = table.schema
+    unfit = set(schema.names) ^ set(table.frame.columns)
+    if unfit:
+        names = ", ".join(sorted(map(str, unfit)))
+        raise ValueError(f"the frame of {schema.name} doesn't fit its schema: {names}")
+    taken = set(schema.having(Role.REPORTED)) & set(OWN_COLUMNS)
+    if taken:
+        names = ", ".join(sorted(taken))
+        raise ValueError(f"columns of {schema.name} that reports have another use for: {names}")
 
 
 def _overlaps(batch: Batch, period: Period | None) -> bool:

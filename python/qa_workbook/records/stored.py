@@ -68,6 +68,7 @@ class StoredIndex:
         `among` marks the rows that count; it holds all rows of a key or none.
         """
         places = np.arange(len(self.key)) if among is None else np.flatnonzero(among)
+        # Not the order of the batches: one that older batches were put into comes last.
         by_age = places[np.argsort(self.generation[places], kind="stable")]
         older = pd.Series(self.key[by_age]).duplicated(keep="last").to_numpy()
         return np.sort(by_age[~older])
@@ -97,6 +98,7 @@ def stored_rows(
     """
     index = StoredIndex.read(reader, batches)
     wanted = index.with_keys(keys)
+    # Rows of corrected sheets are wanted too: what such a sheet no longer has is withdrawn.
     supplied = np.isin(index.document, np.asarray(documents, np.int32)) & ~wanted
     if supplied.any():
         wanted |= index.with_keys(index.key[supplied])
