@@ -52,7 +52,7 @@ class SchemeSheets:
     @cached_property
     def one_version(self) -> bool:
         """Whether one version of the scheme scored all recordings."""
-        return self.analysis.detail["version"].nunique() == 1
+        return bool(self.analysis.detail["version"].nunique() == 1)
 
     def versions(self) -> str:
         """Returns the scheme versions that scored the recordings, e.g. "2026.1、2026.2"."""
