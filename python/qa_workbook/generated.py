@@ -18,6 +18,7 @@ from qa_workbook.config.json_schema import write_schema
 from qa_workbook.config.reference import faults_markdown, keys_markdown, refresh
 from qa_workbook.config.strict import read_model
 from qa_workbook.findings.catalogue import catalogue_markdown
+from qa_workbook.forms.model import Form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.labels import texts
 from qa_workbook.scheme.loader import load_schemes
@@ -39,6 +40,10 @@ def renew(root: Path) -> None:
     faults_of_cases = faults_markdown(texts("cases"), "cases")
     cases_page = {"keys": keys_markdown(CaseFile), "faults": faults_of_cases}
     refresh(root / "docs" / "cases.md", cases_page)
+    write_schema(Form, root / "config" / "forms" / "form.schema.json")
+    faults_of_forms = faults_markdown(texts("forms"), "forms")
+    forms_page = {"keys": keys_markdown(Form), "faults": faults_of_forms}
+    refresh(root / "docs" / "forms.md", forms_page)
     (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
     schemes, _ = load_schemes(root / "config" / "schemes")
     vocabulary, faults = read_model(root / "config" / "intake.yaml", Vocabulary)
