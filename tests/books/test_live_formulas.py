@@ -26,12 +26,16 @@ SHIPPED = ("monitoring-10x4", "dial-test-2011", "satisfaction-3-9-20", "service-
 def by_points(rules: Scheme) -> pd.DataFrame:
     """Recordings of which every second is marked through its points instead of its items."""
     dice, frame = random.Random(3), recordings(rules, 6, 6)
+    through_points = [number % 2 == 0 for number in range(len(frame))]
     for item in rules.items:
-        frame.loc[::2, f"{MARK}{item.id}"] = ABSENT
+        frame[f"{MARK}{item.id}"] = frame[f"{MARK}{item.id}"].mask(through_points, ABSENT)
         full = rules.scale_of(item.children[0]).full_ticks
         for point in item.children:
-            marks = [dice.choice([full, full, full, 1]) for _ in range(0, len(frame), 2)]
-            frame.loc[::2, f"{MARK}{point.id}"] = marks
+            marks = [
+                dice.choice([full, full, full, 1]) if chosen else ABSENT
+                for chosen in through_points
+            ]
+            frame[f"{MARK}{point.id}"] = pd.Series(marks, dtype="int32")
     return frame
 
 
