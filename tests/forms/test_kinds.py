@@ -19,7 +19,7 @@ from qa_workbook.forms.model import Choice, Field, Kind
 from qa_workbook.forms.text_cells import words
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.frames import ABSENT
-from qa_workbook.grids.grid import CellError
+from qa_workbook.grids.grid import ERROR_WORDS, CellError
 from qa_workbook.numbers import plain
 
 SOURCES = (
@@ -37,12 +37,17 @@ def read(cell: Any, kind: Kind, vocabulary: Vocabulary, **more: Any) -> Reading[
     return KINDS[kind].read(cell, column(kind, **more), CellContext(vocabulary))
 
 
+def is_text(text: str) -> bool:
+    """Whether a person can have written it: neither nothing nor an error value."""
+    return bool(text) and ERROR_WORDS.match(text) is None
+
+
 digits = st.text(string.ascii_letters + string.digits + "-_", min_size=1, max_size=20)
 days = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31))
 numbers = st.decimals(-999_999, 999_999, places=3).map(plain)
 VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     "id": digits.filter(lambda text: "+" not in text and text.upper() != "NAN"),
-    "text": st.text(st.characters(blacklist_categories=["C"])).map(words).filter(bool),
+    "text": st.text(st.characters(blacklist_categories=["C"])).map(words).filter(is_text),
     "day": days.map(lambda moment: datetime(moment.year, moment.month, moment.day)),
     "moment": days.map(lambda moment: moment.replace(microsecond=0)),
     "month": days.map(lambda moment: datetime(moment.year, moment.month, 1)),
