@@ -229,9 +229,10 @@ class Calculator:
         self.values[score.id] = 100 * points / Fraction(score.full)
         return half_up(points, score.decimals)
 
-    def final(self, raw: Fraction) -> Fraction:
+    def final(self, raw: Fraction, *, fatal: bool = True) -> Fraction:
+        """The score after the deduction, and after the fatal effect unless left out."""
         after = raw - self.sheet.deduction
-        if self.scheme.fatal and (self.sheet.fatal or self.sheet.codes):
+        if fatal and self.scheme.fatal and (self.sheet.fatal or self.sheet.codes):
             known = {code.id: code for code in self.scheme.fatal.codes}
             for code in [known.get(code) for code in self.sheet.codes] or [None]:
                 effect = (code and code.effect) or self.scheme.fatal.effect
@@ -278,9 +279,10 @@ class Calculator:
 
     def band(self, raw: Fraction | None, final: Fraction | None) -> str:
         rules = self.scheme.bands
-        score = final if rules and rules.score == "final" else raw
-        if not rules or score is None:
+        if not rules or raw is None or final is None:
             return ""
+        fatal_changed_it = final != self.final(raw, fatal=False)
+        score = final if rules.score == "final" or fatal_changed_it else raw
         return next((band.id for band in rules.bands if band.holds(score)), "")
 
 

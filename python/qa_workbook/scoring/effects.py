@@ -19,10 +19,11 @@ from qa_workbook.scheme.model import Band, Fatal, FatalCode, Scheme
 _UNLIMITED = np.iinfo(np.int64).max
 
 
-def final_units(scheme: Scheme, frame: pd.DataFrame, raw: Integers) -> Integers:
-    """Returns the final scores of raw ones, both in units of 10^-score.decimals.
+def final_units(scheme: Scheme, frame: pd.DataFrame, raw: Integers) -> tuple[Integers, Booleans]:
+    """Returns the final scores of raw ones, and where a fatal error changed them.
 
-    Off comes the error deduction; then the harshest effect of the row's fatal codes; never below 0.
+    Scores are in units of 10^-score.decimals. Off comes the error deduction; then the harshest
+    effect of the row's fatal codes; never below 0.
     """
     deduction = deduction_units(frame)
     # Everything is compared in the finest unit that any of the numbers needs, and rounded once.
@@ -30,9 +31,12 @@ def final_units(scheme: Scheme, frame: pd.DataFrame, raw: Integers) -> Integers:
     digits = max([decimals, deduction_decimals(scheme), *map(places, _caps(scheme.fatal))])
     finer = digits - decimals
     score = raw * 10**finer - deduction * 10 ** (digits - deduction_decimals(scheme))
-    if scheme.fatal:
-        score = np.minimum(score, _limits(scheme.fatal, frame, digits))
-    return half_up_division(np.maximum(score, 0), 10**finer, 0)
+    unaffected = half_up_division(np.maximum(score, 0), 10**finer, 0)
+    if scheme.fatal is None:
+        return unaffected, np.zeros(len(raw), dtype=bool)
+    limited = np.minimum(score, _limits(scheme.fatal, frame, digits))
+    final = half_up_division(np.maximum(limited, 0), 10**finer, 0)
+    return final, final < unaffected
 
 
 def deduction_units(frame: pd.DataFrame) -> Integers:

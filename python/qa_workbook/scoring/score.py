@@ -77,8 +77,12 @@ class _Results:
     def frame(self) -> pd.DataFrame:
         """Returns all columns, with deductions, fatal effects and bands applied."""
         scheme, unit = self.scheme, 10**self.scheme.score.decimals
-        final = final_units(scheme, self.source, self.raw)
-        tested = final if scheme.bands and scheme.bands.score == "final" else self.raw
+        final, changed_by_fatal = final_units(scheme, self.source, self.raw)
+        # A good band beside a score of 0 would be nonsense: where a fatal error changed the score,
+        # the band is that of the final one, whichever score the bands are for.
+        tested = np.where(changed_by_fatal, final, self.raw)
+        if scheme.bands and scheme.bands.score == "final":
+            tested = final
         for family, occurred in critical_codes(scheme, self.source):
             self.critical[family] |= occurred
         order = [scheme.score.id, *(node.id for node in scheme.nodes)]

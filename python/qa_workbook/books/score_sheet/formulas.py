@@ -67,12 +67,17 @@ class ScoreFormulas:
         return f"{'+'.join(counts)}={wanted}"
 
     def _final(self, row: int) -> str:
-        raw, digits = self._at("raw", row), self.scheme.score.decimals
-        after = raw
+        raw, after = self._at("raw", row), self._after_deduction(row)
+        return f'=IF({raw}="","",{self._rounded(self._after_fatal(row, after))})'
+
+    def _after_deduction(self, row: int) -> str:
+        raw = self._at("raw", row)
         if self.scheme.error_deduction:
-            after = f"{raw}-N({self._at('error_deduction', row)})"
-        text = self._after_fatal(row, after)
-        return f'=IF({raw}="","",MAX(0,ROUND({text},{digits})))'
+            return f"{raw}-N({self._at('error_deduction', row)})"
+        return raw
+
+    def _rounded(self, score: str) -> str:
+        return f"MAX(0,ROUND({score},{self.scheme.score.decimals}))"
 
     def _after_fatal(self, row: int, after: str) -> str:
         """Returns the score after the error deduction, under the harshest effect of the codes."""
@@ -80,7 +85,7 @@ class ScoreFormulas:
         if fatal is None:
             return after
         usual, by_effect = Effect(fatal.effect, fatal.cap), codes_by_effect(fatal)
-        if {usual.effect, *(effect.effect for effect in by_effect)} == {"flag"}:
+        if not changes_scores(fatal):
             return after
         result = usual.on(after)
         typed = self._at("error_codes", row)
@@ -101,16 +106,30 @@ class ScoreFormulas:
         return f'SUMPRODUCT(--ISNUMBER(SEARCH({{{wanted}}},";"&{text}&";")))>0'
 
     def _band(self, row: int) -> str:
+        bands, fatal = self.scheme.bands, self.scheme.fatal
+        assert bands is not None
+        raw = self._at("raw", row)
+        if not self.form.has("final"):
+            return f'=IF({raw}="","",{self._name_of_band(raw)})'
+        final = self._at("final", row)
+        if bands.score == "final":
+            return f'=IF({final}="","",{self._name_of_band(final)})'
+        if fatal is None or not changes_scores(fatal):
+            return f'=IF({raw}="","",{self._name_of_band(raw)})'
+        # Only a fatal error makes the final score lower than the deduction alone: its band counts.
+        changed = f"{final}<{self._rounded(self._after_deduction(row))}"
+        name = f"IF({changed},{self._name_of_band(final)},{self._name_of_band(raw)})"
+        return f'=IF({raw}="","",{name})'
+
+    def _name_of_band(self, score: str) -> str:
         bands = self.scheme.bands
         assert bands is not None
-        follows_final = bands.score == "final" and self.form.has("final")
-        score = self._at("final" if follows_final else "raw", row)
         # The first band that holds wins, so it must be the outermost test.
         text = '""'
         for band in reversed(bands.bands):
             name = quoted(band.name.say(self.language))
             text = f"IF({_band_test(band, score)},{name},{text})"
-        return f'=IF({score}="","",{text})'
+        return text
 
 
 @dataclass(frozen=True)
@@ -128,6 +147,12 @@ class Effect:
             assert self.cap is not None, "the config check demands a cap"
             return f"MIN({score},{self.cap:f})"
         return score
+
+
+def changes_scores(fatal: Fatal) -> bool:
+    """Returns whether any fatal error can change a score: all effects "flag" change none."""
+    effects = {fatal.effect, *(code.effect for code in fatal.codes if code.effect)}
+    return effects != {"flag"}
 
 
 def codes_by_effect(fatal: Fatal) -> dict[Effect, tuple[str, ...]]:
