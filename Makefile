@@ -30,7 +30,7 @@ test: setup ## all tests (those in a real Calc wherever LibreOffice is installed
 	$(BIN)/python -m pytest
 
 quick: setup ## the tests for between two edits: no Calc, few examples, no whole months
-	$(BIN)/python -m pytest -q -m "not calc and not slow" --hypothesis-profile=quick
+	$(BIN)/python -m pytest -q -n auto -m "not calc and not slow" --hypothesis-profile=quick
 
 coverage: setup ## all tests, and that they run 97 % of the lines outside the buttons
 	$(BIN)/python -m pytest --cov

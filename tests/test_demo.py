@@ -19,6 +19,8 @@ from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
 from qa_workbook.scheme.loader import load_schemes
 from workbook_tools import HAS_CALC, convert_in_calc, values
 
+pytestmark = pytest.mark.slow
+
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 SCHEMES, _ = load_schemes(CONFIG / "schemes")
 VOCABULARY, _ = read_model(CONFIG / "intake.yaml", Vocabulary)

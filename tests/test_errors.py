@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import inspect
+from string import Formatter
 
 import pytest
 
@@ -16,6 +17,7 @@ from qa_workbook.errors import (
     SchemeVersionGone,
     from_system,
 )
+from qa_workbook.labels import text
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
@@ -58,12 +60,10 @@ def test_from_system__anything_else_is_not_its_business(error: BaseException | N
 
 def test_every_error_has_its_sentence_in_both_languages():
     """No error class names a label that isn't there, or needs a detail that nobody gives."""
-    details = dict.fromkeys(
-        ("what", "value", "scheme", "known", "version", "path", "cells", "count", "why"), "x"
-    )
     for name, error in inspect.getmembers(errors, inspect.isclass):
         if issubclass(error, QaWorkbookError):
-            made = error("x") if error is OutputLocked else error(**details)
+            needed = [place for _, place, _, _ in Formatter().parse(text(error.label)) if place]
+            made = error("x") if error is OutputLocked else error(**dict.fromkeys(needed, "x"))
             assert made.say("zh") and made.say("en") == str(made), name
             assert made.exit_code in (2, 3, 4)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from qa_workbook.generated import FOLDERS, ROOT, renew, stale
 
 
@@ -13,6 +15,7 @@ def test_generated_files_are_current():
     assert stale(ROOT) == []
 
 
+@pytest.mark.slow
 def test_a_stale_file_is_named_and_renewed(tmp_path: Path):
     """An edit by hand in a generated part is found, and gone after renewing."""
     for name in FOLDERS:

@@ -164,6 +164,7 @@ def test_same_analysis_same_bytes(one, tmp_path):
     assert (tmp_path / "a" / "x.xlsx").read_bytes() == (tmp_path / "b" / "x.xlsx").read_bytes()
 
 
+@pytest.mark.slow
 def test_several_schemes_have_a_list_and_sheets_each(tmp_path):
     """With several schemes 总览 lists them all, and each has its own sheets; flat ones have no 指标体系."""
     found = analyses(["monitoring-10x4", "satisfaction-3-9-20", "service-norm-100"])
@@ -189,6 +190,7 @@ def test_empty_period_gives_a_friendly_workbook(tmp_path):
     assert "本期间没有评分记录" in str(book["总览"]["A4"].value)
 
 
+@pytest.mark.slow
 def test_scheme_without_counted_recordings(tmp_path):
     """An analysis of no recordings is written too, with blank figures instead of failures."""
     rules = scheme()
@@ -233,6 +235,7 @@ def test_cell_link_escapes_what_a_link_cannot_hold():
     )
 
 
+@pytest.mark.slow
 def test_audit_finds_nothing(book_path):
     """Excel should open the workbook cleanly."""
     assert audit(book_path) == ""

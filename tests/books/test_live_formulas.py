@@ -20,6 +20,8 @@ from qa_workbook.numbers import period
 from qa_workbook.scheme.model import Scheme
 from workbook_tools import HAS_CALC, convert_in_calc
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = ("monitoring-10x4", "dial-test-2011", "satisfaction-3-9-20", "service-norm-100")
 
 

@@ -22,6 +22,8 @@ from qa_workbook.penalties.given_out import GivenOut
 from qa_workbook.penalties.memory import NOTHING
 from workbook_tools import HAS_CALC, audit, convert_in_calc
 
+pytestmark = pytest.mark.slow
+
 TARIFFS = Path(__file__).parents[2] / "config" / "penalties"
 
 

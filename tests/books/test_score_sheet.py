@@ -260,6 +260,7 @@ def test_sheet__is_stamped(shipped, tmp_path):
         ]
 
 
+@pytest.mark.slow
 def test_templates__committed_ones_are_current(shipped, tmp_path):
     """templates/ holds exactly the sheets that the shipped schemes give today."""
     newest = [shipped.latest(id_) for id_ in shipped.ids]
@@ -279,6 +280,7 @@ def test_templates__scheme_for_either_entry__has_two(shipped):
     ]
 
 
+@pytest.mark.slow
 def test_sheet__is_sound(shipped, tmp_path):
     """Excel should open wide and long sheets without repairing them."""
     for id_, language in (("monitoring-10x4", "zh"), ("service-norm-100", "en")):

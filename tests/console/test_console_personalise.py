@@ -17,6 +17,8 @@ from qa_workbook.console.personalise import NotAConsoleError, _with_text, person
 from qa_workbook.errors import OutputLocked
 from workbook_tools import audit
 
+pytestmark = pytest.mark.slow
+
 AWKWARD = Path("/opt/质检 & 'Söhne' \"2\" <x> $HOME %PATH%/bin/python")
 KEY = {"win32": "Interpreter_Win", "darwin": "Interpreter_Mac"}.get(
     sys.platform, "Interpreter_Linux"

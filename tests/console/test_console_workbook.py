@@ -43,6 +43,7 @@ def test_the_committed_workbook_is_what_the_sources_give(tmp_path):
     assert (tmp_path / "again.xlsm").read_bytes() == SHIPPED.read_bytes(), "run make workbook"
 
 
+@pytest.mark.slow
 def test_excel_would_open_it_cleanly(english):
     """The audit for Excel has nothing to say, in either language."""
     assert audit(SHIPPED) == ""

@@ -72,3 +72,10 @@ def desk(tmp_path: Path) -> Desk:
     made = Desk(tmp_path / "质检 工作区")
     assert made.call("init", str(made.root)).returncode == 0
     return made
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole runs of the command line take seconds each, so `make quick` leaves them out."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.slow)

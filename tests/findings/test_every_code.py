@@ -47,13 +47,19 @@ def watched_rows(sheet: SheetValues, report: WatchedReport) -> None:
     report.check = None
 
 
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    """The shipped words, read once."""
+    words, faults = read_model(CONFIG / "intake.yaml", Vocabulary)
+    assert words is not None, faults
+    return words
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vocabulary: Vocabulary) -> Folder:
     """An inbox whose sheets are read by checks that may only note what they declare."""
     monkeypatch.setattr("qa_workbook.intake.reader.Report", WatchedReport)
     monkeypatch.setattr("qa_workbook.intake.sheet.check_rows", watched_rows)
-    vocabulary, faults = read_model(CONFIG / "intake.yaml", Vocabulary)
-    assert vocabulary is not None, faults
     return Folder(tmp_path, vocabulary)
 
 

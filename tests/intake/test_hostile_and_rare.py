@@ -32,6 +32,7 @@ ALL = (*FIXED, *ITEMS, *LAST)
 # --- hostile -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_part_that_unpacks_to_too_much(tmp_path: Path, read: Reader) -> None:
     """A part that unpacks to hundreds of megabytes is refused before anybody holds it, whatever size it claims."""
     path = write(tmp_path / "a.xlsx", rows(1))

@@ -453,6 +453,7 @@ def test_csv(tmp_path: Path, read: Reader, encoding: str, delimiter: str) -> Non
     assert intake.frames[KEY]["recording"][0] == "20261005000000001"
 
 
+@pytest.mark.slow
 def test_million_empty_rows(tmp_path: Path, read: Reader) -> None:
     """An empty formatted tail of a million rows is left out, and what stands above it is read."""
     path = write(tmp_path / "a.xlsx", rows(2))

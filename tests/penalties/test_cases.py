@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_workshop import MONITORING, NORM, WAGES, book, frame, schemes, tariff
@@ -85,6 +86,7 @@ def test_case__equal_breaches_are_numbered_in_the_order_of_their_rows() -> None:
     assert dict(zip(lines["case"], lines["remark"], strict=True)) == expected
 
 
+@pytest.mark.slow
 @given(CLAUSES, st.randoms(use_true_random=False))
 @settings(max_examples=12, deadline=None)
 def test_cases__don_t_depend_on_order_place_or_price(rows: list, chance: random.Random) -> None:
@@ -100,6 +102,7 @@ def test_cases__don_t_depend_on_order_place_or_price(rows: list, chance: random.
     assert dearer["case"].tolist() == lines["case"].tolist()
 
 
+@pytest.mark.slow
 @given(CLAUSES, CLAUSES)
 @settings(max_examples=12, deadline=None)
 def test_cases__that_were_given_out_keep_their_breach(first: list, late: list) -> None:

@@ -250,6 +250,7 @@ def recordings(rows: Sequence[tuple[str, int, int, bool]], begin: int = 0) -> li
     ]
 
 
+@pytest.mark.slow
 @given(ROWS, ROWS, st.integers(0, 300), st.integers(0, 2000))
 @settings(max_examples=15, deadline=None)
 def test_late_lines__never_move_what_was_given_out(

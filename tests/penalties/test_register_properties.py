@@ -7,12 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from register_workshop import MONITORING, NORM, book, caps, frame, schemes, tariff
 
 from examples import examples
 from qa_workbook.penalties import assess
+
+pytestmark = pytest.mark.slow
 
 ROWS = st.fixed_dictionaries(
     {

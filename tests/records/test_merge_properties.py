@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from merge_workshop import (
@@ -25,6 +26,8 @@ from merge_workshop import (
 
 from examples import examples
 from qa_workbook.records import RecordStore
+
+pytestmark = pytest.mark.slow
 
 RECORDINGS = ["R1", "R2", "R3"]
 

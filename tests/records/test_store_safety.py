@@ -19,6 +19,8 @@ from qa_workbook.locks import locked
 from qa_workbook.records import RecordStore
 from qa_workbook.records.manifest import read_manifest
 
+pytestmark = pytest.mark.slow
+
 A = Filled("a.xlsx", (("R1", 5), ("R2", 4)))
 B = replace(A, rows=(("R1", 1), ("R3", 2)))
 HOLD = """
