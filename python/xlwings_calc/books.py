@@ -124,7 +124,13 @@ class Books(base_classes.Books):
             options["Password"] = password
         if str(fullname).lower().endswith(".csv"):
             options |= {"FilterName": FILTERS[".csv"], "FilterOptions": CSV_UTF8}
-        book = self._loaded(file_url(fullname), **options)
+        try:
+            book = self._loaded(file_url(fullname), **options)
+        except OSError:
+            if not lock_file(Path(fullname).absolute()).exists():
+                raise
+            # somebody else has it open: as in Excel it can be read
+            book = self._loaded(file_url(fullname), **options | {"ReadOnly": True})
         self.app.office.files.add(Path(fullname).absolute())
         return book
 
@@ -251,6 +257,8 @@ class Book(base_classes.Book):
 
         Overwrites without asking.
         """
+        if path is None and self.uno.isReadonly():
+            raise PermissionError(f"{self.fullname} is open for reading only; give another path")
         if path is None and self.uno.hasLocation() and not password:
             self.uno.store()
             return

@@ -33,13 +33,29 @@ _TABLE_SIDES = {
     "inside_horizontal": "HorizontalLine",
     "inside_vertical": "VerticalLine",
 }
+_OF_A_CELL = {"inside_horizontal": "edge_bottom", "inside_vertical": "edge_right"}
 _DIAGONALS = {"diagonal_down": "DiagonalTLBR2", "diagonal_up": "DiagonalBLTR2"}
 
 
-def _line(uno: UnoObject, side: str) -> UnoObject:
+def _line(cells: Range, side: str) -> UnoObject:
+    """Returns the line on one side; where the cells differ that of the first one, as in Excel."""
     if side in _DIAGONALS:
-        return uno.getPropertyValue(_DIAGONALS[side])
-    return getattr(uno.TableBorder2, _TABLE_SIDES[side])
+        name = _DIAGONALS[side]
+        if cells.ambiguous(name):
+            cells = cells(1, 1)
+        return cells.uno.getPropertyValue(name)
+    lines, name = cells.uno.TableBorder2, _TABLE_SIDES[side]
+    if getattr(lines, f"Is{name}Valid"):
+        return getattr(lines, name)
+    return _line(cells(*_first_at(cells, side)), _OF_A_CELL.get(side, side))
+
+
+def _first_at(cells: Range, side: str) -> tuple[int, int]:
+    """Returns the (row, column) within the range of the first cell that has a part of the side."""
+    rows, columns = cells.shape
+    row = rows if side == "edge_bottom" else 1
+    column = columns if side == "edge_right" else 1
+    return row, column
 
 
 class Border(base_classes.Border):
@@ -52,7 +68,7 @@ class Border(base_classes.Border):
     @property
     def api(self) -> UnoObject:
         """The UNO border line."""
-        return _line(self.parent.uno, self.side)
+        return _line(self.parent, self.side)
 
     @property
     def line_style(self) -> str | None:

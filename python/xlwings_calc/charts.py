@@ -124,11 +124,11 @@ class Chart(base_classes.Chart):
     def _make_anew(self, rng: Range) -> None:
         """Replaces the chart by one of the same place, kind, title, legend and name, with data."""
         chart_type, title, legend = self.chart_type, self.title, self.legend.position
-        name, shape = self.name, self.shape
-        place = rectangle(shape.getPosition(), shape.getSize())
-        charts = self.parent.uno.getCharts()
+        name, position, extent = self.name, self.shape.getPosition(), self.shape.getSize()
+        charts, place = self.parent.uno.getCharts(), rectangle(position, extent)
         charts.removeByName(self._name)
         charts.addNewByName(self._name, place, (rng.uno.getRangeAddress(),), False, False)
+        self.shape.setSize(extent)
         self.name = name
         if chart_type in chart_types():
             self.chart_type = chart_type
@@ -362,7 +362,7 @@ class Charts(base_classes.Collection, base_classes.Charts):
         """Adds a chart; `style` is ignored, Calc has none."""
         if anchor:
             left, top = anchor.left, anchor.top
-        chart = self._new(rectangle(point(left, top), size(width, height)))
+        chart = self._new(point(left, top), size(width, height))
         if name is not None:
             chart.name = name
         if chart_type is not None:
@@ -371,12 +371,13 @@ class Charts(base_classes.Collection, base_classes.Charts):
             chart.set_source_data(source, plot_by)
         return chart
 
-    def _new(self, place: UnoObject) -> Chart:
+    def _new(self, position: UnoObject, extent: UnoObject) -> Chart:
         number = 1
         while self.api.hasByName(f"Chart {number}"):
             number += 1
         name = f"Chart {number}"
-        self.api.addNewByName(name, place, (), False, False)
+        self.api.addNewByName(name, rectangle(position, extent), (), False, False)
         chart = Chart(self.parent, name)
+        chart.shape.setSize(extent)  # the office takes a little off a rectangle
         chart.name = name  # the shape has none of its own
         return chart

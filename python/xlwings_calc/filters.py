@@ -58,13 +58,17 @@ class AutoFilter(base_classes.AutoFilter):
         return unnamed.getByTable(index).getFilterDescriptor()
 
     def _fields(self) -> list[UnoObject]:
-        return list(self._descriptor().getFilterFields3())
+        return [_readable(field) for field in self._descriptor().getFilterFields3()]
 
     def _filter(self, fields: list[UnoObject]) -> None:
         descriptor = self._descriptor()
         descriptor.ContainsHeader = True
         descriptor.setFilterFields3(tuple(fields))
-        self.parent.uno.filter(descriptor)
+        if fields:
+            # filter() would take only the first of several texts
+            self._database.getByTable(self.parent.sheet.index - 1).refresh()
+        else:
+            self.parent.uno.filter(descriptor)  # refresh() never shows what was hidden
 
     def _replace(self, field: int, new: list[UnoObject]) -> None:
         others = [present for present in self._fields() if present.Field != field - 1]
@@ -145,17 +149,24 @@ class AutoFilter(base_classes.AutoFilter):
         ]
 
 
-def _number(value: float) -> Any:
+def _number(value: float) -> UnoObject:
     return struct("com.sun.star.sheet.FilterFieldValue", IsNumeric=True, NumericValue=float(value))
 
 
-def _text_value(text: str) -> Any:
+def _text_value(text: str) -> UnoObject:
     value = struct("com.sun.star.sheet.FilterFieldValue", IsNumeric=False, StringValue=text)
     if hasattr(value, "FilterType"):  # since LibreOffice 7.1
-        value.FilterType = uno_module().getConstantByName(
-            "com.sun.star.sheet.FilterFieldType.STRING"
-        )
+        kind = "com.sun.star.sheet.FilterFieldType.STRING"
+        value.FilterType = uno_module().getConstantByName(kind)
     return value
+
+
+def _readable(field: UnoObject) -> UnoObject:
+    """Returns a field whose texts are marked as such: the office forgets it when it is asked."""
+    field.Values = tuple(
+        value if value.IsNumeric else _text_value(value.StringValue) for value in field.Values
+    )
+    return field
 
 
 def _field(

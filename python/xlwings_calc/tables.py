@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xlwings_calc.addresses import Area
+from xlwings_calc.filters import AutoFilter
 from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
@@ -117,6 +118,17 @@ class Table(base_classes.Table):
         area = self.range.area
         return self.range.part(Area(area.last_row, area.column, 1, area.columns))
 
+    @property
+    def autofilter(self) -> AutoFilter:
+        """The filter of its rows."""
+        return AutoFilter(self.range)
+
+    def sort(self, keys: list[int], ascending: list[bool]) -> None:
+        """Sorts its rows; header and totals stay."""
+        body = self.data_body_range
+        if body is not None:
+            body.sort(keys, ascending, has_headers=False)
+
     def resize(self, range: Any) -> None:  # noqa: A002 -- xlwings' name
         """Gives the table another place."""
         self.uno.setDataArea(range.impl.uno.getRangeAddress())
@@ -174,12 +186,20 @@ class Tables(base_classes.Collection, base_classes.Tables):
             number += 1
         name = name or f"Table{number}"
         cells, area = source.impl, source.impl.area
-        if has_headers and area.rows == 1:
-            cells = cells.part(
-                Area(area.row, area.column, 2, area.columns)
-            )  # as in Excel: a row to write into
+        if not has_headers:
+            self._insert_header(cells)
+            cells = cells.part(Area(area.row, area.column, area.rows + 1, area.columns))
+        elif area.rows == 1:  # as in Excel: a row to write into
+            cells = cells.part(Area(area.row, area.column, 2, area.columns))
         self.api.addNewByName(name, cells.uno.getRangeAddress())
         table = Table(self.parent, self.api.getByName(name))
-        table.show_headers = bool(has_headers)
-        table.show_autofilter = bool(has_headers)
+        table.show_headers = table.show_autofilter = True
         return table
+
+    @staticmethod
+    def _insert_header(cells: Range) -> None:
+        """Moves the cells one row down and writes names above them, as Excel does."""
+        area = cells.area
+        header = cells.part(Area(area.row, area.column, 1, area.columns))
+        header.insert("down")
+        header.raw_value = [[f"Column{number}" for number in range(1, area.columns + 1)]]

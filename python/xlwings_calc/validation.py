@@ -192,7 +192,8 @@ class DataValidation(base_classes.DataValidation):
         before = self.type
         if before in ("mixed_criteria", "inconsistent"):
             raise XlwingsError(
-                "Cannot update data validation because the target cells have different rules."
+                "Cannot update data validation because the target cells have "
+                "different validation rules."
             )
         rule = self.api
         rule.Type = enum("com.sun.star.sheet.ValidationType", _TYPES[rule_type])

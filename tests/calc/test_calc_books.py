@@ -299,3 +299,30 @@ def test_app__one_of_our_own() -> None:
         assert len(own.books) == 1
         own.books[0].sheets[0]["A1"].value = 1
     assert xw.apps.count == before
+
+
+def test_open__a_file_that_another_office_has(app: xw.App, tmp_path: Path) -> None:
+    """As in Excel it can be read; saving it in its place is refused in words."""
+    path = tmp_path / "theirs.xlsx"
+    with xw.App(visible=False) as other:
+        theirs = other.books[0]
+        theirs.sheets[0]["A1"].value = "theirs"
+        theirs.save(path)
+        ours = app.books.open(path)
+        assert ours.sheets[0]["A1"].value == "theirs"
+        with pytest.raises(PermissionError, match="reading only"):
+            ours.save()
+        ours.save(tmp_path / "ours.xlsx")
+        ours.close()
+    assert (tmp_path / "ours.xlsx").exists()
+
+
+def test_table__sorted_filtered_and_given_a_header(sheet: xw.Sheet) -> None:
+    """A table's rows are sorted between header and totals; data without headings gets some."""
+    sheet["B2"].value = [["south", 3], ["north", 1], ["east", 2]]
+    table = sheet.tables.add(sheet["B2:C4"], has_headers=False, name="areas")
+    assert table.header_row_range.value == ["Column1", "Column2"]
+    table.sort(2)
+    assert table.data_body_range.value == [["north", 1.0], ["east", 2.0], ["south", 3.0]]
+    table.sort([1], [False])
+    assert [row[0] for row in table.range.value] == ["Column1", "south", "north", "east"]

@@ -65,6 +65,7 @@ def test_chart__has_its_data(
     chart = make(data.sheet, data)
     assert (chart.chart_type, chart.title, chart.legend.position) == ("line", "均分", "bottom")
     assert (chart.left, chart.top, chart.name) == (300, 20, "Chart 1")
+    assert (chart.width, chart.height) == (355, 211)  # as xlwings asks for
     data.sheet.book.save(tmp_path / "chart.xlsx")
     assert series_in(tmp_path / "chart.xlsx") == [
         ("Sheet1!B1", "Sheet1!B2:B4"),

@@ -391,3 +391,48 @@ def test_missing__says_what(sheet: xw.Sheet, use: Callable[[xw.Range], object]) 
     """What the engine does not have says so in words."""
     with pytest.raises(NotImplementedError, match=r"Calc"):
         use(sheet["A1"])
+
+
+def visible_rows(sheet: xw.Sheet, count: int) -> list[bool]:
+    rows = sheet.api.getRows()
+    return [rows.getByIndex(row).IsVisible for row in range(count)]
+
+
+def test_autofilter__several_texts_and_columns(sheet: xw.Sheet) -> None:
+    """All texts of a column count, and a condition on another column leaves them as they are."""
+    sheet["A1"].value = [["区域", "件数"], ["东", 5], ["西", 10], ["北", 15], ["东", 20]]
+    filtered = sheet["A1:B5"].autofilter
+    filtered.apply_values(1, ["西", "北"])
+    assert visible_rows(sheet, 5) == [True, False, True, True, False]
+    filtered.apply_comparison(2, "greater_than", 12)
+    assert visible_rows(sheet, 5) == [True, False, False, True, False]
+    assert [found.type for found in filtered.criteria] == ["values", "comparison"]
+    assert filtered.criteria[0].values == ["西", "北"]
+    filtered.clear(2)
+    assert visible_rows(sheet, 5) == [True, False, True, True, False]
+    filtered.clear()
+    assert visible_rows(sheet, 5) == [True] * 5
+
+
+MIXED = [
+    ("edge_top", "C2", "edge_top"),
+    ("edge_bottom", "C4", "edge_bottom"),
+    ("edge_left", "B3", "edge_left"),
+    ("edge_right", "D3", "edge_right"),
+    ("inside_vertical", "C3", "edge_right"),
+    ("inside_horizontal", "C3", "edge_bottom"),
+    ("diagonal_down", "C3", "diagonal_down"),
+]
+
+
+@pytest.mark.parametrize(("side", "cell", "cell_side"), MIXED)
+def test_borders__of_mixed_cells_are_those_of_the_first(
+    sheet: xw.Sheet, side: str, cell: str, cell_side: str
+) -> None:
+    """As in Excel a range reports the line of its first cell, never that there is none."""
+    block = sheet["B2:D4"]
+    block.borders.set("everything", line_style="continuous", weight="thin", color="#ff0000")
+    sheet[cell].borders.set(cell_side, line_style="double", weight="thick", color="#00ff00")
+    line = block.borders[side]
+    assert (line.line_style, line.weight, line.color) == ("continuous", "thin", (255, 0, 0))
+    assert sheet[cell].borders[cell_side].line_style == "double"
