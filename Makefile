@@ -27,13 +27,13 @@ demo: setup ## the main job on realistic filled score sheets, in ./demo
 	$(BIN)/qa-workbook demo --out demo
 
 test: setup ## all tests (those in a real Calc wherever LibreOffice is installed)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST)
 
 quick: setup ## the tests for between two edits: no Calc, few examples, no whole months
 	$(BIN)/python -m pytest -q -n auto -m "not calc and not slow" --hypothesis-profile=quick
 
-coverage: setup ## all tests, and that they run 97 % of the lines outside the buttons
-	$(BIN)/python -m pytest --cov
+coverage: ## all tests, and that they run 97 % of the lines outside the buttons
+	$(MAKE) test PYTEST=--cov
 
 lint: setup ## ruff, and whether everything is formatted
 	$(BIN)/ruff check python tests bench

@@ -93,12 +93,9 @@ def build_period(
     span = period(period_text)
     config = workspace.required().load()
     inbox = (inbox or workspace.inbox).resolve()
-    analysis_file = workspace.output.resolve() / text(
-        "cli.analysis_name", language, period=span.text
-    )
-    findings_file = workspace.output.resolve() / text(
-        "cli.findings_name", language, period=span.text
-    )
+    output = workspace.output.resolve()
+    analysis_file = output / text("cli.analysis_name", language, period=span.text)
+    findings_file = output / text("cli.findings_name", language, period=span.text)
     store = RecordStore(workspace.records)
     with workspace.locked(config.settings.wait_for_lock):
         refuse_if_open(analysis_file)
@@ -122,9 +119,10 @@ def build_period(
                 home=findings_file.parent,
             )
             progress("writing", 1, 2)
+            largest_first = sorted(found, key=lambda analysis: -analysis.overall.recordings)
             write_analysis_book(
                 books.beside[1],
-                sorted(found, key=lambda analysis: -analysis.overall.recordings),
+                largest_first,
                 language=language,
                 inbox=inbox,
                 period=span,
