@@ -13,7 +13,7 @@ from xlwings import base_classes
 from xlwings_calc import connection, macros, messages
 from xlwings_calc.connection import Office
 from xlwings_calc.engine import Engine, engine
-from xlwings_calc.uno_types import UnoObject
+from xlwings_calc.excel_api import Api
 
 _offices: list[Office] = []
 
@@ -90,9 +90,9 @@ class App(base_classes.App):
         self.office = office
 
     @property
-    def api(self) -> UnoObject:
+    def api(self) -> Api:
         """The UNO desktop."""
-        return self.office.desktop
+        return Api(self.office.desktop, "app")
 
     xl = api
 

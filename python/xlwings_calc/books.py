@@ -12,6 +12,7 @@ from xlwings import base_classes
 from xlwings_calc.addresses import Limits
 from xlwings_calc.app import App
 from xlwings_calc.connection import lock_file, properties, uno_exception, uno_module
+from xlwings_calc.excel_api import Api
 from xlwings_calc.formats import Formats
 from xlwings_calc.names import Names
 from xlwings_calc.ranges import Range
@@ -164,9 +165,9 @@ class Book(base_classes.Book):
         self.uno = document
 
     @property
-    def api(self) -> UnoObject:
+    def api(self) -> Api:
         """The UNO document."""
-        return self.uno
+        return Api(self.uno, "book")
 
     @property
     def uid(self) -> str:

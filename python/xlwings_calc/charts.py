@@ -9,6 +9,7 @@ from xlwings import base_classes
 
 from xlwings_calc import units
 from xlwings_calc.connection import elements, enum, properties
+from xlwings_calc.excel_api import Api
 from xlwings_calc.shapes import point, rectangle, size
 from xlwings_calc.uno_types import UnoObject
 
@@ -89,9 +90,9 @@ class Chart(base_classes.Chart):
         raise KeyError(self._name)
 
     @property
-    def api(self) -> tuple[UnoObject, UnoObject]:
+    def api(self) -> tuple[Api, Api]:
         """The UNO shape and the UNO chart document."""
-        return self.shape, self.document
+        return Api(self.shape, "shape"), Api(self.document, "chart")
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ from xlwings import base_classes
 from xlwings_calc import values
 from xlwings_calc.addresses import Area, address, quoted_sheet
 from xlwings_calc.contents import Contents
+from xlwings_calc.excel_api import RangeApi
 from xlwings_calc.formats import from_uno
 from xlwings_calc.layout import Layout
 from xlwings_calc.look import Look
@@ -75,9 +76,19 @@ class Range(Contents, Layout, Look, Searching, Transfer, base_classes.Range):
         return self._uno
 
     @property
-    def api(self) -> UnoObject:
-        """The UNO cell range."""
-        return self.uno
+    def api(self) -> RangeApi:
+        """The UNO cell range, which answers the commonest of Excel's names too."""
+        return RangeApi(self)
+
+    @property
+    def entire_rows(self) -> Range:
+        """The whole rows that the cells stand in."""
+        return self.part(Area(self.area.row, 1, self.area.rows, self.book.limits.columns))
+
+    @property
+    def entire_columns(self) -> Range:
+        """The whole columns that the cells stand in."""
+        return self.part(Area(1, self.area.column, self.book.limits.rows, self.area.columns))
 
     @property
     def coords(self) -> tuple[Sheet, int, int, int, int]:

@@ -11,6 +11,7 @@ from xlwings import base_classes
 from xlwings_calc import views
 from xlwings_calc.addresses import Area, address, parse, quoted_sheet, split_sheet
 from xlwings_calc.charts import Charts
+from xlwings_calc.excel_api import Api
 from xlwings_calc.names import Names
 from xlwings_calc.notes import Note, notes_of
 from xlwings_calc.ranges import Range
@@ -104,9 +105,9 @@ class Sheet(base_classes.Sheet):
         return self._uno
 
     @property
-    def api(self) -> UnoObject:
+    def api(self) -> Api:
         """The UNO sheet."""
-        return self.uno
+        return Api(self.uno, "sheet")
 
     @property
     def name(self) -> str:
