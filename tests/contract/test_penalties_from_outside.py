@@ -178,6 +178,7 @@ def test_an_unknown_wage_or_code__charges_nothing(desk):
     assert found[ids[2], "E1"] == ("0", "0", "", "shared")
     report = desk.json("register", *PERIOD)
     assert (float(report["money"]), report["points"]) == (0, "6")
+    assert report["agents_without_wage"] == len({row["工号"] for row in rows[1:]})
     shown = words_of(Path(report["files"]["register"]))
     assert "工资缺失，未扣款" in shown and "代码不在方案中，改正前不扣罚" in shown
     wages(desk, **{row["工号"]: 9000 for row in rows})

@@ -51,6 +51,7 @@ class RegisterReport:
             "points": plain(sum(lines["points"], Decimal(0))),
             "money": str(sum(lines["money"], Decimal(0))),
             "unpriced": len(register.unpriced),
+            "agents_without_wage": register.totals["agents_without_wage"],
             "examples": register.examples,
             "files": files,
             "seconds": round(self.seconds, 3),

@@ -44,6 +44,8 @@ def summarise_register(session: Session, report: RegisterReport) -> None:
         session.tell("no_penalties", period=totals["period"])
     if totals["unpriced"]:
         session.tell("summary_unpriced", count=totals["unpriced"])
+    if totals["agents_without_wage"]:
+        session.tell("summary_without_wage", count=totals["agents_without_wage"])
     changes = {key: totals[key] for key in ("new", "differing", "withdrawn")}
     if 0 < totals["new"] < totals["lines"] or totals["differing"] or totals["withdrawn"]:
         session.tell("summary_changes", **changes)

@@ -92,7 +92,8 @@ def key_fits(form: Form, places: Places, _: Vocabulary) -> Iterator[Fault]:
         for place, name in enumerate(getattr(form, part)):
             if name not in kept:
                 yield places.fault("unknown-column", part, place, found=name, known=kept)
-    if not any(kept[name].need == "required" for name in form.key if name in kept):
+    known = [kept[name] for name in form.key if name in kept]
+    if known and not any(field.need == "required" for field in known):
         yield places.fault("key-optional", "key", columns=form.key)
 
 

@@ -115,6 +115,9 @@ def of_register(report: RegisterReport, language: str) -> Outcome:
         said = [text("host.check_rules", language)]
     if len(register.unpriced):
         said.append(text("host.unpriced", language, count=len(register.unpriced)))
+    if register.totals["agents_without_wage"]:
+        count = register.totals["agents_without_wage"]
+        said.append(text("cli.summary_without_wage", language, count=count))
     if register.examples:
         said.append(text("cli.summary_examples", language))
     if report.kept:
