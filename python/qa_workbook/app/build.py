@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,39 +108,52 @@ def build_period(
             *form_findings(plan.reported, config.forms),
         ]
         found = analyse_frames(config, store.read(span, plan=plan), span, language)
-        progress("writing", 0, 2)
+        report = BuildReport(
+            period=span,
+            sheets=_sheet_counts(intake, plan),
+            recordings=_recording_counts(config, intake, plan),
+            forms=_form_counts(config, intake, plan),
+            findings=findings,
+            analyses=found,
+            analysis_file=analysis_file,
+            findings_file=findings_file,
+            seconds=0,
+        )
         with written_together(findings_file, analysis_file) as books:
-            write_findings_book(
-                books.beside[0],
-                findings,
-                language=language,
-                sheets=intake.sheets,
-                base=inbox,
-                home=findings_file.parent,
-            )
+            progress("writing", 0, 2)
+            _write_findings(books.beside[0], report, intake, inbox, language)
             progress("writing", 1, 2)
-            largest_first = sorted(found, key=lambda analysis: -analysis.overall.recordings)
-            write_analysis_book(
-                books.beside[1],
-                largest_first,
-                language=language,
-                inbox=inbox,
-                period=span,
-                small_sample=config.settings.small_sample,
-            )
+            _write_analysis(books.beside[1], report, config, inbox, language)
             progress("writing", 2, 2)
             books.publish()
             store.commit(plan)
-    return BuildReport(
-        period=span,
-        sheets=_sheet_counts(intake, plan),
-        recordings=_recording_counts(config, intake, plan),
-        forms=_form_counts(config, intake, plan),
-        findings=findings,
-        analyses=found,
-        analysis_file=analysis_file,
-        findings_file=findings_file,
-        seconds=time.perf_counter() - started,
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def _write_findings(
+    path: Path, report: BuildReport, intake: Intake, inbox: Path, language: str
+) -> None:
+    write_findings_book(
+        path,
+        report.findings,
+        language=language,
+        sheets=intake.sheets,
+        base=inbox,
+        home=report.findings_file.parent,
+    )
+
+
+def _write_analysis(
+    path: Path, report: BuildReport, config: Config, inbox: Path, language: str
+) -> None:
+    largest_first = sorted(report.analyses, key=lambda analysis: -analysis.overall.recordings)
+    write_analysis_book(
+        path,
+        largest_first,
+        language=language,
+        inbox=inbox,
+        period=report.period,
+        small_sample=config.settings.small_sample,
     )
 
 
