@@ -51,7 +51,7 @@ bench: setup ## our build against the naive script and the floor; scaling; click
 	$(BIN)/python bench/cells.py
 	$(BIN)/python bench/config.py
 
-generated: setup ## renew what is generated: JSON Schema, catalogue of findings, blank score sheets
+generated: setup ## renew what is generated: JSON Schemas, tables in the documents, blank sheets
 	$(BIN)/python -m qa_workbook.generated
 
 workbook: setup ## renew vbaProject.bin and qa_workbook.xlsm from their sources

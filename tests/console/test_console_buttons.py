@@ -15,6 +15,7 @@ from test_console_in_calc import FAKE_PYTHON, be_patient, opened, run, shown, wo
 import xlwings_calc
 from qa_workbook import host, labels
 from qa_workbook.console import buttons, workbook
+from qa_workbook.console.__main__ import main
 from qa_workbook.console.buttons import BUTTONS, Button, button_of
 from qa_workbook.console.names import HELP
 from qa_workbook.console.vba_project import vba_project
@@ -125,3 +126,13 @@ def test_every_button_has_its_words_and_function(button):
         assert all((button.caption(language), button.about(language), button.help(language)))
     assert callable(getattr(host.buttons, button.action))
     assert button_of(button.action) is button
+
+
+def test_a_button_without_words_stops_before_anything_is_written(monkeypatch):
+    """Macros and console are written both or not at all, and the missing words are named."""
+    pretended = (*BUTTONS, Button("unheard_of", icon="Help", group="more"))
+    monkeypatch.setattr("qa_workbook.console.__main__.BUTTONS", pretended)
+    before = workbook.VBA_PROJECT.read_bytes()
+    with pytest.raises(SystemExit, match="unheard_of: caption"):
+        main()
+    assert workbook.VBA_PROJECT.read_bytes() == before

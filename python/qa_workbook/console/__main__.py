@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.vba_project import vba_project
 from qa_workbook.console.workbook import VBA_PROJECT, write_console
+from qa_workbook.labels import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -16,8 +19,23 @@ def shipped_schemes() -> list[str]:
     return sorted(found, key=lambda name: not name.startswith("monitoring"))
 
 
+def missing_words() -> list[str]:
+    """Returns what labels/buttons.yaml lacks: a caption, the line below it or the help."""
+    missing = []
+    for button in BUTTONS:
+        for words in (button.caption, button.about, button.help):
+            for language in LANGUAGES:
+                try:
+                    words(language)
+                except KeyError:
+                    missing.append(f"{button.action}: {words.__name__} ({language})")
+    return missing
+
+
 def main() -> None:
-    """Writes both files."""
+    """Writes both files, or neither."""
+    if missing := missing_words():
+        sys.exit("labels/buttons.yaml lacks " + ", ".join(missing))
     VBA_PROJECT.write_bytes(vba_project())
     write_console(ROOT / "qa_workbook.xlsm", shipped_schemes())
 

@@ -1,7 +1,7 @@
 """Every code a finding can have: how bad it is, what it falls on, and the names of its details.
 
-This is the one table to add a code to; its sentences go into labels/finding.yaml, its test into
-tests/findings/test_every_code.py, and `make generated` renews docs/findings.md.
+This is the one table to add a code to. Its sentences go into labels/finding.yaml, the tiny bad file
+that gives it into tests/findings/bad_files.py; `make generated` renews docs/findings.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What is done with the rows of a sheet, in order: every reading and every check of them.
 
 Here a check of score sheets is added: write a function `(sheet, report) -> None` that notes what is
-wrong, give it a line below with the codes it may note, and declare a new code in findings/codes.py.
+wrong, give it a line below with the codes it may note, and declare a new code in findings/codes.py
+(CONTRIBUTING.md has all the steps).
 A check sees what the lines above it have read (`values.SheetValues`), and which rows they rejected
 (`Report.rejected_rows`, `Report.faults`).
 
