@@ -103,6 +103,11 @@ class Workspace:
         return self.chosen_output or self.root / "output"
 
     @property
+    def console(self) -> Path:
+        """The workbook with the buttons."""
+        return self.root / "qa_workbook.xlsm"
+
+    @property
     def records(self) -> Path:
         """The store of records."""
         return self.root / "data" / "records"

@@ -14,7 +14,7 @@ from test_console_in_calc import FAKE_PYTHON, be_patient, opened, run, shown, wo
 
 import xlwings_calc
 from qa_workbook import host, labels
-from qa_workbook.console import buttons, workbook
+from qa_workbook.console import buttons, names, workbook
 from qa_workbook.console.__main__ import main
 from qa_workbook.console.buttons import BUTTONS, Button, button_of
 from qa_workbook.console.names import HELP
@@ -39,7 +39,7 @@ def pretend(monkeypatch, tmp_path) -> Button:
         monkeypatch.setitem(labels.entries("buttons"), f"say_hello{ending}", WORDS)
     project = tmp_path / "vbaProject.bin"
     project.write_bytes(vba_project())
-    monkeypatch.setattr(workbook, "VBA_PROJECT", project)
+    monkeypatch.setattr(names, "VBA_PROJECT", project)
     return button
 
 
@@ -132,7 +132,7 @@ def test_a_button_without_words_stops_before_anything_is_written(monkeypatch):
     """Macros and console are written both or not at all, and the missing words are named."""
     pretended = (*BUTTONS, Button("unheard_of", icon="Help", group="more"))
     monkeypatch.setattr("qa_workbook.console.__main__.BUTTONS", pretended)
-    before = workbook.VBA_PROJECT.read_bytes()
+    before = names.VBA_PROJECT.read_bytes()
     with pytest.raises(SystemExit, match="unheard_of: caption"):
         main()
-    assert workbook.VBA_PROJECT.read_bytes() == before
+    assert names.VBA_PROJECT.read_bytes() == before

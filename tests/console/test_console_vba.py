@@ -18,10 +18,9 @@ from oletools.olevba import VBA_Parser, decompress_stream
 from examples import examples
 from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.compression import compressed
-from qa_workbook.console.names import CODE_NAMES, TEXTS
+from qa_workbook.console.names import CODE_NAMES, TEXTS, VBA_PROJECT
 from qa_workbook.console.vba_project import vba_project
 from qa_workbook.console.vba_sources import SOURCES, own_source
-from qa_workbook.console.workbook import VBA_PROJECT
 
 SHIPPED = Path(__file__).parents[2] / "qa_workbook.xlsm"
 MODULES = {*CODE_NAMES, "QaButtons"}

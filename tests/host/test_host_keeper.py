@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from qa_workbook.cli import main
 from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.calc_saved import restore
-from qa_workbook.console.names import CODE_NAMES
-from qa_workbook.console.workbook import VBA_PROJECT, write_console
+from qa_workbook.console.names import CODE_NAMES, VBA_PROJECT
+from qa_workbook.console.workbook import write_console
 from qa_workbook.host.calc_keeper import keep
 
 
@@ -72,6 +73,51 @@ def test_a_whole_console_is_not_touched(console):
     before = console.read_bytes()
     assert not restore(console)
     assert console.read_bytes() == before
+
+
+@pytest.fixture
+def saved_by_calc(workspace) -> Path:
+    """The console of a workspace, as Calc has left it before any click."""
+    workspace.console.unlink(missing_ok=True)
+    write_console(workspace.console, ["monitoring-10x4"])
+    save_as_calc_does(workspace.console)
+    return workspace.console
+
+
+def call(folder: Path, *words: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["--workspace", str(folder), *words])
+
+
+COMMANDS = [
+    ("schemes",),
+    ("schemes", "check"),
+    ("build", "--period", "2026-10"),
+    ("metrics", "--period", "2026-10"),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_makes_the_console_whole(saved_by_calc, command):
+    """Whatever is called next puts back what Calc lost, also where no button was ever clicked."""
+    assert not whole(saved_by_calc)
+    call(saved_by_calc.parent, *command)
+    assert whole(saved_by_calc)
+
+
+def test_no_command_fails_or_waits_because_of_the_console(saved_by_calc, capsys):
+    """A console that is open, damaged or missing is left alone; the command does its work."""
+    lock = saved_by_calc.with_name(f".~lock.{saved_by_calc.name}#")
+    lock.touch()
+    before = saved_by_calc.read_bytes()
+    call(saved_by_calc.parent, "schemes")
+    assert saved_by_calc.read_bytes() == before
+    lock.unlink()
+    saved_by_calc.write_bytes(b"no workbook")
+    call(saved_by_calc.parent, "schemes")
+    saved_by_calc.unlink()
+    call(saved_by_calc.parent, "schemes")
+    assert capsys.readouterr().out.count("monitoring-10x4") == 3
 
 
 def test_the_keeper_mends_each_save_and_ends_with_the_workbook(console):

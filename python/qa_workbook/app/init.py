@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qa_workbook.console.personalise import personalise
-from qa_workbook.workspace import initialise
+from qa_workbook.workspace import Workspace, initialise
 
 
 def make_workspace(root: Path, language: str) -> list[Path]:
@@ -16,7 +16,7 @@ def make_workspace(root: Path, language: str) -> list[Path]:
     `qa_workbook.xlsm` is told the path of this Python and the last full month.
     """
     added = initialise(root)
-    workbook = root / "qa_workbook.xlsm"
+    workbook = Workspace(root).console
     new = not workbook.exists()
     today = date.today()  # noqa: DTZ011 - the month on the user's own calendar
     last_month = today.replace(day=1) - timedelta(days=1)

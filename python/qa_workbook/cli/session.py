@@ -43,6 +43,12 @@ class Session:
 
         return Workspace(self.folder)
 
+    def make_console_whole(self) -> None:
+        """Puts back what the workspace's console lost when Calc saved it."""
+        from qa_workbook.app.console import make_console_whole
+
+        make_console_whole(self.workspace)
+
     def progress(self) -> Bar:
         """Returns a bar that appears once the work has lasted a second; to be used in a `with`."""
         from qa_workbook.cli.bar import Bar

@@ -31,6 +31,8 @@ def with_session(work: Callable[..., None]) -> Callable[..., None]:
         session: Session = context.obj
         session.subcommand = context.invoked_subcommand
         session.choose(given.pop("workspace"), given.pop("lang"), given.pop("json"))
+        if session.subcommand is None:  # the command itself, not a group that it belongs to
+            session.make_console_whole()
         work(session, **given)
 
     context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 from qa_workbook.console.buttons import BUTTONS
+from qa_workbook.console.names import VBA_PROJECT
 from qa_workbook.console.vba_project import vba_project
-from qa_workbook.console.workbook import VBA_PROJECT, write_console
+from qa_workbook.console.workbook import write_console
 from qa_workbook.labels import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -11,10 +11,9 @@ import re
 import zipfile
 from pathlib import Path
 
-from qa_workbook.console import buttons
+from qa_workbook.console import buttons, names
 from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, SHEETS
 from qa_workbook.console.saved_console import replace_parts, sheet_parts
-from qa_workbook.console.workbook import VBA_PROJECT
 
 # A shape without a macro whose name is one of our macros.
 _SHAPE = re.compile(
@@ -53,7 +52,7 @@ def _mended(package: zipfile.ZipFile) -> dict[str, bytes]:
     for sheet, module in zip(SHEETS, SHEET_MODULES, strict=True):
         if sheet in places:
             parts[places[sheet]] = _with_code_name(package.read(places[sheet]), "sheetPr", module)
-    parts["xl/vbaProject.bin"] = VBA_PROJECT.read_bytes()
+    parts["xl/vbaProject.bin"] = names.VBA_PROJECT.read_bytes()
     return parts
 
 

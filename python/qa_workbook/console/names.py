@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 CONSOLE, FINDINGS, LOG, HELP, CONF = "控制台", "校验结果", "运行记录", "使用说明", "xlwings.conf"
 SHEETS = (CONSOLE, FINDINGS, LOG, HELP, CONF)
 
@@ -24,6 +26,9 @@ TEXTS = (
     "no_script",
     "not_on_windows",
 )
+
+# The committed VBA project, made by `make workbook`.
+VBA_PROJECT = Path(__file__).with_name("vbaProject.bin")
 
 # Rows of the headings of the two lists (1-based); data begins below.
 FINDINGS_HEADER_ROW = 5

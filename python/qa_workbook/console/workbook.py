@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qa_workbook.books.cloth.style import ACCENT, ACCENT_SOFT, Styles, new_workbook
+from qa_workbook.console import names
 from qa_workbook.console.conf_sheet import write_conf
 from qa_workbook.console.console_sheet import write_console_sheet
 from qa_workbook.console.help_sheet import write_help
@@ -20,7 +21,6 @@ from qa_workbook.console.page import Page
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.labels import text
 
-VBA_PROJECT = Path(__file__).with_name("vbaProject.bin")
 # What the shipped workbook starts with; `personalise` puts in month and interpreter.
 DEFAULTS = {
     "qa_period": "2026-10",
@@ -71,5 +71,5 @@ def _write_plain(
         write_log_sheet(log)
         write_help(guide)
         write_conf(conf, paths)
-        book.add_vba_project(str(VBA_PROJECT))
+        book.add_vba_project(str(names.VBA_PROJECT))
         sheets[0].activate()
