@@ -23,6 +23,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     _may_start_an_office = item.get_closest_marker("calc") is not None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps all tests with an office or a pointer in one process, however many share the others."""
+    for item in items:
+        if item.get_closest_marker("calc"):
+            item.add_marker(pytest.mark.xdist_group("calc"))
+
+
 def _refuse_an_office(event: str, arguments: tuple[object, ...]) -> None:
     """Keeps `-m "not calc"` true: a test without the mark can't start LibreOffice."""
     if event != "subprocess.Popen" or _may_start_an_office:
