@@ -93,6 +93,19 @@ class OutputLocked(QaWorkbookError):
         super().__init__(path=path)
 
 
+class OutputReadOnly(QaWorkbookError):
+    """The file to be written is marked as read-only. Needs `path`."""
+
+    exit_code = 3
+    label = "error.output_read_only"
+
+
+class NoPlainFile(UsageError):
+    """What is to be written is a device or a pipe. Needs `path`."""
+
+    label = "error.no_plain_file"
+
+
 class TypedIntoRegister(QaWorkbookError):
     """A register to be overwritten holds what somebody wrote. Needs `path`, `cells` and `count`."""
 
@@ -124,6 +137,12 @@ class SchemeVersionGone(UsageError):
     label = "error.scheme_version_gone"
 
 
+class RecordsForbidden(QaWorkbookError):
+    """The store of records is there, but may not be read. Needs `path`."""
+
+    label = "error.records_forbidden"
+
+
 class CannotWrite(QaWorkbookError):
     """The disk or its rights forbid it. Needs `path`."""
 
@@ -136,7 +155,14 @@ class DiskFull(QaWorkbookError):
     label = "error.disk_full"
 
 
+class DiskFails(QaWorkbookError):
+    """The disk, or the network drive, doesn't do what it should. Needs `path`."""
+
+    label = "error.disk_fails"
+
+
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+_FAILING = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT}
 _NO_RIGHTS = {
     errno.EACCES,
     errno.EPERM,
@@ -154,9 +180,11 @@ def from_system(error: BaseException | None) -> QaWorkbookError | None:
     """
     while error is not None:
         if isinstance(error, OSError):
-            path = error.filename or ""
+            path = error.filename or "?"
             if error.errno in _NO_SPACE:
                 return DiskFull(path=path)
+            if error.errno in _FAILING:
+                return DiskFails(path=path)
             if error.errno in _NO_RIGHTS:
                 return CannotWrite(path=path)
         error = error.__cause__ or error.__context__

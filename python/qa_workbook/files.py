@@ -1,59 +1,103 @@
-"""Writing beside and renaming: a crash leaves the old file or the new one, never half of one."""
+"""Writing beside and renaming: a crash leaves the old file or the new one, never half of one.
+
+What is not finished yet has a hidden name beside its file: `.name-` and 16 hexadecimal digits.
+A run that was killed leaves it behind; a later one that writes the same file sweeps it away.
+"""
 
 from __future__ import annotations
 
-import glob
 import os
-import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from qa_workbook.errors import OutputLocked
+from qa_workbook.errors import NoPlainFile, OutputLocked, OutputReadOnly
 
-LEFT_BEHIND = 600.0  # seconds after which a temporary file belongs to a run that was killed
+LEFT_BEHIND = 86_400.0
+"""Seconds after which an unfinished file belongs to a run that was killed: a day, for a computer
+may sleep in the middle of one."""
+
+_ours: set[Path] = set()
+"""The unfinished files of this process, which it never sweeps away, however old they look."""
 
 
 def refuse_if_open(path: Path) -> None:
-    """Raises OutputLocked when another program has `path` open, or it can't be replaced.
+    """Raises OutputLocked when another program has `path` open, OutputReadOnly, NoPlainFile.
 
-    Excel then keeps a file `~$name` beside it, LibreOffice `.~lock.name#`.
+    Excel keeps a file `~$name` beside what it has open, LibreOffice `.~lock.name#`.
     """
     owners = [path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")]
     if any(owner.exists() for owner in owners):
         raise OutputLocked(path)
-    if path.exists():
-        try:
-            with path.open("r+b"):
-                pass
-        except PermissionError:
-            raise OutputLocked(path) from None
+    if not path.exists():
+        return
+    # A device or a pipe must not be replaced by a file.
+    if not path.is_file():
+        raise NoPlainFile(path=path)
+    if not path.stat().st_mode & 0o200:
+        raise OutputReadOnly(path=path)
+    try:
+        with path.open("r+b"):
+            pass
+    except PermissionError:
+        raise OutputLocked(path) from None
+
+
+def _unfinished(path: Path, suffix: str) -> Path:
+    """Returns a new hidden name beside `path`; what a killed run left there is swept away."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.stem}-{secrets.token_hex(8)}{suffix}")
+    _ours.add(beside)
+    return beside
 
 
 def _beside(path: Path) -> Path:
-    """Returns a new temporary file beside `path`; those a killed run left behind are swept away."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    prefix = f".{path.stem}-"
-    for leftover in path.parent.glob(f"{glob.escape(prefix)}*{glob.escape(path.suffix)}"):
-        if time.time() - leftover.stat().st_mtime > LEFT_BEHIND:
-            leftover.unlink(missing_ok=True)
-    handle, name = tempfile.mkstemp(prefix=prefix, suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    return Path(name)
+    """Returns a new empty file beside `path`, with the rights that the user's files have."""
+    beside = _unfinished(path, path.suffix)
+    # Not `tempfile`: its files are for their owner alone, whatever the umask says.
+    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    _sweep(path, now=beside.stat().st_mtime)
+    return beside
+
+
+def _sweep(path: Path, now: float) -> None:
+    """Removes what killed runs left behind.
+
+    `now` is the time of a file that was just made, for the clock of a file server may be another.
+    """
+    pattern = re.compile(rf"\.+{re.escape(path.stem)}(-[0-9a-f]{{16}})+(\..*)?", re.DOTALL)
+    for leftover in path.parent.iterdir():
+        if leftover in _ours or not pattern.fullmatch(leftover.name):
+            continue
+        # Another process may be sweeping, too.
+        with suppress(OSError):
+            if now - leftover.stat().st_mtime > LEFT_BEHIND:
+                _remove(leftover)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+    _ours.discard(path)
 
 
 def _finish(beside: Path, path: Path) -> None:
     with beside.open("rb+") as file:
         os.fsync(file.fileno())
-    beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+    if path.exists():
+        beside.chmod(path.stat().st_mode & 0o777)
 
 
-def _rename(source: Path, target: Path, path: Path) -> None:
+def _rename(source: Path, target: Path) -> None:
     try:
         source.replace(target)
     except PermissionError:
-        raise OutputLocked(path) from None
+        raise OutputLocked(target) from None
 
 
 @contextmanager
@@ -66,56 +110,90 @@ def written(path: Path) -> Iterator[Path]:
     try:
         yield beside
         _finish(beside, path)
-        _rename(beside, path, path)
+        _rename(beside, path)
     finally:
-        beside.unlink(missing_ok=True)
+        _remove(beside)
+
+
+@contextmanager
+def scratch(path: Path) -> Iterator[Path]:
+    """Gives a hidden folder beside `path` for the parts of it, which is removed after the block.
+
+    Parts of workbooks hold names and marks: they have no business in a folder for everybody.
+    """
+    folder = _unfinished(path, ".parts")
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        _remove(folder)
 
 
 class Together:
-    """Files of which all appear, or none.
+    """Files of which all appear, or none; the old ones stand until the new ones do."""
 
-    `beside` holds their temporary paths, `publish` renames them, `undo` takes that back.
-    """
+    def __init__(self) -> None:
+        self._added: list[tuple[Path, Path]] = []
+        self._replaced: list[tuple[Path, Path | None]] = []
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self.paths = paths
-        self.beside = [_beside(path) for path in paths]
-        self._kept: list[tuple[Path, Path | None]] = []
+    def add(self, path: Path, *, first: bool = False) -> Path:
+        """Returns a temporary path beside `path`, to be filled before `publish`.
+
+        They are put in place in the order in which they were added; `first` before all others.
+        """
+        beside = _beside(path)
+        self._added.insert(0 if first else len(self._added), (beside, path))
+        return beside
 
     def publish(self) -> None:
-        """Renames every file to its path, keeping the old ones aside.
+        """Renames every file to its path.
 
         Raises OutputLocked, and then `undo` is due.
         """
-        for beside, path in zip(self.beside, self.paths, strict=True):
+        for beside, path in self._added:
             _finish(beside, path)
-            old = _beside(path) if path.exists() else None
-            if old:
-                _rename(path, old, path)
-            self._kept.append((path, old))
-            _rename(beside, path, path)
+        for beside, path in self._added:
+            # A copy, so that there is no moment without the file.
+            old = _copied(path) if path.exists() else None
+            self._replaced.append((path, old))
+            _rename(beside, path)
 
     def undo(self) -> None:
         """Puts the old files back."""
-        for path, old in reversed(self._kept):
+        for path, old in reversed(self._replaced):
             if old:
                 old.replace(path)
             else:
                 path.unlink(missing_ok=True)
-        self._kept = []
+        self._replaced = []
+
+    def keep(self) -> None:
+        """Lets the new files stand, whatever happens now."""
+        for _, old in self._replaced:
+            if old:
+                _remove(old)
+        self._replaced = []
 
     def tidy(self) -> None:
         """Removes what is not needed any more."""
-        for leftover in [*self.beside, *(old for _, old in self._kept if old)]:
-            leftover.unlink(missing_ok=True)
+        for beside, _ in self._added:
+            _remove(beside)
+
+
+def _copied(path: Path) -> Path:
+    copy = _beside(path)
+    shutil.copyfile(path, copy)
+    copy.chmod(path.stat().st_mode & 0o777)
+    return copy
 
 
 @contextmanager
-def written_together(*paths: Path) -> Iterator[Together]:
-    """Gives a Together for `paths`; when the block fails, the old files come back."""
-    together = Together(paths)
+def written_together() -> Iterator[Together]:
+    """Gives a Together; when the block fails before `keep`, the old files come back."""
+    together = Together()
     try:
         yield together
+        together.keep()
     except BaseException:
         together.undo()
         raise

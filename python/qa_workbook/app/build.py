@@ -15,7 +15,7 @@ from qa_workbook.app.metrics import analyse_frames
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
-from qa_workbook.files import refuse_if_open, written_together
+from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.findings.finding import Finding, severities
 from qa_workbook.forms.model import Form
 from qa_workbook.intake.reader import Intake
@@ -76,6 +76,41 @@ class BuildReport:
         return result
 
 
+@dataclass(frozen=True)
+class PlannedBuild:
+    """A build that is worked out, and of which nothing is written yet."""
+
+    report: BuildReport
+    plan: MergePlan
+    store: RecordStore
+    intake: Intake
+    config: Config
+    inbox: Path
+    language: str
+
+    def write(self, files: Together, progress: Progress) -> None:
+        """Writes the findings and the analysis workbook beside those that are there."""
+        report = self.report
+        progress("writing", 0, 2)
+        findings_file = files.add(report.findings_file)
+        _write_findings(findings_file, report, self.intake, self.inbox, self.language)
+        progress("writing", 1, 2)
+        analysis_file = files.add(report.analysis_file)
+        _write_analysis(analysis_file, report, self.config, self.inbox, self.language)
+        progress("writing", 2, 2)
+
+    def commit(self, files: Together) -> None:
+        """Puts `files` in place and commits the records: both, or neither."""
+        files.publish()
+        try:
+            self.store.commit(self.plan)
+        except BaseException:
+            # Interrupted after the records were committed: their workbooks stay.
+            if self.store.holds(self.plan):
+                files.keep()
+            raise
+
+
 def build_period(
     workspace: Workspace,
     period_text: str,
@@ -92,42 +127,52 @@ def build_period(
     started = time.perf_counter()
     span = period(period_text)
     config = workspace.required().load()
+    with workspace.locked(config.settings.wait_for_lock):
+        planned = plan_build(workspace, config, span, language, inbox, progress)
+        with written_together() as files:
+            planned.write(files, progress)
+            planned.commit(files)
+    return replace(planned.report, seconds=time.perf_counter() - started)
+
+
+def plan_build(
+    workspace: Workspace,
+    config: Config,
+    span: Period,
+    language: str,
+    inbox: Path | None,
+    progress: Progress,
+) -> PlannedBuild:
+    """Reads, checks, scores and analyses what a build of the period would merge; writes nothing.
+
+    The caller holds the workspace. Raises OutputLocked, PathNotFound, RecordsDamaged.
+    """
     inbox = (inbox or workspace.inbox).resolve()
     output = workspace.output.resolve()
     analysis_file = output / text("cli.analysis_name", language, period=span.text)
     findings_file = output / text("cli.findings_name", language, period=span.text)
+    refuse_if_open(analysis_file)
+    refuse_if_open(findings_file)
     store = RecordStore(workspace.records)
-    with workspace.locked(config.settings.wait_for_lock):
-        refuse_if_open(analysis_file)
-        refuse_if_open(findings_file)
-        intake = read_inputs(config, [inbox], inbox, span, progress)
-        plan = store.plan(intake.tables, intake.sheets)
-        findings = [
-            *intake.findings,
-            *merge_findings(plan.reported, config.schemes, config.vocabulary),
-            *form_findings(plan.reported, config.forms),
-        ]
-        found = analyse_frames(config, store.read(span, plan=plan), span, language)
-        report = BuildReport(
-            period=span,
-            sheets=_sheet_counts(intake, plan),
-            recordings=_recording_counts(config, intake, plan),
-            forms=_form_counts(config, intake, plan),
-            findings=findings,
-            analyses=found,
-            analysis_file=analysis_file,
-            findings_file=findings_file,
-            seconds=0,
-        )
-        with written_together(findings_file, analysis_file) as books:
-            progress("writing", 0, 2)
-            _write_findings(books.beside[0], report, intake, inbox, language)
-            progress("writing", 1, 2)
-            _write_analysis(books.beside[1], report, config, inbox, language)
-            progress("writing", 2, 2)
-            books.publish()
-            store.commit(plan)
-    return replace(report, seconds=time.perf_counter() - started)
+    intake = read_inputs(config, [inbox], inbox, span, progress)
+    plan = store.plan(intake.tables, intake.sheets)
+    findings = [
+        *intake.findings,
+        *merge_findings(plan.reported, config.schemes, config.vocabulary),
+        *form_findings(plan.reported, config.forms),
+    ]
+    report = BuildReport(
+        period=span,
+        sheets=_sheet_counts(intake, plan),
+        recordings=_recording_counts(config, intake, plan),
+        forms=_form_counts(config, intake, plan),
+        findings=findings,
+        analyses=analyse_frames(config, store.read(span, plan=plan), span, language),
+        analysis_file=analysis_file,
+        findings_file=findings_file,
+        seconds=0,
+    )
+    return PlannedBuild(report, plan, store, intake, config, inbox, language)
 
 
 def _write_findings(

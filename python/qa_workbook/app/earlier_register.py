@@ -13,7 +13,7 @@ from pathlib import Path
 
 from qa_workbook.books.register.typed_cells import TypedCell, typed_cells
 from qa_workbook.errors import RegisterUnreadable, TypedIntoRegister
-from qa_workbook.files import written
+from qa_workbook.files import Together
 from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.limits import Limits
 from qa_workbook.workspace import Workspace
@@ -40,20 +40,18 @@ class EarlierRegister:
             more = " …" if len(typed) > _NAMED_CELLS else ""
             raise TypedIntoRegister(path=self.file, cells=named + more, count=len(typed))
 
-    def keep(self, now: datetime) -> Path | None:
+    def keep(self, now: datetime, files: Together) -> Path | None:
         """Copies it beside itself where somebody wrote into it, or may have; returns the copy."""
         if not self.file.exists() or (self._known() and self._is_untouched()):
             return None
         copy = _free_name(self.file, now)
-        with written(copy) as beside:
-            shutil.copyfile(self.file, beside)
+        shutil.copyfile(self.file, files.add(copy, first=True))
         return copy
 
-    def save_original(self, content: bytes) -> Path:
+    def save_original(self, content: bytes, files: Together) -> Path:
         """Keeps the content of the register that is about to be put in place."""
         original = self.original_of(content)
-        with written(original) as beside:
-            beside.write_bytes(content)
+        files.add(original, first=True).write_bytes(content)
         return original
 
     def original_of(self, content: bytes) -> Path:

@@ -13,7 +13,7 @@ from qa_workbook.app.metrics import analyse_period
 from qa_workbook.app.outputs import protected
 from qa_workbook.app.register import assess_period
 from qa_workbook.errors import UsageError
-from qa_workbook.files import refuse_if_open, written
+from qa_workbook.files import refuse_if_open, scratch, written
 from qa_workbook.frames import COUNT, MARK, WIDE, Role, evidence
 from qa_workbook.labels import text
 from qa_workbook.scheme.model import Indicator, Scheme
@@ -145,9 +145,11 @@ def _write_parquet(frame: pd.DataFrame, path: Path, _name: str) -> None:
 
 
 def _write_xlsx(frame: pd.DataFrame, path: Path, name: str) -> None:
-    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
-        frame.to_excel(writer, index=False, sheet_name=name[:_LONGEST_SHEET_NAME])
+    text_is_text = {"strings_to_formulas": False, "strings_to_urls": False}
+    with scratch(path) as parts:
+        options = {"options": {**text_is_text, "tmpdir": str(parts)}}
+        with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
+            frame.to_excel(writer, index=False, sheet_name=name[:_LONGEST_SHEET_NAME])
 
 
 _WRITERS: Mapping[str, Callable[[pd.DataFrame, Path, str], None]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,14 +14,14 @@ import pandas as pd
 from qa_workbook.app.earlier_register import EarlierRegister
 from qa_workbook.app.metrics import analyse_frames, scheme_versions
 from qa_workbook.books.register.book import write_register_book
-from qa_workbook.files import refuse_if_open, written
+from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period, plain
 from qa_workbook.penalties import Memory, Register, assess, whole_months
 from qa_workbook.penalties.given_out import as_lines, read_given_out
-from qa_workbook.records import RecordStore
+from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.workspace import Config, Workspace
 
 
@@ -63,6 +63,63 @@ def register_file(workspace: Workspace, span: Period, language: str) -> Path:
     return workspace.output.resolve() / text("cli.register_name", language, period=span.text)
 
 
+class PlannedRegister:
+    """The register of a period that is about to be written; the caller holds the workspace.
+
+    Making it raises OutputLocked, ConfigError (also for a faulty tariff) and, unless `keep_copy`,
+    TypedIntoRegister and RegisterUnreadable: what somebody wrote into a register is never lost.
+    """
+
+    def __init__(
+        self, workspace: Workspace, config: Config, span: Period, language: str, *, keep_copy: bool
+    ) -> None:
+        self._workspace = workspace
+        self._config = config
+        self._span = span
+        self._language = language
+        file = register_file(workspace, span, language)
+        refuse_if_open(file)
+        self._earlier = EarlierRegister(workspace, file, config.vocabulary.limits)
+        if not keep_copy:
+            self._earlier.refuse_if_typed()
+        workspace.load_penalties(config)
+        self._original: Path | None = None
+
+    def write(self, files: Together, plan: MergePlan | None = None) -> RegisterReport:
+        """Writes register and memory beside those that are there; a copy of one written into, too.
+
+        With a `plan` it is the register of the records as they will be. Raises GivenOutDamaged,
+        RecordsDamaged.
+        """
+        started = time.perf_counter()
+        workspace, earlier, language = self._workspace, self._earlier, self._language
+        now = datetime.now()  # noqa: DTZ005 - what is given out bears the day of the user's own clock
+        register = _assess(
+            workspace, self._config, self._span, language, today=now.date(), plan=plan
+        )
+        kept = earlier.keep(now, files)
+        beside = files.add(earlier.file)
+        write_register_book(beside, register, language=language, inbox=workspace.inbox.resolve())
+        # Original and memory first. A crash may leave a line remembered that nobody has on paper
+        # yet, but none on paper that is not remembered.
+        self._original = earlier.save_original(beside.read_bytes(), files)
+        if register.to_remember:
+            _remember(files, workspace.given_out, as_lines(register.to_remember))
+        return RegisterReport(
+            self._span, register, earlier.file, time.perf_counter() - started, kept
+        )
+
+    def forget_others(self) -> None:
+        """Removes the originals of earlier registers, once the new one is in place."""
+        if self._original:
+            self._earlier.forget_others(self._original)
+
+
+def _remember(files: Together, memory: Path, lines: bytes) -> None:
+    before = memory.read_bytes() if memory.exists() else b""
+    files.add(memory, first=True).write_bytes(before + lines)
+
+
 def write_register(
     workspace: Workspace, period_text: str, language: str, *, keep_copy: bool = False
 ) -> RegisterReport:
@@ -75,47 +132,13 @@ def write_register(
     started = time.perf_counter()
     span = period(period_text)
     config = workspace.required().load()
-    file = register_file(workspace, span, language)
-    earlier = EarlierRegister(workspace, file, config.vocabulary.limits)
     with workspace.locked(config.settings.wait_for_lock):
-        refuse_if_open(file)
-        if not keep_copy:
-            earlier.refuse_if_typed()
-        now = datetime.now()  # noqa: DTZ005 - what is given out bears the day of the user's own clock
-        register = _assess(workspace, config, span, language, today=now.date())
-        kept = earlier.keep(now)
-        _give_out(workspace, register, earlier, language)
-    return RegisterReport(span, register, file, time.perf_counter() - started, kept)
-
-
-def _give_out(
-    workspace: Workspace, register: Register, earlier: EarlierRegister, language: str
-) -> None:
-    """Writes register and memory, the memory first.
-
-    A crash may leave a line remembered that nobody has on paper yet, but none on paper that is not
-    remembered. Where the register can't be put in place the memory is as it was.
-    """
-    memory = workspace.given_out
-    before = memory.read_bytes() if memory.exists() else b""
-    try:
-        with written(earlier.file) as beside:
-            write_register_book(
-                beside, register, language=language, inbox=workspace.inbox.resolve()
-            )
-            original = earlier.save_original(beside.read_bytes())
-            if register.to_remember:
-                _replace(memory, before + as_lines(register.to_remember))
-    except BaseException:
-        if register.to_remember and memory.exists():
-            _replace(memory, before)
-        raise
-    earlier.forget_others(original)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    with written(path) as beside:
-        beside.write_bytes(content)
+        planned = PlannedRegister(workspace, config, span, language, keep_copy=keep_copy)
+        with written_together() as files:
+            report = planned.write(files)
+            files.publish()
+        planned.forget_others()
+    return replace(report, seconds=time.perf_counter() - started)
 
 
 def assess_period(workspace: Workspace, period_text: str, language: str) -> Register:
@@ -129,7 +152,13 @@ def assess_period(workspace: Workspace, period_text: str, language: str) -> Regi
 
 
 def _assess(
-    workspace: Workspace, config: Config, span: Period, language: str, today: date | None = None
+    workspace: Workspace,
+    config: Config,
+    span: Period,
+    language: str,
+    *,
+    today: date | None = None,
+    plan: MergePlan | None = None,
 ) -> Register:
     """Assesses the rows that count, of whole months, because the caps are monthly.
 
@@ -137,7 +166,7 @@ def _assess(
     """
     months = whole_months(span)
     store = RecordStore(workspace.records)
-    frames = store.read(months)
+    frames = store.read(months, plan=plan)
     keys = list(RECORDING)
     limited: dict[SchemeKey, pd.DataFrame] = {}
     for analysis in analyse_frames(config, frames, months, language):
@@ -158,5 +187,5 @@ def _assess(
         span,
         language,
         memory=Memory(read_given_out(workspace.given_out), today),
-        letters=store.sheet_columns(),
+        letters=store.sheet_columns(plan),
     )

@@ -1,4 +1,4 @@
-"""一键完成: builds, then writes the register."""
+"""一键完成: builds and writes the register, both or neither."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from qa_workbook.app.build import BuildReport, build_period
-from qa_workbook.app.earlier_register import EarlierRegister
+from qa_workbook.app.build import BuildReport, plan_build
 from qa_workbook.app.progress import Progress, silent
-from qa_workbook.app.register import register_file, write_register
-from qa_workbook.files import refuse_if_open
+from qa_workbook.app.register import PlannedRegister
+from qa_workbook.files import written_together
 from qa_workbook.numbers import period
 from qa_workbook.workspace import Workspace
 
@@ -24,15 +23,19 @@ def run_period(
     *,
     keep_copy: bool = False,
 ) -> BuildReport:
-    """Builds, then writes the register. Raises as both do, before anything is merged."""
+    """Builds and writes the register of what is merged.
+
+    Raises as `build_period` and `write_register` do; then nothing was changed.
+    """
     started = time.perf_counter()
     span = period(period_text)
     config = workspace.required().load()
-    file = register_file(workspace, span, language)
-    refuse_if_open(file)
-    if not keep_copy:
-        EarlierRegister(workspace, file, config.vocabulary.limits).refuse_if_typed()
-    workspace.load_penalties(config)  # a faulty tariff stops it too
-    report = build_period(workspace, period_text, language, inbox, progress)
-    registered = write_register(workspace, period_text, language, keep_copy=keep_copy)
-    return replace(report, register=registered, seconds=time.perf_counter() - started)
+    with workspace.locked(config.settings.wait_for_lock):
+        register = PlannedRegister(workspace, config, span, language, keep_copy=keep_copy)
+        planned = plan_build(workspace, config, span, language, inbox, progress)
+        with written_together() as files:
+            registered = register.write(files, planned.plan)
+            planned.write(files, progress)
+            planned.commit(files)
+        register.forget_others()
+    return replace(planned.report, register=registered, seconds=time.perf_counter() - started)

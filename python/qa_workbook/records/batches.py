@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from qa_workbook.errors import RecordsDamaged
+from qa_workbook.errors import RecordsDamaged, RecordsForbidden
 from qa_workbook.files import written
 from qa_workbook.frames import Schema
 from qa_workbook.keys import SchemeKey
@@ -92,8 +92,11 @@ class BatchReader:
 
     def _buffer(self, batch: Batch) -> pa.Buffer:
         if batch.sha256 not in self._verified:
+            path = self._folder / batch.file
             try:
-                content = (self._folder / batch.file).read_bytes()
+                content = path.read_bytes()
+            except PermissionError:
+                raise RecordsForbidden(path=path) from None
             except OSError as error:
                 raise self._damaged(batch, error.strerror or type(error).__name__) from None
             if hashlib.sha256(content).hexdigest() != batch.sha256:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qa_workbook.errors import RecordsDamaged
+from qa_workbook.errors import RecordsDamaged, RecordsForbidden
 from qa_workbook.files import written
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.format_1 import migrated
@@ -87,9 +87,10 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Returns the manifest of a store, an empty one for a new store. Raises RecordsDamaged.
+    """Returns the manifest of a store, an empty one for a new store.
 
     That of a store of format 1 is read as if it were of this format; the next commit writes it so.
+    Raises RecordsDamaged, RecordsForbidden.
     """
     path = folder / NAME
     try:
@@ -104,6 +105,8 @@ def read_manifest(folder: Path) -> Manifest:
         if any(folder.glob("*.parquet")):
             raise RecordsDamaged(path=path, why="missing") from None
         return Manifest()
+    except PermissionError:
+        raise RecordsForbidden(path=path) from None
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
         raise RecordsDamaged(path=path, why=f"{type(error).__name__}: {error}") from None
 

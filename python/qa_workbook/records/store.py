@@ -142,8 +142,14 @@ class RecordStore:
         sync(self.folder)
         following = advanced(manifest, plan.files, batches, replaced)
         write_manifest(self.folder, following)
-        sync(self.folder)
-        self._sweep(following)
+        # The new generation counts: what fails from here on must not look like a failed commit.
+        with suppress(OSError):
+            sync(self.folder)
+            self._sweep(following)
+
+    def holds(self, plan: MergePlan) -> bool:
+        """Returns whether the plan was committed, also where the commit was interrupted then."""
+        return not plan.is_empty and read_manifest(self.folder).generation > plan.generation
 
     def _write(self, manifest: Manifest, plan: MergePlan) -> tuple[list[Batch], list[Batch]]:
         """Writes a batch per scheme version.

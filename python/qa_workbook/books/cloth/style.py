@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.characters import UNSTORABLE
 from qa_workbook.books.cloth.fast_sheet import FastWorkbook
-from qa_workbook.files import refuse_if_open, written
+from qa_workbook.files import refuse_if_open, scratch, written
 
 # Systems without this font take their own Chinese one (Noto Sans CJK) for the same characters.
 FONT = "Microsoft YaHei"
@@ -194,8 +194,8 @@ def new_workbook(
         "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE, "font_color": INK},
         **options,
     }
-    with written(path) as beside:
-        workbook = FastWorkbook(str(beside), settings)
+    with written(path) as beside, scratch(path) as parts:
+        workbook = FastWorkbook(str(beside), {**settings, "tmpdir": str(parts)})
         workbook.set_properties({"title": title, "author": "qa-workbook", "created": _CREATED})
         workbook.set_size(1600, 1000)
         yield workbook
