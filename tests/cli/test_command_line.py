@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from qa_workbook.cli import main
+from qa_workbook.cli import completion, main
+from qa_workbook.workspace import Workspace, initialise
 
 
 def call(*arguments: str) -> int:
@@ -24,6 +32,125 @@ def test_help__speaks_the_language_of_the_arguments(capsys):
     chinese = capsys.readouterr().out
     assert "write the analysis workbook" in english and "workspace folder" in english
     assert "服务质量分析表" in chinese and "工作区文件夹" in chinese
+
+
+ENGLISH = re.compile(r"[A-Za-z]{3,}")
+
+
+@pytest.mark.parametrize(
+    "asked", [["--help"], ["build", "--help"], ["template", "--help"], ["demo", "--help"]]
+)
+def test_help__is_in_one_language(capsys, asked):
+    """Beside names of commands, options and files no English word is left in Chinese help."""
+    assert call(*asked) == 0
+    prose = re.sub(
+        r"(?m)^用法.*$|^  [a-z]+(?= )|--[a-z-]+|[<\[{].*?[>\]}]", "", capsys.readouterr().out
+    )
+    words = set(ENGLISH.findall(prose)) - {"JSON"}
+    assert words <= {
+        "schemes",
+        "forms",
+        "check",
+        "inbox",
+        "config",
+        "scores",
+        "marks",
+        "penalties",
+        "demo",
+        "workbook",
+        "YYYY",
+        "register",
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["build"], "用法不对：缺少选项 '--period'"),
+        (["template"], "用法不对：缺少参数 'scheme'"),
+        (["buid"], "用法不对：没有命令 'buid'（是不是 'build'？）"),
+        (["nonsense"], "用法不对：没有命令 'nonsense'"),
+        (["template", "--row", "3"], "用法不对：没有选项 --row（近似的有：--out, --rows）"),
+        (["build", "--period"], "用法不对：选项 '--period' 后面要写值"),
+        (["demo", "--days", "x"], "用法不对：'--days' 的值不对：要写整数"),
+        (["demo", "--days", "99"], "用法不对：'--days' 的值不对：最大为 20"),
+        (["schemes", "check", "more"], "用法不对：多出的参数：more"),
+    ],
+)
+def test_wrong_usage__is_said_in_the_language_of_the_help(capsys, wrong, said):
+    """The library of the command line speaks English only; its sentences are translated."""
+    assert call(*wrong) == 2
+    assert capsys.readouterr().err.strip() == said
+
+
+def test_no_arguments__show_the_help(capsys):
+    """Whoever types the name alone wants to know what there is; that is no error."""
+    assert call() == 0
+    assert "一键完成" in capsys.readouterr().out
+
+
+def test_version__is_that_of_the_package(capsys):
+    """`--version` prints name and version, and nothing else happens."""
+    assert call("--version") == 0
+    assert capsys.readouterr().out == f"qa-workbook {metadata.version('qa-workbook')}\n"
+
+
+def test_completion__offers_schemes_forms_and_exports(tmp_path):
+    """What the shell offers comes from the workspace; a faulty config offers no scheme."""
+    workspace = Workspace(tmp_path)
+    initialise(tmp_path)
+    context = SimpleNamespace(parent=SimpleNamespace(params={"workspace": tmp_path}), params={})
+    offered = dict(completion.schemes_and_forms(context, "mon"))
+    assert offered == {"monitoring-10x4": "质检监听评分表"}
+    assert completion.exports(context, "p") == ["penalties"]
+    assert "complaints" in completion.exports(context, "")
+    (workspace.config_folder / "settings.yaml").write_text("format: [", "utf-8")
+    assert completion.schemes_and_forms(context, "mon") == []
+    assert completion.exports(context, "") == ["scores", "marks", "penalties"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "shift_jis", "ascii", "utf-8"])
+def test_streams_of_any_encoding__get_the_same_object(tmp_path, encoding):
+    """Windows outside China redirects to cp1252: the object arrives whole, and no traceback."""
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    asked = [sys.executable, "-m", "qa_workbook", "--workspace", str(tmp_path), "--json", "metrics"]
+    done = subprocess.run(
+        [*asked, "--period", "十月"], capture_output=True, env=environment, check=False
+    )
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert "期间“十月”" in json.loads(done.stdout.decode(encoding))["error"]["message"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_answer_that_cannot_be_printed__is_said(tmp_path):
+    """Whoever asked for an answer alone gets exit code 4, and nobody a traceback."""
+    initialise(tmp_path)
+    asked = [sys.executable, "-m", "qa_workbook", "--workspace", str(tmp_path), "--json", "schemes"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(asked, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 4
+    assert "无法打印" in done.stderr.decode() and b"Traceback" not in done.stderr
+
+
+def test_interrupted__says_so(capsys, monkeypatch, tmp_path):
+    """Ctrl-C leaves a sentence, the contract's exit code and no traceback."""
+
+    def interrupted(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Workspace, "load", interrupted)
+    assert call("--workspace", str(tmp_path), "schemes") == 4
+    assert "已中断" in capsys.readouterr().err
+
+
+def test_init_where_nothing_can_be_made__is_a_sentence(capsys, tmp_path):
+    """The log is that of a workspace that was never made: nobody is sent there."""
+    taken = tmp_path / "a"
+    taken.touch()
+    assert call("init", str(taken / "b")) == 4
+    shown = capsys.readouterr().err
+    assert "无法读写" in shown and "日志" not in shown
 
 
 def test_help__also_of_commands_below_a_group(capsys):

@@ -6,12 +6,14 @@ will do it is a line of `WIDE_CELLS`, `LONG_CELLS` or `LABELS`; the clean sheets
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import scheme_factory as made
 from qa_workbook.app.build import build_period
@@ -341,6 +343,21 @@ def _(folder: Folder) -> None:
 @makes("file-unreadable")
 def _(folder: Folder) -> None:
     (folder.path / "a.xls").write_text("<html><table></table></html>")
+
+
+@makes("folder-unreadable")
+def _(folder: Folder) -> list[Finding]:
+    closed = folder.path / "乙组"
+    closed.mkdir()
+    look = os.scandir
+
+    def scandir(place: str) -> Any:
+        if Path(place) == closed:
+            raise PermissionError(13, "Permission denied", str(closed))
+        return look(place)
+
+    with mock.patch("os.scandir", scandir):
+        return folder.read()
 
 
 @makes("file-unsupported")

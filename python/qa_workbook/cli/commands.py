@@ -7,11 +7,13 @@ needs when it is called, so that `--help` is quick.
 from __future__ import annotations
 
 from datetime import date
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa_workbook.cli import completion
 from qa_workbook.cli.session import Session
 from qa_workbook.cli.shared import with_session
 from qa_workbook.errors import UsageError
@@ -35,9 +37,20 @@ forms_program = typer.Typer(invoke_without_command=True)
 program.add_typer(forms_program, name="forms")
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"qa-workbook {metadata.version('qa-workbook')}")
+        raise typer.Exit
+
+
 @program.callback()
 @with_session
-def common(session: Session) -> None:
+def common(
+    _session: Session,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
     """Takes the shared options where they stand before the command."""
 
 
@@ -60,7 +73,7 @@ def init(
 @with_session
 def template(
     session: Session,
-    scheme: str,
+    scheme: Annotated[str, typer.Argument(autocompletion=completion.schemes_and_forms)],
     out: OutOption = None,
     inspector: Annotated[str, typer.Option("--inspector")] = "",
     day: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD")] = None,
@@ -155,7 +168,7 @@ def metrics(session: Session, period: PeriodOption) -> None:
 
     analyses = analyse_period(session.workspace, period, session.language)
     figures = [published_metrics(analysis) for analysis in analyses]
-    session.answer(figures[0] if len(figures) == 1 else figures)
+    session.answer(figures[0] if len(figures) == 1 else figures, only=True)
     if session.as_json:
         return
     for analysis in analyses:
@@ -168,7 +181,7 @@ def metrics(session: Session, period: PeriodOption) -> None:
 @with_session
 def export(
     session: Session,
-    what: str,
+    what: Annotated[str, typer.Argument(autocompletion=completion.exports)],
     period: PeriodOption,
     out: Annotated[Path, typer.Option("--out")],
 ) -> None:
@@ -215,7 +228,7 @@ def schemes(session: Session) -> None:
         }
         for one in session.workspace.load().schemes.schemes
     ]
-    session.answer({"schemes": listed})
+    session.answer({"schemes": listed}, only=True)
     if session.as_json:
         return
     for scheme in listed:
@@ -230,7 +243,8 @@ def schemes_check(session: Session) -> None:
 
     found = check_config(session.workspace)
     session.tell_faults(found.faults)
-    session.answer({"faults": [fault.as_dict(session.language) for fault in found.faults]})
+    faults = [fault.as_dict(session.language) for fault in found.faults]
+    session.answer({"faults": faults}, only=True)
     if found.faults:
         session.tell("check_bad", count=len(found.faults))
         raise typer.Exit(USAGE)
@@ -246,7 +260,7 @@ def forms(session: Session) -> None:
     if session.subcommand:
         return
     listed = listed_forms(session.workspace, session.language)
-    session.answer({"forms": listed})
+    session.answer({"forms": listed}, only=True)
     if session.as_json:
         return
     for form in listed:
@@ -260,7 +274,8 @@ def forms_check(session: Session) -> None:
     """Prints every fault of config/forms."""
     found, faults = session.workspace.check_forms()
     session.tell_faults(faults)
-    session.answer({"faults": [fault.as_dict(session.language) for fault in faults]})
+    listed = [fault.as_dict(session.language) for fault in faults]
+    session.answer({"faults": listed}, only=True)
     if faults:
         session.tell("check_bad", count=len(faults))
         raise typer.Exit(USAGE)

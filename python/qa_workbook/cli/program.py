@@ -6,6 +6,7 @@ import gc
 import logging
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +14,36 @@ import typer
 from typer.main import get_command
 
 from qa_workbook.cli.commands import DONE, USAGE, program
+from qa_workbook.cli.parser_words import in_language, said
 from qa_workbook.cli.session import Session
 from qa_workbook.config.faults import ConfigError
 from qa_workbook.errors import QaWorkbookError, from_system
 from qa_workbook.labels import LANGUAGES, text
 
 FAILED = 4
+_INTERRUPTED = 130  # what the parser's library makes of Ctrl-C
 # Allocations before the collector looks for garbage: a build makes many objects and little garbage.
 _NEW_OBJECTS = 200_000
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs one command and exits with the contract's code; never shows a traceback."""
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns the contract's exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     # a library's half-written file at exit is no news for the user
     sys.unraisablehook = lambda _: None
     gc.set_threshold(_NEW_OBJECTS, 50, 50)
-    code = _run(given, Session(language=_language_asked(given), as_json="--json" in given))
+    _say_all_signs()
+    session = Session(language=_language_asked(given), as_json="--json" in given)
+    code = _run(given or ["--help"], session)
     gc.freeze()  # what the libraries hold need not be searched once more at exit
-    sys.exit(code)
+    return FAILED if session.unheard and code == DONE else code
+
+
+def _say_all_signs() -> None:
+    """Lets Chinese pass through a stream of another encoding, if only as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(given: list[str], session: Session) -> int:
@@ -41,9 +53,12 @@ def _run(given: list[str], session: Session) -> int:
     except QaWorkbookError as error:
         return _failed(session, error)
     except (KeyboardInterrupt, typer.Abort):
-        return FAILED
+        code = _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last door: the details go to the log
         return _usage_or_failure(session, error)
+    if code == _INTERRUPTED:
+        session.tell("interrupted")
+        return FAILED
     return code if isinstance(code, int) else DONE
 
 
@@ -61,8 +76,11 @@ def _language_asked(given: Sequence[str]) -> str:
 def _speaking(command: Any, language: str, label: str = "") -> Any:
     """Returns the command with all its help in `language`: options and subcommands too."""
     command.help = text(f"cli.{label or 'app'}", language)
+    english = command.get_help
+    command.get_help = lambda context: in_language(english(context), language)
     for parameter in command.params:
-        parameter.help = text(f"cli.help_{parameter.name}", language)
+        if parameter.name != "help":
+            parameter.help = text(f"cli.help_{parameter.name}", language)
     for name, below in getattr(command, "commands", {}).items():
         _speaking(below, language, f"{label}_{name}".lstrip("_"))
     return command
@@ -73,7 +91,7 @@ def _failed(session: Session, error: QaWorkbookError) -> int:
     if error.technical:
         _log(session, error.technical)
     message = error.say(session.language)
-    typer.echo(message, err=True)
+    session.say(message)
     session.tell_faults(error.faults if isinstance(error, ConfigError) else [])
     return _answer_error(session, error.label.partition(".")[2], message, error.exit_code)
 
@@ -86,10 +104,11 @@ def _usage_or_failure(session: Session, error: Exception) -> int:
     usage = getattr(error, "format_message", None)  # what the command line parser raises has it
     if usage is None:
         message = text("cli.unexpected", session.language, log=_log(session, "unexpected"))
-        typer.echo(message, err=True)
+        session.say(message)
         return _answer_error(session, "failed", message, FAILED)
-    typer.echo(text("error.usage", session.language, what=usage()), err=True)
-    return _answer_error(session, "usage", usage(), USAGE)
+    what = said(usage(), session.language)
+    session.say(text("error.usage", session.language, what=what))
+    return _answer_error(session, "usage", what, USAGE)
 
 
 def _answer_error(session: Session, code: str, message: str, exit_code: int) -> int:
@@ -103,6 +122,8 @@ def _log(session: Session, what: str) -> Path:
     Returns the file, a dash where it can't be written.
     """
     log = session.workspace.log
+    if not session.workspace.root.is_dir():
+        return Path("—")  # a log must not make the folder of a workspace that isn't there
     logging.raiseExceptions = False  # a log that can't be written must not show a traceback either
     try:
         log.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Session:
-    """One call of the command line. Options after the command win over those before it."""
+    """One call of the command line. Options after the command win over those before it.
+
+    `unheard` says that an answer, which was all the work, couldn't be printed.
+    """
 
     folder: Path = Path()
     language: str = "zh"
     as_json: bool = False
     subcommand: str | None = None
+    unheard: bool = False
 
     def choose(self, folder: Path | None, language: str | None, as_json: bool) -> None:
         """Takes over the options that were given. Raises UsageError for a language there is not."""
@@ -57,14 +63,35 @@ class Session:
 
     def tell(self, name: str, **details: object) -> None:
         """Prints a sentence of cli.yaml for a person, on stderr."""
-        typer.echo(text(f"cli.{name}", self.language, **details), err=True)
+        self.say(text(f"cli.{name}", self.language, **details))
 
     def tell_faults(self, faults: Sequence[Fault]) -> None:
         """Prints where the config is wrong, one fault a line, on stderr."""
         for fault in faults:
-            typer.echo(fault.say(self.language), err=True)
+            self.say(fault.say(self.language))
 
-    def answer(self, result: object) -> None:
-        """Prints the JSON object for programs on stdout, where it was asked for."""
-        if self.as_json:
-            typer.echo(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))
+    def say(self, sentence: str) -> None:
+        """Prints a sentence on stderr, if anybody listens there."""
+        with suppress(OSError, ValueError):
+            typer.echo(sentence, err=True)
+
+    def answer(self, result: object, *, only: bool = False) -> None:
+        """Prints the JSON object for programs on stdout, where it was asked for.
+
+        Where that can't be done it is said; the command has failed if the answer was its `only`
+        work.
+        """
+        if not self.as_json:
+            return
+        # A stream that isn't Unicode gets the escapes of JSON, which mean the same.
+        plain = not _is_unicode(sys.stdout.encoding)
+        try:
+            typer.echo(json.dumps(result, ensure_ascii=plain, indent=2, allow_nan=False))
+            sys.stdout.flush()
+        except OSError as error:
+            self.unheard = only
+            self.tell("unheard", why=error.strerror or type(error).__name__)
+
+
+def _is_unicode(encoding: str | None) -> bool:
+    return (encoding or "utf-8").lower().replace("_", "-").startswith(("utf-", "utf8"))

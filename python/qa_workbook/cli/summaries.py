@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from qa_workbook.cli.session import Session
 from qa_workbook.findings.finding import severities
 from qa_workbook.labels import text
@@ -24,7 +22,7 @@ def summarise_build(session: Session, report: BuildReport) -> None:
         session.tell("summary_form", form=one.form.name.say(session.language), **one.rows)
     session.tell("summary_findings", **severities(report.findings))
     for analysis in report.analyses:
-        typer.echo(scheme_summary(analysis, session.language), err=True)
+        session.say(scheme_summary(analysis, session.language))
     if not report.analyses:
         session.tell("no_recordings", period=report.period.text)
     if report.register:

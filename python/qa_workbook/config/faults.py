@@ -148,5 +148,6 @@ class ConfigError(QaWorkbookError):
 
     def say(self, language: str) -> str:
         """Returns the message with the first fault, both in `language`."""
-        first = self.faults[0].say(language) if self.faults else ""
+        # It stands in the middle of a sentence.
+        first = self.faults[0].say(language).rstrip("。.") if self.faults else ""
         return text(self.label, language, **self.details, first=first)

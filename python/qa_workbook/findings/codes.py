@@ -54,6 +54,7 @@ _TABLE = (
     _code("file-empty", "error", "file"),
     _code("file-encrypted", "error", "file"),
     _code("file-unreadable", "error", "file", "why technical"),
+    _code("folder-unreadable", "error", "file", "why technical"),
     _code("file-unsupported", "error", "file"),
     _code("file-skipped", "info", "file"),
     _code("file-too-large", "error", "file", "limit"),

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa_workbook.forms.vocabulary import Vocabulary
@@ -15,30 +16,56 @@ _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _RAW_BYTE = 0xDC00
 
 
-def expand(paths: Sequence[Path], vocabulary: Vocabulary) -> tuple[list[Path], list[Path]]:
-    """Returns the files to read, and those in the folders that aren't spreadsheets.
+@dataclass
+class FilesFound:
+    """What stands in the given folders.
 
-    Folders are searched to any depth; hidden and temporary files are passed over. Files are sorted
-    within each folder, none comes twice, and one that is named itself is always to be read.
+    `read` are the files to read, `others` aren't spreadsheets; `closed` are folders that could not
+    be looked into, with the reason.
+    """
+
+    read: list[Path] = field(default_factory=list)
+    others: list[Path] = field(default_factory=list)
+    closed: list[tuple[Path, OSError]] = field(default_factory=list)
+
+
+def expand(paths: Sequence[Path], vocabulary: Vocabulary) -> FilesFound:
+    """Returns the files of the given paths.
+
+    Folders are searched to any depth, also behind links; hidden and temporary files are passed
+    over. Files are sorted within each folder, none comes twice, and one that is named itself is
+    always to be read.
     """
     wanted: dict[Path, None] = {}
     others: dict[Path, None] = {}
+    closed: list[tuple[Path, OSError]] = []
     for path in paths:
         if not path.is_dir():
             wanted.setdefault(path)
             continue
-        for file in _under(path, vocabulary):
+        for file in _under(path, vocabulary, closed):
             is_spreadsheet = file.name.lower().endswith(vocabulary.files.suffixes)
             (wanted if is_spreadsheet else others).setdefault(file)
-    return list(wanted), [file for file in others if file not in wanted]
+    return FilesFound(list(wanted), [file for file in others if file not in wanted], closed)
 
 
-def _under(folder: Path, vocabulary: Vocabulary) -> list[Path]:
+def _under(folder: Path, vocabulary: Vocabulary, closed: list[tuple[Path, OSError]]) -> list[Path]:
     prefixes = vocabulary.files.ignored_prefixes
     ignored = {name.casefold() for name in vocabulary.files.ignored_names}
     found: list[Path] = []
-    for here, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(prefixes)]
+    visited: set[str] = set()
+
+    def note(error: OSError) -> None:
+        closed.append((Path(error.filename), error))
+
+    for here, folders, names in os.walk(folder, onerror=note, followlinks=True):
+        # A link may lead back to a folder above it, or two links to the same one.
+        real = os.path.realpath(here)
+        if real in visited:
+            folders.clear()
+            continue
+        visited.add(real)
+        folders[:] = sorted(name for name in folders if not name.startswith(prefixes))
         for name in names:
             if not name.startswith(prefixes) and name.casefold() not in ignored:
                 found.append(Path(here, name))

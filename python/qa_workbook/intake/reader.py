@@ -73,12 +73,12 @@ def read_paths(
     `progress(done, total)` is called after each file. Nothing in a file raises: what can't be read
     is a finding.
     """
-    files, others = expand(paths, context.vocabulary)
-    results = []
-    for done, result in enumerate(_results(files, context), 1):
+    found = expand(paths, context.vocabulary)
+    results = [_closed_folder(folder, error, context) for folder, error in found.closed]
+    for done, result in enumerate(_results(found.read, context), 1):
         results.append(result)
         if progress:
-            progress(done, len(files))
+            progress(done, len(found.read))
     sheets = _all(result.sheets for result in results)
     rows = _all(result.rows for result in results)
     form_rows = _all(result.form_rows for result in results)
@@ -87,7 +87,7 @@ def read_paths(
     findings += check_between_sheets(keys, context.vocabulary.limits.group_from)
     if context.roster:
         findings = [*context.roster.findings, *findings]
-    skipped = [_skipped(file, context) for file in others]
+    skipped = [_skipped(file, context) for file in found.others]
     tables = _tables(rows) | _form_tables(form_rows)
     return Intake(tables, [*_by_file(findings, sheets), *skipped], sheets)
 
@@ -107,6 +107,15 @@ def _by_file(findings: Sequence[Finding], sheets: Sequence[Sheet]) -> list[Findi
     """The findings in the order of the files, those of the roster first."""
     order = {sheet.file: place for place, sheet in enumerate(sheets)}
     return sorted(findings, key=lambda found: order.get(found.file, -1))
+
+
+def _closed_folder(folder: Path, error: OSError, context: IntakeContext) -> _FileRows:
+    """A folder that can't be looked into counts as one sheet that was refused."""
+    name = relative(folder, context.base)
+    name = f"{name.rstrip('/')}/" if folder != context.base else "./"
+    why = reason(name_of(error))
+    found = finding("folder-unreadable", name, why=why, technical=technical(error))
+    return _FileRows([Sheet(name, "", "", rejected=True)], findings=[found])
 
 
 def _skipped(file: Path, context: IntakeContext) -> Finding:
