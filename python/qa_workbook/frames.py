@@ -38,7 +38,9 @@ class Role(Flag):
     WHOLE = auto()
     """Makes one whole (one score): rows that agree in these are refused and kept together."""
     SHEET = auto()
-    """Said once for a sheet: with another value there it is another sheet, not a corrected one."""
+    """Said once for a sheet: one that says the same there in a changed file is a corrected one."""
+    AUTHOR = auto()
+    """Who says it: no part of what the row is about."""
     ORIGIN = auto()
     """Says where a row stands; no part of what it says."""
     PERIOD = auto()
@@ -109,6 +111,16 @@ class Schema:
         """The names of the text columns."""
         return tuple(column.name for column in self.columns if column.dtype == TEXT)
 
+    def about(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Returns what rows of some columns of the key are about, whoever says it."""
+        authors = [name for name in self.having(Role.AUTHOR) if name in rows.columns]
+        found = rows.drop(columns=authors)
+        if authors and "recording" in rows.columns:
+            pairs = zip(rows["recording"], rows[authors[0]], strict=True)
+            spoken = [recording.removesuffix(f"@{author}") for recording, author in pairs]
+            found["recording"] = pd.Series(spoken, index=rows.index, dtype=TEXT)
+        return found
+
     def types_of(self, names: Iterable[str]) -> dict[str, str]:
         """Returns the dtypes of some columns by name."""
         return {name: self.dtypes[name] for name in names}
@@ -146,7 +158,7 @@ _SOURCE = Role.ORIGIN | Role.REPORTED | Role.BREACH | Role.POOL | Role.PLACE
 
 _HEAD = (
     Column("recording", TEXT, _SCORE | _EVERYWHERE),
-    Column("inspector", TEXT, _SCORE | _EVERYWHERE),
+    Column("inspector", TEXT, _SCORE | _EVERYWHERE | Role.AUTHOR),
     Column("entry", TEXT, Role.KEY | Role.REPORTED | Role.BREACH),
     Column("call_date", DAY, _EVERYWHERE | Role.PERIOD),
     Column("agent", TEXT, _SCORE | _EVERYWHERE),

@@ -763,6 +763,13 @@ def _(folder: Folder) -> list[Finding]:
     return _built(folder, {"a.xlsx": SHIPPED}, {"a.xlsx": spoiled})
 
 
+@makes("still-counted")
+def _(folder: Folder) -> list[Finding]:
+    another = SHIPPED.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-06")
+    another = another.replace("R1", "R8").replace("R2", "R9")
+    return _built(folder, {"a.xlsx": SHIPPED}, {"a.xlsx": another})
+
+
 @makes("superseded-row")
 def _(folder: Folder) -> list[Finding]:
     corrected = with_cell(SHIPPED, LAST, "业务能力", "4")

@@ -128,8 +128,19 @@ def state(store: RecordStore, made: MergePlan | None = None) -> dict[tuple[str, 
     return found
 
 
-Row = tuple[int, tuple[int, date | None], int]
-"""Arrival, content (mark and 质检日期), document."""
+Content = tuple[int, date | None]
+"""Mark and 质检日期."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the slow store: what it says, and where it came from and stands."""
+
+    arrival: int
+    content: Content
+    document: int
+    sha256: str
+    address: tuple[str, int]
 
 
 @dataclass
@@ -145,21 +156,27 @@ class SlowStore:
     def merge(self, sheets: list[Filled]) -> tuple[int, int, int, int, int]:
         """Merges and returns added, replaced, unchanged, rejected, withdrawn."""
         arrived = self._arrivals(sheets)
+        gone, refilled = self._judged(sheets)
+        newest = max([self.documents, *(document for _, document in arrived.values())])
+        for number, file in enumerate(sorted(refilled), 1):
+            arrived[file] = arrived[file][0], newest + number
         claims: dict[tuple[str, str], list[Row]] = {}
         for sheet in sorted(sheets, key=lambda sheet: sheet.file):
-            for recording, mark in sheet.rows:
+            for number, (recording, mark) in enumerate(sheet.rows):
                 arrival, document = arrived[sheet.file]
-                claims.setdefault((recording, sheet.inspector), []).append(
-                    (arrival, (mark, sheet.inspected_on), document)
-                )
-        gone = self._dropped(sheets)
+                content, address = (mark, sheet.inspected_on), (sheet.file, number)
+                row = Row(arrival, content, document, sheet.sha256, address)
+                claims.setdefault((recording, sheet.inspector), []).append(row)
         tally = {"added": 0, "replaced": 0, "unchanged": 0, "rejected": 0}
+        written = 0
         for key, rows in claims.items():
+            before = self.rows.get(key)
             self._settle(key, rows, key in gone, tally)
+            written += self.rows.get(key) is not before
         withdrawn = [key for key in gone if key not in claims]
         for key in withdrawn:
             del self.rows[key]
-        self._remember(sheets, arrived)
+        self._remember(sheets, arrived, changed=bool(written or withdrawn))
         return (*tally.values(), len(withdrawn))
 
     def _arrivals(self, sheets: list[Filled]) -> dict[str, tuple[int, int]]:
@@ -181,58 +198,98 @@ class SlowStore:
             arrived[sheet.file] = (arrival, document)
         return arrived
 
-    def _dropped(self, sheets: list[Filled]) -> set[tuple[str, str]]:
-        gone = set()
+    def _judged(self, sheets: list[Filled]) -> tuple[set[tuple[str, str]], set[str]]:
+        """Returns the keys that corrected sheets no longer have, and the files re-used."""
+        gone, refilled = set(), set()
         for sheet in sheets:
             before, _, document = self.files.get(sheet.file, (sheet, 0, 0))
-            unchanged = before.sha256 == sheet.sha256 or before.inspector != sheet.inspector
-            if unchanged or sheet.inspected_on is None or before.inspected_on != sheet.inspected_on:
+            if before.sha256 == sheet.sha256:
                 continue
-            present = {recording for recording, _ in sheet.rows} | set(sheet.refused)
-            gone |= {
-                key
-                for key, (_, (_, day), owner) in self.rows.items()
-                if (owner, key[1], day) == (document, sheet.inspector, sheet.inspected_on)
-                and key[0] not in present
+            accepted = dict(sheet.rows)
+            now = set(accepted) | set(sheet.refused)
+            labels = [(one.inspector, one.inspected_on) for one in (before, sheet)]
+            earlier = {
+                key: row
+                for key, row in self.rows.items()
+                if row.document == document
+                and ((key[1], row.content[1]) in labels or key[0] in now)
             }
-        return gone
+            missing = {key for key in earlier if (key[0], key[1]) not in _keys(sheet)}
+            if not earlier:
+                continue
+            if _corrected(before, sheet, {key[0]: row for key, row in earlier.items()}):
+                kept = {key for key in missing if key[0] in set(sheet.refused) - set(accepted)}
+                gone |= missing - kept
+            elif missing:
+                refilled.add(sheet.file)
+        return gone, refilled
 
     def _settle(
         self, key: tuple[str, str], rows: list[Row], gone: bool, tally: dict[str, int]
     ) -> None:
-        newest = max(arrival for arrival, _, _ in rows)
-        speaking = [row for row in rows if row[0] == newest]
+        newest = max(row.arrival for row in rows)
+        speaking = [row for row in rows if row.arrival == newest]
         stored = self.rows.get(key)
-        agree = len({content for _, content, _ in speaking}) == 1
-        differs = stored is not None and stored[1] != speaking[0][1]
+        agree = len({row.content for row in speaking}) == 1
+        differs = stored is not None and stored.content != speaking[0].content
         same_time = (
             stored is not None
-            and stored[0] == newest
-            and stored[2] not in {document for _, _, document in speaking}
+            and stored.arrival == newest
+            and stored.sha256 not in {row.sha256 for row in speaking}
         )
         if not agree or (differs and not gone and same_time):
-            silent = [row for row in rows if row[0] != newest and stored is not None]
+            silent = [row for row in rows if row.arrival != newest and stored is not None]
             tally["unchanged"] += len(silent)
             tally["rejected"] += len(rows) - len(silent)
             return
-        writes = stored is None or gone or (differs and stored[0] <= newest)
-        if writes:
+        writes = stored is None or (differs and (gone or stored.arrival <= newest))
+        if writes or (not differs and not _in_place(stored, rows)):
             self.rows[key] = speaking[0]
         if stored is None:
             tally["added"] += 1
-        elif writes and differs:
+        elif writes:
             tally["replaced"] += 1
         else:
             tally["unchanged"] += 1
         tally["unchanged"] += len(rows) - 1
 
-    def _remember(self, sheets: list[Filled], arrived: dict[str, tuple[int, int]]) -> None:
-        changed = any(self.files.get(sheet.file, (None,))[0] != sheet for sheet in sheets)
+    def _remember(
+        self, sheets: list[Filled], arrived: dict[str, tuple[int, int]], *, changed: bool
+    ) -> None:
+        changed |= any(self.files.get(sheet.file, (None,))[0] != sheet for sheet in sheets)
         for sheet in sorted(sheets, key=lambda sheet: (arrived[sheet.file][0], sheet.file)):
             self.files[sheet.file] = (sheet, *arrived[sheet.file])
             self.versions[sheet.sha256] = arrived[sheet.file]
             self.documents = max(self.documents, arrived[sheet.file][1])
         self.generation += changed
+
+
+def _keys(sheet: Filled) -> set[tuple[str, str]]:
+    return {(recording, sheet.inspector) for recording, _ in sheet.rows}
+
+
+def _in_place(stored: Row, rows: list[Row]) -> bool:
+    """Whether one of the rows says what is stored, where it was read."""
+    place = stored.content, stored.document, stored.address
+    return place in {(row.content, row.document, row.address) for row in rows}
+
+
+def _corrected(before: Filled, now: Filled, earlier: dict[str, Row]) -> bool:
+    """Whether `now` is the sheet that brought `earlier`, corrected."""
+    labels = [(sheet.inspector, sheet.inspected_on) for sheet in (before, now)]
+    if labels[0] == labels[1] and now.inspected_on:
+        return True
+    recordings = {recording for recording, _ in now.rows} | set(now.refused)
+    if not recordings:
+        return labels[0] == labels[1]
+    common = {recording for recording in earlier if recording in recordings}
+    needed = min(len(earlier), len(recordings))
+    other_day = before.inspected_on and now.inspected_on
+    other_day = other_day and before.inspected_on != now.inspected_on
+    if 2 * len(common) < needed and not other_day and before.inspector == now.inspector:
+        marks = {mark for _, mark in now.rows}
+        common |= {recording for recording, row in earlier.items() if row.content[0] in marks}
+    return 2 * len(common) >= needed
 
 
 class Crash(BaseException):

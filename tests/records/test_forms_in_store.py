@@ -132,7 +132,9 @@ def test_a_form_with_a_sheet_column_withdraws_what_its_sheet_no_longer_has(
     merged(store, table, sheet)
     shorter = replace(table, frame=table.frame.head(1))
     other = replace(sheet, sha256="b" * 64, labels={"month": "2026-11"})
-    assert store.plan({KEY: shorter}, [other]).withdrawn == 0, "another month is another sheet"
+    december = complaints(("T3", "2026-12-01", 1)).frame.assign(month="2026-11")
+    december = Table(schema, december.astype({"month": "str"}))
+    assert store.plan({KEY: december}, [other]).withdrawn == 0, "another month is another sheet"
     made = merged(store, shorter, replace(sheet, sha256="c" * 64))
     assert list(made.of(WITHDRAWN)["ticket"]) == ["T2"]
     assert list(store.read(schema="complaints")[KEY]["ticket"]) == ["T1"]

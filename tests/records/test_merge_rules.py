@@ -14,9 +14,9 @@ from qa_workbook.errors import Busy
 from qa_workbook.frames import LONG, Column, Schema, Table, wide_schema
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
-from qa_workbook.records import RecordStore
+from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.records.digests import content_digests, key_digests
-from qa_workbook.records.plan import CONFLICTING, KEPT, REPLACED, SUPERSEDED, WITHDRAWN
+from qa_workbook.records.plan import CONFLICTING, KEPT, LEFT, REPLACED, SUPERSEDED, WITHDRAWN
 
 A = Filled("a.xlsx", (("R1", 5), ("R2", 4)))
 B = Filled("b.xlsx", (("R1", 3),))
@@ -25,6 +25,12 @@ B = Filled("b.xlsx", (("R1", 3),))
 @pytest.fixture
 def store(tmp_path: Path) -> RecordStore:
     return RecordStore(tmp_path / "records")
+
+
+def addresses(store: RecordStore) -> dict[str, tuple[str, str, int]]:
+    frame = store.read()[SCHEME]
+    places = zip(frame["file"], frame["sheet"], frame["row"], strict=True)
+    return dict(zip(frame["recording"], places, strict=True))
 
 
 def snapshot(store: RecordStore) -> dict[str, bytes]:
@@ -87,12 +93,16 @@ def test_merge__a_corrected_sheet_replaces_its_own_rows(store: RecordStore) -> N
     assert state(store) == {("R1", "张三"): 2, ("R2", "张三"): 4}
 
 
-def test_merge__moved_rows_are_unchanged(store: RecordStore) -> None:
-    """Sorting a sheet moves its rows to other lines; that is no change of what they say."""
+def test_merge__moved_rows_are_unchanged_and_have_their_new_address(store: RecordStore) -> None:
+    """Sorting a sheet moves its rows to other lines: that is no change of what they say, but of where they stand."""
     merge(store, A)
     made = merge(store, replace(A, rows=A.rows[::-1]))
     assert counts(made) == (0, 0, 2, 0, 0)
-    assert not made.writes
+    assert addresses(store) == {"R1": ("a.xlsx", "评分表", 9), "R2": ("a.xlsx", "评分表", 8)}
+    assert merge(store, replace(A, rows=A.rows[::-1])).is_empty
+    for elsewhere in (replace(A, file="子/b.xlsx"), replace(A, file="子/b.xlsx", name="十月")):
+        assert counts(merge(store, elsewhere)) == (0, 0, 2, 0, 0)
+        assert addresses(store)["R1"] == (elsewhere.file, elsewhere.name, 8)
 
 
 def test_merge__a_renamed_file_is_no_news(store: RecordStore) -> None:
@@ -162,31 +172,151 @@ def test_merge__a_row_taken_out_of_its_sheet_is_withdrawn(store: RecordStore) ->
     assert counts(merge(store, A)) == (1, 0, 1, 0, 0), "and may come back"
 
 
+NO_DAY = replace(A, inspected_on=None)
+OTHER_DAY = date(2026, 10, 6)
+
+
+def left(made: MergePlan) -> list[str]:
+    return sorted(made.of(LEFT)["recording"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counting"),
+    [
+        (NO_DAY, replace(NO_DAY, rows=(("R1", 5),)), "R1 张三"),
+        (NO_DAY, replace(NO_DAY, rows=()), ""),
+        (NO_DAY, replace(A, rows=(("R1", 5),)), "R1 张三"),
+        (A, replace(A, rows=(("R1", 5),), inspected_on=OTHER_DAY), "R1 张三"),
+        (A, replace(A, rows=(("R1", 5),), inspected_on=None), "R1 张三"),
+        (NO_DAY, replace(NO_DAY, rows=(("R1", 5), ("R2b", 4))), "R1 张三, R2b 张三"),
+        (NO_DAY, replace(NO_DAY, rows=(("R1b", 5), ("R2b", 4))), "R1b 张三, R2b 张三"),
+        (A, replace(A, inspector="王五"), "R1 王五, R2 王五"),
+        (A, replace(A, inspector="王五", rows=(("R1", 2),)), "R1 王五"),
+        (NO_DAY, replace(NO_DAY, inspector="王五", rows=(("R1", 2),)), "R1 王五"),
+        (A, replace(A, inspector="王五", inspected_on=OTHER_DAY), "R1 王五, R2 王五"),
+        (A, replace(A, rows=(("R1", 5),), name="评分表 (2)"), "R1 张三"),
+        (A, replace(A, rows=()), ""),
+    ],
+    ids=[
+        "no day, a row deleted",
+        "no day, all rows deleted",
+        "day filled in, a row deleted",
+        "day mended, a row deleted",
+        "day deleted, a row deleted",
+        "no day, a number mended",
+        "no day, all numbers mended",
+        "inspector mended",
+        "inspector and mark mended, a row deleted",
+        "the same without a day",
+        "inspector and day mended",
+        "sheet renamed, a row deleted",
+        "all rows deleted",
+    ],
+)
+def test_merge__a_corrected_sheet_replaces_all_that_it_brought(
+    store: RecordStore, before: Filled, after: Filled, counting: str
+) -> None:
+    """What the same path brought and holds no more is withdrawn, and said, whatever else was mended in it."""
+    merge(store, before)
+    made = merge(store, after)
+    assert ", ".join(f"{recording} {who}" for recording, who in sorted(state(store))) == counting
+    gone = {key for key in state_of(before)} - {key for key in state_of(after)}
+    assert made.withdrawn == len(gone) == len(made.of(WITHDRAWN))
+    assert left(made) == []
+    assert merge(store, after).is_empty
+
+
+def state_of(filled: Filled) -> set[tuple[str, str]]:
+    return {(recording, filled.inspector) for recording, _ in filled.rows}
+
+
 @pytest.mark.parametrize(
     "later",
     [
-        replace(A, rows=(("R3", 1),), inspected_on=date(2026, 10, 6)),
+        replace(A, rows=(("R3", 1),), inspected_on=OTHER_DAY),
+        replace(A, rows=(("R3", 5), ("R4", 4)), inspected_on=OTHER_DAY),
         replace(A, rows=(("R3", 1),), inspected_on=None),
         replace(A, rows=(("R3", 1),), inspector="王五"),
         replace(A, rows=(("R3", 1),), name="评分表 (2)"),
-        replace(A, rows=(("R3", 1),), file="b.xlsx"),
-        replace(A, rows=(("R3", 1),), scheme_key=SchemeKey("other", "1")),
+        replace(A, rows=(), inspected_on=OTHER_DAY),
     ],
     ids=[
         "another day",
+        "the same marks",
         "no day",
         "another inspector",
         "another sheet",
-        "another file",
-        "another scheme",
+        "emptied",
     ],
 )
-def test_merge__a_reused_file_withdraws_nothing(store: RecordStore, later: Filled) -> None:
-    """A workbook that is filled again for another day, inspector or scheme is no correction of what it held before."""
+def test_merge__a_reused_name_withdraws_nothing_and_says_what_still_counts(
+    store: RecordStore, later: Filled
+) -> None:
+    """Another sheet under the old name leaves what it brought before, and this is said once; from then on it is another sheet."""
     merge(store, A)
     made = merge(store, later)
     assert made.withdrawn == 0
+    assert left(made) == ["R1", "R2"]
     assert {("R1", "张三"), ("R2", "张三")} <= set(state(store))
+    assert merge(store, later).is_empty
+    again = merge(store, replace(later, rows=(*later.rows, ("R9", 1))))
+    assert (again.withdrawn, left(again)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        replace(A, rows=(("R3", 1),), file="b.xlsx"),
+        replace(A, rows=(("R3", 1),), scheme_key=SchemeKey("other", "1")),
+        replace(A, file="b.xlsx", inspector="王五"),
+        replace(A, file="子/a.xlsx"),
+    ],
+    ids=["another file", "another scheme", "two inspectors", "moved"],
+)
+def test_merge__other_sheets_touch_nothing(store: RecordStore, later: Filled) -> None:
+    """Another file is another sheet, also of a second inspector; a file that was moved is the same."""
+    merge(store, A)
+    assert merge(store, later).withdrawn == 0
+    assert {("R1", "张三"), ("R2", "张三")} <= set(state(store))
+
+
+def test_merge__a_name_used_day_after_day_without_a_day(store: RecordStore) -> None:
+    """Each day's sheet corrects only itself, also where no sheet says its day."""
+    monday = replace(NO_DAY, rows=(("R1", 5), ("R2", 5), ("R3", 5), ("R4", 5)))
+    tuesday = replace(NO_DAY, rows=(("R5", 1), ("R6", 2)))
+    merge(store, monday)
+    assert left(merge(store, tuesday)) == ["R1", "R2", "R3", "R4"]
+    made = merge(store, replace(tuesday, rows=(("R5", 1),)))
+    assert list(made.of(WITHDRAWN)["recording"]) == ["R6"]
+    assert merge(store, monday).withdrawn == 0
+    assert merge(store, replace(monday, rows=monday.rows[1:])).withdrawn == 1, "Monday again"
+    assert {recording for recording, _ in state(store)} == {"R2", "R3", "R4", "R5"}
+
+
+@pytest.mark.parametrize("mended", [A, replace(A, inspector="王五"), replace(NO_DAY)])
+def test_merge__a_faulty_correction_leaves_the_earlier_row_and_says_so(
+    store: RecordStore, mended: Filled
+) -> None:
+    """Where the corrected row is refused the earlier one still counts, alone, until the sheet is in order."""
+    merge(store, replace(A, inspected_on=mended.inspected_on))
+    faulty = replace(mended, rows=(("R1", 2),), refused=("R2",))
+    assert list(merge(store, faulty).of(KEPT)["recording"]) == ["R2"]
+    assert merge(store, faulty).is_empty
+    assert state(store) == {("R1", mended.inspector): 2, ("R2", "张三"): 4}
+    merge(store, replace(mended, rows=(("R1", 2), ("R2", 3))))
+    assert state(store) == {("R1", mended.inspector): 2, ("R2", mended.inspector): 3}
+
+
+def test_merge__a_faulty_correction_is_told_beside_an_older_copy(store: RecordStore) -> None:
+    """That an older sheet of the recording lies in the inbox too doesn't make the earlier score less outdated."""
+    older = replace(A, file="0.xlsx")
+    merge(store, older)
+    merge(store, older, A)
+    made = merge(store, older, replace(A, rows=A.rows[:1], refused=("R2",)))
+    assert list(made.of(KEPT)["recording"]) == ["R2"]
+    newer = replace(A, file="z.xlsx", rows=(("R2", 1),))
+    again = merge(store, older, replace(A, rows=A.rows[:1], refused=("R2",)), newer)
+    assert list(again.of(KEPT)["recording"]) == [], "a newer sheet has settled it"
 
 
 def test_merge__a_reused_file_corrected_later_withdraws_only_its_own_day(

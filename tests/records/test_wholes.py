@@ -124,3 +124,54 @@ def test_an_unread_row_without_a_known_key_forbids_withdrawal(store: RecordStore
     nameless = replace(sheet("a.xlsx", version="2"), rows_rejected=1)
     assert counts(merged(store, breaches(a=[]), nameless)) == (0, 0, 0, 0, 0)
     assert stored(store) == [("R1", "c1", 1)]
+
+
+def undated(file: str, version: str, *rejected: tuple[str, str]) -> Sheet:
+    """Returns a sheet without 质检日期."""
+    return replace(sheet(file, *rejected, version=version), labels={"inspected_on": ""})
+
+
+def without_day(tables: dict, inspector: str = "张三", recording: str = "") -> dict:
+    table = tables[SCHEME]
+    frame = table.frame.assign(inspected_on=pd.NaT, inspector=inspector)
+    frame["inspected_on"] = frame["inspected_on"].astype("datetime64[s]")
+    frame["inspector"] = frame["inspector"].astype("str")
+    if recording:
+        frame["recording"] = pd.Series(recording, index=frame.index, dtype="str")
+    return {SCHEME: replace(table, frame=frame)}
+
+
+def test_a_corrected_clause_replaces_the_wrong_one_without_a_day(store: RecordStore) -> None:
+    """One breach, one clause corrected: one line counts, not both."""
+    merged(store, without_day(breaches(a=[("R1", "c1", 1)])), undated("a.xlsx", "1"))
+    made = merged(store, without_day(breaches(a=[("R1", "c2", 1)])), undated("a.xlsx", "2"))
+    assert counts(made) == (1, 0, 0, 0, 1)
+    assert stored(store) == [("R1", "c2", 1)]
+
+
+def test_a_corrected_registrar_replaces_the_wrong_one(store: RecordStore) -> None:
+    """The breaches of a sheet whose inspector was corrected count once, with or without 依据."""
+    for number, names in enumerate((("R1", "R1"), ("007@2026-10-05@张三", "007@2026-10-05@王五"))):
+        file = f"{number}.xlsx"
+        before = without_day(breaches(**{str(number): [("", "c1", 1)]}), recording=names[0])
+        after = without_day(breaches(**{str(number): [("", "c1", 1)]}), "王五", names[1])
+        merged(store, before, undated(file, f"{number}1"))
+        assert counts(merged(store, after, undated(file, f"{number}2"))) == (1, 0, 0, 0, 1)
+
+
+def test_a_corrected_registrar_in_a_faulty_row_keeps_the_earlier_breach(store: RecordStore) -> None:
+    """A breach that is refused under the corrected name stays under the earlier one, and this is said."""
+    merged(store, without_day(breaches(a=[("R1", "c1", 1)])), undated("a.xlsx", "1"))
+    refused = undated("a.xlsx", "2", ("R1", "c1"))
+    refused = replace(refused, rejected_keys=(("R1", "王五", "c1", "007"),))
+    made = merged(store, without_day(breaches(a=[])), refused)
+    assert list(made.of(KEPT)["recording"]) == ["R1"]
+    assert stored(store) == [("R1", "c1", 1)]
+
+
+def test_read__is_in_the_order_of_the_sheets_after_a_correction(store: RecordStore) -> None:
+    """The first row of a corrected recording stays the first, so that a score names it."""
+    two = [("R1", "c1", 1), ("R1", "c2", 1)]
+    merged(store, breaches(a=two), sheet("a.xlsx"))
+    merged(store, breaches(a=[("R1", "c1", 2), two[1]]), sheet("a.xlsx", version="2"))
+    assert list(store.read()[SCHEME]["row"]) == [6, 7]

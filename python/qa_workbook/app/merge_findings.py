@@ -20,6 +20,9 @@ from qa_workbook.records import plan
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
 
+_NAMED = 3
+"""So many recordings are named where one line stands for many."""
+
 OF_FORMS: Mapping[str, str] = MappingProxyType(
     {
         plan.CONFLICTING: "conflicting-forms",
@@ -39,8 +42,25 @@ def merge_findings(
     headings = {
         scheme_id: _headings(schemes.versions(scheme_id), vocabulary) for scheme_id in schemes.ids
     }
-    rows = reported[reported["schema"] == LONG.name].to_dict("records")
-    return [_of_recording(row, headings.get(row["scheme"], {})) for row in rows]
+    of_recordings = reported[reported["schema"] == LONG.name]
+    rows = of_recordings[of_recordings["code"] != plan.LEFT].to_dict("records")
+    left = of_recordings[of_recordings["code"] == plan.LEFT]
+    names = [spoken_recording(*names) for names in left[list(RECORDING)].itertuples(index=False)]
+    return [
+        *(_of_recording(row, headings.get(row["scheme"], {})) for row in rows),
+        *_left(left, names, "录音编号"),
+    ]
+
+
+def _left(rows: pd.DataFrame, names: Sequence[str], heading: str) -> list[Finding]:
+    """A finding for each sheet that holds another one now: one cause, one line."""
+    found = []
+    for (file, sheet), part in rows.assign(named=names).groupby(["other_file", "sheet"]):
+        distinct = list(dict.fromkeys(part["named"]))
+        some = "、".join(distinct[:_NAMED]) + (" …" if len(distinct) > _NAMED else "")
+        details = {"other_file": file, "rows": str(len(distinct))}
+        found.append(finding(plan.LEFT, file, sheet, "", heading, some, 1, **details))
+    return found
 
 
 def _of_recording(row: Mapping[str, Any], headings: Mapping[str, str]) -> Finding:
@@ -50,15 +70,24 @@ def _of_recording(row: Mapping[str, Any], headings: Mapping[str, str]) -> Findin
 
 def form_findings(reported: pd.DataFrame, forms: FormBook) -> list[Finding]:
     """Returns the same for the rows of other forms."""
-    rows = reported[reported["schema"] != LONG.name].to_dict("records")
-    return [_of_form(row, forms.form(row["schema"])) for row in rows]
+    of_forms = reported[reported["schema"] != LONG.name]
+    rows = of_forms[of_forms["code"] != plan.LEFT].to_dict("records")
+    found = [_of_form(row, forms.form(row["schema"])) for row in rows]
+    for schema, left in of_forms[of_forms["code"] == plan.LEFT].groupby("schema"):
+        form = forms.form(str(schema))
+        names = [_named(row, form) for row in left.to_dict("records")]
+        found += _left(left, names, form.by_id[form.key[0]].heading)
+    return found
 
 
 def _of_form(row: Mapping[str, Any], form: Form) -> Finding:
     headings = {field.id: field.heading for field in form.kept}
-    key = [spoken(row[name]) for name in form.key]
     first = form.by_id[form.key[0]].heading
-    return _finding(row, OF_FORMS[row["code"]], first, " · ".join(filter(None, key)), headings)
+    return _finding(row, OF_FORMS[row["code"]], first, _named(row, form), headings)
+
+
+def _named(row: Mapping[str, Any], form: Form) -> str:
+    return " · ".join(filter(None, (spoken(row[name]) for name in form.key)))
 
 
 def _headings(versions: Sequence[Scheme], vocabulary: Vocabulary) -> dict[str, str]:

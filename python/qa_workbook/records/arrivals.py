@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from qa_workbook.records.corrections import Judgement
 from qa_workbook.records.manifest import Batch, Manifest, MergedFile, MergedSheet
 from qa_workbook.sheets import Sheet
 
@@ -24,6 +26,22 @@ def with_sheets(manifest: Manifest, sheets: Sequence[Sheet]) -> dict[str, Merged
             digest, _arrival(manifest, file, digest), documents[file], merged_sheets[file]
         )
         for file, digest in hashes.items()
+    }
+
+
+def with_new_documents(
+    manifest: Manifest, files: Mapping[str, MergedFile], judged: Iterable[Judgement]
+) -> dict[str, MergedFile]:
+    """Returns the file versions where those whose name was re-used are documents of their own.
+
+    So what they held before is never taken for a part of what they hold now.
+    """
+    refilled = {file for judgement in judged for file in judgement.refilled}
+    newest = max([manifest.documents, *(file.document for file in files.values())])
+    fresh = {file: newest + number for number, file in enumerate(sorted(refilled), 1)}
+    return {
+        file: replace(merged, document=fresh.get(file, merged.document))
+        for file, merged in files.items()
     }
 
 

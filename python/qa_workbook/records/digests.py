@@ -37,6 +37,15 @@ def content_digests(frame: pd.DataFrame, schema: Schema, key: SchemeKey) -> Dige
     return total
 
 
+def digests_of(frame: pd.DataFrame, schema: Schema) -> Digest:
+    """Returns the digest of what each row of some columns of the schema says; of none it is 0."""
+    defaults = {column.name: column.default for column in schema.columns}
+    total = np.zeros(len(frame), np.uint64)
+    for name in frame.columns:
+        total = total + _column(frame[name], defaults[name])
+    return total
+
+
 @cache
 def _salt(name: str) -> np.uint64:
     digest = hashlib.blake2b(name.encode(), digest_size=8).digest()

@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from qa_workbook.arrays import Integers
 from qa_workbook.frames import Schema, Table, empty_frame
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.batches import BatchReader
 from qa_workbook.records.columns import (
     ARRIVAL,
     CONTENT_DIGEST,
-    DOCUMENT,
     KEY_DIGEST,
     POSITION,
     ROW,
@@ -30,7 +30,11 @@ from qa_workbook.sheets import Sheet
 
 @dataclass(frozen=True)
 class Incoming:
-    """The accepted rows of one scheme by version, its sheets, and the versions of their files."""
+    """The accepted rows of one scheme by version, its sheets, and the versions of their files.
+
+    `standing` are the places of all sheets of the run, also rejected ones; `faulty_files` those
+    files in which a sheet was rejected.
+    """
 
     scheme_id: str
     tables: Mapping[SchemeKey, Table]
@@ -38,6 +42,30 @@ class Incoming:
     files: Mapping[str, MergedFile]
     manifest: Manifest
     reader: BatchReader
+    standing: frozenset[tuple[str, str]] = frozenset()
+    faulty_files: frozenset[str] = frozenset()
+
+    @property
+    def changed_files(self) -> dict[str, MergedFile]:
+        """What the files held before that are of another version now, by name."""
+        known = self.manifest.files
+        return {
+            file: known[file]
+            for file, now in self.files.items()
+            if file in known and known[file].sha256 != now.sha256
+        }
+
+    def sheets_of(self, file: str) -> dict[str, bool]:
+        """Returns the scheme's sheets of a file; of each, whether all rejected keys are known."""
+        return self._by_file.get(file, {})
+
+    @cached_property
+    def _by_file(self) -> dict[str, dict[str, bool]]:
+        found: dict[str, dict[str, bool]] = {}
+        for sheet in self.sheets:
+            known = len(sheet.rejected_keys) >= sheet.rows_rejected
+            found.setdefault(sheet.file, {})[sheet.name] = known
+        return found
 
     @property
     def schema(self) -> Schema:
@@ -62,8 +90,8 @@ class Incoming:
     def candidates(self) -> pd.DataFrame:
         """All rows, sorted by origin.
 
-        Columns: the digests of key and content; `file`, `sheet`, `row`; arrival, document and
-        source of the file; unit and position.
+        Columns: the digests of key and content; `file`, `sheet`, `row`; arrival and source of the
+        file; unit and position.
         """
         parts = [_none()]
         for unit, (key, table) in enumerate(self.units):
@@ -88,11 +116,10 @@ class Incoming:
         return rows.assign(**{name: files[name].to_numpy()[numbers] for name in files.columns})
 
     def _files(self) -> pd.DataFrame:
-        """Arrival, document and source of the files by name."""
+        """Arrival and source of the files by name."""
         merged = self.files.values()
         columns = {
             ARRIVAL: pd.Series([file.arrival for file in merged], dtype="int32"),
-            DOCUMENT: pd.Series([file.document for file in merged], dtype="int32"),
             SOURCE: pd.Series([int(file.sha256[:16], 16) for file in merged], dtype="uint64"),
         }
         return pd.DataFrame(columns).set_index(pd.Index(list(self.files), dtype="str"))
@@ -111,7 +138,7 @@ class Incoming:
         frame = pd.DataFrame(rows, columns=columns).astype(schema.types_of(columns))
         return frame.assign(**{KEY_DIGEST: key_digests(frame, schema)})
 
-    @property
+    @cached_property
     def unread(self) -> pd.DataFrame:
         """The rejected rows in whose place their sheet has no other row.
 
@@ -121,6 +148,16 @@ class Incoming:
         asked = pd.MultiIndex.from_frame(self.rejected[[KEY_DIGEST, *SHEET]])
         return self.rejected[~asked.isin(accepted)]
 
+    @cached_property
+    def candidates_at(self) -> dict[tuple[str, str], Integers]:
+        """The positions of the candidates of each sheet."""
+        return _positions(self.candidates)
+
+    @cached_property
+    def unread_at(self) -> dict[tuple[str, str], Integers]:
+        """The positions of the unread rows of each sheet."""
+        return _positions(self.unread)
+
     def details(self, candidates: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         """Returns other columns of candidates, with their index."""
         parts = [empty_frame(self.schema.types_of(columns))]
@@ -129,6 +166,14 @@ class Incoming:
             rows = table.frame[list(columns)].iloc[part[POSITION]]
             parts.append(rows.set_axis(part.index))
         return pd.concat(parts).loc[candidates.index]
+
+
+def _positions(rows: pd.DataFrame) -> dict[tuple[str, str], Integers]:
+    if rows.empty:
+        return {}
+    return {
+        (str(file), str(sheet)): at for (file, sheet), at in rows.groupby(SHEET).indices.items()
+    }
 
 
 def _none() -> pd.DataFrame:

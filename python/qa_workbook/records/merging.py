@@ -12,7 +12,8 @@ last count for the key:
 
 Every other candidate is unchanged when it says what holds after the merge, else superseded. A
 stored row that was *dropped* (a corrected sheet no longer has it) gives way to any candidate, and
-is withdrawn when there is none.
+is withdrawn when there is none. A row that says the same but stands somewhere else is unchanged,
+and written again with its new address.
 
 Two kinds of arrays meet here, and their names say which they are: `…_of_row` has a value for each
 candidate, `…_of_key` one for each key; `values_of_key[key_of_row]` gives each candidate that of its
@@ -30,6 +31,7 @@ from qa_workbook.arrays import Booleans, Integers, Values
 from qa_workbook.records.columns import (
     ARRIVAL,
     CONTENT_DIGEST,
+    DOCUMENT,
     DROPPED,
     KEY_DIGEST,
     LIVE,
@@ -37,6 +39,7 @@ from qa_workbook.records.columns import (
 )
 
 ADDED, REPLACED, UNCHANGED, SUPERSEDED, REJECTED = range(5)
+_ORIGIN = ("row", DOCUMENT, "file", "sheet")
 
 
 @dataclass(frozen=True)
@@ -57,17 +60,16 @@ class Decision:
 def decide(candidates: pd.DataFrame, stored: pd.DataFrame) -> Decision:
     """Returns what happens to `candidates`, which are sorted by origin.
 
-    Both frames have the key and content digests, arrival, source and sheet of each row. `stored`
-    has one row per key, and says which of them are live and dropped (see `columns`).
+    Both frames have the key and content digests, arrival, document, source and origin of each row.
+    `stored` has one row per key, and says which of them are live and dropped (see `columns`).
     """
     claims = _Claims.of(candidates)
     held = _Held.at(stored, claims.keys)
     rereads_of_key = _rereads(candidates, claims, held)
     outcome_of_key, conflict_of_key = _outcomes(claims, held, rereads_of_key)
 
-    # A row that was dropped here and stands elsewhere with the same content has moved: it is
-    # written again for its new origin, though nothing about it has changed.
-    moves_of_key = held.dropped & (outcome_of_key == UNCHANGED)
+    # Nothing about the row has changed but where it stands.
+    moves_of_key = (outcome_of_key == UNCHANGED) & ~_in_place(candidates, claims, held)
     writes_of_key = np.isin(outcome_of_key, (ADDED, REPLACED)) | moves_of_key
     writes_of_row = np.zeros(len(candidates), bool)
     writes_of_row[claims.first_of_key[writes_of_key]] = True
@@ -165,7 +167,8 @@ class _Held:
     content: Integers
     arrival: Integers
     source: Integers
-    sheet: Values
+    origin: tuple[Values, ...]
+    """Its document, file, sheet and row."""
 
     @classmethod
     def at(cls, stored: pd.DataFrame, keys: pd.Index) -> _Held:
@@ -173,7 +176,7 @@ class _Held:
         if stored.empty:
             nothing = np.zeros(len(keys), bool)
             zero = np.zeros(len(keys), np.uint64)
-            nowhere = np.full(len(keys), "", object)
+            nowhere = tuple(np.full(len(keys), "", object) for _ in _ORIGIN)
             return cls(nothing, nothing, zero, zero.astype(np.int64), zero, nowhere)
         places = pd.Index(stored[KEY_DIGEST]).get_indexer(keys)
         # Unknown keys are at -1: they get the values of the last row, which `live` rules out.
@@ -184,8 +187,13 @@ class _Held:
             stored[CONTENT_DIGEST].to_numpy()[places],
             stored[ARRIVAL].to_numpy()[places],
             stored[SOURCE].to_numpy()[places],
-            stored["sheet"].to_numpy(dtype=object)[places],
+            tuple(stored[name].to_numpy()[places] for name in _ORIGIN),
         )
+
+    @property
+    def sheet(self) -> Values:
+        """The sheet of each stored row."""
+        return self.origin[_ORIGIN.index("sheet")]
 
 
 def _rereads(candidates: pd.DataFrame, claims: _Claims, held: _Held) -> Booleans:
@@ -200,6 +208,20 @@ def _rereads(candidates: pd.DataFrame, claims: _Claims, held: _Held) -> Booleans
     rereads_of_key = np.zeros(len(claims.keys), bool)
     rereads_of_key[key_of_row[claims.latest_of_row & same_file & same_sheet]] = True
     return rereads_of_key
+
+
+def _in_place(candidates: pd.DataFrame, claims: _Claims, held: _Held) -> Booleans:
+    """Returns which stored rows still stand, with what they say, where they stood."""
+    key_of_row = claims.key_of_row
+    here_of_row = claims.content_of_row == held.content[key_of_row]
+    # Numbers first: few rows are left for which texts must be compared.
+    for name, was_of_key in zip(_ORIGIN, held.origin, strict=True):
+        rows = np.flatnonzero(here_of_row)
+        was = np.asarray(was_of_key, object)[key_of_row[rows]]
+        here_of_row[rows] = candidates[name].to_numpy(dtype=object)[rows] == was
+    in_place_of_key = np.zeros(len(claims.keys), bool)
+    in_place_of_key[key_of_row[here_of_row]] = True
+    return in_place_of_key
 
 
 def _outcomes(claims: _Claims, held: _Held, rereads_of_key: Booleans) -> tuple[Integers, Booleans]:

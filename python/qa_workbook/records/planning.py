@@ -23,7 +23,7 @@ from qa_workbook.records.columns import (
     UNIT,
     WITHDRAWN,
 )
-from qa_workbook.records.corrections import corrected_sheets, with_dropped
+from qa_workbook.records.corrections import Judgement, changed_sheets, judge
 from qa_workbook.records.incoming import Incoming
 from qa_workbook.records.merging import (
     ADDED,
@@ -52,37 +52,46 @@ class SchemePlan:
     reported: pd.DataFrame
 
 
-def plan_scheme(incoming: Incoming) -> SchemePlan:
-    """Returns what merging `incoming` would do."""
-    corrected = corrected_sheets(incoming)
-    stored = with_dropped(incoming, _stored(incoming, corrected), corrected)
-    decision = _decided(incoming, stored)
+def prepared(incoming: Incoming) -> Judgement:
+    """Returns the stored rows that this run is about, and what became of their sheets.
+
+    They have a key that it brings, or came from a sheet that has changed.
+    """
+    changes = changed_sheets(incoming)
+    rows = (incoming.candidates, incoming.rejected)
+    keys = np.concatenate([part[KEY_DIGEST].to_numpy() for part in rows])
+    documents = sorted({document for document, _ in changes})
+    stored = stored_rows(incoming.reader, incoming.batches, incoming.schema, keys, documents)
+    return judge(incoming, stored, changes)
+
+
+def plan_scheme(
+    incoming: Incoming, judgement: Judgement, documents: Mapping[str, int]
+) -> SchemePlan:
+    """Returns what merging `incoming` would do; `documents` are the numbers of its files."""
+    candidates = _with_documents(incoming.candidates, documents)
+    decision = _decided(incoming, candidates, judgement.stored)
     return SchemePlan(
         scheme_id=incoming.scheme_id,
         counts=np.bincount(decision.status, minlength=REJECTED + 1),
-        touched=_touched(incoming, stored, decision),
-        writes=_writes(incoming, stored, decision),
-        reported=reported(incoming, stored, decision),
+        touched=_touched(incoming, judgement.stored, decision),
+        writes=_writes(incoming, candidates, judgement.stored, decision),
+        reported=reported(incoming, judgement, decision),
     )
 
 
-def _stored(incoming: Incoming, corrected: pd.DataFrame) -> pd.DataFrame:
-    """Returns the stored rows that this run is about.
-
-    They have a key that it brings, or came from a sheet that it corrects.
-    """
-    rows = (incoming.candidates, incoming.rejected)
-    keys = np.concatenate([part[KEY_DIGEST].to_numpy() for part in rows])
-    documents = sorted(set(corrected[DOCUMENT]))
-    return stored_rows(incoming.reader, incoming.batches, incoming.schema, keys, documents)
+def _with_documents(candidates: pd.DataFrame, documents: Mapping[str, int]) -> pd.DataFrame:
+    codes, files = pd.factorize(candidates["file"])
+    numbers = np.array([documents[file] for file in files], np.int32)
+    return candidates.assign(**{DOCUMENT: numbers[codes]})
 
 
-def _decided(incoming: Incoming, stored: pd.DataFrame) -> Decision:
-    decision = decide(incoming.candidates, stored)
+def _decided(incoming: Incoming, candidates: pd.DataFrame, stored: pd.DataFrame) -> Decision:
+    decision = decide(candidates, stored)
     whole = incoming.schema.whole
     if not whole:
         return decision
-    wholes = pd.MultiIndex.from_frame(incoming.details(incoming.candidates, whole))
+    wholes = pd.MultiIndex.from_frame(incoming.details(candidates, whole))
     return refuse_wholes(decision, wholes, pd.MultiIndex.from_frame(stored[list(whole)]))
 
 
@@ -97,11 +106,13 @@ def _touched(
     return frozenset(places.itertuples(index=False, name=None))
 
 
-def _writes(incoming: Incoming, stored: pd.DataFrame, decision: Decision) -> dict[SchemeKey, Table]:
+def _writes(
+    incoming: Incoming, candidates: pd.DataFrame, stored: pd.DataFrame, decision: Decision
+) -> dict[SchemeKey, Table]:
     """Returns the new batch of each version: rows that came or changed, and withdrawn rows."""
     parts: dict[SchemeKey, list[pd.DataFrame]] = {}
     generation = np.int32(incoming.manifest.generation + 1)
-    for unit, rows in incoming.candidates[decision.writes].groupby(UNIT):
+    for unit, rows in candidates[decision.writes].groupby(UNIT):
         key, table = incoming.units[unit]
         index = {name: rows[name].to_numpy() for name in INDEX if name in rows}
         index |= {GENERATION: generation, WITHDRAWN: False}

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from qa_workbook.arrays import Integers
+from qa_workbook.arrays import Booleans, Integers
 from qa_workbook.frames import Role, Table
 from qa_workbook.records import merging, plan
 from qa_workbook.records.columns import (
+    ARRIVAL,
     KEY_DIGEST,
     LIVE,
     POSITION,
@@ -19,19 +20,22 @@ from qa_workbook.records.columns import (
     SUCCESSOR,
     UNIT,
 )
+from qa_workbook.records.corrections import Judgement
 from qa_workbook.records.incoming import Incoming
 from qa_workbook.records.manifest import MergedFile
 from qa_workbook.records.merging import Decision
 from qa_workbook.records.stored import rows_in_full
 
 
-def reported(incoming: Incoming, stored: pd.DataFrame, decision: Decision) -> pd.DataFrame:
+def reported(incoming: Incoming, judgement: Judgement, decision: Decision) -> pd.DataFrame:
     """Returns all that is reported of one scheme (see `MergePlan`)."""
+    stored = judgement.stored
     parts = [
         _conflicting(incoming, stored, decision),
         _replaced(incoming, stored, decision),
         _withdrawn(incoming, stored[decision.withdrawn]),
-        _kept(incoming, stored),
+        _kept(incoming, judgement, decision),
+        _left(incoming, stored[judgement.left]),
         _superseded(incoming, stored, decision),
     ]
     return pd.concat([plan.nothing_reported(incoming.schema), *parts], ignore_index=True)
@@ -62,22 +66,49 @@ def _withdrawn(incoming: Incoming, rows: pd.DataFrame) -> pd.DataFrame:
     return _stored_rows(incoming, plan.WITHDRAWN, rows, others)
 
 
-def _kept(incoming: Incoming, stored: pd.DataFrame) -> pd.DataFrame:
+def _left(incoming: Incoming, rows: pd.DataFrame) -> pd.DataFrame:
+    others = pd.DataFrame({"file": rows[SUCCESSOR], "sheet": rows["sheet"], "row": 0})
+    return _stored_rows(incoming, plan.LEFT, rows, others)
+
+
+def _kept(incoming: Incoming, judgement: Judgement, decision: Decision) -> pd.DataFrame:
     """Stored rows that stay because a sheet has a rejected row in their place."""
-    key = incoming.candidates[KEY_DIGEST]
+    stored = judgement.stored
+    whole = list(incoming.schema.whole)
+    by = whole or [KEY_DIGEST]
+    refused = incoming.unread if whole else incoming.rejected
+    refused = refused[_outdates(incoming, stored, decision, refused)]
     held = stored[stored[LIVE]]
-    by = list(incoming.schema.whole)
-    if by:
-        # Of a whole that stays, one row says it for all of them.
-        rejected = incoming.unread
-        held = held[~held[KEY_DIGEST].isin(key)].drop_duplicates(by)
-    else:
-        by = [KEY_DIGEST]
-        rejected = incoming.rejected[~incoming.rejected[KEY_DIGEST].isin(key)]
-    places = rejected.drop_duplicates(by)[[*by, *SHEET]]
-    rows = held.merge(places, on=by, suffixes=("", "_now"))
+    places = refused.drop_duplicates(by)[[*by, *SHEET]]
+    direct = held.merge(places, on=by, suffixes=("", "_now"))
+    # Those whose key the corrected sheet has no more: it says otherwise who inspected, or when.
+    moved = stored[judgement.kept]
+    moved = moved[~moved[KEY_DIGEST].isin(direct[KEY_DIGEST])]
+    moved = moved.assign(file_now=moved[SUCCESSOR], sheet_now=moved["sheet"])
+    rows = pd.concat([direct, moved], ignore_index=True)
+    # Of a whole that stays, one row says it for all of them.
+    rows = rows.drop_duplicates(by, ignore_index=True)
     others = pd.DataFrame({"file": rows["file_now"], "sheet": rows["sheet_now"], "row": 0})
     return _stored_rows(incoming, plan.KEPT, rows, others)
+
+
+def _outdates(
+    incoming: Incoming, stored: pd.DataFrame, decision: Decision, refused: pd.DataFrame
+) -> Booleans:
+    """Returns which refused rows came later than what counts of their key.
+
+    Where another sheet of the run has the row too, that may be the newer one: then nothing earlier
+    is kept.
+    """
+    candidates = incoming.candidates
+    written = candidates[decision.writes]
+    now = pd.Series(stored[ARRIVAL].to_numpy(), stored[KEY_DIGEST])
+    now = pd.concat([now, pd.Series(written[ARRIVAL].to_numpy(), written[KEY_DIGEST])])
+    counts = now[~now.index.duplicated(keep="last")].reindex(refused[KEY_DIGEST], fill_value=-1)
+    came = np.array([incoming.files[file].arrival for file in refused["file"]], np.int64)
+    alone = ~refused[KEY_DIGEST].isin(candidates[KEY_DIGEST]).to_numpy()
+    outdates: Booleans = alone | (came > counts.to_numpy())
+    return outdates
 
 
 def _new_rows(

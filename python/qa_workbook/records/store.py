@@ -20,9 +20,9 @@ from qa_workbook.frames import LONG, Role, Table
 from qa_workbook.keys import SchemeKey
 from qa_workbook.locks import locked
 from qa_workbook.numbers import Period
-from qa_workbook.records.arrivals import advanced, with_sheets
+from qa_workbook.records.arrivals import advanced, with_new_documents, with_sheets
 from qa_workbook.records.batches import BatchReader, sync, to_frame, to_table, write_batch
-from qa_workbook.records.columns import INDEX, WITHDRAWN
+from qa_workbook.records.columns import INDEX, ROW, WITHDRAWN
 from qa_workbook.records.incoming import Incoming
 from qa_workbook.records.manifest import (
     NAME,
@@ -32,7 +32,7 @@ from qa_workbook.records.manifest import (
     write_manifest,
 )
 from qa_workbook.records.plan import OWN_COLUMNS, MergePlan
-from qa_workbook.records.planning import plan_scheme
+from qa_workbook.records.planning import plan_scheme, prepared
 from qa_workbook.records.stored import StoredIndex
 from qa_workbook.records.together import merge_plan
 from qa_workbook.sheets import Sheet
@@ -83,8 +83,7 @@ class RecordStore:
         """
         for table in tables.values():
             _check_columns(table)
-        accepted = [sheet for sheet in sheets if not sheet.rejected]
-        return self._undisturbed(lambda manifest: self._plan(manifest, tables, accepted))
+        return self._undisturbed(lambda manifest: self._plan(manifest, tables, sheets))
 
     def _undisturbed(self, work: Callable[[Manifest], T]) -> T:
         """Does `work` on the newest manifest; anew, when a commit took away batches meanwhile.
@@ -105,20 +104,33 @@ class RecordStore:
     def _plan(
         self, manifest: Manifest, tables: Mapping[SchemeKey, Table], sheets: Sequence[Sheet]
     ) -> MergePlan:
-        files = with_sheets(manifest, sheets)
+        accepted = [sheet for sheet in sheets if not sheet.rejected]
+        files = with_sheets(manifest, accepted)
         by_id: dict[str, list[Sheet]] = {key.id: [] for key in tables}
-        for sheet in sheets:
+        for sheet in accepted:
             if sheet.scheme_key is None:
                 continue
             if sheet.scheme_key not in tables:
                 raise ValueError(f"no table for the sheets of {sheet.scheme_key}")
             by_id[sheet.scheme_key.id].append(sheet)
-        parts = []
+        standing = frozenset(sheet.place for sheet in sheets)
+        faulty = frozenset(sheet.file for sheet in sheets if sheet.rejected)
+        incomings = []
         for scheme_id, own_sheets in sorted(by_id.items()):
             own = {key: table for key, table in tables.items() if key.id == scheme_id}
-            incoming = Incoming(scheme_id, own, own_sheets, files, manifest, self._reader)
-            parts.append(plan_scheme(incoming))
-        return merge_plan(manifest, files, tables, sheets, parts)
+            incomings.append(
+                Incoming(
+                    scheme_id, own, own_sheets, files, manifest, self._reader, standing, faulty
+                )
+            )
+        judged = [prepared(incoming) for incoming in incomings]
+        files = with_new_documents(manifest, files, judged)
+        documents = {file: merged.document for file, merged in files.items()}
+        parts = [
+            plan_scheme(incoming, judgement, documents)
+            for incoming, judgement in zip(incomings, judged, strict=True)
+        ]
+        return merge_plan(manifest, files, tables, accepted, parts)
 
     def commit(self, plan: MergePlan) -> None:
         """Writes the plan; an empty one writes nothing.
@@ -282,4 +294,7 @@ def _coming(rows: Table, period: Period | None) -> pd.DataFrame:
 
 
 def _joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+    """Returns all rows, by origin where they came in several runs: nothing depends on that."""
+    if len(parts) == 1:
+        return parts[0]
+    return pd.concat(parts).sort_values(ROW, kind="stable", ignore_index=True)
