@@ -220,7 +220,7 @@ def test_merge__a_corrected_sheet_replaces_all_that_it_brought(
     merge(store, before)
     made = merge(store, after)
     assert ", ".join(f"{recording} {who}" for recording, who in sorted(state(store))) == counting
-    gone = {key for key in state_of(before)} - {key for key in state_of(after)}
+    gone = state_of(before) - state_of(after)
     assert made.withdrawn == len(gone) == len(made.of(WITHDRAWN))
     assert left(made) == []
     assert merge(store, after).is_empty

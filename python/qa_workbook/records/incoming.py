@@ -171,9 +171,8 @@ class Incoming:
 def _positions(rows: pd.DataFrame) -> dict[tuple[str, str], Integers]:
     if rows.empty:
         return {}
-    return {
-        (str(file), str(sheet)): at for (file, sheet), at in rows.groupby(SHEET).indices.items()
-    }
+    places: dict[tuple[str, str], Integers] = rows.groupby(SHEET).indices
+    return places
 
 
 def _none() -> pd.DataFrame:

@@ -69,7 +69,8 @@ class MergePlan:
     WITHDRAWN: the stored row that its corrected sheet no longer has; other = that sheet (row 0).
     KEPT: the stored row that stays, for a sheet has a rejected row in its place; other = that
     sheet (row 0).
-    LEFT: the stored row that stays, for its file holds another sheet now; other = that file (row 0).
+    LEFT: the stored row that stays, for its file holds another sheet now; other = that file
+    (row 0).
     SUPERSEDED: the older row that doesn't count; other = the row that does.
     """
 
