@@ -93,6 +93,24 @@ class OutputLocked(QaWorkbookError):
         super().__init__(path=path)
 
 
+class VersionChanged(UsageError):
+    """The rules of a version that was used are others now. Needs `versions` ("id@version, …")."""
+
+    label = "error.version_changed"
+
+
+class UnknownVersion(UsageError):
+    """Needs `version` and `known`."""
+
+    label = "error.unknown_version"
+
+
+class PinsDamaged(QaWorkbookError):
+    """What is known of the versions that were used can't be read. Needs `path`."""
+
+    label = "error.pins_damaged"
+
+
 class OutputReadOnly(QaWorkbookError):
     """The file to be written is marked as read-only. Needs `path`."""
 

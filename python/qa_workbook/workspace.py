@@ -25,6 +25,7 @@ from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.lists import read_faultless_list, read_roster
 from qa_workbook.intake.roster import Roster
 from qa_workbook.locks import locked
+from qa_workbook.pins import Pins, read_pins
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
 
@@ -50,7 +51,8 @@ class WorkspaceSettings(Model):
 class Config:
     """What a build needs of config/, read and checked.
 
-    `roster_findings` is what is wrong with the roster.
+    `roster_findings` is what is wrong with the roster, `used_schemes`
+    are the versions that have scored something.
     """
 
     schemes: SchemeBook
@@ -59,6 +61,7 @@ class Config:
     forms: FormBook
     roster: Roster | None
     roster_findings: list[Finding]
+    used_schemes: Pins
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,16 @@ class Workspace:
     def given_out(self) -> Path:
         """The memory of every penalty line that a register was given out with."""
         return self.root / "data" / "registers" / "given-out.jsonl"
+
+    @property
+    def used_schemes(self) -> Path:
+        """Which content of which version of a scheme scored what is merged."""
+        return self.root / "data" / "versions" / "schemes.json"
+
+    @property
+    def used_tariffs(self) -> Path:
+        """Which content of which version of a tariff priced what was given out."""
+        return self.root / "data" / "versions" / "tariffs.json"
 
     @property
     def originals(self) -> Path:
@@ -185,14 +198,23 @@ class Workspace:
         return forms, faults
 
     def load(self) -> Config:
-        """Returns the checked config of a build. Raises ConfigError with every fault."""
+        """Returns the checked config of a build.
+
+        Raises ConfigError with every fault, PinsDamaged.
+        """
         read = self._read()
         if read.faults or read.settings is None or read.vocabulary is None:
             raise ConfigError(read.faults)
         form, folder = read.forms.form("roster"), self.config_folder
         roster, roster_findings = read_roster(folder, form, read.vocabulary)
         return Config(
-            read.schemes, read.settings, read.vocabulary, read.forms, roster, roster_findings
+            read.schemes,
+            read.settings,
+            read.vocabulary,
+            read.forms,
+            roster,
+            roster_findings,
+            read_pins(self.used_schemes),
         )
 
     def load_penalties(self, config: Config) -> PenaltyConfig:

@@ -337,10 +337,10 @@ def test_a_register_that_can_t_be_put_in_place__is_not_given_out(desk, monkeypat
     memory = desk.root / "data" / "registers" / "given-out.jsonl"
     put_in_place = files._rename
 
-    def held(source: Path, target: Path, path: Path) -> None:
-        if path.parent.name == "output":
-            raise OutputLocked(path)
-        put_in_place(source, target, path)
+    def held(source: Path, target: Path) -> None:
+        if target.parent.name == "output" and not target.name.startswith("."):
+            raise OutputLocked(target)
+        put_in_place(source, target)
 
     def refused() -> None:
         before = memory.read_bytes() if memory.exists() else b""

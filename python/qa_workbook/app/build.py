@@ -19,9 +19,11 @@ from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.findings.finding import Finding, severities
 from qa_workbook.forms.model import Form
 from qa_workbook.intake.reader import Intake
+from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import MergePlan, RecordStore, RowCounts
+from qa_workbook.scheme.model import Scheme
 from qa_workbook.sheets import Sheet
 from qa_workbook.workspace import Config, Workspace
 
@@ -87,6 +89,7 @@ class PlannedBuild:
     config: Config
     inbox: Path
     language: str
+    used_schemes: Path
 
     def write(self, files: Together, progress: Progress) -> None:
         """Writes the findings and the analysis workbook beside those that are there."""
@@ -97,7 +100,19 @@ class PlannedBuild:
         progress("writing", 1, 2)
         analysis_file = files.add(report.analysis_file)
         _write_analysis(analysis_file, report, self.config, self.inbox, self.language)
+        pins = self.config.used_schemes.with_used(self._used_schemes())
+        if pins != self.config.used_schemes:
+            files.add(self.used_schemes, first=True).write_bytes(pins.as_bytes())
         progress("writing", 2, 2)
+
+    def _used_schemes(self) -> list[Scheme]:
+        """The versions that score the rows of the period, and those of the rows that are new."""
+        keys = set(self.plan.writes)
+        for analysis in self.report.analyses:
+            versions = analysis.detail["version"].unique()
+            keys |= {SchemeKey(analysis.scheme.id, version) for version in versions}
+        used = [self.config.schemes.version(*key) for key in sorted(keys)]
+        return [scheme for scheme in used if scheme]
 
     def commit(self, files: Together) -> None:
         """Puts `files` in place and commits the records: both, or neither."""
@@ -172,7 +187,9 @@ def plan_build(
         findings_file=findings_file,
         seconds=0,
     )
-    return PlannedBuild(report, plan, store, intake, config, inbox, language)
+    return PlannedBuild(
+        report, plan, store, intake, config, inbox, language, workspace.used_schemes
+    )
 
 
 def _write_findings(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis
-from qa_workbook.errors import SchemeVersionGone
+from qa_workbook.errors import SchemeVersionGone, VersionChanged
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import RecordStore
@@ -39,11 +39,18 @@ def analyse_frames(
 def scheme_versions(
     config: Config, keys: Sequence[SchemeKey]
 ) -> dict[str, dict[SchemeKey, Scheme]]:
-    """Returns scheme id → key → version for the keys of records. Raises SchemeVersionGone."""
+    """Returns scheme id → key → version for the keys of records.
+
+    Raises SchemeVersionGone, and VersionChanged where one isn't what scored them before.
+    """
     versions: dict[str, dict[SchemeKey, Scheme]] = {}
     for key in keys:
         scheme = config.schemes.version(*key)
         if scheme is None:
             raise SchemeVersionGone(scheme=key.id, version=key.version)
         versions.setdefault(key.id, {})[key] = scheme
+    used = [scheme for of_id in versions.values() for scheme in of_id.values()]
+    changed = config.used_schemes.changed(used)
+    if changed:
+        raise VersionChanged(versions=" ".join(changed))
     return versions

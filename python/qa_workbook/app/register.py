@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ import pandas as pd
 from qa_workbook.app.earlier_register import EarlierRegister
 from qa_workbook.app.metrics import analyse_frames, scheme_versions
 from qa_workbook.books.register.book import write_register_book
+from qa_workbook.errors import VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
@@ -21,19 +23,24 @@ from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period, plain
 from qa_workbook.penalties import Memory, Register, assess, whole_months
 from qa_workbook.penalties.given_out import as_lines, read_given_out
+from qa_workbook.pins import read_pins
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.workspace import Config, Workspace
 
 
 @dataclass(frozen=True)
 class RegisterReport:
-    """What `register` wrote; `kept` is the copy of a register that somebody had written into."""
+    """What `register` wrote; `kept` is the copy of a register that somebody had written into.
+
+    `changed_examples` are tariffs, not confirmed yet, that had other amounts in the last register.
+    """
 
     period: Period
     register: Register
     file: Path
     seconds: float
     kept: Path | None = None
+    changed_examples: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Returns counts and totals; points and money as text, because they are Decimals."""
@@ -105,8 +112,9 @@ class PlannedRegister:
         self._original = earlier.save_original(beside.read_bytes(), files)
         if register.to_remember:
             _remember(files, workspace.given_out, as_lines(register.to_remember))
+        changed = _pin(files, workspace.used_tariffs, register)
         return RegisterReport(
-            self._span, register, earlier.file, time.perf_counter() - started, kept
+            self._span, register, earlier.file, time.perf_counter() - started, kept, changed
         )
 
     def forget_others(self) -> None:
@@ -118,6 +126,21 @@ class PlannedRegister:
 def _remember(files: Together, memory: Path, lines: bytes) -> None:
     before = memory.read_bytes() if memory.exists() else b""
     files.add(memory, first=True).write_bytes(before + lines)
+
+
+def _pin(files: Together, file: Path, register: Register) -> list[str]:
+    """Pins the tariffs of the register; returns the examples that are not what they were.
+
+    Nobody is paid by an example, so it may change; one that somebody confirmed has been refused.
+    """
+    known = read_pins(file)
+    changed = known.changed(register.tariffs)
+    pins = known.with_used(register.tariffs)
+    for tariff in register.tariffs:
+        pins = pins.renewed(tariff)
+    if pins != known:
+        files.add(file, first=True).write_bytes(pins.as_bytes())
+    return changed
 
 
 def write_register(
@@ -163,6 +186,7 @@ def _assess(
     """Assesses the rows that count, of whole months, because the caps are monthly.
 
     `today` is the day on which the register is given out, None for one that is only looked at.
+    Raises VersionChanged where a confirmed tariff isn't what priced an earlier register.
     """
     months = whole_months(span)
     store = RecordStore(workspace.records)
@@ -179,7 +203,7 @@ def _assess(
         for key, scheme in of_id.items()
     }
     penalty = workspace.load_penalties(config)
-    return assess(
+    register = assess(
         penalty.tariffs,
         schemes,
         limited,
@@ -189,3 +213,8 @@ def _assess(
         memory=Memory(read_given_out(workspace.given_out), today),
         letters=store.sheet_columns(plan),
     )
+    confirmed = [tariff for tariff in register.tariffs if tariff.confirmed]
+    changed = read_pins(workspace.used_tariffs).changed(confirmed)
+    if changed:
+        raise VersionChanged(versions=" ".join(changed))
+    return register

@@ -30,6 +30,7 @@ def run_period(
     started = time.perf_counter()
     span = period(period_text)
     config = workspace.required().load()
+    workspace.load_penalties(config)  # a faulty tariff stops it before anything is touched
     with workspace.locked(config.settings.wait_for_lock):
         register = PlannedRegister(workspace, config, span, language, keep_copy=keep_copy)
         planned = plan_build(workspace, config, span, language, inbox, progress)

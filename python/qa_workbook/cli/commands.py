@@ -251,6 +251,21 @@ def schemes_check(session: Session) -> None:
     session.tell("check_good", schemes=len(found.schemes.schemes), cases=found.cases)
 
 
+@schemes_program.command("accept")
+@with_session
+def schemes_accept(
+    session: Session,
+    versions: list[str],
+    why: Annotated[str, typer.Option("--why")] = "",
+) -> None:
+    """Takes a changed version that was used as it is now."""
+    from qa_workbook.app.accept import accept_versions
+
+    accepted = accept_versions(session.workspace, versions, why)
+    session.tell("accepted", versions=", ".join(accepted))
+    session.answer({"accepted": accepted})
+
+
 @forms_program.callback()
 @with_session
 def forms(session: Session) -> None:

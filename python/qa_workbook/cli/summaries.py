@@ -49,6 +49,8 @@ def summarise_register(session: Session, report: RegisterReport) -> None:
         session.tell("summary_changes", **changes)
     if report.register.examples:
         session.tell("summary_examples")
+    if report.changed_examples:
+        session.tell("summary_examples_changed", versions=", ".join(report.changed_examples))
     if report.kept:
         session.tell("file_kept", path=report.kept)
 
