@@ -32,11 +32,12 @@ def analyse(
     """Returns the analysis of one scheme over one period.
 
     `versions`: scheme by key, all of one scheme id; `frames`: recordings frame by key, wide or
-    long, already limited to the period. Each recording is scored by its own version.
+    long; rows of other days only tell which score of a recording counts. Each recording is scored
+    by its own version.
     `two_inspectors` says which score of a recording counts when several inspectors scored it.
     Names are in `language`.
     """
-    pool = pool_recordings(versions, frames, two_inspectors)
+    pool = pool_recordings(versions, frames, two_inspectors).within(period)
     sums = sums_of(pool)
     items = item_table(pool, sums, language)
     days, agents = day_table(pool, sums), agent_table(pool, sums)

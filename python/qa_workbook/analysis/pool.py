@@ -14,6 +14,7 @@ import pandas as pd
 from qa_workbook.arrays import Booleans, Floats, Integers, Values
 from qa_workbook.frames import COUNT, MARK, WIDE, Role
 from qa_workbook.keys import SchemeKey
+from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.scoring import fold_breaches, score_recordings
 
@@ -40,6 +41,23 @@ class Pool:
     newest: Scheme
     parts: tuple[ScoredVersion, ...]
     frame: pd.DataFrame
+
+    def within(self, period: Period) -> Pool:
+        """Returns the recordings of the days of a period."""
+        days = self.frame["call_date"].to_numpy().astype("datetime64[D]")
+        inside = (days >= np.datetime64(period.first)) & (days <= np.datetime64(period.last))
+        if inside.all():
+            return self
+        ends = np.cumsum([len(part.frame) for part in self.parts])[:-1]
+        parts = [
+            ScoredVersion(
+                part.scheme,
+                part.frame[own].reset_index(drop=True),
+                part.scored[own].reset_index(drop=True),
+            )
+            for part, own in zip(self.parts, np.split(inside, ends), strict=True)
+        ]
+        return Pool(self.newest, tuple(parts), self.frame[inside].reset_index(drop=True))
 
     def scored(self, name: str, missing: object) -> Values:
         """Returns a scored column of all recordings, categories as text.

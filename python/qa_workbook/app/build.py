@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.merge_findings import form_findings, merge_findings
-from qa_workbook.app.metrics import analyse_frames
+from qa_workbook.app.metrics import analyse_frames, rows_of
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
@@ -23,6 +24,8 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import MergePlan, RecordStore, RowCounts
+from qa_workbook.records.columns import SHEET
+from qa_workbook.records.plan import CONFLICTING
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.sheets import Sheet
 from qa_workbook.workspace import Config, Workspace
@@ -96,7 +99,8 @@ class PlannedBuild:
         report = self.report
         progress("writing", 0, 2)
         findings_file = files.add(report.findings_file)
-        _write_findings(findings_file, report, self.intake, self.inbox, self.language)
+        sheets = sheets_after_merging(self.intake.sheets, self.plan)
+        _write_findings(findings_file, report, sheets, self.inbox, self.language)
         progress("writing", 1, 2)
         analysis_file = files.add(report.analysis_file)
         _write_analysis(analysis_file, report, self.config, self.inbox, self.language)
@@ -182,7 +186,7 @@ def plan_build(
         recordings=_recording_counts(config, intake, plan),
         forms=_form_counts(config, intake, plan),
         findings=findings,
-        analyses=analyse_frames(config, store.read(span, plan=plan), span, language),
+        analyses=analyse_frames(config, rows_of(store, span, plan), span, language),
         analysis_file=analysis_file,
         findings_file=findings_file,
         seconds=0,
@@ -193,13 +197,13 @@ def plan_build(
 
 
 def _write_findings(
-    path: Path, report: BuildReport, intake: Intake, inbox: Path, language: str
+    path: Path, report: BuildReport, sheets: Sequence[Sheet], inbox: Path, language: str
 ) -> None:
     write_findings_book(
         path,
         report.findings,
         language=language,
-        sheets=intake.sheets,
+        sheets=sheets,
         base=inbox,
         home=report.findings_file.parent,
     )
@@ -217,6 +221,14 @@ def _write_analysis(
         period=report.period,
         small_sample=config.settings.small_sample,
     )
+
+
+def sheets_after_merging(sheets: Sequence[Sheet], plan: MergePlan) -> list[Sheet]:
+    """Returns the sheets with the rows that the merge refused counted among the rejected ones."""
+    refused = Counter(plan.of(CONFLICTING)[SHEET].itertuples(index=False, name=None))
+    return [
+        replace(sheet, rows_rejected=sheet.rows_rejected + refused[sheet.place]) for sheet in sheets
+    ]
 
 
 def _sheet_counts(intake: Intake, plan: MergePlan) -> dict[str, int]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.arrays import Booleans
 from qa_workbook.errors import SchemeVersionGone, VersionChanged
+from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period, period
-from qa_workbook.records import RecordStore
+from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.workspace import Config, Workspace
 
@@ -19,15 +22,54 @@ from qa_workbook.workspace import Config, Workspace
 def analyse_period(workspace: Workspace, period_text: str, language: str) -> list[Analysis]:
     """Returns the analysis of each scheme that has recordings in the period, by scheme id."""
     span = period(period_text)
-    return analyse_frames(
-        workspace.required().load(), RecordStore(workspace.records).read(span), span, language
-    )
+    config = workspace.required().load()
+    return analyse_frames(config, rows_of(RecordStore(workspace.records), span), span, language)
+
+
+def rows_of(
+    store: RecordStore, span: Period, plan: MergePlan | None = None
+) -> dict[SchemeKey, pd.DataFrame]:
+    """Returns the recordings of a period, and what other inspectors say of them on other days.
+
+    Inspectors may disagree on the day. Which score counts, and so in which period, must not depend
+    on the period that is asked for. With a `plan` they are those of the records as they will be.
+    """
+    frames = store.read(span, plan=plan, also="recording")
+    if all(_within(frame, span).all() for frame in frames.values()):
+        return frames
+    names = list(RECORDING)
+    inside = only_within(frames, span)
+    found = {}
+    for key, frame in frames.items():
+        own = pd.concat([rows[names] for same, rows in inside.items() if same.id == key.id])
+        # Rows of the same inspector on another day are another period's.
+        again = pd.MultiIndex.from_frame(frame[names]).isin(pd.MultiIndex.from_frame(own))
+        found[key] = frame[_within(frame, span) | ~again].reset_index(drop=True)
+    return found
+
+
+def _within(frame: pd.DataFrame, span: Period) -> Booleans:
+    days = frame["call_date"].to_numpy().astype("datetime64[D]")
+    inside: Booleans = (days >= np.datetime64(span.first)) & (days <= np.datetime64(span.last))
+    return inside
+
+
+def only_within(
+    frames: Mapping[SchemeKey, pd.DataFrame], span: Period
+) -> dict[SchemeKey, pd.DataFrame]:
+    """Returns the rows of the period alone."""
+    return {
+        key: frame[_within(frame, span)].reset_index(drop=True) for key, frame in frames.items()
+    }
 
 
 def analyse_frames(
     config: Config, frames: Mapping[SchemeKey, pd.DataFrame], span: Period, language: str
 ) -> list[Analysis]:
-    """Returns the analysis of each scheme that has rows, by scheme id. Raises SchemeVersionGone."""
+    """Returns the analysis of each scheme that has rows, by scheme id.
+
+    `frames` are those of `rows_of`. Raises SchemeVersionGone.
+    """
     versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
     policy = config.settings.two_inspectors
     return [

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from qa_workbook.app.earlier_register import EarlierRegister
-from qa_workbook.app.metrics import analyse_frames, scheme_versions
+from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.errors import VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
@@ -190,13 +190,16 @@ def _assess(
     """
     months = whole_months(span)
     store = RecordStore(workspace.records)
-    frames = store.read(months, plan=plan)
+    frames = rows_of(store, months, plan)
     keys = list(RECORDING)
     limited: dict[SchemeKey, pd.DataFrame] = {}
     for analysis in analyse_frames(config, frames, months, language):
         counted = analysis.detail.loc[analysis.detail["counted"], keys].drop_duplicates()
         of_id = {key: frame for key, frame in frames.items() if key.id == analysis.scheme.id}
-        limited |= {key: frame.merge(counted, on=keys, how="inner") for key, frame in of_id.items()}
+        limited |= {
+            key: frame.merge(counted, on=keys, how="inner")
+            for key, frame in only_within(of_id, months).items()
+        }
     schemes = {
         key: scheme
         for of_id in scheme_versions(config, list(limited)).values()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -188,50 +189,79 @@ class RecordStore:
         *,
         schema: str = LONG.name,
         plan: MergePlan | None = None,
+        also: str = "",
     ) -> dict[SchemeKey, pd.DataFrame]:
         """Returns the rows that count, by scheme key; only those of days within `period` if given.
 
         `schema` is the name of theirs: "recordings", or the id of a form. With a `plan` they are
-        what they will be once it is committed. Raises RecordsDamaged.
+        what they will be once it is committed. `also` names a text column: rows of other days that
+        say the same there as one of the period, in any version, come too. Raises RecordsDamaged.
         """
         writes = plan.writes if plan else {}
         planned = {key: rows for key, rows in writes.items() if rows.schema.name == schema}
-        return self._undisturbed(lambda manifest: self._read(manifest, planned, schema, period))
+
+        def work(manifest: Manifest) -> dict[SchemeKey, pd.DataFrame]:
+            found = self._read(manifest, planned, schema, _Wanted(period))
+            if also and period:
+                for scheme_id in {key.id for key in found}:
+                    named = [frame[also] for key, frame in found.items() if key.id == scheme_id]
+                    others = _Wanted(period, also, pd.unique(pd.concat(named)))
+                    more = self._read_scheme(manifest, planned, scheme_id, others)
+                    for key, parts in more.items():
+                        found[key] = _joined([found[key], *parts] if key in found else parts)
+            return {key: frame for key, frame in sorted(found.items()) if len(frame)}
+
+        return self._undisturbed(work)
 
     def _read(
         self,
         manifest: Manifest,
         planned: Mapping[SchemeKey, Table],
         schema: str,
-        period: Period | None,
+        wanted: _Wanted,
     ) -> dict[SchemeKey, pd.DataFrame]:
         stored_ids = {batch.scheme for batch in manifest.batches if batch.schema == schema}
-        frames: dict[SchemeKey, list[pd.DataFrame]] = {}
+        frames: dict[SchemeKey, pd.DataFrame] = {}
         for scheme_id in sorted(stored_ids | {key.id for key in planned}):
-            batches = manifest.of_scheme(scheme_id)
-            coming = {key: rows for key, rows in planned.items() if key.id == scheme_id}
+            parts = self._read_scheme(manifest, planned, scheme_id, wanted)
+            frames |= {key: _joined(found) for key, found in parts.items()}
+        return {key: frame for key, frame in frames.items() if len(frame)}
+
+    def _read_scheme(
+        self,
+        manifest: Manifest,
+        planned: Mapping[SchemeKey, Table],
+        scheme_id: str,
+        wanted: _Wanted,
+    ) -> dict[SchemeKey, list[pd.DataFrame]]:
+        """Returns the wanted rows of a scheme, in parts."""
+        batches = manifest.of_scheme(scheme_id)
+        coming = {key: rows for key, rows in planned.items() if key.id == scheme_id}
+        frames: dict[SchemeKey, list[pd.DataFrame]] = {}
+        if any(wanted.may_be_in(batch) for batch in batches):
             index = StoredIndex.read(
                 self._reader, batches, [rows.frame for rows in coming.values()]
             )
             newest = index.newest()
             for number, batch in enumerate(batches):
-                if _overlaps(batch, period):
+                if wanted.may_be_in(batch):
                     places = index.place[newest[index.batch[newest] == number]]
-                    frames.setdefault(batch.key, []).append(self._rows(batch, places, period))
-            for key, rows in coming.items():
-                frames.setdefault(key, []).append(_coming(rows, period))
-        whole = {key: _joined(parts) for key, parts in sorted(frames.items())}
-        return {key: frame for key, frame in whole.items() if len(frame)}
+                    frames.setdefault(batch.key, []).extend(self._rows(batch, places, wanted))
+        for key, rows in coming.items():
+            frames.setdefault(key, []).append(_coming(rows, wanted))
+        return {key: parts for key, parts in frames.items() if parts}
 
-    def _rows(self, batch: Batch, places: Integers, period: Period | None) -> pd.DataFrame:
-        table = self._reader.table(batch)
+    def _rows(self, batch: Batch, places: Integers, wanted: _Wanted) -> list[pd.DataFrame]:
+        """Returns the wanted ones of the rows at `places`; nothing where there is none."""
+        told = self._reader.table(batch, [WITHDRAWN, *wanted.columns(batch.period)])
         live = np.zeros(batch.rows, bool)
         live[places] = True
-        live &= ~table.column(WITHDRAWN).to_numpy()
-        if period and batch.period:
-            live &= _within(table.column(batch.period).to_numpy(), period)
-        table = table.drop_columns(list(INDEX))
-        return to_frame(table if live.all() else table.filter(pa.array(live)))
+        live &= ~told.column(WITHDRAWN).to_numpy()
+        live &= wanted.mask(to_frame(told), batch.period)
+        if not live.any():
+            return []
+        table = self._reader.table(batch).drop_columns(list(INDEX))
+        return [to_frame(table if live.all() else table.filter(pa.array(live)))]
 
     def sheet_columns(
         self, plan: MergePlan | None = None
@@ -270,26 +300,47 @@ def _check_columns(table: Table) -> None:
         raise ValueError(f"columns of {schema.name} that reports have another use for: {names}")
 
 
-def _overlaps(batch: Batch, period: Period | None) -> bool:
-    """Returns whether the batch may hold rows of the period."""
-    if period is None or not batch.first:
-        return True
-    return batch.first <= str(period.last) and str(period.first) <= batch.last
+@dataclass(frozen=True)
+class _Wanted:
+    """Which rows are read: those of the period.
+
+    With a `column` those of other days that say one of `texts` there.
+    """
+
+    period: Period | None
+    column: str = ""
+    texts: Values | None = None
+
+    def may_be_in(self, batch: Batch) -> bool:
+        """Returns whether the batch may hold such rows."""
+        if self.period is None or not batch.first:
+            return not self.column
+        first, last = str(self.period.first), str(self.period.last)
+        if self.column:
+            return batch.first < first or last < batch.last
+        return batch.first <= last and first <= batch.last
+
+    def columns(self, day: str) -> list[str]:
+        """Returns the columns that decide; `day` is the one of the period, "" for none."""
+        return [name for name in (day if self.period else "", self.column) if name]
+
+    def mask(self, rows: pd.DataFrame, day: str) -> Booleans:
+        """Returns which rows are wanted."""
+        if self.period is None or not day:
+            return np.full(len(rows), not self.column)
+        days = rows[day].to_numpy().astype("datetime64[D]")
+        first, last = np.datetime64(self.period.first), np.datetime64(self.period.last)
+        inside: Booleans = (days >= first) & (days <= last)
+        if not self.column:
+            return inside
+        said: Booleans = rows[self.column].isin(self.texts).to_numpy()
+        return ~inside & said
 
 
-def _within(days: Values, period: Period) -> Booleans:
-    whole = days.astype("datetime64[D]")
-    first, last = np.datetime64(period.first), np.datetime64(period.last)
-    inside: Booleans = (whole >= first) & (whole <= last)
-    return inside
-
-
-def _coming(rows: Table, period: Period | None) -> pd.DataFrame:
+def _coming(rows: Table, wanted: _Wanted) -> pd.DataFrame:
     """Returns the planned rows as they will be read."""
     frame = rows.frame
-    live = ~frame[WITHDRAWN].to_numpy()
-    if period and rows.schema.period:
-        live &= _within(frame[rows.schema.period].to_numpy(), period)
+    live = ~frame[WITHDRAWN].to_numpy() & wanted.mask(frame, rows.schema.period)
     return frame[live].drop(columns=list(INDEX)).reset_index(drop=True)
 
 
