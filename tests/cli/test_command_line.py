@@ -50,6 +50,7 @@ def test_help__is_in_one_language(capsys, asked):
     assert words <= {
         "schemes",
         "forms",
+        "records",
         "check",
         "inbox",
         "config",

@@ -35,6 +35,8 @@ schemes_program = typer.Typer(invoke_without_command=True)
 program.add_typer(schemes_program, name="schemes")
 forms_program = typer.Typer(invoke_without_command=True)
 program.add_typer(forms_program, name="forms")
+records_program = typer.Typer(no_args_is_help=True)
+program.add_typer(records_program, name="records")
 
 
 def _tell_version(asked: bool) -> None:
@@ -295,3 +297,23 @@ def forms_check(session: Session) -> None:
         session.tell("check_bad", count=len(faults))
         raise typer.Exit(USAGE)
     session.tell("forms_good", forms=len(found.forms))
+
+
+@records_program.callback()
+@with_session
+def records(_session: Session) -> None:
+    """Looks after the store of records."""
+
+
+@records_program.command("check")
+@with_session
+def records_check(session: Session, inbox: InboxOption = None) -> None:
+    """Holds the records against their originals."""
+    from qa_workbook.app.check_records import check_records
+    from qa_workbook.cli.summaries import summarise_records
+
+    with session.progress() as progress:
+        report = check_records(session.workspace, inbox, progress)
+    summarise_records(session, report)
+    session.answer(report.as_dict(), only=True)
+    raise typer.Exit(DONE if report.audit.sound else REJECTED)

@@ -11,6 +11,7 @@ from qa_workbook.labels import text
 if TYPE_CHECKING:
     from qa_workbook.analysis.model import Analysis
     from qa_workbook.app.build import BuildReport
+    from qa_workbook.app.check_records import RecordsReport
     from qa_workbook.app.register import RegisterReport
 
 
@@ -75,3 +76,14 @@ def scheme_summary(analysis: Analysis, language: str) -> str:
 
 def _percent(ratio: float | None, language: str) -> str:
     return text("cli.none", language) if ratio is None else f"{ratio:.1%}"
+
+
+def summarise_records(session: Session, report: RecordsReport) -> None:
+    """Prints how many rows were checked, and each that isn't what its original says."""
+    audit = report.audit
+    for row in report.as_dict()["wrong"]:
+        session.tell(f"records_{row['kind']}", **row | {"columns": ", ".join(row["columns"])})
+    for file in audit.unmerged:
+        session.tell("records_unmerged", file=file)
+    session.tell("records_checked", checked=audit.checked, unchecked=audit.unchecked)
+    session.tell("records_sound" if audit.sound else "records_unsound", wrong=len(audit.wrong))
