@@ -14,12 +14,13 @@ from pydantic import Field
 
 from qa_workbook.config.base import Model
 from qa_workbook.config.faults import ConfigError, Fault
-from qa_workbook.config.strict import read_model
+from qa_workbook.config.strict import read_model, read_with_places
 from qa_workbook.errors import NoWorkspace
 from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.model import Form
+from qa_workbook.forms.name_checks import check_names
 from qa_workbook.forms.score_form import headings_are_free
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.lists import read_faultless_list, read_roster
@@ -168,15 +169,22 @@ class Workspace:
 
     def check_forms(self) -> tuple[FormBook, list[Fault]]:
         """Returns the faultless forms, and every fault of forms and of the names they build on."""
-        vocabulary, faults = read_model(self.config_folder / "intake.yaml", Vocabulary)
+        vocabulary, faults = self._vocabulary()
         if vocabulary is None:
             return FormBook(), faults
-        return self._forms(vocabulary)
+        forms, more = self._forms(vocabulary)
+        return forms, [*faults, *more]
+
+    def _vocabulary(self) -> tuple[Vocabulary | None, list[Fault]]:
+        """The names and words of the workspace, and every fault of them."""
+        file = self.config_folder / "intake.yaml"
+        vocabulary, faults, places = read_with_places(file, Vocabulary)
+        return vocabulary, [*faults, *(check_names(vocabulary, places) if vocabulary else [])]
 
     def _read(self) -> _Read:
         folder = self.config_folder
         settings, faults = read_model(folder / "settings.yaml", WorkspaceSettings)
-        vocabulary, more = read_model(folder / "intake.yaml", Vocabulary)
+        vocabulary, more = self._vocabulary()
         faults += more
         against = [headings_are_free(vocabulary)] if vocabulary else []
         schemes, more = load_schemes(folder / "schemes", *against)

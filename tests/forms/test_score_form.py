@@ -43,7 +43,14 @@ def test_a_long_sheet_has_the_columns_of_the_contract(
     """违规登记: a row per breach, the day is called 日期 there, rows of a recording stand together."""
     form = blank_form(schemes.latest("service-norm-100"), vocabulary)
     assert headings(form) == LONG
-    assert form.ids("required") == ("call_date", "agent", "clause")
+    assert form.ids("required") == (
+        "call_date",
+        "agent",
+        "clause",
+        "times",
+        "aggravated",
+        "basis",
+    )
     assert form.whole == ("recording", "inspector", "agent")
     assert form.sheet == "违规登记"
 

@@ -19,7 +19,7 @@ from typing import Literal
 
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.forms.model import Choice, Field, Form, Kind, Look, Need
-from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.forms.vocabulary import Columns, Vocabulary
 from qa_workbook.scheme.checks_sheet import entered_names, heading
 from qa_workbook.scheme.model import ErrorCode, FatalCode, Indicator, Scheme
 
@@ -89,7 +89,7 @@ _WIDE_BEFORE = (
 )
 _WIDE_AFTER = (
     _field("error_deduction", "number", 9, "required", "centred"),
-    _field("error_codes", "text", 11),
+    _field("error_codes", "text", 11, "required"),
     _field("fatal", "yes_no", 9, "required", "centred"),
     _field("points", "text", 24, look="wrapped"),
     _REMARK,
@@ -102,13 +102,24 @@ _LONG_COLUMNS = (
     _DAY,
     *_PEOPLE,
     _field("clause", "choice", 30, "required", "wrapped"),
-    _field("times", "count", 7, look="centred"),
+    _field("times", "count", 7, "required", "centred"),
     _field("aggravated", "yes_no", 7, look="centred"),
-    _field("basis", "id", 22, look="wrapped"),
+    _field("basis", "id", 22, "required", "wrapped"),
     _field("registrar", "id", 10),
     _REMARK,
     _field("deduction", "number", 9, "computed"),
 )
+LAYOUT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    layout: tuple(field.id for field in columns if field.id in Columns.model_fields)
+    for layout, columns in (
+        ("wide", (*_WIDE_BEFORE, *_WIDE_AFTER)),
+        ("long", _LONG_COLUMNS),
+    )
+}
+"""The fixed columns of wide and of long sheets, by their keys in config/intake.yaml."""
+# Any column that decides about money is required, so these few have to be named.
+_WIDE_TELLING = ("recording", "call_date", "agent")
+_LONG_TELLING = ("call_date", "agent", "clause")
 
 
 def indicator_key(node: Indicator) -> str:
@@ -127,9 +138,7 @@ def score_form(scheme: Scheme, vocabulary: Vocabulary, entry: Entry | None = Non
     words = vocabulary.words
     columns = _long_columns(scheme) if long else _wide_columns(scheme, nodes, entry)
     name = vocabulary.sheets.long if long else vocabulary.sheets.wide
-    who = [
-        field.id for field in (_LONG_COLUMNS if long else _WIDE_BEFORE) if field.need == "required"
-    ]
+    who = _LONG_TELLING if long else _WIDE_TELLING
     marks = {indicator_key(node): node for node in nodes}
     key = ("recording", "inspector", "entry")
     return ScoreForm(
@@ -146,7 +155,7 @@ def score_form(scheme: Scheme, vocabulary: Vocabulary, entry: Entry | None = Non
         whole=("recording", "inspector", "agent") if long else (),
         period="call_date",
         indicators=marks,
-        telling=tuple(who) if _free(scheme, entry) else (*who, *marks),
+        telling=who if _free(scheme, entry) else (*who, *marks),
         yes=words.affirmative[0],
         no=words.negative[0],
         not_applicable=words.not_applicable[0],
@@ -184,7 +193,9 @@ def _named(field: Field, scheme: Scheme, vocabulary: Vocabulary) -> Field:
 
 def _long_columns(scheme: Scheme) -> tuple[Field, ...]:
     clauses = tuple(Choice(id=node.id, name=node.name) for node in scheme.counted)
-    changes = {"clause": {"choices": clauses}}
+    changes: dict[str, dict[str, object]] = {"clause": {"choices": clauses}}
+    if any(node.count and node.count.aggravated is not None for node in scheme.counted):
+        changes["aggravated"] = {"need": "required"}
     return tuple(field.model_copy(update=changes.get(field.id, {})) for field in _LONG_COLUMNS)
 
 

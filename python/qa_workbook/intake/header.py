@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from qa_workbook.forms.score_form import ScoreForm, score_form
-from qa_workbook.forms.vocabulary import Vocabulary, normal
+from qa_workbook.forms.vocabulary import Columns, Vocabulary, normal
 from qa_workbook.grids.grid import ERROR_WORDS, CellError, Grid
 from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.book import SchemeBook
@@ -69,12 +69,14 @@ class Headings:
         return {key: self._of_form(form) for key, form in self._forms.items()}
 
     def _of_form(self, form: ScoreForm) -> dict[str, str]:
-        """Names of items win over other names of fixed columns, but not over the first ones."""
-        found: dict[str, str] = {}
-        for key in reversed(tuple(form.indicators)):
-            found |= dict.fromkeys(map(normal, reversed(form.by_id[key].headings)), key)
-        first = {normal(names[0]): key for key, names in self.vocabulary.columns}
-        return self.fixed | found | first
+        """Columns that the form has win over others: 录音编号 is the 依据 of a long sheet.
+
+        Names of items win over other names of fixed columns, but not over the first ones.
+        """
+        fixed = [key for key in form.ids() if key in Columns.model_fields]
+        aliases, items = _names(form, fixed), _names(form, form.indicators)
+        first = {normal(form.by_id[key].heading): key for key in fixed}
+        return self.fixed | aliases | items | first
 
     def of(self, scheme: Scheme) -> dict[str, str]:
         """Returns the keys of the columns of a scheme's sheet by normalised heading."""
@@ -90,6 +92,15 @@ class Headings:
         """What the header of a score sheet is found by."""
         words = self.vocabulary
         return Search(self.any, words.label_aliases, words.all_labels, words.limits.header_rows)
+
+
+def _names(form: ScoreForm, keys: Iterable[str]) -> dict[str, str]:
+    """Keys of columns by normalised heading; of equal headings the first column has it."""
+    found: dict[str, str] = {}
+    for key in keys:
+        for name in form.by_id[key].headings:
+            found.setdefault(normal(name), key)
+    return found
 
 
 @dataclass(frozen=True)
