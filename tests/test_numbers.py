@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_workbook.errors import UnknownPeriod
-from qa_workbook.numbers import decimal, half_up, half_up_division, period
+from qa_workbook.errors import PeriodReversed, UnknownPeriod
+from qa_workbook.numbers import decimal, half_up, half_up_division, last_month, period
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**4), st.integers(0, 3))
@@ -43,13 +43,40 @@ def test_decimal__refuses_what_is_not_exact(value):
         (" 2026-9 ", "2026-09", date(2026, 9, 1), date(2026, 9, 30)),
         ("2026-12", "2026-12", date(2026, 12, 1), date(2026, 12, 31)),
         ("2024-02-29", "2024-02-29", date(2024, 2, 29), date(2024, 2, 29)),
-        ("2026-10-05..2026-11", "2026-10-05..2026-11", date(2026, 10, 5), date(2026, 11, 30)),
+        ("2026-10-05..2026-11", "2026-10-05..2026-11-30", date(2026, 10, 5), date(2026, 11, 30)),
+        ("2026-10-01..2026-10-31", "2026-10", date(2026, 10, 1), date(2026, 10, 31)),
+        ("2026-10-08..2026-10-08", "2026-10-08", date(2026, 10, 8), date(2026, 10, 8)),
+        ("2026-10-01..2026-11-30", "2026-10..2026-11", date(2026, 10, 1), date(2026, 11, 30)),
+        ("2026年10月", "2026-10", date(2026, 10, 1), date(2026, 10, 31)),
+        ("2026/10", "2026-10", date(2026, 10, 1), date(2026, 10, 31)),
+        ("202610", "2026-10", date(2026, 10, 1), date(2026, 10, 31)),
+        ("20261005", "2026-10-05", date(2026, 10, 5), date(2026, 10, 5)),
+        (
+            "２０２６．１０～２０２６．１１",
+            "2026-10..2026-11",
+            date(2026, 10, 1),
+            date(2026, 11, 30),
+        ),
+        ("10月", "2026-10", date(2026, 10, 1), date(2026, 10, 31)),
+        ("12月", "2025-12", date(2025, 12, 1), date(2025, 12, 31)),
+        ("上月", "2026-10", date(2026, 10, 1), date(2026, 10, 31)),
+        ("Last month", "2026-10", date(2026, 10, 1), date(2026, 10, 31)),
+        ("上个月..本月", "2026-10..2026-11", date(2026, 10, 1), date(2026, 11, 30)),
+        ("昨天", "2026-11-27", date(2026, 11, 27), date(2026, 11, 27)),
     ],
 )
 def test_period__has_one_spelling(typed, text, first, last):
-    """A month, a day or a span; its text names files, so each period has one."""
-    found = period(typed)
+    """A month, a day or a span, however it is typed; its text names files, so each period has one."""
+    found = period(typed, date(2026, 11, 28))
     assert (found.text, found.first, found.last) == (text, first, last)
+
+
+def test_period__the_wrong_way_round_has_its_own_sentence():
+    """Who swaps the ends is told which day is which."""
+    with pytest.raises(PeriodReversed) as caught:
+        period("2026-10-15..2026-10-01")
+    assert "2026-10-15 在 2026-10-01 之后" in caught.value.say("zh")
+    assert last_month(date(2027, 1, 1)).text == "2026-12"
 
 
 @pytest.mark.parametrize(

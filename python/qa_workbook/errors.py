@@ -52,6 +52,12 @@ class UnknownPeriod(UsageError):
     label = "error.period"
 
 
+class PeriodReversed(UnknownPeriod):
+    """The period ends before it begins. Needs `value`, `first` and `last`."""
+
+    label = "error.period_reversed"
+
+
 class UnknownScheme(UsageError):
     """Needs `scheme` and `known`."""
 

@@ -6,6 +6,8 @@ what stands in a cell.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -15,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qa_workbook.errors import UnknownPeriod
+from qa_workbook.errors import PeriodReversed, UnknownPeriod
 
 INT64_SAFE = 2**62
 
@@ -84,34 +86,72 @@ class Period:
         return self.first <= day <= self.last
 
 
-def _spelling(value: str) -> str:
-    """The one way to write a month or a day."""
-    first, last = _span(value)
-    return f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m}"
+_DAY_OR_MONTH = re.compile(
+    r"(?<!\d)(\d{4})(?:\s*[-年/.]\s*(\d{1,2})(?:\s*[-月/.]\s*(\d{1,2}))?\s*[月日号]?|(\d\d)(\d\d)?)(?!\d)"
+)
+_BARE_MONTH = re.compile(r"(\d{1,2})\s*月份?")
+_TO = re.compile(r"\s*(?:\.\.+|…+|~+|—+|–|至|到|\bto\b)\s*")
+_LAST_MONTH = {"上月", "上个月", "last month", "last-month", "lastmonth", "previous month"}
+_THIS_MONTH = {"本月", "这个月", "当月", "this month", "this-month", "thismonth"}
+_YESTERDAY, _TODAY = {"昨天", "昨日", "yesterday"}, {"今天", "今日", "today"}
 
 
-def _span(value: str) -> tuple[date, date]:
-    """First and last day of a month or a day. Raises ValueError."""
-    parts = value.split("-")
-    if len(parts) == 2 and all(part.isascii() and part.isdigit() for part in parts):
-        first = date(int(parts[0]), int(parts[1]), 1)
-        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-        return first, following - timedelta(days=1)
-    day = date.fromisoformat(value)
-    return day, day
+def period(value: str, today: date | None = None) -> Period:
+    """Returns the period of a month, a day, or "A..B" of such, in any usual spelling.
 
-
-def period(value: str) -> Period:
-    """Returns the period of "2026-10" (month), "2026-10-05" (day), or "A..B" of such.
-
-    Raises UnknownPeriod.
+    Months: 2026-10, 2026/10, 2026.10, 202610, 2026年10月, 10月 (the last one that has begun), 上月,
+    last month. Days: 2026-10-05, 20261005, 2026年10月5日, 昨天. Between two: `..`, ~, 至, 到, to.
+    `today` is that of the user's own clock. Raises UnknownPeriod, PeriodReversed.
     """
-    parts = [part.strip() for part in value.split("..", 1)]
+    now = today or date.today()  # noqa: DTZ011 - the user's own calendar
+    typed = unicodedata.normalize("NFKC", value).strip().lower()
+    parts = _TO.split(typed, maxsplit=1)
     try:
-        first, last = _span(parts[0])[0], _span(parts[-1])[1]
-        text = "..".join(_spelling(part) for part in parts)
+        first, last = _span(parts[0], now)[0], _span(parts[-1], now)[1]
     except ValueError:
         raise UnknownPeriod(value=value) from None
     if first > last:
-        raise UnknownPeriod(value=value)
-    return Period(text, first, last)
+        raise PeriodReversed(value=value, first=first, last=last)
+    return Period(_spelling(first, last), first, last)
+
+
+def last_month(today: date | None = None) -> Period:
+    """Returns the last full month."""
+    return period("last month", today)
+
+
+def _spelling(first: date, last: date) -> str:
+    """The one way to write a period: whole months as months, all else as days."""
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        names = [f"{first:%Y-%m}", f"{last:%Y-%m}"]
+    else:
+        names = [f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"]
+    return "..".join(dict.fromkeys(names))
+
+
+def _span(value: str, today: date) -> tuple[date, date]:
+    """First and last day of a month or a day. Raises ValueError."""
+    if value in _LAST_MONTH:
+        return _month_of(today.replace(day=1) - timedelta(days=1))
+    if value in _THIS_MONTH:
+        return _month_of(today)
+    if value in _TODAY or value in _YESTERDAY:
+        day = today - timedelta(days=value in _YESTERDAY)
+        return day, day
+    if bare := _BARE_MONTH.fullmatch(value):
+        month = int(bare[1])
+        return _month_of(date(today.year - (month > today.month), month, 1))
+    found = _DAY_OR_MONTH.fullmatch(value)
+    if not found:
+        raise ValueError(value)
+    year, *others = (int(part) for part in found.groups() if part)
+    if len(others) == 1:
+        return _month_of(date(year, others[0], 1))
+    day = date(year, *others)
+    return day, day
+
+
+def _month_of(day: date) -> tuple[date, date]:
+    first = day.replace(day=1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return first, following - timedelta(days=1)

@@ -67,7 +67,7 @@ def test_help__is_in_one_language(capsys, asked):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (["build"], "用法不对：缺少选项 '--period'"),
+        (["export", "scores"], "用法不对：缺少选项 '--out'"),
         (["template"], "用法不对：缺少参数 'scheme'"),
         (["buid"], "用法不对：没有命令 'buid'（是不是 'build'？）"),
         (["nonsense"], "用法不对：没有命令 'nonsense'"),
@@ -187,7 +187,8 @@ def test_one_call_leaves_nothing_for_the_next(capsys):
 
 
 @pytest.mark.parametrize(
-    "wrong", [["nonsense"], ["build"], ["build", "--period"], ["--lang", "fr", "schemes"]]
+    "wrong",
+    [["nonsense"], ["export", "scores"], ["build", "--period"], ["--lang", "fr", "schemes"]],
 )
 def test_wrong_usage__is_one_json_object_too(capsys, wrong):
     """With --json even a misspelled command leaves one object on stdout; the code is 2."""

@@ -122,7 +122,7 @@ def test_two_inspectors__are_both_kept_and_one_counts(desk):
     ("arguments", "code"),
     [
         (("build", "--period", "2026-13"), 2),
-        (("build",), 2),
+        (("build",), 0),
         (("nonsense",), 2),
         (("template", "no-such-scheme"), 2),
         (("validate", "no-such-file.xlsx"), 2),

@@ -17,7 +17,7 @@ from qa_workbook.penalties import TariffBook, assess
 def report() -> RegisterReport:
     """A register of a month without breaches."""
     register = assess(TariffBook(()), {}, {}, period=period("2026-10"))
-    return RegisterReport(period("2026-10"), register, Path("x.xlsx"), 0.1)
+    return RegisterReport(period("2026-10"), register, Path("x.xlsx"), 0.1, 1)
 
 
 def test_a_month_without_penalties_is_told(report: RegisterReport) -> None:
@@ -31,3 +31,11 @@ def test_examples_and_the_kept_copy_are_told(report: RegisterReport) -> None:
     said = of_register(replace(report, register=marked, kept=Path("old.xlsx")), "zh").message
     assert "示例金额，不得用于发薪" in said
     assert "old.xlsx" in said
+
+
+def test_a_month_without_records_is_no_success(report: RegisterReport) -> None:
+    """An empty register because nothing was merged is yellow, and says what to check."""
+    outcome = of_register(replace(report, recordings=0), "zh")
+    assert outcome.state == "attention"
+    assert "记录里没有 2026-10 的评分" in outcome.message
+    assert of_register(report, "zh").state == "done"

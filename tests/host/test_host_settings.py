@@ -16,6 +16,7 @@ from qa_workbook.host.settings import (
     language_of,
     period_text,
 )
+from qa_workbook.numbers import last_month
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,7 @@ from qa_workbook.host.settings import (
         ("2026-10-01..2026-10-15", "2026-10-01..2026-10-15"),
         ("2026.10.1～2026.10.15", "2026-10-01..2026-10-15"),
         ("2026年10月1日至2026年10月15日", "2026-10-01..2026-10-15"),
+        (202610.0, "2026-10"),
     ],
 )
 def test_a_period_is_understood_as_people_write_it(typed, meant):
@@ -38,9 +40,12 @@ def test_a_period_is_understood_as_people_write_it(typed, meant):
     assert period_text(typed) == meant
 
 
-@pytest.mark.parametrize(
-    "typed", ["", None, "上个月", "2026", "2026-13", "202610", "2026-10-15..2026-10-01", 202610.0]
-)
+def test_an_empty_period_is_the_last_month():
+    """Who types nothing means the month that has just ended."""
+    assert period_text(None) == period_text(" ") == last_month().text
+
+
+@pytest.mark.parametrize("typed", ["下个月", "2026", "2026-13", "2026-10-15..2026-10-01", 2026.0])
 def test_a_period_is_never_guessed(typed):
     """What is no period is refused."""
     with pytest.raises(UnknownPeriod):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, timedelta
 from pathlib import Path
 
 from qa_workbook.console.personalise import personalise
 from qa_workbook.errors import CannotWrite
+from qa_workbook.numbers import last_month
 from qa_workbook.workspace import Workspace, initialise
 
 
@@ -23,7 +23,5 @@ def make_workspace(root: Path, language: str) -> list[Path]:
     added = initialise(root)
     workbook = Workspace(root).console
     new = not workbook.exists()
-    today = date.today()  # noqa: DTZ011 - the month on the user's own calendar
-    last_month = today.replace(day=1) - timedelta(days=1)
-    personalise(workbook, Path(sys.executable), f"{last_month:%Y-%m}", language)
+    personalise(workbook, Path(sys.executable), last_month().text, language)
     return [*added, workbook] if new else added

@@ -32,6 +32,7 @@ from qa_workbook.workspace import Config, Workspace
 class RegisterReport:
     """What `register` wrote; `kept` is the copy of a register that somebody had written into.
 
+    `recordings` counts those of the period that count, with a breach or without;
     `changed_examples` are tariffs, not confirmed yet, that had other amounts in the last register.
     """
 
@@ -39,6 +40,7 @@ class RegisterReport:
     register: Register
     file: Path
     seconds: float
+    recordings: int
     kept: Path | None = None
     changed_examples: Sequence[str] = ()
 
@@ -50,6 +52,7 @@ class RegisterReport:
             files["kept"] = str(self.kept)
         return {
             "period": self.period.text,
+            "recordings": self.recordings,
             "lines": len(lines),
             "new": register.new_lines,
             "differing": len(register.differing),
@@ -101,7 +104,7 @@ class PlannedRegister:
         started = time.perf_counter()
         workspace, earlier, language = self._workspace, self._earlier, self._language
         now = datetime.now()  # noqa: DTZ005 - what is given out bears the day of the user's own clock
-        register = _assess(
+        register, recordings = _assess(
             workspace, self._config, self._span, language, today=now.date(), plan=plan
         )
         kept = earlier.keep(now, files)
@@ -113,8 +116,9 @@ class PlannedRegister:
         if register.to_remember:
             _remember(files, workspace.given_out, as_lines(register.to_remember))
         changed = _pin(files, workspace.used_tariffs, register)
+        seconds = time.perf_counter() - started
         return RegisterReport(
-            self._span, register, earlier.file, time.perf_counter() - started, kept, changed
+            self._span, register, earlier.file, seconds, recordings, kept, changed
         )
 
     def forget_others(self) -> None:
@@ -171,7 +175,7 @@ def assess_period(workspace: Workspace, period_text: str, language: str) -> Regi
     """
     span = period(period_text)
     config = workspace.required().load()
-    return _assess(workspace, config, span, language)
+    return _assess(workspace, config, span, language)[0]
 
 
 def _assess(
@@ -182,9 +186,10 @@ def _assess(
     *,
     today: date | None = None,
     plan: MergePlan | None = None,
-) -> Register:
+) -> tuple[Register, int]:
     """Assesses the rows that count, of whole months, because the caps are monthly.
 
+    Returns the register, and how many recordings of the period count.
     `today` is the day on which the register is given out, None for one that is only looked at.
     Raises VersionChanged where a confirmed tariff isn't what priced an earlier register.
     """
@@ -220,4 +225,5 @@ def _assess(
     changed = read_pins(workspace.used_tariffs).changed(confirmed)
     if changed:
         raise VersionChanged(versions=" ".join(changed))
-    return register
+    asked = only_within(limited, span).values()
+    return register, sum(len(frame.drop_duplicates(keys)) for frame in asked)

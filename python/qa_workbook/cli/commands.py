@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DONE, REJECTED, USAGE = 0, 1, 2
 
-PeriodOption = Annotated[str, typer.Option("--period")]
+PeriodOption = Annotated[str | None, typer.Option("--period")]
 InboxOption = Annotated[Path | None, typer.Option("--inbox")]
 OutOption = Annotated[Path | None, typer.Option("--out")]
 KeepCopyOption = Annotated[bool, typer.Option("--keep-copy")]
@@ -112,12 +112,13 @@ def validate(session: Session, paths: list[Path], out: OutOption = None) -> None
 
 @program.command()
 @with_session
-def build(session: Session, period: PeriodOption, inbox: InboxOption = None) -> None:
+def build(session: Session, period: PeriodOption = None, inbox: InboxOption = None) -> None:
     """Validates, scores, merges and writes the analysis workbook."""
     from qa_workbook.app.build import build_period
 
+    span = session.period(period)
     with session.progress() as progress:
-        report = build_period(session.workspace, period, session.language, inbox, progress)
+        report = build_period(session.workspace, span, session.language, inbox, progress)
     _report_build(session, report)
 
 
@@ -125,16 +126,16 @@ def build(session: Session, period: PeriodOption, inbox: InboxOption = None) -> 
 @with_session
 def run(
     session: Session,
-    period: PeriodOption,
+    period: PeriodOption = None,
     inbox: InboxOption = None,
     keep_copy: KeepCopyOption = False,
 ) -> None:
     """Builds, then registers."""
     from qa_workbook.app.run import run_period
 
-    place, language = session.workspace, session.language
+    place, language, span = session.workspace, session.language, session.period(period)
     with session.progress() as progress:
-        report = run_period(place, period, language, inbox, progress, keep_copy=keep_copy)
+        report = run_period(place, span, language, inbox, progress, keep_copy=keep_copy)
     _report_build(session, report)
 
 
@@ -148,13 +149,15 @@ def _report_build(session: Session, report: BuildReport) -> None:
 
 @program.command()
 @with_session
-def register(session: Session, period: PeriodOption, keep_copy: KeepCopyOption = False) -> None:
+def register(
+    session: Session, period: PeriodOption = None, keep_copy: KeepCopyOption = False
+) -> None:
     """Writes the penalty register."""
     from qa_workbook.app.register import write_register
     from qa_workbook.cli.summaries import summarise_register
 
-    place, language = session.workspace, session.language
-    report = write_register(place, period, language, keep_copy=keep_copy)
+    place, language, span = session.workspace, session.language, session.period(period)
+    report = write_register(place, span, language, keep_copy=keep_copy)
     summarise_register(session, report)
     session.tell("file_register", path=report.file)
     session.answer(report.as_dict())
@@ -162,13 +165,14 @@ def register(session: Session, period: PeriodOption, keep_copy: KeepCopyOption =
 
 @program.command()
 @with_session
-def metrics(session: Session, period: PeriodOption) -> None:
+def metrics(session: Session, period: PeriodOption = None) -> None:
     """Prints the analysis figures."""
     from qa_workbook.analysis.metrics import published_metrics
     from qa_workbook.app.metrics import analyse_period
     from qa_workbook.cli.summaries import scheme_summary
 
-    analyses = analyse_period(session.workspace, period, session.language)
+    span = session.period(period)
+    analyses = analyse_period(session.workspace, span, session.language)
     figures = [published_metrics(analysis) for analysis in analyses]
     session.answer(figures[0] if len(figures) == 1 else figures, only=True)
     if session.as_json:
@@ -176,7 +180,7 @@ def metrics(session: Session, period: PeriodOption) -> None:
     for analysis in analyses:
         typer.echo(scheme_summary(analysis, session.language))
     if not analyses:
-        session.tell("no_recordings", period=period)
+        session.tell("no_recordings", period=span)
 
 
 @program.command()
@@ -184,15 +188,16 @@ def metrics(session: Session, period: PeriodOption) -> None:
 def export(
     session: Session,
     what: Annotated[str, typer.Argument(autocompletion=completion.exports)],
-    period: PeriodOption,
     out: Annotated[Path, typer.Option("--out")],
+    period: PeriodOption = None,
 ) -> None:
     """Exports scores, marks, penalties or the rows of a form in long format."""
     from qa_workbook.app.export import export_table
 
-    rows = export_table(session.workspace, what, period, out, session.language)
+    span = session.period(period)
+    rows = export_table(session.workspace, what, span, out, session.language)
     session.tell("file_export", rows=rows, path=out.resolve())
-    session.answer({"period": period, "rows": rows, "files": {what: str(out.resolve())}})
+    session.answer({"period": span, "rows": rows, "files": {what: str(out.resolve())}})
 
 
 @program.command()

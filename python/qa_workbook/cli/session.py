@@ -61,6 +61,19 @@ class Session:
 
         return Bar(self.language)
 
+    def period(self, given: str | None) -> str:
+        """Returns a period in its one spelling; the last month, and says so, where none is given.
+
+        Raises UnknownPeriod.
+        """
+        from qa_workbook.numbers import last_month, period
+
+        if given is not None:
+            return period(given).text
+        chosen = last_month().text
+        self.tell("period_chosen", period=chosen)
+        return chosen
+
     def tell(self, name: str, **details: object) -> None:
         """Prints a sentence of cli.yaml for a person, on stderr."""
         self.say(text(f"cli.{name}", self.language, **details))

@@ -39,7 +39,9 @@ def summarise_register(session: Session, report: RegisterReport) -> None:
     totals = report.as_dict()
     shown = {key: totals[key] for key in ("lines", "agents", "points", "money")}
     session.tell("summary_register", **shown)
-    if not totals["lines"]:
+    if not totals["recordings"]:
+        session.tell("no_recordings", period=totals["period"])
+    elif not totals["lines"]:
         session.tell("no_penalties", period=totals["period"])
     if totals["unpriced"]:
         session.tell("summary_unpriced", count=totals["unpriced"])

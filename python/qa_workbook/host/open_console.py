@@ -18,7 +18,13 @@ from qa_workbook.console.names import LINK_ROWS, LOG, LOG_HEADER_ROW
 from qa_workbook.host.hyperlinks import address
 from qa_workbook.host.settings import NAMES, Settings
 
-_TONES = {"running": "info", "done": "none", "rejected": "warning", "failed": "error"}
+_TONES = {
+    "running": "info",
+    "done": "none",
+    "rejected": "warning",
+    "attention": "warning",
+    "failed": "error",
+}
 _CALM = 0.2  # seconds between two progress texts: more often only slows the work down
 
 

@@ -47,7 +47,7 @@ def of_validation(report: Validation, base: Path, language: str) -> Outcome:
     rows = sum(sheet.rows_read for sheet in report.sheets)
     lost = sum(sheet.rows_rejected for sheet in report.sheets)
     return Outcome(
-        state="rejected" if report.rejected else "done",
+        state=_state(rejected=report.rejected, nothing=not report.sheets),
         counts=text(
             "host.counts_validate",
             language,
@@ -64,6 +64,13 @@ def of_validation(report: Validation, base: Path, language: str) -> Outcome:
         errors=found["error"],
         warnings=found["warning"],
     )
+
+
+def _state(*, rejected: bool, nothing: bool) -> str:
+    """Green is for work that was done: with nothing to work on somebody should look."""
+    if rejected:
+        return "rejected"
+    return "attention" if nothing else "done"
 
 
 def _verdict(findings: Sequence[Finding], sheets: int, language: str) -> str:
@@ -93,8 +100,9 @@ def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
     message = _verdict(report.findings, report.sheets["read"], language)
     if report.sheets["read"] and not report.analyses:
         message = text("host.none_in_period", language, period=report.period.text)
+    nothing = not report.sheets["read"] or not report.analyses
     return Outcome(
-        state="rejected" if report.rejected else "done",
+        state=_state(rejected=report.rejected, nothing=nothing),
         counts=counts,
         message=message,
         files=tuple(files),
@@ -109,7 +117,9 @@ def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
 def of_register(report: RegisterReport, language: str) -> Outcome:
     """Returns what to tell of a penalty register."""
     register = report.register
-    if not len(register.lines):
+    if not report.recordings:
+        said = [text("host.none_to_charge", language, period=report.period.text)]
+    elif not len(register.lines):
         said = [text("host.no_penalties", language, period=report.period.text)]
     else:
         said = [text("host.check_rules", language)]
@@ -123,7 +133,12 @@ def of_register(report: RegisterReport, language: str) -> Outcome:
     if report.kept:
         said.append(text("cli.file_kept", language, path=report.kept))
     counts = _register_counts(report, language)
-    return Outcome(counts=counts, message="\n".join(said), files=(report.file,))
+    return Outcome(
+        state=_state(rejected=False, nothing=not report.recordings),
+        counts=counts,
+        message="\n".join(said),
+        files=(report.file,),
+    )
 
 
 def _register_counts(report: RegisterReport, language: str) -> str:

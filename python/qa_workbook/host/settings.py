@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,14 +9,10 @@ from pathlib import Path
 
 from qa_workbook.errors import UsageError
 from qa_workbook.labels import LANGUAGES
-from qa_workbook.numbers import period
+from qa_workbook.numbers import last_month, period
 
 NAMES = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language")
 _QUOTES = "\"'“”‘’"
-_DAY_OR_MONTH = re.compile(
-    r"(?<!\d)(\d{4})\s*[-年/.]\s*(\d{1,2})(?:\s*[-月/.]\s*(\d{1,2}))?\s*[月日]?"
-)
-_TO = re.compile(r"\s*(?:\.\.+|…|~|至|到)\s*")
 
 
 class InboxMissingError(UsageError):
@@ -46,19 +40,15 @@ def language_of(value: object) -> str:
 
 
 def period_text(value: object, number_format: str = "") -> str:
-    """Returns a period as the command line writes it. Raises UnknownPeriod.
+    """Returns a period as the command line writes it: the last month where the cell is empty.
 
-    "2026年10月", "2026/10" and full-width digits are understood. A cell that the spreadsheet
-    program turned into a date is a month, unless its format shows the day.
+    A cell that the spreadsheet program turned into a date is a month, unless its format shows the
+    day. Raises UnknownPeriod.
     """
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}" if "d" in number_format.lower() else f"{value:%Y-%m}"
-    typed = unicodedata.normalize("NFKC", _word(value))
-    return period(_DAY_OR_MONTH.sub(_dashed, _TO.sub("..", typed))).text
-
-
-def _dashed(found: re.Match[str]) -> str:
-    return "-".join([found[1], *(part.zfill(2) for part in found.groups()[1:] if part)])
+    typed = _word(value)
+    return (period(typed) if typed else last_month()).text
 
 
 def _word(value: object) -> str:
