@@ -247,6 +247,7 @@ WIDE_CELLS = {  # code: heading and content of a cell in the last row
     "id-lost-digits": ("录音编号", "1.23E+16"),
     "id-not-text": ("录音编号", "12.5"),
     "id-full-width": ("录音编号", "Ｒ２"),
+    "id-cleaned": ("录音编号", "R\u200b2"),
     "agent-missing": ("工号", ""),
     "date-missing": ("通话日期", ""),
     "date-unreadable": ("通话日期", "昨天"),

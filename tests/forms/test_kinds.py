@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from qa_workbook.config.base import Text
 from qa_workbook.forms.kinds import KINDS, CellContext, Reading
+from qa_workbook.forms.kinds.ids import read_id
 from qa_workbook.forms.model import Choice, Field, Kind
-from qa_workbook.forms.text_cells import words
+from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.frames import ABSENT
 from qa_workbook.grids.grid import ERROR_WORDS, CellError
@@ -166,3 +167,42 @@ def test_a_missing_count_is_not_zero(vocabulary: Vocabulary) -> None:
     field, context = column("count"), CellContext(vocabulary)
     assert KINDS["count"].read_column(["", 0.0], field, context)[0] == [ABSENT, 0]
     assert KINDS["count"].write(ABSENT, field, context) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("0\u200b0\u200e1", "001"),
+        ("\ufeff001\u2060", "001"),
+        ("0\u00ad01", "001"),
+        ("\u202a001\u202c", "001"),
+        ("0\u180e01", "001"),
+        ("001\x1f", "001"),
+        ('="001"', "001"),
+        ('=""001""', "001"),
+        ('"001"', "001"),
+        ('=" 001 "', "001"),
+        ("`001", "001"),
+        ("001&nbsp;", "001"),
+        ("&#8203;001", "001"),
+        ("R&D;1", "R&D;1"),
+        ("“001”", "001"),
+    ],
+)
+def test_a_number_is_read_without_what_nobody_sees_or_programs_add(typed: str, read: str) -> None:
+    """Signs without width and the guards of exports are no part of a number; that is told."""
+    reading = read_id(typed)
+    assert reading.value == read
+    assert reading.code == ("" if typed == read else "id-cleaned")
+
+
+@pytest.mark.parametrize("typed", ["001", " 001\t", "'001", "001\u00a0", "\u3000001"])
+def test_blanks_around_a_number_are_no_news(typed: str) -> None:
+    """Blanks and Excel's own apostrophe are passed over as they always were."""
+    assert (read_id(typed).value, read_id(typed).code) == ("001", "")
+
+
+def test_a_cell_of_signs_that_nobody_sees_is_empty() -> None:
+    """What looks empty is empty."""
+    assert (read_id("\u200b").value, read_id("\u200b").code) == ("", "")
+    assert blank("\u200b\u00a0") and not blank("\u200b0")

@@ -46,6 +46,8 @@ CASES: list[tuple[dict[str, Any], str, str, bool]] = [
     ({"录音编号": "1.23E+16"}, "id-lost-digits", "B7", False),
     ({"录音编号": 12.5}, "id-not-text", "B7", False),
     ({"录音编号": "２０２６"}, "id-full-width", "B7", True),
+    ({"录音编号": "LY\u200b2026"}, "id-cleaned", "B7", True),
+    ({"工号": "\u200b"}, "agent-missing", "D7", False),
     ({"工号": ""}, "agent-missing", "D7", False),
     ({"通话日期": ""}, "date-missing", "C7", False),
     ({"通话日期": 46300}, "date-serial", "C7", True),

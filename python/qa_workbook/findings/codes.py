@@ -102,6 +102,7 @@ _TABLE = (
     _code("id-not-text", "error", "cell label"),
     _code("id-leading-zeros", "warning", "cell", "read"),
     _code("id-full-width", "warning", "cell label", "read"),
+    _code("id-cleaned", "info", "cell label", "read signs"),
     _code("agent-unknown", "warning", "cell", "nearest"),
     _code("name-disagrees", "error", "cell", "agent expected"),
     _code("name-differs", "warning", "cell", "agent expected"),

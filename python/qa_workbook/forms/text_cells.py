@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from qa_workbook.forms.unseen import without_unseen
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellError
 
@@ -42,9 +43,14 @@ def all_words(values: Sequence[Any]) -> list[str]:
     return [words(value) for value in values]
 
 
+def names(values: Sequence[Any]) -> list[str]:
+    """Returns a column of names of people and teams as text, without signs that nobody sees."""
+    return [without_unseen(text).strip() for text in all_words(values)]
+
+
 def blank(value: Any) -> bool:
-    """Returns whether a cell holds nothing."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Returns whether a cell holds nothing, or nothing that anybody could see."""
+    return value is None or (isinstance(value, str) and not without_unseen(value).strip())
 
 
 def half_width(text: str) -> str:

@@ -12,18 +12,19 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from qa_workbook.config.base import Model
+from qa_workbook.forms.unseen import UNSEEN
 from qa_workbook.grids.limits import Limits
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Names = Annotated[tuple[Word, ...], Field(min_length=1)]
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_SPACE = re.compile(rf"[\s{UNSEEN}]+")
 _COPY_MARK = re.compile(r"(\(\d+\)|[-_]?\d+|副本)$")
 
 
 @lru_cache(maxsize=20_000)
 def normal(words: str) -> str:
-    """Returns words as they are compared: NFKC, no blanks or line breaks, lower case, no colon at
-    the end, no star.
+    """Returns words as they are compared: NFKC, no blanks, line breaks or signs that nobody
+    sees, lower case, no colon at the end, no star.
     """
     return _SPACE.sub("", unicodedata.normalize("NFKC", words)).casefold().rstrip(":").strip("*")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.choices import yes_or_no
 from qa_workbook.forms.kinds.numbers import read_count
-from qa_workbook.forms.text_cells import blank, words
+from qa_workbook.forms.text_cells import blank, names, words
+from qa_workbook.forms.unseen import unseen, without_unseen
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues
 
@@ -18,7 +19,7 @@ def read_inspectors(sheet: SheetValues, report: Report) -> None:
     if sheet.labels.inspector:
         sheet.columns["inspector"] = [sheet.labels.inspector] * sheet.count
         return
-    registrars = sheet.table.texts("registrar")
+    registrars = names(sheet.table.values("registrar"))
     sheet.columns["inspector"] = registrars
     for position, registrar in enumerate(registrars):
         if not registrar:
@@ -37,6 +38,9 @@ def read_clauses(sheet: SheetValues, report: Report) -> None:
         elif typed and not clause:
             suggestion = clauses.nearest(typed)
             report.note("clause-unknown", sheet.cell(position, "clause"), typed, nearest=suggestion)
+        elif signs := "、".join(unseen(typed)):
+            details = {"read": without_unseen(typed), "signs": signs}
+            report.note("id-cleaned", sheet.cell(position, "clause"), typed, **details)
         found.append(clause)
     sheet.columns["clause"] = found
 

@@ -124,7 +124,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     # --- long sheets: a row per breach, the rows of a recording together
     _long(breach_columns.read_inspectors, "registrar-missing"),
-    _long(breach_columns.read_clauses, "clause-missing", "clause-unknown"),
+    _long(breach_columns.read_clauses, "clause-missing", "clause-unknown", "id-cleaned"),
     _long(
         breach_columns.read_times,
         "times-missing",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.kinds.ids import read_ids, shortened
+from qa_workbook.forms.kinds.ids import read_ids
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues
@@ -12,6 +12,7 @@ OF_ID_COLUMNS = (
     "id-lost-digits",
     "id-not-text",
     "id-full-width",
+    "id-cleaned",
     "id-leading-zeros",
     "formula-error",
 )
@@ -48,9 +49,6 @@ def id_column(sheet: SheetValues, key: str, report: Report, missing: str = "") -
     for position, reading in noted:
         place = sheet.cell(position, key)
         report.note(reading.code, place, values[position], **reading.details)
-    for position, text in shortened(values, ids).items():
-        report.note("id-leading-zeros", sheet.cell(position, key), values[position], read=text)
-        ids[position] = text
     if missing and "" in ids:
         noted_already = {position for position, _ in noted}
         for position, text in enumerate(ids):

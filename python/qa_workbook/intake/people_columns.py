@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.text_cells import nearest
+from qa_workbook.forms.text_cells import names, nearest
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.intake.id_columns import id_column
 from qa_workbook.intake.roster import Person, Roster
@@ -13,8 +13,8 @@ from qa_workbook.intake.values import RowValues, SheetValues
 def read_people(sheet: SheetValues, report: Report) -> None:
     """Agent, name and team of every row as written."""
     sheet.columns["agent"] = id_column(sheet, "agent", report, "agent-missing")
-    sheet.columns["name"] = sheet.table.texts("name")
-    sheet.columns["team"] = sheet.table.texts("team")
+    sheet.columns["name"] = names(sheet.table.values("name"))
+    sheet.columns["team"] = names(sheet.table.values("team"))
 
 
 def check_roster(sheet: RowValues, report: Report) -> None:
@@ -22,7 +22,7 @@ def check_roster(sheet: RowValues, report: Report) -> None:
     roster = sheet.roster
     if roster is None:
         return
-    agents, names, teams = (sheet.columns[key] for key in ("agent", "name", "team"))
+    agents, people, teams = (sheet.columns[key] for key in ("agent", "name", "team"))
     for position, typed in enumerate(agents):
         if not typed:
             continue
@@ -31,7 +31,7 @@ def check_roster(sheet: RowValues, report: Report) -> None:
         _check_name(position, person, roster, sheet, report)
         _check_team(position, person, roster, sheet, report)
         if person:
-            names[position] = names[position] or person.name
+            people[position] = people[position] or person.name
             teams[position] = teams[position] or person.team
 
 
@@ -74,8 +74,8 @@ def check_names(sheet: RowValues, report: Report) -> None:
     """Without a roster: one number has one name within a sheet."""
     if sheet.roster:
         return
-    agents, names = sheet.columns["agent"], sheet.columns["name"]
-    people = list(zip(agents, names, strict=True))
+    agents = sheet.columns["agent"]
+    people = list(zip(agents, sheet.columns["name"], strict=True))
     if len(set(people)) == len(set(agents)):
         return
     first: dict[str, str] = {}

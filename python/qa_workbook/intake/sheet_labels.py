@@ -9,7 +9,7 @@ from qa_workbook.findings.codes import code_of_error
 from qa_workbook.findings.places import Label
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.days import read_date
-from qa_workbook.forms.text_cells import blank, words
+from qa_workbook.forms.text_cells import blank, names
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.grid import CellError, Grid
 from qa_workbook.intake.context import IntakeContext
@@ -40,7 +40,7 @@ def read_labels(head: Head, grid: Grid, context: IntakeContext, report: Report) 
 
 
 def _text(head: Head, key: str) -> str:
-    return words(head.labels[key][0]) if key in head.labels else ""
+    return names([head.labels[key][0]])[0] if key in head.labels else ""
 
 
 def _inspected_on(

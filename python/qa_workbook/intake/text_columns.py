@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa_workbook.findings.report import Report
+from qa_workbook.forms.text_cells import names
 from qa_workbook.intake.values import SheetValues
 
 
@@ -21,7 +22,7 @@ def read_remarks_of_breaches(sheet: SheetValues, _report: Report) -> None:
     if "registrar" not in sheet.table.columns:
         return
     heading = sheet.table.columns["registrar"].heading
-    registrars, inspectors = sheet.table.texts("registrar"), sheet.columns["inspector"]
+    registrars, inspectors = names(sheet.table.values("registrar")), sheet.columns["inspector"]
     for position, (registrar, inspector) in enumerate(zip(registrars, inspectors, strict=True)):
         if registrar and registrar != inspector:
             parts = [found[position], f"{heading}：{registrar}"]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from qa_workbook.forms.kinds.base import CellContext, CellKind, Reading
 from qa_workbook.forms.model import Field
-from qa_workbook.forms.text_cells import half_width, words
+from qa_workbook.forms.text_cells import blank, half_width, words
+from qa_workbook.forms.unseen import unseen, without_unseen
 from qa_workbook.frames import TEXT
 from qa_workbook.grids.grid import ERROR_WORDS, CellError
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+_GUARDED = re.compile(r"[=＝]?\s*[\"“”＂]+\s*([^\"“”＂]*?)\s*[\"“”＂]+")
+_ENTITY = re.compile(r"&#?\w{1,8};")
 _DIGITS_LOST_FROM = 10**15  # Excel keeps 15 digits and puts zeros for the rest
 _FLOAT_EXACT_TO = 2**53
 
@@ -35,28 +39,60 @@ def read_id(value: Any) -> IdReading:
 
 
 def _from_text(value: str) -> IdReading:
+    if value.isascii() and value.isalnum():
+        return IdReading(value)
     typed = words(value).lstrip("'’")
-    text = half_width(typed)
+    bare = _bare(value)
+    text = half_width(bare)
     if _SCIENTIFIC.fullmatch(text) and "+" in text:
         return IdReading("", "id-lost-digits")
     if ERROR_WORDS.match(text):
         return IdReading("", "formula-error")
+    signs = "、".join(unseen(value))
+    if text and (signs or bare != typed):
+        return IdReading(text, "id-cleaned", {"read": text, "signs": signs})
     if text != typed:
-        return IdReading(text, "id-full-width", {"read": text})
+        return IdReading(text, "id-full-width", {"read": text}) if text else IdReading("")
     return IdReading(text)
 
 
-def read_ids(values: list[Any]) -> tuple[list[str], list[tuple[int, IdReading]]]:
-    """Returns a column of numbers as text, and by position what there is to say about some."""
+def _bare(value: str) -> str:
+    """A number without what can't be seen, and without what programs put around it as a guard.
+
+    Exports write ="001", `001, '001 or 001&nbsp; so that Excel keeps the zeros.
+    """
+    text = without_unseen(value)
+    if "&" in text:
+        text = _ENTITY.sub(_without_blank, text)
+    text = text.replace("_x000D_", "").strip()
+    if guarded := _GUARDED.fullmatch(text):
+        text = guarded[1]
+    return text.strip("`´ \t").lstrip("'‘’").strip()
+
+
+def _without_blank(entity: re.Match[str]) -> str:
+    sign = without_unseen(html.unescape(entity[0])).strip()
+    return entity[0] if sign else ""
+
+
+def read_ids(values: Sequence[Any]) -> tuple[list[str], list[tuple[int, IdReading]]]:
+    """Returns a column of numbers as text, and by position what there is to say about some.
+
+    Leading zeros that numbers have lost are put back if the column shows them.
+    """
     texts_only = set(map(type, values)) == {str}
     if texts_only and all(value.isascii() and value.isalnum() for value in values):
         return list(values), []
     readings = [read_id(value) for value in values]
     noted = [(position, reading) for position, reading in enumerate(readings) if reading.code]
-    return [reading.value or "" for reading in readings], noted
+    ids = [reading.value or "" for reading in readings]
+    for position, text in _shortened(values, ids).items():
+        ids[position] = text
+        noted.append((position, IdReading(text, "id-leading-zeros", {"read": text})))
+    return ids, noted
 
 
-def shortened(values: list[Any], ids: list[str]) -> dict[int, str]:
+def _shortened(values: Sequence[Any], ids: Sequence[str]) -> dict[int, str]:
     """Returns, by position, what numbers without their leading zeros must have been.
 
     When the column's texts all have one width and some begin with 0, a shorter *number* has lost
@@ -68,7 +104,8 @@ def shortened(values: list[Any], ids: list[str]) -> dict[int, str]:
         if isinstance(value, str) and text.isdigit()
     }
     if len(widths) != 1 or not any(
-        isinstance(value, str) and value.strip().startswith("0") for value in values
+        isinstance(value, str) and text.startswith("0")
+        for value, text in zip(values, ids, strict=True)
     ):
         return {}
     width = widths.pop()
@@ -98,8 +135,4 @@ class Id(CellKind):
         self, cells: Sequence[Any], column: Field, context: CellContext
     ) -> tuple[list[str], list[tuple[int, IdReading]]]:
         """As for every kind; zeros that numbers have lost are put back if the column shows them."""
-        values, noted = super().read_column(cells, column, context)
-        for position, text in shortened(list(cells), values).items():
-            values[position] = text
-            noted.append((position, IdReading(text, "id-leading-zeros", {"read": text})))
-        return values, noted
+        return read_ids([column.empty if blank(cell) else cell for cell in cells])
