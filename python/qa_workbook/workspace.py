@@ -137,6 +137,11 @@ class Workspace:
         return self.root / "data" / "registers" / "originals"
 
     @property
+    def withdrawals(self) -> Path:
+        """Who took back which files, when and why: a line each, only ever added to."""
+        return self.root / "data" / "withdrawals.jsonl"
+
+    @property
     def log(self) -> Path:
         """The log file of unexpected failures."""
         return self.root / "data" / "log" / "qa-workbook.log"

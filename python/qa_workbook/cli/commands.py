@@ -6,6 +6,7 @@ needs when it is called, so that `--help` is quick.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from importlib import metadata
 from pathlib import Path
@@ -160,6 +161,38 @@ def register(
     report = write_register(place, span, language, keep_copy=keep_copy)
     summarise_register(session, report)
     session.tell("file_register", path=report.file)
+    session.answer(report.as_dict())
+
+
+@program.command()
+@with_session
+def withdraw(
+    session: Session,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...")] = None,
+    span: Annotated[str | None, typer.Option("--period")] = None,
+    reason: Annotated[str, typer.Option("--reason")] = "",
+    by: Annotated[str, typer.Option("--by")] = "",
+    inbox: InboxOption = None,
+) -> None:
+    """Takes back what files brought; without a path, lists what was taken back."""
+    from qa_workbook.app import withdraw as use_case
+    from qa_workbook.cli.summaries import summarise_trace
+
+    place = session.workspace
+    if not paths:
+        trace = use_case.withdrawals(place.required())
+        summarise_trace(session, trace)
+        session.answer({"withdrawals": [asdict(entry) for entry in trace]}, only=True)
+        return
+    report = use_case.withdraw(
+        place, paths, period_text=span or "", who=by, why=reason, inbox=inbox
+    )
+    for file, rows in report.files.items():
+        session.tell("withdrawn" if rows else "nothing_to_withdraw", file=file, rows=rows)
+    if report.restored:
+        session.tell("restored", rows=report.restored)
+    if report.rows:
+        session.tell("build_again")
     session.answer(report.as_dict())
 
 

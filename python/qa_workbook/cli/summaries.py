@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa_workbook.cli.session import Session
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from qa_workbook.app.build import BuildReport
     from qa_workbook.app.check_records import RecordsReport
     from qa_workbook.app.register import RegisterReport
+    from qa_workbook.app.withdraw import Withdrawn
 
 
 def summarise_build(session: Session, report: BuildReport) -> None:
@@ -56,6 +58,16 @@ def summarise_register(session: Session, report: RegisterReport) -> None:
         session.tell("summary_examples_changed", versions=", ".join(report.changed_examples))
     if report.kept:
         session.tell("file_kept", path=report.kept)
+
+
+def summarise_trace(session: Session, trace: Sequence[Withdrawn]) -> None:
+    """Prints what was taken back, one withdrawal a line."""
+    for entry in trace:
+        files = ", ".join(f"{file} ({rows})" for file, rows in entry.files.items())
+        about = {"at": entry.at, "who": entry.who, "why": entry.why or "—", "files": files}
+        session.tell("withdrawal_line", **about)
+    if not trace:
+        session.tell("no_withdrawals")
 
 
 def scheme_summary(analysis: Analysis, language: str) -> str:

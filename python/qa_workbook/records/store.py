@@ -5,7 +5,7 @@ Planning reads, committing writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,7 @@ from qa_workbook.records.plan import OWN_COLUMNS, MergePlan
 from qa_workbook.records.planning import plan_scheme, prepared
 from qa_workbook.records.stored import StoredIndex
 from qa_workbook.records.together import merge_plan
+from qa_workbook.records.withdrawing import Withdrawal, plan_withdrawal
 from qa_workbook.sheets import Sheet
 
 T = TypeVar("T")
@@ -132,6 +133,23 @@ class RecordStore:
             for incoming, judgement in zip(incomings, judged, strict=True)
         ]
         return merge_plan(manifest, files, tables, accepted, parts)
+
+    def plan_withdrawal(
+        self, files: Collection[str], lying: Collection[str] = (), period: Period | None = None
+    ) -> Withdrawal:
+        """Returns what taking back the rows of `files` would do; writes nothing.
+
+        Of files `lying` in the inbox only what they hold no more is taken back. Raises
+        RecordsDamaged.
+        """
+        return self._undisturbed(
+            lambda manifest: plan_withdrawal(manifest, self._reader, files, lying, period)
+        )
+
+    @property
+    def known_files(self) -> frozenset[str]:
+        """Every file that was ever merged, as the inbox names it. Raises RecordsDamaged."""
+        return frozenset(read_manifest(self.folder).files)
 
     def commit(self, plan: MergePlan) -> None:
         """Writes the plan; an empty one writes nothing.

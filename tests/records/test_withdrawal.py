@@ -1,0 +1,100 @@
+"""What a file brought can be taken back, as if it had never been merged."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from merge_workshop import DAY, SCHEME, Filled, counts, merge, state
+
+from examples import examples
+from qa_workbook.numbers import period
+from qa_workbook.records import RecordStore
+
+A = Filled("a.xlsx", (("R1", 5), ("R2", 4)))
+X = Filled("x.xlsx", (("R1", 1), ("R3", 2)))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RecordStore:
+    return RecordStore(tmp_path / "records")
+
+
+def withdraw(store: RecordStore, *files: str, **more: object) -> tuple[int, int]:
+    made = store.plan_withdrawal(files, **more)
+    store.commit(made.plan)
+    return sum(made.rows.values()), made.restored
+
+
+def test_withdraw__restores_what_the_file_had_replaced(store: RecordStore) -> None:
+    """The score that the file had replaced counts again, all else that it brought is gone; twice is once."""
+    merge(store, A)
+    before = store.read()[SCHEME]
+    merge(store, A, X)
+    assert withdraw(store, "x.xlsx") == (2, 1)
+    assert store.read()[SCHEME].to_dict() == before.to_dict()
+    assert withdraw(store, "x.xlsx") == (0, 0)
+    assert merge(store, A).is_empty
+    assert counts(merge(store, A, X)) == (1, 1, 2, 0, 0), "put back, it counts again"
+
+
+def test_withdraw__does_not_restore_what_its_own_sheet_has_no_more(store: RecordStore) -> None:
+    """Where the other sheet has been corrected since, it says itself what it has."""
+    merge(store, A)
+    merge(store, A, X)
+    merge(store, replace(A, rows=A.rows[1:]), X)
+    withdraw(store, "x.xlsx")
+    assert state(store) == {("R2", "张三"): 4}
+
+
+def test_withdraw__of_a_file_that_lies_there_takes_back_what_it_holds_no_more(
+    store: RecordStore,
+) -> None:
+    """After a re-used name the earlier sheet can be taken back, and the one that is there stays."""
+    merge(store, A)
+    later = replace(A, rows=(("R8", 1),), inspected_on=date(2026, 10, 6))
+    merge(store, later)
+    made = store.plan_withdrawal(["a.xlsx"], ["a.xlsx"])
+    assert (dict(made.rows), made.standing) == ({"a.xlsx": 2}, {"a.xlsx"})
+    store.commit(made.plan)
+    assert state(store) == {("R8", "张三"): 1}
+
+
+def test_withdraw__only_of_a_period(store: RecordStore) -> None:
+    """What the file brought of other days stays."""
+    merge(store, A)
+    assert withdraw(store, "a.xlsx", period=period("2026-11")) == (0, 0)
+    assert withdraw(store, "a.xlsx", period=period(DAY.isoformat())) == (2, 0)
+
+
+CONTENTS = st.dictionaries(st.sampled_from(["R1", "R2", "R3"]), st.integers(0, 2), max_size=3)
+RUNS = st.lists(
+    st.dictionaries(st.sampled_from(["a.xlsx", "b.xlsx", "x.xlsx"]), CONTENTS, min_size=1),
+    min_size=1,
+    max_size=3,
+)
+
+
+@pytest.mark.slow
+@given(RUNS)
+@examples(8)
+def test_withdraw__leaves_the_figures_as_if_the_file_had_never_been_merged(
+    runs: list[dict[str, dict[str, int]]],
+) -> None:
+    """Whatever was merged besides, and however often the file was corrected: taken out and withdrawn, it leaves nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        store, never = RecordStore(Path(folder) / "s"), RecordStore(Path(folder) / "n")
+        lying: dict[str, Filled] = {}
+        for run in runs:
+            lying |= {file: Filled(file, tuple(rows.items())) for file, rows in run.items()}
+            merge(store, *lying.values())
+            merge(never, *(filled for file, filled in lying.items() if file != "x.xlsx"))
+        rest = [filled for file, filled in lying.items() if file != "x.xlsx"]
+        withdraw(store, "x.xlsx")
+        merge(store, *rest)
+        assert state(store) == state(never)
