@@ -115,6 +115,12 @@ def period(value: str, today: date | None = None) -> Period:
     return Period(_spelling(first, last), first, last)
 
 
+def spanned(first: date, last: date) -> Period:
+    """Returns the whole months from one day to another."""
+    begin, end = _month_of(first)[0], _month_of(last)[1]
+    return Period(_spelling(begin, end), begin, end)
+
+
 def last_month(today: date | None = None) -> Period:
     """Returns the last full month."""
     return period("last month", today)

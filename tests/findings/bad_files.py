@@ -764,6 +764,12 @@ def _(folder: Folder) -> list[Finding]:
     return _built(folder, {"a.xlsx": SHIPPED}, {"a.xlsx": spoiled})
 
 
+@makes("other-periods")
+def _(folder: Folder) -> list[Finding]:
+    _built(folder, {"a.xlsx": with_cell(SHIPPED, LAST, "业务能力", "9")})
+    return build_period(Workspace(folder.path / "workspace"), "2026-11", "zh").findings
+
+
 @makes("still-counted")
 def _(folder: Folder) -> list[Finding]:
     another = SHIPPED.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-06")

@@ -13,6 +13,7 @@ from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.merge_findings import form_findings, merge_findings
 from qa_workbook.app.metrics import analyse_frames, rows_of
+from qa_workbook.app.other_periods import OtherPeriods, other_periods
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
@@ -44,7 +45,11 @@ class FormCounts:
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What `build` read, merged and wrote; `register` is filled by `run`."""
+    """What `build` read, merged and wrote; `register` is filled by `run`.
+
+    `aside` are sheets of other periods in which nothing is new: what was rejected in them is not
+    counted again.
+    """
 
     period: Period
     sheets: dict[str, int]
@@ -55,6 +60,7 @@ class BuildReport:
     analysis_file: Path
     findings_file: Path
     seconds: float
+    aside: OtherPeriods
     register: RegisterReport | None = field(default=None)
 
     @property
@@ -73,6 +79,8 @@ class BuildReport:
             "files": {"analysis": str(self.analysis_file), "findings": str(self.findings_file)},
             "seconds": round(self.seconds, 3),
         }
+        if self.aside.places:
+            result["other_periods"] = {"period": self.aside.period, **self.aside.counts}
         if self.forms:
             result["forms"] = {one.form.id: one.rows for one in self.forms}
         if self.register:
@@ -88,7 +96,7 @@ class PlannedBuild:
     report: BuildReport
     plan: MergePlan
     store: RecordStore
-    intake: Intake
+    sheets: list[Sheet]
     config: Config
     inbox: Path
     language: str
@@ -99,8 +107,7 @@ class PlannedBuild:
         report = self.report
         progress("writing", 0, 2)
         findings_file = files.add(report.findings_file)
-        sheets = sheets_after_merging(self.intake.sheets, self.plan)
-        _write_findings(findings_file, report, sheets, self.inbox, self.language)
+        _write_findings(findings_file, report, self.sheets, self.inbox, self.language)
         progress("writing", 1, 2)
         analysis_file = files.add(report.analysis_file)
         _write_analysis(analysis_file, report, self.config, self.inbox, self.language)
@@ -175,24 +182,27 @@ def plan_build(
     store = RecordStore(workspace.records)
     intake = read_inputs(config, [inbox], inbox, span, progress)
     plan = store.plan(intake.tables, intake.sheets)
-    findings = [
+    found = [
         *intake.findings,
         *merge_findings(plan.reported, config.schemes, config.vocabulary),
         *form_findings(plan.reported, config.forms),
     ]
+    aside, findings = other_periods(intake, plan, span, found)
+    sheets = aside.without_rejected(_after_merging(intake.sheets, plan))
     report = BuildReport(
         period=span,
         sheets=_sheet_counts(intake, plan),
-        recordings=_recording_counts(config, intake, plan),
-        forms=_form_counts(config, intake, plan),
-        findings=findings,
+        recordings=_recording_counts(config, sheets, plan),
+        forms=_form_counts(config, sheets, plan),
+        findings=[*findings, *aside.line()],
+        aside=aside,
         analyses=analyse_frames(config, rows_of(store, span, plan), span, language),
         analysis_file=analysis_file,
         findings_file=findings_file,
         seconds=0,
     )
     return PlannedBuild(
-        report, plan, store, intake, config, inbox, language, workspace.used_schemes
+        report, plan, store, sheets, config, inbox, language, workspace.used_schemes
     )
 
 
@@ -223,7 +233,7 @@ def _write_analysis(
     )
 
 
-def sheets_after_merging(sheets: Sequence[Sheet], plan: MergePlan) -> list[Sheet]:
+def _after_merging(sheets: Sequence[Sheet], plan: MergePlan) -> list[Sheet]:
     """Returns the sheets with the rows that the merge refused counted among the rejected ones."""
     refused = Counter(plan.of(CONFLICTING)[SHEET].itertuples(index=False, name=None))
     return [
@@ -239,20 +249,20 @@ def _sheet_counts(intake: Intake, plan: MergePlan) -> dict[str, int]:
     }
 
 
-def _recording_counts(config: Config, intake: Intake, plan: MergePlan) -> dict[str, int]:
+def _recording_counts(config: Config, sheets: Sequence[Sheet], plan: MergePlan) -> dict[str, int]:
     """Rows of score sheets, and of sheets that nobody could tell."""
     ids = {form.id for form in config.forms.forms}
-    sheets = [sheet for sheet in intake.sheets if _id_of(sheet) not in ids]
-    return _row_counts(sheets, [counts for key, counts in plan.counts.items() if key not in ids])
+    own = [sheet for sheet in sheets if _id_of(sheet) not in ids]
+    return _row_counts(own, [counts for key, counts in plan.counts.items() if key not in ids])
 
 
-def _form_counts(config: Config, intake: Intake, plan: MergePlan) -> list[FormCounts]:
+def _form_counts(config: Config, sheets: Sequence[Sheet], plan: MergePlan) -> list[FormCounts]:
     """Rows of each form of which there were sheets."""
     found = []
     for form in config.forms.inbox:
-        sheets = [sheet for sheet in intake.sheets if _id_of(sheet) == form.id]
-        if sheets:
-            rows = _row_counts(sheets, [plan.counts.get(form.id, RowCounts())])
+        own = [sheet for sheet in sheets if _id_of(sheet) == form.id]
+        if own:
+            rows = _row_counts(own, [plan.counts.get(form.id, RowCounts())])
             found.append(FormCounts(form, rows))
     return found
 
@@ -262,11 +272,10 @@ def _id_of(sheet: Sheet) -> str:
 
 
 def _row_counts(sheets: Sequence[Sheet], merged: Sequence[RowCounts]) -> dict[str, int]:
-    kept_out = sum(sheet.rows_rejected for sheet in sheets)
     return {
         "read": sum(sheet.rows_read for sheet in sheets),
         "added": sum(counts.added for counts in merged),
         "replaced": sum(counts.replaced for counts in merged),
         "unchanged": sum(counts.unchanged for counts in merged),
-        "rejected": kept_out + sum(counts.rejected for counts in merged),
+        "rejected": sum(sheet.rows_rejected for sheet in sheets),
     }

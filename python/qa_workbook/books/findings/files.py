@@ -51,6 +51,8 @@ def by_file(findings: Iterable[Finding], sheets: Sequence[Sheet]) -> list[FileRo
     known = {(sheet.file, sheet.name) for sheet in sheets}
     first_sheet = {sheet.file: sheet.name for sheet in reversed(sheets)}
     for found in findings:
+        if not found.file:
+            continue  # it is about no single file
         key = (found.file, found.sheet)
         if key not in known and not found.sheet and found.file in first_sheet:
             key = (found.file, first_sheet[found.file])

@@ -27,7 +27,8 @@ class FindingsPage(Page):
     ) -> None:
         """Makes the cell of `key` in a row (counted from 0) a link to a file, its sheet and cell.
 
-        Only workbooks have sheets to go to. A path too long for Excel stays plain text.
+        Only workbooks have sheets to go to. A path too long for Excel stays plain text, and so does
+        what is about no file.
         """
         file, sheet, cell = place
         if file.lower().endswith(".csv"):
@@ -36,7 +37,7 @@ class FindingsPage(Page):
         at = table.first + row, table.index(key)
         link = cell_link(self.book.source_path(file) or file, sheet, cell)
         written = -1
-        if len(link) <= _LONGEST_LINK:
+        if file and len(link) <= _LONGEST_LINK:
             written = self.sheet.write_url(*at, link, style, safe_text(words))
         if written != 0:
             put(self.sheet, *at, words, style)
