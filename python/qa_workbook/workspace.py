@@ -137,6 +137,11 @@ class Workspace:
         return self.root / "data" / "registers" / "originals"
 
     @property
+    def archive(self) -> Path:
+        """Where the sheets of finished periods are filed, a folder a period."""
+        return self.root / "archive"
+
+    @property
     def withdrawals(self) -> Path:
         """Who took back which files, when and why: a line each, only ever added to."""
         return self.root / "data" / "withdrawals.jsonl"

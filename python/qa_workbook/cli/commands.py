@@ -166,6 +166,30 @@ def register(
 
 @program.command()
 @with_session
+def archive(
+    session: Session,
+    period: PeriodOption = None,
+    undo: Annotated[bool, typer.Option("--undo")] = False,
+    inbox: InboxOption = None,
+) -> None:
+    """Files the sheets of a finished period, or gets them back."""
+    from qa_workbook.app.archive import archive_period, unarchive_period
+    from qa_workbook.cli.summaries import summarise_archive
+
+    place, span = session.workspace, session.period(period)
+    if undo:
+        report = unarchive_period(place, span, inbox)
+        session.tell("unarchived", count=len(report.moved))
+    else:
+        with session.progress() as progress:
+            report = archive_period(place, span, inbox, progress)
+        summarise_archive(session, report)
+    session.answer(report.as_dict())
+    raise typer.Exit(REJECTED if report.kept else DONE)
+
+
+@program.command()
+@with_session
 def withdraw(
     session: Session,
     paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...")] = None,

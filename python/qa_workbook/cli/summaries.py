@@ -11,6 +11,7 @@ from qa_workbook.labels import text
 
 if TYPE_CHECKING:
     from qa_workbook.analysis.model import Analysis
+    from qa_workbook.app.archive import ArchiveReport
     from qa_workbook.app.build import BuildReport
     from qa_workbook.app.check_records import RecordsReport
     from qa_workbook.app.register import RegisterReport
@@ -58,6 +59,16 @@ def summarise_register(session: Session, report: RegisterReport) -> None:
         session.tell("summary_examples_changed", versions=", ".join(report.changed_examples))
     if report.kept:
         session.tell("file_kept", path=report.kept)
+
+
+def summarise_archive(session: Session, report: ArchiveReport) -> None:
+    """Prints how many files were moved, and of the others why they stayed."""
+    if report.moved:
+        session.tell("archived", count=len(report.moved), folder=report.folder)
+    elif not report.kept:
+        session.tell("nothing_to_archive", period=report.period.text)
+    for file, why in report.kept.items():
+        session.tell("kept_back", file=file, why=text(f"cli.{why}", session.language))
 
 
 def summarise_trace(session: Session, trace: Sequence[Withdrawn]) -> None:
