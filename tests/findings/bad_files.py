@@ -346,6 +346,36 @@ def _(folder: Folder) -> None:
     (folder.path / "a.xls").write_text("<html><table></table></html>")
 
 
+SUB_HEADINGS = """
+方案 | mini | 方案版本 | '1 | 项目 | 演示
+质检员 | 李晓 | 质检日期 | 2026-10-05
+序号 | 录音编号 | 通话日期 | 工号 | 姓名 | 班组 | 轮次 | 态度 | | 业务 | | 差错扣分 | 差错代码 | 致命错误 | 扣分点 | 备注
+ | | | | | | | 初评 | 复评 | 初评 | 复评 | | | | |
+1 | R1 | 2026-10-05 | A1 | 王一 | 一班 | 1 | 5 | 4 | 5 | 4 | | | | |
+"""
+
+
+@makes("heading-merged")
+def _(folder: Folder) -> None:
+    folder.put(SUB_HEADINGS)
+
+
+@makes("second-table")
+def _(folder: Folder) -> None:
+    header, row = WIDE.strip().splitlines()[2:4]
+    folder.put(f"{WIDE.strip()}\n质检员 | 刘洋\n{header}\n{row.replace('R1', 'R3')}")
+
+
+@makes("merged-filled-down")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=lambda _book, page: page.merge_range("F4:F5", "一班"))
+
+
+@makes("merged-unclear")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=lambda _book, page: page.merge_range("H4:I4", 5))
+
+
 @makes("folder-unreadable")
 def _(folder: Folder) -> list[Finding]:
     closed = folder.path / "乙组"

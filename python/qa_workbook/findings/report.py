@@ -66,6 +66,12 @@ class Report:
         else:
             self.sheet_rejected = True
 
+    def take_over(self, other: Report) -> None:
+        """Adds what was found in a part of the sheet; which rows it rejects is that part's own."""
+        self._listed += other._listed
+        for place, noted in other._of_rows.items():
+            self._of_rows[place] += noted
+
     def findings(self, limits: Limits) -> list[Finding]:
         """Returns all findings; equal ones below one another as one line with a range."""
         found = list(self._listed)

@@ -113,6 +113,7 @@ class Words(Model):
     mark_units: Names
     total_rows: Names
     note_rows: Names
+    value_headings: Names
 
 
 class Files(Model):
@@ -202,6 +203,18 @@ class Vocabulary(Model):
     def totals(self) -> frozenset[str]:
         """Normalised first words of rows that sum up the table."""
         return frozenset(map(normal, self.words.total_rows))
+
+    @cached_property
+    def naming_headings(self) -> frozenset[str]:
+        """Normalised headings of columns that say which recording or whose it is."""
+        columns = self.columns
+        names = (*columns.recording, *columns.basis, *columns.agent, *columns.name)
+        return frozenset(map(normal, names))
+
+    @cached_property
+    def value_headings(self) -> frozenset[str]:
+        """Normalised sub-headings of the column that holds the marks."""
+        return frozenset(map(normal, self.words.value_headings))
 
     @cached_property
     def notes(self) -> frozenset[str]:

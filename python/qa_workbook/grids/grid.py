@@ -27,6 +27,9 @@ UNCALCULATED = CellError("")
 Place = tuple[int, int]
 """Zero-based row and column of a cell."""
 
+Size = tuple[int, int]
+"""How many rows and columns a merged cell covers."""
+
 CellValue = str | float | int | bool | date | time | timedelta | CellError
 """What a cell may hold; "" for nothing. A datetime is a date."""
 
@@ -37,13 +40,13 @@ Rows = list[list[CellValue]]
 class Unseen:
     """What the values of a sheet don't show; rows and columns are zero-based.
 
-    `formulas` is None where the kind of file doesn't tell which cells hold formulas, `spans` where
-    it doesn't tell how many columns a merged cell covers.
+    `formulas` is None where the kind of file doesn't tell which cells hold formulas, `merged` where
+    it doesn't tell which cells are merged; else it has the size of each by its first place.
     """
 
     errors: Mapping[Place, CellError] = field(default_factory=dict)
     formulas: frozenset[Place] | None = None
-    spans: Mapping[Place, int] | None = None
+    merged: Mapping[Place, Size] | None = None
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 

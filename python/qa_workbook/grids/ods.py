@@ -13,7 +13,7 @@ from html import unescape
 from qa_workbook.grids.a1 import MOST_COLUMNS, MOST_ROWS
 from qa_workbook.grids.calamine import grids_of, open_calamine, sheets_of
 from qa_workbook.grids.faults import TooLarge
-from qa_workbook.grids.grid import CellError, Place, Unseen, Workbook
+from qa_workbook.grids.grid import CellError, Place, Size, Unseen, Workbook
 from qa_workbook.grids.limits import Limits
 
 _TABLE = re.compile(rb'<table:table\s[^<>]*?table:name="([^"<>]*)"')
@@ -22,6 +22,7 @@ _PIECE = re.compile(
     rb"|<text:p[^<>]*>([^<]*)"
 )
 _SPANNED = re.compile(rb'table:number-columns-spanned="(\d+)"')
+_SPANNED_ROWS = re.compile(rb'table:number-rows-spanned="(\d+)"')
 _REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="(\d+)"')
 _HIDDEN = re.compile(rb'visibility="(?:collapse|filter)"')
 
@@ -56,7 +57,7 @@ def _scanned(table: bytes, most_cells: int) -> Unseen:
     return Unseen(
         errors=scan.errors,
         formulas=frozenset(scan.formulas),
-        spans=scan.spans,
+        merged=scan.merged,
         hidden_rows=frozenset(scan.hidden_rows),
         hidden_columns=frozenset(scan.hidden_columns),
     )
@@ -73,7 +74,7 @@ class _Scan:
         self.hidden_columns: set[int] = set()
         self.errors: dict[Place, CellError] = {}
         self.formulas: set[Place] = set()
-        self.spans: dict[Place, int] = {}
+        self.merged: dict[Place, Size] = {}
         # The cell whose error value stands in the next piece of text.
         self.open_error: Place | None = None
         self.height = self.width = 0
@@ -108,9 +109,10 @@ class _Scan:
         self.open_error = None
         place = (self.row, self.column)
         self.column += times
-        spanned = _SPANNED.search(tag)
-        if spanned:
-            self.spans[place] = int(spanned[1])
+        columns, rows = _SPANNED.search(tag), _SPANNED_ROWS.search(tag)
+        if columns or rows:
+            size = int(rows[1]) if rows else 1, int(columns[1]) if columns else 1
+            self.merged[place] = size
         if b"table:formula=" in tag:
             self.formulas.add(place)
         if b"office:value-type=" in tag:

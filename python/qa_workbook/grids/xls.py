@@ -71,7 +71,10 @@ def _unseen(sheet: Sheet, rows: Rows) -> Unseen:
     columns = {index for index, info in sheet.colinfo_map.items() if info.hidden}
     return Unseen(
         errors=errors,
-        spans={(top, left): right - left for top, _, left, right in sheet.merged_cells},
+        merged={
+            (top, left): (bottom - top, right - left)
+            for top, bottom, left, right in sheet.merged_cells
+        },
         hidden_rows=frozenset(index for index, info in sheet.rowinfo_map.items() if info.hidden),
         hidden_columns=frozenset(index for index in columns if index < _MOST_COLUMNS),
     )

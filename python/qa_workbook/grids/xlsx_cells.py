@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from qa_workbook.grids.a1 import MOST_COLUMNS, column_index
 from qa_workbook.grids.faults import TooLarge
-from qa_workbook.grids.grid import UNCALCULATED, CellError, Place, Unseen
+from qa_workbook.grids.grid import UNCALCULATED, CellError, Place, Size, Unseen
 from qa_workbook.grids.xlsx_package import attributes
 
 _CELL = re.compile(rb'<c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"([^<>]*?)(/?)>')
@@ -30,7 +30,7 @@ _NEGATIVE = re.compile(
 _HIDDEN_ROW = re.compile(rb'<row\s(?=[^<>]*?\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
 _ROW_NUMBER = re.compile(rb'<row\s[^<>]*?\br="(\d+)"')
 _COLUMN = re.compile(rb"<col\s([^<>]*)>")
-_MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})\d{1,7}"')
+_MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 
 
@@ -59,7 +59,7 @@ def unseen(xml: bytes) -> Unseen:
     return Unseen(
         errors=errors,
         formulas=formulas,
-        spans=_spans(xml),
+        merged=_merged(xml),
         hidden_rows=_hidden_rows(xml),
         hidden_columns=_hidden_columns(xml),
     )
@@ -98,15 +98,15 @@ def _formulas(xml: bytes) -> tuple[frozenset[Place], list[Place]]:
     return frozenset(formulas), uncalculated
 
 
-def _spans(xml: bytes) -> dict[Place, int]:
-    """Width of every merged cell by its first place."""
+def _merged(xml: bytes) -> dict[Place, Size]:
+    """Rows and columns of every merged cell by its first place."""
     begin = xml.find(b"<mergeCells")
     if begin < 0:
         return {}
     found = {}
-    for first, row, last in _MERGED.findall(xml, begin):
-        place = _place(first, row)
-        found[place] = column_index(last.decode()) - place[1] + 1
+    for first, row, last, last_row in _MERGED.findall(xml, begin):
+        place, end = _place(first, row), _place(last, last_row)
+        found[place] = end[0] - place[0] + 1, end[1] - place[1] + 1
     return found
 
 

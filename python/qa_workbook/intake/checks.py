@@ -151,6 +151,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "file-empty",
             "file-encrypted",
             "file-unreadable",
+            "folder-unreadable",
             "file-unsupported",
             "file-skipped",
             "file-too-large",
@@ -161,7 +162,8 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "sheet-name-unknown",
             "sheet-hidden",
         ),
-        "intake.sheet": ("sheet-empty", "header-not-found", "inspector-missing"),
+        "intake.sheet": ("sheet-empty", "header-not-found", "second-table", "inspector-missing"),
+        "intake.merged_cells": ("merged-filled-down", "merged-unclear"),
         "intake.sheet_labels": (
             "formula-error",
             "formula-not-calculated",
@@ -178,6 +180,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "version-unknown",
         ),
         "intake.columns": (
+            "heading-merged",
             "column-missing",
             "column-missing-optional",
             "columns-moved",

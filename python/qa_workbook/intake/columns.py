@@ -15,6 +15,7 @@ from qa_workbook.grids.a1 import address, area, letters
 from qa_workbook.grids.grid import Grid
 from qa_workbook.intake.column_order import moved_columns
 from qa_workbook.intake.header import COMPUTED, Head, Headings
+from qa_workbook.intake.merged_cells import FILLED_DOWN, filled_down, note_unclear
 from qa_workbook.intake.row_finder import SCORE_TRAITS, RowFinder, RowTraits
 from qa_workbook.intake.scheme_choice import incomplete
 from qa_workbook.intake.table import Table
@@ -48,8 +49,10 @@ class ColumnPlan:
         known = {
             index: lookup[name] for index, name in self.head.headings.items() if name in lookup
         }
+        self.grid = filled_down(self.grid, self.head, known, FILLED_DOWN, self.report)
         finder = RowFinder(self.grid, self.head, self.vocabulary, known, self.traits)
         lines = finder.find(self.report)
+        note_unclear(self.grid, self.head, known, lines, self.report)
         wanted = {field.id for _, field in self.form.entered} | {COMPUTED}
         by_key: dict[str, list[Column]] = defaultdict(list)
         for index, written in self.head.written.items():
@@ -94,12 +97,20 @@ class ColumnPlan:
 
     def _note_unknown(self, unknown: list[Column]) -> None:
         """Each column that means nothing, or all of them as one finding when they are many."""
+        below = [column for column in unknown if column.index in self.head.beside]
+        unknown = [column for column in unknown if column not in below]
+        if below and not self.head.unclear:
+            self._note_together(below)
         if len(unknown) <= _LISTED:
             for column in unknown:
                 self._note("column-unknown", column)
             return
+        self._note_together(unknown)
+
+    def _note_together(self, unknown: list[Column]) -> None:
         span = area(self.head.row, unknown[0].index, self.head.row, unknown[-1].index)
-        names = "、".join(column.heading for column in unknown[:_NAMED]) + "…"
+        more = "…" if len(unknown) > _NAMED else ""
+        names = "、".join(column.heading for column in unknown[:_NAMED]) + more
         self.report.note("column-unknown", Heading(span, names, len(unknown)), names)
 
     def _note_missing(self, columns: Mapping[str, Column]) -> None:
@@ -149,6 +160,16 @@ class ColumnPlan:
         for index, filled in bare.items():
             place = Rows(filled, Column("", letters(index), index))
             self.report.note("column-without-heading", place, self.grid.rows[filled[0]][index])
+
+
+def note_unclear_headings(head: Head, report: Report) -> None:
+    """Notes headings over several columns of which nobody knows which holds the marks."""
+    if not head.unclear:
+        return
+    first, last = head.unclear[0], head.unclear[-1]
+    span = area(head.first, first.first, head.row, last.last)
+    place = Heading(span, first.heading, len(head.unclear))
+    report.note("heading-merged", place, first.heading, names="、".join(first.names.values()))
 
 
 def place_columns(grid: Grid, head: Head, names: Headings, scheme: Scheme, report: Report) -> Table:

@@ -5,14 +5,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from qa_workbook.forms.score_form import ScoreForm, score_form
 from qa_workbook.forms.vocabulary import Columns, Vocabulary, normal
-from qa_workbook.grids.grid import ERROR_WORDS, CellError, Grid
+from qa_workbook.grids.grid import ERROR_WORDS, CellError, CellValue, Grid
+from qa_workbook.intake.sub_headings import SubHeadings, Wide, sub_headings
 from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
@@ -32,7 +33,10 @@ _LEAST_IN_SECOND_ROW = 3
 class Search:
     """What a header is found by: normalised `headings`, and the labels above it by name.
 
-    At least `least` of the headings must stand in one of the first `rows` rows.
+    At least `least` of the headings must stand in one of the first `rows` rows. `values` are the
+    sub-headings that mean the mark itself. `naming` are headings by which a row of headings is told
+    from a table of averages above it; none where any will do. `computed` are those of columns that
+    the sheet works out itself.
     """
 
     headings: frozenset[str]
@@ -40,6 +44,9 @@ class Search:
     other_labels: frozenset[str]
     rows: int
     least: int = 3
+    values: frozenset[str] = frozenset()
+    naming: frozenset[str] = frozenset()
+    computed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,15 @@ class Headings:
     def search(self) -> Search:
         """What the header of a score sheet is found by."""
         words = self.vocabulary
-        return Search(self.any, words.label_aliases, words.all_labels, words.limits.header_rows)
+        return Search(
+            self.any,
+            words.label_aliases,
+            words.all_labels,
+            words.limits.header_rows,
+            values=words.value_headings,
+            naming=words.naming_headings,
+            computed=frozenset(words.computed_names),
+        )
 
 
 def _names(form: ScoreForm, keys: Iterable[str]) -> dict[str, str]:
@@ -107,12 +122,19 @@ def _names(form: ScoreForm, keys: Iterable[str]) -> dict[str, str]:
 class Head:
     """Where a header lies (zero-based row), its headings by column, normalised and as written, and
     the labels above.
+
+    `unclear` are headings over several columns of which nobody knows which holds the marks;
+    `beside` the columns that stand below such headings and hold no marks. `first` is the row in
+    which the headings begin.
     """
 
     row: int
     headings: Mapping[int, str]
     written: Mapping[int, str]
     labels: Mapping[str, tuple[Any, int, int]]
+    unclear: tuple[Wide, ...] = ()
+    beside: frozenset[int] = frozenset()
+    first: int = -1
 
 
 def heading_of(cell: Any, known: frozenset[str]) -> str:
@@ -133,29 +155,59 @@ def _heading(cell: str, known: frozenset[str]) -> str:
 def find_head(grid: Grid, search: Search) -> Head | None:
     """Returns the header: of the first rows the one with the most known headings; None without."""
     known = search.headings
-    best, most = -1, search.least - 1
-    for index, row in enumerate(grid.rows[: search.rows]):
-        names = {heading_of(cell, known) for cell in row}
-        matches = len(names & known)
-        if matches > most:
-            best, most = index, matches
-            if matches >= _SURE_MATCHES:
-                break
+    best = _best_row(grid, search)
     if best < 0:
         return None
+    texts = _texts(grid.rows[best])
+    below = sub_headings(grid, best, texts, known - search.computed, search.values)
+    if below:
+        return _with_sub_headings(grid, best, below, search)
     first, last = _rows_of_header(grid, best, known)
     written: dict[int, str] = {}
     for row in grid.rows[first : last + 1]:
-        below = {
-            index: cell for index, cell in enumerate(row) if isinstance(cell, str) and cell.strip()
-        }
+        texts = _texts(row)
         if written:  # the lower row of two only adds what is a heading
-            below = {
-                index: cell for index, cell in below.items() if heading_of(cell, known) in known
+            texts = {
+                index: cell for index, cell in texts.items() if heading_of(cell, known) in known
             }
-        written |= below
+        written |= texts
     headings = {index: heading_of(cell, known) for index, cell in written.items()}
-    return Head(last, headings, written, _labels(grid, first, search))
+    return Head(last, headings, written, labels_between(grid, 0, first, search), first=first)
+
+
+def _best_row(grid: Grid, search: Search) -> int:
+    """The first row that surely is a header, else that with the most headings; -1 for none."""
+    best, most = -1, search.least - 1
+    named = [_names_in(row, search) for row in grid.rows[: search.rows + 1]]
+    for index, names in enumerate(named[: search.rows]):
+        if len(names) <= most and len(names) < _SURE_MATCHES:
+            continue
+        # The names may be spread over two rows, as under group headings.
+        around = set().union(*named[max(0, index - 1) : index + 2])
+        is_named = not search.naming or not search.naming.isdisjoint(around)
+        if len(names) > most:
+            best, most = index, len(names)
+        if is_named and len(names) >= _SURE_MATCHES:
+            return index
+    return best
+
+
+def _names_in(row: Sequence[CellValue], search: Search) -> frozenset[str]:
+    return search.headings.intersection(heading_of(cell, search.headings) for cell in row)
+
+
+def _texts(row: Sequence[CellValue]) -> dict[int, str]:
+    return {index: cell for index, cell in enumerate(row) if isinstance(cell, str) and cell.strip()}
+
+
+def _with_sub_headings(grid: Grid, row: int, below: SubHeadings, search: Search) -> Head:
+    """The header whose headings stand over the columns that the row below names."""
+    moved = {below.values.get(index, index): cell for index, cell in _texts(grid.rows[row]).items()}
+    written = {**moved, **below.beside}
+    headings = {index: heading_of(cell, search.headings) for index, cell in written.items()}
+    labels = labels_between(grid, 0, row, search)
+    beside = frozenset(below.beside)
+    return Head(row + 1, headings, written, labels, below.unclear, beside, first=row)
 
 
 def _rows_of_header(grid: Grid, best: int, known: frozenset[str]) -> tuple[int, int]:
@@ -173,13 +225,15 @@ def _rows_of_header(grid: Grid, best: int, known: frozenset[str]) -> tuple[int, 
     return best, best
 
 
-def _labels(grid: Grid, header: int, search: Search) -> dict[str, tuple[Any, int, int]]:
-    """Values of the labels above the header with their places.
+def labels_between(
+    grid: Grid, first: int, header: int, search: Search
+) -> dict[str, tuple[Any, int, int]]:
+    """Returns the values of the labels from a row on, above the header, with their places.
 
     They stand right of the label, or behind its colon in one cell: 质检员：李晓　项目：演示.
     """
     found: dict[str, tuple[Any, int, int]] = {}
-    for row_index, row in enumerate(grid.rows[:header]):
+    for row_index, row in enumerate(grid.rows[first:header], first):
         for column, cell in enumerate(row):
             if not isinstance(cell, str) or not cell.strip():
                 continue
@@ -206,8 +260,8 @@ def _value_place(grid: Grid, row: int, column: int, search: Search) -> int:
 
     In files that don't tell what is merged blanks are passed over, up to the next label.
     """
-    if grid.unseen.spans is not None:
-        return column + grid.unseen.spans.get((row, column), 1)
+    if grid.unseen.merged is not None:
+        return column + grid.unseen.merged.get((row, column), (1, 1))[1]
     cells = grid.rows[row]
     for place in range(column + 1, len(cells)):
         cell = cells[place]

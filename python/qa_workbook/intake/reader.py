@@ -230,7 +230,7 @@ def _read_rows(
     """Reads a sheet by its form, a score sheet without one, and adds it to what its file gave."""
     if form is None:
         sheet, rows = read_sheet(grid, context, report)
-        result.rows.extend([rows] if rows else [])
+        result.rows.extend(rows)
     else:
         sheet, form_rows = read_form_sheet(grid, form, context, report)
         result.form_rows.extend([form_rows] if form_rows else [])

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from qa_workbook.findings.places import SHEET, Column, Label
+from qa_workbook.findings.places import SHEET, Column, Heading, Label
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.days import read_date
 from qa_workbook.forms.recordings import recordings_schema
 from qa_workbook.forms.vocabulary import normal
-from qa_workbook.grids.a1 import address, letters
+from qa_workbook.grids.a1 import address, area, letters
 from qa_workbook.grids.grid import Grid
+from qa_workbook.intake.blocks import Block, blocks
 from qa_workbook.intake.checks import check_rows
-from qa_workbook.intake.columns import place_columns
+from qa_workbook.intake.columns import note_unclear_headings, place_columns
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import SheetKeys, keys_of
 from qa_workbook.intake.header import Head, find_head
@@ -80,22 +81,75 @@ def score_headings(grid: Grid, context: IntakeContext) -> int:
     return len(context.headings.any.intersection(head.headings.values())) if head else 0
 
 
-def read_sheet(
-    grid: Grid, context: IntakeContext, report: Report
-) -> tuple[Sheet, SheetRows | None]:
+def read_sheet(grid: Grid, context: IntakeContext, report: Report) -> tuple[Sheet, list[SheetRows]]:
     """Reads one sheet. Returns what it is, without the hash of its file, and its accepted rows.
 
-    There are no rows when the sheet is rejected.
+    Tables below one another, each with a header of its own, are read one by one. There are no rows
+    of a table that is rejected; the sheet is rejected when all of them are.
     """
-    head = find_head(grid, context.headings.search)
+    search = context.headings.search
+    head = find_head(grid, search)
     if head is None:
         if any(map(any, grid.rows)):
             limit = context.vocabulary.limits.header_rows
             report.note("header-not-found", SHEET, limit=limit)
         else:
             report.note("sheet-empty", SHEET)
-        return Sheet(report.file, report.sheet, rejected=report.sheet_rejected), None
+        return Sheet(report.file, report.sheet, rejected=report.sheet_rejected), []
+    parts = blocks(grid, head, search)
+    read = []
+    for part in parts:
+        own = report if len(parts) == 1 else Report(report.file, report.sheet)
+        read.append(_read_table(part.grid, part.head, context, own))
+        if own is not report:
+            report.take_over(own)
+    if len(parts) > 1:
+        _note_tables(parts, report)
+    sheets, rows = zip(*read, strict=True)
+    return _one_sheet(sheets), [one for one in rows if one]
+
+
+def _note_tables(parts: Sequence[Block], report: Report) -> None:
+    for part in parts[1:]:
+        first, last = min(part.head.written), max(part.head.written)
+        span = area(part.head.row, first, part.head.row, last)
+        report.note("second-table", Heading(span, part.head.written[first]))
+
+
+def _one_sheet(tables: Sequence[Sheet]) -> Sheet:
+    """What a sheet is, from what its tables are.
+
+    Labels and letters of columns on which they don't agree are those of none.
+    """
+    first = next((table for table in tables if not table.rejected), tables[0])
+    return replace(
+        first,
+        labels=_agreed([table.labels for table in tables]),
+        columns=_agreed([table.columns for table in tables if not table.rejected]),
+        rows_read=sum(table.rows_read for table in tables),
+        rows_rejected=sum(table.rows_rejected for table in tables),
+        rejected=all(table.rejected for table in tables),
+        rejected_keys=tuple(key for table in tables for key in table.rejected_keys),
+    )
+
+
+def _agreed(mappings: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    if not mappings:
+        return {}
+    first, others = mappings[0], mappings[1:]
+    return {
+        key: value
+        for key, value in first.items()
+        if all(other.get(key) == value for other in others)
+    }
+
+
+def _read_table(
+    grid: Grid, head: Head, context: IntakeContext, report: Report
+) -> tuple[Sheet, SheetRows | None]:
+    """Reads one table of a sheet."""
     labels = read_labels(head, grid, context, report)
+    note_unclear_headings(head, report)
     scheme = choose(head, context.headings, lambda: _days(head, labels, grid, context), report)
     if scheme is None:
         return _rejected(report, labels, len(_lines(grid, head, context)), None), None
