@@ -139,9 +139,9 @@ def test_settings_are_checked_and_taken(console, screen):
     assert window.run("QaValidate") == "未完成"
     assert "没有这个文件夹" in window.text("qa_message")
     window.type("qa_inbox", "inbox")
-    window.type("qa_period", "上个月")
+    window.type("qa_period", "下个月")
     assert window.run("QaRun") == "未完成"
-    assert "“上个月”看不懂" in window.text("qa_message")
+    assert "“下个月”看不懂" in window.text("qa_message")
     screen.picture("bad-period")
     window.type("qa_period", "２０２６年10月")
     window.type("qa_output", "交付/十月")

@@ -96,7 +96,7 @@ def test_calc_shows_sheets_names_and_buttons(console):
         *STATUS,
         *(f"qa_text_{key}" for key in TEXTS),
     }
-    assert shown(console, "qa_period") == "2026-10"
+    assert shown(console, "qa_inbox") == "inbox"
     page = console.Sheets.getByIndex(0).DrawPage
     assert [page.getByIndex(place).Name for place in range(page.Count)] == [
         button.macro for button in BUTTONS

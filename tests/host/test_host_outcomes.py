@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from qa_workbook.app.archive import ArchiveReport
 from qa_workbook.app.register import RegisterReport
-from qa_workbook.host.outcomes import of_register
+from qa_workbook.app.withdraw import WithdrawalReport
+from qa_workbook.host.outcomes import of_archive, of_register, of_withdrawal
 from qa_workbook.numbers import period
 from qa_workbook.penalties import TariffBook, assess
 
@@ -39,3 +41,21 @@ def test_a_month_without_records_is_no_success(report: RegisterReport) -> None:
     assert outcome.state == "attention"
     assert "记录里没有 2026-10 的评分" in outcome.message
     assert of_register(report, "zh").state == "done"
+
+
+def test_what_was_withdrawn_and_filed_is_told() -> None:
+    """The sentence names each file, what to do next, and why a file stays; nothing done is yellow."""
+    month = period("2026-10")
+    done = of_withdrawal(WithdrawalReport({"张三.xlsx": 6}, 1, None, Path("t")), "zh")
+    assert (done.state, done.recordings) == ("done", 6)
+    assert "已撤回 张三.xlsx 的 6 条" in done.message
+    assert of_withdrawal(WithdrawalReport({"a.xlsx": 0}, 0, None, Path("t")), "zh").state == (
+        "attention"
+    )
+    filed = of_archive(ArchiveReport(month, Path("archive"), ["a.xlsx"]), "zh")
+    assert (filed.state, filed.files) == ("done", (Path("archive"),))
+    kept = {f"{number}.xlsx": "stays_rejected" for number in range(5)}
+    stays = of_archive(ArchiveReport(month, Path("archive"), [], kept), "zh")
+    assert stays.state == "attention"
+    assert "0.xlsx 没有归档：有被拒收的行" in stays.message
+    assert "另有 2 个文件" in stays.message

@@ -10,6 +10,7 @@ import pytest
 from qa_workbook.errors import UnknownPeriod
 from qa_workbook.host.settings import (
     InboxMissingError,
+    NothingNamedError,
     OutputNotFolderError,
     SchemeMissingError,
     Settings,
@@ -109,3 +110,11 @@ def test_the_log_of_the_buttons_is_that_of_the_workspace():
     from qa_workbook.workspace import Workspace
 
     assert Workspace(Path("x")).log == Path("x") / LOG
+
+
+def test_what_to_withdraw_is_named_with_its_reason():
+    """Several files are set apart by a semicolon, the reason follows a number sign; an empty cell is told."""
+    typed = {"qa_withdraw": " 张三.xlsx；子/李四.xlsx;# 试填 "}
+    assert Settings(Path(), typed).withdrawn == (["张三.xlsx", "子/李四.xlsx"], "试填")
+    with pytest.raises(NothingNamedError):
+        _ = Settings(Path(), {}).withdrawn

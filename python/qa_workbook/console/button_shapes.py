@@ -17,7 +17,7 @@ from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, FONT, MUTED
 from qa_workbook.console import buttons
 from qa_workbook.console.buttons import Button
 
-_SPACE = 8  # pixels between buttons
+_SPACE = 5  # pixels between buttons
 _SHAPE = re.compile(r'<xdr:sp macro="" textlink="">.*?</xdr:sp>', re.DOTALL)
 _NAME = re.compile(r'<xdr:cNvPr id="(\d+)" name="[^"]*"[^>]*?/>')
 _BODY = re.compile(r"<xdr:style>.*</xdr:txBody>|<xdr:txBody>.*</xdr:txBody>", re.DOTALL)

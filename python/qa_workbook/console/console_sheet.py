@@ -18,8 +18,8 @@ _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON = 240, 8, 240
 _WIDTHS = (14, 112, 318, 20, _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON, 14)
 _NAMES, _VALUES, _BUTTONS, _LAST = 1, 2, 4, 6  # columns, 0-based
 _TITLE, _GAP, _HEADING, _SETTING, _MESSAGE, _STATUS = 40, 6, 24, 26, 36, 22  # pixels of rows
-SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW, LINKS_ROW = 3, 13, 14, 15  # 0-based
-_SETTING_ROWS = 8
+SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW, LINKS_ROW = 3, 14, 15, 16  # 0-based
+_SETTING_ROWS = 9
 _STATUS_KEYS = ("state", "progress", "last_run", "counts")
 _HINTS = ("hint_period", "hint_folder", "hint")
 
@@ -83,8 +83,9 @@ def _settings(page: Page, values: dict[str, str], schemes: Sequence[str]) -> Non
         look = styles("input", "text", indent=1, font_size=11)
         sheet.write_string(row, _VALUES, values[name], look)
         page.name(name, row, _VALUES)
-        rule = _validation(key, row, schemes, page.language)
-        sheet.data_validation(row, _VALUES, row, _VALUES, rule)
+        if key != "withdraw":  # only the records know what can be withdrawn
+            rule = _validation(key, row, schemes, page.language)
+            sheet.data_validation(row, _VALUES, row, _VALUES, rule)
     hint = styles("note", text_wrap=False, valign="vcenter")
     for row, key in enumerate(_HINTS, SETTINGS_ROW + len(SETTINGS)):
         sheet.merge_range(row, _NAMES, row, _VALUES, "", hint)
@@ -100,8 +101,13 @@ def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> di
     kind = "folder" if key in ("inbox", "output") else key
     day = f'ISNUMBER(DATEVALUE(LEFT({place},7)&"-01"))'
     shape = f'OR(LEN({place})=7,LEN({place})=10,ISNUMBER(FIND("..",{place})))'
+    said = ",".join(
+        f'ISNUMBER(FIND("{word}",{place}))' for word in ("年", "月", "天", "/", "month")
+    )
+    compact = f"LEN({place})=6,LEN({place})=8"
+    period = f"=OR(AND({day},{shape}),{said},{compact})"
     rules: dict[str, dict[str, Any]] = {
-        "period": {"validate": "custom", "value": f"=AND({day},{shape})", "error_type": "warning"},
+        "period": {"validate": "custom", "value": period, "error_type": "warning"},
         "folder": {
             "validate": "length",
             "criteria": ">",

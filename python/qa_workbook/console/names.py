@@ -10,7 +10,7 @@ SHEETS = (CONSOLE, FINDINGS, LOG, HELP, CONF)
 SHEET_MODULES = ("QaConsoleSheet", "QaFindingsSheet", "QaLogSheet", "QaHelpSheet", "QaConfSheet")
 CODE_NAMES = ("ThisWorkbook", *SHEET_MODULES)
 
-SETTINGS = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language")
+SETTINGS = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language", "qa_withdraw")
 STATUS = ("qa_state", "qa_progress", "qa_last_run", "qa_counts", "qa_message", "qa_links")
 LINK_ROWS = 6
 TEXTS = (

@@ -23,11 +23,12 @@ from qa_workbook.labels import text
 
 # What the shipped workbook starts with; `personalise` puts in month and interpreter.
 DEFAULTS = {
-    "qa_period": "2026-10",
+    "qa_period": "",
     "qa_inbox": "inbox",
     "qa_scheme": "monitoring-10x4",
     "qa_output": "output",
     "qa_language": "zh",
+    "qa_withdraw": "",
 }
 _SYSTEMS = ("Win", "Mac", "Linux")
 

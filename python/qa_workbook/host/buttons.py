@@ -66,6 +66,24 @@ def run(click: Click) -> Outcome:
     return outcomes.of_build(report, inbox, click.language)
 
 
+def withdraw(click: Click) -> Outcome:
+    """撤回评分表: takes back what the named files brought."""
+    from qa_workbook.app.withdraw import withdraw as take_back
+
+    files, why = click.settings.withdrawn
+    report = take_back(_workspace(click), files, why=why, inbox=click.settings.inbox)
+    return outcomes.of_withdrawal(report, click.language)
+
+
+def archive(click: Click) -> Outcome:
+    """归档: moves the sheets of a finished period out of the inbox."""
+    from qa_workbook.app.archive import archive_period
+
+    span, inbox = click.settings.period, click.settings.inbox
+    report = archive_period(_workspace(click), span, inbox, progress=click.progress)
+    return outcomes.of_archive(report, click.language)
+
+
 def open_output(click: Click) -> Outcome:
     """打开输出文件夹."""
     folder = click.settings.output

@@ -16,7 +16,7 @@ import xlwings as xw
 from qa_workbook.books.cloth.style import SEVERITY
 from qa_workbook.console.names import LINK_ROWS, LOG, LOG_HEADER_ROW
 from qa_workbook.host.hyperlinks import address
-from qa_workbook.host.settings import NAMES, Settings
+from qa_workbook.host.settings import NAMES, NEW_NAMES, Settings
 
 _TONES = {
     "running": "info",
@@ -56,7 +56,8 @@ class OpenConsole:
 
     def settings(self) -> Settings:
         """Returns what the settings cells hold now."""
-        values = {name: self.cell(name).value for name in NAMES}
+        there = [name for name in NAMES if name not in NEW_NAMES or name in self.book.names]
+        values = {name: self.cell(name).value for name in there}
         shown = None
         if isinstance(values["qa_period"], datetime):
             shown = self.cell("qa_period").number_format

@@ -11,10 +11,16 @@ from qa_workbook.findings.finding import severities
 from qa_workbook.labels import text
 
 if TYPE_CHECKING:
+    from qa_workbook.app.archive import ArchiveReport
     from qa_workbook.app.build import BuildReport
     from qa_workbook.app.register import RegisterReport
     from qa_workbook.app.validate import Validation
+    from qa_workbook.app.withdraw import WithdrawalReport
     from qa_workbook.findings.finding import Finding
+
+
+_MOST_NAMED = 3
+"""So many files are named in the message; the command line names all."""
 
 
 @dataclass(frozen=True)
@@ -145,3 +151,41 @@ def _register_counts(report: RegisterReport, language: str) -> str:
     shown = report.as_dict()
     wanted = ("lines", "agents", "points", "money")
     return text("host.counts_register", language, **{key: shown[key] for key in wanted})
+
+
+def of_withdrawal(report: WithdrawalReport, language: str) -> Outcome:
+    """Returns what to tell of files that were taken back."""
+    said = [
+        text("cli.withdrawn" if rows else "cli.nothing_to_withdraw", language, file=file, rows=rows)
+        for file, rows in report.files.items()
+    ]
+    if report.restored:
+        said.append(text("cli.restored", language, rows=report.restored))
+    if report.rows:
+        said.append(text("host.build_again", language))
+    return Outcome(
+        state=_state(rejected=False, nothing=not report.rows),
+        message="\n".join(said),
+        recordings=report.rows,
+    )
+
+
+def of_archive(report: ArchiveReport, language: str) -> Outcome:
+    """Returns what to tell of the files of a finished period."""
+    count, span = len(report.moved), report.period.text
+    if count:
+        said = [text("cli.archived", language, count=count, folder=report.folder)]
+    else:
+        said = [text("host.nothing_archived", language, period=span)]
+    stays = [
+        text("cli.kept_back", language, file=file, why=text(f"cli.{why}", language))
+        for file, why in report.kept.items()
+    ]
+    if len(stays) > _MOST_NAMED:
+        rest = text("host.more_files", language, count=len(stays) - _MOST_NAMED)
+        stays = [*stays[:_MOST_NAMED], rest]
+    return Outcome(
+        state=_state(rejected=False, nothing=bool(report.kept) or not count),
+        message="\n".join([*said, *stays]),
+        files=(report.folder,) if count else (),
+    )

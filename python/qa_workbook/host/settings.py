@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,9 @@ from qa_workbook.errors import UsageError
 from qa_workbook.labels import LANGUAGES
 from qa_workbook.numbers import last_month, period
 
-NAMES = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language")
+NAMES = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language", "qa_withdraw")
+NEW_NAMES = ("qa_withdraw",)
+"""Names that consoles of earlier versions don't have."""
 _QUOTES = "\"'“”‘’"
 
 
@@ -25,6 +28,12 @@ class SchemeMissingError(UsageError):
     """No scheme is chosen."""
 
     label = "host.no_scheme"
+
+
+class NothingNamedError(UsageError):
+    """No file to withdraw is named."""
+
+    label = "host.nothing_named"
 
 
 class OutputNotFolderError(UsageError):
@@ -85,6 +94,15 @@ class Settings:
         if not chosen:
             raise SchemeMissingError
         return chosen
+
+    @property
+    def withdrawn(self) -> tuple[list[str], str]:
+        """The files to withdraw, and the reason. Raises NothingNamedError."""
+        typed, _, why = _word(self.values.get("qa_withdraw")).partition("#")
+        files = [part.strip() for part in re.split(r"[;；\n]", typed) if part.strip()]
+        if not files:
+            raise NothingNamedError
+        return files, why.strip()
 
     @property
     def inbox(self) -> Path:
