@@ -68,8 +68,9 @@ def audit(store: RecordStore, tables: Mapping[SchemeKey, Table], sheets: Sequenc
     """Holds the rows that count against `tables`, read again from the originals in `sheets`.
 
     Files whose present content was never merged are named; what came from files that aren't among
-    the sheets can't be checked. Rows that a merge turns down, because two sheets contradict one
-    another, are no part of it. Raises RecordsDamaged.
+    the sheets can't be checked, nor what their files held before their name was used again, nor an
+    earlier version that stays because the corrected row is faulty. Rows that a merge turns down,
+    because two sheets contradict one another, are no part of it. Raises RecordsDamaged.
     """
     manifest = read_manifest(store.folder)
     hashes = {sheet.file: sheet.sha256 for sheet in sheets if not sheet.rejected}
@@ -77,11 +78,15 @@ def audit(store: RecordStore, tables: Mapping[SchemeKey, Table], sheets: Sequenc
     merged = {file for file, sha256 in hashes.items() if known.get(file) == sha256}
     originals = {key: _of_files(table, merged) for key, table in tables.items()}
     stored = _stored(store, manifest)
-    own = {key: stored[key][stored[key]["file"].isin(merged)] for key in stored if key in originals}
+    reader = BatchReader(store.folder)
+    own = {}
+    for key in stored.keys() & originals.keys():
+        left = _left_behind(stored[key], originals[key].schema, key, manifest, reader)
+        faulty = _refused_now(stored[key], originals[key].schema, key, sheets)
+        own[key] = stored[key][stored[key]["file"].isin(merged) & ~left & ~faulty]
     wrong = [row for key, rows in own.items() for row in _compared(key, originals[key], rows)]
     conflicting = store.plan(tables, sheets).of(CONFLICTING)
     refused = set(conflicting[list(ROW)].itertuples(index=False, name=None))
-    reader = BatchReader(store.folder)
     for key, original in originals.items():
         ever = StoredIndex.read(reader, manifest.of_scheme(key.id)).key
         wrong += _missing(original, ever, refused)
@@ -96,6 +101,36 @@ def _stored(store: RecordStore, manifest: Manifest) -> dict[SchemeKey, pd.DataFr
     for name in {batch.schema for batch in manifest.batches}:
         found |= store.read(schema=name)
     return found
+
+
+def _left_behind(
+    rows: pd.DataFrame, schema: Schema, key: SchemeKey, manifest: Manifest, reader: BatchReader
+) -> Booleans:
+    """Returns which rows came from what their file held before its name was used again."""
+    index = StoredIndex.read(reader, manifest.of_scheme(key.id))
+    newest = index.newest()
+    document = pd.Series(index.document[newest], index.key[newest])
+    own = document.reindex(key_digests(rows, schema)).to_numpy(np.float64)
+    known = manifest.files
+    now = [known[file].document if file in known else -1 for file in rows["file"]]
+    left: Booleans = ~np.isnan(own) & (own != np.array(now, np.int64))
+    return left
+
+
+def _refused_now(
+    rows: pd.DataFrame, schema: Schema, key: SchemeKey, sheets: Sequence[Sheet]
+) -> Booleans:
+    """Returns which rows their sheet has still, but faulty, so that the earlier version stays."""
+    refused = [
+        (*names, sheet.file)
+        for sheet in sheets
+        if sheet.scheme_key and sheet.scheme_key.id == key.id
+        for names in sheet.rejected_keys
+    ]
+    columns = [*schema.key, "file"]
+    keys = pd.DataFrame(refused, columns=columns).astype(schema.types_of(columns))
+    theirs = set(_places(keys, key_digests(keys, schema)))
+    return np.array([place in theirs for place in _places(rows, key_digests(rows, schema))], bool)
 
 
 def _of_files(table: Table, files: Collection[str]) -> Table:

@@ -1,0 +1,111 @@
+"""Corrected sheets from outside: what they no longer say counts nowhere, and what still counts is said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sheets import ITEMS, recordings, write_breaches, write_sheet
+
+DAYS = [(None, None), (None, date(2026, 11, 4)), (date(2026, 11, 3), date(2026, 11, 4))]
+
+
+def _row(number, mark, agent="A001"):
+    (row,) = recordings(1, 1)
+    plain = {"差错扣分": None, "差错代码": None, "致命错误": None, "备注": None, "工号": agent}
+    return row | plain | {"录音编号": number} | dict.fromkeys(ITEMS, mark)
+
+
+def _score(desk, rows, day, inspector="甲", name="a.xlsx"):
+    write_sheet(desk.inbox / name, rows, inspector=inspector, head={"质检日期": day})
+
+
+def _figures(desk):
+    found = desk.json("metrics", "--period", "2026-10")
+    return found["recordings"], found["mean_score"]
+
+
+@pytest.mark.parametrize(("before", "after"), DAYS)
+def test_a_deleted_row_or_a_mended_number__counts_no_more(desk, before, after):
+    """Whether 质检日期 is empty, filled in or mended: R2 is gone, also when its number was mended to R2b."""
+    _score(desk, [_row("R1", 5), _row("R2", 2)], before)
+    desk.build()
+    _score(desk, [_row("R1", 5)], after)
+    assert desk.build()["findings"]["warning"] >= 1
+    assert _figures(desk) == (1, 100.0)
+    _score(desk, [_row("R1", 5), _row("R2", 2)], before)
+    desk.build()
+    _score(desk, [_row("R1", 5), _row("R2b", 2)], after)
+    desk.build()
+    assert _figures(desk) == (2, 70.0)
+
+
+def test_a_corrected_inspector__leaves_no_second_score(desk):
+    """The score under the wrong name is withdrawn, and this is a warning."""
+    _score(desk, [_row("R1", 5)], date(2026, 11, 3), "乙")
+    desk.build()
+    _score(desk, [_row("R1", 4)], date(2026, 11, 3), "甲")
+    assert desk.build()["findings"]["warning"] >= 1
+    assert _figures(desk) == (1, 80.0)
+
+
+def test_a_corrected_clause_without_a_day__is_fined_once(desk):
+    """One breach whose clause was corrected: one line, its points and its money only."""
+    for clause, code in (("指责其他部门", 0), ("登记错误影响后续处理", 0)):
+        path = write_breaches(desk.inbox / "a.xlsx", [{"条款": clause}])
+        _empty(path, "质检日期")
+        desk.build(code=code)
+    register = desk.json("register", "--period", "2026-10")
+    assert (register["lines"], register["points"]) == (1, "6")
+
+
+def _empty(path, label):
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    for row in book.active.iter_rows(max_row=6):
+        if row[0].value == label:
+            row[1].value = None
+    book.save(path)
+
+
+def test_another_sheet_under_the_same_name__is_said(desk):
+    """The daily sheet overwrites yesterday's: both count, and one warning says so."""
+    _score(desk, [_row("R1", 5), _row("R2", 2)], date(2026, 11, 3))
+    desk.build()
+    _score(desk, [_row("R8", 5)], date(2026, 11, 4))
+    report = desk.build()
+    assert report["findings"]["warning"] == 1
+    assert _figures(desk) == (3, 80.0)
+    assert desk.build()["findings"]["warning"] == 0
+    assert desk.json("records", "check")["wrong"] == [], "nobody forged what stays"
+    assert desk.json("withdraw", "a.xlsx")["withdrawn"] == 2
+    assert _figures(desk) == (1, 100.0)
+    assert desk.json("records", "check")["wrong"] == []
+
+
+def test_a_row_that_moved__has_its_new_cell_everywhere(desk):
+    """After a row above was deleted, scores, marks and the register name the row where it stands now."""
+    fatal = {"差错代码": "F11", "致命错误": "是"}
+    rows = [_row("R1", 5), _row("R2", 5), _row("R3", 5) | fatal]
+    _score(desk, rows, None)
+    desk.build()
+    _score(desk, [rows[0], rows[2]], None)
+    desk.build()
+    for what in ("scores", "marks", "penalties"):
+        out = desk.root / f"{what}.csv"
+        desk.json("export", what, "--period", "2026-10", "--out", str(out))
+        head, *lines = out.read_text("utf-8-sig").splitlines()
+        place = head.split(",").index("row")
+        own = {line.split(",")[place] for line in lines if "R3" in line}
+        assert own == {"9"}, what
+
+
+def test_a_faulty_correction__is_no_forgery(desk):
+    """The earlier score that stays until the sheet is in order is no record without an original."""
+    _score(desk, [_row("R1", 5), _row("R2", 2)], None)
+    desk.build()
+    _score(desk, [_row("R1", 5), _row("R2", 7)], None)
+    desk.build(code=1)
+    assert _figures(desk) == (2, 70.0)
+    assert desk.json("records", "check")["wrong"] == []
