@@ -245,6 +245,21 @@ def spoken_recording(recording: str, inspector: str, agent: str) -> str:
     return f"{agent} {day}" if day else recording
 
 
+def respelt_stand_in(recording: str, inspector: str, agent: str, named: str) -> str:
+    """Returns a stand-in with the agent's number spelt as `named`; a 依据 stays as it is."""
+    day = _day_of_stand_in(recording, inspector, agent)
+    return f"{named}@{day}@{inspector}" if day else recording
+
+
+def folded(identity: str) -> str:
+    """Returns what agents, recordings and other numbers that are names are compared by.
+
+    Case and blanks tell nobody apart; leading zeros do.
+    """
+    text = identity if identity.isalnum() else "".join(identity.split())
+    return text.casefold()
+
+
 def evidence(frame: pd.DataFrame) -> pd.Series:
     """Returns the recordings (or 依据) of a frame as people typed them, "" where they typed none.
 

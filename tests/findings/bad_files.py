@@ -597,6 +597,23 @@ def _(folder: Folder) -> None:
     folder.put(WIDE.replace("| A1 |", "| '0007 |").replace("| A2 |", "| 8 |"))
 
 
+@makes("id-spelling")
+def _(folder: Folder) -> None:
+    folder.put(WIDE)
+    folder.put(WIDE.replace("R1", "R3").replace("R2", "r 4").replace("A1", "a1"), "b.xlsx")
+    folder.put(WIDE.replace("R1", "R5").replace("R2", "R6").replace("A2", "a 2"), "c.xlsx")
+
+
+@makes("id-zeros-differ")
+def _(folder: Folder) -> None:
+    folder.put(WIDE.replace("| A1 |", "| '007 |").replace("| A2 |", "| '07 |"))
+
+
+@makes("name-with-two-numbers")
+def _(folder: Folder) -> None:
+    folder.put(WIDE.replace("王二", "王一"))
+
+
 @makes("name-differs")
 def _(folder: Folder) -> None:
     folder.put(WIDE.replace("| A2 |", "| A1 |"))
@@ -728,7 +745,8 @@ def _(folder: Folder) -> None:
 @makes("inspectors-disagree")
 def _(folder: Folder) -> None:
     folder.put(WIDE)
-    folder.put(with_cell(WIDE.replace("李晓", "王敏"), LAST, "工号", "A3"), "b.xlsx")
+    other = with_cell(WIDE.replace("李晓", "王敏"), LAST, "工号", "A3")
+    folder.put(with_cell(other, LAST, "姓名", "王三"), "b.xlsx")
 
 
 # --- a whole workspace: the roster file, and what the records notice when sheets are merged -------

@@ -49,7 +49,7 @@ def test_repeats_between_sheets(tmp_path: Path, read: Reader) -> None:
 def test_inspectors_disagree(tmp_path: Path, read: Reader) -> None:
     """Two inspectors who name different agents or days of one recording: a warning for each, naming both cells."""
     write(tmp_path / "a.xlsx", [row(1), row(2), row(3)])
-    other = [row(3), row(2, 工号="2002", 通话日期=DAY - timedelta(days=1))]
+    other = [row(3), row(2, 工号="2002", 姓名="钱七", 通话日期=DAY - timedelta(days=1))]
     write(tmp_path / "b.xlsx", other, labels=LABELS | {"质检员": "王敏"})
     intake = read()
     assert codes(intake)[-2:] == [("inspectors-disagree", "D7"), ("inspectors-disagree", "C7")]

@@ -180,7 +180,7 @@ def plan_build(
     refuse_if_open(analysis_file)
     refuse_if_open(findings_file)
     store = RecordStore(workspace.records)
-    intake = read_inputs(config, [inbox], inbox, span, progress)
+    intake = read_inputs(config, [inbox], inbox, span, progress, store)
     plan = store.plan(intake.tables, intake.sheets)
     found = [
         *intake.findings,

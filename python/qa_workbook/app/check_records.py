@@ -61,6 +61,6 @@ def check_records(
     config = workspace.required().load()
     inbox = (inbox or workspace.inbox).resolve()
     with workspace.locked(config.settings.wait_for_lock):
-        intake = read_inputs(config, [inbox], inbox, None, progress)
         store = RecordStore(workspace.records)
+        intake = read_inputs(config, [inbox], inbox, None, progress, store)
         return RecordsReport(audit(store, intake.tables, intake.sheets))

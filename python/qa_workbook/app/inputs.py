@@ -9,18 +9,30 @@ from pathlib import Path
 
 from qa_workbook.app.progress import Progress
 from qa_workbook.errors import PathNotFound
+from qa_workbook.frames import RECORDING, WIDE, Role, evidence
+from qa_workbook.intake.context import StoredNames
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
 from qa_workbook.numbers import Period
+from qa_workbook.records import RecordStore
 from qa_workbook.workspace import Config
+
+_ORIGIN = WIDE.having(Role.ORIGIN)
 
 
 def read_inputs(
-    config: Config, paths: Sequence[Path], base: Path, span: Period | None, progress: Progress
+    config: Config,
+    paths: Sequence[Path],
+    base: Path,
+    span: Period | None,
+    progress: Progress,
+    store: RecordStore | None = None,
 ) -> Intake:
     """Returns the rows and findings of files and folders.
 
+    With a `store` agents, recordings and keys are spelt as in the records.
+
     Names of files are relative to `base`. With a period, rows of other days are left out. Raises
-    PathNotFound.
+    PathNotFound, RecordsDamaged.
     """
     for path in paths:
         if not path.exists():
@@ -33,6 +45,7 @@ def read_inputs(
         period=span,
         base=base,
         forms=config.forms,
+        stored=stored_names(store, config) if store else {},
     )
     intake = read_paths(
         paths, context, progress=lambda done, total: progress("reading", done, total)
@@ -40,3 +53,18 @@ def read_inputs(
     # the findings of a readable roster come with the intake
     unread = [] if config.roster else config.roster_findings
     return replace(intake, findings=[*unread, *intake.findings])
+
+
+def stored_names(store: RecordStore, config: Config) -> StoredNames:
+    """Returns the agents, recordings and keys of the records. Raises RecordsDamaged."""
+    of_forms = {
+        form.id: [one.id for one in form.kept if one.kind == "id" or one.id == "name"]
+        for form in config.forms.inbox
+    }
+    of_schemes = {scheme_id: [*RECORDING, "name"] for scheme_id in config.schemes.ids}
+    wanted = {owner: [*names, *_ORIGIN] for owner, names in (of_schemes | of_forms).items()}
+    found = store.named(wanted)
+    for scheme_id in of_schemes.keys() & found.keys():
+        frame = found[scheme_id]
+        found[scheme_id] = frame.assign(recording=evidence(frame)).drop(columns="inspector")
+    return found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+
+import pandas as pd
 
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.codes import PointNames, codes_of, names_of
@@ -19,6 +22,10 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Indicator, Scheme
+
+StoredNames = Mapping[str, pd.DataFrame]
+"""The rows that count in the records, by id of scheme or form: a column for each identity, `name`
+where there is one, and file, sheet and row."""
 
 
 class SchemeTools:
@@ -47,6 +54,7 @@ class SchemeTools:
 class IntakeContext:
     """Schemes, words, roster and days for one run. Paths in findings are relative to `base`.
 
+    `stored` are the names of the records, which new sheets may spell in another way.
     With an `executor` (of concurrent.futures, or Dask's `Client.get_executor()`) its workers read
     the files, each in a call of `reader.read_file`.
     """
@@ -59,6 +67,7 @@ class IntakeContext:
     base: Path
     forms: FormBook = field(default_factory=FormBook)
     executor: Executor | None = None
+    stored: StoredNames = field(default_factory=dict)
 
     @cached_property
     def headings(self) -> Headings:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from qa_workbook.findings.codes import code_of_error
-from qa_workbook.findings.places import SHEET, Label
+from qa_workbook.findings.places import SHEET, Column, Label
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.kinds import KINDS, CellContext, spoken
@@ -53,13 +54,17 @@ def known_headings(grid: Grid, form: Form, vocabulary: Vocabulary) -> int:
 
 @dataclass(frozen=True)
 class FormRows:
-    """The accepted rows of one sheet: columns of the frame as lists, and zero-based rows."""
+    """The accepted rows of one sheet: columns of the frame as lists, and zero-based rows.
+
+    `found` says where each column stands.
+    """
 
     form: Form
     file: str
     sheet: str
     columns: Columns
     lines: list[int]
+    found: Mapping[str, Column]
 
 
 def read_form_sheet(
@@ -87,7 +92,7 @@ def read_form_sheet(
         rows_rejected=values.count - len(lines),
         rejected_keys=_rejected_keys(values, report.rejected_rows),
     )
-    return sheet, FormRows(form, report.file, report.sheet, columns, lines)
+    return sheet, FormRows(form, report.file, report.sheet, columns, lines, values.table.columns)
 
 
 def _rejected_keys(values: FormValues, rejected: set[int]) -> tuple[tuple[str, ...], ...]:

@@ -16,6 +16,7 @@ from typing import Any
 from qa_workbook.findings.places import Cell, Column
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds import KINDS, CellContext, spoken
+from qa_workbook.forms.kinds.ids import one_spelling
 from qa_workbook.forms.model import Check as Rule
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.text_cells import blank, words
@@ -85,6 +86,21 @@ def read_cells(values: FormValues, report: Report) -> None:
             for position, reading in noted:
                 place = values.place(position, one.id)
                 report.note(reading.code, place, cells[position], **reading.details)
+    for one in values.form.kept:
+        if one.kind == "id" and one.id in values.table.columns:
+            _spell_alike(values, one.id, report)
+
+
+def _spell_alike(values: FormValues, key: str, report: Report) -> None:
+    """Numbers that differ in case and blanks only are one, in the first spelling."""
+    values.columns[key], respelt = one_spelling(values.columns[key])
+    for position, earlier in respelt:
+        details = {
+            "read": values.columns[key][position],
+            "where": values.place(earlier, key).cells,
+        }
+        place, typed = values.place(position, key), values.typed(position, key)
+        report.note("id-spelling", place, typed, **details)
 
 
 def check_filled(values: FormValues, report: Report) -> None:

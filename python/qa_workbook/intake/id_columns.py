@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.kinds.ids import read_ids
+from qa_workbook.forms.kinds.ids import one_spelling, read_ids
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues
@@ -13,6 +13,7 @@ OF_ID_COLUMNS = (
     "id-not-text",
     "id-full-width",
     "id-cleaned",
+    "id-spelling",
     "id-leading-zeros",
     "formula-error",
 )
@@ -49,6 +50,10 @@ def id_column(sheet: SheetValues, key: str, report: Report, missing: str = "") -
     for position, reading in noted:
         place = sheet.cell(position, key)
         report.note(reading.code, place, values[position], **reading.details)
+    ids, respelt = one_spelling(ids)
+    for position, earlier in respelt:
+        details = {"read": ids[position], "where": sheet.cell(earlier, key).cells}
+        report.note("id-spelling", sheet.cell(position, key), values[position], **details)
     if missing and "" in ids:
         noted_already = {position for position, _ in noted}
         for position, text in enumerate(ids):

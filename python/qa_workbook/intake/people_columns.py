@@ -8,6 +8,7 @@ from qa_workbook.forms.vocabulary import normal
 from qa_workbook.intake.id_columns import id_column
 from qa_workbook.intake.roster import Person, Roster
 from qa_workbook.intake.values import RowValues, SheetValues
+from qa_workbook.labels.reasons import reason
 
 
 def read_people(sheet: SheetValues, report: Report) -> None:
@@ -26,7 +27,7 @@ def check_roster(sheet: RowValues, report: Report) -> None:
     for position, typed in enumerate(agents):
         if not typed:
             continue
-        agents[position] = _with_zeros(typed, position, roster, sheet, report)
+        agents[position] = _as_in_roster(typed, position, roster, sheet, report)
         person = roster.people.get(agents[position])
         _check_name(position, person, roster, sheet, report)
         _check_team(position, person, roster, sheet, report)
@@ -35,13 +36,20 @@ def check_roster(sheet: RowValues, report: Report) -> None:
             teams[position] = teams[position] or person.team
 
 
-def _with_zeros(typed: str, position: int, roster: Roster, sheet: RowValues, report: Report) -> str:
-    """The agent's number with the leading zeros that the roster says it has lost."""
-    longer = "" if typed in roster.people else roster.with_zeros(typed)
-    if not longer:
-        return typed
-    report.note("id-leading-zeros", sheet.cell(position, "agent"), typed, read=longer)
-    return longer
+def _as_in_roster(
+    typed: str, position: int, roster: Roster, sheet: RowValues, report: Report
+) -> str:
+    """The agent's number as the roster spells it, with the leading zeros that it has lost."""
+    spelt = roster.spelt(typed)
+    if spelt and spelt != typed:
+        details = {"read": spelt, "where": reason("roster")}
+        report.note("id-spelling", sheet.cell(position, "agent"), typed, **details)
+    if spelt:
+        return spelt
+    longer = roster.with_zeros(typed)
+    if longer:
+        report.note("id-leading-zeros", sheet.cell(position, "agent"), typed, read=longer)
+    return longer or typed
 
 
 def _check_name(

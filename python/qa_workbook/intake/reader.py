@@ -27,6 +27,7 @@ from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.files import expand, is_regular, readable, relative
 from qa_workbook.intake.form_sheet import FormRows, known_headings, read_form_sheet
 from qa_workbook.intake.frames import form_table, recordings_table
+from qa_workbook.intake.identities import join_spellings
 from qa_workbook.intake.sheet import SheetRows, has_header, read_sheet, score_headings
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels.reasons import name_of, reason, technical
@@ -82,8 +83,11 @@ def read_paths(
     sheets = _all(result.sheets for result in results)
     rows = _all(result.rows for result in results)
     form_rows = _all(result.form_rows for result in results)
+    rows, form_rows, sheets, joined = join_spellings(
+        rows, form_rows, sheets, context.stored, context.roster
+    )
     keys = [rows_of_sheet.sheet_keys() for rows_of_sheet in rows]
-    findings = _all(result.findings for result in results)
+    findings = [*_all(result.findings for result in results), *joined]
     findings += check_between_sheets(keys, context.vocabulary.limits.group_from)
     if context.roster:
         findings = [*context.roster.findings, *findings]
@@ -99,7 +103,7 @@ def _all(parts: Iterable[Iterable[T]]) -> list[T]:
 def _results(files: Sequence[Path], context: IntakeContext) -> Iterable[_FileRows]:
     if context.executor is None:
         return (read_file(file, context) for file in files)
-    for_workers = replace(context, executor=None)
+    for_workers = replace(context, executor=None, stored={})
     return context.executor.map(read_file, files, [for_workers] * len(files))
 
 

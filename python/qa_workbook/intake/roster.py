@@ -10,6 +10,7 @@ from functools import cached_property
 from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.text_cells import nearest
 from qa_workbook.forms.vocabulary import normal
+from qa_workbook.frames import folded
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,34 @@ class Roster:
     def _by_shortened(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for agent in self.people:
-            found.setdefault(agent.lstrip("0"), []).append(agent)
+            found.setdefault(folded(agent).lstrip("0"), []).append(agent)
+        return found
+
+    @cached_property
+    def _by_fold(self) -> dict[str, str]:
+        return {folded(agent): agent for agent in reversed(self.people)}
+
+    def spelt(self, agent: str) -> str:
+        """Returns a number as the roster spells it, "" if it isn't there in any spelling."""
+        return agent if agent in self.people else self._by_fold.get(folded(agent), "")
+
+    def named(self, name: str) -> list[str]:
+        """Returns the numbers of all who have a name."""
+        return self._by_name.get(normal(name), [])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for person in self.people.values():
+            if person.name:
+                found.setdefault(normal(person.name), []).append(person.agent)
         return found
 
     def with_zeros(self, agent: str) -> str:
         """Returns the one number of the roster that `agent` is without its leading zeros, "" if
         there isn't one.
         """
-        found = self._by_shortened.get(agent.lstrip("0"), [])
+        found = self._by_shortened.get(folded(agent).lstrip("0"), [])
         return found[0] if len(found) == 1 and len(found[0]) > len(agent) else ""
 
     def nearest(self, agent: str, name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
+from qa_workbook.frames import folded
 from qa_workbook.penalties.tariff import Rule, Tariff
 
 WAGE_MISSING = "wage-missing"
@@ -38,7 +39,8 @@ class Capped:
 def wage_of(wages: Wages | None, agent: str, month: str) -> Decimal | None:
     """Returns the agent's wage of the month in yuan, None where nobody knows it."""
     known = wages or {}
-    return known.get((agent, month), known.get((agent, "")))
+    places = [(name, when) for when in (month, "") for name in (agent, folded(agent))]
+    return next((known[place] for place in places if place in known), None)
 
 
 def taken_by(amounts: Iterable[tuple[str, str, str, Decimal]]) -> dict[tuple[str, ...], Decimal]:

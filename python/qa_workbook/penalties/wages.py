@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from qa_workbook.frames import folded
 from qa_workbook.penalties.caps import Wages
 
 _TWICE = ("row-repeated", "rows-differ")
@@ -13,9 +14,13 @@ _OF_A_CELL = {"agent": "wages-no-agent", "month": "wages-month", "wage": "wages-
 
 
 def wages_of(rows: Iterable[tuple[str, datetime | None, str]]) -> Wages:
-    """Returns the wages of rows of (agent, first moment of the month or None, decimal text)."""
+    """Returns the wages of rows of (agent, first moment of the month or None, decimal text).
+
+    Agents are in their folded form, by which they are looked up in any spelling.
+    """
     return {
-        (agent, f"{month:%Y-%m}" if month else ""): Decimal(wage) for agent, month, wage in rows
+        (folded(agent), f"{month:%Y-%m}" if month else ""): Decimal(wage)
+        for agent, month, wage in rows
     }
 
 

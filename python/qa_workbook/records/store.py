@@ -34,7 +34,7 @@ from qa_workbook.records.manifest import (
 )
 from qa_workbook.records.plan import OWN_COLUMNS, MergePlan
 from qa_workbook.records.planning import plan_scheme, prepared
-from qa_workbook.records.stored import StoredIndex
+from qa_workbook.records.stored import StoredIndex, named_rows
 from qa_workbook.records.together import merge_plan
 from qa_workbook.records.withdrawing import Withdrawal, plan_withdrawal
 from qa_workbook.sheets import Sheet
@@ -280,6 +280,14 @@ class RecordStore:
             return []
         table = self._reader.table(batch).drop_columns(list(INDEX))
         return [to_frame(table if live.all() else table.filter(pa.array(live)))]
+
+    def named(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
+        """Returns some columns of all rows that count, by id of scheme or form.
+
+        `wanted` are the columns by such an id; ids of which nothing is stored are left out. Raises
+        RecordsDamaged.
+        """
+        return self._undisturbed(lambda manifest: named_rows(self._reader, manifest, wanted))
 
     def sheet_columns(
         self, plan: MergePlan | None = None

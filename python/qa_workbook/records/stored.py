@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from qa_workbook.arrays import Booleans, Integers, Values
 from qa_workbook.frames import Role, Schema, empty_frame
@@ -23,7 +24,7 @@ from qa_workbook.records.columns import (
     POSITION,
     WITHDRAWN,
 )
-from qa_workbook.records.manifest import Batch
+from qa_workbook.records.manifest import Batch, Manifest
 
 _WANTED = Role.KEY | Role.WHOLE | Role.SHEET | Role.ORIGIN | Role.REPORTED
 
@@ -130,3 +131,23 @@ def rows_in_full(
         frame = to_frame(reader.table(batch).take(pa.array(part[POSITION].to_numpy())))
         found.setdefault(batch.key, []).append(frame.set_index(part.index))
     return {key: pd.concat(frames) for key, frames in found.items()}
+
+
+def named_rows(
+    reader: BatchReader, manifest: Manifest, wanted: Mapping[str, Sequence[str]]
+) -> dict[str, pd.DataFrame]:
+    """Returns the columns `wanted` of all rows that count, by id of scheme or form."""
+    found: dict[str, pd.DataFrame] = {}
+    for owner, names in wanted.items():
+        batches = manifest.of_scheme(owner)
+        if not batches:
+            continue
+        index = StoredIndex.read(reader, batches)
+        newest = index.newest()
+        parts = []
+        for number, batch in enumerate(batches):
+            places = index.place[newest[index.batch[newest] == number]]
+            table = reader.table(batch, [*names, WITHDRAWN]).take(pa.array(places))
+            parts.append(to_frame(table.filter(pc.invert(table.column(WITHDRAWN)))))
+        found[owner] = pd.concat(parts, ignore_index=True)[list(names)]
+    return found

@@ -11,7 +11,7 @@ from qa_workbook.forms.kinds.base import CellContext, CellKind, Reading
 from qa_workbook.forms.model import Field
 from qa_workbook.forms.text_cells import blank, half_width, words
 from qa_workbook.forms.unseen import unseen, without_unseen
-from qa_workbook.frames import TEXT
+from qa_workbook.frames import TEXT, folded
 from qa_workbook.grids.grid import ERROR_WORDS, CellError
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
@@ -90,6 +90,24 @@ def read_ids(values: Sequence[Any]) -> tuple[list[str], list[tuple[int, IdReadin
         ids[position] = text
         noted.append((position, IdReading(text, "id-leading-zeros", {"read": text})))
     return ids, noted
+
+
+def one_spelling(ids: Sequence[str]) -> tuple[list[str], list[tuple[int, int]]]:
+    """Returns a column in which every number has the spelling of its first row.
+
+    Beside it the first position of every other spelling, and that of the row that it follows.
+    """
+    if len(set(map(folded, set(ids)))) == len(set(ids)):
+        return list(ids), []
+    first: dict[str, int] = {}
+    respelt: dict[str, tuple[int, int]] = {}
+    held = []
+    for position, text in enumerate(ids):
+        earlier = first.setdefault(folded(text), position)
+        if ids[earlier] != text:
+            respelt.setdefault(text, (position, earlier))
+        held.append(ids[earlier])
+    return held, list(respelt.values())
 
 
 def _shortened(values: Sequence[Any], ids: Sequence[str]) -> dict[int, str]:
