@@ -194,7 +194,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "intake.row_finder": ("header-repeated", "total-row-ignored", "note-row-ignored"),
         "intake.form_sheet": ("form-header-not-found", "label-missing", "label-empty"),
         "intake.lists": ("roster-unreadable", "roster-repeated"),
-        "intake.identities": ("id-spelling", "id-zeros-differ", "name-with-two-numbers"),
+        "intake.identities": ("id-zeros-differ", "name-with-two-numbers"),
         "intake.duplicates": ("duplicate-between-sheets", "two-inspectors", "inspectors-disagree"),
     }
 )
