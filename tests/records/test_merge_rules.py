@@ -267,17 +267,30 @@ def test_merge__a_reused_name_withdraws_nothing_and_says_what_still_counts(
     "later",
     [
         replace(A, rows=(("R3", 1),), file="b.xlsx"),
-        replace(A, rows=(("R3", 1),), scheme_key=SchemeKey("other", "1")),
         replace(A, file="b.xlsx", inspector="王五"),
         replace(A, file="子/a.xlsx"),
     ],
-    ids=["another file", "another scheme", "two inspectors", "moved"],
+    ids=["another file", "two inspectors", "moved"],
 )
 def test_merge__other_sheets_touch_nothing(store: RecordStore, later: Filled) -> None:
     """Another file is another sheet, also of a second inspector; a file that was moved is the same."""
     merge(store, A)
     assert merge(store, later).withdrawn == 0
     assert {("R1", "张三"), ("R2", "张三")} <= set(state(store))
+
+
+def test_merge__a_corrected_scheme_takes_the_scores_along(store: RecordStore) -> None:
+    """A sheet that was filled in under the wrong 方案 counts under the right one only; another sheet under its name is said."""
+    merge(store, A)
+    right = replace(A, scheme_key=SchemeKey("right", "1"))
+    made = merge(store, right)
+    assert counts(made) == (2, 0, 0, 0, 2)
+    assert set(store.read()) == {right.scheme_key}
+    assert merge(store, right).is_empty
+    other = replace(A, rows=(("R3", 1),), scheme_key=SchemeKey("third", "1"))
+    made = merge(store, other)
+    assert (made.withdrawn, left(made)) == (0, ["R1", "R2"])
+    assert merge(store, other).is_empty
 
 
 def test_merge__a_name_used_day_after_day_without_a_day(store: RecordStore) -> None:

@@ -72,8 +72,10 @@ def _change(incoming: Incoming, file: str, name: str, was: MergedSheet) -> Chang
         complete = bool(now) and all(was.labels.get(label) for label in _labels(schema))
         same = complete and before == now
         return Change(file, (name,), before, now, same, own[name])
+    if (file, name) in incoming.elsewhere:
+        return Change(file, (name,), before, before, same=False, all_known=True)
     if (file, name) in incoming.standing or file in incoming.faulty_files:
-        return None  # it, or a sheet that may be it, was rejected, or is of another scheme now
+        return None  # it, or a sheet that may be it, was rejected
     known = all(own.values())
     return Change(file, tuple(own), before, before, same=False, all_known=known, vanished=True)
 
@@ -137,15 +139,12 @@ class _Sides:
 
     def __init__(self, incoming: Incoming, stored: pd.DataFrame) -> None:
         self.incoming, self.stored, self.schema = incoming, stored, incoming.schema
-        self._names = list(self.schema.whole or self.schema.key)
         self._key = stored[KEY_DIGEST].to_numpy()
         self._new_key = incoming.candidates[KEY_DIGEST].to_numpy()
-        self.subject = self._subjects(stored)
-        accepted = incoming.details(incoming.candidates, self._names)
-        self._accepted, self._unread = self._subjects(accepted), self._subjects(incoming.unread)
-
-    def _subjects(self, rows: pd.DataFrame) -> Integers:
-        return digests_of(self.schema.about(rows[self._names]), self.schema)
+        self.subject = incoming.subjects(stored)
+        names = list(self.schema.whole or self.schema.key)
+        self._accepted = incoming.subjects(incoming.details(incoming.candidates, names))
+        self._unread = incoming.subjects(incoming.unread)
 
     def accepted_of(self, change: Change) -> Integers:
         """Returns the positions of the accepted rows of the changed sheet."""
@@ -157,6 +156,9 @@ class _Sides:
 
     def subjects_of(self, change: Change) -> tuple[Integers, Integers]:
         """Returns what the accepted, and the rejected, rows of the changed sheet are about."""
+        place = change.file, change.sheets[0] if len(change.sheets) == 1 else ""
+        if place in self.incoming.elsewhere:
+            return self.incoming.elsewhere[place].about(place)
         unread = _at(self.incoming.unread_at, change)
         return self._accepted[self.accepted_of(change)], self._unread[unread]
 

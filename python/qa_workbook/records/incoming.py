@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -23,9 +23,11 @@ from qa_workbook.records.columns import (
     SOURCE,
     UNIT,
 )
-from qa_workbook.records.digests import content_digests, key_digests
+from qa_workbook.records.digests import content_digests, digests_of, key_digests
 from qa_workbook.records.manifest import Batch, Manifest, MergedFile
 from qa_workbook.sheets import Sheet
+
+_NOTHING = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Incoming:
     """The accepted rows of one scheme by version, its sheets, and the versions of their files.
 
     `standing` are the places of all sheets of the run, also rejected ones; `faulty_files` those
-    files in which a sheet was rejected.
+    files in which a sheet was rejected. `elsewhere` are sheets that were of this scheme before and
+    follow another one now, each with what that one brings.
     """
 
     scheme_id: str
@@ -44,6 +47,7 @@ class Incoming:
     reader: BatchReader
     standing: frozenset[tuple[str, str]] = frozenset()
     faulty_files: frozenset[str] = frozenset()
+    elsewhere: Mapping[tuple[str, str], Incoming] = field(default_factory=dict)
 
     @property
     def changed_files(self) -> dict[str, MergedFile]:
@@ -54,6 +58,21 @@ class Incoming:
             for file, now in self.files.items()
             if file in known and known[file].sha256 != now.sha256
         }
+
+    def about(self, place: tuple[str, str]) -> tuple[Integers, Integers]:
+        """Returns what the accepted, and the rejected, rows of a sheet are about, whoever says it.
+
+        The recording, in long sheets with its agent; of other forms the key.
+        """
+        names = list(self.schema.whole or self.schema.key)
+        accepted = self.candidates.take(self.candidates_at.get(place, _NOTHING))
+        unread = self.unread.take(self.unread_at.get(place, _NOTHING))
+        return self.subjects(self.details(accepted, names)), self.subjects(unread)
+
+    def subjects(self, rows: pd.DataFrame) -> Integers:
+        """Returns a digest of what each row is about, whoever says it."""
+        names = list(self.schema.whole or self.schema.key)
+        return digests_of(self.schema.about(rows[names]), self.schema)
 
     def sheets_of(self, file: str) -> dict[str, bool]:
         """Returns the scheme's sheets of a file; of each, whether all rejected keys are known."""

@@ -24,6 +24,7 @@ from qa_workbook.numbers import Period
 from qa_workbook.records.arrivals import advanced, with_new_documents, with_sheets
 from qa_workbook.records.batches import BatchReader, sync, to_frame, to_table, write_batch
 from qa_workbook.records.columns import INDEX, ROW, WITHDRAWN
+from qa_workbook.records.former_schemes import with_former_schemes
 from qa_workbook.records.incoming import Incoming
 from qa_workbook.records.manifest import (
     NAME,
@@ -125,6 +126,7 @@ class RecordStore:
                     scheme_id, own, own_sheets, files, manifest, self._reader, standing, faulty
                 )
             )
+        incomings = with_former_schemes(incomings)
         judged = [prepared(incoming) for incoming in incomings]
         files = with_new_documents(manifest, files, judged)
         documents = {file: merged.document for file, merged in files.items()}
