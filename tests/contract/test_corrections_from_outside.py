@@ -31,7 +31,9 @@ def test_a_deleted_row_or_a_mended_number__counts_no_more(desk, before, after):
     _score(desk, [_row("R1", 5), _row("R2", 2)], before)
     desk.build()
     _score(desk, [_row("R1", 5)], after)
-    assert desk.build()["findings"]["warning"] >= 1
+    report = desk.build()
+    assert report["findings"]["warning"] >= 1
+    assert report["withdrawn"] == 1
     assert _figures(desk) == (1, 100.0)
     _score(desk, [_row("R1", 5), _row("R2", 2)], before)
     desk.build()

@@ -812,6 +812,11 @@ def _(folder: Folder) -> list[Finding]:
     return _built(folder, {"a.xlsx": SHIPPED}, {"a.xlsx": spoiled})
 
 
+@makes("sheet-kept")
+def _(folder: Folder) -> list[Finding]:
+    return _built(folder, {"a.xlsx": SHIPPED}, {"a.xlsx": SHIPPED.replace("李晓", "")})
+
+
 @makes("other-periods")
 def _(folder: Folder) -> list[Finding]:
     _built(folder, {"a.xlsx": with_cell(SHIPPED, LAST, "业务能力", "9")})

@@ -22,6 +22,7 @@ CANT_COME_ALONE = {
     "recording-incomplete": {"clause-missing"},
     "inspectors-disagree": {"two-inspectors"},
     "conflicting-sheets": {"duplicate-between-sheets"},
+    "sheet-kept": {"inspector-missing"},
     "kept-earlier-version": {"mark-out-of-range"},
     "superseded-row": {"duplicate-between-sheets"},
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.inputs import read_inputs
-from qa_workbook.app.merge_findings import form_findings, merge_findings
+from qa_workbook.app.merge_findings import form_findings, kept_sheets, merge_findings
 from qa_workbook.app.metrics import analyse_frames, rows_of
 from qa_workbook.app.other_periods import OtherPeriods, other_periods
 from qa_workbook.app.progress import Progress, silent
@@ -48,7 +48,7 @@ class BuildReport:
     """What `build` read, merged and wrote; `register` is filled by `run`.
 
     `aside` are sheets of other periods in which nothing is new: what was rejected in them is not
-    counted again.
+    counted again. `withdrawn` counts stored rows that corrected sheets have no more.
     """
 
     period: Period
@@ -61,6 +61,7 @@ class BuildReport:
     findings_file: Path
     seconds: float
     aside: OtherPeriods
+    withdrawn: int = 0
     register: RegisterReport | None = field(default=None)
 
     @property
@@ -75,6 +76,7 @@ class BuildReport:
             "period": self.period.text,
             "sheets": self.sheets,
             "recordings": self.recordings,
+            "withdrawn": self.withdrawn,
             "findings": severities(self.findings),
             "files": {"analysis": str(self.analysis_file), "findings": str(self.findings_file)},
             "seconds": round(self.seconds, 3),
@@ -186,6 +188,7 @@ def plan_build(
         *intake.findings,
         *merge_findings(plan.reported, config.schemes, config.vocabulary),
         *form_findings(plan.reported, config.forms),
+        *kept_sheets(store, intake.sheets),
     ]
     aside, findings = other_periods(intake, plan, span, found)
     sheets = aside.without_rejected(_after_merging(intake.sheets, plan))
@@ -196,6 +199,7 @@ def plan_build(
         forms=_form_counts(config, sheets, plan),
         findings=[*findings, *aside.line()],
         aside=aside,
+        withdrawn=plan.withdrawn,
         analyses=analyse_frames(config, rows_of(store, span, plan), span, language),
         analysis_file=analysis_file,
         findings_file=findings_file,

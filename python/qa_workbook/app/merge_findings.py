@@ -16,9 +16,10 @@ from qa_workbook.forms.model import Form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.frames import COUNT, LONG, MARK, RECORDING, spoken_recording
 from qa_workbook.labels.reasons import ByLanguage, listed
-from qa_workbook.records import plan
+from qa_workbook.records import RecordStore, plan
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
+from qa_workbook.sheets import Sheet
 
 _NAMED = 3
 """So many recordings are named where one line stands for many."""
@@ -60,6 +61,23 @@ def _left(rows: pd.DataFrame, names: Sequence[str], heading: str) -> list[Findin
         some = "、".join(distinct[:_NAMED]) + (" …" if len(distinct) > _NAMED else "")
         details = {"other_file": file, "rows": str(len(distinct))}
         found.append(finding(plan.LEFT, file, sheet, "", heading, some, 1, **details))
+    return found
+
+
+def kept_sheets(store: RecordStore, sheets: Sequence[Sheet]) -> list[Finding]:
+    """Returns a finding for each sheet, rejected as a whole, of which earlier rows still count."""
+    rejected = [sheet for sheet in sheets if sheet.rejected]
+    counting = store.counting({sheet.file for sheet in rejected})
+    found = []
+    for sheet in rejected:
+        # A file that can't be read at all stands for all its sheets.
+        rows = sum(
+            count
+            for (file, name), count in counting.items()
+            if file == sheet.file and sheet.name in ("", name)
+        )
+        if rows:
+            found.append(finding("sheet-kept", sheet.file, sheet.name, rows=str(rows)))
     return found
 
 

@@ -22,6 +22,8 @@ def summarise_build(session: Session, report: BuildReport) -> None:
     """Prints what was read, merged and found, the key figures, and the files made."""
     session.tell("summary_sheets", **report.sheets)
     session.tell("summary_recordings", **report.recordings)
+    if report.withdrawn:
+        session.tell("summary_withdrawn", rows=report.withdrawn)
     for one in report.forms:
         session.tell("summary_form", form=one.form.name.say(session.language), **one.rows)
     session.tell("summary_findings", **severities(report.findings))

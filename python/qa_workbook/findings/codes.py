@@ -205,6 +205,7 @@ _TABLE = (
     _code("recording-replaced", "info", "merge", "other_file other_sheet other_row changed"),
     _code("recording-withdrawn", "warning", "merge", "other_file"),
     _code("kept-earlier-version", "warning", "merge", "other_file"),
+    _code("sheet-kept", "warning", "merge", "rows"),
     _code("other-periods", "info", "merge", "sheets errors warnings period"),
     _code("still-counted", "warning", "merge", "other_file rows"),
     _code("superseded-row", "info", "merge", "other_file other_sheet other_row"),

@@ -99,6 +99,9 @@ def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
         warnings=found["warning"],
         infos=found["info"],
     )
+    if report.withdrawn:
+        gone = text("cli.summary_withdrawn", language, rows=report.withdrawn)
+        counts = f"{counts}\n{gone}"
     files = [report.analysis_file, report.findings_file]
     if report.register:
         counts = f"{counts}\n{_register_counts(report.register, language)}"

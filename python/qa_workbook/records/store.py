@@ -23,7 +23,7 @@ from qa_workbook.locks import locked
 from qa_workbook.numbers import Period
 from qa_workbook.records.arrivals import advanced, with_new_documents, with_sheets
 from qa_workbook.records.batches import BatchReader, sync, to_frame, to_table, write_batch
-from qa_workbook.records.columns import INDEX, ROW, WITHDRAWN
+from qa_workbook.records.columns import INDEX, ROW, SHEET, WITHDRAWN
 from qa_workbook.records.former_schemes import with_former_schemes
 from qa_workbook.records.incoming import Incoming
 from qa_workbook.records.manifest import (
@@ -147,6 +147,26 @@ class RecordStore:
         return self._undisturbed(
             lambda manifest: plan_withdrawal(manifest, self._reader, files, lying, period)
         )
+
+    def counting(self, files: Collection[str]) -> dict[tuple[str, str], int]:
+        """Returns how many rows of each sheet of `files` count. Raises RecordsDamaged."""
+        wanted = set(files) & self.known_files
+        return self._undisturbed(lambda manifest: self._counting(manifest, wanted))
+
+    def _counting(self, manifest: Manifest, files: Collection[str]) -> dict[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = {}
+        for scheme_id in {batch.scheme for batch in manifest.batches} if files else ():
+            batches = manifest.of_scheme(scheme_id)
+            index = StoredIndex.read(self._reader, batches)
+            newest = index.newest()
+            for number, batch in enumerate(batches):
+                places = index.place[newest[index.batch[newest] == number]]
+                table = self._reader.table(batch, [WITHDRAWN, *SHEET]).take(pa.array(places))
+                rows = to_frame(table)
+                rows = rows[~rows[WITHDRAWN].astype(bool) & rows["file"].isin(files)]
+                for (file, sheet), own in rows.groupby(SHEET):
+                    found[file, sheet] = found.get((file, sheet), 0) + len(own)
+        return found
 
     @property
     def known_files(self) -> frozenset[str]:
