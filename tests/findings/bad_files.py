@@ -343,7 +343,7 @@ def _(folder: Folder) -> None:
 
 @makes("file-unreadable")
 def _(folder: Folder) -> None:
-    (folder.path / "a.xls").write_text("<html><table></table></html>")
+    (folder.path / "a.xls").write_text("{}")
 
 
 SUB_HEADINGS = """

@@ -13,6 +13,7 @@ from qa_workbook.grids.text import read_table
 from qa_workbook.keys import SchemeKey
 
 HEADINGS = (*FIXED, *ITEMS, *LAST)
+MOST = 20_000_000
 PLACE = {name: index for index, name in enumerate(HEADINGS)}
 
 
@@ -55,13 +56,13 @@ def test_quote_closed_by_a_later_one(first: str, second: str, gap: int) -> None:
     lines = _lines(6)
     lines[7][PLACE[first]] = '"甲'
     lines[7 + gap][PLACE[second]] = '"乙"'
-    table = read_table(_plain(lines).encode("gb18030"))
+    table = read_table(_plain(lines).encode("gb18030"), MOST)
     assert table and table.open_quote == (7, PLACE[first]) and len(table.rows) == len(lines)
 
 
 def test_quote_open_in_a_huge_file() -> None:
     """A quote that swallows more than any cell can hold is found as well."""
-    table = read_table(_plain(_lines(20_000, 备注='"好')).encode())
+    table = read_table(_plain(_lines(20_000, 备注='"好')).encode(), MOST)
     assert table and table.open_quote == (7, PLACE["备注"]) and len(table.rows) == 20_006
 
 

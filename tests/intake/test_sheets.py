@@ -373,7 +373,7 @@ def test_unusable_files(tmp_path: Path, read: Reader) -> None:
     found = {finding.file: finding.code for finding in intake.findings}
     assert found == {
         "empty.xlsx": "file-empty", "half.xlsx": "file-unreadable", "old.xls": "file-unreadable",
-        "page.xls": "file-unreadable", "secret.xlsx": "file-encrypted", "zip.ods": "file-unreadable",
+        "page.xls": "no-score-sheet", "secret.xlsx": "file-encrypted", "zip.ods": "file-unreadable",
         "notes.txt": "file-skipped",
     }  # fmt: skip
     assert totals(intake) == (1, 1, 0) and sum(sheet.rejected for sheet in intake.sheets) == 6

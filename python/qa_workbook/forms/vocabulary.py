@@ -122,6 +122,7 @@ class Files(Model):
     suffixes: Names
     ignored_prefixes: Names
     ignored_names: tuple[Word, ...] = ()
+    likely: tuple[Word, ...] = ()
 
 
 class Vocabulary(Model):

@@ -41,7 +41,7 @@ def grids_of(
     """Returns the function that reads a sheet; `unseen` by sheet is what calamine leaves out."""
 
     def grid(name: str) -> Grid:
-        hints = unseen[name]
+        hints = unseen.get(name, Unseen())
         return Grid(name, with_errors(rows_of(book, name, limits), hints.errors), hints)
 
     return grid

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from qa_workbook.grids.faults import FileFault
+from qa_workbook.grids.faults import FileFault, TooLarge
 from qa_workbook.grids.grid import ERROR_WORDS, CellError, CellValue, Grid, Place, Rows, Workbook
 from qa_workbook.grids.limits import Limits
 
@@ -40,9 +40,12 @@ class TextTable:
     open_quote: Place | None = None
 
 
-def open_text(data: bytes, _limits: Limits) -> Workbook:
-    """Returns a text table as a workbook with one sheet without a name. Raises FileFault."""
-    table = read_table(data)
+def open_text(data: bytes, limits: Limits) -> Workbook:
+    """Returns a text table as a workbook with one sheet without a name.
+
+    Raises FileFault, and TooLarge where its rows and columns span too many cells.
+    """
+    table = read_table(data, limits.max_cells)
     if table is None:
         raise FileFault("file-unreadable", "not_a_spreadsheet")
 
@@ -52,8 +55,8 @@ def open_text(data: bytes, _limits: Limits) -> Workbook:
     return Workbook((("", False),), grid)
 
 
-def read_table(data: bytes) -> TextTable | None:
-    """Returns the rows of a text table; None for data that isn't one."""
+def read_table(data: bytes, most_cells: int) -> TextTable | None:
+    """Returns the rows of a text table; None for data that isn't one. Raises TooLarge."""
     text = _decoded(data)
     if text is None or text.lstrip().casefold().startswith(_MARKUP):
         return None
@@ -65,6 +68,8 @@ def read_table(data: bytes) -> TextTable | None:
     lines = list(io.StringIO(text, newline=""))
     found, open_quote = _split(lines, delimiter)
     width = max(map(len, found), default=0)
+    if width * len(found) > most_cells:
+        raise TooLarge
     rows: Rows = []
     for cells in found:
         row: list[CellValue] = [_value(cell) for cell in cells]
@@ -77,7 +82,11 @@ def _decoded(data: bytes) -> str | None:
     if data.startswith(_BYTE_ORDER_MARKS):
         encodings = ("utf-16",)
     elif b"\0" in data[:_SAMPLE]:
-        return None
+        # UTF-16 without its mark: every other byte of plain signs is zero.
+        sample = data[:_SAMPLE]
+        encodings = (
+            ("utf-16-le",) if sample[1::2].count(0) > sample[::2].count(0) else ("utf-16-be",)
+        )
     for encoding in encodings:
         try:
             return data.decode(encoding)

@@ -9,6 +9,12 @@ from collections.abc import Callable
 from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
 from qa_workbook.grids.grid import Workbook
 from qa_workbook.grids.limits import Limits
+from qa_workbook.grids.markup import (
+    looks_like_html,
+    looks_like_xml_2003,
+    open_html,
+    open_xml_2003,
+)
 from qa_workbook.grids.ods import open_ods
 from qa_workbook.grids.text import open_text
 from qa_workbook.grids.xlsb import open_xlsb
@@ -22,6 +28,7 @@ _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_ENTRY = 1  # flag of a zip entry
 _ODS_MANIFEST = "META-INF/manifest.xml"
+_BACKSLASH = "\\"
 _NOTHING = b"\0 \r\n\t"
 
 
@@ -55,6 +62,10 @@ def _opener(data: bytes) -> Callable[[bytes, Limits], Workbook]:
         return _open_xls
     if data.startswith(_BIFF):
         return _open_xls
+    if looks_like_html(data):
+        return open_html
+    if looks_like_xml_2003(data):
+        return open_xml_2003
     return open_text
 
 
@@ -64,6 +75,8 @@ def _open_zip(data: bytes, limits: Limits) -> Workbook:
     if any(info.flag_bits & _ENCRYPTED_ENTRY for info in archive.infolist()):
         raise FileFault("file-encrypted")
     check_parts(archive, limits.max_part_bytes)
+    if any(_BACKSLASH in name for name in names):
+        return _open_zip(_with_slashes(archive), limits)
     if "xl/workbook.xml" in names:
         return open_xlsx(data, archive, limits)
     if "xl/workbook.bin" in names:
@@ -73,6 +86,15 @@ def _open_zip(data: bytes, limits: Limits) -> Workbook:
             raise FileFault("file-encrypted")
         return open_ods(data, limits)
     raise FileFault("file-unreadable", "not_a_spreadsheet")
+
+
+def _with_slashes(archive: zipfile.ZipFile) -> bytes:
+    """The package with the names of its parts as they should be: some writers use backslashes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as copy:
+        for info in archive.infolist():
+            copy.writestr(info.filename.replace(_BACKSLASH, "/"), archive.read(info))
+    return out.getvalue()
 
 
 def _open_xls(data: bytes, limits: Limits) -> Workbook:

@@ -21,6 +21,7 @@ _ROW, _BLANK, _ERROR, _COLUMN, _SHEET = 0, 1, 3, 60, 156
 _CELLS = range(1, 12)
 _FORMULAS = range(8, 12)
 _FORMULA_ERROR = 11
+_RECORDS_A_CELL = 4  # that part of the cells a sheet may have is the most records looked at
 _ERROR_WORDS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -38,8 +39,9 @@ _RELATION_AT = 8
 
 def open_xlsb(data: bytes, limits: Limits) -> Workbook:
     """Returns the workbook in `data`. Raises TooLarge, or whatever calamine raises."""
-    book = open_calamine(data)
+    # What would take more memory than there is, is found before calamine reads it.
     unseen = _unseen_of_sheets(data, limits)
+    book = open_calamine(data)
     return Workbook(sheets_of(book), grids_of(book, unseen, limits))
 
 
@@ -50,6 +52,7 @@ def _unseen_of_sheets(data: bytes, limits: Limits) -> dict[str, Unseen]:
         return {
             name: _scanned(archive.read(part), limits.max_cells)
             for name, part in _sheet_parts(archive).items()
+            if part
         }
 
 
@@ -107,7 +110,9 @@ def _scanned(data: bytes, most_cells: int) -> Unseen:
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     row = height = width = 0
-    for kind, body in _records(data):
+    for number, (kind, body) in enumerate(_records(data)):
+        if number > most_cells // _RECORDS_A_CELL:
+            raise TooLarge
         if kind == _ROW:
             row = struct.unpack_from("<I", body)[0]
             if body[_ROW_FLAGS_AT] & _ROW_IS_HIDDEN:

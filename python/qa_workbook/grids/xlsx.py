@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from qa_workbook.grids.calamine import open_calamine, rows_of
 from qa_workbook.grids.grid import Grid, Workbook, with_errors
 from qa_workbook.grids.limits import Limits
-from qa_workbook.grids.xlsx_cells import check_extent, negatives, percent_cells, unseen
+from qa_workbook.grids.xlsx_cells import canonical, check_extent, negatives, percent_cells, unseen
 from qa_workbook.grids.xlsx_package import XlsxPackage
 
 _TIMES = (date, time, timedelta)
@@ -23,15 +23,19 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
     Raises TooLarge, KeyError for a missing part, or whatever calamine raises.
     """
     package = XlsxPackage(archive, limits.max_part_bytes)
+    package.check_shared_texts()
 
     @cache  # the whole workbook is only parsed once a sheet of it is wanted
     def whole() -> CalamineWorkbook:
         return open_calamine(data)
 
     def grid(name: str) -> Grid:
-        xml, is_trimmed = package.sheet_xml(name, limits.large_part_bytes)
+        raw, is_trimmed = package.sheet_xml(name, limits.large_part_bytes)
+        xml = canonical(raw)
         check_extent(xml, limits.max_cells)
-        book = open_calamine(package.with_only(name, xml)) if is_trimmed else whole()
+        is_other = is_trimmed or xml is not raw
+        book = open_calamine(package.with_only(name, xml)) if is_other else whole()
+        percent_styles = package.percent_styles
         hints = unseen(xml)
         rows = with_errors(rows_of(book, name, limits), hints.errors)
         for (row, column), number in negatives(xml).items():
@@ -42,7 +46,7 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
             rows,
             hints,
             epoch_1904=package.epoch_1904,
-            percents=lambda: percent_cells(xml, package.percent_styles),
+            percents=lambda: percent_cells(xml, percent_styles),
         )
 
     hidden = package.hidden_sheets

@@ -7,45 +7,122 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from xml.sax.saxutils import escape as _escaped
 
-from qa_workbook.grids.a1 import MOST_COLUMNS, column_index
+from qa_workbook.grids.a1 import MOST_COLUMNS, MOST_ROWS, column_index, letters
 from qa_workbook.grids.faults import TooLarge
 from qa_workbook.grids.grid import UNCALCULATED, CellError, Place, Size, Unseen
 from qa_workbook.grids.xlsx_package import attributes
 
-_CELL = re.compile(rb'<c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"([^<>]*?)(/?)>')
+# Every search is linear, whatever a file holds: it begins with plain text, and what follows never
+# goes back over more than one tag. They need tags as `canonical` leaves them.
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*+)>')
+_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
+_ANY_CELL, _ANY_ROW = re.compile(rb"<c[\s/>]"), re.compile(rb"<row[\s/>]")
+_ROW_OR_CELL = re.compile(rb"<(row|c)((?:\s[^<>]*+)?+)>")
 _ERROR = re.compile(
-    rb'<c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*?\bt="e"[^<>]*>'
-    rb"\s*(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?\s*<v[^<>]*>([^<]*)</v>"
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?=[^<>]*\bt="e")[^<>]*+>'
+    rb"\s*+(?:<f[^<>]*+>(?:[^<]*+</f>)?\s*+)?<v[^<>]*+>([^<]*+)</v>"
 )
-# The hottest search of a sheet: it begins with plain text and never goes back.
 _FORMULA = re.compile(
-    rb' r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*+)>'
-    rb"\s*<f(?:[^<>]*/>|(?:\s[^<>]*)?>[^<]*</f>)\s*(<v>[^<]+</v>|<is>)?"
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*+)>'
+    rb"\s*+<f(?:[^<>]*/>|(?:\s[^<>]*+)?>[^<]*+</f>)\s*+(<v>[^<]+</v>|<is>)?"
 )
 _NEGATIVE = re.compile(
-    rb'<c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*>'
-    rb"(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>(-[0-9.]+)</v>"
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*+>'
+    rb"(?:<f[^<>]*+>(?:[^<]*+</f>)?)?<v>(-[0-9.]++)</v>"
 )
-_HIDDEN_ROW = re.compile(rb'<row\s(?=[^<>]*?\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
-_ROW_NUMBER = re.compile(rb'<row\s[^<>]*?\br="(\d+)"')
-_COLUMN = re.compile(rb"<col\s([^<>]*)>")
+_HIDDEN_ROW = re.compile(rb'<row r="([0-9]{1,7})"(?=[^<>]*\bhidden="(?:1|true)")')
+_COLUMN = re.compile(rb"<col\s([^<>]*+)>")
 _MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
+_REFERENCE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+
+
+def canonical(xml: bytes) -> bytes:
+    """Returns the XML of a sheet in which every row and cell says first where it is, as Excel does.
+
+    Some writers leave the places out, or write them in another way; comments are left out, for what
+    looks like a cell in one is none. Raises ValueError for a place that there isn't.
+    """
+    if b"<!--" in xml:
+        xml = _without_comments(xml)
+    if _is_canonical(xml):
+        return xml
+    places = _Places()
+    return _ROW_OR_CELL.sub(places.placed, xml)
+
+
+def escape(value: str) -> str:
+    """Returns the value of an attribute as XML."""
+    return _escaped(value, {'"': "&quot;"})
+
+
+def _is_canonical(xml: bytes) -> bool:
+    cells, rows = len(_CELL.findall(xml)), len(_ROW.findall(xml))
+    return cells == len(_ANY_CELL.findall(xml)) and rows == len(_ANY_ROW.findall(xml))
+
+
+def _without_comments(xml: bytes) -> bytes:
+    kept = []
+    at = 0
+    while (begin := xml.find(b"<!--", at)) >= 0:
+        kept.append(xml[at:begin])
+        end = xml.find(b"-->", begin)
+        if end < 0:
+            raise ValueError("a comment without an end")
+        at = end + len(b"-->")
+    return b"".join([*kept, xml[at:]])
+
+
+class _Places:
+    """Where the next row and cell are: where they say, else behind the one before."""
+
+    def __init__(self) -> None:
+        self.row = self.column = -1
+
+    def placed(self, found: re.Match[bytes]) -> bytes:
+        """Returns a tag with its place in front."""
+        kind, tag = found[1], found[2]
+        closed = b"/" if tag.endswith(b"/") else b""
+        named = attributes(tag)
+        own = named.pop("r", "").encode()
+        place = self._row(own) if kind == b"row" else self._cell(own)
+        others = "".join(f' {name}="{escape(value)}"' for name, value in named.items())
+        return b'<%s r="%s"%s%s>' % (kind, place, others.encode(), closed)
+
+    def _row(self, own: bytes) -> bytes:
+        self.row = int(own) - 1 if own else self.row + 1
+        self.column = -1
+        if not 0 <= self.row < MOST_ROWS:
+            raise ValueError("a row that there isn't")
+        return b"%d" % (self.row + 1)
+
+    def _cell(self, own: bytes) -> bytes:
+        reference = _REFERENCE.fullmatch(own) if own else None
+        if own and reference is None:
+            raise ValueError("a cell that there isn't")
+        if reference:
+            name = reference[1].upper()
+            self.column = column_index(name.decode())
+            return name + reference[2]
+        self.column += 1
+        if self.column >= MOST_COLUMNS:
+            raise ValueError("a cell that there isn't")
+        return b"%s%d" % (letters(self.column).encode(), max(self.row, 0) + 1)
 
 
 def check_extent(xml: bytes, limit: int) -> None:
-    """Raises TooLarge when the filled cells span more than `limit` cells: readers hold them all."""
-    last_row = max(map(int, _ROW_NUMBER.findall(xml)), default=0)
-    if last_row * MOST_COLUMNS <= limit:
-        return
-    filled = [
-        cell for cell in _CELL.findall(xml) if not cell[3]
-    ]  # cell[3]: "/", a cell without content
-    rows = {row for _, row, _, _ in filled}
-    columns = {letters for letters, _, _, _ in filled}
-    height = max(map(int, rows), default=0)
-    width = max((column_index(name.decode()) + 1 for name in columns), default=0)
+    """Raises TooLarge when the cells span more than `limit` cells: readers hold them all.
+
+    ValueError is raised for a cell outside any sheet.
+    """
+    cells = _CELL.findall(xml)
+    height = max((int(row) for _, row, tag in cells if not tag.endswith(b"/")), default=0)
+    names = {name for name, _, tag in cells if not tag.endswith(b"/")}
+    width = max((column_index(name.decode()) + 1 for name in names), default=0)
+    if height > MOST_ROWS or width > MOST_COLUMNS:
+        raise ValueError("a cell that there isn't")
     if height * width > limit:
         raise TooLarge
 
@@ -68,16 +145,16 @@ def unseen(xml: bytes) -> Unseen:
 # Each search first looks for plain text that most sheets don't have: that costs next to nothing.
 
 
-def _place(letters: bytes, row: bytes) -> Place:
-    return int(row) - 1, column_index(letters.decode())
+def _place(name: bytes, row: bytes) -> Place:
+    return int(row) - 1, column_index(name.decode())
 
 
 def _errors(xml: bytes) -> dict[Place, CellError]:
     if b't="e"' not in xml:
         return {}
     return {
-        _place(letters, row): CellError(words.decode("utf-8", "replace"))
-        for letters, row, words in _ERROR.findall(xml)
+        _place(name, row): CellError(words.decode("utf-8", "replace"))
+        for name, row, words in _ERROR.findall(xml)
     }
 
 
@@ -86,12 +163,12 @@ def _formulas(xml: bytes) -> tuple[frozenset[Place], list[Place]]:
     if b"<f" not in xml:
         return frozenset(), []
     cells = _FORMULA.findall(xml)
-    names = {letters for letters, _, _, _ in cells}
+    names = {name for name, _, _, _ in cells}
     columns = {name: column_index(name.decode()) for name in names}
     formulas: list[Place] = []
     uncalculated: list[Place] = []
-    for letters, row, tag, result in cells:
-        place = int(row) - 1, columns[letters]
+    for name, row, tag, result in cells:
+        place = int(row) - 1, columns[name]
         formulas.append(place)
         if not result and b't="str"' not in tag:  # an empty text is a result
             uncalculated.append(place)
@@ -133,7 +210,7 @@ def negatives(xml: bytes) -> Mapping[Place, float]:
     if b"<v>-" not in xml:
         return {}
     found = _NEGATIVE.findall(xml)
-    return {_place(letters, row): float(number) for letters, row, number in found}
+    return {_place(name, row): float(number) for name, row, number in found}
 
 
 def percent_cells(xml: bytes, percent_styles: frozenset[bytes]) -> frozenset[Place]:
@@ -141,8 +218,8 @@ def percent_cells(xml: bytes, percent_styles: frozenset[bytes]) -> frozenset[Pla
     if not percent_styles:
         return frozenset()
     found = set()
-    for letters, row, tag, closed in _CELL.findall(xml):
-        style = None if closed else _STYLE.search(tag)
+    for name, row, tag in _CELL.findall(xml):
+        style = None if tag.endswith(b"/") else _STYLE.search(tag)
         if style and style[1] in percent_styles:
-            found.add(_place(letters, row))
+            found.add(_place(name, row))
     return frozenset(found)

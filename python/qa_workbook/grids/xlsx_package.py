@@ -17,9 +17,11 @@ from html import unescape
 
 from qa_workbook.grids.faults import TooLarge
 
-_SHEET = re.compile(rb"<sheet\s([^<>]*)>")
+_SHEET = re.compile(rb"""<sheet\s((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
 _RELATION = re.compile(rb"<Relationship\s([^<>]*)>")
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+_UNIQUE_TEXTS = re.compile(rb"""\buniqueCount\s*+=\s*+["']([0-9]++)""")
+_NO_SHEETS = ("/chartsheet", "/dialogsheet", "/xlMacrosheet", "/xlIntlMacrosheet")
 _PREFIX = re.compile(rb"<(\w+):(?:worksheet|workbook|styleSheet|Relationships)[\s>]")
 _DATES_FROM_1904 = re.compile(rb'<workbookPr[^<>]*\bdate1904="(1|true)"')
 _NUMBER_FORMAT = re.compile(rb"<numFmt\s([^<>]*)>")
@@ -98,9 +100,14 @@ class XlsxPackage:
 
     @staticmethod
     def relations(xml: bytes) -> dict[str, str]:
-        """Returns the name of the part that each relation of the workbook leads to."""
-        found = {}
+        """Returns the name of the part that each relation of the workbook leads to.
+
+        Sheets that hold no cells (charts, dialogs, macros) are left out.
+        """
+        found: dict[str, str] = {}
         for relation in _all_attributes(_RELATION, _without_prefix(xml)):
+            if relation.get("Type", "").endswith(_NO_SHEETS):
+                continue
             target = relation.get("Target", "")
             if target.startswith("/"):
                 part = target.lstrip("/")
@@ -112,6 +119,19 @@ class XlsxPackage:
     def part(self, name: str) -> bytes:
         """Returns one part, without namespace prefixes."""
         return _without_prefix(self.archive.read(name))
+
+    def check_shared_texts(self) -> None:
+        """Raises ValueError where the shared texts are said to be more than they can be.
+
+        Readers make room for as many as the part says.
+        """
+        for info in self.archive.infolist():
+            if not info.filename.lower().endswith("sharedstrings.xml"):
+                continue
+            with self.archive.open(info) as stream:
+                said = _UNIQUE_TEXTS.search(stream.read(_BEGINNING))
+            if said and int(said[1]) > info.file_size:
+                raise ValueError("more shared texts than fit")
 
     @cached_property
     def _workbook(self) -> bytes:
@@ -126,12 +146,17 @@ class XlsxPackage:
     def sheet_parts(self) -> dict[str, str]:
         """Name of the part of every sheet."""
         parts = self.relations(self.archive.read("xl/_rels/workbook.xml.rels"))
-        found = {}
+        found: dict[str, str] = {}
         for sheet in _all_attributes(_SHEET, self._workbook):
             relations = [value for name, value in sheet.items() if name.endswith(":id")]
             part = parts.get(relations[0], "") if relations else ""
-            if part.startswith(_SHEETS):
-                found[sheet.get("name", "")] = part
+            name = sheet.get("name", "")
+            if name in found:
+                raise ValueError("two sheets of one name")
+            if part in found.values():
+                raise ValueError("two sheets of one part")
+            if part:
+                found[name] = part
         return found
 
     @cached_property

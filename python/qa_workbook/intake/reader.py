@@ -92,6 +92,7 @@ def read_paths(
     if context.roster:
         findings = [*context.roster.findings, *findings]
     skipped = [_skipped(file, context) for file in found.others]
+    sheets += [Sheet(one.file, "", rejected=True) for one in skipped if one.severity == "error"]
     tables = _tables(rows) | _form_tables(form_rows)
     return Intake(tables, [*_by_file(findings, sheets), *skipped], sheets)
 
@@ -123,7 +124,23 @@ def _closed_folder(folder: Path, error: OSError, context: IntakeContext) -> _Fil
 
 
 def _skipped(file: Path, context: IntakeContext) -> Finding:
-    return finding("file-skipped", relative(file, context.base), value=readable(file.name))
+    name = relative(file, context.base)
+    # It may well be somebody's score sheet in a shape that nobody can read.
+    likely = file.name.lower().endswith(context.vocabulary.files.likely)
+    if likely or _is_table_of_scores(file, context):
+        return finding("file-unsupported", name, value=readable(file.suffix))
+    return finding("file-skipped", name, value=readable(file.name))
+
+
+def _is_table_of_scores(file: Path, context: IntakeContext) -> bool:
+    """Whether a text file of another kind holds the headings of a score sheet."""
+    if file.suffix.lower() != ".txt":
+        return False
+    try:
+        workbook = open_workbook(_content(file, context), context.vocabulary.limits)
+        return any(has_header(workbook.grid(name), context) for name, _ in workbook.sheets)
+    except FileFault:
+        return False
 
 
 def _tables(sheets: Sequence[SheetRows]) -> dict[SchemeKey, Table]:
@@ -159,13 +176,18 @@ def read_file(file: Path, context: IntakeContext) -> _FileRows:
 
 def _bytes_of(file: Path, name: str, context: IntakeContext) -> bytes:
     """The content of a file. Raises FileFault for what isn't a spreadsheet by name or nature."""
-    vocabulary = context.vocabulary
+    suffixes = context.vocabulary.files.suffixes
+    return _content(file, context, of_a_sheet=name.lower().endswith(suffixes))
+
+
+def _content(file: Path, context: IntakeContext, *, of_a_sheet: bool = True) -> bytes:
+    """The content of an ordinary file that isn't too large. Raises FileFault."""
     try:
         if not is_regular(file):
             raise FileFault("file-unreadable", "not_regular")
-        if not name.lower().endswith(vocabulary.files.suffixes):
+        if not of_a_sheet:
             raise FileFault("file-unsupported", "not_a_spreadsheet")
-        if file.stat().st_size > vocabulary.limits.max_file_bytes:
+        if file.stat().st_size > context.vocabulary.limits.max_file_bytes:
             raise FileFault("file-too-large")
         return file.read_bytes()
     except OSError as error:
