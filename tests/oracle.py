@@ -55,6 +55,14 @@ class Node:
     f: Fraction | None
 
 
+def rounded(value: Fraction, score) -> Fraction:
+    """Rounded half up, or with further digits cut off (toward 0)."""
+    if score.rounding == "half_up":
+        return half_up(value, score.decimals)
+    size = floor(abs(value) * 10**score.decimals)
+    return Fraction(size if value >= 0 else -size, 10**score.decimals)
+
+
 def half_up(value: Fraction, digits: int) -> Fraction:
     size = floor(abs(value) * 10**digits + Fraction(1, 2))
     return Fraction(size if value >= 0 else -size, 10**digits)
@@ -96,8 +104,9 @@ class Calculator:
         result = self.bare(node)
         direct = node.scale and self.own(node) is not None
         if result and node.section_fail and not direct and self.fails(node):
-            zero = Fraction(0) if result.f is not None else None
-            result = Node(max(Fraction(0), Fraction(node.floor or 0)), result.full, zero)
+            f = min(result.f, Fraction(0)) if result.f is not None else None
+            most = max(Fraction(0), Fraction(node.floor or 0))
+            result = Node(min(result.points, most), result.full, f)
         if result and result.f is not None:
             self.values[node.id] = 100 * result.f
         return result
@@ -110,9 +119,9 @@ class Calculator:
             if mark == NA:
                 return None
             if mark is not None:
-                return self.weighed(
-                    node, Fraction(mark) / Fraction(self.scheme.scale_of(node).full)
-                )
+                scale = self.scheme.scale_of(node)
+                zero = Fraction(scale.zero)
+                return self.weighed(node, (Fraction(mark) - zero) / (Fraction(scale.full) - zero))
         if not node.children:
             return None
         if node.aggregate == "sum":
@@ -227,7 +236,7 @@ class Calculator:
             return None
         points = min(max(points, Fraction(score.floor)), Fraction(score.ceiling))
         self.values[score.id] = 100 * points / Fraction(score.full)
-        return half_up(points, score.decimals)
+        return rounded(points, score)
 
     def final(self, raw: Fraction, *, fatal: bool = True) -> Fraction:
         """The score after the deduction, and after the fatal effect unless left out."""
@@ -241,7 +250,8 @@ class Calculator:
                 if effect == "cap":
                     own = code.cap if code and code.cap is not None else self.scheme.fatal.cap
                     after = min(after, Fraction(own))
-        return half_up(max(Fraction(0), after), self.scheme.score.decimals)
+        least = min(Fraction(0), Fraction(self.scheme.score.floor))
+        return rounded(max(least, after), self.scheme.score)
 
     def result(self) -> Result:
         scheme, raw = self.scheme, self.raw()

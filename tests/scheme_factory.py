@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from frames import wide_frame
 from oracle import NA, Sheet
 from qa_workbook.frames import ABSENT, AGGRAVATED, COUNT, MARK, NOT_APPLICABLE
-from qa_workbook.scheme.model import Indicator, Scheme
+from qa_workbook.scheme.model import Indicator, Scale, Scheme
 
 SOURCE = {"source": "test"}
 SCALES = {
@@ -29,6 +29,18 @@ SCALES = {
         "unit": "mark",
         **SOURCE,
     },
+    "minus": {
+        "full": 10,
+        "lowest": "-5.5",
+        "choices": [
+            {"mark": 10, "name": "好"},
+            {"mark": 0, "name": "平"},
+            {"mark": "-5.5", "name": "差"},
+        ],
+        "unit": "mark",
+        **SOURCE,
+    },
+    "from_one": {"full": 5, "lowest": 1, "zero": 1, "step": 1, "unit": "mark", **SOURCE},
 }
 ALERTS = {
     "unit": "ratio",
@@ -168,10 +180,13 @@ def schemes(draw: st.DrawFn) -> Scheme:
     score: dict[str, Any] = {
         "decimals": draw(st.integers(0, 4)),
         "full": draw(st.sampled_from([100, 50, "33.3"])),
+        "floor": draw(st.sampled_from([0, 0, -20])),
+        "rounding": draw(st.sampled_from(["half_up", "half_up", "down"])),
     }
     if aggregate == "sum":
         score |= draw(_sum_limits())
-        score.pop("floor", None), score.pop("ceiling", None)
+        score["floor"] = draw(st.sampled_from([0, 0, "-20.125"]))
+        score.pop("ceiling", None)
         score["base"] = draw(st.sampled_from([0, 60, 100]))
     others: dict[str, Any] = {}
     if draw(st.booleans()):
@@ -317,13 +332,16 @@ def _row(of: Scheme, sheet: Sheet, position: int) -> dict[str, Any]:
     for name in ("recording", "agent", "name", "team"):
         row[name] = getattr(sheet, name)
     for node in of.graded:
-        row[MARK + node.id] = _ticks(sheet.marks.get(node.id), 10 ** of.scale_of(node).decimals)
+        row[MARK + node.id] = _ticks(sheet.marks.get(node.id), of.scale_of(node))
     for node in of.counted:
         row[COUNT + node.id], row[AGGRAVATED + node.id] = sheet.counts.get(node.id, (0, 0))
     return row
 
 
-def _ticks(mark: Fraction | str | None, unit: int) -> int:
+def _ticks(mark: Fraction | str | None, scale: Scale) -> int:
+    """Whole 10^-decimals, counted from the lowest mark where that is below 0."""
     if mark is None:
         return ABSENT
-    return NOT_APPLICABLE if isinstance(mark, str) else int(mark * unit)
+    if isinstance(mark, str):
+        return NOT_APPLICABLE
+    return int((mark - min(Fraction(scale.lowest), 0)) * 10**scale.decimals)

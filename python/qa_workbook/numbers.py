@@ -57,6 +57,16 @@ def half_up(value: Decimal | Fraction, digits: int = 0) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
+def cut_division(numerator: npt.NDArray[Any], denominator: int, digits: int) -> npt.NDArray[Any]:
+    """Returns numerator / denominator with further digits cut off, in whole units of 10^-digits.
+
+    `numerator` is as in `half_up_division`; -0.129 is cut to -0.12.
+    """
+    whole = np.abs(numerator) * (10**digits) // denominator
+    cut: npt.NDArray[Any] = np.where(numerator < 0, -whole, whole)
+    return cut
+
+
 def half_up_division(
     numerator: npt.NDArray[Any], denominator: int, digits: int
 ) -> npt.NDArray[Any]:

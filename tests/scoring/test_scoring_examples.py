@@ -197,6 +197,61 @@ def test_score_recordings__final_is_never_negative():
     assert (row["raw"], row["final"], row["deduction"]) == (0, 0, 10)
 
 
+MARKS_BELOW_ZERO = {
+    "likert": {"full": 5, "lowest": 1, "zero": 1, "step": 1, "unit": "mark", **SOURCE},
+    "minus": {
+        "full": 10,
+        "lowest": -5,
+        "choices": [
+            {"mark": 10, "name": "好"},
+            {"mark": 0, "name": "平"},
+            {"mark": -5, "name": "差"},
+        ],
+        "unit": "mark",
+        **SOURCE,
+    },
+}
+
+
+@pytest.mark.parametrize(("floor", "raw", "final"), [(0, 0, 0), (-50, -25, -27)])
+def test_score_recordings__marks_below_zero(floor, raw, final):
+    """A mark below 0 takes points off; only a floor below 0 lets scores go there as well."""
+    of = scheme(
+        [item("a", 50, "minus"), item("b", 50, "minus")],
+        score={"floor": floor},
+        scales=MARKS_BELOW_ZERO,
+        error_deduction=DEDUCTION,
+    )
+    row = scored(of, marks={"a": Fraction(10), "b": Fraction(-5)})
+    assert (row["raw"], row["final"], row["defects"]) == (25, 25, 1)
+    row = scored(of, marks={"a": Fraction(0), "b": Fraction(-5)}, deduction=Fraction(2))
+    assert (row["raw"], row["final"], row["defects"]) == (raw, final, 2)
+
+
+def test_score_recordings__scale_from_one():
+    """With `zero: 1` a sheet that runs 1 to 5 is scored (mark - 1) / 4, as it is typed."""
+    of = scheme([item("a", 1, "likert"), item("b", 1, "likert")], scales=MARKS_BELOW_ZERO)
+    assert scored(of, marks={"a": Fraction(3), "b": Fraction(5)})["raw"] == 75
+    assert scored(of, marks={"a": Fraction(1), "b": Fraction(1)})["raw"] == 0
+
+
+@pytest.mark.parametrize(("rounding", "raw"), [("half_up", 67), ("down", 66)])
+def test_score_recordings__rounding(rounding, raw):
+    """2 of 3 are 67, or 66 where scores are cut off."""
+    of = scheme([item(id_, 1) for id_ in "abc"], score={"decimals": 0, "rounding": rounding})
+    row = scored(of, marks={"a": Fraction(5), "b": Fraction(5), "c": Fraction(0)})
+    assert (row["raw"], row["final"]) == (raw, raw)
+
+
+def test_score_recordings__failing_never_improves_a_section():
+    """A section that lost more than all its points stays below 0 when it fails as a whole."""
+    rule = {"mark_at_or_below": -5, "unit": "mark", **SOURCE}
+    section = {"id": "s", "name": "S", "weight": 50, "aggregate": "equal", "section_fail": rule}
+    section["children"] = [item("a", 1, "minus")]
+    of = scheme([section, item("b", 50, "minus")], scales=MARKS_BELOW_ZERO)
+    assert scored(of, marks={"a": Fraction(-5), "b": Fraction(10)})["raw"] == 25
+
+
 def test_score_recordings__bonus_never_undoes_a_fatal():
     """A fatal error that zeroes the score zeroes it whatever was added."""
     of = scheme([clause("thanks", 30, direction="bonus")], "sum", score={"base": 50}, fatal=FATAL)

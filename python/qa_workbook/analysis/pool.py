@@ -163,8 +163,9 @@ def _marks(part: ScoredVersion, id_: str) -> Floats:
     if node is None or not node.scale or MARK + id_ not in part.frame:
         return np.full(len(part.frame), np.nan)
     ticks = part.frame[MARK + id_].to_numpy()
-    unit = 10 ** part.scheme.scale_of(node).decimals
-    return np.where(ticks >= 0, ticks / unit, np.nan)
+    scale = part.scheme.scale_of(node)
+    marks: Floats = (ticks - scale.below_zero) / 10**scale.decimals
+    return np.where(ticks >= 0, marks, np.nan)
 
 
 def pool_recordings(

@@ -85,8 +85,10 @@ def _recording(template: Template, row: Row) -> dict[str, object]:
     scheme = template.scheme
     recording: dict[str, object] = {}
     for key, node in template.form.indicators.items():
-        decimals = scheme.scale_of(node).decimals if node.scale else 0
-        recording[key] = _units(row[key], decimals)
+        recording[key] = _units(row[key], 0)
+        if node.scale:
+            scale = scheme.scale_of(node)
+            recording[key] = _units(row[key], scale.decimals) + scale.below_zero
     if scheme.error_deduction:
         decimals = scheme.error_deduction.decimals
         recording["error_deduction"] = _units(row["error_deduction"], decimals)

@@ -65,7 +65,7 @@ class MarkReader:
         return _allowed_words(self.scale)
 
     def _ticks(self, mark: Decimal) -> int:
-        return int(mark.scaleb(self.scale.decimals))
+        return self.scale.stored(mark)
 
     def _clean(self) -> dict[Any, int]:
         """Ticks of every allowed number as calamine gives it; names of choices are as clean as
@@ -146,7 +146,9 @@ class MarkReader:
                 else Ticks(NOT_APPLICABLE)
             )
         if name in self.vocabulary.full_marks:
-            return Ticks(self.scale.full_ticks, "mark-with-unit", {"read": plain(self.scale.full)})
+            return Ticks(
+                self._ticks(self.scale.full), "mark-with-unit", {"read": plain(self.scale.full)}
+            )
         return self._text_number(value, text)
 
     def _text_number(self, value: str, text: str) -> Ticks:

@@ -33,7 +33,9 @@ class _PointColumn:
         self.required = demanded and "points" in sheet.table.columns
         self.pointed = [
             _Pointed(
-                node, sheet.columns[f"{MARK}{node.id}"], sheet.scheme.scale_of(node).full_ticks
+                node,
+                sheet.columns[f"{MARK}{node.id}"],
+                sheet.scheme.scale_of(node).stored(sheet.scheme.scale_of(node).full),
             )
             for node in sheet.scheme.graded
             if node.scoring_points

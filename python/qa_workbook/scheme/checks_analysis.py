@@ -67,7 +67,8 @@ def possible(scheme: Scheme, score: str) -> tuple[Decimal, Decimal]:
     """Returns the least and the greatest score that a recording can have, "raw" or "final"."""
     low = scheme.score.floor
     if score == "final":
-        low = Decimal(0) if scheme.error_deduction or scheme.fatal else max(low, Decimal(0))
+        least = scheme.score.least_final
+        low = least if scheme.error_deduction or scheme.fatal else max(low, least)
     return low, scheme.score.ceiling
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 
 from qa_workbook.config.faults import Fault, Places, Steps
-from qa_workbook.numbers import plain
-from qa_workbook.scheme.model import ErrorCode, Fatal, FatalCode, Scale, Scheme
+from qa_workbook.numbers import decimal, plain
+from qa_workbook.scheme.model import Choice, ErrorCode, Fatal, FatalCode, Scale, Scheme
 from qa_workbook.scheme.placed import twice
 
 MOST_TICKS = 2**31 - 1  # marks are stored as 32-bit whole numbers
@@ -34,7 +35,9 @@ def _scale(scale: Scale, steps: Steps, places: Places) -> list[Fault]:
     elif scale.step is not None and (scale.full - scale.lowest) % scale.step:
         details = {"step": scale.step, "low": scale.lowest, "high": scale.full}
         faults.append(places.fault("step-uneven", *steps, "step", **details))
-    if scale.full.scaleb(scale.decimals) > MOST_TICKS:
+    if scale.zero >= scale.full:
+        faults.append(places.fault("scale-zero", *steps, "zero", zero=scale.zero, full=scale.full))
+    if scale.stored(scale.full) > MOST_TICKS:
         faults.append(
             places.fault("scale-too-fine", *steps, full=scale.full, places=scale.decimals)
         )
@@ -51,9 +54,27 @@ def _choices(scale: Scale, steps: Steps, places: Places) -> list[Fault]:
         if not scale.lowest <= choice.mark <= scale.full:
             details = {"found": choice.mark, "low": scale.lowest, "high": scale.full}
             faults.append(places.fault("choice-outside", *steps, place, "mark", **details))
+        if _other_number(choice):
+            found = choice.name.zh
+            faults.append(places.fault("choice-name-number", *steps, place, "name", found=found))
     if scale.choices and not any(choice.mark == scale.full for choice in scale.choices):
         faults.append(places.fault("choice-full-missing", *steps, full=scale.full))
     return faults + twice(marks, places, "choice-twice") + twice(names, places, "choice-twice")
+
+
+def _other_number(choice: Choice) -> bool:
+    """Whether a choice is named like a number that is not its mark, in either language.
+
+    A cell with that number would be one mark, and the same number as text another.
+    """
+    for name in (choice.name.zh, choice.name.en):
+        try:
+            number = decimal(unicodedata.normalize("NFKC", name).strip())
+        except ValueError:
+            continue
+        if number != choice.mark:
+            return True
+    return False
 
 
 def check_error_deduction(scheme: Scheme, places: Places) -> list[Fault]:

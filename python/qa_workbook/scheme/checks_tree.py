@@ -108,7 +108,7 @@ def check_sums(scheme: Scheme, places: Places) -> list[Fault]:
 
     Floor and ceiling belong to any score too.
     """
-    faults = []
+    faults = _bonus_caps(scheme, places)
     score = scheme.score
     for key in ("base", "bonus_cap"):
         if score.aggregate != "sum" and getattr(score, key) is not None:
@@ -130,6 +130,21 @@ def check_sums(scheme: Scheme, places: Places) -> list[Fault]:
     return faults
 
 
+def _bonus_caps(scheme: Scheme, places: Places) -> list[Fault]:
+    """A bonus_cap limits bonus leaves, so there must be one right below."""
+    nodes: list[tuple[Steps, Indicator | Score, tuple[Indicator, ...]]] = [
+        (("score",), scheme.score, scheme.indicators)
+    ]
+    nodes += [(one.steps, one.node, one.node.children) for one in placed(scheme)]
+    return [
+        places.fault("bonus-cap-idle", *steps, "bonus_cap")
+        for steps, node, children in nodes
+        if node.bonus_cap is not None
+        and node.aggregate == "sum"
+        and not any(child.count and child.count.direction == "bonus" for child in children)
+    ]
+
+
 def check_full(scheme: Scheme, places: Places) -> list[Fault]:
     """The full score can be reached, and a sum whose fraction is used has full points above 0."""
     faults = []
@@ -141,6 +156,12 @@ def check_full(scheme: Scheme, places: Places) -> list[Fault]:
         faults.append(places.fault("full-unreachable", "score", "full", full=score.full, most=most))
     for one in placed(scheme):
         node = one.node
+        if node.aggregate == "sum" and node.floor is not None:
+            most = _most(node, node.children)
+            if node.floor >= most and (node.ceiling is None or node.floor <= node.ceiling):
+                details = {"floor": node.floor, "most": most}
+                faults.append(places.fault("floor-always", *one.steps, "floor", **details))
+                continue
         if node.aggregate != "sum" or (one.parent.aggregate == "sum" and node.weight is None):
             continue
         full = full_of_sum(node.base, node.children)

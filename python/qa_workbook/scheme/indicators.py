@@ -18,8 +18,8 @@ MOST_LISTED = 200
 class Choice(Model):
     """One allowed mark of a scale, with the words an inspector may write instead of it."""
 
-    mark: Annotated[Decimal, Field(ge=0)]
-    """The mark, in marks of the scale."""
+    mark: Decimal
+    """The mark, in marks of the scale; below 0 it costs points."""
     name: Name
     """What an inspector may write instead of the number, e.g. 满意."""
 
@@ -27,13 +27,15 @@ class Choice(Model):
 class Scale(Model):
     """How a graded indicator is marked: from `lowest` to `full` in steps, or one of `choices`.
 
-    An indicator attains mark / full.
+    An indicator attains (mark - zero) / (full - zero): mark / full where `zero` is left out.
     """
 
     full: Annotated[Decimal, Field(gt=0)]
     """The full mark; anything below it is a defect."""
-    lowest: Annotated[Decimal, Field(ge=0)] = Decimal(0)
-    """The lowest allowed mark."""
+    lowest: Decimal = Decimal(0)
+    """The lowest allowed mark; below `zero` where marks may cost points."""
+    zero: Decimal = Decimal(0)
+    """The mark that attains nothing, e.g. 1 on a scale from 1 to 5; below it points are lost."""
     step: Annotated[Decimal, Field(gt=0)] | None = None
     """Distance between two allowed marks, in marks; divides full − lowest. This or `choices`."""
     choices: tuple[Choice, ...] = ()
@@ -49,7 +51,7 @@ class Scale(Model):
     @cached_property
     def decimals(self) -> int:
         """Places that a mark can need; marks are stored as whole numbers of 10^-decimals."""
-        numbers = [self.full, self.lowest, self.step or self.full]
+        numbers = [self.full, self.lowest, self.zero, self.step or self.full]
         numbers += [choice.mark for choice in self.choices]
         return max(places(number) for number in numbers)
 
@@ -57,6 +59,20 @@ class Scale(Model):
     def full_ticks(self) -> int:
         """The full mark as a whole number of 10^-decimals."""
         return int(self.full.scaleb(self.decimals))
+
+    @cached_property
+    def zero_ticks(self) -> int:
+        """The mark that attains nothing as a whole number of 10^-decimals."""
+        return int(self.zero.scaleb(self.decimals))
+
+    @cached_property
+    def below_zero(self) -> int:
+        """What records add to a mark, in 10^-decimals: none is negative there."""
+        return max(0, -int(self.lowest.scaleb(self.decimals)))
+
+    def stored(self, mark: Decimal) -> int:
+        """Returns a mark as records keep it: in 10^-decimals, counted from the lowest below 0."""
+        return int(mark.scaleb(self.decimals)) + self.below_zero
 
     @cached_property
     def allowed(self) -> tuple[Decimal, ...]:
@@ -113,7 +129,7 @@ class Count(Model):
 class SectionFail(Model):
     """When a section fails as a whole: its value becomes zero, or its floor if that is higher."""
 
-    mark_at_or_below: Annotated[Decimal, Field(ge=0)] | None = None
+    mark_at_or_below: Decimal | None = None
     """The section fails when a graded indicator in it has this mark or a lower one."""
     count_at_or_above: Annotated[int, Field(ge=1)] | None = None
     """The section fails when a counted leaf in it occurred this often or more."""

@@ -29,17 +29,24 @@ class Score(Model):
     base: Decimal | None = None
     """Points to start from; only with `aggregate: sum`."""
     floor: Decimal = Decimal(0)
-    """The least score, in points."""
+    """The least score, in points; final scores are below 0 only where this is."""
     ceiling: Decimal = Decimal(100)
     """The greatest score, in points."""
     bonus_cap: Annotated[Decimal, Field(ge=0)] | None = None
     """The most points that bonus leaves of the first level add; only with `aggregate: sum`."""
     decimals: Annotated[int, Field(ge=0, le=6)]
-    """Decimal places of all scores; rounded half up once, at the end."""
+    """Decimal places of all scores; rounded once, at the end."""
+    rounding: Literal["half_up", "down"] = "half_up"
+    """Whether a half goes up (66.67 for 2 of 3), or further digits are cut off (66.66)."""
     unit: PointsUnit
     """Unit of all numbers here."""
     source: Source
     """Where the rule comes from."""
+
+    @property
+    def least_final(self) -> Decimal:
+        """The least final score: 0, or the floor where that is lower."""
+        return min(self.floor, Decimal(0))
 
 
 class Sheet(Model):
@@ -139,7 +146,7 @@ class DefectClass(Model):
 
     id: Literal["A", "B", "C", "D", "E"]
     """The letter; A is the worst."""
-    mark: Annotated[Decimal, Field(ge=0)]
+    mark: Decimal
     """The mark that has this letter: an allowed mark below full."""
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from qa_workbook.arrays import Booleans, Integers
 from qa_workbook.codes import separated
-from qa_workbook.numbers import half_up_division, places
+from qa_workbook.numbers import cut_division, half_up_division, places
 from qa_workbook.scheme.model import Band, Fatal, FatalCode, Scheme
 
 _UNLIMITED = np.iinfo(np.int64).max
@@ -23,19 +23,21 @@ def final_units(scheme: Scheme, frame: pd.DataFrame, raw: Integers) -> tuple[Int
     """Returns the final scores of raw ones, and where a fatal error changed them.
 
     Scores are in units of 10^-score.decimals. Off comes the error deduction; then the harshest
-    effect of the row's fatal codes; never below 0.
+    effect of the row's fatal codes; never below 0, or below the floor where that is lower.
     """
     deduction = deduction_units(frame)
     # Everything is compared in the finest unit that any of the numbers needs, and rounded once.
     decimals = scheme.score.decimals
-    digits = max([decimals, deduction_decimals(scheme), *map(places, _caps(scheme.fatal))])
+    digits = max([decimals, deduction_decimals(scheme), *map(places, _edges(scheme))])
     finer = digits - decimals
     score = raw * 10**finer - deduction * 10 ** (digits - deduction_decimals(scheme))
-    unaffected = half_up_division(np.maximum(score, 0), 10**finer, 0)
+    least = int(scheme.score.least_final.scaleb(digits))
+    divided = cut_division if scheme.score.rounding == "down" else half_up_division
+    unaffected = divided(np.maximum(score, least), 10**finer, 0)
     if scheme.fatal is None:
         return unaffected, np.zeros(len(raw), dtype=bool)
     limited = np.minimum(score, _limits(scheme.fatal, frame, digits))
-    final = half_up_division(np.maximum(limited, 0), 10**finer, 0)
+    final = divided(np.maximum(limited, least), 10**finer, 0)
     return final, final < unaffected
 
 
@@ -52,9 +54,11 @@ def deduction_decimals(scheme: Scheme) -> int:
     return scheme.error_deduction.decimals if scheme.error_deduction else 0
 
 
-def _caps(fatal: Fatal | None) -> list[Decimal]:
+def _edges(scheme: Scheme) -> list[Decimal]:
+    """The numbers that a final score is compared with: the least one and all caps."""
+    fatal = scheme.fatal
     caps = [fatal.cap, *(code.cap for code in fatal.codes)] if fatal else []
-    return [cap for cap in caps if cap is not None]
+    return [scheme.score.least_final, *(cap for cap in caps if cap is not None)]
 
 
 def _limits(fatal: Fatal, frame: pd.DataFrame, digits: int) -> Integers:

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
+from typing import Literal
 
 import numpy as np
 
 from qa_workbook.arrays import Booleans, Floats, WholeNumbers
-from qa_workbook.numbers import INT64_SAFE, half_up_division
+from qa_workbook.numbers import INT64_SAFE, cut_division, half_up_division
 
+Rounding = Literal["half_up", "down"]
 FLOAT_SAFE = 2**53
 """Whole numbers below this are exact as float64, so their quotient is correctly rounded."""
 
@@ -71,11 +73,11 @@ class Exact:
         bound = max(column.bound, abs(edge))
         return Exact(np.minimum(column.numerator, edge), column.denominator, bound)
 
-    def replaced(self, where: Booleans, value: Fraction) -> Exact:
-        """Returns `value` in the rows of the mask `where`, the fraction elsewhere."""
+    def limited(self, where: Booleans, value: Fraction) -> Exact:
+        """Returns at most `value` in the rows of the mask `where`, the fraction elsewhere."""
         column, edge = self._with(value)
         numerator = column.numerator.copy()
-        numerator[where] = edge
+        numerator[where] = np.minimum(numerator[where], edge)
         return Exact(numerator, column.denominator, max(column.bound, abs(edge)))
 
     def _with(self, value: Fraction) -> tuple[Exact, int]:
@@ -85,11 +87,12 @@ class Exact:
         numerator = _widened(column.numerator, abs(edge))
         return Exact(numerator, column.denominator, column.bound), edge
 
-    def rounded(self, digits: int) -> WholeNumbers:
-        """Returns the fractions rounded half up, as int64 in units of 10^-digits."""
+    def rounded(self, digits: int, rounding: Rounding = "half_up") -> WholeNumbers:
+        """Returns the fractions rounded half up or cut off, as int64 in units of 10^-digits."""
         # the largest number that half_up_division comes to on the way
         reach = 2 * self.bound * 10**digits + 2 * self.denominator
-        whole = half_up_division(_widened(self.numerator, reach), self.denominator, digits)
+        division = cut_division if rounding == "down" else half_up_division
+        whole = division(_widened(self.numerator, reach), self.denominator, digits)
         return whole.astype(np.int64)
 
     def floats(self) -> Floats:

@@ -27,9 +27,10 @@ _MOST_STATES = 30  # columns whose combined states fit an int64 with room to spa
 class Marks:
     """Rows of a frame that have the same indicators marked.
 
-    `rows` are positions in the frame; `ticks` holds the marks that count (0 … full ticks), by
-    indicator id; `skipped` are the ids of those that don't apply. `counts` and `aggravated` are by
-    counted leaf. An item that is marked directly, or skipped, hides all that was entered below it.
+    `rows` are positions in the frame; `ticks` holds the marks that count (lowest … full, in ticks
+    of their scale), by indicator id; `skipped` are the ids of those that don't apply. `counts` and
+    `aggravated` are by counted leaf. An item that is marked directly, or skipped, hides all that
+    was entered below it.
     """
 
     scheme: Scheme
@@ -93,11 +94,21 @@ def groups(scheme: Scheme, frame: pd.DataFrame) -> Iterator[Marks]:
             scheme,
             rows,
             length if isinstance(rows, slice) else len(rows),
-            {id_: column for id_, column in here.items() if column[0] >= 0 and id_ not in hidden},
+            {
+                id_: _typed(scheme, id_, column)
+                for id_, column in here.items()
+                if column[0] >= 0 and id_ not in hidden
+            },
             frozenset(id_ for id_ in used - hidden if here[id_][0] < 0),
             _visible(counts, rows, hidden),
             _visible(aggravated, rows, hidden),
         )
+
+
+def _typed(scheme: Scheme, id_: str, stored: Integers) -> Integers:
+    """The marks as they were typed: records count those of some scales from below 0."""
+    offset = scheme.scale_of(scheme.by_id[id_]).below_zero
+    return stored.astype(np.int64) - offset if offset else stored
 
 
 def _below(scheme: Scheme, used: set[str]) -> set[str]:
@@ -117,7 +128,8 @@ def _ticks(scheme: Scheme, node: Indicator, frame: pd.DataFrame) -> Integers:
         # what counts as a full mark needs no group of its own
         skipped = ticks == NOT_APPLICABLE
         if skipped.any():
-            return np.where(skipped, scheme.scale_of(node).full_ticks, ticks)
+            scale = scheme.scale_of(node)
+            return np.where(skipped, scale.stored(scale.full), ticks)
     return ticks
 
 

@@ -54,10 +54,10 @@ class _Results:
 
     def take(self, marks: Marks) -> None:
         """Evaluates one group and puts its results into its rows."""
-        rows, tree = marks.rows, Tree(marks)
+        rows, tree, score = marks.rows, Tree(marks), self.scheme.score
         points = tree.score()
         if points is not None:
-            self.raw[rows] = points.rounded(self.scheme.score.decimals)
+            self.raw[rows] = points.rounded(score.decimals, score.rounding)
             self.scored[rows] = True
         for id_, fraction in tree.fractions.items():
             column = self.values.get(id_)

@@ -76,8 +76,9 @@ class Tree:
         return value
 
     def _marked(self, node: Indicator) -> Value:
-        ticks, full = self.marks.ticks[node.id], self.scheme.scale_of(node).full_ticks
-        return _weighed(node, Exact.of(ticks, full))
+        ticks, scale = self.marks.ticks[node.id], self.scheme.scale_of(node)
+        attained = ticks.astype(np.int64) - scale.zero_ticks
+        return _weighed(node, Exact.of(attained, scale.full_ticks - scale.zero_ticks))
 
     def _section(self, node: Indicator) -> Value | None:
         """What a node attained through its children; None when none of them applies."""
@@ -171,8 +172,10 @@ class Tree:
         failed = self._triggers(node, rule)
         if not failed.any():
             return value
-        points = value.points.replaced(failed, max(Fraction(0), Fraction(node.floor or 0)))
-        fraction = value.fraction.replaced(failed, Fraction(0)) if value.fraction else None
+        # A section that has lost more than everything doesn't get better by failing.
+        least = max(Fraction(0), Fraction(node.floor or 0))
+        points = value.points.limited(failed, least)
+        fraction = value.fraction.limited(failed, Fraction(0)) if value.fraction else None
         return Value(points, value.full, fraction)
 
     def _triggers(self, node: Indicator, rule: SectionFail) -> Booleans:

@@ -16,7 +16,7 @@ from qa_workbook.config.base import Code, Identifier, Model, Name, Source
 
 NOT_APPLICABLE = "not-applicable"
 
-Mark = Annotated[Decimal, Field(ge=0)] | Literal["not-applicable"]
+Mark = Decimal | Literal["not-applicable"]
 Occurrences = Annotated[int, Field(ge=0)]
 
 

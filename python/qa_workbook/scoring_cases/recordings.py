@@ -61,7 +61,7 @@ def _wide_row(cases: CasesOfScheme, number: str, case: WorkedCase) -> Row:
 def _ticks(scheme: Scheme, node: Indicator, case: WorkedCase) -> int:
     scale = scheme.scale_of(node)
     mark = case.marks.get(node.id, scale.full)
-    return NOT_APPLICABLE if isinstance(mark, str) else int(mark.scaleb(scale.decimals))
+    return NOT_APPLICABLE if isinstance(mark, str) else scale.stored(mark)
 
 
 def _long_rows(cases: CasesOfScheme, number: str, case: WorkedCase) -> list[Row]:

@@ -71,7 +71,8 @@ def _marks(page: Page, allowed: Marks, places: Sequence[int]) -> None:
     wrong = f"AND(LEN({{cell}})>0,NOT({allowed.test('{cell}')}))"
     page.area.highlight(places, wrong, page.tone(ALERT["red"]), stop=True)
     for thirds, tone in enumerate(reversed(DEPTH), 1):
-        edge = plain(allowed.scale.full * thirds)
+        scale = allowed.scale
+        edge = plain(scale.full * thirds + scale.zero * (3 - thirds))
         low = f"AND(ISNUMBER({{cell}}),{{cell}}*3<{edge})"
         page.area.highlight(places, low, page.tone(tone), stop=True)
 

@@ -15,6 +15,7 @@ from qa_workbook.books.score_sheet.terms import Linear, span
 from qa_workbook.books.score_sheet.tree import ScoreTree
 from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.grids.a1 import letters, runs
+from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Band, Fatal, Scheme
 
 LONGEST_FORMULA = 8000  # Excel takes 8,192 characters
@@ -53,7 +54,10 @@ class ScoreFormulas:
         complete = self._complete(row)
         if self.score.applicable:
             complete = f"AND({complete},{self.score.applicable.formula(row)})"
-        return f'=IF({complete},ROUND({text},{digits}),"")'
+        if self.scheme.score.rounding == "down" and exact:
+            # 0.57 * 100 is a hair below 57 in binary fractions: cutting would lose a unit.
+            text = f"ROUND({text},{_NOISE_DIGITS})"
+        return f'=IF({complete},{self._round}({text},{digits}),"")'
 
     def _complete(self, row: int) -> str:
         """Returns the test that every mark of a row is allowed; 不适用 is where it may be."""
@@ -77,7 +81,16 @@ class ScoreFormulas:
         return raw
 
     def _rounded(self, score: str) -> str:
-        return f"MAX(0,ROUND({score},{self.scheme.score.decimals}))"
+        least, digits = self.scheme.score.least_final, self.scheme.score.decimals
+        if self.scheme.score.rounding == "down":
+            score = f"ROUND({score},{_NOISE_DIGITS})"
+        if least:
+            return f"{self._round}(MAX({plain(least)},{score}),{digits})"
+        return f"MAX(0,{self._round}({score},{digits}))"
+
+    @property
+    def _round(self) -> str:
+        return "ROUNDDOWN" if self.scheme.score.rounding == "down" else "ROUND"
 
     def _after_fatal(self, row: int, after: str) -> str:
         """Returns the score after the error deduction, under the harshest effect of the codes."""

@@ -262,11 +262,15 @@ class Limit:
 
 @dataclass(frozen=True)
 class Fails:
-    """The term, or `instead` in a row that meets any of the limits."""
+    """The term, or `instead` in a row that meets any of the limits.
+
+    Where the term may be lower than that, it stays.
+    """
 
     term: Term
     instead: Fraction
     limits: tuple[Limit, ...]
+    may_be_lower: bool = False
 
     def formula(self, row: int) -> str:
         """Returns IF(COUNTIF(cells,"<="&0)>0,instead,term)."""
@@ -274,4 +278,7 @@ class Fails:
         for limit in self.limits:
             counts += limit.counts(row)
         instead = Linear(constant=self.instead).formula(row)
-        return f"IF({'+'.join(counts)}>0,{instead},{self.term.formula(row)})"
+        text, failed = self.term.formula(row), f"{'+'.join(counts)}>0"
+        if self.may_be_lower:
+            return f"MIN({text},IF({failed},{instead},1E+15))"
+        return f"IF({failed},{instead},{text})"

@@ -64,8 +64,11 @@ class ScoreTree:
             return replace(part, points=Clamp(part.points, score.floor, score.ceiling))
         part = self._mean(score.aggregate, tops)
         points: Term = linear(part.fraction).times(Fraction(score.full))
-        # A mean of fractions between 0 and 1 needs no limits; only a sum can leave that range.
-        bounded = all(node.aggregate != "sum" for node in self.scheme.nodes)
+        # A mean of fractions between 0 and 1 needs no limits; only a sum can leave that range,
+        # and a scale whose marks go below its zero.
+        scales = [self.scheme.scale_of(node) for node in self.scheme.graded]
+        bounded = all(scale.lowest >= scale.zero for scale in scales)
+        bounded &= all(node.aggregate != "sum" for node in self.scheme.nodes)
         if not bounded or score.floor > 0 or score.ceiling < score.full:
             points = Clamp(points, score.floor, score.ceiling)
         return replace(part, points=points)
@@ -86,15 +89,19 @@ class ScoreTree:
         return _weighed(part, Fraction(node.weight))
 
     def _graded(self, node: Indicator) -> Part:
-        full, place = self.scheme.scale_of(node).full, self.place[node.id]
+        scale, place = self.scheme.scale_of(node), self.place[node.id]
+        full, zero = scale.full, Fraction(scale.zero)
         rule = self.scheme.not_applicable_rule(node)
         may_not_apply = rule == "respread"
         if rule == "full":
             cell = Cell(place, "or_full", full)
         else:
             cell = Cell(place, "number", may_be_text=may_not_apply)
-        share = linear(cell).times(1 / Fraction(full))
         applicable = Cell(place, "has") if may_not_apply else None
+        above = linear(cell)
+        if zero:
+            above = above.plus(_where(applicable, -zero))
+        share = above.times(1 / (Fraction(full) - zero))
         part = Part(share, share, NOTHING, applicable)
         return _weighed(part, Fraction(node.weight or 0))
 
@@ -170,9 +177,20 @@ class ScoreTree:
         floor = max(Fraction(node.floor or 0), Fraction(0))
         return replace(
             part,
-            fraction=Fails(part.fraction, Fraction(0), limits),
-            points=Fails(part.points, floor, limits),
+            fraction=Fails(part.fraction, Fraction(0), limits, self._may_lose(node)),
+            points=Fails(part.points, floor, limits, self._may_lose(node)),
         )
+
+    def _may_lose(self, node: Indicator) -> bool:
+        """Whether a node can come to less than nothing: by breaches or marks below zero."""
+        for below in node.walk():
+            if below.count:
+                return True
+            if below.scale:
+                scale = self.scheme.scale_of(below)
+                if scale.lowest < scale.zero:
+                    return True
+        return any(below.base is not None or below.floor is not None for below in node.walk())
 
     def _limits(self, node: Indicator) -> tuple[Limit, ...]:
         rule = node.section_fail
