@@ -249,6 +249,9 @@ WIDE_CELLS = {  # code: heading and content of a cell in the last row
     "id-full-width": ("录音编号", "Ｒ２"),
     "id-cleaned": ("录音编号", "R\u200b2"),
     "agent-missing": ("工号", ""),
+    "agent-with-name": ("工号", "王二(A2)"),
+    "agent-name-unclear": ("工号", "A2 李四"),
+    "round-unclear": ("轮次", "第一轮"),
     "date-missing": ("通话日期", ""),
     "date-unreadable": ("通话日期", "昨天"),
     "date-ambiguous": ("通话日期", "10/5/2026"),
@@ -285,7 +288,7 @@ WIDE_CELLS = {  # code: heading and content of a cell in the last row
 LONG_CELLS = {
     "clause-missing": ("条款", ""),
     "clause-unknown": ("条款", "早退"),
-    "times-missing": ("次数", ""),
+    "count-implausible": ("次数", "9999"),
     "count-invalid": ("次数", "半次"),
     "count-as-text": ("次数", "2次"),
     "aggravated-unclear": ("加重", "也许"),
@@ -595,6 +598,19 @@ def _(folder: Folder) -> None:
 @makes("id-leading-zeros")
 def _(folder: Folder) -> None:
     folder.put(WIDE.replace("| A1 |", "| '0007 |").replace("| A2 |", "| 8 |"))
+
+
+@makes("agent-from-name")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(WIDE, LAST, "工号", ""))
+    people = [Person("A1", "王一", "一班"), Person("A2", "王二", "一班")]
+    folder.roster = Roster({person.agent: person for person in people})
+
+
+@makes("repeated-without-basis")
+def _(folder: Folder) -> None:
+    again = LONG.replace("| R1 |", "| |").replace("| R2 |", "| |")
+    folder.put(again.replace("A2 | 王二", "A1 | 王一"), sheet="违规登记")
 
 
 @makes("id-spelling")

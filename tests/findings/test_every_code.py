@@ -21,6 +21,7 @@ CANT_COME_ALONE = {
     "row-kept": {"choice-unknown"},
     "recording-incomplete": {"clause-missing"},
     "inspectors-disagree": {"two-inspectors"},
+    "repeated-without-basis": {"basis-missing"},
     "conflicting-sheets": {"duplicate-between-sheets"},
     "sheet-kept": {"inspector-missing"},
     "kept-earlier-version": {"mark-out-of-range"},

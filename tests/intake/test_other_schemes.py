@@ -179,7 +179,7 @@ def test_breaches(tmp_path: Path, read: Reader, schemes: SchemeBook) -> None:
     intake = read(breaches(tmp_path / "a.xlsx", scheme, *changes))
     frame = intake.frames[scheme.key]
     missing = [("basis-missing", cell) for cell in ("I6", "I8", "I9")]
-    assert sorted(codes(intake)) == [*missing, ("times-missing", "G9")]
+    assert sorted(codes(intake)) == missing
     assert totals(intake) == (4, 4, 0)
     assert list(frame["recording"]) == [
         "1001@2026-10-05@李晓",
@@ -239,3 +239,24 @@ def test_times_of_day(tmp_path: Path, read: Reader) -> None:
     assert next(iter(read(path).frames.values()))["call_date"][0] == pd.Timestamp(
         2026, 10, 5, 23, 59, 30
     )
+
+
+@pytest.mark.parametrize(
+    ("times", "code"),
+    [
+        ("0次", "count-invalid"),
+        (0, "count-invalid"),
+        ("9999次", "count-implausible"),
+        (31, "count-implausible"),
+        (30, ""),
+        ("", ""),
+    ],
+)
+def test_a_count_that_can_t_be_meant_costs_nothing(
+    tmp_path: Path, read: Reader, schemes: SchemeBook, times: object, code: str
+) -> None:
+    """A breach that occurred 0 times, or more often than config/intake.yaml believes, is kept out."""
+    scheme = schemes.latest("service-norm-100")
+    intake = read(breaches(tmp_path / "a.xlsx", scheme, {"次数": times}))
+    assert codes(intake) == ([(code, "G6")] if code else [])
+    assert totals(intake) == ((1, 0, 1) if code else (1, 1, 0))

@@ -91,6 +91,12 @@ class Names:
             found = self.by_name.get(normal(half_width(name).partition(":")[0]))
         return found or ""
 
+    @cached_property
+    def all(self) -> ByLanguage:
+        """All of them, as sheets write them."""
+        written = [self.written.get(key, names[0]) for key, names in self.entries]
+        return listed(written, len(written))
+
     def nearest(self, name: str) -> ByLanguage:
         """Returns what is most like `name`, else the first of all, as sheets write them."""
         close = nearest(name, [word for key, names in self.entries for word in (key, *names)])

@@ -24,6 +24,8 @@ class Limits(Model):
     large_part_megabytes: Annotated[int, Field(ge=1)]
     group_from: Annotated[int, Field(ge=2)]
     max_same_findings: Annotated[int, Field(ge=1)]
+    most_times: Annotated[int, Field(ge=1)] | None = None
+    """A clause that occurs more often in one row is a typing error; None: any count is believed."""
 
     @property
     def max_file_bytes(self) -> int:

@@ -47,19 +47,20 @@ def read_clauses(sheet: SheetValues, report: Report) -> None:
 
 def read_times(sheet: SheetValues, report: Report) -> None:
     """How often each breach occurred: once where nothing is written."""
+    limit = sheet.context.vocabulary.limits.most_times
     found = []
     for position, value in enumerate(sheet.table.numbers("times")):
         reading = read_count(value)
         found.append(reading.value or 1)
-        if "times" not in sheet.table.columns:
+        if blank(value) or isinstance(value, CellError):
             continue
-        code, place = reading.code, sheet.cell(position, "times")
-        if blank(value):
-            report.note("times-missing", place)
-        elif code:
-            report.note(code, place, value, **reading.details)
-        elif reading.value == 0 and not isinstance(value, CellError):
+        place = sheet.cell(position, "times")
+        if reading.value == 0:  # somebody wrote that it didn't happen
             report.note("count-invalid", place, value)
+        elif reading.value and limit and reading.value > limit:
+            report.note("count-implausible", place, value, limit=limit)
+        elif reading.code:
+            report.note(reading.code, place, value, **reading.details)
     sheet.columns["times"] = found
 
 

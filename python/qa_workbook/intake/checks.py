@@ -81,7 +81,14 @@ CHECKS: tuple[Check, ...] = (
     _any(date_column.check_newer_version, "newer-version-exists"),
     _any(date_column.check_after_inspection, "date-after-inspection"),
     _any(date_column.check_period, "date-outside-period"),
-    _any(people_columns.read_people, "agent-missing", *id_columns.OF_ID_COLUMNS),
+    _any(
+        people_columns.read_people,
+        "agent-missing",
+        "agent-from-name",
+        "agent-with-name",
+        "agent-name-unclear",
+        *id_columns.OF_ID_COLUMNS,
+    ),
     _any(
         people_columns.check_roster,
         "id-leading-zeros",
@@ -92,12 +99,18 @@ CHECKS: tuple[Check, ...] = (
     ),
     _any(people_columns.check_names, "name-differs"),
     # --- wide sheets: marks, codes, points
-    _wide(text_columns.read_texts),
+    _wide(text_columns.read_texts, "round-unclear"),
     _wide(mark_columns.read_marks, *mark_columns.OF_MARKS),
     _wide(mark_columns.check_ones, "mark-looks-like-fraction"),
     _wide(mark_columns.check_marks_given, "mark-missing", "row-without-marks"),
     _wide(mark_columns.check_applicable, "nothing-applicable"),
-    _wide(mark_columns.read_counts, "count-invalid", "count-as-text", "formula-error"),
+    _wide(
+        mark_columns.read_counts,
+        "count-invalid",
+        "count-implausible",
+        "count-as-text",
+        "formula-error",
+    ),
     _wide(
         code_columns.read_codes,
         "deduction-not-a-number",
@@ -127,8 +140,8 @@ CHECKS: tuple[Check, ...] = (
     _long(breach_columns.read_clauses, "clause-missing", "clause-unknown", "id-cleaned"),
     _long(
         breach_columns.read_times,
-        "times-missing",
         "count-invalid",
+        "count-implausible",
         "count-as-text",
         "formula-error",
     ),
@@ -142,7 +155,12 @@ CHECKS: tuple[Check, ...] = (
     _long(whole_recordings.check_complete, "recording-incomplete"),
     _long(id_columns.check_basis, "basis-missing"),
     # --- what is left
-    _any(duplicates.check_in_sheet, "duplicate-in-sheet", "conflicting-rows"),
+    _any(
+        duplicates.check_in_sheet,
+        "duplicate-in-sheet",
+        "repeated-without-basis",
+        "conflicting-rows",
+    ),
 )
 
 NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(

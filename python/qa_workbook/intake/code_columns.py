@@ -126,8 +126,8 @@ class _CodeColumns:
             elif error:
                 errors.append(error)
             else:
-                suggestion = tools.codes.nearest(typed)
-                self._note("unknown-code", position, "error_codes", typed, nearest=suggestion)
+                known = tools.codes.all
+                self._note("unknown-code", position, "error_codes", typed, known=known)
                 errors.append(typed)
         return list(dict.fromkeys(errors)), list(dict.fromkeys(fatals))
 

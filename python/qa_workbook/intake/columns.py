@@ -42,6 +42,7 @@ class ColumnPlan:
     report: Report
     traits: RowTraits
     lacking: Callable[[Collection[str]], list[str]] = lambda _present: []
+    instead: Mapping[str, str] = field(default_factory=dict)
     unknown: list[Column] = field(default_factory=list)
 
     def table(self, lookup: Mapping[str, str]) -> Table:
@@ -117,7 +118,9 @@ class ColumnPlan:
         missing: dict[str, Need] = {
             field.heading: field.need
             for _, field in self.form.entered
-            if field.id not in columns and field.need != "optional"
+            if field.id not in columns
+            and field.need != "optional"
+            and self.instead.get(field.id) not in columns
         }
         missing |= dict.fromkeys(self.lacking(columns), "required")
         renamed: set[str] = set()
@@ -172,10 +175,18 @@ def note_unclear_headings(head: Head, report: Report) -> None:
     report.note("heading-merged", place, first.heading, names="、".join(first.names.values()))
 
 
-def place_columns(grid: Grid, head: Head, names: Headings, scheme: Scheme, report: Report) -> Table:
+def place_columns(
+    grid: Grid,
+    head: Head,
+    names: Headings,
+    scheme: Scheme,
+    report: Report,
+    instead: Mapping[str, str],
+) -> Table:
     """Returns the table of a score sheet, its columns told by their headings.
 
-    What is missing, doubled, renamed or unknown is noted.
+    What is missing, doubled, renamed or unknown is noted; a column that another one may stand for
+    (`instead`) is missed only where that one is missing too.
     """
     plan = ColumnPlan(
         grid,
@@ -185,5 +196,6 @@ def place_columns(grid: Grid, head: Head, names: Headings, scheme: Scheme, repor
         report,
         SCORE_TRAITS,
         lambda present: incomplete(scheme, present),
+        instead,
     )
     return plan.table(names.of(scheme))

@@ -64,8 +64,10 @@ def check_in_sheet(sheet: SheetValues, report: Report) -> None:
 
 def _note_repeated(key: Key, places: Sequence[Cell], report: Report) -> None:
     first = places[0].cells
+    invented = key.spoken != key.recording
+    code = "repeated-without-basis" if invented else "duplicate-in-sheet"
     for place in places[1:]:
-        report.note("duplicate-in-sheet", place, key.spoken, first=first)
+        report.note(code, place, key.spoken, first=first)
 
 
 def _note_conflicting(key: Key, places: Sequence[Cell], report: Report) -> None:

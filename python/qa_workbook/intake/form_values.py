@@ -118,6 +118,7 @@ def check_people(values: FormValues, report: Report) -> None:
         return
     own = [key for key in ("name", "team") if key not in values.columns]
     values.columns |= {key: [""] * values.count for key in own}
+    people_columns.part_names(values, report)
     people_columns.check_roster(values, report)
     people_columns.check_names(values, report)
     for key in own:

@@ -152,12 +152,16 @@ def _mark_columns(sheet: SheetValues) -> list[Column]:
 
 def read_counts(sheet: SheetValues, report: Report) -> None:
     """How often each counted clause occurred; 0 where nothing could be read."""
+    limit = sheet.context.vocabulary.limits.most_times
     for key, node in sheet.tools.nodes.items():
         if not node.count:
             continue
         readings = [read_count(value) for value in sheet.table.numbers(key)]
         for position, reading in enumerate(readings):
-            if reading.code:
+            if limit and (reading.value or 0) > limit:
+                place, value = sheet.cell(position, key), sheet.table.at(key, position)
+                report.note("count-implausible", place, value, limit=limit)
+            elif reading.code:
                 place, value = sheet.cell(position, key), sheet.table.at(key, position)
                 report.note(reading.code, place, value, **reading.details)
         sheet.columns[key] = [reading.value or 0 for reading in readings]

@@ -2,20 +2,71 @@
 
 from __future__ import annotations
 
+import re
+
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.text_cells import names, nearest
 from qa_workbook.forms.vocabulary import normal
+from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.id_columns import id_column
 from qa_workbook.intake.roster import Person, Roster
 from qa_workbook.intake.values import RowValues, SheetValues
 from qa_workbook.labels.reasons import reason
 
+_JOINT = r"(?P<joint>[\s(\[【<_/、,:-]*)"
+_NAME, _NUMBER = r"(?P<name>[\u4e00-\u9fff·]{2,10})", r"(?P<number>[A-Za-z]{0,4}\d[\dA-Za-z]*)"
+_NAME_FIRST = re.compile(rf"{_NAME}{_JOINT}{_NUMBER}[\s)\]】>]*")
+_NUMBER_FIRST = re.compile(rf"{_NUMBER}{_JOINT}{_NAME}[\s)\]】>]*")
+
 
 def read_people(sheet: SheetValues, report: Report) -> None:
     """Agent, name and team of every row as written."""
-    sheet.columns["agent"] = id_column(sheet, "agent", report, "agent-missing")
+    sheet.columns["agent"] = id_column(sheet, "agent", report)
     sheet.columns["name"] = names(sheet.table.values("name"))
     sheet.columns["team"] = names(sheet.table.values("team"))
+    part_names(sheet, report)
+    _find_by_name(sheet, report)
+
+
+def part_names(sheet: RowValues, report: Report) -> None:
+    """Numbers with a name beside them in one cell: 王佳(001), 001 王佳."""
+    agents, people = sheet.columns["agent"], sheet.columns["name"]
+    known = sheet.roster.people if sheet.roster else {}
+    for position, typed in enumerate(agents):
+        if typed.isascii() or typed in known:
+            continue
+        found = _NAME_FIRST.fullmatch(typed) or _NUMBER_FIRST.fullmatch(typed)
+        if not found:
+            continue
+        number, name, said = found["number"], found["name"], people[position]
+        place, agrees = sheet.cell(position, "agent"), normal(said) == normal(name)
+        if agrees or (not said and found["joint"]):
+            report.note("agent-with-name", place, typed, read=number)
+            agents[position], people[position] = number, said or name
+        elif said and found["joint"]:
+            report.note("agent-name-unclear", place, typed, name=said)
+
+
+def _find_by_name(sheet: SheetValues, report: Report) -> None:
+    """Empty numbers: the roster knows whom a name means, unless several have it."""
+    agents, people = sheet.columns["agent"], sheet.columns["name"]
+    cells = sheet.table.values("agent")
+    for position, (agent, name) in enumerate(zip(agents, people, strict=True)):
+        faults = report.faults.get(sheet.table.lines[position], ())
+        is_told = any(column.key == "agent" for column in faults)
+        if agent or is_told or isinstance(cells[position], CellError):
+            continue
+        numbers = sheet.roster.named(name) if sheet.roster and name else []
+        if len(numbers) == 1:
+            agents[position] = numbers[0]
+            report.note("agent-from-name", sheet.cell(position, "name"), name, read=numbers[0])
+            continue
+        why: object = ""
+        if numbers:
+            why = reason("name_shared", person=name, numbers=", ".join(numbers))
+        elif sheet.roster and name:
+            why = reason("name_unknown", person=name)
+        report.note("agent-missing", sheet.cell(position, "agent", "name"), why=why)
 
 
 def check_roster(sheet: RowValues, report: Report) -> None:
@@ -43,12 +94,12 @@ def _as_in_roster(
     spelt = roster.spelt(typed)
     if spelt and spelt != typed:
         details = {"read": spelt, "where": reason("roster")}
-        report.note("id-spelling", sheet.cell(position, "agent"), typed, **details)
+        report.note("id-spelling", sheet.cell(position, "agent", "name"), typed, **details)
     if spelt:
         return spelt
     longer = roster.with_zeros(typed)
     if longer:
-        report.note("id-leading-zeros", sheet.cell(position, "agent"), typed, read=longer)
+        report.note("id-leading-zeros", sheet.cell(position, "agent", "name"), typed, read=longer)
     return longer or typed
 
 
@@ -58,7 +109,9 @@ def _check_name(
     agent, name = sheet.columns["agent"][position], sheet.columns["name"][position]
     if person is None:
         suggestion = roster.nearest(agent, name)
-        report.note("agent-unknown", sheet.cell(position, "agent"), agent, nearest=suggestion)
+        report.note(
+            "agent-unknown", sheet.cell(position, "agent", "name"), agent, nearest=suggestion
+        )
     elif name and person.name and normal(name) != normal(person.name):
         place = sheet.cell(position, "name")
         report.note("name-disagrees", place, name, agent=agent, expected=person.name)

@@ -153,7 +153,9 @@ def _read_table(
     scheme = choose(head, context.headings, lambda: _days(head, labels, grid, context), report)
     if scheme is None:
         return _rejected(report, labels, len(_lines(grid, head, context)), None), None
-    table = place_columns(grid, head, context.headings, scheme, report)
+    # By the roster a name says whose row it is where there are no numbers.
+    instead = {"agent": "name"} if context.roster else {}
+    table = place_columns(grid, head, context.headings, scheme, report, instead)
     if scheme.sheet.layout == "wide" and not labels.inspector and not report.sheet_rejected:
         report.note("inspector-missing", Label(_address_of(head, "inspector")))
     if report.sheet_rejected:
@@ -180,7 +182,7 @@ def _rows(values: SheetValues, report: Report) -> tuple[Sheet, SheetRows]:
         columns,
         lines,
         values.key_column,
-        values.table.columns["agent"],
+        values.table.columns.get("agent") or values.table.columns["name"],
         values.table.columns["call_date"],
     )
     sheet = Sheet(

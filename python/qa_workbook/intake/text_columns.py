@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.text_cells import names
+from qa_workbook.forms.text_cells import half_width, names
 from qa_workbook.intake.values import SheetValues
 
+_ROUND = re.compile(r"[1-9][0-9]{0,2}")
 
-def read_texts(sheet: SheetValues, _report: Report) -> None:
+
+def read_texts(sheet: SheetValues, report: Report) -> None:
     """轮次 and 备注 of a wide sheet. Its rows have one inspector, and each is a whole recording."""
     sheet.columns["round"] = sheet.table.texts("round")
+    for position, text in enumerate(sheet.columns["round"]):
+        if text and not _ROUND.fullmatch(half_width(text)):
+            report.note("round-unclear", sheet.cell(position, "round"), text)
     sheet.columns["remark"] = sheet.table.texts("remark")
     sheet.columns["inspector"] = [sheet.labels.inspector] * sheet.count
     sheet.columns["entry"] = [""] * sheet.count

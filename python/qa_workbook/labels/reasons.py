@@ -42,15 +42,15 @@ def name_of(error: BaseException) -> str:
     return "damaged"
 
 
-def listed(names: Sequence[str]) -> ByLanguage:
+def listed(names: Sequence[str], most: int = MOST_NAMES) -> ByLanguage:
     """Returns the first names of a list, and that there are more; names may hold commas."""
-    return {language: _listed(names, language) for language in LANGUAGES}
+    return {language: _listed(names, language, most) for language in LANGUAGES}
 
 
-def _listed(names: Sequence[str], language: str) -> str:
+def _listed(names: Sequence[str], language: str, most: int) -> str:
     if not names:
         return text("reading.no_names", language)
-    first = text("reading.between_names", language).join(names[:MOST_NAMES])
-    if len(names) <= MOST_NAMES:
+    first = text("reading.between_names", language).join(names[:most])
+    if len(names) <= most:
         return first
     return text("reading.more_names", language, names=first)
