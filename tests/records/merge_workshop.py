@@ -211,7 +211,7 @@ class SlowStore:
             earlier = {
                 key: row
                 for key, row in self.rows.items()
-                if row.document == document
+                if (row.document, row.address[0]) == (document, sheet.file)
                 and ((key[1], row.content[1]) in labels or key[0] in now)
             }
             missing = {key for key in earlier if (key[0], key[1]) not in _keys(sheet)}

@@ -21,6 +21,7 @@ from qa_workbook.records.columns import (
     KEY_DIGEST,
     LIVE,
     POSITION,
+    SHEET,
     SUCCESSOR,
     UNIT,
 )
@@ -29,8 +30,9 @@ from qa_workbook.records.incoming import Incoming
 from qa_workbook.records.manifest import MergedSheet
 from qa_workbook.records.stored import rows_in_full
 
-Place = tuple[int, str]
-"""Document and sheet, by which stored rows know where they came from."""
+Place = tuple[int, str, str]
+"""Document, file and sheet, by which stored rows know where they came from. A file that was taken
+for a renamed one may share its document with it."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def changed_sheets(incoming: Incoming) -> dict[Place, Change]:
             if was.scheme_key and was.scheme_key.id == incoming.scheme_id:
                 change = _change(incoming, file, name, was)
                 if change:
-                    found[before.document, name] = change
+                    found[before.document, file, name] = change
     return found
 
 
@@ -183,7 +185,7 @@ def _at(places: Mapping[tuple[str, str], Integers], change: Change) -> Integers:
 def _earlier(sides: _Sides, changes: Mapping[Place, Change]) -> Iterator[tuple[Change, Integers]]:
     """Yields each change with the positions of the live rows that its sheet brought before."""
     live = np.flatnonzero(sides.stored[LIVE].to_numpy())
-    groups = sides.stored.iloc[live].groupby([DOCUMENT, "sheet"]).indices
+    groups = sides.stored.iloc[live].groupby([DOCUMENT, *SHEET]).indices
     for place, found in groups.items():
         change = changes.get(place)
         if change is None:

@@ -60,7 +60,7 @@ def prepared(incoming: Incoming) -> Judgement:
     changes = changed_sheets(incoming)
     rows = (incoming.candidates, incoming.rejected)
     keys = np.concatenate([part[KEY_DIGEST].to_numpy() for part in rows])
-    documents = sorted({document for document, _ in changes})
+    documents = sorted({document for document, *_ in changes})
     stored = stored_rows(incoming.reader, incoming.batches, incoming.schema, keys, documents)
     return judge(incoming, stored, changes)
 
