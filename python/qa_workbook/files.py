@@ -6,6 +6,7 @@ A run that was killed leaves it behind; a later one that writes the same file sw
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import secrets
@@ -16,12 +17,23 @@ from pathlib import Path
 
 from qa_workbook.errors import NoPlainFile, OutputLocked, OutputReadOnly
 
+ARCHIVE = "archive"
+"""The folder beside the inbox in which the sheets of finished periods are filed."""
 LEFT_BEHIND = 86_400.0
 """Seconds after which an unfinished file belongs to a run that was killed: a day, for a computer
 may sleep in the middle of one."""
 
 _ours: set[Path] = set()
 """The unfinished files of this process, which it never sweeps away, however old they look."""
+
+
+def where_it_stands(inbox: Path, file: str) -> Path:
+    """Returns where a file of the inbox is now: there, or filed under one of the periods."""
+    path = inbox / file
+    if path.exists():
+        return path
+    filed = sorted((inbox.parent / ARCHIVE).glob(f"*/{glob.escape(file)}"))
+    return filed[-1] if filed else path
 
 
 def refuse_if_open(path: Path) -> None:

@@ -16,6 +16,7 @@ from qa_workbook.config.base import Model
 from qa_workbook.config.faults import ConfigError, Fault
 from qa_workbook.config.strict import read_model, read_with_places
 from qa_workbook.errors import NoWorkspace
+from qa_workbook.files import ARCHIVE
 from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.loader import load_forms
@@ -139,7 +140,7 @@ class Workspace:
     @property
     def archive(self) -> Path:
         """Where the sheets of finished periods are filed, a folder a period."""
-        return self.root / "archive"
+        return self.root / ARCHIVE
 
     @property
     def withdrawals(self) -> Path:

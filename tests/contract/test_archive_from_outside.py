@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 
 from sheets import recordings, write_sheet
@@ -13,6 +14,13 @@ def _contents(desk):
         for path in desk.inbox.rglob("*")
         if path.is_file()
     }
+
+
+def _links(workbook):
+    """Everything that the workbook leads to."""
+    with zipfile.ZipFile(workbook) as package:
+        parts = [name for name in package.namelist() if name.endswith(".rels")]
+        return [package.read(name).decode("utf-8") for name in parts]
 
 
 def test_archive__moves_finished_files_and_gets_them_back(desk):
@@ -28,6 +36,7 @@ def test_archive__moves_finished_files_and_gets_them_back(desk):
     assert {name: (filed / name).read_bytes() for name in before} == before
     again = desk.build()
     assert again["recordings"]["read"] == 0
+    assert any("archive/2026-10/a.xlsx" in link for link in _links(again["files"]["analysis"]))
     assert desk.json("metrics", "--period", "2026-10") == figures
     assert desk.json("archive", "--period", "2026-10")["moved"] == []
     assert desk.json("archive", "--period", "2026-10", "--undo")["moved"] == report["moved"]

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from qa_workbook.books.cloth.fast_sheet import FastWorksheet
 from qa_workbook.books.cloth.links import relative_path
 from qa_workbook.books.cloth.style import Styles
+from qa_workbook.files import where_it_stands
 from qa_workbook.labels import text
 
 _NAME_LIMIT = 31
@@ -50,6 +51,7 @@ class ResultBook:
         self._inbox = inbox
         self._folder = folder
         self._names: set[str] = set()
+        self._standing: dict[str, Path] = {}
 
     def say(self, key: str, /, **details: object) -> str:
         """Returns a text of this workbook in its language."""
@@ -67,4 +69,6 @@ class ResultBook:
         """Returns the path of a source file as seen from this workbook; None for no link."""
         if not file or self._inbox is None or self._folder is None:
             return None
-        return relative_path(self._inbox / file, self._folder)
+        if file not in self._standing:
+            self._standing[file] = where_it_stands(self._inbox, file)
+        return relative_path(self._standing[file], self._folder)
