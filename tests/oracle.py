@@ -48,11 +48,13 @@ class Result:
 
 @dataclass
 class Node:
-    """points, attainable full, fraction (None without a full)."""
+    """points, attainable full, fraction (None without a full); of points and full, what no mark brings."""
 
     points: Fraction
     full: Fraction
     f: Fraction | None
+    fixed: Fraction = Fraction(0)
+    fixed_full: Fraction = Fraction(0)
 
 
 def rounded(value: Fraction, score) -> Fraction:
@@ -106,7 +108,12 @@ class Calculator:
         if result and node.section_fail and not direct and self.fails(node):
             f = min(result.f, Fraction(0)) if result.f is not None else None
             most = max(Fraction(0), Fraction(node.floor or 0))
-            result = Node(min(result.points, most), result.full, f)
+            points, marked = (
+                min(result.points, most),
+                min(result.points - result.fixed, Fraction(0)),
+            )
+            fixed = points - marked if node.aggregate == "sum" else Fraction(0)
+            result = Node(points, result.full, f, fixed, result.fixed_full)
         if result and result.f is not None:
             self.values[node.id] = 100 * result.f
         return result
@@ -163,11 +170,18 @@ class Calculator:
         marked = [child for child in children if any(below.scale for below in child.walk())]
         others = [child for child in children if child not in marked]
         attainable = sum((self.nominal(child) for child in marked), Fraction(0))
-        applicable = sum((results[c.id].full for c in marked if results[c.id]), Fraction(0))
-        points = sum((results[c.id].points for c in marked if results[c.id]), Fraction(0))
-        full = base + sum((self.nominal(child) for child in others), Fraction(0))
+        applying = [results[c.id] for c in marked if results[c.id]]
+        in_sections = sum((one.fixed_full for one in applying), Fraction(0))
+        attainable -= in_sections
+        applicable = sum((one.full for one in applying), Fraction(0)) - in_sections
+        points = sum((one.points - one.fixed for one in applying), Fraction(0))
+        full = fixed_full = (
+            base + in_sections + sum((self.nominal(child) for child in others), Fraction(0))
+        )
         if applicable > 0:
             points, full = points * attainable / applicable, full + attainable
+        from_marks = points
+        points += sum((one.fixed for one in applying), Fraction(0))
         bonus = Fraction(0)
         for child in others:
             if results[child.id] is None:
@@ -181,7 +195,8 @@ class Calculator:
             points = max(points, Fraction(node.floor))
         if node.ceiling is not None:
             points = min(points, Fraction(node.ceiling))
-        return Node(points, full, points / full if full > 0 else None)
+        fraction = points / full if full > 0 else None
+        return Node(points, full, fraction, points - from_marks, fixed_full)
 
     def given(self, child: Indicator) -> Node | None:
         """What a child gives to a sum: its points, or weight × fraction."""

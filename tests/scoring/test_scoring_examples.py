@@ -116,6 +116,16 @@ def test_score_recordings__respread_in_a_sum():
     assert row["raw"] == 75
 
 
+@pytest.mark.parametrize("skipped", [(), ("a",), ("b",)])
+def test_score_recordings__respread_leaves_deductions_of_sections(skipped):
+    """A breach costs its points whichever marks apply, also where it stands in a section."""
+    section = {"id": "s", "name": "S", "aggregate": "sum"}
+    section["children"] = [item("a", 30), clause("c", 4)]
+    of = scheme([section, item("b", 70)], "sum", not_applicable="respread")
+    marks = {id_: NA if id_ in skipped else Fraction(5) for id_ in "ab"}
+    assert scored(of, marks=marks, counts={"c": (1, 0)})["raw"] == 96
+
+
 def test_score_recordings__counts():
     """Occurrences are taken off one by one, aggravated ones times their factor, once or up to a cap (S15)."""
     tops = [

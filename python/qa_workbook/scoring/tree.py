@@ -25,12 +25,20 @@ from qa_workbook.scoring.marks import Marks
 class Value:
     """What a node attained, in points, and the `full` it could attain.
 
-    There is no fraction where that is 0: for counted leaves.
+    There is no fraction where that is 0: for counted leaves. `fixed` are those of the points that
+    come from no mark (base, counts, limits), and `fixed_full` those of the full: what doesn't apply
+    is spread over marks only. None where all points are of marks.
     """
 
     points: Exact
     full: Fraction
     fraction: Exact | None
+    fixed: Exact | None = None
+    fixed_full: Fraction = Fraction(0)
+
+    def of_marks(self, length: int) -> Exact:
+        """Returns the points that come from marks."""
+        return self.points if self.fixed is None else _less(self.points, self.fixed, length)
 
 
 class Tree:
@@ -125,20 +133,24 @@ class Tree:
         of_graded, of_counted = self._contributions(graded), self._contributions(counted)
         if not of_graded and not of_counted:
             return None
-        # The points of graded children that do not apply go to those that do, in proportion.
-        whole = Fraction(sum(full_points(child) for child in graded))
-        reached = sum((value.full for _, value in of_graded), Fraction(0))
+        length = self.marks.length
+        # The points of marks that do not apply go to those that do, in proportion. Base and counts
+        # always apply, so they are taken as they are, and nothing is spread over them.
+        of_sections = sum((value.fixed_full for _, value in of_graded), Fraction(0))
+        whole = Fraction(sum(full_points(child) for child in graded)) - of_sections
+        reached = sum((value.full for _, value in of_graded), Fraction(0)) - of_sections
         stretch = whole / reached if reached > 0 else Fraction(1)
-        parts = [value.points.scaled(stretch) for _, value in of_graded]
-        # Counts always apply, so they are taken as they are, and nothing is spread over them.
-        bonus = [value.points for child, value in of_counted if _is_bonus(child)]
+        marked = total([value.of_marks(length).scaled(stretch) for _, value in of_graded], length)
+        parts = [marked, Exact.constant(Fraction(node.base or 0), length)]
+        parts += [value.fixed for _, value in of_graded if value.fixed is not None]
         parts += [value.points for child, value in of_counted if not _is_bonus(child)]
-        parts.append(self._capped(total(bonus, self.marks.length), node.bonus_cap))
-        parts.append(Exact.constant(Fraction(node.base or 0), self.marks.length))
-        full = Fraction(full_of_sum(node.base, counted))
-        if reached > 0:
-            full += whole
-        return self._limited(node, total(parts, self.marks.length), full)
+        bonus = [value.points for child, value in of_counted if _is_bonus(child)]
+        parts.append(self._capped(total(bonus, length), node.bonus_cap))
+        points = self._limited(node, total(parts, length))
+        fixed_full = Fraction(full_of_sum(node.base, counted)) + of_sections
+        full = fixed_full + whole if reached > 0 else fixed_full
+        fraction = points.scaled(1 / full) if full > 0 else None
+        return Value(points, full, fraction, _less(points, marked, length), fixed_full)
 
     def _contributions(self, children: Sequence[Indicator]) -> list[tuple[Indicator, Value]]:
         """The children that apply, with what each adds to the sum above it."""
@@ -161,12 +173,12 @@ class Tree:
         return bonus if cap is None else bonus.at_most(Fraction(cap))
 
     @staticmethod
-    def _limited(node: Indicator | Score, points: Exact, full: Fraction) -> Value:
+    def _limited(node: Indicator | Score, points: Exact) -> Exact:
         if node.floor is not None:
             points = points.at_least(Fraction(node.floor))
         if node.ceiling is not None:
             points = points.at_most(Fraction(node.ceiling))
-        return Value(points, full, points.scaled(1 / full) if full > 0 else None)
+        return points
 
     def _failed(self, node: Indicator, rule: SectionFail, value: Value) -> Value:
         failed = self._triggers(node, rule)
@@ -176,7 +188,12 @@ class Tree:
         least = max(Fraction(0), Fraction(node.floor or 0))
         points = value.points.limited(failed, least)
         fraction = value.fraction.limited(failed, Fraction(0)) if value.fraction else None
-        return Value(points, value.full, fraction)
+        fixed = value.fixed
+        if fixed is not None:
+            length = self.marks.length
+            marked = value.of_marks(length).limited(failed, Fraction(0))
+            fixed = _less(points, marked, length)
+        return Value(points, value.full, fraction, fixed, value.fixed_full)
 
     def _triggers(self, node: Indicator, rule: SectionFail) -> Booleans:
         """The rows in which something below `node` makes it fail."""
@@ -191,6 +208,10 @@ class Tree:
             if rule.count_at_or_above is not None and below.count:
                 failed |= self.marks.counts[below.id] >= rule.count_at_or_above
         return failed
+
+
+def _less(points: Exact, part: Exact, length: int) -> Exact:
+    return total([points, part.scaled(Fraction(-1))], length)
 
 
 def _weighed(node: Indicator, fraction: Exact) -> Value:

@@ -206,6 +206,18 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Product:
+    """One term times another."""
+
+    one: Term
+    other: Term
+
+    def formula(self, row: int) -> str:
+        """Returns (one)*(other)."""
+        return f"({self.one.formula(row)})*({self.other.formula(row)})"
+
+
+@dataclass(frozen=True)
 class Positive:
     """1 when the term is above 0, else 0."""
 

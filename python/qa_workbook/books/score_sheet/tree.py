@@ -18,6 +18,7 @@ from qa_workbook.books.score_sheet.terms import (
     Linear,
     Only,
     Positive,
+    Product,
     Ratio,
     Term,
     linear,
@@ -37,13 +38,19 @@ class Part:
 
     `fraction` is what the node attains, 0 to 1; `points` is what it adds to a sum, and `reach`
     the most that it can add in this row. `applicable` is above 0 where the node applies; None
-    when it always does.
+    when it always does. `marked` is what marks bring of the points of a sum, and `rest` what base,
+    counts and limits bring; `marked_reach` and `rest_reach` are the most of each. Without them all
+    points are of marks.
     """
 
     fraction: Term
     points: Term
     reach: Linear
     applicable: Term | None = None
+    marked: Term | None = None
+    rest: Linear = NOTHING
+    marked_reach: Linear | None = None
+    rest_reach: Linear = NOTHING
 
 
 class ScoreTree:
@@ -136,31 +143,41 @@ class ScoreTree:
         graded = [child for child in children if _has_marks(child)]
         counted = [child for child in children if not _has_marks(child)]
         parts = [self._part(child) for child in graded]
-        whole = Fraction(sum(full_points(child) for child in graded))
+        of_sections = total(part.rest_reach for part in parts)
+        whole = Linear(constant=Fraction(sum(full_points(child) for child in graded)))
+        whole = whole.plus(of_sections.times(-ONE))
         certain = Fraction(full_of_sum(node.base, counted))
-        reached = total(part.reach for part in parts)
+        reached = total(part.marked_reach or part.reach for part in parts)
 
-        points = linear(_spread(parts, whole, reached))
-        points = points.plus(self._counts(node, counted))
-        points = points.plus(Linear(constant=Fraction(node.base or 0)))
+        marked = _spread(parts, whole, reached)
+        rest = total(part.rest for part in parts).plus(self._counts(node, counted))
+        rest = rest.plus(Linear(constant=Fraction(node.base or 0)))
 
         # Counts always apply, and so does a sum that has any.
         applicable = None if counted else _any([part.applicable for part in parts])
-        within: Term = points
-        if isinstance(node, Indicator) and (node.floor is not None or node.ceiling is not None):
-            within = Clamp(points, node.floor, node.ceiling)
+        points: Term = linear(marked).plus(rest)
+        limited = isinstance(node, Indicator) and (node.floor, node.ceiling) != (None, None)
+        if limited:
+            points = Clamp(points, node.floor, node.ceiling)
         if applicable:
-            within = Only(within, applicable)
+            points = Only(points, applicable)
+        if limited or (applicable and (rest.parts or rest.constant)):
+            # what floor and ceiling add or take is no mark's
+            rest = linear(points).plus(linear(marked).times(-ONE))
 
         # Unless some graded child always applies, only rows with marks can reach the whole.
+        marked_reach, fixed = whole, certain + of_sections.constant
         if reached.parts and not reached.constant:
-            reach = Linear(((whole, Positive(reached)),), certain)
-        else:
-            reach = Linear(constant=certain + whole)
-        share: Term = Ratio(linear(within), reach, may_be_empty=True)
+            conditional = Linear(of_sections.parts).times(-ONE)
+            marked_reach = Linear(((whole.constant, Positive(reached)),)).plus(conditional)
+        reach = Linear(((whole.constant, Positive(reached)),), fixed)
+        if not reached.parts or reached.constant:
+            reach = Linear(constant=fixed + whole.constant)
+        share: Term = Ratio(linear(points), reach, may_be_empty=True)
         if not reach.parts and reach.constant:
-            share = linear(within).times(1 / reach.constant)
-        return Part(share, within, reach, applicable)
+            share = linear(points).times(1 / reach.constant)
+        rest_reach = of_sections.plus(_where(applicable, certain))
+        return Part(share, points, reach, applicable, marked, rest, marked_reach, rest_reach)
 
     def _counts(self, node: Indicator | Score, counted: Sequence[Indicator]) -> Linear:
         rest = total(self._part(child).points for child in counted if not _is_bonus(child))
@@ -174,12 +191,16 @@ class ScoreTree:
         limits = self._limits(node)
         if not limits:
             return part
-        floor = max(Fraction(node.floor or 0), Fraction(0))
-        return replace(
-            part,
-            fraction=Fails(part.fraction, Fraction(0), limits, self._may_lose(node)),
-            points=Fails(part.points, floor, limits, self._may_lose(node)),
+        floor, may_lose = max(Fraction(node.floor or 0), Fraction(0)), self._may_lose(node)
+        points = Fails(part.points, floor, limits, may_lose)
+        failing = replace(
+            part, fraction=Fails(part.fraction, Fraction(0), limits, may_lose), points=points
         )
+        if part.marked is None:
+            return failing
+        marked = Fails(part.marked, Fraction(0), limits, may_lose)
+        rest = linear(points).plus(linear(marked).times(-ONE))
+        return replace(failing, marked=marked, rest=rest)
 
     def _may_lose(self, node: Indicator) -> bool:
         """Whether a node can come to less than nothing: by breaches or marks below zero."""
@@ -233,13 +254,16 @@ def _any(conditions: Sequence[Term | None]) -> Term | None:
     return Positive(total(known))
 
 
-def _spread(parts: Sequence[Part], whole: Fraction, reached: Linear) -> Term:
-    """Returns the points of the graded children, as if those that apply could bring the whole."""
-    points = total(part.points for part in parts)
+def _spread(parts: Sequence[Part], whole: Linear, reached: Linear) -> Term:
+    """Returns what marks bring, as if those that apply could bring the whole."""
+    points = total(part.marked or part.points for part in parts)
     if not reached.parts:
         return points
     empty = not reached.constant
-    return Ratio(points.times(whole), reached, may_be_empty=empty, otherwise=points)
+    stretched = points.times(whole.constant)
+    if whole.parts:
+        stretched = linear(Product(points, whole))
+    return Ratio(stretched, reached, may_be_empty=empty, otherwise=points)
 
 
 def _has_marks(child: Indicator) -> bool:
