@@ -8,9 +8,18 @@ from pathlib import Path
 import pytest
 
 from qa_workbook.app.archive import ArchiveReport
+from qa_workbook.app.build import BuildReport
+from qa_workbook.app.other_periods import OtherPeriods
 from qa_workbook.app.register import RegisterReport
+from qa_workbook.app.validate import Validation
 from qa_workbook.app.withdraw import WithdrawalReport
-from qa_workbook.host.outcomes import of_archive, of_register, of_withdrawal
+from qa_workbook.host.outcomes import (
+    of_archive,
+    of_build,
+    of_register,
+    of_validation,
+    of_withdrawal,
+)
 from qa_workbook.numbers import period
 from qa_workbook.penalties import TariffBook, assess
 
@@ -59,3 +68,25 @@ def test_what_was_withdrawn_and_filed_is_told() -> None:
     assert stays.state == "attention"
     assert "0.xlsx 没有归档：有被拒收的行" in stays.message
     assert "另有 2 个文件" in stays.message
+
+
+def test_an_empty_folder_is_no_success() -> None:
+    """With no sheet in the folder, checking and building are yellow: somebody should look."""
+    assert of_validation(Validation([], [], Path("x.xlsx")), Path(), "zh").state == "attention"
+    none = dict.fromkeys(("read", "unchanged", "rejected"), 0)
+    rows = dict.fromkeys(("read", "added", "replaced", "unchanged", "rejected"), 0)
+    report = BuildReport(
+        period("2026-10"),
+        none,
+        rows,
+        [],
+        [],
+        [],
+        Path("a.xlsx"),
+        Path("f.xlsx"),
+        0.1,
+        OtherPeriods(frozenset(), None),
+    )
+    assert of_build(report, Path(), "zh").state == "attention"
+    found = replace(report, sheets=none | {"read": 1})
+    assert of_build(found, Path(), "zh").state == "attention", "nothing of the period"
