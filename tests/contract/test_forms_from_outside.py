@@ -128,6 +128,21 @@ def test_twice_is_once(desk: Any, blank: Path) -> None:
     assert report["findings"]["warning"] == 1  # the withdrawn row
 
 
+def test_a_key_in_another_spelling_is_the_same_row(desk: Any, blank: Path) -> None:
+    """TK 1 and tk1 are one ticket, in one sheet, in two, and against the records; 0012 and 12 are two, and it is told."""
+    blank_bytes = blank.read_bytes()
+    fill(blank, [ROWS[1] | {"工单编号": "TK1"}, ROWS[1] | {"工单编号": "0012"}])
+    assert counts(desk.json("build", "--period", "2026-10")) == (2, 2, 0, 0, 0)
+    other = desk.inbox / "另一份.xlsx"
+    other.write_bytes(blank_bytes)
+    fill(other, [ROWS[1] | {"工单编号": "tk 1"}, ROWS[1] | {"工单编号": "12"}])
+    assert counts(desk.json("build", "--period", "2026-10")) == (4, 1, 0, 3, 0)
+    found = desk.json("validate", str(desk.inbox))["findings"]
+    told = {one["code"]: one["message"] for one in found}
+    assert {"id-spelling", "id-zeros-differ"} <= told.keys()
+    assert "0012" in told["id-zeros-differ"] and "xlsx" in told["id-spelling"]
+
+
 def test_a_faulty_row_is_kept_out(desk: Any, blank: Path) -> None:
     """A row that can't be read is a finding in its cell; the others are kept."""
     fill(blank, [ROWS[0], ROWS[1] | {"来源": "路人"}], 登记月份="2026-10")

@@ -16,6 +16,7 @@ from qa_workbook.grids.grid import ERROR_WORDS, CellError
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _GUARDED = re.compile(r"[=＝]?\s*[\"“”＂]+\s*([^\"“”＂]*?)\s*[\"“”＂]+")
+_PLAIN = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _ENTITY = re.compile(r"&#?\w{1,8};")
 _DIGITS_LOST_FROM = 10**15  # Excel keeps 15 digits and puts zeros for the rest
 _FLOAT_EXACT_TO = 2**53
@@ -39,7 +40,7 @@ def read_id(value: Any) -> IdReading:
 
 
 def _from_text(value: str) -> IdReading:
-    if value.isascii() and value.isalnum():
+    if _is_plain(value):
         return IdReading(value)
     typed = words(value).lstrip("'’")
     bare = _bare(value)
@@ -54,6 +55,11 @@ def _from_text(value: str) -> IdReading:
     if text != typed:
         return IdReading(text, "id-full-width", {"read": text}) if text else IdReading("")
     return IdReading(text)
+
+
+def _is_plain(value: str) -> bool:
+    """Whether a number holds nothing that could stand for anything but itself."""
+    return _PLAIN.fullmatch(value) is not None
 
 
 def _bare(value: str) -> str:
@@ -81,7 +87,7 @@ def read_ids(values: Sequence[Any]) -> tuple[list[str], list[tuple[int, IdReadin
     Leading zeros that numbers have lost are put back if the column shows them.
     """
     texts_only = set(map(type, values)) == {str}
-    if texts_only and all(value.isascii() and value.isalnum() for value in values):
+    if texts_only and all(map(_is_plain, values)):
         return list(values), []
     readings = [read_id(value) for value in values]
     noted = [(position, reading) for position, reading in enumerate(readings) if reading.code]
