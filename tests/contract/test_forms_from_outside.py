@@ -143,6 +143,20 @@ def test_a_key_in_another_spelling_is_the_same_row(desk: Any, blank: Path) -> No
     assert "0012" in told["id-zeros-differ"] and "xlsx" in told["id-spelling"]
 
 
+def test_a_new_version_of_a_form_may_have_another_number(desk: Any, blank: Path) -> None:
+    """What is stored by the older version has no such column; the next build reads on."""
+    fill(blank, ROWS)
+    desk.json("build", "--period", "2026-10")
+    form = desk.root / "config" / "forms" / "complaints.yaml"
+    text = form.read_text("utf-8")
+    column = "  - {id: recording, kind: id, width: 22}"
+    more = f"{column}\n  - {{id: caller, headings: [来电号码], kind: id}}"
+    assert column in text
+    text = text.replace(column, more).replace('version: "2026.1"', 'version: "2026.2"')
+    form.write_text(text, "utf-8")
+    assert counts(desk.json("build", "--period", "2026-10"))[0] == 2
+
+
 def test_a_faulty_row_is_kept_out(desk: Any, blank: Path) -> None:
     """A row that can't be read is a finding in its cell; the others are kept."""
     fill(blank, [ROWS[0], ROWS[1] | {"来源": "路人"}], 登记月份="2026-10")

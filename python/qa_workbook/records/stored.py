@@ -148,6 +148,8 @@ def named_rows(
         for number, batch in enumerate(batches):
             places = index.place[newest[index.batch[newest] == number]]
             table = reader.table(batch, [*names, WITHDRAWN]).take(pa.array(places))
-            parts.append(to_frame(table.filter(pc.invert(table.column(WITHDRAWN)))))
-        found[owner] = pd.concat(parts, ignore_index=True)[list(names)]
+            rows = to_frame(table.filter(pc.invert(table.column(WITHDRAWN))))
+            # An older version of a form may lack columns of the newest one.
+            parts.append(rows.reindex(columns=list(names), fill_value=""))
+        found[owner] = pd.concat(parts, ignore_index=True)
     return found
