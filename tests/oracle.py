@@ -86,7 +86,7 @@ class Calculator:
     def entered(self, node: Indicator) -> list[tuple[Indicator, Fraction]]:
         """The marks in a subtree; a direct mark (or n/a) hides all below it."""
         mark = self.own(node) if node.scale else None
-        if mark == NA:
+        if mark == NA or not node.scored:
             return []
         if mark is not None:
             return [(node, mark)]
@@ -103,6 +103,8 @@ class Calculator:
     # --- the tree --------------------------------------------------------------------------------------------------
 
     def node(self, node: Indicator) -> Node | None:
+        if not node.scored:
+            return None
         result = self.bare(node)
         direct = node.scale and self.own(node) is not None
         if result and node.section_fail and not direct and self.fails(node):
@@ -213,7 +215,7 @@ class Calculator:
         )
 
     def nominal(self, child: Indicator) -> Fraction:
-        if child.count:
+        if child.count or not child.scored:
             return Fraction(0)
         if child.weight is not None:
             return Fraction(child.weight)
@@ -250,7 +252,8 @@ class Calculator:
         if points is None:
             return None
         points = min(max(points, Fraction(score.floor)), Fraction(score.ceiling))
-        self.values[score.id] = 100 * points / Fraction(score.full)
+        if score.full:
+            self.values[score.id] = 100 * points / Fraction(score.full)
         return rounded(points, score)
 
     def final(self, raw: Fraction, *, fatal: bool = True) -> Fraction:

@@ -177,6 +177,8 @@ def schemes(draw: st.DrawFn) -> Scheme:
     ids = _Ids()
     aggregate = draw(st.sampled_from(["weighted", "equal", "sum"]))
     tops = [draw(_nodes(ids, aggregate, 2)) for _ in range(draw(st.integers(1, 4)))]
+    if draw(st.integers(0, 3)) == 0:
+        tops.append(item(ids(), None, draw(st.sampled_from(sorted(SCALES))), scored=False))
     score: dict[str, Any] = {
         "decimals": draw(st.integers(0, 4)),
         "full": draw(st.sampled_from([100, 50, "33.3"])),

@@ -262,6 +262,27 @@ def test_score_recordings__failing_never_improves_a_section():
     assert scored(of, marks={"a": Fraction(-5), "b": Fraction(10)})["raw"] == 25
 
 
+def test_score_recordings__up_and_down_from_zero():
+    """With a full score of 0 points go up and down from 0, as far as floor and ceiling."""
+    tops = [clause("thanks", 3, direction="bonus"), clause("fault", 4)]
+    limits = {"full": 0, "floor": -20, "ceiling": 10}
+    of = scheme(tops, "sum", score=limits)
+    found = [
+        scored(of, counts={"thanks": (thanks, 0), "fault": (fault, 0)})[["raw", "final"]].tolist()
+        for thanks, fault in ((0, 0), (2, 0), (5, 0), (1, 2), (0, 9))
+    ]
+    assert found == [[0, 0], [6, 6], [10, 10], [-5, -5], [-20, -20]]
+
+
+def test_score_recordings__asked_but_not_scored():
+    """A question with `scored: false` changes no score and no defect, whatever is answered."""
+    of = scheme([item("a"), item("b", None, scored=False)])
+    for mark in (Fraction(0), Fraction(5), None):
+        row = scored(of, marks={"a": Fraction(4)} | ({"b": mark} if mark is not None else {}))
+        assert (row["raw"], row["defects"], row["defective.a"]) == (80, 1, True)
+    assert "defective.b" not in row and [one.id for one in of.entries("items")] == ["a", "b"]
+
+
 def test_score_recordings__bonus_never_undoes_a_fatal():
     """A fatal error that zeroes the score zeroes it whatever was added."""
     of = scheme([clause("thanks", 30, direction="bonus")], "sum", score={"base": 50}, fatal=FATAL)

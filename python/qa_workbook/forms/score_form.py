@@ -175,7 +175,7 @@ def entered(scheme: Scheme, entry: Entry | None = None) -> tuple[Indicator, ...]
     if entry:
         return scheme.entries(entry)
     if scheme.sheet.entry == "either":
-        return tuple(dict.fromkeys([*scheme.items, *scheme.leaves]))
+        return tuple(dict.fromkeys([*scheme.entered, *scheme.leaves]))
     return scheme.entries(scheme.sheet.entry)
 
 

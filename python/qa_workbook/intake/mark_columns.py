@@ -92,7 +92,7 @@ def check_marks_given(sheet: SheetValues, report: Report) -> None:
                 is_error = isinstance(sheet.table.at(key, position), CellError)
                 if not is_error and (position, key) not in sheet.unread_marks:
                     gaps[position].append(key)
-    columns = _mark_columns(sheet)
+    columns = [one for one in _mark_columns(sheet) if sheet.tools.nodes[one.key].scored]
     for position, keys in gaps.items():
         line = sheet.table.lines[position]
         if len(keys) > 1 and len(keys) == len(columns):
@@ -136,7 +136,8 @@ def _missing(keys: Sequence[str], position: int, sheet: SheetValues) -> list[str
 
 def check_applicable(sheet: SheetValues, report: Report) -> None:
     """A row in which everything that is marked doesn't apply can't be scored."""
-    columns = _mark_columns(sheet)
+    nodes = sheet.tools.nodes
+    columns = [column for column in _mark_columns(sheet) if nodes[column.key].scored]
     marks = [sheet.columns[column.key] for column in columns]
     if not any(NOT_APPLICABLE in ticks for ticks in marks):
         return

@@ -38,7 +38,7 @@ class _PointColumn:
                 sheet.scheme.scale_of(node).stored(sheet.scheme.scale_of(node).full),
             )
             for node in sheet.scheme.graded
-            if node.scoring_points
+            if node.scoring_points and node.scored
         ]
 
     def _note(self, code: str, position: int, value: str, **details: object) -> None:

@@ -14,6 +14,7 @@ CHECKS: tuple[Check, ...] = (
     checks_tree.check_ids,
     checks_tree.check_kinds,
     checks_tree.check_weights,
+    checks_tree.check_unscored,
     checks_tree.check_references,
     checks_tree.check_counts,
     checks_tree.check_sums,

@@ -32,7 +32,7 @@ def entered_names(scheme: Scheme) -> list[tuple[Steps, str]]:
     if scheme.sheet.layout == "long":
         nodes = scheme.counted
     else:
-        items = scheme.items if scheme.sheet.entry != "points" else ()
+        items = scheme.entered if scheme.sheet.entry != "points" else ()
         leaves = scheme.leaves if scheme.sheet.entry != "items" else ()
         nodes = (*items, *leaves)
     entered = {node.id for node in nodes}

@@ -57,6 +57,10 @@ def check_weights(scheme: Scheme, places: Places) -> list[Fault]:
     faults = []
     for one in placed(scheme):
         node = one.node
+        if not node.scored:
+            if node.weight is not None:
+                faults.append(places.fault("unscored-weight", *one.steps, "weight", id=node.id))
+            continue
         sums_up = node.count or (node.aggregate == "sum" and not node.scale)
         if node.count and node.weight is not None:
             faults.append(places.fault("weight-on-count", *one.steps, "weight", id=node.id))
@@ -66,6 +70,24 @@ def check_weights(scheme: Scheme, places: Places) -> list[Fault]:
             )
         elif node.weight is None and one.parent.aggregate == "sum" and not sums_up:
             faults.append(places.fault("weight-missing", *one.steps, id=node.id, aggregate="sum"))
+    return faults
+
+
+def check_unscored(scheme: Scheme, places: Places) -> list[Fault]:
+    """Only a marked leaf that no marked indicator holds can be left unscored.
+
+    Something stays to be scored beside it.
+    """
+    faults = []
+    leaves = {node.id for node in scheme.entered if node.scale and not node.children}
+    groups: list[tuple[Steps, tuple[Indicator, ...]]] = [(("score",), scheme.indicators)]
+    groups += [(one.steps, one.node.children) for one in placed(scheme)]
+    for one in placed(scheme):
+        if not one.node.scored and one.node.id not in leaves:
+            faults.append(places.fault("unscored-place", *one.steps, "scored", id=one.node.id))
+    for steps, children in groups:
+        if children and not any(child.scored for child in children):
+            faults.append(places.fault("nothing-scored", *steps))
     return faults
 
 
@@ -150,6 +172,8 @@ def check_full(scheme: Scheme, places: Places) -> list[Fault]:
     faults = []
     score = scheme.score
     most = score.ceiling
+    if not score.full and score.aggregate != "sum":
+        faults.append(places.fault("full-zero", "score", "full", aggregate=score.aggregate))
     if score.aggregate == "sum":
         most = min(most, _most(score, scheme.indicators))
     if most < score.full:

@@ -170,6 +170,8 @@ class Indicator(Model):
     """When everything under it counts for nothing; only with `children`."""
     scale: Identifier | None = None
     """The scale (a key of `scales`) by which it is marked."""
+    scored: bool = True
+    """false: it is asked and recorded, may be left empty, and is in no score, defect or ratio."""
     scoring_points: tuple[ScoringPoint, ...] = Field(default=(), alias="points")
     """Its 评分点; only with `scale`."""
     count: Count | None = None
@@ -195,6 +197,11 @@ class Indicator(Model):
             yield from child.walk()
 
 
+def scored(children: Iterable[Indicator]) -> tuple[Indicator, ...]:
+    """Returns those indicators that are part of the score."""
+    return tuple(child for child in children if child.scored)
+
+
 def full_points(node: Indicator) -> Decimal:
     """Returns what a node can bring to a sum without bonus, in points.
 
@@ -202,7 +209,7 @@ def full_points(node: Indicator) -> Decimal:
     for a count. A weight that is missing (a fault of its own) is infinite, so that the checks of
     a scheme say nothing else about it.
     """
-    if node.count:
+    if node.count or not node.scored:
         return Decimal(0)
     if node.weight is not None:
         return node.weight

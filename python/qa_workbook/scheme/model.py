@@ -158,7 +158,15 @@ class Scheme(Model):
 
     @cached_property
     def items(self) -> tuple[Indicator, ...]:
-        """评分单项: the topmost indicators that can be marked or counted; the unit of defects."""
+        """评分单项: the topmost indicators that are marked or counted and scored.
+
+        The unit of defects.
+        """
+        return tuple(node for node in self.entered if node.scored)
+
+    @cached_property
+    def entered(self) -> tuple[Indicator, ...]:
+        """The items, and what is asked beside them without being scored, in the file's order."""
 
         def topmost(node: Indicator) -> Iterator[Indicator]:
             if node.scale or node.count:
@@ -191,7 +199,7 @@ class Scheme(Model):
 
     def entries(self, entry: Literal["items", "points"]) -> tuple[Indicator, ...]:
         """Returns the indicators that are columns of a wide sheet filled by items or by points."""
-        return self.items if entry == "items" else self.leaves
+        return self.entered if entry == "items" else self.leaves
 
     def scale_of(self, node: Indicator) -> Scale:
         """Returns the scale of a graded indicator."""

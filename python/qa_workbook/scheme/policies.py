@@ -24,8 +24,8 @@ class Score(Model):
     """Name of the score, e.g. 服务满意率."""
     aggregate: Literal["weighted", "equal", "sum"]
     """How the first level of indicators becomes the score."""
-    full: Annotated[Decimal, Field(gt=0)]
-    """The score of a recording without any defect, in points."""
+    full: Annotated[Decimal, Field(ge=0)]
+    """The score of a recording without any defect, in points; 0 only with `aggregate: sum`."""
     base: Decimal | None = None
     """Points to start from; only with `aggregate: sum`."""
     floor: Decimal = Decimal(0)

@@ -45,7 +45,11 @@ class Marks:
     def below_full(self) -> Mapping[str, Booleans]:
         """Masks of the rows whose mark is below full, by marked indicator."""
         by_id, scale_of = self.scheme.by_id, self.scheme.scale_of
-        return {id_: ticks < scale_of(by_id[id_]).full_ticks for id_, ticks in self.ticks.items()}
+        return {
+            id_: ticks < scale_of(by_id[id_]).full_ticks
+            for id_, ticks in self.ticks.items()
+            if by_id[id_].scored
+        }
 
     @cached_property
     def occurred(self) -> Mapping[str, Booleans]:

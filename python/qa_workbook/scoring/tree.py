@@ -15,7 +15,7 @@ from math import floor
 import numpy as np
 
 from qa_workbook.arrays import Booleans
-from qa_workbook.scheme.indicators import full_of_sum, full_points
+from qa_workbook.scheme.indicators import full_of_sum, full_points, scored
 from qa_workbook.scheme.model import Indicator, Score, SectionFail
 from qa_workbook.scoring.exact import Exact, total
 from qa_workbook.scoring.marks import Marks
@@ -58,11 +58,13 @@ class Tree:
         None when nothing applies.
         """
         score = self.scheme.score
-        points = self._root_points(score, self.scheme.indicators)
+        points = self._root_points(score, scored(self.scheme.indicators))
         if points is None:
             return None
         points = points.at_least(Fraction(score.floor)).at_most(Fraction(score.ceiling))
-        self.fractions[score.id] = points.scaled(1 / Fraction(score.full))
+        if score.full:
+            # of a normal score of 0, up and down from which points go, there is no share
+            self.fractions[score.id] = points.scaled(1 / Fraction(score.full))
         return points
 
     def _root_points(self, score: Score, tops: Sequence[Indicator]) -> Exact | None:
@@ -91,9 +93,9 @@ class Tree:
     def _section(self, node: Indicator) -> Value | None:
         """What a node attained through its children; None when none of them applies."""
         if node.aggregate == "sum":
-            value = self._sum(node, node.children)
+            value = self._sum(node, scored(node.children))
         else:
-            mean = self._mean(node.aggregate, node.children)
+            mean = self._mean(node.aggregate, scored(node.children))
             value = _weighed(node, mean) if mean else None
         if value and node.section_fail:
             return self._failed(node, node.section_fail, value)
@@ -199,7 +201,7 @@ class Tree:
         """The rows in which something below `node` makes it fail."""
         failed = np.zeros(self.marks.length, dtype=bool)
         for below in node.walk():
-            if below is node or (rule.of and below.id not in rule.of):
+            if below is node or not below.scored or (rule.of and below.id not in rule.of):
                 continue
             if rule.mark_at_or_below is not None and below.id in self.marks.ticks:
                 ticks = rule.mark_at_or_below.scaleb(self.scheme.scale_of(below).decimals)

@@ -115,7 +115,7 @@ CHECKS: tuple[Check, ...] = (
 def marked(cases: CasesOfScheme, case: WorkedCase) -> tuple[Indicator, ...]:
     """Returns the indicators that have a mark in a case: the items, or the points below them."""
     scheme = cases.scheme
-    entered = scheme.items if cases.entry_of(case) == "items" else scheme.leaves
+    entered = scheme.entered if cases.entry_of(case) == "items" else scheme.leaves
     return tuple(node for node in entered if node.scale)
 
 

@@ -17,8 +17,9 @@ def colour_wide(page: Page) -> None:
     # The first rule that holds wins, so what must be mended stands before what is only low.
     area, form = page.area, page.form
     marks = [place for place, node in form.marked if not node.count]
+    needed = [place for place, node in form.marked if not node.count and node.scored]
     _repeats(page)
-    _missing(page, [*area.places("recording", "call_date", "agent"), *marks])
+    _missing(page, [*area.places("recording", "call_date", "agent"), *needed])
     for allowed, places in marked_alike(page.scheme, form):
         _marks(page, allowed, places)
     _counts(page)

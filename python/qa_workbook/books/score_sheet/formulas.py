@@ -33,7 +33,7 @@ class ScoreFormulas:
         self.scheme, self.form, self.language = scheme, form, language
         self.separators = separators
         self.score = ScoreTree(scheme, form).root()
-        self.marks = marked_alike(scheme, form)
+        self.marks = marked_alike(scheme, form, scored_only=True)
 
     def formulas(self) -> dict[str, RowFormula]:
         """Returns what makes the formula of a 1-based row, by the id of every computed column."""

@@ -27,7 +27,7 @@ def write_guide(
 def _items(scheme: Scheme, words: Words) -> Block:
     keys = ("item", "section", "weight", "marks", "points")
     headings = [words.say(f"guide_{key}") for key in keys]
-    rows = [_item(scheme, words, node) for node in scheme.items]
+    rows = [_item(scheme, words, node) for node in scheme.entered]
     return Block(words.say("guide_items"), headings, rows)
 
 

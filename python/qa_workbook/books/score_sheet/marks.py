@@ -70,12 +70,14 @@ def marks_of(node: Indicator, scheme: Scheme, form: ScoreForm) -> Marks:
     return Marks(scheme.scale_of(node), "" if refused else form.not_applicable)
 
 
-def marked_alike(scheme: Scheme, form: ScoreForm) -> list[tuple[Marks, Sequence[int]]]:
+def marked_alike(
+    scheme: Scheme, form: ScoreForm, *, scored_only: bool = False
+) -> list[tuple[Marks, Sequence[int]]]:
     """Returns each sort of marks with the places of the columns that take it."""
     groups: dict[tuple[str | None, str], list[int]] = {}
     found: dict[tuple[str | None, str], Marks] = {}
     for place, node in form.marked:
-        if not node.count:
+        if not node.count and (node.scored or not scored_only):
             marks = marks_of(node, scheme, form)
             key = (node.scale, marks.excuse)
             found[key] = marks

@@ -25,7 +25,7 @@ from qa_workbook.books.score_sheet.terms import (
     total,
 )
 from qa_workbook.forms.score_form import ScoreForm
-from qa_workbook.scheme.indicators import full_of_sum, full_points
+from qa_workbook.scheme.indicators import full_of_sum, full_points, scored
 from qa_workbook.scheme.model import Indicator, Scheme, Score
 
 ONE = Fraction(1)
@@ -65,7 +65,7 @@ class ScoreTree:
 
         `applicable` tells whether the row can be scored at all.
         """
-        score, tops = self.scheme.score, self.scheme.indicators
+        score, tops = self.scheme.score, scored(self.scheme.indicators)
         if score.aggregate == "sum":
             part = self._sum(score, tops)
             return replace(part, points=Clamp(part.points, score.floor, score.ceiling))
@@ -87,9 +87,9 @@ class ScoreTree:
             # A node that has a column is marked directly: what lies below it is not asked.
             return self._graded(node)
         if node.aggregate == "sum":
-            part = self._sum(node, node.children)
+            part = self._sum(node, scored(node.children))
         else:
-            part = self._mean(node.aggregate or "equal", node.children)
+            part = self._mean(node.aggregate or "equal", scored(node.children))
         part = self._section(node, part)
         if node.weight is None:
             return part
@@ -218,7 +218,7 @@ class ScoreTree:
         if rule is None:
             return ()
         below = [child for child in node.walk() if child is not node and child.id in self.place]
-        watched = [child for child in below if not rule.of or child.id in rule.of]
+        watched = [child for child in scored(below) if not rule.of or child.id in rule.of]
         marks = tuple(self.place[child.id] for child in watched if not child.count)
         counts = tuple(self.place[child.id] for child in watched if child.count)
         limits = []
