@@ -34,3 +34,16 @@ def test_a_name_of_two_columns_of_one_sheet_is_refused(
         of_names = [fault for fault in found if fault.file == file]
         assert [fault.path for fault in of_names] == faults
         assert {fault.code for fault in of_names} <= {"heading-twice"}
+
+
+def test_the_words_of_an_earlier_workspace_are_still_read(tmp_path: Path) -> None:
+    """A config/intake.yaml without the keys that came later is sound: they may be put in any time."""
+    initialise(tmp_path)
+    file = tmp_path / "config" / "intake.yaml"
+    later = ("value_headings:", "likely:", "most_times:")
+    lines = file.read_text("utf-8").splitlines()
+    file.write_text(
+        "\n".join(line for line in lines if not line.strip().startswith(later)), "utf-8"
+    )
+    assert len(file.read_text("utf-8").splitlines()) == len(lines) - len(later)
+    assert [fault for fault in Workspace(tmp_path).check()[1] if fault.file == file] == []

@@ -113,7 +113,7 @@ class Words(Model):
     mark_units: Names
     total_rows: Names
     note_rows: Names
-    value_headings: Names
+    value_headings: tuple[Word, ...] = ()
 
 
 class Files(Model):
