@@ -36,6 +36,11 @@ def renew(root: Path) -> None:
     write_schema(CaseFile, root / "config" / "cases" / "case.schema.json")
     schemes_page = {"keys": keys_markdown(Scheme), "faults": faults_markdown(codes(), "scheme")}
     refresh(root / "docs" / "schemes.md", schemes_page)
+    schemes_chinese = {
+        "keys": keys_markdown(Scheme, "zh"),
+        "faults": faults_markdown(codes(), "scheme", "zh"),
+    }
+    refresh(root / "docs" / "schemes.zh-CN.md", schemes_chinese)
     refresh(root / "docs" / "metrics.md", figure_tables())
     faults_of_cases = faults_markdown(texts("cases"), "cases")
     cases_page = {"keys": keys_markdown(CaseFile), "faults": faults_of_cases}
@@ -44,6 +49,11 @@ def renew(root: Path) -> None:
     faults_of_forms = faults_markdown(texts("forms"), "forms")
     forms_page = {"keys": keys_markdown(Form), "faults": faults_of_forms}
     refresh(root / "docs" / "forms.md", forms_page)
+    forms_chinese = {
+        "keys": keys_markdown(Form, "zh"),
+        "faults": faults_markdown(texts("forms"), "forms", "zh"),
+    }
+    refresh(root / "docs" / "forms.zh-CN.md", forms_chinese)
     (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
     schemes, _ = load_schemes(root / "config" / "schemes")
     vocabulary, faults = read_model(root / "config" / "intake.yaml", Vocabulary)

@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import core_schema
 
 from qa_workbook.files import written
+from qa_workbook.labels import LANGUAGES, entries
 from qa_workbook.numbers import decimal
 
 BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
@@ -22,6 +23,8 @@ BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "
 
 class _ExactNumbers(GenerateJsonSchema):
     """Decimals are bare numbers only (pydantic takes text as well), and keys are explained."""
+
+    languages: tuple[str, ...] = LANGUAGES
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
         bounds: dict[str, Any] = {
@@ -31,10 +34,18 @@ class _ExactNumbers(GenerateJsonSchema):
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         generated = super().model_schema(schema)
-        keys = {name: field.alias or name for name, field in schema["cls"].model_fields.items()}
-        for name, words in _explanations(schema["cls"]).items():
-            generated["properties"][keys[name]]["description"] = words
+        model = schema["cls"]
+        generated["description"] = self._in_languages(_part(model), inspect.getdoc(model) or "")
+        keys = {name: field.alias or name for name, field in model.model_fields.items()}
+        for name, words in _explanations(model).items():
+            key = keys[name]
+            described = self._in_languages(f"{_part(model)}.{key}", words)
+            generated["properties"][key]["description"] = described
         return generated
+
+    def _in_languages(self, name: str, english: str) -> str:
+        words = {"en": " ".join(english.split()), "zh": entries("config_keys")[name]["zh"]}
+        return "\n".join(words[language] for language in self.languages)
 
     def generate(
         self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation"
@@ -42,6 +53,22 @@ class _ExactNumbers(GenerateJsonSchema):
         generated = super().generate(schema, mode)
         _without_noise(generated)
         return {"$schema": self.schema_dialect, **generated}
+
+
+class _InChinese(_ExactNumbers):
+    languages = ("zh",)
+
+
+class _InEnglish(_ExactNumbers):
+    languages = ("en",)
+
+
+_GENERATORS = {"": _ExactNumbers, "zh": _InChinese, "en": _InEnglish}
+
+
+def _part(model: type) -> str:
+    """Returns the name of a model in labels/config_keys.yaml, e.g. "scheme.Indicator"."""
+    return f"{model.__module__.split('.')[1]}.{model.__name__}"
 
 
 def _explanations(model: type) -> dict[str, str]:
@@ -88,9 +115,13 @@ def _without_noise(part: Any) -> None:
         _without_noise(value)
 
 
-def json_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """Returns the JSON Schema of the files that are read into `model`, with every key explained."""
-    return model.model_json_schema(by_alias=True, schema_generator=_ExactNumbers)
+def json_schema(model: type[BaseModel], language: str = "") -> dict[str, Any]:
+    """Returns the JSON Schema of the files that are read into `model`, with every key explained.
+
+    Explanations are Chinese, then English, or in one `language` only. Raises KeyError for a key
+    without Chinese words.
+    """
+    return model.model_json_schema(by_alias=True, schema_generator=_GENERATORS[language])
 
 
 def schema_text(model: type[BaseModel]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,18 @@ from qa_workbook.labels import texts
 
 SECTION = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 LIMITS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
-SIZES = {"minItems": "at least {} entries", "maxLength": "at most {} characters"}
+SIZES = ("minItems", "maxLength")
 
 
-def keys_markdown(model: type[BaseModel]) -> str:
+def keys_markdown(model: type[BaseModel], language: str = "en") -> str:
     """Returns a table of keys per part of a file, in the order in which it mentions the parts."""
-    schema = json_schema(model)
+    schema = json_schema(model, language)
     parts = schema.get("$defs", {})
     order = list(dict.fromkeys(_mentioned(schema, parts)))
-    tables = [_table("The file", schema)]
-    tables += [_table(name, parts[name]) for name in order]
-    return "\n".join(tables)
+    tables = _Tables(texts("config_tables", language))
+    found = [tables.table(tables.words["file"], schema)]
+    found += [tables.table(name, parts[name]) for name in order]
+    return "\n".join(found)
 
 
 def _mentioned(part: Any, parts: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[str]:
@@ -44,68 +46,73 @@ def _mentioned(part: Any, parts: dict[str, Any], above: tuple[str, ...] = ()) ->
             yield from _mentioned(value, parts, above)
 
 
-def _table(name: str, schema: dict[str, Any]) -> str:
-    required = schema.get("required", ())
-    rows = []
-    for key, value in schema["properties"].items():
-        cells = (f"`{key}`", _type(value), _default(value, key in required), value["description"])
-        rows.append(f"| {' | '.join(cells)} |")
-    about = " ".join(schema.get("description", "").split())
-    head = "| key | value | default | meaning |\n|---|---|---|---|"
-    return f"### {name}\n\n{about}\n\n{head}\n" + "\n".join(rows) + "\n"
+@dataclass(frozen=True)
+class _Tables:
+    """Tables of keys in the words of one language."""
+
+    words: Mapping[str, str]
+
+    def table(self, name: str, schema: dict[str, Any]) -> str:
+        """Returns the heading of a part, what it is about, and a row for each of its keys."""
+        required = schema.get("required", ())
+        rows = []
+        for key, value in schema["properties"].items():
+            default = self._default(value, key in required)
+            cells = (f"`{key}`", self._type(value), default, value["description"])
+            rows.append(f"| {' | '.join(cells)} |")
+        head = f"{self.words['head']}\n|---|---|---|---|"
+        return f"### {name}\n\n{schema['description']}\n\n{head}\n" + "\n".join(rows) + "\n"
+
+    def _default(self, value: dict[str, Any], required: bool) -> str:
+        if required:
+            return self.words["required"]
+        default = value.get("default")
+        return f"`{default}`" if isinstance(default, str | int) else "–"
+
+    def _type(self, value: dict[str, Any]) -> str:
+        if "anyOf" in value:
+            if any("$ref" in arm for arm in value["anyOf"]):
+                return self.words["names"]
+            return self.words["or"].join(self._type(arm) for arm in value["anyOf"])
+        if "$ref" in value:
+            name = value["$ref"].rpartition("/")[2]
+            return f"[{name}](#{name.lower()})"
+        return self._plain_type(value)
+
+    def _plain_type(self, value: dict[str, Any]) -> str:
+        if "const" in value:
+            return self.words["const"].format(f"`{value['const']}`")
+        if "enum" in value:
+            return " · ".join(f"`{word}`" for word in value["enum"])
+        if value["type"] == "array":
+            return self.words["array"].format(self._type(value["items"])) + self._limits(value)
+        if value["type"] == "object":
+            entry = next(iter(value["patternProperties"].values()))
+            return self.words["object"].format(self._type(entry))
+        if value["type"] == "string":
+            day = value.get("format") == "date"
+            return (self.words["date"] if day else self._text(value)) + self._limits(value)
+        return self.words[value["type"]] + self._limits(value)
+
+    def _text(self, value: dict[str, Any]) -> str:
+        if "a-z][a-z" in value.get("pattern", ""):
+            return self.words["id"]
+        text = self.words["text"]
+        return f"{text} `{value['pattern']}`" if "pattern" in value else text
+
+    def _limits(self, value: dict[str, Any]) -> str:
+        limits = [f"{sign} {value[key]}" for key, sign in LIMITS.items() if key in value]
+        limits += [self.words[key].format(value[key]) for key in SIZES if key in value]
+        comma = self.words["comma"]
+        return comma + comma.join(limits) if limits else ""
 
 
-def _default(value: dict[str, Any], required: bool) -> str:
-    if required:
-        return "**required**"
-    default = value.get("default")
-    return f"`{default}`" if isinstance(default, str | int) else "–"
-
-
-def _type(value: dict[str, Any]) -> str:
-    if "anyOf" in value:
-        if any("$ref" in arm for arm in value["anyOf"]):
-            return "text, or `{zh: …, en: …}`"
-        return " or ".join(_type(arm) for arm in value["anyOf"])
-    if "$ref" in value:
-        name = value["$ref"].rpartition("/")[2]
-        return f"[{name}](#{name.lower()})"
-    return _plain_type(value)
-
-
-def _plain_type(value: dict[str, Any]) -> str:
-    if "const" in value:
-        return f"always `{value['const']}`"
-    if "enum" in value:
-        return " · ".join(f"`{word}`" for word in value["enum"])
-    if value["type"] == "array":
-        return f"list of {_type(value['items'])}{_limits(value)}"
-    if value["type"] == "object":
-        return f"`name: …` of {_type(next(iter(value['patternProperties'].values())))}"
-    words = {
-        "string": "day" if value.get("format") == "date" else _text(value),
-        "integer": "whole number",
-    }
-    return words.get(value["type"], str(value["type"])) + _limits(value)
-
-
-def _text(value: dict[str, Any]) -> str:
-    if "a-z][a-z" in value.get("pattern", ""):
-        return "id"
-    return f"text `{value['pattern']}`" if "pattern" in value else "text"
-
-
-def _limits(value: dict[str, Any]) -> str:
-    limits = [f"{sign} {value[key]}" for key, sign in LIMITS.items() if key in value]
-    limits += [words.format(value[key]) for key, words in SIZES.items() if key in value]
-    return ", " + ", ".join(limits) if limits else ""
-
-
-def faults_markdown(known: Iterable[str], labels: str) -> str:
+def faults_markdown(known: Iterable[str], labels: str, language: str = "en") -> str:
     """Returns the table of fault codes with their sentences in `labels/<labels>.yaml`."""
-    sentences = texts(labels, "en")
+    sentences = texts(labels, language)
     rows = [f"| `{code}` | {sentences[code]} |" for code in known]
-    return "| code | what it says |\n|---|---|\n" + "\n".join(rows) + "\n"
+    head = texts("config_tables", language)["faults"]
+    return f"{head}\n|---|---|\n" + "\n".join(rows) + "\n"
 
 
 def refreshed(page: str, parts: Mapping[str, str]) -> str:
