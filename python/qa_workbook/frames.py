@@ -116,9 +116,12 @@ class Schema:
         authors = [name for name in self.having(Role.AUTHOR) if name in rows.columns]
         found = rows.drop(columns=authors)
         if authors and "recording" in rows.columns:
-            pairs = zip(rows["recording"], rows[authors[0]], strict=True)
-            spoken = [recording.removesuffix(f"@{author}") for recording, author in pairs]
-            found["recording"] = pd.Series(spoken, index=rows.index, dtype=TEXT)
+            # Only a stand-in names its author: few recordings have such a sign.
+            signed = rows["recording"].str.contains("@", regex=False).to_numpy(dtype=bool)
+            suspects = rows.loc[signed, ["recording", authors[0]]].itertuples(index=False)
+            spoken = [recording.removesuffix(f"@{author}") for recording, author in suspects]
+            if spoken:
+                found.loc[signed, "recording"] = spoken
         return found
 
     def types_of(self, names: Iterable[str]) -> dict[str, str]:

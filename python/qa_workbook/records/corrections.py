@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from qa_workbook.arrays import Booleans, Integers
+from qa_workbook.arrays import Booleans, Integers, Values
 from qa_workbook.frames import DAY, Role, Schema
 from qa_workbook.records.columns import (
     DOCUMENT,
@@ -144,6 +144,7 @@ class _Sides:
         self._key = stored[KEY_DIGEST].to_numpy()
         self._new_key = incoming.candidates[KEY_DIGEST].to_numpy()
         self.subject = incoming.subjects(stored)
+        self.labels = {name: _plain(stored[name]) for name in _labels(self.schema)}
         names = list(self.schema.whole or self.schema.key)
         self._accepted = incoming.subjects(incoming.details(incoming.candidates, names))
         self._unread = incoming.subjects(incoming.unread)
@@ -202,14 +203,22 @@ def _earlier(sides: _Sides, changes: Mapping[Place, Change]) -> Iterator[tuple[C
 def _labelled(sides: _Sides, rows: Integers, labels: Sequence[object]) -> Booleans:
     """Returns which rows came from a sheet with these labels; an empty text fits every row."""
     found = np.ones(len(rows), bool)
-    part = sides.stored.iloc[rows]
     for name, label in zip(_labels(sides.schema), labels, strict=True):
+        values = sides.labels[name][rows]
         if label is pd.NaT:
-            found &= part[name].isna().to_numpy()
+            found &= np.isnat(values)
+        elif isinstance(label, pd.Timestamp):
+            found &= values == label.to_datetime64()
         elif label != "":
-            values = part[name] if isinstance(label, pd.Timestamp) else part[name].astype("str")
-            found &= (values == label).to_numpy()
+            found &= values == label
     return found
+
+
+def _plain(labels: pd.Series) -> Values:
+    """The days as they are, all else as texts."""
+    is_day = labels.dtype.kind == "M"
+    values: Values = labels.to_numpy() if is_day else labels.astype("str").to_numpy(dtype=object)
+    return values
 
 
 def _is_corrected(sides: _Sides, change: Change, rows: Integers) -> bool:
