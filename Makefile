@@ -13,10 +13,13 @@ setup: $(STAMP) ## make .venv with the locked dependencies
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --no-index -e .
-	$(BIN)/python -m compileall -q python
+	@echo '1/3 making $(VENV)'
+	@$(PYTHON) -m venv $(VENV)
+	@echo '2/3 installing the locked dependencies (a minute or two the first time)'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@echo '3/3 installing qa-workbook'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --no-index -e .
+	@$(BIN)/python -m compileall -q python
 	@touch $(STAMP)
 
 lock: ## renew the locked, hashed dependencies (needs uv)
@@ -24,7 +27,8 @@ lock: ## renew the locked, hashed dependencies (needs uv)
 	uv pip compile -q pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements/dev.txt -o requirements/run.txt
 
 demo: setup ## the main job on realistic filled score sheets, in ./demo
-	$(BIN)/qa-workbook demo --out demo
+	@echo 'making score sheets and running the main job on them, in ./demo'
+	@$(BIN)/qa-workbook demo --out demo
 
 test: setup ## all tests (those in a real Calc wherever LibreOffice is installed)
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST)

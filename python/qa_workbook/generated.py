@@ -42,6 +42,7 @@ def renew(root: Path) -> None:
     }
     refresh(root / "docs" / "schemes.zh-CN.md", schemes_chinese)
     refresh(root / "docs" / "metrics.md", figure_tables())
+    refresh(root / "docs" / "metrics.zh-CN.md", figure_tables("zh"))
     faults_of_cases = faults_markdown(texts("cases"), "cases")
     cases_page = {"keys": keys_markdown(CaseFile), "faults": faults_of_cases}
     refresh(root / "docs" / "cases.md", cases_page)

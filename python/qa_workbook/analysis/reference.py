@@ -10,6 +10,7 @@ from typing import Literal
 
 from qa_workbook.analysis.catalogue import CATALOGUE, Figure
 from qa_workbook.analysis.ratios import Graded
+from qa_workbook.labels import entries, text
 
 _OBJECTS = {
     "rates": "share of the recordings in each [band](#rates)",
@@ -59,37 +60,47 @@ class _Names:
         return f'COUNTIFS(detail.item,"mark of {letter}",detail.counted,"yes")'
 
 
-def figure_tables() -> Mapping[str, str]:
-    """Returns the Markdown of each generated part of the page, by its name."""
-    parts = {"figures": _figures()}
+def figure_tables(language: str = "en") -> Mapping[str, str]:
+    """Returns the Markdown of each generated part of the page, by its name.
+
+    Raises KeyError for a published figure without Chinese words in labels/figures.yaml.
+    """
+    parts = {"figures": _figures(language)}
     for of in _OBJECTS:
-        parts[of] = _table(
-            [_row(figure) for figure in CATALOGUE if figure.of == of and figure.published]
-        )
+        figures = [figure for figure in CATALOGUE if figure.of == of and figure.published]
+        parts[of] = _table([_row(figure, language) for figure in figures], language)
     parts["formulas"] = _formulas()
     return parts
 
 
-def _figures() -> str:
+def _figures(language: str) -> str:
     """The object itself, with a row for each object or list where its first figure stands."""
     rows, described = [], set()
     for figure in CATALOGUE:
         if not figure.published:
             continue
         if not figure.of:
-            rows.append(_row(figure))
+            rows.append(_row(figure, language))
         elif figure.of not in described:
             described.add(figure.of)
-            rows.append(f"| `{figure.of}` | – | {figure.rule} | {_OBJECTS[figure.of]} |")
-    return _table(rows)
+            meaning = _meaning(figure.of, _OBJECTS[figure.of], language)
+            rows.append(f"| `{figure.of}` | – | {figure.rule} | {meaning} |")
+    return _table(rows, language)
 
 
-def _row(figure: Figure) -> str:
-    return f"| `{figure.name}` | {figure.unit} | {figure.rule} | {figure.meaning} |"
+def _row(figure: Figure, language: str) -> str:
+    meaning = _meaning(figure.key, figure.meaning, language)
+    unit = text(f"figure_units.{figure.unit}", language)
+    return f"| `{figure.name}` | {unit} | {figure.rule} | {meaning} |"
 
 
-def _table(rows: Sequence[str]) -> str:
-    return "| key | unit | rule | meaning |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+def _meaning(key: str, english: str, language: str) -> str:
+    return english if language == "en" else entries("figures")[key][language]
+
+
+def _table(rows: Sequence[str], language: str) -> str:
+    head = text("figure_units.head", language)
+    return f"{head}\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
 def _formulas() -> str:
