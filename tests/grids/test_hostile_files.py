@@ -14,8 +14,8 @@ import pytest
 from qa_workbook.config.strict import read_model
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.faults import FileFault, TooLarge
-from qa_workbook.grids.grid import UNCALCULATED, Grid
-from qa_workbook.grids.workbook import open_workbook
+from qa_workbook.grids.grid import UNCALCULATED, Grid, Workbook
+from qa_workbook.grids.workbook import open_workbook, read_grid
 
 VOCABULARY, _ = read_model(Path(__file__).parents[2] / "config" / "intake.yaml", Vocabulary)
 LIMITS = VOCABULARY.limits
@@ -241,3 +241,49 @@ def test_utf_16_without_its_mark__is_read():
             ["录音编号", "工号"],
             ["R1", "001"],
         ]
+
+
+# --- one cell, one sheet, one list ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number_format", "expected"),
+    [
+        ('0.0"%"', False),
+        ("0.0\\%", False),
+        ("0_%", False),
+        ("0.0%", True),
+        ('"x"0.0%', True),
+    ],
+)
+def test_a_percent_sign_that_is_only_shown__makes_no_percents(number_format: str, expected: bool):
+    """Excel shows 0.9 as 0.9% with such a format, not as 90%."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = 0.9
+    book.active["A1"].number_format = number_format
+    out = io.BytesIO()
+    book.save(out)
+    assert first(out.getvalue()).percents() == ({(0, 0)} if expected else set())
+
+
+@pytest.mark.parametrize("content", [MemoryError(), TooLarge(), KeyError("styles.xml")])
+def test_whatever_a_reader_raises__is_a_fault_of_the_file(content: Exception):
+    """A sheet that needs too much memory or lacks a part stops its own list, nothing else."""
+
+    def fails(_name: str) -> Grid:
+        raise content
+
+    with pytest.raises(FileFault):
+        read_grid(Workbook((("a", False),), fails), "a")
+
+
+@pytest.mark.parametrize("number", [1e9, 1e300, -1e300])
+@pytest.mark.parametrize("number_format", ["[h]:mm", "yyyy-mm-dd"])
+def test_a_number_that_is_no_time__costs_its_cell_not_the_sheet(number: float, number_format: str):
+    """Shown as a duration or a date, it stays the number it is, and its neighbours are read."""
+    book = openpyxl.Workbook()
+    book.active.append(["x", number, 3])
+    book.active["B1"].number_format = number_format
+    out = io.BytesIO()
+    book.save(out)
+    assert first(out.getvalue()).rows == [["x", number, 3.0]]

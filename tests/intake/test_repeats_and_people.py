@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sheets_for_intake import DAY, LABELS, Reader, codes, row, rows, totals, write
 
@@ -127,6 +128,17 @@ def test_read_roster(tmp_path: Path, read_people: ReadPeople) -> None:
     assert [(finding.code, finding.cell) for finding in findings] == [("roster-repeated", "A4")]
     (tmp_path / "roster.csv").write_text("a,b\n1,2\n")
     assert [finding.code for finding in read_people(tmp_path)[1]] == ["roster-unreadable"]
+
+
+def test_a_roster_with_a_far_cell(tmp_path: Path, read_people: ReadPeople) -> None:
+    """The roster is read behind the same guard as score sheets: what is wrong with it is one finding."""
+    book = openpyxl.Workbook()
+    book.active.append(["工号", "姓名", "班组"])
+    book.active["XFD1048576"] = 1
+    book.save(tmp_path / "roster.xlsx")
+    roster, findings = read_people(tmp_path)
+    assert roster is None
+    assert [finding.code for finding in findings] == ["roster-unreadable"]
 
 
 def test_folders_and_paths(tmp_path: Path, read: Reader) -> None:

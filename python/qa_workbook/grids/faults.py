@@ -5,7 +5,7 @@ from __future__ import annotations
 from qa_workbook.labels.reasons import reason
 
 _REASONS = {"file-empty": "empty", "file-encrypted": "password", "file-too-large": "too_large"}
-NEVER_CAUGHT = (KeyboardInterrupt, SystemExit, MemoryError)
+NEVER_CAUGHT = (KeyboardInterrupt, SystemExit)
 """What goes on although readers of foreign files fail in every way there is.
 
 Panics of compiled code come as bare BaseExceptions.

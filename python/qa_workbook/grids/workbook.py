@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 
 from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
-from qa_workbook.grids.grid import Workbook
+from qa_workbook.grids.grid import Grid, Workbook
 from qa_workbook.grids.limits import Limits
 from qa_workbook.grids.markup import (
     looks_like_html,
@@ -43,7 +43,7 @@ def open_workbook(data: bytes, limits: Limits) -> Workbook:
         return _opener(data)(data, limits)
     except FileFault:
         raise
-    except TooLarge:
+    except (TooLarge, MemoryError):
         raise FileFault("file-too-large") from None
     except BaseException as error:  # readers of foreign files fail in every way there is
         if isinstance(error, NEVER_CAUGHT):
@@ -51,6 +51,18 @@ def open_workbook(data: bytes, limits: Limits) -> Workbook:
         name = name_of(error)
         code = "file-encrypted" if name == "password" else "file-unreadable"
         raise FileFault(code, name, technical(error)) from None
+
+
+def read_grid(workbook: Workbook, name: str) -> Grid:
+    """Returns a sheet. Raises FileFault, whatever its reader raises."""
+    try:
+        return workbook.grid(name)
+    except (TooLarge, MemoryError):
+        raise FileFault("file-too-large") from None
+    except BaseException as error:  # readers of foreign files fail in every way there is
+        if isinstance(error, (*NEVER_CAUGHT, FileFault)):
+            raise
+        raise FileFault("file-unreadable", name_of(error), technical(error)) from None
 
 
 def _opener(data: bytes) -> Callable[[bytes, Limits], Workbook]:

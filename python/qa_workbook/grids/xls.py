@@ -54,7 +54,10 @@ def _rows(sheet: Sheet, epoch: datetime) -> Rows:
 def _value(cell: Cell, epoch: datetime) -> CellValue:
     value: float | str = cell.value
     if cell.ctype == xlrd.XL_CELL_DATE and isinstance(value, float) and value >= 1:
-        return epoch + timedelta(seconds=round(value * _SECONDS_A_DAY))
+        try:
+            return epoch + timedelta(seconds=round(value * _SECONDS_A_DAY))
+        except OverflowError:  # a number that is no day of any calendar stays one
+            return value
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(value)
     if cell.ctype == xlrd.XL_CELL_ERROR:

@@ -9,9 +9,17 @@ from functools import cache
 from python_calamine import CalamineWorkbook
 
 from qa_workbook.grids.calamine import open_calamine, rows_of
-from qa_workbook.grids.grid import Grid, Workbook, with_errors
+from qa_workbook.grids.faults import NEVER_CAUGHT, TooLarge
+from qa_workbook.grids.grid import Grid, Rows, Workbook, with_errors
 from qa_workbook.grids.limits import Limits
-from qa_workbook.grids.xlsx_cells import canonical, check_extent, negatives, percent_cells, unseen
+from qa_workbook.grids.xlsx_cells import (
+    canonical,
+    check_extent,
+    negatives,
+    percent_cells,
+    unseen,
+    without_endless_times,
+)
 from qa_workbook.grids.xlsx_package import XlsxPackage
 
 _TIMES = (date, time, timedelta)
@@ -29,6 +37,17 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
     def whole() -> CalamineWorkbook:
         return open_calamine(data)
 
+    def values(book: CalamineWorkbook, name: str, xml: bytes) -> Rows:
+        try:
+            return rows_of(book, name, limits)
+        except TooLarge:
+            raise
+        except BaseException as error:  # panics of compiled code are no Exceptions
+            endless = without_endless_times(xml)
+            if isinstance(error, NEVER_CAUGHT) or endless == xml:
+                raise
+            return rows_of(open_calamine(package.with_only(name, endless)), name, limits)
+
     def grid(name: str) -> Grid:
         raw, is_trimmed = package.sheet_xml(name, limits.large_part_bytes)
         xml = canonical(raw)
@@ -37,7 +56,7 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
         book = open_calamine(package.with_only(name, xml)) if is_other else whole()
         percent_styles = package.percent_styles
         hints = unseen(xml)
-        rows = with_errors(rows_of(book, name, limits), hints.errors)
+        rows = with_errors(values(book, name, xml), hints.errors)
         for (row, column), number in negatives(xml).items():
             if isinstance(rows[row][column], _TIMES):
                 rows[row][column] = number

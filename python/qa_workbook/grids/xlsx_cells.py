@@ -32,6 +32,12 @@ _NEGATIVE = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*+>'
     rb"(?:<f[^<>]*+>(?:[^<]*+</f>)?)?<v>(-[0-9.]++)</v>"
 )
+_NUMBER = re.compile(
+    rb'(<c r="[A-Z]{1,3}[0-9]{1,7}")([^<>]*+)(>(?:<f[^<>]*+>(?:[^<]*+</f>)?)?<v>([^<]*+)</v>)'
+)
+_OWN_STYLE = re.compile(rb'\ss="[0-9]++"')
+_OTHER_TYPE = re.compile(rb'\st="(?!n")')
+_MOST_DAYS = 999_999_999  # a timedelta holds no more
 _HIDDEN_ROW = re.compile(rb'<row r="([0-9]{1,7})"(?=[^<>]*\bhidden="(?:1|true)")')
 _COLUMN = re.compile(rb"<col\s([^<>]*+)>")
 _MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -211,6 +217,20 @@ def negatives(xml: bytes) -> Mapping[Place, float]:
         return {}
     found = _NEGATIVE.findall(xml)
     return {_place(name, row): float(number) for name, row, number in found}
+
+
+def without_endless_times(xml: bytes) -> bytes:
+    """Returns the XML in which numbers too large for a date or a duration aren't shown as one."""
+    return _NUMBER.sub(_as_number, xml)
+
+
+def _as_number(found: re.Match[bytes]) -> bytes:
+    begin, tag, end, words = found.groups()
+    try:
+        is_endless = not _OTHER_TYPE.search(tag) and abs(float(words)) > _MOST_DAYS
+    except ValueError:
+        return found[0]
+    return begin + _OWN_STYLE.sub(b"", tag) + end if is_endless else found[0]
 
 
 def percent_cells(xml: bytes, percent_styles: frozenset[bytes]) -> frozenset[Place]:

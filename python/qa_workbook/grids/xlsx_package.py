@@ -31,6 +31,8 @@ _EACH_ROW = re.compile(rb"(?=<row\s)")
 _FILLED = re.compile(rb"<(?:v|is|f)[\s>/]")
 _SHEETS = "xl/worksheets/"
 _BEGINNING = 2000  # bytes of a part in which its first element stands
+# What a number format shows as it stands, or leaves room for: "%", \%, _%, *%.
+_LITERAL = re.compile(r'"[^"]*+"|[\\_*].')
 _BUILT_IN_PERCENTS = {"9", "10"}  # ids of the number formats 0% and 0.00%
 _CHUNK = 1 << 20
 _LONGEST_ROW = 32 * _CHUNK
@@ -175,7 +177,7 @@ class XlsxPackage:
             return frozenset()
         percents = set(_BUILT_IN_PERCENTS)
         for own in _all_attributes(_NUMBER_FORMAT, styles):
-            if "numFmtId" in own and "%" in own.get("formatCode", ""):
+            if "numFmtId" in own and "%" in _LITERAL.sub("", own.get("formatCode", "")):
                 percents.add(own["numFmtId"])
         block = styles[styles.find(b"<cellXfs") : styles.find(b"</cellXfs>")]
         return frozenset(

@@ -18,7 +18,7 @@ from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.grid import Grid
 from qa_workbook.grids.limits import Limits
-from qa_workbook.grids.workbook import open_workbook
+from qa_workbook.grids.workbook import open_workbook, read_grid
 from qa_workbook.intake.form_sheet import read_form
 from qa_workbook.intake.form_values import FormValues
 from qa_workbook.intake.roster import Person, Roster
@@ -49,9 +49,11 @@ def read_list(file: Path, form: Form, vocabulary: Vocabulary) -> tuple[FormValue
 def _grid(file: Path, form: Form, limits: Limits) -> Grid:
     workbook = open_workbook(file.read_bytes(), limits)
     names = [name for name, _ in workbook.sheets]
+    if not names:
+        raise FileFault("file-unreadable", "damaged")
     known = set(map(normal, form.sheets))
     chosen = next((name for name in names if normal(name) in known), names[0])
-    grid = workbook.grid(chosen)
+    grid = read_grid(workbook, chosen)
     if grid.open_quote:
         raise FileFault("file-unreadable", "damaged")
     return grid

@@ -21,7 +21,7 @@ from qa_workbook.frames import Table
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
 from qa_workbook.grids.grid import Grid, Workbook
-from qa_workbook.grids.workbook import open_workbook
+from qa_workbook.grids.workbook import open_workbook, read_grid
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.files import expand, is_regular, readable, relative
@@ -138,7 +138,7 @@ def _is_table_of_scores(file: Path, context: IntakeContext) -> bool:
         return False
     try:
         workbook = open_workbook(_content(file, context), context.vocabulary.limits)
-        return any(has_header(workbook.grid(name), context) for name, _ in workbook.sheets)
+        return any(has_header(read_grid(workbook, name), context) for name, _ in workbook.sheets)
     except FileFault:
         return False
 
@@ -270,7 +270,7 @@ def _grid(workbook: Workbook, name: str, report: Report) -> Grid | None:
     except BaseException as error:  # readers of foreign files fail in every way there is
         if isinstance(error, NEVER_CAUGHT):
             raise
-        if isinstance(error, TooLarge):
+        if isinstance(error, (TooLarge, MemoryError)):
             report.note("sheet-too-large", SHEET)
         else:
             why = reason(name_of(error))
