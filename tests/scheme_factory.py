@@ -190,7 +190,9 @@ def schemes(draw: st.DrawFn) -> Scheme:
         score["floor"] = draw(st.sampled_from([0, 0, "-20.125"]))
         score.pop("ceiling", None)
         score["base"] = draw(st.sampled_from([0, 60, 100]))
-    others: dict[str, Any] = {}
+    others: dict[str, Any] = {
+        "sheet": {"blank": draw(st.sampled_from(["missing", "missing", "full"]))}
+    }
     if draw(st.booleans()):
         others["error_deduction"] = {"highest": 10, "step": "0.5", "unit": "points", **SOURCE}
     if draw(st.booleans()):

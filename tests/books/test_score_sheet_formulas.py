@@ -51,6 +51,8 @@ def cases(draw: st.DrawFn) -> tuple[Scheme, ScoreFormulas, dict[int, object], Sh
         )
         cells[place] = NOT_APPLICABLE if mark is None else float(mark)
         sheet.marks[node.id] = "n/a" if mark is None else Fraction(mark)
+        if of.sheet.blank == "full" and node.scored and draw(st.booleans()):
+            cells[place], sheet.marks[node.id] = None, Fraction(of.scale_of(node).full)
     if of.error_deduction:
         cells[form.index("error_deduction")] = off = draw(st.sampled_from([None, 0.5, 7]))
         sheet.deduction = Fraction(off or 0)

@@ -260,3 +260,28 @@ def test_a_count_that_can_t_be_meant_costs_nothing(
     intake = read(breaches(tmp_path / "a.xlsx", scheme, {"次数": times}))
     assert codes(intake) == ([(code, "G6")] if code else [])
     assert totals(intake) == ((1, 0, 1) if code else (1, 1, 0))
+
+
+# --- empty cells that are marks -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("blank", "first"), [("full", 5), ("zero", 0)])
+def test_blank_is_a_mark(
+    tmp_path: Path, read: Reader, schemes: SchemeBook, blank: str, first: int
+) -> None:
+    """Where the scheme says so an inspector fills in only what was lost; a wrong mark stays wrong."""
+    shipped = schemes.latest("monitoring-10x4")
+    sheet_rule = shipped.sheet.model_copy(update={"blank": blank})
+    scheme = shipped.model_copy(update={"sheet": sheet_rule})
+    only_lost = {item.name.zh: None for item in scheme.items}
+    name = scheme.items[1].name.zh
+    lost = [{}, {name: 3}, {name: "?"}]
+    data = [
+        record | only_lost | change for record, change in zip(rows(len(lost)), lost, strict=True)
+    ]
+    write(tmp_path / "lost.xlsx", data)
+    intake = read(book=SchemeBook([scheme]))
+    frame = intake.frames[scheme.key]
+    assert codes(intake, "error")[0][0] == "mark-not-a-number" and totals(intake) == (3, 2, 1)
+    assert frame[f"mark.{scheme.items[0].id}"].tolist() == [first, first]
+    assert frame[f"mark.{scheme.items[1].id}"].tolist() == [first, 3]

@@ -51,7 +51,20 @@ def _ticks(key: str, reader: MarkReader, sheet: SheetValues, report: Report) -> 
         place = sheet.cell(position, key)
         report.note(reading.code, place, values[position], **reading.details)
 
-    return reader.column(values, note)
+    ticks = reader.column(values, note)
+    blank = sheet.scheme.blank_mark(sheet.tools.nodes[key])
+    if blank is None:
+        return ticks
+    # An inspector of such a scheme fills in only what was lost.
+    instead = reader.scale.stored(blank)
+    return [
+        instead if tick == ABSENT and _is_blank(value) else tick
+        for tick, value in zip(ticks, values, strict=True)
+    ]
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _percents(values: list[Any], key: str, sheet: SheetValues, report: Report) -> list[Any]:

@@ -31,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     checks_analysis.check_reference_levels,
     checks_sheet.check_headings,
     checks_sheet.check_layout,
+    checks_sheet.check_blank,
     checks_sheet.check_entry,
     checks_sheet.check_deduction_points,
 )

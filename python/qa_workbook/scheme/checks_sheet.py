@@ -59,9 +59,23 @@ def check_layout(scheme: Scheme, places: Places) -> list[Fault]:
         faults += [
             places.fault("long-no-column", name, name=name) for name, rule in absent.items() if rule
         ]
-        for key, plain in (("entry", "items"), ("deduction_points", "none")):
+        for key, plain in (("entry", "items"), ("deduction_points", "none"), ("blank", "missing")):
             if getattr(scheme.sheet, key) != plain:
                 faults.append(places.fault("long-wide-only", "sheet", key, name=f"{key}: {plain}"))
+    return faults
+
+
+def check_blank(scheme: Scheme, places: Places) -> list[Fault]:
+    """An empty cell can stand for a mark only where one column is to be filled, and allows it."""
+    faults: list[Fault] = []
+    if scheme.sheet.blank == "missing" or scheme.sheet.layout == "long":
+        return faults
+    if scheme.sheet.entry == "either":
+        faults.append(places.fault("blank-either", "sheet", "blank"))
+    if scheme.sheet.blank == "zero":
+        for name, scale in scheme.scales.items():
+            if not scale.allows(scale.zero):
+                faults.append(places.fault("blank-zero", "scales", name, zero=scale.zero))
     return faults
 
 

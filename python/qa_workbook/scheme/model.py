@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -205,6 +206,13 @@ class Scheme(Model):
         """Returns the scale of a graded indicator."""
         assert node.scale is not None
         return self.scales[node.scale]
+
+    def blank_mark(self, node: Indicator) -> Decimal | None:
+        """Returns the mark that an empty cell stands for; None where it is missing."""
+        if self.sheet.blank == "missing" or not node.scored:
+            return None
+        scale = self.scale_of(node)
+        return scale.full if self.sheet.blank == "full" else scale.zero
 
     def not_applicable_rule(self, node: Indicator) -> NotApplicable:
         """Returns the not-applicable rule of `node`: its own, or that of the nearest above."""

@@ -56,6 +56,8 @@ class Sheet(Model):
     """wide: 评分表, a row per recording; long: 违规登记, a row per breach of a clause."""
     entry: Literal["items", "points", "either"] = "items"
     """Wide sheets: a column per item, a column per point (the leaves), or either."""
+    blank: Literal["missing", "full", "zero"] = "missing"
+    """What an empty cell of a mark is: missing (an error), the full mark, or the scale's `zero`."""
     deduction_points: Literal["none", "optional", "required"] = "none"
     """Whether there is a column 扣分点, and whether a mark below full needs an entry there."""
     rows: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 60

@@ -18,6 +18,8 @@ def colour_wide(page: Page) -> None:
     area, form = page.area, page.form
     marks = [place for place, node in form.marked if not node.count]
     needed = [place for place, node in form.marked if not node.count and node.scored]
+    if page.scheme.sheet.blank != "missing":
+        needed = []
     _repeats(page)
     _missing(page, [*area.places("recording", "call_date", "agent"), *needed])
     for allowed, places in marked_alike(page.scheme, form):

@@ -64,11 +64,17 @@ class ScoreFormulas:
         if not self.marks:
             return f'{self._at("recording", row)}<>""'
         counts, wanted = [], 0
+        may_be_blank = self.scheme.sheet.blank != "missing"
         for marks, places in self.marks:
             wanted += len(places)
             for first, last in runs(sorted(places)):
-                counts += marks.counts(span(first, last, row))
-        return f"{'+'.join(counts)}={wanted}"
+                cells = span(first, last, row)
+                counts += marks.counts(cells)
+                if may_be_blank:
+                    counts.append(f"COUNTBLANK({cells})")
+        complete = f"{'+'.join(counts)}={wanted}"
+        # Where empty cells are marks, a row begins with its recording.
+        return f'AND({self._at("recording", row)}<>"",{complete})' if may_be_blank else complete
 
     def _final(self, row: int) -> str:
         raw, after = self._at("raw", row), self._after_deduction(row)

@@ -41,10 +41,14 @@ class Cell:
     reads: Literal["number", "has", "or_full", "occurred"] = "number"
     full: Decimal = Decimal(0)
     may_be_text: bool = True
+    blank: Decimal | None = None
+    """The number that an empty cell stands for."""
 
     def formula(self, row: int) -> str:
         """Returns e.g. H7, N(H7), COUNT(H7), IF(COUNT(H7)=1,H7,5) or (N(H7)>=1)."""
         cell = span(self.column, self.column, row)
+        if self.blank is not None:
+            return self._or_blank(cell, self.blank)
         if self.reads == "has":
             return f"COUNT({cell})"
         if self.reads == "or_full":
@@ -55,6 +59,12 @@ class Cell:
             # Text such as 不适用 makes H7 + 1 an error; N() makes it 0.
             return f"N({cell})"
         return cell
+
+    def _or_blank(self, cell: str, blank: Decimal) -> str:
+        if self.reads == "has":
+            return f"(COUNT({cell})+(LEN({cell})=0))"
+        other = f"{self.full:f}" if self.reads == "or_full" else "0"
+        return f"IF(LEN({cell})=0,{blank:f},IF(COUNT({cell})=1,{cell},{other}))"
 
 
 WeightedTerm = tuple[Fraction, Term]
@@ -144,7 +154,7 @@ def _joined(parts: Sequence[WeightedTerm], row: int) -> list[tuple[Fraction, str
     joined: list[tuple[Fraction, str]] = []
     alike: dict[tuple[Fraction, str], dict[int, Cell]] = {}
     for weight, term in parts:
-        if isinstance(term, Cell) and term.reads in ("number", "has"):
+        if isinstance(term, Cell) and term.blank is None and term.reads in ("number", "has"):
             alike.setdefault((weight, term.reads), {})[term.column] = term
         else:
             joined.append((weight, _factor(term.formula(row))))
@@ -265,11 +275,15 @@ class Limit:
     columns: tuple[int, ...]
     sign: Literal["<=", ">="]
     number: Decimal
+    blank_meets: bool = False
 
     def counts(self, row: int) -> list[str]:
         """Returns how many cells meet the limit, one COUNTIF for each unbroken run of columns."""
         spans = [span(first, last, row) for first, last in runs(sorted(self.columns))]
-        return [f'COUNTIF({cells},"{self.sign}"&{self.number:f})' for cells in spans]
+        counts = [f'COUNTIF({cells},"{self.sign}"&{self.number:f})' for cells in spans]
+        if self.blank_meets:
+            counts += [f"COUNTBLANK({cells})" for cells in spans]
+        return counts
 
 
 @dataclass(frozen=True)

@@ -100,11 +100,12 @@ class ScoreTree:
         full, zero = scale.full, Fraction(scale.zero)
         rule = self.scheme.not_applicable_rule(node)
         may_not_apply = rule == "respread"
+        blank = self.scheme.blank_mark(node)
         if rule == "full":
-            cell = Cell(place, "or_full", full)
+            cell = Cell(place, "or_full", full, blank=blank)
         else:
-            cell = Cell(place, "number", may_be_text=may_not_apply)
-        applicable = Cell(place, "has") if may_not_apply else None
+            cell = Cell(place, "number", may_be_text=may_not_apply, blank=blank)
+        applicable = Cell(place, "has", blank=blank) if may_not_apply else None
         above = linear(cell)
         if zero:
             above = above.plus(_where(applicable, -zero))
@@ -223,7 +224,14 @@ class ScoreTree:
         counts = tuple(self.place[child.id] for child in watched if child.count)
         limits = []
         if marks and rule.mark_at_or_below is not None:
-            limits.append(Limit(marks, "<=", rule.mark_at_or_below))
+            met: dict[bool, list[int]] = {}
+            for child in watched:
+                if not child.count:
+                    blank = self.scheme.blank_mark(child)
+                    meets = blank is not None and blank <= rule.mark_at_or_below
+                    met.setdefault(meets, []).append(self.place[child.id])
+            for meets, places in met.items():
+                limits.append(Limit(tuple(places), "<=", rule.mark_at_or_below, meets))
         if counts and rule.count_at_or_above is not None:
             limits.append(Limit(counts, ">=", Decimal(rule.count_at_or_above)))
         return tuple(limits)
