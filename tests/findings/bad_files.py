@@ -363,6 +363,21 @@ def _(folder: Folder) -> None:
     folder.put(SUB_HEADINGS)
 
 
+@makes("heading-decorated")
+def _(folder: Folder) -> None:
+    folder.put(WIDE.replace("态度", "1、态度").replace("业务", "②业务"))
+
+
+@makes("heading-points")
+def _(folder: Folder) -> None:
+    folder.put(WIDE.replace("态度", "态度(20分)"))
+
+
+@makes("label-doubled")
+def _(folder: Folder) -> None:
+    folder.put(WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 质检员 | 刘洋"))
+
+
 @makes("second-table")
 def _(folder: Folder) -> None:
     header, row = WIDE.strip().splitlines()[2:4]

@@ -55,6 +55,8 @@ _TABLE = (
     _code("file-encrypted", "error", "file"),
     _code("file-unreadable", "error", "file", "why technical"),
     _code("heading-merged", "error", "heading", "names"),
+    _code("heading-decorated", "info", "heading", "names"),
+    _code("heading-points", "warning", "heading", "stated full"),
     _code("second-table", "info", "heading"),
     _code("merged-filled-down", "info", "rows"),
     _code("merged-unclear", "error", "rows"),
@@ -82,6 +84,7 @@ _TABLE = (
     _code("inspection-date-unreadable", "warning", "label"),
     _code("inspected-on-in-future", "warning", "label", "today"),
     _code("inspected-on-missing", "info", "label"),
+    _code("label-doubled", "error", "label", "name first other"),
     _code("date-system-1904", "info", "sheet"),
     # --- columns
     _code("column-missing", "error", "heading", "expected"),

@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qa_workbook.grids.grid import CellValue, Grid
-from qa_workbook.intake.header import Head, Search, find_head, heading_of, labels_between
+from qa_workbook.intake.header import (
+    Head,
+    Search,
+    doubled_between,
+    find_head,
+    heading_of,
+    labels_between,
+)
 
 _LEAST = 3
 """So many headings of the first header must stand in another one, and half of them all."""
@@ -36,7 +43,8 @@ def blocks(grid: Grid, head: Head, search: Search) -> list[Block]:
         if found is None or (not labels and found.headings == head.headings):
             continue
         own = {key: place for key, place in labels.items() if place[0] != ""}
-        tops.append((top, replace(found, labels={**above.labels, **own})))
+        doubled = doubled_between(grid, top, row, search)
+        tops.append((top, replace(found, labels={**above.labels, **own}, doubled=doubled)))
     if len(tops) == 1:
         return [Block(grid, head)]
     ends = [top for top, _ in tops[1:]] + [len(grid.rows)]

@@ -188,6 +188,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "inspection-date-unreadable",
             "inspected-on-in-future",
             "inspected-on-missing",
+            "label-doubled",
         ),
         "intake.scheme_choice": (
             "scheme-missing",
@@ -199,6 +200,8 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "intake.columns": (
             "heading-merged",
+            "heading-decorated",
+            "heading-points",
             "column-missing",
             "column-missing-optional",
             "columns-moved",

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from qa_workbook.findings.places import Column, Heading, Rows
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.model import Form, Need
+from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.forms.text_cells import blank, nearest
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.a1 import address, area, letters
 from qa_workbook.grids.grid import Grid
 from qa_workbook.intake.column_order import moved_columns
 from qa_workbook.intake.header import COMPUTED, Head, Headings
+from qa_workbook.intake.heading_names import is_decorated, stated_points
 from qa_workbook.intake.merged_cells import FILLED_DOWN, filled_down, note_unclear
 from qa_workbook.intake.row_finder import SCORE_TRAITS, RowFinder, RowTraits
 from qa_workbook.intake.scheme_choice import incomplete
@@ -198,4 +200,38 @@ def place_columns(
         lambda present: incomplete(scheme, present),
         instead,
     )
-    return plan.table(names.of(scheme))
+    table = plan.table(names.of(scheme))
+    _note_decorated(head, table, report)
+    _note_points(head, names.form(scheme), table, scheme, report)
+    return table
+
+
+def _note_decorated(head: Head, table: Table, report: Report) -> None:
+    """Headings that were read without their numbering, points or weights, in one line."""
+    found = [
+        column
+        for column in table.columns.values()
+        if is_decorated(head.written[column.index], head.headings[column.index])
+    ]
+    if not found:
+        return
+    found.sort(key=lambda column: column.index)
+    span = area(head.row, found[0].index, head.row, found[-1].index)
+    names = "、".join(column.heading for column in found[:_NAMED])
+    names += "…" if len(found) > _NAMED else ""
+    report.note("heading-decorated", Heading(span, names, len(found)), names, names=names)
+
+
+def _note_points(head: Head, form: ScoreForm, table: Table, scheme: Scheme, report: Report) -> None:
+    """Points in a heading that are neither the full mark of the item nor its share of the score."""
+    for key, node in form.indicators.items():
+        if key not in table.columns or node.scale is None:
+            continue
+        column, full = table.columns[key], scheme.scale_of(node).full
+        if normal(column.heading) in map(normal, form.by_id[key].headings):
+            continue
+        stated = stated_points(column.heading)
+        if stated is not None and stated not in (full, node.weight):
+            place = Heading(address(head.row, column.index), column.heading)
+            details = {"stated": f"{stated:f}", "full": f"{full:f}"}
+            report.note("heading-points", place, column.heading, **details)

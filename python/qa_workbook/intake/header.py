@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from qa_workbook.forms.score_form import ScoreForm, score_form
 from qa_workbook.forms.vocabulary import Columns, Vocabulary, normal
 from qa_workbook.grids.grid import ERROR_WORDS, CellError, CellValue, Grid
+from qa_workbook.intake.heading_names import bare_name, is_decorated
 from qa_workbook.intake.sub_headings import SubHeadings, Wide, sub_headings
 from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.book import SchemeBook
@@ -119,13 +121,23 @@ def _names(form: ScoreForm, keys: Iterable[str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
+class Doubled:
+    """A label that stands above a header once more, with another value: where, and which."""
+
+    key: str
+    value: Any
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
 class Head:
     """Where a header lies (zero-based row), its headings by column, normalised and as written, and
     the labels above.
 
     `unclear` are headings over several columns of which nobody knows which holds the marks;
     `beside` the columns that stand below such headings and hold no marks. `first` is the row in
-    which the headings begin.
+    which the headings begin. `doubled` are labels that say something else further down.
     """
 
     row: int
@@ -135,6 +147,7 @@ class Head:
     unclear: tuple[Wide, ...] = ()
     beside: frozenset[int] = frozenset()
     first: int = -1
+    doubled: tuple[Doubled, ...] = ()
 
 
 def heading_of(cell: Any, known: frozenset[str]) -> str:
@@ -149,7 +162,23 @@ def heading_of(cell: Any, known: frozenset[str]) -> str:
 @lru_cache(maxsize=5_000)
 def _heading(cell: str, known: frozenset[str]) -> str:
     name = normal(cell)
-    return name if name in known else _NOTE.sub("", name) or name
+    if name in known:
+        return name
+    plain = _NOTE.sub("", name) or name
+    return plain if plain in known else bare_name(name, known) or plain
+
+
+def headings_of(written: Mapping[int, str], known: frozenset[str]) -> dict[int, str]:
+    """Returns the normalised headings by column.
+
+    Numbering and points are left on where two headings would become the same without them.
+    """
+    found = {index: heading_of(cell, known) for index, cell in written.items()}
+    places = Counter(found.values())
+    for index, name in found.items():
+        if places[name] > 1 and name in known and is_decorated(written[index], name):
+            found[index] = normal(written[index])
+    return found
 
 
 def find_head(grid: Grid, search: Search) -> Head | None:
@@ -171,8 +200,10 @@ def find_head(grid: Grid, search: Search) -> Head | None:
                 index: cell for index, cell in texts.items() if heading_of(cell, known) in known
             }
         written |= texts
-    headings = {index: heading_of(cell, known) for index, cell in written.items()}
-    return Head(last, headings, written, labels_between(grid, 0, first, search), first=first)
+    headings = headings_of(written, known)
+    labels = labels_between(grid, 0, first, search)
+    doubled = doubled_between(grid, 0, first, search)
+    return Head(last, headings, written, labels, first=first, doubled=doubled)
 
 
 def _best_row(grid: Grid, search: Search) -> int:
@@ -204,10 +235,11 @@ def _with_sub_headings(grid: Grid, row: int, below: SubHeadings, search: Search)
     """The header whose headings stand over the columns that the row below names."""
     moved = {below.values.get(index, index): cell for index, cell in _texts(grid.rows[row]).items()}
     written = {**moved, **below.beside}
-    headings = {index: heading_of(cell, search.headings) for index, cell in written.items()}
+    headings = headings_of(written, search.headings)
     labels = labels_between(grid, 0, row, search)
     beside = frozenset(below.beside)
-    return Head(row + 1, headings, written, labels, below.unclear, beside, first=row)
+    doubled = doubled_between(grid, 0, row, search)
+    return Head(row + 1, headings, written, labels, below.unclear, beside, row, doubled)
 
 
 def _rows_of_header(grid: Grid, best: int, known: frozenset[str]) -> tuple[int, int]:
@@ -233,6 +265,27 @@ def labels_between(
     They stand right of the label, or behind its colon in one cell: 质检员：李晓　项目：演示.
     """
     found: dict[str, tuple[Any, int, int]] = {}
+    for key, place in _labels(grid, first, header, search):
+        found.setdefault(key, place)
+    return found
+
+
+def doubled_between(grid: Grid, first: int, header: int, search: Search) -> tuple[Doubled, ...]:
+    """Returns the labels from a row on, above the header, that contradict an earlier one."""
+    said: dict[str, str] = {}
+    found: list[Doubled] = []
+    for key, (value, row, column) in _labels(grid, first, header, search):
+        text = normal(str(value))
+        is_label = text in search.labels or text in search.other_labels
+        if text and not is_label and said.setdefault(key, text) != text:
+            found.append(Doubled(key, value, row, column))
+    return tuple(found)
+
+
+def _labels(
+    grid: Grid, first: int, header: int, search: Search
+) -> Iterator[tuple[str, tuple[Any, int, int]]]:
+    """Every label with its value and place, in the order of the sheet."""
     for row_index, row in enumerate(grid.rows[first:header], first):
         for column, cell in enumerate(row):
             if not isinstance(cell, str) or not cell.strip():
@@ -240,12 +293,11 @@ def labels_between(
             if key := search.labels.get(normal(cell)):
                 place = _value_place(grid, row_index, column, search)
                 value = _value(row[place]) if place < len(row) else ""
-                found.setdefault(key, (value, row_index, place))
+                yield key, (value, row_index, place)
                 continue
             for name, value in _PAIR.findall(cell[:_LONGEST_PAIRS]):
                 if value and (key := search.labels.get(normal(name))):
-                    found.setdefault(key, (value, row_index, column))
-    return found
+                    yield key, (value, row_index, column)
 
 
 def _value(cell: Any) -> Any:

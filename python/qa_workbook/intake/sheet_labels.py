@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from qa_workbook.findings.codes import code_of_error
+from qa_workbook.findings.finding import shown
 from qa_workbook.findings.places import Label
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.days import read_date
@@ -35,8 +36,19 @@ def read_labels(head: Head, grid: Grid, context: IntakeContext, report: Report) 
             name = getattr(context.vocabulary.labels, key)[0]
             place = Label(address(row, column), name, needed=key == _NEEDED)
             report.note(code, place, value.words)
+    _note_doubled(head, context, report)
     inspected_on = _inspected_on(head, grid, context, report)
     return SheetLabels(_text(head, "inspector"), _text(head, "project"), inspected_on)
+
+
+def _note_doubled(head: Head, context: IntakeContext, report: Report) -> None:
+    """A label that says two things: whose scores these are is not guessed."""
+    for doubled in head.doubled:
+        name = getattr(context.vocabulary.labels, doubled.key)[0]
+        place = Label(address(doubled.row, doubled.column), name, needed=doubled.key == _NEEDED)
+        value, row, column = head.labels[doubled.key]
+        details = {"name": name, "first": address(row, column), "other": shown(value)}
+        report.note("label-doubled", place, doubled.value, **details)
 
 
 def _text(head: Head, key: str) -> str:
