@@ -373,9 +373,23 @@ def _(folder: Folder) -> None:
     folder.put(WIDE.replace("态度", "态度(20分)"))
 
 
+@makes("inspector-from-sheet")
+def _(folder: Folder) -> None:
+    folder.put(
+        WIDE.replace("李晓", ""), sheet="陈晨", touch=lambda book, _: book.add_worksheet("刘洋")
+    )
+
+
 @makes("label-doubled")
 def _(folder: Folder) -> None:
     folder.put(WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 质检员 | 刘洋"))
+
+
+@makes("side-table")
+def _(folder: Folder) -> None:
+    title, labels, header, *rows = WIDE.strip().splitlines()
+    beside = [f"{header} | | 姓名 | 态度", *(f"{row} | | 王一 | 5" for row in rows)]
+    folder.put("\n".join([title, labels, *beside]))
 
 
 @makes("second-table")

@@ -18,6 +18,8 @@ from qa_workbook.grids.limits import Limits
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Names = Annotated[tuple[Word, ...], Field(min_length=1)]
 _SPACE = re.compile(rf"[\s{UNSEEN}]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_NO_PERSON = "表组班队部科室店省市县区日月年周季期项目类线"  # last signs of other names of sheets
 _COPY_MARK = re.compile(r"(\(\d+\)|[-_]?\d+|副本)$")
 
 
@@ -114,6 +116,7 @@ class Words(Model):
     total_rows: Names
     note_rows: Names
     value_headings: tuple[Word, ...] = ()
+    surnames: tuple[Word, ...] = ()
 
 
 class Files(Model):
@@ -234,6 +237,19 @@ class Vocabulary(Model):
         wide = dict.fromkeys(map(normal, self.sheets.wide), "wide")
         ignored = dict.fromkeys(map(normal, self.sheets.ignored), "ignored")
         return ignored | wide | dict.fromkeys(map(normal, self.sheets.long), "long")
+
+    def is_person(self, sheet: str) -> bool:
+        """Returns whether a sheet is named like a person: a surname and one or two signs more, and
+        no word that means something else here.
+        """
+        name = normal(sheet)
+        known = (self.all_labels, self.column_aliases, self._sheet_names, self.totals, self.notes)
+        if not _HAN.fullmatch(name) or name[-1] in _NO_PERSON or any(name in one for one in known):
+            return False
+        return any(
+            name.startswith(surname) and 1 <= len(name) - len(surname) <= 2
+            for surname in self.words.surnames
+        )
 
     def layout_of(self, sheet: str) -> str:
         """Returns "wide", "long" or "ignored" if the name of a sheet says so, else ""."""

@@ -180,7 +180,14 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "sheet-name-unknown",
             "sheet-hidden",
         ),
-        "intake.sheet": ("sheet-empty", "header-not-found", "second-table", "inspector-missing"),
+        "intake.sheet": (
+            "sheet-empty",
+            "header-not-found",
+            "second-table",
+            "inspector-missing",
+            "inspector-from-sheet",
+        ),
+        "intake.side_tables": ("side-table",),
         "intake.merged_cells": ("merged-filled-down", "merged-unclear"),
         "intake.sheet_labels": (
             "formula-error",

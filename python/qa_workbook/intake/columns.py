@@ -20,6 +20,7 @@ from qa_workbook.intake.heading_names import is_decorated, stated_points
 from qa_workbook.intake.merged_cells import FILLED_DOWN, filled_down, note_unclear
 from qa_workbook.intake.row_finder import SCORE_TRAITS, RowFinder, RowTraits
 from qa_workbook.intake.scheme_choice import incomplete
+from qa_workbook.intake.side_tables import without_side_table
 from qa_workbook.intake.table import Table
 from qa_workbook.scheme.model import Scheme
 
@@ -190,6 +191,7 @@ def place_columns(
     What is missing, doubled, renamed or unknown is noted; a column that another one may stand for
     (`instead`) is missed only where that one is missing too.
     """
+    grid, head = without_side_table(grid, head, names.of(scheme), report)
     plan = ColumnPlan(
         grid,
         head,

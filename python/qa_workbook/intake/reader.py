@@ -208,6 +208,7 @@ def _finding_of(fault: FileFault, file: Path, name: str, context: IntakeContext)
 
 def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeContext) -> _FileRows:
     result = _FileRows()
+    people = _people(workbook, context)
     for name, hidden in workbook.sheets:
         report = Report(file, name)
         form, layout = context.forms.of_sheet(name), context.vocabulary.layout_of(name)
@@ -223,14 +224,22 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
             result.sheets.append(Sheet(file, name, sha256, rejected=True))
         else:
             expected = form.sheet if form else context.vocabulary.sheets.wide[0]
+            named = named or name in people
             _check_sheet(grid, report, hidden=hidden, expected="" if named else expected)
-            _read_rows(grid, form, sha256, context, report, result)
+            person = name if name in people else ""
+            _read_rows(grid, form, sha256, context, report, result, person)
         result.findings.extend(report.findings(context.vocabulary.limits))
     if not result.sheets:
         names = ", ".join(name for name, _ in workbook.sheets if name) or "—"
         result.findings.append(finding("no-score-sheet", file, value=names, sheets=names))
         result.sheets.append(Sheet(file, "", sha256, rejected=True))
     return result
+
+
+def _people(workbook: Workbook, context: IntakeContext) -> frozenset[str]:
+    """The sheets that are named after people: several of them, for one may be anything."""
+    found = [name for name, _ in workbook.sheets if context.vocabulary.is_person(name)]
+    return frozenset(found if len(found) > 1 else [])
 
 
 def _form_of(grid: Grid, context: IntakeContext) -> Form | None:
@@ -252,10 +261,11 @@ def _read_rows(
     context: IntakeContext,
     report: Report,
     result: _FileRows,
+    person: str,
 ) -> None:
     """Reads a sheet by its form, a score sheet without one, and adds it to what its file gave."""
     if form is None:
-        sheet, rows = read_sheet(grid, context, report)
+        sheet, rows = read_sheet(grid, context, report, person)
         result.rows.extend(rows)
     else:
         sheet, form_rows = read_form_sheet(grid, form, context, report)

@@ -81,11 +81,14 @@ def score_headings(grid: Grid, context: IntakeContext) -> int:
     return len(context.headings.any.intersection(head.headings.values())) if head else 0
 
 
-def read_sheet(grid: Grid, context: IntakeContext, report: Report) -> tuple[Sheet, list[SheetRows]]:
+def read_sheet(
+    grid: Grid, context: IntakeContext, report: Report, person: str = ""
+) -> tuple[Sheet, list[SheetRows]]:
     """Reads one sheet. Returns what it is, without the hash of its file, and its accepted rows.
 
     Tables below one another, each with a header of its own, are read one by one. There are no rows
-    of a table that is rejected; the sheet is rejected when all of them are.
+    of a table that is rejected; the sheet is rejected when all of them are. `person` is whom the
+    sheet is named after, the inspector where it names no other.
     """
     search = context.headings.search
     head = find_head(grid, search)
@@ -100,7 +103,7 @@ def read_sheet(grid: Grid, context: IntakeContext, report: Report) -> tuple[Shee
     read = []
     for part in parts:
         own = report if len(parts) == 1 else Report(report.file, report.sheet)
-        read.append(_read_table(part.grid, part.head, context, own))
+        read.append(_read_table(part.grid, part.head, context, own, person))
         if own is not report:
             report.take_over(own)
     if len(parts) > 1:
@@ -145,7 +148,7 @@ def _agreed(mappings: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _read_table(
-    grid: Grid, head: Head, context: IntakeContext, report: Report
+    grid: Grid, head: Head, context: IntakeContext, report: Report, person: str
 ) -> tuple[Sheet, SheetRows | None]:
     """Reads one table of a sheet."""
     labels = read_labels(head, grid, context, report)
@@ -153,6 +156,9 @@ def _read_table(
     scheme = choose(head, context.headings, lambda: _days(head, labels, grid, context), report)
     if scheme is None:
         return _rejected(report, labels, len(_lines(grid, head, context)), None), None
+    if person and scheme.sheet.layout == "wide" and not labels.inspector:
+        labels = replace(labels, inspector=person)
+        report.note("inspector-from-sheet", SHEET, person)
     # By the roster a name says whose row it is where there are no numbers.
     instead = {"agent": "name"} if context.roster else {}
     table = place_columns(grid, head, context.headings, scheme, report, instead)
