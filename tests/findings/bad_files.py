@@ -349,6 +349,36 @@ def _(folder: Folder) -> None:
     (folder.path / "a.xls").write_text("{}")
 
 
+@makes("row-invalid-ignored")
+def _(folder: Folder) -> None:
+    lines = WIDE.strip().splitlines()
+    lines[2:5] = [f"{lines[2]} | 是否有效", f"{lines[3]} | 有效", f"{lines[4]} | 无效"]
+    folder.put("\n".join(lines))
+
+
+@makes("example-row-ignored")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(WIDE, LAST, "序号", "示例"))
+
+
+@makes("full-mark-row-ignored")
+def _(folder: Folder) -> None:
+    folder.put(f"{WIDE.strip()}\n满分 | | | | | | | 5 | 5")
+
+
+@makes("remark-void")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(WIDE, LAST, "备注", "作废，重新抽检"))
+
+
+@makes("rows-struck")
+def _(folder: Folder) -> None:
+    def strike(book: Any, page: Any) -> None:
+        page.write_string("B5", "R2", book.add_format({"font_strikeout": True}))
+
+    folder.put(WIDE, touch=strike)
+
+
 SUB_HEADINGS = """
 方案 | mini | 方案版本 | '1 | 项目 | 演示
 质检员 | 李晓 | 质检日期 | 2026-10-05

@@ -117,6 +117,11 @@ class Words(Model):
     note_rows: Names
     value_headings: tuple[Word, ...] = ()
     surnames: tuple[Word, ...] = ()
+    full_mark_rows: tuple[Word, ...] = ()
+    examples: tuple[Word, ...] = ()
+    validity_headings: tuple[Word, ...] = ()
+    void: tuple[Word, ...] = ()
+    void_remarks: tuple[Word, ...] = ()
 
 
 class Files(Model):
@@ -207,6 +212,31 @@ class Vocabulary(Model):
     def totals(self) -> frozenset[str]:
         """Normalised first words of rows that sum up the table."""
         return frozenset(map(normal, self.words.total_rows))
+
+    @cached_property
+    def full_mark_rows(self) -> frozenset[str]:
+        """Normalised first words of rows that say the full marks or the weights."""
+        return frozenset(map(normal, self.words.full_mark_rows))
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Normalised beginnings of the number of an example."""
+        return tuple(map(normal, self.words.examples))
+
+    @cached_property
+    def validity_headings(self) -> frozenset[str]:
+        """Normalised headings of a column that says which rows count."""
+        return frozenset(map(normal, self.words.validity_headings))
+
+    @cached_property
+    def void_words(self) -> frozenset[str]:
+        """Normalised words that say that a row doesn't count."""
+        return frozenset(map(normal, self.words.void))
+
+    @cached_property
+    def void_remarks(self) -> tuple[str, ...]:
+        """Normalised beginnings of a remark that calls its row void."""
+        return tuple(map(normal, self.words.void_remarks))
 
     @cached_property
     def naming_headings(self) -> frozenset[str]:

@@ -48,6 +48,7 @@ class Unseen:
     formulas: frozenset[Place] | None = None
     merged: Mapping[Place, Size] | None = None
     hidden_rows: frozenset[int] = frozenset()
+    struck_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 
 

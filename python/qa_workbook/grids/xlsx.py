@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import cache
 
@@ -17,6 +18,7 @@ from qa_workbook.grids.xlsx_cells import (
     check_extent,
     negatives,
     percent_cells,
+    struck_rows,
     unseen,
     without_endless_times,
 )
@@ -55,7 +57,8 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
         is_other = is_trimmed or xml is not raw
         book = open_calamine(package.with_only(name, xml)) if is_other else whole()
         percent_styles = package.percent_styles
-        hints = unseen(xml)
+        struck = struck_rows(xml, package.struck_styles)
+        hints = replace(unseen(xml), struck_rows=struck)
         rows = with_errors(values(book, name, xml), hints.errors)
         for (row, column), number in negatives(xml).items():
             if isinstance(rows[row][column], _TIMES):

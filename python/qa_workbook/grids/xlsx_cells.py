@@ -6,7 +6,7 @@ Errors, formulas without a result, hidden rows and columns, merged cells, percen
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import escape as _escaped
 
 from qa_workbook.grids.a1 import MOST_COLUMNS, MOST_ROWS, column_index, letters
@@ -235,11 +235,19 @@ def _as_number(found: re.Match[bytes]) -> bytes:
 
 def percent_cells(xml: bytes, percent_styles: frozenset[bytes]) -> frozenset[Place]:
     """Returns the cells whose style shows percents; `percent_styles` by index, as in the XML."""
-    if not percent_styles:
+    return frozenset(_styled(xml, percent_styles)) if percent_styles else frozenset()
+
+
+def struck_rows(xml: bytes, struck_styles: frozenset[bytes]) -> frozenset[int]:
+    """Returns the rows with a cell that is struck through; the styles by index, as in the XML."""
+    if not struck_styles:
         return frozenset()
-    found = set()
+    return frozenset(row for row, _ in _styled(xml, struck_styles))
+
+
+def _styled(xml: bytes, styles: frozenset[bytes]) -> Iterator[Place]:
+    """The cells with content that have one of the styles."""
     for name, row, tag in _CELL.findall(xml):
         style = None if tag.endswith(b"/") else _STYLE.search(tag)
-        if style and style[1] in percent_styles:
-            found.add(_place(name, row))
-    return frozenset(found)
+        if style and style[1] in styles:
+            yield _place(name, row)

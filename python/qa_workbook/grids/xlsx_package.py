@@ -26,6 +26,8 @@ _PREFIX = re.compile(rb"<(\w+):(?:worksheet|workbook|styleSheet|Relationships)[\
 _DATES_FROM_1904 = re.compile(rb'<workbookPr[^<>]*\bdate1904="(1|true)"')
 _NUMBER_FORMAT = re.compile(rb"<numFmt\s([^<>]*)>")
 _CELL_STYLE = re.compile(rb"<xf\s([^<>]*)>")
+_FONT = re.compile(rb"<font(?=[\s/>])")
+_STRIKE = re.compile(rb"""<strike(?!\s+val=["'](?:0|false)["'])[\s/>]""")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 _EACH_ROW = re.compile(rb"(?=<row\s)")
 _FILLED = re.compile(rb"<(?:v|is|f)[\s>/]")
@@ -184,6 +186,24 @@ class XlsxPackage:
             b"%d" % index
             for index, style in enumerate(_all_attributes(_CELL_STYLE, block))
             if style.get("numFmtId") in percents
+        )
+
+    @cached_property
+    def struck_styles(self) -> frozenset[bytes]:
+        """Indexes of the cell styles whose font is struck through."""
+        try:
+            styles = self.part("xl/styles.xml")
+        except KeyError:
+            return frozenset()
+        if b"<strike" not in styles:
+            return frozenset()
+        fonts = _FONT.split(styles[styles.find(b"<fonts") : styles.find(b"</fonts>")])[1:]
+        struck = {str(index) for index, font in enumerate(fonts) if _STRIKE.search(font)}
+        block = styles[styles.find(b"<cellXfs") : styles.find(b"</cellXfs>")]
+        return frozenset(
+            b"%d" % index
+            for index, style in enumerate(_all_attributes(_CELL_STYLE, block))
+            if style.get("fontId") in struck
         )
 
     def sheet_xml(self, sheet: str, large: int) -> tuple[bytes, bool]:

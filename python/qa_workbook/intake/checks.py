@@ -62,6 +62,7 @@ CHECKS: tuple[Check, ...] = (
     _any(whole_sheet.check_date_system, "date-system-1904"),
     _any(whole_sheet.check_error_values, "formula-error", "formula-not-calculated"),
     _any(whole_sheet.check_hidden_rows, "hidden-rows"),
+    _any(whole_sheet.check_struck_rows, "rows-struck"),
     _any(whole_sheet.check_hidden_columns, "hidden-columns"),
     _any(whole_sheet.check_totals, "total-overwritten"),
     # --- which recording, which day, whose
@@ -155,6 +156,7 @@ CHECKS: tuple[Check, ...] = (
     _long(whole_recordings.check_complete, "recording-incomplete"),
     _long(id_columns.check_basis, "basis-missing"),
     # --- what is left
+    _any(text_columns.check_void_remarks, "remark-void"),
     _any(
         duplicates.check_in_sheet,
         "duplicate-in-sheet",
@@ -219,7 +221,14 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "column-unknown",
             "column-without-heading",
         ),
-        "intake.row_finder": ("header-repeated", "total-row-ignored", "note-row-ignored"),
+        "intake.row_finder": (
+            "header-repeated",
+            "total-row-ignored",
+            "note-row-ignored",
+            "row-invalid-ignored",
+            "example-row-ignored",
+            "full-mark-row-ignored",
+        ),
         "intake.form_sheet": ("form-header-not-found", "label-missing", "label-empty"),
         "intake.lists": ("roster-unreadable", "roster-repeated"),
         "intake.identities": ("id-zeros-differ", "name-with-two-numbers"),

@@ -20,6 +20,7 @@ _SPARSE = 4  # a row with more filled cells than that needn't be looked at for m
 _BEGINNING = 12  # signs of a cell by which a sum or a note is told
 _FIGURE = re.compile(r"[-+]?[0-9.]+\s*\D?")
 _COLONS = (":", "：")
+_LONGEST_TOTAL = 40  # signs of a cell that may end in 汇总
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class RowTraits:
 
 
 SCORE_TRAITS = RowTraits(
-    leading=frozenset({"serial", "recording", "call_date", "agent", "name"}),
+    leading=frozenset({"serial", "recording", "call_date", "agent", "name", "team", "round"}),
     identity=frozenset({"agent", "call_date"}),
     naming=frozenset({"recording", "basis", "call_date", "clause"}),
     beside=frozenset(
@@ -84,7 +85,7 @@ class RowFinder:
         Blank rows and rows that are only numbered are left out; sums, notes and repeated headers
         are noted.
         """
-        filled = self._filled()
+        filled = self._valid(self._filled(), report)
         suspects = self._suspects(filled)
         if not suspects:
             return filled
@@ -110,6 +111,23 @@ class RowFinder:
                 found.append(line)
         return found
 
+    def _valid(self, lines: list[int], report: Report) -> list[int]:
+        """Leaves out the lines that a column of the sheet itself calls invalid, and notes them."""
+        void = self.vocabulary.void_words
+        for index, name in self.head.headings.items():
+            if index in self.known or name not in self.vocabulary.validity_headings:
+                continue
+            out = [line for line in lines if self._word(line, index) in void]
+            column = Column("", self.head.written[index], index)
+            for line in out:
+                report.note("row-invalid-ignored", Cell(line, column), self.grid.rows[line][index])
+            lines = [line for line in lines if line not in set(out)] if out else lines
+        return lines
+
+    def _word(self, line: int, index: int) -> str:
+        cell = self.grid.rows[line][index]
+        return normal(cell) if isinstance(cell, str) else ""
+
     def _suspects(self, lines: list[int]) -> set[int]:
         """Lines with a heading, or a word of sums and notes, in a leading column.
 
@@ -127,14 +145,31 @@ class RowFinder:
         return found
 
     def _leading_places(self) -> list[int]:
-        return [index for index, key in self.known.items() if key in self.traits.leading]
+        """The columns in which words of sums stand: also unknown ones, left of those that count."""
+        leading = [index for index, key in self.known.items() if key in self.traits.leading]
+        last = max(leading, default=0)
+        return sorted([*leading, *(index for index in range(last) if index not in self.known)])
 
     def _is_suspicious(self, cell: str, heading: str | None) -> bool:
         beginning = cell[:_BEGINNING]
         if beginning == heading or cell.endswith(_COLONS):
             return True
         name = normal(beginning)
-        return name in self.vocabulary.totals or _label(name) in self.vocabulary.notes
+        words = self.vocabulary
+        if name in words.totals or name in words.full_mark_rows or _label(name) in words.notes:
+            return True
+        return self._ends_as_total(cell) or self._begins_as_example(cell)
+
+    def _ends_as_total(self, cell: CellValue) -> bool:
+        """Whether a cell reads like "001 汇总" or "Grand Total", as in a pivot table."""
+        if not isinstance(cell, str) or len(cell) > _LONGEST_TOTAL:
+            return False
+        parts = cell.split()
+        return len(parts) > 1 and normal(parts[-1]) in self.vocabulary.totals
+
+    def _begins_as_example(self, cell: CellValue) -> bool:
+        name = normal(cell) if isinstance(cell, str) else ""
+        return name.startswith(self.vocabulary.examples)
 
     # --- one suspect ------------------------------------------------------------------------------
 
@@ -155,7 +190,9 @@ class RowFinder:
         found = {}
         for index in self._leading_places():
             cell = row[index]
-            if isinstance(cell, str) and cell and not cell[0].isdigit():
+            if not isinstance(cell, str) or not cell:
+                continue
+            if not cell[0].isdigit() or self._ends_as_total(cell):
                 found[index] = cell[:_BEGINNING]
         return found
 
@@ -165,18 +202,41 @@ class RowFinder:
         has_heading = any(cell == written.get(index) for index, cell in beginnings.items())
         if has_heading and self._repeats_header(row):
             return "header-repeated"
-        place, beginning = next(iter(beginnings.items()))
-        name = normal(beginning)
+        if any(self._is_example(index, row[index]) for index in beginnings):
+            return "example-row-ignored"
+        place, beginning = self._telling(row, beginnings)
+        return self._code_of_word(row, place, normal(beginning))
+
+    def _code_of_word(self, row: _Row, place: int, name: str) -> str:
+        """The finding for a row by the word in one of its cells."""
         identified, cell = self._identified(row, place), row[place]
-        if name in self.vocabulary.totals:
+        if name in self.vocabulary.totals or self._ends_as_total(cell):
             # With an agent and a date beside it, it is somebody of that name.
             return "" if identified == self.traits.identity else "total-row-ignored"
+        if name in self.vocabulary.full_mark_rows:
+            return "" if identified else "full-mark-row-ignored"
         is_recorded = self._is_recorded(row, place)
-        if _label(name) in self.vocabulary.notes:
-            return "" if identified and is_recorded else "note-row-ignored"
-        if isinstance(cell, str) and cell.endswith(_COLONS) and not is_recorded:
-            return "note-row-ignored"
-        return ""
+        is_note = _label(name) in self.vocabulary.notes and not (identified and is_recorded)
+        is_signature = isinstance(cell, str) and cell.endswith(_COLONS) and not is_recorded
+        return "note-row-ignored" if is_note or is_signature else ""
+
+    def _telling(self, row: _Row, beginnings: Mapping[int, str]) -> tuple[int, str]:
+        """The first cell that reads like a sum, else the first with words."""
+        words = self.vocabulary
+        for place, beginning in beginnings.items():
+            name = normal(beginning)
+            if (
+                name in words.totals
+                or name in words.full_mark_rows
+                or self._ends_as_total(row[place])
+            ):
+                return place, beginning
+        return next(iter(beginnings.items()))
+
+    def _is_example(self, place: int, cell: CellValue) -> bool:
+        """Whether a row is the example of the blank sheet: its number says so, or its recording."""
+        is_number = self.known.get(place) in ("serial", "recording", "basis")
+        return is_number and self._begins_as_example(cell)
 
     def _repeats_header(self, row: _Row) -> bool:
         """Whether more than half of the headings stand in their columns again."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from qa_workbook.findings.places import Cell
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.text_cells import half_width, names
+from qa_workbook.forms.vocabulary import normal
 from qa_workbook.intake.values import SheetValues
 
 _ROUND = re.compile(r"[1-9][0-9]{0,2}")
@@ -34,3 +36,16 @@ def read_remarks_of_breaches(sheet: SheetValues, _report: Report) -> None:
         if registrar and registrar != inspector:
             parts = [found[position], f"{heading}：{registrar}"]
             found[position] = "；".join(filter(None, parts))
+
+
+def check_void_remarks(sheet: SheetValues, report: Report) -> None:
+    """A remark that calls the row void is told, for the row counts all the same."""
+    column = sheet.table.columns.get("remark")
+    words = sheet.context.vocabulary.void_remarks
+    if column is None or not words:
+        return
+    remarks = sheet.table.texts("remark")
+    suspicious = {remark for remark in set(remarks) if normal(remark).startswith(words)}
+    for line, remark in zip(sheet.table.lines, remarks, strict=True):
+        if remark in suspicious:
+            report.note("remark-void", Cell(line, column), remark)

@@ -60,6 +60,15 @@ def check_hidden_rows(sheet: RowValues, report: Report) -> None:
         report.note("hidden-rows", WholeRows(range(first, last + 1), last_column))
 
 
+def check_struck_rows(sheet: RowValues, report: Report) -> None:
+    """Data rows that are struck through: whoever did that may not know that they count."""
+    table = sheet.table
+    struck = [line for line in table.lines if line in table.grid.unseen.struck_rows]
+    last_column = max(_columns_read(table), default=0)
+    for first, last in runs(struck):
+        report.note("rows-struck", WholeRows(range(first, last + 1), last_column))
+
+
 def check_hidden_columns(sheet: RowValues, report: Report) -> None:
     """Hidden columns that are read and hold something."""
     columns = _columns_read(sheet.table)
