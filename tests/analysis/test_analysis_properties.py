@@ -14,7 +14,7 @@ from oracle import Sheet, metrics, score
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.metrics import published_metrics
 from qa_workbook.numbers import period
-from scheme_factory import ALERTS, frame, item, scheme, schemes, sheets
+from scheme_factory import ALERTS, DISTRIBUTION, frame, item, scheme, schemes, sheets
 
 OCTOBER = period("2026-10")
 
@@ -122,3 +122,11 @@ def test_analyse__totals(data):
     for shares in (found.items["share"], found.agents["share"]):
         assert shares.sum() == pytest.approx(1) or not shares.any()
     assert found.agents["defects"].sum() == found.detail["defects"].sum()
+
+
+def test_distribution__bound_between_two_scores():
+    """With whole scores a group from 72.5 begins at 73: a 72 belongs to the group below."""
+    of = scheme([item("a", 72), item("b", 28)], score={"decimals": 0}, distribution=DISTRIBUTION)
+    rows = [Sheet(marks={"a": Fraction(5), "b": Fraction(0)})]
+    found = published_metrics(analyse({of.key: of}, {of.key: frame(of, rows)}, OCTOBER))
+    assert [group["count"] for group in found["distribution"]] == [0, 1, 0, 0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil, floor
 
 import numpy as np
 import pandas as pd
@@ -45,10 +46,10 @@ def _counts(units: Integers, bounds: Sequence[Decimal], decimals: int) -> Intege
     edges = [_rounded_up(bound, decimals) for bound in bounds]
     counts = [int(((units >= low) & (units < high)).sum()) for low, high in pairwise(edges)]
     if counts:
-        top = int(bounds[-1].scaleb(decimals) // 1)
+        top = floor(bounds[-1].scaleb(decimals))
         counts[-1] = int(((units >= edges[-2]) & (units <= top)).sum())
     return np.array(counts, dtype=np.int64)
 
 
 def _rounded_up(bound: Decimal, decimals: int) -> int:
-    return int(-((-bound.scaleb(decimals)) // 1))
+    return ceil(bound.scaleb(decimals))
