@@ -44,3 +44,16 @@ class Sheet:
     def inspector(self) -> str:
         """质检员 of the sheet, "" if it doesn't say."""
         return self.labels.get("inspector", "")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What a build read of a period and refused: `rows` of `read` rows, in the sheets of `files`.
+
+    `findings` is the name of the workbook that says why.
+    """
+
+    read: int
+    rows: int
+    files: tuple[str, ...] = ()
+    findings: str = ""

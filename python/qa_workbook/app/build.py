@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.inputs import read_inputs
+from qa_workbook.app.left_out import left_out_of, remember
 from qa_workbook.app.merge_findings import form_findings, kept_sheets, merge_findings
 from qa_workbook.app.metrics import analyse_frames, rows_of
 from qa_workbook.app.other_periods import OtherPeriods, other_periods
@@ -28,7 +29,7 @@ from qa_workbook.records import MergePlan, RecordStore, RowCounts
 from qa_workbook.records.columns import SHEET
 from qa_workbook.records.plan import CONFLICTING
 from qa_workbook.scheme.model import Scheme
-from qa_workbook.sheets import Sheet
+from qa_workbook.sheets import LeftOut, Sheet
 from qa_workbook.workspace import Config, Workspace
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ class PlannedBuild:
     config: Config
     inbox: Path
     language: str
-    used_schemes: Path
+    workspace: Workspace
+    left_out: LeftOut
 
     def write(self, files: Together, progress: Progress) -> None:
         """Writes the findings and the analysis workbook beside those that are there."""
@@ -112,10 +114,13 @@ class PlannedBuild:
         _write_findings(findings_file, report, self.sheets, self.inbox, self.language)
         progress("writing", 1, 2)
         analysis_file = files.add(report.analysis_file)
-        _write_analysis(analysis_file, report, self.config, self.inbox, self.language)
+        _write_analysis(
+            analysis_file, report, self.config, self.inbox, self.language, self.left_out
+        )
+        remember(files, self.workspace, report.period, self.left_out)
         pins = self.config.used_schemes.with_used(self._used_schemes())
         if pins != self.config.used_schemes:
-            files.add(self.used_schemes, first=True).write_bytes(pins.as_bytes())
+            files.add(self.workspace.used_schemes, first=True).write_bytes(pins.as_bytes())
         progress("writing", 2, 2)
 
     def _used_schemes(self) -> list[Scheme]:
@@ -205,9 +210,8 @@ def plan_build(
         findings_file=findings_file,
         seconds=0,
     )
-    return PlannedBuild(
-        report, plan, store, sheets, config, inbox, language, workspace.used_schemes
-    )
+    left_out = left_out_of(sheets, report.recordings, findings_file)
+    return PlannedBuild(report, plan, store, sheets, config, inbox, language, workspace, left_out)
 
 
 def _write_findings(
@@ -224,7 +228,12 @@ def _write_findings(
 
 
 def _write_analysis(
-    path: Path, report: BuildReport, config: Config, inbox: Path, language: str
+    path: Path,
+    report: BuildReport,
+    config: Config,
+    inbox: Path,
+    language: str,
+    left_out: LeftOut,
 ) -> None:
     largest_first = sorted(report.analyses, key=lambda analysis: -analysis.overall.recordings)
     write_analysis_book(
@@ -234,6 +243,7 @@ def _write_analysis(
         inbox=inbox,
         period=report.period,
         small_sample=config.settings.small_sample,
+        left_out=left_out,
     )
 
 

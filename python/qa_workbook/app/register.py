@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from qa_workbook.app.earlier_register import EarlierRegister
+from qa_workbook.app.left_out import remembered
 from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.errors import VersionChanged
@@ -25,6 +26,7 @@ from qa_workbook.penalties import Memory, Register, assess, whole_months
 from qa_workbook.penalties.given_out import as_lines, read_given_out
 from qa_workbook.pins import read_pins
 from qa_workbook.records import MergePlan, RecordStore
+from qa_workbook.sheets import LeftOut
 from qa_workbook.workspace import Config, Workspace
 
 
@@ -95,10 +97,13 @@ class PlannedRegister:
         workspace.load_penalties(config)
         self._original: Path | None = None
 
-    def write(self, files: Together, plan: MergePlan | None = None) -> RegisterReport:
+    def write(
+        self, files: Together, plan: MergePlan | None = None, left_out: LeftOut | None = None
+    ) -> RegisterReport:
         """Writes register and memory beside those that are there; a copy of one written into, too.
 
-        With a `plan` it is the register of the records as they will be. Raises GivenOutDamaged,
+        With a `plan` it is the register of the records as they will be, and `left_out` is what the
+        same build refuses; else the last build of the period says that. Raises GivenOutDamaged,
         RecordsDamaged.
         """
         started = time.perf_counter()
@@ -109,7 +114,13 @@ class PlannedRegister:
         )
         kept = earlier.keep(now, files)
         beside = files.add(earlier.file)
-        write_register_book(beside, register, language=language, inbox=workspace.inbox.resolve())
+        write_register_book(
+            beside,
+            register,
+            language=language,
+            inbox=workspace.inbox.resolve(),
+            left_out=left_out or remembered(workspace, self._span),
+        )
         # Original and memory first. A crash may leave a line remembered that nobody has on paper
         # yet, but none on paper that is not remembered.
         self._original = earlier.save_original(beside.read_bytes(), files)

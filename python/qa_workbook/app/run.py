@@ -35,7 +35,7 @@ def run_period(
         register = PlannedRegister(workspace, config, span, language, keep_copy=keep_copy)
         planned = plan_build(workspace, config, span, language, inbox, progress)
         with written_together() as files:
-            registered = register.write(files, planned.plan)
+            registered = register.write(files, planned.plan, planned.left_out)
             planned.write(files, progress)
             planned.commit(files)
         register.forget_others()

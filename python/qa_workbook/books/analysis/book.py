@@ -23,6 +23,7 @@ from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.style import new_workbook
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period
+from qa_workbook.sheets import LeftOut
 
 IN_MEMORY = 30_000  # recordings up to which no part is a temporary file: 1.2 kB a recording
 
@@ -35,17 +36,19 @@ def write_analysis_book(
     inbox: Path | None = None,
     period: Period | None = None,
     small_sample: int | None = None,
+    left_out: LeftOut | None = None,
 ) -> None:
     """Writes the analysis workbook to `path`; values are unrounded, rounding is the number format.
 
     `inbox` is the folder that the frames' `file` is relative to; without it the source files are
     no links. Rates on fewer than `small_sample` recordings are marked. `period` is needed only to
-    date a workbook without any analysis. Raises OutputLocked when another program has `path`
-    open. Same input, same bytes.
+    date a workbook without any analysis. What was `left_out` is told on page one.
+    Raises OutputLocked when another program has `path` open. Same input, same bytes.
     """
     few = sum(analysis.overall.recordings for analysis in analyses) <= IN_MEMORY
     with new_workbook(path, title=text("analysis_book.book", language), in_memory=few) as workbook:
         book = ResultBook(workbook, "analysis_book", language, inbox=inbox, folder=path.parent)
+        book.left_out = left_out
         several = len(analyses) > 1
         schemes = [
             SchemeSheets(

@@ -70,6 +70,11 @@ class OverviewPage(AnalysisPage):
         self.widths |= dict.fromkeys(range(_CARD, _CARD + _MOST_CARDS * _CARD_COLUMNS), 10.5)
         self.close()
 
+    def _notice(self) -> str:
+        """Beside the sample what was left out, unless the workbook has a page before this one."""
+        left_out = "" if self.sheets.suffix else self.book.left_out_words()
+        return "　".join(filter(None, [left_out, super()._notice()]))
+
     def _shown(self) -> Iterator[ShownFigure]:
         """Yields the rows of the list, leaving out the figures that the scheme doesn't have."""
         say, scheme = self.say, self.analysis.scheme

@@ -10,7 +10,7 @@ from qa_workbook.analysis.model import Analysis
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
-from qa_workbook.books.cloth.style import ACCENT_SOFT, ALERT, SEVERITY, Tone, put
+from qa_workbook.books.cloth.style import ACCENT_SOFT, ALERT, Tone
 from qa_workbook.books.cloth.table import TableColumn
 
 
@@ -97,9 +97,7 @@ class AnalysisPage(Page):
         """Writes title, period, scheme, version and sample size, and a notice of a small sample."""
         self.heading(f"{self.say('book')} · {self.title}", self._subtitle())
         self.sheet.set_row(2, 16)
-        if notice := self._notice():
-            style = self.styles("plain", font_color=SEVERITY["warning"].font, bold=True)
-            put(self.sheet, 2, 0, notice, style)
+        self.notice(self._notice())
 
     def _subtitle(self) -> str:
         analysis, scheme = self.analysis, self.analysis.scheme

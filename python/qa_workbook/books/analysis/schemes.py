@@ -33,6 +33,7 @@ class SchemesPage(Page):
             words = {"period": span.text, "first": span.first, "last": span.last}
             subtitle = self.say("subtitle_period", **words)
         self.heading(self.say("overview"), subtitle)
+        self.notice(self.book.left_out_words())
         if self.list is None:
             self._write_nothing()
         else:

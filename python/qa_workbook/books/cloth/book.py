@@ -12,8 +12,10 @@ from qa_workbook.books.cloth.links import relative_path
 from qa_workbook.books.cloth.style import Styles
 from qa_workbook.files import where_it_stands
 from qa_workbook.labels import text
+from qa_workbook.sheets import LeftOut
 
 _NAME_LIMIT = 31
+_NAMED_FILES = 3  # so many sheets stand for all of which something was refused
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -52,6 +54,19 @@ class ResultBook:
         self._folder = folder
         self._names: set[str] = set()
         self._standing: dict[str, Path] = {}
+        self.left_out: LeftOut | None = None
+
+    def left_out_words(self) -> str:
+        """Returns how much of what was read is not in this workbook; "" where nobody knows."""
+        found = self.left_out
+        if found is None:
+            return ""
+        if not found.rows and not found.files:
+            return text("left_out.nothing", self.language, read=found.read)
+        more = text("left_out.more", self.language) if len(found.files) > _NAMED_FILES else ""
+        names = text("left_out.between", self.language).join(found.files[:_NAMED_FILES]) + more
+        details = {"read": found.read, "rows": found.rows, "count": len(found.files)}
+        return text("left_out.some", self.language, files=names, findings=found.findings, **details)
 
     def say(self, key: str, /, **details: object) -> str:
         """Returns a text of this workbook in its language."""

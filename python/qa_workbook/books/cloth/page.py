@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qa_workbook.books.cloth.book import ResultBook
-from qa_workbook.books.cloth.style import ACCENT_SOFT, print_setup, put, wrapped_lines
+from qa_workbook.books.cloth.style import ACCENT_SOFT, SEVERITY, print_setup, put, wrapped_lines
 from qa_workbook.books.cloth.table import (
     PlacedTable,
     TableColumn,
@@ -68,6 +68,12 @@ class Page:
         self.sheet.set_row(0, 30)
         put(self.sheet, 0, 0, title, self.styles("title"))
         put(self.sheet, 1, 0, subtitle, self.styles("subtitle"))
+
+    def notice(self, words: str) -> None:
+        """Writes what a reader must know before anything else below the first two rows."""
+        if words:
+            style = self.styles("plain", font_color=SEVERITY["warning"].font, bold=True)
+            put(self.sheet, 2, 0, words, style)
 
     def section(self, row: int, words: str, columns: int, left: int = 0) -> int:
         """Writes a section heading over `columns` columns and returns the next row."""

@@ -15,19 +15,27 @@ from qa_workbook.books.register.totals import TotalsPage
 from qa_workbook.books.register.unpriced import UnpricedPage
 from qa_workbook.labels import text
 from qa_workbook.penalties.model import Register
+from qa_workbook.sheets import LeftOut
 
 
 def write_register_book(
-    path: Path, register: Register, *, language: str = "zh", inbox: Path | None = None
+    path: Path,
+    register: Register,
+    *,
+    language: str = "zh",
+    inbox: Path | None = None,
+    left_out: LeftOut | None = None,
 ) -> None:
     """Writes the register to `path`: lines, sums per agent, control totals, notes, agents' sheets.
 
     `inbox` is the folder that the lines' `file` is relative to; without it the source cells are no
-    links. Money is written as it is in the register (Decimal, after caps). Raises OutputLocked when
-    another program has `path` open. Same input, same bytes.
+    links. What was `left_out` of the records is told on page one. Money is written as it is in the
+    register (Decimal, after caps). Raises OutputLocked when another program has `path` open. Same
+    input, same bytes.
     """
     with new_workbook(path, title=text("register_book.book", language)) as workbook:
         book = RegisterBook(workbook, register, language, inbox=inbox, folder=path.parent)
+        book.left_out = left_out
         for page in place_sheets(book):
             page.write()
 

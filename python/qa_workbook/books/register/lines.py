@@ -28,6 +28,7 @@ class LinesPage(RegisterPage):
     def write(self) -> None:
         """Fills the sheet."""
         self.write_heading()
+        self.notice(self.book.left_out_words())
         self.write_excel_table(self.lines, "register")
         if not len(self.lines):
             put(self.sheet, self.lines.first, 0, self.say("no_lines"), self.styles("plain"))
