@@ -1,5 +1,5 @@
 """`python -m qa_workbook` is the command `qa-workbook`."""
 
-from qa_workbook.cli import main
+from qa_workbook.cli import guarded_main
 
-main()
+guarded_main()

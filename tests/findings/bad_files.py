@@ -438,6 +438,13 @@ def _(folder: Folder) -> None:
     folder.put(WIDE, touch=lambda _book, page: page.merge_range("H4:I4", 5))
 
 
+@makes("file-kills-reader")
+def _(folder: Folder) -> list[Finding]:
+    deadly = folder.put(WIDE)
+    with mock.patch("qa_workbook.intake.reader.is_deadly", lambda file: file == deadly):
+        return folder.read()
+
+
 @makes("folder-unreadable")
 def _(folder: Folder) -> list[Finding]:
     closed = folder.path / "乙组"

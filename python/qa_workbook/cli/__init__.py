@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
-__all__ = ["main"]
+__all__ = ["guarded_main", "main"]
 
 _INTERRUPTED = 4
 
@@ -20,3 +21,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         code = _INTERRUPTED
     sys.exit(code)
+
+
+def guarded_main() -> None:
+    """As `main`; commands that read foreign files run in a process of their own."""
+    from qa_workbook.cli.guard import READING, run_guarded
+    from qa_workbook.intake.last_file import NOTE
+
+    if NOTE in os.environ or not READING.intersection(sys.argv[1:]):
+        main()
+    sys.exit(run_guarded(sys.argv[1:]))

@@ -66,6 +66,7 @@ _TABLE = (
     _code("side-table", "info", "heading"),
     _code("merged-filled-down", "info", "rows"),
     _code("merged-unclear", "error", "rows"),
+    _code("file-kills-reader", "error", "file"),
     _code("folder-unreadable", "error", "file", "why technical"),
     _code("file-unsupported", "error", "file"),
     _code("file-skipped", "info", "file"),

@@ -171,6 +171,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "file-empty",
             "file-encrypted",
             "file-unreadable",
+            "file-kills-reader",
             "folder-unreadable",
             "file-unsupported",
             "file-skipped",

@@ -28,6 +28,7 @@ from qa_workbook.intake.files import expand, is_regular, readable, relative
 from qa_workbook.intake.form_sheet import FormRows, known_headings, read_form_sheet
 from qa_workbook.intake.frames import form_table, recordings_table
 from qa_workbook.intake.identities import join_spellings
+from qa_workbook.intake.last_file import is_deadly, note
 from qa_workbook.intake.sheet import SheetRows, has_header, read_sheet, score_headings
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels.reasons import name_of, reason, technical
@@ -163,6 +164,10 @@ def _form_tables(sheets: Sequence[FormRows]) -> dict[SchemeKey, Table]:
 def read_file(file: Path, context: IntakeContext) -> _FileRows:
     """Reads one file of any kind."""
     name = relative(file, context.base)
+    if is_deadly(file):
+        unread = Sheet(name, "", rejected=True)
+        return _FileRows([unread], findings=[finding("file-kills-reader", name)])
+    note(file)
     sha256 = ""
     try:
         data = _bytes_of(file, name, context)
