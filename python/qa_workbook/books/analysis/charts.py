@@ -119,35 +119,34 @@ def distribution(
     book: ResultBook,
     table: PlacedTable,
     title: str,
-    bars: Sequence[str],
+    bars: Sequence[tuple[str, str, str]],
     references: Sequence[tuple[str, str]],
 ) -> Chart:
     """Returns the histogram.
 
-    `table` has columns edge, count and one per reference line. `bars` are the colours of its rows,
-    `references` the keys and colours of its upright lines.
+    `table` has columns edge, one per kind of bar and one per reference line. `bars` are key, name
+    and colour of each kind, `references` the keys and colours of the upright lines.
     """
     edges = table.chart_range("edge")
     chart = _new(book, "column")
-    chart.add_series(
-        {
-            "name": book.say("recordings"),
-            "categories": edges,
-            "values": table.chart_range("count"),
-            "gap": 0,
-            "fill": {"color": ACCENT},
-            "border": _NO_LINE,
-            "points": [{"fill": {"color": colour}, "border": _NO_LINE} for colour in bars],
-        }
-    )
+    for key, name, colour in bars:
+        chart.add_series(
+            {
+                "name": name,
+                "categories": edges,
+                "values": table.chart_range(key),
+                "gap": 0,
+                "overlap": 100,  # a bar stands in the place of its group, whatever its kind
+                "fill": {"color": colour},
+                "border": _NO_LINE,
+            }
+        )
     if references:
         lines = _new(book, "line")
         for key, colour in references:
             lines.add_series(_upright(table, key, colour, book.say(f"reference_{key}")))
         chart.combine(lines)
-    _dress(chart, title)
-    if references:  # the bars explain themselves, the lines don't
-        chart.set_legend({"position": "bottom", "font": _SMALL, "delete_series": [0]})
+    _dress(chart, title, legend=bool(references) or len(bars) > 1)
     chart.set_x_axis({**_AXIS, "interval_unit": 2, "interval_tick": 2, "position_axis": "between"})
     chart.set_y_axis({**_AXIS, "min": 0, "major_gridlines": _GRID, "num_format": "0"})
     chart.show_hidden_data()

@@ -5,15 +5,23 @@ from __future__ import annotations
 from xlsxwriter.chart import Chart
 
 from qa_workbook.books.analysis import charts
-from qa_workbook.books.analysis.histogram import Histogram, reference_lines
+from qa_workbook.books.analysis.histogram import (
+    MIXED,
+    Histogram,
+    band_colour,
+    bars_key,
+    group_bands,
+    reference_lines,
+)
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
-from qa_workbook.books.bands import band_edges
+from qa_workbook.books.bands import band_edges, bands_of, group_edges
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
+from qa_workbook.books.cloth.style import ACCENT, put
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.scheme.model import Bands
 
-_HIDDEN = 16  # first of the hidden columns that the histogram is drawn from
-_CHART_COLUMN = 7
+_HIDDEN = 17  # first of the hidden columns that the histogram is drawn from
+_CHART_COLUMN = 8
 _CHART_SIZE = {"width": 640, "height": 360}
 
 
@@ -37,6 +45,7 @@ class DistributionPage(AnalysisPage):
     def _group_columns(self) -> list[TableColumn]:
         groups, say = self.analysis.distribution, self.say
         heading = say("share_of_recordings")
+        edges = group_edges(groups, say("raw"))
         return [
             TableColumn("group", say("group"), groups["group"], "integer"),
             TableColumn("lower", say("lower"), groups["lower"], "mark", width=10),
@@ -44,6 +53,7 @@ class DistributionPage(AnalysisPage):
             TableColumn("midpoint", say("midpoint"), groups["midpoint"], "mark", width=10),
             TableColumn("count", say("count"), groups["count"], "integer", width=10),
             TableColumn("share", heading, groups["share"], "percent", width=11),
+            TableColumn("edges", say("edges"), edges, "centred", width=16),
         ]
 
     def _band_columns(self, bands: Bands) -> list[TableColumn]:
@@ -51,14 +61,14 @@ class DistributionPage(AnalysisPage):
         counted = self.analysis.detail[self.analysis.detail["counted"].astype(bool)]
         counts = counted["band"].value_counts().to_dict()
         names = [band.name.say(self.book.language) for band in bands.bands]
-        edges = [band_edges(band) for band in bands.bands]
+        edges = [band_edges(band, say("raw")) for band in bands.bands]
         numbers = [int(counts.get(band.id, 0)) for band in bands.bands]
         rates: list[float | None] = [None] * len(numbers)
         if overall.recordings:
             rates = [number / overall.recordings for number in numbers]
         return [
             TableColumn("band", say("band"), names, "centred"),
-            TableColumn("edges", say("edges"), edges, "centred", width=12),
+            TableColumn("edges", say("edges"), edges, "centred", width=16),
             TableColumn("count", say("count"), numbers, "integer"),
             TableColumn("rate", say("rate"), rates, "percent"),
         ]
@@ -72,6 +82,9 @@ class DistributionPage(AnalysisPage):
             heading = self.bands.header - 1
             self.section(heading, self.say("bands"), len(self.bands.columns))
             self.write_table(self.bands)
+            if "" in histogram_kinds(self.sheets):
+                note = self.styles("plain", italic=True)
+                put(self.sheet, self.bands.last + 1, 0, self.say("several_bands_note"), note)
         if self.hidden:
             self._write_hidden(self.hidden)
             chart = histogram_chart(self.sheets)
@@ -98,10 +111,16 @@ class DistributionPage(AnalysisPage):
             del self.widths[column]  # else `close` would show them again
 
 
+def histogram_kinds(sheets: SchemeSheets) -> list[str]:
+    """Returns the kinds of bars that are seen, none without groups."""
+    return histogram(sheets).kinds() if len(sheets.analysis.distribution) else []
+
+
 def histogram(sheets: SchemeSheets) -> Histogram:
     """Returns the histogram of a scheme that has groups."""
     lines = reference_lines(sheets.analysis.scheme.reference_levels)
-    return Histogram(sheets.analysis.distribution, lines)
+    kinds = group_bands(sheets.analysis)
+    return Histogram(sheets.analysis.distribution, lines, kinds)
 
 
 def histogram_chart(sheets: SchemeSheets) -> Chart:
@@ -109,4 +128,15 @@ def histogram_chart(sheets: SchemeSheets) -> Chart:
     found, book = histogram(sheets), sheets.book
     lines = [(reference.key, reference.colour) for reference in found.references]
     table = sheets.places.tables["histogram"]
-    return charts.distribution(book, table, book.say("distribution"), found.colours(), lines)
+    looks = _kinds(sheets)
+    bars = [(bars_key(kind), *looks[kind]) for kind in found.kinds()]
+    return charts.distribution(book, table, book.say("distribution"), bars, lines)
+
+
+def _kinds(sheets: SchemeSheets) -> dict[str, tuple[str, str]]:
+    """Name and colour of every kind of bar; without bands all bars are of one kind."""
+    book, bands = sheets.book, bands_of(sheets.analysis.scheme)
+    if not bands:
+        return {"": (book.say("recordings"), ACCENT)}
+    looks = {band.id: (band.name.say(book.language), band_colour(band)) for band in bands}
+    return looks | {"": (book.say("several_bands"), MIXED)}

@@ -78,5 +78,6 @@ def _effect(scheme: Scheme, words: Words, code: FatalCode) -> str:
 
 def _bands(scheme: Scheme, words: Words) -> Block:
     headings = [words.say("guide_name"), words.say("guide_from")]
-    rows = [[words.said(band.name), band_edges(band)] for band in bands_of(scheme)]
+    score = words.say("score")
+    rows = [[words.said(band.name), band_edges(band, score)] for band in bands_of(scheme)]
     return Block(words.say("guide_bands"), headings, rows)
