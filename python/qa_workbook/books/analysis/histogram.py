@@ -100,7 +100,7 @@ class Histogram:
         self.edges: list[float] = [*groups["lower"].tolist()[start:], groups["upper"].tolist()[-1]]
 
     def columns(self) -> list[TableColumn]:
-        """Returns the columns for `charts.distribution`: edge, one per kind of bar, one per line."""
+        """Returns what `charts.distribution` needs: edge, each kind of bar, each line."""
         labels = []
         for edge in self.edges[:-1]:
             labels += [f"{edge:g}", ""]
