@@ -30,7 +30,7 @@ from qa_workbook.numbers import period
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.workspace import Workspace, initialise
-from sheet_text import Touch, with_cell, without_column, write_sheet
+from sheet_text import Touch, cells, with_cell, without_column, write_sheet
 
 TODAY = date(2026, 12, 1)
 WIDE = """
@@ -443,6 +443,16 @@ def _(folder: Folder) -> list[Finding]:
     deadly = folder.put(WIDE)
     with mock.patch("qa_workbook.intake.reader.is_deadly", lambda file: file == deadly):
         return folder.read()
+
+
+@makes("sheet-passed-over")
+def _(folder: Folder) -> None:
+    def second(book: Any, _page: Any) -> None:
+        notes = book.add_worksheet("说明")
+        for line, row in enumerate(cells(WIDE)):
+            notes.write_row(line, 0, row)
+
+    folder.put(WIDE, touch=second)
 
 
 @makes("folder-unreadable")

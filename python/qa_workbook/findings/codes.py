@@ -79,6 +79,7 @@ _TABLE = (
     _code("sheet-empty", "warning", "sheet"),
     _code("sheet-without-rows", "warning", "sheet"),
     _code("sheet-name-unknown", "warning", "sheet", "expected"),
+    _code("sheet-passed-over", "warning", "sheet"),
     _code("sheet-hidden", "warning", "sheet"),
     _code("header-not-found", "error", "sheet", "limit"),
     _code("scheme-missing", "warning", "label", "scheme"),

@@ -182,6 +182,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "csv-quote-open",
             "sheet-name-unknown",
             "sheet-hidden",
+            "sheet-passed-over",
         ),
         "intake.sheet": (
             "sheet-empty",

@@ -219,7 +219,9 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
         form, layout = context.forms.of_sheet(name), context.vocabulary.layout_of(name)
         named = form is not None or bool(layout)
         if layout == "ignored" or (hidden and not named):
-            continue  # lists and notes of our own templates
+            # Lists and notes of our own templates; but nobody's scores are passed over in silence.
+            result.findings.extend(_passed_over(workbook, name, report, context))
+            continue
         grid = _grid(workbook, name, report)
         if grid and not named and not grid.open_quote:
             form = _form_of(grid, context)
@@ -245,6 +247,16 @@ def _people(workbook: Workbook, context: IntakeContext) -> frozenset[str]:
     """The sheets that are named after people: several of them, for one may be anything."""
     found = [name for name, _ in workbook.sheets if context.vocabulary.is_person(name)]
     return frozenset(found if len(found) > 1 else [])
+
+
+def _passed_over(
+    workbook: Workbook, name: str, report: Report, context: IntakeContext
+) -> list[Finding]:
+    """What is said of a sheet that isn't looked into: only that it seems to hold scores."""
+    grid = _grid(workbook, name, Report(report.file, name))
+    if grid and has_header(grid, context):
+        report.note("sheet-passed-over", SHEET, name)
+    return report.findings(context.vocabulary.limits)
 
 
 def _form_of(grid: Grid, context: IntakeContext) -> Form | None:
