@@ -87,11 +87,7 @@ def test_merge__follows_the_rules_word_by_word(
             assert sum(expected[:4]) == sum(len(sheet.rows) for sheet in run), "no row is lost"
             ahead = state(store, made)
             store.commit(made)
-            assert (
-                state(store)
-                == ahead
-                == {key: content[0] for key, (_, content, _) in slow.rows.items()}
-            )
+            assert state(store) == ahead == {key: row.content[0] for key, row in slow.rows.items()}
             again = plan(store, *run)
             assert again.is_empty
             assert (again.added, again.replaced, again.withdrawn, again.rejected) == (
