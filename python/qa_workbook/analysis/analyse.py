@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
 
+from qa_workbook.analysis.agent_months import (
+    NOBODY,
+    agent_month_table,
+    agents_by_month,
+    teams_by_month,
+)
 from qa_workbook.analysis.agents import agent_table
 from qa_workbook.analysis.days import day_table
 from qa_workbook.analysis.detail import detail_table
-from qa_workbook.analysis.distribution import distribution_table
+from qa_workbook.analysis.distribution import distribution_by_month, distribution_table
 from qa_workbook.analysis.index import index_table
 from qa_workbook.analysis.items import critical_table, family_table, fatal_code_table, item_table
-from qa_workbook.analysis.model import Analysis
-from qa_workbook.analysis.overall import overall_figures
+from qa_workbook.analysis.model import Analysis, PeopleSource
+from qa_workbook.analysis.overall import overall_by_month, overall_figures
 from qa_workbook.analysis.pool import TwoInspectors, pool_recordings
 from qa_workbook.analysis.sums import sums_of
 from qa_workbook.analysis.teams import team_table
@@ -28,6 +35,8 @@ def analyse(
     period: Period,
     two_inspectors: TwoInspectors = "latest",
     language: str = "zh",
+    people: pd.DataFrame | None = None,
+    clean_from: PeopleSource = "breaches",
 ) -> Analysis:
     """Returns the analysis of one scheme over one period.
 
@@ -35,24 +44,36 @@ def analyse(
     long; rows of other days only tell which score of a recording counts. Each recording is scored
     by its own version.
     `two_inspectors` says which score of a recording counts when several inspectors scored it.
-    Names are in `language`.
+    Names are in `language`. `people` (agent, name, team, month) and `clean_from` say who may have
+    no breach in long sheets, and how that is known.
     """
     pool = pool_recordings(versions, frames, two_inspectors).within(period)
     sums = sums_of(pool)
     items = item_table(pool, sums, language)
-    days, agents = day_table(pool, sums), agent_table(pool, sums)
+    days, agents, teams = day_table(pool, sums), agent_table(pool, sums), team_table(pool, sums)
+    overall = overall_figures(pool, sums, days, agents)
+    distribution, months = distribution_table(pool, sums), None
+    if pool.newest.sheet.layout == "long" and sums.recordings:
+        months = agent_month_table(pool, NOBODY if people is None else people)
+        agents, teams = agents_by_month(months), teams_by_month(months)
+        if clean_from == "breaches":
+            agents["good"] = teams["good"] = math.nan
+        overall = overall_by_month(overall, months, complete=clean_from != "breaches")
+        distribution = distribution_by_month(pool, months)
     return Analysis(
         scheme=pool.newest,
         period=period,
-        overall=overall_figures(pool, sums, days, agents),
+        overall=overall,
         detail=detail_table(pool),
         items=items,
-        distribution=distribution_table(pool, sums),
+        distribution=distribution,
         days=days,
         agents=agents,
-        teams=team_table(pool, sums),
+        teams=teams,
         families=family_table(pool, sums, items, language),
         critical=critical_table(pool, sums, language),
         index=index_table(pool, sums, language),
         fatal_codes=fatal_code_table(pool, sums, language),
+        months=months,
+        clean_from=clean_from,
     )

@@ -16,12 +16,24 @@ from qa_workbook.analysis.sums import Sums
 from qa_workbook.arrays import Integers
 
 
+def distribution_by_month(pool: Pool, months: pd.DataFrame) -> pd.DataFrame:
+    """Returns the same frame for the scores of agent-months."""
+    decimals = pool.newest.score.decimals
+    units = np.rint(months["raw"].to_numpy() * 10**decimals).astype(np.int64)
+    return _table(pool, units, decimals)
+
+
 def distribution_table(pool: Pool, sums: Sums) -> pd.DataFrame:
     """Returns the frame `distribution` of an Analysis, lowest group first; empty without groups."""
     rule = pool.newest.distribution
-    bounds = list(rule.bounds) if rule else []
     units = sums.final if rule and rule.score == "final" else sums.raw
-    counts = _counts(units, bounds, sums.decimals)
+    return _table(pool, units, sums.decimals)
+
+
+def _table(pool: Pool, units: Integers, decimals: int) -> pd.DataFrame:
+    rule = pool.newest.distribution
+    bounds = list(rule.bounds) if rule else []
+    counts = _counts(units, bounds, decimals)
     lows, highs = bounds[:-1], bounds[1:]
     middles = [(low + high) / 2 for low, high in zip(lows, highs, strict=True)]
     return pd.DataFrame(
@@ -31,7 +43,7 @@ def distribution_table(pool: Pool, sums: Sums) -> pd.DataFrame:
             "lower": np.array([float(low) for low in lows]),
             "midpoint": np.array([float(middle) for middle in middles]),
             "count": counts,
-            "share": quotient(counts, sums.recordings),
+            "share": quotient(counts, len(units)),
         }
     )
 

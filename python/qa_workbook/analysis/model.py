@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Scheme
+
+PeopleSource = Literal["roster", "recordings", "breaches"]
+"""Where the agents without a breach come from: the roster, other schemes' recordings, nowhere."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,11 @@ class Analysis:
 
     `fatal_codes`: code, name, critical, recordings, ratio.
 
+    `months`: only for schemes of long sheets, the frame of `agent_month_table`: scores of agents
+    and teams, overall means and rates, and `distribution` count its rows, not recordings. `agents`
+    and `teams` then have `lost` too (points), and agents without a breach; `clean_from` says where
+    those come from.
+
     `index`: level, id, name, parent, weight (NaN if none), value; parents before children; empty
     for a flat scheme.
     """
@@ -85,3 +94,12 @@ class Analysis:
     critical: pd.DataFrame
     index: pd.DataFrame
     fatal_codes: pd.DataFrame
+    months: pd.DataFrame | None = None
+    clean_from: PeopleSource = "breaches"
+
+    @property
+    def judged(self) -> pd.DataFrame:
+        """What bands and groups count: counted rows of `detail`, or else `months`."""
+        if self.months is not None:
+            return self.months
+        return self.detail[self.detail["counted"].astype(bool)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 
 import pandas as pd
 
@@ -33,6 +34,23 @@ def overall_figures(pool: Pool, sums: Sums, days: pd.DataFrame, agents: pd.DataF
         error_deduction=float(together["error_deduction"]),
         fatal=int(together["fatal"]),
     )
+
+
+def overall_by_month(overall: Overall, months: pd.DataFrame, *, complete: bool) -> Overall:
+    """Returns the figures with means and rates over agent-months instead of recordings.
+
+    Where those without a breach are not known, not `complete`, there are no rates.
+    """
+    found = months["band"].value_counts().to_dict()
+    rates: dict[str, float | None] = {
+        band: found.get(band, 0) / len(months)
+        for band, rate in overall.rates.items()
+        if complete and rate is not None
+    }
+    rates = dict.fromkeys(RATES) | rates
+    mean = float(months["raw"].mean())
+    agents = int(months["agent"].nunique())
+    return replace(overall, agents=agents, mean_score=mean, mean_final=mean, rates=rates)
 
 
 def _known(value: float) -> float | None:

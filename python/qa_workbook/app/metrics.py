@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from qa_workbook.analysis.agent_months import NOBODY
 from qa_workbook.analysis.analyse import analyse
-from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.model import Analysis, PeopleSource
 from qa_workbook.arrays import Booleans
 from qa_workbook.errors import SchemeVersionGone, VersionChanged
 from qa_workbook.frames import RECORDING
@@ -72,10 +73,36 @@ def analyse_frames(
     """
     versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
     policy = config.settings.two_inspectors
+    people, source = _people(config, frames, span)
     return [
-        analyse(of_id, {key: frames[key] for key in of_id}, span, policy, language)
+        analyse(of_id, {key: frames[key] for key in of_id}, span, policy, language, people, source)
         for of_id in versions.values()
     ]
+
+
+def _people(
+    config: Config, frames: Mapping[SchemeKey, pd.DataFrame], span: Period
+) -> tuple[pd.DataFrame, PeopleSource]:
+    """Who may have lost no points (agent, name, team, month), and where that is known from.
+
+    With a roster everybody on it has every month in which anybody has a recording; else an agent
+    has the months of the own recordings of any scheme.
+    """
+    columns = ["call_date", "agent", "name", "team"]
+    rows = pd.concat([frame[columns] for frame in only_within(frames, span).values()] or [NOBODY])
+    if rows.empty:
+        return NOBODY, "breaches"
+    schemes = {key.id for key, frame in frames.items() if len(frame)}
+    if config.roster is None and len(schemes) == 1:
+        return NOBODY, "breaches"
+    months = rows["call_date"].dt.strftime("%Y-%m")
+    rows = rows.assign(month=months).sort_values("call_date", kind="stable")
+    if config.roster is None:
+        last = rows.drop_duplicates(["agent", "month"], keep="last")
+        return last[list(NOBODY)], "recordings"
+    people = pd.DataFrame([vars(one) for one in config.roster.people.values()])
+    active = pd.DataFrame({"month": months.unique()})
+    return people.merge(active, how="cross")[list(NOBODY)], "roster"
 
 
 def scheme_versions(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from qa_workbook.analysis.catalogue import find_figure
 from qa_workbook.books.analysis.figures import ShownFigure, shown_figure
 from qa_workbook.books.analysis.items import ranked_items
-from qa_workbook.books.analysis.live import live_column, reference
+from qa_workbook.books.analysis.live import live_column, live_formula, reference
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.reconcile import Check, write_checks
@@ -50,6 +50,8 @@ class ChecksPage(AnalysisPage):
 
     def _live(self, shown: ShownFigure) -> str:
         assert shown.figure is not None
+        if not live_formula(self.sheets, shown.figure):
+            return ""
         return reference(self.sheets, shown.figure)
 
     def _items(self) -> Iterator[Check]:

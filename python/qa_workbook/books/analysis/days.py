@@ -86,10 +86,13 @@ class DaysPage(AnalysisPage):
 
     def _totals(self) -> dict[str, Total]:
         overall = self.analysis.overall
+        mean = overall.mean_score
+        if self.analysis.months is not None:
+            mean = None  # that of the days is one of bad calls, that of the period is not
         return {
             "date": Total(self.say("total")),
             "recordings": Total(overall.recordings, "integer"),
-            "mean_score": Total(overall.mean_score, "score"),
+            "mean_score": Total(mean, "score"),
             "average_defect_ratio": Total(overall.average_defect_ratio, "percent"),
             "alert": Total(self.sheets.level_name()),
         }

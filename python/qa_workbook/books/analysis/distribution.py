@@ -57,15 +57,15 @@ class DistributionPage(AnalysisPage):
         ]
 
     def _band_columns(self, bands: Bands) -> list[TableColumn]:
-        say, overall = self.say, self.analysis.overall
-        counted = self.analysis.detail[self.analysis.detail["counted"].astype(bool)]
-        counts = counted["band"].value_counts().to_dict()
+        say = self.say
+        judged = self.analysis.judged
+        counts = judged["band"].value_counts().to_dict()
         names = [band.name.say(self.book.language) for band in bands.bands]
         edges = [band_edges(band, say("raw")) for band in bands.bands]
         numbers = [int(counts.get(band.id, 0)) for band in bands.bands]
         rates: list[float | None] = [None] * len(numbers)
-        if overall.recordings:
-            rates = [number / overall.recordings for number in numbers]
+        if len(judged):
+            rates = [number / len(judged) for number in numbers]
         return [
             TableColumn("band", say("band"), names, "centred"),
             TableColumn("edges", say("edges"), edges, "centred", width=16),

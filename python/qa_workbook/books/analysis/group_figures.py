@@ -12,6 +12,8 @@ from qa_workbook.books.cloth.table import TableColumn
 def figure_columns(sheets: SchemeSheets, frame: pd.DataFrame) -> list[TableColumn]:
     """Returns scores, rates, errors and defects of each group; `frame` is `agents` or `teams`."""
     say = sheets.book.say
+    if sheets.analysis.months is not None:
+        return _month_columns(sheets, frame)
     columns = [
         TableColumn("recordings", say("recordings"), frame["recordings"], "integer"),
         TableColumn("mean_score", say("mean_score"), frame["mean_score"], "score", width=10),
@@ -35,10 +37,27 @@ def figure_columns(sheets: SchemeSheets, frame: pd.DataFrame) -> list[TableColum
     ]
 
 
+def _month_columns(sheets: SchemeSheets, frame: pd.DataFrame) -> list[TableColumn]:
+    """Clause schemes: the score of the month and the points lost; nobody marks errors there."""
+    say = sheets.book.say
+    columns = [
+        TableColumn("recordings", say("breach_recordings"), frame["recordings"], "integer", 11),
+        TableColumn("defects", say("defects"), frame["defects"], "integer", width=9),
+        TableColumn("lost", say("points_lost"), frame["lost"], "mark", width=10),
+        TableColumn("mean_score", say("month_score"), frame["mean_score"], "score", width=10),
+    ]
+    if frame["good"].notna().any():
+        columns.append(TableColumn("good", say("rate_good"), frame["good"], "percent"))
+    return columns
+
+
 def figure_totals(sheets: SchemeSheets, frame: pd.DataFrame) -> dict[str, Total]:
     """Returns the totals below those columns: the figures of all recordings together."""
     overall = sheets.analysis.overall
-    return {
+    lost = {}
+    if sheets.analysis.months is not None:
+        lost = {"lost": Total(float(frame["lost"].sum()), "General")}
+    return lost | {
         "recordings": Total(overall.recordings, "integer"),
         "mean_score": Total(overall.mean_score, "score"),
         "mean_final": Total(overall.mean_final, "score"),

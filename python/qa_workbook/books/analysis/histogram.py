@@ -43,7 +43,7 @@ def group_bands(analysis: Analysis) -> list[str]:
     if not rule or not len(groups):
         return []
     whole = _whole_bands(scheme, rule.bounds)
-    counted = analysis.detail[analysis.detail["counted"].astype(bool)]
+    counted = analysis.judged
     lows = groups["lower"].to_numpy()
     group = np.searchsorted(lows, counted[rule.score].to_numpy(dtype=float), side="right") - 1
     for at, band in set(zip(group.tolist(), counted["band"].tolist(), strict=True)):

@@ -57,6 +57,9 @@ def reference(sheets: SchemeSheets, figure: Figure) -> str:
 def _formula(figure: Figure, cells: _LiveCells) -> str:
     if figure.formula is None or not cells.sheets.analysis.overall.recordings:
         return ""
+    by_month = figure.of == "rates" or figure.key in ("mean_score", "mean_final")
+    if by_month and cells.sheets.analysis.months is not None:
+        return ""  # 明细 has the recordings, not the agent-months
     try:
         return f"={figure.formula(cells)}"
     except NotInWorkbook:

@@ -91,6 +91,8 @@ class AnalysisPage(Page):
 
     def hints(self, counts: Sequence[int]) -> list[TableColumn]:
         """Returns the column that marks small samples, if there are any."""
+        if self.analysis.months is not None:
+            return []  # no sample: all breaches of a month
         return small_sample_hints(self.book, counts, self.sheets.small_sample)
 
     def write_heading(self) -> None:
@@ -116,6 +118,8 @@ class AnalysisPage(Page):
         count, few = self.analysis.overall.recordings, self.sheets.small_sample
         if count == 0:
             return self.say("empty")
+        if self.analysis.months is not None:
+            return self.say(f"by_month_{self.analysis.clean_from}")
         if few is not None and count < few:
             return self.say("few_warning", count=count, few=few)
         return ""
