@@ -89,10 +89,11 @@ def _people(
     has the months of the own recordings of any scheme.
     """
     columns = ["call_date", "agent", "name", "team"]
-    rows = pd.concat([frame[columns] for frame in only_within(frames, span).values()] or [NOBODY])
+    inside = only_within(frames, span)
+    rows = pd.concat([frame[columns] for frame in inside.values()] or [NOBODY])
     if rows.empty:
         return NOBODY, "breaches"
-    schemes = {key.id for key, frame in frames.items() if len(frame)}
+    schemes = {key.id for key, frame in inside.items() if len(frame)}
     if config.roster is None and len(schemes) == 1:
         return NOBODY, "breaches"
     months = rows["call_date"].dt.strftime("%Y-%m")

@@ -29,10 +29,13 @@ class DaysPage(AnalysisPage):
 
     def _columns(self) -> list[TableColumn]:
         frame, say = self.analysis.days, self.say
+        heading = say("mean_score")
+        if self.analysis.months is not None:
+            heading = say("breach_mean")
         columns = [
             TableColumn("date", say("date"), frame["date"], "date"),
             TableColumn("recordings", say("recordings"), frame["recordings"], "integer"),
-            TableColumn("mean_score", say("mean_score"), frame["mean_score"], "score", width=10),
+            TableColumn("mean_score", heading, frame["mean_score"], "score", width=10),
         ]
         if self.analysis.overall.average_defect_ratio is not None:
             names, ratios = self.sheets.level_names(frame["alert"]), frame["average_defect_ratio"]
@@ -102,6 +105,9 @@ def days_chart(sheets: SchemeSheets) -> Chart:
     """Returns the daily chart: defect ratio by alert colour, or else the mean score."""
     book, days = sheets.book, sheets.places.tables["days"]
     if sheets.analysis.overall.average_defect_ratio is None:
-        return charts.day_means(book, days, book.say("day_means"))
+        title = book.say("day_means")
+        if sheets.analysis.months is not None:
+            title = book.say("breach_mean")
+        return charts.day_means(book, days, title)
     colours = sheets.analysis.days["alert"].tolist()
     return charts.alert_days(book, days, book.say("day_ratios"), colours)
