@@ -23,7 +23,7 @@ INVENTED = "A001@2026-10-05@质检甲"
 
 def words_of(path: Path) -> list[str]:
     """Every text of a workbook, sheet names and links included."""
-    book = openpyxl.openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(path)
     found = list(book.sheetnames)
     for sheet in book:
         for row in sheet.iter_rows():
@@ -48,7 +48,7 @@ def test_a_breach_without_basis__is_told_and_no_id_is_invented(desk):
     checked = desk.json("validate", str(desk.inbox), code=0)
     told = [found for found in checked["findings"] if found["code"] == "basis-missing"]
     assert [(found["severity"], found["column"]) for found in told] == [("warning", "依据")]
-    sheet = openpyxl.openpyxl.load_workbook(file).active
+    sheet = openpyxl.load_workbook(file).active
     assert sheet[told[0]["cell"]].value is None
 
     report = desk.json("run", *PERIOD, code=0)
@@ -101,7 +101,7 @@ def test_the_case__is_the_same_in_export_register_and_slip_whatever_happens(desk
     before = cases(desk)
     assert all(row["case"] == case_of(row) for row in before.values())
     report = desk.json("register", *PERIOD)
-    book = openpyxl.openpyxl.load_workbook(report["files"]["register"])
+    book = openpyxl.load_workbook(report["files"]["register"])
     for sheet in (book["扣罚登记"], book.worksheets[-1]):
         shown = {cell.value for row in sheet.iter_rows() for cell in row}
         assert {row["case"] for row in before.values()} <= shown
@@ -196,7 +196,7 @@ def test_example_amounts__are_marked_on_every_page_until_confirmed(desk, languag
     desk.build()
     report = desk.json("register", *PERIOD, "--lang", language)
     assert report["examples"] is True
-    for sheet in openpyxl.openpyxl.load_workbook(report["files"]["register"]):
+    for sheet in openpyxl.load_workbook(report["files"]["register"]):
         top = [str(cell.value) for row in sheet.iter_rows(max_row=4) for cell in row]
         assert any(MARKS[language] in words for words in top), sheet.title
         assert MARKS[language] in str(sheet.oddHeader.center.text), sheet.title
@@ -205,7 +205,7 @@ def test_example_amounts__are_marked_on_every_page_until_confirmed(desk, languag
     tariff.write_text(words, "utf-8")
     report = desk.json("register", *PERIOD, "--lang", language)
     assert report["examples"] is False
-    book = openpyxl.openpyxl.load_workbook(report["files"]["register"])
+    book = openpyxl.load_workbook(report["files"]["register"])
     assert not [
         words for words in words_of(Path(report["files"]["register"])) if MARKS[language] in words
     ]
@@ -220,7 +220,7 @@ def signed(desk):
     """A register into which somebody wrote, its path and its bytes."""
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}])
     file = Path(desk.json("run", *PERIOD)["files"]["register"])
-    book = openpyxl.openpyxl.load_workbook(file)
+    book = openpyxl.load_workbook(file)
     sheet = book["扣罚登记"]
     column = next(cell.column for cell in sheet[5] if cell.value == "质检班长认定")
     cell = sheet.cell(6, column, "属实，同意")
@@ -309,7 +309,7 @@ def test_counts_of_a_wide_sheet__are_priced_in_their_cells(desk):
     tariff.write_text(tariff.read_text("utf-8").replace(old, rule + old), "utf-8")
     wages(desk, A001=9000)
     made = desk.json("template", "desk-service", "--inspector", "质检甲", "--date", "2026-10-31")
-    book = openpyxl.openpyxl.load_workbook(made["files"]["template"])
+    book = openpyxl.load_workbook(made["files"]["template"])
     sheet = book["评分表"]
     header = next(row for row in sheet.iter_rows() if any(cell.value == "录音编号" for cell in row))
     columns = {cell.value: cell.column for cell in header if cell.value}
