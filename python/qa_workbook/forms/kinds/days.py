@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from qa_workbook.forms.kinds.base import CellContext, CellKind, Options, Reading
+from qa_workbook.forms.kinds.day_spellings import read_spelling
 from qa_workbook.forms.model import Field
 from qa_workbook.forms.text_cells import half_width
 from qa_workbook.forms.vocabulary import Vocabulary
@@ -27,6 +28,7 @@ _MONTH = re.compile(r"(\d{4})(?:[-/.年 ]?)(\d{1,2})月?")
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - sheets know no time zones
 _DAYS_TO_1904 = 1462
 _COMPACT_FROM, _COMPACT_TO = 19_000_101, 21_001_231
+_STAMP_FROM, _STAMP_TO = 19_000_101_000_000, 21_001_231_235_959
 _SERIAL_TO = 73_050  # the end of the year 2099
 
 
@@ -56,11 +58,22 @@ def _from_text(text: str, typed: bool) -> DateReading:
             return DateReading(None, "date-ambiguous")
         month, day = (second, first) if int(first) > 12 else (first, second)
         return _made("date-as-text", year, month, day, *clock)
-    return DateReading(None, "date-ambiguous" if _SHORT_YEAR.fullmatch(text) else "date-unreadable")
+    return _from_rarer_text(text)
+
+
+def _from_rarer_text(text: str) -> DateReading:
+    if _SHORT_YEAR.fullmatch(text):
+        return DateReading(None, "date-ambiguous")
+    moment = read_spelling(text)
+    if moment is None:
+        return DateReading(None, "date-unreadable")
+    return DateReading(moment, "date-as-text", {"read": moment.date().isoformat()})
 
 
 def _from_number(value: float, earliest: date, epoch_1904: bool) -> DateReading:
     if float(value).is_integer() and _COMPACT_FROM <= value <= _COMPACT_TO:
+        return _from_text(str(int(value)), True)
+    if float(value).is_integer() and _STAMP_FROM <= value <= _STAMP_TO:
         return _from_text(str(int(value)), True)
     days = value + (_DAYS_TO_1904 if epoch_1904 else 0)
     if not (earliest - _EPOCH.date()).days <= days <= _SERIAL_TO:
