@@ -18,6 +18,7 @@ from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import NotApplicable, Scale
 
 _LISTED = 12
+_YES_AND_NO = 2
 _TABLE_LIMIT = 20_001
 _FRACTION_FROM = 10
 
@@ -57,6 +58,7 @@ class MarkReader:
             for choice in scale.choices
             for name in (choice.name.zh, choice.name.en)
         }
+        self.by_word = self._by_word()
         self.clean = self._clean()
 
     @property
@@ -66,6 +68,26 @@ class MarkReader:
 
     def _ticks(self, mark: Decimal) -> int:
         return self.scale.stored(mark)
+
+    def _by_word(self) -> dict[str, int]:
+        """Other words for yes and no, of a scale that knows these two alone.
+
+        Numbers and what means 不适用 are no such words.
+        """
+        words = self.vocabulary
+        yes, no = words.yes | words.passed, words.no | words.failed
+        marks = sorted(choice.mark for choice in self.scale.choices)
+        if len(marks) != _YES_AND_NO:
+            return {}
+        low, high = map(self._ticks, marks)
+        if not (yes.intersection(self._names_of(high)) and no.intersection(self._names_of(low))):
+            return {}
+        said = dict.fromkeys(yes, high) | dict.fromkeys(no, low)
+        spoken = {word: tick for word, tick in said.items() if not word.isdecimal()}
+        return {word: tick for word, tick in spoken.items() if word not in words.inapplicable}
+
+    def _names_of(self, ticks: int) -> set[str]:
+        return {name for name, tick in self.by_name.items() if tick == ticks}
 
     def _clean(self) -> dict[Any, int]:
         """Ticks of every allowed number as calamine gives it; names of choices are as clean as
@@ -121,6 +143,8 @@ class MarkReader:
         """Returns what one cell says."""
         if isinstance(value, CellError) or value == "" or value is None:
             return Ticks(None)
+        if isinstance(value, bool) and self.by_word:
+            return self._text(str(value))
         if isinstance(value, bool | date | time | timedelta):
             return self._refused("mark-not-a-number")
         if isinstance(value, int | float):
@@ -135,21 +159,23 @@ class MarkReader:
         name = normal(text)
         if not name:
             return Ticks(None)
+        if ERROR_WORDS.match(text) and name not in self.by_name:
+            return Ticks(None, "formula-error")
+        return self._word(name) or self._text_number(value, text)
+
+    def _word(self, name: str) -> Ticks | None:
+        """What a known word says, None for another one."""
         if name in self.by_name:
             return Ticks(self.by_name[name])
-        if ERROR_WORDS.match(text):
-            return Ticks(None, "formula-error")
         if name in self.vocabulary.inapplicable:
-            return (
-                Ticks(None, "not-applicable-refused")
-                if self.rule == "refuse"
-                else Ticks(NOT_APPLICABLE)
-            )
+            refused = self.rule == "refuse"
+            return Ticks(None, "not-applicable-refused") if refused else Ticks(NOT_APPLICABLE)
+        if name in self.by_word:
+            return Ticks(self.by_word[name])
         if name in self.vocabulary.full_marks:
-            return Ticks(
-                self._ticks(self.scale.full), "mark-with-unit", {"read": plain(self.scale.full)}
-            )
-        return self._text_number(value, text)
+            full = self.scale.full
+            return Ticks(self._ticks(full), "mark-with-unit", {"read": plain(full)})
+        return None
 
     def _text_number(self, value: str, text: str) -> Ticks:
         code = "mark-as-text" if text == value.strip() else "mark-full-width"

@@ -117,6 +117,8 @@ class Words(Model):
     note_rows: Names
     value_headings: tuple[Word, ...] = ()
     surnames: tuple[Word, ...] = ()
+    passed: tuple[Word, ...] = ()
+    failed: tuple[Word, ...] = ()
     full_mark_rows: tuple[Word, ...] = ()
     examples: tuple[Word, ...] = ()
     validity_headings: tuple[Word, ...] = ()
@@ -212,6 +214,16 @@ class Vocabulary(Model):
     def totals(self) -> frozenset[str]:
         """Normalised first words of rows that sum up the table."""
         return frozenset(map(normal, self.words.total_rows))
+
+    @cached_property
+    def passed(self) -> frozenset[str]:
+        """Normalised words that mean yes on a scale of yes and no alone."""
+        return frozenset(map(normal, self.words.passed))
+
+    @cached_property
+    def failed(self) -> frozenset[str]:
+        """Normalised words that mean no on a scale of yes and no alone."""
+        return frozenset(map(normal, self.words.failed))
 
     @cached_property
     def full_mark_rows(self) -> frozenset[str]:
