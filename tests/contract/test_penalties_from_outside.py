@@ -378,3 +378,18 @@ def test_what_was_refused__stands_on_page_one_of_every_workbook(desk):
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}])
     desk.json("run", *PERIOD)
     assert openpyxl.load_workbook(register).worksheets[0]["A3"].value == "本期读入 2 条，没有拒收。"
+
+
+def test_export__spells_every_amount_one_way(desk, tmp_path):
+    """Money has the places of its currency, cut by a cap or not; points have no zeros at their end."""
+    rows = [{"条款": NUISANCE, "依据": f"R{number}"} for number in range(3)]
+    write_breaches(desk.inbox / "a.xlsx", rows)
+    wages(desk, A001=400)
+    desk.build()
+    out = tmp_path / "p.csv"
+    desk.json("export", "penalties", *PERIOD, "--out", str(out))
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert [line["money"] for line in lines] == ["50.00", "30.00", "0.00"]
+    assert {line["money_before_cap"] for line in lines} == {"50.00"}
+    assert {line["points"] for line in lines} == {"10"}

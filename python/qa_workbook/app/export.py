@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,8 @@ from qa_workbook.errors import UsageError
 from qa_workbook.files import refuse_if_open, scratch, written
 from qa_workbook.frames import COUNT, MARK, WIDE, Role, evidence
 from qa_workbook.labels import text
+from qa_workbook.numbers import plain
+from qa_workbook.penalties.model import Register
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.workspace import Workspace
 
@@ -120,9 +123,22 @@ def export_table(
 
 def _table(workspace: Workspace, what: str, period_text: str, language: str) -> pd.DataFrame:
     if what == "penalties":
-        return assess_period(workspace, period_text, language).lines
+        return _spelled(assess_period(workspace, period_text, language))
     analyses = analyse_period(workspace, period_text, language)
     return scores(analyses) if what == "scores" else marks(analyses, language)
+
+
+def _spelled(register: Register) -> pd.DataFrame:
+    """The lines with every amount in one spelling: 70.00, and 45 points."""
+    decimals = max((tariff.currency.decimals for tariff in register.tariffs), default=0)
+    unit = Decimal(1).scaleb(-decimals)
+    lines = register.lines
+    money = {
+        name: lines[name].map(lambda amount: amount.quantize(unit))
+        for name in ("money", "money_before_cap", "difference")
+    }
+    points = lines["points"].map(lambda amount: Decimal(plain(amount)))
+    return lines.assign(points=points, **money)
 
 
 def guarded(frame: pd.DataFrame) -> pd.DataFrame:
