@@ -194,3 +194,17 @@ def test_wrong_usage__is_one_json_object_too(capsys, wrong):
     """With --json even a misspelled command leaves one object on stdout; the code is 2."""
     assert call("--json", *wrong) == 2
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "usage"
+
+
+def test_template__knows_schemes_and_forms_by_their_names(capsys, tmp_path):
+    """Whoever knows the scheme as 质检监听评分表 need not look its id up."""
+    initialise(tmp_path)
+    for name, id_ in (
+        ("质检监听评分表", "monitoring-10x4"),
+        ("Call monitoring score sheet", "monitoring-10x4"),
+    ):
+        assert call("--workspace", str(tmp_path), "--json", "template", name) == 0
+        made = json.loads(capsys.readouterr().out)["files"]["template"]
+        assert Path(made).name == f"评分表_{id_}.xlsx"
+    assert call("--workspace", str(tmp_path), "--json", "template", "投诉表扬登记") == 0
+    assert call("--workspace", str(tmp_path), "template", "没有这个方案") == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from qa_workbook.books.score_sheet.sheet import write_score_sheet
 from qa_workbook.books.score_sheet.template import Head, Template
 from qa_workbook.errors import UnknownScheme, UsageError
 from qa_workbook.files import refuse_if_open, written
+from qa_workbook.forms.vocabulary import normal
 from qa_workbook.labels import text
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scheme.policies import MOST_ROWS
@@ -20,7 +21,7 @@ from qa_workbook.workspace import Config, Workspace
 
 @dataclass(frozen=True)
 class BlankSheet:
-    """The blank sheet that is asked for: the id of its scheme or form, and what stands on it.
+    """The blank sheet that is asked for: its scheme or form by id or name, and what stands on it.
 
     `rows` is the number of input rows, None for the number that the scheme or form says. What is
     already filled in is for score sheets only.
@@ -36,7 +37,7 @@ class BlankSheet:
 def write_template(
     workspace: Workspace, wanted: BlankSheet, language: str, out: Path | None = None
 ) -> Path:
-    """Writes a blank sheet and returns its path: of a scheme, or of a form with the id.
+    """Writes a blank sheet and returns its path: of a scheme, or of a form, by its id or name.
 
     The scheme version is the one that holds on `wanted.day`, by default the newest. Raises
     UnknownScheme, UsageError for a number of rows that no sheet has, OutputLocked.
@@ -45,6 +46,7 @@ def write_template(
     rows = wanted.rows
     if rows is not None and not 1 <= rows <= MOST_ROWS:
         raise UsageError(what=text("cli.template_rows", language, rows=rows, most=MOST_ROWS))
+    wanted = replace(wanted, scheme=_id_of(config, wanted.scheme))
     form = config.forms.get(wanted.scheme)
     scheme = None if form else _scheme(config, wanted)
     file_name = text("cli.template_name", language, scheme=wanted.scheme)
@@ -60,6 +62,20 @@ def write_template(
         elif form:
             write_form_sheet(beside, form, config.vocabulary, language, rows)
     return file
+
+
+def _id_of(config: Config, said: str) -> str:
+    """The id of the one scheme or form that is called so, in Chinese or English.
+
+    What is an id already, a name of two, or no name at all, is returned as it is.
+    """
+    if said in config.schemes.ids or said in config.forms.ids:
+        return said
+    named = [(scheme.id, scheme.name) for scheme in config.schemes.schemes]
+    named += [(form.id, form.name) for form in config.forms.forms]
+    wanted = normal(said)
+    found = {id_ for id_, name in named if wanted in (normal(name.zh), normal(name.en))}
+    return found.pop() if len(found) == 1 else said
 
 
 def _scheme(config: Config, wanted: BlankSheet) -> Scheme:
