@@ -17,6 +17,8 @@ from pathlib import Path
 
 from qa_workbook.errors import NoPlainFile, OutputLocked, OutputReadOnly
 
+RESULT = "qa-workbook result"
+"""The category of every workbook of results, which is no score sheet."""
 ARCHIVE = "archive"
 """The folder beside the inbox in which the sheets of finished periods are filed."""
 LEFT_BEHIND = 86_400.0

@@ -39,3 +39,21 @@ def test_names_that_no_text_can_hold(desk):
         }
         assert {link for link in links if "inbox" in link} == wanted
     assert desk.build(code=1)["recordings"]["unchanged"] == 5
+
+
+def test_results_in_the_inbox__are_called_that(desk):
+    """A result dropped into the inbox is one note and no refusal; a spoiled blank sheet is refused as before."""
+    write_sheet(desk.inbox / "a.xlsx", recordings(4, seed=1))
+    desk.call("run", "--period", "2026-10")
+    for file in (desk.root / "output").glob("*.xlsx"):
+        (desk.inbox / file.name).write_bytes(file.read_bytes())
+    report = desk.build()
+    assert report["recordings"]["unchanged"] == 4 and report["sheets"]["rejected"] == 0
+    codes = [one["code"] for one in desk.json("validate", str(desk.inbox))["findings"]]
+    assert codes == ["own-output"] * 3
+    made = desk.json("template", "monitoring-10x4")["files"]["template"]
+    book = openpyxl.load_workbook(made)
+    book["评分表"].delete_rows(1, 10)
+    book["评分表"].title = "草稿"
+    book.save(desk.inbox / "b.xlsx")
+    assert desk.call("validate", str(desk.inbox)).returncode == 1

@@ -17,6 +17,7 @@ from unittest import mock
 
 import scheme_factory as made
 from qa_workbook.app.build import build_period
+from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.findings.finding import Finding
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.loader import load_forms
@@ -453,6 +454,11 @@ def _(folder: Folder) -> None:
             notes.write_row(line, 0, row)
 
     folder.put(WIDE, touch=second)
+
+
+@makes("own-output")
+def _(folder: Folder) -> None:
+    write_findings_book(folder.path / "校验结果.xlsx", [])
 
 
 @makes("folder-unreadable")

@@ -70,6 +70,7 @@ _TABLE = (
     _code("folder-unreadable", "error", "file", "why technical"),
     _code("file-unsupported", "error", "file"),
     _code("file-skipped", "info", "file"),
+    _code("own-output", "info", "file"),
     _code("file-too-large", "error", "file", "limit"),
     _code("no-score-sheet", "error", "file", "sheets"),
     # --- sheets

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Callable
 
 from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
@@ -23,6 +25,7 @@ from qa_workbook.grids.xlsx_package import check_parts
 from qa_workbook.labels.reasons import name_of, technical
 
 _ZIP = b"PK"
+_CATEGORY = re.compile(rb"<cp:category>([^<]*+)<")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -63,6 +66,18 @@ def read_grid(workbook: Workbook, name: str) -> Grid:
         if isinstance(error, (*NEVER_CAUGHT, FileFault)):
             raise
         raise FileFault("file-unreadable", name_of(error), technical(error)) from None
+
+
+def category_of(data: bytes) -> str:
+    """Returns the category that the properties of an .xlsx name, "" where they name none."""
+    if not data.startswith(_ZIP):
+        return ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = _CATEGORY.search(archive.read("docProps/core.xml"))
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile, zlib.error):
+        return ""
+    return found[1].decode("utf-8", "replace") if found else ""
 
 
 def _opener(data: bytes) -> Callable[[bytes, Limits], Workbook]:

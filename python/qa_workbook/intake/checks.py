@@ -175,6 +175,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "folder-unreadable",
             "file-unsupported",
             "file-skipped",
+            "own-output",
             "file-too-large",
             "no-score-sheet",
             "sheet-unreadable",

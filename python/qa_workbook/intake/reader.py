@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from qa_workbook.files import RESULT
 from qa_workbook.findings.finding import Finding, finding, shown
 from qa_workbook.findings.places import SHEET, WholeSheet
 from qa_workbook.findings.report import Report
@@ -21,7 +22,7 @@ from qa_workbook.frames import Table
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
 from qa_workbook.grids.grid import Grid, Workbook
-from qa_workbook.grids.workbook import open_workbook, read_grid
+from qa_workbook.grids.workbook import category_of, open_workbook, read_grid
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.files import expand, is_regular, readable, relative
@@ -176,7 +177,11 @@ def read_file(file: Path, context: IntakeContext) -> _FileRows:
     except FileFault as fault:
         unread = Sheet(name, "", sha256, rejected=True)
         return _FileRows([unread], findings=[_finding_of(fault, file, name, context)])
-    return _read_workbook(workbook, name, sha256, context)
+    result = _read_workbook(workbook, name, sha256, context)
+    if not result.sheets:
+        own = category_of(data) == RESULT
+        _note_without_scores(result, workbook, name, sha256, own=own)
+    return result
 
 
 def _bytes_of(file: Path, name: str, context: IntakeContext) -> bytes:
@@ -236,11 +241,19 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
             person = name if name in people else ""
             _read_rows(grid, form, sha256, context, report, result, person)
         result.findings.extend(report.findings(context.vocabulary.limits))
-    if not result.sheets:
-        names = ", ".join(name for name, _ in workbook.sheets if name) or "—"
-        result.findings.append(finding("no-score-sheet", file, value=names, sheets=names))
-        result.sheets.append(Sheet(file, "", sha256, rejected=True))
     return result
+
+
+def _note_without_scores(
+    result: _FileRows, workbook: Workbook, file: str, sha256: str, *, own: bool
+) -> None:
+    """A file in which no sheet holds scores; one of our `own` results is nobody's fault."""
+    if own:
+        result.findings.append(finding("own-output", file))
+        return
+    names = ", ".join(name for name, _ in workbook.sheets if name) or "—"
+    result.findings.append(finding("no-score-sheet", file, value=names, sheets=names))
+    result.sheets.append(Sheet(file, "", sha256, rejected=True))
 
 
 def _people(workbook: Workbook, context: IntakeContext) -> frozenset[str]:

@@ -46,7 +46,8 @@ def write_analysis_book(
     Raises OutputLocked when another program has `path` open. Same input, same bytes.
     """
     few = sum(analysis.overall.recordings for analysis in analyses) <= IN_MEMORY
-    with new_workbook(path, title=text("analysis_book.book", language), in_memory=few) as workbook:
+    title = text("analysis_book.book", language)
+    with new_workbook(path, title=title, result=True, in_memory=few) as workbook:
         book = ResultBook(workbook, "analysis_book", language, inbox=inbox, folder=path.parent)
         book.left_out = left_out
         several = len(analyses) > 1

@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.characters import UNSTORABLE
 from qa_workbook.books.cloth.fast_sheet import FastWorkbook
-from qa_workbook.files import refuse_if_open, scratch, written
+from qa_workbook.files import RESULT, refuse_if_open, scratch, written
 
 # Systems without this font take their own Chinese one (Noto Sans CJK) for the same characters.
 FONT = "Microsoft YaHei"
@@ -179,12 +179,13 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - fixed, so that the same conten
 
 @contextmanager
 def new_workbook(
-    path: Path, *, title: str = "", **options: object
+    path: Path, *, title: str = "", result: bool = False, **options: object
 ) -> Iterator[xlsxwriter.Workbook]:
     """Gives a Workbook that is written beside `path` and renamed when the block succeeds.
 
-    Text is never read as formula, link or number; the bytes depend on the content alone (fixed
-    creation date). Raises OutputLocked when another program has `path` open.
+    A workbook of results says so in its properties. Text is never read as formula, link or number;
+    the bytes depend on the content alone (fixed creation date). Raises OutputLocked when another
+    program has `path` open.
     """
     refuse_if_open(path)
     settings = {
@@ -196,7 +197,10 @@ def new_workbook(
     }
     with written(path) as beside, scratch(path) as parts:
         workbook = FastWorkbook(str(beside), {**settings, "tmpdir": str(parts)})
-        workbook.set_properties({"title": title, "author": "qa-workbook", "created": _CREATED})
+        properties = {"title": title, "author": "qa-workbook", "created": _CREATED}
+        if result:
+            properties["category"] = RESULT
+        workbook.set_properties(properties)
         workbook.set_size(1600, 1000)
         yield workbook
         workbook.close()

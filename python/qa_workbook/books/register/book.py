@@ -33,7 +33,7 @@ def write_register_book(
     register (Decimal, after caps). Raises OutputLocked when another program has `path` open. Same
     input, same bytes.
     """
-    with new_workbook(path, title=text("register_book.book", language)) as workbook:
+    with new_workbook(path, title=text("register_book.book", language), result=True) as workbook:
         book = RegisterBook(workbook, register, language, inbox=inbox, folder=path.parent)
         book.left_out = left_out
         for page in place_sheets(book):
