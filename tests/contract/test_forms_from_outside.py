@@ -165,6 +165,14 @@ def test_a_faulty_row_is_kept_out(desk: Any, blank: Path) -> None:
     assert counts(desk.build(code=1)) == (2, 1, 0, 0, 1)
 
 
+def test_a_refused_row_of_a_form__is_no_refused_recording(desk: Any, blank: Path) -> None:
+    """Page one of the analysis speaks of score sheets alone: a form has counts of its own."""
+    fill(blank, [{**ROWS[0], "类型": "骂人"}])
+    report = desk.json("build", "--period", "2026-10", code=1)
+    page = openpyxl.load_workbook(report["files"]["analysis"]).worksheets[0]
+    assert page["A3"].value == "本期读入 0 条，没有拒收。"
+
+
 def test_score_sheets_are_counted_apart(desk: Any, blank: Path) -> None:
     """Rows of forms are no recordings, and the analysis doesn't see them."""
     fill(blank, ROWS, 登记月份="2026-10")

@@ -210,7 +210,8 @@ def plan_build(
         findings_file=findings_file,
         seconds=0,
     )
-    left_out = left_out_of(sheets, report.recordings, findings_file)
+    of_scores = _of_scores(config, sheets)
+    left_out = left_out_of(of_scores, report.recordings, findings_file)
     return PlannedBuild(report, plan, store, sheets, config, inbox, language, workspace, left_out)
 
 
@@ -265,9 +266,13 @@ def _sheet_counts(intake: Intake, plan: MergePlan) -> dict[str, int]:
 
 def _recording_counts(config: Config, sheets: Sequence[Sheet], plan: MergePlan) -> dict[str, int]:
     """Rows of score sheets, and of sheets that nobody could tell."""
-    ids = {form.id for form in config.forms.forms}
-    own = [sheet for sheet in sheets if _id_of(sheet) not in ids]
-    return _row_counts(own, [counts for key, counts in plan.counts.items() if key not in ids])
+    merged = [counts for key, counts in plan.counts.items() if key not in config.forms.ids]
+    return _row_counts(_of_scores(config, sheets), merged)
+
+
+def _of_scores(config: Config, sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The score sheets, and those that nobody could tell: all but those of other forms."""
+    return [sheet for sheet in sheets if _id_of(sheet) not in config.forms.ids]
 
 
 def _form_counts(config: Config, sheets: Sequence[Sheet], plan: MergePlan) -> list[FormCounts]:
