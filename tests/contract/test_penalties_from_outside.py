@@ -172,10 +172,10 @@ def test_an_unknown_wage_or_code__charges_nothing(desk):
     names = ("points", "money", "cap", "why")
     ids = [row["录音编号"] for row in rows]
     found = {key: tuple(row[name] for name in names) for key, row in cases(desk).items()}
-    assert found[ids[0], "E77"] == ("0", "0", "", "unknown-code")
+    assert found[ids[0], "E77"] == ("0", "0.00", "", "unknown-code")
     assert found[ids[1], "E1"] == ("4", "0.00", "wage-missing", "")
     assert found[ids[2], "E2"] == ("2", "0.00", "wage-missing", "")
-    assert found[ids[2], "E1"] == ("0", "0", "", "shared")
+    assert found[ids[2], "E1"] == ("0", "0.00", "", "shared")
     report = desk.json("register", *PERIOD)
     assert (float(report["money"]), report["points"]) == (0, "6")
     assert report["agents_without_wage"] == len({row["工号"] for row in rows[1:]})
