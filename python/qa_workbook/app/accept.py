@@ -33,11 +33,10 @@ def accept_versions(workspace: Workspace, names: Sequence[str], why: str) -> lis
     today = date.today()  # noqa: DTZ011 - the user's own calendar
     with workspace.locked(config.settings.wait_for_lock), written_together() as together:
         for file, versions in files.items():
-            pins = read_pins(file)
-            for name in names:
-                if name in versions:
-                    pins = pins.accepting(versions[name], today, why)
-            if pins != read_pins(file):
+            pins = before = read_pins(file)
+            for name in versions.keys() & set(names):
+                pins = pins.accepting(versions[name], today, why)
+            if pins != before:
                 together.add(file).write_bytes(pins.as_bytes())
         together.publish()
     return list(names)

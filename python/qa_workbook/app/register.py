@@ -149,8 +149,7 @@ def _pin(files: Together, file: Path, register: Register) -> list[str]:
     Nobody is paid by an example, so it may change; one that somebody confirmed has been refused.
     """
     known = read_pins(file)
-    changed = known.changed(register.tariffs)
-    pins = known.with_used(register.tariffs)
+    pins, changed = known, known.changed(register.tariffs)
     for tariff in register.tariffs:
         pins = pins.renewed(tariff)
     if pins != known:

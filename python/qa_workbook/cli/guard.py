@@ -18,7 +18,7 @@ READING = frozenset({"validate", "build", "run"})
 """The commands that read foreign files."""
 _MOST_DEATHS = 20
 """So many files may kill their reader; then something else is wrong."""
-_ENDED = range(6)
+_ENDED = range(5)
 """Exit codes of a command that ended by itself."""
 _INTERRUPTED = {130, -2, 0xC000013A}
 _UNKNOWN = 4
@@ -46,7 +46,7 @@ def run_guarded(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str], note: Path, deadly: Sequence[str]) -> int:
-    environment = {**os.environ, NOTE: str(note), DEADLY: "\n".join(deadly)}
+    environment = {**os.environ, NOTE: str(note), DEADLY: " ".join(deadly)}
     command = [sys.executable, "-P", "-m", "qa_workbook", *arguments]
     with subprocess.Popen(command, env=environment) as process:  # noqa: S603 - this very program
         while True:
@@ -58,6 +58,6 @@ def _run(arguments: Sequence[str], note: Path, deadly: Sequence[str]) -> int:
 
 def _noted(note: Path) -> str:
     try:
-        return note.read_text("utf-8", errors="surrogateescape")
+        return note.read_text("ascii")
     except OSError:
         return ""

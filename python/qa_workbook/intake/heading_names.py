@@ -10,7 +10,10 @@ from qa_workbook.forms.vocabulary import normal
 # Of normalised words: 1、 1. (1) ① (which is 1 then) 一、 (一) A. 第1项:
 _NUMBER = r"\d{1,2}(?:\.\d{1,2})?|[一二三四五六七八九十]{1,3}|[a-z]"
 _BEFORE = re.compile(
-    rf"^(?:[(\[【](?:{_NUMBER})[)\]】][、.:．]?|(?:{_NUMBER})[、.,:)\]】\-]|第(?:{_NUMBER})[项条]?[:、]?|\d{{1,2}}(?=\D))"
+    rf"^(?:[(\[【](?:{_NUMBER})[)\]】][、.:．]?"
+    rf"|(?:{_NUMBER})[、.,:)\]】\-]"
+    rf"|第(?:{_NUMBER})[项条]?[:、]?"
+    rf"|\d{{1,2}}(?=\D))"
 )
 _WORDS = r"(?:满分|分值|标准分|权重|占比|比重|共|full|max|weight)?[:=]?"
 _AMOUNT = r"(?P<amount>\d{1,3}(?:\.\d{1,2})?)(?P<unit>分|点|%|points?|pts?)?"

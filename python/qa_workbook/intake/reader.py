@@ -20,7 +20,7 @@ from qa_workbook.findings.report import Report
 from qa_workbook.forms.model import Form
 from qa_workbook.frames import Table
 from qa_workbook.grids.a1 import address
-from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
+from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.grid import Grid, Workbook
 from qa_workbook.grids.workbook import category_of, open_workbook, read_grid
 from qa_workbook.intake.context import IntakeContext
@@ -306,15 +306,12 @@ def _read_rows(
 def _grid(workbook: Workbook, name: str, report: Report) -> Grid | None:
     """One sheet; where its reader fails that is one more finding, and the other sheets are read."""
     try:
-        return workbook.grid(name)
-    except BaseException as error:  # readers of foreign files fail in every way there is
-        if isinstance(error, NEVER_CAUGHT):
-            raise
-        if isinstance(error, (TooLarge, MemoryError)):
+        return read_grid(workbook, name)
+    except FileFault as fault:
+        if fault.code == "file-too-large":
             report.note("sheet-too-large", SHEET)
         else:
-            why = reason(name_of(error))
-            report.note("sheet-unreadable", SHEET, why=why, technical=technical(error))
+            report.note("sheet-unreadable", SHEET, why=fault.why, technical=fault.technical)
         return None
 
 

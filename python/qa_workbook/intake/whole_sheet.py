@@ -5,7 +5,7 @@ These are error values, formulas without a result, hidden data, and totals typed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from qa_workbook.findings.codes import code_of_error
 from qa_workbook.findings.places import SHEET, Cell, Column, Rows, WholeRows
@@ -53,20 +53,20 @@ def _errors(table: Table, columns: Mapping[int, Column]) -> Mapping[Place, CellE
 
 def check_hidden_rows(sheet: RowValues, report: Report) -> None:
     """Data rows that are hidden: whoever filtered the sheet may not know that they count."""
-    table = sheet.table
-    hidden = [line for line in table.lines if line in table.grid.unseen.hidden_rows]
-    last_column = max(_columns_read(table), default=0)
-    for first, last in runs(hidden):
-        report.note("hidden-rows", WholeRows(range(first, last + 1), last_column))
+    _note_rows("hidden-rows", sheet.table.grid.unseen.hidden_rows, sheet, report)
 
 
 def check_struck_rows(sheet: RowValues, report: Report) -> None:
     """Data rows that are struck through: whoever did that may not know that they count."""
-    table = sheet.table
-    struck = [line for line in table.lines if line in table.grid.unseen.struck_rows]
-    last_column = max(_columns_read(table), default=0)
-    for first, last in runs(struck):
-        report.note("rows-struck", WholeRows(range(first, last + 1), last_column))
+    _note_rows("rows-struck", sheet.table.grid.unseen.struck_rows, sheet, report)
+
+
+def _note_rows(code: str, rows: Set[int], sheet: RowValues, report: Report) -> None:
+    """Notes the data rows among `rows`, those below one another as one."""
+    found = [line for line in sheet.table.lines if line in rows]
+    last_column = max(_columns_read(sheet.table), default=0)
+    for first, last in runs(found):
+        report.note(code, WholeRows(range(first, last + 1), last_column))
 
 
 def check_hidden_columns(sheet: RowValues, report: Report) -> None:

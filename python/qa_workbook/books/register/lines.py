@@ -10,6 +10,7 @@ from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import ACCENT, put
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
+from qa_workbook.labels import text
 
 PROCEDURE = ("lead_finding", "team_lead", "signature", "arbitration", "execution")
 CASE_WIDTH = 17
@@ -28,7 +29,8 @@ class LinesPage(RegisterPage):
     def write(self) -> None:
         """Fills the sheet."""
         self.write_heading()
-        self.notice(self.book.left_out_words())
+        # Unlike an analysis, a register may be made of a period that was never built by itself.
+        self.notice(self.book.left_out_words() or text("left_out.unknown", self.book.language))
         self.write_excel_table(self.lines, "register")
         if not len(self.lines):
             put(self.sheet, self.lines.first, 0, self.say("no_lines"), self.styles("plain"))
