@@ -15,6 +15,7 @@ from qa_workbook.analysis.metrics import published_metrics
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.analysis.detail import detail_pages
 from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.analysis.teams import natural_order
 from qa_workbook.books.cloth.book import ResultBook, unique_sheet_name
 from qa_workbook.books.cloth.links import cell_link
 from qa_workbook.books.cloth.style import new_workbook
@@ -113,12 +114,25 @@ def test_tables_equal_the_metrics(book_path, one):
 
 
 def test_pareto_sheets_fall_and_end_at_one(book_path):
-    """Items and agents stand in falling order of their defects; the last cumulative share is 100 %."""
-    for sheet, heading in (("单项不良", "不良数"), ("员工", "不良项数")):
-        table = rows(book_path, sheet)[:-1]
-        counts = [row[heading] for row in table]
+    """What the Pareto charts are drawn from falls; the last cumulative share is 100 %."""
+    items = [(row["不良数"], row["累计占比"]) for row in rows(book_path, "单项不良")[:-1]]
+    hidden = load(book_path)["员工"].iter_rows(min_row=6, min_col=27, max_col=28, values_only=True)
+    for drawn in (items, [row for row in hidden if row[0] is not None]):
+        counts = [count for count, _ in drawn]
+        assert len(counts) >= 8
         assert counts == sorted(counts, reverse=True)
-        assert table[-1]["累计占比"] == pytest.approx(1)
+        assert drawn[-1][1] == pytest.approx(1)
+
+
+def test_agents_stand_by_their_ratio_and_teams_by_their_number(book_path):
+    """Who is worst stands first, however often heard; 二班 stands before 三班 and 十班 last."""
+    ratios = [row["平均不良比率"] for row in rows(book_path, "员工")[:-1]]
+    assert ratios == sorted(ratios, reverse=True)
+    teams = ["十班", "三班", "一班", "二十一班", "2组", "10组", "二班"]
+    in_order = ["一班", "二班", "2组", "三班", "十班", "10组", "二十一班"]
+    assert sorted(teams, key=natural_order) == in_order
+    sheet = load(book_path)["员工"]
+    assert sheet.freeze_panes == "C6"
 
 
 def test_detail_names_every_recording_and_links_to_its_row(book_path, one):
@@ -153,8 +167,9 @@ def test_typed_text_never_becomes_a_formula(book_path):
 
 
 def test_small_samples_are_marked(book_path):
-    """Rates on fewer recordings than asked for carry a mark."""
-    assert {row["提示"] for row in rows(book_path, "员工")[:-1]} == {"样本不足"}
+    """A group of fewer recordings than asked for has that word, and no alarm, for its level."""
+    assert {row["警示级别"] for row in rows(book_path, "员工")[:-1]} == {"样本不足"}
+    assert "少于 10 条" in load(book_path)["员工"]["A3"].value
 
 
 def test_same_analysis_same_bytes(one, tmp_path):

@@ -12,6 +12,8 @@ from qa_workbook.books.cloth.style import ACCENT, ACCENT_SOFT, ALERT, FONT, INK,
 from qa_workbook.books.cloth.table import PlacedTable
 
 MIDDLING = "#E6A23C"
+_CALM = "#DDE3E7"  # bars of the level 关注: white ones would look like missing data
+_MANY = 12  # more names than this stand upright, or Calc leaves every second one out
 _SMALL = {"name": FONT, "size": 9, "color": INK}
 _TITLE = {"name": FONT, "size": 11, "bold": True, "color": ACCENT}
 _AXIS = {"num_font": _SMALL, "line": {"color": LINE}}
@@ -46,6 +48,7 @@ def pareto(
     Only the first `rows` of the table are drawn.
     """
     names = table.chart_range("name", rows)
+    upright = {"rotation": -90} if min(len(table), rows or len(table)) > _MANY else {}
     chart = _new(book, "column")
     chart.add_series(
         {
@@ -70,8 +73,10 @@ def pareto(
     chart.combine(line)
     line.set_y2_axis({**_AXIS, "min": 0, "max": 1, "major_unit": 0.2, "num_format": "0%"})
     _dress(chart, title, legend=True)
-    chart.set_x_axis({**_AXIS, "interval_unit": 1})  # every name, however many there are
+    # every name, however many there are
+    chart.set_x_axis({**_AXIS, "interval_unit": 1, "num_font": {**_SMALL, **upright}})
     chart.set_y_axis({**_AXIS, "min": 0, "major_gridlines": _GRID, "num_format": "0"})
+    chart.show_hidden_data()
     return chart
 
 
@@ -80,7 +85,8 @@ def alert_days(
 ) -> Chart:
     """Returns a column per day, as high as 平均不良比率, in the colour of its alert level."""
     border = {"color": "#9AA5AD", "width": 1}
-    fills = [{"color": ALERT[colour or "white"].fill} for colour in colours]
+    shown = {colour: tone.fill for colour, tone in ALERT.items()} | {"white": _CALM}
+    fills = [{"color": shown[colour or "white"]} for colour in colours]
     chart = _new(book, "column")
     chart.add_series(
         {

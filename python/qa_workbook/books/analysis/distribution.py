@@ -22,7 +22,8 @@ from qa_workbook.scheme.model import Bands
 
 _HIDDEN = 17  # first of the hidden columns that the histogram is drawn from
 _CHART_COLUMN = 8
-_CHART_SIZE = {"width": 640, "height": 360}
+_CHART_SIZE = {"width": 560, "height": 360}  # narrower than the columns up to the hidden ones
+_CHART_ROWS = 16
 
 
 class DistributionPage(AnalysisPage):
@@ -86,14 +87,20 @@ class DistributionPage(AnalysisPage):
                 note = self.styles("plain", italic=True)
                 put(self.sheet, self.bands.last + 1, 0, self.say("several_bands_note"), note)
         if self.hidden:
-            self._write_hidden(self.hidden)
+            self.write_hidden(self.hidden)
             chart = histogram_chart(self.sheets)
             chart.set_size(_CHART_SIZE)
             self.sheet.insert_chart(FIRST_ROW, _CHART_COLUMN, chart, {"object_position": 2})
+            bottom = max(self._bottom(), FIRST_ROW + _CHART_ROWS)
+            self.sheet.print_area(0, 0, bottom, _HIDDEN - 1)  # the frame of the chart with it
         self.widths[_CHART_COLUMN - 1] = 3
         self.filter(self.groups)
         self.close(FIRST_ROW)
         self.sheet.fit_to_pages(1, 1)
+
+    def _bottom(self) -> int:
+        """The last row with words."""
+        return (self.bands.last if self.bands else self.groups.last) + 1
 
     def _totals(self) -> dict[str, Total]:
         groups = self.analysis.distribution
@@ -102,13 +109,6 @@ class DistributionPage(AnalysisPage):
             "count": Total(int(groups["count"].sum()), "integer"),
             "share": Total(float(groups["share"].sum()), "percent"),
         }
-
-    def _write_hidden(self, table: PlacedTable) -> None:
-        self.write_table(table)
-        last = table.left + len(table.columns) - 1
-        self.sheet.set_column(table.left, last, 8, None, {"hidden": True})
-        for column in range(table.left, last + 1):
-            del self.widths[column]  # else `close` would show them again
 
 
 def histogram_kinds(sheets: SchemeSheets) -> list[str]:

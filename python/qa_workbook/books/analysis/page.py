@@ -87,6 +87,7 @@ class AnalysisPage(Page):
         self.sheets = sheets
         self.analysis = sheets.analysis
         self.places = sheets.places
+        self.key = key
         self.title = book.say(key)
 
     def hints(self, counts: Sequence[int]) -> list[TableColumn]:

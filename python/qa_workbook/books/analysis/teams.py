@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from qa_workbook.books.analysis.group_figures import figure_columns, figure_totals
-from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
+import re
+
+from qa_workbook.books.analysis.group_figures import GroupsPage, figure_columns, figure_totals
+from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.table import TableColumn
 
+_DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {
+    "两": 2,
+    "〇": 0,
+}
+_UNITS = {"十": 10, "百": 100}
+_NUMBER = re.compile(f"([{''.join((*_DIGITS, *_UNITS))}]+|[0-9]+)")
 
-class TeamsPage(AnalysisPage):
-    """The teams by name."""
+
+class TeamsPage(GroupsPage):
+    """The teams by name, numbers in it by their value: 一班, 二班, 三班, …, 十班."""
 
     def __init__(self, sheets: SchemeSheets) -> None:
         super().__init__(sheets, "teams")
-        frame, say = self.analysis.teams, self.say
+        teams, say = self.analysis.teams, self.say
+        order = sorted(range(len(teams)), key=lambda row: natural_order(teams["team"].iloc[row]))
+        self.frame = teams.iloc[order]
         self.teams = self.place(
             FIRST_ROW,
             [
-                TableColumn("team", say("team"), frame["team"], "centred", most=30),
-                TableColumn("agents", say("agent_count"), frame["agents"], "integer", width=10),
-                *figure_columns(sheets, frame),
-                *self.hints(frame["recordings"]),
+                TableColumn("team", say("team"), self.frame["team"], "centred", most=30),
+                TableColumn("agents", say("agent_count"), self.frame["agents"], "integer", 10),
+                *figure_columns(sheets, self.frame),
             ],
         )
         self.places.tables["teams"] = self.teams
@@ -29,9 +39,31 @@ class TeamsPage(AnalysisPage):
         """Fills the sheet."""
         self.write_heading()
         self.write_table(self.teams)
-        totals = figure_totals(self.sheets, self.analysis.teams)
+        totals = figure_totals(self.sheets, self.frame)
         totals["team"] = Total(self.say("total"))
         totals["agents"] = Total(len(self.analysis.agents), "integer")
         self.total(self.teams, totals)
-        self.filter(self.teams)
+        self.filter(self.teams, 1)
         self.close(FIRST_ROW)
+
+
+def natural_order(name: str) -> list[tuple[int, str]]:
+    """Returns a key that sorts names as people do: numbers by value, also Chinese ones."""
+    parts = _NUMBER.split(name)
+    words = [(0, part) for part in parts]
+    words[1::2] = [(_value(part), "") for part in parts[1::2]]
+    return words
+
+
+def _value(number: str) -> int:
+    """The value of digits, or of a Chinese number below a thousand."""
+    if number.isascii():
+        return int(number)
+    whole = digit = 0
+    for sign in number:
+        if sign in _UNITS:
+            whole += (digit or 1) * _UNITS[sign]
+            digit = 0
+        else:
+            digit = 10 * digit + _DIGITS[sign]
+    return whole + digit

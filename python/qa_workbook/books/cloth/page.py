@@ -136,12 +136,20 @@ class Page:
             put(self.sheet, row, table.index(column.key), total.value, style, total.formula)
         return row
 
-    def filter(self, table: PlacedTable) -> None:
-        """Gives a table filter buttons and freezes everything above its rows."""
+    def write_hidden(self, table: PlacedTable) -> None:
+        """Writes a table that only charts look at, in hidden columns of its own."""
+        self.write_table(table)
+        last = table.left + len(table.columns) - 1
+        self.sheet.set_column(table.left, last, 8, None, {"hidden": True})
+        for column in range(table.left, last + 1):
+            del self.widths[column]  # else `finish` would show them again
+
+    def filter(self, table: PlacedTable, frozen: int = 0) -> None:
+        """Gives a table filter buttons; freezes what is above its rows, and its first columns."""
         if len(table):
             right = table.left + len(table.columns) - 1
             self.sheet.autofilter(table.header, table.left, table.last, right)
-        self.sheet.freeze_panes(table.first, 0)
+        self.sheet.freeze_panes(table.first, frozen)
 
     def finish(self, footer: str, header_row: int | None = None) -> None:
         """Sets the collected widths, the page setup and the footer."""
