@@ -116,12 +116,26 @@ def test_tables_equal_the_metrics(book_path, one):
 def test_pareto_sheets_fall_and_end_at_one(book_path):
     """What the Pareto charts are drawn from falls; the last cumulative share is 100 %."""
     items = [(row["不良数"], row["累计占比"]) for row in rows(book_path, "单项不良")[:-1]]
-    hidden = load(book_path)["员工"].iter_rows(min_row=6, min_col=27, max_col=28, values_only=True)
+    hidden = load(book_path)["员工"].iter_rows(min_row=6, min_col=29, max_col=30, values_only=True)
     for drawn in (items, [row for row in hidden if row[0] is not None]):
         counts = [count for count, _ in drawn]
         assert len(counts) >= 8
         assert counts == sorted(counts, reverse=True)
         assert drawn[-1][1] == pytest.approx(1)
+
+
+def test_what_was_lost_is_readable_and_letters_are_explained(book_path):
+    """扣分点 and 备注 wrap in rows that are high enough; 单项不良 says what A to E and levels mean."""
+    sheet = load(book_path)["明细"]
+    remark = next(cell for cell in sheet[5] if cell.value == "备注").column
+    cells = [cell for (cell,) in sheet.iter_rows(6, min_col=remark, max_col=remark) if cell.value]
+    long = [cell for cell in cells if len(cell.value) > 20]
+    assert long
+    assert all(cell.alignment.wrap_text for cell in cells)
+    assert all(sheet.row_dimensions[cell.row].height > 30 for cell in long)
+    said = " ".join(str(row[0]) for row in load(book_path)["单项不良"].values)
+    assert "A 至 E：不良等级" in said
+    assert "紧急 ≥ 80%" in said
 
 
 def test_agents_stand_by_their_ratio_and_teams_by_their_number(book_path):
@@ -240,6 +254,9 @@ def test_unique_sheet_name():
     assert first != second
     assert max(len(first), len(second)) <= 31
     assert not set("[]:*?/\\") & set(first + second)
+    long = "Overview·Service norm deductions and more"
+    names = [unique_sheet_name(long, taken) for _ in range(2)]
+    assert names == ["Overview·Service norm", "Overview·Service norm~2"]  # no word is cut
 
 
 def test_cell_link_escapes_what_a_link_cannot_hold():

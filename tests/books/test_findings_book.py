@@ -56,20 +56,33 @@ def test_book__says_everything_once(tmp_path):
     path = tmp_path / "结果.xlsx"
     write_findings_book(path, some_findings(), sheets=some_sheets(), base=tmp_path / "inbox")
     details = rows(path, "明细", "级别")
-    assert [line[1] for line in details] == [
+    assert [line[-1] for line in details] == [
         "mark-missing",
         "mark-missing",
         "file-empty",
         "hidden-rows",
     ]
-    assert details[0][2:7] == (ODD, "评分表", "H8", "服务态度", None)
-    assert details[0][7] and details[0][8]
-    codes = {line[1]: line[3:5] for line in rows(path, "汇总", "级别")}
+    assert details[0][1:4] == ("缺少分数", ODD, "H8")
+    assert details[0][4] and details[0][5]
+    assert details[0][6:-1] == ("李雷", "评分表", "服务态度", None)
+    codes = {line[-1]: line[2:4] for line in rows(path, "汇总", "级别")}
     assert codes == {"mark-missing": (2, 1), "file-empty": (1, 1), "hidden-rows": (3, 1)}
     files = {line[0]: line[4:] for line in rows(path, "文件", "文件")}
     assert files[ODD] == (60, 58, 2, 2, 0, 0, "部分拒收")
     assert files["乙/b.xlsx"][-1] == "整表拒收"
     assert files["甲/a.xlsx"] == (60, 60, 0, 0, 3, 0, "全部接收")
+
+
+def test_details__say_what_to_do_on_a_small_screen(tmp_path):
+    """Problem, cell, what is wrong and what to do stand within 1366 pixels (7 a character)."""
+    path = tmp_path / "结果.xlsx"
+    write_findings_book(path, some_findings(), sheets=some_sheets())
+    sheet = openpyxl.load_workbook(path)["明细"]
+    heading = {cell.value: cell.column_letter for cell in sheet[1]}
+    seen = "ABCDEF"
+    assert {heading[name] for name in ("问题", "单元格", "说明", "怎么改")} <= set(seen)
+    assert sum(sheet.column_dimensions[letter].width for letter in seen) * 7 < 1366
+    assert openpyxl.load_workbook(path)["汇总"].print_title_rows == "$10:$10"
 
 
 def test_links__lead_to_the_cell(tmp_path):

@@ -86,7 +86,7 @@ class DetailPage(AnalysisPage):
             *self._marks(),
             *self._counts(),
             *self._reasons(),
-            TableColumn("remark", say("remark"), frame["remark"], "text", most=36),
+            TableColumn("remark", say("remark"), frame["remark"], "wrapped", most=36),
             TableColumn("counted", say("counted"), counted, "centred", 6),
             TableColumn("version", say("version"), frame["version"], "centred"),
             TableColumn("project", say("project"), frame["project"], "centred", most=18),
@@ -138,7 +138,7 @@ class DetailPage(AnalysisPage):
         if scheme.error_deduction or scheme.fatal:
             columns.append(TableColumn("codes", say("codes"), self._codes(), "centred", most=16))
         if scheme.sheet.deduction_points != "none":
-            columns.append(TableColumn("points", say("points"), self._points(), "text", most=30))
+            columns.append(TableColumn("points", say("points"), self._points(), "wrapped", most=56))
         return columns
 
     def _codes(self) -> list[str]:

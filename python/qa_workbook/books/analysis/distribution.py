@@ -20,9 +20,10 @@ from qa_workbook.books.cloth.style import ACCENT, put
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.scheme.model import Bands
 
-_HIDDEN = 17  # first of the hidden columns that the histogram is drawn from
 _CHART_COLUMN = 8
-_CHART_SIZE = {"width": 560, "height": 360}  # narrower than the columns up to the hidden ones
+_PRINTED = 17  # columns that are printed: the frame of the chart is among them
+_HIDDEN = 19  # first of the hidden columns that the histogram is drawn from
+_CHART_SIZE = {"width": 560, "height": 360}
 _CHART_ROWS = 16
 
 
@@ -92,7 +93,7 @@ class DistributionPage(AnalysisPage):
             chart.set_size(_CHART_SIZE)
             self.sheet.insert_chart(FIRST_ROW, _CHART_COLUMN, chart, {"object_position": 2})
             bottom = max(self._bottom(), FIRST_ROW + _CHART_ROWS)
-            self.sheet.print_area(0, 0, bottom, _HIDDEN - 1)  # the frame of the chart with it
+            self.sheet.print_area(0, 0, bottom, _PRINTED - 1)
         self.widths[_CHART_COLUMN - 1] = 3
         self.filter(self.groups)
         self.close(FIRST_ROW)

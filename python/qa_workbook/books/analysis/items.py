@@ -14,10 +14,12 @@ from xlsxwriter.chart import Chart
 from qa_workbook.analysis.catalogue import find_figure
 from qa_workbook.analysis.items import LETTERS
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.ratios import lower_bound
 from qa_workbook.books.analysis import charts
 from qa_workbook.books.analysis.live import live_column, reference
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
+from qa_workbook.books.cloth.style import put
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.scheme.model import Family, FatalCode, Indicator
 
@@ -45,6 +47,7 @@ class ItemsPage(AnalysisPage):
                 table = self.place(row + 1, columns)
                 self.small.append((title, table))
                 row = table.last + 3
+        self._below = row
 
     def write(self) -> None:
         """Fills the sheet."""
@@ -59,10 +62,38 @@ class ItemsPage(AnalysisPage):
         for title, table in self.small:
             self.section(table.header - 1, self.say(title), len(table.columns))
             self.write_table(table)
+        self._legend(self._below)
         self.filter(self.items)
         self.close()
         if len(self.items) <= _ONE_PAGE:
             self.sheet.fit_to_pages(1, 1)
+
+    def _legend(self, row: int) -> None:
+        """Writes below everything what letters, levels and owners on this sheet mean."""
+        lines = self._explained()
+        if lines:
+            row = self.section(row, self.say("legend"), 3)
+        for number, words in enumerate(lines, row):
+            put(self.sheet, number, 0, words, self.styles("plain"))
+
+    def _explained(self) -> list[str]:
+        scheme, lines = self.analysis.scheme, []
+        if "A" in self.items and scheme.defect_classes:
+            marks = [
+                f"{one.id} = {one.mark.normalize():f}" for one in scheme.defect_classes.classes
+            ]
+            lines.append(self.say("legend_classes", marks=self.say("and").join(marks)))
+        if "alert" in self.items and scheme.alerts:
+            *worse, mildest = scheme.alerts.levels
+            names = self.sheets.levels()
+            levels = self.say("and").join(
+                f"{names[level.colour]} ≥ {float(lower_bound(level, 'item')) * 100:g}%"
+                for level in worse
+            )
+            lines.append(self.say("legend_alerts", levels=levels, last=names[mildest.colour]))
+        if any(family.owner for family in scheme.families):
+            lines.append(self.say("legend_owner"))
+        return lines
 
     def _item_columns(self) -> list[TableColumn]:
         say, frame, scheme = self.say, self.frame, self.analysis.scheme

@@ -22,12 +22,23 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 def unique_sheet_name(wanted: str, taken: set[str]) -> str:
     """Returns `wanted` as a valid sheet name unlike any in `taken`, which grows by it."""
     base = " ".join(wanted.translate(_FORBIDDEN).split()) or "_"
-    name, number = base[:_NAME_LIMIT].rstrip(), 1
+    name, number = _whole_words(base, _NAME_LIMIT), 1
     while name.casefold() in taken:
         number += 1
-        name = f"{base[: _NAME_LIMIT - len(str(number)) - 1].rstrip()}~{number}"
+        name = f"{_whole_words(base, _NAME_LIMIT - len(str(number)) - 1)}~{number}"
     taken.add(name.casefold())
     return name
+
+
+def _whole_words(name: str, limit: int) -> str:
+    """As much of a name as fits, no Latin word of it cut unless it is longer than half of that."""
+    if len(name) <= limit:
+        return name
+    words = name[: limit + 1].rpartition(" ")[0]
+    cut = name[limit - 1 : limit + 1]
+    if cut.isascii() and cut.isalnum() and len(words) > limit // 2:
+        return words
+    return name[:limit].rstrip()
 
 
 class ResultBook:

@@ -49,5 +49,6 @@ def place_sheets(
     if files := by_file(ordered, sheets):
         pages.append(FilesPage(book, files))
     if ordered:
-        pages.append(DetailsPage(book, ordered))
+        inspectors = {sheet.place: sheet.inspector for sheet in sheets}
+        pages.append(DetailsPage(book, ordered, inspectors))
     return pages

@@ -15,7 +15,7 @@ from qa_workbook.findings.finding import Finding, severities
 from qa_workbook.sheets import Sheet
 
 _CODE_HEADER = 9
-_WIDTHS = (16, 26, 26, 16, 10, 50, 46)
+_WIDTHS = (16, 26, 16, 16, 50, 46, 26)
 _SEVERITY_WORDS = {"error": "errors", "warning": "warnings", "info": "infos"}
 
 
@@ -78,12 +78,12 @@ class SummaryPage(FindingsPage):
         widths = iter(_WIDTHS)
         return [
             TableColumn("severity", say("severity"), words, "centred", next(widths), tones=tones),
-            TableColumn("code", say("code"), codes, "wrapped", next(widths)),
             TableColumn("problem", say("problem"), problems, "wrapped", next(widths)),
             TableColumn("count", say("count"), counts, "integer", next(widths)),
             TableColumn("files", say("files"), files, "integer", next(widths)),
             TableColumn("example", say("example"), examples, "wrapped", next(widths)),
             TableColumn("fix", say("fix"), fixes, "wrapped", next(widths)),
+            TableColumn("code", say("code"), codes, "wrapped", next(widths)),
         ]
 
     def write(self) -> None:
@@ -100,7 +100,7 @@ class SummaryPage(FindingsPage):
             put(self.sheet, _CODE_HEADER - 1, 0, self.say("meaning"), meaning)
             self.write_table(self.codes)
             self.sheet.autofilter(_CODE_HEADER, 0, self.codes.last, len(_WIDTHS) - 1)
-        self.close()
+        self.close(self.codes and _CODE_HEADER)
 
     def _rows(self) -> None:
         """Writes how many sheets and rows were read, as label and value under the title."""
