@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from made_recordings import breaches, recordings, scheme
 
+from qa_workbook.books.cloth.style import SEVERITY
 from qa_workbook.books.register import slips
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.keys import SchemeKey
@@ -295,3 +296,25 @@ def test_calc_recalculates_an_empty_register(tmp_path):
     write_register_book(path, made_register(frames={rules.key: frame}))
     converted = convert_in_calc(path, "xlsx", tmp_path / "saved")
     assert {row["差异"] for row in table(converted, "控制总数")} == {0}
+
+
+def test_what_is_missing_stands_first_and_the_program_on_every_page(tmp_path):
+    """Page one says in red how many have no wage; every page is printed with the program's version."""
+    register = made_register()
+    write_register_book(tmp_path / "x.xlsx", register)
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    warning = book["扣罚登记"]["A3"]
+    assert f"{register.totals['agents_without_wage']} 名员工工资缺失" in warning.value
+    assert warning.font.color.rgb == "FF" + SEVERITY["error"].font.removeprefix("#")
+    assert all("qa-workbook " in sheet.oddFooter.left.text for sheet in book)
+
+
+def test_breaches_before_the_first_tariff_are_named_on_page_one(tmp_path):
+    """A call before any tariff costs nothing, and the first page of the register says so."""
+    register = made_register()
+    register = replace(register, totals={**register.totals, "unpriced": 2})
+    write_register_book(tmp_path / "x.xlsx", register)
+    assert (
+        "2 笔违规没有扣罚标准"
+        in openpyxl.load_workbook(tmp_path / "x.xlsx")["扣罚登记"]["A3"].value
+    )

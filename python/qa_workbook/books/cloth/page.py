@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from typing import Literal
 
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.style import ACCENT_SOFT, SEVERITY, print_setup, put, wrapped_lines
@@ -69,10 +72,10 @@ class Page:
         put(self.sheet, 0, 0, title, self.styles("title"))
         put(self.sheet, 1, 0, subtitle, self.styles("subtitle"))
 
-    def notice(self, words: str) -> None:
+    def notice(self, words: str, severity: Literal["warning", "error"] = "warning") -> None:
         """Writes what a reader must know before anything else below the first two rows."""
         if words:
-            style = self.styles("plain", font_color=SEVERITY["warning"].font, bold=True)
+            style = self.styles("plain", font_color=SEVERITY[severity].font, bold=True)
             put(self.sheet, 2, 0, words, style)
 
     def section(self, row: int, words: str, columns: int, left: int = 0) -> int:
@@ -152,7 +155,16 @@ class Page:
         self.sheet.freeze_panes(table.first, frozen)
 
     def finish(self, footer: str, header_row: int | None = None) -> None:
-        """Sets the collected widths, the page setup and the footer."""
+        """Sets the collected widths, the page setup and the footer, which names the program.
+
+        It has no time of making: the same input gives the same bytes.
+        """
         for index, width in self.widths.items():
             self.sheet.set_column(index, index, width)
-        print_setup(self.sheet, footer, header_row=header_row)
+        print_setup(self.sheet, f"{footer}  ·  {_program()}", header_row=header_row)
+
+
+@cache
+def _program() -> str:
+    """The program with its version, as `--version` says it."""
+    return f"qa-workbook {metadata.version('qa-workbook')}"

@@ -100,7 +100,7 @@ class SummaryPage(FindingsPage):
             put(self.sheet, _CODE_HEADER - 1, 0, self.say("meaning"), meaning)
             self.write_table(self.codes)
             self.sheet.autofilter(_CODE_HEADER, 0, self.codes.last, len(_WIDTHS) - 1)
-        self.close(self.codes and _CODE_HEADER)
+        self.close(_CODE_HEADER if self.codes else None)
 
     def _rows(self) -> None:
         """Writes how many sheets and rows were read, as label and value under the title."""
