@@ -36,12 +36,9 @@ def test_replaced_recording__names_the_headings_that_changed(desk):
     }
     write_sheet(desk.inbox / "a.xlsx", rows)
     report = desk.build()
-    said = [
-        cell
-        for row in load_workbook(report["files"]["findings"])["明细"].values
-        for cell in row
-        if "更正后的表" in str(cell)
-    ]
+    heading, *lines = load_workbook(report["files"]["findings"])["明细"].values
+    message = heading.index("说明")
+    said = [line[message] for line in lines if "更正后的表" in str(line[message])]
     assert said and all(
         name in said[0] for name in ("开场白及挂机", "备注", "差错代码", "差错扣分")
     )
