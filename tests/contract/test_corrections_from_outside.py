@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import openpyxl
 import pytest
 from sheets import ITEMS, recordings, write_breaches, write_sheet
 
@@ -62,8 +63,6 @@ def test_a_corrected_clause_without_a_day__is_fined_once(desk):
 
 
 def _empty(path, label):
-    import openpyxl
-
     book = openpyxl.load_workbook(path)
     for row in book.active.iter_rows(max_row=6):
         if row[0].value == label:
@@ -111,3 +110,32 @@ def test_a_faulty_correction__is_no_forgery(desk):
     desk.build(code=1)
     assert _figures(desk) == (2, 70.0)
     assert desk.json("records", "check")["wrong"] == []
+
+
+def _score_by_rows(desk, rows, name="a.xlsx"):
+    """Writes a sheet whose rows say themselves who inspected them, and when."""
+    _score(desk, [row for row, _, _ in rows], None, None, name)
+    book = openpyxl.load_workbook(desk.inbox / name)
+    sheet = book.active
+    [top] = [row[0].row for row in sheet.iter_rows() if row[0].value == "序号"]
+    column = sheet.max_column + 1
+    said = [("质检员", "质检日期"), *(person_and_day for _, *person_and_day in rows)]
+    for line, (inspector, day) in enumerate(said, top):
+        sheet.cell(line, column, inspector)
+        sheet.cell(line, column + 1, day)
+    book.save(desk.inbox / name)
+
+
+def test_a_row_taken_out_of_a_sheet_of_several_inspectors__counts_no_more(desk):
+    """Rows of several people and days in one sheet: what is taken out of it or renamed counts once."""
+    kept = [(_row("R1", 5), "甲", date(2026, 11, 3)), (_row("R2", 5), "乙", date(2026, 11, 4))]
+    third = _row("R3", 2)
+    _score_by_rows(desk, [*kept, (third, "乙", date(2026, 11, 5))])
+    desk.build()
+    assert _figures(desk) == (3, 80.0)
+    _score_by_rows(desk, [*kept, (third, "丙", date(2026, 11, 5))])
+    desk.build()
+    assert _figures(desk) == (3, 80.0)
+    _score_by_rows(desk, kept)
+    assert desk.build()["withdrawn"] == 1
+    assert _figures(desk) == (2, 100.0)

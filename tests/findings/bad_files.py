@@ -411,6 +411,13 @@ def _(folder: Folder) -> None:
     )
 
 
+@makes("row-against-label")
+def _(folder: Folder) -> None:
+    title, labels, header, first, second = WIDE.strip().splitlines()
+    rows = [f"{header} | 质检员", f"{first} | 李晓", f"{second} | 刘洋"]
+    folder.put("\n".join([title, labels, *rows]))
+
+
 @makes("label-doubled")
 def _(folder: Folder) -> None:
     folder.put(WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 质检员 | 刘洋"))

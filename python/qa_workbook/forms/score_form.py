@@ -48,7 +48,7 @@ class ScoreForm(Form):
     @property
     def orders(self) -> tuple[tuple[str, ...], ...]:
         """Points may stand behind all items, or each behind its item."""
-        plain = super().orders[0]
+        plain = tuple(key for key in super().orders[0] if key not in PER_ROW)
         below = (indicator_key(child) for node in self.indicators.values() for child in node.walk())
         nested = [key for key in dict.fromkeys(below) if key in self.indicators]
         first = plain.index(nested[0]) if nested else 0
@@ -109,6 +109,13 @@ _LONG_COLUMNS = (
     _REMARK,
     _field("deduction", "number", 9, "computed"),
 )
+_PER_ROW = (
+    _field("inspector", "text", 12, "optional"),
+    _field("inspected_on", "day", 12, "optional"),
+)
+PER_ROW = frozenset(field.id for field in _PER_ROW)
+"""Labels that a wide sheet may say in every row instead. No blank sheet has these columns, so they
+may stand anywhere."""
 LAYOUT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     layout: tuple(field.id for field in columns if field.id in Columns.model_fields)
     for layout, columns in (
@@ -187,8 +194,20 @@ def _named(field: Field, scheme: Scheme, vocabulary: Vocabulary) -> Field:
     """Returns the field with the headings of config/intake.yaml; indicators have their own."""
     if field.headings:
         return field
+    if field.id in PER_ROW:
+        return field.model_copy(update={"headings": _headings_of_label(field.id, vocabulary)})
     headings = vocabulary.headings(scheme.sheet.layout, field.id)
     return field.model_copy(update={"headings": headings})
+
+
+def _headings_of_label(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The names of a label that may head a column: 质检 alone, which begins names of several
+    labels, may head anything.
+    """
+    others = [name for key in PER_ROW - {label} for name in getattr(vocabulary.labels, key)]
+    names: tuple[str, ...] = getattr(vocabulary.labels, label)
+    clear = [name for name in names if not any(other.startswith(name) for other in others)]
+    return tuple(clear) or names[:1]
 
 
 def _long_columns(scheme: Scheme) -> tuple[Field, ...]:
@@ -202,10 +221,13 @@ def _long_columns(scheme: Scheme) -> tuple[Field, ...]:
 def _wide_columns(
     scheme: Scheme, nodes: tuple[Indicator, ...], entry: Entry | None
 ) -> tuple[Field, ...]:
-    """Returns who and what, a column per item or point, 差错扣分 … 备注, and the score."""
+    """Returns who and what, a column per item or point, 差错扣分 … 备注, and the score; to read,
+    what labels say in most sheets as well.
+    """
     need: Need = "optional" if _free(scheme, entry) else "required"
     marks = [_mark(node, need) for node in nodes]
-    return (*_WIDE_BEFORE, *marks, *_after(scheme))
+    per_row = _PER_ROW if entry is None else ()
+    return (*_WIDE_BEFORE, *marks, *_after(scheme), *per_row)
 
 
 def _free(scheme: Scheme, entry: Entry | None) -> bool:

@@ -80,6 +80,13 @@ CHECKS: tuple[Check, ...] = (
     _any(date_column.check_future, "date-in-future"),
     _any(date_column.check_before_version, "date-before-version"),
     _any(date_column.check_newer_version, "newer-version-exists"),
+    _wide(
+        date_column.read_inspection_days,
+        "inspection-date-unreadable",
+        "inspected-on-in-future",
+        "inspected-on-missing",
+        "row-against-label",
+    ),
     _any(date_column.check_after_inspection, "date-after-inspection"),
     _any(date_column.check_period, "date-outside-period"),
     _any(
@@ -100,7 +107,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     _any(people_columns.check_names, "name-differs"),
     # --- wide sheets: marks, codes, points
-    _wide(text_columns.read_texts, "round-unclear"),
+    _wide(text_columns.read_texts, "round-unclear", "inspector-missing", "row-against-label"),
     _wide(mark_columns.read_marks, *mark_columns.OF_MARKS),
     _wide(mark_columns.check_ones, "mark-looks-like-fraction"),
     _wide(mark_columns.check_marks_given, "mark-missing", "row-without-marks"),

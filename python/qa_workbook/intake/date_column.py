@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from qa_workbook.findings.places import Cell, Rows
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.days import read_date
-from qa_workbook.grids.grid import CellError
+from qa_workbook.forms.text_cells import blank
+from qa_workbook.grids.grid import CellError, CellValue
 from qa_workbook.intake.values import SheetValues
 
 _DATES_ONLY = {date, datetime}
@@ -75,14 +77,66 @@ def check_newer_version(sheet: SheetValues, report: Report) -> None:
     _note_together("newer-version-exists", found, sheet, report, **details)
 
 
+def read_inspection_days(sheet: SheetValues, report: Report) -> None:
+    """质检日期 of each row where the sheet has such a column: the row's own, else the sheet's.
+
+    None, with a warning, where a row says what can't be: that must not cost its scores.
+    """
+    if "inspected_on" not in sheet.table.columns:
+        return
+    label, column = sheet.labels.inspected_on, sheet.table.columns["inspected_on"]
+    found, missing, others = list[datetime | None](), list[int](), list[int]()
+    for position, value in enumerate(sheet.table.values("inspected_on")):
+        line = sheet.table.lines[position]
+        if blank(value):
+            found.append(label)
+            missing += [] if label else [line]
+            continue
+        found.append(_inspection_day(sheet, position, value, report))
+        others += [line] if label and found[-1] and found[-1].date() != label.date() else []
+    sheet.columns["inspected_on"] = found
+    if missing:
+        report.note("inspected-on-missing", Rows(missing, column))
+    if label and others:
+        value = sheet.table.grid.rows[others[0]][column.index]
+        report.note("row-against-label", Rows(others, column), value, label=label.date())
+
+
+def _inspection_day(
+    sheet: SheetValues, position: int, value: CellValue, report: Report
+) -> datetime | None:
+    """The day that a filled cell says; None, with a warning, for one that can't be."""
+    if isinstance(value, CellError):
+        return None
+    grid, today = sheet.table.grid, sheet.context.today
+    earliest = sheet.context.vocabulary.limits.earliest_date
+    place = sheet.cell(position, "inspected_on")
+    moment = read_date(value, earliest, grid.epoch_1904, grid.typed).value
+    if moment is None:
+        report.note("inspection-date-unreadable", place, value)
+        return None
+    if moment.date() > today:
+        report.note("inspected-on-in-future", place, moment.date(), today=today.isoformat())
+        return None
+    return moment
+
+
+def inspection_days(sheet: SheetValues) -> Sequence[datetime | None]:
+    """Returns 质检日期 of each row, that of the sheet where its rows don't say."""
+    return sheet.columns.get("inspected_on") or [sheet.labels.inspected_on] * sheet.count
+
+
 def check_after_inspection(sheet: SheetValues, report: Report) -> None:
     """A call from after the day on which it was inspected."""
-    if sheet.labels.inspected_on is None:
-        return
-    inspected, today = sheet.labels.inspected_on.date(), sheet.context.today
-    found = [(line, day) for line, day in sheet.days if inspected < day <= today]
-    details = {"inspected": inspected.isoformat()}
-    _note_together("date-after-inspection", found, sheet, report, **details)
+    today, late = sheet.context.today, defaultdict[date, list[tuple[int, date]]](list)
+    inspected = dict(zip(sheet.table.lines, inspection_days(sheet), strict=True))
+    for line, day in sheet.days:
+        moment = inspected[line]
+        if moment and moment.date() < day <= today:
+            late[moment.date()].append((line, day))
+    for limit, found in late.items():
+        details = {"inspected": limit.isoformat()}
+        _note_together("date-after-inspection", found, sheet, report, **details)
 
 
 def check_period(sheet: SheetValues, report: Report) -> None:

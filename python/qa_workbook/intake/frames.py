@@ -54,7 +54,8 @@ def recordings_table(scheme: Scheme, sheets: Sequence[SheetRows]) -> Table:
         elif column in constants:
             values = list(
                 chain.from_iterable(
-                    repeat(constants[column](sheet), len(sheet.lines)) for sheet in sheets
+                    sheet.columns.get(column) or repeat(constants[column](sheet), len(sheet.lines))
+                    for sheet in sheets
                 )
             )
         else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from qa_workbook.forms.score_form import ScoreForm, score_form
+from qa_workbook.forms.score_form import PER_ROW, ScoreForm, score_form
 from qa_workbook.forms.vocabulary import Columns, Vocabulary, normal
 from qa_workbook.grids.grid import ERROR_WORDS, CellError, CellValue, Grid
 from qa_workbook.intake.heading_names import bare_name, is_decorated
@@ -80,12 +80,14 @@ class Headings:
     def _of_form(self, form: ScoreForm) -> dict[str, str]:
         """Columns that the form has win over others: 录音编号 is the 依据 of a long sheet.
 
-        Names of items win over other names of fixed columns, but not over the first ones.
+        Names of items win over other names of fixed columns, but not over the first ones. Those of
+        labels mean a column where nothing else is called so.
         """
         fixed = [key for key in form.ids() if key in Columns.model_fields]
         aliases, items = _names(form, fixed), _names(form, form.indicators)
         first = {normal(form.by_id[key].heading): key for key in fixed}
-        return self.fixed | aliases | items | first
+        labels = _names(form, [key for key in form.ids() if key in PER_ROW])
+        return labels | self.fixed | aliases | items | first
 
     def of(self, scheme: Scheme) -> dict[str, str]:
         """Returns the keys of the columns of a scheme's sheet by normalised heading."""
@@ -93,8 +95,12 @@ class Headings:
 
     @cached_property
     def any(self) -> frozenset[str]:
-        """Every heading of any scheme."""
-        return frozenset(self.fixed).union(*self._of_schemes.values())
+        """Every heading of any scheme but those that are labels in most sheets: a row of labels is
+        no header.
+        """
+        of_schemes = self._of_schemes.values()
+        keys = {name: key for names in of_schemes for name, key in names.items()}
+        return frozenset(self.fixed).union(name for name in keys if keys[name] not in PER_ROW)
 
     @cached_property
     def search(self) -> Search:

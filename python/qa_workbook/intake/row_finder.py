@@ -11,6 +11,7 @@ from operator import itemgetter
 from qa_workbook.findings.places import Cell, Column
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.model import Form
+from qa_workbook.forms.score_form import PER_ROW
 from qa_workbook.forms.text_cells import blank, half_width
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.grid import CellValue, Grid
@@ -37,6 +38,8 @@ class RowTraits:
     """Where a signature may stand; in other columns a number tells a data row."""
     people: frozenset[str] = frozenset({"agent"})
     """Where a number tells a data row and a name a signature."""
+    filled_ahead: frozenset[str] = frozenset()
+    """What may be filled in before there is anything to say: alone it makes no data row."""
 
 
 SCORE_TRAITS = RowTraits(
@@ -46,6 +49,7 @@ SCORE_TRAITS = RowTraits(
     beside=frozenset(
         {"serial", "name", "team", "round", "points", "registrar", "remark", COMPUTED}
     ),
+    filled_ahead=PER_ROW,
 )
 _LEADING_COLUMNS = 5
 
@@ -96,7 +100,7 @@ class RowFinder:
 
         Whole rows are compared at once, for there may be a million.
         """
-        no_content = ("serial", COMPUTED)
+        no_content = {"serial", COMPUTED, *self.traits.filled_ahead}
         places = sorted(index for index, key in self.known.items() if key not in no_content)
         if not places:
             return []

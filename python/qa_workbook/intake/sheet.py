@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from qa_workbook.findings.places import SHEET, Column, Heading, Label
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.days import read_date
 from qa_workbook.forms.recordings import recordings_schema
+from qa_workbook.forms.score_form import PER_ROW
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.a1 import address, area, letters
 from qa_workbook.grids.grid import Grid
@@ -156,17 +157,25 @@ def _read_table(
     scheme = choose(head, context.headings, lambda: _days(head, labels, grid, context), report)
     if scheme is None:
         return _rejected(report, labels, len(_lines(grid, head, context)), None), None
-    if person and scheme.sheet.layout == "wide" and not labels.inspector:
-        labels = replace(labels, inspector=person)
-        report.note("inspector-from-sheet", SHEET, person)
     # By the roster a name says whose row it is where there are no numbers.
     instead = {"agent": "name"} if context.roster else {}
     table = place_columns(grid, head, context.headings, scheme, report, instead)
     if scheme.sheet.layout == "wide" and not labels.inspector and not report.sheet_rejected:
-        report.note("inspector-missing", Label(_address_of(head, "inspector")))
+        labels = replace(labels, inspector=_inspector(table, head, person, report))
     if report.sheet_rejected:
         return _rejected(report, labels, len(table.lines), scheme), None
     return _rows(SheetValues(table, scheme, labels, context), report)
+
+
+def _inspector(table: Table, head: Head, person: str, report: Report) -> str:
+    """The inspector of a sheet without the label: whom it is named after, unless its rows say."""
+    filled = table.filled(table.columns["inspector"].index) if "inspector" in table.columns else []
+    if person and (not filled or len(filled) < len(table.lines)):
+        report.note("inspector-from-sheet", SHEET, person)
+        return person
+    if not filled:
+        report.note("inspector-missing", Label(_address_of(head, "inspector")))
+    return ""
 
 
 def _address_of(head: Head, label: str) -> str:
@@ -195,7 +204,7 @@ def _rows(values: SheetValues, report: Report) -> tuple[Sheet, SheetRows]:
         report.file,
         report.sheet,
         scheme_key=values.scheme.key,
-        labels=_identity(values.labels),
+        labels=_common(values),
         columns=_letters_of(values.table),
         rows_read=values.count,
         rows_rejected=values.count - len(lines),
@@ -225,6 +234,18 @@ def _identity(labels: SheetLabels) -> dict[str, str]:
     """What tells the sheet from another one that is filled later in its place."""
     day = labels.inspected_on.date().isoformat() if labels.inspected_on else ""
     return {"inspector": labels.inspector, "inspected_on": day}
+
+
+def _common(values: SheetValues) -> dict[str, str]:
+    """What tells the sheet from another one, as far as all its rows agree on it."""
+    found = _identity(values.labels)
+    for key in PER_ROW.intersection(values.table.columns):
+        said = set(values.columns[key])
+        if len(said) > 1:
+            del found[key]
+        for value in said if len(said) == 1 else ():
+            found[key] = value.date().isoformat() if isinstance(value, datetime) else value or ""
+    return found
 
 
 def _rejected(report: Report, labels: SheetLabels, rows: int, scheme: Scheme | None) -> Sheet:

@@ -4,24 +4,45 @@ from __future__ import annotations
 
 import re
 
-from qa_workbook.findings.places import Cell
+from qa_workbook.findings.places import Cell, Rows
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.text_cells import half_width, names
 from qa_workbook.forms.vocabulary import normal
+from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues
 
 _ROUND = re.compile(r"[1-9][0-9]{0,2}")
 
 
 def read_texts(sheet: SheetValues, report: Report) -> None:
-    """轮次 and 备注 of a wide sheet. Its rows have one inspector, and each is a whole recording."""
+    """轮次, 备注 and the inspector of a wide sheet, each row of which is a whole recording."""
     sheet.columns["round"] = sheet.table.texts("round")
     for position, text in enumerate(sheet.columns["round"]):
         if text and not _ROUND.fullmatch(half_width(text)):
             report.note("round-unclear", sheet.cell(position, "round"), text)
     sheet.columns["remark"] = sheet.table.texts("remark")
-    sheet.columns["inspector"] = [sheet.labels.inspector] * sheet.count
+    sheet.columns["inspector"] = _inspectors(sheet, report)
     sheet.columns["entry"] = [""] * sheet.count
+
+
+def _inspectors(sheet: SheetValues, report: Report) -> list[str]:
+    """质检员 of each row: its own, else that of the sheet."""
+    label = sheet.labels.inspector
+    if "inspector" not in sheet.table.columns:
+        return [label] * sheet.count
+    values = sheet.table.values("inspector")
+    own = names(values)
+    found = [name or label for name in own]
+    for position, name in enumerate(found):
+        if not name and not isinstance(values[position], CellError):
+            report.note("inspector-missing", sheet.cell(position, "inspector"))
+    lines = sheet.table.lines
+    others = [line for line, name in zip(lines, own, strict=True) if name and name != label]
+    if label and others:
+        place = Rows(others, sheet.table.columns["inspector"])
+        value = sheet.table.grid.rows[others[0]][place.column.index]
+        report.note("row-against-label", place, value, label=label)
+    return found
 
 
 def read_remarks_of_breaches(sheet: SheetValues, _report: Report) -> None:

@@ -87,12 +87,16 @@ def _labels(schema: Schema) -> tuple[str, ...]:
 
 
 def _typed(sheet: MergedSheet, schema: Schema) -> tuple[object, ...]:
-    """The labels of a sheet: days as stored rows hold them, all else as text."""
-    labels = {name: sheet.labels.get(name, "") for name in _labels(schema)}
-    return tuple(
-        pd.Timestamp(label or "NaT") if schema.dtypes[name] == DAY else label
-        for name, label in labels.items()
-    )
+    """The labels of a sheet: days as stored rows hold them, all else as text.
+
+    A label on which its rows don't agree is "", which fits every row.
+    """
+    found: list[object] = []
+    for name in _labels(schema):
+        label = sheet.labels.get(name)
+        is_day = label is not None and schema.dtypes[name] == DAY
+        found.append(pd.Timestamp(label or "NaT") if is_day else label or "")
+    return tuple(found)
 
 
 @dataclass(frozen=True)
