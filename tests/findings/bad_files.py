@@ -441,6 +441,13 @@ def _(folder: Folder) -> None:
     folder.put(WIDE, touch=lambda _book, page: page.merge_range("F4:F5", "一班"))
 
 
+@makes("date-of-group")
+def _(folder: Folder) -> None:
+    title, labels, header, *rows = WIDE.strip().splitlines()
+    bare = [row.replace("2026-10-05", "") for row in rows]
+    folder.put("\n".join([title, labels, header, "| 2026年10月5日 |", *bare]))
+
+
 @makes("merged-unclear")
 def _(folder: Folder) -> None:
     folder.put(WIDE, touch=lambda _book, page: page.merge_range("H4:I4", 5))

@@ -65,6 +65,7 @@ _TABLE = (
     _code("second-table", "info", "heading"),
     _code("side-table", "info", "heading"),
     _code("merged-filled-down", "info", "rows"),
+    _code("date-of-group", "info", "rows"),
     _code("merged-unclear", "error", "rows"),
     _code("file-kills-reader", "error", "file"),
     _code("folder-unreadable", "error", "file", "why technical"),

@@ -200,6 +200,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "inspector-from-sheet",
         ),
         "intake.side_tables": ("side-table",),
+        "intake.group_rows": ("date-of-group",),
         "intake.merged_cells": ("merged-filled-down", "merged-unclear"),
         "intake.sheet_labels": (
             "formula-error",

@@ -19,6 +19,7 @@ from qa_workbook.intake.checks import check_rows
 from qa_workbook.intake.columns import note_unclear_headings, place_columns
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import SheetKeys, keys_of
+from qa_workbook.intake.group_rows import with_days_of_groups
 from qa_workbook.intake.header import Head, find_head
 from qa_workbook.intake.row_finder import RowFinder
 from qa_workbook.intake.scheme_choice import choose
@@ -152,6 +153,7 @@ def _read_table(
     grid: Grid, head: Head, context: IntakeContext, report: Report, person: str
 ) -> tuple[Sheet, SheetRows | None]:
     """Reads one table of a sheet."""
+    grid = _with_days(grid, head, context, report)
     labels = read_labels(head, grid, context, report)
     note_unclear_headings(head, report)
     scheme = choose(head, context.headings, lambda: _days(head, labels, grid, context), report)
@@ -271,12 +273,30 @@ def _days(head: Head, labels: SheetLabels, grid: Grid, context: IntakeContext) -
     return {labels.inspected_on.date() if labels.inspected_on else context.today}
 
 
-def _call_days(head: Head, grid: Grid, context: IntakeContext) -> Iterator[date]:
+def _with_days(grid: Grid, head: Head, context: IntakeContext, report: Report) -> Grid:
+    """The grid with the days that are said once for the rows below."""
+    place = _place_of_days(head, context)
+    if place is None:
+        return grid
+    earliest = context.vocabulary.limits.earliest_date
+
+    def data_rows(bare: Grid) -> list[int]:
+        return _lines(bare, head, context)
+
+    return with_days_of_groups(grid, head, place, earliest, data_rows, report)
+
+
+def _place_of_days(head: Head, context: IntakeContext) -> int | None:
+    """The column of the days of calls, in a sheet whose scheme is not known yet."""
     fixed, proper = context.headings.fixed, normal(context.vocabulary.columns.call_date[0])
     places = [index for index, name in head.headings.items() if fixed.get(name) == "call_date"]
-    if not places:
+    return min(places, key=lambda index: head.headings[index] != proper, default=None)
+
+
+def _call_days(head: Head, grid: Grid, context: IntakeContext) -> Iterator[date]:
+    place = _place_of_days(head, context)
+    if place is None:
         return
-    place = min(places, key=lambda index: head.headings[index] != proper)
     earliest = context.vocabulary.limits.earliest_date
     for line in _lines(grid, head, context):
         cell = grid.rows[line][place]
