@@ -142,6 +142,16 @@ def test_not_applicable(tmp_path: Path, read: Reader, lenient: SchemeBook) -> No
     assert list(next(iter(intake.frames.values()))["mark.promotion"]) == [NOT_APPLICABLE, 5]
 
 
+def test_a_mark_that_cannot_be_read__may_be_one_that_applies(
+    tmp_path: Path, read: Reader, lenient: SchemeBook
+) -> None:
+    """Beside a mark that is refused nobody is told that nothing applies."""
+    data = rows(1)
+    data[0] |= dict.fromkeys(ITEMS, "不适用") | {ITEMS[0]: "4→3"}
+    intake = read(write(tmp_path / "a.xlsx", data), book=lenient)
+    assert codes(intake) == [("mark-not-a-number", "H6")]
+
+
 def test_scoring_points_required(tmp_path: Path, read: Reader, lenient: SchemeBook) -> None:
     """Where a scheme demands a point for lost marks, an item below full without one is an error."""
     data = rows(2, 业务能力=4, 服务态度=3, 扣分点="业务准确")

@@ -148,7 +148,10 @@ def _missing(keys: Sequence[str], position: int, sheet: SheetValues) -> list[str
 
 
 def check_applicable(sheet: SheetValues, report: Report) -> None:
-    """A row in which everything that is marked doesn't apply can't be scored."""
+    """A row in which everything that is marked doesn't apply can't be scored.
+
+    A mark that can't be read may be one that applies: it has a finding of its own.
+    """
     nodes = sheet.tools.nodes
     columns = [column for column in _mark_columns(sheet) if nodes[column.key].scored]
     marks = [sheet.columns[column.key] for column in columns]
@@ -156,7 +159,10 @@ def check_applicable(sheet: SheetValues, report: Report) -> None:
         return
     for position, row in enumerate(zip(*marks, strict=True)):
         if NOT_APPLICABLE in row and set(row) <= {NOT_APPLICABLE, ABSENT}:
-            report.note("nothing-applicable", Cell(sheet.table.lines[position], columns[0]))
+            line = sheet.table.lines[position]
+            at_fault = {column.key for column in report.faults.get(line, ())}
+            if at_fault.isdisjoint(sheet.tools.marks):
+                report.note("nothing-applicable", Cell(line, columns[0]))
 
 
 def _mark_columns(sheet: SheetValues) -> list[Column]:
