@@ -637,6 +637,16 @@ def _one_more_column(heading: str, *values: object) -> Touch:
     return add
 
 
+def _computed(heading: str, shown: float) -> Touch:
+    """A column whose formula shows a number in the first row."""
+
+    def add(_book: Any, page: Any) -> None:
+        page.write("O3", heading)
+        page.write_formula("O4", "=1+1", None, shown)
+
+    return add
+
+
 @makes("column-doubled")
 def _(folder: Folder) -> None:
     folder.put(WIDE, touch=_one_more_column("业务", 5, 4))
@@ -681,6 +691,16 @@ def _(folder: Folder) -> None:
 @makes("note-row-ignored")
 def _(folder: Folder) -> None:
     folder.put(WIDE + " | 注：本表由质检组保存")
+
+
+@makes("total-differs")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=_computed("总分", 94))
+
+
+@makes("clause-points-differ")
+def _(folder: Folder) -> None:
+    folder.put(LONG, touch=_computed("扣分", 5))
 
 
 @makes("total-overwritten")

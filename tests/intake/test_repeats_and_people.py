@@ -26,6 +26,15 @@ def test_repeated_row(tmp_path: Path, read: Reader) -> None:
     assert intake.sheets[0].rejected_keys == (("20261005000000001", "李晓", ""),) * 2
 
 
+def test_rows_pasted_twice__are_one_finding(tmp_path: Path, read: Reader) -> None:
+    """Twelve rows below themselves: one line with their range, which says how many; all are counted as rejected."""
+    intake = read(write(tmp_path / "a.xlsx", [row(number % 12 + 1) for number in range(24)]))
+    assert [(one.code, one.cell, one.count) for one in intake.findings] == [
+        ("duplicate-in-sheet", "B18:B29", 12)
+    ]
+    assert totals(intake) == (24, 12, 12)
+
+
 def test_conflicting_rows(tmp_path: Path, read: Reader) -> None:
     """Rows of one recording that differ are all rejected, for nobody knows which is right; each names the others."""
     intake = read(write(tmp_path / "a.xlsx", [row(1), row(2), row(1, 服务态度=3)]))

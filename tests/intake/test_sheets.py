@@ -340,7 +340,9 @@ def test_total_typed_over_its_formula(tmp_path: Path, read: Reader) -> None:
     ]
     data[2]["总分"] = 100
     intake = read(write(tmp_path / "a.xlsx", data, headings=[*ALL, "总分"]))
-    assert codes(intake) == [("total-overwritten", "W8")] and totals(intake) == (4, 4, 0)
+    # the formulas of this sheet show 5, which the items don't come to
+    stale = [("total-differs", cell) for cell in ("W6", "W7", "W9")]
+    assert codes(intake) == [("total-overwritten", "W8"), *stale] and totals(intake) == (4, 4, 0)
 
 
 def test_1904_dates(tmp_path: Path, read: Reader) -> None:

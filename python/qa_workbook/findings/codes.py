@@ -42,11 +42,17 @@ class Code:
     severity: Severity
     targets: tuple[Target, ...]
     details: tuple[str, ...]
+    is_of_block: bool = False
+    """Whether rows below one another are one fault though their values differ, as of a block that
+    was pasted twice.
+    """
 
 
-def _code(name: str, severity: Severity, targets: str, details: str = "") -> Code:
+def _code(
+    name: str, severity: Severity, targets: str, details: str = "", *, is_of_block: bool = False
+) -> Code:
     found = cast("tuple[Target, ...]", tuple(targets.split()))
-    return Code(name, severity, found, tuple(details.split()))
+    return Code(name, severity, found, tuple(details.split()), is_of_block)
 
 
 _TABLE = (
@@ -113,7 +119,9 @@ _TABLE = (
     _code("header-repeated", "info", "cell"),
     _code("total-row-ignored", "info", "cell"),
     _code("note-row-ignored", "info", "cell"),
-    _code("total-overwritten", "warning", "rows"),
+    _code("total-overwritten", "info", "rows"),
+    _code("total-differs", "warning", "cell", "ours"),
+    _code("clause-points-differ", "error", "cell", "ours clause"),
     # --- numbers of recordings and agents
     _code("recording-missing", "error", "cell"),
     _code("agent-missing", "error", "cell", "why"),
@@ -214,8 +222,8 @@ _TABLE = (
     _code("recording-incomplete", "error", "cell", "faulty"),
     _code("dates-disagree", "error", "cell", "recording others"),
     # --- the same recording twice
-    _code("duplicate-in-sheet", "error", "cell", "first"),
-    _code("repeated-without-basis", "error", "cell", "first"),
+    _code("duplicate-in-sheet", "error", "cell", "first", is_of_block=True),
+    _code("repeated-without-basis", "error", "cell", "first", is_of_block=True),
     _code("conflicting-rows", "error", "cell", "others"),
     _code("duplicate-between-sheets", "warning", "cell", "where"),
     _code("two-inspectors", "warning", "cell", "inspector other where"),

@@ -82,7 +82,7 @@ class Report:
 
 def _alike(one: Finding, other: Finding) -> bool:
     """Whether two findings of a code may become one: of errors people need to see every value."""
-    if one.severity != "error":
+    if one.severity != "error" or CODES[one.code].is_of_block:
         return True
     return one.value == other.value and one.details == other.details
 

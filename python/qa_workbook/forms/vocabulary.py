@@ -116,6 +116,8 @@ class Words(Model):
     total_rows: Names
     note_rows: Names
     value_headings: tuple[Word, ...] = ()
+    lost_headings: tuple[Word, ...] = ()
+    band_headings: tuple[Word, ...] = ()
     surnames: tuple[Word, ...] = ()
     passed: tuple[Word, ...] = ()
     failed: tuple[Word, ...] = ()
@@ -178,6 +180,16 @@ class Vocabulary(Model):
             word for names in templates for key, word in names if key not in Columns.model_fields
         ]
         return frozenset(map(normal, [*self.computed, *written]))
+
+    @cached_property
+    def lost_headings(self) -> frozenset[str]:
+        """Normalised names of the computed columns that hold points lost."""
+        return frozenset(map(normal, [*self.words.lost_headings, self.templates.long.deduction]))
+
+    @cached_property
+    def band_headings(self) -> frozenset[str]:
+        """Normalised names of the computed columns that hold a band."""
+        return frozenset(map(normal, [*self.words.band_headings, self.templates.wide.band]))
 
     @cached_property
     def label_aliases(self) -> dict[str, str]:

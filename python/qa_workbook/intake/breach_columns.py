@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from qa_workbook.findings.places import Cell
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.choices import yes_or_no
-from qa_workbook.forms.kinds.numbers import read_count
+from qa_workbook.forms.kinds.numbers import read_count, read_number
 from qa_workbook.forms.text_cells import blank, names, words
 from qa_workbook.forms.unseen import unseen, without_unseen
+from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues
+from qa_workbook.numbers import plain
+from qa_workbook.scheme.model import Count
+
+_OF_POINTS = {"clause", "times", "aggravated"}
+"""The columns that say what a row takes off."""
 
 
 def read_inspectors(sheet: SheetValues, report: Report) -> None:
@@ -77,3 +86,48 @@ def read_aggravated(sheet: SheetValues, report: Report) -> None:
             report.note("aggravated-not-allowed", place, value, clause=name)
         found.append(bool(answer))
     sheet.columns["aggravated"] = found
+
+
+def check_points(sheet: SheetValues, report: Report) -> None:
+    """扣分 of the sheet itself, beside what the scheme takes off for the row.
+
+    The scheme's points are money, so a row that says other points waits until somebody has looked.
+    """
+    written = normal(sheet.context.vocabulary.templates.long.deduction)
+    column = next((one for one in sheet.table.computed if normal(one.heading) == written), None)
+    if column is None:
+        return
+    units = sheet.context.vocabulary.words.mark_units
+    for position, line in enumerate(sheet.table.lines):
+        said = sheet.table.shown(column, line)
+        clause = sheet.scheme.by_id.get(sheet.columns["clause"][position])
+        at_fault = {one.key for one in report.faults.get(line, ())}
+        if blank(said) or isinstance(said, CellError) or at_fault & _OF_POINTS:
+            continue
+        if clause is None or clause.count is None:
+            continue
+        times, grave = (sheet.columns[key][position] for key in ("times", "aggravated"))
+        points = read_number(said, units).value
+        if points is None or not _is_explained(abs(points), clause.count, times, grave=grave):
+            details = {"ours": plain(_most(clause.count, times, grave=grave))}
+            place = Cell(line, column)
+            report.note("clause-points-differ", place, said, clause=clause.name.zh, **details)
+
+
+def _most(count: Count, times: int, *, grave: bool) -> Decimal:
+    """What a breach moves at most, if its recording has no other."""
+    factor = count.aggravated if grave and count.aggravated else Decimal(1)
+    amount = count.points * factor * (times if count.per == "occurrence" else 1)
+    return amount if count.cap is None else min(amount, count.cap)
+
+
+def _is_explained(points: Decimal, count: Count, times: int, *, grave: bool) -> bool:
+    """Whether points follow from the scheme, if need be without 加重 or cut by a cap.
+
+    Where a cap, or that only the first breach counts, ends the points the rows before decide.
+    """
+    most = _most(count, times, grave=grave)
+    if points in (most, _most(count, times, grave=False)):
+        return True
+    ends = count.cap is not None or count.per == "once"
+    return ends and points < most

@@ -154,6 +154,7 @@ CHECKS: tuple[Check, ...] = (
         "formula-error",
     ),
     _long(breach_columns.read_aggravated, "aggravated-unclear", "aggravated-not-allowed"),
+    _long(breach_columns.check_points, "clause-points-differ"),
     _long(id_columns.read_basis, *id_columns.OF_ID_COLUMNS),
     _long(whole_recordings.name_recordings),
     _long(text_columns.read_remarks_of_breaches),
@@ -243,6 +244,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "intake.form_sheet": ("form-header-not-found", "label-missing", "label-empty"),
         "intake.lists": ("roster-unreadable", "roster-repeated"),
         "intake.identities": ("id-zeros-differ", "name-with-two-numbers"),
+        "intake.totals": ("total-differs",),
         "intake.duplicates": ("duplicate-between-sheets", "two-inspectors", "inspectors-disagree"),
     }
 )

@@ -31,6 +31,7 @@ from qa_workbook.intake.frames import form_table, recordings_table
 from qa_workbook.intake.identities import join_spellings
 from qa_workbook.intake.last_file import is_deadly, note
 from qa_workbook.intake.sheet import SheetRows, has_header, read_sheet, score_headings
+from qa_workbook.intake.totals import check_totals
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels.reasons import name_of, reason, technical
 from qa_workbook.sheets import Sheet
@@ -91,12 +92,13 @@ def read_paths(
     keys = [rows_of_sheet.sheet_keys() for rows_of_sheet in rows]
     findings = [*_all(result.findings for result in results), *joined]
     findings += check_between_sheets(keys, context.vocabulary.limits.group_from)
+    tables = _tables(rows)
+    findings += check_totals(rows, tables, context.vocabulary)
     if context.roster:
         findings = [*context.roster.findings, *findings]
     skipped = [_skipped(file, context) for file in found.others]
     sheets += [Sheet(one.file, "", rejected=True) for one in skipped if one.severity == "error"]
-    tables = _tables(rows) | _form_tables(form_rows)
-    return Intake(tables, [*_by_file(findings, sheets), *skipped], sheets)
+    return Intake(tables | _form_tables(form_rows), [*_by_file(findings, sheets), *skipped], sheets)
 
 
 def _all(parts: Iterable[Iterable[T]]) -> list[T]:

@@ -13,7 +13,7 @@ from qa_workbook.forms.recordings import recordings_schema
 from qa_workbook.forms.score_form import PER_ROW
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.a1 import address, area, letters
-from qa_workbook.grids.grid import Grid
+from qa_workbook.grids.grid import CellValue, Grid
 from qa_workbook.intake.blocks import Block, blocks
 from qa_workbook.intake.checks import check_rows
 from qa_workbook.intake.columns import note_unclear_headings, place_columns
@@ -46,6 +46,8 @@ class SheetRows:
     key_column: Column
     agent_column: Column
     date_column: Column
+    stated: Sequence[tuple[Column, Sequence[CellValue]]] = ()
+    """What a wide sheet says itself that its rows come to: columns and their cells."""
 
     def sheet_keys(self) -> SheetKeys:
         """Returns what `duplicates.check_between_sheets` wants."""
@@ -201,6 +203,7 @@ def _rows(values: SheetValues, report: Report) -> tuple[Sheet, SheetRows]:
         values.key_column,
         values.table.columns.get("agent") or values.table.columns["name"],
         values.table.columns["call_date"],
+        _stated(values, lines),
     )
     sheet = Sheet(
         report.file,
@@ -213,6 +216,15 @@ def _rows(values: SheetValues, report: Report) -> tuple[Sheet, SheetRows]:
         rejected_keys=_rejected_keys(values, report.rejected_rows),
     )
     return sheet, rows
+
+
+def _stated(values: SheetValues, lines: list[int]) -> list[tuple[Column, list[CellValue]]]:
+    """The computed columns of a wide sheet that hold something."""
+    if values.scheme.sheet.layout == "long":
+        return []
+    table = values.table
+    columns = ((column, [table.shown(column, line) for line in lines]) for column in table.computed)
+    return [(column, cells) for column, cells in columns if any(cells)]
 
 
 def _rejected_keys(values: SheetValues, rejected: set[int]) -> tuple[tuple[str, ...], ...]:

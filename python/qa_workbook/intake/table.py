@@ -9,7 +9,7 @@ from typing import Any
 
 from qa_workbook.findings.places import Column
 from qa_workbook.forms.text_cells import all_words, blank
-from qa_workbook.grids.grid import Grid
+from qa_workbook.grids.grid import CellValue, Grid
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
@@ -45,6 +45,14 @@ class Table:
     def at(self, key: str, position: int) -> Any:
         """Returns one cell of the data rows."""
         return self.grid.rows[self.lines[position]][self.columns[key].index]
+
+    def shown(self, column: Column, line: int) -> CellValue:
+        """Returns a cell of a computed column, "" where its formula shows 0: programs that write
+        files give formulas that 0, and leave it to Excel to work them out.
+        """
+        cell = self.grid.rows[line][column.index]
+        is_formula = (line, column.index) in (self.grid.unseen.formulas or ())
+        return "" if is_formula and cell == 0 else cell
 
     def filled(self, index: int) -> list[int]:
         """Returns the data rows that hold something in the column at `index`."""

@@ -1,0 +1,137 @@
+"""What a score sheet says itself that its rows come to, beside what they come to.
+
+Nothing here is read into the records: whoever signs a sheet that says 90 is to know that 94 counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isnan
+from typing import NamedTuple
+
+import pandas as pd
+
+from qa_workbook.findings.finding import Finding
+from qa_workbook.findings.places import Cell
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.kinds.numbers import read_number
+from qa_workbook.forms.text_cells import blank
+from qa_workbook.forms.vocabulary import Vocabulary, normal
+from qa_workbook.frames import Table
+from qa_workbook.grids.grid import CellError, CellValue
+from qa_workbook.intake.sheet import SheetRows
+from qa_workbook.keys import SchemeKey
+from qa_workbook.numbers import plain
+from qa_workbook.scheme.model import Scheme
+from qa_workbook.scoring import score_recordings
+
+_RESULTS = ["raw", "final", "band", "deduction"]
+
+
+class _Result(NamedTuple):
+    """What a row comes to, in points; `band` is the id of its band."""
+
+    raw: float
+    final: float
+    band: str
+    deduction: float
+
+
+def check_totals(
+    sheets: Sequence[SheetRows], tables: Mapping[SchemeKey, Table], vocabulary: Vocabulary
+) -> list[Finding]:
+    """Returns where scores, points lost and bands of wide sheets differ from ours.
+
+    `tables` are the accepted rows of the sheets. Total and final score are both called 总分, so
+    either will do. What is rounded in another way is no difference.
+    """
+    found: list[Finding] = []
+    for key, table in tables.items():
+        of_scheme = [sheet for sheet in sheets if sheet.scheme.key == key]
+        if not any(sheet.stated for sheet in of_scheme):
+            continue
+        scheme = of_scheme[0].scheme
+        results = _results(scheme, table.frame)
+        for sheet in of_scheme:
+            of_sheet = [next(results) for _ in sheet.lines]
+            found += _of_sheet(sheet, of_sheet, vocabulary)
+    return found
+
+
+def _results(scheme: Scheme, frame: pd.DataFrame) -> Iterator[_Result]:
+    scored = score_recordings(scheme, frame)[_RESULTS]
+    columns = [scored[name].tolist() for name in _RESULTS]
+    return map(_Result._make, zip(*columns, strict=True))
+
+
+def _of_sheet(
+    sheet: SheetRows, results: Sequence[_Result], vocabulary: Vocabulary
+) -> list[Finding]:
+    report = Report(sheet.file, sheet.sheet)
+    beside = _Beside(sheet.scheme, vocabulary)
+    for column, cells in sheet.stated:
+        compare = beside.way_of(normal(column.heading))
+        for line, cell, result in zip(sheet.lines, cells, results, strict=True):
+            if cell in (result.raw, result.final) or beside.says_nothing(cell):
+                continue
+            ours = compare(cell, result)
+            if ours:
+                report.note("total-differs", Cell(line, column), cell, ours=ours)
+    return report.findings(vocabulary.limits)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """Sets cells of computed columns beside results: gives what we say instead, "" where it is
+    the same.
+    """
+
+    scheme: Scheme
+    vocabulary: Vocabulary
+
+    def way_of(self, name: str) -> Callable[[CellValue, _Result], str]:
+        """How the cells of a column are compared, by its normalised heading."""
+        if name in self.vocabulary.band_headings:
+            return self._band
+        return self._lost if name in self.vocabulary.lost_headings else self._score
+
+    def says_nothing(self, cell: CellValue) -> bool:
+        """Whether a cell is empty, an error value, or a dash."""
+        if blank(cell) or isinstance(cell, CellError):
+            return True
+        return isinstance(cell, str) and normal(cell) in self.vocabulary.inapplicable
+
+    def _score(self, cell: CellValue, result: _Result) -> str:
+        return self._unlike(cell, [result.raw, result.final])
+
+    def _lost(self, cell: CellValue, result: _Result) -> str:
+        full = float(self.scheme.score.full)
+        ways = [full - result.final, full - result.raw, result.deduction]
+        return self._unlike(cell, [*ways, *(-way for way in ways)])
+
+    def _unlike(self, cell: CellValue, ours: Sequence[float]) -> str:
+        """The first two of our numbers in words, unless the cell says one of them."""
+        known = [self._decimal(number) for number in ours if not isnan(number)]
+        if not known:
+            return ""
+        said = read_number(cell, self.vocabulary.words.mark_units).value
+        if said is not None:
+            unit = Decimal(1).scaleb(-self.scheme.score.decimals)
+            # 0.94 in a cell that shows percents is 94.
+            readings = (said, said * 100) if 0 <= said <= 1 else (said,)
+            if any(abs(number - reading) < unit for number in known for reading in readings):
+                return ""
+        return " / ".join(dict.fromkeys(map(plain, known[:2])))
+
+    def _decimal(self, number: float) -> Decimal:
+        return Decimal(f"{number:.{self.scheme.score.decimals}f}")
+
+    def _band(self, cell: CellValue, result: _Result) -> str:
+        bands = self.scheme.bands.bands if self.scheme.bands else ()
+        ours = next((band for band in bands if band.id == result.band), None)
+        if ours is None:
+            return ""
+        same = {normal(ours.name.zh), normal(ours.name.en), ours.id}
+        return "" if normal(str(cell)) in same else ours.name.zh
