@@ -372,6 +372,16 @@ def _(folder: Folder) -> None:
     folder.put(with_cell(WIDE, LAST, "备注", "作废，重新抽检"))
 
 
+@makes("validity-unclear")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=_one_more_column("是否有效", "待定"))
+
+
+@makes("group-row-ignored")
+def _(folder: Folder) -> None:
+    folder.put(WIDE + " | | | | | 一班")
+
+
 @makes("rows-struck")
 def _(folder: Folder) -> None:
     def strike(book: Any, page: Any) -> None:

@@ -61,6 +61,8 @@ _TABLE = (
     _code("file-encrypted", "error", "file"),
     _code("file-unreadable", "error", "file", "why technical"),
     _code("row-invalid-ignored", "info", "cell"),
+    _code("validity-unclear", "error", "cell"),
+    _code("group-row-ignored", "info", "cell"),
     _code("example-row-ignored", "info", "cell"),
     _code("full-mark-row-ignored", "info", "cell"),
     _code("remark-void", "warning", "cell"),

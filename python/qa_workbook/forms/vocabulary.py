@@ -124,6 +124,9 @@ class Words(Model):
     full_mark_rows: tuple[Word, ...] = ()
     examples: tuple[Word, ...] = ()
     validity_headings: tuple[Word, ...] = ()
+    void_headings: tuple[Word, ...] = ()
+    status_headings: tuple[Word, ...] = ()
+    valid: tuple[Word, ...] = ()
     void: tuple[Word, ...] = ()
     void_remarks: tuple[Word, ...] = ()
 
@@ -251,6 +254,21 @@ class Vocabulary(Model):
     def validity_headings(self) -> frozenset[str]:
         """Normalised headings of a column that says which rows count."""
         return frozenset(map(normal, self.words.validity_headings))
+
+    @cached_property
+    def void_headings(self) -> frozenset[str]:
+        """Normalised headings of a column that says which rows don't count."""
+        return frozenset(map(normal, self.words.void_headings))
+
+    @cached_property
+    def status_headings(self) -> frozenset[str]:
+        """Normalised headings of a column that may say that a row doesn't count."""
+        return frozenset(map(normal, self.words.status_headings))
+
+    @cached_property
+    def valid_words(self) -> frozenset[str]:
+        """Normalised words that say that a row counts."""
+        return frozenset(map(normal, self.words.valid))
 
     @cached_property
     def void_words(self) -> frozenset[str]:

@@ -238,6 +238,8 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "total-row-ignored",
             "note-row-ignored",
             "row-invalid-ignored",
+            "validity-unclear",
+            "group-row-ignored",
             "example-row-ignored",
             "full-mark-row-ignored",
         ),

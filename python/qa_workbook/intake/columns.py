@@ -61,7 +61,7 @@ class ColumnPlan:
         by_key: dict[str, list[Column]] = defaultdict(list)
         for index, written in self.head.written.items():
             column = Column(known.get(index, ""), written.strip(), index)
-            if self._is_validity(column):
+            if index in finder.judging:
                 continue
             if column.key in wanted:
                 by_key[column.key].append(column)
@@ -74,11 +74,6 @@ class ColumnPlan:
         table = Table(self.grid, columns, computed, lines)
         self._note_without_heading(table)
         return table
-
-    def _is_validity(self, column: Column) -> bool:
-        """Whether a column only says which rows count: the row finder has looked at it."""
-        name = self.head.headings[column.index]
-        return not column.key and name in self.vocabulary.validity_headings
 
     def _single(self, key: str, found: list[Column], lines: list[int]) -> Column:
         """The column to read when several headings mean the same: the only one with the first name.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from operator import itemgetter
 
 from qa_workbook.findings.places import Cell, Column
@@ -16,11 +17,17 @@ from qa_workbook.forms.text_cells import blank, half_width
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.grid import CellValue, Grid
 from qa_workbook.intake.header import COMPUTED, Head
+from qa_workbook.intake.validity import Validity
 
 _SPARSE = 4  # a row with more filled cells than that needn't be looked at for mere blanks
 _BEGINNING = 12  # signs of a cell by which a sum or a note is told
 _FIGURE = re.compile(r"[-+]?[0-9.]+\s*\D?")
+_DIGIT = re.compile(r"\d")
 _COLONS = (":", "：")
+_IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_NO_LETTERS = "-_.:：#()（）[]【】、"
+_BRACKETS = ("(", "[", "【")
+_FEW_DIGITS = 2  # of the number of an example
 _LONGEST_TOTAL = 40  # signs of a cell that may end in 汇总
 
 
@@ -40,6 +47,8 @@ class RowTraits:
     """Where a number tells a data row and a name a signature."""
     filled_ahead: frozenset[str] = frozenset()
     """What may be filled in before there is anything to say: alone it makes no data row."""
+    grouping: frozenset[str] = frozenset()
+    """Where words that stand alone in a row name a group of rows."""
 
 
 SCORE_TRAITS = RowTraits(
@@ -50,6 +59,7 @@ SCORE_TRAITS = RowTraits(
         {"serial", "name", "team", "round", "points", "registrar", "remark", COMPUTED}
     ),
     filled_ahead=PER_ROW,
+    grouping=frozenset({"recording", "basis", "team", "remark"}),
 )
 _LEADING_COLUMNS = 5
 
@@ -82,18 +92,22 @@ class RowFinder:
     vocabulary: Vocabulary
     known: Mapping[int, str]
     traits: RowTraits = SCORE_TRAITS
+    judging: set[int] = field(default_factory=set)
+    """Places of the columns that only say which rows count; `find` fills it."""
 
     def find(self, report: Report) -> list[int]:
         """Returns the lines that hold data.
 
-        Blank rows and rows that are only numbered are left out; sums, notes and repeated headers
-        are noted.
+        Blank rows and rows that are only numbered are left out; sums, notes, groups and repeated
+        headers are noted.
         """
         filled = self._valid(self._filled(), report)
         suspects = self._suspects(filled)
-        if not suspects:
-            return filled
-        return [line for line in filled if line not in suspects or not self._is_noted(line, report)]
+        if suspects:
+            filled = [
+                line for line in filled if line not in suspects or not self._is_noted(line, report)
+            ]
+        return self._without_groups(filled, report)
 
     def _filled(self) -> list[int]:
         """Lines with anything in a column that counts.
@@ -115,22 +129,43 @@ class RowFinder:
                 found.append(line)
         return found
 
+    def _without_groups(self, lines: list[int], report: Report) -> list[int]:
+        """Leaves out the lines that only name a team or say something, and notes them."""
+        kept = []
+        for line in lines:
+            row = self.grid.rows[line]
+            place = self._lone(row) if len(row) - row.count("") <= _SPARSE else None
+            if place is None:
+                kept.append(line)
+            else:
+                column = Column("", self.head.written[place], place)
+                report.note("group-row-ignored", Cell(line, column), row[place])
+        return kept
+
+    def _lone(self, row: _Row) -> int | None:
+        """The place of the only words of a row, if no recording can have begun there.
+
+        A number of a recording, an agent's number or a mark is that of a row left unfinished.
+        """
+        filled = [(key, place) for place, key in self.known.items() if not blank(row[place])]
+        filled = [one for one in filled if one[0] not in (COMPUTED, "serial")]
+        if len(filled) != 1 or filled[0][0] not in self.traits.grouping:
+            return None
+        place = filled[0][1]
+        cell = row[place]
+        return place if isinstance(cell, str) and not _DIGIT.search(cell) else None
+
     def _valid(self, lines: list[int], report: Report) -> list[int]:
         """Leaves out the lines that a column of the sheet itself calls invalid, and notes them."""
-        void = self.vocabulary.void_words
+        validity = Validity(self.grid, self.vocabulary)
         for index, name in self.head.headings.items():
-            if index in self.known or name not in self.vocabulary.validity_headings:
+            if index in self.known:
                 continue
-            out = [line for line in lines if self._word(line, index) in void]
-            column = Column("", self.head.written[index], index)
-            for line in out:
-                report.note("row-invalid-ignored", Cell(line, column), self.grid.rows[line][index])
-            lines = [line for line in lines if line not in set(out)] if out else lines
+            column = validity.column(index, name, self.head.written[index], lines)
+            if column:
+                self.judging.add(index)
+                lines = validity.counting(column, name, lines, report)
         return lines
-
-    def _word(self, line: int, index: int) -> str:
-        cell = self.grid.rows[line][index]
-        return normal(cell) if isinstance(cell, str) else ""
 
     def _suspects(self, lines: list[int]) -> set[int]:
         """Lines with a heading, or a word of sums and notes, in a leading column.
@@ -165,15 +200,42 @@ class RowFinder:
         return self._ends_as_total(cell) or self._begins_as_example(cell)
 
     def _ends_as_total(self, cell: CellValue) -> bool:
-        """Whether a cell reads like "001 汇总" or "Grand Total", as in a pivot table."""
+        """Whether a cell reads like "001 汇总", "Grand Total", 本页合计 or 合计(2条)."""
         if not isinstance(cell, str) or len(cell) > _LONGEST_TOTAL:
             return False
+        cell = _IN_BRACKETS.sub("", cell)
         parts = cell.split()
-        return len(parts) > 1 and normal(parts[-1]) in self.vocabulary.totals
+        if not parts:
+            return False
+        name = normal(parts[-1])
+        return name in self.vocabulary.totals or name.endswith(self._han_totals)
+
+    @cached_property
+    def _han_totals(self) -> tuple[str, ...]:
+        """The words of sums that needn't be parted from what stands before them."""
+        return tuple(word for word in self.vocabulary.totals if not word.isascii())
 
     def _begins_as_example(self, cell: CellValue) -> bool:
         name = normal(cell) if isinstance(cell, str) else ""
         return name.startswith(self.vocabulary.examples)
+
+    def _is_name_of_example(self, cell: CellValue) -> bool:
+        """Whether a number of a recording is 示例, 例1 or 示例录音编号.
+
+        例行回访001 and Example-12345 are numbers of recordings.
+        """
+        name = normal(cell) if isinstance(cell, str) else ""
+        found = [word for word in self.vocabulary.examples if name.startswith(word)]
+        if not found:
+            return False
+        rest = name.removeprefix(max(found, key=len))
+        if rest.startswith(_BRACKETS):
+            return True
+        rest = rest.strip(_NO_LETTERS)
+        digits = len(rest) - len(rest.rstrip("0123456789"))
+        what = rest[: len(rest) - digits]
+        is_named = any(heading.startswith(what) for heading in self.vocabulary.naming_headings)
+        return digits <= _FEW_DIGITS and is_named
 
     # --- one suspect ------------------------------------------------------------------------------
 
@@ -216,7 +278,10 @@ class RowFinder:
         identified, cell = self._identified(row, place), row[place]
         if name in self.vocabulary.totals or self._ends_as_total(cell):
             # With an agent and a date beside it, it is somebody of that name.
-            return "" if identified == self.traits.identity else "total-row-ignored"
+            is_somebody = identified == self.traits.identity
+            if name not in self.vocabulary.totals:
+                is_somebody |= self._is_numbered(row, place)
+            return "" if is_somebody else "total-row-ignored"
         if name in self.vocabulary.full_mark_rows:
             return "" if identified else "full-mark-row-ignored"
         is_recorded = self._is_recorded(row, place)
@@ -239,8 +304,10 @@ class RowFinder:
 
     def _is_example(self, place: int, cell: CellValue) -> bool:
         """Whether a row is the example of the blank sheet: its number says so, or its recording."""
-        is_number = self.known.get(place) in ("serial", "recording", "basis")
-        return is_number and self._begins_as_example(cell)
+        key = self.known.get(place)
+        if key == "serial":
+            return self._begins_as_example(cell)
+        return key in ("recording", "basis") and self._is_name_of_example(cell)
 
     def _repeats_header(self, row: _Row) -> bool:
         """Whether more than half of the headings stand in their columns again."""
@@ -254,6 +321,11 @@ class RowFinder:
         """Which of the columns that every data row has filled are, beside the cell at `place`."""
         keys = self._filled_beside(row, place)
         return {key for key, _ in keys if key in self.traits.identity}
+
+    def _is_numbered(self, row: _Row, place: int) -> bool:
+        """Whether a recording has a number beside the cell at `place`."""
+        beside = self._filled_beside(row, place)
+        return any(key in ("recording", "basis") and _DIGIT.search(str(one)) for key, one in beside)
 
     def _is_recorded(self, row: _Row, place: int) -> bool:
         """Whether anything beside the cell at `place` belongs to a record, not to a signature."""

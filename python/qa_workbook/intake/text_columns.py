@@ -11,6 +11,9 @@ from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues
 
+_PARTS = re.compile(r"[,，。.;；、:：!！()（）\n]")
+_BEFORE = 4  # signs before the word: 该录音已作废 has as many
+_AFTER = 2  # and behind it: 作废重抽
 _ROUND = re.compile(r"[1-9][0-9]{0,2}")
 
 
@@ -59,6 +62,21 @@ def read_remarks_of_breaches(sheet: SheetValues, _report: Report) -> None:
             found[position] = "；".join(filter(None, parts))
 
 
+def _calls_void(remark: str, words: tuple[str, ...]) -> bool:
+    """Whether a remark begins with one of the words, or a part of it hardly says more: 此条作废."""
+    parts = list(map(normal, _PARTS.split(remark)))
+    return parts[0].startswith(words) or any(_is_void(part, words) for part in parts)
+
+
+def _is_void(part: str, words: tuple[str, ...]) -> bool:
+    """Whether a part is 此条作废 or 作废重抽; 撤销致命错误 is about something else."""
+    return any(
+        (part.endswith(word) and len(part) <= len(word) + _BEFORE)
+        or (part.startswith(word) and len(part) <= len(word) + _AFTER)
+        for word in words
+    )
+
+
 def check_void_remarks(sheet: SheetValues, report: Report) -> None:
     """A remark that calls the row void is told, for the row counts all the same."""
     column = sheet.table.columns.get("remark")
@@ -66,7 +84,7 @@ def check_void_remarks(sheet: SheetValues, report: Report) -> None:
     if column is None or not words:
         return
     remarks = sheet.table.texts("remark")
-    suspicious = {remark for remark in set(remarks) if normal(remark).startswith(words)}
+    suspicious = {remark for remark in set(remarks) if _calls_void(remark, words)}
     for line, remark in zip(sheet.table.lines, remarks, strict=True):
         if remark in suspicious:
             report.note("remark-void", Cell(line, column), remark)
