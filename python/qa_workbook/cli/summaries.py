@@ -86,6 +86,17 @@ def summarise_trace(session: Session, trace: Sequence[Withdrawn]) -> None:
 def scheme_summary(analysis: Analysis, language: str) -> str:
     """Returns the key figures of one scheme as a sentence."""
     figures = analysis.overall
+    if analysis.months is not None:
+        mean = figures.mean_score
+        return text(
+            "cli.summary_clause_scheme",
+            language,
+            name=analysis.scheme.name.say(language),
+            recordings=figures.recordings,
+            agents=len(analysis.months),
+            mean=text("cli.none", language) if mean is None else f"{mean:.2f}",
+            good=_percent(figures.rates["good"], language),
+        )
     levels = analysis.scheme.alerts.levels if analysis.scheme.alerts else ()
     alerts: dict[str, str] = {level.colour: level.name.say(language) for level in levels}
     return text(

@@ -64,7 +64,7 @@ class SchemesPage(Page):
         tones: dict[str, Tone] = {}
         for sheets in self.schemes:
             tones |= sheets.level_tones()
-        recordings = [sheets.analysis.overall.recordings for sheets in self.schemes]
+        counted = [_rated(sheets) for sheets in self.schemes]
         few = min((one.small_sample for one in self.schemes if one.small_sample), default=None)
         return [
             TableColumn("scheme", say("scheme"), names),
@@ -79,7 +79,7 @@ class SchemesPage(Page):
             self._figure("average_defect_ratio", "average_defect_ratio", "percent", 13),
             replace(self._figure("alert", "alert", "centred", 11), tones=tones),
             self._figure("fatal", "fatal", "integer"),
-            *small_sample_hints(self.book, recordings, few),
+            *small_sample_hints(self.book, counted, few),
         ]
 
     def _figure(self, key: str, label: str, kind: str, width: float | None = None) -> TableColumn:
@@ -91,3 +91,9 @@ class SchemesPage(Page):
             return f"={cell}" if cell else ""
 
         return TableColumn(key, self.say(label), shown, kind, width, formula=formula)
+
+
+def _rated(sheets: SchemeSheets) -> int:
+    """How many the rates of a scheme are of: recordings, or scores by agent and month."""
+    months = sheets.analysis.months
+    return sheets.analysis.overall.recordings if months is None else len(months)

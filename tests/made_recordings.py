@@ -16,7 +16,7 @@ from qa_workbook.numbers import Period, period
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Indicator, Scheme
 
-SCHEMES = Path(__file__).parents[2] / "config" / "schemes"
+SCHEMES = Path(__file__).parents[1] / "config" / "schemes"
 SURNAMES, GIVEN = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗",
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平",
