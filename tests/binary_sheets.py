@@ -98,8 +98,9 @@ def xlsb(
     table: Sequence[Sequence[Any]],
     hidden_rows: Collection[int] = (),
     hidden_columns: Collection[int] = (),
+    names: Sequence[str] = (SHEET,),
 ) -> bytes:
-    """Returns a workbook with one sheet; "#N/A" is an error value, "=#N/A" a formula that gives it."""
+    """Returns a workbook whose sheets are alike; "#N/A" is an error value, "=#N/A" a formula of it."""
     sheet = _record(129) + _record(148, struct.pack("<IIII", 0, len(table) - 1, 0, 40))
     sheet += _xlsb_columns(hidden_columns) + _record(145)
     for number, cells in enumerate(table):
@@ -107,14 +108,21 @@ def xlsb(
         sheet += _record(0, struct.pack("<IIH", number, 0, 300) + flags + bytes(5))
         sheet += b"".join(_xlsb_cell(column, value) for column, value in enumerate(cells))
     sheet += _record(146) + _record(130)
-    named = struct.pack("<II", 0, 1) + _wide("rId1") + _wide(SHEET)
-    book = _record(131) + _record(143) + _record(156, named) + _record(144) + _record(132)
+    named, relations = b"", ""
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
-    relation = f'<Relationship Id="rId1" Type="{kind}" Target="worksheets/sheet1.bin"/>'
+    for number, name in enumerate(names, 1):
+        entry = struct.pack("<II", 0, number) + _wide(f"rId{number}") + _wide(name)
+        named += _record(156, entry)
+        target = f"worksheets/sheet{number}.bin"
+        relations += f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+    book = _record(131) + _record(143) + named + _record(144) + _record(132)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/workbook.bin", book)
-        archive.writestr("xl/_rels/workbook.bin.rels", f"<Relationships>{relation}</Relationships>")
-        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels", f"<Relationships>{relations}</Relationships>"
+        )
+        for number in range(1, len(names) + 1):
+            archive.writestr(f"xl/worksheets/sheet{number}.bin", sheet)
     return out.getvalue()

@@ -43,7 +43,12 @@ def open_workbook(data: bytes, limits: Limits) -> Workbook:
     if not data.strip(_NOTHING):
         raise FileFault("file-empty")
     try:
-        return _opener(data)(data, limits)
+        workbook = _opener(data)(data, limits)
+        names = [name for name, _ in workbook.sheets]
+        if len(set(names)) < len(names):
+            # Nobody could tell which of them a finding or a row of the records is about.
+            raise FileFault("file-unreadable", "equal_names")
+        return workbook
     except FileFault:
         raise
     except (TooLarge, MemoryError):

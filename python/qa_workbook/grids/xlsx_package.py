@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from html import unescape
 
-from qa_workbook.grids.faults import TooLarge
+from qa_workbook.grids.faults import FileFault, TooLarge
 
 _SHEET = re.compile(rb"""<sheet\s((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
 _RELATION = re.compile(rb"<Relationship\s([^<>]*)>")
@@ -36,6 +36,8 @@ _BEGINNING = 2000  # bytes of a part in which its first element stands
 # What a number format shows as it stands, or leaves room for: "%", \%, _%, *%.
 _LITERAL = re.compile(r'"[^"]*+"|[\\_*].')
 _BUILT_IN_PERCENTS = {"9", "10"}  # ids of the number formats 0% and 0.00%
+NO_CELLS, MISSING = "(no cells)", "(missing)"
+"""What stands for the part of a sheet that holds no cells, and of one that there is no part of."""
 _CHUNK = 1 << 20
 _LONGEST_ROW = 32 * _CHUNK
 _KEPT_MOST = 256 << 20
@@ -106,14 +108,14 @@ class XlsxPackage:
     def relations(xml: bytes) -> dict[str, str]:
         """Returns the name of the part that each relation of the workbook leads to.
 
-        Sheets that hold no cells (charts, dialogs, macros) are left out.
+        It is NO_CELLS for sheets of charts, dialogs and macros.
         """
         found: dict[str, str] = {}
         for relation in _all_attributes(_RELATION, _without_prefix(xml)):
-            if relation.get("Type", "").endswith(_NO_SHEETS):
-                continue
             target = relation.get("Target", "")
-            if target.startswith("/"):
+            if relation.get("Type", "").endswith(_NO_SHEETS):
+                part = NO_CELLS
+            elif target.startswith("/"):
                 part = target.lstrip("/")
             else:
                 part = posixpath.normpath(f"xl/{target}")
@@ -148,19 +150,23 @@ class XlsxPackage:
 
     @cached_property
     def sheet_parts(self) -> dict[str, str]:
-        """Name of the part of every sheet."""
+        """Name of the part of every sheet that holds cells, whatever its part may be.
+
+        Raises FileFault for two sheets of one name, ValueError for two of one part.
+        """
         parts = self.relations(self.archive.read("xl/_rels/workbook.xml.rels"))
         found: dict[str, str] = {}
         for sheet in _all_attributes(_SHEET, self._workbook):
             relations = [value for name, value in sheet.items() if name.endswith(":id")]
-            part = parts.get(relations[0], "") if relations else ""
+            part = parts.get(relations[0], MISSING) if relations else MISSING
+            if part == NO_CELLS:
+                continue
             name = sheet.get("name", "")
             if name in found:
-                raise ValueError("two sheets of one name")
-            if part in found.values():
+                raise FileFault("file-unreadable", "equal_names")
+            if part in found.values() and part != MISSING:
                 raise ValueError("two sheets of one part")
-            if part:
-                found[name] = part
+            found[name] = part
         return found
 
     @cached_property
