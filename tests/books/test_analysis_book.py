@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from made_recordings import analyses, analysis, recordings, scheme
 
+from made_recordings import analyses, analysis, recordings, scheme
 from qa_workbook.analysis.metrics import published_metrics
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.analysis.detail import detail_pages

@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
-from made_recordings import analysis, recordings, scheme
 
+from made_recordings import analysis, recordings, scheme
 from qa_workbook.books.analysis.histogram import Histogram, group_bands, reference_lines
 from qa_workbook.scheme.model import ReferenceLevels
 

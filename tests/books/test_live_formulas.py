@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from made_recordings import analysis, breaches, recordings, scheme
 from openpyxl.cell import Cell
 
+from made_recordings import analysis, breaches, recordings, scheme
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.books.analysis.book import write_analysis_book

@@ -11,8 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from made_recordings import breaches, recordings, scheme
 
+from made_recordings import breaches, recordings, scheme
 from qa_workbook.books.cloth.style import SEVERITY
 from qa_workbook.books.register import slips
 from qa_workbook.books.register.book import write_register_book
