@@ -173,6 +173,12 @@ class CannotWrite(QaWorkbookError):
     label = "error.cannot_write"
 
 
+class CommandDied(QaWorkbookError):
+    """The process of a command was ended from outside, and no file is known to be at fault."""
+
+    label = "error.command_died"
+
+
 class DiskFull(QaWorkbookError):
     """No space left. Needs `path`."""
 

@@ -466,7 +466,18 @@ def _(folder: Folder) -> None:
 @makes("file-kills-reader")
 def _(folder: Folder) -> list[Finding]:
     deadly = folder.put(WIDE)
-    with mock.patch("qa_workbook.intake.reader.is_deadly", lambda file: file == deadly):
+    with mock.patch(
+        "qa_workbook.intake.reader.fate_of_reader", lambda file: "dies" * (file == deadly)
+    ):
+        return folder.read()
+
+
+@makes("file-too-slow")
+def _(folder: Folder) -> list[Finding]:
+    slow = folder.put(WIDE)
+    with mock.patch(
+        "qa_workbook.intake.reader.fate_of_reader", lambda file: "slow" * (file == slow)
+    ):
         return folder.read()
 
 

@@ -33,10 +33,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
     sys.unraisablehook = lambda _: None
     gc.set_threshold(_NEW_OBJECTS, 50, 50)
     _say_all_signs()
-    session = Session(language=_language_asked(given), as_json="--json" in given)
+    session = _session_of(given)
     code = _run(given or ["--help"], session)
     gc.freeze()  # what the libraries hold need not be searched once more at exit
     return FAILED if session.unheard and code == DONE else code
+
+
+def failed(arguments: Sequence[str], error: QaWorkbookError) -> int:
+    """Tells what stopped a command that another process ran; returns the exit code."""
+    _say_all_signs()
+    return _failed(_session_of(arguments), error)
+
+
+def _session_of(given: Sequence[str]) -> Session:
+    return Session(language=_language_asked(given), as_json="--json" in given)
 
 
 def _say_all_signs() -> None:

@@ -76,6 +76,7 @@ _TABLE = (
     _code("date-of-group", "info", "rows"),
     _code("merged-unclear", "error", "rows"),
     _code("file-kills-reader", "error", "file"),
+    _code("file-too-slow", "error", "file", "limit"),
     _code("folder-unreadable", "error", "file", "why technical"),
     _code("file-unsupported", "error", "file"),
     _code("file-skipped", "info", "file"),

@@ -26,6 +26,8 @@ class Limits(Model):
     max_same_findings: Annotated[int, Field(ge=1)]
     most_times: Annotated[int, Field(ge=1)] | None = None
     """A clause that occurs more often in one row is a typing error; None: any count is believed."""
+    most_seconds: Annotated[int, Field(ge=1)] | None = None
+    """So long may the reading of one file take; None: for ever."""
 
     @property
     def max_file_bytes(self) -> int:

@@ -32,15 +32,15 @@ _HIDDEN = re.compile(rb"""\bvisibility\s*=\s*["'](?:collapse|filter)["']""")
 
 
 def _attribute(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"\btable:" + name + rb"""\s*+=\s*+(?:"([^"<]*+)"|'([^'<]*+)')""")
+    return re.compile(rb"\b" + name + rb"""\s*+=\s*+(?:"([^"<]*+)"|'([^'<]*+)')""")
 
 
-_NAME = _attribute(rb"name")
+_NAME = _attribute(rb"table:name")
 _SPANNED, _SPANNED_ROWS = (
-    _attribute(rb"number-columns-spanned"),
-    _attribute(rb"number-rows-spanned"),
+    _attribute(rb"table:number-columns-spanned"),
+    _attribute(rb"table:number-rows-spanned"),
 )
-_REPEATED = _attribute(rb"number-(?:rows|columns)-repeated")
+_REPEATED = _attribute(rb"table:number-(?:rows|columns)-repeated")
 _VALUE = b"office:"  # the value of a cell, and what kind it is
 _TYPE = b"office:value-type"
 

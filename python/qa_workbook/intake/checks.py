@@ -180,6 +180,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "file-encrypted",
             "file-unreadable",
             "file-kills-reader",
+            "file-too-slow",
             "folder-unreadable",
             "file-unsupported",
             "file-skipped",

@@ -1,34 +1,49 @@
-"""Which file is being read, for whoever watches this process, and which files kill their reader.
+"""Which file is being read, for whoever watches this process, and which files end their reader.
 
 A reader of foreign files can end the whole process: it aborts, or the system ends it for the memory
-that it takes. Whoever started this process (`cli.guard`) then knows the culprit, and starts it anew
-with that file marked; it is one finding, and all other files are read.
+that it takes; or it never comes back. Whoever started this process (`cli.guard`) then knows the
+culprit, and starts it anew with that file marked; it is one finding, and all other files are read.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 NOTE = "QA_WORKBOOK_NOTE"
-"""Environment variable with the path of the file in which the mark of each file is noted."""
+"""Environment variable with the path of the note: empty, or `Reading.line` of the file in work."""
 DEADLY = "QA_WORKBOOK_DEADLY"
-"""Environment variable with the marks of the files not to read, parted by blanks."""
+"""Environment variable with the files not to read: `mark=fate`, parted by blanks."""
+DIES, SLOW = "dies", "slow"
+"""What became of the reader of a file: it died of it, or was ended since it took too long."""
 
 
-def note(file: Path) -> None:
-    """Notes that `file` is being read, where somebody wants to know."""
-    place = os.environ.get(NOTE)
-    if place:
-        # One short write for each file: the process may be gone the next moment.
-        Path(place).write_text(_mark(file), "ascii")
+@contextmanager
+def being_read(file: Path, most_seconds: int | None) -> Iterator[None]:
+    """Notes within the block that `file` is being read, where somebody wants to know.
+
+    After `most_seconds` its reader may be ended; None is never.
+    """
+    note = os.environ.get(NOTE)
+    if not note:
+        yield
+        return
+    # One short write: the process may be gone the next moment.
+    Path(note).write_text(f"{_mark(file)} {most_seconds or 0}", "ascii")
+    try:
+        yield
+    finally:
+        Path(note).write_text("", "ascii")
 
 
-def is_deadly(file: Path) -> bool:
-    """Returns whether the reader of `file` died of it."""
-    return bool(_deadly()) and _mark(file) in _deadly()
+def fate_of_reader(file: Path) -> str:
+    """Returns what became of an earlier reader of `file`: DIES, SLOW, "" for nothing."""
+    known = _deadly(os.environ.get(DEADLY, ""))
+    return known.get(_mark(file), "") if known else ""
 
 
 def _mark(file: Path) -> str:
@@ -37,5 +52,5 @@ def _mark(file: Path) -> str:
 
 
 @cache
-def _deadly() -> frozenset[str]:
-    return frozenset(os.environ.get(DEADLY, "").split())
+def _deadly(words: str) -> Mapping[str, str]:
+    return dict(word.split("=", 1) for word in words.split())

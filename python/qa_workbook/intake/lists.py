@@ -21,6 +21,7 @@ from qa_workbook.grids.limits import Limits
 from qa_workbook.grids.workbook import open_workbook, read_grid
 from qa_workbook.intake.form_sheet import read_form
 from qa_workbook.intake.form_values import FormValues
+from qa_workbook.intake.last_file import being_read, fate_of_reader
 from qa_workbook.intake.roster import Person, Roster
 from qa_workbook.labels.reasons import ByLanguage, reason
 
@@ -47,6 +48,13 @@ def read_list(file: Path, form: Form, vocabulary: Vocabulary) -> tuple[FormValue
 
 
 def _grid(file: Path, form: Form, limits: Limits) -> Grid:
+    if fate_of_reader(file):
+        raise FileFault("file-unreadable", "ends_reader")
+    with being_read(file, limits.most_seconds):
+        return _read_grid(file, form, limits)
+
+
+def _read_grid(file: Path, form: Form, limits: Limits) -> Grid:
     workbook = open_workbook(file.read_bytes(), limits)
     names = [name for name, _ in workbook.sheets]
     if not names:

@@ -29,7 +29,7 @@ from qa_workbook.intake.files import expand, is_regular, readable, relative
 from qa_workbook.intake.form_sheet import FormRows, known_headings, read_form_sheet
 from qa_workbook.intake.frames import form_table, recordings_table
 from qa_workbook.intake.identities import join_spellings
-from qa_workbook.intake.last_file import is_deadly, note
+from qa_workbook.intake.last_file import SLOW, being_read, fate_of_reader
 from qa_workbook.intake.sheet import SheetRows, has_header, read_sheet, score_headings
 from qa_workbook.intake.totals import check_totals
 from qa_workbook.keys import SchemeKey
@@ -140,9 +140,14 @@ def _is_table_of_scores(file: Path, context: IntakeContext) -> bool:
     """Whether a text file of another kind holds the headings of a score sheet."""
     if file.suffix.lower() != ".txt":
         return False
+    if fate_of_reader(file):
+        return True  # whatever it is called, it is no plain text
+    limits = context.vocabulary.limits
     try:
-        workbook = open_workbook(_content(file, context), context.vocabulary.limits)
-        return any(has_header(read_grid(workbook, name), context) for name, _ in workbook.sheets)
+        with being_read(file, limits.most_seconds):
+            workbook = open_workbook(_content(file, context), limits)
+            grids = [read_grid(workbook, name) for name, _ in workbook.sheets]
+        return any(has_header(grid, context) for grid in grids)
     except FileFault:
         return False
 
@@ -167,10 +172,21 @@ def _form_tables(sheets: Sequence[FormRows]) -> dict[SchemeKey, Table]:
 def read_file(file: Path, context: IntakeContext) -> _FileRows:
     """Reads one file of any kind."""
     name = relative(file, context.base)
-    if is_deadly(file):
-        unread = Sheet(name, "", rejected=True)
-        return _FileRows([unread], findings=[finding("file-kills-reader", name)])
-    note(file)
+    fate = fate_of_reader(file)
+    if fate:
+        return _FileRows([Sheet(name, "", rejected=True)], findings=[_of_fate(fate, name, context)])
+    with being_read(file, context.vocabulary.limits.most_seconds):
+        return _read_file(file, name, context)
+
+
+def _of_fate(fate: str, name: str, context: IntakeContext) -> Finding:
+    """The finding of a file whose reader died, or didn't come back."""
+    if fate == SLOW:
+        return finding("file-too-slow", name, limit=context.vocabulary.limits.most_seconds)
+    return finding("file-kills-reader", name)
+
+
+def _read_file(file: Path, name: str, context: IntakeContext) -> _FileRows:
     sha256 = ""
     try:
         data = _bytes_of(file, name, context)
