@@ -57,7 +57,9 @@ def half_up(value: Decimal | Fraction, digits: int = 0) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
-def cut_division(numerator: npt.NDArray[Any], denominator: int, digits: int) -> npt.NDArray[Any]:
+def cut_division(
+    numerator: npt.NDArray[Any], denominator: int | npt.NDArray[Any], digits: int
+) -> npt.NDArray[Any]:
     """Returns numerator / denominator with further digits cut off, in whole units of 10^-digits.
 
     `numerator` is as in `half_up_division`; -0.129 is cut to -0.12.
@@ -68,7 +70,7 @@ def cut_division(numerator: npt.NDArray[Any], denominator: int, digits: int) -> 
 
 
 def half_up_division(
-    numerator: npt.NDArray[Any], denominator: int, digits: int
+    numerator: npt.NDArray[Any], denominator: int | npt.NDArray[Any], digits: int
 ) -> npt.NDArray[Any]:
     """Returns numerator / denominator rounded half away from zero, in whole units of 10^-digits.
 

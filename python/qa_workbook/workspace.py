@@ -44,7 +44,7 @@ class WorkspaceSettings(Model):
     """config/settings.yaml: the choices of one workspace."""
 
     format: Literal[1]
-    two_inspectors: Literal["latest", "first", "highest", "lowest"]
+    two_inspectors: Literal["latest", "first", "highest", "lowest", "mean"]
     wait_for_lock: Annotated[Decimal, Field(ge=0, le=600)]
     small_sample: Annotated[int, Field(ge=0)]
 

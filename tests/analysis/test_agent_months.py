@@ -18,19 +18,19 @@ RULES = scheme(
 )
 
 
-def breaches(*rows, span="2026-10", people=None, source="breaches"):
+def breaches(*rows, span="2026-10", people=None, source="breaches", rules=RULES):
     """Analyses rows of recording, agent, clause, times and day."""
     sheets = [
         Sheet(recording=recording, agent=agent, day=day) for recording, agent, _, _, day in rows
     ]
-    long = frame(RULES, sheets)
+    long = frame(rules, sheets)
     long = long.drop(columns=[name for name in long if name.startswith(("count.", "aggravated."))])
     long = long.assign(
         clause=pd.Series([row[2] for row in rows], dtype="str"),
         times=[row[3] for row in rows],
         aggravated=False,
     )
-    versions, frames = {RULES.key: RULES}, {RULES.key: long}
+    versions, frames = {rules.key: rules}, {rules.key: long}
     return analyse(versions, frames, period(span), people=people, clean_from=source)
 
 
@@ -76,3 +76,18 @@ def test_rates__are_none_where_only_those_with_a_breach_are_known():
     found = breaches(("r1", "1", "a", 1, "2026-10-01"))
     assert set(found.overall.rates.values()) == {None}
     assert found.agents["good"].isna().all()
+
+
+def test_agents__caps_hold_for_each_recording():
+    """A cap of a clause is one of a recording: two recordings at the cap lose it twice, as the register charges it."""
+    capped = scheme(
+        [clause("a", 10, cap=15), clause("praise", 3, direction="bonus")],
+        "sum",
+        score={"base": 100},
+        sheet={"layout": "long"},
+        bands=BANDS,
+    )
+    rows = [("r1", "1", "a", 2, "2026-10-01"), ("r2", "1", "a", 2, "2026-10-02")]
+    praised = [*rows, ("r3", "1", "praise", 1, "2026-10-03")]
+    assert scores(breaches(*rows, rules=capped)) == {"1": (2, 30, 70)}
+    assert scores(breaches(*praised, rules=capped)) == {"1": (3, 27, 73)}

@@ -61,6 +61,21 @@ def scored_twice() -> Analysis:
     return analysis(pd.concat([frame, again], ignore_index=True), rules)
 
 
+def mean_of_inspectors() -> Analysis:
+    """Recordings of which some were scored by two or three inspectors, whose mean counts."""
+    rules = scheme("satisfaction-3-9-20")
+    frame = recordings(rules, 4, 5, seed=9)
+    others = [
+        recordings(rules, 4, 5, seed=seed)
+        .head(count)
+        .assign(inspector=name, inspected_on=pd.Timestamp(2026, 10, 30))
+        for name, seed, count in (("另一位", 10, 7), ("第三位", 11, 3))
+    ]
+    rows = pd.concat([frame, *others], ignore_index=True)
+    rows["recording"] = [str(number) for number in (*range(20), *range(7), *range(3))]
+    return analyse({rules.key: rules}, {rules.key: rows}, period("2026-10"), "mean")
+
+
 def shipped(scheme_id: str) -> Analysis:
     """Recordings by a shipped scheme."""
     rules = scheme(scheme_id)
@@ -77,6 +92,7 @@ def all_cases(tmp_path_factory) -> Path:
         analysis(by_points(index), index),
         two_versions(),
         scored_twice(),
+        mean_of_inspectors(),
         analysis(recordings(scheme(), 1, 1), scheme()),
     ]
     path = tmp_path_factory.mktemp("live") / "all.xlsx"

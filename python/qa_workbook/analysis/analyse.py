@@ -18,6 +18,7 @@ from qa_workbook.analysis.days import day_table
 from qa_workbook.analysis.detail import detail_table
 from qa_workbook.analysis.distribution import distribution_by_month, distribution_table
 from qa_workbook.analysis.index import index_table
+from qa_workbook.analysis.inspectors import with_means
 from qa_workbook.analysis.items import critical_table, family_table, fatal_code_table, item_table
 from qa_workbook.analysis.model import Analysis, PeopleSource
 from qa_workbook.analysis.overall import overall_by_month, overall_figures
@@ -47,7 +48,10 @@ def analyse(
     Names are in `language`. `people` (agent, name, team, month) and `clean_from` say who may have
     no breach in long sheets, and how that is known.
     """
-    pool = pool_recordings(versions, frames, two_inspectors).within(period)
+    pool = pool_recordings(versions, frames, two_inspectors)
+    if two_inspectors == "mean":
+        pool = with_means(pool)
+    pool = pool.within(period)
     sums = sums_of(pool)
     items = item_table(pool, sums, language)
     days, agents, teams = day_table(pool, sums), agent_table(pool, sums), team_table(pool, sums)

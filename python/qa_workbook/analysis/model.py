@@ -50,8 +50,9 @@ class Analysis:
     points, error_codes, fatal, fatal_codes, file, sheet, row, version,
     counted (False: another inspector's score of that recording counts), `mark.<id>` (float64; NaN
     = not entered or not applicable), `count.<id>` (int32), raw, final, band, defects, deduction
-    (float64); in hierarchical schemes `value.<id>` (0–100) of every node that was marked. All
-    other frames and `overall` look at counted rows only.
+    (float64); in hierarchical schemes `value.<id>` (0–100) of every node that was marked. With the
+    mean of the inspectors also own_raw, own_final and averaged: raw and final of a counted row are
+    means then (`inspectors.with_means`). All other frames and `overall` look at counted rows only.
 
     `items`: a row per 评分单项 in the scheme's order. id, name, family, A, B, C, D, E, defective,
     ratio (不良比率: of the recordings whose version has the item), share (不良占比), rank (1 =
@@ -96,6 +97,11 @@ class Analysis:
     fatal_codes: pd.DataFrame
     months: pd.DataFrame | None = None
     clean_from: PeopleSource = "breaches"
+
+    @property
+    def averages_inspectors(self) -> bool:
+        """Whether scores are the mean of all inspectors of a recording."""
+        return "averaged" in self.detail
 
     @property
     def judged(self) -> pd.DataFrame:

@@ -16,9 +16,9 @@ from qa_workbook.frames import COUNT, MARK, WIDE, Role
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Indicator, Scheme
-from qa_workbook.scoring import fold_breaches, score_recordings
+from qa_workbook.scoring import fold_breaches, points_lost, score_recordings
 
-TwoInspectors = Literal["latest", "first", "highest", "lowest"]
+TwoInspectors = Literal["latest", "first", "highest", "lowest", "mean"]
 _KEPT = WIDE.having(Role.POOL)
 
 
@@ -177,6 +177,7 @@ def pool_recordings(
 
     Their `frame` has the columns `version` and `counted`. Where several inspectors scored one
     recording, `policy` says which score counts; a tie goes to the inspector whose name comes first.
+    For `mean` that is the latest one, and its scores are still its own: see `with_means`.
     A row to which nothing applied is never counted.
     """
     used = sorted((versions[key] for key in frames), key=_since)
@@ -190,7 +191,7 @@ def pool_recordings(
     pool = Pool(newest, parts, frame)
     scorable = ~np.isnan(pool.scored("raw", np.nan))
     finals = frame.assign(final=pool.scored("final", np.nan))
-    counted = _counted(finals, policy, _recording(newest)) & scorable
+    counted = _counted(finals, policy, recording_key(newest)) & scorable
     return Pool(newest, parts, frame.assign(counted=counted))
 
 
@@ -203,7 +204,10 @@ def _part(scheme: Scheme, frame: pd.DataFrame) -> ScoredVersion:
         frame = fold_breaches(scheme, frame)
     frame = frame.reset_index(drop=True)
     frame = frame.take(_order(frame)).reset_index(drop=True)
-    return ScoredVersion(scheme, frame, score_recordings(scheme, frame))
+    scored = score_recordings(scheme, frame)
+    if scheme.sheet.layout == "long":
+        scored = scored.assign(lost=points_lost(scheme, frame))
+    return ScoredVersion(scheme, frame, scored)
 
 
 def _order(frame: pd.DataFrame) -> Integers:
@@ -221,8 +225,8 @@ def _shared(part: ScoredVersion) -> pd.DataFrame:
     return part.frame[columns].assign(version=version)
 
 
-def _recording(scheme: Scheme) -> list[str]:
-    """The columns that name a recording."""
+def recording_key(scheme: Scheme) -> list[str]:
+    """Returns the columns that name a recording."""
     if scheme.sheet.layout == "long":
         return ["recording", "agent"]  # one piece of evidence may concern several agents
     return ["recording"]
@@ -234,7 +238,7 @@ def _counted(frame: pd.DataFrame, policy: TwoInspectors, key: Sequence[str]) -> 
     twice = np.flatnonzero(frame.duplicated(key, keep=False).to_numpy())
     if not len(twice):
         return counted
-    judged_by = "inspected_on" if policy in ("latest", "first") else "final"
+    judged_by = "final" if policy in ("highest", "lowest") else "inspected_on"
     rising = policy in ("first", "lowest")
     rivals = frame.iloc[twice].assign(position=twice)
     # The inspector's name and the origin break ties, so that the order of files decides nothing.

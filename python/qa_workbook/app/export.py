@@ -39,6 +39,7 @@ SCORED = [
     "defects",
     "counted",
 ]
+MEANS = ["averaged", "own_raw", "own_final"]
 SCORES = [*ABOUT, *SCORED, *PLACE]
 MARKS = [*ABOUT, "indicator", "indicator_name", "mark", "full", "counted", *PLACE]
 DECIMALS = ("points", "money", "money_before_cap", "difference")
@@ -47,8 +48,12 @@ _LONGEST_SHEET_NAME = 31
 
 
 def scores(analyses: list[Analysis]) -> pd.DataFrame:
-    """Returns a row per recording: who, when, the scores, whether it counts, and the source row."""
-    return _together([_detail(analysis) for analysis in analyses], SCORES)
+    """Returns a row per recording: who, when, the scores, whether it counts, and the source row.
+
+    With the mean of the inspectors also whose mean it is, and what the inspector of the row gave.
+    """
+    means = MEANS if any(analysis.averages_inspectors for analysis in analyses) else []
+    return _together([_detail(analysis) for analysis in analyses], [*SCORES, *means])
 
 
 def marks(analyses: list[Analysis], language: str) -> pd.DataFrame:

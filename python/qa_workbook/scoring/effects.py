@@ -96,6 +96,17 @@ def _effect(fatal: Fatal, code: FatalCode | None, digits: int) -> int:
     return int(cap.scaleb(digits))
 
 
+def bands_of(scheme: Scheme, raw: Integers, final: Integers, changed: Booleans) -> pd.Categorical:
+    """Returns the band of each recording, in units as `bands`.
+
+    A good band beside a score of 0 would be nonsense: where a fatal error `changed` the score, the
+    band is that of the final one, whichever score the bands are for.
+    """
+    if scheme.bands and scheme.bands.score == "final":
+        return bands(scheme, final)
+    return bands(scheme, np.where(changed, final, raw))
+
+
 def bands(scheme: Scheme, score: Integers) -> pd.Categorical:
     """Returns the band id of each score, "" where there is none.
 

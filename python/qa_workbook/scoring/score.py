@@ -16,7 +16,7 @@ from qa_workbook.scoring.defects import (
     critical_indicators,
     defect_count,
 )
-from qa_workbook.scoring.effects import bands, deduction_decimals, deduction_units, final_units
+from qa_workbook.scoring.effects import bands_of, deduction_decimals, deduction_units, final_units
 from qa_workbook.scoring.marks import Marks, groups
 from qa_workbook.scoring.tree import Tree
 
@@ -78,18 +78,14 @@ class _Results:
         """Returns all columns, with deductions, fatal effects and bands applied."""
         scheme, unit = self.scheme, 10**self.scheme.score.decimals
         final, changed_by_fatal = final_units(scheme, self.source, self.raw)
-        # A good band beside a score of 0 would be nonsense: where a fatal error changed the score,
-        # the band is that of the final one, whichever score the bands are for.
-        tested = np.where(changed_by_fatal, final, self.raw)
-        if scheme.bands and scheme.bands.score == "final":
-            tested = final
+        band = bands_of(scheme, self.raw, final, changed_by_fatal)
         for family, occurred in critical_codes(scheme, self.source):
             self.critical[family] |= occurred
         order = [scheme.score.id, *(node.id for node in scheme.nodes)]
         columns = {
             "raw": np.where(self.scored, self.raw / unit, np.nan),
             "final": np.where(self.scored, final / unit, np.nan),
-            "band": _blank(bands(scheme, tested), ~self.scored),
+            "band": _blank(band, ~self.scored),
             "defects": self.defects,
             "deduction": deduction_units(self.source) / 10 ** deduction_decimals(scheme),
             **{f"value.{id_}": self.values[id_] for id_ in order if id_ in self.values},

@@ -87,6 +87,7 @@ class DetailPage(AnalysisPage):
             *self._counts(),
             *self._reasons(),
             TableColumn("remark", say("remark"), frame["remark"], "wrapped", most=36),
+            *self._means(),
             TableColumn("counted", say("counted"), counted, "centred", 6),
             TableColumn("version", say("version"), frame["version"], "centred"),
             TableColumn("project", say("project"), frame["project"], "centred", most=18),
@@ -112,6 +113,19 @@ class DetailPage(AnalysisPage):
             words = frame["fatal"].map({True: say("yes"), False: ""})
             columns.append(TableColumn("fatal", say("is_fatal"), words, "centred", width=7))
         return columns
+
+    def _means(self) -> list[TableColumn]:
+        """Whose scores a mean is of, and what the inspector of its row gave."""
+        frame, say = self.frame, self.say
+        if not self.analysis.averages_inspectors or not (frame["averaged"] != "").any():
+            return []
+        mean = frame["averaged"] != ""
+        names = ["、".join(separated(text)) for text in frame["averaged"]]
+        own = {key: frame[key].where(mean) for key in ("own_raw", "own_final")}
+        return [
+            TableColumn("averaged", say("averaged"), names, "centred", most=24),
+            *(TableColumn(key, say(key), own[key], "score", width=9) for key in own),
+        ]
 
     def _marks(self) -> list[TableColumn]:
         columns = []
@@ -179,7 +193,9 @@ class DetailPage(AnalysisPage):
     def _uncounted_rule(self) -> tuple[str, Format]:
         table = self.recordings
         cell = f"${xl_col_to_name(table.index('counted'))}{table.first + 1}"
-        struck = self.styles.conditional(Tone(PAPER, MUTED), font_strikeout=True, **_HAIRLINE)
+        # What is part of a mean is not struck out.
+        out = not self.analysis.averages_inspectors
+        struck = self.styles.conditional(Tone(PAPER, MUTED), font_strikeout=out, **_HAIRLINE)
         return f'={cell}="{self.say("no")}"', struck
 
     def _depth_rules(self, column: int, full: float | None) -> Iterator[tuple[str, Format]]:

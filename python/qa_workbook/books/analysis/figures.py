@@ -58,4 +58,6 @@ def _label(sheets: SchemeSheets, figure: Figure) -> str:
     if figure.of == "alert_days":
         level = sheets.levels().get(figure.name, "")
         return say("alert_days_of", name=level, colour=say(figure.name))
+    if figure.key == "uncounted" and sheets.analysis.averages_inspectors:
+        return say("uncounted_averaged")
     return say(figure.name)
