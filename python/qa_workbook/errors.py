@@ -46,6 +46,12 @@ class UsageError(QaWorkbookError):
     label = "error.usage"
 
 
+class OutputHere(UsageError):
+    """A result may not be written among what it is made from. Needs `path`."""
+
+    label = "error.output_here"
+
+
 class UnknownPeriod(UsageError):
     """Needs `value`."""
 

@@ -208,3 +208,12 @@ def test_template__knows_schemes_and_forms_by_their_names(capsys, tmp_path):
         assert Path(made).name == f"评分表_{id_}.xlsx"
     assert call("--workspace", str(tmp_path), "--json", "template", "投诉表扬登记") == 0
     assert call("--workspace", str(tmp_path), "template", "没有这个方案") == 2
+
+
+def test_results_checked_again__are_refused_in_a_sentence(capsys, tmp_path):
+    """Whoever checks the output folder is told why nothing is written, and what to check instead."""
+    initialise(tmp_path)
+    assert call("--workspace", str(tmp_path), "validate", str(tmp_path / "output")) == 2
+    said = capsys.readouterr().err
+    assert "结果会写到" in said and "校验结果.xlsx" in said and "inbox" in said
+    assert not any((tmp_path / "output").iterdir())

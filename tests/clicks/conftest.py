@@ -81,9 +81,9 @@ def calc(office: Calc) -> Iterator[Calc]:
 def console(calc: Calc, ground: Path) -> Callable[..., tuple[Window, Workspace]]:
     """Makes a fresh workspace as `init` does, fills its inbox and opens its console."""
 
-    def make(name: str, **sheets: object) -> tuple[Window, Workspace]:
+    def make(name: str, language: str = "zh", **sheets: object) -> tuple[Window, Workspace]:
         workspace = Workspace(ground / name)
-        make_workspace(workspace.root, "zh")
+        make_workspace(workspace.root, language)
         if sheets:
             config = workspace.load()
             options = DemoOptions(month="2026-10", **sheets)  # type: ignore[arg-type]

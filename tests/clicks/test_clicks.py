@@ -104,6 +104,28 @@ def test_findings_are_listed_and_linked_to_their_cells(console, calc, screen, op
     screen.picture("faulty-cell")
 
 
+def test_a_console_made_in_english_works(console, calc, screen):
+    """Its sheets have English names, and the buttons find them; everything that is written is English."""
+    window, _ = console("English", language="en", **BROKEN)
+    assert window.text("qa_scheme") == "Call monitoring score sheet"
+    assert window.run("QaTemplate") == "Done"
+    assert window.run("QaRun") == "Done, some input was rejected"
+    screen.picture("en-console")
+    assert {row[0] for row in window.rows("Findings", 6, 9)} >= {"Error", "Warning"}
+    assert [row[1] for row in window.rows("Run log", 4, 9)] == [
+        "Blank score sheet",
+        "Do everything",
+    ]
+    for sheet in ("Findings", "Run log"):
+        window.show(sheet)
+        screen.picture(f"en-{sheet.replace(' ', '-')}")
+    window.show("Console")
+    assert window.run("QaHelp") == "Ready"
+    assert window.shown_sheet == "Help"
+    screen.picture("en-help")
+    assert calc.dialogs() == []
+
+
 def test_an_output_that_is_open_is_refused_in_one_sentence(console, calc, screen):
     """While the analysis is open elsewhere nothing is written, one sentence says so, and afterwards it works."""
     window, _ = console("输出被打开", **GOOD)

@@ -43,11 +43,46 @@ def test_a_new_console_has_interpreter_period_and_schemes(console):
     sheet = openpyxl.load_workbook(console)[CONSOLE]
     assert interpreter(console) == str(AWKWARD)
     assert sheet["C4"].value == "2026-09"
-    lists = [
-        found.formula1 for found in sheet.data_validations.dataValidation if found.type == "list"
-    ]
-    assert any("monitoring-10x4" in source for source in lists)
+    assert sheet["C6"].value == "质检监听评分表"
     assert audit(console) == ""
+
+
+def listed(path: Path) -> list[str]:
+    book = openpyxl.load_workbook(path)
+    [(sheet, place)] = book.defined_names["qa_schemes"].destinations
+    return [cell.value for [cell] in book[sheet][place]]
+
+
+def test_schemes_are_offered_by_name_in_the_language_of_the_console(workspace):
+    """Nobody chooses by an id; a file that can't be read is named after itself, and any number fits."""
+    folder, path = workspace.root / "config" / "schemes", workspace.root / "another.xlsm"
+    (folder / "broken.yaml").write_text("name: [", "utf-8")
+    for number in range(30):
+        name = f"id: own-{number}\nname: {{zh: '自建,方案{number}', en: Own {number}}}\n"
+        (folder / f"own-{number}.yaml").write_text(name, "utf-8")
+    personalise(path, AWKWARD, "2026-09")
+    names = listed(path)
+    assert names[0] == "质检监听评分表"
+    assert {"客服代表服务满意率", "broken", "自建,方案29"} <= set(names)
+    assert "monitoring-10x4" not in names
+    rules = openpyxl.load_workbook(path)[CONSOLE].data_validations.dataValidation
+    assert "qa_schemes" in {rule.formula1 for rule in rules if rule.type == "list"}
+    path.unlink()
+    personalise(path, AWKWARD, "2026-09", "en")
+    assert listed(path)[0] == "Call monitoring score sheet"
+
+
+def test_the_first_of_two_interpreters_is_set_and_read(console):
+    """Where a key stands twice, init and macros mean the same row, whatever its case."""
+    book = openpyxl.load_workbook(console, keep_vba=True)
+    rows = [row[0].value for row in book[CONF].iter_rows(max_row=3)]
+    book[CONF].cell(rows.index(KEY) + 1, 1).value = KEY.upper()
+    book[CONF].cell(9, 1).value, book[CONF].cell(9, 2).value = KEY, "/another/python"
+    book.save(console)
+    personalise(console, Path("/new/python"), "2026-09")
+    cells = list(openpyxl.load_workbook(console)[CONF].iter_rows(max_col=2, values_only=True))
+    assert cells[rows.index(KEY)][1] == str(Path("/new/python"))
+    assert cells[8][1] == "/another/python"
 
 
 def test_a_console_in_use_keeps_everything_else(console):

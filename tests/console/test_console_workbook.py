@@ -14,7 +14,7 @@ import yaml
 import qa_workbook.console
 from qa_workbook.console.__main__ import shipped_schemes
 from qa_workbook.console.buttons import BUTTONS
-from qa_workbook.console.names import LINK_ROWS, SETTINGS, SHEETS, STATUS, TEXTS
+from qa_workbook.console.names import LINK_ROWS, SETTINGS, SHEETS, STATUS, TEXTS, sheet_names
 from qa_workbook.console.ribbon import RIBBON_PART, ribbon
 from qa_workbook.console.workbook import DEFAULTS, write_console
 from qa_workbook.errors import OutputLocked
@@ -33,7 +33,7 @@ def book():
 @pytest.fixture(scope="module")
 def english(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("english") / "qa_workbook.xlsm"
-    write_console(path, shipped_schemes(), {"qa_language": "en"})
+    write_console(path, shipped_schemes("en"), {"qa_language": "en"})
     return path
 
 
@@ -62,7 +62,7 @@ def test_sheets_and_names_are_those_agreed(book):
 
 def test_settings_have_their_defaults_as_text(book):
     """A period must stay text: a spreadsheet program that sees a date would show something else."""
-    for name, value in DEFAULTS.items():
+    for name, value in {**DEFAULTS, "qa_scheme": "质检监听评分表"}.items():
         [(sheet, place)] = book.defined_names[name].destinations
         cell = book[sheet][place]
         assert (cell.value, cell.number_format) == (value, "@")
@@ -82,10 +82,38 @@ def test_every_setting_is_validated(book):
 def test_the_lists_have_the_agreed_headings():
     """Columns of the findings and of the run log stand in the agreed order, data begins below."""
     book = openpyxl.load_workbook(SHIPPED, data_only=True)
-    findings = ["级别", "代码", "文件", "工作表", "单元格", "列", "值", "说明", "怎么改"]
+    findings = ["级别", "问题", "文件", "工作表", "单元格", "列", "值", "说明", "怎么改"]
     log = ["时间", "操作", "期间", "结果", "录音", "错误", "警告", "用时(秒)", "说明"]
     assert [cell.value for cell in book["校验结果"][5]] == findings
     assert [cell.value for cell in book["运行记录"][3]] == log
+
+
+def test_a_console_made_in_english_has_no_chinese(english):
+    """Tabs, buttons, help and every label; only the interpreters' sheet holds both, hidden, for the language cell."""
+    book = openpyxl.load_workbook(english, data_only=True)
+    assert tuple(book.sheetnames) == sheet_names("en")
+    han = re.compile(r"[\u4e00-\u9fff]")
+    assert not han.search(" ".join(book.sheetnames))
+    said = [cell.value for sheet in book for row in sheet for cell in row]
+    assert [value for value in said if isinstance(value, str) and han.search(value)] == []
+    with zipfile.ZipFile(english) as package:
+        assert not han.search(package.read(DRAWING).decode("utf-8"))
+        assert not han.search(package.read(RIBBON_PART).decode("utf-8"))
+    terms = {row[1].value for row in book["Help"].iter_rows(max_col=2)}
+    assert {button.caption("en") for button in BUTTONS} <= terms
+
+
+def test_only_what_people_use_is_in_sight(book):
+    """The sheet of the interpreters is hidden, and can be shown: somebody may have to look at the path."""
+    states = {sheet.title: sheet.sheet_state for sheet in book}
+    assert states == dict.fromkeys(SHEETS[:-1], "visible") | {SHEETS[-1]: "hidden"}
+
+
+def test_the_cell_of_the_scheme_says_what_it_is_for(book):
+    """Who goes to the cell is told that it is about blank sheets alone."""
+    rules = book[SHEETS[0]].data_validations.dataValidation
+    [about] = [rule.prompt for rule in rules if rule.prompt]
+    assert "空白评分表" in about and "与这一格无关" in about
 
 
 def test_links_have_room(book):

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from qa_workbook.console.buttons import button_of
 from qa_workbook.errors import UnknownPeriod
+from qa_workbook.host.buttons import open_output
+from qa_workbook.host.click import Click
 from qa_workbook.host.settings import (
     InboxMissingError,
     NothingNamedError,
@@ -90,6 +93,16 @@ def test_each_wrong_setting_has_its_sentence(tmp_path):
     ):
         assert where in failure.value.say("zh")
         assert failure.value.exit_code == 2
+
+
+def test_without_a_file_manager_the_path_is_said(tmp_path, monkeypatch):
+    """Whoever can't have the folder opened can open it himself; what the last run came to stays."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.platform", "linux")
+    click = Click(button_of("open_output"), None, Settings(tmp_path, {}))  # type: ignore[arg-type]
+    outcome = open_output(click)
+    assert str(tmp_path / "output") in outcome.message
+    assert (outcome.state, outcome.logged) == ("attention", False)
 
 
 def test_the_language_is_chinese_unless_english_is_chosen():

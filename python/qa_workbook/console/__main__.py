@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.names import VBA_PROJECT
+from qa_workbook.console.personalise import scheme_names
 from qa_workbook.console.vba_project import vba_project
 from qa_workbook.console.workbook import write_console
 from qa_workbook.labels import LANGUAGES
@@ -14,10 +15,9 @@ from qa_workbook.labels import LANGUAGES
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def shipped_schemes() -> list[str]:
-    """Returns the ids of the shipped schemes, the default first."""
-    found = sorted(path.stem for path in (ROOT / "config" / "schemes").glob("*.yaml"))
-    return sorted(found, key=lambda name: not name.startswith("monitoring"))
+def shipped_schemes(language: str = "zh") -> list[str]:
+    """Returns the names of the shipped schemes, the default first."""
+    return scheme_names(ROOT / "config" / "schemes", language)
 
 
 def missing_words() -> list[str]:

@@ -12,8 +12,9 @@ import zipfile
 from pathlib import Path
 
 from qa_workbook.console import buttons, names
-from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, SHEETS
+from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, sheet_names
 from qa_workbook.console.saved_console import replace_parts, sheet_parts
+from qa_workbook.labels import LANGUAGES
 
 # A shape without a macro whose name is one of our macros.
 _SHAPE = re.compile(
@@ -49,9 +50,14 @@ def _mended(package: zipfile.ZipFile) -> dict[str, bytes]:
         package.read("xl/workbook.xml"), "workbookPr", CODE_NAMES[0]
     )
     places = sheet_parts(package)
-    for sheet, module in zip(SHEETS, SHEET_MODULES, strict=True):
-        if sheet in places:
-            parts[places[sheet]] = _with_code_name(package.read(places[sheet]), "sheetPr", module)
+    modules = {
+        sheet: module
+        for language in LANGUAGES
+        for sheet, module in zip(sheet_names(language), SHEET_MODULES, strict=True)
+    }
+    for sheet, part in places.items():
+        if sheet in modules:
+            parts[part] = _with_code_name(package.read(part), "sheetPr", modules[sheet])
     parts["xl/vbaProject.bin"] = names.VBA_PROJECT.read_bytes()
     return parts
 

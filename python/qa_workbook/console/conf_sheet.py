@@ -1,6 +1,11 @@
-"""xlwings.conf: where Python is, and in hidden columns the texts of the VBA modules."""
+"""xlwings.conf: where Python is; in hidden columns the texts of the VBA modules and the schemes.
+
+The sheet is hidden: `init` fills it in, and nobody else need ever see it.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from qa_workbook.books.cloth.style import put
 from qa_workbook.console.names import TEXTS
@@ -8,15 +13,20 @@ from qa_workbook.console.page import Page
 
 # Seconds that Calc's macro waits for Python to show itself.
 _PATIENCE = 30
+_SCHEMES = 6  # column
 
 
-def write_conf(page: Page, interpreters: dict[str, str]) -> None:
-    """Writes the rows (key, value, explanation); `interpreters`: Win, Mac, Linux → path or ""."""
+def write_conf(page: Page, interpreters: dict[str, str], schemes: Sequence[str]) -> None:
+    """Writes the rows (key, value, explanation); `interpreters`: Win, Mac, Linux → path or "".
+
+    `schemes` stand in cells, because a list within a rule holds 255 signs and no comma in a name.
+    """
     sheet, styles = page.sheet, page.styles
+    sheet.hide()
     sheet.hide_gridlines(2)
     for column, width in enumerate((240, 380, 300)):
         sheet.set_column_pixels(column, column, width)
-    sheet.set_column_pixels(3, 5, 60, None, {"hidden": True})
+    sheet.set_column_pixels(3, _SCHEMES, 60, None, {"hidden": True})
     rows = [
         (f"Interpreter_{system}", path, f"conf_interpreter_{system.lower()}")
         for system, path in interpreters.items()
@@ -32,3 +42,6 @@ def write_conf(page: Page, interpreters: dict[str, str]) -> None:
     sheet.write_string(len(TEXTS), 4, "patience", styles("plain"))
     sheet.write_number(len(TEXTS), 5, _PATIENCE, styles("plain"))
     page.name("qa_patience", len(TEXTS), 5)
+    for row, name in enumerate(schemes):
+        put(sheet, row, _SCHEMES, name, styles("plain"))
+    page.name("qa_schemes", 0, _SCHEMES, max(len(schemes), 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -24,15 +23,15 @@ _STATUS_KEYS = ("state", "progress", "last_run", "counts")
 _HINTS = ("hint_period", "hint_folder", "hint")
 
 
-def write_console_sheet(page: Page, values: dict[str, str], schemes: Sequence[str]) -> None:
+def write_console_sheet(page: Page, values: dict[str, str]) -> None:
     """Writes the sheet and defines the names of its cells.
 
-    `values` has a text for every name of SETTINGS; `schemes` fill the list of that setting.
+    `values` has a text for every name of SETTINGS.
     """
     sheet = page.sheet
     _grid(sheet)
     _head(page)
-    _settings(page, values, schemes)
+    _settings(page, values)
     height = _SETTING * _SETTING_ROWS
     block = Block(SETTINGS_ROW, _BUTTONS, _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON, height)
     place_buttons(sheet, block, page.language)
@@ -75,7 +74,7 @@ def _heading(page: Page, row: int, key: str, left: int, right: int) -> None:
     page.label(row, left, key, page.styles("section", font_size=11))
 
 
-def _settings(page: Page, values: dict[str, str], schemes: Sequence[str]) -> None:
+def _settings(page: Page, values: dict[str, str]) -> None:
     sheet, styles = page.sheet, page.styles
     for row, name in enumerate(SETTINGS, SETTINGS_ROW):
         key = name.removeprefix("qa_")
@@ -84,7 +83,7 @@ def _settings(page: Page, values: dict[str, str], schemes: Sequence[str]) -> Non
         sheet.write_string(row, _VALUES, values[name], look)
         page.name(name, row, _VALUES)
         if key != "withdraw":  # only the records know what can be withdrawn
-            rule = _validation(key, row, schemes, page.language)
+            rule = _validation(key, row, page.language)
             sheet.data_validation(row, _VALUES, row, _VALUES, rule)
     hint = styles("note", text_wrap=False, valign="vcenter")
     for row, key in enumerate(_HINTS, SETTINGS_ROW + len(SETTINGS)):
@@ -92,7 +91,7 @@ def _settings(page: Page, values: dict[str, str], schemes: Sequence[str]) -> Non
         page.label(row, _NAMES, key, hint)
 
 
-def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> dict[str, Any]:
+def _validation(key: str, row: int, language: str) -> dict[str, Any]:
     """Returns the rule of a settings cell.
 
     A mistyped value is pointed out at once; what only we can check when a button is clicked passes.
@@ -115,7 +114,13 @@ def _validation(key: str, row: int, schemes: Sequence[str], language: str) -> di
             "error_type": "stop",
             "ignore_blank": False,
         },
-        "scheme": {"validate": "list", "source": list(schemes), "error_type": "warning"},
+        "scheme": {
+            "validate": "list",
+            "source": "=qa_schemes",
+            "error_type": "warning",
+            "input_title": text("console.scheme", language),
+            "input_message": text("console.about_scheme", language),
+        },
         "language": {"validate": "list", "source": list(LANGUAGES), "error_type": "stop"},
     }
     return {

@@ -1,4 +1,4 @@
-"""使用说明: what to do, in Chinese with English below."""
+"""使用说明: what to do, in Chinese with English below; in an English console in English alone."""
 
 from __future__ import annotations
 
@@ -10,25 +10,47 @@ import yaml
 from qa_workbook.books.cloth.style import put, wrapped_lines
 from qa_workbook.console import buttons
 from qa_workbook.console.page import Page
+from qa_workbook.labels import text
 
 _WIDTH = 118  # of the text column, in digits
 _LINE_HEIGHT = 18  # pixels
 
 
-def help_sections() -> list[dict[str, Any]]:
+def help_sections(made_in: str) -> list[dict[str, Any]]:
     """Returns the sections of help.yaml, each with `title` and `lines`, pairs of (term, words).
 
-    A section with `buttons: zh` gets a line per button, in that language.
+    A section with `buttons` gets a line per button. `made_in` is the language of the console.
     """
-    sections: list[dict[str, Any]] = yaml.safe_load(
+    every: list[dict[str, Any]] = yaml.safe_load(
         Path(__file__).with_name("help.yaml").read_text("utf-8")
     )
+    sections = [one for one in every if made_in in ("zh", one["language"])]
     for section in sections:
-        if language := section.get("buttons"):
+        language = section["language"]
+        if section.get("buttons"):
             section["lines"] = [
                 (button.caption(language), button.help(language)) for button in buttons.BUTTONS
             ]
+        else:
+            called = _names(language, made_in)
+            section["lines"] = [(term, words.format(**called)) for term, words in section["lines"]]
     return sections
+
+
+def _names(language: str, made_in: str) -> dict[str, str]:
+    """Returns what sheets and buttons are called, by key.
+
+    Where the text is in another language than the console, its own words stand behind.
+    """
+    shown, own = _words(made_in), _words(language)
+    if language == made_in:
+        return own
+    return {key: f"{shown[key]} ({own[key]})" for key in own}
+
+
+def _words(language: str) -> dict[str, str]:
+    sheets = {key: text(f"console.tab_{key}", language) for key in ("console", "findings", "log")}
+    return sheets | {button.action: button.caption(language) for button in buttons.BUTTONS}
 
 
 def write_help(page: Page) -> None:
@@ -39,7 +61,7 @@ def write_help(page: Page) -> None:
     sheet.set_column(1, 1, 20)
     sheet.set_column(2, 2, _WIDTH)
     row = 0
-    for number, section in enumerate(help_sections()):
+    for number, section in enumerate(help_sections(page.language)):
         row = _heading(page, row, section)
         for term, words in section["lines"]:
             put(sheet, row, 1, term, styles("plain", bold=True, valign="top"))

@@ -11,25 +11,25 @@ from qa_workbook.labels import LANGUAGES, text
 
 # Heading → (width in pixels, kind of cell)
 _FINDINGS = {
-    "severity": (58, "centred"),
-    "code": (112, "cell"),
-    "file": (134, "wrapped"),
-    "sheet": (64, "cell"),
-    "cell": (64, "link"),
-    "column": (76, "cell"),
-    "value": (84, "wrapped"),
-    "message": (220, "wrapped"),
-    "fix": (200, "wrapped"),
+    "severity": (62, "centred"),
+    "problem": (104, "wrapped"),
+    "file": (118, "wrapped"),
+    "sheet": (66, "wrapped"),
+    "cell": (62, "link"),
+    "column": (74, "wrapped"),
+    "value": (80, "wrapped"),
+    "message": (248, "wrapped"),
+    "fix": (222, "wrapped"),
 }
 _LOG = {
-    "time": (126, "centred"),
-    "action": (96, "centred"),
-    "period": (120, "centred"),
-    "state": (112, "centred"),
-    "recordings": (52, "centred"),
-    "error": (52, "centred"),
-    "warning": (52, "centred"),
-    "seconds": (70, "centred"),
+    "time": (132, "centred"),
+    "action": (112, "centred"),
+    "period": (156, "centred"),
+    "state": (116, "wrapped"),
+    "recordings": (92, "centred"),
+    "error": (64, "centred"),
+    "warning": (82, "centred"),
+    "seconds": (76, "centred"),
     "words": (320, "wrapped"),
 }
 _FINDINGS_ROWS, _LOG_ROWS = 2001, 2000

@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
-CONSOLE, FINDINGS, LOG, HELP, CONF = "控制台", "校验结果", "运行记录", "使用说明", "xlwings.conf"
-SHEETS = (CONSOLE, FINDINGS, LOG, HELP, CONF)
+from qa_workbook.labels import LANGUAGES, text
+
+CONF = "xlwings.conf"
+_TABS = ("console", "findings", "log", "help")
+
+
+def sheet_names(language: str) -> tuple[str, ...]:
+    """Returns the names of the sheets of a console that was made in a language."""
+    return (*(text(f"console.tab_{key}", language) for key in _TABS), CONF)
+
+
+SHEETS = sheet_names("zh")
+CONSOLE, FINDINGS, LOG, HELP = SHEETS[:-1]
+
+
+def sheet_called(name: str, there: Collection[str]) -> str:
+    """Returns what the sheet `name` of SHEETS is called among the sheets `there`.
+
+    A console keeps the names that it was made with, whatever language is chosen in it later.
+    Raises KeyError where there is none.
+    """
+    place = SHEETS.index(name)
+    for language in LANGUAGES:
+        if sheet_names(language)[place] in there:
+            return sheet_names(language)[place]
+    raise KeyError(name)
+
 
 SHEET_MODULES = ("QaConsoleSheet", "QaFindingsSheet", "QaLogSheet", "QaHelpSheet", "QaConfSheet")
 CODE_NAMES = ("ThisWorkbook", *SHEET_MODULES)

@@ -29,9 +29,12 @@ class Page:
         shown = en if self.language == "en" else zh
         self.sheet.write_formula(row, column, formula, style, shown)
 
-    def name(self, name: str, row: int, column: int) -> None:
-        """Defines a name of the workbook for one cell."""
+    def name(self, name: str, row: int, column: int, rows: int = 1) -> None:
+        """Defines a name of the workbook for one cell, or for several below each other."""
         place = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+        if rows > 1:
+            last = xl_rowcol_to_cell(row + rows - 1, column, row_abs=True, col_abs=True)
+            place = f"{place}:{last}"
         self.book.define_name(name, f"='{self.sheet.get_name()}'!{place}")
 
 

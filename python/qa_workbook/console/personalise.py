@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import openpyxl
+import yaml
 
 from qa_workbook.books.cloth.characters import UNSTORABLE
 from qa_workbook.console.calc_saved import restore
@@ -39,9 +40,30 @@ def personalise(xlsm: Path, interpreter: Path, period: str, language: str = "zh"
         _set_interpreter(xlsm, f"Interpreter_{key}", str(interpreter))
         restore(xlsm)
         return
-    schemes = sorted(path.stem for path in (xlsm.parent / "config" / "schemes").glob("*.yaml"))
+    schemes = scheme_names(xlsm.parent / "config" / "schemes", language)
     settings = {"qa_period": period, "qa_language": language}
     write_console(xlsm, schemes, settings, {key: str(interpreter)})
+
+
+def scheme_names(folder: Path, language: str) -> list[str]:
+    """Returns the names of the schemes of a folder, monitoring first, each once.
+
+    What can't be read is named after its file: a console is no place to tell what is wrong there.
+    """
+    files = sorted(folder.glob("*.yaml"), key=lambda file: (not _monitors(file), file.name))
+    return list(dict.fromkeys(_name_of(file, language) for file in files))
+
+
+def _monitors(file: Path) -> bool:
+    return file.name.startswith("monitoring")
+
+
+def _name_of(file: Path, language: str) -> str:
+    try:
+        name = yaml.safe_load(file.read_text("utf-8"))["name"]
+        return str(name[language] if isinstance(name, dict) else name)
+    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+        return file.stem
 
 
 def _set_interpreter(xlsm: Path, key: str, value: str) -> None:
@@ -68,7 +90,7 @@ def _row_of(xlsm: Path, key: str) -> tuple[int, str]:
     finally:
         book.close()
     for number, (name, value) in enumerate(rows, 1):
-        if name == key:
+        if str(name).upper() == key.upper():
             return number, str(value or "")
     raise NotAConsoleError(path=xlsm)
 

@@ -15,17 +15,18 @@ from qa_workbook.console.conf_sheet import write_conf
 from qa_workbook.console.console_sheet import write_console_sheet
 from qa_workbook.console.help_sheet import write_help
 from qa_workbook.console.list_sheets import write_findings_sheet, write_log_sheet
-from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, SHEETS
+from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, sheet_names
 from qa_workbook.console.package import complete
 from qa_workbook.console.page import Page
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.labels import text
 
-# What the shipped workbook starts with; `personalise` puts in month and interpreter.
+# What the shipped workbook starts with; `personalise` puts in month and interpreter. The scheme
+# is the first of the list.
 DEFAULTS = {
     "qa_period": "",
     "qa_inbox": "inbox",
-    "qa_scheme": "monitoring-10x4",
+    "qa_scheme": "",
     "qa_output": "output",
     "qa_language": "zh",
     "qa_withdraw": "",
@@ -41,10 +42,10 @@ def write_console(
 ) -> None:
     """Writes the console to `path`.
 
-    `schemes` fill the drop-down; `settings` and `interpreters` (Win, Mac, Linux) replace the
-    defaults. Raises OutputLocked.
+    `schemes`, by name, fill the drop-down, and the first is chosen; `settings` and `interpreters`
+    (Win, Mac, Linux) replace the defaults. Raises OutputLocked.
     """
-    values = {**DEFAULTS, **(settings or {})}
+    values = {**DEFAULTS, "qa_scheme": next(iter(schemes), ""), **(settings or {})}
     language = values["qa_language"]
     paths = {system: (interpreters or {}).get(system, "") for system in _SYSTEMS}
     refuse_if_open(path)
@@ -60,17 +61,17 @@ def _write_plain(
     with new_workbook(path, title=text("console.title", language)) as book:
         styles = Styles(book)
         book.set_vba_name(CODE_NAMES[0])
-        sheets = [book.add_worksheet(name) for name in SHEETS]
+        sheets = [book.add_worksheet(name) for name in sheet_names(language)]
         for sheet, code_name in zip(sheets, SHEET_MODULES, strict=True):
             sheet.set_vba_name(code_name)
             sheet.set_tab_color(ACCENT if sheet is sheets[0] else ACCENT_SOFT)
         console, findings, log, guide, conf = (
             Page(book, sheet, styles, language) for sheet in sheets
         )
-        write_console_sheet(console, values, schemes)
+        write_console_sheet(console, values)
         write_findings_sheet(findings)
         write_log_sheet(log)
         write_help(guide)
-        write_conf(conf, paths)
+        write_conf(conf, paths, schemes)
         book.add_vba_project(str(names.VBA_PROJECT))
         sheets[0].activate()

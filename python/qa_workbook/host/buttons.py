@@ -88,7 +88,11 @@ def open_output(click: Click) -> Outcome:
     """打开输出文件夹."""
     folder = click.settings.output
     folder.mkdir(parents=True, exist_ok=True)
-    _show_folder(folder)
+    try:
+        _show_folder(folder)
+    except OSError:  # no file manager: the path is what helps
+        message = click.say("open_yourself", path=folder)
+        return Outcome(state="attention", message=message, logged=False)
     return Outcome(message=click.say("opened", path=folder), logged=False)
 
 

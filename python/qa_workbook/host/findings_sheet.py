@@ -12,7 +12,7 @@ from qa_workbook.console.names import FINDINGS, FINDINGS_HEADER_ROW
 from qa_workbook.findings.codes import SEVERITIES
 from qa_workbook.findings.finding import Finding, severities
 from qa_workbook.host.hyperlinks import cell_formula
-from qa_workbook.host.open_console import literal
+from qa_workbook.host.open_console import literal, sheet_of
 from qa_workbook.labels import text
 
 # More than anybody corrects by hand from one list; the findings workbook has them all.
@@ -25,7 +25,7 @@ def write_findings(
     book: xw.Book, findings: Sequence[Finding], base: Path, language: str, in_calc: bool
 ) -> None:
     """Replaces the list: errors first, at most MOST_ROWS, and a last line that counts the rest."""
-    sheet = book.sheets[FINDINGS]
+    sheet = sheet_of(book, FINDINGS)
     ordered = sorted(findings, key=lambda found: SEVERITIES.index(found.severity))
     rows = [_row(found, base, language, in_calc) for found in ordered[:MOST_ROWS]]
     if len(ordered) > MOST_ROWS:
@@ -55,7 +55,7 @@ def _row(found: Finding, base: Path, language: str, in_calc: bool) -> list[objec
     line = found.as_dict(language)
     return [
         literal(text(f"host.{found.severity}", language)),
-        found.code,
+        literal(found.about(language)),
         literal(line["file"]),
         literal(line["sheet"]),
         _link(found, base, in_calc) or literal(found.cell),

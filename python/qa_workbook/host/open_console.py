@@ -14,7 +14,7 @@ from typing import Any
 import xlwings as xw
 
 from qa_workbook.books.cloth.style import SEVERITY
-from qa_workbook.console.names import LINK_ROWS, LOG, LOG_HEADER_ROW
+from qa_workbook.console.names import LINK_ROWS, LOG, LOG_HEADER_ROW, sheet_called
 from qa_workbook.host.hyperlinks import address
 from qa_workbook.host.settings import NAMES, NEW_NAMES, Settings
 
@@ -31,6 +31,11 @@ _CALM = 0.2  # seconds between two progress texts: more often only slows the wor
 def literal(value: object) -> object:
     """Returns a value that a cell takes as it is: an apostrophe keeps text text."""
     return f"'{value}" if isinstance(value, str) and value else value
+
+
+def sheet_of(book: xw.Book, name: str) -> xw.Sheet:
+    """Returns the sheet `name` of the console, in whichever language it was made."""
+    return book.sheets[sheet_called(name, [sheet.name for sheet in book.sheets])]
 
 
 class OpenConsole:
@@ -101,7 +106,7 @@ class OpenConsole:
 
     def log(self, row: Sequence[object]) -> None:
         """Adds a line to the run log, below the last one."""
-        sheet = self.book.sheets[LOG]
+        sheet = sheet_of(self.book, LOG)
         last = max(sheet.used_range.last_cell.row, LOG_HEADER_ROW)
         times = sheet.range((LOG_HEADER_ROW, 1), (last, 1)).options(ndim=1).value
         # the header is the first of them, so there is always one that is filled
@@ -110,7 +115,7 @@ class OpenConsole:
 
     def select_sheet(self, name: str) -> None:
         """Brings a sheet to the front."""
-        self.book.sheets[name].activate()
+        sheet_of(self.book, name).activate()
 
 
 def _without_link(cell: xw.Range) -> None:

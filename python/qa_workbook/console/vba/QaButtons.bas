@@ -9,7 +9,7 @@ Public Sub {macro}()
 End Sub
 
 '#end
-Public Sub QaRibbon(control As IRibbonControl)
+Public Sub QaRibbon(control As Object)
     Select Case control.ID
         '#each button
         Case "{macro}": {macro}
