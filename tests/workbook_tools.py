@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import openpyxl
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -109,3 +111,35 @@ def values(path: Path) -> dict[str, list[tuple]]:
     """Returns all rows of every sheet, with formulas' results."""
     book = openpyxl.load_workbook(path, data_only=True)
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+
+
+def marked(path: Path, sheet: str, tmp: Path) -> dict[str, str]:
+    """Returns the colour ("C62828") that conditional formats give each cell in a real LibreOffice.
+
+    Their formulas are written beside the table, a cell for each rule, and recalculated.
+    """
+    book = openpyxl.load_workbook(path)
+    page = book[sheet]
+    place = page.max_column + 5
+    rules: dict[str, list[tuple[int, str, str]]] = {}
+    for found in page.conditional_formatting:
+        for area in found.sqref.ranges:
+            origin = f"{get_column_letter(area.min_col)}{area.min_row}"
+            for rule in found.rules:
+                fill = rule.dxf.fill.bgColor.rgb[-6:] if rule.dxf.fill else ""
+                for row, column in area.cells:
+                    cell = page.cell(row, column).coordinate
+                    test = Translator(f"={rule.formula[0]}", origin).translate_formula(cell)
+                    beside = page.cell(row, place + len(rules.setdefault(cell, [])) + 40 * column)
+                    beside.value = test
+                    rules[cell].append((rule.priority, fill, beside.coordinate))
+    trial = tmp / "marked" / path.name
+    trial.parent.mkdir(exist_ok=True)
+    book.save(trial)
+    made = openpyxl.load_workbook(convert_in_calc(trial, "xlsx", tmp), data_only=True)[sheet]
+    colours = {}
+    for cell, found in rules.items():
+        holding = [colour for _, colour, at in sorted(found) if made[at].value is True]
+        if holding:
+            colours[cell] = holding[0]
+    return colours

@@ -29,7 +29,7 @@ NOT_APPLICABLE = VOCABULARY.words.not_applicable[0]
 def formulas_of(of: Scheme, entry: Entry = "items") -> ScoreFormulas:
     """The formulas of a scheme's sheet, with the shipped names."""
     form = blank_form(of, VOCABULARY, entry)
-    return ScoreFormulas(of, form, VOCABULARY.separators, "zh")
+    return ScoreFormulas(of, form, VOCABULARY, "zh")
 
 
 @st.composite
@@ -231,7 +231,23 @@ def test_final__several_codes__harshest_effect_wins_in_calc(tmp_path):
     base = {form.index("recording"): "1", 7: 5}
     chosen = [(of, formulas_of(of), {**base, fatal: "是", codes: text}, Sheet()) for text in typed]
     chosen.append((of, formulas_of(of), base, Sheet()))
-    assert results_in_calc(tmp_path, chosen, "final") == [*typed.values(), 100]
+    # Every word that intake reads as yes or no counts, and any other leaves no score.
+    words = {"√": 0, " yes ": 0, 1: 0, "否": 100, "-": 100, "?": None, "也许": None}
+    for word in words:
+        chosen.append((of, formulas_of(of), {**base, fatal: word, codes: "F2"}, Sheet()))
+    assert results_in_calc(tmp_path, chosen, "final") == [*typed.values(), 100, *words.values()]
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="LibreOffice is not installed")
+def test_counts__words_and_parts__leave_no_score_in_calc(tmp_path):
+    """A count that is no whole number is nothing lost: there is no score until it is mended."""
+    of = scheme([item("a"), clause("x", 1)], "sum", score={"base": 90})
+    typed = {None: 100, 0: 100, 2: 98, "两次": None, 1.5: None, -1: None, 31: None}
+    place = formulas_of(of).form.index("count.x")
+    base = {formulas_of(of).form.index("recording"): "1", 7: 5}
+    chosen = [(of, formulas_of(of), {**base, place: times}, Sheet()) for times in typed]
+    assert results_in_calc(tmp_path, chosen, "raw") == list(typed.values())
 
 
 def results_in_calc(folder: Path, chosen: list, key: str) -> list[object]:

@@ -136,7 +136,7 @@ def test_the_sheet_follows_from_the_form(
     locked = {
         field.id for field, cell in zip(form.columns, below, strict=True) if cell.protection.locked
     }
-    assert locked == {"sum"} and sheet.protection.sheet
+    assert not locked and sheet.protection.sheet and not sheet.protection.deleteRows
     validated = {
         str(area)[0]: rule.type
         for rule in sheet.data_validations.dataValidation
@@ -145,6 +145,8 @@ def test_the_sheet_follows_from_the_form(
     }
     kinds = {field.heading: validated.get(cell.column_letter) for field, cell in zip(form.columns, below, strict=True)}  # fmt: skip
     assert (kinds["日期"], kinds["件数"], kinds["完成"]) == ("custom", "whole", "list")
+    computed = [field.heading for field in form.columns if field.need == "computed"]
+    assert [kinds[heading] for heading in computed] == ["custom"]
     assert "填写说明" in book.sheetnames and book["选项"].sheet_state == "hidden"
     assert "qa_list_J" in book.defined_names  # twenty long names don't fit into a validation
 

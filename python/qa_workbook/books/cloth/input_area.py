@@ -11,8 +11,13 @@ from xlsxwriter.worksheet import Worksheet
 from qa_workbook.forms.model import Form
 from qa_workbook.grids.a1 import letters, runs
 
-ALLOWED_UNDER_PROTECTION = ("sort", "autofilter", "format_columns", "format_rows", "objects")
-"""What people may do with a protected sheet beside typing into its white cells."""
+ALLOWED_UNDER_PROTECTION = (
+    *("sort", "autofilter", "insert_rows", "delete_rows"),
+    *("format_cells", "format_columns", "format_rows", "objects"),
+)
+"""What people may do with a protected sheet beside typing into its white cells: all that findings
+tell them to do. Excel sorts and deletes only rows without any locked cell.
+"""
 LOOKS = {"plain": "input", "centred": "input_centred", "wrapped": "input_wrapped"}
 """Kind of cell format by the look of a column."""
 Options = dict[str, object]
@@ -40,6 +45,19 @@ class Area:
     def places(self, *keys: str) -> tuple[int, ...]:
         """Returns the places of those columns that the sheet has."""
         return tuple(self.form.index(key) for key in keys if self.form.has(key))
+
+    def begun(self) -> str:
+        """Returns the test that anything but the serial number was typed into a row."""
+        row = self.first + 1
+        typed = [place for place, field in self.form.entered if field.kind != "serial"]
+        counts = [
+            f"COUNTA(${letters(begin)}{row}:${letters(end)}{row})" for begin, end in runs(typed)
+        ]
+        return f"{'+'.join(counts)}>0"
+
+    def unlock(self, row: int, free: Format, height: float | None = None) -> None:
+        """Frees a whole row, also right of the table, so that Excel lets it be deleted."""
+        self.sheet.set_row(row, height, free)
 
     def validate(self, place: int, options: Options) -> None:
         """Puts a validation on a column."""

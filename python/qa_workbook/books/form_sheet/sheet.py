@@ -154,14 +154,25 @@ def _widths(page: Page) -> list[float]:
 
 
 def _write_rows(page: Page) -> None:
-    """Writes the serial numbers and the empty input cells; only input is unlocked."""
+    """Writes the serial numbers and the empty input cells.
+
+    Whole rows are unlocked, for Excel deletes no row that has a locked cell.
+    """
+    free = page.styles("plain", locked=False)
+    for row in range(page.first_row, page.last_row + 1):
+        page.area.unlock(row, free)
     for place, field in enumerate(page.form.columns):
         style = page.styles(LOOKS[field.look], KINDS[field.kind].number_format)
         if field.need == "computed":
-            style = page.styles("computed")
+            style = page.styles("computed", locked=False)
         for row in range(page.first_row, page.last_row + 1):
             number = row - page.header_row if field.kind == "serial" else None
             put(page.sheet, row, place, number, style)
+    if page.form.columns[0].kind == "serial":
+        # Alone in the column of numbers it makes no row that intake would read.
+        hint = page.words.say("more_rows", form=page.form.id)
+        style = page.styles("note", text_wrap=False, valign="vcenter")
+        put(page.sheet, page.last_row + 1, 0, hint, style)
 
 
 def _validate(page: Page) -> dict[str, list[str]]:
@@ -183,6 +194,9 @@ def _validate(page: Page) -> dict[str, list[str]]:
         rule |= page.words.prompt(field)
         if rule:
             page.area.validate(place, {"validate": "any", **rule})
+    for place in page.area.places(*page.form.ids("computed")):
+        alert = page.words.alert(page.form.columns[place])
+        page.area.validate(place, {"validate": "custom", "value": "=FALSE", **alert})
     return lists
 
 
@@ -195,18 +209,11 @@ def _colour(page: Page) -> None:
             keys, _repeats(page), page.styles.conditional(ALERT["yellow"]), stop=True
         )
     required = [page.form.index(key) for key in page.form.ids("required")]
-    page.area.highlight(required, f"AND({_begun(page)},LEN({{cell}})=0)", warning, stop=True)
+    page.area.highlight(required, f"AND({page.area.begun()},LEN({{cell}})=0)", warning, stop=True)
     for check in page.form.checks:
         if check.rule == "filled_when" and page.form.has(check.column):
             test = f"AND({_says(page, check)},LEN({{cell}})=0)"
             page.area.highlight([page.form.index(check.column)], test, warning, stop=True)
-
-
-def _begun(page: Page) -> str:
-    """Whether anything but the number stands in a row."""
-    places = [place for place, field in page.form.entered if field.kind != "serial"]
-    row = page.first_row + 1
-    return f"COUNTA(${letters(places[0])}{row}:${letters(places[-1])}{row})>0"
 
 
 def _repeats(page: Page) -> str:

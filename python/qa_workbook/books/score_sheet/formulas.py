@@ -6,14 +6,16 @@ spreadsheet program.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qa_workbook.books.score_sheet.marks import marked_alike, quoted
+from qa_workbook.books.score_sheet.marks import marked_alike, may_be_deducted, quoted
+from qa_workbook.books.score_sheet.readings import Readings
 from qa_workbook.books.score_sheet.terms import Linear, span
 from qa_workbook.books.score_sheet.tree import ScoreTree
 from qa_workbook.forms.score_form import ScoreForm
+from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.a1 import letters, runs
 from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Band, Fatal, Scheme
@@ -28,10 +30,10 @@ class ScoreFormulas:
     """The formulas of the computed columns of one sheet."""
 
     def __init__(
-        self, scheme: Scheme, form: ScoreForm, separators: Sequence[str], language: str
+        self, scheme: Scheme, form: ScoreForm, vocabulary: Vocabulary, language: str
     ) -> None:
         self.scheme, self.form, self.language = scheme, form, language
-        self.separators = separators
+        self.vocabulary, self.readings = vocabulary, Readings(vocabulary)
         self.score = ScoreTree(scheme, form).root()
         self.marks = marked_alike(scheme, form, scored_only=True)
 
@@ -60,6 +62,31 @@ class ScoreFormulas:
         return f'=IF({complete},{self._round}({text},{digits}),"")'
 
     def _complete(self, row: int) -> str:
+        """Returns the test that nothing is missing in a row, and that intake can read it."""
+        tests = [self._marked(row), *self._readable(row)]
+        return f"AND({','.join(tests)})" if len(tests) > 1 else tests[0]
+
+    def _readable(self, row: int) -> list[str]:
+        """Returns the tests that counts, deduction and 致命错误 hold what they may hold.
+
+        A word among them would count as nothing.
+        """
+        tests = []
+        counted = [place for place, node in self.form.marked if node.count and node.scored]
+        if counted:
+            counts: list[str] = []
+            for first, last in runs(sorted(counted)):
+                counts += self.readings.are_counts(span(first, last, row))
+            tests.append(f"{'+'.join(counts)}={len(counted)}")
+        if self.scheme.error_deduction:
+            tests.append(
+                may_be_deducted(self.scheme.error_deduction, self._at("error_deduction", row))
+            )
+        if self.form.has("fatal"):
+            tests.append(f"NOT({self.readings.unclear(self._at('fatal', row))})")
+        return tests
+
+    def _marked(self, row: int) -> str:
         """Returns the test that every mark of a row is allowed; 不适用 is where it may be."""
         if not self.marks:
             return f'{self._at("recording", row)}<>""'
@@ -111,18 +138,8 @@ class ScoreFormulas:
         for effect, codes in by_effect.items():
             # The last test is the outermost one, so the harshest effect wins.
             if len(by_effect) > 1 or effect != usual:
-                result = f"IF({self._names_any(typed, codes)},{effect.on(after)},{result})"
-        return f"IF({self._at('fatal', row)}={quoted(self.form.yes)},{result},{after})"
-
-    def _names_any(self, cell: str, codes: tuple[str, ...]) -> str:
-        """Returns the test that a cell names one of the codes, whatever separates its entries."""
-        # All separators become one, so that a code is found between two of them: F1 not in F11.
-        signs = [quoted(sign) for sign in self.separators if sign != ";"]
-        text = cell
-        for sign in [*signs, '" "', "CHAR(10)"]:
-            text = f'SUBSTITUTE({text},{sign},";")'
-        wanted = ",".join(f'";{code};"' for code in codes)
-        return f'SUMPRODUCT(--ISNUMBER(SEARCH({{{wanted}}},";"&{text}&";")))>0'
+                result = f"IF({self.readings.names_any(typed, codes)},{effect.on(after)},{result})"
+        return f"IF({self.readings.yes(self._at('fatal', row))},{result},{after})"
 
     def _band(self, row: int) -> str:
         bands, fatal = self.scheme.bands, self.scheme.fatal
@@ -199,22 +216,26 @@ def _band_test(band: Band, score: str) -> str:
     return tests[0] if tests else "TRUE"
 
 
-def deduction_formula(form: ScoreForm) -> RowFormula:
+def deduction_formula(form: ScoreForm, vocabulary: Vocabulary) -> RowFormula:
     """Returns the maker of the formula for the deduction of one row of 违规登记.
 
-    Columns 2 to 5 of the list qa_clauses are points (negative for a bonus), factor of 加重, times
-    that count at most, and points at most.
+    Columns 2 to 5 of the list qa_clauses are points (negative for a bonus), factor of 加重 (text
+    where the clause has none), times that count at most, and points at most. A row that intake
+    refuses for its clause, 次数 or 加重 takes off nothing that could be summed: it is empty.
     """
     clause, times, grave = (letters(form.index(key)) for key in ("clause", "times", "aggravated"))
-    yes = quoted(form.yes)
+    readings = Readings(vocabulary)
 
     def deduction(row: int) -> str:
         # A bonus has negative points: its size is limited first, and its sign comes back last.
         of_clause = f"VLOOKUP({clause}{row},qa_clauses,{{column}},FALSE)"
         points, factor, most_times, most = (of_clause.format(column=n) for n in (2, 3, 4, 5))
-        counted = f'MIN(IF({times}{row}="",1,{times}{row}),{most_times})'
-        amount = f"ABS({points})*{counted}*IF({grave}{row}={yes},{factor},1)"
-        signed = f"SIGN({points})*MIN({amount},{most})"
-        return f'=IF({clause}{row}="","",IFERROR({signed},""))'
+        counted = f"MIN({readings.times(f'{times}{row}')},{most_times})"
+        answer = f"{grave}{row}"
+        factor = f"IF({readings.yes(answer)},{factor},IF({readings.unclear(answer)},NA(),1))"
+        signed = f"SIGN({points})*MIN(ABS({points})*{counted}*{factor},{most})"
+        # VLOOKUP takes "?" and "*" for any signs.
+        known = f"SUMPRODUCT(--(qa_clause_names={clause}{row}))>0"
+        return f'=IFERROR(IF({known},{signed},""),"")'
 
     return deduction

@@ -28,6 +28,9 @@ _COMPUTED_COLOUR = "#5B6B75"
 _MANY_ITEMS = 12  # with more of them, headings of items wrap into three lines instead of two
 _FIRST, _SECOND, _THIRD, _FOURTH = range(0, 8, 2)  # columns of the labels above the header
 
+INSPECTION_DAY = f"${letters(_SECOND + 1)}${SECOND_LABEL_ROW + 1}"
+"""The cell of 质检日期."""
+
 
 def write_head(page: Page) -> None:
     """Writes title, hint and the label/value pairs.
@@ -65,21 +68,33 @@ def _write_label(page: Page, row: int, place: int, key: str, value: object, styl
 
 
 def write_progress(page: Page, results: Sequence[float]) -> None:
-    """Writes how many rows are done, and the mean of their scores or the sum of deductions.
+    """Writes how many rows are done, and the mean of their final scores or the sum of deductions.
 
-    `results` are the scores or deductions of the rows that have one already.
+    `results` are the scores or deductions of the rows that have one already. There is no sum as
+    long as a row of 违规登记 has no deduction.
     """
-    done, whole = len(results), sum(results)
+    done, whole, area = len(results), sum(results), page.area
     if page.is_long:
-        cells = page.area.whole("deduction")
+        cells = area.whole("deduction")
+        typed = ("call_date", "agent", "clause", "times", "aggravated", "basis")
+        begun = "+".join(f"LEN({area.whole(key)})" for key in typed)
+        open_rows = f"SUMPRODUCT(--({begun}>0),--(LEN({cells})=0))"
+        total = f'=IFERROR(IF({open_rows}>0,"",SUM({cells})),"")'
         _write_computed(page, _THIRD, "registered", f"=COUNT({cells})", "0", done)
-        _write_computed(page, _FOURTH, "deducted", f"=SUM({cells})", "General", whole)
+        _write_computed(page, _FOURTH, "deducted", total, "General", whole)
     else:
-        cells = page.area.whole("raw")
+        key = decisive_score(page)
+        cells = area.whole(key)
         mean = f'=IF(COUNT({cells})=0,"",AVERAGE({cells}))'
         cached = whole / done if done else ""
         _write_computed(page, _THIRD, "done", f"=COUNT({cells})", "0", done)
         _write_computed(page, _FOURTH, "mean", mean, "0.00", cached)
+        page.note(SECOND_LABEL_ROW, _FOURTH, page.words.say(f"about_mean_{key}"))
+
+
+def decisive_score(page: Page) -> str:
+    """Returns the column that a recording's score is taken from: 最终得分 where there is one."""
+    return "final" if page.form.has("final") else "raw"
 
 
 def _write_computed(

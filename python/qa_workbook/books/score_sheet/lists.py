@@ -11,6 +11,7 @@ from qa_workbook.grids.a1 import letters
 from qa_workbook.scheme.model import Count, Scheme
 
 _UNLIMITED = 1_000_000  # times that count for one row, and points, where a clause sets no limit
+_NO_FACTOR = "-"
 
 Rows = list[list[object]]
 
@@ -45,11 +46,14 @@ def _lists(scheme: Scheme) -> dict[str, Rows]:
 
 
 def _clause(count: Count) -> list[object]:
-    """Returns points (negative for a bonus), factor of 加重, times that count, and most points."""
+    """Returns points (negative for a bonus), factor of 加重, times that count, and most points.
+
+    Where a clause knows no 加重 its factor is no number.
+    """
     sign = 1 if count.direction == "deduct" else -1
     times = 1 if count.per == "once" else _UNLIMITED
     cap = _UNLIMITED if count.cap is None else count.cap
-    return [sign * count.points, count.aggravated or 1, times, cap]
+    return [sign * count.points, count.aggravated or _NO_FACTOR, times, cap]
 
 
 def _define(

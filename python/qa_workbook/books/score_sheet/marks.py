@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.numbers import plain
-from qa_workbook.scheme.model import Indicator, Scale, Scheme
+from qa_workbook.scheme.model import ErrorDeduction, Indicator, Scale, Scheme
 
 MOST_LISTED = 15  # longer lists of marks are easier typed than chosen
 
@@ -83,6 +83,20 @@ def marked_alike(
             found[key] = marks
             groups.setdefault(key, []).append(place)
     return [(marks, groups[key]) for key, marks in found.items()]
+
+
+def marks_of_deduction(rule: ErrorDeduction) -> Marks:
+    """Returns what 差错扣分 may hold: it is chosen or typed as a mark is."""
+    scale = Scale(
+        full=rule.highest, lowest=rule.lowest, step=rule.step, unit="points", source=rule.source
+    )
+    return Marks(scale, "")
+
+
+def may_be_deducted(rule: ErrorDeduction, cell: str) -> str:
+    """Returns the test that 差错扣分 is empty, 0 or one of its numbers."""
+    allowed = marks_of_deduction(rule).test(cell)
+    return f"IF(LEN(TRIM({cell}))=0,TRUE,IF(ISNUMBER({cell}),OR({cell}=0,{allowed}),FALSE))"
 
 
 def quoted(text: str) -> str:

@@ -23,6 +23,7 @@ from qa_workbook.books.score_sheet.formulas import (
 from qa_workbook.books.score_sheet.guide import write_guide
 from qa_workbook.books.score_sheet.header import (
     column_widths,
+    decisive_score,
     write_head,
     write_header,
     write_progress,
@@ -57,8 +58,10 @@ def write_score_sheet(path: Path, template: Template, filled: Filled = _BLANK) -
         page = Page(workbook, sheet, template, form, styles, words, rows)
         write_head(page)
         write_header(page)
-        write_progress(page, _write_rows(page, filled))
-        _guard(page)
+        formulas = _formulas(page)
+        write_progress(page, _write_rows(page, filled, formulas))
+        _write_way_out(page)
+        _guard(page, formulas)
         _finish(page)
         write_guide(workbook, styles, scheme, words)
         write_lists(workbook, scheme, words)
@@ -72,14 +75,13 @@ def _refuse_unknown(form: Form, filled: Filled) -> None:
         raise ValueError(f"the sheet of {form.id} has no column {', '.join(sorted(unknown))}")
 
 
-def _write_rows(page: Page, filled: Filled) -> list[float]:
+def _write_rows(page: Page, filled: Filled, formulas: Mapping[str, RowFormula]) -> list[float]:
     """Writes serial numbers, typed values and formulas.
 
     Returns the scores (or deductions) of the rows that have one.
     """
-    formulas = _formulas(page)
     styles = [_cell_style(page, field) for field in page.form.columns]
-    decisive = "deduction" if page.is_long else "raw"
+    decisive = "deduction" if page.is_long else decisive_score(page)
     found = []
     for number in range(page.rows):
         row = FIRST_ROW + number
@@ -103,8 +105,8 @@ def _write_typed(page: Page, row: int, typed: Mapping[str, object], styles: list
         put(page.sheet, row, place, value, styles[place])
         if field.look == "wrapped" and isinstance(value, str):
             lines = max(lines, wrapped_lines(value, field.width))
-    if lines > 1:
-        page.sheet.set_row(row, lines * 15 + 3)
+    height = lines * 15 + 3 if lines > 1 else None
+    page.area.unlock(row, page.styles("plain", locked=False), height)
 
 
 def _write_results(
@@ -122,15 +124,25 @@ def _write_results(
             put(page.sheet, row, place, None, styles[place])
 
 
+def _write_way_out(page: Page) -> None:
+    """Says below the last row how to get more rows.
+
+    It stands in the column of serial numbers, which alone make no row that intake would read.
+    """
+    style = page.styles("note", text_wrap=False, valign="vcenter")
+    hint = page.words.say("more_rows", scheme=page.scheme.id)
+    put(page.sheet, page.last_row + 1, 0, hint, style)
+
+
 def _formulas(page: Page) -> dict[str, RowFormula]:
     """Returns the formulas of the computed columns.
 
     There are none, but a note on their headings, when one is too long for Excel.
     """
+    vocabulary = page.template.vocabulary
     if page.is_long:
-        return {"deduction": deduction_formula(page.form)}
-    separators = page.template.vocabulary.separators
-    made = ScoreFormulas(page.scheme, page.form, separators, page.words.language)
+        return {"deduction": deduction_formula(page.form, vocabulary)}
+    made = ScoreFormulas(page.scheme, page.form, vocabulary, page.words.language)
     formulas = made.formulas()
     longest = max(len(formula(page.last_row + 1)) for formula in formulas.values())
     if longest <= LONGEST_FORMULA:
@@ -141,30 +153,34 @@ def _formulas(page: Page) -> dict[str, RowFormula]:
 
 
 def _cell_style(page: Page, field: Field) -> Format:
-    """Returns the format of a column's cells: only input is unlocked."""
+    """Returns the format of a column's cells.
+
+    Computed ones are unlocked too, for Excel deletes no row that has a locked cell; their
+    validation refuses what is typed over a formula.
+    """
     if field.id in ("raw", "final"):
         digits = page.scheme.score.decimals
         number = f"0.{'0' * digits}" if digits else "0"
-        return page.styles("computed", number, bold=True)
+        return page.styles("computed", number, bold=True, locked=False)
     if field.need == "computed":
-        return page.styles("computed", "General", bold=False)
+        return page.styles("computed", "General", locked=False)
     return page.styles(LOOKS[field.look], KINDS[field.kind].number_format)
 
 
-def _guard(page: Page) -> None:
+def _guard(page: Page, formulas: Mapping[str, RowFormula]) -> None:
     """Refuses wrong input and colours what needs attention."""
     validate(page)
     if page.is_long:
         colour_long(page)
     else:
-        colour_wide(page)
+        colour_wide(page, list(formulas))
 
 
 def _finish(page: Page) -> None:
     """Freezes header and id columns, filters, protects, sets up printing and stamps the scheme."""
     sheet, form = page.sheet, page.form
     sheet.freeze_panes(FIRST_ROW, form.index("name") + 1)
-    sheet.autofilter(HEADER_ROW, 0, page.last_row, form.entered[-1][0])
+    sheet.autofilter(HEADER_ROW, 0, page.last_row, len(form.columns) - 1)
     sheet.protect("", dict.fromkeys(ALLOWED_UNDER_PROTECTION, True))
     sheet.hide_gridlines(2)
     sheet.set_default_row(18)

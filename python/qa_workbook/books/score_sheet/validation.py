@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa_workbook.books.cloth.input_area import Options
-from qa_workbook.books.score_sheet.marks import Marks, marks_of
+from qa_workbook.books.score_sheet.marks import marks_of, marks_of_deduction
 from qa_workbook.books.score_sheet.page import FIRST_ROW, Page
 from qa_workbook.books.score_sheet.words import Words
 from qa_workbook.forms.kinds import KINDS
@@ -11,7 +11,7 @@ from qa_workbook.forms.model import Field
 from qa_workbook.forms.score_form import known_codes
 from qa_workbook.grids.a1 import letters
 from qa_workbook.numbers import plain
-from qa_workbook.scheme.model import ErrorDeduction, Indicator, Scale
+from qa_workbook.scheme.model import ErrorDeduction, Indicator
 
 _ALERTS = {"day": ("date_title", "date_error"), "yes_no": ("choose_title", "yes_no_error")}
 
@@ -30,6 +30,9 @@ def validate(page: Page) -> None:
         prompt = page.words.prompt(field)
         if rule or prompt:
             page.area.validate(place, {"validate": "any", **rule, **prompt})
+    for place in page.area.places(*page.form.ids("computed")):
+        alert = page.words.alert("computed_title", page.words.say("computed_error"))
+        page.area.validate(place, {"validate": "custom", "value": "=FALSE", **alert})
 
 
 def _of_kind(page: Page, cell: str, field: Field) -> Options:
@@ -69,11 +72,8 @@ def _open_list(name: str) -> Options:
 def _deduction(rule: ErrorDeduction, words: Words) -> Options:
     limits = {"lowest": plain(rule.lowest), "highest": plain(rule.highest)}
     alert = words.alert("number_title", words.say("about_error_deduction", **limits))
-    # A deduction is chosen or typed as a mark is, only that its best entry is the lowest one.
-    scale = Scale(
-        full=rule.highest, lowest=rule.lowest, step=rule.step, unit="points", source=rule.source
-    )
-    entries = Marks(scale, "").drop_down()
+    # Its best entry is the lowest one.
+    entries = marks_of_deduction(rule).drop_down()
     if entries:
         return {"validate": "list", "source": entries[::-1], **alert}
     between = {"criteria": "between", "minimum": rule.lowest, "maximum": rule.highest}

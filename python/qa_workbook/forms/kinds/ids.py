@@ -18,7 +18,8 @@ _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _GUARDED = re.compile(r"[=＝]?\s*[\"“”＂]+\s*([^\"“”＂]*?)\s*[\"“”＂]+")
 _PLAIN = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _ENTITY = re.compile(r"&#?\w{1,8};")
-_DIGITS_LOST_FROM = 10**15  # Excel keeps 15 digits and puts zeros for the rest
+DIGITS_LOST_FROM = 10**15
+"""Excel keeps 15 digits and puts zeros for the rest."""
 _FLOAT_EXACT_TO = 2**53
 
 
@@ -34,7 +35,7 @@ def read_id(value: Any) -> IdReading:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or value < 0 or not float(value).is_integer():
         return IdReading("", "id-not-text")
-    if value >= _FLOAT_EXACT_TO or (value >= _DIGITS_LOST_FROM and value % 10 == 0):
+    if value >= _FLOAT_EXACT_TO or (value >= DIGITS_LOST_FROM and value % 10 == 0):
         return IdReading("", "id-lost-digits")
     return IdReading(str(int(value)))
 

@@ -22,7 +22,10 @@ _TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d*)?")
 _CURRENCY = ("¥", "￥", "RMB", "CNY")
 _MONEY_UNITS = ("元", "yuan")
-_MOST_TIMES = 9_999
+MOST_TIMES = 9_999
+"""Nothing occurs more often."""
+TIMES_UNIT = "次"
+"""What may stand behind how often something occurred."""
 
 
 def exact(value: float | int) -> Decimal:
@@ -79,18 +82,18 @@ def read_count(value: Any) -> Reading[int]:
     if isinstance(value, str):
         return _count_in_words(half_width(value.strip()))
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and 0 <= value <= _MOST_TIMES and float(value).is_integer():
+    if is_number and 0 <= value <= MOST_TIMES and float(value).is_integer():
         return Reading(int(value))
     return Reading(None, "count-invalid")
 
 
 def _count_in_words(text: str) -> Reading[int]:
-    compact = text.removesuffix("次").strip()
+    compact = text.removesuffix(TIMES_UNIT).strip()
     if not text:
         return Reading(0)
     if ERROR_WORDS.match(text):
         return Reading(None, "formula-error")
-    if not (compact.isascii() and compact.isdigit()) or int(compact[:9]) > _MOST_TIMES:
+    if not (compact.isascii() and compact.isdigit()) or int(compact[:9]) > MOST_TIMES:
         return Reading(None, "count-invalid")
     return Reading(int(compact), "count-as-text", {"read": str(int(compact))})
 
