@@ -47,6 +47,7 @@ class WorkspaceSettings(Model):
     two_inspectors: Literal["latest", "first", "highest", "lowest", "mean"]
     wait_for_lock: Annotated[Decimal, Field(ge=0, le=600)]
     small_sample: Annotated[int, Field(ge=0)]
+    organisation: Annotated[str, Field(max_length=60)] = ""
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,7 @@ def test_legal_note_and_rules_are_shown(book_path):
         cell.value for row in load(book_path)["说明"].iter_rows() for cell in row if cell.value
     ]
     assert any("20%" in str(word) and "最低工资" in str(word) for word in words)
-    assert any("service-quality@2026.1" in str(word) for word in words)
+    assert any("服务质量扣罚标准（版本 2026.1" in str(word) for word in words)
 
 
 def test_who_what_and_how_much_come_first(book_path):
@@ -218,6 +218,28 @@ def test_a_slip_is_about_one_agent(book_path, register):
         assert sheet["A2"].value.endswith(f"共 {agent['lines']} 条")
         own = register.lines[register.lines["agent"] == agent["agent"]]
         assert [row["编号"] for row in table(book_path, sheet.title)[:-1]] == own["case"].tolist()
+
+
+def test_a_slip_can_be_told_from_others_and_appealed(register, tmp_path):
+    """It has a number of its own, who issues it, and room for the day until which it may be appealed."""
+    write_register_book(tmp_path / "x.xlsx", register, organisation="客服中心 =1+1")
+    numbers = set()
+    for agent in register.agents.to_dict("records"):
+        sheet = next(
+            one for one in load(tmp_path / "x.xlsx") if one.title.startswith(agent["agent"])
+        )
+        numbers.add(sheet["A3"].value.partition("单号 ")[2])
+        cells = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}
+        issuer = cells["单位"]
+        assert sheet.cell(issuer.row, 3).value == "客服中心 =1+1"
+        assert cells["申诉截止日期"].row == issuer.row
+    assert len(numbers) == len(register.agents) and "" not in numbers
+
+
+def test_no_id_of_the_config_is_on_the_notes(book_path, register):
+    """The tariffs are called by name and version; what only the config knows isn't printed."""
+    said = " ".join(str(cell.value) for row in load(book_path)["说明"] for cell in row)
+    assert {tariff.id for tariff in register.tariffs if tariff.id in said} == set()
 
 
 def test_changes_are_listed_apart(tmp_path):

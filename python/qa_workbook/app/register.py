@@ -120,6 +120,7 @@ class PlannedRegister:
             language=language,
             inbox=workspace.inbox.resolve(),
             left_out=left_out or remembered(workspace, self._span),
+            organisation=self._config.settings.organisation,
         )
         # Original and memory first. A crash may leave a line remembered that nobody has on paper
         # yet, but none on paper that is not remembered.

@@ -25,17 +25,19 @@ def write_register_book(
     language: str = "zh",
     inbox: Path | None = None,
     left_out: LeftOut | None = None,
+    organisation: str = "",
 ) -> None:
     """Writes the register to `path`: lines, sums per agent, control totals, notes, agents' sheets.
 
     `inbox` is the folder that the lines' `file` is relative to; without it the source cells are no
-    links. What was `left_out` of the records is told on page one. Money is written as it is in the
+    links. What was `left_out` of the records is told on page one; the slips name the
+    `organisation`, or have room for it. Money is written as it is in the
     register (Decimal, after caps). Raises OutputLocked when another program has `path` open. Same
     input, same bytes.
     """
     with new_workbook(path, title=text("register_book.book", language), result=True) as workbook:
         book = RegisterBook(workbook, register, language, inbox=inbox, folder=path.parent)
-        book.left_out = left_out
+        book.left_out, book.organisation = left_out, organisation
         for page in place_sheets(book):
             page.write()
 

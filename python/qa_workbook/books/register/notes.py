@@ -35,7 +35,7 @@ class NotesPage(RegisterPage):
             self._paragraph(FIRST_ROW + number, paragraph, warning=number == 0)
         for tariff, rules, caps in self.blocks:
             name, day = tariff.name.say(self.book.language), tariff.valid_from
-            heading = self.say("tariff_heading", name=name, tariff=tariff.key, day=day)
+            heading = self.say("tariff_heading", name=name, version=tariff.version, day=day)
             self.section(rules.header - 1, f"{heading}　{self._confirmed(tariff)}", len(_WIDTHS))
             self.write_table(rules)
             self.write_table(caps)

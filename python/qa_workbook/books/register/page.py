@@ -32,6 +32,7 @@ class RegisterBook(ResultBook):
         super().__init__(workbook, "register_book", language, inbox=inbox, folder=folder)
         self.register = register
         self.places = Places()
+        self.organisation = ""
         self.rules = {
             (tariff.version, rule.id): rule.name.say(language)
             for tariff in register.tariffs

@@ -37,7 +37,7 @@ def _columns(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
         TableColumn("times", say("times"), lines["times"], "integer", width=6),
         TableColumn("aggravated", say("aggravated"), worse, "centred", width=6),
         TableColumn("points", say("points"), lines["points"], "number", width=8),
-        TableColumn("money_before_cap", say("money_before_cap"), before, "money", width=13),
+        TableColumn("money_before_cap", say("money_before_cap"), before, "money", width=15),
         TableColumn("money", say("money"), lines["money"], "money", width=13),
         TableColumn("reason", say("reason"), reasons, "wrapped", most=24),
         TableColumn("inspector", say("inspector"), lines["inspector"], "centred", most=12),
@@ -81,22 +81,34 @@ class SlipPage(RegisterPage):
         self.close(FIRST_ROW)
 
     def _addressee(self) -> str:
-        who = _who(self.book, self.agent)
-        if pd.isna(self.given_on):
-            return who
-        return f"{who}　{self.say('slip_day', day=f'{self.given_on:%Y-%m-%d}')}"
+        said = [_who(self.book, self.agent)]
+        if self.register.period:
+            number = f"{self.register.period.text}-{self.agent['agent']}"
+            said.append(self.say("slip_number", number=number))
+        if not pd.isna(self.given_on):
+            said.append(self.say("slip_day", day=f"{self.given_on:%Y-%m-%d}"))
+        return "　".join(said)
 
     def _signatures(self, row: int) -> int:
-        """Writes a line to sign for every step; returns the row where the next block may begin."""
-        label, blank = self.styles("label"), self.styles("cell")
-        for key in PROCEDURE:
-            self.sheet.set_row(row, 32)
-            self.sheet.merge_range(row, 0, row, 1, self.say(key), label)
-            self.sheet.merge_range(row, 2, row, 4, "", blank)
-            self.sheet.merge_range(row, 5, row, 7, self.say("date_and_name"), label)
-            self.sheet.merge_range(row, 8, row, len(self.lines.columns) - 1, "", blank)
-            row += 1
-        return row + 1
+        """Writes who issues the slip, until when it may be appealed, and a line for every step.
+
+        No config knows the day of the appeal: it is filled in by hand. Returns the row where the
+        next block may begin.
+        """
+        self._two_fields(row, "organisation", self.book.organisation, "appeal_until")
+        for step, key in enumerate(PROCEDURE, row + 1):
+            self._two_fields(step, key, "", "date_and_name")
+        return row + len(PROCEDURE) + 2
+
+    def _two_fields(self, row: int, left: str, value: str, right: str) -> None:
+        """Writes two labels, each with a cell to fill in behind it; `value` is in the first."""
+        label, cell, last = self.styles("label"), self.styles("wrapped"), len(self.lines.columns)
+        self.sheet.set_row(row, 32)
+        self.sheet.merge_range(row, 0, row, 1, self.say(left), label)
+        self.sheet.merge_range(row, 2, row, 4, "", cell)
+        put(self.sheet, row, 2, value, cell)
+        self.sheet.merge_range(row, 5, row, 7, self.say(right), label)
+        self.sheet.merge_range(row, 8, row, last - 1, "", cell)
 
 
 class AgentLinesPage(RegisterPage):
