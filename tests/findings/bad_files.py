@@ -446,6 +446,17 @@ def _(folder: Folder) -> None:
     folder.put(f"{WIDE.strip()}\n质检员 | 刘洋\n{header}\n{row.replace('R1', 'R3')}")
 
 
+@makes("second-scheme")
+def _(folder: Folder) -> None:
+    folder.put(f"{WIDE.strip()}\n{LONG.strip()}")
+
+
+@makes("labels-between-rows")
+def _(folder: Folder) -> None:
+    *above, last = WIDE.strip().splitlines()
+    folder.put("\n".join([*above, "质检员 | 刘洋", last]))
+
+
 @makes("merged-filled-down")
 def _(folder: Folder) -> None:
     folder.put(WIDE, touch=lambda _book, page: page.merge_range("F4:F5", "一班"))

@@ -180,6 +180,36 @@ def test_a_second_table_that_is_wrong__costs_only_its_own_rows(tmp_path):
     assert "column-missing" in codes(intake)
 
 
+@pytest.mark.parametrize(
+    "between",
+    [["质检员", "刘洋"], ["质检员：刘洋"], [None, None, "质检员：刘洋　质检日期：2026-10-30"]],
+)
+def test_labels_between_two_recordings__hold_for_the_rows_below(tmp_path, between):
+    """Who follows under another inspector's name without a header of their own is theirs."""
+    intake = read(tmp_path, [*labels(), HEADINGS, recording(1), between, recording(2)])
+    assert frame(intake)["inspector"].tolist() == ["陈晨", "刘洋"]
+    assert codes(intake) == {"labels-between-rows"}
+
+
+@pytest.mark.parametrize("below", [["质检员：刘洋"], ["审核：刘洋"]])
+def test_a_signature_below_the_last_recording__changes_nobody(tmp_path, below):
+    """Labels with no recording below them are a signature, also above a total."""
+    intake = read(tmp_path, [*labels(), HEADINGS, recording(1), below, ["合计"]])
+    assert frame(intake)["inspector"].tolist() == ["陈晨"]
+    assert "labels-between-rows" not in codes(intake)
+
+
+def test_a_table_of_another_scheme_below__is_refused_alone(tmp_path):
+    """One sheet is of one scheme: the second table says so and the first is read."""
+    long = ["日期", "工号", "姓名", "班组", "条款", "次数", "加重", "依据", "登记人", "备注"]
+    breach = [date(2026, 10, 5), "001", "座席1", "一班", "迟到", 1, None, "LY9", "陈晨", None]
+    below = [[], ["方案", "service-norm-100"], ["序号", *long], [1, *breach]]
+    intake = read(tmp_path, [*labels(), HEADINGS, recording(1), *below])
+    assert frame(intake)["recording"].tolist() == ["LY1"]
+    assert codes(intake) == {"second-scheme"}
+    assert [(sheet.rows_read, sheet.rows_rejected) for sheet in intake.sheets] == [(2, 1)]
+
+
 def test_averages_above_the_header__are_not_the_header(tmp_path):
     """A table of averages names the items, too; the row with 录音编号 is the header."""
     averages = [[None] * 6 + ITEMS, ["平均"] + [None] * 5 + [4.2] * 10, []]

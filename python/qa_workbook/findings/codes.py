@@ -71,6 +71,8 @@ _TABLE = (
     _code("heading-decorated", "info", "heading", "names"),
     _code("heading-points", "warning", "heading", "stated full"),
     _code("second-table", "info", "heading"),
+    _code("second-scheme", "error", "heading", "other"),
+    _code("labels-between-rows", "warning", "label", "name"),
     _code("side-table", "info", "heading"),
     _code("merged-filled-down", "info", "rows"),
     _code("date-of-group", "info", "rows"),

@@ -68,7 +68,7 @@ class Report:
 
     def take_over(self, other: Report) -> None:
         """Adds what was found in a part of the sheet; which rows it rejects is that part's own."""
-        self._listed += other._listed
+        self._listed += [found for found in other._listed if found not in self._listed]
         for place, noted in other._of_rows.items():
             self._of_rows[place] += noted
 

@@ -198,6 +198,8 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "sheet-empty",
             "header-not-found",
             "second-table",
+            "second-scheme",
+            "labels-between-rows",
             "inspector-missing",
             "inspector-from-sheet",
         ),

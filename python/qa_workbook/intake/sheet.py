@@ -103,24 +103,52 @@ def read_sheet(
         else:
             report.note("sheet-empty", SHEET)
         return Sheet(report.file, report.sheet, rejected=report.sheet_rejected), []
-    parts = blocks(grid, head, search)
-    read = []
+    sheets, rows = _read_tables(blocks(grid, head, search), context, report, person)
+    return _one_sheet(sheets), rows
+
+
+def _read_tables(
+    parts: Sequence[Block], context: IntakeContext, report: Report, person: str
+) -> tuple[list[Sheet], list[SheetRows]]:
+    """Reads the tables of a sheet: what each of them is, and the rows of those that are sound."""
+    sheets, rows = list[Sheet](), list[SheetRows]()
+    only = ""  # the scheme of the first table that is sound: one sheet, one scheme
     for part in parts:
         own = report if len(parts) == 1 else Report(report.file, report.sheet)
-        read.append(_read_table(part.grid, part.head, context, own, person))
+        sheet, found = _read_table(part.grid, part.head, context, own, person, only)
+        sheets.append(sheet)
+        rows += [found] if found else []
         if own is not report:
             report.take_over(own)
-    if len(parts) > 1:
-        _note_tables(parts, report)
-    sheets, rows = zip(*read, strict=True)
-    return _one_sheet(sheets), [one for one in rows if one]
+        if sheet.scheme_key and not sheet.rejected:
+            only = only or sheet.scheme_key.id
+    further = zip(parts[1:], sheets[1:], strict=True)
+    _note_tables([part for part, sheet in further if _is_of(only, sheet)], context, report)
+    return sheets, rows
 
 
-def _note_tables(parts: Sequence[Block], report: Report) -> None:
-    for part in parts[1:]:
+def _is_of(scheme_id: str, table: Sheet) -> bool:
+    """Whether a table isn't one of another scheme, which is told by itself."""
+    return not scheme_id or table.scheme_key is None or table.scheme_key.id == scheme_id
+
+
+def _note_tables(parts: Sequence[Block], context: IntakeContext, report: Report) -> None:
+    for part in parts:
+        if part.labelled >= 0:
+            _note_labels(part, context, report)
+            continue
         first, last = min(part.head.written), max(part.head.written)
         span = area(part.head.row, first, part.head.row, last)
         report.note("second-table", Heading(span, part.head.written[first]))
+
+
+def _note_labels(part: Block, context: IntakeContext, report: Report) -> None:
+    """What the labels between two recordings say of the rows below them."""
+    for key, (value, row, column) in part.head.labels.items():
+        if row >= part.labelled:
+            name = getattr(context.vocabulary.labels, key)[0]
+            place = Label(address(row, column), name, needed=False)
+            report.note("labels-between-rows", place, value, name=name)
 
 
 def _one_sheet(tables: Sequence[Sheet]) -> Sheet:
@@ -152,15 +180,20 @@ def _agreed(mappings: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _read_table(
-    grid: Grid, head: Head, context: IntakeContext, report: Report, person: str
+    grid: Grid, head: Head, context: IntakeContext, report: Report, person: str, only: str
 ) -> tuple[Sheet, SheetRows | None]:
-    """Reads one table of a sheet."""
+    """Reads one table of a sheet; the tables above are of the scheme `only`, "" for any."""
     grid = _with_days(grid, head, context, report)
     labels = read_labels(head, grid, context, report)
     note_unclear_headings(head, report)
     scheme = choose(head, context.headings, lambda: _days(head, labels, grid, context), report)
     if scheme is None:
         return _rejected(report, labels, len(_lines(grid, head, context)), None), None
+    if only and scheme.id != only:
+        span = area(head.row, min(head.written), head.row, max(head.written))
+        place = Heading(span, head.written[min(head.written)])
+        report.note("second-scheme", place, scheme.name.zh, other=only)
+        return _rejected(report, labels, len(_lines(grid, head, context)), scheme), None
     # By the roster a name says whose row it is where there are no numbers.
     instead = {"agent": "name"} if context.roster else {}
     table = place_columns(grid, head, context.headings, scheme, report, instead)
