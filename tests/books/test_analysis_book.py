@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils import get_column_letter
 
 from made_recordings import analyses, analysis, recordings, scheme
 from qa_workbook.analysis.metrics import published_metrics
@@ -23,6 +26,7 @@ from qa_workbook.numbers import period
 from qa_workbook.scheme.model import Scheme
 from workbook_tools import HAS_CALC, audit, convert_in_calc
 
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 NAMES = ["总览", "分数分布", "单项不良", "每日警示", "员工", "班组", "明细", "来源", "核对"]
 
 
@@ -86,6 +90,29 @@ def test_key_figures_are_the_published_metrics_unrounded(book_path, one):
         [metrics["rates"][band] for band in ("good", "minor", "ordinary", "fail")]
     )
     assert (found["最高期望"], found["良好水平"], found["最低允许"]) == (100, 90, 80)
+
+
+def test_cards_and_charts_are_on_one_small_screen(book_path):
+    """On 1366 × 768, less what Excel needs with its ribbon shown, no card and no chart is cut."""
+    with zipfile.ZipFile(book_path) as package:
+        drawing = ET.fromstring(package.read("xl/drawings/drawing1.xml"))
+    sheet = load(book_path)["总览"]
+    ends = [
+        tuple(int(end.findtext(f"{DRAWING}{axis}")) for axis in ("col", "row"))
+        for end in drawing.iter(f"{DRAWING}to")
+    ]
+    cards = max(merged.max_col for merged in sheet.merged_cells.ranges)
+    last = max(cards, *(column + 1 for column, _ in ends))
+    wide = sum(
+        sheet.column_dimensions[get_column_letter(number)].width for number in range(1, last + 1)
+    )
+    high = sum(
+        sheet.row_dimensions[number].height or 18
+        for number in range(1, 2 + max(row for _, row in ends))
+    )
+    zoom = sheet.sheet_view.zoomScale / 100
+    assert len(ends) == 4
+    assert wide * 7.5 * zoom < 1300 and high * 96 / 72 * zoom < 510
 
 
 def test_tables_equal_the_metrics(book_path, one):
@@ -200,6 +227,13 @@ def test_several_schemes_have_a_list_and_sheets_each(tmp_path):
     write_analysis_book(tmp_path / "x.xlsx", found)
     listed = rows(tmp_path / "x.xlsx", "总览")
     assert [row["代码"] for row in listed] == [one.scheme.id for one in found]
+    said = [
+        row[0].value for row in load(tmp_path / "x.xlsx")["总览"].iter_rows(min_row=7 + len(found))
+    ]
+    for one, sentence in zip(found, said, strict=True):
+        worst = max(one.items.itertuples(), key=lambda item: (item.defective, -item.rank))
+        assert sentence.startswith(f"{one.scheme.name.zh}：录音数 {one.overall.recordings}、")
+        assert f"（{worst.defective} 条有不良）。" in sentence
     names = load(tmp_path / "x.xlsx").sheetnames
     assert [name for name in names if name.startswith("指标体系")] == [
         "指标体系·客服代表服务满意率"

@@ -23,8 +23,12 @@ from qa_workbook.books.cloth.style import ACCENT, ALERT, column_width, put
 _CARD = 3  # first column of the cards
 _CARD_COLUMNS = 2
 _MOST_CARDS = 6
-_CHART_SIZE = {"width": 466, "height": 300}
-_CHART_ROWS = 13
+_CARD_ROW = FIRST_ROW - 1
+_CARD_WIDTH = 10  # of each of its columns
+# Cards and charts are seen at once on a screen of 1366 × 768, with the ribbon shown.
+_ZOOM = 80
+_CHART_SIZE = {"width": 446, "height": 214}
+_CHART_ROWS = 9
 _CARDS = (
     "recordings",
     "mean_score",
@@ -67,8 +71,10 @@ class OverviewPage(AnalysisPage):
         words = [shown.value for shown in self.list if isinstance(shown.value, str)]
         self.widths |= {0: column_width(labels, least=21, most=40)}
         self.widths |= {1: column_width(words, least=18, most=34), 2: 2.5}
-        self.widths |= dict.fromkeys(range(_CARD, _CARD + _MOST_CARDS * _CARD_COLUMNS), 10.5)
+        cards = range(_CARD, _CARD + _MOST_CARDS * _CARD_COLUMNS)
+        self.widths |= dict.fromkeys(cards, _CARD_WIDTH)
         self.close()
+        self.sheet.set_zoom(_ZOOM)
 
     def _notice(self) -> str:
         """Beside the sample what was left out, unless the workbook has a page before this one."""
@@ -146,7 +152,7 @@ class OverviewPage(AnalysisPage):
     def _card(self, column: int, card: ShownFigure) -> None:
         """Writes a card of four rows: label, value over two of them, name of the alert level."""
         assert card.figure is not None
-        sheet, styles, row = self.sheet, self.styles, FIRST_ROW
+        sheet, styles, row = self.sheet, self.styles, _CARD_ROW
         last = column + _CARD_COLUMNS - 1
         look: dict[str, Any] = {"left": 5, "left_color": "#FFFFFF"}
         if card.tone and card.tone != ALERT["white"]:
@@ -170,7 +176,7 @@ class OverviewPage(AnalysisPage):
         charts += [items_chart(sheets), days_chart(sheets), agents_chart(sheets)]
         for number, chart in enumerate(charts):
             chart.set_size(_CHART_SIZE)
-            row = FIRST_ROW + 5 + _CHART_ROWS * (number // 2)
+            row = _CARD_ROW + 4 + _CHART_ROWS * (number // 2)
             column = _CARD + 6 * (number % 2)
-            place = {"object_position": 2, "x_offset": 2}
+            place = {"object_position": 2, "x_offset": 2, "y_offset": 4}
             self.sheet.insert_chart(row, column, chart, place)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa_workbook.books.analysis.figures import shown_figure
+from qa_workbook.books.analysis.figures import ShownFigure, shown_figure
+from qa_workbook.books.analysis.items import ranked_items
 from qa_workbook.books.analysis.page import SchemeSheets, small_sample_hints
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.links import sheet_link
@@ -13,6 +14,9 @@ from qa_workbook.books.cloth.page import FIRST_ROW, Page
 from qa_workbook.books.cloth.style import ACCENT, Tone, put, safe_text
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.numbers import Period
+
+_MESSAGE = ("recordings", "mean_final", "rates.good", "average_defect_ratio", "alert", "fatal")
+"""The figures of the sentence about a scheme."""
 
 
 class SchemesPage(Page):
@@ -39,6 +43,7 @@ class SchemesPage(Page):
         else:
             self.write_table(self.list)
             self._links(self.list)
+            self._message(self.list.last + 2)
         self.finish(self.say("book"))
 
     def _links(self, table: PlacedTable) -> None:
@@ -48,6 +53,11 @@ class SchemesPage(Page):
             link = sheet_link(sheets.places.sheets["overview"])
             name = sheets.analysis.scheme.name.say(self.book.language)
             self.sheet.write_url(row, column, link, style, safe_text(name))
+
+    def _message(self, row: int) -> None:
+        """Says the month in a sentence for every scheme: how good, and what is weakest."""
+        for line, sheets in enumerate(self.schemes, row):
+            put(self.sheet, line, 0, _sentence(sheets), self.styles("plain"))
 
     def _write_nothing(self) -> None:
         first, *others = self.say("nothing").splitlines()
@@ -68,7 +78,6 @@ class SchemesPage(Page):
         few = min((one.small_sample for one in self.schemes if one.small_sample), default=None)
         return [
             TableColumn("scheme", say("scheme"), names),
-            TableColumn("id", say("code"), ids),
             TableColumn("version", say("version"), versions, "centred"),
             self._figure("recordings", "recordings", "integer"),
             self._figure("agent_count", "agent_count", "integer"),
@@ -79,6 +88,7 @@ class SchemesPage(Page):
             self._figure("average_defect_ratio", "average_defect_ratio", "percent", 13),
             replace(self._figure("alert", "alert", "centred", 11), tones=tones),
             self._figure("fatal", "fatal", "integer"),
+            TableColumn("id", say("code"), ids),
             *small_sample_hints(self.book, counted, few),
         ]
 
@@ -91,6 +101,31 @@ class SchemesPage(Page):
             return f"={cell}" if cell else ""
 
         return TableColumn(key, self.say(label), shown, kind, width, formula=formula)
+
+
+def _sentence(sheets: SchemeSheets) -> str:
+    """What a scheme's figures come to, in a sentence; what it doesn't have is left out."""
+    book, analysis = sheets.book, sheets.analysis
+    language = book.language
+    parts = [
+        f"{shown.label} {_in_words(shown)}"
+        for shown in (shown_figure(sheets, key) for key in _MESSAGE)
+        if shown.value is not None
+    ]
+    names = {item.id: item.name.say(language) for item in analysis.scheme.items}
+    weakest = ranked_items(analysis)[["id", "defective"]].head(1)
+    for item, count in weakest.itertuples(index=False):
+        if count:
+            parts.append(book.say("weakest", item=names.get(item, item), count=count))
+    scheme = analysis.scheme.name.say(language)
+    return book.say("message", scheme=scheme, figures=book.say("and").join(parts))
+
+
+def _in_words(shown: ShownFigure) -> str:
+    """A figure as its cell shows it."""
+    if shown.number == "percent":
+        return f"{shown.value:.1%}"
+    return f"{shown.value:.2f}" if shown.number == "score" else str(shown.value)
 
 
 def _rated(sheets: SchemeSheets) -> int:
