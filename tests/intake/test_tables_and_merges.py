@@ -131,6 +131,61 @@ def test_sub_headings_that_do_not_say_so__refuse_the_sheet(tmp_path, below):
     assert all(word in found.message("zh") for word in below)
 
 
+@pytest.mark.parametrize("beside", ["复核得分", "申诉后", "二次评分"])
+def test_numbers_beside_the_marks_that_nobody_knows__refuse_the_sheet(tmp_path, beside):
+    """Beside 得分 only what is known to be no mark, as 标准分 and 扣分, may be passed over."""
+    intake = read(tmp_path, *two_level(["得分", beside]))
+    assert not intake.tables
+    [found] = [finding for finding in intake.findings if finding.code == "heading-merged"]
+    assert beside in found.message("zh")
+
+
+def wide_heading(heading: str, cells: list[Any]) -> tuple[Rows, Callable[[Any], None]]:
+    """A header of one row in which `heading` is merged over two columns, and a row with `cells`."""
+    place, data = HEADINGS.index(heading), recording(1)
+    upper = [*HEADINGS[: place + 1], None, *HEADINGS[place + 1 :]]
+    row = [*data[:place], *cells, *data[place + 1 :]]
+
+    def touch(sheet: Any) -> None:
+        sheet.merge_cells(start_row=4, end_row=4, start_column=place + 1, end_column=place + 2)
+
+    return [*labels(), upper, row], touch
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        (ITEMS[0], [5, 4]),
+        (ITEMS[3], [5, "语速快"]),
+        ("工号", ["客服", "001"]),
+        ("差错扣分", [2, 1]),
+    ],
+)
+def test_two_filled_columns_under_one_heading__refuse_the_sheet(tmp_path, heading, cells):
+    """Whichever of them counts, the other is not dropped: one finding names both columns."""
+    intake = read(tmp_path, *wide_heading(heading, cells))
+    assert not intake.tables
+    assert codes(intake) == {"heading-merged"}
+
+
+@pytest.mark.parametrize(("cells"), [[5, None], [None, 5]])
+def test_one_filled_column_under_a_merged_heading__is_the_one(tmp_path, cells):
+    """A mark is read wherever it stands below its heading."""
+    intake = read(tmp_path, *wide_heading(ITEMS[0], cells))
+    assert marks_of(intake) == [[5, *[4] * 9]]
+    assert not codes(intake)
+
+
+def test_merged_headings_of_a_text_file__refuse_it_as_well(tmp_path):
+    """Where a file doesn't tell what was merged, figures without a heading belong to the one before."""
+    rows, _ = wide_heading(ITEMS[0], [5, 4])
+    lines = [",".join("" if cell is None else str(cell) for cell in row) for row in rows]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8-sig")
+    intake = read_again(tmp_path)
+    assert not intake.tables
+    assert codes(intake) == {"heading-merged"}
+
+
 def test_group_headings_over_the_items__are_no_sub_headings(tmp_path):
     """A row of groups above the real headings changes nothing."""
     groups = [None] * 6 + ["服务规范", *[None] * 4, "沟通能力", *[None] * 4]

@@ -116,6 +116,7 @@ class Words(Model):
     total_rows: Names
     note_rows: Names
     value_headings: tuple[Word, ...] = ()
+    aside_headings: tuple[Word, ...] = ()
     lost_headings: tuple[Word, ...] = ()
     band_headings: tuple[Word, ...] = ()
     surnames: tuple[Word, ...] = ()
@@ -291,6 +292,11 @@ class Vocabulary(Model):
     def value_headings(self) -> frozenset[str]:
         """Normalised sub-headings of the column that holds the marks."""
         return frozenset(map(normal, self.words.value_headings))
+
+    @cached_property
+    def aside_headings(self) -> frozenset[str]:
+        """Normalised sub-headings of columns beside the marks that hold no marks."""
+        return frozenset(map(normal, self.words.aside_headings))
 
     @cached_property
     def notes(self) -> frozenset[str]:

@@ -22,6 +22,7 @@ from qa_workbook.intake.row_finder import SCORE_TRAITS, RowFinder, RowTraits
 from qa_workbook.intake.scheme_choice import incomplete
 from qa_workbook.intake.side_tables import without_side_table
 from qa_workbook.intake.table import Table
+from qa_workbook.intake.wide_headings import with_wide_headings
 from qa_workbook.scheme.model import Scheme
 
 _LISTED = 20
@@ -153,10 +154,11 @@ class ColumnPlan:
             self.report.note("columns-moved", Heading(span, names), names)
 
     def _note_without_heading(self, table: Table) -> None:
+        told = {place for wide in self.head.unclear for place in range(wide.first, wide.last + 1)}
         bare = {
             index: table.filled(index)
             for index in range(self.grid.width)
-            if index not in self.head.written
+            if index not in self.head.written and index not in told
         }
         bare = {index: filled for index, filled in bare.items() if filled}
         if len(bare) > _LISTED:
@@ -194,6 +196,9 @@ def place_columns(
     (`instead`) is missed only where that one is missing too.
     """
     grid, head = without_side_table(grid, head, names.of(scheme), report)
+    if not head.unclear:
+        head = with_wide_headings(grid, head, names.of(scheme), names.vocabulary)
+        note_unclear_headings(head, report)
     plan = ColumnPlan(
         grid,
         head,

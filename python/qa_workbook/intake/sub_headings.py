@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellValue, Grid
 
+JOINT = "/"
+"""Between a heading and the words below it: 开场白/扣分原因."""
 _ENOUGH = 2
 """So many headings over the same words make a row of sub-headings of words that aren't known."""
 
@@ -55,6 +57,8 @@ def sub_headings(
     found = [wide for wide in _wide(grid, row, written) if wide.names]
     if not found or not _is_row_of_names(found, columns - values, values):
         return None
+    if _is_row_of_data(grid.rows[row + 1], written, found):
+        return None
     places: dict[int, int] = {}
     beside: dict[int, str] = {}
     unclear: list[Wide] = []
@@ -65,7 +69,7 @@ def sub_headings(
             unclear.append(wide)
         places[wide.first] = place
         others = {column: name for column, name in wide.names.items() if column != place}
-        beside |= {column: f"{wide.heading}/{name}" for column, name in others.items()}
+        beside |= {column: f"{wide.heading}{JOINT}{name}" for column, name in others.items()}
     return SubHeadings(places, beside, tuple(unclear))
 
 
@@ -97,6 +101,15 @@ def _last_column(grid: Grid, row: int, column: int) -> int:
 def _word(cells: Sequence[CellValue], place: int) -> str:
     cell = cells[place] if place < len(cells) else ""
     return cell.strip() if isinstance(cell, str) else ""
+
+
+def _is_row_of_data(
+    cells: Sequence[CellValue], written: Mapping[int, str], found: Sequence[Wide]
+) -> bool:
+    """Whether the row below says a day or a number under the other headings: it is a recording."""
+    covered = {column for wide in found for column in range(wide.first, wide.last + 1)}
+    others = [cells[place] for place in written if place not in covered and place < len(cells)]
+    return any(any(map(str.isdigit, str(cell))) for cell in others)
 
 
 def _is_row_of_names(
