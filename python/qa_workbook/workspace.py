@@ -48,6 +48,7 @@ class WorkspaceSettings(Model):
     wait_for_lock: Annotated[Decimal, Field(ge=0, le=600)]
     small_sample: Annotated[int, Field(ge=0)]
     organisation: Annotated[str, Field(max_length=60)] = ""
+    ledger: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,13 @@ class Workspace:
         return self.root / "data" / "records"
 
     @property
+    def ledger(self) -> Path:
+        """The ledger of penalties, where the settings name no other database."""
+        return self.root / "data" / "ledger.sqlite3"
+
+    @property
     def given_out(self) -> Path:
-        """The memory of every penalty line that a register was given out with."""
+        """What an older program kept of the penalty lines that it gave out."""
         return self.root / "data" / "registers" / "given-out.jsonl"
 
     @property

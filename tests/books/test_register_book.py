@@ -20,19 +20,20 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
 from qa_workbook.penalties import Memory, assess, load_tariffs
 from qa_workbook.penalties.given_out import GivenOut
-from qa_workbook.penalties.memory import NOTHING
 from workbook_tools import HAS_CALC, audit, convert_in_calc
 
 pytestmark = pytest.mark.slow
 
 TARIFFS = Path(__file__).parents[2] / "config" / "penalties"
 
+GIVEN_OUT_TODAY = Memory(today=date(2026, 11, 2))
+
 
 def made_register(
     agents: int = 6,
     language: str = "zh",
     frames: dict[SchemeKey, Any] | None = None,
-    memory: Memory = NOTHING,
+    memory: Memory = GIVEN_OUT_TODAY,
 ):
     """Returns the register of two schemes; one agent's wage is known and low, so that a cap bites."""
     monitoring, norm = scheme(), scheme("service-norm-100")
@@ -94,7 +95,7 @@ def table(path: Path, sheet: str, header: int = 5) -> list[dict[str, Any]]:
 def test_lines_equal_the_register(book_path, register):
     """扣罚登记 has every line with its money as a number, its tariff and its source cell."""
     lines = table(book_path, "扣罚登记")
-    assert [row["编号"] for row in lines] == register.lines["case"].tolist()
+    assert [row["凭单号"] for row in lines] == register.lines["number"].tolist()
     assert [Decimal(str(row["扣罚金额（元）"])) for row in lines] == register.lines[
         "money"
     ].tolist()
@@ -146,7 +147,7 @@ def test_each_agent_has_a_sheet_with_the_same_total(book_path, register):
     for agent in register.agents.to_dict("records"):
         name = next(name for name in book.sheetnames if name.startswith(agent["agent"]))
         assert len(name) <= 31
-        total = next(row for row in table(book_path, name) if row["编号"] == "合计")
+        total = next(row for row in table(book_path, name) if row["凭单号"] == "合计")
         assert Decimal(str(total["扣罚金额（元）"])) == agent["money"]
 
 
@@ -195,7 +196,7 @@ def test_who_what_and_how_much_come_first(book_path):
     sheet = load(book_path)["扣罚登记"]
     headings = [cell.value for cell in sheet[5]]
     shown = headings[: headings.index("扣罚金额（元）") + 1]
-    assert {"编号", "日期", "工号", "姓名", "条款", "扣分"} <= set(shown)
+    assert {"凭单号", "日期", "工号", "姓名", "条款", "扣分"} <= set(shown)
     letters = [cell.column_letter for cell in sheet[5]][: len(shown)]
     assert sum(sheet.column_dimensions[letter].width for letter in letters) < 160
 
@@ -217,7 +218,9 @@ def test_a_slip_is_about_one_agent(book_path, register):
         assert sheet["A1"].value.startswith("服务质量扣分凭单 · ")
         assert sheet["A2"].value.endswith(f"共 {agent['lines']} 条")
         own = register.lines[register.lines["agent"] == agent["agent"]]
-        assert [row["编号"] for row in table(book_path, sheet.title)[:-1]] == own["case"].tolist()
+        assert [row["凭单号"] for row in table(book_path, sheet.title)[:-1]] == own[
+            "number"
+        ].tolist()
 
 
 def test_a_slip_can_be_told_from_others_and_appealed(register, tmp_path):
@@ -247,21 +250,23 @@ def test_changes_are_listed_apart(tmp_path):
     day = date(2026, 11, 2)
     lines = list(made_register(2, memory=Memory(GivenOut(), day)).to_remember)
     lines[0] = replace(lines[0], money=lines[0].money + 7)
-    lines[1] = replace(lines[1], case="P000000000000", money=Decimal(12), recording="gone")
+    lines[1] = replace(
+        lines[1], case="P0", number="2026-10-9999", money=Decimal(12), recording="gone"
+    )
     register = made_register(2, memory=Memory(GivenOut.of(lines), day))
     write_register_book(tmp_path / "x.xlsx", register)
-    rows = {row["编号"]: row for row in table(tmp_path / "x.xlsx", "变动")}
-    changed = rows[lines[0].case]
+    rows = {row["凭单号"]: row for row in table(tmp_path / "x.xlsx", "变动")}
+    changed = rows[lines[0].number]
     assert (Decimal(str(changed["差额（元）"])), changed["差额原因"]) == (
         -7,
         "封顶额度已变化（工资或其他扣罚）",
     )
     assert changed["现应金额（元）"] == changed["已发出金额（元）"] - 7
-    gone = rows["P000000000000"]
+    gone = rows["2026-10-9999"]
     assert (gone["已发出金额（元）"], gone["现应金额（元）"]) == (12, 0)
     assert gone["差额原因"] == "评分记录中已无此项"
-    kept = {row["编号"]: row for row in table(tmp_path / "x.xlsx", "扣罚登记")}
-    assert Decimal(str(kept[lines[0].case]["扣罚金额（元）"])) == lines[0].money
+    kept = {row["凭单号"]: row for row in table(tmp_path / "x.xlsx", "扣罚登记")}
+    assert Decimal(str(kept[lines[0].number]["扣罚金额（元）"])) == lines[0].money
     assert audit(tmp_path / "x.xlsx") == ""
 
 

@@ -44,7 +44,7 @@ def test_run__a_failure_in_any_half_changes_nothing(changed, monkeypatch, place:
         if place == "book":
             patch.setattr(register_case, "write_register_book", full)
         elif place == "memory":
-            patch.setattr(register_case, "as_lines", full)
+            patch.setattr(register_case, "drafts_of", full)
         else:
             patch.setattr(record_store, "write_manifest", full)
         done = changed.call("run", "--period", "2026-10", "--json")

@@ -20,7 +20,14 @@ from sqlalchemy.exc import DBAPIError
 
 from qa_workbook.ledger.event import FIRST, Draft, canonical, parsed
 from qa_workbook.ledger.merkle import leaf_hash, root
-from qa_workbook.ledger.store import Ledger, LedgerBusy, LedgerNewer, LedgerUrlWrong
+from qa_workbook.ledger.store import (
+    Ledger,
+    LedgerBusy,
+    LedgerDamaged,
+    LedgerNewer,
+    LedgerUrlWrong,
+    sqlite_url,
+)
 
 DRAFT = Draft(
     at="2026-10-09T14:30:00+08:00",
@@ -219,6 +226,22 @@ def test_verify__names_the_first_that_does_not_fit(url, change, first_bad, why):
     with Ledger(url) as ledger:
         verified = ledger.verify()
     assert (verified.ok, verified.first_bad, verified.why) == (False, first_bad, why)
+
+
+def test_events__that_can_t_be_read__are_named(tmp_path):
+    """A body that is no event stops whoever reads it, in words; `verify` finds it, too."""
+    url = sqlite_url(tmp_path / "ledger.sqlite3")
+    with Ledger(url) as ledger, ledger.writing() as writing:
+        writing.append(drafts(3))
+    engine = raw(url)
+    with engine.begin() as connection:
+        connection.execute(text("drop trigger events_unchanged"))
+        connection.execute(text("update events set body = 'words' where seq = 2"))
+    engine.dispose()
+    with Ledger(url) as ledger:
+        with pytest.raises(LedgerDamaged, match="2"):
+            ledger.events()
+        assert (ledger.verify().first_bad, ledger.verify().why) == (2, "hash")
 
 
 def test_deleted_content__leaves_chain_and_root(url):

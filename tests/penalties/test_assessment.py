@@ -45,7 +45,7 @@ def test_assess__every_fatal_code_is_a_line() -> None:
     assert list(lines["code"]) == ["F11", "F21"]
     first = lines.iloc[0]
     assert (first["number"], first["cause"], first["clause"], first["cell"]) == (
-        1,
+        "",
         "fatal",
         "与客户争吵",
         "T8",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_workshop import MONITORING, book, caps, frame, raw_tariff, schemes, tariff
 
+from qa_workbook.ledger.event import Event, sealed
 from qa_workbook.penalties import Memory, Register, TariffBook, assess
 from qa_workbook.penalties.caps import Charge, Wages, capped, taken_by
-from qa_workbook.penalties.given_out import GivenOut, GivenOutDamaged, as_lines, read_given_out
+from qa_workbook.penalties.case_events import drafts_of, given_lines_of
+from qa_workbook.penalties.given_out import GivenOut, GivenOutDamaged, read_given_out
 
 FIRST, SECOND = date(2026, 11, 2), date(2026, 11, 9)
 CONFIRMED = {"confirmed": {"by": "王经理", "on": date(2026, 10, 1)}}
@@ -272,23 +275,56 @@ def test_late_lines__never_move_what_was_given_out(
         assert total * 5 <= (wage if agent == "1" else 900)
 
 
-def test_the_memory__reads_what_it_writes(tmp_path: Path) -> None:
-    """Every line comes back as it was, and a case that occurs again counts as it was last."""
+def test_the_ledger__gives_back_what_was_given_out() -> None:
+    """Every line comes back from its event as it was; a case that occurs again counts as last."""
     desk = Desk()
-    desk.give_out(fatal(5, "A", name="李,“四”"), fatal(6, "B"))
+    known = GivenOut()
+    events: list[Event] = []
+    for rows in ([fatal(5, "A", name="李,“四”")], [fatal(5, "A"), fatal(6, "B")]):
+        register = desk.give_out(*rows)
+        for draft in drafts_of(register, known, "2026-11-02T09:00:00+08:00"):
+            events.append(sealed(draft, len(events) + 1, "0" * 64)[0])
+        known = GivenOut.of(given_lines_of(events))
+    assert [event.event for event in events] == ["open", "open"]
+    assert known == GivenOut.of(desk.lines)
+    assert events[0].data["source"] == {"file": "a.xlsx", "sheet": "评分表", "row": 8, "cell": ""}
+
+
+def as_lines(desk: Desk) -> bytes:
+    """The lines as the older program kept them: without numbers."""
+    plain = [{k: v for k, v in line.as_dict.items() if k != "number"} for line in desk.lines]
+    return "".join(json.dumps(line) + "\n" for line in plain).encode()
+
+
+def test_numbers__are_counted_in_each_month_and_never_given_again() -> None:
+    """凭单号 is the month of the call and a count; what is gone keeps its number for good."""
+    desk = Desk()
+    rows = [fatal(5, "A"), fatal(6, "B"), fatal(5, "C") | {"call_date": date(2026, 9, 30)}]
+    first = desk.give_out(*rows).lines
+    assert dict(zip(first["recording"], first["number"], strict=True)) == {
+        "A": "2026-10-0001",
+        "B": "2026-10-0002",
+        "C": "2026-09-0001",
+    }
+    second = desk.give_out(rows[0], fatal(1, "late"), today=SECOND).lines
+    assert second["number"].tolist() == ["2026-10-0003", "2026-10-0001"]
+
+
+def test_an_older_memory__is_read_and_numbered_in_its_order(tmp_path: Path) -> None:
+    """What an older program kept in a file counts on; its cases get the first numbers."""
+    desk = Desk()
+    desk.give_out(fatal(5, "A"), fatal(6, "B"))
     path = tmp_path / "given-out.jsonl"
-    assert read_given_out(path) == GivenOut()
-    path.write_bytes(as_lines(desk.lines))
-    assert read_given_out(path) == GivenOut.of(desk.lines)
-    assert list(read_given_out(path).lines.values()) == desk.lines
+    path.write_bytes(as_lines(desk))
+    assert read_given_out(path) == desk.lines
 
 
 @pytest.mark.parametrize("damage", [b"{", b'{"case": "P1"}', b"[]", b"\xff"])
-def test_the_memory__that_is_damaged_stops_the_register(tmp_path: Path, damage: bytes) -> None:
+def test_an_older_memory__that_is_damaged_stops_the_register(tmp_path: Path, damage: bytes) -> None:
     """Nobody goes on with half of what was given out: file and line are named."""
     desk = Desk()
     desk.give_out(fatal(5, "A"))
     path = tmp_path / "given-out.jsonl"
-    path.write_bytes(as_lines(desk.lines) + damage + b"\n")
+    path.write_bytes(as_lines(desk) + damage + b"\n")
     with pytest.raises(GivenOutDamaged, match=r"given-out\.jsonl.*2"):
         read_given_out(path)

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from qa_workbook.app import left_out as last_build
 from qa_workbook.app.earlier_register import EarlierRegister
-from qa_workbook.app.left_out import remembered
+from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.register.book import write_register_book
+from qa_workbook.clock import now_text
 from qa_workbook.errors import VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
+from qa_workbook.ledger.event import Draft
 from qa_workbook.numbers import Period, period, plain
 from qa_workbook.penalties import Memory, Register, assess, whole_months
-from qa_workbook.penalties.given_out import as_lines, read_given_out
+from qa_workbook.penalties.case_events import drafts_of
 from qa_workbook.pins import read_pins
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.sheets import LeftOut
@@ -95,22 +99,29 @@ class PlannedRegister:
         if not keep_copy:
             self._earlier.refuse_if_typed()
         workspace.load_penalties(config)
+        self._ledger = WorkspaceLedger(workspace, config.settings)
+        self._remembered = self._ledger.given_out()
+        self._drafts: list[Draft] = []
         self._original: Path | None = None
 
     def write(
         self, files: Together, plan: MergePlan | None = None, left_out: LeftOut | None = None
     ) -> RegisterReport:
-        """Writes register and memory beside those that are there; a copy of one written into, too.
+        """Writes the register beside the one that is there; a copy of one written into, too.
 
         With a `plan` it is the register of the records as they will be, and `left_out` is what the
-        same build refuses; else the last build of the period says that. Raises GivenOutDamaged,
-        RecordsDamaged.
+        same build refuses; else the last build of the period says that. Raises RecordsDamaged.
         """
         started = time.perf_counter()
         workspace, earlier, language = self._workspace, self._earlier, self._language
         now = datetime.now()  # noqa: DTZ005 - what is given out bears the day of the user's own clock
         register, recordings = _assess(
-            workspace, self._config, self._span, language, today=now.date(), plan=plan
+            workspace,
+            self._config,
+            self._span,
+            language,
+            Memory(self._remembered.given_out, now.date()),
+            plan=plan,
         )
         kept = earlier.keep(now, files)
         beside = files.add(earlier.file)
@@ -119,29 +130,30 @@ class PlannedRegister:
             register,
             language=language,
             inbox=workspace.inbox.resolve(),
-            left_out=left_out or remembered(workspace, self._span),
             organisation=self._config.settings.organisation,
+            left_out=left_out or last_build.remembered(workspace, self._span),
         )
-        # Original and memory first. A crash may leave a line remembered that nobody has on paper
-        # yet, but none on paper that is not remembered.
         self._original = earlier.save_original(beside.read_bytes(), files)
-        if register.to_remember:
-            _remember(files, workspace.given_out, as_lines(register.to_remember))
+        self._drafts = drafts_of(register, self._remembered.given_out, now_text())
         changed = _pin(files, workspace.used_tariffs, register)
         seconds = time.perf_counter() - started
         return RegisterReport(
             self._span, register, earlier.file, seconds, recordings, kept, changed
         )
 
+    @contextmanager
+    def remembered(self) -> Iterator[None]:
+        """Puts the new lines into the ledger when the block, which gives them out, has succeeded.
+
+        A failure within leaves nothing of them. Raises Busy, LedgerBusy, LedgerUnreadable.
+        """
+        with self._remembered.written(self._ledger, self._drafts):
+            yield
+
     def forget_others(self) -> None:
         """Removes the originals of earlier registers, once the new one is in place."""
         if self._original:
             self._earlier.forget_others(self._original)
-
-
-def _remember(files: Together, memory: Path, lines: bytes) -> None:
-    before = memory.read_bytes() if memory.exists() else b""
-    files.add(memory, first=True).write_bytes(before + lines)
 
 
 def _pin(files: Together, file: Path, register: Register) -> list[str]:
@@ -165,7 +177,7 @@ def write_register(
 
     Where somebody wrote into the register that is there, it stays; with `keep_copy` it is copied
     beside and overwritten. Raises Busy, OutputLocked, TypedIntoRegister, RegisterUnreadable,
-    ConfigError, UnknownPeriod, GivenOutDamaged.
+    ConfigError, UnknownPeriod, GivenOutDamaged, LedgerBusy, LedgerUnreadable.
     """
     started = time.perf_counter()
     span = period(period_text)
@@ -174,7 +186,8 @@ def write_register(
         planned = PlannedRegister(workspace, config, span, language, keep_copy=keep_copy)
         with written_together() as files:
             report = planned.write(files)
-            files.publish()
+            with planned.remembered():
+                files.publish()
         planned.forget_others()
     return replace(report, seconds=time.perf_counter() - started)
 
@@ -186,7 +199,8 @@ def assess_period(workspace: Workspace, period_text: str, language: str) -> Regi
     """
     span = period(period_text)
     config = workspace.required().load()
-    return _assess(workspace, config, span, language)[0]
+    memory = Memory(WorkspaceLedger(workspace, config.settings).given_out().given_out)
+    return _assess(workspace, config, span, language, memory)[0]
 
 
 def _assess(
@@ -194,14 +208,14 @@ def _assess(
     config: Config,
     span: Period,
     language: str,
+    memory: Memory,
     *,
-    today: date | None = None,
     plan: MergePlan | None = None,
 ) -> tuple[Register, int]:
     """Assesses the rows that count, of whole months, because the caps are monthly.
 
     Returns the register, and how many recordings of the period count.
-    `today` is the day on which the register is given out, None for one that is only looked at.
+    `memory` is what was given out so far.
     Raises VersionChanged where a confirmed tariff isn't what priced an earlier register.
     """
     months = whole_months(span)
@@ -229,7 +243,7 @@ def _assess(
         penalty.wages,
         span,
         language,
-        memory=Memory(read_given_out(workspace.given_out), today),
+        memory=memory,
         letters=store.sheet_columns(plan),
     )
     confirmed = [tariff for tariff in register.tariffs if tariff.confirmed]

@@ -37,6 +37,7 @@ def run_period(
         with written_together() as files:
             registered = register.write(files, planned.plan, planned.left_out)
             planned.write(files, progress)
-            planned.commit(files)
+            with register.remembered():
+                planned.commit(files)
         register.forget_others()
     return replace(planned.report, register=registered, seconds=time.perf_counter() - started)

@@ -38,6 +38,8 @@ forms_program = typer.Typer(invoke_without_command=True)
 program.add_typer(forms_program, name="forms")
 records_program = typer.Typer(no_args_is_help=True)
 program.add_typer(records_program, name="records")
+ledger_program = typer.Typer(no_args_is_help=True)
+program.add_typer(ledger_program, name="ledger")
 
 
 def _tell_version(asked: bool) -> None:
@@ -379,3 +381,36 @@ def records_check(session: Session, inbox: InboxOption = None) -> None:
     summarise_records(session, report)
     session.answer(report.as_dict(), only=True)
     raise typer.Exit(DONE if report.audit.sound else REJECTED)
+
+
+@ledger_program.callback()
+@with_session
+def ledger(_session: Session) -> None:
+    """Looks after the ledger of penalties."""
+
+
+@ledger_program.command("verify")
+@with_session
+def ledger_verify(session: Session) -> None:
+    """Checks that no event of the ledger was changed."""
+    from qa_workbook.app.ledger import verify_ledger
+
+    found = verify_ledger(session.workspace)
+    session.answer(found, only=True)
+    if found["ok"]:
+        session.tell("ledger_sound", events=found["events"], root=found["root"])
+        return
+    why = text(f"ledger.{found['why']}", session.language)
+    session.tell("ledger_unsound", event=found["first_bad"], why=why)
+    raise typer.Exit(REJECTED)
+
+
+@ledger_program.command("export")
+@with_session
+def ledger_export(session: Session, out: Annotated[Path, typer.Option("--out")]) -> None:
+    """Writes the events of the ledger, one JSON object a line."""
+    from qa_workbook.app.ledger import export_ledger
+
+    events = export_ledger(session.workspace, out)
+    session.tell("ledger_exported", events=events, path=out.resolve())
+    session.answer({"events": events, "files": {"ledger": str(out.resolve())}})

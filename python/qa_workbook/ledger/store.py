@@ -50,6 +50,12 @@ class LedgerNewer(UsageError):
     label = "ledger.newer"
 
 
+class LedgerDamaged(QaWorkbookError):
+    """An event can't be read: it isn't what was written. Needs `ledger` and `event`."""
+
+    label = "ledger.damaged"
+
+
 class Ledger:
     """All events there are. Use it as a context manager: `with Ledger(url) as ledger`."""
 
@@ -92,15 +98,15 @@ class Ledger:
                 milliseconds = int(self._wait * 1000)
                 connection.execute(text(f"set local lock_timeout = {milliseconds}"))
                 connection.execute(text("lock table events in exclusive mode"))
-            yield Writing(connection)
+            yield Writing(connection, self.name)
 
     def events(self, case: str | None = None, after: int = 0) -> list[Event]:
         """Returns the events in their order: of one case or of all, from after number `after`.
 
-        Those whose content was deleted after its term are not among them.
+        Those whose content was deleted after its term are not among them. Raises LedgerDamaged.
         """
         with self._told(), self._engine.connect() as connection:
-            return _events(connection, case, after)
+            return _events(connection, self.name, case, after)
 
     def rows(self) -> Iterator[Row]:
         """Yields all events as they are stored, in their order."""
@@ -150,12 +156,13 @@ class Ledger:
 class Writing:
     """One stretch of writing, undisturbed by others."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, name: str) -> None:
         self._connection = connection
+        self._name = name
 
     def events(self, case: str | None = None, after: int = 0) -> list[Event]:
         """Returns the events in their order, with those appended so far."""
-        return _events(self._connection, case, after)
+        return _events(self._connection, self._name, case, after)
 
     def append(self, drafts: Sequence[Draft]) -> list[Event]:
         """Writes `drafts` behind the last event, in their order, and returns them as events.
@@ -248,11 +255,17 @@ def _ordered() -> Select[Any]:
     ).order_by(events.c.seq)
 
 
-def _events(connection: Connection, case: str | None, after: int) -> list[Event]:
+def _events(connection: Connection, name: str, case: str | None, after: int) -> list[Event]:
     asked = _ordered().where(events.c.seq > after, events.c.body.is_not(None))
     if case is not None:
         asked = asked.where(events.c.case == case)
-    return [event_of(row.body, row.hash) for row in connection.execute(asked)]
+    found = []
+    for row in connection.execute(asked):
+        try:
+            found.append(event_of(row.body, row.hash))
+        except (ValueError, TypeError):
+            raise LedgerDamaged(ledger=name, event=row.seq) from None
+    return found
 
 
 def _is_busy(error: Exception) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
 
 from qa_workbook.frames import evidence
@@ -17,6 +16,7 @@ from qa_workbook.penalties.breaches import all_breaches, count_breaches, with_ea
 from qa_workbook.penalties.caps import Wages
 from qa_workbook.penalties.cases import with_cases
 from qa_workbook.penalties.cells import Letters, source_cells
+from qa_workbook.penalties.given_out import GivenLine, GivenOut
 from qa_workbook.penalties.memory import NOTHING, Memory, given_lines, withdrawn_lines
 from qa_workbook.penalties.model import LINE_COLUMNS, Register
 from qa_workbook.penalties.pricing import NO_RULE, NO_TARIFF
@@ -64,11 +64,12 @@ def assess(
         frames = {key: frame[_within(frame, period)] for key, frame in frames.items()}
         rows = rows[_within(rows, period)]
     remembered = given_lines(rows, memory.given_out, memory.today) if memory.today else ()
-    rows = rows.assign(recording=evidence(rows))
+    rows = rows.assign(
+        recording=evidence(rows), number=_numbers(rows, memory.given_out, remembered)
+    )
     apart = rows["why"].isin([NO_TARIFF, NO_RULE])
     lines = rows[~apart].reset_index(drop=True)
-    lines = lines.assign(number=np.arange(1, len(lines) + 1))
-    unpriced = rows[apart].reset_index(drop=True).assign(number=0)
+    unpriced = rows[apart].reset_index(drop=True)
     agents = agent_sums(lines, wages)
     expected = sum(count_breaches(schemes[key], frame) for key, frame in frames.items())
     versions = set(lines["tariff_version"])
@@ -84,6 +85,13 @@ def assess(
         to_remember=remembered,
         new_lines=sum(case not in memory.given_out.lines for case in lines["case"]),
     )
+
+
+def _numbers(rows: pd.DataFrame, given_out: GivenOut, remembered: Iterable[GivenLine]) -> pd.Series:
+    """凭单号 of each row; "" for a case that no register given out has."""
+    lines = [*given_out.lines.values(), *remembered]
+    numbers = {line.case: line.number for line in lines}
+    return pd.Series([numbers.get(case, "") for case in rows["case"]], rows.index, dtype="str")
 
 
 def _within(rows: pd.DataFrame, period: Period) -> pd.Series:

@@ -1,7 +1,7 @@
 """What was given out: the lines of every register that left the house, as they stood then.
 
 A line that finance or an agent holds on paper never changes its number or its money on its own. The
-memory is a file of JSON lines that only grows; of a case that occurs again the last line holds.
+ledger keeps them (`case_events`); of a case that occurs again the last line holds.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Identity = tuple[Hashable, ...]
 
 
 class GivenOutDamaged(QaWorkbookError):
-    """The memory of what was given out cannot be read. Needs `path` and `line`."""
+    """What an older program kept of registers given out can't be read. Needs `path`, `line`."""
 
     label = "penalties.given_out_damaged"
 
@@ -36,6 +36,7 @@ class GivenLine:
     equal ones, `entry` the breach that has it. `day` is that of the call, `given_on` that of the
     register. `times`, `aggravated` and `deducted` (points) are what the sheet said. `why` and `cap`
     say what set the money; `confirmed` whether the tariff's amounts were more than examples.
+    `number` is 凭单号, what people call the case: the month of the call and a count (`Numbering`).
     """
 
     case: str
@@ -62,6 +63,7 @@ class GivenLine:
     why: str
     confirmed: bool
     given_on: date
+    number: str = ""
 
     @property
     def identity(self) -> Identity:
@@ -89,12 +91,34 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _read_line(values: Mapping[str, Any]) -> GivenLine:
+def read_line(values: Mapping[str, Any]) -> GivenLine:
+    """Returns the line whose `as_dict` is `values`.
+
+    Raises ValueError, KeyError, TypeError or ArithmeticError where they are none.
+    """
     amounts = {
         name: Decimal(values[name]) for name in ("deducted", "points", "money_before_cap", "money")
     }
     days = {name: date.fromisoformat(values[name]) for name in ("day", "given_on")}
     return GivenLine(**{**values, **amounts, **days})
+
+
+class Numbering:
+    """Gives numbers `YYYY-MM-NNNN`, counted in each month of the calls and never used again."""
+
+    def __init__(self, lines: Iterable[GivenLine] = ()) -> None:
+        """Goes on after the numbers that `lines` have."""
+        self._last: defaultdict[str, int] = defaultdict(int)
+        for line in lines:
+            if line.number:
+                month, _, count = line.number.rpartition("-")
+                self._last[month] = max(self._last[month], int(count))
+
+    def next(self, day: date) -> str:
+        """Returns the number of the next new case whose call was on `day`."""
+        month = f"{day:%Y-%m}"
+        self._last[month] += 1
+        return f"{month}-{self._last[month]:04d}"
 
 
 @dataclass(frozen=True)
@@ -131,20 +155,19 @@ class GivenOut:
         return self._numbers.get(identity, {})
 
 
-def read_given_out(path: Path) -> GivenOut:
-    """Returns what was given out; nothing where the file does not exist. Raises GivenOutDamaged."""
-    if not path.exists():
-        return GivenOut()
-    lines = []
-    for number, text in enumerate(path.read_bytes().splitlines(), 1):
+def read_given_out(path: Path) -> list[GivenLine]:
+    """Returns what an older program kept in a file of JSON lines, numbered in its order.
+
+    Raises GivenOutDamaged.
+    """
+    lines: list[GivenLine] = []
+    numbering, numbers = Numbering(), dict[str, str]()
+    for place, text in enumerate(path.read_bytes().splitlines(), 1):
         try:
-            lines.append(_read_line(json.loads(text)))
+            line = read_line(json.loads(text))
         except (ValueError, KeyError, TypeError, ArithmeticError):
-            raise GivenOutDamaged(path=path, line=number) from None
-    return GivenOut.of(lines)
-
-
-def as_lines(lines: Iterable[GivenLine]) -> bytes:
-    """Returns `lines` as the memory holds them, to stand behind what it holds."""
-    texts = [json.dumps(line.as_dict, ensure_ascii=False) + "\n" for line in lines]
-    return "".join(texts).encode()
+            raise GivenOutDamaged(path=path, line=place) from None
+        if line.case not in numbers:
+            numbers[line.case] = numbering.next(line.day)
+        lines.append(replace(line, number=numbers[line.case]))
+    return lines

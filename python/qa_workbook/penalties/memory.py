@@ -11,7 +11,7 @@ import pandas as pd
 from qa_workbook.frames import evidence
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
-from qa_workbook.penalties.given_out import GivenLine, GivenOut
+from qa_workbook.penalties.given_out import GivenLine, GivenOut, Numbering
 from qa_workbook.penalties.model import WITHDRAWN_COLUMNS
 from qa_workbook.penalties.words import name_of_code
 from qa_workbook.scheme.model import Scheme
@@ -34,13 +34,20 @@ _AS_THEY_ARE = [
 
 
 def given_lines(rows: pd.DataFrame, given_out: GivenOut, today: date) -> tuple[GivenLine, ...]:
-    """Returns the lines among assessed `rows` that were not given out like this before."""
-    new = []
+    """Returns the lines among assessed `rows` that were not given out like this before.
+
+    A case that is new gets its number, in the order of the rows.
+    """
+    new, numbering = [], Numbering(given_out.lines.values())
     for case, entry, settled, line in zip(
         rows["case"], rows["entry"], rows["settled"], _lines(rows, today), strict=True
     ):
         before = given_out.lines.get(case)
-        if before is None or not (settled or line.says_the_same(before)):
+        if before is None:
+            new.append(replace(line, number=numbering.next(line.day)))
+            continue
+        line = replace(line, number=before.number)  # noqa: PLW2901 - the same line, completed
+        if not (settled or line.says_the_same(before)):
             new.append(line)
         elif before.entry != entry:
             new.append(replace(before, entry=entry))

@@ -21,7 +21,8 @@ LINE_COLUMNS = (
     "given_on", "difference", "difference_why",
 )  # fmt: skip
 WITHDRAWN_COLUMNS = (
-    "case", "agent", "name", "day", "scheme", "recording", "inspector", "cause", "code", "clause",
+    "number", "case", "agent", "name", "day", "scheme", "recording", "inspector",
+    "cause", "code", "clause",
     "points", "money", "given_on",
 )  # fmt: skip
 AGENT_COLUMNS = (
@@ -52,7 +53,8 @@ class Register:
 
     | column | type | meaning |
     |---|---|---|
-    | `number` | int | 1, 2, 3 …: the place in this list, not lasting |
+    | `number` | str | 凭单号 `YYYY-MM-NNNN`: what people call the case; lasting, "" before a
+      register with the case was given out |
     | `case` | str | what names the line for good: `cases.case_of` |
     | `agent`, `name`, `team` | str | as the score sheet has them |
     | `call_date` | datetime64[s] | says which tariff holds and which month's caps |

@@ -6,13 +6,13 @@ import pandas as pd
 
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.table import TableColumn
-from qa_workbook.books.register.lines import CASE_WIDTH
+from qa_workbook.books.register.lines import NUMBER_WIDTH
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 from qa_workbook.labels import text
 from qa_workbook.penalties.model import Register
 
 _SHOWN = [
-    "case", "call_date", "agent", "name", "cause", "code", "clause", "recording",
+    "number", "call_date", "agent", "name", "cause", "code", "clause", "recording",
     "money", "difference", "difference_why", "given_on",
 ]  # fmt: skip
 
@@ -46,7 +46,7 @@ class ChangesPage(RegisterPage):
         reasons = [text(f"penalties.{why}", self.book.language) for why in rows["difference_why"]]
         clauses = self.book.clauses(rows)
         return [
-            TableColumn("case", say("number"), rows["case"], "centred", width=CASE_WIDTH),
+            TableColumn("number", say("number"), rows["number"], "centred", width=NUMBER_WIDTH),
             TableColumn("call_date", say("call_date"), rows["call_date"], "date"),
             TableColumn("agent", say("agent"), rows["agent"], "centred", most=16),
             TableColumn("name", say("name"), rows["name"], "centred", most=18),
@@ -64,6 +64,8 @@ class ChangesPage(RegisterPage):
         self.write_heading(len(self.changes))
         self.write_table(self.table)
         whole = sum(self.changes["difference"])
-        self.total(self.table, {"case": Total(self.say("total")), "change": Total(whole, "money")})
+        self.total(
+            self.table, {"number": Total(self.say("total")), "change": Total(whole, "money")}
+        )
         self.filter(self.table)
         self.close(FIRST_ROW)

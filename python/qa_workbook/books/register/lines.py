@@ -13,7 +13,7 @@ from qa_workbook.books.register.page import RegisterBook, RegisterPage
 from qa_workbook.labels import text
 
 PROCEDURE = ("lead_finding", "team_lead", "signature", "arbitration", "execution")
-CASE_WIDTH = 17
+NUMBER_WIDTH = 14
 _FROZEN = 4  # columns that stay in sight: number, date, agent, name
 _SHOWN_SUMS = {"points": "General", "money": "money", "money_before_cap": "money"}
 
@@ -89,7 +89,7 @@ def _amounts(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
     worse, reasons = aggravated(book, lines), book.reasons(lines)
     before, causes = lines["money_before_cap"], book.causes(lines["cause"])
     return [
-        TableColumn("case", say("number"), lines["case"], "centred", width=CASE_WIDTH),
+        TableColumn("number", say("number"), lines["number"], "centred", width=NUMBER_WIDTH),
         TableColumn("call_date", say("call_date"), lines["call_date"], "date"),
         TableColumn("agent", say("agent"), lines["agent"], "centred", most=16),
         TableColumn("name", say("name"), lines["name"], "centred", most=18),
@@ -129,4 +129,5 @@ def _origins(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
         TableColumn("file", say("file"), lines["file"], "wrapped", most=34),
         TableColumn("sheet", say("sheet"), lines["sheet"], "centred", most=12),
         TableColumn("cell", say("cell"), cells, "link", width=8),
+        TableColumn("case", say("case"), lines["case"], "centred", width=17),
     ]

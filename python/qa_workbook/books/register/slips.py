@@ -11,7 +11,7 @@ from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.style import put
 from qa_workbook.books.cloth.table import TableColumn, cell_format, natural_width
 from qa_workbook.books.register.agents import SUMS
-from qa_workbook.books.register.lines import CASE_WIDTH, PROCEDURE, aggravated
+from qa_workbook.books.register.lines import NUMBER_WIDTH, PROCEDURE, aggravated
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 
 SHEETS = 200  # more sheets than this and nobody finds anything: one grouped sheet instead
@@ -30,7 +30,7 @@ def _columns(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
     say, before = book.say, lines["money_before_cap"]
     worse, reasons = aggravated(book, lines), book.reasons(lines)
     return [
-        TableColumn("case", say("number"), lines["case"], "centred", width=CASE_WIDTH),
+        TableColumn("number", say("number"), lines["number"], "centred", width=NUMBER_WIDTH),
         TableColumn("call_date", say("call_date"), lines["call_date"], "date"),
         TableColumn("clause", say("clause"), book.clauses(lines), "wrapped", most=30),
         TableColumn("recording", say("recording"), lines["recording"], "centred", most=24),
@@ -43,6 +43,7 @@ def _columns(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
         TableColumn("inspector", say("inspector"), lines["inspector"], "centred", most=12),
         TableColumn("remark", say("remark"), lines["remark"], "wrapped", most=28),
         TableColumn("source", say("source_cell"), _sources(lines), "wrapped", most=30),
+        TableColumn("case", say("case"), lines["case"], "centred", width=17),
     ]
 
 
@@ -73,7 +74,7 @@ class SlipPage(RegisterPage):
         put(self.sheet, 2, 0, self._addressee(), self.styles("plain", bold=True, font_size=12))
         self.write_table(self.lines)
         sums = {key: Total(self.agent[key], number) for key, number in SUMS.items()}
-        row = self.total(self.lines, {"case": Total(self.say("total")), **sums})
+        row = self.total(self.lines, {"number": Total(self.say("total")), **sums})
         row = self._signatures(row + 2)
         last = len(self.lines.columns) - 1
         self.sheet.merge_range(row, 0, row, last, self.say("law_short"), self.styles("note"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.table import TableColumn
-from qa_workbook.books.register.lines import CASE_WIDTH
+from qa_workbook.books.register.lines import NUMBER_WIDTH
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 from qa_workbook.labels import text
 
@@ -22,7 +22,7 @@ class UnpricedPage(RegisterPage):
         causes = self.book.causes(frame["cause"])
         clauses = self.book.clauses(frame)
         return [
-            TableColumn("case", say("number"), frame["case"], "centred", width=CASE_WIDTH),
+            TableColumn("number", say("number"), frame["number"], "centred", width=NUMBER_WIDTH),
             TableColumn("call_date", say("call_date"), frame["call_date"], "date"),
             TableColumn("agent", say("agent"), frame["agent"], "centred"),
             TableColumn("name", say("name"), frame["name"], "centred"),

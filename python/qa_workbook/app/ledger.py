@@ -1,0 +1,122 @@
+"""The ledger of a workspace: opened, read, checked and exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from qa_workbook.app.outputs import protected
+from qa_workbook.clock import now_text
+from qa_workbook.errors import Busy
+from qa_workbook.files import refuse_if_open, written
+from qa_workbook.ledger.event import Draft, Event
+from qa_workbook.ledger.store import Ledger, sqlite_url
+from qa_workbook.penalties.case_events import given_lines_of, has_moved, moved_drafts
+from qa_workbook.penalties.given_out import GivenLine, GivenOut, GivenOutDamaged, read_given_out
+from qa_workbook.workspace import Workspace, WorkspaceSettings
+
+
+class WorkspaceLedger:
+    """The ledger that the settings name: by default a file in `data`, made when first written."""
+
+    def __init__(self, workspace: Workspace, settings: WorkspaceSettings) -> None:
+        self._workspace = workspace
+        self._own_file = not settings.ledger
+        self.url = settings.ledger or sqlite_url(workspace.ledger)
+        self._wait = float(settings.wait_for_lock)
+
+    def open(self) -> Ledger:
+        """Returns the open ledger. Raises as `Ledger` does."""
+        return Ledger(self.url, self._wait)
+
+    def events(self) -> list[Event]:
+        """Returns all events in their order; nothing where there is no ledger yet."""
+        if self._own_file and not self._workspace.ledger.exists():
+            return []
+        with self.open() as ledger:
+            return ledger.events()
+
+    def given_out(self) -> Remembered:
+        """Returns what was given out, also what an older program kept of it in a file.
+
+        Raises GivenOutDamaged.
+        """
+        events = self.events()
+        file = self._workspace.given_out
+        lines, digest = list[GivenLine](), ""
+        if file.exists():
+            digest = sha256(file.read_bytes()).hexdigest()
+            if not has_moved(events, digest):
+                known = {event.case for event in events}
+                lines = [line for line in read_given_out(file) if line.case not in known]
+        try:
+            given_out = GivenOut.of([*lines, *given_lines_of(events)])
+        except (KeyError, ValueError, TypeError, ArithmeticError):
+            raise GivenOutDamaged(path=self.url, line="?") from None
+        last = events[-1].seq if events else 0
+        return Remembered(given_out, last, lines, digest)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What was given out up to the event `last`; `old_lines` are not in the ledger yet."""
+
+    given_out: GivenOut
+    last: int
+    old_lines: Sequence[GivenLine]
+    digest: str
+
+    @contextmanager
+    def written(self, ledger: WorkspaceLedger, drafts: Sequence[Draft]) -> Iterator[None]:
+        """Appends `drafts`, and before them what was kept in a file, when the block has succeeded.
+
+        A failure within leaves nothing of it. Raises Busy where somebody else wrote in the
+        meantime, for then the drafts may be wrong; and as `Ledger` does.
+        """
+        old = moved_drafts(self.old_lines, self.digest, now_text()) if self.old_lines else []
+        if not old and not drafts:
+            yield
+            return
+        with ledger.open() as opened, opened.writing() as writing:
+            if writing.events(after=self.last):
+                raise Busy(path=opened.name)
+            writing.append([*old, *drafts])
+            yield
+
+
+def verify_ledger(workspace: Workspace) -> dict[str, Any]:
+    """Checks every event of the ledger and returns the contract's object (4.3).
+
+    Raises as `Ledger` does.
+    """
+    settings = workspace.required().load().settings
+    with WorkspaceLedger(workspace, settings).open() as ledger:
+        found = ledger.verify()
+    return {
+        "events": found.events,
+        "ok": found.ok,
+        "first_bad": found.first_bad,
+        "why": found.why,
+        "root": found.root,
+    }
+
+
+def export_ledger(workspace: Workspace, out: Path) -> int:
+    """Writes all events, one JSON object a line, and returns how many (4.3).
+
+    Raises OutputLocked, and as `Ledger` does.
+    """
+    settings = workspace.required().load().settings
+    out = protected(workspace, out)
+    refuse_if_open(out)
+    events = WorkspaceLedger(workspace, settings).events()
+    with written(out.resolve()) as beside, beside.open("wb") as file:
+        for event in events:
+            file.write(orjson.dumps(event.as_dict) + b"\n")
+    return len(events)

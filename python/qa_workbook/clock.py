@@ -1,0 +1,18 @@
+"""The time of day as it is written down: ISO text with the zone that the centres live in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+ZONE = timezone(timedelta(hours=8))
+"""China has one zone and no summer time; times are `2026-10-09T14:30:00+08:00`."""
+
+
+def now() -> datetime:
+    """Returns the time of the clock, to the second."""
+    return datetime.now(ZONE).replace(microsecond=0)
+
+
+def now_text() -> str:
+    """Returns the time of the clock as it is written down."""
+    return now().isoformat()
