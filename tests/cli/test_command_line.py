@@ -61,6 +61,9 @@ def test_help__is_in_one_language(capsys, asked):
         "workbook",
         "YYYY",
         "register",
+        "ledger",
+        "verify",
+        "export",
     }
 
 
