@@ -377,6 +377,26 @@ def _(folder: Folder) -> None:
     folder.put(WIDE, touch=_one_more_column("是否有效", "待定"))
 
 
+@makes("row-nameless")
+def _(folder: Folder) -> None:
+    folder.put(f"{WIDE.strip()}\n | | | | | | | 5 | 4")
+
+
+@makes("remark-example")
+def _(folder: Folder) -> None:
+    folder.put(with_cell(WIDE, LAST, "备注", "示例，请删除"))
+
+
+@makes("status-unclear")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=_one_more_column("状态", "申诉中", "作废"))
+
+
+@makes("row-called-void")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=_one_more_column("处理结果", "作废"))
+
+
 @makes("group-row-ignored")
 def _(folder: Folder) -> None:
     folder.put(WIDE + " | | | | | 一班")

@@ -18,6 +18,8 @@ from qa_workbook.intake.values import SheetValues
 CONFIG = Path(__file__).parents[2] / "config"
 CANT_COME_ALONE = {
     "row-of-faulty-group": {"number-out-of-range"},
+    "status-unclear": {"row-invalid-ignored"},
+    "row-called-void": {"column-unknown"},
     "row-kept": {"choice-unknown"},
     "recording-incomplete": {"clause-missing"},
     "inspectors-disagree": {"two-inspectors"},

@@ -29,6 +29,12 @@ def row(marks: object = 10, **cells: object) -> list[object]:
         (row(录音编号="本页合计"), "total-row-ignored"),
         (row(录音编号="合计(2条)"), "total-row-ignored"),
         (row(班组="一班小计"), "total-row-ignored"),
+        (row(录音编号="共3条"), "total-row-ignored"),
+        (row(4.7, 轮次="人均"), "total-row-ignored"),
+        (row(4.7, 姓名="均分"), "total-row-ignored"),
+        (row(4.7, 录音编号="最高分"), "total-row-ignored"),
+        (row(4.7, 备注="合计"), "total-row-ignored"),
+        (row(4.7, 差错代码="本月平均"), "total-row-ignored"),
         (row(None, 班组="一班"), "group-row-ignored"),
         (row(None, 录音编号="一班"), "group-row-ignored"),
         (row(None, 备注="以下为第二轮"), "group-row-ignored"),
@@ -38,6 +44,12 @@ def row(marks: object = 10, **cells: object) -> list[object]:
         (recording(1, 录音编号="示例录音编号"), "example-row-ignored"),
         (recording(1, 录音编号="示例（请删除）"), "example-row-ignored"),
         (recording(1, 录音编号="样例1"), "example-row-ignored"),
+        (recording(1, 录音编号="（示例）LY0001"), "example-row-ignored"),
+        (recording(1, 录音编号="如：LY20260001"), "example-row-ignored"),
+        (recording(1, 通话日期="示例：2026-10-05"), "example-row-ignored"),
+        (recording(1, 工号="示例"), "example-row-ignored"),
+        (recording(1, 姓名="示例"), "example-row-ignored"),
+        (recording(1, 姓名="张三（示例）"), "example-row-ignored"),
     ],
 )
 def test_rows_that_are_no_recordings__are_noted_and_left_out(tmp_path: Path, line, code):
@@ -58,6 +70,8 @@ def test_rows_that_are_no_recordings__are_noted_and_left_out(tmp_path: Path, lin
         recording(1, 班组="客服汇总"),
         recording(1, 录音编号="例行回访001"),
         recording(1, 录音编号="Example-12345"),
+        recording(1, 录音编号="如意001"),
+        recording(1, 姓名="例小如"),
         recording(1, 姓名="王 平均"),
     ],
 )
@@ -88,6 +102,15 @@ def test_a_recording_that_has_begun__is_refused_and_not_passed_over(tmp_path: Pa
     assert [(sheet.rows_read, sheet.rows_rejected) for sheet in intake.sheets] == [(2, 1)]
 
 
+def test_marks_of_nobody__are_one_error(tmp_path: Path):
+    """A row with marks and without recording, day and agent is told once, not cell by cell."""
+    intake = read(tmp_path, [*labels(), HEADINGS, row(4.7, 班组="一班"), recording(2)])
+    assert [found.code for found in intake.findings if found.severity == "error"] == [
+        "row-nameless"
+    ]
+    assert [(sheet.rows_read, sheet.rows_rejected) for sheet in intake.sheets] == [(2, 1)]
+
+
 def verdicts(folder: Path, heading: str, *words: object) -> tuple[list[str], list[str]]:
     """The recordings that count, and the codes of the others, of rows with these words."""
     rows = [[*recording(number), word] for number, word in enumerate(words, 1)]
@@ -102,6 +125,10 @@ def verdicts(folder: Path, heading: str, *words: object) -> tuple[list[str], lis
         ("是否计分", ["不计", "不计入", "否"], ["计分", None, "√"]),
         ("是否作废", ["是", "√", True, "作废"], ["否", None, "-"]),
         ("状态", ["作废", "已撤销", "已取消"], ["有效", "正常", None]),
+        ("录音状态", ["作废", "无效"], ["正常", "有效"]),
+        ("有效标志", [0, "否"], [1, "是"]),
+        ("是否剔除", ["是", "√"], ["否", None]),
+        ("有效/无效", ["无效"], ["有效"]),
     ],
 )
 def test_words_of_rows_that_count_and_of_those_that_do_not(
@@ -117,6 +144,27 @@ def test_a_word_that_does_not_tell_whether_a_row_counts__keeps_it_out(tmp_path: 
     """待定 under 是否有效 is an error in that row; under 状态, which may mean anything, all rows count."""
     assert verdicts(tmp_path, "是否有效", "待定", "是") == (["LY2"], ["validity-unclear"])
     assert verdicts(tmp_path, "状态", "申诉中", "有效") == (["LY1", "LY2"], ["column-unknown"])
+
+
+def test_a_status_that_calls_one_row_void__is_about_rows(tmp_path: Path):
+    """作废 is out, and of the other words those that nobody knows are told once and count."""
+    counting, told = verdicts(tmp_path, "状态", "作废", "已申诉", "已申诉", "有效")
+    assert counting == ["LY2", "LY3", "LY4"]
+    assert told == ["row-invalid-ignored", "status-unclear"]
+
+
+def test_another_column_that_calls_a_row_void__is_told(tmp_path: Path):
+    """Under a heading that may mean anything 作废 keeps nothing out, and isn't passed over."""
+    told = ["column-unknown", "row-called-void"]
+    assert verdicts(tmp_path, "处理结果", "作废", "已取消") == (["LY1", "LY2"], told)
+
+
+@pytest.mark.parametrize("cells", [{"备注": "示例，请勿删除"}, {"班组": "示例班"}])
+def test_a_remark_or_team_that_says_example__is_told(tmp_path: Path, cells: dict[str, object]):
+    """It counts, for a remark may say anything, but nobody's example counts in silence."""
+    intake = read(tmp_path, [*labels(), HEADINGS, recording(1, **cells)])
+    assert frame(intake)["recording"].tolist() == ["LY1"]
+    assert codes(intake) == {"remark-example"}
 
 
 @pytest.mark.parametrize(

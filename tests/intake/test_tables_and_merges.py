@@ -321,4 +321,5 @@ def test_a_mark_a_deduction_or_a_recording_merged__is_refused(tmp_path, cells):
     [found] = [one for one in intake.findings if one.code == "merged-unclear"]
     assert cells in found.message("zh")
     assert intake.sheets[0].rows_rejected >= out
+    assert not {"recording-missing", "mark-missing"} & codes(intake)  # that follows from it
     assert load_workbook(tmp_path / "a.xlsx")["评分表"].merged_cells

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import product
 
 from qa_workbook.findings.codes import CODES
 from qa_workbook.findings.finding import Finding, finding
@@ -29,6 +31,8 @@ class Report:
         self.rejected_rows: set[int] = set()
         self.faults: dict[int, list[Column]] = defaultdict(list)
         self.sheet_rejected = False
+        self._explained_rows: set[int] = set()
+        self._explained_cells: set[tuple[int, int]] = set()
         self._listed: list[Finding] = []
         # Findings of single rows by code and column: equal ones below one another become one.
         self._of_rows: dict[tuple[str, int], list[_Noted]] = defaultdict(list)
@@ -41,6 +45,8 @@ class Report:
         """
         if place.target not in CODES[code].targets:
             raise ValueError(f"{code} falls on {CODES[code].targets}, not on a {place.target}")
+        if self._is_explained(place):
+            return
         cells, heading, count = place.cells, place.heading, place.count
         noted = finding(code, self.file, self.sheet, cells, heading, value, count, **details)
         if isinstance(place, Label) and not place.needed and noted.severity == "error":
@@ -54,6 +60,26 @@ class Report:
             self._listed.append(noted)
         if noted.severity == "error":
             self._reject(place)
+
+    def explain_row(self, row: int) -> None:
+        """What else is wrong in a row follows from what was noted: no more is said of it."""
+        self._explained_rows.add(row)
+
+    def explain_cells(self, rows: Iterable[int], columns: Iterable[int]) -> None:
+        """What is wrong with these cells follows from what was noted: no more is said of them."""
+        self._explained_cells.update(product(rows, columns))
+
+    def _is_explained(self, place: Place) -> bool:
+        if isinstance(place, Cell):
+            columns = [place.column]
+        elif isinstance(place, RowCells):
+            columns = list(place.columns)
+        else:
+            return False
+        if place.row in self._explained_rows:
+            return True
+        cells = ((place.row, column.index) for column in columns)
+        return bool(self._explained_cells) and self._explained_cells.issuperset(cells)
 
     def _reject(self, place: Place) -> None:
         if isinstance(place, Cell):

@@ -124,11 +124,13 @@ class Words(Model):
     failed: tuple[Word, ...] = ()
     full_mark_rows: tuple[Word, ...] = ()
     examples: tuple[Word, ...] = ()
+    sure_examples: tuple[Word, ...] = ()
     validity_headings: tuple[Word, ...] = ()
     void_headings: tuple[Word, ...] = ()
     status_headings: tuple[Word, ...] = ()
     valid: tuple[Word, ...] = ()
     void: tuple[Word, ...] = ()
+    void_anywhere: tuple[Word, ...] = ()
     void_remarks: tuple[Word, ...] = ()
 
 
@@ -252,6 +254,11 @@ class Vocabulary(Model):
         return tuple(map(normal, self.words.examples))
 
     @cached_property
+    def sure_examples(self) -> tuple[str, ...]:
+        """Normalised words that mean an example wherever they stand."""
+        return tuple(map(normal, self.words.sure_examples))
+
+    @cached_property
     def validity_headings(self) -> frozenset[str]:
         """Normalised headings of a column that says which rows count."""
         return frozenset(map(normal, self.words.validity_headings))
@@ -275,6 +282,11 @@ class Vocabulary(Model):
     def void_words(self) -> frozenset[str]:
         """Normalised words that say that a row doesn't count."""
         return frozenset(map(normal, self.words.void))
+
+    @cached_property
+    def void_anywhere(self) -> frozenset[str]:
+        """Normalised words that call a row void in whatever column they stand."""
+        return frozenset(map(normal, self.words.void_anywhere))
 
     @cached_property
     def void_remarks(self) -> tuple[str, ...]:

@@ -165,6 +165,7 @@ CHECKS: tuple[Check, ...] = (
     _long(id_columns.check_basis, "basis-missing"),
     # --- what is left
     _any(text_columns.check_void_remarks, "remark-void"),
+    _any(text_columns.check_example_remarks, "remark-example"),
     _any(
         duplicates.check_in_sheet,
         "duplicate-in-sheet",
@@ -223,6 +224,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "version-unknown",
         ),
         "intake.columns": (
+            "row-called-void",
             "heading-merged",
             "heading-decorated",
             "heading-points",
@@ -242,6 +244,8 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "note-row-ignored",
             "row-invalid-ignored",
             "validity-unclear",
+            "status-unclear",
+            "row-nameless",
             "group-row-ignored",
             "example-row-ignored",
             "full-mark-row-ignored",

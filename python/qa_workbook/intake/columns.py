@@ -70,6 +70,8 @@ class ColumnPlan:
                 self.unknown.append(column)
         computed = tuple(by_key.pop(COMPUTED, ()))
         columns = {key: self._single(key, found, lines) for key, found in by_key.items()}
+        for column in self.unknown:
+            finder.validity.note_void(column, lines, self.report)
         self._note_missing(columns)
         self._note_moved(columns)
         table = Table(self.grid, columns, computed, lines)

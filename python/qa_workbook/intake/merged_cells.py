@@ -87,16 +87,20 @@ def note_unclear(
 ) -> None:
     """Notes the rows of which a merged cell doesn't say what belongs to them."""
     wanted, told = set(lines), set[int]()
+    explained = list[tuple[list[int], range]]()
     for merged in merged_below(grid, head):
         if not _decides(merged, known) or blank(grid.rows[merged.top][merged.left]):
             continue
         rows = [row for row in range(merged.top, merged.bottom + 1) if row in wanted]
+        explained.append((rows, range(merged.left, merged.right + 1)))
         # The first merged cell of a row stands for all of them.
         if rows and not told.issuperset(rows):
             heading = head.written.get(merged.left, "")
             column = Column(known.get(merged.left, ""), heading, merged.left)
             report.note("merged-unclear", Rows(rows, column), merged.cells)
             told.update(rows)
+    for rows, columns in explained:
+        report.explain_cells(rows, columns)
 
 
 def _decides(merged: Merged, known: Mapping[int, str]) -> bool:

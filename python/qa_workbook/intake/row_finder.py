@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from operator import itemgetter
 
-from qa_workbook.findings.places import Cell, Column
+from qa_workbook.findings.places import Cell, Column, RowCells
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.score_form import PER_ROW
@@ -26,8 +26,10 @@ _DIGIT = re.compile(r"\d")
 _COLONS = (":", "：")
 _IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _NO_LETTERS = "-_.:：#()（）[]【】、"
-_BRACKETS = ("(", "[", "【")
+_OPENING = "([【"
+_BEHIND_EXAMPLE = ("(", "[", "【", ":")
 _FEW_DIGITS = 2  # of the number of an example
+_COUNTED = re.compile(r"共\d+\D{0,2}")  # 共3条
 _LONGEST_TOTAL = 40  # signs of a cell that may end in 汇总
 
 
@@ -49,6 +51,8 @@ class RowTraits:
     """What may be filled in before there is anything to say: alone it makes no data row."""
     grouping: frozenset[str] = frozenset()
     """Where words that stand alone in a row name a group of rows."""
+    identifying: frozenset[str] = frozenset()
+    """One of these at least is filled in rows that are a record of anything."""
 
 
 SCORE_TRAITS = RowTraits(
@@ -60,6 +64,7 @@ SCORE_TRAITS = RowTraits(
     ),
     filled_ahead=PER_ROW,
     grouping=frozenset({"recording", "basis", "team", "remark"}),
+    identifying=frozenset({"recording", "basis", "call_date", "agent", "name", "clause"}),
 )
 _LEADING_COLUMNS = 5
 
@@ -107,7 +112,35 @@ class RowFinder:
             filled = [
                 line for line in filled if line not in suspects or not self._is_noted(line, report)
             ]
-        return self._without_groups(filled, report)
+        return self._without_nameless_sums(self._without_groups(filled, report), report)
+
+    def _without_nameless_sums(self, lines: list[int], report: Report) -> list[int]:
+        """Leaves out sums among the lines that say neither which recording they are nor whose.
+
+        Any other such line is one error, whatever it lacks.
+        """
+        places = [at for at, key in self.known.items() if key in self.traits.identifying]
+        if not places:
+            return lines
+        nameless = {line for line in lines if all(blank(self.grid.rows[line][at]) for at in places)}
+        return [line for line in lines if line not in nameless or self._is_kept(line, report)]
+
+    def _is_kept(self, line: int, report: Report) -> bool:
+        """Notes a line without a name: a sum, that isn't kept, or an error."""
+        row = self.grid.rows[line]
+        for place in self.known:
+            cell = row[place]
+            if isinstance(cell, str) and (
+                normal(cell) in self.vocabulary.totals or self._ends_as_total(cell)
+            ):
+                column = Column("", self.head.written[place], place)
+                report.note("total-row-ignored", Cell(line, column), cell)
+                return False
+        filled = [place for place in self.known if not blank(row[place])]
+        columns = [Column("", self.head.written[place], place) for place in filled]
+        report.note("row-nameless", RowCells(line, columns))
+        report.explain_row(line)
+        return True
 
     def _filled(self) -> list[int]:
         """Lines with anything in a column that counts.
@@ -155,9 +188,14 @@ class RowFinder:
         cell = row[place]
         return place if isinstance(cell, str) and not _DIGIT.search(cell) else None
 
+    @property
+    def validity(self) -> Validity:
+        """Reads the columns that say which rows count."""
+        return Validity(self.grid, self.vocabulary)
+
     def _valid(self, lines: list[int], report: Report) -> list[int]:
         """Leaves out the lines that a column of the sheet itself calls invalid, and notes them."""
-        validity = Validity(self.grid, self.vocabulary)
+        validity = self.validity
         for index, name in self.head.headings.items():
             if index in self.known:
                 continue
@@ -197,10 +235,10 @@ class RowFinder:
         words = self.vocabulary
         if name in words.totals or name in words.full_mark_rows or _label(name) in words.notes:
             return True
-        return self._ends_as_total(cell) or self._begins_as_example(cell)
+        return self._ends_as_total(cell) or self._mentions_example(cell)
 
     def _ends_as_total(self, cell: CellValue) -> bool:
-        """Whether a cell reads like "001 汇总", "Grand Total", 本页合计 or 合计(2条)."""
+        """Whether a cell reads like "001 汇总", "Grand Total", 本页合计, 共3条 or 合计(2条)."""
         if not isinstance(cell, str) or len(cell) > _LONGEST_TOTAL:
             return False
         cell = _IN_BRACKETS.sub("", cell)
@@ -208,6 +246,8 @@ class RowFinder:
         if not parts:
             return False
         name = normal(parts[-1])
+        if _COUNTED.fullmatch(normal(cell)):
+            return True
         return name in self.vocabulary.totals or name.endswith(self._han_totals)
 
     @cached_property
@@ -219,17 +259,29 @@ class RowFinder:
         name = normal(cell) if isinstance(cell, str) else ""
         return name.startswith(self.vocabulary.examples)
 
+    def _mentions_example(self, cell: str) -> bool:
+        name = normal(cell)
+        return name.lstrip(_OPENING).startswith(self.vocabulary.examples) or self._is_person_of(
+            name
+        )
+
+    def _is_person_of(self, name: str) -> bool:
+        """Whether the name or number of a person is 示例, or ends so: 张三（示例）."""
+        words = self.vocabulary.sure_examples
+        return name in words or name.endswith(tuple(f"({word})" for word in words))
+
     def _is_name_of_example(self, cell: CellValue) -> bool:
         """Whether a number of a recording is 示例, 例1 or 示例录音编号.
 
         例行回访001 and Example-12345 are numbers of recordings.
         """
         name = normal(cell) if isinstance(cell, str) else ""
-        found = [word for word in self.vocabulary.examples if name.startswith(word)]
+        bare = name.lstrip(_OPENING)
+        found = [word for word in self.vocabulary.examples if bare.startswith(word)]
         if not found:
             return False
-        rest = name.removeprefix(max(found, key=len))
-        if rest.startswith(_BRACKETS):
+        rest = bare.removeprefix(max(found, key=len))
+        if rest.startswith(_BEHIND_EXAMPLE) or bare != name:
             return True
         rest = rest.strip(_NO_LETTERS)
         digits = len(rest) - len(rest.rstrip("0123456789"))
@@ -246,7 +298,8 @@ class RowFinder:
         code = self._code(row, beginnings) if beginnings else ""
         if not code:
             return False
-        index = next(iter(beginnings))
+        examples = (place for place in beginnings if self._is_example(place, row[place]))
+        index = next(examples, next(iter(beginnings)))
         column = Column("", self.head.written.get(index, ""), index)
         report.note(code, Cell(line, column), row[index])
         return True
@@ -307,7 +360,9 @@ class RowFinder:
         key = self.known.get(place)
         if key == "serial":
             return self._begins_as_example(cell)
-        return key in ("recording", "basis") and self._is_name_of_example(cell)
+        if key in ("agent", "name"):
+            return isinstance(cell, str) and self._is_person_of(normal(cell))
+        return key in ("recording", "basis", "call_date") and self._is_name_of_example(cell)
 
     def _repeats_header(self, row: _Row) -> bool:
         """Whether more than half of the headings stand in their columns again."""

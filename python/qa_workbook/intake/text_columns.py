@@ -77,6 +77,16 @@ def _is_void(part: str, words: tuple[str, ...]) -> bool:
     )
 
 
+def check_example_remarks(sheet: SheetValues, report: Report) -> None:
+    """A remark or team that begins with 示例 is told, for the row counts all the same."""
+    words = sheet.context.vocabulary.sure_examples
+    for key in ("team", "remark"):
+        column = sheet.table.columns.get(key)
+        for line, text in zip(sheet.table.lines, sheet.table.texts(key), strict=True):
+            if column and text and normal(text).lstrip("([【").startswith(words):
+                report.note("remark-example", Cell(line, column), text)
+
+
 def check_void_remarks(sheet: SheetValues, report: Report) -> None:
     """A remark that calls the row void is told, for the row counts all the same."""
     column = sheet.table.columns.get("remark")
