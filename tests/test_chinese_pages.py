@@ -9,6 +9,7 @@ import pytest
 
 from qa_workbook.config.json_schema import json_schema
 from qa_workbook.config.reference import keys_markdown
+from qa_workbook.findings.codes import CODES
 from qa_workbook.forms.model import Form
 from qa_workbook.labels import entries
 from qa_workbook.scheme.model import Scheme
@@ -18,14 +19,16 @@ DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(DOCS.glob("*.zh-CN.md"))
 MODELS = (Scheme, Form, CaseFile)
 KEY = re.compile(r"^\| `([a-z_-]+)` \|", re.MULTILINE)
+FINDING = re.compile(r"`([a-z]+(?:-[a-z]+)+)`")
 HAN = re.compile(r"[一-鿿]")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_tables_of_both_languages_explain_the_same_keys(page: Path):
-    """No key, column, cause or fault of the English page is missing in the Chinese one."""
+    """No key, column, cause, fault or finding of the English page is missing in the Chinese one."""
     english = page.with_name(page.name.replace(".zh-CN", "")).read_text("utf-8")
     wanted = set(KEY.findall(english.partition("## The other commands")[0]))
+    wanted = wanted or set(FINDING.findall(english)) & set(CODES)
     given = page.read_text("utf-8")
     assert wanted
     assert sorted(key for key in wanted if f"`{key}`" not in given) == []

@@ -46,6 +46,11 @@ def renew(root: Path) -> None:
     faults_of_cases = faults_markdown(texts("cases"), "cases")
     cases_page = {"keys": keys_markdown(CaseFile), "faults": faults_of_cases}
     refresh(root / "docs" / "cases.md", cases_page)
+    cases_chinese = {
+        "keys": keys_markdown(CaseFile, "zh"),
+        "faults": faults_markdown(texts("cases"), "cases", "zh"),
+    }
+    refresh(root / "docs" / "cases.zh-CN.md", cases_chinese)
     write_schema(Form, root / "config" / "forms" / "form.schema.json")
     faults_of_forms = faults_markdown(texts("forms"), "forms")
     forms_page = {"keys": keys_markdown(Form), "faults": faults_of_forms}
