@@ -161,6 +161,7 @@ class Calculator:
             result = self.node(child)
             if result and result.f is not None:
                 weight = Fraction(child.weight) if aggregate == "weighted" else Fraction(1)
+                weight *= self.stays(child)
                 above, below = above + weight * result.f, below + weight
         return above / below if below else None
 
@@ -175,6 +176,8 @@ class Calculator:
         applying = [results[c.id] for c in marked if results[c.id]]
         in_sections = sum((one.fixed_full for one in applying), Fraction(0))
         attainable -= in_sections
+        if isinstance(node, Indicator):
+            attainable -= sum((self.gone(child) for child in marked), Fraction(0))
         applicable = sum((one.full for one in applying), Fraction(0)) - in_sections
         points = sum((one.points - one.fixed for one in applying), Fraction(0))
         full = fixed_full = (
@@ -211,8 +214,56 @@ class Calculator:
         return (
             None
             if result.f is None
-            else Node(Fraction(child.weight) * result.f, Fraction(child.weight), result.f)
+            else Node(self.worth(child) * result.f, self.worth(child), result.f)
         )
+
+    # --- what leaves the whole form --------------------------------------------------------------------------------
+
+    def leaves(self, node: Indicator) -> bool:
+        return self.own(node) == NA and self.scheme.not_applicable_rule(node) == "leave"
+
+    def attainable(self, node: Indicator) -> tuple[Fraction, Fraction]:
+        """Points of a node that are asked in this row, and those that would be if nothing had left the form.
+
+        Of a mean they are weights. Nothing of both where it isn't part of the form at all.
+        """
+        mark = self.own(node) if node.scale else None
+        if mark is not None:
+            return Fraction(mark != NA), Fraction(mark != NA or self.leaves(node))
+        below = [(child, self.attainable(child)) for child in node.children if child.scored]
+        below = [(child, pair) for child, pair in below if pair[1]]
+        if node.aggregate != "sum":
+            weights = [
+                Fraction(child.weight) if node.aggregate == "weighted" else Fraction(1)
+                for child, _ in below
+            ]
+            asked = [w * now / all_ for w, (_, (now, all_)) in zip(weights, below, strict=True)]
+            return sum(asked, Fraction(0)), sum(weights, Fraction(0))
+        gone = sum((self.gone(child) for child in node.children), Fraction(0))
+        counts = any(True for child in node.children if self.happened(child))
+        if not counts and not any(now for _, (now, _) in below):
+            return Fraction(0), gone + Fraction(node.base or 0) if gone else Fraction(0)
+        part = self.bare(node)
+        return part.full, part.full + gone
+
+    def stays(self, node: Indicator) -> Fraction:
+        now, all_ = self.attainable(node)
+        return now / all_ if all_ else Fraction(1)
+
+    def worth(self, child: Indicator) -> Fraction:
+        return Fraction(child.weight) * self.stays(child)
+
+    def gone(self, child: Indicator) -> Fraction:
+        """Points of a sum that left the form with a child."""
+        if child.count or not child.scored:
+            return Fraction(0)
+        now, all_ = self.attainable(child)
+        if not all_:
+            return Fraction(0)
+        direct = child.scale and self.own(child) is not None
+        if child.aggregate == "sum" and child.weight is None and not direct:
+            return all_ - now
+        return Fraction(child.weight) * (1 - now / all_)
 
     def nominal(self, child: Indicator) -> Fraction:
         if child.count or not child.scored:

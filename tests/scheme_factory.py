@@ -200,17 +200,24 @@ def schemes(draw: st.DrawFn) -> Scheme:
     for name, rule in (("bands", BANDS), ("distribution", DISTRIBUTION)):
         if draw(st.booleans()):
             others[name] = rule | {"score": draw(st.sampled_from(["raw", "final"]))}
+    if "distribution" in others and float(score["floor"]) < 0:
+        others["distribution"] |= {"bounds": [-50, *DISTRIBUTION["bounds"]]}
     if draw(st.booleans()):
         others["alerts"] = ALERTS
     if draw(st.booleans()):
         others["defect_classes"] = CLASSES
-    return scheme(
-        tops,
-        aggregate,
-        score=score,
-        not_applicable=draw(st.sampled_from(["respread", "full"])),
-        **others,
-    )
+    rule = draw(st.sampled_from(["respread", "full", "leave"]))
+    if rule == "leave":
+        _leave(tops)
+    return scheme(tops, aggregate, score=score, not_applicable=rule, **others)
+
+
+def _leave(nodes: list[dict[str, Any]]) -> None:
+    """Makes a form that nothing is spread in: what doesn't apply leaves it."""
+    for node in nodes:
+        if node.get("not_applicable") == "respread":
+            node["not_applicable"] = "leave"
+        _leave(node.get("children", []))
 
 
 @st.composite

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import examples
-from oracle import NA, Sheet, score
+from oracle import NA, Sheet, rounded, score
 from qa_workbook.numbers import INT64_SAFE
 from qa_workbook.scoring import exact, score_recordings
 from scheme_factory import clause, frame, item, scheme, schemes, sheets
@@ -142,7 +142,47 @@ def test_score_recordings__empty_frame():
     assert {"raw", "final", "band", "defects", "deduction", "defective.a", "class.a"} <= set(scored)
 
 
-@pytest.mark.parametrize("rule", ["respread", "full"])
+@examples(60)
+@given(st.data())
+def test_score_recordings__what_leaves_the_form(data):
+    """`leave`: the score is the points attained of the points asked, over the whole form, each mark by its own part of the whole."""
+    of, parts = data.draw(forms())
+    marks = {id_: data.draw(st.sampled_from([0, 1, 2, 3, 4, 5, NA])) for id_ in parts}
+    raw = score_recordings(of, frame(of, [Sheet(marks=marks)]))["raw"].iloc[0]
+    asked = {id_: Fraction(mark, 5) for id_, mark in marks.items() if mark != NA}
+    if not asked:
+        assert math.isnan(raw)
+        return
+    attained = sum(parts[id_] * fraction for id_, fraction in asked.items())
+    share = attained / sum(parts[id_] for id_ in asked)
+    assert raw == float(rounded(Fraction(of.score.full) * share, of.score))
+
+
+@st.composite
+def forms(draw: st.DrawFn):
+    """A form of one to three groups, and the part of the whole that each of its marks is."""
+    parts: dict[str, Fraction] = {}
+    weights = st.integers(1, 40)
+    top = draw(st.sampled_from(["weighted", "equal", "sum"]))
+    tops, worth = [], []
+    for group in range(draw(st.integers(1, 3))):
+        inner = draw(st.sampled_from(["weighted", "equal", "sum"]))
+        own = [draw(weights) for _ in range(draw(st.integers(1, 3)))]
+        points = top == inner == "sum"  # the group brings its points
+        weight = sum(own) if points else draw(weights)
+        worth.append(1 if top == "equal" else weight)
+        children = [item(f"g{group}i{number}", one) for number, one in enumerate(own)]
+        shares = [1] * len(own) if inner == "equal" else own
+        for child, one in zip(children, shares, strict=True):
+            parts[child["id"]] = Fraction(one * worth[-1], sum(shares))
+        named = {"id": f"g{group}", "name": f"G{group}", "aggregate": inner, "children": children}
+        tops.append(named if points else named | {"weight": weight})
+    full = sum(worth) if top == "sum" else 100
+    score_rules = {"full": full, "ceiling": full}
+    return scheme(tops, top, not_applicable="leave", score=score_rules), parts
+
+
+@pytest.mark.parametrize("rule", ["respread", "full", "leave"])
 def test_score_recordings__nothing_applies(rule):
     """Without any mark that applies there is no score, unless the scheme counts what does not apply as full."""
     of = scheme([item("a"), item("b")], not_applicable=rule)

@@ -11,7 +11,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$",
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 Source = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 PointsUnit = Literal["points"]
-NotApplicable = Literal["refuse", "respread", "full"]
+NotApplicable = Literal["refuse", "respread", "leave", "full"]
 
 
 class Model(BaseModel):

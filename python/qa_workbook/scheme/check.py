@@ -17,6 +17,7 @@ CHECKS: tuple[Check, ...] = (
     checks_tree.check_unscored,
     checks_tree.check_references,
     checks_tree.check_counts,
+    checks_tree.check_not_applicable,
     checks_tree.check_sums,
     checks_tree.check_full,
     checks_tree.check_section_fail,

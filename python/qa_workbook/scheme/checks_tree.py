@@ -125,6 +125,18 @@ def check_counts(scheme: Scheme, places: Places) -> list[Fault]:
     return faults
 
 
+def check_not_applicable(scheme: Scheme, places: Places) -> list[Fault]:
+    """What leaves the whole form isn't spread over a part of it: one rule or the other."""
+    rules: list[tuple[Steps, str | None]] = [(("not_applicable",), scheme.not_applicable)]
+    rules += [((*one.steps, "not_applicable"), one.node.not_applicable) for one in placed(scheme)]
+    chosen = [(steps, rule) for steps, rule in rules if rule in ("leave", "respread")]
+    return [
+        places.fault("leave-mixed", *steps, found=rule, first=chosen[0][1])
+        for steps, rule in chosen
+        if rule != chosen[0][1]
+    ]
+
+
 def check_sums(scheme: Scheme, places: Places) -> list[Fault]:
     """base, floor, ceiling and bonus_cap belong to `sum`; floor ≤ ceiling.
 

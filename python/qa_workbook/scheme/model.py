@@ -107,7 +107,11 @@ class Scheme(Model):
     score: Score
     """How the first level of indicators becomes the score."""
     not_applicable: NotApplicable = "refuse"
-    """What 不适用 does: it is refused, its weight goes to the rest (respread), or it is full."""
+    """What 不适用 does.
+
+    refuse: it is an error; respread: its weight goes to its siblings; leave: its weight leaves the
+    whole form, also that of the sections above; full: it counts as full mark.
+    """
     families: tuple[Family, ...] = ()
     """Groups of indicators reported together."""
     critical_families: tuple[Family, ...] = ()

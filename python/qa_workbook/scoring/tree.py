@@ -1,7 +1,8 @@
 """The indicator tree: marks and counts → points and fractions of every node, exact.
 
 docs/schemes.md (evaluation) has the rules. An indicator that doesn't apply, or that nobody marked,
-has no value; its weight goes to its siblings in proportion.
+has no value; its weight goes to its siblings in proportion, or leaves the whole form: then the
+sections above weigh less, too.
 """
 
 from __future__ import annotations
@@ -51,6 +52,10 @@ class Tree:
         self.marks = marks
         self.scheme = marks.scheme
         self.fractions: dict[str, Exact] = {}
+        # Of what has partly left the form: the share of its weight that stays, and of a sum the
+        # points that left it.
+        self._stays: dict[str, Fraction] = {}
+        self._left: dict[str, Fraction] = {}
 
     def score(self) -> Exact | None:
         """Returns the points of the root, within floor and ceiling, not rounded.
@@ -71,12 +76,14 @@ class Tree:
         if score.aggregate == "sum":
             value = self._sum(score, tops)
             return value.points if value else None
-        fraction = self._mean(score.aggregate, tops)
+        fraction = self._mean(score, tops)
         return fraction.scaled(Fraction(score.full)) if fraction else None
 
     def value(self, node: Indicator) -> Value | None:
         """Returns what `node` attained; None when it does not apply."""
         if node.id in self.marks.skipped:
+            if self.scheme.not_applicable_rule(node) == "leave":
+                self._stays[node.id] = Fraction(0)
             return None
         if node.count:
             return Value(self._counted(node), Fraction(0), None)
@@ -95,7 +102,7 @@ class Tree:
         if node.aggregate == "sum":
             value = self._sum(node, scored(node.children))
         else:
-            mean = self._mean(node.aggregate, scored(node.children))
+            mean = self._mean(node, scored(node.children))
             value = _weighed(node, mean) if mean else None
         if value and node.section_fail:
             return self._failed(node, node.section_fail, value)
@@ -114,32 +121,46 @@ class Tree:
             amount = amount.at_most(Fraction(count.cap))
         return amount if count.direction == "bonus" else amount.scaled(Fraction(-1))
 
-    def _mean(self, aggregate: str | None, children: Sequence[Indicator]) -> Exact | None:
+    def _mean(self, node: Indicator | Score, children: Sequence[Indicator]) -> Exact | None:
         """The mean fraction of the children that apply; None when none does."""
         applying: list[tuple[Fraction, Exact]] = []
+        whole = Fraction(0)
         for child in children:
             value = self.value(child)
+            weight = _weight(child) if node.aggregate == "weighted" else Fraction(1)
             if value and value.fraction:
-                weight = _weight(child) if aggregate == "weighted" else Fraction(1)
-                applying.append((weight, value.fraction))
+                applying.append((weight * self._share(child), value.fraction))
+            if (value and value.fraction) or child.id in self._stays:
+                whole += weight
+        stays = sum((weight for weight, _ in applying), Fraction(0))
+        if stays < whole:
+            self._stays[node.id] = stays / whole
         if not applying:
             return None
-        whole = sum(weight for weight, _ in applying)
-        parts = [fraction.scaled(weight / whole) for weight, fraction in applying]
+        parts = [fraction.scaled(weight / stays) for weight, fraction in applying]
         return total(parts, self.marks.length)
+
+    def _share(self, node: Indicator) -> Fraction:
+        """The share of a node's weight that has not left the form."""
+        return self._stays.get(node.id, Fraction(1))
 
     def _sum(self, node: Indicator | Score, children: Sequence[Indicator]) -> Value | None:
         """What the children bring together, in points; None when none of them applies."""
         graded = [child for child in children if _graded(child)]
         counted = [child for child in children if not _graded(child)]
         of_graded, of_counted = self._contributions(graded), self._contributions(counted)
+        left = sum((self._points_left(child) for child in graded), Fraction(0))
         if not of_graded and not of_counted:
+            if left:
+                self._leave(node, full_of_sum(node.base, children), Fraction(0))
             return None
         length = self.marks.length
         # The points of marks that do not apply go to those that do, in proportion. Base and counts
         # always apply, so they are taken as they are, and nothing is spread over them.
         of_sections = sum((value.fixed_full for _, value in of_graded), Fraction(0))
         whole = Fraction(sum(full_points(child) for child in graded)) - of_sections
+        if isinstance(node, Indicator):
+            whole -= left  # only the score makes up for what has left the form
         reached = sum((value.full for _, value in of_graded), Fraction(0)) - of_sections
         stretch = whole / reached if reached > 0 else Fraction(1)
         marked = total([value.of_marks(length).scaled(stretch) for _, value in of_graded], length)
@@ -151,8 +172,21 @@ class Tree:
         points = self._limited(node, total(parts, length))
         fixed_full = Fraction(full_of_sum(node.base, counted)) + of_sections
         full = fixed_full + whole if reached > 0 else fixed_full
+        self._leave(node, left, full)
         fraction = points.scaled(1 / full) if full > 0 else None
         return Value(points, full, fraction, _less(points, marked, length), fixed_full)
+
+    def _leave(self, node: Indicator | Score, left: Fraction | Decimal, full: Fraction) -> None:
+        """Notes that of the points of a sum some have left the form, and `full` stay."""
+        if left:
+            self._left[node.id] = Fraction(left)
+            self._stays[node.id] = full / (full + Fraction(left))
+
+    def _points_left(self, child: Indicator) -> Fraction:
+        """The points of a sum that have left the form with this child of it."""
+        if self._adds_points(child):
+            return self._left.get(child.id, Fraction(0))
+        return Fraction(child.weight or 0) * (1 - self._share(child))
 
     def _contributions(self, children: Sequence[Indicator]) -> list[tuple[Indicator, Value]]:
         """The children that apply, with what each adds to the sum above it."""
@@ -162,13 +196,17 @@ class Tree:
     def _contribution(self, child: Indicator) -> Value | None:
         """What a child adds to the sum above it: its points, or its weight times its fraction."""
         value = self.value(child)
-        unweighted = child.aggregate == "sum" and child.weight is None
-        adds_points = unweighted and child.id not in self.marks.ticks
-        if value is None or child.count or adds_points:
+        if value is None or child.count or self._adds_points(child):
             return value
         if value.fraction is None:
             return None
-        return Value(value.fraction.scaled(_weight(child)), _weight(child), value.fraction)
+        weight = _weight(child) * self._share(child)
+        return Value(value.fraction.scaled(weight), weight, value.fraction)
+
+    def _adds_points(self, child: Indicator) -> bool:
+        """Whether a child brings its own points to a sum, not a share of its weight."""
+        unweighted = child.aggregate == "sum" and child.weight is None
+        return unweighted and child.id not in self.marks.ticks
 
     @staticmethod
     def _capped(bonus: Exact, cap: Decimal | None) -> Exact:

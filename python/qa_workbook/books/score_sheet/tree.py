@@ -40,7 +40,8 @@ class Part:
     the most that it can add in this row. `applicable` is above 0 where the node applies; None
     when it always does. `marked` is what marks bring of the points of a sum, and `rest` what base,
     counts and limits bring; `marked_reach` and `rest_reach` are the most of each. Without them all
-    points are of marks.
+    points are of marks. Where something may leave the whole form, `stays` is the share of the node's
+    weight that has not, and `attained` the fraction times that.
     """
 
     fraction: Term
@@ -51,6 +52,19 @@ class Part:
     rest: Linear = NOTHING
     marked_reach: Linear | None = None
     rest_reach: Linear = NOTHING
+    attained: Term | None = None
+    stays: Linear | None = None
+
+    @property
+    def share(self) -> Linear:
+        """What the node attains of its whole weight."""
+        return linear(self.fraction if self.attained is None else self.attained)
+
+    def applying(self, weight: Fraction) -> Linear:
+        """Returns how much of a weight applies."""
+        if self.stays is None:
+            return _where(self.applicable, weight)
+        return self.stays.times(weight)
 
 
 class ScoreTree:
@@ -99,7 +113,7 @@ class ScoreTree:
         scale, place = self.scheme.scale_of(node), self.place[node.id]
         full, zero = scale.full, Fraction(scale.zero)
         rule = self.scheme.not_applicable_rule(node)
-        may_not_apply = rule == "respread"
+        may_not_apply = rule in ("respread", "leave")
         blank = self.scheme.blank_mark(node)
         if rule == "full":
             cell = Cell(place, "or_full", full, blank=blank)
@@ -111,6 +125,8 @@ class ScoreTree:
             above = above.plus(_where(applicable, -zero))
         share = above.times(1 / (Fraction(full) - zero))
         part = Part(share, share, NOTHING, applicable)
+        if rule == "leave":
+            part = replace(part, attained=share, stays=_where(applicable, ONE))
         return _weighed(part, Fraction(node.weight or 0))
 
     def _counted(self, node: Indicator) -> Part:
@@ -125,19 +141,22 @@ class ScoreTree:
 
     def _mean(self, aggregate: str, children: Sequence[Indicator]) -> Part:
         """Returns the mean of the children that apply, weighted or not."""
-        above, below = NOTHING, NOTHING
-        conditions = []
-        for child in children:
-            part = self._part(child)
+        above, below, whole = NOTHING, NOTHING, Fraction(0)
+        parts = [self._part(child) for child in children]
+        for child, part in zip(children, parts, strict=True):
             weight = ONE if aggregate == "equal" else Fraction(child.weight or 0)
-            above = above.plus(linear(part.fraction).times(weight))
-            below = below.plus(_where(part.applicable, weight))
-            conditions.append(part.applicable)
+            above = above.plus(part.share.times(weight))
+            below = below.plus(part.applying(weight))
+            whole += weight
         # With a constant in it some child always applies, so the divisor is never 0.
         mean: Term = Ratio(above, below, may_be_empty=not below.constant)
         if not below.parts:
             mean = above.times(1 / below.constant)
-        return Part(mean, NOTHING, NOTHING, _any(conditions))
+        found = Part(mean, NOTHING, NOTHING, _any([part.applicable for part in parts]))
+        if all(part.stays is None for part in parts):
+            return found
+        # Nothing is spread in such a form: the divisor of the whole weight is a number.
+        return replace(found, attained=above.times(1 / whole), stays=below.times(1 / whole))
 
     def _sum(self, node: Indicator | Score, children: Sequence[Indicator]) -> Part:
         """Adds up points; what doesn't apply is spread over graded children, never over counts."""
@@ -149,8 +168,13 @@ class ScoreTree:
         whole = whole.plus(of_sections.times(-ONE))
         certain = Fraction(full_of_sum(node.base, counted))
         reached = total(part.marked_reach or part.reach for part in parts)
+        leaving = any(part.stays is not None for part in parts)
+        if leaving and isinstance(node, Indicator):
+            whole = reached  # only the score makes up for what has left the form
 
-        marked = _spread(parts, whole, reached)
+        marked: Term = total(part.marked or part.points for part in parts)
+        if whole is not reached:
+            marked = _spread(parts, whole, reached)
         rest = total(part.rest for part in parts).plus(self._counts(node, counted))
         rest = rest.plus(Linear(constant=Fraction(node.base or 0)))
 
@@ -166,19 +190,13 @@ class ScoreTree:
             # what floor and ceiling add or take is no mark's
             rest = linear(points).plus(linear(marked).times(-ONE))
 
-        # Unless some graded child always applies, only rows with marks can reach the whole.
-        marked_reach, fixed = whole, certain + of_sections.constant
-        if reached.parts and not reached.constant:
-            conditional = Linear(of_sections.parts).times(-ONE)
-            marked_reach = Linear(((whole.constant, Positive(reached)),)).plus(conditional)
-        reach = Linear(((whole.constant, Positive(reached)),), fixed)
-        if not reached.parts or reached.constant:
-            reach = Linear(constant=fixed + whole.constant)
-        share: Term = Ratio(linear(points), reach, may_be_empty=True)
-        if not reach.parts and reach.constant:
-            share = linear(points).times(1 / reach.constant)
+        fixed = of_sections.plus(Linear(constant=certain))
         rest_reach = of_sections.plus(_where(applicable, certain))
-        return Part(share, points, reach, applicable, marked, rest, marked_reach, rest_reach)
+        reach = reached.plus(fixed)
+        part = Part(NOTHING, points, reach, applicable, marked, rest, reached, rest_reach)
+        if leaving and isinstance(node, Indicator):
+            return _of_what_stays(part, Fraction(full_of_sum(node.base, children)))
+        return _of_whole(part, whole, reached, fixed)
 
     def _counts(self, node: Indicator | Score, counted: Sequence[Indicator]) -> Linear:
         rest = total(self._part(child).points for child in counted if not _is_bonus(child))
@@ -197,6 +215,9 @@ class ScoreTree:
         failing = replace(
             part, fraction=Fails(part.fraction, Fraction(0), limits, may_lose), points=points
         )
+        if part.attained is not None:
+            attained = Fails(part.attained, Fraction(0), limits, may_lose)
+            failing = replace(failing, attained=attained)
         if part.marked is None:
             return failing
         marked = Fails(part.marked, Fraction(0), limits, may_lose)
@@ -243,8 +264,37 @@ def _weighed(part: Part, weight: Fraction) -> Part:
     if part.reach.parts and not part.reach.constant:
         # In a row without marks only counts are left of it, and counts alone are no fraction.
         applicable = Positive(part.reach)
-    points = linear(part.fraction).times(weight)
-    return Part(part.fraction, points, _where(applicable, weight), applicable)
+    points, reach = part.share.times(weight), replace(part, applicable=applicable).applying(weight)
+    return Part(part.fraction, points, reach, applicable, attained=part.attained, stays=part.stays)
+
+
+def _of_whole(part: Part, whole: Linear, reached: Linear, fixed: Linear) -> Part:
+    """Returns a sum with its fraction of the `whole` that marks are spread over, and `fixed`."""
+    # Unless some graded child always applies, only rows with marks can reach the whole.
+    marked_reach = whole
+    if reached.parts and not reached.constant:
+        conditional = Linear(fixed.parts).times(-ONE)
+        marked_reach = Linear(((whole.constant, Positive(reached)),)).plus(conditional)
+    reach = Linear(((whole.constant, Positive(reached)),), fixed.constant)
+    if not reached.parts or reached.constant:
+        reach = Linear(constant=fixed.constant + whole.constant)
+    share: Term = Ratio(linear(part.points), reach, may_be_empty=True)
+    if not reach.parts and reach.constant:
+        share = linear(part.points).times(1 / reach.constant)
+    return replace(part, fraction=share, reach=reach, marked_reach=marked_reach)
+
+
+def _of_what_stays(part: Part, whole: Fraction) -> Part:
+    """Returns a sum with its fraction of what stays in the form, and of its `whole` points."""
+    if not whole:
+        return replace(part, stays=NOTHING)
+    share = Ratio(linear(part.points), part.reach, may_be_empty=True)
+    points: Term = part.points
+    if not part.reach.constant:
+        points = Only(points, part.reach)  # where no mark is left, counts alone are no fraction
+    asked = (part.marked_reach or NOTHING).plus(part.rest_reach)
+    stays, attained = asked.times(1 / whole), linear(points).times(1 / whole)
+    return replace(part, fraction=share, attained=attained, stays=stays)
 
 
 def _where(applicable: Term | None, weight: Fraction) -> Linear:
