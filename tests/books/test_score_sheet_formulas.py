@@ -99,6 +99,8 @@ SECTION = {
     "children": [item("a", 1), item("b", 1)],
     "section_fail": FAILS,
 }
+LEAVING = {name: of for name, of in SECTION.items() if name != "section_fail"}
+LEAVING["not_applicable"] = "leave"
 BREACHES = [
     clause("x", 5, cap=10),
     clause("y", 2, direction="bonus"),
@@ -113,6 +115,10 @@ BREACHES = [
         (
             scheme([item("a", 30, not_applicable="respread"), item("b", 70)]),
             "100*((3*N(H7)+7*I7)/(35+15*COUNT(H7)))",
+        ),
+        (
+            scheme([LEAVING, item("c", 60)]),
+            "100*((SUM(H7:I7)+3*J7)/(15+5*COUNT(H7:I7)))",
         ),
         (
             scheme([item("a", not_applicable="full"), item("b")]),
@@ -131,7 +137,7 @@ BREACHES = [
             '40*IF(COUNTIF(H7:I7,"<="&0)>0,0,SUM(H7:I7)/10)+12*J7',
         ),
     ],
-    ids=["weighted", "respread", "full", "sum", "spread over nothing", "section fails"],
+    ids=["weighted", "respread", "leave", "full", "sum", "spread over nothing", "section fails"],
 )
 def test_formulas__each_rule__has_one_text(of, text):
     """A rule of the scheme becomes whole numbers over one divisor; Calc agrees with the rules, see below."""

@@ -109,6 +109,25 @@ def test_score_recordings__whole_section_not_applicable():
     assert scored(of, marks={"a": NA, "b": NA, "c": Fraction(4)})["raw"] == 80
 
 
+@pytest.mark.parametrize(("rule", "raw", "group"), [("respread", 50, 0), ("leave", 66.67, 0)])
+def test_score_recordings__leave_takes_the_weight_out_of_the_whole_form(rule, raw, group):
+    """The section of what doesn't apply weighs less: 50 of 75 points; its own fraction is the same under both rules."""
+    groups = [
+        {
+            "id": name,
+            "name": name.upper(),
+            "weight": 50,
+            "aggregate": "equal",
+            "children": [item(f"{name}1"), item(f"{name}2")],
+        }
+        for name in "ab"
+    ]
+    of = scheme(groups, not_applicable=rule)
+    full = Fraction(5)
+    row = scored(of, marks={"a1": NA, "a2": Fraction(0), "b1": full, "b2": full})
+    assert (row["raw"], row["value.a"], row["value.b"]) == (raw, group, 100)
+
+
 def test_score_recordings__respread_in_a_sum():
     """In a sum the marks that apply stand for all marked points; deductions are not stretched."""
     of = scheme([item("a", 40), item("b", 60), clause("c", 5)], "sum", not_applicable="respread")

@@ -123,7 +123,10 @@ class FatalCode(Model):
     effect: Literal["zero", "cap", "flag"] | None = None
     """Effect of this code, instead of the general one."""
     cap: Annotated[Decimal, Field(ge=0)] | None = None
-    """Greatest final score with this code, in points; only where its effect is `cap`."""
+    """Greatest final score with this code, in points; only where its effect is `cap`.
+
+    Without it the general `cap` holds.
+    """
     critical: Identifier | None = None
     """The critical family it is reported in."""
 
