@@ -40,8 +40,8 @@ class Part:
     the most that it can add in this row. `applicable` is above 0 where the node applies; None
     when it always does. `marked` is what marks bring of the points of a sum, and `rest` what base,
     counts and limits bring; `marked_reach` and `rest_reach` are the most of each. Without them all
-    points are of marks. Where something may leave the whole form, `stays` is the share of the node's
-    weight that has not, and `attained` the fraction times that.
+    points are of marks. Where something may leave the whole form, `stays` is the share of the
+    node's weight that has not, and `attained` the fraction times that.
     """
 
     fraction: Term
