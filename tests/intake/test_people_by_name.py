@@ -70,6 +70,28 @@ def test_a_name_beside_the_number(
     )
 
 
+@pytest.mark.parametrize("heading", ["坐席", "姓名", "工号/姓名", "座席姓名（工号）"])
+@pytest.mark.parametrize("said", ["王佳(001)", "001王佳", "王佳-001", "王佳001"])
+def test_one_column_of_names_and_numbers(
+    tmp_path: Path, read: Reader, heading: str, said: str
+) -> None:
+    """Without 工号 a column that is called after people holds their numbers, and their names beside."""
+    headings = (*FIXED[:3], heading, *FIXED[5:], *ITEMS, *LAST)
+    data = [row(1) | {heading: said}, row(2) | {heading: "李敏002"}, row(3) | {heading: "张伟"}]
+    write(tmp_path / "a.xlsx", data, headings=headings)
+    intake = read()
+    [frame] = intake.frames.values()
+    assert frame[["agent", "name"]].to_numpy().tolist() == [["001", "王佳"], ["002", "李敏"]]
+    assert codes(intake, "error") == [("agent-missing", "D8")]
+
+
+def test_one_column_of_names_alone(tmp_path: Path, read: Reader) -> None:
+    """坐席 over names only is 姓名: the roster has the numbers."""
+    headings = (*FIXED[:3], "坐席", *FIXED[5:], *ITEMS, *LAST)
+    write(tmp_path / "a.xlsx", [row(1) | {"坐席": "王佳"}], headings=headings)
+    assert agents(read, roster=ROSTER) == ["001"]
+
+
 def test_numbers_are_looked_up_in_any_spelling(tmp_path: Path, read: Reader) -> None:
     """The roster's spelling holds."""
     roster = Roster({"A001": Person("A001", "王佳", "一班")})

@@ -23,8 +23,8 @@ from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.workspace import Workspace
 
 TABLES = ("scores", "marks", "penalties")
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""Text that begins so is read as a formula by spreadsheet programs."""
+RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""Text that begins so is read as a formula by spreadsheet programs, full-width signs by some."""
 
 ABOUT = ["scheme", "version", *WIDE.having(Role.ABOUT)]
 PLACE = WIDE.having(Role.PLACE)

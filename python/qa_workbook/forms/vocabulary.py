@@ -119,6 +119,7 @@ class Words(Model):
     aside_headings: tuple[Word, ...] = ()
     lost_headings: tuple[Word, ...] = ()
     band_headings: tuple[Word, ...] = ()
+    person_headings: tuple[Word, ...] = ()
     surnames: tuple[Word, ...] = ()
     passed: tuple[Word, ...] = ()
     failed: tuple[Word, ...] = ()
@@ -304,6 +305,11 @@ class Vocabulary(Model):
     def value_headings(self) -> frozenset[str]:
         """Normalised sub-headings of the column that holds the marks."""
         return frozenset(map(normal, self.words.value_headings))
+
+    @cached_property
+    def person_headings(self) -> frozenset[str]:
+        """Normalised headings of columns that hold the numbers or the names of agents."""
+        return frozenset(map(normal, self.words.person_headings))
 
     @cached_property
     def aside_headings(self) -> frozenset[str]:

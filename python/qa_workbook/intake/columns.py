@@ -18,6 +18,7 @@ from qa_workbook.intake.column_order import moved_columns
 from qa_workbook.intake.header import COMPUTED, Head, Headings
 from qa_workbook.intake.heading_names import is_decorated, stated_points
 from qa_workbook.intake.merged_cells import FILLED_DOWN, filled_down, note_unclear
+from qa_workbook.intake.named_people import people_column
 from qa_workbook.intake.row_finder import SCORE_TRAITS, RowFinder, RowTraits
 from qa_workbook.intake.scheme_choice import incomplete
 from qa_workbook.intake.side_tables import without_side_table
@@ -201,6 +202,10 @@ def place_columns(
     if not head.unclear:
         head = with_wide_headings(grid, head, names.of(scheme), names.vocabulary)
         note_unclear_headings(head, report)
+    lookup = names.of(scheme)
+    if people := people_column(grid, head, lookup, names.vocabulary):
+        lookup = {**lookup, **people}
+        instead = {**instead, "name": "agent"}
     plan = ColumnPlan(
         grid,
         head,
@@ -211,7 +216,7 @@ def place_columns(
         lambda present: incomplete(scheme, present),
         instead,
     )
-    table = plan.table(names.of(scheme))
+    table = plan.table(lookup)
     _note_decorated(head, table, report)
     _note_points(head, names.form(scheme), table, scheme, report)
     return table

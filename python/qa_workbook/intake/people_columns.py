@@ -18,33 +18,50 @@ _NAME, _NUMBER = r"(?P<name>[\u4e00-\u9fff·]{2,10})", r"(?P<number>[A-Za-z]{0,4
 _NAME_FIRST = re.compile(rf"{_NAME}{_JOINT}{_NUMBER}[\s)\]】>]*")
 _NUMBER_FIRST = re.compile(rf"{_NUMBER}{_JOINT}{_NAME}[\s)\]】>]*")
 
+_SURELY_A_NUMBER = 3
+"""So many signs of a number behind a name aren't there to tell two people of one name apart."""
+
 
 def read_people(sheet: SheetValues, report: Report) -> None:
     """Agent, name and team of every row as written."""
     sheet.columns["agent"] = id_column(sheet, "agent", report)
     sheet.columns["name"] = names(sheet.table.values("name"))
     sheet.columns["team"] = names(sheet.table.values("team"))
-    part_names(sheet, report)
+    part_names(sheet, report, without_joint=_holds_names(sheet))
     _find_by_name(sheet, report)
 
 
-def part_names(sheet: RowValues, report: Report) -> None:
-    """Numbers with a name beside them in one cell: 王佳(001), 001 王佳."""
+def part_names(sheet: RowValues, report: Report, *, without_joint: bool = False) -> None:
+    """Numbers with a name beside them in one cell: 王佳(001), 001 王佳.
+
+    客服001 may be a number under 工号; `without_joint` is for a column that holds names, too.
+    """
     agents, people = sheet.columns["agent"], sheet.columns["name"]
     known = sheet.roster.people if sheet.roster else {}
     for position, typed in enumerate(agents):
         if typed.isascii() or typed in known:
+            continue
+        if without_joint and not any(map(str.isdigit, typed)):
+            agents[position], people[position] = "", people[position] or typed
             continue
         found = _NAME_FIRST.fullmatch(typed) or _NUMBER_FIRST.fullmatch(typed)
         if not found:
             continue
         number, name, said = found["number"], found["name"], people[position]
         place, agrees = sheet.cell(position, "agent"), normal(said) == normal(name)
-        if agrees or (not said and found["joint"]):
+        is_parted = found["joint"] or (without_joint and len(number) >= _SURELY_A_NUMBER)
+        if agrees or (not said and is_parted):
             report.note("agent-with-name", place, typed, read=number)
             agents[position], people[position] = number, said or name
         elif said and found["joint"]:
             report.note("agent-name-unclear", place, typed, name=said)
+
+
+def _holds_names(sheet: SheetValues) -> bool:
+    """Whether the column of numbers is called by what people are, not by 工号."""
+    column = sheet.table.columns.get("agent")
+    aliases = sheet.context.vocabulary.column_aliases
+    return column is not None and aliases.get(normal(column.heading)) != "agent"
 
 
 def _find_by_name(sheet: SheetValues, report: Report) -> None:

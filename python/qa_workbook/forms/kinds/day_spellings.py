@@ -19,14 +19,26 @@ _YEAR, _DAY = r"(?P<year>\d{4})", r"(?P<day>\d{1,2})"
 _SPELLINGS = [
     re.compile(pattern + _CLOCK, re.IGNORECASE)
     for pattern in (
-        rf"{_YEAR}(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign){_DAY}",
+        rf"{_YEAR}(?P<sign>[-/.、~])(?P<month>\d{{1,2}})(?P=sign){_DAY}",
         rf"{_YEAR}年(?P<month>\d{{1,2}})月{_DAY}[日号]?",
         rf"{_MONTH} ?{_DAY}(?:st|nd|rd|th)?(?:, ?| ){_YEAR}",
-        rf"{_DAY}(?:st|nd|rd|th)?[- ]?{_MONTH}[-, ]{{1,2}}{_YEAR}",
+        rf"{_DAY}(?:st|nd|rd|th)?[-/ ]?{_MONTH}[-/, ]{{0,2}}{_YEAR}",
+        rf"{_MONTH}[-/]{_DAY}[-/]{_YEAR}",
     )
 ]
 _STAMP = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
+)
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_HAN_DATE = re.compile(
+    r"([〇零○一二三四五六七八九\d]{4})年([一二三四五六七八九十\d]{1,3})月([一二三四五六七八九十\d]{1,3})(?=[日号])"
+)
+_HAN_NUMBER = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
+_MARKS_BEHIND = ".。,，;；、"
+_DASHES = re.compile("[\u2010-\u2015\u2212－]")
+_WEEKDAY_NAME = re.compile(
+    r"^(?:(mon)|(tues?)|(wed(?:nes)?)|(thu(?:rs)?)|(fri)|(satur|sat)|(sun))(?:day)?\.?,? ",
+    re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r" ?(\(?)(?:星期|周|礼拜)([一二三四五六日天])(\)?) ?")
 # 09:30-10:00 is a span of time, so a zone west of Greenwich needs the T and the seconds of ISO
@@ -41,7 +53,9 @@ def read_spelling(text: str) -> datetime | None:
     """Returns the moment that half-width `text` says, in the time of +08:00; None if it has no
     reading or more than one, or if its day of the week is another.
     """
-    text = re.sub(r" ?([-/.:年月时点分]) ?", r"\1", re.sub(r"\s+", " ", text.strip()))
+    text = _DASHES.sub("-", _in_digits(text.strip().strip("'’‘").rstrip(_MARKS_BEHIND)))
+    text = re.sub(r" ?([-/.:年月时点分、]) ?", _without_blanks, re.sub(r"\s+", " ", text))
+    named, text = _WEEKDAY_NAME.match(text), _WEEKDAY_NAME.sub("", text)
     weekdays, text = _WEEKDAY.findall(text), _WEEKDAY.sub(" ", text).strip()
     zone, text = _ZONE.search(text), _ZONE.sub("", text)
     halves, text = _HALF.findall(text), _HALF.sub(" ", text).strip()
@@ -52,9 +66,32 @@ def read_spelling(text: str) -> datetime | None:
     moment = _moment(found.groupdict(), halves) if found else None
     if moment is None or (weekdays and not _is_weekday(moment, *weekdays[0])):
         return None
+    if named and moment.weekday() + 1 != named.lastindex:
+        return None
     if not zone:
         return moment
     return _local(moment, zone) if found and found["hour"] else None
+
+
+def _without_blanks(sign: re.Match[str]) -> str:
+    """A sign without the blanks around it; behind the point of Oct. 2026 one parts two words."""
+    is_point = sign[1] == "." and sign.string[sign.start() - 1].isalpha()
+    return sign[0] if is_point else sign[1]
+
+
+def _in_digits(text: str) -> str:
+    """A text whose date is in digits: 二〇二六年十月五日 is 2026年10月5日."""
+    return _HAN_DATE.sub(
+        lambda date: f"{_number(date[1])}年{_number(date[2])}月{_number(date[3])}", text
+    )
+
+
+def _number(words: str) -> str:
+    """The digits of a number: those of 二〇二六 one by one, those of 二十五 by their places."""
+    tens = _HAN_NUMBER.fullmatch(words)
+    if tens:
+        words = f"{tens[1] or '一'}{tens[2] or '〇'}"
+    return words.translate(_HAN_DIGITS)
 
 
 def _moment(parts: dict[str, str | None], halves: list[str]) -> datetime | None:
