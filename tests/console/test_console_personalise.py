@@ -54,14 +54,17 @@ def listed(path: Path) -> list[str]:
 
 
 def test_schemes_are_offered_by_name_in_the_language_of_the_console(workspace):
-    """Nobody chooses by an id; a file that can't be read is named after itself, and any number fits."""
+    """An id stands only where two have one name; a file that can't be read is named after itself, and any number fits."""
     folder, path = workspace.root / "config" / "schemes", workspace.root / "another.xlsm"
     (folder / "broken.yaml").write_text("name: [", "utf-8")
     for number in range(30):
         name = f"id: own-{number}\nname: {{zh: '自建,方案{number}', en: Own {number}}}\n"
         (folder / f"own-{number}.yaml").write_text(name, "utf-8")
+    for number in (1, 2):
+        (folder / f"twin-{number}.yaml").write_text(f"id: twin-{number}\nname: 双胞胎\n", "utf-8")
     personalise(path, AWKWARD, "2026-09")
     names = listed(path)
+    assert {"twin-1", "twin-2"} <= set(names) and "双胞胎" not in names
     assert names[0] == "质检监听评分表"
     assert {"客服代表服务满意率", "broken", "自建,方案29"} <= set(names)
     assert "monitoring-10x4" not in names

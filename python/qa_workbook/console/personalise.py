@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -48,22 +49,26 @@ def personalise(xlsm: Path, interpreter: Path, period: str, language: str = "zh"
 def scheme_names(folder: Path, language: str) -> list[str]:
     """Returns the names of the schemes of a folder, monitoring first, each once.
 
-    What can't be read is named after its file: a console is no place to tell what is wrong there.
+    Where two have the same name their ids tell them apart. What can't be read is named after its
+    file: a console is no place to tell what is wrong there.
     """
     files = sorted(folder.glob("*.yaml"), key=lambda file: (not _monitors(file), file.name))
-    return list(dict.fromkeys(_name_of(file, language) for file in files))
+    known = dict.fromkeys(_id_and_name(file, language) for file in files)
+    often = Counter(name for _, name in known)
+    return list(dict.fromkeys(id_ if often[name] > 1 else name for id_, name in known))
 
 
 def _monitors(file: Path) -> bool:
     return file.name.startswith("monitoring")
 
 
-def _name_of(file: Path, language: str) -> str:
+def _id_and_name(file: Path, language: str) -> tuple[str, str]:
     try:
-        name = yaml.safe_load(file.read_text("utf-8"))["name"]
-        return str(name[language] if isinstance(name, dict) else name)
+        scheme = yaml.safe_load(file.read_text("utf-8"))
+        id_, name = scheme["id"], scheme["name"]
+        return str(id_), str(name[language] if isinstance(name, dict) else name)
     except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
-        return file.stem
+        return file.stem, file.stem
 
 
 def _set_interpreter(xlsm: Path, key: str, value: str) -> None:
