@@ -15,7 +15,7 @@ from qa_workbook.books.cloth.style import ACCENT, Tone, put, safe_text
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.numbers import Period
 
-_MESSAGE = ("recordings", "mean_final", "rates.good", "average_defect_ratio", "alert", "fatal")
+_MESSAGE = ("recordings", "mean_final", "rates.good", "average_defect_ratio")
 """The figures of the sentence about a scheme."""
 
 

@@ -84,7 +84,8 @@ class SlipPage(RegisterPage):
     def _addressee(self) -> str:
         said = [_who(self.book, self.agent)]
         if self.register.period:
-            number = f"{self.register.period.text}-{self.agent['agent']}"
+            # the agent first: nobody takes it for the number of a line, YYYY-MM-NNNN
+            number = f"{self.agent['agent']}-{self.register.period.text}"
             said.append(self.say("slip_number", number=number))
         if not pd.isna(self.given_on):
             said.append(self.say("slip_day", day=f"{self.given_on:%Y-%m-%d}"))
