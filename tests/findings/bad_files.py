@@ -948,7 +948,7 @@ SHIPPED = """
 def _built(
     folder: Folder, *rounds: dict[str, str], roster: str = "", sheet: str = "评分表"
 ) -> list[Finding]:
-    """Builds once for each round, whose sheets by name are put into the inbox; the last findings."""
+    """Builds once for each round, whose sheets by name are put into the inbox, "" taken out."""
     initialise(folder.path / "workspace")
     workspace = Workspace(folder.path / "workspace")
     if roster:
@@ -956,7 +956,9 @@ def _built(
     found: list[Finding] = []
     for sheets in rounds:
         for name, text in sheets.items():
-            write_sheet(workspace.inbox / name, text, sheet=sheet)
+            (workspace.inbox / name).unlink(missing_ok=True)
+            if text:
+                write_sheet(workspace.inbox / name, text, sheet=sheet)
         found = build_period(workspace, "2026-10", "zh").findings
     return found
 
@@ -1012,6 +1014,12 @@ def _(folder: Folder) -> list[Finding]:
     another = SHIPPED.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-06")
     another = another.replace("R1", "R8").replace("R2", "R9")
     return _built(folder, {"a.xlsx": SHIPPED}, {"a.xlsx": another})
+
+
+@makes("renamed-still-counted")
+def _(folder: Folder) -> list[Finding]:
+    shorter = "\n".join(SHIPPED.strip().splitlines()[:-1])
+    return _built(folder, {"a.xlsx": SHIPPED}, {"a.xlsx": "", "a v2.xlsx": shorter})
 
 
 @makes("superseded-row")

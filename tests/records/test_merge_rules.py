@@ -16,7 +16,15 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.records.digests import content_digests, key_digests
-from qa_workbook.records.plan import CONFLICTING, KEPT, LEFT, REPLACED, SUPERSEDED, WITHDRAWN
+from qa_workbook.records.plan import (
+    CONFLICTING,
+    KEPT,
+    LEFT,
+    RENAMED,
+    REPLACED,
+    SUPERSEDED,
+    WITHDRAWN,
+)
 
 A = Filled("a.xlsx", (("R1", 5), ("R2", 4)))
 B = Filled("b.xlsx", (("R1", 3),))
@@ -170,6 +178,31 @@ def test_merge__a_row_taken_out_of_its_sheet_is_withdrawn(store: RecordStore) ->
     assert state(store) == {("R1", "张三"): 5}
     assert counts(merge(store, shorter)) == (0, 0, 1, 0, 0)
     assert counts(merge(store, A)) == (1, 0, 1, 0, 0), "and may come back"
+
+
+LONGER = replace(A, rows=(*A.rows, ("R3", 5)))
+
+
+@pytest.mark.parametrize(
+    ("before", "sheets", "told"),
+    [
+        ((LONGER,), (replace(A, file="v2.xlsx"),), ["R3"]),
+        ((LONGER,), (replace(LONGER, file="v2.xlsx"),), []),
+        ((LONGER,), (replace(A, file="v2.xlsx"), LONGER), []),
+        ((LONGER,), (replace(A, file="v2.xlsx", inspected_on=date(2026, 10, 9)),), []),
+        ((LONGER,), (replace(A, file="v2.xlsx", rows=(("R8", 5), ("R9", 5), ("R1", 5))),), []),
+    ],
+    ids=["corrected", "renamed", "both there", "another day", "hardly alike"],
+)
+def test_merge__a_sheet_renamed_and_corrected_in_one_step(
+    store: RecordStore, before: tuple[Filled, ...], sheets: tuple[Filled, ...], told: list[str]
+) -> None:
+    """What only the old file had still counts, and is told once where the new one is plainly its heir."""
+    merge(store, *before)
+    made = merge(store, *sheets)
+    assert sorted(made.of(RENAMED)["recording"]) == told
+    assert ("R3", "张三") in state(store)
+    assert merge(store, *sheets).of(RENAMED).empty
 
 
 NO_DAY = replace(A, inspected_on=None)

@@ -21,6 +21,8 @@ from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.sheets import Sheet
 
+_TOGETHER = (plan.LEFT, plan.RENAMED)
+"""What is told of a whole sheet in one line."""
 _NAMED = 3
 """So many recordings are named where one line stands for many."""
 
@@ -44,8 +46,8 @@ def merge_findings(
         scheme_id: _headings(schemes.versions(scheme_id), vocabulary) for scheme_id in schemes.ids
     }
     of_recordings = reported[reported["schema"] == LONG.name]
-    rows = of_recordings[of_recordings["code"] != plan.LEFT].to_dict("records")
-    left = of_recordings[of_recordings["code"] == plan.LEFT]
+    rows = of_recordings[~of_recordings["code"].isin(_TOGETHER)].to_dict("records")
+    left = of_recordings[of_recordings["code"].isin(_TOGETHER)]
     names = [spoken_recording(*names) for names in left[list(RECORDING)].itertuples(index=False)]
     return [
         *(_of_recording(row, headings.get(row["scheme"], {})) for row in rows),
@@ -54,13 +56,17 @@ def merge_findings(
 
 
 def _left(rows: pd.DataFrame, names: Sequence[str], heading: str) -> list[Finding]:
-    """A finding for each sheet that holds another one now: one cause, one line."""
+    """A finding for each sheet that holds another one now, or that has another name: one cause,
+    one line, which names the file whose rows may have to be withdrawn.
+    """
     found = []
-    for (file, sheet), part in rows.assign(named=names).groupby(["other_file", "sheet"]):
+    causes = ["code", "other_file", "file", "sheet"]
+    for (code, now, before, sheet), part in rows.assign(named=names).groupby(causes):
         distinct = list(dict.fromkeys(part["named"]))
         some = "、".join(distinct[:_NAMED]) + (" …" if len(distinct) > _NAMED else "")
-        details = {"other_file": file, "rows": str(len(distinct))}
-        found.append(finding(plan.LEFT, file, sheet, "", heading, some, 1, **details))
+        withdrawn = before if code == plan.RENAMED else now
+        details = {"other_file": withdrawn, "rows": str(len(distinct))}
+        found.append(finding(code, now, sheet, "", heading, some, 1, **details))
     return found
 
 
@@ -89,9 +95,9 @@ def _of_recording(row: Mapping[str, Any], headings: Mapping[str, str]) -> Findin
 def form_findings(reported: pd.DataFrame, forms: FormBook) -> list[Finding]:
     """Returns the same for the rows of other forms."""
     of_forms = reported[reported["schema"] != LONG.name]
-    rows = of_forms[of_forms["code"] != plan.LEFT].to_dict("records")
+    rows = of_forms[~of_forms["code"].isin(_TOGETHER)].to_dict("records")
     found = [_of_form(row, forms.form(row["schema"])) for row in rows]
-    for schema, left in of_forms[of_forms["code"] == plan.LEFT].groupby("schema"):
+    for schema, left in of_forms[of_forms["code"].isin(_TOGETHER)].groupby("schema"):
         form = forms.form(str(schema))
         names = [_named(row, form) for row in left.to_dict("records")]
         found += _left(left, names, form.by_id[form.key[0]].heading)

@@ -245,6 +245,7 @@ _TABLE = (
     _code("sheet-kept", "warning", "merge", "rows"),
     _code("other-periods", "info", "merge", "sheets errors warnings period"),
     _code("still-counted", "warning", "merge", "other_file rows"),
+    _code("renamed-still-counted", "warning", "merge", "other_file rows"),
     _code("superseded-row", "info", "merge", "other_file other_sheet other_row"),
     # --- merge of other forms
     _code("conflicting-forms", "error", "merge", "other_file other_sheet other_row"),

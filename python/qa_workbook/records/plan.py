@@ -18,7 +18,8 @@ WITHDRAWN = "recording-withdrawn"
 KEPT = "kept-earlier-version"
 SUPERSEDED = "superseded-row"
 LEFT = "still-counted"
-CODES = (CONFLICTING, REPLACED, WITHDRAWN, KEPT, LEFT, SUPERSEDED)
+RENAMED = "renamed-still-counted"
+CODES = (CONFLICTING, REPLACED, WITHDRAWN, KEPT, LEFT, RENAMED, SUPERSEDED)
 """What the merge reports, in the order of reporting; the codes are those of the findings."""
 
 
@@ -71,6 +72,8 @@ class MergePlan:
     sheet (row 0).
     LEFT: the stored row that stays, for its file holds another sheet now; other = that file
     (row 0).
+    RENAMED: the stored row that stays, for its sheet seems to have come back under another name
+    without it; other = the new file (row 0).
     SUPERSEDED: the older row that doesn't count; other = the row that does.
     """
 

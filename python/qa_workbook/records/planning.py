@@ -33,6 +33,7 @@ from qa_workbook.records.merging import (
     decide,
     refuse_wholes,
 )
+from qa_workbook.records.renamed import documents_gone
 from qa_workbook.records.reports import reported
 from qa_workbook.records.stored import rows_in_full, stored_rows
 
@@ -61,7 +62,10 @@ def prepared(incoming: Incoming) -> Judgement:
     rows = (incoming.candidates, incoming.rejected)
     keys = np.concatenate([part[KEY_DIGEST].to_numpy() for part in rows])
     documents = sorted({document for document, *_ in changes})
-    stored = stored_rows(incoming.reader, incoming.batches, incoming.schema, keys, documents)
+    parts = (incoming.reader, incoming.batches, incoming.schema, keys)
+    stored = stored_rows(*parts, documents)
+    if gone := documents_gone(incoming, stored):
+        stored = stored_rows(*parts, sorted({*documents, *gone}))
     return judge(incoming, stored, changes)
 
 

@@ -24,6 +24,7 @@ from qa_workbook.records.corrections import Judgement
 from qa_workbook.records.incoming import Incoming
 from qa_workbook.records.manifest import MergedFile
 from qa_workbook.records.merging import Decision
+from qa_workbook.records.renamed import left_behind
 from qa_workbook.records.stored import rows_in_full
 
 
@@ -36,6 +37,7 @@ def reported(incoming: Incoming, judgement: Judgement, decision: Decision) -> pd
         _withdrawn(incoming, stored[decision.withdrawn]),
         _kept(incoming, judgement, decision),
         _left(incoming, stored[judgement.left]),
+        _left_behind(incoming, judgement),
         _superseded(incoming, stored, decision),
     ]
     return pd.concat([plan.nothing_reported(incoming.schema), *parts], ignore_index=True)
@@ -69,6 +71,15 @@ def _withdrawn(incoming: Incoming, rows: pd.DataFrame) -> pd.DataFrame:
 def _left(incoming: Incoming, rows: pd.DataFrame) -> pd.DataFrame:
     others = pd.DataFrame({"file": rows[SUCCESSOR], "sheet": rows["sheet"], "row": 0})
     return _stored_rows(incoming, plan.LEFT, rows, others)
+
+
+def _left_behind(incoming: Incoming, judgement: Judgement) -> pd.DataFrame:
+    """Stored rows that stay because their sheet came back under another name without them."""
+    behind, successors = left_behind(incoming, judgement.stored)
+    rows = judgement.stored[behind]
+    files = [file for file, is_left in zip(successors, behind, strict=True) if is_left]
+    others = pd.DataFrame({"file": files, "sheet": rows["sheet"].to_numpy(), "row": 0})
+    return _stored_rows(incoming, plan.RENAMED, rows, others)
 
 
 def _kept(incoming: Incoming, judgement: Judgement, decision: Decision) -> pd.DataFrame:
