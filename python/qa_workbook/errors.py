@@ -82,6 +82,12 @@ class PathNotFound(UsageError):
     label = "error.path_not_found"
 
 
+class NotOurs(UsageError):
+    """No register or slip that this workspace gave out. Needs `path`."""
+
+    label = "error.not_ours"
+
+
 class NoWorkspace(UsageError):
     """Needs `path`."""
 

@@ -1,7 +1,8 @@
 """The register that the next one would overwrite: what people wrote into it is never lost.
 
-What was written is kept as it was (`Workspace.originals`), for comparing. A copy is named after the
-digest of its content, so that a crash between two renames leaves one that fits in any case.
+What was written is kept as it was (`Workspace.originals`), for comparing and as the proof of what
+was given out. A copy is named after the digest of its content, so that a crash between two renames
+leaves one that fits in any case.
 """
 
 from __future__ import annotations
@@ -48,24 +49,20 @@ class EarlierRegister:
         shutil.copyfile(self.file, files.add(copy, first=True))
         return copy
 
-    def save_original(self, content: bytes, files: Together) -> Path:
+    def save_original(self, content: bytes, files: Together) -> None:
         """Keeps the content of the register that is about to be put in place."""
-        original = self.original_of(content)
-        files.add(original, first=True).write_bytes(content)
-        return original
+        files.add(self.original_of(content), first=True).write_bytes(content)
 
     def original_of(self, content: bytes) -> Path:
         """Returns where the original of a register with this content belongs."""
         return self._folder / f"{sha256(content).hexdigest()}.xlsx"
 
-    def forget_others(self, original: Path) -> None:
-        """Removes the originals of earlier registers."""
-        for other in self._known():
-            if other != original:
-                other.unlink(missing_ok=True)
-
     def _known(self) -> list[Path]:
         return sorted(self._folder.glob("*.xlsx"))
+
+    def _newest(self) -> list[Path]:
+        """The last original, and the one before: a crash may have left the file of either."""
+        return sorted(self._known(), key=lambda one: one.stat().st_mtime_ns)[-2:]
 
     def _is_untouched(self) -> bool:
         try:
@@ -83,7 +80,7 @@ class EarlierRegister:
         try:
             compared = [
                 typed_cells(original.read_bytes(), content, self.limits)
-                for original in self._known()
+                for original in self._newest()
             ]
         except FileFault:
             raise RegisterUnreadable(path=self.file) from None

@@ -102,7 +102,6 @@ class PlannedRegister:
         self._ledger = WorkspaceLedger(workspace, config.settings)
         self._remembered = self._ledger.given_out()
         self._drafts: list[Draft] = []
-        self._original: Path | None = None
 
     def write(
         self, files: Together, plan: MergePlan | None = None, left_out: LeftOut | None = None
@@ -133,7 +132,7 @@ class PlannedRegister:
             organisation=self._config.settings.organisation,
             left_out=left_out or last_build.remembered(workspace, self._span),
         )
-        self._original = earlier.save_original(beside.read_bytes(), files)
+        earlier.save_original(beside.read_bytes(), files)
         self._drafts = drafts_of(register, self._remembered.given_out, now_text())
         changed = _pin(files, workspace.used_tariffs, register)
         seconds = time.perf_counter() - started
@@ -149,11 +148,6 @@ class PlannedRegister:
         """
         with self._remembered.written(self._ledger, self._drafts):
             yield
-
-    def forget_others(self) -> None:
-        """Removes the originals of earlier registers, once the new one is in place."""
-        if self._original:
-            self._earlier.forget_others(self._original)
 
 
 def _pin(files: Together, file: Path, register: Register) -> list[str]:
@@ -188,7 +182,6 @@ def write_register(
             report = planned.write(files)
             with planned.remembered():
                 files.publish()
-        planned.forget_others()
     return replace(report, seconds=time.perf_counter() - started)
 
 

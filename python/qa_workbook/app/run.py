@@ -39,5 +39,4 @@ def run_period(
             planned.write(files, progress)
             with register.remembered():
                 planned.commit(files)
-        register.forget_others()
     return replace(planned.report, register=registered, seconds=time.perf_counter() - started)

@@ -261,6 +261,22 @@ def export(
 
 @program.command()
 @with_session
+def verify(session: Session, file: Path) -> None:
+    """Names the cells of a register or slip that were changed since it was given out."""
+    from qa_workbook.app.verify import verify_file
+
+    report = verify_file(session.workspace, file)
+    session.answer(report.as_dict(), only=True)
+    for cell in report.cells:
+        session.tell("verify_cell" if cell.cell else "verify_sheet_gone", **vars(cell))
+    if report.cells:
+        session.tell("verify_unsound", count=len(report.cells))
+        raise typer.Exit(REJECTED)
+    session.tell("verify_sound")
+
+
+@program.command()
+@with_session
 def demo(
     session: Session,
     folder: FolderOption = None,

@@ -46,7 +46,7 @@ def typed_cells(written: bytes, found: bytes, limits: Limits) -> list[TypedCell]
     before, after = _rows_of_sheets(written, limits), _rows_of_sheets(found, limits)
     cells: list[TypedCell] = []
     for sheet, rows in after.items():
-        own = before.get(sheet, _renamed(before, after, rows))
+        own = before.get(sheet, renamed(before, after, rows))
         cells += [TypedCell(sheet, cell) for cell in _changed_cells(own, rows)]
     return [*dict.fromkeys([*cells, *_notes(found), *_pictures(written, found)])]
 
@@ -62,14 +62,15 @@ def _rows(grid: Grid) -> list[Row]:
     rows = []
     for number, cells in enumerate(grid.rows):
         row = [
-            _FORMULA if (number, column) in formulas else _plain(value)
+            _FORMULA if (number, column) in formulas else plain(value)
             for column, value in enumerate(cells)
         ]
-        rows.append(_without_blank_end(row))
+        rows.append(without_blank_end(row))
     return rows
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Returns the value of a cell as it is whatever program saved it."""
     if isinstance(value, bool) or value is None:
         return value or ""
     if isinstance(value, int | float):
@@ -81,16 +82,17 @@ def _plain(value: Any) -> Any:
     return str(value).replace("\r\n", "\n").strip()
 
 
-def _without_blank_end(row: list[Any]) -> Row:
+def without_blank_end(row: list[Any]) -> Row:
+    """Returns the row up to its last cell that holds something."""
     while row and row[-1] == "":
         row.pop()
     return tuple(row)
 
 
-def _renamed(
+def renamed(
     before: Mapping[str, list[Row]], after: Mapping[str, list[Row]], rows: list[Row]
 ) -> list[Row]:
-    """The rows of a sheet that bears another name now, nothing for a new sheet."""
+    """Returns the rows of a sheet that bears another name now, nothing for a new sheet."""
     gone = [old for name, old in before.items() if name not in after]
     return next((old for old in gone if old == rows), [])
 
