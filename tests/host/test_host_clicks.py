@@ -117,6 +117,16 @@ def test_the_program_comes_back_as_it_was(calc_app):
         calc_app.calculation = "automatic"
 
 
+@pytest.mark.parametrize("sheet", [LOG, FINDINGS])
+def test_a_renamed_sheet_is_said(book, calc_app, sheet):
+    """Whoever renames a tab of the console is told so; the state never stays at "running"."""
+    book.sheets[sheet].name = "另一个名字"
+    run_button("validate")
+    assert shown(book, "state") == "未完成"
+    assert f"“{sheet}”" in shown(book, "message")
+    assert untouched(calc_app)
+
+
 def test_an_empty_inbox_is_said(book):
     """Without score sheets the check is done and says that there were none."""
     run_button("validate")

@@ -15,6 +15,7 @@ import xlwings as xw
 
 from qa_workbook.books.cloth.style import SEVERITY
 from qa_workbook.console.names import LINK_ROWS, LOG, LOG_HEADER_ROW, sheet_called
+from qa_workbook.errors import QaWorkbookError
 from qa_workbook.host.hyperlinks import address
 from qa_workbook.host.settings import NAMES, NEW_NAMES, Settings
 
@@ -33,9 +34,22 @@ def literal(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value else value
 
 
+class SheetGoneError(QaWorkbookError):
+    """A sheet of the console was renamed or deleted. Needs `sheet`."""
+
+    exit_code = 2
+    label = "host.sheet_gone"
+
+
 def sheet_of(book: xw.Book, name: str) -> xw.Sheet:
-    """Returns the sheet `name` of the console, in whichever language it was made."""
-    return book.sheets[sheet_called(name, [sheet.name for sheet in book.sheets])]
+    """Returns the sheet `name` of the console, in whichever language it was made.
+
+    Raises SheetGoneError.
+    """
+    try:
+        return book.sheets[sheet_called(name, [sheet.name for sheet in book.sheets])]
+    except KeyError:
+        raise SheetGoneError(sheet=name) from None
 
 
 class OpenConsole:

@@ -26,6 +26,7 @@ from qa_workbook.host.failure_log import log_failure
 from qa_workbook.host.findings_sheet import write_findings
 from qa_workbook.host.open_console import OpenConsole
 from qa_workbook.host.outcomes import Outcome
+from qa_workbook.labels import text
 
 Work = Callable[[Click], Outcome]
 
@@ -54,11 +55,19 @@ def perform(button: Button, work: Work) -> None:
             folder = console.folder
             with _only_click(folder):
                 _run(Click(button, console, console.settings()), work)
-        except QaWorkbookError as error:
-            with suppress(KeyError):
-                console.show(message=error.say(console.settings().language))
+        except StillRunningError as error:
+            _say(console, error)
+        except QaWorkbookError as error:  # what came of the work could not be shown
+            _say(console, error)
+            language = console.settings().language
+            console.show_state("failed", text("host.failed", language))
         except Exception:  # noqa: BLE001 - the last door: no traceback for the spreadsheet program
             log_failure(folder, button.action)
+
+
+def _say(console: OpenConsole, error: QaWorkbookError) -> None:
+    with suppress(KeyError):
+        console.show(message=error.say(console.settings().language))
 
 
 @contextmanager
