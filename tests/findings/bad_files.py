@@ -372,6 +372,16 @@ def _(folder: Folder) -> None:
     folder.put(with_cell(WIDE, LAST, "备注", "作废，重新抽检"))
 
 
+@makes("comment-void")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=lambda _book, page: page.write_comment("B5", "此条作废"))
+
+
+@makes("comment-differs")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=lambda _book, page: page.write_comment("H5", "申诉成立，改为4分"))
+
+
 @makes("validity-unclear")
 def _(folder: Folder) -> None:
     folder.put(WIDE, touch=_one_more_column("是否有效", "待定"))

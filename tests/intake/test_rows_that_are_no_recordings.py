@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl.comments import Comment
 from test_tables_and_merges import HEADINGS, codes, frame, labels, read, recording
 
 MARKS = range(6, 16)
@@ -181,6 +183,29 @@ def test_a_remark_that_calls_its_row_void(tmp_path: Path, remark: str, told: boo
     intake = read(tmp_path, [*labels(), HEADINGS, recording(1, 备注=remark)])
     assert frame(intake)["recording"].tolist() == ["LY1"]
     assert codes(intake) == ({"remark-void"} if told else set())
+
+
+@pytest.mark.parametrize(
+    ("cell", "note", "told"),
+    [
+        ("A5", "陈晨:\n此条作废，重抽", {"comment-void"}),
+        ("G5", "申诉成立，改为5分", {"comment-differs"}),
+        ("G5", "应为：4", set()),
+        ("G5", "语速快，扣1分", set()),
+        ("G4", "满分应为5", set()),
+    ],
+)
+def test_a_note_on_a_cell_that_contradicts_it__is_told(
+    tmp_path: Path, cell: str, note: str, told: set[str]
+):
+    """Notes are never read; one of a heading, or that says what its cell says, is nobody's trouble."""
+
+    def touch(sheet: Any) -> None:
+        sheet[cell].comment = Comment(note, "QA")
+
+    intake = read(tmp_path, [*labels(), HEADINGS, recording(1)], touch)
+    assert frame(intake)["recording"].tolist() == ["LY1"]
+    assert codes(intake) == told
 
 
 def test_a_column_that_says_which_rows_count(tmp_path: Path):

@@ -69,6 +69,8 @@ _TABLE = (
     _code("example-row-ignored", "info", "cell"),
     _code("full-mark-row-ignored", "info", "cell"),
     _code("remark-example", "warning", "cell"),
+    _code("comment-void", "warning", "cell"),
+    _code("comment-differs", "warning", "cell"),
     _code("remark-void", "warning", "cell"),
     _code("rows-struck", "warning", "rows"),
     _code("heading-merged", "error", "heading", "names"),

@@ -133,6 +133,7 @@ class Words(Model):
     void: tuple[Word, ...] = ()
     void_anywhere: tuple[Word, ...] = ()
     void_remarks: tuple[Word, ...] = ()
+    comment_changes: tuple[Word, ...] = ()
 
 
 class Files(Model):

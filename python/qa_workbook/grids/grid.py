@@ -42,6 +42,7 @@ class Unseen:
 
     `formulas` is None where the kind of file doesn't tell which cells hold formulas, `merged` where
     it doesn't tell which cells are merged; else it has the size of each by its first place.
+    `comments` are the notes on cells, as far as the kind of file tells them.
     """
 
     errors: Mapping[Place, CellError] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Unseen:
     hidden_rows: frozenset[int] = frozenset()
     struck_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    comments: Mapping[Place, str] = field(default_factory=dict)
 
 
 def no_percents() -> frozenset[Place]:

@@ -58,7 +58,7 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
         book = open_calamine(package.with_only(name, xml)) if is_other else whole()
         percent_styles = package.percent_styles
         struck = struck_rows(xml, package.struck_styles)
-        hints = replace(unseen(xml), struck_rows=struck)
+        hints = replace(unseen(xml), struck_rows=struck, comments=package.comments(name))
         rows = with_errors(values(book, name, xml), hints.errors)
         for (row, column), number in negatives(xml).items():
             if isinstance(rows[row][column], _TIMES):

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from html import unescape
 
+from qa_workbook.grids.a1 import column_index
 from qa_workbook.grids.faults import FileFault, TooLarge
 
 _SHEET = re.compile(rb"""<sheet\s((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
@@ -38,7 +39,11 @@ _LITERAL = re.compile(r'"[^"]*+"|[\\_*].')
 _BUILT_IN_PERCENTS = {"9", "10"}  # ids of the number formats 0% and 0.00%
 NO_CELLS, MISSING = "(no cells)", "(missing)"
 """What stands for the part of a sheet that holds no cells, and of one that there is no part of."""
+_COMMENT = re.compile(rb"<comment(?=\s)")
+_TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*+)</t>")
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CHUNK = 1 << 20
+_MOST_OF_COMMENTS = 8 * _CHUNK  # bytes; nobody has written more notes than that
 _LONGEST_ROW = 32 * _CHUNK
 _KEPT_MOST = 256 << 20
 _DEFLATE_MOST = 1032  # bytes that one packed byte can become at most
@@ -211,6 +216,35 @@ class XlsxPackage:
             for index, style in enumerate(_all_attributes(_CELL_STYLE, block))
             if style.get("fontId") in struck
         )
+
+    def comments(self, sheet: str) -> dict[tuple[int, int], str]:
+        """Returns the notes on the cells of a sheet by their zero-based places."""
+        folder, name = posixpath.split(self.sheet_parts[sheet])
+        try:
+            relations = self.part(f"{folder}/_rels/{name}.rels")
+        except KeyError:
+            return {}
+        found: dict[tuple[int, int], str] = {}
+        for relation in _all_attributes(_RELATION, relations):
+            if relation.get("Type", "").endswith("/comments"):
+                found |= self._comments_of(posixpath.join("/", folder, relation.get("Target", "")))
+        return found
+
+    def _comments_of(self, part: str) -> dict[tuple[int, int], str]:
+        name = posixpath.normpath(part).lstrip("/")
+        try:
+            if self.archive.getinfo(name).file_size > _MOST_OF_COMMENTS:
+                return {}
+            xml = self.part(name)
+        except KeyError:
+            return {}
+        found = {}
+        for piece in _COMMENT.split(xml)[1:]:
+            cell = _ADDRESS.fullmatch(attributes(piece[: piece.find(b">")]).get("ref", ""))
+            words = b"".join(_TEXT.findall(piece)).decode("utf-8", "replace")
+            if cell:
+                found[int(cell[2]) - 1, column_index(cell[1])] = unescape(words).strip()
+        return found
 
     def sheet_xml(self, sheet: str, large: int) -> tuple[bytes, bool]:
         """Returns the XML of a sheet, and whether it was trimmed for being over `large` bytes."""

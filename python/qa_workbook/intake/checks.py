@@ -21,6 +21,7 @@ from qa_workbook.findings.report import Report
 from qa_workbook.intake import (
     breach_columns,
     code_columns,
+    comments,
     date_column,
     duplicates,
     id_columns,
@@ -166,6 +167,7 @@ CHECKS: tuple[Check, ...] = (
     # --- what is left
     _any(text_columns.check_void_remarks, "remark-void"),
     _any(text_columns.check_example_remarks, "remark-example"),
+    _any(comments.check_comments, "comment-void", "comment-differs"),
     _any(
         duplicates.check_in_sheet,
         "duplicate-in-sheet",

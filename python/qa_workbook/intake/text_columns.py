@@ -62,8 +62,8 @@ def read_remarks_of_breaches(sheet: SheetValues, _report: Report) -> None:
             found[position] = "；".join(filter(None, parts))
 
 
-def _calls_void(remark: str, words: tuple[str, ...]) -> bool:
-    """Whether a remark begins with one of the words, or a part of it hardly says more: 此条作废."""
+def calls_void(remark: str, words: tuple[str, ...]) -> bool:
+    """Returns whether a remark begins with one of the words, or a part of it hardly says more."""
     parts = list(map(normal, _PARTS.split(remark)))
     return parts[0].startswith(words) or any(_is_void(part, words) for part in parts)
 
@@ -94,7 +94,7 @@ def check_void_remarks(sheet: SheetValues, report: Report) -> None:
     if column is None or not words:
         return
     remarks = sheet.table.texts("remark")
-    suspicious = {remark for remark in set(remarks) if _calls_void(remark, words)}
+    suspicious = {remark for remark in set(remarks) if calls_void(remark, words)}
     for line, remark in zip(sheet.table.lines, remarks, strict=True):
         if remark in suspicious:
             report.note("remark-void", Cell(line, column), remark)
