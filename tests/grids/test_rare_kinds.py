@@ -150,7 +150,7 @@ def ods(*tables: str) -> bytes:
     )
     spaces = "".join(
         f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
+        for name in ("office", "table", "text", "calcext")
     )
     content = f"<office:document-content{spaces}><office:body><office:spreadsheet>{sheets}"
     out = io.BytesIO()
@@ -189,6 +189,13 @@ def test_ods_words_without_a_kind(limits: Limits) -> None:
     """A cell that holds words and doesn't say that they are text holds them all the same."""
     bare = text_cell("甲", "table:number-columns-repeated='2'")
     assert the_first(ods(row(text_cell("乙"), bare)), limits).rows == [["乙", "甲", "甲"]]
+
+
+def test_ods_errors(limits: Limits) -> None:
+    """What an error value is called stands in the words of its cell."""
+    error = text_cell("#DIV/0!", 'office:value-type="string" calcext:value-type="error"')
+    grid = the_first(ods(row(text_cell("a"), error)), limits)
+    assert grid.unseen.errors == {(0, 1): CellError("#DIV/0!")}
 
 
 def the_first(data: bytes, limits: Limits) -> Grid:

@@ -24,7 +24,7 @@ _TABLE = re.compile(rb"<(?:table:table(\s" + _ATTRIBUTES + rb")|/table:table\s*)
 _PIECE = re.compile(
     rb"<table:(table-row|table-column|table-cell|covered-table-cell)(?=[\s/>])"
     + _ATTRIBUTES
-    + rb">(\s*<text:)?|<text:p[^<>]*>([^<]*)"
+    + rb">(?=(\s*<text:)?)|<text:p[^<>]*>([^<]*)"
 )
 _UNTYPED = re.compile(rb"<table:table-cell(?=[\s>])" + _ATTRIBUTES + rb"(?<!/)>(?=\s*<text:p[\s>])")
 _EMPTY = b"<table:table-row><table:table-cell/></table:table-row></table:table>"
@@ -36,10 +36,8 @@ def _attribute(name: bytes) -> re.Pattern[bytes]:
 
 
 _NAME = _attribute(rb"table:name")
-_SPANNED, _SPANNED_ROWS = (
-    _attribute(rb"table:number-columns-spanned"),
-    _attribute(rb"table:number-rows-spanned"),
-)
+_SPANNED = _attribute(rb"table:number-columns-spanned")
+_SPANNED_ROWS = _attribute(rb"table:number-rows-spanned")
 _REPEATED = _attribute(rb"table:number-(?:rows|columns)-repeated")
 _VALUE = b"office:"  # the value of a cell, and what kind it is
 _TYPE = b"office:value-type"
