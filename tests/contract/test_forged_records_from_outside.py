@@ -93,6 +93,16 @@ def test_rows_put_in__are_named(kept):
     assert [(row["kind"], row["about"]) for row in report["wrong"]] == [("foreign", "R-made-up")]
 
 
+def test_days_made_narrower__are_damage(kept):
+    """A batch that says it holds no rows of the month would keep them out of it."""
+    path = kept.root / "data" / "records" / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    for batch in manifest["batches"]:
+        batch["first"] = batch["last"] = "2026-09-01"
+    path.write_text(json.dumps(manifest), "utf-8")
+    assert kept.json("records", "check", code=4)["error"]["code"] == "records_damaged"
+
+
 def test_a_store_rolled_back__is_told(kept):
     """What was merged after the older copy was made is in the inbox, and unknown to the store."""
     older = kept.root / "older"

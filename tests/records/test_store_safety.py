@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from merge_workshop import Crash, Filled, crashing, merge, plan, state
@@ -26,6 +27,7 @@ B = replace(A, rows=(("R1", 1), ("R3", 2)))
 HOLD = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from qa_workbook.locks import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
@@ -157,6 +159,39 @@ def test_read__a_damaged_manifest_is_named(store: RecordStore, content: bytes | 
         store.read()
     with pytest.raises(RecordsDamaged, match="manifest"):
         plan(store, A)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"generation": -5},
+        {"generation": 2**40},
+        {"generation": 0},
+        {"documents": 0},
+        {"batches": {"scheme": "n"}},
+        {"batches": {"file": "../000001-m@1.parquet"}},
+        {"batches": {"generation": 9}},
+        {"batches": {"rows": -1}},
+        {"batches": {"first": "2026-13-01"}},
+        {"batches": {"last": ""}},
+        {"batches": {"last": "1999-01-01"}},
+    ],
+)
+def test_read__a_manifest_that_no_commit_has_written_is_named(
+    store: RecordStore, change: dict[str, Any]
+) -> None:
+    """Numbers, days and names that can't be are damage, not other counts or a failure of the program."""
+    merge(store, A)
+    path = store.folder / "manifest.json"
+    raw = json.loads(path.read_text("utf-8"))
+    for name, value in change.items():
+        if name == "batches":
+            raw["batches"][0] |= value
+        else:
+            raw[name] = value
+    path.write_text(json.dumps(raw), "utf-8")
+    with pytest.raises(RecordsDamaged, match="manifest"):
+        store.read()
 
 
 def test_locked__another_process_is_busy_until_it_dies(store: RecordStore) -> None:

@@ -79,6 +79,8 @@ def audit(store: RecordStore, tables: Mapping[SchemeKey, Table], sheets: Sequenc
     originals = {key: _of_files(table, merged) for key, table in tables.items()}
     stored = _stored(store, manifest)
     reader = BatchReader(store.folder)
+    for batch in manifest.batches:
+        reader.check_days(batch)
     own = {}
     for key in stored.keys() & originals.keys():
         left = _left_behind(stored[key], originals[key].schema, key, manifest, reader)

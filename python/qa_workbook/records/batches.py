@@ -17,7 +17,7 @@ from qa_workbook.files import written
 from qa_workbook.frames import Schema
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.format_1 import LETTERS
-from qa_workbook.records.manifest import Batch
+from qa_workbook.records.manifest import Batch, batch_file
 
 
 def sync(folder: Path) -> None:
@@ -35,12 +35,12 @@ def write_batch(
     folder: Path, key: SchemeKey, schema: Schema, generation: int, table: pa.Table
 ) -> Batch:
     """Writes rows of one scheme version as a new file and returns its entry for the manifest."""
-    path = folder / f"{generation:06d}-{key}.parquet"
+    path = folder / batch_file(generation, key)
     with written(path) as beside:
         pq.write_table(table, beside, compression="zstd", store_schema=True)
         # Of what stands on the disk, not of what was meant to be written.
         digest = hashlib.sha256(beside.read_bytes()).hexdigest()
-    first, last = _days(table, schema)
+    first, last = _days(table, schema.period)
     return Batch(
         file=path.name,
         sha256=digest,
@@ -55,11 +55,11 @@ def write_batch(
     )
 
 
-def _days(table: pa.Table, schema: Schema) -> tuple[str, str]:
-    """Returns the first and the last day of the rows (ISO), "" where there is none."""
-    if not schema.period:
+def _days(table: pa.Table, period: str) -> tuple[str, str]:
+    """Returns the first and the last day in the column `period` (ISO), "" where there is none."""
+    if not period:
         return "", ""
-    days = pc.min_max(table.column(schema.period)).as_py()
+    days = pc.min_max(table.column(period)).as_py()
     if days["min"] is None:
         return "", ""
     return days["min"].date().isoformat(), days["max"].date().isoformat()
@@ -89,6 +89,15 @@ class BatchReader:
         if table.num_rows != batch.rows:
             raise self._damaged(batch, f"{table.num_rows} rows, expected {batch.rows}")
         return table
+
+    def check_days(self, batch: Batch) -> None:
+        """Raises RecordsDamaged where rows are of other days than the manifest says.
+
+        Whoever asks for a month would not be given them.
+        """
+        found = _days(self.table(batch, [batch.period] if batch.period else None), batch.period)
+        if found != (batch.first, batch.last):
+            raise self._damaged(batch, f"days {'–'.join(found)}, not {batch.first}–{batch.last}")
 
     def _buffer(self, batch: Batch) -> pa.Buffer:
         if batch.sha256 not in self._verified:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from qa_workbook.records.format_1 import migrated
 
 FORMAT = 2
 NAME = "manifest.json"
+MOST_GENERATIONS = 10_000_000
+"""Of as many builds there is no store: a build a minute for nineteen years."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,16 @@ class Batch:
     def key(self) -> SchemeKey:
         """The scheme version of the rows."""
         return SchemeKey(self.scheme, self.version)
+
+    @property
+    def own_file(self) -> str:
+        """What its file is called: generation, scheme and version."""
+        return batch_file(self.generation, self.key)
+
+
+def batch_file(generation: int, key: SchemeKey) -> str:
+    """Returns the name of the file of a batch."""
+    return f"{generation:06d}-{key}.parquet"
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,9 @@ def read_manifest(folder: Path) -> Manifest:
             raw = migrated(folder, raw)
         if raw["format"] != FORMAT:
             raise RecordsDamaged(path=path, why=f"format {raw['format']}, expected {FORMAT}")
-        return _from_json(raw)
+        manifest = _from_json(raw)
+        _check(manifest)
+        return manifest
     except FileNotFoundError:
         # The first commit writes an empty manifest before its first batch.
         if any(folder.glob("*.parquet")):
@@ -109,6 +124,24 @@ def read_manifest(folder: Path) -> Manifest:
         raise RecordsForbidden(path=path) from None
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
         raise RecordsDamaged(path=path, why=f"{type(error).__name__}: {error}") from None
+
+
+def _check(manifest: Manifest) -> None:
+    """Raises ValueError for numbers, days and names that no commit has written."""
+    if not 0 <= manifest.generation <= MOST_GENERATIONS:
+        raise ValueError(f"generation {manifest.generation}")
+    for batch in manifest.batches:
+        if batch.file != batch.own_file:
+            raise ValueError(f"{batch.file} is not the file of {batch.own_file}")
+        if not 0 <= batch.generation <= manifest.generation or batch.rows < 0:
+            raise ValueError(f"{batch.file}: generation {batch.generation}, {batch.rows} rows")
+        days = [date.fromisoformat(day) for day in (batch.first, batch.last) if day]
+        if len(days) == 1 or days != sorted(days):
+            raise ValueError(f"{batch.file}: days {batch.first}–{batch.last}")
+    numbers = [(merged.arrival, merged.document) for merged in manifest.files.values()]
+    for arrival, document in [*numbers, *manifest.versions.values()]:
+        if not 0 <= arrival <= manifest.generation or not 0 <= document <= manifest.documents:
+            raise ValueError(f"arrival {arrival} or document {document} is yet to come")
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
