@@ -220,3 +220,16 @@ def test_results_checked_again__are_refused_in_a_sentence(capsys, tmp_path):
     said = capsys.readouterr().err
     assert "结果会写到" in said and "校验结果.xlsx" in said and "inbox" in said
     assert not any((tmp_path / "output").iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes are those of POSIX")
+@pytest.mark.parametrize("arguments", [["schemes"], ["schemes", "--json"], ["--help"]])
+def test_a_pipe_that_nobody_reads__ends_the_command_quietly(tmp_path: Path, arguments: list[str]):
+    """Whoever closes the pipe has had enough: no failure, no word, no traceback."""
+    initialise(tmp_path)
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "qa_workbook", "--workspace", str(tmp_path), *arguments]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -119,3 +119,22 @@ def test_originals_that_are_gone__are_counted(kept):
     (kept.inbox / "b.xlsx").unlink()
     report = kept.json("records", "check")
     assert (report["checked"], report["unchecked"]) == (9, 5)
+
+
+def test_originals_in_the_archive__are_read_too(kept):
+    """What `archive` filed away is held against the records as if it lay in the inbox still."""
+    assert kept.json("archive", "--period", "2026-10", code=0)["moved"]
+    report = kept.json("records", "check")
+    assert (report["checked"], report["unchecked"]) == (14, 0)
+    forge(kept, full_marks)
+    report = kept.json("records", "check", code=1)
+    assert {row["file"] for row in report["wrong"]} == {"a.xlsx", "b.xlsx"}
+
+
+def test_a_name_that_is_used_anew__is_the_file_in_the_inbox(kept):
+    """A sheet filed away doesn't speak for another one of its name that was merged since."""
+    kept.json("archive", "--period", "2026-10", code=0)
+    write_sheet(kept.inbox / "a.xlsx", recordings(3, seed=9), inspector="王芳")
+    kept.build()
+    report = kept.json("records", "check")
+    assert report["wrong"] == [] and report["unmerged"] == []

@@ -1,16 +1,23 @@
-"""Whether the records say what their originals in the inbox say."""
+"""Whether the records say what their originals, in the inbox or archived, say."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.progress import Progress, silent
-from qa_workbook.frames import spoken_recording
+from qa_workbook.frames import Table, spoken_recording
+from qa_workbook.intake.reader import Intake
+from qa_workbook.keys import SchemeKey
 from qa_workbook.records import RecordStore
 from qa_workbook.records.audit import Audit, WrongRow, audit
+from qa_workbook.sheets import Sheet
 from qa_workbook.workspace import Workspace
 
 
@@ -62,5 +69,30 @@ def check_records(
     inbox = (inbox or workspace.inbox).resolve()
     with workspace.locked(config.settings.wait_for_lock):
         store = RecordStore(workspace.records)
-        intake = read_inputs(config, [inbox], inbox, None, progress, store)
-        return RecordsReport(audit(store, intake.tables, intake.sheets))
+        filed = sorted(folder.resolve() for folder in workspace.archive.glob("*/"))
+        # The records name a file as the inbox did, and so does its folder in the archive.
+        read = [
+            read_inputs(config, [folder], folder, None, progress, store)
+            for folder in (inbox, *filed)
+        ]
+        return RecordsReport(audit(store, *_together(read)))
+
+
+def _together(read: Sequence[Intake]) -> tuple[dict[SchemeKey, Table], list[Sheet]]:
+    """Tables and sheets of several folders; a name that came before stands for that file alone.
+
+    What was filed under a name that the inbox uses anew is no longer what the records say of it.
+    """
+    sheets: list[Sheet] = []
+    parts: dict[SchemeKey, list[Table]] = defaultdict(list)
+    for intake in read:
+        taken = {sheet.file for sheet in sheets}
+        sheets += [sheet for sheet in intake.sheets if sheet.file not in taken]
+        for key, table in intake.tables.items():
+            is_new = ~table.frame["file"].isin(taken)
+            parts[key].append(Table(table.schema, table.frame[is_new]))
+    tables = {
+        key: Table(found[0].schema, pd.concat([one.frame for one in found], ignore_index=True))
+        for key, found in parts.items()
+    }
+    return tables, sheets

@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from qa_workbook.cli.commands import DONE, USAGE, program
 from qa_workbook.cli.parser_words import in_language, said
-from qa_workbook.cli.session import Session
+from qa_workbook.cli.session import Session, close_quietly
 from qa_workbook.config.faults import ConfigError
 from qa_workbook.errors import QaWorkbookError, from_system
 from qa_workbook.labels import LANGUAGES, text
@@ -64,6 +64,10 @@ def _run(given: list[str], session: Session) -> int:
         return _failed(session, error)
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
+    except SystemExit:
+        # The parser's library leaves so when the reader of a pipe has closed it: it has had enough.
+        close_quietly(sys.stdout)
+        return DONE
     except Exception as error:  # noqa: BLE001 - the last door: the details go to the log
         return _usage_or_failure(session, error)
     if code == _INTERRUPTED:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
@@ -92,7 +93,7 @@ class Session:
         """Prints the JSON object for programs on stdout, where it was asked for.
 
         Where that can't be done it is said; the command has failed if the answer was its `only`
-        work.
+        work. Whoever has closed the pipe has read enough: that is no failure.
         """
         if not self.as_json:
             return
@@ -101,9 +102,19 @@ class Session:
         try:
             typer.echo(json.dumps(result, ensure_ascii=plain, indent=2, allow_nan=False))
             sys.stdout.flush()
+        except BrokenPipeError:
+            close_quietly(sys.stdout)
         except OSError as error:
             self.unheard = only
             self.tell("unheard", why=error.strerror or type(error).__name__)
+
+
+def close_quietly(stream: TextIO) -> None:
+    """Lets what is still to be printed go nowhere: nobody reads the pipe any more."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def _is_unicode(encoding: str | None) -> bool:
