@@ -54,6 +54,7 @@ bench: setup ## our build against the naive script and the floor; scaling; click
 	$(BIN)/python bench/clicks.py
 	$(BIN)/python bench/cells.py
 	$(BIN)/python bench/config.py
+	$(BIN)/python bench/ledger.py
 
 generated: setup ## renew what is generated: JSON Schemas, tables in the documents, blank sheets
 	$(BIN)/python -m qa_workbook.generated
