@@ -23,14 +23,17 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--events", type=int, default=1_000_000)
     events = options.parse_args().events
-    with tempfile.TemporaryDirectory() as folder:
-        with Ledger(sqlite_url(Path(folder) / "ledger.sqlite3")) as ledger:
-            _timed(f"write {events:,} events", lambda: _write(ledger, events))
-            _timed(f"verify {events:,} events", ledger.verify)
-            _timed("read one case of them", lambda: ledger.events(_case(events // 2)))
-            _timed("add one event", lambda: _append(ledger, [_draft(events)]))
+    with tempfile.TemporaryDirectory() as folder, Ledger(_url(folder)) as ledger:
+        _timed(f"write {events:,} events", lambda: _write(ledger, events))
+        _timed(f"verify {events:,} events", ledger.verify)
+        _timed("read one case of them", lambda: ledger.events(_case(events // 2)))
+        _timed("add one event", lambda: _append(ledger, [_draft(events)]))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"largest memory {peak:.0f} MiB")
+
+
+def _url(folder: str) -> str:
+    return sqlite_url(Path(folder) / "ledger.sqlite3")
 
 
 def _timed(what: str, work: Callable[[], object]) -> None:
