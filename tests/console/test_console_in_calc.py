@@ -122,6 +122,27 @@ def test_every_action_starts_python_with_its_words(console, folder):
         (folder / "python 3.words").unlink()
 
 
+def test_of_two_rows_with_one_key_the_first_counts(console, folder):
+    """The hidden sheet is read as init writes it: a second row with the same key changes nothing."""
+    conf = console.Sheets.getByName("xlwings.conf")
+    for row, key in enumerate(("Interpreter_Linux", "INTERPRETER_MAC"), 8):
+        conf.getCellByPosition(0, row).String = key
+        conf.getCellByPosition(1, row).String = "/nowhere/python"
+    run(console, "QaButtons.QaHelp")
+    assert "help" in words_given(folder)
+
+
+def test_a_console_under_another_name_works(office, folder):
+    """Two workspaces can be open at once: Excel wants different names, and no button minds."""
+    python, file = str(folder / "python 3"), folder / "质检二组.xlsm"
+    write_console(file, shipped_schemes(), interpreters={"Linux": python, "Mac": python})
+    document = opened(office, file)
+    be_patient(document, 0)
+    run(document, "QaButtons.QaBuild")
+    assert words_given(folder)[-1] == str(file)
+    document.close(True)
+
+
 def test_code_beside_the_workbook_is_not_used(console, folder):
     """Whoever can put files beside the workbook can't have them run by a click."""
     (folder / "python" / "qa_workbook").mkdir(parents=True)
