@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +77,18 @@ def mean_of_inspectors() -> Analysis:
     return analyse({rules.key: rules}, {rules.key: rows}, period("2026-10"), "mean")
 
 
+def with_clean_agents(lost_by: int = 6) -> Analysis:
+    """Breaches of some agents of a roster; the others have lost nothing."""
+    rules = scheme("service-norm-100")
+    rows = [(f"{1001 + number:05d}", f"员工{number}", "一班", "2026-10") for number in range(40)]
+    people = pd.DataFrame(rows, columns=["agent", "name", "team", "month"], dtype="str")
+    frame = breaches(rules)
+    frame = frame[frame["agent"].isin(sorted(frame["agent"].unique())[:lost_by])]
+    frames, versions = {rules.key: frame}, {rules.key: rules}
+    span = period("2026-10")
+    return analyse(versions, frames, span, people=people, clean_from="roster")
+
+
 def shipped(scheme_id: str) -> Analysis:
     """Recordings by a shipped scheme."""
     rules = scheme(scheme_id)
@@ -93,6 +106,7 @@ def all_cases(tmp_path_factory) -> Path:
         two_versions(),
         scored_twice(),
         mean_of_inspectors(),
+        with_clean_agents(),
         analysis(recordings(scheme(), 1, 1), scheme()),
     ]
     path = tmp_path_factory.mktemp("live") / "all.xlsx"
@@ -220,3 +234,32 @@ def test_a_band_whose_name_is_no_criterion_keeps_its_value(tmp_path, name):
     write_analysis_book(tmp_path / "x.xlsx", [analysis(recordings(rules, 3, 3), rules)])
     live = list_of(tmp_path / "x.xlsx")["轻微不良率"].data_type == "f"
     assert live == (name == "次优")
+
+
+@pytest.mark.parametrize("lost_by", [3, 0])
+def test_no_chart_of_zeros(tmp_path, lost_by):
+    """The agents' Pareto of a clause scheme has those who lost points, by points; where nobody has there is none."""
+    found = with_clean_agents(lost_by) if lost_by else flawless()
+    path = tmp_path / "x.xlsx"
+    write_analysis_book(path, [found])
+    with zipfile.ZipFile(path) as package:
+        parts = [name for name in package.namelist() if name.startswith("xl/charts/")]
+        charts = [package.read(name).decode() for name in parts]
+    pareto = [chart for chart in charts if "80/20" in chart]
+    assert len(pareto) == (4 if lost_by else 0)
+    assert sum("员工扣分 80/20" in chart for chart in pareto) == (2 if lost_by else 0)
+    if lost_by:
+        sheet = openpyxl.load_workbook(path)["员工"]
+        places = [cell for cell in sheet[5] if cell.value == "扣分合计"]
+        drawn = [row[0] for row in sheet.iter_rows(6, 30, places[-1].column, values_only=True)]
+        points = [value for value in drawn if value is not None]
+        assert len(points) == lost_by
+        assert points == sorted(points, reverse=True)
+
+
+def flawless() -> Analysis:
+    """Recordings without any defect."""
+    rules = scheme()
+    frame = recordings(rules, 2, 2)
+    full = {f"{MARK}{item.id}": rules.scale_of(item).full_ticks for item in rules.items}
+    return analysis(frame.assign(**full).astype(dict.fromkeys(full, "int32")), rules)

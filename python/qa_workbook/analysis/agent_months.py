@@ -69,13 +69,17 @@ def _scores(scheme: Scheme, lost: Integers) -> Integers:
 
 
 def agents_by_month(months: pd.DataFrame) -> pd.DataFrame:
-    """Returns the frame `agents` of an Analysis from a frame of agent-months, by agent number."""
+    """Returns the frame `agents` of an Analysis from a frame of agent-months, by agent number.
+
+    share, rank and cumulative_share are those of the points lost; a bonus is no loss.
+    """
     table = _means(months, "agent")
     named = months.groupby("agent", sort=True)[["name", "team"]].last().reset_index()
     table = table.assign(name=named["name"], team=named["team"])
-    rank, cumulative = pareto(table["defects"].to_numpy())
-    share = shares(table["defects"].to_numpy())
-    return table.assign(share=share, rank=rank, cumulative_share=cumulative)
+    points = np.clip(table["lost"].to_numpy(), 0, None) * 10**LOST_DECIMALS
+    lost = np.rint(points).astype(np.int64)
+    rank, cumulative = pareto(lost)
+    return table.assign(share=shares(lost), rank=rank, cumulative_share=cumulative)
 
 
 def teams_by_month(months: pd.DataFrame) -> pd.DataFrame:

@@ -63,8 +63,8 @@ class Analysis:
     `days`, `teams`, `agents`: date, or team, or agent, name and team; then recordings, (teams:
     agents,) mean_score, mean_final, average_defect_ratio, alert, defects, error_deduction, fatal,
     good (share of recordings in the band `good`, NaN without one). In agents also share (of all
-    agents' defects), rank, cumulative_share. `date` is datetime64[s]; an agent's name and team
-    are the latest ones.
+    agents' defects; with `months` of the points they lost), rank, cumulative_share. `date` is
+    datetime64[s]; an agent's name and team are the latest ones.
 
     `families`: id, name, owner, defective, ratio (mean of its items' ratios), share (of all
     defects).

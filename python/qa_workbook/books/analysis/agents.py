@@ -24,6 +24,8 @@ class AgentsPage(GroupsPage):
 
     def __init__(self, sheets: SchemeSheets) -> None:
         super().__init__(sheets, "agents")
+        by_month = self.analysis.months is not None
+        self._counted, self._share = ("lost", "share_lost") if by_month else ("defects", "share")
         self.frame = self.analysis.agents.sort_values(
             ["average_defect_ratio", "mean_final", "agent"],
             ascending=[False, True, True],
@@ -43,16 +45,24 @@ class AgentsPage(GroupsPage):
             TableColumn("name", say("name"), frame["name"], "centred", most=24),
             TableColumn("team", say("team"), frame["team"], "centred", most=24),
             *figure_columns(self.sheets, frame),
-            TableColumn("share", say("share"), frame["share"], "percent", width=11),
+            TableColumn("share", say(self._share), frame["share"], "percent", width=11),
         ]
 
     def _pareto_columns(self) -> list[TableColumn]:
-        """What the chart is drawn from: the agents in falling order of their defects."""
-        most = self.analysis.agents.sort_values("rank", kind="stable").head(SHOWN)
-        reached, say = most["cumulative_share"], self.say
+        """What the chart is drawn from: the agents in falling order of their defects.
+
+        Those without any are left out; of clause schemes it is the points lost.
+        """
+        agents, say = self.analysis.agents, self.say
+        most = agents[agents[self._counted] > 0].sort_values("rank", kind="stable").head(SHOWN)
+        names, reached = (
+            most["name"].where(most["name"] != "", most["agent"]),
+            most["cumulative_share"],
+        )
+        heading = say("points_lost" if self._counted == "lost" else "defects")
         return [
-            TableColumn("name", say("name"), most["name"], "centred"),
-            TableColumn("defects", say("defects"), most["defects"], "integer"),
+            TableColumn("name", say("name"), names, "centred"),
+            TableColumn("defects", heading, most[self._counted], "mark"),
             TableColumn("cumulative_share", say("cumulative_share"), reached, "percent"),
         ]
 
@@ -63,23 +73,31 @@ class AgentsPage(GroupsPage):
         totals = figure_totals(self.sheets, self.frame)
         self.total(self.agents, totals | {"agent": Total(self.say("total"))})
         self.write_hidden(self.pareto)
-        if len(self.agents):
-            self._chart()
+        self._chart()
         self.filter(self.agents, _FROZEN)
         self.close(FIRST_ROW)
 
     def _chart(self) -> None:
-        self.widths[self.gap] = 3
         chart = agents_chart(self.sheets)
+        if chart is None:
+            return
+        self.widths[self.gap] = 3
         chart.set_size(_CHART_SIZE)
         self.sheet.insert_chart(FIRST_ROW, self.gap + 1, chart, {"object_position": 2})
         self.sheet.print_area(0, 0, self.agents.last + 1, self.gap - 1)  # 总览 prints the chart
 
 
-def agents_chart(sheets: SchemeSheets) -> Chart:
-    """Returns the Pareto chart of the agents with the most defects."""
+def agents_chart(sheets: SchemeSheets) -> Chart | None:
+    """Returns the Pareto chart of the agents with the most defects, None where nobody has any.
+
+    In clause schemes it is of the points they lost.
+    """
     book, most = sheets.book, sheets.places.tables["pareto_agents"]
-    title = book.say("pareto_agents")
-    if len(sheets.analysis.agents) > SHOWN:
-        title = book.say("pareto_agents_top", count=SHOWN)
-    return charts.pareto(book, most, title, "defects")
+    if not len(most):
+        return None
+    key = "defects" if sheets.analysis.months is None else "lost"
+    several = int((sheets.analysis.agents[key] > 0).sum()) > SHOWN
+    what = "pareto_agents" if key == "defects" else "pareto_agents_lost"
+    title = book.say(f"{what}_top", count=SHOWN) if several else book.say(what)
+    series = book.say("defective" if key == "defects" else "points_lost")
+    return charts.pareto(book, most, title, series, "defects")

@@ -41,18 +41,23 @@ def _marked_line(colour: str) -> dict[str, Any]:
 
 
 def pareto(
-    book: ResultBook, table: PlacedTable, title: str, count: str, rows: int | None = None
+    book: ResultBook,
+    table: PlacedTable,
+    title: str,
+    series: str,
+    count: str,
+    rows: int | None = None,
 ) -> Chart:
     """Returns columns of `count` in falling order with the cumulative share as a line.
 
-    Only the first `rows` of the table are drawn.
+    `series` is what the legend calls the columns. Only the first `rows` of the table are drawn.
     """
     names = table.chart_range("name", rows)
     upright = {"rotation": -90} if min(len(table), rows or len(table)) > _MANY else {}
     chart = _new(book, "column")
     chart.add_series(
         {
-            "name": book.say("defective"),
+            "name": series,
             "categories": names,
             "values": table.chart_range(count, rows),
             "fill": {"color": ACCENT},

@@ -39,7 +39,7 @@ class ItemsPage(AnalysisPage):
         self.places.tables["items"] = self.items
         self.chart_row = self.items.last + 3  # below the total and an empty row
         row = self.chart_row
-        if len(self.items):
+        if self.frame["defective"].any():
             row += _CHART_ROWS
         self.small: list[tuple[str, PlacedTable]] = []
         for title, columns in self._small_tables().items():
@@ -54,8 +54,7 @@ class ItemsPage(AnalysisPage):
         self.write_heading()
         self.write_table(self.items)
         self.total(self.items, self._totals())
-        if len(self.items):
-            chart = items_chart(self.sheets)
+        if chart := items_chart(self.sheets):
             chart.set_size(_CHART_SIZE)
             place = {"object_position": 2, "x_offset": 4}
             self.sheet.insert_chart(self.chart_row, 0, chart, place)
@@ -200,11 +199,18 @@ def ranked_items(analysis: Analysis) -> pd.DataFrame:
     return analysis.items.sort_values("rank", kind="stable")
 
 
-def items_chart(sheets: SchemeSheets) -> Chart:
-    """Returns the Pareto chart of the items with the most defects, without those that have none."""
+def items_chart(sheets: SchemeSheets) -> Chart | None:
+    """Returns the Pareto chart of the items with the most defects, without those that have none.
+
+    None where no item has any.
+    """
     book, items = sheets.book, sheets.places.tables["items"]
     defective = int((sheets.analysis.items["defective"] > 0).sum())
+    if not defective:
+        return None
     title = book.say("pareto_items")
     if defective > SHOWN:
         title = book.say("pareto_items_top", count=SHOWN)
-    return charts.pareto(book, items, title, "defective", min(SHOWN, max(1, defective)))
+    return charts.pareto(
+        book, items, title, book.say("defective"), "defective", min(SHOWN, defective)
+    )

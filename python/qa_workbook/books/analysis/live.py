@@ -58,12 +58,31 @@ def _formula(figure: Figure, cells: _LiveCells) -> str:
     if figure.formula is None or not cells.sheets.analysis.overall.recordings:
         return ""
     by_month = figure.of == "rates" or figure.key in ("mean_score", "mean_final")
-    if by_month and cells.sheets.analysis.months is not None:
-        return ""  # 明细 has the recordings, not the agent-months
     try:
+        if by_month and cells.sheets.analysis.months is not None:
+            return f"={_by_month(figure, cells)}"
         return f"={figure.formula(cells)}"
     except NotInWorkbook:
         return ""
+
+
+def _by_month(figure: Figure, cells: _LiveCells) -> str:
+    """A mean or rate of agent-months: 明细 has the recordings, 员工 has the months of one month."""
+    months, bands = cells.sheets.analysis.months, cells.scheme.bands
+    if months is None or months["agent"].duplicated().any():
+        raise NotInWorkbook
+    scores = cells.column("agents", "mean_score")
+    if figure.of != "rates":
+        return f"AVERAGE({scores})"
+    named = {band.id: band for band in bands.bands} if bands else {}
+    band = named.get(figure.name)
+    if band is None:
+        raise NotInWorkbook
+    edges = ((">", band.above), (">=", band.from_), ("<", band.below), ("<=", band.to))
+    tests = [f'{scores},"{sign}{plain(edge)}"' for sign, edge in edges if edge is not None]
+    if not tests:
+        raise NotInWorkbook
+    return f"COUNTIFS({','.join(tests)})/COUNT({scores})"
 
 
 class _LiveCells:

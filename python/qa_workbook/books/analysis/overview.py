@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from xlsxwriter.chart import Chart
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from qa_workbook.books.analysis.agents import agents_chart
@@ -168,13 +169,14 @@ class OverviewPage(AnalysisPage):
 
     def _charts(self) -> None:
         """Up to four charts, two beside each other, below the cards."""
-        sheets, charts = self.sheets, []
+        sheets = self.sheets
+        charts: list[Chart | None] = []
         if not self.analysis.overall.recordings:
             return
         if "histogram" in self.places.tables:
             charts.append(histogram_chart(sheets))
         charts += [items_chart(sheets), days_chart(sheets), agents_chart(sheets)]
-        for number, chart in enumerate(charts):
+        for number, chart in enumerate(filter(None, charts)):
             chart.set_size(_CHART_SIZE)
             row = _CARD_ROW + 4 + _CHART_ROWS * (number // 2)
             column = _CARD + 6 * (number % 2)
