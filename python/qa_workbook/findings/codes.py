@@ -90,7 +90,7 @@ _TABLE = (
     _code("file-skipped", "info", "file"),
     _code("own-output", "info", "file"),
     _code("file-too-large", "error", "file", "limit"),
-    _code("no-score-sheet", "error", "file", "sheets"),
+    _code("no-score-sheet", "error", "file", "sheets why"),
     # --- sheets
     _code("sheet-unreadable", "error", "sheet", "why technical"),
     _code("sheet-too-large", "error", "sheet"),
@@ -102,7 +102,7 @@ _TABLE = (
     _code("sheet-hidden", "warning", "sheet"),
     _code("header-not-found", "error", "sheet", "limit"),
     _code("scheme-missing", "warning", "label", "scheme"),
-    _code("scheme-undetermined", "error", "label", "known"),
+    _code("scheme-undetermined", "error", "label", "known why"),
     _code("scheme-unknown", "error", "label", "nearest known"),
     _code("version-missing", "warning", "label", "scheme version"),
     _code("version-ambiguous", "error", "label", "scheme known"),

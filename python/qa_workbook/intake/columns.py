@@ -17,10 +17,10 @@ from qa_workbook.grids.grid import Grid
 from qa_workbook.intake.column_order import moved_columns
 from qa_workbook.intake.header import COMPUTED, Head, Headings
 from qa_workbook.intake.heading_names import is_decorated, stated_points
+from qa_workbook.intake.lacking import incomplete
 from qa_workbook.intake.merged_cells import FILLED_DOWN, filled_down, note_unclear
 from qa_workbook.intake.named_people import people_column
 from qa_workbook.intake.row_finder import SCORE_TRAITS, RowFinder, RowTraits
-from qa_workbook.intake.scheme_choice import incomplete
 from qa_workbook.intake.side_tables import without_side_table
 from qa_workbook.intake.table import Table
 from qa_workbook.intake.wide_headings import with_wide_headings

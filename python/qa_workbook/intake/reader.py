@@ -29,11 +29,12 @@ from qa_workbook.intake.files import expand, is_regular, readable, relative
 from qa_workbook.intake.form_sheet import FormRows, known_headings, read_form_sheet
 from qa_workbook.intake.frames import form_table, recordings_table
 from qa_workbook.intake.identities import join_spellings
+from qa_workbook.intake.lacking import nearest_of_sheet
 from qa_workbook.intake.last_file import SLOW, being_read, fate_of_reader
 from qa_workbook.intake.sheet import SheetRows, has_header, read_sheet, score_headings
 from qa_workbook.intake.totals import check_totals
 from qa_workbook.keys import SchemeKey
-from qa_workbook.labels.reasons import name_of, reason, technical
+from qa_workbook.labels.reasons import ByLanguage, name_of, reason, technical
 from qa_workbook.sheets import Sheet
 
 __all__ = ["Intake", "IntakeContext", "expand", "read_paths"]
@@ -198,8 +199,19 @@ def _read_file(file: Path, name: str, context: IntakeContext) -> _FileRows:
     result = _read_workbook(workbook, name, sha256, context)
     if not result.sheets:
         own = category_of(data) == RESULT
-        _note_without_scores(result, workbook, name, sha256, own=own)
+        why = "" if own else _nearest(workbook, context)
+        _note_without_scores(result, workbook, name, sha256, why, own=own)
     return result
+
+
+def _nearest(workbook: Workbook, context: IntakeContext) -> ByLanguage | str:
+    """What separates the first likely sheet of a file from a score sheet, "" if none is likely."""
+    for name, _ in workbook.sheets:
+        grid = _grid(workbook, name, Report("", name))
+        near = nearest_of_sheet(grid, context.headings) if grid else ""
+        if near:
+            return near
+    return ""
 
 
 def _bytes_of(file: Path, name: str, context: IntakeContext) -> bytes:
@@ -263,14 +275,20 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
 
 
 def _note_without_scores(
-    result: _FileRows, workbook: Workbook, file: str, sha256: str, *, own: bool
+    result: _FileRows,
+    workbook: Workbook,
+    file: str,
+    sha256: str,
+    why: ByLanguage | str,
+    *,
+    own: bool,
 ) -> None:
     """A file in which no sheet holds scores; one of our `own` results is nobody's fault."""
     if own:
         result.findings.append(finding("own-output", file))
         return
     names = ", ".join(name for name, _ in workbook.sheets if name) or "—"
-    result.findings.append(finding("no-score-sheet", file, value=names, sheets=names))
+    result.findings.append(finding("no-score-sheet", file, value=names, sheets=names, why=why))
     result.sheets.append(Sheet(file, "", sha256, rejected=True))
 
 

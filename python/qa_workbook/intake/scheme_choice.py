@@ -8,11 +8,11 @@ from typing import Any
 
 from qa_workbook.findings.places import Label
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.score_form import indicator_key
 from qa_workbook.forms.text_cells import nearest, words
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.a1 import address
 from qa_workbook.intake.header import Head, Headings
+from qa_workbook.intake.lacking import incomplete, nearest_scheme
 from qa_workbook.scheme.model import Scheme
 
 
@@ -32,26 +32,6 @@ def fits(scheme: Scheme, head: Head, names: Headings) -> bool:
     return complete and present.issuperset(names.form(scheme).telling)
 
 
-def incomplete(scheme: Scheme, present: Collection[str]) -> list[str]:
-    """Returns the names of indicators that a sheet by items or points lacks.
-
-    An item needs its own column or those of all its points; `present` are the keys of columns.
-    """
-    if scheme.sheet.layout == "long" or scheme.sheet.entry != "either":
-        return []
-    lacking: list[str] = []
-    for item in scheme.items:
-        if indicator_key(item) in present:
-            continue
-        points = [child for child in item.walk() if not child.children and child is not item]
-        absent = [child for child in points if indicator_key(child) not in present]
-        if points and len(absent) < len(points):
-            lacking += [child.name.zh for child in absent]
-        else:
-            lacking.append(item.name.zh)
-    return lacking
-
-
 def _by_headings(head: Head, names: Headings, cell: str, report: Report) -> tuple[Scheme, ...]:
     fitting = [
         identity
@@ -64,7 +44,9 @@ def _by_headings(head: Head, names: Headings, cell: str, report: Report) -> tupl
         )
         return names.schemes.versions(fitting[0])
     known = ", ".join(fitting or names.schemes.ids)
-    report.note("scheme-undetermined", Label(cell, names.vocabulary.labels.scheme[0]), known=known)
+    why = "" if fitting else nearest_scheme(head, names)
+    place = Label(cell, names.vocabulary.labels.scheme[0])
+    report.note("scheme-undetermined", place, known=known, why=why)
     return ()
 
 
