@@ -45,6 +45,7 @@ CASES: list[tuple[dict[str, Any], str, str, bool]] = [
     ({"录音编号": 1.23456789012345e16}, "id-lost-digits", "B7", False),
     ({"录音编号": "1.23E+16"}, "id-lost-digits", "B7", False),
     ({"录音编号": 12.5}, "id-not-text", "B7", False),
+    ({"录音编号": 0}, "id-not-text", "B7", False),
     ({"录音编号": "２０２６"}, "id-full-width", "B7", True),
     ({"录音编号": "LY\u200b2026"}, "id-cleaned", "B7", True),
     ({"工号": "\u200b"}, "agent-missing", "D7", False),

@@ -34,6 +34,11 @@ from test_tables_and_merges import (
         "{han}、{item}\n（满分５分）",
         "{letter}.{item}",
         "{n}）{item}（5分）-10%",
+        "{item}×10%",
+        "1.{n} {item}",
+        "Q{n}-{item}",
+        "{item}得分",
+        "{n}、{item}_得分",
     ],
 )
 def test_numbering_and_points_in_headings__are_left_off(tmp_path, decorated):

@@ -11,17 +11,20 @@ from qa_workbook.forms.vocabulary import normal
 _NUMBER = r"\d{1,2}(?:\.\d{1,2})?|[一二三四五六七八九十]{1,3}|[a-z]"
 _BEFORE = re.compile(
     rf"^(?:[(\[【](?:{_NUMBER})[)\]】][、.:．]?"
+    rf"|\d{{1,2}}\.\d{{1,2}}[、.,:)]?(?=\D)"
     rf"|(?:{_NUMBER})[、.,:)\]】\-]"
+    rf"|[a-z]{{1,2}}\d{{1,2}}[、.,:)\-_]"
     rf"|第(?:{_NUMBER})[项条]?[:、]?"
     rf"|\d{{1,2}}(?=\D))"
 )
 _WORDS = r"(?:满分|分值|标准分|权重|占比|比重|共|full|max|weight)?[:=]?"
 _AMOUNT = r"(?P<amount>\d{1,3}(?:\.\d{1,2})?)(?P<unit>分|点|%|points?|pts?)?"
 _IN_BRACKETS = re.compile(rf"[(\[【{{〔〈<「]{_WORDS}{_AMOUNT}[)\]】}}〕〉>」]$")
-_BEHIND_SIGN = re.compile(rf"[/\-–—_:|~]{_WORDS}{_AMOUNT}$")
+_BEHIND_SIGN = re.compile(rf"[/\-–—_:|~×*]{_WORDS}{_AMOUNT}$")
 _WITH_UNIT = re.compile(
     r"(?:满分|分值|标准分|权重|占比|比重|共)?(?P<amount>\d{1,3}(?:\.\d{1,2})?)(?P<unit>分|%|points?|pts?)$"
 )
+_CALLED_MARK = re.compile(r"[/\-_:(]?(?:得分|评分|打分|分数)\)?$")
 _BEHIND = (_IN_BRACKETS, _BEHIND_SIGN, _WITH_UNIT)
 _MOST_BEHIND = 2
 """Points and a weight."""
@@ -33,7 +36,8 @@ def bare_name(name: str, known: frozenset[str]) -> str:
     """
     shorter = {name}
     for _ in range(_MOST_BEHIND):
-        shorter |= {pattern.sub("", each) for each in shorter for pattern in _BEHIND}
+        patterns = (*_BEHIND, _CALLED_MARK)
+        shorter |= {pattern.sub("", each) for each in shorter for pattern in patterns}
     shorter |= {_BEFORE.sub("", each) for each in shorter}
     found = shorter & known
     return found.pop() if len(found) == 1 else ""

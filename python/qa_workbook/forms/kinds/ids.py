@@ -33,7 +33,8 @@ def read_id(value: Any) -> IdReading:
     if value is None or isinstance(value, CellError):
         return IdReading("")
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or value < 0 or not float(value).is_integer():
+    # 0 is what a formula shows that points at an empty cell, or that was never worked out.
+    if not is_number or value <= 0 or not float(value).is_integer():
         return IdReading("", "id-not-text")
     if value >= _FLOAT_EXACT_TO or (value >= DIGITS_LOST_FROM and value % 10 == 0):
         return IdReading("", "id-lost-digits")
