@@ -15,7 +15,7 @@ _PLACEHOLDER = re.compile(r"{(\w+)}")
 _EXACT_WHOLE_NUMBERS = 1e15
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there may be millions of them
 class Finding:
     """One fault of somebody's file, for people and programs; it keeps nothing out itself.
 

@@ -13,7 +13,7 @@ from qa_workbook.findings.places import Cell, Column, Label, Place, RowCells, Ro
 from qa_workbook.grids.limits import Limits
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Noted:
     finding: Finding
     row: int

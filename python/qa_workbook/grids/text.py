@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import cast
 
 from qa_workbook.grids.faults import FileFault, TooLarge
 from qa_workbook.grids.grid import ERROR_WORDS, CellError, CellValue, Grid, Place, Rows, Workbook
@@ -65,16 +66,29 @@ def read_table(data: bytes, most_cells: int) -> TextTable | None:
     if delimiter not in sample:
         return None
     csv.field_size_limit(_FIELD_LIMIT)
-    lines = list(io.StringIO(text, newline=""))
-    found, open_quote = _split(lines, delimiter)
+    found, open_quote = _split(list(io.StringIO(text, newline="")), delimiter)
     width = max(map(len, found), default=0)
     if width * len(found) > most_cells:
         raise TooLarge
-    rows: Rows = []
-    for cells in found:
-        row: list[CellValue] = [_value(cell) for cell in cells]
-        rows.append(row + [""] * (width - len(row)))
-    return TextTable(rows, open_quote)
+    return TextTable(_filled(found, width), open_quote)
+
+
+def _filled(found: list[list[str]], width: int) -> Rows:
+    """The rows, equally long, with their error values; the lists of `found` become theirs.
+
+    Most cells of a large table say what others say: equal ones are kept once, for a text of one
+    sign takes some fifty bytes.
+    """
+    known: dict[str, CellValue] = {}
+    rows = cast(Rows, found)
+    for cells in rows:
+        cells[:] = [known.setdefault(cell, cell) for cell in cast("list[str]", cells)]
+        cells.extend([""] * (width - len(cells)))
+    errors = {cell: CellError(cell) for cell in known if _is_error(cell)}
+    if errors:
+        for cells in rows:
+            cells[:] = [errors.get(cell, cell) for cell in cast("list[str]", cells)]
+    return rows
 
 
 def _decoded(data: bytes) -> str | None:
@@ -95,10 +109,8 @@ def _decoded(data: bytes) -> str | None:
     return None
 
 
-def _value(cell: str) -> str | CellError:
-    if cell.startswith("#") and ERROR_WORDS.match(cell):
-        return CellError(cell)
-    return cell
+def _is_error(cell: str) -> bool:
+    return cell.startswith("#") and ERROR_WORDS.match(cell) is not None
 
 
 # --- quotes that are left open -------------------------------------------------------------------
