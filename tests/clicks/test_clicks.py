@@ -111,10 +111,13 @@ def test_a_console_made_in_english_works(console, calc, screen):
     assert window.run("QaTemplate") == "Done"
     assert window.run("QaRun") == "Done, some input was rejected"
     screen.picture("en-console")
+    assert window.run("QaRegister") == "Done"
+    screen.picture("en-register")
     assert {row[0] for row in window.rows("Findings", 6, 9)} >= {"Error", "Warning"}
     assert [row[1] for row in window.rows("Run log", 4, 9)] == [
         "Blank score sheet",
         "Do everything",
+        "Penalty register",
     ]
     for sheet in ("Findings", "Run log"):
         window.show(sheet)

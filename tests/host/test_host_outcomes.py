@@ -20,6 +20,7 @@ from qa_workbook.host.outcomes import (
     of_validation,
     of_withdrawal,
 )
+from qa_workbook.labels import text
 from qa_workbook.numbers import period
 from qa_workbook.penalties import TariffBook, assess
 
@@ -49,6 +50,17 @@ def test_a_month_without_records_is_no_success(report: RegisterReport) -> None:
     outcome = of_register(replace(report, recordings=0), "zh")
     assert outcome.state == "attention"
     assert "记录里没有 2026-10 的评分" in outcome.message
+
+
+def test_what_is_said_are_whole_sentences(report: RegisterReport) -> None:
+    """Several things to tell don't run into each other, in the cell or in the run log."""
+    marked = replace(report.register, examples=True)
+    for language, stop in (("zh", "。"), ("en", ". ")):
+        said = of_register(
+            replace(report, register=marked, kept=Path("old.xlsx")), language
+        ).message
+        assert "\n" not in said and said.count(stop.strip()) >= 3
+        assert f"{text('cli.summary_examples', language)}{stop}" in said
     assert of_register(report, "zh").state == "done"
 
 

@@ -16,7 +16,7 @@ from qa_workbook.labels import LANGUAGES, text
 _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON = 240, 8, 240
 _WIDTHS = (14, 112, 318, 20, _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON, 14)
 _NAMES, _VALUES, _BUTTONS, _LAST = 1, 2, 4, 6  # columns, 0-based
-_TITLE, _GAP, _HEADING, _SETTING, _MESSAGE, _STATUS = 40, 6, 24, 26, 36, 22  # pixels of rows
+_TITLE, _GAP, _HEADING, _SETTING, _MESSAGE, _STATUS = 40, 6, 24, 26, 60, 22  # pixels of rows
 SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW, LINKS_ROW = 3, 14, 15, 16  # 0-based
 _SETTING_ROWS = 9
 _STATUS_KEYS = ("state", "progress", "last_run", "counts")

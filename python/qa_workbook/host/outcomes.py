@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qa_workbook.findings.finding import Finding
 
 
+_STOPS = ("。", "！", "？", ".", "!", "?")
 _MOST_NAMED = 3
 """So many files are named in the message; the command line names all."""
 
@@ -145,9 +146,16 @@ def of_register(report: RegisterReport, language: str) -> Outcome:
     return Outcome(
         state=_state(rejected=False, nothing=not report.recordings),
         counts=counts,
-        message="\n".join(said),
+        message=_told(said, language),
         files=(report.file,),
     )
+
+
+def _told(said: Sequence[str], language: str) -> str:
+    """Returns what is said as whole sentences one after the other: the cell has three lines."""
+    stop = text("host.full_stop", language)
+    whole = [words if words.endswith(_STOPS) else words + stop for words in said]
+    return text("host.between_sentences", language).join(whole)
 
 
 def _register_counts(report: RegisterReport, language: str) -> str:
@@ -168,7 +176,7 @@ def of_withdrawal(report: WithdrawalReport, language: str) -> Outcome:
         said.append(text("host.build_again", language))
     return Outcome(
         state=_state(rejected=False, nothing=not report.rows),
-        message="\n".join(said),
+        message=_told(said, language),
         recordings=report.rows,
     )
 
@@ -189,6 +197,6 @@ def of_archive(report: ArchiveReport, language: str) -> Outcome:
         stays = [*stays[:_MOST_NAMED], rest]
     return Outcome(
         state=_state(rejected=False, nothing=bool(report.kept) or not count),
-        message="\n".join([*said, *stays]),
+        message=_told([*said, *stays], language),
         files=(report.folder,) if count else (),
     )
