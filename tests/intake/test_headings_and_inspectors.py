@@ -37,8 +37,6 @@ from test_tables_and_merges import (
         "{item}×10%",
         "1.{n} {item}",
         "Q{n}-{item}",
-        "{item}得分",
-        "{n}、{item}_得分",
     ],
 )
 def test_numbering_and_points_in_headings__are_left_off(tmp_path, decorated):

@@ -24,7 +24,6 @@ _BEHIND_SIGN = re.compile(rf"[/\-–—_:|~×*]{_WORDS}{_AMOUNT}$")
 _WITH_UNIT = re.compile(
     r"(?:满分|分值|标准分|权重|占比|比重|共)?(?P<amount>\d{1,3}(?:\.\d{1,2})?)(?P<unit>分|%|points?|pts?)$"
 )
-_CALLED_MARK = re.compile(r"[/\-_:(]?(?:得分|评分|打分|分数)\)?$")
 _BEHIND = (_IN_BRACKETS, _BEHIND_SIGN, _WITH_UNIT)
 _MOST_BEHIND = 2
 """Points and a weight."""
@@ -36,8 +35,7 @@ def bare_name(name: str, known: frozenset[str]) -> str:
     """
     shorter = {name}
     for _ in range(_MOST_BEHIND):
-        patterns = (*_BEHIND, _CALLED_MARK)
-        shorter |= {pattern.sub("", each) for each in shorter for pattern in patterns}
+        shorter |= {pattern.sub("", each) for each in shorter for pattern in _BEHIND}
     shorter |= {_BEFORE.sub("", each) for each in shorter}
     found = shorter & known
     return found.pop() if len(found) == 1 else ""
