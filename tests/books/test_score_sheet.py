@@ -23,7 +23,9 @@ from scheme_factory import clause, item, scheme
 from workbook_tools import HAS_CALC, audit, convert_in_calc, dump, values
 
 ROOT = Path(__file__).parents[2]
-WHO = ["序号", "录音编号", "通话日期", "工号", "姓名", "班组", "轮次"]
+WHO = ["序号", "录音编号", "通话日期", "工号", "姓名"]
+WHERE = ["班组", "轮次"]
+SCORES = ["总分", "最终得分", "等级"]
 ITEMS = [
     *("开场白及挂机", "服务态度", "服务用语", "语音语速"),
     *("表达能力", "主动推介", "灵活处理", "双向沟通", "聆听能力", "业务能力"),
@@ -65,8 +67,8 @@ def test_wide_sheet__has_the_layout_of_the_contract(shipped, tmp_path):
     write(path, shipped.latest("monitoring-10x4"), head=Head("王芳", day, "宽带"), rows=12)
     sheet = openpyxl.load_workbook(path)["评分表"]
     row, headings = header(sheet)
-    after = ["差错扣分", "差错代码", "致命错误", "扣分点", "备注", "总分", "最终得分", "等级"]
-    assert headings == WHO + ITEMS + after
+    after = ["差错扣分", "差错代码", "致命错误", "扣分点", "备注"]
+    assert headings == WHO + SCORES + WHERE + ITEMS + after
     assert labels(sheet, row) == {
         "方案": "monitoring-10x4",
         "方案版本": "2026.1",
@@ -82,11 +84,11 @@ def test_wide_sheet__has_only_the_columns_the_scheme_needs(shipped, tmp_path):
     """Without error deductions, points and fatal effects their columns are not there."""
     write(tmp_path / "a.xlsx", scheme([item("a"), item("b")]), rows=2)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
-    assert header(sheet)[1] == [*WHO, "A", "B", "备注", "总分"]
+    assert header(sheet)[1] == [*WHO, "总分", *WHERE, "A", "B", "备注"]
     write(tmp_path / "b.xlsx", shipped.latest("satisfaction-3-9-20"), entry="points", rows=2)
     points = header(openpyxl.load_workbook(tmp_path / "b.xlsx")["评分表"])[1]
-    assert points[7:10] == ["吐字清晰", "音量语速适中", "普通话标准"]
-    assert len(points) == 7 + 20 + len(["差错代码", "致命错误", "备注", "总分", "最终得分", "等级"])
+    assert points[10:13] == ["吐字清晰", "音量语速适中", "普通话标准"]
+    assert len(points) == 10 + 20 + len(["差错代码", "致命错误", "备注"])
 
 
 def test_wide_sheet__error_deduction_without_codes(tmp_path):
@@ -95,13 +97,13 @@ def test_wide_sheet__error_deduction_without_codes(tmp_path):
     write(tmp_path / "a.xlsx", scheme([item("a")], error_deduction=rule), rows=2)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
     row, headings = header(sheet)
-    assert headings == [*WHO, "A", "差错扣分", "差错代码", "备注", "总分", "最终得分"]
+    assert headings == [*WHO, "总分", "最终得分", *WHERE, "A", "差错扣分", "差错代码", "备注"]
     assert not [
         rule for rule in sheet.data_validations.dataValidation if rule.formula1 == "qa_codes"
     ]
     reasons = [str(found.sqref) for found, rules in sheet.conditional_formatting._cf_rules.items()
-               for one in rules if f"N($I{row + 1})>0" in "".join(one.formula)]  # fmt: skip
-    assert reasons == [f"{letter}{row + 1}:{letter}{row + 2}" for letter in "IK"]
+               for one in rules if f"N($K{row + 1})>0" in "".join(one.formula)]  # fmt: skip
+    assert reasons == [f"{letter}{row + 1}:{letter}{row + 2}" for letter in "KM"]
 
 
 @pytest.mark.calc
@@ -145,11 +147,12 @@ def test_long_sheet__has_the_layout_of_the_contract(shipped, tmp_path):
         "条款",
         "次数",
         "加重",
+        "扣分",
         "依据",
         "登记人",
         "备注",
     ]
-    assert headings == [*typed, "扣分"]
+    assert headings == typed
     lists = {
         str(rule.sqref): rule.formula1 for rule in book["违规登记"].data_validations.dataValidation
     }
@@ -221,16 +224,6 @@ def test_filled__unknown_column__is_refused(shipped, tmp_path):
             tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), Filled([{"mark.attitute": 5}])
         )
     assert not list(tmp_path.iterdir())
-
-
-def test_sheet__english__keeps_the_headings(shipped, tmp_path):
-    """Headings are the file format and stay Chinese; notes and prompts say them in English."""
-    write(tmp_path / "a.xlsx", shipped.latest("monitoring-10x4"), language="en", rows=1)
-    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
-    row, headings = header(sheet)
-    assert headings[: len(WHO)] == WHO
-    assert sheet.cell(row, 2).comment.text.startswith("Recording id")
-    assert sheet.cell(row, len(WHO) + 2).comment.text.startswith("Attitude")
 
 
 def test_sheet__same_input__same_bytes(shipped, tmp_path):

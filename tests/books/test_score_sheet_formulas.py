@@ -32,6 +32,12 @@ def formulas_of(of: Scheme, entry: Entry = "items") -> ScoreFormulas:
     return ScoreFormulas(of, form, VOCABULARY, "zh")
 
 
+def marks(of: Scheme, *typed: object) -> dict[int, object]:
+    """What is typed into the first columns of marks, by place."""
+    first = formulas_of(of).form.marked[0][0]
+    return {first + number: value for number, value in enumerate(typed)}
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Scheme, ScoreFormulas, dict[int, object], Sheet]:
     """A random scheme, its formulas, one filled row, and the same recording for the oracle."""
@@ -86,8 +92,8 @@ def test_formulas__flat_scheme__are_short_and_readable():
     """Ten equal items become one SUM, so that an inspector can read the formula."""
     of = scheme([item(f"n{number}") for number in range(10)])
     raw = formulas_of(of).formulas()["raw"]
-    complete = "SUMPRODUCT(--ISNUMBER(MATCH(H7:Q7,{5,4,3,2,1,0},0)))=10"
-    assert raw(7) == f'=IF({complete},ROUND(2*SUM(H7:Q7),2),"")'
+    complete = "SUMPRODUCT(--ISNUMBER(MATCH(I7:R7,{5,4,3,2,1,0},0)))=10"
+    assert raw(7) == f'=IF({complete},ROUND(2*SUM(I7:R7),2),"")'
 
 
 FAILS = {"mark_at_or_below": 0, "unit": "mark", "source": "test"}
@@ -111,10 +117,10 @@ BREACHES = [
 @pytest.mark.parametrize(
     ("of", "text"),
     [
-        (scheme([item("a", 30), item("b", 70)]), "6*H7+14*I7"),
+        (scheme([item("a", 30), item("b", 70)]), "6*I7+14*J7"),
         (
             scheme([item("a", 30, not_applicable="respread"), item("b", 70)]),
-            "100*((3*N(H7)+7*I7)/(35+15*COUNT(H7)))",
+            "100*((3*N(I7)+7*J7)/(35+15*COUNT(I7)))",
         ),
         (
             scheme([LEAVING, item("c", 60)]),
@@ -122,19 +128,19 @@ BREACHES = [
         ),
         (
             scheme([item("a", not_applicable="full"), item("b")]),
-            "10*IF(COUNT(H7)=1,H7,5)+10*I7",
+            "10*IF(COUNT(I7)=1,I7,5)+10*J7",
         ),
         (
             scheme([item("a", 60), *BREACHES], "sum", score={"base": 40, "bonus_cap": 3}),
-            "MAX(0,MIN(100,40-MIN(10,5*N(I7))-3*(N(K7)>=1)+MIN(3,2*N(J7))+12*H7))",
+            "MAX(0,MIN(100,40-MIN(10,5*N(J7))-3*(N(L7)>=1)+MIN(3,2*N(K7))+12*I7))",
         ),
         (
             scheme([item("a", 60, not_applicable="respread"), clause("x", 5)], "sum"),
-            "MAX(0,MIN(100,IF(COUNT(H7)=0,12*N(H7),12*N(H7)/(COUNT(H7)))-5*N(I7)))",
+            "MAX(0,MIN(100,IF(COUNT(I7)=0,12*N(I7),12*N(I7)/(COUNT(I7)))-5*N(J7)))",
         ),
         (
             scheme([SECTION, item("c", 60)]),
-            '40*IF(COUNTIF(H7:I7,"<="&0)>0,0,SUM(H7:I7)/10)+12*J7',
+            '40*IF(COUNTIF(I7:J7,"<="&0)>0,0,SUM(I7:J7)/10)+12*K7',
         ),
     ],
     ids=["weighted", "respread", "leave", "full", "sum", "spread over nothing", "section fails"],
@@ -149,7 +155,7 @@ def test_formulas__nothing_may_apply__asks_whether_anything_does():
     of = scheme([item("a", not_applicable="respread"), item("b", not_applicable="respread")])
     raw = formulas_of(of).formulas()["raw"](ROW)
     assert raw.startswith("=IF(AND(SUMPRODUCT(")
-    assert ",(COUNT(H7:I7)>0)),ROUND(" in raw
+    assert ",(COUNT(I7:J7)>0)),ROUND(" in raw
 
 
 def write_cases(path: Path, chosen: list) -> None:
@@ -201,7 +207,7 @@ def test_formulas__ties__round_half_up_in_calc(tmp_path):
     chosen = []
     for a, b in product(range(5), range(5)):
         sheet = Sheet(marks={"a": Fraction(a, 2), "b": Fraction(b, 2)})
-        chosen.append((of, formulas, {7: a / 2, 8: b / 2}, sheet))
+        chosen.append((of, formulas, marks(of, a / 2, b / 2), sheet))
     path = tmp_path / "ties.xlsx"
     write_cases(path, chosen)
     made = values(convert_in_calc(path, "xlsx", tmp_path))
@@ -222,7 +228,7 @@ def test_formulas__incomplete_row__stays_blank_in_calc(tmp_path):
         (4, 6): None,
         (4, NOT_APPLICABLE): 80,
     }
-    chosen = [(of, formulas_of(of), {7: a, 8: b}, Sheet()) for a, b in rows]
+    chosen = [(of, formulas_of(of), marks(of, a, b), Sheet()) for a, b in rows]
     assert results_in_calc(tmp_path, chosen, "raw") == list(rows.values())
 
 
@@ -234,7 +240,7 @@ def test_final__several_codes__harshest_effect_wins_in_calc(tmp_path):
     form = formulas_of(of).form
     codes, fatal = form.index("error_codes"), form.index("fatal")
     typed = {"F4": 100, "F1": 60, "F3；F1": 40.5, "F4、F2": 0, "F1\nF3": 40.5, "F4|F2": 0, "": 60}
-    base = {form.index("recording"): "1", 7: 5}
+    base = {form.index("recording"): "1", **marks(of, 5)}
     chosen = [(of, formulas_of(of), {**base, fatal: "是", codes: text}, Sheet()) for text in typed]
     chosen.append((of, formulas_of(of), base, Sheet()))
     # Every word that intake reads as yes or no counts, and any other leaves no score.
@@ -251,7 +257,7 @@ def test_counts__words_and_parts__leave_no_score_in_calc(tmp_path):
     of = scheme([item("a"), clause("x", 1)], "sum", score={"base": 90})
     typed = {None: 100, 0: 100, 2: 98, "两次": None, 1.5: None, -1: None, 31: None}
     place = formulas_of(of).form.index("count.x")
-    base = {formulas_of(of).form.index("recording"): "1", 7: 5}
+    base = {formulas_of(of).form.index("recording"): "1", **marks(of, 5)}
     chosen = [(of, formulas_of(of), {**base, place: times}, Sheet()) for times in typed]
     assert results_in_calc(tmp_path, chosen, "raw") == list(typed.values())
 

@@ -206,3 +206,38 @@ def test_way_out__stands_below_the_last_row_and_is_no_row(of, row, tmp_path):
     read = intake_of(path)
     assert len(read.frames[of.key]) == 2
     assert not [found for found in read.findings if "9" in found.cell]
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="LibreOffice is not installed")
+def test_mark__in_words__is_amber_and_leaves_no_total(tmp_path):
+    """A name of a choice, which intake reads, is not called wrong; the sheet calculates with numbers alone."""
+    of = SCHEMES.latest("satisfaction-3-9-20")
+    marks = {f"mark.{node.id}": 10 for node in of.entered}
+    first = f"mark.{of.entered[0].id}"
+    names = [of.scale_of(of.entered[0]).choices[0].name.zh, "还行"]
+    rows = [{"recording": f"R{name}", "agent": "007", **marks, first: name} for name in names]
+    path = tmp_path / "a.xlsx"
+    write_score_sheet(path, Template(of, VOCABULARY, rows=3), Filled(rows))
+    found = sheet_of(values(convert_in_calc(path, "xlsx", tmp_path)), "评分表")
+    colours = marked(path, "评分表", tmp_path)
+    heading = of.entered[0].name.zh
+    shown = [colours[places(row, number)[heading]] for number, row in enumerate(found[:2], 7)]
+    assert shown == [AMBER, RED]
+    assert [row["总分"] for row in found[:2]] == [None, None]
+
+
+@pytest.mark.parametrize(("of", "name"), [(MONITORING, "评分表"), (NORM, "违规登记")])
+def test_totals__are_in_sight_on_a_small_screen(of, name, tmp_path):
+    """At 1366 × 768 the totals of a row are seen while its last mark is typed: they are frozen, or near."""
+    write_score_sheet(tmp_path / "a.xlsx", Template(of, VOCABULARY, rows=3))
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")[name]
+    right = max(cell.column for cell in sheet[7] if cell.data_type == "f")
+    alike = sheet.column_dimensions.values()  # neighbours of one width are one entry
+    widths = {at: one.width for one in alike for at in range(one.min, one.max + 1)}
+    pixels = sum(7 * widths[at] + 5 for at in range(1, right + 1))
+    frozen = sheet[sheet.freeze_panes].column - 1
+    if of is MONITORING:
+        assert frozen == right
+        assert pixels < 700  # more than half of the screen is left for marks
+    assert pixels < 1300

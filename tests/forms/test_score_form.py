@@ -8,9 +8,20 @@ from qa_workbook.forms.score_form import ScoreForm, blank_form, score_form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.scheme.book import SchemeBook
 
-WIDE_HEAD = ["序号", "录音编号", "通话日期", "工号", "姓名", "班组", "轮次"]
-WIDE_TAIL = ["差错扣分", "差错代码", "致命错误", "扣分点", "备注", "总分", "最终得分", "等级"]
-LONG = ["序号", "日期", "工号", "姓名", "班组", "条款", "次数", "加重", "依据", "登记人", "备注", "扣分"]  # fmt: skip
+WIDE_HEAD = [
+    "序号",
+    "录音编号",
+    "通话日期",
+    "工号",
+    "姓名",
+    "总分",
+    "最终得分",
+    "等级",
+    "班组",
+    "轮次",
+]
+WIDE_TAIL = ["差错扣分", "差错代码", "致命错误", "扣分点", "备注"]
+LONG = ["序号", "日期", "工号", "姓名", "班组", "条款", "次数", "加重", "扣分", "依据", "登记人", "备注"]  # fmt: skip
 
 
 def headings(form: ScoreForm) -> list[str]:
@@ -28,7 +39,7 @@ def renamed(vocabulary: Vocabulary, **parts: dict[str, Any]) -> Vocabulary:
 def test_a_wide_sheet_has_the_columns_of_the_contract(
     schemes: SchemeBook, vocabulary: Vocabulary
 ) -> None:
-    """评分表: who and what, a column per item, deductions and remarks, then the score."""
+    """评分表: who with the score beside the name, a column per item, deductions and remarks."""
     scheme = schemes.latest("monitoring-10x4")
     form = blank_form(scheme, vocabulary)
     items = [node.name.zh for node in scheme.items]

@@ -12,11 +12,15 @@ from qa_workbook.books.score_sheet.sheet import write_score_sheet
 from qa_workbook.books.score_sheet.template import Head, Template
 from qa_workbook.errors import UnknownScheme, UsageError
 from qa_workbook.files import refuse_if_open, written
+from qa_workbook.forms.score_form import Entry
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.labels import text
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scheme.policies import MOST_ROWS
 from qa_workbook.workspace import Config, Workspace
+
+_NO_FILE_NAME = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
+"""Signs that no file of Windows has in its name."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class BlankSheet:
     day: date | None = None
     project: str = ""
     rows: int | None = None
+    by_points: bool = False
+    """Whether points are marked instead of items, where the scheme allows either."""
 
 
 def write_template(
@@ -49,19 +55,38 @@ def write_template(
     wanted = replace(wanted, scheme=_id_of(config, wanted.scheme))
     form = config.forms.get(wanted.scheme)
     scheme = None if form else _scheme(config, wanted)
-    file_name = text("cli.template_name", language, scheme=wanted.scheme)
-    if form:
-        file_name = text("cli.template_of_form", language, name=form.name.say(language))
-    file = protected(workspace, out or workspace.output / file_name)
+    file = protected(workspace, out or workspace.output / _file_name(config, wanted, language))
     refuse_if_open(file)
     with written(file) as beside:
         if scheme:
             head = Head(wanted.inspector, wanted.day, wanted.project)
-            template = Template(scheme, config.vocabulary, language, head, rows)
+            entry = _entry(scheme, wanted, language)
+            template = Template(scheme, config.vocabulary, language, head, rows, entry)
             write_score_sheet(beside, template)
         elif form:
             write_form_sheet(beside, form, config.vocabulary, language, rows)
     return file
+
+
+def _file_name(config: Config, wanted: BlankSheet, language: str) -> str:
+    """What a blank sheet is called: by the name of its scheme or form, if only one has it."""
+    form = config.forms.get(wanted.scheme)
+    declared = form or _scheme(config, wanted)
+    name = declared.name.say(language)
+    if _id_of(config, name) != wanted.scheme:
+        name = wanted.scheme
+    points = text("cli.template_by_points", language) if wanted.by_points else ""
+    inspector = f"_{wanted.inspector}" if wanted.inspector else ""
+    what = f"{name}{points}{inspector}".translate(_NO_FILE_NAME)
+    return text("cli.template_of_form" if form else "cli.template_name", language, name=what)
+
+
+def _entry(scheme: Scheme, wanted: BlankSheet, language: str) -> Entry | None:
+    if not wanted.by_points:
+        return None
+    if scheme.sheet.entry == "items":
+        raise UsageError(what=text("cli.template_no_points", language, scheme=scheme.id))
+    return "points"
 
 
 def _id_of(config: Config, said: str) -> str:

@@ -84,6 +84,7 @@ def template(
     day: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD")] = None,
     project: Annotated[str, typer.Option("--project")] = "",
     rows: Annotated[int | None, typer.Option("--rows")] = None,
+    by_points: Annotated[bool, typer.Option("--points")] = False,
 ) -> None:
     """Writes a blank score sheet, or the blank sheet of a form."""
     from qa_workbook.app.template import BlankSheet, write_template
@@ -92,7 +93,7 @@ def template(
         on = date.fromisoformat(day) if day else None
     except ValueError:
         raise UsageError(what=f"--date {day}") from None
-    wanted = BlankSheet(scheme, inspector, on, project, rows)
+    wanted = BlankSheet(scheme, inspector, on, project, rows, by_points)
     file = write_template(session.workspace, wanted, session.language, out)
     session.tell("done_template", path=file)
     session.answer({"files": {"template": str(file)}})

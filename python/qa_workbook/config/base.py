@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
@@ -19,12 +19,19 @@ class Model(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
+    def renewed(self, **changes: Any) -> Self:
+        """Returns a copy with some fields changed; what was worked out from the old ones is
+        forgotten, other than by `model_copy`.
+        """
+        held = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_construct(**(held | changes))
+
 
 class Text(Model):
     """A name in the languages of the product. A plain string in YAML stands for both."""
 
     zh: Words
-    """In Chinese; headings of score sheets are always these words."""
+    """In Chinese; headings of score sheets are these words, unless a sheet is made in English."""
     en: Words
     """In English."""
 

@@ -81,7 +81,7 @@ class DraftMaker:
 
         `progress` runs from 0 on the first day to 1 on the last.
         """
-        form = blank_form(scheme, self.vocabulary)
+        form = blank_form(scheme, self.vocabulary, language=self.language)
         nodes = tuple(form.indicators.values())
         calls = -(-count // len(group.agents))
         moments = {
@@ -110,7 +110,7 @@ class DraftMaker:
         self, file: str, scheme: Scheme, group: Group, days: list[date], *, count: int
     ) -> Draft:
         """Returns a register of `count` breaches over `days`, most of them by weak agents."""
-        form = blank_form(scheme, self.vocabulary)
+        form = blank_form(scheme, self.vocabulary, language=self.language)
         agents = group.agents
         weights = np.exp([-agent.skill for agent in agents])
         chosen = self.rng.choice(len(agents), count, p=weights / weights.sum())
@@ -212,7 +212,8 @@ class DraftMaker:
             demanded = scheme.sheet.deduction_points == "required"
             if demanded or self.rng.random() < NAMED_POINT:
                 many = 2 if steps[index] > 2 else 1
-                named += [point.name.zh for point in self._some(points, many)]
+                some = self._some(points, many)
+                named += [point.name.say(self.language) for point in some]
         return self._joint.join(named)
 
     def _some(self, points: Sequence[ScoringPoint], count: int) -> list[ScoringPoint]:
@@ -230,7 +231,7 @@ class DraftMaker:
         grave = may_be_grave and self.rng.random() < AGGRAVATED
         times = 2 if self.rng.random() < TWICE else 1
         return {
-            "clause": clause.name.zh,
+            "clause": clause.name.say(self.language),
             "times": times,
             "aggravated": form.yes if grave else form.no,
         }

@@ -69,7 +69,9 @@ CellChange = Callable[[Sheet, int], Row]
 def renamed_heading(draft: Draft, words: Invented) -> tuple[str, str]:
     """Returns a column, and what somebody made of its heading."""
     sheet = Sheet(draft, words)
-    return sheet.column, words.mistakes.heading.format(heading=sheet.item.name.zh)
+    return sheet.column, words.mistakes.heading.format(
+        heading=draft.form.by_id[sheet.column].heading
+    )
 
 
 def _full_width(sheet: Sheet, row: int) -> Row:

@@ -46,7 +46,8 @@ def _count_columns(scheme: Scheme) -> list[str]:
 
 
 def _occurrences(template: Template, row: Row) -> dict[str, int]:
-    clauses = {leaf.name.zh: leaf.id for leaf in template.scheme.counted}
+    counted = template.scheme.counted
+    clauses = {leaf.name.say(template.language): leaf.id for leaf in counted}
     clause, times = clauses[str(row["clause"])], _units(row["times"], 0)
     grave = row["aggravated"] == template.form.yes
     return {f"{COUNT}{clause}": times, f"{AGGRAVATED}{clause}": times if grave else 0}

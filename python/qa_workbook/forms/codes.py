@@ -11,7 +11,7 @@ from typing import Any
 from qa_workbook.forms.text_cells import half_width, nearest
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.labels.reasons import ByLanguage, listed
-from qa_workbook.scheme.model import ErrorCode, FatalCode, Indicator, Scheme
+from qa_workbook.scheme.model import ErrorCode, FatalCode, Indicator, Scheme, ScoringPoint
 
 _MOST = 50  # codes in one cell; more are no codes
 _KEPT = 20_000  # cells whose reading is kept, for inspectors write the same things over and over
@@ -118,6 +118,12 @@ def names_of(entries: Iterable[Any], vocabulary: Vocabulary) -> Names:
     return Names(tuple((entry.id, (entry.name.zh, entry.name.en)) for entry in entries), vocabulary)
 
 
+def _labels(node: Indicator, point: ScoringPoint) -> list[str]:
+    """A point as item:point, in both languages: English names have blanks, which part entries."""
+    languages = ("zh", "en")
+    return [f"{node.name.say(one)}:{point.name.say(one)}" for one in languages]
+
+
 @dataclass(frozen=True)
 class PointNames:
     """The scoring points of a scheme (S1), found by id, by name, or as item:point."""
@@ -152,11 +158,11 @@ class PointNames:
         """All points as Names, for splitting a cell and for suggestions."""
         points = [(node, point) for node in self.scheme.nodes for point in node.scoring_points]
         written = {point.id: f"{node.name.zh}:{point.name.zh}" for node, point in points}
-        return Names(
-            names_of((point for _, point in points), self.vocabulary).entries,
-            self.vocabulary,
-            written,
+        entries = tuple(
+            (point.id, (point.name.zh, point.name.en, *_labels(node, point)))
+            for node, point in points
         )
+        return Names(entries, self.vocabulary, written)
 
     @cached_property
     def _readings(self) -> dict[str, tuple[list[str], str]]:

@@ -7,13 +7,14 @@ sheet writes `form.columns` (`entry` chooses items or points), `form.label(id)` 
 which has every column that a sheet of the scheme may have. Item trees, formulas and entry by
 points are not the form's business: `form.indicators` gives the indicator of a column.
 
-Headings are names that other programs rely on, so they are Chinese in every language of the
-product.
+Headings are names that other programs rely on: Chinese, or English in sheets that are made in
+English. Whatever is written is read again, in either language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -72,20 +73,25 @@ _LABELS = (
     _field("inspector", "text", 12),
     _field("inspected_on", "day", 12),
 )
-_SERIAL = _field("serial", "serial", 8, look="centred")
-_DAY = _field("call_date", "day", 12, "required", "centred")
-_PEOPLE = (
-    _field("agent", "id", 11, "required", "centred"),
-    _field("name", "text", 10),
-    _field("team", "text", 10),
+_SERIAL = _field("serial", "serial", 7, look="centred")
+_DAY = _field("call_date", "day", 11, "required", "centred")
+_WHO = (
+    _field("agent", "id", 10, "required", "centred"),
+    _field("name", "text", 8),
 )
+_TEAM = _field("team", "text", 8)
 _REMARK = _field("remark", "text", 24, look="wrapped")
 _WIDE_BEFORE = (
     _SERIAL,
-    _field("recording", "id", 22, "required"),
+    _field("recording", "id", 20, "required"),
     _DAY,
-    *_PEOPLE,
-    _field("round", "text", 7, look="centred"),
+    *_WHO,
+    # Beside the name, so that an inspector sees them while typing the last marks of a long row.
+    _field("raw", "number", 8, "computed"),
+    _field("final", "number", 8, "computed"),
+    _field("band", "text", 10, "computed"),
+    _TEAM,
+    _field("round", "text", 6, look="centred"),
 )
 _WIDE_AFTER = (
     _field("error_deduction", "number", 9, "required", "centred"),
@@ -93,21 +99,19 @@ _WIDE_AFTER = (
     _field("fatal", "yes_no", 9, "required", "centred"),
     _field("points", "text", 24, look="wrapped"),
     _REMARK,
-    _field("raw", "number", 9, "computed"),
-    _field("final", "number", 9, "computed"),
-    _field("band", "text", 11, "computed"),
 )
 _LONG_COLUMNS = (
     _SERIAL,
     _DAY,
-    *_PEOPLE,
+    *_WHO,
+    _TEAM,
     _field("clause", "choice", 30, "required", "wrapped"),
-    _field("times", "count", 7, "required", "centred"),
-    _field("aggravated", "yes_no", 7, look="centred"),
+    _field("times", "count", 9, "required", "centred"),
+    _field("aggravated", "yes_no", 9, look="centred"),
+    _field("deduction", "number", 9, "computed"),
     _field("basis", "id", 22, "required", "wrapped"),
     _field("registrar", "id", 10),
     _REMARK,
-    _field("deduction", "number", 9, "computed"),
 )
 _PER_ROW = (
     _field("inspector", "text", 12, "optional"),
@@ -169,10 +173,34 @@ def score_form(scheme: Scheme, vocabulary: Vocabulary, entry: Entry | None = Non
     )
 
 
-def blank_form(scheme: Scheme, vocabulary: Vocabulary, entry: Entry | None = None) -> ScoreForm:
-    """Returns the form of a blank sheet; by points only if asked for, or if the scheme says so."""
+def blank_form(
+    scheme: Scheme, vocabulary: Vocabulary, entry: Entry | None = None, language: str = "zh"
+) -> ScoreForm:
+    """Returns the form of a blank sheet; by points only if asked for, or if the scheme says so.
+
+    It writes what it has in `language`; what intake doesn't know in it stays Chinese.
+    """
     demanded: Entry = "points" if scheme.sheet.entry == "points" else "items"
-    return score_form(scheme, vocabulary, entry or demanded)
+    form = score_form(scheme, vocabulary.written_in(language), entry or demanded)
+    return form if language == "zh" else _with_names_in(language, form)
+
+
+def _with_names_in(language: str, form: ScoreForm) -> ScoreForm:
+    """The form with the headings of indicators in another language than Chinese.
+
+    A name that two of them have, or a fixed column, stays Chinese.
+    """
+    said = {key: node.name.say(language) for key, node in form.indicators.items()}
+    fixed = [name for one in form.columns if one.id not in said for name in one.headings]
+    used = Counter(heading(name) for name in (*said.values(), *fixed))
+    clear = {key: name for key, name in said.items() if used[heading(name)] == 1}
+    columns = tuple(
+        one.model_copy(update={"headings": (clear[one.id], *one.headings)})
+        if one.id in clear
+        else one
+        for one in form.columns
+    )
+    return form.renewed(columns=columns)
 
 
 def entered(scheme: Scheme, entry: Entry | None = None) -> tuple[Indicator, ...]:
@@ -221,13 +249,14 @@ def _long_columns(scheme: Scheme) -> tuple[Field, ...]:
 def _wide_columns(
     scheme: Scheme, nodes: tuple[Indicator, ...], entry: Entry | None
 ) -> tuple[Field, ...]:
-    """Returns who and what, a column per item or point, 差错扣分 … 备注, and the score; to read,
+    """Returns who and what with the score, a column per item or point, 差错扣分 … 备注; to read,
     what labels say in most sheets as well.
     """
     need: Need = "optional" if _free(scheme, entry) else "required"
     marks = [_mark(node, need) for node in nodes]
     per_row = _PER_ROW if entry is None else ()
-    return (*_WIDE_BEFORE, *marks, *_after(scheme), *per_row)
+    before, after = (_of_rules(scheme, part) for part in (_WIDE_BEFORE, _WIDE_AFTER))
+    return (*before, *marks, *after, *per_row)
 
 
 def _free(scheme: Scheme, entry: Entry | None) -> bool:
@@ -246,8 +275,8 @@ def _mark(node: Indicator, need: Need) -> Field:
     )
 
 
-def _after(scheme: Scheme) -> list[Field]:
-    """The columns behind the marks: those that the rules of the scheme give the sheet."""
+def _of_rules(scheme: Scheme, fixed: Iterable[Field]) -> list[Field]:
+    """The fixed columns of a wide sheet that the rules of the scheme give it."""
     has = {
         "error_deduction": scheme.error_deduction is not None,
         "error_codes": scheme.error_deduction is not None or scheme.fatal is not None,
@@ -256,7 +285,7 @@ def _after(scheme: Scheme) -> list[Field]:
         "final": changes_final(scheme),
         "band": scheme.bands is not None,
     }
-    columns = [field for field in _WIDE_AFTER if has.get(field.id, True)]
+    columns = [field for field in fixed if has.get(field.id, True)]
     if scheme.sheet.deduction_points == "required":
         needs = {"points": {"need": "required"}}
         columns = [field.model_copy(update=needs.get(field.id, {})) for field in columns]
@@ -304,8 +333,10 @@ def changes_final(scheme: Scheme) -> bool:
     return scheme.error_deduction is not None or bool(effects & {"zero", "cap"})
 
 
-def point_labels(scheme: Scheme) -> tuple[str, ...]:
+def point_labels(scheme: Scheme, language: str = "zh") -> tuple[str, ...]:
     """Returns what may be written into 扣分点 for every scoring point: `项目:要点`."""
     return tuple(
-        f"{node.name.zh}:{point.name.zh}" for node in scheme.nodes for point in node.scoring_points
+        f"{node.name.say(language)}:{point.name.say(language)}"
+        for node in scheme.nodes
+        for point in node.scoring_points
     )

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -18,6 +19,7 @@ from qa_workbook.grids.limits import Limits
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Names = Annotated[tuple[Word, ...], Field(min_length=1)]
 _SPACE = re.compile(rf"[\s{UNSEEN}]+")
+_LETTER = re.compile("[A-Za-z]")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _NO_PERSON = "表组班队部科室店省市县区日月年周季期项目类线"  # last signs of other names of sheets
 _COPY_MARK = re.compile(r"(\(\d+\)|[-_]?\d+|副本)$")
@@ -90,11 +92,25 @@ class LongTemplate(Model):
     """What the row takes off; worked out by the sheet."""
 
 
+class EnglishTemplate(Model):
+    """The same in sheets that are made in English, which write the first name in Latin letters of
+    all other columns, labels and words.
+    """
+
+    raw: Word = "Total score"
+    final: Word = "Final score"
+    band: Word = "Band"
+    date: Word = "Date"
+    """The day of the breach."""
+    deduction: Word = "Points off"
+
+
 class Templates(Model):
     """What blank score sheets write where it isn't the first name of a column."""
 
     wide: WideTemplate = WideTemplate()
     long: LongTemplate = LongTemplate()
+    en: EnglishTemplate = EnglishTemplate()
 
 
 class SheetNames(Model):
@@ -145,6 +161,27 @@ class Files(Model):
     likely: tuple[Word, ...] = ()
 
 
+Part = TypeVar("Part", bound=Model)
+
+
+def latin_first(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns names, first of them the first one in Latin letters, with a capital.
+
+    Without such a name they stay as they are.
+    """
+    latin = next((name for name in names if name.isascii() and _LETTER.search(name)), "")
+    if not latin:
+        return names
+    first = f"{latin[0].upper()}{latin[1:]}"
+    return (first, *(name for name in names if name != first))
+
+
+def _all_latin_first(part: Part, keys: Sequence[str] = (), but: Sequence[str] = ()) -> Part:
+    """A part of the words, each list (only `keys`, if given) with a name in Latin letters first."""
+    wanted = [key for key in keys or type(part).model_fields if key not in but]
+    return part.renewed(**{key: latin_first(getattr(part, key)) for key in wanted})
+
+
 class Vocabulary(Model):
     """All of config/intake.yaml."""
 
@@ -159,6 +196,25 @@ class Vocabulary(Model):
     files: Files
     limits: Limits
 
+    def written_in(self, language: str) -> Vocabulary:
+        """Returns the same words, but first in each list what blank sheets write in `language`.
+
+        A list without any name in Latin letters stays as it is.
+        """
+        if language == "zh":
+            return self
+        english = self.templates.en
+        wide = WideTemplate(raw=english.raw, final=english.final, band=english.band)
+        long = LongTemplate(call_date=english.date, deduction=english.deduction)
+        templates = self.templates.model_copy(update={"wide": wide, "long": long})
+        parts = {
+            "columns": _all_latin_first(self.columns),
+            "labels": _all_latin_first(self.labels, but=("others",)),
+            "sheets": _all_latin_first(self.sheets, but=("ignored",)),
+            "words": _all_latin_first(self.words, ("affirmative", "negative", "not_applicable")),
+        }
+        return self.renewed(templates=templates, **parts)
+
     # --- look-ups, made once ---------------------------------------------------------------------
 
     @cached_property
@@ -168,7 +224,8 @@ class Vocabulary(Model):
         """
         named = self.columns.model_dump()
         found = {normal(alias): key for key, aliases in named.items() for alias in aliases}
-        found[normal(self.templates.long.call_date)] = "call_date"
+        for written in (self.templates.long.call_date, self.templates.en.date):
+            found[normal(written)] = "call_date"
         return found | {normal(aliases[0]): key for key, aliases in named.items()}
 
     def headings(self, layout: str, key: str) -> tuple[str, ...]:
@@ -183,21 +240,26 @@ class Vocabulary(Model):
     @cached_property
     def computed_names(self) -> frozenset[str]:
         """Normalised names of the computed columns."""
-        templates = (self.templates.wide, self.templates.long)
+        templates = (self.templates.wide, self.templates.long, self.templates.en)
         written = [
-            word for names in templates for key, word in names if key not in Columns.model_fields
+            word
+            for names in templates
+            for key, word in names
+            if key not in (*Columns.model_fields, "date")
         ]
         return frozenset(map(normal, [*self.computed, *written]))
 
     @cached_property
     def lost_headings(self) -> frozenset[str]:
         """Normalised names of the computed columns that hold points lost."""
-        return frozenset(map(normal, [*self.words.lost_headings, self.templates.long.deduction]))
+        written = [self.templates.long.deduction, self.templates.en.deduction]
+        return frozenset(map(normal, [*self.words.lost_headings, *written]))
 
     @cached_property
     def band_headings(self) -> frozenset[str]:
         """Normalised names of the computed columns that hold a band."""
-        return frozenset(map(normal, [*self.words.band_headings, self.templates.wide.band]))
+        written = [self.templates.wide.band, self.templates.en.band]
+        return frozenset(map(normal, [*self.words.band_headings, *written]))
 
     @cached_property
     def label_aliases(self) -> dict[str, str]:

@@ -93,8 +93,9 @@ def check_points(sheet: SheetValues, report: Report) -> None:
 
     The scheme's points are money, so a row that says other points waits until somebody has looked.
     """
-    written = normal(sheet.context.vocabulary.templates.long.deduction)
-    column = next((one for one in sheet.table.computed if normal(one.heading) == written), None)
+    templates = sheet.context.vocabulary.templates
+    written = {normal(templates.long.deduction), normal(templates.en.deduction)}
+    column = next((one for one in sheet.table.computed if normal(one.heading) in written), None)
     if column is None:
         return
     units = sheet.context.vocabulary.words.mark_units

@@ -25,6 +25,7 @@ from qa_workbook.books.cloth.style import (
     wrapped_lines,
 )
 from qa_workbook.books.form_sheet.words import Words
+from qa_workbook.forms.in_language import form_in
 from qa_workbook.forms.kinds import KINDS, CellContext
 from qa_workbook.forms.model import Check, Field, Form
 from qa_workbook.forms.vocabulary import Vocabulary
@@ -87,10 +88,11 @@ def write_form_sheet(
 
     Raises OutputLocked when `path` is open elsewhere.
     """
+    form, written = form_in(language, form), vocabulary.written_in(language)
     with new_workbook(path, title=form.name.say(language)) as workbook:
         sheet, styles = workbook.add_worksheet(form.sheet), Styles(workbook)
         page = Page(
-            workbook, sheet, form, vocabulary, styles, Words(form, language), rows or form.rows
+            workbook, sheet, form, written, styles, Words(form, language), rows or form.rows
         )
         _write_head(page)
         _write_header(page)

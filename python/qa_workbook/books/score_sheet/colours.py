@@ -14,7 +14,7 @@ from qa_workbook.books.cloth.style import ALERT, DEPTH, SEVERITY, Tone, readable
 from qa_workbook.books.score_sheet.header import INSPECTION_DAY
 from qa_workbook.books.score_sheet.marks import Marks, marked_alike, may_be_deducted, quoted
 from qa_workbook.books.score_sheet.page import Page
-from qa_workbook.books.score_sheet.readings import Readings, lost_digits
+from qa_workbook.books.score_sheet.readings import Readings, lost_digits, says_any
 from qa_workbook.grids.a1 import letters
 from qa_workbook.numbers import plain
 
@@ -129,6 +129,10 @@ def _equal_rows(page: Page) -> None:
 def _marks(page: Page, allowed: Marks, places: Sequence[int]) -> None:
     """Colours marks that are not allowed, then those in the lowest, middle and upper third."""
     wrong = f"AND(LEN({{cell}})>0,NOT({allowed.test('{cell}')}))"
+    named = [name for one in allowed.scale.choices for name in (one.name.zh, one.name.en)]
+    if named:  # the sheet can't calculate with words, but intake reads them
+        in_words = says_any("{cell}", named)
+        page.area.highlight(places, in_words, page.tone(_MISSING), stop=True)
     page.area.highlight(places, wrong, page.tone(_WRONG), stop=True)
     for thirds, tone in enumerate(reversed(DEPTH), 1):
         scale = allowed.scale

@@ -23,9 +23,9 @@ from qa_workbook.grids.a1 import letters
 from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Indicator
 
-_LONGEST_DATE = "0000-00-00"
+_WIDTH_OF_DATE = 11.0
 _COMPUTED_COLOUR = "#5B6B75"
-_MANY_ITEMS = 12  # with more of them, headings of items wrap into three lines instead of two
+_FEW_ITEMS = 5  # with more of them, headings of items wrap into three lines instead of two
 _FIRST, _SECOND, _THIRD, _FOURTH = range(0, 8, 2)  # columns of the labels above the header
 
 INSPECTION_DAY = f"${letters(_SECOND + 1)}${SECOND_LABEL_ROW + 1}"
@@ -38,7 +38,7 @@ def write_head(page: Page) -> None:
     The scheme is named by its id, which other programs rely on.
     """
     sheet, styles, scheme, head = page.sheet, page.styles, page.scheme, page.template.head
-    put(sheet, TITLE_ROW, 0, scheme.name.say(page.words.language), styles("title"))
+    put(sheet, TITLE_ROW, 0, page.template.title, styles("title"))
     sheet.set_row(TITLE_ROW, 30)
     hint = page.words.say("hint_long" if page.is_long else "hint")
     put(sheet, HINT_ROW, 0, hint, styles("subtitle"))
@@ -61,10 +61,8 @@ def write_head(page: Page) -> None:
 
 def _write_label(page: Page, row: int, place: int, key: str, value: object, style: Format) -> None:
     field = page.form.by_id[key]
-    put(page.sheet, row, place, field.heading, page.styles("label"))
+    put(page.sheet, row, place, field.heading, page.styles("label", shrink=True))
     put(page.sheet, row, place + 1, value, style)
-    if page.words.language != "zh":
-        page.note(row, place, page.words.meaning(field))
 
 
 def write_progress(page: Page, results: Sequence[float]) -> None:
@@ -100,7 +98,8 @@ def decisive_score(page: Page) -> str:
 def _write_computed(
     page: Page, place: int, key: str, formula: str, number: str, cached: float | str
 ) -> None:
-    put(page.sheet, SECOND_LABEL_ROW, place, page.words.say(key), page.styles("label"))
+    label = page.styles("label", shrink=True)
+    put(page.sheet, SECOND_LABEL_ROW, place, page.words.say(key), label)
     style = page.styles("computed", number)
     page.sheet.write_formula(SECOND_LABEL_ROW, place + 1, formula, style, cached)
 
@@ -132,18 +131,21 @@ def _width(page: Page, place: int, field: Field) -> float:
     if place == _FIRST + 1:
         above = (page.scheme.id, page.template.head.inspector)
     elif place == _SECOND + 1:
-        above = (page.scheme.version, _LONGEST_DATE)
-    return max(_own_width(page, field), column_width(above, least=0, most=30) + 1)
+        above = (page.scheme.version,)
+    least = _WIDTH_OF_DATE if place == _SECOND + 1 else 0
+    return max(_own_width(page, field), column_width(above, least=least, most=30))
 
 
 def _own_width(page: Page, field: Field) -> float:
     """Returns the width for a column's own cells: headings of items wrap, choices show whole."""
     bands = bands_of(page.scheme)
     if field.id in page.form.indicators:
-        lines = 3 if len(page.form.indicators) > _MANY_ITEMS else 2
-        return max(7.5, -(-display_width(field.heading) // lines) + 3)
+        lines = 3 if len(page.form.indicators) > _FEW_ITEMS else 2
+        return max(7, -(-display_width(field.heading) // lines) + 2.5)
     if field.id == "clause":
-        return column_width([node.name.zh for node in page.scheme.counted], least=24, most=48)
+        return column_width(
+            [page.words.said(node.name) for node in page.scheme.counted], least=24, most=40
+        )
     if field.id == "band" and bands:
         names = [band.name.say(page.words.language) for band in bands]
         return column_width(names, least=9, most=24)

@@ -21,7 +21,7 @@ def write_lists(workbook: xlsxwriter.Workbook, scheme: Scheme, words: Words) -> 
     sheet = workbook.add_worksheet(words.say("lists_sheet"))
     sheet.hide()
     left = 0
-    for name, rows in _lists(scheme).items():
+    for name, rows in _lists(scheme, words.language).items():
         put(sheet, 0, left, name)
         for number, values in enumerate(rows, 1):
             for place, value in enumerate(values, left):
@@ -33,13 +33,13 @@ def write_lists(workbook: xlsxwriter.Workbook, scheme: Scheme, words: Words) -> 
         left = right + 1
 
 
-def _lists(scheme: Scheme) -> dict[str, Rows]:
+def _lists(scheme: Scheme, language: str) -> dict[str, Rows]:
     """Returns the rows of every list that the scheme has."""
     lists: dict[str, Rows] = {
         "qa_codes": [[code.id] for code in known_codes(scheme)],
-        "qa_points": [[label] for label in point_labels(scheme)],
+        "qa_points": [[label] for label in point_labels(scheme, language)],
         "qa_clauses": [
-            [node.name.zh, *_clause(node.count)] for node in scheme.counted if node.count
+            [node.name.say(language), *_clause(node.count)] for node in scheme.counted if node.count
         ],
     }
     return {name: rows for name, rows in lists.items() if rows}

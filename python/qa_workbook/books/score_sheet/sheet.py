@@ -52,7 +52,7 @@ def write_score_sheet(path: Path, template: Template, filled: Filled = _BLANK) -
     _refuse_unknown(form, filled)
     # A sheet that comes filled never loses a row to a smaller number of blank ones.
     rows = max(template.rows or scheme.sheet.rows, len(filled.rows))
-    with new_workbook(path, title=scheme.name.say(language)) as workbook:
+    with new_workbook(path, title=template.title) as workbook:
         sheet = workbook.add_worksheet(form.sheet)
         styles, words = Styles(workbook), Words(scheme, form, language)
         page = Page(workbook, sheet, template, form, styles, words, rows)
@@ -179,7 +179,7 @@ def _guard(page: Page, formulas: Mapping[str, RowFormula]) -> None:
 def _finish(page: Page) -> None:
     """Freezes header and id columns, filters, protects, sets up printing and stamps the scheme."""
     sheet, form = page.sheet, page.form
-    sheet.freeze_panes(FIRST_ROW, form.index("name") + 1)
+    sheet.freeze_panes(FIRST_ROW, _last_frozen(page) + 1)
     sheet.autofilter(HEADER_ROW, 0, page.last_row, len(form.columns) - 1)
     sheet.protect("", dict.fromkeys(ALLOWED_UNDER_PROTECTION, True))
     sheet.hide_gridlines(2)
@@ -192,11 +192,18 @@ def _finish(page: Page) -> None:
     _stamp(page)
 
 
+def _last_frozen(page: Page) -> int:
+    """The last column that stays in sight: in 评分表 that of the scores beside the name."""
+    names = ["name"] if page.is_long else ["name", *page.form.ids("computed")]
+    return max(page.area.places(*names))
+
+
 def _set_up_print(page: Page) -> None:
     words, scheme = page.words, page.scheme
     inspector = page.template.head.inspector or words.say("footer_inspector")
-    name = scheme.name.say(words.language)
-    footer = words.say("footer", name=name, version=scheme.version, inspector=inspector)
+    footer = words.say(
+        "footer", name=page.template.title, version=scheme.version, inspector=inspector
+    )
     print_setup(page.sheet, footer)
     if sum(column_widths(page)) > _WIDEST_PAGE:
         # Too small to read on one page: two pages side by side, both with the rows' names.

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from qa_workbook.forms.score_form import Entry, ScoreForm, blank_form
 from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.labels import text
 from qa_workbook.scheme.model import Scheme
 
 
@@ -40,7 +41,20 @@ class Template:
     @cached_property
     def form(self) -> ScoreForm:
         """The labels and columns of the sheet."""
-        return blank_form(self.scheme, self.vocabulary, self.entry)
+        return blank_form(self.scheme, self.vocabulary, self.entry, self.language)
+
+    @property
+    def title(self) -> str:
+        """What stands above the sheet: the scheme, and what is marked where it may be either."""
+        name = self.scheme.name.say(self.language)
+        if self.scheme.sheet.entry != "either":
+            return name
+        return text(f"sheet.title_{self.entry or 'items'}", self.language, name=name)
+
+    @cached_property
+    def written(self) -> Vocabulary:
+        """The vocabulary with what this sheet writes first in each list."""
+        return self.vocabulary.written_in(self.language)
 
 
 @dataclass(frozen=True)

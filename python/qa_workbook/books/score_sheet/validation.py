@@ -37,7 +37,7 @@ def validate(page: Page) -> None:
 
 def _of_kind(page: Page, cell: str, field: Field) -> Options:
     """Returns what the kind of a cell refuses; of days also those that are still to come."""
-    rule = dict(KINDS[field.kind].validation(field, f"${cell}", page.template.vocabulary))
+    rule = dict(KINDS[field.kind].validation(field, f"${cell}", page.template.written))
     if field.kind == "day":
         test = str(rule["value"]).removeprefix("=")
         rule["value"] = f"=AND({test},${cell}<TODAY()+1)"

@@ -37,14 +37,6 @@ class Words:
         """Returns a text of labels/sheet.yaml."""
         return text(f"sheet.{key}", self.language, **(self._names | details))
 
-    def meaning(self, field: Field) -> str:
-        """Returns a heading in the language of the sheet's users; headings stay Chinese."""
-        if self.language == "zh":
-            return field.heading
-        if self.scheme.sheet.layout == "long" and field.id == "call_date":
-            return self.say("heading_date")
-        return self.say(f"heading_{field.id}")
-
     # --- headings and prompts ----------------------------------------------------------------
 
     def note(self, field: Field) -> str:
@@ -52,10 +44,7 @@ class Words:
         node = self.form.indicators.get(field.id)
         if node:
             return "\n".join([self._title(node), *self.rules(node)])
-        about = self._about(field.id)
-        if self.language == "zh":
-            return about
-        return "\n".join(filter(None, (self.meaning(field), about)))
+        return self._about(field.id)
 
     def _title(self, node: Indicator) -> str:
         name = node.name.say(self.language)
@@ -70,7 +59,7 @@ class Words:
         if node:
             title, message = node.name.say(self.language), "\n".join(self.rules(node))
         else:
-            title, message = self.meaning(field), self._about(field.id)
+            title, message = field.heading, self._about(field.id)
         if not message:
             return {}
         return {
