@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
 
 from qa_workbook.cli import completion, main
@@ -202,15 +203,26 @@ def test_wrong_usage__is_one_json_object_too(capsys, wrong):
 def test_template__knows_schemes_and_forms_by_their_names(capsys, tmp_path):
     """Whoever knows the scheme as 质检监听评分表 need not look its id up."""
     initialise(tmp_path)
-    for name, id_ in (
-        ("质检监听评分表", "monitoring-10x4"),
-        ("Call monitoring score sheet", "monitoring-10x4"),
-    ):
+    for name in ("质检监听评分表", "Call monitoring score sheet", "monitoring-10x4"):
         assert call("--workspace", str(tmp_path), "--json", "template", name) == 0
         made = json.loads(capsys.readouterr().out)["files"]["template"]
-        assert Path(made).name == f"评分表_{id_}.xlsx"
+        assert Path(made).name == "评分表_质检监听评分表.xlsx"
     assert call("--workspace", str(tmp_path), "--json", "template", "投诉表扬登记") == 0
     assert call("--workspace", str(tmp_path), "template", "没有这个方案") == 2
+
+
+def test_template__by_points__is_told_by_name_and_title(capsys, tmp_path):
+    """A sheet by points and one by items have other names and other titles; whose sheet it is stands in its name."""
+    initialise(tmp_path)
+    found = {}
+    for points in ([], ["--points", "--inspector", "王芳/a"]):
+        wanted = ["template", "satisfaction-3-9-20", *points]
+        assert call("--workspace", str(tmp_path), "--json", *wanted) == 0
+        made = Path(json.loads(capsys.readouterr().out)["files"]["template"])
+        found[made.name] = openpyxl.load_workbook(made)["评分表"]["A1"].value
+    assert len(found) == len(set(found.values())) == 2
+    assert any(name.endswith("（按要点）_王芳 a.xlsx") for name in found)
+    assert call("--workspace", str(tmp_path), "template", "monitoring-10x4", "--points") == 2
 
 
 def test_results_checked_again__are_refused_in_a_sentence(capsys, tmp_path):

@@ -35,7 +35,7 @@ def test_every_button_does_its_work_on_good_sheets(console, calc, screen, opened
     assert set(window.buttons()) == {button.macro for button in BUTTONS}
 
     assert window.run("QaTemplate") == "完成"
-    assert (workspace.output / "评分表_monitoring-10x4.xlsx").exists()
+    assert (workspace.output / "评分表_质检监听评分表.xlsx").exists()
     assert window.run("QaValidate") == "完成"
     assert window.text("qa_message") == "全部评分表都没有问题。"
     assert window.run("QaBuild") == "完成"
