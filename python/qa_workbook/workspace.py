@@ -34,9 +34,11 @@ from qa_workbook.scheme.loader import load_schemes
 if TYPE_CHECKING:
     from qa_workbook.penalties.caps import Wages
     from qa_workbook.penalties.tariff import TariffBook
+    from qa_workbook.procedure.people import People
+    from qa_workbook.procedure.rules import Procedure
 
 FOLDERS = ("config", "templates", "inbox", "output", "data")
-NEEDED_FORMS = ("roster", "wages")
+NEEDED_FORMS = ("roster", "wages", "people")
 """Forms of lists that the program itself reads."""
 
 
@@ -183,6 +185,10 @@ class Workspace:
         form = read.forms.get("wages")
         if form and read.vocabulary:
             faults += self.read_wages(form, read.vocabulary)[1]
+        faults += self._read_procedure()[1]
+        form = read.forms.get("people")
+        if form and read.vocabulary:
+            faults += self.read_people(form, read.vocabulary)[1]
         return read.schemes, faults
 
     def check_forms(self) -> tuple[FormBook, list[Fault]]:
@@ -264,6 +270,40 @@ class Workspace:
             return None, faults
         columns = (values.columns[key] for key in ("agent", "month", "wage"))
         return wages_of(zip(*columns, strict=True)), []
+
+    def load_procedure(self, config: Config) -> tuple[Procedure, People]:
+        """Returns the rules of the procedure and who takes part in it.
+
+        There are no people where there is no list of them. Raises ConfigError with every fault.
+        """
+        procedure, faults = self._read_procedure()
+        if procedure is None:
+            raise ConfigError(faults)
+        people, faults = self.read_people(config.forms.form("people"), config.vocabulary)
+        if faults:
+            raise ConfigError(faults)
+        return procedure, people
+
+    def _read_procedure(self) -> tuple[Procedure | None, list[Fault]]:
+        """The workspace's own procedure, or the shipped one where it has none."""
+        from qa_workbook.procedure.rules import load_procedure
+
+        own = self.config_folder
+        has_own = (own / "procedure.yaml").exists()
+        return load_procedure(own if has_own else shipped("config"))
+
+    def read_people(self, form: Form, vocabulary: Vocabulary) -> tuple[People, list[Fault]]:
+        """Returns the people of config/people.*, none without a list, and every fault of it."""
+        from qa_workbook.procedure.people import People, fault_code, people_of
+
+        values, faults = read_faultless_list(self.config_folder, form, vocabulary, fault_code)
+        if values is None:
+            return People(), faults
+        columns = [values.columns[field.id] for field in form.columns]
+        names = form.ids()
+        return people_of(
+            dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)
+        ), []
 
 
 @dataclass(frozen=True)
