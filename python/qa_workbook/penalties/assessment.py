@@ -20,7 +20,7 @@ from qa_workbook.penalties.given_out import GivenLine, GivenOut
 from qa_workbook.penalties.memory import NOTHING, Memory, given_lines, withdrawn_lines
 from qa_workbook.penalties.model import LINE_COLUMNS, Register
 from qa_workbook.penalties.pricing import NO_RULE, NO_TARIFF
-from qa_workbook.penalties.tariff import TariffBook
+from qa_workbook.penalties.tariff import Tariff, TariffBook
 from qa_workbook.penalties.totals import agent_sums, checked_totals
 from qa_workbook.penalties.words import clause_words
 from qa_workbook.scheme.model import Scheme
@@ -51,13 +51,7 @@ def assess(
     caps start from them. The order of rows does not matter. `letters` name the source cells. Raises
     TotalsDiffer.
     """
-    rows = with_earlier(with_cases(all_breaches(schemes, frames), memory.given_out))
-    rows = rows.assign(
-        clause=clause_words(rows, schemes, language),
-        scheme_name=_scheme_names(rows, schemes, language),
-        cell=source_cells(rows, letters),
-        given_on=_given_on(rows, memory),
-    )
+    rows = _described(all_breaches(schemes, frames), schemes, language, memory, letters)
     rows = with_amounts(rows, book, schemes, wages, memory.given_out)
     withdrawn = withdrawn_lines(memory.given_out, rows, period, schemes, language)
     if period:
@@ -67,12 +61,9 @@ def assess(
     rows = rows.assign(
         recording=evidence(rows), number=_numbers(rows, memory.given_out, remembered)
     )
-    apart = rows["why"].isin([NO_TARIFF, NO_RULE])
-    lines = rows[~apart].reset_index(drop=True)
-    unpriced = rows[apart].reset_index(drop=True)
+    lines, unpriced = _with_and_without_price(rows)
     agents = agent_sums(lines, wages)
     expected = sum(count_breaches(schemes[key], frame) for key, frame in frames.items())
-    versions = set(lines["tariff_version"])
     return Register(
         period=period,
         lines=lines[list(LINE_COLUMNS)],
@@ -80,11 +71,39 @@ def assess(
         withdrawn=withdrawn,
         agents=agents,
         totals=checked_totals(lines, agents, unpriced=len(unpriced), breaches=expected),
-        tariffs=tuple(tariff for tariff in book.versions if tariff.version in versions),
+        tariffs=_used(book, lines),
         examples=_has_examples(book, lines),
         to_remember=remembered,
         new_lines=sum(case not in memory.given_out.lines for case in lines["case"]),
     )
+
+
+def _described(
+    breaches: pd.DataFrame,
+    schemes: Mapping[SchemeKey, Scheme],
+    language: str,
+    memory: Memory,
+    letters: Letters,
+) -> pd.DataFrame:
+    """The breaches with the case, words, cell and day that a line shows; no prices yet."""
+    rows = with_earlier(with_cases(breaches, memory.given_out))
+    return rows.assign(
+        clause=clause_words(rows, schemes, language),
+        scheme_name=_scheme_names(rows, schemes, language),
+        cell=source_cells(rows, letters),
+        given_on=_given_on(rows, memory),
+    )
+
+
+def _with_and_without_price(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    apart = rows["why"].isin([NO_TARIFF, NO_RULE])
+    return rows[~apart].reset_index(drop=True), rows[apart].reset_index(drop=True)
+
+
+def _used(book: TariffBook, lines: pd.DataFrame) -> tuple[Tariff, ...]:
+    """The versions of the tariff that priced a line."""
+    versions = set(lines["tariff_version"])
+    return tuple(tariff for tariff in book.versions if tariff.version in versions)
 
 
 def _numbers(rows: pd.DataFrame, given_out: GivenOut, remembered: Iterable[GivenLine]) -> pd.Series:
