@@ -142,23 +142,33 @@ def test_every_sheet_is_known__whatever_its_name():
     assert [name for name, _ in open_workbook(bare, LIMITS).sheets] == ["a", "b>c"]
 
 
-def test_sheets_without_cells__are_no_sheets():
-    """A chart sheet is nothing to read, and no fault of the file."""
-    data = package(names=("a", "b"))
+@pytest.mark.parametrize("kind", ["chartsheet", "dialogsheet", "xlMacrosheet"])
+def test_sheets_without_cells__are_no_sheets(kind: str):
+    """A chart, a dialog or a macro sheet is nothing to read, and no fault of the file."""
 
-    def chart(xml: bytes) -> bytes:
-        return re.sub(
-            rb'(Target="[^"]*sheet2.xml" Type="[^"]*|Type="[^"]*)/worksheet("[^>]*sheet2.xml)?',
-            lambda found: (
-                found[0].replace(b"/worksheet", b"/chartsheet")
-                if b"sheet2" in found[0]
-                else found[0]
-            ),
-            xml,
-        )
+    def second(xml: bytes) -> bytes:
+        tags = re.findall(rb"<Relationship [^>]*sheet2[.]xml[^>]*>", xml)
+        return xml.replace(tags[0], tags[0].replace(b'/worksheet"', f'/{kind}"'.encode()))
 
-    book = changed(data, "xl/_rels/workbook.xml.rels", chart)
-    assert [name for name, _ in open_workbook(book, LIMITS).sheets] in (["a"], ["a", "b"])
+    data = changed(package(names=("a", "b", "c")), "xl/_rels/workbook.xml.rels", second)
+    workbook = open_workbook(data, LIMITS)
+    assert [name for name, _ in workbook.sheets] == ["a", "c"]
+    assert workbook.grid("a").rows == [["x", 1.0], ["y", 2.0]]
+    assert workbook.grid("c").rows == [["second"]]
+
+
+def test_a_sheet_that_there_is_no_part_of__costs_itself_alone():
+    """It is named, and its neighbours are read."""
+
+    def without_part(xml: bytes) -> bytes:
+        return re.sub(rb'(<sheet [^>]*name="b"[^>]*?) r:id="[^"]*"', rb"\1", xml)
+
+    data = changed(package(names=("a", "b", "c")), "xl/workbook.xml", without_part)
+    workbook = open_workbook(data, LIMITS)
+    assert [name for name, _ in workbook.sheets] == ["a", "b", "c"]
+    assert workbook.grid("c").rows == [["second"]]
+    with pytest.raises(FileFault):
+        read_grid(workbook, "b")
 
 
 # --- cells without a place -----------------------------------------------------------------------

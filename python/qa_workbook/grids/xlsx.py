@@ -37,7 +37,7 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
 
     @cache  # the whole workbook is only parsed once a sheet of it is wanted
     def whole() -> CalamineWorkbook:
-        return open_calamine(data)
+        return open_calamine(package.for_readers() or data)
 
     def values(book: CalamineWorkbook, name: str, xml: bytes) -> Rows:
         try:

@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 from html import unescape
 
@@ -19,6 +19,7 @@ from qa_workbook.grids.a1 import column_index
 from qa_workbook.grids.faults import FileFault, TooLarge
 
 _SHEET = re.compile(rb"""<sheet\s((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
+_SHEET_ELEMENT = re.compile(_SHEET.pattern + rb"(?:\s*+</sheet>)?")
 _RELATION = re.compile(rb"<Relationship\s([^<>]*)>")
 _ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _UNIQUE_TEXTS = re.compile(rb"""\buniqueCount\s*+=\s*+["']([0-9]++)""")
@@ -33,6 +34,7 @@ _ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 _EACH_ROW = re.compile(rb"(?=<row\s)")
 _FILLED = re.compile(rb"<(?:v|is|f)[\s>/]")
 _SHEETS = "xl/worksheets/"
+_WORKBOOK = "xl/workbook.xml"
 _BEGINNING = 2000  # bytes of a part in which its first element stands
 # What a number format shows as it stands, or leaves room for: "%", \%, _%, *%.
 _LITERAL = re.compile(r'"[^"]*+"|[\\_*].')
@@ -146,7 +148,7 @@ class XlsxPackage:
 
     @cached_property
     def _workbook(self) -> bytes:
-        return self.part("xl/workbook.xml")
+        return self.part(_WORKBOOK)
 
     @cached_property
     def epoch_1904(self) -> bool:
@@ -159,11 +161,9 @@ class XlsxPackage:
 
         Raises FileFault for two sheets of one name, ValueError for two of one part.
         """
-        parts = self.relations(self.archive.read("xl/_rels/workbook.xml.rels"))
         found: dict[str, str] = {}
         for sheet in _all_attributes(_SHEET, self._workbook):
-            relations = [value for name, value in sheet.items() if name.endswith(":id")]
-            part = parts.get(relations[0], MISSING) if relations else MISSING
+            part = self._part_of(sheet)
             if part == NO_CELLS:
                 continue
             name = sheet.get("name", "")
@@ -173,6 +173,29 @@ class XlsxPackage:
                 raise ValueError("two sheets of one part")
             found[name] = part
         return found
+
+    def _part_of(self, sheet: Mapping[str, str]) -> str:
+        """Name of the part of a sheet by its attributes, else NO_CELLS or MISSING."""
+        relations = [value for name, value in sheet.items() if name.endswith(":id")]
+        return self._parts.get(relations[0], MISSING) if relations else MISSING
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        return self.relations(self.archive.read("xl/_rels/workbook.xml.rels"))
+
+    @cached_property
+    def workbook_for_readers(self) -> bytes | None:
+        """The part that lists the sheets, with those alone that have a part of cells.
+
+        None where that is all of them; else readers fail at the whole file.
+        """
+
+        def kept(sheet: re.Match[bytes]) -> bytes:
+            part = self._part_of(attributes(sheet[1]))
+            return b"" if part in (NO_CELLS, MISSING) else sheet[0]
+
+        shorter = _SHEET_ELEMENT.sub(kept, self._workbook)
+        return shorter if shorter != self._workbook else None
 
     @cached_property
     def hidden_sheets(self) -> frozenset[str]:
@@ -273,14 +296,29 @@ class XlsxPackage:
 
     def with_only(self, sheet: str, xml: bytes) -> bytes:
         """Returns the workbook with one sheet replaced by `xml` and every other sheet left out."""
+        own = self.sheet_parts[sheet]
+        left_out = set(self.sheet_parts.values()) - {own}
+        return self._copy({own: xml} | self._shorter_list(), left_out)
+
+    def for_readers(self) -> bytes | None:
+        """Returns the workbook without the sheets that have no cells, None where there is none."""
+        changed = self._shorter_list()
+        return self._copy(changed, set()) if changed else None
+
+    def _shorter_list(self) -> dict[str, bytes]:
+        shorter = self.workbook_for_readers
+        return {} if shorter is None else {_WORKBOOK: shorter}
+
+    def _copy(self, changed: Mapping[str, bytes], left_out: Set[str]) -> bytes:
+        """The package with some parts changed and others, and what isn't XML, left out."""
         out = io.BytesIO()
-        sheets = set(self.sheet_parts.values())
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as copy:
             for info in self.archive.infolist():
-                if info.filename == self.sheet_parts[sheet]:
-                    copy.writestr(info.filename, xml)
-                elif info.filename not in sheets and info.filename.endswith((".xml", ".rels")):
-                    copy.writestr(info.filename, self.archive.read(info))
+                name = info.filename
+                if name in changed:
+                    copy.writestr(name, changed[name])
+                elif name not in left_out and name.endswith((".xml", ".rels")):
+                    copy.writestr(name, self.archive.read(info))
         return out.getvalue()
 
 
