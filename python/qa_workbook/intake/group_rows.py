@@ -10,7 +10,7 @@ from datetime import date, datetime
 from qa_workbook.findings.places import Column, Rows
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.days import read_date
-from qa_workbook.forms.text_cells import blank
+from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.grids.grid import CellValue, Grid
 from qa_workbook.intake.header import Head
 
@@ -48,7 +48,7 @@ def with_days_of_groups(
     if not filled:
         return grid
     column = Column("call_date", head.written[place], place)
-    report.note("date-of-group", Rows(filled, column), rows[filled[0]][place])
+    report.note("date-of-group", Rows(filled, column), words(rows[filled[0]][place]))
     return replace(grid, rows=rows)
 
 
