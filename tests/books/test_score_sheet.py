@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,7 +20,7 @@ from qa_workbook.intake.reader import IntakeContext, read_paths
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
-from scheme_factory import clause, item, scheme
+from scheme_factory import BANDS, clause, item, scheme
 from workbook_tools import HAS_CALC, audit, convert_in_calc, dump, values
 
 ROOT = Path(__file__).parents[2]
@@ -383,3 +384,24 @@ def test_sheet__cells_are_what_their_kinds_say(shipped, tmp_path):
     day = rules[f"C{row + 1}:C{row + 2}"]
     assert "DATE(2010,2,3)" in day
     assert "TODAY()" in day
+
+
+def test_guide__tables_go_on_with_their_header(tmp_path):
+    """On paper every page of 填写说明 begins with a caption or a header, and no header is the last row of one."""
+    items = [item(f"n{number}") for number in range(150)]
+    write(tmp_path / "a.xlsx", scheme(items, bands=BANDS), rows=2)
+    with ZipFile(tmp_path / "a.xlsx") as parts:
+        sheet = parts.read("xl/worksheets/sheet2.xml").decode()
+    firsts = [int(row) + 1 for row in re.findall(r'<brk id="(\d+)"', sheet)]
+    guide = openpyxl.load_workbook(tmp_path / "a.xlsx")["填写说明"]
+    headers = {cell.row for cell in guide["A"] if cell.value in ("单项", "名称")}
+    assert len(firsts) >= 2
+    for row in firsts:
+        assert headers & {row, row + 1}
+        assert row - 1 not in headers
+    assert "fitToPage" not in sheet  # Excel would pass over the breaks
+
+
+def test_blank_long_sheet__prints_on_two_pages(shipped):
+    """Sixty rows fill two pages; who needs more inserts rows or asks for them."""
+    assert shipped.latest("service-norm-100").sheet.rows <= 60
