@@ -21,6 +21,7 @@ from qa_workbook.findings.catalogue import catalogue_markdown
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.labels import texts
+from qa_workbook.procedure import picture
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring_cases.model import CaseFile
@@ -60,6 +61,13 @@ def renew(root: Path) -> None:
         "faults": faults_markdown(texts("forms"), "forms", "zh"),
     }
     refresh(root / "docs" / "forms.zh-CN.md", forms_chinese)
+    for page, language in (("procedure.md", "en"), ("procedure.zh-CN.md", "zh")):
+        parts = {
+            "diagram": picture.diagram_markdown(language),
+            "transitions": picture.table_markdown(language),
+            "codes": faults_markdown(picture.codes(), "procedure", language),
+        }
+        refresh(root / "docs" / page, parts)
     (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
     schemes, _ = load_schemes(root / "config" / "schemes")
     vocabulary, faults = read_model(root / "config" / "intake.yaml", Vocabulary)

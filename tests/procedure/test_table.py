@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 from played import WAYS, at, long_appeals, request
 
 from qa_workbook.ledger.event import Draft
 from qa_workbook.procedure.guards import GUARDS
+from qa_workbook.procedure.picture import codes, diagram_markdown, table_markdown
 from qa_workbook.procedure.request import Refusal
 from qa_workbook.procedure.rules import Rules
 from qa_workbook.procedure.state import replay
@@ -24,9 +27,10 @@ from qa_workbook.procedure.table import (
     events_in,
 )
 
+ROOT = Path(__file__).parents[2]
 IN_TIME, LATE = 0, 6
 """Days that have passed since the case came into its state."""
-NEVER_REFUSED_BY_THE_TABLE = {"not-in-this-state", "already-final", "role-may-not", "outcome"}
+NEVER_REFUSED_BY_THE_TABLE = {"not-in-this-state", "already-final", "role-may-not", "bad-outcome"}
 
 
 def rows(state: str, event: str, role: str, outcome: str) -> list[object]:
@@ -104,7 +108,7 @@ def test_every_decision_of_a_person_asks_whose_case_it_is():
 def test_nothing_unknown_is_guessed():
     """An event or an outcome that nobody knows is refused by its name."""
     played = at("arbitration")
-    assert played.refused("rule", "department_manager", "maybe") == "outcome"
+    assert played.refused("rule", "department_manager", "maybe") == "bad-outcome"
     found = played.ask(request("eat", "qa_lead"))
     assert isinstance(found, Refusal) and found.code == "unknown-event"
     assert "eat" in found.say("en") and "eat" in found.say("zh")
@@ -114,3 +118,26 @@ def test_replaying_gives_the_states_of_the_table():
     """Each way ends where it says."""
     for way in WAYS:
         assert replay(at(way).events).state == ("review" if way == "upheld" else way)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_picture_and_table_of_the_documents_show_every_row(language: str):
+    """The documented diagram has an arrow for every step, and no others."""
+    joined = {(NEW if row.state == NEW else row.state, row.next) for row in TRANSITIONS}
+    lines = diagram_markdown(language).splitlines()
+    arrows = [line.strip().partition(":")[0].split(" --> ") for line in lines if "-->" in line]
+    found = {(NEW if before == "[*]" else before, after) for before, after in arrows}
+    ends = {(state, "[*]") for state in STATES if not events_in(state)}
+    assert found == joined | ends
+    assert table_markdown(language).count("\n") == len(TRANSITIONS) + 2
+    page = ROOT / "docs" / ("procedure.md" if language == "en" else "procedure.zh-CN.md")
+    assert table_markdown(language) in page.read_text("utf-8")
+    assert diagram_markdown(language) in page.read_text("utf-8")
+
+
+def test_every_code_that_is_given_has_words():
+    """Codes in the program and codes in the documents are the same."""
+    code = re.compile(r"(?:refusal|_Refused|fault)\(\s*\"([a-z-]+)\"")
+    sources = (ROOT / "python" / "qa_workbook" / "procedure").glob("*.py")
+    given = {name for path in sources for name in code.findall(path.read_text("utf-8"))}
+    assert given | {"already-final", "not-in-this-state"} == set(codes())

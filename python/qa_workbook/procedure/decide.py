@@ -151,7 +151,7 @@ def _row(asked: _Asked) -> Transition:
         if row.outcome == request.outcome:
             return row
     outcomes = [row.outcome for row in rows if row.outcome]
-    raise _Refused("outcome", event=request.event, found=request.outcome or "–", known=outcomes)
+    raise _Refused("bad-outcome", event=request.event, found=request.outcome or "–", known=outcomes)
 
 
 def _attempt(asked: _Asked, roles: Sequence[str]) -> Attempt:
