@@ -12,12 +12,14 @@ from qa_workbook.config.reference import keys_markdown
 from qa_workbook.findings.codes import CODES
 from qa_workbook.forms.model import Form
 from qa_workbook.labels import entries
+from qa_workbook.penalties.law import LawProfile
+from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring_cases.model import CaseFile
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(DOCS.glob("*.zh-CN.md"))
-MODELS = (Scheme, Form, CaseFile)
+MODELS = (Scheme, Form, CaseFile, Tariff, LawProfile)
 KEY = re.compile(r"^\| `([a-z_-]+)` \|", re.MULTILINE)
 FINDING = re.compile(r"`([a-z]+(?:-[a-z]+)+)`")
 HAN = re.compile(r"[一-鿿]")

@@ -163,7 +163,10 @@ def test_the_lists_of_the_demo_are_tables_that_excel_opens(tmp_path, clean):
     report, _ = clean
     write_roster(tmp_path / "roster.csv", report.agents, FORMS.form("roster"))
     write_wages(tmp_path / "wages.csv", report.agents, FORMS.form("wages"))
-    for name, headings in (("roster.csv", "工号,姓名,班组"), ("wages.csv", "工号,月份,月工资")):
+    for name, headings in (
+        ("roster.csv", "工号,姓名,班组"),
+        ("wages.csv", "工号,月份,月工资,绩效工资"),
+    ):
         lines = (tmp_path / name).read_bytes().decode("utf-8-sig").splitlines()
         assert lines[0] == headings
         assert len(lines) == 1 + len(report.agents)

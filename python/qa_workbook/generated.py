@@ -21,6 +21,8 @@ from qa_workbook.findings.catalogue import catalogue_markdown
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.labels import texts
+from qa_workbook.penalties.law import LawProfile
+from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.procedure import picture
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
@@ -35,6 +37,8 @@ def renew(root: Path) -> None:
     """Writes every generated file below `root`; the same config makes the same bytes."""
     write_schema(Scheme, root / "config" / "schemes" / "scheme.schema.json")
     write_schema(CaseFile, root / "config" / "cases" / "case.schema.json")
+    write_schema(LawProfile, root / "config" / "law" / "law.schema.json")
+    write_schema(Tariff, root / "config" / "penalties" / "tariff.schema.json")
     schemes_page = {"keys": keys_markdown(Scheme), "faults": faults_markdown(codes(), "scheme")}
     refresh(root / "docs" / "schemes.md", schemes_page)
     schemes_chinese = {

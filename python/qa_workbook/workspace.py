@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from qa_workbook.config.base import Model
+from qa_workbook.config.base import Identifier, Model
 from qa_workbook.config.faults import ConfigError, Fault
 from qa_workbook.config.strict import read_model, read_with_places
 from qa_workbook.errors import NoWorkspace
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from qa_workbook.procedure.rules import Procedure
 
 FOLDERS = ("config", "templates", "inbox", "output", "data")
+DEFAULT_REGION = "national"
+"""The law profile of a workspace whose settings are older than profiles."""
 NEEDED_FORMS = ("roster", "wages", "people")
 """Forms of lists that the program itself reads."""
 
@@ -51,6 +53,8 @@ class WorkspaceSettings(Model):
     small_sample: Annotated[int, Field(ge=0)]
     organisation: Annotated[str, Field(max_length=60)] = ""
     ledger: str = ""
+    region: Identifier = DEFAULT_REGION
+    wage_area: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,10 +182,8 @@ class Workspace:
 
     def check(self) -> tuple[SchemeBook, list[Fault]]:
         """Reads and checks the whole config. Returns the faultless schemes and every fault."""
-        from qa_workbook.penalties.loader import load_tariffs
-
         read = self._read()
-        faults = [*read.faults, *load_tariffs(self.config_folder / "penalties", read.schemes)[1]]
+        faults = [*read.faults, *self._tariffs(read.schemes, read.settings)[1]]
         form = read.forms.get("wages")
         if form and read.vocabulary:
             faults += self.read_wages(form, read.vocabulary)[1]
@@ -251,15 +253,28 @@ class Workspace:
 
     def load_penalties(self, config: Config) -> PenaltyConfig:
         """Returns the checked tariffs and the wages. Raises ConfigError with every fault."""
-        from qa_workbook.penalties.loader import load_tariffs
-
-        tariffs, faults = load_tariffs(self.config_folder / "penalties", config.schemes)
+        tariffs, faults = self._tariffs(config.schemes, config.settings)
         if faults:
             raise ConfigError(faults)
         wages, faults = self.read_wages(config.forms.form("wages"), config.vocabulary)
         if faults:
             raise ConfigError(faults)
         return PenaltyConfig(tariffs, wages)
+
+    def _tariffs(
+        self, schemes: SchemeBook, settings: WorkspaceSettings | None
+    ) -> tuple[TariffBook, list[Fault]]:
+        """The tariffs under the law of the region; a workspace without profiles has the shipped."""
+        from qa_workbook.penalties.law import load_law
+        from qa_workbook.penalties.loader import load_tariffs
+
+        tariffs, faults = load_tariffs(self.config_folder / "penalties", schemes)
+        if settings is None:
+            return tariffs, faults
+        own = self.config_folder / "law"
+        folder = own if own.is_dir() else shipped("config") / "law"
+        law, more = load_law(folder, settings.region, settings.wage_area)
+        return replace(tariffs, law=law), [*faults, *more]
 
     def read_wages(self, form: Form, vocabulary: Vocabulary) -> tuple[Wages | None, list[Fault]]:
         """Returns the wages, None where there is no list of them, and every fault of the list."""
@@ -268,8 +283,10 @@ class Workspace:
         values, faults = read_faultless_list(self.config_folder, form, vocabulary, fault_code)
         if values is None:
             return None, faults
-        columns = (values.columns[key] for key in ("agent", "month", "wage"))
-        return wages_of(zip(*columns, strict=True)), []
+        columns = [values.columns[key] for key in ("agent", "month", "wage")]
+        nobody_knows = [""] * len(columns[0])  # a form of older programs has no such column
+        floating = values.columns.get("performance_pay", nobody_knows)
+        return wages_of(zip(*columns, floating, strict=True)), []
 
     def load_procedure(self, config: Config) -> tuple[Procedure, People]:
         """Returns the rules of the procedure and who takes part in it.

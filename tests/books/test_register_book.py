@@ -19,7 +19,9 @@ from qa_workbook.books.register.book import write_register_book
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
 from qa_workbook.penalties import Memory, assess, load_tariffs
+from qa_workbook.penalties.caps import Pay
 from qa_workbook.penalties.given_out import GivenOut
+from qa_workbook.penalties.law import load_law
 from workbook_tools import HAS_CALC, audit, convert_in_calc
 
 pytestmark = pytest.mark.slow
@@ -37,8 +39,10 @@ def made_register(
 ):
     """Returns the register of two schemes; one agent's wage is known and low, so that a cap bites."""
     monitoring, norm = scheme(), scheme("service-norm-100")
-    book, faults = load_tariffs(TARIFFS)
-    assert not faults
+    tariffs, faults = load_tariffs(TARIFFS)
+    law, wrong = load_law(TARIFFS.parent / "law", "national")
+    assert not faults + wrong
+    book = replace(tariffs, law=law)
     given = frames or {
         monitoring.key: recordings(monitoring, agents, 20, 20, long_names=True), norm.key: breaches(norm, agents, 2)
     }  # fmt: skip
@@ -53,7 +57,7 @@ def made_register(
         book,
         schemes,
         given,
-        {("01001", ""): Decimal(500)},
+        {("01001", ""): Pay(Decimal(500), Decimal(500))},
         language=language,
         period=period("2026-10"),
         letters=dict.fromkeys(places, columns),

@@ -21,7 +21,7 @@ SPELLINGS = [
 
 
 def wages(desk, *lines: str) -> None:
-    text = "\n".join(["工号,工资（元/月）", *lines])
+    text = "\n".join(["工号,工资（元/月）,绩效工资", *lines])
     (desk.root / "config" / "wages.csv").write_text(text + "\n", "utf-8")
 
 
@@ -33,7 +33,7 @@ def codes(desk) -> set[str]:
 @pytest.mark.parametrize(("heading", "spelling", "code"), SPELLINGS)
 def test_another_spelling__is_one_penalty(desk, heading, spelling, code):
     """A copy of a breach in another spelling is the same breach, at once and a run later, and it is told."""
-    wages(desk, "a001,5000")
+    wages(desk, "a001,5000,900")
     breach = {"条款": NUISANCE, "依据": "LY1"}
     write_breaches(desk.inbox / "a.xlsx", [breach])
     before = desk.json("run", *PERIOD)

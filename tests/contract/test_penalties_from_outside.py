@@ -75,9 +75,9 @@ def test_repeated_breaches_without_basis__name_agent_and_day(desk, repeat):
 
 
 def wages(desk, **amounts: int) -> None:
-    """Writes the list of wages."""
-    rows = "".join(f"{agent},{amount}\n" for agent, amount in amounts.items())
-    (desk.root / "config" / "wages.csv").write_text(f"工号,月工资\n{rows}", "utf-8")
+    """Writes the list of wages; all of them are floating, so that only the wage caps cut."""
+    rows = "".join(f"{agent},{amount},{amount}\n" for agent, amount in amounts.items())
+    (desk.root / "config" / "wages.csv").write_text(f"工号,月工资,绩效工资\n{rows}", "utf-8")
 
 
 def cases(desk) -> dict[tuple[str, str], dict[str, str]]:

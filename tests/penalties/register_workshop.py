@@ -15,6 +15,8 @@ import yaml
 from frames import long_frame
 from qa_workbook.frames import COUNT, wide_schema
 from qa_workbook.keys import SchemeKey
+from qa_workbook.penalties.caps import Pay
+from qa_workbook.penalties.law import load_law
 from qa_workbook.penalties.tariff import Tariff, TariffBook
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
@@ -26,7 +28,17 @@ NORM = SchemeKey("service-norm-100", "2026.1")
 SATISFACTION = SchemeKey("satisfaction-3-9-20", "2026.1")
 LETTERS = {("a.xlsx", "评分表"): {"fatal": "T", "error_deduction": "R", "clause": "F"}}
 """The letters of the columns of the frames' one sheet."""
-WAGES = {(agent, ""): Decimal(1_000_000) for agent in ("007", "008", "1", "2", "3")}
+LAW = load_law(ROOT / "config" / "law", "national")[0]
+"""The law of the shipped profile of the whole country."""
+
+
+def pay(wage: object, performance: object = None) -> Pay:
+    """Returns a month's pay; by default all of it is the floating part, so that this cuts nothing."""
+    amount = Decimal(str(wage))
+    return Pay(amount, amount if performance is None else Decimal(str(performance)))
+
+
+WAGES = {(agent, ""): pay(1_000_000) for agent in ("007", "008", "1", "2", "3")}
 """So high that no cap on a wage cuts anything."""
 
 
@@ -53,7 +65,7 @@ def tariff(raw: dict[str, Any] | None = None, **changes: Any) -> Tariff:
 
 def book(*tariffs: Tariff) -> TariffBook:
     """Returns a book of tariffs, the shipped one by default."""
-    return TariffBook(tariffs or (tariff(),))
+    return TariffBook(tariffs or (tariff(),), LAW)
 
 
 def caps(

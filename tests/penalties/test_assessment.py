@@ -16,6 +16,7 @@ from register_workshop import (
     book,
     caps,
     frame,
+    pay,
     raw_tariff,
     schemes,
     tariff,
@@ -199,7 +200,7 @@ def test_assess__the_tariff_of_the_call_date_holds() -> None:
 def test_assess__wage_caps_cut_in_the_order_of_the_lines() -> None:
     """20 % of a wage of 600.55 is 120.11 (rounded down); the second fatal error gets what is left, the third nothing."""
     rows = frame(*({"fatal": True, "fatal_codes": "F11"} for _ in range(3)))
-    register = assessed(rows, wages={("007", ""): Decimal("600.58")}, caps=caps(percent="20"))
+    register = assessed(rows, wages={("007", ""): pay("600.58")}, caps=caps(percent="20"))
     assert list(register.lines["money"]) == [Decimal(100), Decimal("20.11"), Decimal(0)]
     assert list(register.lines["cap"]) == ["", "wage_percent", "wage_percent"]
     assert register.agents[["money", "cap", "wage"]].iloc[0].tolist() == [
@@ -214,7 +215,7 @@ def test_assess__the_floor_leaves_the_minimum_wage() -> None:
     rows = frame(
         {"fatal": True, "fatal_codes": "F11"}, {"fatal": True, "fatal_codes": "F11", "agent": "008"}
     )
-    wages = {("007", ""): Decimal(2050), ("008", ""): Decimal(1900)}
+    wages = {("007", ""): pay(2050), ("008", ""): pay(1900)}
     lines = assessed(rows, wages=wages, caps=caps(percent="20", floor="2000")).lines
     assert list(lines["money"]) == [Decimal(50), Decimal(0)]
     assert list(lines["cap"]) == ["wage_floor", "wage_floor"]
@@ -225,7 +226,7 @@ def test_assess__an_unknown_wage_is_never_uncapped() -> None:
     rows = frame(
         {"fatal": True, "fatal_codes": "F11"}, {"fatal": True, "fatal_codes": "F11", "agent": "008"}
     )
-    wages = {("008", ""): Decimal(9000)}
+    wages = {("008", ""): pay(9000)}
     register = assessed(rows, wages=wages)
     shown = register.lines[["points", "money_before_cap", "money", "cap"]]
     assert shown.iloc[0].tolist() == [Decimal(10), Decimal(100), Decimal(0), "wage-missing"]
@@ -234,13 +235,15 @@ def test_assess__an_unknown_wage_is_never_uncapped() -> None:
     assert register.agents["wage"].tolist() == [None, Decimal(9000)]
 
 
-@pytest.mark.parametrize("wages", [None, {}, {("007", "2026-09"): Decimal(9000)}])
-def test_assess__only_a_cap_on_wages_needs_them(wages: Wages | None) -> None:
-    """Without such a cap the money stays; a wage of another month is none."""
+@pytest.mark.parametrize("wages", [None, {}, {("007", "2026-09"): pay(9000)}])
+def test_assess__a_cap_on_wages_needs_them(wages: Wages | None) -> None:
+    """A wage of another month is none; without such a cap the floating part must still be known."""
     rows = frame({"fatal": True, "fatal_codes": "F11"})
     assert assessed(rows, wages=wages).lines["cap"].tolist() == ["wage-missing"]
-    assert assessed(rows, wages=wages, caps=caps("50")).lines["money"].tolist() == [Decimal(50)]
-    assert assessed(rows, wages=wages, caps=caps()).lines["cap"].tolist() == [""]
+    for changes in (caps("50"), caps()):
+        lines = assessed(rows, wages=wages, caps=changes).lines
+        shown = lines[["money", "cap", "why"]].iloc[0].tolist()
+        assert shown == [Decimal(0), "", "performance-pay-missing"]
     floor = assessed(rows, wages=wages, caps=caps(floor="2000")).lines
     assert floor[["money", "cap"]].iloc[0].tolist() == [Decimal(0), "wage-missing"]
 
@@ -257,7 +260,7 @@ def test_assess__the_wage_is_that_of_the_month() -> None:
     """A month's own wage counts before the one that stands for every month."""
     days = [date(2026, 9, 30), date(2026, 10, 1)]
     rows = frame(*({"call_date": day, "fatal": True, "fatal_codes": "F11"} for day in days))
-    wages = {("007", "2026-10"): Decimal(100), ("007", ""): Decimal(300)}
+    wages = {("007", "2026-10"): pay(100), ("007", ""): pay(300)}
     assert assessed(rows, wages=wages).lines["money"].tolist() == [Decimal(60), Decimal(20)]
 
 
@@ -277,9 +280,8 @@ def test_assess__part_of_a_month_knows_the_days_before() -> None:
     days = [date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 3)]
     rows = frame(*({"call_date": day, "fatal": True, "fatal_codes": "F11"} for day in days))
     day = period("2026-10-02")
-    register = assess(
-        book(tariff(caps=caps(agent_month="120"))), schemes(), {MONITORING: rows}, None, day
-    )
+    tariffs = book(tariff(caps=caps(agent_month="120")))
+    register = assess(tariffs, schemes(), {MONITORING: rows}, WAGES, day)
     assert list(register.lines["money"]) == [Decimal(20)]
     assert (whole_months(day).first, whole_months(day).last) == (
         date(2026, 10, 1),

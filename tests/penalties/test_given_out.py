@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from register_workshop import MONITORING, book, caps, frame, raw_tariff, schemes, tariff
+from register_workshop import MONITORING, WAGES, book, caps, frame, pay, raw_tariff, schemes, tariff
 
 from qa_workbook.ledger.event import Event, sealed
 from qa_workbook.penalties import Memory, Register, TariffBook, assess
@@ -41,7 +41,7 @@ def fatal(day: int, recording: str, **more: Any) -> dict[str, Any]:
 class Desk:
     """Gives registers out, one after another."""
 
-    def __init__(self, tariffs: TariffBook | None = None, wages: Wages | None = None) -> None:
+    def __init__(self, tariffs: TariffBook | None = None, wages: Wages | None = WAGES) -> None:
         self.tariffs = tariffs or book(tariff(**MONTHLY))
         self.wages = wages
         self.lines: list = []
@@ -128,9 +128,9 @@ def test_a_changed_record__is_shown_and_not_applied() -> None:
 
 def test_a_changed_wage__is_shown_and_not_applied() -> None:
     """When the cap leaves another amount today, the line keeps its own."""
-    desk = Desk(book(tariff(caps=caps(percent="20"), **CONFIRMED)), {("007", ""): Decimal(300)})
+    desk = Desk(book(tariff(caps=caps(percent="20"), **CONFIRMED)), {("007", ""): pay(300)})
     assert money(desk.give_out(fatal(5, "A"))) == {"A": 60}
-    desk.wages = {("007", ""): Decimal(400)}
+    desk.wages = {("007", ""): pay(400)}
     assert changes(desk.give_out(fatal(5, "A"), today=SECOND)) == [("A", "20.00", "cap-changed")]
     desk.wages = None
     again = desk.give_out(fatal(5, "A"), fatal(6, "B"), today=SECOND)
@@ -157,11 +157,11 @@ def test_a_line_without_a_rule_any_more__stays(changed: dict, reason: str) -> No
 
 def test_an_open_line__gets_its_amount_once_it_is_mended() -> None:
     """A wage that was missing and a code that was unknown bind nobody: mended, the line is charged."""
-    desk = Desk(book(tariff(caps=caps(percent="20"), **CONFIRMED)))
+    desk = Desk(book(tariff(caps=caps(percent="20"), **CONFIRMED)), None)
     deduction = {"recording": "E", "error_deduction": 2, "error_codes": "E77"}
     first = desk.give_out(fatal(5, "A"), deduction)
     assert money(first) == {"A": 0, "E": 0}
-    desk.wages = {("007", ""): Decimal(1000)}
+    desk.wages = {("007", ""): pay(1000)}
     second = desk.give_out(fatal(5, "A"), deduction | {"error_codes": "E1"}, today=SECOND)
     assert money(second) == {"A": 100, "E": 10}
     assert first.lines["case"][0] == second.lines["case"][0]
@@ -218,8 +218,8 @@ def test_capped__starts_from_what_is_taken() -> None:
     rule = priced.rules[0]
     charges = [Charge(agent, month, priced, rule, Decimal(100)) for agent, month in (
         ("007", "2026-10"), ("007", "2026-11"), ("008", "2026-10"))]  # fmt: skip
-    taken = taken_by([("007", "2026-10", "other", Decimal(90))])
-    found = [(result.money, result.cap) for result in capped(charges, taken=taken)]
+    taken = taken_by([("007", "2026-10", "other", "fine", Decimal(90))])
+    found = [(result.money, result.cap) for result in capped(charges, WAGES, taken)]
     assert found == [(Decimal(30), "agent"), (Decimal(100), ""), (Decimal(100), "")]
     raw = raw_tariff()
     own = raw["rules"][1]["caps"] | {"line": None, "agent_month": Decimal(50)}
@@ -227,8 +227,8 @@ def test_capped__starts_from_what_is_taken() -> None:
     priced = tariff(raw, caps=caps())
     charge = Charge("007", "2026-10", priced, priced.rules[0], Decimal(100))
     for other, left in (("fatal", 20), ("clause-10", 50)):
-        taken = taken_by([("007", "2026-10", other, Decimal(30))])
-        assert capped([charge], taken=taken)[0].money == Decimal(left)
+        taken = taken_by([("007", "2026-10", other, "fine", Decimal(30))])
+        assert capped([charge], WAGES, taken)[0].money == Decimal(left)
 
 
 ROWS = st.lists(
@@ -261,7 +261,7 @@ def test_late_lines__never_move_what_was_given_out(
 ) -> None:
     """Whatever comes later: given-out lines stay, and all lines together keep the caps."""
     tariffs = book(tariff(caps=caps(str(monthly), "20"), **CONFIRMED))
-    desk = Desk(tariffs, {("1", ""): Decimal(wage), ("2", ""): Decimal(900)})
+    desk = Desk(tariffs, {("1", ""): pay(wage), ("2", ""): pay(900)})
     before = recordings(first)
     given_out = desk.give_out(*before).lines.set_index("case")
     register = desk.give_out(*before, *recordings(late, len(first)), today=SECOND)

@@ -14,6 +14,7 @@ from register_workshop import MONITORING, NORM, book, caps, frame, schemes, tari
 
 from examples import examples
 from qa_workbook.penalties import assess
+from qa_workbook.penalties.caps import Pay
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +38,11 @@ CLAUSES = st.fixed_dictionaries(
 AMOUNTS = st.one_of(st.none(), st.integers(0, 40000).map(lambda fen: str(Decimal(fen).scaleb(-2))))
 WAGES = st.dictionaries(
     st.tuples(st.sampled_from(["1", "2", "3"]), st.sampled_from(["", "2026-09", "2026-10"])),
-    st.integers(0, 500000).map(lambda fen: Decimal(fen).scaleb(-2)),
+    st.builds(
+        Pay,
+        st.integers(0, 500000).map(lambda fen: Decimal(fen).scaleb(-2)),
+        st.one_of(st.none(), st.integers(0, 50000).map(lambda fen: Decimal(fen).scaleb(-2))),
+    ),
 )
 
 
@@ -87,12 +92,13 @@ def test_assess__adds_up_and_keeps_the_caps(
         for value in lines[name]
     )
     assert ((lines["money"] >= 0) & (lines["money"] <= lines["money_before_cap"])).all()
-    assert ((lines["money"] < lines["money_before_cap"]) <= (lines["cap"] != "")).all(), (
-        "a cut line names its cap"
-    )
+    says_why = (lines["cap"] != "") | (lines["why"] != "")
+    assert ((lines["money"] < lines["money_before_cap"]) <= says_why).all()
     for (agent, month), own in lines.groupby(["agent", lines["call_date"].dt.month]):
         total = sum(own["money"], Decimal(0))
-        wage = wages.get((agent, f"2026-{month:02}"), wages.get((agent, "")))
+        pay = wages.get((agent, f"2026-{month:02}"), wages.get((agent, "")))
+        assert total <= (pay.performance or 0 if pay else 0), "all of it is performance pay"
+        wage = pay.wage if pay else None
         assert monthly is None or total <= Decimal(monthly)
         assert wage is not None or total == 0
         assert wage is None or total * 5 <= wage

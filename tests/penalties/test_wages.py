@@ -12,7 +12,7 @@ import xlsxwriter
 from qa_workbook.config.faults import ConfigError, Fault
 from qa_workbook.config.strict import read_model
 from qa_workbook.forms.vocabulary import Vocabulary
-from qa_workbook.penalties.caps import Wages
+from qa_workbook.penalties.caps import Pay, Wages
 from qa_workbook.penalties.wages import fault_code, wages_of
 from qa_workbook.workspace import Workspace
 
@@ -41,7 +41,10 @@ def test_wages_are_exact(folder: Path, encoding: str) -> None:
     assert read(folder) == (None, [])
     words = "姓名,工号,月工资\n李四,007,4500.50\n,,\n王五,０08,¥3000\n"
     (folder / "config" / "wages.csv").write_text(words, encoding)
-    assert read(folder) == ({("007", ""): Decimal("4500.50"), ("008", ""): Decimal(3000)}, [])
+    assert read(folder) == (
+        {("007", ""): Pay(Decimal("4500.50")), ("008", ""): Pay(Decimal(3000))},
+        [],
+    )
 
 
 def test_wages_of_a_month(folder: Path) -> None:
@@ -49,7 +52,19 @@ def test_wages_of_a_month(folder: Path) -> None:
     words = "工号,月份,月工资\n007,,4000\n007,2026年10月,4500\n007,2026-11,4600元\n"
     (folder / "config" / "wages.csv").write_text(words, "utf-8")
     found = {"": 4000, "2026-10": 4500, "2026-11": 4600}
-    assert read(folder) == ({("007", month): Decimal(of) for month, of in found.items()}, [])
+    assert read(folder) == ({("007", month): Pay(Decimal(of)) for month, of in found.items()}, [])
+
+
+def test_floating_part_of_the_pay(folder: Path) -> None:
+    """绩效工资 or 浮动工资 is a column of its own; where it is empty nobody knows it."""
+    words = "工号,月工资,浮动工资\n007,4000,800.5\n008,4000,\n"
+    (folder / "config" / "wages.csv").write_text(words, "utf-8")
+    wages, faults = read(folder)
+    assert faults == []
+    assert wages == {
+        ("007", ""): Pay(Decimal(4000), Decimal("800.5")),
+        ("008", ""): Pay(Decimal(4000), None),
+    }
 
 
 def test_wages_in_a_workbook(folder: Path) -> None:
@@ -61,7 +76,7 @@ def test_wages_in_a_workbook(folder: Path) -> None:
     page.write_row(1, 0, ["007", "2026-10", 4500.5])
     page.write_row(2, 0, ["合计", "", 4500.5])
     book.close()
-    assert read(folder) == ({("007", "2026-10"): Decimal("4500.5")}, [])
+    assert read(folder) == ({("007", "2026-10"): Pay(Decimal("4500.5"))}, [])
 
 
 @pytest.mark.parametrize(

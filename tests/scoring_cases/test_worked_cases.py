@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from qa_workbook.config.faults import Fault
 from qa_workbook.config.strict import read_model
 from qa_workbook.labels import texts
 from qa_workbook.penalties import load_tariffs
+from qa_workbook.penalties.law import load_law
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scoring_cases.model import CaseFile
 from qa_workbook.scoring_cases.run import check_worked_cases
@@ -24,8 +26,9 @@ def run(config: Path) -> tuple[int, list[Fault]]:
     """Runs the cases of a config folder."""
     schemes, faults = load_schemes(config / "schemes")
     tariffs, more = load_tariffs(config / "penalties", schemes)
-    assert faults + more == []
-    return check_worked_cases(config / "cases", schemes, tariffs)
+    law, wrong = load_law(SHIPPED / "law", "national")
+    assert faults + more + wrong == []
+    return check_worked_cases(config / "cases", schemes, replace(tariffs, law=law))
 
 
 def number_of_cases(config: Path) -> int:

@@ -11,6 +11,7 @@ from qa_workbook.forms.model import Form
 
 # Made up, in yuan a month.
 LOWEST_WAGE, WAGE_STEP, WAGE_STEPS = 4_200, 150, 10
+PERFORMANCE_PAY = 1_000
 
 
 def write_roster(path: Path, agents: Sequence[Agent], form: Form) -> None:
@@ -24,7 +25,9 @@ def write_wages(path: Path, agents: Sequence[Agent], form: Form) -> None:
     rows = []
     for place, agent in enumerate(agents):
         wage = LOWEST_WAGE + WAGE_STEP * (place % WAGE_STEPS)
-        rows.append({"agent": agent.number, "month": "", "wage": wage})
+        rows.append(
+            {"agent": agent.number, "month": "", "wage": wage, "performance_pay": PERFORMANCE_PAY}
+        )
     _write_list(path, form, rows)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -11,13 +14,23 @@ import numpy.typing as npt
 import pandas as pd
 
 from qa_workbook.keys import SchemeKey
-from qa_workbook.penalties.caps import WAGE_MISSING, Capped, Charge, Wages, capped, taken_by
+from qa_workbook.penalties.caps import (
+    WAGE_MISSING,
+    Capped,
+    Charge,
+    Taken,
+    Wages,
+    capped,
+    taken_by,
+)
 from qa_workbook.penalties.given_out import GivenLine, GivenOut
+from qa_workbook.penalties.legality import NO_FACTS, Facts, FactsOfCases, objection
 from qa_workbook.penalties.pricing import Price, price_breaches, share_deductions
 from qa_workbook.penalties.tariff import TariffBook
 from qa_workbook.scheme.model import Scheme
 
 FREE = Capped(Decimal(0), "")
+NOTHING_KNOWN: FactsOfCases = MappingProxyType({})
 
 
 def with_amounts(
@@ -26,12 +39,13 @@ def with_amounts(
     schemes: Mapping[SchemeKey, Scheme],
     wages: Wages | None,
     given_out: GivenOut,
+    facts: FactsOfCases = NOTHING_KNOWN,
 ) -> pd.DataFrame:
     """Adds to breaches with their case what they cost, in the order of the register.
 
-    Columns: price, settled; tariff, tariff_version, rule, points, money_before_cap, money, cap,
-    why, confirmed; difference, difference_why. What is settled keeps the amounts it was given out
-    with; the others get what the caps leave.
+    Columns: price, settled; tariff, tariff_version, rule, legal_nature, points, money_before_cap,
+    money, cap, carried, why, confirmed; difference, difference_why. What is settled keeps the
+    amounts it was given out with; the others get what law and caps leave. Raises LawOutdated.
     """
     given = [given_out.lines.get(case) for case in rows["case"]]
     rows = rows.assign(
@@ -43,14 +57,17 @@ def with_amounts(
         line if line and _is_settled(line, price) else None
         for line, price in zip(given, rows["price"], strict=True)
     ]
-    months = zip(rows["month"], settled, strict=True)
+    months = zip(rows["month"], settled, rows["price"], strict=True)
     taken = taken_by(
-        (line.agent, month, line.rule, line.money) for month, line in months if line is not None
+        (line.agent, month, line.rule, price.nature, line.money)
+        for month, line, price in months
+        if line is not None
     )
     is_settled = np.array([line is not None for line in settled], dtype=bool)
+    charging = _Charging(book, wages, facts)
     outcomes = np.full(len(rows), FREE, dtype=object)
-    outcomes[~is_settled] = _charged(rows[~is_settled], wages, taken)
-    outcomes[is_settled] = _as_if_new(rows[is_settled], wages, given_out)
+    outcomes[~is_settled] = charging.outcomes(rows[~is_settled], taken)
+    outcomes[is_settled] = _as_if_new(rows[is_settled], charging, given_out)
     return _with_columns(rows, settled, outcomes).assign(settled=is_settled)
 
 
@@ -63,27 +80,48 @@ def _is_settled(line: GivenLine, price: Price) -> bool:
     return not line.is_open and (line.confirmed or not now_confirmed)
 
 
-def _charged(
-    rows: pd.DataFrame, wages: Wages | None, taken: Mapping[tuple[str, ...], Decimal]
-) -> list[Capped]:
-    """What each row comes to after `taken`, in the order of the rows; without a price nothing."""
-    charges = {
-        place: Charge(agent, month, price.tariff, price.rule, price.money)
-        for place, (agent, month, price) in enumerate(
-            zip(rows["agent"], rows["month"], rows["price"], strict=True)
-        )
-        if price.rule
-    }
-    results = dict(zip(charges, capped(list(charges.values()), wages, taken), strict=True))
-    return [results.get(place, FREE) for place in range(len(rows))]
+@dataclass(frozen=True)
+class _Charging:
+    """What decides how much of a price is charged."""
+
+    book: TariffBook
+    wages: Wages | None
+    facts: FactsOfCases
+
+    def outcomes(self, rows: pd.DataFrame, taken: Taken) -> list[Capped]:
+        """What each row comes to after `taken`, in the order of the rows; without a price 0."""
+        results, charges = [FREE] * len(rows), dict[int, Charge]()
+        columns = (rows["case"], rows["agent"], rows["price"], rows["call_date"].dt.date)
+        for place, (case, agent, price, day) in enumerate(zip(*columns, strict=True)):
+            charge = self._charge(agent, price, day, self.facts.get(case, NO_FACTS))
+            if isinstance(charge, Charge):
+                charges[place] = charge
+            else:
+                results[place] = charge
+        after_caps = capped(list(charges.values()), self.wages, taken)
+        for place, result in zip(charges, after_caps, strict=True):
+            results[place] = result
+        return results
+
+    def _charge(self, agent: str, price: Price, day: date, facts: Facts) -> Charge | Capped:
+        """The line before caps, or why it takes nothing."""
+        tariff, rule, law = price.tariff, price.rule, self.book.law
+        if tariff is None or rule is None:
+            return FREE
+        why = objection(price, self.book, facts, day)
+        if why or not price.money or law is None:
+            return Capped(price.money * 0, "", why=why)
+        may, minimum = law.at(day).of(price.nature), law.minimum_wage(day)
+        month = f"{day:%Y-%m}"
+        return Charge(agent, month, tariff, rule, price.money, may, minimum, facts.loss)
 
 
-def _as_if_new(rows: pd.DataFrame, wages: Wages | None, given_out: GivenOut) -> list[Capped]:
+def _as_if_new(rows: pd.DataFrame, charging: _Charging, given_out: GivenOut) -> list[Capped]:
     """What settled rows would come to if they were priced anew, in the order of giving out."""
     rank = {case: place for place, case in enumerate(given_out.lines)}
     order = np.argsort([rank[case] for case in rows["case"]], kind="stable")
     results = np.full(len(rows), FREE, dtype=object)
-    results[order] = _charged(rows.iloc[order], wages, {})
+    results[order] = charging.outcomes(rows.iloc[order], {})
     return list(results)
 
 
@@ -102,10 +140,12 @@ _COLUMNS = {
     "tariff": "str",
     "tariff_version": "str",
     "rule": "str",
+    "legal_nature": "str",
     "points": "object",
     "money_before_cap": "object",
     "money": "object",
     "cap": "str",
+    "carried": "object",
     "why": "str",
     "confirmed": "bool",
     "difference": "object",
@@ -119,11 +159,13 @@ def _new_amounts(price: Price, outcome: Capped) -> dict[str, Any]:
         "tariff": tariff.id if tariff else "",
         "tariff_version": tariff.version if tariff else "",
         "rule": rule.id if rule else "",
+        "legal_nature": price.nature,
         "points": price.points,
         "money_before_cap": price.money,
         "money": outcome.money,
         "cap": outcome.cap,
-        "why": price.why,
+        "carried": outcome.carried,
+        "why": price.why or outcome.why,
         "confirmed": tariff is None or tariff.confirmed is not None,
         "difference": Decimal(0),
         "difference_why": "",
@@ -137,10 +179,12 @@ def _given_amounts(line: GivenLine, price: Price, outcome: Capped) -> dict[str, 
         "tariff": line.tariff,
         "tariff_version": line.tariff_version,
         "rule": line.rule,
+        "legal_nature": price.nature,
         "points": line.points,
         "money_before_cap": line.money_before_cap,
         "money": line.money,
         "cap": line.cap,
+        "carried": outcome.carried,
         "why": line.why,
         "confirmed": line.confirmed,
         "difference": difference,
@@ -150,8 +194,8 @@ def _given_amounts(line: GivenLine, price: Price, outcome: Capped) -> dict[str, 
 
 def _reason(line: GivenLine, price: Price, outcome: Capped) -> str:
     """Why a line would be priced otherwise today: the first of the causes that apply."""
-    if price.why:
-        return price.why
+    if price.why or outcome.why:
+        return price.why or outcome.why
     breach = price.breach
     facts = (breach.times, breach.aggravated, breach.deducted)
     if facts != (line.times, line.aggravated, line.deducted):

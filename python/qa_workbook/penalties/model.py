@@ -16,7 +16,8 @@ from qa_workbook.penalties.tariff import Tariff
 LINE_COLUMNS = (
     "number", "case", "agent", "name", "team", "call_date", "scheme", "scheme_name", "version",
     "recording", "inspector", "cause", "code", "clause", "times", "aggravated",
-    "points", "money", "money_before_cap", "cap", "why", "tariff", "tariff_version", "rule",
+    "points", "legal_nature", "money", "money_before_cap", "cap", "carried", "why",
+    "tariff", "tariff_version", "rule",
     "file", "sheet", "row", "cell", "remark",
     "given_on", "difference", "difference_why",
 )  # fmt: skip
@@ -67,10 +68,14 @@ class Register:
     | `times`, `aggravated` | int, bool | occurrences; whether the clause's factor was applied |
     | `points` | Decimal | penalty points |
     | `money_before_cap`, `money` | Decimal | yuan, before and after all caps |
-    | `cap` | str | what set `money`: `line`, `agent`, `wage_percent`, `wage_floor`, "" for nothing,
+    | `legal_nature` | str | `loss`, `performance`, `fine`, `none`, "" where the rule says none |
+    | `cap` | str | what set `money`: `line`, `agent`, `loss` (no more than the loss),
+      `performance` (the floating part of the pay), `wage_percent`, `wage_floor`, "" for nothing,
       or `wage-missing`: nothing is charged, for a cap needs a wage that nobody knows |
+    | `carried` | Decimal | yuan of a loss that the law puts off to later months |
     | `why` | str | why the line costs nothing: `unknown-code`, `shared` (the deduction counts on
-      the line of another code), "" for no such reason |
+      the line of another code), or why it takes no money: `legality.objection`,
+      `performance-pay-missing`, `minimum-wage-missing`; "" for no such reason |
     | `tariff`, `tariff_version`, `rule` | str | what priced it |
     | `file`, `sheet`, `row`, `cell` | str, str, int, str | where it was entered; `cell` may be "" |
     | `remark` | str | 备注 of the row |

@@ -120,6 +120,11 @@ class Price:
     money: Decimal = Decimal(0)
     why: str = ""
 
+    @property
+    def nature(self) -> str:
+        """The legal nature of its rule, "" where that has none."""
+        return (self.rule.legal_nature if self.rule else None) or ""
+
 
 def price_breaches(
     book: TariffBook, schemes: Mapping[SchemeKey, Scheme], breaches: pd.DataFrame

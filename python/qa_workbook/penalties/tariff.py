@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from qa_workbook.config.base import Code, Identifier, Model, Name, Words
+from qa_workbook.penalties.law import Law, Nature
 
 Cause = Literal["fatal", "error_deduction", "clause"]
 Amount = Annotated[Decimal, Field(ge=0)]
@@ -104,6 +105,10 @@ class Rule(Model):
     """What it costs in points."""
     money: Money
     """What it costs in money."""
+    legal_nature: Nature | None = None
+    """What the money is in law: it decides what may be taken. Without one no money is taken."""
+    contract_clause: Words | None = None
+    """For `loss`: the clause of the labour contract that provides for the compensation."""
     caps: RuleCaps | None = None
     """Most that this rule may cost."""
 
@@ -159,6 +164,15 @@ class Confirmed(Model):
     """Day on which they were confirmed."""
 
 
+class Accepted(Model):
+    """Who took the risk of fines upon themselves; without it no fine is taken."""
+
+    by: Words
+    """Name of the person who signed."""
+    on: date
+    """Day on which they signed."""
+
+
 class Tariff(Model):
     """One dated version: it holds for calls from `valid_from` until the next version begins."""
 
@@ -184,6 +198,8 @@ class Tariff(Model):
     """Caps on the sum of all rules."""
     confirmed: Confirmed | None = None
     """Who confirmed the amounts of this version, and when."""
+    accepted: Accepted | None = None
+    """Who accepts the risk of the rules that are fines, where the law profile allows any."""
 
     @property
     def key(self) -> str:
@@ -193,9 +209,10 @@ class Tariff(Model):
 
 @dataclass(frozen=True)
 class TariffBook:
-    """All versions of the tariff."""
+    """All versions of the tariff, and the law that they are under; without one no money."""
 
     tariffs: tuple[Tariff, ...]
+    law: Law | None = None
 
     @cached_property
     def versions(self) -> tuple[Tariff, ...]:

@@ -63,6 +63,8 @@ class WorkedCase(Model):
     """Codes of 差错代码; a fatal code makes the error fatal."""
     wage: Annotated[Decimal, Field(ge=0)] | None = None
     """Monthly wage of the agent, in the currency of the tariff; not known without it."""
+    performance_pay: Annotated[Decimal, Field(ge=0)] | None = None
+    """The floating part of that wage; not known without it."""
     expect: Expected
     """What must come out."""
 

@@ -12,6 +12,7 @@ import pandas as pd
 from qa_workbook.config.faults import Fault, Steps
 from qa_workbook.numbers import decimal
 from qa_workbook.penalties import TariffBook, assess
+from qa_workbook.penalties.caps import Pay
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scoring import fold_breaches, score_recordings
 from qa_workbook.scoring_cases.check import check_case
@@ -90,8 +91,11 @@ def _penalties(
 ) -> list[Outcome]:
     """Sums over the register lines of each recording, as Decimals; zero without any line."""
     scheme = cases.scheme
-    known = {str(number): cases.cases[number].wage for number in chosen}
-    wages = {(agent, ""): wage for agent, wage in known.items() if wage is not None}
+    wages = {}
+    for number in chosen:
+        case = cases.cases[number]
+        if case.wage is not None:
+            wages[str(number), ""] = Pay(case.wage, case.performance_pay)
     lines = assess(tariffs, {scheme.key: scheme}, {scheme.key: frame}, wages).lines
     result: list[Outcome] = []
     for number in chosen:

@@ -1,0 +1,71 @@
+"""Whether a line may take money at all, by its legal nature and what is known of the case ("Law").
+
+Nothing here raises an amount: it says "" or why the money is 0. Points always stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from qa_workbook.penalties.law import Need
+from qa_workbook.penalties.pricing import Price
+from qa_workbook.penalties.tariff import TariffBook
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What people established about one case.
+
+    `loss` in yuan is what the breach cost the employer; `noticed_on` the day on which the agent was
+    told reason and amount in writing.
+    """
+
+    loss: Decimal | None = None
+    contract_clause: str = ""
+    noticed_on: date | None = None
+
+
+NO_FACTS = Facts()
+FactsOfCases = Mapping[str, Facts]
+"""The facts of cases, by case."""
+
+
+def objection(price: Price, book: TariffBook, facts: Facts, day: date) -> str:
+    """Returns why the law lets a line of that day take no money, "" if it may.
+
+    `nature-missing`, `nature-none`, `no-law`, `nature-forbidden`, or what it needs and lacks:
+    `acceptance-missing`, `loss-amount-missing`, `contract-clause-missing`, `notice-missing`.
+    Raises LawOutdated.
+    """
+    if price.rule is None or not price.money:
+        return ""
+    nature = price.rule.legal_nature
+    if nature is None:
+        return "nature-missing"
+    if nature == "none":
+        return "nature-none"
+    law = book.law.at(day).of(nature) if book.law else None
+    if law is None:
+        return "no-law"
+    if not law.allowed:
+        return "nature-forbidden"
+    lacking = _lacking(price, facts, day)
+    return next((lacking[need] for need in law.needs if need in lacking), "")
+
+
+def _lacking(price: Price, facts: Facts, day: date) -> dict[Need, str]:
+    """What isn't known, as the reason that a line gives. A notice before the call is none."""
+    assert price.tariff and price.rule
+    lacking: dict[Need, str] = {}
+    if price.tariff.accepted is None:
+        lacking["acceptance"] = "acceptance-missing"
+    if facts.loss is None:
+        lacking["loss_amount"] = "loss-amount-missing"
+    if not (facts.contract_clause or price.rule.contract_clause):
+        lacking["contract_clause"] = "contract-clause-missing"
+    if facts.noticed_on is None or facts.noticed_on < day:
+        lacking["notice_date"] = "notice-missing"
+    return lacking
