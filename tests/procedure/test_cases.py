@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -50,6 +50,8 @@ def test_a_late_judgement_opens_the_time_for_reviews_anew():
     """Nobody can ask for a review of what isn't there yet; an early judgement changes nothing."""
     early = at("proposed").later(hours=47).does("judge", "qa_lead").later(hours=2)
     assert early.refused("request-review", "agent") == "too-late"
+    just = at("proposed").later(hours=48).does("judge", "qa_lead")
+    assert just.case.deadlines["appeal"] == just.now
     late = at("proposed").later(hours=49).does("judge", "qa_lead").later(hours=48)
     late.does("request-review", "agent")
 
@@ -192,6 +194,24 @@ def test_only_those_concerned_act():
     assert isinstance(found, Refusal) and found.code == "not-concerned"
 
 
+def test_the_manager_of_the_project_on_the_day_of_the_call_stands_aside_later_too():
+    """Who managed the project when the call was made doesn't rule on it after a change."""
+    then = Post("P3", "经理子", "project_manager", project="甲", last=date(2026, 10, 11))
+    since = Post("P3", "经理子", "project_manager", project="乙", first=date(2026, 10, 12))
+    played = at("arbitration").with_people(then, since)
+    assert played.refused("rule", "department_manager", "upheld", approvals=("P3",)) == "no-quorum"
+    before = replace(then, last=date(2026, 10, 10))
+    played = at("arbitration").with_people(before, since)
+    played.does("rule", "department_manager", "upheld", approvals=("P3",))
+
+
+def test_somebody_with_two_posts_acts_in_the_one_that_the_case_concerns():
+    """A lead of two teams acts for each of them, whichever stands first in the list."""
+    first = Post("T1", "组长丙", "team_lead", team="C组")
+    own = next(post for post in PEOPLE.posts if post.number == "T1")
+    at("judged").with_people(first, own, without=("T1",)).does("agree", "team_lead")
+
+
 @pytest.mark.parametrize(
     ("actor", "code"),
     [
@@ -222,6 +242,7 @@ def test_reasons_amounts_and_outcomes():
     assert whole.refused("judge", "qa_lead", points=Decimal(9)) == "amount-out-of-range"
     whole.does("judge", "qa_lead").does("object", "team_lead")
     assert whole.refused("settle", "qa_lead", money=Decimal(101)) == "amount-out-of-range"
+    assert whole.refused("settle", "qa_lead", money=Decimal(-1)) == "amount-out-of-range"
     whole.does("settle", "qa_lead", money=Decimal(0))
     assert (whole.case.points, whole.case.money) == (10, 0)
 
@@ -313,7 +334,7 @@ def test_the_opening_of_a_register_is_understood():
     played.does("judge", "qa_lead", points=None, money=None)
     assert played.case.deadlines["appeal"] == START + timedelta(hours=48)
     played.write(Draft(START.isoformat(), "P1", "price", SYSTEM, SYSTEM, data={"money": "99"}))
-    assert (played.case.points, played.case.money) == (4, 30)
+    assert (played.case.points, played.case.money, played.case.facts) == (4, 30, facts)
 
 
 def test_an_event_that_the_table_does_not_have_is_named():
