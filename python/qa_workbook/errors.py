@@ -82,6 +82,18 @@ class PathNotFound(UsageError):
     label = "error.path_not_found"
 
 
+class UnknownCase(UsageError):
+    """No register given out has such a case. Needs `case`."""
+
+    label = "error.unknown_case"
+
+
+class CaseNotOpened(UsageError):
+    """The procedure can't begin for a line of the register. Needs `number` and `why`."""
+
+    label = "error.case_not_opened"
+
+
 class NotOurs(UsageError):
     """No register or slip that this workspace gave out. Needs `path`."""
 

@@ -31,6 +31,11 @@ class WorkspaceLedger:
         self.url = settings.ledger or sqlite_url(workspace.ledger)
         self._wait = float(settings.wait_for_lock)
 
+    @staticmethod
+    def of(workspace: Workspace) -> WorkspaceLedger:
+        """Returns the ledger of a workspace. Raises NoWorkspace, ConfigError."""
+        return WorkspaceLedger(workspace, workspace.required().load().settings)
+
     def open(self) -> Ledger:
         """Returns the open ledger. Raises as `Ledger` does."""
         return Ledger(self.url, self._wait)
@@ -95,8 +100,7 @@ def verify_ledger(workspace: Workspace) -> dict[str, Any]:
 
     Raises as `Ledger` does.
     """
-    settings = workspace.required().load().settings
-    with WorkspaceLedger(workspace, settings).open() as ledger:
+    with WorkspaceLedger.of(workspace).open() as ledger:
         found = ledger.verify()
     return {
         "events": found.events,
@@ -112,10 +116,10 @@ def export_ledger(workspace: Workspace, out: Path) -> int:
 
     Raises OutputLocked, and as `Ledger` does.
     """
-    settings = workspace.required().load().settings
+    ledger = WorkspaceLedger.of(workspace)
     out = protected(workspace, out)
     refuse_if_open(out)
-    events = WorkspaceLedger(workspace, settings).events()
+    events = ledger.events()
     with written(out.resolve()) as beside, beside.open("wb") as file:
         for event in events:
             file.write(orjson.dumps(event.as_dict) + b"\n")

@@ -19,7 +19,7 @@ from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.clock import now_text
-from qa_workbook.errors import VersionChanged
+from qa_workbook.errors import CaseNotOpened, VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
@@ -27,8 +27,11 @@ from qa_workbook.labels import text
 from qa_workbook.ledger.event import Draft
 from qa_workbook.numbers import Period, period, plain
 from qa_workbook.penalties import Memory, Register, assess, whole_months
-from qa_workbook.penalties.case_events import drafts_of
+from qa_workbook.penalties.case_events import OPEN, drafts_of
 from qa_workbook.pins import read_pins
+from qa_workbook.procedure.decide import opening
+from qa_workbook.procedure.request import Refusal
+from qa_workbook.procedure.state import Facts
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.sheets import LeftOut
 from qa_workbook.workspace import Config, Workspace
@@ -99,6 +102,7 @@ class PlannedRegister:
         if not keep_copy:
             self._earlier.refuse_if_typed()
         workspace.load_penalties(config)
+        self._procedure = workspace.load_procedure(config)
         self._ledger = WorkspaceLedger(workspace, config.settings)
         self._remembered = self._ledger.given_out()
         self._drafts: list[Draft] = []
@@ -133,12 +137,28 @@ class PlannedRegister:
             left_out=left_out or last_build.remembered(workspace, self._span),
         )
         earlier.save_original(beside.read_bytes(), files)
-        self._drafts = drafts_of(register, self._remembered.given_out, now_text())
+        drafts = drafts_of(register, self._remembered.given_out, now_text())
+        self._drafts = [self._opened(draft) for draft in drafts]
         changed = _pin(files, workspace.used_tariffs, register)
         seconds = time.perf_counter() - started
         return RegisterReport(
             self._span, register, earlier.file, seconds, recordings, kept, changed
         )
+
+    def _opened(self, draft: Draft) -> Draft:
+        """A case that is opened keeps the rules of that day, and until when it may be appealed.
+
+        Raises CaseNotOpened.
+        """
+        if draft.event != OPEN:
+            return draft
+        procedure, people = self._procedure
+        facts = Facts.of_data(draft.case, draft.data)
+        begun = opening(facts, people, procedure, datetime.fromisoformat(draft.at))
+        if isinstance(begun, Refusal):
+            number = draft.data["line"]["number"]
+            raise CaseNotOpened(number=number, why=begun.say(self._language))
+        return replace(draft, data={**draft.data, **begun})
 
     @contextmanager
     def remembered(self) -> Iterator[None]:

@@ -262,6 +262,40 @@ def export(
 
 @program.command()
 @with_session
+def cases(session: Session, period: PeriodOption = None) -> None:
+    """Lists the penalty cases of a period."""
+    from qa_workbook.app.cases import cases_of
+    from qa_workbook.cli.summaries import case_line
+
+    span = session.period(period)
+    found = cases_of(session.workspace, span, session.language)
+    session.answer(found, only=True)
+    if session.as_json:
+        return
+    for one in found:
+        typer.echo(case_line(one, session.language))
+    if not found:
+        session.tell("no_penalties", period=span)
+
+
+@program.command()
+@with_session
+def case(session: Session, name: Annotated[str, typer.Argument(metavar="CASE")]) -> None:
+    """Shows all that is known of one penalty case."""
+    from qa_workbook.app.cases import case_of
+    from qa_workbook.cli.summaries import case_line, event_line
+
+    found = case_of(session.workspace, name)
+    session.answer(found, only=True)
+    if session.as_json:
+        return
+    typer.echo(case_line(found, session.language))
+    for event in found["events"]:
+        typer.echo(event_line(event, session.language))
+
+
+@program.command()
+@with_session
 def verify(session: Session, file: Path) -> None:
     """Names the cells of a register or slip that were changed since it was given out."""
     from qa_workbook.app.verify import verify_file

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from qa_workbook.cli.session import Session
 from qa_workbook.findings.finding import severities
@@ -125,3 +125,18 @@ def summarise_records(session: Session, report: RecordsReport) -> None:
         session.tell("records_unmerged", file=file)
     session.tell("records_checked", checked=audit.checked, unchecked=audit.unchecked)
     session.tell("records_sound" if audit.sound else "records_unsound", wrong=len(audit.wrong))
+
+
+def case_line(case: Mapping[str, Any], language: str) -> str:
+    """Returns a penalty case in a line: its number, whose it is, what it costs, where it stands."""
+    state = text(f"procedure.word-{case['state']}", language)
+    shown = {**case, "state": state, "number": case["number"] or case["case"]}
+    return text("cli.case_line", language, **shown)
+
+
+def event_line(event: Mapping[str, Any], language: str) -> str:
+    """Returns what happened to a case in a line."""
+    words = {name: text(f"procedure.word-{event[name]}", language) for name in ("event", "role")}
+    who = words["role"] if event["actor"] == event["role"] else f"{words['role']} {event['actor']}"
+    about = {"at": event["at"], "event": words["event"], "actor": who, "reason": event["reason"]}
+    return text("cli.event_line", language, **about).rstrip()

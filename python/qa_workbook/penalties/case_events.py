@@ -33,7 +33,7 @@ def drafts_of(register: Register, given_out: GivenOut, at: str) -> list[Draft]:
     about = {
         row["case"]: row
         for frame in (register.lines, register.unpriced)
-        for row in frame[["case", *_ABOUT, *_PLACE]].to_dict("records")
+        for row in frame[["case", *_ABOUT, "carried", *_PLACE]].to_dict("records")
     }
     return [
         _draft(line, _about(about[line.case]), at, is_new=line.case not in given_out.lines)
@@ -56,13 +56,15 @@ def has_moved(events: Iterable[Event], digest: str) -> bool:
     return any(event.event == MOVED and event.data["sha256"] == digest for event in events)
 
 
-_ABOUT = ["team", "version", "clause", "remark"]
+_ABOUT = ["team", "version", "clause", "remark", "legal_nature"]
 _PLACE = ["file", "sheet", "row", "cell"]
 
 
 def _about(row: dict[Any, Any]) -> dict[str, Any]:
     """What else a paper says of the case, and where it was entered."""
-    return {**{name: row[name] for name in _ABOUT}, "source": {name: row[name] for name in _PLACE}}
+    said = {name: row[name] for name in _ABOUT}
+    place = {name: row[name] for name in _PLACE}
+    return {**said, "carried": f"{row['carried']:f}", "source": place}
 
 
 def _draft(line: GivenLine, about: dict[str, Any], at: str, *, is_new: bool) -> Draft:

@@ -1,0 +1,117 @@
+"""扣罚案件: the penalty lines of a period as cases, and all that is known of one (4.3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from qa_workbook.app.ledger import WorkspaceLedger
+from qa_workbook.app.register import assess_period
+from qa_workbook.clock import now
+from qa_workbook.codes import separated
+from qa_workbook.errors import UnknownCase
+from qa_workbook.ledger.event import Event
+from qa_workbook.numbers import period, plain
+from qa_workbook.penalties.case_events import OPEN, given_lines_of
+from qa_workbook.procedure.state import CaseState, replay
+from qa_workbook.workspace import Workspace
+
+
+def cases_of(workspace: Workspace, period_text: str, language: str) -> list[dict[str, Any]]:
+    """Returns the cases of a period as the contract's objects, in the order of the register.
+
+    Those that a register given out has and the records have no more stand at the end. A case that
+    no register given out has yet is `proposed` and has no number. Raises ConfigError,
+    UnknownPeriod, and as `Ledger` does.
+    """
+    register = assess_period(workspace, period_text, language)
+    span = period(period_text)
+    events = _by_case(WorkspaceLedger.of(workspace).events())
+    frames = (register.lines, register.unpriced)
+    rows = [row for frame in frames for row in frame.to_dict("records")]
+    found = [_case(row, events.get(row["case"], ())) for row in rows]
+    present = {row["case"] for row in rows}
+    return found + [
+        _gone(of_case)
+        for case, of_case in events.items()
+        if case not in present and next(given_lines_of(of_case)).day in span
+    ]
+
+
+def case_of(workspace: Workspace, name: str) -> dict[str, Any]:
+    """Returns one case, by its code or its 凭单号, with all its events, oldest first.
+
+    Raises UnknownCase for one that no register given out has.
+    """
+    for case, events in _by_case(WorkspaceLedger.of(workspace).events()).items():
+        if name in (case, next(given_lines_of(events)).number):
+            return {**_gone(events), "events": [event.as_dict for event in events]}
+    raise UnknownCase(case=name)
+
+
+def _by_case(events: Iterable[Event]) -> dict[str, list[Event]]:
+    """The events of each case that was opened, in the order of opening."""
+    found: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.case in found or event.event == OPEN:
+            found[event.case].append(event)
+    return dict(found)
+
+
+def _case(row: Mapping[Any, Any], events: Sequence[Event]) -> dict[str, Any]:
+    """The contract's object of a line of the register."""
+    return {
+        "case": row["case"],
+        "number": row["number"] or None,
+        **{name: row[name] for name in ("agent", "name", "team")},
+        "day": f"{row['call_date']:%Y-%m-%d}",
+        **{name: row[name] for name in ("cause", "code", "rule", "legal_nature")},
+        "points": plain(row["points"]),
+        "money_before_cap": str(row["money_before_cap"]),
+        "money": str(row["money"]),
+        "caps": separated(row["cap"]),
+        "carried": f"{row['carried']:f}",
+        **_standing(events, row["money"]),
+        "scheme_version": row["version"],
+        "tariff_version": row["tariff_version"],
+        "source": {name: row[name] for name in ("file", "sheet", "row", "cell")},
+    }
+
+
+def _gone(events: Sequence[Event]) -> dict[str, Any]:
+    """The contract's object of a case as it was given out last."""
+    line, about = list(given_lines_of(events))[-1], events[0].data
+    return {
+        "case": line.case,
+        "number": line.number or None,
+        "agent": line.agent,
+        "name": line.name,
+        "team": about.get("team", ""),
+        "day": line.day.isoformat(),
+        "cause": line.cause,
+        "code": line.code,
+        "rule": line.rule,
+        "legal_nature": about.get("legal_nature", ""),
+        "points": plain(line.points),
+        "money_before_cap": str(line.money_before_cap),
+        "money": str(line.money),
+        "caps": separated(line.cap),
+        "carried": about.get("carried", "0"),
+        **_standing(events, line.money),
+        "scheme_version": about.get("version", ""),
+        "tariff_version": line.tariff_version,
+        "source": about.get("source"),
+    }
+
+
+def _standing(events: Sequence[Event], money: Decimal) -> dict[str, Any]:
+    """State, the end of what the case waits for, and what of its money is payable now."""
+    case = replay(events) if events else CaseState("", "proposed")
+    payable = money if case.is_payable(now()) else Decimal(0)
+    return {
+        "state": case.state,
+        "deadline": case.deadline.isoformat() if case.deadline else None,
+        "payable": str(payable),
+    }
