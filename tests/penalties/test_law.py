@@ -23,10 +23,10 @@ from qa_workbook.penalties.carry import Carried, Owed, carried, loss_room
 from qa_workbook.penalties.cases import with_cases
 from qa_workbook.penalties.given_out import GivenOut
 from qa_workbook.penalties.law import Law, LawOutdated, LawProfile, load_law
-from qa_workbook.penalties.legality import NO_FACTS, Facts
+from qa_workbook.penalties.legality import NO_FACTS, LegalFacts
 
 SHIPPED = ROOT / "config" / "law"
-KNOWN = Facts(Decimal(1000), "合同第八条", date(2026, 10, 6))
+KNOWN = LegalFacts(Decimal(1000), "合同第八条", date(2026, 10, 6))
 SIGNED = {"accepted": {"by": "王经理", "on": date(2026, 10, 1)}}
 
 
@@ -45,7 +45,7 @@ def lines(
     nature: str | None,
     law: Law | None,
     wages: Wages | None = None,
-    facts: Facts = NO_FACTS,
+    facts: LegalFacts = NO_FACTS,
     number: int = 1,
     **changes: Any,
 ) -> list[dict[str, Any]]:
@@ -112,7 +112,7 @@ def test_a_fine_needs_a_profile_that_allows_it_and_a_signature() -> None:
 @pytest.mark.parametrize(
     ("facts", "why"),
     [
-        (Facts(), "loss-amount-missing"),
+        (LegalFacts(), "loss-amount-missing"),
         (replace(KNOWN, loss=None), "loss-amount-missing"),
         (replace(KNOWN, contract_clause=""), "contract-clause-missing"),
         (replace(KNOWN, noticed_on=None), "notice-missing"),
@@ -120,7 +120,7 @@ def test_a_fine_needs_a_profile_that_allows_it_and_a_signature() -> None:
         (KNOWN, ""),
     ],
 )
-def test_a_loss_needs_amount_clause_and_notice(facts: Facts, why: str) -> None:
+def test_a_loss_needs_amount_clause_and_notice(facts: LegalFacts, why: str) -> None:
     """All three, and a notice before the call is none."""
     found = line("loss", region("guangdong"), wages(9000), facts)
     assert (found["why"], found["money"]) == (why, 0 if why else 100)

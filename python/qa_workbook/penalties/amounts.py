@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -15,21 +15,27 @@ import pandas as pd
 
 from qa_workbook.keys import SchemeKey
 from qa_workbook.penalties.caps import (
+    PERFORMANCE_MISSING,
     WAGE_MISSING,
     Capped,
     Charge,
+    Pay,
     Taken,
     Wages,
     capped,
+    pay_of,
     taken_by,
 )
 from qa_workbook.penalties.given_out import GivenLine, GivenOut
-from qa_workbook.penalties.legality import NO_FACTS, Facts, FactsOfCases, objection
+from qa_workbook.penalties.legality import NO_FACTS, FactsOfCases, LegalFacts, objection
 from qa_workbook.penalties.pricing import Price, price_breaches, share_deductions
 from qa_workbook.penalties.tariff import TariffBook
 from qa_workbook.scheme.model import Scheme
 
 FREE = Capped(Decimal(0), "")
+EXCLUDED, OUTSIDE_RANGE = "excluded", "decision-outside-range"
+"""Why a line costs nothing: a person took it out with evidence; decided more or less than the rule
+lets them."""
 NOTHING_KNOWN: FactsOfCases = MappingProxyType({})
 
 
@@ -53,6 +59,7 @@ def with_amounts(
     )
     carried = [line is not None and not line.is_open and line.points > 0 for line in given]
     rows = rows.assign(price=share_deductions(rows, pd.Series(carried, rows.index)))
+    rows = rows.assign(price=_decided(rows, wages, facts))
     settled = [
         line if line and _is_settled(line, price) else None
         for line, price in zip(given, rows["price"], strict=True)
@@ -80,6 +87,34 @@ def _is_settled(line: GivenLine, price: Price) -> bool:
     return not line.is_open and (line.confirmed or not now_confirmed)
 
 
+def _decided(rows: pd.DataFrame, wages: Wages | None, facts: FactsOfCases) -> pd.Series:
+    """The prices with what depends on the agent's pay or on what a person decided."""
+    columns = (rows[name] for name in ("case", "agent", "month", "price"))
+    prices = [
+        _with_decision(price, pay_of(wages, agent, month), facts.get(case, NO_FACTS))
+        for case, agent, month, price in zip(*columns, strict=True)
+    ]
+    return pd.Series(prices, rows.index, dtype=object)
+
+
+def _with_decision(price: Price, pay: Pay | None, facts: LegalFacts) -> Price:
+    if price.rule is None or price.tariff is None:
+        return price
+    reasons = {exclusion.id for exclusion in price.tariff.exclusions}
+    if facts.exclusion in reasons and facts.evidence:
+        return replace(price, points=FREE.money, money=FREE.money, why=EXCLUDED)
+    if price.rule.money.is_share:
+        if pay is None or pay.performance is None:
+            return replace(price, why=PERFORMANCE_MISSING)
+        price = replace(price, money=price.worth(pay.performance))
+    if facts.money is None:
+        return price
+    most = price.worth(pay.performance if pay else None, most=True)
+    if price.money <= facts.money <= most:
+        return replace(price, money=facts.money)
+    return replace(price, money=FREE.money, why=OUTSIDE_RANGE)
+
+
 @dataclass(frozen=True)
 class _Charging:
     """What decides how much of a price is charged."""
@@ -103,7 +138,7 @@ class _Charging:
             results[place] = result
         return results
 
-    def _charge(self, agent: str, price: Price, day: date, facts: Facts) -> Charge | Capped:
+    def _charge(self, agent: str, price: Price, day: date, facts: LegalFacts) -> Charge | Capped:
         """The line before caps, or why it takes nothing."""
         tariff, rule, law = price.tariff, price.rule, self.book.law
         if tariff is None or rule is None:
@@ -141,6 +176,7 @@ _COLUMNS = {
     "tariff_version": "str",
     "rule": "str",
     "legal_nature": "str",
+    "actions": "str",
     "points": "object",
     "money_before_cap": "object",
     "money": "object",
@@ -160,6 +196,7 @@ def _new_amounts(price: Price, outcome: Capped) -> dict[str, Any]:
         "tariff_version": tariff.version if tariff else "",
         "rule": rule.id if rule else "",
         "legal_nature": price.nature,
+        "actions": price.actions,
         "points": price.points,
         "money_before_cap": price.money,
         "money": outcome.money,
@@ -180,6 +217,7 @@ def _given_amounts(line: GivenLine, price: Price, outcome: Capped) -> dict[str, 
         "tariff_version": line.tariff_version,
         "rule": line.rule,
         "legal_nature": price.nature,
+        "actions": price.actions,
         "points": line.points,
         "money_before_cap": line.money_before_cap,
         "money": line.money,

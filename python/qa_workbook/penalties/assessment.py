@@ -11,12 +11,13 @@ import pandas as pd
 from qa_workbook.frames import evidence
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
-from qa_workbook.penalties.amounts import with_amounts
+from qa_workbook.penalties.amounts import NOTHING_KNOWN, with_amounts
 from qa_workbook.penalties.breaches import all_breaches, count_breaches, with_earlier
 from qa_workbook.penalties.caps import Wages
 from qa_workbook.penalties.cases import with_cases
 from qa_workbook.penalties.cells import Letters, source_cells
 from qa_workbook.penalties.given_out import GivenLine, GivenOut
+from qa_workbook.penalties.legality import FactsOfCases
 from qa_workbook.penalties.memory import NOTHING, Memory, given_lines, withdrawn_lines
 from qa_workbook.penalties.model import LINE_COLUMNS, Register
 from qa_workbook.penalties.pricing import NO_RULE, NO_TARIFF
@@ -42,17 +43,18 @@ def assess(
     *,
     memory: Memory = NOTHING,
     letters: Letters = MappingProxyType({}),
+    facts: FactsOfCases = NOTHING_KNOWN,
 ) -> Register:
     """Returns the register of the recordings in `frames`: by scheme key, only rows that count.
 
     The tariff is the one that holds on the call date. Caps fill up per agent and calendar month of
     the call: give the frames of `whole_months(period)`, of which the register lists only the calls
     within `period`. Lines that were given out (`memory`) keep number, points and money, and the
-    caps start from them. The order of rows does not matter. `letters` name the source cells. Raises
-    TotalsDiffer.
+    caps start from them. The order of rows does not matter. `letters` name the source cells;
+    `facts` are what people established about cases. Raises TotalsDiffer, LawOutdated.
     """
     rows = _described(all_breaches(schemes, frames), schemes, language, memory, letters)
-    rows = with_amounts(rows, book, schemes, wages, memory.given_out)
+    rows = with_amounts(rows, book, schemes, wages, memory.given_out, facts)
     withdrawn = withdrawn_lines(memory.given_out, rows, period, schemes, language)
     if period:
         frames = {key: frame[_within(frame, period)] for key, frame in frames.items()}

@@ -13,6 +13,8 @@ from qa_workbook.scheme.model import Scheme
 
 Check = Callable[[Tariff, Places], Iterator[Fault]]
 ALL = "all"
+WHOLE = 100
+"""Percent."""
 SELECTORS = {
     "fatal": ("codes",),
     "error_deduction": ("codes",),
@@ -65,6 +67,8 @@ def amounts_fit_the_currency(tariff: Tariff, places: Places) -> Iterator[Fault]:
 def _amounts(tariff: Tariff) -> Iterator[tuple[Steps, Decimal]]:
     for number, rule in enumerate(tariff.rules):
         yield ("rules", number, "money", "amount"), rule.money.amount
+        if rule.money.most is not None:
+            yield ("rules", number, "money", "most"), rule.money.most
         for name in ("line", "agent_month"):
             limit = getattr(rule.caps, name, None)
             if limit is not None:
@@ -73,6 +77,23 @@ def _amounts(tariff: Tariff) -> Iterator[tuple[Steps, Decimal]]:
         limit = getattr(tariff.caps, name).amount
         if limit is not None:
             yield ("caps", name, "amount"), limit
+
+
+def conditions_can_hold(tariff: Tariff, places: Places) -> Iterator[Fault]:
+    """Points of a deduction need one; ranges end behind their beginning; shares are a percent."""
+    for number, rule in enumerate(tariff.rules):
+        when, money = rule.when, rule.money
+        if when and when.deduction_at_least is not None and rule.cause != "error_deduction":
+            steps = ("rules", number, "when", "deduction_at_least")
+            yield places.fault("tariff-when-deduction", *steps, cause=rule.cause)
+        if when and when.nth and when.nth.last is not None and when.nth.last < when.nth.first:
+            last: Steps = ("rules", number, "when", "nth", "last")
+            yield places.fault("tariff-range", *last, first=when.nth.first, last=when.nth.last)
+        if money.most is not None and money.most < money.amount:
+            steps = ("rules", number, "money", "most")
+            yield places.fault("tariff-range", *steps, first=money.amount, last=money.most)
+        if money.is_share and max(money.amount, money.most or money.amount) > WHOLE:
+            yield places.fault("tariff-percent", "rules", number, "money", found=money.amount)
 
 
 def rules_are_reachable(tariff: Tariff, places: Places) -> Iterator[Fault]:
@@ -86,6 +107,8 @@ def rules_are_reachable(tariff: Tariff, places: Places) -> Iterator[Fault]:
 
 def _covers(general: Rule, special: Rule) -> bool:
     if general.cause != special.cause or not _covers_schemes(general, special):
+        return False
+    if general.when is not None and general.when != special.when:
         return False
     return any(_covers_selection(general, special, name) for name in SELECTORS[general.cause])
 
@@ -106,6 +129,7 @@ CHECKS: tuple[Check, ...] = (
     selectors_fit,
     units_fit_the_cause,
     amounts_fit_the_currency,
+    conditions_can_hold,
     rules_are_reachable,
 )
 

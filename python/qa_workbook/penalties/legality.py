@@ -16,24 +16,28 @@ from qa_workbook.penalties.tariff import TariffBook
 
 
 @dataclass(frozen=True)
-class Facts:
+class LegalFacts:
     """What people established about one case.
 
     `loss` in yuan is what the breach cost the employer; `noticed_on` the day on which the agent was
-    told reason and amount in writing.
+    told reason and amount in writing. `money` is what a person decided within the range of the
+    rule; `exclusion` the reason code for which the case costs nothing, with its `evidence`.
     """
 
     loss: Decimal | None = None
     contract_clause: str = ""
     noticed_on: date | None = None
+    money: Decimal | None = None
+    exclusion: str = ""
+    evidence: str = ""
 
 
-NO_FACTS = Facts()
-FactsOfCases = Mapping[str, Facts]
+NO_FACTS = LegalFacts()
+FactsOfCases = Mapping[str, LegalFacts]
 """The facts of cases, by case."""
 
 
-def objection(price: Price, book: TariffBook, facts: Facts, day: date) -> str:
+def objection(price: Price, book: TariffBook, facts: LegalFacts, day: date) -> str:
     """Returns why the law lets a line of that day take no money, "" if it may.
 
     `nature-missing`, `nature-none`, `no-law`, `nature-forbidden`, or what it needs and lacks:
@@ -56,7 +60,7 @@ def objection(price: Price, book: TariffBook, facts: Facts, day: date) -> str:
     return next((lacking[need] for need in law.needs if need in lacking), "")
 
 
-def _lacking(price: Price, facts: Facts, day: date) -> dict[Need, str]:
+def _lacking(price: Price, facts: LegalFacts, day: date) -> dict[Need, str]:
     """What isn't known, as the reason that a line gives. A notice before the call is none."""
     assert price.tariff and price.rule
     lacking: dict[Need, str] = {}

@@ -16,7 +16,7 @@ from qa_workbook.penalties.tariff import Tariff
 LINE_COLUMNS = (
     "number", "case", "agent", "name", "team", "call_date", "scheme", "scheme_name", "version",
     "recording", "inspector", "cause", "code", "clause", "times", "aggravated",
-    "points", "legal_nature", "money", "money_before_cap", "cap", "carried", "why",
+    "points", "legal_nature", "money", "money_before_cap", "cap", "carried", "why", "actions",
     "tariff", "tariff_version", "rule",
     "file", "sheet", "row", "cell", "remark",
     "given_on", "difference", "difference_why",
@@ -75,7 +75,9 @@ class Register:
     | `carried` | Decimal | yuan of a loss that the law puts off to later months |
     | `why` | str | why the line costs nothing: `unknown-code`, `shared` (the deduction counts on
       the line of another code), or why it takes no money: `legality.objection`,
-      `performance-pay-missing`, `minimum-wage-missing`; "" for no such reason |
+      `performance-pay-missing`, `minimum-wage-missing`, `excluded`, `decision-outside-range`;
+      "" for no such reason |
+    | `actions` | str | what the rule proposes beside points and money, joined by ";" |
     | `tariff`, `tariff_version`, `rule` | str | what priced it |
     | `file`, `sheet`, `row`, `cell` | str, str, int, str | where it was entered; `cell` may be "" |
     | `remark` | str | 备注 of the row |

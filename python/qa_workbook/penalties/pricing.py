@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 import pandas as pd
 
+from qa_workbook.codes import joined
 from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import half_up
 from qa_workbook.penalties.breaches import VERSION
 from qa_workbook.penalties.check import ALL, codes_of
-from qa_workbook.penalties.tariff import Rule, Tariff, TariffBook
+from qa_workbook.penalties.tariff import Rule, Tariff, TariffBook, When
 from qa_workbook.scheme.model import Count, Scheme
 
 KIND = [
@@ -32,6 +34,7 @@ KIND = [
     "ticks",
     "before",
     "before_aggravated",
+    "nth",
 ]
 """What the price of a breach depends on."""
 
@@ -44,7 +47,8 @@ scheme does not know the code; its row's error deduction counts on the line of a
 class Breach:
     """One kind of breach; `ticks` is the error deduction in whole 10^-decimals points.
 
-    `before` and `before_aggravated`: how often the clause occurred in the recording before.
+    `before` and `before_aggravated`: how often the clause occurred in the recording before. `nth`:
+    which time it is for the agent, by what the tariffs count within ("month", or days "30").
     """
 
     scheme: Scheme
@@ -55,6 +59,7 @@ class Breach:
     ticks: int
     before: int = 0
     before_aggravated: int = 0
+    nth: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -119,6 +124,25 @@ class Price:
     points: Decimal = Decimal(0)
     money: Decimal = Decimal(0)
     why: str = ""
+    factor: Decimal = Decimal(1)
+    """What the rule's amount of money is taken times."""
+
+    def worth(self, performance: Decimal | None = None, *, most: bool = False) -> Decimal:
+        """Returns the rule's money in yuan, at the upper end of its range with `most`.
+
+        `performance` is the floating part of the agent's pay, of which the amount may be a share.
+        """
+        assert self.tariff and self.rule
+        money = self.rule.money
+        amount = money.amount if money.most is None or not most else money.most
+        if money.is_share:
+            amount = (amount * (performance or Decimal(0))).scaleb(-2)
+        return half_up(amount * self.factor, self.tariff.currency.decimals)
+
+    @property
+    def actions(self) -> str:
+        """What its rule proposes beside points and money, joined by ";"."""
+        return joined(self.rule.actions) if self.rule else ""
 
     @property
     def nature(self) -> str:
@@ -130,18 +154,57 @@ def price_breaches(
     book: TariffBook, schemes: Mapping[SchemeKey, Scheme], breaches: pd.DataFrame
 ) -> pd.Series:
     """Returns the Price of every breach; each kind is priced once, however often it occurs."""
-    kinds = breaches.assign(day=breaches["call_date"]).groupby(KIND, sort=False, dropna=False)
+    counted_within = _spans(book)
+    breaches = breaches.assign(day=breaches["call_date"], nth=_nth(breaches, counted_within))
+    kinds = breaches.groupby(KIND, sort=False, dropna=False)
     prices = []
     for row in kinds.size().reset_index().itertuples():
-        counted = (row.times, row.aggravated, row.ticks, row.before, row.before_aggravated)
+        counted = (row.times, row.aggravated, row.ticks, row.before, row.before_aggravated, row.nth)
         breach = Breach(schemes[SchemeKey(row.scheme, row.version)], row.cause, row.code, *counted)
         prices.append(_price(book.at(row.day.date()), breach))
     return pd.Series(prices, dtype=object).take(kinds.ngroup()).set_axis(breaches.index)
 
 
+def _spans(book: TariffBook) -> list[str]:
+    """Within what the rules of any version count times."""
+    conditions = [rule.when for tariff in book.tariffs for rule in tariff.rules if rule.when]
+    return sorted({str(when.nth.within) for when in conditions if when.nth})
+
+
+def _nth(breaches: pd.DataFrame, spans: Sequence[str]) -> pd.Series:
+    """Which time each breach is, per span; breaches stand in the order of the register."""
+    found: list[tuple[tuple[str, int], ...]] = []
+    seen: defaultdict[tuple[str, ...], list[tuple[date, int]]] = defaultdict(list)
+    columns = [breaches[name] for name in ("agent", "scheme", "cause", "code")]
+    days = breaches["call_date"].dt.date
+    for *same, day, times in zip(*columns, days, breaches["times"], strict=True):
+        earlier = seen[tuple(same)] if spans else []
+        found.append(tuple((span, 1 + _times_within(earlier, span, day)) for span in spans))
+        earlier.append((day, int(times)))
+    return pd.Series(found, index=breaches.index, dtype=object)
+
+
+def _times_within(earlier: Sequence[tuple[date, int]], span: str, day: date) -> int:
+    begin = day.replace(day=1) if span == "month" else day - timedelta(days=int(span) - 1)
+    return sum(times for when, times in earlier if when >= begin)
+
+
+def _also_holds(when: When | None, breach: Breach) -> bool:
+    if when is None:
+        return True
+    if when.deduction_at_least is not None and breach.deducted < when.deduction_at_least:
+        return False
+    if when.nth is None:
+        return True
+    time = dict(breach.nth)[str(when.nth.within)]
+    return when.nth.first <= time and (when.nth.last is None or time <= when.nth.last)
+
+
 def fits(rule: Rule, breach: Breach) -> bool:
     """Returns whether `rule` prices such a breach."""
     if rule.cause != breach.cause or not rule.holds_for(breach.scheme.id):
+        return False
+    if not _also_holds(rule.when, breach):
         return False
     if rule.clause_points is not None:
         return breach.count is not None and breach.count.points in rule.clause_points
@@ -157,8 +220,8 @@ def _price(tariff: Tariff | None, breach: Breach) -> Price:
     for rank, rule in enumerate(tariff.rules):
         if fits(rule, breach):
             factor = breach.deducted if rule.money.per == "point" else breach.occurrences
-            money = half_up(rule.money.amount * factor, tariff.currency.decimals)
-            return Price(breach, tariff, rule, rank, _points(rule, breach), money)
+            price = Price(breach, tariff, rule, rank, _points(rule, breach), factor=factor)
+            return price if rule.money.is_share else replace(price, money=price.worth())
     return Price(breach, tariff, why=NO_RULE)
 
 

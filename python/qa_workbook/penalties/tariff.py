@@ -19,6 +19,14 @@ from qa_workbook.penalties.law import Law, Nature
 
 Cause = Literal["fatal", "error_deduction", "clause"]
 Amount = Annotated[Decimal, Field(ge=0)]
+Action = Literal[
+    "warning",
+    "self-criticism",
+    "off-duty-training",
+    "advice-to-leave",
+    "dismissal-proposal",
+    "legal-action",
+]
 EVERY_SCHEME = "*"
 
 
@@ -65,10 +73,50 @@ class Money(Model):
     """Yuan; 0 for a breach that costs no money."""
     per: Literal["occurrence", "point"]
     """Per occurrence (an aggravated one counts by the clause's factor), or per point deducted."""
-    unit: Literal["yuan"]
-    """Always `yuan`."""
+    most: Amount | None = None
+    """Upper end of a range: a person decides within it, until then `amount` is proposed."""
+    unit: Literal["yuan", "percent of the month's performance pay"]
+    """Yuan, or a share of the floating part of the agent's pay of the month."""
     source: Name
     """Where the number comes from."""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it depends on the agent's performance pay."""
+        return self.unit != "yuan"
+
+
+class Nth(Model):
+    """How often the same clause or code of a scheme has occurred with the agent, this time too."""
+
+    first: Annotated[int, Field(ge=1)]
+    """From this time on; of a row with several occurrences its first one counts."""
+    last: Annotated[int, Field(ge=1)] | None = None
+    """Up to this time; without it for ever."""
+    within: Literal["month"] | Annotated[int, Field(ge=1)]
+    """`month`: the calendar month of the call; a number: so many days up to the call."""
+    source: Name
+    """Where the numbers come from."""
+
+
+class When(Model):
+    """What else must be so for a rule to price a breach."""
+
+    deduction_at_least: Annotated[Decimal, Field(gt=0)] | None = None
+    """Points of the error deduction."""
+    nth: Nth | None = None
+    """Which times only."""
+
+
+class Exclusion(Model):
+    """A reason for which a person may take a case out of the register's amounts."""
+
+    id: Identifier
+    """Reason code."""
+    name: Name
+    """Shown in the register."""
+    source: Name
+    """Where it comes from."""
 
 
 class RuleCaps(Model):
@@ -101,6 +149,8 @@ class Rule(Model):
     """Which clauses: `all` or a list of indicator ids."""
     clause_points: Annotated[tuple[Decimal, ...], Field(min_length=1)] | None = None
     """Instead of `clauses`: every clause with so many points per occurrence in the scheme."""
+    when: When | None = None
+    """What else must be so."""
     points: Points
     """What it costs in points."""
     money: Money
@@ -109,6 +159,8 @@ class Rule(Model):
     """What the money is in law: it decides what may be taken. Without one no money is taken."""
     contract_clause: Words | None = None
     """For `loss`: the clause of the labour contract that provides for the compensation."""
+    actions: tuple[Action, ...] = ()
+    """What is proposed beside points and money; nothing of it happens by itself."""
     caps: RuleCaps | None = None
     """Most that this rule may cost."""
 
@@ -196,6 +248,8 @@ class Tariff(Model):
     """All rules, special ones before general ones."""
     caps: Caps
     """Caps on the sum of all rules."""
+    exclusions: tuple[Exclusion, ...] = ()
+    """Reasons for which a case costs nothing, each with evidence that a person gives."""
     confirmed: Confirmed | None = None
     """Who confirmed the amounts of this version, and when."""
     accepted: Accepted | None = None

@@ -97,4 +97,7 @@ class NotesPage(RegisterPage):
         return f"{amount} / {self.say('per_' + points.per)}"
 
     def _money(self, money: Money) -> str:
-        return f"{money.amount} / {self.say('per_' + money.per)}"
+        amount = str(money.amount) if money.most is None else f"{money.amount}–{money.most}"
+        if money.is_share:
+            amount = self.say("percent_of_performance", amount=amount)
+        return f"{amount} / {self.say('per_' + money.per)}"
