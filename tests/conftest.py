@@ -71,3 +71,17 @@ def office() -> Iterator[Office]:
         pytest.skip(f"not tested in Calc here: {reason}")
     yield running
     running.kill()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a real PostgreSQL that runs for this test run.
+
+    Where it isn't installed the tests are skipped, and the skip says why.
+    """
+    from postgresql import HAS_POSTGRESQL, WHY_NOT, server
+
+    if not HAS_POSTGRESQL:
+        pytest.skip(WHY_NOT)
+    with server() as url:
+        yield url

@@ -76,3 +76,26 @@ def test_looking__makes_no_ledger(desk):
     desk.build()
     desk.json("export", "penalties", *PERIOD, "--out", str(desk.root / "p.csv"))
     assert not (desk.root / "data" / "ledger.sqlite3").exists()
+
+
+def test_a_ledger_in_postgresql__holds_the_same_events(desk, postgresql, tmp_path):
+    """With a URL in the settings the events stand there, with the same hashes but for the time."""
+    settings = desk.root / "config" / "settings.yaml"
+    words = settings.read_text("utf-8")
+    assert 'ledger: ""' in words
+    settings.write_text(words.replace('ledger: ""', f'ledger: "{postgresql}"'), "utf-8")
+    given_out(desk, "R1", "R2")
+    given_out(desk, "R1", "R2")
+    assert not (desk.root / "data" / "ledger.sqlite3").exists()
+    found = desk.json("ledger", "verify")
+    assert (found["events"], found["ok"]) == (2, True)
+    out = tmp_path / "F.jsonl"
+    desk.json("ledger", "export", "--out", str(out))
+    numbers = [json.loads(line)["data"]["line"]["number"] for line in out.read_text().splitlines()]
+    assert numbers == ["2026-10-0001", "2026-10-0002"]
+    settings.write_text(
+        words.replace('ledger: ""', 'ledger: "postgresql://a:geheim@127.0.0.1:1/b"'), "utf-8"
+    )
+    refused = desk.call("register", *PERIOD)
+    assert refused.returncode == 4
+    assert "无法读写台账" in refused.stderr and "geheim" not in refused.stderr

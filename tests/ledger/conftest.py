@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from postgresql import HAS_POSTGRESQL, WHY_NOT, server
 from qa_workbook.ledger.store import sqlite_url
 
 _NUMBERS = count(1)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The URL of a server that runs for this test run."""
-    if not HAS_POSTGRESQL:
-        pytest.skip(WHY_NOT)
-    with server() as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
