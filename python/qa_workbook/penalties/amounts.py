@@ -107,12 +107,17 @@ def _with_decision(price: Price, pay: Pay | None, facts: LegalFacts) -> Price:
         if pay is None or pay.performance is None:
             return replace(price, why=PERFORMANCE_MISSING)
         price = replace(price, money=price.worth(pay.performance))
-    if facts.money is None:
-        return price
     most = price.worth(pay.performance if pay else None, most=True)
-    if price.money <= facts.money <= most:
-        return replace(price, money=facts.money)
-    return replace(price, money=FREE.money, why=OUTSIDE_RANGE)
+    return _chosen(price, facts, most)
+
+
+def _chosen(price: Price, facts: LegalFacts, most: Decimal) -> Price:
+    """The price with what a person chose between its amounts and their upper ends."""
+    points = price.points if facts.points is None else facts.points
+    money = price.money if facts.money is None else facts.money
+    if not price.points <= points <= price.most_points or not price.money <= money <= most:
+        return replace(price, money=FREE.money, why=OUTSIDE_RANGE)
+    return replace(price, points=points, money=money)
 
 
 @dataclass(frozen=True)

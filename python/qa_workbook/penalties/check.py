@@ -92,6 +92,11 @@ def conditions_can_hold(tariff: Tariff, places: Places) -> Iterator[Fault]:
         if money.most is not None and money.most < money.amount:
             steps = ("rules", number, "money", "most")
             yield places.fault("tariff-range", *steps, first=money.amount, last=money.most)
+        fixed = rule.points.amount if rule.points.amount != "scheme" else None
+        if rule.points.most is not None and (fixed is None or rule.points.most < fixed):
+            steps = ("rules", number, "points", "most")
+            details = {"first": rule.points.amount, "last": rule.points.most}
+            yield places.fault("tariff-range", *steps, **details)
         if money.is_share and max(money.amount, money.most or money.amount) > WHOLE:
             yield places.fault("tariff-percent", "rules", number, "money", found=money.amount)
 

@@ -20,14 +20,16 @@ class LegalFacts:
     """What people established about one case.
 
     `loss` in yuan is what the breach cost the employer; `noticed_on` the day on which the agent was
-    told reason and amount in writing. `money` is what a person decided within the range of the
-    rule; `exclusion` the reason code for which the case costs nothing, with its `evidence`.
+    told reason and amount in writing. `money` and `points` are what a person
+    decided within the ranges of the rule; `exclusion` is the reason code for which the case costs
+    nothing, with its `evidence`.
     """
 
     loss: Decimal | None = None
     contract_clause: str = ""
     noticed_on: date | None = None
     money: Decimal | None = None
+    points: Decimal | None = None
     exclusion: str = ""
     evidence: str = ""
 

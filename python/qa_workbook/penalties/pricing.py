@@ -140,6 +140,15 @@ class Price:
         return half_up(amount * self.factor, self.tariff.currency.decimals)
 
     @property
+    def most_points(self) -> Decimal:
+        """The upper end of the range within which a person decides about the points."""
+        points = self.rule.points if self.rule else None
+        if points is None or points.most is None:
+            return self.points
+        factor = self.breach.deducted if points.per == "point" else self.breach.occurrences
+        return points.most * factor
+
+    @property
     def actions(self) -> str:
         """What its rule proposes beside points and money, joined by ";"."""
         return joined(self.rule.actions) if self.rule else ""
@@ -193,6 +202,8 @@ def _also_holds(when: When | None, breach: Breach) -> bool:
     if when is None:
         return True
     if when.deduction_at_least is not None and breach.deducted < when.deduction_at_least:
+        return False
+    if when.aggravated is not None and when.aggravated != breach.aggravated:
         return False
     if when.nth is None:
         return True

@@ -58,6 +58,8 @@ class Points(Model):
 
     amount: Amount | Literal["scheme"]
     """Points, or `scheme`: what the clause takes off there, with its factor, `once` and cap."""
+    most: Amount | None = None
+    """Upper end of a range: a person decides within it, until then `amount` is proposed."""
     per: Literal["occurrence", "point"]
     """Per occurrence, or per point of the error deduction."""
     unit: Literal["points"]
@@ -106,6 +108,8 @@ class When(Model):
     """Points of the error deduction."""
     nth: Nth | None = None
     """Which times only."""
+    aggravated: bool | None = None
+    """Only rows that are 加重, or only those that aren't."""
 
 
 class Exclusion(Model):
