@@ -235,6 +235,18 @@ def test_assess__an_unknown_wage_is_never_uncapped() -> None:
     assert register.agents["wage"].tolist() == [None, Decimal(9000)]
 
 
+def test_assess__counts_what_takes_no_money_for_want_of_pay_or_nature() -> None:
+    """Page one and the command say how many agents and lines it is."""
+    raw = raw_tariff()
+    raw["rules"][0].pop("legal_nature")
+    rows = frame(
+        {"fatal": True, "fatal_codes": "F11"},
+        {"error_deduction": 5, "agent": "008"},
+    )
+    totals = assessed(rows, wages=None, rules=raw["rules"], caps=caps()).totals
+    assert (totals["lines_without_nature"], totals["agents_without_performance_pay"]) == (1, 1)
+
+
 @pytest.mark.parametrize("wages", [None, {}, {("007", "2026-09"): pay(9000)}])
 def test_assess__a_cap_on_wages_needs_them(wages: Wages | None) -> None:
     """A wage of another month is none; without such a cap the floating part must still be known."""

@@ -52,6 +52,9 @@ def summarise_register(session: Session, report: RegisterReport) -> None:
         session.tell("summary_unpriced", count=totals["unpriced"])
     if totals["agents_without_wage"]:
         session.tell("summary_without_wage", count=totals["agents_without_wage"])
+    for key in ("agents_without_performance_pay", "lines_without_nature"):
+        if count := report.register.totals[key]:
+            session.tell(f"summary_{key}", count=count)
     changes = {key: totals[key] for key in ("new", "differing", "withdrawn")}
     if 0 < totals["new"] < totals["lines"] or totals["differing"] or totals["withdrawn"]:
         session.tell("summary_changes", **changes)

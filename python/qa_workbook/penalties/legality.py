@@ -34,6 +34,8 @@ class LegalFacts:
     evidence: str = ""
 
 
+NATURE_MISSING = "nature-missing"
+"""Why a line takes no money: its rule does not say what the money is in law."""
 NO_FACTS = LegalFacts()
 FactsOfCases = Mapping[str, LegalFacts]
 """The facts of cases, by case."""
@@ -50,7 +52,7 @@ def objection(price: Price, book: TariffBook, facts: LegalFacts, day: date) -> s
         return ""
     nature = price.rule.legal_nature
     if nature is None:
-        return "nature-missing"
+        return NATURE_MISSING
     if nature == "none":
         return "nature-none"
     law = book.law.at(day).of(nature) if book.law else None

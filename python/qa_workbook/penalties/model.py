@@ -92,7 +92,8 @@ class Register:
     period and is in the records no more (WITHDRAWN_COLUMNS, amounts as given out).
     `agents`: sums per agent (`cap`, `why`: all there are, joined by ";"; `wage`: Decimal or None).
     `totals`: control totals, all of them checked: `breaches` (counted in the records) = `lines` +
-    `unpriced`; `points`, `money_before_cap`, `money`, `agents`, `agents_without_wage`; `by_cause`
+    `unpriced`; `points`, `money_before_cap`, `money`, `agents`, `agents_without_wage`,
+    `agents_without_performance_pay`, `lines_without_nature`; `by_cause`
     and `by_agent` with lines, points, money_before_cap and money each.
     `examples`: whether some amounts are examples that nobody confirmed.
     `to_remember`: what giving this register out adds to the memory of what was given out.

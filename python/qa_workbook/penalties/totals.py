@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from qa_workbook.codes import joined
-from qa_workbook.penalties.caps import WAGE_MISSING, Wages, wage_of
+from qa_workbook.penalties.caps import PERFORMANCE_MISSING, WAGE_MISSING, Wages, wage_of
+from qa_workbook.penalties.legality import NATURE_MISSING
 from qa_workbook.penalties.model import AGENT_COLUMNS, TotalsDiffer
 
 SUMS = ("points", "money_before_cap", "money")
@@ -55,6 +56,10 @@ def checked_totals(
         "unpriced": unpriced,
         "agents": len(agents),
         "agents_without_wage": int((agents["cap"].str.contains(WAGE_MISSING)).sum()),
+        "agents_without_performance_pay": int(
+            agents["why"].str.contains(PERFORMANCE_MISSING).sum()
+        ),
+        "lines_without_nature": int((lines["why"] == NATURE_MISSING).sum()),
         "by_cause": {str(cause): _sums(own) for cause, own in lines.groupby("cause")},
         "by_agent": {
             row["agent"]: {"lines": row["lines"], **{name: row[name] for name in SUMS}}

@@ -43,7 +43,12 @@ class LinesPage(RegisterPage):
     def _warn(self) -> None:
         """Says first why the amounts may not be all: no price, no wage, rows that were refused."""
         totals = self.register.totals
-        counts = {"no_price": totals["unpriced"], "no_wage": totals["agents_without_wage"]}
+        counts = {
+            "no_price": totals["unpriced"],
+            "no_wage": totals["agents_without_wage"],
+            "no_performance_pay": totals["agents_without_performance_pay"],
+            "no_nature": totals["lines_without_nature"],
+        }
         lacks = [self.say(key, count=count) for key, count in counts.items() if count]
         # Unlike an analysis, a register may be made of a period that was never built by itself.
         left_out = self.book.left_out_words() or text("left_out.unknown", self.book.language)
