@@ -305,7 +305,8 @@ def test_counts_of_a_wide_sheet__are_priced_in_their_cells(desk):
         "  - id: desk\n    name: 前台\n    cause: clause\n    scheme: [desk-service]\n"
         "    clause_points: [2]\n"
         "    points: {amount: scheme, per: occurrence, unit: points, source: test}\n"
-        "    money: {amount: 10, per: occurrence, unit: yuan, source: test}\n\n"
+        "    money: {amount: 10, per: occurrence, unit: yuan, source: test}\n"
+        "    legal_nature: performance\n\n"
     )
     tariff.write_text(tariff.read_text("utf-8").replace(old, rule + old), "utf-8")
     wages(desk, A001=9000)
