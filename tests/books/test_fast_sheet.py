@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from decimal import Decimal
 
 import pytest
 import xlsxwriter
@@ -14,7 +15,7 @@ from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from qa_workbook.books.cloth.fast_sheet import FastWorkbook, FastWorksheet
 
 TEXTS = ["甲", None, "=1+1", "<&>", " 空格 ", "甲"] * 50
-NUMBERS = [1, 2.5, None, -0.1, 1e-9, 123456789.125] * 50
+NUMBERS = [1, Decimal("2.50"), None, -0.1, 1e-9, 123456789.125] * 50
 
 
 def _book(path, sheet_class):

@@ -14,6 +14,7 @@ import pytest
 
 from made_recordings import breaches, recordings, scheme
 from qa_workbook.books.cloth.style import SEVERITY
+from qa_workbook.books.cloth.table import STRIP_ROWS
 from qa_workbook.books.register import slips
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.keys import SchemeKey
@@ -248,6 +249,18 @@ def test_no_id_of_the_config_is_on_the_notes(book_path, register):
     """The tariffs are called by name and version; what only the config knows isn't printed."""
     said = " ".join(str(cell.value) for row in load(book_path)["说明"] for cell in row)
     assert {tariff.id for tariff in register.tariffs if tariff.id in said} == set()
+
+
+def test_many_lines__are_written_as_numbers(tmp_path):
+    """From 200 lines on columns are written at once: points and money are numbers all the same."""
+    register = made_register(60)
+    assert len(register.lines) >= STRIP_ROWS
+    write_register_book(tmp_path / "x.xlsx", register)
+    lines = table(tmp_path / "x.xlsx", "扣罚登记")
+    for shown, column in (("扣分", "points"), ("扣罚金额（元）", "money")):
+        written = [Decimal(str(row[shown])) for row in lines]
+        assert written == register.lines[column].tolist()
+    assert audit(tmp_path / "x.xlsx") == ""
 
 
 def test_changes_are_listed_apart(tmp_path):

@@ -18,6 +18,7 @@ from qa_workbook.records import RecordStore
 
 A = Filled("a.xlsx", (("R1", 5), ("R2", 4)))
 X = Filled("x.xlsx", (("R1", 1), ("R3", 2)))
+Y = Filled("y.xlsx", (("R1", 3), ("R2", 1)))
 
 
 @pytest.fixture
@@ -31,6 +32,11 @@ def withdraw(store: RecordStore, *files: str, **more: object) -> tuple[int, int]
     return sum(made.rows.values()), made.restored
 
 
+def rows_of(store: RecordStore) -> list[dict[str, object]]:
+    """The rows that count."""
+    return [row for frame in store.read().values() for row in frame.to_dict("records")]
+
+
 def test_withdraw__restores_what_the_file_had_replaced(store: RecordStore) -> None:
     """The score that the file had replaced counts again, all else that it brought is gone; twice is once."""
     merge(store, A)
@@ -41,6 +47,22 @@ def test_withdraw__restores_what_the_file_had_replaced(store: RecordStore) -> No
     assert withdraw(store, "x.xlsx") == (0, 0)
     assert merge(store, A).is_empty
     assert counts(merge(store, A, X)) == (1, 1, 2, 0, 0), "put back, it counts again"
+
+
+@given(st.permutations(["a.xlsx", "x.xlsx", "y.xlsx"]), st.permutations([A, X, Y]))
+@examples(20)
+def test_withdraw__file_by_file__leaves_nothing(order: list[str], arrival: list[Filled]) -> None:
+    """A version that was taken back never counts again, whatever is taken back after it."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = RecordStore(Path(folder) / "records")
+        for number in range(1, len(arrival) + 1):
+            merge(store, *arrival[:number])
+        for taken in range(1, len(order) + 1):
+            withdraw(store, order[taken - 1])
+            others = [file for file in order if file not in order[:taken]]
+            assert {row["file"] for row in rows_of(store)} <= set(others)
+            assert withdraw(store, *order[:taken]) == (0, 0)
+        assert state(store) == {}
 
 
 def test_withdraw__does_not_restore_what_its_own_sheet_has_no_more(store: RecordStore) -> None:

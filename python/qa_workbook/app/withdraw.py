@@ -98,7 +98,7 @@ def withdraw(
             raise StillInInbox(paths=", ".join(standing))
         found = {file: planned.rows.get(file, 0) for file in sorted(files)}
         report = WithdrawalReport(found, planned.restored, span, workspace.withdrawals)
-        if planned.rows:
+        if not planned.plan.is_empty:
             with written_together() as together:
                 _write_trace(together, workspace, _line(report, who, why))
                 _commit(together, store, planned)

@@ -65,15 +65,17 @@ def plan_withdrawal(
         history = _history(reader, batches)
         current = history[~history.duplicated(KEY_DIGEST, keep="last")]
         asked = current[_asked(current, files, period)]
-        now = [manifest.files[file].document if file in lying else -1 for file in asked["file"]]
-        here = asked[DOCUMENT].to_numpy() == np.array(now, np.int64)
+        here = _here(asked, lying, manifest)
         standing |= set(asked.loc[here, "file"])
         gone = asked[~here]
         for file, count in gone["file"].value_counts().items():
             rows[str(file)] = rows.get(str(file), 0) + int(count)
         back = _earlier(history, gone, manifest, files)
         restored += len(back)
-        writes |= _writes(reader, batches, gone, back, manifest.generation + 1)
+        hidden = _hidden(history, current, files, lying, manifest, period)
+        marked = pd.concat([gone[gone[KEY_DIGEST].isin(back[KEY_DIGEST])], hidden])
+        lost = gone[~gone[KEY_DIGEST].isin(back[KEY_DIGEST])]
+        writes |= _writes(reader, batches, lost, marked, back, manifest.generation + 1)
     plan = MergePlan(generation=manifest.generation, writes=writes)
     return Withdrawal(plan, rows, restored, frozenset(standing))
 
@@ -102,6 +104,28 @@ def _asked(rows: pd.DataFrame, files: Collection[str], period: Period | None) ->
     return asked
 
 
+def _here(rows: pd.DataFrame, lying: Collection[str], manifest: Manifest) -> Booleans:
+    """Returns which rows stand in a file that lies in the inbox, as it is there."""
+    now = [manifest.files[file].document if file in lying else -1 for file in rows["file"]]
+    here: Booleans = rows[DOCUMENT].to_numpy() == np.array(now, np.int64)
+    return here
+
+
+def _hidden(
+    history: pd.DataFrame,
+    current: pd.DataFrame,
+    files: Collection[str],
+    lying: Collection[str],
+    manifest: Manifest,
+    period: Period | None,
+) -> pd.DataFrame:
+    """Returns the versions of `files` that others have replaced, which must not come back."""
+    last = history[~history.duplicated([KEY_DIGEST, "file"], keep="last")]
+    replaced = last[~last.index.isin(current.index)]
+    replaced = replaced[_asked(replaced, files, period)]
+    return replaced[~_here(replaced, lying, manifest)]
+
+
 def _earlier(
     history: pd.DataFrame, gone: pd.DataFrame, manifest: Manifest, files: Collection[str]
 ) -> pd.DataFrame:
@@ -124,16 +148,23 @@ def _earlier(
 def _writes(
     reader: BatchReader,
     batches: tuple[Batch, ...],
-    gone: pd.DataFrame,
+    lost: pd.DataFrame,
+    marked: pd.DataFrame,
     back: pd.DataFrame,
     generation: int,
 ) -> dict[SchemeKey, Table]:
-    """Returns the batches that say so: the rows that count no more, and those that count again."""
-    lost = gone[~gone[KEY_DIGEST].isin(back[KEY_DIGEST])]
+    """Returns the batches that say so: rows that count no more, and those that count again.
+
+    `marked` are versions that others stand in front of. They are marked as of their own
+    generation, so that the one in front stays the newest.
+    """
     parts: dict[SchemeKey, list[pd.DataFrame]] = {}
-    for rows, withdrawn in ((lost, True), (back, False)):
+    for rows, marks in (
+        (lost, {WITHDRAWN: True, GENERATION: np.int32(generation)}),
+        (marked, {WITHDRAWN: True}),
+        (back, {WITHDRAWN: False, GENERATION: np.int32(generation)}),
+    ):
         for key, frame in rows_in_full(reader, batches, rows).items():
-            marks = {GENERATION: np.int32(generation), WITHDRAWN: withdrawn}
             parts.setdefault(key, []).append(frame.sort_values(ROW).assign(**marks))
     schemas = {batch.key: _schema(batch) for batch in batches}
     return {

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from typing import Any, TextIO
 
@@ -122,6 +123,9 @@ class FastWorksheet(Worksheet):
         self._check_dimensions(top + len(cells) - 1, column)
         if textual:
             cells = self._shared(cells)
+        elif any(isinstance(cell, Decimal) for cell in cells):
+            # Money and points: a file holds the nearest number that a spreadsheet program has.
+            cells = [float(cell) if isinstance(cell, Decimal) else cell for cell in cells]
         self._strips.setdefault(top, []).append(_Strip(column, cells, formats, boxed, textual))
 
     def link_strip(
