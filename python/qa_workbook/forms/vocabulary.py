@@ -133,7 +133,9 @@ class Words(Model):
     note_rows: Names
     value_headings: tuple[Word, ...] = ()
     aside_headings: tuple[Word, ...] = ()
+    other_headings: tuple[Word, ...] = ()
     lost_headings: tuple[Word, ...] = ()
+    no_number: tuple[Word, ...] = ()
     band_headings: tuple[Word, ...] = ()
     person_headings: tuple[Word, ...] = ()
     surnames: tuple[Word, ...] = ()
@@ -378,6 +380,18 @@ class Vocabulary(Model):
     def aside_headings(self) -> frozenset[str]:
         """Normalised sub-headings of columns beside the marks that hold no marks."""
         return frozenset(map(normal, self.words.aside_headings))
+
+    @cached_property
+    def other_headings(self) -> frozenset[str]:
+        """Normalised words in or around the heading of an item that mean another thing than its
+        mark.
+        """
+        return frozenset(map(normal, self.words.other_headings))
+
+    @cached_property
+    def no_number(self) -> frozenset[str]:
+        """Normalised words that stand where there is no number of a recording."""
+        return frozenset(map(normal, self.words.no_number))
 
     @cached_property
     def notes(self) -> frozenset[str]:

@@ -20,6 +20,7 @@ from qa_workbook.intake.heading_names import is_decorated, stated_points
 from qa_workbook.intake.lacking import incomplete
 from qa_workbook.intake.merged_cells import FILLED_DOWN, filled_down, note_unclear
 from qa_workbook.intake.named_people import people_column
+from qa_workbook.intake.other_headings import without_other_headings
 from qa_workbook.intake.row_finder import SCORE_TRAITS, RowFinder, RowTraits
 from qa_workbook.intake.side_tables import without_side_table
 from qa_workbook.intake.table import Table
@@ -135,7 +136,9 @@ class ColumnPlan:
         renamed: set[str] = set()
         unknown: list[Column] = []
         for column in sorted(self.unknown, key=lambda column: column.index):
-            likely = nearest(column.heading, [name for name in missing if name not in renamed])
+            likely = self.head.renamed.get(column.index) or nearest(
+                column.heading, [name for name in missing if name not in renamed]
+            )
             if likely:
                 renamed.add(likely)
                 required = missing[likely] == "required"
@@ -203,6 +206,7 @@ def place_columns(
         head = with_wide_headings(grid, head, names.of(scheme), names.vocabulary)
         note_unclear_headings(head, report)
     lookup = names.of(scheme)
+    head = without_other_headings(grid, head, lookup, names.form(scheme), names.vocabulary)
     if people := people_column(grid, head, lookup, names.vocabulary):
         lookup = {**lookup, **people}
         instead = {**instead, "name": "agent"}

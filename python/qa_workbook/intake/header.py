@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -143,7 +143,8 @@ class Head:
 
     `unclear` are headings over several columns of which nobody knows which holds the marks;
     `beside` the columns that stand below such headings and hold no marks. `first` is the row in
-    which the headings begin. `doubled` are labels that say something else further down.
+    which the headings begin. `doubled` are labels that say something else further down. `renamed`
+    are the items whose columns say that they hold something else, by column.
     """
 
     row: int
@@ -154,6 +155,7 @@ class Head:
     beside: frozenset[int] = frozenset()
     first: int = -1
     doubled: tuple[Doubled, ...] = ()
+    renamed: Mapping[int, str] = field(default_factory=dict)
 
 
 def heading_of(cell: Any, known: frozenset[str]) -> str:

@@ -29,6 +29,7 @@ _NO_LETTERS = "-_.:：#()（）[]【】、"
 _OPENING = "([【"
 _BEHIND_EXAMPLE = ("(", "[", "【", ":")
 _FEW_DIGITS = 2  # of the number of an example
+_RANGE = re.compile(r"\(?\d{1,3}分?[-~–—至到]\d{1,3}分?\)?")  # 0-5, 0~5分
 _COUNTED = re.compile(r"共\d+\D{0,2}")  # 共3条
 _LONGEST_TOTAL = 40  # signs of a cell that may end in 汇总
 
@@ -137,10 +138,22 @@ class RowFinder:
                 report.note("total-row-ignored", Cell(line, column), cell)
                 return False
         filled = [place for place in self.known if not blank(row[place])]
+        if line == self.head.row + 1 and self._is_below_headings([row[at] for at in filled]):
+            column = Column("", self.head.written[filled[0]], filled[0])
+            report.note("group-row-ignored", Cell(line, column), row[filled[0]])
+            return False
         columns = [Column("", self.head.written[place], place) for place in filled]
         report.note("row-nameless", RowCells(line, columns))
         report.explain_row(line)
         return True
+
+    def _is_below_headings(self, cells: Sequence[CellValue]) -> bool:
+        """Whether the row below the header says nothing but 得分, or which marks there are: 0-5."""
+        return bool(cells) and all(
+            isinstance(cell, str)
+            and (normal(cell) in self.vocabulary.value_headings or _RANGE.fullmatch(normal(cell)))
+            for cell in cells
+        )
 
     def _filled(self) -> list[int]:
         """Lines with anything in a column that counts.
