@@ -167,6 +167,7 @@ CHECKS: tuple[Check, ...] = (
     # --- what is left
     _any(text_columns.check_void_remarks, "remark-void"),
     _any(text_columns.check_example_remarks, "remark-example"),
+    _any(id_columns.check_called_void, "row-called-void"),
     _any(comments.check_comments, "comment-void", "comment-differs"),
     _any(
         duplicates.check_in_sheet,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from qa_workbook.findings.places import Cell
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.ids import one_spelling, read_ids
 from qa_workbook.forms.text_cells import blank
+from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues
 
+_BRACKETS = "()[]【】"
 OF_ID_COLUMNS = (
     "id-lost-digits",
     "id-not-text",
@@ -32,10 +37,32 @@ def read_basis(sheet: SheetValues, report: Report) -> None:
 
 def check_basis(sheet: SheetValues, report: Report) -> None:
     """A breach that nobody can look up doesn't justify a penalty."""
-    values = sheet.table.values("basis")
+    values = _numbers(sheet, "basis")
     for position, (given, value) in enumerate(zip(sheet.basis, values, strict=True)):
         if not given and blank(value):
             report.note("basis-missing", sheet.cell(position, "basis", "clause"))
+
+
+def _numbers(sheet: SheetValues, key: str) -> list[Any]:
+    """The cells of a column of numbers; 无, — and the like are the same as a blank there."""
+    values = sheet.table.values(key)
+    if key not in ("basis", "recording"):
+        return list(values)
+    nothing = sheet.context.vocabulary.no_number
+    return [
+        "" if isinstance(value, str) and normal(value) in nothing else value for value in values
+    ]
+
+
+def check_called_void(sheet: SheetValues, report: Report) -> None:
+    """A number of a recording such as 作废001 is told, for the row counts all the same."""
+    words = tuple(sheet.context.vocabulary.void_anywhere)
+    for key in ("recording", "basis"):
+        column = sheet.table.columns.get(key)
+        for line, text in zip(sheet.table.lines, sheet.table.texts(key), strict=True):
+            name = normal(text).strip(_BRACKETS)
+            if column and (name.startswith(words) or name.endswith(words)):
+                report.note("row-called-void", Cell(line, column), text)
 
 
 def id_column(sheet: SheetValues, key: str, report: Report, missing: str = "") -> list[str]:
@@ -43,7 +70,7 @@ def id_column(sheet: SheetValues, key: str, report: Report, missing: str = "") -
 
     `missing` is the code for a blank; "" where blanks are allowed.
     """
-    values = sheet.table.values(key)
+    values = _numbers(sheet, key)
     ids, noted = read_ids(values)
     if key not in sheet.table.columns:
         return ids

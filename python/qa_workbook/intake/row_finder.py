@@ -30,6 +30,7 @@ _OPENING = "([【"
 _BEHIND_EXAMPLE = ("(", "[", "【", ":")
 _FEW_DIGITS = 2  # of the number of an example
 _RANGE = re.compile(r"\(?\d{1,3}分?[-~–—至到]\d{1,3}分?\)?")  # 0-5, 0~5分
+_GROUP = re.compile(r"[组班队部科](长|\s|$)")  # 一组 组长王五 in the place of a name
 _COUNTED = re.compile(r"共\d+\D{0,2}")  # 共3条
 _LONGEST_TOTAL = 40  # signs of a cell that may end in 汇总
 
@@ -46,6 +47,8 @@ class RowTraits:
     """Whatever stands here names a record."""
     beside: frozenset[str]
     """Where a signature may stand; in other columns a number tells a data row."""
+    leading_too: frozenset[str] = frozenset()
+    """Where such words stand as well, though the columns lie further right."""
     people: frozenset[str] = frozenset({"agent"})
     """Where a number tells a data row and a name a signature."""
     filled_ahead: frozenset[str] = frozenset()
@@ -60,11 +63,12 @@ SCORE_TRAITS = RowTraits(
     leading=frozenset({"serial", "recording", "call_date", "agent", "name", "team", "round"}),
     identity=frozenset({"agent", "call_date"}),
     naming=frozenset({"recording", "basis", "call_date", "clause"}),
+    leading_too=frozenset({"basis", "clause"}),
     beside=frozenset(
         {"serial", "name", "team", "round", "points", "registrar", "remark", COMPUTED}
     ),
     filled_ahead=PER_ROW,
-    grouping=frozenset({"recording", "basis", "team", "remark"}),
+    grouping=frozenset({"recording", "basis", "team", "remark", "agent", "name"}),
     identifying=frozenset({"recording", "basis", "call_date", "agent", "name", "clause"}),
 )
 _LEADING_COLUMNS = 5
@@ -199,7 +203,10 @@ class RowFinder:
             return None
         place = filled[0][1]
         cell = row[place]
-        return place if isinstance(cell, str) and not _DIGIT.search(cell) else None
+        if not isinstance(cell, str) or _DIGIT.search(cell):
+            return None
+        is_person = filled[0][0] in ("agent", "name") and not _GROUP.search(cell)
+        return None if is_person else place
 
     @property
     def validity(self) -> Validity:
@@ -238,7 +245,9 @@ class RowFinder:
         """The columns in which words of sums stand: also unknown ones, left of those that count."""
         leading = [index for index, key in self.known.items() if key in self.traits.leading]
         last = max(leading, default=0)
-        return sorted([*leading, *(index for index in range(last) if index not in self.known)])
+        left = [index for index in range(last) if index not in self.known]
+        too = [index for index, key in self.known.items() if key in self.traits.leading_too]
+        return sorted({*leading, *left, *too})
 
     def _is_suspicious(self, cell: str, heading: str | None) -> bool:
         beginning = cell[:_BEGINNING]

@@ -78,9 +78,9 @@ def _is_void(part: str, words: tuple[str, ...]) -> bool:
 
 
 def check_example_remarks(sheet: SheetValues, report: Report) -> None:
-    """A remark or team that begins with 示例 is told, for the row counts all the same."""
+    """A remark, team or number that begins with 示例 is told, for the row counts all the same."""
     words = sheet.context.vocabulary.sure_examples
-    for key in ("team", "remark"):
+    for key in ("team", "remark", "recording", "basis"):
         column = sheet.table.columns.get(key)
         for line, text in zip(sheet.table.lines, sheet.table.texts(key), strict=True):
             if column and text and normal(text).lstrip("([【").startswith(words):
