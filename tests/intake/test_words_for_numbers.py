@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 from sheets_for_intake import DAY, Reader, codes, row, totals, write
 from test_recordings_of_long_sheets import KEY, breaches
 
@@ -64,3 +66,27 @@ def test_a_name_alone__is_an_unfinished_row(tmp_path: Path, read: Reader) -> Non
     """Nothing but a person in a row may be a breach left unfinished: it stays an error."""
     intake = read(breaches(tmp_path / "a.xlsx", {"日期": DAY}, EMPTY | {"工号": "王五"}))
     assert totals(intake) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "note", "told"),
+    [
+        ("G6", "改为2次", True),
+        ("G6", "应为1", False),
+        ("C6", "应为1002", True),
+        ("C6", "应为：1001", False),
+        ("B6", "应为2026-10-06", True),
+        ("B6", "应为10月6日", True),
+        ("B6", "应为2026/10/5", False),
+        ("I6", "应为R2", True),
+    ],
+)
+def test_a_note_that_names_another_value__is_told(
+    tmp_path: Path, read: Reader, cell: str, note: str, told: bool
+) -> None:
+    """How often, whose, when and which recording: a note is never read, but told if it differs."""
+    path = breaches(tmp_path / "a.xlsx", {})
+    book = load_workbook(path)
+    book["违规登记"][cell].comment = Comment(note, "QA")
+    book.save(path)
+    assert codes(read(path)) == ([("comment-differs", cell)] if told else [])
