@@ -65,7 +65,7 @@ def _says_otherwise(text: str, place: Cell, sheet: SheetValues) -> bool:
         return False
     read = sheet.columns[_READ_AS.get(key, key)][sheet.table.lines.index(place.row)]
     if key == "times":
-        return int(said[1]) != read
+        return bool(int(said[1]) != read)
     if key == "call_date":
         return read is not None and not _is_day(said[1], read, sheet)
     return said[1] != normal(str(read))
