@@ -16,7 +16,7 @@ def test_every_code_is_noted_somewhere() -> None:
     assert by_checks | elsewhere == {
         code for code, known in CODES.items() if known.targets != ("merge",)
     }
-    # What a label says may also stand in the rows.
+    # What a label says may also stand in the rows, and 作废 in columns that are read or not.
     assert by_checks & elsewhere == {
         "formula-error",
         "formula-not-calculated",
@@ -24,6 +24,7 @@ def test_every_code_is_noted_somewhere() -> None:
         "inspection-date-unreadable",
         "inspected-on-in-future",
         "inspected-on-missing",
+        "row-called-void",
     }
 
 
