@@ -124,7 +124,7 @@ BREACHES = [
         ),
         (
             scheme([LEAVING, item("c", 60)]),
-            "100*((SUM(H7:I7)+3*J7)/(15+5*COUNT(H7:I7)))",
+            "100*((SUM(I7:J7)+3*K7)/(15+5*COUNT(I7:J7)))",
         ),
         (
             scheme([item("a", not_applicable="full"), item("b")]),
