@@ -273,6 +273,8 @@ def test_changes_are_listed_apart(tmp_path):
     )
     register = made_register(2, memory=Memory(GivenOut.of(lines), day))
     write_register_book(tmp_path / "x.xlsx", register)
+    page_one = openpyxl.load_workbook(tmp_path / "x.xlsx")["扣罚登记"]
+    assert "有 4 笔已发出的登记现在应为其他金额或已无记录" in str(page_one["A3"].value)
     rows = {row["凭单号"]: row for row in table(tmp_path / "x.xlsx", "变动")}
     changed = rows[lines[0].number]
     assert (Decimal(str(changed["差额（元）"])), changed["差额原因"]) == (

@@ -33,6 +33,16 @@ def test_withdraw__takes_back_a_file_that_is_gone_with_a_trace(desk):
     assert json.loads(line) == entry
 
 
+def test_withdraw__takes_the_path_as_seen_from_here(desk, monkeypatch):
+    """The path may be typed from the folder that one is in, as for every other command."""
+    file = write_sheet(desk.inbox / "a.xlsx", recordings(3, 2))
+    desk.build()
+    file.unlink()
+    monkeypatch.chdir(desk.root.parent)
+    typed = file.relative_to(desk.root.parent)
+    assert desk.json("withdraw", str(typed), "--reason", "试填")["withdrawn"] == 3
+
+
 def test_withdraw__of_an_unknown_file_names_similar_ones(desk):
     """A mistyped name is exit 2, and the names that are like it are told."""
     write_sheet(desk.inbox / "张三1006.xlsx", recordings(3, 2))

@@ -136,15 +136,17 @@ def _is_below(file: str, folder: str) -> bool:
 
 
 def _as_in_inbox(path: str, inbox: Path) -> str:
-    """Returns a path as findings and records name it: relative to the inbox, with slashes."""
+    """Returns a path as findings and records name it: relative to the inbox, with slashes.
+
+    It may be typed as seen from the folder one is in, which need not be that of the workspace.
+    """
     typed = unicodedata.normalize("NFC", path.strip().strip("\"'“”‘’"))
     plain = typed.replace("\\", "/").removeprefix("./")
     root = os.path.realpath(inbox)
-    if Path(typed).is_absolute():
-        real = os.path.realpath(typed)
-        inside = os.path.commonpath([real, root]) == root if real != root else False
-        return PurePath(os.path.relpath(real, root)).as_posix() if inside else real
-    return plain.removeprefix(f"{inbox.name}/")
+    real = os.path.realpath(typed if Path(typed).is_absolute() else plain)
+    if real != root and Path(real).is_relative_to(root):
+        return PurePath(os.path.relpath(real, root)).as_posix()
+    return real if Path(typed).is_absolute() else plain.removeprefix(f"{inbox.name}/")
 
 
 def _line(report: WithdrawalReport, who: str, why: str) -> str:

@@ -41,9 +41,10 @@ class LinesPage(RegisterPage):
         self.sheet.repeat_columns(0, _FROZEN - 1)
 
     def _warn(self) -> None:
-        """Says first why the amounts may not be all: no price, no wage, rows that were refused."""
+        """Says first why the amounts may be others: changes, no price, no pay, refused rows."""
         totals = self.register.totals
         counts = {
+            "changed": len(self.register.differing) + len(self.register.withdrawn),
             "no_price": totals["unpriced"],
             "no_wage": totals["agents_without_wage"],
             "no_performance_pay": totals["agents_without_performance_pay"],
