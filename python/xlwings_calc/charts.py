@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,9 @@ def chart_types() -> dict[str, tuple[str, dict[str, Any]]]:
     return types
 
 
+_LOOKS, _BETWEEN_LOOKS = 40, 0.05
+
+
 class Chart(base_classes.Chart):
     """One chart."""
 
@@ -84,9 +88,11 @@ class Chart(base_classes.Chart):
     @property
     def shape(self) -> UnoObject:
         """The UNO shape that shows the chart."""
-        for shape in elements(self.parent.uno.getDrawPage()):
-            if getattr(shape, "PersistName", None) == self._name:
-                return shape
+        for _ in range(_LOOKS):
+            for shape in elements(self.parent.uno.getDrawPage()):
+                if getattr(shape, "PersistName", None) == self._name:
+                    return shape
+            time.sleep(_BETWEEN_LOOKS)  # a busy office names the shape of a new chart a little late
         raise KeyError(self._name)
 
     @property

@@ -126,3 +126,23 @@ def test_english_sheet__scores_as_the_chinese_one(id_, tmp_path):
         shown.append([[cell for cell in row if isinstance(cell, int | float)] for row in rows[6:8]])
     assert shown[0] == shown[1]
     assert shown[0][0][-1]
+
+
+def test_english_sheet__findings_name_its_columns_in_english(tmp_path):
+    """A heading that is missing or misspelt is named as the English sheet has it."""
+    of = SCHEMES.latest("monitoring-10x4")
+    path, _ = read(of, "en", "items", tmp_path)
+    book = openpyxl.load_workbook(path)
+    names = [item.name.say("en") for item in of.items[:2]]
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if cell.value == names[0]:
+                cell.value = f"{names[0]}x"
+            elif cell.value == names[1]:
+                cell.value = None
+    book.save(path)
+    today = datetime.date(2026, 11, 1)
+    context = IntakeContext(SCHEMES, VOCABULARY, None, today, None, tmp_path)
+    found = {one.code: one for one in read_paths([path], context).findings}
+    assert found["column-renamed"].details["nearest"] == names[0]
+    assert found["column-missing"].details["expected"] == names[1]

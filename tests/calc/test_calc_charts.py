@@ -88,7 +88,7 @@ def test_chart__is_a_shape_of_its_name(data: xw.Range) -> None:
     """`shapes` knows a chart by the name that `charts` knows it by."""
     first, second = (data.sheet.charts.add(source=data, name=name) for name in (None, "趋势"))
     assert [shape.name for shape in data.sheet.shapes] == [first.name, second.name]
-    assert data.sheet.shapes["Chart 1"].type == "chart"
+    assert data.sheet.shapes[first.name].type == "chart"
     assert data.sheet.shapes["趋势"].width == second.width
     first.name = "月报"
     assert data.sheet.shapes["月报"].left == data.sheet.charts["月报"].left

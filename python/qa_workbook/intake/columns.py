@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from qa_workbook.findings.places import Column, Heading, Rows
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.model import Form, Need
+from qa_workbook.forms.model import Field, Form, Need
 from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.forms.text_cells import blank, nearest
 from qa_workbook.forms.vocabulary import Vocabulary, normal
@@ -133,17 +133,18 @@ class ColumnPlan:
             and self.instead.get(field.id) not in columns
         }
         missing |= dict.fromkeys(self.lacking(columns), "required")
+        called = self._called(missing, columns)
         renamed: set[str] = set()
         unknown: list[Column] = []
         for column in sorted(self.unknown, key=lambda column: column.index):
-            likely = self.head.renamed.get(column.index) or nearest(
-                column.heading, [name for name in missing if name not in renamed]
-            )
+            names = {called[name]: name for name in missing if name not in renamed}
+            near = nearest(column.heading, list(names))
+            likely = self.head.renamed.get(column.index) or (names[near] if near else None)
             if likely:
                 renamed.add(likely)
                 required = missing[likely] == "required"
                 code = "column-renamed" if required else "column-renamed-ignored"
-                self._note(code, column, nearest=likely)
+                self._note(code, column, nearest=called[likely])
             else:
                 unknown.append(column)
         self._note_unknown(unknown)
@@ -151,7 +152,15 @@ class ColumnPlan:
         for name, need in missing.items():
             if name not in renamed:
                 code = "column-missing" if need == "required" else "column-missing-optional"
-                self.report.note(code, Heading(span, name), expected=name)
+                self.report.note(code, Heading(span, called[name]), expected=called[name])
+
+    def _called(self, missing: Iterable[str], columns: Mapping[str, Column]) -> dict[str, str]:
+        """Returns what each of the missing headings is called in the language of this sheet."""
+        there = [column.heading for column in columns.values()]
+        if 2 * sum(heading.isascii() for heading in there) <= len(there):
+            return {name: name for name in missing}
+        english = {field.heading: _in_english(field) for _, field in self.form.entered}
+        return {name: english.get(name, name) for name in missing}
 
     def _note_moved(self, columns: Mapping[str, Column]) -> None:
         if moved := moved_columns(list(columns.values()), self.form.orders):
@@ -176,6 +185,13 @@ class ColumnPlan:
         for index, filled in bare.items():
             place = Rows(filled, Column("", letters(index), index))
             self.report.note("column-without-heading", place, self.grid.rows[filled[0]][index])
+
+
+def _in_english(field: Field) -> str:
+    """The English heading of a column: one in words rather than its id."""
+    english = [heading for heading in field.headings if heading.isascii()]
+    words = [heading for heading in english if heading != field.id.rpartition(".")[2]]
+    return (words or english or [field.heading])[0]
 
 
 def note_unclear_headings(head: Head, report: Report) -> None:
