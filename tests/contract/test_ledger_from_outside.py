@@ -75,6 +75,7 @@ def test_looking__makes_no_ledger(desk):
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}])
     desk.build()
     desk.json("export", "penalties", *PERIOD, "--out", str(desk.root / "p.csv"))
+    assert desk.json("ledger", "verify")["events"] == 0
     assert not (desk.root / "data" / "ledger.sqlite3").exists()
 
 

@@ -209,7 +209,9 @@ def test_somebody_with_two_posts_acts_in_the_one_that_the_case_concerns():
     """A lead of two teams acts for each of them, whichever stands first in the list."""
     first = Post("T1", "组长丙", "team_lead", team="C组")
     own = next(post for post in PEOPLE.posts if post.number == "T1")
-    at("judged").with_people(first, own, without=("T1",)).does("agree", "team_lead")
+    played = at("judged").with_people(first, own, without=("T1",))
+    played.does("agree", "team_lead")
+    assert played.case.state == "agreed"
 
 
 @pytest.mark.parametrize(

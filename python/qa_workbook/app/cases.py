@@ -14,7 +14,7 @@ from qa_workbook.codes import separated
 from qa_workbook.errors import UnknownCase
 from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import period, plain
-from qa_workbook.penalties.case_events import OPEN, given_lines_of
+from qa_workbook.penalties.case_events import OPEN, PRICE, given_lines_of
 from qa_workbook.procedure.state import CaseState, replay
 from qa_workbook.workspace import Workspace
 
@@ -34,7 +34,7 @@ def cases_of(workspace: Workspace, period_text: str, language: str) -> list[dict
     found = [_case(row, events.get(row["case"], ())) for row in rows]
     present = {row["case"] for row in rows}
     return found + [
-        _gone(of_case)
+        _as_given_out(of_case)
         for case, of_case in events.items()
         if case not in present and next(given_lines_of(of_case)).day in span
     ]
@@ -47,7 +47,7 @@ def case_of(workspace: Workspace, name: str) -> dict[str, Any]:
     """
     for case, events in _by_case(WorkspaceLedger.of(workspace).events()).items():
         if name in (case, next(given_lines_of(events)).number):
-            return {**_gone(events), "events": [event.as_dict for event in events]}
+            return {**_as_given_out(events), "events": [event.as_dict for event in events]}
     raise UnknownCase(case=name)
 
 
@@ -80,9 +80,10 @@ def _case(row: Mapping[Any, Any], events: Sequence[Event]) -> dict[str, Any]:
     }
 
 
-def _gone(events: Sequence[Event]) -> dict[str, Any]:
+def _as_given_out(events: Sequence[Event]) -> dict[str, Any]:
     """The contract's object of a case as it was given out last."""
-    line, about = list(given_lines_of(events))[-1], events[0].data
+    line = list(given_lines_of(events))[-1]
+    about = [event.data for event in events if event.event in (OPEN, PRICE)][-1]
     return {
         "case": line.case,
         "number": line.number or None,

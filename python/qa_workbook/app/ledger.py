@@ -15,6 +15,7 @@ from qa_workbook.app.outputs import protected
 from qa_workbook.clock import now_text
 from qa_workbook.errors import Busy
 from qa_workbook.files import refuse_if_open, written
+from qa_workbook.ledger.chain import Verified, verify
 from qa_workbook.ledger.event import Draft, Event
 from qa_workbook.ledger.store import Ledger, sqlite_url
 from qa_workbook.penalties.case_events import given_lines_of, has_moved, moved_drafts
@@ -40,12 +41,24 @@ class WorkspaceLedger:
         """Returns the open ledger. Raises as `Ledger` does."""
         return Ledger(self.url, self._wait)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody has written yet; whoever only looks makes no file."""
+        return self._own_file and not self._workspace.ledger.exists()
+
     def events(self) -> list[Event]:
         """Returns all events in their order; nothing where there is no ledger yet."""
-        if self._own_file and not self._workspace.ledger.exists():
+        if self.is_new:
             return []
         with self.open() as ledger:
             return ledger.events()
+
+    def verify(self) -> Verified:
+        """Checks every event; a ledger that isn't there yet is sound."""
+        if self.is_new:
+            return verify([])
+        with self.open() as ledger:
+            return ledger.verify()
 
     def given_out(self) -> Remembered:
         """Returns what was given out, also what an older program kept of it in a file.
@@ -100,8 +113,7 @@ def verify_ledger(workspace: Workspace) -> dict[str, Any]:
 
     Raises as `Ledger` does.
     """
-    with WorkspaceLedger.of(workspace).open() as ledger:
-        found = ledger.verify()
+    found = WorkspaceLedger.of(workspace).verify()
     return {
         "events": found.events,
         "ok": found.ok,

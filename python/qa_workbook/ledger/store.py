@@ -72,7 +72,7 @@ class Ledger:
         try:
             with self._told():
                 self._prepare()
-        except BaseException:
+        except BaseException:  # whatever stops it, no connection stays open
             self._engine.dispose()
             raise
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-_LOCAL_HOURS = 8
+from qa_workbook.clock import ZONE
+
+_AHEAD = ZONE.utcoffset(None)
 _CLOCK = (
     r"(?:[ T]*(?P<hour>\d{1,2})(?:[:时点](?P<minute>\d{1,2})"
     r"(?:[:分](?P<second>\d{1,2})(?:\.\d+)?)?[秒分]?|[时点]))?"
@@ -131,10 +133,10 @@ def _is_weekday(moment: datetime, opened: str, sign: str, closed: str) -> bool:
 
 def _local(moment: datetime, zone: re.Match[str]) -> datetime | None:
     if zone["utc"]:
-        return moment + timedelta(hours=_LOCAL_HOURS)
+        return moment + _AHEAD
     east = bool(zone["east"])
     hours, minutes = (zone[3], zone[4]) if east else (zone[5], zone[6])
     ahead = timedelta(hours=int(hours), minutes=int(minutes))
     if ahead > timedelta(hours=14) or int(minutes) > 59:
         return None
-    return moment - (ahead if east else -ahead) + timedelta(hours=_LOCAL_HOURS)
+    return moment - (ahead if east else -ahead) + _AHEAD
