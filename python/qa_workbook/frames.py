@@ -168,7 +168,7 @@ _HEAD = (
     Column("name", TEXT, _EVERYWHERE),
     Column("team", TEXT, Role.BREACH | Role.POOL | Role.ABOUT),
     Column("round", TEXT, Role.POOL | Role.ABOUT),
-    Column("project", TEXT, Role.POOL | Role.ABOUT),
+    Column("project", TEXT, Role.BREACH | Role.POOL | Role.ABOUT),
     Column("inspected_on", DAY, Role.SHEET | Role.POOL),
     Column("error_deduction", "int64"),
     Column("error_codes", TEXT, Role.POOL),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.register import assess_period
+from qa_workbook.casework.case_files import CaseFile, case_files
 from qa_workbook.clock import now
 from qa_workbook.codes import separated
 from qa_workbook.errors import UnknownCase
-from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import period, plain
-from qa_workbook.penalties.case_events import OPEN, PRICE, given_lines_of
-from qa_workbook.procedure.state import CaseState, replay
+from qa_workbook.procedure.state import CaseState
 from qa_workbook.workspace import Workspace
 
 
@@ -28,15 +26,15 @@ def cases_of(workspace: Workspace, period_text: str, language: str) -> list[dict
     """
     register = assess_period(workspace, period_text, language)
     span = period(period_text)
-    events = _by_case(WorkspaceLedger.of(workspace).events())
+    files = case_files(WorkspaceLedger.of(workspace).events())
     frames = (register.lines, register.unpriced)
     rows = [row for frame in frames for row in frame.to_dict("records")]
-    found = [_case(row, events.get(row["case"], ())) for row in rows]
+    found = [_case(row, files.get(row["case"])) for row in rows]
     present = {row["case"] for row in rows}
     return found + [
-        _as_given_out(of_case)
-        for case, of_case in events.items()
-        if case not in present and next(given_lines_of(of_case)).day in span
+        _as_given_out(file)
+        for case, file in files.items()
+        if case not in present and file.line.day in span
     ]
 
 
@@ -45,22 +43,13 @@ def case_of(workspace: Workspace, name: str) -> dict[str, Any]:
 
     Raises UnknownCase for one that no register given out has.
     """
-    for case, events in _by_case(WorkspaceLedger.of(workspace).events()).items():
-        if name in (case, next(given_lines_of(events)).number):
-            return {**_as_given_out(events), "events": [event.as_dict for event in events]}
+    for file in case_files(WorkspaceLedger.of(workspace).events()).values():
+        if name in (file.case, file.number):
+            return {**_as_given_out(file), "events": [event.as_dict for event in file.events]}
     raise UnknownCase(case=name)
 
 
-def _by_case(events: Iterable[Event]) -> dict[str, list[Event]]:
-    """The events of each case that was opened, in the order of opening."""
-    found: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        if event.case in found or event.event == OPEN:
-            found[event.case].append(event)
-    return dict(found)
-
-
-def _case(row: Mapping[Any, Any], events: Sequence[Event]) -> dict[str, Any]:
+def _case(row: Mapping[Any, Any], file: CaseFile | None) -> dict[str, Any]:
     """The contract's object of a line of the register."""
     return {
         "case": row["case"],
@@ -73,17 +62,16 @@ def _case(row: Mapping[Any, Any], events: Sequence[Event]) -> dict[str, Any]:
         "money": str(row["money"]),
         "caps": separated(row["cap"]),
         "carried": f"{row['carried']:f}",
-        **_standing(events, row["money"]),
+        **_standing(file, row["money"]),
         "scheme_version": row["version"],
         "tariff_version": row["tariff_version"],
         "source": {name: row[name] for name in ("file", "sheet", "row", "cell")},
     }
 
 
-def _as_given_out(events: Sequence[Event]) -> dict[str, Any]:
+def _as_given_out(file: CaseFile) -> dict[str, Any]:
     """The contract's object of a case as it was given out last."""
-    line = list(given_lines_of(events))[-1]
-    about = [event.data for event in events if event.event in (OPEN, PRICE)][-1]
+    line, about = file.line, file.about
     return {
         "case": line.case,
         "number": line.number or None,
@@ -100,16 +88,16 @@ def _as_given_out(events: Sequence[Event]) -> dict[str, Any]:
         "money": str(line.money),
         "caps": separated(line.cap),
         "carried": about.get("carried", "0"),
-        **_standing(events, line.money),
+        **_standing(file, line.money),
         "scheme_version": about.get("version", ""),
         "tariff_version": line.tariff_version,
         "source": about.get("source"),
     }
 
 
-def _standing(events: Sequence[Event], money: Decimal) -> dict[str, Any]:
+def _standing(file: CaseFile | None, money: Decimal) -> dict[str, Any]:
     """State, the end of what the case waits for, and what of its money is payable now."""
-    case = replay(events) if events else CaseState("", "proposed")
+    case = file.state if file else CaseState("", "proposed")
     payable = money if case.is_payable(now()) else Decimal(0)
     return {
         "state": case.state,

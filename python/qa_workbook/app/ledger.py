@@ -78,7 +78,7 @@ class WorkspaceLedger:
         except (KeyError, ValueError, TypeError, ArithmeticError):
             raise GivenOutDamaged(path=self.url, line="?") from None
         last = events[-1].seq if events else 0
-        return Remembered(given_out, last, lines, digest)
+        return Remembered(given_out, events, last, lines, digest)
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ class Remembered:
     """What was given out up to the event `last`; `old_lines` are not in the ledger yet."""
 
     given_out: GivenOut
+    events: Sequence[Event]
     last: int
     old_lines: Sequence[GivenLine]
     digest: str

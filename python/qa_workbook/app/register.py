@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ import pandas as pd
 
 from qa_workbook.app import left_out as last_build
 from qa_workbook.app.earlier_register import EarlierRegister
-from qa_workbook.app.ledger import WorkspaceLedger
+from qa_workbook.app.ledger import Remembered, WorkspaceLedger
 from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.register.book import write_register_book
+from qa_workbook.casework.case_files import facts_of
 from qa_workbook.clock import now_text
 from qa_workbook.errors import CaseNotOpened, VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
@@ -123,7 +124,8 @@ class PlannedRegister:
             self._config,
             self._span,
             language,
-            Memory(self._remembered.given_out, now.date()),
+            self._remembered,
+            now.date(),
             plan=plan,
         )
         kept = earlier.keep(now, files)
@@ -212,8 +214,8 @@ def assess_period(workspace: Workspace, period_text: str, language: str) -> Regi
     """
     span = period(period_text)
     config = workspace.required().load()
-    memory = Memory(WorkspaceLedger(workspace, config.settings).given_out().given_out)
-    return _assess(workspace, config, span, language, memory)[0]
+    remembered = WorkspaceLedger(workspace, config.settings).given_out()
+    return _assess(workspace, config, span, language, remembered)[0]
 
 
 def _assess(
@@ -221,14 +223,15 @@ def _assess(
     config: Config,
     span: Period,
     language: str,
-    memory: Memory,
+    remembered: Remembered,
+    today: date | None = None,
     *,
     plan: MergePlan | None = None,
 ) -> tuple[Register, int]:
     """Assesses the rows that count, of whole months, because the caps are monthly.
 
     Returns the register, and how many recordings of the period count.
-    `memory` is what was given out so far.
+    `remembered` is what was given out so far, and `today` the day of giving this one out.
     Raises VersionChanged where a confirmed tariff isn't what priced an earlier register.
     """
     months = whole_months(span)
@@ -256,8 +259,9 @@ def _assess(
         penalty.wages,
         span,
         language,
-        memory=memory,
+        memory=Memory(remembered.given_out, today),
         letters=store.sheet_columns(plan),
+        facts=facts_of(remembered.events),
     )
     confirmed = [tariff for tariff in register.tariffs if tariff.confirmed]
     changed = read_pins(workspace.used_tariffs).changed(confirmed)

@@ -15,6 +15,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa_workbook.cli import completion
+from qa_workbook.cli.programs import (
+    DONE,
+    REJECTED,
+    USAGE,
+    FolderOption,
+    InboxOption,
+    KeepCopyOption,
+    OutOption,
+    PeriodOption,
+    forms_program,
+    program,
+    records_program,
+    schemes_program,
+)
 from qa_workbook.cli.session import Session
 from qa_workbook.cli.shared import with_session
 from qa_workbook.errors import UsageError
@@ -22,24 +36,6 @@ from qa_workbook.labels import text
 
 if TYPE_CHECKING:
     from qa_workbook.app.build import BuildReport
-
-DONE, REJECTED, USAGE = 0, 1, 2
-
-PeriodOption = Annotated[str | None, typer.Option("--period")]
-InboxOption = Annotated[Path | None, typer.Option("--inbox")]
-OutOption = Annotated[Path | None, typer.Option("--out")]
-KeepCopyOption = Annotated[bool, typer.Option("--keep-copy")]
-FolderOption = Annotated[Path | None, typer.Option("--out", file_okay=False)]
-
-program = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
-schemes_program = typer.Typer(invoke_without_command=True)
-program.add_typer(schemes_program, name="schemes")
-forms_program = typer.Typer(invoke_without_command=True)
-program.add_typer(forms_program, name="forms")
-records_program = typer.Typer(no_args_is_help=True)
-program.add_typer(records_program, name="records")
-ledger_program = typer.Typer(no_args_is_help=True)
-program.add_typer(ledger_program, name="ledger")
 
 
 def _tell_version(asked: bool) -> None:
@@ -153,22 +149,6 @@ def _report_build(session: Session, report: BuildReport) -> None:
 
 @program.command()
 @with_session
-def register(
-    session: Session, period: PeriodOption = None, keep_copy: KeepCopyOption = False
-) -> None:
-    """Writes the penalty register."""
-    from qa_workbook.app.register import write_register
-    from qa_workbook.cli.summaries import summarise_register
-
-    place, language, span = session.workspace, session.language, session.period(period)
-    report = write_register(place, span, language, keep_copy=keep_copy)
-    summarise_register(session, report)
-    session.tell("file_register", path=report.file)
-    session.answer(report.as_dict())
-
-
-@program.command()
-@with_session
 def archive(
     session: Session,
     period: PeriodOption = None,
@@ -258,56 +238,6 @@ def export(
     rows = export_table(session.workspace, what, span, out, session.language)
     session.tell("file_export", rows=rows, path=out.resolve())
     session.answer({"period": span, "rows": rows, "files": {what: str(out.resolve())}})
-
-
-@program.command()
-@with_session
-def cases(session: Session, period: PeriodOption = None) -> None:
-    """Lists the penalty cases of a period."""
-    from qa_workbook.app.cases import cases_of
-    from qa_workbook.cli.summaries import case_line
-
-    span = session.period(period)
-    found = cases_of(session.workspace, span, session.language)
-    session.answer(found, only=True)
-    if session.as_json:
-        return
-    for one in found:
-        typer.echo(case_line(one, session.language))
-    if not found:
-        session.tell("no_penalties", period=span)
-
-
-@program.command()
-@with_session
-def case(session: Session, name: Annotated[str, typer.Argument(metavar="CASE")]) -> None:
-    """Shows all that is known of one penalty case."""
-    from qa_workbook.app.cases import case_of
-    from qa_workbook.cli.summaries import case_line, event_line
-
-    found = case_of(session.workspace, name)
-    session.answer(found, only=True)
-    if session.as_json:
-        return
-    typer.echo(case_line(found, session.language))
-    for event in found["events"]:
-        typer.echo(event_line(event, session.language))
-
-
-@program.command()
-@with_session
-def verify(session: Session, file: Path) -> None:
-    """Names the cells of a register or slip that were changed since it was given out."""
-    from qa_workbook.app.verify import verify_file
-
-    report = verify_file(session.workspace, file)
-    session.answer(report.as_dict(), only=True)
-    for cell in report.cells:
-        session.tell("verify_cell" if cell.cell else "verify_sheet_gone", **vars(cell))
-    if report.cells:
-        session.tell("verify_unsound", count=len(report.cells))
-        raise typer.Exit(REJECTED)
-    session.tell("verify_sound")
 
 
 @program.command()
@@ -432,36 +362,3 @@ def records_check(session: Session, inbox: InboxOption = None) -> None:
     summarise_records(session, report)
     session.answer(report.as_dict(), only=True)
     raise typer.Exit(DONE if report.audit.sound else REJECTED)
-
-
-@ledger_program.callback()
-@with_session
-def ledger(_session: Session) -> None:
-    """Looks after the ledger of penalties."""
-
-
-@ledger_program.command("verify")
-@with_session
-def ledger_verify(session: Session) -> None:
-    """Checks that no event of the ledger was changed."""
-    from qa_workbook.app.ledger import verify_ledger
-
-    found = verify_ledger(session.workspace)
-    session.answer(found, only=True)
-    if found["ok"]:
-        session.tell("ledger_sound", events=found["events"], root=found["root"])
-        return
-    why = text(f"ledger.{found['why']}", session.language)
-    session.tell("ledger_unsound", event=found["first_bad"], why=why)
-    raise typer.Exit(REJECTED)
-
-
-@ledger_program.command("export")
-@with_session
-def ledger_export(session: Session, out: Annotated[Path, typer.Option("--out")]) -> None:
-    """Writes the events of the ledger, one JSON object a line."""
-    from qa_workbook.app.ledger import export_ledger
-
-    events = export_ledger(session.workspace, out)
-    session.tell("ledger_exported", events=events, path=out.resolve())
-    session.answer({"events": events, "files": {"ledger": str(out.resolve())}})

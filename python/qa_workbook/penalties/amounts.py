@@ -108,14 +108,15 @@ def _with_decision(price: Price, pay: Pay | None, facts: LegalFacts) -> Price:
             return replace(price, why=PERFORMANCE_MISSING)
         price = replace(price, money=price.worth(pay.performance))
     most = price.worth(pay.performance if pay else None, most=True)
-    return _chosen(price, facts, most)
+    return _chosen(replace(price, most_money=most), facts)
 
 
-def _chosen(price: Price, facts: LegalFacts, most: Decimal) -> Price:
+def _chosen(price: Price, facts: LegalFacts) -> Price:
     """The price with what a person chose between its amounts and their upper ends."""
     points = price.points if facts.points is None else facts.points
     money = price.money if facts.money is None else facts.money
-    if not price.points <= points <= price.most_points or not price.money <= money <= most:
+    may_points = price.points <= points <= price.most_points
+    if not may_points or not price.money <= money <= price.most_money:
         return replace(price, money=FREE.money, why=OUTSIDE_RANGE)
     return replace(price, points=points, money=money)
 
@@ -183,7 +184,9 @@ _COLUMNS = {
     "legal_nature": "str",
     "actions": "str",
     "points": "object",
+    "points_most": "object",
     "money_before_cap": "object",
+    "money_most": "object",
     "money": "object",
     "cap": "str",
     "carried": "object",
@@ -203,7 +206,9 @@ def _new_amounts(price: Price, outcome: Capped) -> dict[str, Any]:
         "legal_nature": price.nature,
         "actions": price.actions,
         "points": price.points,
+        "points_most": max(price.points, price.most_points),
         "money_before_cap": price.money,
+        "money_most": max(price.money, price.most_money),
         "money": outcome.money,
         "cap": outcome.cap,
         "carried": outcome.carried,
@@ -224,7 +229,9 @@ def _given_amounts(line: GivenLine, price: Price, outcome: Capped) -> dict[str, 
         "legal_nature": price.nature,
         "actions": price.actions,
         "points": line.points,
+        "points_most": max(line.points, price.most_points),
         "money_before_cap": line.money_before_cap,
+        "money_most": max(line.money_before_cap, price.most_money),
         "money": line.money,
         "cap": line.cap,
         "carried": outcome.carried,

@@ -33,7 +33,7 @@ def drafts_of(register: Register, given_out: GivenOut, at: str) -> list[Draft]:
     about = {
         row["case"]: row
         for frame in (register.lines, register.unpriced)
-        for row in frame[["case", *_ABOUT, "carried", *_PLACE]].to_dict("records")
+        for row in frame[["case", *_ABOUT, "carried", *_PLACE, *_AMOUNTS]].to_dict("records")
     }
     return [
         _draft(line, _about(about[line.case]), at, is_new=line.case not in given_out.lines)
@@ -56,7 +56,9 @@ def has_moved(events: Iterable[Event], digest: str) -> bool:
     return any(event.event == MOVED and event.data["sha256"] == digest for event in events)
 
 
-_ABOUT = ["team", "version", "clause", "remark", "legal_nature"]
+_ABOUT = ["team", "project", "version", "clause", "remark", "legal_nature"]
+_RANGES = {"points": ("points", "points_most"), "money": ("money_before_cap", "money_most")}
+_AMOUNTS = [column for ends in _RANGES.values() for column in ends]
 _PLACE = ["file", "sheet", "row", "cell"]
 
 
@@ -64,7 +66,16 @@ def _about(row: dict[Any, Any]) -> dict[str, Any]:
     """What else a paper says of the case, and where it was entered."""
     said = {name: row[name] for name in _ABOUT}
     place = {name: row[name] for name in _PLACE}
-    return {**said, "carried": f"{row['carried']:f}", "source": place}
+    return {**said, **_ranges(row), "carried": f"{row['carried']:f}", "source": place}
+
+
+def _ranges(row: dict[Any, Any]) -> dict[str, list[str]]:
+    """From what to what a person decides, where the tariff leaves it to somebody."""
+    return {
+        f"{name}_range": [f"{row[low]:f}", f"{row[high]:f}"]
+        for name, (low, high) in _RANGES.items()
+        if row[low] < row[high]
+    }
 
 
 def _draft(line: GivenLine, about: dict[str, Any], at: str, *, is_new: bool) -> Draft:

@@ -14,9 +14,11 @@ from qa_workbook.penalties.given_out import GivenLine
 from qa_workbook.penalties.tariff import Tariff
 
 LINE_COLUMNS = (
-    "number", "case", "agent", "name", "team", "call_date", "scheme", "scheme_name", "version",
+    "number", "case", "agent", "name", "team", "project", "call_date",
+    "scheme", "scheme_name", "version",
     "recording", "inspector", "cause", "code", "clause", "times", "aggravated",
-    "points", "legal_nature", "money", "money_before_cap", "cap", "carried", "why", "actions",
+    "points", "points_most", "legal_nature", "money", "money_before_cap", "money_most",
+    "cap", "carried", "why", "actions",
     "tariff", "tariff_version", "rule",
     "file", "sheet", "row", "cell", "remark",
     "given_on", "difference", "difference_why",
@@ -57,7 +59,7 @@ class Register:
     | `number` | str | 凭单号 `YYYY-MM-NNNN`: what people call the case; lasting, "" before a
       register with the case was given out |
     | `case` | str | what names the line for good: `cases.case_of` |
-    | `agent`, `name`, `team` | str | as the score sheet has them |
+    | `agent`, `name`, `team`, `project` | str | as the score sheet has them |
     | `call_date` | datetime64[s] | says which tariff holds and which month's caps |
     | `scheme`, `scheme_name`, `version` | str | of the scoring scheme; the name in the language |
     | `recording` | str | recording or 依据 as typed, "" where the sheet has none |
@@ -68,6 +70,8 @@ class Register:
     | `times`, `aggravated` | int, bool | occurrences; whether the clause's factor was applied |
     | `points` | Decimal | penalty points |
     | `money_before_cap`, `money` | Decimal | yuan, before and after all caps |
+    | `points_most`, `money_most` | Decimal | the upper ends of what a person may decide; the
+      points and the money before caps where the rule leaves no choice |
     | `legal_nature` | str | `loss`, `performance`, `fine`, `none`, "" where the rule says none |
     | `cap` | str | what set `money`: `line`, `agent`, `loss` (no more than the loss),
       `performance` (the floating part of the pay), `wage_percent`, `wage_floor`, "" for nothing,

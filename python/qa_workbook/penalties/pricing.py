@@ -126,6 +126,8 @@ class Price:
     why: str = ""
     factor: Decimal = Decimal(1)
     """What the rule's amount of money is taken times."""
+    most_money: Decimal = Decimal(0)
+    """The upper end of the range within which a person decides about the money, in yuan."""
 
     def worth(self, performance: Decimal | None = None, *, most: bool = False) -> Decimal:
         """Returns the rule's money in yuan, at the upper end of its range with `most`.

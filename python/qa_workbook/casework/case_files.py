@@ -1,0 +1,101 @@
+"""All that the ledger knows of each case, put together from its events."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from qa_workbook.ledger.event import Event
+from qa_workbook.numbers import decimal
+from qa_workbook.penalties.case_events import OPEN, PRICE, given_lines_of
+from qa_workbook.penalties.given_out import GivenLine
+from qa_workbook.penalties.legality import LegalFacts
+from qa_workbook.procedure.state import CaseState, replay
+
+JUDGE = "judge"
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One case: its events, oldest first."""
+
+    events: tuple[Event, ...]
+
+    @property
+    def case(self) -> str:
+        """The lasting name, `P` and twelve hex digits."""
+        return self.events[0].case
+
+    @property
+    def number(self) -> str:
+        """凭单号, what people call it."""
+        return self.line.number
+
+    @property
+    def month(self) -> str:
+        """The month of the call, `2026-10`."""
+        return f"{self.line.day:%Y-%m}"
+
+    @cached_property
+    def line(self) -> GivenLine:
+        """The line as it was given out last."""
+        return list(given_lines_of(self.events))[-1]
+
+    @cached_property
+    def about(self) -> Mapping[str, Any]:
+        """What a register said beside the line when it was given out last: team, source …"""
+        return [event.data for event in self.events if event.event in (OPEN, PRICE)][-1]
+
+    @cached_property
+    def state(self) -> CaseState:
+        """Where the case stands. Raises ReplayError."""
+        return replay(self.events)
+
+    @cached_property
+    def facts(self) -> LegalFacts:
+        """What people established about it, in the order in which they did; later facts hold."""
+        return _facts(self.events)
+
+
+def case_files(events: Iterable[Event]) -> dict[str, CaseFile]:
+    """Returns every case that was opened, by case, in the order of opening."""
+    found: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.case in found or event.event == OPEN:
+            found[event.case].append(event)
+    return {case: CaseFile(tuple(of_case)) for case, of_case in found.items()}
+
+
+def facts_of(events: Iterable[Event]) -> dict[str, LegalFacts]:
+    """Returns what people established about each case of which they established something."""
+    files = case_files(events).values()
+    return {file.case: file.facts for file in files if len(file.events) > 1}
+
+
+def _facts(events: Sequence[Event]) -> LegalFacts:
+    """The facts that the data of events hold, by the names of `LegalFacts`.
+
+    What a judgement chose within the range of the tariff is one of them. What a review or ruling
+    lessened later is no price, and therefore none.
+    """
+    said: dict[str, Any] = {}
+    for event in events:
+        if event.event in (OPEN, PRICE):
+            continue
+        said |= {name: event.data[name] for name in _PLAIN if event.data.get(name)}
+        if event.event == JUDGE:
+            amounts = {name: event.data.get(name) for name in ("points", "money")}
+            said |= {name: amount for name, amount in amounts.items() if amount is not None}
+    for name in ("loss", "money", "points"):
+        if name in said:
+            said[name] = decimal(said[name])
+    if "noticed_on" in said:
+        said["noticed_on"] = date.fromisoformat(said["noticed_on"])
+    return LegalFacts(**said)
+
+
+_PLAIN = ("loss", "contract_clause", "noticed_on", "exclusion", "evidence")
