@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from string import ascii_uppercase
 
 import pytest
 
+from qa_workbook.clock import ZONE
 from qa_workbook.config.strict import read_model
 from qa_workbook.demo.generator import RECORDINGS, DemoOptions, DemoReport, demo_month, generate
-from qa_workbook.demo.lists import write_roster, write_wages
+from qa_workbook.demo.lists import write_people, write_roster, write_wages
 from qa_workbook.demo.mistakes import CELL_MISTAKES
 from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
+from qa_workbook.procedure.decide import opening
+from qa_workbook.procedure.state import Facts
 from qa_workbook.scheme.loader import load_schemes
+from qa_workbook.workspace import Workspace
 from workbook_tools import HAS_CALC, convert_in_calc, values
 
 pytestmark = pytest.mark.slow
@@ -170,6 +175,24 @@ def test_the_lists_of_the_demo_are_tables_that_excel_opens(tmp_path, clean):
         lines = (tmp_path / name).read_bytes().decode("utf-8-sig").splitlines()
         assert lines[0] == headings
         assert len(lines) == 1 + len(report.agents)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_penalties_of_the_demo_have_people_for_every_task(tmp_path, language):
+    """Everybody has a number and a name of their own, and no task of a case is left without anybody."""
+    report = made(tmp_path / "inbox", inspectors=1, days=1, language=language)
+    shutil.copytree(CONFIG, tmp_path / "config")
+    form = FORMS.form("people")
+    write_people(tmp_path / "config" / "people.csv", report.staff, form, language)
+    workspace = Workspace(tmp_path)
+    procedure, people = workspace.load_procedure(workspace.load())
+    agent, inspector = report.agents[0], report.staff[0]
+    project = people.of(agent.number)[0].project
+    facts = Facts("P1", agent.number, team=agent.team, project=project, inspector=inspector.name)
+    begun = opening(facts, people, procedure, datetime(2026, 11, 2, 9, tzinfo=ZONE))
+    assert begun["nobody"] == []
+    assert len({one.number for one in report.staff}) == len(report.staff)
+    assert len({one.name for one in report.staff}) == len(report.staff)
 
 
 @pytest.mark.calc

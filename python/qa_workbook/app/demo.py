@@ -9,7 +9,7 @@ from qa_workbook.app.init import make_workspace
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.run import run_period
 from qa_workbook.demo.generator import DemoOptions, generate
-from qa_workbook.demo.lists import write_roster, write_wages
+from qa_workbook.demo.lists import write_people, write_roster, write_wages
 from qa_workbook.workspace import Workspace
 
 
@@ -34,4 +34,5 @@ def run_demo(
     lists = workspace.root / "config"
     write_roster(lists / "roster.csv", made.agents, config.forms.form("roster"))
     write_wages(lists / "wages.csv", made.agents, config.forms.form("wages"))
+    write_people(lists / "people.csv", made.staff, config.forms.form("people"), language)
     return run_period(workspace, made.period, language, progress=progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
@@ -12,6 +13,8 @@ from qa_workbook.demo.invented import Invented
 
 AGENTS_PER_INSPECTOR = 15
 FIRST_AGENT = 60100
+FIRST_OF_STAFF = 50001
+HEADS = ("qa_lead", "qa_lead", "project_manager", "department_manager", "finance")
 LATE_START = 8  # the first week of some months is a holiday: inspect after it if the month allows
 OPENING, CLOSING = time(8, 0), time(20, 0)
 
@@ -75,6 +78,44 @@ def found_centre(inspectors: int, words: Invented, rng: np.random.Generator) -> 
         first = number * AGENTS_PER_INSPECTOR
         groups.append(Group(names[number], tuple(agents[first : first + AGENTS_PER_INSPECTOR])))
     return tuple(groups)
+
+
+@dataclass(frozen=True)
+class Employee:
+    """Who has a part in the procedure of penalties; `role` as in the form `people`."""
+
+    number: str
+    name: str
+    role: str
+    team: str = ""
+    project: str = ""
+
+
+def staff_of(
+    groups: Sequence[Group], words: Invented, rng: np.random.Generator
+) -> tuple[Employee, ...]:
+    """Returns everybody: inspectors, leads, managers, finance, then the agents."""
+    agents = [agent for group in groups for agent in group.agents]
+    taken = {group.inspector for group in groups} | {agent.name for agent in agents}
+    count = len(taken) + len(words.teams) + len(HEADS)
+    free = [name for name in _names(count, words, rng) if name not in taken]
+    leads = free[: len(words.teams)]
+    heads = zip(free[len(words.teams) :][: len(HEADS)], HEADS, strict=True)
+    posts = [
+        *((group.inspector, "inspector", "", "") for group in groups),
+        *((lead, "team_lead", team, "") for lead, team in zip(leads, words.teams, strict=True)),
+        *((head, role, "", _project(role, words)) for head, role in heads),
+    ]
+    above = [Employee(f"{FIRST_OF_STAFF + place}", *post) for place, post in enumerate(posts)]
+    below = [
+        Employee(agent.number, agent.name, "agent", agent.team, words.project) for agent in agents
+    ]
+    return (*above, *below)
+
+
+def _project(role: str, words: Invented) -> str:
+    """A project manager has a project; the others are there for all."""
+    return words.project if role == "project_manager" else ""
 
 
 def inspection_days(first: date, last: date, count: int) -> list[date]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa_workbook.demo.centre import Agent, Group, found_centre, inspection_days
+from qa_workbook.demo.centre import Agent, Employee, Group, found_centre, inspection_days, staff_of
 from qa_workbook.demo.complaints import Complaints, complaints_of, spoil_complaints
 from qa_workbook.demo.drafts import Draft, DraftMaker
 from qa_workbook.demo.invented import Invented, invented
@@ -55,13 +55,14 @@ class DemoOptions:
 
 @dataclass(frozen=True)
 class DemoReport:
-    """What was made: all files, every mistake put in on purpose, the agents, the period to build,
-    and how many rows of all sheets.
+    """What was made: all files, every mistake put in on purpose, the agents, everybody who has
+    a part in the procedure, the period to build, and how many rows of all sheets.
     """
 
     files: tuple[Path, ...]
     mistakes: tuple[Mistake, ...]
     agents: tuple[Agent, ...]
+    staff: tuple[Employee, ...]
     period: str
     rows: int
 
@@ -143,6 +144,7 @@ def generate(
         files=tuple(folder / sheet.file for sheet in sheets),
         mistakes=_located(made, drafts, plan.words),
         agents=plan.everyone,
+        staff=staff_of(plan.groups, plan.words, np.random.default_rng([options.seed, 1])),
         period=plan.month,
         rows=sum(len(sheet.rows) for sheet in sheets),
     )

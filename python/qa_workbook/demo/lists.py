@@ -6,7 +6,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from qa_workbook.demo.centre import Agent
+from qa_workbook.demo.centre import Agent, Employee
 from qa_workbook.forms.model import Form
 
 # Made up, in yuan a month.
@@ -28,6 +28,13 @@ def write_wages(path: Path, agents: Sequence[Agent], form: Form) -> None:
         rows.append(
             {"agent": agent.number, "month": "", "wage": wage, "performance_pay": PERFORMANCE_PAY}
         )
+    _write_list(path, form, rows)
+
+
+def write_people(path: Path, staff: Sequence[Employee], form: Form, language: str) -> None:
+    """Writes who may do what with a penalty: everybody's role, team and project."""
+    roles = {choice.id: choice.name.say(language) for choice in form.by_id["role"].choices}
+    rows = [{**vars(one), "role": roles[one.role]} for one in staff]
     _write_list(path, form, rows)
 
 
