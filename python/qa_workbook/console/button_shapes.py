@@ -7,7 +7,7 @@ ECMA-376 part 1, 20.5.2.29: the attribute `macro`), which Excel and Calc both ru
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -25,29 +25,39 @@ _BODY = re.compile(r"<xdr:style>.*</xdr:txBody>|<xdr:txBody>.*</xdr:txBody>", re
 
 @dataclass(frozen=True)
 class Block:
-    """Where the buttons stand: from (row, column) down to `height`, in two columns with a gap.
+    """Where the buttons of some `groups` stand: from (row, column) down, in columns with a gap.
 
-    Lengths are pixels, row and column 0-based.
+    `widths` are those of its columns and `line` is the height of a button with the space below it,
+    in pixels; row and column are 0-based.
     """
 
+    groups: Sequence[str]
     row: int
     column: int
-    left: int
+    widths: Sequence[int]
     gap: int
-    right: int
-    height: int
+    line: int
 
 
-def place_buttons(sheet: Worksheet, block: Block, language: str) -> None:
-    """Places a text box per button of the list."""
-    places = list(_places(block))
-    step = block.height // (1 + max(line for _, line, _, _ in places))
-    for button, line, x, width in places:
+@dataclass(frozen=True)
+class _Place:
+    """Where a button stands in its block; `x` and `width` are pixels."""
+
+    line: int
+    x: int
+    width: int
+
+
+def place_buttons(sheet: Worksheet, blocks: Sequence[Block], language: str) -> None:
+    """Places a text box per button, in the order of the list: `with_macros` finds them by it."""
+    for button in buttons.BUTTONS:
+        block = next(one for one in blocks if button.group in one.groups)
+        place = _places(block)[button.action]
         options = {
-            "x_offset": x,
-            "y_offset": line * step + _SPACE // 2,
-            "width": width,
-            "height": step - _SPACE,
+            "x_offset": place.x,
+            "y_offset": place.line * block.line + _SPACE // 2,
+            "width": place.width,
+            "height": block.line - _SPACE,
             "object_position": 3,
             "fill": {"color": ACCENT if button.wide else ACCENT_PALE},
             "line": {"color": ACCENT, "width": 1},
@@ -56,20 +66,24 @@ def place_buttons(sheet: Worksheet, block: Block, language: str) -> None:
         sheet.insert_textbox(block.row, block.column, button.macro, options)
 
 
-def _places(block: Block) -> Iterator[tuple[Button, int, int, int]]:
-    """Yields (button, line, x, width): a wide button over both columns, the others two a line."""
-    line, on_the_right = 0, False
+def _places(block: Block) -> dict[str, _Place]:
+    """The places by action: a wide button fills a line, the others fill it from the left."""
+    found: dict[str, _Place] = {}
+    line, column = 0, 0
+    whole = sum(block.widths) + block.gap * (len(block.widths) - 1)
     for button in buttons.BUTTONS:
+        if button.group not in block.groups:
+            continue
+        if column and (button.wide or column == len(block.widths)):
+            line, column = line + 1, 0
         if button.wide:
-            line, on_the_right = line + on_the_right, False
-            yield button, line, 0, block.left + block.gap + block.right
+            found[button.action] = _Place(line, 0, whole)
             line += 1
-        elif on_the_right:
-            yield button, line, block.left + block.gap, block.right
-            line, on_the_right = line + 1, False
-        else:
-            yield button, line, 0, block.left
-            on_the_right = True
+            continue
+        x = sum(block.widths[:column]) + block.gap * column
+        found[button.action] = _Place(line, x, block.widths[column])
+        column += 1
+    return found
 
 
 def with_macros(drawing: str, language: str) -> str:

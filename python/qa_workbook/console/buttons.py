@@ -50,9 +50,9 @@ BUTTONS = (
     Button("template", icon="FileNew", group="single"),
     Button("validate", icon="DataValidation", group="single"),
     Button("build", icon="ChartTypeColumnInsertGallery", group="single", needs_period=True),
-    Button("register", icon="AutoSum", group="single", needs_period=True),
     Button("withdraw", icon="Undo", group="month"),
     Button("archive", icon="ArchiveRetentionPolicy", group="month", needs_period=True),
+    Button("register", icon="AutoSum", group="penalty", needs_period=True),
     Button("open_output", icon="FileOpen", group="more"),
     Button("help", icon="Help", group="more"),
 )

@@ -8,14 +8,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, LINE, SEVERITY
 from qa_workbook.console.button_shapes import Block, place_buttons
+from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.names import LINK_ROWS, SETTINGS
 from qa_workbook.console.page import Page
 from qa_workbook.labels import LANGUAGES, text
 
-# Pixels of columns A–H; the buttons end at cell edges, so that they scale with them.
-_LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON = 240, 8, 240
-_WIDTHS = (14, 112, 318, 20, _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON, 14)
-_NAMES, _VALUES, _BUTTONS, _LAST = 1, 2, 4, 6  # columns, 0-based
+# Pixels of the columns; the buttons end at cell edges, so that they scale with them.
+_BUTTON, _BETWEEN = 200, 8
+_WIDTHS = (12, 104, 248, 14, _BUTTON, _BETWEEN, _BUTTON, 16, _BUTTON, 12)
+_NAMES, _VALUES, _BUTTONS, _PENALTIES, _LAST = 1, 2, 4, 8, 8  # columns, 0-based
+_BUTTON_LINES = 5
+_PENALTY = "penalty"
 _TITLE, _GAP, _HEADING, _SETTING, _MESSAGE, _STATUS = 40, 6, 24, 26, 60, 22  # pixels of rows
 SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW, LINKS_ROW = 3, 14, 15, 16  # 0-based
 _SETTING_ROWS = 9
@@ -32,14 +35,23 @@ def write_console_sheet(page: Page, values: dict[str, str]) -> None:
     _grid(sheet)
     _head(page)
     _settings(page, values)
-    height = _SETTING * _SETTING_ROWS
-    block = Block(SETTINGS_ROW, _BUTTONS, _LEFT_BUTTON, _BETWEEN, _RIGHT_BUTTON, height)
-    place_buttons(sheet, block, page.language)
+    place_buttons(sheet, _blocks(), page.language)
     _status(page)
     sheet.set_selection(SETTINGS_ROW, _VALUES, SETTINGS_ROW, _VALUES)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
+
+
+def _blocks() -> list[Block]:
+    """The everyday buttons in two columns, those of penalties in a third one beside them."""
+    line = _SETTING * _SETTING_ROWS // _BUTTON_LINES
+    groups = dict.fromkeys(button.group for button in BUTTONS)
+    everyday = [group for group in groups if group != _PENALTY]
+    return [
+        Block(everyday, SETTINGS_ROW, _BUTTONS, (_BUTTON, _BUTTON), _BETWEEN, line),
+        Block([_PENALTY], SETTINGS_ROW, _PENALTIES, (_BUTTON,), _BETWEEN, line),
+    ]
 
 
 def _grid(sheet: Worksheet) -> None:
@@ -63,7 +75,8 @@ def _head(page: Page) -> None:
     subtitle = styles("plain", bg_color=ACCENT, font_color=ACCENT_PALE, align="right", font_size=10)
     page.label(0, _LAST, "subtitle", subtitle)
     _heading(page, SETTINGS_ROW - 1, "settings", _NAMES, _VALUES)
-    _heading(page, SETTINGS_ROW - 1, "actions", _BUTTONS, _LAST)
+    _heading(page, SETTINGS_ROW - 1, "actions", _BUTTONS, _BUTTONS + 2)
+    _heading(page, SETTINGS_ROW - 1, "ribbon_penalty", _PENALTIES, _PENALTIES)
     _heading(page, MESSAGE_ROW - 1, "status", _NAMES, _LAST)
     _heading(page, LINKS_ROW - 1, "links", _BUTTONS, _LAST)
 
