@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from examples import register_profiles
+from shared_office import allow_office, refuse_an_office, shared_office
 
 if TYPE_CHECKING:
     from xlwings_calc.connection import Office
 
-_may_start_an_office = False
-
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Notes before its fixtures are made whether the test says that it needs LibreOffice."""
-    global _may_start_an_office  # noqa: PLW0603 - what an audit hook knows is global
-    _may_start_an_office = item.get_closest_marker("calc") is not None
+    allow_office(item.get_closest_marker("calc") is not None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,15 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("calc"))
 
 
-def _refuse_an_office(event: str, arguments: tuple[object, ...]) -> None:
-    """Keeps `-m "not calc"` true: a test without the mark can't start LibreOffice."""
-    if event != "subprocess.Popen" or _may_start_an_office:
-        return
-    if Path(str(arguments[0])).name == "soffice":
-        raise AssertionError("this test starts LibreOffice: mark it calc")
-
-
-sys.addaudithook(_refuse_an_office)
+sys.addaudithook(refuse_an_office)
 
 ROOT = Path(__file__).parents[1]
 register_profiles()
@@ -59,22 +49,17 @@ def workspace(tmp_path: Path):
 
 
 @pytest.fixture(scope="session")
-def office() -> Iterator[Office]:
-    """One headless office for all tests that need one; they are marked `calc`.
+def office() -> Office:
+    """The headless office of all tests that need one; they are marked `calc`.
 
     Without LibreOffice they are skipped, and the skip says why.
     """
     from xlwings_calc import CalcNotReachable
-    from xlwings_calc.connection import launch
 
     try:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.delenv("PYTHONPATH", raising=False)  # the office would hand it on to the buttons
-            running = launch(visible=False)
+        return shared_office()
     except CalcNotReachable as reason:
         pytest.skip(f"not tested in Calc here: {reason}")
-    yield running
-    running.kill()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,8 @@ from qa_workbook.procedure.decide import opening
 from qa_workbook.procedure.state import Facts
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.workspace import Workspace
-from workbook_tools import HAS_CALC, convert_in_calc, values
+from shared_office import HAS_CALC, convert_in_calc
+from workbook_tools import values
 
 pytestmark = pytest.mark.slow
 

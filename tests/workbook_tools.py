@@ -1,62 +1,26 @@
-"""Workbooks for tests: a normalised dump, recalculation in a real LibreOffice, and the audit for Excel."""
+"""Workbooks for tests: a normalised dump, conditional formats in a real LibreOffice, and the audit for Excel."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
+from click.testing import CliRunner
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit.cli import main as openxml_audit
 
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
-HAS_CALC = shutil.which("soffice") is not None
-
-
-def convert_in_calc(path: Path, fmt: str, tmp: Path) -> Path:
-    """Returns `path` converted to `fmt` ("xlsx", "pdf", or a full filter) by a headless LibreOffice, recalculated."""
-    profile, out = tmp / "calc-profile", tmp / "calc-out"
-    settings = profile / "user" / "registrymodifications.xcu"
-    if not settings.exists():
-        settings.parent.mkdir(parents=True)
-        settings.write_text(RECALCULATE, encoding="utf-8")
-    office = [
-        "soffice",
-        f"-env:UserInstallation={profile.as_uri()}",
-        "--headless",
-        "--convert-to",
-        fmt,
-    ]
-    command = [*office, "--outdir", str(out), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
-    made = out / f"{path.stem}.{fmt.partition(':')[0]}"
-    assert made.exists(), done.stdout + done.stderr
-    return made
+from shared_office import convert_in_calc
 
 
 def audit(path: Path) -> str:
     """Returns what openxml-audit finds fault with in a workbook or a folder of them; "" when Excel should open it."""
-    command = [
-        str(Path(sys.executable).with_name("openxml-audit")),
-        *(["-r"] if path.is_dir() else []),
-        str(path),
-    ]
-    plain = {**os.environ, "NO_COLOR": "1"}
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=300, check=False, env=plain
-    )
-    verdicts = [line for line in done.stdout.splitlines() if line.startswith("Microsoft Excel:")]
-    clean = done.returncode == 0 and verdicts and all("no findings" in line for line in verdicts)
-    return "" if clean else done.stdout + done.stderr
+    arguments = [*(["-r"] if path.is_dir() else []), str(path)]
+    done = CliRunner().invoke(openxml_audit, arguments)
+    verdicts = [line for line in done.output.splitlines() if line.startswith("Microsoft Excel:")]
+    clean = done.exit_code == 0 and verdicts and all("no findings" in line for line in verdicts)
+    return "" if clean else done.output
 
 
 def dump(path: Path) -> dict[str, dict]:

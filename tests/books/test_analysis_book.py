@@ -24,7 +24,8 @@ from qa_workbook.books.cloth.links import cell_link
 from qa_workbook.books.cloth.style import new_workbook
 from qa_workbook.numbers import period
 from qa_workbook.scheme.model import Scheme
-from workbook_tools import HAS_CALC, audit, convert_in_calc
+from shared_office import HAS_CALC, convert_in_calc
+from workbook_tools import audit
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 NAMES = ["总览", "分数分布", "单项不良", "每日警示", "员工", "班组", "明细", "来源", "核对"]

@@ -18,7 +18,8 @@ from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
-from workbook_tools import HAS_CALC, convert_in_calc, values
+from shared_office import HAS_CALC, convert_in_calc
+from workbook_tools import values
 
 ROOT = Path(__file__).parents[2]
 VOCABULARY, _ = read_model(ROOT / "config" / "intake.yaml", Vocabulary)

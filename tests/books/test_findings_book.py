@@ -14,7 +14,8 @@ from qa_workbook.books.findings.summary import by_code
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.keys import SchemeKey
 from qa_workbook.sheets import Sheet
-from workbook_tools import HAS_CALC, audit, convert_in_calc
+from shared_office import HAS_CALC, convert_in_calc
+from workbook_tools import audit
 
 ODD = "质检 #1 & 50%25/王芳's [10月] 评分表.xlsx"
 

@@ -19,7 +19,7 @@ from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.frames import ABSENT, MARK
 from qa_workbook.numbers import period
 from qa_workbook.scheme.model import Scheme
-from workbook_tools import HAS_CALC, convert_in_calc
+from shared_office import HAS_CALC, convert_in_calc
 
 pytestmark = pytest.mark.slow
 

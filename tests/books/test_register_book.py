@@ -23,7 +23,8 @@ from qa_workbook.penalties import Memory, assess, load_tariffs
 from qa_workbook.penalties.caps import Pay
 from qa_workbook.penalties.given_out import GivenOut
 from qa_workbook.penalties.law import load_law
-from workbook_tools import HAS_CALC, audit, convert_in_calc
+from shared_office import HAS_CALC, convert_in_calc
+from workbook_tools import audit
 
 pytestmark = pytest.mark.slow
 

@@ -21,7 +21,8 @@ from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
 from scheme_factory import BANDS, clause, item, scheme
-from workbook_tools import HAS_CALC, audit, convert_in_calc, dump, values
+from shared_office import HAS_CALC, convert_in_calc
+from workbook_tools import audit, dump, values
 
 ROOT = Path(__file__).parents[2]
 WHO = ["序号", "录音编号", "通话日期", "工号", "姓名"]

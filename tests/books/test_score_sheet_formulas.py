@@ -19,7 +19,8 @@ from qa_workbook.forms.score_form import Entry, blank_form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.scheme.model import Scheme
 from scheme_factory import BANDS, FATAL, clause, item, scheme, schemes
-from workbook_tools import HAS_CALC, convert_in_calc, values
+from shared_office import HAS_CALC, convert_in_calc
+from workbook_tools import values
 
 ROW = 7
 VOCABULARY, _ = read_model(Path(__file__).parents[2] / "config" / "intake.yaml", Vocabulary)

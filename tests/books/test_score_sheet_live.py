@@ -16,7 +16,8 @@ from qa_workbook.config.strict import read_model
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
 from qa_workbook.scheme.loader import load_schemes
-from workbook_tools import HAS_CALC, convert_in_calc, marked, values
+from shared_office import HAS_CALC, convert_in_calc
+from workbook_tools import marked, values
 
 ROOT = Path(__file__).parents[2]
 VOCABULARY, _ = read_model(ROOT / "config" / "intake.yaml", Vocabulary)

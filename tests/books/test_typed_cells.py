@@ -16,7 +16,7 @@ from qa_workbook.books.register.book import write_register_book
 from qa_workbook.books.register.typed_cells import TypedCell, typed_cells
 from qa_workbook.config.strict import read_model
 from qa_workbook.forms.vocabulary import Vocabulary
-from workbook_tools import HAS_CALC, convert_in_calc
+from shared_office import HAS_CALC, convert_in_calc
 
 CONFIG = Path(__file__).parents[2] / "config"
 LINES = "扣罚登记"

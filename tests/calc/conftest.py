@@ -1,4 +1,4 @@
-"""One headless office for the whole session; without LibreOffice the tests that need it are skipped."""
+"""xlwings on the headless office that the tests of a process share."""
 
 from __future__ import annotations
 
@@ -8,17 +8,7 @@ import pytest
 import xlwings as xw
 
 import xlwings_calc as calc
-from xlwings_calc.connection import Office, launch
-
-
-@pytest.fixture(scope="session")
-def office() -> Iterator[Office]:
-    try:
-        running = launch(visible=False)
-    except calc.CalcNotReachable as reason:
-        pytest.skip(str(reason))
-    yield running
-    running.kill()
+from xlwings_calc.connection import Office
 
 
 @pytest.fixture(scope="session")

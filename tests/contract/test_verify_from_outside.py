@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from test_penalties_from_outside import NUISANCE, PERIOD, wages, write_breaches
 
-from workbook_tools import HAS_CALC, convert_in_calc
+from shared_office import HAS_CALC, convert_in_calc
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.reader import Intake, read_paths
 from qa_workbook.scheme.loader import load_schemes
-from workbook_tools import HAS_CALC, convert_in_calc
+from shared_office import HAS_CALC, convert_in_calc
 
 CONFIG = Path(__file__).parents[2] / "config"
 SCHEMES, _ = load_schemes(CONFIG / "schemes")
