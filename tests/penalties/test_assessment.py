@@ -317,6 +317,6 @@ def test_totals__that_disagree_stop_the_register() -> None:
     """Finance gets no register whose lines are not all the breaches of the records."""
     register = assessed(frame({"fatal": True, "fatal_codes": "F11"}))
     with pytest.raises(TotalsDiffer, match="breaches"):
-        checked_totals(register.lines, register.agents, unpriced=0, breaches=2)
+        checked_totals(register.lines, register.agents, register.unpriced, breaches=2)
     with pytest.raises(TotalsDiffer, match="by_agent"):
-        checked_totals(register.lines, register.agents.iloc[:0], unpriced=0, breaches=1)
+        checked_totals(register.lines, register.agents.iloc[:0], register.unpriced, breaches=1)

@@ -183,7 +183,7 @@ def test_the_order_of_input_changes_no_line(days: list[int], chance: Any) -> Non
         (
             "    codes: all\n    points: {amount: 10",
             "    codes: all\n    when: {deduction_at_least: 5}\n    points: {amount: 10",
-            "tariff-when-deduction",
+            "tariff-when",
         ),
         ("money: {amount: 100,", "money: {amount: 100, most: 50,", "tariff-range"),
         ("money: {amount: 100,", "money: {amount: 100, most: 150.001,", "tariff-too-fine"),

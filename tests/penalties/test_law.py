@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from register_workshop import LAW, MONITORING, ROOT, caps, frame, pay, raw_tariff, schemes, tariff
 
 from examples import examples
-from qa_workbook.penalties import TariffBook
-from qa_workbook.penalties.amounts import with_amounts
-from qa_workbook.penalties.breaches import all_breaches, with_earlier
+from qa_workbook.penalties import TariffBook, assess
+from qa_workbook.penalties.breaches import all_breaches
 from qa_workbook.penalties.caps import Pay, Wages
 from qa_workbook.penalties.carry import Carried, Owed, carried, loss_room
 from qa_workbook.penalties.cases import with_cases
@@ -57,10 +56,10 @@ def lines(
         rule["legal_nature"] = nature
     priced = tariff(raw, caps=caps(), **changes)
     rows = frame(*({"fatal": True, "fatal_codes": "F11"} for _ in range(number)))
-    found = with_earlier(with_cases(all_breaches(schemes(), {MONITORING: rows}), GivenOut()))
-    known = dict.fromkeys(found["case"], facts)
+    cases = with_cases(all_breaches(schemes(), {MONITORING: rows}), GivenOut())["case"]
+    known = dict.fromkeys(cases, facts)
     book = TariffBook((priced,), law)
-    priced_rows = with_amounts(found, book, schemes(), wages, GivenOut(), known)
+    priced_rows = assess(book, schemes(), {MONITORING: rows}, wages, facts=known).lines
     assert set(priced_rows["points"]) == {10}, "points always stay"
     assert set(priced_rows["money_before_cap"]) == {100}
     return priced_rows.to_dict("records")

@@ -10,7 +10,8 @@ from register_workshop import ROOT, SHIPPED
 
 from qa_workbook.labels import texts
 from qa_workbook.penalties import load_tariffs
-from qa_workbook.penalties.tariff import Caps, Confirmed, Currency, Money, Rule, RuleCaps, Tariff
+from qa_workbook.penalties.caps_of_tariff import Caps, RuleCaps
+from qa_workbook.penalties.tariff import Confirmed, Currency, Money, Rule, Tariff
 from qa_workbook.scheme.loader import load_schemes
 
 SCHEMES = load_schemes(ROOT / "config" / "schemes")[0]

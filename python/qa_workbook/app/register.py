@@ -13,13 +13,14 @@ from typing import Any
 
 import pandas as pd
 
+from qa_workbook.analysis.judgements import agent_months, recording_bands, with_defective
 from qa_workbook.app import left_out as last_build
 from qa_workbook.app.earlier_register import EarlierRegister
 from qa_workbook.app.ledger import Remembered, WorkspaceLedger
 from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.casework.case_files import facts_of
-from qa_workbook.clock import now_text
+from qa_workbook.clock import now, now_text
 from qa_workbook.errors import CaseNotOpened, VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.frames import RECORDING
@@ -27,8 +28,10 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.ledger.event import Draft
 from qa_workbook.numbers import Period, period, plain
-from qa_workbook.penalties import Memory, Register, assess, whole_months
+from qa_workbook.penalties import AgentMonths, Memory, Register, assess, needed_days
 from qa_workbook.penalties.case_events import OPEN, drafts_of
+from qa_workbook.penalties.judged import counts_items
+from qa_workbook.penalties.months import has_month_rules
 from qa_workbook.pins import read_pins
 from qa_workbook.procedure.decide import opening
 from qa_workbook.procedure.request import Refusal
@@ -230,28 +233,35 @@ def _assess(
 ) -> tuple[Register, int]:
     """Assesses the rows that count, of whole months, because the caps are monthly.
 
+    Days before them are read as far as the tariff counts repeats.
     Returns the register, and how many recordings of the period count.
     `remembered` is what was given out so far, and `today` the day of giving this one out.
     Raises VersionChanged where a confirmed tariff isn't what priced an earlier register.
     """
-    months = whole_months(span)
+    penalty = workspace.load_penalties(config)
+    days = needed_days(span, penalty.tariffs)
     store = RecordStore(workspace.records)
-    frames = rows_of(store, months, plan)
+    frames = rows_of(store, days, plan)
     keys = list(RECORDING)
     limited: dict[SchemeKey, pd.DataFrame] = {}
-    for analysis in analyse_frames(config, frames, months, language):
-        counted = analysis.detail.loc[analysis.detail["counted"], keys].drop_duplicates()
+    analyses = analyse_frames(config, frames, days, language)
+    for analysis in analyses:
+        counted = recording_bands(analysis)
         of_id = {key: frame for key, frame in frames.items() if key.id == analysis.scheme.id}
         limited |= {
             key: frame.merge(counted, on=keys, how="inner")
-            for key, frame in only_within(of_id, months).items()
+            for key, frame in only_within(of_id, days).items()
         }
     schemes = {
         key: scheme
         for of_id in scheme_versions(config, list(limited)).values()
         for key, scheme in of_id.items()
     }
-    penalty = workspace.load_penalties(config)
+    if counts_items(penalty.tariffs):
+        limited = {key: with_defective(schemes[key], rows) for key, rows in limited.items()}
+    if not has_month_rules(penalty.tariffs):
+        analyses = []
+    months = [agent_months(analysis) for analysis in analyses]
     register = assess(
         penalty.tariffs,
         schemes,
@@ -262,6 +272,7 @@ def _assess(
         memory=Memory(remembered.given_out, today),
         letters=store.sheet_columns(plan),
         facts=facts_of(remembered.events),
+        months=AgentMonths.of(months, today or now().date()),
     )
     confirmed = [tariff for tariff in register.tariffs if tariff.confirmed]
     changed = read_pins(workspace.used_tariffs).changed(confirmed)

@@ -2,68 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qa_workbook.keys import SchemeKey
+from qa_workbook.codes import joined, separated
 from qa_workbook.penalties.caps import (
-    PERFORMANCE_MISSING,
     WAGE_MISSING,
     Capped,
     Charge,
-    Pay,
     Taken,
     Wages,
     capped,
-    pay_of,
     taken_by,
 )
 from qa_workbook.penalties.given_out import GivenLine, GivenOut
 from qa_workbook.penalties.legality import NO_FACTS, FactsOfCases, LegalFacts, objection
-from qa_workbook.penalties.pricing import Price, price_breaches, share_deductions
+from qa_workbook.penalties.points_caps import (
+    AGENT,
+    LINE,
+)
+from qa_workbook.penalties.prices import NOTHING_KNOWN, in_order_of_giving_out
+from qa_workbook.penalties.pricing import Price
 from qa_workbook.penalties.tariff import TariffBook
-from qa_workbook.scheme.model import Scheme
 
 FREE = Capped(Decimal(0), "")
-EXCLUDED, OUTSIDE_RANGE = "excluded", "decision-outside-range"
-"""Why a line costs nothing: a person took it out with evidence; decided more or less than the rule
-lets them."""
-NOTHING_KNOWN: FactsOfCases = MappingProxyType({})
 
 
 def with_amounts(
     rows: pd.DataFrame,
     book: TariffBook,
-    schemes: Mapping[SchemeKey, Scheme],
     wages: Wages | None,
     given_out: GivenOut,
     facts: FactsOfCases = NOTHING_KNOWN,
 ) -> pd.DataFrame:
-    """Adds to breaches with their case what they cost, in the order of the register.
+    """Adds to priced rows (`with_prices`) what they cost, in the order of the register.
 
-    Columns: price, settled; tariff, tariff_version, rule, legal_nature, points, money_before_cap,
-    money, cap, carried, why, confirmed; difference, difference_why. What is settled keeps the
-    amounts it was given out with; the others get what law and caps leave. Raises LawOutdated.
+    Columns: tariff, tariff_version, rule, legal_nature, points, money_before_cap, money, cap,
+    carried, why, confirmed; difference, difference_why, objection; `settled` becomes a bool. What
+    is settled keeps the amounts it was given out with; the others get what law and caps leave.
+    Raises LawOutdated.
     """
-    given = [given_out.lines.get(case) for case in rows["case"]]
-    rows = rows.assign(
-        price=price_breaches(book, schemes, rows), month=rows["call_date"].dt.strftime("%Y-%m")
-    )
-    carried = [line is not None and not line.is_open and line.points > 0 for line in given]
-    rows = rows.assign(price=share_deductions(rows, pd.Series(carried, rows.index)))
-    rows = rows.assign(price=_decided(rows, wages, facts))
-    settled = [
-        line if line and _is_settled(line, price) else None
-        for line, price in zip(given, rows["price"], strict=True)
-    ]
+    settled = list(rows["settled"])
     months = zip(rows["month"], settled, rows["price"], strict=True)
     taken = taken_by(
         (line.agent, month, line.rule, price.nature, line.money)
@@ -75,50 +61,8 @@ def with_amounts(
     outcomes = np.full(len(rows), FREE, dtype=object)
     outcomes[~is_settled] = charging.outcomes(rows[~is_settled], taken)
     outcomes[is_settled] = _as_if_new(rows[is_settled], charging, given_out)
-    return _with_columns(rows, settled, outcomes).assign(settled=is_settled)
-
-
-def _is_settled(line: GivenLine, price: Price) -> bool:
-    """Whether what was given out binds.
-
-    An open line has no amount yet, and examples bind nobody once their tariff is confirmed.
-    """
-    now_confirmed = bool(price.tariff and price.tariff.confirmed)
-    return not line.is_open and (line.confirmed or not now_confirmed)
-
-
-def _decided(rows: pd.DataFrame, wages: Wages | None, facts: FactsOfCases) -> pd.Series:
-    """The prices with what depends on the agent's pay or on what a person decided."""
-    columns = (rows[name] for name in ("case", "agent", "month", "price"))
-    prices = [
-        _with_decision(price, pay_of(wages, agent, month), facts.get(case, NO_FACTS))
-        for case, agent, month, price in zip(*columns, strict=True)
-    ]
-    return pd.Series(prices, rows.index, dtype=object)
-
-
-def _with_decision(price: Price, pay: Pay | None, facts: LegalFacts) -> Price:
-    if price.rule is None or price.tariff is None:
-        return price
-    reasons = {exclusion.id for exclusion in price.tariff.exclusions}
-    if facts.exclusion in reasons and facts.evidence:
-        return replace(price, points=FREE.money, money=FREE.money, why=EXCLUDED)
-    if price.rule.money.is_share:
-        if pay is None or pay.performance is None:
-            return replace(price, why=PERFORMANCE_MISSING)
-        price = replace(price, money=price.worth(pay.performance))
-    most = price.worth(pay.performance if pay else None, most=True)
-    return _chosen(replace(price, most_money=most), facts)
-
-
-def _chosen(price: Price, facts: LegalFacts) -> Price:
-    """The price with what a person chose between its amounts and their upper ends."""
-    points = price.points if facts.points is None else facts.points
-    money = price.money if facts.money is None else facts.money
-    may_points = price.points <= points <= price.most_points
-    if not may_points or not price.money <= money <= price.most_money:
-        return replace(price, money=FREE.money, why=OUTSIDE_RANGE)
-    return replace(price, points=points, money=money)
+    rows = _with_columns(rows, settled, outcomes)
+    return rows.assign(settled=is_settled, objection=charging.objections(rows, settled))
 
 
 @dataclass(frozen=True)
@@ -149,21 +93,36 @@ class _Charging:
         tariff, rule, law = price.tariff, price.rule, self.book.law
         if tariff is None or rule is None:
             return FREE
-        why = objection(price, self.book, facts, day)
+        why = objection(tariff, rule, price.money, self.book, facts, day)
         if why or not price.money or law is None:
             return Capped(price.money * 0, "", why=why)
         may, minimum = law.at(day).of(price.nature), law.minimum_wage(day)
         month = f"{day:%Y-%m}"
         return Charge(agent, month, tariff, rule, price.money, may, minimum, facts.loss)
 
+    def objections(self, rows: pd.DataFrame, settled: Sequence[GivenLine | None]) -> list[str]:
+        """Returns why the law of the day lets each row take no money, "" where it may.
+
+        What was given out is judged by the rule that priced it then; the papers keep the amount,
+        but one without such a rule has no legal nature.
+        """
+        columns = (rows["case"], rows["price"], rows["call_date"].dt.date, settled)
+        found = []
+        for case, price, day, line in zip(*columns, strict=True):
+            tariff, rule, money = price.tariff, price.rule, price.money
+            if line is not None:
+                tariff, rule = self.book.rule_of(line.tariff_version, line.rule)
+                money = line.money
+            known = self.facts.get(case, NO_FACTS)
+            found.append(objection(tariff, rule, money, self.book, known, day))
+        return found
+
 
 def _as_if_new(rows: pd.DataFrame, charging: _Charging, given_out: GivenOut) -> list[Capped]:
     """What settled rows would come to if they were priced anew, in the order of giving out."""
-    rank = {case: place for place, case in enumerate(given_out.lines)}
-    order = np.argsort([rank[case] for case in rows["case"]], kind="stable")
-    results = np.full(len(rows), FREE, dtype=object)
-    results[order] = charging.outcomes(rows.iloc[order], {})
-    return list(results)
+    ordered = rows.loc[in_order_of_giving_out(rows, given_out)]
+    results = pd.Series(charging.outcomes(ordered, {}), ordered.index, dtype=object)
+    return list(results.reindex(rows.index))
 
 
 def _with_columns(
@@ -210,13 +169,18 @@ def _new_amounts(price: Price, outcome: Capped) -> dict[str, Any]:
         "money_before_cap": price.money,
         "money_most": max(price.money, price.most_money),
         "money": outcome.money,
-        "cap": outcome.cap,
+        "cap": _caps(price, outcome),
         "carried": outcome.carried,
         "why": price.why or outcome.why,
         "confirmed": tariff is None or tariff.confirmed is not None,
         "difference": Decimal(0),
         "difference_why": "",
     }
+
+
+def _caps(price: Price, outcome: Capped) -> str:
+    """What set money and points, joined by ";"."""
+    return joined(cap for cap in (outcome.cap, price.points_cap) if cap)
 
 
 def _given_amounts(line: GivenLine, price: Price, outcome: Capped) -> dict[str, Any]:
@@ -242,6 +206,10 @@ def _given_amounts(line: GivenLine, price: Price, outcome: Capped) -> dict[str, 
     }
 
 
+def _has_points_cap(line: GivenLine) -> bool:
+    return bool({LINE, AGENT} & set(separated(line.cap)))
+
+
 def _reason(line: GivenLine, price: Price, outcome: Capped) -> str:
     """Why a line would be priced otherwise today: the first of the causes that apply."""
     if price.why or outcome.why:
@@ -250,6 +218,8 @@ def _reason(line: GivenLine, price: Price, outcome: Capped) -> str:
     facts = (breach.times, breach.aggravated, breach.deducted)
     if facts != (line.times, line.aggravated, line.deducted):
         return "record-changed"
-    if (price.points, price.money) != (line.points, line.money_before_cap):
+    if price.money != line.money_before_cap:
         return "tariff-changed"
+    if price.points != line.points:
+        return "cap-changed" if price.points_cap or _has_points_cap(line) else "tariff-changed"
     return WAGE_MISSING if outcome.cap == WAGE_MISSING else "cap-changed"

@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from qa_workbook.frames import evidence
 from qa_workbook.keys import SchemeKey
+from qa_workbook.labels import text
 from qa_workbook.numbers import Period
-from qa_workbook.penalties.amounts import NOTHING_KNOWN, with_amounts
+from qa_workbook.penalties.amounts import with_amounts
 from qa_workbook.penalties.breaches import all_breaches, count_breaches, with_earlier
 from qa_workbook.penalties.caps import Wages
 from qa_workbook.penalties.cases import with_cases
 from qa_workbook.penalties.cells import Letters, source_cells
+from qa_workbook.penalties.conditions import JUDGED, MONTHLY
 from qa_workbook.penalties.given_out import GivenLine, GivenOut
+from qa_workbook.penalties.judged import judged_breaches
 from qa_workbook.penalties.legality import FactsOfCases
 from qa_workbook.penalties.memory import NOTHING, Memory, given_lines, withdrawn_lines
 from qa_workbook.penalties.model import LINE_COLUMNS, Register
+from qa_workbook.penalties.months import AgentMonths, Happened, has_month_rules, month_rows
+from qa_workbook.penalties.points_caps import PointsTaken, counted_points, given_months
+from qa_workbook.penalties.prices import (
+    EXCLUDED,
+    NOTHING_KNOWN,
+    decided,
+    excluded_cases,
+    with_prices,
+)
 from qa_workbook.penalties.pricing import NO_RULE, NO_TARIFF
+from qa_workbook.penalties.repeats import days_before, with_repeats
 from qa_workbook.penalties.tariff import Tariff, TariffBook
 from qa_workbook.penalties.totals import agent_sums, checked_totals
 from qa_workbook.penalties.words import clause_words
@@ -31,6 +48,12 @@ def whole_months(period: Period) -> Period:
     """Returns the whole months that `period` touches: `assess` needs them for the month caps."""
     last = period.last.replace(day=monthrange(period.last.year, period.last.month)[1])
     return Period(period.text, period.first.replace(day=1), last)
+
+
+def needed_days(period: Period, book: TariffBook) -> Period:
+    """Returns the whole months of `period`, and the days before them in which repeats count."""
+    months = whole_months(period)
+    return replace(months, first=months.first - timedelta(days=days_before(book)))
 
 
 def assess(
@@ -44,21 +67,32 @@ def assess(
     memory: Memory = NOTHING,
     letters: Letters = MappingProxyType({}),
     facts: FactsOfCases = NOTHING_KNOWN,
+    months: AgentMonths | None = None,
 ) -> Register:
     """Returns the register of the recordings in `frames`: by scheme key, only rows that count.
 
     The tariff is the one that holds on the call date. Caps fill up per agent and calendar month of
-    the call: give the frames of `whole_months(period)`, of which the register lists only the calls
-    within `period`. Lines that were given out (`memory`) keep number, points and money, and the
+    the call: give the frames of `needed_days(period, book)`, of which the register lists only the
+    calls within `period`; those before its first month are only counted as repeats. For the causes
+    `band` and `item` and conditions on bands the frames have the columns `band` and `defective`
+    (`judged.judged_breaches`). `months` are needed for rules without a recording: they list those
+    of whole months within `period` that are over.
+    Lines that were given out (`memory`) keep number, points and money, and the
     caps start from them. The order of rows does not matter. `letters` name the source cells;
     `facts` are what people established about cases. Raises TotalsDiffer, LawOutdated.
     """
-    rows = _described(all_breaches(schemes, frames), schemes, language, memory, letters)
-    rows = with_amounts(rows, book, schemes, wages, memory.given_out, facts)
+    rows = _breaches(book, schemes, frames, period, memory, facts)
+    rows = with_prices(rows, book, schemes, wages, memory.given_out, facts)
+    rows = _only_priced_scores(rows, memory.given_out)
+    if months is not None and has_month_rules(book):
+        made = _months(rows, book, schemes, months, period, language, wages, memory, facts)
+        rows = _in_order(rows, made)
+    rows = with_amounts(rows, book, wages, memory.given_out, facts)
+    rows = _described(rows, schemes, language, memory, letters)
     withdrawn = withdrawn_lines(memory.given_out, rows, period, schemes, language)
     if period:
         frames = {key: frame[_within(frame, period)] for key, frame in frames.items()}
-        rows = rows[_within(rows, period)]
+        rows = rows[_is_listed(rows, period)]
     remembered = given_lines(rows, memory.given_out, memory.today) if memory.today else ()
     rows = rows.assign(
         recording=evidence(rows), number=_numbers(rows, memory.given_out, remembered)
@@ -72,7 +106,7 @@ def assess(
         unpriced=unpriced[list(LINE_COLUMNS)],
         withdrawn=withdrawn,
         agents=agents,
-        totals=checked_totals(lines, agents, unpriced=len(unpriced), breaches=expected),
+        totals=checked_totals(lines, agents, unpriced, breaches=expected),
         tariffs=_used(book, lines),
         examples=_has_examples(book, lines),
         to_remember=remembered,
@@ -80,15 +114,80 @@ def assess(
     )
 
 
+def _breaches(
+    book: TariffBook,
+    schemes: Mapping[SchemeKey, Scheme],
+    frames: Mapping[SchemeKey, pd.DataFrame],
+    period: Period | None,
+    memory: Memory,
+    facts: FactsOfCases,
+) -> pd.DataFrame:
+    """The breaches of the whole months with their cases and which time each is."""
+    found = all_breaches(schemes, frames, partial(judged_breaches, book=book))
+    first = pd.Timestamp(whole_months(period).first) if period else pd.Timestamp.min
+    is_early = found["call_date"] < first
+    parts = (with_cases(found[part], memory.given_out) for part in (is_early, ~is_early))
+    rows = with_repeats(pd.concat(parts), book, schemes, excluded_cases(facts, book))
+    return with_earlier(rows[rows["call_date"] >= first].reset_index(drop=True))
+
+
+def _only_priced_scores(rows: pd.DataFrame, given_out: GivenOut) -> pd.DataFrame:
+    """Without the scores that no rule prices, for those are no breach; what is on paper stays."""
+    is_score = rows["cause"].isin(JUDGED).to_numpy(dtype=bool)
+    if not is_score.any():
+        return rows
+    has_rule = np.array([price.rule is not None for price in rows["price"]], dtype=bool)
+    is_given = rows["case"].isin(list(given_out.lines)).to_numpy(dtype=bool)
+    return rows[~is_score | has_rule | is_given].reset_index(drop=True)
+
+
+def _months(
+    rows: pd.DataFrame,
+    book: TariffBook,
+    schemes: Mapping[SchemeKey, Scheme],
+    months: AgentMonths,
+    period: Period | None,
+    language: str,
+    wages: Wages | None,
+    memory: Memory,
+    facts: FactsOfCases,
+) -> pd.DataFrame:
+    """The lines of whole months, priced; points come after those of the recordings."""
+    given_out = memory.given_out
+    settled = list(rows["settled"])
+    counted = list(counted_points(rows["agent"], rows["month"], rows["price"], settled))
+    span = whole_months(period) if period else None
+    made = month_rows(rows, _happened(rows), book, schemes, months, span, language)
+    return decided(made, wages, given_out, facts, PointsTaken([*counted, *given_months(given_out)]))
+
+
+def _happened(rows: pd.DataFrame) -> Iterator[Happened]:
+    """What each breach adds to its month; what was excluded with evidence didn't happen."""
+    columns = (rows[name] for name in ("scheme", "agent", "month", "price", "settled"))
+    for scheme, agent, month, price, line in zip(*columns, strict=True):
+        if price.why != EXCLUDED:
+            yield Happened(scheme, agent, month, price.points if line is None else line.points)
+
+
+def _in_order(rows: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
+    """Both in the order of the register: a month comes after its last day."""
+    if made.empty:
+        return rows
+    both = pd.concat([rows, made], ignore_index=True) if len(rows) else made
+    order = ["agent", "call_date", "cause"]
+    is_month = both["cause"].isin(MONTHLY)
+    ranked = both[order].assign(cause=is_month).sort_values(order, kind="stable")
+    return both.loc[ranked.index].reset_index(drop=True)
+
+
 def _described(
-    breaches: pd.DataFrame,
+    rows: pd.DataFrame,
     schemes: Mapping[SchemeKey, Scheme],
     language: str,
     memory: Memory,
     letters: Letters,
 ) -> pd.DataFrame:
-    """The breaches with the case, words, cell and day that a line shows; no prices yet."""
-    rows = with_earlier(with_cases(breaches, memory.given_out))
+    """The rows with the words, cell and day that a line shows."""
     return rows.assign(
         clause=clause_words(rows, schemes, language),
         scheme_name=_scheme_names(rows, schemes, language),
@@ -115,6 +214,13 @@ def _numbers(rows: pd.DataFrame, given_out: GivenOut, remembered: Iterable[Given
     return pd.Series([numbers.get(case, "") for case in rows["case"]], rows.index, dtype="str")
 
 
+def _is_listed(rows: pd.DataFrame, period: Period) -> pd.Series:
+    """Which rows the register of the period lists: of the months only those wholly within it."""
+    begin = rows["call_date"].dt.to_period("M").dt.start_time
+    has_begun = begin >= pd.Timestamp(period.first)
+    return _within(rows, period) & (has_begun | ~rows["cause"].isin(MONTHLY))
+
+
 def _within(rows: pd.DataFrame, period: Period) -> pd.Series:
     days = rows["call_date"].dt.normalize()
     return days.between(pd.Timestamp(period.first), pd.Timestamp(period.last))
@@ -124,8 +230,12 @@ def _scheme_names(
     rows: pd.DataFrame, schemes: Mapping[SchemeKey, Scheme], language: str
 ) -> pd.Series:
     versions = rows.groupby(["scheme", "version"], sort=False)
-    names = [schemes[SchemeKey(*key)].name.say(language) for key in versions.groups]
+    names = [_scheme_name(schemes.get(SchemeKey(*key)), language) for key in versions.groups]
     return pd.Series(names, dtype="str").take(versions.ngroup()).set_axis(rows.index)
+
+
+def _scheme_name(scheme: Scheme | None, language: str) -> str:
+    return scheme.name.say(language) if scheme else text("penalties.every_scheme", language)
 
 
 def _given_on(rows: pd.DataFrame, memory: Memory) -> pd.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ _FOUND = {
     "ticks": "int64",
     "position": "int64",
     "source": "str",
+    "band": "str",
     "scheme": "str",
     "version": "str",
 }
@@ -31,18 +32,23 @@ CLAUSE = [*VERSION, *RECORDING, "cause", "code"]
 """A clause of one recording: what its cap and `per: once` hold for."""
 
 
-def breaches(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
+Judge = Callable[[Scheme, pd.DataFrame], Sequence[pd.DataFrame]]
+"""What else counts as a breach in the recordings of a scheme: frames as `of_cause` makes them."""
+
+
+def breaches(scheme: Scheme, frame: pd.DataFrame, judge: Judge | None = None) -> pd.DataFrame:
     """Returns the breaches of the recordings of one scheme version, bonus clauses left out.
 
     | column | meaning |
     |---|---|
     | those of CARRIED | whose and which recording, entry, and where it stands |
-    | `cause` | `fatal`, `error_deduction` or `clause` |
-    | `code` | fatal code, error code ("" for a deduction without one), or indicator id |
+    | `cause` | `fatal`, `error_deduction` or `clause`; `judge` adds `band` and `item` |
+    | `code` | fatal code, error code ("" for a deduction without one), indicator or band id |
     | `times`, `aggravated` | occurrences, and whether they were severe ones |
     | `ticks` | error deduction of the row in whole 10^-decimals points, else 0 |
     | `position` | place of the code among those of its cell, from 0 |
     | `source` | name of the column it was entered in |
+    | `band` | band of the recording's score, "" where the frame doesn't say |
     | `scheme`, `version` | id and version of the scheme |
     """
     parts = [_fatal_codes(frame), _error_codes(frame)]
@@ -50,6 +56,7 @@ def breaches(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
         parts.append(_long_clauses(scheme, frame))
     else:
         parts += _wide_clauses(scheme, frame)
+    parts += judge(scheme, frame) if judge else ()
     found = [part for part in parts if len(part)]
     if not found:
         return no_breaches()
@@ -58,13 +65,15 @@ def breaches(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def all_breaches(
-    schemes: Mapping[SchemeKey, Scheme], frames: Mapping[SchemeKey, pd.DataFrame]
+    schemes: Mapping[SchemeKey, Scheme],
+    frames: Mapping[SchemeKey, pd.DataFrame],
+    judge: Judge | None = None,
 ) -> pd.DataFrame:
     """Returns the breaches of all frames (by scheme key) in the order of the register.
 
     The order of the rows in the frames does not matter.
     """
-    parts = [breaches(schemes[key], frame) for key, frame in sorted(frames.items())]
+    parts = [breaches(schemes[key], frame, judge) for key, frame in sorted(frames.items())]
     found = [part for part in parts if len(part)]
     if not found:
         return no_breaches()
@@ -77,7 +86,10 @@ def no_breaches() -> pd.DataFrame:
 
 
 def count_breaches(scheme: Scheme, frame: pd.DataFrame) -> int:
-    """Returns how many breaches there are, counted another way: the register's control total."""
+    """Returns how many breaches the sheets have, counted another way: a control total.
+
+    What a `judge` adds is not among them.
+    """
     fatal = frame.loc[frame["fatal"], "fatal_codes"]
     deducted = frame.loc[frame["error_deduction"] > 0, "error_codes"]
     codes = number_of_codes(fatal) + number_of_codes(deducted)
@@ -104,9 +116,13 @@ def with_earlier(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _rows(frame: pd.DataFrame, cause: str, column: str) -> pd.DataFrame:
-    return frame[list(CARRIED)].assign(
-        cause=cause, code="", times=1, aggravated=False, ticks=0, position=0, source=column
+def of_cause(frame: pd.DataFrame, cause: str, column: str) -> pd.DataFrame:
+    """Returns a breach per row of the recordings frame, without a code."""
+    band = frame["band"] if "band" in frame.columns else ""
+    return (
+        frame[list(CARRIED)]
+        .assign(cause=cause, code="", times=1, aggravated=False, ticks=0, position=0, source=column)
+        .assign(band=band)
     )
 
 
@@ -119,26 +135,26 @@ def _per_code(rows: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
 
 def _fatal_codes(frame: pd.DataFrame) -> pd.DataFrame:
     chosen = frame[frame["fatal"]].reset_index(drop=True)
-    return _per_code(_rows(chosen, "fatal", "fatal"), chosen["fatal_codes"])
+    return _per_code(of_cause(chosen, "fatal", "fatal"), chosen["fatal_codes"])
 
 
 def _error_codes(frame: pd.DataFrame) -> pd.DataFrame:
     chosen = frame[frame["error_deduction"] > 0].reset_index(drop=True)
-    rows = _rows(chosen, "error_deduction", "error_deduction")
+    rows = of_cause(chosen, "error_deduction", "error_deduction")
     return _per_code(rows.assign(ticks=chosen["error_deduction"]), chosen["error_codes"])
 
 
 def _long_clauses(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
     chosen = frame[(frame["times"] > 0) & ~_is_bonus(scheme, frame)]
     counted = {name: chosen[name] for name in ("times", "aggravated")}
-    return _rows(chosen, "clause", "clause").assign(code=chosen["clause"], **counted)
+    return of_cause(chosen, "clause", "clause").assign(code=chosen["clause"], **counted)
 
 
 def _wide_clauses(scheme: Scheme, frame: pd.DataFrame) -> list[pd.DataFrame]:
     parts = []
     for clause, column in _deducting(scheme, frame).items():
         chosen = frame[frame[column] > 0]
-        parts.append(_rows(chosen, "clause", column).assign(code=clause, times=chosen[column]))
+        parts.append(of_cause(chosen, "clause", column).assign(code=clause, times=chosen[column]))
     return parts
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 
 from qa_workbook.config.faults import Fault, Places, Steps
 from qa_workbook.numbers import places as places_of
+from qa_workbook.penalties.conditions import CONDITIONS, NEEDED, SELECTORS, TOGETHER
 from qa_workbook.penalties.tariff import EVERY_SCHEME, Rule, Tariff
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
@@ -15,12 +16,6 @@ Check = Callable[[Tariff, Places], Iterator[Fault]]
 ALL = "all"
 WHOLE = 100
 """Percent."""
-SELECTORS = {
-    "fatal": ("codes",),
-    "error_deduction": ("codes",),
-    "clause": ("clauses", "clause_points"),
-}
-"""The keys by which a rule for each cause may say which codes or clauses it prices."""
 
 
 def rule_ids_are_unique(tariff: Tariff, places: Places) -> Iterator[Fault]:
@@ -34,12 +29,12 @@ def rule_ids_are_unique(tariff: Tariff, places: Places) -> Iterator[Fault]:
 
 def selectors_fit(tariff: Tariff, places: Places) -> Iterator[Fault]:
     """A rule selects codes or clauses in exactly one of the ways that its cause has."""
-    names = ("codes", "clauses", "clause_points")
+    names = dict.fromkeys(name for of_cause in SELECTORS.values() for name in of_cause)
     for number, rule in enumerate(tariff.rules):
         given = [name for name in names if getattr(rule, name) is not None]
         allowed = SELECTORS[rule.cause]
-        if len(given) != 1 or given[0] not in allowed:
-            details = {"cause": rule.cause, "allowed": allowed, "found": given or "–"}
+        if len(given) != bool(allowed) or not set(given) <= set(allowed):
+            details = {"cause": rule.cause, "allowed": allowed or "–", "found": given or "–"}
             yield places.fault("tariff-selector", "rules", number, **details)
 
 
@@ -80,12 +75,9 @@ def _amounts(tariff: Tariff) -> Iterator[tuple[Steps, Decimal]]:
 
 
 def conditions_can_hold(tariff: Tariff, places: Places) -> Iterator[Fault]:
-    """Points of a deduction need one; ranges end behind their beginning; shares are a percent."""
+    """Ranges end behind their beginning; shares are a percent."""
     for number, rule in enumerate(tariff.rules):
         when, money = rule.when, rule.money
-        if when and when.deduction_at_least is not None and rule.cause != "error_deduction":
-            steps = ("rules", number, "when", "deduction_at_least")
-            yield places.fault("tariff-when-deduction", *steps, cause=rule.cause)
         if when and when.nth and when.nth.last is not None and when.nth.last < when.nth.first:
             last: Steps = ("rules", number, "when", "nth", "last")
             yield places.fault("tariff-range", *last, first=when.nth.first, last=when.nth.last)
@@ -99,6 +91,36 @@ def conditions_can_hold(tariff: Tariff, places: Places) -> Iterator[Fault]:
             yield places.fault("tariff-range", *steps, **details)
         if money.is_share and max(money.amount, money.most or money.amount) > WHOLE:
             yield places.fault("tariff-percent", "rules", number, "money", found=money.amount)
+
+
+def conditions_fit_the_cause(tariff: Tariff, places: Places) -> Iterator[Fault]:
+    """A score belongs to a month, a deduction to a breach: each condition has its causes."""
+    for number, rule in enumerate(tariff.rules):
+        given = rule.when.model_dump(exclude_none=True) if rule.when else {}
+        for name in given:
+            if name not in CONDITIONS[rule.cause]:
+                steps: Steps = ("rules", number, "when", name)
+                yield places.fault("tariff-when", *steps, cause=rule.cause, name=name)
+        needed = NEEDED.get(rule.cause, ())
+        if needed and not set(needed) & set(given):
+            steps = ("rules", number)
+            yield places.fault("tariff-when-missing", *steps, cause=rule.cause, needed=needed)
+        if rule.when and rule.when.nth and rule.when.nth.same == "item" and rule.cause != "clause":
+            steps = ("rules", number, "when", "nth", "same")
+            yield places.fault("tariff-same-item", *steps, cause=rule.cause)
+
+
+def rewards_cost_nothing(tariff: Tariff, places: Places) -> Iterator[Fault]:
+    """A month without a breach costs nobody anything, and nothing else gives points back."""
+    for number, rule in enumerate(tariff.rules):
+        is_clean = rule.cause == "clean_month"
+        money = max(rule.money.amount, rule.money.most or rule.money.amount)
+        if is_clean and money:
+            yield places.fault("tariff-clean-money", "rules", number, "money", found=money)
+        is_wrong = is_clean != rule.points.are_given_back and (rule.points.amount or not is_clean)
+        if is_wrong or (is_clean and rule.points.most is not None):
+            steps = ("rules", number, "points", "unit")
+            yield places.fault("tariff-points-back", *steps, cause=rule.cause)
 
 
 def rules_are_reachable(tariff: Tariff, places: Places) -> Iterator[Fault]:
@@ -115,10 +137,15 @@ def _covers(general: Rule, special: Rule) -> bool:
         return False
     if general.when is not None and general.when != special.when:
         return False
-    return any(_covers_selection(general, special, name) for name in SELECTORS[general.cause])
+    names = SELECTORS[general.cause]
+    return not names or any(_covers_selection(general, special, name) for name in names)
 
 
 def _covers_schemes(general: Rule, special: Rule) -> bool:
+    if general.cause in TOGETHER and EVERY_SCHEME in special.scheme:
+        return EVERY_SCHEME in general.scheme
+    if general.cause in TOGETHER:
+        return set(special.scheme) <= set(general.scheme)
     return EVERY_SCHEME in general.scheme or set(special.scheme) <= set(general.scheme)
 
 
@@ -135,6 +162,8 @@ CHECKS: tuple[Check, ...] = (
     units_fit_the_cause,
     amounts_fit_the_currency,
     conditions_can_hold,
+    conditions_fit_the_cause,
+    rewards_cost_nothing,
     rules_are_reachable,
 )
 
@@ -184,22 +213,33 @@ def _unknown_schemes(
 
 
 def _unknown_codes(rule: Rule, number: int, places: Places, schemes: SchemeBook) -> Iterator[Fault]:
-    known: set[str] = set()
-    for scheme in schemes.schemes:
-        if rule.holds_for(scheme.id):
-            known |= codes_of(scheme, rule.cause)
-    for name in ("codes", "clauses"):
-        chosen = getattr(rule, name)
-        listed = () if chosen in (None, ALL) else chosen
-        for place, code in enumerate(listed):
-            if code not in known:
-                steps = ("rules", number, name, place)
-                yield places.fault("tariff-unknown-code", *steps, code=code)
+    held = [scheme for scheme in schemes.schemes if rule.holds_for(scheme.id)]
+    known = set[str]().union(*(codes_of(scheme, rule.cause) for scheme in held))
+    bands = set[str]().union(*(codes_of(scheme, "band") for scheme in held))
+    for name in ("codes", "clauses", "items", "bands"):
+        steps: Steps = ("rules", number, name)
+        yield from _not_among(known, getattr(rule, name), places, steps)
+    if rule.when:
+        steps = ("rules", number, "when", "bands")
+        yield from _not_among(bands, rule.when.bands, places, steps)
+
+
+def _not_among(
+    known: Collection[str], chosen: str | Sequence[str] | None, places: Places, steps: Steps
+) -> Iterator[Fault]:
+    listed = () if chosen in (None, ALL) else chosen
+    for place, code in enumerate(listed):
+        if code not in known:
+            yield places.fault("tariff-unknown-code", *steps, place, code=code)
 
 
 def codes_of(scheme: Scheme, cause: str) -> frozenset[str]:
-    """Returns what a breach of `cause` may be called: the scheme's codes or counted indicators."""
+    """Returns what a breach of `cause` may be called: the scheme's codes, indicators or bands."""
     if cause == "clause":
         return frozenset(node.id for node in scheme.counted)
+    if cause == "item":
+        return frozenset(node.id for node in scheme.items if node.scale)
+    if cause == "band":
+        return frozenset(band.id for band in scheme.bands.bands) if scheme.bands else frozenset()
     policy = scheme.fatal if cause == "fatal" else scheme.error_deduction
     return frozenset(code.id for code in policy.codes) if policy else frozenset()

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from qa_workbook.codes import separated
 from qa_workbook.errors import QaWorkbookError
 from qa_workbook.penalties.caps import WAGE_MISSING
 
@@ -73,7 +74,7 @@ class GivenLine:
     @property
     def is_open(self) -> bool:
         """Whether the line had no amount yet: something has to be mended first."""
-        return bool(self.why) or self.cap == WAGE_MISSING
+        return bool(self.why) or WAGE_MISSING in separated(self.cap)
 
     def says_the_same(self, other: GivenLine) -> bool:
         """Whether both lines differ in nothing but the day on which they were given out."""

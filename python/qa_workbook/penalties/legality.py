@@ -11,8 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from qa_workbook.penalties.law import Need
-from qa_workbook.penalties.pricing import Price
-from qa_workbook.penalties.tariff import TariffBook
+from qa_workbook.penalties.tariff import Rule, Tariff, TariffBook
 
 
 @dataclass(frozen=True)
@@ -41,18 +40,27 @@ FactsOfCases = Mapping[str, LegalFacts]
 """The facts of cases, by case."""
 
 
-def objection(price: Price, book: TariffBook, facts: LegalFacts, day: date) -> str:
-    """Returns why the law lets a line of that day take no money, "" if it may.
+def objection(
+    tariff: Tariff | None,
+    rule: Rule | None,
+    money: Decimal,
+    book: TariffBook,
+    facts: LegalFacts,
+    day: date,
+) -> str:
+    """Returns why the law lets a line of that day take no money, "" if it may, or takes none.
+
+    `rule` of `tariff` priced the line; money that no known rule priced has no nature.
 
     `nature-missing`, `nature-none`, `no-law`, `nature-forbidden`, or what it needs and lacks:
     `acceptance-missing`, `loss-amount-missing`, `contract-clause-missing`, `notice-missing`.
     Raises LawOutdated.
     """
-    if price.rule is None or not price.money:
+    if not money:
         return ""
-    nature = price.rule.legal_nature
-    if nature is None:
+    if tariff is None or rule is None or rule.legal_nature is None:
         return NATURE_MISSING
+    nature = rule.legal_nature
     if nature == "none":
         return "nature-none"
     law = book.law.at(day).of(nature) if book.law else None
@@ -60,19 +68,18 @@ def objection(price: Price, book: TariffBook, facts: LegalFacts, day: date) -> s
         return "no-law"
     if not law.allowed:
         return "nature-forbidden"
-    lacking = _lacking(price, facts, day)
+    lacking = _lacking(tariff, rule, facts, day)
     return next((lacking[need] for need in law.needs if need in lacking), "")
 
 
-def _lacking(price: Price, facts: LegalFacts, day: date) -> dict[Need, str]:
+def _lacking(tariff: Tariff, rule: Rule, facts: LegalFacts, day: date) -> dict[Need, str]:
     """What isn't known, as the reason that a line gives. A notice before the call is none."""
-    assert price.tariff and price.rule
     lacking: dict[Need, str] = {}
-    if price.tariff.accepted is None:
+    if tariff.accepted is None:
         lacking["acceptance"] = "acceptance-missing"
     if facts.loss is None:
         lacking["loss_amount"] = "loss-amount-missing"
-    if not (facts.contract_clause or price.rule.contract_clause):
+    if not (facts.contract_clause or rule.contract_clause):
         lacking["contract_clause"] = "contract-clause-missing"
     if facts.noticed_on is None or facts.noticed_on < day:
         lacking["notice_date"] = "notice-missing"

@@ -18,7 +18,7 @@ LINE_COLUMNS = (
     "scheme", "scheme_name", "version",
     "recording", "inspector", "cause", "code", "clause", "times", "aggravated",
     "points", "points_most", "legal_nature", "money", "money_before_cap", "money_most",
-    "cap", "carried", "why", "actions",
+    "cap", "carried", "why", "objection", "actions",
     "tariff", "tariff_version", "rule",
     "file", "sheet", "row", "cell", "remark",
     "given_on", "difference", "difference_why",
@@ -62,25 +62,29 @@ class Register:
     | `agent`, `name`, `team`, `project` | str | as the score sheet has them |
     | `call_date` | datetime64[s] | says which tariff holds and which month's caps |
     | `scheme`, `scheme_name`, `version` | str | of the scoring scheme; the name in the language |
-    | `recording` | str | recording or 依据 as typed, "" where the sheet has none |
+    | `recording` | str | recording or 依据 as typed, "" where the sheet has none; of a rule for
+      months the month, `2026-10` |
     | `inspector` | str | with scheme and recording the key of the score |
-    | `cause` | str | `fatal`, `error_deduction` or `clause` |
-    | `code` | str | fatal code, error code ("" for none), or indicator id |
+    | `cause` | str | `conditions.Cause` |
+    | `code` | str | fatal code, error code ("" for none), indicator or band id; "" for months |
     | `clause` | str | the same in words |
     | `times`, `aggravated` | int, bool | occurrences; whether the clause's factor was applied |
-    | `points` | Decimal | penalty points |
+    | `points` | Decimal | penalty points, below 0 for points given back |
     | `money_before_cap`, `money` | Decimal | yuan, before and after all caps |
     | `points_most`, `money_most` | Decimal | the upper ends of what a person may decide; the
       points and the money before caps where the rule leaves no choice |
     | `legal_nature` | str | `loss`, `performance`, `fine`, `none`, "" where the rule says none |
-    | `cap` | str | what set `money`: `line`, `agent`, `loss` (no more than the loss),
-      `performance` (the floating part of the pay), `wage_percent`, `wage_floor`, "" for nothing,
-      or `wage-missing`: nothing is charged, for a cap needs a wage that nobody knows |
+    | `cap` | str | what set `points` and `money`, joined by ";": `line`, `agent`, `loss` (no more
+      than the loss), `performance` (the floating part of the pay), `wage_percent`, `wage_floor`;
+      `points_line`, `points_agent`; or `wage-missing`: nothing is charged, for a cap needs a wage
+      that nobody knows; "" for nothing |
     | `carried` | Decimal | yuan of a loss that the law puts off to later months |
     | `why` | str | why the line costs nothing: `unknown-code`, `shared` (the deduction counts on
       the line of another code), or why it takes no money: `legality.objection`,
       `performance-pay-missing`, `minimum-wage-missing`, `excluded`, `decision-outside-range`;
       "" for no such reason |
+    | `objection` | str | why the law lets the line take no money, whatever it was given out with
+      (`legality.objection`, of a line given out by the rule that priced it then); "" if it may |
     | `actions` | str | what the rule proposes beside points and money, joined by ";" |
     | `tariff`, `tariff_version`, `rule` | str | what priced it |
     | `file`, `sheet`, `row`, `cell` | str, str, int, str | where it was entered; `cell` may be "" |
@@ -95,10 +99,11 @@ class Register:
     price, and `why` is `no-tariff` or `no-rule`. `withdrawn`: what was given out for days of the
     period and is in the records no more (WITHDRAWN_COLUMNS, amounts as given out).
     `agents`: sums per agent (`cap`, `why`: all there are, joined by ";"; `wage`: Decimal or None).
-    `totals`: control totals, all of them checked: `breaches` (counted in the records) = `lines` +
-    `unpriced`; `points`, `money_before_cap`, `money`, `agents`, `agents_without_wage`,
-    `agents_without_performance_pay`, `lines_without_nature`; `by_cause`
-    and `by_agent` with lines, points, money_before_cap and money each.
+    `totals`: control totals, all of them checked: `breaches` (counted in the sheets) + `by_score`
+    (lines of bands, items and months) = `lines` + `unpriced`; `points`, `money_before_cap`,
+    `money`, `agents`, `agents_without_wage`, `agents_without_performance_pay`,
+    `lines_without_nature`; `by_cause` and `by_agent` with lines, points, money_before_cap and
+    money each.
     `examples`: whether some amounts are examples that nobody confirmed.
     `to_remember`: what giving this register out adds to the memory of what was given out.
     `new_lines`: how many lines were in no register given out before.

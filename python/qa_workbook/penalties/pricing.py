@@ -5,22 +5,19 @@ Exact Decimals only.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from functools import partial
 
 import pandas as pd
 
 from qa_workbook.codes import joined
-from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import half_up
-from qa_workbook.penalties.breaches import VERSION
 from qa_workbook.penalties.check import ALL, codes_of
-from qa_workbook.penalties.tariff import Rule, Tariff, TariffBook, When
+from qa_workbook.penalties.conditions import SELECTORS, TOGETHER, Nth, When
+from qa_workbook.penalties.tariff import EVERY_SCHEME, Rule, Tariff, TariffBook
 from qa_workbook.scheme.model import Count, Scheme
 
 KIND = [
@@ -35,6 +32,7 @@ KIND = [
     "before",
     "before_aggravated",
     "nth",
+    "band",
 ]
 """What the price of a breach depends on."""
 
@@ -48,10 +46,12 @@ class Breach:
     """One kind of breach; `ticks` is the error deduction in whole 10^-decimals points.
 
     `before` and `before_aggravated`: how often the clause occurred in the recording before. `nth`:
-    which time it is for the agent, by what the tariffs count within ("month", or days "30").
+    which time it is for the agent, by the spans that the tariffs count within (`Nth.span`).
+    `band` is that of the recording or the month; of a month also its `score` and the points of
+    its lines (`used`). Without a `scheme` a month is that of all schemes together.
     """
 
-    scheme: Scheme
+    scheme: Scheme | None
     cause: str
     code: str
     times: int
@@ -60,16 +60,21 @@ class Breach:
     before: int = 0
     before_aggravated: int = 0
     nth: tuple[tuple[str, int], ...] = ()
+    band: str = ""
+    score: Decimal | None = None
+    used: Decimal = Decimal(0)
 
     @property
     def is_known(self) -> bool:
         """Whether the scheme has such a code; a deduction without a code is no unknown one."""
-        return not self.code or self.code in codes_of(self.scheme, self.cause)
+        codes = codes_of(self.scheme, self.cause) if self.scheme and self.code else ()
+        return not self.code or self.code in codes
 
     @property
     def count(self) -> Count | None:
         """How the scheme counts the clause; None for other causes and unknown clauses."""
-        node = self.scheme.by_id.get(self.code) if self.cause == "clause" else None
+        scheme = self.scheme if self.cause == "clause" else None
+        node = scheme.by_id.get(self.code) if scheme else None
         return node.count if node else None
 
     @property
@@ -95,7 +100,7 @@ class Breach:
     @property
     def deducted(self) -> Decimal:
         """差错扣分 in points."""
-        policy = self.scheme.error_deduction
+        policy = self.scheme.error_deduction if self.scheme else None
         return Decimal(self.ticks).scaleb(-policy.decimals) if policy else Decimal(0)
 
 
@@ -128,6 +133,10 @@ class Price:
     """What the rule's amount of money is taken times."""
     most_money: Decimal = Decimal(0)
     """The upper end of the range within which a person decides about the money, in yuan."""
+    points_cap: str = ""
+    """Which cap set the points, "" for none."""
+    points_limit: Decimal | None = None
+    """What the caps leave at most of the points that a person may decide, None without any cap."""
 
     def worth(self, performance: Decimal | None = None, *, most: bool = False) -> Decimal:
         """Returns the rule's money in yuan, at the upper end of its range with `most`.
@@ -148,7 +157,8 @@ class Price:
         if points is None or points.most is None:
             return self.points
         factor = self.breach.deducted if points.per == "point" else self.breach.occurrences
-        return points.most * factor
+        most = points.most * factor
+        return most if self.points_limit is None else min(most, self.points_limit)
 
     @property
     def actions(self) -> str:
@@ -165,39 +175,15 @@ def price_breaches(
     book: TariffBook, schemes: Mapping[SchemeKey, Scheme], breaches: pd.DataFrame
 ) -> pd.Series:
     """Returns the Price of every breach; each kind is priced once, however often it occurs."""
-    counted_within = _spans(book)
-    breaches = breaches.assign(day=breaches["call_date"], nth=_nth(breaches, counted_within))
+    breaches = breaches.assign(day=breaches["call_date"])
     kinds = breaches.groupby(KIND, sort=False, dropna=False)
     prices = []
     for row in kinds.size().reset_index().itertuples():
         counted = (row.times, row.aggravated, row.ticks, row.before, row.before_aggravated, row.nth)
-        breach = Breach(schemes[SchemeKey(row.scheme, row.version)], row.cause, row.code, *counted)
-        prices.append(_price(book.at(row.day.date()), breach))
+        scheme = schemes[SchemeKey(row.scheme, row.version)]
+        breach = Breach(scheme, row.cause, row.code, *counted, row.band)
+        prices.append(price_of(book.at(row.day.date()), breach))
     return pd.Series(prices, dtype=object).take(kinds.ngroup()).set_axis(breaches.index)
-
-
-def _spans(book: TariffBook) -> list[str]:
-    """Within what the rules of any version count times."""
-    conditions = [rule.when for tariff in book.tariffs for rule in tariff.rules if rule.when]
-    return sorted({str(when.nth.within) for when in conditions if when.nth})
-
-
-def _nth(breaches: pd.DataFrame, spans: Sequence[str]) -> pd.Series:
-    """Which time each breach is, per span; breaches stand in the order of the register."""
-    found: list[tuple[tuple[str, int], ...]] = []
-    seen: defaultdict[tuple[str, ...], list[tuple[date, int]]] = defaultdict(list)
-    columns = [breaches[name] for name in ("agent", "scheme", "cause", "code")]
-    days = breaches["call_date"].dt.date
-    for *same, day, times in zip(*columns, days, breaches["times"], strict=True):
-        earlier = seen[tuple(same)] if spans else []
-        found.append(tuple((span, 1 + _times_within(earlier, span, day)) for span in spans))
-        earlier.append((day, int(times)))
-    return pd.Series(found, index=breaches.index, dtype=object)
-
-
-def _times_within(earlier: Sequence[tuple[date, int]], span: str, day: date) -> int:
-    begin = day.replace(day=1) if span == "month" else day - timedelta(days=int(span) - 1)
-    return sum(times for when, times in earlier if when >= begin)
 
 
 def _also_holds(when: When | None, breach: Breach) -> bool:
@@ -207,25 +193,49 @@ def _also_holds(when: When | None, breach: Breach) -> bool:
         return False
     if when.aggravated is not None and when.aggravated != breach.aggravated:
         return False
-    if when.nth is None:
+    if when.bands is not None and breach.band not in when.bands:
+        return False
+    return _is_such_a_month(when, breach) and _is_time(when.nth, breach)
+
+
+def _is_such_a_month(when: When, breach: Breach) -> bool:
+    if when.score_below and (breach.score is None or breach.score >= when.score_below.amount):
+        return False
+    return not when.points_at_least or breach.used >= when.points_at_least.amount
+
+
+def _is_time(nth: Nth | None, breach: Breach) -> bool:
+    if nth is None:
         return True
-    time = dict(breach.nth)[str(when.nth.within)]
-    return when.nth.first <= time and (when.nth.last is None or time <= when.nth.last)
+    time = dict(breach.nth)[nth.span]
+    return nth.first <= time and (nth.last is None or time <= nth.last)
 
 
 def fits(rule: Rule, breach: Breach) -> bool:
     """Returns whether `rule` prices such a breach."""
-    if rule.cause != breach.cause or not rule.holds_for(breach.scheme.id):
+    if rule.cause != breach.cause or not _is_of(rule, breach):
         return False
     if not _also_holds(rule.when, breach):
         return False
+    if rule.is_monthly:
+        return True
     if rule.clause_points is not None:
         return breach.count is not None and breach.count.points in rule.clause_points
-    chosen = rule.clauses if rule.cause == "clause" else rule.codes
-    return chosen == ALL or breach.code in (chosen or ())
+    chosen = next(found for found in map(partial(getattr, rule), SELECTORS[rule.cause]) if found)
+    return chosen == ALL or breach.code in chosen
 
 
-def _price(tariff: Tariff | None, breach: Breach) -> Price:
+def _is_of(rule: Rule, breach: Breach) -> bool:
+    """Whether the rule is for the scheme; for all schemes together only a rule for all is."""
+    if breach.scheme is None:
+        return EVERY_SCHEME in rule.scheme
+    if rule.cause in TOGETHER:
+        return breach.scheme.id in rule.scheme
+    return rule.holds_for(breach.scheme.id)
+
+
+def price_of(tariff: Tariff | None, breach: Breach) -> Price:
+    """Returns what a breach costs by the first rule that fits it, or why nothing."""
     if tariff is None:
         return Price(breach, why=NO_TARIFF)
     if not breach.is_known:
@@ -242,47 +252,5 @@ def _points(rule: Rule, breach: Breach) -> Decimal:
     if rule.points.amount == "scheme":
         return breach.scheme_points
     factor = breach.deducted if rule.points.per == "point" else breach.occurrences
-    return rule.points.amount * factor
-
-
-class _Code(NamedTuple):
-    """One of the codes that explain a deduction, in the order of preference for carrying it."""
-
-    is_new: bool
-    rank: int
-    position: int
-    place: int
-    price: Price
-
-
-def share_deductions(breaches: pd.DataFrame, carried_before: pd.Series) -> pd.Series:
-    """Returns the column `price` of breaches, where each error deduction is charged once.
-
-    One 差错扣分 may be explained by several codes, each a line of its own. The line of the code
-    that the first fitting rule prices carries the deduction, the others cost nothing; a line that
-    carried it when it was given out (`carried_before`) goes on doing so.
-    """
-    prices = breaches["price"].copy()
-    for codes in _codes_of_deductions(breaches, carried_before):
-        carrier = min((code for code in codes if code.price.rule), default=None)
-        for code in codes:
-            if carrier and code != carrier and code.price.why != UNKNOWN_CODE:
-                shared = Price(code.price.breach, code.price.tariff, why=SHARED)
-                prices[code.place] = shared
-    return prices
-
-
-def _codes_of_deductions(
-    breaches: pd.DataFrame, carried_before: pd.Series
-) -> Iterable[Sequence[_Code]]:
-    """The codes of each deduction that has several."""
-    row = [*VERSION, *RECORDING]
-    deductions = breaches[breaches["cause"] == "error_deduction"]
-    several = deductions[deductions.duplicated(row, keep=False)]
-    is_new = ~carried_before[several.index]
-    found: defaultdict[tuple[str, ...], list[_Code]] = defaultdict(list)
-    columns = [several[name] for name in row]
-    details = zip(is_new, several["price"], several["position"], several.index, strict=True)
-    for key, (new, price, position, place) in zip(zip(*columns, strict=True), details, strict=True):
-        found[key].append(_Code(new, price.rank, position, place, price))
-    return found.values()
+    points = rule.points.amount * factor
+    return -points if rule.points.are_given_back else points

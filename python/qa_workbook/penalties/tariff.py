@@ -15,10 +15,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from qa_workbook.config.base import Code, Identifier, Model, Name, Words
+from qa_workbook.penalties.caps_of_tariff import Amount, Caps, PointsCaps, RuleCaps
+from qa_workbook.penalties.conditions import MONTHLY, Cause, When
 from qa_workbook.penalties.law import Law, Nature
 
-Cause = Literal["fatal", "error_deduction", "clause"]
-Amount = Annotated[Decimal, Field(ge=0)]
 Action = Literal[
     "warning",
     "self-criticism",
@@ -26,6 +26,8 @@ Action = Literal[
     "advice-to-leave",
     "dismissal-proposal",
     "legal-action",
+    "full-performance-pay",
+    "commendation",
 ]
 EVERY_SCHEME = "*"
 
@@ -62,10 +64,15 @@ class Points(Model):
     """Upper end of a range: a person decides within it, until then `amount` is proposed."""
     per: Literal["occurrence", "point"]
     """Per occurrence, or per point of the error deduction."""
-    unit: Literal["points"]
-    """Always `points`."""
+    unit: Literal["points", "points back"]
+    """`points`, or `points back` for what a month without a breach gives back."""
     source: Name
     """Where the number comes from."""
+
+    @property
+    def are_given_back(self) -> bool:
+        """Whether they lessen the sum of points; the lines then have negative points."""
+        return self.unit == "points back"
 
 
 class Money(Model):
@@ -88,30 +95,6 @@ class Money(Model):
         return self.unit != "yuan"
 
 
-class Nth(Model):
-    """How often the same clause or code of a scheme has occurred with the agent, this time too."""
-
-    first: Annotated[int, Field(ge=1)]
-    """From this time on; of a row with several occurrences its first one counts."""
-    last: Annotated[int, Field(ge=1)] | None = None
-    """Up to this time; without it for ever."""
-    within: Literal["month"] | Annotated[int, Field(ge=1)]
-    """`month`: the calendar month of the call; a number: so many days up to the call."""
-    source: Name
-    """Where the numbers come from."""
-
-
-class When(Model):
-    """What else must be so for a rule to price a breach."""
-
-    deduction_at_least: Annotated[Decimal, Field(gt=0)] | None = None
-    """Points of the error deduction."""
-    nth: Nth | None = None
-    """Which times only."""
-    aggravated: bool | None = None
-    """Only rows that are 加重, or only those that aren't."""
-
-
 class Exclusion(Model):
     """A reason for which a person may take a case out of the register's amounts."""
 
@@ -123,19 +106,6 @@ class Exclusion(Model):
     """Where it comes from."""
 
 
-class RuleCaps(Model):
-    """Most that one rule may cost."""
-
-    line: Amount | None = None
-    """On one line of the register."""
-    agent_month: Amount | None = None
-    """Per agent and calendar month."""
-    unit: Literal["yuan"]
-    """Always `yuan`."""
-    source: Name
-    """Where the numbers come from."""
-
-
 class Rule(Model):
     """Prices one kind of breach. Of all rules that fit a breach the first in the file counts."""
 
@@ -144,7 +114,10 @@ class Rule(Model):
     name: Name
     """Shown in the register."""
     cause: Cause
-    """`fatal`: a line per fatal code; `error_deduction`: per error code; `clause`: per row."""
+    """`fatal`: a line per fatal code; `error_deduction`: per error code; `clause`: per row;
+    `band`: per recording in a band; `item`: per recording and item that lost marks;
+    `monthly_score`, `points_budget`, `clean_month`: per agent and whole month.
+    """
     scheme: Schemes
     """Scheme id, a list of them, or "*" for every scheme."""
     codes: Literal["all"] | Annotated[tuple[Code, ...], Field(min_length=1)] | None = None
@@ -153,6 +126,10 @@ class Rule(Model):
     """Which clauses: `all` or a list of indicator ids."""
     clause_points: Annotated[tuple[Decimal, ...], Field(min_length=1)] | None = None
     """Instead of `clauses`: every clause with so many points per occurrence in the scheme."""
+    bands: Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
+    """For `band`: recordings in which bands of the score."""
+    items: Literal["all"] | Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
+    """For `item`: which items, `all` or a list of indicator ids."""
     when: When | None = None
     """What else must be so."""
     points: Points
@@ -166,49 +143,18 @@ class Rule(Model):
     actions: tuple[Action, ...] = ()
     """What is proposed beside points and money; nothing of it happens by itself."""
     caps: RuleCaps | None = None
-    """Most that this rule may cost."""
+    """Most money that this rule may cost."""
+    points_caps: PointsCaps | None = None
+    """Most points that this rule may cost."""
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether it prices months, not recordings."""
+        return self.cause in MONTHLY
 
     def holds_for(self, scheme_id: str) -> bool:
         """Returns whether the rule prices breaches of that scheme."""
         return EVERY_SCHEME in self.scheme or scheme_id in self.scheme
-
-
-class Percent(Model):
-    """A share of the month's wage."""
-
-    amount: Annotated[Decimal, Field(ge=0, le=100)] | None
-    """Percent of the agent's wage of the month, null for no such cap."""
-    unit: Literal["percent of the month's wage"]
-    """Says what the percentage is of."""
-    source: Name
-    """Where the number comes from."""
-
-
-class Sum(Model):
-    """An amount per agent and calendar month."""
-
-    amount: Amount | None
-    """Yuan per month, null for none."""
-    unit: Literal["yuan per month"]
-    """Always `yuan per month`."""
-    source: Name
-    """Where the number comes from."""
-
-
-class Caps(Model):
-    """Most that all rules together may take from one agent in one calendar month."""
-
-    agent_month: Sum
-    """In yuan, whatever the agent earns."""
-    percent_of_wage: Percent
-    """As a share of the wage."""
-    wage_floor: Sum
-    """What must be left of the wage: the local minimum wage."""
-
-    @property
-    def need_wage(self) -> bool:
-        """True when a cap can be applied only to an agent whose wage is known."""
-        return self.percent_of_wage.amount is not None or self.wage_floor.amount is not None
 
 
 class Confirmed(Model):
@@ -281,3 +227,9 @@ class TariffBook:
         """Returns the version that holds on `day`, None before the first one."""
         held = [tariff for tariff in self.versions if tariff.valid_from <= day]
         return held[-1] if held else None
+
+    def rule_of(self, version: str, rule_id: str) -> tuple[Tariff | None, Rule | None]:
+        """Returns the tariff of a version with its rule of that id, None for what isn't there."""
+        tariff = next((one for one in self.tariffs if one.version == version), None)
+        rules = tariff.rules if tariff else ()
+        return tariff, next((rule for rule in rules if rule.id == rule_id), None)

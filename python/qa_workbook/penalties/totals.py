@@ -10,6 +10,7 @@ import pandas as pd
 
 from qa_workbook.codes import joined
 from qa_workbook.penalties.caps import PERFORMANCE_MISSING, WAGE_MISSING, Wages, wage_of
+from qa_workbook.penalties.conditions import JUDGED, MONTHLY
 from qa_workbook.penalties.legality import NATURE_MISSING
 from qa_workbook.penalties.model import AGENT_COLUMNS, TotalsDiffer
 
@@ -48,12 +49,14 @@ def agent_sums(lines: pd.DataFrame, wages: Wages | None) -> pd.DataFrame:
 
 
 def checked_totals(
-    lines: pd.DataFrame, agents: pd.DataFrame, *, unpriced: int, breaches: int
+    lines: pd.DataFrame, agents: pd.DataFrame, unpriced: pd.DataFrame, *, breaches: int
 ) -> dict[str, Any]:
     """Returns the control totals of `Register.totals`. Raises TotalsDiffer unless they agree."""
+    own = sum(int(part["cause"].isin([*JUDGED, *MONTHLY]).sum()) for part in (lines, unpriced))
     totals = _sums(lines) | {
         "breaches": breaches,
-        "unpriced": unpriced,
+        "by_score": own,
+        "unpriced": len(unpriced),
         "agents": len(agents),
         "agents_without_wage": int((agents["cap"].str.contains(WAGE_MISSING)).sum()),
         "agents_without_performance_pay": int(
@@ -70,7 +73,7 @@ def checked_totals(
         for split in ("by_cause", "by_agent"):
             whole = sum((part[name] for part in totals[split].values()), Decimal(0))
             _must_agree(f"{name} {split}", whole, totals[name])
-    _must_agree("breaches", breaches, len(lines) + unpriced)
+    _must_agree("breaches", breaches + own, len(lines) + len(unpriced))
     return totals
 
 

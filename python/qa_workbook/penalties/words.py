@@ -21,7 +21,7 @@ def clause_words(
     """
     kinds = rows.groupby(["scheme", "version", "cause", "code"], sort=False)
     words = [
-        name_of_code(schemes[SchemeKey(scheme, version)], cause, code, language)
+        name_of_code(schemes.get(SchemeKey(scheme, version)), cause, code, language)
         for scheme, version, cause, code in kinds.groups
     ]
     return pd.Series(words, dtype="str").take(kinds.ngroup()).set_axis(rows.index)
@@ -33,7 +33,10 @@ def name_of_code(scheme: Scheme | None, cause: str, code: str, language: str) ->
         return text(f"penalties.{cause}", language)
     if scheme is None:
         return code
-    if cause == "clause":
+    if cause == "band":
+        bands = scheme.bands.bands if scheme.bands else ()
+        return next((band.name.say(language) for band in bands if band.id == code), code)
+    if cause in ("clause", "item"):
         node = scheme.by_id.get(code)
         return node.name.say(language) if node else code
     policy = scheme.fatal if cause == "fatal" else scheme.error_deduction

@@ -126,7 +126,8 @@ def _origins(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
     versions = list(zip(lines["tariff_version"], lines["rule"], strict=True))
     tariffs = [f"{book.tariffs.get(version, '')} {version}".strip() for version, _ in versions]
     rules = [book.rules.get(priced, priced[1]) for priced in versions]
-    cells = lines["cell"].where(lines["cell"] != "", lines["row"].astype("str"))
+    rows = lines["row"].astype("str").where(lines["file"] != "", "")  # a month has no row
+    cells = lines["cell"].where(lines["cell"] != "", rows)
     return [
         TableColumn("tariff", say("tariff"), tariffs, "centred", most=26),
         TableColumn("rule", say("rule"), rules, "centred", most=18),

@@ -8,7 +8,8 @@ from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import SEVERITY, put, wrapped_lines
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
-from qa_workbook.penalties.tariff import Caps, Money, Points, Tariff
+from qa_workbook.penalties.caps_of_tariff import Caps
+from qa_workbook.penalties.tariff import Rule, Tariff
 
 _WIDTHS = (26, 16, 30, 16, 14, 14, 42)
 
@@ -54,8 +55,8 @@ class NotesPage(RegisterPage):
         say, language, rules = self.say, self.book.language, tariff.rules
         names = [rule.name.say(language) for rule in rules]
         causes = self.book.causes(rule.cause for rule in rules)
-        points = [self._points(rule.points) for rule in rules]
-        money = [self._money(rule.money) for rule in rules]
+        points = [self._points(rule) for rule in rules]
+        money = [self._money(rule) for rule in rules]
         per_line = [rule.caps and rule.caps.line for rule in rules]
         per_month = [rule.caps and rule.caps.agent_month for rule in rules]
         sources = [rule.money.source.say(language) for rule in rules]
@@ -77,6 +78,8 @@ class NotesPage(RegisterPage):
             "cap_percent": (caps.percent_of_wage.amount, "percent"),
             "cap_floor": (caps.wage_floor.amount, "yuan"),
         }
+        if caps.points_agent_month:
+            amounts["cap_points"] = (caps.points_agent_month.amount, "points_a_month")
         words = [
             say("none") if amount is None else f"{amount} {say(unit)}"
             for amount, unit in amounts.values()
@@ -92,12 +95,21 @@ class NotesPage(RegisterPage):
             return self.say("not_confirmed")
         return self.say("confirmed", by=tariff.confirmed.by, on=tariff.confirmed.on)
 
-    def _points(self, points: Points) -> str:
+    def _points(self, rule: Rule) -> str:
+        points = rule.points
         amount = self.say("by_scheme") if points.amount == "scheme" else str(points.amount)
-        return f"{amount} / {self.say('per_' + points.per)}"
+        if points.most is not None:
+            amount = f"{amount}–{points.most}"
+        if points.are_given_back:
+            amount = f"-{amount}"
+        return f"{amount} / {self._per(rule, points.per)}"
 
-    def _money(self, money: Money) -> str:
+    def _per(self, rule: Rule, per: str) -> str:
+        return self.say("per_month" if rule.is_monthly else f"per_{per}")
+
+    def _money(self, rule: Rule) -> str:
+        money = rule.money
         amount = str(money.amount) if money.most is None else f"{money.amount}–{money.most}"
         if money.is_share:
             amount = self.say("percent_of_performance", amount=amount)
-        return f"{amount} / {self.say('per_' + money.per)}"
+        return f"{amount} / {self._per(rule, money.per)}"

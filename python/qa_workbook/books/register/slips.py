@@ -50,7 +50,7 @@ def _columns(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
 def _sources(lines: pd.DataFrame) -> list[str]:
     """Where each line was entered, for whoever wants to look it up."""
     places = zip(lines["file"], lines["sheet"], lines["cell"], lines["row"], strict=True)
-    return [f"{file} {sheet}!{cell or row}" for file, sheet, cell, row in places]
+    return [f"{file} {sheet}!{cell or row}" if file else "" for file, sheet, cell, row in places]
 
 
 def _who(book: RegisterBook, agent: dict[Any, Any]) -> str:

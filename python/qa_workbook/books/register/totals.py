@@ -13,7 +13,7 @@ from qa_workbook.books.cloth.style import put
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 
 _KEYS = {"lines": "integer", "points": "General", "money_before_cap": "money", "money": "money"}
-_FACTS = ("breaches", "lines", "unpriced", "agents_without_wage")
+_FACTS = ("breaches", "by_score", "lines", "unpriced", "agents_without_wage")
 
 
 class TotalsPage(RegisterPage):
@@ -66,8 +66,9 @@ class TotalsPage(RegisterPage):
         return f'=SUMIF({causes},"{cause}",{lines.range(key)})'
 
     def _facts(self, row: int) -> None:
-        """What the records had and what was priced: breaches = lines + those without a price."""
-        for key in _FACTS:
+        """What was priced: breaches, scores and months = lines + those without a price."""
+        shown = [key for key in _FACTS if key != "by_score" or self.register.totals[key]]
+        for key in shown:
             label = self.styles("cell", "text", indent=1)
             put(self.sheet, row, 0, self.say(f"fact_{key}"), label)
             put(self.sheet, row, 1, self.register.totals[key], self.styles("centred", "integer"))
