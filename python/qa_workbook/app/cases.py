@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.register import assess_period
+from qa_workbook.casework.as_of import as_of
 from qa_workbook.casework.case_files import CaseFile, case_files
 from qa_workbook.clock import now
 from qa_workbook.codes import separated
 from qa_workbook.errors import UnknownCase
 from qa_workbook.numbers import period, plain
+from qa_workbook.procedure.people import People
+from qa_workbook.procedure.rules import Procedure
 from qa_workbook.procedure.state import CaseState
 from qa_workbook.workspace import Workspace
 
@@ -21,18 +26,19 @@ def cases_of(workspace: Workspace, period_text: str, language: str) -> list[dict
     """Returns the cases of a period as the contract's objects, in the order of the register.
 
     Those that a register given out has and the records have no more stand at the end. A case that
-    no register given out has yet is `proposed` and has no number. Raises ConfigError,
-    UnknownPeriod, and as `Ledger` does.
+    no register given out has yet is `proposed` and has no number. States are those of now, also
+    where only time has brought them. Raises ConfigError, UnknownPeriod, and as `Ledger` does.
     """
     register = assess_period(workspace, period_text, language)
+    today = _Today.of(workspace)
     span = period(period_text)
     files = case_files(WorkspaceLedger.of(workspace).events())
     frames = (register.lines, register.unpriced)
     rows = [row for frame in frames for row in frame.to_dict("records")]
-    found = [_case(row, files.get(row["case"])) for row in rows]
+    found = [_case(row, files.get(row["case"]), today) for row in rows]
     present = {row["case"] for row in rows}
     return found + [
-        _as_given_out(file)
+        _as_given_out(file, today)
         for case, file in files.items()
         if case not in present and file.line.day in span
     ]
@@ -45,11 +51,30 @@ def case_of(workspace: Workspace, name: str) -> dict[str, Any]:
     """
     for file in case_files(WorkspaceLedger.of(workspace).events()).values():
         if name in (file.case, file.number):
-            return {**_as_given_out(file), "events": [event.as_dict for event in file.events]}
+            found = _as_given_out(file, _Today.of(workspace))
+            return {**found, "events": [event.as_dict for event in file.events]}
     raise UnknownCase(case=name)
 
 
-def _case(row: Mapping[Any, Any], file: CaseFile | None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Today:
+    """By what cases are seen today."""
+
+    procedure: Procedure
+    people: People
+    now: datetime
+
+    @staticmethod
+    def of(workspace: Workspace) -> _Today:
+        return _Today(*workspace.load_procedure(workspace.load()), now())
+
+    def state(self, file: CaseFile | None) -> CaseState:
+        if file is None:
+            return CaseState("", "proposed")
+        return as_of(file, self.people, self.procedure, self.now)
+
+
+def _case(row: Mapping[Any, Any], file: CaseFile | None, today: _Today) -> dict[str, Any]:
     """The contract's object of a line of the register."""
     return {
         "case": row["case"],
@@ -62,14 +87,14 @@ def _case(row: Mapping[Any, Any], file: CaseFile | None) -> dict[str, Any]:
         "money": str(row["money"]),
         "caps": separated(row["cap"]),
         "carried": f"{row['carried']:f}",
-        **_standing(file, row["money"]),
+        **_standing(today.state(file), row["money"], today.now),
         "scheme_version": row["version"],
         "tariff_version": row["tariff_version"],
         "source": {name: row[name] for name in ("file", "sheet", "row", "cell")},
     }
 
 
-def _as_given_out(file: CaseFile) -> dict[str, Any]:
+def _as_given_out(file: CaseFile, today: _Today) -> dict[str, Any]:
     """The contract's object of a case as it was given out last."""
     line, about = file.line, file.about
     return {
@@ -88,17 +113,16 @@ def _as_given_out(file: CaseFile) -> dict[str, Any]:
         "money": str(line.money),
         "caps": separated(line.cap),
         "carried": about.get("carried", "0"),
-        **_standing(file, line.money),
+        **_standing(today.state(file), line.money, today.now),
         "scheme_version": about.get("version", ""),
         "tariff_version": line.tariff_version,
         "source": about.get("source"),
     }
 
 
-def _standing(file: CaseFile | None, money: Decimal) -> dict[str, Any]:
+def _standing(case: CaseState, money: Decimal, at: datetime) -> dict[str, Any]:
     """State, the end of what the case waits for, and what of its money is payable now."""
-    case = file.state if file else CaseState("", "proposed")
-    payable = money if case.is_payable(now()) else Decimal(0)
+    payable = money if case.is_payable(at) else Decimal(0)
     return {
         "state": case.state,
         "deadline": case.deadline.isoformat() if case.deadline else None,
