@@ -87,6 +87,8 @@ def test_the_same_item_three_times_within_30_days() -> None:
     )
     days = [date(2026, 9, 10), date(2026, 9, 29), date(2026, 10, 9), date(2026, 10, 10)]
     rows = scored(*((day, "", "business;wording" if day.day == 29 else "business") for day in days))
+    without = scored((date(2026, 10, 11), "", ""), (date(2026, 10, 12), "", "voice"))
+    rows = pd.concat([rows, without.assign(recording=["R8", "R9"])], ignore_index=True)
     found = register(prices, rows, asked="2026-10").lines
     # within 30 days of October 9 lies September 10, within those of the 10th no more
     assert list(found["call_date"].dt.day) == [9, 10]

@@ -45,7 +45,8 @@ def _found(once: pd.DataFrame, rules: list[Rule]) -> Iterator[pd.DataFrame]:
         return
     items = [rule.items for rule in rules if rule.items is not None]
     codes = code_rows(once["defective"])
+    codes = codes[codes != ""]
     if ALL not in items:
         codes = codes[codes.isin({item for listed in items for item in listed})]
-    rows = of_cause(once.loc[codes.index], "item", "").assign(code=codes)
-    yield rows[rows["code"] != ""].assign(source=MARK + rows["code"])
+    rows = of_cause(once.loc[codes.index], "item", "")
+    yield rows.assign(code=codes, source=MARK + codes)
