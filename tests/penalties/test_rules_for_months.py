@@ -194,6 +194,19 @@ def test_what_was_excluded_with_evidence_did_not_happen() -> None:
     assert after.lines.iloc[0][["points", "money", "why"]].tolist() == [0, 0, "excluded"]
 
 
+def test_what_was_revoked_did_not_happen() -> None:
+    """The paper keeps its points; budget, repeats and a clean month don't count it."""
+    prices = priced(fatal(10), rule("points_budget", 1, when=budget(10)), rule("clean_month", 5))
+    rows = fatal_errors(date(2026, 10, 1))
+    memory = Memory(GivenOut(), NOVEMBER)
+    given = register(prices, rows, months({}), memory=memory)
+    memory = Memory(GivenOut.of(given.to_remember), NOVEMBER)
+    facts = {given.lines["case"][0]: LegalFacts(revoked=True)}
+    after = register(prices, rows, months({}), memory=memory, facts=facts)
+    assert made(after) == [("fatal", "R0", 10), ("clean-month", "2026-10", -5)]
+    assert list(after.withdrawn["cause"]) == ["points_budget"]
+
+
 def test_all_schemes_together_or_each_by_itself() -> None:
     """`*` is one line of the month for all schemes; an id is that scheme alone."""
     other = {"scheme": "satisfaction-3-9-20"}

@@ -17,6 +17,8 @@ from qa_workbook.penalties.legality import LegalFacts
 from qa_workbook.procedure.state import CaseState, replay
 
 JUDGE = "judge"
+ENDED = ("dismiss", "revoke", "reverse")
+"""Events after which there was no breach."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ def _facts(events: Sequence[Event]) -> LegalFacts:
     """
     said: dict[str, Any] = {}
     for event in events:
+        if event.event in ENDED or event.data.get("outcome") == "revoked":
+            said["revoked"] = True
         if event.event in (OPEN, PRICE):
             continue
         said |= {name: event.data[name] for name in _PLAIN if event.data.get(name)}

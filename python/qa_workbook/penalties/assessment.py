@@ -30,10 +30,9 @@ from qa_workbook.penalties.model import LINE_COLUMNS, Register
 from qa_workbook.penalties.months import AgentMonths, Happened, has_month_rules, month_rows
 from qa_workbook.penalties.points_caps import PointsTaken, counted_points, given_months
 from qa_workbook.penalties.prices import (
-    EXCLUDED,
     NOTHING_KNOWN,
     decided,
-    excluded_cases,
+    not_happened,
     with_prices,
 )
 from qa_workbook.penalties.pricing import NO_RULE, NO_TARIFF
@@ -127,7 +126,7 @@ def _breaches(
     first = pd.Timestamp(whole_months(period).first) if period else pd.Timestamp.min
     is_early = found["call_date"] < first
     parts = (with_cases(found[part], memory.given_out) for part in (is_early, ~is_early))
-    rows = with_repeats(pd.concat(parts), book, schemes, excluded_cases(facts, book))
+    rows = with_repeats(pd.concat(parts), book, schemes, not_happened(facts, book))
     return with_earlier(rows[rows["call_date"] >= first].reset_index(drop=True))
 
 
@@ -157,15 +156,17 @@ def _months(
     settled = list(rows["settled"])
     counted = list(counted_points(rows["agent"], rows["month"], rows["price"], settled))
     span = whole_months(period) if period else None
-    made = month_rows(rows, _happened(rows), book, schemes, months, span, language)
+    made = month_rows(
+        rows, _happened(rows, not_happened(facts, book)), book, schemes, months, span, language
+    )
     return decided(made, wages, given_out, facts, PointsTaken([*counted, *given_months(given_out)]))
 
 
-def _happened(rows: pd.DataFrame) -> Iterator[Happened]:
-    """What each breach adds to its month; what was excluded with evidence didn't happen."""
-    columns = (rows[name] for name in ("scheme", "agent", "month", "price", "settled"))
-    for scheme, agent, month, price, line in zip(*columns, strict=True):
-        if price.why != EXCLUDED:
+def _happened(rows: pd.DataFrame, without: set[str]) -> Iterator[Happened]:
+    """What each breach adds to its month; what was revoked or excluded didn't happen."""
+    columns = (rows[name] for name in ("case", "scheme", "agent", "month", "price", "settled"))
+    for case, scheme, agent, month, price, line in zip(*columns, strict=True):
+        if case not in without:
             yield Happened(scheme, agent, month, price.points if line is None else line.points)
 
 

@@ -21,7 +21,7 @@ class LegalFacts:
     `loss` in yuan is what the breach cost the employer; `noticed_on` the day on which the agent was
     told reason and amount in writing. `money` and `points` are what a person
     decided within the ranges of the rule; `exclusion` is the reason code for which the case costs
-    nothing, with its `evidence`.
+    nothing, with its `evidence`. `revoked`: the procedure found that there was no such breach.
     """
 
     loss: Decimal | None = None
@@ -31,6 +31,7 @@ class LegalFacts:
     points: Decimal | None = None
     exclusion: str = ""
     evidence: str = ""
+    revoked: bool = False
 
 
 NATURE_MISSING = "nature-missing"

@@ -155,7 +155,11 @@ def _chosen(price: Price, facts: LegalFacts) -> Price:
     return replace(price, points=points, money=money)
 
 
-def excluded_cases(facts: FactsOfCases, book: TariffBook) -> set[str]:
-    """Returns the cases that people took out for a reason of some tariff, with evidence."""
+def not_happened(facts: FactsOfCases, book: TariffBook) -> set[str]:
+    """Returns the cases that count for no other: revoked, or taken out with evidence."""
     reasons = {exclusion.id for tariff in book.tariffs for exclusion in tariff.exclusions}
-    return {case for case, one in facts.items() if one.exclusion in reasons and one.evidence}
+    return {
+        case
+        for case, one in facts.items()
+        if one.revoked or (one.exclusion in reasons and one.evidence)
+    }
