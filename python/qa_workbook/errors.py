@@ -100,6 +100,12 @@ class NotOurs(UsageError):
     label = "error.not_ours"
 
 
+class NoDecisionSheet(UsageError):
+    """A file without a sheet of decisions: no register. Needs `path`."""
+
+    label = "decisions.not_a_decision_sheet"
+
+
 class NoWorkspace(UsageError):
     """Needs `path`."""
 

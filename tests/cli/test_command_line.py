@@ -65,6 +65,8 @@ def test_help__is_in_one_language(capsys, asked):
         "ledger",
         "verify",
         "export",
+        "decisions",
+        "import",
     }
 
 

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from qa_workbook.cli.programs import (
+    DONE,
     REJECTED,
     KeepCopyOption,
     PeriodOption,
+    decisions_program,
     ledger_program,
     program,
 )
@@ -83,6 +85,27 @@ def verify(session: Session, file: Path) -> None:
         session.tell("verify_unsound", count=len(report.cells))
         raise typer.Exit(REJECTED)
     session.tell("verify_sound")
+
+
+@decisions_program.callback()
+@with_session
+def decisions(_session: Session) -> None:
+    """Enters what people decide about penalties."""
+
+
+@decisions_program.command("import")
+@with_session
+def decisions_import(session: Session, file: Path) -> None:
+    """Enters what people decided in a register."""
+    from qa_workbook.app.decisions import import_decisions
+
+    report = import_decisions(session.workspace, file, session.language)
+    for found in report.findings:
+        session.tell("decision_refused", cell=found.cell, why=found.message(session.language))
+    counts = {"read": report.read, "accepted": report.accepted, "unchanged": report.unchanged}
+    session.tell("decisions_entered", **counts, refused=report.refused)
+    session.answer(report.as_dict(session.language), only=True)
+    raise typer.Exit(REJECTED if report.refused else DONE)
 
 
 @ledger_program.callback()

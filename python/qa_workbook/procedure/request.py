@@ -38,7 +38,8 @@ class Request:
 class Refusal:
     """Why something may not be done: a code of `labels/procedure.yaml` and its details.
 
-    Details are text; those in `WORDS` are codes that are put into words.
+    Details are text; codes that `labels/procedure.yaml` has words for are put into them, and a
+    mapping has its words by language.
     """
 
     code: str
@@ -60,6 +61,8 @@ def worded(value: Any, language: str) -> str:
     if isinstance(value, list | tuple):
         comma = ", " if language == "en" else "、"
         return comma.join(worded(part, language) for part in value) or "–"
+    if isinstance(value, Mapping):
+        return str(value[language])
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, Decimal):

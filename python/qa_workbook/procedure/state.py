@@ -136,7 +136,8 @@ class CaseState:
     @property
     def is_upheld(self) -> bool:
         """Whether the review has kept the decision and waits for the agent."""
-        return self.state == "review" and self.deeds[-1].event == "uphold"
+        moves = [deed.event for deed in self.deeds if deed.event != "note"]
+        return self.state == "review" and moves[-1] == "uphold"
 
     @property
     def deadline(self) -> datetime | None:

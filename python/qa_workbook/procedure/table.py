@@ -133,6 +133,20 @@ TRANSITIONS = (
     Transition(
         "settled", "reverse", ("department_manager",), ("not-own", "reason"), "", "reversed"
     ),
+    # what becomes known later: a loss, the day of a notice, a reason for which nothing is charged
+    *(
+        Transition(state, "note", _QA, ("not-own", "concerned", "reason"), "", state)
+        for state in (
+            "proposed",
+            "judged",
+            "objected",
+            "agreed",
+            "signed",
+            "deemed",
+            "review",
+            "arbitration",
+        )
+    ),
     # the house withdraws its claim
     Transition("judged", "revoke", _QA, _WITHDRAWN, "", "revoked"),
     Transition("objected", "revoke", _QA, _WITHDRAWN, "", "revoked"),

@@ -1,0 +1,196 @@
+"""登记审批: what people wrote into a register, checked against the procedure and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from qa_workbook.app.ledger import WorkspaceLedger
+from qa_workbook.casework.case_files import CaseFile, case_files
+from qa_workbook.casework.decision_sheet import DecisionRow, decision_rows
+from qa_workbook.casework.decisions import (
+    Misread,
+    RefusedDecision,
+    checked_case,
+    refused,
+    request_of,
+)
+from qa_workbook.clock import now
+from qa_workbook.errors import NoDecisionSheet, PathNotFound
+from qa_workbook.frames import folded
+from qa_workbook.grids.faults import FileFault
+from qa_workbook.grids.limits import Limits
+from qa_workbook.grids.workbook import open_workbook
+from qa_workbook.ledger.event import Draft, Event
+from qa_workbook.ledger.store import Writing
+from qa_workbook.penalties.tariff import Exclusion
+from qa_workbook.procedure.decide import decide, due
+from qa_workbook.procedure.people import People
+from qa_workbook.procedure.request import Refusal, refusal
+from qa_workbook.procedure.rules import Procedure
+from qa_workbook.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class DecisionsReport:
+    """What became of the rows that somebody filled in; each is counted once."""
+
+    file: Path
+    accepted: int = 0
+    unchanged: int = 0
+    findings: Sequence[RefusedDecision] = ()
+
+    @property
+    def refused(self) -> int:
+        """How many rows were refused: each has one finding."""
+        return len(self.findings)
+
+    @property
+    def read(self) -> int:
+        """How many rows somebody filled in."""
+        return self.accepted + self.unchanged + self.refused
+
+    def as_dict(self, language: str) -> dict[str, Any]:
+        """Returns the contract's object (4.3)."""
+        return {
+            "read": self.read,
+            "accepted": self.accepted,
+            "unchanged": self.unchanged,
+            "refused": self.refused,
+            "findings": [one.as_dict(language) for one in self.findings],
+        }
+
+
+def import_decisions(workspace: Workspace, file: Path, language: str) -> DecisionsReport:
+    """Enters what people decided in a register, all rows that may be or, on a failure, none.
+
+    A row that was entered before changes nothing. A refused one is a finding at its cell. The file
+    itself stays as it is. Raises PathNotFound, NoDecisionSheet, ConfigError, Busy, and as `Ledger`
+    does.
+    """
+    if not file.is_file():
+        raise PathNotFound(path=file)
+    config = workspace.required().load()
+    content = file.read_bytes()
+    rows = _rows(file, content, config.vocabulary.limits)
+    tariffs = workspace.load_penalties(config).tariffs.tariffs
+    procedure, people = workspace.load_procedure(config)
+    exclusions = [one for tariff in tariffs for one in tariff.exclusions]
+    source = {"file": file.name, "sha256": sha256(content).hexdigest()}
+    ledger = WorkspaceLedger(workspace, config.settings)
+    with workspace.locked(config.settings.wait_for_lock):
+        if ledger.is_new:
+            return _all_unknown(file, rows, language)
+        with ledger.open() as opened, opened.writing() as writing:
+            entering = _Entering(writing, procedure, people, exclusions, now())
+            return entering.report(file, rows, source, language)
+
+
+def _rows(file: Path, content: bytes, limits: Limits) -> list[DecisionRow]:
+    try:
+        rows = decision_rows(open_workbook(content, limits))
+    except FileFault:
+        rows = None
+    if rows is None:
+        raise NoDecisionSheet(path=file)
+    return list(rows)
+
+
+def _all_unknown(file: Path, rows: Iterable[DecisionRow], language: str) -> DecisionsReport:
+    """Where no register was given out there is no case to decide on."""
+    findings = [
+        refused(
+            row,
+            refusal("unknown-number", number=row.number or "–"),
+            file.name,
+            language,
+            "number",
+        )
+        for row in rows
+    ]
+    return DecisionsReport(file, findings=findings)
+
+
+@dataclass
+class _Entering:
+    """The rows of one file being entered, in one transaction."""
+
+    writing: Writing
+    procedure: Procedure
+    people: People
+    exclusions: Sequence[Exclusion]
+    at: datetime
+    known: set[str] = field(default_factory=set)
+    cases: dict[str, CaseFile] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        events = self.writing.events()
+        self.known = entered(events)
+        self.cases = {folded(file.number): file for file in case_files(events).values()}
+
+    def report(
+        self, file: Path, rows: Iterable[DecisionRow], source: dict[str, Any], language: str
+    ) -> DecisionsReport:
+        """Enters every row that may be."""
+        accepted, unchanged, findings = 0, 0, list[RefusedDecision]()
+        seen = set[str]()
+        for row in rows:
+            number = folded(row.number)
+            if row.fingerprint in self.known and number not in seen:
+                unchanged += 1
+            else:
+                found = self._entered(row, source, is_again=number in seen)
+                if found:
+                    findings.append(refused(row, found.refusal, file.name, language, found.column))
+                accepted += not found
+            seen.add(number)
+        return DecisionsReport(file, accepted, unchanged, findings)
+
+    def _entered(
+        self, row: DecisionRow, source: dict[str, Any], *, is_again: bool
+    ) -> Misread | None:
+        """Writes a row down, and before it what the program itself has to say of the case."""
+        try:
+            case = checked_case(row, self.cases)
+            if is_again:
+                raise Misread("number", refusal("repeated-row", number=row.number))
+            place = {**source, "sheet": row.sheet, "row": row.row}
+            request = request_of(row, case, self.exclusions, place)
+        except Misread as misread:
+            return misread
+        case = self._with_due(case)
+        answer = decide(case.state, request, self.people, self.procedure, self.at)
+        if isinstance(answer, Refusal):
+            return Misread("", answer)
+        self._append(case, answer)
+        return None
+
+    def _with_due(self, case: CaseFile) -> CaseFile:
+        while draft := due(case.state, self.people, self.procedure, self.at):
+            case = self._append(case, draft)
+        return case
+
+    def _append(self, case: CaseFile, draft: Draft) -> CaseFile:
+        events = self.writing.append([draft])
+        case = CaseFile((*case.events, *events))
+        self.cases[folded(case.number)] = case
+        return case
+
+
+def entered(events: Iterable[Event]) -> set[str]:
+    """Returns the fingerprints of all rows that were entered."""
+    return {event.data["entry"] for event in events if "entry" in event.data}
+
+
+def entered_rows(content: bytes, limits: Limits, events: Iterable[Event]) -> set[tuple[str, int]]:
+    """Returns (sheet, row) of the rows of a register that were entered as they stand there."""
+    try:
+        rows = decision_rows(open_workbook(content, limits))
+    except FileFault:
+        return set()
+    known = entered(events)
+    return {(row.sheet, row.row) for row in rows or () if row.fingerprint in known}
