@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
+from qa_workbook.analysis.rules import FILE, RuleBook, load_rules
 from qa_workbook.config.base import Identifier, Model
 from qa_workbook.config.faults import ConfigError, Fault
 from qa_workbook.config.strict import read_model, read_with_places
@@ -62,7 +63,7 @@ class Config:
     """What a build needs of config/, read and checked.
 
     `roster_findings` is what is wrong with the roster, `used_schemes`
-    are the versions that have scored something.
+    are the versions that have scored something; `rules` are those of the analysis.
     """
 
     schemes: SchemeBook
@@ -72,6 +73,7 @@ class Config:
     roster: Roster | None
     roster_findings: list[Finding]
     used_schemes: Pins
+    rules: RuleBook
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,9 @@ class Workspace:
         if vocabulary:
             forms, more = self._forms(vocabulary, schemes.ids)
             faults += more
-        return _Read(schemes, settings, vocabulary, forms, faults)
+        rules, more = load_rules(folder if (folder / FILE).exists() else shipped("config"))
+        faults += more
+        return _Read(schemes, settings, vocabulary, forms, rules or RuleBook(), faults)
 
     def _forms(
         self, vocabulary: Vocabulary, taken: Sequence[str] = ()
@@ -249,6 +253,7 @@ class Workspace:
             roster,
             roster_findings,
             read_pins(self.used_schemes),
+            read.rules,
         )
 
     def load_penalties(self, config: Config) -> PenaltyConfig:
@@ -331,6 +336,7 @@ class _Read:
     settings: WorkspaceSettings | None
     vocabulary: Vocabulary | None
     forms: FormBook
+    rules: RuleBook
     faults: list[Fault]
 
 

@@ -49,8 +49,13 @@ def test_analyse__golden():
         marked(3, 5, agent="1002", name="李", team="二班", day="2026-10-02"),
         marked(4, 5, agent="1002", name="李", team="二班", day="2026-10-02", fatal=True),
     ]
-    none = {"defects": 0, "error_deduction": 0.0, "fatal": 0}
-    assert published_metrics(analysed(of, sheets)) == {
+    none = {"defects": 0, "error_deduction": 0.0, "fatal": 0, "n": 2}
+    found = published_metrics(analysed(of, sheets))
+    for agent in found["agents"]:
+        del agent["good_interval"]  # `test_samples` holds it against published values
+    assert found.pop("intervals").keys() == {"good", "minor", "ordinary", "fail", "items"}
+    assert [one["state"] for one in found.pop("critical_accuracy")] == ["not_applicable"] * 2
+    assert found == {
         "scheme": "test",
         "period": "2026-10",
         "recordings": 4,
@@ -78,11 +83,17 @@ def test_analyse__golden():
         "alert_days": {"black": 1, "red": 0, "yellow": 0, "blue": 0, "white": 1},
         "agents": [
             none | {"agent": "1001", "name": "王", "team": "一班", "recordings": 2, "mean_score": 95.0,
-                    "mean_final": 93.5, "defects": 1, "error_deduction": 3.0},
+                    "mean_final": 93.5, "defects": 1, "error_deduction": 3.0, "good": 0.5, "rank": 1},
             none | {"agent": "1002", "name": "李", "team": "二班", "recordings": 2, "mean_score": 85.0,
-                    "mean_final": 85.0, "defects": 2, "fatal": 1},
+                    "mean_final": 85.0, "defects": 2, "fatal": 1, "good": 0.0, "rank": 2},
         ],
         "index": [],
+        "inspectors": [
+            {"inspector": "张三", "recordings": 4, "mean_score": 90.0, "sd": pytest.approx((200 / 3) ** 0.5), "full_marks": 0.625,
+             "same_remark": None, "severity": None},
+        ],
+        "quotas": [],
+        "repeats": [],
     }  # fmt: skip
 
 

@@ -28,6 +28,15 @@ def near(value):
     return pytest.approx(value, rel=1e-13, abs=1e-13) if isinstance(value, float) else value
 
 
+def of_keys(found, wanted):
+    """Returns of an object what the plain calculator knows: the keys of `wanted`, at any depth."""
+    if isinstance(wanted, dict):
+        return {key: of_keys(found[key], value) for key, value in wanted.items()}
+    if isinstance(wanted, list) and len(found) == len(wanted):
+        return [of_keys(one, value) for one, value in zip(found, wanted, strict=True)]
+    return found
+
+
 def drawn(data, most=12):
     of = data.draw(schemes())
     rows = [data.draw(sheets(of, position)) for position in range(data.draw(st.integers(1, most)))]
@@ -40,7 +49,8 @@ def test_analyse__any_scheme(data):
     """The metrics object equals the exact calculation, key by key, and is plain JSON."""
     of, rows = drawn(data)
     found = published_metrics(analyse({of.key: of}, {of.key: frame(of, rows)}, OCTOBER))
-    assert found == near(metrics(of, "2026-10", rows))
+    wanted = metrics(of, "2026-10", rows)
+    assert of_keys(found, wanted) == near(wanted)
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 
@@ -82,7 +92,8 @@ def test_analyse__versions_with_other_items(data):
     assert {one["id"]: near(one) for one in found["items"]} == {
         one["id"]: near(one) for one in wanted["items"]
     }
-    assert found == near(wanted | {"items": found["items"]})
+    wanted = wanted | {"items": found["items"]}
+    assert of_keys(found, wanted) == near(wanted)
 
 
 @examples(25)
@@ -105,6 +116,9 @@ def test_analyse__row_order(data):
         "critical",
         "index",
         "fatal_codes",
+        "critical_accuracy",
+        "inspectors",
+        "repeats",
     ):
         assert getattr(shuffled, name).equals(getattr(straight, name)), name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from statistics import fmean
+from statistics import fmean, stdev
 
 import pytest
 from openpyxl import load_workbook
@@ -16,6 +16,11 @@ ALERTS = [
     ("blue", 0.3, 0.3),
     ("white", 0, 0),
 ]
+
+PEOPLE = """工号,姓名,班组,角色,项目,任职起,身份
+Q1,质检员1,,质检员,,,正式
+Q2,质检员2,,质检员,,2026-10-26,实习
+"""
 
 
 def _alert(ratio: float, column: int) -> str:
@@ -36,6 +41,7 @@ def rows(desk):
 
 def test_metrics__agree_with_the_definitions(desk, rows):
     """S1–S3: scores, rates, defects, alerts, distribution, days and agents are what the definitions say."""
+    (desk.root / "config" / "people.csv").write_text(PEOPLE, encoding="utf-8")
     report = desk.build()
     assert report["recordings"]["added"] == len(rows) == 200
     found = desk.json("metrics", "--period", "2026-10")
@@ -80,6 +86,8 @@ def test_metrics__agree_with_the_definitions(desk, rows):
     assert sum(group["count"] for group in found["distribution"]) == 200
     _check_days(found, rows)
     _check_agents(found, rows, raw, final)
+    _check_samples(found, rows, raw, final)
+    _check_people(found, rows, raw)
     _check_workbook(report["files"]["analysis"], found)
 
 
@@ -109,6 +117,59 @@ def _check_agents(found: dict, rows: list[dict], raw: list[int], final: list[int
         assert agent["defects"] == sum(rows[index][item] < 5 for index in mine for item in ITEMS)
         assert agent["error_deduction"] == sum(rows[index].get("差错扣分", 0) for index in mine)
         assert agent["fatal"] == sum(rows[index].get("致命错误") == "是" for index in mine)
+
+
+def _wilson(hits: int, size: int) -> list[float]:
+    z, rate = 1.959963984540054, hits / size
+    centre = rate + z * z / (2 * size)
+    spread = z * (rate * (1 - rate) / size + z * z / (4 * size * size)) ** 0.5
+    ends = [(centre + sign * spread) / (1 + z * z / size) for sign in (-1, 1)]
+    return [
+        pytest.approx(max(0.0, ends[0]), abs=1e-12),
+        pytest.approx(min(1.0, ends[1]), abs=1e-12),
+    ]
+
+
+def _check_samples(found: dict, rows: list[dict], raw: list[int], final: list[int]) -> None:
+    """Statistics: n, intervals, and no place for fewer than 30 recordings."""
+    assert found["intervals"]["good"] == _wilson(sum(score > 90 for score in raw), 200)
+    assert found["intervals"]["fail"] == _wilson(sum(score < 80 for score in raw), 200)
+    for item in found["items"]:
+        assert found["intervals"]["items"][item["id"]] == _wilson(item["defective"], 200)
+    for agent in found["agents"]:
+        mine = [index for index, row in enumerate(rows) if row["工号"] == agent["agent"]]
+        good = sum(raw[index] > 90 for index in mine)
+        assert (agent["n"], agent["good"]) == (len(mine), good / len(mine))
+        assert agent["good_interval"] == _wilson(good, len(mine))
+        assert agent["rank"] is None or agent["n"] >= 30
+    assert [one["state"] for one in found["critical_accuracy"]] == ["not_configured"] * 3
+
+
+def _check_people(found: dict, rows: list[dict], raw: list[int]) -> None:
+    """S8–S10: inspectors, quotas and repeats."""
+    assert [one["inspector"] for one in found["inspectors"]] == [f"质检员{n}" for n in range(5)]
+    for number, one in enumerate(found["inspectors"]):
+        own = slice(40 * number, 40 * number + 40)
+        marks = [row[item] for row in rows[own] for item in ITEMS]
+        assert (one["recordings"], one["mean_score"]) == (40, pytest.approx(fmean(raw[own])))
+        assert one["sd"] == pytest.approx(stdev(raw[own]))
+        assert one["full_marks"] == pytest.approx(marks.count(5) / 400)
+        assert (one["same_remark"], one["severity"]) == (1.0, None)
+    # October 2026 has 18 working days; from the 26th on there are 5, and an intern owes half.
+    assert found["quotas"] == [
+        {"who": "质检员1", "role": "inspector", "required": 18 * 60, "done": 40},
+        {"who": "质检员2", "role": "inspector", "required": 5 * 30, "done": 40},
+    ]
+    low = defaultdict(int)
+    for row in rows:
+        for item in found["items"]:
+            low[row["工号"], item["id"]] += row[item["name"]] < 5
+    assert {(one["agent"], one["item"]): one["times"] for one in found["repeats"]} == {
+        pair: times for pair, times in low.items() if times >= 3
+    }
+    assert {(one["window"], one["proposal"]) for one in found["repeats"]} == {
+        ("2026-10", "off_duty_training")
+    }
 
 
 def _check_workbook(path: str, found: dict) -> None:

@@ -71,7 +71,8 @@ def _scores(scheme: Scheme, lost: Integers) -> Integers:
 def agents_by_month(months: pd.DataFrame) -> pd.DataFrame:
     """Returns the frame `agents` of an Analysis from a frame of agent-months, by agent number.
 
-    share, rank and cumulative_share are those of the points lost; a bonus is no loss.
+    share, rank and cumulative_share are those of the points lost; a bonus is no loss. `months`
+    tells how many there are of each agent.
     """
     table = _means(months, "agent")
     named = months.groupby("agent", sort=True)[["name", "team"]].last().reset_index()
@@ -95,6 +96,7 @@ def _means(months: pd.DataFrame, key: str) -> pd.DataFrame:
     good = months.assign(good=months["band"] == "good").groupby(key)["good"].sum().to_numpy()
     mean = grouped["raw"].sum().to_numpy() / size
     return table.assign(
+        months=size,
         mean_score=mean,
         mean_final=mean,
         average_defect_ratio=np.nan,

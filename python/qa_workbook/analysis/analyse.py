@@ -14,15 +14,21 @@ from qa_workbook.analysis.agent_months import (
     teams_by_month,
 )
 from qa_workbook.analysis.agents import agent_table
+from qa_workbook.analysis.critical_accuracy import accuracy_table
 from qa_workbook.analysis.days import day_table
 from qa_workbook.analysis.detail import detail_table
 from qa_workbook.analysis.distribution import distribution_by_month, distribution_table
+from qa_workbook.analysis.entered import entered
 from qa_workbook.analysis.index import index_table
+from qa_workbook.analysis.inspector_figures import inspector_table
 from qa_workbook.analysis.inspectors import with_means
 from qa_workbook.analysis.items import critical_table, family_table, fatal_code_table, item_table
 from qa_workbook.analysis.model import Analysis, PeopleSource
 from qa_workbook.analysis.overall import overall_by_month, overall_figures
 from qa_workbook.analysis.pool import TwoInspectors, pool_recordings
+from qa_workbook.analysis.repeats import repeat_table
+from qa_workbook.analysis.rules import AnalysisRules
+from qa_workbook.analysis.samples import with_samples
 from qa_workbook.analysis.sums import sums_of
 from qa_workbook.analysis.teams import team_table
 from qa_workbook.keys import SchemeKey
@@ -38,6 +44,8 @@ def analyse(
     language: str = "zh",
     people: pd.DataFrame | None = None,
     clean_from: PeopleSource = "breaches",
+    rules: AnalysisRules | None = None,
+    small_sample: int = 0,
 ) -> Analysis:
     """Returns the analysis of one scheme over one period.
 
@@ -46,13 +54,15 @@ def analyse(
     by its own version.
     `two_inspectors` says which score of a recording counts when several inspectors scored it.
     Names are in `language`. `people` (agent, name, team, month) and `clean_from` say who may have
-    no breach in long sheets, and how that is known.
+    no breach in long sheets, and how that is known. `rules` say what is a repeat and which critical
+    families are listed; without them there are no repeats. Agents with fewer than `small_sample`
+    scores have no place in the order.
     """
     pool = pool_recordings(versions, frames, two_inspectors)
     if two_inspectors == "mean":
         pool = with_means(pool)
     pool = pool.within(period)
-    sums = sums_of(pool)
+    sums, given = sums_of(pool), entered(pool)
     items = item_table(pool, sums, language)
     days, agents, teams = day_table(pool, sums), agent_table(pool, sums), team_table(pool, sums)
     overall = overall_figures(pool, sums, days, agents)
@@ -64,6 +74,7 @@ def analyse(
             agents["good"] = teams["good"] = math.nan
         overall = overall_by_month(overall, months, complete=clean_from != "breaches")
         distribution = distribution_by_month(pool, months)
+    size = agents["recordings" if months is None else "months"].to_numpy()
     return Analysis(
         scheme=pool.newest,
         period=period,
@@ -72,12 +83,17 @@ def analyse(
         items=items,
         distribution=distribution,
         days=days,
-        agents=agents,
+        agents=with_samples(agents, size, small_sample),
         teams=teams,
         families=family_table(pool, sums, items, language),
         critical=critical_table(pool, sums, language),
         index=index_table(pool, sums, language),
         fatal_codes=fatal_code_table(pool, sums, language),
+        critical_accuracy=accuracy_table(
+            pool, sums, given, rules.critical.families if rules else (), language
+        ),
+        inspectors=inspector_table(pool, given),
+        repeats=repeat_table(pool, sums, period, rules.repeats if rules else None),
         months=months,
         clean_from=clean_from,
     )

@@ -6,46 +6,34 @@ An S-number names a rule of the trade; "schemes" is a rule stated in docs/scheme
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import Literal
 
 from qa_workbook.analysis import formulas
+from qa_workbook.analysis.figure import Figure, Unit, column_figure
 from qa_workbook.analysis.formulas import Formula
 from qa_workbook.analysis.items import LETTERS
-from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.overall import COLOURS, RATES
+from qa_workbook.analysis.people_figures import (
+    ACCURACY,
+    INSPECTORS,
+    INTERVALS,
+    QUOTAS,
+    REPEATS,
+    SAMPLES,
+)
 
-Unit = Literal[
-    "–", "recordings", "scores", "marks", "agents", "days", "points", "fraction", "colour", "0–100"
-]
-LISTS = ("items", "distribution", "days", "agents", "index")
+LISTS = (
+    "items",
+    "distribution",
+    "days",
+    "agents",
+    "index",
+    "critical_accuracy",
+    "inspectors",
+    "quotas",
+    "repeats",
+)
 """The lists of `metrics`; their figures are columns of the frames of the same name."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure.
-
-    `of` is the object or list of `metrics` that holds it, "" for the object itself. `value` gives
-    the figure of an analysis, a whole column (Series) for one of LISTS. `formula` is None where the
-    workbook has nothing to compute it from. What isn't `published` stands in the workbook alone.
-    """
-
-    name: str
-    unit: Unit
-    rule: str
-    meaning: str
-    value: Callable[[Analysis], object]
-    formula: Formula | None = None
-    of: str = ""
-    published: bool = True
-
-    @property
-    def key(self) -> str:
-        """Its name in the whole catalogue, e.g. "mean_score" or "rates.good"."""
-        return f"{self.of}.{self.name}" if self.of else self.name
 
 
 def _overall(
@@ -64,15 +52,6 @@ def _overall(
     """
     value = attrgetter(f"overall.{attribute or name}")
     return Figure(name, unit, rule, meaning, value, formula, published=published)
-
-
-def _column(
-    of: str, name: str, unit: Unit, rule: str, meaning: str, formula: Formula | None = None
-) -> Figure:
-    """A column of a frame with a row per item, group, day, agent or node."""
-    return Figure(
-        name, unit, rule, meaning, lambda analysis: getattr(analysis, of)[name], formula, of
-    )
 
 
 def _rate(band: str) -> Figure:
@@ -153,8 +132,8 @@ _PERIOD = (
     ),
 )
 _ITEMS = (
-    _column("items", "id", "–", "schemes", "as in the scheme"),
-    _column("items", "name", "–", "schemes", "as in the scheme, in the language of `--lang`"),
+    column_figure("items", "id", "–", "schemes", "as in the scheme"),
+    column_figure("items", "name", "–", "schemes", "as in the scheme, in the language of `--lang`"),
     Figure(
         name="defects",
         unit="recordings",
@@ -165,7 +144,7 @@ _ITEMS = (
         of="items",
     ),
     *(_letter(letter) for letter in LETTERS),
-    _column(
+    column_figure(
         "items",
         "defective",
         "recordings",
@@ -173,7 +152,7 @@ _ITEMS = (
         "with a mark of the item below full, or with that deducting clause",
         formulas.item_defective,
     ),
-    _column(
+    column_figure(
         "items",
         "ratio",
         "fraction",
@@ -182,7 +161,7 @@ _ITEMS = (
         "was 不适用 count in the denominator. null when there are none",
         formulas.item_ratio,
     ),
-    _column(
+    column_figure(
         "items",
         "share",
         "fraction",
@@ -190,7 +169,7 @@ _ITEMS = (
         "不良占比: `defective` ÷ `defective` of all items; all 0 when there are no defects",
         formulas.item_share,
     ),
-    _column(
+    column_figure(
         "items",
         "alert",
         "colour",
@@ -200,39 +179,45 @@ _ITEMS = (
     ),
 )
 _DISTRIBUTION = (
-    _column("distribution", "group", "–", "S3", "1, 2, 3 …, lowest first"),
-    _column("distribution", "upper", "points", "S3", "bound that belongs to the last group alone"),
-    _column("distribution", "lower", "points", "S3", "bound that belongs to the group"),
-    _column("distribution", "midpoint", "points", "S3", "middle of both bounds"),
-    _column(
+    column_figure("distribution", "group", "–", "S3", "1, 2, 3 …, lowest first"),
+    column_figure(
+        "distribution", "upper", "points", "S3", "bound that belongs to the last group alone"
+    ),
+    column_figure("distribution", "lower", "points", "S3", "bound that belongs to the group"),
+    column_figure("distribution", "midpoint", "points", "S3", "middle of both bounds"),
+    column_figure(
         "distribution",
         "count",
         "recordings",
         "S3",
         "with the raw score there, or the final score if the scheme says so",
     ),
-    _column("distribution", "share", "fraction", "S3", "of `recordings`"),
+    column_figure("distribution", "share", "fraction", "S3", "of `recordings`"),
 )
 _DAYS = (
-    _column("days", "date", "–", "S3", "通话日期, `2026-10-05`"),
-    _column("days", "recordings", "recordings", "S3", "on that day"),
-    _column(
+    column_figure("days", "date", "–", "S3", "通话日期, `2026-10-05`"),
+    column_figure("days", "recordings", "recordings", "S3", "on that day"),
+    column_figure(
         "days",
         "average_defect_ratio",
         "fraction",
         "S3",
         "as above, over the day's recordings and the items of the versions they were scored by",
     ),
-    _column("days", "alert", "colour", "S3", "its level"),
+    column_figure("days", "alert", "colour", "S3", "its level"),
 )
 _AGENTS = (
-    _column("agents", "agent", "–", "S5", "工号, as text"),
-    _column("agents", "name", "–", "S5", 'the latest one written down; "" when there is none'),
-    _column("agents", "team", "–", "S5", 'the latest one written down; "" when there is none'),
-    _column("agents", "recordings", "recordings", "S5", "of the agent"),
-    _column("agents", "mean_score", "points", "S2", "as above"),
-    _column("agents", "mean_final", "points", "S2", "as above"),
-    _column(
+    column_figure("agents", "agent", "–", "S5", "工号, as text"),
+    column_figure(
+        "agents", "name", "–", "S5", 'the latest one written down; "" when there is none'
+    ),
+    column_figure(
+        "agents", "team", "–", "S5", 'the latest one written down; "" when there is none'
+    ),
+    column_figure("agents", "recordings", "recordings", "S5", "of the agent"),
+    column_figure("agents", "mean_score", "points", "S2", "as above"),
+    column_figure("agents", "mean_final", "points", "S2", "as above"),
+    column_figure(
         "agents",
         "defects",
         "marks",
@@ -240,20 +225,20 @@ _AGENTS = (
         "marks *entered* below full, plus deducting clauses that occurred: an item marked through "
         "three points of which two are low counts 2, one marked directly counts 1",
     ),
-    _column("agents", "error_deduction", "points", "S2", "sum of 差错扣分"),
-    _column("agents", "fatal", "recordings", "S13", "with 致命错误"),
+    column_figure("agents", "error_deduction", "points", "S2", "sum of 差错扣分"),
+    column_figure("agents", "fatal", "recordings", "S13", "with 致命错误"),
 )
 _INDEX = (
-    _column(
+    column_figure(
         "index",
         "level",
         "–",
         "S13",
         "1 is the score, 2 the first indicators, and so on; parents come before children",
     ),
-    _column("index", "id", "–", "S13", "of the node"),
-    _column("index", "name", "–", "S13", "of the node, in the language of `--lang`"),
-    _column(
+    column_figure("index", "id", "–", "S13", "of the node"),
+    column_figure("index", "name", "–", "S13", "of the node, in the language of `--lang`"),
+    column_figure(
         "index",
         "value",
         "0–100",
@@ -322,7 +307,13 @@ CATALOGUE: tuple[Figure, ...] = (
     *_DAYS,
     *(_alert_day(colour) for colour in COLOURS),
     *_AGENTS,
+    *SAMPLES,
     *_INDEX,
+    *INTERVALS,
+    *ACCURACY,
+    *INSPECTORS,
+    *QUOTAS,
+    *REPEATS,
     *_SHEETS_ALONE,
 )
 """Every figure, in the order of `metrics`; those of the workbook alone come last."""

@@ -37,6 +37,7 @@ def item_table(pool: Pool, sums: Sums, language: str) -> pd.DataFrame:
             "family": _texts(_family(pool, item) for item in pool.items),
             **_letters(pool, sums),
             "defective": defective,
+            "held": held,
             "ratio": quotient(defective, held),
             "share": shares(defective),
             "rank": rank,

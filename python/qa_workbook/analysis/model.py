@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
 
+from qa_workbook.analysis.quotas import no_quotas
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Scheme
 
@@ -55,16 +56,18 @@ class Analysis:
     means then (`inspectors.with_means`). All other frames and `overall` look at counted rows only.
 
     `items`: a row per 评分单项 in the scheme's order. id, name, family, A, B, C, D, E, defective,
-    ratio (不良比率: of the recordings whose version has the item), share (不良占比), rank (1 =
-    largest share), cumulative_share (of the ranks up to this one), alert (colour).
+    held (recordings whose version has the item), ratio (不良比率: `defective` of `held`), share
+    (不良占比), rank (1 = largest share), cumulative_share (of the ranks up to this one), alert
+    (colour).
 
     `distribution`: group, upper, lower, midpoint, count, share.
 
     `days`, `teams`, `agents`: date, or team, or agent, name and team; then recordings, (teams:
     agents,) mean_score, mean_final, average_defect_ratio, alert, defects, error_deduction, fatal,
     good (share of recordings in the band `good`, NaN without one). In agents also share (of all
-    agents' defects; with `months` of the points they lost), rank, cumulative_share. `date` is
-    datetime64[s]; an agent's name and team are the latest ones.
+    agents' defects; with `months` of the points they lost), rank, cumulative_share; and n (scores),
+    good_low, good_high (Wilson's interval of `good`), place (1 = the best mean_final; None for
+    small samples). `date` is datetime64[s]; an agent's name and team are the latest ones.
 
     `families`: id, name, owner, defective, ratio (mean of its items' ratios), share (of all
     defects).
@@ -77,6 +80,12 @@ class Analysis:
     and teams, overall means and rates, and `distribution` count its rows, not recordings. `agents`
     and `teams` then have `lost` too (points), and agents without a breach; `clean_from` says where
     those come from.
+
+    `critical_accuracy`: family, name, state, applied, errors (recordings), accuracy, low, high.
+
+    `inspectors`: see `inspector_figures.inspector_table`. `repeats`: agent, item, times, window,
+    proposal. `quotas`: who, role, required, done; of all schemes together, and empty without a
+    list of people.
 
     `index`: level, id, name, parent, weight (NaN if none), value; parents before children; empty
     for a flat scheme.
@@ -95,8 +104,12 @@ class Analysis:
     critical: pd.DataFrame
     index: pd.DataFrame
     fatal_codes: pd.DataFrame
+    critical_accuracy: pd.DataFrame
+    inspectors: pd.DataFrame
+    repeats: pd.DataFrame
     months: pd.DataFrame | None = None
     clean_from: PeopleSource = "breaches"
+    quotas: pd.DataFrame = field(default_factory=no_quotas)
 
     @property
     def averages_inspectors(self) -> bool:

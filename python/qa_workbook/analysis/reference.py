@@ -20,6 +20,11 @@ _OBJECTS = {
     "alert_days": "how many of `days` have each [colour](#alert_days)",
     "agents": "every [agent](#agents) with recordings, by number",
     "index": "[nodes](#index) of a scheme with several levels; empty for a flat one",
+    "intervals": "how sure the rates are: Wilson's [intervals](#intervals) of 95 %",
+    "critical_accuracy": "every [critical family](#critical_accuracy), configured or not",
+    "inspectors": "every [inspector](#inspectors) with a score in the period, by name",
+    "quotas": "what the people of the list [had to hear](#quotas); empty without such a list",
+    "repeats": "every [problem that came back](#repeats), the most frequent first",
 }
 
 

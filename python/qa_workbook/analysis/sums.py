@@ -70,18 +70,18 @@ class Sums:
         alerts = alert_colours(self.alerts, "average", defective, possible)
         good = np.full(size, np.nan)
         if self.good is not None:
-            good = quotient(_sums(group, self.good, size), recordings)
-        deduction = _sums(group, self.deduction, size) / 10**self.deduction_decimals
+            good = quotient(whole_sums(group, self.good, size), recordings)
+        deduction = whole_sums(group, self.deduction, size) / 10**self.deduction_decimals
         return pd.DataFrame(
             {
                 "recordings": recordings,
-                "mean_score": quotient(_sums(group, self.raw, size), recordings * unit),
-                "mean_final": quotient(_sums(group, self.final, size), recordings * unit),
+                "mean_score": quotient(whole_sums(group, self.raw, size), recordings * unit),
+                "mean_final": quotient(whole_sums(group, self.final, size), recordings * unit),
                 "average_defect_ratio": quotient(defective, possible),
                 "alert": pd.Series(alerts, dtype="str"),
-                "defects": _sums(group, self.defects, size),
+                "defects": whole_sums(group, self.defects, size),
                 "error_deduction": deduction,
-                "fatal": _sums(group, self.fatal, size),
+                "fatal": whole_sums(group, self.fatal, size),
                 "good": good,
             }
         )
@@ -93,8 +93,8 @@ class Sums:
         """
         if not self.averages or not self.items:
             return np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-        counts = np.column_stack([_sums(group, one.defective, size) for one in self.items])
-        wholes = np.column_stack([_sums(group, one.held, size) for one in self.items])
+        counts = np.column_stack([whole_sums(group, one.defective, size) for one in self.items])
+        wholes = np.column_stack([whole_sums(group, one.held, size) for one in self.items])
         sizes = np.array([len(one.ids) for one in self.items], dtype=np.int64)
         return mean_ratios(counts, wholes, sizes)
 
@@ -156,6 +156,9 @@ def _item_ids(scheme: Scheme) -> frozenset[str]:
     return frozenset(item.id for item in scheme.items)
 
 
-def _sums(group: Integers, values: Values, size: int) -> Integers:
-    """Exact: float64 sums of whole numbers far below 2^53."""
+def whole_sums(group: Integers, values: Values, size: int) -> Integers:
+    """Returns the sums of whole numbers in each group 0 … size - 1.
+
+    They are exact: float64 sums of numbers far below 2^53.
+    """
     return np.bincount(group, weights=values, minlength=size).astype(np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from qa_workbook.analysis.agent_months import NOBODY
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis, PeopleSource
+from qa_workbook.app.quotas import quotas_of
 from qa_workbook.arrays import Booleans
 from qa_workbook.errors import SchemeVersionGone, VersionChanged
 from qa_workbook.frames import RECORDING
@@ -25,6 +27,19 @@ def analyse_period(workspace: Workspace, period_text: str, language: str) -> lis
     span = period(period_text)
     config = workspace.required().load()
     return analyse_frames(config, rows_of(RecordStore(workspace.records), span), span, language)
+
+
+def analyse_with_quotas(workspace: Workspace, period_text: str, language: str) -> list[Analysis]:
+    """Returns the same analyses, each with the quotas of the people in the list of people.
+
+    Raises ConfigError also for faults of that list and of the calendar.
+    """
+    span = period(period_text)
+    config = workspace.required().load()
+    frames = rows_of(RecordStore(workspace.records), span)
+    analyses = analyse_frames(config, frames, span, language)
+    quotas = quotas_of(workspace, config, only_within(frames, span), span)
+    return [replace(analysis, quotas=quotas) for analysis in analyses]
 
 
 def rows_of(
@@ -74,8 +89,19 @@ def analyse_frames(
     versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
     policy = config.settings.two_inspectors
     people, source = _people(config, frames, span)
+    rules, least = config.rules.at(span.last), config.settings.small_sample
     return [
-        analyse(of_id, {key: frames[key] for key in of_id}, span, policy, language, people, source)
+        analyse(
+            of_id,
+            {key: frames[key] for key in of_id},
+            span,
+            policy,
+            language,
+            people,
+            source,
+            rules,
+            least,
+        )
         for of_id in versions.values()
     ]
 

@@ -1,0 +1,104 @@
+"""The figures of each inspector: how many, how high, how far apart, how strict, how often the same.
+
+Every score an inspector gave counts here, also one beside which another inspector's counts.
+"""
+
+from __future__ import annotations
+
+from math import lcm
+
+import numpy as np
+import pandas as pd
+
+from qa_workbook.analysis.entered import Entered
+from qa_workbook.analysis.pool import Pool, recording_key
+from qa_workbook.analysis.ratios import quotient
+from qa_workbook.analysis.sums import whole_sums
+from qa_workbook.arrays import Booleans, Floats, Integers
+
+
+def inspector_table(pool: Pool, given: Entered) -> pd.DataFrame:
+    """Returns the frame `inspectors` of an Analysis, by inspector.
+
+    Columns: inspector, recordings, mean_score, sd (of single scores, n − 1), full_marks (full
+    marks ÷ marks entered), same_remark (remarks that the inspector wrote more than once ÷ remarks),
+    severity (mean of own score − mean of all inspectors of that recording, over recordings that
+    several inspectors scored; below 0 is stricter). NaN where there is nothing to compute it from;
+    schemes of long sheets have no score per recording and so only recordings and same_remark.
+    """
+    raw = _own_scores(pool)
+    scored = ~np.isnan(raw)
+    group, names = pd.factorize(pool.frame["inspector"], sort=True)
+    size, unit = len(names), 10**pool.decimals
+    units = np.rint(np.where(scored, raw, 0) * unit).astype(np.int64)
+    nothing = np.full(size, np.nan)
+    columns = {
+        "inspector": pd.Series(np.asarray(names), dtype="str"),
+        "recordings": np.bincount(group, minlength=size),
+        "same_remark": _same_remarks(pool.frame["remark"], group, size),
+    }
+    if pool.newest.sheet.layout == "long":
+        unknown = ("mean_score", "sd", "full_marks", "severity")
+        return pd.DataFrame(columns | dict.fromkeys(unknown, nothing))
+    count = np.bincount(group[scored], minlength=size)
+    sums = whole_sums(group[scored], units[scored], size)
+    columns |= {
+        "recordings": count,
+        "mean_score": quotient(sums, count * unit),
+        "sd": _spread(group[scored], units[scored], sums, count) / unit,
+        "full_marks": quotient(
+            whole_sums(group, given.full, size), whole_sums(group, given.marks, size)
+        ),
+        "severity": _severity(pool, group[scored], units[scored], scored, size) / unit,
+    }
+    return pd.DataFrame(columns)
+
+
+def _own_scores(pool: Pool) -> Floats:
+    """What each inspector gave: with the mean of several that is kept beside the mean."""
+    if "own_raw" in pool.frame:
+        own: Floats = pool.frame["own_raw"].to_numpy(dtype=np.float64)
+        return own
+    return np.asarray(pool.scored("raw", np.nan), dtype=np.float64)
+
+
+def _spread(group: Integers, units: Integers, sums: Integers, count: Integers) -> Floats:
+    """The standard deviation of each group, in units; NaN for fewer than two scores."""
+    # Distances from a whole number near the mean, so that their squares stay small and exact.
+    middle = sums // np.maximum(count, 1)
+    away = units - middle[group]
+    first, second = (whole_sums(group, values, len(count)) for values in (away, away * away))
+    # A second score at least: else there is no spread to speak of.
+    several = np.where(count > 1, count, np.nan)
+    return np.asarray(np.sqrt((second - first * first / several) / (several - 1)))
+
+
+def _severity(pool: Pool, group: Integers, units: Integers, scored: Booleans, size: int) -> Floats:
+    """The mean distance of each inspector from all inspectors of the same recordings, in units."""
+    # The inspector is part of the key, so that whoever has the recording again is another one.
+    key = recording_key(pool.newest)
+    among = pool.frame[key].duplicated(keep=False).to_numpy() & scored
+    if not among.any():
+        return np.full(size, np.nan)
+    recording = pool.frame.loc[among, key].groupby(key, sort=False).ngroup().to_numpy()
+    group, units = group[among[scored]], units[among[scored]]
+    scores = np.bincount(recording)[recording]
+    again = scores > 1
+    group, units, recording, scores = group[again], units[again], recording[again], scores[again]
+    # One row an inspector and recording, over one common denominator: divided once at the end.
+    common = lcm(*np.unique(scores).tolist())
+    totals = whole_sums(recording, units, int(recording.max(initial=-1)) + 1)[recording]
+    distance = units * common - totals * (common // scores)
+    return quotient(whole_sums(group, distance, size), np.bincount(group, minlength=size) * common)
+
+
+def _same_remarks(remarks: pd.Series, group: Integers, size: int) -> Floats:
+    """The share of each group's remarks that are written there more than once; NaN without any."""
+    words, texts = pd.factorize(remarks)
+    plain = pd.Series([" ".join(text.split()).casefold() for text in texts], dtype="str")
+    meaning, meanings = pd.factorize(plain)
+    written = plain.to_numpy()[words] != "" if len(words) else np.zeros(0, dtype=bool)
+    pair = group[written] * max(len(meanings), 1) + meaning[words[written]]
+    _, place, times = np.unique(pair, return_inverse=True, return_counts=True)
+    again = np.bincount(group[written][times[place] > 1], minlength=size)
+    return quotient(again, np.bincount(group[written], minlength=size))

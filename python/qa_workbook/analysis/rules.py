@@ -1,0 +1,189 @@
+"""The dated rules of the analysis (S4, S9, S10): the format of `config/analysis.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from qa_workbook.config.base import Identifier, Model, Name
+from qa_workbook.config.faults import Fault, Places
+from qa_workbook.config.strict import read_with_places
+
+FILE = "analysis.yaml"
+Status = Literal["normal", "intern", "helper"]
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+
+
+class ThemeRules(Model):
+    """How the themes of a week are chosen (S4)."""
+
+    family: Identifier
+    """Only items of this family of the scheme become themes."""
+    first_week: tuple[Identifier, ...] = Field(min_length=1)
+    """The items of the first week of a project."""
+    most: Annotated[int, Field(ge=1, le=10)]
+    """At most so many themes in a week."""
+    defects_from: Annotated[Decimal, Field(gt=0, le=1)]
+    """The largest items are taken until this share of the family's defects is reached."""
+    source: Name
+    """Where the rule comes from."""
+
+
+class Quota(Model):
+    """How many recordings somebody has to listen to."""
+
+    role: Literal["inspector", "qa_lead", "team_lead", "project_manager"]
+    """The role in the list of people."""
+    count: Annotated[int, Field(ge=1, le=10_000)]
+    """So many recordings."""
+    per: Literal["day", "week", "month"]
+    """In a working day, a week or a month."""
+
+
+class Quotas(Model):
+    """All quotas (S9)."""
+
+    roles: tuple[Quota, ...]
+    """One for each role that has to listen."""
+    share: dict[Status, Share]
+    """Which part of it is due, by status in the list of people."""
+    unit: Literal["recordings"]
+    """Unit of the counts."""
+    source: Name
+    """Where the quotas come from."""
+
+
+class Proposal(Model):
+    """What is proposed for a repeated problem."""
+
+    id: Identifier
+    """What `metrics` calls it."""
+    from_: Annotated[int, Field(ge=1, alias="from")]
+    """From so many times on."""
+    name: Name
+    """What reports call it."""
+
+
+class RepeatRules(Model):
+    """When a problem counts as repeated (S10)."""
+
+    times: Annotated[int, Field(ge=2)]
+    """Recordings in which the same item lost marks."""
+    window: Literal["week", "month"]
+    """Within this calendar unit."""
+    proposals: tuple[Proposal, ...] = Field(min_length=1)
+    """What is proposed; the last one that is reached."""
+    unit: Literal["recordings"]
+    """Unit of `times`."""
+    source: Name
+    """Where the rule comes from."""
+
+    def proposal(self, times: int) -> str:
+        """Returns the id of what is proposed after so many times, "" for nothing."""
+        reached = [one for one in self.proposals if one.from_ <= times]
+        return max(reached, key=lambda one: one.from_).id if reached else ""
+
+
+class CriticalFamily(Model):
+    """A family of critical errors that every scheme is asked about."""
+
+    id: Identifier
+    """Id of the critical family in schemes."""
+    name: Name
+    """What reports call it."""
+
+
+class CriticalRules(Model):
+    """Which families of critical errors are always listed."""
+
+    families: tuple[CriticalFamily, ...]
+    """The families, in their order."""
+    source: Name
+    """Where they come from."""
+
+
+class AnalysisRules(Model):
+    """One version of the rules."""
+
+    version: Annotated[
+        str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", max_length=30)
+    ]
+    """Its name."""
+    valid_from: date
+    """Periods that end on this day or later are analysed under it, until the next version."""
+    source: Name
+    """Where it comes from."""
+    themes: ThemeRules
+    """Themes of the week."""
+    quotas: Quotas
+    """Recordings to listen to."""
+    repeats: RepeatRules
+    """Repeated problems."""
+    critical: CriticalRules
+    """Families of critical errors."""
+
+
+class AnalysisFile(Model):
+    """The file `config/analysis.yaml`."""
+
+    format: Literal[1]
+    """Version of this file format."""
+    versions: tuple[AnalysisRules, ...] = Field(min_length=1)
+    """The versions; each holds from its day until the next one begins."""
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All versions of the rules."""
+
+    versions: tuple[AnalysisRules, ...] = ()
+
+    def at(self, day: date) -> AnalysisRules | None:
+        """Returns the version that holds on `day`, None before the first one."""
+        held = [one for one in self.versions if one.valid_from <= day]
+        return max(held, key=lambda one: one.valid_from, default=None)
+
+
+def load_rules(folder: Path) -> tuple[RuleBook | None, list[Fault]]:
+    """Reads `analysis.yaml` of a config folder.
+
+    Returns the rules, None where there are faults, and all of them.
+    """
+    file, faults, places = read_with_places(folder / FILE, AnalysisFile)
+    if file is None:
+        return None, faults
+    faults += _check(file, places.worded_by("analysis"))
+    return (None if faults else RuleBook(file.versions)), faults
+
+
+def _check(file: AnalysisFile, places: Places) -> Iterator[Fault]:
+    for name in ("version", "valid_from"):
+        values = [getattr(rules, name) for rules in file.versions]
+        yield from _twice(values, places, ("versions",), (name,))
+    for number, rules in enumerate(file.versions):
+        here = ("versions", number)
+        roles = [quota.role for quota in rules.quotas.roles]
+        yield from _twice(roles, places, (*here, "quotas", "roles"), ("role",))
+        first, times = rules.repeats.proposals[0], rules.repeats.times
+        if min(one.from_ for one in rules.repeats.proposals) > times:
+            steps = (*here, "repeats", "proposals", 0, "from")
+            yield places.fault("proposal-late", *steps, found=first.from_, times=times)
+
+
+def _twice(
+    values: list[object],
+    places: Places,
+    above: tuple[str | int, ...],
+    below: tuple[str, ...],
+) -> Iterator[Fault]:
+    seen: set[object] = set()
+    for number, value in enumerate(values):
+        if value in seen:
+            yield places.fault("twice", *above, number, *below, found=value)
+        seen.add(value)
