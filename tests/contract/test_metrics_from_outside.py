@@ -86,7 +86,7 @@ def test_metrics__agree_with_the_definitions(desk, rows):
     assert sum(group["count"] for group in found["distribution"]) == 200
     _check_days(found, rows)
     _check_agents(found, rows, raw, final)
-    _check_samples(found, rows, raw, final)
+    _check_samples(found, rows, raw)
     _check_people(found, rows, raw)
     _check_workbook(report["files"]["analysis"], found)
 
@@ -130,7 +130,7 @@ def _wilson(hits: int, size: int) -> list[float]:
     ]
 
 
-def _check_samples(found: dict, rows: list[dict], raw: list[int], final: list[int]) -> None:
+def _check_samples(found: dict, rows: list[dict], raw: list[int]) -> None:
     """Statistics: n, intervals, and no place for fewer than 30 recordings."""
     assert found["intervals"]["good"] == _wilson(sum(score > 90 for score in raw), 200)
     assert found["intervals"]["fail"] == _wilson(sum(score < 80 for score in raw), 200)

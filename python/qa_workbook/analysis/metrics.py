@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from qa_workbook.analysis.catalogue import CATALOGUE, LISTS, Unit
+from qa_workbook.analysis.catalogue import CATALOGUE, LISTS
+from qa_workbook.analysis.figure import Unit
 from qa_workbook.analysis.model import Analysis
 
 

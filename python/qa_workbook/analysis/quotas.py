@@ -102,7 +102,9 @@ def _required(
 ) -> int | None:
     if days.worked is None:
         return None
-    share_of = {status: Fraction(share) for status, share in quotas.share.items()}
+    share_of: dict[str, Fraction] = {
+        status: Fraction(share) for status, share in quotas.share.items()
+    }
     due: dict[tuple[date, date], list[Fraction]] = defaultdict(list)
     for day in days.worked:
         shares = [share_of.get(one.status, Fraction(1)) for one in posts if one.held_on(day)]

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from qa_workbook.analysis.catalogue import CATALOGUE, Figure
+from qa_workbook.analysis.catalogue import CATALOGUE
+from qa_workbook.analysis.figure import Figure
 from qa_workbook.analysis.ratios import Graded
 from qa_workbook.labels import entries, text
 

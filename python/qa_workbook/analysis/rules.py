@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from qa_workbook.config.base import Identifier, Model, Name
+from qa_workbook.config.base import Identifier, Model, Name, VersionName
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.config.strict import read_with_places
 
@@ -111,9 +111,7 @@ class CriticalRules(Model):
 class AnalysisRules(Model):
     """One version of the rules."""
 
-    version: Annotated[
-        str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", max_length=30)
-    ]
+    version: VersionName
     """Its name."""
     valid_from: date
     """Periods that end on this day or later are analysed under it, until the next version."""
@@ -177,7 +175,7 @@ def _check(file: AnalysisFile, places: Places) -> Iterator[Fault]:
 
 
 def _twice(
-    values: list[object],
+    values: Sequence[object],
     places: Places,
     above: tuple[str | int, ...],
     below: tuple[str, ...],

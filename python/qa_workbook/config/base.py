@@ -10,6 +10,9 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$", ma
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=30)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 Source = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+VersionName = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", max_length=30)
+]
 PointsUnit = Literal["points"]
 NotApplicable = Literal["refuse", "respread", "leave", "full"]
 

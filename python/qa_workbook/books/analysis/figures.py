@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa_workbook.analysis.catalogue import Figure, Unit, find_figure
+from qa_workbook.analysis.catalogue import find_figure
+from qa_workbook.analysis.figure import Figure, Unit
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.cloth.style import ALERT, Tone
 

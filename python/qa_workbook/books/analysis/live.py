@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from qa_workbook.analysis.catalogue import Figure
+from qa_workbook.analysis.figure import Figure
 from qa_workbook.analysis.formulas import NotInWorkbook
 from qa_workbook.analysis.ratios import Graded, lower_bound
 from qa_workbook.books.analysis.page import SchemeSheets
