@@ -76,6 +76,18 @@ class UnknownForm(UsageError):
     label = "error.unknown_form"
 
 
+class UnknownAgent(UsageError):
+    """Nothing of that agent in the period. Needs `agent` and `period`."""
+
+    label = "error.unknown_agent"
+
+
+class UnknownPaper(UsageError):
+    """Needs `kind` and `known`."""
+
+    label = "error.unknown_paper"
+
+
 class PathNotFound(UsageError):
     """Needs `path`."""
 

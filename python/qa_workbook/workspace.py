@@ -53,6 +53,7 @@ class WorkspaceSettings(Model):
     wait_for_lock: Annotated[Decimal, Field(ge=0, le=600)]
     small_sample: Annotated[int, Field(ge=0)]
     organisation: Annotated[str, Field(max_length=60)] = ""
+    agents_see_inspector: bool = True
     ledger: str = ""
     region: Identifier = DEFAULT_REGION
     wage_area: str = ""

@@ -13,7 +13,11 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from qa_workbook.cli import commands, penalty_commands  # noqa: F401 - this makes the commands
+from qa_workbook.cli import (  # noqa: F401 - this makes the commands
+    commands,
+    paper_commands,
+    penalty_commands,
+)
 from qa_workbook.cli.parser_words import in_language, said
 from qa_workbook.cli.programs import DONE, USAGE, program
 from qa_workbook.cli.session import Session, close_quietly

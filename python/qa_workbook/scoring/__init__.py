@@ -1,7 +1,8 @@
 """Marks to scores: exact, vectorised, pure. docs/schemes.md has the rules."""
 
 from qa_workbook.scoring.breaches import fold_breaches
+from qa_workbook.scoring.explained import Explained, explained
 from qa_workbook.scoring.losses import points_lost
 from qa_workbook.scoring.score import score_recordings
 
-__all__ = ["fold_breaches", "points_lost", "score_recordings"]
+__all__ = ["Explained", "explained", "fold_breaches", "points_lost", "score_recordings"]

@@ -23,12 +23,17 @@ def points_lost(scheme: Scheme, frame: pd.DataFrame) -> Floats:
     Floor and ceiling of the score don't limit them, so that those of several recordings can be
     added up; a bonus makes them less, even less than 0.
     """
-    score = scheme.score.model_copy(
-        update={"floor": -_NO_LIMIT, "ceiling": _NO_LIMIT, "decimals": LOST_DECIMALS}
-    )
-    unlimited = scheme.model_copy(update={"score": score})
+    unlimited = without_limits(scheme)
     counts = [name for name in frame if name.startswith(COUNT)]
     clean = frame.head(1).assign(**dict.fromkeys(counts, np.int32(0)))
     unspoilt = score_recordings(unlimited, clean)["raw"].to_numpy()
     lost: Floats = unspoilt - score_recordings(unlimited, frame)["raw"].to_numpy()
     return lost
+
+
+def without_limits(scheme: Scheme) -> Scheme:
+    """Returns the scheme with a score that has no floor or ceiling, to LOST_DECIMALS places."""
+    score = scheme.score.model_copy(
+        update={"floor": -_NO_LIMIT, "ceiling": _NO_LIMIT, "decimals": LOST_DECIMALS}
+    )
+    return scheme.model_copy(update={"score": score})

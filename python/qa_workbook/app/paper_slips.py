@@ -1,0 +1,201 @@
+"""The cases of a period as the papers print them: words, amounts and what has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from qa_workbook.app.paper_scores import ScoredRecordings
+from qa_workbook.books.papers.model import FinanceLine, Recording, Slip, Step
+from qa_workbook.casework.case_files import CaseFile
+from qa_workbook.codes import separated
+from qa_workbook.frames import spoken_recording
+from qa_workbook.keys import SchemeKey
+from qa_workbook.labels import entries, text
+from qa_workbook.ledger.event import Event
+from qa_workbook.numbers import decimal, plain
+from qa_workbook.penalties.case_events import OPEN, PRICE
+from qa_workbook.penalties.tariff import Rule, Tariff
+from qa_workbook.scoring.explained import COUNTED, DEDUCTION, FATAL
+from qa_workbook.workspace import Config
+
+_KINDS = {"clause": COUNTED, "error_deduction": DEDUCTION, "fatal": FATAL}
+_PRICES = (OPEN, PRICE)
+
+
+class SlipWords:
+    """Makes slips of cases in one language, as the settings let an agent see them."""
+
+    def __init__(
+        self,
+        config: Config,
+        tariffs: Sequence[Tariff],
+        scores: ScoredRecordings,
+        language: str,
+    ) -> None:
+        self.config, self.scores, self.language = config, scores, language
+        self.tariffs = {tariff.version: tariff for tariff in tariffs}
+        self.shows_inspector = config.settings.agents_see_inspector
+
+    def slip(self, case: Mapping[str, Any], file: CaseFile) -> Slip:
+        """Returns the slip of a case: `case` is the contract's object, `file` what is known."""
+        line, about, say = file.line, file.about, self._say
+        tariff, rule = self._rule(line.tariff_version, line.rule)
+        score, lost = self._lost(file)
+        appeal = file.state.deadlines.get("appeal")
+        return Slip(
+            number=file.number,
+            case=file.case,
+            agent=line.agent,
+            name=line.name,
+            team=about.get("team", ""),
+            project=about.get("project", ""),
+            day=line.day,
+            given_on=_first_given(file),
+            recording=self._recording(file),
+            inspector=line.inspector if self.shows_inspector else "",
+            scheme=self._scheme_name(line.scheme, about.get("version", "")),
+            version=about.get("version", ""),
+            cause=text(f"penalties.{line.cause}", self.language),
+            clause=self._clause(file),
+            times=line.times,
+            aggravated=line.aggravated,
+            remark=self._hidden(about.get("remark", ""), line.inspector),
+            score=score,
+            lost=lost,
+            tariff=tariff.name.say(self.language) if tariff else line.tariff,
+            tariff_version=line.tariff_version,
+            rule=rule.name.say(self.language) if rule else line.rule,
+            actions=[say(f"action_{name}") for name in (rule.actions if rule else ())],
+            points=decimal(case["points"]),
+            money_before_cap=decimal(case["money_before_cap"]),
+            money=decimal(case["money"]),
+            carried=decimal(case["carried"]),
+            nature=self.nature(case["legal_nature"]),
+            set_by=self.set_by(case, file),
+            source=self._source(about.get("source")),
+            state=self._word(case["state"]),
+            deadline=self._moment(case["deadline"]),
+            appeal_until=self._moment(appeal.isoformat()) if appeal else "",
+            steps=[self._step(event, line.inspector) for event in file.events],
+            payable=decimal(case["payable"]),
+            examples=not line.confirmed,
+        )
+
+    def finance_line(self, case: Mapping[str, Any], file: CaseFile) -> FinanceLine:
+        """Returns what finance needs of a case."""
+        return FinanceLine(
+            number=file.number,
+            agent=case["agent"],
+            name=case["name"],
+            month=file.month,
+            nature=self.nature(case["legal_nature"]),
+            points=decimal(case["points"]),
+            before=decimal(case["money_before_cap"]),
+            money=decimal(case["money"]),
+            cap=self.set_by(case, file),
+            carried=decimal(case["carried"]),
+            state=self._word(case["state"]),
+            payable=decimal(case["payable"]),
+        )
+
+    def shown(self, recording: Recording) -> Recording:
+        """Returns a recording as the agent may see it."""
+        if self.shows_inspector:
+            return recording
+        remark = self._hidden(recording.remark, recording.inspector)
+        return replace(recording, inspector="", remark=remark)
+
+    def nature(self, nature: str) -> str:
+        """Returns a legal nature in words."""
+        return text(f"penalties.{nature or 'nature-missing'}", self.language)
+
+    def set_by(self, case: Mapping[str, Any], file: CaseFile) -> str:
+        """Returns what set the money: why nothing is taken, or the caps that bit."""
+        said = [text(f"penalties.{why}", self.language) for why in separated(file.line.why)]
+        said += [text(f"penalties.cap-{cap}", self.language) for cap in case["caps"]]
+        return self._say("semicolon").join(said)
+
+    def _rule(self, version: str, rule_id: str) -> tuple[Tariff | None, Rule | None]:
+        tariff = self.tariffs.get(version)
+        rules = {rule.id: rule for rule in tariff.rules} if tariff else {}
+        return tariff, rules.get(rule_id)
+
+    def _scheme_name(self, scheme: str, version: str) -> str:
+        known = self.config.schemes.version(*SchemeKey(scheme, version)) if version else None
+        return known.name.say(self.language) if known else scheme
+
+    def _clause(self, file: CaseFile) -> str:
+        line, clause = file.line, file.about.get("clause", "")
+        if line.cause == "clause" or line.code in ("", clause):
+            return clause or line.code
+        return f"{line.code} {clause}"
+
+    def _recording(self, file: CaseFile) -> str:
+        """The recording as typed, "" where the sheet had none."""
+        line = file.line
+        spoken = spoken_recording(line.recording, line.inspector, line.agent)
+        return line.recording if spoken == line.recording else ""
+
+    def _lost(self, file: CaseFile) -> tuple[str, str]:
+        """What the recording scored, and what this breach took off its score."""
+        line = file.line
+        key = (line.scheme, line.recording, line.inspector, line.agent)
+        if key not in self.scores.scores:
+            return self._say("score_unknown"), self._say("score_unknown")
+        start, final = self.scores.scores[key]
+        kind = _KINDS[line.cause]
+        indicator = line.code if kind == COUNTED else ""
+        lost = self.scores.losses[key].get((kind, indicator), Decimal(0))
+        score = self._say("score_said", final=plain(final), start=plain(start))
+        return score, self._say("lost_said", points=plain(lost)) if lost else self._say("lost_none")
+
+    def _source(self, source: Mapping[str, Any] | None) -> str:
+        """Where it was entered; files and sheets may be called after the inspector."""
+        if not source or not self.shows_inspector:
+            return ""
+        place = str(source["cell"] or source["row"])
+        sheet = f"{source['sheet']}!" if source["sheet"] else ""
+        return f"{source['file']}　{sheet}{place}"
+
+    def _hidden(self, words: str, inspector: str) -> str:
+        """A text without the inspector, where the settings keep them back."""
+        if self.shows_inspector or not inspector:
+            return words
+        return words.replace(inspector, self._say("kept_back"))
+
+    def _step(self, event: Event, inspector: str) -> Step:
+        what = self._word(event.event)
+        if outcome := event.data.get("outcome"):
+            what = f"{what} {self._word(outcome)}"
+        if event.event not in _PRICES:
+            what += self._decided(event.data)
+        who = self._word(event.role)
+        return Step(self._moment(event.at), what, who, self._hidden(event.reason, inspector))
+
+    def _word(self, name: str) -> str:
+        """The name of a state, event, role or outcome."""
+        known = entries("procedure").get(f"word-{name}")
+        return known[self.language] if known else name
+
+    def _decided(self, data: Mapping[str, Any]) -> str:
+        said = [
+            f"{text(f'procedure.word-{name}', self.language)} {data[name]}"
+            for name in ("points", "money")
+            if data.get(name) is not None
+        ]
+        return f" {self._say('comma').join(said)}" if said else ""
+
+    def _moment(self, at: str | None) -> str:
+        return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M}" if at else ""
+
+    def _say(self, key: str, **details: object) -> str:
+        return text(f"papers.{key}", self.language, **details)
+
+
+def _first_given(file: CaseFile) -> date:
+    days = (event.data["line"]["given_on"] for event in file.events if event.event == OPEN)
+    return date.fromisoformat(next(days, file.line.given_on.isoformat()))

@@ -1,0 +1,36 @@
+"""The commands of papers: slips, explained scores, the list for finance."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qa_workbook.cli.programs import PeriodOption, program
+from qa_workbook.cli.session import Session
+from qa_workbook.cli.shared import with_session
+from qa_workbook.labels import text
+
+
+@program.command()
+@with_session
+def papers(
+    session: Session,
+    period: PeriodOption = None,
+    agent: Annotated[str | None, typer.Option("--agent")] = None,
+    kind: Annotated[str | None, typer.Option("--kind")] = None,
+) -> None:
+    """Writes slips, explained scores and the list for finance."""
+    from qa_workbook.app.papers import write_papers
+
+    span = session.period(period)
+    report = write_papers(session.workspace, span, session.language, agent=agent, kind=kind)
+    for (of_kind, folder), count in report.counts.items():
+        name = text(f"papers.{of_kind}", session.language)
+        session.tell("file_papers", kind=name, count=count, folder=folder)
+    for one in report.files:
+        if one.kept:
+            session.tell("file_kept_paper", path=one.kept)
+    if not report.files:
+        session.tell("no_papers", period=span)
+    session.answer(report.as_dict())
