@@ -106,6 +106,43 @@ class CaseNotOpened(UsageError):
     label = "error.case_not_opened"
 
 
+class NoSingleMonth(UsageError):
+    """Only a whole calendar month is closed. Needs `period`."""
+
+    label = "error.no_single_month"
+
+
+class MonthNotOver(UsageError):
+    """Needs `period`."""
+
+    label = "error.month_not_over"
+
+
+class MonthPassed(UsageError):
+    """A later month is closed, so the cases come into the next one. Needs `period` and `later`."""
+
+    label = "error.month_passed"
+
+
+class EarlierMonthOpen(UsageError):
+    """A month before has cases and isn't closed. Needs `period` and `earlier`."""
+
+    label = "error.earlier_month_open"
+
+
+class MonthNotClosed(UsageError):
+    """Nothing is paid of a month that is open. Needs `period`."""
+
+    label = "error.month_not_closed"
+
+
+class RegisterFirst(QaWorkbookError):
+    """The register given out isn't what it would be now. Needs `period`."""
+
+    exit_code = 3
+    label = "error.register_first"
+
+
 class NotOurs(UsageError):
     """No register or slip that this workspace gave out. Needs `path`."""
 

@@ -12,6 +12,7 @@ from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.register import assess_period
 from qa_workbook.casework.as_of import as_of
 from qa_workbook.casework.case_files import CaseFile, case_files
+from qa_workbook.casework.entries import Booked, booked_of, entries_of
 from qa_workbook.clock import now
 from qa_workbook.codes import separated
 from qa_workbook.errors import UnknownCase
@@ -32,13 +33,14 @@ def cases_of(workspace: Workspace, period_text: str, language: str) -> list[dict
     register = assess_period(workspace, period_text, language)
     today = _Today.of(workspace)
     span = period(period_text)
-    files = case_files(WorkspaceLedger.of(workspace).events())
+    events = WorkspaceLedger.of(workspace).events()
+    files, booked = case_files(events), booked_of(entries_of(events))
     frames = (register.lines, register.unpriced)
     rows = [row for frame in frames for row in frame.to_dict("records")]
-    found = [_case(row, files.get(row["case"]), today) for row in rows]
+    found = [_case(row, files.get(row["case"]), booked.get(row["case"]), today) for row in rows]
     present = {row["case"] for row in rows}
     return found + [
-        _as_given_out(file, today)
+        _as_given_out(file, booked.get(case), today)
         for case, file in files.items()
         if case not in present and file.line.day in span
     ]
@@ -49,9 +51,11 @@ def case_of(workspace: Workspace, name: str) -> dict[str, Any]:
 
     Raises UnknownCase for one that no register given out has.
     """
-    for file in case_files(WorkspaceLedger.of(workspace).events()).values():
+    events = WorkspaceLedger.of(workspace).events()
+    for file in case_files(events).values():
         if name in (file.case, file.number):
-            found = _as_given_out(file, _Today.of(workspace))
+            booked = booked_of(entries_of(events)).get(file.case)
+            found = _as_given_out(file, booked, _Today.of(workspace))
             return {**found, "events": [event.as_dict for event in file.events]}
     raise UnknownCase(case=name)
 
@@ -74,7 +78,9 @@ class _Today:
         return as_of(file, self.people, self.procedure, self.now)
 
 
-def _case(row: Mapping[Any, Any], file: CaseFile | None, today: _Today) -> dict[str, Any]:
+def _case(
+    row: Mapping[Any, Any], file: CaseFile | None, booked: Booked | None, today: _Today
+) -> dict[str, Any]:
     """The contract's object of a line of the register."""
     return {
         "case": row["case"],
@@ -87,14 +93,15 @@ def _case(row: Mapping[Any, Any], file: CaseFile | None, today: _Today) -> dict[
         "money": str(row["money"]),
         "caps": separated(row["cap"]),
         "carried": f"{row['carried']:f}",
-        **_standing(today.state(file), row["money"], today.now),
+        **_standing(today.state(file)),
+        **_after_closing(booked),
         "scheme_version": row["version"],
         "tariff_version": row["tariff_version"],
         "source": {name: row[name] for name in ("file", "sheet", "row", "cell")},
     }
 
 
-def _as_given_out(file: CaseFile, today: _Today) -> dict[str, Any]:
+def _as_given_out(file: CaseFile, booked: Booked | None, today: _Today) -> dict[str, Any]:
     """The contract's object of a case as it was given out last."""
     line, about = file.line, file.about
     return {
@@ -113,18 +120,32 @@ def _as_given_out(file: CaseFile, today: _Today) -> dict[str, Any]:
         "money": str(line.money),
         "caps": separated(line.cap),
         "carried": about.get("carried", "0"),
-        **_standing(today.state(file), line.money, today.now),
+        **_standing(today.state(file)),
+        **_after_closing(booked),
         "scheme_version": about.get("version", ""),
         "tariff_version": line.tariff_version,
         "source": about.get("source"),
     }
 
 
-def _standing(case: CaseState, money: Decimal, at: datetime) -> dict[str, Any]:
-    """State, the end of what the case waits for, and what of its money is payable now."""
-    payable = money if case.is_payable(at) else Decimal(0)
+def _standing(case: CaseState) -> dict[str, Any]:
+    """State, and the end of what the case waits for. Nothing is payable before it is closed."""
     return {
         "state": case.state,
         "deadline": case.deadline.isoformat() if case.deadline else None,
-        "payable": str(payable),
+        "payable": str(Decimal(0)),
+    }
+
+
+def _after_closing(booked: Booked | None) -> dict[str, Any]:
+    """What closing months made of the case: what was taken in all is what it costs."""
+    if booked is None:
+        return {}
+    money = f"{booked.money:f}"
+    return {
+        "points": plain(booked.points),
+        "money": money,
+        "caps": list(dict.fromkeys(entry.cap for entry in booked.entries if entry.cap)),
+        "carried": f"{booked.carried:f}",
+        "payable": money,
     }

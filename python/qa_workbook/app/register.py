@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from qa_workbook.app.ledger import Remembered, WorkspaceLedger
 from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.casework.case_files import facts_of
+from qa_workbook.casework.entries import Closing, closings_of
 from qa_workbook.clock import now, now_text
 from qa_workbook.errors import CaseNotOpened, VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
@@ -110,14 +112,30 @@ class PlannedRegister:
         self._ledger = WorkspaceLedger(workspace, config.settings)
         self._remembered = self._ledger.given_out()
         self._drafts: list[Draft] = []
+        self.sha256 = ""
+
+    @property
+    def remembered_so_far(self) -> Remembered:
+        """What the ledger held when the register was planned."""
+        return self._remembered
+
+    @property
+    def has_news(self) -> bool:
+        """Whether what was written gives out lines or amounts that no register gave out before."""
+        return bool(self._drafts)
 
     def write(
-        self, files: Together, plan: MergePlan | None = None, left_out: LeftOut | None = None
+        self,
+        files: Together,
+        plan: MergePlan | None = None,
+        left_out: LeftOut | None = None,
+        closing: Closing | None = None,
     ) -> RegisterReport:
         """Writes the register beside the one that is there; a copy of one written into, too.
 
         With a `plan` it is the register of the records as they will be, and `left_out` is what the
-        same build refuses; else the last build of the period says that. Raises RecordsDamaged.
+        same build refuses; else the last build of the period says that. `closing` is what closes
+        the month, by default what the ledger says of it. Raises RecordsDamaged.
         """
         started = time.perf_counter()
         workspace, earlier, language = self._workspace, self._earlier, self._language
@@ -140,8 +158,11 @@ class PlannedRegister:
             inbox=workspace.inbox.resolve(),
             organisation=self._config.settings.organisation,
             left_out=left_out or last_build.remembered(workspace, self._span),
+            closing=closing or closings_of(self._remembered.events).get(self._span.text),
         )
-        earlier.save_original(beside.read_bytes(), files)
+        content = beside.read_bytes()
+        self.sha256 = sha256(content).hexdigest()
+        earlier.save_original(content, files)
         drafts = drafts_of(register, self._remembered.given_out, now_text())
         self._drafts = [self._opened(draft) for draft in drafts]
         changed = _pin(files, workspace.used_tariffs, register)

@@ -1,4 +1,4 @@
-"""Whether a register or slip is what was given out: held against the original that was kept."""
+"""Whether a register, slip or payroll is what was given out: held against its original."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from qa_workbook.books.register.differences import Difference, differences
 from qa_workbook.errors import NotOurs, PathNotFound
 from qa_workbook.grids.faults import FileFault
 from qa_workbook.workspace import Workspace
+
+_KINDS = (".xlsx", ".csv")
+"""What originals are kept as."""
 
 
 @dataclass(frozen=True)
@@ -29,17 +32,18 @@ class VerifyReport:
 
 
 def verify_file(workspace: Workspace, file: Path) -> VerifyReport:
-    """Holds a register or slip against its original and names the cells that were changed.
+    """Holds a register, slip or payroll against its original and names the cells that were changed.
 
     Of several originals the one that differs least is meant. Raises PathNotFound, and NotOurs for
-    a file that is no workbook, or none of this workspace.
+    a file that is no table, or none of this workspace.
     """
     if not file.is_file():
         raise PathNotFound(path=file)
     limits = workspace.required().load().vocabulary.limits
     content = file.read_bytes()
     nearest: list[Difference] | None = None
-    for original in sorted(workspace.originals.rglob("*.xlsx")):
+    originals = (one for one in workspace.originals.rglob("*") if one.suffix in _KINDS)
+    for original in sorted(originals):
         written = original.read_bytes()
         if written == content:
             return VerifyReport(file, [])

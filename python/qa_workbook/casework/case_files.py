@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -51,6 +52,23 @@ class CaseFile:
     def about(self) -> Mapping[str, Any]:
         """What a register said beside the line when it was given out last: team, source …"""
         return [event.data for event in self.events if event.event in (OPEN, PRICE)][-1]
+
+    @cached_property
+    def priced(self) -> int:
+        """The number of the event that set its amount: in this order the caps fill up."""
+        return [event.seq for event in self.events if event.event in (OPEN, PRICE)][-1]
+
+    @property
+    def decided_points(self) -> Decimal:
+        """The points that hold: decided, else as they were given out."""
+        found = self.state.points
+        return self.line.points if found is None else found
+
+    @property
+    def decided_money(self) -> Decimal:
+        """The yuan before caps that hold: decided, else as they were given out."""
+        found = self.state.money
+        return self.line.money_before_cap if found is None else found
 
     @cached_property
     def state(self) -> CaseState:

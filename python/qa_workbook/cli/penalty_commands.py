@@ -1,4 +1,4 @@
-"""The commands of penalties: register, cases, ledger. Like those of `commands`."""
+"""The commands of penalties: register, cases, close, payroll, ledger. Like those of `commands`."""
 
 from __future__ import annotations
 
@@ -106,6 +106,36 @@ def decisions_import(session: Session, file: Path) -> None:
     session.tell("decisions_entered", **counts, refused=report.refused)
     session.answer(report.as_dict(session.language), only=True)
     raise typer.Exit(REJECTED if report.refused else DONE)
+
+
+@program.command()
+@with_session
+def close(session: Session, period: PeriodOption = None) -> None:
+    """Closes a month for payment."""
+    from qa_workbook.app.close import close_period
+    from qa_workbook.cli.summaries import summarise_close
+
+    span = session.period(period)
+    report = close_period(session.workspace, span, session.language)
+    summarise_close(session, report)
+    session.answer(report.as_dict())
+
+
+@program.command()
+@with_session
+def payroll(
+    session: Session,
+    out: Annotated[Path, typer.Option("--out")],
+    period: PeriodOption = None,
+) -> None:
+    """Writes what finance pays from."""
+    from qa_workbook.app.payroll import write_payroll
+
+    span = session.period(period)
+    report = write_payroll(session.workspace, span, out, session.language)
+    session.tell("payroll_written", **report.totals)
+    session.tell("file_payroll", path=report.file)
+    session.answer(report.as_dict())
 
 
 @ledger_program.callback()

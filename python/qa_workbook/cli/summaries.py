@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from qa_workbook.cli.session import Session
 from qa_workbook.findings.finding import severities
-from qa_workbook.labels import text
+from qa_workbook.labels import entries, text
 
 if TYPE_CHECKING:
     from qa_workbook.analysis.model import Analysis
     from qa_workbook.app.archive import ArchiveReport
     from qa_workbook.app.build import BuildReport
     from qa_workbook.app.check_records import RecordsReport
+    from qa_workbook.app.close import CloseReport
     from qa_workbook.app.register import RegisterReport
     from qa_workbook.app.withdraw import Withdrawn
 
@@ -128,6 +129,32 @@ def summarise_records(session: Session, report: RecordsReport) -> None:
         session.tell("records_unmerged", file=file)
     session.tell("records_checked", checked=audit.checked, unchecked=audit.unchecked)
     session.tell("records_sound" if audit.sound else "records_unsound", wrong=len(audit.wrong))
+
+
+def summarise_close(session: Session, report: CloseReport) -> None:
+    """Prints what was booked, what comes later, and what the paper proves."""
+    closing = report.closing
+    if not report.is_new:
+        session.tell("close_again", period=closing.period, at=closing.at)
+    session.tell("close_sums", **closing.totals, period=closing.period)
+    if closing.totals["contra"]["cases"]:
+        session.tell("close_contra", **closing.totals["contra"])
+    for state, count in closing.waiting.items():
+        word = text(f"procedure.word-{state}", session.language)
+        session.tell("close_waiting", count=count, state=word)
+    for why, count in closing.held.items():
+        session.tell("close_held", count=count, why=_held(why, session.language))
+    session.tell("close_root", root=closing.root, events=closing.events)
+    session.tell("file_register", path=report.file)
+
+
+def _held(why: str, language: str) -> str:
+    """Why final cases were not booked: a reason of closing, of the law, or of the procedure."""
+    for key in (f"cli.held-{why}", f"penalties.{why}"):
+        room, _, name = key.partition(".")
+        if name in entries(room):
+            return text(key, language)
+    return why
 
 
 def case_line(case: Mapping[str, Any], language: str) -> str:

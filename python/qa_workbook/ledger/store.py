@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from qa_workbook.errors import QaWorkbookError, UsageError
 from qa_workbook.ledger.chain import Row, Verified, verify
 from qa_workbook.ledger.event import FIRST, Draft, Event, event_of, sealed
-from qa_workbook.ledger.merkle import leaf_hash
+from qa_workbook.ledger.merkle import leaf_hash, root
 from qa_workbook.ledger.schema import NEWEST, events
 
 if TYPE_CHECKING:
@@ -182,6 +182,11 @@ class Writing:
         if rows:
             self._connection.execute(insert(events), rows)
         return found
+
+    def root(self) -> str:
+        """Returns the root of the tree over all events, those appended so far included."""
+        leaves = self._connection.execute(select(events.c.leaf).order_by(events.c.seq)).scalars()
+        return root(map(bytes.fromhex, leaves)).hex()
 
     def _last(self) -> tuple[int, str]:
         newest = select(func.max(events.c.seq)).scalar_subquery()

@@ -13,8 +13,9 @@ from qa_workbook.numbers import decimal
 from qa_workbook.procedure.rules import Rules
 from qa_workbook.procedure.table import EVENTS, LOCKED, NEW, transitions
 
-BESIDE = ("price",)
-"""Events of a case that change no state. `price` sets what is proposed while nobody has judged."""
+BESIDE = ("price", "book")
+"""Events of a case that change no state. `price` sets what is proposed while nobody has judged;
+`book` is an entry of a later month for a case that is settled or reversed."""
 DEADLINES = {
     "judged": "appeal",
     "agreed": "signature",
@@ -238,7 +239,7 @@ def _decided(case: CaseState, event: Event) -> CaseState:
 
 def _priced(case: CaseState, event: Event) -> CaseState:
     """A new price holds only while nobody has judged; what was decided it doesn't touch."""
-    if case.state != "proposed" or case.facts is None:
+    if event.event != "price" or case.state != "proposed" or case.facts is None:
         return case
     both = {**event.data.get("line", {}), **event.data}
     points = decimal(both.get("points", case.facts.points))

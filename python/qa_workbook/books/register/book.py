@@ -13,6 +13,7 @@ from qa_workbook.books.register.page import RegisterBook, RegisterPage
 from qa_workbook.books.register.slips import slip_pages
 from qa_workbook.books.register.totals import TotalsPage
 from qa_workbook.books.register.unpriced import UnpricedPage
+from qa_workbook.casework.entries import Closing
 from qa_workbook.labels import text
 from qa_workbook.penalties.model import Register
 from qa_workbook.sheets import LeftOut
@@ -26,18 +27,20 @@ def write_register_book(
     inbox: Path | None = None,
     left_out: LeftOut | None = None,
     organisation: str = "",
+    closing: Closing | None = None,
 ) -> None:
     """Writes the register to `path`: lines, sums per agent, control totals, notes, agents' sheets.
 
     `inbox` is the folder that the lines' `file` is relative to; without it the source cells are no
     links. What was `left_out` of the records is told on page one; the slips name the
-    `organisation`, or have room for it. Money is written as it is in the
+    `organisation`, or have room for it. Of a month that was closed, `closing` puts day and root on
+    every page. Money is written as it is in the
     register (Decimal, after caps). Raises OutputLocked when another program has `path` open. Same
     input, same bytes.
     """
     with new_workbook(path, title=text("register_book.book", language), result=True) as workbook:
         book = RegisterBook(workbook, register, language, inbox=inbox, folder=path.parent)
-        book.left_out, book.organisation = left_out, organisation
+        book.left_out, book.organisation, book.closing = left_out, organisation, closing
         for page in place_sheets(book):
             page.write()
 

@@ -1,10 +1,12 @@
-"""Where a register or slip is not what was written: cell by cell, with what stood there."""
+"""Where a register, slip or payroll is not what was written: each cell with what stood there."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from qa_workbook.books.register.lines import PROCEDURE
@@ -37,17 +39,19 @@ class _Result(NamedTuple):
 
 
 _Row = tuple[Any, ...]
+_AMOUNT, _NUMBER = re.compile(r"-?\d+\.\d\d"), re.compile(r"-?\d+(\.\d+)?")
 
 
 def differences(written: bytes, found: bytes, limits: Limits) -> list[Difference] | None:
     """Returns where the workbook `found` differs from the one that was `written`.
 
-    None where the two have no sheet in common: it is another workbook altogether.
+    None where the two have no sheet in common, or are text tables without a row in common: it is
+    another file altogether.
     Rows that were sorted otherwise and cells that are there to be filled in don't count, nor what
     a filter makes of the sums of what it shows. Raises FileFault when it can't be read.
     """
     before, after = _rows_of_sheets(written, limits), _rows_of_sheets(found, limits)
-    if not before.keys() & after.keys():
+    if not before.keys() & after.keys() or _are_strangers(before, after):
         return None
     cells: list[Difference] = []
     for sheet, rows in after.items():
@@ -63,6 +67,11 @@ def differences(written: bytes, found: bytes, limits: Limits) -> list[Difference
         name for name, rows in before.items() if name not in after and rows not in after.values()
     ]
     return [*cells, *(Difference(name, "", name, "") for name in gone)]
+
+
+def _are_strangers(before: Mapping[str, list[_Row]], after: Mapping[str, list[_Row]]) -> bool:
+    """Text tables have one sheet without a name, whatever they hold."""
+    return before.keys() == {""} and not {*before[""]} & {*after[""]}
 
 
 def _rows_of_sheets(data: bytes, limits: Limits) -> dict[str, list[_Row]]:
@@ -153,9 +162,14 @@ def _at(row: _Row, column: int) -> Any:
 
 
 def _agree(expected: Any, now: Any) -> bool:
-    """Formulas of which one was not calculated agree: who saved the file may not calculate."""
+    """Formulas of which one was not calculated agree: who saved the file may not calculate.
+
+    So do amounts in a text table that a program wrote shorter: 80.00 and 80.
+    """
     if isinstance(expected, _Result) and isinstance(now, _Result):
         return expected == now or "" in (expected.value, now.value)
+    if isinstance(expected, str) and isinstance(now, str) and _AMOUNT.fullmatch(expected):
+        return bool(_NUMBER.fullmatch(now)) and Decimal(expected) == Decimal(now)
     return bool(expected == now)
 
 

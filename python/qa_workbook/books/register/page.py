@@ -12,6 +12,7 @@ from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
 from qa_workbook.books.cloth.style import ACCENT_SOFT, SEVERITY, put
+from qa_workbook.casework.entries import Closing
 from qa_workbook.codes import separated
 from qa_workbook.labels import text
 from qa_workbook.penalties.model import Register
@@ -33,6 +34,7 @@ class RegisterBook(ResultBook):
         self.register = register
         self.places = Places()
         self.organisation = ""
+        self.closing: Closing | None = None
         self.rules = {
             (tariff.version, rule.id): rule.name.say(language)
             for tariff in register.tariffs
@@ -102,8 +104,15 @@ class RegisterPage(Page):
     def close(self, header_row: int | None = None) -> None:
         """Sets widths, page setup, header and footer."""
         span = self.register.period
-        self.finish(f"{self.title}  {span.text if span else ''}", header_row)
+        self.finish(f"{self.title}  {span.text if span else ''}{self._closed()}", header_row)
         if self.register.examples:
             self.sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
             colour = SEVERITY["error"].font.removeprefix("#")
             self.sheet.set_header(f"&C&14&B&K{colour}{self.say('examples')}")
+
+    def _closed(self) -> str:
+        """Day and root of the close, at the foot of every page: what proves the paper."""
+        closing = self.book.closing
+        if closing is None:
+            return ""
+        return "  " + self.say("closed_foot", day=closing.at[:10], root=closing.root)

@@ -1,0 +1,1 @@
+"""The workbook that finance pays from: 工资扣款表 of a closed month."""

@@ -1,0 +1,172 @@
+"""`close`, `payroll`, `verify`: what finance pays from, and how it is defended (4.3)."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from test_ledger_from_outside import merkle
+from test_penalties_from_outside import LATER, NUISANCE, wages, write_breaches
+
+from qa_workbook import clock
+from qa_workbook.app.ledger import WorkspaceLedger
+from qa_workbook.casework.case_files import case_files
+from qa_workbook.ledger.event import Draft
+from qa_workbook.procedure.decide import decide
+from qa_workbook.procedure.request import Request
+from qa_workbook.workspace import Workspace
+
+PERIOD = ("--period", "2026-10")
+PEOPLE = """工号,姓名,班组,角色,项目
+Q1,班长乙,,质检班长,
+T1,组长丙,,班长,
+D1,经理壬,,部门经理,
+A001,座席1,,座席,
+"""
+
+
+class Clock(datetime):
+    """The wall clock, which a test sets."""
+
+    time = datetime.fromisoformat("2026-11-10T09:00:00+08:00")
+
+    @classmethod
+    def now(cls, tz=None):
+        """Returns what the test says."""
+        return cls.time.astimezone(tz)
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock of everything that is written down."""
+    monkeypatch.setattr(clock, "datetime", Clock)
+
+    def set_to(day: str) -> datetime:
+        Clock.time = datetime.fromisoformat(f"{day}T09:00:00+08:00")
+        return Clock.time
+
+    set_to("2026-11-10")
+    return set_to
+
+
+def decides(desk, case: str, event: str, actor: str, **more) -> None:
+    """Somebody decides; written as the import of decisions writes it."""
+    workspace = Workspace(desk.root)
+    config = workspace.load()
+    procedure, people = workspace.load_procedure(config)
+    with WorkspaceLedger(workspace, config.settings).open() as ledger:
+        state = case_files(ledger.events())[case].state
+        request = Request(event, actor, reason="因为", **more)
+        draft = decide(state, request, people, procedure, Clock.time)
+        assert isinstance(draft, Draft), draft
+        with ledger.writing() as writing:
+            writing.append([draft])
+
+
+@pytest.fixture
+def signed(desk, at):
+    """Two lines of October, signed by everybody; the clock stands after the time for a review."""
+    wages(desk, A001=9000)
+    (desk.root / "config" / "people.csv").write_text(PEOPLE, "utf-8")
+    tariff = desk.root / "config" / "penalties" / "service-quality.yaml"
+    words = tariff.read_text("utf-8")
+    tariff.write_text(f"{words}\nconfirmed: {{by: 王经理, on: 2026-10-01}}\n", "utf-8")
+    rows = [{"条款": NUISANCE, "依据": "R1"}, {"条款": LATER, "依据": "R2"}]
+    write_breaches(desk.inbox / "a.xlsx", rows)
+    desk.build()
+    desk.json("register", *PERIOD)
+    for one in desk.json("cases", *PERIOD):
+        for event, actor in (("judge", "Q1"), ("agree", "T1"), ("sign", "A001")):
+            decides(desk, one["case"], event, actor)
+    at("2026-11-20")
+    return desk
+
+
+def test_a_month__closed_paid_proved_and_reversed(signed, at, tmp_path):
+    """Close, payroll, root against the export, tampered payroll, reversal in the next month."""
+    desk = signed
+    refused = desk.call("payroll", *PERIOD, "--out", str(tmp_path / "p.csv"))
+    assert refused.returncode == 2 and "没有结账" in refused.stderr
+
+    closed = desk.json("close", *PERIOD)
+    assert set(closed) == {"period", "cases", "points", "money", "contra", "root", "file"}
+    assert (closed["cases"], closed["points"], closed["money"]) == (2, "16", "80.00")
+    assert closed["contra"] == {"cases": 0, "points": "0", "money": "0.00"}
+    found = desk.json("cases", *PERIOD)
+    assert {one["state"] for one in found} == {"settled"}
+    assert sorted(one["payable"] for one in found) == ["30.00", "50.00"]
+
+    before = desk.json("ledger", "verify")
+    assert desk.json("close", *PERIOD) == closed
+    desk.json("register", *PERIOD)
+    assert desk.json("ledger", "verify") == before
+    assert desk.json("verify", closed["file"])["ok"]
+
+    out = tmp_path / "F.jsonl"
+    desk.json("ledger", "export", "--out", str(out))
+    lines = out.read_text("utf-8").splitlines()
+    last = event_of(lines[-1])
+    assert last["event"] == "month-closed" and last["data"]["root"] == closed["root"]
+    bodies = [canonical(event_of(line)) for line in lines[: last["data"]["events"]]]
+    assert merkle(bodies).hex() == closed["root"]
+
+    for suffix in (".csv", ".xlsx"):
+        file = tmp_path / f"p{suffix}"
+        report = desk.json("payroll", *PERIOD, "--out", str(file))
+        assert (report["rows"], report["cases"], report["taken"]) == (1, 2, "80.00")
+        assert report["root"] == closed["root"]
+        assert desk.json("verify", str(file)) == {"file": str(file), "ok": True, "cells": []}
+    with (tmp_path / "p.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert list(row) == ["工号", "姓名", "月份", "性质", "应扣", "上限", "实扣", "结转", "案件数"]
+    assert (row["工号"], row["月份"], row["性质"]) == ("A001", "2026-10", "绩效扣减")
+    assert (row["应扣"], row["上限"], row["实扣"], row["案件数"]) == (
+        "80.00",
+        "1800.00",
+        "80.00",
+        "2",
+    )
+
+    changed = tmp_path / "changed.csv"
+    words = (tmp_path / "p.csv").read_text("utf-8-sig").replace("80.00,0.00", "08.00,0.00")
+    changed.write_text(words, "utf-8-sig")
+    (cell,) = desk.json("verify", str(changed), code=1)["cells"]
+    assert (cell["cell"], cell["expected"], cell["found"]) == ("G2", "80.00", "08.00")
+    book = openpyxl.load_workbook(tmp_path / "p.xlsx")
+    book.worksheets[0]["G6"] = 8
+    book.save(tmp_path / "changed.xlsx")
+    cells = desk.json("verify", str(tmp_path / "changed.xlsx"), code=1)["cells"]
+    assert [cell["cell"] for cell in cells] == ["G6"]
+
+    reversed_in_november(desk, at, found, tmp_path)
+
+
+def reversed_in_november(desk, at, found: list[dict], tmp_path: Path) -> None:
+    """The contra entry of the next month takes back exactly what was booked."""
+    decides(desk, found[0]["case"], "reverse", "D1")
+    at("2026-12-05")
+    desk.json("register", "--period", "2026-11")
+    later = desk.json("close", "--period", "2026-11")
+    assert later["contra"] == {"cases": 1, "points": "-10", "money": "-50.00"}
+    paid = {one["number"]: (one["state"], one["payable"]) for one in desk.json("cases", *PERIOD)}
+    assert paid == {
+        found[0]["number"]: ("reversed", "0.00"),
+        found[1]["number"]: ("settled", "30.00"),
+    }
+    report = desk.json("payroll", "--period", "2026-11", "--out", str(tmp_path / "q.csv"))
+    assert report["taken"] == "-50.00"
+
+
+def canonical(event: dict) -> bytes:
+    """The bytes that hashes and tree are made of: JSON without blanks, keys sorted, no `hash`."""
+    others = {name: value for name, value in event.items() if name != "hash"}
+    return json.dumps(others, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def event_of(line: str) -> dict:
+    """An event of the export."""
+    return json.loads(line)
