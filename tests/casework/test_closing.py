@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from closing_workshop import House, pays
 
 MONTH = "2026-07"
@@ -56,3 +57,92 @@ def test_a_reversal__cancels_exactly():
     for name in ("points", "due", "money", "carried"):
         assert sum(getattr(entry, name) for entry in house.entries) == Decimal(0)
     assert house.closes("2026-09").entries == ()
+
+
+FLOOR = Decimal(2520)
+"""The highest minimum wage of the shipped profile of Guangdong, yuan a month."""
+
+
+def test_months_of_one_agent__by_hand():
+    """Wage 3,000, floating part 300, minimum wage 2,520: at most 480 a month, 300 of it performance.
+
+    July: performance 200; of a loss of 1,000 the floor leaves 280. August: 480 of what is carried.
+    September: performance 250 of August, signed late, then 50 of 150 (floating part), -200 for the
+    reversal, and the floor leaves 180 for the loss. October: the last 60.
+    """
+    house = House(pays(A1=(FLOOR + 480, 300)))
+    july = house.opens("2026-07-02", money=200)
+    loss = house.opens("2026-07-03", "loss", 1000, printed=280, carried=720)
+    house.agreed(july)
+    house.agreed(loss, data={"loss": "1000", "noticed_on": "2026-07-03"})
+    plans = [house.closes("2026-07")]
+    late = house.opens("2026-08-20", money=250)
+    plans.append(house.closes("2026-08"))
+    house.agreed(late)
+    house.agreed(house.opens("2026-09-10", money=150))
+    house.does(july, "reverse", "D1")
+    plans += [house.closes("2026-09"), house.closes("2026-10"), house.closes("2026-11")]
+    shown = [
+        {row["nature"]: (row["due"], row["taken"], row["carried"]) for row in plan.rows}
+        for plan in plans
+    ]
+    assert shown == [
+        {"performance": ("200.00", "200.00", "0.00"), "loss": ("1000.00", "280.00", "720.00")},
+        {"loss": ("720.00", "480.00", "240.00")},
+        {"performance": ("200.00", "100.00", "0.00"), "loss": ("240.00", "180.00", "60.00")},
+        {"loss": ("60.00", "60.00", "0.00")},
+        {},
+    ]
+    assert plans[2].totals == {
+        "cases": 1,
+        "points": "10",
+        "money": "50.00",
+        "contra": {"cases": 3, "points": "0", "money": "230.00"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("made", "wages", "why"),
+    [
+        ({"confirmed": False}, {"A1": (6000, 900)}, "examples"),
+        ({}, {}, "performance-pay-missing"),
+        ({"nature": "loss"}, {"A1": (6000, 900)}, "loss-amount-missing"),
+        ({"nature": "loss", "data": True}, {}, "wage-missing"),
+    ],
+)
+def test_what_can_be_mended__waits_and_is_not_lost(made, wages, why):
+    """Nothing is settled at 0 yuan for want of a fact: the case stays final and says why."""
+    house = House(pays(**wages))
+    data = {"data": {"loss": "100", "noticed_on": "2026-07-02"}} if made.pop("data", None) else {}
+    case = house.opens("2026-07-02", **made)
+    house.agreed(case, **data)
+    plan = house.closes(MONTH)
+    assert (plan.entries, dict(plan.held), dict(plan.waiting)) == ((), {why: 1}, {"final": 1})
+    if why == "wage-missing":
+        house.wages = pays(A1=(6000, 900))
+        (entry,) = house.closes("2026-08").entries
+        assert (entry.kind, entry.money) == ("supplement", Decimal(100))
+
+
+def test_fines__are_settled_at_nothing_where_no_profile_allows_them():
+    """The law gives the answer, so there is nothing to wait for: points stay, 0 yuan, and why."""
+    house = House(pays(A1=(6000, 900)))
+    house.agreed(house.opens("2026-07-02", "fine", 50))
+    (entry,) = house.closes(MONTH).entries
+    assert (entry.points, entry.due, entry.money) == (Decimal(10), Decimal(50), Decimal(0))
+    assert entry.why == "nature-forbidden"
+
+
+def test_a_time_for_reviews_that_runs__is_waited_for():
+    """A partial ruling within the 48 hours is final, and still not payable (S7)."""
+    house = House(pays(A1=(6000, 900)))
+    house.at("2026-07-31")
+    case = house.opens("2026-07-30")
+    house.does(case, "judge", "Q1")
+    house.does(case, "request-review", "T1")
+    house.does(case, "correct", "Q1", outcome="partial", points=Decimal(5), money=Decimal(50))
+    house.at("2026-08-01")
+    plan = house.plan(MONTH)
+    assert (plan.entries, dict(plan.held)) == ((), {"appeal-open": 1})
+    (entry,) = house.closes(MONTH).entries
+    assert (entry.points, entry.money) == (Decimal(5), Decimal(50))

@@ -300,3 +300,16 @@ def test_data_without_one_spelling__is_refused(data):
     """Floats and the like have several spellings, so their hash would prove nothing."""
     with pytest.raises(ValueError):
         canonical(data)
+
+
+def test_the_root_while_writing__is_that_of_all_events_so_far(url):
+    """What a close prints is what `verify` finds up to there."""
+    draft = Draft("2026-10-01T09:00:00+08:00", "P1", "open", "system", "system")
+    with Ledger(url) as ledger:
+        with ledger.writing() as writing:
+            empty = writing.root()
+            writing.append([draft, draft, draft])
+            found = writing.root()
+            writing.append([])
+        assert empty == root([]).hex()
+        assert found == ledger.verify().root
