@@ -102,6 +102,7 @@ _DAY_OR_MONTH = re.compile(
     r"(?<!\d)(\d{4})"
     r"(?:\s*[-年/.]\s*(\d{1,2})(?:\s*[-月/.]\s*(\d{1,2}))?\s*[月日号]?|(\d\d)(\d\d)?)(?!\d)"
 )
+_WEEK = re.compile(r"(\d{4})\s*(?:-?\s*w\s*(\d{1,2})|年\s*第?\s*(\d{1,2})\s*周)")
 _BARE_MONTH = re.compile(r"(\d{1,2})\s*月份?")
 _TO = re.compile(r"\s*(?:\.\.+|…+|~+|—+|–|至|到|\bto\b)\s*")
 _LAST_MONTH = {"上月", "上个月", "last month", "last-month", "lastmonth", "previous month"}
@@ -110,10 +111,11 @@ _YESTERDAY, _TODAY = {"昨天", "昨日", "yesterday"}, {"今天", "今日", "to
 
 
 def period(value: str, today: date | None = None) -> Period:
-    """Returns the period of a month, a day, or "A..B" of such, in any usual spelling.
+    """Returns the period of a month, a week, a day, or "A..B" of such, in any usual spelling.
 
     Months: 2026-10, 2026/10, 2026.10, 202610, 2026年10月, 10月 (the last one that has begun), 上月,
-    last month. Days: 2026-10-05, 20261005, 2026年10月5日, 昨天. Between two: `..`, ~, 至, 到, to.
+    last month. Weeks (from Monday, by ISO 8601): 2026-W42, 2026年第42周. Days: 2026-10-05,
+    20261005, 2026年10月5日, 昨天. Between two: `..`, ~, 至, 到, to.
     `today` is that of the user's own clock. Raises UnknownPeriod, PeriodReversed.
     """
     now = today or date.today()  # noqa: DTZ011 - the user's own calendar
@@ -149,7 +151,7 @@ def _spelling(first: date, last: date) -> str:
 
 
 def _span(value: str, today: date) -> tuple[date, date]:
-    """First and last day of a month or a day. Raises ValueError."""
+    """First and last day of a month, a week or a day. Raises ValueError."""
     if value in _LAST_MONTH:
         return _month_of(today.replace(day=1) - timedelta(days=1))
     if value in _THIS_MONTH:
@@ -160,6 +162,14 @@ def _span(value: str, today: date) -> tuple[date, date]:
     if bare := _BARE_MONTH.fullmatch(value):
         month = int(bare[1])
         return _month_of(date(today.year - (month > today.month), month, 1))
+    return _numbered(value)
+
+
+def _numbered(value: str) -> tuple[date, date]:
+    """First and last day of what has its year written down. Raises ValueError."""
+    if week := _WEEK.fullmatch(value):
+        monday = date.fromisocalendar(int(week[1]), int(week[2] or week[3]), 1)
+        return monday, monday + timedelta(days=6)
     found = _DAY_OR_MONTH.fullmatch(value)
     if not found:
         raise ValueError(value)

@@ -19,7 +19,7 @@ from qa_workbook.analysis.days import day_table
 from qa_workbook.analysis.detail import detail_table
 from qa_workbook.analysis.distribution import distribution_by_month, distribution_table
 from qa_workbook.analysis.entered import entered
-from qa_workbook.analysis.index import index_table
+from qa_workbook.analysis.index import attained_table, index_table
 from qa_workbook.analysis.inspector_figures import inspector_table
 from qa_workbook.analysis.inspectors import with_means
 from qa_workbook.analysis.items import critical_table, family_table, fatal_code_table, item_table
@@ -88,6 +88,7 @@ def analyse(
         families=family_table(pool, sums, items, language),
         critical=critical_table(pool, sums, language),
         index=index_table(pool, sums, language),
+        attained=attained_table(pool, sums, language),
         fatal_codes=fatal_code_table(pool, sums, language),
         critical_accuracy=accuracy_table(
             pool, sums, given, rules.critical.families if rules else (), language

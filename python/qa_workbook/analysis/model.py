@@ -88,7 +88,7 @@ class Analysis:
     list of people.
 
     `index`: level, id, name, parent, weight (NaN if none), value; parents before children; empty
-    for a flat scheme.
+    for a flat scheme. `attained`: level, id, name, units, count, see `index.attained_table`.
     """
 
     scheme: Scheme
@@ -103,6 +103,7 @@ class Analysis:
     families: pd.DataFrame
     critical: pd.DataFrame
     index: pd.DataFrame
+    attained: pd.DataFrame
     fatal_codes: pd.DataFrame
     critical_accuracy: pd.DataFrame
     inspectors: pd.DataFrame

@@ -1,0 +1,115 @@
+"""Two periods side by side, scheme by scheme (S14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from qa_workbook.analysis.comparison import Row, Sites, compared
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.app.metrics import analyse_frames, rows_of
+from qa_workbook.frames import folded
+from qa_workbook.labels import text
+from qa_workbook.numbers import Period, period
+from qa_workbook.procedure.people import People
+from qa_workbook.records import RecordStore
+from qa_workbook.workspace import Config, Workspace
+
+_NAMES = ("average_defect_ratio", "fatal")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One scheme in two periods; `note` says what makes them less than equal, "" for nothing."""
+
+    scheme: str
+    name: str
+    a: str
+    b: str
+    recordings_a: int
+    recordings_b: int
+    rows: list[Row]
+    note: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the contract's object, with a `note` where there is one."""
+        found: dict[str, Any] = {
+            "scheme": self.scheme,
+            "a": self.a,
+            "b": self.b,
+            "recordings": {"a": self.recordings_a, "b": self.recordings_b},
+            "rows": [row.as_dict() for row in self.rows],
+        }
+        return found | ({"note": self.note} if self.note else {})
+
+
+def compare_periods(workspace: Workspace, a: str, b: str, language: str) -> list[Comparison]:
+    """Returns the comparison of each scheme with recordings in one of two periods, by scheme id.
+
+    Raises UnknownPeriod, ConfigError, RecordsDamaged.
+    """
+    spans = period(a), period(b)
+    config = workspace.required().load()
+    people = workspace.load_procedure(config)[1]
+    before, after = (_analyses(workspace, config, span, language) for span in spans)
+    sites = [_sites(people, span) for span in spans]
+    return [
+        _comparison(before.get(id_), after.get(id_), spans, sites, language)
+        for id_ in sorted(before | after)
+    ]
+
+
+def _analyses(
+    workspace: Workspace, config: Config, span: Period, language: str
+) -> dict[str, Analysis]:
+    frames = rows_of(RecordStore(workspace.records), span)
+    found = analyse_frames(config, frames, span, language)
+    return {one.scheme.id: one for one in found if one.overall.recordings}
+
+
+def _sites(people: People, span: Period) -> Sites:
+    """The site of each agent on the last day of a period; empty where no site is written."""
+    posts = people.holders(("agent",), span.last)
+    return {folded(post.number): post.site for post in posts if post.site}
+
+
+def _comparison(
+    a: Analysis | None,
+    b: Analysis | None,
+    spans: tuple[Period, Period],
+    sites: list[Sites],
+    language: str,
+) -> Comparison:
+    known = b or a
+    assert known is not None, "a scheme has recordings in one of the periods"
+    rows = [_named(row, known, language) for row in compared(a, b, *sites)]
+    return Comparison(
+        scheme=known.scheme.id,
+        name=known.scheme.name.say(language),
+        a=spans[0].text,
+        b=spans[1].text,
+        recordings_a=a.overall.recordings if a else 0,
+        recordings_b=b.overall.recordings if b else 0,
+        rows=rows,
+        note=_note(a, b, language),
+    )
+
+
+def _named(row: Row, analysis: Analysis, language: str) -> Row:
+    """The row with words for a rate, which analysis knows by its id alone."""
+    if row.kind != "rate":
+        return row
+    bands = analysis.scheme.bands.bands if analysis.scheme.bands else ()
+    names = {band.id: band.name.say(language) for band in bands}
+    names |= {id_: text(f"cli.compare_{id_}", language) for id_ in _NAMES}
+    return Row(row.kind, row.level, row.id, names.get(row.id, row.id), row.a, row.b)
+
+
+def _note(a: Analysis | None, b: Analysis | None, language: str) -> str:
+    if a is None or b is None:
+        return ""
+    versions = [sorted(one.detail["version"].unique()) for one in (a, b)]
+    if versions[0] == versions[1]:
+        return ""
+    shown = [", ".join(one) for one in versions]
+    return text("cli.compare_versions", language, a=shown[0], b=shown[1])

@@ -1,0 +1,67 @@
+"""A comparison of two periods as lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from qa_workbook.labels import text
+from qa_workbook.numbers import half_up
+
+if TYPE_CHECKING:
+    from qa_workbook.analysis.comparison import Row
+    from qa_workbook.app.compare import Comparison
+
+_AS_PERCENT = ("item", "rate")
+_WIDTH = 28
+_NUMBER = 10
+
+
+def comparison_lines(comparison: Comparison, language: str) -> Iterator[str]:
+    """Yields the head of a comparison, then each kind of figures, a figure a line.
+
+    Index values and scores are points, ratios percentages; changes of ratios are percentage points.
+    """
+    yield text(
+        "cli.compare_head",
+        language,
+        name=comparison.name,
+        a=comparison.a,
+        b=comparison.b,
+        recordings_a=comparison.recordings_a,
+        recordings_b=comparison.recordings_b,
+    )
+    if comparison.note:
+        yield comparison.note
+    kind = ""
+    for row in comparison.rows:
+        if row.kind != kind:
+            kind = row.kind
+            yield text(f"cli.compare_{kind}", language)
+        yield _line(row, language)
+    yield ""
+
+
+def _line(row: Row, language: str) -> str:
+    indent = "  " * (row.level or 1)
+    name = " ".join(dict.fromkeys(word for word in (row.id, row.name) if word))
+    if row.kind in ("index", "item", "rate"):
+        name = row.name
+    name = indent + (name or text("cli.compare_blank", language))
+    gap = " " * max(1, _WIDTH - cell_len(name))
+    numbers = (_shown(value, row.kind) for value in (row.a, row.b))
+    change = _shown(row.change, row.kind, signed=True)
+    return f"{name}{gap}" + "".join(word.rjust(_NUMBER) for word in (*numbers, change))
+
+
+def _shown(value: Fraction | None, kind: str, *, signed: bool = False) -> str:
+    """A number half up to two places; percent where it is a ratio, a dash where there is none."""
+    if value is None:
+        return "–"
+    percent = kind in _AS_PERCENT
+    shown = half_up(value * 100 if percent else value, 2)
+    unit = "%" if percent and not signed else ""
+    return f"{shown:+.2f}" if signed else f"{shown:.2f}{unit}"
