@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import json
+import subprocess
 import zipfile
 from collections import defaultdict
 from decimal import Decimal
@@ -162,6 +164,7 @@ def test_papers__explained_scores_add_up_to_the_metrics(desk, written):
     metrics = desk.json("metrics", *PERIOD)
     monitoring = next(one for one in metrics if one["scheme"] == "monitoring-10x4")
     means = {one["agent"]: one for one in monitoring["agents"]}
+    cases = desk.json("cases", *PERIOD)
     for (kind, agent), path in written.items():
         if kind != "explanation":
             continue
@@ -188,7 +191,7 @@ def test_papers__explained_scores_add_up_to_the_metrics(desk, written):
             if len(openpyxl.load_workbook(path).sheetnames) > 2
             else []
         )
-        own = [one for one in desk.json("cases", *PERIOD) if one["agent"] == agent]
+        own = [one for one in cases if one["agent"] == agent]
         assert sum(Decimal(str(row[7])) for row in money) == sum(
             Decimal(one["money"]) for one in own
         )
@@ -239,3 +242,43 @@ def test_papers__refuses_what_there_is_not(desk):
     assert "A999" in wrong["error"]["message"]
     assert "slips" in desk.json("papers", *PERIOD, "--kind", "poems", code=2)["error"]["message"]
     assert desk.json("papers", "--period", "2026-01", "--kind", "slips") == {"files": []}
+
+
+def test_evidence__can_be_checked_with_sha256sum_and_holds_nobody_else(desk, tmp_path):
+    """Every sum fits, the recipe leads to the root of the ledger, the same input gives the same zip."""
+    out, again = tmp_path / "a.zip", tmp_path / "b.zip"
+    told = desk.json("evidence", "--agent", "A002", *PERIOD, "--out", str(out))
+    desk.json("evidence", "--agent", "a002", *PERIOD, "--out", str(again))
+    assert out.read_bytes() == again.read_bytes()
+    folder = tmp_path / "open"
+    with zipfile.ZipFile(out) as bundle:
+        assert bundle.namelist()[0] == "index.html"
+        bundle.extractall(folder)
+    for sums in ("SHA256SUMS", "events.sha256"):
+        run = subprocess.run(["sha256sum", "-c", "--quiet", sums], cwd=folder, check=False)
+        assert run.returncode == 0
+    recipe = (folder / "README.txt").read_text("utf-8")
+    commands = [line for line in recipe.splitlines() if line.startswith(("H=", "echo "))]
+    made = subprocess.run(
+        ["bash", "-c", "\n".join(commands)], cwd=folder, capture_output=True, check=True
+    )
+    root = desk.json("ledger", "verify")["root"]
+    assert made.stdout.decode().strip() == root == told["root"]
+    events = [
+        json.loads(line) for line in (folder / "events.jsonl").read_text("utf-8").splitlines()
+    ]
+    cases = {one["case"]: one["agent"] for one in desk.json("cases", *PERIOD)}
+    assert {one["case"] for one in events} == {
+        case for case, agent in cases.items() if agent == "A002"
+    }
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        whole = everything_in(path) if path.suffix == ".xlsx" else path.read_text("utf-8")
+        for other in ("A001", "A003", "A004", "A005"):
+            assert other not in whole and f"座席{other[-1]}" not in whole
+            assert f"备注{other[-1]}号" not in whole
+    sources = (folder / "sources.csv").read_text("utf-8-sig")
+    original = desk.inbox / "甲" / "十月.xlsx"
+    assert hashlib.sha256(original.read_bytes()).hexdigest() in sources
+    rules = json.loads((folder / "rules.json").read_text("utf-8"))
+    assert all(one["tariff"]["rule"]["legal_nature"] for one in rules.values())
+    assert all(one["procedure"]["version"] and one["law"]["source"] for one in rules.values())

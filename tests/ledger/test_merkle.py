@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_workbook.ledger.merkle import leaf_hash, path_of, root, root_by_path
+from qa_workbook.ledger.merkle import leaf_hash, path_of, paths_of, root, root_by_path
 
 LEAVES = [
     "",
@@ -46,3 +46,15 @@ def test_path__proves_an_entry_and_no_other(entries, data):
     path = path_of(place, hashes)
     assert root_by_path(hashes[place], place, len(hashes), path) == root(hashes)
     assert root_by_path(leaf_hash(b"another"), place, len(hashes), path) != root(hashes)
+
+
+@given(st.lists(st.binary(max_size=4), min_size=1, max_size=40))
+def test_paths__of_all_entries_at_once_are_those_of_each(entries):
+    """The same hashes in the same order as RFC 6962 has them for one entry alone."""
+    hashes = [leaf_hash(entry) for entry in entries]
+    found = paths_of(range(len(hashes)), hashes)
+    for place in range(len(hashes)):
+        assert [step for _, step in found[place]] == path_of(place, hashes)
+        assert root_by_path(hashes[place], place, len(hashes), path_of(place, hashes)) == root(
+            hashes
+        )

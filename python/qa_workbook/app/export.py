@@ -149,10 +149,11 @@ def _spelled(register: Register) -> pd.DataFrame:
 def guarded(frame: pd.DataFrame) -> pd.DataFrame:
     """Returns the frame with an apostrophe before text that would be read as a formula."""
     texts = frame.select_dtypes(include=["object", "str"]).columns
-    return frame.assign(**{name: frame[name].map(_guarded) for name in texts})
+    return frame.assign(**{name: frame[name].map(guarded_text) for name in texts})
 
 
-def _guarded(value: object) -> object:
+def guarded_text(value: object) -> object:
+    """Returns a value of a cell, with an apostrophe before text that would be a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,4 +34,22 @@ def papers(
             session.tell("file_kept_paper", path=one.kept)
     if not report.files:
         session.tell("no_papers", period=span)
+    session.answer(report.as_dict())
+
+
+@program.command()
+@with_session
+def evidence(
+    session: Session,
+    agent: Annotated[str, typer.Option("--agent")],
+    out: Annotated[Path, typer.Option("--out")],
+    period: PeriodOption = None,
+) -> None:
+    """Writes all that proves the penalties of one agent, in a zip that needs no program."""
+    from qa_workbook.app.evidence import write_evidence
+
+    span = session.period(period)
+    report = write_evidence(session.workspace, agent, span, out, session.language)
+    details = {"cases": report.cases, "events": report.events, "path": report.file}
+    session.tell("file_evidence", **details)
     session.answer(report.as_dict())

@@ -61,6 +61,26 @@ def path_of(place: int, leaves: Sequence[bytes]) -> list[bytes]:
     return [*path_of(place - split, leaves[split:]), root(leaves[:split])]
 
 
+def paths_of(places: Iterable[int], leaves: Sequence[bytes]) -> dict[int, list[tuple[str, bytes]]]:
+    """Returns the audit paths of several leaves at once, each hash with its side.
+
+    A step ("left", h) means that h stands to the left of what was made so far. Of every level only
+    what stands alone at its end goes up as it is, which gives the tree of RFC 6962.
+    """
+    found: dict[int, list[tuple[str, bytes]]] = {place: [] for place in places}
+    level, at = list(leaves), {place: place for place in found}
+    while len(level) > 1:
+        for place, here in at.items():
+            beside = here ^ 1
+            if beside < len(level):
+                found[place].append(("left" if beside < here else "right", level[beside]))
+            at[place] = here // 2
+        pairs = zip(level[::2], level[1::2], strict=False)
+        alone = level[-1:] if len(level) % 2 else []
+        level = [*(_node(left, right) for left, right in pairs), *alone]
+    return found
+
+
 def root_by_path(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> bytes:
     """Returns the root of a tree of `size` leaves, from one leaf and its path.
 
