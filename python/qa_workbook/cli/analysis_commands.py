@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -31,3 +32,27 @@ def compare(
             typer.echo(line)
     if not found:
         session.tell("no_recordings", period=f"{first} / {second}")
+
+
+@program.command()
+@with_session
+def themes(
+    session: Session,
+    week: Annotated[str | None, typer.Option("--week", metavar="YYYY-Www")] = None,
+    scheme: Annotated[str, typer.Option("--scheme")] = "",
+) -> None:
+    """Chooses the themes of a week."""
+    from qa_workbook.app.themes import coming_week, themes_of
+    from qa_workbook.cli.comparisons import theme_line
+
+    chosen = week or coming_week(date.today())  # noqa: DTZ011 - the user's own calendar
+    if week is None:
+        session.tell("week_chosen", week=chosen)
+    found = themes_of(session.workspace, chosen, session.language, scheme)
+    session.answer([one.as_dict() for one in found], only=True)
+    if session.as_json:
+        return
+    for one in found:
+        typer.echo(theme_line(one, session.language))
+    if not found:
+        session.tell("no_themes", week=chosen)

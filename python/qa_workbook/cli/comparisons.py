@@ -1,4 +1,4 @@
-"""A comparison of two periods as lines for a person."""
+"""A comparison of two periods, and the themes of a week, as lines for a person."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from qa_workbook.numbers import half_up
 
 if TYPE_CHECKING:
     from qa_workbook.analysis.comparison import Row
+    from qa_workbook.analysis.themes import Theme
     from qa_workbook.app.compare import Comparison
 
 _AS_PERCENT = ("item", "rate")
@@ -65,3 +66,13 @@ def _shown(value: Fraction | None, kind: str, *, signed: bool = False) -> str:
     shown = half_up(value * 100 if percent else value, 2)
     unit = "%" if percent and not signed else ""
     return f"{shown:+.2f}" if signed else f"{shown:.2f}{unit}"
+
+
+def theme_line(theme: Theme, language: str) -> str:
+    """Returns a theme with the reason, and its defect ratio before and in the week."""
+    figures = {"share": theme.share, "before": theme.before, "after": theme.after}
+    shown = {
+        name: text("cli.none", language) if figure is None else f"{figure:.1%}"
+        for name, figure in figures.items()
+    }
+    return text(f"cli.theme_{theme.reason}", language, name=theme.name, **shown)
