@@ -70,7 +70,17 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = Desk(tmp_path / "质检 工作区")
+    return made_desk(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """One workspace for all tests of a module."""
+    return made_desk(tmp_path_factory.mktemp("shared"))
+
+
+def made_desk(folder: Path) -> Desk:
+    made = Desk(folder / "质检 工作区")
     assert made.call("init", str(made.root)).returncode == 0
     return made
 

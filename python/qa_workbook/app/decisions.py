@@ -13,9 +13,11 @@ from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.casework.case_files import CaseFile, case_files
 from qa_workbook.casework.decision_sheet import DecisionRow, decision_rows
 from qa_workbook.casework.decisions import (
+    EntryRules,
     Misread,
     RefusedDecision,
     checked_case,
+    misplaced_fact,
     refused,
     request_of,
 )
@@ -27,7 +29,6 @@ from qa_workbook.grids.limits import Limits
 from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.ledger.event import Draft, Event
 from qa_workbook.ledger.store import Writing
-from qa_workbook.penalties.tariff import Exclusion
 from qa_workbook.procedure.decide import decide, due
 from qa_workbook.procedure.people import People
 from qa_workbook.procedure.request import Refusal, refusal
@@ -79,14 +80,17 @@ def import_decisions(workspace: Workspace, file: Path, language: str) -> Decisio
     rows = _rows(file, content, config.vocabulary.limits)
     tariffs = workspace.load_penalties(config).tariffs.tariffs
     procedure, people = workspace.load_procedure(config)
+    at = now()
     exclusions = [one for tariff in tariffs for one in tariff.exclusions]
+    decimals = max((tariff.currency.decimals for tariff in tariffs), default=None)
+    rules = EntryRules(exclusions, decimals, at.date())
     source = {"file": file.name, "sha256": sha256(content).hexdigest()}
     ledger = WorkspaceLedger(workspace, config.settings)
     with workspace.locked(config.settings.wait_for_lock):
         if ledger.is_new:
             return _all_unknown(file, rows, language)
         with ledger.open() as opened, opened.writing() as writing:
-            entering = _Entering(writing, procedure, people, exclusions, now())
+            entering = _Entering(writing, procedure, people, rules, at)
             return entering.report(file, rows, source, language)
 
 
@@ -122,7 +126,7 @@ class _Entering:
     writing: Writing
     procedure: Procedure
     people: People
-    exclusions: Sequence[Exclusion]
+    rules: EntryRules
     at: datetime
     known: set[str] = field(default_factory=set)
     cases: dict[str, CaseFile] = field(default_factory=dict)
@@ -139,35 +143,38 @@ class _Entering:
         accepted, unchanged, findings = 0, 0, list[RefusedDecision]()
         seen = set[str]()
         for row in rows:
-            number = folded(row.number)
-            if row.fingerprint in self.known and number not in seen:
-                unchanged += 1
-            else:
-                found = self._entered(row, source, is_again=number in seen)
-                if found:
-                    findings.append(refused(row, found.refusal, file.name, language, found.column))
-                accepted += not found
-            seen.add(number)
+            try:
+                case = self._case(row, seen)
+                if row.fingerprint in self.known:
+                    unchanged += 1
+                else:
+                    self._enter(row, case, source)
+                    accepted += 1
+            except Misread as found:
+                findings.append(refused(row, found.refusal, file.name, language, found.column))
         return DecisionsReport(file, accepted, unchanged, findings)
 
-    def _entered(
-        self, row: DecisionRow, source: dict[str, Any], *, is_again: bool
-    ) -> Misread | None:
+    def _case(self, row: DecisionRow, seen: set[str]) -> CaseFile:
+        """The case of a row; each may have one row in a file."""
+        number = folded(row.number)
+        is_again = number in seen
+        seen.add(number)
+        case = checked_case(row, self.cases)
+        if is_again:
+            raise Misread("number", refusal("repeated-row", number=row.number))
+        return case
+
+    def _enter(self, row: DecisionRow, case: CaseFile, source: dict[str, Any]) -> None:
         """Writes a row down, and before it what the program itself has to say of the case."""
-        try:
-            case = checked_case(row, self.cases)
-            if is_again:
-                raise Misread("number", refusal("repeated-row", number=row.number))
-            place = {**source, "sheet": row.sheet, "row": row.row}
-            request = request_of(row, case, self.exclusions, place)
-        except Misread as misread:
-            return misread
+        place = {**source, "sheet": row.sheet, "row": row.row}
+        request = request_of(row, case, self.rules, place)
         case = self._with_due(case)
         answer = decide(case.state, request, self.people, self.procedure, self.at)
         if isinstance(answer, Refusal):
-            return Misread("", answer)
+            raise Misread("", answer)
+        if misplaced := misplaced_fact(answer):
+            raise misplaced
         self._append(case, answer)
-        return None
 
     def _with_due(self, case: CaseFile) -> CaseFile:
         while draft := due(case.state, self.people, self.procedure, self.at):

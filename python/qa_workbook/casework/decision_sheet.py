@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
+from qa_workbook.forms.kinds.numbers import exact
 from qa_workbook.frames import folded
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.grid import Workbook
 from qa_workbook.labels import LANGUAGES, text
 from qa_workbook.ledger.event import canonical
+from qa_workbook.numbers import plain
 
 SHOWN = (
     "number",
@@ -147,6 +150,17 @@ def is_blank(value: Any) -> bool:
 
 def spoken(value: Any) -> str:
     """Returns a cell as text that doesn't depend on the program that saved it."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
+    if isinstance(value, datetime):
+        moment = to_second(value)
+        is_day = moment.time() == time()
+        return moment.date().isoformat() if is_day else moment.isoformat(" ")
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else plain(exact(value))
+    if isinstance(value, str):
+        return value.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    return "" if value is None else str(value)
+
+
+def to_second(moment: datetime) -> datetime:
+    """Returns a moment as it was typed: some programs keep times as parts of a day, not exactly."""
+    return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)

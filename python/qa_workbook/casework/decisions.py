@@ -10,15 +10,19 @@ from decimal import Decimal
 from typing import Any
 
 from qa_workbook.casework.case_files import CaseFile
-from qa_workbook.casework.decision_sheet import FACTS, DecisionRow, heading, spoken
+from qa_workbook.casework.decision_sheet import FACTS, DecisionRow, heading, spoken, to_second
 from qa_workbook.clock import ZONE
 from qa_workbook.findings.finding import Finding
+from qa_workbook.forms.kinds.numbers import read_money
 from qa_workbook.frames import folded
+from qa_workbook.grids.grid import CellError
 from qa_workbook.labels import LANGUAGES, text
-from qa_workbook.numbers import decimal
+from qa_workbook.ledger.event import Draft
+from qa_workbook.numbers import decimal, places, plain
+from qa_workbook.penalties.case_events import given_lines_of
 from qa_workbook.penalties.tariff import Exclusion
 from qa_workbook.procedure.request import Refusal, Request, refusal
-from qa_workbook.procedure.table import EVENTS, OUTCOMES, SYSTEM, TRANSITIONS, events_in
+from qa_workbook.procedure.table import OUTCOMES, SYSTEM, TRANSITIONS, events_in
 
 CLOSE, NOTE = "close", "note"
 _BETWEEN_NAMES = re.compile(r"[、，,；;/\n]+")
@@ -106,6 +110,29 @@ def possible_events(state: str) -> tuple[str, ...]:
     return tuple(name for name in events_in(state) if name in by_people and name != CLOSE)
 
 
+_GOES_WITH = {
+    "points_decided": {"in-range", "not-more", "less"},
+    "money_decided": {"in-range", "not-more", "less"},
+    "approvals": {"quorum"},
+    "through": {"through-team-lead"},
+    "asked": {"appeal-open"},
+}
+"""Columns that belong to a step only where its row of the table has one of these conditions."""
+
+
+@dataclass(frozen=True)
+class EntryRules:
+    """What cells of the sheet are read by.
+
+    `exclusions` are those of the tariffs, `decimals` the places of their currency (None: not
+    known), `today` the day of the entry.
+    """
+
+    exclusions: Sequence[Exclusion]
+    decimals: int | None
+    today: date
+
+
 def event_word(event: str, language: str) -> str:
     """Returns what an event, state or outcome is called."""
     return text(f"procedure.word-{event}", language)
@@ -114,63 +141,133 @@ def event_word(event: str, language: str) -> str:
 def checked_case(row: DecisionRow, files: Mapping[str, CaseFile]) -> CaseFile:
     """Returns the case of a row; `files` are by number, folded.
 
-    Raises Misread for a number that there is not, and where a locked cell names another case.
+    Raises Misread for a number that there is not, and where a locked cell says what no register
+    has ever said of the case.
     """
     file = files.get(folded(row.number))
     if file is None:
         raise Misread("number", refusal("unknown-number", number=row.number or "–"))
-    for column, expected in (("agent", file.line.agent), ("case", file.case)):
-        found = spoken(row.shown.get(column))
-        if found and folded(found) != folded(expected):
-            details = {"number": row.number, "expected": expected, "found": found}
-            raise Misread(column, refusal("other-case", what=f"column-{column}", **details))
+    lines = list(given_lines_of(file.events))
+    for column in ("agent", "name", "recording", "inspector"):
+        _compared(row, column, [getattr(line, column) for line in lines])
+    _compared(row, "case", [file.case])
+    for column in ("points", "money_before_cap", "money"):
+        _compared_amount(row, column, [getattr(line, column) for line in lines], file)
     return file
 
 
+def _compared(row: DecisionRow, column: str, known: Sequence[str]) -> None:
+    found = spoken(row.shown.get(column))
+    if found and folded(found) not in map(folded, known):
+        raise _changed_cell(row, column, known[-1])
+
+
+def _compared_amount(
+    row: DecisionRow, column: str, known: Sequence[Decimal], file: CaseFile
+) -> None:
+    """The amounts of a case are those that a register had, or that somebody decided."""
+    if column not in row.shown:
+        return
+    name = "points" if column == "points" else "money"
+    decided = [event.data[name] for event in file.events if name in event.data]
+    allowed = {*known, *map(decimal, decided), Decimal(0)}
+    found = read_money(row.shown[column]).value
+    if found not in allowed:
+        raise _changed_cell(row, column, plain(known[-1]))
+
+
+def _changed_cell(row: DecisionRow, column: str, expected: str) -> Misread:
+    found = spoken(row.shown[column])
+    what = {language: heading(column, language) for language in LANGUAGES}
+    details = {"number": row.number, "expected": expected or "–", "found": found}
+    return Misread(column, refusal("other-case", what=what, **details))
+
+
 def request_of(
-    row: DecisionRow, case: CaseFile, exclusions: Iterable[Exclusion], source: Mapping[str, Any]
+    row: DecisionRow, case: CaseFile, rules: EntryRules, source: Mapping[str, Any]
 ) -> Request:
     """Returns what a row asks for. `source` says where it stands, and is kept with the event.
 
-    Raises Misread for a cell that can't be understood.
+    Raises Misread for a cell that can't be understood, or that has no part in the step.
     """
-    event = _event(row)
-    data = {**_facts(row, exclusions), "entry": row.fingerprint, "source": dict(source)}
+    for column, value in row.inputs.items():
+        if isinstance(value, CellError):
+            raise Misread(column, refusal("cell-error", found=value.words or "–"))
+    event = _event(row, case)
+    outcome = _choice(row, "outcome", OUTCOMES)
+    _refuse_without_use(row, event, outcome)
+    data = {**_facts(row, rules), "entry": row.fingerprint, "source": dict(source)}
     if event == NOTE and not any(name in data for name in FACTS):
         raise Misread("event", refusal("nothing-noted"))
-    asked = _moment(row, "asked")
-    published = case.state.published
-    if asked and published and asked.date() == published.date() and asked < published:
-        asked = published if asked.time() == datetime.min.time() else asked
     return Request(
         event,
         spoken(row.inputs.get("actor")),
         reason=spoken(row.inputs.get("reason")),
-        outcome=_choice(row, "outcome", OUTCOMES),
+        outcome=outcome,
         points=_amount(row, "points_decided"),
-        money=_amount(row, "money_decided"),
+        money=_amount(row, "money_decided", rules.decimals),
         approvals=_names(row.inputs.get("approvals")),
         through=spoken(row.inputs.get("through")),
-        asked=asked,
+        asked=_asked(row, case),
         data=data,
     )
 
 
-def _event(row: DecisionRow) -> str:
+def misplaced_fact(draft: Draft) -> Misread | None:
+    """Returns why an event may not establish what it does: facts are established by QA leads.
+
+    Whoever asks, signs or agrees may give evidence, and no more.
+    """
+    if "qa_lead" in (draft.role, draft.data.get("stands_in")):
+        return None
+    for column in FACTS:
+        if column in draft.data and column != "evidence":
+            return Misread(column, refusal("fact-of-qa-lead"))
+    return None
+
+
+def _asked(row: DecisionRow, case: CaseFile) -> datetime | None:
+    """When a review was asked for; the day of publication alone means after publication."""
+    asked, published = _moment(row, "asked"), case.state.published
+    if asked and published and asked.date() == published.date() and asked < published:
+        return published if asked.time() == datetime.min.time() else asked
+    return asked
+
+
+def _event(row: DecisionRow, case: CaseFile) -> str:
     if "event" not in row.inputs:
         raise Misread("event", refusal("event-missing"))
-    return _choice(row, "event", EVENTS)
+    states = dict.fromkeys(step.state for step in TRANSITIONS)
+    by_people = dict.fromkeys(name for state in states for name in possible_events(state))
+    return _choice(row, "event", list(by_people), possible_events(case.state.state))
 
 
-def _choice(row: DecisionRow, column: str, known: Sequence[str]) -> str:
-    """The id of a word of the procedure in either language, "" for a blank cell."""
+def _refuse_without_use(row: DecisionRow, event: str, outcome: str) -> None:
+    """Refuses a cell that the step takes nothing from: who filled it in meant something by it."""
+    steps = [step for step in TRANSITIONS if step.event == event]
+    if "outcome" in row.inputs and not any(step.outcome for step in steps):
+        raise Misread("outcome", refusal("not-for-this", event=event))
+    steps = [step for step in steps if step.outcome == outcome] or steps
+    guards = {name for step in steps for name in step.guard}
+    for column, wanted in _GOES_WITH.items():
+        if column in row.inputs and not wanted & guards:
+            raise Misread(column, refusal("not-for-this", event=outcome or event))
+
+
+def _choice(
+    row: DecisionRow, column: str, known: Sequence[str], possible: Sequence[str] = ()
+) -> str:
+    """The id of a word of the procedure in either language, "" for a blank cell.
+
+    A word that isn't `known` is refused, and told what is `possible`.
+    """
     found = spoken(row.inputs.get(column))
     if not found:
         return ""
     words = {folded(event_word(one, language)): one for one in known for language in LANGUAGES}
     words |= {folded(one): one for one in known}
     if folded(found) not in words:
-        raise Misread(column, refusal("unknown-word", found=found, known=list(known)))
+        raise Misread(column, refusal("unknown-word", found=found, known=list(possible or known)))
     return words[folded(found)]
 
 
@@ -182,16 +279,14 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(name for name in found if name)
 
 
-def _amount(row: DecisionRow, column: str) -> Decimal | None:
+def _amount(row: DecisionRow, column: str, decimals: int | None = None) -> Decimal | None:
     if column not in row.inputs:
         return None
-    found = spoken(row.inputs[column])
-    try:
-        amount = decimal(found)
-    except ValueError:
-        amount = None
+    amount = read_money(row.inputs[column]).value
     if amount is None or amount < 0:
-        raise Misread(column, refusal("not-an-amount", found=found))
+        raise Misread(column, refusal("not-an-amount", found=spoken(row.inputs[column])))
+    if decimals is not None and places(amount) > decimals:
+        raise Misread(column, refusal("too-fine", found=amount, decimals=decimals))
     return amount
 
 
@@ -205,7 +300,7 @@ def _moment(row: DecisionRow, column: str) -> datetime | None:
         found = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - gets its zone below
     if found is None:
         raise Misread(column, refusal("not-a-moment", found=spoken(value)))
-    return found.replace(tzinfo=found.tzinfo or ZONE)
+    return to_second(found).replace(tzinfo=found.tzinfo or ZONE)
 
 
 def _read_time(found: str) -> datetime | None:
@@ -218,32 +313,34 @@ def _read_time(found: str) -> datetime | None:
     return None
 
 
-def _facts(row: DecisionRow, exclusions: Iterable[Exclusion]) -> dict[str, str]:
+def _facts(row: DecisionRow, rules: EntryRules) -> dict[str, str]:
     """What the row establishes about its case, as the data of an event."""
     found = {
         name: spoken(row.inputs[name])
         for name in ("contract_clause", "evidence")
         if name in row.inputs
     }
-    loss = _amount(row, "loss")
+    loss = _amount(row, "loss", rules.decimals)
     if loss is not None:
         found["loss"] = f"{loss:f}"
     if "noticed_on" in row.inputs:
-        found["noticed_on"] = _day(row)
+        found["noticed_on"] = _day(row, rules.today)
     if "exclusion" in row.inputs:
-        found["exclusion"] = _exclusion(row, exclusions)
+        found["exclusion"] = _exclusion(row, rules.exclusions)
         if "evidence" not in found:
             raise Misread("evidence", refusal("evidence-missing"))
     return found
 
 
-def _day(row: DecisionRow) -> str:
+def _day(row: DecisionRow, today: date) -> str:
     try:
         moment = _moment(row, "noticed_on")
     except Misread:
         found = spoken(row.inputs["noticed_on"])
         raise Misread("noticed_on", refusal("not-a-day", found=found)) from None
     assert moment
+    if moment.date() > today:
+        raise Misread("noticed_on", refusal("day-to-come", found=moment.date().isoformat()))
     return moment.date().isoformat()
 
 
@@ -255,6 +352,8 @@ def _exclusion(row: DecisionRow, exclusions: Iterable[Exclusion]) -> str:
         words[folded(one.id)] = one.id
         names.append({language: one.name.say(language) for language in LANGUAGES})
     found = spoken(row.inputs["exclusion"])
+    if not words:
+        raise Misread("exclusion", refusal("no-exclusions"))
     if folded(found) not in words:
         raise Misread("exclusion", refusal("unknown-word", found=found, known=names))
     return words[folded(found)]

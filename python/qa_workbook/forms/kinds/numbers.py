@@ -55,6 +55,14 @@ def read_number(
     return Reading(number) if number.is_finite() else Reading(None, "number-unreadable")
 
 
+def read_money(value: Any) -> Reading[Decimal]:
+    """Returns the amount in a cell; currency signs, 元 and commas between thousands are understood.
+
+    Otherwise as `read_number`.
+    """
+    return read_number(value, _MONEY_UNITS, _CURRENCY)
+
+
 def _number_in_words(text: str, units: tuple[str, ...], signs: tuple[str, ...]) -> Reading[Decimal]:
     words = half_width(text)
     if not words:
