@@ -139,10 +139,10 @@ def test_source_cell_is_a_link(book_path, register):
 
 
 def test_control_totals_agree(book_path, register):
-    """控制总数 sets the computed sums beside live formulas; all differences are zero."""
-    sheet = load(book_path, data_only=True)["控制总数"]
+    """控制合计 sets the computed sums beside live formulas; all differences are zero."""
+    sheet = load(book_path, data_only=True)["控制合计"]
     assert "差异为 0" in sheet["A3"].value
-    rows = {row["控制项"]: row for row in table(book_path, "控制总数")}
+    rows = {row["控制项"]: row for row in table(book_path, "控制合计")}
     assert Decimal(str(rows["扣罚登记合计：扣罚金额"]["系统计算"])) == register.totals["money"]
     assert {row["差异"] for row in rows.values()} == {0}
 
@@ -314,7 +314,7 @@ def test_english_register(tmp_path):
     """Everything but names and remarks speaks English when asked to."""
     write_register_book(tmp_path / "x.xlsx", made_register(2, "en"), language="en")
     names = load(tmp_path / "x.xlsx").sheetnames
-    assert names[:4] == ["Register", "Agents", "Control totals", "Notes"]
+    assert names[:5] == ["Register", "Agents", "Clauses", "Control totals", "Notes"]
 
 
 def test_audit_finds_nothing(book_path):
@@ -327,7 +327,7 @@ def test_audit_finds_nothing(book_path):
 def test_calc_recalculates_the_control_totals(book_path, tmp_path):
     """LibreOffice comes to the same sums, so every difference is zero there too."""
     converted = convert_in_calc(book_path, "xlsx", tmp_path)
-    ours, theirs = table(book_path, "控制总数"), table(converted, "控制总数")
+    ours, theirs = table(book_path, "控制合计"), table(converted, "控制合计")
     assert [row["表内公式"] for row in theirs] == pytest.approx([row["系统计算"] for row in ours])
     assert {round(row["差异"], 6) for row in theirs} == {0}
 
@@ -343,7 +343,7 @@ def test_calc_recalculates_an_empty_register(tmp_path):
     path = tmp_path / "x.xlsx"
     write_register_book(path, made_register(frames={rules.key: frame}))
     converted = convert_in_calc(path, "xlsx", tmp_path / "saved")
-    assert {row["差异"] for row in table(converted, "控制总数")} == {0}
+    assert {row["差异"] for row in table(converted, "控制合计")} == {0}
 
 
 def test_what_is_missing_stands_first_and_the_program_on_every_page(tmp_path):

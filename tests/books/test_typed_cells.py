@@ -80,12 +80,12 @@ def test_writing_anywhere_is_found(typed) -> None:
         slip["J30"], book[LINES]["AZ99"] = "已签", "备忘"
         sheet = book[LINES]
         sheet.cell(6, heading(sheet, "扣罚金额（元）"), 1)
-        book["控制总数"]["C6"] = 7
+        book["控制合计"]["C6"] = 7
         book.create_sheet("我的笔记")["B2"] = "问一下王经理"
 
     found = {(cell.sheet, cell.cell) for cell in typed(write)}
-    assert {name for name, _ in found} >= {LINES, "控制总数", "我的笔记"}
-    assert {("我的笔记", "B2"), (LINES, "AZ99"), ("控制总数", "C6")} <= found
+    assert {name for name, _ in found} >= {LINES, "控制合计", "我的笔记"}
+    assert {("我的笔记", "B2"), (LINES, "AZ99"), ("控制合计", "C6")} <= found
     assert len(found) == 5
 
 

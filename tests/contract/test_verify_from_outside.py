@@ -79,7 +79,7 @@ def test_sums_typed_over__are_found(desk, register):
     """A number in the place of a formula is one, even in a control total."""
 
     def touch(book) -> None:
-        sheet = book["控制总数"]
+        sheet = book["控制合计"]
         formula = next(
             cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")
         )
@@ -118,8 +118,8 @@ def test_sorted_lines_and_decisions__are_no_change(desk, register):
 
 def test_a_sheet_that_is_gone__is_named(desk, register):
     """Somebody removed a sheet."""
-    found = changed(desk, register, lambda book: book.remove(book["控制总数"]))
-    assert found == {"控制总数!": ("控制总数", "")}
+    found = changed(desk, register, lambda book: book.remove(book["控制合计"]))
+    assert found == {"控制合计!": ("控制合计", "")}
 
 
 @pytest.mark.usefixtures("register")

@@ -103,7 +103,7 @@ def _close(workspace: Workspace, config: Config, span: Period, language: str) ->
         written = writing.append(plan.drafts)
         events = written[-1].seq if written else remembered.last
         closing = plan.closing(SYSTEM, writing.root(), events, file.name)
-        planned.write(files, closing=closing)
+        planned.write(files, closing=closing, booked=written)
         if planned.has_news:
             raise RegisterFirst(period=span.text)
         closing = replace(closing, sha256=planned.sha256)

@@ -20,15 +20,16 @@ from qa_workbook.app.earlier_register import EarlierRegister
 from qa_workbook.app.ledger import Remembered, WorkspaceLedger
 from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.register.book import write_register_book
+from qa_workbook.casework.account import account_of
 from qa_workbook.casework.case_files import facts_of
-from qa_workbook.casework.entries import Closing, closings_of
+from qa_workbook.casework.entries import Closing
 from qa_workbook.clock import now, now_text
 from qa_workbook.errors import CaseNotOpened, VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
-from qa_workbook.ledger.event import Draft
+from qa_workbook.ledger.event import Draft, Event
 from qa_workbook.numbers import Period, period, plain
 from qa_workbook.penalties import AgentMonths, Memory, Register, assess, needed_days
 from qa_workbook.penalties.case_events import OPEN, drafts_of
@@ -130,12 +131,13 @@ class PlannedRegister:
         plan: MergePlan | None = None,
         left_out: LeftOut | None = None,
         closing: Closing | None = None,
+        booked: Sequence[Event] = (),
     ) -> RegisterReport:
         """Writes the register beside the one that is there; a copy of one written into, too.
 
         With a `plan` it is the register of the records as they will be, and `left_out` is what the
-        same build refuses; else the last build of the period says that. `closing` is what closes
-        the month, by default what the ledger says of it. Raises RecordsDamaged.
+        same build refuses; else the last build of the period says that. `closing` closes the month
+        with the events `booked`; by default the ledger says whether it is. Raises RecordsDamaged.
         """
         started = time.perf_counter()
         workspace, earlier, language = self._workspace, self._earlier, self._language
@@ -149,6 +151,9 @@ class PlannedRegister:
             now.date(),
             plan=plan,
         )
+        drafts = drafts_of(register, self._remembered.given_out, now_text())
+        self._drafts = [self._opened(draft) for draft in drafts]
+        events = [*self._remembered.events, *booked]
         kept = earlier.keep(now, files)
         beside = files.add(earlier.file)
         write_register_book(
@@ -158,13 +163,11 @@ class PlannedRegister:
             inbox=workspace.inbox.resolve(),
             organisation=self._config.settings.organisation,
             left_out=left_out or last_build.remembered(workspace, self._span),
-            closing=closing or closings_of(self._remembered.events).get(self._span.text),
+            account=account_of(events, self._drafts, self._span, closing),
         )
         content = beside.read_bytes()
         self.sha256 = sha256(content).hexdigest()
         earlier.save_original(content, files)
-        drafts = drafts_of(register, self._remembered.given_out, now_text())
-        self._drafts = [self._opened(draft) for draft in drafts]
         changed = _pin(files, workspace.used_tariffs, register)
         seconds = time.perf_counter() - started
         return RegisterReport(

@@ -161,10 +161,10 @@ class Page:
         """
         for index, width in self.widths.items():
             self.sheet.set_column(index, index, width)
-        print_setup(self.sheet, f"{footer}  ·  {_program()}", header_row=header_row)
+        print_setup(self.sheet, f"{footer}  ·  {program()}", header_row=header_row)
 
 
 @cache
-def _program() -> str:
-    """The program with its version, as `--version` says it."""
+def program() -> str:
+    """Returns the program with its version, as `--version` says it."""
     return f"qa-workbook {metadata.version('qa-workbook')}"

@@ -97,7 +97,7 @@ class _ControlPage(Page):
         self.widths[0] = max(self.widths[0], 30)
         for row, key in enumerate(_FACTS, last + 2):
             put(self.sheet, row, 0, self.say(f"fact_{key}"), self.styles("cell", "text", indent=1))
-            put(self.sheet, row, 1, str(self.totals[key]), self.styles("plain", "text"))
+            put(self.sheet, row, 1, str(self.totals[key]), self.styles("plain", "text", indent=1))
         self.finish(self.say("control_totals"))
         self.sheet.fit_to_pages(1, 1)
 

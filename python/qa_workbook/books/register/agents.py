@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from qa_workbook.books.cloth.links import sheet_link
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
+from qa_workbook.labels import text
+from qa_workbook.penalties.totals import exact_sum
 
+NATURES = ("performance", "loss", "fine")
 SUMS = {"points": "General", "money_before_cap": "money", "money": "money"}
 
 
@@ -20,6 +25,7 @@ class AgentsPage(RegisterPage):
 
     def _columns(self) -> list[TableColumn]:
         agents, say = self.register.agents, self.say
+        natures, closed = self._by_nature(), self._closed_amounts()
         before, after = agents["money_before_cap"], agents["money"]
         reasons = self.book.reasons(agents)
         return [
@@ -29,8 +35,39 @@ class AgentsPage(RegisterPage):
             TableColumn("lines", say("line_number"), agents["lines"], "integer"),
             TableColumn("points", say("points"), agents["points"], "number", width=10),
             TableColumn("money", say("money"), after, "money", width=15),
+            *natures,
             TableColumn("reason", say("reason"), reasons, "wrapped", most=40),
+            *closed,
             TableColumn("money_before_cap", say("money_before_cap"), before, "money", width=16),
+        ]
+
+    def _by_nature(self) -> list[TableColumn]:
+        """The money of each legal nature that takes some."""
+        lines, agents = self.register.lines, self.register.agents["agent"]
+        found = []
+        for nature in NATURES:
+            own = lines[lines["legal_nature"] == nature]
+            if not any(own["money"]):
+                continue
+            sums = own.groupby("agent")["money"].agg(exact_sum)
+            values = [sums.get(agent, Decimal(0)) for agent in agents]
+            heading = text(f"penalties.{nature}", self.book.language)
+            found.append(TableColumn(nature, heading, values, "money", width=14))
+        return found
+
+    def _closed_amounts(self) -> list[TableColumn]:
+        """What is carried over and what closed months let be taken."""
+        lines, agents, account = self.register.lines, self.register.agents, self.book.account
+        carried = dict.fromkeys(agents["agent"], Decimal(0))
+        payable = dict(carried)
+        rows = lines[["case", "agent", "carried"]].itertuples(index=False, name=None)
+        for case, agent, given_out in rows:
+            left = account.carried(case)
+            carried[agent] += given_out if left is None else left
+            payable[agent] += account.payable(case)
+        return [
+            TableColumn("carried", self.say("carried"), list(carried.values()), "money", width=13),
+            TableColumn("payable", self.say("payable"), list(payable.values()), "money", width=15),
         ]
 
     def write(self) -> None:
@@ -41,6 +78,11 @@ class AgentsPage(RegisterPage):
         totals = self.register.totals
         cells = {"agent": Total(self.say("total")), "lines": Total(totals["lines"], "integer")}
         cells |= {key: Total(totals[key], number) for key, number in SUMS.items()}
+        cells |= {
+            column.key: Total(sum(column.values, Decimal(0)), "money")
+            for column in self.agents.columns
+            if column.key in (*NATURES, "carried", "payable")
+        }
         self.total(self.agents, cells)
         self.filter(self.agents)
         self.close(FIRST_ROW)

@@ -1,6 +1,8 @@
-"""Sheet 变动: what was given out and would come to something else today, or is there no more."""
+"""Sheet 变动: what is other than was given out, would be otherwise today, or is there no more."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 import pandas as pd
 
@@ -8,28 +10,49 @@ from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.books.register.lines import NUMBER_WIDTH
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
+from qa_workbook.casework.account import LATE, NEW, PRICED
 from qa_workbook.labels import text
-from qa_workbook.penalties.model import Register
 
+_AGAINST = (NEW, LATE, PRICED)
 _SHOWN = [
     "number", "call_date", "agent", "name", "cause", "code", "clause", "recording",
-    "money", "difference", "difference_why", "given_on",
+    "money", "difference", "points_change", "difference_why", "given_on",
 ]  # fmt: skip
 
 
-def changes_of(register: Register) -> pd.DataFrame:
-    """Returns the lines that would be priced otherwise today, then those that are withdrawn.
+def changes_of(book: RegisterBook) -> pd.DataFrame:
+    """Returns what is other than in the register given out before, then what would be priced
+    otherwise today, then what is withdrawn.
 
-    Columns: _SHOWN; `money` is what was given out, `difference` yuan more or less today.
+    Columns: _SHOWN; `money` is what was given out, `difference` and `points_change` are yuan and
+    points more or less, `difference_why` says why.
     """
+    register = book.register
     gone = register.withdrawn
     withdrawn = gone.rename(columns={"day": "call_date"}).assign(
-        difference=[-money for money in gone["money"]], difference_why="withdrawn"
+        difference=[-money for money in gone["money"]],
+        points_change=[-points for points in gone["points"]],
+        difference_why="withdrawn",
     )
-    parts = [part[_SHOWN] for part in (register.differing, withdrawn) if len(part)]
+    differing = register.differing.assign(points_change=None)
+    parts = [part[_SHOWN] for part in (_changed(book), differing, withdrawn) if len(part)]
     if not parts:
-        return register.differing[_SHOWN]
+        return differing[_SHOWN]
     return pd.concat(parts, ignore_index=True)
+
+
+def _changed(book: RegisterBook) -> pd.DataFrame:
+    """The lines that are new, or have another amount, since the register given out before."""
+    changes = {change.line.case: change for change in book.account.changes}
+    lines = book.register.lines
+    found = lines[lines["case"].isin(list(changes))]
+    own = [changes[case] for case in found["case"]]
+    return found.assign(
+        money=[one.before.money if one.before else Decimal(0) for one in own],
+        difference=[one.money for one in own],
+        points_change=[one.points for one in own],
+        difference_why=[one.why for one in own],
+    )
 
 
 class ChangesPage(RegisterPage):
@@ -37,7 +60,7 @@ class ChangesPage(RegisterPage):
 
     def __init__(self, book: RegisterBook) -> None:
         super().__init__(book, book.say("changes"))
-        self.changes = changes_of(book.register)
+        self.changes = changes_of(book)
         self.table = self.place(FIRST_ROW, self._columns())
 
     def _columns(self) -> list[TableColumn]:
@@ -55,6 +78,7 @@ class ChangesPage(RegisterPage):
             TableColumn("given_out", say("money_given_out"), rows["money"], "money", width=14),
             TableColumn("now", say("money_now"), now, "money", width=14),
             TableColumn("change", say("money_change"), rows["difference"], "money", width=14),
+            TableColumn("points", say("points_change"), rows["points_change"], "number", width=9),
             TableColumn("reason", say("change_reason"), reasons, "wrapped", most=34),
             TableColumn("given_on", say("given_on"), rows["given_on"], "date"),
         ]
@@ -62,10 +86,26 @@ class ChangesPage(RegisterPage):
     def write(self) -> None:
         """Fills the sheet."""
         self.write_heading(len(self.changes))
+        self.notice(self._summary())
         self.write_table(self.table)
-        whole = sum(self.changes["difference"])
-        self.total(
-            self.table, {"number": Total(self.say("total")), "change": Total(whole, "money")}
-        )
+        cells = {
+            "number": Total(self.say("total")),
+            "change": Total(sum(self.changes["difference"]), "money"),
+            "points": Total(sum(self.changes["points_change"].dropna()), "General"),
+        }
+        self.total(self.table, cells)
         self.filter(self.table)
         self.close(FIRST_ROW)
+
+    def _summary(self) -> str:
+        """Against the register given out before: + n, − n, ± yuan, ± points."""
+        rows = self.changes[self.changes["difference_why"].isin([*_AGAINST, "withdrawn"])]
+        whys = list(rows["difference_why"])
+        return self.say(
+            "changes_summary",
+            added=whys.count(NEW) + whys.count(LATE),
+            late=whys.count(LATE),
+            gone=whys.count("withdrawn"),
+            money=f"{sum(rows['difference'], Decimal(0)):+.2f}",
+            points=f"{sum(rows['points_change'], Decimal(0)):+f}",
+        )

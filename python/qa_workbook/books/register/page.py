@@ -12,7 +12,7 @@ from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
 from qa_workbook.books.cloth.style import ACCENT_SOFT, SEVERITY, put
-from qa_workbook.casework.entries import Closing
+from qa_workbook.casework.account import Account
 from qa_workbook.codes import separated
 from qa_workbook.labels import text
 from qa_workbook.penalties.model import Register
@@ -34,7 +34,7 @@ class RegisterBook(ResultBook):
         self.register = register
         self.places = Places()
         self.organisation = ""
-        self.closing: Closing | None = None
+        self.account = Account()
         self.rules = {
             (tariff.version, rule.id): rule.name.say(language)
             for tariff in register.tariffs
@@ -112,7 +112,7 @@ class RegisterPage(Page):
 
     def _closed(self) -> str:
         """Day and root of the close, at the foot of every page: what proves the paper."""
-        closing = self.book.closing
+        closing = self.book.account.closing
         if closing is None:
             return ""
         return "  " + self.say("closed_foot", day=closing.at[:10], root=closing.root)

@@ -1,4 +1,4 @@
-"""Sheet 控制总数: every sum as computed and as a live formula over the other sheets.
+"""Sheet 控制合计: every sum as computed and as a live formula over the other sheets.
 
 All differences must be zero.
 """
@@ -6,11 +6,16 @@ All differences must be zero.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 
-from qa_workbook.books.cloth.page import FIRST_ROW
+import pandas as pd
+
+from qa_workbook.books.cloth.page import FIRST_ROW, program
 from qa_workbook.books.cloth.reconcile import Check, write_checks
 from qa_workbook.books.cloth.style import put
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
+from qa_workbook.labels import text
+from qa_workbook.numbers import plain
 
 _KEYS = {"lines": "integer", "points": "General", "money_before_cap": "money", "money": "money"}
 _FACTS = ("breaches", "by_score", "lines", "unpriced", "agents_without_wage")
@@ -26,7 +31,7 @@ class TotalsPage(RegisterPage):
         """Fills the sheet."""
         self.write_heading()
         last = write_checks(self, FIRST_ROW, list(self._checks()))
-        self._facts(last + 2)
+        self._said(self._facts(last + 2) + 1)
         self.widths[0] = max(self.widths[0], 52)
         self.close(FIRST_ROW)
         self.sheet.fit_to_pages(1, 1)
@@ -65,11 +70,52 @@ class TotalsPage(RegisterPage):
             return f'=COUNTIF({causes},"{cause}")'
         return f'=SUMIF({causes},"{cause}",{lines.range(key)})'
 
-    def _facts(self, row: int) -> None:
-        """What was priced: breaches, scores and months = lines + those without a price."""
+    def _facts(self, row: int) -> int:
+        """What was priced: breaches, scores and months = lines + those without a price.
+
+        Returns the next free row.
+        """
         shown = [key for key in _FACTS if key != "by_score" or self.register.totals[key]]
         for key in shown:
             label = self.styles("cell", "text", indent=1)
             put(self.sheet, row, 0, self.say(f"fact_{key}"), label)
             put(self.sheet, row, 1, self.register.totals[key], self.styles("centred", "integer"))
             row += 1
+        return row
+
+    def _said(self, row: int) -> None:
+        """Digest of the lines, made when and by what; of a closed month day, sums and root."""
+        account, tariffs = self.book.account, self.register.tariffs
+        said = {
+            "digest": digest_of(self.register.lines),
+            "made_at": account.made_at or self.say("none"),
+            "made_by": program(),
+            "tariff_versions": "、".join(tariff.key for tariff in tariffs) or self.say("none"),
+        }
+        closing = account.closing
+        if closing is None:
+            said["closed_at"] = self.say("not_closed")
+        else:
+            contra = closing.totals["contra"]
+            said["closed_at"] = closing.at
+            said["closed_by"] = text(f"procedure.word-{closing.by}", self.book.language)
+            said["closed_own"] = self.say("closed_sums", **closing.totals)
+            said["closed_contra"] = self.say("closed_sums", **contra)
+            said["closed_waiting"] = str(sum(closing.waiting.values()))
+            said["closed_root"] = closing.root
+            said["closed_events"] = str(closing.events)
+        for key, words in said.items():
+            put(self.sheet, row, 0, self.say(key), self.styles("cell", "text", indent=1))
+            put(self.sheet, row, 1, words, self.styles("plain", "text", indent=1))
+            row += 1
+
+
+def digest_of(lines: pd.DataFrame) -> str:
+    """Returns the SHA-256 of the lines in the order of their numbers: case, points, yuan.
+
+    A line of text each, its three values parted by blanks: `P0123456789ab 10 50.00`.
+    """
+    columns = zip(lines["number"], lines["case"], lines["points"], lines["money"], strict=True)
+    rows = sorted(columns, key=lambda row: row[:2])
+    words = (f"{case} {plain(points)} {money:.2f}\n" for _, case, points, money in rows)
+    return sha256("".join(words).encode()).hexdigest()
