@@ -31,10 +31,10 @@ demo: setup ## the main job on realistic filled score sheets, in ./demo
 	@$(BIN)/qa-workbook demo --out demo
 
 test: setup ## all tests (those in a real Calc wherever LibreOffice is installed)
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
 
 quick: setup ## the tests for between two edits: no Calc, few examples, no whole months
-	$(BIN)/python -m pytest -q -n auto -m "not calc and not slow" --hypothesis-profile=quick
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not calc and not slow" --hypothesis-profile=quick
 
 coverage: ## all tests, and that they run 97 % of the lines outside the buttons
 	$(MAKE) test PYTEST=--cov

@@ -21,17 +21,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     allow_office(item.get_closest_marker("calc") is not None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Asks to keep the tests with an office or a pointer in one process.
-
-    pytest-xdist 3.8 doesn't bring that about with pytest 9.2: two processes share them then, each
-    with an office and a screen of its own.
-    """
-    for item in items:
-        if item.get_closest_marker("calc"):
-            item.add_marker(pytest.mark.xdist_group("calc"))
-
-
 sys.addaudithook(refuse_an_office)
 
 ROOT = Path(__file__).parents[1]

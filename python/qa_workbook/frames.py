@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Flag, auto
-from functools import cached_property
+from functools import cache, cached_property
 
 import pandas as pd
 
@@ -152,7 +152,12 @@ class Table:
 
 def empty_frame(dtypes: Mapping[str, str]) -> pd.DataFrame:
     """Returns a frame without rows that has the columns of `dtypes` in their types."""
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})
+    return _empty(tuple(dtypes.items())).copy()
+
+
+@cache
+def _empty(dtypes: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes})
 
 
 _EVERYWHERE = Role.REPORTED | Role.BREACH | Role.POOL | Role.ABOUT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -68,21 +69,23 @@ class Desk:
         return report
 
 
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace as `init` makes it, to be copied."""
+    made = Desk(tmp_path_factory.mktemp("fresh") / "工作区")
+    assert made.call("init", str(made.root)).returncode == 0
+    return made.root
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return made_desk(tmp_path)
+def desk(tmp_path: Path, fresh: Path) -> Desk:
+    return Desk(shutil.copytree(fresh, tmp_path / "质检 工作区"))
 
 
 @pytest.fixture(scope="module")
-def shared_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def shared_desk(tmp_path_factory: pytest.TempPathFactory, fresh: Path) -> Desk:
     """One workspace for all tests of a module."""
-    return made_desk(tmp_path_factory.mktemp("shared"))
-
-
-def made_desk(folder: Path) -> Desk:
-    made = Desk(folder / "质检 工作区")
-    assert made.call("init", str(made.root)).returncode == 0
-    return made
+    return Desk(shutil.copytree(fresh, tmp_path_factory.mktemp("shared") / "质检 工作区"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

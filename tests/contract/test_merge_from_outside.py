@@ -133,10 +133,18 @@ def test_two_inspectors__are_both_kept_and_one_counts(desk):
 )
 def test_exit_codes_and_stdout(desk, arguments, code):
     """Each command ends with the contract's code; with --json stdout is one JSON value, nobody sees a traceback."""
-    done = desk.process(*arguments, "--json")
+    done = desk.call(*arguments, "--json")
     assert done.returncode == code, done.stderr
     json.loads(done.stdout)
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_process_of_its_own__gives_the_same(desk):
+    """Started as a stranger starts it, the program has the code and the object of a call in this process."""
+    arguments = ("metrics", "--period", "2026-10", "--json")
+    done, called = desk.process(*arguments), desk.call(*arguments)
+    assert (done.returncode, json.loads(done.stdout)) == (0, json.loads(called.stdout))
+    assert done.stderr == called.stderr
 
 
 def test_output_open_elsewhere__is_exit_3_and_nothing_changes(desk):

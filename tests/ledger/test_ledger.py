@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from examples import examples
 from qa_workbook.ledger.event import FIRST, Draft, canonical, parsed
 from qa_workbook.ledger.merkle import leaf_hash, root
 from qa_workbook.ledger.store import (
@@ -286,6 +287,7 @@ PLAIN = st.recursive(
 
 
 @given(st.dictionaries(st.text(), PLAIN))
+@examples(40)
 def test_canonical__is_the_spelling_of_the_contract(value):
     """UTF-8, keys sorted, no blanks: what Python's own JSON writes with these options (4.3)."""
     words = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -9,10 +9,11 @@ from hashlib import sha256
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from register_workshop import MONITORING, NORM, WAGES, book, frame, schemes, tariff
 
+from examples import examples
 from qa_workbook.frames import stand_in
 from qa_workbook.penalties import Memory, Register, assess
 from qa_workbook.penalties.cases import numbered
@@ -88,7 +89,7 @@ def test_case__equal_breaches_are_numbered_in_the_order_of_their_rows() -> None:
 
 @pytest.mark.slow
 @given(CLAUSES, st.randoms(use_true_random=False))
-@settings(max_examples=12, deadline=None)
+@examples(10)
 def test_cases__don_t_depend_on_order_place_or_price(rows: list, chance: random.Random) -> None:
     """Cases are unique, and the same after re-sorting, moving the file, and under another tariff."""
     made = entered(*rows)
@@ -104,7 +105,7 @@ def test_cases__don_t_depend_on_order_place_or_price(rows: list, chance: random.
 
 @pytest.mark.slow
 @given(CLAUSES, CLAUSES)
-@settings(max_examples=12, deadline=None)
+@examples(10)
 def test_cases__that_were_given_out_keep_their_breach(first: list, late: list) -> None:
     """Later rows, also above the earlier ones in the sheet, take numbers of their own."""
     before = entered(*first)

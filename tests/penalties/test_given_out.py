@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from register_workshop import MONITORING, WAGES, book, caps, frame, pay, raw_tariff, schemes, tariff
 
+from examples import examples
 from qa_workbook.ledger.event import Event, sealed
 from qa_workbook.penalties import Memory, Register, TariffBook, assess
 from qa_workbook.penalties.caps import Charge, Wages, capped, taken_by
@@ -255,7 +256,7 @@ def recordings(rows: Sequence[tuple[str, int, int, bool]], begin: int = 0) -> li
 
 @pytest.mark.slow
 @given(ROWS, ROWS, st.integers(0, 300), st.integers(0, 2000))
-@settings(max_examples=15, deadline=None)
+@examples(10)
 def test_late_lines__never_move_what_was_given_out(
     first: list, late: list, monthly: int, wage: int
 ) -> None:

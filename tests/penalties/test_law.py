@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -45,17 +46,17 @@ def lines(
     law: Law | None,
     wages: Wages | None = None,
     facts: LegalFacts = NO_FACTS,
-    number: int = 1,
+    agents: Sequence[str] = ("007",),
     **changes: Any,
 ) -> list[dict[str, Any]]:
-    """Returns lines of 100 yuan, one fatal error each, of October 5."""
+    """Returns lines of 100 yuan of some agents, one fatal error each, of October 5."""
     raw = raw_tariff()
     rule = raw["rules"][0]
     rule.pop("legal_nature")
     if nature:
         rule["legal_nature"] = nature
     priced = tariff(raw, caps=caps(), **changes)
-    rows = frame(*({"fatal": True, "fatal_codes": "F11"} for _ in range(number)))
+    rows = frame(*({"agent": one, "fatal": True, "fatal_codes": "F11"} for one in agents))
     cases = with_cases(all_breaches(schemes(), {MONITORING: rows}), GivenOut())["case"]
     known = dict.fromkeys(cases, facts)
     book = TariffBook((priced,), law)
@@ -141,7 +142,7 @@ def test_a_loss_takes_20_percent_and_leaves_the_minimum_wage(
     wage: str, area: str, number: int, money: str, put_off: str, cap: str
 ) -> None:
     """The lesser of both, never below 0; the rest is carried to later months."""
-    found = line("loss", region("guangdong", area), wages(wage), KNOWN, number)
+    found = line("loss", region("guangdong", area), wages(wage), KNOWN, ["007"] * number)
     shown = (found["money"], found["carried"], found["cap"])
     assert shown == (Decimal(money), Decimal(put_off), cap)
 
@@ -166,7 +167,7 @@ def test_what_is_not_known_is_never_uncapped() -> None:
 def test_performance_stays_within_the_floating_part() -> None:
     """The second line gets what is left of the month's floating pay, the third nothing."""
     for number, money in ((1, 100), (2, 50), (3, 0)):
-        found = line("performance", LAW, wages(4000, 150), number=number)
+        found = line("performance", LAW, wages(4000, 150), agents=["007"] * number)
         assert (found["money"], found["carried"]) == (money, 0)
         assert found["cap"] == ("" if number == 1 else "performance")
 
@@ -229,35 +230,39 @@ MONEY = st.integers(0, 500_000).map(lambda fen: Decimal(fen).scaleb(-2))
 
 @given(
     st.sampled_from([None, "none", "fine", "loss", "performance"]),
-    MONEY,
-    st.one_of(st.none(), MONEY),
+    st.lists(
+        st.tuples(MONEY, st.one_of(st.none(), MONEY), st.integers(1, 12)), min_size=4, max_size=6
+    ),
     st.booleans(),
     st.sampled_from(["national", "guangdong"]),
-    st.integers(1, 12),
 )
-@examples(60)
+@examples(15)
 def test_no_path_pays_more_than_the_profile_allows(
     nature: str | None,
-    wage: Decimal,
-    floating: Decimal | None,
+    people: list[tuple[Decimal, Decimal | None, int]],
     fines: bool,
     name: str,
-    number: int,
 ) -> None:
     """Whatever is known: within the nature's caps, never raised by one, nothing lost of a loss."""
     law = region(name, "class-1" if name == "guangdong" else "", fine={"allowed": fines})
-    known = {("007", ""): Pay(wage, floating)}
-    priced = lines(nature, law, known, KNOWN, number)
-    total = sum((found["money"] for found in priced), Decimal(0))
+    known = {
+        (f"A{place}", ""): Pay(wage, floating) for place, (wage, floating, _) in enumerate(people)
+    }
+    agents = [f"A{place}" for place, (*_, number) in enumerate(people) for _ in range(number)]
+    priced = lines(nature, law, known, KNOWN, agents)
     assert all(0 <= found["money"] <= found["money_before_cap"] for found in priced)
-    if nature == "loss" and name == "guangdong":
-        assert total * 5 <= wage
-        assert total == 0 or wage - total >= 2500
-        assert all(found["money"] + found["carried"] == 100 for found in priced)
-    elif nature == "performance":
-        assert total <= (floating or 0)
-    else:
-        assert total == 0, "fines aren't signed, losses need a floor, others take no money"
+    for place, (wage, floating, number) in enumerate(people):
+        own = [found for found in priced if found["agent"] == f"A{place}"]
+        assert len(own) == number
+        total = sum((found["money"] for found in own), Decimal(0))
+        if nature == "loss" and name == "guangdong":
+            assert total * 5 <= wage
+            assert total == 0 or wage - total >= 2500
+            assert all(found["money"] + found["carried"] == 100 for found in own)
+        elif nature == "performance":
+            assert total <= (floating or 0)
+        else:
+            assert total == 0, "fines aren't signed, losses need a floor, others take no money"
 
 
 @given(st.lists(MONEY, max_size=6), MONEY)

@@ -54,7 +54,7 @@ WAGES = st.dictionaries(
     WAGES,
     st.randoms(use_true_random=False),
 )
-@examples(40)
+@examples(25)
 def test_assess__adds_up_and_keeps_the_caps(
     rows: list[dict],
     clauses: list[dict],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -43,11 +44,14 @@ def store(tmp_path: Path) -> RecordStore:
 @pytest.mark.parametrize("earlier", [False, True], ids=["first merge", "later merge"])
 def test_commit__every_step_may_be_the_last(tmp_path: Path, earlier: bool) -> None:
     """A crash at each single step of a commit leaves the old state or the new one, and the next run completes it."""
+    begun = RecordStore(tmp_path / "begun")
+    if earlier:
+        merge(begun, A)
+    old = state(begun)
     for step in count():
         store = RecordStore(tmp_path / str(step))
         if earlier:
-            merge(store, A)
-        old = state(store)
+            shutil.copytree(begun.folder, store.folder)
         with crashing(step) as crash, suppress(Crash):
             merge(store, B)
         found = state(RecordStore(store.folder))

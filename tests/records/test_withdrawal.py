@@ -50,7 +50,7 @@ def test_withdraw__restores_what_the_file_had_replaced(store: RecordStore) -> No
 
 
 @given(st.permutations(["a.xlsx", "x.xlsx", "y.xlsx"]), st.permutations([A, X, Y]))
-@examples(20)
+@examples(10)
 def test_withdraw__file_by_file__leaves_nothing(order: list[str], arrival: list[Filled]) -> None:
     """A version that was taken back never counts again, whatever is taken back after it."""
     with tempfile.TemporaryDirectory() as folder:

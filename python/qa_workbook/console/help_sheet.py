@@ -10,7 +10,7 @@ import yaml
 from qa_workbook.books.cloth.style import put, wrapped_lines
 from qa_workbook.console import buttons
 from qa_workbook.console.page import Page
-from qa_workbook.labels import text
+from qa_workbook.labels import YAML_LOADER, text
 
 _WIDTH = 118  # of the text column, in digits
 _LINE_HEIGHT = 18  # pixels
@@ -21,9 +21,8 @@ def help_sections(made_in: str) -> list[dict[str, Any]]:
 
     A section with `buttons` gets a line per button. `made_in` is the language of the console.
     """
-    every: list[dict[str, Any]] = yaml.safe_load(
-        Path(__file__).with_name("help.yaml").read_text("utf-8")
-    )
+    words = Path(__file__).with_name("help.yaml").read_text("utf-8")
+    every: list[dict[str, Any]] = yaml.load(words, Loader=YAML_LOADER)  # noqa: S506
     sections = [one for one in every if made_in in ("zh", one["language"])]
     for section in sections:
         language = section["language"]

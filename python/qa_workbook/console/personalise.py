@@ -19,6 +19,7 @@ from qa_workbook.console.saved_console import replace_parts, sheet_parts
 from qa_workbook.console.workbook import write_console
 from qa_workbook.errors import QaWorkbookError
 from qa_workbook.files import refuse_if_open
+from qa_workbook.labels import YAML_LOADER
 
 _SYSTEM = {"win32": "Win", "cygwin": "Win", "darwin": "Mac"}
 _UNSTORABLE = re.compile(f"[{UNSTORABLE}]")
@@ -64,7 +65,7 @@ def _monitors(file: Path) -> bool:
 
 def _id_and_name(file: Path, language: str) -> tuple[str, str]:
     try:
-        scheme = yaml.safe_load(file.read_text("utf-8"))
+        scheme = yaml.load(file.read_text("utf-8"), Loader=YAML_LOADER)  # noqa: S506
         id_, name = scheme["id"], scheme["name"]
         return str(id_), str(name[language] if isinstance(name, dict) else name)
     except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):

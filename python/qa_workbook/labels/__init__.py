@@ -12,14 +12,15 @@ from pathlib import Path
 import yaml
 
 LANGUAGES = ("zh", "en")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # both are safe; the first is fast
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Both are safe; the first is fast."""
 
 
 @cache
 def entries(room: str) -> dict[str, dict[str, str]]:
     """Returns the whole file of a room, in its order: {name: {language: text}}."""
     with (Path(__file__).parent / f"{room}.yaml").open("rb") as file:
-        found: dict[str, dict[str, str]] | None = yaml.load(file, Loader=_LOADER)  # noqa: S506
+        found: dict[str, dict[str, str]] | None = yaml.load(file, Loader=YAML_LOADER)  # noqa: S506
     return found or {}
 
 

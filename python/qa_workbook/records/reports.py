@@ -45,18 +45,27 @@ def reported(incoming: Incoming, judgement: Judgement, decision: Decision) -> pd
 
 def _conflicting(incoming: Incoming, stored: pd.DataFrame, decision: Decision) -> pd.DataFrame:
     chosen = np.flatnonzero(decision.status == merging.REJECTED)
-    others = _rivals(incoming, stored, decision, chosen)
-    return _new_rows(incoming, plan.CONFLICTING, incoming.candidates.take(chosen), others)
+    return _outdone(incoming, stored, decision, chosen, plan.CONFLICTING)
 
 
 def _superseded(incoming: Incoming, stored: pd.DataFrame, decision: Decision) -> pd.DataFrame:
     chosen = np.flatnonzero(decision.status == merging.SUPERSEDED)
+    return _outdone(incoming, stored, decision, chosen, plan.SUPERSEDED)
+
+
+def _outdone(
+    incoming: Incoming, stored: pd.DataFrame, decision: Decision, chosen: Integers, code: str
+) -> pd.DataFrame:
+    if not chosen.size:
+        return plan.nothing_reported(incoming.schema)
     others = _rivals(incoming, stored, decision, chosen)
-    return _new_rows(incoming, plan.SUPERSEDED, incoming.candidates.take(chosen), others)
+    return _new_rows(incoming, code, incoming.candidates.take(chosen), others)
 
 
 def _replaced(incoming: Incoming, stored: pd.DataFrame, decision: Decision) -> pd.DataFrame:
     rows = incoming.candidates[decision.status == merging.REPLACED]
+    if rows.empty:
+        return plan.nothing_reported(incoming.schema)
     before = stored.take(_stored_at(stored, rows))
     found = _new_rows(incoming, plan.REPLACED, rows, before[ROW])
     changes = pd.Series(_changes(incoming, rows, before), index=found.index, dtype="object")
@@ -88,6 +97,8 @@ def _kept(incoming: Incoming, judgement: Judgement, decision: Decision) -> pd.Da
     whole = list(incoming.schema.whole)
     by = whole or [KEY_DIGEST]
     refused = incoming.unread if whole else incoming.rejected
+    if refused.empty and not judgement.kept.any():
+        return plan.nothing_reported(incoming.schema)
     refused = refused[_outdates(incoming, stored, decision, refused)]
     held = stored[stored[LIVE]]
     places = refused.drop_duplicates(by)[[*by, *SHEET]]
@@ -144,6 +155,8 @@ def _lines(
 ) -> pd.DataFrame:
     """Returns `rows` as reported lines, held against `others` (aligned by position)."""
     schema = incoming.schema
+    if rows.empty:
+        return plan.nothing_reported(schema)
     named = {f"other_{name}": others[name].to_numpy() for name in ROW}
     nothing = pd.Series([()] * len(rows), index=rows.index, dtype="object")
     return rows[list(schema.having(Role.REPORTED))].assign(
