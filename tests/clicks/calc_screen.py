@@ -63,9 +63,12 @@ def missing() -> str:
 
 
 def wait_for(
-    condition: Callable[[], Any], what: str, seconds: float = 30, pause: float = 0.02
+    condition: Callable[[], Any], what: str, seconds: float = 30, pause: float = 0.1
 ) -> Any:
-    """Returns what `condition` gives as soon as it is true. Raises AssertionError after `seconds`."""
+    """Returns what `condition` gives as soon as it is true. Raises AssertionError after `seconds`.
+
+    Asking more often would take the processor from the work that is waited for.
+    """
     end = time.monotonic() + seconds
     while True:
         if found := condition():

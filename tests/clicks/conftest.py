@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 import calc_screen
 import pytest
@@ -13,7 +16,7 @@ from calc_screen import Calc, Screen, Window
 
 from qa_workbook.app.init import make_workspace
 from qa_workbook.demo.generator import DemoOptions, generate
-from qa_workbook.workspace import Workspace
+from qa_workbook.workspace import Workspace, initialise
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 # What stands for the desktop: it notes what it was asked to open.
@@ -77,17 +80,33 @@ def calc(office: Calc) -> Iterator[Calc]:
     office.close_all()
 
 
+@pytest.fixture(scope="session")
+def filled(ground: Path) -> Callable[..., Path]:
+    """Makes an inbox of filled score sheets, once for each wish, to be copied."""
+
+    @cache
+    def make(**sheets: object) -> Path:
+        workspace = Workspace(ground / f"filled-{uuid4().hex}")
+        initialise(workspace.root)
+        config = workspace.load()
+        options = DemoOptions(month="2026-10", **sheets)  # type: ignore[arg-type]
+        generate(workspace.inbox, config.schemes, config.vocabulary, config.forms, options)
+        return workspace.inbox
+
+    return make
+
+
 @pytest.fixture
-def console(calc: Calc, ground: Path) -> Callable[..., tuple[Window, Workspace]]:
+def console(
+    calc: Calc, ground: Path, filled: Callable[..., Path]
+) -> Callable[..., tuple[Window, Workspace]]:
     """Makes a fresh workspace as `init` does, fills its inbox and opens its console."""
 
     def make(name: str, language: str = "zh", **sheets: object) -> tuple[Window, Workspace]:
         workspace = Workspace(ground / name)
         make_workspace(workspace.root, language)
         if sheets:
-            config = workspace.load()
-            options = DemoOptions(month="2026-10", **sheets)  # type: ignore[arg-type]
-            generate(workspace.inbox, config.schemes, config.vocabulary, config.forms, options)
+            shutil.copytree(filled(**sheets), workspace.inbox, dirs_exist_ok=True)
         window = calc.open(workspace.root / "qa_workbook.xlsm")
         window.type("qa_period", "2026-10")
         return window, workspace
