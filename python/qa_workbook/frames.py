@@ -24,6 +24,8 @@ MARK = "mark."
 COUNT = "count."
 AGGRAVATED = "aggravated."
 """Prefixes of the columns that a scheme adds, one per indicator id."""
+CORRECTED = "corrected"
+"""What decisions on cases corrected in a recording, in words; put in on reading, never stored."""
 
 TEXT = "str"
 DAY = "datetime64[s]"

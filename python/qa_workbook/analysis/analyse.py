@@ -19,13 +19,14 @@ from qa_workbook.analysis.days import day_table
 from qa_workbook.analysis.detail import detail_table
 from qa_workbook.analysis.distribution import distribution_by_month, distribution_table
 from qa_workbook.analysis.entered import entered
+from qa_workbook.analysis.former import with_former
 from qa_workbook.analysis.index import attained_table, index_table
 from qa_workbook.analysis.inspector_figures import inspector_table
 from qa_workbook.analysis.inspectors import with_means
 from qa_workbook.analysis.items import critical_table, family_table, fatal_code_table, item_table
 from qa_workbook.analysis.model import Analysis, PeopleSource
 from qa_workbook.analysis.overall import overall_by_month, overall_figures
-from qa_workbook.analysis.pool import TwoInspectors, pool_recordings
+from qa_workbook.analysis.pool import Pool, TwoInspectors, pool_recordings
 from qa_workbook.analysis.repeats import repeat_table
 from qa_workbook.analysis.rules import AnalysisRules
 from qa_workbook.analysis.samples import with_samples
@@ -46,6 +47,7 @@ def analyse(
     clean_from: PeopleSource = "breaches",
     rules: AnalysisRules | None = None,
     small_sample: int = 0,
+    former: Mapping[SchemeKey, pd.DataFrame] | None = None,
 ) -> Analysis:
     """Returns the analysis of one scheme over one period.
 
@@ -56,12 +58,10 @@ def analyse(
     Names are in `language`. `people` (agent, name, team, month) and `clean_from` say who may have
     no breach in long sheets, and how that is known. `rules` say what is a repeat and which critical
     families are listed; without them there are no repeats. Agents with fewer than `small_sample`
-    scores have no place in the order.
+    scores have no place in the order. Frames with the column `corrected` have corrected rows;
+    `former` then holds all rows of those recordings as they were.
     """
-    pool = pool_recordings(versions, frames, two_inspectors)
-    if two_inspectors == "mean":
-        pool = with_means(pool)
-    pool = pool.within(period)
+    pool = _pool(versions, frames, two_inspectors).within(period)
     sums, given = sums_of(pool), entered(pool)
     items = item_table(pool, sums, language)
     days, agents, teams = day_table(pool, sums), agent_table(pool, sums), team_table(pool, sums)
@@ -75,11 +75,14 @@ def analyse(
         overall = overall_by_month(overall, months, complete=clean_from != "breaches")
         distribution = distribution_by_month(pool, months)
     size = agents["recordings" if months is None else "months"].to_numpy()
+    detail = detail_table(pool)
+    if former:
+        detail = with_former(detail, _pool(versions, former, two_inspectors))
     return Analysis(
         scheme=pool.newest,
         period=period,
         overall=overall,
-        detail=detail_table(pool),
+        detail=detail,
         items=items,
         distribution=distribution,
         days=days,
@@ -98,3 +101,12 @@ def analyse(
         months=months,
         clean_from=clean_from,
     )
+
+
+def _pool(
+    versions: Mapping[SchemeKey, Scheme],
+    frames: Mapping[SchemeKey, pd.DataFrame],
+    two_inspectors: TwoInspectors,
+) -> Pool:
+    pool = pool_recordings(versions, frames, two_inspectors)
+    return with_means(pool) if two_inspectors == "mean" else pool

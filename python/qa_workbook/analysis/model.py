@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from qa_workbook.analysis.quotas import no_quotas
+from qa_workbook.frames import CORRECTED
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Scheme
 
@@ -53,7 +54,9 @@ class Analysis:
     = not entered or not applicable), `count.<id>` (int32), raw, final, band, defects, deduction
     (float64); in hierarchical schemes `value.<id>` (0–100) of every node that was marked. With the
     mean of the inspectors also own_raw, own_final and averaged: raw and final of a counted row are
-    means then (`inspectors.with_means`). All other frames and `overall` look at counted rows only.
+    means then (`inspectors.with_means`). Where a recording was corrected also `corrected` (what,
+    in words; "" for nothing), former_raw and former_final (NaN for nothing). All other frames and
+    `overall` look at counted rows only.
 
     `items`: a row per 评分单项 in the scheme's order. id, name, family, A, B, C, D, E, defective,
     held (recordings whose version has the item), ratio (不良比率: `defective` of `held`), share
@@ -116,6 +119,19 @@ class Analysis:
     def averages_inspectors(self) -> bool:
         """Whether scores are the mean of all inspectors of a recording."""
         return "averaged" in self.detail
+
+    @property
+    def corrected(self) -> int:
+        """How many counted recordings have another score than the sheet, by decision of a case."""
+        if not self.has_corrections:
+            return 0
+        counted = self.detail["counted"].astype(bool)
+        return int((counted & self.detail["former_final"].notna()).sum())
+
+    @property
+    def has_corrections(self) -> bool:
+        """Whether any recording was corrected, counted or not."""
+        return CORRECTED in self.detail and bool((self.detail[CORRECTED] != "").any())
 
     @property
     def judged(self) -> pd.DataFrame:

@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.arrays import Booleans, Floats, Integers, Values
-from qa_workbook.frames import COUNT, MARK, WIDE, Role
+from qa_workbook.frames import CORRECTED, COUNT, MARK, WIDE, Role
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.scoring import fold_breaches, points_lost, score_recordings
 
 TwoInspectors = Literal["latest", "first", "highest", "lowest", "mean"]
-_KEPT = WIDE.having(Role.POOL)
+_KEPT = (*WIDE.having(Role.POOL), CORRECTED)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.left_out import left_out_of, remember
 from qa_workbook.app.merge_findings import form_findings, kept_sheets, merge_findings
-from qa_workbook.app.metrics import analyse_frames, rows_of
+from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.app.other_periods import OtherPeriods, other_periods
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.books.analysis.book import write_analysis_book
@@ -197,6 +197,7 @@ def plan_build(
     ]
     aside, findings = other_periods(intake, plan, span, found)
     sheets = aside.without_rejected(_after_merging(intake.sheets, plan))
+    frames = rows_of(store, span, plan)
     report = BuildReport(
         period=span,
         sheets=_sheet_counts(intake, plan),
@@ -205,7 +206,7 @@ def plan_build(
         findings=[*findings, *aside.line()],
         aside=aside,
         withdrawn=plan.withdrawn,
-        analyses=analyse_frames(config, rows_of(store, span, plan), span, language),
+        analyses=analyse_corrected(workspace, config, frames, span, language),
         analysis_file=analysis_file,
         findings_file=findings_file,
         seconds=0,

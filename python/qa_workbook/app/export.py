@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from qa_workbook.analysis.former import FORMER
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.forms import for_programs, for_sheets, form_rows
 from qa_workbook.app.metrics import analyse_period
@@ -15,7 +17,7 @@ from qa_workbook.app.outputs import protected
 from qa_workbook.app.register import assess_period
 from qa_workbook.errors import UsageError
 from qa_workbook.files import refuse_if_open, scratch, written
-from qa_workbook.frames import COUNT, MARK, WIDE, Role, evidence
+from qa_workbook.frames import CORRECTED, COUNT, MARK, WIDE, Role, evidence
 from qa_workbook.labels import text
 from qa_workbook.numbers import plain
 from qa_workbook.penalties.model import Register
@@ -39,6 +41,8 @@ SCORED = [
     "defects",
     "counted",
 ]
+FORMERLY = [CORRECTED, *FORMER]
+_UNCORRECTED = {CORRECTED: "", **dict.fromkeys(FORMER, np.nan)}
 MEANS = ["averaged", "own_raw", "own_final"]
 SCORES = [*ABOUT, *SCORED, *PLACE]
 MARKS = [*ABOUT, "indicator", "indicator_name", "mark", "full", "counted", *PLACE]
@@ -50,10 +54,15 @@ _LONGEST_SHEET_NAME = 31
 def scores(analyses: list[Analysis]) -> pd.DataFrame:
     """Returns a row per recording: who, when, the scores, whether it counts, and the source row.
 
-    With the mean of the inspectors also whose mean it is, and what the inspector of the row gave.
+    With the mean of the inspectors also whose mean it is, and what the inspector of the row gave;
+    with a corrected recording what was corrected, and the scores before.
     """
     means = MEANS if any(analysis.averages_inspectors for analysis in analyses) else []
-    return _together([_detail(analysis) for analysis in analyses], [*SCORES, *means])
+    before = FORMERLY if any(analysis.has_corrections for analysis in analyses) else []
+    parts = [_detail(analysis) for analysis in analyses]
+    if before:
+        parts = [part if CORRECTED in part else part.assign(**_UNCORRECTED) for part in parts]
+    return _together(parts, [*SCORES, *means, *before])
 
 
 def marks(analyses: list[Analysis], language: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -52,6 +52,13 @@ class WorkspaceLedger:
             return []
         with self.open() as ledger:
             return ledger.events()
+
+    def holds(self, names: Collection[str]) -> bool:
+        """Returns whether there may be an event of one of the names: False is certain."""
+        if self.is_new:
+            return False
+        with self.open() as ledger:
+            return ledger.mentions(names)
 
     def verify(self) -> Verified:
         """Checks every event; a ledger that isn't there yet is sound."""

@@ -11,6 +11,7 @@ import pandas as pd
 from qa_workbook.analysis.agent_months import NOBODY
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis, PeopleSource
+from qa_workbook.app.corrections import Frames, with_corrections
 from qa_workbook.app.quotas import quotas_of
 from qa_workbook.arrays import Booleans
 from qa_workbook.errors import SchemeVersionGone, VersionChanged
@@ -26,7 +27,19 @@ def analyse_period(workspace: Workspace, period_text: str, language: str) -> lis
     """Returns the analysis of each scheme that has recordings in the period, by scheme id."""
     span = period(period_text)
     config = workspace.required().load()
-    return analyse_frames(config, rows_of(RecordStore(workspace.records), span), span, language)
+    frames = rows_of(RecordStore(workspace.records), span)
+    return analyse_corrected(workspace, config, frames, span, language)
+
+
+def analyse_corrected(
+    workspace: Workspace, config: Config, frames: Frames, span: Period, language: str
+) -> list[Analysis]:
+    """Returns the analysis of each scheme, with the scores that decisions on cases corrected.
+
+    `frames` are those of `rows_of`. Raises SchemeVersionGone, and as `Ledger` does.
+    """
+    corrected = with_corrections(workspace, config, frames, language)
+    return analyse_frames(config, corrected.frames, span, language, corrected.former)
 
 
 def analyse_with_quotas(workspace: Workspace, period_text: str, language: str) -> list[Analysis]:
@@ -37,7 +50,7 @@ def analyse_with_quotas(workspace: Workspace, period_text: str, language: str) -
     span = period(period_text)
     config = workspace.required().load()
     frames = rows_of(RecordStore(workspace.records), span)
-    analyses = analyse_frames(config, frames, span, language)
+    analyses = analyse_corrected(workspace, config, frames, span, language)
     quotas = quotas_of(workspace, config, only_within(frames, span), span)
     return [replace(analysis, quotas=quotas) for analysis in analyses]
 
@@ -80,11 +93,16 @@ def only_within(
 
 
 def analyse_frames(
-    config: Config, frames: Mapping[SchemeKey, pd.DataFrame], span: Period, language: str
+    config: Config,
+    frames: Frames,
+    span: Period,
+    language: str,
+    former: Frames | None = None,
 ) -> list[Analysis]:
     """Returns the analysis of each scheme that has rows, by scheme id.
 
-    `frames` are those of `rows_of`. Raises SchemeVersionGone.
+    `frames` are those of `rows_of`, corrected or not; `former` the corrected recordings as they
+    were. Raises SchemeVersionGone.
     """
     versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
     policy = config.settings.two_inspectors
@@ -101,6 +119,7 @@ def analyse_frames(
             source,
             rules,
             least,
+            {key: former[key] for key in of_id if key in former} if former else None,
         )
         for of_id in versions.values()
     ]

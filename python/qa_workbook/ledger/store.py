@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -107,6 +107,17 @@ class Ledger:
         """
         with self._told(), self._engine.connect() as connection:
             return _events(connection, self.name, case, after)
+
+    def mentions(self, names: Collection[str]) -> bool:
+        """Returns whether any event may have one of the names, without reading the events.
+
+        The canonical bytes are searched, so that an event whose data say such a name counts too.
+        """
+        wanted = [f'"event":"{name}"'.encode() for name in names]
+        asked = select(events.c.body).where(events.c.body.is_not(None))
+        with self._told(), self._engine.connect() as connection:
+            result = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(asked)
+            return any(name in bytes(body) for (body,) in result for name in wanted)
 
     def rows(self) -> Iterator[Row]:
         """Yields all events as they are stored, in their order."""

@@ -74,6 +74,10 @@ class Scale(Model):
         """Returns a mark as records keep it: in 10^-decimals, counted from the lowest below 0."""
         return int(mark.scaleb(self.decimals)) + self.below_zero
 
+    def given(self, stored: int) -> Decimal:
+        """Returns the mark that records keep as `stored`."""
+        return Decimal(stored - self.below_zero).scaleb(-self.decimals)
+
     @cached_property
     def allowed(self) -> tuple[Decimal, ...]:
         """Every allowed mark in rising order; empty when there are more than 200 of them."""

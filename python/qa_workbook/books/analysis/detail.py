@@ -13,6 +13,7 @@ import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
+from qa_workbook.analysis.former import FORMER
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.analysis.sources import write_links
@@ -88,6 +89,7 @@ class DetailPage(AnalysisPage):
             *self._reasons(),
             TableColumn("remark", say("remark"), frame["remark"], "wrapped", most=36),
             *self._means(),
+            *self._corrected(),
             TableColumn("counted", say("counted"), counted, "centred", 6),
             TableColumn("version", say("version"), frame["version"], "centred"),
             TableColumn("project", say("project"), frame["project"], "centred", most=18),
@@ -125,6 +127,16 @@ class DetailPage(AnalysisPage):
         return [
             TableColumn("averaged", say("averaged"), names, "centred", most=24),
             *(TableColumn(key, say(key), own[key], "score", width=9) for key in own),
+        ]
+
+    def _corrected(self) -> list[TableColumn]:
+        """What decisions on cases corrected, and the scores that the sheet came to before."""
+        frame, say = self.frame, self.say
+        if not self.analysis.has_corrections:
+            return []
+        return [
+            TableColumn("corrected", say("corrected"), frame["corrected"], "wrapped", most=56),
+            *(TableColumn(key, say(key), frame[key], "score", width=9) for key in FORMER),
         ]
 
     def _marks(self) -> list[TableColumn]:

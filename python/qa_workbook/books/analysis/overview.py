@@ -90,6 +90,8 @@ class OverviewPage(AnalysisPage):
         yield ShownFigure(say("version"), self.sheets.versions())
         for key in self._keys():
             yield from self._known(key)
+        if corrected := self.analysis.corrected:
+            yield ShownFigure(say("corrected_recordings"), corrected, "integer")
         if colour := self.analysis.overall.alert:
             yield ShownFigure(say("colour"), say(colour), None, alert_tone(self.sheets))
         yield from self._errors()

@@ -88,9 +88,18 @@ class SchemesPage(Page):
             self._figure("average_defect_ratio", "average_defect_ratio", "percent", 13),
             replace(self._figure("alert", "alert", "centred", 11), tones=tones),
             self._figure("fatal", "fatal", "integer"),
+            *self._corrected(),
             TableColumn("id", say("code"), ids),
             *small_sample_hints(self.book, counted, few),
         ]
+
+    def _corrected(self) -> list[TableColumn]:
+        """How many recordings of each scheme have another score than their sheet, if any has."""
+        counts = [sheets.analysis.corrected for sheets in self.schemes]
+        if not any(counts):
+            return []
+        label = self.say("corrected_recordings")
+        return [TableColumn("corrected", label, counts, "integer", width=12)]
 
     def _figure(self, key: str, label: str, kind: str, width: float | None = None) -> TableColumn:
         """A figure of every scheme; the cell repeats the one on the scheme's own 总览."""
