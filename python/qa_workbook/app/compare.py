@@ -7,7 +7,7 @@ from typing import Any
 
 from qa_workbook.analysis.comparison import Row, Sites, compared
 from qa_workbook.analysis.model import Analysis
-from qa_workbook.app.metrics import analyse_frames, rows_of
+from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.frames import folded
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
@@ -63,7 +63,7 @@ def _analyses(
     workspace: Workspace, config: Config, span: Period, language: str
 ) -> dict[str, Analysis]:
     frames = rows_of(RecordStore(workspace.records), span)
-    found = analyse_frames(config, frames, span, language)
+    found = analyse_corrected(workspace, config, frames, span, language)
     return {one.scheme.id: one for one in found if one.overall.recordings}
 
 
