@@ -19,7 +19,7 @@ RULES = load_rules(shipped("config"))[0].versions[0]
 OCTOBER = period("2026-10")
 
 
-def figures(of, rows, span=OCTOBER, policy="latest", **settings):
+def figures(of, rows, span=OCTOBER, policy="latest", rules=RULES):
     """Publishes rows of inspector, recording, marks of a and b, and others of the sheet."""
     sheets = [
         Sheet(recording=recording, marks={"a": Fraction(a), "b": Fraction(b)}, **others)
@@ -28,9 +28,7 @@ def figures(of, rows, span=OCTOBER, policy="latest", **settings):
     wide = frame(of, sheets)
     wide["inspector"] = pd.Series([row[0] for row in rows], dtype="str")
     wide["remark"] = pd.Series([row[4] for row in rows], dtype="str")
-    return published_metrics(
-        analyse({of.key: of}, {of.key: wide}, span, policy, rules=RULES, **settings)
-    )
+    return published_metrics(analyse({of.key: of}, {of.key: wide}, span, policy, rules=rules))
 
 
 @pytest.mark.parametrize("policy", ["latest", "mean"])
@@ -84,6 +82,27 @@ def test_repeats__three_times_in_a_month():
         }
     ]
     assert figures(of, rows, period("2026-10-01..2026-10-30"))["repeats"] == []
+
+
+def test_repeats__in_a_week():
+    """A week runs from Monday to Sunday and is cut by the period; the most frequent comes first."""
+    rules = RULES.model_copy(
+        update={"repeats": RULES.repeats.model_copy(update={"window": "week", "times": 2})}
+    )
+    days = [
+        ("2026-10-11", 5),
+        ("2026-10-12", 4),
+        ("2026-10-15", 4),
+        ("2026-10-18", 5),
+        ("2026-10-19", 4),
+    ]
+    rows = [("甲", f"r{day}", 4, second, "", {"day": day, "agent": "7"}) for day, second in days]
+    of = scheme([item("a"), item("b")])
+    found = figures(of, rows, period("2026-10-11..2026-10-31"), rules=rules)["repeats"]
+    assert [(one["item"], one["times"], one["window"], one["proposal"]) for one in found] == [
+        ("a", 3, "2026-10-12..2026-10-18", "off_duty_training"),
+        ("b", 2, "2026-10-12..2026-10-18", ""),
+    ]
 
 
 def test_critical_accuracy__four_answers():

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.rules import RepeatRules
 from qa_workbook.analysis.sums import Sums
+from qa_workbook.arrays import Values
 from qa_workbook.numbers import Period, period
 
 REPEATS = {"agent": "str", "item": "str", "times": "int64", "window": "str", "proposal": "str"}
 """Columns of the frame `repeats`."""
-_UNITS = {"week": "W-SUN", "month": "M"}
 
 
 def repeat_table(pool: Pool, sums: Sums, span: Period, rules: RepeatRules | None) -> pd.DataFrame:
@@ -21,30 +24,45 @@ def repeat_table(pool: Pool, sums: Sums, span: Period, rules: RepeatRules | None
     `times`: recordings of the agent in the window in which the item has a defect. `window`: the
     week or month, as far as it lies in the period. Empty without rules.
     """
-    found = [_of_item(pool, sums, item.id) for item in pool.items] if rules else []
-    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
-    if rules is None or rows.empty:
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in REPEATS.items()})
-    rows = rows.assign(window=rows["day"].dt.to_period(_UNITS[rules.window]))
-    table = rows.groupby(["agent", "item", "window"], sort=True).size().rename("times")
-    table = table[table >= rules.times].reset_index()
-    windows = {one: _within(one, span) for one in table["window"].unique()}
-    table = table.assign(
-        window=table["window"].map(windows),
-        proposal=[rules.proposal(times) for times in table["times"]],
+    rows = _repeats(pool, sums, span, rules) if rules else []
+    columns = list(zip(*rows, strict=True)) or [()] * len(REPEATS)
+    return pd.DataFrame(
+        {
+            name: pd.Series(values, dtype=kind)
+            for (name, kind), values in zip(REPEATS.items(), columns, strict=True)
+        }
     )
-    table = table.sort_values("times", ascending=False, kind="stable", ignore_index=True)
-    return table[list(REPEATS)].astype(REPEATS)
 
 
-def _of_item(pool: Pool, sums: Sums, item: str) -> pd.DataFrame:
-    """The counted recordings with a defect in an item."""
-    rows = sums.rows[np.asarray(pool.scored(f"defective.{item}", False)[sums.rows], dtype=bool)]
-    frame = pool.frame[["agent", "call_date"]].iloc[rows]
-    return frame.rename(columns={"call_date": "day"}).assign(item=item)
+def _repeats(pool: Pool, sums: Sums, span: Period, rules: RepeatRules) -> list[tuple[Any, ...]]:
+    agent, agents = pd.factorize(pool.frame["agent"].iloc[sums.rows], sort=True)
+    days = pool.frame["call_date"].to_numpy()[sums.rows].astype("datetime64[D]")
+    starts, window = np.unique(_begin(days, rules), return_inverse=True)
+    texts = [_text(start, span, rules) for start in starts]
+    group = agent * len(starts) + window
+    found = []
+    for position, item in enumerate(pool.items):
+        defective = np.asarray(pool.scored(f"defective.{item.id}", False)[sums.rows], dtype=bool)
+        times = np.bincount(group[defective])
+        for place in np.flatnonzero(times >= rules.times).tolist():
+            who, when = divmod(place, len(starts))
+            found.append((-int(times[place]), who, position, when))
+    return [
+        (agents[who], pool.items[position].id, -less, texts[when], rules.proposal(-less))
+        for less, who, position, when in sorted(found)
+    ]
 
 
-def _within(window: pd.Period, span: Period) -> str:
-    first = max(window.start_time.date(), span.first)
-    last = min(window.end_time.date(), span.last)
-    return period(f"{first}..{last}").text
+def _begin(days: Values, rules: RepeatRules) -> Values:
+    """The first day of the week or month of each day."""
+    if rules.window == "month":
+        return days.astype("datetime64[M]").astype("datetime64[D]")
+    weekday = (days.astype(np.int64) + 3) % 7  # day 0, 1970-01-01, was a Thursday
+    return days - weekday.astype("timedelta64[D]")
+
+
+def _text(start: np.datetime64, span: Period, rules: RepeatRules) -> str:
+    """A window in the spelling of a period, as far as it lies in `span`."""
+    whole = period(f"{start}" if rules.window == "week" else f"{start}"[: len("2026-10")])
+    last = whole.last if rules.window == "month" else whole.first + timedelta(days=6)
+    return period(f"{max(whole.first, span.first)}..{min(last, span.last)}").text
