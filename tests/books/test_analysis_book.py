@@ -15,10 +15,10 @@ from openpyxl.utils import get_column_letter
 
 from made_recordings import analyses, analysis, recordings, scheme
 from qa_workbook.analysis.metrics import published_metrics
+from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.analysis.detail import detail_pages
 from qa_workbook.books.analysis.page import SchemeSheets
-from qa_workbook.books.analysis.teams import natural_order
 from qa_workbook.books.cloth.book import ResultBook, unique_sheet_name
 from qa_workbook.books.cloth.links import cell_link
 from qa_workbook.books.cloth.style import new_workbook

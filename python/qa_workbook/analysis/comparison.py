@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -11,6 +11,7 @@ import numpy as np
 
 from qa_workbook.analysis.index import ATTAINED_DECIMALS
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.frames import folded
 
 Kind = Literal["index", "item", "rate", "team", "site", "agent"]
@@ -66,13 +67,13 @@ class _Measured:
 def compared(a: Analysis | None, b: Analysis | None, sites_a: Sites, sites_b: Sites) -> list[Row]:
     """Returns the rows of one scheme in two periods; None is a period without recordings.
 
-    They are matched by id, whatever the versions. In each kind first come those of `b` in their
-    order, then those that `a` alone has.
+    They are matched by id, whatever the versions. Nodes, items and rates of `b` come in their
+    order, then those that `a` alone has; teams, sites and agents by name or number.
     """
     before, after = _measures(a, sites_a), _measures(b, sites_b)
     rows = []
     for kind in KINDS:
-        for id_ in dict.fromkeys([*after[kind], *before[kind]]):
+        for id_ in _ids(kind, before[kind], after[kind]):
             old, new = before[kind].get(id_), after[kind].get(id_)
             known = new or old
             assert known is not None, "the id is of one of them"
@@ -80,6 +81,13 @@ def compared(a: Analysis | None, b: Analysis | None, sites_a: Sites, sites_b: Si
             name = known.name or (old.name if old else "")
             rows.append(Row(kind, known.level, id_, name, *values))
     return rows
+
+
+def _ids(kind: Kind, before: Iterable[str], after: Iterable[str]) -> list[str]:
+    ids = list(dict.fromkeys([*after, *before]))
+    if kind in ("team", "site"):
+        return sorted(ids, key=natural_order)
+    return sorted(ids) if kind == "agent" else ids
 
 
 def _measures(analysis: Analysis | None, sites: Sites) -> dict[Kind, dict[str, _Measured]]:

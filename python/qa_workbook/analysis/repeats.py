@@ -56,9 +56,11 @@ def _repeats(pool: Pool, sums: Sums, span: Period, rules: RepeatRules) -> list[t
 def _begin(days: Values, rules: RepeatRules) -> Values:
     """The first day of the week or month of each day."""
     if rules.window == "month":
-        return days.astype("datetime64[M]").astype("datetime64[D]")
+        months: Values = days.astype("datetime64[M]").astype("datetime64[D]")
+        return months
     weekday = (days.astype(np.int64) + 3) % 7  # day 0, 1970-01-01, was a Thursday
-    return days - weekday.astype("timedelta64[D]")
+    mondays: Values = days - weekday.astype("timedelta64[D]")
+    return mondays
 
 
 def _text(start: np.datetime64, span: Period, rules: RepeatRules) -> str:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.books.analysis.group_figures import GroupsPage, figure_columns, figure_totals
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.table import TableColumn
-
-_DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {
-    "两": 2,
-    "〇": 0,
-}
-_UNITS = {"十": 10, "百": 100}
-_NUMBER = re.compile(f"([{''.join((*_DIGITS, *_UNITS))}]+|[0-9]+)")
 
 
 class TeamsPage(GroupsPage):
@@ -45,25 +37,3 @@ class TeamsPage(GroupsPage):
         self.total(self.teams, totals)
         self.filter(self.teams, 1)
         self.close(FIRST_ROW)
-
-
-def natural_order(name: str) -> list[tuple[int, str]]:
-    """Returns a key that sorts names as people do: numbers by value, also Chinese ones."""
-    parts = _NUMBER.split(name)
-    words = [(0, part) for part in parts]
-    words[1::2] = [(_value(part), "") for part in parts[1::2]]
-    return words
-
-
-def _value(number: str) -> int:
-    """The value of digits, or of a Chinese number below a thousand."""
-    if number.isascii():
-        return int(number)
-    whole = digit = 0
-    for sign in number:
-        if sign in _UNITS:
-            whole += (digit or 1) * _UNITS[sign]
-            digit = 0
-        else:
-            digit = 10 * digit + _DIGITS[sign]
-    return whole + digit
