@@ -82,6 +82,18 @@ class UnknownAgent(UsageError):
     label = "error.unknown_agent"
 
 
+class KeptTooShort(UsageError):
+    """Wage records are kept longer than that. Needs `months` and `least`."""
+
+    label = "error.kept_too_short"
+
+
+class MonthDeleted(UsageError):
+    """What was given out for that month was deleted after its term. Needs `month`."""
+
+    label = "error.month_deleted"
+
+
 class UnknownPaper(UsageError):
     """Needs `kind` and `known`."""
 

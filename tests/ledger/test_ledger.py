@@ -245,21 +245,6 @@ def test_events__that_can_t_be_read__are_named(tmp_path):
         assert (ledger.verify().first_bad, ledger.verify().why) == (2, "hash")
 
 
-def test_deleted_content__leaves_chain_and_root(url):
-    """After its term the content of an event may go; hashes stay, and chain and root with them."""
-    with Ledger(url) as ledger, ledger.writing() as writing:
-        writing.append(drafts(4))
-    with Ledger(url) as ledger:
-        before = ledger.verify()
-    engine = raw(url)
-    with engine.begin() as connection:
-        connection.execute(text("update events set body = null where seq = 2"))
-    engine.dispose()
-    with Ledger(url) as ledger:
-        assert ledger.verify() == before
-        assert [one.seq for one in ledger.events()] == [1, 3, 4]
-
-
 def test_newer_ledger__is_refused(url):
     """A ledger of a later version of the program isn't touched."""
     with Ledger(url):

@@ -12,11 +12,12 @@ from typing import Any
 import orjson
 
 from qa_workbook.app.outputs import protected
+from qa_workbook.casework.deletion import numbers_used
 from qa_workbook.clock import now_text
 from qa_workbook.errors import Busy
 from qa_workbook.files import refuse_if_open, written
-from qa_workbook.ledger.chain import Verified, verify
-from qa_workbook.ledger.event import Draft, Event
+from qa_workbook.ledger.chain import Row, Verified, verify
+from qa_workbook.ledger.event import Draft, Event, event_of
 from qa_workbook.ledger.store import Ledger, sqlite_url
 from qa_workbook.penalties.case_events import given_lines_of, has_moved, moved_drafts
 from qa_workbook.penalties.given_out import GivenLine, GivenOut, GivenOutDamaged, read_given_out
@@ -60,6 +61,13 @@ class WorkspaceLedger:
         with self.open() as ledger:
             return ledger.mentions(names)
 
+    def rows(self) -> list[Row]:
+        """Returns all events as they are stored; nothing where there is no ledger yet."""
+        if self.is_new:
+            return []
+        with self.open() as ledger:
+            return list(ledger.rows())
+
     def verify(self) -> Verified:
         """Checks every event; a ledger that isn't there yet is sound."""
         if self.is_new:
@@ -81,7 +89,7 @@ class WorkspaceLedger:
                 known = {event.case for event in events}
                 lines = [line for line in read_given_out(file) if line.case not in known]
         try:
-            given_out = GivenOut.of([*lines, *given_lines_of(events)])
+            given_out = GivenOut.of([*lines, *given_lines_of(events)], numbers_used(events))
         except (KeyError, ValueError, TypeError, ArithmeticError):
             raise GivenOutDamaged(path=self.url, line="?") from None
         last = events[-1].seq if events else 0
@@ -122,12 +130,14 @@ def verify_ledger(workspace: Workspace) -> dict[str, Any]:
     Raises as `Ledger` does.
     """
     found = WorkspaceLedger.of(workspace).verify()
+    pruned = {"pruned": found.pruned} if found.pruned else {}
     return {
         "events": found.events,
         "ok": found.ok,
         "first_bad": found.first_bad,
         "why": found.why,
         "root": found.root,
+        **pruned,
     }
 
 
@@ -139,8 +149,21 @@ def export_ledger(workspace: Workspace, out: Path) -> int:
     ledger = WorkspaceLedger.of(workspace)
     out = protected(workspace, out)
     refuse_if_open(out)
-    events = ledger.events()
+    rows = ledger.rows()
     with written(out.resolve()) as beside, beside.open("wb") as file:
-        for event in events:
-            file.write(orjson.dumps(event.as_dict) + b"\n")
-    return len(events)
+        for row in rows:
+            file.write(orjson.dumps(_exported(row)) + b"\n")
+    return len(rows)
+
+
+def _exported(row: Row) -> dict[str, Any]:
+    """The event; of one whose content was deleted after its term, what is left to check it by."""
+    if row.body is None:
+        return {
+            "seq": row.seq,
+            "case": row.case,
+            "pruned": True,
+            "leaf": row.leaf,
+            "hash": row.hash,
+        }
+    return event_of(row.body, row.hash).as_dict

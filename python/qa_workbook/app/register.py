@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -24,7 +24,7 @@ from qa_workbook.casework.account import account_of
 from qa_workbook.casework.case_files import facts_of
 from qa_workbook.casework.entries import Closing
 from qa_workbook.clock import now, now_text
-from qa_workbook.errors import CaseNotOpened, VersionChanged
+from qa_workbook.errors import CaseNotOpened, MonthDeleted, VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
@@ -112,6 +112,7 @@ class PlannedRegister:
         self._procedure = workspace.load_procedure(config)
         self._ledger = WorkspaceLedger(workspace, config.settings)
         self._remembered = self._ledger.given_out()
+        _refuse_deleted(self._remembered.given_out.used, span)
         self._drafts: list[Draft] = []
         self.sha256 = ""
 
@@ -197,6 +198,14 @@ class PlannedRegister:
         """
         with self._remembered.written(self._ledger, self._drafts):
             yield
+
+
+def _refuse_deleted(used: Mapping[str, int], span: Period) -> None:
+    """A month of which cases were deleted can't be given out again. Raises MonthDeleted."""
+    first, last = f"{span.first:%Y-%m}", f"{span.last:%Y-%m}"
+    deleted = sorted(month for month in used if first <= month <= last)
+    if deleted:
+        raise MonthDeleted(month=deleted[0])
 
 
 def _pin(files: Together, file: Path, register: Register) -> list[str]:

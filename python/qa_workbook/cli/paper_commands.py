@@ -53,3 +53,23 @@ def evidence(
     details = {"cases": report.cases, "events": report.events, "path": report.file}
     session.tell("file_evidence", **details)
     session.answer(report.as_dict())
+
+
+@program.command()
+@with_session
+def retention(
+    session: Session,
+    older_than: Annotated[int | None, typer.Option("--older-than")] = None,
+    apply: Annotated[bool, typer.Option("--apply")] = False,
+) -> None:
+    """Deletes personal data older than its term; without --apply only says what that is."""
+    from qa_workbook.app.retention import retention as delete_old
+
+    report = delete_old(session.workspace, older_than=older_than, apply=apply)
+    found = report.as_dict()
+    counts = {name: found[name] for name in ("cases", "events", *report.removed)}
+    name = "retention_done" if apply else "retention_dry"
+    session.tell(name, before=report.before, months=report.months, **counts)
+    for month, count in report.deletion.held.items():
+        session.tell("retention_held", month=month, count=count)
+    session.answer(found)

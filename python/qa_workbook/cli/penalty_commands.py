@@ -154,6 +154,8 @@ def ledger_verify(session: Session) -> None:
     session.answer(found, only=True)
     if found["ok"]:
         session.tell("ledger_sound", events=found["events"], root=found["root"])
+        if "pruned" in found:
+            session.tell("ledger_pruned", pruned=found["pruned"])
         return
     why = text(f"ledger.{found['why']}", session.language)
     session.tell("ledger_unsound", event=found["first_bad"], why=why)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, event, func, insert, inspect, select, text
+from sqlalchemy import Connection, create_engine, event, func, insert, inspect, select, text, update
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from qa_workbook.errors import QaWorkbookError, UsageError
-from qa_workbook.ledger.chain import Row, Verified, verify
+from qa_workbook.ledger.chain import Row, Verified, deletion, verify
 from qa_workbook.ledger.event import FIRST, Draft, Event, event_of, sealed
 from qa_workbook.ledger.merkle import leaf_hash, root
 from qa_workbook.ledger.schema import NEWEST, events
@@ -126,6 +127,13 @@ class Ledger:
             for row in result:
                 yield Row(*row)
 
+    def tidy(self) -> None:
+        """Gives back the room of what was deleted; on PostgreSQL only then it is gone for good."""
+        with self._told(), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                outside = connection.execution_options(isolation_level="AUTOCOMMIT")
+                outside.execute(text("vacuum full events"))
+
     def verify(self) -> Verified:
         """Checks every event against the one before and its own hash."""
         return verify(self.rows())
@@ -194,6 +202,20 @@ class Writing:
             self._connection.execute(insert(events), rows)
         return found
 
+    def prune(self, draft: Draft, seqs: Collection[int]) -> Event:
+        """Deletes the content of the events `seqs` for good and writes `draft`, which says so.
+
+        Hashes and leaves stay, so that chain and tree can still be checked. `draft` is a retention
+        event; which events it deletes is added to its data.
+        """
+        wanted = sorted(seqs)
+        rows = [row for row in map(_row, self._connection.execute(_ordered())) if row.seq in seqs]
+        for first in range(0, len(wanted), _ROWS_AT_ONCE):
+            some = wanted[first : first + _ROWS_AT_ONCE]
+            emptied = update(events).where(events.c.seq.in_(some)).values(body=None)
+            self._connection.execute(emptied)
+        return self.append([replace(draft, data={**draft.data, **deletion(rows)})])[0]
+
     def root(self) -> str:
         """Returns the root of the tree over all events, those appended so far included."""
         leaves = self._connection.execute(select(events.c.leaf).order_by(events.c.seq)).scalars()
@@ -205,6 +227,10 @@ class Writing:
             select(events.c.seq, events.c.hash).where(events.c.seq == newest)
         ).first()
         return (last.seq, last.hash) if last else (0, FIRST)
+
+
+def _row(values: Sequence[Any]) -> Row:
+    return Row(*values)
 
 
 def sqlite_url(file: Path) -> str:
@@ -240,6 +266,8 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     """Transactions are begun by us; what was committed survives a loss of power."""
     connection.isolation_level = None
     connection.execute("pragma synchronous = extra")
+    # What is deleted after its term is overwritten in the file, too.
+    connection.execute("pragma secure_delete = on")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from qa_workbook.codes import separated
@@ -107,9 +108,11 @@ def read_line(values: Mapping[str, Any]) -> GivenLine:
 class Numbering:
     """Gives numbers `YYYY-MM-NNNN`, counted in each month of the calls and never used again."""
 
-    def __init__(self, lines: Iterable[GivenLine] = ()) -> None:
-        """Goes on after the numbers that `lines` have."""
-        self._last: defaultdict[str, int] = defaultdict(int)
+    def __init__(
+        self, lines: Iterable[GivenLine] = (), used: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """Goes on after the numbers that `lines` have, and after the last `used` of each month."""
+        self._last: defaultdict[str, int] = defaultdict(int, used)
         for line in lines:
             if line.number:
                 month, _, count = line.number.rpartition("-")
@@ -128,10 +131,14 @@ class GivenOut:
 
     lines: Mapping[str, GivenLine] = field(default_factory=dict)
     first_on: Mapping[str, date] = field(default_factory=dict)
+    used: Mapping[str, int] = field(default_factory=dict)
+    """The last number of each month whose lines, or some of them, were deleted after their term."""
     _numbers: Mapping[Identity, dict[str, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, lines: Iterable[GivenLine]) -> GivenOut:
+    def of(
+        cls, lines: Iterable[GivenLine], used: Mapping[str, int] = MappingProxyType({})
+    ) -> GivenOut:
         """Returns the memory of lines in the order in which they were given out."""
         last: dict[str, GivenLine] = {}
         first_on: dict[str, date] = {}
@@ -144,7 +151,7 @@ class GivenOut:
         numbers: defaultdict[Identity, dict[str, int]] = defaultdict(dict)
         for line in last.values():
             numbers[line.identity][line.entry] = line.n
-        return cls(last, first_on, dict(numbers))
+        return cls(last, first_on, used, dict(numbers))
 
     @cached_property
     def renumbered(self) -> list[Identity]:

@@ -38,7 +38,7 @@ def given_lines(rows: pd.DataFrame, given_out: GivenOut, today: date) -> tuple[G
 
     A case that is new gets its number, in the order of the rows.
     """
-    new, numbering = [], Numbering(given_out.lines.values())
+    new, numbering = [], Numbering(given_out.lines.values(), given_out.used)
     for case, entry, settled, line in zip(
         rows["case"], rows["entry"], rows["settled"], _lines(rows, today), strict=True
     ):

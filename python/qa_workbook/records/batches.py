@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -35,23 +36,31 @@ def write_batch(
     folder: Path, key: SchemeKey, schema: Schema, generation: int, table: pa.Table
 ) -> Batch:
     """Writes rows of one scheme version as a new file and returns its entry for the manifest."""
-    path = folder / batch_file(generation, key)
-    with written(path) as beside:
-        pq.write_table(table, beside, compression="zstd", store_schema=True)
-        # Of what stands on the disk, not of what was meant to be written.
-        digest = hashlib.sha256(beside.read_bytes()).hexdigest()
-    first, last = _days(table, schema.period)
-    return Batch(
-        file=path.name,
-        sha256=digest,
-        rows=table.num_rows,
+    entry = Batch(
+        file="",
+        sha256="",
+        rows=0,
         schema=schema.name,
         scheme=key.id,
         version=key.version,
         generation=generation,
         period=schema.period,
-        first=first,
-        last=last,
+        first="",
+        last="",
+    )
+    return rewritten(folder, entry, table)
+
+
+def rewritten(folder: Path, entry: Batch, table: pa.Table) -> Batch:
+    """Writes rows as the file that an entry names, and returns the entry as it is then."""
+    path = folder / batch_file(entry.generation, entry.key)
+    with written(path) as beside:
+        pq.write_table(table, beside, compression="zstd", store_schema=True)
+        # Of what stands on the disk, not of what was meant to be written.
+        digest = hashlib.sha256(beside.read_bytes()).hexdigest()
+    first, last = _days(table, entry.period)
+    return replace(
+        entry, file=path.name, sha256=digest, rows=table.num_rows, first=first, last=last
     )
 
 

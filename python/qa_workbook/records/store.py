@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,8 +23,16 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.locks import locked
 from qa_workbook.numbers import Period
 from qa_workbook.records.arrivals import advanced, with_new_documents, with_sheets
-from qa_workbook.records.batches import BatchReader, sync, to_frame, to_table, write_batch
+from qa_workbook.records.batches import (
+    BatchReader,
+    rewritten,
+    sync,
+    to_frame,
+    to_table,
+    write_batch,
+)
 from qa_workbook.records.columns import INDEX, ROW, SHEET, WITHDRAWN
+from qa_workbook.records.forgetting import kept_rows, old_rows
 from qa_workbook.records.former_schemes import with_former_schemes
 from qa_workbook.records.incoming import Incoming
 from qa_workbook.records.manifest import (
@@ -199,6 +208,30 @@ class RecordStore:
         with suppress(OSError):
             sync(self.folder)
             self._sweep(following)
+
+    def forget(self, before: date, *, apply: bool = True) -> int:
+        """Deletes the rows of days before `before` for good, or only counts them.
+
+        A batch at a time, each a commit: after a crash it can be done again. Raises RecordsDamaged,
+        Busy.
+        """
+        edge = np.datetime64(before)
+        found = list(old_rows(read_manifest(self.folder), self._reader, edge))
+        for batch, kept in found if apply else ():
+            with locked(self.folder):
+                self._replace(batch, kept_rows(self._reader, batch, kept))
+        return sum(int((~kept).sum()) for _, kept in found)
+
+    def _replace(self, batch: Batch, table: pa.Table) -> None:
+        manifest = read_manifest(self.folder)
+        written = list[Batch]()
+        if table.num_rows:
+            of_new = replace(batch, generation=manifest.generation + 1)
+            written = [rewritten(self.folder, of_new, table)]
+        following = advanced(manifest, {}, written, [batch])
+        sync(self.folder)
+        write_manifest(self.folder, following)
+        self._sweep(following)
 
     def holds(self, plan: MergePlan) -> bool:
         """Returns whether the plan was committed, also where the commit was interrupted then."""
