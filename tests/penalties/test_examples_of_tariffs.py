@@ -14,12 +14,13 @@ import pytest
 from register_workshop import LAW, ROOT, frame, pay
 
 from qa_workbook.keys import SchemeKey
-from qa_workbook.penalties import assess, load_tariffs
+from qa_workbook.penalties import AgentMonths, assess, load_tariffs
 from qa_workbook.penalties.law import Law, LawProfile
 from qa_workbook.penalties.legality import LegalFacts
 from qa_workbook.penalties.tariff import TariffBook
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
+from qa_workbook.scoring_cases.run import check_worked_cases
 
 EXAMPLES = ROOT / "config" / "examples"
 NAMES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
@@ -35,11 +36,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def chosen(name: str, folder: Path) -> tuple[Scheme, TariffBook]:
-    """Puts an example to use as its first lines say: scheme and tariff into their folders."""
-    for kind in ("scheme", "tariff"):
+def chosen(name: str, folder: Path, changed: str = "") -> tuple[Scheme, TariffBook]:
+    """Puts an example to use as its first lines say: scheme, tariff and cases into their folders.
+
+    With `changed` each clause of the scheme has another number of points than 1.
+    """
+    for kind in ("scheme", "tariff", "cases"):
         (folder / kind).mkdir()
         shutil.copy(EXAMPLES / name / f"{kind}.yaml", folder / kind)
+    if changed:
+        file = folder / "scheme" / "scheme.yaml"
+        file.write_text(
+            file.read_text("utf-8").replace("points: 1,", f"points: {changed},"), "utf-8"
+        )
     schemes, faults = load_schemes(folder / "scheme")
     tariffs, more = load_tariffs(folder / "tariff", schemes)
     assert faults + more == []
@@ -71,24 +80,23 @@ def test_every_example_is_faultless_and_prices_each_of_its_clauses(name: str, fo
     assert set(found["why"]) <= {"", "nature-forbidden"}
 
 
-def test_generic_list(folder: Path) -> None:
-    """S16: X points per breach as the scheme says; a leak is also a matter of law."""
-    found = lines(*chosen("generic-list", folder), {"clause": "breach.leak", "times": 3})
-    assert found[["points", "money", "actions"]].iloc[0].tolist() == [3, 0, "legal-action"]
+@pytest.mark.parametrize("name", NAMES)
+def test_every_example_comes_out_as_its_worked_cases_say(name: str, folder: Path) -> None:
+    """S16 to S19, each rule with the words of its source; each clause occurs in some case."""
+    scheme, book = chosen(name, folder)
+    schemes = load_schemes(folder / "scheme")[0]
+    agreed, faults = check_worked_cases(folder / "cases", schemes, book)
+    assert [str(fault) for fault in faults] == []
+    words = (folder / "cases" / "cases.yaml").read_text("utf-8")
+    assert agreed == words.count("- name:")
+    assert [node.id for node in scheme.counted if f"{node.id}: " not in words] == []
 
 
-def test_front_desk(folder: Path) -> None:
-    """S17: quarrel 10, parcels mismatch 10, no badge 2: 22 points and no money."""
-    codes = ("courtesy.quarrel", "parcels.mismatch", "appearance.badge")
-    found = lines(*chosen("front-desk", folder), *({"clause": code} for code in codes))
-    assert (sum(found["points"]), sum(found["money"])) == (22, 0)
-
-
-def test_customer_credit(folder: Path) -> None:
-    """S19: the customer loses points; what is a plus is no breach, and nobody pays."""
-    codes = ("minus.late", "minus.reputation", "plus.prompt")
-    found = lines(*chosen("customer-credit", folder), *({"clause": code} for code in codes))
-    assert (sum(found["points"]), sum(found["money"]), len(found)) == (13, 0, 2)
+def test_generic_list__with_an_x_of_the_user(folder: Path) -> None:
+    """S16: X points per breach, X set by the user; a leak is also a matter of law."""
+    example = chosen("generic-list", folder, changed="7")
+    found = lines(*example, {"clause": "breach.leak", "times": 3})
+    assert found[["points", "money", "actions"]].iloc[0].tolist() == [21, 0, "legal-action"]
 
 
 def october(day: int, code: str, **more: Any) -> dict[str, Any]:
@@ -146,3 +154,39 @@ def test_points_and_money__grave_and_decided(folder: Path) -> None:
     outage = LegalFacts(exclusion="outage", evidence="工单 17")
     found = lines(*example, october(1, "operation"), facts=outage).iloc[0]
     assert (found["points"], found["money"], found["why"]) == (0, 0, "excluded")
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        ([], [("clean", -5, 0)]),
+        (["absence"], [("absence", 5, 500)]),
+        (
+            ["absence", "operation", "log"],
+            [("absence", 5, 500), ("operation", 2, 200), ("log", 1, 100)],
+        ),
+        (["absence", "admin"], [("absence", 5, 500), ("admin", 5, 500), ("used-up", 0, 0)]),
+        (["no_answer"] * 5, [("no-answer", 2, 0)] * 5 + [("used-up", 0, 1000)]),
+    ],
+)
+def test_points_and_money__budget_and_clean_month(
+    codes: list[str], expected: list[tuple[str, int, int]], folder: Path
+) -> None:
+    """S18: all 10 points gone take 100 % and a self-criticism, nothing in the month gives 5 back.
+
+    What absences took of the performance pay is not there any more.
+    """
+    scheme, book = chosen("points-and-money", folder)
+    key = SchemeKey(scheme.id, scheme.version)
+    rows = [october(day, code, times=1) for day, code in enumerate(codes, 1)]
+    frames = {key: frame(*rows)} if rows else {}
+    known = {
+        "scheme": key.id, "version": key.version, "agent": "007", "name": "李四", "team": "",
+        "month": "2026-10", "recordings": len(rows), "score": Decimal(10), "band": "",
+    }  # fmt: skip
+    months = AgentMonths(pd.DataFrame([known]), date(2026, 11, 1))
+    found = assess(book, {key: scheme}, frames, {("007", ""): pay(4000, 1000)}, months=months).lines
+    assert list(zip(found["rule"], found["points"], found["money"], strict=True)) == expected
+    proposed = {"clean": "full-performance-pay", "used-up": "self-criticism"}
+    last = found.iloc[-1]
+    assert last["actions"] == proposed.get(last["rule"], "")

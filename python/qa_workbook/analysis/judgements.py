@@ -1,4 +1,4 @@
-"""How good each recording and each month of an agent was: what the rules of a tariff ask (S2, S10).
+"""How good each recording and each month of an agent was: what the rules of a tariff ask (S2).
 
 Plain frames, so that the penalties need know nothing of analyses.
 """
@@ -10,11 +10,8 @@ import pandas as pd
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.arrays import Integers
-from qa_workbook.codes import joined
 from qa_workbook.frames import RECORDING
 from qa_workbook.numbers import cut_division, decimal, half_up_division
-from qa_workbook.scheme.model import Scheme
-from qa_workbook.scoring import score_recordings
 from qa_workbook.scoring.effects import bands
 
 _FINE = 6
@@ -27,19 +24,6 @@ def recording_bands(analysis: Analysis) -> pd.DataFrame:
     detail = analysis.detail
     counted = detail.loc[detail["counted"].astype(bool), [*RECORDING, "band"]]
     return counted.drop_duplicates(list(RECORDING))
-
-
-def with_defective(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
-    """Adds to recordings of one version `defective`: ids of the marked items that lost marks.
-
-    They are joined by ";". The clauses of long sheets are no such items.
-    """
-    items = [item.id for item in scheme.items if item.scale]
-    if not items or "clause" in frame.columns:
-        return frame.assign(defective="")
-    masks = score_recordings(scheme, frame)[[f"defective.{item}" for item in items]].to_numpy()
-    names = np.array(items, dtype=object)
-    return frame.assign(defective=[joined(names[mask]) for mask in masks])
 
 
 def agent_months(analysis: Analysis) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from qa_workbook.analysis.judgements import agent_months, recording_bands, with_defective
+from qa_workbook.analysis.judgements import agent_months, recording_bands
 from qa_workbook.app import left_out as last_build
 from qa_workbook.app.earlier_register import EarlierRegister
 from qa_workbook.app.ledger import Remembered, WorkspaceLedger
@@ -40,6 +40,7 @@ from qa_workbook.procedure.decide import opening
 from qa_workbook.procedure.request import Refusal
 from qa_workbook.procedure.state import Facts
 from qa_workbook.records import MergePlan, RecordStore
+from qa_workbook.scoring import with_lost_marks
 from qa_workbook.sheets import LeftOut
 from qa_workbook.workspace import Config, Workspace
 
@@ -291,7 +292,7 @@ def _assess(
         for key, scheme in of_id.items()
     }
     if counts_items(penalty.tariffs):
-        limited = {key: with_defective(schemes[key], rows) for key, rows in limited.items()}
+        limited = {key: with_lost_marks(schemes[key], rows) for key, rows in limited.items()}
     if not has_month_rules(penalty.tariffs):
         analyses = []
     months = [agent_months(analysis) for analysis in analyses]

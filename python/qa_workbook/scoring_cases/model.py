@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from qa_workbook.config.base import Code, Identifier, Model, Name, Source
+from qa_workbook.penalties.tariff import Action
 
 NOT_APPLICABLE = "not-applicable"
 
@@ -29,6 +30,10 @@ class ExpectedPenalty(Model):
     """Money of all its breaches together, before any cap, in the currency of the tariff."""
     money: Decimal | None = None
     """Money after all caps, in the currency of the tariff; caps by wage need `wage`."""
+    caps: tuple[str, ...] | None = None
+    """What set its points and money, each once, e.g. `[performance]`; `[]` for no cap."""
+    actions: tuple[Action, ...] | None = None
+    """What is proposed beside points and money, each once; `[]` for nothing."""
 
 
 class Expected(Model):
