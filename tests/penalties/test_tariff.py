@@ -29,6 +29,23 @@ def test_shipped_tariff__has_no_fault() -> None:
 
 
 ONE_SCHEME = "scheme: service-norm-100"
+NTH = "when: {nth: {first: 3, within: month, same: item, source: S10}}"
+BUDGET = "when: {points_at_least: {amount: 10, unit: points, source: S18}}"
+BANDS = "when: {bands: [awful]}"
+
+
+def added(
+    cause: str, unit: str = "points", more: str = "", money: int = 0, per: str = "occurrence"
+) -> list[tuple[str, str]]:
+    """Puts a rule of 5 points before all others."""
+    rule = (
+        f'  - id: added\n    name: 新\n    cause: {cause}\n    scheme: "*"\n'
+        f"    points: {{amount: 5, per: {per}, unit: {unit}, source: x}}\n"
+        f"    money: {{amount: {money}, per: occurrence, unit: yuan, source: x}}\n    {more}\n"
+    )
+    return [("  - id: fatal\n", f"{rule}  - id: fatal\n")]
+
+
 BAD = [
     ("    id: x", "unknown-key", [("cause: fatal\n", "cause: fatal\n    id_: x\n")]),
     ("rules.1.id", "tariff-rule-twice", [("id: error-deduction", "id: fatal")]),
@@ -103,6 +120,20 @@ BAD = [
         "bad-length",
         [("source: S6", 'source: S6\nconfirmed: {by: "", on: 2026-11-01}')],
     ),
+    ("rules.0", "tariff-selector", added("clean_month", unit="points back", more="codes: all")),
+    ("rules.0", "tariff-selector", added("item")),
+    ("rules.0", "tariff-when-missing", added("monthly_score")),
+    ("rules.0", "tariff-when-missing", added("points_budget")),
+    ("rules.0.when.points_at_least", "tariff-when", added("monthly_score", more=BUDGET)),
+    ("rules.0.when.nth", "tariff-when", added("clean_month", unit="points back", more=NTH)),
+    ("rules.0.when.nth.same", "tariff-same-item", added("item", more=f"items: all\n    {NTH}")),
+    ("rules.0.money", "tariff-clean-money", added("clean_month", unit="points back", money=1)),
+    ("rules.0.points.unit", "tariff-points-back", added("clean_month")),
+    ("rules.0.points.unit", "tariff-points-back", added("band", "points back", "bands: [fail]")),
+    ("rules.0.bands.0", "tariff-unknown-code", added("band", more="bands: [awful]")),
+    ("rules.0.items.0", "tariff-unknown-code", added("item", more="items: [ten.ordering]")),
+    ("rules.0.when.bands.0", "tariff-unknown-code", added("monthly_score", more=BANDS)),
+    ("rules.0.points.per", "tariff-per-point", added("clean_month", "points back", per="point")),
     ("rules.0.money.amount", "out-of-range", [("amount: 100,", "amount: -1,")]),
     ("currency.unit", "bad-choice", [("currency: {unit: yuan", "currency: {unit: euro")]),
 ]
