@@ -74,6 +74,8 @@ def quota_table(
     """
     rows = []
     names = _names(holders)
+    spelt = {name: folded(name) for name in heard["inspector"].unique()}
+    by_inspector = dict(list(heard.groupby(heard["inspector"].map(spelt))))
     for quota in quotas.roles:
         posts: dict[str, list[Holder]] = defaultdict(list)
         for one in holders:
@@ -82,7 +84,7 @@ def quota_table(
         for own in posts.values():
             required = _required(quota, quotas, own, days)
             name = names[own[0].number]
-            rows.append((name, quota.role, required, _done(own, name, heard)))
+            rows.append((name, quota.role, required, _done(own, name, by_inspector)))
     return pd.DataFrame(rows, columns=list(QUOTAS)).astype(QUOTAS)
 
 
@@ -129,13 +131,16 @@ def _unit(quota: Quota, day: date) -> tuple[date, date]:
     return day, day
 
 
-def _done(posts: Sequence[Holder], name: str, heard: pd.DataFrame) -> int:
+def _done(posts: Sequence[Holder], name: str, heard: Mapping[str, pd.DataFrame]) -> int:
     """The recordings that somebody scored on days with the role, each once."""
+    found: set[str] = set()
     # A name that several people have is nobody's.
-    called = {folded(posts[0].number), folded(name)}
-    own = heard[heard["inspector"].map(folded).isin(called)]
-    held = [any(one.held_on(day.date()) for one in posts) for day in own["day"]]
-    return int(own["recording"][held].nunique())
+    for called in {folded(posts[0].number), folded(name)} & heard.keys():
+        own = heard[called]
+        days = own["day"].dt.date
+        held = {day for day in days.unique() if any(one.held_on(day) for one in posts)}
+        found.update(own["recording"][days.isin(held)])
+    return len(found)
 
 
 def no_quotas() -> pd.DataFrame:
