@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from qa_workbook.app.compare import Comparison
 
 _AS_PERCENT = ("item", "rate")
-_WIDTH = 28
-_NUMBER = 10
+_NUMBER = 11
 
 
 def comparison_lines(comparison: Comparison, language: str) -> Iterator[str]:
@@ -37,25 +36,30 @@ def comparison_lines(comparison: Comparison, language: str) -> Iterator[str]:
     )
     if comparison.note:
         yield comparison.note
+    names = [_name(row, language) for row in comparison.rows]
+    width = max(map(cell_len, names), default=0)
     kind = ""
-    for row in comparison.rows:
+    for row, name in zip(comparison.rows, names, strict=True):
         if row.kind != kind:
             kind = row.kind
             yield text(f"cli.compare_{kind}", language)
-        yield _line(row, language)
+        yield _line(row, name + " " * (width - cell_len(name)))
     yield ""
 
 
-def _line(row: Row, language: str) -> str:
+def _name(row: Row, language: str) -> str:
+    """What a row is about: an agent by number and name, all else by name."""
     indent = "  " * (row.level or 1)
     name = " ".join(dict.fromkeys(word for word in (row.id, row.name) if word))
     if row.kind in ("index", "item", "rate"):
         name = row.name
-    name = indent + (name or text("cli.compare_blank", language))
-    gap = " " * max(1, _WIDTH - cell_len(name))
+    return indent + (name or text("cli.compare_blank", language))
+
+
+def _line(row: Row, name: str) -> str:
     numbers = (_shown(value, row.kind) for value in (row.a, row.b))
     change = _shown(row.change, row.kind, signed=True)
-    return f"{name}{gap}" + "".join(word.rjust(_NUMBER) for word in (*numbers, change))
+    return name + "".join(word.rjust(_NUMBER) for word in (*numbers, change))
 
 
 def _shown(value: Fraction | None, kind: str, *, signed: bool = False) -> str:
