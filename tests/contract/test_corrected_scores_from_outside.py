@@ -162,3 +162,22 @@ def test_the_live_formulas_agree(corrected, tmp_path):
     assert len(checks) == 2
     for sheet in checks:
         assert sheet["A3"].value == "全部一致，差异为 0。"
+
+
+def test_corrected__the_papers_explain_the_new_score_and_name_the_old_one(corrected):
+    """Parts of each recording add up to the corrected score; the correction is told beside it."""
+    found = corrected.json("papers", *PERIOD, "--agent", "A001", "--kind", "explanation")
+    book = openpyxl.load_workbook(found["files"][0]["file"])
+    scores = exported(corrected, "scores")
+    finals = {name: float(row["final"]) for name, row in scores.items()}
+    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    head = next(row for row in rows if row[0] == "通话日期")
+    listed = {row[1]: row for row in rows[rows.index(head) + 1 :] if row[1]}
+    lost = dict.fromkeys(listed, 0.0)
+    for row in book.worksheets[1].iter_rows(min_row=6, values_only=True):
+        if row[1] in lost:
+            lost[row[1]] += row[7]
+    for name, row in listed.items():
+        assert row[head.index("最终得分")] == finals[name]
+        assert abs(row[head.index("起评分")] - lost[name] - finals[name]) < 1e-9
+    assert "更正前" in listed["R1"][head.index("说明")]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import io
 import json
 import subprocess
 import zipfile
@@ -20,28 +18,6 @@ from test_penalties_from_outside import LATER, NUISANCE, PERIOD, wages
 FORMULA = "=1+1 骂了客户"
 
 
-class PaperDesk:
-    """A workspace with a register given out, and the command line on it."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.inbox = root / "inbox"
-
-    def json(self, *arguments: str, code: int = 0):
-        """Calls with --json and returns the object."""
-        from qa_workbook.cli import main
-
-        out, err = io.StringIO(), io.StringIO()
-        with (
-            contextlib.redirect_stdout(out),
-            contextlib.redirect_stderr(err),
-            pytest.raises(SystemExit) as left,
-        ):
-            main(["--workspace", str(self.root), *arguments, "--json"])
-        assert left.value.code == code, err.getvalue()
-        return json.loads(out.getvalue())
-
-
 def as_text(path: Path) -> None:
     """Makes the remark that looks like a formula the text that an inspector typed."""
     book = openpyxl.load_workbook(path)
@@ -53,10 +29,9 @@ def as_text(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory) -> PaperDesk:
+def desk(shared_desk):
     """Two inspectors' sheets of five agents, and a clause sheet; a register that was given out."""
-    made = PaperDesk(tmp_path_factory.mktemp("papers") / "质检 工作区")
-    made.json("init", str(made.root))
+    made = shared_desk
     wages(made, A001=9000, A002=300)
     rows = recordings(20, 3)
     for number, row in enumerate(rows):
@@ -203,7 +178,7 @@ def test_papers__text_never_becomes_a_formula(written):
     assert FORMULA in whole and "<f>" not in whole
 
 
-def test_papers__twice_is_once_and_what_was_typed_stays(desk, written):
+def test_papers__twice_is_once_and_what_was_typed_stays(desk, written, tmp_path):
     """Same input, same bytes; a slip that somebody signed is copied beside before it is renewed."""
     file = written["slips", "A001"]
     before = file.read_bytes()
@@ -214,6 +189,13 @@ def test_papers__twice_is_once_and_what_was_typed_stays(desk, written):
     row = next(row for row in sheet.iter_rows() if row[0].value == "座席签字")
     row[1].value = "座席1 已阅"
     book.save(file)
+    assert desk.json("verify", str(file))["ok"]
+    points = next(row for row in sheet.iter_rows() if row[2].value == "扣罚金额（元）")
+    points[3].value = 1
+    forged = tmp_path / "forged.xlsx"
+    book.save(forged)
+    (cell,) = desk.json("verify", str(forged), code=1)["cells"]
+    assert (cell["sheet"], cell["cell"], cell["found"]) == (sheet.title, points[3].coordinate, "1")
     (one,) = desk.json("papers", *PERIOD, "--agent", "A001", "--kind", "slips")["files"]
     assert "座席1 已阅" in {value for row in cells(Path(one["kept"]), 1) for value in row}
     assert file.read_bytes() == before

@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.app.corrections import with_corrections
 from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.papers.model import Part, Recording, SchemeSum
 from qa_workbook.codes import separated
-from qa_workbook.frames import RECORDING, evidence
+from qa_workbook.frames import CORRECTED, RECORDING, evidence
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, plain
 from qa_workbook.penalties.words import name_of_code
@@ -51,11 +52,14 @@ def scored_recordings(
 ) -> ScoredRecordings:
     """Returns the recordings of the period that count, of some agents or of all.
 
-    Raises SchemeVersionGone, VersionChanged, RecordsDamaged.
+    Scores are those that decisions on cases left. Raises SchemeVersionGone, VersionChanged,
+    RecordsDamaged, and as `Ledger` does.
     """
-    frames = rows_of(RecordStore(workspace.records), span)
+    rows = rows_of(RecordStore(workspace.records), span)
+    corrected = with_corrections(workspace, config, rows, language)
+    frames = corrected.frames
     found = ScoredRecordings()
-    for analysis in analyse_frames(config, frames, span, language):
+    for analysis in analyse_frames(config, frames, span, language, corrected.former):
         found_sums(found, analysis, language, agents)
         own = {key: frame for key, frame in frames.items() if key.id == analysis.scheme.id}
         inside = only_within(own, span)
@@ -108,7 +112,7 @@ class _Version:
         if agents is not None:
             counted = counted[counted["agent"].isin(list(agents))]
         wanted = [*_KEY, "raw", "final"]
-        wanted += [name for name in ("own_final", "averaged") if name in counted]
+        wanted += [name for name in ("averaged", "former_final") if name in counted]
         shown = counted[wanted].rename(columns={"raw": "shown_raw", "final": "shown_final"})
         self.frame = frame.merge(shown, on=_KEY, how="inner").reset_index(drop=True)
 
@@ -195,11 +199,21 @@ class _Version:
         if row["fatal"]:
             fatal = text("penalties.fatal", self.language)
             said.append(fatal + self._codes(row, FATAL, "fatal_codes"))
+        if row.get(CORRECTED):
+            said.append(self._corrected(row))
         if skipped:
             names = [self.scheme.by_id[id_].name.say(self.language) for id_ in skipped]
             comma = text("papers.comma", self.language)
             said.append(text("papers.skipped", self.language, names=comma.join(names)))
         return text("papers.semicolon", self.language).join(said)
+
+    def _corrected(self, row: Mapping[Any, Any]) -> str:
+        """What a decision on a case corrected, and the score before."""
+        before = row.get("former_final")
+        if before is None or pd.isna(before):
+            return str(row[CORRECTED])
+        was = text("papers.score_before", self.language, score=plain(_exact(before)))
+        return f"{row[CORRECTED]}{was}"
 
     def _say(self, kind: str) -> str:
         return text(f"papers.part_{kind}", self.language)

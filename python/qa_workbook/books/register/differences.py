@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -186,7 +186,7 @@ class _Fields:
     """Where a sheet has cells to be filled in: columns of a table, or the rows below a sum."""
 
     columns: frozenset[int] = frozenset()
-    rows: range = range(0)
+    rows: Container[int] = range(0)
 
     def are_for_filling_in(self, place: int, column: int) -> bool:
         """Returns whether that cell is one of them."""
@@ -196,6 +196,9 @@ class _Fields:
 def _fields(rows: Sequence[_Row]) -> _Fields:
     """The columns of the procedure in the register; what stands under the sum of a slip."""
     names, sums = _words(*PROCEDURE), _words("total")
+    if any(_first(row) in _SIGNATURES for row in rows):  # a slip of one case, or several
+        signed = (place for place, row in enumerate(rows) if _first(row) in names)
+        return _Fields(rows=frozenset(signed))
     header = next((place for place, row in enumerate(rows) if len(names & {*row}) > 1), None)
     if header is not None:
         columns = frozenset(column for column, cell in enumerate(rows[header]) if cell in names)
@@ -203,6 +206,9 @@ def _fields(rows: Sequence[_Row]) -> _Fields:
     total = next((place for place, row in enumerate(rows) if _first(row) in sums), len(rows))
     is_signed = any(_first(row) in names for row in rows[total:])
     return _Fields(rows=range(total + 1, len(rows)) if is_signed else range(0))
+
+
+_SIGNATURES = {text("papers.signatures", language) for language in LANGUAGES}
 
 
 def _words(*keys: str) -> set[str]:
