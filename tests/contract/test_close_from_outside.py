@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from test_penalties_from_outside import LATER, NUISANCE, wages, write_breaches
 from qa_workbook import clock
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.casework.case_files import case_files
+from qa_workbook.files import Together
 from qa_workbook.ledger.event import Draft
 from qa_workbook.procedure.decide import decide
 from qa_workbook.procedure.request import Request
@@ -113,6 +117,7 @@ def test_a_month__closed_paid_proved_and_reversed(signed, at, tmp_path):
     assert last["event"] == "month-closed" and last["data"]["root"] == closed["root"]
     bodies = [canonical(event_of(line)) for line in lines[: last["data"]["events"]]]
     assert merkle(bodies).hex() == closed["root"]
+    assert by_the_recipe(out, last["data"]["events"]) == closed["root"]
 
     for suffix in (".csv", ".xlsx"):
         file = tmp_path / f"p{suffix}"
@@ -161,6 +166,14 @@ def reversed_in_november(desk, at, found: list[dict], tmp_path: Path) -> None:
     assert report["taken"] == "-50.00"
 
 
+def by_the_recipe(export: Path, events: int) -> str:
+    """What the lines of Python in the page for finance print."""
+    page = Path(__file__).parents[2] / "docs" / "payroll.md"
+    (lines,) = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    command = [sys.executable, "-c", lines, str(export), str(events)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def canonical(event: dict) -> bytes:
     """The bytes that hashes and tree are made of: JSON without blanks, keys sorted, no `hash`."""
     others = {name: value for name, value in event.items() if name != "hash"}
@@ -170,3 +183,61 @@ def canonical(event: dict) -> bytes:
 def event_of(line: str) -> dict:
     """An event of the export."""
     return json.loads(line)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_what_stops_a_close__leaves_nothing(signed, at, request, monkeypatch, database):
+    """A month that isn't over or not one month, an older month, news, typed cells, a full disk: said, and
+    neither ledger nor register is touched. Then it closes as if nothing had been. On both databases."""
+    desk = signed
+    if database == "postgresql":
+        into_postgresql(desk, request.getfixturevalue("postgresql"))
+    register = next((desk.root / "output").glob("*扣罚登记表*"))
+    before = desk.json("ledger", "verify"), register.read_bytes()
+    for period in ("2026-11", "2026-10-05", "2026-09..2026-10"):
+        desk.json("close", "--period", period, code=2)
+
+    rows = [{"条款": NUISANCE, "依据": f"R{n}"} for n in (1, 3)] + [{"条款": LATER, "依据": "R2"}]
+    write_breaches(desk.inbox / "a.xlsx", rows)
+    desk.build()
+    assert "register" in desk.call("close", *PERIOD).stderr
+    desk.json("close", *PERIOD, code=3)
+    assert (desk.json("ledger", "verify"), register.read_bytes()) == before
+
+    desk.json("register", *PERIOD)
+    before = desk.json("ledger", "verify"), register.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(Together, "publish", no_space)
+        desk.json("close", *PERIOD, code=4)
+    book = openpyxl.load_workbook(register)
+    book["说明"]["A1"] = "不是我写的"
+    book.save(register)
+    desk.json("close", *PERIOD, code=3)
+    register.write_bytes(before[1])
+    at("2026-12-05")
+    assert "2026-10" in desk.call("close", "--period", "2026-11").stderr
+    desk.json("close", "--period", "2026-11", code=2)
+    assert (desk.json("ledger", "verify"), register.read_bytes()) == before
+
+    closed = desk.json("close", *PERIOD)
+    assert (closed["cases"], closed["money"]) == (2, "80.00")
+    assert "待认定" in desk.call("close", *PERIOD).stderr
+    assert desk.json("ledger", "verify")["ok"]
+
+
+def no_space(_together) -> None:
+    """What a full disk says."""
+    raise OSError(28, "No space left on device", "x")
+
+
+def into_postgresql(desk, url: str) -> None:
+    """The same events in a PostgreSQL that the settings name."""
+    with WorkspaceLedger.of(Workspace(desk.root)).open() as ledger:
+        known = ledger.events()
+    settings = desk.root / "config" / "settings.yaml"
+    words = settings.read_text("utf-8").replace('ledger: ""', f'ledger: "{url}"')
+    settings.write_text(words, "utf-8")
+    fields = ("at", "case", "event", "actor", "role", "reason", "data")
+    drafts = [Draft(**{name: getattr(one, name) for name in fields}) for one in known]
+    with WorkspaceLedger.of(Workspace(desk.root)).open() as ledger, ledger.writing() as writing:
+        writing.append(drafts)
