@@ -10,7 +10,8 @@ from casework_workshop import files_of, opened
 
 from frames import long_frame, wide_frame
 from made_recordings import scheme
-from qa_workbook.casework.correction_cells import Unclear, read_corrections
+from qa_workbook.casework.correction_cells import read_corrections
+from qa_workbook.procedure.request import Refusal, worded
 
 MONITORING, CLAUSES, INDEX = (
     scheme(id_) for id_ in ("monitoring-10x4", "service-norm-100", "satisfaction-3-9-20")
@@ -99,10 +100,10 @@ def test_a_clause__and_marks_with_words():
 def test_what_is_refused(cell, rules, line, code):
     """The refusal repeats what was found and says what to write, in both languages."""
     unclear = read_corrections(cell, rules, line)
-    assert isinstance(unclear, Unclear)
+    assert isinstance(unclear, Refusal)
     assert unclear.code == code
     for language in ("zh", "en"):
-        assert unclear.details["found"] in unclear.say(language)
+        assert worded(unclear.details["found"], language) in unclear.say(language)
         assert "{" not in unclear.say(language)
 
 
@@ -113,5 +114,5 @@ def test_a_name_that_two_have():
     second["name"] = first["name"]
     rules = type(MONITORING).model_validate(given)
     unclear = read_corrections(f"{rules.items[0].name.zh}=4", rules, ERROR)
-    assert isinstance(unclear, Unclear) and unclear.code == "correction-ambiguous"
+    assert isinstance(unclear, Refusal) and unclear.code == "correction-ambiguous"
     assert unclear.details["ids"] == "opening、attitude"

@@ -10,11 +10,10 @@ import pytest
 from sheets import ITEMS, write_breaches, write_sheet
 from test_penalties_from_outside import LATER, NUISANCE, PERIOD
 
+from qa_workbook.clock import now_text
 from qa_workbook.ledger.event import Draft
 from qa_workbook.ledger.store import Ledger, sqlite_url
 from shared_office import HAS_CALC, convert_in_calc
-
-AT = "2026-11-02T10:00:00+08:00"
 
 
 def marked(number: int, **row: object) -> dict:
@@ -27,6 +26,9 @@ def marked(number: int, **row: object) -> dict:
 def corrected(shared_desk):
     """A register was given out, decisions were written down, and the period was built again."""
     desk = shared_desk
+    (desk.root / "config" / "people.csv").write_text(
+        "工号,姓名,角色\nQ1,班长乙,质检班长\n", "utf-8"
+    )
     rows = [
         marked(1, 差错扣分=5, 差错代码="E1", 备注="x"),
         marked(2, 服务态度=2, 差错扣分=4, 差错代码="E1", 备注="x"),
@@ -40,22 +42,36 @@ def corrected(shared_desk):
     desk.before = desk.json("metrics", *PERIOD), exported(desk, "scores")
     desk.json("register", *PERIOD)
     url = sqlite_url(desk.root / "data" / "ledger.sqlite3")
+    with Ledger(url) as ledger:
+        lines = [event.data["line"] for event in ledger.events()]
+    desk.cases = {(line["code"], line["recording"]): line["case"] for line in lines}
+    clause = next(line["code"] for line in lines if line["times"] == 2)
+    written = {
+        ("E1", "R1"): "",
+        ("E1", "R2"): "服务态度=4",
+        ("F21", "R4"): "好多了",
+        (clause, "D1"): "",
+    }
+    numbers = {line["case"]: line["number"] for line in lines}
+    desk.refused = decided(desk, numbers, written)
+    desk.again = decided(desk, numbers, {**written, ("F21", "R4"): "不成立"})
+    excluded = {"exclusion": "system-outage"}
+    draft = Draft(now_text(), desk.cases["E1", "R3"], "dismiss", "Q1", "qa_lead", "断线", excluded)
     with Ledger(url) as ledger, ledger.writing() as writing:
-        lines = [event.data["line"] for event in writing.events()]
-        desk.cases = {(line["code"], line["recording"]): line["case"] for line in lines}
-        decisions = {
-            ("E1", "R1"): {},
-            ("E1", "R2"): {"marks": {"attitude": "4"}},
-            ("E1", "R3"): {"exclusion": "system-outage"},
-            ("F21", "R4"): {},
-            next((line["code"], "D1") for line in lines if line["times"] == 2): {},
-        }
-        writing.append(
-            Draft(AT, desk.cases[named], "dismiss", "Q1", "qa_lead", "听录音", data)
-            for named, data in decisions.items()
-        )
+        writing.append([draft])
     desk.report = desk.build()
     return desk
+
+
+def decided(desk, numbers: dict[str, str], written: dict[tuple[str, str], str]) -> dict:
+    """Imports a sheet in which the QA lead dismisses cases; `written` into 更正评分."""
+    book = openpyxl.Workbook()
+    book.active.append(["凭单号", "状态", "办理", "经办人", "理由 / 意见", "更正评分"])
+    for named, cell in written.items():
+        number = numbers[desk.cases[named]]
+        book.active.append([number, "待认定", "不予认定", "Q1", "听录音", cell])
+    book.save(desk.root / "审批.xlsx")
+    return desk.json("decisions", "import", str(desk.root / "审批.xlsx"), code=(0, 1))
 
 
 def exported(desk, what: str) -> dict[str, dict[str, str]]:
@@ -83,12 +99,24 @@ def test_the_export_has_the_new_score_and_the_old_one(corrected):
     }
     assert scores["R2"]["corrected"].startswith("差错扣分 4 → 0、差错代码 E1 → 无、")
     assert "服务态度 2 → 4（凭单 2026-10-00" in scores["R2"]["corrected"]
-    assert "2026-11-02" in scores["R2"]["corrected"]
+    assert f"，{now_text()[:10]}）" in scores["R2"]["corrected"]
     assert {name: row["former_final"] for name, row in scores.items() if row["former_final"]} == {
         name: before[name]["final"] for name in ("R1", "R2", "R4", "D1")
     }
     assert "corrected" not in before["R1"]
     assert exported(corrected, "marks")["R2"]["recording"] == "R2"
+
+
+def test_what_is_written_into_the_sheet(corrected):
+    """A cell that can't be read keeps its row out and is named; entered once, a row changes nothing more."""
+    (refused,) = corrected.refused["findings"]
+    assert (refused["code"], refused["cell"], refused["column"]) == (
+        "correction-unreadable",
+        "F4",
+        "更正评分",
+    )
+    assert [corrected.refused[key] for key in ("accepted", "unchanged", "refused")] == [3, 0, 1]
+    assert [corrected.again[key] for key in ("accepted", "unchanged", "refused")] == [1, 3, 0]
 
 
 def test_metrics_are_of_the_corrected_scores(corrected):

@@ -83,7 +83,8 @@ def import_decisions(workspace: Workspace, file: Path, language: str) -> Decisio
     at = now()
     exclusions = [one for tariff in tariffs for one in tariff.exclusions]
     decimals = max((tariff.currency.decimals for tariff in tariffs), default=None)
-    rules = EntryRules(exclusions, decimals, at.date())
+    schemes = {scheme.key: scheme for scheme in config.schemes.schemes}
+    rules = EntryRules(exclusions, decimals, at.date(), schemes)
     source = {"file": file.name, "sha256": sha256(content).hexdigest()}
     ledger = WorkspaceLedger(workspace, config.settings)
     with workspace.locked(config.settings.wait_for_lock):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from qa_workbook.labels import LANGUAGES, text
 from qa_workbook.numbers import decimal, plain
 from qa_workbook.penalties.given_out import GivenLine
+from qa_workbook.procedure.request import Refusal, refusal
 from qa_workbook.scheme.model import Indicator, Scheme
 
 _PARTS = re.compile(r"[;,\n]+")
@@ -19,25 +18,13 @@ _PAIR = re.compile(r"(.+?)[=:](.+)", re.DOTALL)
 _MOST_LISTED = 10
 
 
-@dataclass(frozen=True)
-class Unclear:
-    """Why a cell can't be taken: a code of `labels/casework.yaml` and its details, all text."""
-
-    code: str
-    details: Mapping[str, str] = field(default_factory=dict)
-
-    def say(self, language: str) -> str:
-        """Returns the sentence in `language` ("zh" or "en")."""
-        return text(f"casework.{self.code}", language, **self.details)
-
-
 class _Stop(Exception):
-    def __init__(self, code: str, **details: object) -> None:
-        super().__init__(code)
-        self.unclear = Unclear(code, {name: str(value) for name, value in details.items()})
+    def __init__(self, refused: Refusal) -> None:
+        super().__init__(refused.code)
+        self.refusal = refused
 
 
-def read_corrections(cell: str, scheme: Scheme, line: GivenLine) -> dict[str, Any] | Unclear:
+def read_corrections(cell: str, scheme: Scheme, line: GivenLine) -> dict[str, Any] | Refusal:
     """Returns what a cell 更正评分 says of the case `line`, as data of an event, or why it can't.
 
     Parts are separated by ； or a new line. `不成立`: there was no breach; `成立`: there was one,
@@ -55,10 +42,10 @@ def read_corrections(cell: str, scheme: Scheme, line: GivenLine) -> dict[str, An
             name, value = _part(part.strip(), scheme, line)
             target = found if name in _READERS or name == "breach" else marks
             if name in target:
-                raise _Stop("correction-twice", found=part.strip())
+                raise _Stop(refusal("correction-twice", found=part.strip()))
             target[name] = value
     except _Stop as stopped:
-        return stopped.unclear
+        return stopped.refusal
     return {**found, "marks": marks} if marks else found
 
 
@@ -69,7 +56,7 @@ def _part(part: str, scheme: Scheme, line: GivenLine) -> tuple[str, Any]:
             return "breach", stands
     pair = _PAIR.fullmatch(part)
     if pair is None:
-        raise _Stop("correction-unreadable", found=part)
+        raise _Stop(refusal("correction-unreadable", found=part))
     name, value = (side.strip() for side in pair.groups())
     for key, read in _READERS.items():
         if _key(name) in _names(f"cell-{key}"):
@@ -80,28 +67,28 @@ def _part(part: str, scheme: Scheme, line: GivenLine) -> tuple[str, Any]:
 
 def _times(value: str, _: Scheme, line: GivenLine) -> int:
     if line.cause != "clause":
-        raise _Stop("correction-not-here", found=text("casework.cell-times"))
+        raise _Stop(refusal("correction-not-here", found=_heading("times")))
     number = _number(value)
     if number % 1 or not 0 <= number < line.times:
-        raise _Stop("correction-range", found=value, most=line.times)
+        raise _Stop(refusal("correction-range", found=value, most=str(line.times)))
     return int(number)
 
 
 def _aggravated(value: str, _: Scheme, line: GivenLine) -> bool:
     if not line.aggravated:
-        raise _Stop("correction-not-here", found=text("casework.cell-aggravated"))
+        raise _Stop(refusal("correction-not-here", found=_heading("aggravated")))
     if _key(value) not in _names("cell-no"):
-        raise _Stop("correction-unreadable", found=value)
+        raise _Stop(refusal("correction-unreadable", found=value))
     return False
 
 
 def _deducted(value: str, scheme: Scheme, line: GivenLine) -> str:
     rule = scheme.error_deduction
     if line.cause != "error_deduction" or rule is None:
-        raise _Stop("correction-not-here", found=text("casework.cell-deducted"))
+        raise _Stop(refusal("correction-not-here", found=_heading("deducted")))
     points = _number(value)
     if not 0 <= points < line.deducted or not rule.allows(points):
-        raise _Stop("correction-range", found=value, most=plain(line.deducted))
+        raise _Stop(refusal("correction-range", found=value, most=plain(line.deducted)))
     return plain(points)
 
 
@@ -123,8 +110,12 @@ def _indicator(name: str, scheme: Scheme) -> Indicator:
     if len(found) == 1:
         return found[0]
     if found:
-        raise _Stop("correction-ambiguous", found=name, ids=_listed(node.id for node in found))
-    raise _Stop("correction-unknown", found=name, known=_listed(node.name.zh for node in items))
+        raise _Stop(
+            refusal("correction-ambiguous", found=name, ids=_listed(node.id for node in found))
+        )
+    raise _Stop(
+        refusal("correction-unknown", found=name, known=_listed(node.name.zh for node in items))
+    )
 
 
 def _called(wanted: str, nodes: Any) -> list[Indicator]:
@@ -141,7 +132,14 @@ def _mark(value: str, node: Indicator, scheme: Scheme) -> str:
         allowed = [plain(mark) for mark in scale.allowed]
         ends = f"{plain(scale.lowest)}–{plain(scale.full)}"
         known = _listed(allowed) if 0 < len(allowed) <= _MOST_LISTED else ends
-        raise _Stop("correction-mark", found=value, item=node.name.zh, known=known)
+        raise _Stop(
+            refusal(
+                "correction-mark",
+                found=value,
+                item={language: node.name.say(language) for language in LANGUAGES},
+                known=known,
+            )
+        )
     return plain(number)
 
 
@@ -149,12 +147,16 @@ def _number(value: str) -> Decimal:
     try:
         return decimal(value)
     except ValueError:
-        raise _Stop("correction-unreadable", found=value) from None
+        raise _Stop(refusal("correction-unreadable", found=value)) from None
 
 
 def _listed(names: Any) -> str:
     found = list(names)
     return "、".join(found[:_MOST_LISTED]) + ("…" if len(found) > _MOST_LISTED else "")
+
+
+def _heading(key: str) -> dict[str, str]:
+    return {language: text(f"casework.cell-{key}", language) for language in LANGUAGES}
 
 
 def _names(label: str) -> set[str]:

@@ -46,7 +46,12 @@ def corrections_of(files: Iterable[CaseFile]) -> list[Correction]:
     return sorted(found, key=lambda correction: correction.seq)
 
 
-def takes_breach_away(event: Event) -> bool:
+def corrects(event: str, outcome: str) -> bool:
+    """Returns whether a decision may say something of the score."""
+    return event in CORRECTING and outcome != UPHELD
+
+
+def takes_breach_away(event: str, data: Mapping[str, Any]) -> bool:
     """Returns whether by this decision the breach was none, so that the score is corrected.
 
     It is what the decision says under `breach`. Where it says nothing: whoever dismisses or revokes
@@ -54,11 +59,11 @@ def takes_breach_away(event: Event) -> bool:
     (system outage, force majeure, approved exception) is the reason, for then it happened and only
     costs nothing (S7 corrects errors of the inspection). A reversal undoes a payment, no score.
     """
-    said = event.data.get("breach")
+    said = data.get("breach")
     if said is not None:
         return not said
-    revoked = event.event in _TAKE_AWAY or event.data.get("outcome") == REVOKED
-    return revoked and not event.data.get("exclusion")
+    revoked = event in _TAKE_AWAY or data.get("outcome") == REVOKED
+    return revoked and not data.get("exclusion")
 
 
 def _correction_of(file: CaseFile) -> Correction | None:
@@ -81,9 +86,9 @@ def _correction_of(file: CaseFile) -> Correction | None:
 
 def _said(event: Event) -> dict[str, Any]:
     """What one event says of the score; nothing where it keeps the decision."""
-    if event.event not in CORRECTING or event.data.get("outcome") == UPHELD:
+    if not corrects(event.event, str(event.data.get("outcome", ""))):
         return {}
     said = {name: event.data[name] for name in _DECIDED if event.data.get(name) is not None}
-    if takes_breach_away(event):
+    if takes_breach_away(event.event, event.data):
         said["breach"] = False
     return said

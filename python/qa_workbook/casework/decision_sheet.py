@@ -38,6 +38,7 @@ INPUTS = (
     "outcome",
     "points_decided",
     "money_decided",
+    "correction",
     "approvals",
     "through",
     "asked",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from qa_workbook.casework.case_files import CaseFile
+from qa_workbook.casework.correction_cells import read_corrections
+from qa_workbook.casework.corrections import corrects, takes_breach_away
 from qa_workbook.casework.decision_sheet import FACTS, DecisionRow, heading, spoken, to_second
 from qa_workbook.clock import ZONE
 from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.kinds.numbers import read_money
 from qa_workbook.frames import folded
 from qa_workbook.grids.grid import CellError
+from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import LANGUAGES, text
 from qa_workbook.ledger.event import Draft
 from qa_workbook.numbers import decimal, places, plain
@@ -23,6 +26,7 @@ from qa_workbook.penalties.case_events import given_lines_of
 from qa_workbook.penalties.tariff import Exclusion
 from qa_workbook.procedure.request import Refusal, Request, refusal
 from qa_workbook.procedure.table import OUTCOMES, SYSTEM, TRANSITIONS, events_in
+from qa_workbook.scheme.model import Scheme
 
 CLOSE, NOTE = "close", "note"
 _BETWEEN_NAMES = re.compile(r"[、，,；;/\n]+")
@@ -125,12 +129,13 @@ class EntryRules:
     """What cells of the sheet are read by.
 
     `exclusions` are those of the tariffs, `decimals` the places of their currency (None: not
-    known), `today` the day of the entry.
+    known), `today` the day of the entry; corrected marks are read by `schemes`.
     """
 
     exclusions: Sequence[Exclusion]
     decimals: int | None
     today: date
+    schemes: Mapping[SchemeKey, Scheme] = field(default_factory=dict)
 
 
 def event_word(event: str, language: str) -> str:
@@ -196,7 +201,8 @@ def request_of(
     event = _event(row, case)
     outcome = _choice(row, "outcome", OUTCOMES)
     _refuse_without_use(row, event, outcome)
-    data = {**_facts(row, rules), "entry": row.fingerprint, "source": dict(source)}
+    data: dict[str, Any] = {**_facts(row, rules), **_corrections(row, case, rules, event, outcome)}
+    data |= {"entry": row.fingerprint, "source": dict(source)}
     if event == NOTE and not any(name in data for name in FACTS):
         raise Misread("event", refusal("nothing-noted"))
     return Request(
@@ -311,6 +317,30 @@ def _read_time(found: str) -> datetime | None:
             except ValueError:
                 continue
     return None
+
+
+def _corrections(
+    row: DecisionRow, case: CaseFile, rules: EntryRules, event: str, outcome: str
+) -> dict[str, Any]:
+    """What the row says of the score, as the data of an event.
+
+    Of a breach that is taken away nothing is left that times or severity could be of.
+    """
+    if "correction" not in row.inputs:
+        return {}
+    line, version = case.line, str(case.about.get("version", ""))
+    scheme = rules.schemes.get(SchemeKey(line.scheme, version))
+    if scheme is None:
+        gone = refusal("correction-no-scheme", scheme=line.scheme, version=version or "–")
+        raise Misread("correction", gone)
+    found = read_corrections(spoken(row.inputs["correction"]), scheme, line)
+    if isinstance(found, Refusal):
+        raise Misread("correction", found)
+    said = {**found, "outcome": outcome, "exclusion": row.inputs.get("exclusion")}
+    is_gone = takes_breach_away(event, said)
+    if not corrects(event, outcome) or (is_gone and found.keys() & {"times", "aggravated"}):
+        raise Misread("correction", refusal("not-for-this", event=outcome or event))
+    return found
 
 
 def _facts(row: DecisionRow, rules: EntryRules) -> dict[str, str]:
