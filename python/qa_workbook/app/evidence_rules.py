@@ -38,9 +38,9 @@ def _scheme(found: Dossiers, file: CaseFile) -> dict[str, Any] | None:
     scheme = found.config.schemes.version(*SchemeKey(file.line.scheme, version))
     if scheme is None:
         return None
-    node = scheme.by_id.get(file.line.code) if file.line.cause == "clause" else None
-    policy = scheme.fatal if file.line.cause == "fatal" else scheme.error_deduction
-    rule = node if file.line.cause == "clause" else policy
+    policies = {"fatal": scheme.fatal, "error_deduction": scheme.error_deduction}
+    node = scheme.by_id.get(file.line.code) if file.line.cause in ("clause", "item") else None
+    rule = node or policies.get(file.line.cause)
     return {
         **scheme.model_dump(mode="json", include={"id", "version", "valid_from", "name", "source"}),
         "rule": rule.model_dump(mode="json", exclude_defaults=True) if rule else None,

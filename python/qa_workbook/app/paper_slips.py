@@ -18,11 +18,12 @@ from qa_workbook.labels import entries, text
 from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import decimal, plain
 from qa_workbook.penalties.case_events import OPEN, PRICE
-from qa_workbook.penalties.tariff import Rule, Tariff
-from qa_workbook.scoring.explained import COUNTED, DEDUCTION, FATAL
+from qa_workbook.penalties.conditions import MONTHLY, NAMED
+from qa_workbook.penalties.tariff import EVERY_SCHEME, Rule, Tariff
+from qa_workbook.scoring.explained import COUNTED, DEDUCTION, FATAL, MARKED
 from qa_workbook.workspace import Config
 
-_KINDS = {"clause": COUNTED, "error_deduction": DEDUCTION, "fatal": FATAL}
+_KINDS = {"clause": COUNTED, "item": MARKED, "error_deduction": DEDUCTION, "fatal": FATAL}
 _PRICES = (OPEN, PRICE)
 
 
@@ -125,12 +126,14 @@ class SlipWords:
         return tariff, rules.get(rule_id)
 
     def _scheme_name(self, scheme: str, version: str) -> str:
+        if scheme == EVERY_SCHEME:
+            return text("penalties.every_scheme", self.language)
         known = self.config.schemes.version(*SchemeKey(scheme, version)) if version else None
         return known.name.say(self.language) if known else scheme
 
     def _clause(self, file: CaseFile) -> str:
         line, clause = file.line, file.about.get("clause", "")
-        if line.cause == "clause" or line.code in ("", clause):
+        if line.cause in NAMED or line.code in ("", clause):
             return clause or line.code
         return f"{line.code} {clause}"
 
@@ -143,19 +146,31 @@ class SlipWords:
     def _lost(self, file: CaseFile) -> tuple[str, str]:
         """What the recording scored, and what this breach took off its score."""
         line = file.line
+        if line.cause in MONTHLY:
+            return self._say("of_a_month"), self._say("of_a_month")
         key = (line.scheme, line.recording, line.inspector, line.agent)
         if key not in self.scores.scores:
             return self._say("score_unknown"), self._say("score_unknown")
         start, final = self.scores.scores[key]
-        kind = _KINDS[line.cause]
-        indicator = line.code if kind == COUNTED else ""
-        lost = self.scores.losses[key].get((kind, indicator), Decimal(0))
+        lost = start - final if line.cause == "band" else self._lost_by(file, key)
         score = self._say("score_said", final=plain(final), start=plain(start))
         return score, self._say("lost_said", points=plain(lost)) if lost else self._say("lost_none")
 
+    def _lost_by(self, file: CaseFile, key: tuple[str, str, str, str]) -> Decimal:
+        """What the breach took off; an item that was marked by its points lost what they lost."""
+        line, kind = file.line, _KINDS[file.line.cause]
+        version = SchemeKey(line.scheme, file.about.get("version", ""))
+        scheme = self.config.schemes.version(*version)
+        node = scheme.by_id.get(line.code) if scheme and kind == MARKED else None
+        names = [below.id for below in node.walk()] if node else [line.code]
+        if kind not in (COUNTED, MARKED):
+            names = [""]
+        found = (self.scores.losses[key].get((kind, name), Decimal(0)) for name in names)
+        return sum(found, Decimal(0))
+
     def _source(self, source: Mapping[str, Any] | None) -> str:
         """Where it was entered; files and sheets may be called after the inspector."""
-        if not source or not self.shows_inspector:
+        if not source or not source["file"] or not self.shows_inspector:
             return ""
         place = str(source["cell"] or source["row"])
         sheet = f"{source['sheet']}!" if source["sheet"] else ""

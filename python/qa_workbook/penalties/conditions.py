@@ -28,6 +28,8 @@ TOGETHER = ("points_budget", "clean_month")
 """Of these a rule for `*` looks at all schemes together, one for scheme ids at each by itself."""
 JUDGED = ("band", "item")
 """Causes that a recording has by its score: a line only where a rule prices it."""
+NAMED = ("clause", "band", "item")
+"""Causes whose code is an id of the scheme: people read the name alone."""
 SELECTORS: dict[str, tuple[str, ...]] = {
     "fatal": ("codes",),
     "error_deduction": ("codes",),

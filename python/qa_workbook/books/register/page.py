@@ -15,6 +15,7 @@ from qa_workbook.books.cloth.style import ACCENT_SOFT, SEVERITY, put
 from qa_workbook.casework.account import Account
 from qa_workbook.codes import separated
 from qa_workbook.labels import text
+from qa_workbook.penalties.conditions import NAMED
 from qa_workbook.penalties.model import Register
 
 
@@ -50,7 +51,7 @@ class RegisterBook(ResultBook):
         """Returns what each line is for; fatal and error codes stand before their name."""
         shown = zip(lines["cause"], lines["code"], lines["clause"], strict=True)
         return [
-            clause if cause == "clause" or code in ("", clause) else f"{code} {clause}"
+            clause if cause in NAMED or code in ("", clause) else f"{code} {clause}"
             for cause, code, clause in shown
         ]
 
