@@ -34,6 +34,8 @@ def with_repeats(
     Breaches stand in the order of the register. Cases in `excluded` count for none of the later.
     """
     counted = counted_within(book)
+    if not counted:
+        return rows.assign(nth=pd.Series([()] * len(rows), index=rows.index, dtype=object))
     found: list[tuple[tuple[str, int], ...]] = []
     seen: defaultdict[tuple[str, ...], list[tuple[date, int]]] = defaultdict(list)
     parents = (
@@ -48,7 +50,7 @@ def with_repeats(
             "item": seen[agent, scheme, cause, parent, "item"],
         }
         found.append(tuple((nth.span, 1 + _times(same[nth.same], nth, day)) for nth in counted))
-        if counted and case not in excluded:
+        if case not in excluded:
             for earlier in same.values():
                 earlier.append((day, int(times)))
     return rows.assign(nth=pd.Series(found, index=rows.index, dtype=object))
