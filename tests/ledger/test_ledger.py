@@ -76,6 +76,16 @@ def test_events__of_one_case(url):
         assert [one.seq for one in ledger.events(after=2)] == [3, 4]
 
 
+def test_mentions__says_whether_an_event_may_be_there(url):
+    """Who looks for a kind of event need not read them all: False is certain."""
+    with Ledger(url) as ledger:
+        assert not ledger.mentions([DRAFT.event])
+        with ledger.writing() as writing:
+            writing.append([*drafts(3), DRAFT])
+        assert ledger.mentions(["revoke", DRAFT.event])
+        assert not ledger.mentions(["revoke", DRAFT.event[:-1]])
+
+
 def test_verify__gives_the_root_of_rfc_6962(url):
     """The root is that of the tree over the canonical bytes of the events, in their order."""
     with Ledger(url) as ledger:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -114,11 +115,12 @@ class Ledger:
 
         The canonical bytes are searched, so that an event whose data say such a name counts too.
         """
-        wanted = [f'"event":"{name}"'.encode() for name in names]
+        named = "|".join(map(re.escape, names))
+        wanted = re.compile(f'"event":"(?:{named})"'.encode())
         asked = select(events.c.body).where(events.c.body.is_not(None))
         with self._told(), self._engine.connect() as connection:
             result = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(asked)
-            return any(name in bytes(body) for (body,) in result for name in wanted)
+            return any(wanted.search(body) for (body,) in result)
 
     def rows(self) -> Iterator[Row]:
         """Yields all events as they are stored, in their order."""
