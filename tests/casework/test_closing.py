@@ -146,3 +146,16 @@ def test_a_time_for_reviews_that_runs__is_waited_for():
     assert (plan.entries, dict(plan.held)) == ((), {"appeal-open": 1})
     (entry,) = house.closes(MONTH).entries
     assert (entry.points, entry.money) == (Decimal(5), Decimal(50))
+
+
+def test_losses__take_what_all_else_leaves_above_the_minimum_wage():
+    """A loss given out before a performance cut must not take the pay below the floor with it."""
+    house = House(pays(A1=(FLOOR + 100, 80)))
+    loss = house.opens("2026-07-02", "loss", 90)
+    house.agreed(loss, data={"loss": "90", "noticed_on": "2026-07-02"})
+    house.agreed(house.opens("2026-07-03", money=80))
+    taken = {entry.nature: (entry.money, entry.carried) for entry in house.closes(MONTH).entries}
+    assert taken == {
+        "performance": (Decimal(80), Decimal(0)),
+        "loss": (Decimal(20), Decimal(70)),
+    }

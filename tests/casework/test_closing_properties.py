@@ -80,7 +80,7 @@ def lived(wages, played, *, turned=False) -> tuple[House, list]:
 
 
 @given(pays, months)
-@examples(60)
+@examples(25)
 def test_no_path__takes_more_than_the_law_allows(wages, played):
     """Per agent and month that pays: losses within 20 % and above the floor, performance within the
     floating part, no fine, nothing where the pay is unknown; never more than printed or decided."""
@@ -118,7 +118,7 @@ def test_no_path__takes_more_than_the_law_allows(wages, played):
 
 
 @given(pays, months)
-@examples(30)
+@examples(15)
 def test_sums__agree_cancel_and_replay(wages, played):
     """Totals are the sum of the lines; reversals cancel exactly; replaying gives the same; the order
     in which people sign changes nothing."""
@@ -145,7 +145,7 @@ def test_sums__agree_cancel_and_replay(wages, played):
 
 
 @given(st.lists(amounts, min_size=1, max_size=4), pays)
-@examples(30)
+@examples(15)
 def test_a_lower_wage__never_takes_more(money, wages):
     """A cap never raises: less pay, and each of the same cases costs no more."""
     taken = []

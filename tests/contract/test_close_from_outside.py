@@ -219,10 +219,26 @@ def test_what_stops_a_close__leaves_nothing(signed, at, request, monkeypatch, da
     desk.json("close", "--period", "2026-11", code=2)
     assert (desk.json("ledger", "verify"), register.read_bytes()) == before
 
+    with monkeypatch.context() as patch:
+        killed_before_the_ledger_is_written(patch)
+        desk.json("close", *PERIOD, code=4)
+    assert register.read_bytes() != before[1] and desk.json("ledger", "verify") == before[0]
     closed = desk.json("close", *PERIOD)
     assert (closed["cases"], closed["money"]) == (2, "80.00")
     assert "待认定" in desk.call("close", *PERIOD).stderr
     assert desk.json("ledger", "verify")["ok"]
+
+
+def killed_before_the_ledger_is_written(patch: pytest.MonkeyPatch) -> None:
+    """The worst moment: the register is in place, its events aren't, and nobody puts it back."""
+    publish = Together.publish
+
+    def dies(together: Together) -> None:
+        publish(together)
+        raise SystemError
+
+    patch.setattr(Together, "publish", dies)
+    patch.setattr(Together, "undo", lambda _together: None)
 
 
 def no_space(_together) -> None:

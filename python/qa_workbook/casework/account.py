@@ -104,6 +104,7 @@ def _changes(events: Sequence[Event], closing: Closing | None) -> Iterable[Chang
     newest = max((event.at for event in priced), default="")
     before: dict[str, GivenLine] = {}
     after: dict[str, GivenLine] = {}
+    late = {event.case for event in priced if closing and event.seq > closing.events}
     for event in priced:
         lines = after if event.at == newest else before
         lines[event.case] = read_line(event.data["line"])
@@ -112,7 +113,6 @@ def _changes(events: Sequence[Event], closing: Closing | None) -> Iterable[Chang
     for case, line in after.items():
         earlier = before.get(case)
         if earlier is None:
-            late = bool(closing and closing.at < newest)
-            yield Change(line, None, LATE if late else NEW)
+            yield Change(line, None, LATE if case in late else NEW)
         elif (earlier.money, earlier.points) != (line.money, line.points):
             yield Change(line, earlier, PRICED)

@@ -231,8 +231,12 @@ def _carried_claims(
 def _within_pay_month(
     claims: Sequence[_Claim], month: str, terms: Terms
 ) -> tuple[list[Entry], dict[str, str]]:
-    """Cuts all claims by the caps of the month that pays: one sequence, one room."""
+    """Cuts all claims by the caps of the month that pays: one sequence, one room.
+
+    Losses come last: what all else leaves of the pay above the floor is theirs.
+    """
     end = month_end(month)
+    claims = sorted(claims, key=lambda claim: claim.rule.legal_nature == "loss")
     charges = [_charge(claim, month, end, terms) for claim in claims]
     found, waiting = list[Entry](), dict[str, str]()
     results = zip(claims, charges, capped(charges, terms.wages), strict=True)
