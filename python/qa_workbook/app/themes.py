@@ -9,7 +9,7 @@ import pandas as pd
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.rules import ThemeRules
 from qa_workbook.analysis.themes import Theme, items_of, themes
-from qa_workbook.app.metrics import analyse_frames, rows_of
+from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.errors import UnknownPeriod
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import RecordStore
@@ -51,8 +51,9 @@ def themes_of(
     earlier = days[chosen][days[chosen] < pd.Timestamp(week.first)]
     before = None
     if len(earlier):
-        before = _analysis(config, store, chosen, _week(f"{earlier.max():%Y-%m-%d}"), language)
-    now = _analysis(config, store, chosen, week, language)
+        last = _week(f"{earlier.max():%Y-%m-%d}")
+        before = _analysis(workspace, config, chosen, last, language)
+    now = _analysis(workspace, config, chosen, week, language)
     return _themes(config, rules.themes, chosen, before, now, language)
 
 
@@ -88,9 +89,11 @@ def _days(store: RecordStore, scheme_id: str) -> pd.Series:
 
 
 def _analysis(
-    config: Config, store: RecordStore, scheme_id: str, span: Period, language: str
+    workspace: Workspace, config: Config, scheme_id: str, span: Period, language: str
 ) -> Analysis | None:
-    frames = rows_of(store, span)
+    """The week of one scheme, by the scores that decisions on cases left."""
+    frames = rows_of(RecordStore(workspace.records), span)
     own = {key: frame for key, frame in frames.items() if key.id == scheme_id}
-    found = [one for one in analyse_frames(config, own, span, language) if one.overall.recordings]
+    analyses = analyse_corrected(workspace, config, own, span, language)
+    found = [one for one in analyses if one.overall.recordings]
     return found[0] if found else None
