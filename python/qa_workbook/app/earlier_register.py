@@ -8,15 +8,18 @@ leaves one that fits in any case.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from qa_workbook.app.decisions import entered_rows
 from qa_workbook.books.register.typed_cells import TypedCell, typed_cells
 from qa_workbook.errors import RegisterUnreadable, TypedIntoRegister
 from qa_workbook.files import Together
 from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.limits import Limits
+from qa_workbook.ledger.event import Event
 from qa_workbook.workspace import Workspace
 
 _NAMED_CELLS = 5  # so many cells stand in the message, the others are counted
@@ -25,9 +28,13 @@ _NAMED_CELLS = 5  # so many cells stand in the message, the others are counted
 class EarlierRegister:
     """The workbook at `file`, which may not exist."""
 
-    def __init__(self, workspace: Workspace, file: Path, limits: Limits) -> None:
+    def __init__(
+        self, workspace: Workspace, file: Path, limits: Limits, events: Sequence[Event] = ()
+    ) -> None:
+        """`events` are those of the ledger: what was entered there isn't lost with the file."""
         self.file = file
         self.limits = limits
+        self._events = events
         self._folder = workspace.originals / _name_of(workspace, file)
 
     def refuse_if_typed(self) -> None:
@@ -84,7 +91,17 @@ class EarlierRegister:
             ]
         except FileFault:
             raise RegisterUnreadable(path=self.file) from None
-        return min(compared, key=len, default=[])
+        typed = min(compared, key=len, default=[])
+        if not typed:
+            return []
+        entered = entered_rows(content, self.limits, self._events)
+        return [one for one in typed if (one.sheet, _row_of(one.cell)) not in entered]
+
+
+def _row_of(cell: str) -> int:
+    """The row of an A1 address, 0 for none."""
+    digits = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits.isdigit() else 0
 
 
 def _name_of(workspace: Workspace, file: Path) -> str:

@@ -17,7 +17,7 @@ from qa_workbook.clock import now_text
 from qa_workbook.errors import Busy
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.ledger.chain import Row, Verified, verify
-from qa_workbook.ledger.event import Draft, Event, event_of
+from qa_workbook.ledger.event import FIRST, Draft, Event, event_of, sealed
 from qa_workbook.ledger.store import Ledger, sqlite_url
 from qa_workbook.penalties.case_events import given_lines_of, has_moved, moved_drafts
 from qa_workbook.penalties.given_out import GivenLine, GivenOut, GivenOutDamaged, read_given_out
@@ -106,6 +106,22 @@ class Remembered:
     old_lines: Sequence[GivenLine]
     digest: str
 
+    def events_with(self, drafts: Sequence[Draft], booked: Sequence[Event] = ()) -> list[Event]:
+        """Returns all events as they will be once `drafts` are written, behind those `booked`."""
+        found = [*self.events, *booked]
+        seq, previous = (found[-1].seq, found[-1].hash) if found else (0, FIRST)
+        for draft in [*self._old_drafts(), *drafts]:
+            seq += 1
+            event, _ = sealed(draft, seq, previous)
+            previous = event.hash
+            found.append(event)
+        return found
+
+    def _old_drafts(self) -> list[Draft]:
+        if not self.old_lines:
+            return []
+        return moved_drafts(self.old_lines, self.digest, now_text())
+
     @contextmanager
     def written(self, ledger: WorkspaceLedger, drafts: Sequence[Draft]) -> Iterator[None]:
         """Appends `drafts`, and before them what was kept in a file, when the block has succeeded.
@@ -113,7 +129,7 @@ class Remembered:
         A failure within leaves nothing of it. Raises Busy where somebody else wrote in the
         meantime, for then the drafts may be wrong; and as `Ledger` does.
         """
-        old = moved_drafts(self.old_lines, self.digest, now_text()) if self.old_lines else []
+        old = self._old_drafts()
         if not old and not drafts:
             yield
             return

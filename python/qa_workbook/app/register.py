@@ -21,7 +21,8 @@ from qa_workbook.app.ledger import Remembered, WorkspaceLedger
 from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.casework.account import account_of
-from qa_workbook.casework.case_files import facts_of
+from qa_workbook.casework.case_files import case_files, facts_of
+from qa_workbook.casework.desk import Desk, desk
 from qa_workbook.casework.entries import Closing
 from qa_workbook.clock import now, now_text
 from qa_workbook.errors import CaseNotOpened, MonthDeleted, VersionChanged
@@ -35,6 +36,7 @@ from qa_workbook.penalties import AgentMonths, Memory, Register, assess, needed_
 from qa_workbook.penalties.case_events import OPEN, drafts_of
 from qa_workbook.penalties.judged import counts_items
 from qa_workbook.penalties.months import has_month_rules
+from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.pins import read_pins
 from qa_workbook.procedure.decide import opening
 from qa_workbook.procedure.request import Refusal
@@ -106,13 +108,14 @@ class PlannedRegister:
         self._language = language
         file = register_file(workspace, span, language)
         refuse_if_open(file)
-        self._earlier = EarlierRegister(workspace, file, config.vocabulary.limits)
+        self._ledger = WorkspaceLedger(workspace, config.settings)
+        self._remembered = self._ledger.given_out()
+        limits, events = config.vocabulary.limits, self._remembered.events
+        self._earlier = EarlierRegister(workspace, file, limits, events)
         if not keep_copy:
             self._earlier.refuse_if_typed()
         workspace.load_penalties(config)
         self._procedure = workspace.load_procedure(config)
-        self._ledger = WorkspaceLedger(workspace, config.settings)
-        self._remembered = self._ledger.given_out()
         _refuse_deleted(self._remembered.given_out.used, span)
         self._drafts: list[Draft] = []
         self.sha256 = ""
@@ -166,6 +169,7 @@ class PlannedRegister:
             organisation=self._config.settings.organisation,
             left_out=left_out or last_build.remembered(workspace, self._span),
             account=account_of(events, self._drafts, self._span, closing),
+            desk=self._desk(register.tariffs, booked),
         )
         content = beside.read_bytes()
         self.sha256 = sha256(content).hexdigest()
@@ -175,6 +179,14 @@ class PlannedRegister:
         return RegisterReport(
             self._span, register, earlier.file, seconds, recordings, kept, changed
         )
+
+    def _desk(self, tariffs: Sequence[Tariff], booked: Sequence[Event]) -> Desk:
+        """The cases of the period as they stand once this register is given out."""
+        procedure, people = self._procedure
+        events = self._remembered.events_with(self._drafts, booked)
+        files = case_files(events).values()
+        exclusions = [one for tariff in tariffs for one in tariff.exclusions]
+        return desk(files, self._span, people, procedure, exclusions, now(), self._language)
 
     def _opened(self, draft: Draft) -> Draft:
         """A case that is opened keeps the rules of that day, and until when it may be appealed.

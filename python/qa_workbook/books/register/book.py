@@ -8,6 +8,7 @@ from qa_workbook.books.cloth.style import new_workbook
 from qa_workbook.books.register.agents import AgentsPage
 from qa_workbook.books.register.changes import ChangesPage, changes_of
 from qa_workbook.books.register.clauses import ClausesPage
+from qa_workbook.books.register.decisions import DecisionsPage
 from qa_workbook.books.register.lines import LinesPage
 from qa_workbook.books.register.notes import NotesPage
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
@@ -15,6 +16,7 @@ from qa_workbook.books.register.slips import slip_pages
 from qa_workbook.books.register.totals import TotalsPage
 from qa_workbook.books.register.unpriced import UnpricedPage
 from qa_workbook.casework.account import Account
+from qa_workbook.casework.desk import Desk
 from qa_workbook.labels import text
 from qa_workbook.penalties.model import Register
 from qa_workbook.sheets import LeftOut
@@ -29,28 +31,29 @@ def write_register_book(
     left_out: LeftOut | None = None,
     organisation: str = "",
     account: Account | None = None,
+    desk: Desk | None = None,
 ) -> None:
-    """Writes the register to `path`: lines, sums per agent, control totals, notes, agents' sheets.
+    """Writes the register to `path`: decisions, lines, sums, control totals, notes, agents' sheets.
 
     `inbox` is the folder that the lines' `file` is relative to; without it the source cells are no
-    links. What was `left_out` of the records is told on page one; the slips name the
-    `organisation`, or have room for it. `account` is what the ledger says of the period; a closed
-    month has day and root on every page. Money is written as it is in the register (Decimal, after
-    caps). Raises OutputLocked when another program has `path` open. Same
-    input, same bytes.
+    links. `desk` has the cases of the first sheet, in which people decide. What was `left_out` of
+    the records is told above the lines; the slips name the `organisation`, or have room for it.
+    `account` is what the ledger says of the period; a closed month has day and root on every page.
+    Money is written as it is in the register (Decimal, after caps). Raises OutputLocked when
+    another program has `path` open. Same input, same bytes.
     """
     with new_workbook(path, title=text("register_book.book", language), result=True) as workbook:
         book = RegisterBook(workbook, register, language, inbox=inbox, folder=path.parent)
         book.left_out, book.organisation = left_out, organisation
-        book.account = account or Account()
+        book.account, book.desk = account or Account(), desk or book.desk
         for page in place_sheets(book):
             page.write()
 
 
 def place_sheets(book: RegisterBook) -> list[RegisterPage]:
     """Returns the sheets of a register in the order of the workbook, each in its place."""
-    pages: list[RegisterPage] = [LinesPage(book), AgentsPage(book), ClausesPage(book)]
-    pages.append(TotalsPage(book))
+    pages: list[RegisterPage] = [DecisionsPage(book)] if book.desk.rows else []
+    pages += [LinesPage(book), AgentsPage(book), ClausesPage(book), TotalsPage(book)]
     if len(changes_of(book)):
         pages.append(ChangesPage(book))
     if len(book.register.unpriced):

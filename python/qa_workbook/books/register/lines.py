@@ -116,8 +116,15 @@ def _amounts(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
 
 
 def _procedure(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
-    to_fill_in = [None] * len(lines)
-    return [TableColumn(key, book.say(key), to_fill_in, "text", width=13) for key in PROCEDURE]
+    """Where each case stands, and who did what and when, as the ledger has it."""
+    rows = book.desk.by_case
+    known = [rows.get(case) for case in lines["case"]]
+    states = [row.values["state"] if row else "" for row in known]
+    columns = [TableColumn("state", text("decisions.state", book.language), states, "centred")]
+    for key in PROCEDURE:
+        done = [row.history[key] if row else "" for row in known]
+        columns.append(TableColumn(key, book.say(key), done, "wrapped", width=15))
+    return columns
 
 
 def _origins(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:

@@ -13,6 +13,7 @@ from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
 from qa_workbook.books.cloth.style import ACCENT_SOFT, SEVERITY, put
 from qa_workbook.casework.account import Account
+from qa_workbook.casework.desk import Desk
 from qa_workbook.codes import separated
 from qa_workbook.labels import text
 from qa_workbook.penalties.conditions import NAMED
@@ -36,6 +37,7 @@ class RegisterBook(ResultBook):
         self.places = Places()
         self.organisation = ""
         self.account = Account()
+        self.desk = Desk(language=language)
         self.rules = {
             (tariff.version, rule.id): rule.name.say(language)
             for tariff in register.tariffs

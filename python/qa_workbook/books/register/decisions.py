@@ -1,0 +1,128 @@
+"""Sheet 审批: every case, where it stands, and the cells in which people decide (S6, S7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from qa_workbook.books.cloth.page import FIRST_ROW
+from qa_workbook.books.cloth.style import ACCENT, put
+from qa_workbook.books.cloth.table import TableColumn
+from qa_workbook.books.register.page import RegisterBook, RegisterPage
+from qa_workbook.casework.decision_sheet import BEHIND, INPUTS, SHOWN, heading, sheet_name
+from qa_workbook.grids.a1 import runs
+from qa_workbook.labels import text
+
+_FROZEN = 3  # columns that stay in sight: number, agent, name
+_MOST_SIGNS = 255  # of an Excel list that is written into its validation
+_TO_FILL_IN = "#FFF7D6"
+_KINDS = {
+    "number": ("centred", 13.0),
+    "agent": ("centred", 7.5),
+    "name": ("centred", 8.0),
+    "clause": ("wrapped", 19.0),
+    "points": ("number", 6.0),
+    "money_before_cap": ("money", 10.0),
+    "money": ("money", 10.0),
+    "state": ("centred", 8.0),
+    "deadline": ("centred", 12.0),
+    "hint": ("wrapped", 26.0),
+    "nature": ("centred", 10.0),
+    "recording": ("centred", 22.0),
+    "call_date": ("date", 12.0),
+    "inspector": ("centred", 10.0),
+    "remark": ("text", 28.0),
+    "case": ("centred", 17.0),
+}
+_INPUT_WIDTHS = {
+    "event": 11.0,
+    "actor": 9.0,
+    "reason": 22.0,
+    "asked": 17.0,
+    "noticed_on": 12.0,
+    "evidence": 16.0,
+    "contract_clause": 14.0,
+    "exclusion": 14.0,
+    "approvals": 14.0,
+}
+_INPUT_WIDTH = 10.0
+_NUMBERS = {"points_decided": "General", "money_decided": "money", "loss": "money"}
+_ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True}
+
+
+class DecisionsPage(RegisterPage):
+    """The first sheet: the QA lead, team leads, agents and the panel enter here what they do."""
+
+    def __init__(self, book: RegisterBook) -> None:
+        name = sheet_name(book.language)
+        super().__init__(book, name, title=text("decisions.title", book.language), colour=ACCENT)
+        self.desk = book.desk
+        self.table = self.place(FIRST_ROW, self._columns())
+
+    def _columns(self) -> list[TableColumn]:
+        rows, language = self.desk.rows, self.book.language
+        columns = []
+        for name in (*SHOWN, *INPUTS, *BEHIND):
+            kind, width = _KINDS.get(name, ("text", _INPUT_WIDTHS.get(name, _INPUT_WIDTH)))
+            values = [row.values.get(name) for row in rows]
+            columns.append(TableColumn(name, heading(name, language), values, kind, width))
+        return columns
+
+    def write(self) -> None:
+        """Fills the sheet."""
+        self.write_heading(len(self.desk.rows))
+        language = self.book.language
+        words = "decisions.about" if self.desk.rows else "decisions.none"
+        put(self.sheet, 2, 0, text(words, language), self.styles("plain", bold=True))
+        self.write_table(self.table)
+        self._inputs()
+        self.filter(self.table, _FROZEN)
+        self.sheet.protect("", _ALLOWED)
+        self.close(FIRST_ROW)
+        self.sheet.fit_to_pages(2, 0)
+        self.sheet.repeat_columns(0, _FROZEN - 1)
+
+    def _inputs(self) -> None:
+        """Frees the cells to fill in of every case in which something may be done."""
+        by_events: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place, row in enumerate(self.desk.rows, self.table.first):
+            if row.events:
+                by_events[row.events].append(place)
+        looks = {name: self._look(name) for name in INPUTS}
+        for place in sorted(place for places in by_events.values() for place in places):
+            for name, look in looks.items():
+                self.sheet.write_blank(place, self.table.index(name), None, look)
+        for events, places in by_events.items():
+            self._list("event", self.desk.words(events), places)
+        every = [place for places in by_events.values() for place in places]
+        self._list("outcome", self.desk.outcomes, every)
+        self._list("exclusion", self.desk.exclusions, every)
+        for name in INPUTS:
+            if name not in ("event", "outcome", "exclusion"):
+                self._validate(name, every, {"validate": "any"})
+
+    def _look(self, name: str) -> Any:
+        kind = "input_wrapped" if name in ("reason", "evidence") else "input_centred"
+        return self.styles(kind, _NUMBERS.get(name, "text"), bg_color=_TO_FILL_IN)
+
+    def _list(self, name: str, words: Sequence[str], places: Sequence[int]) -> None:
+        """A drop-down list; one that is too long for Excel is left to the reader to check."""
+        if not words or len(",".join(words)) > _MOST_SIGNS or any("," in word for word in words):
+            self._validate(name, places, {"validate": "any"})
+            return
+        self._validate(name, places, {"validate": "list", "source": list(words)})
+
+    def _validate(self, name: str, places: Sequence[int], rule: dict[str, Any]) -> None:
+        if not places:
+            return
+        column, language = self.table.index(name), self.book.language
+        key = name.removesuffix("_decided")
+        others = [[first, column, last, column] for first, last in runs(sorted(places))]
+        told = {
+            "input_title": heading(name, language)[:32],
+            "input_message": text(f"decisions.about_{key}", language)[:255],
+        }
+        self.sheet.data_validation(
+            places[0], column, places[0], column, {**rule, **told, "other_cells": others}
+        )

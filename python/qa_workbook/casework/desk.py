@@ -1,0 +1,158 @@
+"""What stands on the sheet 审批: every case of a register, where it stands, what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from qa_workbook.casework.as_of import as_of
+from qa_workbook.casework.case_files import CaseFile
+from qa_workbook.casework.decisions import event_word, possible_events
+from qa_workbook.labels import text
+from qa_workbook.numbers import Period, plain
+from qa_workbook.penalties.tariff import Exclusion
+from qa_workbook.procedure.people import People
+from qa_workbook.procedure.rules import Procedure
+from qa_workbook.procedure.state import CaseState
+from qa_workbook.procedure.table import OUTCOMES, SYSTEM
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """One case: `values` by column of the sheet, and what may be entered in its state.
+
+    `history` says in the words of S6 who did what and when: see HISTORY.
+    """
+
+    state: str
+    values: dict[str, Any]
+    events: tuple[str, ...]
+    history: Mapping[str, str]
+
+
+HISTORY = {
+    "lead_finding": ("judge", "dismiss", "revoke", "settle"),
+    "team_lead": ("agree", "object"),
+    "signature": ("sign", "deem", "accept"),
+    "arbitration": ("request-review", "uphold", "correct", "escalate", "rule"),
+    "execution": ("finalise", "close", "reverse"),
+}
+"""Which deeds stand in which column of the register (S6); the last one of each is shown."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The rows of the sheet, and the words of its drop-down lists: outcomes and exclusions."""
+
+    rows: Sequence[DeskRow] = ()
+    exclusions: Sequence[str] = ()
+    language: str = "zh"
+
+    @property
+    def outcomes(self) -> list[str]:
+        """The words for what a review or ruling says."""
+        return [event_word(one, self.language) for one in OUTCOMES]
+
+    @cached_property
+    def by_case(self) -> dict[str, DeskRow]:
+        """The rows by case."""
+        return {row.values["case"]: row for row in self.rows}
+
+    def words(self, events: Iterable[str]) -> list[str]:
+        """Returns what events are called."""
+        return [event_word(one, self.language) for one in events]
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Under what a case is looked at."""
+
+    people: People
+    procedure: Procedure
+    now: datetime
+    language: str
+
+
+def desk(
+    files: Iterable[CaseFile],
+    period: Period,
+    people: People,
+    procedure: Procedure,
+    exclusions: Iterable[Exclusion],
+    now: datetime,
+    language: str,
+) -> Desk:
+    """Returns the cases whose call was within `period`, by number, as they stand at `now`.
+
+    Raises ReplayError.
+    """
+    look = _Look(people, procedure, now, language)
+    found = sorted((one for one in files if one.line.day in period), key=_order)
+    names = dict.fromkeys(one.name.say(language) for one in exclusions)
+    return Desk([_row(one, look) for one in found], list(names), language)
+
+
+def _order(file: CaseFile) -> tuple[int, str]:
+    return len(file.number), file.number
+
+
+def _row(file: CaseFile, look: _Look) -> DeskRow:
+    case = as_of(file, look.people, look.procedure, look.now)
+    line, about = file.line, file.about
+    nature = about.get("legal_nature") or "none"
+    values = {
+        "number": file.number,
+        "agent": line.agent,
+        "name": line.name,
+        "clause": about.get("clause") or line.code,
+        "points": line.points if case.points is None else case.points,
+        "money_before_cap": line.money_before_cap if case.money is None else case.money,
+        "money": line.money,
+        "state": event_word(case.state, look.language),
+        "deadline": f"{case.deadline:%m-%d %H:%M}" if case.deadline else "",
+        "hint": _hint(case, look),
+        "nature": text(f"decisions.nature-{nature}", look.language),
+        "recording": line.recording,
+        "call_date": line.day,
+        "inspector": line.inspector,
+        "remark": about.get("remark", ""),
+        "case": file.case,
+    }
+    history = {name: _done(case, events, look) for name, events in HISTORY.items()}
+    return DeskRow(case.state, values, possible_events(case.state), history)
+
+
+def _done(case: CaseState, events: Sequence[str], look: _Look) -> str:
+    """The last deed of some kinds: what, by whom, on which day; "" where there is none."""
+    deeds = [deed for deed in case.deeds if deed.event in events]
+    if not deeds:
+        return ""
+    last = deeds[-1]
+    words = [event_word(last.event, look.language)]
+    words += [event_word(last.outcome, look.language)] if last.outcome else []
+    who = "" if last.actor == SYSTEM else last.actor
+    return " ".join(part for part in (*words, who, f"{last.at:%m-%d}") if part)
+
+
+def _hint(case: CaseState, look: _Look) -> str:
+    """What whoever decides has to know: choices, overdue answers, who stands in for whom."""
+    language = look.language
+    said = [text("decisions.hint_overdue", language)] if case.is_overdue(look.now) else []
+    if case.state == "proposed" and case.facts:
+        for name in ("points", "money"):
+            found = getattr(case.facts, f"{name}_range")
+            if found:
+                what = event_word(name, language)
+                low, high = map(plain, found)
+                said.append(text("decisions.hint_range", language, what=what, low=low, high=high))
+    for task, who in case.stand_ins.items():
+        names = ", ".join(who)
+        task_word = event_word(task, language)
+        said.append(text("decisions.hint_stand_in", language, task=task_word, who=names))
+    if case.nobody:
+        tasks = ", ".join(event_word(task, language) for task in case.nobody)
+        said.append(text("decisions.hint_nobody", language, task=tasks))
+    return text("decisions.hint_comma", language).join(said)
