@@ -11,6 +11,7 @@ from typing import Any
 from qa_workbook.casework.as_of import as_of
 from qa_workbook.casework.case_files import CaseFile
 from qa_workbook.casework.decisions import event_word, possible_events
+from qa_workbook.frames import spoken_recording
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, plain
 from qa_workbook.penalties.tariff import Exclusion
@@ -115,7 +116,7 @@ def _row(file: CaseFile, look: _Look) -> DeskRow:
         "deadline": f"{case.deadline:%m-%d %H:%M}" if case.deadline else "",
         "hint": _hint(case, look),
         "nature": text(f"decisions.nature-{nature}", look.language),
-        "recording": line.recording,
+        "recording": _basis(file),
         "call_date": line.day,
         "inspector": line.inspector,
         "remark": about.get("remark", ""),
@@ -123,6 +124,13 @@ def _row(file: CaseFile, look: _Look) -> DeskRow:
     }
     history = {name: _done(case, events, look) for name, events in HISTORY.items()}
     return DeskRow(case.state, values, possible_events(case.state), history)
+
+
+def _basis(file: CaseFile) -> str:
+    """The recording or 依据 as it was typed, "" where the sheet has none."""
+    line = file.line
+    spoken = spoken_recording(line.recording, line.inspector, line.agent)
+    return line.recording if spoken == line.recording else ""
 
 
 def _done(case: CaseState, events: Sequence[str], look: _Look) -> str:

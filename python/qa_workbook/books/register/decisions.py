@@ -74,7 +74,8 @@ class DecisionsPage(RegisterPage):
         self.write_heading(len(self.desk.rows))
         language = self.book.language
         words = "decisions.about" if self.desk.rows else "decisions.none"
-        put(self.sheet, 2, 0, text(words, language), self.styles("plain", bold=True))
+        self.warn()
+        put(self.sheet, 3, 0, text(words, language), self.styles("plain", bold=True))
         self.write_table(self.table)
         self._inputs()
         self.filter(self.table, _FROZEN)

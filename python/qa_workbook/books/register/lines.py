@@ -29,7 +29,7 @@ class LinesPage(RegisterPage):
     def write(self) -> None:
         """Fills the sheet."""
         self.write_heading()
-        self._warn()
+        self.warn()
         self.write_excel_table(self.lines, "register")
         if not len(self.lines):
             put(self.sheet, self.lines.first, 0, self.say("no_lines"), self.styles("plain"))
@@ -39,22 +39,6 @@ class LinesPage(RegisterPage):
         self.close(FIRST_ROW)
         self.sheet.fit_to_pages(2, 0)  # one page wide would be too small to read
         self.sheet.repeat_columns(0, _FROZEN - 1)
-
-    def _warn(self) -> None:
-        """Says first why the amounts may be others: changes, no price, no pay, refused rows."""
-        totals = self.register.totals
-        counts = {
-            "changed": len(self.register.differing) + len(self.register.withdrawn),
-            "no_price": totals["unpriced"],
-            "no_wage": totals["agents_without_wage"],
-            "no_performance_pay": totals["agents_without_performance_pay"],
-            "no_nature": totals["lines_without_nature"],
-        }
-        lacks = [self.say(key, count=count) for key, count in counts.items() if count]
-        # Unlike an analysis, a register may be made of a period that was never built by itself.
-        left_out = self.book.left_out_words() or text("left_out.unknown", self.book.language)
-        words = "　".join([*lacks, left_out])
-        self.notice(words, "error" if lacks else "warning")
 
     def _sums(self) -> None:
         """Live sums of what the filter shows, one row above the header."""

@@ -104,6 +104,22 @@ class RegisterPage(Page):
             words = f"{self.say('examples')}　{self.book.subtitle(count)}"
             put(self.sheet, 1, 0, words, style)
 
+    def warn(self) -> None:
+        """Says first why the amounts may be others: changes, no price, no pay, refused rows."""
+        totals = self.register.totals
+        counts = {
+            "changed": len(self.register.differing) + len(self.register.withdrawn),
+            "no_price": totals["unpriced"],
+            "no_wage": totals["agents_without_wage"],
+            "no_performance_pay": totals["agents_without_performance_pay"],
+            "no_nature": totals["lines_without_nature"],
+        }
+        lacks = [self.say(key, count=count) for key, count in counts.items() if count]
+        # Unlike an analysis, a register may be made of a period that was never built by itself.
+        left_out = self.book.left_out_words() or text("left_out.unknown", self.book.language)
+        words = "　".join([*lacks, left_out])
+        self.notice(words, "error" if lacks else "warning")
+
     def close(self, header_row: int | None = None) -> None:
         """Sets widths, page setup, header and footer."""
         span = self.register.period
