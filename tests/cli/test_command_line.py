@@ -67,6 +67,9 @@ def test_help__is_in_one_language(capsys, asked):
         "export",
         "decisions",
         "import",
+        "csv",
+        "xlsx",
+        "zip",
     }
 
 
