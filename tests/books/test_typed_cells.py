@@ -132,7 +132,7 @@ def test_a_note_is_found(typed) -> None:
     def annotate(book) -> None:
         book[LINES]["C6"].comment = Comment("本人不同意", "60101")
 
-    assert typed(annotate) == [TypedCell(LINES, "C6")]
+    assert typed(annotate) == [TypedCell(LINES, "C6", is_note=True)]
 
 
 def test_a_picture_is_found(original, limits) -> None:

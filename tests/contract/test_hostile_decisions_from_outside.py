@@ -263,6 +263,57 @@ def test_killed_between_two_rows__leaves_none_of_them(office, tmp_path):
     assert events(office) == before + 3
 
 
+def written(desk, rows: dict[str, dict], language: str = "zh") -> Path:
+    """The register of the month with `rows` typed into its first sheet, by heading."""
+    file = Path(desk.json("--lang", language, "register", *PERIOD)["files"]["register"])
+    typed(file, rows)
+    return file
+
+
+def typed(file: Path, rows: dict[str, dict]) -> None:
+    book = openpyxl.load_workbook(file)
+    page = book.worksheets[0]
+    cells = {cell.value: cell for row in page.iter_rows(max_row=9) for cell in row if cell.value}
+    numbers = {f"{row[0].value}"[-2:]: row[0].row for row in page.iter_rows()}
+    for number, row in rows.items():
+        for heading, value in row.items():
+            cell = page.cell(numbers[number], cells[heading].column)
+            assert not cell.protection.locked or value is None or heading == "备注"
+            cell.value = value
+    book.save(file)
+
+
+def test_what_was_typed_into_a_register__is_never_lost(office):
+    """Not entered or refused it stops the next one; entered it doesn't, but what stands beside does."""
+    file = written(office, {"20": JUDGED, "21": {**JUDGED, "改定金额": 999}})
+    assert office.json("verify", str(file))["ok"]
+    stopped = office.call("register", *PERIOD)
+    assert stopped.returncode == 3 and "5 处" in stopped.stderr
+    assert counts(entered(office, file)) == (1, 0, 1)
+    stopped = office.call("register", *PERIOD)
+    assert stopped.returncode == 3 and "3 处" in stopped.stderr
+    typed(file, {"21": dict.fromkeys([*JUDGED, "改定金额"]), "20": {"备注": "问过本人"}})
+    stopped = office.call("register", *PERIOD)
+    assert stopped.returncode == 3 and "1 处" in stopped.stderr
+    typed(file, {"20": {"备注": None}})
+    again = openpyxl.load_workbook(written(office, {})).worksheets[0]
+    shown = {f"{row[0]}"[-2:]: row for row in again.iter_rows(values_only=True)}
+    assert "已认定" in shown["20"] and "认定" not in shown["20"] and "待认定" in shown["21"]
+
+
+def test_an_english_register__is_read_as_well(office):
+    """Sheets, headings and words of the other language, and a note beside an entered cell is kept."""
+    judged = {"Action": "judge", "Done by": "Q1", "Money decided": "50.00"}
+    file = written(office, {"22": judged}, "en")
+    assert counts(entered(office, file)) == (1, 0, 0)
+    book = openpyxl.load_workbook(file)
+    row = next(row for row in book.worksheets[0].iter_rows() if f"{row[0].value}".endswith("22"))
+    acted = next(cell for cell in row if cell.value == "judge")
+    acted.comment = openpyxl.comments.Comment("asked the agent", "Q1")
+    book.save(file)
+    assert office.call("--lang", "en", "register", *PERIOD).returncode == 3
+
+
 HALF_PAST = time(9, 30)
 CELLS = st.one_of(
     st.none(),

@@ -65,14 +65,16 @@ def test_amounts__are_named_with_what_stood_there(desk, register):
     assert found == {place: (before, "5000") for place, before in cells}
 
 
-def test_swapped_agents__are_found(desk, register):
-    """Control totals don't notice another agent on a line; this does."""
+def test_swapped_agents_and_forged_decisions__are_found(desk, register):
+    """Another agent on a line, and a decision that the ledger doesn't have: no sum notices them."""
 
     def touch(book) -> None:
         sheet = book["扣罚登记"]
-        sheet.cell(line(sheet, "2026-10-0001"), column(sheet, "工号")).value = "A999"
+        place = line(sheet, "2026-10-0001")
+        sheet.cell(place, column(sheet, "工号")).value = "A999"
+        sheet.cell(place, column(sheet, "质检班长认定")).value = "认定 Q1"
 
-    assert list(changed(desk, register, touch).values()) == [("A001", "A999")]
+    assert list(changed(desk, register, touch).values()) == [("A001", "A999"), ("", "认定 Q1")]
 
 
 def test_sums_typed_over__are_found(desk, register):
@@ -103,15 +105,16 @@ def test_lines_added_or_taken_away__are_found(desk, register):
 
 
 def test_sorted_lines_and_decisions__are_no_change(desk, register):
-    """Lines in another order and entries in the columns of the procedure are what it is for."""
+    """Lines in another order and entries in the cells for decisions are what it is for."""
 
     def touch(book) -> None:
-        sheet = book["扣罚登记"]
+        sheet = book["审批"]
         first, last = line(sheet, "2026-10-0001"), line(sheet, "2026-10-0003")
         for place in range(1, sheet.max_column + 1):
             one, other = sheet.cell(first, place), sheet.cell(last, place)
             one.value, other.value = other.value, one.value
-        sheet.cell(first, column(sheet, "质检班长认定")).value = "属实"
+        sheet.cell(first, column(sheet, "办理")).value = "认定"
+        sheet.cell(first, column(sheet, "理由 / 意见")).value = "属实"
 
     assert changed(desk, register, touch) == {}
 

@@ -194,11 +194,12 @@ def entered(events: Iterable[Event]) -> set[str]:
     return {event.data["entry"] for event in events if "entry" in event.data}
 
 
-def entered_rows(content: bytes, limits: Limits, events: Iterable[Event]) -> set[tuple[str, int]]:
-    """Returns (sheet, row) of the rows of a register that were entered as they stand there."""
+def entered_cells(content: bytes, limits: Limits, events: Iterable[Event]) -> set[tuple[str, str]]:
+    """Returns (sheet, cell) of what a register says that was entered as it stands there."""
     try:
         rows = decision_rows(open_workbook(content, limits))
     except FileFault:
         return set()
     known = entered(events)
-    return {(row.sheet, row.row) for row in rows or () if row.fingerprint in known}
+    found = [row for row in rows or () if row.fingerprint in known]
+    return {(row.sheet, row.cell(column)) for row in found for column in row.inputs}

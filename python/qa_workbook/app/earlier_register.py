@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from qa_workbook.app.decisions import entered_rows
+from qa_workbook.app.decisions import entered_cells
 from qa_workbook.books.register.typed_cells import TypedCell, typed_cells
 from qa_workbook.errors import RegisterUnreadable, TypedIntoRegister
 from qa_workbook.files import Together
@@ -94,14 +94,8 @@ class EarlierRegister:
         typed = min(compared, key=len, default=[])
         if not typed:
             return []
-        entered = entered_rows(content, self.limits, self._events)
-        return [one for one in typed if (one.sheet, _row_of(one.cell)) not in entered]
-
-
-def _row_of(cell: str) -> int:
-    """The row of an A1 address, 0 for none."""
-    digits = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return int(digits) if digits.isdigit() else 0
+        entered = entered_cells(content, self.limits, self._events)
+        return [one for one in typed if one.is_note or (one.sheet, one.cell) not in entered]
 
 
 def _name_of(workspace: Workspace, file: Path) -> str:

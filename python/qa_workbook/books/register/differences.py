@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from qa_workbook.books.register.lines import PROCEDURE
 from qa_workbook.books.register.typed_cells import plain, renamed, without_blank_end
+from qa_workbook.casework.decision_sheet import INPUTS, heading
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.grid import Grid
 from qa_workbook.grids.limits import Limits
@@ -194,14 +195,15 @@ class _Fields:
 
 
 def _fields(rows: Sequence[_Row]) -> _Fields:
-    """The columns of the procedure in the register; what stands under the sum of a slip."""
+    """The columns in which people decide; what stands under the sum of a slip."""
     names, sums = _words(*PROCEDURE), _words("total")
     if any(_first(row) in _SIGNATURES for row in rows):  # a slip of one case, or several
         signed = (place for place, row in enumerate(rows) if _first(row) in names)
         return _Fields(rows=frozenset(signed))
-    header = next((place for place, row in enumerate(rows) if len(names & {*row}) > 1), None)
+    inputs = {heading(name, language) for name in INPUTS for language in LANGUAGES}
+    header = next((place for place, row in enumerate(rows) if len(inputs & {*row}) > 1), None)
     if header is not None:
-        columns = frozenset(column for column, cell in enumerate(rows[header]) if cell in names)
+        columns = frozenset(column for column, cell in enumerate(rows[header]) if cell in inputs)
         return _Fields(columns, range(header + 1, len(rows)))
     total = next((place for place, row in enumerate(rows) if _first(row) in sums), len(rows))
     is_signed = any(_first(row) in names for row in rows[total:])

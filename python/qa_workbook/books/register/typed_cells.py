@@ -31,10 +31,14 @@ _DIGITS = 12  # of a number that another program may have written in a slightly 
 
 @dataclass(frozen=True)
 class TypedCell:
-    """A cell that holds something else than what was written; `cell` is "" for a picture."""
+    """A cell that holds something else than what was written; `cell` is "" for a picture.
+
+    `is_note` where it is a note on the cell that somebody wrote.
+    """
 
     sheet: str
     cell: str
+    is_note: bool = False
 
 
 def typed_cells(written: bytes, found: bytes, limits: Limits) -> list[TypedCell]:
@@ -140,7 +144,7 @@ def _notes(data: bytes) -> Iterator[TypedCell]:
     for sheet, part, archive in _parts_of_sheets(data):
         if _NOTES.fullmatch(part):
             for cell in _NOTE.findall(archive.read(part)):
-                yield TypedCell(sheet, cell.decode())
+                yield TypedCell(sheet, cell.decode(), is_note=True)
 
 
 def _pictures(written: bytes, found: bytes) -> Iterator[TypedCell]:
