@@ -6,7 +6,8 @@ by themselves otherwise; of texts that are too long the rest is left out and sai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from xlsxwriter.format import Format
 
@@ -20,9 +21,41 @@ WIDTHS = (14.0, 25.0, 14.0, 25.0)
 _INDENT = 2  # what the indent of a cell takes of its width
 _WIDE = WIDTHS[1] + WIDTHS[2] + WIDTHS[3] - _INDENT
 _PAGE = 720.0  # points of A4 between head and foot, less what programs differ by
-_ROW, _LINE, _SIGNED, _TITLE = 20.0, 15.0, 38.0, 32.0
-_MOST_STEPS = 7
-_MOST_LINES = {"clause": 2, "remark": 4, "set_by": 3, "source": 2, "actions": 2}
+_ROW, _LINE, _TITLE, _SECTION, _FOOT = 18.0, 13.5, 28.0, 22.0, 30.0
+_SIGNED, _LEAST_SIGNED = 38.0, 20.0
+
+
+@dataclass(frozen=True)
+class _Room:
+    """How much of a slip is shown: steps, lines of a short cell, and lines by field."""
+
+    steps: int
+    short: int
+    lines: Mapping[str, int]
+
+
+_ROOMS = (
+    _Room(
+        7, 2, {"clause": 3, "remark": 6, "set_by": 3, "source": 2, "actions": 2, "appeal_how": 4}
+    ),
+    _Room(
+        5, 2, {"clause": 2, "remark": 4, "set_by": 2, "source": 2, "actions": 2, "appeal_how": 4}
+    ),
+    _Room(
+        3, 1, {"clause": 2, "remark": 3, "set_by": 2, "source": 2, "actions": 1, "appeal_how": 4}
+    ),
+    _Room(
+        2, 1, {"clause": 2, "remark": 2, "set_by": 1, "source": 2, "actions": 1, "appeal_how": 3}
+    ),
+)
+"""From ample to narrow: a slip takes the first in which it fits a page."""
+
+
+class _Nowhere:
+    """A sheet on which nothing is written, to measure how high something would be."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_arguments, **_named: None
 
 
 class SlipPage(PaperPage):
@@ -36,15 +69,26 @@ class SlipPage(PaperPage):
         self.organisation = organisation
         self._row = 0
         self._height = 0.0
+        self._room = _ROOMS[0]
 
     def write(self) -> None:
         """Fills the sheet."""
         breaks = []
         for slip in self.slips:
+            self._room = next(room for room in _ROOMS if self._fits(slip, room))
             self._height = 0.0
             self._one(slip)
             breaks.append(self._row)
         self._print_setup(breaks)
+
+    def _fits(self, slip: Slip, room: _Room) -> bool:
+        """Whether a slip fits a page; the narrowest room is taken in any case."""
+        row, sheet = self._row, self.sheet
+        self._room, self._height = room, 0.0
+        self.sheet = _Nowhere()  # type: ignore[assignment]
+        self._one(slip)
+        self._row, self.sheet = row, sheet
+        return self._height <= _PAGE or room is _ROOMS[-1]
 
     def _print_setup(self, breaks: list[int]) -> None:
         """A page each: breaks by hand, which only count where nothing is fitted to pages."""
@@ -65,8 +109,8 @@ class SlipPage(PaperPage):
             self._pair(*fields)
         for key, words in self._wide(slip):
             if words:
-                self._field(key, words, _MOST_LINES.get(key, 3))
-        self._field("appeal_how", self._appeal(slip), 4)
+                self._field(key, words, self._room.lines.get(key, 1))
+        self._field("appeal_how", self._appeal(slip), self._room.lines["appeal_how"])
         self._steps(slip.steps)
         self._signatures()
         self._foot(slip)
@@ -122,7 +166,7 @@ class SlipPage(PaperPage):
         return self.say(key, until=slip.appeal_until)
 
     def _pair(self, left: str, first: object, right: str, second: object) -> None:
-        label = self.styles("label")
+        label = self.styles("label", shrink=True)
         width = WIDTHS[1] - _INDENT
         lines = max(self._lines(first, width), self._lines(second, width))
         for column, key, value in ((0, left, first), (2, right, second)):
@@ -131,10 +175,10 @@ class SlipPage(PaperPage):
                 self.sheet,
                 self._row,
                 column + 1,
-                self._cut(value, WIDTHS[1] - _INDENT, 2),
+                self._cut(value, width, self._room.short),
                 self._cell(key),
             )
-        self._next(max(_ROW, 5 + _LINE * min(lines, 2)))
+        self._next(max(_ROW, 5 + _LINE * min(lines, self._room.short)))
 
     def _cell(self, key: str) -> Format:
         number = {"money": "money", "money_before_cap": "money", "points": "General"}.get(key)
@@ -143,7 +187,7 @@ class SlipPage(PaperPage):
         )
 
     def _field(self, key: str, words: str, most: int) -> None:
-        put(self.sheet, self._row, 0, self.say(key), self.styles("label"))
+        put(self.sheet, self._row, 0, self.say(key), self.styles("label", shrink=True))
         style = self.styles("wrapped", indent=1)
         self.sheet.merge_range(self._row, 1, self._row, len(WIDTHS) - 1, "", style)
         put(self.sheet, self._row, 1, self._cut(words, _WIDE, most), style)
@@ -157,15 +201,15 @@ class SlipPage(PaperPage):
         """As much of a text as `most` lines hold; that there is more is said."""
         if not isinstance(value, str) or wrapped_lines(value, width) <= most:
             return value
-        more = self.say("cut")
+        more = self.say("cut" if width > WIDTHS[1] else "more")
         words = " ".join(value.split())
-        while wrapped_lines(words + more, width) > most:
-            words = words[: max(1, len(words) - max(1, len(words) // 20))]
+        while words and wrapped_lines(words + more, width) > most:
+            words = words[: -max(1, len(words) // 20)]
         return words + more
 
     def _steps(self, steps: Sequence[Step]) -> None:
         self._row_of_section("steps")
-        shown = list(steps)[-_MOST_STEPS:]
+        shown = list(steps)[-self._room.steps :]
         if left := len(steps) - len(shown):
             self._field("steps_before", self.say("steps_left", count=left), 1)
         for step in shown:
@@ -178,14 +222,14 @@ class SlipPage(PaperPage):
 
     def _row_of_section(self, key: str) -> None:
         self.section(self._row, self.say(key), len(WIDTHS))
-        self._next(24.0)
+        self._next(_SECTION)
 
     def _signatures(self) -> None:
         """A line for every step of the procedure, as high as the page has room for."""
         self._row_of_section("signatures")
-        room = (_PAGE - self._height - _LINE * 3) / len(PROCEDURE)
-        height = max(_ROW, min(_SIGNED, room))
-        label, cell = self.styles("label"), self.styles("wrapped")
+        room = (_PAGE - self._height - _FOOT) / len(PROCEDURE)
+        height = max(_LEAST_SIGNED, min(_SIGNED, room))
+        label, cell = self.styles("label", shrink=True), self.styles("wrapped")
         for key in PROCEDURE:
             put(self.sheet, self._row, 0, text(f"register_book.{key}", self.book.language), label)
             put(self.sheet, self._row, 1, None, cell)
@@ -199,7 +243,7 @@ class SlipPage(PaperPage):
         self.sheet.merge_range(self._row, 0, self._row, len(WIDTHS) - 1, "", style)
         said = text("register_book.law_short", self.book.language)
         put(self.sheet, self._row, 0, f"{said}　{self.say('case')} {slip.case}", style)
-        self._next(_LINE * 3)
+        self._next(_FOOT)
 
     def _next(self, height: float) -> None:
         """Ends a row, which is so many points high."""

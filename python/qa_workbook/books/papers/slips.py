@@ -14,6 +14,7 @@ from qa_workbook.books.papers.model import AgentSlips, Slip
 from qa_workbook.books.papers.slip_page import SlipPage
 from qa_workbook.labels import text
 
+_LONGEST = 80  # characters of a text in a list; the slip or the register has all of it
 MOST_SHEETS = 60  # more slips than this stand below each other on one sheet, a page each
 
 
@@ -80,15 +81,22 @@ def slip_columns(book: PaperBook, slips: Sequence[Slip]) -> list[TableColumn]:
         TableColumn("number", say("number"), of("number"), "centred", width=14),
         TableColumn("day", say("day"), of("day"), "date"),
         TableColumn("recording", say("recording"), of("recording"), "wrapped", most=22),
-        TableColumn("clause", say("clause"), of("clause"), "wrapped", most=22),
+        TableColumn("clause", say("clause"), _cut(book, of("clause")), "wrapped", most=22),
         TableColumn("points", say("points"), of("points"), "number", width=8),
         TableColumn("nature", say("nature"), of("nature"), "centred", most=14),
         TableColumn(
             "money_before_cap", say("money_before_cap"), of("money_before_cap"), "money", width=13
         ),
         TableColumn("money", say("money"), of("money"), "money", width=12),
-        TableColumn("set_by", say("set_by"), of("set_by"), "wrapped", most=18),
+        TableColumn("set_by", say("set_by"), _cut(book, of("set_by")), "wrapped", most=18),
         TableColumn("state", say("state"), of("state"), "centred", most=12),
         TableColumn("deadline", say("deadline"), of("deadline"), "centred", most=20),
         TableColumn("payable", say("payable"), of("payable"), "money", width=12),
     ]
+
+
+def _cut(book: PaperBook, texts: Sequence[object]) -> list[str]:
+    """Texts as far as a row of a list has room for them."""
+    more = book.say("more")
+    words = [str(one) for one in texts]
+    return [one if len(one) <= _LONGEST else one[:_LONGEST] + more for one in words]
