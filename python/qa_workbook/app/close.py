@@ -23,6 +23,7 @@ from qa_workbook.errors import (
     VersionChanged,
 )
 from qa_workbook.files import written_together
+from qa_workbook.labels import entries, text
 from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import Period, period
 from qa_workbook.pins import read_pins
@@ -132,3 +133,12 @@ def _plan(workspace: Workspace, config: Config, month: str, events: Sequence[Eve
     procedure, people = workspace.load_procedure(config)
     terms = Terms(penalty.tariffs, penalty.wages, now())
     return plan_close(events, month, terms, people, procedure)
+
+
+def held_words(why: str, language: str) -> str:
+    """Returns why final cases were not booked, in words: of closing, the law or the procedure."""
+    for key in (f"cli.held-{why}", f"penalties.{why}"):
+        room, _, name = key.partition(".")
+        if name in entries(room):
+            return text(key, language)
+    return why

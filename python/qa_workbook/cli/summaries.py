@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_workbook.cli.session import Session
 from qa_workbook.findings.finding import severities
-from qa_workbook.labels import entries, text
+from qa_workbook.labels import text
 
 if TYPE_CHECKING:
     from qa_workbook.analysis.model import Analysis
@@ -133,6 +133,8 @@ def summarise_records(session: Session, report: RecordsReport) -> None:
 
 def summarise_close(session: Session, report: CloseReport) -> None:
     """Prints what was booked, what comes later, and what the paper proves."""
+    from qa_workbook.app.close import held_words
+
     closing = report.closing
     if not report.is_new:
         session.tell("close_again", period=closing.period, at=closing.at)
@@ -143,18 +145,9 @@ def summarise_close(session: Session, report: CloseReport) -> None:
         word = text(f"procedure.word-{state}", session.language)
         session.tell("close_waiting", count=count, state=word)
     for why, count in closing.held.items():
-        session.tell("close_held", count=count, why=_held(why, session.language))
+        session.tell("close_held", count=count, why=held_words(why, session.language))
     session.tell("close_root", root=closing.root, events=closing.events)
     session.tell("file_register", path=report.file)
-
-
-def _held(why: str, language: str) -> str:
-    """Why final cases were not booked: a reason of closing, of the law, or of the procedure."""
-    for key in (f"cli.held-{why}", f"penalties.{why}"):
-        room, _, name = key.partition(".")
-        if name in entries(room):
-            return text(key, language)
-    return why
 
 
 def case_line(case: Mapping[str, Any], language: str) -> str:

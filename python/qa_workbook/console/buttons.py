@@ -53,6 +53,10 @@ BUTTONS = (
     Button("withdraw", icon="Undo", group="month"),
     Button("archive", icon="ArchiveRetentionPolicy", group="month", needs_period=True),
     Button("register", icon="AutoSum", group="penalty", needs_period=True),
+    Button("decisions", icon="FileCheckIn", group="penalty", needs_period=True),
+    Button("papers", icon="FilePrint", group="penalty", needs_period=True),
+    Button("close", icon="Lock", group="penalty", needs_period=True),
+    Button("payroll", icon="ExportExcel", group="penalty", needs_period=True),
     Button("open_output", icon="FileOpen", group="more"),
     Button("help", icon="Help", group="more"),
 )

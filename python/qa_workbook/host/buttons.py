@@ -57,6 +57,44 @@ def register(click: Click) -> Outcome:
     return outcomes.of_register(report, click.language)
 
 
+def decisions(click: Click) -> Outcome:
+    """登记审批: what people decided in the register of the period."""
+    from qa_workbook.app.decisions import import_decisions
+    from qa_workbook.app.register import register_file
+    from qa_workbook.numbers import period
+
+    workspace = _workspace(click)
+    file = register_file(workspace, period(click.settings.period), click.language)
+    report = import_decisions(workspace, file, click.language)
+    return outcomes.of_decisions(report, click.language)
+
+
+def papers(click: Click) -> Outcome:
+    """凭单与说明: slips and explanations for the agents, the list for finance."""
+    from qa_workbook.app.papers import write_papers
+
+    report = write_papers(_workspace(click), click.settings.period, click.language)
+    return outcomes.of_papers(report, click.settings.output, click.language)
+
+
+def close(click: Click) -> Outcome:
+    """月末结账: books what is final."""
+    from qa_workbook.app.close import close_period
+
+    report = close_period(_workspace(click), click.settings.period, click.language)
+    return outcomes.of_close(report, click.language)
+
+
+def payroll(click: Click) -> Outcome:
+    """工资扣款表: what finance pays from, of a closed month."""
+    from qa_workbook.app.payroll import write_payroll
+
+    span = click.settings.period
+    file = click.settings.output / click.say("payroll_name", period=span)
+    report = write_payroll(_workspace(click), span, file, click.language)
+    return outcomes.of_payroll(report, click.language)
+
+
 def run(click: Click) -> Outcome:
     """一键完成: analysis, then register."""
     from qa_workbook.app.run import run_period

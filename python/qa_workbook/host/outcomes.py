@@ -13,6 +13,10 @@ from qa_workbook.labels import text
 if TYPE_CHECKING:
     from qa_workbook.app.archive import ArchiveReport
     from qa_workbook.app.build import BuildReport
+    from qa_workbook.app.close import CloseReport
+    from qa_workbook.app.decisions import DecisionsReport
+    from qa_workbook.app.papers import PapersReport
+    from qa_workbook.app.payroll import PayrollReport
     from qa_workbook.app.register import RegisterReport
     from qa_workbook.app.validate import Validation
     from qa_workbook.app.withdraw import WithdrawalReport
@@ -162,6 +166,65 @@ def _register_counts(report: RegisterReport, language: str) -> str:
     shown = report.as_dict()
     wanted = ("lines", "agents", "points", "money")
     return text("host.counts_register", language, **{key: shown[key] for key in wanted})
+
+
+def of_decisions(report: DecisionsReport, language: str) -> Outcome:
+    """Returns what to tell of decisions entered; refused ones are listed like findings."""
+    counts = {"read": report.read, "accepted": report.accepted, "unchanged": report.unchanged}
+    if not report.read:
+        said = [text("host.no_decisions", language)]
+    elif report.accepted:
+        said = [text("host.register_again", language)]
+    else:
+        said = []
+    if report.refused:
+        said.insert(0, text("host.decisions_refused", language, count=report.refused))
+    return Outcome(
+        state=_state(rejected=bool(report.refused), nothing=not report.read),
+        counts=text("cli.decisions_entered", language, **counts, refused=report.refused),
+        message=_told(said, language),
+        files=(report.file,),
+        findings=report.findings,
+        base=report.file.parent,
+        errors=report.refused,
+    )
+
+
+def of_papers(report: PapersReport, output: Path, language: str) -> Outcome:
+    """Returns what to tell of slips and explanations: how many, and where they are."""
+    count = len(report.files)
+    key = "host.papers" if count else "host.no_penalties"
+    return Outcome(
+        state=_state(rejected=False, nothing=not count),
+        message=text(key, language, count=count, period=report.period.text),
+        files=tuple(dict.fromkeys(paper.file.parent for paper in report.files)) or (output,),
+    )
+
+
+def of_close(report: CloseReport, language: str) -> Outcome:
+    """Returns what to tell of a month that was closed: what was booked, and what was not."""
+    from qa_workbook.app.close import held_words
+
+    closing = report.closing
+    said = []
+    if not report.is_new:
+        said.append(text("cli.close_again", language, period=closing.period, at=closing.at))
+    for state, count in closing.waiting.items():
+        word = text(f"procedure.word-{state}", language)
+        said.append(text("cli.close_waiting", language, count=count, state=word))
+    for why, count in report.held.items():
+        word = held_words(why, language)
+        said.append(text("cli.close_held", language, count=count, why=word))
+    counts = [text("cli.close_sums", language, **closing.totals, period=closing.period)]
+    if closing.totals["contra"]["cases"]:
+        counts.append(text("cli.close_contra", language, **closing.totals["contra"]))
+    return Outcome(counts="\n".join(counts), message=_told(said, language), files=(report.file,))
+
+
+def of_payroll(report: PayrollReport, language: str) -> Outcome:
+    """Returns what to tell of the file that finance pays from: its control totals."""
+    counts = text("cli.payroll_written", language, **report.totals)
+    return Outcome(counts=counts, message=text("host.payroll", language), files=(report.file,))
 
 
 def of_withdrawal(report: WithdrawalReport, language: str) -> Outcome:
