@@ -11,7 +11,7 @@ from typing import Any
 
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.casework.case_files import CaseFile, case_files
-from qa_workbook.casework.decision_sheet import DecisionRow, decision_rows
+from qa_workbook.casework.decision_sheet import FINGERPRINT, DecisionRow, decision_rows
 from qa_workbook.casework.decisions import (
     EntryRules,
     Misread,
@@ -191,7 +191,7 @@ class _Entering:
 
 def entered(events: Iterable[Event]) -> set[str]:
     """Returns the fingerprints of all rows that were entered."""
-    return {event.data["entry"] for event in events if "entry" in event.data}
+    return {event.data[FINGERPRINT] for event in events if FINGERPRINT in event.data}
 
 
 def entered_cells(content: bytes, limits: Limits, events: Iterable[Event]) -> set[tuple[str, str]]:

@@ -53,6 +53,8 @@ BEHIND = ("hint", "nature", "recording", "call_date", "inspector", "remark", "ca
 """Locked columns behind them."""
 COLUMNS = (*SHOWN, *INPUTS, *BEHIND)
 FACTS = ("loss", "contract_clause", "noticed_on", "exclusion", "evidence")
+FINGERPRINT = "fingerprint"
+"""Under this name an event keeps `DecisionRow.fingerprint`: a row is entered once."""
 _OWN_WORDS = {
     "points_decided": "decisions.points",
     "money_decided": "decisions.money",

@@ -12,7 +12,14 @@ from typing import Any
 from qa_workbook.casework.case_files import CaseFile
 from qa_workbook.casework.correction_cells import read_corrections
 from qa_workbook.casework.corrections import corrects, takes_breach_away
-from qa_workbook.casework.decision_sheet import FACTS, DecisionRow, heading, spoken, to_second
+from qa_workbook.casework.decision_sheet import (
+    FACTS,
+    FINGERPRINT,
+    DecisionRow,
+    heading,
+    spoken,
+    to_second,
+)
 from qa_workbook.clock import ZONE
 from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.kinds.numbers import read_money
@@ -202,7 +209,7 @@ def request_of(
     outcome = _choice(row, "outcome", OUTCOMES)
     _refuse_without_use(row, event, outcome)
     data: dict[str, Any] = {**_facts(row, rules), **_corrections(row, case, rules, event, outcome)}
-    data |= {"entry": row.fingerprint, "source": dict(source)}
+    data |= {FINGERPRINT: row.fingerprint, "source": dict(source)}
     if event == NOTE and not any(name in data for name in FACTS):
         raise Misread("event", refusal("nothing-noted"))
     return Request(
