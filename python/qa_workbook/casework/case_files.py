@@ -99,19 +99,21 @@ def facts_of(events: Iterable[Event]) -> dict[str, LegalFacts]:
 def _facts(events: Sequence[Event]) -> LegalFacts:
     """The facts that the data of events hold, by the names of `LegalFacts`.
 
-    What a judgement chose within the range of the tariff is one of them. What a review or ruling
-    lessened later is no price, and therefore none.
+    What a judgement chose is one of them where the register left a choice: elsewhere it takes over
+    what is proposed, which caps may have cut. What a review or ruling lessened later is no price,
+    and therefore none.
     """
     said: dict[str, Any] = {}
+    choices = set[str]()
     for event in events:
         if event.event in ENDED or event.data.get("outcome") == "revoked":
             said["revoked"] = True
         if event.event in (OPEN, PRICE):
+            choices = {name for name in _AMOUNTS if event.data.get(f"{name}_range")}
             continue
         said |= {name: event.data[name] for name in _PLAIN if event.data.get(name)}
         if event.event == JUDGE:
-            amounts = {name: event.data.get(name) for name in ("points", "money")}
-            said |= {name: amount for name, amount in amounts.items() if amount is not None}
+            said |= {name: event.data[name] for name in choices if name in event.data}
     for name in ("loss", "money", "points"):
         if name in said:
             said[name] = decimal(said[name])
@@ -120,4 +122,5 @@ def _facts(events: Sequence[Event]) -> LegalFacts:
     return LegalFacts(**said)
 
 
+_AMOUNTS = ("points", "money")
 _PLAIN = ("loss", "contract_clause", "noticed_on", "exclusion", "evidence")
