@@ -52,8 +52,8 @@ def office() -> Office:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The URL of a real PostgreSQL that runs for this test run.
+def postgresql_server() -> Iterator[str]:
+    """The URL of the first database of a real PostgreSQL that runs for this test run.
 
     Where it isn't installed the tests are skipped, and the skip says why.
     """
@@ -63,3 +63,11 @@ def postgresql() -> Iterator[str]:
         pytest.skip(WHY_NOT)
     with server() as url:
         yield url
+
+
+@pytest.fixture
+def postgresql(postgresql_server: str) -> str:
+    """The URL of a database in PostgreSQL that nobody has used."""
+    from postgresql import new_database
+
+    return new_database(postgresql_server)

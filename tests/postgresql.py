@@ -10,8 +10,12 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
+_NUMBERS = count(1)
 _PLACES = ["/usr/lib/postgresql", "/usr/local/pgsql"]
 
 
@@ -53,6 +57,16 @@ def server() -> Iterator[str]:
     finally:
         _run([*control, "-m", "immediate", "stop"])
         shutil.rmtree(home, ignore_errors=True)
+
+
+def new_database(url: str) -> str:
+    """Makes a database in the server of `url`; returns its URL."""
+    name = f"ledger{next(_NUMBERS)}"
+    engine = create_engine(url.replace("postgresql:", "postgresql+pg8000:"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"create database {name}"))
+    engine.dispose()
+    return url.removesuffix("postgres") + name
 
 
 def _free_port() -> int:
