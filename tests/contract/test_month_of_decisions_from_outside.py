@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -166,6 +167,9 @@ def test_every_round__enters_what_may_be_and_refuses_the_rest(month):
 def test_every_path__ends_where_the_procedure_says(month):
     """Also those that only time has brought to their end."""
     assert {number: one["state"] for number, one in month.cases.items()} == STATES
+    revoked, settled = month.cases["09"], month.cases["02"]
+    assert (revoked["points"], Decimal(revoked["money"])) == ("0", 0)
+    assert Decimal(settled["money_before_cap"]) == Decimal(settled["money"]) == 20
 
 
 def test_what_was_decided__stands_in_the_events(month, tmp_path):

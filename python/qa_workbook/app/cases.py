@@ -12,6 +12,7 @@ from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.register import assess_period
 from qa_workbook.casework.as_of import as_of
 from qa_workbook.casework.case_files import CaseFile, case_files
+from qa_workbook.casework.decided_amounts import Amounts, decided_amounts
 from qa_workbook.casework.entries import Booked, booked_of, entries_of
 from qa_workbook.clock import now
 from qa_workbook.codes import separated
@@ -82,18 +83,17 @@ def _case(
     row: Mapping[Any, Any], file: CaseFile | None, booked: Booked | None, today: _Today
 ) -> dict[str, Any]:
     """The contract's object of a line of the register."""
+    given = Amounts(row["points"], row["money_before_cap"], row["money"], row["cap"])
+    state = today.state(file)
     return {
         "case": row["case"],
         "number": row["number"] or None,
         **{name: row[name] for name in ("agent", "name", "team")},
         "day": f"{row['call_date']:%Y-%m-%d}",
         **{name: row[name] for name in ("cause", "code", "rule", "legal_nature")},
-        "points": plain(row["points"]),
-        "money_before_cap": str(row["money_before_cap"]),
-        "money": str(row["money"]),
-        "caps": separated(row["cap"]),
+        **_amounts(state, given),
         "carried": f"{row['carried']:f}",
-        **_standing(today.state(file)),
+        **_standing(state),
         **_after_closing(booked),
         "scheme_version": row["version"],
         "tariff_version": row["tariff_version"],
@@ -104,6 +104,8 @@ def _case(
 def _as_given_out(file: CaseFile, booked: Booked | None, today: _Today) -> dict[str, Any]:
     """The contract's object of a case as it was given out last."""
     line, about = file.line, file.about
+    given = Amounts(line.points, line.money_before_cap, line.money, line.cap)
+    state = today.state(file)
     return {
         "case": line.case,
         "number": line.number or None,
@@ -115,16 +117,24 @@ def _as_given_out(file: CaseFile, booked: Booked | None, today: _Today) -> dict[
         "code": line.code,
         "rule": line.rule,
         "legal_nature": about.get("legal_nature", ""),
-        "points": plain(line.points),
-        "money_before_cap": str(line.money_before_cap),
-        "money": str(line.money),
-        "caps": separated(line.cap),
+        **_amounts(state, given),
         "carried": about.get("carried", "0"),
-        **_standing(today.state(file)),
+        **_standing(state),
         **_after_closing(booked),
         "scheme_version": about.get("version", ""),
         "tariff_version": line.tariff_version,
         "source": about.get("source"),
+    }
+
+
+def _amounts(case: CaseState, given: Amounts) -> dict[str, Any]:
+    """Points and money as they stand after what was decided."""
+    now_so = decided_amounts(case, given)
+    return {
+        "points": plain(now_so.points),
+        "money_before_cap": str(now_so.before),
+        "money": str(now_so.money),
+        "caps": separated(now_so.cap),
     }
 
 

@@ -116,7 +116,11 @@ class SlipWords:
 
     def set_by(self, case: Mapping[str, Any], file: CaseFile) -> str:
         """Returns what set the money: why nothing is taken, or the caps that bit."""
+        if case["state"] in ("revoked", "reversed"):
+            return self._word(case["state"])
         said = [text(f"penalties.{why}", self.language) for why in separated(file.line.why)]
+        if decimal(case["money_before_cap"]) != file.line.money_before_cap:
+            said.insert(0, self._say("set_by_decision"))
         said += [text(f"penalties.cap-{cap}", self.language) for cap in case["caps"]]
         return self._say("semicolon").join(said)
 

@@ -210,6 +210,8 @@ def request_of(
     _refuse_without_use(row, event, outcome)
     data: dict[str, Any] = {**_facts(row, rules), **_corrections(row, case, rules, event, outcome)}
     data |= {FINGERPRINT: row.fingerprint, "source": dict(source)}
+    if "actor" not in row.inputs:
+        raise Misread("actor", refusal("actor-missing"))
     if event == NOTE and not any(name in data for name in FACTS):
         raise Misread("event", refusal("nothing-noted"))
     return Request(

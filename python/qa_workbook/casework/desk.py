@@ -10,6 +10,7 @@ from typing import Any
 
 from qa_workbook.casework.as_of import as_of
 from qa_workbook.casework.case_files import CaseFile
+from qa_workbook.casework.decided_amounts import Amounts, decided_amounts
 from qa_workbook.casework.decisions import event_word, possible_events
 from qa_workbook.frames import spoken_recording
 from qa_workbook.labels import text
@@ -104,14 +105,16 @@ def _row(file: CaseFile, look: _Look) -> DeskRow:
     case = as_of(file, look.people, look.procedure, look.now)
     line, about = file.line, file.about
     nature = about.get("legal_nature") or "none"
+    given = Amounts(line.points, line.money_before_cap, line.money, line.cap)
+    now_so = decided_amounts(case, given)
     values = {
         "number": file.number,
         "agent": line.agent,
         "name": line.name,
         "clause": about.get("clause") or line.code,
-        "points": line.points if case.points is None else case.points,
-        "money_before_cap": line.money_before_cap if case.money is None else case.money,
-        "money": line.money,
+        "points": now_so.points,
+        "money_before_cap": now_so.before,
+        "money": now_so.money,
         "state": event_word(case.state, look.language),
         "deadline": f"{case.deadline:%m-%d %H:%M}" if case.deadline else "",
         "hint": _hint(case, look),

@@ -54,6 +54,8 @@ _ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_ro
 class DecisionsPage(RegisterPage):
     """The first sheet: the QA lead, team leads, agents and the panel enter here what they do."""
 
+    as_given_out = False
+
     def __init__(self, book: RegisterBook) -> None:
         name = sheet_name(book.language)
         super().__init__(book, name, title=text("decisions.title", book.language), colour=ACCENT)

@@ -66,8 +66,11 @@ class RegisterBook(ResultBook):
         said += [text(f"penalties.cap-{cap}", self.language) for cap in separated(caps)]
         return text("penalties.and", self.language).join(said)
 
-    def subtitle(self, lines: int) -> str:
-        """Returns period, tariffs and a number of lines in one line."""
+    def subtitle(self, lines: int, *, as_given_out: bool = True) -> str:
+        """Returns period, tariffs and a number of lines in one line.
+
+        Once somebody has decided it says so of amounts that are shown `as_given_out`.
+        """
         parts = []
         if span := self.register.period:
             parts.append(self.say("period", period=span.text, first=span.first, last=span.last))
@@ -75,6 +78,8 @@ class RegisterBook(ResultBook):
         if names:
             parts.append(self.say("tariffs", names="、".join(names)))
         parts.append(self.say("line_count", count=lines))
+        if as_given_out and any(row.state != "proposed" for row in self.desk.rows):
+            parts.append(self.say("as_given_out"))
         return "　".join(parts)
 
 
@@ -85,6 +90,7 @@ class RegisterPage(Page):
     """
 
     book: RegisterBook
+    as_given_out = True
 
     def __init__(
         self, book: RegisterBook, name: str, title: str = "", colour: str = ACCENT_SOFT
@@ -98,10 +104,11 @@ class RegisterPage(Page):
     def write_heading(self, lines: int | None = None) -> None:
         """Writes title, period, tariffs and number of lines, by default that of the register."""
         count = len(self.register.lines) if lines is None else lines
-        self.heading(self.title, self.book.subtitle(count))
+        subtitle = self.book.subtitle(count, as_given_out=self.as_given_out)
+        self.heading(self.title, subtitle)
         if self.register.examples:
             style = self.styles("subtitle", bold=True, font_color=SEVERITY["error"].font)
-            words = f"{self.say('examples')}　{self.book.subtitle(count)}"
+            words = f"{self.say('examples')}　{subtitle}"
             put(self.sheet, 1, 0, words, style)
 
     def warn(self) -> None:
