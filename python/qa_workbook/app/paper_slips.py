@@ -20,6 +20,7 @@ from qa_workbook.numbers import decimal, plain
 from qa_workbook.penalties.case_events import OPEN, PRICE
 from qa_workbook.penalties.conditions import MONTHLY, NAMED
 from qa_workbook.penalties.tariff import EVERY_SCHEME, Rule, Tariff
+from qa_workbook.procedure.table import LOCKED
 from qa_workbook.scoring.explained import COUNTED, DEDUCTION, FATAL, MARKED
 from qa_workbook.workspace import Config
 
@@ -84,6 +85,7 @@ class SlipWords:
             steps=[self._step(event, line.inspector) for event in file.events],
             payable=decimal(case["payable"]),
             examples=not line.confirmed,
+            is_over=case["state"] in LOCKED,
         )
 
     def finance_line(self, case: Mapping[str, Any], file: CaseFile) -> FinanceLine:

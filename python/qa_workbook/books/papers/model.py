@@ -24,7 +24,8 @@ class Slip:
 
     `score` says what the recording scored, `lost` what of that this breach took off. `set_by` says
     which cap set the money, or why it is 0. `inspector` and `source` are "" where the settings keep
-    the inspector back, for files are called after inspectors. Points and money are what holds now.
+    the inspector back, for files are called after inspectors. Points and money are what holds now;
+    `is_over` says that nothing is decided any more.
     """
 
     number: str
@@ -63,6 +64,7 @@ class Slip:
     steps: Sequence[Step]
     payable: Decimal
     examples: bool
+    is_over: bool = False
 
 
 @dataclass(frozen=True)

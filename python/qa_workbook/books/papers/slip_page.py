@@ -162,6 +162,8 @@ class SlipPage(PaperPage):
         yield "state", f"{slip.state}{until}"
 
     def _appeal(self, slip: Slip) -> str:
+        if slip.is_over:
+            return self.say("appeal_over")
         key = "appeal_until" if slip.appeal_until else "appeal_open"
         return self.say(key, until=slip.appeal_until)
 
@@ -241,7 +243,7 @@ class SlipPage(PaperPage):
     def _foot(self, slip: Slip) -> None:
         style = self.styles("note")
         self.sheet.merge_range(self._row, 0, self._row, len(WIDTHS) - 1, "", style)
-        said = text("register_book.law_short", self.book.language)
+        said = self.say("law_over" if slip.is_over else "law_open")
         put(self.sheet, self._row, 0, f"{said}　{self.say('case')} {slip.case}", style)
         self._next(_FOOT)
 
