@@ -133,6 +133,15 @@ def test_fines__are_settled_at_nothing_where_no_profile_allows_them():
     assert entry.why == "nature-forbidden"
 
 
+def test_a_nature_that_the_tariff_has_changed_since__is_waited_for():
+    """A fine on paper never becomes payable because the same version calls it something else now."""
+    house = House(pays(A1=(6000, 900)))
+    case = house.opens("2026-07-02", "performance", 50, legal_nature="fine")
+    house.agreed(case)
+    plan = house.closes(MONTH)
+    assert (plan.entries, dict(plan.held)) == ((), {"nature-changed": 1})
+
+
 def test_a_time_for_reviews_that_runs__is_waited_for():
     """A partial ruling within the 48 hours is final, and still not payable (S7)."""
     house = House(pays(A1=(6000, 900)))

@@ -180,10 +180,8 @@ def test_what_was_decided__stands_in_the_events(month, tmp_path):
     events = {number: [] for number in month.cases}
     for event in map(json.loads, lines):
         events[numbers[event["case"]]].append(event)
-    assert [event["event"] for event in events["06"]] == [
-        "open", "judge", "agree", "deem", "finalise"
-    ]  # fmt: skip
-    assert [event["actor"] for event in events["06"]][-2:] == ["system", "system"]
+    # time has ended it, which is written down with the next decision or the close, not by a refusal
+    assert [event["event"] for event in events["06"]] == ["open", "judge", "agree"]
     ruled = events["03"][-1]["data"]
     assert (ruled["outcome"], ruled["money"], ruled["approvals"]) == ("partial", "10", ["D1"])
     assert ruled["not_counted"] == [{"who": "P1", "why": "own-project"}]
@@ -215,3 +213,21 @@ def test_the_next_register__shows_where_everything_stands(month):
     assert "Q1" in done["01"]["质检班长认定"] and "A001" in done["01"]["座席签字"]
     assert "部分成立" in done["03"]["仲裁"]
     assert {one["payable"] for one in month.cases.values()} == {"0"}
+
+
+def test_a_review_asked_for_in_time__stops_the_end_though_entered_later(desk, monkeypatch):
+    """S7 refuses late requests, not late entries; without the time of the request it is too late."""
+    monkeypatch.setattr("qa_workbook.clock.datetime", Clock)
+    Clock.moment = START
+    wages(desk, A001=9000)
+    (desk.root / "config" / "people.csv").write_text(PEOPLE, "utf-8")
+    write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE, "依据": "R01"}])
+    desk.build()
+    file = Path(desk.json("register", *PERIOD)["files"]["register"])
+    for hours, row in ((1, JUDGED), (2, AGREED), (3, SIGNED)):
+        assert entered(desk, file, hours, {"01": row}, {})[0] == {}
+    assert entered(desk, file, 90, {"01": ASKED}, {})[0] == {"01": "already-final"}
+    in_time = {"01": {**ASKED, "申请时间": "2026-11-04 08:00"}}
+    assert entered(desk, file, 91, in_time, {})[0] == {}
+    (case,) = desk.json("cases", *PERIOD)
+    assert case["state"] == "review"

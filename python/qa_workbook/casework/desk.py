@@ -11,7 +11,7 @@ from typing import Any
 from qa_workbook.casework.as_of import as_of
 from qa_workbook.casework.case_files import CaseFile
 from qa_workbook.casework.decided_amounts import Amounts, decided_amounts
-from qa_workbook.casework.decisions import event_word, possible_events
+from qa_workbook.casework.decisions import REQUEST_REVIEW, event_word, possible_events
 from qa_workbook.frames import spoken_recording
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, plain
@@ -126,7 +126,15 @@ def _row(file: CaseFile, look: _Look) -> DeskRow:
         "case": file.case,
     }
     history = {name: _done(case, events, look) for name, events in HISTORY.items()}
-    return DeskRow(case.state, values, possible_events(case.state), history)
+    return DeskRow(case.state, values, _possible(file, case), history)
+
+
+def _possible(file: CaseFile, case: CaseState) -> tuple[str, ...]:
+    """What may be entered: also a review that was asked for before time alone ended the case."""
+    found = possible_events(case.state)
+    if not found and REQUEST_REVIEW in possible_events(file.state.state):
+        return (REQUEST_REVIEW,)
+    return found
 
 
 def _basis(file: CaseFile) -> str:

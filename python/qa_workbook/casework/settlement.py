@@ -33,6 +33,8 @@ from qa_workbook.penalties.tariff import Rule, Tariff, TariffBook
 EXAMPLES, APPEAL_OPEN, TARIFF_GONE = "examples", "appeal-open", "tariff-gone"
 """Why a final case waits: its amounts are examples; a review may still be asked for; the tariff has
 no such version or rule any more."""
+NATURE_CHANGED = "nature-changed"
+"""The paper names another nature in law than the tariff does now: a person has to look at it."""
 NOTHING = frozenset({"nature-none", "nature-forbidden", "excluded"})
 """Why a case is settled at 0 yuan. Every other reason can be mended, so the case waits for that."""
 
@@ -152,17 +154,28 @@ def _claim(file: CaseFile, month: str, terms: Terms) -> _Claim | Entry | str:
         return replace(_entry(file, month, ZERO, "excluded"), points=ZERO)
     if not due:
         return _entry(file, month, due, line.why)
-    if tariff is None or rule is None:
-        return TARIFF_GONE
-    why = objection(tariff, rule, due, terms.book, file.facts, line.day)
-    law = _law_of(rule, terms.book, month_end(month))
-    if not why and not (law and law.allowed):
-        why = "nature-forbidden"
+    if tariff is None or rule is None or not _has_its_nature(file, rule):
+        return NATURE_CHANGED if rule else TARIFF_GONE
+    why = _refused_by_law(file, tariff, rule, due, month, terms)
     if why in NOTHING:
         return _entry(file, month, due, why)
     if why or line.is_open:
         return why or line.why or line.cap
     return _limited(file, tariff, rule, due, month)
+
+
+def _has_its_nature(file: CaseFile, rule: Rule) -> bool:
+    """Whether the rule still says of the money what the paper said, where that said anything."""
+    return file.about.get("legal_nature") in ("", None, rule.legal_nature)
+
+
+def _refused_by_law(
+    file: CaseFile, tariff: Tariff, rule: Rule, due: Decimal, month: str, terms: Terms
+) -> str:
+    """Why the law of the call's day, or of the month that pays, lets nothing be taken; or ""."""
+    why = objection(tariff, rule, due, terms.book, file.facts, file.line.day)
+    law = _law_of(rule, terms.book, month_end(month))
+    return why or ("" if law and law.allowed else "nature-forbidden")
 
 
 def _is_excluded(file: CaseFile, tariff: Tariff) -> bool:
