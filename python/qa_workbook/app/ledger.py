@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from qa_workbook.app.outputs import protected
+from qa_workbook.casework.closing_roots import closing_roots
 from qa_workbook.casework.deletion import numbers_used
 from qa_workbook.clock import now_text
 from qa_workbook.errors import Busy
@@ -69,11 +70,16 @@ class WorkspaceLedger:
             return list(ledger.rows())
 
     def verify(self) -> Verified:
-        """Checks every event; a ledger that isn't there yet is sound."""
+        """Checks every event, and the roots that closing months wrote down.
+
+        A ledger that isn't there yet is sound.
+        """
         if self.is_new:
             return verify([])
         with self.open() as ledger:
-            return ledger.verify()
+            found = ledger.verify()
+            wrong = closing_roots(ledger.rows()) if found.ok else None
+        return replace(wrong, events=found.events) if wrong else found
 
     def given_out(self) -> Remembered:
         """Returns what was given out, also what an older program kept of it in a file.
