@@ -270,3 +270,9 @@ def test_the_lock_names_no_host_and_has_a_hash_for_everything(name):
         block.splitlines()[0] for block in blocks if "==" in block and "--hash=sha256:" not in block
     ]
     assert unhashed == []
+
+
+def test_names_of_test_modules_are_their_own() -> None:
+    """Two files of one name can't be collected in one run."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
