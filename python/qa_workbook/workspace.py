@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 FOLDERS = ("config", "templates", "inbox", "output", "data")
 DEFAULT_REGION = "national"
 """The law profile of a workspace whose settings are older than profiles."""
-LEAST_MONTHS = 24
-"""Months: wage records are kept two years at least, 工资支付暂行规定 (1994), article 6."""
 NEEDED_FORMS = ("roster", "wages", "people")
 """Forms of lists that the program itself reads."""
 
@@ -56,7 +54,7 @@ class WorkspaceSettings(Model):
     small_sample: Annotated[int, Field(ge=0)]
     organisation: Annotated[str, Field(max_length=60)] = ""
     agents_see_inspector: bool = True
-    retention_months: Annotated[int, Field(ge=LEAST_MONTHS)] = 36
+    retention_months: Annotated[int, Field(ge=1)] | None = None
     ledger: str = ""
     region: Identifier = DEFAULT_REGION
     wage_area: str = ""

@@ -19,7 +19,7 @@ from qa_workbook.errors import KeptTooShort, UnknownPeriod
 from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import period
 from qa_workbook.records import RecordStore
-from qa_workbook.workspace import LEAST_MONTHS, Workspace, WorkspaceSettings
+from qa_workbook.workspace import Config, Workspace, WorkspaceSettings
 
 RECORDS, ORIGINALS, ARCHIVE, OUTPUT, TRACES = "records", "originals", "archive", "output", "traces"
 _MONTHS_OF_YEAR = 12
@@ -70,17 +70,19 @@ class RetentionReport:
 def retention(
     workspace: Workspace, *, older_than: int | None = None, apply: bool = False
 ) -> RetentionReport:
-    """Deletes what is older than so many whole months, by default those of the settings.
+    """Deletes what is older than so many whole months: by default those of the settings or the law.
 
     Without `apply` it only says what that would be. The ledger is emptied first, with an event that
     says what was removed: after a crash in between, the rest goes with the next run. Raises
-    KeptTooShort, Busy, and as `Ledger` and `RecordStore` do.
+    KeptTooShort, LawOutdated, ConfigError, Busy, and as `Ledger` and `RecordStore` do.
     """
     config = workspace.required().load()
-    months = config.settings.retention_months if older_than is None else older_than
-    if months < LEAST_MONTHS:
-        raise KeptTooShort(months=months, least=LEAST_MONTHS)
-    before = _months_before(now().date(), months)
+    today = now().date()
+    least = _least_months(workspace, config, today)
+    months = older_than or config.settings.retention_months or least
+    if months < least:
+        raise KeptTooShort(months=months, least=least)
+    before = _months_before(today, months)
     with workspace.locked(config.settings.wait_for_lock):
         store = RecordStore(workspace.records)
         rows = store.forget(before, apply=False)
@@ -94,6 +96,13 @@ def retention(
             for _, path in files:
                 _remove(path)
     return report
+
+
+def _least_months(workspace: Workspace, config: Config, today: date) -> int:
+    """How long the law of the region keeps records of wages. Raises LawOutdated, ConfigError."""
+    law = workspace.load_penalties(config).tariffs.law
+    assert law is not None
+    return law.at(today).wage_records.at_least
 
 
 def _months_before(day: date, months: int) -> date:

@@ -80,6 +80,17 @@ class MinimumWage(Model):
     """The published notice."""
 
 
+class WageRecords(Model):
+    """How long records of wages are kept."""
+
+    at_least: Annotated[int, Field(ge=1)]
+    """Least number of months before anything may be deleted."""
+    unit: Literal["months"]
+    """Always `months`."""
+    source: Name
+    """The rule that says so."""
+
+
 class LawProfile(Model):
     """The law of one region for calls from `valid_from` to `valid_until`."""
 
@@ -99,6 +110,8 @@ class LawProfile(Model):
     """Laws and judgements it was made from."""
     natures: Natures
     """What each legal nature may do."""
+    wage_records: WageRecords
+    """How long records of wages are kept."""
     minimum_wages: tuple[MinimumWage, ...] = ()
     """Dated minimum wages by area."""
 
