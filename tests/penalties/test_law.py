@@ -19,7 +19,6 @@ from examples import examples
 from qa_workbook.penalties import TariffBook, assess
 from qa_workbook.penalties.breaches import all_breaches
 from qa_workbook.penalties.caps import Pay, Wages
-from qa_workbook.penalties.carry import Carried, Owed, carried, loss_room
 from qa_workbook.penalties.cases import with_cases
 from qa_workbook.penalties.given_out import GivenOut
 from qa_workbook.penalties.law import Law, LawOutdated, LawProfile, load_law
@@ -263,28 +262,3 @@ def test_no_path_pays_more_than_the_profile_allows(
             assert total <= (floating or 0)
         else:
             assert total == 0, "fines aren't signed, losses need a floor, others take no money"
-
-
-@given(st.lists(MONEY, max_size=6), MONEY)
-@examples(60)
-def test_carried__loses_nothing_and_takes_the_oldest_first(amounts: list, room: Decimal) -> None:
-    """What is taken fits the month; taken and left are what was owed, whatever the order."""
-    owed = [Owed(f"P{n}", f"2026-{n + 1:02}", money) for n, money in enumerate(amounts)]
-    found = carried(owed, room)
-    assert carried(owed[::-1], room) == found
-    assert sum((one.taken for one in found), Decimal(0)) == min(sum(amounts, Decimal(0)), room)
-    assert [one.taken + one.left for one in found] == amounts
-    waiting = next((place for place, one in enumerate(found) if one.left), len(found))
-    assert all(one.taken == 0 for one in found[waiting + 1 :])
-
-
-def test_loss_room__of_a_month() -> None:
-    """min(20 % of the wage, wage − floor) less what is taken, never below 0; unknown is 0."""
-    twenty = Decimal(20)
-    assert loss_room(Decimal(3000), Decimal(2500), twenty) == 500
-    assert loss_room(Decimal(2000), Decimal(1000), twenty) == 400
-    assert loss_room(Decimal(2000), Decimal(2500), twenty) == 0
-    assert loss_room(Decimal(3000), Decimal(2500), twenty, Decimal(150), Decimal(300)) == 200
-    assert loss_room(None, Decimal(2500), twenty) == loss_room(Decimal(3000), None, twenty) == 0
-    owed = [Owed("P1", "2026-09", Decimal(70))]
-    assert carried(owed, Decimal(50)) == [Carried("P1", Decimal(50), Decimal(20))]

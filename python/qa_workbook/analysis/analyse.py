@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -24,13 +25,13 @@ from qa_workbook.analysis.index import attained_table, index_table
 from qa_workbook.analysis.inspector_figures import inspector_table
 from qa_workbook.analysis.inspectors import with_means
 from qa_workbook.analysis.items import critical_table, family_table, fatal_code_table, item_table
-from qa_workbook.analysis.model import Analysis, PeopleSource
+from qa_workbook.analysis.model import Analysis, Overall, PeopleSource
 from qa_workbook.analysis.overall import overall_by_month, overall_figures
 from qa_workbook.analysis.pool import Pool, TwoInspectors, pool_recordings
 from qa_workbook.analysis.repeats import repeat_table
 from qa_workbook.analysis.rules import AnalysisRules
 from qa_workbook.analysis.samples import with_samples
-from qa_workbook.analysis.sums import sums_of
+from qa_workbook.analysis.sums import Sums, sums_of
 from qa_workbook.analysis.teams import team_table
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
@@ -64,30 +65,22 @@ def analyse(
     pool = _pool(versions, frames, two_inspectors).within(period)
     sums, given = sums_of(pool), entered(pool)
     items = item_table(pool, sums, language)
-    days, agents, teams = day_table(pool, sums), agent_table(pool, sums), team_table(pool, sums)
-    overall = overall_figures(pool, sums, days, agents)
-    distribution, months = distribution_table(pool, sums), None
-    if pool.newest.sheet.layout == "long" and sums.recordings:
-        months = agent_month_table(pool, NOBODY if people is None else people)
-        agents, teams = agents_by_month(months), teams_by_month(months)
-        if clean_from == "breaches":
-            agents["good"] = teams["good"] = math.nan
-        overall = overall_by_month(overall, months, complete=clean_from != "breaches")
-        distribution = distribution_by_month(pool, months)
-    size = agents["recordings" if months is None else "months"].to_numpy()
+    days = day_table(pool, sums)
+    scores = _scores(pool, sums, days, people, clean_from)
+    size = scores.agents["recordings" if scores.months is None else "months"].to_numpy()
     detail = detail_table(pool)
     if former:
         detail = with_former(detail, _pool(versions, former, two_inspectors))
     return Analysis(
         scheme=pool.newest,
         period=period,
-        overall=overall,
+        overall=scores.overall,
         detail=detail,
         items=items,
-        distribution=distribution,
+        distribution=scores.distribution,
         days=days,
-        agents=with_samples(agents, size, small_sample),
-        teams=teams,
+        agents=with_samples(scores.agents, size, small_sample),
+        teams=scores.teams,
         families=family_table(pool, sums, items, language),
         critical=critical_table(pool, sums, language),
         index=index_table(pool, sums, language),
@@ -98,9 +91,38 @@ def analyse(
         ),
         inspectors=inspector_table(pool, given),
         repeats=repeat_table(pool, sums, period, rules.repeats if rules else None),
-        months=months,
+        months=scores.months,
         clean_from=clean_from,
     )
+
+
+class _Scores(NamedTuple):
+    """Tables of scores: by recording, in long sheets by agent and month (`months`)."""
+
+    overall: Overall
+    distribution: pd.DataFrame
+    agents: pd.DataFrame
+    teams: pd.DataFrame
+    months: pd.DataFrame | None = None
+
+
+def _scores(
+    pool: Pool,
+    sums: Sums,
+    days: pd.DataFrame,
+    people: pd.DataFrame | None,
+    clean_from: PeopleSource,
+) -> _Scores:
+    agents, teams = agent_table(pool, sums), team_table(pool, sums)
+    overall = overall_figures(pool, sums, days, agents)
+    if pool.newest.sheet.layout != "long" or not sums.recordings:
+        return _Scores(overall, distribution_table(pool, sums), agents, teams)
+    months = agent_month_table(pool, NOBODY if people is None else people)
+    agents, teams = agents_by_month(months), teams_by_month(months)
+    if clean_from == "breaches":
+        agents["good"] = teams["good"] = math.nan
+    overall = overall_by_month(overall, months, complete=clean_from != "breaches")
+    return _Scores(overall, distribution_by_month(pool, months), agents, teams, months)
 
 
 def _pool(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_workbook.app.ledger import WorkspaceLedger
-from qa_workbook.app.register import PlannedRegister, register_file
+from qa_workbook.app.register import PlannedRegister, refuse_changed, register_file
 from qa_workbook.casework.closing import ClosePlan, month_closed, months_with_cases, plan_close
 from qa_workbook.casework.entries import Closing, closings_of
 from qa_workbook.casework.settlement import Terms
@@ -20,13 +20,11 @@ from qa_workbook.errors import (
     MonthPassed,
     NoSingleMonth,
     RegisterFirst,
-    VersionChanged,
 )
 from qa_workbook.files import written_together
 from qa_workbook.labels import entries, text
 from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import Period, period
-from qa_workbook.pins import read_pins
 from qa_workbook.procedure.table import SYSTEM
 from qa_workbook.workspace import Config, Workspace
 
@@ -48,6 +46,25 @@ class CloseReport:
     def waiting(self) -> Mapping[str, int]:
         """How many cases up to the month stay open, by state."""
         return self.closing.waiting
+
+    def booked_words(self, language: str) -> list[str]:
+        """Returns what was booked: of the month itself, and of earlier ones where there is any."""
+        totals = self.closing.totals
+        said = [text("cli.close_sums", language, **totals, period=self.closing.period)]
+        if totals["contra"]["cases"]:
+            said.append(text("cli.close_contra", language, **totals["contra"]))
+        return said
+
+    def left_words(self, language: str) -> list[str]:
+        """Returns what was not booked, by state, and why final cases were not."""
+        said = []
+        for state, count in self.waiting.items():
+            word = text(f"procedure.word-{state}", language)
+            said.append(text("cli.close_waiting", language, count=count, state=word))
+        for why, count in self.held.items():
+            word = _held_word(why, language)
+            said.append(text("cli.close_held", language, count=count, why=word))
+        return said
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the contract's object (4.3)."""
@@ -126,17 +143,14 @@ def _refuse_out_of_order(events: Sequence[Event], month: str) -> None:
 def _plan(workspace: Workspace, config: Config, month: str, events: Sequence[Event]) -> ClosePlan:
     """What is booked under the tariffs that priced the cases. Raises VersionChanged."""
     penalty = workspace.load_penalties(config)
-    confirmed = [tariff for tariff in penalty.tariffs.tariffs if tariff.confirmed]
-    changed = read_pins(workspace.used_tariffs).changed(confirmed)
-    if changed:
-        raise VersionChanged(versions=" ".join(changed))
+    refuse_changed(workspace, penalty.tariffs.tariffs)
     procedure, people = workspace.load_procedure(config)
     terms = Terms(penalty.tariffs, penalty.wages, now())
     return plan_close(events, month, terms, people, procedure)
 
 
-def held_words(why: str, language: str) -> str:
-    """Returns why final cases were not booked, in words: of closing, the law or the procedure."""
+def _held_word(why: str, language: str) -> str:
+    """Why final cases were not booked: a reason of closing, of the law, or of the procedure."""
     for key in (f"cli.held-{why}", f"penalties.{why}"):
         room, _, name = key.partition(".")
         if name in entries(room):

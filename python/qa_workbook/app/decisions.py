@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from qa_workbook.app.ledger import WorkspaceLedger
+from qa_workbook.casework.as_of import brought_up_to_date
 from qa_workbook.casework.case_files import CaseFile, case_files
 from qa_workbook.casework.decision_sheet import FINGERPRINT, DecisionRow, decision_rows
 from qa_workbook.casework.decisions import (
-    FINALISE,
     REQUEST_REVIEW,
     EntryRules,
     Misread,
@@ -29,13 +29,12 @@ from qa_workbook.frames import folded
 from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.limits import Limits
 from qa_workbook.grids.workbook import open_workbook
-from qa_workbook.ledger.event import Draft, Event, sealed
+from qa_workbook.ledger.event import Event
 from qa_workbook.ledger.store import Writing
-from qa_workbook.procedure.decide import decide, due
+from qa_workbook.procedure.decide import decide
 from qa_workbook.procedure.people import People
-from qa_workbook.procedure.request import Refusal, Request, refusal
+from qa_workbook.procedure.request import Refusal, refusal
 from qa_workbook.procedure.rules import Procedure
-from qa_workbook.procedure.state import CaseState, after
 from qa_workbook.workspace import Workspace
 
 
@@ -172,34 +171,15 @@ class _Entering:
         """Writes a row down, and before it what time has brought; of a refused one nothing."""
         place = {**source, "sheet": row.sheet, "row": row.row}
         request = request_of(row, case, self.rules, place)
-        state, drafts = self._as_of_now(case, request)
-        answer = decide(state, request, self.people, self.procedure, self.at)
+        asked = request.asked if request.event == REQUEST_REVIEW else None
+        current, drafts = brought_up_to_date(case, self.people, self.procedure, self.at, asked)
+        answer = decide(current.state, request, self.people, self.procedure, self.at)
         if isinstance(answer, Refusal):
             raise Misread("", answer)
         if misplaced := misplaced_fact(answer):
             raise misplaced
         events = self.writing.append([*drafts, answer])
         self.cases[folded(case.number)] = CaseFile((*case.events, *events))
-
-    def _as_of_now(self, case: CaseFile, request: Request) -> tuple[CaseState, list[Draft]]:
-        """Where a case stands, and what time has brought of that, to be written with the decision.
-
-        A review that was asked for in time stops the end (S7).
-        """
-        state, last, drafts = case.state, case.events[-1], list[Draft]()
-        while draft := due(state, self.people, self.procedure, self.at):
-            if draft.event == FINALISE and _is_asked_in_time(request, state):
-                break
-            drafts.append(draft)
-            last, _ = sealed(draft, last.seq + 1, last.hash)
-            state = after(state, last)
-        return state, drafts
-
-
-def _is_asked_in_time(request: Request, case: CaseState) -> bool:
-    """Whether it is a request for a review that was made within its window, entered later."""
-    asked = request.asked if request.event == REQUEST_REVIEW else None
-    return asked is not None and case.is_appeal_open(asked)
 
 
 def entered(events: Iterable[Event]) -> set[str]:

@@ -12,7 +12,6 @@ from qa_workbook.app.paper_scores import ScoredRecordings
 from qa_workbook.books.papers.model import FinanceLine, Recording, Slip, Step
 from qa_workbook.casework.case_files import CaseFile
 from qa_workbook.codes import separated
-from qa_workbook.frames import spoken_recording
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import entries, text
 from qa_workbook.ledger.event import Event
@@ -57,7 +56,7 @@ class SlipWords:
             project=about.get("project", ""),
             day=line.day,
             given_on=_first_given(file),
-            recording=self._recording(file),
+            recording=file.basis,
             inspector=line.inspector if self.shows_inspector else "",
             scheme=self._scheme_name(line.scheme, about.get("version", "")),
             version=about.get("version", ""),
@@ -142,12 +141,6 @@ class SlipWords:
         if line.cause in NAMED or line.code in ("", clause):
             return clause or line.code
         return f"{line.code} {clause}"
-
-    def _recording(self, file: CaseFile) -> str:
-        """The recording as typed, "" where the sheet had none."""
-        line = file.line
-        spoken = spoken_recording(line.recording, line.inspector, line.agent)
-        return line.recording if spoken == line.recording else ""
 
     def _lost(self, file: CaseFile) -> tuple[str, str]:
         """What the recording scored, and what this breach took off its score."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from qa_workbook.analysis.judgements import agent_months, recording_bands
+from qa_workbook.analysis.model import Analysis
 from qa_workbook.app import left_out as last_build
 from qa_workbook.app.earlier_register import EarlierRegister
 from qa_workbook.app.ledger import Remembered, WorkspaceLedger
@@ -158,7 +159,7 @@ class PlannedRegister:
         )
         drafts = drafts_of(register, self._remembered.given_out, now_text())
         self._drafts = [self._opened(draft) for draft in drafts]
-        events = [*self._remembered.events, *booked]
+        events = self._remembered.events_with(self._drafts, booked)
         kept = earlier.keep(now, files)
         beside = files.add(earlier.file)
         write_register_book(
@@ -168,8 +169,8 @@ class PlannedRegister:
             inbox=workspace.inbox.resolve(),
             organisation=self._config.settings.organisation,
             left_out=left_out or last_build.remembered(workspace, self._span),
-            account=account_of(events, self._drafts, self._span, closing),
-            desk=self._desk(register.tariffs, booked),
+            account=account_of(events, self._span, closing),
+            desk=self._desk(register.tariffs, events),
         )
         content = beside.read_bytes()
         self.sha256 = sha256(content).hexdigest()
@@ -180,10 +181,9 @@ class PlannedRegister:
             self._span, register, earlier.file, seconds, recordings, kept, changed
         )
 
-    def _desk(self, tariffs: Sequence[Tariff], booked: Sequence[Event]) -> Desk:
+    def _desk(self, tariffs: Sequence[Tariff], events: Sequence[Event]) -> Desk:
         """The cases of the period as they stand once this register is given out."""
         procedure, people = self._procedure
-        events = self._remembered.events_with(self._drafts, booked)
         files = case_files(events).values()
         exclusions = [one for tariff in tariffs for one in tariff.exclusions]
         return desk(files, self._span, people, procedure, exclusions, now(), self._language)
@@ -288,16 +288,8 @@ def _assess(
     days = needed_days(span, penalty.tariffs)
     store = RecordStore(workspace.records)
     frames = rows_of(store, days, plan)
-    keys = list(RECORDING)
-    limited: dict[SchemeKey, pd.DataFrame] = {}
     analyses = analyse_frames(config, frames, days, language)
-    for analysis in analyses:
-        counted = recording_bands(analysis)
-        of_id = {key: frame for key, frame in frames.items() if key.id == analysis.scheme.id}
-        limited |= {
-            key: frame.merge(counted, on=keys, how="inner")
-            for key, frame in only_within(of_id, days).items()
-        }
+    limited = _counted_rows(analyses, frames, days)
     schemes = {
         key: scheme
         for of_id in scheme_versions(config, list(limited)).values()
@@ -320,9 +312,29 @@ def _assess(
         facts=facts_of(remembered.events),
         months=AgentMonths.of(months, today or now().date()),
     )
-    confirmed = [tariff for tariff in register.tariffs if tariff.confirmed]
+    refuse_changed(workspace, register.tariffs)
+    asked = only_within(limited, span).values()
+    return register, sum(len(frame.drop_duplicates(list(RECORDING))) for frame in asked)
+
+
+def _counted_rows(
+    analyses: Iterable[Analysis], frames: Mapping[SchemeKey, pd.DataFrame], days: Period
+) -> dict[SchemeKey, pd.DataFrame]:
+    """The rows of the recordings that count, with the band of each, by version of a scheme."""
+    found: dict[SchemeKey, pd.DataFrame] = {}
+    for analysis in analyses:
+        counted = recording_bands(analysis)
+        of_id = {key: frame for key, frame in frames.items() if key.id == analysis.scheme.id}
+        found |= {
+            key: frame.merge(counted, on=list(RECORDING), how="inner")
+            for key, frame in only_within(of_id, days).items()
+        }
+    return found
+
+
+def refuse_changed(workspace: Workspace, tariffs: Iterable[Tariff]) -> None:
+    """Raises VersionChanged where a confirmed tariff isn't what priced an earlier register."""
+    confirmed = [tariff for tariff in tariffs if tariff.confirmed]
     changed = read_pins(workspace.used_tariffs).changed(confirmed)
     if changed:
         raise VersionChanged(versions=" ".join(changed))
-    asked = only_within(limited, span).values()
-    return register, sum(len(frame.drop_duplicates(keys)) for frame in asked)

@@ -15,7 +15,7 @@ from qa_workbook.casework.entries import (
     closings_of,
     entries_of,
 )
-from qa_workbook.ledger.event import FIRST, Draft, Event, sealed
+from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import Period
 from qa_workbook.penalties.case_events import OPEN, PRICE
 from qa_workbook.penalties.given_out import GivenLine, read_line
@@ -72,16 +72,12 @@ class Account:
         return booked.carried if booked else None
 
 
-def account_of(
-    events: Iterable[Event], drafts: Sequence[Draft], span: Period, closing: Closing | None = None
-) -> Account:
-    """Returns what the ledger says of a period, with the events that are about to be written.
+def account_of(events: Iterable[Event], span: Period, closing: Closing | None = None) -> Account:
+    """Returns what the ledger says of a period; `events` are also those about to be written.
 
     `closing` is the close that is under way; by default the one in the ledger.
     """
     known = list(events)
-    last = known[-1].seq if known else 0
-    known += [sealed(draft, last + number, FIRST)[0] for number, draft in enumerate(drafts, 1)]
     closing = closing or closings_of(known).get(span.text)
     days = {event.case: _day(event) for event in known if event.event == OPEN}
     own = [event for event in known if event.case in days and days[event.case] in span]

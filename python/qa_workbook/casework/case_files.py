@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from qa_workbook.frames import spoken_recording
 from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import decimal
 from qa_workbook.penalties.case_events import OPEN, PRICE, given_lines_of
@@ -42,6 +43,13 @@ class CaseFile:
     def month(self) -> str:
         """The month of the call, `2026-10`."""
         return f"{self.line.day:%Y-%m}"
+
+    @property
+    def basis(self) -> str:
+        """The recording or 依据 as it was typed, "" where the sheet has none."""
+        line = self.line
+        spoken = spoken_recording(line.recording, line.inspector, line.agent)
+        return line.recording if spoken == line.recording else ""
 
     @cached_property
     def line(self) -> GivenLine:

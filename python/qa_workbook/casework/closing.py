@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from qa_workbook.casework.as_of import brought_up_to_date
 from qa_workbook.casework.case_files import CaseFile, case_files
 from qa_workbook.casework.entries import (
     BOOK,
@@ -23,9 +24,9 @@ from qa_workbook.casework.entries import (
 )
 from qa_workbook.casework.payroll_rows import rows_of
 from qa_workbook.casework.settlement import Terms, settle
-from qa_workbook.ledger.event import FIRST, Draft, Event, sealed
+from qa_workbook.ledger.event import Draft, Event
 from qa_workbook.numbers import plain
-from qa_workbook.procedure.decide import decide, due
+from qa_workbook.procedure.decide import decide
 from qa_workbook.procedure.people import People
 from qa_workbook.procedure.request import Refusal, Request
 from qa_workbook.procedure.rules import Procedure
@@ -83,8 +84,10 @@ def plan_close(
     """
     files, drafts = dict[str, CaseFile](), list[Draft]()
     for case, file in case_files(events).items():
-        files[case], more = _brought_up_to_date(file, month, terms.now, people, procedure)
-        drafts += more
+        files[case] = file
+        if file.month <= month:
+            files[case], more = brought_up_to_date(file, people, procedure, terms.now)
+            drafts += more
     earlier = entries_of(events)
     found = settle(files, earlier, month, terms)
     held = dict(found.waiting)
@@ -119,25 +122,6 @@ def month_closed(closing: Closing) -> Draft:
 def months_with_cases(events: Iterable[Event]) -> list[str]:
     """Returns the months of the calls of all cases, the first one first."""
     return sorted({file.month for file in case_files(events).values()})
-
-
-def _brought_up_to_date(
-    file: CaseFile, month: str, now: datetime, people: People, procedure: Procedure
-) -> tuple[CaseFile, list[Draft]]:
-    """The case with what time has brought by now: deemed acceptance, the end of all windows."""
-    drafts = list[Draft]()
-    while file.month <= month:
-        draft = due(file.state, people, procedure, now)
-        if draft is None:
-            break
-        drafts.append(draft)
-        file = CaseFile((*file.events, _event_of(draft, file.events[-1].seq + 1)))
-    return file, drafts
-
-
-def _event_of(draft: Draft, seq: int) -> Event:
-    """The draft as an event, for replaying; its place in the ledger isn't known yet."""
-    return sealed(draft, seq, FIRST)[0]
 
 
 def _draft(

@@ -105,7 +105,7 @@ class DecisionRow:
         """Tells the same decision again: what was written, about which case in which state."""
         said = {name: spoken(value) for name, value in self.inputs.items()}
         about = {"number": self.number, "state": spoken(self.shown.get("state"))}
-        return sha256(canonical({**said, **about, "n": len(said)})).hexdigest()
+        return sha256(canonical({**said, **about})).hexdigest()
 
 
 def decision_rows(book: Workbook) -> Iterator[DecisionRow] | None:

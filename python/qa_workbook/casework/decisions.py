@@ -36,7 +36,7 @@ from qa_workbook.procedure.table import OUTCOMES, SYSTEM, TRANSITIONS, events_in
 from qa_workbook.scheme.model import Scheme
 
 CLOSE, NOTE = "close", "note"
-FINALISE, REQUEST_REVIEW = "finalise", "request-review"
+REQUEST_REVIEW = "request-review"
 _BETWEEN_NAMES = re.compile(r"[、，,；;/\n]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _DAY_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")

@@ -12,7 +12,6 @@ from qa_workbook.casework.as_of import as_of
 from qa_workbook.casework.case_files import CaseFile
 from qa_workbook.casework.decided_amounts import Amounts, decided_amounts
 from qa_workbook.casework.decisions import REQUEST_REVIEW, event_word, possible_events
-from qa_workbook.frames import spoken_recording
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, plain
 from qa_workbook.penalties.tariff import Exclusion
@@ -104,7 +103,7 @@ def _order(file: CaseFile) -> tuple[int, str]:
 def _row(file: CaseFile, look: _Look) -> DeskRow:
     case = as_of(file, look.people, look.procedure, look.now)
     line, about = file.line, file.about
-    nature = about.get("legal_nature") or "none"
+    nature = about.get("legal_nature") or "nature-missing"
     given = Amounts(line.points, line.money_before_cap, line.money, line.cap)
     now_so = decided_amounts(case, given)
     values = {
@@ -118,8 +117,8 @@ def _row(file: CaseFile, look: _Look) -> DeskRow:
         "state": event_word(case.state, look.language),
         "deadline": f"{case.deadline:%m-%d %H:%M}" if case.deadline else "",
         "hint": _hint(case, look),
-        "nature": text(f"decisions.nature-{nature}", look.language),
-        "recording": _basis(file),
+        "nature": text(f"penalties.{nature}", look.language),
+        "recording": file.basis,
         "call_date": line.day,
         "inspector": line.inspector,
         "remark": about.get("remark", ""),
@@ -135,13 +134,6 @@ def _possible(file: CaseFile, case: CaseState) -> tuple[str, ...]:
     if not found and REQUEST_REVIEW in possible_events(file.state.state):
         return (REQUEST_REVIEW,)
     return found
-
-
-def _basis(file: CaseFile) -> str:
-    """The recording or 依据 as it was typed, "" where the sheet has none."""
-    line = file.line
-    spoken = spoken_recording(line.recording, line.inspector, line.agent)
-    return line.recording if spoken == line.recording else ""
 
 
 def _done(case: CaseState, events: Sequence[str], look: _Look) -> str:

@@ -133,19 +133,11 @@ def summarise_records(session: Session, report: RecordsReport) -> None:
 
 def summarise_close(session: Session, report: CloseReport) -> None:
     """Prints what was booked, what comes later, and what the paper proves."""
-    from qa_workbook.app.close import held_words
-
     closing = report.closing
     if not report.is_new:
         session.tell("close_again", period=closing.period, at=closing.at)
-    session.tell("close_sums", **closing.totals, period=closing.period)
-    if closing.totals["contra"]["cases"]:
-        session.tell("close_contra", **closing.totals["contra"])
-    for state, count in closing.waiting.items():
-        word = text(f"procedure.word-{state}", session.language)
-        session.tell("close_waiting", count=count, state=word)
-    for why, count in closing.held.items():
-        session.tell("close_held", count=count, why=held_words(why, session.language))
+    for sentence in (*report.booked_words(session.language), *report.left_words(session.language)):
+        session.say(sentence)
     session.tell("close_root", root=closing.root, events=closing.events)
     session.tell("file_register", path=report.file)
 

@@ -203,22 +203,14 @@ def of_papers(report: PapersReport, output: Path, language: str) -> Outcome:
 
 def of_close(report: CloseReport, language: str) -> Outcome:
     """Returns what to tell of a month that was closed: what was booked, and what was not."""
-    from qa_workbook.app.close import held_words
-
-    closing = report.closing
-    said = []
+    closing, said = report.closing, report.left_words(language)
     if not report.is_new:
-        said.append(text("cli.close_again", language, period=closing.period, at=closing.at))
-    for state, count in closing.waiting.items():
-        word = text(f"procedure.word-{state}", language)
-        said.append(text("cli.close_waiting", language, count=count, state=word))
-    for why, count in report.held.items():
-        word = held_words(why, language)
-        said.append(text("cli.close_held", language, count=count, why=word))
-    counts = [text("cli.close_sums", language, **closing.totals, period=closing.period)]
-    if closing.totals["contra"]["cases"]:
-        counts.append(text("cli.close_contra", language, **closing.totals["contra"]))
-    return Outcome(counts="\n".join(counts), message=_told(said, language), files=(report.file,))
+        said.insert(0, text("cli.close_again", language, period=closing.period, at=closing.at))
+    return Outcome(
+        counts="\n".join(report.booked_words(language)),
+        message=_told(said, language),
+        files=(report.file,),
+    )
 
 
 def of_payroll(report: PayrollReport, language: str) -> Outcome:

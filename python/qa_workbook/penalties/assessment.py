@@ -88,6 +88,20 @@ def assess(
         rows = _in_order(rows, made)
     rows = with_amounts(rows, book, wages, memory.given_out, facts)
     rows = _described(rows, schemes, language, memory, letters)
+    return _register(rows, book, schemes, frames, wages, period, language, memory)
+
+
+def _register(
+    rows: pd.DataFrame,
+    book: TariffBook,
+    schemes: Mapping[SchemeKey, Scheme],
+    frames: Mapping[SchemeKey, pd.DataFrame],
+    wages: Wages | None,
+    period: Period | None,
+    language: str,
+    memory: Memory,
+) -> Register:
+    """The register of the rows of `period`, with the control totals over its recordings."""
     withdrawn = withdrawn_lines(memory.given_out, rows, period, schemes, language)
     if period:
         frames = {key: frame[_within(frame, period)] for key, frame in frames.items()}

@@ -136,16 +136,8 @@ TRANSITIONS = (
     # what becomes known later: a loss, the day of a notice, a reason for which nothing is charged
     *(
         Transition(state, "note", _QA, ("not-own", "concerned", "reason"), "", state)
-        for state in (
-            "proposed",
-            "judged",
-            "objected",
-            "agreed",
-            "signed",
-            "deemed",
-            "review",
-            "arbitration",
-        )
+        for state in STATES
+        if state not in LOCKED
     ),
     # the house withdraws its claim
     Transition("judged", "revoke", _QA, _WITHDRAWN, "", "revoked"),
