@@ -169,7 +169,7 @@ def test_every_path__ends_where_the_procedure_says(month):
     assert {number: one["state"] for number, one in month.cases.items()} == STATES
     revoked, settled = month.cases["09"], month.cases["02"]
     assert (revoked["points"], Decimal(revoked["money"])) == ("0", 0)
-    assert Decimal(settled["money_before_cap"]) == Decimal(settled["money"]) == 20
+    assert (settled["money_before_cap"], settled["money"]) == ("20.00", "20.00")
 
 
 def test_what_was_decided__stands_in_the_events(month, tmp_path):

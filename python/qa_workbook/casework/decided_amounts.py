@@ -26,7 +26,13 @@ def decided_amounts(case: CaseState, given: Amounts) -> Amounts:
     closing the month says what is taken in the end.
     """
     points = given.points if case.points is None else case.points
-    before = given.before if case.money is None else case.money
+    before = given.before if case.money is None else _written_like(case.money, given.before)
     is_raised = before > given.before and not given.cap and given.money == given.before
     money = before if is_raised else min(given.money, before)
     return Amounts(points, before, money, given.cap)
+
+
+def _written_like(money: Decimal, given: Decimal) -> Decimal:
+    """The same amount with the places of the other one, where it fits them: 25.00, not 25."""
+    same = money.quantize(given)
+    return same if same == money else money
