@@ -90,3 +90,18 @@ def test_period__refuses_what_is_none(typed):
     """Anything else is refused, never guessed at."""
     with pytest.raises(UnknownPeriod):
         period(typed)
+
+
+@pytest.mark.parametrize(
+    ("span", "before"),
+    [
+        ("2026-01", "2025-12"),
+        ("2026-03..2026-04", "2026-01..2026-02"),
+        ("2026-W42", "2026-10-05..2026-10-11"),
+        ("2026-10-01", "2026-09-30"),
+        ("2026-10-02..2026-10-31", "2026-09-02..2026-10-01"),
+    ],
+)
+def test_the_period_before_is_as_long_and_ends_the_day_before(span, before):
+    """S14: a month is compared with the month before, a week with the week before."""
+    assert period(span).before.text == before

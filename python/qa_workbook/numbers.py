@@ -97,6 +97,18 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
+    @property
+    def before(self) -> Period:
+        """The period before: as many whole months, or else as many days, up to the day before."""
+        last = self.first - timedelta(days=1)
+        if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
+            months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
+            number = self.first.year * 12 + self.first.month - 1 - (months + 1)
+            first = date(number // 12, number % 12 + 1, 1)
+        else:
+            first = self.first - (self.last - self.first) - timedelta(days=1)
+        return Period(_spelling(first, last), first, last)
+
 
 _DAY_OR_MONTH = re.compile(
     r"(?<!\d)(\d{4})"

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from made_recordings import analyses, analysis, recordings, scheme
 from qa_workbook.analysis.metrics import published_metrics
 from qa_workbook.analysis.natural_order import natural_order
+from qa_workbook.analysis.period_report import SchemeReport, report_alone
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.analysis.detail import detail_pages
 from qa_workbook.books.analysis.page import SchemeSheets
@@ -42,7 +43,9 @@ def one():
 def book_path(one, tmp_path_factory):
     """Its workbook, in a folder beside the inbox."""
     folder = tmp_path_factory.mktemp("output")
-    write_analysis_book(folder / "分析.xlsx", [one], inbox=folder.parent / "inbox", small_sample=10)
+    write_analysis_book(
+        folder / "分析.xlsx", report_alone([one], small_sample=10), inbox=folder.parent / "inbox"
+    )
     return folder / "分析.xlsx"
 
 
@@ -217,7 +220,7 @@ def test_small_samples_are_marked(book_path):
 def test_same_analysis_same_bytes(one, tmp_path):
     """Writing twice gives identical files."""
     for name in ("a", "b"):
-        write_analysis_book(tmp_path / name / "x.xlsx", [one])
+        write_analysis_book(tmp_path / name / "x.xlsx", report_alone([one]))
     assert (tmp_path / "a" / "x.xlsx").read_bytes() == (tmp_path / "b" / "x.xlsx").read_bytes()
 
 
@@ -225,7 +228,7 @@ def test_same_analysis_same_bytes(one, tmp_path):
 def test_several_schemes_have_a_list_and_sheets_each(tmp_path):
     """With several schemes 总览 lists them all, and each has its own sheets; flat ones have no 指标体系."""
     found = analyses(["monitoring-10x4", "satisfaction-3-9-20", "service-norm-100"])
-    write_analysis_book(tmp_path / "x.xlsx", found)
+    write_analysis_book(tmp_path / "x.xlsx", report_alone(found))
     listed = rows(tmp_path / "x.xlsx", "总览")
     assert [row["代码"] for row in listed] == [one.scheme.id for one in found]
     said = [
@@ -248,7 +251,7 @@ def test_several_schemes_have_a_list_and_sheets_each(tmp_path):
 
 def test_empty_period_gives_a_friendly_workbook(tmp_path):
     """Without any recording the workbook says so and what to do."""
-    write_analysis_book(tmp_path / "x.xlsx", [], period=period("2026-10"))
+    write_analysis_book(tmp_path / "x.xlsx", report_alone([], period("2026-10")))
     book = load(tmp_path / "x.xlsx")
     assert book.sheetnames == ["总览"]
     assert "本期间没有评分记录" in str(book["总览"]["A4"].value)
@@ -258,7 +261,9 @@ def test_empty_period_gives_a_friendly_workbook(tmp_path):
 def test_scheme_without_counted_recordings(tmp_path):
     """An analysis of no recordings is written too, with blank figures instead of failures."""
     rules = scheme()
-    write_analysis_book(tmp_path / "x.xlsx", [analysis(recordings(rules, 1, 1).iloc[:0], rules)])
+    write_analysis_book(
+        tmp_path / "x.xlsx", report_alone([analysis(recordings(rules, 1, 1).iloc[:0], rules)])
+    )
     assert key_figures(tmp_path / "x.xlsx")["录音数"] == 0
     assert audit(tmp_path / "x.xlsx") == ""
 
@@ -266,7 +271,7 @@ def test_scheme_without_counted_recordings(tmp_path):
 def test_detail_is_split_where_a_sheet_ends(one, tmp_path):
     """More recordings than a sheet has rows go on in a second sheet."""
     with new_workbook(tmp_path / "x.xlsx") as workbook:
-        sheets = SchemeSheets(ResultBook(workbook, "analysis_book", "zh"), one)
+        sheets = SchemeSheets(ResultBook(workbook, "analysis_book", "zh"), SchemeReport(one))
         pages = detail_pages(sheets, rows=20)
     assert [(page.name, len(page.frame)) for page in pages] == [
         ("明细", 20),
@@ -277,7 +282,7 @@ def test_detail_is_split_where_a_sheet_ends(one, tmp_path):
 
 def test_english_workbook(one, tmp_path):
     """Sheets, headings and names speak the chosen language."""
-    write_analysis_book(tmp_path / "x.xlsx", [one], language="en")
+    write_analysis_book(tmp_path / "x.xlsx", report_alone([one]), language="en")
     assert key_figures(tmp_path / "x.xlsx", "Overview")["Scheme"] == "Call monitoring score sheet"
     assert "Attitude" in {row["Item"] for row in rows(tmp_path / "x.xlsx", "Item defects")}
 
@@ -334,7 +339,7 @@ def test_not_counted_scores_are_told_apart(tmp_path):
     frame = recordings(rules, 2, 2)
     twice = frame.iloc[[0]].assign(inspector="另一位", row=99)
     found = analysis(pd.concat([frame, twice], ignore_index=True), rules)
-    write_analysis_book(tmp_path / "x.xlsx", [found])
+    write_analysis_book(tmp_path / "x.xlsx", report_alone([found]))
     assert sorted(row["计入"] for row in rows(tmp_path / "x.xlsx", "明细")) == [
         "否",
         "是",
@@ -350,6 +355,8 @@ def test_item_names_may_repeat_headings(tmp_path):
     given = scheme().model_dump(by_alias=True)
     given["indicators"][0]["name"]["zh"] = "备注"
     rules = Scheme.model_validate(given)
-    write_analysis_book(tmp_path / "x.xlsx", [analysis(recordings(rules, 1, 2), rules)])
+    write_analysis_book(
+        tmp_path / "x.xlsx", report_alone([analysis(recordings(rules, 1, 2), rules)])
+    )
     headings = rows(tmp_path / "x.xlsx", "明细")[0]
     assert {"备注", "备注 (2)"} <= set(headings)

@@ -15,6 +15,7 @@ from openpyxl.cell import Cell
 from made_recordings import analysis, breaches, recordings, scheme
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.period_report import report_alone
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.frames import ABSENT, MARK
 from qa_workbook.numbers import period
@@ -110,7 +111,7 @@ def all_cases(tmp_path_factory) -> Path:
         analysis(recordings(scheme(), 1, 1), scheme()),
     ]
     path = tmp_path_factory.mktemp("live") / "all.xlsx"
-    write_analysis_book(path, found)
+    write_analysis_book(path, report_alone(found))
     return path
 
 
@@ -171,7 +172,7 @@ def items_of(path: Path, *, data_only: bool = False) -> list[dict[str, object]]:
 def monitoring(tmp_path_factory) -> Path:
     """The workbook of the ten-item sheet."""
     path = tmp_path_factory.mktemp("live") / "x.xlsx"
-    write_analysis_book(path, [shipped("monitoring-10x4")])
+    write_analysis_book(path, report_alone([shipped("monitoring-10x4")]))
     return path
 
 
@@ -218,7 +219,7 @@ def test_a_corrected_mark_moves_the_figures(monitoring, tmp_path):
 
 def test_values_stand_alone_where_a_formula_would_be_wrong(tmp_path):
     """With two versions an item's figures are values: 明细 can't tell whose scale a mark is on."""
-    write_analysis_book(tmp_path / "x.xlsx", [two_versions()])
+    write_analysis_book(tmp_path / "x.xlsx", report_alone([two_versions()]))
     columns = ("A", "不良数", "不良比率")
     rows = items_of(tmp_path / "x.xlsx")
     assert not [row for row in rows for key in columns if str(row[key]).startswith("=")]
@@ -231,7 +232,9 @@ def test_a_band_whose_name_is_no_criterion_keeps_its_value(tmp_path, name):
     given = scheme().model_dump(by_alias=True)
     given["bands"]["bands"][1]["name"]["zh"] = name
     rules = Scheme.model_validate(given)
-    write_analysis_book(tmp_path / "x.xlsx", [analysis(recordings(rules, 3, 3), rules)])
+    write_analysis_book(
+        tmp_path / "x.xlsx", report_alone([analysis(recordings(rules, 3, 3), rules)])
+    )
     live = list_of(tmp_path / "x.xlsx")["轻微不良率"].data_type == "f"
     assert live == (name == "次优")
 
@@ -241,7 +244,7 @@ def test_no_chart_of_zeros(tmp_path, lost_by):
     """The agents' Pareto of a clause scheme has those who lost points, by points; where nobody has there is none."""
     found = with_clean_agents(lost_by) if lost_by else flawless()
     path = tmp_path / "x.xlsx"
-    write_analysis_book(path, [found])
+    write_analysis_book(path, report_alone([found]))
     with zipfile.ZipFile(path) as package:
         parts = [name for name in package.namelist() if name.startswith("xl/charts/")]
         charts = [package.read(name).decode() for name in parts]

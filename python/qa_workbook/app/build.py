@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.left_out import left_out_of, remember
 from qa_workbook.app.merge_findings import form_findings, kept_sheets, merge_findings
 from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.app.other_periods import OtherPeriods, other_periods
+from qa_workbook.app.period_report import report_of
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
@@ -105,6 +107,7 @@ class PlannedBuild:
     language: str
     workspace: Workspace
     left_out: LeftOut
+    period_report: PeriodReport
 
     def write(self, files: Together, progress: Progress) -> None:
         """Writes the findings and the analysis workbook beside those that are there."""
@@ -114,8 +117,8 @@ class PlannedBuild:
         _write_findings(findings_file, report, self.sheets, self.inbox, self.language)
         progress("writing", 1, 2)
         analysis_file = files.add(report.analysis_file)
-        _write_analysis(
-            analysis_file, report, self.config, self.inbox, self.language, self.left_out
+        write_analysis_book(
+            analysis_file, self.period_report, language=self.language, inbox=self.inbox
         )
         remember(files, self.workspace, report.period, self.left_out)
         pins = self.config.used_schemes.with_used(self._used_schemes())
@@ -213,7 +216,12 @@ def plan_build(
     )
     of_scores = _of_scores(config, sheets)
     left_out = left_out_of(of_scores, report.recordings, findings_file)
-    return PlannedBuild(report, plan, store, sheets, config, inbox, language, workspace, left_out)
+    whole = report_of(
+        workspace, config, report.analyses, frames, span, language, plan=plan, left_out=left_out
+    )
+    return PlannedBuild(
+        report, plan, store, sheets, config, inbox, language, workspace, left_out, whole
+    )
 
 
 def _write_findings(
@@ -226,26 +234,6 @@ def _write_findings(
         sheets=sheets,
         base=inbox,
         home=report.findings_file.parent,
-    )
-
-
-def _write_analysis(
-    path: Path,
-    report: BuildReport,
-    config: Config,
-    inbox: Path,
-    language: str,
-    left_out: LeftOut,
-) -> None:
-    largest_first = sorted(report.analyses, key=lambda analysis: -analysis.overall.recordings)
-    write_analysis_book(
-        path,
-        largest_first,
-        language=language,
-        inbox=inbox,
-        period=report.period,
-        small_sample=config.settings.small_sample,
-        left_out=left_out,
     )
 
 

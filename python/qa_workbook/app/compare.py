@@ -8,10 +8,9 @@ from typing import Any
 from qa_workbook.analysis.comparison import Row, Sites, compared
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.metrics import analyse_corrected, rows_of
-from qa_workbook.frames import folded
+from qa_workbook.app.people import sites_of
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
-from qa_workbook.procedure.people import People
 from qa_workbook.records import RecordStore
 from qa_workbook.workspace import Config, Workspace
 
@@ -52,7 +51,7 @@ def compare_periods(workspace: Workspace, a: str, b: str, language: str) -> list
     config = workspace.required().load()
     people = workspace.load_procedure(config)[1]
     before, after = (_analyses(workspace, config, span, language) for span in spans)
-    sites = [_sites(people, span) for span in spans]
+    sites = [sites_of(people, span) for span in spans]
     return [
         _comparison(before.get(id_), after.get(id_), spans, sites, language)
         for id_ in sorted(before | after)
@@ -65,12 +64,6 @@ def _analyses(
     frames = rows_of(RecordStore(workspace.records), span)
     found = analyse_corrected(workspace, config, frames, span, language)
     return {one.scheme.id: one for one in found if one.overall.recordings}
-
-
-def _sites(people: People, span: Period) -> Sites:
-    """The site of each agent on the last day of a period; empty where no site is written."""
-    posts = people.holders(("agent",), span.last)
-    return {folded(post.number): post.site for post in posts if post.site}
 
 
 def _comparison(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.books.analysis.agents import AgentsPage
 from qa_workbook.books.analysis.checks import ChecksPage
 from qa_workbook.books.analysis.days import DaysPage
@@ -22,59 +21,47 @@ from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.style import new_workbook
 from qa_workbook.labels import text
-from qa_workbook.numbers import Period
-from qa_workbook.sheets import LeftOut
 
 IN_MEMORY = 30_000  # recordings up to which no part is a temporary file: 1.2 kB a recording
 
 
 def write_analysis_book(
-    path: Path,
-    analyses: Sequence[Analysis],
-    *,
-    language: str = "zh",
-    inbox: Path | None = None,
-    period: Period | None = None,
-    small_sample: int | None = None,
-    left_out: LeftOut | None = None,
+    path: Path, report: PeriodReport, *, language: str = "zh", inbox: Path | None = None
 ) -> None:
     """Writes the analysis workbook to `path`; values are unrounded, rounding is the number format.
 
     `inbox` is the folder that the frames' `file` is relative to; without it the source files are
-    no links. Rates on fewer than `small_sample` recordings are marked. `period` is needed only to
-    date a workbook without any analysis. What was `left_out` is told on page one.
+    no links. What was left out is told on page one.
     Raises OutputLocked when another program has `path` open. Same input, same bytes.
     """
-    few = sum(analysis.overall.recordings for analysis in analyses) <= IN_MEMORY
+    few = report.recordings <= IN_MEMORY
     title = text("analysis_book.book", language)
     with new_workbook(path, title=title, result=True, in_memory=few) as workbook:
         book = ResultBook(workbook, "analysis_book", language, inbox=inbox, folder=path.parent)
-        book.left_out = left_out
-        several = len(analyses) > 1
-        schemes = [
-            SchemeSheets(
-                book,
-                analysis,
-                number,
-                suffix=analysis.scheme.name.say(language) if several else "",
-                small_sample=small_sample,
-            )
-            for number, analysis in enumerate(analyses, 1)
-        ]
-        for page in place_sheets(book, schemes, period):
+        book.left_out = report.left_out
+        for page in place_sheets(book, report):
             page.write()
 
 
-def place_sheets(
-    book: ResultBook, schemes: Sequence[SchemeSheets], period: Period | None
-) -> list[Page]:
+def place_sheets(book: ResultBook, report: PeriodReport) -> list[Page]:
     """Returns all sheets in the order of the workbook, each in its place.
 
     A workbook of one scheme begins with that scheme's 总览, every other with a list of the schemes.
     """
+    several = len(report.schemes) > 1
+    schemes = [
+        SchemeSheets(
+            book,
+            scheme,
+            number,
+            suffix=scheme.analysis.scheme.name.say(book.language) if several else "",
+            small_sample=report.small_sample,
+        )
+        for number, scheme in enumerate(report.schemes, 1)
+    ]
     pages: list[Page] = []
     if len(schemes) != 1:
-        pages.append(SchemesPage(book, schemes, period))
+        pages.append(SchemesPage(book, schemes, report.period))
     for sheets in schemes:
         pages += place_scheme(sheets)
     return pages

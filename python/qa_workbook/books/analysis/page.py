@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.period_report import SchemeReport
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
@@ -23,11 +24,16 @@ class SchemeSheets:
     """
 
     book: ResultBook
-    analysis: Analysis
+    report: SchemeReport
     number: int = 1
     suffix: str = ""
     small_sample: int | None = None
     places: Places = field(default_factory=Places)
+
+    @property
+    def analysis(self) -> Analysis:
+        """The figures of the period."""
+        return self.report.analysis
 
     def level_tones(self) -> dict[str, Tone]:
         """Returns the colours of the scheme's alert levels by the level's name."""
@@ -74,21 +80,32 @@ class AnalysisPage(Page):
     """One sheet of one scheme with its heading: title, period, scheme, sample size."""
 
     def __init__(
-        self, sheets: SchemeSheets, key: str, *, part: int = 1, colour: str = ACCENT_SOFT
+        self,
+        sheets: SchemeSheets,
+        key: str,
+        *,
+        part: int = 1,
+        colour: str = ACCENT_SOFT,
+        labels: str = "",
     ) -> None:
-        """`key` names the words of its title; a `part` after the first is numbered in its name."""
+        """`key` names the words of its title; a `part` after the first is numbered in its name.
+
+        `labels` is the room of its own words, where they are not those of the book.
+        """
         book = sheets.book
-        name = book.say(key)
+        say = book.sayer(labels) if labels else book.say
+        name = say(key)
         if part > 1:
             name += f" ({part})"
         if sheets.suffix:
             name += f"·{sheets.suffix}"
         super().__init__(book, name, colour)
+        self.say = say
         self.sheets = sheets
         self.analysis = sheets.analysis
         self.places = sheets.places
         self.key = key
-        self.title = book.say(key)
+        self.title = say(key)
 
     def hints(self, counts: Sequence[int]) -> list[TableColumn]:
         """Returns the column that marks small samples, if there are any."""
@@ -98,13 +115,13 @@ class AnalysisPage(Page):
 
     def write_heading(self) -> None:
         """Writes title, period, scheme, version and sample size, and a notice of a small sample."""
-        self.heading(f"{self.say('book')} · {self.title}", self._subtitle())
+        self.heading(f"{self.book.say('book')} · {self.title}", self._subtitle())
         self.sheet.set_row(2, 16)
         self.notice(self._notice())
 
     def _subtitle(self) -> str:
         analysis, scheme = self.analysis, self.analysis.scheme
-        return self.say(
+        return self.book.say(
             "subtitle",
             period=analysis.period.text,
             first=analysis.period.first,
@@ -118,11 +135,11 @@ class AnalysisPage(Page):
     def _notice(self) -> str:
         count, few = self.analysis.overall.recordings, self.sheets.small_sample
         if count == 0:
-            return self.say("empty")
+            return self.book.say("empty")
         if self.analysis.months is not None:
-            return self.say(f"by_month_{self.analysis.clean_from}")
+            return self.book.say(f"by_month_{self.analysis.clean_from}")
         if few is not None and count < few:
-            return self.say("few_warning", count=count, few=few)
+            return self.book.say("few_warning", count=count, few=few)
         return ""
 
     def close(self, header_row: int | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -82,6 +83,14 @@ class ResultBook:
     def say(self, key: str, /, **details: object) -> str:
         """Returns a text of this workbook in its language."""
         return text(f"{self._labels}.{key}", self.language, **details)
+
+    def sayer(self, labels: str) -> Callable[..., str]:
+        """Returns `say` of another room of words: for pages that many books might have."""
+
+        def say(key: str, /, **details: object) -> str:
+            return text(f"{labels}.{key}", self.language, **details)
+
+        return say
 
     def add_sheet(self, name: str, colour: str) -> FastWorksheet:
         """Adds a sheet called `name`, or as near to it as Excel allows, with a tab in `colour`."""

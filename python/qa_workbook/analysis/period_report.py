@@ -1,0 +1,68 @@
+"""What the analysis workbook and the papers of a period are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from qa_workbook.analysis.comparison import Row, Sites, compared
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.quotas import no_quotas
+from qa_workbook.analysis.rules import AnalysisRules
+from qa_workbook.numbers import Period
+from qa_workbook.sheets import LeftOut
+
+
+@dataclass(frozen=True)
+class SchemeReport:
+    """One scheme in the period, and beside it the period before.
+
+    `before` is None where that has no recordings. `sites` and `sites_before` say where the agents
+    work on the last day of each period; both are empty without a list of people.
+    """
+
+    analysis: Analysis
+    before: Analysis | None = None
+    sites: Sites = field(default_factory=dict)
+    sites_before: Sites = field(default_factory=dict)
+
+    @cached_property
+    def comparison(self) -> list[Row]:
+        """The figures of both periods with what changed (S14), as `compared` orders them."""
+        return compared(self.before, self.analysis, self.sites_before, self.sites)
+
+
+@dataclass(frozen=True)
+class PeriodReport:
+    """All schemes of a period, those with most recordings first, and what they have in common.
+
+    `period` is None only for a workbook of nothing. `rules` are those in force on its last day,
+    None before the first version. Rates on fewer than `small_sample` recordings are marked, have
+    no rank and raise no alarm; None marks none. `quotas` is the frame of `quotas.quota_table`.
+    `left_out` is what was read but isn't here, None where nobody knows.
+    """
+
+    schemes: Sequence[SchemeReport]
+    period: Period | None = None
+    rules: AnalysisRules | None = None
+    small_sample: int | None = None
+    quotas: pd.DataFrame = field(default_factory=no_quotas)
+    left_out: LeftOut | None = None
+
+    @property
+    def recordings(self) -> int:
+        """The counted recordings of all schemes."""
+        return sum(one.analysis.overall.recordings for one in self.schemes)
+
+
+def report_alone(
+    analyses: Sequence[Analysis], period: Period | None = None, small_sample: int | None = None
+) -> PeriodReport:
+    """Returns a report of some analyses with nothing to compare them with, in their order."""
+    spans = [period, *(analysis.period for analysis in analyses)]
+    known = next((span for span in spans if span is not None), None)
+    schemes = [SchemeReport(analysis) for analysis in analyses]
+    return PeriodReport(schemes, known, small_sample=small_sample)

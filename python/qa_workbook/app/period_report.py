@@ -1,0 +1,58 @@
+"""Puts together what the analysis workbook and the papers of a period are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
+from qa_workbook.app.corrections import Frames
+from qa_workbook.app.metrics import analyse_corrected, only_within, rows_of
+from qa_workbook.app.people import sites_of
+from qa_workbook.app.quotas import quotas_of
+from qa_workbook.numbers import Period
+from qa_workbook.records import MergePlan, RecordStore
+from qa_workbook.sheets import LeftOut
+from qa_workbook.workspace import Config, Workspace
+
+
+def report_of(
+    workspace: Workspace,
+    config: Config,
+    analyses: Sequence[Analysis],
+    frames: Frames,
+    span: Period,
+    language: str,
+    *,
+    plan: MergePlan | None = None,
+    left_out: LeftOut | None = None,
+) -> PeriodReport:
+    """Returns the report of a period that is analysed already.
+
+    `frames` are those of `rows_of`. With a `plan` the period before has the rows of the records as
+    they will be. Raises SchemeVersionGone, ConfigError, RecordsDamaged.
+    """
+    people = workspace.load_procedure(config)[1]
+    earlier = _earlier(workspace, config, span.before, language, plan)
+    sites, sites_before = sites_of(people, span), sites_of(people, span.before)
+    largest_first = sorted(analyses, key=lambda analysis: -analysis.overall.recordings)
+    return PeriodReport(
+        schemes=[
+            SchemeReport(analysis, earlier.get(analysis.scheme.id), sites, sites_before)
+            for analysis in largest_first
+        ],
+        period=span,
+        rules=config.rules.at(span.last),
+        small_sample=config.settings.small_sample,
+        quotas=quotas_of(workspace, config, only_within(frames, span), span),
+        left_out=left_out,
+    )
+
+
+def _earlier(
+    workspace: Workspace, config: Config, span: Period, language: str, plan: MergePlan | None
+) -> dict[str, Analysis]:
+    """The analyses of a period by scheme id, of schemes with recordings there."""
+    frames = rows_of(RecordStore(workspace.records), span, plan)
+    found = analyse_corrected(workspace, config, frames, span, language)
+    return {one.scheme.id: one for one in found if one.overall.recordings}
