@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from qa_workbook.analysis.rules import FILE, load_rules
+from qa_workbook.analysis.rules import FILE, by_project, load_rules
+from qa_workbook.frames import folded
 from qa_workbook.workspace import Workspace, initialise, shipped
 
 SHIPPED = (shipped("config") / FILE).read_text("utf-8")
@@ -44,6 +45,47 @@ def test_rules__faults(tmp_path, old, new, fault):
     """What is wrong is named by its path, and nothing is taken from such a file."""
     assert old in SHIPPED
     assert loaded(tmp_path, SHIPPED.replace(old, new, 1)) == (None, [fault])
+
+
+GROUPS = """
+    lines:
+      - {id: mobile, name: 移动, projects: [移动宽带, 手机 A]}
+      - {id: fixed, name: 固网, projects: [家庭宽带]}
+    branches:
+      - {id: east, name: {zh: 东区, en: East}, size: large, projects: [家庭宽带, 手机 A]}
+"""
+
+
+def test_rules__lines_and_branches(tmp_path):
+    """A project is found in its line and its branch, however it is spelt; both are optional."""
+    rules, faults = loaded(tmp_path, SHIPPED + GROUPS)
+    assert faults == []
+    lines, branches = rules.versions[0].lines, rules.versions[0].branches
+    assert [by_project(lines).get(folded(name)) for name in ("手机 a ", "家庭宽带", "别的")] == [
+        "mobile",
+        "fixed",
+        None,
+    ]
+    assert by_project(branches)[folded("手机 A")] == "east"
+    assert branches[0].size == "large"
+    assert loaded(tmp_path, SHIPPED)[0].versions[0].lines == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("[家庭宽带]", "[家庭宽带, 手机 a]", ("project-twice", "versions.0.lines.1.projects.1")),
+        ("[移动宽带,", "[手机 A,", ("project-twice", "versions.0.lines.0.projects.1")),
+        ("id: fixed", "id: mobile", ("twice", "versions.0.lines.1.id")),
+        ("name: 固网", "name: 移动", ("twice", "versions.0.lines.1.name")),
+        ("size: large", "size: huge", ("bad-choice", "versions.0.branches.0.size")),
+        ("[家庭宽带, 手机 A]", "[]", ("bad-count", "versions.0.branches.0.projects")),
+    ],
+)  # fmt: skip
+def test_rules__faults_of_lines_and_branches(tmp_path, old, new, fault):
+    """No project is in two lines; ids and names differ; a group has a project."""
+    assert old in GROUPS
+    assert loaded(tmp_path, SHIPPED + GROUPS.replace(old, new, 1)) == (None, [fault])
 
 
 def test_rules__of_a_workspace(tmp_path):

@@ -1,8 +1,8 @@
-"""The dated rules of the analysis (S4, S9, S10): the format of `config/analysis.yaml`."""
+"""The dated rules of the analysis (S4, S9, S10, S13, S14): the format of `config/analysis.yaml`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from qa_workbook.config.base import Identifier, Model, Name, VersionName
+from qa_workbook.config.base import Identifier, Model, Name, VersionName, Words
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.config.strict import read_with_places
+from qa_workbook.frames import folded
 
 FILE = "analysis.yaml"
 Status = Literal["normal", "intern", "helper"]
@@ -108,6 +109,24 @@ class CriticalRules(Model):
     """Where they come from."""
 
 
+class ProjectGroup(Model):
+    """Projects that are looked at together: a line of business or a branch."""
+
+    id: Identifier
+    """What `compare` calls it."""
+    name: Name
+    """What reports call it."""
+    projects: tuple[Words, ...] = Field(min_length=1)
+    """Its projects, as they are written on score sheets."""
+
+
+class Branch(ProjectGroup):
+    """A branch of the company (S13)."""
+
+    size: Literal["large", "medium", "small"]
+    """Its size, by which checks are due."""
+
+
 class AnalysisRules(Model):
     """One version of the rules."""
 
@@ -125,6 +144,10 @@ class AnalysisRules(Model):
     """Repeated problems."""
     critical: CriticalRules
     """Families of critical errors."""
+    lines: tuple[ProjectGroup, ...] = ()
+    """Lines of business, e.g. mobile and fixed (S14); a project is of one line at most."""
+    branches: tuple[Branch, ...] = ()
+    """Branches (S13); a project is of one branch at most."""
 
 
 class AnalysisFile(Model):
@@ -146,6 +169,11 @@ class RuleBook:
         """Returns the version that holds on `day`, None before the first one."""
         held = [one for one in self.versions if one.valid_from <= day]
         return max(held, key=lambda one: one.valid_from, default=None)
+
+
+def by_project(groups: Sequence[ProjectGroup]) -> Mapping[str, str]:
+    """Returns the id of the group of each project, spelt as `frames.folded` spells it."""
+    return {folded(project): group.id for group in groups for project in group.projects}
 
 
 def load_rules(folder: Path) -> tuple[RuleBook | None, list[Fault]]:
@@ -172,6 +200,23 @@ def _check(file: AnalysisFile, places: Places) -> Iterator[Fault]:
         if min(one.from_ for one in rules.repeats.proposals) > times:
             steps = (*here, "repeats", "proposals", 0, "from")
             yield places.fault("proposal-late", *steps, found=first.from_, times=times)
+        yield from _check_groups(rules.lines, places, (*here, "lines"))
+        yield from _check_groups(rules.branches, places, (*here, "branches"))
+
+
+def _check_groups(
+    groups: Sequence[ProjectGroup], places: Places, here: tuple[str | int, ...]
+) -> Iterator[Fault]:
+    """Ids and names differ, and no project is written twice, however it is spelt."""
+    yield from _twice([group.id for group in groups], places, here, ("id",))
+    yield from _twice([group.name.zh for group in groups], places, here, ("name",))
+    holders: dict[str, str] = {}
+    for number, group in enumerate(groups):
+        for position, project in enumerate(group.projects):
+            if other := holders.get(folded(project)):
+                steps = (*here, number, "projects", position)
+                yield places.fault("project-twice", *steps, found=project, other=other)
+            holders.setdefault(folded(project), group.id)
 
 
 def _twice(
