@@ -100,6 +100,12 @@ class UnknownPaper(UsageError):
     label = "error.unknown_paper"
 
 
+class PaperNeedsLonger(UsageError):
+    """No whole month lies in the period. Needs `kind` and `period`."""
+
+    label = "error.paper_needs_longer"
+
+
 class PathNotFound(UsageError):
     """Needs `path`."""
 

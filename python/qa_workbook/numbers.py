@@ -98,10 +98,15 @@ class Period:
         return self.first <= day <= self.last
 
     @property
+    def is_months(self) -> bool:
+        """Whether it is nothing but whole months."""
+        return self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
+
+    @property
     def before(self) -> Period:
         """The period before: as many whole months, or else as many days, up to the day before."""
         last = self.first - timedelta(days=1)
-        if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
+        if self.is_months:
             months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
             number = self.first.year * 12 + self.first.month - 1 - (months + 1)
             first = date(number // 12, number % 12 + 1, 1)
@@ -140,6 +145,18 @@ def period(value: str, today: date | None = None) -> Period:
     if first > last:
         raise PeriodReversed(value=value, first=first, last=last)
     return Period(_spelling(first, last), first, last)
+
+
+def week_of(day: date) -> Period:
+    """Returns the week of a day, Monday to Sunday (ISO 8601)."""
+    monday = day - timedelta(days=day.weekday())
+    sunday = monday + timedelta(days=6)
+    return Period(_spelling(monday, sunday), monday, sunday)
+
+
+def month_of(day: date) -> Period:
+    """Returns the month of a day."""
+    return spanned(day, day)
 
 
 def spanned(first: date, last: date) -> Period:

@@ -19,7 +19,7 @@ from qa_workbook.app.evidence_sources import SourceRows
 from qa_workbook.app.export import guarded_text
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.outputs import protected
-from qa_workbook.app.papers import Dossiers
+from qa_workbook.app.paper_dossiers import Dossiers
 from qa_workbook.books.papers.explanation import write_explanation
 from qa_workbook.books.papers.index_page import index_page
 from qa_workbook.books.papers.slips import write_slips

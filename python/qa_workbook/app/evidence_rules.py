@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qa_workbook.app.papers import Dossiers
+from qa_workbook.app.paper_dossiers import Dossiers
 from qa_workbook.casework.case_files import CaseFile
 from qa_workbook.keys import SchemeKey
 from qa_workbook.penalties.law import Law

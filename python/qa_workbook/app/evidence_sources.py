@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from qa_workbook.app.metrics import only_within
-from qa_workbook.app.papers import Dossiers
+from qa_workbook.app.paper_dossiers import Dossiers
 from qa_workbook.files import where_it_stands
 from qa_workbook.frames import COUNT, MARK, evidence, folded
 from qa_workbook.grids.a1 import letters

@@ -63,18 +63,27 @@ def rows_of(
     Inspectors may disagree on the day. Which score counts, and so in which period, must not depend
     on the period that is asked for. With a `plan` they are those of the records as they will be.
     """
-    frames = store.read(span, plan=plan, also="recording")
+    return narrowed(store.read(span, plan=plan, also="recording"), span)
+
+
+def narrowed(frames: Frames, span: Period) -> dict[SchemeKey, pd.DataFrame]:
+    """Returns those of `rows_of` out of rows that were read for a span around it.
+
+    What was read has the rows of other days that are about the same recordings, too.
+    """
     if all(_within(frame, span).all() for frame in frames.values()):
-        return frames
+        return dict(frames)
     names = list(RECORDING)
     inside = only_within(frames, span)
     found = {}
     for key, frame in frames.items():
         own = pd.concat([rows[names] for same, rows in inside.items() if same.id == key.id])
+        about = frame["recording"].isin(own["recording"])
         # Rows of the same inspector on another day are another period's.
         again = pd.MultiIndex.from_frame(frame[names]).isin(pd.MultiIndex.from_frame(own))
-        found[key] = frame[_within(frame, span) | ~again].reset_index(drop=True)
-    return found
+        kept = _within(frame, span) | (about & ~again)
+        found[key] = frame[kept].reset_index(drop=True)
+    return {key: frame for key, frame in found.items() if len(frame)}
 
 
 def _within(frame: pd.DataFrame, span: Period) -> Booleans:

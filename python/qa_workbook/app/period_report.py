@@ -39,20 +39,25 @@ def report_of(
     language: str,
     *,
     plan: MergePlan | None = None,
+    earlier: Sequence[Analysis] | None = None,
     left_out: LeftOut | None = None,
 ) -> PeriodReport:
     """Returns the report of a period that is analysed already.
 
-    `frames` are those of `rows_of`. With a `plan` the period before has the rows of the records as
-    they will be. Raises SchemeVersionGone, ConfigError, RecordsDamaged.
+    `frames` are those of `rows_of`. `earlier` are the analyses of the period before; without them
+    they are made, with a `plan` from the records as they will be. Raises SchemeVersionGone,
+    ConfigError, RecordsDamaged.
     """
     people = workspace.load_procedure(config)[1]
-    earlier = _earlier(workspace, config, span.before, language, plan)
+    if earlier is None:
+        frames_before = rows_of(RecordStore(workspace.records), span.before, plan)
+        earlier = analyse_corrected(workspace, config, frames_before, span.before, language)
+    before = {one.scheme.id: one for one in earlier if one.overall.recordings}
     sites, sites_before = sites_of(people, span), sites_of(people, span.before)
     largest_first = sorted(analyses, key=lambda analysis: -analysis.overall.recordings)
     return PeriodReport(
         schemes=[
-            SchemeReport(analysis, earlier.get(analysis.scheme.id), sites, sites_before)
+            SchemeReport(analysis, before.get(analysis.scheme.id), sites, sites_before)
             for analysis in largest_first
         ],
         period=span,
@@ -61,12 +66,3 @@ def report_of(
         quotas=quotas_of(workspace, config, only_within(frames, span), span),
         left_out=left_out,
     )
-
-
-def _earlier(
-    workspace: Workspace, config: Config, span: Period, language: str, plan: MergePlan | None
-) -> dict[str, Analysis]:
-    """The analyses of a period by scheme id, of schemes with recordings there."""
-    frames = rows_of(RecordStore(workspace.records), span, plan)
-    found = analyse_corrected(workspace, config, frames, span, language)
-    return {one.scheme.id: one for one in found if one.overall.recordings}
