@@ -49,8 +49,9 @@ format: setup ## ruff's formatter
 types: setup ## mypy, strict
 	$(BIN)/mypy
 
-bench: setup ## our build against the naive script and the floor; scaling; clicks and cells in Calc
+bench: setup ## our build and workbook against the naive script and the floor; scaling; clicks and cells in Calc
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/workbook.py
 	$(BIN)/python bench/clicks.py
 	$(BIN)/python bench/cells.py
 	$(BIN)/python bench/config.py
