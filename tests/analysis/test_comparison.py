@@ -7,11 +7,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from oracle import Sheet
 from qa_workbook.analysis.analyse import analyse
-from qa_workbook.analysis.comparison import compared
+from qa_workbook.analysis.comparison import Groups, Row, compared
 from qa_workbook.analysis.metrics import published_metrics
+from qa_workbook.analysis.rules import Branch, ProjectGroup
 from qa_workbook.numbers import half_up, period
 from qa_workbook.scheme.loader import load_schemes
 from scheme_factory import BANDS, FATAL, clause, frame, item, scheme
@@ -28,7 +30,7 @@ def analysed(of, sheets, span):
 
 def rows_of(a, b, sites=None):
     """The rows by kind and id."""
-    return {(row.kind, row.id): row for row in compared(a, b, sites or {}, sites or {})}
+    return {(row.kind, row.id): row for row in compared(a, b, *[Groups(sites or {})] * 2)}
 
 
 # Level 3: id, weight, then the month's mean in both months, as such reports print it.
@@ -76,7 +78,7 @@ def test_compared__a_headquarters_report_to_the_printed_digit():
         "level": 1, "id": "score", "name": "拨测总得分", "kind": "index",
         "a": 92.644, "b": 93.334, "change": 0.69,
     }  # fmt: skip
-    assert [row.id for row in compared(*calls.values(), {}, {})][:3] == [
+    assert [row.id for row in compared(*calls.values(), Groups(), Groups())][:3] == [
         "score",
         "relation",
         "relation.tone",
@@ -125,16 +127,100 @@ def test_compared__every_kind():
         ("team", "二班"): (95, None),
         ("site", "上海"): (95, 80),
         ("site", "北京"): (90, 70),
+        ("site_calls", "上海"): (2, 1),
+        ("site_calls", "北京"): (1, 1),
+        ("site_fatal", "上海"): (1, 0),
+        ("site_fatal", "北京"): (0, 0),
         ("agent", "X1"): (90, None),
         ("agent", "X2"): (95, 80),
         ("agent", "X3"): (None, 70),
     }
     assert rows["agent", "X2"].name == "王" and rows["item", "a"].change == Fraction(1, 6)
     assert rows["item", "b"].change is None and rows["item", "c"].as_dict()["b"] is None
+    sized = {key: (row.n_a, row.n_b) for key, row in rows.items()}
+    assert sized["item", "b"] == (0, 2) and sized["rate", "good"] == (3, 2)
+    assert sized["team", "二班"] == (2, 0) and sized["site_fatal", "上海"] == (2, 1)
     # a flat scheme has an index of two levels, too: 100 × mark ÷ full
     assert [(row.a, row.b) for key, row in rows.items() if key[0] == "index"] == [
         (Fraction(280, 3), 75), (Fraction(280, 3), 80), (None, 70), (Fraction(280, 3), None),
     ]  # fmt: skip
+
+
+def test_compared__what_is_better_how_sure_and_when_nobody_can_say():
+    """A fall of defects is good, a middling band says nothing; Wilson's interval of 81 of 263."""
+    share = Row("item", None, "a", "", Fraction(81, 263), Fraction(0), 263, 4)
+    low, high = share.intervals[0]  # Newcombe 1998, table I
+    assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
+    assert share.intervals[1] == pytest.approx([0, 0.4899], abs=5e-5)
+    assert share.is_weak(5) and not share.is_weak(4) and not share.is_weak(None)
+    fatal = Row("site_fatal", None, "北京", "", Fraction(81), None, 263, 0)
+    assert fatal.intervals == ([low, high], None)
+    assert Row("rate", None, "average_defect_ratio", "", Fraction(1, 2), None, 9, 0).intervals == (
+        None,
+        None,
+    )
+    directions = {
+        ("item", "a"): -1, ("rate", "good"): 1, ("rate", "minor"): 0, ("rate", "fail"): -1,
+        ("rate", "fatal"): -1, ("team", "一班"): 1, ("site_calls", "北京"): 0,
+        ("line_index", "score"): 1,
+    }  # fmt: skip
+    for (kind, id_), expected in directions.items():
+        assert Row(kind, None, id_, "", None, None).direction == expected
+
+
+LINES = [
+    ProjectGroup(id="mobile", name="移动", projects=("手机 A", "宽带")),
+    ProjectGroup(id="fixed", name="固网", projects=("家庭",)),
+]
+BRANCHES = [Branch(id="east", name="东区", size="large", projects=("家庭", "宽带"))]
+
+
+def test_compared__lines_and_branches():
+    """Every node per line and the mean of each; projects of no line come last; order of the rules."""
+    weights = {one.id: Fraction(one.weight) for one in DIAL_TEST.items}
+    calls, found = {}, []
+    for span, day, lift in ((SEPTEMBER, "2026-09-08", 0), (OCTOBER, "2026-10-20", 3)):
+        sheets = []
+        for number, project in enumerate(("手机 a", "宽带", "家庭", "别的")):
+            marks = {
+                id_: Fraction(70 + 5 * number + place + lift) for place, id_ in enumerate(weights)
+            }
+            sheets.append(Sheet(recording=f"{day} {project}", day=day, marks=marks))
+            calls[span.text, project] = marks
+        rows = frame(DIAL_TEST, sheets).assign(project=["手机 a", "宽带", "家庭", "别的"])
+        found.append(analyse({DIAL_TEST.key: DIAL_TEST}, {DIAL_TEST.key: rows}, span))
+    by = Groups(lines=LINES, branches=BRANCHES)
+    rows = [row for row in compared(*found, by, by) if row.kind in ("line", "branch", "line_index")]
+
+    def total(month, project):
+        marks = calls[month, project]
+        return sum(marks[id_] * weight for id_, weight in weights.items()) / 100
+
+    def mean(month, *projects):
+        return sum(total(month, project) for project in projects) / len(projects)
+
+    expected = {
+        ("line", "mobile"): ("手机 a", "宽带"), ("line", "fixed"): ("家庭",), ("line", ""): ("别的",),
+        ("branch", "east"): ("宽带", "家庭"), ("branch", ""): ("手机 a", "别的"),
+    }  # fmt: skip
+    means = [row for row in rows if row.kind != "line_index"]
+    assert [(row.kind, row.id) for row in means] == list(expected)
+    for row, projects in zip(means, expected.values(), strict=True):
+        assert [row.a, row.b] == [half(mean(month, *projects)) for month in ("2026-09", "2026-10")]
+        assert (row.n_a, row.n_b, row.change) == (len(projects), len(projects), 3)
+    nodes = {(row.group, row.id): row for row in rows if row.kind == "line_index"}
+    assert [group for group, id_ in nodes if id_ == "score"] == ["mobile", "fixed", ""]
+    assert nodes["mobile", "score"].a == mean("2026-09", "手机 a", "宽带")
+    assert nodes["mobile", "relation.tone"].b == Fraction(73 + 78, 2)
+    assert nodes["fixed", "relation"].level == 2 and len(nodes) == 3 * 13
+    assert nodes["fixed", "relation"].as_dict()["id"] == "fixed/relation"
+    assert by.name(nodes["fixed", "relation"], "zh") == by.name(means[1], "zh") == "固网"
+    assert by.name(means[2], "zh") == by.name(nodes["", "score"], "zh") == ""
+
+
+def half(value):
+    """A score as sheets have it: half up to two decimals."""
+    return Fraction(half_up(value, 2))
 
 
 def test_compared__is_what_metrics_publishes():

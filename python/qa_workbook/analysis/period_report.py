@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from qa_workbook.analysis.comparison import Row, Sites, compared
+from qa_workbook.analysis.comparison import Groups, Row, compared
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.quotas import no_quotas
 from qa_workbook.analysis.rules import AnalysisRules
@@ -20,19 +20,19 @@ from qa_workbook.sheets import LeftOut
 class SchemeReport:
     """One scheme in the period, and beside it the period before.
 
-    `before` is None where that has no recordings. `sites` and `sites_before` say where the agents
-    work on the last day of each period; both are empty without a list of people.
+    `before` is None where that has no recordings. `groups` and `groups_before` say where the agents
+    work on the last day of each period, and which projects are a line or a branch.
     """
 
     analysis: Analysis
     before: Analysis | None = None
-    sites: Sites = field(default_factory=dict)
-    sites_before: Sites = field(default_factory=dict)
+    groups: Groups = field(default_factory=Groups)
+    groups_before: Groups = field(default_factory=Groups)
 
     @cached_property
     def comparison(self) -> list[Row]:
         """The figures of both periods with what changed (S14), as `compared` orders them."""
-        return compared(self.before, self.analysis, self.sites_before, self.sites)
+        return compared(self.before, self.analysis, self.groups_before, self.groups)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from qa_workbook.analysis.comparison import Row, Sites, compared
+from qa_workbook.analysis.comparison import Groups, Row, compared
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.metrics import analyse_corrected, rows_of
-from qa_workbook.app.people import sites_of
+from qa_workbook.app.people import groups_of
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import RecordStore
@@ -51,9 +51,10 @@ def compare_periods(workspace: Workspace, a: str, b: str, language: str) -> list
     config = workspace.required().load()
     people = workspace.load_procedure(config)[1]
     before, after = (_analyses(workspace, config, span, language) for span in spans)
-    sites = [sites_of(people, span) for span in spans]
+    rules = config.rules.at(spans[1].last)
+    groups = [groups_of(people, span, rules) for span in spans]
     return [
-        _comparison(before.get(id_), after.get(id_), spans, sites, language)
+        _comparison(before.get(id_), after.get(id_), spans, groups, language)
         for id_ in sorted(before | after)
     ]
 
@@ -70,12 +71,12 @@ def _comparison(
     a: Analysis | None,
     b: Analysis | None,
     spans: tuple[Period, Period],
-    sites: list[Sites],
+    groups: list[Groups],
     language: str,
 ) -> Comparison:
     known = b or a
     assert known is not None, "a scheme has recordings in one of the periods"
-    rows = [_named(row, known, language) for row in compared(a, b, *sites)]
+    rows = [_named(row, known, groups[1], language) for row in compared(a, b, *groups)]
     return Comparison(
         scheme=known.scheme.id,
         name=known.scheme.name.say(language),
@@ -88,14 +89,17 @@ def _comparison(
     )
 
 
-def _named(row: Row, analysis: Analysis, language: str) -> Row:
-    """The row with words for a rate, which analysis knows by its id alone."""
-    if row.kind != "rate":
+def _named(row: Row, analysis: Analysis, groups: Groups, language: str) -> Row:
+    """The row with words for what analysis knows by its id alone: rates, lines and branches."""
+    if row.kind == "rate":
+        bands = analysis.scheme.bands.bands if analysis.scheme.bands else ()
+        names = {band.id: band.name.say(language) for band in bands}
+        names |= {id_: text(f"cli.compare_{id_}", language) for id_ in _NAMES}
+        return replace(row, name=names.get(row.id, row.id))
+    if row.kind not in ("line", "branch", "line_index"):
         return row
-    bands = analysis.scheme.bands.bands if analysis.scheme.bands else ()
-    names = {band.id: band.name.say(language) for band in bands}
-    names |= {id_: text(f"cli.compare_{id_}", language) for id_ in _NAMES}
-    return Row(row.kind, row.level, row.id, names.get(row.id, row.id), row.a, row.b)
+    name = groups.name(row, language) or text("cli.compare_other", language)
+    return replace(row, name=f"{name} · {row.name}" if row.kind == "line_index" else name)
 
 
 def _note(a: Analysis | None, b: Analysis | None, language: str) -> str:

@@ -9,7 +9,7 @@ from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
 from qa_workbook.app.corrections import Frames
 from qa_workbook.app.left_out import remembered
 from qa_workbook.app.metrics import analyse_corrected, only_within, rows_of
-from qa_workbook.app.people import sites_of
+from qa_workbook.app.people import groups_of
 from qa_workbook.app.quotas import quotas_of
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import MergePlan, RecordStore
@@ -53,15 +53,16 @@ def report_of(
         frames_before = rows_of(RecordStore(workspace.records), span.before, plan)
         earlier = analyse_corrected(workspace, config, frames_before, span.before, language)
     before = {one.scheme.id: one for one in earlier if one.overall.recordings}
-    sites, sites_before = sites_of(people, span), sites_of(people, span.before)
+    rules = config.rules.at(span.last)
+    groups, groups_before = (groups_of(people, one, rules) for one in (span, span.before))
     largest_first = sorted(analyses, key=lambda analysis: -analysis.overall.recordings)
     return PeriodReport(
         schemes=[
-            SchemeReport(analysis, before.get(analysis.scheme.id), sites, sites_before)
+            SchemeReport(analysis, before.get(analysis.scheme.id), groups, groups_before)
             for analysis in largest_first
         ],
         period=span,
-        rules=config.rules.at(span.last),
+        rules=rules,
         small_sample=config.settings.small_sample,
         quotas=quotas_of(workspace, config, only_within(frames, span), span),
         left_out=left_out,

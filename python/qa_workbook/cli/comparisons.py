@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from qa_workbook.app.compare import Comparison
 
 _AS_PERCENT = ("item", "rate")
+_WHOLE = ("site_calls", "site_fatal")
+_CALLED_BY_NAME = ("index", "item", "rate", "line", "branch", "line_index")
 _NUMBER = 11
 
 
@@ -51,7 +53,7 @@ def _name(row: Row, language: str) -> str:
     """What a row is about: an agent by number and name, all else by name."""
     indent = "  " * (row.level or 1)
     name = " ".join(dict.fromkeys(word for word in (row.id, row.name) if word))
-    if row.kind in ("index", "item", "rate"):
+    if row.kind in _CALLED_BY_NAME:
         name = row.name
     return indent + (name or text("cli.compare_blank", language))
 
@@ -66,6 +68,8 @@ def _shown(value: Fraction | None, kind: str, *, signed: bool = False) -> str:
     """A number half up to two places; percent where it is a ratio, a dash where there is none."""
     if value is None:
         return "–"
+    if kind in _WHOLE:
+        return f"{int(value):+d}" if signed else str(int(value))
     percent = kind in _AS_PERCENT
     shown = half_up(value * 100 if percent else value, 2)
     unit = "%" if percent and not signed else ""
