@@ -9,9 +9,10 @@ import pytest
 
 from oracle import Sheet
 from qa_workbook.analysis.analyse import analyse
-from qa_workbook.analysis.intervals import pairs, wilson
+from qa_workbook.analysis.intervals import pairs
 from qa_workbook.analysis.metrics import published_metrics
 from qa_workbook.numbers import period
+from qa_workbook.statistics.intervals import wilson
 from scheme_factory import BANDS, frame, item, scheme
 
 OCTOBER = period("2026-10")

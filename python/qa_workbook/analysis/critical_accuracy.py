@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.entered import Entered
-from qa_workbook.analysis.intervals import wilson
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import quotient
 from qa_workbook.analysis.rules import CriticalFamily
 from qa_workbook.analysis.sums import Sums
+from qa_workbook.statistics.intervals import wilson
 
 State = Literal["measured", "not_applicable", "not_configured"]
 _DTYPES = {

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from qa_workbook.analysis.intervals import wilson
 from qa_workbook.arrays import Integers
+from qa_workbook.statistics.intervals import wilson
 
 _SAME = 10
 

@@ -1,0 +1,1 @@
+"""Pure functions on arrays: intervals of rates, control charts, funnels."""
