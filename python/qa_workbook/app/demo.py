@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from qa_workbook.app.build import BuildReport
+from qa_workbook.app.build import BuildReport, build_period
 from qa_workbook.app.init import make_workspace
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.run import run_period
-from qa_workbook.demo.generator import DemoOptions, generate
+from qa_workbook.demo.generator import DemoOptions, DemoReport, generate
 from qa_workbook.demo.lists import write_people, write_roster, write_wages
+from qa_workbook.numbers import period
 from qa_workbook.workspace import Workspace
 
 
@@ -18,19 +20,29 @@ def run_demo(
 ) -> BuildReport:
     """Makes a workspace with realistic filled score sheets and runs the main job on it.
 
-    A few sheets have the usual mistakes.
+    A few sheets have the usual mistakes. The month before is built and filed already, so that there
+    is something to compare with; it is without mistakes.
     """
     make_workspace(folder, language)
     workspace = Workspace(folder)
     config = workspace.load()
-    made = generate(
-        workspace.inbox,
-        config.schemes,
-        config.vocabulary,
-        config.forms,
-        DemoOptions(inspectors, days, seed, language=language),
-        progress=lambda done, total: progress("demo_sheets", done, total),
-    )
+
+    def made_in(inbox: Path, options: DemoOptions) -> DemoReport:
+        return generate(
+            inbox,
+            config.schemes,
+            config.vocabulary,
+            config.forms,
+            options,
+            progress=lambda done, total: progress("demo_sheets", done, total),
+        )
+
+    options = DemoOptions(inspectors, days, seed, language=language)
+    made = made_in(workspace.inbox, options)
+    before = period(made.period).before.text
+    filed = workspace.archive / before
+    made_in(filed, replace(options, month=before, mistakes=False, draw=1))
+    build_period(workspace, before, language, filed, progress)
     lists = workspace.root / "config"
     write_roster(lists / "roster.csv", made.agents, config.forms.form("roster"))
     write_wages(lists / "wages.csv", made.agents, config.forms.form("wages"))

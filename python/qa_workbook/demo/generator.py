@@ -40,7 +40,8 @@ class DemoOptions:
 
     `month` is "YYYY-MM", None for `demo_month`; at most as many days are used as it has weekdays.
     Each inspector listens to 15 agents, and fills in `recordings` rows a day. `mistakes` puts the
-    usual ones into a few daily sheets; `extras` adds a few sheets of every other scheme.
+    usual ones into a few daily sheets; `extras` adds a few sheets of every other scheme. The same
+    `seed` is the same people; another `draw` of it hears them on other calls.
     """
 
     inspectors: int = 4
@@ -51,6 +52,7 @@ class DemoOptions:
     recordings: int = RECORDINGS
     mistakes: bool = True
     extras: bool = True
+    draw: int = 0
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,8 @@ def _plan(schemes: SchemeBook, vocabulary: Vocabulary, options: DemoOptions) -> 
     span = period(month)
     rng = np.random.default_rng(options.seed)
     groups = found_centre(options.inspectors, invented(options.language), rng)
+    if options.draw:
+        rng = np.random.default_rng([options.seed, options.draw])
     maker = DraftMaker(vocabulary, options.language, rng)
     return Plan(schemes, groups, maker, month, inspection_days(span.first, span.last, options.days))
 
