@@ -56,6 +56,8 @@ def written(desk) -> dict[tuple[str, str], Path]:
     files = {}
     for one in found["files"]:
         assert set(one) == {"kind", "to", "cc", "file"}
+        if one["kind"] not in ("slips", "explanation", "finance"):
+            continue
         agent = "" if one["kind"] == "finance" else one["to"][0]
         files[one["kind"], agent] = Path(one["file"])
     return files

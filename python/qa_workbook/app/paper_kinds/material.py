@@ -8,11 +8,13 @@ from functools import cached_property
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport
+from qa_workbook.analysis.themes import Theme
 from qa_workbook.app.corrections import Frames
 from qa_workbook.app.left_out import remembered
 from qa_workbook.app.metrics import analyse_corrected, narrowed, rows_of
 from qa_workbook.app.paper_dossiers import Dossiers
 from qa_workbook.app.period_report import report_of
+from qa_workbook.app.themes import themes_of
 from qa_workbook.errors import UnknownAgent
 from qa_workbook.frames import folded
 from qa_workbook.numbers import Period, period, week_of
@@ -38,6 +40,7 @@ class Material:
         self.config: Config = workspace.required().load()
         self._analyses: dict[Period, list[Analysis]] = {}
         self._reports: dict[Period, PeriodReport] = {}
+        self._themes: dict[Period, list[Theme]] = {}
 
     @property
     def organisation(self) -> str:
@@ -82,6 +85,12 @@ class Material:
                 self.workspace, self.config, self.rows(span), span, self.language
             )
         return self._analyses[span]
+
+    def themes(self, week: Period) -> list[Theme]:
+        """Returns the themes of a week. Raises as `themes_of` does."""
+        if week not in self._themes:
+            self._themes[week] = themes_of(self.workspace, week.text, self.language)
+        return self._themes[week]
 
     def rows(self, span: Period) -> Frames:
         """Returns the rows of a span as `metrics.rows_of` does."""

@@ -1,0 +1,36 @@
+"""The written reports of quality inspection: daily log, weekly and monthly report, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from qa_workbook.app.paper_kinds.kind import Draft, PaperKind
+from qa_workbook.app.paper_kinds.material import Material
+from qa_workbook.books.reports.book import write_report
+from qa_workbook.books.reports.daily import daily_log
+from qa_workbook.books.reports.model import Report
+from qa_workbook.books.reports.sentences import key_figures
+from qa_workbook.books.reports.source import Source, Unit
+from qa_workbook.numbers import Period, week_of
+
+
+def _daily(material: Material, span: Period) -> Iterator[Draft]:
+    source = _source(material, span, "day")
+    if source.schemes:
+        report = daily_log(source, material.themes(week_of(span.first)))
+        yield _draft(material, report, key_figures(source))
+
+
+def _source(material: Material, span: Period, unit: Unit) -> Source:
+    return Source(material.report(span), unit, material.language, material.organisation)
+
+
+def _draft(material: Material, report: Report, figures: Mapping[str, str]) -> Draft:
+    def write(path: Path) -> None:
+        write_report(path, report, material.language)
+
+    return Draft(write, figures=figures)
+
+
+DAILY_LOG = PaperKind("daily_log", "day", _daily)

@@ -1,0 +1,1 @@
+"""Written reports of quality inspection: daily log, weekly and monthly report, notices."""
