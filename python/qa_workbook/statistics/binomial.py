@@ -25,7 +25,8 @@ def cumulative(trials: int, chance: float) -> Floats:
     hits = np.arange(trials + 1)
     ways = logs[trials] - logs - logs[::-1]
     chances = np.exp(ways + hits * np.log(chance) + (trials - hits) * np.log1p(-chance))
-    return np.minimum(np.cumsum(chances), 1)
+    summed: Floats = np.minimum(np.cumsum(chances), 1)
+    return summed
 
 
 def quantile(trials: int, chance: float, level: float) -> int:

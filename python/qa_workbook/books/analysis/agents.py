@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from xlsxwriter.chart import Chart
-
-from qa_workbook.books.analysis import charts
+from qa_workbook.books.analysis.charts.look import Picture
+from qa_workbook.books.analysis.charts.pareto import most_column, pareto, said, vital_few
 from qa_workbook.books.analysis.group_figures import GroupsPage, figure_columns, figure_totals
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
+from qa_workbook.books.cloth.style import put
 from qa_workbook.books.cloth.table import TableColumn
 
 SHOWN = 20  # agents in the Pareto chart; more would be unreadable
@@ -64,6 +64,7 @@ class AgentsPage(GroupsPage):
             TableColumn("name", say("name"), names, "centred"),
             TableColumn("defects", heading, most[self._counted], "mark"),
             TableColumn("cumulative_share", say("cumulative_share"), reached, "percent"),
+            most_column(len(most)),
         ]
 
     def write(self) -> None:
@@ -78,16 +79,26 @@ class AgentsPage(GroupsPage):
         self.close(FIRST_ROW)
 
     def _chart(self) -> None:
-        chart = agents_chart(self.sheets)
-        if chart is None:
+        picture = agents_chart(self.sheets)
+        if picture is None:
             return
         self.widths[self.gap] = 3
-        chart.set_size(_CHART_SIZE)
-        self.sheet.insert_chart(FIRST_ROW, self.gap + 1, chart, {"object_position": 2})
+        words = agents_said(self.sheets)
+        put(self.sheet, FIRST_ROW - 1, self.gap + 1, words, self.styles("plain", bold=True))
+        picture.insert(self.sheet, FIRST_ROW, self.gap + 1, _CHART_SIZE)
         self.sheet.print_area(0, 0, self.agents.last + 1, self.gap - 1)  # 总览 prints the chart
 
 
-def agents_chart(sheets: SchemeSheets) -> Chart | None:
+def agents_said(sheets: SchemeSheets) -> str:
+    """Returns in a sentence which agents make up 80 % of the defects, or of the points lost."""
+    key = "defects" if sheets.analysis.months is None else "lost"
+    agents = sheets.analysis.agents.sort_values("rank", kind="stable")
+    names = agents["name"].where(agents["name"] != "", agents["agent"]).tolist()
+    counts, reached = agents[key].tolist(), agents["cumulative_share"].tolist()
+    return said(sheets.book.sayer("charts_sheet"), vital_few(names, counts, reached), "agents")
+
+
+def agents_chart(sheets: SchemeSheets) -> Picture | None:
     """Returns the Pareto chart of the agents with the most defects, None where nobody has any.
 
     In clause schemes it is of the points they lost.
@@ -99,5 +110,5 @@ def agents_chart(sheets: SchemeSheets) -> Chart | None:
     several = int((sheets.analysis.agents[key] > 0).sum()) > SHOWN
     what = "pareto_agents" if key == "defects" else "pareto_agents_lost"
     title = book.say(f"{what}_top", count=SHOWN) if several else book.say(what)
-    series = book.say("defective" if key == "defects" else "points_lost")
-    return charts.pareto(book, most, title, series, "defects")
+    series = book.say("defects" if key == "defects" else "points_lost")
+    return pareto(book, most, title, series, "defects", most, agents_said(sheets))

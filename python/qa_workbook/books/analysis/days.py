@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from xlsxwriter.chart import Chart
-
 from qa_workbook.analysis.catalogue import find_figure
-from qa_workbook.books.analysis import charts
+from qa_workbook.books.analysis.charts.days import alert_days, day_means
+from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.live import live_formula
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
@@ -81,9 +80,7 @@ class DaysPage(AnalysisPage):
             self.write_table(self.levels)
             chart_row = self.levels.last + 4
         if len(self.days):
-            chart = days_chart(self.sheets)
-            chart.set_size(_CHART_SIZE)
-            self.sheet.insert_chart(chart_row, self.right, chart, {"object_position": 2})
+            days_chart(self.sheets).insert(self.sheet, chart_row, self.right, _CHART_SIZE)
         self.filter(self.days)
         self.close(FIRST_ROW)
 
@@ -101,13 +98,16 @@ class DaysPage(AnalysisPage):
         }
 
 
-def days_chart(sheets: SchemeSheets) -> Chart:
-    """Returns the daily chart: defect ratio by alert colour, or else the mean score."""
-    book, days = sheets.book, sheets.places.tables["days"]
+def days_chart(sheets: SchemeSheets) -> Picture:
+    """Returns the daily picture: defect ratio by alert colour, or else the mean score."""
+    book, days, frame = sheets.book, sheets.places.tables["days"], sheets.analysis.days
+    say = book.sayer("charts_sheet")
     if sheets.analysis.overall.average_defect_ratio is None:
-        title = book.say("day_means")
-        if sheets.analysis.months is not None:
-            title = book.say("breach_mean")
-        return charts.day_means(book, days, title)
-    colours = sheets.analysis.days["alert"].tolist()
-    return charts.alert_days(book, days, book.say("day_ratios"), colours)
+        title = book.say("day_means" if sheets.analysis.months is None else "breach_mean")
+        lowest, highest = (f"{end:.2f}" for end in frame["mean_score"].agg(["min", "max"]))
+        words = say("alt_days", title=title, count=len(frame), lowest=lowest, highest=highest)
+        return day_means(book, days, title, words)
+    title, colours = book.say("day_ratios"), frame["alert"].tolist()
+    lowest, highest = (f"{end:.1%}" for end in frame["average_defect_ratio"].agg(["min", "max"]))
+    words = say("alt_days", title=title, count=len(frame), lowest=lowest, highest=highest)
+    return alert_days(book, days, title, colours, words)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from xlsxwriter.chart import Chart
-
-from qa_workbook.books.analysis import charts
+from qa_workbook.books.analysis.charts.distribution import distribution
+from qa_workbook.books.analysis.charts.look import GREY, Picture
 from qa_workbook.books.analysis.histogram import (
-    MIXED,
     Histogram,
     band_colour,
+    band_counts,
     bars_key,
-    group_bands,
     reference_lines,
 )
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
@@ -84,14 +82,12 @@ class DistributionPage(AnalysisPage):
             heading = self.bands.header - 1
             self.section(heading, self.say("bands"), len(self.bands.columns))
             self.write_table(self.bands)
-            if "" in histogram_kinds(self.sheets):
-                note = self.styles("plain", italic=True)
-                put(self.sheet, self.bands.last + 1, 0, self.say("several_bands_note"), note)
+            note, style = self.book.sayer("charts_sheet")("bands_note"), self.styles("plain")
+            put(self.sheet, self.bands.last + 1, 0, note, style)
         if self.hidden:
             self.write_hidden(self.hidden)
-            chart = histogram_chart(self.sheets)
-            chart.set_size(_CHART_SIZE)
-            self.sheet.insert_chart(FIRST_ROW, _CHART_COLUMN, chart, {"object_position": 2})
+            picture = histogram_chart(self.sheets)
+            picture.insert(self.sheet, FIRST_ROW, _CHART_COLUMN, _CHART_SIZE)
             bottom = max(self._bottom(), FIRST_ROW + _CHART_ROWS)
             self.sheet.print_area(0, 0, bottom, _PRINTED - 1)
         self.widths[_CHART_COLUMN - 1] = 3
@@ -112,32 +108,33 @@ class DistributionPage(AnalysisPage):
         }
 
 
-def histogram_kinds(sheets: SchemeSheets) -> list[str]:
-    """Returns the kinds of bars that are seen, none without groups."""
-    return histogram(sheets).kinds() if len(sheets.analysis.distribution) else []
-
-
 def histogram(sheets: SchemeSheets) -> Histogram:
     """Returns the histogram of a scheme that has groups."""
     lines = reference_lines(sheets.analysis.scheme.reference_levels)
-    kinds = group_bands(sheets.analysis)
-    return Histogram(sheets.analysis.distribution, lines, kinds)
+    return Histogram(sheets.analysis.distribution, lines, band_counts(sheets.analysis))
 
 
-def histogram_chart(sheets: SchemeSheets) -> Chart:
-    """Returns a new chart of the scores; one chart can be inserted once only."""
+def histogram_chart(sheets: SchemeSheets) -> Picture:
+    """Returns a new picture of the scores; one can be inserted once only."""
     found, book = histogram(sheets), sheets.book
+    say = book.sayer("charts_sheet")
     lines = [(reference.key, reference.colour) for reference in found.references]
-    table = sheets.places.tables["histogram"]
-    looks = _kinds(sheets)
-    bars = [(bars_key(kind), *looks[kind]) for kind in found.kinds()]
-    return charts.distribution(book, table, book.say("distribution"), bars, lines)
+    looks = _looks(sheets)
+    bars = [(bars_key(band), *looks[band]) for band in found.bands]
+    held = [f"{looks[band][0]} {sum(counts)}" for band, counts in found.bands.items()]
+    title = book.say("distribution")
+    words = say("alt_distribution", title=title, bands=say("and").join(held))
+    return distribution(book, sheets.places.tables["histogram"], title, bars, lines, words)
 
 
-def _kinds(sheets: SchemeSheets) -> dict[str, tuple[str, str]]:
-    """Name and colour of every kind of bar; without bands all bars are of one kind."""
+def _looks(sheets: SchemeSheets) -> dict[str, tuple[str, str]]:
+    """Name with the true edges and colour of every band; without bands all bars are alike."""
     book, bands = sheets.book, bands_of(sheets.analysis.scheme)
     if not bands:
         return {"": (book.say("recordings"), ACCENT)}
-    looks = {band.id: (band.name.say(book.language), band_colour(band)) for band in bands}
-    return looks | {"": (book.say("several_bands"), MIXED)}
+    say, looks = book.sayer("charts_sheet"), {}
+    for band in bands:
+        edges = band_edges(band, book.say("raw"))
+        name = say("band_with_edges", band=band.name.say(book.language), edges=edges)
+        looks[band.id] = (name, band_colour(band))
+    return looks | {"": (say("no_band"), GREY)}

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
 
 import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.books.bands import bands_of
-from qa_workbook.books.cloth.style import ACCENT
+from qa_workbook.books.cloth.style import ACCENT, INK
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.scheme.model import Band, ReferenceLevels, Scheme
 
-GOOD, LOW = "#2E8B57", "#D9534F"
-MIXED = "#9AA5AD"
-"""Colour of a group that no single band holds."""
+GOOD, MINOR, ORDINARY, LOW = "#2F6DB5", "#9CC3E6", "#F2C27E", "#B5540A"
+"""From blue to brown: whoever doesn't see red from green sees them apart."""
 
-_BAND_COLOURS = {"good": GOOD, "minor": "#4A90D9", "ordinary": "#E6A23C", "fail": LOW}
+_BAND_COLOURS = {"good": GOOD, "minor": MINOR, "ordinary": ORDINARY, "fail": LOW}
 _HEADROOM = 1.08  # how far a reference line rises above the highest bar
 
 
@@ -32,36 +30,38 @@ class Reference:
     colour: str
 
 
-def group_bands(analysis: Analysis) -> list[str]:
-    """Returns, of each group of the distribution, the band that all of it lies in.
+def band_counts(analysis: Analysis) -> dict[str, list[int]]:
+    """Returns how many scores of each group are in each band, by band id, best band last.
 
-    That is "" where a group straddles an edge of a band, and where one of its recordings is in
-    another band: a fatal error or another version of the scheme can put it there.
+    A band that the newest version of the scheme doesn't have counts as "", as does none. The counts
+    of a group add up to its `count`, those of a band to what the table of bands says.
     """
     scheme, groups = analysis.scheme, analysis.distribution
-    rule = scheme.distribution
-    if not rule or not len(groups):
-        return []
-    whole = _whole_bands(scheme, rule.bounds)
+    if scheme.distribution is None or not len(groups):
+        return {}
     counted = analysis.judged
-    lows = groups["lower"].to_numpy()
-    group = np.searchsorted(lows, counted[rule.score].to_numpy(dtype=float), side="right") - 1
-    for at, band in set(zip(group.tolist(), counted["band"].tolist(), strict=True)):
-        if at >= 0 and whole[at] != band:
-            whole[at] = ""
-    return whole
+    scores = counted[scheme.distribution.score].to_numpy(dtype=float)
+    known = [band.id for band in bands_of(scheme)]
+    bands = counted["band"].astype(str).to_numpy()
+    group = np.searchsorted(groups["lower"].to_numpy(), scores, side="right") - 1
+    inside = (group >= 0) & (scores <= groups["upper"].iloc[-1])
+    found = {}
+    for band in [*_lowest_first(scheme), ""]:
+        here = inside & ((bands == band) if band else ~np.isin(bands, known))
+        found[band] = np.bincount(group[here], minlength=len(groups)).tolist()
+    return {band: counts for band, counts in found.items() if any(counts)} or {
+        "": [0] * len(groups)
+    }
 
 
-def _whole_bands(scheme: Scheme, bounds: Sequence[Decimal]) -> list[str]:
-    """The id of the band that holds the lowest and the highest score of each group, or ""."""
-    step = Decimal(1).scaleb(-scheme.score.decimals)
-    lowest = [bound.quantize(step, ROUND_CEILING) for bound in bounds[:-1]]
-    highest = [low - step for low in lowest[1:]] + [bounds[-1]]
-    bands = bands_of(scheme)
-    return [
-        next((band.id for band in bands if band.holds(low) and band.holds(high)), "")
-        for low, high in zip(lowest, highest, strict=True)
-    ]
+def _lowest_first(scheme: Scheme) -> list[str]:
+    """The ids of the bands from the lowest scores on."""
+
+    def begins(band: Band) -> float:
+        lower = band.above if band.from_ is None else band.from_
+        return float("-inf") if lower is None else float(lower)
+
+    return [band.id for band in sorted(bands_of(scheme), key=begins)]
 
 
 def band_colour(band: Band) -> str:
@@ -76,7 +76,7 @@ def reference_lines(levels: ReferenceLevels | None) -> list[Reference]:
     return [
         Reference("lowest", float(levels.lowest), LOW),
         Reference("good", float(levels.good), GOOD),
-        Reference("best", float(levels.best), ACCENT),
+        Reference("best", float(levels.best), INK),
     ]
 
 
@@ -87,41 +87,38 @@ class Histogram:
     """
 
     def __init__(
-        self, groups: pd.DataFrame, references: Sequence[Reference], bands: Sequence[str]
+        self,
+        groups: pd.DataFrame,
+        references: Sequence[Reference],
+        bands: Mapping[str, Sequence[int]],
     ) -> None:
         """`groups` is the frame `distribution` of an Analysis, with at least one group.
 
-        `bands` is the kind of each group's bar: a band, or "".
+        `bands` says how many of each group are in each band, as `band_counts` does.
         """
         start = _first_shown(groups, references)
-        self.bands = list(bands)[start:]
+        self.bands = {band: list(counts)[start:] for band, counts in bands.items()}
         self.references = references
         self.counts: list[int] = groups["count"].tolist()[start:]
         self.edges: list[float] = [*groups["lower"].tolist()[start:], groups["upper"].tolist()[-1]]
 
     def columns(self) -> list[TableColumn]:
-        """Returns what `charts.distribution` needs: edge, each kind of bar, each line."""
+        """Returns what `charts.distribution` needs: edge, each band's bars, each line."""
         labels = []
         for edge in self.edges[:-1]:
             labels += [f"{edge:g}", ""]
         labels.append(f"{self.edges[-1]:g}")
         return [
             TableColumn("edge", "edge", labels, "centred"),
-            *(self._bars(band) for band in self.kinds()),
+            *(self._bars(band) for band in self.bands),
             *(self._line(reference, len(labels)) for reference in self.references),
         ]
 
-    def kinds(self) -> list[str]:
-        """Returns the kinds of bars that are seen, lowest score first; all when there are none."""
-        pairs = zip(self.bands, self.counts, strict=True)
-        seen = dict.fromkeys(band for band, count in pairs if count)
-        return list(seen or dict.fromkeys(self.bands))
-
-    def _bars(self, kind: str) -> TableColumn:
+    def _bars(self, band: str) -> TableColumn:
         heights: list[int | None] = [None]
-        for band, count in zip(self.bands, self.counts, strict=True):
-            heights += [count if band == kind else None, None]
-        return TableColumn(bars_key(kind), bars_key(kind), heights, "mark")
+        for count in self.bands[band]:
+            heights += [count or None, None]
+        return TableColumn(bars_key(band), bars_key(band), heights, "mark")
 
     def _line(self, reference: Reference, rows: int) -> TableColumn:
         values: list[float | None] = [None] * rows
@@ -136,9 +133,9 @@ class Histogram:
         return 2 * edge if self.edges[edge] == score else 2 * edge + 1
 
 
-def bars_key(kind: str) -> str:
-    """Returns the key of the column with the bars of a kind."""
-    return f"bars.{kind}"
+def bars_key(band: str) -> str:
+    """Returns the key of the column with the bars of a band."""
+    return f"bars.{band}"
 
 
 def _first_shown(groups: pd.DataFrame, references: Sequence[Reference]) -> int:

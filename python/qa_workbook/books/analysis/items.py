@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
-from xlsxwriter.chart import Chart
 
 from qa_workbook.analysis.catalogue import find_figure
 from qa_workbook.analysis.items import LETTERS
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.ratios import lower_bound
-from qa_workbook.books.analysis import charts
+from qa_workbook.books.analysis.charts.look import Picture
+from qa_workbook.books.analysis.charts.pareto import most_column, pareto, said, vital_few
 from qa_workbook.books.analysis.live import live_column, reference
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
@@ -26,7 +26,8 @@ from qa_workbook.scheme.model import Family, FatalCode, Indicator
 _ONE_PAGE = 30  # items that fit on one page with the chart and the small tables
 SHOWN = 20  # items in the Pareto chart; more would be unreadable
 _CHART_SIZE = {"width": 980, "height": 13 * 24}
-_CHART_ROWS = 14
+_CHART_ROWS = 15
+_HIDDEN = 26  # column of what only the chart looks at, right of all tables
 
 
 class ItemsPage(AnalysisPage):
@@ -39,8 +40,10 @@ class ItemsPage(AnalysisPage):
         self.places.tables["items"] = self.items
         self.chart_row = self.items.last + 3  # below the total and an empty row
         row = self.chart_row
-        if self.frame["defective"].any():
+        if shown := min(SHOWN, int((self.frame["defective"] > 0).sum())):
             row += _CHART_ROWS
+            line = self.place(FIRST_ROW, [most_column(shown)], left=_HIDDEN, boxed=False)
+            self.places.tables["items_most"] = line
         self.small: list[tuple[str, PlacedTable]] = []
         for title, columns in self._small_tables().items():
             if len(columns[0].values):
@@ -54,10 +57,7 @@ class ItemsPage(AnalysisPage):
         self.write_heading()
         self.write_table(self.items)
         self.total(self.items, self._totals())
-        if chart := items_chart(self.sheets):
-            chart.set_size(_CHART_SIZE)
-            place = {"object_position": 2, "x_offset": 4}
-            self.sheet.insert_chart(self.chart_row, 0, chart, place)
+        self._chart()
         for title, table in self.small:
             self.section(table.header - 1, self.say(title), len(table.columns))
             self.write_table(table)
@@ -66,6 +66,15 @@ class ItemsPage(AnalysisPage):
         self.close()
         if len(self.items) <= _ONE_PAGE:
             self.sheet.fit_to_pages(1, 1)
+
+    def _chart(self) -> None:
+        """The Pareto chart and, above it, the vital few in words."""
+        picture = items_chart(self.sheets)
+        if picture is None:
+            return
+        self.write_hidden(self.places.tables["items_most"])
+        put(self.sheet, self.chart_row, 0, items_said(self.sheets), self.styles("plain", bold=True))
+        picture.insert(self.sheet, self.chart_row + 1, 0, _CHART_SIZE, (4, 0))
 
     def _legend(self, row: int) -> None:
         """Writes below everything what letters, levels and owners on this sheet mean."""
@@ -199,18 +208,25 @@ def ranked_items(analysis: Analysis) -> pd.DataFrame:
     return analysis.items.sort_values("rank", kind="stable")
 
 
-def items_chart(sheets: SchemeSheets) -> Chart | None:
+def items_said(sheets: SchemeSheets) -> str:
+    """Returns in a sentence which items make up 80 % of the defects."""
+    items = {column.key: column.cells for column in sheets.places.tables["items"].columns}
+    few = vital_few(items["name"], items["defective"], items["cumulative_share"])
+    return said(sheets.book.sayer("charts_sheet"), few, "items")
+
+
+def items_chart(sheets: SchemeSheets) -> Picture | None:
     """Returns the Pareto chart of the items with the most defects, without those that have none.
 
     None where no item has any.
     """
-    book, items = sheets.book, sheets.places.tables["items"]
+    book, tables = sheets.book, sheets.places.tables
     defective = int((sheets.analysis.items["defective"] > 0).sum())
     if not defective:
         return None
     title = book.say("pareto_items")
     if defective > SHOWN:
         title = book.say("pareto_items_top", count=SHOWN)
-    return charts.pareto(
-        book, items, title, book.say("defective"), "defective", min(SHOWN, defective)
-    )
+    series, line = book.say("defective"), tables["items_most"]
+    words = items_said(sheets)
+    return pareto(book, tables["items"], title, series, "defective", line, words)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from xlsxwriter.chart import Chart
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from qa_workbook.books.analysis.agents import agents_chart
+from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.days import days_chart
 from qa_workbook.books.analysis.distribution import histogram_chart
 from qa_workbook.books.analysis.figures import ShownFigure, alert_tone, shown_figure
@@ -172,15 +172,13 @@ class OverviewPage(AnalysisPage):
     def _charts(self) -> None:
         """Up to four charts, two beside each other, below the cards."""
         sheets = self.sheets
-        charts: list[Chart | None] = []
+        charts: list[Picture | None] = []
         if not self.analysis.overall.recordings:
             return
         if "histogram" in self.places.tables:
             charts.append(histogram_chart(sheets))
         charts += [items_chart(sheets), days_chart(sheets), agents_chart(sheets)]
         for number, chart in enumerate(filter(None, charts)):
-            chart.set_size(_CHART_SIZE)
             row = _CARD_ROW + 4 + _CHART_ROWS * (number // 2)
             column = _CARD + 6 * (number % 2)
-            place = {"object_position": 2, "x_offset": 2, "y_offset": 4}
-            self.sheet.insert_chart(row, column, chart, place)
+            chart.insert(self.sheet, row, column, _CHART_SIZE, (2, 4))
