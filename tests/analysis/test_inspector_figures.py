@@ -21,14 +21,20 @@ OCTOBER = period("2026-10")
 
 def figures(of, rows, span=OCTOBER, policy="latest", rules=RULES):
     """Publishes rows of inspector, recording, marks of a and b, and others of the sheet."""
+    return published_metrics(analysed(of, rows, span, policy, rules))
+
+
+def analysed(of, rows, span=OCTOBER, policy="latest", rules=RULES):
+    """The analysis of such rows."""
     sheets = [
         Sheet(recording=recording, marks={"a": Fraction(a), "b": Fraction(b)}, **others)
         for _, recording, a, b, _, others in rows
     ]
     wide = frame(of, sheets)
     wide["inspector"] = pd.Series([row[0] for row in rows], dtype="str")
+    wide["inspected_on"] = pd.Series(pd.NaT, index=wide.index, dtype="datetime64[s]")
     wide["remark"] = pd.Series([row[4] for row in rows], dtype="str")
-    return published_metrics(analyse({of.key: of}, {of.key: wide}, span, policy, rules=rules))
+    return analyse({of.key: of}, {of.key: wide}, span, policy, rules=rules)
 
 
 @pytest.mark.parametrize("policy", ["latest", "mean"])
@@ -62,6 +68,29 @@ def test_inspectors__by_hand(policy):
     )
     assert (found["乙"]["same_remark"], found["丁"]["same_remark"]) == (0.0, None)
     assert (found["丙"]["sd"], found["丁"]["full_marks"]) == (None, 1.0)
+
+
+def test_inspectors__what_stands_beside():
+    """Shared recordings, days, and the remark that was written most often with its count."""
+    rows = [
+        ("甲", "r1", 5, 5, "语速快", {"day": "2026-10-01"}),
+        ("甲", "r2", 5, 3, "漏报工号", {"day": "2026-10-01"}),
+        ("甲", "r3", 5, 3, "漏报工号", {"day": "2026-10-02"}),
+        ("甲", "r4", 5, 3, "语速快", {"day": "2026-10-02"}),
+        ("甲", "r5", 5, 3, " 语速快", {"day": "2026-10-02"}),
+        ("乙", "r1", 5, 4, "语速快", {"day": "2026-10-01"}),
+        ("丙", "r6", 5, 4, "", {"day": "2026-10-01"}),
+    ]
+    of = scheme([item("a"), item("b")], bands=BANDS)
+    table = analysed(of, rows).inspectors.set_index("inspector")
+    beside = table[["shared", "days", "repeated_remark", "times"]]
+    assert {
+        name: tuple(row) for name, row in zip(beside.index, beside.to_numpy(), strict=True)
+    } == {
+        "甲": (1, 2, "语速快", 3),
+        "乙": (1, 1, "", 0),
+        "丙": (0, 1, "", 0),
+    }
 
 
 def test_repeats__three_times_in_a_month():

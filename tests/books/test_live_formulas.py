@@ -56,10 +56,15 @@ def two_versions() -> Analysis:
 
 
 def scored_twice() -> Analysis:
-    """Recordings of which some were scored by a second inspector, whose score counts."""
+    """Recordings of which some were scored by a second inspector, whose score counts.
+
+    Their names are such as COUNTIFS would confuse.
+    """
     rules = scheme()
     frame = recordings(rules, 4, 5, seed=9)
-    again = frame.iloc[:3].assign(inspector="另一位", inspected_on=pd.Timestamp(2026, 10, 30))
+    again = frame.iloc[:3].assign(
+        inspector=["a*", "A*", "ab"], inspected_on=pd.Timestamp(2026, 10, 30)
+    )
     return analysis(pd.concat([frame, again], ignore_index=True), rules)
 
 

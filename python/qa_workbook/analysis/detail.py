@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.pool import Pool
+from qa_workbook.codes import joined
 
 _SCORED: dict[str, object] = {"raw": np.nan, "final": np.nan, "defects": 0, "deduction": 0.0}
 """Scored columns, with what stands where a version has none."""
@@ -22,4 +23,16 @@ def detail_table(pool: Pool) -> pd.DataFrame:
             columns[f"value.{id_}"] = pool.scored(f"value.{id_}", np.nan)
     scores = pd.DataFrame(columns, index=index, copy=False)
     band = pd.Series(pool.scored("band", ""), index=index, dtype="str", name="band")
-    return pd.concat([pool.frame, scores, band], axis=1)
+    return pd.concat([pool.frame, scores, band, _critical(pool)], axis=1)
+
+
+def _critical(pool: Pool) -> pd.Series:
+    """The ids of the critical families of which each recording has an error, as `joined` has them.
+
+    A family counts where the version that scored the recording has it.
+    """
+    texts = np.full(len(pool.frame), "", dtype=object)
+    for id_ in pool.scored_columns("critical."):
+        wrong = pool.scored(f"critical.{id_}", False).astype(bool)
+        texts[wrong] = [joined((text, id_)) for text in texts[wrong]]
+    return pd.Series(texts, index=pool.frame.index, dtype="str", name="critical")

@@ -14,7 +14,7 @@ from qa_workbook.analysis.entered import Entered
 from qa_workbook.analysis.pool import Pool, recording_key
 from qa_workbook.analysis.ratios import quotient
 from qa_workbook.analysis.sums import whole_sums
-from qa_workbook.arrays import Booleans, Floats, Integers
+from qa_workbook.arrays import Booleans, Floats, Integers, Values
 
 
 def inspector_table(pool: Pool, given: Entered) -> pd.DataFrame:
@@ -23,8 +23,11 @@ def inspector_table(pool: Pool, given: Entered) -> pd.DataFrame:
     Columns: inspector, recordings, mean_score, sd (of single scores, n − 1), full_marks (full
     marks ÷ marks entered), same_remark (remarks that the inspector wrote more than once ÷ remarks),
     severity (mean of own score − mean of all inspectors of that recording, over recordings that
-    several inspectors scored; below 0 is stricter). NaN where there is nothing to compute it from;
-    schemes of long sheets have no score per recording and so only recordings and same_remark.
+    several inspectors scored; below 0 is stricter), shared (how many recordings those are), days
+    (of inspection, else of the call), repeated_remark (the one written most often, if more than
+    once; "" without one) and times (how often). NaN where there is nothing to compute it from;
+    schemes of long sheets have no score per recording and so only what is of recordings, days and
+    remarks.
     """
     raw = _own_scores(pool)
     scored = ~np.isnan(raw)
@@ -35,12 +38,15 @@ def inspector_table(pool: Pool, given: Entered) -> pd.DataFrame:
     columns = {
         "inspector": pd.Series(np.asarray(names), dtype="str"),
         "recordings": np.bincount(group, minlength=size),
-        "same_remark": _same_remarks(pool.frame["remark"], group, size),
+        "shared": np.zeros(size, dtype=np.int64),
+        "days": _days(pool.frame, group, size),
+        **_remarks(pool.frame["remark"], group, size),
     }
     if pool.newest.sheet.layout == "long":
         unknown = ("mean_score", "sd", "full_marks", "severity")
         return pd.DataFrame(columns | dict.fromkeys(unknown, nothing))
     count = np.bincount(group[scored], minlength=size)
+    severity, shared = _severity(pool, group[scored], units[scored], scored, size)
     sums = whole_sums(group[scored], units[scored], size)
     columns |= {
         "recordings": count,
@@ -49,7 +55,8 @@ def inspector_table(pool: Pool, given: Entered) -> pd.DataFrame:
         "full_marks": quotient(
             whole_sums(group, given.full, size), whole_sums(group, given.marks, size)
         ),
-        "severity": _severity(pool, group[scored], units[scored], scored, size) / unit,
+        "severity": severity / unit,
+        "shared": shared,
     }
     return pd.DataFrame(columns)
 
@@ -73,13 +80,18 @@ def _spread(group: Integers, units: Integers, sums: Integers, count: Integers) -
     return np.asarray(np.sqrt((second - first * first / several) / (several - 1)))
 
 
-def _severity(pool: Pool, group: Integers, units: Integers, scored: Booleans, size: int) -> Floats:
-    """The mean distance of each inspector from all inspectors of the same recordings, in units."""
+def _severity(
+    pool: Pool, group: Integers, units: Integers, scored: Booleans, size: int
+) -> tuple[Floats, Integers]:
+    """The mean distance of each inspector from all inspectors of the same recordings, in units.
+
+    With it how many recordings that is the mean of.
+    """
     # The inspector is part of the key, so that whoever has the recording again is another one.
     key = recording_key(pool.newest)
     among = pool.frame[key].duplicated(keep=False).to_numpy() & scored
     if not among.any():
-        return np.full(size, np.nan)
+        return np.full(size, np.nan), np.zeros(size, dtype=np.int64)
     recording = pool.frame.loc[among, key].groupby(key, sort=False).ngroup().to_numpy()
     group, units = group[among[scored]], units[among[scored]]
     scores = np.bincount(recording)[recording]
@@ -89,16 +101,34 @@ def _severity(pool: Pool, group: Integers, units: Integers, scored: Booleans, si
     common = lcm(*np.unique(scores).tolist())
     totals = whole_sums(recording, units, int(recording.max(initial=-1)) + 1)[recording]
     distance = units * common - totals * (common // scores)
-    return quotient(whole_sums(group, distance, size), np.bincount(group, minlength=size) * common)
+    shared = np.bincount(group, minlength=size)
+    return quotient(whole_sums(group, distance, size), shared * common), shared
 
 
-def _same_remarks(remarks: pd.Series, group: Integers, size: int) -> Floats:
-    """The share of each group's remarks that are written there more than once; NaN without any."""
+def _days(frame: pd.DataFrame, group: Integers, size: int) -> Integers:
+    """The days on which each inspector listened; where that isn't said, the days of the calls."""
+    days = frame["inspected_on"].fillna(frame["call_date"])
+    pairs = pd.DataFrame({"group": group, "day": days}).drop_duplicates()
+    return np.bincount(pairs["group"], minlength=size)
+
+
+def _remarks(remarks: pd.Series, group: Integers, size: int) -> dict[str, Values]:
+    """The columns same_remark, repeated_remark and times of each group."""
     words, texts = pd.factorize(remarks)
     plain = pd.Series([" ".join(text.split()).casefold() for text in texts], dtype="str")
     meaning, meanings = pd.factorize(plain)
     written = plain.to_numpy()[words] != "" if len(words) else np.zeros(0, dtype=bool)
     pair = group[written] * max(len(meanings), 1) + meaning[words[written]]
-    _, place, times = np.unique(pair, return_inverse=True, return_counts=True)
+    kinds, first, place, times = np.unique(
+        pair, return_index=True, return_inverse=True, return_counts=True
+    )
     again = np.bincount(group[written][times[place] > 1], minlength=size)
-    return quotient(again, np.bincount(group[written], minlength=size))
+    share = quotient(again, np.bincount(group[written], minlength=size))
+    # The most frequent one comes last in its group, of equal ones the one that was written first.
+    rising = np.lexsort([-first, times])
+    rising = rising[times[rising] > 1]
+    owner = kinds[rising] // max(len(meanings), 1)
+    most, often = np.full(size, "", dtype=object), np.zeros(size, dtype=np.int64)
+    most[owner] = remarks.to_numpy(dtype=object)[written][first[rising]]
+    often[owner] = times[rising]
+    return {"same_remark": share, "repeated_remark": most, "times": often}

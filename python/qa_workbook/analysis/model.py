@@ -52,11 +52,12 @@ class Analysis:
     points, error_codes, fatal, fatal_codes, file, sheet, row, version,
     counted (False: another inspector's score of that recording counts), `mark.<id>` (float64; NaN
     = not entered or not applicable), `count.<id>` (int32), raw, final, band, defects, deduction
-    (float64); in hierarchical schemes `value.<id>` (0–100) of every node that was marked. With the
-    mean of the inspectors also own_raw, own_final and averaged: raw and final of a counted row are
-    means then (`inspectors.with_means`). Where a recording was corrected also `corrected` (what,
-    in words; "" for nothing), former_raw and former_final (NaN for nothing). All other frames and
-    `overall` look at counted rows only.
+    (float64), critical (ids of the critical families it has an error of); in hierarchical schemes
+    `value.<id>` (0–100) of every node that was marked. With the mean of the inspectors also
+    own_raw, own_final and averaged: raw and final of a counted row are means then
+    (`inspectors.with_means`). Where a recording was corrected also `corrected` (what, in words; ""
+    for nothing), former_raw and former_final (NaN for nothing). All other frames and `overall` look
+    at counted rows only.
 
     `items`: a row per 评分单项 in the scheme's order. id, name, family, A, B, C, D, E, defective,
     held (recordings whose version has the item), ratio (不良比率: `defective` of `held`), share

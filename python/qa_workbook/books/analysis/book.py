@@ -11,6 +11,7 @@ from qa_workbook.books.analysis.days import DaysPage
 from qa_workbook.books.analysis.detail import detail_pages
 from qa_workbook.books.analysis.distribution import DistributionPage
 from qa_workbook.books.analysis.index import IndexPage
+from qa_workbook.books.analysis.inspectors import InspectorsPage
 from qa_workbook.books.analysis.items import ItemsPage
 from qa_workbook.books.analysis.overview import OverviewPage
 from qa_workbook.books.analysis.page import SchemeSheets
@@ -79,6 +80,8 @@ def place_scheme(sheets: SchemeSheets) -> list[Page]:
     ]
     if len(sheets.analysis.index) > 1:  # a tree of clauses alone has a value for the score only
         pages.append(IndexPage(sheets))
+    if sheets.analysis.overall.recordings:
+        pages.append(InspectorsPage(sheets))
     detail = detail_pages(sheets)
     pages += [*detail, SourcesPage(sheets)]
     if len(detail) == 1 and sheets.analysis.overall.recordings:

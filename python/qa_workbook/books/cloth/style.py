@@ -234,9 +234,10 @@ def put(
     Text stays text, also with = + - @ in front. With a `formula` of our own the value is its cached
     result.
     """
+    blank = value is None or value == "" or value != value  # noqa: PLR0124 - NaN, NaT
     if formula:
-        sheet.write_formula(row, column, formula, style, "" if value is None else value)
-    elif value is None or value == "" or value != value:  # noqa: PLR0124 - NaN, NaT
+        sheet.write_formula(row, column, formula, style, "" if blank else value)
+    elif blank:
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, style)

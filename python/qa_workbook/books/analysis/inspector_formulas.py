@@ -1,0 +1,129 @@
+"""The figures of inspectors once more, as formulas over the cells of 明细."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+
+from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.cloth.table import PlacedTable
+from qa_workbook.frames import MARK
+from qa_workbook.numbers import plain
+from qa_workbook.scheme.model import Indicator, Scheme
+
+
+class InspectorFormulas:
+    """Formulas by row of the table "inspectors", "" where the workbook lacks the cells.
+
+    EXACT finds an inspector: COUNTIFS would take 甲* for many and A for a.
+    """
+
+    def __init__(self, sheets: SchemeSheets, rows: int) -> None:
+        self.sheets = sheets
+        self.rows = rows
+
+    @cached_property
+    def _detail(self) -> PlacedTable | None:
+        """明细, if it stands on one sheet and its scores are those that the inspectors gave."""
+        detail = self.sheets.places.tables.get("detail")
+        long = self.sheets.analysis.scheme.sheet.layout == "long"
+        if detail is None or not len(detail) or long or self.sheets.analysis.averages_inspectors:
+            return None
+        return detail
+
+    @property
+    def _own(self) -> PlacedTable:
+        return self.sheets.places.tables["inspectors"]
+
+    def _mine(self, detail: PlacedTable, row: int) -> str:
+        return f"EXACT({detail.range('inspector')},{self._own.cell('inspector', row)})"
+
+    def recordings(self, row: int) -> str:
+        """Returns the number of scores."""
+        if (detail := self._detail) is None:
+            return ""
+        return f"=SUMPRODUCT({self._mine(detail, row)}*ISNUMBER({detail.range('raw')}))"
+
+    def mean(self, row: int) -> str:
+        """Returns the mean of the scores."""
+        if (detail := self._detail) is None:
+            return ""
+        total = f"SUMPRODUCT({self._mine(detail, row)}*{detail.range('raw')})"
+        count = self._own.cell("recordings", row)
+        return f'=IF({count}=0,"",{total}/{count})'
+
+    def sd(self, row: int) -> str:
+        """Returns the spread of the scores; there is none of a single one."""
+        if (detail := self._detail) is None:
+            return ""
+        count, mean = self._own.cell("recordings", row), self._own.cell("mean_score", row)
+        raw = detail.range("raw")
+        away = f"{self._mine(detail, row)}*ISNUMBER({raw})*({raw}-{mean})^2"
+        return f'=IF({count}>1,SQRT(SUMPRODUCT({away})/({count}-1)),"")'
+
+    def away(self, row: int) -> str:
+        """Returns the distance of the mean from that of all scores, below the table."""
+        if self._detail is None:
+            return ""
+        mean, whole = self._own.cell("mean_score", row), self._below("mean_score")
+        return f'=IF({mean}="","",{mean}-{whole})'
+
+    def full_marks(self, row: int) -> str:
+        """Returns the full marks out of the marks entered."""
+        detail = self._detail
+        blocks = list(self._blocks()) if detail is not None else []
+        if detail is None or not blocks:
+            return ""
+        mine = self._mine(detail, row)
+        full = "+".join(
+            f"SUMPRODUCT({mine}*ISNUMBER({cells})*({cells}={mark}))" for cells, mark in blocks
+        )
+        entered = "+".join(f"SUMPRODUCT({mine}*ISNUMBER({cells}))" for cells, _ in blocks)
+        return f'=IFERROR(({full})/({entered}),"")'
+
+    def total_recordings(self) -> str:
+        """Returns the number of all scores."""
+        return f"=SUM({self._own.range('recordings')})" if self.rows else ""
+
+    def total_mean(self) -> str:
+        """Returns the mean of all scores."""
+        detail = self._detail
+        return f"=AVERAGE({detail.range('raw')})" if detail else ""
+
+    def total_sd(self) -> str:
+        """Returns the spread of all scores."""
+        detail = self._detail
+        return f'=IFERROR(STDEV({detail.range("raw")}),"")' if detail else ""
+
+    def _below(self, key: str) -> str:
+        return self._own.cell(key, self.rows, row_abs=True)
+
+    def _blocks(self) -> Iterator[tuple[str, str]]:
+        """Yields the neighbouring columns of marks with one full mark, and that mark.
+
+        None where the marks of 明细 aren't those of the score: with several versions, where a mark
+        hides others below it, and where 不适用 is a mark.
+        """
+        scheme, detail = self.sheets.analysis.scheme, self._detail
+        if detail is None or not self.sheets.one_version or not _plain_marks(scheme, detail):
+            return
+        fulls = {f"{MARK}{node.id}": _full(scheme, node) for node in scheme.graded if node.scored}
+        for full, group in groupby(detail.columns, key=lambda column: fulls.get(column.key, "")):
+            keys = [column.key for column in group]
+            if full:
+                first, last = detail.range(keys[0]), detail.range(keys[-1])
+                yield f"{first.partition(':')[0]}:{last.partition(':')[2]}", full
+
+
+def _plain_marks(scheme: Scheme, detail: PlacedTable) -> bool:
+    """Whether no mark in 明细 hides another one below it, and none stands for 不适用."""
+    shown = [node for node in scheme.graded if f"{MARK}{node.id}" in detail]
+    ids = {node.id for node in shown}
+    hidden = any(below.id in ids for node in shown for below in node.walk() if below is not node)
+    return not hidden and all(scheme.not_applicable_rule(node) != "full" for node in shown)
+
+
+def _full(scheme: Scheme, node: Indicator) -> str:
+    return plain(Decimal(scheme.scale_of(node).full))
