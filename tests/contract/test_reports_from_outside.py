@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 from sheets import recordings, write_breaches, write_sheet
-from test_penalties_from_outside import LATER, PERIOD
+from test_penalties_from_outside import LATER
 
 DAY = "2026-10-05"
 MONITORING = "质检监听评分表"
@@ -15,17 +16,21 @@ MONITORING = "质检监听评分表"
 
 @pytest.fixture(scope="module")
 def desk(shared_desk):
-    """Two inspectors' sheets of five agents in October, and a clause sheet."""
+    """Two inspectors' sheets of five agents, half of October on one day, and a clause sheet."""
     made = shared_desk
+    before = recordings(20, 4, prefix="S", month=(2026, 9))
     rows = recordings(20, 3)
-    for number, row in enumerate(rows):
+    for number, row in enumerate([*rows, *before]):
         row["工号"], row["姓名"] = f"A00{number % 5 + 1}", f"座席{number % 5 + 1}"
         row["班组"] = ("十班", "二班")[number % 2]
+    for row in rows[:10]:
+        row["通话日期"] = date.fromisoformat(DAY)
+    write_sheet(made.inbox / "甲" / "九月.xlsx", before)
     write_sheet(made.inbox / "甲" / "十月.xlsx", rows[:10])
     write_sheet(made.inbox / "乙" / "十月.xlsx", rows[10:], inspector="质检乙")
     breach = {"工号": "A002", "姓名": "座席2", "条款": LATER, "依据": "V9", "备注": "说明二"}
     write_breaches(made.inbox / "违规.xlsx", [breach])
-    made.json("build", *PERIOD)
+    made.json("build", "--period", "2026-09..2026-10")
     return made
 
 
@@ -45,7 +50,9 @@ def tables(path: Path) -> list[dict[str, dict[str, object]]]:
         if row[0].fill.fgColor.rgb == "FF1F5C7A":
             headings = cells
             found.append({})
-        elif headings and cells.get(1) and cells.keys() <= headings.keys():
+        elif len(cells) < 2:
+            headings = {}  # a caption or an empty row ends a table
+        elif headings:
             found[-1][str(cells[1])] = {headings[place]: cells[place] for place in cells}
     return found
 
