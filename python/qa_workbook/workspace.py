@@ -151,7 +151,7 @@ class Workspace:
 
     @property
     def originals(self) -> Path:
-        """The registers as they were written, to tell what people wrote into them since."""
+        """The workbooks as they were written, to tell what people wrote into them since."""
         return self.root / "data" / "registers" / "originals"
 
     @property

@@ -6,11 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport
+from qa_workbook.app.earlier_analysis import EarlierAnalysis
 from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.left_out import left_out_of, remember
 from qa_workbook.app.merge_findings import form_findings, kept_sheets, merge_findings
@@ -51,7 +53,8 @@ class BuildReport:
     """What `build` read, merged and wrote; `register` is filled by `run`.
 
     `aside` are sheets of other periods in which nothing is new: what was rejected in them is not
-    counted again. `withdrawn` counts stored rows that corrected sheets have no more.
+    counted again. `withdrawn` counts stored rows that corrected sheets have no more. `kept` is the
+    copy of an earlier analysis workbook in which people changed more than the cells to write into.
     """
 
     period: Period
@@ -65,6 +68,7 @@ class BuildReport:
     seconds: float
     aside: OtherPeriods
     withdrawn: int = 0
+    kept: Path | None = None
     register: RegisterReport | None = field(default=None)
 
     @property
@@ -88,6 +92,8 @@ class BuildReport:
             result["other_periods"] = {"period": self.aside.period, **self.aside.counts}
         if self.forms:
             result["forms"] = {one.form.id: one.rows for one in self.forms}
+        if self.kept:
+            result["files"]["kept"] = str(self.kept)
         if self.register:
             result["files"]["register"] = str(self.register.file)
             result["register"] = self.register.as_dict()
@@ -108,23 +114,37 @@ class PlannedBuild:
     workspace: Workspace
     left_out: LeftOut
     period_report: PeriodReport
+    earlier: EarlierAnalysis
 
-    def write(self, files: Together, progress: Progress) -> None:
-        """Writes the findings and the analysis workbook beside those that are there."""
+    def write(self, files: Together, progress: Progress) -> BuildReport:
+        """Writes the findings and the analysis workbook beside those that are there.
+
+        Returns the report with the copy of what people changed, if they changed anything.
+        """
         report = self.report
         progress("writing", 0, 2)
         findings_file = files.add(report.findings_file)
         _write_findings(findings_file, report, self.sheets, self.inbox, self.language)
         progress("writing", 1, 2)
-        analysis_file = files.add(report.analysis_file)
-        write_analysis_book(
-            analysis_file, self.period_report, language=self.language, inbox=self.inbox
-        )
+        self._write_analysis(files)
         remember(files, self.workspace, report.period, self.left_out)
         pins = self.config.used_schemes.with_used(self._used_schemes())
         if pins != self.config.used_schemes:
             files.add(self.workspace.used_schemes, first=True).write_bytes(pins.as_bytes())
+        now = datetime.now()  # noqa: DTZ005 - copies are named by the user's own clock
+        kept = self.earlier.keep(now, files)
         progress("writing", 2, 2)
+        return replace(report, kept=kept)
+
+    def _write_analysis(self, files: Together) -> None:
+        write_analysis_book(
+            beside := files.add(self.report.analysis_file),
+            self.period_report,
+            language=self.language,
+            inbox=self.inbox,
+            notes=self.earlier.notes,
+        )
+        self.earlier.save_original(beside.read_bytes(), files)
 
     def _used_schemes(self) -> list[Scheme]:
         """The versions that score the rows of the period, and those of the rows that are new."""
@@ -138,6 +158,7 @@ class PlannedBuild:
     def commit(self, files: Together) -> None:
         """Puts `files` in place and commits the records: both, or neither."""
         files.publish()
+        self.earlier.remove_old()
         try:
             self.store.commit(self.plan)
         except BaseException:
@@ -166,9 +187,9 @@ def build_period(
     with workspace.locked(config.settings.wait_for_lock):
         planned = plan_build(workspace, config, span, language, inbox, progress)
         with written_together() as files:
-            planned.write(files, progress)
+            report = planned.write(files, progress)
             planned.commit(files)
-    return replace(planned.report, seconds=time.perf_counter() - started)
+    return replace(report, seconds=time.perf_counter() - started)
 
 
 def plan_build(
@@ -220,7 +241,17 @@ def plan_build(
         workspace, config, report.analyses, frames, span, language, plan=plan, left_out=left_out
     )
     return PlannedBuild(
-        report, plan, store, sheets, config, inbox, language, workspace, left_out, whole
+        report,
+        plan,
+        store,
+        sheets,
+        config,
+        inbox,
+        language,
+        workspace,
+        left_out,
+        whole,
+        EarlierAnalysis(workspace, analysis_file, config.vocabulary.limits),
     )
 
 

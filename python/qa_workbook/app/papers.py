@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa_workbook.app.earlier_register import EarlierRegister
+from qa_workbook.app.earlier_workbook import EarlierWorkbook
 from qa_workbook.app.paper_addressees import Addressees
 from qa_workbook.app.paper_kinds.catalogue import KINDS, kind_called, kinds_for
 from qa_workbook.app.paper_kinds.kind import Draft, PaperKind
@@ -127,7 +127,7 @@ class _Papers:
         material = self._material
         refuse_if_open(file)
         limits = material.config.vocabulary.limits
-        earlier = EarlierRegister(material.workspace, file, limits)
+        earlier = EarlierWorkbook(material.workspace, file, limits)
         kept = earlier.keep(material.today, self._files)
         beside = self._files.add(file)
         draft.write(beside)

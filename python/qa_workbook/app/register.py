@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ import pandas as pd
 from qa_workbook.analysis.judgements import agent_months, recording_bands
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.app import left_out as last_build
-from qa_workbook.app.earlier_register import EarlierRegister
+from qa_workbook.app.decisions import entered_cells
+from qa_workbook.app.earlier_workbook import EarlierWorkbook
 from qa_workbook.app.ledger import Remembered, WorkspaceLedger
 from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.register.book import write_register_book
@@ -112,7 +114,8 @@ class PlannedRegister:
         self._ledger = WorkspaceLedger(workspace, config.settings)
         self._remembered = self._ledger.given_out()
         limits, events = config.vocabulary.limits, self._remembered.events
-        self._earlier = EarlierRegister(workspace, file, limits, events)
+        entered = partial(entered_cells, limits=limits, events=events)
+        self._earlier = EarlierWorkbook(workspace, file, limits, entered)
         if not keep_copy:
             self._earlier.refuse_if_typed()
         workspace.load_penalties(config)

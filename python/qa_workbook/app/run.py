@@ -36,7 +36,7 @@ def run_period(
         planned = plan_build(workspace, config, span, language, inbox, progress)
         with written_together() as files:
             registered = register.write(files, planned.plan, planned.left_out)
-            planned.write(files, progress)
+            built = planned.write(files, progress)
             with register.remembered():
                 planned.commit(files)
-    return replace(planned.report, register=registered, seconds=time.perf_counter() - started)
+    return replace(built, register=registered, seconds=time.perf_counter() - started)

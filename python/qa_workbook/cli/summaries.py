@@ -36,6 +36,8 @@ def summarise_build(session: Session, report: BuildReport) -> None:
         summarise_register(session, report.register)
     session.tell("file_findings", path=report.findings_file)
     session.tell("file_analysis", path=report.analysis_file)
+    if report.kept:
+        session.tell("file_kept_analysis", path=report.kept)
     if report.register:
         session.tell("file_register", path=report.register.file)
 

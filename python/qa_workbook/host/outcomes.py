@@ -114,6 +114,9 @@ def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
     message = _verdict(report.findings, report.sheets["read"], language)
     if report.sheets["read"] and not report.analyses:
         message = text("host.none_in_period", language, period=report.period.text)
+    if report.kept:
+        kept = text("cli.file_kept_analysis", language, path=report.kept)
+        message = _told([message, kept], language)
     nothing = not report.sheets["read"] or not report.analyses
     return Outcome(
         state=_state(rejected=report.rejected, nothing=nothing),

@@ -19,6 +19,7 @@ from qa_workbook.books.analysis.schemes import SchemesPage
 from qa_workbook.books.analysis.sources import SourcesPage
 from qa_workbook.books.analysis.teams import TeamsPage
 from qa_workbook.books.cloth.book import ResultBook
+from qa_workbook.books.cloth.notes import Notes
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.style import new_workbook
 from qa_workbook.labels import text
@@ -27,19 +28,25 @@ IN_MEMORY = 30_000  # recordings up to which no part is a temporary file: 1.2 kB
 
 
 def write_analysis_book(
-    path: Path, report: PeriodReport, *, language: str = "zh", inbox: Path | None = None
+    path: Path,
+    report: PeriodReport,
+    *,
+    language: str = "zh",
+    inbox: Path | None = None,
+    notes: Notes | None = None,
 ) -> None:
     """Writes the analysis workbook to `path`; values are unrounded, rounding is the number format.
 
     `inbox` is the folder that the frames' `file` is relative to; without it the source files are
-    no links. What was left out is told on page one.
+    no links. What was left out is told on page one. `notes` are what people wrote into the workbook
+    that this one replaces.
     Raises OutputLocked when another program has `path` open. Same input, same bytes.
     """
     few = report.recordings <= IN_MEMORY
     title = text("analysis_book.book", language)
     with new_workbook(path, title=title, result=True, in_memory=few) as workbook:
         book = ResultBook(workbook, "analysis_book", language, inbox=inbox, folder=path.parent)
-        book.left_out = report.left_out
+        book.left_out, book.notes = report.left_out, notes or {}
         for page in place_sheets(book, report):
             page.write()
 

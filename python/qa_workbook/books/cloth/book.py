@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -46,7 +46,8 @@ class ResultBook:
     """A workbook that people read: analysis, register or findings.
 
     `labels` is the room of its words. Source files are relative to `inbox`, links to them are seen
-    from `folder`; where one of the two is missing the workbook has no links.
+    from `folder`; where one of the two is missing the workbook has no links. `notes` are what
+    people wrote into an earlier one (`cloth.notes`).
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class ResultBook:
         self._names: set[str] = set()
         self._standing: dict[str, Path] = {}
         self.left_out: LeftOut | None = None
+        self.notes: Mapping[str, str | float] = {}
 
     def left_out_words(self) -> str:
         """Returns how much of what was read is not in this workbook; "" where nobody knows."""

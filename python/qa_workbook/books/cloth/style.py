@@ -67,6 +67,9 @@ DEPTH = (
     Tone("#F6C9C5", "#9C1C16"),
 )  # light, middling, grave
 
+TO_WRITE = "#FFF7D6"
+"""Background of the cells that people write into, among cells that the program fills."""
+
 NUMBER: dict[str, str | int] = {
     "integer": "0",
     "score": "0.00",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qa_workbook.books.cloth.page import FIRST_ROW
-from qa_workbook.books.cloth.style import ACCENT, put
+from qa_workbook.books.cloth.style import ACCENT, TO_WRITE, put
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 from qa_workbook.casework.decision_sheet import BEHIND, INPUTS, SHOWN, heading, sheet_name
@@ -16,7 +16,6 @@ from qa_workbook.labels import text
 
 _FROZEN = 3  # columns that stay in sight: number, agent, name
 _MOST_SIGNS = 255  # of an Excel list that is written into its validation
-_TO_FILL_IN = "#FFF7D6"
 _KINDS = {
     "number": ("centred", 13.0),
     "agent": ("centred", 7.5),
@@ -107,7 +106,7 @@ class DecisionsPage(RegisterPage):
 
     def _look(self, name: str) -> Any:
         kind = "input_wrapped" if name in ("reason", "evidence") else "input_centred"
-        return self.styles(kind, _NUMBERS.get(name, "text"), bg_color=_TO_FILL_IN)
+        return self.styles(kind, _NUMBERS.get(name, "text"), bg_color=TO_WRITE)
 
     def _list(self, name: str, words: Sequence[str], places: Sequence[int]) -> None:
         """A drop-down list; one that is too long for Excel is left to the reader to check."""

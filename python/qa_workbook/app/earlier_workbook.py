@@ -1,4 +1,4 @@
-"""The register that the next one would overwrite: what people wrote into it is never lost.
+"""The workbook that the next one would overwrite: what people wrote into it is never lost.
 
 What was written is kept as it was (`Workspace.originals`), for comparing and as the proof of what
 was given out. A copy is named after the digest of its content, so that a crash between two renames
@@ -8,39 +8,49 @@ leaves one that fits in any case.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Container
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from qa_workbook.app.decisions import entered_cells
 from qa_workbook.books.register.typed_cells import TypedCell, typed_cells
 from qa_workbook.errors import RegisterUnreadable, TypedIntoRegister
 from qa_workbook.files import Together
 from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.limits import Limits
-from qa_workbook.ledger.event import Event
 from qa_workbook.workspace import Workspace
 
 _NAMED_CELLS = 5  # so many cells stand in the message, the others are counted
 
 
-class EarlierRegister:
+Cell = tuple[str, str]
+"""Sheet and address."""
+
+
+def _nothing(_content: bytes) -> Container[Cell]:
+    return ()
+
+
+class EarlierWorkbook:
     """The workbook at `file`, which may not exist."""
 
     def __init__(
-        self, workspace: Workspace, file: Path, limits: Limits, events: Sequence[Event] = ()
+        self,
+        workspace: Workspace,
+        file: Path,
+        limits: Limits,
+        safe: Callable[[bytes], Container[Cell]] = _nothing,
     ) -> None:
-        """`events` are those of the ledger: what was entered there isn't lost with the file."""
+        """`safe` says which of its cells aren't lost with the file: they stand elsewhere, too."""
         self.file = file
         self.limits = limits
-        self._events = events
+        self._safe = safe
         self._folder = workspace.originals / _name_of(workspace, file)
 
     def refuse_if_typed(self) -> None:
         """Raises TypedIntoRegister or RegisterUnreadable unless overwriting it loses nothing.
 
-        A register of which no original is known is left to `keep`.
+        A workbook of which no original is known is left to `keep`.
         """
         typed = self._typed()
         if typed:
@@ -57,11 +67,11 @@ class EarlierRegister:
         return copy
 
     def save_original(self, content: bytes, files: Together) -> None:
-        """Keeps the content of the register that is about to be put in place."""
+        """Keeps the content of the workbook that is about to be put in place."""
         files.add(self.original_of(content), first=True).write_bytes(content)
 
     def original_of(self, content: bytes) -> Path:
-        """Returns where the original of a register with this content belongs."""
+        """Returns where the original of a workbook with this content belongs."""
         return self._folder / f"{sha256(content).hexdigest()}.xlsx"
 
     def _known(self) -> list[Path]:
@@ -94,12 +104,12 @@ class EarlierRegister:
         typed = min(compared, key=len, default=[])
         if not typed:
             return []
-        entered = entered_cells(content, self.limits, self._events)
-        return [one for one in typed if one.is_note or (one.sheet, one.cell) not in entered]
+        safe = self._safe(content)
+        return [one for one in typed if one.is_note or (one.sheet, one.cell) not in safe]
 
 
 def _name_of(workspace: Workspace, file: Path) -> str:
-    """A short name for the place of a register, the same when the whole workspace is moved."""
+    """A short name for the place of a workbook, the same when the whole workspace is moved."""
     root = workspace.root.resolve()
     place = file.relative_to(root) if file.is_relative_to(root) else file
     return sha256(place.as_posix().encode("utf-8", "surrogateescape")).hexdigest()[:16]

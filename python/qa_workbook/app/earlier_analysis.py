@@ -1,0 +1,72 @@
+"""The analysis workbook that the next one replaces: notes go along, all else that was typed stays.
+
+What people wrote into the cells to write into stands in the next workbook again. Where they changed
+anything else, the workbook is copied beside itself first.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from qa_workbook.app.earlier_workbook import Cell, EarlierWorkbook
+from qa_workbook.books.cloth.notes import Note, Notes, written_notes
+from qa_workbook.files import Together
+from qa_workbook.grids.faults import FileFault
+from qa_workbook.grids.limits import Limits
+from qa_workbook.workspace import Workspace
+
+_KEPT_ORIGINALS = 2  # a crash may have left the file of the last one, or of the one before
+
+
+class EarlierAnalysis:
+    """The analysis workbook at `file`, which may not exist."""
+
+    def __init__(self, workspace: Workspace, file: Path, limits: Limits) -> None:
+        self._file = file
+        self._limits = limits
+        self._workbook = EarlierWorkbook(workspace, file, limits, self._cells_of_notes)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What people wrote into it; nothing where it can't be read: then it is copied."""
+        if not self._file.exists():
+            return {}
+        content = self._file.read_bytes()
+        try:
+            return json.loads(self._notes_file(content).read_bytes())  # type: ignore[no-any-return]
+        except (OSError, ValueError):
+            return {note.key: note.value for note in self._read(content)}
+
+    def keep(self, now: datetime, files: Together) -> Path | None:
+        """Copies it beside itself where anything but notes was changed; returns the copy."""
+        return self._workbook.keep(now, files)
+
+    def save_original(self, content: bytes, files: Together) -> None:
+        """Keeps the content of the workbook that is about to be put in place, and its notes."""
+        self._workbook.save_original(content, files)
+        notes = json.dumps(self.notes, ensure_ascii=False, sort_keys=True)
+        files.add(self._notes_file(content), first=True).write_text(notes, "utf-8")
+
+    def remove_old(self) -> None:
+        """Removes the originals that nothing is compared with any more."""
+        folder = self._workbook.original_of(b"").parent
+        known = sorted(folder.glob("*.xlsx"), key=lambda one: one.stat().st_mtime_ns)
+        for original in known[:-_KEPT_ORIGINALS]:
+            original.unlink(missing_ok=True)
+            original.with_suffix(".json").unlink(missing_ok=True)
+
+    def _notes_file(self, content: bytes) -> Path:
+        return self._workbook.original_of(content).with_name(f"{sha256(content).hexdigest()}.json")
+
+    def _read(self, content: bytes) -> list[Note]:
+        try:
+            return written_notes(content, self._limits)
+        except FileFault:
+            return []
+
+    def _cells_of_notes(self, content: bytes) -> set[Cell]:
+        return {(note.sheet, note.cell) for note in self._read(content)}
