@@ -29,7 +29,7 @@ from shared_office import HAS_CALC, convert_in_calc
 from workbook_tools import audit
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-NAMES = ["总览", "分数分布", "单项不良", "每日警示", "员工", "班组", "质检员"]
+NAMES = ["总览", "对比", "分数分布", "单项不良", "每日警示", "员工", "班组", "质检员"]
 NAMES += ["明细", "来源", "核对"]
 
 
