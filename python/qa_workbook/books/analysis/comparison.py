@@ -6,20 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 
 from qa_workbook.analysis.comparison import Kind, Row
 from qa_workbook.books.analysis import comparison_formulas as formulas
-from qa_workbook.books.analysis.comparison_charts import (
-    BLUE,
-    GREY,
-    ORANGE,
+from qa_workbook.books.analysis.charts.comparison import (
     Bar,
     beside_chart,
     change_chart,
     change_columns,
 )
+from qa_workbook.books.analysis.charts.look import BLUE, GREY, ORANGE, Picture
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, Tone, put
@@ -291,12 +288,11 @@ class ComparisonPage(AnalysisPage):
             return
         row = self.section(self.chart_row, self.say("charts"), len(_WIDTHS))
         drawn = filter(None, (self._items_chart(), self._index_chart()))
-        for (column, width), (chart, words) in zip(_CHARTS, drawn, strict=False):
-            chart.set_size({"width": width, "height": _CHART_ROWS * 24})
-            place = {"object_position": 2, "x_offset": 2, "y_offset": 4, "description": words}
-            self.sheet.insert_chart(row, column, chart, place)
+        for (column, width), picture in zip(_CHARTS, drawn, strict=False):
+            size = {"width": width, "height": _CHART_ROWS * 24}
+            picture.insert(self.sheet, row, column, size, (2, 4))
 
-    def _items_chart(self) -> tuple[Chart, str] | None:
+    def _items_chart(self) -> Picture | None:
         if not len(self.changes):
             return None
         self.write_hidden(self.changes)
@@ -310,9 +306,9 @@ class ComparisonPage(AnalysisPage):
             for column in self.changes.columns[1:]
             if any(value is not None for value in column.values)
         ]
-        return change_chart(self.book, self.changes, title, used), self.say("chart_items_alt")
+        return change_chart(self.book, self.changes, title, used, self.say("chart_items_alt"))
 
-    def _index_chart(self) -> tuple[Chart, str] | None:
+    def _index_chart(self) -> Picture | None:
         index = self._section("index")
         if index is None:
             return None
@@ -326,8 +322,8 @@ class ComparisonPage(AnalysisPage):
             series = [("now", BLUE)]
         named = [(key, self.say(key, period=periods[key].text), fill) for key, fill in series]
         title = self.say("chart_index", floor=floor)
-        chart = beside_chart(self.book, index.table, title, named, floor)
-        return chart, self.say("chart_index_alt")
+        words = self.say("chart_index_alt")
+        return beside_chart(self.book, index.table, title, named, floor, words)
 
     def _legend(self) -> None:
         row = self.section(self.below, self.say("legend"), len(_WIDTHS))

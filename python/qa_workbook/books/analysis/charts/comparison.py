@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from xlsxwriter.chart import Chart
-
+from qa_workbook.books.analysis.charts.look import (
+    AXIS,
+    GRID,
+    NO_LINE,
+    SMALL,
+    Picture,
+    dress,
+    new_chart,
+)
 from qa_workbook.books.cloth.book import ResultBook
-from qa_workbook.books.cloth.style import ACCENT, FONT, INK, LINE
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 
-BLUE, ORANGE, GREY = "#2F6DB5", "#E6A23C", "#B4BDC3"
 _MANY = 9  # more names than this stand upright
-_SMALL = {"name": FONT, "size": 9, "color": INK}
-_TITLE = {"name": FONT, "size": 11, "bold": True, "color": ACCENT}
-_GRID = {"visible": True, "line": {"color": "#E7EAEC", "width": 0.75}}
-_AXIS: dict[str, Any] = {"num_font": _SMALL, "line": {"color": LINE}}
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,18 @@ def change_columns(bars: Sequence[Bar]) -> list[TableColumn]:
 
 
 def change_chart(
-    book: ResultBook, table: PlacedTable, title: str, series: Sequence[tuple[str, str, str]]
-) -> Chart:
+    book: ResultBook,
+    table: PlacedTable,
+    title: str,
+    series: Sequence[tuple[str, str, str]],
+    words: str,
+) -> Picture:
     """Returns bars left and right of zero, the last row on top.
 
     `table` has the column `name` and one for each of the `series`: key, name in the legend, colour.
+    `words` says what the picture shows.
     """
-    chart = _new(book, "bar", title)
+    chart = new_chart(book, "bar")
     for key, name, colour in series:
         chart.add_series(
             {
@@ -71,16 +76,17 @@ def change_chart(
                 "categories": table.chart_range("name"),
                 "values": table.chart_range(key),
                 "fill": {"color": colour},
-                "border": {"none": True},
+                "border": NO_LINE,
                 "overlap": 100,  # a row has one bar, whatever its kind
                 "gap": 40,
             }
         )
     # The axes of a bar chart are called as they lie: x is that of the values.
-    chart.set_y_axis({**_AXIS, "label_position": "low", "interval_unit": 1})
-    chart.set_x_axis({**_AXIS, "num_format": "+0.0;-0.0;0", "major_gridlines": _GRID})
+    chart.set_y_axis({**AXIS, "label_position": "low", "interval_unit": 1})
+    chart.set_x_axis({**AXIS, "num_format": "+0.0;-0.0;0", "major_gridlines": GRID})
     chart.show_hidden_data()
-    return chart
+    dress(chart, title, legend=True)
+    return Picture(chart, words)
 
 
 def beside_chart(
@@ -89,9 +95,10 @@ def beside_chart(
     title: str,
     series: Sequence[tuple[str, str, str]],
     floor: int,
-) -> Chart:
+    words: str,
+) -> Picture:
     """Returns the columns of two periods beside each other; the axis begins at `floor`."""
-    chart = _new(book, "column", title)
+    chart = new_chart(book, "column")
     for key, name, colour in series:
         chart.add_series(
             {
@@ -99,23 +106,14 @@ def beside_chart(
                 "categories": table.chart_range("name"),
                 "values": table.chart_range(key),
                 "fill": {"color": colour},
-                "border": {"none": True},
+                "border": NO_LINE,
                 "overlap": 0,
                 "gap": 60,
             }
         )
     upright = {"rotation": -90} if len(table) > _MANY else {}
-    chart.set_x_axis({**_AXIS, "interval_unit": 1, "num_font": {**_SMALL, **upright}})
-    axis = {**_AXIS, "min": floor, "max": 100, "num_format": "0", "major_gridlines": _GRID}
+    chart.set_x_axis({**AXIS, "interval_unit": 1, "num_font": {**SMALL, **upright}})
+    axis = {**AXIS, "min": floor, "max": 100, "num_format": "0", "major_gridlines": GRID}
     chart.set_y_axis(axis)
-    return chart
-
-
-def _new(book: ResultBook, kind: str, title: str) -> Chart:
-    chart = book.workbook.add_chart({"type": kind})
-    assert isinstance(chart, Chart)
-    chart.set_title({"name": title, "name_font": _TITLE})
-    chart.set_legend({"position": "bottom", "font": _SMALL})
-    chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
-    chart.set_plotarea({"fill": {"color": "#FFFFFF"}})
-    return chart
+    dress(chart, title, legend=True)
+    return Picture(chart, words)
