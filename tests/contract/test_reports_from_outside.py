@@ -30,8 +30,25 @@ def desk(shared_desk):
     write_sheet(made.inbox / "乙" / "十月.xlsx", rows[10:], inspector="质检乙")
     breach = {"工号": "A002", "姓名": "座席2", "条款": LATER, "依据": "V9", "备注": "说明二"}
     write_breaches(made.inbox / "违规.xlsx", [breach])
+    _tickets(made.inbox / "投诉.xlsx")
     made.json("build", "--period", "2026-09..2026-10")
+    made.json("register", "--period", "2026-10")
     return made
+
+
+def _tickets(path: Path) -> None:
+    """Two complaints, one of them upheld, and a word of praise."""
+    book = openpyxl.Workbook()
+    book.active.title = "投诉表扬登记"
+    headings = ("工单编号", "受理时间", "类型", "来源", "是否成立", "责任类别")
+    rows = (
+        ("T1", "2026-10-05 09:30", "投诉", "本中心", "成立", "服务"),
+        ("T2", "2026-10-06 09:30", "投诉", "集团总部", "不成立", None),
+        ("T3", "2026-10-07 09:30", "表扬", "本中心", None, None),
+    )
+    for line in (("登记月份", "2026-10"), (), headings, *rows):
+        book.active.append(line)
+    book.save(path)
 
 
 def written(desk, kind: str, period: str) -> list[Path]:
@@ -75,6 +92,56 @@ def test_reports__the_log_of_a_day_has_its_figures(desk):
     assert row["平均不良比率"] == pytest.approx(figures["average_defect_ratio"], abs=1e-12)
     assert list(teams) == ["二班", "十班"]
     assert sum(team["录音数"] for team in teams.values()) == figures["recordings"]
+
+
+def test_reports__a_week_has_its_figures_and_the_month_so_far(desk):
+    """Changes are those against the week before; each agent's means those of the week and the month."""
+    (path,) = written(desk, "weekly", "2026-W41")
+    figures, before = metrics(desk, "2026-W41"), metrics(desk, "2026-W40")
+    now, then = figures["monitoring-10x4"], before["monitoring-10x4"]
+    row = tables(path)[0][MONITORING]
+    assert row["平均分"] == pytest.approx(now["mean_final"], abs=1e-12)
+    assert row["比上周"] == pytest.approx(now["mean_final"] - then["mean_final"], abs=1e-9)
+    month = metrics(desk, "2026-10-01..2026-10-11")["monitoring-10x4"]
+    means = {one["agent"]: one["mean_final"] for one in month["agents"]}
+    sheet = openpyxl.load_workbook(path).worksheets[1]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    place = next(number for number, line in enumerate(lines) if line[0] == "工号")
+    agents = [dict(zip(lines[place], line, strict=True)) for line in lines[place + 1 :]]
+    assert [one["班组"] for one in agents] == sorted(
+        (one["班组"] for one in agents), key=["二班", "十班"].index
+    )
+    own = {one["agent"]: one["mean_final"] for one in now["agents"]}
+    assert {one["工号"]: one["周平均分"] for one in agents} == pytest.approx(own, abs=1e-12)
+    assert {one["工号"]: one["月累计平均分"] for one in agents} == pytest.approx(
+        {agent: means[agent] for agent in own}, abs=1e-12
+    )
+    assert sheet.print_title_rows == f"${place + 1}:${place + 1}"
+
+
+def test_reports__a_month_has_its_figures_and_names_nobody_s_penalties(desk):
+    """Items and their change are those of `compare`; complaints are counted; penalties are sums."""
+    (path,) = written(desk, "monthly", "2026-10")
+    figures = metrics(desk, "2026-10")["monitoring-10x4"]
+    found = tables(path)
+    assert found[0][MONITORING]["优良率"] == pytest.approx(figures["rates"]["good"], abs=1e-12)
+    (compared,) = [
+        one
+        for one in desk.json("compare", "2026-09", "2026-10")
+        if one["scheme"] == "monitoring-10x4"
+    ]
+    changes = {one["name"]: one["change"] for one in compared["rows"] if one["kind"] == "item"}
+    items = next(table for table in found if "业务能力" in table or "服务态度" in table)
+    for name, row in items.items():
+        assert row["比上月（百分点）"] == pytest.approx(100 * changes[name], abs=1e-9)
+    tickets = next(table["合计"] for table in found if "投诉" in table.get("合计", {}))
+    assert [
+        tickets[name] for name in ("投诉", "成立", "其中服务", "其中业务", "不成立", "表扬")
+    ] == [*(2, 1, 1, 0, 1, 1)]
+    sums = next(table["合计"] for table in found if "笔数" in table.get("合计", {}))
+    cases = desk.json("cases", "--period", "2026-10")
+    assert sums["笔数"] == len(cases) > 0
+    assert sums["积分"] == sum(float(one["points"]) for one in cases)
 
 
 def test_reports__twice_is_the_same_and_what_was_written_is_kept(desk):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from qa_workbook.app.paper_kinds.kind import Draft, PaperKind
 from qa_workbook.app.paper_kinds.material import Material
+from qa_workbook.app.paper_kinds.report_extras import complaints_of, penalty_totals
 from qa_workbook.books.reports.book import write_report
 from qa_workbook.books.reports.daily import daily_log
 from qa_workbook.books.reports.model import Report
+from qa_workbook.books.reports.monthly import MonthMore, monthly_report
 from qa_workbook.books.reports.sentences import key_figures
 from qa_workbook.books.reports.source import Source, Unit
+from qa_workbook.books.reports.weekly import WeekMore, weekly_report
 from qa_workbook.numbers import Period, week_of
 
 
@@ -20,6 +24,27 @@ def _daily(material: Material, span: Period) -> Iterator[Draft]:
     if source.schemes:
         report = daily_log(source, material.themes(week_of(span.first)))
         yield _draft(material, report, key_figures(source))
+
+
+def _weekly(material: Material, span: Period) -> Iterator[Draft]:
+    source = _source(material, span, "week")
+    if not source.schemes:
+        return
+    month = Period("", span.last.replace(day=1), span.last)
+    more = WeekMore(
+        months={one.scheme.id: one for one in material.analyses(month)},
+        themes=material.themes(span),
+        coming=material.themes(week_of(span.last + timedelta(days=1))),
+    )
+    yield _draft(material, weekly_report(source, more), key_figures(source))
+
+
+def _monthly(material: Material, span: Period) -> Iterator[Draft]:
+    source = _source(material, span, "month")
+    if source.schemes:
+        totals, examples = penalty_totals(material.workspace, span, material.language)
+        more = MonthMore(complaints_of(material, span), totals, examples)
+        yield _draft(material, monthly_report(source, more), key_figures(source))
 
 
 def _source(material: Material, span: Period, unit: Unit) -> Source:
@@ -34,3 +59,5 @@ def _draft(material: Material, report: Report, figures: Mapping[str, str]) -> Dr
 
 
 DAILY_LOG = PaperKind("daily_log", "day", _daily)
+WEEKLY = PaperKind("weekly", "week", _weekly)
+MONTHLY = PaperKind("monthly", "month", _monthly)

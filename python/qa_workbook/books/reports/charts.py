@@ -1,4 +1,4 @@
-"""The charts of written reports: a few columns or lines over a table that stands above."""
+"""The charts of written reports: a few columns for a table that stands above."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GRID = {"visible": True, "line": {"color": "#E7EAEC", "width": 0.75}}
 
 def report_chart(book: ResultBook, table: PlacedTable, wanted: Chart) -> NativeChart:
     """Returns the chart of a table on its own sheet, with a legend where there are two series."""
-    chart = book.workbook.add_chart({"type": "line" if wanted.lines else "column"})
+    chart = book.workbook.add_chart({"type": "column"})
     assert isinstance(chart, NativeChart)
     headings = {column.key: column.heading for column in table.columns}
     colours = _COLOURS if len(wanted.series) > 1 else _COLOURS[1:]
@@ -31,20 +31,15 @@ def report_chart(book: ResultBook, table: PlacedTable, wanted: Chart) -> NativeC
             "categories": table.chart_range(wanted.category),
             "values": table.chart_range(key),
         }
-        chart.add_series(series | _look(colour, lines=wanted.lines))
+        look = {"fill": {"color": colour}, "border": {"none": True}, "gap": 60, "overlap": 0}
+        down = {"invert_if_negative": True, "invert_if_negative_color": _COLOURS[-1]}
+        chart.add_series(series | look | down)
     chart.set_title({"name": wanted.title, "name_font": _TITLE})
     legend = {"position": "bottom", "font": _SMALL}
     chart.set_legend(legend if len(wanted.series) > 1 else {"none": True})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
-    chart.set_x_axis({**_AXIS, "text_axis": True})
-    number = "0%" if wanted.percent else "0"
-    floor = {} if wanted.lines else {"min": 0}
-    chart.set_y_axis({**_AXIS, **floor, "major_gridlines": _GRID, "num_format": number})
+    # Names stay below the picture where columns go down.
+    chart.set_x_axis({**_AXIS, "text_axis": True, "label_position": "low"})
+    number = "0%" if wanted.percent else "0.0"
+    chart.set_y_axis({**_AXIS, "major_gridlines": _GRID, "num_format": number})
     return chart
-
-
-def _look(colour: str, *, lines: bool) -> dict[str, object]:
-    if lines:
-        marker = {"type": "circle", "size": 5, "fill": {"color": colour}}
-        return {"line": {"color": colour, "width": 2}, "marker": marker}
-    return {"fill": {"color": colour}, "border": {"none": True}, "gap": 60, "overlap": 0}

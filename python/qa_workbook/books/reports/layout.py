@@ -22,13 +22,15 @@ class Block:
     """Lines that belong together.
 
     The first `lead` of them stay on one page, and with `sticks` that page also begins what
-    follows. `again` is written once more on every page that the lines go on to.
+    follows. `again` is written once more on every page that the lines go on to. `gap` is what stays
+    empty below, unless a page ends there.
     """
 
     lines: Sequence[Line]
     lead: int = 1
     sticks: bool = False
     again: Line | None = None
+    gap: float = 0.0
 
     @property
     def beginning(self) -> float:
@@ -59,6 +61,8 @@ class Pages:
                 if block.again:
                     self._line(block.again)
             self._line(line)
+        if block.gap and self._used + block.gap <= PAGE:
+            self._line(Line(block.gap, _nothing))
 
     def _line(self, line: Line) -> None:
         self.set_height(self.row, line.height)
@@ -80,3 +84,7 @@ def _together(blocks: Sequence[Block]) -> float:
         if not block.sticks:
             break
     return height
+
+
+def _nothing(_row: int) -> None:
+    """Leaves a row empty."""

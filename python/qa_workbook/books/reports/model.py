@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from qa_workbook.books.cloth.style import Tone
 
-Cell = str | int | float | None
+Cell = str | int | float | Decimal | None
 """What a cell of a table holds; None is a blank one."""
 
 
@@ -64,7 +65,7 @@ class Table:
 class Chart:
     """A chart of columns of the table `table`, which stands on the same sheet before it.
 
-    `description` is its alternative text. With `lines` the values are joined.
+    `description` is its alternative text.
     """
 
     table: str
@@ -73,7 +74,6 @@ class Chart:
     title: str
     description: str
     percent: bool = False
-    lines: bool = False
 
 
 @dataclass(frozen=True)

@@ -63,12 +63,14 @@ class ReportPage(Page):
         self.sheet.set_row(row, height)
 
     def _blocks(self, parts: Sequence[Part]) -> Iterator[Block]:
-        for part in parts:
+        following = [*parts[1:], None]
+        for part, after in zip(parts, following, strict=True):
             match part:
                 case Heading():
                     yield self._heading(part)
                 case Paragraph():
-                    yield self._paragraph(part)
+                    begins = part.look != "note" and isinstance(after, Paragraph | Room | Table)
+                    yield self._paragraph(part, sticks=begins)
                 case Table():
                     yield from self._table(part)
                 case Chart():
@@ -88,7 +90,7 @@ class ReportPage(Page):
         lines.append(Line(_GAP, _nothing))
         lines += self._pair("to", between.join(report.to), "cc", between.join(report.cc))
         lines += self._pair("prepared_by", "", "prepared_on", "")
-        return Block([*lines, Line(_GAP, _nothing)], lead=len(lines))
+        return Block(lines, lead=len(lines), gap=_GAP)
 
     def _pair(self, left: str, first: str, right: str, second: str) -> list[Line]:
         """Two labels with what belongs to them, yellow where that is to be filled."""
@@ -116,7 +118,7 @@ class ReportPage(Page):
 
         return Block([Line(_SECTION, draw), Line(4, _nothing)], lead=2, sticks=True)
 
-    def _paragraph(self, part: Paragraph) -> Block:
+    def _paragraph(self, part: Paragraph, *, sticks: bool) -> Block:
         height = 3 + _LINE * wrapped_lines(part.words, _WIDTH)
 
         def draw(row: int) -> None:
@@ -125,7 +127,7 @@ class ReportPage(Page):
                 style = self.styles("plain", text_wrap=True, bold=True, font_color=ACCENT)
             self._merged(row, 0, len(WIDTHS), part.words, style)
 
-        return Block([Line(height, draw)])
+        return Block([Line(height, draw)], sticks=sticks)
 
     def _room(self, part: Room) -> Block:
         def ask(row: int) -> None:
@@ -135,8 +137,7 @@ class ReportPage(Page):
             style = self.styles("input_wrapped", bg_color=TO_FILL, valign="top")
             self._merged(row, 0, len(WIDTHS), "", style)
 
-        lines = [Line(_ROW, ask), Line(_WRITTEN * part.lines, draw), Line(_GAP, _nothing)]
-        return Block(lines, lead=2)
+        return Block([Line(_ROW, ask), Line(_WRITTEN * part.lines, draw)], lead=2, gap=_GAP)
 
     def _chart(self, part: Chart) -> Block:
         table = self._tables
@@ -147,7 +148,7 @@ class ReportPage(Page):
             self.sheet.insert_chart(row, 0, chart, {"description": part.description})
 
         lines = [Line(_ROW, draw), *(Line(_ROW, _nothing),) * (_CHART_ROWS - 1)]
-        return Block([*lines, Line(_GAP, _nothing)], lead=len(lines))
+        return Block(lines, lead=len(lines), gap=_GAP)
 
     def _table(self, part: Table) -> Iterator[Block]:
         if part.caption:
@@ -163,11 +164,11 @@ class ReportPage(Page):
                 columns = _plain_columns(part.columns)
                 self._tables[part.key] = self.place(row, columns)
 
-        lines = [Line(header.height, first), *rows, Line(_GAP, _nothing)]
+        lines = [Line(header.height, first), *rows]
         # A chart needs its table in one piece; others are cut where they are not small.
         whole = part.key or sum(line.height for line in lines) <= PAGE * _WHOLE
-        lead = len(lines) - 1 if whole else 2
-        yield Block(lines, lead=lead, again=header)
+        lead = len(lines) if whole else 2
+        yield Block(lines, lead=lead, again=header, gap=_GAP)
 
     def _header_height(self, part: Table) -> float:
         sides = pairwise(_edges(part.columns))
@@ -186,7 +187,7 @@ class ReportPage(Page):
         for column, (left, right) in zip(part.columns, pairwise(edges), strict=True):
             value = column.values[number]
             if isinstance(value, str):
-                room = sum(WIDTHS[left:right]) - (_INDENT if column.kind == "wrapped" else 0.5)
+                room = sum(WIDTHS[left:right]) - (1.0 if column.kind == "wrapped" else -0.5)
                 height = max(height, 5 + _LINE * wrapped_lines(value, room))
             if column.to_fill:
                 height = max(height, 2.2 * _ROW)
@@ -203,7 +204,7 @@ class ReportPage(Page):
         indent = int(kind in ("wrapped", "cell"))
         if column.to_fill:
             style = self.styles("input_wrapped", bg_color=TO_FILL)
-        elif isinstance(value, str | int | float) and value in column.tones:
+        elif isinstance(value, str) and value in column.tones:
             tone = column.tones[value]
             style = self.styles.tone(tone, kind, number, text_wrap=True, indent=indent)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.themes import Theme
 from qa_workbook.books.reports.source import Source
 
@@ -19,14 +20,14 @@ def overview(source: Source) -> str:
     return words
 
 
-def theme_words(source: Source, themes: Sequence[Theme]) -> list[str]:
-    """Returns a sentence per theme of the week: which item, and why."""
+def theme_words(source: Source, themes: Sequence[Theme], *, coming: bool = False) -> list[str]:
+    """Returns a sentence per theme of the week or of the coming one: which item, and why."""
     if not themes:
         return [source.say("no_theme")]
     said = []
     for one in themes:
         details = {"item": one.name, "share": source.percent(one.share)}
-        said.append(source.say(f"theme_{one.reason}", **details))
+        said.append(source.say(f"{'coming' if coming else 'theme'}_{one.reason}", **details))
     return said
 
 
@@ -44,3 +45,16 @@ def key_figures(source: Source) -> dict[str, str]:
             said.append(source.say("said_ratio", ratio=ratio))
         found[source.named(one.analysis)] = source.joined(said)
     return found
+
+
+def alert_days(source: Source, analysis: Analysis) -> str:
+    """Returns how many days had each alert level, "" for a scheme without levels."""
+    days, names = analysis.overall.alert_days, source.levels(analysis)
+    if analysis.overall.average_defect_ratio is None or not names:
+        return ""
+    counts = [
+        source.say("level_days", level=name, count=days[colour])
+        for colour, name in names.items()
+        if days[colour]
+    ]
+    return source.say("alert_days", scheme=source.named(analysis), days=source.joined(counts))

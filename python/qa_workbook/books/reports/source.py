@@ -53,7 +53,8 @@ class Source:
         if span is None:
             return ""
         if self.unit == "week":
-            return self.say("week_of", period=span.text, first=span.first, last=span.last)
+            year, week, _ = span.last.isocalendar()
+            return self.say("week_of", year=year, week=week, first=span.first, last=span.last)
         return span.text
 
     def named(self, analysis: Analysis) -> str:
