@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Literal, Protocol
 
 from qa_workbook.analysis.ratios import Graded
+from qa_workbook.statistics.intervals import TWO_SIDED
 
 
 class NotInWorkbook(LookupError):
@@ -109,6 +110,18 @@ def average_defect_ratio(cells: Cells) -> str:
 def alert(cells: Cells) -> str:
     """Returns the level of 平均不良比率."""
     return cells.level("average", cells.figure("average_defect_ratio"))
+
+
+def wilson_ends(hits: str, size: str) -> tuple[str, str]:
+    """Returns the lower and upper end of Wilson's interval, as `intervals.wilson` computes them.
+
+    `hits` and `size` are cells or expressions; `size` is above 0.
+    """
+    squared = repr(TWO_SIDED * TWO_SIDED)
+    centre = f"2*({hits})+{squared}"
+    spread = f"SQRT({squared}*({squared}+4*({hits})*(({size})-({hits}))/({size})))"
+    whole = f"(2*({size}+{squared}))"
+    return f"MAX(0,({centre}-{spread})/{whole})", f"MIN(1,({centre}+{spread})/{whole})"
 
 
 def item_defective(cells: Cells) -> str:

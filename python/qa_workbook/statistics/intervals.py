@@ -9,11 +9,12 @@ import numpy.typing as npt
 
 from qa_workbook.arrays import Floats
 
-_TWO_SIDED = NormalDist().inv_cdf(0.975)  # 95 %, as the published format says
+TWO_SIDED = NormalDist().inv_cdf(0.975)
+"""The normal quantile of 95 %, as the published format says."""
 
 
 def wilson(
-    successes: npt.ArrayLike, trials: npt.ArrayLike, z: float = _TWO_SIDED
+    successes: npt.ArrayLike, trials: npt.ArrayLike, z: float = TWO_SIDED
 ) -> tuple[Floats, Floats]:
     """Returns the lower and upper ends of the score interval of each successes ÷ trials.
 

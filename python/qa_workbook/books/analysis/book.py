@@ -7,6 +7,8 @@ from pathlib import Path
 from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.books.analysis.agents import AgentsPage
 from qa_workbook.books.analysis.checks import ChecksPage
+from qa_workbook.books.analysis.comparison import ComparisonPage
+from qa_workbook.books.analysis.critical import CriticalPage, has_critical
 from qa_workbook.books.analysis.days import DaysPage
 from qa_workbook.books.analysis.detail import detail_pages
 from qa_workbook.books.analysis.distribution import DistributionPage
@@ -79,6 +81,7 @@ def place_scheme(sheets: SchemeSheets) -> list[Page]:
     """Returns the sheets of one scheme in the order of reading, each in its place."""
     pages: list[Page] = [
         OverviewPage(sheets),
+        ComparisonPage(sheets),
         DistributionPage(sheets),
         ItemsPage(sheets),
         DaysPage(sheets),
@@ -89,6 +92,8 @@ def place_scheme(sheets: SchemeSheets) -> list[Page]:
         pages.append(IndexPage(sheets))
     if sheets.analysis.overall.recordings:
         pages.append(InspectorsPage(sheets))
+        if has_critical(sheets.analysis):
+            pages.append(CriticalPage(sheets))
     detail = detail_pages(sheets)
     pages += [*detail, SourcesPage(sheets)]
     if len(detail) == 1 and sheets.analysis.overall.recordings:

@@ -34,6 +34,9 @@ KINDS: dict[str, tuple[str, str | None, float]] = {
     "mark": ("centred", "General", 7),
     "number": ("centred", "General", 8),
     "percent": ("centred", "percent", 9.5),
+    "change": ("centred", "+0.00;-0.00;0.00", 9),
+    "change_of_share": ("centred", "+0.0;-0.0;0.0", 9),
+    "change_of_count": ("centred", "+0;-0;0", 9),
     "money": ("cell", "money", 12),
     "date": ("centred", "date", 12),
 }

@@ -1,0 +1,131 @@
+"""The key figures of a scheme with what changed since the period before (S3, S14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from qa_workbook.analysis.catalogue import find_figure
+from qa_workbook.analysis.figure import Unit
+from qa_workbook.analysis.intervals import pairs
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.period_report import SchemeReport
+from qa_workbook.numbers import half_up
+from qa_workbook.scheme.policies import AlertLevel
+
+Verdict = Literal["better", "worse", "same"]
+KEYS = ("recordings", "mean_final", "rates.good", "rates.fail", "average_defect_ratio", "fatal")
+"""The figures of a first page, as far as a scheme has them."""
+_MORE_IS_BETTER = {
+    "mean_score": 1,
+    "mean_final": 1,
+    "rates.good": 1,
+    "rates.fail": -1,
+    "average_defect_ratio": -1,
+    "fatal": -1,
+    "error_deduction_sum": -1,
+}
+_SIGNIFICANT = 13  # digits of a mean: beyond them a binary fraction is a little off
+_PLACES: dict[Unit, int] = {"points": 2, "fraction": 3}
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure of a period and of the one before, None where that one doesn't have it.
+
+    Points are 0–100, rates and ratios fractions, all others whole numbers. `direction` is 1 where
+    more is better, -1 where less is, 0 where nobody can say. `interval` is Wilson's 95 % interval
+    of a rate. `weak`: one of the periods has too few recordings to judge by.
+    """
+
+    key: str
+    unit: Unit
+    value: float
+    before: float | None = None
+    direction: int = 0
+    interval: tuple[float, float] | None = None
+    weak: bool = False
+
+    @property
+    def change(self) -> float | None:
+        """Value less the one before, not rounded."""
+        return None if self.before is None else self.value - self.before
+
+    @property
+    def places(self) -> int:
+        """To so many decimal places figure and change are shown and compared."""
+        return _PLACES.get(self.unit, 0)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the change means as it is shown; None without one, or where it says nothing."""
+        if self.change is None or not self.direction or self.weak:
+            return None
+        moved = as_shown(self.change, self.places) * self.direction
+        if not moved:
+            return "same"
+        return "better" if moved > 0 else "worse"
+
+
+def as_shown(value: float, places: int) -> Decimal:
+    """Returns a figure rounded half up as a spreadsheet shows it: by its decimal spelling."""
+    return half_up(Decimal(f"{value:.{_SIGNIFICANT}g}"), places)
+
+
+def key_figures(report: SchemeReport, small_sample: int | None = None) -> list[KeyFigure]:
+    """Returns the figures of KEYS that the scheme has in the period."""
+    found = (key_figure(report, key, small_sample) for key in KEYS)
+    return [figure for figure in found if figure]
+
+
+def key_figure(report: SchemeReport, key: str, small_sample: int | None = None) -> KeyFigure | None:
+    """Returns a figure of the whole period by its key in the catalogue; None if it has none."""
+    now, before = report.analysis, report.before
+    value = _value(now, key)
+    if value is None:
+        return None
+    return KeyFigure(
+        key,
+        find_figure(key).unit,
+        value,
+        None if before is None else _value(before, key),
+        _MORE_IS_BETTER.get(key, 0),
+        rate_interval(now, key),
+        weak=is_weak([now, before], small_sample),
+    )
+
+
+def is_weak(analyses: Sequence[Analysis | None], small_sample: int | None) -> bool:
+    """Whether rates of one of the periods are of too few recordings, or agent-months."""
+    if small_sample is None:
+        return False
+    return any(len(one.judged) < small_sample for one in analyses if one is not None)
+
+
+def rate_interval(analysis: Analysis, key: str) -> tuple[float, float] | None:
+    """Returns Wilson's 95 % interval of a rate of the whole period; None for what is no rate."""
+    rate = _value(analysis, key) if key.startswith("rates.") else None
+    if rate is None:
+        return None
+    size = len(analysis.judged)
+    found = pairs([round(rate * size)], [size])[0]
+    return (found[0], found[1]) if found else None
+
+
+def _value(analysis: Analysis, key: str) -> float | None:
+    """A number of the catalogue; fatal errors only of a scheme that knows them."""
+    if key == "fatal" and not analysis.scheme.fatal:
+        return None
+    value = find_figure(key).value(analysis)
+    return value if isinstance(value, int | float) else None
+
+
+def counted_days(analysis: Analysis) -> Iterator[tuple[AlertLevel, int]]:
+    """Yields each alert level that is one with its number of days, worst first."""
+    alerts = analysis.scheme.alerts
+    if alerts is None or analysis.overall.average_defect_ratio is None:
+        return
+    for level in alerts.levels[:-1]:  # the last one is no alert: it begins at 0
+        yield level, analysis.overall.alert_days[level.colour]

@@ -1,0 +1,292 @@
+"""What a period comes to, in plain sentences made from its figures.
+
+A sentence leaves out what isn't known and says nothing where nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from qa_workbook.analysis.key_figures import (
+    KeyFigure,
+    as_shown,
+    counted_days,
+    is_weak,
+    key_figure,
+)
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.natural_order import natural_order
+from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
+from qa_workbook.labels import text
+
+_POINTS, _FRACTION = 2, 3  # decimal places of what is said
+
+
+@dataclass(frozen=True)
+class NextWeek:
+    """What is to be done: the names of the themes, and how many agents are to be coached.
+
+    `coached` is None where nobody knows.
+    """
+
+    themes: Sequence[str] = ()
+    coached: int | None = None
+
+
+def report_sentences(report: PeriodReport, language: str, ahead: NextWeek) -> list[str]:
+    """Returns up to five sentences on a period: the largest scheme's, and what concerns all.
+
+    How good, what is weakest, who stands out, what is serious, what to do next week; without
+    recordings none.
+    """
+    if not report.recordings:
+        return []
+    words = _Words(language)
+    first, *others = [one for one in report.schemes if one.analysis.overall.recordings]
+    few = report.small_sample
+    return words.sentences(
+        [
+            [*_quality(words, first, few), *_others(words, others, few)],
+            _weakest(words, first, few),
+            _standing_out(words, first.analysis, few),
+            _serious(words, [first, *others]),
+            _ahead(words, ahead),
+        ]
+    )
+
+
+def scheme_sentences(
+    report: SchemeReport, language: str, small_sample: int | None, ahead: NextWeek
+) -> list[str]:
+    """Returns the same sentences on one scheme alone."""
+    alone = PeriodReport([report], report.analysis.period, small_sample=small_sample)
+    return report_sentences(alone, language, ahead)
+
+
+class _Words:
+    """The texts of this room in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, key: str, /, **details: object) -> str:
+        return text(f"sentences.{key}", self.language, **details)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Several things in a row."""
+        return self("and").join(parts)
+
+    def sentences(self, found: Iterable[Sequence[str]]) -> list[str]:
+        """A sentence of the parts that are known, none where there are none."""
+        joined = (self("but").join(parts) for parts in found if parts)
+        return [f"{sentence[0].upper()}{sentence[1:]}{self('end')}" for sentence in joined]
+
+    def number(self, value: float, figure: KeyFigure) -> str:
+        """A figure as its cell shows it."""
+        return _percent(value) if figure.unit == "fraction" else f"{as_shown(value, figure.places)}"
+
+    def change(self, figure: KeyFigure | None) -> str:
+        """How a figure has changed, "" where that isn't known."""
+        if figure is None or figure.change is None:
+            return ""
+        moved = as_shown(figure.change, figure.places)
+        if not moved:
+            return self("level")
+        verdict = figure.verdict
+        meaning = self("meaning", verdict=self(verdict)) if verdict else ""
+        unit, amount = "number", abs(moved)
+        more, less = "more", "fewer"
+        if figure.unit in ("points", "fraction"):
+            unit, more, less = figure.unit, "higher", "lower"
+        if unit == "fraction":
+            amount = (100 * amount).quantize(moved.scaleb(2))
+        words = self(unit, amount=amount)
+        return self(more if moved > 0 else less, amount=words, verdict=meaning)
+
+
+def _percent(value: float) -> str:
+    return f"{100 * as_shown(value, _FRACTION):.1f}%"
+
+
+def _mean(value: float) -> str:
+    return f"{as_shown(value, _POINTS)}"
+
+
+def _quality(words: _Words, report: SchemeReport, few: int | None) -> list[str]:
+    analysis = report.analysis
+    mean = key_figure(report, "mean_final", few)
+    if mean is None:
+        return []
+    said = {
+        "scheme": analysis.scheme.name.say(words.language),
+        "count": analysis.overall.recordings,
+        "agents": analysis.overall.agents,
+        "mean": _mean(mean.value),
+        "mean_change": words.change(mean),
+    }
+    key = "quality" if analysis.months is None else "quality_by_month"
+    parts = [words(key, **said)]
+    good = key_figure(report, "rates.good", few)
+    if good is not None and good.interval is not None:
+        low, high = (_percent(end) for end in good.interval)
+        rate, change = _percent(good.value), words.change(good)
+        parts.append(words("good", rate=rate, low=low, high=high, change=change))
+    if is_weak([analysis], few):
+        parts.append(words("few", few=few))
+    if report.before is None:
+        parts.append(words("no_before", period=analysis.period.before.text))
+    return parts
+
+
+def _others(words: _Words, others: Sequence[SchemeReport], few: int | None) -> list[str]:
+    """The means of the schemes that the other sentences don't speak of."""
+    said = []
+    for report in others:
+        if mean := key_figure(report, "mean_final", few):
+            verdict = words("in_brackets", words=words(mean.verdict)) if mean.verdict else ""
+            name = report.analysis.scheme.name.say(words.language)
+            said.append(words("other", scheme=name, mean=_mean(mean.value), change=verdict))
+    return [words("others", schemes=words.listed(said))] if said else []
+
+
+def _weakest(words: _Words, report: SchemeReport, few: int | None) -> list[str]:
+    """The item with the most defects; of equal ones the first of the scheme."""
+    items = report.analysis.items
+    if items.empty:
+        return []
+    item = items.loc[items["defective"].idxmax()]
+    if not item["defective"]:
+        return [words("flawless")]
+    names = {one.id: one.name.say(words.language) for one in report.analysis.scheme.items}
+    before, held_before = _former_ratio(report.before, str(item["id"]))
+    weak = few is not None and min(item["held"], held_before) < few
+    ratio = KeyFigure(
+        "items.ratio", "fraction", float(item["ratio"]), before, direction=-1, weak=weak
+    )
+    said = {"held": int(item["held"]), "count": int(item["defective"])}
+    name = names.get(str(item["id"]), str(item["name"]))
+    share = _percent(ratio.value)
+    return [words("weakest", item=name, ratio=share, change=words.change(ratio), **said)]
+
+
+def _former_ratio(before: Analysis | None, item: str) -> tuple[float | None, int]:
+    """不良比率 of an item in the period before, and how many recordings it is of."""
+    if before is None:
+        return None, 0
+    found = before.items[(before.items["id"] == item) & (before.items["held"] > 0)]
+    if found.empty:
+        return None, 0
+    return float(found["ratio"].iloc[0]), int(found["held"].iloc[0])
+
+
+def _standing_out(words: _Words, analysis: Analysis, few: int | None) -> list[str]:
+    """The best and the weakest team and the best agent, of those that are large enough."""
+    return [*_teams(words, analysis, few), *_agents(words, analysis, few)]
+
+
+def _teams(words: _Words, analysis: Analysis, few: int | None) -> list[str]:
+    teams, size = analysis.teams, "recordings" if analysis.months is None else "months"
+    large = teams[(teams["team"] != "") & (teams[size] >= (few or 1))]
+    if len(large) < 2:
+        return []
+    means = {
+        str(team): as_shown(mean, _POINTS)
+        for team, mean in zip(large["team"], large["mean_final"], strict=True)
+    }
+    order = sorted(means, key=natural_order)
+    best, worst = max(order, key=lambda team: means[team]), min(order, key=lambda team: means[team])
+    if means[best] == means[worst]:
+        return [words("teams_alike", mean=means[best])]
+    said = {"best": best, "best_mean": means[best], "worst": worst, "worst_mean": means[worst]}
+    return [words("teams", **said)]
+
+
+def _agents(words: _Words, analysis: Analysis, few: int | None) -> list[str]:
+    agents = analysis.agents
+    placed = agents[agents["place"].notna() & (agents["n"] >= (few or 1))]
+    if placed.empty:
+        return [words("no_places", few=few)] if few and len(agents) else []
+    best = placed[placed["place"] == placed["place"].min()]
+    first = best.iloc[0]
+    said = {
+        "agent": str(first["name"] or first["agent"]),
+        "mean": _mean(float(first["mean_final"])),
+        "count": int(first["n"]),
+    }
+    if len(best) > 1:
+        return [words("best_agents", people=len(best), **said)]
+    return [words("best_agent", **said)]
+
+
+def _serious(words: _Words, reports: Sequence[SchemeReport]) -> list[str]:
+    analyses = [one.analysis for one in reports]
+    return [*_fatal(words, reports), *_critical(words, analyses), *_alert_days(words, analyses)]
+
+
+def _fatal(words: _Words, reports: Sequence[SchemeReport]) -> list[str]:
+    """Fatal errors of all schemes that know them; compared where all had recordings before."""
+    found = [figure for one in reports if (figure := key_figure(one, "fatal"))]
+    if not found:
+        return []
+    before = [one.before for one in found if one.before is not None]
+    total = KeyFigure(
+        "fatal",
+        "recordings",
+        sum(one.value for one in found),
+        sum(before) if len(before) == len(found) else None,
+        direction=-1,
+    )
+    key = "fatal" if total.value else "no_fatal"
+    return [words(key, count=int(total.value), change=words.change(total))]
+
+
+def _critical(words: _Words, analyses: Sequence[Analysis]) -> list[str]:
+    frames = [one.critical[["name", "recordings"]] for one in analyses if len(one.critical)]
+    if not frames:
+        return []
+    counts = pd.concat(frames).groupby("name", sort=False)["recordings"].sum()
+    said = [
+        words("critical_family", name=name, count=count) for name, count in counts.items() if count
+    ]
+    if not said:
+        return [words("no_critical")]
+    return [words("critical", families=words.listed(said))]
+
+
+def _alert_days(words: _Words, analyses: Sequence[Analysis]) -> list[str]:
+    """The days of each alert level, by scheme where there are several."""
+    parts = []
+    for analysis in analyses:
+        days = len(analysis.days)
+        counts = list(counted_days(analysis))
+        colours = words.listed(
+            words(
+                "colour_days",
+                colour=words(level.colour),
+                level=level.name.say(words.language),
+                count=count,
+            )
+            for level, count in counts
+            if count
+        )
+        if colours:
+            scheme = analysis.scheme.name.say(words.language)
+            key = "alert_days_of" if len(analyses) > 1 else "alert_days"
+            parts.append(words(key, scheme=scheme, days=days, colours=colours))
+        elif days and counts and len(analyses) == 1:
+            parts.append(words("no_alert_days", days=days))
+    return parts
+
+
+def _ahead(words: _Words, ahead: NextWeek) -> list[str]:
+    parts = []
+    if ahead.themes:
+        themes = words.listed(words("quoted", name=name) for name in ahead.themes)
+        parts.append(words("themes", themes=themes))
+    if ahead.coached is not None:
+        key = "coached" if ahead.coached else "nobody"
+        parts.append(words(key, count=ahead.coached))
+    return parts

@@ -1,0 +1,143 @@
+"""Live formulas of the sheet 对比: a figure of the period is repeated from where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import isclose
+from statistics import NormalDist
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from qa_workbook.analysis.comparison import Kind, Row
+from qa_workbook.analysis.rules import by_project
+from qa_workbook.books.analysis.items import ranked_items
+from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.score_sheet.marks import quoted
+from qa_workbook.frames import MARK, folded
+from qa_workbook.numbers import plain
+
+_Z = NormalDist().inv_cdf(0.975)
+_LONGEST = 255  # signs of a text in a formula of Excel
+_ALMOST = 9  # decimals: a difference of binary fractions is never quite 0
+
+
+def now_formula(sheets: SchemeSheets, row: Row) -> str:
+    """Returns the formula of a figure of the period, "" where the workbook has no cells for it."""
+    if row.b is None or row.kind not in _FORMULAS:
+        return ""
+    return _FORMULAS[row.kind](sheets, row)
+
+
+def change_formula(before: str, now: str, *, share: bool) -> str:
+    """Returns the change of a figure, of a share in percentage points."""
+    return f"=({now}-{before})*100" if share else f"={now}-{before}"
+
+
+def judgement_formula(change: str, words: Sequence[str]) -> str:
+    """Returns what a change means.
+
+    `words` are those for a figure that stayed, rose and fell.
+    """
+    same, rose, fell = (quoted(word) for word in words)
+    return f"=IF(ROUND({change},{_ALMOST})=0,{same},IF({change}>0,{rose},{fell}))"
+
+
+def wilson_formula(share: str, size: str, *, upper: bool) -> str:
+    """Returns one end of Wilson's interval of a share of `size` recordings."""
+    squared, sign = repr(_Z * _Z), "+" if upper else "-"
+    spread = f"{_Z!r}*SQRT({squared}+4*{size}*{share}*(1-{share}))"
+    end = f"(2*{size}*{share}+{squared}{sign}{spread})/(2*({size}+{squared}))"
+    if upper:
+        return f"=IF({share}=1,1,MIN(1,{end}))"
+    return f"=IF({share}=0,0,MAX(0,{end}))"
+
+
+def _rate(sheets: SchemeSheets, row: Row) -> str:
+    figures, id_ = sheets.places.figures, row.id
+    if id_ == "fatal":
+        if "fatal" in figures and "recordings" in figures:
+            return f"={figures['fatal']}/{figures['recordings']}"
+        return ""
+    cell = figures.get("average_defect_ratio" if id_ == "average_defect_ratio" else f"rates.{id_}")
+    return f"={cell}" if cell else ""
+
+
+def _node(sheets: SchemeSheets, row: Row) -> str:
+    """A node of the tree; in a flat scheme the score or an item, out of 明细."""
+    if "index" in sheets.places.tables:
+        ids = sheets.analysis.index["id"].tolist()
+        return _repeated(sheets, "index", "value", ids, row.id)
+    scheme = sheets.analysis.scheme
+    if row.id == scheme.score.id:
+        return _score(sheets, row)
+    node, detail = scheme.by_id.get(row.id), sheets.places.tables.get("detail")
+    if node is None or not node.scale or node.children or detail is None or not sheets.one_version:
+        return ""
+    scale, key = scheme.scale_of(node), f"{MARK}{node.id}"
+    if scale.below_zero or scale.zero or key not in detail:
+        return ""
+    counted = f"{detail.range('counted')},{quoted(sheets.book.say('yes'))}"
+    return f"=100*AVERAGEIFS({detail.range(key)},{counted})/{plain(scale.full)}"
+
+
+def _score(sheets: SchemeSheets, row: Row) -> str:
+    """The mean score where it is what was attained: of full 100, and never rounded."""
+    mean, where = sheets.analysis.overall.mean_score, sheets.places.figures.get("mean_score")
+    if mean is None or row.b is None or not where:
+        return ""
+    return f"={where}" if isclose(mean, row.b, abs_tol=1e-9) else ""
+
+
+def _item(sheets: SchemeSheets, row: Row) -> str:
+    ids = ranked_items(sheets.analysis)["id"].tolist()
+    return _repeated(sheets, "items", "ratio", ids, row.id)
+
+
+def _of_group(sheets: SchemeSheets, row: Row) -> str:
+    table = sheets.places.tables.get(f"{row.kind}s")
+    if table is None or not len(table):
+        return ""
+    column = next(one for one in table.columns if one.key == row.kind)
+    ids = ["" if value is None else str(value) for value in column.cells]
+    return _repeated(sheets, f"{row.kind}s", "mean_score", ids, row.id)
+
+
+def _repeated(sheets: SchemeSheets, name: str, key: str, ids: Sequence[str], id_: str) -> str:
+    """The cell of a column in the one row that is about `id_`."""
+    table = sheets.places.tables.get(name)
+    if table is None or key not in table or list(ids).count(id_) != 1:
+        return ""
+    return f"={table.reference(key, list(ids).index(id_))}"
+
+
+def _of_projects(sheets: SchemeSheets, row: Row) -> str:
+    """The mean over the recordings of some projects, as 明细 spells them."""
+    detail, groups = sheets.places.tables.get("detail"), sheets.report.groups
+    if detail is None:
+        return ""
+    ids = by_project(groups.lines if row.kind == "line" else groups.branches)
+    used = sheets.analysis.judged["project"].unique().tolist()
+    own = [project for project in used if ids.get(folded(project), "") == row.id]
+    if any(len(project) > _LONGEST or not project.isprintable() for project in own):
+        return ""
+    tests = "+".join(f"({detail.range('project')}={quoted(project)})" for project in own)
+    counted = f"({detail.range('counted')}={quoted(sheets.book.say('yes'))})"
+    inside = f"(({tests})>0)*{counted}"
+    formula = f"=SUMPRODUCT({inside}*{detail.range('raw')})/SUMPRODUCT({inside})"
+    return formula if len(formula) < 8000 else ""
+
+
+_FORMULAS: dict[Kind, Callable[[SchemeSheets, Row], str]] = {
+    "rate": _rate,
+    "index": _node,
+    "item": _item,
+    "team": _of_group,
+    "agent": _of_group,
+    "line": _of_projects,
+    "branch": _of_projects,
+}
+
+
+def cell(row: int, column: int) -> str:
+    """Returns a cell of this sheet, whose column stays where the formula is copied to."""
+    return str(xl_rowcol_to_cell(row, column, col_abs=True))
