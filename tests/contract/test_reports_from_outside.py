@@ -74,6 +74,15 @@ def tables(path: Path) -> list[dict[str, dict[str, object]]]:
     return found
 
 
+def agents_of(path: Path, name: str) -> list[dict[str, object]]:
+    """The rows of a sheet of agents, by their headings, which stand again on every printed page."""
+    sheet = openpyxl.load_workbook(path)[name]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    place = next(number for number, line in enumerate(lines) if line[0] == "工号")
+    assert sheet.print_title_rows == f"${place + 1}:${place + 1}"
+    return [dict(zip(lines[place], line, strict=True)) for line in lines[place + 1 :]]
+
+
 def metrics(desk, period: str) -> dict[str, dict]:
     """The figures of a period by scheme."""
     found = desk.json("metrics", "--period", period)
@@ -104,10 +113,7 @@ def test_reports__a_week_has_its_figures_and_the_month_so_far(desk):
     assert row["比上周"] == pytest.approx(now["mean_final"] - then["mean_final"], abs=1e-9)
     month = metrics(desk, "2026-10-01..2026-10-11")["monitoring-10x4"]
     means = {one["agent"]: one["mean_final"] for one in month["agents"]}
-    sheet = openpyxl.load_workbook(path).worksheets[1]
-    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    place = next(number for number, line in enumerate(lines) if line[0] == "工号")
-    agents = [dict(zip(lines[place], line, strict=True)) for line in lines[place + 1 :]]
+    agents = agents_of(path, "质检组评分周报")
     assert [one["班组"] for one in agents] == sorted(
         (one["班组"] for one in agents), key=["二班", "十班"].index
     )
@@ -116,7 +122,6 @@ def test_reports__a_week_has_its_figures_and_the_month_so_far(desk):
     assert {one["工号"]: one["月累计平均分"] for one in agents} == pytest.approx(
         {agent: means[agent] for agent in own}, abs=1e-12
     )
-    assert sheet.print_title_rows == f"${place + 1}:${place + 1}"
 
 
 def test_reports__a_month_has_its_figures_and_names_nobody_s_penalties(desk):
@@ -142,6 +147,26 @@ def test_reports__a_month_has_its_figures_and_names_nobody_s_penalties(desk):
     cases = desk.json("cases", "--period", "2026-10")
     assert sums["笔数"] == len(cases) > 0
     assert sums["积分"] == sum(float(one["points"]) for one in cases)
+
+
+def test_reports__the_statistics_of_a_month_have_every_agent(desk):
+    """Monthly score, deductions, fatal errors and rank are those of `metrics`, the change is to September."""
+    (path,) = written(desk, "statistics", "2026-10")
+    now, then = (metrics(desk, month)["monitoring-10x4"] for month in ("2026-10", "2026-09"))
+    before = {one["agent"]: one["mean_final"] for one in then["agents"]}
+    figures = {one["agent"]: one for one in now["agents"]}
+    rows = agents_of(path, MONITORING)
+    assert {row["工号"] for row in rows} == set(figures)
+    for row in rows:
+        own = figures[row["工号"]]
+        assert row["月度评分"] == pytest.approx(own["mean_final"], abs=1e-12)
+        assert row["差错扣分"] == own["error_deduction"]
+        assert (row["致命错误"], row["录音数"]) == (own["fatal"], own["recordings"])
+        assert row["名次"] == (own["rank"] or "样本不足")
+        changed = own["mean_final"] - before[row["工号"]]
+        assert row["比上月"] == pytest.approx(changed, abs=1e-9)
+    totals = tables(path)[0]["合计"]
+    assert totals["月度评分"] == pytest.approx(now["mean_final"], abs=1e-12)
 
 
 def test_reports__twice_is_the_same_and_what_was_written_is_kept(desk):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from qa_workbook.app.paper_kinds.kind import PaperKind
 from qa_workbook.app.paper_kinds.penalties import EXPLANATION, FINANCE, SLIPS
-from qa_workbook.app.paper_kinds.reports import DAILY_LOG, MONTHLY, WEEKLY
+from qa_workbook.app.paper_kinds.reports import DAILY_LOG, MONTHLY, STATISTICS, WEEKLY
 from qa_workbook.numbers import Period
 
-KINDS: tuple[PaperKind, ...] = (SLIPS, EXPLANATION, FINANCE, DAILY_LOG, WEEKLY, MONTHLY)
+KINDS: tuple[PaperKind, ...] = (SLIPS, EXPLANATION, FINANCE, DAILY_LOG, WEEKLY, MONTHLY, STATISTICS)
 
 
 def kind_called(name: str) -> PaperKind | None:

@@ -15,6 +15,7 @@ from qa_workbook.books.reports.model import Report
 from qa_workbook.books.reports.monthly import MonthMore, monthly_report
 from qa_workbook.books.reports.sentences import key_figures
 from qa_workbook.books.reports.source import Source, Unit
+from qa_workbook.books.reports.statistics import statistics_report
 from qa_workbook.books.reports.weekly import WeekMore, weekly_report
 from qa_workbook.numbers import Period, week_of
 
@@ -47,6 +48,12 @@ def _monthly(material: Material, span: Period) -> Iterator[Draft]:
         yield _draft(material, monthly_report(source, more), key_figures(source))
 
 
+def _statistics(material: Material, span: Period) -> Iterator[Draft]:
+    source = _source(material, span, "month")
+    if source.schemes:
+        yield _draft(material, statistics_report(source), key_figures(source))
+
+
 def _source(material: Material, span: Period, unit: Unit) -> Source:
     return Source(material.report(span), unit, material.language, material.organisation)
 
@@ -61,3 +68,4 @@ def _draft(material: Material, report: Report, figures: Mapping[str, str]) -> Dr
 DAILY_LOG = PaperKind("daily_log", "day", _daily)
 WEEKLY = PaperKind("weekly", "week", _weekly)
 MONTHLY = PaperKind("monthly", "month", _monthly)
+STATISTICS = PaperKind("statistics", "month", _statistics)

@@ -38,10 +38,10 @@ def scheme_table(source: Source) -> list[Part]:
         _figures(source, "deduction", [one.error_deduction for one in overall], "mark"),
         Column("fatal", say("fatal"), [one.fatal for one in overall], "integer"),
     )
-    return [Table(columns), *_reading_notes(source)]
+    return [Table(columns), *reading_notes(source)]
 
 
-def _reading_notes(source: Source) -> list[Part]:
+def reading_notes(source: Source) -> list[Part]:
     """How schemes of clauses count, that few recordings say little, what is left out."""
     notes = []
     for one in source.schemes:
@@ -76,7 +76,7 @@ def change_table(source: Source) -> list[Part]:
     columns += _with_change(source, "mean_final", means, "score", 1)
     columns += _with_change(source, "good", good, "percent", 100)
     columns += _with_change(source, "ratio", ratio, "percent", 100)
-    return [Table(tuple(columns)), *_reading_notes(source)]
+    return [Table(tuple(columns)), *reading_notes(source)]
 
 
 def _with_change(
