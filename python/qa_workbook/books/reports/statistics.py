@@ -55,7 +55,6 @@ def _team_totals(source: Source, one: SchemeReport) -> Table:
     old = [*map(before.get, teams["team"]), one.before.overall.mean_final if one.before else None]
     changes = [difference(new, then) for new, then in zip(means, old, strict=True)]
     names = [team or say("no_team") for team in teams["team"]]
-    good = source.known([*teams["good"], overall.rates["good"]])
     counted = "recordings" if analysis.months is None else "breach_recordings"
     columns = (
         Column("team", say("team"), [*names, say("sum")]),
