@@ -15,4 +15,5 @@ def day_table(pool: Pool, sums: Sums) -> pd.DataFrame:
     dates, group = np.unique(stamps, return_inverse=True)
     table = sums.by(group, len(dates))
     table.insert(0, "date", dates.astype("datetime64[s]"))
-    return table
+    defective, judgements = sums.opportunities(group, len(dates))
+    return table.assign(defective=defective, judgements=judgements)

@@ -68,10 +68,12 @@ class Analysis:
 
     `days`, `teams`, `agents`: date, or team, or agent, name and team; then recordings, (teams:
     agents,) mean_score, mean_final, average_defect_ratio, alert, defects, error_deduction, fatal,
-    good (share of recordings in the band `good`, NaN without one). In agents also share (of all
-    agents' defects; with `months` of the points they lost), rank, cumulative_share; and n (scores),
-    good_low, good_high (Wilson's interval of `good`), place (1 = the best mean_final; None for
-    small samples). `date` is datetime64[s]; an agent's name and team are the latest ones.
+    good (share of recordings in the band `good`, NaN without one). In days also judgements (an item
+    in a recording is one; 0 without 平均不良比率) and defective (of those). In agents also
+    share (of all agents' defects; with `months` of the points they lost), rank, cumulative_share;
+    and n (scores), good_low, good_high (Wilson's interval of `good`), place (1 = the best
+    mean_final; None for small samples). `date` is datetime64[s]; an agent's name and team are the
+    latest ones.
 
     `families`: id, name, owner, defective, ratio (mean of its items' ratios), share (of all
     defects).

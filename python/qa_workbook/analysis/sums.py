@@ -98,6 +98,17 @@ class Sums:
         sizes = np.array([len(one.ids) for one in self.items], dtype=np.int64)
         return mean_ratios(counts, wholes, sizes)
 
+    def opportunities(self, group: Integers, size: int) -> tuple[Integers, Integers]:
+        """Returns of each group the defects and the judgements: an item in a recording is one.
+
+        Both are 0 where there is no 平均不良比率.
+        """
+        defects, judged = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+        for one in self.items if self.averages else ():
+            defects += whole_sums(group, one.defective, size)
+            judged += whole_sums(group, one.held, size) * len(one.ids)
+        return defects, judged
+
     @cached_property
     def held(self) -> dict[str, int]:
         """By item, the counted recordings whose version has it."""

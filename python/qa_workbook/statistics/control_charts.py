@@ -15,6 +15,8 @@ from qa_workbook.arrays import Booleans, Floats
 from qa_workbook.statistics.reasons import Reason
 
 SIGMAS = 3
+ENOUGH = 20
+"""From so many points on limits are more than provisional (Montgomery: 20 to 25 samples)."""
 MOVING_RANGE = 1.128
 """d₂ of two values: mean range ÷ standard deviation of a normal distribution."""
 _LEAST_POINTS = 2  # of which there is one moving range

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from qa_workbook.analysis.catalogue import find_figure
+from qa_workbook.books.analysis.calendar import DAYS, place_calendar
 from qa_workbook.books.analysis.charts.days import alert_days, day_means
 from qa_workbook.books.analysis.charts.look import Picture
+from qa_workbook.books.analysis.control_chart import ControlChart
 from qa_workbook.books.analysis.live import live_formula
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
+from qa_workbook.books.analysis.paragraph import write_paragraph
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
+from qa_workbook.books.cloth.percent import percent
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.scheme.model import Alerts
 
-_CHART_SIZE = {"width": 620, "height": 330}
+_CHART_SIZE = {"width": 640, "height": 330}
+_CHART_ROWS = 15  # that the first chart covers, and an empty one
+_PAGE = (1030, 680)  # what fits on A4 across, in pixels
+_PIXELS_WIDE, _PIXELS_HIGH = 7.6, 24.0  # of a sign of a column's width, and of a row
+_HIDDEN = 12  # columns from the right part to what only the control chart looks at
 
 
 class DaysPage(AnalysisPage):
@@ -25,6 +33,9 @@ class DaysPage(AnalysisPage):
         self.levels: PlacedTable | None = None
         if alerts := self.analysis.scheme.alerts:
             self.levels = self.place(FIRST_ROW, self._level_columns(alerts), left=self.right)
+        below = self.levels.last + 3 if self.levels else FIRST_ROW
+        self.calendar = place_calendar(self, self.days, below, self.right)
+        self.control = ControlChart(self, self.days, self.right + _HIDDEN)
 
     def _columns(self) -> list[TableColumn]:
         frame, say = self.analysis.days, self.say
@@ -78,11 +89,42 @@ class DaysPage(AnalysisPage):
         chart_row = FIRST_ROW
         if self.levels:
             self.write_table(self.levels)
-            chart_row = self.levels.last + 4
+            chart_row = self.levels.last + 3
+        if self.calendar:
+            self.calendar.write()
+            chart_row = self.calendar.below + 1
         if len(self.days):
             days_chart(self.sheets).insert(self.sheet, chart_row, self.right, _CHART_SIZE)
+            self._control(chart_row + _CHART_ROWS)
         self.filter(self.days)
-        self.close(FIRST_ROW)
+        self._print(chart_row)
+
+    def _print(self, chart_row: int) -> None:
+        """Of one month tables and calendar are on one page and the pictures on the next."""
+        one_month = self.calendar is not None and len(self.calendar.months) == 1
+        if not one_month or self.days.last >= chart_row:
+            self.close(FIRST_ROW)
+            return
+        self.close()
+        wide = sum(self.widths.values()) * _PIXELS_WIDE
+        high = (chart_row + 2) * _PIXELS_HIGH
+        self.sheet.set_print_scale(min(int(100 * min(_PAGE[0] / wide, _PAGE[1] / high)), 100))
+        self.sheet.set_h_pagebreaks([chart_row])
+
+    def _control(self, row: int) -> None:
+        """The control chart with what it says, below the other chart."""
+        sentences = self.control.sentences()
+        if not sentences:
+            return
+        title = self.book.sayer("charts_sheet")("control_title")
+        row = self.section(row, title, DAYS, self.right)
+        width = self.calendar.width if self.calendar else 0.0
+        for number, words in enumerate(sentences):
+            row = write_paragraph(self, row, self.right, width, DAYS, words, bold=number == 0)
+        if picture := self.control.picture():
+            picture.insert(self.sheet, row, self.right, _CHART_SIZE)
+        if self.control.table:
+            self.write_hidden(self.control.table)
 
     def _totals(self) -> dict[str, Total]:
         overall = self.analysis.overall
@@ -108,6 +150,6 @@ def days_chart(sheets: SchemeSheets) -> Picture:
         words = say("alt_days", title=title, count=len(frame), lowest=lowest, highest=highest)
         return day_means(book, days, title, words)
     title, colours = book.say("day_ratios"), frame["alert"].tolist()
-    lowest, highest = (f"{end:.1%}" for end in frame["average_defect_ratio"].agg(["min", "max"]))
+    lowest, highest = (percent(end) for end in frame["average_defect_ratio"].agg(["min", "max"]))
     words = say("alt_days", title=title, count=len(frame), lowest=lowest, highest=highest)
     return alert_days(book, days, title, colours, words)

@@ -42,7 +42,7 @@ class ItemsPage(AnalysisPage):
         row = self.chart_row
         if shown := min(SHOWN, int((self.frame["defective"] > 0).sum())):
             row += _CHART_ROWS
-            line = self.place(FIRST_ROW, [most_column(shown)], left=_HIDDEN, boxed=False)
+            line = self.place(self.chart_row, [most_column(shown)], left=_HIDDEN, boxed=False)
             self.places.tables["items_most"] = line
         self.small: list[tuple[str, PlacedTable]] = []
         for title, columns in self._small_tables().items():

@@ -22,6 +22,7 @@ from qa_workbook.books.analysis.charts.look import (
     plain_line,
 )
 from qa_workbook.books.cloth.book import ResultBook
+from qa_workbook.books.cloth.percent import percent
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 
 MOST = 0.8
@@ -59,7 +60,7 @@ def said(say: Callable[..., str], few: VitalFew, kind: str) -> str:
         f"vital_few_{kind}",
         count=len(few.names),
         whole=few.whole,
-        share=f"{few.reached:.1%}",
+        share=percent(few.reached),
         names=named,
     )
 
