@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from qa_workbook.analysis.agent_items import agent_item_table
 from qa_workbook.analysis.agent_months import (
     NOBODY,
     agent_month_table,
@@ -80,6 +81,7 @@ def analyse(
         distribution=scores.distribution,
         days=days,
         agents=with_samples(scores.agents, size, small_sample),
+        agent_items=agent_item_table(pool, sums),
         teams=scores.teams,
         families=family_table(pool, sums, items, language),
         critical=critical_table(pool, sums, language),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from qa_workbook.analysis.pool import Pool
+from qa_workbook.analysis.pool import LOST, Pool
 from qa_workbook.codes import joined
 
 _SCORED: dict[str, object] = {"raw": np.nan, "final": np.nan, "defects": 0, "deduction": 0.0}
 """Scored columns, with what stands where a version has none."""
+_OF_INDICATORS: dict[str, object] = {"value.": np.nan, "defective.": False, LOST: 0.0}
+"""The same by indicator."""
 
 
 def detail_table(pool: Pool) -> pd.DataFrame:
@@ -18,9 +20,9 @@ def detail_table(pool: Pool) -> pd.DataFrame:
     columns = pool.marks()
     for name, missing in _SCORED.items():
         columns[name] = pool.scored(name, missing)
-    if pool.newest.hierarchical:
-        for id_ in pool.scored_columns("value."):
-            columns[f"value.{id_}"] = pool.scored(f"value.{id_}", np.nan)
+    for prefix, missing in _OF_INDICATORS.items():
+        for id_ in pool.scored_columns(prefix):
+            columns[prefix + id_] = pool.scored(prefix + id_, missing)
     scores = pd.DataFrame(columns, index=index, copy=False)
     band = pd.Series(pool.scored("band", ""), index=index, dtype="str", name="band")
     return pd.concat([pool.frame, scores, band, _critical(pool)], axis=1)

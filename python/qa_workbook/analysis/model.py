@@ -52,8 +52,9 @@ class Analysis:
     points, error_codes, fatal, fatal_codes, file, sheet, row, version,
     counted (False: another inspector's score of that recording counts), `mark.<id>` (float64; NaN
     = not entered or not applicable), `count.<id>` (int32), raw, final, band, defects, deduction
-    (float64), critical (ids of the critical families it has an error of); in hierarchical schemes
-    `value.<id>` (0–100) of every node that was marked. With the mean of the inspectors also
+    (float64), critical (ids of the critical families it has an error of); `value.<id>` (0–100) of
+    every node that was marked, `defective.<id>` (bool) of every item and, of long sheets,
+    `lost.<id>` (float64): points that the clause took off. With the mean of the inspectors also
     own_raw, own_final and averaged: raw and final of a counted row are means then
     (`inspectors.with_means`). Where a recording was corrected also `corrected` (what, in words; ""
     for nothing), former_raw and former_final (NaN for nothing). All other frames and `overall` look
@@ -74,6 +75,9 @@ class Analysis:
     and n (scores), good_low, good_high (Wilson's interval of `good`), place (1 = the best
     mean_final; None for small samples). `date` is datetime64[s]; an agent's name and team are the
     latest ones.
+
+    `agent_items`: a row per agent with recordings and item. agent, item, defective, held, ratio
+    (as in `items`), lost (points that the clause took off; NaN for other items), alert.
 
     `families`: id, name, owner, defective, ratio (mean of its items' ratios), share (of all
     defects).
@@ -105,6 +109,7 @@ class Analysis:
     distribution: pd.DataFrame
     days: pd.DataFrame
     agents: pd.DataFrame
+    agent_items: pd.DataFrame
     teams: pd.DataFrame
     families: pd.DataFrame
     critical: pd.DataFrame

@@ -16,9 +16,15 @@ from qa_workbook.frames import CORRECTED, COUNT, MARK, WIDE, Role
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Indicator, Scheme
-from qa_workbook.scoring import fold_breaches, points_lost, score_recordings
+from qa_workbook.scoring import (
+    fold_breaches,
+    lost_by_clause,
+    points_lost,
+    score_recordings,
+)
 
 TwoInspectors = Literal["latest", "first", "highest", "lowest", "mean"]
+LOST = "lost."
 _KEPT = (*WIDE.having(Role.POOL), CORRECTED)
 
 
@@ -206,7 +212,8 @@ def _part(scheme: Scheme, frame: pd.DataFrame) -> ScoredVersion:
     frame = frame.take(_order(frame)).reset_index(drop=True)
     scored = score_recordings(scheme, frame)
     if scheme.sheet.layout == "long":
-        scored = scored.assign(lost=points_lost(scheme, frame))
+        by_clause = {f"{LOST}{id_}": lost for id_, lost in lost_by_clause(scheme, frame).items()}
+        scored = scored.assign(lost=points_lost(scheme, frame), **by_clause)
     return ScoredVersion(scheme, frame, scored)
 
 

@@ -91,6 +91,29 @@ class RepeatRules(Model):
         return max(reached, key=lambda one: one.from_).id if reached else ""
 
 
+class CoachingRules(Model):
+    """Whom to coach, and in what (S5, S10)."""
+
+    agents: Annotated[int, Field(ge=1, le=500)]
+    """At most so many agents on the list."""
+    least: Annotated[int, Field(ge=1)]
+    """Agents with fewer recordings are not on it."""
+    items: Annotated[int, Field(ge=1, le=10)]
+    """At most so many items of each agent, the weakest."""
+    points: Annotated[int, Field(ge=1, le=10)]
+    """At most so many scoring points of each item, the most frequent."""
+    recordings: Annotated[int, Field(ge=1, le=10)]
+    """So many recordings of each agent to listen to, the gravest."""
+    alarming: tuple[Literal["black", "red", "yellow", "blue"], ...] = ()
+    """An item with one of these alert levels is weak even where the agent is no worse than all."""
+    repeats: Annotated[int, Field(ge=1, le=1000)]
+    """At most so many agents in the list of repeated problems, those with the most."""
+    unit: Literal["recordings"]
+    """Unit of `least`."""
+    source: Name
+    """Where the rule comes from."""
+
+
 class CriticalFamily(Model):
     """A family of critical errors that every scheme is asked about."""
 
@@ -144,6 +167,8 @@ class AnalysisRules(Model):
     """Repeated problems."""
     critical: CriticalRules
     """Families of critical errors."""
+    coaching: CoachingRules | None = None
+    """The coaching list; there is none without it."""
     lines: tuple[ProjectGroup, ...] = ()
     """Lines of business, e.g. mobile and fixed (S14); a project is of one line at most."""
     branches: tuple[Branch, ...] = ()

@@ -1,0 +1,282 @@
+"""Whom to coach, in what, with which recordings: the coaching list 辅导名单 (S5, S10).
+
+docs/coaching.md has the rules. Nothing here ranks small samples: they stand apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from qa_workbook.analysis.coached import Coached, Heard, PointCount, Weakness
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.natural_order import natural_order
+from qa_workbook.analysis.pool import LOST
+from qa_workbook.analysis.rules import CoachingRules
+from qa_workbook.arrays import Booleans, Floats, Integers, Values
+from qa_workbook.codes import separated
+from qa_workbook.frames import COUNT
+from qa_workbook.scheme.model import Indicator
+
+_FULL = 100.0
+
+
+class Coaching:
+    """Whom to coach in what, out of the analysis of one scheme and period.
+
+    Whole columns are looked at once, so that many agents can be asked about.
+    """
+
+    def __init__(
+        self,
+        analysis: Analysis,
+        rules: CoachingRules,
+        *,
+        small_sample: int | None = None,
+        language: str = "zh",
+    ) -> None:
+        """Agents with fewer than `small_sample` recordings have no rank and raise no alarm."""
+        self.analysis, self.rules = analysis, rules
+        self.least, self.language = small_sample or 0, language
+        self.by_clause = analysis.months is not None
+        self.rows = analysis.detail[analysis.detail["counted"].astype(bool)]
+        self._good: dict[str, Integers] = {}
+        self.names = dict(zip(analysis.items["id"], analysis.items["name"], strict=True))
+
+    def listed(self) -> list[Coached]:
+        """Returns the agents worth coaching, at most `rules.agents` of them.
+
+        First those with enough recordings, worst first: by 平均不良比率, then by mean final score,
+        of clause schemes by points lost. Room that they leave goes to the worst of those with
+        fewer than `small_sample`, who stand in the order of team and number. Nobody is on it
+        without a weak item or, but for clause schemes, with fewer than `rules.least` recordings.
+        """
+        agents = self._agents[self._agents["agent"].isin(self._weak["agent"])]
+        if not self.by_clause:
+            agents = agents[agents["recordings"] >= self.rules.least]
+        few = self._is_few(agents)
+        ranked = agents[~few].head(self.rules.agents)
+        apart = agents[few].head(self.rules.agents - len(ranked))
+        places = [natural_order(str(team)) for team in apart["team"]]
+        in_order = sorted(zip(places, apart["agent"].tolist(), strict=True))
+        numbers = [*ranked["agent"], *(agent for _, agent in in_order)]
+        return [self._coached(agent, examples=True) for agent in numbers]
+
+    def of(self, agent: str, *, examples: bool = True) -> Coached | None:
+        """Returns what to coach one agent in, however few recordings there are.
+
+        Without `examples` there is nothing in it of any other agent but the ratios of everybody.
+        None for an agent without recordings; one without a weak item has no weaknesses.
+        """
+        return self._coached(agent, examples=examples) if agent in self._known else None
+
+    @cached_property
+    def _agents(self) -> pd.DataFrame:
+        """The frame `agents`, worst first."""
+        found = self.analysis.agents
+        keys = ["average_defect_ratio", "mean_final", "agent"]
+        rising = [False, True, True]
+        if self.by_clause:
+            keys, rising = ["lost", "agent"], [False, True]
+        return found.sort_values(keys, ascending=rising, kind="stable")
+
+    @cached_property
+    def _known(self) -> dict[str, int]:
+        """The agents with recordings, and how many."""
+        counts = self._agents[self._agents["recordings"] > 0]
+        return dict(zip(counts["agent"], counts["recordings"].tolist(), strict=True))
+
+    def _is_few(self, agents: pd.DataFrame) -> pd.Series:
+        """Whether agents have too few recordings; breaches of a month are no sample."""
+        if self.by_clause:
+            return pd.Series(False, index=agents.index)
+        return agents["recordings"] < self.least
+
+    @cached_property
+    def _weak(self) -> pd.DataFrame:
+        """The rows of `agent_items` that are weak, of each agent the weakest items first.
+
+        Ratios are compared as whole numbers: no quotient is rounded before.
+        """
+        table = self.analysis.agent_items.reset_index(drop=True)
+        everybody = self.analysis.items.set_index("id")
+        whole, every = (table["item"].map(everybody[key]) for key in ("held", "defective"))
+        enough = table["agent"].map(self._known) >= self.least
+        worse = table["defective"] * whole > every * table["held"]
+        alarming = table["alert"].isin(self.rules.alarming) & enough
+        table = table.assign(
+            alert=table["alert"].where(enough, ""),
+            everybody=table["item"].map(everybody["ratio"]),
+        )
+        table["excess"] = table["ratio"] - table["everybody"]
+        keys = ["lost", "ratio"] if self.by_clause else ["ratio", "excess"]
+        chosen = table["lost"] > 0 if self.by_clause else worse | alarming
+        found = table[chosen & (table["defective"] > 0)].sort_values(
+            ["agent", *keys], ascending=[True, False, False], kind="stable"
+        )
+        return found.groupby("agent", sort=False).head(self.rules.items)
+
+    @cached_property
+    def _weak_of(self) -> dict[str, list[int]]:
+        """The labels of those rows by agent."""
+        groups = self._weak.groupby("agent", sort=False).groups
+        return {str(agent): list(labels) for agent, labels in groups.items()}
+
+    @cached_property
+    def _mean_lost(self) -> dict[str, float]:
+        """By clause, the points that it took off per agent."""
+        lost = self.analysis.agent_items.groupby("item")["lost"].sum()
+        return dict((lost / max(len(self.analysis.agents), 1)).items())
+
+    @cached_property
+    def _rows_of(self) -> dict[str, Integers]:
+        """The positions in `rows` of each agent's recordings."""
+        return {str(agent): where for agent, where in self.rows.groupby("agent").indices.items()}
+
+    @cached_property
+    def _best(self) -> Integers:
+        """The positions in `rows` from the highest final score down, the latest first."""
+        days, recording = self._days, self.rows["recording"].to_numpy()
+        keys = (pd.factorize(recording, sort=True)[0], -days, -self.rows["final"].to_numpy())
+        order: Integers = np.lexsort(keys)
+        found: Integers = order[~self.rows["fatal"].to_numpy(dtype=bool)[order]]
+        return found
+
+    @cached_property
+    def _whose(self) -> tuple[Values, Values]:
+        """Agent and team of `rows`."""
+        agents, teams = (self.rows[key].to_numpy(dtype=object) for key in ("agent", "team"))
+        return agents, teams
+
+    @cached_property
+    def _days(self) -> Integers:
+        days: Integers = self.rows["call_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+        return days
+
+    def _coached(self, agent: str, *, examples: bool = True) -> Coached:
+        """Returns everything about one agent."""
+        who = self._agents[self._agents["agent"] == agent]
+        one = who.iloc[0]
+        weak = self._weak.loc[self._weak_of.get(agent, [])]
+        return Coached(
+            agent=agent,
+            name=str(one["name"]),
+            team=str(one["team"]),
+            n=int(one["recordings"]),
+            score=float(one["mean_final"]),
+            ratio=float(one["average_defect_ratio"]),
+            lost=float(one["lost"]) if self.by_clause else None,
+            few=bool(self._is_few(who).iloc[0]),
+            weaknesses=tuple(self._weaknesses(weak, str(one["team"]), examples=examples)),
+            listen=tuple(self._listen(agent, weak["item"].tolist())),
+        )
+
+    def _weaknesses(self, weak: pd.DataFrame, team: str, *, examples: bool) -> Iterator[Weakness]:
+        for row in weak.to_dict("records"):
+            item, agent = str(row["item"]), str(row["agent"])
+            yield Weakness(
+                item=item,
+                name=self.names[item],
+                defective=int(row["defective"]),
+                held=int(row["held"]),
+                ratio=float(row["ratio"]),
+                everybody=float(row["everybody"]),
+                alert=str(row["alert"]),
+                lost=float(row["lost"]) if self.by_clause else None,
+                lost_by_all=self._mean_lost[item] if self.by_clause else None,
+                points=tuple(self._points(agent, item)),
+                example=self._example(agent, team, item) if examples else None,
+            )
+
+    def _points(self, agent: str, item: str) -> list[PointCount]:
+        """The most frequent points behind an agent's defects in an item."""
+        node = self.analysis.scheme.by_id.get(item)
+        if node is None:
+            return []
+        own = self.rows.iloc[self._rows_of[agent]]
+        own = own[own[f"defective.{item}"].to_numpy(dtype=bool)]
+        written: Counter[str] = Counter()
+        for text, times in own["points"].value_counts().items():
+            written.update(dict.fromkeys(separated(str(text)), int(times)))
+        found = [*_scoring_points(node, written, self.language), *_below(node, own, self.language)]
+        found = sorted((one for one in found if one.count), key=lambda one: -one.count)
+        return found[: self.rules.points]
+
+    def _listen(self, agent: str, items: Sequence[str]) -> Iterator[Heard]:
+        """The gravest recordings: the lowest mark in a weak item, then more of them, then latest.
+
+        Of clause schemes: the most points lost in the weak clauses, then the latest.
+        """
+        if not items:
+            return
+        where = self._rows_of[agent]
+        own = self.rows.iloc[where]
+        low = own[[f"defective.{item}" for item in items]].to_numpy(dtype=bool)
+        recording = pd.factorize(own["recording"], sort=True)[0]
+        keys = (recording, -self._days[where], -low.sum(axis=1), self._lowest(own, items, low))
+        order = [place for place in np.lexsort(keys).tolist() if low[place].any()]
+        for place in order[: self.rules.recordings]:
+            here = (item for item, is_low in zip(items, low[place], strict=True) if is_low)
+            yield self._heard(int(where[place]), tuple(self.names[item] for item in here))
+
+    def _lowest(self, own: pd.DataFrame, items: Sequence[str], low: Booleans) -> Floats:
+        """How little each recording attained: the lowest value, or the points lost, below 0."""
+        if self.by_clause:
+            lost: Floats = own[[f"{LOST}{item}" for item in items]].to_numpy().sum(axis=1)
+            return -lost
+        values = [own.get(f"value.{item}", pd.Series(np.nan, own.index)) for item in items]
+        table = np.where(low, np.column_stack(values), np.nan)
+        lowest: Floats = np.nan_to_num(table, nan=_FULL).min(axis=1)
+        return lowest
+
+    def _example(self, agent: str, team: str, item: str) -> Heard | None:
+        """The best recording of somebody else without a defect in an item, first of the team."""
+        if self.by_clause:
+            return None  # only breaches were written down
+        if item not in self._good:
+            good = ~self.rows[f"defective.{item}"].to_numpy(dtype=bool)
+            if f"value.{item}" in self.rows:
+                good &= self.rows[f"value.{item}"].to_numpy() == _FULL  # else it didn't apply
+            self._good[item] = self._best[good[self._best]]
+        (whose, teams), order = self._whose, self._good[item]
+        others = order[whose[order] != agent]
+        same = others[teams[others] == team]
+        chosen = same if len(same) else others
+        return self._heard(int(chosen[0])) if len(chosen) else None
+
+    def _heard(self, place: int, items: tuple[str, ...] = ()) -> Heard:
+        row = self.rows.iloc[place]
+        return Heard(
+            position=int(self.rows.index[place]),
+            **{key: str(row[key]) for key in ("recording", "agent", "name", "team")},
+            call_date=row["call_date"].date(),
+            final=float(row["final"]),
+            file=str(row["file"]),
+            sheet=str(row["sheet"]),
+            row=int(row["row"]),
+            items=items,
+        )
+
+
+def _scoring_points(node: Indicator, written: Counter[str], language: str) -> Iterator[PointCount]:
+    """How often each 扣分点 of an item, or of what is below it, was written."""
+    for below in node.walk():
+        for point in below.scoring_points:
+            yield PointCount(point.id, point.name.say(language), written[point.id])
+
+
+def _below(node: Indicator, own: pd.DataFrame, language: str) -> Iterator[PointCount]:
+    """How often each 达标要点 or clause below an item lost marks."""
+    for below in node.walk():
+        if below is node:
+            continue
+        if f"value.{below.id}" in own and not below.children:
+            times = int((own[f"value.{below.id}"] < _FULL).sum())
+            yield PointCount(below.id, below.name.say(language), times)
+        elif below.count and below.count.direction == "deduct" and f"{COUNT}{below.id}" in own:
+            times = int((own[f"{COUNT}{below.id}"] > 0).sum())
+            yield PointCount(below.id, below.name.say(language), times)
