@@ -50,16 +50,14 @@ def desk(shared_desk):
 
 @pytest.fixture(scope="module")
 def written(desk) -> dict[tuple[str, str], Path]:
-    """The files of all kinds, by kind and agent ("" for finance)."""
-    found = desk.json("papers", *PERIOD)
-    assert list(found) == ["files"]
+    """The files of penalties, by kind and agent ("" for finance)."""
     files = {}
-    for one in found["files"]:
-        assert set(one) == {"kind", "to", "cc", "file"}
-        if one["kind"] not in ("slips", "explanation", "finance"):
-            continue
-        agent = "" if one["kind"] == "finance" else one["to"][0]
-        files[one["kind"], agent] = Path(one["file"])
+    for kind in ("slips", "explanation", "finance"):
+        found = desk.json("papers", *PERIOD, "--kind", kind)
+        assert list(found) == ["files"]
+        for one in found["files"]:
+            assert one["kind"] == kind and {"kind", "to", "cc", "file"} <= set(one)
+            files[kind, "" if kind == "finance" else one["to"][0]] = Path(one["file"])
     return files
 
 

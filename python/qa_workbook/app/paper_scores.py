@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from qa_workbook.analysis.model import Analysis
-from qa_workbook.app.corrections import with_corrections
+from qa_workbook.app.corrections import Frames, with_corrections
 from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
 from qa_workbook.books.papers.model import Part, Recording, SchemeSum
 from qa_workbook.codes import separated
@@ -49,13 +49,15 @@ def scored_recordings(
     span: Period,
     language: str,
     agents: Collection[str] | None = None,
+    rows: Frames | None = None,
 ) -> ScoredRecordings:
     """Returns the recordings of the period that count, of some agents or of all.
 
-    Scores are those that decisions on cases left. Raises SchemeVersionGone, VersionChanged,
-    RecordsDamaged, and as `Ledger` does.
+    `rows` are those of `rows_of`, where they were read already. Scores are those that decisions on
+    cases left. Raises SchemeVersionGone, VersionChanged, RecordsDamaged, and as `Ledger` does.
     """
-    rows = rows_of(RecordStore(workspace.records), span)
+    if rows is None:
+        rows = rows_of(RecordStore(workspace.records), span)
     corrected = with_corrections(workspace, config, rows, language)
     frames = corrected.frames
     found = ScoredRecordings()
@@ -111,9 +113,13 @@ class _Version:
         counted = detail[detail["counted"].astype(bool) & (detail["version"] == scheme.version)]
         if agents is not None:
             counted = counted[counted["agent"].isin(list(agents))]
-        wanted = [*_KEY, "raw", "final"]
+        bands = analysis.scheme.bands.bands if analysis.scheme.bands else ()
+        self.bands = {band.id: band.name.say(language) for band in bands}
+        wanted = [*_KEY, "raw", "final", "band"]
         wanted += [name for name in ("averaged", "former_final") if name in counted]
-        shown = counted[wanted].rename(columns={"raw": "shown_raw", "final": "shown_final"})
+        shown = counted[wanted].rename(
+            columns={name: f"shown_{name}" for name in ("raw", "final", "band")}
+        )
         self.frame = frame.merge(shown, on=_KEY, how="inner").reset_index(drop=True)
 
     def add_to(self, found: ScoredRecordings) -> None:
@@ -122,10 +128,11 @@ class _Version:
             return
         explanation = explained(self.scheme, self.frame)
         spoken = evidence(self.frame)
-        parts = dict(list(explanation.parts.groupby("place", sort=False)))
-        nothing = explanation.parts.head(0)
+        parts: dict[int, list[dict[Any, Any]]] = {}
+        for part in explanation.parts.to_dict("records"):
+            parts.setdefault(part["place"], []).append(part)
         for place, row in enumerate(self.frame.to_dict("records")):
-            own = parts.get(place, nothing).to_dict("records")
+            own = parts.get(place, [])
             start = explanation.start[place]
             key = (self.scheme.id, row["recording"], row["inspector"], row["agent"])
             found.losses[key] = {(one["kind"], one["indicator"]): one["lost"] for one in own}
@@ -142,6 +149,8 @@ class _Version:
                 parts=tuple(self._parts(row, own, start, final)),
                 note=self._note(row, explanation.skipped[place]),
                 remark=row["remark"],
+                scheme_id=self.scheme.id,
+                band=self.bands.get(row["shown_band"], ""),
             )
             found.recordings.setdefault(row["agent"], []).append(recording)
             found.who.setdefault(row["agent"], (row["name"], row["team"]))
@@ -162,12 +171,15 @@ class _Version:
         if kind == MARKED:
             node = self.scheme.by_id[one["indicator"]]
             weight = plain(node.weight) if node.weight is not None else ""
-            what = self._named(node) + self._why(node, row["points"])
-            return Part(what, plain(one["mark"]), plain(one["full"]), weight, "", lost)
+            why = self._why(node, row["points"])
+            what = self._named(node) + self._because(why)
+            mark, full = plain(one["mark"]), plain(one["full"])
+            return Part(what, mark, full, weight, "", lost, node.id, self._named(node), tuple(why))
         if kind == COUNTED:
             node = self.scheme.by_id[one["indicator"]]
             each = plain(node.count.points) if node.count else ""
-            return Part(self._named(node), "", "", each, str(one["times"]), lost)
+            name = self._named(node)
+            return Part(name, "", "", each, str(one["times"]), lost, node.id, name)
         codes = {FATAL: "fatal_codes", DEDUCTION: "error_codes"}.get(kind, "")
         return Part(self._say(kind) + self._codes(row, kind, codes), "", "", "", "", lost)
 
@@ -176,10 +188,12 @@ class _Version:
         name = node.name.say(self.language)
         return f"{above.name.say(self.language)} › {name}" if above else name
 
-    def _why(self, node: Indicator, points: str) -> str:
+    def _why(self, node: Indicator, points: str) -> list[str]:
         """The 评分点 that the inspector named for this item."""
         chosen = set(separated(points))
-        names = [one.name.say(self.language) for one in node.scoring_points if one.id in chosen]
+        return [one.name.say(self.language) for one in node.scoring_points if one.id in chosen]
+
+    def _because(self, names: list[str]) -> str:
         comma = text("papers.comma", self.language)
         return text("papers.because", self.language, points=comma.join(names)) if names else ""
 
@@ -191,8 +205,7 @@ class _Version:
             f"{code} {name_of_code(self.scheme, cause, code, self.language)}"
             for code in separated(row[column])
         ]
-        comma = text("papers.comma", self.language)
-        return text("papers.because", self.language, points=comma.join(names))
+        return self._because(names)
 
     def _note(self, row: Mapping[Any, Any], skipped: tuple[str, ...]) -> str:
         said = []

@@ -105,14 +105,14 @@ class _Papers:
         Raises UnknownAgent where no kind has anything of the agent that was asked for.
         """
         papers, unknown = list[Paper](), list[UnknownAgent]()
-        for kind in kinds:
+        wanted = [(kind, span) for kind in kinds for span in kind.spans(self._material.asked)]
+        for kind, span in wanted:
             try:
-                for span in kind.spans(self._material.asked):
-                    drafts = kind.drafts(self._material, span)
-                    papers += [self._paper(kind, span, draft) for draft in drafts]
+                drafts = kind.drafts(self._material, span)
+                papers += [self._paper(kind, span, draft) for draft in drafts]
             except UnknownAgent as fault:
                 unknown.append(fault)
-        if unknown and len(unknown) == len(kinds):
+        if unknown and len(unknown) == len(wanted):
             raise unknown[0]
         return papers
 

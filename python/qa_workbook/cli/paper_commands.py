@@ -1,4 +1,4 @@
-"""The commands of papers: slips, explained scores, the list for finance."""
+"""The commands of papers, of the evidence behind them, and of keeping them no longer than due."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def papers(
     agent: Annotated[str | None, typer.Option("--agent")] = None,
     kind: Annotated[str | None, typer.Option("--kind")] = None,
 ) -> None:
-    """Writes slips, explained scores and the list for finance."""
+    """Writes the papers of a period: of agents, of penalties, reports."""
     from qa_workbook.app.papers import write_papers
 
     span = session.period(period)

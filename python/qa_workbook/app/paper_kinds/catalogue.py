@@ -6,12 +6,22 @@ A new kind is a module beside this one with a PaperKind, a line here, and `paper
 
 from __future__ import annotations
 
+from qa_workbook.app.paper_kinds.feedback import FEEDBACK
 from qa_workbook.app.paper_kinds.kind import PaperKind
 from qa_workbook.app.paper_kinds.penalties import EXPLANATION, FINANCE, SLIPS
 from qa_workbook.app.paper_kinds.reports import DAILY_LOG, MONTHLY, STATISTICS, WEEKLY
 from qa_workbook.numbers import Period
 
-KINDS: tuple[PaperKind, ...] = (SLIPS, EXPLANATION, FINANCE, DAILY_LOG, WEEKLY, MONTHLY, STATISTICS)
+KINDS: tuple[PaperKind, ...] = (
+    FEEDBACK,
+    SLIPS,
+    EXPLANATION,
+    FINANCE,
+    DAILY_LOG,
+    WEEKLY,
+    MONTHLY,
+    STATISTICS,
+)
 
 
 def kind_called(name: str) -> PaperKind | None:

@@ -13,6 +13,9 @@ from qa_workbook.app.corrections import Frames
 from qa_workbook.app.left_out import remembered
 from qa_workbook.app.metrics import analyse_corrected, narrowed, rows_of
 from qa_workbook.app.paper_dossiers import Dossiers
+from qa_workbook.app.paper_means import SchemeMeans
+from qa_workbook.app.paper_others import Others
+from qa_workbook.app.paper_scores import ScoredRecordings, scored_recordings
 from qa_workbook.app.period_report import report_of
 from qa_workbook.app.themes import themes_of
 from qa_workbook.errors import UnknownAgent
@@ -102,11 +105,35 @@ class Material:
     @cached_property
     def _read(self) -> tuple[Period, Frames]:
         """All that papers of the asked period look at, read at once, and of which days it is."""
-        weeks = week_of(self.asked.first), week_of(self.asked.last)
-        first = weeks[0].first - timedelta(weeks=TREND_WEEKS)
-        whole = Period("", min(first, self.asked.before.first), weeks[1].last)
+        first = self.weeks.first - timedelta(weeks=TREND_WEEKS)
+        whole = Period("", min(first, self.asked.before.first), self.weeks.last)
         store = RecordStore(self.workspace.records)
         return whole, store.read(whole, also="recording")
+
+    @cached_property
+    def weeks(self) -> Period:
+        """All weeks that touch the asked period."""
+        return _between(week_of(self.asked.first), week_of(self.asked.last))
+
+    @cached_property
+    def scores(self) -> ScoredRecordings:
+        """Every recording of `weeks` that counts, with each point it lost."""
+        rows = self.rows(self.weeks)
+        return scored_recordings(self.workspace, self.config, self.weeks, self.language, rows=rows)
+
+    @cached_property
+    def means(self) -> dict[str, SchemeMeans]:
+        """The means of any days of `weeks` and of the weeks of a trend before them, by scheme."""
+        first = week_of(self.weeks.first - timedelta(weeks=TREND_WEEKS - 1))
+        analyses = self.analyses(_between(first, self.weeks))
+        return {one.scheme.id: SchemeMeans(one) for one in analyses}
+
+    @cached_property
+    def others(self) -> Others:
+        """What hides other people in texts."""
+        agents = {(agent, name) for means in self.means.values() for agent, name in means.agents}
+        shows_inspector = self.config.settings.agents_see_inspector
+        return Others(agents, self.people, self.language, shows_inspector=shows_inspector)
 
     def only(self, agents: Sequence[str]) -> list[str]:
         """Returns the agents that papers are about: all of them, or the one that was asked for.
@@ -119,3 +146,7 @@ class Material:
         if not found:
             raise UnknownAgent(agent=self.asked_agent, period=self.asked.text)
         return found[:1]
+
+
+def _between(first: Period, last: Period) -> Period:
+    return period(f"{first.first}..{last.last}")

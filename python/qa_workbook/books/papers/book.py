@@ -12,8 +12,10 @@ from qa_workbook.books.cloth.style import SEVERITY, put
 class PaperBook(ResultBook):
     """A paper being written. It has no links: they would name other people's files."""
 
-    def __init__(self, workbook: Workbook, language: str, *, examples: bool = False) -> None:
-        super().__init__(workbook, "papers", language)
+    def __init__(
+        self, workbook: Workbook, language: str, *, labels: str = "papers", examples: bool = False
+    ) -> None:
+        super().__init__(workbook, labels, language)
         self.examples = examples
 
 

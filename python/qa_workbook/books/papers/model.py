@@ -81,7 +81,11 @@ class AgentSlips:
 
 @dataclass(frozen=True)
 class Part:
-    """What took points off a recording (`lost`), or gave it some (below 0)."""
+    """What took points off a recording (`lost`), or gave it some (below 0).
+
+    `indicator` and `name` are those of what was marked or occurred, "" for all else, `points` its
+    扣分点.
+    """
 
     what: str
     mark: str
@@ -89,11 +93,17 @@ class Part:
     weight: str
     times: str
     lost: Decimal
+    indicator: str = ""
+    name: str = ""
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Recording:
-    """One recording that counts: from `start` to `final`, by its `parts`."""
+    """One recording that counts: from `start` to `final`, by its `parts`.
+
+    `band` is the name of its band, "" for none.
+    """
 
     day: date
     recording: str
@@ -105,6 +115,8 @@ class Recording:
     parts: Sequence[Part]
     note: str
     remark: str
+    scheme_id: str = ""
+    band: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,129 @@
+"""员工服务质量反馈表: the figures of `metrics`, nothing of anybody else, and room to write that is kept."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sheets import recordings, write_sheet
+
+WEEK = ("--period", "2026-W42")
+
+
+@pytest.fixture(scope="module")
+def desk(shared_desk):
+    """Two inspectors' sheets of twelve agents; every remark names another agent and the own one."""
+    for number, (inspector, month) in enumerate((("质检甲", (2026, 10)), ("质检乙", (2026, 9)))):
+        rows = recordings(60, 5 + number, month=month)
+        for row in rows:
+            other = int(row["工号"][1:]) % 12 + 1
+            row["备注"] = f"{row['姓名']}与 A{other:03d} 的客户，座席{other} 也听到"
+        write_sheet(shared_desk.inbox / f"{inspector}.xlsx", rows, inspector=inspector)
+    shared_desk.json("build", "--period", "2026-09")
+    shared_desk.json("build", "--period", "2026-10")
+    return shared_desk
+
+
+@pytest.fixture(scope="module")
+def week(desk) -> dict[str, Path]:
+    """The sheets of one week by agent."""
+    found = desk.json("papers", *WEEK, "--kind", "feedback")["files"]
+    assert all(one["kind"] == "feedback" for one in found)
+    return {one["to"][0]: Path(one["file"]) for one in found}
+
+
+def everything_in(path: Path) -> str:
+    """All parts of a workbook, its properties and names too, as one text."""
+    with zipfile.ZipFile(path) as parts:
+        return "\n".join(
+            [*parts.namelist(), *(parts.read(name).decode("utf-8") for name in parts.namelist())]
+        )
+
+
+def scores_in(path: Path) -> dict[str, object]:
+    """The row of the scores by heading."""
+    sheet = openpyxl.load_workbook(path, data_only=True).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    place = next(number for number, row in enumerate(rows) if row[0] == "评分方案")
+    return dict(zip(rows[place], rows[place + 1], strict=True))
+
+
+def team_of(agent: str) -> int:
+    """The team of one of the made-up agents."""
+    return int(agent[1:]) % 3
+
+
+def test_feedback__has_the_figures_of_metrics(desk, week):
+    """Week, week before, month so far, team and everybody are those that `metrics` publishes."""
+    spans = {
+        "本周平均": "2026-W42",
+        "上周平均": "2026-W41",
+        "月累计平均": "2026-10-01..2026-10-18",
+    }
+    metrics = {name: desk.json("metrics", "--period", span) for name, span in spans.items()}
+    by_agent = {
+        name: {one["agent"]: one for one in found["agents"]} for name, found in metrics.items()
+    }
+    now = metrics["本周平均"]
+    assert set(week) == set(by_agent["本周平均"]) and len(week) > 5
+    aggregates = set()
+    for agent, path in week.items():
+        shown = scores_in(path)
+        for name, agents in by_agent.items():
+            expected = agents[agent]["mean_final"] if agent in agents else None
+            assert shown[name] == (pytest.approx(expected) if expected is not None else None)
+        assert shown["本周条数"] == by_agent["本周平均"][agent]["recordings"]
+        mates = [one for one in now["agents"] if team_of(one["agent"]) == team_of(agent)]
+        heard = sum(one["recordings"] for one in mates)
+        mean = sum(one["mean_final"] * one["recordings"] for one in mates) / heard
+        enough = len(mates) >= 3
+        assert shown["本班组平均"] == (pytest.approx(mean) if enough else None)
+        assert shown["全体平均"] == pytest.approx(now["mean_final"])
+        aggregates.add(enough)
+    assert True in aggregates
+
+
+def test_feedback__holds_nothing_of_anybody_else(desk, week):
+    """No other number, name, inspector, file or folder is in any part of the zip, not even in remarks."""
+    for agent, path in week.items():
+        whole = everything_in(path)
+        assert agent in whole and f"座席{int(agent[1:])}与 （他人）" in whole
+        for number in (number for number in range(1, 13) if f"A{number:03d}" != agent):
+            assert f"A{number:03d}" not in whole
+            assert f"座席{number}与" not in whole and f"座席{number} " not in whole
+            assert f">座席{number}<" not in whole
+        for forbidden in ("质检甲", "质检乙", str(desk.root), "质检甲.xlsx"):
+            assert forbidden not in whole
+
+
+def test_feedback__is_the_same_again_and_keeps_what_was_written(desk, week):
+    """Same input, same bytes; a sheet with somebody's words is copied before it is renewed."""
+    agent, file = next(iter(week.items()))
+    before = file.read_bytes()
+    desk.json("papers", *WEEK, "--kind", "feedback", "--agent", agent.lower())
+    assert file.read_bytes() == before
+    book = openpyxl.load_workbook(file)
+    sheet = book.active
+    row = next(row for row in sheet.iter_rows() if row[0].value == "员工的话")
+    row[1].value = "我会多练"
+    book.save(file)
+    (one,) = desk.json("papers", *WEEK, "--kind", "feedback", "--agent", agent)["files"]
+    kept = openpyxl.load_workbook(one["kept"]).active
+    assert "我会多练" in {cell.value for row in kept.iter_rows() for cell in row}
+    assert file.read_bytes() == before
+
+
+def test_papers__fit_the_period_that_is_asked_for(desk):
+    """A month has the feedback of every week that touches it; a paper by the month needs a month."""
+    found = desk.json("papers", "--period", "2026-10", "--agent", "A001")["files"]
+    mondays = {
+        Path(one["file"]).name.split("_")[1][:10] for one in found if one["kind"] == "feedback"
+    }
+    assert mondays <= {"2026-09-28", "2026-10-05", "2026-10-12", "2026-10-19", "2026-10-26"}
+    assert len(mondays) > 1
+    assert {one["kind"] for one in desk.json("papers", *WEEK)["files"]} >= {"feedback"}
+    assert not {one["kind"] for one in desk.json("papers", *WEEK)["files"]} & {"slips", "finance"}
+    wrong = desk.json("papers", *WEEK, "--agent", "A777", code=2)
+    assert "A777" in wrong["error"]["message"]
