@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+import openpyxl
 from sheets import ITEMS, write_sheet
 
 
@@ -62,3 +64,53 @@ def test_themes__first_week_then_the_largest(desk):
     assert "双向沟通：不良占比 26.3%" in desk.call("themes", "--week", "2026-W42").stdout
     assert desk.call("themes", "--week", "2026-10").returncode == 2
     assert desk.call("themes", "--scheme", "nosuch").returncode == 2
+
+
+def _tracked(sheet) -> list[tuple[object, ...]]:
+    """The list on top of 主题跟踪: week, theme, ratio and recordings before and in the week."""
+    rows = sheet.iter_rows(min_row=6, max_col=8, values_only=True)
+    listed = list(iter(lambda: next(rows), (None,) * 8))
+    return [(row[0], row[1], row[3], row[4], row[5], row[6], row[7]) for row in listed]
+
+
+def test_themes__tracked_in_the_workbook(desk):
+    """主题跟踪 has the weeks of the month and the coming one, as `themes` names them; what was typed stays."""
+    weeks = [
+        _week(date(2026, 10, 5), 10, {"业务能力": 4, "双向沟通": 5}),
+        _week(date(2026, 10, 12), 10, {"双向沟通": 2}),
+    ]
+    write_sheet(desk.inbox / "a.xlsx", [row for rows in weeks for row in rows])
+    path = Path(desk.build()["files"]["analysis"])
+    known = openpyxl.load_workbook(path, data_only=True)["主题跟踪"]
+    listed = _tracked(known)
+    assert listed == [
+        ("2026-W40", "业务能力", None, None, None, None, None),
+        ("2026-W41", "业务能力", None, None, 0.4, 10, None),
+        ("2026-W42", "双向沟通", 0.5, 10, 0.2, 10, -30),
+        ("2026-W42", "业务能力", 0.4, 10, 0, 10, -40),
+        ("2026-W43", "双向沟通", 0.2, 10, None, None, None),
+        ("2026-W44", "双向沟通", 0.2, 10, None, None, None),
+        ("2026-W45", "双向沟通", 0.2, 10, None, None, None),
+    ]
+    for week in dict.fromkeys(row[0] for row in listed):
+        told = desk.json("themes", "--week", week)
+        own = [(row[2], row[4]) for row in listed if row[0] == week]
+        assert own == [(one["before"], one["after"]) for one in told]
+    texts = [cell.value for row in known.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert (
+        "不良比率 50.0%（10 条）→ 20.0%（10 条），下降 30.0 个百分点。（有一周少于 30 条，只作参考）"
+        in texts
+    )
+    cases = [cell for row in known.iter_rows() for cell in row if cell.hyperlink]
+    assert {cell.value for cell in cases} == {"打开原表"}
+    assert len(cases) >= 2 * len(listed) - 2  # week 40 has no recordings to show
+
+    book = openpyxl.load_workbook(path)
+    sheet = book["主题跟踪"]
+    plan = next(cell for cell in sheet["A"] if cell.value == "计划 P")
+    sheet.cell(plan.row, 2).value = "班前会讲两个案例"
+    book.save(path)
+    desk.build()
+    again = openpyxl.load_workbook(path, data_only=True)["主题跟踪"]
+    assert again.cell(plan.row, 2).value == "班前会讲两个案例"
+    assert _tracked(again) == listed

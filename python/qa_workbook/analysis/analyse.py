@@ -63,7 +63,7 @@ def analyse(
     scores have no place in the order. Frames with the column `corrected` have corrected rows;
     `former` then holds all rows of those recordings as they were.
     """
-    pool = _pool(versions, frames, two_inspectors).within(period)
+    pool = pool_of(versions, frames, two_inspectors).within(period)
     sums, given = sums_of(pool), entered(pool)
     items = item_table(pool, sums, language)
     days = day_table(pool, sums)
@@ -71,7 +71,7 @@ def analyse(
     size = scores.agents["recordings" if scores.months is None else "months"].to_numpy()
     detail = detail_table(pool)
     if former:
-        detail = with_former(detail, _pool(versions, former, two_inspectors))
+        detail = with_former(detail, pool_of(versions, former, two_inspectors))
     return Analysis(
         scheme=pool.newest,
         period=period,
@@ -127,10 +127,11 @@ def _scores(
     return _Scores(overall, distribution_by_month(pool, months), agents, teams, months)
 
 
-def _pool(
+def pool_of(
     versions: Mapping[SchemeKey, Scheme],
     frames: Mapping[SchemeKey, pd.DataFrame],
     two_inspectors: TwoInspectors,
 ) -> Pool:
+    """Returns all recordings of a scheme, scored; arguments as those of `analyse`."""
     pool = pool_recordings(versions, frames, two_inspectors)
     return with_means(pool) if two_inspectors == "mean" else pool

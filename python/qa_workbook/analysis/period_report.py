@@ -12,6 +12,7 @@ from qa_workbook.analysis.comparison import Groups, Row, compared
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.quotas import no_quotas
 from qa_workbook.analysis.rules import AnalysisRules
+from qa_workbook.analysis.theme_weeks import ThemeWeek
 from qa_workbook.numbers import Period
 from qa_workbook.sheets import LeftOut
 
@@ -42,7 +43,8 @@ class PeriodReport:
     `period` is None only for a workbook of nothing. `rules` are those in force on its last day,
     None before the first version. Rates on fewer than `small_sample` recordings are marked, have
     no rank and raise no alarm; None marks none. `quotas` is the frame of `quotas.quota_table`.
-    `left_out` is what was read but isn't here, None where nobody knows.
+    `left_out` is what was read but isn't here, None where nobody knows. `theme_weeks` are the weeks
+    of the tracking sheet of themes (S4), which only the workbook has.
     """
 
     schemes: Sequence[SchemeReport]
@@ -51,6 +53,7 @@ class PeriodReport:
     small_sample: int | None = None
     quotas: pd.DataFrame = field(default_factory=no_quotas)
     left_out: LeftOut | None = None
+    theme_weeks: Sequence[ThemeWeek] = ()
 
     @property
     def recordings(self) -> int:

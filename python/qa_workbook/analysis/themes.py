@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
-from qa_workbook.analysis.model import Analysis
+import pandas as pd
+
 from qa_workbook.analysis.rules import ThemeRules
 from qa_workbook.scheme.model import Scheme
 
 Reason = Literal["first_week", "largest_share"]
+
+
+class Week(Protocol):
+    """What is known of a week: an Analysis is such, or the figures of the items alone."""
+
+    @property
+    def items(self) -> pd.DataFrame:
+        """The frame `items` of an Analysis."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +27,8 @@ class Theme:
     """An item that is a theme of a week.
 
     `share`: 不良占比 in the week that it was chosen by. `before` and `after`: its 不良比率 in that
-    week and in the week of the theme. None where there are no recordings.
+    week and in the week of the theme. None where there are no recordings. `held_before` and
+    `held_after`: how many recordings these ratios are of.
     """
 
     item: str
@@ -27,6 +37,8 @@ class Theme:
     reason: Reason
     before: float | None
     after: float | None
+    held_before: int = 0
+    held_after: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the contract's object."""
@@ -42,8 +54,8 @@ class Theme:
 def themes(
     rules: ThemeRules,
     scheme: Scheme,
-    before: Analysis | None,
-    week: Analysis | None,
+    before: Week | None,
+    week: Week | None,
     language: str,
 ) -> list[Theme]:
     """Returns the themes of a week, the most frequent first; none where nothing went wrong.
@@ -62,6 +74,8 @@ def themes(
             reason=reason,
             before=_of_item(before, id_, "ratio"),
             after=_of_item(week, id_, "ratio"),
+            held_before=int(_of_item(before, id_, "held") or 0),
+            held_after=int(_of_item(week, id_, "held") or 0),
         )
         for id_ in items[: rules.most]
     ]
@@ -84,7 +98,7 @@ def _first_week(rules: ThemeRules, scheme: Scheme) -> list[str]:
     return [id_ for id_ in rules.first_week if id_ in own]
 
 
-def _largest(rules: ThemeRules, before: Analysis) -> list[str]:
+def _largest(rules: ThemeRules, before: Week) -> list[str]:
     """The items with the most defects, until they hold the wanted share of the family's defects.
 
     Of equal ones the first of the scheme comes first.
@@ -101,8 +115,8 @@ def _largest(rules: ThemeRules, before: Analysis) -> list[str]:
     return found
 
 
-def _of_item(analysis: Analysis | None, item: str, figure: str) -> float | None:
-    if analysis is None:
+def _of_item(week: Week | None, item: str, figure: str) -> float | None:
+    if week is None:
         return None
-    found = analysis.items.loc[analysis.items["id"] == item, figure]
+    found = week.items.loc[week.items["id"] == item, figure]
     return None if found.empty or found.isna().all() else float(found.iloc[0])

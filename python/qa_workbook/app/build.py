@@ -20,6 +20,7 @@ from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.app.other_periods import OtherPeriods, other_periods
 from qa_workbook.app.period_report import report_of
 from qa_workbook.app.progress import Progress, silent
+from qa_workbook.app.themes import theme_weeks_of
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.files import Together, refuse_if_open, written_together
@@ -238,7 +239,15 @@ def plan_build(
     of_scores = _of_scores(config, sheets)
     left_out = left_out_of(of_scores, report.recordings, findings_file)
     whole = report_of(
-        workspace, config, report.analyses, frames, span, language, plan=plan, left_out=left_out
+        workspace,
+        config,
+        report.analyses,
+        frames,
+        span,
+        language,
+        plan=plan,
+        left_out=left_out,
+        theme_weeks=theme_weeks_of(workspace, config, span, language, plan),
     )
     return PlannedBuild(
         report,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
+from qa_workbook.analysis.theme_weeks import ThemeWeek
 from qa_workbook.app.corrections import Frames
 from qa_workbook.app.left_out import remembered
 from qa_workbook.app.metrics import analyse_corrected, only_within, rows_of
@@ -41,6 +42,7 @@ def report_of(
     plan: MergePlan | None = None,
     earlier: Sequence[Analysis] | None = None,
     left_out: LeftOut | None = None,
+    theme_weeks: Sequence[ThemeWeek] = (),
 ) -> PeriodReport:
     """Returns the report of a period that is analysed already.
 
@@ -66,4 +68,5 @@ def report_of(
         small_sample=config.settings.small_sample,
         quotas=quotas_of(workspace, config, only_within(frames, span), span),
         left_out=left_out,
+        theme_weeks=theme_weeks,
     )

@@ -1,21 +1,24 @@
-"""The themes of a week, out of the records (S4)."""
+"""The themes of weeks, out of the records (S4)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import pandas as pd
 
-from qa_workbook.analysis.model import Analysis
-from qa_workbook.analysis.rules import ThemeRules
-from qa_workbook.analysis.themes import Theme, items_of, themes
-from qa_workbook.app.metrics import analyse_corrected, rows_of
+from qa_workbook.analysis.rules import AnalysisRules
+from qa_workbook.analysis.theme_weeks import ThemeWeek, WeekFigures, figures_by_week, theme_week
+from qa_workbook.analysis.themes import Theme, items_of
+from qa_workbook.app.corrections import with_corrections
+from qa_workbook.app.metrics import rows_of, scheme_versions
 from qa_workbook.errors import UnknownPeriod
-from qa_workbook.numbers import Period, period
-from qa_workbook.records import RecordStore
+from qa_workbook.numbers import Period, period, week_of
+from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.workspace import Config, Workspace
 
 _WEEK = timedelta(days=7)
+_EXAMPLES = 3  # room for a third one, should one of the two that are asked for not do
 
 
 def coming_week(today: date) -> str:
@@ -33,67 +36,118 @@ def themes_of(
     has the most recordings in the records. Raises UnknownPeriod for more than one week,
     UnknownScheme, ConfigError, RecordsDamaged.
     """
-    week = _week(week_text)
+    span = period(week_text)
+    week = week_of(span.first)
+    if span.last > week.last:
+        raise UnknownPeriod(value=week_text)
     config = workspace.required().load()
-    rules = config.rules.at(week.last)
+    found = _weeks_of(workspace, config, [week], language, scheme_id)
+    return list(found[0].themes) if found else []
+
+
+def theme_weeks_of(
+    workspace: Workspace,
+    config: Config,
+    span: Period,
+    language: str,
+    plan: MergePlan | None = None,
+) -> list[ThemeWeek]:
+    """Returns the weeks that a period touches and the one after them, each with its themes.
+
+    With a `plan` they are chosen from the records as they will be. None without rules, and where no
+    scheme has items that may be themes. Raises as `themes_of` does.
+    """
+    weeks = [week_of(span.first)]
+    while weeks[-1].first <= span.last:
+        weeks.append(week_of(weeks[-1].first + _WEEK))
+    return _weeks_of(workspace, config, weeks, language, plan=plan)
+
+
+def _weeks_of(
+    workspace: Workspace,
+    config: Config,
+    weeks: Sequence[Period],
+    language: str,
+    scheme_id: str = "",
+    plan: MergePlan | None = None,
+) -> list[ThemeWeek]:
+    """Returns consecutive weeks; all recordings of theirs are read and scored once."""
+    rules = config.rules.at(weeks[-1].last)
     if rules is None:
         return []
+    candidates = _candidates(config, rules, scheme_id)
     store = RecordStore(workspace.records)
-    if scheme_id:
-        candidates = [config.schemes.latest(scheme_id).id]
-    else:
-        schemes = (config.schemes.latest(id_) for id_ in config.schemes.ids)
-        candidates = [one.id for one in schemes if items_of(rules.themes, one)]
-    days = {id_: _days(store, id_) for id_ in candidates}
+    days = _days(store, candidates, plan)
     if not days:
         return []
     chosen = max(candidates, key=lambda id_: len(days[id_]))
-    earlier = days[chosen][days[chosen] < pd.Timestamp(week.first)]
-    before = None
+    earlier = days[chosen][days[chosen] < pd.Timestamp(weeks[0].first)]
+    spans = [Period("", weeks[0].first, weeks[-1].last)]
     if len(earlier):
-        last = _week(f"{earlier.max():%Y-%m-%d}")
-        before = _analysis(workspace, config, chosen, last, language)
-    now = _analysis(workspace, config, chosen, week, language)
-    return _themes(config, rules.themes, chosen, before, now, language)
+        spans.insert(0, week_of(earlier.max().date()))
+    figures: dict[Period, WeekFigures] = {}
+    for span in spans:
+        figures |= _figures(workspace, config, chosen, span, language, plan)
+    return list(_told(config, weeks, chosen, figures, language))
 
 
-def _themes(
+def _told(
     config: Config,
-    rules: ThemeRules,
+    weeks: Sequence[Period],
     scheme_id: str,
-    before: Analysis | None,
-    week: Analysis | None,
+    figures: dict[Period, WeekFigures],
     language: str,
-) -> list[Theme]:
-    known = week or before
-    scheme = known.scheme if known else config.schemes.latest(scheme_id)
-    return themes(rules, scheme, before, week, language)
+) -> Iterator[ThemeWeek]:
+    """Yields the weeks that have rules; `figures` are those of all weeks with recordings."""
+    scheme = config.schemes.latest(scheme_id)
+    for week in weeks:
+        rules = config.rules.at(week.last)
+        if rules is not None:
+            before = [(one, of) for one, of in figures.items() if one.last < week.first]
+            last = max(before, key=lambda pair: pair[0].last, default=None)
+            now = figures.get(week)
+            yield theme_week(rules.themes, scheme, week, last, now, language, _EXAMPLES)
 
 
-def _week(text: str) -> Period:
-    """The week, from Monday to Sunday, that holds all days of a period."""
-    span = period(text)
-    monday = span.first - timedelta(days=span.first.weekday())
-    whole = period(f"{monday}..{monday + timedelta(days=6)}")
-    if span.last > whole.last:
-        raise UnknownPeriod(value=text)
-    return whole
+def _candidates(config: Config, rules: AnalysisRules, scheme_id: str) -> list[str]:
+    if scheme_id:
+        return [config.schemes.latest(scheme_id).id]
+    schemes = (config.schemes.latest(id_) for id_ in config.schemes.ids)
+    return [one.id for one in schemes if items_of(rules.themes, one)]
 
 
-def _days(store: RecordStore, scheme_id: str) -> pd.Series:
-    """The days of all recordings of a scheme."""
-    found = store.named({scheme_id: ["call_date"]})
-    if scheme_id not in found:
-        return pd.Series(dtype="datetime64[s]")
-    return found[scheme_id]["call_date"]
+def _days(
+    store: RecordStore, scheme_ids: Sequence[str], plan: MergePlan | None
+) -> dict[str, pd.Series]:
+    """The days of all recordings of each scheme, also of those that are about to be merged."""
+    found = store.named({id_: ["call_date"] for id_ in scheme_ids})
+    planned = plan.writes if plan else {}
+    days = {}
+    for id_ in scheme_ids:
+        parts = [found[id_]["call_date"]] if id_ in found else []
+        for key, table in planned.items():
+            if key.id == id_ and "call_date" in table.frame:
+                parts.append(table.frame["call_date"])
+        nothing = pd.Series(dtype="datetime64[s]")
+        days[id_] = pd.concat(parts, ignore_index=True) if parts else nothing
+    return days
 
 
-def _analysis(
-    workspace: Workspace, config: Config, scheme_id: str, span: Period, language: str
-) -> Analysis | None:
-    """The week of one scheme, by the scores that decisions on cases left."""
-    frames = rows_of(RecordStore(workspace.records), span)
-    own = {key: frame for key, frame in frames.items() if key.id == scheme_id}
-    analyses = analyse_corrected(workspace, config, own, span, language)
-    found = [one for one in analyses if one.overall.recordings]
-    return found[0] if found else None
+def _figures(
+    workspace: Workspace,
+    config: Config,
+    scheme_id: str,
+    span: Period,
+    language: str,
+    plan: MergePlan | None,
+) -> dict[Period, WeekFigures]:
+    """The weeks of a span of one scheme, by the scores that decisions on cases left."""
+    frames = rows_of(RecordStore(workspace.records), span, plan)
+    own = {key: frame for key, frame in frames.items() if key.id == scheme_id and len(frame)}
+    corrected = with_corrections(workspace, config, own, language).frames
+    versions = scheme_versions(config, sorted(corrected)).get(scheme_id, {})
+    weeks = [week_of(span.first)]
+    while weeks[-1].last < span.last:
+        weeks.append(week_of(weeks[-1].first + _WEEK))
+    policy = config.settings.two_inspectors
+    return figures_by_week(versions, corrected, weeks, policy, language)

@@ -20,6 +20,7 @@ from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.analysis.schemes import SchemesPage
 from qa_workbook.books.analysis.sources import SourcesPage
 from qa_workbook.books.analysis.teams import TeamsPage
+from qa_workbook.books.analysis.themes import ThemesPage
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.notes import Notes
 from qa_workbook.books.cloth.page import Page
@@ -74,6 +75,8 @@ def place_sheets(book: ResultBook, report: PeriodReport) -> list[Page]:
         pages.append(SchemesPage(book, schemes, report.period))
     for sheets in schemes:
         pages += place_scheme(sheets)
+    if report.theme_weeks:
+        pages.append(ThemesPage(book, report, schemes))
     return pages
 
 

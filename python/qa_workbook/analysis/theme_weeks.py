@@ -1,0 +1,129 @@
+"""The weeks of 每周质检主题反馈跟踪表 (S4): themes, before and after, and recordings to explain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from qa_workbook.analysis.analyse import pool_of
+from qa_workbook.analysis.detail import detail_table
+from qa_workbook.analysis.items import item_table
+from qa_workbook.analysis.pool import Pool, TwoInspectors
+from qa_workbook.analysis.rules import ThemeRules
+from qa_workbook.analysis.sums import sums_of
+from qa_workbook.analysis.themes import Theme, themes
+from qa_workbook.arrays import Booleans
+from qa_workbook.frames import MARK
+from qa_workbook.keys import SchemeKey
+from qa_workbook.numbers import Period
+from qa_workbook.scheme.model import Scheme
+
+
+@dataclass(frozen=True)
+class WeekFigures:
+    """What themes need of a week with recordings.
+
+    `items`: as of an Analysis. `detail`: its rows that count. `defective`: by item, which of those
+    rows have a defect in it.
+    """
+
+    scheme: Scheme
+    items: pd.DataFrame
+    detail: pd.DataFrame
+    defective: Mapping[str, Booleans]
+
+
+@dataclass(frozen=True)
+class ThemeWeek:
+    """A week with its themes.
+
+    `chosen_by` is the week that they were chosen by, None in the first week of a project.
+    `recordings` are those of the week itself, 0 as long as it has none. `examples`: by item, rows
+    of `detail` with a defect in it to be explained, worst first; of the week that the item was
+    chosen by, else of the week itself.
+    """
+
+    week: Period
+    scheme: Scheme
+    chosen_by: Period | None
+    recordings: int
+    themes: Sequence[Theme]
+    examples: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def figures_by_week(
+    versions: Mapping[SchemeKey, Scheme],
+    frames: Mapping[SchemeKey, pd.DataFrame],
+    weeks: Sequence[Period],
+    two_inspectors: TwoInspectors,
+    language: str,
+) -> dict[Period, WeekFigures]:
+    """Returns the figures of those weeks that have recordings that count.
+
+    `versions` and `frames` are of one scheme, as `analyse` takes them, of all weeks together: each
+    recording is scored once.
+    """
+    if not frames:
+        return {}
+    pool, found = pool_of(versions, frames, two_inspectors), {}
+    for week in weeks:
+        figures = _figures(pool.within(week), language)
+        if len(figures.detail):
+            found[week] = figures
+    return found
+
+
+def _figures(pool: Pool, language: str) -> WeekFigures:
+    sums = sums_of(pool)
+    defective = {
+        item.id: pool.scored(f"defective.{item.id}", False)[sums.rows].astype(bool)
+        for item in pool.items
+    }
+    detail = detail_table(pool).iloc[sums.rows].reset_index(drop=True)
+    return WeekFigures(pool.newest, item_table(pool, sums, language), detail, defective)
+
+
+def theme_week(
+    rules: ThemeRules,
+    scheme: Scheme,
+    week: Period,
+    earlier: tuple[Period, WeekFigures] | None,
+    now: WeekFigures | None,
+    language: str,
+    most_examples: int,
+) -> ThemeWeek:
+    """Returns a week with its themes.
+
+    `earlier` is the last week before it with recordings, `now` the week itself, None as long as it
+    has none; `scheme` is the one in force without either.
+    """
+    before = earlier[1] if earlier else None
+    known = now or before
+    found = themes(rules, known.scheme if known else scheme, before, now, language)
+    sources = [figures for figures in (before, now) if figures is not None]
+    return ThemeWeek(
+        week=week,
+        scheme=known.scheme if known else scheme,
+        chosen_by=earlier[0] if earlier else None,
+        recordings=len(now.detail) if now else 0,
+        themes=found,
+        examples={one.item: _examples(sources, one.item, most_examples) for one in found},
+    )
+
+
+def _examples(sources: Sequence[WeekFigures], item: str, most: int) -> pd.DataFrame:
+    """The recordings with the lowest marks of an item, of different agents first."""
+    for figures in sources:
+        mask = figures.defective.get(item, np.zeros(len(figures.detail), dtype=bool))
+        rows = figures.detail[mask]
+        if len(rows):
+            keys = [
+                key for key in (f"{MARK}{item}", "raw", "call_date", "recording") if key in rows
+            ]
+            rows = rows.sort_values(keys, kind="stable")
+            again = rows["agent"].duplicated()
+            return pd.concat([rows[~again], rows[again]]).head(most).reset_index(drop=True)
+    return pd.DataFrame()
