@@ -103,6 +103,13 @@ class Period:
         return self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
 
     @property
+    def short(self) -> str:
+        """The period as narrow columns have it: a week from Monday on as 2026-W42, else `text`."""
+        year, week, weekday = self.first.isocalendar()
+        whole_week = weekday == 1 and self.last - self.first == timedelta(days=6)
+        return f"{year}-W{week:02d}" if whole_week else self.text
+
+    @property
     def before(self) -> Period:
         """The period before: as many whole months, or else as many days, up to the day before."""
         last = self.first - timedelta(days=1)

@@ -15,6 +15,7 @@ from made_recordings import analysis, breaches, recordings, scheme
 from oracle import Sheet
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.comparison import Groups
+from qa_workbook.analysis.past import past_by_analysis, periods_before
 from qa_workbook.analysis.period_report import PeriodReport, SchemeReport, report_alone
 from qa_workbook.analysis.rules import Branch, ProjectGroup
 from qa_workbook.books.analysis.book import write_analysis_book
@@ -30,6 +31,7 @@ LINES = (
 BRANCHES = (Branch(id="east", name="东区分公司", size="large", projects=("家庭*",)),)
 PROJECTS = ('移动 "A"', "家庭*", "=政企", "")
 SITES = {f"{1001 + number:05d}": ("南昌", "九江")[number % 2] for number in range(12)}
+SMALL = 10
 GROUPS = Groups(SITES, LINES, BRANCHES)
 
 
@@ -42,7 +44,8 @@ def two_months(scheme_id: str) -> SchemeReport:
         rows["project"] = [PROJECTS[number % 4] for number in range(len(rows))]
     old = old.assign(call_date=old["call_date"] - pd.Timedelta(days=30))
     before = analysis(old, rules, SEPTEMBER)
-    return SchemeReport(analysis(now, rules), before, GROUPS, GROUPS)
+    past = past_by_analysis(periods_before(OCTOBER, 1), [before])
+    return SchemeReport(analysis(now, rules), before, GROUPS, GROUPS, past)
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +55,9 @@ def reports() -> list[SchemeReport]:
 
 @pytest.fixture(scope="module")
 def book(reports, tmp_path_factory) -> Path:
-    """A workbook of three schemes in two months; groups of nine recordings are no small sample."""
+    """A workbook of three schemes in two months; an agent has too few recordings."""
     path = tmp_path_factory.mktemp("comparison") / "分析.xlsx"
-    write_analysis_book(path, PeriodReport(reports, OCTOBER, small_sample=9))
+    write_analysis_book(path, PeriodReport(reports, OCTOBER, small_sample=SMALL))
     return path
 
 
@@ -94,7 +97,7 @@ def test_every_figure_is_there_with_its_change_and_its_sample(book, reports):
                 assert (n_before or 0, n_now or 0) == (row.n_a, row.n_b)
                 expected = [end for pair in row.intervals for end in pair or (None, None)]
                 assert ends == [near(end) for end in expected]
-                weak = report.analysis.months is None and min(row.n_a, row.n_b) < 9
+                weak = report.analysis.months is None and min(row.n_a, row.n_b) < SMALL
                 if row.change is not None and kind != "site_calls":
                     assert (word == "样本不足") == weak
                     assert weak or word[0] == ("—▲▼"[(row.change > 0) - (row.change < 0)])
@@ -216,6 +219,29 @@ def test_versions_that_differ_are_told(tmp_path):
     write_analysis_book(tmp_path / "v.xlsx", PeriodReport([report], OCTOBER))
     notice = openpyxl.load_workbook(tmp_path / "v.xlsx")["对比"]["A3"].value
     assert "上期 2025.1，本期 2026.1" in notice
+
+
+def test_trend__periods_weeks_and_days(book, reports):
+    """趋势: the period after those before it, its weeks and days, all with n; few are marked."""
+    analysis = reports[0].analysis
+    shown = sections(book, "趋势·质检监听评分表")
+    periods, weeks, days = (rows for rows in shown.values() if rows)
+    assert [row[0] for row in periods] == ["2026-09", "2026-10"]
+    assert [row[3] for row in periods] == [56, 54]
+    for row, one in zip(periods, (reports[0].before, analysis), strict=True):
+        figures = one.overall
+        expected = [figures.mean_score, figures.rates["good"], figures.average_defect_ratio]
+        assert [*row[4:7], row[7]] == [*map(near, expected), figures.fatal]
+    assert [row[0] for row in weeks] == ["2026-W40", "2026-W41"]
+    assert [str(day)[:10] for row in weeks for day in row[1:3]] == [
+        "2026-10-01", "2026-10-04", "2026-10-05", "2026-10-11",
+    ]  # fmt: skip
+    assert sum(row[3] for row in weeks) == sum(row[3] for row in days) == 54
+    assert [row[4] for row in days] == [near(mean) for mean in analysis.days["mean_score"]]
+    marks = {row[3] < SMALL: row[8] for row in (*periods, *weeks, *days)}
+    assert marks == {False: None, True: "样本不足"}
+    live = openpyxl.load_workbook(book)["趋势·质检监听评分表"]
+    assert {cell.data_type for row in live["D22:G23"] for cell in row} <= {"f", "n"}
 
 
 def test_pictures_have_words_and_texts_are_no_formulas(book):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from statistics import fmean
 
+import openpyxl
 import pytest
 from sheets import ITEMS, recordings, write_sheet
 
@@ -60,7 +61,11 @@ def test_compare__agrees_with_the_definitions(desk):
     (desk.root / "config" / "people.csv").write_text(PEOPLE, encoding="utf-8")
     with (desk.root / "config" / "analysis.yaml").open("a", encoding="utf-8") as rules:
         rules.write(LINES)
-    desk.build()
+    analysis = desk.build()["files"]["analysis"]
+    trend = openpyxl.load_workbook(analysis, data_only=True)["趋势"]
+    for row, (month, rows) in zip(trend["A7:E8"], months.items(), strict=True):
+        assert [cell.value for cell in row[:4:3]] == [month, len(rows)]
+        assert row[4].value == pytest.approx(fmean(map(_score, rows)))
     (found,) = desk.json("compare", "2026年9月", "2026-10")
     assert list(found) == ["scheme", "a", "b", "recordings", "rows"]
     assert (found["scheme"], found["a"], found["b"]) == ("monitoring-10x4", *months)

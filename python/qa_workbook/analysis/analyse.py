@@ -17,7 +17,7 @@ from qa_workbook.analysis.agent_months import (
 )
 from qa_workbook.analysis.agents import agent_table
 from qa_workbook.analysis.critical_accuracy import accuracy_table
-from qa_workbook.analysis.days import day_table
+from qa_workbook.analysis.days import day_table, week_table
 from qa_workbook.analysis.detail import detail_table
 from qa_workbook.analysis.distribution import distribution_by_month, distribution_table
 from qa_workbook.analysis.entered import entered
@@ -80,6 +80,7 @@ def analyse(
         items=items,
         distribution=scores.distribution,
         days=days,
+        weeks=week_table(pool, sums),
         agents=with_samples(scores.agents, size, small_sample),
         agent_items=agent_item_table(pool, sums),
         teams=scores.teams,

@@ -79,6 +79,8 @@ class Analysis:
     `agent_items`: a row per agent with recordings and item. agent, item, defective, held, ratio
     (as in `items`), lost (points that the clause took off; NaN for other items), alert.
 
+    `weeks`: as `days`, by the Monday that a week begins with.
+
     `families`: id, name, owner, defective, ratio (mean of its items' ratios), share (of all
     defects).
 
@@ -108,6 +110,7 @@ class Analysis:
     items: pd.DataFrame
     distribution: pd.DataFrame
     days: pd.DataFrame
+    weeks: pd.DataFrame
     agents: pd.DataFrame
     agent_items: pd.DataFrame
     teams: pd.DataFrame

@@ -10,6 +10,7 @@ import pandas as pd
 
 from qa_workbook.analysis.comparison import Groups, Row, compared
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.past import no_past
 from qa_workbook.analysis.quotas import no_quotas
 from qa_workbook.analysis.rules import AnalysisRules
 from qa_workbook.analysis.theme_weeks import ThemeWeek
@@ -21,14 +22,16 @@ from qa_workbook.sheets import LeftOut
 class SchemeReport:
     """One scheme in the period, and beside it the period before.
 
-    `before` is None where that has no recordings. `groups` and `groups_before` say where the agents
-    work on the last day of each period, and which projects are a line or a branch.
+    `before` is None where that has no recordings. `past` are the periods before in a row, up to
+    that one (`past.PAST`). `groups` and `groups_before` say where the agents work on the last day
+    of each period, and which projects are a line or a branch.
     """
 
     analysis: Analysis
     before: Analysis | None = None
     groups: Groups = field(default_factory=Groups)
     groups_before: Groups = field(default_factory=Groups)
+    past: pd.DataFrame = field(default_factory=no_past)
 
     @cached_property
     def comparison(self) -> list[Row]:

@@ -18,6 +18,7 @@ from qa_workbook.app.left_out import left_out_of, remember
 from qa_workbook.app.merge_findings import form_findings, kept_sheets, merge_findings
 from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.app.other_periods import OtherPeriods, other_periods
+from qa_workbook.app.past import past_of
 from qa_workbook.app.period_report import report_of
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.themes import theme_weeks_of
@@ -248,6 +249,7 @@ def plan_build(
         plan=plan,
         left_out=left_out,
         theme_weeks=theme_weeks_of(workspace, config, span, language, plan),
+        past=past_of(workspace, config, span, language, plan),
     )
     return PlannedBuild(
         report,

@@ -115,7 +115,7 @@ def analyse_frames(
     """
     versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
     policy = config.settings.two_inspectors
-    people, source = _people(config, frames, span)
+    people, source = people_in(config, frames, span)
     rules, least = config.rules.at(span.last), config.settings.small_sample
     return [
         analyse(
@@ -134,10 +134,10 @@ def analyse_frames(
     ]
 
 
-def _people(
+def people_in(
     config: Config, frames: Mapping[SchemeKey, pd.DataFrame], span: Period
 ) -> tuple[pd.DataFrame, PeopleSource]:
-    """Who may have lost no points (agent, name, team, month), and where that is known from.
+    """Returns who may have lost no points (agent, name, team, month), and where that is known from.
 
     With a roster everybody on it has every month in which anybody has a recording; else an agent
     has the months of the own recordings of any scheme.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
 
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.past import no_past
 from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
 from qa_workbook.analysis.theme_weeks import ThemeWeek
 from qa_workbook.app.corrections import Frames
@@ -43,12 +46,13 @@ def report_of(
     earlier: Sequence[Analysis] | None = None,
     left_out: LeftOut | None = None,
     theme_weeks: Sequence[ThemeWeek] = (),
+    past: Mapping[str, pd.DataFrame] | None = None,
 ) -> PeriodReport:
     """Returns the report of a period that is analysed already.
 
     `frames` are those of `rows_of`. `earlier` are the analyses of the period before; without them
-    they are made, with a `plan` from the records as they will be. Raises SchemeVersionGone,
-    ConfigError, RecordsDamaged.
+    they are made, with a `plan` from the records as they will be. `past` is that of `past_of`.
+    Raises SchemeVersionGone, ConfigError, RecordsDamaged.
     """
     people = workspace.load_procedure(config)[1]
     if earlier is None:
@@ -60,7 +64,13 @@ def report_of(
     largest_first = sorted(analyses, key=lambda analysis: -analysis.overall.recordings)
     return PeriodReport(
         schemes=[
-            SchemeReport(analysis, before.get(analysis.scheme.id), groups, groups_before)
+            SchemeReport(
+                analysis,
+                before.get(analysis.scheme.id),
+                groups,
+                groups_before,
+                (past or {}).get(analysis.scheme.id, no_past()),
+            )
             for analysis in largest_first
         ],
         period=span,

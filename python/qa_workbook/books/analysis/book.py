@@ -21,6 +21,7 @@ from qa_workbook.books.analysis.schemes import SchemesPage
 from qa_workbook.books.analysis.sources import SourcesPage
 from qa_workbook.books.analysis.teams import TeamsPage
 from qa_workbook.books.analysis.themes import ThemesPage
+from qa_workbook.books.analysis.trend import TrendPage
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.notes import Notes
 from qa_workbook.books.cloth.page import Page
@@ -85,6 +86,7 @@ def place_scheme(sheets: SchemeSheets) -> list[Page]:
     pages: list[Page] = [
         OverviewPage(sheets),
         ComparisonPage(sheets),
+        TrendPage(sheets),
         DistributionPage(sheets),
         ItemsPage(sheets),
         DaysPage(sheets),

@@ -218,8 +218,8 @@ class ComparisonPage(AnalysisPage):
 
     def _header(self) -> None:
         periods = {
-            "before": self.analysis.period.before.text,
-            "now": self.analysis.period.text,
+            "before": self.analysis.period.before.short,
+            "now": self.analysis.period.short,
         }
         words = [self.say(key, period=periods.get(key, "")) for key in _WIDTHS]
         for column, heading in enumerate(words):
@@ -320,7 +320,7 @@ class ComparisonPage(AnalysisPage):
         series = [("before", GREY), ("now", BLUE)]
         if self.sheets.report.before is None:
             series = [("now", BLUE)]
-        named = [(key, self.say(key, period=periods[key].text), fill) for key, fill in series]
+        named = [(key, self.say(key, period=periods[key].short), fill) for key, fill in series]
         title = self.say("chart_index", floor=floor)
         words = self.say("chart_index_alt")
         return beside_chart(self.book, index.table, title, named, floor, words)
