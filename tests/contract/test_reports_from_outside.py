@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -12,25 +13,41 @@ from test_penalties_from_outside import LATER
 
 DAY = "2026-10-05"
 MONITORING = "质检监听评分表"
+BRANCHES = """
+    branches:
+      - {id: east, name: {zh: 东区, en: East}, size: large, projects: [东线]}
+      - {id: west, name: {zh: 西区, en: West}, size: small, projects: [西线]}
+      - {id: none, name: {zh: 空区, en: Nobody}, size: small, projects: [无]}
+"""
 
 
 @pytest.fixture(scope="module")
 def desk(shared_desk):
-    """Two inspectors' sheets of five agents, half of October on one day, and a clause sheet."""
+    """Two branches with agents of their own, half of October on one day; a clause sheet and tickets."""
     made = shared_desk
     before = recordings(20, 4, prefix="S", month=(2026, 9))
     rows = recordings(20, 3)
     for number, row in enumerate([*rows, *before]):
-        row["工号"], row["姓名"] = f"A00{number % 5 + 1}", f"座席{number % 5 + 1}"
+        agent = number % 3 + 1 if number % 20 < 10 else number % 2 + 4
+        row["工号"], row["姓名"] = f"A00{agent}", f"座席{agent}"
         row["班组"] = ("十班", "二班")[number % 2]
     for row in rows[:10]:
         row["通话日期"] = date.fromisoformat(DAY)
-    write_sheet(made.inbox / "甲" / "九月.xlsx", before)
-    write_sheet(made.inbox / "甲" / "十月.xlsx", rows[:10])
-    write_sheet(made.inbox / "乙" / "十月.xlsx", rows[10:], inspector="质检乙")
+    rows[0] |= {"致命错误": "是", "差错代码": "F21", "差错扣分": None}
+    for month, found in (("九月", before), ("十月", rows)):
+        for inspector, project, part in (("甲", "东线", found[:10]), ("乙", "西线", found[10:])):
+            head, name = {"项目": project}, f"质检{inspector}"
+            path = made.inbox / inspector / f"{month}.xlsx"
+            write_sheet(path, part, inspector=name, head=head)
     breach = {"工号": "A002", "姓名": "座席2", "条款": LATER, "依据": "V9", "备注": "说明二"}
     write_breaches(made.inbox / "违规.xlsx", [breach])
     _tickets(made.inbox / "投诉.xlsx")
+    rules = made.root / "config" / "analysis.yaml"
+    rules.write_text(rules.read_text("utf-8").rstrip() + BRANCHES, "utf-8")
+    settings = made.root / "config" / "settings.yaml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("small_sample: 30", "small_sample: 4"), "utf-8"
+    )
     made.json("build", "--period", "2026-09..2026-10")
     made.json("register", "--period", "2026-10")
     return made
@@ -167,6 +184,38 @@ def test_reports__the_statistics_of_a_month_have_every_agent(desk):
         assert row["比上月"] == pytest.approx(changed, abs=1e-9)
     totals = tables(path)[0]["合计"]
     assert totals["月度评分"] == pytest.approx(now["mean_final"], abs=1e-12)
+
+
+def test_reports__a_branch_reads_of_its_own_people_alone(desk):
+    """A notice per branch with recordings, with rank and change; no part of it names another branch."""
+    branches = {"东区": {1, 2, 3}, "西区": {4, 5}}
+    paths = {
+        path.stem.rsplit("_", 1)[1]: path for path in written(desk, "branch_notice", "2026-10")
+    }
+    assert set(paths) == set(branches)
+    compared = desk.json("compare", "2026-09", "2026-10")
+    (rows,) = [one["rows"] for one in compared if one["scheme"] == "monitoring-10x4"]
+    means = {one["name"]: one["b"] for one in rows if one["kind"] == "branch"}
+    finals = {}
+    for branch, path in paths.items():
+        agents = agents_of(path, "座席")
+        assert {row["工号"] for row in agents} == {f"A00{number}" for number in branches[branch]}
+        row = tables(path)[0][MONITORING]
+        assert row["录音数"] == 10
+        finals[branch] = row["平均分"]
+        taken = sum(row["差错扣分"] for row in agents) / 10
+        assert row["平均分"] + taken == pytest.approx(means[branch], abs=1e-9)
+        with zipfile.ZipFile(path) as parts:
+            whole = "".join(name + parts.read(name).decode("utf-8") for name in parts.namelist())
+        for other in range(1, 6):
+            named = f"A00{other}" in whole or f"座席{other}" in whole
+            assert named == (other in branches[branch])
+        assert [name for name in ("东区", "西区", "东线", "西线") if name in whole] == [branch]
+    best = max(finals, key=finals.__getitem__)
+    for branch, path in paths.items():
+        said = [cell.value for row in openpyxl.load_workbook(path).worksheets[0] for cell in row]
+        rank = 1 if branch == best else 2
+        assert f"{MONITORING}：在录音不少于 4 条的 2 个分公司中排第 {rank} 名。" in said
 
 
 def test_reports__twice_is_the_same_and_what_was_written_is_kept(desk):

@@ -150,6 +150,40 @@ class Branch(ProjectGroup):
     """Its size, by which checks are due."""
 
 
+class BranchCheck(Model):
+    """How many recordings of some schemes a branch is checked by in a month (S13)."""
+
+    id: Identifier
+    """Its id."""
+    name: Name
+    """What the notice calls it."""
+    schemes: tuple[Identifier, ...] = Field(min_length=1)
+    """Ids of the schemes whose recordings count."""
+    bound: Literal["at_least", "at_most"]
+    """Whether there must be at least or at most so many."""
+    large: Annotated[int, Field(ge=1, le=10_000)]
+    """So many for a large branch."""
+    medium: Annotated[int, Field(ge=1, le=10_000)]
+    """So many for a medium one."""
+    small: Annotated[int, Field(ge=1, le=10_000)]
+    """So many for a small one."""
+
+    def count(self, branch: Branch) -> int:
+        """Returns the number for a branch of that size."""
+        return {"large": self.large, "medium": self.medium, "small": self.small}[branch.size]
+
+
+class BranchChecks(Model):
+    """The checks of branches in a month."""
+
+    checks: tuple[BranchCheck, ...]
+    """Each kind of check."""
+    unit: Literal["recordings"]
+    """Unit of the counts."""
+    source: Name
+    """Where they come from."""
+
+
 class AnalysisRules(Model):
     """One version of the rules."""
 
@@ -173,6 +207,8 @@ class AnalysisRules(Model):
     """Lines of business, e.g. mobile and fixed (S14); a project is of one line at most."""
     branches: tuple[Branch, ...] = ()
     """Branches (S13); a project is of one branch at most."""
+    branch_checks: BranchChecks | None = None
+    """Checks that are due for a branch in a month (S13)."""
 
 
 class AnalysisFile(Model):

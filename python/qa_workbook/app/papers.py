@@ -117,7 +117,7 @@ class _Papers:
         return papers
 
     def _paper(self, kind: PaperKind, span: Period, draft: Draft) -> Paper:
-        file = self._place(kind, span, draft.agent)
+        file = self._place(kind, span, draft.agent or draft.branch)
         kept = self._put(file, draft)
         to, cc = self._addressees.of(kind.id, draft)
         return Paper(kind.id, to, cc, file, kept)
@@ -134,7 +134,7 @@ class _Papers:
         earlier.save_original(beside.read_bytes(), self._files)
         return kept
 
-    def _place(self, kind: PaperKind, span: Period, agent: str) -> Path:
+    def _place(self, kind: PaperKind, span: Period, about: str) -> Path:
         """The path of a paper, unlike all others of this run on any file system."""
         language = self._material.language
         folder = self._material.workspace.output.resolve()
@@ -143,7 +143,7 @@ class _Papers:
         if kind.place == "kind":
             folder /= text(f"papers.file_{kind.id}", language)
         name = f"{text(f'papers.file_{kind.id}', language)}_{span.text}"
-        wanted = f"{name}_{_plain_name(agent)}" if agent else name
+        wanted = f"{name}_{_plain_name(about)}" if about else name
         stem, number = wanted, 1
         while (folder / stem.casefold()) in self._taken:
             number += 1
@@ -155,5 +155,5 @@ class _Papers:
 _UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 
 
-def _plain_name(agent: str) -> str:
-    return _UNFIT.sub("_", agent).strip(" .") or "_"
+def _plain_name(about: str) -> str:
+    return _UNFIT.sub("_", about).strip(" .") or "_"

@@ -26,11 +26,12 @@ def quotas_of(
     procedure, people = workspace.load_procedure(config)
     if rules is None or not people.posts:
         return no_quotas()
-    days = _working_days(procedure.calendar, span)
+    days = working_days(procedure.calendar, span)
     return quota_table(rules.quotas, people.posts, days, _heard(frames))
 
 
-def _working_days(calendar: Calendar, span: Period) -> WorkingDays:
+def working_days(calendar: Calendar, span: Period) -> WorkingDays:
+    """Returns the days of a period that are worked, None of them known beyond the calendar."""
     weekend = frozenset(WEEKDAYS.index(day) for day in calendar.weekend)
     length = (span.last - span.first).days + 1
     days = [span.first + timedelta(days=number) for number in range(length)]

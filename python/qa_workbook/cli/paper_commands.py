@@ -33,7 +33,7 @@ def papers(
         if one.kept:
             session.tell("file_kept_paper", path=one.kept)
     if not report.files:
-        session.tell("no_papers", period=span)
+        session.tell("no_branch_notice" if kind == "branch_notice" else "no_papers", period=span)
     session.answer(report.as_dict())
 
 

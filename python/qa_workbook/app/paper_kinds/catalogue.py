@@ -9,7 +9,13 @@ from __future__ import annotations
 from qa_workbook.app.paper_kinds.feedback import FEEDBACK
 from qa_workbook.app.paper_kinds.kind import PaperKind
 from qa_workbook.app.paper_kinds.penalties import EXPLANATION, FINANCE, SLIPS
-from qa_workbook.app.paper_kinds.reports import DAILY_LOG, MONTHLY, STATISTICS, WEEKLY
+from qa_workbook.app.paper_kinds.reports import (
+    BRANCH_NOTICE,
+    DAILY_LOG,
+    MONTHLY,
+    STATISTICS,
+    WEEKLY,
+)
 from qa_workbook.numbers import Period
 
 KINDS: tuple[PaperKind, ...] = (
@@ -20,6 +26,7 @@ KINDS: tuple[PaperKind, ...] = (
     DAILY_LOG,
     WEEKLY,
     MONTHLY,
+    BRANCH_NOTICE,
     STATISTICS,
 )
 

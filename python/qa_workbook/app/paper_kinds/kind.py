@@ -21,7 +21,8 @@ Place = Literal["kind", "papers", "output"]
 class Draft:
     """A paper that is to be written.
 
-    `write` writes the workbook to a path. `agent` and `team` say about whom it is, "" for all.
+    `write` writes the workbook to a path. `agent` and `team` say about whom it is, "" for all, or
+    `branch` the branch by its name.
     `figures` are the key figures that the mail tells, in its order: what they are called → as they
     are read.
     """
@@ -29,6 +30,7 @@ class Draft:
     write: Callable[[Path], None]
     agent: str = ""
     team: str = ""
+    branch: str = ""
     figures: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from qa_workbook.app.paper_kinds.branches import branch_reports
 from qa_workbook.app.paper_kinds.kind import Draft, PaperKind
 from qa_workbook.app.paper_kinds.material import Material
 from qa_workbook.app.paper_kinds.report_extras import complaints_of, penalty_totals
 from qa_workbook.books.reports.book import write_report
+from qa_workbook.books.reports.branch import branch_notice
 from qa_workbook.books.reports.daily import daily_log
 from qa_workbook.books.reports.model import Report
 from qa_workbook.books.reports.monthly import MonthMore, monthly_report
@@ -54,6 +57,14 @@ def _statistics(material: Material, span: Period) -> Iterator[Draft]:
         yield _draft(material, statistics_report(source), key_figures(source))
 
 
+def _branch_notices(material: Material, span: Period) -> Iterator[Draft]:
+    """A notice per branch with recordings, each from the rows of its own projects alone."""
+    for one in branch_reports(material, span):
+        source = Source(one.report, "month", material.language, material.organisation)
+        draft = _draft(material, branch_notice(source, one.standing), key_figures(source))
+        yield replace(draft, branch=one.standing.name)
+
+
 def _source(material: Material, span: Period, unit: Unit) -> Source:
     return Source(material.report(span), unit, material.language, material.organisation)
 
@@ -69,3 +80,4 @@ DAILY_LOG = PaperKind("daily_log", "day", _daily)
 WEEKLY = PaperKind("weekly", "week", _weekly)
 MONTHLY = PaperKind("monthly", "month", _monthly)
 STATISTICS = PaperKind("statistics", "month", _statistics)
+BRANCH_NOTICE = PaperKind("branch_notice", "month", _branch_notices)

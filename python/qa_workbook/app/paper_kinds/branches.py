@@ -1,0 +1,102 @@
+"""The figures of each branch, out of the rows of its own projects alone (S13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qa_workbook.analysis.branches import CheckDone, Place, checks_done, places
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
+from qa_workbook.analysis.rules import AnalysisRules, Branch
+from qa_workbook.app.corrections import Frames
+from qa_workbook.app.metrics import analyse_corrected
+from qa_workbook.app.paper_kinds.material import Material
+from qa_workbook.app.quotas import working_days
+from qa_workbook.books.reports.branch import Standing
+from qa_workbook.frames import folded
+from qa_workbook.numbers import Period
+
+Analyses = Mapping[str, Analysis]
+"""By scheme id."""
+
+
+@dataclass(frozen=True)
+class BranchReport:
+    """One branch: the report of its own recordings, and how it stands among the others."""
+
+    report: PeriodReport
+    standing: Standing
+
+
+def branch_reports(material: Material, span: Period) -> list[BranchReport]:
+    """Returns the branches with recordings in the period, in the order of the rules.
+
+    Schemes of clauses are left out: their scores are of months, which may be of several branches.
+    Raises as `stored_report` does.
+    """
+    rules = material.config.rules.at(span.last)
+    if rules is None or not rules.branches:
+        return []
+    now = {one.id: _analyses(material, one, span) for one in rules.branches}
+    before = {one.id: _analyses(material, one, span.before) for one in rules.branches}
+    ranks = _ranks(now, material.config.settings.small_sample)
+    found = []
+    for branch in rules.branches:
+        own = now[branch.id]
+        if own:
+            report = _report(material, span, rules, own, before[branch.id])
+            checks = _checks(material, rules, branch, own, span)
+            name = branch.name.say(material.language)
+            own_ranks = {scheme: ranks[scheme][branch.id] for scheme in own}
+            found.append(BranchReport(report, Standing(name, own_ranks, checks)))
+    return found
+
+
+def _analyses(material: Material, branch: Branch, span: Period) -> Analyses:
+    """The branch's own schemes that score recordings."""
+    rows = _own_rows(material.rows(span), branch)
+    found = analyse_corrected(material.workspace, material.config, rows, span, material.language)
+    return {one.scheme.id: one for one in found if one.overall.recordings and one.months is None}
+
+
+def _own_rows(frames: Frames, branch: Branch) -> Frames:
+    projects = {folded(project) for project in branch.projects}
+    return {
+        key: frame[frame["project"].map(folded).isin(projects)].reset_index(drop=True)
+        for key, frame in frames.items()
+    }
+
+
+def _ranks(now: Mapping[str, Analyses], least: int | None) -> dict[str, dict[str, Place]]:
+    """The place of each branch by scheme."""
+    schemes = dict.fromkeys(scheme for own in now.values() for scheme in own)
+    return {
+        scheme: places(
+            {id_: own[scheme].overall for id_, own in now.items() if scheme in own}, least
+        )
+        for scheme in schemes
+    }
+
+
+def _report(
+    material: Material, span: Period, rules: AnalysisRules, now: Analyses, before: Analyses
+) -> PeriodReport:
+    largest = sorted(now.values(), key=lambda one: -one.overall.recordings)
+    return PeriodReport(
+        [SchemeReport(one, before.get(one.scheme.id)) for one in largest],
+        span,
+        rules,
+        material.config.settings.small_sample,
+    )
+
+
+def _checks(
+    material: Material, rules: AnalysisRules, branch: Branch, own: Analyses, span: Period
+) -> list[CheckDone]:
+    if rules.branch_checks is None:
+        return []
+    calendar = material.workspace.load_procedure(material.config)[0].calendar
+    counts = {scheme: one.overall.recordings for scheme, one in own.items()}
+    days = working_days(calendar, span)
+    return checks_done(rules.branch_checks, branch, counts, days, span)
