@@ -30,8 +30,8 @@ class Draft:
     write: Callable[[Path], None]
     agent: str = ""
     team: str = ""
-    branch: str = ""
     figures: Mapping[str, str] = field(default_factory=dict)
+    branch: str = ""
 
 
 @dataclass(frozen=True)
