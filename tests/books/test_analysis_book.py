@@ -208,7 +208,7 @@ def test_typed_text_never_becomes_a_formula(book_path):
         for cell in row
         if cell.data_type == "f"
     }
-    live = {"总览", "对比", "趋势", "单项不良", "每日警示", "质检员", "关键错误", "核对"}
+    live = {"总览", "对比", "趋势", "单项不良", "每日警示", "员工", "质检员", "关键错误", "核对"}
     assert formulas == live
     assert any(row["备注"] == "=1+1 语气生硬" for row in rows(book_path, "明细"))
 

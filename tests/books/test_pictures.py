@@ -9,15 +9,18 @@ from xml.etree import ElementTree as ET
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.chart import ScatterChart
 
 from made_recordings import analyses, analysis, recordings, scheme
 from qa_workbook.analysis.control import day_control
+from qa_workbook.analysis.funnel import agent_funnel
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import report_alone
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.analysis.charts.pareto import vital_few
 from qa_workbook.books.cloth.style import ALERT
 from qa_workbook.frames import MARK
+from shared_office import HAS_CALC, convert_in_calc
 
 SCHEMES = ["monitoring-10x4", "satisfaction-3-9-20", "service-norm-100", "dial-test-2011"]
 PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -126,3 +129,76 @@ def test_control_chart(month, month_path):
         cell.value for row in values.iter_rows() for cell in row if "超出控制限" in str(cell.value)
     ]
     assert any("10-20 偏高" in words for words in said)
+
+
+@pytest.fixture(scope="module")
+def uneven(tmp_path_factory) -> tuple[Analysis, Path]:
+    """Agents with 3 to 41 recordings, of whom one never has a good one; and their workbook."""
+    rules = scheme()
+    frame = recordings(rules, 20, 41, seed=4)
+    agents = sorted(frame["agent"].unique())
+    wanted = {agent: 3 + 2 * place for place, agent in enumerate(agents)}
+    frame = frame[frame.groupby("agent").cumcount() < frame["agent"].map(wanted)]
+    frame = frame.reset_index(drop=True)
+    weak, cunning = frame["agent"] == agents[-1], frame["agent"] == agents[-2]
+    for item in rules.items[:4]:
+        frame.loc[weak, f"{MARK}{item.id}"] = 0
+    frame.loc[weak, "name"] = "=1+1"
+    frame.loc[cunning, "name"] = "Sheet1!A1"
+    found = analysis(frame, rules)
+    path = tmp_path_factory.mktemp("funnel") / "分析.xlsx"
+    write_analysis_book(path, report_alone([found], small_sample=10))
+    return found, path
+
+
+def test_funnel(uneven):
+    """Nobody below the minimum n is judged; the picture is drawn from live limits and names the one outside."""
+    found, path = uneven
+    funnel = agent_funnel(found, 10)
+    agents = funnel.agents
+    assert agents["n"].tolist() == list(range(3, 42, 2))
+    assert agents.loc[agents["few"], "beyond"].eq("").all() and agents["few"].sum() == 4
+    assert agents["beyond"].iloc[-1] == "low"
+    sheet = openpyxl.load_workbook(path)["员工"]
+    values = openpyxl.load_workbook(path, data_only=True)["员工"]
+    drawn = next(one for one in sheet._charts if isinstance(one, ScatterChart))
+
+    def held(reference) -> list[object]:
+        return [cell.value for (cell,) in values[reference.split("!")[1].replace("$", "")]]
+
+    curve = [held(series.yVal.numRef.f) for series in drawn.series[1:5]]
+    for key, line in zip(("low95", "high95", "low998", "high998"), curve, strict=True):
+        assert line == pytest.approx(funnel.curve[key].tolist())
+    far = [value for value in held(drawn.series[8].yVal.numRef.f) if value != "#N/A"]
+    beyond = agents.loc[agents["beyond"].isin(["low", "high"]), "rate"]
+    assert sorted(far) == sorted(beyond)
+    named = [series.tx.strRef.f for series in drawn.series[9:]]
+    assert len(named) == (agents["beyond"] != "").sum()
+    names = [values[one.split("!")[1].replace("$", "")].value for one in named]
+    assert "=1+1" in names
+    limits = sheet[drawn.series[1].yVal.numRef.f.split("!")[1].split(":")[0].replace("$", "")]
+    assert limits.value.startswith("=MAX(0,(CRITBINOM(")
+    assert drawn.y_axis.scaling.max == 1 and 0 <= drawn.y_axis.scaling.min < 0.2
+    said = " ".join(str(cell.value) for row in values.iter_rows() for cell in row if cell.value)
+    assert "低于 99.8% 下限，偶然难以解释，应逐条了解：=1+1 0.0%（n = 41）、" in said
+    assert "另有 4 人录音少于 10 条" in said
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="no LibreOffice here")
+def test_funnel__calc_comes_to_the_same_limits(uneven, month_path, tmp_path):
+    """Recalculated, every cell behind the funnel, the control chart and the calendar is what we computed."""
+    for path, name in ((uneven[1], "员工"), (month_path, "每日警示")):
+        ours = openpyxl.load_workbook(path, data_only=True)[name]
+        live = openpyxl.load_workbook(path)[name]
+        theirs = openpyxl.load_workbook(convert_in_calc(path, "xlsx", tmp_path), data_only=True)
+        places = [
+            cell.coordinate for row in live.iter_rows() for cell in row if cell.data_type == "f"
+        ]
+        assert len(places) > 300
+        for place in places:
+            ours_there, theirs_there = ours[place].value, theirs[name][place].value
+            if isinstance(ours_there, float):
+                assert theirs_there == pytest.approx(ours_there, abs=1e-9), place
+            else:
+                assert theirs_there == ours_there, place

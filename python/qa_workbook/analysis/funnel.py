@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.model import Analysis
-from qa_workbook.arrays import Integers
+from qa_workbook.arrays import Floats, Integers
 from qa_workbook.statistics.funnel import ACTION, WARNING, funnel_limits
 from qa_workbook.statistics.reasons import Reason
 
@@ -21,9 +21,9 @@ class AgentFunnel:
     """The agents' 优良率 against how many recordings each of them has.
 
     `rate` is that of all. `agents`: agent, name, n, good (recordings), rate, few (below the minimum
-    n) and beyond: "low" or "high" outside the 99.8 % limits, "lower" or "higher" outside those of
-    95 % alone, "" within; small samples are never beyond. `curve`: n, low95, high95, low998,
-    high998, from the smallest to the largest n.
+    n), low95, high95, low998, high998 (limits for this n) and beyond: "low" or "high" outside the
+    99.8 % limits, "lower" or "higher" outside those of 95 % alone, "" within; small samples are
+    never beyond. `curve`: n and the limits, from the smallest to the largest n.
     """
 
     rate: float
@@ -49,33 +49,36 @@ def agent_funnel(analysis: Analysis, small_sample: int | None) -> AgentFunnel | 
         return Reason.ALL_EQUAL
     few = size < (small_sample or 0)
     table = agents[["agent", "name"]].assign(n=size, good=good, rate=good / size, few=few)
-    found = _beyond(table["rate"], size, rate)
-    table["beyond"] = np.where(few, "", found)
-    return AgentFunnel(rate, table, _curve(size, rate))
+    table = table.assign(**_limits(size, rate))
+    return AgentFunnel(rate, table.assign(beyond=_beyond(table)), _curve(size, rate))
 
 
-def _beyond(rates: pd.Series, size: Integers, rate: float) -> Integers:
+def _beyond(agents: pd.DataFrame) -> list[str]:
+    """Which limits each rate is beyond; none for small samples."""
+    rates = agents["rate"]
+    outside = {
+        "low": rates < agents["low998"],
+        "high": rates > agents["high998"],
+        "lower": rates < agents["low95"],
+        "higher": rates > agents["high95"],
+    }
+    found = np.select(list(outside.values()), list(outside), default="")
+    kinds: list[str] = np.where(agents["few"], "", found).tolist()
+    return kinds
+
+
+def _limits(size: Integers, rate: float) -> dict[str, Floats]:
     inner, outer = funnel_limits(size, rate, WARNING), funnel_limits(size, rate, ACTION)
-    conditions = [
-        rates < outer.lower,
-        rates > outer.upper,
-        rates < inner.lower,
-        rates > inner.upper,
-    ]
-    return np.select(conditions, ["low", "high", "lower", "higher"], default="")
+    return {
+        "low95": inner.lower,
+        "high95": inner.upper,
+        "low998": outer.lower,
+        "high998": outer.upper,
+    }
 
 
 def _curve(size: Integers, rate: float) -> pd.DataFrame:
     """The limits from the smallest to the largest size, at so many that lines look round."""
     first, last = int(size.min()), int(size.max())
     steps = np.unique(np.linspace(max(first - 1, 1), last + 1, _STEPS).round().astype(np.int64))
-    inner, outer = funnel_limits(steps, rate, WARNING), funnel_limits(steps, rate, ACTION)
-    return pd.DataFrame(
-        {
-            "n": steps,
-            "low95": inner.lower,
-            "high95": inner.upper,
-            "low998": outer.lower,
-            "high998": outer.upper,
-        }
-    )
+    return pd.DataFrame({"n": steps, **_limits(steps, rate)})

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.charts.pareto import most_column, pareto, said, vital_few
+from qa_workbook.books.analysis.funnel import Funnel
 from qa_workbook.books.analysis.group_figures import GroupsPage, figure_columns, figure_totals
 from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.analysis.paragraph import write_paragraph
+from qa_workbook.books.analysis.print_parts import print_in_parts
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.style import put
 from qa_workbook.books.cloth.table import TableColumn
@@ -13,6 +16,9 @@ from qa_workbook.books.cloth.table import TableColumn
 SHOWN = 20  # agents in the Pareto chart; more would be unreadable
 _CHART_SIZE = {"width": 640, "height": 360}
 _CHART_COLUMNS = 13  # what the chart covers, and some more
+_FUNNEL_HEIGHT = 430
+_PIXELS = 7.0  # of a sign of a column's width, less what a frame needs
+_FUNNEL_ROWS = 19
 _FROZEN = 2  # columns that stay in sight: agent, name
 
 
@@ -37,6 +43,7 @@ class AgentsPage(GroupsPage):
         left = self.gap + 1 + _CHART_COLUMNS
         self.pareto = self.place(FIRST_ROW, self._pareto_columns(), left=left, boxed=False)
         self.places.tables["pareto_agents"] = self.pareto
+        self.funnel = Funnel(self, self.agents, self.frame, left + len(self.pareto.columns))
 
     def _columns(self) -> list[TableColumn]:
         frame, say = self.frame, self.say
@@ -75,8 +82,13 @@ class AgentsPage(GroupsPage):
         self.total(self.agents, totals | {"agent": Total(self.say("total"))})
         self.write_hidden(self.pareto)
         self._chart()
+        below = self.agents.last + 3
+        bottom = self._funnel(below)
+        self.sheet.print_area(0, 0, bottom, self.gap - 1)  # 总览 prints the other chart
         self.filter(self.agents, _FROZEN)
         self.close(FIRST_ROW)
+        if bottom > below:
+            print_in_parts(self, [below], range(self.gap), bottom - below + 3)
 
     def _chart(self) -> None:
         picture = agents_chart(self.sheets)
@@ -86,7 +98,23 @@ class AgentsPage(GroupsPage):
         words = agents_said(self.sheets)
         put(self.sheet, FIRST_ROW - 1, self.gap + 1, words, self.styles("plain", bold=True))
         picture.insert(self.sheet, FIRST_ROW, self.gap + 1, _CHART_SIZE)
-        self.sheet.print_area(0, 0, self.agents.last + 1, self.gap - 1)  # 总览 prints the chart
+
+    def _funnel(self, row: int) -> int:
+        """The funnel with what it says, below the table. Returns the last row."""
+        sentences = self.funnel.sentences()
+        if not sentences:
+            return self.agents.last + 1
+        row = self.section(row, self.book.sayer("charts_sheet")("funnel_title"), self.gap)
+        width = sum(self.widths[column] for column in range(self.gap))
+        for words in sentences:
+            row = write_paragraph(self, row, 0, width, self.gap, words)
+        for table in self.funnel.tables():
+            self.write_hidden(table)
+        if picture := self.funnel.picture():
+            size = {"width": int(width * _PIXELS), "height": _FUNNEL_HEIGHT}
+            picture.insert(self.sheet, row, 0, size, (4, 4))
+            row += _FUNNEL_ROWS
+        return row
 
 
 def agents_said(sheets: SchemeSheets) -> str:

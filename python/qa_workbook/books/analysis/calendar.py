@@ -91,7 +91,7 @@ class Calendar:
         elif level:
             ratio_cell = self.days.reference("average_defect_ratio", place)
             level_cell = self.days.reference("alert", place)
-            formulas[0] = f'={level_cell}&" "&TEXT({ratio_cell},"0.0%")'
+            formulas[0] = f'={level_cell}&" "&TEXT(ROUND({ratio_cell},3),"0.0%")'
             level = f"{level} {percent(ratio)}"
         else:
             level = percent(ratio)

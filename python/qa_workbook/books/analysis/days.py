@@ -10,6 +10,7 @@ from qa_workbook.books.analysis.control_chart import ControlChart
 from qa_workbook.books.analysis.live import live_formula
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.analysis.paragraph import write_paragraph
+from qa_workbook.books.analysis.print_parts import print_in_parts
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.percent import percent
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
@@ -17,8 +18,6 @@ from qa_workbook.scheme.model import Alerts
 
 _CHART_SIZE = {"width": 640, "height": 330}
 _CHART_ROWS = 15  # that the first chart covers, and an empty one
-_PAGE = (1030, 680)  # what fits on A4 across, in pixels
-_PIXELS_WIDE, _PIXELS_HIGH = 7.6, 24.0  # of a sign of a column's width, and of a row
 _HIDDEN = 12  # columns from the right part to what only the control chart looks at
 
 
@@ -106,10 +105,7 @@ class DaysPage(AnalysisPage):
             self.close(FIRST_ROW)
             return
         self.close()
-        wide = sum(self.widths.values()) * _PIXELS_WIDE
-        high = (chart_row + 2) * _PIXELS_HIGH
-        self.sheet.set_print_scale(min(int(100 * min(_PAGE[0] / wide, _PAGE[1] / high)), 100))
-        self.sheet.set_h_pagebreaks([chart_row])
+        print_in_parts(self, [chart_row], self.widths, chart_row + 2)
 
     def _control(self, row: int) -> None:
         """The control chart with what it says, below the other chart."""

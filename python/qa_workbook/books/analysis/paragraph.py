@@ -5,8 +5,6 @@ from __future__ import annotations
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.style import safe_text, wrapped_lines
 
-_FULL = 0.96  # of the width; fonts differ a little
-
 
 def write_paragraph(
     page: Page, row: int, left: int, width: float, columns: int, words: str, *, bold: bool = False
@@ -15,7 +13,7 @@ def write_paragraph(
 
     `width` is that of all `columns` together.
     """
-    lines = wrapped_lines(words, width * _FULL)
+    lines = wrapped_lines(words, width)
     style = page.styles("plain", text_wrap=True, valign="top", bold=bold)
     last = row + lines - 1
     page.sheet.merge_range(row, left, last, left + columns - 1, "", style)

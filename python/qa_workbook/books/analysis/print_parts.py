@@ -1,0 +1,26 @@
+"""Printing in parts: what belongs together stands on one page of A4 across."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qa_workbook.books.cloth.page import Page
+
+_PAGE = (1030, 680)  # what fits on A4 across with our margins, in pixels
+_SIGN, _ROW = 8.1, 24.0  # of a sign of a column's width, and of a row, in pixels
+
+
+def print_in_parts(
+    page: Page, breaks: Iterable[int], columns: Iterable[int], rows: int | None = None
+) -> None:
+    """Makes pages begin at the rows `breaks`, as wide as `columns` together.
+
+    The scale is a number: Excel knows no breaks of ours in what it fits to pages itself. Where
+    `rows` is given so many fit on a page. After `close`, which sets up the rest.
+    """
+    wide = sum(page.widths.get(column, 8) for column in columns) * _SIGN
+    share = min(1.0, _PAGE[0] / wide)
+    if rows is not None:
+        share = min(share, _PAGE[1] / (rows * _ROW))
+    page.sheet.set_print_scale(max(10, int(100 * share)))
+    page.sheet.set_h_pagebreaks(list(breaks))
