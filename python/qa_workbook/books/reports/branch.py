@@ -24,7 +24,7 @@ from qa_workbook.books.reports.model import (
     Table,
 )
 from qa_workbook.books.reports.problems import problem_parts
-from qa_workbook.books.reports.sentences import overview
+from qa_workbook.books.reports.sentences import in_sentences
 from qa_workbook.books.reports.source import Source
 from qa_workbook.books.reports.tables import change_table
 
@@ -59,7 +59,8 @@ def branch_notice(source: Source, standing: Standing) -> Report:
 
 def _figures(source: Source, standing: Standing) -> Iterator[Part]:
     yield Heading(source.say("branch_figures"))
-    yield Paragraph(overview(source))
+    for words in in_sentences(source):
+        yield Paragraph(words)
     yield from change_table(source)
     for one in source.schemes:
         yield Paragraph(_place(source, one, standing.places[one.analysis.scheme.id]))

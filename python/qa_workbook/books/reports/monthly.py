@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from qa_workbook.analysis.comparison import Row
 from qa_workbook.analysis.period_report import SchemeReport
+from qa_workbook.books.reports.coaching import coaching_parts
 from qa_workbook.books.reports.complaints import Complaints, complaint_parts
 from qa_workbook.books.reports.indices import index_parts
 from qa_workbook.books.reports.model import (
@@ -20,7 +21,7 @@ from qa_workbook.books.reports.model import (
     Table,
 )
 from qa_workbook.books.reports.problems import clause_table, problem_parts, repeat_parts
-from qa_workbook.books.reports.sentences import alert_days, overview
+from qa_workbook.books.reports.sentences import in_sentences
 from qa_workbook.books.reports.source import POINTS, Source
 from qa_workbook.books.reports.tables import (
     change_table,
@@ -63,6 +64,7 @@ def monthly_report(source: Source, more: MonthMore) -> Report:
         *_overall(source),
         *problem_parts(source),
         *_clauses(source),
+        *coaching_parts(source),
         *repeat_parts(source),
         *complaint_parts(source, more.complaints),
         *_improvements(source),
@@ -76,12 +78,9 @@ def monthly_report(source: Source, more: MonthMore) -> Report:
 
 def _overall(source: Source) -> Iterator[Part]:
     yield Heading(source.unit_say("overall"))
-    yield Paragraph(overview(source))
+    for words in in_sentences(source):
+        yield Paragraph(words)
     yield from change_table(source)
-    for one in source.schemes:
-        words = alert_days(source, one.analysis)
-        if words:
-            yield Paragraph(words)
     for one in source.schemes:
         if one.analysis.months is None and len(one.analysis.teams) > 1:
             yield team_table(source, one)

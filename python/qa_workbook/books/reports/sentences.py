@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.sentences import NextWeek, report_sentences
 from qa_workbook.analysis.themes import Theme
 from qa_workbook.books.reports.source import Source
 
@@ -18,6 +18,14 @@ def overview(source: Source) -> str:
     if left_out is not None and left_out.rows:
         words += source.say("left_out", rows=left_out.rows, read=left_out.read)
     return words
+
+
+def in_sentences(source: Source, themes: Sequence[str] = ()) -> list[str]:
+    """Returns how much was listened to, then what the period comes to.
+
+    `themes` are the names of those of the coming week.
+    """
+    return [overview(source), *report_sentences(source.report, source.language, NextWeek(themes))]
 
 
 def theme_words(source: Source, themes: Sequence[Theme], *, coming: bool = False) -> list[str]:
@@ -45,16 +53,3 @@ def key_figures(source: Source) -> dict[str, str]:
             said.append(source.say("said_ratio", ratio=ratio))
         found[source.named(one.analysis)] = source.joined(said)
     return found
-
-
-def alert_days(source: Source, analysis: Analysis) -> str:
-    """Returns how many days had each alert level, "" for a scheme without levels."""
-    days, names = analysis.overall.alert_days, source.levels(analysis)
-    if analysis.overall.average_defect_ratio is None or not names:
-        return ""
-    counts = [
-        source.say("level_days", level=name, count=days[colour])
-        for colour, name in names.items()
-        if days[colour]
-    ]
-    return source.say("alert_days", scheme=source.named(analysis), days=source.joined(counts))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import SchemeReport
 from qa_workbook.analysis.themes import Theme
+from qa_workbook.books.reports.coaching import coaching_parts
 from qa_workbook.books.reports.model import (
     Chart,
     Column,
@@ -20,7 +21,7 @@ from qa_workbook.books.reports.model import (
     Table,
 )
 from qa_workbook.books.reports.problems import clause_table, problem_parts, repeat_parts
-from qa_workbook.books.reports.sentences import overview, theme_words
+from qa_workbook.books.reports.sentences import in_sentences, theme_words
 from qa_workbook.books.reports.source import POINTS, Source, difference
 from qa_workbook.books.reports.tables import change_table, in_order, quota_table
 
@@ -41,10 +42,11 @@ class WeekMore:
 def weekly_report(source: Source, more: WeekMore) -> Report:
     """Returns the report of a week, with the scores of teams and agents on a sheet per scheme."""
     parts = [
-        *_overall(source),
+        *_overall(source, [one.name for one in more.coming]),
         *problem_parts(source),
         *_themes(source, more),
         *_scores(source, more),
+        *coaching_parts(source),
         *repeat_parts(source),
         *_quotas(source),
         *_plan(source, more),
@@ -54,9 +56,10 @@ def weekly_report(source: Source, more: WeekMore) -> Report:
     return source.written("weekly", parts, sheets)
 
 
-def _overall(source: Source) -> Iterator[Part]:
+def _overall(source: Source, themes: Sequence[str]) -> Iterator[Part]:
     yield Heading(source.unit_say("overall"))
-    yield Paragraph(overview(source))
+    for words in in_sentences(source, themes):
+        yield Paragraph(words)
     yield from change_table(source)
     for one in source.schemes[:1]:
         yield from _days(source, one)
