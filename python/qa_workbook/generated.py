@@ -24,6 +24,7 @@ from qa_workbook.labels import texts
 from qa_workbook.penalties.law import LawProfile
 from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.procedure import picture
+from qa_workbook.procedure.addressees import AddresseesFile
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring_cases.model import CaseFile
@@ -38,6 +39,7 @@ def renew(root: Path) -> None:
     write_schema(Scheme, root / "config" / "schemes" / "scheme.schema.json")
     write_schema(CaseFile, root / "config" / "cases" / "case.schema.json")
     write_schema(LawProfile, root / "config" / "law" / "law.schema.json")
+    write_schema(AddresseesFile, root / "config" / "addressees.schema.json")
     write_schema(Tariff, root / "config" / "penalties" / "tariff.schema.json")
     schemes_page = {"keys": keys_markdown(Scheme), "faults": faults_markdown(codes(), "scheme")}
     refresh(root / "docs" / "schemes.md", schemes_page)
@@ -72,6 +74,8 @@ def renew(root: Path) -> None:
             "codes": faults_markdown(picture.codes(), "procedure", language),
         }
         refresh(root / "docs" / page, parts)
+    refresh(root / "docs" / "papers.md", {"keys": keys_markdown(AddresseesFile)})
+    refresh(root / "docs" / "papers.zh-CN.md", {"keys": keys_markdown(AddresseesFile, "zh")})
     (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
     schemes, _ = load_schemes(root / "config" / "schemes")
     vocabulary, faults = read_model(root / "config" / "intake.yaml", Vocabulary)

@@ -35,6 +35,7 @@ from qa_workbook.scheme.loader import load_schemes
 if TYPE_CHECKING:
     from qa_workbook.penalties.caps import Wages
     from qa_workbook.penalties.tariff import TariffBook
+    from qa_workbook.procedure.addressees import AddresseesBook
     from qa_workbook.procedure.people import People
     from qa_workbook.procedure.rules import Procedure
 
@@ -193,6 +194,7 @@ class Workspace:
         if form and read.vocabulary:
             faults += self.read_wages(form, read.vocabulary)[1]
         faults += self._read_procedure()[1]
+        faults += self._read_addressees()[1]
         form = read.forms.get("people")
         if form and read.vocabulary:
             faults += self.read_people(form, read.vocabulary)[1]
@@ -308,6 +310,21 @@ class Workspace:
         if faults:
             raise ConfigError(faults)
         return procedure, people
+
+    def load_addressees(self) -> AddresseesBook:
+        """Returns for whom papers are. Raises ConfigError with every fault."""
+        book, faults = self._read_addressees()
+        if book is None:
+            raise ConfigError(faults)
+        return book
+
+    def _read_addressees(self) -> tuple[AddresseesBook | None, list[Fault]]:
+        """The workspace's own list, or the shipped one where it has none."""
+        from qa_workbook.procedure.addressees import FILE as ADDRESSEES
+        from qa_workbook.procedure.addressees import load_addressees
+
+        own = self.config_folder
+        return load_addressees(own if (own / ADDRESSEES).exists() else shipped("config"))
 
     def _read_procedure(self) -> tuple[Procedure | None, list[Fault]]:
         """The workspace's own procedure, or the shipped one where it has none."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
+from collections import Counter
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +13,11 @@ import pytest
 from sheets import recordings, write_sheet
 
 WEEK = ("--period", "2026-W42")
+PEOPLE = """工号,姓名,班组,角色,项目,邮箱
+50,班长甲,2班,班长,,lead@example.com
+51,班长乙,3班,班长,,
+52,质检班长,,质检班长,,
+"""
 
 
 @pytest.fixture(scope="module")
@@ -21,17 +29,27 @@ def desk(shared_desk):
             other = int(row["工号"][1:]) % 12 + 1
             row["备注"] = f"{row['姓名']}与 A{other:03d} 的客户，座席{other} 也听到"
         write_sheet(shared_desk.inbox / f"{inspector}.xlsx", rows, inspector=inspector)
+    agents = [f"A{n:03d},座席{n},{n % 3 + 1}班,座席,,a{n}@example.com\n" for n in range(1, 7)]
+    people = shared_desk.root / "config" / "people.csv"
+    people.write_text(PEOPLE + "".join(agents), encoding="utf-8")
     shared_desk.json("build", "--period", "2026-09")
     shared_desk.json("build", "--period", "2026-10")
     return shared_desk
 
 
 @pytest.fixture(scope="module")
-def week(desk) -> dict[str, Path]:
-    """The sheets of one week by agent."""
-    found = desk.json("papers", *WEEK, "--kind", "feedback")["files"]
+def written(desk) -> tuple[list[dict], str]:
+    """What was written for one week: the objects of the answer, and what was told."""
+    done = desk.call("papers", *WEEK, "--kind", "feedback", "--json")
+    found = json.loads(done.stdout)["files"]
     assert all(one["kind"] == "feedback" for one in found)
-    return {one["to"][0]: Path(one["file"]) for one in found}
+    return found, done.stderr
+
+
+@pytest.fixture(scope="module")
+def week(written) -> dict[str, Path]:
+    """The sheets of one week by agent."""
+    return {one["to"][0]: Path(one["file"]) for one in written[0]}
 
 
 def everything_in(path: Path) -> str:
@@ -115,6 +133,37 @@ def test_feedback__is_the_same_again_and_keeps_what_was_written(desk, week):
     assert file.read_bytes() == before
 
 
+def test_feedback__has_a_mail_with_its_sheet_and_no_other(written):
+    """To the agent, a copy for the lead of the team, the sheet attached; nothing of anybody else."""
+    found, told_at_the_end = written
+    addressed = Counter()
+    for one in found:
+        agent, raw = one["to"][0], Path(one["eml"]).read_bytes()
+        number = int(agent[1:])
+        mail = message_from_bytes(raw, policy=policy.default)
+        assert mail["X-Unsent"] == "1" and mail["Date"] is None and not mail.defects
+        group = mail["To"].groups[0]
+        if number <= 6:
+            (to,) = mail["To"].addresses
+            assert (to.display_name, to.addr_spec) == (f"座席{number}", f"a{number}@example.com")
+        else:
+            assert (group.display_name, group.addresses) == (f"座席{number}", ())
+        leads = {0: [], 1: ["50"], 2: ["51"]}[number % 3]
+        assert one["cc"] == leads
+        assert mail["Cc"] is None or not leads or "班长" in str(mail["Cc"])
+        body = mail.get_body().get_content()
+        assert "本周平均：" in body
+        told = f"{mail['Subject']}{mail['To']}{body}"
+        others = [n for n in range(1, 13) if n != number]
+        assert not [n for n in others if f"A{n:03d}" in told or f"座席{n}，" in told]
+        (attached,) = mail.iter_attachments()
+        assert attached.get_filename() == Path(one["file"]).name
+        assert attached.get_content() == Path(one["file"]).read_bytes()
+        addressed[number <= 6] += 1
+    assert set(addressed) == {True, False}
+    assert "没有邮箱" in told_at_the_end and "座席1、" not in told_at_the_end
+
+
 def test_papers__fit_the_period_that_is_asked_for(desk):
     """A month has the feedback of every week that touches it; a paper by the month needs a month."""
     found = desk.json("papers", "--period", "2026-10", "--agent", "A001")["files"]
@@ -123,7 +172,9 @@ def test_papers__fit_the_period_that_is_asked_for(desk):
     }
     assert mondays <= {"2026-09-28", "2026-10-05", "2026-10-12", "2026-10-19", "2026-10-26"}
     assert len(mondays) > 1
-    assert {one["kind"] for one in desk.json("papers", *WEEK)["files"]} >= {"feedback"}
-    assert not {one["kind"] for one in desk.json("papers", *WEEK)["files"]} & {"slips", "finance"}
+    day = {one["kind"] for one in desk.json("papers", "--period", "2026-10-14")["files"]}
+    assert day <= {"daily_log"}
     wrong = desk.json("papers", *WEEK, "--agent", "A777", code=2)
     assert "A777" in wrong["error"]["message"]
+    wrong = desk.json("papers", *WEEK, "--kind", "monthly", code=2)
+    assert "质检月报" in wrong["error"]["message"]

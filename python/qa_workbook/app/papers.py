@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from qa_workbook.app.earlier_workbook import EarlierWorkbook
-from qa_workbook.app.paper_addressees import Addressees
+from qa_workbook.app.paper_addressees import AddressBook, Person, Recipients
 from qa_workbook.app.paper_kinds.catalogue import KINDS, kind_called, kinds_for
 from qa_workbook.app.paper_kinds.kind import Draft, PaperKind
 from qa_workbook.app.paper_kinds.material import Material
+from qa_workbook.app.paper_mail import has_address, mail
 from qa_workbook.errors import PaperNeedsLonger, UnknownAgent, UnknownPaper
 from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.labels import text
@@ -23,19 +24,24 @@ from qa_workbook.workspace import Workspace
 
 @dataclass(frozen=True)
 class Paper:
-    """One file: `to` and `cc` are the numbers of those it is for; `kept` a copy written into."""
+    """One file, and whom it is for. `mail` is the draft beside it, `kept` a copy written into."""
 
     kind: str
-    to: Sequence[str]
-    cc: Sequence[str]
+    recipients: Recipients
     file: Path
+    mail: Path | None = None
     kept: Path | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Returns the contract's object (4.4)."""
-        found = {"kind": self.kind, "to": list(self.to), "cc": list(self.cc)}
-        kept = {"kept": str(self.kept)} if self.kept else {}
-        return {**found, "file": str(self.file), **kept}
+        """Returns the contract's object (4.4): `to` and `cc` are numbers."""
+        found: dict[str, Any] = {
+            "kind": self.kind,
+            "to": [one.number for one in self.recipients.to],
+            "cc": [one.number for one in self.recipients.cc],
+            "file": str(self.file),
+        }
+        more = {"eml": self.mail, "kept": self.kept}
+        return found | {name: str(path) for name, path in more.items() if path}
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,19 @@ class PapersReport:
     def counts(self) -> Mapping[tuple[str, Path], int]:
         """How many files there are of each kind and folder."""
         return Counter((one.kind, one.file.parent) for one in self.files)
+
+    @property
+    def without_address(self) -> list[Person]:
+        """Those whom a draft names without an e-mail address, by number."""
+        mailed = [one.recipients for one in self.files if one.mail]
+        people = {person for one in mailed for person in (*one.to, *one.cc)}
+        unknown = (person for person in people if not has_address(person))
+        return sorted(unknown, key=lambda person: person.number)
+
+    @property
+    def for_nobody(self) -> list[str]:
+        """The kinds of papers with a draft that is to nobody."""
+        return list(dict.fromkeys(one.kind for one in self.files if not one.recipients.to))
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the contract's object (4.4)."""
@@ -96,7 +115,7 @@ class _Papers:
 
     def __init__(self, material: Material, files: Together) -> None:
         self._material, self._files = material, files
-        self._addressees = Addressees(material)
+        self._addressees = AddressBook(material)
         self._taken: set[Path] = set()
 
     def write(self, kinds: Sequence[PaperKind]) -> list[Paper]:
@@ -118,12 +137,21 @@ class _Papers:
 
     def _paper(self, kind: PaperKind, span: Period, draft: Draft) -> Paper:
         file = self._place(kind, span, draft.agent or draft.branch)
-        kept = self._put(file, draft)
-        to, cc = self._addressees.of(kind.id, draft)
-        return Paper(kind.id, to, cc, file, kept)
+        recipients = self._addressees.of(kind.id, draft, span)
+        content, kept = self._put(file, draft)
+        drafted = None
+        if kind.mailed:
+            drafted = file.with_suffix(".eml")
+            of, language = self._material.organisation, self._material.language
+            data = mail(kind.id, span, draft, recipients, file, content, of, language)
+            self._files.add(drafted).write_bytes(data)
+        return Paper(kind.id, recipients, file, drafted, kept)
 
-    def _put(self, file: Path, draft: Draft) -> Path | None:
-        """Writes a file beside its place, and keeps what somebody wrote into the one there."""
+    def _put(self, file: Path, draft: Draft) -> tuple[bytes, Path | None]:
+        """Writes a file beside its place, and keeps what somebody wrote into the one there.
+
+        Returns its content, and the copy of the one before.
+        """
         material = self._material
         refuse_if_open(file)
         limits = material.config.vocabulary.limits
@@ -131,8 +159,9 @@ class _Papers:
         kept = earlier.keep(material.today, self._files)
         beside = self._files.add(file)
         draft.write(beside)
-        earlier.save_original(beside.read_bytes(), self._files)
-        return kept
+        content = beside.read_bytes()
+        earlier.save_original(content, self._files)
+        return content, kept
 
     def _place(self, kind: PaperKind, span: Period, about: str) -> Path:
         """The path of a paper, unlike all others of this run on any file system."""

@@ -15,7 +15,10 @@ from qa_workbook.frames import folded
 
 @dataclass(frozen=True)
 class Post:
-    """One role of one person, with the team and project that it is for ("" for all)."""
+    """One role of one person, with the team and project that it is for ("" for all).
+
+    `email` is "" where the list has none.
+    """
 
     number: str
     name: str
@@ -26,6 +29,7 @@ class Post:
     first: date | None = None
     last: date | None = None
     status: str = "normal"
+    email: str = ""
 
     def held_on(self, day: date) -> bool:
         """Returns whether the person held it on `day`; both ends are included."""
@@ -71,7 +75,8 @@ def people_of(rows: Iterable[Mapping[str, Any]]) -> People:
     for row in rows:
         words = {name: str(row.get(name) or "") for name in texts}
         first, last = _day(row.get("from")), _day(row.get("to"))
-        posts.append(Post(**words, first=first, last=last, status=row.get("status") or "normal"))
+        status, email = row.get("status") or "normal", str(row.get("email") or "").strip()
+        posts.append(Post(**words, first=first, last=last, status=status, email=email))
     return People(tuple(posts))
 
 

@@ -37,7 +37,7 @@ def _drafts(material: Material, week: Period) -> Iterator[Draft]:
         def write(path: Path, sheet: Feedback = sheet) -> None:
             write_feedback(path, sheet, material.language)
 
-        yield Draft(write, agent, sheet.team, _figures(sheet, material.language))
+        yield Draft(write, agent, sheet.team, sheet.name, _figures(sheet, material.language))
 
 
 FEEDBACK = PaperKind("feedback", "week", _drafts, per_agent=True)

@@ -21,15 +21,15 @@ Place = Literal["kind", "papers", "output"]
 class Draft:
     """A paper that is to be written.
 
-    `write` writes the workbook to a path. `agent` and `team` say about whom it is, "" for all, or
-    `branch` the branch by its name.
-    `figures` are the key figures that the mail tells, in its order: what they are called → as they
-    are read.
+    `write` writes the workbook to a path. `agent`, `team` and `name` say about whom it is, "" for
+    all, or `branch` the branch by its name. `figures` are the key figures that the mail tells, in
+    its order: what they are called → as they are read.
     """
 
     write: Callable[[Path], None]
     agent: str = ""
     team: str = ""
+    name: str = ""
     figures: Mapping[str, str] = field(default_factory=dict)
     branch: str = ""
 
@@ -38,8 +38,9 @@ class Draft:
 class PaperKind:
     """A kind of paper. `drafts` gives its papers of one day, week, month or period.
 
-    It raises UnknownAgent where one agent was asked for and has nothing there. With `short` a PDF
-    of it is worth having. Words: `papers.<id>` is its name, `papers.file_<id>` begins its files.
+    It raises UnknownAgent where one agent was asked for and has nothing there. With `mailed` a
+    draft of a mail stands beside each file; with `short` a PDF of it is worth having. Words:
+    `papers.<id>` is its name, `papers.file_<id>` begins its files.
     """
 
     id: str
@@ -47,6 +48,7 @@ class PaperKind:
     drafts: Callable[[Material, Period], Iterable[Draft]]
     per_agent: bool = False
     place: Place = "kind"
+    mailed: bool = True
     short: bool = True
 
     def fits(self, asked: Period) -> bool:

@@ -53,8 +53,11 @@ def _finance(material: Material, span: Period) -> Iterator[Draft]:
     yield Draft(write)
 
 
-SLIPS = PaperKind("slips", "asked", _slips, per_agent=True, place="papers", short=False)
-EXPLANATION = PaperKind(
-    "explanation", "asked", _explanation, per_agent=True, place="papers", short=False
+# They are handed over and signed; what a mail would say of them stands in the paper alone.
+SLIPS = PaperKind(
+    "slips", "asked", _slips, per_agent=True, place="papers", mailed=False, short=False
 )
-FINANCE = PaperKind("finance", "asked", _finance, place="output", short=False)
+EXPLANATION = PaperKind(
+    "explanation", "asked", _explanation, per_agent=True, place="papers", mailed=False, short=False
+)
+FINANCE = PaperKind("finance", "asked", _finance, place="output", mailed=False, short=False)
