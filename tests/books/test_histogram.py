@@ -20,6 +20,10 @@ def groups(*counts: int) -> pd.DataFrame:
     return pd.DataFrame({"lower": lower, "upper": upper, "count": list(counts)})
 
 
+def _bar(band: str, group: int) -> str:
+    return f"={band}{group}"
+
+
 def levels(lowest: str, good: str, best: str):
     """Returns reference lines at three scores."""
     marks = {"lowest": Decimal(lowest), "good": Decimal(good), "best": Decimal(best)}
@@ -28,14 +32,16 @@ def levels(lowest: str, good: str, best: str):
 
 def test_histogram__a_row_per_edge_and_per_group():
     """Between two labelled edges stands one bar; edges have none."""
-    edge, count = Histogram(groups(3, 1), [], {"": [3, 1]}).columns()
+    edge, count = Histogram(groups(3, 1), [], {"": [3, 1]}).columns(_bar, str)
     assert edge.values == ["0", "", "10", "", "20"]
     assert count.values == [None, 3, None, 1, None]
 
 
 def test_histogram__a_column_per_band():
     """Every band that has recordings is a series of its own, so that the legend names it."""
-    _, fail, good = Histogram(groups(3, 2, 0), [], {"fail": [3, 1, 0], "good": [0, 1, 0]}).columns()
+    _, fail, good = Histogram(groups(3, 2, 0), [], {"fail": [3, 1, 0], "good": [0, 1, 0]}).columns(
+        _bar, str
+    )
     assert fail.values == [None, 3, None, 1, None, None, None]
     assert good.values == [None, None, None, 1, None, None, None]
 
@@ -43,7 +49,7 @@ def test_histogram__a_column_per_band():
 def test_histogram__a_line_stands_on_its_edge_or_in_its_group():
     """A reference on an edge stands there, one inside a group in the middle of it."""
     lines = levels("10", "15", "20")
-    lowest, good, best = Histogram(groups(3, 1), lines, {"": [3, 1]}).columns()[2:]
+    lowest, good, best = Histogram(groups(3, 1), lines, {"": [3, 1]}).columns(_bar, str)[2:]
     assert [line.values.index(max(filter(None, line.values))) for line in (lowest, good, best)] == [
         2,
         3,

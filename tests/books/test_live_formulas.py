@@ -190,7 +190,7 @@ def test_key_figures_and_items_are_live(monitoring):
     assert values == policy | texts | critical
     for row in items_of(monitoring):
         plain = {key for key, value in row.items() if value and not str(value).startswith("=")}
-        assert plain <= {"评分单项", "类别"}
+        assert plain <= {"评分单项", "类别", "80 %"}
 
 
 def test_key_figures_have_names_of_their_own(monitoring):
@@ -222,26 +222,30 @@ def test_a_corrected_mark_moves_the_figures(monitoring, tmp_path):
     assert "有差异" in openpyxl.load_workbook(converted, data_only=True)["核对"]["A3"].value
 
 
-def test_values_stand_alone_where_a_formula_would_be_wrong(tmp_path):
-    """With two versions an item's figures are values: 明细 can't tell whose scale a mark is on."""
+def test_an_item_of_two_versions_is_live(tmp_path):
+    """With two versions each recording is judged on the scale of its own, in a column of helpers."""
     write_analysis_book(tmp_path / "x.xlsx", report_alone([two_versions()]))
-    columns = ("A", "不良数", "不良比率")
     rows = items_of(tmp_path / "x.xlsx")
-    assert not [row for row in rows for key in columns if str(row[key]).startswith("=")]
+    columns = ("A", "不良数", "不良比率")
+    assert not [row for row in rows for key in columns if not str(row[key]).startswith("=")]
     assert str(list_of(tmp_path / "x.xlsx")["平均得分"].value).startswith("=AVERAGEIFS(")
 
 
-@pytest.mark.parametrize("name", ["90", "<85", "次优", "优良"])
-def test_a_band_whose_name_is_no_criterion_keeps_its_value(tmp_path, name):
-    """COUNTIFS would read 90 and <85 otherwise than 明细 means them, and can't tell equal names apart."""
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [("90", "EXACT"), ("<85", "EXACT"), ("次优", "COUNTIFS"), ("优良", "")],
+)
+def test_a_band_whose_name_is_no_criterion_is_compared_exactly(tmp_path, name, way):
+    """COUNTIFS would read 90 and <85 otherwise than 明细 means them; equal names nobody can tell apart."""
     given = scheme().model_dump(by_alias=True)
     given["bands"]["bands"][1]["name"]["zh"] = name
     rules = Scheme.model_validate(given)
     write_analysis_book(
         tmp_path / "x.xlsx", report_alone([analysis(recordings(rules, 3, 3), rules)])
     )
-    live = list_of(tmp_path / "x.xlsx")["轻微不良率"].data_type == "f"
-    assert live == (name == "次优")
+    cell = list_of(tmp_path / "x.xlsx")["轻微不良率"]
+    formula = getattr(cell.value, "text", cell.value)
+    assert (way in str(formula)) if way else cell.data_type != "f"
 
 
 @pytest.mark.parametrize("lost_by", [3, 0])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from examples import examples
 from oracle import Sheet, score
 from qa_workbook.books.score_sheet.formulas import LONGEST_FORMULA, ScoreFormulas
+from qa_workbook.books.score_sheet.readings import Readings
 from qa_workbook.config.strict import read_model
 from qa_workbook.forms.score_form import Entry, blank_form
 from qa_workbook.forms.vocabulary import Vocabulary
@@ -30,7 +31,7 @@ NOT_APPLICABLE = VOCABULARY.words.not_applicable[0]
 def formulas_of(of: Scheme, entry: Entry = "items") -> ScoreFormulas:
     """The formulas of a scheme's sheet, with the shipped names."""
     form = blank_form(of, VOCABULARY, entry)
-    return ScoreFormulas(of, form, VOCABULARY, "zh")
+    return ScoreFormulas(of, form, Readings(VOCABULARY), "zh")
 
 
 def marks(of: Scheme, *typed: object) -> dict[int, object]:

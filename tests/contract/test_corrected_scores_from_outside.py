@@ -189,7 +189,7 @@ def test_the_live_formulas_agree(corrected, tmp_path):
     ]
     assert len(checks) == 2
     for sheet in checks:
-        assert sheet["A3"].value == "全部一致，差异为 0。"
+        assert sheet["A3"].value == "全部相符，差异为 0。"
 
 
 def test_corrected__the_papers_explain_the_new_score_and_name_the_old_one(corrected):

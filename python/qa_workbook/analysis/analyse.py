@@ -96,6 +96,7 @@ def analyse(
         repeats=repeat_table(pool, sums, period, rules.repeats if rules else None),
         months=scores.months,
         clean_from=clean_from,
+        versions=tuple(part.scheme for part in pool.parts),
     )
 
 

@@ -191,20 +191,24 @@ _DISTRIBUTION = (
         "recordings",
         "S3",
         "with the raw score there, or the final score if the scheme says so",
+        formulas.group_count,
     ),
-    column_figure("distribution", "share", "fraction", "S3", "of `recordings`"),
+    column_figure(
+        "distribution", "share", "fraction", "S3", "of `recordings`", formulas.group_share
+    ),
 )
 _DAYS = (
     column_figure("days", "date", "–", "S3", "通话日期, `2026-10-05`"),
-    column_figure("days", "recordings", "recordings", "S3", "on that day"),
+    column_figure("days", "recordings", "recordings", "S3", "on that day", formulas.own_recordings),
     column_figure(
         "days",
         "average_defect_ratio",
         "fraction",
         "S3",
         "as above, over the day's recordings and the items of the versions they were scored by",
+        formulas.own_defect_ratio,
     ),
-    column_figure("days", "alert", "colour", "S3", "its level"),
+    column_figure("days", "alert", "colour", "S3", "its level", formulas.own_level),
 )
 _AGENTS = (
     column_figure("agents", "agent", "–", "S5", "工号, as text"),
@@ -214,9 +218,11 @@ _AGENTS = (
     column_figure(
         "agents", "team", "–", "S5", 'the latest one written down; "" when there is none'
     ),
-    column_figure("agents", "recordings", "recordings", "S5", "of the agent"),
-    column_figure("agents", "mean_score", "points", "S2", "as above"),
-    column_figure("agents", "mean_final", "points", "S2", "as above"),
+    column_figure(
+        "agents", "recordings", "recordings", "S5", "of the agent", formulas.own_recordings
+    ),
+    column_figure("agents", "mean_score", "points", "S2", "as above", formulas.own_mean("raw")),
+    column_figure("agents", "mean_final", "points", "S2", "as above", formulas.own_mean("final")),
     column_figure(
         "agents",
         "defects",
@@ -224,9 +230,17 @@ _AGENTS = (
         "S3",
         "marks *entered* below full, plus deducting clauses that occurred: an item marked through "
         "three points of which two are low counts 2, one marked directly counts 1",
+        formulas.own_sum("defects"),
     ),
-    column_figure("agents", "error_deduction", "points", "S2", "sum of 差错扣分"),
-    column_figure("agents", "fatal", "recordings", "S13", "with 致命错误"),
+    column_figure(
+        "agents",
+        "error_deduction",
+        "points",
+        "S2",
+        "sum of 差错扣分",
+        formulas.own_sum("deduction"),
+    ),
+    column_figure("agents", "fatal", "recordings", "S13", "with 致命错误", formulas.own_fatal),
 )
 _INDEX = (
     column_figure(
@@ -245,6 +259,7 @@ _INDEX = (
         "S13",
         "100 × the fraction attained, mean over the recordings in which the node was marked and "
         "applied",
+        formulas.node_value,
     ),
 )
 _SHEETS_ALONE = (

@@ -23,9 +23,12 @@ def detail_table(pool: Pool) -> pd.DataFrame:
     for prefix, missing in _OF_INDICATORS.items():
         for id_ in pool.scored_columns(prefix):
             columns[prefix + id_] = pool.scored(prefix + id_, missing)
+    if pool.newest.sheet.layout == "long":
+        columns["lost"] = pool.scored("lost", 0.0)
     scores = pd.DataFrame(columns, index=index, copy=False)
     band = pd.Series(pool.scored("band", ""), index=index, dtype="str", name="band")
-    return pd.concat([pool.frame, scores, band, _critical(pool)], axis=1)
+    excused = pd.Series(pool.excused(), index=index, dtype="str", name="excused")
+    return pd.concat([pool.frame, scores, band, excused, _critical(pool)], axis=1)
 
 
 def _critical(pool: Pool) -> pd.Series:

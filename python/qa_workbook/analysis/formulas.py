@@ -32,8 +32,44 @@ class Cells(Protocol):
     def word(self, key: Literal["yes", "no"]) -> str:
         """Returns what 明细 says for yes and no, in quotes."""
 
-    def band(self, band: str) -> str:
-        """Returns a criterion for the recordings in a band, by its id."""
+    def in_band(self, band: str) -> str:
+        """Returns the number of counted recordings in a band, by its id."""
+
+    def row_number(self) -> str:
+        """Returns the number of the formula's row in its table."""
+
+    def own(self) -> str:
+        """Returns the criteria for the counted recordings of the agent, team or day of this row."""
+
+    def own_months(self) -> str:
+        """Returns the criterion for the months of the agent or team of this row."""
+
+    def own_in_band(self, band: str) -> str:
+        """Returns how many of them are in a band, by its id."""
+
+    def own_defect_ratio(self) -> str:
+        """Returns their 平均不良比率."""
+
+    def own_level(self) -> str:
+        """Returns the name of the level of this row, of too few recordings the word for it."""
+
+    def in_group(self, band: str = "", /) -> str:
+        """Returns the number of scores in the group of this row, or of those in a band of it."""
+
+    def scores(self) -> str:
+        """Returns the number of scores that bands and groups count."""
+
+    def own_events(self) -> str:
+        """Returns the recordings with a critical error of the family of this row."""
+
+    def own_code(self) -> str:
+        """Returns the recordings with the fatal code of this row."""
+
+    def own_family(self) -> str:
+        """Returns the test, item by item, that it belongs to the family of this row."""
+
+    def node_value(self) -> str:
+        """Returns the mean of what the node of this row attained."""
 
     def level(self, kind: Graded, ratio: str) -> str:
         """Returns an expression for the name of the alert level that `ratio` has."""
@@ -96,10 +132,14 @@ def rate_of(band: str) -> Formula:
     """Returns the share of the recordings that count in a band."""
 
     def rate(cells: Cells) -> str:
-        inside = f"{cells.column('detail', 'band')},{cells.band(band)}"
-        return f"COUNTIFS({inside},{counted(cells)})/{cells.figure('recordings')}"
+        return f"{cells.in_band(band)}/{cells.scores()}"
 
     return rate
+
+
+def band_count(band: str) -> Formula:
+    """Returns the scores in a band."""
+    return lambda cells: cells.in_band(band)
 
 
 def average_defect_ratio(cells: Cells) -> str:
@@ -136,7 +176,7 @@ def item_letter(letter: str) -> Formula:
 
 def item_ratio(cells: Cells) -> str:
     """Returns 不良比率 of an item."""
-    return f"{cells.cell('defective')}/{cells.item_recordings()}"
+    return _or_blank(f"{cells.cell('defective')}/{cells.item_recordings()}")
 
 
 def item_share(cells: Cells) -> str:
@@ -166,3 +206,121 @@ def item_rank(cells: Cells) -> str:
 def days_of(colour: str) -> Formula:
     """Returns the number of days with a colour."""
     return lambda cells: f"COUNTIFS({cells.column('days', 'alert')},{cells.level_of(colour)})"
+
+
+def _or_blank(formula: str) -> str:
+    """Whoever has no recording left, after 明细 was edited, has no figure."""
+    return f'IFERROR({formula},"")'
+
+
+def own_recordings(cells: Cells) -> str:
+    """Returns the number of recordings of an agent, a team or a day."""
+    return f"COUNTIFS({cells.own()})"
+
+
+def own_mean(key: str) -> Formula:
+    """Returns the mean of a column of 明细 over the recordings of an agent, a team or a day."""
+    return lambda cells: _or_blank(f"AVERAGEIFS({cells.column('detail', key)},{cells.own()})")
+
+
+def own_sum(key: str) -> Formula:
+    """Returns the sum of a column of 明细 over the recordings of an agent, a team or a day."""
+    return lambda cells: f"SUMIFS({cells.column('detail', key)},{cells.own()})"
+
+
+def own_fatal(cells: Cells) -> str:
+    """Returns the recordings of an agent, a team or a day with a fatal error."""
+    return f"COUNTIFS({cells.column('detail', 'fatal')},{cells.word('yes')},{cells.own()})"
+
+
+def own_good(cells: Cells) -> str:
+    """Returns the share of the recordings of an agent, a team or a day in the band `good`."""
+    return _or_blank(f"{cells.own_in_band('good')}/{cells.cell('recordings')}")
+
+
+def own_defect_ratio(cells: Cells) -> str:
+    """Returns 平均不良比率 of an agent, a team or a day."""
+    return _or_blank(cells.own_defect_ratio())
+
+
+def own_level(cells: Cells) -> str:
+    """Returns the level of an agent, a team or a day."""
+    return _or_blank(cells.own_level())
+
+
+def share_of(table: str, key: str) -> Formula:
+    """Returns the share of a row in the sum of a column of its table."""
+
+    def share(cells: Cells) -> str:
+        whole = f"SUM({cells.column(table, key)})"
+        return f"IF({whole}=0,0,{cells.cell(key)}/{whole})"
+
+    return share
+
+
+def group_count(cells: Cells) -> str:
+    """Returns the scores in a group of the distribution."""
+    return cells.in_group()
+
+
+def bar_height(band: str) -> Formula:
+    """Returns the scores in a group that are in a band (all without bands), "" for none."""
+
+    def height(cells: Cells) -> str:
+        count = cells.in_group(band)
+        return f'IF({count}=0,"",{count})'
+
+    return height
+
+
+def group_share(cells: Cells) -> str:
+    """Returns the share of a group in all scores."""
+    return f"{cells.cell('count')}/{cells.scores()}"
+
+
+def node_value(cells: Cells) -> str:
+    """Returns the value of a node of the index."""
+    return cells.node_value()
+
+
+def distinct_agents(table: str) -> Formula:
+    """Returns how many agents have recordings in the team of a row.
+
+    `table` (detail or months) says who was heard in which team. Of the classes 0, 1, 2 … one for
+    each agent, it counts those that occur; 0 stands for other teams.
+    """
+
+    def agents(cells: Cells) -> str:
+        team, agent = cells.column(table, "team_row"), cells.column(table, "agent_row")
+        own, rows = cells.row_number(), f"ROW({cells.column('agents', 'agent')})"
+        classes = f"{rows}-MIN({rows})"
+        found = f"SUMPRODUCT(--(FREQUENCY(({team}={own})*{agent},{classes})>0))"
+        return f"{found}-(COUNTIF({team},{own})<ROWS({team}))"
+
+    return agents
+
+
+def family_sum(key: str) -> Formula:
+    """Returns the sum of a column of the items over those of a family."""
+    return lambda cells: f"SUMPRODUCT({cells.own_family()}*{cells.column('items', key)})"
+
+
+def family_ratio(cells: Cells) -> str:
+    """Returns the mean ratio of the items of a family."""
+    own, ratios = cells.own_family(), cells.column("items", "ratio")
+    return _or_blank(f"SUMPRODUCT({own}*{ratios})/SUMPRODUCT({own}*ISNUMBER({ratios}))")
+
+
+def critical_recordings(cells: Cells) -> str:
+    """Returns the recordings with a critical error of a family."""
+    return cells.own_events()
+
+
+def code_recordings(cells: Cells) -> str:
+    """Returns the recordings with a fatal code."""
+    return cells.own_code()
+
+
+def recordings_share(cells: Cells) -> str:
+    """Returns the share of a row in all recordings."""
+    return f"{cells.cell('recordings')}/{cells.figure('recordings')}"

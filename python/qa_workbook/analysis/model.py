@@ -45,17 +45,19 @@ class Analysis:
     """All figures of one scheme over one period.
 
     Ratios are unrounded fractions; text columns use "" for "none". `scheme` is the newest of the
-    versions in use: names, bands, groups and alert levels are its own.
+    versions in use: names, bands, groups and alert levels are its own. `versions` are all of them,
+    oldest first.
 
     `detail`: a row per recording, by version and then by call date, file, sheet and row.
     recording, inspector, call_date, agent, name, team, round, project, inspected_on, remark,
     points, error_codes, fatal, fatal_codes, file, sheet, row, version,
     counted (False: another inspector's score of that recording counts), `mark.<id>` (float64; NaN
     = not entered or not applicable), `count.<id>` (int32), raw, final, band, defects, deduction
-    (float64), critical (ids of the critical families it has an error of); `value.<id>` (0–100) of
-    every node that was marked, `defective.<id>` (bool) of every item and, of long sheets,
-    `lost.<id>` (float64): points that the clause took off. With the mean of the inspectors also
-    own_raw, own_final and averaged: raw and final of a counted row are means then
+    (float64), critical (ids of the critical families it has an error of) and excused (ids of the
+    indicators that are 不适用), both as `joined` has them; `value.<id>` (0–100) of every node that
+    was marked, `defective.<id>` (bool) of every item and, of long sheets, `lost` (float64): points
+    that it lost, and `lost.<id>`: those that the clause took off. With the mean of the inspectors
+    also own_raw, own_final and averaged: raw and final of a counted row are means then
     (`inspectors.with_means`). Where a recording was corrected also `corrected` (what, in words; ""
     for nothing), former_raw and former_final (NaN for nothing). All other frames and `overall` look
     at counted rows only.
@@ -125,6 +127,7 @@ class Analysis:
     months: pd.DataFrame | None = None
     clean_from: PeopleSource = "breaches"
     quotas: pd.DataFrame = field(default_factory=no_quotas)
+    versions: tuple[Scheme, ...] = ()
 
     @property
     def averages_inspectors(self) -> bool:

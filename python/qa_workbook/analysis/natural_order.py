@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {
     "两": 2,
@@ -18,6 +19,11 @@ def natural_order(name: str) -> list[tuple[int, str]]:
     words = [(0, part) for part in parts]
     words[1::2] = [(_value(part), "") for part in parts[1::2]]
     return words
+
+
+def in_natural_order(names: Sequence[str]) -> list[int]:
+    """Returns the positions of names in the order of `natural_order`."""
+    return sorted(range(len(names)), key=lambda place: natural_order(names[place]))
 
 
 def _value(number: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from qa_workbook.analysis import formulas
 from qa_workbook.analysis.figure import Figure, column_figure
 from qa_workbook.analysis.intervals import pairs
 from qa_workbook.analysis.model import Analysis
@@ -75,6 +76,7 @@ SAMPLES = (
         "fraction",
         "S3",
         "share of them in the band `good`; null for a scheme without it",
+        formulas.own_good,
     ),
     Figure(
         name="good_interval",

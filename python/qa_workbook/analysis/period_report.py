@@ -45,15 +45,17 @@ class PeriodReport:
 
     `period` is None only for a workbook of nothing. `rules` are those in force on its last day,
     None before the first version. Rates on fewer than `small_sample` recordings are marked, have
-    no rank and raise no alarm; None marks none. `quotas` is the frame of `quotas.quota_table`.
-    `left_out` is what was read but isn't here, None where nobody knows. `theme_weeks` are the weeks
-    of the tracking sheet of themes (S4), which only the workbook has.
+    no rank and raise no alarm; None marks none. Schemes of more than `live_formulas_up_to` scores
+    have values instead of formulas in the workbook; None sets no limit. `quotas` is the frame of
+    `quotas.quota_table`. `left_out` is what was read but isn't here, None where nobody knows.
+    `theme_weeks` are the weeks of the tracking sheet of themes (S4), which only the workbook has.
     """
 
     schemes: Sequence[SchemeReport]
     period: Period | None = None
     rules: AnalysisRules | None = None
     small_sample: int | None = None
+    live_formulas_up_to: int | None = None
     quotas: pd.DataFrame = field(default_factory=no_quotas)
     left_out: LeftOut | None = None
     theme_weeks: Sequence[ThemeWeek] = ()

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.arrays import Booleans, Floats, Integers, Values
-from qa_workbook.frames import CORRECTED, COUNT, MARK, WIDE, Role
+from qa_workbook.codes import joined
+from qa_workbook.frames import CORRECTED, COUNT, MARK, NOT_APPLICABLE, WIDE, Role
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Indicator, Scheme
@@ -145,6 +146,19 @@ class Pool:
             counts = self._stacked(COUNT + id_, 0, lambda part: part.frame)
             columns[COUNT + id_] = counts.astype(np.int32)
         return columns
+
+    def excused(self) -> Values:
+        """Returns the ids of the indicators that are 不适用 in each recording, joined."""
+        found = np.full(len(self.frame), "", dtype=object)
+        start = 0
+        for part in self.parts:
+            for node in part.scheme.graded:
+                ticks = part.frame.get(MARK + node.id)
+                rows = () if ticks is None else np.flatnonzero(ticks == NOT_APPLICABLE)
+                for row in rows:
+                    found[start + row] = joined((found[start + row], node.id))
+            start += len(part.frame)
+        return found
 
 
 def _ids(versions: Iterable[Sequence[Indicator]]) -> list[str]:

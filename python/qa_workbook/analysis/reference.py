@@ -44,8 +44,44 @@ class _Names:
     def word(self, key: Literal["yes", "no"]) -> str:
         return f'"{key}"'
 
-    def band(self, band: str) -> str:
-        return f'"{band}"'
+    def in_band(self, band: str) -> str:
+        return f'COUNTIFS(detail.band,"{band}",detail.counted,"yes")'
+
+    def row_number(self) -> str:
+        return "ROW"
+
+    def own(self) -> str:
+        return 'detail.own,own,detail.counted,"yes"'
+
+    def own_months(self) -> str:
+        return "months.own,own"
+
+    def own_in_band(self, band: str) -> str:
+        return f'COUNTIFS(detail.band,"{band}",{self.own()})'
+
+    def own_defect_ratio(self) -> str:
+        return f"AVERAGEIFS(detail.low_items,{self.own()})/ROWS(items)"
+
+    def own_level(self) -> str:
+        return 'IF(recordings<small_sample,"small sample",LEVEL_OF_AVERAGE(average_defect_ratio))'
+
+    def in_group(self, _band: str = "", /) -> str:
+        return 'COUNTIFS(detail.raw,">="&lower,detail.raw,"<"&upper,detail.counted,"yes")'
+
+    def scores(self) -> str:
+        return "recordings"
+
+    def own_events(self) -> str:
+        return 'COUNTIFS(detail.critical,1,detail.counted,"yes")'
+
+    def own_code(self) -> str:
+        return "recordings whose codes have it"
+
+    def own_family(self) -> str:
+        return "EXACT(items.family,name)"
+
+    def node_value(self) -> str:
+        return 'AVERAGEIFS(detail.value,detail.counted,"yes")'
 
     def level(self, kind: Graded, ratio: str) -> str:
         return f"LEVEL_OF_{kind.upper()}({ratio})"

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from qa_workbook.analysis.formulas import Formula, share_of
+from qa_workbook.analysis.model import Analysis
 from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.charts.pareto import most_column, pareto, said, vital_few
 from qa_workbook.books.analysis.funnel import Funnel
 from qa_workbook.books.analysis.group_figures import GroupsPage, figure_columns, figure_totals
+from qa_workbook.books.analysis.live import live_cells
+from qa_workbook.books.analysis.live_months import share_lost
+from qa_workbook.books.analysis.live_ranking import (
+    ranked,
+    ranked_name,
+    ranked_place,
+    ranked_share,
+)
+from qa_workbook.books.analysis.months import month_columns
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.analysis.paragraph import write_paragraph
 from qa_workbook.books.analysis.print_parts import print_in_parts
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.style import put
-from qa_workbook.books.cloth.table import TableColumn
+from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 
 SHOWN = 20  # agents in the Pareto chart; more would be unreadable
 _CHART_SIZE = {"width": 640, "height": 360}
@@ -32,18 +45,21 @@ class AgentsPage(GroupsPage):
         super().__init__(sheets, "agents")
         by_month = self.analysis.months is not None
         self._counted, self._share = ("lost", "share_lost") if by_month else ("defects", "share")
-        self.frame = self.analysis.agents.sort_values(
-            ["average_defect_ratio", "mean_final", "agent"],
-            ascending=[False, True, True],
-            kind="stable",
-        )
+        self.frame = listed_agents(self.analysis)
         self.agents = self.place(FIRST_ROW, self._columns())
         self.places.tables["agents"] = self.agents
         self.gap = len(self.agents.columns)
         left = self.gap + 1 + _CHART_COLUMNS
         self.pareto = self.place(FIRST_ROW, self._pareto_columns(), left=left, boxed=False)
         self.places.tables["pareto_agents"] = self.pareto
-        self.funnel = Funnel(self, self.agents, self.frame, left + len(self.pareto.columns))
+        left += len(self.pareto.columns)
+        self.funnel = Funnel(self, self.agents, self.frame, left)
+        self.months: PlacedTable | None = None
+        if self.analysis.months is not None:
+            left += sum(len(table.columns) for table in self.funnel.tables()) + 1
+            columns = month_columns(sheets, self.analysis.months, self.frame["agent"].tolist())
+            self.months = self.place(FIRST_ROW, columns, left=left, boxed=False)
+            self.places.tables["months"] = self.months
 
     def _columns(self) -> list[TableColumn]:
         frame, say = self.frame, self.say
@@ -51,36 +67,56 @@ class AgentsPage(GroupsPage):
             TableColumn("agent", say("agent"), frame["agent"], "centred", most=24),
             TableColumn("name", say("name"), frame["name"], "centred", most=24),
             TableColumn("team", say("team"), frame["team"], "centred", most=24),
-            *figure_columns(self.sheets, frame),
-            TableColumn("share", say(self._share), frame["share"], "percent", width=11),
+            *figure_columns(self.sheets, "agents", frame),
+            self._share_column(),
         ]
+
+    def _share_column(self) -> TableColumn:
+        share = share_of("agents", self._counted)
+        if self._counted == "lost":
+            share = share_lost
+        formula = live_cells(self.sheets, "agents", share)
+        values = self.frame["share"]
+        return TableColumn("share", self.say(self._share), values, "percent", 11, formula=formula)
 
     def _pareto_columns(self) -> list[TableColumn]:
         """What the chart is drawn from: the agents in falling order of their defects.
 
         Those without any are left out; of clause schemes it is the points lost.
         """
-        agents, say = self.analysis.agents, self.say
-        most = agents[agents[self._counted] > 0].sort_values("rank", kind="stable").head(SHOWN)
-        names, reached = (
-            most["name"].where(most["name"] != "", most["agent"]),
-            most["cumulative_share"],
-        )
-        heading = say("points_lost" if self._counted == "lost" else "defects")
+        say, counted = self.say, self._counted
+        most = ranked_agents(self.analysis).head(SHOWN)
+        names = most["name"].where(most["name"] != "", most["agent"])
+        heading = say("points_lost" if counted == "lost" else "defects")
         return [
-            TableColumn("name", say("name"), names, "centred"),
-            TableColumn("defects", heading, most[self._counted], "mark"),
-            TableColumn("cumulative_share", say("cumulative_share"), reached, "percent"),
+            self._ranked("name", say("name"), names, "centred", ranked_name),
+            self._ranked("defects", heading, most[counted], "mark", ranked(counted)),
+            self._ranked(
+                "cumulative_share",
+                say("cumulative_share"),
+                most["reached"],
+                "percent",
+                ranked_share(counted),
+            ),
             most_column(len(most)),
+            self._ranked("place", say("rank"), most["place"], "integer", ranked_place(counted)),
         ]
+
+    def _ranked(
+        self, key: str, heading: str, values: pd.Series, kind: str, formula: Formula
+    ) -> TableColumn:
+        live = live_cells(self.sheets, "pareto_agents", formula)
+        return TableColumn(key, heading, values, kind, formula=live)
 
     def write(self) -> None:
         """Fills the sheet."""
         self.write_heading()
         self.write_table(self.agents)
-        totals = figure_totals(self.sheets, self.frame)
+        totals = figure_totals(self.sheets, "agents", self.frame)
         self.total(self.agents, totals | {"agent": Total(self.say("total"))})
         self.write_hidden(self.pareto)
+        if self.months:
+            self.write_hidden(self.months)
         self._chart()
         below = self.agents.last + 3
         bottom = self._funnel(below)
@@ -117,12 +153,34 @@ class AgentsPage(GroupsPage):
         return row
 
 
+def listed_agents(analysis: Analysis) -> pd.DataFrame:
+    """Returns the agents in the order of the sheet."""
+    return analysis.agents.sort_values(
+        ["average_defect_ratio", "mean_final", "agent"],
+        ascending=[False, True, True],
+        kind="stable",
+    )
+
+
+def ranked_agents(analysis: Analysis) -> pd.DataFrame:
+    """Returns the agents that have any defects (in clause schemes lost any points), most first.
+
+    Added columns: counted (what is ranked), reached (share of all down to this one), place (row of
+    the sheet, from 1; it decides between equal ones).
+    """
+    key = "defects" if analysis.months is None else "lost"
+    agents = listed_agents(analysis).reset_index(drop=True)
+    agents = agents.assign(counted=agents[key], place=agents.index + 1)
+    most = agents[agents["counted"] > 0]
+    most = most.sort_values("counted", ascending=False, kind="stable")
+    return most.assign(reached=most["counted"].cumsum() / most["counted"].sum())
+
+
 def agents_said(sheets: SchemeSheets) -> str:
     """Returns in a sentence which agents make up 80 % of the defects, or of the points lost."""
-    key = "defects" if sheets.analysis.months is None else "lost"
-    agents = sheets.analysis.agents.sort_values("rank", kind="stable")
+    agents = ranked_agents(sheets.analysis)
     names = agents["name"].where(agents["name"] != "", agents["agent"]).tolist()
-    counts, reached = agents[key].tolist(), agents["cumulative_share"].tolist()
+    counts, reached = agents["counted"].tolist(), agents["reached"].tolist()
     return said(sheets.book.sayer("charts_sheet"), vital_few(names, counts, reached), "agents")
 
 

@@ -68,6 +68,7 @@ def place_sheets(book: ResultBook, report: PeriodReport) -> list[Page]:
             number,
             suffix=scheme.analysis.scheme.name.say(book.language) if several else "",
             small_sample=report.small_sample,
+            live_up_to=report.live_formulas_up_to,
         )
         for number, scheme in enumerate(report.schemes, 1)
     ]

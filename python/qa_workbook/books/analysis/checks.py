@@ -1,20 +1,37 @@
-"""Sheet 核对: the figures as they were computed beside the live cells of this workbook."""
+"""Sheet 核对: every figure as it was computed beside the live cell of this workbook (S3)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from qa_workbook.analysis.catalogue import find_figure
-from qa_workbook.books.analysis.figures import ShownFigure, shown_figure
-from qa_workbook.books.analysis.items import ranked_items
-from qa_workbook.books.analysis.live import live_column, live_formula, reference
+from qa_workbook.books.analysis.figures import shown_figure
+from qa_workbook.books.analysis.live import live_formula
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
-from qa_workbook.books.cloth.reconcile import Check, write_checks
+from qa_workbook.books.cloth.style import SEVERITY, put
+from qa_workbook.books.cloth.table import KINDS, PlacedTable, TableColumn
 
-_SCORES = ("mean_score", "mean_final", "defects", "error_deduction_sum", "fatal")
-_RATIOS = ("rates.good", "rates.minor", "rates.ordinary", "rates.fail", "average_defect_ratio")
+_COLUMNS = ("sheet", "row", "figure", "computed", "live", "difference")
+_WIDTHS = (12.0, 30.0, 22.0, 16.0, 16.0, 10.0)
+_SUMMED = ("raw", "final", "defects")
+"""Columns of 明细 of which the sum is compared: its rows are scores, not yet figures."""
+
+
+@dataclass(frozen=True)
+class _Check:
+    """One live cell: where it stands, in words, and what was computed."""
+
+    sheet: str
+    row: str
+    figure: str
+    computed: object
+    formula: str
+    number: str | None
 
 
 class ChecksPage(AnalysisPage):
@@ -22,46 +39,105 @@ class ChecksPage(AnalysisPage):
 
     def __init__(self, sheets: SchemeSheets) -> None:
         super().__init__(sheets, "checks")
+        self.words = self.book.sayer("live_figures")
 
     def write(self) -> None:
         """Fills the sheet."""
         self.write_heading()
-        checks = [*self._recordings(), *self._figures(_SCORES), *self._items()]
-        write_checks(self, FIRST_ROW, [*checks, *self._figures(_RATIOS)])
+        checks = [*self._figures(), *self._tables(), *self._sums()]
+        if checks:
+            self._write(checks)
+        else:
+            put(self.sheet, 2, 0, self._too_many(), self.styles("plain", bold=True))
+        self.widths |= dict(enumerate(_WIDTHS))
         self.close(FIRST_ROW)
-        self.sheet.fit_to_pages(1, 1)
 
-    def _recordings(self) -> Iterator[Check]:
-        """The number of recordings, and whether days and agents add up to it."""
-        say, recordings = self.say, self.analysis.overall.recordings
-        yield from self._figures(("recordings",))
-        for name in ("days", "agents"):
-            label = say("check_sum", sheet=say(name), what=say("recordings"))
-            formula = f"=SUM({self.places.tables[name].range('recordings')})"
-            yield Check(label, recordings, formula)
+    def _too_many(self) -> str:
+        return self.words("too_many", limit=self.sheets.live_up_to)
 
-    def _figures(self, keys: tuple[str, ...]) -> Iterator[Check]:
-        """The figures that this workbook can compute; others can't be compared."""
-        for key in keys:
+    def _write(self, checks: list[_Check]) -> None:
+        for column, key in enumerate(_COLUMNS):
+            put(self.sheet, FIRST_ROW, column, self.words(key), self.styles("header"))
+        first, last = FIRST_ROW + 1, FIRST_ROW + len(checks)
+        for row, check in enumerate(checks, first):
+            self._check(row, check)
+        differences = f"{xl_rowcol_to_cell(first, 5)}:{xl_rowcol_to_cell(last, 5)}"
+        agree, differ = self.say("agree"), self.say("differ")
+        none = f"AND(MAX({differences})=0,MIN({differences})=0)"
+        verdict = f'=IF({none},"{agree}","{differ}")'
+        style = self.styles("plain", bold=True, font_size=12)
+        put(self.sheet, FIRST_ROW - 2, 0, agree, style, verdict)
+        put(self.sheet, FIRST_ROW - 2, 4, self.words("checked", count=len(checks)))
+        red = self.styles.conditional(SEVERITY["error"])
+        alarm = {"type": "cell", "criteria": "!=", "value": 0, "format": red}
+        self.sheet.conditional_format(first, 5, last, 5, alarm)
+        self.sheet.autofilter(FIRST_ROW, 0, last, len(_COLUMNS) - 1)
+        self.sheet.freeze_panes(first, 0)
+
+    def _check(self, row: int, check: _Check) -> None:
+        """Writes a row; a text differs by 1, a number by what it differs."""
+        sheet, number = self.sheet, self.styles("centred", check.number)
+        words = self.styles("cell", "text", indent=1)
+        for column, text in enumerate((check.sheet, check.row, check.figure)):
+            put(sheet, row, column, text, words)
+        put(sheet, row, 3, check.computed, number)
+        put(sheet, row, 4, check.computed, number, check.formula)
+        ours, live = xl_rowcol_to_cell(row, 3), xl_rowcol_to_cell(row, 4)
+        difference = f"=IF(EXACT({live},{ours}),0,1)"
+        if not isinstance(check.computed, str):
+            difference = f"=IFERROR(ROUND({live}-{ours},6),1)"
+        put(sheet, row, 5, 0, self.styles("centred", "0.00"), difference)
+
+    def _figures(self) -> Iterator[_Check]:
+        """The figures on 总览."""
+        place = self.places.sheets["overview"]
+        for key, cell in self.places.figures.items():
             shown = shown_figure(self.sheets, key)
-            formula = self._live(shown)
-            if formula and isinstance(shown.value, int | float | Decimal):
-                yield Check(shown.label, shown.value, formula, shown.number or "General")
+            if shown.value is not None and live_formula(self.sheets, find_figure(key)):
+                yield _Check(place, "", shown.label, shown.value, f"={cell}", shown.number)
 
-    def _live(self, shown: ShownFigure) -> str:
-        assert shown.figure is not None
-        if not live_formula(self.sheets, shown.figure):
-            return ""
-        return reference(self.sheets, shown.figure)
+    def _tables(self) -> Iterator[_Check]:
+        """Every cell of a table that is a formula, table by table."""
+        for name, table in self.places.tables.items():
+            if name == "detail":
+                continue
+            for column in table.columns:
+                if column.formula is not None:
+                    yield from self._column(table, column)
 
-    def _items(self) -> Iterator[Check]:
-        """The defects of every item that 单项不良 computes, in the scheme's order."""
-        items, table = self.analysis.items, self.places.tables["items"]
-        ranked = ranked_items(self.analysis)["id"].tolist()
-        live = live_column(self.sheets, find_figure("items.defective"), ranked)
-        names = {item.id: item.name.say(self.book.language) for item in self.analysis.scheme.items}
-        for id_, defective in zip(items["id"], items["defective"].tolist(), strict=True):
-            row = ranked.index(id_)
-            if live(row):
-                label = self.say("check_item", item=names[id_])
-                yield Check(label, defective, f"={table.reference('defective', row)}")
+    def _column(self, table: PlacedTable, column: TableColumn) -> Iterator[_Check]:
+        assert column.formula is not None
+        number = KINDS[column.kind][1]
+        for row, value in enumerate(column.cells):
+            if value is not None and column.formula(row):
+                cell = f"={table.reference(column.key, row)}"
+                named = _row_name(table, row)
+                yield _Check(table.sheet, named, column.heading, _plain(value), cell, number)
+
+    def _sums(self) -> Iterator[_Check]:
+        """The sums of the scores in 明细."""
+        detail = self.places.tables["detail"]
+        for column in detail.columns:
+            if column.key in _SUMMED and column.formula is not None:
+                numbers = [value for value in column.cells if value is not None]
+                whole = self.words("sum_of_rows", count=len(detail))
+                formula = f"=SUM({detail.range(column.key)})"
+                total = sum(Decimal(repr(value)) for value in numbers)
+                yield _Check(detail.sheet, whole, column.heading, float(total), formula, "General")
+
+
+def _row_name(table: PlacedTable, row: int) -> str:
+    """What a row is about: the first texts in it that are no figures."""
+    words = []
+    for column in table.columns:
+        if column.formula is None and row < len(column.cells) and column.cells[row] is not None:
+            value = column.cells[row]
+            if column.kind == "date":
+                words.append(f"{list(column.values)[row]:%Y-%m-%d}")
+            elif isinstance(value, str):
+                words.append(value)
+    return " ".join(words[:2])
+
+
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else value

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
 from qa_workbook.analysis.catalogue import find_figure
+from qa_workbook.analysis.formulas import own_mean
 from qa_workbook.books.analysis.calendar import DAYS, place_calendar
 from qa_workbook.books.analysis.charts.days import alert_days, day_means
 from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.control_chart import ControlChart
-from qa_workbook.books.analysis.live import live_formula
+from qa_workbook.books.analysis.live import (
+    few_mark,
+    live_cells,
+    live_column,
+    live_formula,
+    reference,
+)
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.analysis.paragraph import write_paragraph
 from qa_workbook.books.analysis.print_parts import print_in_parts
@@ -32,6 +44,7 @@ class DaysPage(AnalysisPage):
         self.levels: PlacedTable | None = None
         if alerts := self.analysis.scheme.alerts:
             self.levels = self.place(FIRST_ROW, self._level_columns(alerts), left=self.right)
+            self.places.tables["levels"] = self.levels
         below = self.levels.last + 3 if self.levels else FIRST_ROW
         self.calendar = place_calendar(self, self.days, below, self.right)
         self.control = ControlChart(self, self.days, self.right + _HIDDEN)
@@ -43,17 +56,35 @@ class DaysPage(AnalysisPage):
             heading = say("breach_mean")
         columns = [
             TableColumn("date", say("date"), frame["date"], "date"),
-            TableColumn("recordings", say("recordings"), frame["recordings"], "integer"),
-            TableColumn("mean_score", heading, frame["mean_score"], "score", width=10),
+            self._figure("recordings", say("recordings"), frame["recordings"], "integer"),
+            TableColumn(
+                "mean_score",
+                heading,
+                frame["mean_score"],
+                "score",
+                width=10,
+                formula=live_cells(self.sheets, "days", own_mean("raw")),
+            ),
         ]
         if self.analysis.overall.average_defect_ratio is not None:
             names, ratios = self.sheets.level_names(frame["alert"]), frame["average_defect_ratio"]
             heading, tones = say("average_defect_ratio"), self.sheets.level_tones()
             columns += [
-                TableColumn("average_defect_ratio", heading, ratios, "percent", 13),
-                TableColumn("alert", say("alert"), names, "centred", width=11, tones=tones),
+                self._figure("average_defect_ratio", heading, ratios, "percent", 13),
+                replace(self._figure("alert", say("alert"), names, "centred", 11), tones=tones),
             ]
-        return columns + self.hints(frame["recordings"])
+        return columns + self.hints(frame["recordings"], few_mark(self.sheets, "days"))
+
+    def _figure(
+        self,
+        key: str,
+        heading: str,
+        values: Sequence[object] | pd.Series,
+        kind: str,
+        width: float | None = None,
+    ) -> TableColumn:
+        formula = live_column(self.sheets, find_figure(f"days.{key}"))
+        return TableColumn(key, heading, values, kind, width, formula=formula)
 
     def _level_columns(self, alerts: Alerts) -> list[TableColumn]:
         """警示色天数 with the lower bounds of each level."""
@@ -129,11 +160,17 @@ class DaysPage(AnalysisPage):
             mean = None  # that of the days is one of bad calls, that of the period is not
         return {
             "date": Total(self.say("total")),
-            "recordings": Total(overall.recordings, "integer"),
-            "mean_score": Total(mean, "score"),
-            "average_defect_ratio": Total(overall.average_defect_ratio, "percent"),
-            "alert": Total(self.sheets.level_name()),
+            "recordings": self._total("recordings", overall.recordings, "integer"),
+            "mean_score": self._total("mean_score", mean, "score"),
+            "average_defect_ratio": self._total(
+                "average_defect_ratio", overall.average_defect_ratio, "percent"
+            ),
+            "alert": self._total("alert", self.sheets.level_name() or None),
         }
+
+    def _total(self, key: str, value: object, number: str | None = None) -> Total:
+        formula = "" if value is None else reference(self.sheets, find_figure(key))
+        return Total(value, number, formula)
 
 
 def days_chart(sheets: SchemeSheets) -> Picture:

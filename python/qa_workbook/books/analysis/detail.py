@@ -5,7 +5,7 @@ There are several such sheets when there are more recordings than a sheet has ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +15,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from qa_workbook.analysis.former import FORMER
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.books.analysis.helper_columns import helper_columns
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
+from qa_workbook.books.analysis.row_formulas import RowFormulas
 from qa_workbook.books.analysis.sources import write_links
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import DEPTH, INK, LINE, MUTED, STRIPE, Tone
@@ -53,6 +55,10 @@ class DetailPage(AnalysisPage):
         super().__init__(sheets, "detail", part=part)
         self.part = part
         self.frame = frame
+        self.rows = (
+            RowFormulas(sheets, frame) if len(frame) == len(sheets.analysis.detail) else None
+        )
+        self.helpers = helper_columns(sheets, frame, self.rows) if self.rows else []
         self.recordings = self.place(FIRST_ROW, self._columns(), boxed=False)
 
     def write(self) -> None:
@@ -79,11 +85,11 @@ class DetailPage(AnalysisPage):
             TableColumn("team", say("team"), frame["team"], "centred", most=34),
             TableColumn("round", say("round"), frame["round"], "centred", width=6),
             TableColumn("inspector", say("inspector"), frame["inspector"], "centred", most=16),
-            TableColumn("raw", say("raw"), frame["raw"], "score", width=8.5),
+            self._live("raw", frame["raw"], "score", 8.5),
             *self._deduction_and_fatal(),
-            TableColumn("final", say("final"), frame["final"], "score", width=8.5),
-            TableColumn("band", say("band"), self._bands(), "centred"),
-            TableColumn("defects", say("defects"), frame["defects"], "integer", width=7),
+            self._live("final", frame["final"], "score", 8.5),
+            self._live("band", self._bands(), "centred"),
+            self._live("defects", frame["defects"], "integer", 7),
             *self._marks(),
             *self._counts(),
             *self._reasons(),
@@ -96,7 +102,17 @@ class DetailPage(AnalysisPage):
             TableColumn("file", say("file"), frame["file"], "link", most=40),
             TableColumn("sheet", say("sheet"), frame["sheet"], "centred", most=14),
             TableColumn("row", say("row"), frame["row"], "integer", width=7),
+            *self.helpers,
         ]
+
+    def _live(
+        self, key: str, values: Sequence[object] | pd.Series, kind: str, width: float | None = None
+    ) -> TableColumn:
+        """A column that follows from the marks of its row."""
+        formula = None
+        if self.rows and self.sheets.live and self.analysis.months is None:
+            formula = self.rows.column(key)
+        return TableColumn(key, self.say(key), values, kind, width, formula=formula)
 
     def _bands(self) -> list[str]:
         bands = self.analysis.scheme.bands
@@ -143,9 +159,18 @@ class DetailPage(AnalysisPage):
         columns = []
         for node in marked(self.analysis):
             key, name = f"{MARK}{node.id}", node.name.say(self.book.language)
-            marks = self.frame.get(key, [None] * len(self.frame))
-            columns.append(TableColumn(key, name, marks, "mark", width=8.5))
+            marks = self.frame.get(key, pd.Series([None] * len(self.frame)))
+            columns.append(TableColumn(key, name, self._excused(node.id, marks), "mark", width=8.5))
         return columns
+
+    def _excused(self, id_: str, marks: pd.Series) -> pd.Series | list[object]:
+        """The marks of an indicator, and the word for those that don't apply."""
+        texts = self.frame["excused"].tolist()
+        if not any(texts):
+            return marks
+        word = self.book.sayer("live_figures")("not_applicable")
+        pairs = zip(marks.tolist(), texts, strict=True)
+        return [word if id_ in separated(text) else mark for mark, text in pairs]
 
     def _counts(self) -> list[TableColumn]:
         """The clauses that occurred in the period."""
@@ -234,9 +259,16 @@ class DetailPage(AnalysisPage):
 
 
 def marked(analysis: Analysis) -> list[Indicator]:
-    """Returns the indicators marked in the period, in the scheme's order; else the items."""
+    """Returns the indicators marked in the period, in the scheme's order; else the items.
+
+    Those that only older versions have come last.
+    """
     detail, scheme = analysis.detail, analysis.scheme
-    used = [node for node in scheme.graded if _used(detail, f"{MARK}{node.id}")]
+    known = {node.id: node for node in scheme.graded}
+    for older in reversed(analysis.versions):
+        known = {node.id: node for node in older.graded} | known
+    order = dict.fromkeys([*(node.id for node in scheme.graded), *known])
+    used = [known[id_] for id_ in order if _used(detail, f"{MARK}{id_}")]
     return used or [item for item in scheme.items if item.scale]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from qa_workbook.analysis.catalogue import find_figure
+from qa_workbook.analysis.formulas import band_count, bar_height, group_share
 from qa_workbook.books.analysis.charts.distribution import distribution
 from qa_workbook.books.analysis.charts.look import GREY, Picture
 from qa_workbook.books.analysis.histogram import (
@@ -11,6 +13,7 @@ from qa_workbook.books.analysis.histogram import (
     bars_key,
     reference_lines,
 )
+from qa_workbook.books.analysis.live import live_cell, live_cells, live_column, live_value, sum_of
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.bands import band_edges, bands_of, group_edges
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
@@ -36,11 +39,21 @@ class DistributionPage(AnalysisPage):
         if bands := self.analysis.scheme.bands:
             heading = self.groups.last + 3  # below the total and an empty row
             self.bands = self.place(heading + 1, self._band_columns(bands))
+            self.places.tables["bands"] = self.bands
         self.hidden: PlacedTable | None = None
         if len(self.groups):
-            columns = histogram(sheets).columns()
+            columns = histogram(sheets).columns(self._bar, self._line)
             self.hidden = self.place(FIRST_ROW, columns, left=_HIDDEN, boxed=False)
             self.places.tables["histogram"] = self.hidden
+
+    def _bar(self, band: str, group: int) -> str:
+        """The live height of the bar of a band in a group; nothing is no bar."""
+        return live_cell(self.sheets, "distribution", group, bar_height(band))
+
+    def _line(self, headroom: float) -> str:
+        """The live height of a reference line."""
+        highest = f"MAX(1,{self.groups.range('count')})"
+        return f"={highest}*{headroom}" if self.sheets.live else ""
 
     def _group_columns(self) -> list[TableColumn]:
         groups, say = self.analysis.distribution, self.say
@@ -51,10 +64,15 @@ class DistributionPage(AnalysisPage):
             TableColumn("lower", say("lower"), groups["lower"], "mark", width=10),
             TableColumn("upper", say("upper"), groups["upper"], "mark", width=10),
             TableColumn("midpoint", say("midpoint"), groups["midpoint"], "mark", width=10),
-            TableColumn("count", say("count"), groups["count"], "integer", width=10),
-            TableColumn("share", heading, groups["share"], "percent", width=11),
+            self._figure("count", say("count"), "integer", 10),
+            self._figure("share", heading, "percent", 11),
             TableColumn("edges", say("edges"), edges, "centred", width=16),
         ]
+
+    def _figure(self, key: str, heading: str, kind: str, width: float) -> TableColumn:
+        formula = live_column(self.sheets, find_figure(f"distribution.{key}"))
+        values = self.analysis.distribution[key]
+        return TableColumn(key, heading, values, kind, width, formula=formula)
 
     def _band_columns(self, bands: Bands) -> list[TableColumn]:
         say = self.say
@@ -69,8 +87,20 @@ class DistributionPage(AnalysisPage):
         return [
             TableColumn("band", say("band"), names, "centred"),
             TableColumn("edges", say("edges"), edges, "centred", width=16),
-            TableColumn("count", say("count"), numbers, "integer"),
-            TableColumn("rate", say("rate"), rates, "percent"),
+            TableColumn(
+                "count",
+                say("count"),
+                numbers,
+                "integer",
+                formula=lambda row: live_value(self.sheets, band_count(bands.bands[row].id)),
+            ),
+            TableColumn(
+                "rate",
+                say("rate"),
+                rates,
+                "percent",
+                formula=live_cells(self.sheets, "bands", group_share),
+            ),
         ]
 
     def write(self) -> None:
@@ -103,9 +133,12 @@ class DistributionPage(AnalysisPage):
         groups = self.analysis.distribution
         return {
             "group": Total(self.say("total")),
-            "count": Total(int(groups["count"].sum()), "integer"),
-            "share": Total(float(groups["share"].sum()), "percent"),
+            "count": self._sum("count", int(groups["count"].sum()), "integer"),
+            "share": self._sum("share", float(groups["share"].sum()), "percent"),
         }
+
+    def _sum(self, key: str, value: float, number: str) -> Total:
+        return Total(value, number, sum_of(self.sheets, "distribution", key))
 
 
 def histogram(sheets: SchemeSheets) -> Histogram:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import starmap
 
 import pandas as pd
 
+from qa_workbook.analysis.catalogue import find_figure
+from qa_workbook.books.analysis.figures import shown_figure
+from qa_workbook.books.analysis.live import (
+    few_mark,
+    live_cells,
+    live_column,
+    reference,
+    sum_of,
+)
+from qa_workbook.books.analysis.live_months import own_month_sum
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets, small_sample_hints
 from qa_workbook.books.cloth.page import Total
 from qa_workbook.books.cloth.table import TableColumn
@@ -26,35 +37,63 @@ class GroupsPage(AnalysisPage):
         return self.say("few_groups", count=small, whole=len(frame), few=few)
 
 
-def figure_columns(sheets: SchemeSheets, frame: pd.DataFrame) -> list[TableColumn]:
-    """Returns scores, rates, errors and defects of each group; `frame` is `agents` or `teams`."""
+def figure_columns(sheets: SchemeSheets, table: str, frame: pd.DataFrame) -> list[TableColumn]:
+    """Returns scores, rates, errors and defects of each group.
+
+    `table` is "agents" or "teams", `frame` the rows as the sheet shows them.
+    """
     say = sheets.book.say
     if sheets.analysis.months is not None:
-        return _month_columns(sheets, frame)
+        return _month_columns(sheets, table, frame)
+    columns = _Columns(sheets, table, frame)
     ratios = sheets.analysis.overall.average_defect_ratio is not None
-    columns = [TableColumn("recordings", say("recordings"), frame["recordings"], "integer")]
+    found = [columns.of("recordings", say("recordings"), "integer")]
     if not ratios:
-        columns += small_sample_hints(sheets.book, frame["recordings"], sheets.small_sample)
-    columns += [
-        TableColumn("mean_score", say("mean_score"), frame["mean_score"], "score", width=10),
-        TableColumn("mean_final", say("mean_final"), frame["mean_final"], "score", width=10),
+        few, marks = sheets.small_sample, few_mark(sheets, table)
+        found += small_sample_hints(sheets.book, frame["recordings"], few, marks)
+    found += [
+        columns.of("mean_score", say("mean_score"), "score", 10),
+        columns.of("mean_final", say("mean_final"), "score", 10),
     ]
     if frame["good"].notna().any():
-        columns.append(TableColumn("good", say("rate_good"), frame["good"], "percent"))
+        found.append(columns.of("good", say("rate_good"), "percent"))
     if ratios:
-        heading, values = say("average_defect_ratio"), frame["average_defect_ratio"]
-        names, tones = _levels(sheets, frame), sheets.level_tones()
-        columns += [
-            TableColumn("average_defect_ratio", heading, values, "percent", 12),
-            TableColumn("alert", say("alert"), names, "centred", width=10, tones=tones),
+        alert = columns.of("alert", say("alert"), "centred", 10)
+        found += [
+            columns.of("average_defect_ratio", say("average_defect_ratio"), "percent", 12),
+            replace(alert, values=_levels(sheets, frame), tones=sheets.level_tones()),
         ]
-    taken = frame["error_deduction"]
     return [
-        *columns,
-        TableColumn("error_deduction", say("error_deduction"), taken, "mark", width=10),
-        TableColumn("fatal", say("fatal"), frame["fatal"], "integer", width=9),
-        TableColumn("defects", say("defects"), frame["defects"], "integer", width=9),
+        *found,
+        columns.of("error_deduction", say("error_deduction"), "mark", 10),
+        columns.of("fatal", say("fatal"), "integer", 9),
+        columns.of("defects", say("defects"), "integer", 9),
     ]
+
+
+class _Columns:
+    """Columns of the catalogue's figures of agents, with their live formulas."""
+
+    def __init__(self, sheets: SchemeSheets, table: str, frame: pd.DataFrame) -> None:
+        self._sheets, self._table, self._frame = sheets, table, frame
+
+    def of(self, key: str, heading: str, kind: str, width: float | None = None) -> TableColumn:
+        """Returns the column of a figure; of the agents' where the catalogue has no other."""
+        figure = _FIGURES.get(key) or find_figure(f"agents.{key}")
+        formula = live_column(self._sheets, figure, table=self._table)
+        return TableColumn(key, heading, self._frame[key], kind, width, formula=formula)
+
+    def of_months(self, key: str, heading: str, kind: str, width: float) -> TableColumn:
+        """Returns the column of a sum over the months of a group."""
+        formula = live_cells(self._sheets, self._table, own_month_sum(key))
+        return TableColumn(key, heading, self._frame[key], kind, width, formula=formula)
+
+
+_FIGURES = {
+    "average_defect_ratio": find_figure("days.average_defect_ratio"),
+    "alert": find_figure("days.alert"),
+}
+"""What the catalogue has for days alone is computed alike for agents and teams."""
 
 
 def _levels(sheets: SchemeSheets, frame: pd.DataFrame) -> list[str]:
@@ -68,34 +107,41 @@ def _levels(sheets: SchemeSheets, frame: pd.DataFrame) -> list[str]:
     return list(starmap(level, zip(names, frame["recordings"], strict=True)))
 
 
-def _month_columns(sheets: SchemeSheets, frame: pd.DataFrame) -> list[TableColumn]:
+def _month_columns(sheets: SchemeSheets, table: str, frame: pd.DataFrame) -> list[TableColumn]:
     """Clause schemes: the score of the month and the points lost; nobody marks errors there."""
-    say = sheets.book.say
-    columns = [
-        TableColumn("recordings", say("breach_recordings"), frame["recordings"], "integer", 11),
-        TableColumn("defects", say("defects"), frame["defects"], "integer", width=9),
-        TableColumn("lost", say("points_lost"), frame["lost"], "mark", width=10),
-        TableColumn("mean_score", say("month_score"), frame["mean_score"], "score", width=10),
+    say, columns = sheets.book.say, _Columns(sheets, table, frame)
+    found = [
+        columns.of_months("recordings", say("breach_recordings"), "integer", 11),
+        columns.of_months("defects", say("defects"), "integer", 9),
+        columns.of_months("lost", say("points_lost"), "mark", 10),
+        columns.of("mean_score", say("month_score"), "score", 10),
     ]
     if frame["good"].notna().any():
-        columns.append(TableColumn("good", say("rate_good"), frame["good"], "percent"))
-    return columns
+        found.append(columns.of("good", say("rate_good"), "percent"))
+    return found
 
 
-def figure_totals(sheets: SchemeSheets, frame: pd.DataFrame) -> dict[str, Total]:
+def figure_totals(sheets: SchemeSheets, table: str, frame: pd.DataFrame) -> dict[str, Total]:
     """Returns the totals below those columns: the figures of all recordings together."""
-    overall = sheets.analysis.overall
-    lost = {}
+    totals = {}
+    for key, figure in _TOTALS.items():
+        shown = shown_figure(sheets, figure)
+        formula = reference(sheets, find_figure(figure))
+        totals[key] = Total(shown.value, shown.number, formula)
     if sheets.analysis.months is not None:
-        lost = {"lost": Total(float(frame["lost"].sum()), "General")}
-    return lost | {
-        "recordings": Total(overall.recordings, "integer"),
-        "mean_score": Total(overall.mean_score, "score"),
-        "mean_final": Total(overall.mean_final, "score"),
-        "good": Total(overall.rates["good"], "percent"),
-        "average_defect_ratio": Total(overall.average_defect_ratio, "percent"),
-        "alert": Total(sheets.level_name()),
-        "error_deduction": Total(float(frame["error_deduction"].sum()), "General"),
-        "fatal": Total(int(frame["fatal"].sum()), "integer"),
-        "defects": Total(int(frame["defects"].sum()), "integer"),
-    }
+        totals["lost"] = Total(float(frame["lost"].sum()), "General", sum_of(sheets, table, "lost"))
+    return totals
+
+
+_TOTALS = {
+    "recordings": "recordings",
+    "mean_score": "mean_score",
+    "mean_final": "mean_final",
+    "good": "rates.good",
+    "average_defect_ratio": "average_defect_ratio",
+    "alert": "alert",
+    "error_deduction": "error_deduction_sum",
+    "fatal": "fatal",
+    "defects": "defects",
+}
+"""The figures of the whole period below the columns of the groups."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,33 +97,49 @@ class Histogram:
         `bands` says how many of each group are in each band, as `band_counts` does.
         """
         start = _first_shown(groups, references)
+        self.start = start
         self.bands = {band: list(counts)[start:] for band, counts in bands.items()}
         self.references = references
         self.counts: list[int] = groups["count"].tolist()[start:]
         self.edges: list[float] = [*groups["lower"].tolist()[start:], groups["upper"].tolist()[-1]]
 
-    def columns(self) -> list[TableColumn]:
-        """Returns what `charts.distribution` needs: edge, each band's bars, each line."""
+    def columns(
+        self, bar: Callable[[str, int], str], line: Callable[[float], str]
+    ) -> list[TableColumn]:
+        """Returns what `charts.distribution` needs: edge, each band's bars, each line.
+
+        `bar` gives the live height of the bar of a band in a group (counted from 0), `line` that of
+        a line which rises so many times as high as the highest bar.
+        """
         labels = []
         for edge in self.edges[:-1]:
             labels += [f"{edge:g}", ""]
         labels.append(f"{self.edges[-1]:g}")
         return [
             TableColumn("edge", "edge", labels, "centred"),
-            *(self._bars(band) for band in self.bands),
-            *(self._line(reference, len(labels)) for reference in self.references),
+            *(self._bars(band, bar) for band in self.bands),
+            *(self._line(reference, len(labels), line) for reference in self.references),
         ]
 
-    def _bars(self, band: str) -> TableColumn:
+    def _bars(self, band: str, bar: Callable[[str, int], str]) -> TableColumn:
         heights: list[int | None] = [None]
         for count in self.bands[band]:
             heights += [count or None, None]
-        return TableColumn(bars_key(band), bars_key(band), heights, "mark")
 
-    def _line(self, reference: Reference, rows: int) -> TableColumn:
+        def formula(row: int) -> str:
+            return bar(band, self.start + row // 2) if row % 2 else ""
+
+        return TableColumn(bars_key(band), bars_key(band), heights, "mark", formula=formula)
+
+    def _line(self, reference: Reference, rows: int, line: Callable[[float], str]) -> TableColumn:
         values: list[float | None] = [None] * rows
-        values[self._row(reference.score)] = max([*self.counts, 1]) * _HEADROOM
-        return TableColumn(reference.key, reference.key, values, "mark")
+        place = self._row(reference.score)
+        values[place] = max([*self.counts, 1]) * _HEADROOM
+
+        def formula(row: int) -> str:
+            return line(_HEADROOM) if row == place else ""
+
+        return TableColumn(reference.key, reference.key, values, "mark", formula=formula)
 
     def _row(self, score: float) -> int:
         """Returns the row of the edge at `score`, or of the group that holds it."""

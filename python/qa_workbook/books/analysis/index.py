@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from xlsxwriter.format import Format
 
+from qa_workbook.analysis.catalogue import find_figure
+from qa_workbook.books.analysis.live import live_column
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, ACCENT_SOFT, put
@@ -35,7 +37,14 @@ class IndexPage(AnalysisPage):
                 TableColumn("name", say("indicator"), self.names, width=_width(self.names)),
                 TableColumn("id", say("code"), frame["id"], "text", most=30),
                 TableColumn("weight", say("weight"), frame["weight"], "mark", width=10),
-                TableColumn("value", say("value"), frame["value"], "score", width=12),
+                TableColumn(
+                    "value",
+                    say("value"),
+                    frame["value"],
+                    "score",
+                    width=12,
+                    formula=live_column(sheets, find_figure("index.value"), frame["id"].tolist()),
+                ),
             ],
         )
         self.places.tables["index"] = self.nodes

@@ -11,12 +11,21 @@ from dataclasses import replace
 import pandas as pd
 
 from qa_workbook.analysis.catalogue import find_figure
+from qa_workbook.analysis.formulas import (
+    Formula,
+    code_recordings,
+    critical_recordings,
+    family_ratio,
+    family_sum,
+    recordings_share,
+    share_of,
+)
 from qa_workbook.analysis.items import LETTERS
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.ratios import lower_bound
 from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.charts.pareto import most_column, pareto, said, vital_few
-from qa_workbook.books.analysis.live import live_column, reference
+from qa_workbook.books.analysis.live import live_cells, live_column, reference, sum_of
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.style import put
@@ -48,6 +57,7 @@ class ItemsPage(AnalysisPage):
         for title, columns in self._small_tables().items():
             if len(columns[0].values):
                 table = self.place(row + 1, columns)
+                self.places.tables[title] = table
                 self.small.append((title, table))
                 row = table.last + 3
         self._below = row
@@ -140,7 +150,7 @@ class ItemsPage(AnalysisPage):
         for key in (*LETTERS, "defective"):
             if key in self.items:
                 whole = int(self.frame[key].sum())
-                totals[key] = Total(whole, "integer", f"=SUM({self.items.range(key)})")
+                totals[key] = Total(whole, "integer", sum_of(self.sheets, "items", key))
         ratio = self.analysis.overall.average_defect_ratio
         if ratio is not None:
             formula = reference(self.sheets, find_figure("average_defect_ratio"))
@@ -166,9 +176,9 @@ class ItemsPage(AnalysisPage):
         return [
             TableColumn("owner", say("owner"), owned, "centred"),
             TableColumn("name", say("family"), names, "wrapped"),
-            TableColumn("defective", say("defective"), frame["defective"], "integer"),
-            TableColumn("ratio", say("ratio"), frame["ratio"], "percent", width=7),
-            TableColumn("share", say("share"), frame["share"], "percent", width=7),
+            self._small("families", "defective", frame, "integer", family_sum("defective")),
+            self._small("families", "ratio", frame, "percent", family_ratio),
+            self._small("families", "share", frame, "percent", share_of("items", "defective")),
         ]
 
     def _critical(self) -> list[TableColumn]:
@@ -178,8 +188,8 @@ class ItemsPage(AnalysisPage):
         return [
             TableColumn("id", say("code"), frame["id"], "centred", most=14),
             TableColumn("name", say("critical_family"), names, "wrapped"),
-            TableColumn("recordings", say("recordings"), frame["recordings"], "integer"),
-            TableColumn("ratio", say("rate"), frame["ratio"], "percent", width=7),
+            self._small("critical", "recordings", frame, "integer", critical_recordings),
+            self._small("critical", "ratio", frame, "percent", recordings_share, "rate"),
         ]
 
     def _fatal_codes(self) -> list[TableColumn]:
@@ -188,9 +198,23 @@ class ItemsPage(AnalysisPage):
         return [
             TableColumn("code", say("code"), frame["code"], "centred", most=14),
             TableColumn("name", say("fatal_code"), names, "wrapped"),
-            TableColumn("recordings", say("recordings"), frame["recordings"], "integer"),
-            TableColumn("ratio", say("rate"), frame["ratio"], "percent", width=7),
+            self._small("fatal_codes", "recordings", frame, "integer", code_recordings),
+            self._small("fatal_codes", "ratio", frame, "percent", recordings_share, "rate"),
         ]
+
+    def _small(
+        self,
+        table: str,
+        key: str,
+        frame: pd.DataFrame,
+        kind: str,
+        formula: Formula,
+        heading: str = "",
+    ) -> TableColumn:
+        """A column of a small table; of a family `critical` knows the id alone."""
+        live = live_cells(self.sheets, table, formula, frame[frame.columns[0]].tolist())
+        width = 7 if kind == "percent" else None
+        return TableColumn(key, self.say(heading or key), frame[key], kind, width, formula=live)
 
     def _names(
         self, ids: pd.Series, names: pd.Series, known: Sequence[Indicator | Family | FatalCode]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,7 +20,8 @@ class SchemeSheets:
     """The sheets of one scheme in the workbook, and where everything on them stands.
 
     `number` counts the schemes from 1; `suffix` follows the names of the sheets when there are
-    several schemes. Rates on fewer than `small_sample` recordings are marked.
+    several schemes. Rates on fewer than `small_sample` recordings are marked. With more than
+    `live_up_to` scores values stand instead of formulas.
     """
 
     book: ResultBook
@@ -28,6 +29,7 @@ class SchemeSheets:
     number: int = 1
     suffix: str = ""
     small_sample: int | None = None
+    live_up_to: int | None = None
     places: Places = field(default_factory=Places)
 
     @property
@@ -56,6 +58,28 @@ class SchemeSheets:
         return self.level_names([self.analysis.overall.alert])[0]
 
     @cached_property
+    def live(self) -> bool:
+        """Whether figures are formulas: not where nothing counts, and not where that is slow."""
+        scores = len(self.analysis.detail)
+        few = self.live_up_to is None or scores <= self.live_up_to
+        return few and self.analysis.overall.recordings > 0
+
+    @cached_property
+    def item_sets(self) -> list[tuple[str, ...]]:
+        """The ids of the items, those of the same versions together."""
+        versions = self.analysis.versions
+        having = [{item.id for item in scheme.items} for scheme in versions]
+        sets: dict[tuple[bool, ...], list[str]] = {}
+        for id_ in self.analysis.items["id"]:
+            sets.setdefault(tuple(id_ in ids for ids in having), []).append(id_)
+        return [tuple(ids) for ids in sets.values()]
+
+    def has_helper(self, key: str) -> bool:
+        """Returns whether 明细 has a column for formulas to look at."""
+        detail = self.places.tables.get("detail")
+        return detail is not None and key in detail
+
+    @cached_property
     def one_version(self) -> bool:
         """Whether one version of the scheme scored all recordings."""
         return bool(self.analysis.detail["version"].nunique() == 1)
@@ -67,13 +91,16 @@ class SchemeSheets:
 
 
 def small_sample_hints(
-    book: ResultBook, counts: Sequence[int], small_sample: int | None
+    book: ResultBook,
+    counts: Sequence[int],
+    small_sample: int | None,
+    formula: Callable[[int], str] | None = None,
 ) -> list[TableColumn]:
     """Returns a column that marks counts too small for a rate; none if all are large enough."""
     if small_sample is None or all(count >= small_sample for count in counts):
         return []
     notes = [book.say("few_mark") if count < small_sample else "" for count in counts]
-    return [TableColumn("few", book.say("hint"), notes, "centred", width=11)]
+    return [TableColumn("few", book.say("hint"), notes, "centred", width=11, formula=formula)]
 
 
 class AnalysisPage(Page):
@@ -107,11 +134,13 @@ class AnalysisPage(Page):
         self.key = key
         self.title = say(key)
 
-    def hints(self, counts: Sequence[int]) -> list[TableColumn]:
+    def hints(
+        self, counts: Sequence[int], formula: Callable[[int], str] | None = None
+    ) -> list[TableColumn]:
         """Returns the column that marks small samples, if there are any."""
         if self.analysis.months is not None:
             return []  # no sample: all breaches of a month
-        return small_sample_hints(self.book, counts, self.sheets.small_sample)
+        return small_sample_hints(self.book, counts, self.sheets.small_sample, formula)
 
     def write_heading(self) -> None:
         """Writes title, period, scheme, version and sample size, and a notice of a small sample."""

@@ -24,6 +24,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from qa_workbook.books.cloth.array_formulas import over_arrays
+
 _ODD = re.compile(r"[&<>]|^\s|\s$|_x")  # must be escaped, or its blanks kept
 _TABLE = 5  # arguments of add_table, when the place is given in numbers
 
@@ -37,6 +39,7 @@ class _Strip:
     formats: Sequence[Format] | Format
     boxed: bool
     textual: bool
+    formulas: Sequence[str] | None = None
 
 
 class _FastStrings(SharedStrings):
@@ -127,6 +130,27 @@ class FastWorksheet(Worksheet):
             # Money and points: a file holds the nearest number that a spreadsheet program has.
             cells = [float(cell) if isinstance(cell, Decimal) else cell for cell in cells]
         self._strips.setdefault(top, []).append(_Strip(column, cells, formats, boxed, textual))
+
+    def write_formula_strip(
+        self,
+        top: int,
+        column: int,
+        formulas: Sequence[str],
+        cells: Sequence[Any],
+        formats: Sequence[Format] | Format,
+        *,
+        boxed: bool,
+    ) -> None:
+        """Writes formulas downwards from (`top`, `column`), each with its cached value in `cells`.
+
+        Where a formula is "" the value stands alone. None is a blank, or as a result no text.
+        """
+        if not cells:
+            return
+        self._check_dimensions(top, column)
+        self._check_dimensions(top + len(cells) - 1, column)
+        strip = _Strip(column, cells, formats, boxed, textual=False, formulas=formulas)
+        self._strips.setdefault(top, []).append(strip)
 
     def link_strip(
         self, top: int, column: int, files: Sequence[str], anchors: Sequence[str]
@@ -233,6 +257,9 @@ def _rendered(strip: _Strip, top: int, end: int) -> list[str]:
     else:
         index = {one: f' s="{one._get_xf_index()}"' for one in set(strip.formats)}
         styles = [index[one] for one in strip.formats]
+    if strip.formulas is not None:
+        words = _with_formulas(strip, strip.formulas, letter, top + 1, styles)
+        return words + [""] * (end - top - len(words))
     # This is most of the time of a long sheet: a comprehension without a condition is the fastest.
     places = zip(range(top + 1, top + 1 + len(styles)), styles, strip.cells, strict=True)
     words = [
@@ -244,3 +271,24 @@ def _rendered(strip: _Strip, top: int, end: int) -> list[str]:
             if strip.boxed:
                 words[place] = f'<c r="{letter}{top + 1 + place}"{styles[place]}/>'
     return words + [""] * (end - top - len(words))
+
+
+def _with_formulas(
+    strip: _Strip, formulas: Sequence[str], letter: str, first: int, styles: Sequence[str]
+) -> list[str]:
+    """Returns the XML of cells with formulas; one without a formula has its value alone."""
+    words, start = [], f'<c r="{letter}'
+    rows = zip(formulas, strip.cells, styles, strict=True)
+    for row, (formula, cell, style) in enumerate(rows, first):
+        inner = f"<f>{escape(formula[1:], quote=False)}</f>" if formula else ""
+        if over_arrays(formula):
+            inner = inner.replace("<f>", f'<f t="array" ref="{letter}{row}">')
+        if isinstance(cell, str) or (cell is None and formula):
+            value = escape(cell or "", quote=False)
+            words.append(f'{start}{row}"{style} t="str">{inner}<v>{value}</v></c>')
+        elif cell is not None:
+            number = float(cell) if isinstance(cell, Decimal) else cell
+            words.append(f'{start}{row}"{style}>{inner}<v>{number!r}</v></c>')
+        else:
+            words.append(f'{start}{row}"{style}/>' if strip.boxed else "")
+    return words

@@ -19,6 +19,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from qa_workbook.books.cloth.array_formulas import over_arrays
 from qa_workbook.books.cloth.characters import UNSTORABLE
 from qa_workbook.books.cloth.fast_sheet import FastWorkbook
 from qa_workbook.files import RESULT, refuse_if_open, scratch, written
@@ -238,8 +239,12 @@ def put(
     result.
     """
     blank = value is None or value == "" or value != value  # noqa: PLR0124 - NaN, NaT
-    if formula:
-        sheet.write_formula(row, column, formula, style, "" if blank else value)
+    result = "" if blank else value
+    if over_arrays(formula):
+        whole = f"{{{formula}}}"
+        sheet.write_array_formula(row, column, row, column, whole, style, result)
+    elif formula:
+        sheet.write_formula(row, column, formula, style, result)
     elif blank:
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):

@@ -208,7 +208,14 @@ def _write_formulas(
     sheet: Worksheet, table: PlacedTable, column: TableColumn, formats: Format | list[Format]
 ) -> None:
     assert column.formula is not None
-    index, styles = table.index(column.key), _each(formats, len(column.cells))
+    index = table.index(column.key)
+    if isinstance(sheet, FastWorksheet) and len(column.cells) >= STRIP_ROWS:
+        made = [column.formula(row) for row in range(len(column.cells))]
+        sheet.write_formula_strip(
+            table.first, index, made, column.cells, formats, boxed=table.boxed
+        )
+        return
+    styles = _each(formats, len(column.cells))
     for number, (value, style) in enumerate(zip(column.cells, styles, strict=True)):
         put(sheet, table.first + number, index, value, style, column.formula(number))
 

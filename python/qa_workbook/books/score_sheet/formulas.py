@@ -6,14 +6,15 @@ spreadsheet program.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
-from qa_workbook.books.score_sheet.marks import marked_alike, may_be_deducted, quoted
+from qa_workbook.books.score_sheet.marks import Marks, marked_alike, may_be_deducted, quoted
 from qa_workbook.books.score_sheet.readings import Readings
 from qa_workbook.books.score_sheet.terms import Linear, span
-from qa_workbook.books.score_sheet.tree import ScoreTree
+from qa_workbook.books.score_sheet.tree import ScoreColumns, ScoreTree
 from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.a1 import letters, runs
@@ -26,15 +27,35 @@ _NOISE_DIGITS = 9  # beyond every score's places and far above the noise of bina
 RowFormula = Callable[[int], str]
 
 
+class RowReadings(Protocol):
+    """What the cells of a row say, as formula text."""
+
+    def yes(self, cell: str) -> str:
+        """Returns the test that a cell says yes."""
+
+    def unclear(self, cell: str) -> str:
+        """Returns the test that a cell holds something that is neither yes nor no."""
+
+    def names_any(self, cell: str, codes: Iterable[str]) -> str:
+        """Returns the test that a cell names one of the codes."""
+
+    def allowed(self, marks: Marks, cells: str) -> list[str]:
+        """Returns the terms that together count the allowed marks in a run of cells."""
+
+    def are_counts(self, cells: str) -> list[str]:
+        """Returns the terms that say how many of the cells are empty or how often something was."""
+
+
 class ScoreFormulas:
     """The formulas of the computed columns of one sheet."""
 
     def __init__(
-        self, scheme: Scheme, form: ScoreForm, vocabulary: Vocabulary, language: str
+        self, scheme: Scheme, form: ScoreColumns, readings: RowReadings, language: str
     ) -> None:
         self.scheme, self.form, self.language = scheme, form, language
-        self.vocabulary, self.readings = vocabulary, Readings(vocabulary)
-        self.score = ScoreTree(scheme, form).root()
+        self.readings = readings
+        self.tree = ScoreTree(scheme, form)
+        self.score = self.tree.root()
         self.marks = marked_alike(scheme, form, scored_only=True)
 
     def formulas(self) -> dict[str, RowFormula]:
@@ -96,7 +117,7 @@ class ScoreFormulas:
             wanted += len(places)
             for first, last in runs(sorted(places)):
                 cells = span(first, last, row)
-                counts += marks.counts(cells)
+                counts += self.readings.allowed(marks, cells)
                 if may_be_blank:
                     counts.append(f"COUNTBLANK({cells})")
         complete = f"{'+'.join(counts)}={wanted}"

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
-from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import ErrorDeduction, Indicator, Scale, Scheme
 
 MOST_LISTED = 15  # longer lists of marks are easier typed than chosen
+
+
+class MarkColumns(Protocol):
+    """The columns with marks of a sheet, of a blank one or of 明细."""
+
+    @property
+    def not_applicable(self) -> str:
+        """What a cell says for an indicator that doesn't apply."""
+
+    @property
+    def marked(self) -> tuple[tuple[int, Indicator], ...]:
+        """Every (0-based place, indicator) that has a column."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +76,14 @@ class Marks:
         return counts
 
 
-def marks_of(node: Indicator, scheme: Scheme, form: ScoreForm) -> Marks:
+def marks_of(node: Indicator, scheme: Scheme, form: MarkColumns) -> Marks:
     """Returns the marks of a graded indicator."""
     refused = scheme.not_applicable_rule(node) == "refuse"
     return Marks(scheme.scale_of(node), "" if refused else form.not_applicable)
 
 
 def marked_alike(
-    scheme: Scheme, form: ScoreForm, *, scored_only: bool = False
+    scheme: Scheme, form: MarkColumns, *, scored_only: bool = False
 ) -> list[tuple[Marks, Sequence[int]]]:
     """Returns each sort of marks with the places of the columns that take it."""
     groups: dict[tuple[str | None, str], list[int]] = {}

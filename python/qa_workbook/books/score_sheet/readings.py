@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa_workbook.books.score_sheet.marks import quoted
+from qa_workbook.books.score_sheet.marks import Marks, quoted
 from qa_workbook.forms.kinds.ids import DIGITS_LOST_FROM
 from qa_workbook.forms.kinds.numbers import MOST_TIMES, TIMES_UNIT
 from qa_workbook.forms.vocabulary import Vocabulary
@@ -89,6 +89,10 @@ class Readings:
     def most(self) -> int:
         """How often something may occur in one recording."""
         return self.vocabulary.limits.most_times or MOST_TIMES
+
+    def allowed(self, marks: Marks, cells: str) -> list[str]:
+        """Returns the terms that together count the allowed marks in a run of cells."""
+        return marks.counts(cells)
 
     def are_counts(self, cells: str) -> list[str]:
         """Returns the terms that together say how many of the cells are empty or hold how often

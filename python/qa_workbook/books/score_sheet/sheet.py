@@ -30,6 +30,7 @@ from qa_workbook.books.score_sheet.header import (
 )
 from qa_workbook.books.score_sheet.lists import write_lists
 from qa_workbook.books.score_sheet.page import FIRST_ROW, GROUP_ROW, HEADER_ROW, Page
+from qa_workbook.books.score_sheet.readings import Readings
 from qa_workbook.books.score_sheet.template import Filled, Template
 from qa_workbook.books.score_sheet.validation import validate
 from qa_workbook.books.score_sheet.words import Words
@@ -142,7 +143,7 @@ def _formulas(page: Page) -> dict[str, RowFormula]:
     vocabulary = page.template.vocabulary
     if page.is_long:
         return {"deduction": deduction_formula(page.form, vocabulary)}
-    made = ScoreFormulas(page.scheme, page.form, vocabulary, page.words.language)
+    made = ScoreFormulas(page.scheme, page.form, Readings(vocabulary), page.words.language)
     formulas = made.formulas()
     longest = max(len(formula(page.last_row + 1)) for formula in formulas.values())
     if longest <= LONGEST_FORMULA:

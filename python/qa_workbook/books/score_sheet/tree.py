@@ -5,11 +5,13 @@ The rules are those of `qa_workbook.scoring.tree` (docs/schemes.md), said once m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal, Protocol
 
+from qa_workbook.books.score_sheet.marks import MarkColumns
 from qa_workbook.books.score_sheet.terms import (
     Cell,
     Clamp,
@@ -24,7 +26,6 @@ from qa_workbook.books.score_sheet.terms import (
     linear,
     total,
 )
-from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.scheme.indicators import full_of_sum, full_points, scored
 from qa_workbook.scheme.model import Indicator, Scheme, Score
 
@@ -67,10 +68,23 @@ class Part:
         return self.stays.times(weight)
 
 
+class ScoreColumns(MarkColumns, Protocol):
+    """All columns that a score is computed from, and those that are computed."""
+
+    def index(self, field_id: str) -> int:
+        """Returns the 0-based place of a column. Raises KeyError for an unknown one."""
+
+    def has(self, field_id: str) -> bool:
+        """Returns whether there is such a column."""
+
+    def ids(self, part: Literal["computed"], /) -> Iterable[str]:
+        """Returns the ids of the columns that are computed."""
+
+
 class ScoreTree:
     """Builds the terms of all nodes of one scheme for one set of columns."""
 
-    def __init__(self, scheme: Scheme, form: ScoreForm) -> None:
+    def __init__(self, scheme: Scheme, form: MarkColumns) -> None:
         self.scheme = scheme
         self.place = {node.id: place for place, node in form.marked}
 
@@ -94,9 +108,11 @@ class ScoreTree:
             points = Clamp(points, score.floor, score.ceiling)
         return replace(part, points=points)
 
-    def _part(self, node: Indicator) -> Part:
-        if node.id in self.place and node.count:
-            return self._counted(node)
+    def part(self, node: Indicator) -> Part:
+        """Returns what a node gives its parent."""
+        if node.count:
+            # A clause without a column never occurred.
+            return self._counted(node) if node.id in self.place else Part(NOTHING, NOTHING, NOTHING)
         if node.id in self.place:
             # A node that has a column is marked directly: what lies below it is not asked.
             return self._graded(node)
@@ -142,7 +158,7 @@ class ScoreTree:
     def _mean(self, aggregate: str, children: Sequence[Indicator]) -> Part:
         """Returns the mean of the children that apply, weighted or not."""
         above, below, whole = NOTHING, NOTHING, Fraction(0)
-        parts = [self._part(child) for child in children]
+        parts = [self.part(child) for child in children]
         for child, part in zip(children, parts, strict=True):
             weight = ONE if aggregate == "equal" else Fraction(child.weight or 0)
             above = above.plus(part.share.times(weight))
@@ -162,7 +178,7 @@ class ScoreTree:
         """Adds up points; what doesn't apply is spread over graded children, never over counts."""
         graded = [child for child in children if _has_marks(child)]
         counted = [child for child in children if not _has_marks(child)]
-        parts = [self._part(child) for child in graded]
+        parts = [self.part(child) for child in graded]
         of_sections = total(part.rest_reach for part in parts)
         whole = Linear(constant=Fraction(sum(full_points(child) for child in graded)))
         whole = whole.plus(of_sections.times(-ONE))
@@ -199,8 +215,8 @@ class ScoreTree:
         return _of_whole(part, whole, reached, fixed)
 
     def _counts(self, node: Indicator | Score, counted: Sequence[Indicator]) -> Linear:
-        rest = total(self._part(child).points for child in counted if not _is_bonus(child))
-        bonus = total(self._part(child).points for child in counted if _is_bonus(child))
+        rest = total(self.part(child).points for child in counted if not _is_bonus(child))
+        bonus = total(self.part(child).points for child in counted if _is_bonus(child))
         if node.bonus_cap is not None and bonus.parts:
             bonus = linear(Clamp(bonus, None, node.bonus_cap))
         return rest.plus(bonus)
@@ -242,7 +258,9 @@ class ScoreTree:
         below = [child for child in node.walk() if child is not node and child.id in self.place]
         watched = [child for child in scored(below) if not rule.of or child.id in rule.of]
         marks = tuple(self.place[child.id] for child in watched if not child.count)
-        counts = tuple(self.place[child.id] for child in watched if child.count)
+        counts = tuple(
+            self.place[child.id] for child in watched if child.count and child.id in self.place
+        )
         limits = []
         if marks and rule.mark_at_or_below is not None:
             met: dict[bool, list[int]] = {}
