@@ -96,6 +96,8 @@ def test_every_figure_is_there_with_its_change_and_its_sample(book, reports):
                 assert change == near(row.change, scale)
                 assert (n_before or 0, n_now or 0) == (row.n_a, row.n_b)
                 expected = [end for pair in row.intervals for end in pair or (None, None)]
+                if report.analysis.months is not None:
+                    expected = [None] * 4  # no sample: all breaches of a month
                 assert ends == [near(end) for end in expected]
                 weak = report.analysis.months is None and min(row.n_a, row.n_b) < SMALL
                 if row.change is not None and kind != "site_calls":

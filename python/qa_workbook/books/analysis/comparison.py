@@ -58,6 +58,7 @@ _INTERVALS = ("low_before", "high_before", "low_now", "high_now")
 _CHART_ROWS = 16
 _CHARTS = ((0, 408), (4, 442))
 """Column and width in pixels of each chart: together as wide as the table."""
+_WHOLE_WIDTH = ((0, 850),)
 _SHOWN = 15  # items in the chart of changes
 _BETTER, _WORSE = Tone("#E1ECF7", "#1D4F86"), Tone("#FBE9D0", "#7A4A00")
 _UNITS = {"item": "percent", "rate": "percent", "site_fatal": "integer"}
@@ -143,7 +144,8 @@ class ComparisonPage(AnalysisPage):
             TableColumn("n_before", "", [row.n_a or None for row in rows], "integer"),
             TableColumn("n_now", "", [row.n_b or None for row in rows], "integer"),
         ]
-        if any(row.is_share for row in rows):
+        months = self.analysis.months is not None  # no sample: all breaches of a month
+        if not months and any(row.is_share for row in rows):
             ends = [[*_both(row.intervals[0]), *_both(row.intervals[1])] for row in rows]
             for place, key in enumerate(_INTERVALS):
                 columns.append(TableColumn(key, "", [end[place] for end in ends], "percent"))
@@ -184,7 +186,7 @@ class ComparisonPage(AnalysisPage):
 
     def _weak(self, row: Row) -> bool:
         if self.analysis.months is not None:
-            return False  # no sample: all breaches of a month
+            return False
         return row.is_weak(self.sheets.small_sample)
 
     def _words(self, row: Row) -> tuple[str, str, str]:
@@ -287,8 +289,9 @@ class ComparisonPage(AnalysisPage):
         if not self.chart_row or not self.analysis.overall.recordings:
             return
         row = self.section(self.chart_row, self.say("charts"), len(_WIDTHS))
-        drawn = filter(None, (self._items_chart(), self._index_chart()))
-        for (column, width), picture in zip(_CHARTS, drawn, strict=False):
+        drawn = list(filter(None, (self._items_chart(), self._index_chart())))
+        places = _CHARTS if len(drawn) > 1 else _WHOLE_WIDTH
+        for (column, width), picture in zip(places, drawn, strict=False):
             size = {"width": width, "height": _CHART_ROWS * 24}
             picture.insert(self.sheet, row, column, size, (2, 4))
 

@@ -11,7 +11,11 @@ import pandas as pd
 from qa_workbook.books.analysis.charts.look import BLUE, ORANGE, Picture
 from qa_workbook.books.analysis.charts.trend import trend_lines
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
-from qa_workbook.books.analysis.trend_formulas import days_formula, period_formula
+from qa_workbook.books.analysis.trend_formulas import (
+    day_formula,
+    period_formula,
+    week_formula,
+)
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import put
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn, header_height, write_column
@@ -156,8 +160,11 @@ class TrendPage(AnalysisPage):
         value = table.columns[table.index(figure)].cells[row]
         if value is None or not self.analysis.overall.recordings:
             return ""
-        if key != "periods":
-            return days_formula(self.sheets, table, figure, row)
+        if key == "days":
+            return day_formula(self.sheets, table, figure, row)
+        if key == "weeks":
+            days = self.places.tables["trend.days"]
+            return week_formula(self.sheets, table, days, figure, row)
         return period_formula(self.sheets, figure) if row == len(table) - 1 else ""
 
     def _marks_few(self) -> bool:

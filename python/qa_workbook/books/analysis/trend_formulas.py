@@ -9,31 +9,58 @@ from qa_workbook.books.cloth.table import PlacedTable
 from qa_workbook.books.score_sheet.marks import quoted
 from qa_workbook.frames import COUNT, MARK
 
+_ADDED = ("recordings", "fatal", "defects")
 _PLAIN = re.compile(r"[^\W\d_][^~*?]*")  # nothing that a criterion would take for more than a word
 
 
-def days_formula(sheets: SchemeSheets, table: PlacedTable, key: str, row: int) -> str:
-    """Returns a figure of the days of a row, "" where the workbook has no cells for it."""
+def day_formula(sheets: SchemeSheets, table: PlacedTable, key: str, row: int) -> str:
+    """Returns a figure of the day of a row, "" where the workbook has no cells for it."""
     detail = sheets.places.tables.get("detail")
     if detail is None:
         return ""
-    days, first, last = detail.range("call_date"), table.cell("first", row), table.cell("last", row)
     yes = quoted(sheets.book.say("yes"))
-    inside = f'{detail.range("counted")},{yes},{days},">="&{first},{days},"<="&{last}'
+    day, size = table.cell("first", row), table.cell("recordings", row)
+    inside = f"{detail.range('call_date')},{day},{detail.range('counted')},{yes}"
+    if key == "recordings":
+        return f"=COUNTIFS({inside})"
+    if key == "defects":
+        return f"=SUMIFS({detail.range('defects')},{inside})"
+    if key == "fatal":
+        return f"=COUNTIFS({detail.range('fatal')},{yes},{inside})" if "fatal" in detail else ""
+    mean = _mean_of_day(sheets, detail, key, inside, size)
+    return f'=IF({size}=0,"",{mean})' if mean else ""
+
+
+def _mean_of_day(
+    sheets: SchemeSheets, detail: PlacedTable, key: str, inside: str, size: str
+) -> str:
+    """A mean or rate of the `size` recordings inside."""
+    if key == "mean_score":
+        return f"AVERAGEIFS({detail.range('raw')},{inside})"
+    if key == "good":
+        band = _good(sheets)
+        return f"COUNTIFS({detail.range('band')},{band},{inside})/{size}" if band else ""
+    items = _items_marked_alone(sheets, detail)
+    return f"SUMIFS({detail.range('defects')},{inside})/({size}*{items})" if items else ""
+
+
+def week_formula(
+    sheets: SchemeSheets, table: PlacedTable, days: PlacedTable, key: str, row: int
+) -> str:
+    """Returns a figure of the week of a row out of its days, which stand on the same sheet.
+
+    They are few: looking through all recordings once more would be slow.
+    """
+    if not day_formula(sheets, days, key, 0):
+        return ""
+    first, last = table.cell("first", row), table.cell("last", row)
+    if key in _ADDED:
+        inside = f'{days.range("first")},">="&{first},{days.range("first")},"<="&{last}'
+        return f"=SUMIFS({days.range(key)},{inside})"
     size = table.cell("recordings", row)
-    formulas = {
-        "recordings": f"=COUNTIFS({inside})",
-        "mean_score": f"=AVERAGEIFS({detail.range('raw')},{inside})",
-        "defects": f"=SUMIFS({detail.range('defects')},{inside})",
-    }
-    if "fatal" in detail:
-        formulas["fatal"] = f"=COUNTIFS({detail.range('fatal')},{yes},{inside})"
-    if band := _good(sheets):
-        formulas["good"] = f"=COUNTIFS({detail.range('band')},{band},{inside})/{size}"
-    if items := _items_marked_alone(sheets, detail):
-        defects = f"SUMIFS({detail.range('defects')},{inside})"
-        formulas["average_defect_ratio"] = f"={defects}/({size}*{items})"
-    return formulas.get(key, "")
+    inside = f"({days.range('first')}>={first})*({days.range('first')}<={last})"
+    weighted = f"SUMPRODUCT({inside}*{days.range('recordings')},{days.range(key)})"
+    return f'=IF({size}=0,"",{weighted}/{size})'
 
 
 def period_formula(sheets: SchemeSheets, key: str) -> str:

@@ -25,8 +25,8 @@ def trend_lines(
 ) -> Picture:
     """Returns a line through all rows for each of the `lines`: key, name in the legend, colour.
 
-    `weak` rows have hollow points. Percentages begin at 0; the axis of scores where it is best
-    seen. `words` says what the picture shows.
+    `weak` rows have hollow points. Percentages have an axis from 0 to 100; that of scores begins
+    where they are best seen. `words` says what the picture shows.
     """
     chart = new_chart(book, "line")
     for (key, name, colour), marker in zip(lines, _MARKERS, strict=False):
@@ -46,7 +46,7 @@ def trend_lines(
     upright = {"rotation": -90} if len(table) > _MANY else {}
     chart.set_x_axis({**AXIS, "text_axis": True, "num_font": {**SMALL, **upright}})
     if percent:
-        chart.set_y_axis({**AXIS, "min": 0, "major_gridlines": GRID, "num_format": "0%"})
+        chart.set_y_axis({**AXIS, "min": 0, "max": 1, "major_gridlines": GRID, "num_format": "0%"})
     else:
         chart.set_y_axis({**AXIS, "major_gridlines": GRID, "num_format": "0.0"})
     return Picture(chart, words)
