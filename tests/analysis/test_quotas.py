@@ -7,12 +7,18 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
+from qa_workbook.analysis.branches import branch_table
 from qa_workbook.analysis.quotas import WorkingDays, quota_table
-from qa_workbook.analysis.rules import load_rules
+from qa_workbook.analysis.rules import Branch, load_rules
 from qa_workbook.procedure.people import people_of
 from qa_workbook.workspace import shipped
 
-QUOTAS = load_rules(shipped("config"))[0].versions[0].quotas
+RULES = load_rules(shipped("config"))[0].versions[0]
+QUOTAS = RULES.quotas
+BRANCHES = tuple(
+    Branch(id=size, name=size, size=size, projects=(f"项目 {size}", f"又一 {size}"))
+    for size in ("large", "medium", "small")
+)
 WEEKEND = frozenset({5, 6})
 # October 2026 with seven days off from the 1st on and Saturday the 10th worked instead.
 OCTOBER = [date(2026, 10, 1) + timedelta(days=n) for n in range(31)]
@@ -31,7 +37,8 @@ def due(worked, *people, done=()):
         [{"number": one, "name": f"甲{one}", "role": role, **more} for one, role, more in people]
     )
     table = quota_table(QUOTAS, posts.posts, WorkingDays(worked, WEEKEND), heard(*done))
-    return [tuple(row) for row in table.itertuples(index=False)]
+    published = table[["who", "role", "required", "done"]]
+    return [tuple(row) for row in published.itertuples(index=False)]
 
 
 @pytest.mark.parametrize(
@@ -80,3 +87,55 @@ def test_quotas__done():
     first = ("1", "inspector", {"to": date(2026, 10, 15)})
     found = due(WORKED, first, ("4", "agent", {}), *twins, done=done)
     assert [(who, number) for who, _, _, number in found] == [("甲1", 2), ("双 2", 0), ("双 3", 1)]
+
+
+def branches(worked, *checked):
+    """What is due and done by branch and check; recordings as scheme, project and recording."""
+    frame = pd.DataFrame(checked, columns=["scheme", "project", "recording"], dtype="str")
+    days = WorkingDays(worked, WEEKEND)
+    table = branch_table(RULES.branch_checks, BRANCHES, days, frame)
+    pairs = zip(table["branch"], table["check"], strict=True)
+    return dict(zip(pairs, zip(table["required"], table["done"], strict=True), strict=True))
+
+
+def test_branches__a_month_without_holidays():
+    """Recordings are at least 108, 58 and 48, dial tests at most 100, 60 and 40 (S13)."""
+    weekdays = [day for day in OCTOBER if day.weekday() not in WEEKEND]
+    assert branches(weekdays) == {
+        ("large", "dial_tests"): (100, 0),
+        ("large", "recordings"): (108, 0),
+        ("medium", "dial_tests"): (60, 0),
+        ("medium", "recordings"): (58, 0),
+        ("small", "dial_tests"): (40, 0),
+        ("small", "recordings"): (48, 0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("worked", "recordings", "dial_tests"),
+    [
+        (WORKED, 89, 81),  # 18 of 22 days: 88.4 and 81.8
+        ([day for day in WORKED if day.day < 15], 30, 27),  # six days: 29.5 and 27.3
+        (None, None, None),
+    ],
+)
+def test_branches__a_month_with_holidays(worked, recordings, dial_tests):
+    """A least number is rounded up, a most down; of a part of a month a part is due."""
+    found = branches(worked)
+    assert found[("large", "recordings")][0] == recordings
+    assert found[("large", "dial_tests")][0] == dial_tests
+
+
+def test_branches__counted_by_project_and_scheme():
+    """A recording counts once in a scheme, however the project is spelt; the scheme says what check it is."""
+    checked = [
+        ("satisfaction-3-9-20", "项目 large", "r1"),
+        ("satisfaction-3-9-20", "项目LARGE", "r1"),
+        ("satisfaction-3-9-20", "又一 large", "r2"),
+        ("dial-test-2011", "项目 large", "r1"),
+        ("dial-test-2011", "别的", "r3"),
+        ("satisfaction-3-9-20", "", "r4"),
+        ("monitoring-10x4", "项目 large", "r5"),
+    ]
+    found = {key: done for key, (_, done) in branches(WORKED, *checked).items() if done}
+    assert found == {("large", "recordings"): 2, ("large", "dial_tests"): 1}

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Literal
 
+import pandas as pd
+
 from qa_workbook.analysis.model import Overall
 from qa_workbook.analysis.quotas import WorkingDays
-from qa_workbook.analysis.rules import Branch, BranchCheck, BranchChecks
+from qa_workbook.analysis.rules import Branch, BranchCheck, BranchChecks, by_project
 from qa_workbook.config.base import Text
-from qa_workbook.numbers import Period
+from qa_workbook.frames import folded
 
+BRANCH_CHECKS = {
+    "branch": "str",
+    "size": "str",
+    "check": "str",
+    "bound": "str",
+    "required": "object",
+    "done": "int64",
+}
+"""Columns of `branch_table`: ids of branch and check; `required` is None where nobody knows it."""
 _SAME = 10  # equal means may differ in the last bit, by the order in which they were added up
 
 
@@ -36,34 +47,60 @@ class Place:
 
 
 def checks_done(
-    rules: BranchChecks,
-    branch: Branch,
-    recordings: Mapping[str, int],
-    days: WorkingDays,
-    span: Period,
+    rules: BranchChecks, branch: Branch, recordings: Mapping[str, int], days: WorkingDays
 ) -> list[CheckDone]:
-    """Returns every check with what is due in the month and done, by the rules' order.
+    """Returns every check with what is due in the period and done, by the rules' order.
 
     `recordings` are those of the branch by scheme id. Holidays lower what is due in proportion to
-    the days that are worked; parts of a recording are a whole one where it is a least number.
+    the days that are worked; parts of a recording are a whole one where it is a least number, and
+    none where it is a most: so neither bound moves.
     """
-    worked = None
-    if days.worked is not None:
-        ordinary = max(days.ordinary(span.first, span.last), 1)
-        worked = min(Fraction(len(days.worked), ordinary), Fraction(1))
+    share = days.month_share()
     return [
         CheckDone(
             check.name,
             check.bound,
-            None if worked is None else _due(check, branch, worked),
+            None if share is None else _due(check, branch, share),
             sum(recordings.get(scheme, 0) for scheme in check.schemes),
         )
         for check in rules.checks
     ]
 
 
-def _due(check: BranchCheck, branch: Branch, worked: Fraction) -> int:
-    due = check.count(branch) * worked
+def branch_table(
+    rules: BranchChecks | None,
+    branches: Sequence[Branch],
+    days: WorkingDays,
+    checked: pd.DataFrame,
+) -> pd.DataFrame:
+    """Returns a row per branch and check, as in the rules, with the columns of BRANCH_CHECKS.
+
+    `checked`: the recordings of the period with `scheme` (id), `project` and `recording`; a
+    recording counts once in a scheme. Empty without branches or checks.
+    """
+    if rules is None or not branches:
+        return no_branch_checks()
+    owner = by_project(branches)
+    spelt = {project: owner.get(folded(project), "") for project in checked["project"].unique()}
+    own = checked.assign(branch=checked["project"].map(spelt))
+    own = own.drop_duplicates(["branch", "scheme", "recording"])
+    counts = own.groupby(["branch", "scheme"]).size().to_dict()
+    rows = []
+    for branch in branches:
+        mine = {scheme: count for (id_, scheme), count in counts.items() if id_ == branch.id}
+        done = checks_done(rules, branch, mine, days)
+        for check, one in zip(rules.checks, done, strict=True):
+            rows.append((branch.id, branch.size, check.id, one.bound, one.required, one.done))
+    return pd.DataFrame(rows, columns=list(BRANCH_CHECKS)).astype(BRANCH_CHECKS)
+
+
+def no_branch_checks() -> pd.DataFrame:
+    """Returns the frame of `branch_table` without branches."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in BRANCH_CHECKS.items()})
+
+
+def _due(check: BranchCheck, branch: Branch, share: Fraction) -> int:
+    due = check.count(branch) * share
     return ceil(due) if check.bound == "at_least" else int(due)
 
 

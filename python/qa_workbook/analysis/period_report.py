@@ -8,10 +8,11 @@ from functools import cached_property
 
 import pandas as pd
 
+from qa_workbook.analysis.branches import no_branch_checks
 from qa_workbook.analysis.comparison import Groups, Row, compared
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.past import no_past
-from qa_workbook.analysis.quotas import no_quotas
+from qa_workbook.analysis.quotas import QuotaDays, no_quotas
 from qa_workbook.analysis.rules import AnalysisRules
 from qa_workbook.analysis.theme_weeks import ThemeWeek
 from qa_workbook.numbers import Period
@@ -47,7 +48,8 @@ class PeriodReport:
     None before the first version. Rates on fewer than `small_sample` recordings are marked, have
     no rank and raise no alarm; None marks none. Schemes of more than `live_formulas_up_to` scores
     have values instead of formulas in the workbook; None sets no limit. `quotas` is the frame of
-    `quotas.quota_table`. `left_out` is what was read but isn't here, None where nobody knows.
+    `quotas.quota_table`, `branch_checks` that of `branches.branch_table`; `quota_days` are the days
+    that they are due on. `left_out` is what was read but isn't here, None where nobody knows.
     `theme_weeks` are the weeks of the tracking sheet of themes (S4), which only the workbook has.
     """
 
@@ -57,6 +59,8 @@ class PeriodReport:
     small_sample: int | None = None
     live_formulas_up_to: int | None = None
     quotas: pd.DataFrame = field(default_factory=no_quotas)
+    branch_checks: pd.DataFrame = field(default_factory=no_branch_checks)
+    quota_days: QuotaDays | None = None
     left_out: LeftOut | None = None
     theme_weeks: Sequence[ThemeWeek] = ()
 

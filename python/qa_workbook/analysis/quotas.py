@@ -13,10 +13,15 @@ from typing import Protocol
 import pandas as pd
 
 from qa_workbook.analysis.rules import Quota, Quotas
+from qa_workbook.codes import joined
 from qa_workbook.frames import folded
 
-QUOTAS = {"who": "str", "role": "str", "required": "object", "done": "int64"}
-"""Columns of the frame `quotas`; `required` is a whole number, None where nobody knows it."""
+QUOTAS = {"who": "str", "role": "str", "required": "object", "done": "int64", "status": "str"}
+"""Columns of the frame `quotas`.
+
+`required` is a whole number, None where nobody knows it; `status` are those that the person had in
+the period, as `codes.joined` has them, "" for somebody who had the role on no day of it.
+"""
 _DAY = timedelta(days=1)
 
 
@@ -53,10 +58,43 @@ class WorkingDays:
     worked: Sequence[date] | None
     weekend: frozenset[int]
 
+    def month_share(self) -> Fraction | None:
+        """Returns how many monthly quotas are due, None where nobody knows the working days.
+
+        Each month counts with its worked days ÷ the working days of a year without holidays, and
+        never more than once.
+        """
+        if self.worked is None:
+            return None
+        due: dict[tuple[date, date], int] = defaultdict(int)
+        for day in self.worked:
+            due[month_around(day)] += 1
+        parts = (
+            Fraction(min(count, whole), whole)
+            for (first, last), count in due.items()
+            if (whole := self.ordinary(first, last))
+        )
+        return sum(parts, Fraction(0))
+
     def ordinary(self, first: date, last: date) -> int:
         """Returns the working days from one day to another in a year without holidays."""
         days = (first + n * _DAY for n in range((last - first).days + 1))
         return sum(day.weekday() not in self.weekend for day in days)
+
+
+@dataclass(frozen=True)
+class QuotaDays:
+    """The days of a period, as people are told of them.
+
+    `worked`: how many are worked, None where the calendar doesn't know them; `ordinary`: how many
+    would be in a year without holidays. `holidays`: name, first and last day within the period.
+    `extra`: days of weekends that are worked.
+    """
+
+    worked: int | None
+    ordinary: int
+    holidays: Sequence[tuple[str, date, date]] = ()
+    extra: Sequence[date] = ()
 
 
 def quota_table(
@@ -84,7 +122,8 @@ def quota_table(
         for own in posts.values():
             required = _required(quota, quotas, own, days)
             name = names[own[0].number]
-            rows.append((name, quota.role, required, _done(own, name, by_inspector)))
+            done = _done(own, name, by_inspector)
+            rows.append((name, quota.role, required, done, _statuses(own, days)))
     return pd.DataFrame(rows, columns=list(QUOTAS)).astype(QUOTAS)
 
 
@@ -124,11 +163,22 @@ def _unit(quota: Quota, day: date) -> tuple[date, date]:
     if quota.per == "week":
         first = day - day.weekday() * _DAY
         return first, first + 6 * _DAY
-    if quota.per == "month":
-        first = day.replace(day=1)
-        following = (first + 31 * _DAY).replace(day=1)
-        return first, following - _DAY
-    return day, day
+    return month_around(day) if quota.per == "month" else (day, day)
+
+
+def month_around(day: date) -> tuple[date, date]:
+    """Returns the first and last day of the month of a day."""
+    first = day.replace(day=1)
+    following = (first + 31 * _DAY).replace(day=1)
+    return first, following - _DAY
+
+
+def _statuses(posts: Sequence[Holder], days: WorkingDays) -> str:
+    """The statuses of somebody on the days with the role; without known days those of the list."""
+    if days.worked is None:
+        return joined(dict.fromkeys(one.status for one in posts))
+    held = [one for one in posts if any(one.held_on(day) for day in days.worked)]
+    return joined(dict.fromkeys(one.status for one in held))
 
 
 def _done(posts: Sequence[Holder], name: str, heard: Mapping[str, pd.DataFrame]) -> int:

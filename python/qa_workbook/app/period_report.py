@@ -14,7 +14,7 @@ from qa_workbook.app.corrections import Frames
 from qa_workbook.app.left_out import remembered
 from qa_workbook.app.metrics import analyse_corrected, only_within, rows_of
 from qa_workbook.app.people import groups_of
-from qa_workbook.app.quotas import quotas_of
+from qa_workbook.app.quotas import due_quotas
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.sheets import LeftOut
@@ -61,6 +61,7 @@ def report_of(
     before = {one.scheme.id: one for one in earlier if one.overall.recordings}
     rules = config.rules.at(span.last)
     groups, groups_before = (groups_of(people, one, rules) for one in (span, span.before))
+    due = due_quotas(workspace, config, only_within(frames, span), span)
     largest_first = sorted(analyses, key=lambda analysis: -analysis.overall.recordings)
     return PeriodReport(
         schemes=[
@@ -76,7 +77,9 @@ def report_of(
         period=span,
         rules=rules,
         small_sample=config.settings.small_sample,
-        quotas=quotas_of(workspace, config, only_within(frames, span), span),
+        quotas=due.people,
+        branch_checks=due.branches,
+        quota_days=due.days,
         left_out=left_out,
         theme_weeks=theme_weeks,
     )

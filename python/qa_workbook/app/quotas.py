@@ -2,32 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pandas as pd
 
-from qa_workbook.analysis.quotas import WorkingDays, no_quotas, quota_table
+from qa_workbook.analysis.branches import branch_table, no_branch_checks
+from qa_workbook.analysis.quotas import QuotaDays, WorkingDays, no_quotas, quota_table
+from qa_workbook.app.corrections import Frames
 from qa_workbook.frames import evidence
-from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.procedure.working_days import WEEKDAYS, Calendar, CalendarNotCovered
 from qa_workbook.workspace import Config, Workspace
 
 
-def quotas_of(
-    workspace: Workspace, config: Config, frames: Mapping[SchemeKey, pd.DataFrame], span: Period
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class DueQuotas:
+    """What was due and done of people (`quota_table`) and branches (`branch_table`), and the days.
+
+    `people` are empty without a list of people, `branches` where the rules name none.
+    """
+
+    people: pd.DataFrame = field(default_factory=no_quotas)
+    branches: pd.DataFrame = field(default_factory=no_branch_checks)
+    days: QuotaDays | None = None
+
+
+def quotas_of(workspace: Workspace, config: Config, frames: Frames, span: Period) -> pd.DataFrame:
     """Returns the frame `quotas` of an Analysis for the recordings of a period, of all schemes.
 
     Empty without a list of people, and before the first version of the rules. Raises ConfigError.
     """
+    return due_quotas(workspace, config, frames, span).people
+
+
+def due_quotas(workspace: Workspace, config: Config, frames: Frames, span: Period) -> DueQuotas:
+    """Returns all quotas of a period; none before the first version of the rules.
+
+    `frames` are the recordings of the period, of all schemes. Raises ConfigError.
+    """
     rules = config.rules.at(span.last)
     procedure, people = workspace.load_procedure(config)
-    if rules is None or not people.posts:
-        return no_quotas()
+    if rules is None:
+        return DueQuotas()
     days = working_days(procedure.calendar, span)
-    return quota_table(rules.quotas, people.posts, days, _heard(frames))
+    return DueQuotas(
+        quota_table(rules.quotas, people.posts, days, _heard(frames)),
+        branch_table(rules.branch_checks, rules.branches, days, _checked(frames)),
+        _told_days(procedure.calendar, days, span),
+    )
+
+
+def _told_days(calendar: Calendar, days: WorkingDays, span: Period) -> QuotaDays:
+    """The days of the period, with its holidays and the weekends worked in return."""
+    holidays, extra = [], []
+    for year in calendar.years:
+        for one in year.holidays:
+            first, last = max(one.first, span.first), min(one.last, span.last)
+            if first <= last:
+                holidays.append((one.name, first, last))
+        extra += [day for day in year.workdays if day in span]
+    worked = None if days.worked is None else len(days.worked)
+    return QuotaDays(worked, days.ordinary(span.first, span.last), holidays, extra)
 
 
 def working_days(calendar: Calendar, span: Period) -> WorkingDays:
@@ -42,7 +78,7 @@ def working_days(calendar: Calendar, span: Period) -> WorkingDays:
     return WorkingDays(worked, weekend)
 
 
-def _heard(frames: Mapping[SchemeKey, pd.DataFrame]) -> pd.DataFrame:
+def _heard(frames: Frames) -> pd.DataFrame:
     """Who scored which recording on which day; a breach without a recording is none."""
     parts = [
         pd.DataFrame(
@@ -58,3 +94,17 @@ def _heard(frames: Mapping[SchemeKey, pd.DataFrame]) -> pd.DataFrame:
     empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in none.items()})
     heard = pd.concat(parts, ignore_index=True) if parts else empty
     return heard[heard["recording"] != ""].drop_duplicates()
+
+
+def _checked(frames: Frames) -> pd.DataFrame:
+    """Which recording of which project was scored under which scheme; each once."""
+    parts = [
+        pd.DataFrame(
+            {"scheme": key.id, "project": frame["project"], "recording": evidence(frame)},
+            dtype="str",
+        )
+        for key, frame in frames.items()
+    ]
+    nothing = pd.DataFrame({"scheme": [], "project": [], "recording": []}, dtype="str")
+    checked = pd.concat([nothing, *parts], ignore_index=True)
+    return checked[checked["recording"] != ""].drop_duplicates()

@@ -99,4 +99,4 @@ def _checks(
     calendar = material.workspace.load_procedure(material.config)[0].calendar
     counts = {scheme: one.overall.recordings for scheme, one in own.items()}
     days = working_days(calendar, span)
-    return checks_done(rules.branch_checks, branch, counts, days, span)
+    return checks_done(rules.branch_checks, branch, counts, days)

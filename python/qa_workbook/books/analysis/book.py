@@ -17,6 +17,7 @@ from qa_workbook.books.analysis.inspectors import InspectorsPage
 from qa_workbook.books.analysis.items import ItemsPage
 from qa_workbook.books.analysis.overview import OverviewPage
 from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.analysis.quotas import QuotasPage
 from qa_workbook.books.analysis.schemes import SchemesPage
 from qa_workbook.books.analysis.sources import SourcesPage
 from qa_workbook.books.analysis.teams import TeamsPage
@@ -79,6 +80,8 @@ def place_sheets(book: ResultBook, report: PeriodReport) -> list[Page]:
         pages += place_scheme(sheets)
     if report.theme_weeks:
         pages.append(ThemesPage(book, report, schemes))
+    if report.quota_days is not None:
+        pages.append(QuotasPage(book, report))
     return pages
 
 
