@@ -164,6 +164,27 @@ def test_feedback__has_a_mail_with_its_sheet_and_no_other(written):
     assert "没有邮箱" in told_at_the_end and "座席1、" not in told_at_the_end
 
 
+def test_pdf__without_libreoffice_there_is_a_sentence_and_no_error(
+    desk, week, monkeypatch, tmp_path
+):
+    """The papers are written all the same."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = desk.call("papers", *WEEK, "--kind", "feedback", "--agent", min(week), "--pdf", "--json")
+    assert done.returncode == 0 and "没有安装 LibreOffice" in done.stderr
+    (one,) = json.loads(done.stdout)["files"]
+    assert "pdf" not in one and Path(one["file"]).exists()
+
+
+@pytest.mark.calc
+def test_pdf__stands_beside_the_paper(desk, week):
+    """LibreOffice makes a PDF of the same name."""
+    (one,) = desk.json("papers", *WEEK, "--kind", "feedback", "--agent", min(week), "--pdf")[
+        "files"
+    ]
+    assert Path(one["pdf"]) == Path(one["file"]).with_suffix(".pdf")
+    assert Path(one["pdf"]).read_bytes().startswith(b"%PDF")
+
+
 def test_papers__fit_the_period_that_is_asked_for(desk):
     """A month has the feedback of every week that touches it; a paper by the month needs a month."""
     found = desk.json("papers", "--period", "2026-10", "--agent", "A001")["files"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from qa_workbook.app.paper_kinds.catalogue import KINDS, kind_called, kinds_for
 from qa_workbook.app.paper_kinds.kind import Draft, PaperKind
 from qa_workbook.app.paper_kinds.material import Material
 from qa_workbook.app.paper_mail import has_address, mail
+from qa_workbook.app.paper_pdf import make_pdfs, office
 from qa_workbook.errors import PaperNeedsLonger, UnknownAgent, UnknownPaper
 from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.labels import text
@@ -24,13 +26,19 @@ from qa_workbook.workspace import Workspace
 
 @dataclass(frozen=True)
 class Paper:
-    """One file, and whom it is for. `mail` is the draft beside it, `kept` a copy written into."""
+    """One file, and whom it is for.
+
+    `mail` is the draft beside it, `pdf` the PDF, where there is one (for what is `short`), and
+    `kept` a copy that somebody wrote into.
+    """
 
     kind: str
     recipients: Recipients
     file: Path
     mail: Path | None = None
     kept: Path | None = None
+    pdf: Path | None = None
+    short: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the contract's object (4.4): `to` and `cc` are numbers."""
@@ -40,8 +48,17 @@ class Paper:
             "cc": [one.number for one in self.recipients.cc],
             "file": str(self.file),
         }
-        more = {"eml": self.mail, "kept": self.kept}
+        more = {"eml": self.mail, "pdf": self.pdf, "kept": self.kept}
         return found | {name: str(path) for name, path in more.items() if path}
+
+
+class Pdf(Enum):
+    """What became of the PDFs: some may be missing, or there is no LibreOffice to make them."""
+
+    NOT_ASKED = "not_asked"
+    MADE = "made"
+    SOME_MISSING = "some_missing"
+    NO_OFFICE = "no_office"
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,7 @@ class PapersReport:
 
     period: Period
     files: Sequence[Paper]
+    pdf: Pdf = Pdf.NOT_ASKED
 
     @property
     def counts(self) -> Mapping[tuple[str, Path], int]:
@@ -81,12 +99,13 @@ def write_papers(
     *,
     agent: str | None = None,
     kind: str | None = None,
+    pdf: bool = False,
 ) -> PapersReport:
     """Writes the papers of a period into the output, of all kinds that fit it or one.
 
-    With an `agent` only what is about that agent. Where somebody wrote into a paper that is there,
-    it is copied beside first. Raises UnknownPaper, PaperNeedsLonger, UnknownAgent, Busy,
-    OutputLocked, and as `cases_of` and `stored_report` do.
+    With an `agent` only what is about that agent; with `pdf` there are PDFs of what is short. Where
+    somebody wrote into a paper that is there, it is copied beside first. Raises UnknownPaper,
+    PaperNeedsLonger, UnknownAgent, Busy, OutputLocked, and as `cases_of` and `stored_report` do.
     """
     config = workspace.required().load()
     with workspace.locked(config.settings.wait_for_lock):
@@ -95,7 +114,19 @@ def write_papers(
         with written_together() as files:
             papers = _Papers(material, files).write(kinds)
             files.publish()
-    return PapersReport(material.asked, papers)
+    report = PapersReport(material.asked, papers)
+    return _with_pdfs(report) if pdf else report
+
+
+def _with_pdfs(report: PapersReport) -> PapersReport:
+    wanted = [one.file for one in report.files if one.short]
+    program = office()
+    if program is None:
+        return replace(report, pdf=Pdf.NO_OFFICE)
+    made = make_pdfs(program, wanted) if wanted else {}
+    files = [replace(one, pdf=made.get(one.file)) for one in report.files]
+    state = Pdf.MADE if len(made) == len(wanted) else Pdf.SOME_MISSING
+    return replace(report, files=files, pdf=state)
 
 
 def _kinds(material: Material, name: str | None) -> list[PaperKind]:
@@ -145,7 +176,7 @@ class _Papers:
             of, language = self._material.organisation, self._material.language
             data = mail(kind.id, span, draft, recipients, file, content, of, language)
             self._files.add(drafted).write_bytes(data)
-        return Paper(kind.id, recipients, file, drafted, kept)
+        return Paper(kind.id, recipients, file, drafted, kept, short=kind.short)
 
     def _put(self, file: Path, draft: Draft) -> tuple[bytes, Path | None]:
         """Writes a file beside its place, and keeps what somebody wrote into the one there.

@@ -25,12 +25,14 @@ def papers(
     period: PeriodOption = None,
     agent: Annotated[str | None, typer.Option("--agent")] = None,
     kind: Annotated[str | None, typer.Option("--kind")] = None,
+    pdf: Annotated[bool, typer.Option("--pdf")] = False,
 ) -> None:
     """Writes the papers of a period: of agents, of penalties, reports."""
     from qa_workbook.app.papers import write_papers
 
     span = session.period(period)
-    report = write_papers(session.workspace, span, session.language, agent=agent, kind=kind)
+    workspace, language = session.workspace, session.language
+    report = write_papers(workspace, span, language, agent=agent, kind=kind, pdf=pdf)
     for (of_kind, folder), count in report.counts.items():
         name = text(f"papers.{of_kind}", session.language)
         session.tell("file_papers", kind=name, count=count, folder=folder)
@@ -38,6 +40,9 @@ def papers(
         if one.kept:
             session.tell("file_kept_paper", path=one.kept)
     tell_mails(session, report)
+    if report.pdf.value in ("made", "some_missing", "no_office"):
+        made = sum(1 for one in report.files if one.pdf)
+        session.tell(f"pdf_{report.pdf.value}", count=made)
     if not report.files:
         session.tell("no_branch_notice" if kind == "branch_notice" else "no_papers", period=span)
     session.answer(report.as_dict())
