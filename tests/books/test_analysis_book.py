@@ -57,12 +57,12 @@ def load(path: Path, *, data_only: bool = False) -> openpyxl.Workbook:
 
 
 def rows(path: Path, sheet: str) -> list[dict[str, Any]]:
-    """Returns the rows below the header (sheet row 5) up to the first that is empty, by heading."""
+    """Returns the rows below the header (sheet row 5) up to the first that begins empty, by heading."""
     book = load(path, data_only=True)
     table = list(book[sheet].iter_rows(min_row=5, values_only=True))
     found = []
     for row in table[1:]:
-        if all(value is None for value in row):
+        if row[:2] == (None, None):
             break
         found.append(dict(zip(table[0], row, strict=True)))
     return found

@@ -18,6 +18,7 @@ from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import report_alone
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.analysis.charts.pareto import vital_few
+from qa_workbook.books.analysis.index_tree import tree_of
 from qa_workbook.books.cloth.style import ALERT
 from qa_workbook.frames import MARK
 from shared_office import HAS_CALC, convert_in_calc
@@ -202,3 +203,23 @@ def test_funnel__calc_comes_to_the_same_limits(uneven, month_path, tmp_path):
                 assert theirs_there == pytest.approx(ours_there, abs=1e-9), place
             else:
                 assert theirs_there == ours_there, place
+
+
+def test_index_tree(book_path):
+    """Leaves stand below each other, a parent in the middle of its children, and every value is that of the table."""
+    frame = pd.DataFrame(
+        {"id": list("sabcde"), "parent": ["", "s", "a", "a", "s", "d"], "level": [1, 2, 3, 3, 2, 3]}
+    )
+    assert [node.row for node in tree_of(frame)] == [1.25, 0.5, 0, 1, 2, 2]
+    assert [node.children for node in tree_of(frame)][:2] == [(1, 4), (2, 3)]
+    name = next(one for one in openpyxl.load_workbook(book_path).sheetnames if "指标体系" in one)
+    live = openpyxl.load_workbook(book_path)[name]
+    values = openpyxl.load_workbook(book_path, data_only=True)[name]
+    table = [row for row in values.iter_rows(6, max_col=5, values_only=True) if row[0]]
+    boxes = [
+        (values.cell(cell.row - 1, cell.column - 1).value, values[cell.coordinate].value)
+        for row in live.iter_rows()
+        for cell in row
+        if str(cell.value).startswith("=INDEX(")
+    ]
+    assert sorted(boxes) == sorted((name.strip(), value) for _, name, _, _, value in table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlsxwriter.format import Format
 
 from qa_workbook.analysis.catalogue import find_figure
+from qa_workbook.books.analysis.index_tree import IndexTree
 from qa_workbook.books.analysis.live import live_column
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
@@ -48,6 +49,7 @@ class IndexPage(AnalysisPage):
             ],
         )
         self.places.tables["index"] = self.nodes
+        self.tree = IndexTree(self, self.nodes, self.names)
 
     def _names(self) -> list[str]:
         frame, language = self.analysis.index, self.book.language
@@ -63,8 +65,15 @@ class IndexPage(AnalysisPage):
             put(self.sheet, row, column, name, self._level_style(int(level)))
         bars = self.nodes.index("value")
         self.sheet.conditional_format(self.nodes.first, bars, self.nodes.last, bars, _BAR)
+        self.tree.write()
         self.filter(self.nodes)
-        self.close(FIRST_ROW)
+        self.close()
+        self._print()
+
+    def _print(self) -> None:
+        """The table on one page, the tree on the next."""
+        self.widths[self.tree.left - 1] = 2
+        self.sheet.fit_to_pages(1, 1)
 
     def _level_style(self, level: int) -> Format:
         if level == 1:
