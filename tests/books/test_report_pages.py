@@ -18,6 +18,7 @@ from qa_workbook.books.reports.model import (
     Room,
     Table,
 )
+from qa_workbook.books.reports.page import WIDTHS
 
 
 def lines(heights: list[float], drawn: list[int]) -> list[Line]:
@@ -88,9 +89,8 @@ def test_report__rows_are_as_high_as_their_texts_and_pages_not_overfull(written)
         heights = [sheet.row_dimensions[row].height or 15 for row in range(begin, end + 1)]
         assert sum(heights) <= PAGE
         begin = end + 1
-    widths = sum(one.width for one in sheet.column_dimensions.values())
     long = next(cell for cell in sheet["A"] if str(cell.value).startswith("坐席"))
-    signs_a_line = widths / 2.1  # a Chinese sign is as wide as two digits and a bit
+    signs_a_line = sum(WIDTHS) / 2.1  # a Chinese sign is as wide as two digits and a bit
     assert sheet.row_dimensions[long.row].height >= 13 * len(long.value) / signs_a_line
 
 

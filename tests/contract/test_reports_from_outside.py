@@ -13,6 +13,11 @@ from test_penalties_from_outside import LATER
 
 DAY = "2026-10-05"
 MONITORING = "质检监听评分表"
+PEOPLE = """工号,姓名,角色,项目
+M1,东经理,项目经理,东线
+M2,西经理,项目经理,西线
+D1,总经理,部门经理,
+"""
 BRANCHES = """
     branches:
       - {id: east, name: {zh: 东区, en: East}, size: large, projects: [东线]}
@@ -48,6 +53,7 @@ def desk(shared_desk):
     settings.write_text(
         settings.read_text("utf-8").replace("small_sample: 30", "small_sample: 4"), "utf-8"
     )
+    (made.root / "config" / "people.csv").write_text(PEOPLE, "utf-8-sig")
     made.json("build", "--period", "2026-09..2026-10")
     made.json("register", "--period", "2026-10")
     return made
@@ -210,6 +216,9 @@ def test_reports__a_branch_reads_of_its_own_people_alone(desk):
         for other in range(1, 6):
             named = f"A00{other}" in whole or f"座席{other}" in whole
             assert named == (other in branches[branch])
+        own, other = ("东经理", "西经理") if branch == "东区" else ("西经理", "东经理")
+        assert f"{own}、总经理" in whole or f"总经理、{own}" in whole
+        assert other not in whole
         assert [name for name in ("东区", "西区", "东线", "西线") if name in whole] == [branch]
     best = max(finals, key=finals.__getitem__)
     for branch, path in paths.items():

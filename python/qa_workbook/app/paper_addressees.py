@@ -56,8 +56,14 @@ class AddressBook:
             yield self._person(number)
 
     def _holders(self, role: str, draft: Draft) -> Iterator[Person]:
-        """Who holds a role; of what is about one agent, only the lead of the agent's team."""
+        """Who holds a role; of what is about one agent, only the lead of the agent's team.
+
+        Of what is about a branch, nobody who has the role for a project of another one.
+        """
+        projects = {folded(project) for project in draft.projects}
         for post in self._people.holders([role], self._today):
+            if projects and post.project and folded(post.project) not in projects:
+                continue
             if role == "team_lead" and draft.agent and not (draft.team and post.team == draft.team):
                 continue
             yield self._person(post.number, post.name)

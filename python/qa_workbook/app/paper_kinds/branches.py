@@ -25,6 +25,7 @@ Analyses = Mapping[str, Analysis]
 class BranchReport:
     """One branch: the report of its own recordings, and how it stands among the others."""
 
+    branch: Branch
     report: PeriodReport
     standing: Standing
 
@@ -49,7 +50,7 @@ def branch_reports(material: Material, span: Period) -> list[BranchReport]:
             checks = _checks(material, rules, branch, own, span)
             name = branch.name.say(material.language)
             own_ranks = {scheme: ranks[scheme][branch.id] for scheme in own}
-            found.append(BranchReport(report, Standing(name, own_ranks, checks)))
+            found.append(BranchReport(branch, report, Standing(name, own_ranks, checks)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -22,8 +22,8 @@ class Draft:
     """A paper that is to be written.
 
     `write` writes the workbook to a path. `agent`, `team` and `name` say about whom it is, "" for
-    all, or `branch` the branch by its name. `figures` are the key figures that the mail tells, in
-    its order: what they are called → as they are read.
+    all, or `branch` the branch by its name with its `projects`. `figures` are the key figures that
+    the mail tells, in its order: what they are called → as they are read.
     """
 
     write: Callable[[Path], None]
@@ -32,6 +32,7 @@ class Draft:
     name: str = ""
     figures: Mapping[str, str] = field(default_factory=dict)
     branch: str = ""
+    projects: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

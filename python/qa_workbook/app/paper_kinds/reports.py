@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from qa_workbook.analysis.rules import Branch
+from qa_workbook.app.paper_addressees import AddressBook
 from qa_workbook.app.paper_kinds.branches import branch_reports
 from qa_workbook.app.paper_kinds.kind import Draft, PaperKind
 from qa_workbook.app.paper_kinds.material import Material
@@ -27,7 +29,7 @@ def _daily(material: Material, span: Period) -> Iterator[Draft]:
     source = _source(material, span, "day")
     if source.schemes:
         report = daily_log(source, material.themes(week_of(span.first)))
-        yield _draft(material, report, key_figures(source))
+        yield _draft(material, "daily_log", span, report, key_figures(source))
 
 
 def _weekly(material: Material, span: Period) -> Iterator[Draft]:
@@ -40,7 +42,7 @@ def _weekly(material: Material, span: Period) -> Iterator[Draft]:
         themes=material.themes(span),
         coming=material.themes(week_of(span.last + timedelta(days=1))),
     )
-    yield _draft(material, weekly_report(source, more), key_figures(source))
+    yield _draft(material, "weekly", span, weekly_report(source, more), key_figures(source))
 
 
 def _monthly(material: Material, span: Period) -> Iterator[Draft]:
@@ -48,32 +50,48 @@ def _monthly(material: Material, span: Period) -> Iterator[Draft]:
     if source.schemes:
         totals, examples = penalty_totals(material.workspace, span, material.language)
         more = MonthMore(complaints_of(material, span), totals, examples)
-        yield _draft(material, monthly_report(source, more), key_figures(source))
+        yield _draft(material, "monthly", span, monthly_report(source, more), key_figures(source))
 
 
 def _statistics(material: Material, span: Period) -> Iterator[Draft]:
     source = _source(material, span, "month")
     if source.schemes:
-        yield _draft(material, statistics_report(source), key_figures(source))
+        yield _draft(material, "statistics", span, statistics_report(source), key_figures(source))
 
 
 def _branch_notices(material: Material, span: Period) -> Iterator[Draft]:
     """A notice per branch with recordings, each from the rows of its own projects alone."""
     for one in branch_reports(material, span):
         source = Source(one.report, "month", material.language, material.organisation)
-        draft = _draft(material, branch_notice(source, one.standing), key_figures(source))
-        yield replace(draft, branch=one.standing.name)
+        report = branch_notice(source, one.standing)
+        yield _draft(
+            material, "branch_notice", span, report, key_figures(source), branch=one.branch
+        )
 
 
 def _source(material: Material, span: Period, unit: Unit) -> Source:
     return Source(material.report(span), unit, material.language, material.organisation)
 
 
-def _draft(material: Material, report: Report, figures: Mapping[str, str]) -> Draft:
-    def write(path: Path) -> None:
-        write_report(path, report, material.language)
+def _draft(
+    material: Material,
+    kind: str,
+    span: Period,
+    report: Report,
+    figures: Mapping[str, str],
+    branch: Branch | None = None,
+) -> Draft:
+    """The draft of a report with the names of those whom it is to."""
+    about, projects = (branch.name.say(material.language), branch.projects) if branch else ("", ())
 
-    return Draft(write, figures=figures)
+    def write(path: Path) -> None:
+        write_report(path, addressed, material.language)
+
+    draft = Draft(write, figures=figures, branch=about, projects=projects)
+    found = AddressBook(material).of(kind, draft, span)
+    to, cc = ([one.name or one.number for one in people] for people in (found.to, found.cc))
+    addressed = replace(report, to=to, cc=cc)
+    return draft
 
 
 DAILY_LOG = PaperKind("daily_log", "day", _daily)

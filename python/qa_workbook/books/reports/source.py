@@ -21,7 +21,7 @@ POINTS = "+0.0;-0.0;0.0"
 
 @dataclass(frozen=True)
 class Source:
-    """The report of a period with the names of those who get it; `unit` is what the paper covers.
+    """The report of a period; `unit` is what the paper covers.
 
     Recordings, rates and scores below are those of `report`, unrounded; None is unknown.
     """
@@ -30,8 +30,6 @@ class Source:
     unit: Unit
     language: str = "zh"
     organisation: str = ""
-    to: Sequence[str] = ()
-    cc: Sequence[str] = ()
 
     def say(self, key: str, /, **details: object) -> str:
         """Returns a text of the reports in their language."""
@@ -113,8 +111,6 @@ class Source:
             period=self.period,
             organisation=self.organisation,
             subject=subject,
-            to=self.to,
-            cc=self.cc,
             parts=tuple(parts),
             tables=tuple(tables),
         )
