@@ -103,7 +103,8 @@ class ControlChart:
         least = floor(float(ends.min()) * _STEPS) / _STEPS
         title = self.say("control_title")
         words = self.say("alt_control", title=title, words=" ".join(self.sentences()))
-        return control(self.page.book, self.table, title, least, words)
+        dates = self.page.analysis.days["date"]
+        return control(self.page.book, self.table, title, dates, least, words)
 
     def sentences(self) -> list[str]:
         """Returns what the chart says, or why there is none; nothing without 平均不良比率."""

@@ -30,6 +30,7 @@ from qa_workbook.scheme.model import Alerts
 
 _CHART_SIZE = {"width": 640, "height": 330}
 _CHART_ROWS = 15  # that the first chart covers, and an empty one
+_CHART_COLUMNS = 10  # that it covers where there is no calendar
 _HIDDEN = 12  # columns from the right part to what only the control chart looks at
 
 
@@ -123,26 +124,33 @@ class DaysPage(AnalysisPage):
         if self.calendar:
             self.calendar.write()
             chart_row = self.calendar.below + 1
+            if self._one_month():
+                chart_row = max(chart_row, self.days.last + 3)
+        bottom = max(chart_row, self.days.last + 1)
         if len(self.days):
             days_chart(self.sheets).insert(self.sheet, chart_row, self.right, _CHART_SIZE)
-            self._control(chart_row + _CHART_ROWS)
+            bottom = max(bottom, self._control(chart_row + _CHART_ROWS))
+        right = self.right + (DAYS if self.calendar else _CHART_COLUMNS) - 1
+        self.sheet.print_area(0, 0, bottom, right)
         self.filter(self.days)
         self._print(chart_row)
 
+    def _one_month(self) -> bool:
+        return self.calendar is not None and len(self.calendar.months) == 1
+
     def _print(self, chart_row: int) -> None:
         """Of one month tables and calendar are on one page and the pictures on the next."""
-        one_month = self.calendar is not None and len(self.calendar.months) == 1
-        if not one_month or self.days.last >= chart_row:
+        if not self._one_month():
             self.close(FIRST_ROW)
             return
         self.close()
         print_in_parts(self, [chart_row], self.widths, chart_row + 2)
 
-    def _control(self, row: int) -> None:
-        """The control chart with what it says, below the other chart."""
+    def _control(self, row: int) -> int:
+        """The control chart with what it says, below the other chart. Returns the row below."""
         sentences = self.control.sentences()
         if not sentences:
-            return
+            return row
         title = self.book.sayer("charts_sheet")("control_title")
         row = self.section(row, title, DAYS, self.right)
         width = self.calendar.width if self.calendar else 0.0
@@ -150,8 +158,10 @@ class DaysPage(AnalysisPage):
             row = write_paragraph(self, row, self.right, width, DAYS, words, bold=number == 0)
         if picture := self.control.picture():
             picture.insert(self.sheet, row, self.right, _CHART_SIZE)
+            row += _CHART_ROWS
         if self.control.table:
             self.write_hidden(self.control.table)
+        return row
 
     def _totals(self) -> dict[str, Total]:
         overall = self.analysis.overall
@@ -181,8 +191,8 @@ def days_chart(sheets: SchemeSheets) -> Picture:
         title = book.say("day_means" if sheets.analysis.months is None else "breach_mean")
         lowest, highest = (f"{end:.2f}" for end in frame["mean_score"].agg(["min", "max"]))
         words = say("alt_days", title=title, count=len(frame), lowest=lowest, highest=highest)
-        return day_means(book, days, title, words)
+        return day_means(book, days, title, frame["date"], words)
     title, colours = book.say("day_ratios"), frame["alert"].tolist()
     lowest, highest = (percent(end) for end in frame["average_defect_ratio"].agg(["min", "max"]))
     words = say("alt_days", title=title, count=len(frame), lowest=lowest, highest=highest)
-    return alert_days(book, days, title, colours, words)
+    return alert_days(book, days, title, frame["date"], colours, words)

@@ -36,6 +36,7 @@ _ONE_PAGE = 30  # items that fit on one page with the chart and the small tables
 SHOWN = 20  # items in the Pareto chart; more would be unreadable
 _CHART_SIZE = {"width": 980, "height": 13 * 24}
 _CHART_ROWS = 15
+_LEAST_COLUMNS = 10  # that the chart covers
 _HIDDEN = 26  # column of what only the chart looks at, right of all tables
 
 
@@ -71,10 +72,13 @@ class ItemsPage(AnalysisPage):
         for title, table in self.small:
             self.section(table.header - 1, self.say(title), len(table.columns))
             self.write_table(table)
-        self._legend(self._below)
+        bottom = self._legend(self._below)
+        wide = max(len(self.items.columns), _LEAST_COLUMNS)
+        self.sheet.print_area(0, 0, bottom, wide - 1)  # without what only the chart looks at
         self.filter(self.items)
         self.close()
         if len(self.items) <= _ONE_PAGE:
+            self.sheet.set_portrait()  # higher than wide
             self.sheet.fit_to_pages(1, 1)
 
     def _chart(self) -> None:
@@ -86,13 +90,14 @@ class ItemsPage(AnalysisPage):
         put(self.sheet, self.chart_row, 0, items_said(self.sheets), self.styles("plain", bold=True))
         picture.insert(self.sheet, self.chart_row + 1, 0, _CHART_SIZE, (4, 0))
 
-    def _legend(self, row: int) -> None:
-        """Writes below everything what letters, levels and owners on this sheet mean."""
+    def _legend(self, row: int) -> int:
+        """Writes below everything what letters, levels and owners mean. Returns the last row."""
         lines = self._explained()
         if lines:
             row = self.section(row, self.say("legend"), 3)
         for number, words in enumerate(lines, row):
             put(self.sheet, number, 0, words, self.styles("plain"))
+        return row + len(lines)
 
     def _explained(self) -> list[str]:
         scheme, lines = self.analysis.scheme, []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from qa_workbook.books.analysis.charts.days import date_axis
 from qa_workbook.books.analysis.charts.look import (
     AXIS,
     BLUE,
@@ -21,11 +24,14 @@ from qa_workbook.books.cloth.style import INK
 from qa_workbook.books.cloth.table import PlacedTable
 
 
-def control(book: ResultBook, table: PlacedTable, title: str, least: float, words: str) -> Picture:
+def control(
+    book: ResultBook, table: PlacedTable, title: str, days: pd.Series, least: float, words: str
+) -> Picture:
     """Returns the control chart.
 
     `table` has the columns date, ratio, centre, lower, upper, and high and low, in which only the
-    points beyond a limit stand. `least` is where the axis begins, `words` say what is seen.
+    points beyond a limit stand. `days` are its dates, `least` is where the axis begins, `words` say
+    what is seen.
     """
     say = book.sayer("charts_sheet")
     chart = new_chart(book, "line")
@@ -47,7 +53,7 @@ def control(book: ResultBook, table: PlacedTable, title: str, least: float, word
             }
         )
     dress(chart, title, legend=True)
-    chart.set_x_axis({**AXIS, "text_axis": True, "num_format": "mm-dd"})
+    chart.set_x_axis(date_axis(days))
     chart.set_y_axis({**AXIS, "min": least, "major_gridlines": GRID, "num_format": "0%"})
     chart.show_hidden_data()
     return Picture(chart, words)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from qa_workbook.books.analysis.charts.look import (
     AXIS,
     GRID,
@@ -18,7 +20,12 @@ from qa_workbook.books.cloth.table import PlacedTable
 
 _CALM = "#DDE3E7"  # bars of the level 关注: white ones would look like missing data
 _BORDER = {"color": "#9AA5AD", "width": 1}
-_DATES = {**AXIS, "text_axis": True, "num_format": "mm-dd"}
+
+
+def date_axis(days: pd.Series) -> dict[str, object]:
+    """Returns the axis of some days: the day alone within one month, or else month and day."""
+    one_month = days.dt.to_period("M").nunique() <= 1
+    return {**AXIS, "text_axis": True, "num_format": "d" if one_month else "mm-dd"}
 
 
 def alert_fill(colour: str) -> str:
@@ -27,11 +34,16 @@ def alert_fill(colour: str) -> str:
 
 
 def alert_days(
-    book: ResultBook, table: PlacedTable, title: str, colours: Sequence[str | None], words: str
+    book: ResultBook,
+    table: PlacedTable,
+    title: str,
+    days: pd.Series,
+    colours: Sequence[str | None],
+    words: str,
 ) -> Picture:
     """Returns a column per day, as high as 平均不良比率, in the colour of its alert level.
 
-    `words` says what the picture shows.
+    `days` are the dates in the table, `words` says what the picture shows.
     """
     chart = new_chart(book, "column")
     fills = [{"color": alert_fill(colour or "")} for colour in colours]
@@ -46,12 +58,14 @@ def alert_days(
         }
     )
     dress(chart, title)
-    chart.set_x_axis(dict(_DATES))
+    chart.set_x_axis(date_axis(days))
     chart.set_y_axis({**AXIS, "min": 0, "major_gridlines": GRID, "num_format": "0%"})
     return Picture(chart, words)
 
 
-def day_means(book: ResultBook, table: PlacedTable, title: str, words: str) -> Picture:
+def day_means(
+    book: ResultBook, table: PlacedTable, title: str, days: pd.Series, words: str
+) -> Picture:
     """Returns the mean score of each day as a line, for schemes without a defect ratio."""
     chart = new_chart(book, "line")
     chart.add_series(
@@ -63,6 +77,6 @@ def day_means(book: ResultBook, table: PlacedTable, title: str, words: str) -> P
         }
     )
     dress(chart, title)
-    chart.set_x_axis(dict(_DATES))
+    chart.set_x_axis(date_axis(days))
     chart.set_y_axis({**AXIS, "major_gridlines": GRID, "num_format": "0"})
     return Picture(chart, words)

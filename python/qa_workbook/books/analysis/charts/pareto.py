@@ -52,12 +52,16 @@ def vital_few(names: Sequence[str], counts: Sequence[float], reached: Sequence[f
 
 
 def said(say: Callable[..., str], few: VitalFew, kind: str) -> str:
-    """Returns the vital few in a sentence; `kind` is "items" or "agents"."""
+    """Returns the vital few in a sentence, or that there are none; `kind` is "items" or "agents".
+
+    More than half of all are no few.
+    """
     named = say("and").join(few.names[:_NAMED])
     if len(few.names) > _NAMED:
         named += say("and_others")
+    many = 2 * len(few.names) > few.whole > 1
     return say(
-        f"vital_few_{kind}",
+        f"no_vital_few_{kind}" if many else f"vital_few_{kind}",
         count=len(few.names),
         whole=few.whole,
         share=percent(few.reached),
