@@ -37,7 +37,7 @@ class Rules(Protocol):
         """The content, as pydantic gives it."""
 
 
-_WORDS = frozenset({"name", "note", "source", "colour", "owner", "confirmed", "rows"})
+_WORDS = frozenset({"name", "short", "note", "source", "colour", "owner", "confirmed", "rows"})
 """Keys that move neither a score nor an amount."""
 
 

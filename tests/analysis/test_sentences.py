@@ -117,7 +117,7 @@ def test_several_schemes_are_all_named(report, language):
     sentences = report_sentences(both, language, NextWeek([], 0))
     assert len(sentences) == 5
     for one in both.schemes:
-        assert one.analysis.scheme.name.say(language) in sentences[0]
+        assert one.analysis.scheme.short_name.say(language) in sentences[0]
 
 
 def test_a_verdict_follows_what_is_shown():

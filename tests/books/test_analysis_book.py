@@ -29,7 +29,18 @@ from shared_office import HAS_CALC, convert_in_calc
 from workbook_tools import audit
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-NAMES = ["总览", "对比", "趋势", "分数分布", "单项不良", "每日警示", "员工", "班组", "质检员"]
+NAMES = [
+    "首页",
+    "总览",
+    "对比",
+    "趋势",
+    "分数分布",
+    "单项不良",
+    "每日警示",
+    "员工",
+    "班组",
+    "质检员",
+]
 NAMES += ["关键错误", "明细", "来源", "核对"]
 
 
@@ -100,7 +111,7 @@ def test_key_figures_are_the_published_metrics_unrounded(book_path, one):
 def test_cards_and_charts_are_on_one_small_screen(book_path):
     """On 1366 × 768, less what Excel needs with its ribbon shown, no card and no chart is cut."""
     with zipfile.ZipFile(book_path) as package:
-        drawing = ET.fromstring(package.read("xl/drawings/drawing1.xml"))
+        drawing = ET.fromstring(package.read("xl/drawings/drawing2.xml"))
     sheet = load(book_path)["总览"]
     ends = [
         tuple(int(end.findtext(f"{DRAWING}{axis}")) for axis in ("col", "row"))
@@ -227,24 +238,18 @@ def test_same_analysis_same_bytes(one, tmp_path):
 
 
 @pytest.mark.slow
-def test_several_schemes_have_a_list_and_sheets_each(tmp_path):
-    """With several schemes 总览 lists them all, and each has its own sheets; flat ones have no 指标体系."""
+def test_several_schemes_have_sheets_each(tmp_path):
+    """Each scheme has its own sheets, called by its short name; flat ones have no 指标体系."""
     found = analyses(["monitoring-10x4", "satisfaction-3-9-20", "service-norm-100"])
     write_analysis_book(tmp_path / "x.xlsx", report_alone(found))
-    listed = rows(tmp_path / "x.xlsx", "总览")
-    assert [row["代码"] for row in listed] == [one.scheme.id for one in found]
-    said = [
-        row[0].value for row in load(tmp_path / "x.xlsx")["总览"].iter_rows(min_row=7 + len(found))
-    ]
-    for one, sentence in zip(found, said, strict=True):
-        worst = max(one.items.itertuples(), key=lambda item: (item.defective, -item.rank))
-        assert sentence.startswith(f"{one.scheme.name.zh}：录音数 {one.overall.recordings}、")
-        assert f"（{worst.defective} 条有不良）。" in sentence
     names = load(tmp_path / "x.xlsx").sheetnames
-    assert [name for name in names if name.startswith("指标体系")] == [
-        "指标体系·客服代表服务满意率"
+    assert [name for name in names if name.startswith("总览")] == [
+        "总览·质检监听",
+        "总览·满意率",
+        "总览·服务规范",
     ]
-    index = rows(tmp_path / "x.xlsx", "指标体系·客服代表服务满意率")
+    assert [name for name in names if name.startswith("指标体系")] == ["指标体系·满意率"]
+    index = rows(tmp_path / "x.xlsx", "指标体系·满意率")
     assert [row["数值"] for row in index] == pytest.approx(
         [node["value"] for node in published_metrics(found[1])["index"]]
     )
@@ -255,8 +260,8 @@ def test_empty_period_gives_a_friendly_workbook(tmp_path):
     """Without any recording the workbook says so and what to do."""
     write_analysis_book(tmp_path / "x.xlsx", report_alone([], period("2026-10")))
     book = load(tmp_path / "x.xlsx")
-    assert book.sheetnames == ["总览"]
-    assert "本期间没有评分记录" in str(book["总览"]["A4"].value)
+    assert book.sheetnames == ["首页"]
+    assert "本期间没有评分记录" in str(book["首页"]["A4"].value)
 
 
 @pytest.mark.slow

@@ -80,7 +80,7 @@ def test_every_figure_is_there_with_its_change_and_its_sample(book, reports):
     of_kind = {"比率": "rate", "各级": "index", "单项": "item", "班组": "team", "员工": "agent"}
     of_kind |= {"职场": "site", "各职": "site_fatal", "业务": "line", "分公": "branch"}
     for report in reports:
-        shown = sections(book, f"对比·{report.analysis.scheme.name.say('zh')}")
+        shown = sections(book, f"对比·{report.analysis.scheme.short_name.zh}")
         rows = list(report.comparison)
         for heading, cells in shown.items():
             kind = of_kind.get(heading[:2])
@@ -103,7 +103,7 @@ def test_every_figure_is_there_with_its_change_and_its_sample(book, reports):
                 if row.change is not None and kind != "site_calls":
                     assert (word == "样本不足") == weak
                     assert weak or word[0] == ("—▲▼"[(row.change > 0) - (row.change < 0)])
-    words = {row[4] for part in sections(book, "对比·质检监听评分表").values() for row in part}
+    words = {row[4] for part in sections(book, "对比·质检监听").values() for row in part}
     assert {"▲ 好转", "▼ 好转", "▲ 变差", "样本不足", "本期没有"} <= words
 
 
@@ -113,7 +113,7 @@ def near(value: Fraction | float | None, scale: int = 1) -> object:
 
 def test_lines_sites_and_branches_are_there_where_they_are_configured(book, tmp_path):
     """Names as in the rules; other projects last; without rules none of these sections."""
-    shown = sections(book, "对比·总部拨测评分")
+    shown = sections(book, "对比·总部拨测")
     assert [row[0] for row in shown["业务线平均得分（变化：分）"]] == [
         "移动业务",
         "固网业务",
@@ -226,7 +226,7 @@ def test_versions_that_differ_are_told(tmp_path):
 def test_trend__periods_weeks_and_days(book, reports):
     """趋势: the period after those before it, its weeks and days, all with n; few are marked."""
     analysis = reports[0].analysis
-    shown = sections(book, "趋势·质检监听评分表")
+    shown = sections(book, "趋势·质检监听")
     periods, weeks, days = (rows for rows in shown.values() if rows)
     assert [row[0] for row in periods] == ["2026-09", "2026-10"]
     assert [row[3] for row in periods] == [56, 54]
@@ -242,7 +242,7 @@ def test_trend__periods_weeks_and_days(book, reports):
     assert [row[4] for row in days] == [near(mean) for mean in analysis.days["mean_score"]]
     marks = {row[3] < SMALL: row[8] for row in (*periods, *weeks, *days)}
     assert marks == {False: None, True: "样本不足"}
-    live = openpyxl.load_workbook(book)["趋势·质检监听评分表"]
+    live = openpyxl.load_workbook(book)["趋势·质检监听"]
     assert {cell.data_type for row in live["D22:G23"] for cell in row} <= {"f", "n"}
 
 
@@ -254,7 +254,7 @@ def test_pictures_have_words_and_texts_are_no_formulas(book):
         ]
     described = "".join(drawings)
     assert "条形图：每个单项的不良比率" in described and "柱形图：每个指标" in described
-    sheet = openpyxl.load_workbook(book)["对比·总部拨测评分"]
+    sheet = openpyxl.load_workbook(book)["对比·总部拨测"]
     live = [
         cell.value
         for row in sheet.iter_rows()

@@ -172,8 +172,6 @@ def test_the_workbook_shows_both(corrected):
         listed = {row[0].value: row[1].value for row in sheet.iter_rows(max_col=2)}
         counts.append(listed["更正的录音"])
     assert sorted(counts) == [1, 3]
-    heading, *below = book["总览"].iter_rows(min_row=5, max_row=7, values_only=True)
-    assert sorted(row[heading.index("更正的录音")] for row in below) == [1, 3]
 
 
 @pytest.mark.calc

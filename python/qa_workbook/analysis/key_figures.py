@@ -98,10 +98,11 @@ def key_figure(report: SchemeReport, key: str, small_sample: int | None = None) 
 
 
 def is_weak(analyses: Sequence[Analysis | None], small_sample: int | None) -> bool:
-    """Whether rates of one of the periods are of too few recordings, or agent-months."""
+    """Whether one of the periods has too few recordings; long sheets are no sample, but all."""
     if small_sample is None:
         return False
-    return any(len(one.judged) < small_sample for one in analyses if one is not None)
+    sizes = [one.overall.recordings for one in analyses if one is not None and one.months is None]
+    return any(size < small_sample for size in sizes)
 
 
 def rate_interval(analysis: Analysis, key: str) -> tuple[float, float] | None:

@@ -121,7 +121,7 @@ def _quality(words: _Words, report: SchemeReport, few: int | None) -> list[str]:
     if mean is None:
         return []
     said = {
-        "scheme": analysis.scheme.name.say(words.language),
+        "scheme": analysis.scheme.short_name.say(words.language),
         "count": analysis.overall.recordings,
         "agents": analysis.overall.agents,
         "mean": _mean(mean.value),
@@ -147,7 +147,7 @@ def _others(words: _Words, others: Sequence[SchemeReport], few: int | None) -> l
     for report in others:
         if mean := key_figure(report, "mean_final", few):
             verdict = words("in_brackets", words=words(mean.verdict)) if mean.verdict else ""
-            name = report.analysis.scheme.name.say(words.language)
+            name = report.analysis.scheme.short_name.say(words.language)
             said.append(words("other", scheme=name, mean=_mean(mean.value), change=verdict))
     return [words("others", schemes=words.listed(said))] if said else []
 
@@ -162,7 +162,8 @@ def _weakest(words: _Words, report: SchemeReport, few: int | None) -> list[str]:
         return [words("flawless")]
     names = {one.id: one.name.say(words.language) for one in report.analysis.scheme.items}
     before, held_before = _former_ratio(report.before, str(item["id"]))
-    weak = few is not None and min(item["held"], held_before) < few
+    sample = report.analysis.months is None and few is not None
+    weak = sample and min(item["held"], held_before) < (few or 0)
     ratio = KeyFigure(
         "items.ratio", "fraction", float(item["ratio"]), before, direction=-1, weak=weak
     )
@@ -184,6 +185,8 @@ def _former_ratio(before: Analysis | None, item: str) -> tuple[float | None, int
 
 def _standing_out(words: _Words, analysis: Analysis, few: int | None) -> list[str]:
     """The best and the weakest team and the best agent, of those that are large enough."""
+    if analysis.months is not None:  # no sample, but all breaches; agents have no places
+        return _teams(words, analysis, None)
     return [*_teams(words, analysis, few), *_agents(words, analysis, few)]
 
 
@@ -273,7 +276,7 @@ def _alert_days(words: _Words, analyses: Sequence[Analysis]) -> list[str]:
             if count
         )
         if colours:
-            scheme = analysis.scheme.name.say(words.language)
+            scheme = analysis.scheme.short_name.say(words.language)
             key = "alert_days_of" if len(analyses) > 1 else "alert_days"
             parts.append(words(key, scheme=scheme, days=days, colours=colours))
         elif days and counts and len(analyses) == 1:

@@ -96,6 +96,8 @@ class Scheme(Model):
     """First day (通话日期) on which this version holds, e.g. 2026-01-01."""
     name: Name
     """What sheets and reports call the scheme."""
+    short: Name | None = None
+    """A short name, for the names of worksheets; without it the name."""
     source: Source
     """Where the scheme comes from."""
     note: Name | None = None
@@ -132,6 +134,11 @@ class Scheme(Model):
     """Alert levels by defect ratio."""
     reference_levels: ReferenceLevels | None = None
     """Reference lines of charts."""
+
+    @property
+    def short_name(self) -> Name:
+        """What names of worksheets call the scheme."""
+        return self.short or self.name
 
     # --- the tree, read off once
 

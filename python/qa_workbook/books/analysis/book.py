@@ -12,13 +12,13 @@ from qa_workbook.books.analysis.critical import CriticalPage, has_critical
 from qa_workbook.books.analysis.days import DaysPage
 from qa_workbook.books.analysis.detail import detail_pages
 from qa_workbook.books.analysis.distribution import DistributionPage
+from qa_workbook.books.analysis.first_page import FirstPage
 from qa_workbook.books.analysis.index import IndexPage
 from qa_workbook.books.analysis.inspectors import InspectorsPage
 from qa_workbook.books.analysis.items import ItemsPage
 from qa_workbook.books.analysis.overview import OverviewPage
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.analysis.quotas import QuotasPage
-from qa_workbook.books.analysis.schemes import SchemesPage
 from qa_workbook.books.analysis.sources import SourcesPage
 from qa_workbook.books.analysis.teams import TeamsPage
 from qa_workbook.books.analysis.themes import ThemesPage
@@ -57,31 +57,28 @@ def write_analysis_book(
 
 
 def place_sheets(book: ResultBook, report: PeriodReport) -> list[Page]:
-    """Returns all sheets in the order of the workbook, each in its place.
-
-    A workbook of one scheme begins with that scheme's 总览, every other with a list of the schemes.
-    """
+    """Returns all sheets in the order of the workbook, each in its place; 首页 comes first."""
     several = len(report.schemes) > 1
     schemes = [
         SchemeSheets(
             book,
             scheme,
             number,
-            suffix=scheme.analysis.scheme.name.say(book.language) if several else "",
+            suffix=scheme.analysis.scheme.short_name.say(book.language) if several else "",
             small_sample=report.small_sample,
             live_up_to=report.live_formulas_up_to,
         )
         for number, scheme in enumerate(report.schemes, 1)
     ]
-    pages: list[Page] = []
-    if len(schemes) != 1:
-        pages.append(SchemesPage(book, schemes, report.period))
+    first = FirstPage(book, schemes, report)
+    pages: list[Page] = [first]
     for sheets in schemes:
         pages += place_scheme(sheets)
     if report.theme_weeks:
         pages.append(ThemesPage(book, report, schemes))
     if report.quota_days is not None:
         pages.append(QuotasPage(book, report))
+    first.pages = pages
     return pages
 
 

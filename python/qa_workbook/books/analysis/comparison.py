@@ -19,7 +19,7 @@ from qa_workbook.books.analysis.charts.comparison import (
 from qa_workbook.books.analysis.charts.look import BLUE, GREY, ORANGE, Picture
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
-from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, Tone, put
+from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, BETTER, WORSE, put
 from qa_workbook.books.cloth.table import (
     PlacedTable,
     TableColumn,
@@ -60,7 +60,6 @@ _CHARTS = ((0, 408), (4, 442))
 """Column and width in pixels of each chart: together as wide as the table."""
 _WHOLE_WIDTH = ((0, 850),)
 _SHOWN = 15  # items in the chart of changes
-_BETTER, _WORSE = Tone("#E1ECF7", "#1D4F86"), Tone("#FBE9D0", "#7A4A00")
 _UNITS = {"item": "percent", "rate": "percent", "site_fatal": "integer"}
 
 
@@ -277,7 +276,7 @@ class ComparisonPage(AnalysisPage):
         """Blue for better, orange for worse, beside the word; they follow the live formulas."""
         column = table.index("judgement")
         top = formulas.cell(table.first, column)
-        for key, tone in (("better", _BETTER), ("worse", _WORSE)):
+        for key, tone in (("better", BETTER), ("worse", WORSE)):
             options = {
                 "type": "formula",
                 "criteria": f'=ISNUMBER(SEARCH("{self.say(key)}",{top}))',

@@ -19,7 +19,7 @@ from qa_workbook.books.analysis.items import items_chart
 from qa_workbook.books.analysis.live import live_formula, reference
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
-from qa_workbook.books.cloth.style import ACCENT, ALERT, column_width, put
+from qa_workbook.books.cloth.style import ALERT, column_width, put
 
 _CARD = 3  # first column of the cards
 _CARD_COLUMNS = 2
@@ -48,7 +48,7 @@ class OverviewPage(AnalysisPage):
     """The first page of a scheme: the list on the left, cards and charts beside it."""
 
     def __init__(self, sheets: SchemeSheets) -> None:
-        super().__init__(sheets, "overview", colour=ACCENT)
+        super().__init__(sheets, "overview")
         book = sheets.book
         self.places.sheets["overview"] = self.name
         self.list = list(self._shown())

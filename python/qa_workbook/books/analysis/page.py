@@ -11,7 +11,7 @@ from qa_workbook.analysis.period_report import SchemeReport
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
-from qa_workbook.books.cloth.style import ACCENT_SOFT, ALERT, Tone
+from qa_workbook.books.cloth.style import ALERT, TABS, Tone
 from qa_workbook.books.cloth.table import TableColumn
 
 
@@ -112,12 +112,12 @@ class AnalysisPage(Page):
         key: str,
         *,
         part: int = 1,
-        colour: str = ACCENT_SOFT,
         labels: str = "",
     ) -> None:
         """`key` names the words of its title; a `part` after the first is numbered in its name.
 
-        `labels` is the room of its own words, where they are not those of the book.
+        Its tab has a colour of the scheme, that of 总览 a stronger one. `labels` is the room of its
+        own words, where they are not those of the book.
         """
         book = sheets.book
         say = book.sayer(labels) if labels else book.say
@@ -126,7 +126,8 @@ class AnalysisPage(Page):
             name += f" ({part})"
         if sheets.suffix:
             name += f"·{sheets.suffix}"
-        super().__init__(book, name, colour)
+        strong, soft = TABS[(sheets.number - 1) % len(TABS)]
+        super().__init__(book, name, strong if key == "overview" else soft)
         self.say = say
         self.sheets = sheets
         self.analysis = sheets.analysis

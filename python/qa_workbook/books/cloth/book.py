@@ -68,6 +68,8 @@ class ResultBook:
         self._names: set[str] = set()
         self._standing: dict[str, Path] = {}
         self.left_out: LeftOut | None = None
+        self.home: tuple[str, str] | None = None
+        """The first sheet and what the way back to it is called, on every other sheet."""
         self.notes: Mapping[str, str | float] = {}
 
     def left_out_words(self) -> str:

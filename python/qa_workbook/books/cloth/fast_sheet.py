@@ -20,6 +20,7 @@ from typing import Any, TextIO
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
+from xlsxwriter.url import UrlTypes
 from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -174,8 +175,6 @@ class FastWorksheet(Worksheet):
         if not self._links:
             super()._write_hyperlinks()
             return
-        if self.hyperlinks:
-            raise ValueError("a sheet has either link strips or single links")
         ids: dict[str, int] = {}
         for file in dict.fromkeys(file for _, file, _ in self._links):
             self.rel_count += 1
@@ -186,6 +185,11 @@ class FastWorksheet(Worksheet):
             self.fh.write(
                 f'<hyperlink ref="{cell}" r:id="rId{ids[file]}" location="{escape(anchor)}"/>'
             )
+        for row, links in self.hyperlinks.items():
+            for column, link in links.items():
+                if link._link_type != UrlTypes.INTERNAL:
+                    raise ValueError("a sheet has either link strips or single links to files")
+                self._write_hyperlink_internal(row, column, link)
         self._xml_end_tag("hyperlinks")
 
     def _shared(self, cells: Sequence[str | None]) -> list[int | None]:

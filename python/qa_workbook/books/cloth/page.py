@@ -9,7 +9,15 @@ from importlib import metadata
 from typing import Literal
 
 from qa_workbook.books.cloth.book import ResultBook
-from qa_workbook.books.cloth.style import ACCENT_SOFT, SEVERITY, print_setup, put, wrapped_lines
+from qa_workbook.books.cloth.links import sheet_link
+from qa_workbook.books.cloth.style import (
+    ACCENT_SOFT,
+    LINK,
+    SEVERITY,
+    print_setup,
+    put,
+    wrapped_lines,
+)
 from qa_workbook.books.cloth.table import (
     PlacedTable,
     TableColumn,
@@ -19,7 +27,8 @@ from qa_workbook.books.cloth.table import (
     write_column,
 )
 
-FIRST_ROW = 4  # below title, subtitle, a line of notice and an empty row
+FIRST_ROW = 4  # below title, subtitle, a line of notice and the way back
+NOTICE_ROW, HOME_ROW = 2, 3
 ROW_HEIGHT = 18
 _LINE_HEIGHT = 14
 
@@ -67,16 +76,20 @@ class Page:
         raise NotImplementedError
 
     def heading(self, title: str, subtitle: str) -> None:
-        """Writes the first two rows."""
+        """Writes the first two rows, and below the notice the way back to the first sheet."""
         self.sheet.set_row(0, 30)
         put(self.sheet, 0, 0, title, self.styles("title"))
         put(self.sheet, 1, 0, subtitle, self.styles("subtitle"))
+        if self.book.home and self.book.home[0] != self.name:
+            home, words = self.book.home
+            style = self.styles("subtitle", font_color=LINK, underline=1)
+            self.sheet.write_url(HOME_ROW, 0, sheet_link(home), style, words)
 
     def notice(self, words: str, severity: Literal["warning", "error"] = "warning") -> None:
         """Writes what a reader must know before anything else below the first two rows."""
         if words:
             style = self.styles("plain", font_color=SEVERITY[severity].font, bold=True)
-            put(self.sheet, 2, 0, words, style)
+            put(self.sheet, NOTICE_ROW, 0, words, style)
 
     def section(self, row: int, words: str, columns: int, left: int = 0) -> int:
         """Writes a section heading over `columns` columns and returns the next row."""

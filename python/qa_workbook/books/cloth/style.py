@@ -62,6 +62,17 @@ SEVERITY = {
     "info": Tone("#E1ECF7", "#1D4F86"),
     "none": Tone("#DDF0E3", "#1B6B3A"),
 }
+BETTER, WORSE = Tone("#E1ECF7", "#1D4F86"), Tone("#FBE9D0", "#7A4A00")
+"""Changes for the better and the worse, apart for whoever doesn't see red from green."""
+TABS = (
+    (ACCENT, ACCENT_SOFT),
+    ("#B26A00", "#F0C27A"),
+    ("#5B4A8A", "#C5BBE0"),
+    ("#2E7D5B", "#A8D5BF"),
+    ("#8A3B4B", "#E0B4BC"),
+    ("#5A5F63", "#C2C7CA"),
+)
+"""Colours of tabs, of a first sheet and of those that go with it: one pair for each scheme."""
 DEPTH = (
     Tone("#FFF3D6", "#7A5200"),
     Tone("#FBE0D0", "#8A3B12"),
@@ -94,6 +105,7 @@ _KINDS: dict[str, dict[str, object]] = {
     "plain": {},
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
     "subtitle": {"font_color": MUTED},
+    "notice": {"bold": True, "font_color": SEVERITY["warning"].font, "text_wrap": True},
     "section": {
         "bold": True,
         "font_size": 12,

@@ -1,0 +1,59 @@
+"""Cells that show a change since the period before: sign, arrow and word, not the colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xlsxwriter.worksheet import Worksheet
+
+from qa_workbook.analysis.key_figures import KeyFigure, as_shown
+from qa_workbook.books.cloth.style import BETTER, WORSE, Styles, put
+
+_SIZE = 9
+_WORDS = {1: ("better", "worse"), -1: ("worse", "better"), 0: ("", "")}
+
+
+def put_change(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    figure: KeyFigure,
+    cell: str,
+    styles: Styles,
+    say: Callable[..., str],
+) -> None:
+    """Writes how a figure has changed, live from the `cell` it stands in; "–" where nobody knows.
+
+    Shares change in percentage points. `say` is of the room `sentences`.
+    """
+    if figure.change is None or figure.before is None:
+        put(sheet, row, column, "–", styles("centred"))
+        return
+    factor, places = (100, 1) if figure.unit == "fraction" else (1, figure.places)
+    value = factor * float(as_shown(figure.change, figure.places))
+    formula = ""
+    if cell:
+        moved = f"{cell}-{figure.before!r}"
+        formula = f"=ROUND({moved if factor == 1 else f'100*({moved})'},{places})"
+    style = styles("centred", _number(figure, places, say), font_size=_SIZE)
+    put(sheet, row, column, value, style, formula)
+    _colour(sheet, row, column, figure, styles)
+
+
+def _number(figure: KeyFigure, places: int, say: Callable[..., str]) -> str:
+    """The number format that says the word, which follows the sign of a live value."""
+    digits = f"0.{'0' * places}".rstrip(".")
+    up, down = _WORDS[0 if figure.weak else figure.direction]
+    more, less = (f'" {say(word)}"' if word else "" for word in (up, down))
+    return f'"▲ +"{digits}{more};"▼ -"{digits}{less};"{say("same")}"'
+
+
+def _colour(sheet: Worksheet, row: int, column: int, figure: KeyFigure, styles: Styles) -> None:
+    if figure.weak or not figure.direction:
+        return
+    up, down = (BETTER, WORSE) if figure.direction > 0 else (WORSE, BETTER)
+    for criteria, tone in ((">", up), ("<", down)):
+        look = {"type": "cell", "criteria": criteria, "value": 0}
+        sheet.conditional_format(
+            row, column, row, column, look | {"format": styles.conditional(tone)}
+        )
