@@ -6,9 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from qa_workbook.analysis.formulas import wilson_ends
+from qa_workbook.analysis.formulas import (
+    Formula,
+    code_recordings,
+    critical_recordings,
+    recordings_share,
+    wilson_ends,
+)
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.books.analysis.critical_recordings import wrong_recordings
+from qa_workbook.books.analysis.live import RowFormula, live_cells
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets, small_sample_hints
 from qa_workbook.books.analysis.sources import write_links
 from qa_workbook.books.cloth.page import FIRST_ROW
@@ -41,7 +48,7 @@ class CriticalPage(AnalysisPage):
             row = self.codes.last + 3
         self.recordings = self.place(row, self._recording_columns())
         self.places.tables["critical_accuracy"] = self.families
-        self.places.tables["critical_recordings"] = self.recordings
+        self.places.tables["critical_codes"] = self.codes
 
     def write(self) -> None:
         """Fills the sheet."""
@@ -90,7 +97,7 @@ class CriticalPage(AnalysisPage):
             TableColumn("name", say("family"), frame["name"], most=24),
             TableColumn("id", say("code"), frame["family"], "centred", most=16),
             TableColumn("applied", say("applied"), counts["applied"], "integer", 10),
-            self._live("errors", "integer", counts["errors"], self._errors),
+            self._live("errors", "integer", counts["errors"], self._errors()),
             self._live("accuracy", "percent", frame["accuracy"], self._accuracy),
             self._live("low", "percent", frame["low"], self._low),
             self._live("high", "percent", frame["high"], self._high),
@@ -106,12 +113,11 @@ class CriticalPage(AnalysisPage):
             *hints,
         ]
 
-    def _live(self, key: str, kind: str, values: pd.Series, formula: object) -> TableColumn:
-        assert callable(formula)
+    def _live(self, key: str, kind: str, values: pd.Series, formula: RowFormula) -> TableColumn:
         return TableColumn(key, self.say(key), values, kind, 10, formula=formula)
 
     def _measured(self, row: int) -> bool:
-        return bool(self.frame["state"].iloc[row] == "measured")
+        return self.sheets.live and bool(self.frame["state"].iloc[row] == "measured")
 
     def _states(self) -> list[str]:
         """What an accuracy is, in words: four cases that no number can tell apart."""
@@ -126,11 +132,11 @@ class CriticalPage(AnalysisPage):
             found.append(self.say(key))
         return found
 
-    def _errors(self, row: int) -> str:
-        key = f"family.{self.frame['family'].iloc[row]}"
-        if not self._measured(row) or not len(self.recordings) or key not in self.recordings:
-            return ""
-        return f'=COUNTIFS({self.recordings.range(key)},"{self.say("yes")}")'
+    def _errors(self) -> RowFormula:
+        """Counts the recordings in 明细 with an error of the family; values where it can't."""
+        families = self.frame["family"].tolist()
+        counted = live_cells(self.sheets, "critical_accuracy", critical_recordings, families)
+        return lambda row: counted(row) if self._measured(row) else ""
 
     def _accuracy(self, row: int) -> str:
         if not self._measured(row):
@@ -168,24 +174,13 @@ class CriticalPage(AnalysisPage):
             TableColumn("name", say("fatal_code"), named, "wrapped", most=44),
             TableColumn("code", say("code"), frame["code"], "centred", most=16),
             TableColumn("critical", say("family"), owners, "centred", most=20),
-            self._live("recordings", "integer", frame["recordings"], self._coded),
-            self._live("ratio", "percent", frame["ratio"], self._ratio),
+            self._live("recordings", "integer", frame["recordings"], self._code(code_recordings)),
+            self._live("ratio", "percent", frame["ratio"], self._code(recordings_share)),
         ]
 
-    def _coded(self, row: int) -> str:
-        """How many recordings below have a code; they are few, so that every text is looked at."""
-        if not len(self.recordings) or "codes" not in self.recordings:
-            return ""
-        between, code = self.say("between"), self.codes.cell("code", row)
-        texts = self.recordings.range("codes")
-        found = f'FIND("{between}"&{code}&"{between}","{between}"&{texts}&"{between}")'
-        return f"=SUMPRODUCT(--ISNUMBER({found}))"
-
-    def _ratio(self, row: int) -> str:
-        whole = self.places.figures.get("recordings")
-        if not whole or not self.analysis.overall.recordings:
-            return ""
-        return f"={self.codes.cell('recordings', row)}/{whole}"
+    def _code(self, formula: Formula) -> RowFormula:
+        codes = self.analysis.fatal_codes["code"].tolist()
+        return live_cells(self.sheets, "critical_codes", formula, codes)
 
     def _recording_columns(self) -> list[TableColumn]:
         say, frame = self.say, self.wrong

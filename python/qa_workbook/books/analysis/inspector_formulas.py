@@ -2,57 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
+from qa_workbook.books.analysis.helper_columns import found_by_match
+from qa_workbook.books.analysis.live_cells import is_criterion
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.cloth.table import PlacedTable
 from qa_workbook.frames import MARK
 from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Indicator, Scheme
 
+_EXACT = 10  # decimals of a variance; equal scores have none, whatever their squares leave over
+
 
 class InspectorFormulas:
     """Formulas by row of the table "inspectors", "" where the workbook lacks the cells.
 
-    EXACT finds an inspector: COUNTIFS would take 甲* for many and A for a.
+    `names` are those of its rows. Where COUNTIFS might mistake one for another, as it would take
+    甲* for many and A for a, they are compared sign by sign.
     """
 
-    def __init__(self, sheets: SchemeSheets, rows: int) -> None:
+    def __init__(self, sheets: SchemeSheets, names: Sequence[str]) -> None:
         self.sheets = sheets
-        self.rows = rows
+        self.rows = len(names)
+        simple = all(is_criterion(name, names) for name in names)
+        self._by_criteria = simple and found_by_match(names)
 
     @cached_property
     def _detail(self) -> PlacedTable | None:
         """明细, if it stands on one sheet and its scores are those that the inspectors gave."""
         detail = self.sheets.places.tables.get("detail")
         long = self.sheets.analysis.scheme.sheet.layout == "long"
-        if detail is None or not len(detail) or long or self.sheets.analysis.averages_inspectors:
+        if detail is None or not self.sheets.live or long:
             return None
-        return detail
+        return None if self.sheets.analysis.averages_inspectors else detail
 
     @property
     def _own(self) -> PlacedTable:
         return self.sheets.places.tables["inspectors"]
 
     def _mine(self, detail: PlacedTable, row: int) -> str:
-        return f"EXACT({detail.range('inspector')},{self._own.cell('inspector', row)})"
+        """Which rows of 明细 are the inspector's, for SUMPRODUCT."""
+        sign = "=" if self._by_criteria else ","
+        both = f"{detail.range('inspector')}{sign}{self._own.cell('inspector', row)}"
+        return f"({both})" if self._by_criteria else f"EXACT({both})"
 
     def recordings(self, row: int) -> str:
         """Returns the number of scores."""
         if (detail := self._detail) is None:
             return ""
-        return f"=SUMPRODUCT({self._mine(detail, row)}*ISNUMBER({detail.range('raw')}))"
+        inspectors, raw = detail.range("inspector"), detail.range("raw")
+        if self._by_criteria:
+            own = self._own.cell("inspector", row)
+            return f'=COUNTIFS({inspectors},{own},{raw},">=-1E+300")'
+        return f"=SUMPRODUCT({self._mine(detail, row)}*ISNUMBER({raw}))"
 
     def mean(self, row: int) -> str:
         """Returns the mean of the scores."""
         if (detail := self._detail) is None:
             return ""
-        total = f"SUMPRODUCT({self._mine(detail, row)}*{detail.range('raw')})"
-        count = self._own.cell("recordings", row)
-        return f'=IF({count}=0,"",{total}/{count})'
+        raw, count = detail.range("raw"), self._own.cell("recordings", row)
+        if self._by_criteria:
+            own = self._own.cell("inspector", row)
+            return f'=IFERROR(AVERAGEIFS({raw},{detail.range("inspector")},{own}),"")'
+        # Between commas SUMPRODUCT takes a score that is no number for 0.
+        return f'=IF({count}=0,"",SUMPRODUCT(--{self._mine(detail, row)},{raw})/{count})'
 
     def sd(self, row: int) -> str:
         """Returns the spread of the scores; there is none of a single one."""
@@ -60,8 +77,9 @@ class InspectorFormulas:
             return ""
         count, mean = self._own.cell("recordings", row), self._own.cell("mean_score", row)
         raw = detail.range("raw")
-        away = f"{self._mine(detail, row)}*ISNUMBER({raw})*({raw}-{mean})^2"
-        return f'=IF({count}>1,SQRT(SUMPRODUCT({away})/({count}-1)),"")'
+        squares = f"SUMPRODUCT(--{self._mine(detail, row)},{raw},{raw})"
+        variance = f"ROUND(({squares}-{count}*{mean}^2)/({count}-1),{_EXACT})"
+        return f'=IF({count}>1,SQRT(MAX(0,{variance})),"")'
 
     def away(self, row: int) -> str:
         """Returns the distance of the mean from that of all scores, below the table."""
@@ -85,12 +103,12 @@ class InspectorFormulas:
 
     def total_recordings(self) -> str:
         """Returns the number of all scores."""
-        return f"=SUM({self._own.range('recordings')})" if self.rows else ""
+        return f"=SUM({self._own.range('recordings')})" if self.rows and self.sheets.live else ""
 
     def total_mean(self) -> str:
         """Returns the mean of all scores."""
         detail = self._detail
-        return f"=AVERAGE({detail.range('raw')})" if detail else ""
+        return f'=IFERROR(AVERAGE({detail.range("raw")}),"")' if detail else ""
 
     def total_sd(self) -> str:
         """Returns the spread of all scores."""

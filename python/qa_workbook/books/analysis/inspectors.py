@@ -34,7 +34,7 @@ class InspectorsPage(AnalysisPage):
         self.frame = frame.iloc[order].reset_index(drop=True)
         self.everybody = everybody(self.analysis.detail)
         self.scored = bool(self.frame["mean_score"].notna().any())
-        self.live = InspectorFormulas(sheets, len(self.frame))
+        self.live = InspectorFormulas(sheets, self.frame["inspector"].tolist())
         self.table = self.place(FIRST_ROW, self._columns())
         self.places.tables["inspectors"] = self.table
 

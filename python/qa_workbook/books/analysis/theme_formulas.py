@@ -93,10 +93,8 @@ class ThemeFormulas:
         if not found or theme is None:
             return ""
         sheets, inside = found
-        node = sheets.analysis.scheme.by_id[theme.item]
-        full = plain(Decimal(sheets.analysis.scheme.scale_of(node).full))
-        marks = sheets.places.tables["detail"].range(f"{MARK}{theme.item}")
-        return f'=COUNTIFS({marks},"<{full}",{inside})/{self._cell(held, row)}'
+        low = _low(sheets, theme.item)
+        return f"=COUNTIFS({low},{inside})/{self._cell(held, row)}"
 
     def _within(self, row: int, week: Period | None) -> tuple[SchemeSheets, str] | None:
         """The sheets with the week's recordings and the criteria for those that count."""
@@ -104,7 +102,7 @@ class ThemeFormulas:
         sheets = self._sheets(self.rows[row][0])
         if theme is None or week is None or span is None or sheets is None:
             return None
-        if week.first < span.first or week.last > span.last or not _simple(sheets, theme.item):
+        if week.first < span.first or week.last > span.last or not _low(sheets, theme.item):
             return None
         detail = sheets.places.tables["detail"]
         days, counted = detail.range("call_date"), detail.range("counted")
@@ -119,14 +117,17 @@ class ThemeFormulas:
         return None
 
 
-def _simple(sheets: SchemeSheets, item: str) -> bool:
-    """Whether the marks of an item in 明细 alone say whether it has a defect."""
+def _low(sheets: SchemeSheets, item: str) -> str:
+    """The criteria for recordings with a defect in an item; "" where 明细 can't tell."""
     detail, scheme = sheets.places.tables.get("detail"), sheets.analysis.scheme
     node = scheme.by_id.get(item)
-    if detail is None or not len(detail) or node is None or not node.scale:
-        return False
-    below = any(f"{MARK}{one.id}" in detail for one in node.walk() if one is not node)
-    return sheets.one_version and f"{MARK}{item}" in detail and not below
+    if detail is None or not sheets.live or node is None or not sheets.one_version:
+        return ""
+    if sheets.has_helper(f"low.{item}"):
+        return f"{detail.range(f'low.{item}')},1"
+    if not node.scale or f"{MARK}{item}" not in detail:
+        return ""
+    return f'{detail.range(f"{MARK}{item}")},"<{plain(Decimal(scheme.scale_of(node).full))}"'
 
 
 def _spoken(words: str, *expressions: str) -> str:
