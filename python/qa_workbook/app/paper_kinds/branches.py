@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qa_workbook.analysis.branches import CheckDone, Place, checks_done, places
+import pandas as pd
+
+from qa_workbook.analysis.branches import CheckDone, Place, places
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
 from qa_workbook.analysis.rules import AnalysisRules, Branch
 from qa_workbook.app.corrections import Frames
-from qa_workbook.app.metrics import analyse_corrected
+from qa_workbook.app.metrics import analyse_corrected, only_within
 from qa_workbook.app.paper_kinds.material import Material
-from qa_workbook.app.quotas import working_days
+from qa_workbook.app.quotas import due_quotas
 from qa_workbook.books.reports.branch import Standing
 from qa_workbook.frames import folded
 from qa_workbook.numbers import Period
@@ -41,13 +43,15 @@ def branch_reports(material: Material, span: Period) -> list[BranchReport]:
         return []
     now = {one.id: _analyses(material, one, span) for one in rules.branches}
     before = {one.id: _analyses(material, one, span.before) for one in rules.branches}
+    inside = only_within(material.rows(span), span)
+    due = due_quotas(material.workspace, material.config, inside, span).branches
     ranks = _ranks(now, material.config.settings.small_sample)
     found = []
     for branch in rules.branches:
         own = now[branch.id]
         if own:
             report = _report(material, span, rules, own, before[branch.id])
-            checks = _checks(material, rules, branch, own, span)
+            checks = _checks(rules, branch, due)
             name = branch.name.say(material.language)
             own_ranks = {scheme: ranks[scheme][branch.id] for scheme in own}
             found.append(BranchReport(branch, report, Standing(name, own_ranks, checks)))
@@ -92,12 +96,12 @@ def _report(
     )
 
 
-def _checks(
-    material: Material, rules: AnalysisRules, branch: Branch, own: Analyses, span: Period
-) -> list[CheckDone]:
-    if rules.branch_checks is None:
-        return []
-    calendar = material.workspace.load_procedure(material.config)[0].calendar
-    counts = {scheme: one.overall.recordings for scheme, one in own.items()}
-    days = working_days(calendar, span)
-    return checks_done(rules.branch_checks, branch, counts, days)
+def _checks(rules: AnalysisRules, branch: Branch, due: pd.DataFrame) -> list[CheckDone]:
+    """The checks of a branch, as the sheet 定额 of the workbook has them."""
+    own = due[due["branch"] == branch.id]
+    checks = rules.branch_checks.checks if rules.branch_checks else ()
+    numbers = zip(own["required"].tolist(), own["done"].tolist(), strict=True)
+    return [
+        CheckDone(check.name, check.bound, required, done)
+        for check, (required, done) in zip(checks, numbers, strict=True)
+    ]

@@ -122,7 +122,9 @@ class ReportPage(Page):
         height = 3 + _LINE * wrapped_lines(part.words, _WIDTH)
 
         def draw(row: int) -> None:
-            style = self.styles("note" if part.look == "note" else "plain", text_wrap=True)
+            style = self.styles(
+                "note" if part.look == "note" else "plain", text_wrap=True, valign="top"
+            )
             if part.look == "strong":
                 style = self.styles("plain", text_wrap=True, bold=True, font_color=ACCENT)
             self._merged(row, 0, len(WIDTHS), part.words, style)
