@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -17,6 +19,8 @@ from qa_workbook.analysis.funnel import agent_funnel
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import report_alone
 from qa_workbook.books.analysis.book import write_analysis_book
+from qa_workbook.books.analysis.charts.funnel import BROWN
+from qa_workbook.books.analysis.charts.look import BLUE, GREY, ORANGE
 from qa_workbook.books.analysis.charts.pareto import vital_few
 from qa_workbook.books.analysis.index_tree import tree_of
 from qa_workbook.books.cloth.style import ALERT
@@ -223,3 +227,39 @@ def test_index_tree(book_path):
         if str(cell.value).startswith("=INDEX(")
     ]
     assert sorted(boxes) == sorted((name.strip(), value) for _, name, _, _, value in table)
+
+
+def _seen(colour: str, matrix: np.ndarray) -> np.ndarray:
+    """Returns a colour as somebody sees it, in CIELAB."""
+    code = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)]) / 255
+    linear = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(matrix @ linear, 0, 1)
+    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    share = np.array(to_xyz) @ seen / [0.9505, 1, 1.089]
+    root = np.where(share > 0.008856, np.cbrt(share), 7.787 * share + 16 / 116)
+    return np.array([116 * root[1] - 16, 500 * (root[0] - root[1]), 200 * (root[1] - root[2])])
+
+
+# Machado, Oliveira and Fernandes 2009, severity 1
+DEUTERANOPIA = [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+]
+PROTANOPIA = [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+]
+
+
+@pytest.mark.parametrize(
+    "eyes", [np.eye(3), DEUTERANOPIA, PROTANOPIA], ids=["all", "deuteran", "protan"]
+)
+def test_colours_stay_apart(eyes):
+    """Whoever doesn't see red from green sees the bands of every shipped scheme and the colours of charts apart."""
+    bands = [[band.colour for band in scheme(one).bands.bands] for one in SCHEMES]
+    for colours in (*bands, [BLUE, ORANGE, BROWN, GREY]):
+        seen = [_seen(colour, np.array(eyes)) for colour in colours]
+        gaps = [np.linalg.norm(one - other) for one, other in combinations(seen, 2)]
+        assert min(gaps) > 20
