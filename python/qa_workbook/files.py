@@ -83,8 +83,12 @@ def _sweep(path: Path, now: float) -> None:
     `now` is the time of a file that was just made, for the clock of a file server may be another.
     """
     pattern = re.compile(rf"\.+{re.escape(path.stem)}(-[0-9a-f]{{16}})+(\..*)?", re.DOTALL)
-    for leftover in path.parent.iterdir():
-        if leftover in _ours or not pattern.fullmatch(leftover.name):
+    with os.scandir(path.parent) as entries:
+        # A folder may hold hundreds of papers, and each of them looks at all others.
+        hidden = [entry.name for entry in entries if entry.name.startswith(".")]
+    for name in hidden:
+        leftover = path.with_name(name)
+        if not pattern.fullmatch(name) or leftover in _ours:
             continue
         # Another process may be sweeping, too.
         with suppress(OSError):

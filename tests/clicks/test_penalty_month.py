@@ -145,7 +145,7 @@ def test_a_month_is_decided_closed_paid_and_reversed(console, calc, screen, monk
     assert "1 案" in window.text("qa_counts")
     screen.picture("month-closed")
     assert window.run("QaPayroll") == "完成"
-    assert window.run("QaPapers", 90) == "完成"
+    assert window.run("QaPapers", 240) == "完成"
     screen.picture("payroll-and-papers")
     payroll = openpyxl.load_workbook(workspace.output / f"工资扣款表_{MONTH}.xlsx").worksheets[0]
     assert [row[0].value for row in payroll if str(row[0].value) in agents] == [agents[0]]

@@ -52,6 +52,9 @@ class Paper:
         return found | {name: str(path) for name, path in more.items() if path}
 
 
+_NAMED = 5  # so many people stand in a sentence, the others are counted
+
+
 class Pdf(Enum):
     """What became of the PDFs: some may be missing, or there is no LibreOffice to make them."""
 
@@ -86,6 +89,19 @@ class PapersReport:
     def for_nobody(self) -> list[str]:
         """The kinds of papers with a draft that is to nobody."""
         return list(dict.fromkeys(one.kind for one in self.files if not one.recipients.to))
+
+    def notes(self, language: str) -> list[str]:
+        """Returns sentences on drafts that are to nobody, or that lack e-mail addresses."""
+        comma, said = text("papers.comma", language), []
+        if self.for_nobody:
+            kinds = comma.join(text(f"papers.{kind}", language) for kind in self.for_nobody)
+            said.append(text("papers.for_nobody", language, kinds=kinds))
+        people = [one.name or one.number for one in self.without_address]
+        if people:
+            more = text("papers.more", language) if len(people) > _NAMED else ""
+            names = comma.join(people[:_NAMED]) + more
+            said.append(text("papers.no_address", language, count=len(people), names=names))
+        return said
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the contract's object (4.4)."""

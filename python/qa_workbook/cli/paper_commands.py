@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from qa_workbook.app.papers import PapersReport
 
 from qa_workbook.cli.programs import PeriodOption, program
 from qa_workbook.cli.session import Session
 from qa_workbook.cli.shared import with_session
 from qa_workbook.labels import text
-
-_NAMED = 5  # so many people stand in a sentence, the others are counted
 
 
 @program.command()
@@ -39,26 +34,14 @@ def papers(
     for one in report.files:
         if one.kept:
             session.tell("file_kept_paper", path=one.kept)
-    tell_mails(session, report)
+    for sentence in report.notes(language):
+        session.say(sentence)
     if report.pdf.value in ("made", "some_missing", "no_office"):
         made = sum(1 for one in report.files if one.pdf)
         session.tell(f"pdf_{report.pdf.value}", count=made)
     if not report.files:
         session.tell("no_branch_notice" if kind == "branch_notice" else "no_papers", period=span)
     session.answer(report.as_dict())
-
-
-def tell_mails(session: Session, report: PapersReport) -> None:
-    """Says where drafts of mails are incomplete: nobody is named, or has no e-mail address."""
-    names = [text(f"papers.{kind}", session.language) for kind in report.for_nobody]
-    comma = text("papers.comma", session.language)
-    if names:
-        session.tell("paper_for_nobody", kinds=comma.join(names))
-    people = [one.name or one.number for one in report.without_address]
-    if people:
-        more = text("papers.more", session.language) if len(people) > _NAMED else ""
-        told = comma.join(people[:_NAMED]) + more
-        session.tell("mail_without_address", count=len(people), names=told)
 
 
 @program.command()

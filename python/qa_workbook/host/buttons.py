@@ -70,7 +70,7 @@ def decisions(click: Click) -> Outcome:
 
 
 def papers(click: Click) -> Outcome:
-    """凭单与说明: slips and explanations for the agents, the list for finance."""
+    """单据与报告: all papers that fit the period."""
     from qa_workbook.app.papers import write_papers
 
     report = write_papers(_workspace(click), click.settings.period, click.language)

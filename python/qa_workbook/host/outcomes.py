@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -194,13 +195,23 @@ def of_decisions(report: DecisionsReport, language: str) -> Outcome:
 
 
 def of_papers(report: PapersReport, output: Path, language: str) -> Outcome:
-    """Returns what to tell of slips and explanations: how many, and where they are."""
-    count = len(report.files)
-    key = "host.papers" if count else "host.no_penalties"
+    """Returns what to tell of papers: how many of each kind, where, and what drafts of mails lack.
+
+    Folders of kinds stand in that of the period, which is named in their stead.
+    """
+    kinds = Counter(one.kind for one in report.files)
+    comma = text("papers.comma", language)
+    names = {kind: text(f"papers.{kind}", language) for kind in kinds}
+    counts = comma.join(f"{names[kind]} {count}" for kind, count in kinds.items())
+    key = "host.papers" if kinds else "cli.no_papers"
+    said = [text(key, language, count=len(report.files), period=report.period.text)]
+    folders, output = (one.file.parent for one in report.files), output.resolve()
+    tops = (one.parent if output in one.parent.parents else one for one in folders)
     return Outcome(
-        state=_state(rejected=False, nothing=not count),
-        message=text(key, language, count=count, period=report.period.text),
-        files=tuple(dict.fromkeys(paper.file.parent for paper in report.files)) or (output,),
+        state=_state(rejected=False, nothing=not kinds),
+        counts=counts,
+        message=_told([*said, *report.notes(language)], language),
+        files=tuple(dict.fromkeys(tops)) or (output,),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from qa_workbook.analysis.model import Analysis
-from qa_workbook.analysis.period_report import PeriodReport
+from qa_workbook.analysis.period_report import PeriodReport, report_alone
 from qa_workbook.analysis.themes import Theme
 from qa_workbook.app.corrections import Frames
 from qa_workbook.app.left_out import remembered
@@ -66,7 +66,12 @@ class Material:
         return Dossiers(self.workspace, self.asked.text, self.language, self.asked_agent or None)
 
     def report(self, span: Period) -> PeriodReport:
-        """Returns the report of any span. Raises as `stored_report` does."""
+        """Returns the report of any span; of one without recordings it has no schemes.
+
+        Raises as `stored_report` does.
+        """
+        if not any(one.overall.recordings for one in self.analyses(span)):
+            return report_alone([], span)
         if span not in self._reports:
             earlier = self.analyses(span.before)
             self._reports[span] = report_of(
