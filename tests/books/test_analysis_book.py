@@ -29,19 +29,8 @@ from shared_office import HAS_CALC, convert_in_calc
 from workbook_tools import audit
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-NAMES = [
-    "首页",
-    "总览",
-    "对比",
-    "趋势",
-    "分数分布",
-    "单项不良",
-    "每日警示",
-    "员工",
-    "班组",
-    "质检员",
-]
-NAMES += ["关键错误", "明细", "来源", "核对"]
+NAMES = ["首页", "总览", "对比", "趋势", "分数分布", "单项不良", "每日警示", "员工", "热力图"]
+NAMES += ["班组", "质检员", "关键错误", "明细", "来源", "核对"]
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -12,10 +13,11 @@ import pandas as pd
 import pytest
 from openpyxl.cell import Cell
 
-from made_recordings import analysis, breaches, recordings, scheme
+from made_recordings import SCHEMES, analysis, breaches, recordings, scheme
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import report_alone
+from qa_workbook.analysis.rules import load_rules
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.frames import ABSENT, MARK
 from qa_workbook.numbers import period
@@ -116,7 +118,9 @@ def all_cases(tmp_path_factory) -> Path:
         analysis(recordings(scheme(), 1, 1), scheme()),
     ]
     path = tmp_path_factory.mktemp("live") / "all.xlsx"
-    write_analysis_book(path, report_alone(found))
+    rules = load_rules(SCHEMES.parent)[0].versions[0]
+    report = replace(report_alone(found, small_sample=7), rules=rules)
+    write_analysis_book(path, report)
     return path
 
 

@@ -19,8 +19,9 @@ class PointCount:
 class Heard:
     """A recording to listen to.
 
-    `position` is its row of `Analysis.detail`; file, sheet and row are where its score stands.
-    `items` are the names of the weak items in which it has a defect; none in a positive example.
+    `position` is its row of `Analysis.detail`, `recording` what was typed ("" for nothing); file,
+    sheet and row are where its score stands. `items` are the names of the weak items in which it
+    has a defect; none in a positive example.
     """
 
     position: int

@@ -19,10 +19,19 @@ from qa_workbook.analysis.pool import LOST
 from qa_workbook.analysis.rules import CoachingRules
 from qa_workbook.arrays import Booleans, Floats, Integers, Values
 from qa_workbook.codes import separated
-from qa_workbook.frames import COUNT
+from qa_workbook.frames import COUNT, evidence
 from qa_workbook.scheme.model import Indicator
 
 _FULL = 100.0
+
+
+def by_team(agents: pd.DataFrame) -> pd.DataFrame:
+    """Returns rows of the frame `agents` in the order of team and number, which says nothing."""
+    keys = [
+        (natural_order(str(team)), str(agent))
+        for team, agent in zip(agents["team"], agents["agent"], strict=True)
+    ]
+    return agents.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
 
 
 class Coaching:
@@ -45,7 +54,11 @@ class Coaching:
         self.by_clause = analysis.months is not None
         self.rows = analysis.detail[analysis.detail["counted"].astype(bool)]
         self._good: dict[str, Integers] = {}
-        self.names = dict(zip(analysis.items["id"], analysis.items["name"], strict=True))
+        known = analysis.scheme.by_id
+        self.names = {
+            id_: known[id_].name.say(language) if id_ in known else name
+            for id_, name in zip(analysis.items["id"], analysis.items["name"], strict=True)
+        }
 
     def listed(self) -> list[Coached]:
         """Returns the agents worth coaching, at most `rules.agents` of them.
@@ -61,9 +74,7 @@ class Coaching:
         few = self._is_few(agents)
         ranked = agents[~few].head(self.rules.agents)
         apart = agents[few].head(self.rules.agents - len(ranked))
-        places = [natural_order(str(team)) for team in apart["team"]]
-        in_order = sorted(zip(places, apart["agent"].tolist(), strict=True))
-        numbers = [*ranked["agent"], *(agent for _, agent in in_order)]
+        numbers = [*ranked["agent"], *by_team(apart)["agent"]]
         return [self._coached(agent, examples=True) for agent in numbers]
 
     def of(self, agent: str, *, examples: bool = True) -> Coached | None:
@@ -151,6 +162,11 @@ class Coaching:
         """Agent and team of `rows`."""
         agents, teams = (self.rows[key].to_numpy(dtype=object) for key in ("agent", "team"))
         return agents, teams
+
+    @cached_property
+    def _written(self) -> pd.Series:
+        """The recordings as people typed them."""
+        return evidence(self.rows)
 
     @cached_property
     def _days(self) -> Integers:
@@ -252,7 +268,8 @@ class Coaching:
         row = self.rows.iloc[place]
         return Heard(
             position=int(self.rows.index[place]),
-            **{key: str(row[key]) for key in ("recording", "agent", "name", "team")},
+            recording=str(self._written.iloc[place]),
+            **{key: str(row[key]) for key in ("agent", "name", "team")},
             call_date=row["call_date"].date(),
             final=float(row["final"]),
             file=str(row["file"]),

@@ -7,6 +7,7 @@ from pathlib import Path
 from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.books.analysis.agents import AgentsPage
 from qa_workbook.books.analysis.checks import ChecksPage
+from qa_workbook.books.analysis.coaching import coaching_pages
 from qa_workbook.books.analysis.comparison import ComparisonPage
 from qa_workbook.books.analysis.critical import CriticalPage, has_critical
 from qa_workbook.books.analysis.days import DaysPage
@@ -67,6 +68,7 @@ def place_sheets(book: ResultBook, report: PeriodReport) -> list[Page]:
             suffix=scheme.analysis.scheme.short_name.say(book.language) if several else "",
             small_sample=report.small_sample,
             live_up_to=report.live_formulas_up_to,
+            rules=report.rules,
         )
         for number, scheme in enumerate(report.schemes, 1)
     ]
@@ -92,6 +94,7 @@ def place_scheme(sheets: SchemeSheets) -> list[Page]:
         ItemsPage(sheets),
         DaysPage(sheets),
         AgentsPage(sheets),
+        *coaching_pages(sheets),
         TeamsPage(sheets),
     ]
     if len(sheets.analysis.index) > 1:  # a tree of clauses alone has a value for the score only

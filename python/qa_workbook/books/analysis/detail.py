@@ -45,6 +45,8 @@ def detail_pages(sheets: SchemeSheets, rows: int = ROWS) -> list[DetailPage]:
     ]
     if len(pages) == 1:  # formulas look at one range: on several sheets there is none
         sheets.places.tables["detail"] = pages[0].recordings
+        places = {label: place for place, label in enumerate(frame.index.tolist())}
+        sheets.places.positions["detail"] = places
     return pages
 
 

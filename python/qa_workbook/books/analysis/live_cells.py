@@ -250,16 +250,19 @@ class LiveCells:
 
     def item_defects(self) -> str:
         """Returns how many recordings have a defect in the item or below it."""
-        counted = _criteria([self._counted()])
+        return f"COUNTIFS({self.item_low()},{_criteria([self._counted()])})"
+
+    def item_low(self) -> str:
+        """Returns the criterion for recordings with a defect in the item or below it."""
         if self.sheets.has_helper(f"low.{self.id}"):
-            return f"COUNTIFS({self.column('detail', f'low.{self.id}')},1,{counted})"
+            return f"{self.column('detail', f'low.{self.id}')},1"
         item = self._item()
         if item.count:
             if item.count.direction == "bonus":
                 raise NotInWorkbook
-            return f'COUNTIFS({self.column("detail", f"{COUNT}{item.id}")},">0",{counted})'
+            return f'{self.column("detail", f"{COUNT}{item.id}")},">0"'
         full = plain(self.scheme.scale_of(item).full)
-        return f'COUNTIFS({self.column("detail", f"{MARK}{item.id}")},"<{full}",{counted})'
+        return f'{self.column("detail", f"{MARK}{item.id}")},"<{full}"'
 
     def own_events(self) -> str:
         """Returns the recordings with a critical error of this row's family."""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import SchemeReport
+from qa_workbook.analysis.rules import AnalysisRules
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
@@ -21,7 +22,8 @@ class SchemeSheets:
 
     `number` counts the schemes from 1; `suffix` follows the names of the sheets when there are
     several schemes. Rates on fewer than `small_sample` recordings are marked. With more than
-    `live_up_to` scores values stand instead of formulas.
+    `live_up_to` scores values stand instead of formulas. `rules` say what is a repeat and whom to
+    coach.
     """
 
     book: ResultBook
@@ -30,6 +32,7 @@ class SchemeSheets:
     suffix: str = ""
     small_sample: int | None = None
     live_up_to: int | None = None
+    rules: AnalysisRules | None = None
     places: Places = field(default_factory=Places)
 
     @property

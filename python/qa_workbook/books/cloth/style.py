@@ -174,6 +174,14 @@ class Styles:
         """Returns `kind` on the background of `tone`, e.g. `styles.tone(ALERT["red"])`."""
         return self(kind, number, bg_color=tone.fill, font_color=tone.font, **overrides)
 
+    def conditional_font(self, colour: str) -> Format:
+        """Returns a differential format that changes the colour of the font alone."""
+        key = ("conditional font", colour)
+        if key not in self._made:
+            look = {"font_color": colour, "font_name": "", "font_size": 0}
+            self._made[key] = self._workbook.add_format(look)
+        return self._made[key]
+
     def conditional(self, tone: Tone, **overrides: object) -> Format:
         """Returns a differential format (for conditional formatting): fill and font colour only."""
         key = ("conditional", tone, *sorted(overrides.items()))

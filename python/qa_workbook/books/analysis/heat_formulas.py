@@ -1,0 +1,124 @@
+"""The live formulas of 热力图 over 明细, and of 辅导名单 over 热力图 and 员工."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qa_workbook.analysis.formulas import NotInWorkbook
+from qa_workbook.books.analysis.helper_columns import row_in
+from qa_workbook.books.analysis.live import RowFormula, few_mark
+from qa_workbook.books.analysis.live_cells import LiveCells
+from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.cloth.table import PlacedTable
+
+
+class HeatFormulas:
+    """Formulas for the rows of the table `heat`, "" where values stand alone.
+
+    Its hidden column agent_row says in which row of 员工 an agent stands; 明细 says the same of
+    every counted recording, so that no name has to be a criterion.
+    """
+
+    def __init__(self, sheets: SchemeSheets) -> None:
+        self.sheets = sheets
+        self.tables = sheets.places.tables
+
+    def agent_row(self, row: int) -> str:
+        """Returns the row of 员工."""
+        return self._formula(lambda: _row_of(self.tables["agents"], self._own("agent", row)))
+
+    def size(self, row: int) -> str:
+        """Returns the recordings of an agent."""
+        return self._formula(lambda: self._count(self._own("agent_row", row)))
+
+    def few(self, row: int) -> str:
+        """Returns the mark of a small sample."""
+        return few_mark(self.sheets, "heat")(row)
+
+    def item(self, id_: str) -> RowFormula:
+        """Returns the defect ratios of the agents in an item."""
+
+        def formula(row: int) -> str:
+            def ratio() -> str:
+                own = self._own("agent_row", row)
+                return self._ratio(id_, own, self._own("recordings", row))
+
+            return self._formula(ratio)
+
+        return formula
+
+    def mean(self, row: int) -> str:
+        """Returns the mean of an agent's ratios."""
+        items = [column.key for column in self._heat.columns if column.key.startswith("item.")]
+        ends = f"{self._own(items[0], row)}:{self._own(items[-1], row)}"
+        return self._formula(lambda: f"AVERAGE({ends})")
+
+    def lost(self, row: int) -> str:
+        """Returns the points that an agent lost."""
+
+        def points() -> str:
+            found = self._column("lost")
+            return f"SUMIFS({found},{self._column('agent_row')},{self._own('agent_row', row)})"
+
+        return self._formula(points)
+
+    def size_of_all(self) -> str:
+        """Returns the recordings of everybody."""
+        return self._formula(lambda: self._count(_ANY))
+
+    def item_of_all(self, id_: str) -> str:
+        """Returns the defect ratio of everybody in an item."""
+        return self._formula(lambda: self._ratio(id_, _ANY, self._count(_ANY)))
+
+    def _ratio(self, id_: str, who: str, size: str) -> str:
+        """The defects of recordings over those whose version has the item."""
+        low = LiveCells(self.sheets, id_=id_).item_low()
+        if len(self.sheets.item_sets) > 1:
+            size = self._count(f'{who},{self._column(f"low.{id_}")},">=0"')
+        return f'IF({size}=0,"",{self._count(f"{who},{low}")}/{size})'
+
+    def _count(self, criteria: str) -> str:
+        """How many recordings of 明细 have an agent row, and whatever else is asked."""
+        return f"COUNTIFS({self._column('agent_row')},{criteria})"
+
+    @property
+    def _heat(self) -> PlacedTable:
+        return self.tables["heat"]
+
+    def _own(self, key: str, row: int) -> str:
+        return self._heat.cell(key, row)
+
+    def _column(self, key: str) -> str:
+        return LiveCells(self.sheets).column("detail", key)
+
+    def _formula(self, expression: Callable[[], str]) -> str:
+        return written(self.sheets, expression)
+
+
+_ANY = '">0"'
+
+
+def looked_up(sheets: SchemeSheets, table: str, key: str, agent: str) -> str:
+    """Returns the formula for what a table says of the agent in a cell, "" for values alone."""
+
+    def expression() -> str:
+        found = sheets.places.tables[table]
+        if key not in found:
+            raise NotInWorkbook
+        return f"INDEX({found.range(key)},{_row_of(found, agent)})"
+
+    return written(sheets, expression)
+
+
+def written(sheets: SchemeSheets, expression: Callable[[], str]) -> str:
+    """Returns a formula, "" where values stand alone."""
+    if not sheets.live or "detail" not in sheets.places.tables:
+        return ""
+    try:
+        return f"={expression()}"
+    except NotInWorkbook:
+        return ""
+
+
+def _row_of(table: PlacedTable, agent: str) -> str:
+    return row_in(table, "agent", agent, table.range("agent"))

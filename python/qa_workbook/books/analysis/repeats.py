@@ -1,0 +1,126 @@
+"""The table of repeated problems below the coaching list: who has most of them, in what (S10)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from xlsxwriter.format import Format
+
+from qa_workbook.analysis.rules import RepeatRules
+from qa_workbook.books.analysis.page import AnalysisPage
+from qa_workbook.books.cloth.style import put, wrapped_lines
+from qa_workbook.books.cloth.table import PlacedTable
+
+_LINE, _SPARE = 14.0, 6.0  # heights of a line of text and of what stands around it, in points
+
+
+@dataclass
+class _Agent:
+    """The repeats of one agent: (item, window, times), and how many items have which proposal."""
+
+    agent: str
+    times: int = 0
+    items: list[tuple[str, str, int]] = field(default_factory=list)
+    proposals: Counter[str] = field(default_factory=Counter)
+
+
+class Repeats:
+    """A row per agent, those with the most repeats first."""
+
+    def __init__(self, page: AnalysisPage, above: PlacedTable, row: int, most: int) -> None:
+        """It stands below `above` and shares its columns.
+
+        `row` is that of the heading of the section; at most so many agents are shown.
+        """
+        assert page.sheets.rules is not None
+        self.page, self.above, self.row = page, above, row
+        self.rules: RepeatRules = page.sheets.rules.repeats
+        self.agents = self._agents()
+        self.shown = self.agents[:most]
+
+    def _agents(self) -> list[_Agent]:
+        found: dict[str, _Agent] = {}
+        table = self.page.analysis.repeats
+        columns = [table[key].tolist() for key in ("agent", "item", "window", "times", "proposal")]
+        for agent, item, window, times, proposal in zip(*columns, strict=True):
+            one = found.setdefault(agent, _Agent(agent))
+            one.times += times
+            one.items.append((item, window, times))
+            one.proposals[proposal] += 1
+        return sorted(found.values(), key=lambda one: (-one.times, one.agent))
+
+    def write(self) -> None:
+        """Writes the section, also where nothing is repeated."""
+        page, say = self.page, self.page.say
+        width = len(self.above.columns) - 1
+        row = page.section(self.row, say("repeats"), width)
+        put(page.sheet, row, 0, self._rule(), page.styles("subtitle"))
+        if self.shown:
+            self._table(row + 1)
+
+    def _rule(self) -> str:
+        say, rule = self.page.say, self.rules
+        if not self.agents:
+            return say("repeats_none", times=rule.times)
+        count = len(self.page.analysis.repeats)
+        key = f"repeats_rule_{rule.window}"
+        words = say(key, times=rule.times, count=count, agents=len(self.agents))
+        more = len(self.agents) > len(self.shown)
+        end = say("repeats_most", shown=len(self.shown)) if more else say("repeats_all")
+        return f"{words}{end}{say('repeats_people')}"
+
+    def _table(self, row: int) -> None:
+        page, say, many = self.page, self.page.say, self._columns()
+        sheet, header = page.sheet, page.styles("header")
+        for key, (left, right) in many.items():
+            self._span(row, left, right, say(key), header)
+        sheet.set_row(row, _SPARE + _LINE * 2)
+        for place, one in enumerate(self.shown, row + 1):
+            values = self._values(one)
+            for key, (left, right) in many.items():
+                kind = "wrapped" if key == "which" else "centred"
+                number = "integer" if key in ("repeated_items", "times") else "text"
+                self._span(place, left, right, values[key], page.styles(kind, number))
+            width = sum(page.widths[column] for column in range(*many["which"]))
+            lines = wrapped_lines(values["which"], width)
+            sheet.set_row(place, _SPARE + _LINE * lines)
+
+    def _columns(self) -> dict[str, tuple[int, int]]:
+        """First and last column of the sheet for each column of this table."""
+        listen = self.above.index("listen")
+        single = ("agent", "name", "team", "repeated_items", "times")
+        columns = {key: (place, place) for place, key in enumerate(single)}
+        return columns | {"which": (len(single), listen - 1), "proposal": (listen, listen + 1)}
+
+    def _span(self, row: int, left: int, right: int, value: object, style: Format) -> None:
+        if right > left:
+            self.page.sheet.merge_range(row, left, row, right, "", style)
+        put(self.page.sheet, row, left, value, style)
+
+    def _values(self, one: _Agent) -> dict[str, object]:
+        say, analysis, language = self.page.say, self.page.analysis, self.page.book.language
+        agents, known = analysis.agents.set_index("agent"), analysis.scheme.by_id
+        names = dict(zip(analysis.items["id"], analysis.items["name"], strict=True))
+        names |= {id_: node.name.say(language) for id_, node in known.items()}
+        several = analysis.repeats["window"].nunique() > 1
+        key = "in_window" if several else "in_period"
+        which = (
+            say(key, item=names[item], window=window, times=times)
+            for item, window, times in one.items
+        )
+        proposals = {rule.id: rule.name.say(language) for rule in self.rules.proposals}
+        proposed = (
+            say("proposed", name=proposals[id_], count=count)
+            for id_, count in one.proposals.items()
+            if id_
+        )
+        return {
+            "agent": one.agent,
+            "name": agents["name"].get(one.agent, ""),
+            "team": agents["team"].get(one.agent, ""),
+            "repeated_items": len(one.items),
+            "times": one.times,
+            "which": say("between").join(which),
+            "proposal": say("between").join(proposed),
+        }
