@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.natural_order import natural_order
-from qa_workbook.books.analysis.inspector_charts import full_mark_chart, spread_chart
+from qa_workbook.books.analysis.charts.inspectors import full_mark_chart, spread_chart
+from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.inspector_formulas import InspectorFormulas
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
@@ -129,14 +130,10 @@ class InspectorsPage(AnalysisPage):
             "spread_picture": spread_chart(self.book, self.table, self.say, low, high),
             "full_picture": full_mark_chart(self.book, self.table, self.say),
         }
+        size = {"width": _CHART_WIDTH, "height": _CHART_HEIGHT}
         for number, (key, chart) in enumerate(drawn.items()):
-            chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})
-            options = {
-                "object_position": 2,
-                "x_offset": 4 + _RIGHT_CHART * number,
-                "description": self._described(key),
-            }
-            self.sheet.insert_chart(row, 0, chart, options)
+            picture = Picture(chart, self._described(key))
+            picture.insert(self.sheet, row, 0, size, (4 + _RIGHT_CHART * number, 0))
 
     def _described(self, key: str) -> str:
         """What a picture shows, in words, for those who can't see it."""

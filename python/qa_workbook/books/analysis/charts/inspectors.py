@@ -7,16 +7,21 @@ from math import ceil, floor
 
 from xlsxwriter.chart import Chart
 
+from qa_workbook.books.analysis.charts.look import (
+    AXIS,
+    BLUE,
+    GRID,
+    NO_LINE,
+    ORANGE,
+    SMALL,
+    dress,
+    new_chart,
+)
 from qa_workbook.books.cloth.book import ResultBook
-from qa_workbook.books.cloth.style import ACCENT, FONT, INK, LINE
 from qa_workbook.books.cloth.table import PlacedTable
 
 _UPRIGHT_FROM = 9  # more names than this stand upright, or Calc leaves every second one out
-_SMALL = {"name": FONT, "size": 9, "color": INK}
-_TITLE = {"name": FONT, "size": 11, "bold": True, "color": ACCENT}
-_GRID = {"visible": True, "line": {"color": "#E7EAEC", "width": 0.75}}
 _STEP = 5  # the axis of scores begins and ends at a multiple of it
-_BLUE, _ORANGE = "#2F6DB5", "#E6A23C"
 
 
 def spread_chart(
@@ -28,35 +33,31 @@ def spread_chart(
     to `high`, between which all lines lie.
     """
     chart = _chart(book, "line", say("spread_title"), table)
-    spread = _cells(table, "sd")
+    spread, fill = f"={table.range('sd')}", {"color": BLUE}
     chart.add_series(
         {
             "name": say("mean_score"),
             "categories": table.chart_range("inspector"),
             "values": table.chart_range("mean_score"),
-            "line": {"none": True},
-            "marker": {
-                "type": "circle",
-                "size": 8,
-                "fill": {"color": _BLUE},
-                "border": {"color": _BLUE},
-            },
+            "line": NO_LINE,
+            "marker": {"type": "circle", "size": 8, "fill": fill, "border": fill},
             "y_error_bars": {
                 "type": "custom",
                 "plus_values": spread,
                 "minus_values": spread,
-                "line": {"color": _ORANGE, "width": 2},
+                "line": {"color": ORANGE, "width": 2},
             },
             "data_labels": {
                 "value": True,
                 "position": "right",
                 "num_format": "0.0",
-                "font": _SMALL,
+                "font": SMALL,
             },
         }
     )
     bottom, top = floor(low / _STEP) * _STEP, ceil(high / _STEP) * _STEP
-    chart.set_y_axis({**_axis("0"), "min": bottom, "max": top})
+    scores = {"num_format": "0", "min": bottom, "max": top}
+    chart.set_y_axis({**AXIS, "major_gridlines": GRID, **scores})
     return chart
 
 
@@ -68,32 +69,20 @@ def full_mark_chart(book: ResultBook, table: PlacedTable, say: Callable[..., str
             "name": say("full_marks"),
             "categories": table.chart_range("inspector"),
             "values": table.chart_range("full_marks"),
-            "fill": {"color": _BLUE},
-            "border": {"none": True},
+            "fill": {"color": BLUE},
+            "border": NO_LINE,
             "gap": 80,
-            "data_labels": {"value": True, "num_format": "0%", "font": _SMALL},
+            "data_labels": {"value": True, "num_format": "0%", "font": SMALL},
         }
     )
-    chart.set_y_axis({**_axis("0%"), "min": 0, "max": 1, "major_unit": 0.2})
+    shares = {"num_format": "0%", "min": 0, "max": 1, "major_unit": 0.2}
+    chart.set_y_axis({**AXIS, "major_gridlines": GRID, **shares})
     return chart
 
 
-def _cells(table: PlacedTable, key: str) -> str:
-    return f"={table.range(key)}"
-
-
-def _axis(number: str) -> dict[str, object]:
-    line = {"color": LINE}
-    return {"num_font": _SMALL, "line": line, "major_gridlines": _GRID, "num_format": number}
-
-
 def _chart(book: ResultBook, kind: str, title: str, table: PlacedTable) -> Chart:
-    chart = book.workbook.add_chart({"type": kind})
-    assert isinstance(chart, Chart)
-    chart.set_title({"name": title, "name_font": _TITLE})
-    chart.set_legend({"none": True})
-    chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
+    chart = new_chart(book, kind)
+    dress(chart, title)
     upright = {"rotation": -90} if len(table) > _UPRIGHT_FROM else {}
-    names = {"interval_unit": 1, "num_font": {**_SMALL, **upright}, "line": {"color": LINE}}
-    chart.set_x_axis(names)
+    chart.set_x_axis({**AXIS, "interval_unit": 1, "num_font": {**SMALL, **upright}})
     return chart
