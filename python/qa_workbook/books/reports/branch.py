@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from qa_workbook.analysis.branches import CheckDone, Place
 from qa_workbook.analysis.period_report import SchemeReport
-from qa_workbook.books.reports.indices import index_table, indexed
+from qa_workbook.books.reports.indices import index_parts
 from qa_workbook.books.reports.lost import lowest_table
 from qa_workbook.books.reports.model import (
     Cell,
@@ -46,6 +46,7 @@ def branch_notice(source: Source, standing: Standing) -> Report:
         *_figures(source, standing),
         *_fatal(source),
         *_checks(source, standing),
+        *index_parts(source),
         *problem_parts(source),
         *_lowest(source),
         Heading(source.say("demands")),
@@ -64,8 +65,6 @@ def _figures(source: Source, standing: Standing) -> Iterator[Part]:
     yield from change_table(source)
     for one in source.schemes:
         yield Paragraph(_place(source, one, standing.places[one.analysis.scheme.id]))
-    for number, one in enumerate(indexed(source)):
-        yield from index_table(source, one, f"index{number}")
 
 
 def _place(source: Source, one: SchemeReport, place: Place) -> str:

@@ -69,7 +69,7 @@ class ReportPage(Page):
                 case Heading():
                     yield self._heading(part)
                 case Paragraph():
-                    begins = part.look != "note" and isinstance(after, Paragraph | Room | Table)
+                    begins = part.look != "note" and isinstance(after, Room | Table)
                     yield self._paragraph(part, sticks=begins)
                 case Table():
                     yield from self._table(part)
