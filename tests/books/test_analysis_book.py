@@ -11,7 +11,6 @@ from xml.etree import ElementTree as ET
 import openpyxl
 import pandas as pd
 import pytest
-from openpyxl.utils import get_column_letter
 
 from made_recordings import analyses, analysis, recordings, scheme
 from qa_workbook.analysis.metrics import published_metrics
@@ -109,7 +108,9 @@ def test_cards_and_charts_are_on_one_small_screen(book_path):
     cards = max(merged.max_col for merged in sheet.merged_cells.ranges)
     last = max(cards, *(column + 1 for column, _ in ends))
     wide = sum(
-        sheet.column_dimensions[get_column_letter(number)].width for number in range(1, last + 1)
+        one.width * (min(one.max, last) - one.min + 1)
+        for one in sheet.column_dimensions.values()
+        if one.min <= last
     )
     high = sum(
         sheet.row_dimensions[number].height or 18

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -21,13 +22,16 @@ def put_change(
     cell: str,
     styles: Styles,
     say: Callable[..., str],
+    kind: str = "centred",
+    **look: Any,
 ) -> None:
     """Writes how a figure has changed, live from the `cell` it stands in; "–" where nobody knows.
 
-    Shares change in percentage points. `say` is of the room `sentences`.
+    Shares change in percentage points. `say` is of the room `sentences`;
+    `kind` and `look` go to the style.
     """
     if figure.change is None or figure.before is None:
-        put(sheet, row, column, "–", styles("centred"))
+        put(sheet, row, column, "–", styles(kind, None, **look))
         return
     factor, places = (100, 1) if figure.unit == "fraction" else (1, figure.places)
     value = factor * float(as_shown(figure.change, figure.places))
@@ -35,7 +39,7 @@ def put_change(
     if cell:
         moved = f"{cell}-{figure.before!r}"
         formula = f"=ROUND({moved if factor == 1 else f'100*({moved})'},{places})"
-    style = styles("centred", _number(figure, places, say), font_size=_SIZE)
+    style = styles(kind, _number(figure, places, say), **{"font_size": _SIZE, **look})
     put(sheet, row, column, value, style, formula)
     _colour(sheet, row, column, figure, styles)
 
@@ -44,6 +48,8 @@ def _number(figure: KeyFigure, places: int, say: Callable[..., str]) -> str:
     """The number format that says the word, which follows the sign of a live value."""
     digits = f"0.{'0' * places}".rstrip(".")
     up, down = _WORDS[0 if figure.weak else figure.direction]
+    if figure.unit == "fraction":
+        digits += f'"{say("short_points")}"'
     more, less = (f'" {say(word)}"' if word else "" for word in (up, down))
     return f'"▲ +"{digits}{more};"▼ -"{digits}{less};"{say("same")}"'
 

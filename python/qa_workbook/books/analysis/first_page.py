@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from xlsxwriter.format import Format
 
 from qa_workbook.analysis.key_figures import KEYS, KeyFigure, is_weak, key_figures
+from qa_workbook.analysis.next_week import next_week
 from qa_workbook.analysis.period_report import PeriodReport
-from qa_workbook.analysis.sentences import NextWeek, report_sentences
+from qa_workbook.analysis.sentences import report_sentences
 from qa_workbook.books.analysis.changes import put_change
 from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.contents import contents
@@ -19,14 +20,21 @@ from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.links import sheet_link
 from qa_workbook.books.cloth.page import HOME_ROW, NOTICE_ROW, Page
-from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, put, safe_text, wrapped_lines
+from qa_workbook.books.cloth.style import (
+    ACCENT,
+    ACCENT_PALE,
+    display_width,
+    put,
+    safe_text,
+    wrapped_lines,
+)
 
 _ZOOM = 80  # all of one scheme is seen at once on a screen of 1366 × 768, with the ribbon shown
 _COLUMNS, _FIRST, _WIDTH, _LAST = 15, 18.0, 10.8, 7.0
 _SENTENCES = 6  # columns that the sentences take; the charts stand beside them
-_SIZE, _LINE = 11, 17  # of the sentences: points of the font, and of a line
+_SIZE, _LINE = 10, 15.5  # of the sentences: points of the font, and of a line
 _CHART_WIDTH = 345
-_HEADER = 30  # points: two lines
+_HEADER, _TWO_LINES = 20, 30  # points of a row of headings, and where one is too wide
 _LEAST_HEIGHT = 190  # points of a chart
 _PIXELS = 4 / 3  # of a point
 
@@ -43,7 +51,6 @@ class FirstPage(Page):
         self.schemes = schemes
         self.report = report
         self.pages: Sequence[Page] = ()
-        self.next_week = NextWeek()
         book.home = (self.name, own("back"))
 
     def write(self) -> None:
@@ -83,7 +90,7 @@ class FirstPage(Page):
     def _wrapped_notice(self, words: str) -> None:
         """What was left out, whole also on paper: names of files may be long."""
         if words:
-            width = sum(self.widths.values())
+            width = 1.1 * sum(self.widths.values())  # Latin letters are narrower than a digit
             self.sheet.set_row(NOTICE_ROW, 4 + 14 * wrapped_lines(words, width))
             style = self.styles("notice")
             self.sheet.merge_range(NOTICE_ROW, 0, NOTICE_ROW, _COLUMNS - 1, "", style)
@@ -92,10 +99,11 @@ class FirstPage(Page):
     def _message(self, row: int) -> int:
         """The sentences, and beside them the charts of the largest scheme. Returns the next row."""
         first = self.section(row, self.own("sentences"), _SENTENCES)
-        sentences = report_sentences(self.report, self.book.language, self.next_week)
+        language = self.book.language
+        sentences = report_sentences(self.report, language, next_week(self.report, language))
         width = _FIRST + (_SENTENCES - 1) * _WIDTH
-        lines = [wrapped_lines(words, width / (_SIZE / 10)) for words in sentences]
-        least = [_LINE * number + 6 for number in lines]
+        lines = [wrapped_lines(words, width) for words in sentences]
+        least = [int(_LINE * number) + 6 for number in lines]
         spare = max(0, _LEAST_HEIGHT - sum(least)) // len(sentences)
         heights = [height + spare for height in least]
         style = self.styles("plain", font_size=_SIZE, text_wrap=True, indent=1)
@@ -117,8 +125,10 @@ class FirstPage(Page):
     def _figures(self, row: int) -> int:
         """The key figures of every scheme with their changes. Returns the next row."""
         row = self.section(row, self.own("figures"), _COLUMNS)
-        self.sheet.set_row(row, _HEADER)
-        for column, words in enumerate(self._headings()):
+        headings = self._headings()
+        long = max(display_width(words) for words in headings) > 1.4 * _WIDTH
+        self.sheet.set_row(row, _TWO_LINES if long else _HEADER)
+        for column, words in enumerate(headings):
             put(self.sheet, row, column, words, self.styles("header"))
         for line, sheets in enumerate(self.schemes, row + 1):
             self.sheet.set_row(line, 24)
@@ -127,10 +137,10 @@ class FirstPage(Page):
 
     def _headings(self) -> list[str]:
         say, own = self.say, self.own
-        points, plain = own("change_of_share"), own("change")
-        headings = [say("scheme"), say("recordings"), say("mean_final"), plain]
-        headings += [say("rate_good"), own("interval"), points, say("rate_fail"), points]
-        return [*headings, say("average_defect_ratio"), points, say("alert"), say("fatal"), plain]
+        change = own("change")
+        headings = [say("scheme"), say("recordings"), say("mean_final"), change]
+        headings += [say("rate_good"), own("interval"), change, say("rate_fail"), change]
+        return [*headings, say("average_defect_ratio"), change, say("alert"), say("fatal"), change]
 
     def _scheme(self, row: int, sheets: SchemeSheets) -> None:
         """A scheme: its name, which is the way to its 总览, and its figures with their changes."""

@@ -10,7 +10,9 @@ from typing import Any
 
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
+from qa_workbook.analysis.key_figures import KeyFigure, key_figure
 from qa_workbook.books.analysis.agents import agents_chart
+from qa_workbook.books.analysis.changes import put_change
 from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.days import days_chart
 from qa_workbook.books.analysis.distribution import histogram_chart
@@ -21,14 +23,15 @@ from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import ALERT, column_width, put
 
-_CARD = 3  # first column of the cards
+_CHANGE, _INTERVAL = 2, 3  # columns of the list
+_CARD = 5  # first column of the cards
 _CARD_COLUMNS = 2
 _MOST_CARDS = 6
 _CARD_ROW = FIRST_ROW - 1
-_CARD_WIDTH = 10  # of each of its columns
+_CARD_WIDTH = 8.0  # of each of its columns
 # Cards and charts are seen at once on a screen of 1366 × 768, with the ribbon shown.
 _ZOOM = 80
-_CHART_SIZE = {"width": 446, "height": 214}
+_CHART_SIZE = {"width": 362, "height": 214}
 _CHART_ROWS = 9
 _CARDS = (
     "recordings",
@@ -71,7 +74,8 @@ class OverviewPage(AnalysisPage):
         labels = [shown.label for shown in self.list]
         words = [shown.value for shown in self.list if isinstance(shown.value, str)]
         self.widths |= {0: column_width(labels, least=21, most=40)}
-        self.widths |= {1: column_width(words, least=18, most=34), 2: 2.5}
+        self.widths |= {1: column_width(words, least=12, most=34), _CHANGE: 12, _INTERVAL: 13}
+        self.widths[_CARD - 1] = 2.0
         cards = range(_CARD, _CARD + _MOST_CARDS * _CARD_COLUMNS)
         self.widths |= dict.fromkeys(cards, _CARD_WIDTH)
         self.close()
@@ -132,6 +136,9 @@ class OverviewPage(AnalysisPage):
     def _write_list(self) -> None:
         put(self.sheet, FIRST_ROW, 0, self.say("figure"), self.styles("header"))
         put(self.sheet, FIRST_ROW, 1, self.say("value"), self.styles("header"))
+        own = self.book.sayer("first_page")
+        put(self.sheet, FIRST_ROW, _CHANGE, own("change"), self.styles("header"))
+        put(self.sheet, FIRST_ROW, _INTERVAL, own("interval"), self.styles("header"))
         for row, shown in enumerate(self.list, FIRST_ROW + 1):
             put(self.sheet, row, 0, shown.label, self.styles("cell", "text", indent=1))
             style = self.styles("centred", shown.number)
@@ -141,6 +148,26 @@ class OverviewPage(AnalysisPage):
             if shown.figure:
                 formula = live_formula(self.sheets, shown.figure)
             put(self.sheet, row, 1, shown.value, style, formula)
+            self._write_change(row, shown)
+
+    def _write_change(self, row: int, shown: ShownFigure) -> None:
+        """What changed since the period before, and the interval of a rate."""
+        figure, words = self._key_figure(shown), ""
+        if figure is None:
+            put(self.sheet, row, _CHANGE, None, self.styles("centred"))
+        else:
+            cell, say = self.places.figures[figure.key], self.book.sayer("sentences")
+            put_change(self.sheet, row, _CHANGE, figure, cell, self.styles, say)
+            if figure.interval:
+                low, high = (f"{end:.1%}" for end in figure.interval)
+                words = self.book.sayer("first_page")("interval_of", low=low, high=high)
+        put(self.sheet, row, _INTERVAL, words, self.styles("centred"))
+
+    def _key_figure(self, shown: ShownFigure) -> KeyFigure | None:
+        """The figure with the one of the period before; None for what is no number."""
+        if shown.figure is None:
+            return None
+        return key_figure(self.sheets.report, shown.figure.key, self.sheets.small_sample)
 
     def _cards(self) -> list[ShownFigure]:
         scheme = self.analysis.scheme
@@ -153,7 +180,7 @@ class OverviewPage(AnalysisPage):
         return [card for card in cards if card.value is not None][:_MOST_CARDS]
 
     def _card(self, column: int, card: ShownFigure) -> None:
-        """Writes a card of four rows: label, value over two of them, name of the alert level."""
+        """Writes a card of four rows: label and alert level, value over two of them, change."""
         assert card.figure is not None
         sheet, styles, row = self.sheet, self.styles, _CARD_ROW
         last = column + _CARD_COLUMNS - 1
@@ -162,12 +189,17 @@ class OverviewPage(AnalysisPage):
             look |= {"bg_color": card.tone.fill, "font_color": card.tone.font}
         number = "#,##0" if card.figure.key == "recordings" else card.number
         label, value = styles("card_label", None, **look), styles("card_value", number, **look)
-        sheet.merge_range(row, column, row, last, card.label, label)
+        level = self.sheets.level_name() if card.tone else ""
+        words = f"{card.label} · {level}" if level else card.label
+        sheet.merge_range(row, column, row, last, words, label)
         sheet.merge_range(row + 1, column, row + 2, last, "", value)
         formula = reference(self.sheets, card.figure)
         put(sheet, row + 1, column, card.value, value, formula)
-        level = self.sheets.level_name() if card.tone else ""
-        sheet.merge_range(row + 3, column, row + 3, last, level, label)
+        sheet.merge_range(row + 3, column, row + 3, last, "", label)
+        if found := self._key_figure(card):
+            cell = self.places.figures.get(found.key, "")
+            say = self.book.sayer("sentences")
+            put_change(sheet, row + 3, column, found, cell, styles, say, "card_label", **look)
 
     def _charts(self) -> None:
         """Up to four charts, two beside each other, below the cards."""
