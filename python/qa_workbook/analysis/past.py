@@ -24,6 +24,7 @@ PAST = {
     "good": "float64",
     "average_defect_ratio": "float64",
     "fatal": "int64",
+    "defects": "int64",
 }
 """Columns of a frame of periods, oldest first; NaN where a period doesn't have the figure."""
 
@@ -71,6 +72,7 @@ def past_by_analysis(periods: Sequence[Period], analyses: Sequence[Analysis]) ->
             "good": one.overall.rates.get("good"),
             "average_defect_ratio": one.overall.average_defect_ratio,
             "fatal": one.overall.fatal,
+            "defects": one.overall.defects,
         }
         for one in analyses
     ]

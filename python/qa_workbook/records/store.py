@@ -15,6 +15,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from qa_workbook.arrays import Booleans, Integers, Values
 from qa_workbook.errors import Busy, RecordsDamaged
@@ -414,8 +415,21 @@ class _Wanted:
         inside: Booleans = (days >= first) & (days <= last)
         if not self.column:
             return inside
-        said: Booleans = rows[self.column].isin(self.texts).to_numpy()
-        return ~inside & said
+        return ~inside & _is_in(rows[self.column], self.texts)
+
+
+def _is_in(column: pd.Series, texts: Values | None) -> Booleans:
+    """Whether each text is one of `texts`; `Series.isin` would make Python's texts of them all."""
+    found: Booleans = pc.is_in(_arrow(column), value_set=_arrow(texts)).to_numpy(
+        zero_copy_only=False
+    )
+    return found
+
+
+def _arrow(texts: pd.Series | Values | None) -> pa.Array:
+    found = pa.array(texts)
+    whole = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    return whole.cast(pa.large_string())
 
 
 def _coming(rows: Table, wanted: _Wanted) -> pd.DataFrame:

@@ -322,7 +322,10 @@ class ComparisonPage(AnalysisPage):
         series = [("before", GREY), ("now", BLUE)]
         if self.sheets.report.before is None:
             series = [("now", BLUE)]
-        named = [(key, self.say(key, period=periods[key].short), fill) for key, fill in series]
+        named = [
+            (key, self.say(f"period_{key}", period=periods[key].short), fill)
+            for key, fill in series
+        ]
         title = self.say("chart_index", floor=floor)
         words = self.say("chart_index_alt")
         return beside_chart(self.book, index.table, title, named, floor, words)

@@ -94,6 +94,7 @@ class TrendPage(AnalysisPage):
             "good": overall.rates.get("good"),
             "average_defect_ratio": overall.average_defect_ratio,
             "fatal": overall.fatal,
+            "defects": overall.defects,
         }
         rows = [*past.to_dict("records"), own]
         frame = pd.DataFrame(rows, columns=["name", "first", "last", *_KINDS])
@@ -231,7 +232,8 @@ class TrendPage(AnalysisPage):
             yield self._picture(spans, "scores", [("mean_score", name, BLUE)])
 
     def _picture(self, spans: Spans, kind: str, lines: Sequence[tuple[str, str, str]]) -> Picture:
-        title = self.say(f"{spans.key}_{kind}")
+        names = self.say("and").join(name for _, name, _ in lines)
+        title = self.say(f"chart_{spans.key}", names=names)
         first, last = spans.frame["name"].iloc[0], spans.frame["name"].iloc[-1]
         return trend_lines(
             self.book,
