@@ -141,7 +141,8 @@ def test_feedback__has_a_mail_with_its_sheet_and_no_other(written):
         agent, raw = one["to"][0], Path(one["eml"]).read_bytes()
         number = int(agent[1:])
         mail = message_from_bytes(raw, policy=policy.default)
-        assert mail["X-Unsent"] == "1" and mail["Date"] is None and not mail.defects
+        assert mail["X-Unsent"] == "1" and mail["Date"] is None
+        assert not mail.defects and not mail["To"].defects
         group = mail["To"].groups[0]
         if number <= 6:
             (to,) = mail["To"].addresses

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from email import policy
-from email.headerregistry import Address, Group
+from email.header import Header
 from email.message import EmailMessage
+from email.utils import quote
 from pathlib import Path
 
 from qa_workbook.app.paper_addressees import Person, Recipients
@@ -22,6 +23,7 @@ _BOUNDARY = "=_qa-workbook_paper"
 """It can't stand in a part: those are in base64."""
 _SHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_LINE = 60  # of a name, so that the address has room beside it
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -49,14 +51,11 @@ def mail(
     days = _days(span, language)
     subject = text("mail.subject", language, kind=name, span=days)
     message["Subject"] = _line(subject + _about(draft, language))
-    for header, people in (("To", recipients.to), ("Cc", recipients.cc)):
-        if people:
-            message[header] = list(_mailboxes(people))
     message["X-Unsent"] = "1"
     message.set_content(_body(name, days, draft, organisation, language), cte="base64")
     message.add_attachment(content, maintype=_SHEET[0], subtype=_SHEET[1], filename=paper.name)
     message.set_boundary(_BOUNDARY)
-    return message.as_bytes()
+    return _addressed(recipients) + message.as_bytes()
 
 
 def _about(draft: Draft, language: str) -> str:
@@ -66,14 +65,25 @@ def _about(draft: Draft, language: str) -> str:
     return text("mail.branch", language, name=draft.branch) if draft.branch else ""
 
 
-def _mailboxes(people: Iterable[Person]) -> Iterable[Address | Group]:
-    """Names with addresses; without one it is a group of that name with nobody in it."""
-    for one in people:
-        name = _line(one.name or one.number)
-        if has_address(one):
-            yield Address(name, addr_spec=one.email)
-        else:
-            yield Group(name)
+def _addressed(recipients: Recipients) -> bytes:
+    """The header fields of those who get it, one a line: no name is cut in two by a long line."""
+    fields = {"To": recipients.to, "Cc": recipients.cc}
+    lines = [
+        f"{field}: " + ",\r\n ".join(_mailbox(one) for one in people) + "\r\n"
+        for field, people in fields.items()
+        if people
+    ]
+    return "".join(lines).encode("ascii")
+
+
+def _mailbox(person: Person) -> str:
+    """A name with its address; without one a group of that name with nobody in it."""
+    name = _line(person.name or person.number)
+    if name.isascii() and "=?" not in name:
+        phrase = f'"{quote(name)}"'
+    else:
+        phrase = Header(name, "utf-8", maxlinelen=_LINE).encode(linesep="\r\n")
+    return f"{phrase} <{person.email}>" if has_address(person) else f"{phrase} :;"
 
 
 def _body(name: str, days: str, draft: Draft, organisation: str, language: str) -> str:
