@@ -5,7 +5,6 @@ docs/coaching.md has the rules. Nothing here ranks small samples: they stand apa
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -13,16 +12,13 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.coached import Coached, Heard, PointCount, Weakness
+from qa_workbook.analysis.coaching_points import FULL, points_behind
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.analysis.pool import LOST
 from qa_workbook.analysis.rules import CoachingRules
-from qa_workbook.arrays import Booleans, Floats, Integers, Values
-from qa_workbook.codes import separated
-from qa_workbook.frames import COUNT, evidence
-from qa_workbook.scheme.model import Indicator
-
-_FULL = 100.0
+from qa_workbook.arrays import Booleans, Floats, Integers
+from qa_workbook.frames import evidence
 
 
 def by_team(agents: pd.DataFrame) -> pd.DataFrame:
@@ -54,6 +50,7 @@ class Coaching:
         self.by_clause = analysis.months is not None
         self.rows = analysis.detail[analysis.detail["counted"].astype(bool)]
         self._good: dict[str, Integers] = {}
+        self._last = "", self.rows.head(0)
         known = analysis.scheme.by_id
         self.names = {
             id_: known[id_].name.say(language) if id_ in known else name
@@ -148,6 +145,12 @@ class Coaching:
         """The positions in `rows` of each agent's recordings."""
         return {str(agent): where for agent, where in self.rows.groupby("agent").indices.items()}
 
+    def _own(self, agent: str) -> pd.DataFrame:
+        """The rows of an agent; each agent's are asked for several times in a row."""
+        if self._last[0] != agent:
+            self._last = agent, self.rows.iloc[self._rows_of[agent]]
+        return self._last[1]
+
     @cached_property
     def _best(self) -> Integers:
         """The positions in `rows` from the highest final score down, the latest first."""
@@ -158,10 +161,9 @@ class Coaching:
         return found
 
     @cached_property
-    def _whose(self) -> tuple[Values, Values]:
-        """Agent and team of `rows`."""
-        agents, teams = (self.rows[key].to_numpy(dtype=object) for key in ("agent", "team"))
-        return agents, teams
+    def _whose(self) -> tuple[pd.Categorical, pd.Categorical]:
+        """Agent and team of `rows`: numbers are quicker to compare than texts."""
+        return pd.Categorical(self.rows["agent"]), pd.Categorical(self.rows["team"])
 
     @cached_property
     def _written(self) -> pd.Series:
@@ -210,17 +212,11 @@ class Coaching:
 
     def _points(self, agent: str, item: str) -> list[PointCount]:
         """The most frequent points behind an agent's defects in an item."""
-        node = self.analysis.scheme.by_id.get(item)
+        node, own = self.analysis.scheme.by_id.get(item), self._own(agent)
         if node is None:
             return []
-        own = self.rows.iloc[self._rows_of[agent]]
-        own = own[own[f"defective.{item}"].to_numpy(dtype=bool)]
-        written: Counter[str] = Counter()
-        for text, times in own["points"].value_counts().items():
-            written.update(dict.fromkeys(separated(str(text)), int(times)))
-        found = [*_scoring_points(node, written, self.language), *_below(node, own, self.language)]
-        found = sorted((one for one in found if one.count), key=lambda one: -one.count)
-        return found[: self.rules.points]
+        low = own[f"defective.{item}"].to_numpy(dtype=bool)
+        return points_behind(node, own, low, self.language)[: self.rules.points]
 
     def _listen(self, agent: str, items: Sequence[str]) -> Iterator[Heard]:
         """The gravest recordings: the lowest mark in a weak item, then more of them, then latest.
@@ -229,8 +225,7 @@ class Coaching:
         """
         if not items:
             return
-        where = self._rows_of[agent]
-        own = self.rows.iloc[where]
+        where, own = self._rows_of[agent], self._own(agent)
         low = own[[f"defective.{item}" for item in items]].to_numpy(dtype=bool)
         recording = pd.factorize(own["recording"], sort=True)[0]
         keys = (recording, -self._days[where], -low.sum(axis=1), self._lowest(own, items, low))
@@ -246,7 +241,7 @@ class Coaching:
             return -lost
         values = [own.get(f"value.{item}", pd.Series(np.nan, own.index)) for item in items]
         table = np.where(low, np.column_stack(values), np.nan)
-        lowest: Floats = np.nan_to_num(table, nan=_FULL).min(axis=1)
+        lowest: Floats = np.nan_to_num(table, nan=FULL).min(axis=1)
         return lowest
 
     def _example(self, agent: str, team: str, item: str) -> Heard | None:
@@ -256,11 +251,11 @@ class Coaching:
         if item not in self._good:
             good = ~self.rows[f"defective.{item}"].to_numpy(dtype=bool)
             if f"value.{item}" in self.rows:
-                good &= self.rows[f"value.{item}"].to_numpy() == _FULL  # else it didn't apply
+                good &= self.rows[f"value.{item}"].to_numpy() == FULL  # else it didn't apply
             self._good[item] = self._best[good[self._best]]
         (whose, teams), order = self._whose, self._good[item]
-        others = order[whose[order] != agent]
-        same = others[teams[others] == team]
+        others = order[~_is(whose, agent)[order]]
+        same = others[_is(teams, team)[others]]
         chosen = same if len(same) else others
         return self._heard(int(chosen[0])) if len(chosen) else None
 
@@ -279,21 +274,8 @@ class Coaching:
         )
 
 
-def _scoring_points(node: Indicator, written: Counter[str], language: str) -> Iterator[PointCount]:
-    """How often each 扣分点 of an item, or of what is below it, was written."""
-    for below in node.walk():
-        for point in below.scoring_points:
-            yield PointCount(point.id, point.name.say(language), written[point.id])
-
-
-def _below(node: Indicator, own: pd.DataFrame, language: str) -> Iterator[PointCount]:
-    """How often each 达标要点 or clause below an item lost marks."""
-    for below in node.walk():
-        if below is node:
-            continue
-        if f"value.{below.id}" in own and not below.children:
-            times = int((own[f"value.{below.id}"] < _FULL).sum())
-            yield PointCount(below.id, below.name.say(language), times)
-        elif below.count and below.count.direction == "deduct" and f"{COUNT}{below.id}" in own:
-            times = int((own[f"{COUNT}{below.id}"] > 0).sum())
-            yield PointCount(below.id, below.name.say(language), times)
+def _is(texts: pd.Categorical, text: str) -> Booleans:
+    """Which texts are a text."""
+    places = np.flatnonzero(texts.categories == text)
+    found: Booleans = np.isin(texts.codes, places)
+    return found

@@ -23,7 +23,7 @@ from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 _WHO = ("agent", "name", "team", "n", "score", "average")
 _IN_WHAT = ("item", "ratio", "everybody", "alert", "points")
 _WIDTHS = {
-    **{"agent": 9, "name": 8.5, "team": 7.5, "n": 6.5, "score": 7.5, "average": 7.5, "item": 13},
+    **{"agent": 9, "name": 8.5, "team": 7.5, "n": 6.5, "score": 8.5, "average": 8.5, "item": 13},
     **{"ratio": 7.5, "everybody": 7.5, "alert": 7.5, "points": 25, "listen": 20, "listen_row": 12},
     **{"example": 28, "plan": 17, "date": 10, "done": 9, "mark": 2},
 }

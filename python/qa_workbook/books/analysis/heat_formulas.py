@@ -98,6 +98,31 @@ class HeatFormulas:
 _ANY = '">0"'
 
 
+def repeated(sheets: SchemeSheets, agent: str, times: int, what: str) -> str:
+    """Returns the formula of an agent's items with a defect in `times` recordings or more.
+
+    `what` is "repeated_items" for their number, "times" for the sum of those recordings.
+    """
+
+    def expression() -> str:
+        heat = sheets.places.tables["heat"]
+        items = [column.key for column in heat.columns if column.key.startswith("item.")]
+        row = _row_of(heat, agent)
+        cells = f"{heat.range(items[0]).partition(':')[0]}:{heat.range(items[-1]).split(':')[-1]}"
+        size = f"INDEX({heat.range('recordings')},{row})"
+        found = f"ROUND(INDEX({cells},{row},0)*{size},0)"
+        often = f"({found}>={times})"
+        return (
+            f"SUMPRODUCT({often}*1)"
+            if what == "repeated_items"
+            else (f"SUMPRODUCT({often}*{found})")
+        )
+
+    if len(sheets.item_sets) > 1:
+        return ""  # an item that a version lacks has no number there
+    return written(sheets, expression)
+
+
 def looked_up(sheets: SchemeSheets, table: str, key: str, agent: str) -> str:
     """Returns the formula for what a table says of the agent in a cell, "" for values alone."""
 

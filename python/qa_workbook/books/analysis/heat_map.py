@@ -64,7 +64,6 @@ class HeatMapPage(AnalysisPage):
             self._colours()
             self.filter(self.table, _FROZEN)
             self._hide()
-        self._legend()
         self.close(self.table.header)
 
     def _hide(self) -> None:
@@ -147,7 +146,7 @@ class HeatMapPage(AnalysisPage):
         ratios = dict(zip(self.analysis.items["id"], self.analysis.items["ratio"], strict=True))
         for id_ in self.cells:
             formula = live.item_of_all(str(id_))
-            found[f"item.{id_}"] = Total(ratios[id_], "percent", formula)
+            found[f"item.{id_}"] = Total(ratios[str(id_)], "percent", formula)
         mean = overall.average_defect_ratio
         if mean is None:
             mean = float(np.nanmean(list(ratios.values())))
@@ -155,8 +154,7 @@ class HeatMapPage(AnalysisPage):
         return found
 
     def _mean_of_all(self) -> str:
-        items = [column.key for column in self.table.columns if column.key.startswith("item.")]
-        ends = (self.everybody(key) for key in (items[0], items[-1]))
+        ends = (self.everybody(key) for key in self._ends())
         return written(self.sheets, lambda: f"AVERAGE({':'.join(ends)})")
 
     def everybody(self, key: str) -> str:
@@ -164,14 +162,18 @@ class HeatMapPage(AnalysisPage):
         place = self.table.index(key)
         return str(xl_rowcol_to_cell(self.table.header - 1, place, row_abs=True, col_abs=True))
 
+    def _ends(self) -> tuple[str, str]:
+        """The first and the last column of an item."""
+        items = [column.key for column in self.table.columns if column.key.startswith("item.")]
+        return items[0], items[-1]
+
     def _shown(self) -> list[TableColumn]:
         return [column for column in self.table.columns if column.key != "agent_row"]
 
     def _colours(self) -> None:
         """One scale for large samples and a paler one, with grey numbers, for small ones."""
         table = self.table
-        items = [column.key for column in table.columns if column.key.startswith("item.")]
-        left, right = table.index(items[0]), table.index(items[-1])
+        left, right = (table.index(key) for key in self._ends())
         few = int((self.agents["recordings"] < self.few).sum())
         first_few = table.last + 1 - few
         for top, bottom, colour in (
@@ -194,17 +196,10 @@ class HeatMapPage(AnalysisPage):
                 self.sheet.conditional_format(first, begin, table.last, end, rule)
 
     def _notice(self) -> str:
-        """Beside what every sheet says: which samples are small, and that they have no order."""
-        if "few" in self.table:
-            return self.say("heat_few", few=self.few)
-        return super()._notice()
-
-    def _legend(self) -> None:
-        """Writes above the table what a cell says."""
+        """What a cell says; and which samples are small, and that they have no order."""
         key = "heat_lost" if self.by_clause else "heat_legend"
-        if not len(self.table):
-            key = "heat_nothing"
-        put(self.sheet, FIRST_ROW - 1, 0, self.say(key), self.styles("subtitle"))
+        words = self.say(key if len(self.table) else "heat_nothing")
+        return words + (self.say("heat_few", few=self.few) if "few" in self.table else "")
 
 
 def _scale(most: str) -> dict[str, object]:

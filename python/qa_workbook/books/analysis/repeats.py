@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from qa_workbook.analysis.rules import RepeatRules
+from qa_workbook.books.analysis.heat_formulas import repeated
 from qa_workbook.books.analysis.page import AnalysisPage
 from qa_workbook.books.cloth.style import put, wrapped_lines
 from qa_workbook.books.cloth.table import PlacedTable
@@ -81,8 +83,10 @@ class Repeats:
             for key, (left, right) in many.items():
                 kind = "wrapped" if key == "which" else "centred"
                 number = "integer" if key in ("repeated_items", "times") else "text"
-                self._span(place, left, right, values[key], page.styles(kind, number))
-            width = sum(page.widths[column] for column in range(*many["which"]))
+                style = page.styles(kind, number)
+                self._span(place, left, right, values[key], style, self._formula(key, place))
+            left, right = many["which"]
+            width = sum(page.widths[column] for column in range(left, right + 1))
             lines = wrapped_lines(values["which"], width)
             sheet.set_row(place, _SPARE + _LINE * lines)
 
@@ -93,10 +97,21 @@ class Repeats:
         columns = {key: (place, place) for place, key in enumerate(single)}
         return columns | {"which": (len(single), listen - 1), "proposal": (listen, listen + 1)}
 
-    def _span(self, row: int, left: int, right: int, value: object, style: Format) -> None:
+    def _formula(self, key: str, row: int) -> str:
+        """The formula of a count, where the period is one window: 热力图 has the ratios of it."""
+        analysis = self.page.analysis
+        whole = set(analysis.repeats["window"]) == {analysis.period.text}
+        if key not in ("repeated_items", "times") or not whole or analysis.months is not None:
+            return ""
+        agent = str(xl_rowcol_to_cell(row, 0, col_abs=True))
+        return repeated(self.page.sheets, agent, self.rules.times, key)
+
+    def _span(
+        self, row: int, left: int, right: int, value: object, style: Format, formula: str = ""
+    ) -> None:
         if right > left:
             self.page.sheet.merge_range(row, left, row, right, "", style)
-        put(self.page.sheet, row, left, value, style)
+        put(self.page.sheet, row, left, value, style, formula)
 
     def _values(self, one: _Agent) -> dict[str, object]:
         say, analysis, language = self.page.say, self.page.analysis, self.page.book.language
