@@ -24,8 +24,8 @@ from qa_workbook.scheme.model import Bands
 _CHART_COLUMN = 8
 _PRINTED = 17  # columns that are printed: the frame of the chart is among them
 _HIDDEN = 19  # first of the hidden columns that the histogram is drawn from
-_CHART_SIZE = {"width": 560, "height": 360}
-_CHART_ROWS = 16
+_CHART_SIZE = {"width": 560, "height": 430}
+_CHART_ROWS = 19
 
 
 class DistributionPage(AnalysisPage):
@@ -147,12 +147,15 @@ def histogram(sheets: SchemeSheets) -> Histogram:
     return Histogram(sheets.analysis.distribution, lines, band_counts(sheets.analysis))
 
 
-def histogram_chart(sheets: SchemeSheets) -> Picture:
-    """Returns a new picture of the scores; one can be inserted once only."""
+def histogram_chart(sheets: SchemeSheets, *, brief: bool = False) -> Picture:
+    """Returns a new picture of the scores; one can be inserted once only.
+
+    The legend of a `brief` one names the bands without their edges.
+    """
     found, book = histogram(sheets), sheets.book
     say = book.sayer("charts_sheet")
     lines = [(reference.key, reference.colour) for reference in found.references]
-    looks = _looks(sheets)
+    looks = _looks(sheets, brief=brief)
     bars = [(bars_key(band), *looks[band]) for band in found.bands]
     held = [f"{looks[band][0]} {sum(counts)}" for band, counts in found.bands.items()]
     title = book.say("distribution")
@@ -160,14 +163,16 @@ def histogram_chart(sheets: SchemeSheets) -> Picture:
     return distribution(book, sheets.places.tables["histogram"], title, bars, lines, words)
 
 
-def _looks(sheets: SchemeSheets) -> dict[str, tuple[str, str]]:
-    """Name with the true edges and colour of every band; without bands all bars are alike."""
+def _looks(sheets: SchemeSheets, *, brief: bool) -> dict[str, tuple[str, str]]:
+    """Name and colour of every band, with its edges if not `brief`; without bands one of all."""
     book, bands = sheets.book, bands_of(sheets.analysis.scheme)
     if not bands:
         return {"": (book.say("recordings"), ACCENT)}
     say, looks = book.sayer("charts_sheet"), {}
     for band in bands:
-        edges = band_edges(band, book.say("raw"))
-        name = say("band_with_edges", band=band.name.say(book.language), edges=edges)
+        name = band.name.say(book.language)
+        if not brief:
+            edges = band_edges(band, book.say("raw"))
+            name = say("band_with_edges", band=name, edges=edges)
         looks[band.id] = (name, band_colour(band))
     return looks | {"": (say("no_band"), GREY)}

@@ -208,7 +208,7 @@ class OverviewPage(AnalysisPage):
         if not self.analysis.overall.recordings:
             return
         if "histogram" in self.places.tables:
-            charts.append(histogram_chart(sheets))
+            charts.append(histogram_chart(sheets, brief=True))
         charts += [items_chart(sheets), days_chart(sheets), agents_chart(sheets)]
         for number, chart in enumerate(filter(None, charts)):
             row = _CARD_ROW + 4 + _CHART_ROWS * (number // 2)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from qa_workbook.books.cloth.page import Page
 
 _PAGE = (1030, 680)  # what fits on A4 across with our margins, in pixels
-_SIGN, _ROW = 8.1, 24.0  # of a sign of a column's width, and of a row, in pixels
+_SIGN, _ROW = 9.7, 24.0
+"""Pixels of a sign of a column's width (where the font is replaced by a wider one) and of a row."""
 
 
 def print_in_parts(
