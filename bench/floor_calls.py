@@ -57,6 +57,7 @@ class Recorder:
         for name in _public(Worksheet):
             self._patch(FastWorksheet, name)
         self._patch(FastWorksheet, "write_strip", self._strip)
+        self._patch(FastWorksheet, "write_formula_strip", self._formula_strip)
         self._patch(FastWorksheet, "link_strip", self._links)
         self._patch(FastWorkbook, "__init__", self._begin)
         self._patch(FastWorkbook, "close", self._close)
@@ -129,6 +130,23 @@ class Recorder:
             blank = cell is None
             words = (row, column, cell, self._plain(style))
             self.calls.append(Call(of, "write_blank" if blank else write, words, {}))
+
+    def _formula_strip(
+        self, on: Any, _name: str, given: Sequence[Any], _named: dict[str, Any]
+    ) -> None:
+        top, column, formulas, cells, formats = given
+        of = self._numbers[id(on)]
+        each = [formats] * len(cells) if isinstance(formats, Format) else formats
+        whole = zip(formulas, cells, each, strict=True)
+        for row, (formula, cell, style) in enumerate(whole, top):
+            look = self._plain(style)
+            if formula:
+                shown = "" if cell is None else cell
+                self.calls.append(
+                    Call(of, "write_formula", (row, column, formula, look, shown), {})
+                )
+            elif cell is not None:
+                self.calls.append(Call(of, "write", (row, column, cell, look), {}))
 
     def _links(self, on: Any, _name: str, given: Sequence[Any], _named: dict[str, Any]) -> None:
         top, column, files, anchors = given

@@ -54,25 +54,28 @@ def _row_of(sheets: SchemeSheets, frame: pd.DataFrame, key: str) -> TableColumn:
         for name, counts in zip(frame[column].tolist(), counted, strict=True)
     ]
 
+    row_of, yes = row_finder(sheets.places.tables[table], column), sheets.book.say("yes")
+
     def formula(row: int) -> str:
-        detail, listed = sheets.places.tables["detail"], sheets.places.tables[table]
-        counts = f'{detail.cell("counted", row)}="{sheets.book.say("yes")}"'
-        own, all_names = detail.cell(column, row), listed.range(column)
-        return f"=IF({counts},{row_in(listed, column, own, all_names)},0)"
+        detail = sheets.places.tables["detail"]
+        own = row_of(detail.cell(column, row))
+        return f'=IF({detail.cell("counted", row)}="{yes}",{own},0)'
 
     return _column(key, sheets.book.sayer("live_figures")(key), found, formula)
 
 
-def row_in(listed: PlacedTable, column: str, own: str, all_names: str) -> str:
-    """Returns the formula text for the row of a name in a table, 0 where it isn't there.
+def row_finder(listed: PlacedTable, column: str) -> Callable[[str], str]:
+    """Returns what makes, of a cell with a name, the formula text for the row of that name.
 
-    MATCH knows no case and has wildcards: names of which it might mistake one for another are
-    compared sign by sign.
+    The rows of a table are counted from 1; the formula gives 0 for a name that isn't there. MATCH
+    knows no case and has wildcards: names of which it might mistake one for another are compared
+    sign by sign.
     """
     names = next(one.cells for one in listed.columns if one.key == column)
+    whole = listed.range(column)
     if found_by_match(names):
-        return f"IFERROR(MATCH({own},{all_names},0),0)"
-    return f"SUMPRODUCT(EXACT({own},{all_names})*(ROW({all_names})-{listed.first}))"
+        return lambda own: f"IFERROR(MATCH({own},{whole},0),0)"
+    return lambda own: f"SUMPRODUCT(EXACT({own},{whole})*(ROW({whole})-{listed.first}))"
 
 
 def found_by_match(names: Sequence[str | None]) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import pandas as pd
 
 from qa_workbook.analysis.formulas import Cells, Formula
 from qa_workbook.analysis.natural_order import in_natural_order
-from qa_workbook.books.analysis.helper_columns import row_in
+from qa_workbook.books.analysis.helper_columns import row_finder
 from qa_workbook.books.analysis.live import live_cells
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.cloth.table import TableColumn
@@ -55,11 +56,8 @@ def month_columns(
 
 
 def _row_of(sheets: SchemeSheets, table: str, key: str) -> Formula:
-    def row(cells: Cells) -> str:
-        listed = sheets.places.tables[table]
-        return row_in(listed, key, cells.cell(key), listed.range(key))
-
-    return row
+    finder = cache(lambda: row_finder(sheets.places.tables[table], key))
+    return lambda cells: finder()(cells.cell(key))
 
 
 def _own(cells: Cells) -> str:

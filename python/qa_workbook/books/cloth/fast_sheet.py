@@ -90,6 +90,14 @@ class FastWorksheet(Worksheet):
         self._strips: dict[int, list[_Strip]] = {}
         self._links: list[tuple[str, str, str]] = []
 
+    def _prepare_formula(self, formula: str, _expand: bool = False) -> str:
+        """A formula without its braces and equals sign.
+
+        XlsxWriter looks for some thirty functions here that our formulas may not have anyway: no
+        program older than Excel 365 knows them.
+        """
+        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+
     def add_table(self, *place: Any) -> Any:  # type: ignore[override]
         """Adds a table as XlsxWriter does, but notes the cells of its header alone.
 

@@ -115,16 +115,23 @@ class PlacedTable:
     def _index(self) -> dict[str, int]:
         return {column.key: index for index, column in enumerate(self.columns, self.left)}
 
+    @cached_property
+    def _ranges(self) -> dict[str, str]:
+        """The ranges that were asked for: formulas ask for the same ones again and again."""
+        return {}
+
     def index(self, key: str) -> int:
         """Returns the column of the sheet that holds `key`. Raises KeyError."""
         return self._index[key]
 
     def range(self, key: str) -> str:
         """Returns the cells of a column as a formula names them: "'明细'!$C$6:$C$90"."""
-        column = self.index(key)
-        found = xl_range_abs(self.first, column, max(self.last, self.first), column)
-        whole = found if ":" in found else f"{found}:{found}"
-        return f"{quote_sheetname(self.sheet)}!{whole}"
+        if key not in self._ranges:
+            column = self.index(key)
+            found = xl_range_abs(self.first, column, max(self.last, self.first), column)
+            whole = found if ":" in found else f"{found}:{found}"
+            self._ranges[key] = f"{quote_sheetname(self.sheet)}!{whole}"
+        return self._ranges[key]
 
     def cell(self, key: str, row: int, *, row_abs: bool = False) -> str:
         """Returns the cell of `key` in a row counted from 0, for formulas on the same sheet."""
