@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qa_workbook.analysis.formulas import NotInWorkbook
-from qa_workbook.books.analysis.helper_columns import row_in
+from qa_workbook.books.analysis.helper_columns import row_finder
 from qa_workbook.books.analysis.live import RowFormula, few_mark
 from qa_workbook.books.analysis.live_cells import LiveCells
 from qa_workbook.books.analysis.page import SchemeSheets
@@ -146,4 +146,4 @@ def written(sheets: SchemeSheets, expression: Callable[[], str]) -> str:
 
 
 def _row_of(table: PlacedTable, agent: str) -> str:
-    return row_in(table, "agent", agent, table.range("agent"))
+    return row_finder(table, "agent")(agent)
