@@ -78,7 +78,7 @@ def test_feedback__has_the_figures_of_metrics(desk, week):
     spans = {
         "本周平均": "2026-W42",
         "上周平均": "2026-W41",
-        "月累计平均": "2026-10-01..2026-10-18",
+        "月累计": "2026-10-01..2026-10-18",
     }
     metrics = {name: desk.json("metrics", "--period", span) for name, span in spans.items()}
     by_agent = {
@@ -97,7 +97,7 @@ def test_feedback__has_the_figures_of_metrics(desk, week):
         heard = sum(one["recordings"] for one in mates)
         mean = sum(one["mean_final"] * one["recordings"] for one in mates) / heard
         enough = len(mates) >= 3
-        assert shown["本班组平均"] == (pytest.approx(mean) if enough else None)
+        assert shown["班组平均"] == (pytest.approx(mean) if enough else None)
         assert shown["全体平均"] == pytest.approx(now["mean_final"])
         aggregates.add(enough)
     assert True in aggregates

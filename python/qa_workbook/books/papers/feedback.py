@@ -18,7 +18,7 @@ from qa_workbook.books.papers.feedback_model import (
     WeakItem,
 )
 from qa_workbook.books.papers.feedback_picture import trend_picture
-from qa_workbook.books.papers.form_page import LINE, ROW, FormPage
+from qa_workbook.books.papers.form_page import LINE, ROW, SECTION, FormPage
 from qa_workbook.labels import text
 
 _WIDTHS = (11.5, 18.5, 8.0, 8.5, 8.5, 8.5, 8.5, 8.5, 14.0)
@@ -27,7 +27,7 @@ _TREND = ((0, 1), (2, 2), (3, 3))
 _WEAK = ((0, 1), (2, 2), (3, 3), (4, 6), (7, 8))
 _EACH = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 7), (8, 8))
 _LOST, _REMARK = _EACH[4], _EACH[5]
-_TITLE, _WORDS, _SIGNED = 30.0, 54.0, 28.0
+_TITLE, _WORDS, _SIGNED = 30.0, 50.0, 28.0
 _PICTURE_ROWS = 8
 _MOST_LINES = 12  # of a remark or of what was lost; the score sheet has all of it
 _SCORE = "score"
@@ -58,7 +58,8 @@ class FeedbackPage(FormPage):
             self._trend(main)
         self._practice()
         self._talk()
-        self.break_page()
+        if not self.broken:
+            self.break_page()
         ranges = [self._recordings(scheme) for scheme in self.of.schemes]
         for row, (scheme, rows) in enumerate(zip(self.of.schemes, ranges, strict=True), scores_at):
             self._score_row(row, scheme, rows)
@@ -171,6 +172,7 @@ class FeedbackPage(FormPage):
         put(self.sheet, row, 3, one.lost, self.styles("centred", "0.##"))
 
     def _talk(self) -> None:
+        self.keep(SECTION + 2 * _WORDS + _SIGNED + 2 * LINE)
         self.begin(self.say("talk"))
         label = self.styles("label", text_wrap=True)
         for key in ("agent_words", "lead_words"):

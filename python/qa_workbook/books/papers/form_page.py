@@ -14,6 +14,8 @@ ROW, LINE, SECTION = 19.0, 13.5, 22.0
 _GAP = 8.0
 _ACROSS = 535.0  # points of A4 between the margins
 _DIGIT = 6.9  # points that a digit of a column takes with a wide font
+_DOWN = 735.0  # points of A4 between head and foot, less what programs differ by
+_SLACK = 1.5  # digits by which headings, which aren't indented, may be longer than reckoned
 
 
 class FormPage(PaperPage):
@@ -23,6 +25,8 @@ class FormPage(PaperPage):
         super().__init__(book, name, colour=ACCENT)
         self.columns = tuple(widths)
         self.row = 0
+        self._scale = min(1.0, _ACROSS / (_DIGIT * sum(self.columns)))
+        self._used = 0.0
         self._breaks: list[int] = []
 
     @property
@@ -35,6 +39,7 @@ class FormPage(PaperPage):
         row = self.row
         self.sheet.set_row(row, height)
         self.row += 1
+        self._used += height
         return row
 
     def across(
@@ -68,7 +73,9 @@ class FormPage(PaperPage):
 
     def header(self, places: Sequence[tuple[int, int]], words: Sequence[str]) -> int:
         """Writes the headings of a table; returns their row."""
-        row, style = self.next(), self.styles("header")
+        widths = (sum(self.columns[first : last + 1]) + _SLACK for first, last in places)
+        lines = (wrapped_lines(one, width) for one, width in zip(words, widths, strict=True))
+        row, style = self.next(max(ROW, 5 + LINE * max(lines))), self.styles("header")
         for (first, last), one in zip(places, words, strict=True):
             self.across(row, first, last, one, style)
         return row
@@ -81,6 +88,17 @@ class FormPage(PaperPage):
     def break_page(self) -> None:
         """Begins a printed page here."""
         self._breaks.append(self.row)
+        self._used = 0.0
+
+    @property
+    def broken(self) -> bool:
+        """Whether a second page has begun."""
+        return bool(self._breaks)
+
+    def keep(self, height: float) -> None:
+        """Begins a printed page where there is no room for so much more on this one."""
+        if self._used + height > _DOWN / self._scale:
+            self.break_page()
 
     def end(self, footer: str) -> None:
         """Sets widths and printing: as wide as the paper, breaks where they were asked for."""
@@ -91,5 +109,5 @@ class FormPage(PaperPage):
         self.sheet.print_area(0, 0, self.row - 1, self.right)
         # Excel passes over page breaks where it is to fit a sheet to pages by itself.
         self.sheet.fit_page = 0
-        self.sheet.set_print_scale(min(100, int(100 * _ACROSS / (_DIGIT * sum(self.columns)))))
+        self.sheet.set_print_scale(int(100 * self._scale))
         self.sheet.set_h_pagebreaks(self._breaks)
