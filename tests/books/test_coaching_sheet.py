@@ -37,7 +37,9 @@ def made(tmp_path_factory):
     path = folder / "output" / "book.xlsx"
     path.parent.mkdir()
     (folder / "inbox").mkdir()
-    write_analysis_book(path, report, inbox=folder / "inbox", notes={"coaching/x": "y"})
+    one = Coaching(found, RULES.coaching, small_sample=SMALL).listed()[0]
+    note = f"coaching/monitoring-10x4/{one.agent}/{one.weaknesses[0].item}/plan"
+    write_analysis_book(path, report, inbox=folder / "inbox", notes={note: "一起听两条"})
     return found, openpyxl.load_workbook(path, data_only=True)
 
 
@@ -57,6 +59,7 @@ def test_list__agents_items_and_links(made):
     ranked = [one for one in listed if not one.few]
     rows = list(rows_of(book["辅导名单"], 5))
     assert [row["工号"].value for row in rows if row["工号"].value] == [one.agent for one in ranked]
+    assert [row["辅导安排"].value for row in rows][:2] == ["一起听两条", None]
     weak = [weak for one in ranked for weak in one.weaknesses]
     shown = [(row["弱项"].value, row["不良比率"].value) for row in rows if row["弱项"].value]
     assert shown == [(one.name, pytest.approx(one.ratio)) for one in weak]
