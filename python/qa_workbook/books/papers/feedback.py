@@ -204,7 +204,7 @@ class FeedbackPage(FormPage):
 
     def _recording(self, one: HeardRecording) -> None:
         lost = self.say("semicolon").join(one.lost) or self.say("nothing_lost")
-        texts = {_EACH[1]: one.recording, _LOST: lost, _REMARK: one.remark}
+        texts = {_EACH[1]: one.recording, _EACH[3]: one.band, _LOST: lost, _REMARK: one.remark}
         more = self.say("cut")
         for place in (_LOST, _REMARK):
             texts[place] = self.cut(texts[place], *place, _MOST_LINES, more)
@@ -213,7 +213,7 @@ class FeedbackPage(FormPage):
         put(self.sheet, row, 0, one.day, self.styles("centred", "date"))
         put(self.sheet, row, 1, one.recording, self.styles("centred", "text", text_wrap=True))
         put(self.sheet, row, 2, one.score, self.styles("centred", _SCORE, bold=True))
-        put(self.sheet, row, 3, one.band, self.styles("centred", "text"))
+        put(self.sheet, row, 3, one.band, self.styles("centred", "text", text_wrap=True))
         for place in (_LOST, _REMARK):
             style = self.styles("wrapped", "text", indent=1)
             self.across(row, *place, texts[place], style)

@@ -14,7 +14,7 @@ ROW, LINE, SECTION = 19.0, 13.5, 22.0
 _GAP = 8.0
 _ACROSS = 535.0  # points of A4 between the margins
 _DIGIT = 6.9  # points that a digit of a column takes with a wide font
-_DOWN = 735.0  # points of A4 between head and foot, less what programs differ by
+_DOWN = 750.0  # points of A4 between head and foot, less what programs differ by
 _SLACK = 1.5  # digits by which headings, which aren't indented, may be longer than reckoned
 
 
