@@ -18,6 +18,7 @@ from qa_workbook.books.cloth.table import KINDS, PlacedTable, TableColumn
 
 _COLUMNS = ("sheet", "row", "figure", "computed", "live", "difference")
 _WIDTHS = (12.0, 30.0, 22.0, 16.0, 16.0, 10.0)
+_PRINTED = 24  # rows on paper
 _SUMMED = ("raw", "final", "defects")
 """Columns of 明细 of which the sum is compared: its rows are scores, not yet figures."""
 
@@ -73,6 +74,8 @@ class ChecksPage(AnalysisPage):
         self.sheet.conditional_format(first, 5, last, 5, alarm)
         self.sheet.autofilter(FIRST_ROW, 0, last, len(_COLUMNS) - 1)
         self.sheet.freeze_panes(first, 0)
+        # On paper the verdict and the figures of the whole period: all rows are dozens of pages.
+        self.sheet.print_area(0, 0, min(last, FIRST_ROW + _PRINTED), len(_COLUMNS) - 1)
 
     def _check(self, row: int, check: _Check) -> None:
         """Writes a row; a text differs by 1, a number by what it differs."""
