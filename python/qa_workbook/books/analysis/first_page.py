@@ -30,7 +30,7 @@ from qa_workbook.books.cloth.style import (
 )
 
 _ZOOM = 80  # all of one scheme is seen at once on a screen of 1366 × 768, with the ribbon shown
-_COLUMNS, _FIRST, _WIDTH, _LAST = 15, 18.0, 10.8, 7.0
+_COLUMNS, _FIRST, _WIDTH, _LAST = 17, 17.0, 10.2, 6.5
 _SENTENCES = 6  # columns that the sentences take; the charts stand beside them
 _SIZE, _LINE = 10, 15.5  # of the sentences: points of the font, and of a line
 _CHART_WIDTH = 345
@@ -56,7 +56,7 @@ class FirstPage(Page):
     def write(self) -> None:
         """Fills the sheet."""
         self.widths = {0: _FIRST, **dict.fromkeys(range(1, _COLUMNS), _WIDTH)}
-        self.widths[_COLUMNS - 1] = _LAST
+        self.widths |= dict.fromkeys(range(_COLUMNS - 3, _COLUMNS), _LAST)
         self._heading()
         row = HOME_ROW
         if self.report.recordings:
@@ -232,20 +232,22 @@ class FirstPage(Page):
         found = contents([page for page in self.pages if page is not self])
         if not found.kinds and not found.common:
             return row
-        row = self.section(row, self.own("contents"), _COLUMNS)
-        link = self.styles("link", "text", align="center")
-        label = self.styles("label")
-        lines = {
-            sheets.analysis.scheme.short_name.say(self.book.language): found.row(sheets)
-            for sheets in self.schemes
-        }
+        row, language = self.section(row, self.own("contents"), _COLUMNS), self.book.language
+        label, lines = self.styles("label"), len(self.schemes)
+        for line, sheets in enumerate(self.schemes, row):
+            put(self.sheet, line, 0, sheets.analysis.scheme.short_name.say(language), label)
+            self._links(line, found.row(sheets))
         if found.common:
-            lines[self.own("all_schemes")] = [(sheet, sheet) for sheet in found.common]
-        for line, (name, cells) in enumerate(lines.items(), row):
-            put(self.sheet, line, 0, name, label)
-            for column, (title, sheet) in enumerate(cells, 1):
-                if sheet:
-                    self.sheet.write_url(line, column, sheet_link(sheet), link, safe_text(title))
-                else:
-                    put(self.sheet, line, column, None, self.styles("cell"))
-        return row + len(lines)
+            put(self.sheet, row + lines, 0, self.own("all_schemes"), label)
+            self._links(row + lines, [(sheet, sheet) for sheet in found.common])
+            lines += 1
+        return row + lines
+
+    def _links(self, row: int, cells: Sequence[tuple[str, str]]) -> None:
+        """Links to sheets beside each other: what each is called, and its name, "" for none."""
+        link = self.styles("link", "text", align="center", shrink=True)
+        for column, (title, sheet) in enumerate(cells, 1):
+            if sheet:
+                self.sheet.write_url(row, column, sheet_link(sheet), link, safe_text(title))
+            else:
+                put(self.sheet, row, column, None, self.styles("cell"))

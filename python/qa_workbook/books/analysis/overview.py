@@ -81,11 +81,6 @@ class OverviewPage(AnalysisPage):
         self.close()
         self.sheet.set_zoom(_ZOOM)
 
-    def _notice(self) -> str:
-        """Beside the sample what was left out, unless the workbook has a page before this one."""
-        left_out = "" if self.sheets.suffix else self.book.left_out_words()
-        return "　".join(filter(None, [left_out, super()._notice()]))
-
     def _shown(self) -> Iterator[ShownFigure]:
         """Yields the rows of the list, leaving out the figures that the scheme doesn't have."""
         say, scheme = self.say, self.analysis.scheme
