@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -55,6 +56,16 @@ def shared_office() -> Office:
 
 def convert_in_calc(path: Path, fmt: str, tmp: Path) -> Path:
     """Returns `path` as LibreOffice saves it ("xlsx", "xls", "ods"), every formula calculated anew."""
+    return changed_in_calc(path, tmp, None, fmt)
+
+
+def changed_in_calc(
+    path: Path, tmp: Path, change: Callable[[Any], None] | None, fmt: str = "xlsx"
+) -> Path:
+    """Returns `path` as LibreOffice saves it after a change, every formula calculated anew.
+
+    `change` gets the open document of LibreOffice's own interface.
+    """
     from xlwings_calc.connection import properties
 
     made = tmp / "calc-out" / f"{path.stem}.{fmt}"
@@ -63,6 +74,8 @@ def convert_in_calc(path: Path, fmt: str, tmp: Path) -> Path:
     document = shared_office().desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, opened)
     assert document is not None, path
     try:
+        if change is not None:
+            change(document)
         document.calculateAll()
         document.storeToURL(made.as_uri(), properties(FilterName=_FILTERS[fmt], Overwrite=True))
     finally:

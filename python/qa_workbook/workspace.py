@@ -53,6 +53,7 @@ class WorkspaceSettings(Model):
     two_inspectors: Literal["latest", "first", "highest", "lowest", "mean"]
     wait_for_lock: Annotated[Decimal, Field(ge=0, le=600)]
     small_sample: Annotated[int, Field(ge=0)]
+    live_formulas_up_to: Annotated[int, Field(ge=0)] = 10_000
     trend_periods: Annotated[int, Field(ge=0, le=60)] = 6
     organisation: Annotated[str, Field(max_length=60)] = ""
     agents_see_inspector: bool = True

@@ -77,6 +77,7 @@ def report_of(
         period=span,
         rules=rules,
         small_sample=config.settings.small_sample,
+        live_formulas_up_to=config.settings.live_formulas_up_to,
         quotas=due.people,
         branch_checks=due.branches,
         quota_days=due.days,

@@ -13,11 +13,11 @@ from qa_workbook.books.analysis.figures import shown_figure
 from qa_workbook.books.analysis.live import live_formula
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
-from qa_workbook.books.cloth.style import SEVERITY, put
+from qa_workbook.books.cloth.style import SEVERITY, column_width, put
 from qa_workbook.books.cloth.table import KINDS, PlacedTable, TableColumn
 
 _COLUMNS = ("sheet", "row", "figure", "computed", "live", "difference")
-_WIDTHS = (12.0, 30.0, 22.0, 16.0, 16.0, 10.0)
+_WIDTHS = (30.0, 22.0, 16.0, 16.0, 10.0)  # of all but the first
 _PRINTED = 24  # rows on paper
 _SUMMED = ("raw", "final", "defects")
 """Columns of 明细 of which the sum is compared: its rows are scores, not yet figures."""
@@ -45,16 +45,14 @@ class ChecksPage(AnalysisPage):
     def write(self) -> None:
         """Fills the sheet."""
         self.write_heading()
-        checks = [*self._figures(), *self._tables(), *self._sums()]
+        checks: list[_Check] = []
+        if self.sheets.live:
+            checks += [*self._figures(), *self._tables(), *self._sums()]
         if checks:
             self._write(checks)
-        else:
-            put(self.sheet, 2, 0, self._too_many(), self.styles("plain", bold=True))
-        self.widths |= dict(enumerate(_WIDTHS))
+        sheets = dict.fromkeys(check.sheet for check in checks)
+        self.widths |= {0: column_width(sheets, least=14, most=40)} | dict(enumerate(_WIDTHS, 1))
         self.close(FIRST_ROW)
-
-    def _too_many(self) -> str:
-        return self.words("too_many", limit=self.sheets.live_up_to)
 
     def _write(self, checks: list[_Check]) -> None:
         for column, key in enumerate(_COLUMNS):

@@ -20,7 +20,7 @@ from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.analysis.row_formulas import RowFormulas
 from qa_workbook.books.analysis.sources import write_links
 from qa_workbook.books.cloth.page import FIRST_ROW
-from qa_workbook.books.cloth.style import DEPTH, INK, LINE, MUTED, STRIPE, Tone
+from qa_workbook.books.cloth.style import DEPTH, INK, LINE, MUTED, STRIPE, Tone, put
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.codes import joined, separated
 from qa_workbook.frames import COUNT, MARK, evidence
@@ -71,10 +71,50 @@ class DetailPage(AnalysisPage):
             cells = [f"A{row}" for row in self.frame["row"].tolist()]
             write_links(self, self.recordings, self.frame, cells)
         self._colour()
+        if len(self.frame):
+            self._write_shown()
+        if self.sheets.live and not self._notice():
+            put(self.sheet, FIRST_ROW - 2, 0, self._how_to_use(), self.styles("subtitle"))
+        self._fold()
         self.sheet.freeze_panes(self.recordings.first, _FROZEN)
         self.close(FIRST_ROW)
         self.sheet.fit_to_pages(2, 0)  # one page wide would be too small to read
         self.sheet.repeat_columns(0, _FROZEN - 1)
+
+    def _write_shown(self) -> None:
+        """Count and means of the rows that a filter shows, above the table."""
+        table, words = self.recordings, self.book.sayer("live_figures")
+        row, style = table.header - 1, self.styles("plain", italic=True)
+        put(self.sheet, row, 0, words("shown"), style)
+        rows = f"=SUBTOTAL(103,{table.range('recording')})"
+        right = self.styles("plain", "integer", align="center", bold=True)
+        put(self.sheet, row, table.index("recording"), len(self.frame), right, rows)
+        for key in ("raw", "final"):
+            mean = self.frame[key].mean()
+            formula = f'=IFERROR(SUBTOTAL(101,{table.range(key)}),"")'
+            score = self.styles("plain", "score", align="center", bold=True)
+            put(self.sheet, row, table.index(key), float(mean), score, formula)
+
+    def _fold(self) -> None:
+        """Folds the helper columns away, behind a button that shows them."""
+        if not self.helpers:
+            return
+        first, last = (
+            self.recordings.index(one.key) for one in (self.helpers[0], self.helpers[-1])
+        )
+        for column in range(first, last + 1):
+            del self.widths[column]  # else they would be shown again
+        self.sheet.set_column(first, last, 9, None, {"level": 1, "hidden": True})
+        self.sheet.set_column(last + 1, last + 1, None, None, {"collapsed": True})
+
+    def _notice(self) -> str:
+        """Beside what every sheet says: what a filter doesn't change."""
+        warning = super()._notice()
+        return "　".join([warning, self._how_to_use()]) if warning and self.sheets.live else warning
+
+    def _how_to_use(self) -> str:
+        words = self.book.sayer("live_figures")
+        return words("use_breaches" if self.analysis.months is not None else "use")
 
     def _columns(self) -> list[TableColumn]:
         say, frame = self.say, self.frame

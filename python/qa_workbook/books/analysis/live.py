@@ -77,7 +77,7 @@ def sum_of(sheets: SchemeSheets, table: str, key: str) -> str:
 
 def reference(sheets: SchemeSheets, figure: Figure) -> str:
     """Returns a formula that repeats the cell in which a figure stands; else the figure's own."""
-    if cell := sheets.places.figures.get(figure.key):
+    if sheets.live and (cell := sheets.places.figures.get(figure.key)):
         return f"={cell}"
     return live_formula(sheets, figure)
 

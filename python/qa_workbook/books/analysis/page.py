@@ -67,6 +67,13 @@ class SchemeSheets:
         few = self.live_up_to is None or scores <= self.live_up_to
         return few and self.analysis.overall.recordings > 0
 
+    @property
+    def too_many(self) -> str:
+        """In words that there are too many scores for formulas; "" where there aren't."""
+        if self.live or not self.analysis.overall.recordings:
+            return ""
+        return self.book.sayer("live_figures")("too_many", limit=self.live_up_to)
+
     @cached_property
     def item_sets(self) -> list[tuple[str, ...]]:
         """The ids of the items, those of the same versions together."""
@@ -150,7 +157,7 @@ class AnalysisPage(Page):
         """Writes title, period, scheme, version and sample size, and a notice of a small sample."""
         self.heading(f"{self.book.say('book')} · {self.title}", self._subtitle())
         self.sheet.set_row(2, 16)
-        self.notice(self._notice())
+        self.notice("　".join(filter(None, [self._notice(), self.sheets.too_many])))
 
     def _subtitle(self) -> str:
         analysis, scheme = self.analysis, self.analysis.scheme
