@@ -70,7 +70,7 @@ def _columns(book: PaperBook, lines: Sequence[FinanceLine]) -> list[TableColumn]
         "nature": "centred", "points": "number", "before": "money", "money": "money",
         "cap": "wrapped", "carried": "money", "state": "centred", "payable": "money",
     }  # fmt: skip
-    headings = {"before": "money_before_cap"}
+    headings = {"before": "money_before_cap", "agent": "agent_number"}
     return [
         TableColumn(
             key, say(headings.get(key, key)), [getattr(one, key) for one in lines], kind, most=30
