@@ -64,23 +64,23 @@ def test_the_sentences_say_what_the_rows_come_to(report):
     agents = {agent: mean(rows["final"]) for agent, rows in now.groupby("name")}
     order = sorted(teams, key=lambda team: teams[team])
     top = max(agents, key=lambda agent: agents[agent])
-    assert f"{order[-1]}最好（平均 {rounded(teams[order[-1]], '0.01')}）" in best
-    assert f"{order[0]}最弱（平均 {rounded(teams[order[0]], '0.01')}）" in best
-    assert f"员工中{top}最好（平均 {rounded(agents[top], '0.01')}，32 条）" in best
+    assert f"{order[-1]}最好（最终平均分 {rounded(teams[order[-1]], '0.01')}）" in best
+    assert f"{order[0]}最弱（{rounded(teams[order[0]], '0.01')}）" in best
+    assert f"员工中{top}最好（最终平均分 {rounded(agents[top], '0.01')}，32 条）" in best
 
     fatal, fatal_before = int(now["fatal"].sum()), int(before["fatal"].sum())
     words = f"多 {fatal - fatal_before} 条，变差"
     if fatal < fatal_before:
         words = f"少 {fatal_before - fatal} 条，好转"
     assert fatal != fatal_before
-    assert serious.startswith(f"致命错误 {fatal} 条，比上期{words}；6 天都没有警示。")
+    assert serious.startswith(f"致命错误 {fatal} 条，比上期{words}；共 6 天都没有警示。")
     assert ahead == "下周主题：“业务能力”；辅导名单上有 3 人。"
 
 
 def test_alert_days_add_up():
     rules = scheme()
     report = SchemeReport(analysis(recordings(rules, 3, 12, 12, seed=4), rules))
-    (serious,) = (one for one in scheme_sentences(report, "zh", FEW, NextWeek()) if "警示" in one)
+    (serious,) = (one for one in scheme_sentences(report, "zh", 1, NextWeek()) if "警示" in one)
     counted: dict[str, int] = defaultdict(int)
     for colour, count in re.findall(r"(黑|红|黄|蓝)（\w+）(?: )?(\d+) 天", serious):
         counted[colour] += int(count)
@@ -88,6 +88,23 @@ def test_alert_days_add_up():
     levels = report.analysis.days["alert"].map(names).value_counts().to_dict()
     assert len(levels) > 1
     assert counted == levels
+
+
+def test_days_with_few_recordings_raise_no_alarm():
+    rules = scheme()
+    rows = recordings(rules, 3, 12, 12, seed=4)
+    report = SchemeReport(analysis(rows.iloc[2:], rules))
+    size = int(report.analysis.days["recordings"].max())
+    assert "警示" not in "".join(scheme_sentences(report, "zh", size + 1, NextWeek()))
+    large = int((report.analysis.days["recordings"] == size).sum())
+    assert large < len(report.analysis.days)
+    serious = "".join(scheme_sentences(report, "zh", size, NextWeek()))
+    assert f"满 {size} 条的 {large} 天" in serious
+
+
+def test_lists_of_several_schemes_are_counted_together(report):
+    said = scheme_sentences(report, "zh", FEW, NextWeek([], 3, lists=2))
+    assert said[-1] == "各方案辅导名单合计 3 人（不重复）。"
 
 
 def test_small_samples_are_not_judged(report):

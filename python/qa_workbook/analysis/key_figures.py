@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+import pandas as pd
+
 from qa_workbook.analysis.catalogue import find_figure
 from qa_workbook.analysis.figure import Unit
 from qa_workbook.analysis.intervals import pairs
@@ -123,10 +125,19 @@ def _value(analysis: Analysis, key: str) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
-def counted_days(analysis: Analysis) -> Iterator[tuple[AlertLevel, int]]:
-    """Yields each alert level that is one with its number of days, worst first."""
+def alert_days(analysis: Analysis, small_sample: int | None) -> Iterator[tuple[AlertLevel, int]]:
+    """Yields each alert level that is one with its number of days, worst first.
+
+    Days with too few recordings raise no alarm here; `Overall.alert_days` counts them all.
+    """
     alerts = analysis.scheme.alerts
     if alerts is None or analysis.overall.average_defect_ratio is None:
         return
+    days = judged_days(analysis, small_sample)
     for level in alerts.levels[:-1]:  # the last one is no alert: it begins at 0
-        yield level, analysis.overall.alert_days[level.colour]
+        yield level, int((days["alert"] == level.colour).sum())
+
+
+def judged_days(analysis: Analysis, small_sample: int | None) -> pd.DataFrame:
+    """Returns the rows of `days` that have enough recordings to raise an alarm."""
+    return analysis.days[analysis.days["recordings"] >= (small_sample or 0)]

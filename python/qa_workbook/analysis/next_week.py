@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from qa_workbook.analysis.coaching import Coaching
 from qa_workbook.analysis.period_report import PeriodReport
+from qa_workbook.analysis.rules import CoachingRules
 from qa_workbook.analysis.sentences import NextWeek
 
 
@@ -13,17 +16,18 @@ def next_week(report: PeriodReport, language: str) -> NextWeek:
     An agent on the lists of several schemes counts once. What the report doesn't have is left out.
     """
     themes = [one.name for one in report.theme_weeks[-1].themes] if report.theme_weeks else []
-    return NextWeek(themes, _coached(report, language))
-
-
-def _coached(report: PeriodReport, language: str) -> int | None:
     rules = report.rules
     if rules is None or rules.coaching is None:
-        return None
-    agents: set[str] = set()
+        return NextWeek(themes)
+    lists = list(_coached(report, rules.coaching, language))
+    return NextWeek(themes, len(set().union(*lists)), len(lists))
+
+
+def _coached(report: PeriodReport, rules: CoachingRules, language: str) -> Iterator[set[str]]:
+    """Yields the agents of each scheme's coaching list that isn't empty."""
     for one in report.schemes:
         coaching = Coaching(
-            one.analysis, rules.coaching, small_sample=report.small_sample, language=language
+            one.analysis, rules, small_sample=report.small_sample, language=language
         )
-        agents |= {coached.agent for coached in coaching.listed()}
-    return len(agents)
+        if agents := {coached.agent for coached in coaching.listed()}:
+            yield agents

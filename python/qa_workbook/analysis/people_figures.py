@@ -157,7 +157,9 @@ INSPECTORS = (
         "S8",
         "standard deviation of the raw scores (n − 1); null for a single one",
     ),
-    column_figure("inspectors", "full_marks", "fraction", "S8", "full marks ÷ marks entered"),
+    column_figure(
+        "inspectors", "full_marks", "fraction", "S8", "full item marks ÷ item marks entered"
+    ),
     column_figure(
         "inspectors",
         "same_remark",

@@ -12,9 +12,10 @@ import pandas as pd
 
 from qa_workbook.analysis.key_figures import (
     KeyFigure,
+    alert_days,
     as_shown,
-    counted_days,
     is_weak,
+    judged_days,
     key_figure,
 )
 from qa_workbook.analysis.model import Analysis
@@ -29,11 +30,12 @@ _POINTS, _FRACTION = 2, 3  # decimal places of what is said
 class NextWeek:
     """What is to be done: the names of the themes, and how many agents are to be coached.
 
-    `coached` is None where nobody knows.
+    `coached` is None where nobody knows; agents on several of the `lists` count once.
     """
 
     themes: Sequence[str] = ()
     coached: int | None = None
+    lists: int = 1
 
 
 def report_sentences(report: PeriodReport, language: str, ahead: NextWeek) -> list[str]:
@@ -52,7 +54,7 @@ def report_sentences(report: PeriodReport, language: str, ahead: NextWeek) -> li
             [*_quality(words, first, few), *_others(words, others, few)],
             _weakest(words, first, few),
             _standing_out(words, first.analysis, few),
-            _serious(words, [first, *others]),
+            _serious(words, [first, *others], few),
             _ahead(words, ahead),
         ]
     )
@@ -224,9 +226,10 @@ def _agents(words: _Words, analysis: Analysis, few: int | None) -> list[str]:
     return [words("best_agent", **said)]
 
 
-def _serious(words: _Words, reports: Sequence[SchemeReport]) -> list[str]:
+def _serious(words: _Words, reports: Sequence[SchemeReport], few: int | None) -> list[str]:
     analyses = [one.analysis for one in reports]
-    return [*_fatal(words, reports), *_critical(words, analyses), *_alert_days(words, analyses)]
+    alarms = _alert_days(words, analyses, few)
+    return [*_fatal(words, reports), *_critical(words, analyses), *alarms]
 
 
 def _fatal(words: _Words, reports: Sequence[SchemeReport]) -> list[str]:
@@ -259,12 +262,14 @@ def _critical(words: _Words, analyses: Sequence[Analysis]) -> list[str]:
     return [words("critical", families=words.listed(said))]
 
 
-def _alert_days(words: _Words, analyses: Sequence[Analysis]) -> list[str]:
-    """The days of each alert level, by scheme where there are several."""
+def _alert_days(words: _Words, analyses: Sequence[Analysis], few: int | None) -> list[str]:
+    """The days of each alert level among those with enough recordings, by scheme if several."""
     parts = []
     for analysis in analyses:
-        days = len(analysis.days)
-        counts = list(counted_days(analysis))
+        days = len(judged_days(analysis, few))
+        key = "all_days" if days == len(analysis.days) else "large_days"
+        span = words(key, days=days, few=few)
+        counts = list(alert_days(analysis, few))
         colours = words.listed(
             words(
                 "colour_days",
@@ -278,9 +283,9 @@ def _alert_days(words: _Words, analyses: Sequence[Analysis]) -> list[str]:
         if colours:
             scheme = analysis.scheme.short_name.say(words.language)
             key = "alert_days_of" if len(analyses) > 1 else "alert_days"
-            parts.append(words(key, scheme=scheme, days=days, colours=colours))
+            parts.append(words(key, scheme=scheme, days=span, colours=colours))
         elif days and counts and len(analyses) == 1:
-            parts.append(words("no_alert_days", days=days))
+            parts.append(words("no_alert_days", days=span))
     return parts
 
 
@@ -290,6 +295,7 @@ def _ahead(words: _Words, ahead: NextWeek) -> list[str]:
         themes = words.listed(words("quoted", name=name) for name in ahead.themes)
         parts.append(words("themes", themes=themes))
     if ahead.coached is not None:
-        key = "coached" if ahead.coached else "nobody"
+        key = "coached" if ahead.lists < 2 else "coached_together"
+        key = key if ahead.coached else "nobody"
         parts.append(words(key, count=ahead.coached))
     return parts
