@@ -7,6 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from qa_workbook.analysis.period_report import report_alone
+from qa_workbook.analysis.themes import Theme
 from qa_workbook.books.reports.book import write_report
 from qa_workbook.books.reports.layout import PAGE, Block, Line, Pages
 from qa_workbook.books.reports.model import (
@@ -19,6 +21,10 @@ from qa_workbook.books.reports.model import (
     Table,
 )
 from qa_workbook.books.reports.page import WIDTHS
+from qa_workbook.books.reports.sentences import theme_words
+from qa_workbook.books.reports.source import Source
+from qa_workbook.books.reports.weekly import WeekMore, weekly_report
+from qa_workbook.numbers import period
 
 
 def lines(heights: list[float], drawn: list[int]) -> list[Line]:
@@ -103,3 +109,17 @@ def test_report__texts_are_texts_and_room_is_yellow_and_free(written):
     yellow = [cell for cell in cells if cell.fill.fgColor.rgb == "FFFFF8D6"]
     assert len(yellow) == 3 + 3 * 3 and not [cell for cell in yellow if cell.value]
     assert len(sheet._charts) == 3
+
+
+def test_report__names_the_week_that_chose_a_theme():
+    """It is the last one with recordings: not always the week before, so it isn't called that."""
+    chosen, week = period("2026-W38"), period("2026-W41")
+    source = Source(report_alone([], week), "week")
+    theme = Theme("i", "核实身份", 0.5, "largest_share", 0.3, 0.2, chosen_by=chosen)
+    (words,) = theme_words(source, [theme])
+    assert "2026-W38" in words and "上周" not in words
+    report = weekly_report(source, WeekMore(months={}, themes=[theme], coming=[theme]))
+    (table,) = [one for one in report.parts if isinstance(one, Table)]
+    headings = {one.key: one.heading for one in table.columns}
+    assert headings["before"] == "2026-W38 不良比率"
+    assert headings["change"] == "比 2026-W38（百分点）"

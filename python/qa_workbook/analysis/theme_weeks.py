@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -102,12 +102,16 @@ def theme_week(
     """
     before = earlier[1] if earlier else None
     known = now or before
-    found = themes(rules, known.scheme if known else scheme, before, now, language)
+    chosen_by = earlier[0] if earlier else None
+    named = known.scheme if known else scheme
+    found = [
+        replace(one, chosen_by=chosen_by) for one in themes(rules, named, before, now, language)
+    ]
     sources = [figures for figures in (before, now) if figures is not None]
     return ThemeWeek(
         week=week,
-        scheme=known.scheme if known else scheme,
-        chosen_by=earlier[0] if earlier else None,
+        scheme=named,
+        chosen_by=chosen_by,
         recordings=len(now.detail) if now else 0,
         themes=found,
         examples={one.item: _examples(sources, one.item, most_examples) for one in found},

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 import pandas as pd
 
 from qa_workbook.analysis.rules import ThemeRules
+from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Scheme
 
 Reason = Literal["first_week", "largest_share"]
@@ -28,7 +29,8 @@ class Theme:
 
     `share`: 不良占比 in the week that it was chosen by. `before` and `after`: its 不良比率 in that
     week and in the week of the theme. None where there are no recordings. `held_before` and
-    `held_after`: how many recordings these ratios are of.
+    `held_after`: how many recordings these ratios are of. `chosen_by`: that week, which may lie
+    further back than the week before; None in the first week of a project.
     """
 
     item: str
@@ -39,6 +41,7 @@ class Theme:
     after: float | None
     held_before: int = 0
     held_after: int = 0
+    chosen_by: Period | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the contract's object."""

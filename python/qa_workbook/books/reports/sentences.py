@@ -34,7 +34,8 @@ def theme_words(source: Source, themes: Sequence[Theme], *, coming: bool = False
         return [source.say("no_theme")]
     said = []
     for one in themes:
-        details = {"item": one.name, "share": source.percent(one.share)}
+        week = one.chosen_by.short if one.chosen_by else ""
+        details = {"item": one.name, "share": source.percent(one.share), "week": week}
         said.append(source.say(f"{'coming' if coming else 'theme'}_{one.reason}", **details))
     return said
 

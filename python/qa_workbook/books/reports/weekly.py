@@ -102,15 +102,19 @@ def _themes(source: Source, more: WeekMore) -> Iterator[Part]:
     before, after = [one.before for one in themes], [one.after for one in themes]
     changes = [difference(new, old) for new, old in zip(after, before, strict=True)]
     points = [None if change is None else 100 * change for change in changes]
+    by = themes[0].chosen_by
+    week = by.short if by else say("theme_no_week")
     columns = (
         Column("theme", say("theme"), [one.name for one in themes], "wrapped"),
         Column("reason", say("reason"), [say(f"why_{one.reason}") for one in themes], span=2),
         Column("share", say("share"), source.known(one.share for one in themes), "percent"),
-        Column("before", say("before_week"), source.known(before, "no_before"), "percent"),
+        Column(
+            "before", say("theme_before", week=week), source.known(before, "no_before"), "percent"
+        ),
         Column("after", say("now_week"), source.known(after), "percent"),
         Column(
             "change",
-            say("change_points_week"),
+            say("theme_change", week=week),
             source.known(points, "no_before"),
             "score",
             number=POINTS,
