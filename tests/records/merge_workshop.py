@@ -171,13 +171,13 @@ class SlowStore:
         written = 0
         for key, rows in claims.items():
             before = self.rows.get(key)
-            self._settle(key, rows, key in gone, tally)
+            if self._settle(key, rows, key in gone, tally):
+                gone.discard(key)
             written += self.rows.get(key) is not before
-        withdrawn = [key for key in gone if key not in claims]
-        for key in withdrawn:
+        for key in gone:
             del self.rows[key]
-        self._remember(sheets, arrived, changed=bool(written or withdrawn))
-        return (*tally.values(), len(withdrawn))
+        self._remember(sheets, arrived, changed=bool(written or gone))
+        return (*tally.values(), len(gone))
 
     def _arrivals(self, sheets: list[Filled]) -> dict[str, tuple[int, int]]:
         known = {
@@ -226,7 +226,8 @@ class SlowStore:
 
     def _settle(
         self, key: tuple[str, str], rows: list[Row], gone: bool, tally: dict[str, int]
-    ) -> None:
+    ) -> bool:
+        """Whether one of the rows may take the place of the stored one."""
         newest = max(row.arrival for row in rows)
         speaking = [row for row in rows if row.arrival == newest]
         stored = self.rows.get(key)
@@ -238,10 +239,11 @@ class SlowStore:
             and stored.sha256 not in {row.sha256 for row in speaking}
         )
         if not agree or (differs and not gone and same_time):
-            silent = [row for row in rows if row.arrival != newest and stored is not None]
+            stays = stored is not None and not gone
+            silent = [row for row in rows if row.arrival != newest and stays]
             tally["unchanged"] += len(silent)
             tally["rejected"] += len(rows) - len(silent)
-            return
+            return False
         writes = stored is None or (differs and (gone or stored.arrival <= newest))
         if writes or (not differs and not _in_place(stored, rows)):
             self.rows[key] = speaking[0]
@@ -252,6 +254,7 @@ class SlowStore:
         else:
             tally["unchanged"] += 1
         tally["unchanged"] += len(rows) - 1
+        return True
 
     def _remember(
         self, sheets: list[Filled], arrived: dict[str, tuple[int, int]], *, changed: bool

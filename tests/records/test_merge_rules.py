@@ -387,6 +387,19 @@ def test_merge__a_dropped_row_that_another_sheet_still_has_stays(store: RecordSt
     assert moved["R2"] == "b.xlsx", "its origin is where it stands now"
 
 
+def test_merge__a_dropped_row_that_others_dispute_is_withdrawn(store: RecordStore) -> None:
+    """What its own sheet has no more doesn't stay for ever because two other sheets disagree about it."""
+    merge(store, A)
+    corrected = replace(A, rows=A.rows[:1])
+    right, wrong = Filled("b.xlsx", (("R2", 1),)), Filled("c.xlsx", (("R2", 2),))
+    made = merge(store, corrected, right, wrong)
+    assert counts(made) == (0, 0, 1, 2, 1)
+    assert list(made.of(WITHDRAWN)["recording"]) == ["R2"]
+    assert state(store) == {("R1", "张三"): 5}
+    merge(store, corrected, right)
+    assert state(store) == {("R1", "张三"): 5, ("R2", "张三"): 1}
+
+
 def test_merge__a_rejected_row_keeps_its_earlier_version(store: RecordStore) -> None:
     """A row that can't be read this time is not withdrawn: what was stored stays, and this is reported each time."""
     merge(store, A)

@@ -123,11 +123,18 @@ REFUSED_SINCE = [
     },
     {"b.xlsx": {"R2": 0, "R1": 0, "R3": 2}, "a.xlsx": {"R2": 1, "R1": 2}},
 ]
+# a.xlsx has R3 no more, and b.xlsx and x.xlsx disagree about it when it loses it.
+DROPPED_IN_DISPUTE = [
+    {"a.xlsx": {"R2": 0, "R3": 2}, "x.xlsx": {}},
+    {"a.xlsx": {}, "b.xlsx": {"R1": 0, "R3": 0}, "x.xlsx": {"R1": 1, "R2": 2, "R3": 2}},
+    {"b.xlsx": {}, "x.xlsx": {}},
+]
 
 
 @pytest.mark.slow
 @given(RUNS)
 @example(REFUSED_SINCE)
+@example(DROPPED_IN_DISPUTE)
 @examples(8)
 def test_withdraw__leaves_the_figures_as_if_the_file_had_never_been_merged(
     runs: list[dict[str, dict[str, int]]],

@@ -12,8 +12,8 @@ last count for the key:
 
 Every other candidate is unchanged when it says what holds after the merge, else superseded. A
 stored row that was *dropped* (a corrected sheet no longer has it) gives way to any candidate, and
-is withdrawn when there is none. A row that says the same but stands somewhere else is unchanged,
-and written again with its new address.
+is withdrawn when there is none, or they are rejected. A row that says the same but stands somewhere
+else is unchanged, and written again with its new address.
 
 Two kinds of arrays meet here, and their names say which they are: `…_of_row` has a value for each
 candidate, `…_of_key` one for each key; `values_of_key[key_of_row]` gives each candidate that of its
@@ -74,13 +74,14 @@ def decide(candidates: pd.DataFrame, stored: pd.DataFrame) -> Decision:
     writes_of_row = np.zeros(len(candidates), bool)
     writes_of_row[claims.first_of_key[writes_of_key]] = True
 
+    taken_on = claims.keys[~conflict_of_key]
     status_of_row = _statuses(claims, held, writes_of_key, conflict_of_key)
     status_of_row[claims.first_of_key] = outcome_of_key
     return Decision(
         status=status_of_row,
         writes=writes_of_row,
         rival=_rivals(claims, writes_of_key, writes_of_row, conflict_of_key),
-        withdrawn=(stored[DROPPED] & ~stored[KEY_DIGEST].isin(claims.keys)).to_numpy(),
+        withdrawn=(stored[DROPPED] & ~stored[KEY_DIGEST].isin(taken_on)).to_numpy(),
     )
 
 
@@ -255,7 +256,8 @@ def _statuses(
     status_of_row = np.where(same_of_row, UNCHANGED, SUPERSEDED)
     # In a conflict the latest are refused, and the older ones with them unless a stored row holds.
     conflict_of_row = conflict_of_key[key_of_row]
-    status_of_row[conflict_of_row & (claims.latest_of_row | ~known_of_row)] = REJECTED
+    stays_of_row = (held.live & ~held.dropped)[key_of_row]
+    status_of_row[conflict_of_row & (claims.latest_of_row | ~stays_of_row)] = REJECTED
     return status_of_row
 
 

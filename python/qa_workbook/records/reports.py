@@ -100,7 +100,7 @@ def _kept(incoming: Incoming, judgement: Judgement, decision: Decision) -> pd.Da
     if refused.empty and not judgement.kept.any():
         return plan.nothing_reported(incoming.schema)
     refused = refused[_outdates(incoming, stored, decision, refused)]
-    held = stored[stored[LIVE]]
+    held = stored[stored[LIVE] & ~decision.withdrawn]
     places = refused.drop_duplicates(by)[[*by, *SHEET]]
     direct = held.merge(places, on=by, suffixes=("", "_now"))
     # Those whose key the corrected sheet has no more: it says otherwise who inspected, or when.
