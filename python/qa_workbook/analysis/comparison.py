@@ -99,6 +99,14 @@ class Row:
         """Wilson's 95 % interval of the share in both periods, None where there is none."""
         return self._interval(self.a, self.n_a), self._interval(self.b, self.n_b)
 
+    @property
+    def is_within_chance(self) -> bool:
+        """Whether the intervals of both periods overlap; False where there are none."""
+        old, new = self.intervals
+        if old is None or new is None:
+            return False
+        return max(old[0], new[0]) <= min(old[1], new[1])
+
     def _interval(self, value: Fraction | None, size: int) -> list[float] | None:
         if value is None or not self.is_share:
             return None

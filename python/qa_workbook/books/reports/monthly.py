@@ -102,7 +102,11 @@ def _improvements(source: Source) -> Iterator[Part]:
         if changed:
             shown = True
             yield _change_rows(source, one, changed)
-    if not shown:
+    if shown:
+        few = source.report.small_sample
+        left_out = say("changes_few", few=few) if few else ""
+        yield Paragraph(say("changes_note") + left_out, "note")
+    else:
         yield Paragraph(say("no_before_month"))
     yield Room(say("improvements_asked"), 3)
 
@@ -125,7 +129,7 @@ def _changed_items(source: Source, one: SchemeReport) -> list[Row]:
 def _change_rows(source: Source, one: SchemeReport, rows: Sequence[Row]) -> Table:
     say = source.say
     changes = [row.change or 0 for row in rows]
-    said = [say("better" if change < 0 else "worse") for change in changes]
+    said = [say(_verdict(row)) for row in rows]
     columns = (
         Column("item", say("item"), [row.name for row in rows], "wrapped", span=2),
         Column("before", say("before_month"), [float(row.a or 0) for row in rows], "percent"),
@@ -140,6 +144,13 @@ def _change_rows(source: Source, one: SchemeReport, rows: Sequence[Row]) -> Tabl
         Column("verdict", say("verdict"), said),
     )
     return Table(columns, caption=say("changes_of", scheme=source.named(one.analysis)))
+
+
+def _verdict(row: Row) -> str:
+    """The key of what a change of a defect ratio is called."""
+    if row.is_within_chance:
+        return "within_chance"
+    return "better" if (row.change or 0) < 0 else "worse"
 
 
 def _penalties(source: Source, more: MonthMore) -> Iterator[Part]:
