@@ -164,7 +164,7 @@ def test_compared__what_is_better_how_sure_and_when_nobody_can_say():
     )
     directions = {
         ("item", "a"): -1, ("rate", "good"): 1, ("rate", "minor"): 0, ("rate", "fail"): -1,
-        ("rate", "fatal"): -1, ("team", "一班"): 1, ("site_calls", "北京"): 0,
+        ("rate", "fatal"): -1, ("team", "一班"): 1, ("site_calls", "北京"): 0, ("site_fatal", "北京"): 0,
         ("line_index", "score"): 1,
     }  # fmt: skip
     for (kind, id_), expected in directions.items():

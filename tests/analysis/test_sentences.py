@@ -47,8 +47,9 @@ def test_the_sentences_say_what_the_rows_come_to(report):
 
     now_mean, before_mean = mean(now["final"]), mean(before["final"])
     change = rounded(now_mean - before_mean, "0.01")
+    error = (now["final"].var() / len(now) + before["final"].var() / len(before)) ** 0.5
+    assert abs(change) > 1.96 * error  # so that it isn't chance
     words = f"高 {change} 分，好转" if change > 0 else f"低 {-change} 分，变差"
-    assert change
     assert f"计入 256 条录音，最终平均分 {rounded(now_mean, '0.01')}，比上期{words}；" in quality
     good = Decimal(int((now["band"] == "good").sum())) / len(now)
     assert f"优良率 {rounded(100 * good, '0.1')}%（95% 区间 " in quality
@@ -58,7 +59,7 @@ def test_the_sentences_say_what_the_rows_come_to(report):
     worst = max(low, key=lambda item: low[item])
     name = {f"mark.{one.id}": one.name.zh for one in report.analysis.scheme.items}[worst]
     ratio = rounded(Decimal(100 * low[worst]) / len(now), "0.1")
-    assert f"“{name}”：256 条中 {low[worst]} 条有不良，不良比率 {ratio}%，比上期" in weakest
+    assert f"“{name}”：256 条中 {low[worst]} 条有不良，不良比率 {ratio}%，" in weakest
 
     teams = {team: mean(rows["final"]) for team, rows in now.groupby("team")}
     agents = {agent: mean(rows["final"]) for agent, rows in now.groupby("name")}
@@ -69,9 +70,9 @@ def test_the_sentences_say_what_the_rows_come_to(report):
     assert f"员工中{top}最好（最终平均分 {rounded(agents[top], '0.01')}，32 条）" in best
 
     fatal, fatal_before = int(now["fatal"].sum()), int(before["fatal"].sum())
-    words = f"多 {fatal - fatal_before} 条，变差"
+    words = f"多 {fatal - fatal_before} 条"
     if fatal < fatal_before:
-        words = f"少 {fatal_before - fatal} 条，好转"
+        words = f"少 {fatal_before - fatal} 条"
     assert fatal != fatal_before
     assert serious.startswith(f"致命错误 {fatal} 条，比上期{words}；共 6 天都没有警示。")
     assert ahead == "下周主题：“业务能力”；辅导名单上有 3 人。"
@@ -154,3 +155,19 @@ def test_key_figures_have_changes_and_intervals(report):
     low, high = found["rates.good"].interval
     assert low < found["rates.good"].value < high
     assert found["mean_final"].interval is None
+
+
+def test_a_change_that_chance_makes_is_neither_better_nor_worse():
+    """A few recordings more have no verdict; without all that have a bad mark there is one."""
+    rules = scheme()
+    rows = recordings(rules, 8, 32)
+    good = rows[[name for name in rows if name.startswith("mark.")]].min(axis=1) > 2
+    assert 20 < good.sum() < len(rows)
+    for now, verdict in ((rows, "chance"), (rows[good], "better")):
+        report = SchemeReport(analysis(now, rules), analysis(rows.iloc[3:], rules))
+        found = {figure.key: figure for figure in key_figures(report, FEW)}
+        assert found["rates.good"].change and found["mean_final"].change
+        assert {found[key].verdict for key in ("rates.good", "mean_final")} == {verdict}
+        assert found["fatal"].verdict is None
+        said = scheme_sentences(report, "zh", FEW, NextWeek())[0]
+        assert said.count("，与上期相比在波动范围内（") == (2 if verdict == "chance" else 0)

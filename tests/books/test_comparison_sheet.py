@@ -99,12 +99,15 @@ def test_every_figure_is_there_with_its_change_and_its_sample(book, reports):
                 if report.analysis.months is not None:
                     expected = [None] * 4  # no sample: all breaches of a month
                 assert ends == [near(end) for end in expected]
+                if kind in ("rate", "item") and row.change and word != "样本不足" and ends[3]:
+                    overlap = ends[2] <= ends[1] and ends[0] <= ends[3]
+                    assert (word[2:] == "波动内") == overlap
                 weak = report.analysis.months is None and min(row.n_a, row.n_b) < SMALL
                 if row.change is not None and kind != "site_calls":
                     assert (word == "样本不足") == weak
                     assert weak or word[0] == ("—▲▼"[(row.change > 0) - (row.change < 0)])
     words = {row[4] for part in sections(book, "对比·质检监听").values() for row in part}
-    assert {"▲ 好转", "▼ 好转", "▲ 变差", "样本不足", "本期没有"} <= words
+    assert {"▲ 好转", "▼ 好转", "▲ 波动内", "样本不足", "本期没有"} <= words
 
 
 def near(value: Fraction | float | None, scale: int = 1) -> object:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import nan
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.index import ATTAINED_DECIMALS
-from qa_workbook.analysis.intervals import pairs
+from qa_workbook.analysis.intervals import chance_of_means, overlap, pairs
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.analysis.rules import ProjectGroup, by_project
@@ -58,7 +59,8 @@ class Row:
     Index values are 0–100, items and rates fractions, calls and fatal errors numbers of recordings,
     all others mean raw scores. `level` is that of the node, None for other kinds; `name` is ""
     where the id says it all. `group` is the line that a node is looked at in. `n_a` and `n_b` are
-    the recordings (in long sheets agent-months) that the figures are of, 0 without any.
+    the recordings (in long sheets agent-months) that the figures are of, 0 without any; `sd_a` and
+    `sd_b` the standard deviations (n − 1) of their values, NaN where a figure is no mean of them.
     """
 
     kind: Kind
@@ -70,6 +72,8 @@ class Row:
     n_a: int = 0
     n_b: int = 0
     group: str = ""
+    sd_a: float = nan
+    sd_b: float = nan
 
     @property
     def change(self) -> Fraction | None:
@@ -80,11 +84,12 @@ class Row:
     def direction(self) -> Literal[-1, 0, 1]:
         """1 where more is better, -1 where less is, 0 where nobody can say.
 
-        A middling band may gain from a better one or from a worse one.
+        A middling band may gain from a better one or from a worse one, and counts grow with n.
         """
-        if self.kind in ("item", "site_fatal") or self.id in _FEWER_IS_BETTER:
+        if self.kind == "item" or self.id in _FEWER_IS_BETTER:
             return -1
-        unclear = self.kind == "site_calls" or (self.kind == "rate" and self.id != "good")
+        counted = self.kind in ("site_calls", "site_fatal")
+        unclear = counted or (self.kind == "rate" and self.id != "good")
         return 0 if unclear else 1
 
     @property
@@ -112,6 +117,21 @@ class Row:
             return None
         hits = value if self.kind == "site_fatal" else value * size
         return pairs([int(hits)], [size])[0]
+
+    @property
+    def chance(self) -> float | None:
+        """How far a mean moves by chance (95 %), None for other figures."""
+        return chance_of_means((self.sd_a, self.sd_b), (self.n_a, self.n_b))
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether both intervals of a share overlap, or a mean moved no further than `chance`.
+
+        Counts have no such judgement. Of long sheets, which are no sample, nobody should ask.
+        """
+        if self.kind == "site_fatal" or not self.change:
+            return False
+        return overlap(*self.intervals) or abs(self.change) < (self.chance or 0)
 
     def is_weak(self, least: int | None) -> bool:
         """Whether a period has fewer than `least` recordings; calls are counted, not estimated."""
@@ -142,6 +162,7 @@ class _Measured:
     name: str
     value: Fraction
     n: int
+    sd: float = nan
 
 
 @dataclass(frozen=True)
@@ -194,6 +215,8 @@ def compared(a: Analysis | None, b: Analysis | None, by_a: Groups, by_b: Groups)
                     n_a=old.n if old else 0,
                     n_b=new.n if new else 0,
                     group=key[0],
+                    sd_a=old.sd if old else nan,
+                    sd_b=new.sd if new else nan,
                 )
             )
     return rows
@@ -255,7 +278,9 @@ def _projects(rows: pd.DataFrame, groups: Sequence[ProjectGroup]) -> pd.Series:
 
 def _index(analysis: Analysis) -> Iterator[tuple[str, _Measured]]:
     for level, id_, name, units, count in analysis.attained.itertuples(index=False):
-        yield id_, _Measured(int(level), name, _mean(units, count), int(count))
+        values = analysis.judged.get(f"value.{id_}")
+        sd = nan if values is None else float(values.std())
+        yield id_, _Measured(int(level), name, _mean(units, count), int(count), sd)
 
 
 def _mean(units: int, count: int) -> Fraction:
@@ -286,10 +311,12 @@ def _rates(analysis: Analysis) -> Iterator[tuple[str, _Measured]]:
 
 def _means(groups: pd.Series, values: pd.Series) -> Iterator[tuple[str, _Measured]]:
     """The mean of each group, from whole numbers; rows that `groups` lacks are left out."""
-    units = _units(values.loc[groups.index]).groupby(groups.to_numpy(), sort=True)
-    sizes = units.size().tolist()
-    for id_, total, size in zip(units.groups, units.sum().tolist(), sizes, strict=True):
-        yield str(id_), _Measured(None, str(id_), _mean(total, size), size)
+    own, keys = values.loc[groups.index], groups.to_numpy()
+    units = _units(own).groupby(keys, sort=True)
+    sums, sizes = units.sum().tolist(), units.size().tolist()
+    sds = own.groupby(keys, sort=True).std().tolist()
+    for id_, total, size, sd in zip(units.groups, sums, sizes, sds, strict=True):
+        yield str(id_), _Measured(None, str(id_), _mean(total, size), size, sd)
 
 
 def _units(values: pd.Series) -> pd.Series:
@@ -299,7 +326,7 @@ def _units(values: pd.Series) -> pd.Series:
 def _agents(analysis: Analysis) -> Iterator[tuple[str, _Measured]]:
     names = dict(zip(analysis.agents["agent"], analysis.agents["name"], strict=True))
     for id_, one in _means(analysis.judged["agent"], analysis.judged["raw"]):
-        yield id_, _Measured(None, names.get(id_, ""), one.value, one.n)
+        yield id_, _Measured(None, names.get(id_, ""), one.value, one.n, one.sd)
 
 
 def _counts(groups: pd.Series, hits: Booleans) -> Iterator[tuple[str, _Measured]]:
@@ -324,4 +351,5 @@ def _line_index(
             values = own[f"value.{id_}"].dropna()
             if len(values):
                 mean = _mean(int(_units(values).sum()), len(values))
-                yield (str(line), id_), _Measured(int(level), name, mean, len(values))
+                sd = float(values.std())
+                yield (str(line), id_), _Measured(int(level), name, mean, len(values), sd)

@@ -11,13 +11,13 @@ import pandas as pd
 
 from qa_workbook.analysis.catalogue import find_figure
 from qa_workbook.analysis.figure import Unit
-from qa_workbook.analysis.intervals import pairs
+from qa_workbook.analysis.intervals import chance_of_means, overlap, pairs
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import SchemeReport
 from qa_workbook.numbers import half_up
 from qa_workbook.scheme.policies import AlertLevel
 
-Verdict = Literal["better", "worse", "same"]
+Verdict = Literal["better", "worse", "same", "chance"]
 KEYS = ("recordings", "mean_final", "rates.good", "rates.fail", "average_defect_ratio", "fatal")
 """The figures of a first page, as far as a scheme has them."""
 _MORE_IS_BETTER = {
@@ -26,9 +26,8 @@ _MORE_IS_BETTER = {
     "rates.good": 1,
     "rates.fail": -1,
     "average_defect_ratio": -1,
-    "fatal": -1,
-    "error_deduction_sum": -1,
 }
+_SCORES = {"mean_score": "raw", "mean_final": "final"}  # columns that the means are of
 _SIGNIFICANT = 13  # digits of a mean: beyond them a binary fraction is a little off
 _PLACES: dict[Unit, int] = {"points": 2, "fraction": 3}
 
@@ -38,8 +37,9 @@ class KeyFigure:
     """A figure of a period and of the one before, None where that one doesn't have it.
 
     Points are 0–100, rates and ratios fractions, all others whole numbers. `direction` is 1 where
-    more is better, -1 where less is, 0 where nobody can say. `interval` is Wilson's 95 % interval
-    of a rate. `weak`: one of the periods has too few recordings to judge by.
+    more is better, -1 where less is, 0 where nobody can say, as of a count: there may be more
+    recordings. `interval` is Wilson's 95 % interval of a rate. `weak`: one of the periods has too
+    few recordings to judge by. `chance`: the change is within what chance does.
     """
 
     key: str
@@ -49,6 +49,7 @@ class KeyFigure:
     direction: int = 0
     interval: tuple[float, float] | None = None
     weak: bool = False
+    chance: bool = False
 
     @property
     def change(self) -> float | None:
@@ -63,9 +64,13 @@ class KeyFigure:
     @property
     def verdict(self) -> Verdict | None:
         """What the change means as it is shown; None without one, or where it says nothing."""
-        if self.change is None or not self.direction or self.weak:
+        if self.change is None or self.weak:
             return None
-        moved = as_shown(self.change, self.places) * self.direction
+        moved = as_shown(self.change, self.places) * (self.direction or 1)
+        if moved and self.chance:
+            return "chance"
+        if not self.direction:
+            return None
         if not moved:
             return "same"
         return "better" if moved > 0 else "worse"
@@ -96,7 +101,19 @@ def key_figure(report: SchemeReport, key: str, small_sample: int | None = None) 
         _MORE_IS_BETTER.get(key, 0),
         rate_interval(now, key),
         weak=is_weak([now, before], small_sample),
+        chance=before is not None and _by_chance(before, now, key),
     )
+
+
+def _by_chance(before: Analysis, now: Analysis, key: str) -> bool:
+    """Whether both intervals of a rate overlap, or two means differ less than 1.96 errors."""
+    if key not in _SCORES:
+        return overlap(rate_interval(before, key), rate_interval(now, key))
+    if now.months is not None or before.months is not None:
+        return False
+    old, new = before.judged[_SCORES[key]], now.judged[_SCORES[key]]
+    apart = chance_of_means((float(old.std()), float(new.std())), (len(old), len(new)))
+    return apart is not None and abs(float(new.mean() - old.mean())) < apart
 
 
 def is_weak(analyses: Sequence[Analysis | None], small_sample: int | None) -> bool:
@@ -108,9 +125,12 @@ def is_weak(analyses: Sequence[Analysis | None], small_sample: int | None) -> bo
 
 
 def rate_interval(analysis: Analysis, key: str) -> tuple[float, float] | None:
-    """Returns Wilson's 95 % interval of a rate of the whole period; None for what is no rate."""
+    """Returns Wilson's 95 % interval of a rate of the whole period; None for what is no rate.
+
+    Long sheets hold all breaches: agent-months are no sample, their rates have no interval.
+    """
     rate = _value(analysis, key) if key.startswith("rates.") else None
-    if rate is None:
+    if rate is None or analysis.months is not None:
         return None
     size = len(analysis.judged)
     found = pairs([round(rate * size)], [size])[0]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 
+from qa_workbook.analysis.intervals import overlap, pairs
 from qa_workbook.analysis.key_figures import (
     KeyFigure,
     alert_days,
@@ -98,15 +100,26 @@ class _Words:
         if not moved:
             return self("level")
         verdict = figure.verdict
+        if verdict == "chance":
+            return self("within_chance", change=self.signed(figure))
         meaning = self("meaning", verdict=self(verdict)) if verdict else ""
-        unit, amount = "number", abs(moved)
         more, less = "more", "fewer"
         if figure.unit in ("points", "fraction"):
-            unit, more, less = figure.unit, "higher", "lower"
-        if unit == "fraction":
-            amount = (100 * amount).quantize(moved.scaleb(2))
-        words = self(unit, amount=amount)
+            more, less = "higher", "lower"
+        words = self.amount(abs(moved), figure)
         return self(more if moved > 0 else less, amount=words, verdict=meaning)
+
+    def signed(self, figure: KeyFigure) -> str:
+        """A change that is known, with its sign and unit."""
+        moved = as_shown(figure.change or 0, figure.places)
+        return ("+" if moved > 0 else "−") + self.amount(abs(moved), figure)
+
+    def amount(self, moved: Decimal, figure: KeyFigure) -> str:
+        """So much of a figure's unit, of a fraction in percentage points."""
+        if figure.unit == "fraction":
+            moved = (100 * moved).quantize(moved.scaleb(2))
+        unit = figure.unit if figure.unit in ("points", "fraction") else "number"
+        return self(unit, amount=moved)
 
 
 def _percent(value: float) -> str:
@@ -166,10 +179,13 @@ def _weakest(words: _Words, report: SchemeReport, few: int | None) -> list[str]:
     before, held_before = _former_ratio(report.before, str(item["id"]))
     sample = report.analysis.months is None and few is not None
     weak = sample and min(item["held"], held_before) < (few or 0)
-    ratio = KeyFigure(
-        "items.ratio", "fraction", float(item["ratio"]), before, direction=-1, weak=weak
-    )
     said = {"held": int(item["held"]), "count": int(item["defective"])}
+    chance = False
+    if before is not None and report.analysis.months is None:
+        counts = [said["count"], round(before * held_before)]
+        chance = overlap(*pairs(counts, [said["held"], held_before]))
+    value = float(item["ratio"])
+    ratio = KeyFigure("items.ratio", "fraction", value, before, -1, weak=weak, chance=chance)
     name = names.get(str(item["id"]), str(item["name"]))
     share = _percent(ratio.value)
     return [words("weakest", item=name, ratio=share, change=words.change(ratio), **said)]
@@ -243,7 +259,6 @@ def _fatal(words: _Words, reports: Sequence[SchemeReport]) -> list[str]:
         "recordings",
         sum(one.value for one in found),
         sum(before) if len(before) == len(found) else None,
-        direction=-1,
     )
     key = "fatal" if total.value else "no_fatal"
     return [words(key, count=int(total.value), change=words.change(total))]

@@ -48,6 +48,8 @@ def _number(figure: KeyFigure, places: int, say: Callable[..., str]) -> str:
     """The number format that says the word, which follows the sign of a live value."""
     digits = f"0.{'0' * places}".rstrip(".")
     up, down = _WORDS[0 if figure.weak else figure.direction]
+    if figure.chance and not figure.weak:
+        up = down = "chance"
     if figure.unit == "fraction":
         digits += f'"{say("short_points")}"'
     more, less = (f'" {say(word)}"' if word else "" for word in (up, down))
@@ -55,7 +57,7 @@ def _number(figure: KeyFigure, places: int, say: Callable[..., str]) -> str:
 
 
 def _colour(sheet: Worksheet, row: int, column: int, figure: KeyFigure, styles: Styles) -> None:
-    if figure.weak or not figure.direction:
+    if figure.weak or figure.chance or not figure.direction:
         return
     up, down = (BETTER, WORSE) if figure.direction > 0 else (WORSE, BETTER)
     for criteria, tone in ((">", up), ("<", down)):

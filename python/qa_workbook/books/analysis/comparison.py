@@ -107,11 +107,15 @@ class ComparisonPage(AnalysisPage):
         if items is None:
             return change_columns([])
         bars = [
-            Bar(self._name(row), change, items.table.cell("change", place), self._weak(row))
+            Bar(self._name(row), change, items.table.cell("change", place), self._grey(row))
             for place, row in enumerate(items.rows)
             if (change := _change(row))
         ]
         return change_columns(sorted(bars, key=lambda bar: abs(bar.change))[-_SHOWN:])
+
+    def _grey(self, row: Row) -> bool:
+        """Whether the change says nothing: too few recordings, or within chance."""
+        return self._weak(row) or (self._sampled and row.by_chance)
 
     def _parts(self) -> Iterator[tuple[Kind, str, list[Row]]]:
         """Yields kind, heading and rows of each section."""
@@ -180,19 +184,27 @@ class ComparisonPage(AnalysisPage):
             return self.say("only_now" if row.a is None else "only_before")
         if self._weak(row):
             return self.say("few")
-        same, rose, fell = self._words(row)
-        return same if not row.change else rose if row.change > 0 else fell
+        same, *moved = self._words(row)
+        if not row.change:
+            return same
+        rose, fell = moved[2:] if self._sampled and row.by_chance else moved[:2]
+        return rose if row.change > 0 else fell
+
+    @property
+    def _sampled(self) -> bool:
+        """False of long sheets: all breaches are there, nothing in them is by chance."""
+        return self.analysis.months is None
 
     def _weak(self, row: Row) -> bool:
-        if self.analysis.months is not None:
-            return False
-        return row.is_weak(self.sheets.small_sample)
+        return self._sampled and row.is_weak(self.sheets.small_sample)
 
-    def _words(self, row: Row) -> tuple[str, str, str]:
-        """What a figure of this kind is called that stayed, rose and fell."""
+    def _words(self, row: Row) -> tuple[str, ...]:
+        """What a figure is called that stayed, rose, fell, and rose and fell by chance."""
         named = {0: ("rise", "fall"), 1: ("better", "worse"), -1: ("worse", "better")}
         rose, fell = named[row.direction]
-        return f"— {self.say('same')}", f"▲ {self.say(rose)}", f"▼ {self.say(fell)}"
+        chance = self.say("chance")
+        moved = (f"▲ {self.say(rose)}", f"▼ {self.say(fell)}", f"▲ {chance}", f"▼ {chance}")
+        return f"— {self.say('same')}", *moved
 
     def _notice(self) -> str:
         report, notice = self.sheets.report, super()._notice()
@@ -252,7 +264,8 @@ class ComparisonPage(AnalysisPage):
                 self._put(table, "change", place, cells["change"], change)
                 if not self._weak(row):
                     words = self._words(row)
-                    meaning = formulas.judgement_formula(at["change"], words)
+                    chance = formulas.chance_formula(row, at) if self._sampled else ""
+                    meaning = formulas.judgement_formula(at["change"], words, chance)
                     self._put(table, "judgement", place, cells["judgement"], meaning)
             for key in _INTERVALS:
                 if cells.get(key) is not None:
@@ -304,7 +317,7 @@ class ComparisonPage(AnalysisPage):
             title = self.say("chart_items_top", count=len(self.changes))
         colours = {"better": BLUE, "worse": ORANGE, "few": GREY}
         used = [
-            (column.key, self.say(column.key), colours[column.key])
+            (column.key, self.say(f"bar_{column.key}"), colours[column.key])
             for column in self.changes.columns[1:]
             if any(value is not None for value in column.values)
         ]
@@ -341,6 +354,8 @@ class ComparisonPage(AnalysisPage):
             yield self.say("legend_middle")
         months = self.analysis.months is not None
         yield self.say("legend_n_months" if months else "legend_n")
+        if not months:
+            yield self.say("legend_chance")
         if self.sheets.small_sample and not months:
             yield self.say("legend_few", few=self.sheets.small_sample)
         yield self.say("legend_live")

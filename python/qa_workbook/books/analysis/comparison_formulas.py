@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isclose
 from statistics import NormalDist
 
@@ -33,13 +33,31 @@ def change_formula(before: str, now: str, *, share: bool) -> str:
     return f"=({now}-{before})*100" if share else f"={now}-{before}"
 
 
-def judgement_formula(change: str, words: Sequence[str]) -> str:
+def judgement_formula(change: str, words: Sequence[str], chance: str = "") -> str:
     """Returns what a change means.
 
-    `words` are those for a figure that stayed, rose and fell.
+    `words` are those for a figure that stayed, rose and fell, and rose and fell by chance; `chance`
+    is the condition of these two, "" where nobody can say.
     """
-    same, rose, fell = (quoted(word) for word in words)
-    return f"=IF(ROUND({change},{_ALMOST})=0,{same},IF({change}>0,{rose},{fell}))"
+    same, rose, fell, up, down = (quoted(word) for word in words)
+    meaning = f"IF({change}>0,{rose},{fell})"
+    if chance:
+        meaning = f"IF({chance},IF({change}>0,{up},{down}),{meaning})"
+    return f"=IF(ROUND({change},{_ALMOST})=0,{same},{meaning})"
+
+
+def chance_formula(row: Row, cells: Mapping[str, str]) -> str:
+    """Returns the condition that a change is by chance, "" where nobody can say.
+
+    `cells` are those of the row, by column: intervals that overlap, or else a mean that moved less
+    than 1.96 standard errors, which are those of the time of writing.
+    """
+    if all(row.intervals) and row.kind != "site_fatal":
+        return (
+            f"AND({cells['low_now']}<={cells['high_before']},"
+            f"{cells['low_before']}<={cells['high_now']})"
+        )
+    return "" if row.chance is None else f"ABS({cells['change']})<{row.chance!r}"
 
 
 def wilson_formula(share: str, size: str, *, upper: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.format import Format
 
@@ -67,7 +67,8 @@ class FirstPage(Page):
         row = self._contents(row)
         if self.report.recordings:
             words = "　".join([self.own("legend"), *self._hints()])
-            put(self.sheet, row, 0, words, self.styles("subtitle", font_size=9))
+            for line, said in enumerate([words, *self._by_month()], row):
+                put(self.sheet, line, 0, said, self.styles("subtitle", font_size=9))
         self.finish(self.say("book"))
         self.sheet.fit_to_pages(1, 1)
         self.sheet.set_zoom(_ZOOM)
@@ -213,6 +214,13 @@ class FirstPage(Page):
         alone = [one for one in self.schemes if one.report.before is None]
         words = self._named("few", small, few=few) if small else ""
         return list(filter(None, [words, self._named("no_before", alone) if alone else ""]))
+
+    def _by_month(self) -> Iterator[str]:
+        """Yields of each scheme of long sheets what its mean and its rates are of."""
+        for one in self.schemes:
+            if one.analysis.months is not None:
+                name = one.analysis.scheme.short_name.say(self.book.language)
+                yield self.own("by_month", scheme=name, count=len(one.analysis.judged))
 
     def _named(self, key: str, schemes: Sequence[SchemeSheets], **details: object) -> str:
         language = self.book.language
