@@ -129,7 +129,7 @@ def test_control_chart(month, month_path):
     assert found[2] == pytest.approx(limits.upper.tolist())
     assert found[3] == pytest.approx(limits.lower.tolist())
     days = month.days["date"].dt.day.tolist()
-    assert [day for day, value in zip(days, found[4], strict=True) if value != "#N/A"] == [20]
+    assert [day for day, value in zip(days, found[4], strict=True) if value is not None] == [20]
     said = [
         cell.value for row in values.iter_rows() for cell in row if "超出控制限" in str(cell.value)
     ]
@@ -174,7 +174,7 @@ def test_funnel(uneven):
     curve = [held(series.yVal.numRef.f) for series in drawn.series[1:5]]
     for key, line in zip(("low95", "high95", "low998", "high998"), curve, strict=True):
         assert line == pytest.approx(funnel.curve[key].tolist())
-    far = [value for value in held(drawn.series[8].yVal.numRef.f) if value != "#N/A"]
+    far = [value for value in held(drawn.series[8].yVal.numRef.f) if value is not None]
     beyond = agents.loc[agents["beyond"].isin(["low", "high"]), "rate"]
     assert sorted(far) == sorted(beyond)
     named = [series.tx.strRef.f for series in drawn.series[9:]]

@@ -8,10 +8,9 @@ from math import floor
 import numpy as np
 
 from qa_workbook.analysis.control import day_control
-from qa_workbook.arrays import Booleans, Floats
 from qa_workbook.books.analysis.charts.control import control
 from qa_workbook.books.analysis.charts.look import Picture
-from qa_workbook.books.analysis.helper_cells import NOTHING, templated
+from qa_workbook.books.analysis.helper_cells import only, only_where, templated
 from qa_workbook.books.analysis.page import AnalysisPage
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.percent import percent
@@ -27,9 +26,10 @@ _FORMULAS = {
     "dispersion": f"AVERAGE({{all_range}})/{MOVING_RANGE}",
     "lower": f"MAX(0,{{centre}}-{SIGMAS}*{{spread}}*{{dispersion}})",
     "upper": f"MIN(1,{{centre}}+{SIGMAS}*{{spread}}*{{dispersion}})",
-    "high": "IF({ratio}>{upper},{ratio},NA())",
-    "low": "IF({ratio}<{lower},{ratio},NA())",
+    "high": "{ratio}",
+    "low": "{ratio}",
 }
+_MARKED = ("high", "low")  # only the days beyond a limit have a cell
 
 
 class ControlChart:
@@ -58,8 +58,8 @@ class ControlChart:
             "dispersion": [limits.dispersion] * len(points),
             "lower": limits.lower.tolist(),
             "upper": limits.upper.tolist(),
-            "high": _only(points, points > limits.upper),
-            "low": _only(points, points < limits.lower),
+            "high": only(points, points > limits.upper),
+            "low": only(points, points < limits.lower),
         }
         return [
             TableColumn("date", "date", days["date"], "date"),
@@ -75,6 +75,8 @@ class ControlChart:
         found = templated(self._placed, _FORMULAS[key])
         if key == "range":  # the first day has none before it
             return lambda row: found(row) if row else ""
+        if key in _MARKED:
+            return only_where(self._placed, key, found)
         return found
 
     def _placed(self) -> PlacedTable:
@@ -135,9 +137,3 @@ class ControlChart:
         if not said:
             return self.say("control_within" if len(days) >= ENOUGH else "control_within_few")
         return self.say("control_beyond", days=self.say("and").join(said))
-
-
-def _only(points: Floats, chosen: Booleans) -> list[float | str | None]:
-    """The chosen points; for all others what charts leave out."""
-    pairs = zip(points.tolist(), chosen.tolist(), strict=True)
-    return [point if yes else NOTHING for point, yes in pairs]

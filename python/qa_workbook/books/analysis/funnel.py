@@ -8,10 +8,10 @@ from math import ceil, floor
 import pandas as pd
 
 from qa_workbook.analysis.funnel import AgentFunnel, agent_funnel
-from qa_workbook.arrays import Booleans, Floats
+from qa_workbook.arrays import Floats
 from qa_workbook.books.analysis.charts.funnel import LIMITS, funnel
 from qa_workbook.books.analysis.charts.look import Look, Picture
-from qa_workbook.books.analysis.helper_cells import NOTHING, templated
+from qa_workbook.books.analysis.helper_cells import only, only_where, templated
 from qa_workbook.books.analysis.page import AnalysisPage
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.percent import percent
@@ -55,15 +55,13 @@ class Funnel:
         far = beyond.isin(_FAR).to_numpy()
         outside = beyond.isin(_OUTSIDE).to_numpy()
         groups = {
-            "few": (few, f"{{n}}<{self.few}"),
-            "far": (far, f"{{n}}>={self.few},OR({{rate}}<{{low998}},{{rate}}>{{high998}})"),
-            "outside": (
-                outside,
-                f"{{n}}>={self.few},OR({{rate}}<{{low95}},{{rate}}>{{high95}}),ISNA({{far}})",
-            ),
-            "within": (~(few | far | outside), "ISNA({few}),ISNA({far}),ISNA({outside})"),
+            "few": few,
+            "far": far,
+            "outside": outside,
+            "within": ~(few | far | outside),
         }
         placed = self._placed_agents
+        rate = templated(placed, "{rate}")
         whole = "SUMPRODUCT({all_n},{all_rate})/SUM({all_n})"
         return [
             TableColumn("agent", "agent", agents["agent"], "centred"),
@@ -73,10 +71,8 @@ class Funnel:
             _values("centre", [found.rate] * len(agents), formula=templated(placed, whole)),
             *(_values(key, agents[key], templated(placed, _limit(key))) for key in LIMITS),
             *(
-                _values(
-                    key, _only(rates, there), templated(placed, f"IF(AND({test}),{{rate}},NA())")
-                )
-                for key, (there, test) in groups.items()
+                _values(key, only(rates, there), only_where(placed, key, rate))
+                for key, there in groups.items()
             ),
         ]
 
@@ -161,11 +157,6 @@ class Funnel:
         )
 
 
-def _chosen(tests: str) -> str:
-    """The formula of a rate where all tests hold."""
-    return f"IF(AND({tests}),{{rate}},NA())"
-
-
 def _limit(key: str) -> str:
     """The formula of a limit: `statistics.funnel.funnel_limits` with the functions of Excel 2003.
 
@@ -182,13 +173,7 @@ def _limit(key: str) -> str:
 
 def _values(
     key: str,
-    values: Sequence[float | str] | pd.Series | Floats,
+    values: Sequence[float | str | None] | pd.Series | Floats,
     formula: Callable[[int], str] | None = None,
 ) -> TableColumn:
     return TableColumn(key, key, list(values), "mark", formula=formula)
-
-
-def _only(rates: Floats, chosen: Booleans) -> list[float | str]:
-    """The chosen rates; for all others what charts leave out."""
-    pairs = zip(rates.tolist(), chosen.tolist(), strict=True)
-    return [rate if yes else NOTHING for rate, yes in pairs]

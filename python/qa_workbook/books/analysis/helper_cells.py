@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from qa_workbook.arrays import Booleans, Floats
 from qa_workbook.books.cloth.table import PlacedTable
 
-NOTHING = "#N/A"
-"""What a chart leaves out."""
+
+def only(values: Floats, chosen: Booleans) -> list[float | str | None]:
+    """Returns the chosen values, None for all others.
+
+    Their cells stay empty: Calc draws "#N/A" as 0.
+    """
+    pairs = zip(values.tolist(), chosen.tolist(), strict=True)
+    return [value if yes else None for value, yes in pairs]
+
+
+def only_where(
+    table: Callable[[], PlacedTable], key: str, formula: Callable[[int], str]
+) -> Callable[[int], str]:
+    """Returns the formulas of a column of `only`: of the chosen rows alone."""
+
+    def found(row: int) -> str:
+        placed = table()
+        cells = placed.columns[placed.index(key) - placed.left].cells
+        return "" if cells[row] is None else formula(row)
+
+    return found
 
 
 def templated(table: Callable[[], PlacedTable], template: str) -> Callable[[int], str]:
