@@ -132,7 +132,8 @@ class FeedbackPage(FormPage):
         while self.row <= header + _PICTURE_ROWS:
             self.next()
         height = (self.row - header) * ROW * 4 / 3 - 4
-        picture = trend_picture(self.book, self.name, rows, self.say("trend_mean"), height)
+        means, name = [one.mean for one in scheme.trend], self.say("trend_mean")
+        picture = trend_picture(self.book, self.name, rows, name, height, means)
         told = self.say("picture", weeks=len(scheme.trend))
         place = {"x_offset": 8, "y_offset": 2, "description": told, "object_position": 1}
         self.sheet.insert_chart(header, 4, picture, place)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from xlsxwriter.chart_line import ChartLine
 
+from qa_workbook.books.cloth.axis import score_axis
 from qa_workbook.books.cloth.style import ACCENT, FONT, INK, LINE
 from qa_workbook.books.papers.book import PaperBook
 
@@ -15,9 +17,17 @@ _WIDTH = 350  # pixels
 
 
 def trend_picture(
-    book: PaperBook, sheet: str, rows: tuple[int, int], series: str, height: float
+    book: PaperBook,
+    sheet: str,
+    rows: tuple[int, int],
+    series: str,
+    height: float,
+    means: Sequence[float | None],
 ) -> ChartLine:
-    """Returns the means in the fourth column of some rows as a line over the weeks in the first."""
+    """Returns the means in the fourth column of some rows as a line over the weeks in the first.
+
+    `means` are those means.
+    """
     chart = cast(ChartLine, book.workbook.add_chart({"type": "line"}))
     labels = {"value": True, "position": "above", "num_format": "0.0", "font": _SMALL}
     chart.add_series(
@@ -33,7 +43,7 @@ def trend_picture(
     chart.set_legend({"none": True})
     chart.set_title({"none": True})
     chart.set_x_axis({"num_font": _SMALL, "line": {"color": LINE}, "interval_unit": 1})
-    chart.set_y_axis({"num_font": _SMALL, "num_format": "0.0", "major_gridlines": _GRID})
+    chart.set_y_axis({"num_font": _SMALL, "major_gridlines": _GRID, **score_axis(means)})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
     chart.set_size({"width": _WIDTH, "height": int(height)})
     chart.show_blanks_as("span")

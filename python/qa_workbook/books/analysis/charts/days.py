@@ -14,6 +14,7 @@ from qa_workbook.books.analysis.charts.look import (
     marked_line,
     new_chart,
 )
+from qa_workbook.books.cloth.axis import score_axis
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.style import ACCENT, ACCENT_SOFT, ALERT
 from qa_workbook.books.cloth.table import PlacedTable
@@ -78,5 +79,6 @@ def day_means(
     )
     dress(chart, title)
     chart.set_x_axis(date_axis(days))
-    chart.set_y_axis({**AXIS, "major_gridlines": GRID, "num_format": "0"})
+    scores = table.columns[table.index("mean_score") - table.left].cells
+    chart.set_y_axis({**AXIS, "major_gridlines": GRID, **score_axis(scores)})
     return Picture(chart, words)

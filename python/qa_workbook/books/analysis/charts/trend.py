@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from qa_workbook.books.analysis.charts.look import AXIS, GRID, SMALL, Picture, dress, new_chart
+from qa_workbook.books.cloth.axis import score_axis
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.table import PlacedTable
 
@@ -48,5 +50,7 @@ def trend_lines(
     if percent:
         chart.set_y_axis({**AXIS, "min": 0, "max": 1, "major_gridlines": GRID, "num_format": "0%"})
     else:
-        chart.set_y_axis({**AXIS, "major_gridlines": GRID, "num_format": "0.0"})
+        scores = [table.columns[table.index(key) - table.left].cells for key, _, _ in lines]
+        ends = score_axis(chain.from_iterable(scores))
+        chart.set_y_axis({**AXIS, "major_gridlines": GRID, **ends})
     return Picture(chart, words)
