@@ -7,7 +7,7 @@ import pandas as pd
 from qa_workbook.analysis.formulas import Formula, share_of
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.books.analysis.charts.look import Picture
-from qa_workbook.books.analysis.charts.pareto import most_column, pareto, said, vital_few
+from qa_workbook.books.analysis.charts.pareto import BRIEF, most_column, pareto, said, vital_few
 from qa_workbook.books.analysis.funnel import Funnel
 from qa_workbook.books.analysis.group_figures import GroupsPage, figure_columns, figure_totals
 from qa_workbook.books.analysis.live import live_cells
@@ -184,17 +184,20 @@ def agents_said(sheets: SchemeSheets) -> str:
     return said(sheets.book.sayer("charts_sheet"), vital_few(names, counts, reached), "agents")
 
 
-def agents_chart(sheets: SchemeSheets) -> Picture | None:
+def agents_chart(sheets: SchemeSheets, *, brief: bool = False) -> Picture | None:
     """Returns the Pareto chart of the agents with the most defects, None where nobody has any.
 
-    In clause schemes it is of the points they lost.
+    In clause schemes it is of the points they lost. A `brief` one, for a small picture, has fewer
+    columns.
     """
+    shown = BRIEF if brief else SHOWN
     book, most = sheets.book, sheets.places.tables["pareto_agents"]
     if not len(most):
         return None
     key = "defects" if sheets.analysis.months is None else "lost"
-    several = int((sheets.analysis.agents[key] > 0).sum()) > SHOWN
+    several = int((sheets.analysis.agents[key] > 0).sum()) > shown
     what = "pareto_agents" if key == "defects" else "pareto_agents_lost"
-    title = book.say(f"{what}_top", count=SHOWN) if several else book.say(what)
+    title = book.say(f"{what}_top", count=shown) if several else book.say(what)
     series = book.say("defects" if key == "defects" else "points_lost")
-    return pareto(book, most, title, series, "defects", most, agents_said(sheets))
+    words = agents_said(sheets)
+    return pareto(book, most, title, series, "defects", most, words, brief=brief)

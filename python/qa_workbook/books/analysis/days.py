@@ -183,17 +183,22 @@ class DaysPage(AnalysisPage):
         return Total(value, number, formula)
 
 
-def days_chart(sheets: SchemeSheets) -> Picture:
-    """Returns the daily picture: defect ratio by alert colour, or else the mean score."""
+def days_chart(sheets: SchemeSheets, *, named: bool = False) -> Picture:
+    """Returns the daily picture: defect ratio by alert colour, or else the mean score.
+
+    The title of a `named` one says of which scheme it is.
+    """
     book, days, frame = sheets.book, sheets.places.tables["days"], sheets.analysis.days
     say = book.sayer("charts_sheet")
     if sheets.analysis.overall.average_defect_ratio is None:
         title = book.say("day_means" if sheets.analysis.months is None else "breach_mean")
+        title = sheets.of_scheme(title) if named else title
         lowest, highest = (f"{end:.2f}" for end in frame["mean_score"].agg(["min", "max"]))
         words = say("alt_days", title=title, count=len(frame), lowest=lowest, highest=highest)
         return day_means(book, days, title, frame["date"], words)
     enough = frame["recordings"] >= (sheets.small_sample or 0)
     title, colours = book.say("day_ratios"), frame["alert"].where(enough, "").tolist()
+    title = sheets.of_scheme(title) if named else title
     lowest, highest = (percent(end) for end in frame["average_defect_ratio"].agg(["min", "max"]))
     words = say("alt_days", title=title, count=len(frame), lowest=lowest, highest=highest)
     return alert_days(book, days, title, frame["date"], colours, words)

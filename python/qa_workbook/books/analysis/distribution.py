@@ -150,11 +150,12 @@ def histogram(sheets: SchemeSheets) -> Histogram:
 def histogram_chart(sheets: SchemeSheets, *, brief: bool = False) -> Picture:
     """Returns a new picture of the scores; one can be inserted once only.
 
-    The legend of a `brief` one names the bands without their edges.
+    A `brief` one, for a small picture, has no reference lines, and its legend names the bands
+    without their edges: so it takes one line.
     """
     found, book = histogram(sheets), sheets.book
     say = book.sayer("charts_sheet")
-    lines = [(reference.key, reference.colour) for reference in found.references]
+    lines = [(reference.key, reference.colour) for reference in found.references if not brief]
     looks = _looks(sheets, brief=brief)
     bars = [(bars_key(band), *looks[band]) for band in found.bands]
     held = [f"{looks[band][0]} {sum(counts)}" for band, counts in found.bands.items()]

@@ -118,7 +118,10 @@ class FirstPage(Page):
     def _charts(self, row: int, height: int) -> None:
         size = {"width": _CHART_WIDTH, "height": height}
         sheets = next(one for one in self.schemes if one.analysis.overall.recordings)
-        charts: list[Picture | None] = [days_chart(sheets), items_chart(sheets)]
+        charts: list[Picture | None] = [
+            days_chart(sheets, named=True),
+            items_chart(sheets, brief=True, named=True),
+        ]
         for number, chart in enumerate(filter(None, charts)):
             right = 6 + (_CHART_WIDTH + 4) * number
             chart.insert(self.sheet, row, _SENTENCES, size, (right, 2))

@@ -24,7 +24,7 @@ from qa_workbook.analysis.items import LETTERS
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.ratios import lower_bound
 from qa_workbook.books.analysis.charts.look import Picture
-from qa_workbook.books.analysis.charts.pareto import most_column, pareto, said, vital_few
+from qa_workbook.books.analysis.charts.pareto import BRIEF, most_column, pareto, said, vital_few
 from qa_workbook.books.analysis.live import live_cells, live_column, reference, sum_of
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
@@ -244,18 +244,23 @@ def items_said(sheets: SchemeSheets) -> str:
     return said(sheets.book.sayer("charts_sheet"), few, "items")
 
 
-def items_chart(sheets: SchemeSheets) -> Picture | None:
+def items_chart(
+    sheets: SchemeSheets, *, brief: bool = False, named: bool = False
+) -> Picture | None:
     """Returns the Pareto chart of the items with the most defects, without those that have none.
 
-    None where no item has any.
+    None where no item has any. A `brief` one, for a small picture, has fewer columns; the title
+    of a `named` one says of which scheme it is.
     """
     book, tables = sheets.book, sheets.places.tables
     defective = int((sheets.analysis.items["defective"] > 0).sum())
     if not defective:
         return None
-    title = book.say("pareto_items")
-    if defective > SHOWN:
-        title = book.say("pareto_items_top", count=SHOWN)
+    title, most = book.say("pareto_items"), BRIEF if brief else SHOWN
+    if defective > most:
+        title = book.say("pareto_items_top", count=most)
+    if named:
+        title = sheets.of_scheme(title)
     series, line = book.say("defective"), tables["items_most"]
     words = items_said(sheets)
-    return pareto(book, tables["items"], title, series, "defective", line, words)
+    return pareto(book, tables["items"], title, series, "defective", line, words, brief=brief)

@@ -204,7 +204,11 @@ class OverviewPage(AnalysisPage):
             return
         if "histogram" in self.places.tables:
             charts.append(histogram_chart(sheets, brief=True))
-        charts += [items_chart(sheets), days_chart(sheets), agents_chart(sheets)]
+        charts += [
+            items_chart(sheets, brief=True),
+            days_chart(sheets),
+            agents_chart(sheets, brief=True),
+        ]
         for number, chart in enumerate(filter(None, charts)):
             row = _CARD_ROW + 4 + _CHART_ROWS * (number // 2)
             column = _CARD + 6 * (number % 2)

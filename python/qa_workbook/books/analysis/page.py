@@ -60,6 +60,11 @@ class SchemeSheets:
         """Returns the name of the period's own alert level, "" for none."""
         return self.level_names([self.analysis.overall.alert])[0]
 
+    def of_scheme(self, title: str) -> str:
+        """Returns the title of a picture with the scheme's short name."""
+        name = self.analysis.scheme.short_name.say(self.book.language)
+        return self.book.sayer("charts_sheet")("of_scheme", scheme=name, title=title)
+
     @cached_property
     def live(self) -> bool:
         """Whether figures are formulas: not where nothing counts, and not where that is slow."""

@@ -60,7 +60,8 @@ def new_chart(book: ResultBook, kind: str, subtype: str = "") -> Chart:
 
 def dress(chart: Chart, title: str, *, legend: bool = False) -> None:
     """Gives a chart its title and the common look, and a legend if it needs one."""
-    chart.set_title({"name": title, "name_font": _TITLE})
+    # XlsxWriter takes a title like "A!B1" for a reference to a cell
+    chart.set_title({"name": title.replace("!", "！"), "name_font": _TITLE})
     chart.set_legend({"position": "bottom", "font": SMALL} if legend else {"none": True})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
     chart.set_plotarea({"fill": {"color": "#FFFFFF"}})

@@ -27,6 +27,8 @@ from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 
 MOST = 0.8
 """The 80 of "80/20": where the line is drawn."""
+BRIEF = 10
+"""As many names can be read in a small picture."""
 _MANY = 12  # more names than this stand upright, or Calc leaves every second one out
 _NAMED = 6  # more names than this in a sentence tell nobody anything
 
@@ -77,16 +79,19 @@ def pareto(
     count: str,
     line: PlacedTable,
     words: str,
+    *,
+    brief: bool = False,
 ) -> Picture:
     """Returns columns of `count` in falling order, their cumulative share and the line at 80 %.
 
     `table` has the columns name, `count` and cumulative_share, of which as many rows are drawn as
     `line` has; that has the column most (80 % in every row). `series` is what the legend calls the
-    columns, `words` says who the vital few are.
+    columns, `words` says who the vital few are. A `brief` one, for a small picture, has BRIEF
+    columns at most and all names upright.
     """
-    shown = len(line)
+    shown = min(len(line), BRIEF) if brief else len(line)
     names = table.chart_range("name", shown)
-    upright = {"rotation": -90} if shown > _MANY else {}
+    upright = {"rotation": -90} if brief or shown > _MANY else {}
     chart = new_chart(book, "column")
     chart.add_series(
         {
@@ -98,7 +103,7 @@ def pareto(
             "gap": 60,
         }
     )
-    chart.combine(_lines(book, table, line))
+    chart.combine(_lines(book, table, line, shown))
     dress(chart, title, legend=True)
     # every name, however many there are
     chart.set_x_axis({**AXIS, "interval_unit": 1, "num_font": {**SMALL, **upright}})
@@ -116,13 +121,13 @@ def most_column(rows: int) -> TableColumn:
     return TableColumn("most", "80 %", [MOST] * rows, "percent")
 
 
-def _lines(book: ResultBook, table: PlacedTable, line: PlacedTable) -> Chart:
+def _lines(book: ResultBook, table: PlacedTable, line: PlacedTable, shown: int) -> Chart:
     """The cumulative share and the line at 80 %, on the axis at the right."""
     drawn, most = new_chart(book, "line"), book.sayer("charts_sheet")("most_line")
-    names, reached = table.chart_range("name", len(line)), "cumulative_share"
+    names, reached = table.chart_range("name", shown), "cumulative_share"
     for name, values, look in (
-        (book.say(reached), table.chart_range(reached, len(line)), marked_line(ORANGE)),
-        (most, line.chart_range("most"), plain_line(GREY, "dash")),
+        (book.say(reached), table.chart_range(reached, shown), marked_line(ORANGE)),
+        (most, line.chart_range("most", shown), plain_line(GREY, "dash")),
     ):
         drawn.add_series(
             {"name": name, "categories": names, "values": values, "y2_axis": True, **look}
