@@ -108,9 +108,10 @@ def repeated(sheets: SchemeSheets, agent: str, times: int, what: str) -> str:
         heat = sheets.places.tables["heat"]
         items = [column.key for column in heat.columns if column.key.startswith("item.")]
         row = _row_of(heat, agent)
-        cells = f"{heat.range(items[0]).partition(':')[0]}:{heat.range(items[-1]).split(':')[-1]}"
+        # not INDEX(area, row, 0): Gnumeric knows no column 0
+        ends = (f"INDEX({heat.range(key)},{row})" for key in (items[0], items[-1]))
         size = f"INDEX({heat.range('recordings')},{row})"
-        found = f"ROUND(INDEX({cells},{row},0)*{size},0)"
+        found = f"ROUND(({':'.join(ends)})*{size},0)"
         often = f"({found}>={times})"
         return (
             f"SUMPRODUCT({often}*1)"
