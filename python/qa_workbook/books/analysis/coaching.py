@@ -13,6 +13,7 @@ from qa_workbook.analysis.rules import CoachingRules
 from qa_workbook.books.analysis.heat_formulas import looked_up, written
 from qa_workbook.books.analysis.heat_map import LABELS, HeatMapPage
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
+from qa_workbook.books.analysis.print_parts import print_in_blocks
 from qa_workbook.books.analysis.repeats import Repeats
 from qa_workbook.books.cloth.links import anchor, cell_link
 from qa_workbook.books.cloth.notes import hide_marks, write_room
@@ -30,6 +31,7 @@ _WIDTHS = {
 _ROOM = ("plan", "date", "done")
 _THIN, _THICK = 1, 2  # the line above a row, and above an agent
 _LINE, _SPARE = 14.0, 6.0  # heights of a line of text and of what stands around it, in points
+_HEADING = 150.0  # points above the first agent, with room for the section of small samples
 _ZOOM = 80  # per cent: the whole table is in sight on a screen of 1366 pixels
 
 
@@ -96,6 +98,22 @@ class CoachingPage(AnalysisPage):
         self.sheet.set_zoom(_ZOOM)
         hide_marks(self, self.first.index("mark"))
         self.close(FIRST_ROW)
+        if self.listed:
+            self._print()
+
+    def _print(self) -> None:
+        """Prints the list alone, no agent over two pages: the repeats have other headings."""
+        last = self.second or self.first
+        right = last.index("mark") - 1
+        blocks: list[tuple[int, float]] = []
+        for table, rows in ((self.first, self.ranked or self.apart), (self.second, self.apart)):
+            for place, row in enumerate(rows if table else (), table.first if table else 0):
+                if row.number == 0:
+                    blocks.append((place, 0.0))
+                first, height = blocks[-1]
+                blocks[-1] = (first, height + self._height(row))
+        print_in_blocks(self, range(right + 1), blocks, above=_HEADING)
+        self.sheet.print_area(0, 0, last.last, right)
 
     def _notice(self) -> str:
         """How the list is ordered, or why it is empty; and what the yellow cells are for."""
