@@ -9,12 +9,15 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from qa_workbook.app.earlier_analysis import EarlierAnalysis
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.fast_sheet import FastWorkbook
 from qa_workbook.books.cloth.notes import hide_marks, write_room, written_notes
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.config.strict import read_model
+from qa_workbook.files import written_together
 from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.workspace import Workspace
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 LIMITS = read_model(CONFIG / "intake.yaml", Vocabulary)[0].limits
@@ -48,7 +51,7 @@ def edited(data: bytes, change) -> bytes:
 
 def notes_of(data: bytes) -> dict[str, str | float]:
     """What is written in a workbook."""
-    return {note.key: note.value for note in written_notes(data, LIMITS)}
+    return {note.key: note.value for note in written_notes(data, LIMITS) if note.value != ""}
 
 
 def test_notes_are_written_again_and_stay_texts():
@@ -80,6 +83,42 @@ def test_a_mark_that_somebody_changed_is_passed_over(broken):
     """A hidden mark that makes no sense any more names no cell."""
     changed = edited(made({"10001/plan": "x"}), lambda sheet: sheet.cell(1, COLUMN + 1, broken))
     assert "10001/plan" not in notes_of(changed)
+
+
+def test_a_note_outlives_a_workbook_without_its_row(tmp_path):
+    """Whoever leaves the list and comes back finds the note again; what was emptied stays empty."""
+    workspace = Workspace(tmp_path)
+    file = tmp_path / "output" / "分析.xlsx"
+    file.parent.mkdir()
+
+    def build(content: bytes | None = None) -> dict[str, str | float]:
+        """A build that writes the rows with the notes it knows, or else `content`."""
+        earlier = EarlierAnalysis(workspace, file, LIMITS)
+        notes = dict(earlier.notes)
+        with written_together() as files:
+            beside = files.add(file)
+            beside.write_bytes(content or made(notes))
+            earlier.save_original(beside.read_bytes(), files)
+            files.publish()
+            earlier.remove_old()
+        return notes
+
+    build()
+    file.write_bytes(edited(file.read_bytes(), lambda sheet: sheet.cell(1, 2, "周五一对一")))
+    build(nothing())  # the agent is not on the list
+    assert build() == {"10001/plan": "周五一对一"}
+    assert build() == {"10001/plan": "周五一对一"}
+    assert notes_of(file.read_bytes()) == {"10001/plan": "周五一对一"}
+    file.write_bytes(edited(file.read_bytes(), lambda sheet: setattr(sheet["B1"], "value", None)))
+    assert build() == {}
+    assert build() == {}
+
+
+def nothing() -> bytes:
+    """A workbook without any row to write into."""
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 def test_the_marks_are_hidden():

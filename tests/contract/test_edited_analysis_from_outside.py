@@ -42,3 +42,16 @@ def test_something_else_in_the_place_of_the_workbook_is_kept(desk):
     path.write_text("会议记录", "utf-8")
     kept = Path(desk.build()["files"]["kept"])
     assert kept.read_text("utf-8") == "会议记录"
+
+
+def test_the_first_page_tells_how_many_of_the_period_are_there(desk):
+    """n of N is about the period: sheets of other periods in the inbox are no part of it."""
+    write_sheet(desk.inbox / "a.xlsx", recordings(30, 1))
+    write_sheet(desk.inbox / "b.xlsx", recordings(20, 2, month=(2026, 9)))
+    path = Path(desk.build()["files"]["analysis"])
+    first = openpyxl.load_workbook(path).worksheets[0]
+    assert "30 条（读入 30 条，占 100.0%）" in first["A2"].value
+    (desk.inbox / "a.xlsx").unlink()
+    path = Path(desk.build()["files"]["analysis"])
+    first = openpyxl.load_workbook(path).worksheets[0]
+    assert "30 条（读入 30 条，占 100.0%）" in first["A2"].value

@@ -238,7 +238,8 @@ def plan_build(
         seconds=0,
     )
     of_scores = _of_scores(config, sheets)
-    left_out = left_out_of(of_scores, report.recordings, findings_file)
+    kept = sum(len(analysis.detail) for analysis in report.analyses)
+    left_out = left_out_of(of_scores, kept, report.recordings["rejected"], findings_file)
     whole = report_of(
         workspace,
         config,

@@ -32,14 +32,27 @@ class EarlierAnalysis:
 
     @cached_property
     def notes(self) -> Notes:
-        """What people wrote into it; nothing where it can't be read: then it is copied."""
+        """What people ever wrote into it, also where the workbook has no such row just now.
+
+        A cell that was emptied is emptied. Nothing is new where it can't be read: then it is
+        copied.
+        """
+        known = self._known_notes()
         if not self._file.exists():
-            return {}
+            return known
         content = self._file.read_bytes()
+        if self._notes_file(content).exists():
+            return known
+        cells = {note.key: note.value for note in self._read(content)}
+        return {key: value for key, value in (known | cells).items() if value != ""}
+
+    def _known_notes(self) -> dict[str, str | float]:
+        """The notes that the last build knew of."""
+        files = sorted(self._folder.glob("*.json"), key=lambda one: one.stat().st_mtime_ns)
         try:
-            return json.loads(self._notes_file(content).read_bytes())  # type: ignore[no-any-return]
+            return json.loads(files[-1].read_bytes()) if files else {}
         except (OSError, ValueError):
-            return {note.key: note.value for note in self._read(content)}
+            return {}
 
     def keep(self, now: datetime, files: Together) -> Path | None:
         """Copies it beside itself where anything but notes was changed; returns the copy."""
@@ -53,11 +66,14 @@ class EarlierAnalysis:
 
     def remove_old(self) -> None:
         """Removes the originals that nothing is compared with any more."""
-        folder = self._workbook.original_of(b"").parent
-        known = sorted(folder.glob("*.xlsx"), key=lambda one: one.stat().st_mtime_ns)
+        known = sorted(self._folder.glob("*.xlsx"), key=lambda one: one.stat().st_mtime_ns)
         for original in known[:-_KEPT_ORIGINALS]:
             original.unlink(missing_ok=True)
             original.with_suffix(".json").unlink(missing_ok=True)
+
+    @property
+    def _folder(self) -> Path:
+        return self._workbook.original_of(b"").parent
 
     def _notes_file(self, content: bytes) -> Path:
         return self._workbook.original_of(content).with_name(f"{sha256(content).hexdigest()}.json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from qa_workbook.files import Together
@@ -12,11 +12,15 @@ from qa_workbook.sheets import LeftOut, Sheet
 from qa_workbook.workspace import Workspace
 
 
-def left_out_of(sheets: Sequence[Sheet], counts: Mapping[str, int], findings: Path) -> LeftOut:
-    """Returns what is left out of a build, by its sheets and its counts of recordings."""
+def left_out_of(sheets: Sequence[Sheet], kept: int, rejected: int, findings: Path) -> LeftOut:
+    """Returns what is left out of a build.
+
+    `kept` are the recordings of the period, from whatever build: the inbox may hold sheets of other
+    periods, and those of this one may be filed.
+    """
     refused = [sheet.file for sheet in sheets if sheet.rejected or sheet.rows_rejected]
     files = tuple(dict.fromkeys(refused))
-    return LeftOut(counts["read"], counts["rejected"], files, findings.name)
+    return LeftOut(kept + rejected, rejected, files, findings.name)
 
 
 def remember(files: Together, workspace: Workspace, span: Period, left_out: LeftOut) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +164,6 @@ class _Papers:
     def __init__(self, material: Material, files: Together) -> None:
         self._material, self._files = material, files
         self._addressees = AddressBook(material)
-        self._taken: set[Path] = set()
 
     def write(self, kinds: Sequence[PaperKind]) -> list[Paper]:
         """Writes the papers of some kinds and returns them.
@@ -211,7 +211,7 @@ class _Papers:
         return content, kept
 
     def _place(self, kind: PaperKind, span: Period, about: str) -> Path:
-        """The path of a paper, unlike all others of this run on any file system."""
+        """The path of a paper, unlike that of any other on any file system."""
         language = self._material.language
         folder = self._material.workspace.output.resolve()
         if kind.place != "output":
@@ -219,17 +219,19 @@ class _Papers:
         if kind.place == "kind":
             folder /= text(f"papers.file_{kind.id}", language)
         name = f"{text(f'papers.file_{kind.id}', language)}_{span.text}"
-        wanted = f"{name}_{_plain_name(about)}" if about else name
-        stem, number = wanted, 1
-        while (folder / stem.casefold()) in self._taken:
-            number += 1
-            stem = f"{wanted}~{number}"
-        self._taken.add(folder / stem.casefold())
-        return folder / f"{stem}.xlsx"
+        return folder / f"{f'{name}_{_plain_name(about)}' if about else name}.xlsx"
 
 
 _UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 
 
 def _plain_name(about: str) -> str:
-    return _UNFIT.sub("_", about).strip(" .") or "_"
+    """Part of a file name that no other agent or branch has on any file system.
+
+    It must not depend on whose papers are written with it: what can't stand as it is bears a
+    digest. No two agents differ in case alone.
+    """
+    plain = _UNFIT.sub("_", about).strip(" .") or "_"
+    if plain == about:
+        return plain
+    return f"{plain}~{sha256(about.encode('utf-8', 'surrogateescape')).hexdigest()[:6]}"

@@ -91,6 +91,8 @@ def _node(sheets: SchemeSheets, row: Row) -> str:
     node, detail = scheme.by_id.get(row.id), sheets.places.tables.get("detail")
     if node is None or not node.scale or node.children or detail is None or not sheets.one_version:
         return ""
+    if sheets.analysis.averages_inspectors:
+        return ""  # 明细 has the marks of one inspector of each recording alone
     scale, key = scheme.scale_of(node), f"{MARK}{node.id}"
     if scale.below_zero or scale.zero or key not in detail:
         return ""

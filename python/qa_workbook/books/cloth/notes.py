@@ -54,7 +54,7 @@ def hide_marks(page: Page, column: int) -> None:
 
 @dataclass(frozen=True)
 class Note:
-    """A cell with what somebody wrote into it."""
+    """A cell to write into: what is in it, "" where nothing is."""
 
     key: str
     value: str | float
@@ -63,7 +63,7 @@ class Note:
 
 
 def written_notes(data: bytes, limits: Limits) -> list[Note]:
-    """Returns what people wrote into the workbook `data`.
+    """Returns every cell to write into of the workbook `data`, with "" for an empty one.
 
     Of two rows with one mark, as copying a row makes them, the first one counts. Raises FileFault
     when it is no workbook that can be read.
@@ -83,8 +83,8 @@ def _notes_of(sheet: str, grid: Grid) -> Iterator[Note]:
                 key, away = _read_mark(value)
                 for name, distance in away.items():
                     place = column + distance
-                    known = _plain(cells[place]) if 0 <= place < len(cells) else ""
-                    if known != "":
+                    if place >= 0:
+                        known = _plain(cells[place]) if place < len(cells) else ""
                         yield Note(note_key(key, name), known, sheet, address(row, place))
 
 
