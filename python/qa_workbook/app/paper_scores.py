@@ -151,6 +151,7 @@ class _Version:
                 remark=row["remark"],
                 scheme_id=self.scheme.id,
                 band=self.bands.get(row["shown_band"], ""),
+                fatal=self._fatal(row),
             )
             found.recordings.setdefault(row["agent"], []).append(recording)
             found.who.setdefault(row["agent"], (row["name"], row["team"]))
@@ -210,8 +211,7 @@ class _Version:
     def _note(self, row: Mapping[Any, Any], skipped: tuple[str, ...]) -> str:
         said = []
         if row["fatal"]:
-            fatal = text("penalties.fatal", self.language)
-            said.append(fatal + self._codes(row, FATAL, "fatal_codes"))
+            said.append(self._fatal(row))
         if row.get(CORRECTED):
             said.append(self._corrected(row))
         if skipped:
@@ -219,6 +219,10 @@ class _Version:
             comma = text("papers.comma", self.language)
             said.append(text("papers.skipped", self.language, names=comma.join(names)))
         return text("papers.semicolon", self.language).join(said)
+
+    def _fatal(self, row: Mapping[Any, Any]) -> str:
+        """The fatal error with its codes, whether or not it took points off."""
+        return self._say(FATAL) + self._codes(row, FATAL, "fatal_codes") if row["fatal"] else ""
 
     def _corrected(self, row: Mapping[Any, Any]) -> str:
         """What a decision on a case corrected, and the score before."""

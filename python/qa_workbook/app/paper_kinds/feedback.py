@@ -99,6 +99,7 @@ class _Sheets:
         monthly = means.analysis.months is not None
         month = means.of_agent(self._month, agent)
         name = means.analysis.scheme.name.say(self._material.language)
+        bands = means.analysis.scheme.bands
         weakest = self._weakest(found)
         if not main:
             weakest = [self._of_scheme(name, one) for one in weakest[:_MOST_OF_OTHERS]]
@@ -119,13 +120,19 @@ class _Sheets:
             trend=[] if monthly else self._trend(means, agent),
             strengths=[] if monthly else self._strengths(means, agent, found),
             weakest=weakest,
+            has_fatal=means.analysis.scheme.fatal is not None,
+            banded=bands.score if bands else "",
         )
 
     def _heard(self, agent: str, one: Recording) -> HeardRecording:
-        parts = sorted(one.parts, key=lambda part: -part.lost)
+        parts = sorted(one.parts, key=lambda part: (part.what != one.fatal, -part.lost))
         lost = [self._lost(part) for part in parts]
+        if one.fatal and one.fatal not in {part.what for part in parts}:
+            lost.insert(0, one.fatal)  # it is only reported and took nothing off
         remark = self._material.others.hidden(one.remark, agent, one.inspector)
-        return HeardRecording(one.day, one.recording, one.final, one.band, lost, remark)
+        scores = one.raw, one.final
+        said = one.band, lost, remark, one.fatal
+        return HeardRecording(one.day, one.recording, *scores, *said)
 
     def _lost(self, part: Part) -> str:
         key = "lost_line" if part.lost >= 0 else "gained_line"

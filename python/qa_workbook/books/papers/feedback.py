@@ -5,6 +5,8 @@ The first page has scores, trend, what to practise and room to write; then comes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
@@ -25,8 +27,9 @@ _WIDTHS = (11.5, 18.5, 8.0, 8.5, 8.5, 8.5, 8.5, 8.5, 14.0)
 _SCORES = ((0, 1), *((column, column) for column in range(2, 9)))
 _TREND = ((0, 1), (2, 2), (3, 3))
 _WEAK = ((0, 1), (2, 2), (3, 3), (4, 6), (7, 8))
-_EACH = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 7), (8, 8))
-_LOST, _REMARK = _EACH[4], _EACH[5]
+_EACH = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 7), (8, 8))
+_BAND, _LOST, _REMARK = _EACH[4:]
+_RAW, _FINAL = 2, 3
 _TITLE, _WORDS, _SIGNED = 30.0, 50.0, 28.0
 _PICTURE_ROWS = 8
 _MOST_LINES = 12  # of a remark or of what was lost; the score sheet has all of it
@@ -93,15 +96,29 @@ class FeedbackPage(FormPage):
         first_row = self.row
         for _ in sheet.schemes:
             self.next()
+        self._fatal_errors([scheme for scheme in sheet.schemes if scheme.has_fatal])
         first, last, least = sheet.month.first, sheet.month.last, sheet.small_sample
         self.note(self.say("scores_note", first=first, last=last, least=least))
         return first_row
+
+    def _fatal_errors(self, schemes: Sequence[SchemeFeedback]) -> None:
+        """A row with the fatal errors of the week; none where no scheme knows any."""
+        if not schemes:
+            return
+        heard = chain.from_iterable(scheme.recordings for scheme in schemes)
+        found = [one for one in heard if one.fatal]
+        if not found:
+            self._said("fatal", self.say("no_fatal"))
+            return
+        listed = [self.say("fatal_of", words=one.fatal, recording=one.recording) for one in found]
+        words = self.say("semicolon").join(listed)
+        self._said("fatal", self.say("fatal_said", count=len(found), words=words))
 
     def _score_row(self, row: int, scheme: SchemeFeedback, rows: tuple[int, int]) -> None:
         """One scheme; count, mean and change are computed from the recordings on this sheet."""
         number = self.styles("centred", _SCORE)
         self.across(row, *_SCORES[0], scheme.name, self.styles("wrapped", "text", bold=True))
-        scores = xl_range_abs(rows[0], 2, rows[1], 2)
+        scores = xl_range_abs(rows[0], _FINAL, rows[1], _FINAL)
         count = len(scheme.recordings)
         put(self.sheet, row, 2, count, self.styles("centred", "integer"), f"=COUNT({scores})")
         if scheme.monthly:
@@ -196,16 +213,19 @@ class FeedbackPage(FormPage):
         several = len(self.of.schemes) > 1
         title = self.say("each_of", scheme=scheme.name) if several else self.say("each")
         self.begin(title)
-        keys = ("day", "recording", "score", "band", "lost", "remark")
+        keys = ("day", "recording", "raw", "score", "band", "lost", "remark")
         self.header(_EACH, [self.say(key) for key in keys])
         first_row = self.row
         for one in scheme.recordings:
             self._recording(one)
-        return first_row, self.row - 1
+        last_row = self.row - 1
+        if scheme.banded and any(one.band for one in scheme.recordings):
+            self.note(self.say(f"band_by_{scheme.banded}"))
+        return first_row, last_row
 
     def _recording(self, one: HeardRecording) -> None:
         lost = self.say("semicolon").join(one.lost) or self.say("nothing_lost")
-        texts = {_EACH[1]: one.recording, _EACH[3]: one.band, _LOST: lost, _REMARK: one.remark}
+        texts = {_EACH[1]: one.recording, _BAND: one.band, _LOST: lost, _REMARK: one.remark}
         more = self.say("cut")
         for place in (_LOST, _REMARK):
             texts[place] = self.cut(texts[place], *place, _MOST_LINES, more)
@@ -213,8 +233,9 @@ class FeedbackPage(FormPage):
         row = self.next(max(ROW, 5 + LINE * lines))
         put(self.sheet, row, 0, one.day, self.styles("centred", "date"))
         put(self.sheet, row, 1, one.recording, self.styles("centred", "text", text_wrap=True))
-        put(self.sheet, row, 2, one.score, self.styles("centred", _SCORE, bold=True))
-        put(self.sheet, row, 3, one.band, self.styles("centred", "text", text_wrap=True))
+        put(self.sheet, row, _RAW, one.raw, self.styles("centred", _SCORE))
+        put(self.sheet, row, _FINAL, one.score, self.styles("centred", _SCORE, bold=True))
+        put(self.sheet, row, _BAND[0], one.band, self.styles("centred", "text", text_wrap=True))
         for place in (_LOST, _REMARK):
             style = self.styles("wrapped", "text", indent=1)
             self.across(row, *place, texts[place], style)

@@ -6,20 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from qa_workbook.numbers import Period
 
 
 @dataclass(frozen=True)
 class HeardRecording:
-    """One recording: `lost` has a line for everything that took points off."""
+    """One recording: `lost` has a line for a fatal error and for everything that took points off.
+
+    `raw` is the score before error deductions and fatal errors, `score` the final one.
+    """
 
     day: date
     recording: str
+    raw: Decimal
     score: Decimal
     band: str
     lost: Sequence[str]
     remark: str
+    fatal: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class SchemeFeedback:
     Means are final scores, None where unknown: `before` of the week before, `month` of the month
     so far, `team` and `everybody` of this week, where enough people stand behind them. With
     `monthly` a score is one of a whole month: then there are no means, only what was lost.
+    `has_fatal`: the scheme knows fatal errors; `banded` says which score has the band, "" for none.
     """
 
     name: str
@@ -67,6 +74,8 @@ class SchemeFeedback:
     trend: Sequence[WeekMean]
     strengths: Sequence[str]
     weakest: Sequence[WeakItem]
+    has_fatal: bool = False
+    banded: Literal["raw", "final", ""] = ""
 
 
 @dataclass(frozen=True)

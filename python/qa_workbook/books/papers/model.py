@@ -102,7 +102,7 @@ class Part:
 class Recording:
     """One recording that counts: from `start` to `final`, by its `parts`.
 
-    `band` is the name of its band, "" for none.
+    `band` is the name of its band, `fatal` its fatal error with its codes, "" for none.
     """
 
     day: date
@@ -117,6 +117,7 @@ class Recording:
     remark: str
     scheme_id: str = ""
     band: str = ""
+    fatal: str = ""
 
 
 @dataclass(frozen=True)
