@@ -26,7 +26,7 @@ from qa_workbook.books.reports.model import (
 from qa_workbook.books.reports.problems import problem_parts
 from qa_workbook.books.reports.sentences import in_sentences
 from qa_workbook.books.reports.source import Source
-from qa_workbook.books.reports.tables import change_table
+from qa_workbook.books.reports.tables import change_table, deductions, fatals
 
 _WIDTHS = (11.0, 12.0, 12.0, 10.0, 11.0, 11.0, 11.0, 11.0)
 
@@ -143,8 +143,8 @@ def _agents(source: Source, one: SchemeReport, *, alone: bool) -> LongTable:
         Column("recordings", say("recordings"), agents["recordings"].tolist(), "integer"),
         Column("mean_final", say("month_score"), source.known(agents["mean_final"]), "score"),
         Column("defects", say("defects"), agents["defects"].tolist(), "integer"),
-        Column("deduction", say("deduction"), agents["error_deduction"].tolist(), "mark"),
-        Column("fatal", say("fatal"), agents["fatal"].tolist(), "integer"),
+        Column("deduction", say("deduction"), deductions(source, analysis, agents), "mark"),
+        Column("fatal", say("fatal"), fatals(source, analysis, agents), "integer"),
     )
     name = say("own_agents")
     if not alone:

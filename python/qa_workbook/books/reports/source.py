@@ -94,6 +94,13 @@ class Source:
         """Returns a fraction in per cent, to one place."""
         return self.say("none") if value is None else f"{_rounded(100 * value, 1)}%"
 
+    def where(self, known: object, values: Sequence[Cell]) -> list[Cell]:
+        """Returns values as cells, with a dash where the scheme does not know such a thing.
+
+        `known` is its rule, None without one: 0 would say that it was looked for.
+        """
+        return [self.say("unknown_thing")] * len(values) if known is None else [*values]
+
     def joined(self, words: Iterable[str]) -> str:
         """Returns words as a list in a sentence."""
         return self.say("between").join(words)

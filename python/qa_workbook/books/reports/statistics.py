@@ -22,7 +22,7 @@ from qa_workbook.books.reports.model import (
 )
 from qa_workbook.books.reports.sentences import overview
 from qa_workbook.books.reports.source import CHANGE, Source, difference, is_missing
-from qa_workbook.books.reports.tables import in_order, reading_notes
+from qa_workbook.books.reports.tables import deductions, fatals, in_order, reading_notes
 
 _WIDTHS = (8.5, 9.0, 9.0, 8.0, 9.0, 10.0, 8.5, 8.0, 9.0, 9.0, 13.0)
 
@@ -48,7 +48,7 @@ def _totals(source: Source) -> Iterator[Part]:
 
 def _team_totals(source: Source, one: SchemeReport) -> Table:
     """A row per team and their sum; how many agents there have which band."""
-    analysis, say = one.analysis, source.say
+    analysis, say, rules = one.analysis, source.say, one.analysis.scheme
     teams, overall = in_order(analysis.teams), analysis.overall
     before = _means(one.before.teams if one.before else None, "team")
     means = [*teams["mean_final"].tolist(), overall.mean_final]
@@ -73,10 +73,17 @@ def _team_totals(source: Source, one: SchemeReport) -> Table:
         Column(
             "deduction",
             say("deduction"),
-            [*teams["error_deduction"].tolist(), overall.error_deduction],
+            source.where(
+                rules.error_deduction, [*teams["error_deduction"].tolist(), overall.error_deduction]
+            ),
             "mark",
         ),
-        Column("fatal", say("fatal"), [*teams["fatal"].tolist(), overall.fatal], "integer"),
+        Column(
+            "fatal",
+            say("fatal"),
+            source.where(rules.fatal, [*teams["fatal"].tolist(), overall.fatal]),
+            "integer",
+        ),
     )
     return Table(columns, caption=say("teams_of", scheme=source.named(analysis)))
 
@@ -122,8 +129,8 @@ def agent_sheet(source: Source, one: SchemeReport, *, alone: bool) -> LongTable:
         Column("recordings", say(counted), agents["recordings"].tolist(), "integer"),
         Column("score", say("month_score"), source.known(agents["mean_final"]), "score"),
         Column("band", say("band"), _bands(source, analysis, agents["agent"])),
-        Column("deduction", say("deduction"), agents["error_deduction"].tolist(), "mark"),
-        Column("fatal", say("fatal"), agents["fatal"].tolist(), "integer"),
+        Column("deduction", say("deduction"), deductions(source, analysis, agents), "mark"),
+        Column("fatal", say("fatal"), fatals(source, analysis, agents), "integer"),
         Column("rank", say("rank"), _ranks(source, agents), "integer"),
         Column("change", say("change_month"), source.known(changes, "no_before"), number=CHANGE),
         Column("signed", say("signature"), [None] * len(agents), to_fill=True),

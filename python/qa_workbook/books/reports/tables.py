@@ -28,6 +28,10 @@ def scheme_table(source: Source) -> list[Part]:
         for one in schemes
     ]
     say = source.say
+    rules = [one.analysis.scheme for one in schemes]
+    pairs = list(zip(rules, overall, strict=True))
+    taken = [source.where(rule.error_deduction, [one.error_deduction])[0] for rule, one in pairs]
+    found = [source.where(rule.fatal, [one.fatal])[0] for rule, one in pairs]
     columns = (
         Column("scheme", say("scheme"), [source.named(one.analysis) for one in schemes], "wrapped"),
         Column("recordings", say("recordings"), [one.recordings for one in overall], "integer"),
@@ -35,8 +39,8 @@ def scheme_table(source: Source) -> list[Part]:
         _figures(source, "good", [one.rates["good"] for one in overall], "percent"),
         _figures(source, "ratio", [one.average_defect_ratio for one in overall], "percent"),
         Column("alert", say("alert"), level, tones=source.tones()),
-        _figures(source, "deduction", [one.error_deduction for one in overall], "mark"),
-        Column("fatal", say("fatal"), [one.fatal for one in overall], "integer"),
+        Column("deduction", say("deduction"), taken, "mark"),
+        Column("fatal", say("fatal"), found, "integer"),
     )
     return [Table(columns), *reading_notes(source)]
 
@@ -118,10 +122,20 @@ def team_table(source: Source, one: SchemeReport) -> Table:
         _figures(source, "good", teams["good"], "percent"),
         _figures(source, "ratio", teams["average_defect_ratio"], "percent"),
         Column("alert", say("alert"), levels, tones=source.tones()),
-        Column("deduction", say("deduction"), teams["error_deduction"].tolist(), "mark"),
-        Column("fatal", say("fatal"), teams["fatal"].tolist(), "integer"),
+        Column("deduction", say("deduction"), deductions(source, analysis, teams), "mark"),
+        Column("fatal", say("fatal"), fatals(source, analysis, teams), "integer"),
     ]
     return Table(tuple(columns), caption=say("teams_of", scheme=source.named(analysis)))
+
+
+def deductions(source: Source, analysis: Analysis, rows: pd.DataFrame) -> list[Cell]:
+    """Returns 差错扣分 of teams or agents, a dash where the scheme has none."""
+    return source.where(analysis.scheme.error_deduction, rows["error_deduction"].tolist())
+
+
+def fatals(source: Source, analysis: Analysis, rows: pd.DataFrame) -> list[Cell]:
+    """Returns 致命错误 of teams or agents, a dash where the scheme knows none."""
+    return source.where(analysis.scheme.fatal, rows["fatal"].tolist())
 
 
 def in_order(teams: pd.DataFrame) -> pd.DataFrame:

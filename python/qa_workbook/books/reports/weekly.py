@@ -23,7 +23,13 @@ from qa_workbook.books.reports.model import (
 from qa_workbook.books.reports.problems import clause_table, problem_parts, repeat_parts
 from qa_workbook.books.reports.sentences import in_sentences, theme_words
 from qa_workbook.books.reports.source import POINTS, Source, difference
-from qa_workbook.books.reports.tables import change_table, in_order, quota_table
+from qa_workbook.books.reports.tables import (
+    change_table,
+    deductions,
+    fatals,
+    in_order,
+    quota_table,
+)
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,7 @@ def _team_scores(source: Source, one: SchemeReport, more: WeekMore) -> Table:
         Column("recordings", say("recordings"), teams["recordings"].tolist(), "integer"),
         Column("mean_final", say("mean_week"), teams["mean_final"].tolist(), "score"),
         Column("good", say("good"), source.known(teams["good"]), "percent"),
-        Column("deduction", say("deduction"), teams["error_deduction"].tolist(), "mark"),
+        Column("deduction", say("deduction"), deductions(source, one.analysis, teams), "mark"),
         Column(
             "month_count",
             say("month_count"),
@@ -178,8 +184,8 @@ def score_sheet(source: Source, one: SchemeReport, more: WeekMore, *, alone: boo
         Column("team", say("team"), agents["team"].tolist()),
         Column("recordings", say("recordings"), agents["recordings"].tolist(), "integer"),
         Column("mean_final", say("mean_week"), agents["mean_final"].tolist(), "score"),
-        Column("deduction", say("deduction"), agents["error_deduction"].tolist(), "mark"),
-        Column("fatal", say("fatal"), agents["fatal"].tolist(), "integer"),
+        Column("deduction", say("deduction"), deductions(source, analysis, agents), "mark"),
+        Column("fatal", say("fatal"), fatals(source, analysis, agents), "integer"),
         Column(
             "count", say("month_count"), source.known(map(counts.get, agents["agent"])), "integer"
         ),
