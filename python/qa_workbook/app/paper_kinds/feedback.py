@@ -130,9 +130,16 @@ class _Sheets:
         if one.fatal and one.fatal not in {part.what for part in parts}:
             lost.insert(0, one.fatal)  # it is only reported and took nothing off
         remark = self._material.others.hidden(one.remark, agent, one.inspector)
-        scores = one.raw, one.final
-        said = one.band, lost, remark, one.fatal
-        return HeardRecording(one.day, one.recording, *scores, *said)
+        return HeardRecording(
+            day=one.day,
+            recording=one.recording,
+            raw=one.raw,
+            score=one.final,
+            band=one.band,
+            lost=lost,
+            remark=remark,
+            fatal=one.fatal,
+        )
 
     def _lost(self, part: Part) -> str:
         key = "lost_line" if part.lost >= 0 else "gained_line"
