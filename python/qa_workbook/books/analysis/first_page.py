@@ -66,8 +66,9 @@ class FirstPage(Page):
             row = self._nothing(row)
         row = self._contents(row)
         if self.report.recordings:
-            words = "　".join([self.own("legend"), *self._hints()])
-            for line, said in enumerate([words, *self._by_month()], row):
+            hints = "　".join(self._hints())
+            words = [self.own("legend"), *([hints] if hints else []), *self._by_month()]
+            for line, said in enumerate(words, row):
                 put(self.sheet, line, 0, said, self.styles("subtitle", font_size=9))
         self.finish(self.say("book"))
         self.sheet.fit_to_pages(1, 1)
