@@ -105,7 +105,7 @@ def test_key_figures_repeat_the_overview_and_their_changes_are_live(four):
 def test_small_samples_have_no_verdict(four):
     report, language, book = four
     better = {"zh": "好转", "en": "better"}[language]
-    chance = {"zh": "波动内", "en": "within chance"}[language]
+    chance = {"zh": "波动内", "en": "chance"}[language]
     judged = []
     for cell in (cell for row in book.worksheets[0].iter_rows() for cell in row):
         if cell.data_type == "f" and cell.value.startswith("=ROUND"):

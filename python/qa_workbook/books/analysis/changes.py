@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from qa_workbook.analysis.key_figures import KeyFigure, as_shown
 from qa_workbook.books.cloth.style import BETTER, WORSE, Styles, put
 
-_SIZE = 9
+_SIZE, _SMALLER = 9, 8  # the word for chance is the longest
 _WORDS = {1: ("better", "worse"), -1: ("worse", "better"), 0: ("", "")}
 
 
@@ -39,7 +39,10 @@ def put_change(
     if cell:
         moved = f"{cell}-{figure.before!r}"
         formula = f"=ROUND({moved if factor == 1 else f'100*({moved})'},{places})"
-    style = styles(kind, _number(figure, places, say), **{"font_size": _SIZE, **look})
+    size = _SMALLER if figure.chance else _SIZE
+    style = styles(
+        kind, _number(figure, places, say), **{"font_size": size, "shrink": True, **look}
+    )
     put(sheet, row, column, value, style, formula)
     _colour(sheet, row, column, figure, styles)
 
@@ -49,7 +52,7 @@ def _number(figure: KeyFigure, places: int, say: Callable[..., str]) -> str:
     digits = f"0.{'0' * places}".rstrip(".")
     up, down = _WORDS[0 if figure.weak else figure.direction]
     if figure.chance and not figure.weak:
-        up = down = "chance"
+        up = down = "short_chance"
     if figure.unit == "fraction":
         digits += f'"{say("short_points")}"'
     more, less = (f'" {say(word)}"' if word else "" for word in (up, down))
