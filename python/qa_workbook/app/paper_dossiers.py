@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from qa_workbook.app.cases import cases_of
+from qa_workbook.app.corrections import Frames
 from qa_workbook.app.ledger import WorkspaceLedger
+from qa_workbook.app.metrics import rows_of
+from qa_workbook.app.paper_others import Others, others_of
 from qa_workbook.app.paper_scores import ScoredRecordings, scored_recordings
 from qa_workbook.app.paper_slips import SlipWords
 from qa_workbook.books.papers.model import AgentSlips, Explanation, Slip
@@ -14,6 +17,7 @@ from qa_workbook.casework.case_files import CaseFile, case_files
 from qa_workbook.errors import UnknownAgent
 from qa_workbook.frames import folded
 from qa_workbook.numbers import period
+from qa_workbook.records import RecordStore
 from qa_workbook.workspace import Config, Workspace
 
 
@@ -31,6 +35,7 @@ class Dossiers:
         self.span = period(period_text)
         found = cases_of(workspace, period_text, language)
         files = case_files(WorkspaceLedger(workspace, self.config.settings).events())
+        self._told = files.values()
         # A case that no register gave out yet has no number: nobody is told of it on paper.
         self.cases = {one["case"]: one for one in found if one["number"] and one["case"] in files}
         self.files: Mapping[str, CaseFile] = {case: files[case] for case in self.cases}
@@ -50,7 +55,12 @@ class Dossiers:
 
     @cached_property
     def _all_scores(self) -> ScoredRecordings:
-        return scored_recordings(self.workspace, self.config, self.span, self.language)
+        rows = self._rows
+        return scored_recordings(self.workspace, self.config, self.span, self.language, rows=rows)
+
+    @cached_property
+    def _rows(self) -> Frames:
+        return rows_of(RecordStore(self.workspace.records), self.span)
 
     @property
     def scores(self) -> ScoredRecordings:
@@ -61,7 +71,14 @@ class Dossiers:
     def words(self) -> SlipWords:
         """What makes slips of cases."""
         tariffs = self.workspace.load_penalties(self.config).tariffs.versions
-        return SlipWords(self.config, tariffs, self.scores, self.language)
+        return SlipWords(self.config, tariffs, self.scores, self._others, self.language)
+
+    @cached_property
+    def _others(self) -> Others:
+        """What hides other people in texts: everybody of the records, the ledger and the lists."""
+        people = self.workspace.load_procedure(self.config)[1]
+        told = {(one.line.agent, one.line.name) for one in self._told}
+        return others_of(self.config, people, self._rows, self.language, told)
 
     @cached_property
     def slips(self) -> dict[str, list[Slip]]:
@@ -107,6 +124,6 @@ class Dossiers:
             self.span.text,
             self.organisation,
             tuple(self.scores.sums.get(agent, [])),
-            tuple(self.words.shown(one) for one in recordings),
+            tuple(self.words.shown(one, agent) for one in recordings),
             self.slips.get(agent, []),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,12 +35,6 @@ class SchemeMeans:
         self._spans: dict[Period, pd.DataFrame] = {}
         self._entered: dict[Period, Mapping[str, pd.Series]] = {}
         self._means: dict[tuple[Period, str], Mapping[Hashable, Mean]] = {}
-
-    @property
-    def agents(self) -> Iterator[tuple[str, str]]:
-        """Every number with every name that a sheet gives it, counted or not."""
-        pairs = self.analysis.detail[["agent", "name"]].drop_duplicates()
-        yield from pairs.itertuples(index=False, name=None)
 
     def within(self, span: Period) -> pd.DataFrame:
         """Returns the counted rows of `Analysis.detail` in a span."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from qa_workbook.app.paper_others import Others
 from qa_workbook.app.paper_scores import ScoredRecordings
 from qa_workbook.books.papers.model import FinanceLine, Recording, Slip, Step
 from qa_workbook.casework.case_files import CaseFile
@@ -18,6 +19,7 @@ from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import decimal, plain
 from qa_workbook.penalties.case_events import OPEN, PRICE
 from qa_workbook.penalties.conditions import MONTHLY, NAMED
+from qa_workbook.penalties.given_out import GivenLine
 from qa_workbook.penalties.tariff import EVERY_SCHEME, Rule, Tariff
 from qa_workbook.procedure.table import LOCKED
 from qa_workbook.scoring.explained import COUNTED, DEDUCTION, FATAL, MARKED
@@ -35,9 +37,11 @@ class SlipWords:
         config: Config,
         tariffs: Sequence[Tariff],
         scores: ScoredRecordings,
+        others: Others,
         language: str,
     ) -> None:
         self.config, self.scores, self.language = config, scores, language
+        self.others = others
         self.tariffs = {tariff.version: tariff for tariff in tariffs}
         self.shows_inspector = config.settings.agents_see_inspector
 
@@ -64,7 +68,7 @@ class SlipWords:
             clause=self._clause(file),
             times=line.times,
             aggravated=line.aggravated,
-            remark=self._hidden(about.get("remark", ""), line.inspector),
+            remark=self.others.hidden(about.get("remark", ""), line.agent, line.inspector),
             score=score,
             lost=lost,
             tariff=tariff.name.say(self.language) if tariff else line.tariff,
@@ -81,7 +85,7 @@ class SlipWords:
             state=self._word(case["state"]),
             deadline=self._moment(case["deadline"]),
             appeal_until=self._moment(appeal.isoformat()) if appeal else "",
-            steps=[self._step(event, line.inspector) for event in file.events],
+            steps=[self._step(event, line) for event in file.events],
             payable=decimal(case["payable"]),
             examples=not line.confirmed,
             is_over=case["state"] in LOCKED,
@@ -104,12 +108,11 @@ class SlipWords:
             payable=decimal(case["payable"]),
         )
 
-    def shown(self, recording: Recording) -> Recording:
-        """Returns a recording as the agent may see it."""
-        if self.shows_inspector:
-            return recording
-        remark = self._hidden(recording.remark, recording.inspector)
-        return replace(recording, inspector="", remark=remark)
+    def shown(self, recording: Recording, agent: str) -> Recording:
+        """Returns a recording of an agent as the agent may see it."""
+        remark = self.others.hidden(recording.remark, agent, recording.inspector)
+        inspector = recording.inspector if self.shows_inspector else ""
+        return replace(recording, inspector=inspector, remark=remark)
 
     def nature(self, nature: str) -> str:
         """Returns a legal nature in words."""
@@ -175,20 +178,15 @@ class SlipWords:
         sheet = f"{source['sheet']}!" if source["sheet"] else ""
         return f"{source['file']}　{sheet}{place}"
 
-    def _hidden(self, words: str, inspector: str) -> str:
-        """A text without the inspector, where the settings keep them back."""
-        if self.shows_inspector or not inspector:
-            return words
-        return words.replace(inspector, self._say("kept_back"))
-
-    def _step(self, event: Event, inspector: str) -> Step:
+    def _step(self, event: Event, line: GivenLine) -> Step:
         what = self._word(event.event)
         if outcome := event.data.get("outcome"):
             what = f"{what} {self._word(outcome)}"
         if event.event not in _PRICES:
             what += self._decided(event.data)
         who = self._word(event.role)
-        return Step(self._moment(event.at), what, who, self._hidden(event.reason, inspector))
+        reason = self.others.hidden(event.reason, line.agent, line.inspector)
+        return Step(self._moment(event.at), what, who, reason)
 
     def _word(self, name: str) -> str:
         """The name of a state, event, role or outcome."""

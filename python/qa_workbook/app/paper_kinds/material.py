@@ -14,7 +14,7 @@ from qa_workbook.app.left_out import remembered
 from qa_workbook.app.metrics import analyse_corrected, narrowed, rows_of
 from qa_workbook.app.paper_dossiers import Dossiers
 from qa_workbook.app.paper_means import SchemeMeans
-from qa_workbook.app.paper_others import Others
+from qa_workbook.app.paper_others import Others, others_of
 from qa_workbook.app.paper_scores import ScoredRecordings, scored_recordings
 from qa_workbook.app.period_report import report_of
 from qa_workbook.app.themes import themes_of
@@ -136,9 +136,8 @@ class Material:
     @cached_property
     def others(self) -> Others:
         """What hides other people in texts."""
-        agents = {(agent, name) for means in self.means.values() for agent, name in means.agents}
-        shows_inspector = self.config.settings.agents_see_inspector
-        return Others(agents, self.people, self.language, shows_inspector=shows_inspector)
+        _whole, frames = self._read
+        return others_of(self.config, self.people, frames, self.language)
 
     def only(self, agents: Sequence[str]) -> list[str]:
         """Returns the agents that papers are about: all of them, or the one that was asked for.
