@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections import Counter
 from email import message_from_bytes, policy
@@ -114,6 +115,7 @@ def test_feedback__holds_nothing_of_anybody_else(desk, week):
             assert f">座席{number}<" not in whole
         for forbidden in ("质检甲", "质检乙", str(desk.root), "质检甲.xlsx"):
             assert forbidden not in whole
+        assert not re.search(r"[加扣]0(；|<)", whole), "what rounds to nothing is not told"
 
 
 def test_feedback__is_the_same_again_and_keeps_what_was_written(desk, week):

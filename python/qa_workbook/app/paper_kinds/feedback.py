@@ -125,7 +125,9 @@ class _Sheets:
         )
 
     def _heard(self, agent: str, one: Recording) -> HeardRecording:
-        parts = sorted(one.parts, key=lambda part: (part.what != one.fatal, -part.lost))
+        # What rounds to nothing, as the residue of rounding does, would be told as "0 added".
+        told = [part for part in one.parts if half_up(part.lost, 2)]
+        parts = sorted(told, key=lambda part: (part.what != one.fatal, -part.lost))
         lost = [self._lost(part) for part in parts]
         if one.fatal and one.fatal not in {part.what for part in parts}:
             lost.insert(0, one.fatal)  # it is only reported and took nothing off

@@ -32,7 +32,7 @@ _BAND, _LOST, _REMARK = _EACH[4:]
 _RAW, _FINAL = 2, 3
 _TITLE, _WORDS, _SIGNED = 30.0, 50.0, 28.0
 _PICTURE_ROWS = 8
-_MOST_LINES = 12  # of a remark or of what was lost; the score sheet has all of it
+_MOST_LINES = 28  # that a row may have; the score sheet has all of it
 _SCORE = "score"
 
 
@@ -143,7 +143,9 @@ class FeedbackPage(FormPage):
             row = self.next()
             week = f"{one.week.first:%m-%d} ~ {one.week.last:%m-%d}"
             self.across(row, *_TREND[0], week, self.styles("centred", "text"))
-            put(self.sheet, row, 2, one.recordings or None, self.styles("centred", "integer"))
+            few = 0 < one.recordings < self.of.small_sample
+            count = self.styles("centred", '0"*"' if few else "integer")
+            put(self.sheet, row, 2, one.recordings or None, count)
             put(self.sheet, row, 3, one.mean, self.styles("centred", _SCORE))
         rows = header + 1, self.row - 1
         while self.row <= header + _PICTURE_ROWS:
@@ -154,6 +156,8 @@ class FeedbackPage(FormPage):
         told = self.say("picture", weeks=len(scheme.trend))
         place = {"x_offset": 8, "y_offset": 2, "description": told, "object_position": 1}
         self.sheet.insert_chart(header, 4, picture, place)
+        if any(0 < one.recordings < self.of.small_sample for one in scheme.trend):
+            self.note(self.say("trend_few", least=self.of.small_sample))
 
     def _practice(self) -> None:
         self.begin(self.say("practice"))
@@ -212,25 +216,34 @@ class FeedbackPage(FormPage):
         """Writes every recording of a scheme; returns the first and the last row of them."""
         several = len(self.of.schemes) > 1
         title = self.say("each_of", scheme=scheme.name) if several else self.say("each")
+        first, *others = scheme.recordings
+        self.keep(SECTION + 3 * ROW + self._height(first))
         self.begin(title)
         keys = ("day", "recording", "raw", "score", "band", "lost", "remark")
-        self.header(_EACH, [self.say(key) for key in keys])
+        self.header(_EACH, [self.say(key) for key in keys], repeat=True)
         first_row = self.row
-        for one in scheme.recordings:
+        self._recording(first)
+        for one in others:
+            self.keep(self._height(one))
             self._recording(one)
         last_row = self.row - 1
         if scheme.banded and any(one.band for one in scheme.recordings):
             self.note(self.say(f"band_by_{scheme.banded}"))
         return first_row, last_row
 
-    def _recording(self, one: HeardRecording) -> None:
+    def _texts(self, one: HeardRecording) -> dict[tuple[int, int], str]:
         lost = self.say("semicolon").join(one.lost) or self.say("nothing_lost")
         texts = {_EACH[1]: one.recording, _BAND: one.band, _LOST: lost, _REMARK: one.remark}
-        more = self.say("cut")
         for place in (_LOST, _REMARK):
-            texts[place] = self.cut(texts[place], *place, _MOST_LINES, more)
-        lines = max(self.lines(words, *place) for place, words in texts.items())
-        row = self.next(max(ROW, 5 + LINE * lines))
+            texts[place] = self.cut(texts[place], *place, _MOST_LINES, self.say("cut"))
+        return texts
+
+    def _height(self, one: HeardRecording) -> float:
+        lines = (self.lines(words, *place) for place, words in self._texts(one).items())
+        return max(ROW, 5 + LINE * max(lines))
+
+    def _recording(self, one: HeardRecording) -> None:
+        texts, row = self._texts(one), self.next(self._height(one))
         put(self.sheet, row, 0, one.day, self.styles("centred", "date"))
         put(self.sheet, row, 1, one.recording, self.styles("centred", "text", text_wrap=True))
         put(self.sheet, row, _RAW, one.raw, self.styles("centred", _SCORE))

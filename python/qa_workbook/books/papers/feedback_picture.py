@@ -46,5 +46,5 @@ def trend_picture(
     chart.set_y_axis({"num_font": _SMALL, "major_gridlines": _GRID, **score_axis(means)})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
     chart.set_size({"width": _WIDTH, "height": int(height)})
-    chart.show_blanks_as("span")
+    chart.show_blanks_as("gap")  # a line through a week without recordings would claim a score
     return chart

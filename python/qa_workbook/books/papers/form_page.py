@@ -28,6 +28,7 @@ class FormPage(PaperPage):
         self._scale = min(1.0, _ACROSS / (_DIGIT * sum(self.columns)))
         self._used = 0.0
         self._breaks: list[int] = []
+        self._titles: tuple[int, float] | None = None
 
     @property
     def right(self) -> int:
@@ -71,11 +72,19 @@ class FormPage(PaperPage):
         self.section(self.row, words, len(self.columns))
         self.next(SECTION)
 
-    def header(self, places: Sequence[tuple[int, int]], words: Sequence[str]) -> int:
-        """Writes the headings of a table; returns their row."""
+    def header(
+        self, places: Sequence[tuple[int, int]], words: Sequence[str], *, repeat: bool = False
+    ) -> int:
+        """Writes the headings of a table; returns their row.
+
+        The first that are to `repeat` are printed again on every later page.
+        """
         widths = (sum(self.columns[first : last + 1]) + _SLACK for first, last in places)
         lines = (wrapped_lines(one, width) for one, width in zip(words, widths, strict=True))
-        row, style = self.next(max(ROW, 5 + LINE * max(lines))), self.styles("header")
+        height = max(ROW, 5 + LINE * max(lines))
+        row, style = self.next(height), self.styles("header")
+        if repeat and self._titles is None:
+            self._titles = row, height
         for (first, last), one in zip(places, words, strict=True):
             self.across(row, first, last, one, style)
         return row
@@ -88,7 +97,7 @@ class FormPage(PaperPage):
     def break_page(self) -> None:
         """Begins a printed page here."""
         self._breaks.append(self.row)
-        self._used = 0.0
+        self._used = self._titles[1] if self._titles else 0.0
 
     @property
     def broken(self) -> bool:
@@ -111,3 +120,5 @@ class FormPage(PaperPage):
         self.sheet.fit_page = 0
         self.sheet.set_print_scale(int(100 * self._scale))
         self.sheet.set_h_pagebreaks(self._breaks)
+        if self._titles:
+            self.sheet.repeat_rows(self._titles[0])
