@@ -14,6 +14,7 @@ import pytest
 from sheets import recordings, write_sheet
 
 WEEK = ("--period", "2026-W42")
+FATAL = "R05000000000005"
 PEOPLE = """工号,姓名,班组,角色,项目,邮箱
 50,班长甲,2班,班长,,lead@example.com
 51,班长乙,3班,班长,,
@@ -28,6 +29,8 @@ def desk(shared_desk):
         rows = recordings(60, 5 + number, month=month)
         for row in rows:
             other = int(row["工号"][1:]) % 12 + 1
+            if row["录音编号"] == FATAL:
+                row |= {"差错扣分": None, "差错代码": "F21", "致命错误": "是"}
             row["备注"] = f"{row['姓名']}与 A{other:03d} 的客户，座席{other} 也听到"
         write_sheet(shared_desk.inbox / f"{inspector}.xlsx", rows, inspector=inspector)
     agents = [f"A{n:03d},座席{n},{n % 3 + 1}班,座席,,a{n}@example.com\n" for n in range(1, 7)]
@@ -202,3 +205,17 @@ def test_papers__fit_the_period_that_is_asked_for(desk):
     assert "A777" in wrong["error"]["message"]
     wrong = desk.json("papers", *WEEK, "--kind", "monthly", code=2)
     assert "质检月报" in wrong["error"]["message"]
+
+
+def test_feedback__fatal_errors_come_first_and_are_counted(week):
+    """The row of a recording begins with its fatal error; the figures at the top count it."""
+    said = {"本周没有致命错误": 0, f"1 条：{FATAL} 致命性错误（F21": 0}
+    for path in week.values():
+        sheet = openpyxl.load_workbook(path, data_only=True).active
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        counted = next(row[1] for row in rows if row[0] == "致命错误")
+        (own,) = (words for words in said if counted.startswith(words))
+        said[own] += 1
+        for row in rows:
+            assert str(row[5]).startswith("致命性错误（F21 ") == (row[1] == FATAL)
+    assert list(said.values()) == [len(week) - 1, 1]

@@ -124,6 +124,16 @@ def is_weak(analyses: Sequence[Analysis | None], small_sample: int | None) -> bo
     return any(size < small_sample for size in sizes)
 
 
+def has_score(analysis: Analysis) -> bool:
+    """Whether the period has scores: those of agents and months need whole months."""
+    return analysis.months is None or analysis.period.is_months
+
+
+def points_lost(analysis: Analysis) -> float:
+    """Returns the points that all agents of a scheme of clauses lost in the period."""
+    return float(analysis.agents["lost"].sum())
+
+
 def rate_interval(analysis: Analysis, key: str) -> tuple[float, float] | None:
     """Returns Wilson's 95 % interval of a rate of the whole period; None for what is no rate.
 

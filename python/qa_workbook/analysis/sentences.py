@@ -16,9 +16,11 @@ from qa_workbook.analysis.key_figures import (
     KeyFigure,
     alert_days,
     as_shown,
+    has_score,
     is_weak,
     judged_days,
     key_figure,
+    points_lost,
 )
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.natural_order import natural_order
@@ -132,6 +134,8 @@ def _mean(value: float) -> str:
 
 def _quality(words: _Words, report: SchemeReport, few: int | None) -> list[str]:
     analysis = report.analysis
+    if not has_score(analysis):
+        return [_breaches(words, analysis)]
     mean = key_figure(report, "mean_final", few)
     if mean is None:
         return []
@@ -156,15 +160,25 @@ def _quality(words: _Words, report: SchemeReport, few: int | None) -> list[str]:
     return parts
 
 
+def _breaches(words: _Words, analysis: Analysis) -> str:
+    """What was found under a scheme whose scores are of months, in a period that is none."""
+    name = analysis.scheme.short_name.say(words.language)
+    lost = f"{points_lost(analysis):g}"
+    return words("breaches", scheme=name, count=analysis.overall.recordings, lost=lost)
+
+
 def _others(words: _Words, others: Sequence[SchemeReport], few: int | None) -> list[str]:
     """The means of the schemes that the other sentences don't speak of."""
     said = []
-    for report in others:
+    scored = [report for report in others if has_score(report.analysis)]
+    found = [_breaches(words, one.analysis) for one in others if not has_score(one.analysis)]
+    for report in scored:
         if mean := key_figure(report, "mean_final", few):
             verdict = words("in_brackets", words=words(mean.verdict)) if mean.verdict else ""
             name = report.analysis.scheme.short_name.say(words.language)
             said.append(words("other", scheme=name, mean=_mean(mean.value), change=verdict))
-    return [words("others", schemes=words.listed(said))] if said else []
+    means = [words("others", schemes=words.listed(said))] if said else []
+    return [*means, *found]
 
 
 def _weakest(words: _Words, report: SchemeReport, few: int | None) -> list[str]:
@@ -203,6 +217,8 @@ def _former_ratio(before: Analysis | None, item: str) -> tuple[float | None, int
 
 def _standing_out(words: _Words, analysis: Analysis, few: int | None) -> list[str]:
     """The best and the weakest team and the best agent, of those that are large enough."""
+    if not has_score(analysis):
+        return []
     if analysis.months is not None:  # no sample, but all breaches; agents have no places
         return _teams(words, analysis, None)
     return [*_teams(words, analysis, few), *_agents(words, analysis, few)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa_workbook.analysis.key_figures import has_score, points_lost
 from qa_workbook.analysis.sentences import NextWeek, report_sentences
 from qa_workbook.analysis.themes import Theme
 from qa_workbook.books.reports.source import Source
@@ -45,6 +46,10 @@ def key_figures(source: Source) -> dict[str, str]:
     found = {}
     for one in source.schemes:
         overall = one.analysis.overall
+        if not has_score(one.analysis):
+            details = {"count": overall.recordings, "lost": f"{points_lost(one.analysis):g}"}
+            found[source.named(one.analysis)] = source.say("said_breaches", **details)
+            continue
         said = [source.say("said_recordings", count=overall.recordings)]
         said.append(source.say("said_mean", score=source.score(overall.mean_final)))
         if overall.rates["good"] is not None:

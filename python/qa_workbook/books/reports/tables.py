@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from qa_workbook.analysis.key_figures import has_score, points_lost
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.analysis.period_report import SchemeReport
@@ -19,9 +20,11 @@ ITEMS_SHOWN = 5
 
 def scheme_table(source: Source) -> list[Part]:
     """Returns the key figures of each scheme, and what must be known to read them."""
-    schemes = source.schemes
-    if not schemes:
+    if not source.schemes:
         return [Paragraph(source.unit_say("nothing"), "strong")]
+    schemes = [one for one in source.schemes if has_score(one.analysis)]
+    if not schemes:
+        return [*breach_table(source), *reading_notes(source)]
     overall = [one.analysis.overall for one in schemes]
     level = [
         source.level(one.analysis, one.analysis.overall.alert, one.analysis.overall.recordings)
@@ -42,7 +45,22 @@ def scheme_table(source: Source) -> list[Part]:
         Column("deduction", say("deduction"), taken, "mark"),
         Column("fatal", say("fatal"), found, "integer"),
     )
-    return [Table(columns), *reading_notes(source)]
+    return [Table(columns), *breach_table(source), *reading_notes(source)]
+
+
+def breach_table(source: Source) -> list[Part]:
+    """Returns what was found under schemes whose scores are of months, in a day or week."""
+    found = [one.analysis for one in source.schemes if not has_score(one.analysis)]
+    if not found:
+        return []
+    say = source.say
+    counts, lost = [one.overall.recordings for one in found], [points_lost(one) for one in found]
+    columns = (
+        Column("scheme", say("scheme"), [source.named(one) for one in found], "wrapped", span=4),
+        Column("recordings", say("breach_recordings"), counts, "integer", span=2),
+        Column("lost", say("points_lost"), lost, "mark", span=2),
+    )
+    return [Table(columns, caption=say("by_month"))]
 
 
 def reading_notes(source: Source) -> list[Part]:
@@ -50,6 +68,8 @@ def reading_notes(source: Source) -> list[Part]:
     notes = []
     for one in source.schemes:
         analysis = one.analysis
+        if not has_score(analysis):
+            continue
         if analysis.months is not None:
             how = text(f"analysis_book.by_month_{analysis.clean_from}", source.language)
             notes.append(source.say("of_scheme", scheme=source.named(analysis), words=how))
@@ -61,9 +81,11 @@ def reading_notes(source: Source) -> list[Part]:
 
 def change_table(source: Source) -> list[Part]:
     """Returns the key figures of each scheme beside what they changed since the period before."""
-    schemes = source.schemes
-    if not schemes:
+    if not source.schemes:
         return [Paragraph(source.unit_say("nothing"), "strong")]
+    schemes = [one for one in source.schemes if has_score(one.analysis)]
+    if not schemes:
+        return [*breach_table(source), *reading_notes(source)]
     now = [one.analysis.overall for one in schemes]
     then = [one.before.overall if one.before else None for one in schemes]
     say = source.say
@@ -80,7 +102,7 @@ def change_table(source: Source) -> list[Part]:
     columns += _with_change(source, "mean_final", means, "score", 1)
     columns += _with_change(source, "good", good, "percent", 100)
     columns += _with_change(source, "ratio", ratio, "percent", 100)
-    return [Table(tuple(columns)), *reading_notes(source)]
+    return [Table(tuple(columns)), *breach_table(source), *reading_notes(source)]
 
 
 def _with_change(
