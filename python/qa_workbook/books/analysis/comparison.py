@@ -145,7 +145,13 @@ class ComparisonPage(AnalysisPage):
             TableColumn("change", "", [_change(row) for row in rows], _change_kind(unit)),
             TableColumn("judgement", "", [self._judged(row) for row in rows], "centred"),
             TableColumn("n_before", "", [row.n_a or None for row in rows], "integer"),
-            TableColumn("n_now", "", [row.n_b or None for row in rows], "integer"),
+            TableColumn(
+                "n_now",
+                "",
+                [row.n_b or None for row in rows],
+                "integer",
+                formula=lambda number: formulas.size_formula(self.sheets, rows[number]),
+            ),
         ]
         months = self.analysis.months is not None  # no sample: all breaches of a month
         if not months and any(row.is_share for row in rows):
@@ -182,6 +188,8 @@ class ComparisonPage(AnalysisPage):
             return ""
         if row.change is None:
             return self.say("only_now" if row.a is None else "only_before")
+        if self._is_unjudged(row):
+            return ""
         if self._weak(row):
             return self.say("few")
         same, *moved = self._words(row)
@@ -194,6 +202,10 @@ class ComparisonPage(AnalysisPage):
     def _sampled(self) -> bool:
         """False of long sheets: all breaches are there, nothing in them is by chance."""
         return self.analysis.months is None
+
+    def _is_unjudged(self, row: Row) -> bool:
+        """Items of long sheets: their ratio is one of recordings with breaches alone."""
+        return row.kind == "item" and self.analysis.months is not None
 
     def _weak(self, row: Row) -> bool:
         return self._sampled and row.is_weak(self.sheets.small_sample)
@@ -262,7 +274,7 @@ class ComparisonPage(AnalysisPage):
                 share = section.unit == "percent"
                 change = formulas.change_formula(at["before"], at["now"], share=share)
                 self._put(table, "change", place, cells["change"], change)
-                if not self._weak(row):
+                if not self._weak(row) and not self._is_unjudged(row):
                     words = self._words(row)
                     chance = formulas.chance_formula(row, at) if self._sampled else ""
                     meaning = formulas.judgement_formula(at["change"], words, chance)

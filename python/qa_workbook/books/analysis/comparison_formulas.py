@@ -28,6 +28,21 @@ def now_formula(sheets: SchemeSheets, row: Row) -> str:
     return _FORMULAS[row.kind](sheets, row)
 
 
+def size_formula(sheets: SchemeSheets, row: Row) -> str:
+    """Returns the formula of n of the period, "" where the workbook has no cells for it."""
+    if not row.n_b or not sheets.live or sheets.analysis.months is not None:
+        return ""
+    if row.kind in ("team", "agent"):
+        return _of_group(sheets, row, "recordings")
+    if row.kind in ("line", "branch"):
+        inside = _inside(sheets, row)
+        return _unless_long(f"=SUMPRODUCT({inside})") if inside else ""
+    whole = sheets.places.figures.get("recordings")
+    everybody = row.n_b == sheets.analysis.overall.recordings
+    of_all = row.kind in ("rate", "index", "item") and sheets.one_version
+    return f"={whole}" if whole and everybody and of_all else ""
+
+
 def change_formula(before: str, now: str, *, share: bool) -> str:
     """Returns the change of a figure, of a share in percentage points."""
     return f"=({now}-{before})*100" if share else f"={now}-{before}"
@@ -113,13 +128,13 @@ def _item(sheets: SchemeSheets, row: Row) -> str:
     return _repeated(sheets, "items", "ratio", ids, row.id)
 
 
-def _of_group(sheets: SchemeSheets, row: Row) -> str:
+def _of_group(sheets: SchemeSheets, row: Row, key: str = "mean_score") -> str:
     table = sheets.places.tables.get(f"{row.kind}s")
     if table is None or not len(table):
         return ""
     column = next(one for one in table.columns if one.key == row.kind)
     ids = ["" if value is None else str(value) for value in column.cells]
-    return _repeated(sheets, f"{row.kind}s", "mean_score", ids, row.id)
+    return _repeated(sheets, f"{row.kind}s", key, ids, row.id)
 
 
 def _repeated(sheets: SchemeSheets, name: str, key: str, ids: Sequence[str], id_: str) -> str:
@@ -132,6 +147,15 @@ def _repeated(sheets: SchemeSheets, name: str, key: str, ids: Sequence[str], id_
 
 def _of_projects(sheets: SchemeSheets, row: Row) -> str:
     """The mean over the recordings of some projects, as 明细 spells them."""
+    inside = _inside(sheets, row)
+    if not inside:
+        return ""
+    raw = sheets.places.tables["detail"].range("raw")
+    return _unless_long(f"=SUMPRODUCT({inside}*{raw})/SUMPRODUCT({inside})")
+
+
+def _inside(sheets: SchemeSheets, row: Row) -> str:
+    """1 for each counted recording of the projects of a row, "" where no formula can say it."""
     detail, groups = sheets.places.tables.get("detail"), sheets.report.groups
     if detail is None:
         return ""
@@ -142,8 +166,10 @@ def _of_projects(sheets: SchemeSheets, row: Row) -> str:
         return ""
     tests = "+".join(f"({detail.range('project')}={quoted(project)})" for project in own)
     counted = f"({detail.range('counted')}={quoted(sheets.book.say('yes'))})"
-    inside = f"(({tests})>0)*{counted}"
-    formula = f"=SUMPRODUCT({inside}*{detail.range('raw')})/SUMPRODUCT({inside})"
+    return f"(({tests})>0)*{counted}"
+
+
+def _unless_long(formula: str) -> str:
     return formula if len(formula) < 8000 else ""
 
 
