@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from qa_workbook.analysis.key_figures import has_score
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.books.reports.model import Column, Table
 from qa_workbook.books.reports.source import Source
@@ -22,7 +23,7 @@ def lowest_table(source: Source, analysis: Analysis, most: int = RECORDINGS_SHOW
     """Returns the recordings with the lowest final scores, None where none lost anything.
 
     Of equal ones those that lost more items come first, then the earlier ones. Schemes of clauses
-    have a row per recording with a breach.
+    have a row per recording with a breach, and its points where the period has no score.
     """
     rows = analysis.detail[
         analysis.detail["counted"].astype(bool) & (analysis.detail["final"] >= 0)
@@ -37,13 +38,18 @@ def lowest_table(source: Source, analysis: Analysis, most: int = RECORDINGS_SHOW
     who = [
         f"{agent} {name}".strip() for agent, name in zip(rows["agent"], rows["name"], strict=True)
     ]
+    score = Column("final", say("final"), rows["final"].tolist(), "score")
+    caption = say("lowest_of", scheme=source.named(analysis))
+    if not has_score(analysis):
+        score = Column("lost_points", say("points_lost"), rows["lost"].tolist(), "mark")
+        caption = say("most_lost_of", scheme=source.named(analysis))
     columns = (
         Column("agent", say("agent"), who, "wrapped"),
         Column("recording", say("recording"), evidence(rows).tolist(), span=2),
-        Column("final", say("final"), rows["final"].tolist(), "score"),
+        score,
         Column("lost", say("lost"), lost_words(source, analysis, rows), "wrapped", span=4),
     )
-    return Table(columns, caption=say("lowest_of", scheme=source.named(analysis)))
+    return Table(columns, caption=caption)
 
 
 def lost_words(source: Source, analysis: Analysis, rows: pd.DataFrame) -> list[str]:
