@@ -96,7 +96,7 @@ class CriticalPage(AnalysisPage):
         return [
             TableColumn("name", say("family"), frame["name"], most=24),
             TableColumn("id", say("code"), frame["family"], "centred", most=16),
-            TableColumn("applied", say("applied"), counts["applied"], "integer", 10),
+            self._live("applied", "integer", counts["applied"], self._applied),
             self._live("errors", "integer", counts["errors"], self._errors()),
             self._live("accuracy", "percent", frame["accuracy"], self._accuracy),
             self._live("low", "percent", frame["low"], self._low),
@@ -131,6 +131,12 @@ class CriticalPage(AnalysisPage):
                 key = "state_all" if errors == applied else key
             found.append(self.say(key))
         return found
+
+    def _applied(self, row: int) -> str:
+        """Repeats the counted recordings of 总览 where a family applies to all of them."""
+        whole = self.places.figures.get("recordings")
+        everybody = self.frame["applied"].iloc[row] == self.analysis.overall.recordings
+        return f"={whole}" if whole and everybody and self._measured(row) else ""
 
     def _errors(self) -> RowFormula:
         """Counts the recordings in 明细 with an error of the family; values where it can't."""
