@@ -9,7 +9,7 @@ import pytest
 
 from oracle import Sheet
 from qa_workbook.analysis.analyse import analyse
-from qa_workbook.analysis.intervals import pairs
+from qa_workbook.analysis.intervals import is_chance, pairs
 from qa_workbook.analysis.metrics import published_metrics
 from qa_workbook.numbers import period
 from qa_workbook.statistics.intervals import wilson
@@ -59,3 +59,15 @@ def test_agents__places():
     assert found["agents"][2]["good_interval"] == [0.0, pytest.approx(0.6576, abs=1e-4)]
     assert found["intervals"]["good"] == pairs(3, 7)[0]  # 100, 100 and 100 are above 90; 90 isn't
     assert found["intervals"]["items"] == {"a": pairs(2, 7)[0], "b": pairs(4, 7)[0]}
+
+
+def test_a_change_is_chance_where_the_interval_of_the_difference_holds_nothing():
+    """Newcombe 1998, table II: 56/70 less 48/80 is 0.0524 to 0.3339; 9/10 less 3/10 0.1705 to 0.8090."""
+    for hits, trials in (((48, 56), (80, 70)), ((3, 9), (10, 10))):
+        old, new = (one / of for one, of in zip(hits, trials, strict=True))
+        ends = pairs(hits, trials)
+        assert not is_chance(old, new, *ends)
+        assert not is_chance(new, old, *reversed(ends))
+    same = pairs([770, 827], [1133, 1200])
+    assert is_chance(827 / 1200, 770 / 1133, same[1], same[0])
+    assert not is_chance(0.1, 0.9, None, ends[0])

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.index import ATTAINED_DECIMALS
-from qa_workbook.analysis.intervals import chance_of_means, overlap, pairs
+from qa_workbook.analysis.intervals import chance_of_means, is_chance, pairs
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.analysis.rules import ProjectGroup, by_project
@@ -104,14 +104,6 @@ class Row:
         """Wilson's 95 % interval of the share in both periods, None where there is none."""
         return self._interval(self.a, self.n_a), self._interval(self.b, self.n_b)
 
-    @property
-    def is_within_chance(self) -> bool:
-        """Whether the intervals of both periods overlap; False where there are none."""
-        old, new = self.intervals
-        if old is None or new is None:
-            return False
-        return max(old[0], new[0]) <= min(old[1], new[1])
-
     def _interval(self, value: Fraction | None, size: int) -> list[float] | None:
         if value is None or not self.is_share:
             return None
@@ -125,13 +117,15 @@ class Row:
 
     @property
     def by_chance(self) -> bool:
-        """Whether both intervals of a share overlap, or a mean moved no further than `chance`.
+        """Whether a share or a mean moved no further than by chance.
 
         Counts have no such judgement. Of long sheets, which are no sample, nobody should ask.
         """
-        if self.kind == "site_fatal" or not self.change:
+        if self.kind == "site_fatal" or self.a is None or self.b is None:
             return False
-        return overlap(*self.intervals) or abs(self.change) < (self.chance or 0)
+        if self.is_share:
+            return is_chance(float(self.a), float(self.b), *self.intervals)
+        return abs(self.b - self.a) < (self.chance or 0)
 
     def is_weak(self, least: int | None) -> bool:
         """Whether a period has fewer than `least` recordings; calls are counted, not estimated."""

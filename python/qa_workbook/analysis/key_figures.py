@@ -11,7 +11,7 @@ import pandas as pd
 
 from qa_workbook.analysis.catalogue import find_figure
 from qa_workbook.analysis.figure import Unit
-from qa_workbook.analysis.intervals import chance_of_means, overlap, pairs
+from qa_workbook.analysis.intervals import chance_of_means, is_chance, pairs
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import SchemeReport
 from qa_workbook.numbers import half_up
@@ -106,9 +106,13 @@ def key_figure(report: SchemeReport, key: str, small_sample: int | None = None) 
 
 
 def _by_chance(before: Analysis, now: Analysis, key: str) -> bool:
-    """Whether both intervals of a rate overlap, or two means differ less than 1.96 errors."""
+    """Whether a rate or a mean moved no further than by chance."""
     if key not in _SCORES:
-        return overlap(rate_interval(before, key), rate_interval(now, key))
+        old_rate, new_rate = _value(before, key), _value(now, key)
+        if old_rate is None or new_rate is None:
+            return False
+        ends = rate_interval(before, key), rate_interval(now, key)
+        return is_chance(float(old_rate), float(new_rate), *ends)
     if now.months is not None or before.months is not None:
         return False
     old, new = before.judged[_SCORES[key]], now.judged[_SCORES[key]]

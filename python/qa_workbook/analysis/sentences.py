@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from qa_workbook.analysis.intervals import overlap, pairs
+from qa_workbook.analysis.intervals import is_chance, pairs
 from qa_workbook.analysis.key_figures import (
     KeyFigure,
     alert_days,
@@ -197,7 +197,8 @@ def _weakest(words: _Words, report: SchemeReport, few: int | None) -> list[str]:
     chance = False
     if before is not None and report.analysis.months is None:
         counts = [said["count"], round(before * held_before)]
-        chance = overlap(*pairs(counts, [said["held"], held_before]))
+        now, former = pairs(counts, [said["held"], held_before])
+        chance = is_chance(before, float(item["ratio"]), former, now)
     value = float(item["ratio"])
     ratio = KeyFigure("items.ratio", "fraction", value, before, -1, weak=weak, chance=chance)
     name = names.get(str(item["id"]), str(item["name"]))

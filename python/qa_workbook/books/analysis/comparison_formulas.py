@@ -64,14 +64,15 @@ def judgement_formula(change: str, words: Sequence[str], chance: str = "") -> st
 def chance_formula(row: Row, cells: Mapping[str, str]) -> str:
     """Returns the condition that a change is by chance, "" where nobody can say.
 
-    `cells` are those of the row, by column: intervals that overlap, or else a mean that moved less
-    than 1.96 standard errors, which are those of the time of writing.
+    `cells` are those of the row, by column: an interval of the difference that holds 0
+    (`intervals.is_chance`), or else a mean that moved less than 1.96 standard errors, which are
+    those of the time of writing.
     """
     if all(row.intervals) and row.kind != "site_fatal":
-        return (
-            f"AND({cells['low_now']}<={cells['high_before']},"
-            f"{cells['low_before']}<={cells['high_now']})"
-        )
+        old, new = cells["before"], cells["now"]
+        rise = f"({new}-{cells['low_now']})^2+({cells['high_before']}-{old})^2"
+        fall = f"({old}-{cells['low_before']})^2+({cells['high_now']}-{new})^2"
+        return f"({new}-{old})^2<=IF({new}>={old},{rise},{fall})"
     return "" if row.chance is None else f"ABS({cells['change']})<{row.chance!r}"
 
 

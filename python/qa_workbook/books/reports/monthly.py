@@ -148,7 +148,7 @@ def _change_rows(source: Source, one: SchemeReport, rows: Sequence[Row]) -> Tabl
 
 def _verdict(row: Row) -> str:
     """The key of what a change of a defect ratio is called."""
-    if row.is_within_chance:
+    if row.by_chance:
         return "within_chance"
     return "better" if (row.change or 0) < 0 else "worse"
 
