@@ -150,8 +150,8 @@ def test_compared__every_kind():
 def test_compared__what_is_better_how_sure_and_when_nobody_can_say():
     """A fall of defects is good, a middling band says nothing; Wilson's interval of 81 of 263."""
     share = Row("item", None, "a", "", Fraction(81, 263), Fraction(0), 263, 4)
-    assert share.is_within_chance
-    assert not replace(share, n_b=263).is_within_chance
+    assert share.by_chance
+    assert not replace(share, n_b=263).by_chance
     low, high = share.intervals[0]  # Newcombe 1998, table I
     assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
     assert share.intervals[1] == pytest.approx([0, 0.4899], abs=5e-5)
