@@ -120,8 +120,12 @@ def _asked(desk, *arguments: str):
 def test_reports__the_log_of_a_day_has_its_figures(desk):
     """The table of schemes and that of teams say what `metrics` says, unrounded."""
     (path,) = written(desk, "daily_log", DAY)
-    figures = metrics(desk, DAY)["monitoring-10x4"]
-    schemes, teams = tables(path)[:2]
+    of_schemes = metrics(desk, DAY)
+    figures = of_schemes.pop("monitoring-10x4")
+    schemes, clauses, teams = tables(path)[:3]
+    (breaches,), (monthly,) = clauses.values(), of_schemes.values()
+    assert breaches["违规录音数"] == monthly["recordings"] > 0
+    assert "平均分" not in breaches
     row = schemes[MONITORING]
     assert row["录音数"] == figures["recordings"] > 0
     assert row["平均分"] == pytest.approx(figures["mean_final"], abs=1e-12)
