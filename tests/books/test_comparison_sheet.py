@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zipfile
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -100,8 +101,11 @@ def test_every_figure_is_there_with_its_change_and_its_sample(book, reports):
                     expected = [None] * 4  # no sample: all breaches of a month
                 assert ends == [near(end) for end in expected]
                 if kind in ("rate", "item") and row.change and word != "样本不足" and ends[3]:
-                    overlap = ends[2] <= ends[1] and ends[0] <= ends[3]
-                    assert (word[2:] == "波动内") == overlap
+                    apart = (now - ends[2], ends[1] - before)  # Newcombe 1998, method 10
+                    if now < before:
+                        apart = (before - ends[0], ends[3] - now)
+                    within = abs(now - before) <= math.hypot(*apart)
+                    assert (word[2:] == "波动内") == within
                 weak = report.analysis.months is None and min(row.n_a, row.n_b) < SMALL
                 if row.change is not None and kind != "site_calls":
                     assert (word == "样本不足") == weak

