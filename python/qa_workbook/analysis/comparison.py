@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import nan
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -32,19 +32,7 @@ Kind = Literal[
     "site_calls",
     "site_fatal",
 ]
-KINDS: tuple[Kind, ...] = (
-    "index",
-    "item",
-    "rate",
-    "team",
-    "site",
-    "agent",
-    "line",
-    "branch",
-    "line_index",
-    "site_calls",
-    "site_fatal",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """The kinds of the contract, then those of S14: per line every node, per site the calls and those
 with a fatal error."""
 Sites = Mapping[str, str]

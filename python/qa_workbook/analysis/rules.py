@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from qa_workbook.config.base import Identifier, Model, Name, VersionName, Words
+from qa_workbook.config.dated import in_force, repeated
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.config.strict import read_with_places
 from qa_workbook.frames import folded
@@ -228,8 +229,7 @@ class RuleBook:
 
     def at(self, day: date) -> AnalysisRules | None:
         """Returns the version that holds on `day`, None before the first one."""
-        held = [one for one in self.versions if one.valid_from <= day]
-        return max(held, key=lambda one: one.valid_from, default=None)
+        return in_force(self.versions, day)
 
 
 def by_project(groups: Sequence[ProjectGroup]) -> Mapping[str, str]:
@@ -252,11 +252,11 @@ def load_rules(folder: Path) -> tuple[RuleBook | None, list[Fault]]:
 def _check(file: AnalysisFile, places: Places) -> Iterator[Fault]:
     for name in ("version", "valid_from"):
         values = [getattr(rules, name) for rules in file.versions]
-        yield from _twice(values, places, ("versions",), (name,))
+        yield from repeated(values, places, ("versions",), (name,))
     for number, rules in enumerate(file.versions):
         here = ("versions", number)
         roles = [quota.role for quota in rules.quotas.roles]
-        yield from _twice(roles, places, (*here, "quotas", "roles"), ("role",))
+        yield from repeated(roles, places, (*here, "quotas", "roles"), ("role",))
         first, times = rules.repeats.proposals[0], rules.repeats.times
         if min(one.from_ for one in rules.repeats.proposals) > times:
             steps = (*here, "repeats", "proposals", 0, "from")
@@ -269,8 +269,8 @@ def _check_groups(
     groups: Sequence[ProjectGroup], places: Places, here: tuple[str | int, ...]
 ) -> Iterator[Fault]:
     """Ids and names differ, and no project is written twice, however it is spelt."""
-    yield from _twice([group.id for group in groups], places, here, ("id",))
-    yield from _twice([group.name.zh for group in groups], places, here, ("name",))
+    yield from repeated([group.id for group in groups], places, here, ("id",))
+    yield from repeated([group.name.zh for group in groups], places, here, ("name",))
     holders: dict[str, str] = {}
     for number, group in enumerate(groups):
         for position, project in enumerate(group.projects):
@@ -278,16 +278,3 @@ def _check_groups(
                 steps = (*here, number, "projects", position)
                 yield places.fault("project-twice", *steps, found=project, other=other)
             holders.setdefault(folded(project), group.id)
-
-
-def _twice(
-    values: Sequence[object],
-    places: Places,
-    above: tuple[str | int, ...],
-    below: tuple[str, ...],
-) -> Iterator[Fault]:
-    seen: set[object] = set()
-    for number, value in enumerate(values):
-        if value in seen:
-            yield places.fault("twice", *above, number, *below, found=value)
-        seen.add(value)

@@ -215,13 +215,7 @@ def plan_build(
     store = RecordStore(workspace.records)
     intake = read_inputs(config, [inbox], inbox, span, progress, store)
     plan = store.plan(intake.tables, intake.sheets)
-    found = [
-        *intake.findings,
-        *merge_findings(plan.reported, config.schemes, config.vocabulary),
-        *form_findings(plan.reported, config.forms),
-        *kept_sheets(store, intake.sheets),
-    ]
-    aside, findings = other_periods(intake, plan, span, found)
+    aside, findings = other_periods(intake, plan, span, _found(config, store, intake, plan))
     sheets = aside.without_rejected(_after_merging(intake.sheets, plan))
     frames = rows_of(store, span, plan)
     report = BuildReport(
@@ -237,34 +231,46 @@ def plan_build(
         findings_file=findings_file,
         seconds=0,
     )
-    of_scores = _of_scores(config, sheets)
-    kept = sum(len(analysis.detail) for analysis in report.analyses)
-    left_out = left_out_of(of_scores, kept, report.recordings["rejected"], findings_file)
-    whole = report_of(
-        workspace,
-        config,
-        report.analyses,
-        frames,
-        span,
-        language,
-        plan=plan,
-        left_out=left_out,
-        theme_weeks=theme_weeks_of(workspace, config, span, language, plan),
-        past=past_of(workspace, config, span, language, plan),
-    )
+    left_out = _left_out(report, _of_scores(config, sheets))
     return PlannedBuild(
-        report,
-        plan,
-        store,
-        sheets,
-        config,
-        inbox,
-        language,
-        workspace,
-        left_out,
-        whole,
-        EarlierAnalysis(workspace, analysis_file, config.vocabulary.limits),
+        report=report,
+        plan=plan,
+        store=store,
+        sheets=sheets,
+        config=config,
+        inbox=inbox,
+        language=language,
+        workspace=workspace,
+        left_out=left_out,
+        period_report=report_of(
+            workspace,
+            config,
+            report.analyses,
+            frames,
+            span,
+            language,
+            plan=plan,
+            left_out=left_out,
+            theme_weeks=theme_weeks_of(workspace, config, span, language, plan),
+            past=past_of(workspace, config, span, language, plan),
+        ),
+        earlier=EarlierAnalysis(workspace, analysis_file, config.vocabulary.limits),
     )
+
+
+def _found(config: Config, store: RecordStore, intake: Intake, plan: MergePlan) -> list[Finding]:
+    """All that reading and merging found, whatever period it is about."""
+    return [
+        *intake.findings,
+        *merge_findings(plan.reported, config.schemes, config.vocabulary),
+        *form_findings(plan.reported, config.forms),
+        *kept_sheets(store, intake.sheets),
+    ]
+
+
+def _left_out(report: BuildReport, of_scores: Sequence[Sheet]) -> LeftOut:
+    kept = sum(len(analysis.detail) for analysis in report.analyses)
+    return left_out_of(of_scores, kept, report.recordings["rejected"], report.findings_file)
 
 
 def _write_findings(

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from qa_workbook.config.base import Model, Name, VersionName
+from qa_workbook.config.dated import in_force, repeated
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.config.strict import read_with_places
 from qa_workbook.procedure.rules import Role
@@ -83,8 +84,7 @@ class AddresseesBook:
 
     def of(self, kind: str, day: date) -> PaperAddressees | None:
         """Returns for whom a kind of paper is on a day, None where no version says so."""
-        held = [one for one in self.versions if one.valid_from <= day]
-        version = max(held, key=lambda one: one.valid_from, default=None)
+        version = in_force(self.versions, day)
         papers = version.papers if version else ()
         return next((one for one in papers if one.kind == kind), None)
 
@@ -103,12 +103,8 @@ def load_addressees(folder: Path) -> tuple[AddresseesBook | None, list[Fault]]:
 
 def _check(file: AddresseesFile, places: Places) -> Iterator[Fault]:
     for name in ("version", "valid_from"):
-        seen: set[object] = set()
-        for number, version in enumerate(file.versions):
-            value = getattr(version, name)
-            if value in seen:
-                yield places.fault("twice", "versions", number, name, found=value)
-            seen.add(value)
+        values = [getattr(version, name) for version in file.versions]
+        yield from repeated(values, places, ("versions",), (name,))
     for number, version in enumerate(file.versions):
         yield from _check_papers(version, places, ("versions", number, "papers"))
 
@@ -117,11 +113,8 @@ def _check_papers(
     version: AddresseesVersion, places: Places, here: tuple[str | int, ...]
 ) -> Iterator[Fault]:
     """A kind stands once, and what is about many agents isn't sent to all of them."""
-    seen: set[str] = set()
+    yield from repeated([paper.kind for paper in version.papers], places, here, ("kind",))
     for number, paper in enumerate(version.papers):
-        if paper.kind in seen:
-            yield places.fault("twice", *here, number, "kind", found=paper.kind)
-        seen.add(paper.kind)
         for name, found in (("to", paper.to), ("cc", paper.cc)):
             if "agent" in found.roles and paper.kind not in OF_ONE_AGENT:
                 place = found.roles.index("agent")

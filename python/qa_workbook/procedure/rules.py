@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from qa_workbook.config.base import Identifier, Model, Name
+from qa_workbook.config.dated import in_force
 from qa_workbook.config.document import yaml_files
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.config.strict import read_with_places
@@ -125,8 +126,7 @@ class Procedure:
 
     def at(self, day: date) -> Rules | None:
         """Returns the version that holds on `day`, None before the first one."""
-        held = [one for one in self.versions if one.valid_from <= day]
-        return max(held, key=lambda one: one.valid_from, default=None)
+        return in_force(self.versions, day)
 
 
 def load_procedure(folder: Path) -> tuple[Procedure | None, list[Fault]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil, floor
 
 from xlsxwriter.chart import Chart
 
@@ -17,11 +16,11 @@ from qa_workbook.books.analysis.charts.look import (
     dress,
     new_chart,
 )
+from qa_workbook.books.cloth.axis import score_axis
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.table import PlacedTable
 
 _UPRIGHT_FROM = 9  # more names than this stand upright, or Calc leaves every second one out
-_STEP = 5  # the axis of scores begins and ends at a multiple of it
 
 
 def spread_chart(
@@ -55,9 +54,7 @@ def spread_chart(
             },
         }
     )
-    bottom, top = floor(low / _STEP) * _STEP, ceil(high / _STEP) * _STEP
-    scores = {"num_format": "0", "min": bottom, "max": top}
-    chart.set_y_axis({**AXIS, "major_gridlines": GRID, **scores})
+    chart.set_y_axis({**AXIS, "major_gridlines": GRID, **score_axis([low, high])})
     return chart
 
 
