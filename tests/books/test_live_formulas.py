@@ -19,7 +19,7 @@ from made_recordings import SCHEMES, analysis, breaches, recordings, scheme
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import report_alone
-from qa_workbook.analysis.rules import load_rules
+from qa_workbook.analysis.rules import AnalysisRules, load_rules
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.frames import ABSENT, MARK
 from qa_workbook.numbers import period
@@ -99,11 +99,11 @@ def with_clean_agents(lost_by: int = 6) -> Analysis:
     return analyse(versions, frames, span, people=people, clean_from="roster")
 
 
-def shipped(scheme_id: str) -> Analysis:
-    """Recordings by a shipped scheme."""
-    rules = scheme(scheme_id)
-    long = rules.sheet.layout == "long"
-    return analysis(breaches(rules) if long else recordings(rules, 9, 8), rules)
+def shipped(scheme_id: str, rules: AnalysisRules | None = None) -> Analysis:
+    """Recordings by a shipped scheme; with `rules` also the repeats among them."""
+    of = scheme(scheme_id)
+    frame = breaches(of) if of.sheet.layout == "long" else recordings(of, 9, 8)
+    return analyse({of.key: of}, {of.key: frame}, period("2026-10"), rules=rules)
 
 
 def odd_names() -> Analysis:
@@ -126,8 +126,9 @@ def odd_names() -> Analysis:
 def all_cases(tmp_path_factory) -> Path:
     """One workbook of every shipped scheme and of what is out of the ordinary."""
     index = scheme("satisfaction-3-9-20")
+    rules = load_rules(SCHEMES.parent)[0].versions[0]
     found = [
-        *(shipped(scheme_id) for scheme_id in SHIPPED),
+        *(shipped(scheme_id, rules) for scheme_id in SHIPPED),
         analysis(recordings(scheme(), 21, 10), scheme()),  # long enough to be written in strips
         analysis(by_points(index), index),
         two_versions(),
@@ -136,7 +137,6 @@ def all_cases(tmp_path_factory) -> Path:
         with_clean_agents(),
     ]
     path = tmp_path_factory.mktemp("live") / "all.xlsx"
-    rules = load_rules(SCHEMES.parent)[0].versions[0]
     report = replace(report_alone(found, small_sample=7), rules=rules)
     write_analysis_book(path, report)
     return path

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from qa_workbook.analysis.formulas import wilson_ends
 from qa_workbook.analysis.key_figures import KeyFigure, as_shown
+from qa_workbook.books.cloth.percent import percent
 from qa_workbook.books.cloth.style import BETTER, WORSE, Styles, put
 
 _SIZE, _SMALLER = 9, 8  # the word for chance is the longest
@@ -45,6 +47,32 @@ def put_change(
     )
     put(sheet, row, column, value, style, formula)
     _colour(sheet, row, column, figure, styles)
+
+
+def put_interval(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    figure: KeyFigure | None,
+    cells: Mapping[str, str],
+    styles: Styles,
+    say: Callable[..., str],
+) -> None:
+    """Writes the interval of a rate, live from the cell that `cells` has of it, by its key.
+
+    `say` is of the room `first_page`. Empty for what has no interval.
+    """
+    if figure is None or figure.interval is None:
+        put(sheet, row, column, None, styles("centred"))
+        return
+    low, high = map(percent, figure.interval)
+    formula = ""
+    if figure.key in cells and "recordings" in cells:
+        size = cells["recordings"]
+        ends = wilson_ends(f"{cells[figure.key]}*{size}", size)
+        shown = [f'"&TEXT({end},"0.0%")&"' for end in ends]
+        formula = f'="{say("interval_of", low=shown[0], high=shown[1])}"'
+    put(sheet, row, column, say("interval_of", low=low, high=high), styles("centred"), formula)
 
 
 def _number(figure: KeyFigure, places: int, say: Callable[..., str]) -> str:

@@ -9,6 +9,7 @@ from itertools import groupby
 from xlsxwriter.format import Format
 
 from qa_workbook.analysis.comparison import Kind, Row
+from qa_workbook.analysis.formulas import wilson_ends
 from qa_workbook.books.analysis import comparison_formulas as formulas
 from qa_workbook.books.analysis.charts.comparison import (
     Bar,
@@ -104,8 +105,10 @@ class ComparisonPage(AnalysisPage):
     def _largest_changes(self) -> list[TableColumn]:
         """What the chart of changes draws: the items that changed most, a column by meaning."""
         items = self._section("item")
-        if items is None:
-            return change_columns([])
+        if items is None or not self._sampled:
+            return change_columns(
+                []
+            )  # of long sheets nobody can say what a change of an item means
         bars = [
             Bar(self._name(row), change, items.table.cell("change", place), self._grey(row))
             for place, row in enumerate(items.rows)
@@ -283,9 +286,10 @@ class ComparisonPage(AnalysisPage):
                 if cells.get(key) is not None:
                     end, side = key.split("_")
                     size = at[f"n_{side}"]
-                    value = f"{at[side]}/{size}" if section.unit == "integer" else at[side]
-                    live = formulas.wilson_formula(value, size, upper=end == "high")
-                    self._put(table, key, place, cells[key], live)
+                    hits = at[side] if section.unit == "integer" else f"{at[side]}*{size}"
+                    low, high = wilson_ends(hits, size)
+                    live = high if end == "high" else low
+                    self._put(table, key, place, cells[key], f"={live}")
 
     def _put(self, table: PlacedTable, key: str, place: int, value: object, formula: str) -> None:
         column = table.columns[table.index(key) - table.left]

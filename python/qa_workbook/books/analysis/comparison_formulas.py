@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import isclose
-from statistics import NormalDist
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -16,7 +15,6 @@ from qa_workbook.books.score_sheet.marks import quoted
 from qa_workbook.frames import MARK, folded
 from qa_workbook.numbers import plain
 
-_Z = NormalDist().inv_cdf(0.975)
 _LONGEST = 255  # signs of a text in a formula of Excel
 _ALMOST = 9  # decimals: a difference of binary fractions is never quite 0
 
@@ -74,16 +72,6 @@ def chance_formula(row: Row, cells: Mapping[str, str]) -> str:
         fall = f"({old}-{cells['low_before']})^2+({cells['high_now']}-{new})^2"
         return f"({new}-{old})^2<=IF({new}>={old},{rise},{fall})"
     return "" if row.chance is None else f"ABS({cells['change']})<{row.chance!r}"
-
-
-def wilson_formula(share: str, size: str, *, upper: bool) -> str:
-    """Returns one end of Wilson's interval of a share of `size` recordings."""
-    squared, sign = repr(_Z * _Z), "+" if upper else "-"
-    spread = f"{_Z!r}*SQRT({squared}+4*{size}*{share}*(1-{share}))"
-    end = f"(2*{size}*{share}+{squared}{sign}{spread})/(2*({size}+{squared}))"
-    if upper:
-        return f"=IF({share}=1,1,MIN(1,{end}))"
-    return f"=IF({share}=0,0,MAX(0,{end}))"
 
 
 def _rate(sheets: SchemeSheets, row: Row) -> str:

@@ -10,7 +10,7 @@ from qa_workbook.analysis.key_figures import KEYS, KeyFigure, is_weak, key_figur
 from qa_workbook.analysis.next_week import next_week
 from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.analysis.sentences import report_sentences
-from qa_workbook.books.analysis.changes import put_change
+from qa_workbook.books.analysis.changes import put_change, put_interval
 from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.contents import contents
 from qa_workbook.books.analysis.days import days_chart
@@ -180,7 +180,7 @@ class FirstPage(Page):
             return column + 1
         if key == "rates.good":
             column += 1
-            self._put(row, column, self._interval(figure), self.styles("centred"), "")
+            self._interval(row, column, sheets, figure)
         if figure is None:
             self._put(row, column + 1, None, self.styles("centred"), "")
         else:
@@ -188,11 +188,14 @@ class FirstPage(Page):
             put_change(self.sheet, row, column + 1, figure, cell, self.styles, say)
         return column + 2
 
-    def _interval(self, figure: KeyFigure | None) -> str:
+    def _interval(
+        self, row: int, column: int, sheets: SchemeSheets, figure: KeyFigure | None
+    ) -> None:
         if figure is None or figure.interval is None:
-            return ""
-        low, high = (f"{end:.1%}" for end in figure.interval)
-        return self.own("interval_of", low=low, high=high)
+            self._put(row, column, None, self.styles("centred"), "")
+        else:
+            cells = sheets.places.figures if sheets.live else {}
+            put_interval(self.sheet, row, column, figure, cells, self.styles, self.own)
 
     def _put(self, row: int, column: int, value: object, style: Format, formula: str) -> None:
         """Writes a cell; "–" where a scheme has no such figure."""

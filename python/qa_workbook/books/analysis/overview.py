@@ -12,7 +12,7 @@ from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from qa_workbook.analysis.key_figures import KeyFigure, key_figure
 from qa_workbook.books.analysis.agents import agents_chart
-from qa_workbook.books.analysis.changes import put_change
+from qa_workbook.books.analysis.changes import put_change, put_interval
 from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.days import days_chart
 from qa_workbook.books.analysis.distribution import histogram_chart
@@ -147,16 +147,15 @@ class OverviewPage(AnalysisPage):
 
     def _write_change(self, row: int, shown: ShownFigure) -> None:
         """What changed since the period before, and the interval of a rate."""
-        figure, words = self._key_figure(shown), ""
+        figure = self._key_figure(shown)
         if figure is None:
             put(self.sheet, row, _CHANGE, None, self.styles("centred"))
         else:
             cell, say = self.places.figures[figure.key], self.book.sayer("sentences")
             put_change(self.sheet, row, _CHANGE, figure, cell, self.styles, say)
-            if figure.interval:
-                low, high = (f"{end:.1%}" for end in figure.interval)
-                words = self.book.sayer("first_page")("interval_of", low=low, high=high)
-        put(self.sheet, row, _INTERVAL, words, self.styles("centred"))
+        cells = self.places.figures if self.sheets.live else {}
+        own = self.book.sayer("first_page")
+        put_interval(self.sheet, row, _INTERVAL, figure, cells, self.styles, own)
 
     def _key_figure(self, shown: ShownFigure) -> KeyFigure | None:
         """The figure with the one of the period before; None for what is no number."""
