@@ -46,7 +46,7 @@ def test_theme_weeks__cases_have_a_defect_in_the_theme():
     rules, frame = scheme(), rows()
     found = figures_by_week({rules.key: rules}, {rules.key: frame}, WEEKS, "latest", "zh")
     first, second = WEEKS[:2]
-    told = theme_week(RULES, rules, second, (first, found[first]), found[second], "zh", 3)
+    told = theme_week(RULES, rules, second, (first, found[first]), found[second], "zh")
     assert (told.chosen_by, told.recordings) == (first, len(found[second].detail))
     assert len(told.themes) == 2
     for theme in told.themes:

@@ -33,6 +33,8 @@ class ThemeRules(Model):
     """At most so many themes in a week."""
     defects_from: Annotated[Decimal, Field(gt=0, le=1)]
     """The largest items are taken until this share of the family's defects is reached."""
+    cases: Annotated[int, Field(ge=1, le=10)] = 1
+    """So many cases of each theme are explained."""
     source: Name
     """Where the rule comes from."""
 

@@ -93,9 +93,8 @@ def theme_week(
     earlier: tuple[Period, WeekFigures] | None,
     now: WeekFigures | None,
     language: str,
-    most_examples: int,
 ) -> ThemeWeek:
-    """Returns a week with its themes.
+    """Returns a week with its themes, and one case more than are asked for: one may not do.
 
     `earlier` is the last week before it with recordings, `now` the week itself, None as long as it
     has none; `scheme` is the one in force without either.
@@ -114,7 +113,7 @@ def theme_week(
         chosen_by=chosen_by,
         recordings=len(now.detail) if now else 0,
         themes=found,
-        examples={one.item: _examples(sources, one.item, most_examples) for one in found},
+        examples={one.item: _examples(sources, one.item, rules.cases + 1) for one in found},
     )
 
 

@@ -61,8 +61,9 @@ def write_evidence(
 ) -> EvidenceReport:
     """Writes the evidence of one agent and period to `out`, a zip; the same input, the same bytes.
 
-    Of other agents there is nothing in it. Raises UnknownAgent, OutputHere, OutputLocked, and as
-    `cases_of` does.
+    Of other agents it has no rows. What was written about this one stays as it was written, as it
+    is the proof, also where it names somebody else. Raises UnknownAgent, OutputHere, OutputLocked,
+    and as `cases_of` does.
     """
     found = Dossiers(workspace, period_text, language, agent)
     target = protected(workspace, out)

@@ -18,7 +18,6 @@ from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.workspace import Config, Workspace
 
 _WEEK = timedelta(days=7)
-_EXAMPLES = 3  # room for a third one, should one of the two that are asked for not do
 
 
 def coming_week(today: date) -> str:
@@ -106,7 +105,7 @@ def _told(
             before = [(one, of) for one, of in figures.items() if one.last < week.first]
             last = max(before, key=lambda pair: pair[0].last, default=None)
             now = figures.get(week)
-            yield theme_week(rules.themes, scheme, week, last, now, language, _EXAMPLES)
+            yield theme_week(rules.themes, scheme, week, last, now, language)
 
 
 def _candidates(config: Config, rules: AnalysisRules, scheme_id: str) -> list[str]:

@@ -12,15 +12,15 @@ from qa_workbook.frames import MARK
 from qa_workbook.numbers import Period, half_up
 from qa_workbook.scheme.model import Indicator, Scheme
 
-ASKED_CASES = 2
-"""So many cases of each theme are explained (S4)."""
-
 
 class ThemeWords:
     """Words of the sheet; `say` says those of its room."""
 
-    def __init__(self, say: Callable[..., str], small_sample: int | None) -> None:
-        self.say = say
+    def __init__(
+        self, say: Callable[..., str], small_sample: int | None, cases: int | None
+    ) -> None:
+        """So many `cases` of each theme are to be explained (S4), None for no rule."""
+        self.say, self.cases = say, cases or 0
         self.small_sample = small_sample or 0
 
     def week(self, week: Period) -> str:
@@ -76,7 +76,9 @@ class ThemeWords:
 
     def few_cases(self, count: int) -> str:
         """Returns a remark where there are fewer cases than are to be explained."""
-        return self.say("few_cases", count=count) if count < ASKED_CASES else ""
+        if count >= self.cases:
+            return ""
+        return self.say("few_cases", count=count, cases=self.cases)
 
     def what(self, scheme: Scheme, item: str, case: Mapping[str, object], language: str) -> str:
         """Returns what a recording lost on an item: points below full, 扣分点 and remark."""

@@ -51,7 +51,8 @@ class ThemesPage(Page):
         say = book.sayer(LABELS)
         super().__init__(book, say("themes"), ACCENT_SOFT)
         self.say, self.report = say, report
-        self.words = ThemeWords(say, report.small_sample)
+        cases = report.rules.themes.cases if report.rules else None
+        self.words = ThemeWords(say, report.small_sample, cases)
         self.tracked = list(_rows(report.theme_weeks))
         self.live = ThemeFormulas(report, schemes, self.tracked_themes())
         self.list = self.place(FIRST_ROW, self._columns())
