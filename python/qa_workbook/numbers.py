@@ -57,6 +57,19 @@ def half_up(value: Decimal | Fraction, digits: int = 0) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
+_SIGNIFICANT = 13  # digits of a float: beyond them a binary fraction is a little off
+
+
+def as_shown(value: float, digits: int) -> Decimal:
+    """Returns a float rounded half up to `digits` places as a spreadsheet program shows it."""
+    return half_up(Decimal(f"{value:.{_SIGNIFICANT}g}"), digits)
+
+
+def percent(ratio: float) -> str:
+    """Returns a ratio as a cell with the format 0.0% shows it: halves go up, 0.2125 is 21.3%."""
+    return f"{as_shown(100 * ratio, 1)}%"
+
+
 def cut_division(
     numerator: npt.NDArray[Any], denominator: int | npt.NDArray[Any], digits: int
 ) -> npt.NDArray[Any]:

@@ -12,10 +12,18 @@ import pytest
 from made_recordings import analysis, recordings, scheme
 from qa_workbook.analysis.key_figures import KeyFigure, key_figures
 from qa_workbook.analysis.period_report import PeriodReport, SchemeReport, report_alone
-from qa_workbook.analysis.sentences import NextWeek, report_sentences, scheme_sentences
+from qa_workbook.analysis.sentences import NextWeek, report_sentences
 from qa_workbook.numbers import period
 
 FEW = 30
+
+
+def scheme_sentences(
+    report: SchemeReport, language: str, small_sample: int, ahead: NextWeek
+) -> list[str]:
+    """The sentences on a period with one scheme."""
+    alone = PeriodReport([report], report.analysis.period, small_sample=small_sample)
+    return report_sentences(alone, language, ahead)
 
 
 def rounded(value: Decimal, step: str) -> Decimal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 import pandas as pd
@@ -14,7 +13,7 @@ from qa_workbook.analysis.figure import Unit
 from qa_workbook.analysis.intervals import chance_of_means, is_chance, pairs
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import SchemeReport
-from qa_workbook.numbers import half_up
+from qa_workbook.numbers import as_shown
 from qa_workbook.scheme.policies import AlertLevel
 
 Verdict = Literal["better", "worse", "same", "chance"]
@@ -28,7 +27,6 @@ _MORE_IS_BETTER = {
     "average_defect_ratio": -1,
 }
 _SCORES = {"mean_score": "raw", "mean_final": "final"}  # columns that the means are of
-_SIGNIFICANT = 13  # digits of a mean: beyond them a binary fraction is a little off
 _PLACES: dict[Unit, int] = {"points": 2, "fraction": 3}
 
 
@@ -74,11 +72,6 @@ class KeyFigure:
         if not moved:
             return "same"
         return "better" if moved > 0 else "worse"
-
-
-def as_shown(value: float, places: int) -> Decimal:
-    """Returns a figure rounded half up as a spreadsheet shows it: by its decimal spelling."""
-    return half_up(Decimal(f"{value:.{_SIGNIFICANT}g}"), places)
 
 
 def key_figures(report: SchemeReport, small_sample: int | None = None) -> list[KeyFigure]:

@@ -15,7 +15,6 @@ from qa_workbook.analysis.intervals import is_chance, pairs
 from qa_workbook.analysis.key_figures import (
     KeyFigure,
     alert_days,
-    as_shown,
     has_score,
     is_weak,
     judged_days,
@@ -26,8 +25,9 @@ from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
 from qa_workbook.labels import text
+from qa_workbook.numbers import as_shown, percent
 
-_POINTS, _FRACTION = 2, 3  # decimal places of what is said
+_POINTS = 2  # decimal places of scores in words
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,6 @@ def report_sentences(report: PeriodReport, language: str, ahead: NextWeek) -> li
     )
 
 
-def scheme_sentences(
-    report: SchemeReport, language: str, small_sample: int | None, ahead: NextWeek
-) -> list[str]:
-    """Returns the same sentences on one scheme alone."""
-    alone = PeriodReport([report], report.analysis.period, small_sample=small_sample)
-    return report_sentences(alone, language, ahead)
-
-
 class _Words:
     """The texts of this room in one language."""
 
@@ -92,7 +84,7 @@ class _Words:
 
     def number(self, value: float, figure: KeyFigure) -> str:
         """A figure as its cell shows it."""
-        return _percent(value) if figure.unit == "fraction" else f"{as_shown(value, figure.places)}"
+        return percent(value) if figure.unit == "fraction" else f"{as_shown(value, figure.places)}"
 
     def change(self, figure: KeyFigure | None) -> str:
         """How a figure has changed, "" where that isn't known."""
@@ -124,10 +116,6 @@ class _Words:
         return self(unit, amount=moved)
 
 
-def _percent(value: float) -> str:
-    return f"{100 * as_shown(value, _FRACTION):.1f}%"
-
-
 def _mean(value: float) -> str:
     return f"{as_shown(value, _POINTS)}"
 
@@ -150,8 +138,8 @@ def _quality(words: _Words, report: SchemeReport, few: int | None) -> list[str]:
     parts = [words(key, **said)]
     good = key_figure(report, "rates.good", few)
     if good is not None and good.interval is not None:
-        low, high = (_percent(end) for end in good.interval)
-        rate, change = _percent(good.value), words.change(good)
+        low, high = (percent(end) for end in good.interval)
+        rate, change = percent(good.value), words.change(good)
         parts.append(words("good", rate=rate, low=low, high=high, change=change))
     if is_weak([analysis], few):
         parts.append(words("few", few=few))
@@ -202,7 +190,7 @@ def _weakest(words: _Words, report: SchemeReport, few: int | None) -> list[str]:
     value = float(item["ratio"])
     ratio = KeyFigure("items.ratio", "fraction", value, before, -1, weak=weak, chance=chance)
     name = names.get(str(item["id"]), str(item["name"]))
-    share = _percent(ratio.value)
+    share = percent(ratio.value)
     return [words("weakest", item=name, ratio=share, change=words.change(ratio), **said)]
 
 

@@ -122,7 +122,7 @@ def write_papers(
 
     With an `agent` only what is about that agent; with `pdf` there are PDFs of what is short. Where
     somebody wrote into a paper that is there, it is copied beside first. Raises UnknownPaper,
-    PaperNeedsLonger, UnknownAgent, Busy, OutputLocked, and as `cases_of` and `stored_report` do.
+    PaperNeedsLonger, UnknownAgent, Busy, OutputLocked, and as `cases_of` and `report_of` do.
     """
     config = workspace.required().load()
     with workspace.locked(config.settings.wait_for_lock):

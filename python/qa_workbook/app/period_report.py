@@ -11,27 +11,13 @@ from qa_workbook.analysis.past import no_past
 from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
 from qa_workbook.analysis.theme_weeks import ThemeWeek
 from qa_workbook.app.corrections import Frames
-from qa_workbook.app.left_out import remembered
 from qa_workbook.app.metrics import analyse_corrected, only_within, rows_of
 from qa_workbook.app.people import groups_of
 from qa_workbook.app.quotas import due_quotas
-from qa_workbook.numbers import Period, period
+from qa_workbook.numbers import Period
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.sheets import LeftOut
 from qa_workbook.workspace import Config, Workspace
-
-
-def stored_report(workspace: Workspace, period_text: str, language: str) -> PeriodReport:
-    """Returns the report of a period out of the records, as the papers need it.
-
-    Raises UnknownPeriod, SchemeVersionGone, ConfigError, RecordsDamaged.
-    """
-    span = period(period_text)
-    config = workspace.required().load()
-    frames = rows_of(RecordStore(workspace.records), span)
-    analyses = analyse_corrected(workspace, config, frames, span, language)
-    known = remembered(workspace, span)
-    return report_of(workspace, config, analyses, frames, span, language, left_out=known)
 
 
 def report_of(

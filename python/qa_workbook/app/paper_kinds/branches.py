@@ -36,7 +36,7 @@ def branch_reports(material: Material, span: Period) -> list[BranchReport]:
     """Returns the branches with recordings in the period, in the order of the rules.
 
     Schemes of clauses are left out: their scores are of months, which may be of several branches.
-    Raises as `stored_report` does.
+    Raises as `report_of` does.
     """
     rules = material.config.rules.at(span.last)
     if rules is None or not rules.branches:

@@ -68,7 +68,7 @@ class Material:
     def report(self, span: Period) -> PeriodReport:
         """Returns the report of any span; of one without recordings it has no schemes.
 
-        Raises as `stored_report` does.
+        Raises as `report_of` does.
         """
         if not any(one.overall.recordings for one in self.analyses(span)):
             return report_alone([], span)

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from qa_workbook.books.analysis.page import AnalysisPage
 from qa_workbook.books.cloth.page import FIRST_ROW
-from qa_workbook.books.cloth.percent import percent
 from qa_workbook.books.cloth.style import ALERT, MUTED, STRIPE, Tone, put
 from qa_workbook.books.cloth.table import PlacedTable
+from qa_workbook.numbers import percent
 
 DAYS = 7
 _ROWS = 3  # of one week: day, level with ratio, number of recordings

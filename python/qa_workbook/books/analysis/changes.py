@@ -8,9 +8,9 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.analysis.formulas import wilson_ends
-from qa_workbook.analysis.key_figures import KeyFigure, as_shown
-from qa_workbook.books.cloth.percent import percent
+from qa_workbook.analysis.key_figures import KeyFigure
 from qa_workbook.books.cloth.style import BETTER, WORSE, Styles, put
+from qa_workbook.numbers import as_shown, percent
 
 _SIZE, _SMALLER = 9, 8  # the word for chance is the longest
 _WORDS = {1: ("better", "worse"), -1: ("worse", "better"), 0: ("", "")}

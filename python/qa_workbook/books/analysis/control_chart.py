@@ -13,8 +13,8 @@ from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.helper_cells import only, only_where, templated
 from qa_workbook.books.analysis.page import AnalysisPage
 from qa_workbook.books.cloth.page import FIRST_ROW
-from qa_workbook.books.cloth.percent import percent
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
+from qa_workbook.numbers import percent
 from qa_workbook.statistics.control_charts import ENOUGH, MOVING_RANGE, SIGMAS, ControlLimits
 
 _STEPS = 20  # the axis begins at a multiple of 1 ÷ this

@@ -28,6 +28,7 @@ from qa_workbook.books.cloth.style import (
     safe_text,
     wrapped_lines,
 )
+from qa_workbook.numbers import percent
 
 _ZOOM = 80  # all of one scheme is seen at once on a screen of 1366 × 768, with the ribbon shown
 _COLUMNS, _FIRST, _WIDTH, _LAST = 17, 17.0, 10.2, 6.5
@@ -81,7 +82,7 @@ class FirstPage(Page):
             title = self.own("title", period=span.text)
             counted, found, read = report.recordings, report.left_out, ""
             if found is not None and found.read:
-                read = self.own("of_read", read=found.read, share=f"{counted / found.read:.1%}")
+                read = self.own("of_read", read=found.read, share=percent(counted / found.read))
             days = {"first": span.first, "last": span.last, "before": span.before.text}
             subtitle = self.own("subtitle", counted=counted, read=read, **days)
         self.heading(title, subtitle)

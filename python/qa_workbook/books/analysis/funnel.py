@@ -14,8 +14,8 @@ from qa_workbook.books.analysis.charts.look import Look, Picture
 from qa_workbook.books.analysis.helper_cells import only, only_where, templated
 from qa_workbook.books.analysis.page import AnalysisPage
 from qa_workbook.books.cloth.page import FIRST_ROW
-from qa_workbook.books.cloth.percent import percent
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
+from qa_workbook.numbers import percent
 from qa_workbook.statistics.funnel import ACTION, WARNING
 
 _TAILS = {"95": (1 - WARNING) / 2, "998": (1 - ACTION) / 2}

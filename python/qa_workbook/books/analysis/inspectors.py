@@ -16,6 +16,7 @@ from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.style import put
 from qa_workbook.books.cloth.table import TableColumn
+from qa_workbook.numbers import percent
 
 LABELS = "inspectors_sheet"
 _CHART_ROWS = 16
@@ -141,8 +142,8 @@ class InspectorsPage(AnalysisPage):
         words = {
             "low": f"{means.min():.2f}",
             "high": f"{means.max():.2f}",
-            "least": f"{full.min():.1%}",
-            "most": f"{full.max():.1%}",
+            "least": percent(full.min()),
+            "most": percent(full.max()),
         }
         return str(self.say(key, count=len(self.table), **words))
 

@@ -9,7 +9,7 @@ from qa_workbook.analysis.theme_weeks import ThemeWeek
 from qa_workbook.analysis.themes import Theme
 from qa_workbook.codes import separated
 from qa_workbook.frames import MARK
-from qa_workbook.numbers import Period, half_up
+from qa_workbook.numbers import Period, half_up, percent
 from qa_workbook.scheme.model import Indicator, Scheme
 
 
@@ -44,7 +44,7 @@ class ThemeWords:
         by = self.dated(week.chosen_by)
         if theme is None:
             return self.say("nothing_wrong", week=by)
-        return self.say("largest_share", week=by, share=percent(theme.share))
+        return self.say("largest_share", week=by, share=_shown(theme.share))
 
     def change(self, theme: Theme) -> float | None:
         """Returns after less before in percentage points."""
@@ -55,9 +55,9 @@ class ThemeWords:
     def check(self, theme: Theme) -> str:
         """Returns the ratio before and after, with what changed."""
         words = {
-            "before": percent(theme.before),
+            "before": _shown(theme.before),
             "held_before": theme.held_before,
-            "after": percent(theme.after),
+            "after": _shown(theme.after),
             "held_after": theme.held_after,
         }
         change = self.change(theme)
@@ -118,8 +118,5 @@ def _low(scheme: Scheme, node: Indicator, case: Mapping[str, object]) -> list[In
     ]
 
 
-def percent(value: float | None) -> str:
-    """Returns a fraction as a cell shows it: 0.0625 is 6.3%."""
-    if value is None:
-        return "–"
-    return f"{half_up(Decimal(repr(value)) * 100, 1)}%"
+def _shown(ratio: float | None) -> str:
+    return "–" if ratio is None else percent(ratio)

@@ -12,7 +12,7 @@ from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
 from qa_workbook.books.cloth.style import ALERT, Tone
 from qa_workbook.books.reports.model import Cell, LongTable, Part, Report
 from qa_workbook.labels import text
-from qa_workbook.numbers import half_up
+from qa_workbook.numbers import half_up, percent
 
 Unit = Literal["day", "week", "month"]
 CHANGE = "+0.00;-0.00;0.00"
@@ -92,7 +92,7 @@ class Source:
 
     def percent(self, value: float | None) -> str:
         """Returns a fraction in per cent, to one place."""
-        return self.say("none") if value is None else f"{_rounded(100 * value, 1)}%"
+        return self.say("none") if value is None else percent(value)
 
     def where(self, known: object, values: Sequence[Cell]) -> list[Cell]:
         """Returns values as cells, with a dash where the scheme does not know such a thing.

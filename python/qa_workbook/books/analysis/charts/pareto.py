@@ -22,8 +22,8 @@ from qa_workbook.books.analysis.charts.look import (
     plain_line,
 )
 from qa_workbook.books.cloth.book import ResultBook
-from qa_workbook.books.cloth.percent import percent
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
+from qa_workbook.numbers import percent
 
 MOST = 0.8
 """The 80 of "80/20": where the line is drawn."""
