@@ -1,0 +1,1 @@
+"""Works out how a sheet is to be read that nobody has seen before."""

@@ -1,0 +1,1 @@
+"""Foreign score sheets: a layout says how a sheet is read that isn't one of ours."""
