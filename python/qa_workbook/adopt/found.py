@@ -1,0 +1,117 @@
+"""What a recogniser of a shape finds in one sheet: the record from which everything else is made.
+
+A recogniser only says what stands where and what it is called. What kind of marks they are, which
+scheme they belong to and what has to be asked is worked out from the record, for all shapes alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from qa_workbook.adopt.proposal import Sample
+from qa_workbook.adopt.words import AdoptWords
+from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.grids.grid import CellValue, Place
+from qa_workbook.layouts.model import FieldSource, FormShape, Ignored, Shape, Tick, Total
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One value per recording of the sheet, in their order, and where each stands.
+
+    "" and None where a recording has none.
+    """
+
+    values: tuple[CellValue, ...] = ()
+    places: tuple[Place | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundItem:
+    """Something that is marked: `heading` as the layout names it, `name` without numbering, points.
+
+    `group` are the headings above it, from the top, `full` and `weight` what the sheet says of it
+    (a weight as written: 10 for 10 %). `named` are the cells with its name. `marks` hold what is
+    written; with `ticks` the words of the columns that are ticked. `deducted`: the sheet says that
+    points taken off are written. `reason` and `full_heading` as in `MarkPlace`.
+    """
+
+    heading: str
+    name: str
+    marks: Cells = Cells()
+    named: tuple[Place, ...] = ()
+    group: tuple[str, ...] = ()
+    full: Decimal | None = None
+    weight: Decimal | None = None
+    ticks: tuple[Tick, ...] = ()
+    deducted: bool = False
+    reason: str = ""
+    full_heading: str = ""
+
+
+@dataclass(frozen=True)
+class FoundField:
+    """Something said of recordings that is no mark: its key in the layout and where it comes from.
+
+    `named` are the cells of its heading or label; `sure` says whether words or values leave no
+    doubt.
+    """
+
+    key: str
+    source: FieldSource
+    cells: Cells = Cells()
+    named: tuple[Place, ...] = ()
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class FoundTotal:
+    """What the sheet itself says that each recording comes to."""
+
+    total: Total
+    cells: Cells = Cells()
+    named: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundSheet:
+    """One score sheet as a recogniser sees it.
+
+    `headings` are what all sheets of its kind have (for `match.headings`); `recordings` the number
+    of recordings; `confidence` from 0 to 1 says how well the shape fits, so that the best of
+    several recognisers is taken; `unsure` are cells that nothing is known of.
+    `clauses` says that a row is a breach of a list (long schemes), not a recording.
+    """
+
+    sample: Sample
+    shape: Shape
+    items: tuple[FoundItem, ...]
+    headings: tuple[str, ...]
+    recordings: int
+    confidence: float
+    levels: int = 1
+    form: FormShape = field(default_factory=FormShape)
+    fields: tuple[FoundField, ...] = ()
+    totals: tuple[FoundTotal, ...] = ()
+    ignored: Ignored = field(default_factory=Ignored)
+    title: str = ""
+    unsure: tuple[Place, ...] = ()
+    clauses: Literal["", "listed"] = ""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A sheet under the eyes of a recogniser, with the words that it may go by."""
+
+    sample: Sample
+    vocabulary: Vocabulary
+    words: AdoptWords
+    texts: tuple[tuple[str, ...], ...] = field(default=())
+    """The grid as normalised text, "" for what is empty; merged cells hold it in the first cell."""
+
+
+Recogniser = Callable[[Looked], FoundSheet | None]
+"""Returns what a sheet of one shape holds, None where the sheet isn't of that shape."""
