@@ -57,7 +57,7 @@ def across(blank: bool = False) -> Foreign:
         page.total(end, col, one, f"=SUM({xl_range(6, col, end - 1, col)})")
     page.merge((end, 0, end, 1), "合计", "total")
     page.put(end, 2, Decimal(100), "total")
-    page.sheet.set_column(3, 14, 11)
+    page.sheet.set_column(3, 14, 18)
     page.signatures(end + 2)
     asked = () if blank else ("通话日期没有年份（标题里有2026年10月）",)
     truth = Truth("across", of, [] if blank else found, asked)
@@ -86,7 +86,7 @@ def form(page: Page, top: int, left: int, of: list[Item], one: Recording, title:
         page.put(row, col, label, "head")
         page.merge((row, col + 1, row, col + 1 + n % 2), value, "cell")
     head = top + 4
-    page.row(head, left, ["项目", "评分标准", "标准分", "得分", "评语"], "head")
+    page.row(head, left, ["评分类别", "评分项目", "标准分", "得分", "评语"], "head")
     _groups_down(page, head + 1, of, left + 1, left + 2)
     end = head + 1 + len(of)
     for row, item in enumerate(of, head + 1):
@@ -143,7 +143,7 @@ def forms_beside() -> Foreign:
         if not last.agent:
             page.noise((row, 6, below - 1, 10), "unused form")
         row = below + 1
-    page.sheet.set_column(0, 10, 12)
+    page.sheet.set_column(0, 10, 15)
     return book.foreign("评分单_两联.xlsx", Truth("forms_beside", of, found))
 
 

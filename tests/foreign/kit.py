@@ -204,6 +204,9 @@ class Page:
         self.book = book
         self.name = name
         self.sheet = book.file.add_worksheet(name)
+        self.sheet.set_column(0, 40, 11)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
 
     def put(self, row: int, col: int, value: object, look: str = "cell") -> None:
         """Writes a value; None is an empty cell with its border."""

@@ -60,6 +60,7 @@ class Table:
         for col, (heading, _) in enumerate(self.before):
             self.page.merge((row, col, last, col), heading)
         self.page.row(last, self.first, shown, "head")
+        self.page.sheet.set_row(last, 32)
         for col, (heading, _) in enumerate(self.after, behind):
             self.page.merge((row, col, last, col), heading)
 
