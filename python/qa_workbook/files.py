@@ -13,6 +13,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from qa_workbook.errors import NoPlainFile, OutputLocked, OutputReadOnly
@@ -25,8 +26,21 @@ LEFT_BEHIND = 86_400.0
 """Seconds after which an unfinished file belongs to a run that was killed: a day, for a computer
 may sleep in the middle of one."""
 
+_UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _ours: set[Path] = set()
 """The unfinished files of this process, which it never sweeps away, however old they look."""
+
+
+def plain_name(about: str) -> str:
+    """Returns a part of a file name that nobody else has on any file system.
+
+    It must not depend on whose files are written with it: what can't stand as it is bears a
+    digest. No two agents differ in case alone.
+    """
+    plain = _UNFIT.sub("_", about).strip(" .") or "_"
+    if plain == about:
+        return plain
+    return f"{plain}~{sha256(about.encode('utf-8', 'surrogateescape')).hexdigest()[:6]}"
 
 
 def where_it_stands(inbox: Path, file: str) -> Path:

@@ -158,6 +158,11 @@ class Workspace:
         return self.root / "data" / "registers" / "originals"
 
     @property
+    def packs(self) -> Path:
+        """Digests of the blank sheets that were handed out, a file a period."""
+        return self.root / "data" / "packs"
+
+    @property
     def archive(self) -> Path:
         """Where the sheets of finished periods are filed, a folder a period."""
         return self.root / ARCHIVE

@@ -407,6 +407,11 @@ def _(folder: Folder) -> None:
     folder.put(WIDE, touch=_one_more_column("处理结果", "作废"))
 
 
+@makes("rows-not-scored")
+def _(folder: Folder) -> None:
+    folder.put(f"{WIDE.strip()}\n | | | 1003 | 周杰 | 一班")
+
+
 @makes("group-row-ignored")
 def _(folder: Folder) -> None:
     folder.put(WIDE + " | | | | | 一班")

@@ -111,7 +111,7 @@ def quota_table(
     one.
     """
     rows = []
-    names = _names(holders)
+    names = names_of(holders)
     spelt = {name: folded(name) for name in heard["inspector"].unique()}
     by_inspector = dict(list(heard.groupby(heard["inspector"].map(spelt))))
     for quota in quotas.roles:
@@ -127,8 +127,8 @@ def quota_table(
     return pd.DataFrame(rows, columns=list(QUOTAS)).astype(QUOTAS)
 
 
-def _names(holders: Sequence[Holder]) -> Mapping[str, str]:
-    """What each number is called: the name, with the number where somebody else has that name."""
+def names_of(holders: Sequence[Holder]) -> Mapping[str, str]:
+    """Returns what each number is called: the name, with the number where others have it, too."""
     numbers = defaultdict(set)
     for one in holders:
         numbers[folded(one.name)].add(folded(one.number))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from qa_workbook.app.paper_kinds.material import Material
 from qa_workbook.app.paper_mail import has_address, mail
 from qa_workbook.app.paper_pdf import make_pdfs, office
 from qa_workbook.errors import PaperNeedsLonger, UnknownAgent, UnknownPaper
-from qa_workbook.files import Together, refuse_if_open, written_together
+from qa_workbook.files import Together, plain_name, refuse_if_open, written_together
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period
 from qa_workbook.workspace import Workspace
@@ -219,19 +217,4 @@ class _Papers:
         if kind.place == "kind":
             folder /= text(f"papers.file_{kind.id}", language)
         name = f"{text(f'papers.file_{kind.id}', language)}_{span.text}"
-        return folder / f"{f'{name}_{_plain_name(about)}' if about else name}.xlsx"
-
-
-_UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
-
-
-def _plain_name(about: str) -> str:
-    """Part of a file name that no other agent or branch has on any file system.
-
-    It must not depend on whose papers are written with it: what can't stand as it is bears a
-    digest. No two agents differ in case alone.
-    """
-    plain = _UNFIT.sub("_", about).strip(" .") or "_"
-    if plain == about:
-        return plain
-    return f"{plain}~{sha256(about.encode('utf-8', 'surrogateescape')).hexdigest()[:6]}"
+        return folder / f"{f'{name}_{plain_name(about)}' if about else name}.xlsx"

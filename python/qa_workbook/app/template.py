@@ -12,6 +12,7 @@ from qa_workbook.books.score_sheet.sheet import write_score_sheet
 from qa_workbook.books.score_sheet.template import Head, Template
 from qa_workbook.errors import UnknownScheme, UsageError
 from qa_workbook.files import refuse_if_open, written
+from qa_workbook.forms.model import Form
 from qa_workbook.forms.score_form import Entry
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.labels import text
@@ -52,7 +53,7 @@ def write_template(
     rows = wanted.rows
     if rows is not None and not 1 <= rows <= MOST_ROWS:
         raise UsageError(what=text("cli.template_rows", language, rows=rows, most=MOST_ROWS))
-    wanted = replace(wanted, scheme=_id_of(config, wanted.scheme))
+    wanted = replace(wanted, scheme=declared_id(config, wanted.scheme))
     form = config.forms.get(wanted.scheme)
     scheme = None if form else _scheme(config, wanted)
     file = protected(workspace, out or workspace.output / _file_name(config, wanted, language))
@@ -60,7 +61,7 @@ def write_template(
     with written(file) as beside:
         if scheme:
             head = Head(wanted.inspector, wanted.day, wanted.project)
-            entry = _entry(scheme, wanted, language)
+            entry = entry_of(scheme, language, by_points=wanted.by_points)
             template = Template(scheme, config.vocabulary, language, head, rows, entry)
             write_score_sheet(beside, template)
         elif form:
@@ -71,26 +72,30 @@ def write_template(
 def _file_name(config: Config, wanted: BlankSheet, language: str) -> str:
     """What a blank sheet is called: by the name of its scheme or form, if only one has it."""
     form = config.forms.get(wanted.scheme)
-    declared = form or _scheme(config, wanted)
-    name = declared.name.say(language)
-    if _id_of(config, name) != wanted.scheme:
-        name = wanted.scheme
+    name = name_of_sheet(config, form or _scheme(config, wanted), language)
     points = text("cli.template_by_points", language) if wanted.by_points else ""
     inspector = f"_{wanted.inspector}" if wanted.inspector else ""
     what = f"{name}{points}{inspector}".translate(_NO_FILE_NAME)
     return text("cli.template_of_form" if form else "cli.template_name", language, name=what)
 
 
-def _entry(scheme: Scheme, wanted: BlankSheet, language: str) -> Entry | None:
-    if not wanted.by_points:
+def entry_of(scheme: Scheme, language: str, *, by_points: bool) -> Entry | None:
+    """Returns what is marked on the sheets of a scheme. Raises UsageError where points can't be."""
+    if not by_points:
         return None
     if scheme.sheet.entry == "items":
         raise UsageError(what=text("cli.template_no_points", language, scheme=scheme.id))
     return "points"
 
 
-def _id_of(config: Config, said: str) -> str:
-    """The id of the one scheme or form that is called so, in Chinese or English.
+def name_of_sheet(config: Config, declared: Scheme | Form, language: str) -> str:
+    """Returns the name of a scheme or form for file names; its id, if another has that name."""
+    name = declared.name.say(language)
+    return name if declared_id(config, name) == declared.id else declared.id
+
+
+def declared_id(config: Config, said: str) -> str:
+    """Returns the id of the one scheme or form that is called so, in Chinese or English.
 
     What is an id already, a name of two, or no name at all, is returned as it is.
     """

@@ -16,6 +16,7 @@ from typer.main import get_command
 from qa_workbook.cli import (  # noqa: F401 - this makes the commands
     analysis_commands,
     commands,
+    pack_commands,
     paper_commands,
     penalty_commands,
 )

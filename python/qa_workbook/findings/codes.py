@@ -65,6 +65,7 @@ _TABLE = (
     _code("row-nameless", "error", "row"),
     _code("status-unclear", "warning", "rows"),
     _code("row-called-void", "warning", "cell"),
+    _code("rows-not-scored", "info", "rows"),
     _code("group-row-ignored", "info", "cell"),
     _code("example-row-ignored", "info", "cell"),
     _code("full-mark-row-ignored", "info", "cell"),

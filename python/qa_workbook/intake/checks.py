@@ -250,6 +250,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "status-unclear",
             "row-nameless",
             "group-row-ignored",
+            "rows-not-scored",
             "example-row-ignored",
             "full-mark-row-ignored",
         ),

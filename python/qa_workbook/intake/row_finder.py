@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from operator import itemgetter
 
-from qa_workbook.findings.places import Cell, Column, RowCells
+from qa_workbook.findings.places import Cell, Column, RowCells, Rows
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.score_form import PER_ROW
@@ -57,6 +57,8 @@ class RowTraits:
     """Where words that stand alone in a row name a group of rows."""
     identifying: frozenset[str] = frozenset()
     """One of these at least is filled in rows that are a record of anything."""
+    listing: frozenset[str] = frozenset()
+    """Whom to check: rows that say nothing else are still to be scored."""
 
 
 SCORE_TRAITS = RowTraits(
@@ -70,6 +72,7 @@ SCORE_TRAITS = RowTraits(
     filled_ahead=PER_ROW,
     grouping=frozenset({"recording", "basis", "team", "remark", "agent", "name"}),
     identifying=frozenset({"recording", "basis", "call_date", "agent", "name", "clause"}),
+    listing=frozenset({"agent", "name", "team", "round"}),
 )
 _LEADING_COLUMNS = 5
 
@@ -117,7 +120,33 @@ class RowFinder:
             filled = [
                 line for line in filled if line not in suspects or not self._is_noted(line, report)
             ]
-        return self._without_nameless_sums(self._without_groups(filled, report), report)
+        filled = self._without_listed(self._without_groups(filled, report), report)
+        return self._without_nameless_sums(filled, report)
+
+    def _without_listed(self, lines: list[int], report: Report) -> list[int]:
+        """Leaves out the rows that only say whom to check, and notes them together.
+
+        Sheets are handed out with agents filled in: number with name or team. A number alone may be
+        a row that somebody has begun, and so may an agent without a breach.
+        """
+        keys = set(self.known.values())
+        if not {"agent", "recording"} <= keys:
+            return lines
+        no_content = {"serial", COMPUTED, *self.traits.filled_ahead, *self.traits.listing}
+        content = [place for place, key in self.known.items() if key not in no_content]
+        at = next(place for place, key in self.known.items() if key == "agent")
+        beside = [place for place, key in self.known.items() if key in ("name", "team")]
+        listed = {
+            line
+            for line in lines
+            if all(blank(self.grid.rows[line][place]) for place in content)
+            and not blank(self.grid.rows[line][at])
+            and not all(blank(self.grid.rows[line][place]) for place in beside)
+        }
+        if listed:
+            column = Column("agent", self.head.written[at], at)
+            report.note("rows-not-scored", Rows(sorted(listed), column))
+        return [line for line in lines if line not in listed]
 
     def _without_nameless_sums(self, lines: list[int], report: Report) -> list[int]:
         """Leaves out sums among the lines that say neither which recording they are nor whose.

@@ -36,6 +36,11 @@ class Post:
         begun = self.first is None or self.first <= day
         return begun and (self.last is None or day <= self.last)
 
+    def held_between(self, first: date, last: date) -> bool:
+        """Returns whether the person held it on some day from `first` to `last`."""
+        begun = self.first is None or self.first <= last
+        return first <= last and begun and (self.last is None or first <= self.last)
+
     def is_called(self, identity: str) -> bool:
         """Returns whether `identity` is the person's number or name."""
         wanted = folded(identity)

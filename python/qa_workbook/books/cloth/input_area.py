@@ -26,12 +26,16 @@ Options = dict[str, object]
 
 @dataclass(frozen=True)
 class Area:
-    """The input rows of a sheet: 0-based first and last row, and its form."""
+    """The input rows of a sheet: 0-based first and last row, and its form.
+
+    `ahead` are columns that are filled in before anybody types: they begin no row.
+    """
 
     sheet: Worksheet
     form: Form
     first: int
     last: int
+    ahead: frozenset[str] = frozenset()
 
     def cell(self, key: str) -> str:
         """Returns the address of a column's cell in the first row, fixed to its column: $B7."""
@@ -47,9 +51,13 @@ class Area:
         return tuple(self.form.index(key) for key in keys if self.form.has(key))
 
     def begun(self) -> str:
-        """Returns the test that anything but the serial number was typed into a row."""
+        """Returns the test that more was typed into a row than its number and what is `ahead`."""
         row = self.first + 1
-        typed = [place for place, field in self.form.entered if field.kind != "serial"]
+        typed = [
+            place
+            for place, field in self.form.entered
+            if field.kind != "serial" and field.id not in self.ahead
+        ]
         counts = [
             f"COUNTA(${letters(begin)}{row}:${letters(end)}{row})" for begin, end in runs(typed)
         ]

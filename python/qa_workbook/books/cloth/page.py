@@ -16,6 +16,7 @@ from qa_workbook.books.cloth.style import (
     SEVERITY,
     print_setup,
     put,
+    safe_text,
     wrapped_lines,
 )
 from qa_workbook.books.cloth.table import (
@@ -31,6 +32,7 @@ FIRST_ROW = 4  # below title, subtitle, a line of notice and the way back
 NOTICE_ROW, HOME_ROW = 2, 3
 ROW_HEIGHT = 18
 _LINE_HEIGHT = 14
+_LONGEST_LINK = 2000
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,16 @@ class Page:
         self.sheet.set_column(table.left, last, 8, None, {"hidden": True})
         for column in range(table.left, last + 1):
             del self.widths[column]  # else `finish` would show them again
+
+    def write_link(self, table: PlacedTable, key: str, row: int, words: str, link: str) -> None:
+        """Makes the cell of `key` in a row (counted from 0) a link; text where Excel takes none."""
+        style = self.styles("link", "text", text_wrap=True, indent=1)
+        at = table.first + row, table.index(key)
+        written = -1
+        if link and len(link) <= _LONGEST_LINK:
+            written = self.sheet.write_url(*at, link, style, safe_text(words))
+        if written != 0:
+            put(self.sheet, *at, words, style)
 
     def filter(self, table: PlacedTable, frozen: int = 0) -> None:
         """Gives a table filter buttons; freezes what is above its rows, and its first columns."""

@@ -63,7 +63,7 @@ class DetailsPage(FindingsPage):
         self.write_table(self.details)
         for number, found in enumerate(self.findings[:MOST_LINKS]):
             place = (found.file, found.sheet, found.cell)
-            self.write_link(self.details, "cell", number, found.cell or "→", place)
+            self.link_to_cell(self.details, "cell", number, found.cell or "→", place)
         self.filter(self.details)
         self.sheet.freeze_panes(self.details.first, _FROZEN)
         self.close(0)

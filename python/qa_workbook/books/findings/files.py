@@ -127,7 +127,7 @@ class FilesPage(FindingsPage):
         """Fills the sheet."""
         self.write_table(self.files)
         for number, row in enumerate(self.rows[:MOST_LINKS]):
-            self.write_link(self.files, "file", number, row.file, (row.file, row.sheet, ""))
+            self.link_to_cell(self.files, "file", number, row.file, (row.file, row.sheet, ""))
         self.filter(self.files)
         self.sheet.freeze_panes(self.files.first, 1)
         self.close(0)

@@ -20,7 +20,10 @@ TITLE_ROW, HINT_ROW, LABEL_ROW, SECOND_LABEL_ROW, GROUP_ROW, HEADER_ROW, FIRST_R
 
 @dataclass(frozen=True)
 class Page:
-    """The sheet, what it is made from, and what writing needs; `rows` counts the input rows."""
+    """The sheet, what it is made from, and what writing needs; `rows` counts the input rows.
+
+    `ahead` are the columns that are filled in already and don't begin a row.
+    """
 
     workbook: xlsxwriter.Workbook
     sheet: Worksheet
@@ -29,6 +32,7 @@ class Page:
     styles: Styles
     words: Words
     rows: int
+    ahead: frozenset[str] = frozenset()
 
     @property
     def scheme(self) -> Scheme:
@@ -48,7 +52,7 @@ class Page:
     @property
     def area(self) -> Area:
         """The input rows."""
-        return Area(self.sheet, self.form, FIRST_ROW, self.last_row)
+        return Area(self.sheet, self.form, FIRST_ROW, self.last_row, self.ahead)
 
     def tone(self, tone: Tone) -> Format:
         """Returns the format of conditionally coloured cells."""

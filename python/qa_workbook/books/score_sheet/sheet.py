@@ -56,7 +56,7 @@ def write_score_sheet(path: Path, template: Template, filled: Filled = _BLANK) -
     with new_workbook(path, title=template.title) as workbook:
         sheet = workbook.add_worksheet(form.sheet)
         styles, words = Styles(workbook), Words(scheme, form, language)
-        page = Page(workbook, sheet, template, form, styles, words, rows)
+        page = Page(workbook, sheet, template, form, styles, words, rows, filled.ahead)
         write_head(page)
         write_header(page)
         formulas = _formulas(page)

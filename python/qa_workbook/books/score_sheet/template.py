@@ -63,8 +63,10 @@ class Filled:
 
     `rows` has one mapping column id → value for each row: text, numbers, real dates. `results` has
     one mapping computed column → result for each row; without it the spreadsheet program
-    calculates when it opens the file.
+    calculates when it opens the file. `ahead` are the columns that are filled in before anybody
+    has listened to anything: alone they don't begin a row.
     """
 
     rows: Sequence[Mapping[str, object]] = ()
     results: Sequence[Mapping[str, str | float]] = ()
+    ahead: frozenset[str] = frozenset()

@@ -1,0 +1,1 @@
+"""The list of blank sheets that were made for the inspectors of a period."""
