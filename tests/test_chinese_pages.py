@@ -12,6 +12,7 @@ from qa_workbook.config.reference import keys_markdown
 from qa_workbook.findings.codes import CODES
 from qa_workbook.forms.model import Form
 from qa_workbook.labels import entries
+from qa_workbook.layouts.model import Layout
 from qa_workbook.penalties.law import LawProfile
 from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.procedure.addressees import AddresseesFile
@@ -20,7 +21,7 @@ from qa_workbook.scoring_cases.model import CaseFile
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(DOCS.glob("*.zh-CN.md"))
-MODELS = (Scheme, Form, CaseFile, Tariff, LawProfile, AddresseesFile)
+MODELS = (Scheme, Form, CaseFile, Tariff, LawProfile, AddresseesFile, Layout)
 KEY = re.compile(r"^\| `([a-z_-]+)` \|", re.MULTILINE)
 FINDING = re.compile(r"`([a-z]+(?:-[a-z]+)+)`")
 SECTION = re.compile(r"^#+ ", re.MULTILINE)

@@ -21,6 +21,7 @@ from qa_workbook.findings.catalogue import catalogue_markdown
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.labels import texts
+from qa_workbook.layouts.model import Layout
 from qa_workbook.penalties.law import LawProfile
 from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.procedure import picture
@@ -67,6 +68,13 @@ def renew(root: Path) -> None:
         "faults": faults_markdown(texts("forms"), "forms", "zh"),
     }
     refresh(root / "docs" / "forms.zh-CN.md", forms_chinese)
+    write_schema(Layout, root / "config" / "layouts" / "layout.schema.json")
+    for page, language in (("layouts.md", "en"), ("layouts.zh-CN.md", "zh")):
+        parts = {
+            "keys": keys_markdown(Layout, language),
+            "faults": faults_markdown(texts("layouts"), "layouts", language),
+        }
+        refresh(root / "docs" / page, parts)
     for page, language in (("procedure.md", "en"), ("procedure.zh-CN.md", "zh")):
         parts = {
             "diagram": picture.diagram_markdown(language),

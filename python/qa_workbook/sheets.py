@@ -18,7 +18,8 @@ class Sheet:
 
     `labels` holds what the sheet says above its header and what is the same for all its rows, by
     column of the frame: texts, days in ISO, "" if missing. `columns` holds the letter of each
-    column that was read, by column of the frame.
+    column that was read, by column of the frame; `grids.a1.source_cell`
+    makes cells of them.
 
     `rows_read` counts data rows, accepted ones and `rows_rejected`. `rejected_keys` are the keys
     of rejected rows as far as they could be read, in the order of the schema's `key`.

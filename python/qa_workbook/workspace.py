@@ -27,6 +27,8 @@ from qa_workbook.forms.score_form import headings_are_free
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.lists import read_faultless_list, read_roster
 from qa_workbook.intake.roster import Roster
+from qa_workbook.layouts.book import LayoutBook
+from qa_workbook.layouts.loader import load_layouts
 from qa_workbook.locks import locked
 from qa_workbook.pins import Pins, read_pins
 from qa_workbook.scheme.book import SchemeBook
@@ -79,6 +81,7 @@ class Config:
     roster_findings: list[Finding]
     used_schemes: Pins
     rules: RuleBook
+    layouts: LayoutBook
 
 
 @dataclass(frozen=True)
@@ -234,7 +237,11 @@ class Workspace:
             faults += more
         rules, more = load_rules(folder if (folder / FILE).exists() else shipped("config"))
         faults += more
-        return _Read(schemes, settings, vocabulary, forms, rules or RuleBook(), faults)
+        layouts = LayoutBook()
+        if vocabulary:
+            layouts, more = load_layouts(folder / "layouts", schemes, vocabulary)
+            faults += more
+        return _Read(schemes, settings, vocabulary, forms, rules or RuleBook(), layouts, faults)
 
     def _forms(
         self, vocabulary: Vocabulary, taken: Sequence[str] = ()
@@ -265,6 +272,7 @@ class Workspace:
             roster_findings,
             read_pins(self.used_schemes),
             read.rules,
+            read.layouts,
         )
 
     def load_penalties(self, config: Config) -> PenaltyConfig:
@@ -363,6 +371,7 @@ class _Read:
     vocabulary: Vocabulary | None
     forms: FormBook
     rules: RuleBook
+    layouts: LayoutBook
     faults: list[Fault]
 
 

@@ -45,6 +45,7 @@ def read_inputs(
         period=span,
         base=base,
         forms=config.forms,
+        layouts=config.layouts,
         stored=stored_names(store, config) if store else {},
     )
     intake = read_paths(

@@ -15,6 +15,7 @@ from qa_workbook.forms.kinds import spoken
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.frames import COUNT, LONG, MARK, RECORDING, spoken_recording
+from qa_workbook.grids.a1 import source_cell
 from qa_workbook.labels.reasons import ByLanguage, listed
 from qa_workbook.records import RecordStore, plan
 from qa_workbook.scheme.book import SchemeBook
@@ -141,7 +142,7 @@ def _finding(
         code,
         row["file"],
         row["sheet"],
-        f"{row['column']}{row['row']}" if row["row"] else "",
+        source_cell(row["column"], row["row"]) if row["row"] else "",
         heading,
         name,
         1,

@@ -87,7 +87,8 @@ class _Tables:
         if value["type"] == "array":
             return self.words["array"].format(self._type(value["items"])) + self._limits(value)
         if value["type"] == "object":
-            entry = next(iter(value["patternProperties"].values()))
+            named = list(value.get("patternProperties", {}).values())
+            entry = named[0] if named else value["additionalProperties"]
             return self.words["object"].format(self._type(entry))
         if value["type"] == "string":
             day = value.get("format") == "date"

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from qa_workbook.findings.codes import Target
 from qa_workbook.grids.a1 import address, area
+from qa_workbook.grids.grid import Place as At
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a sheet: what it is for, the heading as written, and its zero-based place."""
+    """One column of a sheet: what it is for, the heading as written, and its zero-based place.
+
+    `places` says where its cells really stand in a sheet that was unfolded by a layout, by row of
+    the table that was made of it.
+    """
 
     key: str
     heading: str
     index: int
+    places: Mapping[int, At] | None = field(default=None, compare=False, repr=False)
+
+    def at(self, row: int) -> At:
+        """Returns the zero-based row and column where the cell of a row stands."""
+        return (row, self.index) if self.places is None else self.places[row]
+
+    def address(self, row: int) -> str:
+        """Returns the address of the cell of a row."""
+        return address(*self.at(row))
 
 
 @dataclass(frozen=True)
@@ -31,7 +45,7 @@ class Cell:
     @property
     def cells(self) -> str:
         """Address of the cell."""
-        return address(self.row, self.column.index)
+        return self.column.address(self.row)
 
     @property
     def heading(self) -> str:
@@ -51,9 +65,8 @@ class RowCells:
 
     @property
     def cells(self) -> str:
-        """The range from the leftmost to the rightmost of the columns."""
-        indexes = [column.index for column in self.columns]
-        return area(self.row, min(indexes), self.row, max(indexes))
+        """The range from the first to the last of the columns."""
+        return _span(column.at(self.row) for column in self.columns)
 
 
 @dataclass(frozen=True)
@@ -67,7 +80,7 @@ class Rows:
     @property
     def cells(self) -> str:
         """The range from the first to the last of the rows."""
-        return area(min(self.rows), self.column.index, max(self.rows), self.column.index)
+        return _span(self.column.at(row) for row in self.rows)
 
     @property
     def heading(self) -> str:
@@ -132,6 +145,12 @@ class WholeSheet:
     cells: str = ""
     heading: ClassVar[str] = ""
     count: ClassVar[int] = 1
+
+
+def _span(places: Iterable[At]) -> str:
+    """The range that holds all of the places."""
+    rows, columns = zip(*places, strict=True)
+    return area(min(rows), min(columns), max(rows), max(columns))
 
 
 SHEET = WholeSheet()

@@ -16,7 +16,12 @@ from qa_workbook.grids.limits import Limits
 @dataclass(frozen=True, slots=True)
 class _Noted:
     finding: Finding
-    row: int
+    at: tuple[int, int]
+
+    def follows(self, other: _Noted) -> bool:
+        """Whether this cell is the one below another, or right of it."""
+        (row, column), (row_before, column_before) = self.at, other.at
+        return (row - row_before, column - column_before) in ((1, 0), (0, 1))
 
 
 class Report:
@@ -52,10 +57,11 @@ class Report:
         if isinstance(place, Label) and not place.needed and noted.severity == "error":
             noted = replace(noted, severity="warning")
         if isinstance(place, Cell):
-            self._of_rows[code, place.column.index].append(_Noted(noted, place.row))
+            at = place.column.at(place.row)
+            self._of_rows[code, place.column.index].append(_Noted(noted, at))
         elif isinstance(place, RowCells):
-            first = min(column.index for column in place.columns)
-            self._of_rows[code, first].append(_Noted(noted, place.row))
+            first = min(place.columns, key=lambda column: column.index)
+            self._of_rows[code, first.index].append(_Noted(noted, first.at(place.row)))
         else:
             self._listed.append(noted)
         if noted.severity == "error":
@@ -116,9 +122,9 @@ def _alike(one: Finding, other: Finding) -> bool:
 def _joined(noted: list[_Noted], least: int) -> list[Finding]:
     """Joins runs of at least `least` alike findings in rows that follow one another."""
     groups: list[list[_Noted]] = []
-    for entry in sorted(noted, key=lambda entry: entry.row):
+    for entry in sorted(noted, key=lambda entry: entry.at):
         last = groups[-1][-1] if groups else None
-        if last and entry.row == last.row + 1 and _alike(last.finding, entry.finding):
+        if last and entry.follows(last) and _alike(last.finding, entry.finding):
             groups[-1].append(entry)
         else:
             groups.append([entry])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
+_COLUMN = re.compile(r"([A-Z]+)(?:\+(\d+))?")
+_ROW = re.compile(r"#(\d+)(?:\+(\d+))?")
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 """The size of a sheet of Excel."""
@@ -49,3 +52,36 @@ def runs(numbers: list[int]) -> list[tuple[int, int]]:
         else:
             found.append((number, number))
     return found
+
+
+def source_cell(column: str, row: int) -> str:
+    """Returns the cell of a row of the records by its column as sheets keep it.
+
+    "C" is column C; "C+2" column C two rows further down, where a recording is a form of several
+    rows; "#5" is row 5, where a recording is a column and `row` its number; "#5+1" the column
+    right of that; "" where nobody knows.
+    """
+    if found := _COLUMN.fullmatch(column):
+        return f"{found[1]}{row + int(found[2] or 0)}"
+    if found := _ROW.fullmatch(column):
+        return f"{letters(row - 1 + int(found[2] or 0))}{found[1]}"
+    return ""
+
+
+def source_column(records: list[int], places: list[tuple[int, int]]) -> str:
+    """Returns what `source_cell` makes the places of from the numbers of their records, "" if
+    nothing does.
+
+    `places` are zero-based cells, one for each record.
+    """
+    if not places:
+        return ""
+    rows = {row + 1 - record for record, (row, _) in zip(records, places, strict=True)}
+    columns = {column + 1 - record for record, (_, column) in zip(records, places, strict=True)}
+    if len({column for _, column in places}) == 1 and len(rows) == 1 and min(rows) >= 0:
+        down = min(rows)
+        return f"{letters(places[0][1])}+{down}" if down else letters(places[0][1])
+    if len({row for row, _ in places}) == 1 and len(columns) == 1 and min(columns) >= 0:
+        across = min(columns)
+        return f"#{places[0][0] + 1}+{across}" if across else f"#{places[0][0] + 1}"
+    return ""

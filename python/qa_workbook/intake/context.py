@@ -19,6 +19,7 @@ from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.header import Headings
 from qa_workbook.intake.roster import Roster
 from qa_workbook.keys import SchemeKey
+from qa_workbook.layouts.book import LayoutBook
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Indicator, Scheme
@@ -66,6 +67,7 @@ class IntakeContext:
     period: Period | None
     base: Path
     forms: FormBook = field(default_factory=FormBook)
+    layouts: LayoutBook = field(default_factory=LayoutBook)
     executor: Executor | None = None
     stored: StoredNames = field(default_factory=dict)
 

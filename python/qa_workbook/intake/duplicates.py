@@ -12,7 +12,6 @@ from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.findings.places import Cell, Column
 from qa_workbook.findings.report import Report
 from qa_workbook.frames import spoken_recording
-from qa_workbook.grids.a1 import address
 from qa_workbook.intake.values import Columns, SheetValues
 
 _SAID_BY_THE_KEY = ("recording", "inspector", "entry")
@@ -94,7 +93,7 @@ class SheetKeys:
 
     def cell(self, position: int, column: Column | None = None) -> str:
         """Returns the address of a row's recording, or of its cell in another column."""
-        return address(self.lines[position], (column or self.column).index)
+        return (column or self.column).address(self.lines[position])
 
     def where(self, position: int, column: Column | None = None) -> str:
         """Returns file, sheet and address of such a cell in one line."""

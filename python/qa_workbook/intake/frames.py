@@ -50,7 +50,7 @@ def recordings_table(scheme: Scheme, sheets: Sequence[SheetRows]) -> Table:
     found: dict[str, Any] = {}
     for column, dtype in schema.dtypes.items():
         if column == "row":
-            values = [line + 1 for sheet in sheets for line in sheet.lines]
+            values = [number for sheet in sheets for number in sheet.numbers]
         elif column in constants:
             values = list(
                 chain.from_iterable(

@@ -19,7 +19,6 @@ from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.recordings import recordings_schema
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.frames import RECORDING, folded, respelt_stand_in, spoken_recording
-from qa_workbook.grids.a1 import address
 from qa_workbook.intake.context import StoredNames
 from qa_workbook.intake.form_sheet import FormRows
 from qa_workbook.intake.roster import Roster
@@ -35,20 +34,17 @@ _PLACE = ["file", "sheet", "row"]
 
 
 class _Seen(NamedTuple):
-    """A text and where it stands; `column` is -1 for a row of the records."""
+    """A text and where it stands; `cell` is a whole row for a row of the records."""
 
     text: str
     file: str
     sheet: str
-    line: int
-    column: int
+    cell: str
 
     @property
     def where(self) -> str:
         """File, sheet and address, or row, in one line."""
-        row = self.line + 1
-        cell = f"{row}:{row}" if self.column < 0 else address(self.line, self.column)
-        return f"{self.file} {self.sheet}!{cell}"
+        return f"{self.file} {self.sheet}!{self.cell}"
 
 
 @dataclass
@@ -202,7 +198,7 @@ class _Joiner:
         for scope, key, column in _identities(sheet):
             spellings, changed = self._of(scope), {}
             for text, line in _first_lines(sheet, key).items():
-                seen = _Seen(text, sheet.file, sheet.sheet, line, column.index)
+                seen = _Seen(text, sheet.file, sheet.sheet, column.address(line))
                 held = spellings.held(text)
                 if held != text:
                     changed[text] = held
@@ -216,8 +212,8 @@ class _Joiner:
         return columns
 
     def _note(self, code: str, seen: _Seen, column: Column, **details: object) -> None:
-        cell = address(seen.line, column.index)
-        found = finding(code, seen.file, seen.sheet, cell, column.heading, seen.text, 1, **details)
+        file, sheet, cell = seen.file, seen.sheet, seen.cell
+        found = finding(code, file, sheet, cell, column.heading, seen.text, 1, **details)
         self.findings.append(found)
 
     def _is_news(self, code: str, scope: Scope, *texts: str) -> bool:
@@ -251,7 +247,7 @@ class _Joiner:
         for (agent, name), line in lines.items():
             if not agent or not name:
                 continue
-            seen = _Seen(agent, sheet.file, sheet.sheet, line, column.index)
+            seen = _Seen(agent, sheet.file, sheet.sheet, column.address(line))
             numbers = self._numbers_of.setdefault(normal(name), {})
             numbers.setdefault(agent, seen)
             others = (other for other in numbers.values() if _differs(other.text, agent))
@@ -282,7 +278,7 @@ class _Joiner:
 
 def _stored_at(text: str, place: Sequence[Any]) -> _Seen:
     file, sheet, row = place
-    return _Seen(text, file, sheet, int(row) - 1, -1)
+    return _Seen(text, file, sheet, f"{row}:{row}")
 
 
 def _differs(one: str, other: str) -> bool:

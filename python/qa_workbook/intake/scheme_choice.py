@@ -13,6 +13,7 @@ from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.a1 import address
 from qa_workbook.intake.header import Head, Headings
 from qa_workbook.intake.lacking import incomplete, nearest_scheme
+from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
 
 
@@ -89,7 +90,11 @@ def choose(
         return None
     label, value, cell = _label(head, "version")
     if not label:
-        return _by_days(versions, names, days, cell, report)
+        place = Label(cell, names.vocabulary.labels.version[0])
+        found = version_of_days(names.schemes, versions[0].id, days, place, report)
+        if found:
+            report.note("version-missing", place, scheme=found.id, version=found.version)
+        return found
     wanted = normal(label)
     for scheme in versions:
         if normal(scheme.version) == wanted or (
@@ -102,24 +107,26 @@ def choose(
     return None
 
 
-def _by_days(
-    versions: tuple[Scheme, ...],
-    names: Headings,
+def version_of_days(
+    schemes: SchemeBook,
+    scheme_id: str,
     days: Callable[[], Collection[date]],
-    cell: str,
+    place: Label,
     report: Report,
 ) -> Scheme | None:
-    if len(versions) == 1:
-        held = list(versions)
-    else:
-        found = {(names.schemes.at(versions[0].id, day) or versions[0]).key for day in days()}
+    """Returns the version of a scheme that holds on all `days`.
+
+    None, with an error noted at `place`, where they are several.
+    """
+    versions = schemes.versions(scheme_id)
+    held = list(versions)
+    if len(versions) > 1:
+        found = {(schemes.at(scheme_id, day) or versions[0]).key for day in days()}
         held = [version for version in versions if version.key in found]
-    place = Label(cell, names.vocabulary.labels.version[0])
     if len(held) > 1:
         known = ", ".join(f"{scheme.version} ({scheme.valid_from.isoformat()})" for scheme in held)
         report.note("version-ambiguous", place, scheme=held[0].id, known=known)
         return None
-    report.note("version-missing", place, scheme=held[0].id, version=held[0].version)
     return held[0]
 
 

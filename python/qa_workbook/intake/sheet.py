@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from qa_workbook.findings.places import SHEET, Column, Heading, Label
 from qa_workbook.findings.report import Report
@@ -33,6 +34,17 @@ _SURE = 6
 """So many known headings make a score sheet of a sheet with another name."""
 
 
+class StatedColumn(NamedTuple):
+    """A column of a sheet that says what its rows come to, and its cells.
+
+    `kind` is one of the kinds of totals of a layout, "" where the heading says what it is.
+    """
+
+    column: Column
+    cells: Sequence[CellValue]
+    kind: str = ""
+
+
 @dataclass(frozen=True)
 class SheetRows:
     """The accepted rows of one sheet: columns of the recordings frame, and the lines (from 0)."""
@@ -46,8 +58,18 @@ class SheetRows:
     key_column: Column
     agent_column: Column
     date_column: Column
-    stated: Sequence[tuple[Column, Sequence[CellValue]]] = ()
-    """What a wide sheet says itself that its rows come to: columns and their cells."""
+    stated: Sequence[StatedColumn] = ()
+    """What a wide sheet says itself that its rows come to."""
+    numbers_of: Mapping[int, int] | None = None
+    """The number of each line that the records keep as its row, where it isn't the next one: of
+    sheets that were unfolded by a layout."""
+
+    @property
+    def numbers(self) -> list[int]:
+        """What the records keep as the row of each line."""
+        if self.numbers_of is None:
+            return [line + 1 for line in self.lines]
+        return [self.numbers_of[line] for line in self.lines]
 
     def sheet_keys(self) -> SheetKeys:
         """Returns what `duplicates.check_between_sheets` wants."""
@@ -201,7 +223,7 @@ def _read_table(
         labels = replace(labels, inspector=_inspector(table, head, person, report))
     if report.sheet_rejected:
         return _rejected(report, labels, len(table.lines), scheme), None
-    return _rows(SheetValues(table, scheme, labels, context), report)
+    return read_rows(SheetValues(table, scheme, labels, context), report)
 
 
 def _inspector(table: Table, head: Head, person: str, report: Report) -> str:
@@ -223,7 +245,8 @@ def _address_of(head: Head, label: str) -> str:
     return address(row, column)
 
 
-def _rows(values: SheetValues, report: Report) -> tuple[Sheet, SheetRows]:
+def read_rows(values: SheetValues, report: Report) -> tuple[Sheet, SheetRows]:
+    """Reads and checks the rows of a sheet. Returns what it is, and its accepted rows."""
     check_rows(values, report)
     columns, lines = values.without(report.rejected_rows)
     rows = SheetRows(
@@ -251,13 +274,13 @@ def _rows(values: SheetValues, report: Report) -> tuple[Sheet, SheetRows]:
     return sheet, rows
 
 
-def _stated(values: SheetValues, lines: list[int]) -> list[tuple[Column, list[CellValue]]]:
+def _stated(values: SheetValues, lines: list[int]) -> list[StatedColumn]:
     """The computed columns of a wide sheet that hold something."""
     if values.scheme.sheet.layout == "long":
         return []
     table = values.table
     columns = ((column, [table.shown(column, line) for line in lines]) for column in table.computed)
-    return [(column, cells) for column, cells in columns if any(cells)]
+    return [StatedColumn(column, cells) for column, cells in columns if any(cells)]
 
 
 def _rejected_keys(values: SheetValues, rejected: set[int]) -> tuple[tuple[str, ...], ...]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from math import isnan
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from qa_workbook.findings.finding import Finding
@@ -19,7 +20,7 @@ from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.numbers import read_number
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.forms.vocabulary import Vocabulary, normal
-from qa_workbook.frames import Table
+from qa_workbook.frames import MARK, Table
 from qa_workbook.grids.grid import CellError, CellValue
 from qa_workbook.intake.sheet import SheetRows
 from qa_workbook.keys import SchemeKey
@@ -31,12 +32,13 @@ _RESULTS = ["raw", "final", "band", "deduction"]
 
 
 class _Result(NamedTuple):
-    """What a row comes to, in points; `band` is the id of its band."""
+    """What a row comes to, in points; `band` is the id of its band, `marks` their plain sum."""
 
     raw: float
     final: float
     band: str
     deduction: float
+    marks: float
 
 
 def check_totals(
@@ -62,8 +64,18 @@ def check_totals(
 
 def _results(scheme: Scheme, frame: pd.DataFrame) -> Iterator[_Result]:
     scored = score_recordings(scheme, frame)[_RESULTS]
-    columns = [scored[name].tolist() for name in _RESULTS]
+    columns = [*(scored[name].tolist() for name in _RESULTS), _sums(scheme, frame)]
     return map(_Result._make, zip(*columns, strict=True))
+
+
+def _sums(scheme: Scheme, frame: pd.DataFrame) -> list[float]:
+    """The plain sum of the marks of each row; what doesn't apply adds nothing."""
+    total = np.zeros(len(frame))
+    for node in scheme.graded:
+        scale, ticks = scheme.scale_of(node), frame[f"{MARK}{node.id}"].to_numpy()
+        given = (ticks - scale.below_zero) / 10**scale.decimals
+        total += np.where(ticks >= 0, given, 0)
+    return [round(float(number), 6) for number in total]
 
 
 def _of_sheet(
@@ -71,8 +83,8 @@ def _of_sheet(
 ) -> list[Finding]:
     report = Report(sheet.file, sheet.sheet)
     beside = _Beside(sheet.scheme, vocabulary)
-    for column, cells in sheet.stated:
-        compare = beside.way_of(normal(column.heading))
+    for column, cells, kind in sheet.stated:
+        compare = beside.way_of(kind, normal(column.heading))
         for line, cell, result in zip(sheet.lines, cells, results, strict=True):
             if cell in (result.raw, result.final) or beside.says_nothing(cell):
                 continue
@@ -91,11 +103,14 @@ class _Beside:
     scheme: Scheme
     vocabulary: Vocabulary
 
-    def way_of(self, name: str) -> Callable[[CellValue, _Result], str]:
-        """How the cells of a column are compared, by its normalised heading."""
-        if name in self.vocabulary.band_headings:
-            return self._band
-        return self._lost if name in self.vocabulary.lost_headings else self._score
+    def way_of(self, kind: str, name: str) -> Callable[[CellValue, _Result], str]:
+        """How the cells of a column are compared, by its kind, else by its normalised heading."""
+        if not kind:
+            is_lost = name in self.vocabulary.lost_headings
+            kind = "lost" if is_lost else "score"
+            kind = "band" if name in self.vocabulary.band_headings else kind
+        ways = {"band": self._band, "lost": self._lost, "marks": self._marks}
+        return ways.get(kind, self._score)
 
     def says_nothing(self, cell: CellValue) -> bool:
         """Whether a cell is empty, an error value, or a dash."""
@@ -105,6 +120,9 @@ class _Beside:
 
     def _score(self, cell: CellValue, result: _Result) -> str:
         return self._unlike(cell, [result.raw, result.final])
+
+    def _marks(self, cell: CellValue, result: _Result) -> str:
+        return self._unlike(cell, [result.marks])
 
     def _lost(self, cell: CellValue, result: _Result) -> str:
         full = float(self.scheme.score.full)

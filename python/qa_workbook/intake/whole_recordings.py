@@ -14,7 +14,6 @@ from typing import Any
 from qa_workbook.findings.places import Column
 from qa_workbook.findings.report import Report
 from qa_workbook.frames import RECORDING, spoken_recording, stand_in
-from qa_workbook.grids.a1 import address
 from qa_workbook.intake.values import SheetValues
 
 # What makes two rows the same row: all that they say.
@@ -118,7 +117,7 @@ def check_complete(sheet: SheetValues, report: Report) -> None:
         if not faults[position] and recording in faulty_row_of:
             faulty = faulty_row_of[recording]
             column = next(iter(faults[faulty].values()))
-            where = address(sheet.table.lines[faulty], column.index)
+            where = column.address(sheet.table.lines[faulty])
             place, name = sheet.cell(position, "basis", "clause"), spoken_recording(*recording)
             report.note("recording-incomplete", place, name, faulty=where)
 

@@ -64,9 +64,12 @@ def check_struck_rows(sheet: RowValues, report: Report) -> None:
 def _note_rows(code: str, rows: Set[int], sheet: RowValues, report: Report) -> None:
     """Notes the data rows among `rows`, those below one another as one."""
     found = [line for line in sheet.table.lines if line in rows]
-    last_column = max(_columns_read(sheet.table), default=0)
+    columns = _columns_read(sheet.table)
+    unfolded = next((one for one in columns.values() if one.places is not None), None)
     for first, last in runs(found):
-        report.note(code, WholeRows(range(first, last + 1), last_column))
+        lines = range(first, last + 1)
+        whole = WholeRows(lines, max(columns, default=0))
+        report.note(code, Rows(lines, unfolded) if unfolded else whole)
 
 
 def check_hidden_columns(sheet: RowValues, report: Report) -> None:

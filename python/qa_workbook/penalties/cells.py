@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from qa_workbook.grids.a1 import source_cell
+
 Letters = Mapping[tuple[str, str], Mapping[str, str]]
 """The letters of the columns of each sheet, by (file, sheet) and name of the column."""
 
@@ -16,6 +18,6 @@ def source_cells(rows: pd.DataFrame, letters: Letters) -> pd.Series:
     places = zip(rows["file"], rows["sheet"], rows["source"], rows["row"], strict=True)
     cells = []
     for file, sheet, source, row in places:
-        letter = letters.get((file, sheet), nowhere).get(source, "")
-        cells.append(f"{letter}{row}" if letter else "")
+        column = letters.get((file, sheet), nowhere).get(source, "")
+        cells.append(source_cell(column, row))
     return pd.Series(cells, rows.index, dtype="str")

@@ -1,0 +1,85 @@
+"""All layouts of a config, asked for by the sheets that they read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import PurePosixPath
+
+from qa_workbook.forms.vocabulary import normal
+from qa_workbook.grids.grid import Grid
+from qa_workbook.layouts.model import LEVELS, Layout
+
+_ROWS = 400
+"""So many rows of a sheet are searched for the headings of a layout."""
+
+
+@dataclass(frozen=True)
+class LayoutBook:
+    """Every layout of a config, in the order of their ids."""
+
+    layouts: tuple[Layout, ...] = ()
+
+    @cached_property
+    def _by_id(self) -> dict[str, Layout]:
+        return {one.id: one for one in sorted(self.layouts, key=lambda one: one.id)}
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids in alphabetical order."""
+        return tuple(self._by_id)
+
+    def get(self, layout_id: str) -> Layout | None:
+        """Returns a layout, or None if there is no such layout."""
+        return self._by_id.get(layout_id)
+
+    def of_sheet(self, grid: Grid, file: str) -> tuple[Layout, ...]:
+        """Returns the layouts that a sheet of `file` fits best: none, one, or several that ask for
+        equally many headings, so that nobody can tell which is meant.
+        """
+        named = [one for one in self._by_id.values() if names_fit(one, file, grid.name)]
+        if not named:
+            return ()
+        texts = _texts(grid)
+        fitting = [one for one in named if _wanted(one) <= texts]
+        most = max((len(_wanted(one)) for one in fitting), default=0)
+        return tuple(one for one in fitting if len(_wanted(one)) == most)
+
+
+def names_fit(layout: Layout, file: str, sheet: str) -> bool:
+    """Returns whether the names of a file and a sheet are those that a layout is for."""
+    match = layout.match
+    return (
+        _is_one_of(PurePosixPath(file).name, match.files, otherwise=True)
+        and _is_one_of(sheet, match.sheets, otherwise=True)
+        and not _is_one_of(sheet, match.not_sheets, otherwise=False)
+    )
+
+
+def _is_one_of(name: str, patterns: Iterable[str], *, otherwise: bool) -> bool:
+    """Whether a name fits one of the patterns; `otherwise` where there are none."""
+    found = [fits_pattern(name, pattern) for pattern in patterns]
+    return any(found) if found else otherwise
+
+
+def fits_pattern(text: str, pattern: str) -> bool:
+    """Returns whether a text fits a pattern, in which only `*` stands for anything."""
+    return bool(_expression(pattern).fullmatch(normal(text)))
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(normal(part)) for part in pattern.split("*")))
+
+
+def _wanted(layout: Layout) -> frozenset[str]:
+    """The words that must stand in a sheet; of a path each of its levels."""
+    parts = (part for heading in layout.match.headings for part in heading.split(LEVELS))
+    return frozenset(normal(part.partition("#")[0]) for part in parts)
+
+
+def _texts(grid: Grid) -> frozenset[str]:
+    cells = (cell for row in grid.rows[:_ROWS] for cell in row)
+    return frozenset(normal(cell) for cell in cells if isinstance(cell, str) and cell)
