@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from qa_workbook.findings.places import Column, Heading, Rows
 from qa_workbook.findings.report import Report
+from qa_workbook.forms.heading_names import is_decorated, stated_points
 from qa_workbook.forms.model import Field, Form, Need
 from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.forms.text_cells import blank, nearest
@@ -16,7 +17,6 @@ from qa_workbook.grids.a1 import address, area, letters
 from qa_workbook.grids.grid import Grid
 from qa_workbook.intake.column_order import moved_columns
 from qa_workbook.intake.header import COMPUTED, Head, Headings
-from qa_workbook.intake.heading_names import is_decorated, stated_points
 from qa_workbook.intake.lacking import incomplete
 from qa_workbook.intake.merged_cells import FILLED_DOWN, filled_down, note_unclear
 from qa_workbook.intake.named_people import people_column

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from qa_workbook.forms.heading_names import bare_name, is_decorated
 from qa_workbook.forms.score_form import PER_ROW, ScoreForm, score_form
 from qa_workbook.forms.vocabulary import Columns, Vocabulary, normal
 from qa_workbook.grids.grid import ERROR_WORDS, CellError, CellValue, Grid
-from qa_workbook.intake.heading_names import bare_name, is_decorated
 from qa_workbook.intake.sub_headings import SubHeadings, Wide, sub_headings
 from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.book import SchemeBook

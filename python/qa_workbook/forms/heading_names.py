@@ -29,16 +29,23 @@ _MOST_BEHIND = 2
 """Points and a weight."""
 
 
-def bare_name(name: str, known: frozenset[str]) -> str:
-    """Returns the one known name that is left of a normalised heading without its numbering,
-    points and weight; "" where none or several are.
+def bare_names(name: str) -> frozenset[str]:
+    """Returns what may be left of a normalised heading without its numbering, points and weight;
+    the heading itself is one of them.
     """
     shorter = {name}
     for _ in range(_MOST_BEHIND):
         shorter |= {pattern.sub("", each) for each in shorter for pattern in _BEHIND}
     shorter |= {_BEFORE.sub("", each) for each in shorter}
-    found = shorter & known
-    return found.pop() if len(found) == 1 else ""
+    return frozenset(shorter - {""})
+
+
+def bare_name(name: str, known: frozenset[str]) -> str:
+    """Returns the one known name that is left of a normalised heading without its numbering,
+    points and weight; "" where none or several are.
+    """
+    found = bare_names(name) & known
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def is_decorated(written: str, name: str) -> bool:
