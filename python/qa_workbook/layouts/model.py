@@ -16,8 +16,9 @@ from qa_workbook.config.base import Identifier, Model, Name, Source
 
 Heading = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """A heading as the sheet writes it. Levels are joined from above: "开场白 / 得分"; the second
-column of one name is "得分#2"; "@2" is the second column of a table, where it has no heading.
-Blanks, width and line breaks don't matter."""
+column of one name is "得分#2"; "@2" is the second column of the sheet (of blocks beside each other:
+of each block), where it has no heading. Blanks, width and line breaks don't matter; numbering,
+points in brackets and upper levels may be left out where one column alone is meant then."""
 Pattern = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """Text in which `*` stands for anything."""
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -54,7 +55,8 @@ class FieldSource(Model):
     file_name: Expression | None = None
     """A part of the name of the file, without its ending."""
     group_row: Expression | None = None
-    """A row with nothing else in it that holds for the rows below."""
+    """A row with nothing else in it that holds for the rows below; the expression must match all
+    of its text."""
     head: bool = False
     """Shape `columns`: what stands at the head of the recording's own column."""
     constant: Heading | None = None
@@ -63,11 +65,18 @@ class FieldSource(Model):
     """Only for `recording`: the sheet has no number of recordings; these fields together, and a
     number where they are equal, tell them apart, e.g. [agent, call_date]."""
     pattern: Expression | None = None
-    """The part of the text that is meant, e.g. "(\\d+)" for the number in 王佳(001)."""
+    """The part of the text that is meant, e.g. "(\\d+)" for the number in 王佳(001); a text without
+    such a part says nothing."""
+    words: dict[Heading, Heading] = Key(default_factory=dict)
+    """Words that mean something else here: as written in the sheet → as the form has it, e.g.
+    {"触犯": "是"}."""
     year: Annotated[int, Key(ge=2000, le=2100)] | None = None
     """Of days that are written without a year."""
     month: Annotated[int, Key(ge=1, le=12)] | None = None
     """Of days that are written without a month: 3号."""
+    within: Identifier | None = None
+    """Another of `fields` that says the year, or year and month, of days written without it, e.g.
+    one that takes 2026年10月 from the name of the file."""
     fill_down: bool = False
     """An empty cell holds what stands above it, as in merged cells."""
 
