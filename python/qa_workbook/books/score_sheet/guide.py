@@ -18,10 +18,15 @@ def write_guide(
     """Adds 填写说明: every item or clause with its marks and points, all codes, all bands."""
     sheet = workbook.add_worksheet(words.say("guide_sheet"))
     title = words.say("guide_title", name=scheme.name.say(words.language), version=scheme.version)
+    write_blocks(sheet, styles, title, guide_blocks(scheme, words))
+
+
+def guide_blocks(scheme: Scheme, words: Words) -> list[Block]:
+    """Returns what a scheme says as tables: items or clauses, codes, bands."""
     blocks = [_items(scheme, words), _codes(scheme, words), _bands(scheme, words)]
     if scheme.sheet.layout == "long":
         blocks[0] = _clauses(scheme, words)
-    write_blocks(sheet, styles, title, blocks)
+    return blocks
 
 
 def _items(scheme: Scheme, words: Words) -> Block:

@@ -1,0 +1,1 @@
+"""The workbook that shows how foreign sheets are understood, and asks what nobody could know."""
