@@ -16,6 +16,8 @@ from qa_workbook.host import findings_sheet
 pytestmark = pytest.mark.calc
 GOOD = {"inspectors": 2, "days": 1, "recordings": 12, "mistakes": False, "extras": False}
 BROKEN = {"inspectors": 2, "days": 2, "recordings": 60, "mistakes": True, "extras": True}
+PEOPLE = "工号,姓名,班组,角色,项目\nQ1,陈晨,一组,质检员,\n0101,王佳,一组,座席,\n"
+MONTHLY = "质检监听评分表_2026-10"
 AWKWARD = '质检 工作区\'s "A&B" $HOME `id` %41 #1; [甲]'
 CELL = 4  # the column 单元格
 
@@ -36,6 +38,11 @@ def test_every_button_does_its_work_on_good_sheets(console, calc, screen, opened
 
     assert window.run("QaTemplate") == "完成"
     assert (workspace.output / "评分表_质检监听评分表.xlsx").exists()
+    (workspace.root / "config" / "people.csv").write_text(PEOPLE, "utf-8")
+    assert window.run("QaPacks") == "完成"
+    assert "新写 1 份" in window.text("qa_counts")
+    listed, packs = window.links().values()
+    assert {file.name for file in packs.iterdir()} == {listed.name, f"陈晨_{MONTHLY}.xlsx"}
     assert window.run("QaValidate") == "完成"
     assert window.text("qa_message") == "全部评分表都没有问题。"
     assert window.run("QaBuild") == "完成"
@@ -60,6 +67,7 @@ def test_every_button_does_its_work_on_good_sheets(console, calc, screen, opened
     log = window.rows(LOG, 4, 9)
     assert [row[1] for row in log] == [
         "空白评分表",
+        "批量发表",
         "校验评分表",
         "生成分析",
         "生成扣罚登记",

@@ -28,7 +28,8 @@ class Block:
     """Where the buttons of some `groups` stand: from (row, column) down, in columns with a gap.
 
     `widths` are those of its columns and `line` is the height of a button with the space below it,
-    in pixels; row and column are 0-based.
+    in pixels; row and column are 0-based. Of the `lines` its wide button takes those that the
+    others leave.
     """
 
     groups: Sequence[str]
@@ -37,15 +38,17 @@ class Block:
     widths: Sequence[int]
     gap: int
     line: int
+    lines: int
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a button stands in its block; `x` and `width` are pixels."""
+    """Where a button stands in its block; `x` and `width` are pixels, `lines` its height."""
 
     line: int
     x: int
     width: int
+    lines: int = 1
 
 
 def place_buttons(sheet: Worksheet, blocks: Sequence[Block], language: str) -> None:
@@ -57,7 +60,7 @@ def place_buttons(sheet: Worksheet, blocks: Sequence[Block], language: str) -> N
             "x_offset": place.x,
             "y_offset": place.line * block.line + _SPACE // 2,
             "width": place.width,
-            "height": block.line - _SPACE,
+            "height": place.lines * block.line - _SPACE,
             "object_position": 3,
             "fill": {"color": ACCENT if button.wide else ACCENT_PALE},
             "line": {"color": ACCENT, "width": 1},
@@ -67,18 +70,19 @@ def place_buttons(sheet: Worksheet, blocks: Sequence[Block], language: str) -> N
 
 
 def _places(block: Block) -> dict[str, _Place]:
-    """The places by action: a wide button fills a line, the others fill it from the left."""
+    """The places by action: a wide button fills its lines, the others fill theirs from the left."""
     found: dict[str, _Place] = {}
     line, column = 0, 0
     whole = sum(block.widths) + block.gap * (len(block.widths) - 1)
-    for button in buttons.BUTTONS:
-        if button.group not in block.groups:
-            continue
+    mine = [button for button in buttons.BUTTONS if button.group in block.groups]
+    narrow = sum(not button.wide for button in mine)
+    tall = max(1, block.lines - -(-narrow // len(block.widths)))
+    for button in mine:
         if column and (button.wide or column == len(block.widths)):
             line, column = line + 1, 0
         if button.wide:
-            found[button.action] = _Place(line, 0, whole)
-            line += 1
+            found[button.action] = _Place(line, 0, whole, tall)
+            line += tall
             continue
         x = sum(block.widths[:column]) + block.gap * column
         found[button.action] = _Place(line, x, block.widths[column])

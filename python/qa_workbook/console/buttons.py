@@ -47,11 +47,12 @@ class Button:
 # In the order in which they stand on the sheet and, within its group, on the ribbon.
 BUTTONS = (
     Button("run", icon="RefreshAll", group="daily", wide=True, needs_period=True),
-    Button("template", icon="FileNew", group="single"),
     Button("validate", icon="DataValidation", group="single"),
     Button("build", icon="ChartTypeColumnInsertGallery", group="single", needs_period=True),
     Button("withdraw", icon="Undo", group="month"),
     Button("archive", icon="ArchiveRetentionPolicy", group="month", needs_period=True),
+    Button("template", icon="FileNew", group="sheets"),
+    Button("packs", icon="FileCreateDocumentWorkspace", group="sheets", needs_period=True),
     Button("register", icon="AutoSum", group="penalty", needs_period=True),
     Button("decisions", icon="FileCheckIn", group="penalty", needs_period=True),
     Button("papers", icon="FilePrint", group="penalty", needs_period=True),

@@ -14,11 +14,12 @@ from qa_workbook.console.page import Page
 from qa_workbook.labels import LANGUAGES, text
 
 # Pixels of the columns; the buttons end at cell edges, so that they scale with them.
-_BUTTON, _BETWEEN = 200, 8
-_WIDTHS = (12, 104, 248, 14, _BUTTON, _BETWEEN, _BUTTON, 16, _BUTTON, 12)
-_NAMES, _VALUES, _BUTTONS, _PENALTIES, _LAST = 1, 2, 4, 8, 8  # columns, 0-based
+_BUTTON, _BETWEEN, _PART = 166, 6, 12
+_WIDTHS = (10, 104, 178, _PART, _BUTTON, _BETWEEN, _BUTTON, _PART, _BUTTON, _PART, _BUTTON, 10)
+_NAMES, _VALUES, _BUTTONS, _LINKS, _SHEETS, _PENALTIES, _LAST = 1, 2, 4, 6, 8, 10, 10  # 0-based
 _BUTTON_LINES = 5
-_PENALTY = "penalty"
+_COLUMNS = {"sheets": _SHEETS, "penalty": _PENALTIES}
+"""The columns of groups that stand by themselves, beside the everyday ones."""
 _TITLE, _GAP, _HEADING, _SETTING, _MESSAGE, _STATUS = 40, 6, 24, 26, 60, 22  # pixels of rows
 SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW, LINKS_ROW = 3, 14, 15, 16  # 0-based
 _SETTING_ROWS = 9
@@ -44,13 +45,17 @@ def write_console_sheet(page: Page, values: dict[str, str]) -> None:
 
 
 def _blocks() -> list[Block]:
-    """The everyday buttons in two columns, those of penalties in a third one beside them."""
+    """The everyday buttons in two columns; a column each for score sheets and for penalties."""
     line = _SETTING * _SETTING_ROWS // _BUTTON_LINES
     groups = dict.fromkeys(button.group for button in BUTTONS)
-    everyday = [group for group in groups if group != _PENALTY]
+    everyday = [group for group in groups if group not in _COLUMNS]
+    size = (_BETWEEN, line, _BUTTON_LINES)
     return [
-        Block(everyday, SETTINGS_ROW, _BUTTONS, (_BUTTON, _BUTTON), _BETWEEN, line),
-        Block([_PENALTY], SETTINGS_ROW, _PENALTIES, (_BUTTON,), _BETWEEN, line),
+        Block(everyday, SETTINGS_ROW, _BUTTONS, (_BUTTON, _BUTTON), *size),
+        *(
+            Block([group], SETTINGS_ROW, column, (_BUTTON,), *size)
+            for group, column in _COLUMNS.items()
+        ),
     ]
 
 
@@ -76,9 +81,10 @@ def _head(page: Page) -> None:
     page.label(0, _LAST, "subtitle", subtitle)
     _heading(page, SETTINGS_ROW - 1, "settings", _NAMES, _VALUES)
     _heading(page, SETTINGS_ROW - 1, "actions", _BUTTONS, _BUTTONS + 2)
-    _heading(page, SETTINGS_ROW - 1, "ribbon_penalty", _PENALTIES, _PENALTIES)
+    for group, column in _COLUMNS.items():
+        _heading(page, SETTINGS_ROW - 1, f"ribbon_{group}", column, column)
     _heading(page, MESSAGE_ROW - 1, "status", _NAMES, _LAST)
-    _heading(page, LINKS_ROW - 1, "links", _BUTTONS, _LAST)
+    _heading(page, LINKS_ROW - 1, "links", _LINKS, _LAST)
 
 
 def _heading(page: Page, row: int, key: str, left: int, right: int) -> None:
@@ -98,7 +104,7 @@ def _settings(page: Page, values: dict[str, str]) -> None:
         if key != "withdraw":  # only the records know what can be withdrawn
             rule = _validation(key, row, page.language)
             sheet.data_validation(row, _VALUES, row, _VALUES, rule)
-    hint = styles("note", text_wrap=False, valign="vcenter")
+    hint = styles("note", text_wrap=False, shrink=True, valign="vcenter")
     for row, key in enumerate(_HINTS, SETTINGS_ROW + len(SETTINGS)):
         sheet.merge_range(row, _NAMES, row, _VALUES, "", hint)
         page.label(row, _NAMES, key, hint)
@@ -154,7 +160,8 @@ def _status(page: Page) -> None:
     for row, key in enumerate(_STATUS_KEYS, STATUS_ROW):
         page.label(row, _NAMES, key, name)
         look = styles("cell", indent=1, shrink=key == "last_run")
-        sheet.write_blank(row, _VALUES, None, look)
+        if key != _STATUS_KEYS[-1]:
+            sheet.merge_range(row, _VALUES, row, _BUTTONS, "", look)
         page.name(f"qa_{key}", row, _VALUES)
     _counts(page)
     _links(page)
@@ -170,17 +177,17 @@ def _counts(page: Page) -> None:
     name = styles("label", align="left", indent=1)
     sheet.merge_range(first, _NAMES, last, _NAMES, "", name)
     page.label(first, _NAMES, "counts", name)
-    sheet.merge_range(first, _VALUES, last, _VALUES, "", styles("wrapped", indent=1, font_size=9))
+    sheet.merge_range(first, _VALUES, last, _BUTTONS, "", styles("wrapped", indent=1, font_size=9))
 
 
 def _links(page: Page) -> None:
     sheet, styles = page.sheet, page.styles
     line: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
     for row in range(LINKS_ROW, LINKS_ROW + LINK_ROWS):
-        sheet.write_blank(row, _BUTTONS, None, styles("link", border=0, indent=1, **line))
-        for column in range(_BUTTONS + 1, _LAST + 1):
+        sheet.write_blank(row, _LINKS, None, styles("link", border=0, indent=1, **line))
+        for column in range(_LINKS + 1, _LAST + 1):
             sheet.write_blank(row, column, None, styles("plain", **line))
-    page.name("qa_links", LINKS_ROW, _BUTTONS)
+    page.name("qa_links", LINKS_ROW, _LINKS)
 
 
 def _state_colours(page: Page) -> None:

@@ -31,6 +31,15 @@ def template(click: Click) -> Outcome:
     return outcomes.of_template(made, click.language)
 
 
+def packs(click: Click) -> Outcome:
+    """批量发表: a blank score sheet for every inspector of the period."""
+    from qa_workbook.app.packs import WantedPacks, write_packs
+
+    wanted = WantedPacks(click.settings.scheme, click.settings.period)
+    report = write_packs(_workspace(click), wanted, click.language, progress=click.progress)
+    return outcomes.of_packs(report, click.language)
+
+
 def validate(click: Click) -> Outcome:
     """校验评分表: checks the inbox and changes nothing."""
     from qa_workbook.app.validate import validate_paths

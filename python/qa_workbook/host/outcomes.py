@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qa_workbook.app.build import BuildReport
     from qa_workbook.app.close import CloseReport
     from qa_workbook.app.decisions import DecisionsReport
+    from qa_workbook.app.pack_report import PacksReport
     from qa_workbook.app.papers import PapersReport
     from qa_workbook.app.payroll import PayrollReport
     from qa_workbook.app.register import RegisterReport
@@ -51,6 +52,17 @@ class Outcome:
 def of_template(file: Path, language: str) -> Outcome:
     """Returns what to tell of a blank score sheet."""
     return Outcome(message=text("host.made", language, name=file.name), files=(file,))
+
+
+def of_packs(report: PacksReport, language: str) -> Outcome:
+    """Returns what to tell of blank sheets for all: how many, and what their list says in full."""
+    made = text("packs.made", language, sheet=report.sheet, **report.counts)
+    return Outcome(
+        state=_state(rejected=False, nothing=bool(report.counts["kept"])),
+        counts=made,
+        message=_told(report.notes(language)[:_MOST_NAMED], language),
+        files=(report.file, report.folder),
+    )
 
 
 def of_validation(report: Validation, base: Path, language: str) -> Outcome:
