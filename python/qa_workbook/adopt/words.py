@@ -53,6 +53,10 @@ class Headings(Model):
     """Columns of marks, where items are rows or sub-columns."""
     deducted: Listed
     """Columns of points taken off."""
+    reviews: Listed
+    """Sub-columns of several opinions of one mark: 初评, 复评."""
+    statistics: Listed
+    """Columns of summaries."""
     items: Listed
     """Columns of the names of items."""
     group: Listed

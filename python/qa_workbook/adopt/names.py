@@ -1,0 +1,156 @@
+"""What a heading or label means: the key of a field, a total, or nothing that is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from qa_workbook.adopt.words import AdoptWords
+from qa_workbook.forms.vocabulary import Vocabulary, normal
+
+IDENTITY = ("recording", "call_date", "agent", "name", "inspector", "inspected_on", "team")
+"""Fields that say which recording, whose and by whom; their names may end a longer heading."""
+TOTALS = ("total", "marks_total", "lost_total", "band")
+_ASIDE = re.compile(r"\((?!\d)[^()]*\)$|^\*|\*$")
+_INSPECTING = ("质检", "监听", "评分", "检查", "考评", "抽检", "evaluator", "qa")
+_PERSON = ("agent", "name")
+_SHORTEST, _LONGEST_MORE = 2, 6
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The key that a heading stands for; `sure` is False where only its end says so."""
+
+    key: str = ""
+    sure: bool = True
+
+
+class Names:
+    """All names of columns and labels, of config/intake.yaml first."""
+
+    def __init__(self, vocabulary: Vocabulary, words: AdoptWords) -> None:
+        self.vocabulary, self.words = vocabulary, words
+
+    def words_of(self, key: str) -> frozenset[str]:
+        """Returns the normalised words of one kind of heading in words.yaml."""
+        return self._sets[key]
+
+    def meaning(self, heading: str) -> Meaning:
+        """Returns what a heading means, by its whole text, else by how it ends."""
+        said = normal(heading)
+        for text in dict.fromkeys((said, normal(_ASIDE.sub("", said)))):
+            if text in self._exact:
+                return Meaning(self._exact[text])
+        return Meaning(self._by_end(said), sure=False)
+
+    def _by_end(self, said: str) -> str:
+        ends = [name for name in self._identity if said.endswith(name)]
+        longest = max(ends, key=len, default="")
+        if not longest or len(said) - len(longest) > _LONGEST_MORE:
+            return ""
+        key = self._identity[longest]
+        if key in _PERSON and said.startswith(_INSPECTING):
+            return "inspector"
+        return key
+
+    @cached_property
+    def _sets(self) -> Mapping[str, frozenset[str]]:
+        named = self.words.headings.model_dump()
+        return {key: frozenset(map(normal, names)) for key, names in named.items()}
+
+    @cached_property
+    def _exact(self) -> Mapping[str, str]:
+        """Key by name: words.yaml, over it the words of intake, which its users keep themselves."""
+        kinds: tuple[str, ...] = (
+            *IDENTITY,
+            "serial",
+            "project",
+            "remark",
+            "error_deduction",
+            "error_codes",
+        )
+        kinds += ("fatal", "clause", "times", "aside", *TOTALS)
+        found = {name: key for key in reversed(kinds) for name in self._sets[key]}
+        vocabulary = self.vocabulary
+        found |= dict.fromkeys(vocabulary.person_headings, "name")
+        found |= dict.fromkeys(vocabulary.computed_names, "total")
+        found |= dict.fromkeys(vocabulary.lost_headings, "lost_total")
+        found |= dict.fromkeys(vocabulary.band_headings, "band")
+        found |= vocabulary.label_aliases
+        both = vocabulary.columns.recording  # of a list of breaches the 依据, here the number
+        found |= vocabulary.column_aliases | {normal(name): "recording" for name in both}
+        flags = (vocabulary.validity_headings, vocabulary.void_headings)
+        return found | dict.fromkeys((name for names in flags for name in names), "valid")
+
+    @cached_property
+    def _identity(self) -> Mapping[str, str]:
+        return {
+            name: key
+            for name, key in self._exact.items()
+            if key in IDENTITY and len(name) >= _SHORTEST
+        }
+
+
+# --- names of items ------------------------------------------------------------------------------
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}|[一二三四五六七八九十]{1,3}|[A-Za-z]"
+_BEFORE = re.compile(
+    rf"^\s*(?:[{_CIRCLED}]\s*|[(（\[【](?:{_NUMBER})[)）\]】]\s*[、.．:：]?\s*"
+    rf"|(?:{_NUMBER})\s*[、.．,，:：)）]\s*(?=\D)|\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}\s*(?=\D)"
+    rf"|\d{{1,2}}\s+(?=\D)|[A-Z]{{1,2}}\d{{1,2}}\s*[、.．:：)）\-_]\s*|第(?:{_NUMBER})[项条]?[:：、]?\s*)"
+)
+_UNIT = r"(?P<unit>分|点|%|％|points?|pts?|p)?"
+_AMOUNT = rf"(?P<amount>\d{{1,3}}(?:\.\d{{1,2}})?)\s*{_UNIT}"
+_SAID = r"(?P<said>满分|分值|标准分|权重|占比|比重|总分|共|full|max|weight|w|out of)?\s*[:：=]?\s*"
+_BEHIND = (
+    re.compile(rf"\s*[(（\[【{{〔〈<]\s*{_SAID}{_AMOUNT}\s*[)）\]】}}〕〉>]\s*$", re.IGNORECASE),
+    re.compile(rf"\s*[/／\-–—_:：|~]\s*{_SAID}{_AMOUNT}\s*$", re.IGNORECASE),
+    re.compile(
+        rf"\s*{_SAID}(?P<amount>\d{{1,3}}(?:\.\d{{1,2}})?)\s*(?P<unit>分|%|％|points?|pts?)\s*$",
+        re.IGNORECASE,
+    ),
+)
+_HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_MOST = 3
+
+
+@dataclass(frozen=True)
+class ItemName:
+    """The name of an item without numbering and points, and what the heading says of both."""
+
+    name: str
+    full: Decimal | None = None
+    weight: Decimal | None = None
+
+
+def item_name(heading: str) -> ItemName:
+    """Returns the parts of an item's heading: "1、开场白（10分）" is 开场白 with a full mark of 10.
+
+    A percentage, or what is called a weight, is its weight.
+    """
+    text = _HAN_GAP.sub("", " ".join(heading.split()))
+    full: Decimal | None = None
+    weight: Decimal | None = None
+    for _ in range(_MOST):
+        found = next((match for pattern in _BEHIND if (match := pattern.search(text))), None)
+        if not found or not text[: found.start()].strip():
+            break
+        amount = Decimal(found["amount"])
+        unit, said = found["unit"] or "", (found["said"] or "").lower()
+        if unit in ("%", "％") or said in ("权重", "占比", "比重", "weight", "w"):
+            weight = amount
+        else:
+            full = amount
+        text = text[: found.start()].strip()
+    name = _BEFORE.sub("", text).strip() or text
+    return ItemName(name, full if full else None, weight if weight else None)
+
+
+def first_of(keys: Iterable[str], wanted: Iterable[str]) -> str:
+    """Returns the first of the wanted keys that there is, "" for none."""
+    there = set(keys)
+    return next((key for key in wanted if key in there), "")

@@ -1,0 +1,170 @@
+"""What the rows below a header are: recordings, and everything else that stands among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from qa_workbook.adopt.found import Looked
+from qa_workbook.adopt.header import Header
+from qa_workbook.adopt.names import IDENTITY, Meaning
+from qa_workbook.adopt.values import number_of, percent_of
+from qa_workbook.forms.vocabulary import normal
+from qa_workbook.layouts.model import RowKind
+
+_LIKE_HEADER = 0.6
+_LEAST_LIKE, _LEAST_NUMBERS, _LEAST_IDENTITY = 3, 2, 2
+_MOST_IDENTITY_OF_TOTAL = 4
+_LONGEST_WORD = 12
+_SERIAL = ("serial",)
+
+
+@dataclass
+class TableRows:
+    """The rows of a table by what they are, zero-based.
+
+    `ruled` are rows that are no recordings, by the word that says so and its kind; `alone` hold
+    one text and nothing else; `stated` are full marks and weights by column; `empty` have nothing
+    but a number of their own.
+    """
+
+    recordings: list[int] = field(default_factory=list)
+    ruled: list[tuple[int, str, RowKind]] = field(default_factory=list)
+    alone: list[tuple[int, int]] = field(default_factory=list)
+    headers: list[int] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+    full: dict[int, Decimal] = field(default_factory=dict)
+    weights: dict[int, Decimal] = field(default_factory=dict)
+
+
+def rows_of(looked: Looked, header: Header, meanings: Mapping[int, Meaning]) -> TableRows:
+    """Returns what each row below a header is."""
+    found = TableRows()
+    reader = _Rows(looked, header, meanings, found)
+    row = header.last + 1
+    while row < len(looked.rows):
+        if reader.is_header(row):
+            height = header.last - header.first + 1
+            found.headers += range(row, row + height)
+            row += height
+            continue
+        reader.sort(row)
+        row += 1
+    return found
+
+
+class _Rows:
+    def __init__(
+        self, looked: Looked, header: Header, meanings: Mapping[int, Meaning], found: TableRows
+    ) -> None:
+        self.looked, self.header, self.meanings, self.found = looked, header, meanings, found
+        self.columns = sorted(header.levels)
+        self.open = [c for c in self.columns if not meanings[c].key]
+        self.known = [c for c in self.columns if meanings[c].key]
+        self.first_words = {
+            column: normal(looked.text(header.first, column)) for column in self.columns
+        }
+        self.checks: Sequence[Callable[[int, Mapping[int, str]], bool]] = (
+            self._stated,  # before totals: 满分 100 is no recording, and says the full marks
+            self._total,
+            self._example,
+            self._recording,
+            self._alone,
+        )
+
+    def is_header(self, row: int) -> bool:
+        """Whether the header stands here again."""
+        words = {c: word for c, word in self.first_words.items() if word}
+        said = {normal(self.looked.text(row, column)) for column in self.columns} - {""}
+        same = len(said & set(words.values()))
+        return same >= _LEAST_LIKE and same >= _LIKE_HEADER * len(set(words.values()))
+
+    def sort(self, row: int) -> None:
+        texts = {c: text for c in self.columns if (text := self.looked.text(row, c))}
+        if not texts:
+            return
+        if not any(check(row, texts) for check in self.checks):
+            keys = {self.meanings[column].key for column in texts}
+            only_serial = keys <= set(_SERIAL)
+            (self.found.empty if only_serial else self.found.others).append(row)
+
+    def _stated(self, row: int, texts: Mapping[int, str]) -> bool:
+        """满分 or 权重 with numbers under the items."""
+        names = self.looked.names
+        full = names.words_of("full") | names.vocabulary.full_mark_rows
+        weight = names.words_of("weight")
+        words = [text for text in texts.values() if normal(text) in full | weight]
+        amounts = {c: _amount(text) for c, text in texts.items() if c in self.open}
+        stated = {c: amount for c, amount in amounts.items() if amount is not None}
+        if not words or len(stated) < _LEAST_NUMBERS:
+            return False
+        in_percent = any(percent_of(texts[column]) is not None for column in stated)
+        is_weight = normal(words[0]) in weight or in_percent
+        small = is_weight and sum(stated.values()) <= len(stated) * Decimal("0.5")
+        scaled = {c: amount * 100 if small else amount for c, amount in stated.items()}
+        (self.found.weights if is_weight else self.found.full).update(scaled)
+        self.found.ruled.append((row, words[0], "weights"))
+        return True
+
+    def _total(self, row: int, texts: Mapping[int, str]) -> bool:
+        """合计, 小计, 001 汇总 in a row that says little about a recording."""
+        places = [c for c in texts if self.meanings[c].key not in ("remark", "total", "band")]
+        for column in places:
+            word = texts[column]
+            kind = self._kind_of_total(normal(word))
+            if kind and self._identity(texts) <= _MOST_IDENTITY_OF_TOTAL:
+                self.found.ruled.append((row, word, kind))
+                return True
+        return False
+
+    def _kind_of_total(self, said: str) -> RowKind | None:
+        if len(said) > _LONGEST_WORD:
+            return None
+        totals = self.looked.vocabulary.totals
+        ends = [word for word in totals if said.startswith(word) or said.endswith(word)]
+        is_part = len(said) > max(map(len, ends), default=0)
+        if not ends or (is_part and number_of(said) is not None):
+            return None
+        if any("均" in word or word in ("average", "mean") for word in ends):
+            return "average"
+        return "subtotal" if any(word in ("小计", "汇总") for word in ends) else "total"
+
+    def _example(self, row: int, texts: Mapping[int, str]) -> bool:
+        examples = [normal(word) for word in self.looked.words.examples]
+        for column in self.known:
+            said = normal(texts.get(column, ""))
+            long = [word for word in examples if len(word) > 1 and said.startswith(word)]
+            if self.meanings[column].key != "remark" and (said in examples or long):
+                self.found.ruled.append((row, texts[column], "example"))
+                return True
+        return False
+
+    def _recording(self, row: int, texts: Mapping[int, str]) -> bool:
+        marked = [column for column in texts if column in self.open]
+        identity = self._identity(texts)
+        is_one = identity >= _LEAST_IDENTITY or (marked and len(texts) > len(self.columns) // 3)
+        if is_one or (identity and marked):
+            self.found.recordings.append(row)
+        return bool(is_one or (identity and marked))
+
+    def _alone(self, row: int, texts: Mapping[int, str]) -> bool:
+        if len(texts) > 1:
+            return False
+        column = next(iter(texts))
+        if self.meanings[column].key in _SERIAL and number_of(texts[column]) is not None:
+            return False
+        self.found.alone.append((row, column))
+        return True
+
+    def _identity(self, texts: Mapping[int, str]) -> int:
+        return len({self.meanings[c].key for c in texts} & set(IDENTITY))
+
+
+def _amount(text: str) -> Decimal | None:
+    percent = percent_of(text)
+    if percent is not None:
+        return percent
+    number = number_of(text.removesuffix("分").removesuffix("pts"))
+    return number if number and number > 0 else None
