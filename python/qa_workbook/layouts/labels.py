@@ -136,7 +136,7 @@ def pairs(cell: str, names: Collection[str] = ()) -> list[tuple[str, str]]:
     known = "|".join(wanted)
     label = rf"{_BEGINS}{_ANY_LABEL}" if not known else rf"(?:{known})|{_BEGINS}{_ANY_LABEL}"
     found = list(re.finditer(rf"({label})\s*[:：]", cell))
-    ends = [match.start() for match in found[1:]] + [len(cell)]
+    ends = [*(match.start() for match in found[1:]), len(cell)][: len(found)]
     return [
         (words(match[1]), cell[match.end() : end].strip(_BLANK_LINE).rstrip(_ENDS).strip())
         for match, end in zip(found, ends, strict=True)

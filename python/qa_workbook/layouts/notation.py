@@ -74,7 +74,7 @@ class Translator:
             return self._blank()
         said = normal(words(cell))
         if said in self._meant:
-            return Translated(_as_cell(self._meant[said]))
+            return Translated(as_cell(self._meant[said]))
         if isinstance(cell, bool | date | time | timedelta):
             return Translated(cell)
         if isinstance(cell, str):
@@ -209,7 +209,8 @@ def as_number(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _as_cell(mark: str) -> CellValue:
+def as_cell(mark: str) -> CellValue:
+    """Returns a mark as a cell of our own sheet holds it: a number, or the words."""
     try:
         return as_number(decimal(half_width(mark)))
     except ValueError:

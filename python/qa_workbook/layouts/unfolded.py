@@ -36,13 +36,18 @@ class Understood:
 
 @dataclass(frozen=True)
 class Noted:
-    """Something wrong that unfolding found: the code of a finding, where, and its details."""
+    """Something wrong that unfolding found: the code of a finding, where, and its details.
+
+    `row` is the row of the plain table that it belongs to, 0 where it is about the whole table.
+    What the checks of the plain table say of the same place says the same once more.
+    """
 
     code: str
     place: Place
     value: object = ""
     details: Mapping[str, object] = field(default_factory=dict)
     heading: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True)
