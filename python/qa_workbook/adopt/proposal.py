@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa_workbook.config.base import Text
 from qa_workbook.grids.grid import Grid
 from qa_workbook.layouts.model import Layout
 from qa_workbook.scheme.model import Scheme
+
+_NUMBER = r"-?\d{1,4}(?:\.\d{1,2})?"
+_DAY = r"\d{4}-\d{2}-\d{2}"
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,10 @@ class Question:
     """Something that only people know.
 
     `id` names it for ever ("recording", "scale.grades.优", "fatal"); `about` are the cells that it
-    is about, as (sheet, A1 range). Without `answers` a free text, number or day is asked for, as
-    `kind` says. `proposed` is the answer that holds until another is given, "" where nothing is
+    is about, as (sheet, A1 range). `kind` is "choice" where one of `answers` must be taken; of all
+    others `answers` are only what is offered, and something else may be written: "text", "day",
+    "number", "numbers" (as many as `count` says, 0 for any, with / between) or "cap" (zero, flag or
+    cap:60). `proposed` is the answer that holds until another is given, "" where nothing is
     recorded before it is answered (money, fatal effects, not-applicable rules).
     """
 
@@ -46,6 +52,22 @@ class Question:
     kind: str = "choice"
     proposed: str = ""
     why: Text | None = None
+    count: int = 0
+
+    def named(self, name: str) -> Question:
+        """Returns the same question under another id."""
+        return replace(self, id=name)
+
+    def accepts(self, answer: str) -> bool:
+        """Returns whether a text answers the question: one of its answers, or of its kind."""
+        if any(answer == one.id for one in self.answers):
+            return True
+        patterns = {"number": _NUMBER, "day": _DAY, "text": ".+", "cap": rf"cap:{_NUMBER}"}
+        if self.kind == "numbers":
+            times = "*" if not self.count else f"{{{self.count - 1}}}"
+            return re.fullmatch(rf"{_NUMBER}(?:/{_NUMBER}){times}", answer) is not None
+        pattern = patterns.get(self.kind)
+        return pattern is not None and re.fullmatch(pattern, answer) is not None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from qa_workbook.books.adoption.questions import ANSWERED, ID, PROPOSAL
 from qa_workbook.books.cloth.notes import Note, note_key, written_notes
 from qa_workbook.findings.finding import Finding, shown
 from qa_workbook.forms.kinds.numbers import read_number
+from qa_workbook.forms.text_cells import half_width
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.limits import Limits
 from qa_workbook.labels import text
@@ -88,10 +89,13 @@ def understood(question: Question, said: str | float) -> str:
         for answer in question.answers:
             if wanted in (normal(answer.id), normal(answer.words.zh), normal(answer.words.en)):
                 return answer.id
-        return ""
+        free = question.kind != "choice" and question.accepts(half_width(written))
+        return half_width(written) if free else ""
     if question.kind == "number":
         number = read_number(said).value
         return "" if number is None else plain(number)
+    if question.kind in ("numbers", "cap"):
+        return half_width(written) if question.accepts(half_width(written)) else ""
     return _day(written) if question.kind == "day" else written
 
 
@@ -110,9 +114,9 @@ def _refused(note: Note, file: str, question: Question) -> RefusedAnswer:
     for language in ("zh", "en"):
         known = {"question": question.words.say(language), "value": shown(note.value)}
         offered = [answer.words.say(language) for answer in question.answers]
+        if question.kind != "choice":
+            offered.append(text(f"adoption.prompt_{question.kind}", language))
         allowed = text("adoption.or", language).join(offered)
-        if not offered:
-            allowed = text(f"adoption.prompt_{question.kind}", language)
         words[f"message_{language}"] = text("adoption.refused", language, **known)
         words[f"fix_{language}"] = text("adoption.refused_fix", language, allowed=allowed)
     return RefusedAnswer(

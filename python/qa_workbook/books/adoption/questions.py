@@ -143,9 +143,10 @@ class QuestionsPage(AdoptionPage):
 
     def _validation(self, question: Question) -> dict[str, object]:
         kind = "choice" if question.answers else question.kind
+        kind = "text" if kind in ("numbers", "cap") else kind
         told = {
             "input_title": self.say("ask"),
-            "input_message": self.say(f"prompt_{kind}"),
+            "input_message": self.say(f"prompt_{question.kind}"),
             "error_title": self.say("wrong_title"),
             "ignore_blank": True,
         }
@@ -153,6 +154,8 @@ class QuestionsPage(AdoptionPage):
             return {"validate": "any", **told}
         told["error_message"] = self.say(f"wrong_{kind}")
         if kind == "choice":
+            # what else may be written is checked when the answers are read
+            told["show_error"] = question.kind == "choice"
             return {"validate": "list", "source": self._source(question.id), **told}
         if kind == "day":
             first = date(2000, 1, 1)
