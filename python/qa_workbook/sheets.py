@@ -9,6 +9,14 @@ from qa_workbook.keys import SchemeKey
 
 
 @dataclass(frozen=True)
+class Original:
+    """The file that a corrected copy was made from: its path in the inbox, and its hash then."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One sheet of a file, or a whole file that could not be read (then `rejected`).
 
@@ -23,6 +31,8 @@ class Sheet:
 
     `rows_read` counts data rows, accepted ones and `rows_rejected`. `rejected_keys` are the keys
     of rejected rows as far as they could be read, in the order of the schema's `key`.
+
+    `corrects` is the file in whose place this one comes, of a copy that was sent back corrected.
     """
 
     file: str
@@ -35,6 +45,7 @@ class Sheet:
     rows_rejected: int = 0
     rejected: bool = False
     rejected_keys: tuple[tuple[str, ...], ...] = ()
+    corrects: Original | None = None
 
     @property
     def place(self) -> tuple[str, str]:

@@ -17,7 +17,7 @@ import pytest
 from qa_workbook.frames import MARK, Table, wide_schema
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records import MergePlan, RecordStore
-from qa_workbook.sheets import Sheet
+from qa_workbook.sheets import Original, Sheet
 
 SCHEME = SchemeKey("m", "1")
 SCHEMA = wide_schema(graded=["a"])
@@ -37,6 +37,7 @@ class Filled:
     refused: tuple[str, ...] = ()
     rejected: bool = False
     nameless: int = 0
+    corrects: Original | None = None
     extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
 
     @property
@@ -67,6 +68,7 @@ class Filled:
             rows_rejected=len(self.refused) + self.nameless,
             rejected=self.rejected,
             rejected_keys=tuple((recording, self.inspector, "") for recording in self.refused),
+            corrects=self.corrects,
         )
 
     def frame(self) -> pd.DataFrame:

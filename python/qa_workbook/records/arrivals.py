@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from qa_workbook.records.corrected_copies import corrected_documents
 from qa_workbook.records.corrections import Judgement
 from qa_workbook.records.manifest import Batch, Manifest, MergedFile, MergedSheet
 from qa_workbook.sheets import Sheet
@@ -19,7 +20,7 @@ def with_sheets(manifest: Manifest, sheets: Sequence[Sheet]) -> dict[str, Merged
     """
     accepted = [sheet for sheet in sheets if not sheet.rejected]
     hashes = {sheet.file: sheet.sha256 for sheet in accepted}
-    documents = _documents(manifest, hashes)
+    documents = _documents(manifest, hashes, corrected_documents(manifest, accepted))
     merged_sheets = _merged_sheets(manifest, accepted)
     return {
         file: MergedFile(
@@ -54,13 +55,19 @@ def _arrival(manifest: Manifest, file: str, digest: str) -> int:
     return known.arrival if known.sha256 == digest else now
 
 
-def _documents(manifest: Manifest, hashes: Mapping[str, str]) -> dict[str, int]:
+def _documents(
+    manifest: Manifest, hashes: Mapping[str, str], corrected: Mapping[str, int]
+) -> dict[str, int]:
     """Returns the document number of each file of this run.
 
-    A file that took the place of its original (renamed) goes on as the same document. A copy is a
-    document of its own, for it may be somebody's template.
+    A file that took the place of its original (renamed, or `corrected` in a copy) goes on as the
+    same document. A copy is a document of its own, for it may be somebody's template.
     """
-    documents = {file: manifest.files[file].document for file in hashes if file in manifest.files}
+    documents = dict(corrected)
+    claimed = set(corrected.values())
+    for file in hashes.keys() - documents.keys():
+        if file in manifest.files and manifest.files[file].document not in claimed:
+            documents[file] = manifest.files[file].document
     taken = set(documents.values())
     newest = manifest.documents
     for file in sorted(hashes.keys() - documents.keys()):

@@ -57,12 +57,12 @@ class Change:
 def changed_sheets(incoming: Incoming) -> dict[Place, Change]:
     """Returns the sheets of the scheme whose files have changed since they were merged."""
     found: dict[Place, Change] = {}
-    for file, before in incoming.changed_files.items():
+    for file, former, before in incoming.former_files:
         for name, was in before.sheets.items():
             if was.scheme_key and was.scheme_key.id == incoming.scheme_id:
                 change = _change(incoming, file, name, was)
                 if change:
-                    found[before.document, file, name] = change
+                    found[before.document, former, name] = change
     return found
 
 

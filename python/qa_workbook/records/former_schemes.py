@@ -8,6 +8,7 @@ from dataclasses import replace
 from qa_workbook.frames import Table
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.incoming import Incoming
+from qa_workbook.sheets import Sheet
 
 _Moved = dict[str, dict[tuple[str, str], Incoming]]
 """By the id of the former scheme: the sheets that follow another one now, and what that brings."""
@@ -32,13 +33,16 @@ def with_former_schemes(incomings: Sequence[Incoming]) -> list[Incoming]:
 def _moved(incomings: Sequence[Incoming]) -> _Moved:
     moved: _Moved = {}
     for incoming in incomings:
-        changed = incoming.changed_files
+        former_files = incoming.former_files
+        by_file: dict[str, list[Sheet]] = {file: [] for file, _, _ in former_files}
         for sheet in incoming.sheets:
-            before = changed.get(sheet.file)
-            was = before.sheets.get(sheet.name) if before else None
-            former = was.scheme_key if was else None
-            if former and former.id != incoming.scheme_id and _alike(former.id, incoming):
-                moved.setdefault(former.id, {})[sheet.place] = incoming
+            by_file.get(sheet.file, []).append(sheet)
+        for file, _, before in former_files:
+            for sheet in by_file[file]:
+                was = before.sheets.get(sheet.name)
+                former = was.scheme_key if was else None
+                if former and former.id != incoming.scheme_id and _alike(former.id, incoming):
+                    moved.setdefault(former.id, {})[sheet.place] = incoming
     return moved
 
 

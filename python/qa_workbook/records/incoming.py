@@ -36,7 +36,8 @@ class Incoming:
 
     `standing` are the places of all sheets of the run, also rejected ones; `faulty_files` those
     files in which a sheet was rejected. `elsewhere` are sheets that were of this scheme before and
-    follow another one now, each with what that one brings.
+    follow another one now, each with what that one brings. `corrected` are the documents that
+    files of the run go on under another name (`corrected_copies`).
     """
 
     scheme_id: str
@@ -48,6 +49,7 @@ class Incoming:
     standing: frozenset[tuple[str, str]] = frozenset()
     faulty_files: frozenset[str] = frozenset()
     elsewhere: Mapping[tuple[str, str], Incoming] = field(default_factory=dict)
+    corrected: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def changed_files(self) -> dict[str, MergedFile]:
@@ -58,6 +60,28 @@ class Incoming:
             for file, now in self.files.items()
             if file in known and known[file].sha256 != now.sha256
         }
+
+    @cached_property
+    def former_files(self) -> list[tuple[str, str, MergedFile]]:
+        """What the files of this run were before: the file now, its former name, what it held.
+
+        They are the changed files, and those that came back corrected under another name.
+        """
+        corrected, known = self.corrected, self.manifest.files
+        found = [
+            (file, file, before)
+            for file, before in self.changed_files.items()
+            if file in corrected or before.document not in corrected.values()
+        ]
+        for file, document in sorted(corrected.items()):
+            if file in known and known[file].sha256 == self.files[file].sha256:
+                continue  # it has been merged as it is
+            found += [
+                (file, name, before)
+                for name, before in known.items()
+                if before.document == document and name != file
+            ]
+        return found
 
     def about(self, place: tuple[str, str]) -> tuple[Integers, Integers]:
         """Returns what the accepted, and the rejected, rows of a sheet are about, whoever says it.

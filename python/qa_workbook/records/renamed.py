@@ -56,6 +56,8 @@ def _met_again(incoming: Incoming, stored: pd.DataFrame) -> pd.DataFrame:
     """The rows of new files whose keys rows of a file that is gone have."""
     standing = {file for file, _ in incoming.standing}
     known = set(incoming.manifest.files)
+    # A copy that came back corrected says itself which file it goes on.
+    known |= incoming.corrected.keys()
     new = incoming.candidates[~incoming.candidates["file"].isin(known)]
     gone = stored[stored[LIVE] & ~stored["file"].isin(standing)]
     return new[[KEY_DIGEST, *SHEET]].merge(

@@ -33,6 +33,7 @@ from qa_workbook.records.batches import (
     write_batch,
 )
 from qa_workbook.records.columns import INDEX, ROW, SHEET, WITHDRAWN
+from qa_workbook.records.corrected_copies import corrected_documents
 from qa_workbook.records.forgetting import kept_rows, old_rows
 from qa_workbook.records.former_schemes import with_former_schemes
 from qa_workbook.records.incoming import Incoming
@@ -128,12 +129,21 @@ class RecordStore:
             by_id[sheet.scheme_key.id].append(sheet)
         standing = frozenset(sheet.place for sheet in sheets)
         faulty = frozenset(sheet.file for sheet in sheets if sheet.rejected)
+        corrected = corrected_documents(manifest, accepted)
         incomings = []
         for scheme_id, own_sheets in sorted(by_id.items()):
             own = {key: table for key, table in tables.items() if key.id == scheme_id}
             incomings.append(
                 Incoming(
-                    scheme_id, own, own_sheets, files, manifest, self._reader, standing, faulty
+                    scheme_id,
+                    own,
+                    own_sheets,
+                    files,
+                    manifest,
+                    self._reader,
+                    standing,
+                    faulty,
+                    corrected=corrected,
                 )
             )
         incomings = with_former_schemes(incomings)
