@@ -10,10 +10,14 @@ from qa_workbook.keys import SchemeKey
 
 @dataclass(frozen=True)
 class Original:
-    """The file that a corrected copy was made from: its path in the inbox, and its hash then."""
+    """The file that a corrected copy was made from: its path in the inbox, and its hash then.
+
+    `lineage` are the hashes of all files that the copy comes from, that one included.
+    """
 
     file: str
     sha256: str
+    lineage: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

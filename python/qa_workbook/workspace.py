@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -31,6 +31,7 @@ from qa_workbook.layouts.book import LayoutBook
 from qa_workbook.layouts.loader import load_layouts
 from qa_workbook.locks import locked
 from qa_workbook.pins import Pins, read_pins
+from qa_workbook.returning.copies import ReturnedCopies
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
 
@@ -70,7 +71,8 @@ class Config:
     """What a build needs of config/, read and checked.
 
     `roster_findings` is what is wrong with the roster, `used_schemes`
-    are the versions that have scored something; `rules` are those of the analysis.
+    are the versions that have scored something; `rules` are those of the analysis. `returned` are
+    the copies of faulty files that were sent back.
     """
 
     schemes: SchemeBook
@@ -82,6 +84,7 @@ class Config:
     used_schemes: Pins
     rules: RuleBook
     layouts: LayoutBook
+    returned: ReturnedCopies = field(default_factory=ReturnedCopies)
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,11 @@ class Workspace:
     def archive(self) -> Path:
         """Where the sheets of finished periods are filed, a folder a period."""
         return self.root / ARCHIVE
+
+    @property
+    def returned(self) -> ReturnedCopies:
+        """What is kept of the copies of faulty files that were sent back."""
+        return ReturnedCopies(self.root / "data" / "returned", self.inbox)
 
     @property
     def withdrawals(self) -> Path:
@@ -273,6 +281,7 @@ class Workspace:
             read_pins(self.used_schemes),
             read.rules,
             read.layouts,
+            self.returned,
         )
 
     def load_penalties(self, config: Config) -> PenaltyConfig:

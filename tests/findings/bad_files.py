@@ -6,6 +6,7 @@ will do it is a line of `WIDE_CELLS`, `LONG_CELLS` or `LABELS`; the clean sheets
 
 from __future__ import annotations
 
+import hashlib
 import os
 import zipfile
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from qa_workbook.intake.form_sheet import read_form
 from qa_workbook.intake.reader import read_paths
 from qa_workbook.intake.roster import Person, Roster
 from qa_workbook.numbers import period
+from qa_workbook.returning.copies import KeptSheet, ReturnedCopies, ReturnedCopy
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.workspace import Workspace, initialise
@@ -108,6 +110,7 @@ class Folder:
     schemes: list[Scheme] = field(default_factory=schemes)
     roster: Roster | None = None
     period: str = ""
+    returned: ReturnedCopies = field(default_factory=ReturnedCopies)
 
     def put(self, text: str, name: str = "a.xlsx", **more: Any) -> Path:
         """Writes a sheet into the folder."""
@@ -122,7 +125,9 @@ class Folder:
         """Reads the folder and returns the findings."""
         book = SchemeBook(tuple(self.schemes))
         asked = period(self.period) if self.period else None
-        context = IntakeContext(book, self.vocabulary, self.roster, TODAY, asked, self.path)
+        context = IntakeContext(
+            book, self.vocabulary, self.roster, TODAY, asked, self.path, returned=self.returned
+        )
         return read_paths([self.path], context).findings
 
 
@@ -542,6 +547,78 @@ def _(folder: Folder) -> None:
     write_findings_book(folder.path / "校验结果.xlsx", [])
 
 
+NUMBER = "R0123456789AB"
+THIRD = "3 | R3 | 2026-10-05 | A3 | 王三 | 一班 | 1 | 5 | 5 | | | | |\n"
+
+
+def _in_front(book: Any, _page: Any) -> None:
+    book.add_worksheet("校验结果").write_string("A1", f"退回编号：{NUMBER}")
+
+
+def _sent_back(folder: Folder, sent: str, *came: str) -> Path:
+    """Sends a file back, and puts the copies that came back into the folder. Returns the file."""
+    file = folder.put(sent)
+    data, place = file.read_bytes(), folder.path.parent / f"{folder.path.name}-returned"
+    grid = open_workbook(data, folder.vocabulary.limits).grid("评分表")
+    folder.returned = ReturnedCopies(place, folder.path)
+    folder.returned.write(
+        ReturnedCopy(
+            NUMBER,
+            file.name,
+            file.name,
+            hashlib.sha256(data).hexdigest(),
+            "",
+            subjects=["R1", "R2"],
+            sheets={"评分表": KeptSheet.of(grid)},
+        )
+    )
+    for number, text in enumerate(came):
+        folder.put(text, f"改好{number}.xlsx", touch=_in_front)
+    return file
+
+
+@makes("copy-passed-over")
+def _(folder: Folder) -> None:
+    _sent_back(folder, WIDE, WIDE)
+
+
+@makes("copy-came-back")
+def _(folder: Folder) -> None:
+    _sent_back(folder, WIDE, WIDE).unlink()
+
+
+@makes("cell-changed")
+def _(folder: Folder) -> None:
+    _sent_back(folder, WIDE, with_cell(WIDE, LAST, "业务", "4")).unlink()
+
+
+@makes("row-new")
+def _(folder: Folder) -> None:
+    _sent_back(folder, WIDE, WIDE + THIRD).unlink()
+
+
+@makes("row-gone")
+def _(folder: Folder) -> None:
+    _sent_back(folder, WIDE + THIRD, WIDE).unlink()
+
+
+@makes("copies-differ")
+def _(folder: Folder) -> None:
+    marks = ("3", "4")
+    _sent_back(folder, WIDE, *(with_cell(WIDE, LAST, "业务", mark) for mark in marks)).unlink()
+
+
+@makes("copy-of-other")
+def _(folder: Folder) -> None:
+    other = WIDE.replace("| R", "| S").replace("李晓", "赵明")
+    _sent_back(folder, WIDE, other).unlink()
+
+
+@makes("copy-unknown")
+def _(folder: Folder) -> None:
+    folder.put(WIDE, touch=_in_front)
+
+
 @makes("folder-unreadable")
 def _(folder: Folder) -> list[Finding]:
     closed = folder.path / "乙组"
@@ -899,6 +976,12 @@ def _with_roster(folder: Folder, text: str = WIDE) -> None:
 @makes("agent-unknown")
 def _(folder: Folder) -> None:
     _with_roster(folder, with_cell(WIDE, LAST, "工号", "A9"))
+
+
+@makes("agent-name-swapped")
+def _(folder: Folder) -> None:
+    swapped = with_cell(with_cell(WIDE, LAST, "工号", "王二"), LAST, "姓名", "A2")
+    _with_roster(folder, swapped)
 
 
 @makes("name-disagrees")

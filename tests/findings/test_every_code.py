@@ -27,6 +27,10 @@ CANT_COME_ALONE = {
     "conflicting-sheets": {"duplicate-between-sheets"},
     "sheet-kept": {"inspector-missing"},
     "kept-earlier-version": {"mark-out-of-range"},
+    "copy-passed-over": {"copy-came-back"},
+    "cell-changed": {"copy-came-back"},
+    "row-new": {"copy-came-back"},
+    "row-gone": {"copy-came-back"},
     "superseded-row": {"duplicate-between-sheets"},
 }
 

@@ -88,6 +88,8 @@ def archive_period(
         reasons |= {file: "stays_other_days" for file in files if file in other}
         kept = {file: why for file, why in reasons.items() if why}
         moved = [file for file in files if file not in kept]
+        # Originals in whose place a corrected copy counts go with it.
+        moved += [one for one, into in sorted(intake.passed_over.items()) if into in moved]
         _move(folder, target, moved)
     return ArchiveReport(span, target, moved, kept)
 

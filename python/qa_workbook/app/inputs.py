@@ -47,6 +47,7 @@ def read_inputs(
         forms=config.forms,
         layouts=config.layouts,
         stored=stored_names(store, config) if store else {},
+        returned=config.returned,
     )
     intake = read_paths(
         paths, context, progress=lambda done, total: progress("reading", done, total)

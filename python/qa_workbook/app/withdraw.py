@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePath
 from typing import Any
 
+from qa_workbook.app.successors import forget_successors
 from qa_workbook.errors import UsageError
 from qa_workbook.files import Together, written_together
 from qa_workbook.numbers import Period, period
@@ -101,6 +102,7 @@ def withdraw(
         if not planned.plan.is_empty:
             with written_together() as together:
                 _write_trace(together, workspace, _line(report, who, why))
+                forget_successors(together, workspace, report.files)
                 _commit(together, store, planned)
     return report
 

@@ -17,6 +17,9 @@ Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """Worst first: the order in which findings are counted and listed everywhere."""
 
+Mend = Literal["", "number", "text", "swap"]
+"""How a finding can be mended without asking: write what was read, or swap number and name."""
+
 Target = Literal["file", "sheet", "label", "heading", "rows", "row", "cell", "roster", "merge"]
 """What a finding falls on, and with it what an error keeps out.
 
@@ -46,13 +49,41 @@ class Code:
     """Whether rows below one another are one fault though their values differ, as of a block that
     was pasted twice.
     """
+    mend: Mend = ""
+    """What the detail `read` may be written into the cell as, for nothing but how it is written is
+    wrong with it; "" where a person has to decide.
+    """
+    is_returned: bool = True
+    """Whether a file with this finding goes back to whoever filled it in."""
 
 
 def _code(
-    name: str, severity: Severity, targets: str, details: str = "", *, is_of_block: bool = False
+    name: str,
+    severity: Severity,
+    targets: str,
+    details: str = "",
+    *,
+    is_of_block: bool = False,
+    mend: Mend = "",
 ) -> Code:
     found = cast("tuple[Target, ...]", tuple(targets.split()))
-    return Code(name, severity, found, tuple(details.split()), is_of_block)
+    returned = name not in _NOT_RETURNED
+    return Code(name, severity, found, tuple(details.split()), is_of_block, mend, returned)
+
+
+_NOT_RETURNED = frozenset(
+    [
+        "file-skipped",
+        "own-output",
+        "folder-unreadable",
+        "copy-came-back",
+        "copy-passed-over",
+        "cell-changed",
+        "row-new",
+        "row-gone",
+    ]
+)
+"""What nobody has to mend in the file itself: it is no score sheet, or in order."""
 
 
 _TABLE = (
@@ -92,6 +123,15 @@ _TABLE = (
     _code("own-output", "info", "file"),
     _code("file-too-large", "error", "file", "limit"),
     _code("no-score-sheet", "error", "file", "sheets why"),
+    # --- copies that were sent back
+    _code("copy-came-back", "info", "file", "original changed"),
+    _code("copy-passed-over", "info", "file", "other_file"),
+    _code("copies-differ", "error", "file", "others"),
+    _code("copy-unknown", "warning", "file"),
+    _code("copy-of-other", "warning", "file", "original"),
+    _code("cell-changed", "info", "cell", "old new"),
+    _code("row-new", "info", "row"),
+    _code("row-gone", "info", "sheet"),
     # --- sheets
     _code("sheet-unreadable", "error", "sheet", "why technical"),
     _code("sheet-too-large", "error", "sheet"),
@@ -142,13 +182,14 @@ _TABLE = (
     _code("agent-name-unclear", "error", "cell", "name"),
     _code("id-lost-digits", "error", "cell label"),
     _code("id-not-text", "error", "cell label"),
-    _code("id-leading-zeros", "warning", "cell", "read"),
-    _code("id-full-width", "warning", "cell label", "read"),
-    _code("id-cleaned", "info", "cell label", "read signs"),
+    _code("id-leading-zeros", "warning", "cell", "read", mend="text"),
+    _code("id-full-width", "warning", "cell label", "read", mend="text"),
+    _code("id-cleaned", "info", "cell label", "read signs", mend="text"),
     _code("id-spelling", "warning", "cell", "read where"),
     _code("id-zeros-differ", "warning", "cell", "other where"),
     _code("name-with-two-numbers", "warning", "cell", "name other where"),
     _code("agent-unknown", "warning", "cell", "nearest"),
+    _code("agent-name-swapped", "warning", "cell", "read", mend="swap"),
     _code("name-disagrees", "error", "cell", "agent expected"),
     _code("name-differs", "warning", "cell", "agent expected"),
     _code("team-unknown", "warning", "cell", "nearest"),
@@ -174,16 +215,16 @@ _TABLE = (
     _code("mark-off-step", "error", "cell", "allowed nearest"),
     _code("mark-not-a-number", "error", "cell", "allowed"),
     _code("mark-looks-like-fraction", "error", "cell", "allowed read"),
-    _code("mark-as-text", "warning", "cell", "read"),
-    _code("mark-full-width", "warning", "cell", "read"),
-    _code("mark-with-unit", "warning", "cell", "read"),
+    _code("mark-as-text", "warning", "cell", "read", mend="number"),
+    _code("mark-full-width", "warning", "cell", "read", mend="number"),
+    _code("mark-with-unit", "warning", "cell", "read", mend="number"),
     _code("mark-percent", "warning", "cell", "read"),
     _code("not-applicable-refused", "error", "cell"),
     _code("nothing-applicable", "error", "cell"),
     _code("count-invalid", "error", "cell"),
     _code("count-implausible", "error", "cell", "limit"),
-    _code("count-as-text", "warning", "cell", "read"),
-    _code("number-as-text", "warning", "cell label", "read"),
+    _code("count-as-text", "warning", "cell", "read", mend="number"),
+    _code("number-as-text", "warning", "cell label", "read", mend="number"),
     # --- other forms
     _code("form-header-not-found", "error", "sheet", "limit expected"),
     _code("label-missing", "error", "label"),

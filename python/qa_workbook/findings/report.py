@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,7 +11,10 @@ from itertools import product
 from qa_workbook.findings.codes import CODES
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.findings.places import Cell, Column, Label, Place, RowCells, Rows, WholeRows
+from qa_workbook.grids.a1 import column_index
 from qa_workbook.grids.limits import Limits
+
+_IN_ONE_ROW = re.compile(r"([A-Z]+)([0-9]+)(?::[A-Z]+([0-9]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +116,52 @@ class Report:
         return found
 
 
-def _alike(one: Finding, other: Finding) -> bool:
+def joined(
+    findings: Iterable[Finding], limits: Limits, *, only_equal: bool = False
+) -> list[Finding]:
+    """Returns findings of one file, those of cells next to one another as one line with a range.
+
+    With `only_equal` only where they also say the same.
+    """
+    listed: list[Finding] = []
+    of_rows: dict[tuple[str, str, str], list[_Noted]] = defaultdict(list)
+    for found in findings:
+        place = _IN_ONE_ROW.fullmatch(found.cell)
+        if place and found.count == 1 and place[3] in (None, place[2]):
+            entry = _Noted(found, (int(place[2]), column_index(place[1])))
+            of_rows[found.code, found.sheet, found.column].append(entry)
+        else:
+            listed.append(found)
+    for noted in of_rows.values():
+        found_in_rows = _joined(noted, limits.group_from, only_equal=only_equal)
+        listed.extend(_capped(found_in_rows, limits.max_same_findings))
+    return listed
+
+
+def _alike(one: Finding, other: Finding, *, only_equal: bool) -> bool:
     """Whether two findings of a code may become one: of errors people need to see every value."""
+    if only_equal:
+        return one.value == other.value and one.details == other.details
     if one.severity != "error" or CODES[one.code].is_of_block:
         return True
     return one.value == other.value and one.details == other.details
 
 
-def _joined(noted: list[_Noted], least: int) -> list[Finding]:
+def _joined(noted: list[_Noted], least: int, *, only_equal: bool = False) -> list[Finding]:
     """Joins runs of at least `least` alike findings in rows that follow one another."""
     groups: list[list[_Noted]] = []
     for entry in sorted(noted, key=lambda entry: entry.at):
         last = groups[-1][-1] if groups else None
-        if last and entry.follows(last) and _alike(last.finding, entry.finding):
+        follows = last is not None and entry.follows(last)
+        if last and follows and _alike(last.finding, entry.finding, only_equal=only_equal):
             groups[-1].append(entry)
         else:
             groups.append([entry])
-    joined: list[Finding] = []
+    lines: list[Finding] = []
     for group in groups:
         found = [entry.finding for entry in group]
-        joined.extend([_one(found)] if len(found) >= least else found)
-    return joined
+        lines.extend([_one(found)] if len(found) >= least else found)
+    return lines
 
 
 def _one(group: list[Finding]) -> Finding:

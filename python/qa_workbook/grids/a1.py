@@ -10,6 +10,7 @@ _ROW = re.compile(r"#(\d+)(?:\+(\d+))?")
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 """The size of a sheet of Excel."""
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 @cache
@@ -35,6 +36,14 @@ def column_index(name: str) -> int:
 def address(row: int, column: int) -> str:
     """Returns the A1 address of a zero-based cell."""
     return f"{letters(column)}{row + 1}"
+
+
+def place_of(cell: str) -> tuple[int, int]:
+    """Returns the zero-based row and column of an A1 address. Raises ValueError for a range."""
+    found = _CELL.fullmatch(cell)
+    if not found:
+        raise ValueError(cell)
+    return int(found[2]) - 1, column_index(found[1])
 
 
 def area(first_row: int, first_column: int, last_row: int, last_column: int) -> str:

@@ -100,6 +100,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     _any(
         people_columns.check_roster,
+        "agent-name-swapped",
         "id-leading-zeros",
         "agent-unknown",
         "name-disagrees",

@@ -15,6 +15,7 @@ from qa_workbook.frames import MARK
 from qa_workbook.intake.text_columns import calls_void
 from qa_workbook.intake.values import SheetValues
 from qa_workbook.numbers import decimal
+from qa_workbook.returning.identity import without_ours
 
 _NUMBER = r"[:]?(\d{1,3}(?:\.\d{1,2})?)"
 _NAME = r"[:]?((?=[a-z_-]{0,10}\d)[0-9a-z_-]{1,60})"
@@ -38,8 +39,9 @@ def check_comments(sheet: SheetValues, report: Report) -> None:
         return
     lines = set(sheet.table.lines)
     columns = {column.index: column for column in sheet.table.columns.values()}
-    for (line, index), text in sorted(comments.items()):
-        if line not in lines or index not in columns:
+    for (line, index), comment in sorted(comments.items()):
+        text = without_ours(comment)
+        if not text or line not in lines or index not in columns:
             continue
         place = Cell(line, columns[index])
         if calls_void(text, sheet.context.vocabulary.void_remarks):

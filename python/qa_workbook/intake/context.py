@@ -21,6 +21,7 @@ from qa_workbook.intake.roster import Roster
 from qa_workbook.keys import SchemeKey
 from qa_workbook.layouts.book import LayoutBook
 from qa_workbook.numbers import Period
+from qa_workbook.returning.copies import ReturnedCopies
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Indicator, Scheme
 
@@ -57,7 +58,7 @@ class IntakeContext:
 
     `stored` are the names of the records, which new sheets may spell in another way.
     With an `executor` (of concurrent.futures, or Dask's `Client.get_executor()`) its workers read
-    the files, each in a call of `reader.read_file`.
+    the files, each in a call of `reader.read_file`. `returned` are the copies that were sent back.
     """
 
     schemes: SchemeBook
@@ -70,6 +71,7 @@ class IntakeContext:
     layouts: LayoutBook = field(default_factory=LayoutBook)
     executor: Executor | None = None
     stored: StoredNames = field(default_factory=dict)
+    returned: ReturnedCopies = field(default_factory=ReturnedCopies)
 
     @cached_property
     def headings(self) -> Headings:

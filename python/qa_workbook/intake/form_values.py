@@ -260,6 +260,7 @@ _OF_KINDS = (
     "choice-unknown",
 )
 _OF_PEOPLE = (
+    "agent-name-swapped",
     "id-leading-zeros",
     "agent-unknown",
     "name-disagrees",

@@ -95,13 +95,27 @@ def check_roster(sheet: RowValues, report: Report) -> None:
     for position, typed in enumerate(agents):
         if not typed:
             continue
-        agents[position] = _as_in_roster(typed, position, roster, sheet, report)
+        _turn_round(position, roster, sheet, report)
+        agents[position] = _as_in_roster(agents[position], position, roster, sheet, report)
         person = roster.people.get(agents[position])
         _check_name(position, person, roster, sheet, report)
         _check_team(position, person, roster, sheet, report)
         if person:
             people[position] = people[position] or person.name
             teams[position] = teams[position] or person.team
+
+
+def _turn_round(position: int, roster: Roster, sheet: RowValues, report: Report) -> None:
+    """Number and name in each other's column: sure where the roster has just this pair."""
+    agents, people = sheet.columns["agent"], sheet.columns["name"]
+    typed, name = agents[position], people[position]
+    if not name or roster.spelt(typed):
+        return
+    person = roster.people.get(roster.spelt(name))
+    if person and person.name and normal(person.name) == normal(typed):
+        place = sheet.cell(position, "agent")
+        report.note("agent-name-swapped", place, typed, read=person.agent)
+        agents[position], people[position] = person.agent, typed
 
 
 def _as_in_roster(

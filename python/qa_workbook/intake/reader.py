@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -31,6 +31,8 @@ from qa_workbook.intake.frames import form_table, recordings_table
 from qa_workbook.intake.identities import join_spellings
 from qa_workbook.intake.lacking import nearest_of_sheet
 from qa_workbook.intake.last_file import SLOW, being_read, fate_of_reader
+from qa_workbook.intake.origins import Fate, Lying, fates
+from qa_workbook.intake.returned import came_back, without_fronts
 from qa_workbook.intake.sheet import SheetRows, has_header, read_sheet, score_headings
 from qa_workbook.intake.totals import check_totals
 from qa_workbook.keys import SchemeKey
@@ -51,6 +53,8 @@ class Intake:
     tables: dict[SchemeKey, Table]
     findings: list[Finding]
     sheets: list[Sheet]
+    passed_over: dict[str, str] = field(default_factory=dict)
+    """Files in whose place another one counts, which was sent back and came back corrected."""
 
     @property
     def frames(self) -> dict[SchemeKey, pd.DataFrame]:
@@ -66,6 +70,7 @@ class _FileRows:
     rows: list[SheetRows] = field(default_factory=list)
     form_rows: list[FormRows] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    lying: Lying | None = None
 
 
 def read_paths(
@@ -84,6 +89,8 @@ def read_paths(
         results.append(result)
         if progress:
             progress(done, len(found.read))
+    settled = fates([one.lying for one in results if one.lying], context)
+    results = [_settled(one, settled) for one in results]
     sheets = _all(result.sheets for result in results)
     rows = _all(result.rows for result in results)
     form_rows = _all(result.form_rows for result in results)
@@ -99,7 +106,12 @@ def read_paths(
         findings = [*context.roster.findings, *findings]
     skipped = [_skipped(file, context) for file in found.others]
     sheets += [Sheet(one.file, "", rejected=True) for one in skipped if one.severity == "error"]
-    return Intake(tables | _form_tables(form_rows), [*_by_file(findings, sheets), *skipped], sheets)
+    return Intake(
+        tables | _form_tables(form_rows),
+        [*_by_file(findings, sheets), *skipped],
+        sheets,
+        {file: fate.passed_over for file, fate in settled.items() if fate.passed_over},
+    )
 
 
 def _all(parts: Iterable[Iterable[T]]) -> list[T]:
@@ -196,12 +208,49 @@ def _read_file(file: Path, name: str, context: IntakeContext) -> _FileRows:
     except FileFault as fault:
         unread = Sheet(name, "", sha256, rejected=True)
         return _FileRows([unread], findings=[_finding_of(fault, file, name, context)])
+    workbook, number = without_fronts(workbook)
     result = _read_workbook(workbook, name, sha256, context)
     if not result.sheets:
         own = category_of(data) == RESULT
         why = "" if own else _nearest(workbook, context)
         _note_without_scores(result, workbook, name, sha256, why, own=own)
-    return result
+    came = came_back(workbook, number, name, context) if number else None
+    lying = Lying(file, name, sha256, came, _labels(result), _subjects(result))
+    return replace(result, lying=lying)
+
+
+def _labels(result: _FileRows) -> list[list[str]]:
+    """What the sheets of a file say of themselves: scheme, inspector and day."""
+    return [
+        [str(sheet.scheme_key or ""), *(sheet.labels[key] for key in sorted(sheet.labels))]
+        for sheet in result.sheets
+    ]
+
+
+def _subjects(result: _FileRows) -> frozenset[str]:
+    """The recordings, or first parts of keys, that the rows of a file are about."""
+    found = {key[0] for sheet in result.sheets for key in sheet.rejected_keys if key}
+    for rows in result.rows:
+        found.update(rows.columns["recording"])
+    for form_rows in result.form_rows:
+        found.update(map(str, form_rows.columns[form_rows.form.key[0]]))
+    return frozenset(found - {""})
+
+
+def _settled(result: _FileRows, fates_of: Mapping[str, Fate]) -> _FileRows:
+    """What a file gives, after it is known whether another one counts in its place."""
+    fate = fates_of.get(result.lying.file) if result.lying else None
+    if fate is None:
+        return result
+    if fate.passed_over:
+        return _FileRows(findings=list(fate.findings))
+    if fate.refused:
+        sheets = [
+            replace(sheet, rejected=True, rows_rejected=sheet.rows_read) for sheet in result.sheets
+        ]
+        return _FileRows(sheets, findings=list(fate.findings))
+    sheets = [replace(sheet, corrects=fate.corrects) for sheet in result.sheets]
+    return replace(result, sheets=sheets, findings=[*result.findings, *fate.findings])
 
 
 def _nearest(workbook: Workbook, context: IntakeContext) -> ByLanguage | str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from qa_workbook.errors import RecordsDamaged
 from qa_workbook.files import written
-from qa_workbook.grids.a1 import address
+from qa_workbook.grids.a1 import address, place_of
 from qa_workbook.grids.grid import Grid
 from qa_workbook.returning.told import told
 
@@ -36,6 +36,14 @@ class KeptSheet:
         rows = [[told(cell) for cell in row] for row in grid.rows]
         formulas = sorted(address(*place) for place in grid.unseen.formulas or ())
         return cls(rows, formulas, before or {})
+
+    def uncorrected(self) -> KeptSheet:
+        """Returns the sheet without what the program itself has corrected in it."""
+        rows = [list(row) for row in self.rows]
+        for cell, words in self.before.items():
+            row, column = place_of(cell)
+            rows[row][column] = words
+        return replace(self, rows=rows)
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class ReturnedCopies:
     inbox: Path = Path()
 
     def read(self, number: str) -> ReturnedCopy | None:
-        """Returns a copy by its number, None where nothing is known of it. Raises RecordsDamaged."""
+        """Returns a copy by its number, None where none is known. Raises RecordsDamaged."""
         if self.folder is None:
             return None
         raw = _read(self.folder / f"{number}.json")

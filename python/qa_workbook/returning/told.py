@@ -6,7 +6,7 @@ person sees in it stays.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from qa_workbook.grids.grid import CellError, CellValue
 
@@ -15,25 +15,24 @@ TEXT, NUMBER, DAY, TRUTH, ERROR, SPAN = "t", "n", "d", "b", "e", "s"
 
 def told(value: CellValue) -> str:
     """Returns kind and value of a cell, parted by a colon; "" for an empty one."""
-    if isinstance(value, str):
-        words = value.replace("\r\n", "\n")
-        return f"{TEXT}:{words}" if words.strip() else ""
-    if isinstance(value, bool):
-        return f"{TRUTH}:{value}".upper()
-    if isinstance(value, int | float):
-        return f"{NUMBER}:{value:.15g}"
-    if isinstance(value, CellError):
-        return f"{ERROR}:{value.words}"
-    if isinstance(value, datetime):
-        midnight = value.time() == time()
-        return f"{DAY}:{value.date() if midnight else value.isoformat(' ', 'seconds')}"
-    if isinstance(value, date | time):
-        return f"{DAY}:{value.isoformat()}"
-    return f"{SPAN}:{_seconds(value)}"
-
-
-def _seconds(value: timedelta) -> str:
-    return f"{value.total_seconds():.0f}"
+    match value:
+        case str():
+            words = value.replace("\r\n", "\n")
+            return f"{TEXT}:{words}" if words.strip() else ""
+        case bool():
+            found = TRUTH, str(value).upper()
+        case int() | float():
+            found = NUMBER, f"{value:.15g}"
+        case CellError():
+            found = ERROR, value.words
+        case timedelta():
+            found = SPAN, f"{value.total_seconds():.0f}"
+        case datetime():
+            at_midnight = value.time() == time()
+            found = DAY, str(value.date()) if at_midnight else value.isoformat(" ", "seconds")
+        case _:
+            found = DAY, value.isoformat()
+    return ":".join(found)
 
 
 def spoken(words: str, other: str = "") -> str:
