@@ -78,20 +78,38 @@ class RowsReader:
         for block in self.blocks:
             self._name_columns(block)
         for index, block in enumerate(self.blocks):
-            TableReader(self, block, index).read()
+            self.table_reader(block, index).read()
+        self.add_rest()
         self._cover_texts()
         self.fields.cover_unmatched(self.coverage)
         return self.table.finished(self.coverage)
 
+    def table_reader(self, block: Block, index: int) -> TableReader:
+        """Returns what reads one of the tables."""
+        return TableReader(self, block, index)
+
+    def add_rest(self) -> None:
+        """Adds recordings that are known only when all tables have been read: none."""
+
     # --- what the layout names -------------------------------------------------------------------
+
+    def item_roles(self) -> Iterator[tuple[str, Role]]:
+        """Yields the headings of the columns of items with what they hold."""
+        for item in self.items.by_id.values():
+            yield from roles_of(item.place, item.key)
+
+    def item_headings(self) -> Iterator[str]:
+        """Yields the headings of the columns without which a table can't be read."""
+        for item in self.items.by_id.values():
+            ticks = [tick.heading for tick in item.place.ticks]
+            yield from ticks or [item.place.heading or ""]
 
     def _roles(self) -> Iterator[tuple[str, Role]]:
         """The headings that the layout names, each with what its column holds; the first wins."""
         layout = self.layout
         found: dict[str, Role] = {}
-        for item in self.items.by_id.values():
-            for heading, role in roles_of(item.place, item.key):
-                found.setdefault(heading, role)
+        for heading, role in self.item_roles():
+            found.setdefault(heading, role)
         for key, sources in layout.fields.items():
             for source in sources:
                 if source.heading is not None:
@@ -157,11 +175,8 @@ class RowsReader:
                 written = block.heading(block.columns[heading]) or heading
                 self.table.names.setdefault(key, written)
         place = (block.last, min(block.columns.values()))
-        for item in self.items.by_id.values():
-            wanted = item.place.heading or ""
-            ticks = [tick.heading for tick in item.place.ticks]
-            missing = [one for one in ticks or [wanted] if one and one not in block.columns]
-            for name in missing:
+        for name in self.item_headings():
+            if name and name not in block.columns:
                 noted = Noted("column-missing", place, "", {"expected": name}, name)
                 self.table.noted.append(noted)
 
@@ -230,7 +245,7 @@ class TableReader:
             if self._is_group(row, own) or self._is_passed_over(row, own):
                 continue
             if self._is_recording(row):
-                self._add(row)
+                self.add(row)
             else:
                 self._cover(row, "words.nothing_recorded")
 
@@ -285,26 +300,35 @@ class TableReader:
 
     # --- recordings ------------------------------------------------------------------------------
 
-    def _add(self, row: int) -> None:
-        reader, table = self.reader, self.reader.table
-        fields = reader.fields.row(lambda source: self._where(source, row), self._label)
-        cells: dict[str, Cell] = {}
-        for field_id in reader.layout.fields:
-            key = table.key(field_id)
-            cell = fields.value(field_id)
-            if key and (key not in cells or blank(cells[key].value)):
-                cells[key] = cell
+    def add(self, row: int) -> None:
+        """Adds the recording of a row."""
+        cells = self.field_cells(row)
         reasons = list(self._marks(row, cells))
         if reasons:
             cells["remark"] = remark(cells.get("remark", NOTHING), reasons)
-        table.add(cells, list(self._said(row)))
+        self.reader.table.add(cells, list(self.said(row)))
+        self.cover_recording(row)
+
+    def field_cells(self, row: int) -> dict[str, Cell]:
+        """Returns what a row says that is no mark, by the ids of the form's columns."""
+        reader = self.reader
+        fields = reader.fields.row(lambda source: self._where(source, row), self._label)
+        cells: dict[str, Cell] = {}
+        for field_id in reader.layout.fields:
+            key = reader.table.key(field_id)
+            if key and (key not in cells or blank(cells[key].value)):
+                cells[key] = fields.value(field_id)
+        return cells
+
+    def cover_recording(self, row: int) -> None:
+        """Says of the cells of a recording what their columns are."""
         for column, role in self.roles.items():
             self.coverage.take((row, column), role.kind, role.key, role.rule)
 
     def _marks(self, row: int, cells: dict[str, Cell]) -> Iterator[tuple[str, Cell]]:
         """Adds the marks of a row to its cells; yields why marks were lost, item by item."""
         number = self.reader.table.count + 1
-        is_scored = self._is_scored(row)
+        is_scored = self.is_scored(row)
         for item in self.reader.items.by_id.values():
             yield from self._mark(item, row, number, cells, is_scored=is_scored)
 
@@ -342,8 +366,8 @@ class TableReader:
             value = self.grid.rows[row][spot[1]]
             self.reader.table.noted += items.full_mark_noted(item, value, spot, number)
 
-    def _is_scored(self, row: int) -> bool:
-        """Whether a row says more than whom to check: empty cells mean a mark only then."""
+    def is_scored(self, row: int) -> bool:
+        """Returns whether a row says more than whom to check: empty cells mean a mark only then."""
         return any(
             not blank(self.grid.rows[row][column])
             for column, role in self.roles.items()
@@ -353,7 +377,8 @@ class TableReader:
     def _value(self, row: int, heading: str) -> CellValue:
         return self.grid.rows[row][self.block.columns[heading]]
 
-    def _said(self, row: int) -> Iterator[Said]:
+    def said(self, row: int) -> Iterator[Said]:
+        """Yields what the sheet says that the recording of a row comes to."""
         for index, total in enumerate(self.reader.layout.totals):
             if total.heading is not None and total.heading in self.block.columns:
                 column = self.block.columns[total.heading]

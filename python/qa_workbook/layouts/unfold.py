@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.grid import Grid
+from qa_workbook.layouts.answers import unfold_answers
 from qa_workbook.layouts.model import Layout, Shape
 from qa_workbook.layouts.rows import unfold_rows
 from qa_workbook.layouts.unfolded import Unfolded
@@ -15,6 +16,7 @@ from qa_workbook.scheme.model import Scheme
 Unfold = Callable[[Grid, Layout, Scheme, ScoreForm, Vocabulary, str], Unfolded]
 _BY_SHAPE: Mapping[Shape, Unfold] = {
     "rows": unfold_rows,
+    "answers": unfold_answers,
 }
 
 
