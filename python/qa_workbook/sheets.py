@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qa_workbook.keys import SchemeKey
+
+_PART = re.compile(r"\[\d+\]$")
+
+
+def part_name(sheet: str, number: int) -> str:
+    """Returns what records call a part of a sheet: the first part like the sheet, others 表[2].
+
+    No spreadsheet program lets a sheet be called so.
+    """
+    return sheet if number == 1 else f"{sheet}[{number}]"
+
+
+def sheet_name(part: str) -> str:
+    """Returns the name of the sheet that a part stands in."""
+    return _PART.sub("", part)
 
 
 @dataclass(frozen=True)

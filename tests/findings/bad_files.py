@@ -28,6 +28,8 @@ from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.form_sheet import read_form
 from qa_workbook.intake.reader import read_paths
 from qa_workbook.intake.roster import Person, Roster
+from qa_workbook.layouts.book import LayoutBook
+from qa_workbook.layouts.model import Layout
 from qa_workbook.numbers import period
 from qa_workbook.returning.copies import KeptSheet, ReturnedCopies, ReturnedCopy
 from qa_workbook.scheme.book import SchemeBook
@@ -111,6 +113,7 @@ class Folder:
     roster: Roster | None = None
     period: str = ""
     returned: ReturnedCopies = field(default_factory=ReturnedCopies)
+    layouts: list[Layout] = field(default_factory=list)
 
     def put(self, text: str, name: str = "a.xlsx", **more: Any) -> Path:
         """Writes a sheet into the folder."""
@@ -125,8 +128,16 @@ class Folder:
         """Reads the folder and returns the findings."""
         book = SchemeBook(tuple(self.schemes))
         asked = period(self.period) if self.period else None
+        layouts = LayoutBook(tuple(self.layouts))
         context = IntakeContext(
-            book, self.vocabulary, self.roster, TODAY, asked, self.path, returned=self.returned
+            book,
+            self.vocabulary,
+            self.roster,
+            TODAY,
+            asked,
+            self.path,
+            layouts=layouts,
+            returned=self.returned,
         )
         return read_paths([self.path], context).findings
 
@@ -695,6 +706,58 @@ def _(folder: Folder) -> None:
 @makes("sheet-name-unknown")
 def _(folder: Folder) -> None:
     folder.put(WIDE, sheet="十月")
+
+
+OWN = """
+门店检查 | 质检员：李晓
+编号 | 日期 | 顾问 | 礼貌 | 知识
+R1 | 2026-10-05 | A1 | 5 | 5
+"""
+
+
+def own_layout(name: str = "own", **more: Any) -> Layout:
+    """The layout of a sheet that is like `OWN`."""
+    return Layout.model_validate(
+        {
+            "format": 1,
+            "id": name,
+            "name": "门店检查",
+            "source": "made for the tests",
+            "scheme": "mini",
+            "match": {"headings": ["顾问", "礼貌"]},
+            "shape": "rows",
+            "fields": {
+                "recording": [{"heading": "编号"}],
+                "call_date": [{"heading": "日期"}],
+                "agent": [{"heading": "顾问"}],
+                "inspector": [{"label": "质检员"}],
+            },
+            "marks": {"a": {"heading": "礼貌"}, "b": {"heading": "知识"}},
+            "ignored": {"texts": ["门店检查"]},
+            **more,
+        }
+    )
+
+
+@makes("layout-ambiguous")
+def _(folder: Folder) -> None:
+    folder.layouts = [own_layout(), own_layout("other")]
+    folder.put(OWN, sheet="门店")
+
+
+@makes("cell-not-understood")
+def _(folder: Folder) -> None:
+    folder.layouts = [own_layout()]
+    folder.put(OWN.replace("门店检查", "随手写的"), sheet="门店")
+
+
+@makes("sheet-beside-layout")
+def _(folder: Folder) -> None:
+    def summary(book: Any, _page: Any) -> None:
+        book.add_worksheet("汇总").write_row(0, 0, ["本月", 3])
+
+    folder.layouts = [own_layout()]
+    folder.put(OWN, sheet="门店", touch=summary)
 
 
 @makes("sheet-hidden")

@@ -73,6 +73,7 @@ CASES = [  # code, path of the fault, what is changed
     ("mark-place", "marks.voice", "{heading: voice / 得分}", "{reason: voice / 原因}"),
     ("notation-unknown", "marks.voice", "{heading: voice / 得分}", "{heading: a, notation: b}"),
     ("word-no-mark", "notations.default.words.√", '"5"', '"6"'),
+    ("beside-unknown", "beside.0", "shape: rows", "beside: [other]\nshape: rows"),
     ("shape-lacks", "form", "shape: rows", "shape: forms\nform: {items: 项目}"),
     ("shape-rows", "form", "shape: rows", "shape: rows\nform: {items: 项目}"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -14,13 +14,14 @@ from qa_workbook.app.metrics import only_within
 from qa_workbook.app.paper_dossiers import Dossiers
 from qa_workbook.files import where_it_stands
 from qa_workbook.frames import COUNT, MARK, evidence, folded
-from qa_workbook.grids.a1 import letters
+from qa_workbook.grids.a1 import letters, place_of, source_cell
 from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.grid import Grid
 from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.records import RecordStore
+from qa_workbook.sheets import sheet_name
 
 _Place = tuple[str, str]
 
@@ -75,15 +76,26 @@ class SourceRows:
         name = f"sources/{number:03d}.csv"
         try:
             data = path.read_bytes()
-            grid = open_workbook(data, self.found.config.vocabulary.limits).grid(sheet)
+            grid = open_workbook(data, self.found.config.vocabulary.limits).grid(sheet_name(sheet))
         except (OSError, FileFault, KeyError):
             self._note("evidence_no_source", file)
             self.sheets.append({**said, "sha256": "", "csv": ""})
             return
-        shown = [row for row in rows if _is_own(grid, row, known)]
+        is_plain = all(letter.isalpha() for letter in columns.values())
+        cells_of = _cells_of_row if is_plain else _cells_named
+        shown = [row for row in rows if _is_own(cells_of(grid, row, columns), known)]
         if len(shown) < len(rows):
             self._note("evidence_source_changed", file)
         self.sheets.append({**said, "sha256": sha256(data).hexdigest(), "csv": name})
+        if not is_plain:
+            self.cells[name] = [
+                [source_cell(column, row), self._heading(key), value]
+                for row in shown
+                for (key, column), value in zip(
+                    columns.items(), _cells_named(grid, row, columns), strict=True
+                )
+            ]
+            return
         width = len(grid.rows[0]) if grid.rows else 0
         heads = {letter: self._heading(key) for key, letter in columns.items()}
         at = [letters(column) for column in range(width)]
@@ -110,11 +122,23 @@ class SourceRows:
         self.notes.append(text(f"papers.{key}", self.found.language, file=file))
 
 
-def _is_own(grid: Grid, row: int, known: set[str]) -> bool:
-    """Whether a row still names the agent or the recording: else it may be another person's."""
-    if not 0 < row <= len(grid.rows):
-        return False
-    return any(folded(str(_value(cell))) in known for cell in grid.rows[row - 1])
+def _is_own(cells: Sequence[Any], known: set[str]) -> bool:
+    """Whether cells still name the agent or the recording: else they may be another person's."""
+    return any(folded(str(cell)) in known for cell in cells)
+
+
+def _cells_of_row(grid: Grid, row: int, _columns: Mapping[str, str]) -> list[Any]:
+    """The cells of a recording that is a row of its sheet."""
+    return [_value(cell) for cell in grid.rows[row - 1]] if 0 < row <= len(grid.rows) else []
+
+
+def _cells_named(grid: Grid, row: int, columns: Mapping[str, str]) -> list[Any]:
+    """The cells of a recording that is a column or a form of its sheet, one for each column."""
+    places = (place_of(source_cell(column, row)) for column in columns.values())
+    height, width = len(grid.rows), grid.width
+    return [
+        _value(grid.rows[line][at]) if line < height and at < width else "" for line, at in places
+    ]
 
 
 def _value(cell: Any) -> Any:

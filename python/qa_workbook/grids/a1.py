@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_COLUMN = re.compile(r"([A-Z]+)(?:\+(\d+))?")
-_ROW = re.compile(r"#(\d+)(?:\+(\d+))?")
+_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_COLUMN = re.compile(r"([A-Z]+)([+-]\d+)?")
+_ROW = re.compile(r"#(\d+)([+-]\d+)?")
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 """The size of a sheet of Excel."""
@@ -66,9 +67,9 @@ def runs(numbers: list[int]) -> list[tuple[int, int]]:
 def source_cell(column: str, row: int) -> str:
     """Returns the cell of a row of the records by its column as sheets keep it.
 
-    "C" is column C; "C+2" column C two rows further down, where a recording is a form of several
-    rows; "#5" is row 5, where a recording is a column and `row` its number; "#5+1" the column
-    right of that; "" where nobody knows.
+    "C" is column C; "C+2" column C two rows further down ("C-2": up), where a recording is a
+    form of several rows; "#5" is row 5, where a recording is a column and `row` its number;
+    "#5+1" the column right of that; "" where nobody knows.
     """
     if found := _COLUMN.fullmatch(column):
         return f"{found[1]}{row + int(found[2] or 0)}"
@@ -87,10 +88,13 @@ def source_column(records: list[int], places: list[tuple[int, int]]) -> str:
         return ""
     rows = {row + 1 - record for record, (row, _) in zip(records, places, strict=True)}
     columns = {column + 1 - record for record, (_, column) in zip(records, places, strict=True)}
-    if len({column for _, column in places}) == 1 and len(rows) == 1 and min(rows) >= 0:
-        down = min(rows)
-        return f"{letters(places[0][1])}+{down}" if down else letters(places[0][1])
-    if len({row for row, _ in places}) == 1 and len(columns) == 1 and min(columns) >= 0:
-        across = min(columns)
-        return f"#{places[0][0] + 1}+{across}" if across else f"#{places[0][0] + 1}"
+    row, column = places[0]
+    if len({place[1] for place in places}) == 1 and len(rows) == 1:
+        return letters(column) + _further(rows.pop())
+    if len({place[0] for place in places}) == 1 and len(columns) == 1:
+        return f"#{row + 1}" + _further(columns.pop())
     return ""
+
+
+def _further(distance: int) -> str:
+    return f"{distance:+d}" if distance else ""

@@ -198,6 +198,8 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "sheet-name-unknown",
             "sheet-hidden",
             "sheet-passed-over",
+            "layout-ambiguous",
+            "sheet-beside-layout",
         ),
         "intake.sheet": (
             "sheet-empty",
@@ -208,6 +210,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "inspector-missing",
             "inspector-from-sheet",
         ),
+        "intake.foreign_sheet": ("cell-not-understood",),
         "intake.side_tables": ("side-table",),
         "intake.group_rows": ("date-of-group",),
         "intake.merged_cells": ("merged-filled-down", "merged-unclear"),

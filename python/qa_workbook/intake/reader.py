@@ -26,8 +26,10 @@ from qa_workbook.grids.workbook import category_of, open_workbook, read_grid
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.files import expand, is_regular, readable, relative
+from qa_workbook.intake.foreign_sheet import read_foreign_sheet
 from qa_workbook.intake.form_sheet import FormRows, known_headings, read_form_sheet
 from qa_workbook.intake.frames import form_table, recordings_table
+from qa_workbook.intake.header import find_head
 from qa_workbook.intake.identities import join_spellings
 from qa_workbook.intake.lacking import nearest_of_sheet
 from qa_workbook.intake.last_file import SLOW, being_read, fate_of_reader
@@ -71,6 +73,8 @@ class _FileRows:
     form_rows: list[FormRows] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     lying: Lying | None = None
+    foreign: list[str] = field(default_factory=list)
+    """The sheets that layouts read."""
 
 
 def read_paths(
@@ -296,7 +300,7 @@ def _finding_of(fault: FileFault, file: Path, name: str, context: IntakeContext)
 
 
 def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeContext) -> _FileRows:
-    result = _FileRows()
+    result, beside = _FileRows(), list[Grid]()
     people = _people(workbook, context)
     for name, hidden in workbook.sheets:
         report = Report(file, name)
@@ -307,9 +311,13 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
             result.findings.extend(_passed_over(workbook, name, report, context))
             continue
         grid = _grid(workbook, name, report)
+        if grid and _is_foreign(grid, sha256, context, report, result):
+            result.findings.extend(report.findings(context.vocabulary.limits))
+            continue
         if grid and not named and not grid.open_quote:
             form = _form_of(grid, context)
             if form is None and not has_header(grid, context):
+                beside.append(grid)
                 continue
         if grid is None:
             result.sheets.append(Sheet(file, name, sha256, rejected=True))
@@ -320,7 +328,40 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
             person = name if name in people else ""
             _read_rows(grid, form, sha256, context, report, result, person)
         result.findings.extend(report.findings(context.vocabulary.limits))
+    if result.foreign:
+        result.findings.extend(_told_beside(beside, file, context))
     return result
+
+
+def _told_beside(beside: Sequence[Grid], file: str, context: IntakeContext) -> list[Finding]:
+    """The sheets beside those that layouts read of which no layout speaks; empty ones are none."""
+    found: list[Finding] = []
+    for grid in beside:
+        if any(map(any, grid.rows)) and not context.layouts.passes_over(grid.name, file):
+            found.append(finding("sheet-beside-layout", file, grid.name, value=grid.name))
+    return found
+
+
+def _is_foreign(
+    grid: Grid, sha256: str, context: IntakeContext, report: Report, result: _FileRows
+) -> bool:
+    """Whether a sheet has a layout of its own; it is read by it then.
+
+    One that names its scheme is ours, whatever its headings are.
+    """
+    found = context.layouts.of_sheet(grid, report.file)
+    head = find_head(grid, context.headings.search) if found else None
+    if not found or (head and "scheme" in head.labels):
+        return False
+    if len(found) > 1:
+        report.note("layout-ambiguous", SHEET, known=", ".join(one.id for one in found))
+        result.sheets.append(Sheet(report.file, report.sheet, sha256, rejected=True))
+        return True
+    result.foreign.append(grid.name)
+    sheets, rows = read_foreign_sheet(grid, found[0], context, report)
+    result.sheets.extend(replace(sheet, sha256=sha256) for sheet in sheets)
+    result.rows.extend(rows)
+    return True
 
 
 def _note_without_scores(

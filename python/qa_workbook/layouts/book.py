@@ -38,14 +38,30 @@ class LayoutBook:
     def of_sheet(self, grid: Grid, file: str) -> tuple[Layout, ...]:
         """Returns the layouts that a sheet of `file` fits best: none, one, or several that ask for
         equally many headings, so that nobody can tell which is meant.
+
+        Layouts that are for parts of a sheet beside another one are none of them.
         """
         named = [one for one in self._by_id.values() if names_fit(one, file, grid.name)]
         if not named:
             return ()
         texts = _texts(grid)
         fitting = [one for one in named if _wanted(one) <= texts]
+        parts = {other for one in fitting for other in one.beside}
+        fitting = [one for one in fitting if one.id not in parts] or fitting
         most = max((len(_wanted(one)) for one in fitting), default=0)
         return tuple(one for one in fitting if len(_wanted(one)) == most)
+
+    def parts(self, layout: Layout) -> tuple[Layout, ...]:
+        """Returns a layout, and those that read the other parts of its sheets."""
+        return (layout, *(self._by_id[other] for other in layout.beside if other in self._by_id))
+
+    def passes_over(self, sheet: str, file: str) -> bool:
+        """Returns whether a layout for such files says that it never reads a sheet of that name."""
+        return any(
+            _is_one_of(sheet, one.match.not_sheets, otherwise=False)
+            and _is_one_of(PurePosixPath(file).name, one.match.files, otherwise=True)
+            for one in self.layouts
+        )
 
 
 def names_fit(layout: Layout, file: str, sheet: str) -> bool:

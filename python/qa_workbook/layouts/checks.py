@@ -197,10 +197,14 @@ def check_layout(
 
 
 def check_together(read: Sequence[tuple[Layout, Places]]) -> list[Fault]:
-    """Returns the faults of layouts that have one id, in the later file."""
+    """Returns the faults of layouts that have one id, in the later file, and of those beside."""
     ids: dict[str, str] = {}
+    schemes = {layout.id: layout.scheme for layout, _ in read}
     faults: list[Fault] = []
     for layout, places in read:
+        for number, other in enumerate(layout.beside):
+            if schemes.get(other, layout.scheme) == layout.scheme:
+                faults.append(places.fault("beside-unknown", "beside", number, found=other))
         first = ids.setdefault(layout.id, places.file.name)
         if first != places.file.name:
             faults.append(places.fault("layout-twice", "id", id=layout.id, file=first))

@@ -193,6 +193,8 @@ class Layout(Model):
     """The scheme that its marks belong to; of its versions the one of the day of the call."""
     match: Match
     """Which sheets it is for."""
+    beside: tuple[Identifier, ...] = ()
+    """Layouts that read other parts of the same sheet, for other schemes."""
     shape: Shape
     """rows: a recording is a row; columns: a recording is a column; forms: a recording is a form of
     its own, items below each other, several forms below or beside each other; answers: a row is one

@@ -7,6 +7,7 @@ import re
 from pathlib import Path, PurePath
 
 from qa_workbook.books.cloth.characters import UNSTORABLE
+from qa_workbook.sheets import sheet_name
 
 MOST_LINKS = 60_000  # Excel keeps at most 65,530 links on a sheet
 _LINE_SIGNS = "\t\n\r"
@@ -67,8 +68,11 @@ def file_uri(path: str) -> str:
 
 
 def anchor(sheet: str, cell: str) -> str:
-    """Returns the place of a cell within a file: `'sheet'!A1`."""
-    name = _NOT_IN_NAMES.sub("", sheet).replace("'", "''")
+    """Returns the place of a cell within a file: `'sheet'!A1`.
+
+    A part of a sheet stands in that sheet.
+    """
+    name = _NOT_IN_NAMES.sub("", sheet_name(sheet)).replace("'", "''")
     return f"'{name}'!{cell or 'A1'}"
 
 
