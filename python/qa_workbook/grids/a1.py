@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _COLUMN = re.compile(r"([A-Z]+)([+-]\d+)?")
 _ROW = re.compile(r"#(\d+)([+-]\d+)?")
 MOST_ROWS = 1_048_576

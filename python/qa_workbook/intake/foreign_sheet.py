@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from qa_workbook.findings.places import Heading, Label, Place
+from qa_workbook.findings.places import Cell, Heading, Label, Place
 from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.days import read_date
 from qa_workbook.forms.text_cells import names
@@ -62,8 +62,11 @@ def _read_part(
     if scheme is not None and scheme.key != newest.key:
         unfolded = _unfold(grid, layout, scheme, context, report)
     table, own = UnfoldedTable(unfolded, layout), UnfoldedReport(report, unfolded)
+    told: list[Cell] = []
     for noted in unfolded.noted:
-        own.note(noted.code, table.place_of(noted), noted.value, **noted.details)
+        place = table.place_of(noted)
+        own.note(noted.code, place, noted.value, **noted.details)
+        told += [place] if isinstance(place, Cell) else []
     report.take_over(own)
     if scheme is None or report.sheet_rejected or own.sheet_rejected:
         rejected = _rejected(table, scheme or newest, report)
@@ -71,6 +74,8 @@ def _read_part(
     values = SheetValues(table.table, scheme, _labels(unfolded), context)
     read = UnfoldedReport(report, unfolded)
     read.rejected_rows |= own.rejected_rows
+    for cell in told:
+        read.explain_cells([cell.row], [cell.column.index])
     sheet, rows = read_rows(values, read)
     report.take_over(read)
     rows = replace(rows, stated=table.stated(rows.lines), numbers_of=table.numbers)

@@ -124,7 +124,7 @@ class UnfoldedTable:
         that falls on neither.
         """
         targets = CODES[noted.code].targets
-        lines = self._lines_at.get(noted.place, [])
+        lines = [noted.row] if noted.row else self._lines_at.get(noted.place, [])
         places = dict.fromkeys(lines, noted.place)
         column = Column("", noted.heading, self._index_at.get(noted.place, -1), places)
         if "cell" in targets and len(lines) == 1:
