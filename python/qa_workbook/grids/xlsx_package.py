@@ -74,6 +74,11 @@ def _without_prefix(xml: bytes) -> bytes:
     return re.sub(rb"(</?)" + found[1] + rb":", rb"\1", xml)
 
 
+def target_part(folder: str, target: str) -> str:
+    """Returns the name of the part that a relation of a part in `folder` leads to."""
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
 def check_parts(archive: zipfile.ZipFile, limit: int) -> None:
     """Raises TooLarge if a part unpacks to more than `limit` bytes, or an eighth if it's no sheet.
 
@@ -119,13 +124,10 @@ class XlsxPackage:
         """
         found: dict[str, str] = {}
         for relation in _all_attributes(_RELATION, _without_prefix(xml)):
-            target = relation.get("Target", "")
             if relation.get("Type", "").endswith(_NO_SHEETS):
                 part = NO_CELLS
-            elif target.startswith("/"):
-                part = target.lstrip("/")
             else:
-                part = posixpath.normpath(f"xl/{target}")
+                part = target_part("xl", relation.get("Target", ""))
             found[relation.get("Id", "")] = part
         return found
 
@@ -250,11 +252,10 @@ class XlsxPackage:
         found: dict[tuple[int, int], str] = {}
         for relation in _all_attributes(_RELATION, relations):
             if relation.get("Type", "").endswith("/comments"):
-                found |= self._comments_of(posixpath.join("/", folder, relation.get("Target", "")))
+                found |= self._comments_of(target_part(folder, relation.get("Target", "")))
         return found
 
-    def _comments_of(self, part: str) -> dict[tuple[int, int], str]:
-        name = posixpath.normpath(part).lstrip("/")
+    def _comments_of(self, name: str) -> dict[tuple[int, int], str]:
         try:
             if self.archive.getinfo(name).file_size > _MOST_OF_COMMENTS:
                 return {}

@@ -1,0 +1,76 @@
+"""Marks a workbook: everything that `annotated` does, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence, Set
+
+from qa_workbook.annotating.book import Book
+from qa_workbook.annotating.cells import Cells
+from qa_workbook.annotating.model import AUTHOR, OWN_COLOURS, CellEdit, CellMark, FrontSheet
+from qa_workbook.annotating.package import Package
+from qa_workbook.annotating.places import Place, area_of, places_in, references, shown_at
+from qa_workbook.annotating.restored import restored
+from qa_workbook.annotating.styles import Styles
+from qa_workbook.annotating.values import edited
+
+PART_LIMIT = 256 << 20
+"""Bytes that a part may unpack to, unless the caller knows better."""
+
+
+def annotated(
+    data: bytes,
+    marks: Sequence[CellMark],
+    edits: Sequence[CellEdit] = (),
+    front: FrontSheet | None = None,  # noqa: ARG001
+    *,
+    author: str = AUTHOR,  # noqa: ARG001
+    own_colours: Collection[str] = OWN_COLOURS,
+    part_limit: int = PART_LIMIT,
+) -> bytes:
+    """Returns the workbook with cells marked and edited and a sheet in front.
+
+    What an earlier call left is taken away first: comments by `author`, the colours of
+    `own_colours`, and the front sheet of the same name if a new one is given. All other parts keep
+    their bytes. Of two marks on a cell the first colours it, and all comment on it.
+
+    Raises NotEditable for a package that can't be edited, FormulaThere for an edit over a formula,
+    KeyError for a sheet and ValueError for a cell that there isn't.
+    """
+    package = Package(data, part_limit)
+    sheets = Book(package).sheets
+    named = {mark.sheet for mark in marks} | {edit.sheet for edit in edits}
+    unknown = named - sheets.keys()
+    if unknown:
+        raise KeyError(min(unknown))
+    styles = Styles(package)
+    ours = styles.of_colours({colour.upper() for colour in own_colours})
+    for name, part in sheets.items():
+        sheet_marks = [mark for mark in marks if mark.sheet == name]
+        sheet_edits = [edit for edit in edits if edit.sheet == name]
+        if sheet_marks or sheet_edits or ours:
+            cells = Cells(package.text(part))
+            contents, _ = edited(cells, sheet_edits)
+            looks = _looks(cells, sheet_marks, styles, ours)
+            package.write(part, cells.written(looks, contents))
+    styles.save()
+    return package.packed()
+
+
+def _looks(
+    cells: Cells, marks: Sequence[CellMark], styles: Styles, ours: Set[int]
+) -> dict[Place, int]:
+    """The new style of every cell that changes its colour."""
+    colours = _colours(cells, marks)
+    before = restored(cells, styles, ours) if ours else {}
+    plain = cells.styles(colours.keys() - before.keys()) | before
+    marked = {place: styles.coloured(plain[place], colours[place]) for place in colours}
+    return before | marked
+
+
+def _colours(cells: Cells, marks: Sequence[CellMark]) -> dict[Place, str]:
+    merged = references(cells.text, "mergeCell", cells.data.end)
+    found: dict[Place, str] = {}
+    for mark in marks:
+        for place in places_in(area_of(mark.cells)):
+            found.setdefault(shown_at(place, merged), mark.colour.upper())
+    return found
