@@ -7,8 +7,8 @@ from typing import Any
 from qa_workbook.forms.score_form import score_form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.grid import CellValue, Grid, Place, Size, Unseen
+from qa_workbook.layouts.columns_shape import unfold_columns
 from qa_workbook.layouts.forms_shape import unfold_forms
-from qa_workbook.layouts.items_down import ItemsDown
 from qa_workbook.layouts.model import Layout
 from qa_workbook.layouts.unfolded import Unfolded
 from qa_workbook.scheme.model import Scheme
@@ -74,9 +74,8 @@ def layout(shape: str, **keys: Any) -> Layout:
 
 def unfolded(grid: Grid, of: Layout, vocabulary: Vocabulary, file: str = "a.xlsx") -> Unfolded:
     """Returns what a layout makes of a sheet."""
-    read = {"forms": unfold_forms}[of.shape]
-    form = score_form(SCHEME, vocabulary)
-    return read(ItemsDown(grid, of, SCHEME, form, vocabulary, file))
+    read = {"forms": unfold_forms, "columns": unfold_columns}[of.shape]
+    return read(grid, of, SCHEME, score_form(SCHEME, vocabulary), vocabulary, file)
 
 
 def table(found: Unfolded, *keys: str) -> list[tuple[CellValue, ...]]:

@@ -7,21 +7,18 @@ that looks like one above the header of the first form.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import Place
-from qa_workbook.layouts.expressions import fits
 from qa_workbook.layouts.fields import Area
 from qa_workbook.layouts.foreign_cells import ForeignCells
 from qa_workbook.layouts.headings import find_columns, levels_of
 from qa_workbook.layouts.labels_in_cells import LabelNames
 from qa_workbook.layouts.model import Layout
-
-_DIGITS = re.compile(r"\d+")
+from qa_workbook.layouts.rows_above import Above
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,10 @@ class FormTable:
         """The first row below the header."""
         return self.header.stop
 
+    def within(self, area: Area) -> FormTable:
+        """Returns the same table with another area."""
+        return replace(self, area=area)
+
     @property
     def ticks(self) -> dict[int, int]:
         """The columns of which one is ticked, by their number in the layout."""
@@ -65,7 +66,7 @@ def find_forms(cells: ForeignCells, layout: Layout, labels: LabelNames) -> list[
     bands: dict[int, list[FormTable]] = {}
     for one in beside:
         bands.setdefault(one.area.left, []).append(one)
-    above = _Above(cells, layout, labels)
+    above = Above(cells, layout, labels)
     return sorted(above.parted(list(bands.values())), key=lambda one: one.head)
 
 
@@ -132,79 +133,3 @@ def _columns_before(cells: ForeignCells, first: FormTable) -> int:
     while left > 0 and not cells.is_blank((row, left - 1)):
         left -= 1
     return column - left
-
-
-@dataclass(frozen=True)
-class _Above:
-    """What stands above the headers of forms."""
-
-    cells: ForeignCells
-    layout: Layout
-    labels: LabelNames
-
-    def parted(self, bands: Sequence[Sequence[FormTable]]) -> list[FormTable]:
-        """Returns the forms with the rows that belong to each."""
-        found: list[FormTable] = []
-        gaps = [self._gap(band, n) for band in bands for n in range(len(band))]
-        for band in bands:
-            own, *below = (self._gap(band, n) for n in range(len(band)))
-            top = self._own_top(own, [gap for gap in gaps if gap != own])
-            first = replace(own, top=top)
-            tops = [top, *(self._top(first, gap) for gap in below)]
-            ends = [*tops[1:], self.cells.whole.bottom]
-            found += [
-                replace(one, area=replace(one.area, top=start, bottom=end))
-                for one, start, end in zip(band, tops, ends, strict=True)
-            ]
-        return found
-
-    def _gap(self, band: Sequence[FormTable], n: int) -> Area:
-        """The rows between the header of a form and the first item of the one above it."""
-        top = band[n - 1].first if n else 0
-        return replace(band[n].area, top=top, bottom=band[n].header.start)
-
-    def _own_top(self, own: Area, others: Sequence[Area]) -> int:
-        """The first row of the sheet that the first form doesn't share with those that follow.
-
-        A row that no other form has is said once for all of them.
-        """
-        if not others:
-            return 0
-        seen = {
-            sign
-            for area in others
-            for row in range(area.top, area.bottom)
-            for sign in self._signs(area, row)
-        }
-        for row in range(own.top, own.bottom):
-            if self._signs(own, row) & seen:
-                return row
-        return own.bottom
-
-    def _top(self, first: Area, gap: Area) -> int:
-        """The row in which a further form begins: nearest above its header looks like a row above
-        that of the first form, the upper ones first.
-        """
-        for row in range(first.top, first.bottom):
-            signs = self._signs(first, row)
-            alike = (
-                at for at in reversed(range(gap.top, gap.bottom)) if signs & self._signs(gap, at)
-            )
-            if signs and (found := next(alike, None)) is not None:
-                return found
-        return gap.bottom
-
-    def _signs(self, area: Area, row: int) -> frozenset[str]:
-        """What a row is known by: its labels, else the texts of the layout, else its first text."""
-        places = list(self.cells.filled(replace(area, top=row, bottom=row + 1)))
-        values = [self.cells.value(place) for place in places]
-        labels = {name for value in values for name, _ in self.labels.parts(value)}
-        if labels:
-            return frozenset(labels)
-        names = [normal(value) for value in values if isinstance(value, str)]
-        texts = {
-            f"*{n}"
-            for n, pattern in enumerate(self.layout.ignored.texts)
-            if any(fits(pattern, name) for name in names)
-        }
-        return frozenset(texts or {_DIGITS.sub("", name) for name in names[:1]}) - {""}

@@ -6,28 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.forms.text_cells import blank, words
-from qa_workbook.layouts.expressions import taken
+from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.grids.grid import Grid
 from qa_workbook.layouts.fields import Area, Cell
 from qa_workbook.layouts.form_tables import FormTable, find_forms
 from qa_workbook.layouts.headings import find_columns, levels_of
 from qa_workbook.layouts.item_lines import Lines, lines_of
-from qa_workbook.layouts.items_down import ItemsDown, Recorded
+from qa_workbook.layouts.items_down import BLANK, NAMING, ItemsDown, Recorded, cover_labels
 from qa_workbook.layouts.labels import Label
 from qa_workbook.layouts.labels_in_cells import find_labels, said_first
-from qa_workbook.layouts.model import FieldSource
+from qa_workbook.layouts.model import FieldSource, Layout
 from qa_workbook.layouts.unfolded import Kind, Unfolded
+from qa_workbook.scheme.model import Scheme
 
-NAMING = ("recording", "agent", "name")
-"""Fields that say whose a form is: without any of them, and without a mark, it is a blank copy."""
-BLANK_FORM = "blank-form"
-"""The rule by which such a copy is passed over."""
 _KINDS: dict[str, Kind] = {"reason": "reason", "full": "full_mark"}
 _NOT_TICKED = frozenset("□☐○〇◯◻▢")
 
 
-def unfold_forms(sheet: ItemsDown) -> Unfolded:
+def unfold_forms(
+    grid: Grid, layout: Layout, scheme: Scheme, form: ScoreForm, vocabulary: Vocabulary, file: str
+) -> Unfolded:
     """Returns the plain table of a sheet of forms."""
+    sheet = ItemsDown(grid, layout, scheme, form, vocabulary, file)
     tables = find_forms(sheet.cells, sheet.layout, sheet.labels)
     whole = sheet.cells.whole
     top = min((table.area.top for table in tables), default=whole.bottom)
@@ -36,7 +38,7 @@ def unfold_forms(sheet: ItemsDown) -> Unfolded:
         _Form(sheet, table, for_all).read()
     cover_labels(sheet, for_all)
     if not tables:
-        sheet.note("layout-table-missing", (0, 0), value=sheet.layout.form.items or "")
+        sheet.note("table-not-found", (0, 0), value=layout.form.items or "")
     return sheet.finished()
 
 
@@ -189,18 +191,7 @@ class _Form:
         if source.heading in self.found:
             return self._value_of_line(self.found[source.heading])
         if source.group_row is not None:
-            return self._group_row(source.group_row)
-        return None
-
-    def _group_row(self, expression: str) -> Cell | None:
-        """The nearest row above the header that holds nothing but what an expression matches."""
-        cells = self.sheet.cells
-        for row in reversed(range(self.table.header.start)):
-            places = list(cells.filled(Area(row, 0, row + 1, cells.whole.right)))
-            if len(places) == 1:
-                said = taken(expression, words(cells.value(places[0])), whole=True)
-                if said:
-                    return Cell(said, places[0], cells.value(places[0]))
+            return self.sheet.group_row(source.group_row, self.table.header.start)
         return None
 
     def _is_named(self) -> bool:
@@ -224,7 +215,7 @@ class _Form:
     def _pass_over(self) -> None:
         """A copy that nobody has filled in."""
         for place in self.sheet.cells.filled(self.table.area):
-            self.sheet.coverage.take(place, "ignored", "", BLANK_FORM)
+            self.sheet.coverage.take(place, "ignored", "", BLANK)
 
     def _cover(self) -> None:
         for row in self.table.header:
@@ -323,24 +314,3 @@ class _Form:
 
 def _is_mark(name: str) -> bool:
     return name == "marks" or name.startswith("ticks.")
-
-
-def cover_labels(sheet: ItemsDown, labels: Sequence[Label]) -> None:
-    """Says of labels and their values what they are."""
-    keys = {
-        source.label: key
-        for key, several in sheet.layout.fields.items()
-        for source in several
-        if source.label
-    }
-    totals = {total.label: total.kind for total in sheet.layout.totals if total.label}
-    take = sheet.coverage.take
-    for label in labels:
-        if label.name in keys or label.name in totals:
-            key = keys.get(label.name, totals.get(label.name, ""))
-            take(label.place, "label", key)
-            take(label.at, "field" if label.name in keys else "total", key)
-        else:
-            rule = f"ignored.labels[{sheet.layout.ignored.labels.index(label.name)}]"
-            take(label.place, "ignored", "", rule)
-            take(label.at, "ignored", "", rule)

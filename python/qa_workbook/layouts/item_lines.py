@@ -58,6 +58,11 @@ def lines_of(
             continue
         last = max(own)
         places[row] = cells.first((row, last))
+        own = {
+            column: text
+            for column, text in own.items()
+            if column == last or cells.first((row, column)) != places[row]
+        }
         if row in sections:
             section, above = own[last], {}
             levels[row] = (section,)

@@ -4,24 +4,29 @@ become a row of the plain table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qa_workbook.forms.score_form import ScoreForm, indicator_key
 from qa_workbook.forms.text_cells import blank, words
-from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.grid import Grid, Place
 from qa_workbook.layouts.coverage import Coverage
-from qa_workbook.layouts.expressions import fits
-from qa_workbook.layouts.fields import Cell, Fields, RowFields
+from qa_workbook.layouts.expressions import fits, taken
+from qa_workbook.layouts.fields import Area, Cell, Fields, RowFields
 from qa_workbook.layouts.foreign_cells import ForeignCells
-from qa_workbook.layouts.labels import Labels
+from qa_workbook.layouts.labels import Label, Labels
 from qa_workbook.layouts.labels_in_cells import LabelNames, label_names
 from qa_workbook.layouts.model import LEVELS, Layout
 from qa_workbook.layouts.notation import Translator
 from qa_workbook.layouts.table import PlainTable, Said, remark
 from qa_workbook.layouts.unfolded import Noted, Unfolded
 from qa_workbook.scheme.model import Scheme
+
+NAMING = ("recording", "agent", "name")
+"""Fields that say whose a recording is: without any of them, and without a mark, it is a blank."""
+BLANK = "blank-form"
+"""The rule by which a blank is passed over."""
 
 
 @dataclass
@@ -53,6 +58,7 @@ class ItemsDown:
         vocabulary: Vocabulary,
         file: str,
     ) -> None:
+        self.vocabulary = vocabulary
         self.layout, self.cells, self.coverage = layout, ForeignCells(grid), Coverage(grid)
         self.table = PlainTable(grid, layout, scheme, form, vocabulary)
         self.fields = Fields(grid, layout, vocabulary, file, Labels(grid, (), vocabulary, ()))
@@ -138,8 +144,45 @@ class ItemsDown:
                 if not self.coverage.knows(place) and fits(pattern, text):
                     self.coverage.take(place, "ignored", "", f"ignored.texts[{number}]")
 
+    def rule_of_name(self, name: str) -> str:
+        """Returns the rule by which something is passed over because of its name: sums, means."""
+        return "words.total_rows" if normal(name) in self.vocabulary.totals else ""
+
+    def group_row(self, expression: str, header: int) -> Cell | None:
+        """Returns what an expression takes of the nearest row above a header that holds nothing
+        else; None without.
+        """
+        for row in reversed(range(header)):
+            places = list(self.cells.filled(Area(row, 0, row + 1, self.cells.whole.right)))
+            if len(places) == 1:
+                value = self.cells.value(places[0])
+                if said := taken(expression, words(value), whole=True):
+                    return Cell(said, places[0], value)
+        return None
+
     def finished(self) -> Unfolded:
         """Returns the plain table with what every cell was taken for."""
         self.fields.cover_unmatched(self.coverage)
         self.pass_over_texts()
         return self.table.finished(self.coverage)
+
+
+def cover_labels(sheet: ItemsDown, labels: Sequence[Label]) -> None:
+    """Says of labels and their values what they are."""
+    keys = {
+        source.label: key
+        for key, several in sheet.layout.fields.items()
+        for source in several
+        if source.label
+    }
+    totals = {total.label: total.kind for total in sheet.layout.totals if total.label}
+    take = sheet.coverage.take
+    for label in labels:
+        if label.name in keys or label.name in totals:
+            key = keys.get(label.name, totals.get(label.name, ""))
+            take(label.place, "label", key)
+            take(label.at, "field" if label.name in keys else "total", key)
+        else:
+            rule = f"ignored.labels[{sheet.layout.ignored.labels.index(label.name)}]"
+            take(label.place, "ignored", "", rule)
+            take(label.at, "ignored", "", rule)

@@ -20,6 +20,7 @@ _LIKE = {"(": "[(（]", ")": "[)）]", "（": "[(（]", "）": "[)）]", "/": "[
 _UNKNOWN = re.compile(r"(?<=\s)[^\s:：\d]{1,20}[:：]")
 _TO_FILL_IN = re.compile(r"[\s_＿年月日时分/.\-:：]*$")
 """What stands in a cell for somebody to write into: blanks, lines, 年 月 日."""
+_AROUND = " \t\r\n\u3000_＿,，;；、|"
 _LONGEST = 400
 
 
@@ -71,8 +72,11 @@ def _sign(sign: str) -> str:
 def _filled_in(text: str) -> str:
     """What somebody wrote behind a colon, without the line it is written on."""
     unknown = _UNKNOWN.search(text)
-    own = text[: unknown.start()] if unknown else text
-    return "" if _TO_FILL_IN.match(own) else own.strip(" \t\n\u3000_＿,，;；、|")
+    own = (text[: unknown.start()] if unknown else text).strip(_AROUND)
+    for opening, closing in ("()", "（）", "[]", "【】"):
+        if own.endswith(closing) and opening not in own:  # of brackets around the label as well
+            own = own[:-1].rstrip(_AROUND)
+    return "" if _TO_FILL_IN.match(own) else own
 
 
 def find_labels(
