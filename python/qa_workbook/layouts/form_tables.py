@@ -95,7 +95,7 @@ def _header_at(cells: ForeignCells, layout: Layout, place: Place, end: int) -> F
     beside = range(column + width, end)
     found = [(_columns(cells, layout, rows, beside), rows) for rows in (lower, upper)]
     columns, rows = max(found, key=lambda one: len(one[0]))
-    if not any(name == "marks" or name.startswith("ticks.") for name in columns):
+    if not any(map(is_of_marks, columns)):
         return None
     return FormTable(place, range(column, column + width), columns, rows, cells.whole)
 
@@ -133,3 +133,8 @@ def _columns_before(cells: ForeignCells, first: FormTable) -> int:
     while left > 0 and not cells.is_blank((row, left - 1)):
         left -= 1
     return column - left
+
+
+def is_of_marks(name: str) -> bool:
+    """Returns whether a heading is that of marks, or of a column that is ticked."""
+    return name == "marks" or name.startswith("ticks.")

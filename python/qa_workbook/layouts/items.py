@@ -20,6 +20,8 @@ from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Indicator, Scheme
 
 _TICKS = frozenset("√✓✔☑●■◆▲○〇vo")
+EMPTY_BOXES = frozenset("□☐◻▢")
+"""Signs that are printed for somebody to tick."""
 _CROSSES = frozenset(map(normal, ("×", "✗", "✘", "x", "☒")))
 
 
@@ -141,7 +143,8 @@ class Items:
         said = normal(words(value))
         if said in _TICKS or said in self.vocabulary.yes:
             return True
-        if said in self.vocabulary.no or said in _CROSSES or self._is_inapplicable(value):
+        no = said in self.vocabulary.no or said in _CROSSES or said in EMPTY_BOXES
+        if no or self._is_inapplicable(value):
             return False
         return not isinstance(value, int | float) or self._is_mark(tick, value)
 

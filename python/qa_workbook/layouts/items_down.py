@@ -4,46 +4,60 @@ become a row of the plain table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qa_workbook.forms.score_form import ScoreForm, indicator_key
+from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.forms.vocabulary import Vocabulary, normal
-from qa_workbook.grids.grid import Grid, Place
+from qa_workbook.grids.grid import CellValue, Grid, Place
 from qa_workbook.layouts.coverage import Coverage
 from qa_workbook.layouts.expressions import fits, taken
-from qa_workbook.layouts.fields import Area, Cell, Fields, RowFields
+from qa_workbook.layouts.fields import NOTHING, Area, Cell, Fields, RowFields
 from qa_workbook.layouts.foreign_cells import ForeignCells
+from qa_workbook.layouts.item_lines import Lines
+from qa_workbook.layouts.items import EMPTY_BOXES, Given, Item, Items
 from qa_workbook.layouts.labels import Label, Labels
 from qa_workbook.layouts.labels_in_cells import LabelNames, label_names
-from qa_workbook.layouts.model import LEVELS, Layout
-from qa_workbook.layouts.notation import Translator
+from qa_workbook.layouts.model import Layout, Tick
 from qa_workbook.layouts.table import PlainTable, Said, remark
 from qa_workbook.layouts.unfolded import Noted, Unfolded
 from qa_workbook.scheme.model import Scheme
 
 NAMING = ("recording", "agent", "name")
 """Fields that say whose a recording is: without any of them, and without a mark, it is a blank."""
+_OWN = ("recording", "basis", "call_date")
+"""Fields that tell that something was scored although no mark says so."""
 BLANK = "blank-form"
 """The rule by which a blank is passed over."""
+
+
+Ticked = Sequence[tuple[Tick, CellValue, Place]]
 
 
 @dataclass
 class Recorded:
     """What a form or a column of the sheet says of one recording.
 
-    `marks` and `reasons` are by id of the indicator; `totals` by number in the layout.
+    Marks (as written, or the cells of which one is ticked), reasons and full marks are by id of the
+    indicator; `totals` by number in the layout. `lacking` are the items that have no line, `table`
+    is the heading of the lines.
     """
 
     fields: RowFields
+    table: Place
     marks: dict[str, Cell] = field(default_factory=dict)
+    ticks: dict[str, Ticked] = field(default_factory=dict)
     reasons: dict[str, Cell] = field(default_factory=dict)
+    full: dict[str, Cell] = field(default_factory=dict)
     totals: dict[int, Cell] = field(default_factory=dict)
+    lacking: list[str] = field(default_factory=list)
 
     def is_marked(self) -> bool:
         """Returns whether anything at all is marked."""
-        return any(not blank(cell.value) for cell in self.marks.values())
+        ticks = (value for ticks in self.ticks.values() for _, value, _ in ticks)
+        values = (*(cell.value for cell in self.marks.values()), *ticks)
+        return any(not blank(value) and value not in EMPTY_BOXES for value in values)
 
 
 class ItemsDown:
@@ -63,22 +77,12 @@ class ItemsDown:
         self.table = PlainTable(grid, layout, scheme, form, vocabulary)
         self.fields = Fields(grid, layout, vocabulary, file, Labels(grid, (), vocabulary, ()))
         self.labels: LabelNames = label_names(layout)
-        nodes = {node.id: node for node in form.indicators.values()}
-        self._columns = {key: indicator_key(node) for key, node in nodes.items()}
-        self._readers = {
-            key: Translator(nodes[key], layout.notation_of(place), scheme, vocabulary)
-            for key, place in layout.marks.items()
-            if key in nodes
-        }
-        names = {key: place.heading or key for key, place in layout.marks.items()}
-        self.names = {key: name.rpartition(LEVELS)[2] for key, name in names.items()}
-        self.table.names |= {
-            column: names[key] for key, column in self._columns.items() if key in names
-        }
+        self.items = Items(layout, scheme, form, vocabulary)
+        self.table.names |= {item.key: item.heading for item in self.items.by_id.values()}
 
     def column(self, key: str) -> str:
         """Returns the id of the form's column of an indicator."""
-        return self._columns.get(key, "")
+        return self.items.by_id[key].key if key in self.items.by_id else ""
 
     @property
     def wanted(self) -> list[str]:
@@ -88,44 +92,68 @@ class ItemsDown:
         sources = [one.heading for several in self.layout.fields.values() for one in several]
         return list(dict.fromkeys(name for name in (*items, *totals, *sources) if name))
 
-    def note(
-        self, code: str, place: Place, heading: str = "", value: object = "", **details: object
+    def raw(self, place: Place) -> CellValue:
+        """Returns what stands in a cell itself, "" in one that another covers."""
+        row, column = place
+        cells = self.cells.grid.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+    def note_line(
+        self, lines: Lines, row: int, place: Place, known: Collection[str], number: int = 0
     ) -> None:
-        """Notes something that can't be understood."""
-        self.table.noted.append(Noted(code, place, value, details, heading))
+        """Notes a mark that belongs to no item: its line is unknown, a second one, or nameless."""
+        name = lines.name(row) if row in lines.levels else ""
+        code = "mark-without-item"
+        if name:
+            code = "item-line-doubled" if lines.again(row, known) else "item-line-unknown"
+        details = {"item": name} if name else {}
+        self.table.noted.append(Noted(code, place, self.raw(place), details, name, number))
 
     def add(self, recorded: Recorded) -> None:
         """Adds a recording to the plain table."""
-        said = [Said(number, cell) for number, cell in recorded.totals.items()]
-        row = {self.table.key(key): recorded.fields.value(key) for key in self.layout.fields}
-        row.pop("", None)
-        rests = {}
-        for key, cell in recorded.marks.items():
-            if key in self._readers:
-                row[self._columns[key]], rests[key] = self._mark(key, cell)
-        why = [
-            (self.names[key], cell)
-            for key in self.layout.marks
-            for cell in (recorded.reasons.get(key), rests.get(key))
-            if cell is not None
-        ]
+        row: dict[str, Cell] = {}
+        for key in self.layout.fields:
+            column = self.table.key(key)
+            if column and (column not in row or blank(row[column].value)):
+                row[column] = recorded.fields.value(key)
+        scored = recorded.is_marked() or any(not blank(row.get(key, NOTHING).value) for key in _OWN)
+        why: list[tuple[str, Cell]] = []
+        for key, item in self.items.by_id.items():
+            given = self._given(item, key, recorded, scored)
+            row[item.key] = given.cell
+            self.table.noted += given.noted
+            why.append((item.name, Cell(given.rest, given.cell.place)))
+            why.append((item.name, recorded.reasons.get(key, NOTHING)))
         if any(not blank(cell.value) for _, cell in why):
-            row["remark"] = remark(row.get("remark", Cell()), why)
-        self.table.add(row, said)
+            row["remark"] = remark(row.get("remark", NOTHING), why)
+        self.table.add(row, [Said(number, cell) for number, cell in recorded.totals.items()])
 
-    def _mark(self, key: str, cell: Cell) -> tuple[Cell, Cell]:
-        """A mark as the scheme has it, and what stands beside it in the cell."""
-        read = self._readers[key].read(cell.value)
-        if read.code and cell.place is not None:
-            self.note(read.code, cell.place, self.names[key], cell.value, **read.details)
-        stands = cell.value if cell.written is None else cell.written
-        changed = cell.written is not None or read.value != cell.value
-        mark = Cell(read.value, cell.place, stands if changed else None)
-        return mark, Cell(read.rest, cell.place)
+    def _given(self, item: Item, key: str, recorded: Recorded, scored: bool) -> Given:
+        """What is given for an item; empty cells mean something only where anything is scored."""
+        number = self.table.count + 1
+        if key in recorded.lacking:
+            where = recorded.table
+            noted = Noted(
+                "item-line-missing", where, "", {"item": item.heading}, item.heading, number
+            )
+            return Given(Cell("", where), "", (noted,))
+        if key in recorded.full:
+            full = recorded.full[key]
+            place = full.place or recorded.table
+            self.table.noted += self.items.full_mark_noted(item, full.value, place, number)
+        if key in recorded.ticks:
+            ticks = recorded.ticks[key]
+            return (
+                self.items.ticked(item, ticks, number) if scored else Given(Cell("", ticks[0][2]))
+            )
+        cell = recorded.marks.get(key, NOTHING)
+        if not scored or cell.place is None:
+            return Given(cell)
+        return self.items.given(item, cell.value, cell.place, number)
 
     # --- what is passed over ---------------------------------------------------------------------
 
-    def rule_of_row(self, texts: Mapping[str, Iterable[str]]) -> str:
+    def rule_of_texts(self, texts: Mapping[str, Iterable[str]]) -> str:
         """Returns the rule by which a line is passed over, "" for none.
 
         `texts` are those of its cells that are no marks, by heading; "" for any heading.
@@ -157,32 +185,37 @@ class ItemsDown:
             if len(places) == 1:
                 value = self.cells.value(places[0])
                 if said := taken(expression, words(value), whole=True):
+                    self.coverage.take(places[0], "field")
                     return Cell(said, places[0], value)
         return None
 
-    def finished(self) -> Unfolded:
-        """Returns the plain table with what every cell was taken for."""
+    def cover_labels(self, labels: Iterable[Label]) -> None:
+        """Says of labels and their values what they are."""
+        keys = {
+            source.label: key
+            for key, several in self.layout.fields.items()
+            for source in several
+            if source.label
+        }
+        totals = {total.label: total.kind for total in self.layout.totals if total.label}
+        take = self.coverage.take
+        for label in labels:
+            if label.name in keys or label.name in totals:
+                key = keys.get(label.name, totals.get(label.name, ""))
+                take(label.place, "label", key)
+                take(label.at, "field" if label.name in keys else "total", key)
+            else:
+                rule = f"ignored.labels[{self.layout.ignored.labels.index(label.name)}]"
+                take(label.place, "ignored", "", rule)
+                take(label.at, "ignored", "", rule)
+
+    def finished(self, *, found: bool) -> Unfolded:
+        """Returns the plain table with what every cell was taken for; `found` says whether there
+        was any table in the sheet.
+        """
+        if not found:
+            names = {"names": self.layout.form.items or ""}
+            self.table.noted.append(Noted("layout-header-missing", (0, 0), "", names))
         self.fields.cover_unmatched(self.coverage)
         self.pass_over_texts()
         return self.table.finished(self.coverage)
-
-
-def cover_labels(sheet: ItemsDown, labels: Sequence[Label]) -> None:
-    """Says of labels and their values what they are."""
-    keys = {
-        source.label: key
-        for key, several in sheet.layout.fields.items()
-        for source in several
-        if source.label
-    }
-    totals = {total.label: total.kind for total in sheet.layout.totals if total.label}
-    take = sheet.coverage.take
-    for label in labels:
-        if label.name in keys or label.name in totals:
-            key = keys.get(label.name, totals.get(label.name, ""))
-            take(label.place, "label", key)
-            take(label.at, "field" if label.name in keys else "total", key)
-        else:
-            rule = f"ignored.labels[{sheet.layout.ignored.labels.index(label.name)}]"
-            take(label.place, "ignored", "", rule)
-            take(label.at, "ignored", "", rule)

@@ -8,6 +8,8 @@ from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.grid import Grid
 from qa_workbook.layouts.answers import unfold_answers
+from qa_workbook.layouts.columns_shape import unfold_columns
+from qa_workbook.layouts.forms_shape import unfold_forms
 from qa_workbook.layouts.model import Layout, Shape
 from qa_workbook.layouts.rows import unfold_rows
 from qa_workbook.layouts.unfolded import Unfolded
@@ -16,6 +18,8 @@ from qa_workbook.scheme.model import Scheme
 Unfold = Callable[[Grid, Layout, Scheme, ScoreForm, Vocabulary, str], Unfolded]
 _BY_SHAPE: Mapping[Shape, Unfold] = {
     "rows": unfold_rows,
+    "columns": unfold_columns,
+    "forms": unfold_forms,
     "answers": unfold_answers,
 }
 
