@@ -751,6 +751,73 @@ def _(folder: Folder) -> None:
     folder.put(OWN.replace("门店检查", "随手写的"), sheet="门店")
 
 
+OWN_FORM = """
+质检单 | 质检员：李晓
+编号 | R1 | 日期 | 2026-10-05 | 顾问 | A1
+项目 | 得分
+礼貌 | 5
+知识 | 5
+"""
+OWN_COLUMNS = """
+质检单 | 质检员：李晓
+编号 | R1 | R2
+日期 | 2026-10-05 | 2026-10-05
+顾问 | A1 | A2
+项目 | |
+礼貌 | 5 | 5
+知识 | 5 | 5
+"""
+
+
+def own_form(folder: Folder, **lines: str) -> None:
+    """Puts in `OWN_FORM` with other lines, by the name of the line."""
+    fields = {
+        "recording": [{"label": "编号"}],
+        "call_date": [{"label": "日期"}],
+        "agent": [{"label": "顾问"}],
+        "inspector": [{"label": "质检员"}],
+    }
+    form = {"items": "项目", "marks": "得分"}
+    ignored = {"texts": ["质检单"]}
+    folder.layouts = [own_layout(shape="forms", form=form, fields=fields, ignored=ignored)]
+    text = OWN_FORM
+    for name, line in lines.items():
+        text = text.replace(f"{name} | 5\n", line)
+    folder.put(text, sheet="门店")
+
+
+@makes("item-line-missing")
+def _(folder: Folder) -> None:
+    own_form(folder, 知识="")
+
+
+@makes("item-line-doubled")
+def _(folder: Folder) -> None:
+    own_form(folder, 知识="知识 | 5\n知识 | 4\n")
+
+
+@makes("item-line-unknown")
+def _(folder: Folder) -> None:
+    own_form(folder, 礼貌="礼貌 | 5\n耐心 | 4\n")
+
+
+@makes("mark-without-item")
+def _(folder: Folder) -> None:
+    own_form(folder, 礼貌="礼貌 | 5\n | 4\n")
+
+
+@makes("marks-without-recording")
+def _(folder: Folder) -> None:
+    heading = {"recording": "编号", "call_date": "日期", "agent": "顾问"}
+    fields: dict[str, Any] = {key: [{"heading": name}] for key, name in heading.items()}
+    form = {"items": "项目", "recordings_after": "项目"}
+    fields["inspector"] = [{"label": "质检员"}]
+    ignored = {"texts": ["质检单"]}
+    folder.layouts = [own_layout(shape="columns", form=form, fields=fields, ignored=ignored)]
+    text = OWN_COLUMNS.replace(" | R2", " |").replace(" | A2", " |")
+    folder.put(text, sheet="门店")
+
+
 @makes("sheet-beside-layout")
 def _(folder: Folder) -> None:
     def summary(book: Any, _page: Any) -> None:

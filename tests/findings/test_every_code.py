@@ -17,6 +17,7 @@ from qa_workbook.intake.values import SheetValues
 
 CONFIG = Path(__file__).parents[2] / "config"
 CANT_COME_ALONE = {
+    "marks-without-recording": {"agent-missing"},
     "row-of-faulty-group": {"number-out-of-range"},
     "status-unclear": {"row-invalid-ignored"},
     "row-called-void": {"column-unknown"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drawn_sheets import drawn, layout, table, unfolded, unsure
+
 from qa_workbook.forms.vocabulary import Vocabulary
 
 LAYOUT = layout(

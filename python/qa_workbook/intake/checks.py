@@ -211,6 +211,13 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "inspector-from-sheet",
         ),
         "intake.foreign_sheet": ("cell-not-understood",),
+        "layouts.items_down": (
+            "item-line-missing",
+            "item-line-doubled",
+            "item-line-unknown",
+            "mark-without-item",
+        ),
+        "layouts.columns_shape": ("marks-without-recording",),
         "intake.side_tables": ("side-table",),
         "intake.group_rows": ("date-of-group",),
         "intake.merged_cells": ("merged-filled-down", "merged-unclear"),

@@ -70,7 +70,7 @@ def _read_part(
     report.take_over(own)
     if scheme is None or report.sheet_rejected or own.sheet_rejected:
         rejected = _rejected(table, scheme or newest, report)
-        return unfolded.cells, rejected, None
+        return _told(unfolded), rejected, None
     values = SheetValues(table.table, scheme, _labels(unfolded), context)
     read = UnfoldedReport(report, unfolded)
     read.rejected_rows |= own.rejected_rows
@@ -79,7 +79,16 @@ def _read_part(
     sheet, rows = read_rows(values, read)
     report.take_over(read)
     rows = replace(rows, stated=table.stated(rows.lines), numbers_of=table.numbers)
-    return unfolded.cells, replace(sheet, columns=table.source_columns), rows
+    return _told(unfolded), replace(sheet, columns=table.source_columns), rows
+
+
+def _told(unfolded: Unfolded) -> Mapping[At, Understood]:
+    """What the cells were taken for; one that isn't understood and has a fault of its own is told."""
+    cells = dict(unfolded.cells)
+    for place in {noted.place for noted in unfolded.noted} & cells.keys():
+        if cells[place].kind == "unsure":
+            cells[place] = replace(cells[place], kind="ignored")
+    return cells
 
 
 def _unfold(

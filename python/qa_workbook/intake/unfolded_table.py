@@ -126,7 +126,7 @@ class UnfoldedTable:
         targets = CODES[noted.code].targets
         lines = [noted.row] if noted.row else self._lines_at.get(noted.place, [])
         places = dict.fromkeys(lines, noted.place)
-        column = Column("", noted.heading, self._index_at.get(noted.place, -1), places)
+        column = Column("", noted.heading, self._index(noted), places)
         if "cell" in targets and len(lines) == 1:
             return Cell(lines[0], column)
         if "rows" in targets and lines:
@@ -146,6 +146,18 @@ class UnfoldedTable:
                 found[place].append(row)
         return dict(found)
 
+    def _index(self, noted: Noted) -> int:
+        """The column that a fault is in: of several that come from its place that of its heading;
+        -1 without.
+        """
+        columns = self._columns_at.get(noted.place, [])
+        named = [at for at in columns if self._unfolded.headings[at] == noted.heading]
+        return next(iter(named or columns), -1)
+
     @cached_property
-    def _index_at(self) -> dict[At, int]:
-        return {place: column for (_, column), place in self._unfolded.origin.items()}
+    def _columns_at(self) -> dict[At, list[int]]:
+        found: dict[At, list[int]] = defaultdict(list)
+        for (_, column), place in self._unfolded.origin.items():
+            if column not in found[place]:
+                found[place].append(column)
+        return dict(found)

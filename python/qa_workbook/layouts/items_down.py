@@ -103,6 +103,8 @@ class ItemsDown:
     ) -> None:
         """Notes a mark that belongs to no item: its line is unknown, a second one, or nameless."""
         name = lines.name(row) if row in lines.levels else ""
+        if name:
+            self.coverage.take(lines.places[row], "heading")
         code = "mark-without-item"
         if name:
             code = "item-line-doubled" if lines.again(row, known) else "item-line-unknown"
