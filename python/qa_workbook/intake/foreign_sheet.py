@@ -83,7 +83,7 @@ def _read_part(
 
 
 def _told(unfolded: Unfolded) -> Mapping[At, Understood]:
-    """What the cells were taken for; one that isn't understood and has a fault of its own is told."""
+    """What the cells were taken for; one with a fault of its own is told already."""
     cells = dict(unfolded.cells)
     for place in {noted.place for noted in unfolded.noted} & cells.keys():
         if cells[place].kind == "unsure":
