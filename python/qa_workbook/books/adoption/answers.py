@@ -40,10 +40,19 @@ class RefusedAnswer(Finding):
 
 @dataclass(frozen=True)
 class Answers:
-    """What stands in the yellow cells: the answers by question, and what can't be one."""
+    """What stands in the yellow cells: the answers by question, and what can't be one.
+
+    `asked` are the questions that the workbook asks.
+    """
 
     given: Mapping[str, str]
     refused: Sequence[RefusedAnswer] = ()
+    asked: frozenset[str] = frozenset()
+
+    def after(self, earlier: Mapping[str, str]) -> dict[str, str]:
+        """Returns the answers that hold after earlier ones: a cell that was emptied takes back."""
+        kept = {name: answer for name, answer in earlier.items() if name not in self.asked}
+        return {**kept, **self.given}
 
 
 @dataclass(frozen=True)
@@ -68,35 +77,36 @@ def answers_in(sheet: AnswerSheet, file: str, questions: Sequence[Question]) -> 
     the workbook.
     """
     given: dict[str, str] = {}
-    refused = []
+    refused, asked = [], set()
     for question in questions:
         note = sheet.notes.get(note_key(question.id, ANSWERED))
-        if note is None or note.value == "":
+        if note is None:
+            continue
+        asked.add(question.id)
+        if note.value == "":
             continue
         answer = understood(question, note.value)
         if answer:
             given[question.id] = answer
         else:
             refused.append(_refused(note, file, question))
-    return Answers(given, tuple(refused))
+    return Answers(given, tuple(refused), frozenset(asked))
 
 
 def understood(question: Question, said: str | float) -> str:
     """Returns the answer that somebody means, "" where the question offers none like it."""
     written = shown(said).strip()
-    if question.answers:
-        wanted = normal(written)
-        for answer in question.answers:
-            if wanted in (normal(answer.id), normal(answer.words.zh), normal(answer.words.en)):
-                return answer.id
-        free = question.kind != "choice" and question.accepts(half_width(written))
-        return half_width(written) if free else ""
+    wanted = normal(written)
+    for answer in question.answers:
+        if wanted in (normal(answer.id), normal(answer.words.zh), normal(answer.words.en)):
+            return answer.id
     if question.kind == "number":
         number = read_number(said).value
         return "" if number is None else plain(number)
-    if question.kind in ("numbers", "cap"):
-        return half_width(written) if question.accepts(half_width(written)) else ""
-    return _day(written) if question.kind == "day" else written
+    if question.kind == "day":
+        return _day(written)
+    free = half_width(written)
+    return free if question.kind == "text" or question.accepts(free) else ""
 
 
 def _day(written: str) -> str:

@@ -31,7 +31,8 @@ LOOKS: Mapping[Kind, Mapping[str, object]] = {
     },
 }
 """Apart by lightness, weight and line as well as by colour, for whoever doesn't see colours."""
-_RULE = re.compile(r"ignored\.(?P<part>\w+)(\[(?P<place>\d+)\])?")
+_RULE = re.compile(r"ignored\.(?P<part>\w+)(\[(?P<place>\d+)\])?(?P<column>\.heading)?")
+_OF_FIELD = re.compile(r"fields\.(?P<field>\w+)(?P<pattern>\.pattern)?")
 
 
 def look(styles: Styles, kind: Kind, number: str | None = None) -> Format:
@@ -92,7 +93,7 @@ class Meanings:
         """Returns what is ignored by a rule, in few words: 合计行, 不读取的列."""
         found = _RULE.fullmatch(rule)
         if found is None:
-            return self.kind("ignored")
+            return self._known(f"few_{_key(rule)}") or self.kind("ignored")
         rules = self.layout.ignored.rows if self.layout and found["part"] == "rows" else ()
         place = int(found["place"] or 0)
         if place < len(rules):
@@ -101,15 +102,30 @@ class Meanings:
 
     def rule(self, rule: str) -> str:
         """Returns a rule in words: one of the layout, one that holds for all, or as it is named."""
+        of_field = _OF_FIELD.fullmatch(rule)
+        if of_field:
+            key = "rule_of_pattern" if of_field["pattern"] else "rule_of_field"
+            return self.say(key, name=self.name(of_field["field"]))
         found = _RULE.fullmatch(rule)
         if found is None:
-            known = texts("adoption", self.language)
-            return known.get(f"rule_{rule.replace('-', '_')}", rule)
+            return self._known(f"rule_{_key(rule)}") or rule
         part, place = found["part"], int(found["place"] or 0)
         ignored = self.layout.ignored if self.layout else Ignored()
+        if found["column"]:
+            return self.say("rule_of_column")
         if part == "rows" and place < len(ignored.rows):
             row = ignored.rows[place]
             words = self.say("or").join(row.words)
             return self.say("rule_of_rows", kind=self.say(f"row_{row.kind}"), words=words)
+        if found["place"] is None:
+            return self.say(f"few_{part}")
         plain: tuple[str, ...] = getattr(ignored, part, ())
         return self.say(f"rule_of_{part}", words=plain[place] if place < len(plain) else "")
+
+    def _known(self, key: str) -> str:
+        return texts("adoption", self.language).get(key, "")
+
+
+def _key(rule: str) -> str:
+    """The name of a rule that holds for all sheets, as labels are named."""
+    return rule.replace("-", "_").replace(".", "_")

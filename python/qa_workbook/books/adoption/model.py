@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from qa_workbook.adopt.proposal import Proposal, SheetProposal
+from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.grids.grid import CellValue, Place
 from qa_workbook.layouts.model import Layout
@@ -18,12 +19,14 @@ from qa_workbook.scheme.model import Scheme
 class Reckoned:
     """What a recording comes to, in points, beside what its sheet says.
 
-    `score` is None where marks are missing, `agrees` is None where the sheet says nothing.
+    `score` is None where it would be refused, by the finding in `refused`; `agrees` is None where
+    the sheet says nothing.
     """
 
     score: Decimal | None = None
     stated: CellValue = ""
     agrees: bool | None = None
+    refused: Finding | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class ReadSheet:
     def recordings(self) -> int:
         """How many recordings would be read: rows of the plain table without its header."""
         return max(0, len(self.unfolded.grid.rows) - 1) if self.unfolded else 0
+
+    @property
+    def refused(self) -> int:
+        """How many recordings would be refused."""
+        return sum(one.refused is not None for one in self.reckoned.values())
 
     @property
     def compared(self) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xlsxwriter import Workbook
 
 from qa_workbook.books.adoption.model import Preview, ReadSheet
+from qa_workbook.books.adoption.words import sentence
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.links import anchor
 from qa_workbook.books.cloth.page import Page
@@ -62,21 +63,7 @@ class AdoptionBook(ResultBook):
 
     def sentence(self, sheet: ReadSheet) -> str:
         """Returns what was understood of a sheet, in one sentence."""
-        if sheet.unfolded is None:
-            reason = sheet.proposed.reason
-            why = reason.say(self.language) if reason else self.say("no_reason")
-            return self.say("sum_passed", reason=why)
-        counts = sheet.unfolded.counts()
-        kind = "sum" if sheet.recordings else "sum_blank"
-        words = self.say(kind, recordings=f"{sheet.recordings:,}", **_grouped(counts))
-        if sheet.compared:
-            totals = {"compared": sheet.compared, "agreeing": sheet.agreeing}
-            words += self.say("sum_totals", **_grouped(totals))
-        return words
-
-
-def _grouped(counts: Mapping[str, int]) -> dict[str, str]:
-    return {name: f"{count:,}" for name, count in counts.items()}
+        return sentence(sheet, self.language)
 
 
 class AdoptionPage(Page):

@@ -134,9 +134,9 @@ class QuestionsPage(AdoptionPage):
 
     def _answer(self, row: int, question: Question) -> None:
         given = self.preview.proposal.answers.get(question.id, "")
-        number = "text" if question.answers or question.kind in ("choice", "text") else None
-        if question.kind == "day":
-            number = "date"
+        numbers = {"number": None, "day": "date"}
+        # As text, for 4/3/2 would become a day.
+        number = "text" if question.answers else numbers.get(question.kind, "text")
         style = self.styles("input_wrapped", number, bg_color=TO_WRITE, bold=True)
         put(self.sheet, row, ANSWER, self._words_of(question, given), style)
         self.sheet.data_validation(row, ANSWER, row, ANSWER, self._validation(question))

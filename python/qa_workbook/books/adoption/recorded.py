@@ -23,6 +23,7 @@ from qa_workbook.labels import text
 _REMARK = "remark"
 _REMARK_WIDTH = 30.0
 _LEAST, _MOST = 7.0, 22.0
+_COMPARED = ("score", "stated", "agrees")
 _NOTHING = Reckoned()
 
 
@@ -101,7 +102,11 @@ class RecordedTable:
             cells: list[object] = [values[place] for place in self._columns]
             if not self.is_aligned:
                 cells.insert(0, self._origin(number))
-            yield _Line(row, [*cells, reckoned.score, reckoned.stated, agrees], reckoned)
+            cells += [reckoned.score, reckoned.stated, agrees]
+            if self.read.refused:
+                found = reckoned.refused
+                cells.append(found.message(self.language) if found else "")
+            yield _Line(row, cells, reckoned)
 
     def _origin(self, number: int) -> str:
         """The cells of the sheet in which a recording stands, as a range."""
@@ -115,7 +120,8 @@ class RecordedTable:
     def _headings(self) -> list[str]:
         names = self.read.names
         said = [names.get(self.keys[place], self.keys[place]) for place in self._columns]
-        more = [self.say(key) for key in ("score", "stated", "agrees")]
+        keys = (*_COMPARED, *(["refused_because"] if self.read.refused else []))
+        more = [self.say(key) for key in keys]
         return [*([] if self.is_aligned else [self.say("origin")]), *said, *more]
 
     def _widths(self, headings: Sequence[str]) -> list[float]:
@@ -125,24 +131,37 @@ class RecordedTable:
             )
             for column in range(len(headings))
         ]
-        if self._remark is not None:
-            widths[self._remark] = _REMARK_WIDTH
+        for column in self._wrapped:
+            widths[column] = _REMARK_WIDTH
         return widths
 
+    @cached_property
+    def _wrapped(self) -> frozenset[int]:
+        """The columns of the table with long texts: remarks, and why recordings are refused."""
+        first, columns = int(not self.is_aligned), set[int]()
+        if self._columns and self.keys[self._columns[-1]] == _REMARK:
+            columns.add(len(self._columns) - 1 + first)
+        if self.read.refused:
+            columns.add(len(self._columns) + first + len(_COMPARED))
+        return frozenset(columns)
+
     @property
-    def _remark(self) -> int | None:
-        """The column of the table that holds remarks."""
-        if not self._columns or self.keys[self._columns[-1]] != _REMARK:
-            return None
-        return len(self._columns) - 1 + (not self.is_aligned)
+    def _agrees(self) -> int:
+        """The column that says whether our score and their total agree."""
+        return len(self._columns) + int(not self.is_aligned) + len(_COMPARED) - 1
 
     def lines_in(self, row: int) -> int:
-        """Returns how many lines a row needs for its remark."""
-        remark = self._remark
-        if remark is None:
-            return 1
-        found = [line.cells[remark] for line in self._lines if line.row == row]
-        return max((wrapped_lines(words, _REMARK_WIDTH - 2) for words in found), default=1)
+        """Returns how many lines a row needs for its long texts."""
+        return self._lines_needed.get(row, 1)
+
+    @cached_property
+    def _lines_needed(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for line in self._lines:
+            texts = [str(line.cells[column] or "") for column in self._wrapped]
+            needed = (wrapped_lines(words, _REMARK_WIDTH - 2) for words in texts)
+            found[line.row] = max(needed, default=1)
+        return found
 
     @property
     def height(self) -> int:
@@ -168,16 +187,17 @@ class RecordedTable:
 
     def _write_line(self, page: AdoptionPage, left: int, line: _Line) -> None:
         for column, value in enumerate(line.cells):
-            is_text = column == self._remark
-            kind, number = ("wrapped" if is_text else "centred"), "text"
+            kind, number = ("wrapped" if column in self._wrapped else "centred"), "text"
             if isinstance(value, date):
                 number = "date"
             elif not isinstance(value, str):
                 number = "General"
             style = page.styles(kind, number)
-            if column == len(line.cells) - 1 and line.reckoned.agrees is not None:
+            if column == self._agrees and line.reckoned.agrees is not None:
                 tone = BETTER if line.reckoned.agrees else SEVERITY["error"]
                 style = page.styles.tone(tone, kind, number, bold=True)
+            elif column > self._agrees and value:
+                style = page.styles.tone(SEVERITY["error"], kind, number)
             put(page.sheet, TOP + line.row, left + column, value, style)
 
 

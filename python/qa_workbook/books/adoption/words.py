@@ -1,0 +1,32 @@
+"""What was understood of a sheet, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qa_workbook.books.adoption.model import ReadSheet
+from qa_workbook.labels import text
+
+
+def sentence(sheet: ReadSheet, language: str) -> str:
+    """Returns how many recordings and cells were understood, and how many totals agree."""
+
+    def say(key: str, **details: str) -> str:
+        return text(f"adoption.{key}", language, **details)
+
+    if sheet.unfolded is None:
+        reason = sheet.proposed.reason
+        return say("sum_passed", reason=reason.say(language) if reason else say("no_reason"))
+    counts = sheet.unfolded.counts()
+    kind = "sum" if sheet.recordings else "sum_blank"
+    words = say(kind, recordings=f"{sheet.recordings:,}", **_grouped(counts))
+    if sheet.refused:
+        words += say("sum_refused", refused=f"{sheet.refused:,}")
+    if sheet.compared:
+        totals = {"compared": sheet.compared, "agreeing": sheet.agreeing}
+        words += say("sum_totals", **_grouped(totals))
+    return words
+
+
+def _grouped(counts: Mapping[str, int]) -> dict[str, str]:
+    return {name: f"{count:,}" for name, count in counts.items()}
