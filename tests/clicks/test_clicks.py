@@ -48,6 +48,9 @@ def test_every_button_does_its_work_on_good_sheets(console, calc, screen, opened
     assert window.run("QaBuild") == "完成"
     assert "新增 24" in window.text("qa_counts")
     assert window.run("QaRegister") == "完成"
+    assert window.run("QaHandedIn") == "完成，请看提示"
+    assert "未交：陈晨" in window.text("qa_message")
+    assert "缺交名单_2026-10.xlsx" in window.links()
     assert window.run("QaRun") == "完成"
     shown = status(window)
     assert "未变 24" in shown["counts"]
@@ -71,9 +74,10 @@ def test_every_button_does_its_work_on_good_sheets(console, calc, screen, opened
         "校验评分表",
         "生成分析",
         "生成扣罚登记",
+        "缺交名单",
         "一键完成",
     ]
-    assert {row[3] for row in log} == {"完成"}
+    assert [row[3] for row in log] == ["完成"] * 5 + ["完成，请看提示", "完成"]
     assert not (workspace.root / "data" / "log").exists()
 
     assert window.run("QaOpenOutput") == "完成"

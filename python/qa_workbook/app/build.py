@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.app.earlier_analysis import EarlierAnalysis
-from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.left_out import left_out_of, remember
-from qa_workbook.app.merge_findings import form_findings, kept_sheets, merge_findings
+from qa_workbook.app.merged_inbox import merged_inbox, of_scores
 from qa_workbook.app.metrics import analyse_corrected, rows_of
-from qa_workbook.app.other_periods import OtherPeriods, other_periods
+from qa_workbook.app.other_periods import OtherPeriods
 from qa_workbook.app.past import past_of
 from qa_workbook.app.period_report import report_of
 from qa_workbook.app.progress import Progress, silent
@@ -33,8 +31,6 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import MergePlan, RecordStore, RowCounts
-from qa_workbook.records.columns import SHEET
-from qa_workbook.records.plan import CONFLICTING
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.sheets import LeftOut, Sheet
 from qa_workbook.workspace import Config, Workspace
@@ -215,17 +211,15 @@ def plan_build(
     refuse_if_open(analysis_file)
     refuse_if_open(findings_file)
     store = RecordStore(workspace.records)
-    intake = read_inputs(config, [inbox], inbox, span, progress, store)
-    plan = store.plan(intake.tables, intake.sheets)
-    aside, findings = other_periods(intake, plan, span, _found(config, store, intake, plan))
-    sheets = aside.without_rejected(_after_merging(intake.sheets, plan))
+    merged = merged_inbox(config, store, inbox, span, progress)
+    plan, aside, sheets = merged.plan, merged.aside, merged.sheets
     frames = rows_of(store, span, plan)
     report = BuildReport(
         period=span,
-        sheets=_sheet_counts(intake, plan),
+        sheets=_sheet_counts(merged.intake, plan),
         recordings=_recording_counts(config, sheets, plan),
         forms=_form_counts(config, sheets, plan),
-        findings=[*findings, *aside.line()],
+        findings=[*merged.findings, *aside.line()],
         aside=aside,
         withdrawn=plan.withdrawn,
         analyses=analyse_corrected(workspace, config, frames, span, language),
@@ -233,7 +227,7 @@ def plan_build(
         findings_file=findings_file,
         seconds=0,
     )
-    left_out = _left_out(report, _of_scores(config, sheets))
+    left_out = _left_out(report, of_scores(config, sheets))
     return PlannedBuild(
         report=report,
         plan=plan,
@@ -260,16 +254,6 @@ def plan_build(
     )
 
 
-def _found(config: Config, store: RecordStore, intake: Intake, plan: MergePlan) -> list[Finding]:
-    """All that reading and merging found, whatever period it is about."""
-    return [
-        *intake.findings,
-        *merge_findings(plan.reported, config.schemes, config.vocabulary),
-        *form_findings(plan.reported, config.forms),
-        *kept_sheets(store, intake.sheets),
-    ]
-
-
 def _left_out(report: BuildReport, of_scores: Sequence[Sheet]) -> LeftOut:
     kept = sum(len(analysis.detail) for analysis in report.analyses)
     return left_out_of(of_scores, kept, report.recordings["rejected"], report.findings_file)
@@ -288,14 +272,6 @@ def _write_findings(
     )
 
 
-def _after_merging(sheets: Sequence[Sheet], plan: MergePlan) -> list[Sheet]:
-    """Returns the sheets with the rows that the merge refused counted among the rejected ones."""
-    refused = Counter(plan.of(CONFLICTING)[SHEET].itertuples(index=False, name=None))
-    return [
-        replace(sheet, rows_rejected=sheet.rows_rejected + refused[sheet.place]) for sheet in sheets
-    ]
-
-
 def _sheet_counts(intake: Intake, plan: MergePlan) -> dict[str, int]:
     return {
         "read": len(intake.sheets),
@@ -307,12 +283,7 @@ def _sheet_counts(intake: Intake, plan: MergePlan) -> dict[str, int]:
 def _recording_counts(config: Config, sheets: Sequence[Sheet], plan: MergePlan) -> dict[str, int]:
     """Rows of score sheets, and of sheets that nobody could tell."""
     merged = [counts for key, counts in plan.counts.items() if key not in config.forms.ids]
-    return _row_counts(_of_scores(config, sheets), merged)
-
-
-def _of_scores(config: Config, sheets: Sequence[Sheet]) -> list[Sheet]:
-    """The score sheets, and those that nobody could tell: all but those of other forms."""
-    return [sheet for sheet in sheets if _id_of(sheet) not in config.forms.ids]
+    return _row_counts(of_scores(config, sheets), merged)
 
 
 def _form_counts(config: Config, sheets: Sequence[Sheet], plan: MergePlan) -> list[FormCounts]:

@@ -126,7 +126,7 @@ def _row(pack: Pack, report: PacksReport, language: str) -> PackRow:
         number=pack.assignment.inspector.number,
         team=teams,
         project=pack.project or text("packs.all_projects", language),
-        held=_held(pack.assignment, language),
+        held=held_words(pack.assignment, language),
         agents=len(pack.assignment.agents),
         filled=None if pack.kept else pack.filled,
         file=pack.file,
@@ -135,7 +135,8 @@ def _row(pack: Pack, report: PacksReport, language: str) -> PackRow:
     )
 
 
-def _held(one: Assignment, language: str) -> str:
+def held_words(one: Assignment, language: str) -> str:
+    """Returns from when to when somebody inspects, "" for always."""
     if one.first and one.last:
         return text("packs.from_to", language, first=one.first, last=one.last)
     if one.first:

@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from qa_workbook.cli import completion
-from qa_workbook.cli.programs import program
+from qa_workbook.cli.programs import DONE, REJECTED, InboxOption, OutOption, PeriodOption, program
 from qa_workbook.cli.session import Session
 from qa_workbook.cli.shared import with_session
 from qa_workbook.errors import UsageError
+from qa_workbook.labels import text
 
 
 @program.command()
@@ -32,7 +33,6 @@ def packs(
 ) -> None:
     """Writes a blank score sheet for every inspector of a period."""
     from qa_workbook.app.packs import WantedPacks, write_packs
-    from qa_workbook.labels import text
 
     try:
         on = date.fromisoformat(sheet_day) if sheet_day else None
@@ -46,3 +46,24 @@ def packs(
         session.say(sentence)
     session.say(text("packs.told_list", session.language, path=report.file))
     session.answer(report.as_dict())
+
+
+@program.command()
+@with_session
+def handed_in(
+    session: Session,
+    period: PeriodOption = None,
+    inbox: InboxOption = None,
+    out: OutOption = None,
+) -> None:
+    """Says which inspectors of a period have handed in what."""
+    from qa_workbook.app.handed_in import write_handed_in
+
+    span, language = session.period(period), session.language
+    with session.progress() as progress:
+        report = write_handed_in(session.workspace, span, language, inbox, out, progress)
+    for sentence in report.notes(language):
+        session.say(sentence)
+    session.say(text("handed_in.told_file", language, path=report.file))
+    session.answer(report.as_dict())
+    raise typer.Exit(REJECTED if report.rejected else DONE)

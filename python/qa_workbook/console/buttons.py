@@ -53,6 +53,7 @@ BUTTONS = (
     Button("archive", icon="ArchiveRetentionPolicy", group="month", needs_period=True),
     Button("template", icon="FileNew", group="sheets"),
     Button("packs", icon="FileCreateDocumentWorkspace", group="sheets", needs_period=True),
+    Button("handed_in", icon="TableSummarizeWithPivot", group="sheets", needs_period=True),
     Button("register", icon="AutoSum", group="penalty", needs_period=True),
     Button("decisions", icon="FileCheckIn", group="penalty", needs_period=True),
     Button("papers", icon="FilePrint", group="penalty", needs_period=True),

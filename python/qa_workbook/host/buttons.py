@@ -40,6 +40,17 @@ def packs(click: Click) -> Outcome:
     return outcomes.of_packs(report, click.language)
 
 
+def handed_in(click: Click) -> Outcome:
+    """缺交名单: who of the period has handed in what, and who has not."""
+    from qa_workbook.app.handed_in import write_handed_in
+
+    span, inbox = click.settings.period, click.settings.inbox
+    report = write_handed_in(
+        _workspace(click), span, click.language, inbox, progress=click.progress
+    )
+    return outcomes.of_handed_in(report, click.language)
+
+
 def validate(click: Click) -> Outcome:
     """校验评分表: checks the inbox and changes nothing."""
     from qa_workbook.app.validate import validate_paths

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qa_workbook.app.build import BuildReport
     from qa_workbook.app.close import CloseReport
     from qa_workbook.app.decisions import DecisionsReport
+    from qa_workbook.app.handed_in import HandedInReport
     from qa_workbook.app.pack_report import PacksReport
     from qa_workbook.app.papers import PapersReport
     from qa_workbook.app.payroll import PayrollReport
@@ -62,6 +63,17 @@ def of_packs(report: PacksReport, language: str) -> Outcome:
         counts=made,
         message=_told(report.notes(language)[:_MOST_NAMED], language),
         files=(report.file, report.folder),
+    )
+
+
+def of_handed_in(report: HandedInReport, language: str) -> Outcome:
+    """Returns what to tell of who handed in: the counts, and whom to ask."""
+    counts, *asked = report.notes(language)
+    return Outcome(
+        state=_state(rejected=False, nothing=bool(asked)),
+        counts=counts,
+        message=_told(asked[:_MOST_NAMED], language),
+        files=(report.file,),
     )
 
 

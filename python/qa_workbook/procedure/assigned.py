@@ -11,6 +11,9 @@ from qa_workbook.frames import folded
 from qa_workbook.numbers import Period
 from qa_workbook.procedure.people import People, Post
 
+INSPECTOR = "inspector"
+"""The role of those who score recordings."""
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -72,7 +75,7 @@ def assignments(
     whose posts name neither team nor project has agents only when nobody else inspects: else
     nobody can say which of them.
     """
-    posts = [post for post in people.posts if post.role == "inspector"]
+    posts = [post for post in people.posts if post.role == INSPECTOR]
     held = [post for post in posts if post.held_between(span.first, span.last)]
     wanted = folded(project)
     if wanted:
