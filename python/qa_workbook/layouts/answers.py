@@ -10,12 +10,12 @@ from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.frames import folded
 from qa_workbook.grids.grid import Grid, Place
-from qa_workbook.layouts.blocks import Block
+from qa_workbook.layouts.blocks import Block, Role
 from qa_workbook.layouts.fields import NOTHING, Cell
 from qa_workbook.layouts.headings import same_name
 from qa_workbook.layouts.items import Given, Item
 from qa_workbook.layouts.model import Layout
-from qa_workbook.layouts.rows import Role, RowsReader, TableReader
+from qa_workbook.layouts.rows import RowsReader, TableReader
 from qa_workbook.layouts.table import Said, remark
 from qa_workbook.layouts.unfolded import Noted, Unfolded
 from qa_workbook.scheme.model import Scheme

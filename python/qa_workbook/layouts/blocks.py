@@ -19,9 +19,19 @@ from qa_workbook.grids.grid import Grid, Place
 from qa_workbook.layouts.coverage import Coverage
 from qa_workbook.layouts.fields import Area
 from qa_workbook.layouts.headings import LONGEST, Levels, find_columns, joined, levels_of, parts_of
+from qa_workbook.layouts.unfolded import Kind
 
 _LIKE_THE_BEST = 2
 """A header has at least half the headings of the one that has most."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """What the cells of a column are taken for."""
+
+    kind: Kind
+    key: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,16 +140,24 @@ def _apart(headers: Sequence[_Header]) -> list[_Header]:
 
 def _beside(grid: Grid, header: _Header, wanted: Sequence[str], below: int) -> list[Block]:
     starts = _starts(header, wanted)
-    edges = [0, *(_edge(header, start) for start in starts[1:]), grid.width]
+    edges = [0, *(_edge(header, start) for start in starts[1:])]
+    lefts = [0, *(_gap(header, start) for start in starts[1:]), grid.width]
     blocks = []
-    for left, right in pairwise(edges):
+    for edge, (left, right) in zip(edges, pairwise(lefts), strict=True):
         levels = {
             column: texts for column, texts in header.levels.items() if left <= column < right
         }
-        columns = find_columns(wanted, levels, left)
+        columns = find_columns(wanted, levels, edge)
         area = Area(header.first, left, below, right)
         blocks.append(Block(header.first, header.last, area, columns, levels))
     return blocks
+
+
+def _gap(header: _Header, start: int) -> int:
+    """The first of the columns without heading before a table: what stands there belongs to it."""
+    while start - 1 not in header.levels:
+        start -= 1
+    return start
 
 
 def _edge(header: _Header, start: int) -> int:
@@ -172,25 +190,20 @@ def _starts(header: _Header, wanted: Iterable[str]) -> list[int]:
 # --- what its headings are -----------------------------------------------------------------------
 
 
-def cover_headings(
-    block: Block, keys: Mapping[str, str], ignored: Mapping[str, str], coverage: Coverage
-) -> None:
-    """Says of the cells of a header what they are.
+def cover_headings(block: Block, roles: Mapping[int, Role], coverage: Coverage) -> None:
+    """Says of the cells of a header what they are, by what their columns hold.
 
-    `keys` are the ids of what stands below the wanted headings, `ignored` the rules by which others
-    are passed over. A heading over several columns is known if one of them is.
+    A heading over several columns is known if one of them is.
     """
-    known = {column: keys[name] for name, column in block.columns.items() if name in keys}
-    passed = {column: ignored[name] for name, column in block.columns.items() if name in ignored}
     for row in range(block.first, block.last + 1):
         for column in coverage.filled(row, range(block.area.left, block.area.right)):
-            own = _below(block, coverage.grid, (row, column))
-            key = next((known[each] for each in own if each in known), None)
-            rule = next((passed[each] for each in own if each in passed), None)
-            if key is not None:
-                coverage.take((row, column), "heading", key)
-            elif rule is not None:
-                coverage.take((row, column), "ignored", "", rule)
+            below = _below(block, coverage.grid, (row, column))
+            known = [roles[each] for each in below if each in roles]
+            named = [role for role in known if role.kind != "ignored"]
+            if named:
+                coverage.take((row, column), "heading", named[0].key or named[0].kind)
+            elif known:
+                coverage.take((row, column), "ignored", "", known[0].rule)
 
 
 def _below(block: Block, grid: Grid, place: Place) -> list[int]:

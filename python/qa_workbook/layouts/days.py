@@ -14,6 +14,7 @@ _CLOCK = r"(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?" + _CLOCK)
 _COMPACT = re.compile(r"(\d{2})(\d{2})" + _CLOCK)
 _DAY = re.compile(r"(\d{1,2})\s*[日号]?" + _CLOCK)
+_YEAR_LAST = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](\d{4})" + _CLOCK)
 _YEAR_AND_MONTH = re.compile(r"(20\d\d)(?:\s*[年./\-]\s*(\d{1,2})|(\d{2}))?(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*月")
 _ROUND = "123"
@@ -38,6 +39,15 @@ def frame_of(value: CellValue) -> Frame:
 def _month_in(text: str) -> int | None:
     found = _MONTH.search(text)
     return int(found[1]) if found else None
+
+
+def in_order(value: CellValue, *, day_first: bool) -> CellValue:
+    """Returns the day that a text with the year behind says, 5/10/2026, when its order is known."""
+    found = _YEAR_LAST.fullmatch(half_width(value)) if isinstance(value, str) else None
+    if not found:
+        return value
+    day, month = (found[1], found[2]) if day_first else (found[2], found[1])
+    return _day(value, int(found[3]), month, day, *found.groups()[3:])
 
 
 def completed(value: CellValue, frame: Frame) -> CellValue:

@@ -17,7 +17,7 @@ from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.grid import CellError, CellValue, Grid, Place
 from qa_workbook.layouts.coverage import Coverage
-from qa_workbook.layouts.days import Frame, completed, frame_of
+from qa_workbook.layouts.days import Frame, completed, frame_of, in_order
 from qa_workbook.layouts.expressions import taken
 from qa_workbook.layouts.labels import Label, Labels
 from qa_workbook.layouts.model import FieldSource, Layout
@@ -157,6 +157,8 @@ class Fields:
                 self.unmatched.setdefault(cell.place, key)
         meant = {normal(word): meaning for word, meaning in source.words.items()}
         value = meant.get(normal(words(value)), value)
+        if source.day_first is not None:
+            value = in_order(value, day_first=source.day_first)
         value = completed(value, frame)
         return cell if value == cell.value else replace(cell, value=value, written=cell.value)
 

@@ -128,20 +128,23 @@ def _nearly(
 ) -> dict[str, int]:
     """The columns of headings that aren't found yet, where one is like one heading alone."""
     taken = set(found.values())
-    free = {column: texts for column, texts in levels.items() if column not in taken}
     claimed: dict[str, int] = {}
     for one in wanted:
         if one in found:
             continue
         numbered = _OF_SEVERAL.match(one)
         name, number = (numbered[1], int(numbered[2])) if numbered else (one, 0)
-        columns = [column for column, texts in free.items() if looks_like(name, texts)]
+        columns = [column for column, texts in levels.items() if looks_like(name, texts)]
         if number and number <= len(columns):
             claimed[one] = columns[number - 1]
         elif len(columns) == 1 and not number:
             claimed[one] = columns[0]
     claims = Counter(claimed.values())
-    return {one: column for one, column in claimed.items() if claims[column] == 1}
+    return {
+        one: column
+        for one, column in claimed.items()
+        if claims[column] == 1 and column not in taken
+    }
 
 
 def _is_tail(name: str, texts: Sequence[str]) -> bool:

@@ -35,20 +35,23 @@ class Label:
 
 
 class Labels:
-    """All labels of a sheet that a layout names, and those that everybody knows."""
+    """All labels of a sheet that a layout names, and those that everybody knows.
+
+    `headings` are the places where neither a label stands nor its value.
+    """
 
     def __init__(
         self, grid: Grid, names: Iterable[str], vocabulary: Vocabulary, headings: Collection[Place]
     ) -> None:
-        self.grid, self.headings = grid, headings
-        self.names = tuple(dict.fromkeys(names))
-        self._wanted = {normal(name): name for name in self.names}
+        self.grid, self.headings = grid, set(headings)
+        self.wanted = tuple(dict.fromkeys(names))
+        self._wanted = {normal(name): name for name in self.wanted}
         self._known = vocabulary.all_labels | frozenset(self._wanted)
 
     @cached_property
     def found(self) -> tuple[Label, ...]:
         """Every label that the layout names, row by row."""
-        return tuple(self._find()) if self.names else ()
+        return tuple(self._find()) if self.wanted else ()
 
     def named(self, name: str) -> tuple[Label, ...]:
         """Returns the labels of one name, row by row."""
@@ -84,8 +87,14 @@ class Labels:
             return self._wanted[said]
         if len(said) > 30:
             return ""
-        alike = [name for name in self.names if same_name(name, text)]
+        alike = [name for name in self.wanted if same_name(name, text)]
         return alike[0] if len(alike) == 1 else ""
+
+    def names(self, cell: CellValue) -> bool:
+        """Returns whether a cell holds a label of the layout."""
+        if not isinstance(cell, str) or blank(cell):
+            return False
+        return bool(self._name(cell)) or any(self._name(said) for said, _ in self._pairs(cell))
 
     def is_label(self, cell: CellValue) -> bool:
         """Returns whether a cell names something itself, so that it is no value of another."""
@@ -97,7 +106,7 @@ class Labels:
     def _pairs(self, cell: str) -> list[tuple[str, str]]:
         if ":" not in cell and "：" not in cell:
             return []
-        return pairs(cell, self.names)
+        return pairs(cell, self.wanted)
 
     def _beside(self, place: Place) -> tuple[CellValue, Place]:
         """What a label that stands alone in its cell is the label of."""

@@ -74,6 +74,8 @@ class FieldSource(Model):
     """Of days that are written without a year."""
     month: Annotated[int, Key(ge=1, le=12)] | None = None
     """Of days that are written without a month: 3号."""
+    day_first: bool | None = None
+    """Of days such as 5/10/2026 whether the day stands first; unsaid they are asked about."""
     within: Identifier | None = None
     """Another of `fields` that says the year, or year and month, of days written without it, e.g.
     one that takes 2026年10月 from the name of the file."""

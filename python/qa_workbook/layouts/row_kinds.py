@@ -57,13 +57,17 @@ class RowKinds:
         """
         return self._of_layout(row, columns) or self._of_words(row)
 
-    def of_text(self, cell: CellValue) -> str:
-        """Returns the rule by which a cell that stands alone is passed over, "" for none."""
+    def of_text(self, cell: CellValue, *, alone: bool) -> str:
+        """Returns the rule by which a title or note is passed over, "" for none; words that
+        everybody knows count where a cell stands `alone` in its row.
+        """
         said = words(cell)
         for index, pattern in enumerate(self.layout.ignored.texts):
             if fits(pattern, said):
                 return f"ignored.texts[{index}]"
-        return ""
+        label, colon, _ = normal(said).partition(":")
+        is_note = alone and bool(colon) and label in self.vocabulary.notes
+        return "words.note_rows" if is_note else ""
 
     def _of_layout(self, row: RowCells, columns: Mapping[str, int]) -> str:
         for index, rule in enumerate(self.layout.ignored.rows):

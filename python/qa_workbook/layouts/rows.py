@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qa_workbook.forms.score_form import ScoreForm
 from qa_workbook.forms.text_cells import blank, words
-from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.grid import CellValue, Grid, Place
-from qa_workbook.layouts.blocks import Block, cover_headings, find_blocks
+from qa_workbook.layouts.blocks import Block, Role, cover_headings, find_blocks
 from qa_workbook.layouts.coverage import Coverage
 from qa_workbook.layouts.expressions import taken
 from qa_workbook.layouts.fields import NOTHING, Cell, Fields
+from qa_workbook.layouts.headings import joined
 from qa_workbook.layouts.items import Item, Items
 from qa_workbook.layouts.labels import Label, Labels
 from qa_workbook.layouts.model import FieldSource, Layout, MarkPlace
 from qa_workbook.layouts.row_kinds import RowCells, RowKinds
 from qa_workbook.layouts.table import PlainTable, Said, remark
-from qa_workbook.layouts.unfolded import Kind, Noted, Unfolded
+from qa_workbook.layouts.unfolded import Noted, Unfolded
 from qa_workbook.scheme.model import Scheme
 
 _PERSON = ("agent", "name")
@@ -26,15 +27,6 @@ _OWN = frozenset({"recording", "basis", "call_date", "clause"})
 """What tells, filled in, that a recording was scored although no mark is."""
 _NAMING = frozenset({*_OWN, *_PERSON, "remark"}) - {"call_date"}
 """What tells that a row is a recording at all; days and names of inspectors are filled in ahead."""
-
-
-@dataclass(frozen=True)
-class Role:
-    """What the cells of a column are taken for."""
-
-    kind: Kind
-    key: str = ""
-    rule: str = ""
 
 
 def unfold_rows(
@@ -65,7 +57,8 @@ class RowsReader:
         self.roles = dict(self._roles())
         needed = [heading for heading, role in self.roles.items() if role.kind == "field"]
         self.blocks = find_blocks(grid, list(self.roles), layout.levels, needed)
-        self.labels = Labels(grid, self._label_names(), vocabulary, set(self._elsewhere()))
+        self.labels = Labels(grid, self._label_names(), vocabulary, set(self._headings()))
+        self.labels.headings.update(self._of_recordings())
         self.fields = Fields(grid, layout, vocabulary, file, self.labels)
         self.groups: dict[tuple[str, int], Cell] = {}
 
@@ -144,17 +137,29 @@ class RowsReader:
         names += [total.label for total in layout.totals if total.label]
         return [*names, *layout.ignored.labels]
 
-    def _elsewhere(self) -> Iterator[Place]:
-        """Places where no label stands: headers, and rows with marks."""
+    def _headings(self) -> Iterator[Place]:
         for block in self.blocks:
             for row in range(block.first, block.last + 1):
                 yield from ((row, column) for column in range(block.area.left, block.area.right))
+
+    def _of_recordings(self) -> Iterator[Place]:
+        """Places in rows of recordings: no label stands there."""
+        for block in self.blocks:
             columns = block.columns.values()
             inside = range(min(columns), max(columns) + 1)
             marks = self.mark_columns(block)
             for row in block.rows:
-                if any(not blank(self.grid.rows[row][column]) for column in marks):
+                if self._has_marks(row, marks):
                     yield from ((row, column) for column in inside)
+
+    def _has_marks(self, row: int, marks: Iterable[int]) -> bool:
+        """Whether a row has a mark that isn't the value of a label."""
+        cells = self.grid.rows[row]
+        for column in marks:
+            before = next((cell for cell in reversed(cells[:column]) if not blank(cell)), "")
+            if not (blank(cells[column]) or any(map(self.labels.names, (cells[column], before)))):
+                return True
+        return False
 
     def mark_columns(self, block: Block) -> list[int]:
         """Returns the columns of a table that hold marks."""
@@ -164,12 +169,20 @@ class RowsReader:
             if self.roles[heading].kind == "mark"
         ]
 
+    def roles_in(self, block: Block) -> dict[int, Role]:
+        """Returns what the columns of a table hold; a heading over several columns that is to be
+        passed over stands for all of them that nothing else is known of.
+        """
+        found = {column: self.roles[heading] for heading, column in block.columns.items()}
+        for heading in self.layout.ignored.headings:
+            for column, texts in block.levels.items():
+                if normal(heading) in (normal(joined(texts)), normal(texts[0])):
+                    found.setdefault(column, Role("ignored", "", "ignored.headings"))
+        return found
+
     def _name_columns(self, block: Block) -> None:
         """Notes the columns that are missing, and what the sheet calls those that are there."""
-        keys = {heading: role.key or role.kind for heading, role in self.roles.items()}
-        ignored = {h: role.rule for h, role in self.roles.items() if role.kind == "ignored"}
-        known = {heading: key for heading, key in keys.items() if heading not in ignored}
-        cover_headings(block, known, ignored, self.coverage)
+        cover_headings(block, self.roles_in(block), self.coverage)
         for key, heading in self._named():
             if heading in block.columns and self.form.has(key):
                 written = block.heading(block.columns[heading]) or heading
@@ -193,7 +206,8 @@ class RowsReader:
         """Titles and notes of the layout stand anywhere but in the rows of recordings."""
         for row in range(len(self.grid.rows)):
             for column in self.coverage.filled(row):
-                rule = self.kinds.of_text(self.grid.rows[row][column])
+                alone = len(list(self.coverage.filled(row))) == 1
+                rule = self.kinds.of_text(self.grid.rows[row][column], alone=alone)
                 if rule:
                     self.coverage.take((row, column), "ignored", "", rule)
 
@@ -223,7 +237,7 @@ class TableReader:
     def __init__(self, reader: RowsReader, block: Block, index: int) -> None:
         self.reader, self.block, self.index = reader, block, index
         self.grid, self.coverage = reader.grid, reader.coverage
-        self.roles = {column: reader.roles[h] for h, column in block.columns.items()}
+        self.roles = reader.roles_in(block)
         self.marks = reader.mark_columns(block)
         self.columns = range(block.area.left, block.area.right)
         self.inside = range(min(block.columns.values()), max(block.columns.values()) + 1)
@@ -277,7 +291,7 @@ class TableReader:
         has_marks = any(column in self.marks for column in filled)
         rule = self.reader.kinds.rule(RowCells(cells, names, has_marks), self.block.columns)
         if not rule and len(filled) == 1:
-            rule = self.reader.kinds.of_text(self.grid.rows[row][filled[0]])
+            rule = self.reader.kinds.of_text(self.grid.rows[row][filled[0]], alone=True)
         if rule:
             self.coverage.take_row(row, "ignored", rule, self.columns)
         return bool(rule)
