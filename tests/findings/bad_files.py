@@ -818,6 +818,74 @@ def _(folder: Folder) -> None:
     folder.put(text, sheet="门店")
 
 
+@makes("layout-header-missing")
+def _(folder: Folder) -> None:
+    folder.layouts = [own_layout(match={"headings": ["门店检查"]}, levels=2)]
+    folder.put("门店检查", sheet="门店")
+
+
+@makes("layout-column-missing")
+def _(folder: Folder) -> None:
+    folder.layouts = [own_layout()]
+    folder.put(OWN.replace(" | 知识", "").replace("| 5 | 5", "| 5"), sheet="门店")
+
+
+@makes("label-differs")
+def _(folder: Folder) -> None:
+    fields = {**own_layout().model_dump()["fields"], "project": [{"heading": "项目"}]}
+    folder.layouts = [own_layout(fields=fields)]
+    text = OWN.replace("知识", "知识 | 项目").replace("5 | 5", "5 | 5 | 甲")
+    folder.put(f"{text}R2 | 2026-10-05 | A1 | 5 | 5 | 乙", sheet="门店")
+
+
+@makes("full-mark-differs")
+def _(folder: Folder) -> None:
+    marks = {"a": {"heading": "礼貌", "full": "满分"}, "b": {"heading": "知识"}}
+    folder.layouts = [own_layout(marks=marks)]
+    folder.put(OWN.replace("知识", "知识 | 满分").replace("5 | 5", "5 | 5 | 20"), sheet="门店")
+
+
+@makes("lost-unclear")
+def _(folder: Folder) -> None:
+    folder.layouts = [own_layout(notations={"default": {"reads": "deduction"}})]
+    folder.put(OWN.replace("5 | 5", "扣1分 | +1分"), sheet="门店")
+
+
+@makes("lost-outside-scale")
+def _(folder: Folder) -> None:
+    folder.layouts = [own_layout(notations={"default": {"reads": "deduction"}})]
+    folder.put(OWN.replace("5 | 5", "扣1分 | -8"), sheet="门店")
+
+
+def ticked(folder: Folder, *signs: str) -> None:
+    """A sheet whose second item is ticked in two columns, with these signs in them."""
+    ticks = [{"heading": "优", "mark": "5"}, {"heading": "差", "mark": "0"}]
+    folder.layouts = [own_layout(marks={"a": {"heading": "礼貌"}, "b": {"ticks": ticks}})]
+    text = OWN.replace("知识", "优 | 差").replace("5 | 5", f"5 | {' | '.join(signs)}")
+    folder.put(text, sheet="门店")
+
+
+@makes("ticks-several")
+def _(folder: Folder) -> None:
+    ticked(folder, "√", "√")
+
+
+@makes("tick-unclear")
+def _(folder: Folder) -> None:
+    ticked(folder, "×", "")
+
+
+@makes("answers-differ")
+def _(folder: Folder) -> None:
+    form = {"items": "问题", "marks": "得分"}
+    match = {"headings": ["顾问", "问题"]}
+    folder.layouts = [own_layout(shape="answers", form=form, match=match)]
+    first = "R1 | 2026-10-05 | A1"
+    answers = "\n".join(f"{first} | {said}" for said in ("礼貌 | 5", "知识 | 5", "知识 | 4"))
+    head = OWN.replace("礼貌 | 知识", "问题 | 得分").split("R1")[0]
+    folder.put(head + answers, sheet="门店")
+
+
 @makes("sheet-beside-layout")
 def _(folder: Folder) -> None:
     def summary(book: Any, _page: Any) -> None:

@@ -126,7 +126,7 @@ def test_a_summary_beside_the_table_is_not_understood(vocabulary: Vocabulary) ->
 def test_a_missing_column_is_told_once(vocabulary: Vocabulary) -> None:
     """An item whose heading isn't there is one finding at the header."""
     found = rows("录音 | 工号 | 日期 | 开头语 | 身份核实\nA|001|2026-10-05|1|2", vocabulary)
-    assert codes(found) == [("column-missing", (0, 0))]
+    assert codes(found) == [("layout-column-missing", (0, 0))]
     assert rows("没有\n表头", vocabulary).noted[0].code == "layout-header-missing"
 
 
@@ -444,18 +444,18 @@ def test_the_only_fatal_code_follows_a_yes(vocabulary: Vocabulary) -> None:
         ("hello", {}, "5分", "5分"),
         ("hello", {}, "4/5", "4/5"),
         ("hello", {"reads": "deduction"}, -2, 8),
-        ("hello", {"reads": "deduction"}, 0.1, "!deduction-outside-scale"),
+        ("hello", {"reads": "deduction"}, 0.1, "!lost-outside-scale"),
         ("hello", {"reads": "deduction"}, "扣2.5分", 7.5),
         ("hello", {"reads": "deduction"}, "－２", 8),
-        ("hello", {"reads": "deduction"}, "+2", "!deduction-unclear"),
-        ("hello", {"reads": "deduction"}, 11, "!deduction-outside-scale"),
+        ("hello", {"reads": "deduction"}, "+2", "!lost-unclear"),
+        ("hello", {"reads": "deduction"}, 11, "!lost-outside-scale"),
         ("hello", {"reads": "deduction"}, "4/5", "4/5"),
         ("hello", {"reads": "deduction"}, "不适用", "不适用"),
         ("hello", {"reads": "deduction", "blank": "full"}, "", 10),
         ("hello", {"reads": "deduction", "number_in_text": True}, "语速快-1", (9, "语速快")),
         ("hello", {"reads": "deduction", "number_in_text": True}, "扣2分（抢话）", (8, "抢话")),
         ("check", {"reads": "deduction"}, 7, 3),
-        ("check", {"reads": "deduction"}, 3, "!deduction-outside-scale"),
+        ("check", {"reads": "deduction"}, 3, "!lost-outside-scale"),
         ("check", {"words": {"甲": "10", "乙": "差"}}, "乙 ", "差"),
         ("check", {"words": {"甲": "10"}}, "甲", 10),
         ("check", {"words": {"TRUE": "10"}}, True, 10),
@@ -490,7 +490,7 @@ def test_deductions_are_exact(lost: Decimal, vocabulary: Vocabulary) -> None:
     notation = Notation(reads="deduction")
     found = Translator(GRADED.by_id["hello"], notation, GRADED, vocabulary).read(-float(lost))
     if lost % Decimal("0.5"):
-        assert found.code == "deduction-outside-scale"
+        assert found.code == "lost-outside-scale"
     else:
         assert isinstance(found.value, int | float)
         assert exact(found.value) == 10 - lost
@@ -502,7 +502,7 @@ def test_points_lost_of_a_counted_item_are_occurrences(vocabulary: Vocabulary) -
     counted = scheme([node], "sum", score={"base": 100})
     translator = Translator(counted.by_id["late"], Notation(reads="deduction"), counted, vocabulary)
     assert translator.read("扣4分").value == 2
-    assert translator.read(-3).code == "deduction-outside-scale"
+    assert translator.read(-3).code == "lost-outside-scale"
     assert translator.read("").value == ""
 
 

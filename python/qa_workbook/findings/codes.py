@@ -254,6 +254,16 @@ _TABLE = (
     # --- any cell
     _code("formula-error", "error", "cell label"),
     _code("formula-not-calculated", "error", "cell label"),
+    # --- sheets with a layout of their own
+    _code("layout-header-missing", "error", "heading", "names"),
+    _code("layout-column-missing", "error", "heading", "expected"),
+    _code("label-differs", "warning", "heading", "first"),
+    _code("full-mark-differs", "error", "cell", "full"),
+    _code("lost-unclear", "error", "cell", "allowed"),
+    _code("lost-outside-scale", "error", "cell", "allowed"),
+    _code("ticks-several", "error", "cell", "headings"),
+    _code("tick-unclear", "error", "cell", "headings"),
+    _code("answers-differ", "error", "cell", "first name"),
     # --- deductions, codes, points
     _code("deduction-not-a-number", "error", "cell", "highest"),
     _code("deduction-negative", "error", "cell", "positive"),

@@ -131,7 +131,7 @@ class Translator:
             if not any(sign.isdigit() for sign in rest):
                 return self._with_rest(self._lost_or_mark(cell, Decimal(amount)), rest)
         if self._number.fullmatch(text):  # +2, which would be read as the mark 2
-            return self._refused(cell, "deduction-unclear")
+            return self._refused(cell, "lost-unclear")
         if self.notation.number_in_text and self._number.match(text):
             return self._deduction_before_text(cell, text)
         return Translated(cell)
@@ -173,13 +173,13 @@ class Translator:
         mark = self.scale.full - abs(number)
         if self.scale.allows(mark):
             return Translated(as_number(mark))
-        return self._refused(cell, "deduction-outside-scale")
+        return self._refused(cell, "lost-outside-scale")
 
     def _occurrences(self, cell: CellValue, lost: Decimal, count: Count) -> Translated:
         """How often something occurred, from the points that it took off or brought."""
         times = lost / count.points
         if times % 1 or (count.per == "once" and times > 1):
-            return self._refused(cell, "deduction-outside-scale")
+            return self._refused(cell, "lost-outside-scale")
         return Translated(int(times))
 
     def _refused(self, cell: CellValue, code: str) -> Translated:

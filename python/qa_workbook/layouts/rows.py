@@ -190,7 +190,7 @@ class RowsReader:
         place = (block.last, min(block.columns.values()))
         for name in self.item_headings():
             if name and name not in block.columns:
-                noted = Noted("column-missing", place, "", {"expected": name}, name)
+                noted = Noted("layout-column-missing", place, "", {"expected": name}, name)
                 self.table.noted.append(noted)
 
     def _named(self) -> Iterator[tuple[str, str]]:
