@@ -73,7 +73,9 @@ class Names:
             "error_codes",
         )
         kinds += ("fatal", "clause", "times", "aside", *TOTALS)
-        found = {name: key for key in reversed(kinds) for name in self._sets[key]}
+        found = dict.fromkeys(self._sets["mark"], "total")  # 质检得分 without an item above it
+        found |= dict.fromkeys(self._sets["statistics"], "statistic")
+        found |= {name: key for key in reversed(kinds) for name in self._sets[key]}
         vocabulary = self.vocabulary
         found |= dict.fromkeys(vocabulary.person_headings, "name")
         found |= dict.fromkeys(vocabulary.computed_names, "total")

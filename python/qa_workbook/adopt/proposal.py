@@ -58,6 +58,10 @@ class Question:
         """Returns the same question under another id."""
         return replace(self, id=name)
 
+    def counted(self, count: int) -> Question:
+        """Returns the same question for so many numbers."""
+        return replace(self, count=count)
+
     def accepts(self, answer: str) -> bool:
         """Returns whether a text answers the question: one of its answers, or of its kind."""
         if any(answer == one.id for one in self.answers):

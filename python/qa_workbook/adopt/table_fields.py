@@ -31,7 +31,7 @@ FIELDS = (
     "aggravated", "basis", "registrar",
 )  # fmt: skip
 _KINDS = {"total": "score", "marks_total": "marks", "lost_total": "lost", "band": "band"}
-_PASSED_OVER = ("serial", "aside", "scheme", "version")
+_PASSED_OVER = ("serial", "aside", "scheme", "version", "statistic")
 _LONG_ID, _LEAST_DISTINCT, _LEAST = 5, 0.9, 3
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -86,6 +87,10 @@ class AdoptWords(Model):
     """What example rows say."""
     titles: Listed
     """Ends of titles: 评分表."""
+    full_marks: tuple[Decimal, ...]
+    """Usual full marks, rising."""
+    steps: tuple[Decimal, ...]
+    """Usual steps between marks, falling."""
 
 
 @cache

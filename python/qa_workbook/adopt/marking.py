@@ -1,0 +1,111 @@
+"""How the items of a kind of sheets are marked: with numbers, yes and no, grades, deductions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from qa_workbook.adopt.found import FoundItem
+from qa_workbook.adopt.mark_words import MarkWords
+from qa_workbook.adopt.values import filled, percent_of
+from qa_workbook.adopt.words import Grades
+from qa_workbook.forms.text_cells import blank, words
+from qa_workbook.forms.vocabulary import normal
+from qa_workbook.grids.grid import CellValue
+
+MarkKind = Literal["number", "deduction", "percent", "yes_no", "grades", "words"]
+_MOSTLY = 0.5
+_BOTH = frozenset({Decimal(0), Decimal(1)})
+
+
+@dataclass(frozen=True)
+class Marking:
+    """How one item is marked. `said` are the words seen (as written), `numbers` the numbers.
+
+    `grades` is the set of grades that the words belong to; `in_text` says whether numbers stand in
+    longer texts, `blanks` and `inapplicable` how many cells are empty or say so, `odd` how many
+    can't be read.
+    """
+
+    kind: MarkKind
+    said: tuple[str, ...] = ()
+    numbers: tuple[Decimal, ...] = ()
+    grades: Grades | None = None
+    in_text: bool = False
+    blanks: int = 0
+    inapplicable: int = 0
+    odd: int = 0
+
+
+def markings(items: Sequence[FoundItem], marks: MarkWords, rows: Sequence[bool]) -> list[Marking]:
+    """Returns how each item is marked; `rows` says which recordings have marks at all.
+
+    Words are judged over all items together: where one of them says 中, 优 and 良 of another are
+    grades of the same set.
+    """
+    own = [_marking(item, marks, rows) for item in items]
+    every = {normal(word) for one in own for word in one.said}
+    grades = marks.grade_set(frozenset(every - marks.vocabulary.inapplicable))
+    only_yes_no = every <= marks.good | marks.bad
+    return [_judged(one, marks, grades, only_yes_no) for one in own]
+
+
+def _marking(item: FoundItem, marks: MarkWords, rows: Sequence[bool]) -> Marking:
+    values = [v for v, used in zip(item.marks.values, rows, strict=True) if used]
+    said = [v for v in filled(values) if not _is_inapplicable(v, marks)]
+    numbers = {number for value in said if (number := marks.number(value)) is not None}
+    spoken = [v for v in said if marks.number(v) is None and percent_of(v) is None]
+    percents = [value for value in said if percent_of(value) is not None]
+    taken = any(marks.taken_off(value) is not None for value in said)
+    is_deduction = item.deducted or taken or (bool(numbers) and max(numbers) <= 0 > min(numbers))
+    kind: MarkKind = "deduction" if is_deduction else "number"
+    if len(percents) > _MOSTLY * len(said):
+        kind = "percent"
+    elif spoken and (len(spoken) > _MOSTLY * len(said) or numbers <= _BOTH):
+        kind = "words"
+    return Marking(
+        kind,
+        tuple(dict.fromkeys(words(value) for value in spoken)) if kind == "words" else (),
+        tuple(sorted(numbers)),
+        in_text=any(_only_in_text(value, marks) for value in said),
+        blanks=sum(1 for value in values if blank(value)),
+        inapplicable=len(filled(values)) - len(said),
+        odd=0 if kind == "words" else len(spoken),
+    )
+
+
+def _is_inapplicable(value: CellValue, marks: MarkWords) -> bool:
+    return marks.is_inapplicable(value)
+
+
+def _only_in_text(value: CellValue, marks: MarkWords) -> bool:
+    return marks.before_text(value) is not None and marks.with_unit(value) is None
+
+
+def _judged(own: Marking, marks: MarkWords, grades: Grades | None, only_yes_no: bool) -> Marking:
+    """An item whose marks are words: yes and no, grades, or words that nobody knows."""
+    if own.kind != "words":
+        return own
+    said = frozenset(map(normal, own.said))
+    if said <= marks.good | marks.bad and (only_yes_no or not grades):
+        return _changed(own, "yes_no", None)
+    known = grades or marks.grade_set(said)
+    return _changed(own, "grades" if known else "words", known)
+
+
+def _changed(own: Marking, kind: MarkKind, grades: Grades | None) -> Marking:
+    return Marking(
+        kind, own.said, own.numbers, grades, own.in_text, own.blanks, own.inapplicable, own.odd
+    )
+
+
+def marked_rows(items: Sequence[FoundItem], count: int) -> list[bool]:
+    """Returns of each recording whether anything is marked: a row without is only prepared."""
+    return [any(not blank(item.marks.values[row]) for item in items) for row in range(count)]
+
+
+def read_words(said: Iterable[str], worth: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Returns the marks of words as written, by what the normalised words are worth."""
+    return {word: worth[normal(word)] for word in said if normal(word) in worth}
