@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from drawn_sheets import drawn, layout, table, unfolded, unsure
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qa_workbook.forms.vocabulary import Vocabulary
 
@@ -65,3 +69,93 @@ def test_tables_below_each_other(vocabulary: Vocabulary) -> None:
     found = unfolded(drawn(both), LAYOUT, vocabulary)
     assert table(found, *ROW) == rows_of("A") + rows_of("B")
     assert not unsure(found) and not found.noted
+
+
+HEADS = """
+项目 | 分值 | 王佳（001） |<| 李敏（002） |<| 平均 |
+^ | ^ | 得分 | 扣分原因 | 得分 | 扣分原因 | ^ |
+1、开头语 | 10 | 8 | 语速快 | 10 || 9 |
+2、身份核实 | 10 | 9 || 9 || 9 |
+3、业务解答（10分） | 10 | 10 ||| 未记录 | 5 | 3
+满意度 | 5 | 4 ||||| 注意
+总分 | 30 | 27 || 19 || 23 |
+审核 | 张主管 ||||||
+"""
+
+
+def test_heads_with_columns_of_marks_and_reasons_below(vocabulary: Vocabulary) -> None:
+    """The head says whose it is; what belongs to nobody is told."""
+    of = layout(
+        "columns",
+        levels=2,
+        form={
+            "items": "项目",
+            "full": "分值",
+            "recordings_after": "分值",
+            "marks": "得分",
+            "reason": "扣分原因",
+        },
+        fields={
+            "recording": [{"made_of": ["agent", "call_date"]}],
+            "call_date": [{"sheet_name": "(.+)", "year": 2026}],
+            "agent": [{"head": True, "pattern": r"(\d+)"}],
+            "name": [{"head": True, "pattern": "^[^（]+"}],
+        },
+        totals=[{"heading": "总分"}],
+        ignored={"headings": ["审核"]},
+    )
+    found = unfolded(drawn(HEADS, "10月5日"), of, vocabulary)
+    assert table(found, *ROW) == [
+        ("001-20261005", date(2026, 10, 5), "001", "王佳", 8, 9, 10),
+        ("002-20261005", date(2026, 10, 5), "002", "李敏", 10, 9, ""),
+    ]
+    assert table(found, "remark") == [("开头语：语速快",), ("业务解答：未记录",)]
+    told = [(noted.code, noted.place, noted.row) for noted in found.noted]
+    assert told == [("item-line-unknown", (5, 2), 1)]
+    assert unsure(found) == [(4, 7), (5, 2), (5, 7)]
+
+
+def test_columns_that_nobody_filled_in(vocabulary: Vocabulary) -> None:
+    """A prepared column is passed over, marks below nothing are told, a gap is filled on request."""
+    text = week("第一周", "A").replace("| 002 |", "||").replace("| 李敏 |", "||")
+    found = unfolded(drawn(text), LAYOUT, vocabulary)
+    assert table(found, "agent", "name")[2] == ("001", "王佳")
+    other = unfolded(drawn(week("第一周", "A").replace("| 002 |", "||")), LAYOUT, vocabulary)
+    assert table(other, "agent", "name")[2] == ("", "李敏")
+    nameless = week("第一周", "A").replace("| 002 |", "||").replace("| 李敏 |", "||")
+    plain = LAYOUT.renewed(
+        fields={
+            key: (sources[0].renewed(fill_down=False),) for key, sources in LAYOUT.fields.items()
+        }
+    )
+    lone = unfolded(drawn(nameless.replace("A3", "")), plain, vocabulary)
+    assert [(noted.code, noted.place, noted.row) for noted in lone.noted] == [
+        ("marks-without-recording", (4, 5), 3)
+    ]
+    empty = nameless.replace("A3", "").replace("| 7 |", "||").replace("| 26 |", "||")
+    empty = empty.replace("9 | 9 | 9 | 9", "9 | 9 || 9").replace(
+        "10 | 10 | 10 | 10\n", "10 | 10 || 10\n"
+    )
+    blank = unfolded(drawn(empty), plain, vocabulary)
+    assert len(table(blank, "agent")) == 2 and blank.cells[3, 5].rule == "blank-form"
+
+
+@settings(max_examples=25)
+@given(st.permutations(range(3, 6)))
+def test_columns_in_another_order_give_the_same_rows(
+    vocabulary: Vocabulary, order: list[int]
+) -> None:
+    """Wherever a recording stands, it says the same; every filled cell is covered."""
+    text = week("第一周", "A").replace("001 |<", "001 | 001").replace("王佳 |<", "王佳 | 王佳")
+    lines = [line.split("|") for line in text.split("\n")]
+    shuffled = [[*line[:3], *(line[at] for at in order), *line[6:]] for line in lines]
+    grid = drawn("\n".join("|".join(line) for line in shuffled))
+    found = unfolded(grid, LAYOUT, vocabulary)
+    assert table(found, *ROW) == [rows_of("A")[at - 3] for at in order]
+    assert set(found.cells) == {
+        (row, column)
+        for row, line in enumerate(grid.rows)
+        for column, cell in enumerate(line)
+        if cell != ""
+    }
+    assert not unsure(found)

@@ -56,11 +56,11 @@ class TableReading:
         """Returns what a column says."""
         layout = self.sheet.layout
         fields = self.sheet.fields.row(lambda source: self._where(source, column), self._label)
-        recorded = Recorded(fields, self.table.head)
+        recorded = Recorded(fields)
         for key, place in layout.marks.items():
             row = self._row(place.heading)
             if row is None:
-                recorded.lacking.append(key)
+                self.sheet.lack(recorded, key, self.lines, self.table.head, column)
                 continue
             recorded.marks[key] = self._cell(row, column)
             if column in self.table.reasons:
@@ -75,7 +75,8 @@ class TableReading:
         return Cell(self.sheet.cells.grid.rows[row][column], (row, column))
 
     def _label(self, name: str) -> Label | None:
-        return said_first(self.labels, name) or said_first(self.for_all, name)
+        own, shared = said_first(self.labels, name), said_first(self.for_all, name)
+        return shared if own is None or (shared and blank(own.value)) else own
 
     def _where(self, source: FieldSource, column: int) -> Cell | None:
         if source.head:

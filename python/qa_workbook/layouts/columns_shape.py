@@ -181,9 +181,11 @@ class _Columns:
             if rule:
                 self._pass_over_row(row, rule)
             elif open_cells:
+                if name:
+                    self._cover_left(row, "")
                 for place in open_cells:
                     number = self.rows[place[1]]
-                    self.sheet.note_line(lines, row, place, self.found, number)
+                    self.sheet.note_line(lines, row, place, number)
             elif name and row < last:
                 self._cover_left(row, "")
 

@@ -103,11 +103,11 @@ class FormReading:
     def recorded(self) -> Recorded:
         """What the form says."""
         layout, columns = self.sheet.layout, self.table.columns
-        recorded = Recorded(self.sheet.fields.row(self._where, self._label), self.table.head)
+        recorded = Recorded(self.sheet.fields.row(self._where, self._label))
         for key, place in layout.marks.items():
             row = self.found.get(place.heading or "")
             if row is None:
-                recorded.lacking.append(key)
+                self.sheet.lack(recorded, key, self.lines, self.table.head, min(self.mark_columns))
                 continue
             if "marks" in columns:
                 recorded.marks[key] = self._cell(row, columns["marks"])
@@ -150,7 +150,8 @@ class FormReading:
         return next((cell for cell in filled if not blank(cell.value)), empty)
 
     def _label(self, name: str) -> Label | None:
-        return said_first(self.labels, name) or said_first(self.for_all, name)
+        own, shared = said_first(self.labels, name), said_first(self.for_all, name)
+        return shared if own is None or (shared and blank(own.value)) else own
 
     def _where(self, source: FieldSource) -> Cell | None:
         if source.heading in self.found:

@@ -134,8 +134,13 @@ class _Covered:
             if not blank(form.sheet.raw(place)) and not form.sheet.coverage.knows(place)
         ]
         if filled:
+            if row in form.lines.levels:
+                self._cover_line(row, "")
+                if "full" in form.table.columns:
+                    full = (row, form.table.columns["full"])
+                    form.sheet.coverage.take(full, "full_mark")
             number = form.sheet.table.count + 1
-            form.sheet.note_line(form.lines, row, filled[0], set(form.found), number)
+            form.sheet.note_line(form.lines, row, filled[0], number)
 
     def _row_area(self, row: int) -> Area:
         return Area(row, self.form.table.area.left, row + 1, self.form.table.area.right)

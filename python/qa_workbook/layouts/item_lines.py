@@ -33,10 +33,13 @@ class Lines:
         levels = {row: names for row, names in self.levels.items() if row not in rows}
         return Lines(levels, self.places)
 
-    def again(self, row: int, wanted: Iterable[str]) -> bool:
-        """Returns whether a line is called like one that is found."""
-        own = (self.name(row), joined(self.levels[row]))
-        return any(same_name(one, name) for one in wanted for name in own)
+    def called(self, wanted: str) -> list[int]:
+        """Returns the rows of all lines of a name, whatever their groups."""
+        return [
+            row
+            for row, levels in self.levels.items()
+            if any(same_name(wanted, joined(levels[start:])) for start in range(len(levels)))
+        ]
 
 
 def lines_of(
@@ -57,6 +60,8 @@ def lines_of(
         if not own:
             continue
         last = max(own)
+        if cells.first((row, last))[0] < row:
+            continue  # what covers it from above is the name of another line, or a group
         places[row] = cells.first((row, last))
         own = {
             column: text

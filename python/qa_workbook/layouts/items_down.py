@@ -4,7 +4,7 @@ become a row of the plain table.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qa_workbook.forms.score_form import ScoreForm
@@ -40,18 +40,18 @@ class Recorded:
     """What a form or a column of the sheet says of one recording.
 
     Marks (as written, or the cells of which one is ticked), reasons and full marks are by id of the
-    indicator; `totals` by number in the layout. `lacking` are the items that have no line, `table`
-    is the heading of the lines.
+    indicator; `totals` by number in the layout. `lacking` are the items that have no line, and
+    where it would stand; `doubled` those of which nobody knows which of several lines is meant.
     """
 
     fields: RowFields
-    table: Place
     marks: dict[str, Cell] = field(default_factory=dict)
     ticks: dict[str, Ticked] = field(default_factory=dict)
     reasons: dict[str, Cell] = field(default_factory=dict)
     full: dict[str, Cell] = field(default_factory=dict)
     totals: dict[int, Cell] = field(default_factory=dict)
-    lacking: list[str] = field(default_factory=list)
+    lacking: dict[str, Place] = field(default_factory=dict)
+    doubled: dict[str, Place] = field(default_factory=dict)
 
     def is_marked(self) -> bool:
         """Returns whether anything at all is marked."""
@@ -98,18 +98,25 @@ class ItemsDown:
         cells = self.cells.grid.rows[row]
         return cells[column] if column < len(cells) else ""
 
-    def note_line(
-        self, lines: Lines, row: int, place: Place, known: Collection[str], number: int = 0
-    ) -> None:
+    def note_line(self, lines: Lines, row: int, place: Place, number: int) -> None:
         """Notes a mark that belongs to no item: its line is unknown, a second one, or nameless."""
         name = lines.name(row) if row in lines.levels else ""
         if name:
             self.coverage.take(lines.places[row], "heading")
         code = "mark-without-item"
         if name:
-            code = "item-line-doubled" if lines.again(row, known) else "item-line-unknown"
+            doubled = any(row in lines.called(wanted) for wanted in self.wanted)
+            code = "item-line-doubled" if doubled else "item-line-unknown"
         details = {"item": name} if name else {}
         self.table.noted.append(Noted(code, place, self.raw(place), details, name, number))
+
+    def lack(self, recorded: Recorded, key: str, lines: Lines, head: Place, column: int) -> None:
+        """Says that an item has no line of its own, or several."""
+        rows = lines.called(self.layout.marks[key].heading or "")
+        if len(rows) > 1:
+            recorded.doubled[key] = (rows[0], column)
+        else:
+            recorded.lacking[key] = head
 
     def add(self, recorded: Recorded) -> None:
         """Adds a recording to the plain table."""
@@ -133,16 +140,17 @@ class ItemsDown:
     def _given(self, item: Item, key: str, recorded: Recorded, scored: bool) -> Given:
         """What is given for an item; empty cells mean something only where anything is scored."""
         number = self.table.count + 1
+        if key in recorded.doubled:
+            return Given(Cell("", recorded.doubled[key]))
         if key in recorded.lacking:
-            where = recorded.table
+            where = recorded.lacking[key]
             noted = Noted(
                 "item-line-missing", where, "", {"item": item.heading}, item.heading, number
             )
             return Given(Cell("", where), "", (noted,))
         if key in recorded.full:
-            full = recorded.full[key]
-            place = full.place or recorded.table
-            self.table.noted += self.items.full_mark_noted(item, full.value, place, number)
+            value, place = recorded.full[key].value, recorded.full[key].place or (0, 0)
+            self.table.noted += self.items.full_mark_noted(item, value, place, number)
         if key in recorded.ticks:
             ticks = recorded.ticks[key]
             return (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol, Self, TypeVar
 
 from qa_workbook.forms.vocabulary import normal
@@ -55,10 +56,10 @@ class Above:
         other, bands beside each other.
         """
         found: list[Table] = []
-        gaps = [self._gap(band, n) for band in bands for n in range(len(band))]
-        for band in bands:
-            own, *below = (self._gap(band, n) for n in range(len(band)))
-            top = self._own_top(own, [gap for gap in gaps if gap != own])
+        gaps = [self._gaps(band) for band in bands]
+        every = [gap for of_band in gaps for gap in of_band]
+        for band, (own, *below) in zip(bands, gaps, strict=True):
+            top = self._own_top(own, [gap for gap in every if gap != own])
             first = replace(own, top=top)
             tops = [top, *(self._top(first, gap) for gap in below)]
             ends = [*tops[1:], self.cells.whole.bottom]
@@ -68,10 +69,27 @@ class Above:
             ]
         return found
 
-    def _gap(self, band: Sequence[Headed], n: int) -> Area:
-        """The rows between the header of a table and that of the one above it."""
-        top = band[n - 1].header.stop if n else 0
-        return replace(band[n].area, top=top, bottom=band[n].header.start)
+    def _gaps(self, band: Sequence[Headed]) -> list[Area]:
+        """The rows above the header of each table that aren't part of the table above it: what
+        stands below the last table stands below the others as well.
+        """
+        areas = [band[0].area]
+        for above, one in pairwise(band):
+            areas.append(replace(one.area, top=above.header.stop))
+        gaps = [
+            replace(area, bottom=one.header.start) for area, one in zip(areas, band, strict=True)
+        ]
+        last = replace(band[-1].area, top=band[-1].header.stop)
+        foot = [self._signs(last, row) for row in range(last.top, last.bottom)]
+        return [gaps[0], *(replace(gap, top=self._behind(gap, foot)) for gap in gaps[1:])]
+
+    def _behind(self, gap: Area, foot: Sequence[frozenset[str]]) -> int:
+        """The first row behind those that are known from below the last table, in their order."""
+        behind = gap.top
+        for signs in filter(None, foot):
+            rows = range(behind, gap.bottom)
+            behind = next((row + 1 for row in rows if signs & self._signs(gap, row)), behind)
+        return behind
 
     def _own_top(self, own: Area, others: Sequence[Area]) -> int:
         """The first row of the sheet that the first table doesn't share with those that follow.
