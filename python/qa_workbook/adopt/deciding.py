@@ -79,6 +79,8 @@ def settle_fulls(
     ]
     if not lacking:
         return reading
+    if not any(marking[place].numbers for place in lacking):
+        return _ask_blank_fulls(kind, items, lacking, reading, asked)
     proposed = _proposed_fulls(found, reading)
     sure = bool(found) and found[0].way.holds and found[0].way.name != "sum"
     own = "/".join(plain(one) for one in _picked(proposed, lacking))
@@ -96,13 +98,31 @@ def settle_fulls(
         why="full.agreed" if sure else "full.why",
         items=names,
     )
-    amounts = [Decimal(one) for one in asked.ask(_RANK_FULL, asks).split("/")]
-    if len(amounts) != len(lacking):
-        amounts = [amounts[0]] * len(lacking)
+    return _with_fulls(reading, lacking, asked.ask(_RANK_FULL, asks))
+
+
+def _with_fulls(reading: Reading, places: Sequence[int], answer: str) -> Reading:
+    amounts = [Decimal(one) for one in answer.split("/")]
+    if len(amounts) != len(places):
+        amounts = [amounts[0]] * len(places)
     fulls = list(reading.fulls)
-    for place, amount in zip(lacking, amounts, strict=True):
-        fulls[place] = amount
+    for place, amount in zip(places, amounts, strict=True):
+        fulls[place] = amount if amount > 0 else HUNDRED
     return replace(reading, fulls=tuple(fulls))
+
+
+def _ask_blank_fulls(
+    kind: Kind, items: Sequence[FoundItem], lacking: Sequence[int], reading: Reading, asked: Asked
+) -> Reading:
+    """Full marks of a sheet that nobody has filled in: nothing shows them, none is proposed."""
+    each = [Answer(one, Text(zh=f"每项 {one} 分", en=f"{one} each")) for one in ("5", "10", "100")]
+    wanted = {items[place].heading for place in lacking}
+    names = "、".join(items[place].name for place in lacking)
+    about = kind.about_items(lambda item: item.heading in wanted)
+    asks = question(
+        "full", "full", each, kind="numbers", about=about, why="full.blank", items=names
+    )
+    return _with_fulls(reading, lacking, asked.ask(_RANK_FULL, asks) or each[-1].id)
 
 
 def _proposed_fulls(found: Sequence[Trial], reading: Reading) -> tuple[Decimal | None, ...]:

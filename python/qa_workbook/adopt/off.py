@@ -83,7 +83,12 @@ def _highest(kind: Kind, off: Sequence[Decimal], asked: Asked) -> Decimal | None
     about = kind.about_field("error_deduction")
     offered = [Answer(str(one), Text(zh=str(one), en=str(one))) for one in usual]
     asks = question(
-        "error_deduction", "off", offered, kind="number", proposed=str(proposed), about=about
+        "error_deduction",
+        "deduction_limit",
+        offered,
+        kind="number",
+        proposed=str(proposed),
+        about=about,
     )
     return Decimal(asked.ask(_RANK_DEDUCTION, asks))
 

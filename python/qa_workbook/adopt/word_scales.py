@@ -96,7 +96,9 @@ def _yes_is_good(
     if not doubtful:
         return True
     about = kind.about_items(lambda item: item.name.startswith(_ASKING))
-    asks = question("yes", "yes", ["good", "bad"], about=about, word=word, item=doubtful[0].name)
+    asks = question(
+        "yes_no", "yes_no", ["good", "bad"], about=about, word=word, item=doubtful[0].name
+    )
     return asked.ask(_RANK_YES, asks) != "bad"
 
 

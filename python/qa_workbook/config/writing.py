@@ -60,6 +60,10 @@ class _Dumper(yaml.SafeDumper):
         """Indents lists below their key, as the shipped files do."""
         super().increase_indent(flow, indentless=False)
 
+    def ignore_aliases(self, _: object) -> bool:
+        """Writes what stands twice out in full: the strict reader takes no aliases."""
+        return True
+
 
 def _mapping(dumper: _Dumper, value: dict[str, Any]) -> yaml.Node:
     node = dumper.represent_mapping("tag:yaml.org,2002:map", value.items())
