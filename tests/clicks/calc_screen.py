@@ -18,7 +18,7 @@ from xlwings_calc.connection import join, properties, uno_exception, uno_module
 
 TOOLS = ("soffice", "Xvfb", "openbox", "xdotool", "import")
 SIZE = (1366, 768)  # the smallest screen in the offices
-FINAL = ("ready", "done", "rejected", "failed")
+FINAL = ("ready", "done", "attention", "rejected", "failed")
 USE_CONFIGURED_MACRO_SECURITY = 3
 POSITION_AND_SIZE = 15
 SHAPE_ROLE, MENU_BAR_ROLE, TOOL_BAR_ROLE = (

@@ -51,6 +51,7 @@ def test_every_button_does_its_work_on_good_sheets(console, calc, screen, opened
     assert window.run("QaHandedIn") == "完成，请看提示"
     assert "未交：陈晨" in window.text("qa_message")
     assert "缺交名单_2026-10.xlsx" in window.links()
+    screen.picture("console-handed-in")
     assert window.run("QaRun") == "完成"
     shown = status(window)
     assert "未变 24" in shown["counts"]
