@@ -57,6 +57,8 @@ class Intake:
     sheets: list[Sheet]
     passed_over: dict[str, str] = field(default_factory=dict)
     """Files in whose place another one counts, which was sent back and came back corrected."""
+    read: dict[str, Lying] = field(default_factory=dict)
+    """The files that could be read, by name: what each says of itself."""
 
     @property
     def frames(self) -> dict[SchemeKey, pd.DataFrame]:
@@ -93,7 +95,8 @@ def read_paths(
         results.append(result)
         if progress:
             progress(done, len(found.read))
-    settled = fates([one.lying for one in results if one.lying], context)
+    lying = [one.lying for one in results if one.lying]
+    settled = fates(lying, context)
     results = [_settled(one, settled) for one in results]
     sheets = _all(result.sheets for result in results)
     rows = _all(result.rows for result in results)
@@ -115,6 +118,7 @@ def read_paths(
         [*_by_file(findings, sheets), *skipped],
         sheets,
         {file: fate.passed_over for file, fate in settled.items() if fate.passed_over},
+        {one.file: one for one in lying},
     )
 
 

@@ -1,0 +1,1 @@
+"""A marked .xlsx beside a file that can't be marked itself."""
