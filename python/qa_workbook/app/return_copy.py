@@ -30,6 +30,7 @@ from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.grid import Grid
 from qa_workbook.grids.workbook import open_workbook, read_grid
 from qa_workbook.intake.files import relative
+from qa_workbook.intake.last_file import fate_of_reader
 from qa_workbook.intake.origins import Lying
 from qa_workbook.labels import text
 from qa_workbook.returning.copies import KeptSheet, ReturnedCopies, ReturnedCopy
@@ -79,9 +80,11 @@ class CopyMaker:
     def make(self, faulty: Faulty) -> Copy:
         """Returns the copy of a file. Raises OSError where it can't be read any more."""
         data = faulty.path.read_bytes()
-        grids = self._grids(data)
+        # A file that ends its reader isn't opened again.
+        grids = {} if fate_of_reader(faulty.path) else self._grids(data)
         ordered = sorted(faulty.findings, key=lambda one: SEVERITIES.index(one.severity))
-        lines = with_mends(ordered, {name: grid for name, (grid, _) in grids.items()}, faulty.sheets)
+        cells = {name: grid for name, (grid, _) in grids.items()}
+        lines = with_mends(ordered, cells, faulty.sheets)
         work = Told(lines, mended=self.mend, language=self.language)
         kept = self._origin(faulty, data)
         about = About(kept.number, kept.original, faulty.sheets, readable=bool(grids))
@@ -101,8 +104,7 @@ class CopyMaker:
         return text("returned.kind", self.language, suffix=faulty.path.suffix)
 
     def _grids(self, data: bytes) -> dict[str, tuple[Grid, bool]]:
-        """The sheets of a file by name, each with whether it is hidden; ours in front are left out.
-        """
+        """The sheets of a file, but for ours in front: by name, each with whether it is hidden."""
         try:
             workbook = open_workbook(data, self.limits)
         except FileFault:
@@ -136,9 +138,7 @@ class CopyMaker:
         """A workbook with what stands in the file, and what is told in it."""
         names = sheet_names(list(grids), self._default_name(faulty))
         renamed = replace(work, lines=[_renamed(line, names) for line in work.lines])
-        front = front_sheet(
-            renamed, told_lines(renamed, self.limits), about, list(names.values())
-        )
+        front = front_sheet(renamed, told_lines(renamed, self.limits), about, list(names.values()))
         sheets = [
             CopiedSheet(names[name], _with_edits(typed(grid), names[name], renamed.edits), hidden)
             for name, (grid, hidden) in grids.items()

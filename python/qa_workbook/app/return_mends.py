@@ -1,4 +1,4 @@
-"""Corrections that change only how a value is written: offered, and done where that is asked for."""
+"""Corrections that change only how a value is written: offered, and done where asked for."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from qa_workbook.findings.codes import CODES
 from qa_workbook.findings.finding import Finding, shown
-from qa_workbook.frames import folded
 from qa_workbook.forms.vocabulary import normal
+from qa_workbook.frames import folded
 from qa_workbook.grids.a1 import place_of
 from qa_workbook.grids.grid import CellValue, Grid
 from qa_workbook.sheets import Sheet

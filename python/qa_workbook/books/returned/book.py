@@ -171,7 +171,7 @@ class _Sheet:
         elif isinstance(cell, bool):
             self.page.write_boolean(*place, cell, look)
         elif isinstance(cell, datetime | date | time | timedelta):
-            self.page.write_datetime(*place, cell, look)  # type: ignore[arg-type]
+            self.page.write_datetime(*place, cell, look)  # type: ignore[call-overload]
         elif isinstance(cell, int | float):
             self.page.write_number(*place, cell, look)
         elif look:
