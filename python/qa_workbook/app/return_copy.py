@@ -94,7 +94,7 @@ class CopyMaker:
             marked, why = self._in_place(data, work, about, list(grids))
         is_same_kind = bool(marked)
         if not marked:
-            about = replace(about, another_kind=why or self._kind(faulty))
+            about = replace(about, another_kind=why.rstrip("。.") or self._kind(faulty))
             marked, work = self._beside(faulty, work, grids, about)
         kept = replace(kept, sheets=self._cells(marked, work.edits))
         told_in_all = len(told_lines(work, self.limits))
@@ -127,7 +127,7 @@ class CopyMaker:
         try:
             marked = annotated(data, marks, edits, front, own_colours=COLOURS, part_limit=limit)
         except NotEditable as fault:
-            return b"", fault.say(self.language)
+            return b"", "" if fault.why == "not_a_package" else fault.say(self.language)
         except (FormulaThere, KeyError, ValueError):
             return b"", ""
         return marked, ""

@@ -26,7 +26,7 @@ from qa_workbook.sheets import Sheet
 INFO_COLOUR = "D3E4F6"
 COLOURS = OWN_COLOURS | {INFO_COLOUR}
 _OF_SEVERITY = {"error": ERROR_COLOUR, "warning": WARNING_COLOUR, "info": INFO_COLOUR}
-_WIDTHS = (8, 12, 10, 14, 18, 52, 44, 16)
+_WIDTHS = (6, 9, 9, 12, 14, 40, 34, 11)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def _comment(told: Told, one: Finding) -> str:
     )
     nearest = one.details.get("nearest", "")
     said = nearest[language] if isinstance(nearest, Mapping) else nearest
-    return words + told.say("nearest", value=said) if said else words
+    is_new = said and str(said) not in words
+    return words + told.say("nearest", value=said) if is_new else words
 
 
 def cell_edits(told: Told) -> list[CellEdit]:

@@ -25,6 +25,7 @@ from qa_workbook.books.cloth.style import (
 )
 from qa_workbook.grids.a1 import column_index
 from qa_workbook.grids.grid import CellError, CellValue, Grid, Place
+from qa_workbook.returning.identity import without_ours
 
 _AREA = re.compile(r"([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -121,7 +122,8 @@ class _Sheet:
         for mark in marks:
             self._note(mark)
         for place, words in grid.unseen.comments.items():
-            self.comments.setdefault(place, []).insert(0, words)
+            if theirs := without_ours(words):
+                self.comments.setdefault(place, []).insert(0, theirs)
         self._formats: dict[tuple[str, str], Format] = {}
         self._percents = grid.percents()
 
