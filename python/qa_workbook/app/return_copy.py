@@ -130,7 +130,14 @@ class CopyMaker:
             return b"", "" if fault.why == "not_a_package" else fault.say(self.language)
         except (FormulaThere, KeyError, ValueError):
             return b"", ""
-        return marked, ""
+        # A copy that didn't tell its number could never come back.
+        return (marked, "") if self._tells(marked, about.number) else (b"", "")
+
+    def _tells(self, data: bytes, number: str) -> bool:
+        try:
+            return number in front_sheets(open_workbook(data, self.limits)).values()
+        except FileFault:
+            return False
 
     def _beside(
         self, faulty: Faulty, work: Told, grids: Mapping[str, tuple[Grid, bool]], about: About
