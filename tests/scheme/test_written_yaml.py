@@ -13,6 +13,7 @@ from qa_workbook.forms.model import Form
 from qa_workbook.layouts.model import Layout
 from qa_workbook.scheme.model import Scheme
 
+ONE_TENTH = Decimal("0.10")
 CONFIG = Path(__file__).parents[2] / "config"
 SHIPPED = [
     *((Scheme, path) for path in sorted((CONFIG / "schemes").glob("*.yaml"))),
@@ -41,7 +42,10 @@ def test_written__words_that_look_like_something_else_stay_words(tmp_path):
             "scheme": "s",
             "match": {"headings": ["- a", "得分 / 1"]},
             "shape": "rows",
-            "notations": {"default": {"words": words, "times": Decimal("0.10")}},
+            "notations": {
+                "default": {"words": words, "times": ONE_TENTH},
+                "other": {"times": ONE_TENTH},
+            },
         }
     )
     path = tmp_path / "odd.yaml"
@@ -49,4 +53,4 @@ def test_written__words_that_look_like_something_else_stay_words(tmp_path):
     assert read_model(path, Layout) == (layout, [])
     lines = path.read_text("utf-8").splitlines()
     assert lines[0] == "# 一行说明" and "name: {zh: 表, en: sheet}" in lines
-    assert "    times: 0.1" in lines and "form:" not in lines
+    assert "    times: 0.1" in lines and "  other: {times: 0.1}" in lines and "form:" not in lines

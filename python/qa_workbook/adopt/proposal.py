@@ -13,6 +13,8 @@ from qa_workbook.scheme.model import Scheme
 
 _NUMBER = r"-?\d{1,4}(?:\.\d{1,2})?"
 _DAY = r"\d{4}-\d{2}-\d{2}"
+_YEAR = r"20\d\d"
+_MONTH = rf"{_YEAR}-(0[1-9]|1[0-2])"
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,10 @@ class Question:
     `id` names it for ever ("recording", "scale.grades.优", "fatal"); `about` are the cells that it
     is about, as (sheet, A1 range). `kind` is "choice" where one of `answers` must be taken; of all
     others `answers` are only what is offered, and something else may be written: "text", "day",
-    "number", "numbers" (as many as `count` says, 0 for any, with / between) or "cap" (zero, flag or
-    cap:60). `proposed` is the answer that holds until another is given, "" where nothing is
-    recorded before it is answered (money, fatal effects, not-applicable rules).
+    "month" (2026-10), "year", "number", "numbers" (as many as `count` says, 0 for any, with /
+    between) or "cap" (zero, flag or cap:60). `proposed` is the answer that holds until another is
+    given, "" where nothing is recorded before it is answered (money, fatal effects, not-applicable
+    rules).
     """
 
     id: str
@@ -66,7 +69,14 @@ class Question:
         """Returns whether a text answers the question: one of its answers, or of its kind."""
         if any(answer == one.id for one in self.answers):
             return True
-        patterns = {"number": _NUMBER, "day": _DAY, "text": ".+", "cap": rf"cap:{_NUMBER}"}
+        patterns = {
+            "number": _NUMBER,
+            "day": _DAY,
+            "month": _MONTH,
+            "year": _YEAR,
+            "text": ".+",
+            "cap": rf"cap:{_NUMBER}",
+        }
         if self.kind == "numbers":
             times = "*" if not self.count else f"{{{self.count - 1}}}"
             return re.fullmatch(rf"{_NUMBER}(?:/{_NUMBER}){times}", answer) is not None

@@ -193,7 +193,7 @@ def _in_year(
     offered = [Answer(first, Text(zh=first, en=first))] if first else []
     name = "month" if needs_month else "year"
     asks = question(
-        "year", name, offered, kind="text", proposed=first, about=about, example=words(lacking[0])
+        "year", name, offered, kind=name, proposed=first, about=about, example=words(lacking[0])
     )
     found = re.match(r"(20\d\d)(?:-(\d{1,2}))?", asked.ask(_RANK_YEAR, asks))
     update: dict[str, object] = {"year": int(found[1])} if found else {}

@@ -100,6 +100,13 @@ def kept_proposal(workspace: Workspace, proposal_id: str) -> Kept:
     return Kept(proposal_id, known.name, files, known.scheme, known.answers)
 
 
+def kept_proposals(workspace: Workspace) -> list[Kept]:
+    """Returns every proposal that waits for answers. Raises ConfigError."""
+    folder = workspace.root / "config" / _FOLDER
+    found = sorted(folder.glob(f"p-*/{_FILE}"))
+    return [kept_proposal(workspace, path.parent.name) for path in found]
+
+
 def answers_so_far(workspace: Workspace, proposal_id: str) -> Mapping[str, str]:
     """Returns the answers that a proposal of an earlier time has, {} for a new one."""
     try:

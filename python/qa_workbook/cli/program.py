@@ -14,6 +14,7 @@ import typer
 from typer.main import get_command
 
 from qa_workbook.cli import (  # noqa: F401 - this makes the commands
+    adopt_commands,
     analysis_commands,
     commands,
     pack_commands,

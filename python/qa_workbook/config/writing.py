@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,7 +16,6 @@ from qa_workbook.numbers import plain
 _WIDTH = 100
 _ONE_LINE = 88
 """So long may a list or mapping be that stands in one line."""
-_NEW_TOP = re.compile(r"\n(?=[a-z_]+:(\n| *$))", re.MULTILINE)
 
 
 def as_yaml(model: BaseModel, comments: Iterable[str] = ()) -> str:
@@ -29,7 +27,18 @@ def as_yaml(model: BaseModel, comments: Iterable[str] = ()) -> str:
     body = yaml.dump(
         _plain(model), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH
     )
-    return "".join(lines) + _NEW_TOP.sub("\n\n", body)
+    return "".join(lines) + _spaced(body)
+
+
+def _spaced(body: str) -> str:
+    """Sets apart what holds more than a line."""
+    lines: list[str] = []
+    for line in body.splitlines():
+        begins = lines and not line.startswith(" ")
+        if begins and (line.endswith(":") or lines[-1].startswith(" ")):
+            lines.append("")
+        lines.append(line)
+    return "\n".join(lines) + "\n"
 
 
 def _plain(value: Any) -> Any:
@@ -56,13 +65,15 @@ def _filled(model: BaseModel) -> Iterable[tuple[str, Any]]:
 class _Dumper(yaml.SafeDumper):
     """Writes short lists and mappings in one line, the others a line each."""
 
+    def ignore_aliases(self, data: Any) -> bool:
+        """Returns whether a value is written in full wherever it stands: the strict reader takes no
+        aliases. Lists and mappings are each made anew.
+        """
+        return not isinstance(data, dict | list)
+
     def increase_indent(self, flow: bool = False, *_: object, **__: object) -> None:
         """Indents lists below their key, as the shipped files do."""
         super().increase_indent(flow, indentless=False)
-
-    def ignore_aliases(self, _: object) -> bool:
-        """Writes what stands twice out in full: the strict reader takes no aliases."""
-        return True
 
 
 def _mapping(dumper: _Dumper, value: dict[str, Any]) -> yaml.Node:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from qa_workbook.adopt.proposal import Question
 from qa_workbook.books.adoption.questions import ANSWERED, ID, PROPOSAL
@@ -17,6 +17,8 @@ from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.limits import Limits
 from qa_workbook.labels import text
 from qa_workbook.numbers import plain
+
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +107,24 @@ def understood(question: Question, said: str | float) -> str:
         return "" if number is None else plain(number)
     if question.kind == "day":
         return _day(written)
+    if question.kind == "month":
+        return _month(written)
     free = half_width(written)
     return free if question.kind == "text" or question.accepts(free) else ""
 
 
 def _day(written: str) -> str:
     """A day as ISO text; what isn't one is none."""
-    parts = written.replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-")
     try:
-        year, month, day = (int(Decimal(part)) for part in parts.split(" ")[0].split("-"))
+        year, month, day = map(int, _DIGITS.findall(written)[:3])
         return date(year, month, day).isoformat()
-    except (ValueError, ArithmeticError):
+    except ValueError:
         return ""
+
+
+def _month(written: str) -> str:
+    """A month as 2026-10; spreadsheet programs make its first day of it."""
+    return _day("-".join([*_DIGITS.findall(written)[:2], "1"]))[:7]
 
 
 def _refused(note: Note, file: str, question: Question) -> RefusedAnswer:

@@ -23,6 +23,8 @@ _HEADINGS = ("number", "question", "why", "where", "answer", "otherwise")
 _FIRST = 3
 _LINE = 15.0
 _STEPS = 5
+_FREE = ("numbers", "cap", "month", "year")
+"""Kinds of answers that are only checked when they are read."""
 _BOUNDS = {"minimum": -1_000_000, "maximum": 1_000_000}
 _ALLOWED = {"format_columns": True, "format_rows": True}
 
@@ -143,7 +145,7 @@ class QuestionsPage(AdoptionPage):
 
     def _validation(self, question: Question) -> dict[str, object]:
         kind = "choice" if question.answers else question.kind
-        kind = "text" if kind in ("numbers", "cap") else kind
+        kind = "text" if kind in _FREE else kind
         told = {
             "input_title": self.say("ask"),
             "input_message": self.say(f"prompt_{question.kind}"),
