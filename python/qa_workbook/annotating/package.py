@@ -23,6 +23,7 @@ TYPES = "[Content_Types].xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_OLD_DRAWING = ".vml"  # some hold bytes of the writer's code page
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -97,7 +98,8 @@ class Package:
     def text(self, name: str) -> str:
         """Returns a part as it is by now. Raises NotEditable where it is missing or no XML."""
         if name not in self._texts:
-            self._texts[name], self._codings[name] = xml_text.decoded(self.data(name))
+            is_old = name.endswith(_OLD_DRAWING)
+            self._texts[name], self._codings[name] = xml_text.decoded(self.data(name), is_old)
         return self._texts[name]
 
     def data(self, name: str) -> bytes:
@@ -139,11 +141,22 @@ class Package:
                 self.change(TYPES, [Change(tag.start, tag.end, "")])
                 return
 
+    def remove_with_its_own(self, part: str) -> None:
+        """Takes a part's relations out, and the parts that it alone points at."""
+        own = {one.part for one in self.relations(part)} - {""}
+        if self.has(relations_part(part)):
+            self.remove(relations_part(part))
+        parts = [_part_of(name) for name in self.names() if name.endswith(".rels")]
+        others = {one.part for other in parts for one in self.relations(other)}
+        for name in sorted(own - others):
+            if self.has(name):
+                self.remove(name)
+
     def unused(self, pattern: str) -> str:
         """Returns the first name that no part has; `pattern` holds {} for its number."""
         taken = {name.casefold() for name in self.names()}
         number = 1
-        while pattern.format(number).casefold() in taken:
+        while taken & {name.casefold() for name in _claimed(pattern.format(number))}:
             number += 1
         return pattern.format(number)
 
@@ -245,6 +258,17 @@ def relations_part(part: str) -> str:
     """Returns the name of the part that holds the relations of a part; "" is the package."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _claimed(name: str) -> tuple[str, str]:
+    """The names that a part takes: its own, and that of its relations."""
+    return name, relations_part(name)
+
+
+def _part_of(relations: str) -> str:
+    """The part whose relations a part holds."""
+    folder, name = posixpath.split(relations)
+    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
 
 
 def _slashed(name: str) -> str:

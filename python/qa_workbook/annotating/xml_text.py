@@ -38,13 +38,19 @@ class Coding:
 UTF_8 = Coding(b"", "utf-8")
 
 
-def decoded(data: bytes) -> tuple[str, Coding]:
-    """Returns the text of a part and its coding. Raises NotEditable for what isn't safe XML."""
+def decoded(data: bytes, any_bytes: bool = False) -> tuple[str, Coding]:
+    """Returns the text of a part and its coding. Raises NotEditable for what isn't safe XML.
+
+    With `any_bytes` what isn't text in its coding is taken byte for byte.
+    """
     coding = _coding(data)
     try:
         text = data[len(coding.mark) :].decode(coding.name)
     except (UnicodeDecodeError, LookupError) as error:
-        raise NotEditable("damaged", str(error)) from None
+        if not any_bytes:
+            raise NotEditable("damaged", str(error)) from None
+        coding = Coding(b"", "latin-1")
+        text = data.decode(coding.name)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise NotEditable("declarations")
     return text, coding
@@ -80,12 +86,12 @@ class Tag:
 
     def values(self) -> dict[str, str]:
         """Returns the values of the attributes by name."""
-        return {found[1]: _plain(found[2][1:-1]) for found in _ATTRIBUTE.finditer(self.attributes)}
+        return {found[1]: plain(found[2][1:-1]) for found in _ATTRIBUTE.finditer(self.attributes)}
 
     def get(self, name: str) -> str | None:
         """Returns the value of an attribute, None where there is none."""
         found = self._find(name)
-        return None if found is None else _plain(found[2][1:-1])
+        return None if found is None else plain(found[2][1:-1])
 
     def _find(self, name: str) -> re.Match[str] | None:
         return next((f for f in _ATTRIBUTE.finditer(self.attributes) if f[1] == name), None)
@@ -222,5 +228,6 @@ def attribute(value: str) -> str:
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
+    """Returns text in which nothing is written as an entity."""
     return unescape(value) if "&" in value else value
