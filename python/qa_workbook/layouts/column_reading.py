@@ -13,7 +13,7 @@ from qa_workbook.layouts.column_tables import ColumnTable
 from qa_workbook.layouts.fields import Cell
 from qa_workbook.layouts.headings import joined
 from qa_workbook.layouts.item_lines import Lines, lines_of
-from qa_workbook.layouts.items_down import NAMING, ItemsDown, Recorded
+from qa_workbook.layouts.items_down import NAMING, LinesSheet, Recorded
 from qa_workbook.layouts.labels import Label
 from qa_workbook.layouts.labels_in_cells import find_labels, said_first
 from qa_workbook.layouts.model import FieldSource
@@ -23,7 +23,7 @@ from qa_workbook.layouts.model import FieldSource
 class TableReading:
     """A table while it is read; `for_all` are the labels above all tables of the sheet."""
 
-    sheet: ItemsDown
+    sheet: LinesSheet
     table: ColumnTable
     for_all: Sequence[Label]
 

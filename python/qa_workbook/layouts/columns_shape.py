@@ -28,7 +28,7 @@ def unfold_columns(
     top = min((table.area.top for table in tables), default=len(grid.rows))
     for_all = find_labels(sheet.cells, Area(0, 0, top, grid.width), sheet.labels)
     for table in tables:
-        _Columns(TableReading(sheet, table, for_all)).read()
+        _Columns(sheet, TableReading(sheet, table, for_all)).read()
     sheet.cover_labels(for_all)
     return sheet.finished(found=bool(tables))
 
@@ -36,9 +36,9 @@ def unfold_columns(
 class _Columns:
     """Reads one table, column by column, and says of its cells what they are."""
 
-    def __init__(self, reading: TableReading) -> None:
-        self.reading, self.sheet, self.table = reading, reading.sheet, reading.table
-        self.take = reading.sheet.coverage.take
+    def __init__(self, sheet: ItemsDown, reading: TableReading) -> None:
+        self.reading, self.sheet, self.table = reading, sheet, reading.table
+        self.take = sheet.coverage.take
         self.found = reading.found
         self.rows: dict[int, int] = {}
         """The rows of the plain table by the columns that they come from."""

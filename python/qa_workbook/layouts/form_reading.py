@@ -11,7 +11,7 @@ from qa_workbook.layouts.fields import Cell
 from qa_workbook.layouts.form_tables import FormTable, is_of_marks
 from qa_workbook.layouts.headings import find_columns, levels_of
 from qa_workbook.layouts.item_lines import Lines, lines_of
-from qa_workbook.layouts.items_down import NAMING, ItemsDown, Recorded, Ticked
+from qa_workbook.layouts.items_down import NAMING, LinesSheet, Recorded, Ticked
 from qa_workbook.layouts.labels import Label
 from qa_workbook.layouts.labels_in_cells import find_labels, said_first
 from qa_workbook.layouts.model import FieldSource
@@ -21,7 +21,7 @@ from qa_workbook.layouts.model import FieldSource
 class FormReading:
     """A form while it is read; `for_all` are the labels above all forms of the sheet."""
 
-    sheet: ItemsDown
+    sheet: LinesSheet
     table: FormTable
     for_all: Sequence[Label]
 

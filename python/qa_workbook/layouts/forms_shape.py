@@ -29,37 +29,38 @@ def unfold_forms(
     top = min((table.area.top for table in tables), default=len(grid.rows))
     for_all = find_labels(sheet.cells, Area(0, 0, top, grid.width), sheet.labels)
     for table in tables:
-        _read(FormReading(sheet, table, for_all))
+        _read(sheet, FormReading(sheet, table, for_all))
     sheet.cover_labels(for_all)
     return sheet.finished(found=bool(tables))
 
 
-def _read(form: FormReading) -> None:
+def _read(sheet: ItemsDown, form: FormReading) -> None:
     """Adds the recording of a form, unless nobody has filled it in."""
     if not form.recorded.is_marked() and not form.is_named():
-        for place in form.sheet.cells.filled(form.table.area):
-            form.sheet.coverage.take(place, "ignored", "", BLANK)
+        for place in sheet.cells.filled(form.table.area):
+            sheet.coverage.take(place, "ignored", "", BLANK)
         return
-    covered = _Covered(form)
+    covered = _Covered(sheet, form)
     covered.cover()
     covered.note_lines()
-    form.sheet.add(form.recorded)
+    sheet.add(form.recorded)
 
 
 @dataclass(frozen=True)
 class _Covered:
     """What the cells of a form are, and what in it isn't understood."""
 
+    sheet: ItemsDown
     form: FormReading
 
     def cover(self) -> None:
         """Says of the header, of known lines and of labels what they are."""
-        form, layout = self.form, self.form.sheet.layout
+        form, layout = self.form, self.sheet.layout
         for row in form.table.header:
             self._cover_line(row, "")
         for key, item in layout.marks.items():
             if item.heading in form.found:
-                self._cover_item(form.found[item.heading], form.sheet.column(key))
+                self._cover_item(form.found[item.heading], self.sheet.column(key))
         for total in layout.totals:
             if total.heading in form.found:
                 self._cover_value(form.found[total.heading], "total", total.kind)
@@ -67,17 +68,17 @@ class _Covered:
             for source in sources:
                 if source.heading in form.found:
                     row = form.found[source.heading]
-                    self._cover_value(row, "field", form.sheet.table.key(key))
-        form.sheet.cover_labels(form.labels)
+                    self._cover_value(row, "field", self.sheet.table.key(key))
+        self.sheet.cover_labels(form.labels)
 
     def _cover_item(self, row: int, key: str) -> None:
         for name, column in self.form.table.columns.items():
-            self.form.sheet.coverage.take((row, column), _KINDS.get(name, "mark"), key)
+            self.sheet.coverage.take((row, column), _KINDS.get(name, "mark"), key)
         self._cover_line(row, key)
 
     def _cover_value(self, row: int, kind: Kind, key: str) -> None:
         """A line with a total or a field, and its value."""
-        take = self.form.sheet.coverage.take
+        take = self.sheet.coverage.take
         take(self.form.value_of_line(row).place, kind, key)
         if "full" in self.form.table.columns:
             take((row, self.form.table.columns["full"]), "full_mark", key)
@@ -89,12 +90,12 @@ class _Covered:
         header = row in form.table.header
         for column in form.columns:
             place = (row, column)
-            is_group = column in form.groups and isinstance(form.sheet.raw(place), str)
+            is_group = column in form.groups and isinstance(self.sheet.raw(place), str)
             if column in form.aside:
                 rule = f"ignored.headings[{form.aside[column]}]"
-                form.sheet.coverage.take(place, "ignored", "", rule)
+                self.sheet.coverage.take(place, "ignored", "", rule)
             elif header or is_group or column in form.table.names:
-                form.sheet.coverage.take(place, "heading", key)
+                self.sheet.coverage.take(place, "heading", key)
 
     # --- what isn't understood -------------------------------------------------------------------
 
@@ -108,8 +109,8 @@ class _Covered:
         for row in sorted(set(range(form.table.first, form.table.area.bottom)) - known):
             rule = self._rule(row)
             if rule:
-                for place in form.sheet.cells.filled(self._row_area(row)):
-                    form.sheet.coverage.take(place, "ignored", "", rule)
+                for place in self.sheet.cells.filled(self._row_area(row)):
+                    self.sheet.coverage.take(place, "ignored", "", rule)
             elif row < last and row in form.lines.levels and not form.is_marked(row):
                 self._cover_line(row, "")
             else:
@@ -118,11 +119,11 @@ class _Covered:
     def _rule(self, row: int) -> str:
         """The rule by which a line is passed over, "" for none."""
         form = self.form
-        places = form.sheet.cells.filled(self._row_area(row))
-        values = [form.sheet.raw(at) for at in places if at[1] not in form.mark_columns]
-        rule = form.sheet.rule_of_texts({"": [words(value) for value in values]})
+        places = self.sheet.cells.filled(self._row_area(row))
+        values = [self.sheet.raw(at) for at in places if at[1] not in form.mark_columns]
+        rule = self.sheet.rule_of_texts({"": [words(value) for value in values]})
         name = form.lines.name(row) if row in form.lines.levels else ""
-        return rule or form.sheet.rule_of_name(name)
+        return rule or self.sheet.rule_of_name(name)
 
     def _note_line(self, row: int) -> None:
         """A mark that belongs to no item."""
@@ -131,16 +132,16 @@ class _Covered:
         filled = [
             place
             for place in places
-            if not blank(form.sheet.raw(place)) and not form.sheet.coverage.knows(place)
+            if not blank(self.sheet.raw(place)) and not self.sheet.coverage.knows(place)
         ]
         if filled:
             if row in form.lines.levels:
                 self._cover_line(row, "")
                 if "full" in form.table.columns:
                     full = (row, form.table.columns["full"])
-                    form.sheet.coverage.take(full, "full_mark")
-            number = form.sheet.table.count + 1
-            form.sheet.note_line(form.lines, row, filled[0], number)
+                    self.sheet.coverage.take(full, "full_mark")
+            number = self.sheet.table.count + 1
+            self.sheet.note_line(form.lines, row, filled[0], number)
 
     def _row_area(self, row: int) -> Area:
         return Area(row, self.form.table.area.left, row + 1, self.form.table.area.right)

@@ -60,29 +60,14 @@ class Recorded:
         return any(not blank(value) and value not in EMPTY_BOXES for value in values)
 
 
-class ItemsDown:
-    """A sheet whose items run down, while it is read."""
+class LinesSheet:
+    """A sheet whose items run down: its cells, and what a layout says of its lines and labels."""
 
-    def __init__(
-        self,
-        grid: Grid,
-        layout: Layout,
-        scheme: Scheme,
-        form: ScoreForm,
-        vocabulary: Vocabulary,
-        file: str,
-    ) -> None:
-        self.vocabulary = vocabulary
-        self.layout, self.cells, self.coverage = layout, ForeignCells(grid), Coverage(grid)
-        self.table = PlainTable(grid, layout, scheme, form, vocabulary)
+    def __init__(self, grid: Grid, layout: Layout, vocabulary: Vocabulary, file: str) -> None:
+        self.layout, self.vocabulary = layout, vocabulary
+        self.cells, self.coverage = ForeignCells(grid), Coverage(grid)
         self.fields = Fields(grid, layout, vocabulary, file, Labels(grid, (), vocabulary, ()))
         self.labels: LabelNames = label_names(layout)
-        self.items = Items(layout, scheme, form, vocabulary)
-        self.table.names |= {item.key: item.heading for item in self.items.by_id.values()}
-
-    def column(self, key: str) -> str:
-        """Returns the id of the form's column of an indicator."""
-        return self.items.by_id[key].key if key in self.items.by_id else ""
 
     @property
     def wanted(self) -> list[str]:
@@ -98,6 +83,66 @@ class ItemsDown:
         cells = self.cells.grid.rows[row]
         return cells[column] if column < len(cells) else ""
 
+    def lack(self, recorded: Recorded, key: str, lines: Lines, head: Place, column: int) -> None:
+        """Says that an item has no line of its own, or several."""
+        rows = lines.called(self.layout.marks[key].heading or "")
+        if len(rows) > 1:
+            recorded.doubled[key] = (rows[0], column)
+        else:
+            recorded.lacking[key] = head
+
+    # --- what is passed over ---------------------------------------------------------------------
+
+    def rule_of_texts(self, texts: Mapping[str, Iterable[str]]) -> str:
+        """Returns the rule by which a line is passed over, "" for none.
+
+        `texts` are those of its cells that are no marks, by heading; "" for any heading.
+        """
+        for number, rule in enumerate(self.layout.ignored.rows):
+            said = texts.get(rule.heading or "", ())
+            if any(fits(pattern, text) for pattern in rule.words for text in said):
+                return f"ignored.rows[{number}]"
+        return ""
+
+    def rule_of_name(self, name: str) -> str:
+        """Returns the rule by which something is passed over because of its name: sums, means."""
+        return "words.total_rows" if normal(name) in self.vocabulary.totals else ""
+
+    def group_row(self, expression: str, header: int) -> Cell | None:
+        """Returns what an expression takes of the nearest row above a header that holds nothing
+        else; None without.
+        """
+        for row in reversed(range(header)):
+            places = list(self.cells.filled(Area(row, 0, row + 1, self.cells.whole.right)))
+            if len(places) == 1:
+                value = self.cells.value(places[0])
+                if said := taken(expression, words(value), whole=True):
+                    self.coverage.take(places[0], "field")
+                    return Cell(said, places[0], value)
+        return None
+
+
+class ItemsDown(LinesSheet):
+    """Such a sheet while it becomes a plain table."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        layout: Layout,
+        scheme: Scheme,
+        form: ScoreForm,
+        vocabulary: Vocabulary,
+        file: str,
+    ) -> None:
+        super().__init__(grid, layout, vocabulary, file)
+        self.table = PlainTable(grid, layout, scheme, form, vocabulary)
+        self.items = Items(layout, scheme, form, vocabulary)
+        self.table.names |= {item.key: item.heading for item in self.items.by_id.values()}
+
+    def column(self, key: str) -> str:
+        """Returns the id of the form's column of an indicator."""
+        return self.items.by_id[key].key if key in self.items.by_id else ""
+
     def note_line(self, lines: Lines, row: int, place: Place, number: int) -> None:
         """Notes a mark that belongs to no item: its line is unknown, a second one, or nameless."""
         name = lines.name(row) if row in lines.levels else ""
@@ -109,14 +154,6 @@ class ItemsDown:
             code = "item-line-doubled" if doubled else "item-line-unknown"
         details = {"item": name} if name else {}
         self.table.noted.append(Noted(code, place, self.raw(place), details, name, number))
-
-    def lack(self, recorded: Recorded, key: str, lines: Lines, head: Place, column: int) -> None:
-        """Says that an item has no line of its own, or several."""
-        rows = lines.called(self.layout.marks[key].heading or "")
-        if len(rows) > 1:
-            recorded.doubled[key] = (rows[0], column)
-        else:
-            recorded.lacking[key] = head
 
     def add(self, recorded: Recorded) -> None:
         """Adds a recording to the plain table."""
@@ -161,19 +198,6 @@ class ItemsDown:
             return Given(cell)
         return self.items.given(item, cell.value, cell.place, number)
 
-    # --- what is passed over ---------------------------------------------------------------------
-
-    def rule_of_texts(self, texts: Mapping[str, Iterable[str]]) -> str:
-        """Returns the rule by which a line is passed over, "" for none.
-
-        `texts` are those of its cells that are no marks, by heading; "" for any heading.
-        """
-        for number, rule in enumerate(self.layout.ignored.rows):
-            said = texts.get(rule.heading or "", ())
-            if any(fits(pattern, text) for pattern in rule.words for text in said):
-                return f"ignored.rows[{number}]"
-        return ""
-
     def pass_over_texts(self) -> None:
         """Says of cells that stand alone by which rule they are passed over."""
         for place in self.cells.filled():
@@ -181,23 +205,6 @@ class ItemsDown:
             for number, pattern in enumerate(self.layout.ignored.texts):
                 if not self.coverage.knows(place) and fits(pattern, text):
                     self.coverage.take(place, "ignored", "", f"ignored.texts[{number}]")
-
-    def rule_of_name(self, name: str) -> str:
-        """Returns the rule by which something is passed over because of its name: sums, means."""
-        return "words.total_rows" if normal(name) in self.vocabulary.totals else ""
-
-    def group_row(self, expression: str, header: int) -> Cell | None:
-        """Returns what an expression takes of the nearest row above a header that holds nothing
-        else; None without.
-        """
-        for row in reversed(range(header)):
-            places = list(self.cells.filled(Area(row, 0, row + 1, self.cells.whole.right)))
-            if len(places) == 1:
-                value = self.cells.value(places[0])
-                if said := taken(expression, words(value), whole=True):
-                    self.coverage.take(places[0], "field")
-                    return Cell(said, places[0], value)
-        return None
 
     def cover_labels(self, labels: Iterable[Label]) -> None:
         """Says of labels and their values what they are."""
