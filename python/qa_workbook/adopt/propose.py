@@ -14,6 +14,7 @@ from datetime import date
 from qa_workbook.adopt.asking import Asked
 from qa_workbook.adopt.decided import decide, decide_for
 from qa_workbook.adopt.fits import fitting_scheme
+from qa_workbook.adopt.forms import recognise_forms
 from qa_workbook.adopt.found import FoundSheet, Looked, Recogniser
 from qa_workbook.adopt.kinds import Kind, kinds_of
 from qa_workbook.adopt.layout_made import Named, make_layout
@@ -34,7 +35,7 @@ from qa_workbook.layouts.model import Layout
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
 
-RECOGNISERS: tuple[Recogniser, ...] = (recognise_rows,)
+RECOGNISERS: tuple[Recogniser, ...] = (recognise_rows, recognise_forms)
 """Of several that recognise a sheet the most confident is right; of equals the first."""
 
 

@@ -145,6 +145,8 @@ class ItemsDown(LinesSheet):
 
     def note_line(self, lines: Lines, row: int, place: Place, number: int) -> None:
         """Notes a mark that belongs to no item: its line is unknown, a second one, or nameless."""
+        if self.pass_over_text(place):
+            return
         name = lines.name(row) if row in lines.levels else ""
         if name:
             self.coverage.take(lines.places[row], "heading")
@@ -201,10 +203,16 @@ class ItemsDown(LinesSheet):
     def pass_over_texts(self) -> None:
         """Says of cells that stand alone by which rule they are passed over."""
         for place in self.cells.filled():
-            text = words(self.cells.value(place))
-            for number, pattern in enumerate(self.layout.ignored.texts):
-                if not self.coverage.knows(place) and fits(pattern, text):
-                    self.coverage.take(place, "ignored", "", f"ignored.texts[{number}]")
+            self.pass_over_text(place)
+
+    def pass_over_text(self, place: Place) -> bool:
+        """Passes over a cell that a rule about texts is about; returns whether one is."""
+        text = words(self.cells.value(place))
+        for number, pattern in enumerate(self.layout.ignored.texts):
+            if not self.coverage.knows(place) and fits(pattern, text):
+                self.coverage.take(place, "ignored", "", f"ignored.texts[{number}]")
+                return True
+        return False
 
     def cover_labels(self, labels: Iterable[Label]) -> None:
         """Says of labels and their values what they are."""

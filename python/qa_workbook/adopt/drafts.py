@@ -1,0 +1,38 @@
+"""Layouts by which a sheet is read while it is not yet known what all of it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qa_workbook.adopt.line_table import LineTable
+from qa_workbook.config.base import Text
+from qa_workbook.layouts.model import FieldSource, Ignored, Layout, MarkPlace, Match, Shape
+
+
+def draft(
+    shape: Shape,
+    table: LineTable,
+    items: Iterable[str] = (),
+    labels: Iterable[str] = (),
+    lines: Iterable[str] = (),
+) -> Layout:
+    """Returns a layout whose items are called i0, i1 …, and whose fields are labels (f0 …) and
+    lines (l0 …).
+    """
+    fields: dict[str, tuple[FieldSource, ...]] = {}
+    fields |= {f"f{n}": (FieldSource(label=name),) for n, name in enumerate(labels)}
+    fields |= {f"l{n}": (FieldSource(heading=name),) for n, name in enumerate(lines)}
+    return Layout(
+        format=1,
+        id="draft",
+        name=Text(zh="draft", en="draft"),
+        source="draft",
+        scheme="draft",
+        match=Match(headings=(table.form.items or "",)),
+        shape=shape,
+        levels=len(table.header),
+        form=table.form,
+        fields=fields,
+        marks={f"i{n}": MarkPlace(heading=name) for n, name in enumerate(items)},
+        ignored=Ignored(headings=table.aside),
+    )

@@ -1,0 +1,129 @@
+"""Which lines of a table are items, and which say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from qa_workbook.adopt.found import Cells, FoundItem, Looked
+from qa_workbook.adopt.line_fields import OF_LINES, is_signature
+from qa_workbook.adopt.names import TOTALS, item_name
+from qa_workbook.adopt.values import number_of, percent_of
+from qa_workbook.forms.text_cells import blank
+from qa_workbook.forms.vocabulary import normal
+from qa_workbook.grids.grid import CellValue, Place
+from qa_workbook.layouts.headings import joined
+from qa_workbook.layouts.item_lines import Lines
+
+_HUNDRED = 100
+
+
+@dataclass(frozen=True)
+class TableLines:
+    """The lines of one table, with the values of columns that count: full marks, weights, and those
+    of the marks.
+    """
+
+    lines: Lines
+    full: Mapping[int, CellValue]
+    weights: Mapping[int, CellValue]
+    marks: Mapping[int, Sequence[CellValue]]
+
+    def is_marked(self, row: int) -> bool:
+        """Returns whether anything stands where marks do."""
+        return any(not blank(value) for value in self.marks.get(row, ()))
+
+
+@dataclass
+class Line:
+    """A line that all tables of a sheet may have, by how the layout calls it."""
+
+    heading: str
+    levels: tuple[str, ...]
+    places: list[Place] = field(default_factory=list)
+    full: CellValue = ""
+    weight: CellValue = ""
+    marked: bool = False
+    key: str = ""
+
+
+def sort_lines(looked: Looked, tables: Sequence[TableLines]) -> tuple[list[Line], list[Line]]:
+    """Returns the lines of items, and those that say something else (sums, fields)."""
+    found: dict[str, Line] = {}
+    for table in tables:
+        _gather(looked, table, found)
+    every = list(found.values())
+    sure = [line for line in every if _says_mark(line)]
+    items = sure or [line for line in every if not line.key]
+    others = [line for line in every if line.key in TOTALS or (line.key and line.marked)]
+    return [line for line in items if line not in others], others
+
+
+def _gather(looked: Looked, table: TableLines, found: dict[str, Line]) -> None:
+    """Adds the lines of a table, down to the first that is a label or a signature."""
+    names = [normal(table.lines.name(row)) for row in table.lines.levels]
+    closed = False
+    for row, levels in table.lines.levels.items():
+        name = levels[-1]
+        if ":" in normal(name) or is_signature(looked, name):
+            continue
+        key = _key(looked, name)
+        closed = closed or bool(key)
+        if closed and not key and not table.is_marked(row):
+            continue
+        heading = name if names.count(normal(name)) == 1 else joined(levels)
+        line = found.setdefault(normal(heading), Line(heading, levels, key=key))
+        line.places.append(table.lines.places[row])
+        line.full = line.full if not blank(line.full) else table.full.get(row, "")
+        line.weight = line.weight if not blank(line.weight) else table.weights.get(row, "")
+        line.marked = line.marked or table.is_marked(row)
+
+
+def _key(looked: Looked, name: str) -> str:
+    meaning = looked.names.meaning(name)
+    known = meaning.key in (*TOTALS, *OF_LINES) and meaning.sure
+    statistic = normal(name) in looked.vocabulary.totals
+    return meaning.key if known else "statistic" if statistic else ""
+
+
+def _says_mark(line: Line) -> bool:
+    if line.key:
+        return False
+    return line.marked or number_of(line.full) is not None or bool(item_name(line.levels[-1]).full)
+
+
+def item_of(line: Line, marks: Cells, *, deducted: bool, points: Decimal | None) -> FoundItem:
+    """Returns the item of a line; `points` are the most that a tick stands for."""
+    name = item_name(line.levels[-1])
+    full = number_of(line.full)
+    return FoundItem(
+        heading=line.heading,
+        name=name.name,
+        marks=marks,
+        named=tuple(line.places[:1]),
+        group=tuple(item_name(level).name for level in line.levels[:-1]),
+        full=(full if full else None) or name.full or points,
+        weight=_weight(line.weight) or name.weight,
+        deducted=deducted,
+    )
+
+
+def _weight(value: CellValue) -> Decimal | None:
+    """A weight as percent: 0.3 and 30% are 30."""
+    percent = percent_of(value)
+    if percent is not None:
+        return percent
+    number = number_of(value)
+    if number is None or number <= 0:
+        return None
+    return number * _HUNDRED if number <= 1 else number
+
+
+def values_at(
+    rows: Sequence[Sequence[CellValue]], column: int | None, of: Iterable[int]
+) -> dict[int, CellValue]:
+    """Returns the values of a column in some rows; nothing without a column."""
+    if column is None:
+        return {}
+    return {row: rows[row][column] for row in of if column < len(rows[row])}
