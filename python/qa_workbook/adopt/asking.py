@@ -28,7 +28,8 @@ class Asked:
         An answer that the question doesn't accept counts as none.
         """
         named = question.named(f"{question.id}{self.suffix}")
-        self.questions.append((rank, named))
+        if all(known.id != named.id for _, known in self.questions):
+            self.questions.append((rank, named))
         answer = self.answers.get(named.id, "").strip()
         return answer if answer and named.accepts(answer) else named.proposed
 

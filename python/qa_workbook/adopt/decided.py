@@ -22,10 +22,10 @@ from qa_workbook.adopt.mark_words import MarkWords
 from qa_workbook.adopt.marking import Marking, marked_rows, markings
 from qa_workbook.adopt.off import Effects, effects_of, no_effects
 from qa_workbook.adopt.opinions import settle_opinions
-from qa_workbook.adopt.trials import BLANKS, Blank, Reading, Row, Trials, readings
+from qa_workbook.adopt.trials import BLANKS, Blank, Reading, Row, Trial, Trials, readings
 from qa_workbook.adopt.values import number_of, percent_of
 from qa_workbook.adopt.ways import WayName
-from qa_workbook.adopt.word_scales import WordScale, settle_words, words_of_scheme
+from qa_workbook.adopt.word_scales import WordScale, settle_words, words_of_scheme, yes_is_good
 from qa_workbook.grids.grid import CellValue
 
 
@@ -55,13 +55,15 @@ def decide(kind: Kind, marks: MarkWords, asked: Asked) -> Decided:
     items = settle_opinions(kind, asked)
     used = marked_rows(items, kind.recordings)
     marking = markings(items, marks, used)
-    scales = settle_words(kind, items, marking, marks, asked)
+    scales = settle_words(kind, marking, marks, asked)
     effects = effects_of(kind, marks, asked)
-    worth = [dict(scale.worth) if scale else {} for scale in scales]
+    every = readings_of(items, marking, marks)
     rows = _rows(kind, items, used, effects)
-    trials = Trials(items, marking, marks, worth, rows)
-    every = _readings(items, marking, marks)
-    found = trials.best(every)
+    trials, found = best_of(_trials(items, marking, marks, scales, rows), every)
+    holds = bool(found) and found[0].way.holds
+    if not holds and not yes_is_good(kind, items, marking, marks, asked):
+        scales = settle_words(kind, marking, marks, asked, False)
+        trials, found = best_of(_trials(items, marking, marks, scales, rows), every)
     reading = settle_reads(kind, marking, found, every[0], asked)
     reading = settle_fulls(kind, items, marking, found, reading, asked)
     way, without = settle_way(kind, items, trials, reading, asked)
@@ -90,10 +92,9 @@ def decide_for(kind: Kind, fit: Fit, marks: MarkWords, asked: Asked) -> Decided:
     marking = markings(items, marks, used)
     scales = words_of_scheme(fit, marking, marks)
     effects = no_effects(kind)
-    worth = [dict(scale.worth) if scale else {} for scale in scales]
-    trials = Trials(items, marking, marks, worth, _rows(kind, items, used, effects))
-    every = _readings(items, marking, marks)
-    found = trials.best(every)
+    rows = _rows(kind, items, used, effects)
+    every = readings_of(items, marking, marks)
+    trials, found = best_of(_trials(items, marking, marks, scales, rows), every)
     reading = settle_reads(kind, marking, found, every[0], asked)
     if fit.scheme.sheet.blank == "missing":
         reading = settle_blank(kind, marking, trials, reading, "scaled", asked)
@@ -107,7 +108,7 @@ def decide_for(kind: Kind, fit: Fit, marks: MarkWords, asked: Asked) -> Decided:
     )
 
 
-def _readings(
+def readings_of(
     items: Sequence[FoundItem], marking: Sequence[Marking], marks: MarkWords
 ) -> list[Reading]:
     """All readings that the sheet allows, the most plausible first."""
@@ -122,17 +123,51 @@ def _readings(
     return readings(fulls, [weights], taken, blanks)
 
 
+def _trials(
+    items: Sequence[FoundItem],
+    marking: Sequence[Marking],
+    marks: MarkWords,
+    scales: Sequence[WordScale | None],
+    several: Sequence[Sequence[Row]],
+) -> list[Trials]:
+    worth = [dict(scale.worth) if scale else {} for scale in scales]
+    return [Trials(items, marking, marks, worth, rows) for rows in several]
+
+
+def best_of(several: Sequence[Trials], every: Sequence[Reading]) -> tuple[Trials, list[Trial]]:
+    """Returns the trials of the column of totals that some reading gives, else of the first."""
+    found = [(trials, trials.best(every)) for trials in several]
+    holding = [one for one in found if one[1] and one[1][0].way.holds]
+    return (holding or found)[0]
+
+
 def _rows(
     kind: Kind, items: Sequence[FoundItem], used: Sequence[bool], effects: Effects
+) -> list[list[Row]]:
+    """The recordings that print a total and have no fatal error, for each column of totals: first
+    the surest and fullest, at last none.
+    """
+    columns = [
+        (total.sure, sum(one is not None for one in amounts), amounts)
+        for total in kind.totals
+        if total.total.kind in ("score", "marks") and len(total.cells.values) == kind.recordings
+        for amounts in [_amounts(total.cells.values)]
+    ]
+    ordered = sorted(columns, key=lambda column: (-column[0], -column[1]))
+    found = [_rows_of(items, used, effects, amounts) for _, _, amounts in ordered]
+    sure = [rows for rows, (is_sure, _, _) in zip(found, ordered, strict=True) if is_sure]
+    unsure = [rows for rows, (is_sure, _, _) in zip(found, ordered, strict=True) if not is_sure]
+    return [*sure, *([] if sure else [[]]), *unsure]
+
+
+def _rows_of(
+    items: Sequence[FoundItem],
+    used: Sequence[bool],
+    effects: Effects,
+    totals: Sequence[Decimal | None],
 ) -> list[Row]:
-    """The recordings that print a total and have no fatal error, by the total that most have."""
-    columns = [t.cells.values for t in kind.totals if t.total.kind == "score"]
-    columns += [t.cells.values for t in kind.totals if t.total.kind == "marks"]
-    columns = [values for values in columns if len(values) == kind.recordings]
-    printed = [_amounts(values) for values in columns]
-    best = max(printed, key=lambda amounts: sum(a is not None for a in amounts), default=[])
     found = []
-    for row, total in enumerate(best):
+    for row, total in enumerate(totals):
         if total is not None and used[row] and not effects.fatal[row]:
             values = tuple(item.marks.values[row] for item in items)
             found.append(Row(values, effects.off[row], total))

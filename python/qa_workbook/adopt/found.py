@@ -82,11 +82,14 @@ class FoundField:
 
 @dataclass(frozen=True)
 class FoundTotal:
-    """What the sheet itself says that each recording comes to."""
+    """What the sheet itself says that each recording comes to; not `sure` where it may be a figure
+    of something else.
+    """
 
     total: Total
     cells: Cells = Cells()
     named: tuple[Place, ...] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ _FARTHEST = 40
 """Rows in which a header is looked for."""
 _LONGEST = 60
 _LEAST_TEXTS, _LEAST_KNOWN, _MOST_LEVELS = 4, 2, 4
+_FEW_BESIDE = 0.5
 _WEIGHT_OF_KNOWN, _WEIGHT_OF_VALUE = 3, 4
 _COUNTED = frozenset(
     (*IDENTITY, *TOTALS, "serial", "remark", "project", "round", "clause", "times")
@@ -153,7 +154,8 @@ def _split(
             continue
         seen = {keys[one] for one in columns if one <= before}
         again = {keys[one] for one in columns if one >= column} & set(IDENTITY)
-        if again and again <= seen:
+        right = [one for one in columns if one >= column]
+        if (again and again <= seen) or (len(right) > 1 and _is_short(looked, last, column, right)):
             return _parted(levels, column)
     return dict(levels), {}
 
@@ -163,6 +165,15 @@ def _parted(
 ) -> tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]]:
     main = {column: texts for column, texts in levels.items() if column < start}
     return main, {column: texts for column, texts in levels.items() if column >= start}
+
+
+def _is_short(looked: Looked, last: int, column: int, right: Sequence[int]) -> bool:
+    """Whether columns right of a gap have far fewer rows than the table left of it, but some."""
+    rows = range(last + 1, len(looked.rows))
+    left = range(column)
+    main = [row for row in rows if sum(bool(looked.text(row, c)) for c in left) > 1]
+    beside = [row for row in rows if any(looked.text(row, c) for c in right)]
+    return 0 < len(beside) < _FEW_BESIDE * len(main)
 
 
 def _has_values(looked: Looked, last: int, column: int) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from qa_workbook.adopt.decided import Decided
 from qa_workbook.adopt.kinds import Kind
@@ -94,12 +93,8 @@ def _notation(decided: Decided, place: int) -> Notation:
         words=dict(scale.written) if scale and not decided.items[place].ticks else {},
         blank=blank,
         number_in_text=one.in_text,
-        times=HUNDRED if one.kind == "percent" and _are_fractions(one.numbers) else None,
+        times=HUNDRED if one.fractions else None,
     )
-
-
-def _are_fractions(numbers: Sequence[Decimal]) -> bool:
-    return bool(numbers) and max(numbers) <= 1
 
 
 def _same(notation: Notation) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -26,7 +26,7 @@ class Marking:
 
     `grades` is the set of grades that the words belong to; `in_text` says whether numbers stand in
     longer texts, `blanks` and `inapplicable` how many cells are empty or say so, `odd` how many
-    can't be read.
+    can't be read. `fractions`: percents are written as 0.95.
     """
 
     kind: MarkKind
@@ -37,6 +37,7 @@ class Marking:
     blanks: int = 0
     inapplicable: int = 0
     odd: int = 0
+    fractions: bool = False
 
 
 def markings(items: Sequence[FoundItem], marks: MarkWords, rows: Sequence[bool]) -> list[Marking]:
@@ -49,7 +50,12 @@ def markings(items: Sequence[FoundItem], marks: MarkWords, rows: Sequence[bool])
     every = {normal(word) for one in own for word in one.said}
     grades = marks.grade_set(frozenset(every - marks.vocabulary.inapplicable))
     only_yes_no = every <= marks.good | marks.bad
-    return [_judged(one, marks, grades, only_yes_no) for one in own]
+    beside = bool(every)
+    judged = [_judged(one, marks, grades, only_yes_no, beside) for one in own]
+    return [
+        one if item.full in (None, Decimal(1)) or one.said else before
+        for item, one, before in zip(items, judged, own, strict=True)
+    ]
 
 
 def _marking(item: FoundItem, marks: MarkWords, rows: Sequence[bool]) -> Marking:
@@ -61,7 +67,8 @@ def _marking(item: FoundItem, marks: MarkWords, rows: Sequence[bool]) -> Marking
     taken = any(marks.taken_off(value) is not None for value in said)
     is_deduction = item.deducted or taken or (bool(numbers) and max(numbers) <= 0 > min(numbers))
     kind: MarkKind = "deduction" if is_deduction else "number"
-    if len(percents) > _MOSTLY * len(said):
+    fractions = kind == "number" and _are_fractions(item, numbers)
+    if fractions or len(percents) > _MOSTLY * len(said):
         kind = "percent"
     elif spoken and (len(spoken) > _MOSTLY * len(said) or numbers <= _BOTH):
         kind = "words"
@@ -73,7 +80,14 @@ def _marking(item: FoundItem, marks: MarkWords, rows: Sequence[bool]) -> Marking
         blanks=sum(1 for value in values if blank(value)),
         inapplicable=len(filled(values)) - len(said),
         odd=0 if kind == "words" else len(spoken),
+        fractions=fractions,
     )
+
+
+def _are_fractions(item: FoundItem, numbers: set[Decimal]) -> bool:
+    """Whether marks between 0 and 1, of no full mark that is stated, are percents."""
+    within = bool(numbers) and min(numbers) >= 0 and max(numbers) <= 1
+    return within and numbers > numbers & _BOTH and item.full in (None, Decimal(100))
 
 
 def _is_inapplicable(value: CellValue, marks: MarkWords) -> bool:
@@ -84,21 +98,21 @@ def _only_in_text(value: CellValue, marks: MarkWords) -> bool:
     return marks.before_text(value) is not None and marks.with_unit(value) is None
 
 
-def _judged(own: Marking, marks: MarkWords, grades: Grades | None, only_yes_no: bool) -> Marking:
-    """An item whose marks are words: yes and no, grades, or words that nobody knows."""
+def _judged(
+    own: Marking, marks: MarkWords, grades: Grades | None, only_yes_no: bool, beside_words: bool
+) -> Marking:
+    """An item whose marks are words: yes and no, grades, or words that nobody knows. One of 1 and 0
+    beside others of yes and no is one of them.
+    """
+    if own.kind == "number" and only_yes_no and beside_words and set(own.numbers) <= _BOTH:
+        return replace(own, kind="yes_no")
     if own.kind != "words":
         return own
     said = frozenset(map(normal, own.said))
     if said <= marks.good | marks.bad and (only_yes_no or not grades):
-        return _changed(own, "yes_no", None)
+        return replace(own, kind="yes_no")
     known = grades or marks.grade_set(said)
-    return _changed(own, "grades" if known else "words", known)
-
-
-def _changed(own: Marking, kind: MarkKind, grades: Grades | None) -> Marking:
-    return Marking(
-        kind, own.said, own.numbers, grades, own.in_text, own.blanks, own.inapplicable, own.odd
-    )
+    return replace(own, kind="grades" if known else "words", grades=known)
 
 
 def marked_rows(items: Sequence[FoundItem], count: int) -> list[bool]:

@@ -47,6 +47,10 @@ class Names:
         return Meaning(self._by_end(said), sure=False)
 
     def _by_end(self, said: str) -> str:
+        if said.startswith(self._averaged):
+            return "statistic"
+        if said.startswith(self._asking):
+            return ""
         ends = [name for name in self._identity if said.endswith(name)]
         longest = max(ends, key=len, default="")
         if not longest or len(said) - len(longest) > _LONGEST_MORE:
@@ -86,6 +90,14 @@ class Names:
         found |= vocabulary.column_aliases | {normal(name): "recording" for name in both}
         flags = (vocabulary.validity_headings, vocabulary.void_headings)
         return found | dict.fromkeys((name for names in flags for name in names), "valid")
+
+    @cached_property
+    def _averaged(self) -> tuple[str, ...]:
+        return tuple(map(normal, self.words.averaged))
+
+    @cached_property
+    def _asking(self) -> tuple[str, ...]:
+        return tuple(map(normal, self.words.asking))
 
     @cached_property
     def _identity(self) -> Mapping[str, str]:

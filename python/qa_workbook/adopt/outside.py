@@ -36,8 +36,13 @@ class Around:
     unsure: list[Place] = field(default_factory=list)
 
 
-def around(looked: Looked, places: Iterable[Place], taken: Iterable[str]) -> Around:
-    """Returns what the cells at `places` say, but for fields in `taken`, which columns hold."""
+def around(
+    looked: Looked, places: Iterable[Place], taken: Iterable[str], bottom: int = 10**6
+) -> Around:
+    """Returns what the cells at `places` say, but for fields in `taken`, which columns hold.
+
+    Of what is signed, and of days below the row `bottom`, nothing but the inspector is taken.
+    """
     found = Around()
     keys, free = set(taken), sorted(places)
     values: set[Place] = set()
@@ -45,9 +50,11 @@ def around(looked: Looked, places: Iterable[Place], taken: Iterable[str]) -> Aro
         if place in values:
             continue
         labels = list(_labels(looked, place))
+        signs = any(_is_signature(looked, name) for name, _, _ in labels)
         for name, value, at in labels:
             values.add(at)
-            _add_label(looked, found, keys, (name, value, place, at))
+            said = (name, value, place, at)
+            _add_label(looked, found, keys, said, signs or place[0] > bottom)
         if not labels:
             _add_text(looked, found, place)
     return found
@@ -91,19 +98,28 @@ def _beside(looked: Looked, place: Place) -> tuple[CellValue, Place] | None:
 
 
 def _add_label(
-    looked: Looked, found: Around, keys: set[str], said: tuple[str, CellValue, Place, Place]
+    looked: Looked,
+    found: Around,
+    keys: set[str],
+    said: tuple[str, CellValue, Place, Place],
+    is_end: bool,
 ) -> None:
     name, value, place, at = said
     key = looked.names.meaning(name).key
-    signed = normal(name) in {normal(word) for word in looked.words.signatures}
+    signed = _is_signature(looked, name)
     if signed and not blank(value):
         found.signed.append((name, str(value), at))
-    if key in LABELLED and key not in keys and not signed:
+    is_end = is_end and key != "inspector"
+    if key in LABELLED and key not in keys and not signed and not is_end:
         keys.add(key)
         cells = Cells((value,), (at,))
         found.fields.append(FoundField(key, FieldSource(label=name), cells, (place,)))
     elif name not in found.labels and not any(f.source.label == name for f in found.fields):
         found.labels.append(name)
+
+
+def _is_signature(looked: Looked, name: str) -> bool:
+    return normal(name) in {normal(word) for word in looked.words.signatures}
 
 
 def _add_text(looked: Looked, found: Around, place: Place) -> None:

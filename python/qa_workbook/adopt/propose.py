@@ -13,6 +13,7 @@ from datetime import date
 
 from qa_workbook.adopt.asking import Asked
 from qa_workbook.adopt.decided import decide, decide_for
+from qa_workbook.adopt.derived import without_derived
 from qa_workbook.adopt.fits import fitting_scheme
 from qa_workbook.adopt.forms import recognise_forms
 from qa_workbook.adopt.found import FoundSheet, Looked, Recogniser
@@ -63,20 +64,17 @@ def propose(
     looked = [Looked(sample, names) for sample in samples]
     found = {place: recognised(one) for place, one in enumerate(looked)}
     kinds = kinds_of(sheet for sheet in found.values() if sheet)
+    places = {id(sheet): number for number, kind in enumerate(kinds) for sheet in kind.sheets}
+    kinds = [without_derived(kind, MarkWords(names)) for kind in kinds]
     titles = distinct(name_of(kind, looked[0]) for kind in kinds)
     made = []
     for number, (kind, title) in enumerate(zip(kinds, titles, strict=True), 1):
         asked = Asked(given, f"#{number}" if number > 1 else "")
         made.append(_made(kind, title, names, schemes, scheme_id, asked))
-    layout_of = {
-        id(sheet): one.layout.id
-        for kind, one in zip(kinds, made, strict=True)
-        for sheet in kind.sheets
-    }
     sheets = []
     for place, one in enumerate(looked):
         sheet = found[place]
-        layout = layout_of[id(sheet)] if sheet else ""
+        layout = made[places[id(sheet)]].layout.id if sheet else ""
         sheets.append(SheetProposal(one.sample, layout, None if sheet else reason_of(one)))
     ranked = sorted((q for one in made for q in one.asked.questions), key=lambda q: q[0])
     return Proposal(

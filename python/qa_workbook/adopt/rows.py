@@ -62,9 +62,9 @@ def _sheet(table: Table, items: Sequence[FoundItem], columned: Columned) -> Foun
     looked, header, rows = table.looked, table.header, table.rows
     grouped = _group_rows(table)
     in_groups = {place for field in grouped for place in field.named}
-    outside = around(
-        looked, _places_around(table, in_groups), {field.key for field in columned.fields}
-    )
+    keys = {field.key for field in columned.fields}
+    bottom = max(rows.recordings, default=header.last)
+    outside = around(looked, _places_around(table, in_groups), keys, bottom)
     fields = [*columned.fields, *outside.fields, *grouped]
     aside = [text for levels in header.aside.values() for text in levels[-1:]]
     ignored = Ignored(
@@ -155,7 +155,7 @@ def _group_rows(table: Table) -> list[FoundField]:
         key = _group_key(looked, looked.rows[row][column], (row, column))
         if key and _recording_follows(table, row):
             said.setdefault(key, {})[row] = (row, column)
-    expressions = {"call_date": DAY_IN_TEXT}
+    expressions = {"call_date": rf"{DAY_IN_TEXT}.*"}
     found = []
     for key, places in said.items():
         source = FieldSource(group_row=expressions.get(key, _group_expression(looked, places)))

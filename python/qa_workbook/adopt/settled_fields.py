@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -12,17 +12,35 @@ from qa_workbook.adopt.found import FoundField, Looked
 from qa_workbook.adopt.kinds import Kind
 from qa_workbook.adopt.off import Effects
 from qa_workbook.adopt.proposal import Answer
-from qa_workbook.adopt.values import day_of, filled, is_day
+from qa_workbook.adopt.values import day_and_month, day_of, filled, is_day
 from qa_workbook.config.base import Text
 from qa_workbook.forms.text_cells import words
 from qa_workbook.layouts.model import FieldSource
 
 _RANK_RECORDING, _RANK_AGENT, _RANK_DAY, _RANK_INSPECTOR, _RANK_YEAR = 75, 76, 77, 78, 79
 _RANK_COLUMNS = 90
+_MONTHS = 12
+_TOP = 6
+"""Rows in which the month of a sheet is looked for."""
 _YEAR_MONTH = re.compile(r"(20\d\d)\s*(?:年|[-_.])?\s*(\d{1,2})?\s*月?")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*月")
 SHEET_DAY = r"^\s*(.+?)\s*$"
-"""The whole name of a sheet that is a day."""
+"""The whole name of a sheet that is a day or a person."""
+_HAN = r"([\u4e00-\u9fff]{2,4})"
+_END = r"(?=[_\-\s(（)）]|$)"
+FILE_NAMES = (
+    rf"[A-Za-z]{{0,3}}\d{{2,10}}[_\-\s]?{_HAN}{_END}",
+    rf"{_HAN}[_\-\s(（]?[A-Za-z]{{0,3}}\d{{2,10}}{_END}",
+    rf"^{_HAN}[_\-\s]",
+    rf"[_\-\s]{_HAN}$",
+    rf"[_\-\s]{_HAN}[_\-\s]",
+)
+"""Names of people in names of files: 质检_001王佳_2026-10, 王佳001, 王佳-10月, 质检-王佳."""
+FILE_NUMBERS = (
+    rf"(?:^|[_\-\s])([A-Za-z]{{0,3}}\d{{2,10}})[_\-\s]?[\u4e00-\u9fff]{{2,4}}{_END}",
+    rf"[\u4e00-\u9fff]{{2,4}}[_\-\s(（]?([A-Za-z]{{0,3}}\d{{2,10}}){_END}",
+)
+"""Numbers of agents before or behind those names."""
 Sources = dict[str, tuple[FieldSource, ...]]
 
 
@@ -80,11 +98,15 @@ def _take_fatal(one: FoundField, effects: Effects, settled: SettledFields) -> No
 def _settle_agent(kind: Kind, looked: Looked, settled: SettledFields, asked: Asked) -> None:
     sources = settled.sources
     if "agent" in sources:
+        if "name" not in sources and "inspector" in sources:
+            _name_from_sheets(kind, looked, sources)
         return
     if "name" not in sources and not _name_from_sheets(kind, looked, sources):
         asks = question("agent", "agent_unknown", kind="text")
         answer = asked.ask(_RANK_AGENT, asks)
         sources["name"] = (FieldSource(constant=answer or "？"),)
+        return
+    if "agent" in sources:
         return
     about = kind.about_field("name")
     asks = question("agent", "agent", ["roster", "name"], proposed="roster", about=about)
@@ -98,21 +120,19 @@ def _name_from_sheets(kind: Kind, looked: Looked, sources: Sources) -> bool:
     if all(looked.vocabulary.is_person(name) for name in names):
         sources["name"] = (FieldSource(sheet_name=SHEET_DAY),)
         return True
-    parts = [_person_in(sheet.sample.file, looked) for sheet in kind.sheets]
-    if not all(parts):
-        return False
-    place = {part[1] for part in parts if part}
-    if len(place) != 1:
-        return False
-    before = r"(?:[^_\-\s]+[_\-\s]+)" + f"{{{place.pop()}}}"
-    sources["name"] = (FieldSource(file_name=rf"^{before}([^_\-\s\d]+)"),)
-    return True
+    stems = [PurePath(sheet.sample.file).stem for sheet in kind.sheets]
+    for place, expression in enumerate(FILE_NAMES):
+        if all(_is_person_in(stem, expression, looked) for stem in stems):
+            sources["name"] = (FieldSource(file_name=expression),)
+            if place < len(FILE_NUMBERS):
+                sources["agent"] = (FieldSource(file_name=FILE_NUMBERS[place]),)
+            return True
+    return False
 
 
-def _person_in(file: str, looked: Looked) -> tuple[str, int] | None:
-    parts = re.split(r"[_\-\s]+", PurePath(file).stem)
-    found = [(part, n) for n, part in enumerate(parts) if looked.vocabulary.is_person(part)]
-    return found[0] if len(found) == 1 else None
+def _is_person_in(stem: str, expression: str, looked: Looked) -> bool:
+    found = re.search(expression, stem)
+    return found is not None and looked.vocabulary.is_person(found[1])
 
 
 def _settle_inspector(kind: Kind, looked: Looked, settled: SettledFields, asked: Asked) -> None:
@@ -150,9 +170,37 @@ def _settle_day(kind: Kind, settled: SettledFields, asked: Asked) -> None:
         return
     values = [v for one in kind.fields_of("call_date") for v in filled(one.cells.values)]
     values += names if any(one.sheet_name for one in sources["call_date"]) else []
-    lacking = [value for value in values if day_of(value) is None]
+    unclear = [pair for value in values if (pair := day_and_month(value))]
+    if unclear and any(day_of(value) is None for value in values):
+        _ask_order(kind, sources, unclear, asked)
+    lacking = [v for v in values if day_of(v) is None and not day_and_month(v)]
     if lacking:
         sources["call_date"] = _in_year(kind, sources, lacking, asked)
+
+
+def _ask_order(kind: Kind, sources: Sources, days: Sequence[tuple[int, int]], asked: Asked) -> None:
+    """Days such as 5/10/2026: whether the day or the month stands first. Another day of the column
+    may say it; else it is never guessed.
+    """
+    first, second = (any(day[place] > _MONTHS for day in days) for place in (0, 1))
+    evident = ""
+    if first != second:
+        evident = "day" if first else "month"
+    one = next(iter(days))
+    asks = question(
+        "day_order",
+        "day_order",
+        ["day", "month"],
+        proposed=evident,
+        about=kind.about_field("call_date"),
+        why="day_order.evident" if evident else "day_order.why",
+        example=f"{one[0]}/{one[1]}",
+        first=one[0],
+        second=one[1],
+    )
+    answer = asked.ask(_RANK_DAY, asks)
+    update = {"day_first": answer == "day"} if answer else {}
+    sources["call_date"] = _completed(sources["call_date"], update)
 
 
 def _is_short_day(name: str) -> bool:
@@ -203,7 +251,7 @@ def _in_year(
 
 
 def _completed(
-    sources: Sequence[FieldSource], update: dict[str, object]
+    sources: Sequence[FieldSource], update: Mapping[str, object]
 ) -> tuple[FieldSource, ...]:
     return tuple(source.model_copy(update=update) for source in sources)
 
@@ -211,7 +259,10 @@ def _completed(
 def _said_month(kind: Kind) -> tuple[int | None, int | None]:
     """Year and month that title, names of sheets or files say."""
     first = kind.first
+    rows = first.sample.grid.rows[:_TOP]
+    above = [cell for cells in rows for cell in cells if isinstance(cell, str)]
     texts = [first.title, *(s.sample.sheet for s in kind.sheets), PurePath(first.sample.file).stem]
+    texts += above
     found = next((match for text in texts if (match := _YEAR_MONTH.search(text))), None)
     month = next((match for text in texts if (match := _MONTH.search(text))), None)
     year = int(found[1]) if found else None

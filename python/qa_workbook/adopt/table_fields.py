@@ -10,6 +10,7 @@ from qa_workbook.adopt.found import Cells, FoundField, FoundTotal, Unknown
 from qa_workbook.adopt.names import TOTALS, Meaning
 from qa_workbook.adopt.table_items import Table
 from qa_workbook.adopt.values import (
+    day_and_month,
     day_of,
     filled,
     is_day,
@@ -63,9 +64,9 @@ def _settle(meaning: Meaning, values: Sequence[CellValue]) -> str:
         return key if meaning.sure else ""
     if key in ("agent", "name"):
         return _settle_person(meaning, values)
-    if key in ("call_date", "inspected_on") and not mostly(values, is_day):
+    if key in ("call_date", "inspected_on") and not mostly(values, _may_be_day):
         return "aside" if meaning.sure and not mostly(values, _is_number) else ""
-    if key == "inspector" and not meaning.sure and not mostly(values, is_name):
+    if not meaning.sure and not mostly(values, _LOOKS.get(key, _is_anything)):
         return ""
     if key == "total" and not mostly(values, _is_amount):
         return "band"
@@ -84,8 +85,16 @@ def _settle_person(meaning: Meaning, values: Sequence[CellValue]) -> str:
     return key if is_sure else ""
 
 
+def _is_anything(_: CellValue) -> bool:
+    return True
+
+
 def _has_digit(value: CellValue) -> bool:
     return any(map(str.isdigit, words(value)))
+
+
+def _may_be_day(value: CellValue) -> bool:
+    return is_day(value) or day_and_month(value) is not None
 
 
 def _is_number(value: CellValue) -> bool:
@@ -100,6 +109,9 @@ def _is_long_id(value: CellValue) -> bool:
     return is_id(value) and len(words(value)) > 2
 
 
+_LOOKS = {"inspector": is_name, "recording": _is_long_id}
+
+
 def _without_doubles(table: Table, columns: Sequence[Column]) -> list[Column]:
     """Of several columns of one field the best is kept: named surely, with days or values in it."""
     best: dict[str, Column] = {}
@@ -112,7 +124,7 @@ def _without_doubles(table: Table, columns: Sequence[Column]) -> list[Column]:
     return [
         column
         if column.meaning.key not in best or best[column.meaning.key] is column
-        else replace(column, meaning=Meaning("double"))
+        else replace(column, meaning=Meaning("double" if column.meaning.sure else ""))
         for column in columns
     ]
 
@@ -147,6 +159,9 @@ def _sort(table: Table, column: Column, found: Columned) -> None:
     elif key == "valid":
         found.rules += _void_rule(table, column, cells)
         found.ignored.append(column.heading)
+    elif key == "statistic" and mostly(filled(cells.values), _is_amount):
+        total = Total(heading=column.heading, kind="score")
+        found.totals.append(FoundTotal(total, cells, named, sure=False))
     elif key in _PASSED_OVER or column.part or not filled(cells.values):
         found.ignored.append(column.heading)
     else:

@@ -18,6 +18,8 @@ _LEAST_LIKE, _LEAST_NUMBERS, _LEAST_IDENTITY = 3, 2, 2
 _MOST_IDENTITY_OF_TOTAL = 4
 _LONGEST_WORD = 12
 _SERIAL = ("serial",)
+_WHOSE = ("recording", "agent", "name", "call_date")
+_LONGEST_OTHER = 20
 
 
 @dataclass
@@ -63,6 +65,8 @@ class _Rows:
         self.columns = sorted(header.levels)
         self.open = [c for c in self.columns if not meanings[c].key]
         self.known = [c for c in self.columns if meanings[c].key]
+        keys = {meanings[column].key for column in self.known}
+        self.has_identity = bool(keys & set(_WHOSE))
         self.first_words = {
             column: normal(looked.text(header.first, column)) for column in self.columns
         }
@@ -144,10 +148,28 @@ class _Rows:
     def _recording(self, row: int, texts: Mapping[int, str]) -> bool:
         marked = [column for column in texts if column in self.open]
         identity = self._identity(texts)
-        is_one = identity >= _LEAST_IDENTITY or (marked and len(texts) > len(self.columns) // 3)
-        if is_one or (identity and marked):
+        if identity >= _LEAST_IDENTITY or (identity and marked):
             self.found.recordings.append(row)
-        return bool(is_one or (identity and marked))
+            return True
+        if not marked:
+            return False
+        if not self.has_identity or self._says_number(texts):
+            self.found.recordings.append(row)
+            return True
+        return self._other(row, texts)
+
+    def _says_number(self, texts: Mapping[int, str]) -> bool:
+        """Whether a row has a number of its own, and nothing else beside its marks."""
+        known = [column for column in texts if column in self.known]
+        serial = [c for c in known if self.meanings[c].key in _SERIAL]
+        return bool(serial) and all(number_of(texts[column]) is not None for column in serial)
+
+    def _other(self, row: int, texts: Mapping[int, str]) -> bool:
+        """Numbers below the marks of nobody: “优”的个数."""
+        words = [texts[c] for c in texts if c in self.known and number_of(texts[c]) is None]
+        if words and len(words[0]) <= _LONGEST_OTHER:
+            self.found.ruled.append((row, words[0], "other"))
+        return bool(words)
 
     def _alone(self, row: int, texts: Mapping[int, str]) -> bool:
         if len(texts) > 1:

@@ -119,7 +119,7 @@ class Trials:
         if number is None:
             return _UNREADABLE
         if not reading.deducted[place]:
-            return number
+            return number * 100 if self.marking[place].fractions and percent is None else number
         return abs(number) if full is None else full - abs(number)
 
 

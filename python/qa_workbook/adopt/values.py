@@ -21,6 +21,7 @@ _NAMED = r"(?P<name>[^\d()（）/]{2,20}?)"
 _BETWEEN = r"\s*[(（/\-_ ]?\s*"
 _BOTH = re.compile(rf"^\s*{_NAMED}{_BETWEEN}{_NUMBERED}\s*[)）]?\s*$")
 _BOTH_REVERSED = re.compile(rf"^\s*{_NUMBERED}{_BETWEEN}{_NAMED}\s*[)）]?\s*$")
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}(?!\d)")
 _PERCENT = re.compile(r"-?\d+(?:\.\d+)?[%％]")
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}|[A-Za-z][A-Za-z .'\-]{1,40}")
 
@@ -58,6 +59,12 @@ def day_of(value: CellValue) -> date | None:
         return None
     reading = read_date(value, _EARLIEST, False, True)
     return reading.value.date() if reading.value else None
+
+
+def day_and_month(value: CellValue) -> tuple[int, int] | None:
+    """Returns the first two numbers of a day that ends with its year, 5/10/2026, in their order."""
+    found = _YEAR_LAST.match(half_width(value.strip())) if isinstance(value, str) else None
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def is_day(value: CellValue) -> bool:

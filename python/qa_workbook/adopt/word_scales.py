@@ -21,7 +21,6 @@ from qa_workbook.numbers import plain
 
 HUNDRED = Decimal(100)
 _RANK_GRADES, _RANK_YES = 20, 22
-_ASKING = ("是否", "有无", "有没有", "是不是")
 _MOST_UNKNOWN = 8
 
 
@@ -42,13 +41,13 @@ class WordScale:
 
 def settle_words(
     kind: Kind,
-    items: Sequence[FoundItem],
     marking: Sequence[Marking],
     marks: MarkWords,
     asked: Asked,
+    yes_is_good: bool = True,
 ) -> list[WordScale | None]:
     """Returns the scale of each item that is marked in words, None for the others."""
-    yes_no = _yes_no(kind, items, marking, marks, asked)
+    yes_no = _yes_no(marking, marks, yes_is_good)
     graded = {id(one.grades): one.grades for one in marking if one.kind == "grades" and one.grades}
     grades = {key: _graded(kind, one, marking, marks, asked) for key, one in graded.items()}
     unknown = _unknown(kind, marking, asked)
@@ -61,20 +60,13 @@ def settle_words(
 # --- yes and no ----------------------------------------------------------------------------------
 
 
-def _yes_no(
-    kind: Kind,
-    items: Sequence[FoundItem],
-    marking: Sequence[Marking],
-    marks: MarkWords,
-    asked: Asked,
-) -> WordScale | None:
+def _yes_no(marking: Sequence[Marking], marks: MarkWords, best: bool) -> WordScale | None:
     ours = [place for place, one in enumerate(marking) if one.kind == "yes_no"]
     if not ours:
         return None
     seen = list(dict.fromkeys(word for place in ours for word in marking[place].said))
     good = [word for word in seen if normal(word) in marks.good]
     bad = [word for word in seen if normal(word) not in marks.good]
-    best = _yes_is_good(kind, items, ours, asked, (good[:1] or bad)[0])
     if not best:
         good, bad = bad, good
     first, last = _pair(good, bad, best)
@@ -88,17 +80,26 @@ def _yes_no(
     return WordScale("yes-no", choices, _without_same(written), worth)
 
 
-def _yes_is_good(
-    kind: Kind, items: Sequence[FoundItem], ours: Sequence[int], asked: Asked, word: str
+def yes_is_good(
+    kind: Kind,
+    items: Sequence[FoundItem],
+    marking: Sequence[Marking],
+    marks: MarkWords,
+    asked: Asked,
 ) -> bool:
-    """Whether a yes gives the points: sure for 合格 and √, asked where items are questions."""
-    doubtful = [items[place] for place in ours if items[place].name.startswith(_ASKING)]
+    """Returns whether a yes gives the points: asked where items are questions, else it does."""
+    begins = tuple(marks.words.asking)
+    doubtful = [
+        (item, one)
+        for item, one in zip(items, marking, strict=True)
+        if one.kind == "yes_no" and normal(item.name).startswith(begins)
+    ]
     if not doubtful:
         return True
-    about = kind.about_items(lambda item: item.name.startswith(_ASKING))
-    asks = question(
-        "yes_no", "yes_no", ["good", "bad"], about=about, word=word, item=doubtful[0].name
-    )
+    item, one = doubtful[0]
+    word = next((word for word in one.said if normal(word) in marks.good), one.said[0])
+    about = kind.about_items(lambda known: normal(known.name).startswith(begins))
+    asks = question("yes_no", "yes_no", ["good", "bad"], about=about, word=word, item=item.name)
     return asked.ask(_RANK_YES, asks) != "bad"
 
 

@@ -73,6 +73,10 @@ class AdoptWords(Model):
     """Names of columns and labels, by key."""
     grades: tuple[Grades, ...]
     """Sets of grades."""
+    asking: Listed
+    """Beginnings of items that are questions."""
+    averaged: Listed
+    """Beginnings of columns that hold statistics of several recordings."""
     ticks: Listed
     """Signs that tick a cell."""
     deduct: Listed

@@ -1,0 +1,73 @@
+"""Finds items that are none: columns of numbers that the other items come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from qa_workbook.adopt.decided import readings_of
+from qa_workbook.adopt.found import FoundItem, FoundSheet, FoundTotal
+from qa_workbook.adopt.kinds import Kind
+from qa_workbook.adopt.mark_words import MarkWords
+from qa_workbook.adopt.marking import Marking, marked_rows, markings
+from qa_workbook.adopt.trials import Reading, Row, Trials
+from qa_workbook.adopt.values import filled, number_of
+from qa_workbook.forms.vocabulary import normal
+from qa_workbook.layouts.model import Total
+
+_LEAST_ROWS, _LEAST_ITEMS, _MOST_LOOKED_AT = 3, 3, 2
+
+
+def without_derived(kind: Kind, marks: MarkWords) -> Kind:
+    """Returns a kind whose last columns are totals where they give what the others come to.
+
+    Whatever their headings say: 达标项数, 合规得分. Sheets whose totals are known stay as they are.
+    """
+    known = [total for total in kind.totals if total.sure and filled(total.cells.values)]
+    if known or len(kind.items) < _LEAST_ITEMS:
+        return kind
+    for item in reversed(kind.items[-_MOST_LOOKED_AT:]):
+        others = [one for one in kind.items if one is not item]
+        if not item.full and item.marks.values and _is_given_by(item, others, marks):
+            return Kind(tuple(_as_total(sheet, item) for sheet in kind.sheets))
+    return kind
+
+
+def _is_given_by(item: FoundItem, others: Sequence[FoundItem], marks: MarkWords) -> bool:
+    used = marked_rows(others, len(item.marks.values))
+    marking = markings(others, marks, used)
+    amounts = _amounts([number_of(value) for value in item.marks.values])
+    rows = [
+        Row(tuple(one.marks.values[n] for one in others), Decimal(0), amount)
+        for n, amount in enumerate(amounts)
+        if amount is not None and used[n]
+    ]
+    if len({row.total for row in rows}) < 2 or len(rows) < _LEAST_ROWS:
+        return False
+    trials = Trials(others, marking, marks, [_worth(one, marks) for one in marking], rows)
+    found = trials.best(_with_left_out(readings_of(others, marking, marks)))
+    return bool(found) and found[0].way.holds and found[0].way.compared >= _LEAST_ROWS
+
+
+def _amounts(numbers: Sequence[Decimal | None]) -> list[Decimal | None]:
+    said = [number for number in numbers if number is not None]
+    is_fraction = bool(said) and max(said) <= 1 < len(said)
+    return [n * 100 if n is not None and is_fraction else n for n in numbers]
+
+
+def _worth(one: Marking, marks: MarkWords) -> dict[str, Decimal]:
+    if one.kind != "yes_no":
+        return {}
+    return {normal(word): Decimal(int(normal(word) in marks.good)) for word in one.said}
+
+
+def _with_left_out(readings: Sequence[Reading]) -> list[Reading]:
+    return [*readings, *(replace(one, inapplicable="left_out") for one in readings)]
+
+
+def _as_total(sheet: FoundSheet, item: FoundItem) -> FoundSheet:
+    own = next(one for one in sheet.items if normal(one.heading) == normal(item.heading))
+    total = FoundTotal(Total(heading=own.heading, kind="score"), own.marks, own.named)
+    items = tuple(one for one in sheet.items if one is not own)
+    return replace(sheet, items=items, totals=(*sheet.totals, total))
