@@ -16,6 +16,7 @@ from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.casework.deletion import Deletion, plan_deletion
 from qa_workbook.clock import now, now_text
 from qa_workbook.errors import KeptTooShort, UnknownPeriod
+from qa_workbook.labels import LANGUAGES, text
 from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import period
 from qa_workbook.records import RecordStore
@@ -149,9 +150,20 @@ def _old_files(workspace: Workspace, before: date) -> Iterator[tuple[str, Path]]
     for path in sorted((workspace.root / "data" / "left-out").glob("*.json")):
         if _ended_before(path.stem, before):
             yield TRACES, path
+    for path in _returned(workspace):
+        if _written_before(path, before):
+            yield (TRACES if path.suffix == ".json" else OUTPUT), path
     trace = workspace.withdrawals
     if trace.exists() and _written_before(trace, before):
         yield TRACES, trace
+
+
+def _returned(workspace: Workspace) -> Iterator[Path]:
+    """What is kept of copies that were sent back, and the copies themselves."""
+    yield from sorted((workspace.root / "data" / "returned").glob("R*.json"))
+    for language in LANGUAGES:
+        folder = workspace.output / text("returned.folder", language)
+        yield from sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 _PERIOD = re.compile(r"_(\d{4}-\d\d(?:-\d\d)?(?:\.\.\d{4}-\d\d(?:-\d\d)?)?)(?:_|$)")

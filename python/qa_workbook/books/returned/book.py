@@ -124,7 +124,7 @@ class _Sheet:
         for place, words in grid.unseen.comments.items():
             if theirs := without_ours(words):
                 self.comments.setdefault(place, []).insert(0, theirs)
-        self._formats: dict[tuple[str, str], Format] = {}
+        self._formats: dict[tuple[str, str, bool], Format] = {}
         self._percents = grid.percents()
 
     def _note(self, mark: CellMark) -> None:
@@ -165,11 +165,13 @@ class _Sheet:
     def _put(self, place: Place, cell: CellValue) -> None:
         colour = self.colours.get(place, "")
         kind = _format_of(cell, is_percent=place in self._percents)
-        look = self._format(colour, kind) if colour or kind else None
+        struck = place[0] in self.grid.unseen.struck_rows
+        look = self._format(colour, kind, struck=struck) if colour or kind or struck else None
         if isinstance(cell, str) and cell:
             self.page.write_string(*place, safe_text(cell), look)
         elif isinstance(cell, CellError):
-            self.page.write_string(*place, cell.words, look)
+            # It stays an error: as text or empty it might be read as something else.
+            self.page.write_formula(*place, "=NA()", look, cell.words or "#N/A")
         elif isinstance(cell, bool):
             self.page.write_boolean(*place, cell, look)
         elif isinstance(cell, datetime | date | time | timedelta):
@@ -179,10 +181,12 @@ class _Sheet:
         elif look:
             self.page.write_blank(*place, None, look)
 
-    def _format(self, colour: str, kind: str) -> Format:
-        key = colour, kind
+    def _format(self, colour: str, kind: str, *, struck: bool = False) -> Format:
+        key = colour, kind, struck
         if key not in self._formats:
             look: dict[str, object] = {"bg_color": f"#{colour}"} if colour else {}
+            if struck:
+                look["font_strikeout"] = True
             if kind:
                 look["num_format"] = kind
             self._formats[key] = self.workbook.add_format(look)
