@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qa_workbook.adopt.line_table import LineTable
+from qa_workbook.adopt.outside import Around
 from qa_workbook.config.base import Text
-from qa_workbook.layouts.model import FieldSource, Ignored, Layout, MarkPlace, Match, Shape
+from qa_workbook.layouts.model import FieldSource, Ignored, Layout, MarkPlace, Match, RowRule, Shape
 
 
 def draft(
@@ -15,9 +16,10 @@ def draft(
     items: Iterable[str] = (),
     labels: Iterable[str] = (),
     lines: Iterable[str] = (),
+    rules: Iterable[RowRule] = (),
 ) -> Layout:
     """Returns a layout whose items are called i0, i1 …, and whose fields are labels (f0 …) and
-    lines (l0 …).
+    lines (l0 …); `rules` are about what is no recording.
     """
     fields: dict[str, tuple[FieldSource, ...]] = {}
     fields |= {f"f{n}": (FieldSource(label=name),) for n, name in enumerate(labels)}
@@ -34,5 +36,11 @@ def draft(
         form=table.form,
         fields=fields,
         marks={f"i{n}": MarkPlace(heading=name) for n, name in enumerate(items)},
-        ignored=Ignored(headings=table.aside),
+        ignored=Ignored(headings=table.aside, rows=tuple(rules)),
     )
+
+
+def names_of_labels(found: Around) -> list[str]:
+    """Returns the names of all labels that stand around a table."""
+    read = [field.source.label for field in found.fields]
+    return list(dict.fromkeys(name for name in (*read, *found.labels) if name))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from qa_workbook.adopt.drafts import draft
+from qa_workbook.adopt.drafts import draft, names_of_labels
 from qa_workbook.adopt.found import FoundItem, FoundSheet, Looked
 from qa_workbook.adopt.line_fields import cells_of, is_signature, sort_names
 from qa_workbook.adopt.line_items import Line, TableLines, item_of, sort_lines, values_at
 from qa_workbook.adopt.line_table import LineTable, find_line_table
 from qa_workbook.adopt.names import IDENTITY
-from qa_workbook.adopt.outside import Around, around
+from qa_workbook.adopt.outside import around
 from qa_workbook.adopt.values import number_of
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.grids.grid import Place
@@ -46,9 +46,11 @@ class _Forms:
         read = [self._lines(form) for form in forms]
         self.lines, self.others = sort_lines(looked, read)
         places = self._outside(forms, read)
-        known = [name for name in _names_in(around(looked, places, ())) if self._is_known(name)]
+        known = [
+            name for name in names_of_labels(around(looked, places, ())) if self._is_known(name)
+        ]
         around_ = around(looked, self._without_values(places, known), ())
-        self.labels = list(dict.fromkeys([*known, *_names_in(around_)]))
+        self.labels = list(dict.fromkeys([*known, *names_of_labels(around_)]))
         self.around = around(looked, self._without_values(places, self.labels), ())
         self.forms = [form for form in self._read(self.labels) if self._is_filled(form)]
 
@@ -189,11 +191,6 @@ class _Forms:
             for label in (*form.for_all, *form.labels):
                 found.setdefault(label.name, (label.place,))
         return found
-
-
-def _names_in(found: Around) -> list[str]:
-    labels = [field.source.label for field in found.fields]
-    return list(dict.fromkeys([name for name in (*labels, *found.labels) if name]))
 
 
 def _keys(fields: Sequence[object]) -> set[str]:

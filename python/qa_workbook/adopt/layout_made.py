@@ -13,6 +13,7 @@ from qa_workbook.adopt.settled_fields import SettledFields
 from qa_workbook.adopt.ways import HUNDRED
 from qa_workbook.config.base import Text
 from qa_workbook.layouts.model import (
+    FormShape,
     Ignored,
     Layout,
     MarkPlace,
@@ -56,7 +57,7 @@ def make_layout(kind: Kind, decided: Decided, fields: SettledFields, named: Name
         match=Match(headings=kind.headings or first.headings),
         shape=first.shape,
         levels=max(sheet.levels for sheet in kind.sheets),
-        form=first.form,
+        form=_form(first.form, decided),
         fields=fields.sources,
         marks=marks,
         notations=_told(notations, names),
@@ -78,6 +79,17 @@ def _place(decided: Decided, place: int, notation: str) -> MarkPlace:
         full=item.full_heading or None,
         notation=None if notation == "default" else notation,
     )
+
+
+def _form(form: FormShape, decided: Decided) -> FormShape:
+    """Where items and marks stand; columns that are ticked with the marks that they stand for."""
+    written: dict[str, str] = {}
+    for scale in decided.scales:
+        written |= dict(scale.written) if scale else {}
+    ticks = [
+        Tick(heading=tick.heading, mark=written.get(tick.mark, tick.mark)) for tick in form.ticks
+    ]
+    return form.model_copy(update={"ticks": tuple(ticks)})
 
 
 # --- notations -----------------------------------------------------------------------------------

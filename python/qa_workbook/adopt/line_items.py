@@ -22,13 +22,14 @@ _HUNDRED = 100
 @dataclass(frozen=True)
 class TableLines:
     """The lines of one table, with the values of columns that count: full marks, weights, and those
-    of the marks.
+    of the marks. Items stand from row `first` on.
     """
 
     lines: Lines
     full: Mapping[int, CellValue]
     weights: Mapping[int, CellValue]
     marks: Mapping[int, Sequence[CellValue]]
+    first: int = 0
 
     def is_marked(self, row: int) -> bool:
         """Returns whether anything stands where marks do."""
@@ -48,15 +49,23 @@ class Line:
     key: str = ""
 
 
-def sort_lines(looked: Looked, tables: Sequence[TableLines]) -> tuple[list[Line], list[Line]]:
-    """Returns the lines of items, and those that say something else (sums, fields)."""
+def sort_lines(
+    looked: Looked, tables: Sequence[TableLines], *, empty_too: bool = False
+) -> tuple[list[Line], list[Line]]:
+    """Returns the lines of items, and those that say something else (sums, fields).
+
+    Without a value a field is one only where `empty_too` says so: else it is a label beside which
+    the value stands.
+    """
     found: dict[str, Line] = {}
     for table in tables:
         _gather(looked, table, found)
     every = list(found.values())
     sure = [line for line in every if _says_mark(line)]
     items = sure or [line for line in every if not line.key]
-    others = [line for line in every if line.key in TOTALS or (line.key and line.marked)]
+    others = [
+        line for line in every if line.key in TOTALS or (line.key and (line.marked or empty_too))
+    ]
     return [line for line in items if line not in others], others
 
 
@@ -69,8 +78,8 @@ def _gather(looked: Looked, table: TableLines, found: dict[str, Line]) -> None:
         if ":" in normal(name) or is_signature(looked, name):
             continue
         key = _key(looked, name)
-        closed = closed or bool(key)
-        if closed and not key and not table.is_marked(row):
+        closed = closed or bool(key and row >= table.first)
+        if not key and (row < table.first or (closed and not table.is_marked(row))):
             continue
         heading = name if names.count(normal(name)) == 1 else joined(levels)
         line = found.setdefault(normal(heading), Line(heading, levels, key=key))

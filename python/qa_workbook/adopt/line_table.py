@@ -23,6 +23,7 @@ _ENDS = ("项目", "内容", "指标", "细项", "要点", "评分项", "质检�
 _LONGEST = 12
 _LEAST_LINES, _MOST_LINES, _MOSTLY = 2, 200, 0.8
 _LEAST_ACROSS, _LEAST_TICKS = 2, 2
+_LEAST_NAMED, _MOST_ABOVE = 2, 8
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ class _Finder:
             marks = [
                 block[c][-1] for c in range(first, width) if roles.get(c) in ("mark", "deducted")
             ]
-        if not across and not marks:
+        if not across and not marks and not self._named_above(header.start, first):
             return None
         headings = _headings({c: parts for c, parts in block.items() if c < first})
         reasons = [block[c][-1] for c in range(first, width) if roles.get(c) == "reason"]
@@ -252,6 +253,12 @@ class _Finder:
         )
         taken_off = bool(marks) and self._is(marks[0], "deducted")
         return LineTable(header, names, roles, headings, form, taken_off, True, first)
+
+    def _named_above(self, header: int, first: int) -> bool:
+        """Whether lines above the header of a blank sheet ask whose the recordings are."""
+        rows = range(max(header - _MOST_ABOVE, 0), header)
+        named = [next((t for c in range(first) if (t := self.looked.text(r, c))), "") for r in rows]
+        return sum(map(self._identifies, named)) >= _LEAST_NAMED
 
     def _holds_marks(self, column: int, lines: Sequence[int]) -> bool:
         cells = self.looked.rows

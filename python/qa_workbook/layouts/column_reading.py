@@ -55,7 +55,7 @@ class TableReading:
     def recorded(self, column: int) -> Recorded:
         """Returns what a column says."""
         layout = self.sheet.layout
-        fields = self.sheet.fields.row(lambda source: self._where(source, column), self._label)
+        fields = self.sheet.fields.row(lambda source: self.said_by(source, column), self._label)
         recorded = Recorded(fields)
         for key, place in layout.marks.items():
             row = self._row(place.heading)
@@ -78,7 +78,8 @@ class TableReading:
         own, shared = said_first(self.labels, name), said_first(self.for_all, name)
         return shared if own is None or (shared and blank(own.value)) else own
 
-    def _where(self, source: FieldSource, column: int) -> Cell | None:
+    def said_by(self, source: FieldSource, column: int) -> Cell | None:
+        """Returns what a source says of a recording; None for one that stands elsewhere."""
         if source.head:
             return self._head(column)
         if source.group_row is not None:
