@@ -355,6 +355,7 @@ def settle_inapplicable(
     count = sum(one.inapplicable for one in marking)
     if not count and reading.blank != "not_applicable":
         return ""
+    count = count or sum(one.blanks for one in marking)
     least = _agreed(trials, reading, way)
     names = {"left_out": "respread", "full": "full"}
     bearing = [

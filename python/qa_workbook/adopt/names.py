@@ -46,6 +46,12 @@ class Names:
                 return Meaning(self._exact[text])
         return Meaning(self._by_end(said), sure=False)
 
+    def order(self, heading: str, key: str) -> int:
+        """Returns how far back a name stands among those of a field; 0 for the names of intake."""
+        said = normal(heading)
+        own = [normal(name) for name in getattr(self.words.headings, key, ())]
+        return own.index(said) + 1 if said in own else 0
+
     def _by_end(self, said: str) -> str:
         if said.startswith(self._averaged):
             return "statistic"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa_workbook.adopt.across import recognise_columns
+from qa_workbook.adopt.answers import recognise_answers
 from qa_workbook.adopt.asking import Asked
 from qa_workbook.adopt.decided import decide, decide_for
 from qa_workbook.adopt.derived import without_derived
@@ -37,7 +38,12 @@ from qa_workbook.layouts.model import Layout
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
 
-RECOGNISERS: tuple[Recogniser, ...] = (recognise_rows, recognise_forms, recognise_columns)
+RECOGNISERS: tuple[Recogniser, ...] = (
+    recognise_rows,
+    recognise_answers,
+    recognise_forms,
+    recognise_columns,
+)
 """Of several that recognise a sheet the most confident is right; of equals the first."""
 
 

@@ -44,7 +44,7 @@ def recognise_rows(looked: Looked) -> FoundSheet | None:
     columned = find_fields(table, columns, frozenset(used))
     if len(items) < _LEAST_ITEMS:
         return None
-    return _sheet(table, items, columned)
+    return sheet_of(table, items, columned)
 
 
 def read_table(looked: Looked) -> Table | None:
@@ -58,7 +58,8 @@ def read_table(looked: Looked) -> Table | None:
     return Table(looked, header, columns, found, MarkWords(looked.names))
 
 
-def _sheet(table: Table, items: Sequence[FoundItem], columned: Columned) -> FoundSheet:
+def sheet_of(table: Table, items: Sequence[FoundItem], columned: Columned) -> FoundSheet:
+    """Returns a sheet with a recording a row, with all that stands around its table."""
     looked, header, rows = table.looked, table.header, table.rows
     grouped = _group_rows(table)
     in_groups = {place for field in grouped for place in field.named}

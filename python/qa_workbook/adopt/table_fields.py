@@ -32,7 +32,7 @@ FIELDS = (
     "aggravated", "basis", "registrar",
 )  # fmt: skip
 _KINDS = {"total": "score", "marks_total": "marks", "lost_total": "lost", "band": "band"}
-_PASSED_OVER = ("serial", "aside", "scheme", "version", "statistic")
+_PASSED_OVER = ("double", "serial", "aside", "scheme", "version", "statistic")
 _LONG_ID, _LEAST_DISTINCT, _LEAST = 5, 0.9, 3
 
 
@@ -129,10 +129,11 @@ def _without_doubles(table: Table, columns: Sequence[Column]) -> list[Column]:
     ]
 
 
-def _rank(table: Table, column: Column) -> tuple[bool, bool, int]:
+def _rank(table: Table, column: Column) -> tuple[bool, bool, int, int]:
     values = filled(table.cells(column.index).values)
     days = column.meaning.key not in ("call_date", "inspected_on") or any(map(day_of, values))
-    return (days and bool(values), column.meaning.sure, -column.index)
+    order = table.looked.names.order(column.levels[-1], column.meaning.key)
+    return (days and bool(values), column.meaning.sure, -order, -column.index)
 
 
 def find_fields(table: Table, columns: Sequence[Column], items: frozenset[str]) -> Columned:

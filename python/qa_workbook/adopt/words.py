@@ -77,6 +77,12 @@ class AdoptWords(Model):
     """Beginnings of items that are questions."""
     averaged: Listed
     """Beginnings of columns that hold statistics of several recordings."""
+    moved: Listed
+    """Columns of the points of a breach or bonus."""
+    plus: Listed
+    """Words for points that are added."""
+    minus: Listed
+    """Words for points that are taken off."""
     ticks: Listed
     """Signs that tick a cell."""
     deduct: Listed
