@@ -169,7 +169,7 @@ def test_return__a_copy_that_is_still_faulty_goes_back_again(desk):
     words = [str(cell.value) for row in book["校验结果"].iter_rows() for cell in row if cell.value]
     assert "原文件：张三.xlsx" in words
     comment = cell_of(book["评分表"], 1, "服务态度").comment.text
-    assert comment.count("【校验结果】") == 1 and "7" in comment
+    assert comment.count("【质检校验】") == 1 and "7" in comment
     corrected(again, desk.inbox / "第二次.xlsx")
     assert counts(desk.build()) == (6, 6, 0, 0, 0)
     passed = {one["file"] for one in told(desk) if one["code"] == "copy-passed-over"}

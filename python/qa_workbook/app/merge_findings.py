@@ -74,18 +74,23 @@ def _left(rows: pd.DataFrame, names: Sequence[str], heading: str) -> list[Findin
 def kept_sheets(store: RecordStore, sheets: Sequence[Sheet]) -> list[Finding]:
     """Returns a finding for each sheet, rejected as a whole, of which earlier rows still count."""
     rejected = [sheet for sheet in sheets if sheet.rejected]
-    counting = store.counting({sheet.file for sheet in rejected})
+    counting = store.counting({file for sheet in rejected for file in _files_of(sheet)})
     found = []
     for sheet in rejected:
-        # A file that can't be read at all stands for all its sheets.
+        # A file that can't be read at all stands for all its sheets; a text file has but one.
         rows = sum(
             count
             for (file, name), count in counting.items()
-            if file == sheet.file and sheet.name in ("", name)
+            if file in _files_of(sheet) and (sheet.name in ("", name) or not name)
         )
         if rows:
             found.append(finding("sheet-kept", sheet.file, sheet.name, rows=str(rows)))
     return found
+
+
+def _files_of(sheet: Sheet) -> set[str]:
+    """The file of a sheet, and the one that it corrects."""
+    return {sheet.file, *([sheet.corrects.file] if sheet.corrects else [])}
 
 
 def _of_recording(row: Mapping[str, Any], headings: Mapping[str, str]) -> Finding:

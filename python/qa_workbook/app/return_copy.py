@@ -123,9 +123,16 @@ class CopyMaker:
         """The file itself, marked; else nothing, and why it can't be."""
         front = front_sheet(work, told_lines(work, self.limits), about, names)
         marks, edits = cell_marks(work, names), cell_edits(work)
-        limit = self.limits.max_part_bytes
         try:
-            marked = annotated(data, marks, edits, front, own_colours=COLOURS, part_limit=limit)
+            marked = annotated(
+                data,
+                marks,
+                edits,
+                front,
+                author=work.say("author"),
+                own_colours=COLOURS,
+                part_limit=self.limits.max_part_bytes,
+            )
         except NotEditable as fault:
             return b"", "" if fault.why == "not_a_package" else fault.say(self.language)
         except (FormulaThere, KeyError, ValueError):

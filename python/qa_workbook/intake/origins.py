@@ -122,11 +122,14 @@ def _changed_originals(
 ) -> list[Lying]:
     """The original where it was changed in its place, too; not a new sheet under its name."""
     before = {normal(subject) for subject in copy.copy.subjects}
+    places = {copy.copy.original, copy.copy.file}
+    names = {place.rpartition("/")[2] for place in places}
+    known = {one.file for one in originals}
     found = []
     for one in others:
-        if one in originals or one.came:
+        if one.came or one.file in known or one.path.name not in names:
             continue
-        if relative(one.path, context.returned.inbox) not in (copy.copy.original, copy.copy.file):
+        if relative(one.path, context.returned.inbox) not in places:
             continue
         now = {normal(subject) for subject in one.subjects}
         common = before & now
@@ -151,8 +154,14 @@ def _refused(rivals: Sequence[Lying]) -> dict[str, Fate]:
     found = {}
     for one in rivals:
         others = "、".join(other.file for other in rivals if other is not one)
-        found[one.file] = Fate([finding("copies-differ", one.file, others=others)], refused=True)
+        told = finding("copies-differ", one.file, others=others)
+        original = _original(one.copy) if one.came else None
+        found[one.file] = Fate([told], refused=True, corrects=original)
     return found
+
+
+def _original(copy: ReturnedCopy) -> Original:
+    return Original(copy.file, copy.sha256, copy.lineage)
 
 
 def _successor(one: Lying) -> Fate:
@@ -165,8 +174,7 @@ def _successor(one: Lying) -> Fate:
         original=copy.original,
         changed=str(one.came.changed),
     )
-    original = Original(copy.file, copy.sha256, copy.lineage)
-    return Fate([told, *one.came.findings], corrects=original)
+    return Fate([told, *one.came.findings], corrects=_original(copy))
 
 
 def _passed_over(file: str, into: str) -> Fate:

@@ -39,7 +39,7 @@ from qa_workbook.intake.sheet import SheetRows, has_header, read_sheet, score_he
 from qa_workbook.intake.totals import check_totals
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels.reasons import ByLanguage, name_of, reason, technical
-from qa_workbook.sheets import Sheet
+from qa_workbook.sheets import Original, Sheet
 
 __all__ = ["Intake", "IntakeContext", "expand", "read_paths"]
 
@@ -245,6 +245,11 @@ def _subjects(result: _FileRows) -> frozenset[str]:
     return frozenset(found - {""})
 
 
+def _refused(sheet: Sheet, corrects: Original | None) -> Sheet:
+    rows = sheet.rows_read
+    return replace(sheet, rejected=True, rows_rejected=rows, corrects=corrects)
+
+
 def _settled(result: _FileRows, fates_of: Mapping[str, Fate]) -> _FileRows:
     """What a file gives, after it is known whether another one counts in its place."""
     fate = fates_of.get(result.lying.file) if result.lying else None
@@ -253,9 +258,7 @@ def _settled(result: _FileRows, fates_of: Mapping[str, Fate]) -> _FileRows:
     if fate.passed_over:
         return _FileRows(findings=list(fate.findings))
     if fate.refused:
-        sheets = [
-            replace(sheet, rejected=True, rows_rejected=sheet.rows_read) for sheet in result.sheets
-        ]
+        sheets = [_refused(sheet, fate.corrects) for sheet in result.sheets]
         return _FileRows(sheets, findings=list(fate.findings))
     sheets = [replace(sheet, corrects=fate.corrects) for sheet in result.sheets]
     return replace(result, sheets=sheets, findings=[*result.findings, *fate.findings])
