@@ -16,11 +16,12 @@ def known_words(known: Known, language: str) -> str:
     return text(f"adopting.{key}", language, file=known.file, layout=known.layout)
 
 
-def sheet_words(sheet: ReadSheet, language: str) -> str:
-    """Returns what was understood of a sheet."""
+def sheet_words(sheet: ReadSheet, language: str, *, is_open: bool = False) -> str:
+    """Returns what was understood of a sheet; `is_open` as for `sentence`."""
     file, name = sheet.place
     where = f"{file} · {name}" if name else file
-    return text("adopting.sheet", language, where=where, words=sentence(sheet, language))
+    words = sentence(sheet, language, is_open=is_open)
+    return text("adopting.sheet", language, where=where, words=words)
 
 
 def totals_words(compared: int, agreeing: int, language: str) -> str:

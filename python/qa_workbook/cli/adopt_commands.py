@@ -55,8 +55,9 @@ def _summarise(session: Session, report: AdoptReport) -> None:
         session.say(known_words(known, language))
     for finding in report.unread:
         session.say(f"{finding.file}: {finding.message(language)}")
+    is_open = report.proposal is not None and bool(report.proposal.open)
     for sheet in report.sheets:
-        session.say(sheet_words(sheet, language))
+        session.say(sheet_words(sheet, language, is_open=is_open))
     if report.proposal is None:
         return
     if not report.proposal.layouts:

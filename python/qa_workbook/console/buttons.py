@@ -54,6 +54,8 @@ BUTTONS = (
     Button("template", icon="FileNew", group="sheets"),
     Button("packs", icon="FileCreateDocumentWorkspace", group="sheets", needs_period=True),
     Button("handed_in", icon="TableSummarizeWithPivot", group="sheets", needs_period=True),
+    Button("return_sheets", icon="ReviewNewComment", group="sheets"),
+    Button("adopt", icon="ImportExcel", group="sheets"),
     Button("register", icon="AutoSum", group="penalty", needs_period=True),
     Button("decisions", icon="FileCheckIn", group="penalty", needs_period=True),
     Button("papers", icon="FilePrint", group="penalty", needs_period=True),

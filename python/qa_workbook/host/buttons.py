@@ -51,6 +51,27 @@ def handed_in(click: Click) -> Outcome:
     return outcomes.of_handed_in(report, click.language)
 
 
+def adopt(click: Click) -> Outcome:
+    """采用现有表格: proposes how the inbox's foreign sheets are read, then puts it into use."""
+    from qa_workbook.app.adopt import AdoptReport
+    from qa_workbook.app.adopt_inbox import adopt_from_inbox
+
+    workspace, inbox = _workspace(click), click.settings.inbox
+    report = adopt_from_inbox(workspace, inbox, click.language, click.progress)
+    if isinstance(report, AdoptReport):
+        return outcomes.of_adoption(report, click.language)
+    return outcomes.of_acceptance(report, click.language)
+
+
+def return_sheets(click: Click) -> Outcome:
+    """退回修改: marked copies of the faulty files of the inbox."""
+    from qa_workbook.app.return_sheets import return_sheets as send_back
+
+    inbox = click.settings.inbox
+    report = send_back(_workspace(click), [inbox], click.language, progress=click.progress)
+    return outcomes.of_return(report, click.language)
+
+
 def validate(click: Click) -> Outcome:
     """校验评分表: checks the inbox and changes nothing."""
     from qa_workbook.app.validate import validate_paths

@@ -12,6 +12,8 @@ from qa_workbook.findings.finding import severities
 from qa_workbook.labels import text
 
 if TYPE_CHECKING:
+    from qa_workbook.app.adopt import AdoptReport
+    from qa_workbook.app.adopt_accept import Acceptance
     from qa_workbook.app.archive import ArchiveReport
     from qa_workbook.app.build import BuildReport
     from qa_workbook.app.close import CloseReport
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from qa_workbook.app.papers import PapersReport
     from qa_workbook.app.payroll import PayrollReport
     from qa_workbook.app.register import RegisterReport
+    from qa_workbook.app.return_sheets import ReturnReport
     from qa_workbook.app.validate import Validation
     from qa_workbook.app.withdraw import WithdrawalReport
     from qa_workbook.findings.finding import Finding
@@ -255,6 +258,76 @@ def of_payroll(report: PayrollReport, language: str) -> Outcome:
     """Returns what to tell of the file that finance pays from: its control totals."""
     counts = text("cli.payroll_written", language, **report.totals)
     return Outcome(counts=counts, message=text("host.payroll", language), files=(report.file,))
+
+
+def of_adoption(report: AdoptReport, language: str) -> Outcome:
+    """Returns what to tell of foreign sheets: what was understood, and what is asked."""
+    from qa_workbook.app.adopt_words import sheet_words, totals_words
+
+    said = [f"{found.file}: {found.message(language)}" for found in report.unread]
+    proposal = report.proposal
+    if proposal is None or not proposal.layouts:
+        said.append(text("cli.adopt_nothing", language))
+    elif proposal.open:
+        said.append(text("host.adopt_answer", language, count=len(proposal.open)))
+    else:
+        said.append(text("host.adopt_look", language))
+    read = [sheet for sheet in report.sheets if sheet.unfolded]
+    is_open = proposal is not None and bool(proposal.open)
+    counts = [sheet_words(sheet, language, is_open=is_open) for sheet in read[:_MOST_NAMED]]
+    if len(read) > _MOST_NAMED:
+        more = len(read) - _MOST_NAMED
+        counts.append(text("host.more_files", language, count=more))
+    if report.compared:
+        counts.append(totals_words(report.compared, report.agreeing, language))
+    return Outcome(
+        state="attention",
+        counts="\n".join(counts),
+        message=_told(said, language),
+        files=(report.preview,) if report.preview else (),
+        recordings=sum(sheet.recordings for sheet in report.sheets),
+    )
+
+
+def of_acceptance(report: Acceptance, language: str) -> Outcome:
+    """Returns what to tell of a proposal: that it is in use, or what must be answered first."""
+    from qa_workbook.app.adopt_words import totals_words
+
+    if not report.is_accepted:
+        asked = [question.words.say(language) for question in report.open]
+        said = [text("cli.adopt_unanswered", language, question=one) for one in asked[:_MOST_NAMED]]
+        if report.refused:
+            said.append(text("host.adopt_refused", language, count=len(report.refused)))
+        said.append(text("host.adopt_answer", language, count=len(asked) + len(report.refused)))
+        return Outcome(
+            state="attention",
+            message=_told(said, language),
+            files=(report.preview,),
+            findings=report.refused or None,
+            base=report.preview.parent,
+        )
+    counts = ""
+    if report.compared:
+        counts = totals_words(report.compared, report.agreeing, language)
+    return Outcome(
+        counts=counts,
+        message=text("host.adopted", language),
+        files=tuple(report.files.values()),
+        recordings=sum(sheet.recordings for sheet in report.sheets),
+    )
+
+
+def of_return(report: ReturnReport, language: str) -> Outcome:
+    """Returns what to tell of faulty files: how many copies were marked, and where they are."""
+    count = len(report.files)
+    findings = sum(one.findings for one in report.files)
+    message = text("host.returned" if count else "host.nothing_to_return", language)
+    return Outcome(
+        state="rejected" if report.rejected else "done",
+        counts=text("host.counts_return", language, files=count, findings=findings),
+        message=message,
+        files=tuple(one.returned for one in report.files[:_MOST_NAMED]),
+    )
 
 
 def of_withdrawal(report: WithdrawalReport, language: str) -> Outcome:

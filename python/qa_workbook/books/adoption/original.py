@@ -21,8 +21,11 @@ from qa_workbook.books.adoption.page import (
     AdoptionPage,
 )
 from qa_workbook.books.adoption.recorded import RecordedTable
+from qa_workbook.books.cloth.links import anchor
+from qa_workbook.books.cloth.page import HOME_ROW
 from qa_workbook.books.cloth.style import (
     ACCENT_PALE,
+    LINK,
     MUTED,
     column_width,
     display_width,
@@ -30,7 +33,7 @@ from qa_workbook.books.cloth.style import (
     put_note,
     wrapped_lines,
 )
-from qa_workbook.grids.a1 import letters
+from qa_workbook.grids.a1 import address, letters
 from qa_workbook.grids.grid import CellError, CellValue, Place, Size
 from qa_workbook.layouts.unfolded import Kind, Understood
 
@@ -78,6 +81,7 @@ class OriginalPage(AdoptionPage):
         self._notes()
         self.table.write(self, LEFT + self.columns + 1)
         self._legend()
+        self._way_to_recorded()
         self._raise_rows()
         self.sheet.freeze_panes(TOP, LEFT)
         self.finish(self.say("title"), LETTERS_ROW)
@@ -247,6 +251,14 @@ class OriginalPage(AdoptionPage):
         return cell.kind == "field" and beside is not None and beside.kind == "label"
 
     # --- the legend
+
+    def _way_to_recorded(self) -> None:
+        """Leads to the table beside a wide original."""
+        if self.table.height:
+            cell = address(LETTERS_ROW, LEFT + self.columns + 1)
+            style = self.styles("subtitle", font_color=LINK, underline=1)
+            link = f"internal:{anchor(self.name, cell)}"
+            self.sheet.write_url(HOME_ROW, LEFT, link, style, self.say("to_recorded"))
 
     def _legend(self) -> None:
         """Writes each kind in its look over as many columns as its word needs."""

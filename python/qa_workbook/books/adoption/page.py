@@ -63,7 +63,7 @@ class AdoptionBook(ResultBook):
 
     def sentence(self, sheet: ReadSheet) -> str:
         """Returns what was understood of a sheet, in one sentence."""
-        return sentence(sheet, self.language)
+        return sentence(sheet, self.language, is_open=bool(self.preview.proposal.open))
 
 
 class AdoptionPage(Page):

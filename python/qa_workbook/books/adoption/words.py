@@ -8,8 +8,11 @@ from qa_workbook.books.adoption.model import ReadSheet
 from qa_workbook.labels import text
 
 
-def sentence(sheet: ReadSheet, language: str) -> str:
-    """Returns how many recordings and cells were understood, and how many totals agree."""
+def sentence(sheet: ReadSheet, language: str, *, is_open: bool = False) -> str:
+    """Returns how many recordings and cells were understood, and how many totals agree.
+
+    `is_open` says that questions wait for answers, without which recordings may be refused.
+    """
 
     def say(key: str, **details: str) -> str:
         return text(f"adoption.{key}", language, **details)
@@ -21,7 +24,7 @@ def sentence(sheet: ReadSheet, language: str) -> str:
     kind = "sum" if sheet.recordings else "sum_blank"
     words = say(kind, recordings=f"{sheet.recordings:,}", **_grouped(counts))
     if sheet.refused:
-        words += say("sum_refused", refused=f"{sheet.refused:,}")
+        words += say("sum_waiting" if is_open else "sum_refused", refused=f"{sheet.refused:,}")
     if sheet.compared:
         totals = {"compared": sheet.compared, "agreeing": sheet.agreeing}
         words += say("sum_totals", **_grouped(totals))
