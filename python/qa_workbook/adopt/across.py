@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa_workbook.adopt.drafts import draft, names_of_labels
+from qa_workbook.adopt.drafts import draft, names_of_labels, plain_texts
 from qa_workbook.adopt.found import FoundField, FoundItem, FoundSheet, Looked
 from qa_workbook.adopt.line_fields import (
     cells_of,
@@ -173,7 +173,7 @@ class _Across:
                 rows=tuple(self.rules),
                 headings=(*self.table.aside, *lines.left, *statistics),
                 labels=(*labels.left, *(name for name in double if name)),
-                texts=tuple(self.around.texts),
+                texts=plain_texts(self.around),
             ),
             title=self.around.title,
             signed=tuple(self.around.signed),

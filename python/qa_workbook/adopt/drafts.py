@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from qa_workbook.adopt.line_table import LineTable
 from qa_workbook.adopt.outside import Around
+from qa_workbook.adopt.values import number_of
 from qa_workbook.config.base import Text
 from qa_workbook.layouts.model import FieldSource, Ignored, Layout, MarkPlace, Match, RowRule, Shape
 
@@ -44,3 +45,8 @@ def names_of_labels(found: Around) -> list[str]:
     """Returns the names of all labels that stand around a table."""
     read = [field.source.label for field in found.fields]
     return list(dict.fromkeys(name for name in (*read, *found.labels) if name))
+
+
+def plain_texts(found: Around) -> tuple[str, ...]:
+    """Returns the texts around a table that are passed over; a number is none of them."""
+    return tuple(text for text in found.texts if number_of(text) is None)

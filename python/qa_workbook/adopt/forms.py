@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from qa_workbook.adopt.drafts import draft, names_of_labels
+from qa_workbook.adopt.drafts import draft, names_of_labels, plain_texts
 from qa_workbook.adopt.found import FoundItem, FoundSheet, Looked
-from qa_workbook.adopt.line_fields import cells_of, is_signature, sort_names
+from qa_workbook.adopt.line_fields import Sorted, cells_of, is_signature, sort_names
 from qa_workbook.adopt.line_items import Line, TableLines, item_of, sort_lines, values_at
 from qa_workbook.adopt.line_table import LineTable, find_line_table
 from qa_workbook.adopt.names import IDENTITY
@@ -82,7 +83,9 @@ class _Forms:
     def _lines(self, form: FormReading) -> TableLines:
         """The lines of one form, with all that stands beside their names."""
         rows, grid = range(form.table.first, form.table.area.bottom), self.looked.rows
-        lines = lines_of(form.sheet.cells, rows, [*form.groups, *form.table.names])
+        spare = [column for column in form.aside if column < form.table.names.start]
+        columns = [*form.groups, *form.table.names]
+        lines = lines_of(form.sheet.cells, rows, columns, spare=spare)
         weight = self.table.column("weight")
         offset = form.table.names[0] - self.table.first_of_names
         marks = {row: [grid[row][column] for column in form.mark_columns] for row in lines.levels}
@@ -134,6 +137,7 @@ class _Forms:
             {line.heading: tuple(line.places[:1]) for line in self.others},
             "heading",
         )
+        labels = self._with_inspection_days(labels)
         fields = [*labels.fields, *(f for f in lines.fields if f.key not in _keys(labels.fields))]
         known = len({field.key for field in fields} & set(IDENTITY))
         form = self.table.form
@@ -154,16 +158,28 @@ class _Forms:
             ignored=Ignored(
                 headings=self.table.aside,
                 labels=tuple(labels.left),
-                texts=tuple(self.around.texts),
+                texts=plain_texts(self.around),
             ),
             title=self.around.title,
             signed=tuple(self.around.signed),
         )
 
+    def _with_inspection_days(self, labels: Sorted) -> Sorted:
+        """A day below the items, beside a signature, is that of the inspection."""
+        first = self.forms[0].table.head[0] if self.forms else self.table.header.start
+        fields = [
+            replace(field, key="inspected_on")
+            if field.key == "call_date" and field.named and field.named[0][0] > first
+            else field
+            for field in labels.fields
+        ]
+        return Sorted(fields, labels.totals, labels.left)
+
     def _item(self, number: int, line: Line) -> FoundItem:
         cells = cells_of(self._mark(form, f"i{number}") for form in self.forms)
         points = [found for tick in self.table.form.ticks if (found := number_of(tick.mark))]
-        return item_of(line, cells, deducted=self.table.deducted, points=max(points, default=None))
+        most = max(points, default=self.table.most)
+        return item_of(line, cells, deducted=self.table.deducted, points=most)
 
     def _mark(self, form: FormReading, key: str) -> Cell:
         """The mark of an item, of ticks what the ticked column stands for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +18,8 @@ from qa_workbook.layouts.headings import joined
 from qa_workbook.layouts.item_lines import Lines
 
 _HUNDRED = 100
+_WIDE = 2
+_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.]|part\b|section\b")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Line:
     full: CellValue = ""
     weight: CellValue = ""
     marked: bool = False
+    wide: bool = False
     key: str = ""
 
 
@@ -61,12 +65,31 @@ def sort_lines(
     for table in tables:
         _gather(looked, table, found)
     every = list(found.values())
-    sure = [line for line in every if _says_mark(line)]
-    items = sure or [line for line in every if not line.key]
     others = [
         line for line in every if line.key in TOTALS or (line.key and (line.marked or empty_too))
     ]
-    return [line for line in items if line not in others], others
+    has_full = any(number_of(line.full) is not None for line in every)
+    items = [line for line in every if not line.key and _is_item(line, has_full)]
+    return _in_sections(every, items), others
+
+
+def _is_item(line: Line, has_full: bool) -> bool:
+    """Whether a line is marked, or would be: the name of a part of the form is not."""
+    if line.marked or number_of(line.full) is not None:
+        return True
+    return not has_full and not line.wide and not _SECTION.match(normal(line.levels[-1]))
+
+
+def _in_sections(every: Sequence[Line], items: Sequence[Line]) -> list[Line]:
+    """The items, with the name of their part of the form as their group."""
+    section = ""
+    for line in every:
+        if line in items:
+            if section and len(line.levels) == 1:
+                line.levels = (section, *line.levels)
+        elif not line.key:
+            section = line.levels[-1]
+    return list(items)
 
 
 def _gather(looked: Looked, table: TableLines, found: dict[str, Line]) -> None:
@@ -87,6 +110,7 @@ def _gather(looked: Looked, table: TableLines, found: dict[str, Line]) -> None:
         line.full = line.full if not blank(line.full) else table.full.get(row, "")
         line.weight = line.weight if not blank(line.weight) else table.weights.get(row, "")
         line.marked = line.marked or table.is_marked(row)
+        line.wide = line.wide or looked.size(*table.lines.places[row])[1] > _WIDE
 
 
 def _key(looked: Looked, name: str) -> str:
@@ -94,12 +118,6 @@ def _key(looked: Looked, name: str) -> str:
     known = meaning.key in (*TOTALS, *OF_LINES) and meaning.sure
     statistic = normal(name) in looked.vocabulary.totals
     return meaning.key if known else "statistic" if statistic else ""
-
-
-def _says_mark(line: Line) -> bool:
-    if line.key:
-        return False
-    return line.marked or number_of(line.full) is not None or bool(item_name(line.levels[-1]).full)
 
 
 def item_of(line: Line, marks: Cells, *, deducted: bool, points: Decimal | None) -> FoundItem:

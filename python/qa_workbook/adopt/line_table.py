@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from qa_workbook.adopt.found import Looked
 from qa_workbook.adopt.mark_words import MarkWords
@@ -19,6 +21,8 @@ from qa_workbook.numbers import plain
 _ROLES = ("serial", "items", "group", "full", "weight", "deducted", "reviews", "mark", "reason")
 _BEFORE = ("serial", "items", "group", "full", "weight", "standard")
 """What may stand in columns left of the marks."""
+_IN_BRACKETS = re.compile(r"\([^()]*\)$")
+_RANGE = re.compile(r"\(\d{1,2}[-~—–至到](\d{1,3})分?\)$")
 _ENDS = ("项目", "内容", "指标", "细项", "要点", "评分项", "质检项", "criteria", "question", "item")
 _LONGEST = 12
 _LEAST_LINES, _MOST_LINES, _MOSTLY = 2, 200, 0.8
@@ -33,7 +37,7 @@ class LineTable:
     `header` are its rows, `names` the column of the names of items, `roles` what each column of the
     first block is for, `headings` what layouts call the columns. `form` says where items and marks
     stand. `deducted`: the marks are points taken off. `across`: recordings stand beside each other
-    from column `first` on.
+    from column `first` on. `most` is the greatest mark, where the heading of the marks says it.
     """
 
     header: range
@@ -44,6 +48,7 @@ class LineTable:
     deducted: bool = False
     across: bool = False
     first: int = 0
+    most: Decimal | None = None
 
     @property
     def first_of_names(self) -> int:
@@ -101,7 +106,7 @@ class _Finder:
         )
 
     def _is(self, text: str, *kinds: str) -> bool:
-        said = normal(text)
+        said = _IN_BRACKETS.sub("", normal(text)) or normal(text)
         if "items" in kinds and said.endswith(_ENDS) and len(said) <= _LONGEST:
             return True
         return any(said in self.looked.names.words_of(kind) for kind in kinds)
@@ -208,7 +213,9 @@ class _Finder:
             reason=headings[reasons[0]] if reasons else None,
             full=None if full is None else headings[full],
         )
-        return LineTable(header, names, roles, headings, form, bool(deducted))
+        most = _RANGE.search(normal(form.marks or ""))
+        full_mark = Decimal(most[1]) if most else None
+        return LineTable(header, names, roles, headings, form, bool(deducted), most=full_mark)
 
     def _ticks(
         self, block: Mapping[int, Sequence[str]], headings: Mapping[int, str], ticks: Sequence[int]

@@ -33,7 +33,9 @@ class TableReading:
     def lines(self) -> Lines:
         """The lines of the table, by the names at their left."""
         rows = range(self.table.area.top, self.table.area.bottom)
-        return lines_of(self.sheet.cells, rows, [*self.table.groups, *self.table.names])
+        spare = [column for column in self.table.aside if column < self.table.names.start]
+        columns = [*self.table.groups, *self.table.names]
+        return lines_of(self.sheet.cells, rows, columns, spare=spare)
 
     @cached_property
     def found(self) -> dict[str, int]:

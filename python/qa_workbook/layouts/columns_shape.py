@@ -138,7 +138,8 @@ class _Columns:
         is_header = row in self.table.header
         for column in range(self.table.first):
             place = (row, column)
-            if column in self.table.aside:
+            named = self.reading.lines.places.get(row) == place
+            if column in self.table.aside and (is_header or not named):
                 self.take(place, "ignored", "", f"ignored.headings[{self.table.aside[column]}]")
             elif column == self.table.full and not is_header:
                 self.take(place, "full_mark", key)

@@ -67,10 +67,11 @@ class FormReading:
         """
         cells, rows = self.sheet.cells, range(self.table.first, self.table.area.bottom)
         columns = [*self.groups, *self.table.names]
-        plain = self._without_labels(lines_of(cells, rows, columns))
+        spare = [column for column in self.aside if column < self.table.names.start]
+        plain = self._without_labels(lines_of(cells, rows, columns, spare=spare))
         found = set(plain.find(self.sheet.wanted).values())
         above = [row for row in plain.levels if row not in found and not self.is_marked(row)]
-        return self._without_labels(lines_of(cells, rows, columns, above))
+        return self._without_labels(lines_of(cells, rows, columns, above, spare))
 
     def _without_labels(self, lines: Lines) -> Lines:
         labels, wanted = self.sheet.labels, set(self.sheet.wanted)

@@ -90,11 +90,13 @@ class _Covered:
         header = row in form.table.header
         for column in form.columns:
             place = (row, column)
-            is_group = column in form.groups and isinstance(self.sheet.raw(place), str)
-            if column in form.aside:
+            is_text = isinstance(self.sheet.raw(place), str)
+            is_group = column in form.groups and is_text
+            named = form.lines.places.get(row) == place
+            if column in form.aside and (header or not named):
                 rule = f"ignored.headings[{form.aside[column]}]"
                 self.sheet.coverage.take(place, "ignored", "", rule)
-            elif header or is_group or column in form.table.names:
+            elif header or is_group or named or column in form.table.names:
                 self.sheet.coverage.take(place, "heading", key)
 
     # --- what isn't understood -------------------------------------------------------------------

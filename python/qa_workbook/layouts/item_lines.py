@@ -43,12 +43,17 @@ class Lines:
 
 
 def lines_of(
-    cells: ForeignCells, rows: Iterable[int], columns: Sequence[int], sections: Collection[int] = ()
+    cells: ForeignCells,
+    rows: Iterable[int],
+    columns: Sequence[int],
+    sections: Collection[int] = (),
+    spare: Sequence[int] = (),
 ) -> Lines:
     """Returns the lines in some rows; `columns` are those of groups and, last, of names.
 
     A group that stands above blanks holds for the lines below it, as the name of a line that is
-    one of `sections` does. Numbers are no names.
+    one of `sections` does. Numbers are no names. A line without a name has that in a `spare`
+    column: 合计 below 序号.
     """
     levels: dict[int, tuple[str, ...]] = {}
     places: dict[int, Place] = {}
@@ -57,6 +62,7 @@ def lines_of(
     for row in rows:
         named = {column: _text(cells, (row, column)) for column in columns}
         own = {column: text for column, text in named.items() if text}
+        own = own or {column: text for column in spare if (text := _text(cells, (row, column)))}
         if not own:
             continue
         last = max(own)

@@ -145,7 +145,7 @@ class ItemsDown(LinesSheet):
 
     def note_line(self, lines: Lines, row: int, place: Place, number: int) -> None:
         """Notes a mark that belongs to no item: its line is unknown, a second one, or nameless."""
-        if self.pass_over_text(place):
+        if isinstance(self.raw(place), str) and self.pass_over_text(place):
             return
         name = lines.name(row) if row in lines.levels else ""
         if name:
