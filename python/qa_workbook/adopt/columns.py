@@ -38,7 +38,7 @@ def columns_of(looked: Looked, header: Header) -> list[Column]:
     found = []
     for index in sorted(header.levels):
         levels = header.levels[index]
-        heading = joined(levels)
+        heading = " ".join(joined(levels).split())
         seen[normal(heading)] += 1
         number = seen[normal(heading)]
         written = f"{heading}#{number}" if number > 1 else heading

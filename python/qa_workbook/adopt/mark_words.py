@@ -20,6 +20,7 @@ _MOSTLY = 0.7
 _UNIT = r"\s*(?:分|points?|pts?)?"
 _WITH_UNIT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*(?:分|points?|pts?)", re.IGNORECASE)
 _WITH_TEXT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*分?\s*[(（:：,，;；\s].+", re.DOTALL)
+_LIKE_MARK = re.compile(r"-?\d{1,3}(?:\.\d+)?(?![\d:年月日.])")
 _FEW, _SHORT = 6, 10
 
 
@@ -96,6 +97,12 @@ class MarkWords:
         marks = [value for value in said if self.is_mark(value)]
         distinct = {normal(words(value)) for value in said}
         return len(marks) >= _MOSTLY * len(said) and not _are_numbered(said, distinct)
+
+    def are_nearly_marks(self, values: Sequence[CellValue]) -> bool:
+        """Returns whether values begin like marks but say more: 4→3, 4/5, 4（语速快）."""
+        said = [half_width(words(value)) for value in filled(values)]
+        like = [text for text in said if _LIKE_MARK.match(text)]
+        return bool(said) and len(like) >= _MOSTLY * len(said)
 
     def are_few(self, values: Sequence[CellValue]) -> bool:
         """Returns whether a column holds a few short words again and again: unknown grades."""

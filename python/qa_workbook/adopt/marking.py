@@ -63,6 +63,7 @@ def _marking(item: FoundItem, marks: MarkWords, rows: Sequence[bool]) -> Marking
     said = [v for v in filled(values) if not _is_inapplicable(v, marks)]
     numbers = {number for value in said if (number := marks.number(value)) is not None}
     spoken = [v for v in said if marks.number(v) is None and percent_of(v) is None]
+    plain = [value for value in spoken if not marks.are_nearly_marks([value])]
     percents = [value for value in said if percent_of(value) is not None]
     taken = any(marks.taken_off(value) is not None for value in said)
     is_deduction = item.deducted or taken or (bool(numbers) and max(numbers) <= 0 > min(numbers))
@@ -70,16 +71,16 @@ def _marking(item: FoundItem, marks: MarkWords, rows: Sequence[bool]) -> Marking
     fractions = kind == "number" and _are_fractions(item, numbers)
     if fractions or len(percents) > _MOSTLY * len(said):
         kind = "percent"
-    elif spoken and (len(spoken) > _MOSTLY * len(said) or numbers <= _BOTH):
+    elif plain and (len(plain) > _MOSTLY * len(said) or numbers <= _BOTH):
         kind = "words"
     return Marking(
         kind,
-        tuple(dict.fromkeys(words(value) for value in spoken)) if kind == "words" else (),
+        tuple(dict.fromkeys(words(value) for value in plain)) if kind == "words" else (),
         tuple(sorted(numbers)),
         in_text=any(_only_in_text(value, marks) for value in said),
         blanks=sum(1 for value in values if blank(value)),
         inapplicable=len(filled(values)) - len(said),
-        odd=0 if kind == "words" else len(spoken),
+        odd=len(spoken) - (len(plain) if kind == "words" else 0),
         fractions=fractions,
     )
 

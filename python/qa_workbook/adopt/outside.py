@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from qa_workbook.adopt.found import Cells, FoundField, Looked
 from qa_workbook.adopt.names import IDENTITY
+from qa_workbook.adopt.values import number_of
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellValue, Place
@@ -37,11 +38,16 @@ class Around:
 
 
 def around(
-    looked: Looked, places: Iterable[Place], taken: Iterable[str], bottom: int = 10**6
+    looked: Looked,
+    places: Iterable[Place],
+    taken: Iterable[str],
+    bottom: int = 10**6,
+    inside: Collection[int] = (),
 ) -> Around:
     """Returns what the cells at `places` say, but for fields in `taken`, which columns hold.
 
-    Of what is signed, and of days below the row `bottom`, nothing but the inspector is taken.
+    Of what is signed, and of days below the row `bottom`, nothing but the inspector is taken. What
+    stands in the rows `inside` of the table and is no label is no note either: nobody knows it.
     """
     found = Around()
     keys, free = set(taken), sorted(places)
@@ -55,7 +61,9 @@ def around(
             values.add(at)
             said = (name, value, place, at)
             _add_label(looked, found, keys, said, signs or place[0] > bottom)
-        if not labels:
+        if not labels and place[0] in inside:
+            found.unsure.append(place)
+        elif not labels:
             _add_text(looked, found, place)
     return found
 
@@ -127,6 +135,9 @@ def _add_text(looked: Looked, found: Around, place: Place) -> None:
     row, column = place
     text = looked.text(row, column)
     if not text:
+        return
+    if number_of(looked.rows[row][column]) is not None:
+        found.unsure.append(place)  # a number alone is no note, whatever it says
         return
     if not found.title and is_title(looked, place):
         found.title = text

@@ -65,7 +65,8 @@ def sheet_of(table: Table, items: Sequence[FoundItem], columned: Columned) -> Fo
     in_groups = {place for field in grouped for place in field.named}
     keys = {field.key for field in columned.fields}
     bottom = max(rows.recordings, default=header.last)
-    outside = around(looked, _places_around(table, in_groups), keys, bottom)
+    inside = {row for row in rows.others if row < bottom}
+    outside = around(looked, _places_around(table, in_groups), keys, bottom, inside)
     fields = [*columned.fields, *outside.fields, *grouped]
     aside = [text for levels in header.aside.values() for text in levels[-1:]]
     ignored = Ignored(
@@ -87,6 +88,7 @@ def sheet_of(table: Table, items: Sequence[FoundItem], columned: Columned) -> Fo
         ignored=ignored,
         title=outside.title,
         unknown=tuple(columned.unknown),
+        unsure=tuple(outside.unsure),
         signed=tuple(outside.signed),
     )
 

@@ -81,13 +81,16 @@ def _single(table: Table, open_columns: Sequence[Column]) -> list[Column]:
     among = [*sure, *(column.index for column in table.columns if column.part)]
     if not among:
         return []
-    return [
-        column
-        for column in open_columns
-        if column.index in sure
-        or (min(among) <= column.index <= max(among) and _may_be_item(table, column))
-        or (_touches(column, sure) and _is_empty(table, column))
-    ]
+    found = {c.index for c in open_columns if c.index in sure}
+    found |= {
+        c.index
+        for c in open_columns
+        if min(among) <= c.index <= max(among) and _may_be_item(table, c)
+    }
+    for column in [*open_columns, *reversed(open_columns)]:  # both ways from those that are known
+        if _touches(column, found) and _may_touch(table, column):
+            found.add(column.index)
+    return [column for column in open_columns if column.index in found]
 
 
 def _is_item(table: Table, column: Column) -> bool:
@@ -100,11 +103,16 @@ def _is_item(table: Table, column: Column) -> bool:
 
 def _may_be_item(table: Table, column: Column) -> bool:
     values = table.cells(column.index).values
-    return not filled(values) or table.marks.are_few(values)
+    few = table.marks.are_few(values) or table.marks.are_nearly_marks(values)
+    return not filled(values) or few
 
 
-def _is_empty(table: Table, column: Column) -> bool:
-    return not filled(table.cells(column.index).values)
+def _may_touch(table: Table, column: Column) -> bool:
+    """Whether a column beside items may be one: it is empty and says no reasons, or damaged."""
+    values = filled(table.cells(column.index).values)
+    if normal(column.levels[-1]) in table.looked.names.words_of("reason"):
+        return False
+    return not values or table.marks.are_nearly_marks(values)
 
 
 def _touches(column: Column, sure: set[int]) -> bool:
@@ -207,7 +215,7 @@ def _ticked_item(table: Table, group: Sequence[Column]) -> FoundItem:
         places.append(ticked[ticks[0]].places[line] if len(ticks) == 1 else None)
     name = item_name(group[0].levels[-2])
     points = [word.full for word in words if word.full]
-    heading = joined(group[0].levels[:-1])
+    heading = " ".join(joined(group[0].levels[:-1]).split())
     return FoundItem(
         heading=heading,
         name=name.name,

@@ -105,28 +105,32 @@ def yes_is_good(
 
 def _pair(good: Sequence[str], bad: Sequence[str], best: bool) -> tuple[Text, Text]:
     """The names of the two choices: the sheet's own words where they are words, else 是 and 否."""
-    own = [
-        next((w for w in words_ if normal(w).isalpha() and len(w) > 1), "")
-        for words_ in (good, bad)
-    ]
-    known = {
-        "合格": "不合格",
-        "达标": "不达标",
-        "符合": "不符合",
-        "通过": "不通过",
-        "pass": "fail",
-        "yes": "no",
-    }
-    known |= {"是": "否"}
-    partner = known.get(normal((list(good) or [""])[0]))
-    if all(own):
-        return Text(zh=own[0], en=own[0]), Text(zh=own[1], en=own[1])
-    if own[0] and partner and best:
-        return Text(zh=own[0], en=own[0]), Text(
-            zh=partner.title() if partner.isascii() else partner, en=partner
-        )
+    first = next(filter(_is_name, good), "")
+    last = next(filter(_is_name, bad), "")
+    partner = _PARTNERS.get(normal(first or last), "")
+    if first and (last or partner):
+        last = last or partner
+        return Text(zh=first, en=first), Text(zh=last, en=last)
+    if last and partner:
+        return Text(zh=partner, en=partner), Text(zh=last, en=last)
     yes, no = Text(zh="是", en="Yes"), Text(zh="否", en="No")
     return (yes, no) if best else (no, yes)
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word, and no sign or single letter, says yes or no."""
+    return normal(word).isalpha() and (len(word) > 1 or not word.isascii())
+
+
+_PAIRS = (
+    ("合格", "不合格"),
+    ("达标", "不达标"),
+    ("符合", "不符合"),
+    ("通过", "不通过"),
+    ("是", "否"),
+)
+_PARTNERS = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
+_PARTNERS |= {"yes": "No", "no": "Yes", "pass": "Fail", "fail": "Pass"}
 
 
 # --- grades --------------------------------------------------------------------------------------
