@@ -146,7 +146,8 @@ def kinds_of(sheets: Iterable[FoundSheet]) -> list[Kind]:
     """Returns the kinds of score sheets, in the order of their first sheets."""
     found: dict[object, list[FoundSheet]] = {}
     for sheet in sheets:
-        names = frozenset(normal(item.heading) for item in sheet.items)
+        said = sheet.headings if sheet.clauses else [item.heading for item in sheet.items]
+        names = frozenset(map(normal, said))
         found.setdefault((sheet.shape, sheet.clauses, names), []).append(sheet)
     return [Kind(tuple(same)) for same in found.values()]
 

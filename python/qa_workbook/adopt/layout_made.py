@@ -19,6 +19,7 @@ from qa_workbook.layouts.model import (
     MarkPlace,
     Match,
     Notation,
+    RowRule,
     Tick,
 )
 
@@ -62,6 +63,27 @@ def make_layout(kind: Kind, decided: Decided, fields: SettledFields, named: Name
         marks=marks,
         notations=_told(notations, names),
         ignored=_ignored(kind, decided, fields, named),
+        totals=tuple(total.total for total in kind.totals),
+    )
+
+
+def make_list_layout(
+    kind: Kind, fields: SettledFields, named: Named, rules: Sequence[RowRule]
+) -> Layout:
+    """Returns the layout that reads lists of breaches; `rules` are further rows passed over."""
+    first = kind.first
+    ignored = _without_used(kind.ignored, fields, fields.ignored)
+    return Layout(
+        format=1,
+        id=named.id,
+        name=Text(zh=named.name, en=named.name),
+        source=named.source,
+        scheme=named.scheme,
+        match=Match(headings=kind.headings or first.headings),
+        shape=first.shape,
+        levels=max(sheet.levels for sheet in kind.sheets),
+        fields=fields.sources,
+        ignored=ignored.model_copy(update={"rows": (*ignored.rows, *rules)}),
         totals=tuple(total.total for total in kind.totals),
     )
 
@@ -148,9 +170,13 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _ignored(kind: Kind, decided: Decided, fields: SettledFields, named: Named) -> Ignored:
-    own = kind.ignored
     unread = [item.heading for item, id_ in zip(decided.items, named.ids, strict=True) if not id_]
     more = [*fields.ignored, *others_of(decided.items), *unread]
+    return _without_used(kind.ignored, fields, more)
+
+
+def _without_used(own: Ignored, fields: SettledFields, more: Sequence[str]) -> Ignored:
+    """What is passed over, with more columns, without those that fields are read from."""
     headings = tuple(dict.fromkeys([*own.headings, *more]))
     used = {source.heading for several in fields.sources.values() for source in several}
     labels = {source.label for several in fields.sources.values() for source in several}

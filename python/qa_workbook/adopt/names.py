@@ -38,6 +38,10 @@ class Names:
         """Returns the normalised words of one kind of heading in words.yaml."""
         return self._sets[key]
 
+    def words_of_list(self, name: str) -> frozenset[str]:
+        """Returns the normalised words of a list of words.yaml: plus, minus, moved …"""
+        return frozenset(map(normal, getattr(self.words, name)))
+
     def meaning(self, heading: str) -> Meaning:
         """Returns what a heading means, by its whole text, else by how it ends."""
         said = normal(heading)

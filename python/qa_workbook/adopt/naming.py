@@ -19,7 +19,7 @@ _MONTHS = re.compile(
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _EMPTY = re.compile(r"[(（\[【]\s*[)）\]】]")
 _PLAIN_SHEET = re.compile(r"(?i)sheet\s*\d*|工作表\s*\d*|评分表|明细|\d+")
-_EDGES = " \t\n-_—–·.,，:：()（）"
+_EDGES = " \t\n-_—–·.,，:："
 _HEX, _LONGEST, _SHORTEST = 8, 40, 3
 
 

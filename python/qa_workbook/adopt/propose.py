@@ -14,17 +14,19 @@ from datetime import date
 from qa_workbook.adopt.across import recognise_columns
 from qa_workbook.adopt.answers import recognise_answers
 from qa_workbook.adopt.asking import Asked
+from qa_workbook.adopt.clause_scheme import clause_scheme, empty_rule, fitting_list
+from qa_workbook.adopt.clauses import recognise_clauses
 from qa_workbook.adopt.decided import decide, decide_for
 from qa_workbook.adopt.derived import without_derived
 from qa_workbook.adopt.fits import fitting_scheme
 from qa_workbook.adopt.forms import recognise_forms
 from qa_workbook.adopt.found import FoundSheet, Looked, Recogniser
 from qa_workbook.adopt.kinds import Kind, kinds_of
-from qa_workbook.adopt.layout_made import Named, make_layout
+from qa_workbook.adopt.layout_made import Named, make_layout, make_list_layout
 from qa_workbook.adopt.mark_words import MarkWords
 from qa_workbook.adopt.names import Names
 from qa_workbook.adopt.naming import distinct, id_of, name_of
-from qa_workbook.adopt.off import Effects
+from qa_workbook.adopt.off import no_effects
 from qa_workbook.adopt.passed_over import reason_of
 from qa_workbook.adopt.proposal import Proposal, Sample, SheetProposal
 from qa_workbook.adopt.rows import recognise_rows
@@ -41,6 +43,7 @@ from qa_workbook.scheme.model import Scheme
 RECOGNISERS: tuple[Recogniser, ...] = (
     recognise_rows,
     recognise_answers,
+    recognise_clauses,
     recognise_forms,
     recognise_columns,
 )
@@ -102,6 +105,8 @@ def recognised(looked: Looked) -> FoundSheet | None:
 def _made(
     kind: Kind, title: str, names: Names, schemes: SchemeBook, scheme_id: str, asked: Asked
 ) -> _Made:
+    if kind.first.clauses:
+        return _made_of_clauses(kind, title, names, schemes, scheme_id, asked)
     marks = MarkWords(names)
     looked = Looked(kind.first.sample, names)
     fit = fitting_scheme(kind, schemes, marks, scheme_id)
@@ -115,13 +120,32 @@ def _made(
         about = About(layout_id, _free_name(title, schemes), source, _valid_from(kind, names))
         scheme = new = make_scheme(decided, about, names.words)
         ids = tuple(item_ids_of(decided))
-    form = score_form(scheme, names.vocabulary)
-    known = frozenset(field.id for field in (*form.columns, *form.labels))
-    known -= {"scheme", "version", "serial", "raw", "final", "band", "deduction"}
-    effects: Effects = decided.effects
-    fields = settle_fields(kind, looked, effects, known, asked)
+    fields = settle_fields(kind, looked, decided.effects, _known_fields(scheme, names), asked)
     named = Named(layout_id, title, source, scheme.id, ids)
     return _Made(make_layout(kind, decided, fields, named), new, asked)
+
+
+def _made_of_clauses(
+    kind: Kind, title: str, names: Names, schemes: SchemeBook, scheme_id: str, asked: Asked
+) -> _Made:
+    marks = MarkWords(names)
+    looked = Looked(kind.first.sample, names)
+    layout_id = id_of(title, kind.headings)
+    source = f"adopt · {kind.first.sample.file}"[:200]
+    new = None
+    scheme = fitting_list(kind, schemes, scheme_id)
+    if scheme is None:
+        about = About(layout_id, _free_name(title, schemes), source, _valid_from(kind, names))
+        scheme = new = clause_scheme(kind, about, marks, asked)
+    fields = settle_fields(kind, looked, no_effects(kind), _known_fields(scheme, names), asked)
+    named = Named(layout_id, title, source, scheme.id, ())
+    return _Made(make_list_layout(kind, fields, named, empty_rule(kind)), new, asked)
+
+
+def _known_fields(scheme: Scheme, names: Names) -> frozenset[str]:
+    form = score_form(scheme, names.vocabulary)
+    known = frozenset(field.id for field in (*form.columns, *form.labels))
+    return known - {"scheme", "version", "serial", "raw", "final", "band", "deduction"}
 
 
 def _free_name(title: str, schemes: SchemeBook) -> str:

@@ -61,7 +61,8 @@ def settle_fields(
     _settle_agent(kind, looked, settled, asked)
     _settle_day(kind, settled, asked)
     _settle_inspector(kind, looked, settled, asked)
-    _settle_recording(kind, settled, asked)
+    if "recording" in known:
+        _settle_recording(kind, settled, asked)
     _settle_unknown(kind, settled, asked)
     return settled
 
@@ -70,7 +71,7 @@ def _take_found(
     kind: Kind, known: frozenset[str], effects: Effects, settled: SettledFields
 ) -> None:
     for one in kind.fields:
-        key = "recording" if one.key == "basis" and "basis" not in known else one.key
+        key = _key_in(known, one.key)
         if key == "fatal" and key in known:
             _take_fatal(one, effects, settled)
         elif key in known:
@@ -79,6 +80,12 @@ def _take_found(
             settled.sources["remark"] = (one.source,)
         elif one.source.heading:
             settled.ignored.append(one.source.heading)
+
+
+def _key_in(known: frozenset[str], key: str) -> str:
+    """The id of a field in the scheme's form: the number of a recording is the 依据 of a breach."""
+    names = {"basis": "recording", "recording": "basis"}
+    return names[key] if key in names and key not in known else key
 
 
 def _take_fatal(one: FoundField, effects: Effects, settled: SettledFields) -> None:
@@ -137,7 +144,7 @@ def _is_person_in(stem: str, expression: str, looked: Looked) -> bool:
 
 def _settle_inspector(kind: Kind, looked: Looked, settled: SettledFields, asked: Asked) -> None:
     sources = settled.sources
-    if "inspector" in sources:
+    if "inspector" in sources or "registrar" in sources:
         return
     by_sheet = sources.get("name", (FieldSource(),))[0].sheet_name
     names = [sheet.sample.sheet for sheet in kind.sheets]
