@@ -123,3 +123,89 @@ def test_packs__says_what_it_cannot_do(centre):
     nobody = centre.call("packs", "monitoring-10x4", "--period", "2026-11")
     assert (nobody.returncode, "people.csv" in nobody.stderr) == (2, True)
     assert not (centre.root / "output" / "评分表_2026-11").exists()
+
+
+LAYOUT = """format: 1
+id: theirs
+name: 本中心监听表
+source: test
+scheme: monitoring-10x4
+match: {headings: [日期, 客服, 开场白及挂机]}
+shape: rows
+fields:
+  call_date: [{heading: 日期}]
+  recording: [{heading: 录音号}]
+  agent: [{heading: 客服}]
+  name: [{heading: 名字}]
+  inspector: [{label: 检查人}]
+  inspected_on: [{label: 检查日}]
+ignored:
+  labels: [审核]
+  headings: [行]
+marks:
+"""
+
+
+def write_theirs(desk) -> None:
+    """A layout of the centre's own sheet, and the sheet as it was kept: names of others still stand in its labels."""
+    folder = desk.root / "config" / "layouts"
+    folder.mkdir(exist_ok=True)
+    config = (desk.root / "config" / "schemes" / "monitoring-10x4.yaml").read_text("utf-8")
+    ids = dict(zip(ITEMS, IDS, strict=True))
+    assert all(f"id: {id_}" in config for id_ in IDS)
+    marks = "".join(f"  {id_}: {{heading: {name}}}\n" for name, id_ in ids.items())
+    (folder / "theirs.yaml").write_text(LAYOUT + marks, "utf-8")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "监听"
+    sheet.append(["检查人：张三  审核：李四"])
+    sheet.append(["检查日", None])
+    sheet.append(["行", "日期", "录音号", "客服", "名字", *ITEMS])
+    for number in (1, 2, 3):
+        sheet.append([number])
+    sheet.append(["审核签字：______"])
+    book.save(folder / "theirs.xlsx")
+
+
+IDS = (
+    "opening",
+    "attitude",
+    "wording",
+    "voice",
+    "expression",
+    "promotion",
+    "flexibility",
+    "dialogue",
+    "listening",
+    "business",
+)
+
+
+def test_packs__fill_in_the_centres_own_sheet(centre):
+    """What is known stands where the layout says, nobody else's name is left, and it comes back without a finding."""
+    write_theirs(centre)
+    wanted = ("--layout", "theirs", "--date", "2026-11-12", "--per-agent", "2")
+    report = make(centre, *wanted)
+    pack = next(one for one in report["inspectors"] if one["number"] == "Q3")
+    assert pack["rows"] == 3  # of four: the sheet has no room for more
+    book = openpyxl.load_workbook(pack["file"])
+    sheet = book["监听"]
+    assert sheet["A1"].value == "检查人：陈晨 Q3  审核："
+    assert sheet["B2"].value == "2026-11-12"
+    assert [sheet.cell(row, 4).value for row in range(4, 8)] == ["0103", "0103", "0201", None]
+    assert sheet["A7"].value == "审核签字：______"
+    for column, value in enumerate([date(2026, 11, 10), "R1", "0201", "新人", *[5] * 10], 2):
+        sheet.cell(6, column).value = value
+    book.save(centre.inbox / "返回.xlsx")
+    built = centre.build(period="2026-11")
+    assert built["recordings"] == {
+        "read": 1,
+        "added": 1,
+        "replaced": 0,
+        "unchanged": 0,
+        "rejected": 0,
+    }
+    assert built["findings"] == {"error": 0, "warning": 0, "info": 2}  # two rows not scored
+    assert (
+        centre.call("packs", "satisfaction-3-9-20", "--period", "2026-11", *wanted).returncode == 2
+    )

@@ -23,7 +23,8 @@ class Pack:
     """The blank sheet of one inspector; `called` is what the sheet calls that person.
 
     `filled` counts the rows that are filled in. A sheet that was begun is `kept`, one that another
-    program has open stays as it is, too.
+    program has open stays as it is, too. `missing` are what is known and has no place in the sheet;
+    `named_after` is somebody else whose name the sheet still bears.
     """
 
     assignment: Assignment
@@ -32,6 +33,8 @@ class Pack:
     file: Path
     filled: int
     state: State = "written"
+    missing: tuple[str, ...] = ()
+    named_after: str = ""
 
     @property
     def kept(self) -> bool:
@@ -78,6 +81,9 @@ class PacksReport:
         said = [text("packs.kept_file", language, path=one.file) for one in self.packs if one.kept]
         if self.unscoped and self.scheme.sheet.layout == "wide":
             said.append(text("packs.told_unscoped", language, names=comma.join(self.unscoped)))
+        missing = dict.fromkeys(name for one in self.packs for name in one.missing)
+        if missing:
+            said.append(text("packs.told_missing", language, names=comma.join(missing)))
         if self.unassigned:
             said.append(text("packs.told_unassigned", language, count=len(self.unassigned)))
         if self.later:
@@ -154,6 +160,11 @@ def _notes(pack: Pack, report: PacksReport, language: str) -> list[str]:
     elif not one.agents and report.scheme.sheet.layout == "wide":
         key = "note_no_agents" if one.is_scoped else "note_unscoped"
         said.append(text(f"packs.{key}", language))
+    if pack.missing:
+        names = text("packs.comma", language).join(pack.missing)
+        said.append(text("packs.note_missing", language, names=names))
+    if pack.named_after:
+        said.append(text("packs.note_named_after", language, sheet=pack.named_after))
     if pack.called != one.inspector.name:
         said.append(text("packs.note_same_name", language))
     return [*said, *_moves(one, span, language)]

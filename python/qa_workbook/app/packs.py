@@ -13,13 +13,12 @@ from pathlib import Path
 from qa_workbook.analysis.quotas import names_of
 from qa_workbook.app.outputs import protected
 from qa_workbook.app.pack_report import Pack, PacksReport, State, pack_list
+from qa_workbook.app.pack_sheets import OwnSheets, TheirSheets, sheets_of_layout
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.template import declared_id, entry_of, name_of_sheet
 from qa_workbook.books.packs.book import write_packs_book
-from qa_workbook.books.score_sheet.sheet import write_score_sheet
-from qa_workbook.books.score_sheet.template import Filled, Head, Template
 from qa_workbook.errors import OutputLocked, UnknownScheme, UsageError
-from qa_workbook.files import Together, plain_name, refuse_if_open, scratch, written_together
+from qa_workbook.files import Together, plain_name, refuse_if_open, written_together
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
 from qa_workbook.procedure.assigned import Assignment, agents_within, assignments
@@ -27,9 +26,6 @@ from qa_workbook.procedure.people import Post
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scheme.policies import MOST_ROWS
 from qa_workbook.workspace import Config, Workspace
-
-AHEAD = ("agent", "name", "team")
-"""What a row of a blank sheet has filled in: whom to check."""
 
 
 class NobodyInspectsError(UsageError):
@@ -60,6 +56,8 @@ class WantedPacks:
     rows: int | None = None
     per_agent: int = 1
     by_points: bool = False
+    layout: str = ""
+    """The id of a layout: the centre's own sheet instead of ours."""
 
 
 def write_packs(
@@ -73,7 +71,8 @@ def write_packs(
 
     A sheet that somebody has begun to fill in stays as it is: what we wrote is known by its digest.
     A sheet names the agents of its own inspector and of nobody else. Raises Busy, ConfigError,
-    UnknownPeriod, UnknownScheme, NobodyInspectsError, TooManyRowsError, OutputLocked.
+    UnknownPeriod, UnknownScheme, NobodyInspectsError, TooManyRowsError, OutputLocked, and with a
+    layout UnknownLayoutError, LayoutOfOtherSchemeError, NoBlankSheetError.
     """
     span = period(wanted.period)
     config = workspace.required().load()
@@ -88,23 +87,18 @@ class _Planned:
     """Packs that are worked out, and of which nothing is written yet."""
 
     workspace: Workspace
-    config: Config
-    wanted: WantedPacks
     language: str
     report: PacksReport
+    sheets: OwnSheets | TheirSheets
     digests: set[str] = field(default_factory=set)
 
     def write(self, files: Together, progress: Progress) -> PacksReport:
         """Writes what is new, and puts all in place."""
         report, packs = self.report, list[Pack]()
         self.digests.update(_known(self._memory))
-        with scratch(report.file) as parts:
-            for done, pack in enumerate(report.packs):
-                progress("writing", done, len(report.packs))
-                part = parts / "pack.xlsx"
-                self._write_sheet(part, pack)
-                packs.append(self._place(part.read_bytes(), pack, files))
-                part.unlink()
+        for done, pack in enumerate(report.packs):
+            progress("writing", done, len(report.packs))
+            packs.append(self._place(*self.sheets.content(pack), files))
         progress("writing", len(packs), len(packs))
         report = replace(report, packs=packs)
         listed = pack_list(report, self.language)
@@ -118,19 +112,6 @@ class _Planned:
     def _memory(self) -> Path:
         """Digests of all that was ever written for the period: they name nobody."""
         return self.workspace.packs / f"{self.report.period.text}.json"
-
-    def _write_sheet(self, path: Path, pack: Pack) -> None:
-        wanted, report = self.wanted, self.report
-        one_day = report.period.first == report.period.last
-        day = wanted.day or (report.period.first if one_day else None)
-        entry = entry_of(report.scheme, self.language, by_points=wanted.by_points)
-        head, words = Head(pack.called, day, pack.project), self.config.vocabulary
-        template = Template(report.scheme, words, self.language, head, wanted.rows, entry)
-        rows = [
-            {key: getattr(agent, _OF_POST[key]) for key in AHEAD}
-            for agent in pack.rows_for(wanted.per_agent)
-        ]
-        write_score_sheet(path, template, Filled(rows, ahead=frozenset(AHEAD)))
 
     def _place(self, content: bytes, pack: Pack, files: Together) -> Pack:
         """Puts a sheet where it belongs, unless somebody has begun with the one that is there."""
@@ -146,9 +127,6 @@ class _Planned:
         if state in ("written", "unchanged"):
             self.digests.add(digest)
         return replace(pack, state=state)
-
-
-_OF_POST = {"agent": "number", "name": "name", "team": "team"}
 
 
 def _fate(file: Path, digest: str, known: Collection[str]) -> State:
@@ -192,8 +170,9 @@ def _planned(
         raise NobodyInspectsError(period=span.text, where=where)
     folder = out or workspace.output / text("packs.folder", language, period=span.text)
     folder = protected(workspace, folder)
+    sheets = _sheets(workspace, config, wanted, scheme, span, language)
     sheet = _sheet_name(config, scheme, wanted, language)
-    packs = _packs(found, names_of(people.posts), scheme, wanted, span, sheet, folder)
+    packs = _packs(found, names_of(people.posts), sheets, wanted, span, sheet, folder)
     listed = [sheet, *_parts(wanted, span), span.text]
     file = folder / text("packs.list_name", language, name="_".join(listed))
     refuse_if_open(file)
@@ -202,7 +181,23 @@ def _planned(
     if scheme.sheet.layout == "long":
         unassigned = []  # no agents are filled in there, so nobody is missing
     report = PacksReport(span, scheme, sheet, packs, unassigned, folder, file, later)
-    return _Planned(workspace, config, wanted, language, report)
+    return _Planned(workspace, language, report, sheets)
+
+
+def _sheets(
+    workspace: Workspace,
+    config: Config,
+    wanted: WantedPacks,
+    scheme: Scheme,
+    span: Period,
+    language: str,
+) -> OwnSheets | TheirSheets:
+    day = wanted.day or (span.first if span.first == span.last else None)
+    per_agent = wanted.per_agent
+    if wanted.layout:
+        return sheets_of_layout(workspace, config, wanted.layout, scheme, day, per_agent)
+    entry = entry_of(scheme, language, by_points=wanted.by_points)
+    return OwnSheets(scheme, config.vocabulary, language, day, wanted.rows, entry, per_agent)
 
 
 def _scheme(config: Config, wanted: WantedPacks, span: Period) -> tuple[Scheme, Scheme | None]:
@@ -239,7 +234,7 @@ def _parts(wanted: WantedPacks, span: Period) -> list[str]:
 def _packs(
     found: Sequence[Assignment],
     names: Mapping[str, str],
-    scheme: Scheme,
+    sheets: OwnSheets | TheirSheets,
     wanted: WantedPacks,
     span: Period,
     sheet: str,
@@ -247,13 +242,23 @@ def _packs(
 ) -> list[Pack]:
     several = Counter(one.inspector.number for one in found)
     packs = []
-    for one in found:
+    for one in (part for whole in found for part in _parted(whole, sheets)):
         called, project = names[one.inspector.number], wanted.project or one.inspector.project
         parts = [plain_name(called), sheet, *_parts(wanted, span), span.text]
         if several[one.inspector.number] > 1 and project:
             parts.insert(2, plain_name(project))
-        filled = 0 if scheme.sheet.layout == "long" else len(one.agents) * wanted.per_agent
+        if sheets.by_agent and one.agents:
+            parts.insert(1, plain_name(f"{one.agents[0].name} {one.agents[0].number}"))
+        filled = 0 if sheets.scheme.sheet.layout == "long" else len(one.agents) * wanted.per_agent
         if filled > MOST_ROWS:
             raise TooManyRowsError(inspector=called, rows=filled, most=MOST_ROWS)
-        packs.append(Pack(one, called, project, folder / f"{'_'.join(parts)}.xlsx", filled))
+        file = folder / sheets.file_name("_".join(parts))
+        packs.append(Pack(one, called, project, file, filled))
     return packs
+
+
+def _parted(one: Assignment, sheets: OwnSheets | TheirSheets) -> list[Assignment]:
+    """One part for each agent, where the sheets are about one agent each."""
+    if not sheets.by_agent or not one.agents:
+        return [one]
+    return [replace(one, agents=(agent,)) for agent in one.agents]

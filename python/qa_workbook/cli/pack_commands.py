@@ -30,6 +30,7 @@ def packs(
     rows: Annotated[int | None, typer.Option("--rows")] = None,
     per_agent: Annotated[int, typer.Option("--per-agent", min=0)] = 1,
     by_points: Annotated[bool, typer.Option("--points")] = False,
+    of_layout: Annotated[str, typer.Option("--layout")] = "",
 ) -> None:
     """Writes a blank score sheet for every inspector of a period."""
     from qa_workbook.app.packs import WantedPacks, write_packs
@@ -38,7 +39,8 @@ def packs(
         on = date.fromisoformat(sheet_day) if sheet_day else None
     except ValueError:
         raise UsageError(what=f"--date {sheet_day}") from None
-    wanted = WantedPacks(of_scheme, of_period, on, of_project, rows, per_agent, by_points)
+    of_sheet = (rows, per_agent, by_points, of_layout)
+    wanted = WantedPacks(of_scheme, of_period, on, of_project, *of_sheet)
     with session.progress() as progress:
         report = write_packs(session.workspace, wanted, session.language, pack_folder, progress)
     session.say(text("packs.made", session.language, sheet=report.sheet, **report.counts))

@@ -62,6 +62,8 @@ def _read_part(
     if scheme is not None and scheme.key != newest.key:
         unfolded = _unfold(grid, layout, scheme, context, report)
     table, own = UnfoldedTable(unfolded, layout), UnfoldedReport(report, unfolded)
+    if table.unscored:
+        own.note("rows-not-scored", table.whom)
     told: list[Cell] = []
     for noted in unfolded.noted:
         place = table.place_of(noted)

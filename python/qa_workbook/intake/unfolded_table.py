@@ -9,9 +9,11 @@ from functools import cached_property
 from qa_workbook.findings.codes import CODES
 from qa_workbook.findings.places import Cell, Column, Heading, Label, Place, Rows
 from qa_workbook.findings.report import Report
+from qa_workbook.forms.text_cells import blank
 from qa_workbook.frames import COUNT, MARK
 from qa_workbook.grids.a1 import address, source_column
 from qa_workbook.grids.grid import Place as At
+from qa_workbook.intake.row_finder import SCORE_TRAITS
 from qa_workbook.intake.sheet import StatedColumn
 from qa_workbook.intake.table import Table
 from qa_workbook.layouts.model import Layout
@@ -37,7 +39,10 @@ class UnfoldedTable:
 
     def __init__(self, unfolded: Unfolded, layout: Layout) -> None:
         self._unfolded, self._layout = unfolded, layout
-        self.lines = list(range(1, len(unfolded.grid.rows)))
+        every = range(1, len(unfolded.grid.rows))
+        self.unscored = [line for line in every if self._is_unscored(line)]
+        """Lines that only say whom to check: nothing is recorded of them."""
+        self.lines = [line for line in every if line not in set(self.unscored)]
 
     @cached_property
     def _named(self) -> list[tuple[int, str]]:
@@ -58,6 +63,29 @@ class UnfoldedTable:
             if seen.setdefault(place, row) != row:
                 shared.add(place)
         return frozenset(shared)
+
+    def _is_unscored(self, line: int) -> bool:
+        """Whether a row says no more than an agent's number and name or team.
+
+        What was said once for several rows, or is made of other cells, says nothing of this one.
+        """
+        keys, origin = self._unfolded.keys, self._unfolded.origin
+        if "recording" not in keys:
+            return False
+        cells = self._unfolded.grid.rows[line]
+        filled = [place for place, cell in enumerate(cells) if not blank(cell)]
+        own = [place for place in filled if (line, place) in origin]
+        said = {keys[place] for place in own if origin[line, place] not in self._shared}
+        listed = "agent" in said and not said.isdisjoint({"name", "team"})
+        return listed and said <= (SCORE_TRAITS.listing | SCORE_TRAITS.filled_ahead | {"serial"})
+
+    @property
+    def whom(self) -> Rows:
+        """Where the unscored lines stand; only where there are any."""
+        place = self._unfolded.keys.index("agent")
+        origin = self._unfolded.origin
+        places = {line: origin[line, place] for line in self.unscored}
+        return Rows(self.unscored, Column("agent", self._unfolded.headings[place], place, places))
 
     @cached_property
     def _anchors(self) -> dict[int, At]:

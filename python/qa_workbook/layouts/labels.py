@@ -141,12 +141,29 @@ def pairs(cell: str, names: Collection[str] = ()) -> list[tuple[str, str]]:
 
     A label begins the text or stands behind a blank or a sign; one of `names` stands anywhere.
     """
+    return [
+        (words(match[1]), cell[match.end() : end].strip(_BLANK_LINE).rstrip(_ENDS).strip())
+        for match, end in _found_in(cell, names)
+    ]
+
+
+def with_value(cell: str, name: str, value: str, names: Collection[str] = ()) -> str | None:
+    """Returns the text with another value behind the colon of a label; None where it has none.
+
+    What stood there goes, also a line to write on; labels behind it stay.
+    """
+    for match, end in _found_in(cell, names):
+        if same_name(words(match[1]), name):
+            rest = cell[end:].lstrip(_BLANK_LINE)
+            return f"{cell[: match.end()]}{value}{'  ' if rest else ''}{rest}"
+    return None
+
+
+def _found_in(cell: str, names: Collection[str]) -> list[tuple[re.Match[str], int]]:
+    """The labels in a text, each with the end of its value."""
     wanted = sorted((re.escape(name) for name in names), key=len, reverse=True)
     known = "|".join(wanted)
     label = rf"{_BEGINS}{_ANY_LABEL}" if not known else rf"(?:{known})|{_BEGINS}{_ANY_LABEL}"
     found = list(re.finditer(rf"({label})\s*[:：]", cell))
     ends = [*(match.start() for match in found[1:]), len(cell)][: len(found)]
-    return [
-        (words(match[1]), cell[match.end() : end].strip(_BLANK_LINE).rstrip(_ENDS).strip())
-        for match, end in zip(found, ends, strict=True)
-    ]
+    return list(zip(found, ends, strict=True))
