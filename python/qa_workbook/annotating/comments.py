@@ -90,16 +90,28 @@ class Comments:
         return [xml_text.plain(self._text[one.tag.end : one.content_end]) for one in authors]
 
     def _sorted(self) -> tuple[dict[Place, Element], dict[Place, Element]]:
-        """Our comments and those of others."""
+        """Our comments and those of others.
+
+        Calc and online editors drop the authors: then ours are known by how they begin.
+        """
         authors = self._authors()
         ours: dict[Place, Element] = {}
         others: dict[Place, Element] = {}
         for element in xml_text.inner(self._list("commentList"), self._text):
             number = element.tag.whole_number("authorId") or 0
             author = authors[number] if number < len(authors) else ""
-            found = ours if author == self._author else others
+            is_ours = author == self._author or self._said(element).startswith(self._heading)
+            found = ours if is_ours else others
             found[_place(element.tag)] = element
         return ours, others
+
+    def _said(self, comment: Element) -> str:
+        texts = (
+            xml_text.plain(self._text[tag.end : self._text.find("<", tag.end)])
+            for tag in xml_text.tags(self._text, "t", start=comment.start, end=comment.end)
+            if not tag.is_end
+        )
+        return "".join(texts).lstrip()
 
     def _appended(self, comment: Element, words: str) -> list[Change]:
         """Puts words behind somebody else's comment, in place of those put there before."""
@@ -114,7 +126,8 @@ class Comments:
         for run in (run for run in runs if run.tag.name == "t"):
             changes.append(Change(run.start, run.start, f"<{prefix}r>"))
             changes.append(Change(run.end, run.end, f"</{prefix}r>"))
-        new = self._run(f"\n{self._heading}{words}", prefix)
+        heading = "" if words.startswith(self._heading) else self._heading
+        new = self._run(f"\n{heading}{words}", prefix)
         last = next((run.start for run in runs if run.tag.name in _NOT_RUNS), None)
         if last is None:
             return [*changes, xml_text.appended(body, new)]

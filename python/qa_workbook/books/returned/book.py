@@ -12,10 +12,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from qa_workbook.annotating.front import TAB
 from qa_workbook.annotating.model import AUTHOR, CellMark, FrontCell, FrontSheet
 from qa_workbook.books.cloth.links import sheet_link
 from qa_workbook.books.cloth.style import (
-    ACCENT,
     Styles,
     column_width,
     new_workbook,
@@ -79,7 +79,7 @@ def write_marked_copy(
 
 def _write_front(page: Worksheet, front: FrontSheet, styles: Styles) -> None:
     page.hide_gridlines(2)
-    page.set_tab_color(ACCENT)
+    page.set_tab_color(f"#{TAB}")  # by it the sheet is known when the copy goes back again
     put(page, 0, 0, front.title, styles("title"))
     page.set_row(0, 30)
     for row, line in enumerate(front.lines, 1):
