@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from drawn_sheets import drawn, layout, table, unfolded, unsure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drawn_sheets import drawn, layout, table, unfolded, unsure
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.layouts.model import MarkPlace
 
@@ -187,7 +187,7 @@ def test_ticks_and_labels_in_one_cell(vocabulary: Vocabulary) -> None:
     assert not unsure(found)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.permutations(range(1, 7)), st.lists(st.integers(0, 2), min_size=3, max_size=3))
 def test_forms_in_another_order_give_the_same_rows(
     vocabulary: Vocabulary, order: list[int], gaps: list[int]

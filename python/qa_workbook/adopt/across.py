@@ -26,7 +26,7 @@ from qa_workbook.layouts.items_down import NAMING, LinesSheet
 from qa_workbook.layouts.labels_in_cells import find_labels, said_first
 from qa_workbook.layouts.model import FieldSource, Ignored, Layout, RowRule
 
-_LEAST_ITEMS = 2
+_LEAST_ITEMS, _LONGEST = 2, 8
 Recording = tuple[TableReading, int]
 """A recording: the table that it stands in, and the column of its marks."""
 
@@ -84,8 +84,10 @@ class _Across:
         return [RowRule(words=tuple(sorted(heads)), kind="average")] if heads else []
 
     def _is_statistic(self, text: str) -> bool:
-        said = normal(text)
-        return said in self.looked.vocabulary.totals | self.looked.names.words_of("statistics")
+        said, totals = normal(text), self.looked.vocabulary.totals
+        ends = tuple(word for word in totals if not word.isascii())
+        known = said in totals | self.looked.names.words_of("statistics")
+        return known or (len(said) <= _LONGEST and said.endswith(ends))
 
     def _lines(self, reading: TableReading) -> TableLines:
         """The lines of one table, with all that stands beside their names."""
@@ -104,7 +106,8 @@ class _Across:
     def _is_heading(self, reading: TableReading, row: int) -> bool:
         """Whether a row of the header only names the column of the items."""
         name = reading.lines.name(row) if row in reading.lines.levels else ""
-        return normal(name) == normal(self.table.form.items or "")
+        is_field = self.looked.names.meaning(name).key in IDENTITY
+        return normal(name) == normal(self.table.form.items or "") and not is_field
 
     def _outside(self, tables: Sequence[TableReading]) -> list[Place]:
         """The filled cells that are in no header, no line, and below no head."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from qa_workbook.adopt.found import Cells, FoundItem, Looked
 from qa_workbook.adopt.line_fields import OF_LINES, is_signature
-from qa_workbook.adopt.names import TOTALS, item_name
+from qa_workbook.adopt.names import IDENTITY, TOTALS, item_name
 from qa_workbook.adopt.values import number_of, percent_of
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.forms.vocabulary import normal
@@ -58,15 +58,19 @@ def sort_lines(
 ) -> tuple[list[Line], list[Line]]:
     """Returns the lines of items, and those that say something else (sums, fields).
 
-    Without a value a field is one only where `empty_too` says so: else it is a label beside which
-    the value stands.
+    Who and when is said by lines only where `empty_too` says so: else they are labels beside which
+    the values stand.
     """
     found: dict[str, Line] = {}
     for table in tables:
         _gather(looked, table, found)
     every = list(found.values())
     others = [
-        line for line in every if line.key in TOTALS or (line.key and (line.marked or empty_too))
+        line
+        for line in every
+        if line.key in TOTALS
+        or (line.key and empty_too)
+        or (line.marked and line.key and line.key not in IDENTITY)
     ]
     has_full = any(number_of(line.full) is not None for line in every)
     items = [line for line in every if not line.key and _is_item(line, has_full)]
@@ -98,8 +102,10 @@ def _gather(looked: Looked, table: TableLines, found: dict[str, Line]) -> None:
     closed = False
     for row, levels in table.lines.levels.items():
         name = levels[-1]
-        if ":" in normal(name) or is_signature(looked, name):
+        if any(":" in normal(part) or is_signature(looked, part) for part in levels):
             continue
+        if any(_key(looked, part) for part in levels[:-1]):
+            continue  # a label with its value
         key = _key(looked, name)
         closed = closed or bool(key and row >= table.first)
         if not key and (row < table.first or (closed and not table.is_marked(row))):

@@ -23,6 +23,7 @@ _BEFORE = ("serial", "items", "group", "full", "weight", "standard")
 """What may stand in columns left of the marks."""
 _IN_BRACKETS = re.compile(r"\([^()]*\)$")
 _RANGE = re.compile(r"\(\d{1,2}[-~—–至到](\d{1,3})分?\)$")
+_CUT = re.compile(r"[\\\\/／|、]")
 _ENDS = ("项目", "内容", "指标", "细项", "要点", "评分项", "质检项", "criteria", "question", "item")
 _LONGEST = 12
 _LEAST_LINES, _MOST_LINES, _MOSTLY = 2, 200, 0.8
@@ -77,7 +78,8 @@ class LineTable:
 def find_line_table(looked: Looked) -> LineTable | None:
     """Returns the first table of a sheet whose items run down, None without one."""
     finder = _Finder(looked, MarkWords(looked.names))
-    found = (finder.at(row) for row in range(len(looked.rows)))
+    rows = range(len(looked.rows))
+    found = (find(row) for find in (finder.at, finder.without_heading) for row in rows)
     return next((table for table in found if table), None)
 
 
@@ -104,6 +106,33 @@ class _Finder:
         return self._as_forms(header, block, roles, lines) or self._as_columns(
             header, block, roles, lines
         )
+
+    def without_heading(self, row: int) -> LineTable | None:
+        """Returns the table whose first row says whose the columns are, 姓名 | 王佳 | 李敏, and
+        whose items have no heading.
+        """
+        width = self.looked.sample.grid.width
+        texts = {c: text for c in range(width) if (text := self.looked.text(row, c))}
+        start = min(texts, default=0)
+        others = [text for column, text in texts.items() if column > start]
+        if len(others) < _LEAST_ACROSS or any(map(self._identifies, others)):
+            return None
+        parts = [part for part in _CUT.split(texts[start]) if part]
+        if not any(self._identifies(part) for part in parts):
+            return None
+        first = start + self.looked.size(row, start)[1]
+        below = range(row + 1, min(len(self.looked.rows), row + 1 + _MOST_LINES))
+        lines = [at for at in below if self._marks_in(at, first) >= _LEAST_ACROSS]
+        if len([at for at in lines if self._words(at, start)]) < _LEAST_LINES:
+            return None
+        form = FormShape(items=texts[start], recordings_after=texts[start])
+        header, named = range(row, row + 1), {start: texts[start]}
+        return LineTable(header, start, {start: "items"}, named, form, across=True, first=first)
+
+    def _marks_in(self, row: int, first: int) -> int:
+        """How many numbers or words of marks stand in a row, from a column on."""
+        said = [value for value in self.looked.rows[row][first:] if not blank(value)]
+        return len(said) if all(map(self.marks.is_mark, said)) else 0
 
     def _is(self, text: str, *kinds: str) -> bool:
         said = _IN_BRACKETS.sub("", normal(text)) or normal(text)
