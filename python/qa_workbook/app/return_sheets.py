@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from qa_workbook.app.inputs import read_inputs
@@ -80,11 +80,11 @@ def return_sheets(
     base = Path.cwd() if len(paths) != 1 or paths[0].is_file() else paths[0]
     intake = read_inputs(_each_cell(config), paths, base, None, progress)
     maker = CopyMaker(config, workspace.returned, language, mend=mend)
-    places = _Places(folder, workspace.returned, language)
+    places = _Places(folder, [workspace.inbox, base], workspace.returned, language)
     files = []
     for faulty in _faulty(intake, paths, base, config):
         copy = maker.make(faulty)
-        target = places.of(faulty.name, copy.data, markable=copy.is_same_kind)
+        target = places.of(faulty.path, copy.data, markable=copy.is_same_kind)
         workspace.returned.write(replace(copy.kept, copy=_hash(copy.data)))
         _write(target, copy.data)
         files.append(ReturnedFile(faulty.name, target, copy.findings, copy.mended))
@@ -141,20 +141,22 @@ class _Places:
     A name that was given already, or under which somebody has written something, gets a number.
     """
 
-    def __init__(self, folder: Path, returned: ReturnedCopies, language: str) -> None:
+    def __init__(
+        self, folder: Path, roots: Sequence[Path], returned: ReturnedCopies, language: str
+    ) -> None:
+        """`roots` are the folders whose subfolders are kept."""
         self.folder, self.suffix = folder, text("returned.suffix", language)
+        self.roots = [root.resolve() for root in roots]
         self._known = returned.known_copies()
         self._given: set[str] = set()
 
-    def of(self, name: str, data: bytes, *, markable: bool) -> Path:
+    def of(self, path: Path, data: bytes, *, markable: bool) -> Path:
         """Returns where the copy of a file goes."""
-        path = PurePosixPath(name)
         kind = path.suffix if markable and path.suffix.lower() in _MARKABLE else ".xlsx"
         stem = path.stem
         for suffix in (text("returned.suffix", language) for language in LANGUAGES):
             stem = stem.removesuffix(suffix)
-        parent = PurePosixPath() if path.is_absolute() or ".." in path.parts else path.parent
-        number = 1
+        parent, number = self._subfolder(path), 1
         while True:
             again = f"({number})" if number > 1 else ""
             target = self.folder / parent / f"{stem}{self.suffix}{again}{kind}"
@@ -162,6 +164,11 @@ class _Places:
                 self._given.add(str(target).casefold())
                 return target
             number += 1
+
+    def _subfolder(self, path: Path) -> Path:
+        file = path.resolve()
+        found = (file.parent.relative_to(root) for root in self.roots if root in file.parents)
+        return next(found, Path())
 
     def _is_free(self, target: Path, data: bytes) -> bool:
         """Whether nothing stands there but what the program itself has written."""
@@ -178,8 +185,3 @@ def _write(target: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with written(target) as beside:
         beside.write_bytes(data)
-
-
-def mended_cells(files: Sequence[ReturnedFile]) -> Mapping[str, int]:
-    """Returns how many cells the program has changed in each copy, where there are any."""
-    return {one.file: one.mended for one in files if one.mended}
