@@ -201,6 +201,14 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "layout-ambiguous",
             "sheet-beside-layout",
         ),
+        "intake.returned": ("cell-changed", "row-new", "row-gone"),
+        "intake.origins": (
+            "copy-came-back",
+            "copy-passed-over",
+            "copies-differ",
+            "copy-unknown",
+            "copy-of-other",
+        ),
         "intake.sheet": (
             "sheet-empty",
             "header-not-found",
