@@ -14,10 +14,12 @@ from qa_workbook.annotating.front import put_in_front
 from qa_workbook.annotating.model import AUTHOR, OWN_COLOURS, CellEdit, CellMark, FrontSheet
 from qa_workbook.annotating.package import Package
 from qa_workbook.annotating.places import Area, Place, area_of, places_in, references, shown_at
+from qa_workbook.annotating.properties import saved_by
 from qa_workbook.annotating.restored import restored
 from qa_workbook.annotating.styles import Styles
 from qa_workbook.annotating.values import edited
 
+_ONE_COLOUR = "LibreOffice"  # it writes a colour of its own behind that of a plain fill
 PART_LIMIT = 256 << 20
 """Bytes that a part may unpack to, unless the caller knows better."""
 
@@ -49,6 +51,7 @@ def annotated(
         raise KeyError(min(unknown))
     styles = Styles(package)
     ours = styles.of_colours({colour.upper() for colour in own_colours})
+    keeps_both = not saved_by(package).startswith(_ONE_COLOUR)
     formulas_go = False
     for name, part in sheets.items():
         sheet_marks = [mark for mark in marks if mark.sheet == name]
@@ -57,7 +60,7 @@ def annotated(
             cells = Cells(package.text(part))
             contents, goes = edited(cells, sheet_edits)
             formulas_go = formulas_go or goes
-            looks = _looks(cells, sheet_marks, styles, ours)
+            looks = _looks(cells, sheet_marks, styles, ours, keeps_both)
             package.write(part, cells.written(looks, contents))
         _comment(package, part, sheet_marks, author)
     book = Book(package)
@@ -81,7 +84,7 @@ def _comment(package: Package, part: str, marks: Sequence[CellMark], author: str
     gone, new = comments.replace(words)
     if gone or new:
         sizes = Sizes(cells)
-        boxes = {place: sizes.box(place, words[place]) for place in sorted(new)}
+        boxes = {place: sizes.box(place, comments.begun(words[place])) for place in sorted(new)}
         Drawing(package, part).change(gone, boxes)
 
 
@@ -97,11 +100,11 @@ def _words(cells: Cells, marks: Sequence[CellMark]) -> dict[Place, str]:
 
 
 def _looks(
-    cells: Cells, marks: Sequence[CellMark], styles: Styles, ours: Set[int]
+    cells: Cells, marks: Sequence[CellMark], styles: Styles, ours: Set[int], keeps_both: bool
 ) -> dict[Place, int]:
     """The new style of every cell that changes its colour."""
     colours = _colours(cells, marks)
-    before = restored(cells, styles, ours) if ours else {}
+    before = restored(cells, styles, ours, keeps_both) if ours else {}
     plain = cells.styles(colours.keys() - before.keys()) | before
     marked = {place: styles.coloured(plain[place], colours[place]) for place in colours}
     return before | marked

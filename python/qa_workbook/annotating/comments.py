@@ -52,7 +52,9 @@ class Comments:
         Returns the cells that lost their comment, and those that have one now and had none.
         Words for a cell with somebody else's comment stand below it; a thread gets none.
         """
-        wanted = {place: text for place, text in words.items() if place not in self.threads}
+        wanted = {
+            place: self.begun(text) for place, text in words.items() if place not in self.threads
+        }
         if not self.part:
             if not wanted:
                 return frozenset(), frozenset()
@@ -100,7 +102,7 @@ class Comments:
         for element in xml_text.inner(self._list("commentList"), self._text):
             number = element.tag.whole_number("authorId") or 0
             author = authors[number] if number < len(authors) else ""
-            is_ours = author == self._author or self._said(element).startswith(self._heading)
+            is_ours = author == self._author or self._said(element).startswith(self.heading)
             found = ours if is_ours else others
             found[_place(element.tag)] = element
         return ours, others
@@ -126,21 +128,25 @@ class Comments:
         for run in (run for run in runs if run.tag.name == "t"):
             changes.append(Change(run.start, run.start, f"<{prefix}r>"))
             changes.append(Change(run.end, run.end, f"</{prefix}r>"))
-        heading = "" if words.startswith(self._heading) else self._heading
-        new = self._run(f"\n{heading}{words}", prefix)
+        new = self._run(f"\n{words}", prefix)
         last = next((run.start for run in runs if run.tag.name in _NOT_RUNS), None)
         if last is None:
             return [*changes, xml_text.appended(body, new)]
         return [*changes, Change(last, last, new)]
 
+    def begun(self, words: str) -> str:
+        """Returns words that begin as ours do, whether they did already or not."""
+        return words if words.startswith(self.heading) else f"{self.heading}{words}"
+
     @property
-    def _heading(self) -> str:
+    def heading(self) -> str:
+        """What our words begin with."""
         return f"【{self._author}】"
 
     def _cut(self, run: Element) -> list[Change]:
         """Takes our words out of a piece of text, and the piece if there is nothing else in it."""
         inside = self._text[run.start : run.end]
-        at = inside.find(xml_text.content(self._heading))
+        at = inside.find(xml_text.content(self.heading))
         if at < 0:
             return []
         start = inside.rfind(">", 0, at) + 1

@@ -178,24 +178,23 @@ class _Looks:
         edge = f'style="thin"><color rgb="FF{_LINES}"/>'
         sides = "".join(f"<{side} {edge}</{side}>" for side in ("left", "right", "top", "bottom"))
         self._thin = styles.add("borders", f"<border>{sides}<diagonal/></border>")
-        self.title = self._style(_font(16, is_bold=True), "", is_framed=False, middle=True)
-        self.line = self._style(_font(10), "", is_framed=False, middle=True)
-        self.heading = self._style(_font(10, is_bold=True), _GROUND, middle=True)
+        self.title = self._style(_font(16, is_bold=True), "", is_framed=False)
+        self.line = self._style(_font(10), "", is_framed=False)
+        self.heading = self._style(_font(10, is_bold=True), _GROUND)
 
     def cell(self, colour: str, is_link: bool) -> int:
         """Returns the style of a cell of the table."""
         return self._style(_font(10, _LINK if is_link else _INK, is_link=is_link), colour)
 
-    def _style(self, font: str, colour: str, is_framed: bool = True, middle: bool = False) -> int:
+    def _style(self, font: str, colour: str, is_framed: bool = True) -> int:
         number = self._styles.add("fonts", font)
         fill = self._styles.fill(colour) if colour else 0
         border = self._thin if is_framed else self._none
-        vertical = "center" if middle else "top"
         return self._styles.add(
             "cellXfs",
             f'<xf numFmtId="49" fontId="{number}" fillId="{fill}" borderId="{border}" xfId="0" '
             'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" '
-            f'applyAlignment="1"><alignment vertical="{vertical}" wrapText="1"/></xf>',
+            'applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>',
         )
 
 

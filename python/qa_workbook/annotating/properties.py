@@ -34,6 +34,15 @@ def name_sheet(package: Package, name: str) -> None:
     package.change(relation.part, [more, titles.tag.with_value("size", str(size + 1)), first])
 
 
+def saved_by(package: Package) -> str:
+    """Returns the name of the program that saved the workbook last, "" where it doesn't say."""
+    relation = package.related("", "extended-properties")
+    text = package.text(relation.part) if relation and package.has(relation.part) else ""
+    for tag in xml_text.tags(text, "Application"):
+        return text[tag.end : text.find("<", tag.end)]
+    return ""
+
+
 def _vector(elements: list[Element], name: str, text: str) -> Element | None:
     """The list in one of the properties."""
     outer = xml_text.first_of(elements, name)

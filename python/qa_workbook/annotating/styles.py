@@ -24,6 +24,8 @@ _PLAIN = {
 }
 _FILL = frozenset({"fillId", "applyFill"})
 _ELEMENT = re.compile(r"<(/?)(?=\w)")
+_NO_COLOUR = 'indexed="64"'
+_BEHIND = f"<bgColor {_NO_COLOUR}/></patternFill>"
 Look = tuple[frozenset[tuple[str, str]], str]
 """Everything of a cell's style but its fill."""
 
@@ -33,6 +35,7 @@ class Styles:
 
     def __init__(self, package: Package) -> None:
         self._package = package
+        self._ours: frozenset[int] = frozenset()
         relation = package.related(package.workbook, "styles")
         known = relation is not None and package.has(relation.part)
         self._part = relation.part if relation and known else _made(package)
@@ -63,17 +66,47 @@ class Styles:
             known.append(text)
         return known.index(text)
 
-    def fill(self, colour: str) -> int:
-        """Returns the number of the fill of one colour (RGB in hex)."""
+    def fill(self, colour: str, behind: str = _NO_COLOUR) -> int:
+        """Returns the number of the fill of one colour (RGB in hex).
+
+        `behind` is the attributes of the colour that only patterns show.
+        """
+        ground = f"<bgColor {behind}/>" if behind else ""
         return self.add(
             "fills",
             f'<fill><patternFill patternType="solid"><fgColor rgb="FF{colour}"/>'
-            '<bgColor indexed="64"/></patternFill></fill>',
+            f"{ground}</patternFill></fill>",
         )
 
     def coloured(self, style: int, colour: str) -> int:
-        """Returns the style that is like another but for its fill."""
-        return self._filled(style, self.fill(colour))
+        """Returns the style that is like another but for its fill.
+
+        Behind its colour lies the one that the other has, where `bare` finds it.
+        """
+        number = self._tags[self._known(style)].whole_number("fillId") or 0
+        kind, behind = _colour(self._fill_text(number), "fgColor")
+        plain = {"": _NO_COLOUR, "solid": behind}
+        return self._filled(style, self.fill(colour, plain.get(kind, "")))
+
+    def bare(self, style: int) -> int | None:
+        """Returns the style that one of ours came from, None where it doesn't say."""
+        number = self._tags[self._known(style)].whole_number("fillId") or 0
+        _, behind = _colour(self._fill_text(number), "bgColor")
+        if not behind:
+            return None
+        for other in sorted(self.alike(style)):
+            fill = self._tags[other].whole_number("fillId") or 0
+            kind, colour = _colour(self._fill_text(fill), "fgColor")
+            if (behind == _NO_COLOUR and not kind) or (kind == "solid" and colour == behind):
+                return other
+        if behind == _NO_COLOUR:
+            return self.without_fill(style)
+        text = f'<fill><patternFill patternType="solid"><fgColor {behind}/>{_BEHIND}</fill>'
+        return self._filled(style, self.add("fills", text))
+
+    def _fill_text(self, number: int) -> str:
+        fills = self._lists["fills"]
+        return fills[number] if number < len(fills) else fills[0]
 
     def without_fill(self, style: int) -> int:
         """Returns the style that is like another but has no fill."""
@@ -96,23 +129,24 @@ class Styles:
         fills = {
             number
             for number, text in enumerate(self._lists["fills"])
-            if _solid_colour(text) in colours
+            if _colour(text, "fgColor") in {("solid", f'rgb="FF{colour}"') for colour in colours}
         }
-        return frozenset(
+        self._ours = frozenset(
             number
             for number, tag in enumerate(self._tags)
             if (tag.whole_number("fillId") or 0) in fills
         )
+        return self._ours
 
     @property
     def _tags(self) -> list[Tag]:
         return [xml_text.root(text) for text in self._lists["cellXfs"]]
 
-    def alike(self, style: int, ours: Set[int]) -> frozenset[int]:
+    def alike(self, style: int) -> frozenset[int]:
         """Returns the styles that are like one of ours in all but the fill, without ours."""
         look = self._looks[self._known(style)]
         same = (number for number, other in enumerate(self._looks) if other == look)
-        return frozenset(same) - ours
+        return frozenset(same) - self._ours
 
     @cached_property
     def _looks(self) -> list[Look]:
@@ -149,13 +183,16 @@ class Styles:
         return max(ends, default=self._outer.tag.end)
 
 
-def _solid_colour(fill: str) -> str:
-    """RGB of a solid fill in capitals, "" for another."""
+def _colour(fill: str, name: str) -> tuple[str, str]:
+    """The kind of a fill ("" for none) and the attributes of one of its colours, in one order."""
     found = {tag.name: tag for tag in xml_text.tags(fill) if not tag.is_end}
-    pattern, ground = found.get("patternFill"), found.get("fgColor")
-    if pattern is None or ground is None or pattern.get("patternType") != "solid":
-        return ""
-    return (ground.get("rgb") or "").upper()[-6:]
+    pattern, colour = found.get("patternFill"), found.get(name)
+    kind = "other" if pattern is None else pattern.get("patternType") or "none"
+    values = {} if colour is None else colour.values()
+    if "rgb" in values:
+        values["rgb"] = "FF" + values["rgb"].upper()[-6:]
+    said = " ".join(f'{key}="{xml_text.attribute(values[key])}"' for key in sorted(values))
+    return "" if kind == "none" else kind, said
 
 
 def _look(style: str) -> Look:
