@@ -64,7 +64,10 @@ def filled(
     filler.fill_tables(blocks)
     wanted = {key for key, value in values.items() if value}
     wanted |= {key for agent in agents for key, value in agent.items() if value}
-    filler.filling.missing = {key for key in wanted - filler.placed if not filler.is_constant(key)}
+    missing = wanted - filler.placed - {"team"}  # nothing hangs on it
+    if filler.placed & {"agent", "name"}:
+        missing -= {"agent", "name"}  # either says who it is
+    filler.filling.missing = {key for key in missing if not filler.is_constant(key)}
     return filler.filling
 
 
@@ -95,43 +98,49 @@ class _Filler:
     # --- labels ----------------------------------------------------------------------------------
 
     def fill_labels(self) -> None:
-        """Writes beside every label what is known, and nothing where nothing is."""
+        """Writes beside every label what is known, and nothing where something else stands."""
         for key, sources in self.layout.fields.items():
             for source in sources:
                 for number, label in enumerate(self.labels.named(source.label or "")):
-                    self._write_label(label, self._known(key, number), key)
+                    # the agents take the forms of a sheet in turn
+                    place = 0 if self.layout.shape == "rows" else number
+                    if self._write_label(label, self._known(key, place)):
+                        self.placed.add(key)
+                        if key in OF_AGENT:
+                            self.filling.rows = max(self.filling.rows, place + 1)
         for name in self.layout.ignored.labels:
             for label in self.labels.named(name):
-                is_open = label.at == label.place or self._is_free(label.at)
-                if label.value != "" and is_open:
-                    self._write_label(label, "", "")
+                if label.at == label.place or self._is_free(label.at):
+                    self._write_label(label, "")
 
-    def _known(self, key: str, number: int) -> str:
-        """What the label of that number says: the agents take the forms of a sheet in turn."""
+    def _known(self, key: str, place: int) -> str:
         if key not in OF_AGENT:
             return self.values.get(key, "")
-        place = 0 if self.layout.shape == "rows" else number
         return self.agents[place].get(key, "") if place < len(self.agents) else ""
 
     def _is_free(self, place: Place) -> bool:
         return place not in self.filling.cells
 
-    def _write_label(self, label: Label, value: str, key: str) -> None:
+    def _write_label(self, label: Label, value: str) -> bool:
+        """Writes the value of a label, "" to take away what stands there; returns whether one was
+        written.
+        """
         cell = self.filling.cells.get(label.place, self.grid.rows[label.place[0]][label.place[1]])
         changed = with_value(str(cell), label.name, value, self.labels.wanted)
-        if changed is not None and label.at == label.place:
-            self.filling.cells[label.place] = changed
-        elif label.at != label.place:
+        # What stands below a colon with nothing behind it may be the next form's.
+        below = changed is not None and label.at[0] != label.place[0]
+        if not value and (label.value == "" or below):
+            return False  # a line to write on stays
+        if label.at != label.place and not below:
             self.filling.cells[label.at] = value
+        elif changed is not None:
+            self.filling.cells[label.place] = changed
         else:
             place = self._beside(label.place)
             if place is None:
-                return
-            if value:
-                self.filling.cells[place] = value
-        if value:
-            self.placed.add(key)
-            self.filling.rows = max(self.filling.rows, key in OF_AGENT)
+                return False
+            self.filling.cells[place] = value
+        return bool(value)
 
     def _beside(self, place: Place) -> Place | None:
         """The empty cell that the value of a label belongs into: the next one, or that below."""
