@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.grids.grid import Grid, Place
@@ -18,10 +18,18 @@ class Coverage:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self._cells: dict[Place, Understood] = {}
+        # Every cell is asked for several times, and there may be a million.
+        self._columns = [
+            [column for column, cell in enumerate(cells) if cell != "" and not blank(cell)]
+            for cells in grid.rows
+        ]
+        self._filled = {
+            (row, column) for row, columns in enumerate(self._columns) for column in columns
+        }
 
     def take(self, place: Place | None, kind: Kind, key: str = "", rule: str = "") -> None:
         """Says what a cell was taken for; empty cells and cells of no sheet are passed over."""
-        if place is not None and self._is_filled(place):
+        if place in self._filled and place is not None:
             self._cells.setdefault(place, Understood(kind, key, rule))
 
     def take_row(
@@ -35,22 +43,17 @@ class Coverage:
         """Returns whether somebody has spoken of a cell."""
         return place in self._cells
 
-    def filled(self, row: int, columns: Iterable[int] | None = None) -> Iterator[int]:
-        """Yields the columns of a row whose cells are filled."""
-        for column in range(self.grid.width) if columns is None else columns:
-            if not blank(self.grid.rows[row][column]):
-                yield column
-
-    def _is_filled(self, place: Place) -> bool:
-        row, column = place
-        inside = 0 <= row < len(self.grid.rows) and 0 <= column < self.grid.width
-        return inside and not blank(self.grid.rows[row][column])
+    def filled(self, row: int, columns: range | None = None) -> list[int]:
+        """Returns the columns of a row whose cells are filled."""
+        if columns is None:
+            return self._columns[row]
+        return [column for column in self._columns[row] if column in columns]
 
     def finished(self) -> dict[Place, Understood]:
         """Returns what each filled cell was taken for, row by row; the rest is not understood."""
         unknown = Understood("unsure", "", NO_RULE)
         return {
             (row, column): self._cells.get((row, column), unknown)
-            for row in range(len(self.grid.rows))
-            for column in self.filled(row)
+            for row, columns in enumerate(self._columns)
+            for column in columns
         }

@@ -204,10 +204,12 @@ class RowsReader:
 
     def _cover_texts(self) -> None:
         """Titles and notes of the layout stand anywhere but in the rows of recordings."""
-        for row in range(len(self.grid.rows)):
-            for column in self.coverage.filled(row):
-                alone = len(list(self.coverage.filled(row))) == 1
-                rule = self.kinds.of_text(self.grid.rows[row][column], alone=alone)
+        for row, cells in enumerate(self.grid.rows):
+            filled = self.coverage.filled(row)
+            for column in filled:
+                if self.coverage.knows((row, column)):
+                    continue
+                rule = self.kinds.of_text(cells[column], alone=len(filled) == 1)
                 if rule:
                     self.coverage.take((row, column), "ignored", "", rule)
 
@@ -248,7 +250,7 @@ class TableReader:
     def read(self) -> None:
         """Adds the recordings of the table, and says of its other rows what they are."""
         for row in self.block.rows:
-            filled = list(self.coverage.filled(row, self.columns))
+            filled = self.coverage.filled(row, self.columns)
             own = [column for column in filled if not self.coverage.knows((row, column))]
             if not own:
                 continue
