@@ -9,6 +9,7 @@ from pathlib import Path
 from qa_workbook.annotating.annotate import annotated
 from qa_workbook.annotating.faults import NotEditable
 from qa_workbook.annotating.model import CellEdit
+from qa_workbook.annotating.unused_texts import without_unused_texts
 from qa_workbook.books.adoption.blank import emptied, write_blank_sheet
 from qa_workbook.books.adoption.model import ReadSheet
 from qa_workbook.grids.a1 import address
@@ -26,7 +27,7 @@ def blank_copy(data: bytes, sheets: Sequence[ReadSheet]) -> bytes:
         for place, value in emptied(sheet).items()
     ]
     try:
-        return annotated(data, (), edits)
+        return without_unused_texts(annotated(data, (), edits))
     except NotEditable:
         return _written(sheets)
 

@@ -11,10 +11,12 @@ from qa_workbook.books.adoption.model import ReadSheet
 from qa_workbook.books.cloth.book import unique_sheet_name
 from qa_workbook.books.cloth.style import Styles, column_width, new_workbook, put
 from qa_workbook.grids.grid import CellValue, Place, Size
-from qa_workbook.layouts.unfolded import Kind
+from qa_workbook.layouts.unfolded import Kind, Unfolded
 
 _OF_RECORDINGS: tuple[Kind, ...] = ("field", "mark", "reason", "total")
 _STAY: tuple[Kind, ...] = ("heading", "label", "full_mark")
+_PEOPLE = ("name", "inspector")
+_SHORTEST_NAME = 2
 _COLONS = "：:"
 _LEAST, _MOST = 6.0, 30.0
 
@@ -28,14 +30,35 @@ def emptied(sheet: ReadSheet) -> dict[Place, str | None]:
     unfolded = sheet.unfolded
     if unfolded is None:
         return {}
-    formulas = sheet.proposed.sample.grid.unseen.formulas or frozenset()
-    rows = _rows_of_recordings(sheet)
+    grid = sheet.proposed.sample.grid
+    formulas = grid.unseen.formulas or frozenset()
+    rows, people = _rows_of_recordings(sheet), _people(unfolded)
     found: dict[Place, str | None] = {}
     for place, cell in unfolded.cells.items():
+        if place in formulas:
+            continue
+        value = grid.rows[place[0]][place[1]]
         of_row = place[0] in rows and cell.kind not in _STAY
-        if place not in formulas and (of_row or cell.kind in _OF_RECORDINGS):
-            found[place] = _label_of(sheet.proposed.sample.grid.rows[place[0]][place[1]])
+        if of_row or cell.kind in _OF_RECORDINGS:
+            found[place] = _label_of(value)
+        elif isinstance(value, str) and any(name in value for name in people):
+            found[place] = _without(value, people)
     return found
+
+
+def _people(unfolded: Unfolded) -> list[str]:
+    """The names of people in the recordings, longer ones first."""
+    columns = [place for place, key in enumerate(unfolded.keys) if key in _PEOPLE]
+    cells = (row[column] for row in unfolded.grid.rows[1:] for column in columns)
+    names = {cell for cell in cells if isinstance(cell, str) and len(cell) >= _SHORTEST_NAME}
+    return sorted(names, key=lambda name: (-len(name), name))
+
+
+def _without(value: str, people: Sequence[str]) -> str:
+    """A text such as 制表人：陈晨 without the names."""
+    for name in people:
+        value = value.replace(name, "")
+    return value
 
 
 def _rows_of_recordings(sheet: ReadSheet) -> set[int]:

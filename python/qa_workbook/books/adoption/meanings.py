@@ -35,9 +35,9 @@ _RULE = re.compile(r"ignored\.(?P<part>\w+)(\[(?P<place>\d+)\])?(?P<column>\.hea
 _OF_FIELD = re.compile(r"fields\.(?P<field>\w+)(?P<pattern>\.pattern)?")
 
 
-def look(styles: Styles, kind: Kind, number: str | None = None) -> Format:
+def look(styles: Styles, kind: Kind, number: str | None = None, *, wraps: bool = True) -> Format:
     """Returns the format of cells that were taken for `kind`."""
-    return styles("cell", number, text_wrap=True, **LOOKS[kind])
+    return styles("cell", number, text_wrap=wraps, **LOOKS[kind])
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ class Meanings:
 
     def short(self, cell: Understood) -> str:
         """Returns in few words what a cell was taken for: 得分：开场白, 通话日期, 忽略."""
+        if cell.kind == "total":
+            return self._known(f"total_{cell.key}") or self.kind("total")
         if cell.kind == "field" or (cell.kind in ("heading", "label") and self._is_field(cell)):
             return self.name(cell.key) if cell.key else self.kind(cell.kind)
         kind = "mark" if cell.kind == "heading" and cell.key else cell.kind

@@ -42,6 +42,7 @@ MOST_ROWS, MOST_COLUMNS = 400, 120
 _NUMBER, _ROW_WORDS = range(LEFT)
 _NARROW, _WIDE, _GIVEN = 5.0, 24.0, 40.0
 _MOST_LINES = 8
+_GAP = 4.0  # width between an original and what would be recorded
 _LINE = 14.5
 _MOST_NOTES = 400
 _NEAR = 11.0  # width that a word of the legend needs
@@ -107,6 +108,7 @@ class OriginalPage(AdoptionPage):
         self.widths[_NUMBER] = _NARROW
         words = [self._row_words(row) for row in range(len(self.rows))]
         self.widths[_ROW_WORDS] = column_width(words, least=_SIDE, most=_WIDE)
+        self.widths[LEFT + self.columns] = _GAP
         for column in range(self.columns):
             given = self.read.widths.get(column)
             own = given if given is not None else self._natural(column)
@@ -125,7 +127,7 @@ class OriginalPage(AdoptionPage):
         lines: defaultdict[int, int] = defaultdict(lambda: 1)
         for row, column in self._filled():
             down, across = self.merged.get((row, column), (1, 1))
-            if down == 1:
+            if down == 1 and not self._runs_on(row, column):
                 wide = sum(self.widths[LEFT + column + more] for more in range(across))
                 words = shown(self.rows[row][column])
                 lines[row] = max(lines[row], min(wrapped_lines(words, wide), _MOST_LINES))
@@ -135,6 +137,13 @@ class OriginalPage(AdoptionPage):
                 beside = wrapped_lines(self._row_words(row), self.widths[_ROW_WORDS])
             height = max(lines[row], beside, self.table.lines_in(row)) * _LINE + 5
             self.sheet.set_row(TOP + row, height)
+
+    def _runs_on(self, row: int, column: int) -> bool:
+        """Whether a text is shown in one line, over the empty cells beside it."""
+        value, following = self.rows[row][column], self.rows[row][column + 1 : self.columns]
+        if not isinstance(value, str) or "\n" in value or (row, column) in self.merged:
+            return False
+        return len(following) > 1 and following[:2] == ["", ""]
 
     def _filled(self) -> Iterable[Place]:
         for row, values in enumerate(self.rows):
@@ -216,7 +225,8 @@ class OriginalPage(AdoptionPage):
         cell = self.cells.get((row, column))
         number = _number_format(value, percent=(row, column) in self._percents)
         if cell:
-            style = look(self.styles, cell.kind, number)
+            wraps = not self._runs_on(row, column)
+            style = look(self.styles, cell.kind, number, wraps=wraps)
         elif value == "":
             style = self.styles("cell")
         else:
