@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -27,6 +28,8 @@ from qa_workbook.layouts.labels_in_cells import find_labels, said_first
 from qa_workbook.layouts.model import Ignored, Layout
 
 _LEAST_ITEMS = 2
+_NUMBER = re.compile(r"\s*(?:[(（【\[]\s*\d+\s*[)）】\]]|(?:No\.?|第)?\s*\d+\s*(?:号|份|张)?)$")
+"""The number of a form behind its title."""
 
 
 def recognise_forms(looked: Looked) -> FoundSheet | None:
@@ -160,7 +163,7 @@ class _Forms:
                 labels=tuple(labels.left),
                 texts=plain_texts(self.around),
             ),
-            title=self.around.title,
+            title=_NUMBER.sub("", self.around.title),
             signed=tuple(self.around.signed),
         )
 

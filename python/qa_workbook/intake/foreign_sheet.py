@@ -61,7 +61,7 @@ def _read_part(
     )
     if scheme is not None and scheme.key != newest.key:
         unfolded = _unfold(grid, layout, scheme, context, report)
-    table, own = UnfoldedTable(unfolded, layout), UnfoldedReport(report, unfolded)
+    table, own = UnfoldedTable(unfolded, layout), UnfoldedReport(report, unfolded, layout)
     if table.unscored:
         own.note("rows-not-scored", table.whom)
     told: list[Cell] = []
@@ -74,7 +74,7 @@ def _read_part(
         rejected = _rejected(table, scheme or newest, report)
         return _told(unfolded), rejected, None
     values = SheetValues(table.table, scheme, _labels(unfolded), context)
-    read = UnfoldedReport(report, unfolded)
+    read = UnfoldedReport(report, unfolded, layout)
     read.rejected_rows |= own.rejected_rows
     for cell in told:
         read.explain_cells([cell.row], [cell.column.index])

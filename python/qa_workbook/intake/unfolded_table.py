@@ -19,16 +19,21 @@ from qa_workbook.intake.table import Table
 from qa_workbook.layouts.model import Layout
 from qa_workbook.layouts.unfolded import Noted, Unfolded
 
+_TURNED = {"hidden-rows": "hidden-columns", "hidden-columns": "hidden-rows"}
+
 
 class UnfoldedReport(Report):
     """A report that quotes what really stands in a cell whose notation was translated."""
 
-    def __init__(self, report: Report, unfolded: Unfolded) -> None:
+    def __init__(self, report: Report, unfolded: Unfolded, layout: Layout) -> None:
         super().__init__(report.file, report.sheet)
         self._written = unfolded.written
+        self._across = layout.shape == "columns"
 
     def note(self, code: str, place: Place, value: object = "", **details: object) -> None:
         """Notes a finding as `Report.note` does."""
+        if self._across:  # rows of the table are columns of the sheet
+            code = _TURNED.get(code, code)
         if isinstance(place, Cell):
             value = self._written.get((place.row, place.column.index), value)
         super().note(code, place, value, **details)

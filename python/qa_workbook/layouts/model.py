@@ -129,9 +129,11 @@ class FormShape(Model):
     """Shapes `columns`, `forms` and `answers`: where items and their marks stand."""
 
     items: Heading | None = None
-    """Heading of the column with the names of the items (the questions)."""
+    """Heading of the column with the names of the items (the questions); `columns` without such a
+    heading: the first name in that column, e.g. 姓名."""
     marks: Heading | None = None
-    """`forms`, `answers`: heading of the column with the marks."""
+    """Heading of the column with the marks; `columns`: what stands above the marks of each
+    recording, if anything does."""
     ticks: tuple[Tick, ...] = ()
     """`forms`: instead of `marks`, the columns of which one is ticked per item."""
     reason: Heading | None = None
@@ -159,7 +161,8 @@ class Ignored(Model):
     rows: tuple[RowRule, ...] = ()
     """Rows that are no recordings."""
     headings: tuple[Heading, ...] = ()
-    """Columns (in shape `columns`: rows) that nothing is read from."""
+    """Columns (in shape `columns`: rows, and columns left of the recordings) that nothing is read
+    from."""
     labels: tuple[Heading, ...] = ()
     """Labels above, below or beside the table whose values aren't read, e.g. 审核人."""
     texts: tuple[Pattern, ...] = ()
@@ -202,7 +205,7 @@ class Layout(Model):
     its own, items below each other, several forms below or beside each other; answers: a row is one
     answer to one question."""
     levels: Annotated[int, Key(ge=1, le=4)] = 1
-    """Shapes `rows` and `answers`: rows that the header has. It may be repeated further down."""
+    """Rows that the header has. It may be repeated further down."""
     form: FormShape = FormShape()
     """Where items and marks stand in sheets of other shapes than `rows`."""
     fields: dict[Identifier, tuple[FieldSource, ...]] = Key(default_factory=dict)
