@@ -117,5 +117,6 @@ class Proposal:
         return tuple(
             question
             for question in self.questions
-            if not question.proposed and not self.answers.get(question.id)
+            if not question.proposed
+            and not question.accepts(self.answers.get(question.id, "").strip())
         )

@@ -21,6 +21,7 @@ Blank = Literal["missing", "full", "zero", "not_applicable"]
 BLANKS: tuple[Blank, ...] = ("missing", "full", "zero", "not_applicable")
 _MOST = 300
 """Recordings that readings are tried on; more say nothing new."""
+_FEW, _PROMISING = 20, 12
 _UNREADABLE = Decimal("NaN")
 
 
@@ -72,25 +73,44 @@ class Trials:
         self.rows = rows[:_MOST]
 
     def best(self, readings: Sequence[Reading], names: Sequence[WayName] = NAMES) -> list[Trial]:
-        """Returns the trials that give some total, those first that give the most of all rows."""
-        found = []
-        for reading in readings:
-            points = list(self._points(reading))
-            measure = Measure(reading.fulls, reading.weights)
-            base = all(reading.deducted) and None in reading.fulls
-            fitting = [n for n in names if (n == "base") == base]
-            found += [Trial(reading, way) for way in tried(fitting, points, measure)]
-        useful = [trial for trial in found if trial.way.agreed]
-        return sorted(useful, key=lambda trial: (-trial.way.agreed, not trial.way.holds))
+        """Returns the trials that give some total, those first that give the most of all rows.
+
+        All are tried on a few rows, and what does best there on all of them.
+        """
+        few = self.rows[:: max(1, len(self.rows) // _FEW)]
+        found = [
+            trial
+            for reading in readings
+            for trial in self._tried(reading, self._fitting(reading, names), few)
+        ]
+        if len(few) < len(self.rows):
+            promising = _sorted(found)[:_PROMISING]
+            found = [
+                trial
+                for known in promising
+                for trial in self._tried(known.reading, [known.way.name], self.rows)
+            ]
+        return _sorted(found)
+
+    def _fitting(self, reading: Reading, names: Sequence[WayName]) -> list[WayName]:
+        base = all(reading.deducted) and None in reading.fulls
+        return [name for name in names if (name == "base") == base]
+
+    def _tried(
+        self, reading: Reading, names: Sequence[WayName], rows: Sequence[Row]
+    ) -> list[Trial]:
+        points = list(self._points(reading, rows))
+        measure = Measure(reading.fulls, reading.weights)
+        return [Trial(reading, way) for way in tried(names, points, measure) if way.agreed]
 
     def without_one(self, reading: Reading) -> list[Trial]:
         """Returns the sums that give all totals once one item is left out of them."""
         measure = Measure(reading.fulls, reading.weights)
-        ways = tried_without("sum", list(self._points(reading)), measure)
+        ways = tried_without("sum", list(self._points(reading, self.rows)), measure)
         return [Trial(reading, way) for way in ways if way.holds]
 
-    def _points(self, reading: Reading) -> Iterator[Points]:
-        for row in self.rows:
+    def _points(self, reading: Reading, rows: Sequence[Row]) -> Iterator[Points]:
+        for row in rows:
             marks = tuple(
                 self._mark(place, value, reading) for place, value in enumerate(row.values)
             )
@@ -121,6 +141,10 @@ class Trials:
         if not reading.deducted[place]:
             return number * 100 if self.marking[place].fractions and percent is None else number
         return abs(number) if full is None else full - abs(number)
+
+
+def _sorted(trials: Sequence[Trial]) -> list[Trial]:
+    return sorted(trials, key=lambda trial: (-trial.way.agreed, not trial.way.holds))
 
 
 def readings(
