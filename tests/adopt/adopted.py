@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from layouts.drawn_sheets import drawn
+from drawn_sheets import drawn
 from qa_workbook.adopt.proposal import Proposal, Sample
 from qa_workbook.adopt.propose import propose
 from qa_workbook.config.strict import read_model, read_with_places

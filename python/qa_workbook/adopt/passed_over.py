@@ -20,7 +20,7 @@ def reason_of(looked: Looked) -> Text:
     known = [word for word in looked.words.no_scores if normal(word) in name]
     if known:
         return said("passed.named", word=known[0])
-    if _is_summary(looked):
+    if is_summary(looked):
         return said("passed.summary")
     header = find_header(looked)
     if header is None:
@@ -29,8 +29,8 @@ def reason_of(looked: Looked) -> Text:
     return said("passed.no_items" if keys & {"agent", "name"} else "passed.no_header")
 
 
-def _is_summary(looked: Looked) -> bool:
-    """Whether a row names several figures of many recordings: 抽检量, 平均分, 合格率."""
+def is_summary(looked: Looked) -> bool:
+    """Returns whether a row names several figures of many recordings: 抽检量, 平均分, 合格率."""
     statistics = looked.names.words_of("statistics")
     for row in range(min(len(looked.rows), _FARTHEST)):
         texts = [normal(looked.text(row, c)) for c in range(len(looked.rows[row]))]

@@ -27,7 +27,7 @@ from qa_workbook.adopt.mark_words import MarkWords
 from qa_workbook.adopt.names import Names
 from qa_workbook.adopt.naming import distinct, id_of, name_of
 from qa_workbook.adopt.off import no_effects
-from qa_workbook.adopt.passed_over import reason_of
+from qa_workbook.adopt.passed_over import is_summary, reason_of
 from qa_workbook.adopt.proposal import Proposal, Sample, SheetProposal
 from qa_workbook.adopt.rows import recognise_rows
 from qa_workbook.adopt.scheme_made import About, item_ids_of, make_scheme
@@ -99,6 +99,8 @@ def propose(
 def recognised(looked: Looked) -> FoundSheet | None:
     """Returns a sheet as its best recogniser sees it, None where it is no score sheet."""
     found = [sheet for recognise in RECOGNISERS if (sheet := recognise(looked))]
+    if is_summary(looked):  # what stands beside figures of many recordings is no mark of one
+        found = [sheet for sheet in found if sheet.shape == "rows"]
     return max(found, key=lambda sheet: sheet.confidence, default=None)
 
 
