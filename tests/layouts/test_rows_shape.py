@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 import pytest
-from drawn_sheets import SCHEME, drawn, layout, table, unsure
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn_sheets import SCHEME, drawn, layout, table, unsure
 from examples import examples
 from qa_workbook.forms.kinds.numbers import exact
 from qa_workbook.forms.score_form import score_form
@@ -579,3 +580,105 @@ def test_answers_are_joined_by_recording(vocabulary: Vocabulary) -> None:
     ]
     assert found.stated[0].cells == {1: (16, (6, 4))}
     assert unsure(found) == [(7, 3), (7, 4)]
+
+
+# --- whatever stands in a sheet ----------------------------------------------------------------
+
+ODD: list[Any] = [
+    *[
+        "",
+        "",
+        "",
+        "√",
+        "×",
+        "是",
+        "合计",
+        "示例",
+        "注：见下",
+        "-2",
+        "扣2分",
+        "5（快）",
+        "4→3",
+        "001",
+    ],
+    *[
+        "质检员",
+        "质检员：陈晨",
+        "质检员：",
+        "10月5日",
+        "不适用",
+        "1.开头语(10分)",
+        "开头语",
+        "____",
+    ],
+    *[1, 0.5, True, -3, 1e300, float("inf"), float("nan"), 10**20, "扣" + "9" * 20 + "分"],
+    *[datetime(2026, 10, 5), time(10), timedelta(1), CellError("#N/A"), CellError("")],  # noqa: DTZ001
+]
+HEADINGS = [
+    "录音",
+    "工号",
+    "日期",
+    "开头语",
+    "核实优",
+    "核实差",
+    "业务解答",
+    "备注",
+    "问题",
+    "得分",
+]
+ODD_FIELDS = {
+    "recording": [{"heading": "录音"}, {"made_of": ["agent", "call_date"]}],
+    "call_date": [
+        {"heading": "日期", "year": 2026, "day_first": True},
+        {"group_row": "(\\d+月\\d+日)", "within": "month"},
+    ],
+    "agent": [{"heading": "工号", "fill_down": True, "pattern": "(\\d+)"}],
+    "inspector": [{"label": "质检员"}],
+    "month": [{"file_name": "(\\d+年)"}],
+    "project": [{"heading": "备注"}],
+}
+ODD_TICKS = [{"heading": "核实优", "mark": "10"}, {"heading": "核实差", "mark": "0"}]
+ODD_MARKS = {
+    "hello": {"heading": "开头语", "reason": "备注", "full": "得分"},
+    "check": {"ticks": ODD_TICKS},
+    "answer": {"heading": "业务解答"},
+}
+NOTATIONS = [
+    {},
+    {"reads": "deduction", "blank": "full", "number_in_text": True, "words": {"√": "10"}},
+    {"number_in_text": True, "blank": "zero", "times": "10"},
+]
+
+
+@given(seed=st.integers(0, 1_000_000), shape=st.sampled_from(["rows", "answers"]))
+@examples(150)
+def test_any_sheet_is_read_without_a_crash(seed: int, shape: str, vocabulary: Vocabulary) -> None:
+    """Every filled cell is accounted for once, and what is read comes from cells of the sheet."""
+    random = Random(seed)
+    height, width = random.randint(1, 8), random.randint(1, 10)
+    lines = [random.choices(ODD, k=width) for _ in range(height)]
+    lines[random.randrange(height)] = random.sample(HEADINGS, len(HEADINGS))[:width]
+    top, left = random.randrange(height), random.randrange(width)
+    merged = {(top, left): (random.randint(1, height), random.randint(1, width))}
+    seen = Unseen(merged=random.choice([None, merged]), formulas=frozenset({(1, 1)}))
+    keys = {"form": {"items": "问题", "marks": "得分"}} if shape == "answers" else {}
+    of = layout(
+        shape,
+        fields=ODD_FIELDS,
+        marks=ODD_MARKS if shape == "rows" else layout(shape).model_dump()["marks"],
+        notations={"default": random.choice(NOTATIONS)},
+        levels=random.randint(1, 3),
+        ignored={"rows": [{"words": ["合*"], "kind": "total"}], "labels": ["合计"]},
+        **keys,
+    )
+    grid = Grid("10.5", lines, seen, typed=random.random() < 0.8)
+    form = score_form(SCHEME, vocabulary)
+    found = unfold(grid, of, SCHEME, form, vocabulary, "2026年.xlsx")
+    assert set(found.cells) == {
+        (row, column)
+        for row, line in enumerate(lines)
+        for column, cell in enumerate(line)
+        if cell != ""
+    }
+    assert all(row < height and column < width for row, column in found.origin.values())
+    assert {len(row) for row in found.grid.rows} == {len(found.keys)}

@@ -79,7 +79,8 @@ class Translator:
             return Translated(cell)
         if isinstance(cell, str):
             return self._text(cell, half_width(cell))
-        return self._lost_or_mark(cell, exact(cell))
+        number = exact(cell)
+        return self._lost_or_mark(cell, number) if number.is_finite() else Translated(cell)
 
     # --- kinds of cells --------------------------------------------------------------------------
 
