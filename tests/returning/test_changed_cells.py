@@ -54,6 +54,8 @@ def test_changes__results_of_formulas_are_none() -> None:
     rows[1][2], rows[1][4] = 4, 80
     found = changes(sheet(SENT, formulas=formulas), sheet(rows, formulas=formulas))
     assert [(one.row, one.column) for one in found.cells] == [(1, 2)]
+    # What a program saves as a formula that a person had typed is still the same value.
+    assert changes(sheet(SENT), sheet(SENT, formulas=frozenset({(1, 2), (3, 2)}))).cells == []
 
 
 @pytest.mark.parametrize(

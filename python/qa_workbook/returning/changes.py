@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa_workbook.grids.a1 import address
+from qa_workbook.grids.a1 import address, place_of
 from qa_workbook.returning.copies import KeptSheet
 
 _MOST_PAIRS = 200_000
@@ -53,7 +53,12 @@ def changes(before: KeptSheet, now: KeptSheet) -> SheetChanges:
     met = set(pairs.values())
     left_new = {row: cells for row, cells in new.items() if row not in met}
     more = _alike_rows(left_old, left_new)
-    found = [cell for one, other in sorted(more.items()) for cell in _cells(old, new, one, other)]
+    results = _results(now)
+    found = list[Changed]()
+    for one, other in sorted(more.items()):
+        # Where a value stood and a formula stands now (Calc makes one of TRUE), its result counts.
+        said = {place: told for place, told in results.get(other, {}).items() if place in old[one]}
+        found += _cells(old[one], {**new[other], **said}, other)
     met |= set(more.values())
     for row in sorted(new.keys() - met):
         found += [Changed(row, place, "", cell, True) for place, cell in new[row].items()]
@@ -74,6 +79,16 @@ def _numbered(sheet: KeptSheet) -> dict[int, dict[int, str]]:
         }
         if filled:
             found[row] = filled
+    return found
+
+
+def _results(sheet: KeptSheet) -> dict[int, dict[int, str]]:
+    """The results of formulas, by row and column."""
+    found: dict[int, dict[int, str]] = {}
+    for cell in sheet.formulas:
+        row, column = place_of(cell)
+        if row < len(sheet.rows) and column < len(sheet.rows[row]):
+            found.setdefault(row, {})[column] = sheet.rows[row][column]
     return found
 
 
@@ -137,9 +152,8 @@ def _likeness(
     return sum(weights[cell] for cell in common)
 
 
-def _cells(old: Rows, new: Rows, row: int, other: int) -> Iterator[Changed]:
-    before, now = old[row], new[other]
+def _cells(before: Mapping[int, str], now: Mapping[int, str], row: int) -> Iterator[Changed]:
     for place in sorted(before.keys() | now.keys()):
         was, said = before.get(place, ""), now.get(place, "")
         if was != said:
-            yield Changed(other, place, was, said)
+            yield Changed(row, place, was, said)
