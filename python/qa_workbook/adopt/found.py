@@ -131,7 +131,7 @@ class FoundSheet:
     clauses: Literal["", "listed"] = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Looked:
     """A sheet under the eyes of a recogniser, with the words that it may go by."""
 

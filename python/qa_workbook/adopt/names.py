@@ -33,6 +33,7 @@ class Names:
 
     def __init__(self, vocabulary: Vocabulary, words: AdoptWords) -> None:
         self.vocabulary, self.words = vocabulary, words
+        self._known: dict[str, Meaning] = {}
 
     def words_of(self, key: str) -> frozenset[str]:
         """Returns the normalised words of one kind of heading in words.yaml."""
@@ -44,6 +45,11 @@ class Names:
 
     def meaning(self, heading: str) -> Meaning:
         """Returns what a heading means, by its whole text, else by how it ends."""
+        if heading not in self._known:
+            self._known[heading] = self._meaning(heading)
+        return self._known[heading]
+
+    def _meaning(self, heading: str) -> Meaning:
         said = normal(heading)
         for text in dict.fromkeys((said, normal(_ASIDE.sub("", said)))):
             if text in self._exact:
@@ -60,6 +66,8 @@ class Names:
         if said.startswith(self._averaged):
             return "statistic"
         if said.startswith(self._asking):
+            return ""
+        if not said.endswith(self._ends):
             return ""
         ends = [name for name in self._identity if said.endswith(name)]
         longest = max(ends, key=len, default="")
@@ -100,6 +108,10 @@ class Names:
         found |= vocabulary.column_aliases | {normal(name): "recording" for name in both}
         flags = (vocabulary.validity_headings, vocabulary.void_headings)
         return found | dict.fromkeys((name for names in flags for name in names), "valid")
+
+    @cached_property
+    def _ends(self) -> tuple[str, ...]:
+        return tuple(self._identity)
 
     @cached_property
     def _averaged(self) -> tuple[str, ...]:

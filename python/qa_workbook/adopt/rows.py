@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from qa_workbook.adopt.columns import columns_of
 from qa_workbook.adopt.found import Cells, FoundField, FoundItem, FoundSheet, Looked
@@ -47,6 +48,7 @@ def recognise_rows(looked: Looked) -> FoundSheet | None:
     return sheet_of(table, items, columned)
 
 
+@lru_cache(maxsize=1)
 def read_table(looked: Looked) -> Table | None:
     """Returns the table of a sheet with its rows sorted, None where it has no header."""
     header = find_header(looked)

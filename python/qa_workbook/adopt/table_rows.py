@@ -64,6 +64,11 @@ class _Rows:
         self.looked, self.header, self.meanings, self.found = looked, header, meanings, found
         self.columns = sorted(header.levels)
         self.open = [c for c in self.columns if not meanings[c].key]
+        names = looked.names
+        full = names.words_of("full") | names.vocabulary.full_mark_rows
+        self.stating = full | names.words_of("weight")
+        self.examples = [normal(word) for word in looked.words.examples]
+        self.totals = tuple(looked.vocabulary.totals)
         self.known = [c for c in self.columns if meanings[c].key]
         keys = {meanings[column].key for column in self.known}
         self.has_identity = bool(keys & set(_WHOSE))
@@ -96,10 +101,10 @@ class _Rows:
 
     def _stated(self, row: int, texts: Mapping[int, str]) -> bool:
         """满分 or 权重 with numbers under the items."""
-        names = self.looked.names
-        full = names.words_of("full") | names.vocabulary.full_mark_rows
-        weight = names.words_of("weight")
-        words = [text for text in texts.values() if normal(text) in full | weight]
+        weight = self.looked.names.words_of("weight")
+        words = [text for text in texts.values() if normal(text) in self.stating]
+        if not words:
+            return False
         amounts = {c: _amount(text) for c, text in texts.items() if c in self.open}
         stated = {c: amount for c, amount in amounts.items() if amount is not None}
         if not words or len(stated) < _LEAST_NUMBERS:
@@ -126,7 +131,9 @@ class _Rows:
     def _kind_of_total(self, said: str) -> RowKind | None:
         if len(said) > _LONGEST_WORD:
             return None
-        totals = self.looked.vocabulary.totals
+        totals = self.totals
+        if not said.startswith(totals) and not said.endswith(totals):
+            return None
         ends = [word for word in totals if said.startswith(word) or said.endswith(word)]
         is_part = len(said) > max(map(len, ends), default=0)
         if not ends or (is_part and number_of(said) is not None):
@@ -136,7 +143,7 @@ class _Rows:
         return "subtotal" if any(word in ("小计", "汇总") for word in ends) else "total"
 
     def _example(self, row: int, texts: Mapping[int, str]) -> bool:
-        examples = [normal(word) for word in self.looked.words.examples]
+        examples = self.examples
         for column in self.known:
             said = normal(texts.get(column, ""))
             long = [word for word in examples if len(word) > 1 and said.startswith(word)]
