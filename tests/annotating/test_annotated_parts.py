@@ -47,7 +47,7 @@ def look(cell: Cell) -> tuple[object, ...]:
     return cell.fill.fill_type, colour, cell.border.left.style, cell.number_format
 
 
-@examples(20)
+@examples(15)
 @given(MARKS, st.booleans())
 def test_marking_changes_no_value_and_no_part_that_need_not_change(marks, with_front):
     """Readers see the same values; untouched parts keep packed bytes and headers; others only grow."""
@@ -70,7 +70,7 @@ def test_marking_changes_no_value_and_no_part_that_need_not_change(marks, with_f
     }
 
 
-@examples(10)
+@examples(6)
 @given(MARKS)
 def test_marking_twice_is_once_and_marks_can_be_taken_away(marks):
     """The same marks again change nothing; without marks every cell has its own style again."""

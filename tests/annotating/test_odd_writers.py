@@ -6,11 +6,15 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from functools import cache
 
 import openpyxl
 import pytest
-from marked_books import FRONT, SHEET, book, filled, lost, parts, rezipped, values
+from hypothesis import given
+from hypothesis import strategies as st
+from marked_books import FRONT, OTHER, SHEET, book, filled, lost, parts, rezipped, values
 
+from examples import examples
 from qa_workbook.annotating.annotate import annotated
 from qa_workbook.annotating.faults import FormulaThere, NotEditable
 from qa_workbook.annotating.model import ERROR_COLOUR, CellEdit, CellMark
@@ -85,6 +89,7 @@ ODD: list[Callable[[Parts], None]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 @pytest.mark.parametrize("change", ODD, ids=lambda change: change.__name__[1:])
 def test_a_workbook_of_another_writer_is_marked(change):
     """Values stay, the marked cells are where they should be, nothing of any part is lost."""
@@ -213,3 +218,27 @@ def test_unknown_sheets_are_an_error():
         annotated(book(), [CellMark("没有", "A1")])
     with pytest.raises(ValueError, match="A0"):
         annotated(book(), [CellMark(SHEET, "A0")])
+
+
+@examples(25)
+@given(st.data())
+def test_damage_is_refused_or_does_no_harm(data):
+    """Whatever a part holds, a workbook or one of the named exceptions comes out."""
+    contents = dict(original())
+    name = data.draw(st.sampled_from(sorted(contents)))
+    at = data.draw(st.integers(0, len(contents[name])))
+    put = data.draw(st.sampled_from([b"<", b'"', b"</c>", b"<row>", b"<!--", b"<c/>", b"\xff"]))
+    gone = data.draw(st.integers(0, 60))
+    contents[name] = contents[name][:at] + put + contents[name][at + gone :]
+    marks = [CellMark(OTHER, "A1:B4", comment="看"), CellMark(SHEET, "G12", comment="缺")]
+    try:
+        made = annotated(rezipped(contents), marks, [CellEdit(SHEET, "B3", 1)], FRONT)
+    except (NotEditable, FormulaThere, KeyError):
+        return
+    assert parts(made).keys() >= contents.keys()
+
+
+@cache
+def original() -> Parts:
+    """Returns the parts of a workbook that was marked before."""
+    return parts(annotated(book(), [CellMark(OTHER, "A1", comment="x")], front=FRONT))

@@ -42,7 +42,7 @@ class Book:
 
     @property
     def _outer(self) -> Element:
-        return xml_text.children(self.text)[0]
+        return xml_text.outermost(self.text)
 
     def elements(self) -> list[Element]:
         """Returns the elements of the part."""

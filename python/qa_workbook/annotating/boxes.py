@@ -40,9 +40,11 @@ class Sizes:
             if tag.name == "sheetFormatPr":
                 self._column = _wide(values, "defaultColWidth", _COLUMN)
                 self._row = _high(values, "defaultRowHeight", _ROW)
-            elif "min" in values and "max" in values:
-                first, last = int(values["min"]) - 1, int(values["max"]) - 1
-                self._columns.append((first, last, _wide(values, "width", self._column)))
+                continue
+            first, last = tag.whole_number("min"), tag.whole_number("max")
+            if first and last:
+                width = _wide(values, "width", self._column)
+                self._columns.append((first - 1, last - 1, width))
         tags = ((row.number, row.element.tag) for row in cells.rows)
         self._rows = {
             number: _high(tag.values(), "ht", self._row)

@@ -79,7 +79,7 @@ class Comments:
 
     @property
     def _elements(self) -> list[Element]:
-        return xml_text.inner(xml_text.children(self._text)[0], self._text)
+        return xml_text.inner(xml_text.outermost(self._text), self._text)
 
     def _list(self, name: str) -> Element:
         found = xml_text.first_of(self._elements, name)

@@ -192,7 +192,7 @@ class Package:
             number += 1
         path = posixpath.relpath(target, posixpath.dirname(part) or ".")
         text = self.text(name)
-        outer = xml_text.children(text)[0]
+        outer = xml_text.outermost(text)
         new = (
             f'<{outer.tag.prefix}Relationship Id="rId{number}" '
             f'Type="{self.relation_namespace}/{kind}" Target="{xml_text.attribute(path)}"/>'
@@ -211,7 +211,7 @@ class Package:
     def name_type(self, part: str, content_type: str) -> None:
         """Says what a new part is."""
         text = self.text(TYPES)
-        outer = xml_text.children(text)[0]
+        outer = xml_text.outermost(text)
         word = f"{outer.tag.prefix}Override"
         new = f'<{word} PartName="{xml_text.attribute("/" + part)}" ContentType="{content_type}"/>'
         self.change(TYPES, [xml_text.appended(outer, new)])
@@ -225,7 +225,7 @@ class Package:
                 if tag.get("ContentType") != content_type:
                     self.name_type(part, content_type)
                 return
-        outer = xml_text.children(text)[0]
+        outer = xml_text.outermost(text)
         word = f"{outer.tag.prefix}Default"
         new = f'<{word} Extension="{ending}" ContentType="{content_type}"/>'
         self.change(TYPES, [Change(outer.tag.end, outer.tag.end, new)])

@@ -36,11 +36,12 @@ class Styles:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._ours: frozenset[int] = frozenset()
+        self._made: dict[tuple[int, str], int] = {}
         relation = package.related(package.workbook, "styles")
         known = relation is not None and package.has(relation.part)
         self._part = relation.part if relation and known else _made(package)
         self._text = package.text(self._part)
-        self._outer = xml_text.children(self._text)[0]
+        self._outer = xml_text.outermost(self._text)
         self._elements = xml_text.inner(self._outer, self._text)
         self._lists = {name: self._texts(name) for name in _PLAIN}
         self._old = {name: len(texts) for name, texts in self._lists.items()}
@@ -83,20 +84,20 @@ class Styles:
 
         Behind its colour lies the one that the other has, where `bare` finds it.
         """
-        number = self._tags[self._known(style)].whole_number("fillId") or 0
-        kind, behind = _colour(self._fill_text(number), "fgColor")
-        plain = {"": _NO_COLOUR, "solid": behind}
-        return self._filled(style, self.fill(colour, plain.get(kind, "")))
+        if (style, colour) not in self._made:
+            kind, behind = _colour(self._fill_of(style), "fgColor")
+            plain = {"": _NO_COLOUR, "solid": behind}
+            fill = self.fill(colour, plain.get(kind, ""))
+            self._made[style, colour] = self._filled(style, fill)
+        return self._made[style, colour]
 
     def bare(self, style: int) -> int | None:
         """Returns the style that one of ours came from, None where it doesn't say."""
-        number = self._tags[self._known(style)].whole_number("fillId") or 0
-        _, behind = _colour(self._fill_text(number), "bgColor")
+        _, behind = _colour(self._fill_of(style), "bgColor")
         if not behind:
             return None
         for other in sorted(self.alike(style)):
-            fill = self._tags[other].whole_number("fillId") or 0
-            kind, colour = _colour(self._fill_text(fill), "fgColor")
+            kind, colour = _colour(self._fill_of(other), "fgColor")
             if (behind == _NO_COLOUR and not kind) or (kind == "solid" and colour == behind):
                 return other
         if behind == _NO_COLOUR:
@@ -104,8 +105,9 @@ class Styles:
         text = f'<fill><patternFill patternType="solid"><fgColor {behind}/>{_BEHIND}</fill>'
         return self._filled(style, self.add("fills", text))
 
-    def _fill_text(self, number: int) -> str:
+    def _fill_of(self, style: int) -> str:
         fills = self._lists["fills"]
+        number = _fill_number(xml_text.root(self._lists["cellXfs"][self._known(style)]))
         return fills[number] if number < len(fills) else fills[0]
 
     def without_fill(self, style: int) -> int:
@@ -133,14 +135,10 @@ class Styles:
         }
         self._ours = frozenset(
             number
-            for number, tag in enumerate(self._tags)
-            if (tag.whole_number("fillId") or 0) in fills
+            for number, text in enumerate(self._lists["cellXfs"])
+            if _fill_number(xml_text.root(text)) in fills
         )
         return self._ours
-
-    @property
-    def _tags(self) -> list[Tag]:
-        return [xml_text.root(text) for text in self._lists["cellXfs"]]
 
     def alike(self, style: int) -> frozenset[int]:
         """Returns the styles that are like one of ours in all but the fill, without ours."""
@@ -181,6 +179,10 @@ class Styles:
         before = _ORDER[: _ORDER.index(name)]
         ends = [one.end for one in self._elements if one.tag.name in before]
         return max(ends, default=self._outer.tag.end)
+
+
+def _fill_number(tag: Tag) -> int:
+    return tag.whole_number("fillId") or 0
 
 
 def _colour(fill: str, name: str) -> tuple[str, str]:

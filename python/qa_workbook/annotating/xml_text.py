@@ -196,6 +196,13 @@ def children(text: str, start: int = 0, end: int | None = None) -> list[Element]
     return found
 
 
+def outermost(text: str) -> Element:
+    """Returns the element that holds all others. Raises NotEditable where none does."""
+    for element in children(text):
+        return element
+    raise NotEditable("damaged", "XML without an end")
+
+
 def inner(element: Element, text: str) -> list[Element]:
     """Returns the children of an element."""
     return children(text, element.tag.end, element.content_end)
