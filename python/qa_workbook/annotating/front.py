@@ -91,16 +91,18 @@ class _Page:
             for number, width in enumerate(self.front.widths, 1)
         )
         links = f"<hyperlinks>{''.join(self.links)}</hyperlinks>" if self.links else ""
-        last = self.heading_row + len(self.front.rows) - 1
+        used = area(0, 0, self.heading_row + len(self.front.rows) - 1, self.width - 1)
         return (
             f'<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FF{TAB}"/>'
             f'<pageSetUpPr fitToPage="1"/></sheetPr>'
-            f'<dimension ref="{area(0, 0, last, self.width - 1)}"/>{self._view()}'
+            f'<dimension ref="{used}"/>{self._view()}'
             f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols>'
             f"<sheetData>{rows}</sheetData>{self._merged()}{links}"
             '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
             '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
-            "<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter></worksheet>"
+            "<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>"
+            f'<ignoredErrors><ignoredError sqref="{used}" numberStoredAsText="1"/></ignoredErrors>'
+            "</worksheet>"
         )
 
     def _view(self) -> str:
