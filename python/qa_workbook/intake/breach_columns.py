@@ -18,6 +18,8 @@ from qa_workbook.scheme.model import Count
 
 _OF_POINTS = {"clause", "times", "aggravated"}
 """The columns that say what a row takes off."""
+LOST = "deduction"
+"""Key of the column in which a sheet with a layout of its own says itself what a row takes off."""
 
 
 def read_inspectors(sheet: SheetValues, report: Report) -> None:
@@ -95,7 +97,10 @@ def check_points(sheet: SheetValues, report: Report) -> None:
     """
     templates = sheet.context.vocabulary.templates
     written = {normal(templates.long.deduction), normal(templates.en.deduction)}
-    column = next((one for one in sheet.table.computed if normal(one.heading) in written), None)
+    computed = sheet.table.computed
+    column = next(
+        (one for one in computed if one.key == LOST or normal(one.heading) in written), None
+    )
     if column is None:
         return
     units = sheet.context.vocabulary.words.mark_units

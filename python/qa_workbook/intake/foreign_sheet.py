@@ -73,7 +73,7 @@ def _read_part(
     if scheme is None or report.sheet_rejected or own.sheet_rejected:
         rejected = _rejected(table, scheme or newest, report)
         return _told(unfolded), rejected, None
-    values = SheetValues(table.table, scheme, _labels(unfolded), context)
+    values = SheetValues(table.table, scheme, _labels(unfolded, context), context)
     read = UnfoldedReport(report, unfolded, layout)
     read.rejected_rows |= own.rejected_rows
     for cell in told:
@@ -110,10 +110,13 @@ def _days(unfolded: Unfolded, context: IntakeContext) -> Collection[date]:
     return {day for day in days if day <= context.today} or {context.today}
 
 
-def _labels(unfolded: Unfolded) -> SheetLabels:
-    """What holds for the whole sheet: only the project, for every row has the rest."""
-    value, _, _ = unfolded.labels.get("project", ("", 0, 0))
-    return SheetLabels("", names([value])[0], None)
+def _labels(unfolded: Unfolded, context: IntakeContext) -> SheetLabels:
+    """What holds for the whole sheet: of wide sheets only the project, for rows have the rest."""
+    said = {key: value for key, (value, _, _) in unfolded.labels.items()}
+    earliest, grid = context.vocabulary.limits.earliest_date, unfolded.grid
+    day = read_date(said.get("inspected_on", ""), earliest, grid.epoch_1904, grid.typed).value
+    inspector, project = names([said.get(key, "") for key in ("inspector", "project")])
+    return SheetLabels(inspector, project, day)
 
 
 def _unsure(grid: Grid, coverages: Sequence[Mapping[At, Understood]]) -> list[tuple[Place, object]]:

@@ -13,6 +13,7 @@ from qa_workbook.forms.text_cells import blank
 from qa_workbook.frames import COUNT, MARK
 from qa_workbook.grids.a1 import address, source_column
 from qa_workbook.grids.grid import Place as At
+from qa_workbook.intake.breach_columns import LOST
 from qa_workbook.intake.row_finder import SCORE_TRAITS
 from qa_workbook.intake.sheet import StatedColumn
 from qa_workbook.intake.table import Table
@@ -119,7 +120,8 @@ class UnfoldedTable:
     def table(self) -> Table:
         """The table as the checks want it."""
         columns = {key: self._column(place, key) for place, key in self._named}
-        return Table(self._unfolded.grid, columns, (), self.lines)
+        computed = [columns.pop(key) for key in list(columns) if key == LOST]
+        return Table(self._unfolded.grid, columns, tuple(computed), self.lines)
 
     def _column(self, place: int, key: str) -> Column:
         origin, anchors = self._unfolded.origin, self._anchors

@@ -12,6 +12,7 @@ from qa_workbook.findings.places import SHEET, Cell, Column, Rows, WholeRows
 from qa_workbook.findings.report import Report
 from qa_workbook.grids.a1 import runs
 from qa_workbook.grids.grid import CellError, Place
+from qa_workbook.intake.breach_columns import LOST
 from qa_workbook.intake.table import Table
 from qa_workbook.intake.values import RowValues
 
@@ -82,12 +83,17 @@ def check_hidden_columns(sheet: RowValues, report: Report) -> None:
 
 
 def check_totals(sheet: RowValues, report: Report) -> None:
-    """Values typed over the formulas of computed columns; where formulas can't be seen, nothing."""
+    """Values typed over the formulas of computed columns; where formulas can't be seen, nothing.
+
+    Sheets with a layout of their own need have no formulas.
+    """
     table = sheet.table
     formulas = table.grid.unseen.formulas
     if formulas is None:
         return
     for column in table.computed:
+        if column.key == LOST:
+            continue
         filled = table.filled(column.index)
         typed = [line for line in filled if (line, column.index) not in formulas]
         for first, last in runs(typed):

@@ -65,7 +65,7 @@ class Labels:
                 yield from self._in_cell(cell, (row, column))
 
     def _in_cell(self, cell: str, place: Place) -> Iterator[Label]:
-        name = self._name(cell)
+        name = self._name_of_cell(cell)
         if name:
             value, at = self._beside(place)
             yield Label(name, place, value, at)
@@ -79,6 +79,10 @@ class Labels:
             else:
                 beside, at = self._beside(place)
                 yield Label(name, place, beside, at)
+
+    def _name_of_cell(self, cell: str) -> str:
+        """The label that a cell holds and nothing else: 工号：001 isn't 工号 with its points."""
+        return "" if ":" in normal(cell) else self._name(cell)
 
     def _name(self, text: str) -> str:
         """The label of the layout that a text is, "" for any other."""
@@ -94,7 +98,9 @@ class Labels:
         """Returns whether a cell holds a label of the layout."""
         if not isinstance(cell, str) or blank(cell):
             return False
-        return bool(self._name(cell)) or any(self._name(said) for said, _ in self._pairs(cell))
+        return bool(self._name_of_cell(cell)) or any(
+            self._name(said) for said, _ in self._pairs(cell)
+        )
 
     def is_label(self, cell: CellValue) -> bool:
         """Returns whether a cell names something itself, so that it is no value of another."""
