@@ -7,10 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from qa_workbook.adopt.drafts import draft, names_of_labels, plain_texts
+from qa_workbook.adopt.drafts import (
+    draft,
+    labels_beside,
+    loose_labels,
+    names_of_labels,
+    plain_texts,
+)
 from qa_workbook.adopt.found import FoundItem, FoundSheet, Looked
 from qa_workbook.adopt.line_fields import Sorted, cells_of, is_signature, sort_names
-from qa_workbook.adopt.line_items import Line, TableLines, item_of, sort_lines, values_at
+from qa_workbook.adopt.line_items import (
+    Line,
+    TableLines,
+    begins_with_label,
+    item_of,
+    sort_lines,
+    values_at,
+)
 from qa_workbook.adopt.line_table import LineTable, find_line_table
 from qa_workbook.adopt.names import IDENTITY
 from qa_workbook.adopt.outside import around
@@ -50,11 +63,11 @@ class _Forms:
         read = [self._lines(form) for form in forms]
         self.lines, self.others = sort_lines(looked, read)
         places = self._outside(forms, read)
-        known = [
-            name for name in names_of_labels(around(looked, places, ())) if self._is_known(name)
-        ]
-        around_ = around(looked, self._without_values(places, known), ())
-        self.labels = list(dict.fromkeys([*known, *names_of_labels(around_)]))
+        first = [*names_of_labels(around(looked, places, ())), *loose_labels(looked, places)]
+        known = [name for name in dict.fromkeys(first) if self._is_known(name)]
+        rest = names_of_labels(around(looked, self._without_values(places, known), ()))
+        pairs = labels_beside(looked, places, known)
+        self.labels = list(dict.fromkeys([*known, *pairs, *rest]))
         self.around = around(looked, self._without_values(places, self.labels), ())
         self.forms = [form for form in self._read(self.labels) if self._is_filled(form)]
 
@@ -89,6 +102,14 @@ class _Forms:
         spare = [column for column in form.aside if column < form.table.names.start]
         columns = [*form.groups, *form.table.names]
         lines = lines_of(form.sheet.cells, rows, columns, spare=spare)
+        labels = [
+            row
+            for row, place in lines.places.items()
+            if begins_with_label(
+                self.looked, [self.looked.text(row, c) for c in spare if c != place[1]]
+            )
+        ]
+        lines = lines.without(labels)
         weight = self.table.column("weight")
         offset = form.table.names[0] - self.table.first_of_names
         marks = {row: [grid[row][column] for column in form.mark_columns] for row in lines.levels}

@@ -73,7 +73,12 @@ def sort_lines(
         or (line.marked and line.key and line.key not in IDENTITY)
     ]
     has_full = any(number_of(line.full) is not None for line in every)
-    items = [line for line in every if not line.key and _is_item(line, has_full)]
+    sums = _sums(every)
+    items = [
+        line
+        for line in every
+        if not line.key and _is_item(line, has_full) and line.heading not in sums
+    ]
     return _in_sections(every, items), others
 
 
@@ -82,6 +87,31 @@ def _is_item(line: Line, has_full: bool) -> bool:
     if line.marked or number_of(line.full) is not None:
         return True
     return not has_full and not line.wide and not _SECTION.match(normal(line.levels[-1]))
+
+
+def _sums(every: Sequence[Line]) -> set[str]:
+    """The headings of lines without a mark whose full mark is that of the lines below together.
+
+    One line below may have the same full mark by chance, so it counts only beside real sums.
+    """
+    if not any(line.marked and not line.key for line in every):
+        return set()
+    counts = {line.heading: _summed(every, place) for place, line in enumerate(every)}
+    if not any(count > 1 for count in counts.values()):
+        return set()
+    return {heading for heading, count in counts.items() if count}
+
+
+def _summed(every: Sequence[Line], place: int) -> int:
+    """How many of the lines below have together the full mark of a line without a mark."""
+    full, together = number_of(every[place].full), Decimal(0)
+    if full is None or every[place].marked or every[place].key:
+        return 0
+    for count, below in enumerate(every[place + 1 :], 1):
+        together += number_of(below.full) or Decimal(0)
+        if below.key or together >= full:
+            return count if together == full and not below.key else 0
+    return 0
 
 
 def _in_sections(every: Sequence[Line], items: Sequence[Line]) -> list[Line]:
@@ -160,3 +190,8 @@ def values_at(
     if column is None:
         return {}
     return {row: rows[row][column] for row in of if column < len(rows[row])}
+
+
+def begins_with_label(looked: Looked, texts: Iterable[str]) -> bool:
+    """Returns whether one of the texts left of a name is a label: 质检员：| 陈晨."""
+    return any(":" in normal(text) or _key(looked, text) in IDENTITY for text in texts if text)

@@ -117,6 +117,8 @@ class _Finder:
         others = [text for column, text in texts.items() if column > start]
         if len(others) < _LEAST_ACROSS or any(map(self._identifies, others)):
             return None
+        if any(":" in normal(text) for text in others):
+            return None  # labels with their values
         parts = [part for part in _CUT.split(texts[start]) if part]
         if not any(self._identifies(part) for part in parts):
             return None
@@ -128,6 +130,10 @@ class _Finder:
         form = FormShape(items=texts[start], recordings_after=texts[start])
         header, named = range(row, row + 1), {start: texts[start]}
         return LineTable(header, start, {start: "items"}, named, form, across=True, first=first)
+
+    def _first_text(self, row: int) -> str:
+        width = self.looked.sample.grid.width
+        return next((text for c in range(width) if (text := self.looked.text(row, c))), "")
 
     def _marks_in(self, row: int, first: int) -> int:
         """How many numbers or words of marks stand in a row, from a column on."""
@@ -292,15 +298,20 @@ class _Finder:
 
     def _named_above(self, header: int, first: int) -> bool:
         """Whether lines above the header of a blank sheet ask whose the recordings are."""
-        rows = range(max(header - _MOST_ABOVE, 0), header)
-        named = [next((t for c in range(first) if (t := self.looked.text(r, c))), "") for r in rows]
-        return sum(map(self._identifies, named)) >= _LEAST_NAMED
+        named = 0
+        for row in range(max(header - _MOST_ABOVE, 0), header):
+            name = next((text for c in range(first) if (text := self.looked.text(row, c))), "")
+            width = self.looked.sample.grid.width
+            beside = any(self.looked.text(row, column) for column in range(first, width))
+            named += self._identifies(name) and not beside
+        return named >= _LEAST_NAMED
 
     def _holds_marks(self, column: int, lines: Sequence[int]) -> bool:
         cells = self.looked.rows
-        values = [cells[row][column] for row in lines if column < len(cells[row])]
+        marked = [row for row in lines if not self._identifies(self._first_text(row))]
+        values = [cells[row][column] for row in marked if column < len(cells[row])]
         said = [value for value in values if not blank(value)]
-        return len(said) >= len(lines) / 2 and all(map(self.marks.is_mark, said))
+        return len(said) >= len(marked) / 2 and all(map(self.marks.is_mark, said))
 
 
 def _headings(block: Mapping[int, Sequence[str]]) -> dict[int, str]:
