@@ -529,7 +529,7 @@ def _(folder: Folder) -> None:
 def _(folder: Folder) -> list[Finding]:
     deadly = folder.put(WIDE)
     with mock.patch(
-        "qa_workbook.intake.reader.fate_of_reader", lambda file: "dies" * (file == deadly)
+        "qa_workbook.intake.file_reader.fate_of_reader", lambda file: "dies" * (file == deadly)
     ):
         return folder.read()
 
@@ -538,7 +538,7 @@ def _(folder: Folder) -> list[Finding]:
 def _(folder: Folder) -> list[Finding]:
     slow = folder.put(WIDE)
     with mock.patch(
-        "qa_workbook.intake.reader.fate_of_reader", lambda file: "slow" * (file == slow)
+        "qa_workbook.intake.file_reader.fate_of_reader", lambda file: "slow" * (file == slow)
     ):
         return folder.read()
 

@@ -67,7 +67,7 @@ def vocabulary() -> Vocabulary:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vocabulary: Vocabulary) -> Folder:
     """An inbox whose sheets are read by checks that may only note what they declare."""
-    monkeypatch.setattr("qa_workbook.intake.reader.Report", WatchedReport)
+    monkeypatch.setattr("qa_workbook.intake.file_reader.Report", WatchedReport)
     monkeypatch.setattr("qa_workbook.intake.sheet.check_rows", watched_rows)
     return Folder(tmp_path, vocabulary)
 

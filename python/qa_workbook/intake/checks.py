@@ -180,7 +180,7 @@ CHECKS: tuple[Check, ...] = (
 
 NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "intake.reader": (
+        "intake.file_reader": (
             "file-empty",
             "file-encrypted",
             "file-unreadable",

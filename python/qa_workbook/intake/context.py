@@ -58,7 +58,8 @@ class IntakeContext:
 
     `stored` are the names of the records, which new sheets may spell in another way.
     With an `executor` (of concurrent.futures, or Dask's `Client.get_executor()`) its workers read
-    the files, each in a call of `reader.read_file`. `returned` are the copies that were sent back.
+    the files, each in a call of `file_reader.read_file`. `returned` are the copies that were sent
+    back.
     """
 
     schemes: SchemeBook
