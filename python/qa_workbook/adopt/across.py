@@ -116,7 +116,9 @@ class _Across:
         for one in tables:
             rows = [row for row in one.lines.levels if one.lines.name(row) in names]
             inside |= {*one.table.header, *rows}
-            inside |= {row for row in one.lines.levels if min(rows, default=0) < row < max(rows)}
+            inside |= {
+                row for row in one.lines.levels if min(rows, default=0) < row < max(rows, default=0)
+            }
         cells = tables[0].sheet.cells if tables else None
         return [place for place in cells.filled() if place[0] not in inside] if cells else []
 

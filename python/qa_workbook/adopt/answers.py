@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from qa_workbook.adopt.columns import Column
 from qa_workbook.adopt.found import Cells, FoundField, FoundItem, FoundSheet, FoundTotal, Looked
-from qa_workbook.adopt.names import IDENTITY, Meaning
-from qa_workbook.adopt.rows import read_table, sheet_of
+from qa_workbook.adopt.names import Meaning
+from qa_workbook.adopt.rows import TELLING, read_table, sheet_of
 from qa_workbook.adopt.table_fields import find_fields, settled
 from qa_workbook.adopt.table_items import Table
 from qa_workbook.adopt.values import filled
@@ -65,7 +65,7 @@ def recognise_answers(looked: Looked) -> FoundSheet | None:
         full=found.full.heading if found.full else None,
         reason=found.reason.heading if found.reason else None,
     )
-    identity = [f.source.heading for f in columned.fields if f.source.heading and f.key in IDENTITY]
+    identity = [f.source.heading for f in columned.fields if f.source.heading and f.key in TELLING]
     return replace(
         sheet,
         shape="answers",

@@ -54,7 +54,7 @@ def decide(kind: Kind, marks: MarkWords, asked: Asked) -> Decided:
     """Returns how the marks of a kind are read and scored, asking what can't be known."""
     items = settle_opinions(kind, asked)
     used = marked_rows(items, kind.recordings)
-    marking = markings(items, marks, used)
+    marking = markings(items, marks, used, kind.first.form.ticks)
     scales = settle_words(kind, marking, marks, asked)
     effects = effects_of(kind, marks, asked)
     every = readings_of(items, marking, marks)
@@ -89,7 +89,7 @@ def decide_for(kind: Kind, fit: Fit, marks: MarkWords, asked: Asked) -> Decided:
     """
     items = with_full_marks(settle_opinions(kind, asked), fit)
     used = marked_rows(items, kind.recordings)
-    marking = markings(items, marks, used)
+    marking = markings(items, marks, used, kind.first.form.ticks)
     scales = words_of_scheme(fit, marking, marks)
     effects = no_effects(kind)
     rows = _rows(kind, items, used, effects)

@@ -85,7 +85,8 @@ def _extent(looked: Looked, row: int) -> tuple[int, int]:
     width = looked.sample.grid.width
     spans = [looked.size(row, column)[0] for column in range(width) if looked.text(row, column)]
     deepest = max(spans, default=1)
-    first, last = row, row + (deepest if deepest <= _MOST_LEVELS else 1) - 1
+    lowest = row + (deepest if deepest <= _MOST_LEVELS else 1) - 1
+    first, last = row, min(lowest, len(looked.rows) - 1)
     while last - first + 1 < _MOST_LEVELS and _is_below(looked, row, last + 1):
         last += 1
     while last - first + 1 < _MOST_LEVELS and _is_above(looked, row, first - 1):

@@ -14,6 +14,7 @@ from qa_workbook.adopt.words import Grades
 from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellValue
+from qa_workbook.layouts.model import Tick
 
 MarkKind = Literal["number", "deduction", "percent", "yes_no", "grades", "words"]
 _MOSTLY = 0.5
@@ -40,13 +41,16 @@ class Marking:
     fractions: bool = False
 
 
-def markings(items: Sequence[FoundItem], marks: MarkWords, rows: Sequence[bool]) -> list[Marking]:
-    """Returns how each item is marked; `rows` says which recordings have marks at all.
+def markings(
+    items: Sequence[FoundItem], marks: MarkWords, rows: Sequence[bool], ticks: Sequence[Tick] = ()
+) -> list[Marking]:
+    """Returns how each item is marked; `rows` says which recordings have marks at all, `ticks` are
+    the columns that are ticked for any item.
 
     Words are judged over all items together: where one of them says 中, 优 and 良 of another are
     grades of the same set.
     """
-    own = [_marking(item, marks, rows) for item in items]
+    own = [_marking(item, marks, rows, item.ticks or ticks) for item in items]
     every = {normal(word) for one in own for word in one.said}
     grades = marks.grade_set(frozenset(every - marks.vocabulary.inapplicable))
     only_yes_no = every <= marks.good | marks.bad
@@ -58,9 +62,14 @@ def markings(items: Sequence[FoundItem], marks: MarkWords, rows: Sequence[bool])
     ]
 
 
-def _marking(item: FoundItem, marks: MarkWords, rows: Sequence[bool]) -> Marking:
+def _marking(
+    item: FoundItem, marks: MarkWords, rows: Sequence[bool], columns: Sequence[Tick]
+) -> Marking:
     values = [v for v, used in zip(item.marks.values, rows, strict=True) if used]
-    said = [v for v in filled(values) if not _is_inapplicable(v, marks)]
+    given = filled(values)
+    inapplicable = sum(marks.is_inapplicable(value) for value in given)
+    ticks: list[CellValue] = [tick.mark for tick in columns]  # also those that nobody ticked
+    said = [value for value in [*given, *ticks] if not marks.is_inapplicable(value)]
     numbers = {number for value in said if (number := marks.number(value)) is not None}
     spoken = [v for v in said if marks.number(v) is None and percent_of(v) is None]
     plain = [value for value in spoken if not marks.are_nearly_marks([value])]
@@ -79,7 +88,7 @@ def _marking(item: FoundItem, marks: MarkWords, rows: Sequence[bool]) -> Marking
         tuple(sorted(numbers)),
         in_text=any(_only_in_text(value, marks) for value in said),
         blanks=sum(1 for value in values if blank(value)),
-        inapplicable=len(filled(values)) - len(said),
+        inapplicable=inapplicable,
         odd=len(spoken) - (len(plain) if kind == "words" else 0),
         fractions=fractions,
     )
@@ -89,10 +98,6 @@ def _are_fractions(item: FoundItem, numbers: set[Decimal]) -> bool:
     """Whether marks between 0 and 1, of no full mark that is stated, are percents."""
     within = bool(numbers) and min(numbers) >= 0 and max(numbers) <= 1
     return within and numbers > numbers & _BOTH and item.full in (None, Decimal(100))
-
-
-def _is_inapplicable(value: CellValue, marks: MarkWords) -> bool:
-    return marks.is_inapplicable(value)
 
 
 def _only_in_text(value: CellValue, marks: MarkWords) -> bool:

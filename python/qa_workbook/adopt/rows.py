@@ -25,6 +25,8 @@ DAY_IN_TEXT = (
     r"|\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|\d{1,2}[日号])"
 )
 """A day in a row of its own."""
+TELLING = ("recording", "agent", "name", "call_date")
+"""Fields whose columns tell sheets of a kind from others."""
 _TEAM_ENDS = ("班", "组", "部", "店", "队", "中心", "团队")
 _LEAST_ITEMS = 2
 
@@ -97,7 +99,7 @@ def sheet_of(table: Table, items: Sequence[FoundItem], columned: Columned) -> Fo
 
 def _headings(columned: Columned, items: Sequence[FoundItem]) -> tuple[str, ...]:
     """What all sheets of the kind must have: the columns of fields, and those of the items."""
-    fields = [f.source.heading for f in columned.fields if f.source.heading and f.key in IDENTITY]
+    fields = [f.source.heading for f in columned.fields if f.source.heading and f.key in TELLING]
     of_items = [item.ticks[0].heading if item.ticks else item.heading for item in items]
     return tuple(dict.fromkeys([*fields, *of_items]))
 

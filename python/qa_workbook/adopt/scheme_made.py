@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from qa_workbook.adopt.asking import said
 from qa_workbook.adopt.decided import Decided
 from qa_workbook.adopt.marking import Marking
 from qa_workbook.adopt.naming import distinct, item_ids
@@ -46,6 +47,7 @@ def make_scheme(decided: Decided, about: About, words: AdoptWords) -> Scheme:
         valid_from=about.valid_from,
         name=_both(about.name),
         source=about.source,
+        note=_note(decided),
         sheet=Sheet(layout="wide"),
         scales=scales,
         score=_score(decided, about),
@@ -54,6 +56,14 @@ def make_scheme(decided: Decided, about: About, words: AdoptWords) -> Scheme:
         error_deduction=_error_deduction(decided, about),
         fatal=_fatal(decided, about),
     )
+
+
+def _note(decided: Decided) -> Text:
+    """How the score was found, for whoever reads the file."""
+    way = said(f"score.{decided.way}")
+    if not decided.compared:
+        return said("note.way", way=way)
+    return said("note.agreed", way=way, agreed=decided.agreed, compared=decided.compared)
 
 
 def item_ids_of(decided: Decided) -> list[str]:

@@ -146,6 +146,8 @@ def find_fields(table: Table, columns: Sequence[Column], items: frozenset[str]) 
     keys = {field_.key for field_ in found.fields}
     if not keys & {"recording", "basis"}:
         _take_unknown_number(found)
+    if "remark" not in keys:
+        _take_reasons(table, found)
     return found
 
 
@@ -191,6 +193,17 @@ def _void_rule(table: Table, column: Column, cells: Cells) -> list[RowRule]:
     texts = dict.fromkeys(words(value) for value in filled(cells.values))
     seen = tuple(text for text in texts if normal(text) in void)
     return [RowRule(words=seen, kind="other", heading=column.heading)] if seen else []
+
+
+def _take_reasons(table: Table, found: Columned) -> None:
+    """One column of reasons for the whole recording, 扣分说明, is its remark."""
+    words_ = table.looked.names.words_of("reason")
+    for unknown in found.unknown:
+        if normal(unknown.heading) in words_:
+            source = FieldSource(heading=unknown.heading)
+            found.fields.append(FoundField("remark", source, unknown.cells, (unknown.named,)))
+            found.unknown.remove(unknown)
+            return
 
 
 def _take_unknown_number(found: Columned) -> None:

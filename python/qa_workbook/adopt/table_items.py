@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 
 from qa_workbook.adopt.columns import Column
@@ -37,8 +38,15 @@ class Table:
         values = [grid[row][col] if col < len(grid[row]) else "" for row, col in places]
         return Cells(tuple(values), tuple(places))
 
+    @cached_property
+    def _merged_columns(self) -> frozenset[int]:
+        merged = self.looked.sample.grid.unseen.merged or {}
+        return frozenset(column for (_, column), (rows, _) in merged.items() if rows > 1)
+
     def _source(self, place: Place) -> Place:
         row, column = place
+        if column not in self._merged_columns:
+            return place
         for above in range(row, max(self.header.last, row - 400), -1):
             if self.looked.text(above, column):
                 down = self.looked.size(above, column)[0]

@@ -179,9 +179,12 @@ def _word_scale(
 ) -> WordScale:
     best = max(worth)
     shares = [one / best for one in worth] if best else [Decimal(0)] * len(worth)
-    choices = tuple(
-        (Text(zh=word, en=word), share) for word, share in zip(names, shares, strict=True)
-    )
+    named: dict[Decimal, str] = {}
+    for word, share in zip(names, shares, strict=True):
+        named.setdefault(share, word)
+    choices = tuple((Text(zh=word, en=word), share) for share, word in named.items())
+    equal = {word: named[share] for word, share in zip(names, shares, strict=True)}
+    written = equal | {word: equal.get(name, name) for word, name in written.items()}
     known = {word: shares[place] for word, place in place_of.items()}
     return WordScale(name, choices, _without_same(written), known, settled)
 
@@ -224,4 +227,5 @@ def _unknown(kind: Kind, marking: Sequence[Marking], asked: Asked) -> WordScale 
 
 
 def _without_same(written: Mapping[str, str]) -> dict[str, str]:
+    """What is written for a choice otherwise than the choice itself."""
     return {word: name for word, name in written.items() if normal(word) != normal(name)}

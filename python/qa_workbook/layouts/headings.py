@@ -36,6 +36,7 @@ def joined(levels: Sequence[str]) -> str:
 
 def levels_of(grid: Grid, first: int, last: int) -> dict[int, tuple[str, ...]]:
     """Returns the headings of the columns of a header that runs from row `first` to row `last`."""
+    last = min(last, len(grid.rows) - 1)  # merged cells may reach below the last row
     rows = [_spread(grid, row, last) for row in range(first, last + 1)]
     found: dict[int, tuple[str, ...]] = {}
     for column in range(grid.width):
