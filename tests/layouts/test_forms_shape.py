@@ -207,6 +207,13 @@ def test_forms_in_another_order_give_the_same_rows(
     assert set(found.cells) == filled and not unsure(found)
 
 
+def test_a_label_that_says_two_things(vocabulary: Vocabulary) -> None:
+    """The first counts; the second isn't passed over in silence."""
+    text = one(1) + "\n工号 | 009 |||"
+    found = unfolded(drawn(text), LAYOUT, vocabulary)
+    assert table(found, *ROW) == expected(1) and unsure(found) == [(10, 1)]
+
+
 def test_a_text_file_tells_no_merged_cells(vocabulary: Vocabulary) -> None:
     """Groups stand above blanks there."""
     found = unfolded(drawn(one(1), merges=False), LAYOUT, vocabulary)

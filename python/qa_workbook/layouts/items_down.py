@@ -28,6 +28,7 @@ NAMING = ("recording", "agent", "name")
 """Fields that say whose a recording is: without any of them, and without a mark, it is a blank."""
 _OWN = ("recording", "basis", "call_date")
 """Fields that tell that something was scored although no mark says so."""
+_DAYS = ("call_date", "inspected_on")
 BLANK = "blank-form"
 """The rule by which a blank is passed over."""
 
@@ -215,7 +216,12 @@ class ItemsDown(LinesSheet):
         return False
 
     def cover_labels(self, labels: Iterable[Label]) -> None:
-        """Says of labels and their values what they are."""
+        """Says of labels and their values what they are.
+
+        A label that stands there again and says something else isn't understood, but for a day: one
+        beside a signature is often called like that of the call.
+        """
+        said: dict[str, CellValue] = {}
         keys = {
             source.label: key
             for key, several in self.layout.fields.items()
@@ -228,6 +234,9 @@ class ItemsDown(LinesSheet):
             if label.name in keys or label.name in totals:
                 key = keys.get(label.name, totals.get(label.name, ""))
                 take(label.place, "label", key)
+                first = said.setdefault(label.name, label.value) if label.value != "" else ""
+                if first != label.value and key not in _DAYS:
+                    continue
                 take(label.at, "field" if label.name in keys else "total", key)
             else:
                 rule = f"ignored.labels[{self.layout.ignored.labels.index(label.name)}]"
