@@ -219,6 +219,11 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "inspector-from-sheet",
         ),
         "intake.foreign_sheet": ("cell-not-understood",),
+        "layouts.rows": ("layout-header-missing", "layout-column-missing"),
+        "layouts.table": ("label-differs",),
+        "layouts.items": ("full-mark-differs", "ticks-several", "tick-unclear"),
+        "layouts.notation": ("lost-unclear", "lost-outside-scale"),
+        "layouts.answers": ("answers-differ",),
         "layouts.items_down": (
             "item-line-missing",
             "item-line-doubled",
