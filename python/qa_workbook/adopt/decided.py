@@ -6,17 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from qa_workbook.adopt.absent import settle_blank, settle_inapplicable
 from qa_workbook.adopt.asking import Asked
-from qa_workbook.adopt.deciding import (
-    full_choices,
-    settle_blank,
-    settle_fulls,
-    settle_inapplicable,
-    settle_reads,
-    settle_way,
-)
+from qa_workbook.adopt.deciding import settle_reads, settle_way
 from qa_workbook.adopt.fits import Fit, with_full_marks
 from qa_workbook.adopt.found import FoundItem
+from qa_workbook.adopt.full_marks import full_choices, settle_fulls
 from qa_workbook.adopt.kinds import Kind
 from qa_workbook.adopt.mark_words import MarkWords
 from qa_workbook.adopt.marking import Marking, marked_rows, markings

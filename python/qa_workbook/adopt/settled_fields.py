@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -12,20 +11,13 @@ from qa_workbook.adopt.found import FoundField, Looked
 from qa_workbook.adopt.kinds import Kind
 from qa_workbook.adopt.off import Effects
 from qa_workbook.adopt.proposal import Answer
-from qa_workbook.adopt.values import day_and_month, day_of, filled, is_day
+from qa_workbook.adopt.settled_days import SHEET_NAME, Sources, settle_day
 from qa_workbook.config.base import Text
 from qa_workbook.forms.text_cells import words
 from qa_workbook.layouts.model import FieldSource
 
-_RANK_RECORDING, _RANK_AGENT, _RANK_DAY, _RANK_INSPECTOR, _RANK_YEAR = 75, 76, 77, 78, 79
+_RANK_RECORDING, _RANK_AGENT, _RANK_INSPECTOR = 75, 76, 78
 _RANK_COLUMNS = 90
-_MONTHS = 12
-_TOP = 6
-"""Rows in which the month of a sheet is looked for."""
-_YEAR_MONTH = re.compile(r"(20\d\d)\s*(?:年|[-_.])?\s*(\d{1,2})?\s*月?")
-_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*月")
-SHEET_DAY = r"^\s*(.+?)\s*$"
-"""The whole name of a sheet that is a day or a person."""
 _HAN = r"([\u4e00-\u9fff]{2,4})"
 _END = r"(?=[_\-\s(（)）]|$)"
 FILE_NAMES = (
@@ -41,7 +33,6 @@ FILE_NUMBERS = (
     rf"[\u4e00-\u9fff]{{2,4}}[_\-\s(（]?([A-Za-z]{{0,3}}\d{{2,10}}){_END}",
 )
 """Numbers of agents before or behind those names."""
-Sources = dict[str, tuple[FieldSource, ...]]
 
 
 @dataclass
@@ -59,7 +50,7 @@ def settle_fields(
     settled = SettledFields()
     _take_found(kind, known, effects, settled)
     _settle_agent(kind, looked, settled, asked)
-    _settle_day(kind, settled, asked)
+    settle_day(kind, settled.sources, asked)
     _settle_inspector(kind, looked, settled, asked)
     if "recording" in known:
         _settle_recording(kind, settled, asked)
@@ -125,7 +116,7 @@ def _name_from_sheets(kind: Kind, looked: Looked, sources: Sources) -> bool:
     """Takes the agent from the names of sheets or files that are names of people."""
     names = [sheet.sample.sheet for sheet in kind.sheets]
     if all(looked.vocabulary.is_person(name) for name in names):
-        sources["name"] = (FieldSource(sheet_name=SHEET_DAY),)
+        sources["name"] = (FieldSource(sheet_name=SHEET_NAME),)
         return True
     stems = [PurePath(sheet.sample.file).stem for sheet in kind.sheets]
     for place, expression in enumerate(FILE_NAMES):
@@ -149,7 +140,7 @@ def _settle_inspector(kind: Kind, looked: Looked, settled: SettledFields, asked:
     by_sheet = sources.get("name", (FieldSource(),))[0].sheet_name
     names = [sheet.sample.sheet for sheet in kind.sheets]
     if not by_sheet and all(looked.vocabulary.is_person(name) for name in names):
-        sources["inspector"] = (FieldSource(sheet_name=SHEET_DAY),)
+        sources["inspector"] = (FieldSource(sheet_name=SHEET_NAME),)
         return
     signed = {name: word for sheet in kind.sheets for word, name, _ in sheet.signed}
     offered = [
@@ -162,120 +153,6 @@ def _settle_inspector(kind: Kind, looked: Looked, settled: SettledFields, asked:
         sources["inspector"] = (FieldSource(label=signed[answer]),)
     else:
         sources["inspector"] = (FieldSource(constant=answer or "？"),)
-
-
-# --- when ----------------------------------------------------------------------------------------
-
-
-def _settle_day(kind: Kind, settled: SettledFields, asked: Asked) -> None:
-    sources = settled.sources
-    names = [sheet.sample.sheet for sheet in kind.sheets]
-    if "call_date" not in sources and all(is_day(name) or _is_short_day(name) for name in names):
-        sources["call_date"] = (FieldSource(sheet_name=SHEET_DAY),)
-    if "call_date" not in sources:
-        _ask_day(kind, settled, asked)
-        return
-    values = [v for one in kind.fields_of("call_date") for v in filled(one.cells.values)]
-    values += names if any(one.sheet_name for one in sources["call_date"]) else []
-    unclear = [pair for value in values if (pair := day_and_month(value))]
-    if unclear and any(day_of(value) is None for value in values):
-        _ask_order(kind, sources, unclear, asked)
-    lacking = [v for v in values if day_of(v) is None and not day_and_month(v)]
-    if lacking:
-        sources["call_date"] = _in_year(kind, sources, lacking, asked)
-
-
-def _ask_order(kind: Kind, sources: Sources, days: Sequence[tuple[int, int]], asked: Asked) -> None:
-    """Days such as 5/10/2026: whether the day or the month stands first. Another day of the column
-    may say it; else it is never guessed.
-    """
-    first, second = (any(day[place] > _MONTHS for day in days) for place in (0, 1))
-    evident = ""
-    if first != second:
-        evident = "day" if first else "month"
-    one = next(iter(days))
-    asks = question(
-        "day_order",
-        "day_order",
-        ["day", "month"],
-        proposed=evident,
-        about=kind.about_field("call_date"),
-        why="day_order.evident" if evident else "day_order.why",
-        example=f"{one[0]}/{one[1]}",
-        first=one[0],
-        second=one[1],
-    )
-    answer = asked.ask(_RANK_DAY, asks)
-    update = {"day_first": answer == "day"} if answer else {}
-    sources["call_date"] = _completed(sources["call_date"], update)
-
-
-def _is_short_day(name: str) -> bool:
-    return re.fullmatch(r"\d{1,2}[.\-]\d{1,2}", name.strip()) is not None
-
-
-def _ask_day(kind: Kind, settled: SettledFields, asked: Asked) -> None:
-    """No day of the call: that of the inspection may stand for it."""
-    sources = settled.sources
-    inspected = "inspected_on" in sources
-    asks = question(
-        "call_date",
-        "call_date",
-        ["inspected_on"] if inspected else [],
-        kind="day",
-        proposed="inspected_on" if inspected else "",
-        about=kind.about_field("inspected_on"),
-        why="call_date.inspected" if inspected else "call_date.why",
-    )
-    answer = asked.ask(_RANK_DAY, asks)
-    if answer == "inspected_on":
-        sources["call_date"] = sources["inspected_on"]
-    else:
-        sources["call_date"] = (FieldSource(constant=answer or "？"),)
-
-
-def _in_year(
-    kind: Kind, sources: Sources, lacking: Sequence[object], asked: Asked
-) -> tuple[FieldSource, ...]:
-    """Sources of days that are written without their year, with the year or what says it."""
-    whole = [v for one in kind.fields_of("inspected_on") for v in filled(one.cells.values)]
-    if whole and all(map(day_of, whole)):
-        return _completed(sources["call_date"], {"within": "inspected_on"})
-    year, month = _said_month(kind)
-    needs_month = any(not re.search(r"[月.\-/]", words(value)) for value in lacking)
-    about = kind.about_field("call_date")
-    first = f"{year}-{month:02}" if year and needs_month and month else str(year or "")
-    offered = [Answer(first, Text(zh=first, en=first))] if first else []
-    name = "month" if needs_month else "year"
-    asks = question(
-        "year", name, offered, kind=name, proposed=first, about=about, example=words(lacking[0])
-    )
-    found = re.match(r"(20\d\d)(?:-(\d{1,2}))?", asked.ask(_RANK_YEAR, asks))
-    update: dict[str, object] = {"year": int(found[1])} if found else {}
-    if found and found[2]:
-        update["month"] = int(found[2])
-    return _completed(sources["call_date"], update)
-
-
-def _completed(
-    sources: Sequence[FieldSource], update: Mapping[str, object]
-) -> tuple[FieldSource, ...]:
-    return tuple(source.model_copy(update=update) for source in sources)
-
-
-def _said_month(kind: Kind) -> tuple[int | None, int | None]:
-    """Year and month that title, names of sheets or files say."""
-    first = kind.first
-    rows = first.sample.grid.rows[:_TOP]
-    above = [cell for cells in rows for cell in cells if isinstance(cell, str)]
-    texts = [first.title, *(s.sample.sheet for s in kind.sheets), PurePath(first.sample.file).stem]
-    texts += above
-    found = next((match for text in texts if (match := _YEAR_MONTH.search(text))), None)
-    month = next((match for text in texts if (match := _MONTH.search(text))), None)
-    year = int(found[1]) if found else None
-    if found and found[2]:
-        return year, int(found[2])
-    return year, int(month[1]) if month else None
 
 
 # --- which recording, and what is left -----------------------------------------------------------

@@ -1,0 +1,135 @@
+"""Where the day of a recording comes from, and what completes days that are written short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
+from qa_workbook.adopt.asking import Asked, question
+from qa_workbook.adopt.kinds import Kind
+from qa_workbook.adopt.proposal import Answer
+from qa_workbook.adopt.values import day_and_month, day_of, filled, is_day
+from qa_workbook.config.base import Text
+from qa_workbook.forms.text_cells import words
+from qa_workbook.layouts.model import FieldSource
+
+Sources = dict[str, tuple[FieldSource, ...]]
+SHEET_NAME = r"^\s*(.+?)\s*$"
+"""The whole name of a sheet that is a day or a person."""
+_RANK_DAY, _RANK_YEAR = 77, 79
+_YEAR_MONTH = re.compile(r"(20\d\d)\s*(?:年|[-_.])?\s*(\d{1,2})?\s*月?")
+_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*月")
+_MONTHS = 12
+_TOP = 6
+"""Rows in which the month of a sheet is looked for."""
+
+
+def settle_day(kind: Kind, sources: Sources, asked: Asked) -> None:
+    """Takes the day of the call from wherever it is said, and asks what it lacks."""
+    names = [sheet.sample.sheet for sheet in kind.sheets]
+    if "call_date" not in sources and all(is_day(name) or _is_short_day(name) for name in names):
+        sources["call_date"] = (FieldSource(sheet_name=SHEET_NAME),)
+    if "call_date" not in sources:
+        _ask_day(kind, sources, asked)
+        return
+    values = [v for one in kind.fields_of("call_date") for v in filled(one.cells.values)]
+    values += names if any(one.sheet_name for one in sources["call_date"]) else []
+    unclear = [pair for value in values if (pair := day_and_month(value))]
+    if unclear and any(day_of(value) is None for value in values):
+        _ask_order(kind, sources, unclear, asked)
+    lacking = [v for v in values if day_of(v) is None and not day_and_month(v)]
+    if lacking:
+        sources["call_date"] = _in_year(kind, sources, lacking, asked)
+
+
+def _ask_order(kind: Kind, sources: Sources, days: Sequence[tuple[int, int]], asked: Asked) -> None:
+    """Days such as 5/10/2026: whether the day or the month stands first. Another day of the column
+    may say it; else it is never guessed.
+    """
+    first, second = (any(day[place] > _MONTHS for day in days) for place in (0, 1))
+    evident = ""
+    if first != second:
+        evident = "day" if first else "month"
+    one = next(iter(days))
+    asks = question(
+        "day_order",
+        "day_order",
+        ["day", "month"],
+        proposed=evident,
+        about=kind.about_field("call_date"),
+        why="day_order.evident" if evident else "day_order.why",
+        example=f"{one[0]}/{one[1]}",
+        first=one[0],
+        second=one[1],
+    )
+    answer = asked.ask(_RANK_DAY, asks)
+    update = {"day_first": answer == "day"} if answer else {}
+    sources["call_date"] = _completed(sources["call_date"], update)
+
+
+def _is_short_day(name: str) -> bool:
+    return re.fullmatch(r"\d{1,2}[.\-]\d{1,2}", name.strip()) is not None
+
+
+def _ask_day(kind: Kind, sources: Sources, asked: Asked) -> None:
+    """No day of the call: that of the inspection may stand for it."""
+    inspected = "inspected_on" in sources
+    asks = question(
+        "call_date",
+        "call_date",
+        ["inspected_on"] if inspected else [],
+        kind="day",
+        proposed="inspected_on" if inspected else "",
+        about=kind.about_field("inspected_on"),
+        why="call_date.inspected" if inspected else "call_date.why",
+    )
+    answer = asked.ask(_RANK_DAY, asks)
+    if answer == "inspected_on":
+        sources["call_date"] = sources["inspected_on"]
+    else:
+        sources["call_date"] = (FieldSource(constant=answer or "？"),)
+
+
+def _in_year(
+    kind: Kind, sources: Sources, lacking: Sequence[object], asked: Asked
+) -> tuple[FieldSource, ...]:
+    """Sources of days that are written without their year, with the year or what says it."""
+    whole = [v for one in kind.fields_of("inspected_on") for v in filled(one.cells.values)]
+    if whole and all(map(day_of, whole)):
+        return _completed(sources["call_date"], {"within": "inspected_on"})
+    year, month = _said_month(kind)
+    needs_month = any(not re.search(r"[月.\-/]", words(value)) for value in lacking)
+    about = kind.about_field("call_date")
+    first = f"{year}-{month:02}" if year and needs_month and month else str(year or "")
+    offered = [Answer(first, Text(zh=first, en=first))] if first else []
+    name = "month" if needs_month else "year"
+    asks = question(
+        "year", name, offered, kind=name, proposed=first, about=about, example=words(lacking[0])
+    )
+    found = re.match(r"(20\d\d)(?:-(\d{1,2}))?", asked.ask(_RANK_YEAR, asks))
+    update: dict[str, object] = {"year": int(found[1])} if found else {}
+    if found and found[2]:
+        update["month"] = int(found[2])
+    return _completed(sources["call_date"], update)
+
+
+def _completed(
+    sources: Sequence[FieldSource], update: Mapping[str, object]
+) -> tuple[FieldSource, ...]:
+    return tuple(source.model_copy(update=update) for source in sources)
+
+
+def _said_month(kind: Kind) -> tuple[int | None, int | None]:
+    """Year and month that title, names of sheets or files say."""
+    first = kind.first
+    rows = first.sample.grid.rows[:_TOP]
+    above = [cell for cells in rows for cell in cells if isinstance(cell, str)]
+    texts = [first.title, *(s.sample.sheet for s in kind.sheets), PurePath(first.sample.file).stem]
+    texts += above
+    found = next((match for text in texts if (match := _YEAR_MONTH.search(text))), None)
+    month = next((match for text in texts if (match := _MONTH.search(text))), None)
+    year = int(found[1]) if found else None
+    if found and found[2]:
+        return year, int(found[2])
+    return year, int(month[1]) if month else None
