@@ -130,26 +130,25 @@ class _Trial:
         return {
             line: self._of_line(line, self.scores.get((file, sheet, row)), unfolded, differing)
             if line not in refused
-            else Reckoned(stated=_stated(unfolded, line)[0], refused=refused[line])
+            else self._of_line(line, None, unfolded, set()).refused_for(refused[line])
             for line, row in rows.items()
         }
 
     def _of_line(
         self, line: int, score: Decimal | None, unfolded: Unfolded, differing: set[str]
     ) -> Reckoned:
-        stated, places = _stated(unfolded, line)
-        agrees = None
-        if score is not None and places:
-            agrees = differing.isdisjoint(address(*place) for place in places)
-        return Reckoned(score, stated, agrees)
+        stated = _stated(unfolded, line)
+        unlike = [value for value, place in stated if address(*place) in differing]
+        shown = [*unlike, *(value for value, _ in stated), ""][0]
+        agrees = None if score is None or not stated else not unlike
+        return Reckoned(score, shown, agrees)
 
 
-def _stated(unfolded: Unfolded, line: int) -> tuple[CellValue, list[Place]]:
-    """The first total that the sheet states of a row of the plain table, and where all stand."""
+def _stated(unfolded: Unfolded, line: int) -> list[tuple[CellValue, Place]]:
+    """The totals that the sheet states of a row of the plain table, and where each stands."""
     found = [one.cells[line] for one in unfolded.stated if line in one.cells]
-    said = [
+    return [
         (value, place)
         for value, place in found
         if not blank(value) and not isinstance(value, CellError)
     ]
-    return (said[0][0] if said else ""), [place for _, place in said]

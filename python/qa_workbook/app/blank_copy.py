@@ -23,8 +23,8 @@ def blank_copy(data: bytes, sheets: Sequence[ReadSheet]) -> bytes:
     """
     edits = [
         CellEdit(sheet.place[1], address(*place), value)
-        for sheet in sheets
-        for place, value in emptied(sheet).items()
+        for sheet, gone in zip(sheets, emptied(sheets), strict=True)
+        for place, value in gone.items()
     ]
     try:
         return without_unused_texts(annotated(data, (), edits))

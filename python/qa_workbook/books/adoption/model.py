@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from qa_workbook.adopt.proposal import Proposal, SheetProposal
@@ -27,6 +27,10 @@ class Reckoned:
     stated: CellValue = ""
     agrees: bool | None = None
     refused: Finding | None = None
+
+    def refused_for(self, finding: Finding) -> Reckoned:
+        """Returns the same of a recording that is refused."""
+        return replace(self, score=None, agrees=None, refused=finding)
 
 
 @dataclass(frozen=True)

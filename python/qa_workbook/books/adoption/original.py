@@ -183,7 +183,11 @@ class OriginalPage(AdoptionPage):
         if not telling:
             return self._words(cells)
         words, most = telling.most_common(1)[0]
-        return words if 2 * most >= telling.total() else self.say("several")
+        if 2 * most >= telling.total():
+            return words
+        kinds = Counter(self.meanings.kind(one.kind) for one in cells if one.kind in _OF_RECORDINGS)
+        word, count = kinds.most_common(1)[0]
+        return word if 2 * count >= kinds.total() else self.say("several")
 
     def _row_words(self, row: int) -> str:
         """What a row is: a recording, or what its cells were taken for."""
@@ -204,6 +208,7 @@ class OriginalPage(AdoptionPage):
         if not read:
             return next((self.meanings.short_rule(one.rule) for one in cells), "")
         named = [one for one in read if one.kind not in ("heading", "label")]
+        named = [one for one in named if one.kind == "mark"] or named
         if not named and len(read) > 1:
             return self.say("or").join(dict.fromkeys(self.meanings.kind(one.kind) for one in read))
         said = dict.fromkeys(self.meanings.short(one) for one in named or read)
