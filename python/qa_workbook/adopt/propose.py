@@ -47,7 +47,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     recognise_forms,
     recognise_columns,
 )
-"""Of several that recognise a sheet the most confident is right; of equals the first."""
+"""Of several that recognise a sheet `recognised` chooses; of equals the first."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,26 @@ def propose(
 
 
 def recognised(looked: Looked) -> FoundSheet | None:
-    """Returns a sheet as its best recogniser sees it, None where it is no score sheet."""
+    """Returns a sheet as its best recogniser sees it, None where it is no score sheet.
+
+    Whoever is confident and has a use for more of the cells is right.
+    """
     found = [sheet for recognise in RECOGNISERS if (sheet := recognise(looked))]
     if is_summary(looked):  # what stands beside figures of many recordings is no mark of one
         found = [sheet for sheet in found if sheet.shape == "rows"]
-    return max(found, key=lambda sheet: sheet.confidence, default=None)
+    return max(found, key=lambda sheet: sheet.confidence * _used(sheet), default=None)
+
+
+def _used(sheet: FoundSheet) -> int:
+    """How many cells a recogniser has a use for."""
+    items, fields, totals = sheet.items, sheet.fields, sheet.totals
+    cells = [one.marks for one in items] + [one.cells for one in fields]
+    cells += [one.cells for one in totals]
+    named = [one.named for one in items] + [one.named for one in fields]
+    named += [one.named for one in totals]
+    places = {place for one in cells for place in one.places}
+    places |= {place for several in named for place in several}
+    return len(places - {None})
 
 
 def _made(
