@@ -61,14 +61,15 @@ def settle_way(
 
     Totals that one way gives decide; where none or several do, it is asked.
     """
-    found = {trial.way.name: trial.way for trial in reversed(trials.best([reading]))}
+    possible = _possible(reading)
+    tried = trials.best([reading], possible)
+    found = {trial.way.name: trial.way for trial in reversed(tried)}
     holding = [found[name] for name in NAMES if name in found and found[name].holds]
     same = len({row.total for row in trials.rows}) == 1
     if trials.rows and (not holding or (same and holding[0].name != "sum")):
         less = trials.without_one(reading)
         if less:
             return _ask_unscored(kind, items, less[0].way, asked)
-    possible = _possible(reading)
     usual = _usual(reading, possible)
     alike = len(holding) == 1 or (holding and holding[0].name == usual)
     if holding and alike:

@@ -104,6 +104,7 @@ def recognised(looked: Looked) -> FoundSheet | None:
     found = [sheet for recognise in RECOGNISERS if (sheet := recognise(looked))]
     if is_summary(looked):  # what stands beside figures of many recordings is no mark of one
         found = [sheet for sheet in found if sheet.shape == "rows"]
+    found = [sheet for sheet in found if not _marks_people(looked, sheet)]
     return max(found, key=lambda sheet: sheet.confidence * _used(sheet), default=None)
 
 
@@ -117,6 +118,12 @@ def _used(sheet: FoundSheet) -> int:
     places = {place for one in cells for place in one.places}
     places |= {place for several in named for place in several}
     return len(places - {None})
+
+
+def _marks_people(looked: Looked, sheet: FoundSheet) -> bool:
+    """Whether most of what a sheet marks is named like people: it runs the other way."""
+    people = sum(looked.vocabulary.is_person(item.name) for item in sheet.items)
+    return 2 * people > len(sheet.items)
 
 
 def _made(

@@ -20,6 +20,9 @@ from qa_workbook.grids.grid import CellValue, Place
 from qa_workbook.layouts.headings import joined
 from qa_workbook.layouts.model import Tick
 
+_SHORTEST = 2
+"""Signs that the name of an item has at least."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -137,16 +140,24 @@ def _all_open(table: Table, open_columns: Sequence[Column]) -> set[int]:
 
 def _single_item(table: Table, column: Column) -> FoundItem:
     name = item_name(column.levels[-1])
+    deducted = is_deducted(table.looked, column.levels[-1])
     return FoundItem(
         heading=column.heading,
-        name=name.name,
+        name=_without_deduction(table.looked, name.name) if deducted else name.name,
         marks=table.cells(column.index),
         named=table.named(column.index),
         group=tuple(item_name(level).name for level in column.levels[:-1]),
         full=table.rows.full.get(column.index) or name.full,
         weight=table.rows.weights.get(column.index) or name.weight,
-        deducted=is_deducted(table.looked, column.levels[-1]),
+        deducted=deducted,
     )
+
+
+def _without_deduction(looked: Looked, name: str) -> str:
+    """The item of 态度扣分 is 态度."""
+    ends = [word for word in looked.names.words_of("deducted") if name.endswith(word)]
+    left = name.removesuffix(max(ends, key=len, default=""))
+    return left if len(left) >= _SHORTEST else name
 
 
 def is_deducted(looked: Looked, heading: str) -> bool:
