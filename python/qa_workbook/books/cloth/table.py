@@ -182,17 +182,30 @@ def write_column(sheet: Worksheet, styles: Styles, table: PlacedTable, column: T
         formats = [toned.get(value, plain) for value in column.cells]
     if column.formula is not None:
         _write_formulas(sheet, table, column, formats)
-    elif isinstance(sheet, FastWorksheet) and len(column.cells) >= STRIP_ROWS:
-        sheet.write_strip(
-            table.first,
-            table.index(column.key),
-            column.cells,
-            formats,
-            boxed=table.boxed,
-            textual=column.kind in _TEXT,
-        )
+        return
+    cells, textual = column.cells, column.kind in _TEXT
+    numbers = cells if textual else [None if isinstance(cell, str) else cell for cell in cells]
+    if isinstance(sheet, FastWorksheet) and len(cells) >= STRIP_ROWS:
+        index = table.index(column.key)
+        sheet.write_strip(table.first, index, numbers, formats, boxed=table.boxed, textual=textual)
     else:
-        _write_cells(sheet, table, column, formats)
+        _write_cells(sheet, table, column, numbers, formats)
+    if not textual:
+        _write_words(sheet, table, column, cells, formats)
+
+
+def _write_words(
+    sheet: Worksheet,
+    table: PlacedTable,
+    column: TableColumn,
+    cells: list[Any],
+    formats: Format | list[Format],
+) -> None:
+    """Writes the words that stand among the numbers of a column, such as 不适用."""
+    index, styles = table.index(column.key), _each(formats, len(cells))
+    for row, (cell, style) in enumerate(zip(cells, styles, strict=True), table.first):
+        if isinstance(cell, str):
+            sheet.write_string(row, index, safe_text(cell), style)
 
 
 def _each(formats: Format | list[Format], count: int) -> list[Format]:
@@ -200,11 +213,15 @@ def _each(formats: Format | list[Format], count: int) -> list[Format]:
 
 
 def _write_cells(
-    sheet: Worksheet, table: PlacedTable, column: TableColumn, formats: Format | list[Format]
+    sheet: Worksheet,
+    table: PlacedTable,
+    column: TableColumn,
+    cells: list[Any],
+    formats: Format | list[Format],
 ) -> None:
     write = sheet.write_string if column.kind in _TEXT else sheet.write_number
-    index, styles = table.index(column.key), _each(formats, len(column.cells))
-    for row, (value, style) in enumerate(zip(column.cells, styles, strict=True), table.first):
+    index, styles = table.index(column.key), _each(formats, len(cells))
+    for row, (value, style) in enumerate(zip(cells, styles, strict=True), table.first):
         if value is not None:
             write(row, index, value, style)
         elif table.boxed:
