@@ -240,3 +240,38 @@ C10002|002|陈晨|2026-10-06|业务|解答|90|90
         "客户表扬": (3, "bonus"),
     }
     assert len(given.marks()) == 4
+
+
+def test_grades_below_items_and_accounts_beside_them() -> None:
+    """等级 | 备注 below each item; 客服账号 and 客服昵称 are the agent, an item may be called 方案."""
+    grades = f"""
+{PEOPLE}|1.1 问候|<|1.2 规范|<
+^|^|^|^|^|等级|备注|等级|备注
+2026-10-05|001|王佳|LY100001|陈晨|A||C|
+2026-10-06|002|李敏|LY100002|陈晨|B||D|语速快
+2026-10-07|003|张伟|LY100003|陈晨|A||A|
+"""
+    one = adopted(grades, answers={"grades": "100/80/60/0"})
+    assert one.marks()[1] == {"问候": "B", "规范": "D"}
+    assert [place.reason for place in one.layout.marks.values()] == [
+        "1.1 问候 / 备注",
+        "1.2 规范 / 备注",
+    ]
+    rows = "\n".join(
+        f"IM{n:06}|2026-10-{n:02}|{n:03}|{name}|陈晨|{n % 3}|{(n + 1) % 3}"
+        for n, name in enumerate(("王佳", "李敏", "张伟", "赵静", "刘畅", "陈思", "孙丽"), 1)
+    )
+    accounts = adopted(f"会话ID|会话日期|客服账号|客服昵称|质检人|礼貌|方案\n{rows}")
+    assert list(accounts.marks()[0]) == ["礼貌", "方案"]
+    assert accounts.columns("agent", "name")[0] == ("001", "王佳")
+
+
+def test_words_that_nobody_knows_are_marks_where_columns_share_them() -> None:
+    """一级 二级 三级: what they are worth is asked; 渠道 beside them is none."""
+    rows = "\n".join(
+        f"2026-10-{n:02}|{n:03}|王佳|LY10000{n}|陈晨|{'电话' if n % 2 else '在线'}|{a}级|{b}级"
+        for n, (a, b) in enumerate(zip("一二三一二三", "二一一三一二", strict=True), 1)
+    )
+    one = adopted(f"{PEOPLE}|来源|接听|用语\n{rows}")
+    assert one.open == {"words"}
+    assert [item.heading for item in one.layout.marks.values()] == ["接听", "用语"]

@@ -170,3 +170,25 @@ def test_points_over_ticks_are_the_marks(vocabulary: Vocabulary) -> None:
         (one,) = as_read(read(grid, proposal, vocabulary), proposal, vocabulary)
         assert one.marks == {name: Decimal(worth[str(mark)]) for name, mark in truth.marks.items()}
         assert one.total == truth.total
+
+
+UNTITLED = """
+通话日期 | 2026-10-12 | 客户电话 | 13800001111
+监控要求 | 分值 | 得分 | 说明
+问候 | 20 | 18 | 语速快
+倾听 | 30 | 30 |
+解答 | 50 | 45 |
+总分 | 100 | 93 |
+考评人： | 陈晨 ||
+"""
+
+
+def test_a_form_without_title_on_a_sheet_of_number_and_name(vocabulary: Vocabulary) -> None:
+    """Heads of columns are no grades, a phone no day; 001王佳 is the agent."""
+    grids = [drawn(UNTITLED, name) for name in ("001王佳", "002李敏")]
+    proposal = proposed(grids, vocabulary)
+    found = read(grids[1], proposal, vocabulary)
+    assert [question.id for question in proposal.questions] == ["recording"]
+    assert proposal.layouts[0].shape == "forms"
+    (row,) = table(found, "agent", "name", "call_date", "inspector")
+    assert tuple(map(words, row)) == ("002", "李敏", "2026-10-12", "陈晨")

@@ -27,6 +27,8 @@ from qa_workbook.layouts.labels_in_cells import find_labels, said_first
 from qa_workbook.layouts.model import FieldSource, Ignored, Layout, RowRule
 
 _LEAST_ITEMS, _LONGEST = 2, 8
+_LEAST_ACROSS = 2
+_HEADS = ("full", "weight", "mark", "deducted", "reason", "standard", "remark")
 Recording = tuple[TableReading, int]
 """A recording: the table that it stands in, and the column of its marks."""
 
@@ -91,9 +93,10 @@ class _Across:
 
     def _lines(self, reading: TableReading) -> TableLines:
         """The lines of one table, with all that stands beside their names."""
-        heading = [row for row in reading.table.header if self._is_heading(reading, row)]
-        lines, grid = reading.lines.without(heading), self.looked.rows
         columns = [c for c in reading.table.recordings if not reading.rule(c)]
+        heading = [row for row in reading.table.header if self._is_heading(reading, row)]
+        heading += [row for row in reading.lines.levels if self._are_heads(row, columns)]
+        lines, grid = reading.lines.without(heading), self.looked.rows
         weight = self.table.column("weight")
         return TableLines(
             lines,
@@ -108,6 +111,13 @@ class _Across:
         name = reading.lines.name(row) if row in reading.lines.levels else ""
         is_field = self.looked.names.meaning(name).key in IDENTITY
         return normal(name) == normal(self.table.form.items or "") and not is_field
+
+    def _are_heads(self, row: int, columns: Sequence[int]) -> bool:
+        """Whether a row holds the heads of columns, 分值 得分 说明: no words are marks of those."""
+        names = self.looked.names
+        heads = frozenset[str]().union(*map(names.words_of, _HEADS))
+        said = [text for column in columns if (text := self.looked.text(row, column))]
+        return len(said) >= _LEAST_ACROSS and all(normal(text) in heads for text in said)
 
     def _outside(self, tables: Sequence[TableReading]) -> list[Place]:
         """The filled cells that are in no header, no line, and below no head."""

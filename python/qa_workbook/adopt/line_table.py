@@ -93,6 +93,7 @@ class _Finder:
         """Returns the table with its header in a row, None where there is none."""
         texts = {c: self.looked.text(row, c) for c in range(self.looked.sample.grid.width)}
         starts = [c for c, text in texts.items() if self._is(text, "items", "group")]
+        starts = starts or self._left_of_marks(texts)
         if not starts or any(self._identifies(text) for text in texts.values()):
             return None
         header = self._header(row, starts[0])
@@ -139,6 +140,16 @@ class _Finder:
         """How many numbers or words of marks stand in a row, from a column on."""
         said = [value for value in self.looked.rows[row][first:] if not blank(value)]
         return len(said) if all(map(self.marks.is_mark, said)) else 0
+
+    def _left_of_marks(self, texts: Mapping[int, str]) -> list[int]:
+        """The column of names whatever it is called: the first text of a row whose others are the
+        heads of a form, 分值 and 得分 among them.
+        """
+        start, *others = [column for column, text in texts.items() if text] or [0]
+        roles = [self._role([texts[column]]) for column in others]
+        has_both = "full" in roles and ("mark" in roles or "deducted" in roles)
+        is_name = not self._role([texts[start]]) and len(texts[start]) <= _LONGEST
+        return [start] if has_both and all(roles) and is_name else []
 
     def _is(self, text: str, *kinds: str) -> bool:
         said = _IN_BRACKETS.sub("", normal(text)) or normal(text)

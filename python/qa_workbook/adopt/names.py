@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 
 from qa_workbook.adopt.words import AdoptWords
 from qa_workbook.forms.vocabulary import Vocabulary, normal
@@ -98,6 +99,8 @@ class Names:
         found = dict.fromkeys(self._sets["mark"], "total")  # 质检得分 without an item above it
         found |= dict.fromkeys(self._sets["statistics"], "statistic")
         found |= {name: key for key in reversed(kinds) for name in self._sets[key]}
+        found = dict.fromkeys(self._of_persons("numbers"), "agent") | found
+        found = dict.fromkeys(self._of_persons("called"), "name") | found
         vocabulary = self.vocabulary
         found |= dict.fromkeys(vocabulary.person_headings, "name")
         found |= dict.fromkeys(vocabulary.computed_names, "total")
@@ -108,6 +111,21 @@ class Names:
         found |= vocabulary.column_aliases | {normal(name): "recording" for name in both}
         flags = (vocabulary.validity_headings, vocabulary.void_headings)
         return found | dict.fromkeys((name for names in flags for name in names), "valid")
+
+    def _of_persons(self, ends: str) -> list[str]:
+        """Words for agents with each ending: 客服账号, 客服昵称."""
+        return [
+            normal(person + end)
+            for person, end in product(self.words.persons, getattr(self.words, ends))
+        ]
+
+    def is_number(self, heading: str) -> bool:
+        """Returns whether a heading ends like that of numbers which tell things apart: 账号, ID."""
+        return normal(heading).endswith(self._numbers)
+
+    @cached_property
+    def _numbers(self) -> tuple[str, ...]:
+        return tuple(normal(end) for end in self.words.numbers if not end.isascii() or end == "id")
 
     @cached_property
     def _ends(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -119,11 +120,18 @@ def _name_from_sheets(kind: Kind, looked: Looked, sources: Sources) -> bool:
         sources["name"] = (FieldSource(sheet_name=SHEET_NAME),)
         return True
     stems = [PurePath(sheet.sample.file).stem for sheet in kind.sheets]
+    said = (("sheet_name", names), ("file_name", stems))
+    return any(_person_from(where, texts, looked, sources) for where, texts in said)
+
+
+def _person_from(where: str, texts: Sequence[str], looked: Looked, sources: Sources) -> bool:
+    """Takes name and number of the agent from names that hold both, or the name beside more."""
     for place, expression in enumerate(FILE_NAMES):
-        if all(_is_person_in(stem, expression, looked) for stem in stems):
-            sources["name"] = (FieldSource(file_name=expression),)
+        if all(_is_person_in(text, expression, looked) for text in texts):
+            sources["name"] = (FieldSource.model_validate({where: expression}),)
             if place < len(FILE_NUMBERS):
-                sources["agent"] = (FieldSource(file_name=FILE_NUMBERS[place]),)
+                numbered = {where: FILE_NUMBERS[place]}
+                sources["agent"] = (FieldSource.model_validate(numbered),)
             return True
     return False
 

@@ -33,6 +33,7 @@ FIELDS = (
 )  # fmt: skip
 _KINDS = {"total": "score", "marks_total": "marks", "lost_total": "lost", "band": "band"}
 _PASSED_OVER = ("double", "serial", "aside", "scheme", "version", "statistic")
+_NAMED_BY_WORDS = ("scheme", "project")
 _LONG_ID, _LEAST_DISTINCT, _LEAST = 5, 0.9, 3
 
 
@@ -68,6 +69,8 @@ def _settle(meaning: Meaning, values: Sequence[CellValue]) -> str:
         return "aside" if meaning.sure and not mostly(values, _is_number) else ""
     if not meaning.sure and not mostly(values, _LOOKS.get(key, _is_anything)):
         return ""
+    if key in _NAMED_BY_WORDS and mostly(values, _is_amount):
+        return ""  # an item that is called 方案
     if key == "total" and not mostly(values, _is_amount):
         return "band"
     return "total" if key == "band" and mostly(values, _is_amount) else key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,8 @@ from qa_workbook.adopt.header import Header
 from qa_workbook.adopt.mark_words import MarkWords
 from qa_workbook.adopt.names import item_name
 from qa_workbook.adopt.table_rows import TableRows
-from qa_workbook.adopt.values import filled
+from qa_workbook.adopt.values import filled, number_of
+from qa_workbook.forms.text_cells import words
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellValue, Place
 from qa_workbook.layouts.headings import joined
@@ -22,6 +24,8 @@ from qa_workbook.layouts.model import Tick
 
 _SHORTEST = 2
 """Signs that the name of an item has at least."""
+_LEAST_SAID, _MOST_MARKS = 5, 4
+"""From so many values on, and with more different ones, a column of numbers marks nothing."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def _single(table: Table, open_columns: Sequence[Column]) -> list[Column]:
     """
     sure = {column.index for column in open_columns if _is_item(table, column)}
     if not sure and not any(column.part for column in table.columns):
-        sure = _all_open(table, open_columns)
+        sure = _all_open(table, open_columns) or _repeated_words(table, open_columns)
     among = [*sure, *(column.index for column in table.columns if column.part)]
     if not among:
         return []
@@ -105,11 +109,33 @@ def _single(table: Table, open_columns: Sequence[Column]) -> list[Column]:
 
 
 def _is_item(table: Table, column: Column) -> bool:
+    if _are_numbers(table, column):
+        return False
     name = item_name(column.levels[-1])
     stated = name.full or name.weight
     stated = stated or table.rows.full.get(column.index) or table.rows.weights.get(column.index)
     values = table.cells(column.index).values
     return table.marks.are_marks(values) or (bool(stated) and not filled(values))
+
+
+def _are_numbers(table: Table, column: Column) -> bool:
+    """Whether a column tells things apart: 会员号, and many different values."""
+    said = [words(value) for value in filled(table.cells(column.index).values)]
+    if not table.looked.names.is_number(column.levels[-1]):
+        return False
+    return len(said) >= _LEAST_SAID and len(set(said)) > _MOST_MARKS
+
+
+def _repeated_words(table: Table, open_columns: Sequence[Column]) -> set[int]:
+    """The open columns that share a few words: 一级 二级 三级, of a sheet without other marks."""
+    said = {
+        column.index: {normal(words(v)) for v in values if number_of(v) is None}
+        for column in open_columns
+        if (values := filled(table.cells(column.index).values)) and table.marks.are_few(values)
+    }
+    times = Counter(word for each in said.values() for word in each)
+    shared = {word for word, columns in times.items() if columns > 1}
+    return {index for index, each in said.items() if each and 2 * len(each & shared) > len(each)}
 
 
 def _may_be_item(table: Table, column: Column) -> bool:

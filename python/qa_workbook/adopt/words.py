@@ -73,6 +73,12 @@ class AdoptWords(Model):
     """Names of columns and labels, by key."""
     grades: tuple[Grades, ...]
     """Sets of grades."""
+    persons: Listed
+    """Words for agents; with an ending of `numbers` or `called` their number or name."""
+    numbers: Listed
+    """Endings of columns of numbers that tell things apart."""
+    called: Listed
+    """Endings of columns of names of people."""
     asking: Listed
     """Beginnings of items that are questions."""
     averaged: Listed
