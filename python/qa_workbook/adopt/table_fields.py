@@ -69,11 +69,14 @@ def _settle(meaning: Meaning, values: Sequence[CellValue]) -> str:
         return "aside" if meaning.sure and not mostly(values, _is_number) else ""
     if not meaning.sure and not mostly(values, _LOOKS.get(key, _is_anything)):
         return ""
-    if key in _NAMED_BY_WORDS and mostly(values, _is_amount):
-        return ""  # an item that is called 方案
-    if key == "total" and not mostly(values, _is_amount):
-        return "band"
-    return "total" if key == "band" and mostly(values, _is_amount) else key
+    return _settle_amounts(key, mostly(values, _is_amount))
+
+
+def _settle_amounts(key: str, are_amounts: bool) -> str:
+    """What columns are that say words or numbers: an item may be called 方案 like the scheme."""
+    if are_amounts:
+        return "" if key in _NAMED_BY_WORDS else "total" if key == "band" else key
+    return "band" if key == "total" else key
 
 
 def _settle_person(meaning: Meaning, values: Sequence[CellValue]) -> str:
