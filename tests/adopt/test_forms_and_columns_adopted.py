@@ -192,3 +192,28 @@ def test_a_form_without_title_on_a_sheet_of_number_and_name(vocabulary: Vocabula
     assert proposal.layouts[0].shape == "forms"
     (row,) = table(found, "agent", "name", "call_date", "inspector")
     assert tuple(map(words, row)) == ("002", "李敏", "2026-10-12", "陈晨")
+
+
+SEVERAL_CALLS = """
+考核内容 | 标准分 | 王佳（001） | < | 李敏（002） | <
+^ | ^ | 第1通 | 第2通 | 第1通 | 第2通
+^ | ^ | LY2026100100001 | LY2026100100002 | LY2026100100003 | LY2026100100004
+礼貌 | 40 | 40 | 35 | 38 | 40
+解答 | 60 | 60 | 50 | 45 | 60
+合计 | 100 | 100 | 85 | 83 | 100
+"""
+
+
+def test_a_name_over_the_calls_of_an_agent(vocabulary: Vocabulary) -> None:
+    """王佳（001） merged over 第1通 and 第2通: number and name hold for both."""
+    grid = drawn(SEVERAL_CALLS)
+    proposal = proposed([grid], vocabulary)
+    found = read(grid, proposal, vocabulary)
+    said = table(found, "agent", "name", "recording")
+    assert [tuple(map(words, row)) for row in said] == [
+        ("001", "王佳", "LY2026100100001"),
+        ("001", "王佳", "LY2026100100002"),
+        ("002", "李敏", "LY2026100100003"),
+        ("002", "李敏", "LY2026100100004"),
+    ]
+    assert not unsure(found)

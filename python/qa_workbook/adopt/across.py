@@ -9,7 +9,6 @@ from qa_workbook.adopt.found import FoundField, FoundItem, FoundSheet, Looked
 from qa_workbook.adopt.line_fields import (
     cells_of,
     head_fields,
-    key_of_heads,
     sort_names,
 )
 from qa_workbook.adopt.line_items import Line, TableLines, item_of, sort_lines, values_at
@@ -222,8 +221,7 @@ class _Across:
         cells = cells_of(
             reading.said_by(source, column) or Cell() for reading, column in self.recordings
         )
-        key = key_of_heads(self.looked, cells.values)
-        found = head_fields(key, cells, tuple(at for at in cells.places[:1] if at))
+        found = head_fields(self.looked, cells, tuple(at for at in cells.places[:1] if at))
         return [field for field in found if field.key not in taken]
 
     def _named(self) -> dict[str, tuple[Place, ...]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa_workbook.adopt.found import Cells, FoundField, FoundTotal, Looked
 from qa_workbook.adopt.names import IDENTITY, TOTALS
@@ -21,13 +22,15 @@ from qa_workbook.forms.text_cells import words
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellValue, Place
 from qa_workbook.layouts.fields import Cell
-from qa_workbook.layouts.model import FieldSource, Total
+from qa_workbook.layouts.model import LEVELS, FieldSource, Total
 
 OF_LINES = (*IDENTITY, "project", "remark", "error_deduction", "error_codes", "fatal", "round")
 """Fields that a line, a label or the head of a column may say."""
 KINDS = {"total": "score", "marks_total": "marks", "lost_total": "lost", "band": "band"}
 _PERSON = ("agent", "name")
-_LEAST_LONG = 5
+_LONG_NUMBER = re.compile(r"[A-Za-z]{0,8}[-_]?\d{6,30}")
+_WHOLE = rf"\s*(.+?)\s*(?:{LEVELS}|$)"
+_START = r"^\s*"
 
 
 @dataclass
@@ -117,16 +120,43 @@ def key_of_heads(looked: Looked, heads: Sequence[CellValue]) -> str:
         return "call_date"
     if mostly(said, lambda value: looked.vocabulary.is_person(words(value))):
         return "name"
-    if mostly(said, is_id):
-        texts = list(map(words, said))
-        long = mostly(said, lambda value: len(words(value)) > _LEAST_LONG)
-        return "recording" if long and len(set(texts)) == len(texts) else "agent"
-    return ""
+    texts = list(map(words, said))
+    if mostly(said, _is_long_number) and len(set(texts)) == len(texts):
+        return "recording"
+    return "agent" if mostly(said, is_id) else ""
 
 
-def head_fields(key: str, cells: Cells, named: tuple[Place, ...]) -> list[FoundField]:
-    """Returns the fields that are read from the heads of columns."""
+def _is_long_number(value: CellValue) -> bool:
+    return _LONG_NUMBER.fullmatch(words(value).strip()) is not None
+
+
+def head_fields(looked: Looked, cells: Cells, named: tuple[Place, ...]) -> list[FoundField]:
+    """Returns the fields that are read from the heads of columns.
+
+    A head of several levels, 王佳（001） / 第1通 / LY100001, may say something in each of them.
+    """
+    heads = [words(value).split(LEVELS) for value in cells.values]
+    depth = max(map(len, heads), default=0)
+    if depth <= 1:
+        return _of_heads(looked, cells, named)
+    found: dict[str, FoundField] = {}
+    for level in range(depth):
+        texts = tuple(parts[level] if level < len(parts) else "" for parts in heads)
+        for one in _of_heads(looked, Cells(texts, cells.places), named):
+            pattern = _in_level(level, one.source.pattern)
+            source = one.source.model_copy(update={"pattern": pattern})
+            found.setdefault(one.key, replace(one, source=source))
+    return list(found.values())
+
+
+def _of_heads(looked: Looked, cells: Cells, named: tuple[Place, ...]) -> list[FoundField]:
     found = Sorted()
-    if key:
+    if key := key_of_heads(looked, cells.values):
         _add(found, key, FieldSource(head=True), cells, named)
     return found.fields
+
+
+def _in_level(level: int, pattern: str | None) -> str:
+    """The expression for what stands in one level of a head: all of it, or what a pattern takes."""
+    inner = _WHOLE if pattern is None else f".*?{pattern.removeprefix(_START)}"
+    return f"^(?:.*?{LEVELS}){{{level}}}{inner}" if level else f"^{inner}"
