@@ -159,10 +159,12 @@ _BEFORE = re.compile(
 )
 _UNIT = r"(?P<unit>分|点|%|％|points?|pts?|p)?"
 _AMOUNT = rf"(?P<amount>\d{{1,3}}(?:\.\d{{1,2}})?)\s*{_UNIT}"
+_CALLED = r"(?P<said>满分|分值|标准分|权重|占比|比重|\bfull|\bmax|\bweight)"
 _SAID = r"(?P<said>满分|分值|标准分|权重|占比|比重|总分|共|full|max|weight|w|out of)?\s*[:：=]?\s*"
 _BEHIND = (
     re.compile(rf"\s*[(（\[【{{〔〈<]\s*{_SAID}{_AMOUNT}\s*[)）\]】}}〕〉>]\s*$", re.IGNORECASE),
     re.compile(rf"\s*[/／\-–—_:：|~]\s*{_SAID}{_AMOUNT}\s*$", re.IGNORECASE),
+    re.compile(rf"\s*{_CALLED}\s*[:：=]?\s*{_AMOUNT}\s*$", re.IGNORECASE),
     re.compile(
         rf"\s*{_SAID}(?P<amount>\d{{1,3}}(?:\.\d{{1,2}})?)\s*(?P<unit>分|%|％|points?|pts?)\s*$",
         re.IGNORECASE,

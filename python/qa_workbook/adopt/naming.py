@@ -18,6 +18,7 @@ _MONTHS = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _EMPTY = re.compile(r"[(（\[【]\s*[)）\]】]")
+_OPEN = re.compile(r"[(（\[【][^()（）\[\]【】]*$")
 _PLAIN_SHEET = re.compile(r"(?i)sheet\s*\d*|工作表\s*\d*|评分表|明细|\d+")
 _EDGES = " \t\n-_—–·.,，:："
 _HEX, _LONGEST, _SHORTEST = 8, 40, 3
@@ -38,7 +39,12 @@ def name_of(kind: Kind, looked: Looked) -> str:
 def without_month(text: str) -> str:
     """Returns a title without its month, day and page."""
     left = _MONTHS.sub("", " ".join(text.split()))
-    return _EMPTY.sub("", left).strip(_EDGES)[:_LONGEST]
+    return _closed(_EMPTY.sub("", left)).strip(_EDGES)[:_LONGEST]
+
+
+def _closed(text: str) -> str:
+    """A title without a bracket that isn't closed, and without what stands in it."""
+    return _OPEN.sub("", text)
 
 
 def id_of(name: str, items: Iterable[str]) -> str:

@@ -12,6 +12,8 @@ from qa_workbook.adopt.proposal import Answer
 from qa_workbook.adopt.values import day_and_month, day_of, filled, is_day
 from qa_workbook.config.base import Text
 from qa_workbook.forms.text_cells import words
+from qa_workbook.grids.grid import CellValue
+from qa_workbook.layouts.days import completed
 from qa_workbook.layouts.model import FieldSource
 
 Sources = dict[str, tuple[FieldSource, ...]]
@@ -21,6 +23,7 @@ _RANK_DAY, _RANK_YEAR = 77, 79
 _YEAR_MONTH = re.compile(r"(20\d\d)\s*(?:年|[-_.])?\s*(\d{1,2})?\s*月?")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*月")
 _MONTHS = 12
+_ANY_MONTH = (2000, 1)
 _TOP = 6
 """Rows in which the month of a sheet is looked for."""
 
@@ -38,9 +41,16 @@ def settle_day(kind: Kind, sources: Sources, asked: Asked) -> None:
     unclear = [pair for value in values if (pair := day_and_month(value))]
     if unclear and any(day_of(value) is None for value in values):
         _ask_order(kind, sources, unclear, asked)
-    lacking = [v for v in values if day_of(v) is None and not day_and_month(v)]
+    lacking = [v for v in values if _lacks_year(v)]
     if lacking:
         sources["call_date"] = _in_year(kind, sources, lacking, asked)
+
+
+def _lacks_year(value: CellValue) -> bool:
+    """Whether a value is a day once its year (and month) are known."""
+    if day_of(value) is not None or day_and_month(value):
+        return False
+    return completed(value, _ANY_MONTH) != value
 
 
 def _ask_order(kind: Kind, sources: Sources, days: Sequence[tuple[int, int]], asked: Asked) -> None:
@@ -99,7 +109,7 @@ def _in_year(
     if whole and all(map(day_of, whole)):
         return _completed(sources["call_date"], {"within": "inspected_on"})
     year, month = _said_month(kind)
-    needs_month = any(not re.search(r"[月.\-/]", words(value)) for value in lacking)
+    needs_month = any(_is_day_alone(value) for value in lacking)
     about = kind.about_field("call_date")
     first = f"{year}-{month:02}" if year and needs_month and month else str(year or "")
     offered = [Answer(first, Text(zh=first, en=first))] if first else []
@@ -112,6 +122,11 @@ def _in_year(
     if found and found[2]:
         update["month"] = int(found[2])
     return _completed(sources["call_date"], update)
+
+
+def _is_day_alone(value: object) -> bool:
+    """Whether a value doesn't say its month: 8号, 8; but not 1008."""
+    return not re.search(r"[月.\-/]|^\s*\d{3,4}(?!\d)", words(value))
 
 
 def _completed(

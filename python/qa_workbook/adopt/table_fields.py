@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import time
 
 from qa_workbook.adopt.columns import Column
 from qa_workbook.adopt.found import Cells, FoundField, FoundTotal, Unknown
 from qa_workbook.adopt.names import TOTALS, Meaning
 from qa_workbook.adopt.table_items import Table
 from qa_workbook.adopt.values import (
+    are_compact_days,
     day_and_month,
     day_of,
     filled,
@@ -34,6 +37,8 @@ FIELDS = (
 _KINDS = {"total": "score", "marks_total": "marks", "lost_total": "lost", "band": "band"}
 _PASSED_OVER = ("double", "serial", "aside", "scheme", "version", "statistic")
 _NAMED_BY_WORDS = ("scheme", "project")
+_CLOCK = re.compile(r"\d{1,3}(?:[:：]\d{2}){1,2}.*|\d+\s*(?:秒|分钟|s|min)?")
+_DAYS = ("call_date", "inspected_on")
 _LONG_ID, _LEAST_DISTINCT, _LEAST = 5, 0.9, 3
 
 
@@ -55,7 +60,25 @@ def settled(table: Table) -> list[Column]:
         values = filled(table.cells(column.index).values)
         key = _settle(column.meaning, values) if column.meaning.key else ""
         found.append(replace(column, meaning=Meaning(key, column.meaning.sure)))
-    return _without_doubles(table, found)
+    return _without_doubles(table, _with_day(table, found))
+
+
+def _with_day(table: Table, columns: Sequence[Column]) -> Sequence[Column]:
+    """A column that is called a day stays the day where there is no other: its cells are told
+    one by one then, instead of one day being asked for all of them.
+    """
+    if any(column.meaning.key in _DAYS for column in columns):
+        return columns
+    for known, column in zip(table.columns, columns, strict=True):
+        values = filled(table.cells(known.index).values)
+        named = known.meaning.sure and known.meaning.key == "call_date"
+        if named and values and not mostly(values, _is_clock):
+            return [replace(c, meaning=known.meaning) if c is column else c for c in columns]
+    return columns
+
+
+def _is_clock(value: CellValue) -> bool:
+    return isinstance(value, time) or _CLOCK.fullmatch(words(value).strip()) is not None
 
 
 def _settle(meaning: Meaning, values: Sequence[CellValue]) -> str:
@@ -65,7 +88,7 @@ def _settle(meaning: Meaning, values: Sequence[CellValue]) -> str:
         return key if meaning.sure else ""
     if key in ("agent", "name"):
         return _settle_person(meaning, values)
-    if key in ("call_date", "inspected_on") and not mostly(values, _may_be_day):
+    if key in _DAYS and not (mostly(values, _may_be_day) or are_compact_days(values)):
         return "aside" if meaning.sure and not mostly(values, _is_number) else ""
     if not meaning.sure and not mostly(values, _LOOKS.get(key, _is_anything)):
         return ""
@@ -137,7 +160,7 @@ def _without_doubles(table: Table, columns: Sequence[Column]) -> list[Column]:
 
 def _rank(table: Table, column: Column) -> tuple[bool, bool, int, int]:
     values = filled(table.cells(column.index).values)
-    days = column.meaning.key not in ("call_date", "inspected_on") or any(map(day_of, values))
+    days = column.meaning.key not in _DAYS or any(map(day_of, values))
     order = table.looked.names.order(column.levels[-1], column.meaning.key)
     return (days and bool(values), column.meaning.sure, -order, -column.index)
 

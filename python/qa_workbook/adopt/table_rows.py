@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -67,7 +68,8 @@ class _Rows:
         names = looked.names
         full = names.words_of("full") | names.vocabulary.full_mark_rows
         self.stating = full | names.words_of("weight")
-        self.examples = [normal(word) for word in looked.words.examples]
+        self.worth = self.stating | names.words_of_list("worth_rows")
+        self.example = _beginning(looked.words.examples)
         self.totals = tuple(looked.vocabulary.totals)
         self.known = [c for c in self.columns if meanings[c].key]
         keys = {meanings[column].key for column in self.known}
@@ -102,15 +104,16 @@ class _Rows:
     def _stated(self, row: int, texts: Mapping[int, str]) -> bool:
         """满分 or 权重 with numbers under the items."""
         weight = self.looked.names.words_of("weight")
-        words = [text for text in texts.values() if normal(text) in self.stating]
+        known = self.stating if self.found.recordings else self.worth
+        words = [text for text in texts.values() if normal(text).strip(":*") in known]
         if not words:
             return False
         amounts = {c: _amount(text) for c, text in texts.items() if c in self.open}
         stated = {c: amount for c, amount in amounts.items() if amount is not None}
-        if not words or len(stated) < _LEAST_NUMBERS:
+        if len(stated) < _LEAST_NUMBERS:
             return False
         in_percent = any(percent_of(texts[column]) is not None for column in stated)
-        is_weight = normal(words[0]) in weight or in_percent
+        is_weight = normal(words[0]).strip(":*") in weight or in_percent
         small = is_weight and sum(stated.values()) <= len(stated) * Decimal("0.5")
         scaled = {c: amount * 100 if small else amount for c, amount in stated.items()}
         (self.found.weights if is_weight else self.found.full).update(scaled)
@@ -143,11 +146,9 @@ class _Rows:
         return "subtotal" if any(word in ("小计", "汇总") for word in ends) else "total"
 
     def _example(self, row: int, texts: Mapping[int, str]) -> bool:
-        examples = self.examples
         for column in self.known:
             said = normal(texts.get(column, ""))
-            long = [word for word in examples if len(word) > 1 and said.startswith(word)]
-            if self.meanings[column].key != "remark" and (said in examples or long):
+            if self.meanings[column].key != "remark" and self.example.match(said):
                 self.found.ruled.append((row, texts[column], "example"))
                 return True
         return False
@@ -189,6 +190,13 @@ class _Rows:
 
     def _identity(self, texts: Mapping[int, str]) -> int:
         return len({self.meanings[c].key for c in texts} & set(IDENTITY))
+
+
+def _beginning(examples: Sequence[str]) -> re.Pattern[str]:
+    """Beginnings of example rows: 示例, 例：1001, (例); words of one sign need a sign behind."""
+    long = "|".join(re.escape(normal(word)) for word in examples if len(word) > 1)
+    short = "|".join(re.escape(normal(word)) for word in examples if len(word) == 1)
+    return re.compile(rf"[(\[【]?(?:{long}|(?:{short})(?=$|[:：)\]】.、,\-\s\d]))")
 
 
 def _amount(text: str) -> Decimal | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +15,9 @@ from qa_workbook.grids.grid import CellError, CellValue
 
 _EARLIEST = date(1990, 1, 1)
 _MOSTLY = 0.7
+_MONTHS, _LEAP_YEAR = 12, 2000
 _DAY_ONLY = re.compile(r"(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-])?(\d{1,2})[日号]?")
+_COMPACT = re.compile(r"(?:20\d{2})?(\d{1,2})(\d{2})")
 _ID = re.compile(r"[A-Za-z]{0,4}[-_]?\d{2,12}")
 _NUMBERED = r"(?P<number>[A-Za-z]{0,3}\d{2,10})"
 _NAMED = r"(?P<name>[^\d()（）/]{2,20}?)"
@@ -74,6 +77,17 @@ def is_day(value: CellValue) -> bool:
     text = half_width(words(value)) if isinstance(value, str) else ""
     found = _DAY_ONLY.fullmatch(text.strip())
     return bool(found and (found[2] or text.strip()[-1:] in "日号"))
+
+
+def are_compact_days(values: Sequence[CellValue]) -> bool:
+    """Returns whether all values are days in digits only: 1008, 915 or 20261008."""
+    texts = [half_width(words(value)).strip() for value in filled(values)]
+    found = [_COMPACT.fullmatch(text) for text in texts]
+    return bool(texts) and all(one and _is_in_year(int(one[1]), int(one[2])) for one in found)
+
+
+def _is_in_year(month: int, day: int) -> bool:
+    return 1 <= month <= _MONTHS and 1 <= day <= monthrange(_LEAP_YEAR, month)[1]
 
 
 def is_id(value: CellValue) -> bool:

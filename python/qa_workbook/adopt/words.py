@@ -99,6 +99,8 @@ class AdoptWords(Model):
     """Beginnings of lines with signatures."""
     notes: Listed
     """Beginnings of notes."""
+    worth_rows: Listed
+    """Rows above the recordings that hold full marks, beside the words for full and weight."""
     examples: Listed
     """What example rows say."""
     titles: Listed

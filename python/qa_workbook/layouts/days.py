@@ -12,7 +12,7 @@ from qa_workbook.numbers import plain
 
 _CLOCK = r"(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?" + _CLOCK)
-_COMPACT = re.compile(r"(\d{2})(\d{2})" + _CLOCK)
+_COMPACT = re.compile(r"(\d{1,2})(\d{2})" + _CLOCK)
 _DAY = re.compile(r"(\d{1,2})\s*[日号]?" + _CLOCK)
 _YEAR_LAST = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](\d{4})" + _CLOCK)
 _YEAR_AND_MONTH = re.compile(r"(20\d\d)(?:\s*[年./\-]\s*(\d{1,2})|(\d{2}))?(?!\d)")

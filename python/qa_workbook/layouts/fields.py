@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import datetime, time
 from functools import cached_property
 from pathlib import PurePath
 
@@ -160,7 +160,23 @@ class Fields:
         if source.day_first is not None:
             value = in_order(value, day_first=source.day_first)
         value = completed(value, frame)
+        if key in DAYS:
+            value = self._as_day(source, value)
         return cell if value == cell.value else replace(cell, value=value, written=cell.value)
+
+    def _as_day(self, source: FieldSource, value: CellValue) -> CellValue:
+        """Returns the day that 20261008 says, or that the layout takes out of a longer text.
+
+        Nobody can write such a day as a date, so nothing is to be told about it.
+        """
+        if isinstance(value, datetime) or not isinstance(value, str | int | float):
+            return value
+        earliest = self.vocabulary.limits.earliest_date
+        day = read_date(value, earliest, self.grid.epoch_1904, self.grid.typed)
+        is_taken = source.pattern or source.group_row or source.sheet_name or source.file_name
+        if day.value is None or not (day.code == "date-compact" or is_taken):
+            return value
+        return day.value if day.value.time() != time() else day.value.date()
 
 
 def label_cell(label: Label) -> Cell:

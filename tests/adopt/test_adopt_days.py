@@ -1,0 +1,64 @@
+"""Days, full marks and examples as sheets write them that say neither in the usual words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from adopted import adopted, faults
+
+from qa_workbook.adopt.names import item_name
+from qa_workbook.adopt.naming import without_month
+
+HEADS = "日期|工号|姓名|录音编号|质检员|规范(20)|业务(80)|合计"
+MARKED = """001|王佳|LY100001|陈晨|20|70|90
+{second}|002|李敏|LY100002|陈晨|15|80|95"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "title"),
+    [
+        ("1005", "1006", "2026年10月质检表"),
+        ("905", "906", "2026年质检表"),
+        ("20261005", "20261006", ""),
+    ],
+)
+def test_days_in_digits_are_days(first: str, second: str, title: str, tmp_path: Path) -> None:
+    rows = MARKED.format(second=second)
+    above = f"{title}|<|<|<|<|<|<|<\n" if title else ""
+    one = adopted(f"{above}{HEADS}\n例：{first}|001|张三|LY1|某某|20|80|100\n{first}|{rows}\n")
+    assert "call_date" not in one.asked
+    assert not faults(one, tmp_path)
+    month = 9 if len(first) == 3 else 10
+    days = [str(cells[0]) for cells in one.columns("call_date")]
+    assert days == [f"2026-{month:02}-05", f"2026-{month:02}-06"]
+
+
+def test_unreadable_days_are_told_one_by_one() -> None:
+    rows = MARKED.format(second="礼拜二")
+    one = adopted(f"{HEADS}\n礼拜一|{rows}\n")
+    assert "call_date" not in one.asked
+    assert one.layout.fields["call_date"][0].heading == "日期"
+
+
+@pytest.mark.parametrize("word", ["Points", "满分值", "Max Points", "权重"])
+def test_points_above_yes_and_no_are_their_worth(word: str, tmp_path: Path) -> None:
+    sheet = f"""
+Date|Agent|Agent Name|Contact ID|QA|Verify|Recap|Total
+{word}|||||60|40|100
+2026-10-05|E01|Ann|100000001|Kim|Pass|Fail|60
+2026-10-06|E02|Bob|100000002|Kim|Fail|Pass|40
+2026-10-07|E02|Bob|100000003|Kim|Pass|Pass|100
+"""
+    one = adopted(sheet)
+    assert not one.asked
+    assert not faults(one, tmp_path)
+    assert len(one.marks()) == 3
+    assert [leaf.weight for leaf in one.scheme.leaves] == [60, 40]
+
+
+def test_names_lose_their_full_marks_and_open_brackets() -> None:
+    assert item_name("接听\n满分10").name == "接听"
+    assert item_name("是否满分").name == "是否满分"
+    assert without_month("10月座席抽检（每人3通） 共2页") == "座席抽检（每人3通）"
+    assert without_month("录音监听评分单（1") == "录音监听评分单"
