@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from adopted import adopted, faults
+
+from oracle import NA, Sheet
+from qa_workbook.scoring import score_recordings
+from scheme_factory import frame
 
 PEOPLE = "通话日期|工号|姓名|录音编号|质检员"
 
@@ -275,3 +280,25 @@ def test_words_that_nobody_knows_are_marks_where_columns_share_them() -> None:
     one = adopted(f"{PEOPLE}|来源|接听|用语\n{rows}")
     assert one.open == {"words"}
     assert [item.heading for item in one.layout.marks.values()] == ["接听", "用语"]
+
+
+@pytest.mark.parametrize(
+    ("total", "answer", "rule"), [(90, "respread", "leave"), (84, "respread_group", "respread")]
+)
+def test_what_does_not_apply_goes_where_the_totals_say(total: int, answer: str, rule: str) -> None:
+    """63 of 70 points are 90; within its group of 40 the weight goes to the 7 of 10: 28 + 56."""
+    sheet = f"""
+{PEOPLE}|服务|<|业务|<|总分
+^|^|^|^|^|开场(10分)|礼貌(30分)|解答(40分)|记录(20分)|^
+2026-10-05|001|王佳|LY100001|陈晨|10|30|40|20|100
+2026-10-06|002|李敏|LY100002|陈晨|7|NA|40|16|{total}
+2026-10-07|003|张伟|LY100003|陈晨|10|20|30|20|80
+"""
+    (asks,) = [one for one in adopted(sheet).proposal.questions if one.id == "not_applicable"]
+    assert (asks.answers[0].id, asks.proposed) == (answer, "")
+    one = adopted(sheet, answers={"not_applicable": answer})
+    assert one.scheme.not_applicable == rule
+    marks = dict(zip((leaf.id for leaf in one.scheme.leaves), (7, NA, 40, 16), strict=True))
+    exact = {key: mark if mark == NA else Fraction(mark) for key, mark in marks.items()}
+    scored = score_recordings(one.scheme, frame(one.scheme, [Sheet(marks=exact)]))
+    assert scored["raw"].tolist() == [total]

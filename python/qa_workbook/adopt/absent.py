@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -58,10 +59,15 @@ def _bearing(trials: Trials, reading: Reading, way: WayName) -> list[Blank]:
     found: list[Blank] = []
     least = _agreed(trials, replace(reading, blank="missing"), way)
     for rule in ("full", "zero", "not_applicable"):
-        tried = trials.best([replace(reading, blank=rule)], [way])
+        tried = trials.best(_spreads(replace(reading, blank=rule)), [way])
         if tried and tried[0].way.holds and tried[0].way.agreed > least:
             found.append(rule)
     return found
+
+
+def _spreads(reading: Reading) -> list[Reading]:
+    """A reading with the weight of what doesn't apply spread over all, and within groups."""
+    return [reading, replace(reading, grouped=True)]
 
 
 def _agreed(trials: Trials, reading: Reading, way: WayName) -> int:
@@ -77,25 +83,54 @@ def settle_inapplicable(
     way: WayName,
     asked: Asked,
 ) -> str:
-    """Returns what 不适用 does to the score: asked wherever it is seen, the totals only told."""
+    """Returns what 不适用 does to the score: asked wherever it is seen, the totals only told.
+
+    Where items stand in groups, the weight may go to all others or to those of the group.
+    """
     count = sum(one.inapplicable for one in marking)
     if not count and reading.blank != "not_applicable":
         return ""
     count = count or sum(one.blanks for one in marking)
-    least = _agreed(trials, reading, way)
-    names = {"left_out": "respread", "full": "full"}
-    bearing = [
-        names[rule]
-        for rule in ("left_out", "full")
-        if _agreed(trials, replace(reading, inapplicable=rule), way) > least
-    ]
+    rules = _rules(reading, grouped=_is_grouped(kind))
+    bearing = _with_all_totals(trials, reading, way, rules)
+    offered = [*bearing, *(name for name in (*rules, "refuse") if name not in bearing)]
     about = kind.about_marks(trials.marks.is_inapplicable)
     asks = question(
         "not_applicable",
         "not_applicable",
-        ["respread", "full", "refuse"],
+        offered,
         about=about,
         why=f"not_applicable.{bearing[0]}_agrees" if len(bearing) == 1 else "not_applicable.why",
         count=count,
     )
     return asked.ask(_RANK_NA, asks)
+
+
+def _is_grouped(kind: Kind) -> bool:
+    """Whether several groups have items, and one of them several."""
+    times = Counter(item.group[:1] for item in kind.items if item.group)
+    apart = len(times) + any(not item.group for item in kind.items)
+    return apart > 1 and max(times.values()) > 1
+
+
+def _rules(reading: Reading, *, grouped: bool) -> dict[str, Reading]:
+    """What items that don't apply may do to the score."""
+    empty: Blank = "full" if reading.blank == "not_applicable" else reading.blank
+    rules = {"respread": replace(reading, inapplicable="left_out")}
+    if grouped:
+        rules["respread_group"] = replace(reading, inapplicable="left_out", grouped=True)
+    return rules | {"full": replace(reading, inapplicable="full", blank=empty)}
+
+
+def _with_all_totals(
+    trials: Trials, reading: Reading, way: WayName, rules: Mapping[str, Reading]
+) -> list[str]:
+    """The rules that give all totals, those of recordings with such items among them."""
+    without: Blank = "missing" if reading.blank == "not_applicable" else reading.blank
+    least = _agreed(trials, replace(reading, blank=without), way)
+    tried = {name: trials.best([one], [way])[:1] for name, one in rules.items()}
+    return [
+        name
+        for name, best in tried.items()
+        if best and best[0].way.holds and best[0].way.agreed > least
+    ]

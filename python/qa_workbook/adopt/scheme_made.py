@@ -39,7 +39,8 @@ def make_scheme(decided: Decided, about: About, words: AdoptWords) -> Scheme:
     leaves, scales = _leaves(decided, about, words)
     is_sum = decided.way in ("sum", "base")
     tree = _tree(decided, leaves, is_sum, item_ids_of(decided))
-    inapplicable: NotApplicable = _rule(decided.inapplicable)
+    in_groups = any(node.children for node in tree)
+    inapplicable: NotApplicable = _rule(decided.inapplicable, in_groups)
     return Scheme(
         format=1,
         id=about.id,
@@ -76,8 +77,14 @@ def item_names_of(decided: Decided) -> list[str]:
     return distinct(item.name for item in decided.items)
 
 
-def _rule(answer: str) -> NotApplicable:
-    rules: dict[str, NotApplicable] = {"respread": "respread", "full": "full", "leave": "leave"}
+def _rule(answer: str, in_groups: bool) -> NotApplicable:
+    """The rule of the scheme; in groups a weight that goes to all others leaves its group."""
+    over_all: NotApplicable = "leave" if in_groups else "respread"
+    rules: dict[str, NotApplicable] = {
+        "respread": over_all,
+        "respread_group": "respread",
+        "full": "full",
+    }
     return rules.get(answer, "refuse")
 
 

@@ -36,6 +36,8 @@ class Reading:
     deducted: tuple[bool, ...]
     blank: Blank = "missing"
     inapplicable: Literal["", "left_out", "full", "zero"] = ""
+    grouped: bool = False
+    """Whether the weight of what doesn't apply stays in the group of the item."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ class Trials:
         self, reading: Reading, names: Sequence[WayName], rows: Sequence[Row]
     ) -> list[Trial]:
         points = list(self._points(reading, rows))
-        measure = Measure(reading.fulls, reading.weights)
+        groups = tuple(item.group for item in self.items) if reading.grouped else ()
+        measure = Measure(reading.fulls, reading.weights, groups)
         return [Trial(reading, way) for way in tried(names, points, measure) if way.agreed]
 
     def without_one(self, reading: Reading) -> list[Trial]:

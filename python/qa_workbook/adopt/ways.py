@@ -30,10 +30,15 @@ class Points:
 
 @dataclass(frozen=True)
 class Measure:
-    """What marks are measured by: full marks and weights of the items; None where unknown."""
+    """What marks are measured by: full marks and weights of the items; None where unknown.
+
+    With `groups`, the groups of each item from above, the weight of what is left out goes to the
+    others of its group, else to all others.
+    """
 
     fulls: tuple[Decimal | None, ...]
     weights: tuple[Decimal | None, ...]
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,45 @@ def score(name: WayName, marks: Sequence[Decimal | None], measure: Measure) -> F
 
     Marks that are None are left out, their weight goes to the others.
     """
+    if measure.groups and None in marks and name in _SPREAD:
+        marks = _spread(marks, measure, [*_weights_of(name, measure)])
     return _SCORES[name](marks, measure)
+
+
+def _weights_of(name: WayName, measure: Measure) -> Sequence[Decimal | None]:
+    equal = (Decimal(1),) * len(measure.fulls)
+    return {"weighted": measure.weights, "mean": equal}.get(name, measure.fulls)
+
+
+def _spread(
+    marks: Sequence[Decimal | None], measure: Measure, weights: Sequence[Decimal | None]
+) -> list[Decimal | None]:
+    """The marks with those that are left out as good as the others of their group, the nearest
+    group that has others.
+    """
+    found = list(marks)
+    for depth in range(max(map(len, measure.groups)), 0, -1):
+        paths = [group[:depth] for group in measure.groups]
+        for path in {one for one in paths if len(one) == depth}:
+            places = [place for place, one in enumerate(paths) if one == path]
+            share = _share_of(places, found, measure.fulls, weights)
+            for place in places:
+                full = measure.fulls[place]
+                if found[place] is None and share is not None and full:
+                    found[place] = Decimal(share.numerator) * full / Decimal(share.denominator)
+    return found
+
+
+def _share_of(
+    places: Sequence[int],
+    marks: Sequence[Decimal | None],
+    fulls: Sequence[Decimal | None],
+    weights: Sequence[Decimal | None],
+) -> Fraction | None:
+    """How much of their full marks some items come to; None where none of them is marked."""
+    some = [[values[place] for place in places] for values in (marks, fulls, weights)]
+    percent = _proportion(some[0], some[1], some[2])
+    return None if percent is None else percent / 100
 
 
 def _sum(marks: Sequence[Decimal | None], measure: Measure) -> Fraction | None:
@@ -115,6 +158,9 @@ _SCORES: dict[WayName, Callable[[Sequence[Decimal | None], Measure], Fraction | 
     "mean": _mean,
     "base": _base,
 }
+
+
+_SPREAD: tuple[WayName, ...] = ("sum", "weighted", "scaled", "mean")
 
 
 def decimals_of(totals: Sequence[Decimal]) -> int:
