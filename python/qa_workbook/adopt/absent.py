@@ -32,7 +32,8 @@ def settle_blank(
     if not count:
         return reading
     deducted = any(reading.deducted)
-    bearing = _bearing(trials, reading, way) if not deducted or reading.blank == "missing" else []
+    bearing = [] if _only_counts(reading) else _bearing(trials, reading, way)
+    bearing = bearing if not deducted or reading.blank == "missing" else []
     evident = bearing[0] if len(bearing) == 1 else ""
     if deducted:
         evident = "full"
@@ -52,6 +53,13 @@ def settle_blank(
     answer = asked.ask(_RANK_BLANK, asks)
     rule: Blank = next((one for one in BLANKS if one == answer), "missing")
     return replace(reading, blank=rule)
+
+
+def _only_counts(reading: Reading) -> bool:
+    """Whether totals count what was passed, each item one: nobody counts an empty cell, whatever
+    it means, so such totals bear nothing out.
+    """
+    return all(full in (None, 1) for full in reading.fulls)
 
 
 def _bearing(trials: Trials, reading: Reading, way: WayName) -> list[Blank]:

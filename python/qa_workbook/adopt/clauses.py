@@ -16,7 +16,7 @@ from qa_workbook.adopt.values import filled, number_of
 from qa_workbook.forms.text_cells import blank, half_width, words
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellValue
-from qa_workbook.layouts.model import Total
+from qa_workbook.layouts.model import RowRule, Total
 
 _SURE = 0.93
 _LIST_FIELDS = ("clause", "times", "aggravated")
@@ -56,8 +56,23 @@ def recognise_clauses(looked: Looked) -> FoundSheet | None:
         headings=tuple(f.source.heading for f in identity if f.source.heading),
         confidence=_SURE,
         totals=_totals(table, found),
-        ignored=sheet.ignored.model_copy(update={"headings": (*sheet.ignored.headings, *passed)}),
+        ignored=sheet.ignored.model_copy(
+            update={
+                "rows": (*sheet.ignored.rows, *_no_breach_rule(table, found.clause)),
+                "headings": (*sheet.ignored.headings, *passed),
+            }
+        ),
     )
+
+
+def _no_breach_rule(table: Table, clause: Column) -> list[RowRule]:
+    """Rows that say 无 instead of a clause: a list of breaches has no place for recordings without
+    any, and the score of an agent and month doesn't need them.
+    """
+    none = table.looked.names.words_of_list("no_breach")
+    said = [words(value) for value in filled(table.cells(clause.index).values)]
+    seen = tuple(dict.fromkeys(text for text in said if normal(text) in none))
+    return [RowRule(words=seen, kind="other", heading=clause.heading)] if seen else []
 
 
 def _columns(table: Table) -> _Columns | None:
@@ -110,9 +125,10 @@ def _clauses(table: Table, found: _Columns) -> list[FoundItem]:
     points = table.cells(found.points.index) if found.points else Cells()
     signs = table.cells(found.direction.index) if found.direction else Cells()
     plus = table.looked.names.words_of_list("plus")
+    none = table.looked.names.words_of_list("no_breach")
     lines: dict[str, list[int]] = {}
     for line, value in enumerate(names.values):
-        if not blank(value):
+        if not blank(value) and normal(words(value)) not in none:
             lines.setdefault(words(value), []).append(line)
     items = []
     for name, of_clause in lines.items():

@@ -89,6 +89,8 @@ class AdoptWords(Model):
     """Words for points that are added."""
     minus: Listed
     """Words for points that are taken off."""
+    no_breach: Listed
+    """What lists of breaches say of a recording without any."""
     ticks: Listed
     """Signs that tick a cell."""
     deduct: Listed
