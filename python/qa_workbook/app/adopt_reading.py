@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -117,6 +117,8 @@ class _Trial:
     ) -> dict[int, Reckoned]:
         """What each row of the plain table comes to, what the sheet says, and why it is refused."""
         rows = UnfoldedTable(unfolded, layout).numbers
+        has_bands = self.schemes[layout.scheme].bands is not None
+        stated = {line: _stated(unfolded, line, has_bands) for line in rows}
         lines: dict[Place, list[int]] = defaultdict(list)
         for (line, _), place in unfolded.origin.items():
             lines[place].append(line)
@@ -128,25 +130,28 @@ class _Trial:
                 for line in lines.get(place_of(found.cell.partition(":")[0]), ()):
                     refused.setdefault(line, found)
         return {
-            line: self._of_line(line, self.scores.get((file, sheet, row)), unfolded, differing)
+            line: _of_line(self.scores.get((file, sheet, row)), stated[line], differing)
             if line not in refused
-            else self._of_line(line, None, unfolded, set()).refused_for(refused[line])
+            else _of_line(None, stated[line], set()).refused_for(refused[line])
             for line, row in rows.items()
         }
 
-    def _of_line(
-        self, line: int, score: Decimal | None, unfolded: Unfolded, differing: set[str]
-    ) -> Reckoned:
-        stated = _stated(unfolded, line)
-        unlike = [value for value, place in stated if address(*place) in differing]
-        shown = [*unlike, *(value for value, _ in stated), ""][0]
-        agrees = None if score is None or not stated else not unlike
-        return Reckoned(score, shown, agrees)
+
+def _of_line(
+    score: Decimal | None, stated: Sequence[tuple[CellValue, Place]], differing: set[str]
+) -> Reckoned:
+    unlike = [value for value, place in stated if address(*place) in differing]
+    shown = [*unlike, *(value for value, _ in stated), ""][0]
+    agrees = None if score is None or not stated else not unlike
+    return Reckoned(score, shown, agrees)
 
 
-def _stated(unfolded: Unfolded, line: int) -> list[tuple[CellValue, Place]]:
-    """The totals that the sheet states of a row of the plain table, and where each stands."""
-    found = [one.cells[line] for one in unfolded.stated if line in one.cells]
+def _stated(unfolded: Unfolded, line: int, has_bands: bool) -> list[tuple[CellValue, Place]]:
+    """The totals that the sheet states of a row of the plain table, and where each stands; grades
+    only where the scheme has bands to compare them with.
+    """
+    kinds = [one for one in unfolded.stated if has_bands or one.kind != "band"]
+    found = [one.cells[line] for one in kinds if line in one.cells]
     return [
         (value, place)
         for value, place in found
