@@ -185,3 +185,19 @@ def test_points_of_a_breach_are_compared_with_the_scheme(vocabulary: Vocabulary)
     assert columns["clause"] == ["number", "praise"]
     assert columns["inspector"] == ["陈晨", "陈晨"]
     assert [(one.code, one.cell) for one in found] == [("clause-points-differ", "F4")]
+
+
+def test_names_that_a_layout_takes_for_numbers_are_kept(vocabulary: Vocabulary) -> None:
+    sheet = PLAIN.replace("工号", "客服") + "\n王佳 | A | 2026-10-05 | 8 | 9"
+    who = {key: [{"heading": "客服"}] for key in ("agent", "name")}
+    columns, found = read(sheet, vocabulary, fields=FIELDS | who)
+    assert not found
+    assert (columns["agent"], columns["name"]) == (["王佳"], ["王佳"])
+
+
+def test_days_that_a_layout_takes_out_of_texts_need_no_warning(vocabulary: Vocabulary) -> None:
+    sheet = PLAIN + "\n001 | A | 20261005 | 8 | 9"
+    assert not read(sheet, vocabulary)[1]
+    sheet = PLAIN + "\n001 | A | 2026年10月5日 周一 | 8 | 9"
+    day = {"call_date": [{"heading": "通话日期", "pattern": r"(.+日)"}]}
+    assert not read(sheet, vocabulary, fields=FIELDS | day)[1]

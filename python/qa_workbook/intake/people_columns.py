@@ -58,8 +58,13 @@ def part_names(sheet: RowValues, report: Report, *, without_joint: bool = False)
 
 
 def _holds_names(sheet: SheetValues) -> bool:
-    """Whether the column of numbers is called by what people are, not by 工号."""
-    column = sheet.table.columns.get("agent")
+    """Whether the column of numbers is called by what people are, not by 工号.
+
+    A layout that takes numbers and names out of one column says itself what is which.
+    """
+    column, names_column = (sheet.table.columns.get(key) for key in ("agent", "name"))
+    if column and names_column and normal(column.heading) == normal(names_column.heading):
+        return False
     aliases = sheet.context.vocabulary.column_aliases
     return column is not None and aliases.get(normal(column.heading)) != "agent"
 

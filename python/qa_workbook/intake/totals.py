@@ -54,6 +54,8 @@ def check_totals(
         of_scheme = [sheet for sheet in sheets if sheet.scheme.key == key]
         if not any(sheet.stated for sheet in of_scheme):
             continue
+        if of_scheme[0].scheme.sheet.layout == "long":
+            continue  # points of breaches are set beside the scheme's row by row
         scheme = of_scheme[0].scheme
         results = _results(scheme, table.frame)
         for sheet in of_scheme:
