@@ -302,3 +302,21 @@ def test_what_does_not_apply_goes_where_the_totals_say(total: int, answer: str, 
     exact = {key: mark if mark == NA else Fraction(mark) for key, mark in marks.items()}
     scored = score_recordings(one.scheme, frame(one.scheme, [Sheet(marks=exact)]))
     assert scored["raw"].tolist() == [total]
+
+
+@pytest.mark.parametrize(
+    ("heading", "points"), [("最终成绩", "100分"), ("复检总分", ""), ("综评", "100分")]
+)
+def test_a_column_worth_all_others_is_a_total(heading: str, points: str) -> None:
+    """By its name, or its full mark, also where people typed it and erred."""
+    one = adopted(
+        f"""
+{PEOPLE}|接听|用语|解答|{heading}
+|分值||||10分|30分|60分|{points}
+2026-10-05|001|王佳|LY1|陈晨|10|25|60|95
+2026-10-06|002|李敏|LY2|陈晨|8|30|55|93
+2026-10-07|003|张伟|LY3|陈晨|8|30|50|70
+"""
+    )
+    assert [total.heading for total in one.layout.totals] == [heading]
+    assert [leaf.name.zh for leaf in one.scheme.leaves] == ["接听", "用语", "解答"]

@@ -20,7 +20,8 @@ _LEAST_ROWS, _LEAST_ITEMS, _MOST_LOOKED_AT = 3, 3, 2
 
 
 def without_derived(kind: Kind, marks: MarkWords) -> Kind:
-    """Returns a kind whose last columns are totals where they give what the others come to.
+    """Returns a kind whose last columns are totals where they give what the others come to, or
+    have the full mark of all others together.
 
     Whatever their headings say: 达标项数, 合规得分. Sheets whose totals are known stay as they are.
     """
@@ -29,9 +30,17 @@ def without_derived(kind: Kind, marks: MarkWords) -> Kind:
         return kind
     for item in reversed(kind.items[-_MOST_LOOKED_AT:]):
         others = [one for one in kind.items if one is not item]
-        if not item.full and item.marks.values and _is_given_by(item, others, marks):
+        if _is_worth_all(item, others) or (
+            not item.full and item.marks.values and _is_given_by(item, others, marks)
+        ):
             return Kind(tuple(_as_total(sheet, item) for sheet in kind.sheets))
     return kind
+
+
+def _is_worth_all(item: FoundItem, others: Sequence[FoundItem]) -> bool:
+    """Whether a full mark is that of all others together: 100 beside 10, 20, 30 and 40."""
+    fulls = [one.full for one in others if one.full]
+    return bool(item.full) and len(fulls) == len(others) and item.full == sum(fulls)
 
 
 def _is_given_by(item: FoundItem, others: Sequence[FoundItem], marks: MarkWords) -> bool:

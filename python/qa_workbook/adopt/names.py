@@ -66,9 +66,9 @@ class Names:
     def _by_end(self, said: str) -> str:
         if said.startswith(self._averaged):
             return "statistic"
-        if said.startswith(self._asking):
-            return ""
-        if not said.endswith(self._ends):
+        if said.endswith(self._summed):
+            return "" if said.startswith(self._asking) else "total"
+        if said.startswith(self._asking) or not said.endswith(self._ends):
             return ""
         ends = [name for name in self._identity if said.endswith(name)]
         longest = max(ends, key=len, default="")
@@ -134,6 +134,10 @@ class Names:
     @cached_property
     def _averaged(self) -> tuple[str, ...]:
         return tuple(map(normal, self.words.averaged))
+
+    @cached_property
+    def _summed(self) -> tuple[str, ...]:
+        return tuple(map(normal, self.words.totals))
 
     @cached_property
     def _asking(self) -> tuple[str, ...]:

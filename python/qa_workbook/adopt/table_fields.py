@@ -183,7 +183,9 @@ def find_fields(table: Table, columns: Sequence[Column], items: frozenset[str]) 
 def _sort(table: Table, column: Column, found: Columned) -> None:
     key, cells = column.meaning.key, table.cells(column.index)
     named = table.named(column.index)
-    if key in TOTALS:
+    if key in (*TOTALS, "statistic") and table.is_merged_down(column.index):
+        found.ignored.append(column.heading)  # a figure of several recordings
+    elif key in TOTALS:
         total = Total(heading=column.heading, kind=_KINDS[key])  # type: ignore[arg-type]
         found.totals.append(FoundTotal(total, cells, named))
     elif key in FIELDS:

@@ -81,6 +81,8 @@ class AdoptWords(Model):
     """Endings of columns of names of people."""
     asking: Listed
     """Beginnings of items that are questions."""
+    totals: Listed
+    """Endings of columns of totals: 复检总分."""
     averaged: Listed
     """Beginnings of columns that hold statistics of several recordings."""
     moved: Listed

@@ -10,7 +10,7 @@ from typing import Any
 
 from qa_workbook.adopt.proposal import Proposal, Sample
 from qa_workbook.adopt.propose import propose
-from qa_workbook.app.adopt_reading import preview_of
+from qa_workbook.app.adopt_reading import preview_of, totals_doubted
 from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.proposals import (
@@ -199,7 +199,7 @@ def write_proposal(
     return replace(
         report,
         id=kept.id,
-        proposal=proposal,
+        proposal=preview.proposal,
         sheets=tuple(preview.sheets),
         made=made,
         preview=file,
@@ -226,4 +226,4 @@ def typed_answers(config: Config, kept: Kept, proposal: Proposal, file: Path) ->
         return Answers({})
     if sheet.proposal != kept.id:
         return Answers({})
-    return answers_in(sheet, file.name, proposal.questions)
+    return answers_in(sheet, file.name, (*proposal.questions, totals_doubted()))

@@ -155,12 +155,13 @@ class _Accepting:
         report = Acceptance(self.kept.id, self.file)
         if typed.refused:
             return replace(report, refused=tuple(typed.refused))
-        if proposal.open or not proposal.layouts:
-            if any(question.id not in typed.asked for question in proposal.open):
+        preview = preview_of(self.workspace, self.config, self.kept, proposal)
+        waiting = preview.proposal.open
+        if waiting or not proposal.layouts:
+            if any(question.id not in typed.asked for question in waiting):
                 report = replace(report, preview=self._asked_anew())
-            return replace(report, open=proposal.open)
-        sheets = preview_of(self.workspace, self.config, self.kept, proposal).sheets
-        return self._put_into_use(proposal, replace(report, sheets=tuple(sheets)))
+            return replace(report, open=waiting)
+        return self._put_into_use(proposal, replace(report, sheets=tuple(preview.sheets)))
 
     def _answered(self, samples: Sequence[Sample]) -> tuple[Proposal, Answers]:
         """Proposes by the answers of the preview; some of them bring further questions."""

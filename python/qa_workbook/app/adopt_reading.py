@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from qa_workbook.adopt.proposal import Proposal, SheetProposal
+from qa_workbook.adopt.asking import question
+from qa_workbook.adopt.proposal import Proposal, Question, SheetProposal
 from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.progress import silent
 from qa_workbook.app.proposals import Kept, folder_of, sample_path
@@ -31,6 +32,8 @@ from qa_workbook.scoring import score_recordings
 from qa_workbook.workspace import Config, Workspace
 
 _UNGROUPED = 10**9
+_LEAST_AGREEING = 0.9
+"""Of the printed totals so many must be what we reckon, or it is asked."""
 _DIFFERS = "total-differs"
 _Row = tuple[str, str, int]
 """File, sheet and row of a record."""
@@ -51,7 +54,28 @@ def preview_of(workspace: Workspace, config: Config, kept: Kept, proposal: Propo
         trial.read([sample_path(folder, file) for file in kept.files], folder)
     layouts = {layout.id: layout for layout in proposal.layouts}
     sheets = [trial.sheet(one, layouts.get(one.layout)) for one in proposal.sheets]
+    proposal = _with_doubt(proposal, kept, sheets)
     return Preview(kept.id, kept.name, proposal, sheets, schemes, forms)
+
+
+def _with_doubt(proposal: Proposal, kept: Kept, sheets: Sequence[ReadSheet]) -> Proposal:
+    """The proposal with one more question where most printed totals differ from ours.
+
+    Before other questions are answered totals may well differ.
+    """
+    compared = sum(sheet.compared for sheet in sheets)
+    agreeing = sum(sheet.agreeing for sheet in sheets)
+    if proposal.open or agreeing >= _LEAST_AGREEING * compared:
+        return proposal
+    asked = totals_doubted(compared, agreeing)
+    answer = kept.answers.get(asked.id, "")
+    answers = {**proposal.answers, asked.id: answer}
+    return replace(proposal, questions=(asked, *proposal.questions), answers=answers)
+
+
+def totals_doubted(compared: int = 0, agreeing: int = 0) -> Question:
+    """Returns the question whether sheets are to be read although their totals say otherwise."""
+    return question("totals", "totals", ["accept"], compared=compared, agreeing=agreeing)
 
 
 def _with(config: Config, proposal: Proposal) -> Config:
