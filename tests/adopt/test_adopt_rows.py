@@ -247,11 +247,12 @@ C10002|002|陈晨|2026-10-06|业务|解答|90|90
     assert len(given.marks()) == 4
 
 
-def test_grades_below_items_and_accounts_beside_them() -> None:
-    """等级 | 备注 below each item; 客服账号 and 客服昵称 are the agent, an item may be called 方案."""
+@pytest.mark.parametrize("heading", ["等级", "表现"])
+def test_grades_stand_below_items_beside_reasons(heading: str) -> None:
+    """等级 | 备注 below each item, or any other word that stands there again and again."""
     grades = f"""
 {PEOPLE}|1.1 问候|<|1.2 规范|<
-^|^|^|^|^|等级|备注|等级|备注
+^|^|^|^|^|{heading}|备注|{heading}|备注
 2026-10-05|001|王佳|LY100001|陈晨|A||C|
 2026-10-06|002|李敏|LY100002|陈晨|B||D|语速快
 2026-10-07|003|张伟|LY100003|陈晨|A||A|
@@ -262,6 +263,10 @@ def test_grades_below_items_and_accounts_beside_them() -> None:
         "1.1 问候 / 备注",
         "1.2 规范 / 备注",
     ]
+
+
+def test_accounts_and_nicknames_are_the_agent() -> None:
+    """客服账号 is no item with a full mark of 7; an item may be called 方案."""
     rows = "\n".join(
         f"IM{n:06}|2026-10-{n:02}|{n:03}|{name}|陈晨|{n % 3}|{(n + 1) % 3}"
         for n, name in enumerate(("王佳", "李敏", "张伟", "赵静", "刘畅", "陈思", "孙丽"), 1)
@@ -271,11 +276,13 @@ def test_grades_below_items_and_accounts_beside_them() -> None:
     assert accounts.columns("agent", "name")[0] == ("001", "王佳")
 
 
-def test_words_that_nobody_knows_are_marks_where_columns_share_them() -> None:
-    """一级 二级 三级: what they are worth is asked; 渠道 beside them is none."""
+@pytest.mark.parametrize("levels", ["一二三", "123"])
+def test_words_that_nobody_knows_are_marks_where_columns_share_them(levels: str) -> None:
+    """一级 二级 三级: what they are worth is asked; 1级 is no mark of 1, 来源 beside them no item."""
+    first, last = ((levels[n] for n in order) for order in ((0, 1, 2, 0, 1, 2), (1, 0, 0, 2, 0, 1)))
     rows = "\n".join(
         f"2026-10-{n:02}|{n:03}|王佳|LY10000{n}|陈晨|{'电话' if n % 2 else '在线'}|{a}级|{b}级"
-        for n, (a, b) in enumerate(zip("一二三一二三", "二一一三一二", strict=True), 1)
+        for n, (a, b) in enumerate(zip(first, last, strict=True), 1)
     )
     one = adopted(f"{PEOPLE}|来源|接听|用语\n{rows}")
     assert one.open == {"words"}

@@ -49,12 +49,33 @@ def columns_of(looked: Looked, header: Header) -> list[Column]:
 def _with_parts(looked: Looked, columns: list[Column]) -> list[Column]:
     """The same columns; those below the heading of one item say which part of it they hold."""
     found: list[Column] = []
-    for parent, below in groupby(columns, key=lambda column: column.levels[:-1]):
-        group = list(below)
-        parts = _parts(looked, parent, group)
+    below_all = [
+        (parent, list(below))
+        for parent, below in groupby(columns, key=lambda column: column.levels[:-1])
+    ]
+    times = Counter(_said_below(group) for _, group in below_all)
+    for parent, group in below_all:
+        parts = _parts(looked, parent, group) if parent else [""] * len(group)
+        if parent and not any(parts) and times[_said_below(group)] > 1:
+            parts = _mark_beside_reason(looked, group)
         for column, part in zip(group, parts, strict=True):
             found.append(replace(column, meaning=Meaning(), part=part) if part else column)
     return found
+
+
+def _said_below(group: Sequence[Column]) -> tuple[str, ...]:
+    return tuple(normal(column.levels[-1]) for column in group)
+
+
+def _mark_beside_reason(looked: Looked, group: Sequence[Column]) -> list[str]:
+    """The parts of an item with a column beside that of its reasons whose name says nothing that is
+    known: it is the mark where it is so of several items, 表现 | 原因.
+    """
+    parts = [part_of(looked, column.levels[-1]) for column in group]
+    unknown = [c for c, part in zip(group, parts, strict=True) if not part and not c.meaning.key]
+    if sorted(parts) != ["", "reason"] or len(unknown) != 1:
+        return [""] * len(group)
+    return [part or "mark" for part in parts]
 
 
 def _parts(looked: Looked, parent: tuple[str, ...], group: Sequence[Column]) -> list[str]:

@@ -20,7 +20,7 @@ _MOSTLY = 0.7
 _UNIT = r"\s*(?:分|points?|pts?)?"
 _WITH_UNIT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*(?:分|points?|pts?)", re.IGNORECASE)
 _WITH_TEXT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*分?\s*[(（:：,，;；\s].+", re.DOTALL)
-_LIKE_MARK = re.compile(r"-?\d{1,3}(?:\.\d+)?(?![\d:年月日.])")
+_LIKE_MARK = re.compile(r"-?\d{1,3}(?:\.\d+)?(?![\d:年月日.级等档星])")
 _FEW, _SHORT = 6, 10
 
 
