@@ -41,7 +41,7 @@ def test_unreadable_days_are_told_one_by_one() -> None:
     assert one.layout.fields["call_date"][0].heading == "日期"
 
 
-@pytest.mark.parametrize("word", ["Points", "满分值", "Max Points", "权重"])
+@pytest.mark.parametrize("word", ["Points", "满分值", "各项比例", "权重"])
 def test_points_above_yes_and_no_are_their_worth(word: str, tmp_path: Path) -> None:
     sheet = f"""
 Date|Agent|Agent Name|Contact ID|QA|Verify|Recap|Total

@@ -10,7 +10,7 @@ from decimal import Decimal
 from qa_workbook.adopt.found import Looked
 from qa_workbook.adopt.header import Header
 from qa_workbook.adopt.names import IDENTITY, Meaning
-from qa_workbook.adopt.values import number_of, percent_of
+from qa_workbook.adopt.values import day_of, number_of, percent_of
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.layouts.model import RowKind
 
@@ -20,6 +20,7 @@ _MOST_IDENTITY_OF_TOTAL = 4
 _LONGEST_WORD = 12
 _SERIAL = ("serial",)
 _WHOSE = ("recording", "agent", "name", "call_date")
+_NUMBERED = ("recording", "agent", "call_date")
 _LONGEST_OTHER = 20
 
 
@@ -106,6 +107,7 @@ class _Rows:
         weight = self.looked.names.words_of("weight")
         known = self.stating if self.found.recordings else self.worth
         words = [text for text in texts.values() if normal(text).strip(":*") in known]
+        words = words or self._word_alone(texts)
         if not words:
             return False
         amounts = {c: _amount(text) for c, text in texts.items() if c in self.open}
@@ -119,6 +121,19 @@ class _Rows:
         (self.found.weights if is_weight else self.found.full).update(scaled)
         self.found.ruled.append((row, words[0], "weights"))
         return True
+
+    def _word_alone(self, texts: Mapping[int, str]) -> list[str]:
+        """Whatever stands where a day or number should, above all recordings and beside a number
+        under every item: 各项比例.
+        """
+        known = [column for column in texts if self.meanings[column].key in IDENTITY]
+        if self.found.recordings or len(known) != 1 or not set(self.open) <= set(texts):
+            return []
+        key, text = self.meanings[known[0]].key, texts[known[0]]
+        is_value = any(map(str.isdigit, text)) or day_of(text) is not None
+        is_value = is_value or self.looked.vocabulary.is_person(text)
+        others = len({meaning.key for meaning in self.meanings.values()} & set(IDENTITY)) - 1
+        return [text] if key in _NUMBERED and others >= _LEAST_IDENTITY and not is_value else []
 
     def _total(self, row: int, texts: Mapping[int, str]) -> bool:
         """合计, 小计, 001 汇总 in a row that says little about a recording."""

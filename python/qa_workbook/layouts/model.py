@@ -71,7 +71,7 @@ class FieldSource(Model):
     """Words that mean something else here: as written in the sheet → as the form has it, e.g.
     {"触犯": "是"}."""
     year: Annotated[int, Key(ge=2000, le=2100)] | None = None
-    """Of days that are written without a year."""
+    """Of days that are written without a year: 10月5日, 10.5, 1005."""
     month: Annotated[int, Key(ge=1, le=12)] | None = None
     """Of days that are written without a month: 3号."""
     day_first: bool | None = None
