@@ -16,6 +16,7 @@ from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.proposals import (
     Kept,
     answers_so_far,
+    forget,
     keep,
     new_proposal,
 )
@@ -196,6 +197,8 @@ def write_proposal(
     made = keep(workspace, kept, proposal, language)
     preview = preview_of(workspace, config, kept, proposal)
     write_adoption_book(file, preview, language=language)
+    if not proposal.layouts and not proposal.open:
+        forget(workspace, kept.id)  # nothing will ever be accepted: names and marks needn't stay
     return replace(
         report,
         id=kept.id,

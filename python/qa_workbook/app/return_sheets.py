@@ -85,6 +85,7 @@ def return_sheets(
     for faulty in _faulty(intake, paths, base, config):
         copy = maker.make(faulty)
         target = places.of(faulty.path, copy.data, markable=copy.is_same_kind)
+        refuse_if_open(target)  # else we would remember a copy that was never written
         workspace.returned.write(replace(copy.kept, copy=_hash(copy.data)))
         _write(target, copy.data)
         files.append(ReturnedFile(faulty.name, target, copy.findings, copy.mended))
