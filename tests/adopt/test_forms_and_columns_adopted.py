@@ -201,6 +201,7 @@ SEVERAL_CALLS = """
 礼貌 | 40 | 40 | 35 | 38 | 40
 解答 | 60 | 60 | 50 | 45 | 60
 合计 | 100 | 100 | 85 | 83 | 100
+月均分 | < | 92.5 | < | 91.5 | <
 """
 
 
@@ -216,4 +217,5 @@ def test_a_name_over_the_calls_of_an_agent(vocabulary: Vocabulary) -> None:
         ("002", "李敏", "LY2026100100003"),
         ("002", "李敏", "LY2026100100004"),
     ]
+    assert [node.name.zh for node in proposal.schemes[0].items] == ["礼貌", "解答"]
     assert not unsure(found)
