@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from adopted import adopted, faults
+from adopted import adopted, faults, vocabulary
 
+from drawn_sheets import drawn
 from qa_workbook.adopt.names import item_name
 from qa_workbook.adopt.naming import without_month
+from qa_workbook.forms.score_form import score_form
+from qa_workbook.layouts.unfold import unfold
 
 HEADS = "日期|工号|姓名|录音编号|质检员|规范(20)|业务(80)|合计"
 MARKED = """001|王佳|LY100001|陈晨|20|70|90
@@ -62,3 +65,39 @@ def test_names_lose_their_full_marks_and_open_brackets() -> None:
     assert item_name("是否满分").name == "是否满分"
     assert without_month("10月座席抽检（每人3通） 共2页") == "座席抽检（每人3通）"
     assert without_month("录音监听评分单（1") == "录音监听评分单"
+
+
+@pytest.mark.parametrize(
+    ("title", "file"),
+    [
+        ("呼入热线2026年10月质检表", "热线.xlsx"),
+        ("质检表（十月）;评定年月：2026年10月", "热线.xlsx"),
+        ("质检表", "热线2026年10月.xlsx"),
+    ],
+)
+def test_the_year_is_said_anew_by_every_sheet(title: str, file: str, tmp_path: Path) -> None:
+    def sheet(said: str, month: int) -> str:
+        above = "".join(f"{line}|<|<|<|<|<|<|<\n" for line in said.split(";"))
+        rows = MARKED.format(second=f"{month}.16")
+        return f"{above}{HEADS}\n{month}.15|{rows}\n"
+
+    one = adopted(sheet(title, 10), file=file)
+    assert one.asked["year"] == "2026"
+    assert not faults(one, tmp_path)
+    later = title.replace("2026年10月", "2027年1月")
+    grid = drawn(sheet(later, 1), "Sheet1")
+    form = score_form(one.scheme, vocabulary())
+    named = file.replace("2026年10月", "2027年1月")
+    read = unfold(grid, one.layout, one.scheme, form, vocabulary(), named)
+    place = read.keys.index("call_date")
+    assert [str(row[place]) for row in read.grid.rows[1:]] == ["2027-01-15", "2027-01-16"]
+
+
+def test_an_answered_year_is_not_used_where_the_sheet_says_another() -> None:
+    sheet = f"{HEADS}\n10.15|{MARKED.format(second='10.16')}\n"
+    one = adopted(sheet, answers={"year": "2026"})
+    assert [str(cells[0]) for cells in one.columns("call_date")] == ["2026-10-15", "2026-10-16"]
+    form = score_form(one.scheme, vocabulary())
+    grid = drawn(sheet, "Sheet1")
+    read = unfold(grid, one.layout, one.scheme, form, vocabulary(), "质检2027年1月.xlsx")
+    assert read.grid.rows[1][read.keys.index("call_date")] == "10.15"

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from qa_workbook.adopt.asking import Asked, question
 from qa_workbook.adopt.kinds import Kind
 from qa_workbook.adopt.proposal import Answer
+from qa_workbook.adopt.said_years import PERIOD, places_of_year
 from qa_workbook.adopt.values import day_and_month, day_of, filled, is_day
 from qa_workbook.config.base import Text
 from qa_workbook.forms.text_cells import words
@@ -117,7 +118,12 @@ def _in_year(
     asks = question(
         "year", name, offered, kind=name, proposed=first, about=about, example=words(lacking[0])
     )
-    found = re.match(r"(20\d\d)(?:-(\d{1,2}))?", asked.ask(_RANK_YEAR, asks))
+    answer = asked.ask(_RANK_YEAR, asks)
+    said = places_of_year(kind, needs_month)
+    if said and answer == first:
+        sources[PERIOD] = said
+        return _completed(sources["call_date"], {"within": PERIOD})
+    found = re.match(r"(20\d\d)(?:-(\d{1,2}))?", answer)
     update: dict[str, object] = {"year": int(found[1])} if found else {}
     if found and found[2]:
         update["month"] = int(found[2])

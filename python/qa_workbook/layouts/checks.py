@@ -23,6 +23,7 @@ SOURCES = (
     "label",
     "sheet_name",
     "file_name",
+    "title",
     "group_row",
     "head",
     "constant",
@@ -56,10 +57,18 @@ LayoutCheck = Callable[[Checked], Iterator[Fault]]
 
 
 def fields_are_known(checked: Checked) -> Iterator[Fault]:
-    """Fields are columns or labels of the scheme's sheets; those that make a record are there."""
+    """Fields are columns or labels of the scheme's sheets, or complete days; those that make a
+    record are there.
+    """
     known = {field.id for field in (*checked.form.columns, *checked.form.labels)}
     known -= {"scheme", "version", "serial", "raw", "final", "band", "deduction"}
     known -= set(checked.form.indicators)
+    known |= {
+        source.within
+        for sources in checked.layout.fields.values()
+        for source in sources
+        if source.within
+    }
     for name in checked.layout.fields.keys() - known:
         yield checked.places.fault("field-unknown", "fields", name, found=name, known=sorted(known))
     for group in _NEEDED[checked.scheme.sheet.layout]:
@@ -93,7 +102,7 @@ def expressions_are_sound(checked: Checked) -> Iterator[Fault]:
     """Every regular expression can be read."""
     for name, sources in checked.layout.fields.items():
         for number, source in enumerate(sources):
-            for key in ("sheet_name", "file_name", "group_row", "pattern"):
+            for key in ("sheet_name", "file_name", "title", "group_row", "pattern"):
                 expression = getattr(source, key)
                 if expression and not _compiles(expression):
                     steps = ("fields", name, number, key)

@@ -21,6 +21,7 @@ from qa_workbook.layouts.days import Frame, completed, frame_of, in_order
 from qa_workbook.layouts.expressions import taken
 from qa_workbook.layouts.labels import Label, Labels
 from qa_workbook.layouts.model import FieldSource, Layout
+from qa_workbook.layouts.titles import title_part, years_named
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,11 @@ class Fields:
         sources = (source for several in self.layout.fields.values() for source in several)
         return frozenset(source.label for source in sources if source.label)
 
+    @cached_property
+    def years_named(self) -> frozenset[int]:
+        """The years that titles and the names of sheet and file say."""
+        return years_named(self.grid, self.file)
+
     def cover_labels(self, coverage: Coverage) -> None:
         """Says of every label of the layout and its value what they are."""
         keys = {
@@ -135,11 +141,13 @@ class Fields:
     # --- what one source says --------------------------------------------------------------------
 
     def of_sheet(self, source: FieldSource) -> Cell | None:
-        """Returns what the name of the sheet or file or a constant says; None for other sources."""
+        """Returns what the name of the sheet or file, a title or a constant says, else None."""
         if source.sheet_name is not None:
             return Cell(taken(source.sheet_name, self.grid.name))
         if source.file_name is not None:
             return Cell(taken(source.file_name, PurePath(self.file).stem))
+        if source.title is not None:
+            return Cell(title_part(self.grid, source.title))
         if source.constant is not None:
             return Cell(source.constant)
         return None
@@ -223,7 +231,13 @@ class RowFields:
         return self.fields.of_sheet(source) or self.where(source)
 
     def _frame(self, source: FieldSource) -> Frame:
+        """Year and month of days written short. A year of the layout that neither title nor names
+        say, though they say another, is an old one: the days stay unreadable, and are told.
+        """
         year, month = source.year, source.month
+        named = self.fields.years_named
+        if year and named and year not in named:
+            return None, None
         if source.within is not None:
             within = frame_of(self.value(source.within).value)
             year, month = year or within[0], month or within[1]

@@ -54,6 +54,9 @@ class FieldSource(Model):
     """A part of the name of the sheet."""
     file_name: Expression | None = None
     """A part of the name of the file, without its ending."""
+    title: Expression | None = None
+    """A part of a text above the table, up to the first label in it, e.g. "(20\\d\\d年)"; the first
+    such text that has it."""
     group_row: Expression | None = None
     """A row with nothing else in it that holds for the rows below; the expression must match all
     of its text."""

@@ -61,7 +61,9 @@ class Meanings:
 
     def name(self, key: str) -> str:
         """Returns what a column of the form is called."""
-        return self.names.get(key) or self._known(f"total_{key}") or key
+        return (
+            self.names.get(key) or self._known(f"total_{key}") or self._known(f"field_{key}") or key
+        )
 
     def short(self, cell: Understood) -> str:
         """Returns in few words what a cell was taken for: 得分：开场白, 通话日期, 忽略."""

@@ -14,6 +14,8 @@ from qa_workbook.layouts.model import FieldSource, Layout, MarkPlace, Notation
 from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Scheme
 
+_PLACES = ("heading", "label", "sheet_name", "file_name", "title", "group_row", "constant")
+
 
 class SchemesPage(AdoptionPage):
     """方案: what the marks belong to, and what they come to."""
@@ -124,6 +126,8 @@ class _Reading:
             words += self.say("source_part", pattern=source.pattern)
         if source.year:
             words += self.say("source_year", year=source.year)
+        if source.within:
+            words += self.say("source_within", what=self.meanings.name(source.within))
         if source.month:
             words += self.say("source_month", month=source.month)
         return words + self.say("source_down") if source.fill_down else words
@@ -134,7 +138,7 @@ class _Reading:
         if source.made_of:
             names = self._several(map(self.meanings.name, source.made_of))
             return self.say("source_made_of", what=names)
-        for place in ("heading", "label", "sheet_name", "file_name", "group_row", "constant"):
+        for place in _PLACES:
             found = getattr(source, place)
             if found is not None:
                 return self.say(f"source_{place}", what=found)
