@@ -142,6 +142,7 @@ _TABLE = (
     _code("sheet-passed-over", "warning", "sheet"),
     _code("sheet-hidden", "warning", "sheet"),
     _code("layout-ambiguous", "error", "sheet", "known"),
+    _code("layout-nearly-fits", "error", "sheet", "layout expected near"),
     _code("sheet-beside-layout", "info", "sheet"),
     _code("cell-not-understood", "warning", "heading"),
     _code("item-line-missing", "error", "cell heading", "item"),

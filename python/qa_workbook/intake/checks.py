@@ -199,6 +199,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "sheet-hidden",
             "sheet-passed-over",
             "layout-ambiguous",
+            "layout-nearly-fits",
             "sheet-beside-layout",
         ),
         "intake.returned": ("cell-changed", "row-new", "row-gone"),

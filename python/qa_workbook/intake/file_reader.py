@@ -161,7 +161,10 @@ def _read_workbook(workbook: Workbook, file: str, sha256: str, context: IntakeCo
         if grid and not named and not grid.open_quote:
             form = _form_of(grid, context)
             if form is None and not has_header(grid, context):
-                beside.append(grid)
+                if _is_nearly_foreign(grid, sha256, context, report, result):
+                    result.findings.extend(report.findings(context.vocabulary.limits))
+                else:
+                    beside.append(grid)
                 continue
         if grid is None:
             result.sheets.append(Sheet(file, name, sha256, rejected=True))
@@ -205,6 +208,22 @@ def _is_foreign(
     sheets, rows = read_foreign_sheet(grid, found[0], context, report)
     result.sheets.extend(replace(sheet, sha256=sha256) for sheet in sheets)
     result.rows.extend(rows)
+    return True
+
+
+def _is_nearly_foreign(
+    grid: Grid, sha256: str, context: IntakeContext, report: Report, result: FileRows
+) -> bool:
+    """Whether a sheet lacks little of a layout: a score sheet that can't be read, never a note."""
+    near = context.layouts.nearest_of(grid, report.file)
+    if near is None:
+        return False
+    for lacking in near.lacking:
+        place = WholeSheet(address(*lacking.place)) if lacking.place else SHEET
+        name: ByLanguage = {"zh": near.layout.name.zh, "en": near.layout.name.en}
+        said = {"expected": lacking.heading, "near": lacking.nearest or "—"}
+        report.note("layout-nearly-fits", place, lacking.nearest, layout=name, **said)
+    result.sheets.append(Sheet(report.file, report.sheet, sha256, rejected=True))
     return True
 
 

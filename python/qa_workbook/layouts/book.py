@@ -10,10 +10,8 @@ from pathlib import PurePosixPath
 
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import Grid
-from qa_workbook.layouts.model import LEVELS, Layout
-
-_ROWS = 400
-"""So many rows of a sheet are searched for the headings of a layout."""
+from qa_workbook.layouts.model import Layout
+from qa_workbook.layouts.nearly import Nearly, lacking_words, nearly, texts_of, wanted_words
 
 
 @dataclass(frozen=True)
@@ -44,12 +42,21 @@ class LayoutBook:
         named = [one for one in self._by_id.values() if names_fit(one, file, grid.name)]
         if not named:
             return ()
-        texts = _texts(grid)
-        fitting = [one for one in named if _wanted(one) <= texts]
+        texts = texts_of(grid)
+        fitting = [one for one in named if not lacking_words(wanted_words(one), texts)]
         parts = {other for one in fitting for other in one.beside}
         fitting = [one for one in fitting if one.id not in parts] or fitting
-        most = max((len(_wanted(one)) for one in fitting), default=0)
-        return tuple(one for one in fitting if len(_wanted(one)) == most)
+        most = max((len(wanted_words(one)) for one in fitting), default=0)
+        return tuple(one for one in fitting if len(wanted_words(one)) == most)
+
+    def nearest_of(self, grid: Grid, file: str) -> Nearly | None:
+        """Returns the layout that a sheet of `file` has nearly all headings of, the one that lacks
+        fewest; None if there is none.
+        """
+        named = [one for one in self._by_id.values() if names_fit(one, file, grid.name)]
+        texts = texts_of(grid) if named else {}
+        found = [near for one in named if (near := nearly(one, grid, texts)) is not None]
+        return min(found, key=lambda near: len(near.lacking), default=None)
 
     def parts(self, layout: Layout) -> tuple[Layout, ...]:
         """Returns a layout, and those that read the other parts of its sheets."""
@@ -88,14 +95,3 @@ def fits_pattern(text: str, pattern: str) -> bool:
 @cache
 def _expression(pattern: str) -> re.Pattern[str]:
     return re.compile(".*".join(re.escape(normal(part)) for part in pattern.split("*")))
-
-
-def _wanted(layout: Layout) -> frozenset[str]:
-    """The words that must stand in a sheet; of a path each of its levels."""
-    parts = (part for heading in layout.match.headings for part in heading.split(LEVELS))
-    return frozenset(normal(part.partition("#")[0]) for part in parts)
-
-
-def _texts(grid: Grid) -> frozenset[str]:
-    cells = (cell for row in grid.rows[:_ROWS] for cell in row)
-    return frozenset(normal(cell) for cell in cells if isinstance(cell, str) and cell)
