@@ -101,3 +101,49 @@ def test_an_answered_year_is_not_used_where_the_sheet_says_another() -> None:
     grid = drawn(sheet, "Sheet1")
     read = unfold(grid, one.layout, one.scheme, form, vocabulary(), "质检2027年1月.xlsx")
     assert read.grid.rows[1][read.keys.index("call_date")] == "10.15"
+
+
+OTHER = "{inspected}质检员|{heading}|工号|姓名|规范(20)|业务(80)|合计"
+ROWS = """{a}陈晨|{first}|001|王佳|20|70|90
+{b}陈晨|{second}|002|李敏|15|80|95"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "second", "inspected"),
+    [
+        ("外呼时间", "2026-10-18 10:03", "2026-10-07 15:57", True),
+        ("通话时间", "10-18 19:59", "10-07 09:37", False),
+    ],
+)
+def test_columns_of_moments_are_the_day(
+    heading: str, first: str, second: str, inspected: bool
+) -> None:
+    a, b = ("2026-10-21|", "2026-10-08|") if inspected else ("", "")
+    head = OTHER.format(heading=heading, inspected="质检日期|" if inspected else "")
+    rows = ROWS.format(first=first, second=second, a=a, b=b)
+    one = adopted(f"{head}\n{rows}\n", answers={"year": "2026"})
+    assert "call_date" not in one.asked
+    assert ("year" in one.asked) is not inspected
+    days = [str(cells[0])[:10] for cells in one.columns("call_date")]
+    assert days == ["2026-10-18", "2026-10-07"]
+
+
+def test_of_several_columns_of_days_the_right_one_is_asked() -> None:
+    sheet = """甲时间|乙时间|质检员|工号|姓名|规范(20)|业务(80)|合计
+2026-10-18|2026-10-19|陈晨|001|王佳|20|70|90
+2026-10-07|2026-10-08|陈晨|002|李敏|15|80|95
+"""
+    assert "call_date" in adopted(sheet).open
+    one = adopted(sheet, answers={"call_date": "column:乙时间"})
+    assert [str(c[0])[:10] for c in one.columns("call_date")] == ["2026-10-19", "2026-10-08"]
+
+
+def test_a_column_that_varies_is_no_project() -> None:
+    sheet = """日期|业务类型|质检员|工号|姓名|规范(20)|业务(80)|合计
+2026-10-18|挂失|陈晨|001|王佳|20|70|90
+2026-10-07|查询|陈晨|002|李敏|15|80|95
+"""
+    one = adopted(sheet)
+    assert "project" not in one.layout.fields
+    assert "业务类型" in one.layout.ignored.headings
+    assert "project" in adopted(sheet.replace("查询", "挂失")).layout.fields

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from qa_workbook.adopt.asking import Asked, question
+from qa_workbook.adopt.asking import Asked, question, said
+from qa_workbook.adopt.found import Unknown
 from qa_workbook.adopt.kinds import Kind
 from qa_workbook.adopt.proposal import Answer
 from qa_workbook.adopt.said_years import PERIOD, places_of_year
-from qa_workbook.adopt.values import day_and_month, day_of, filled, is_day
+from qa_workbook.adopt.values import day_and_month, day_of, filled, is_day, mostly
 from qa_workbook.config.base import Text
 from qa_workbook.forms.text_cells import words
 from qa_workbook.grids.grid import CellValue
@@ -24,6 +25,11 @@ _RANK_DAY, _RANK_YEAR = 77, 79
 _YEAR_MONTH = re.compile(r"(20\d\d)\s*(?:年|[-_.])?\s*(\d{1,2})?\s*月?")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*月")
 _MONTHS = 12
+_CALLED_DAY = re.compile(r"(?:时间|日期|日|date|time)\s*$", re.IGNORECASE)
+_OTHER_DAY = re.compile(
+    r"录入|登记|提交|反馈|辅导|入职|导出|复核|审核|申诉|更新|创建|处理|回复|生日|结束"
+)
+"""Columns of days that are not those of the calls, or maybe not."""
 _ANY_MONTH = (2000, 1)
 _TOP = 6
 """Rows in which the month of a sheet is looked for."""
@@ -34,10 +40,11 @@ def settle_day(kind: Kind, sources: Sources, asked: Asked) -> None:
     names = [sheet.sample.sheet for sheet in kind.sheets]
     if "call_date" not in sources and all(is_day(name) or _is_short_day(name) for name in names):
         sources["call_date"] = (FieldSource(sheet_name=SHEET_NAME),)
-    if "call_date" not in sources:
-        _ask_day(kind, sources, asked)
+    if "call_date" not in sources and not _take_column(kind, sources, asked):
         return
     values = [v for one in kind.fields_of("call_date") for v in filled(one.cells.values)]
+    headings = {source.heading for source in sources["call_date"]}
+    values += [v for u in kind.unknown if u.heading in headings for v in filled(u.cells.values)]
     values += names if any(one.sheet_name for one in sources["call_date"]) else []
     unclear = [pair for value in values if (pair := day_and_month(value))]
     if unclear and any(day_of(value) is None for value in values):
@@ -83,23 +90,61 @@ def _is_short_day(name: str) -> bool:
     return re.fullmatch(r"\d{1,2}[.\-]\d{1,2}", name.strip()) is not None
 
 
-def _ask_day(kind: Kind, sources: Sources, asked: Asked) -> None:
-    """No day of the call: that of the inspection may stand for it."""
+def _take_column(kind: Kind, sources: Sources, asked: Asked) -> bool:
+    """Takes the day from a column that nobody knows; False where there is none, or none is chosen.
+
+    The only one that is called a day or time holds the calls; of others it is asked.
+    """
+    columns = [one.heading for one in day_columns(kind)]
+    named = [one for one in columns if _CALLED_DAY.search(one) and not _OTHER_DAY.search(one)]
+    taken = named[0] if len(named) == 1 else _ask_day(kind, sources, columns, bool(named), asked)
+    if taken:
+        sources["call_date"] = (FieldSource(heading=taken),)
+    return bool(taken)
+
+
+def day_columns(kind: Kind) -> list[Unknown]:
+    """Returns the columns that nobody knows and that hold days."""
+    if kind.first.shape == "forms":
+        return []
+    return [one for one in kind.unknown if mostly(filled(one.cells.values), _may_be_day)]
+
+
+def _may_be_day(value: CellValue) -> bool:
+    return is_day(value) or day_and_month(value) is not None
+
+
+def _ask_day(
+    kind: Kind, sources: Sources, columns: Sequence[str], several: bool, asked: Asked
+) -> str:
+    """No day of the call: a column of days, or that of the inspection, may stand for it. Returns
+    the column that is chosen, "" for none. One day for all is only asked where no column has days.
+    """
     inspected = "inspected_on" in sources
+    offered: list[Answer | str] = [
+        Answer(f"column:{one}", said("call_date.column", column=one)) for one in columns
+    ]
+    offered += ["inspected_on"] if inspected else []
+    why = "call_date.why"
+    if columns or inspected:
+        why = "call_date.columns" if columns else "call_date.inspected"
     asks = question(
         "call_date",
         "call_date",
-        ["inspected_on"] if inspected else [],
-        kind="day",
-        proposed="inspected_on" if inspected else "",
+        offered,
+        kind="choice" if columns else "day",
+        proposed="inspected_on" if inspected and not several else "",
         about=kind.about_field("inspected_on"),
-        why="call_date.inspected" if inspected else "call_date.why",
+        why=why,
     )
     answer = asked.ask(_RANK_DAY, asks)
+    if answer.startswith("column:"):
+        return answer.removeprefix("column:")
     if answer == "inspected_on":
         sources["call_date"] = sources["inspected_on"]
     else:
         sources["call_date"] = (FieldSource(constant=answer or "？"),)
+    return ""
 
 
 def _in_year(

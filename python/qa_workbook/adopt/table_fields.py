@@ -188,6 +188,9 @@ def _sort(table: Table, column: Column, found: Columned) -> None:
     elif key in TOTALS:
         total = Total(heading=column.heading, kind=_KINDS[key])  # type: ignore[arg-type]
         found.totals.append(FoundTotal(total, cells, named))
+    elif key == "project" and len(set(map(words, filled(cells.values)))) > 1:
+        place = named[-1] if named else (table.header.last, column.index)
+        found.unknown.append(Unknown(column.heading, cells, place))  # no label of the whole sheet
     elif key in FIELDS:
         found.fields += _fields(table, column, cells)
     elif key == "valid":

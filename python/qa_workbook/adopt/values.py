@@ -17,6 +17,7 @@ _EARLIEST = date(1990, 1, 1)
 _MOSTLY = 0.7
 _MONTHS, _LEAP_YEAR = 12, 2000
 _DAY_ONLY = re.compile(r"(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-])?(\d{1,2})[日号]?")
+_CLOCK_BEHIND = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?\s*$")
 _COMPACT = re.compile(r"(?:20\d{2})?(\d{1,2})(\d{2})")
 _ID = re.compile(r"[A-Za-z]{0,4}[-_]?\d{2,12}")
 _NUMBERED = r"(?P<number>[A-Za-z]{0,3}\d{2,10})"
@@ -75,6 +76,7 @@ def is_day(value: CellValue) -> bool:
     if day_of(value) is not None:
         return True
     text = half_width(words(value)) if isinstance(value, str) else ""
+    text = _CLOCK_BEHIND.sub("", text)
     found = _DAY_ONLY.fullmatch(text.strip())
     return bool(found and (found[2] or text.strip()[-1:] in "日号"))
 
