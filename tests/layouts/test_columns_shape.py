@@ -159,3 +159,11 @@ def test_columns_in_another_order_give_the_same_rows(
         if cell != ""
     }
     assert not unsure(found)
+
+
+def test_a_note_beside_the_table_is_no_recording(vocabulary: Vocabulary) -> None:
+    """One text without a head is nobody's mark."""
+    noted = week("第一周", "A").replace("9 | 9 | 9 | 9\n", "9 | 9 | 9 | 9 | 复核分待定\n")
+    found = unfolded(drawn(noted), LAYOUT, vocabulary)
+    assert table(found, *ROW) == rows_of("A")
+    assert not found.noted and len(unsure(found)) == 1

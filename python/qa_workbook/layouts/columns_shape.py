@@ -60,10 +60,26 @@ class _Columns:
         if rule:
             self._pass_over(self.table.recordings[column], rule)
             return
+        if not self._is_headed(column) and _is_a_note(recorded):
+            return  # nobody's marks: what stands there stays something that isn't understood
         self._note_unnamed(recorded)
         self._cover_column(column)
         self.sheet.add(recorded)
         self.rows[column] = self.sheet.table.count
+
+    def _is_headed(self, column: int) -> bool:
+        """Whether a line above or beside the marks says anything in the column itself."""
+        raw = (self.sheet.raw((row, each)) for row in self._said for each in self._own(column))
+        return any(not blank(value) for value in raw)
+
+    def _own(self, column: int) -> range:
+        return self.table.recordings[column]
+
+    @cached_property
+    def _said(self) -> list[int]:
+        """The rows of the header and of what names a recording."""
+        fields = [row for key in NAMING for row in self.reading.rows_of_fields.get(key, ())]
+        return [*self.table.header, *fields]
 
     def _note_unnamed(self, recorded: Recorded) -> None:
         """Marks below nothing that says whose they are."""
@@ -192,3 +208,9 @@ class _Columns:
 
     def _is_open(self, place: Place) -> bool:
         return not blank(self.sheet.raw(place)) and not self.sheet.coverage.knows(place)
+
+
+def _is_a_note(recorded: Recorded) -> bool:
+    """Whether no number or short word of marks stands in a column, only one text."""
+    values = [cell.value for cell in recorded.marks.values() if not blank(cell.value)]
+    return len(values) == 1 and isinstance(values[0], str) and not recorded.ticks
