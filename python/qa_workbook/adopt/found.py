@@ -108,7 +108,8 @@ class FoundSheet:
     `headings` are what all sheets of its kind have (for `match.headings`); `recordings` the number
     of recordings; `confidence` from 0 to 1 says how well the shape fits, so that the best of
     several recognisers is taken; `unknown` are columns that nothing is read from because nobody
-    knows what they are, `unsure` such cells. `signed` are names behind words like 制表人, by word,
+    knows what they are, `numbers` those passed over that might tell recordings apart, `unsure` such
+    cells. `signed` are names behind words like 制表人, by word,
     with their places.
     `clauses` says that a row is a breach of a list (long schemes), not a recording.
     """
@@ -126,6 +127,7 @@ class FoundSheet:
     ignored: Ignored = field(default_factory=Ignored)
     title: str = ""
     unknown: tuple[Unknown, ...] = ()
+    numbers: tuple[Unknown, ...] = ()
     signed: tuple[tuple[str, str, Place], ...] = ()
     unsure: tuple[Place, ...] = ()
     clauses: Literal["", "listed"] = ""

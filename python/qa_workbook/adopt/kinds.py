@@ -16,6 +16,7 @@ from qa_workbook.adopt.found import (
     Opinion,
     Unknown,
 )
+from qa_workbook.adopt.values import tell_apart
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellValue, Place
 from qa_workbook.layouts.model import Ignored, RowRule
@@ -99,6 +100,17 @@ class Kind:
     def unknown(self) -> tuple[Unknown, ...]:
         """Columns that nobody knows, each once."""
         return tuple({one.heading: one for s in self.sheets for one in s.unknown}.values())
+
+    @cached_property
+    def numbers(self) -> tuple[Unknown, ...]:
+        """Columns passed over whose values differ in all recordings of all sheets."""
+        found = []
+        for one in self.first.numbers:
+            same = [n for s in self.sheets for n in s.numbers if n.heading == one.heading]
+            cells = joined_cells(n.cells for n in same)
+            if len(same) == len(self.sheets) and tell_apart(cells.values):
+                found.append(replace(one, cells=cells))
+        return tuple(found)
 
     @cached_property
     def headings(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ IDENTITY = ("recording", "call_date", "agent", "name", "inspector", "inspected_o
 TOTALS = ("total", "marks_total", "lost_total", "band")
 _ASIDE = re.compile(r"\((?!\d)[^()]*\)$|^\*|\*$")
 _INSPECTING = ("质检", "监听", "评分", "检查", "考评", "抽检", "evaluator", "qa")
+_MAY_INSPECT = re.compile(r"(?![被受])\w{0,3}(?:质|评|听|检|测|监|查)\w{0,2}[人员者]")
 _PERSON = ("agent", "name")
 _SHORTEST, _LONGEST_MORE = 2, 6
 
@@ -56,6 +57,11 @@ class Names:
             if text in self._exact:
                 return Meaning(self._exact[text])
         return Meaning(self._by_end(said), sure=False)
+
+    def may_inspect(self, label: str) -> bool:
+        """Returns whether a label that nobody knows sounds like that of an inspector: 初听人."""
+        said = normal(label)
+        return not self.meaning(label).key and bool(_MAY_INSPECT.fullmatch(said))
 
     def order(self, heading: str, key: str) -> int:
         """Returns how far back a name stands among those of a field; 0 for the names of intake."""

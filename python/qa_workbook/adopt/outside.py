@@ -114,7 +114,7 @@ def _add_label(
 ) -> None:
     name, value, place, at = said
     key = looked.names.meaning(name).key
-    signed = _is_signature(looked, name)
+    signed = _is_signature(looked, name) or looked.names.may_inspect(name)
     if signed and not blank(value):
         found.signed.append((name, str(value), at))
     is_end = is_end and key != "inspector"

@@ -92,6 +92,7 @@ def sheet_of(table: Table, items: Sequence[FoundItem], columned: Columned) -> Fo
         ignored=ignored,
         title=outside.title,
         unknown=tuple(columned.unknown),
+        numbers=tuple(columned.numbers),
         unsure=tuple(outside.unsure),
         signed=tuple(outside.signed),
     )

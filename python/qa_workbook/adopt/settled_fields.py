@@ -13,12 +13,15 @@ from qa_workbook.adopt.kinds import Kind
 from qa_workbook.adopt.off import Effects
 from qa_workbook.adopt.proposal import Answer
 from qa_workbook.adopt.settled_days import SHEET_NAME, Sources, settle_day
+from qa_workbook.adopt.values import mostly
 from qa_workbook.config.base import Text
 from qa_workbook.forms.text_cells import words
+from qa_workbook.grids.grid import CellValue
 from qa_workbook.layouts.model import FieldSource
 
 _RANK_RECORDING, _RANK_AGENT, _RANK_INSPECTOR = 75, 76, 78
 _RANK_COLUMNS = 90
+_MOST_OFFERED = 5
 _HAN = r"([\u4e00-\u9fff]{2,4})"
 _END = r"(?=[_\-\s(（)）]|$)"
 FILE_NAMES = (
@@ -155,7 +158,17 @@ def _settle_inspector(kind: Kind, looked: Looked, settled: SettledFields, asked:
         Answer(name, Text(zh=f"{name}（{word}）", en=f"{name} ({word})"))
         for name, word in signed.items()
     ]
-    asks = question("inspector", "inspector", offered[:6], kind="text")
+    likely = [name for name, word in signed.items() if looked.names.may_inspect(word)]
+    proposed = likely[0] if len({signed[name] for name in likely}) == 1 else ""
+    asks = question(
+        "inspector",
+        "inspector_likely" if proposed else "inspector",
+        offered[:6],
+        kind="text",
+        proposed=proposed,
+        word=signed.get(proposed, ""),
+        person=proposed,
+    )
     answer = asked.ask(_RANK_INSPECTOR, asks)
     if answer in signed:
         sources["inspector"] = (FieldSource(label=signed[answer]),)
@@ -172,13 +185,23 @@ def _settle_recording(kind: Kind, settled: SettledFields, asked: Asked) -> None:
         return
     parts = ["agent" if "agent" in sources else "name", "call_date"]
     texts = [one.heading for one in kind.unknown if len(set(map(words, one.cells.values))) > 1]
-    offered = [Answer(f"column:{one}", said("recording.column", column=one)) for one in texts[:3]]
-    asks = question("recording", "recording", ["made_of", *offered], proposed="made_of")
+    texts = [*(one.heading for one in kind.numbers), *texts][:_MOST_OFFERED]
+    offered = [Answer(f"column:{one}", said("recording.column", column=one)) for one in texts]
+    codes = [one.heading for one in kind.numbers if mostly(one.cells.values, _is_code)]
+    proposed = f"column:{codes[0]}" if codes else "made_of"
+    asks = question("recording", "recording", ["made_of", *offered], proposed=proposed)
     answer = asked.ask(_RANK_RECORDING, asks)
     if answer.startswith("column:"):
         sources["recording"] = (FieldSource(heading=answer.removeprefix("column:")),)
     else:
         sources["recording"] = (FieldSource(made_of=tuple(parts)),)
+
+
+def _is_code(value: CellValue) -> bool:
+    """Whether a value is made for telling things apart: LY00001; not a phone number, which may be
+    that of several calls.
+    """
+    return re.fullmatch(r"[A-Za-z]{1,8}[-_]?\d+", words(value).strip()) is not None
 
 
 def _settle_unknown(kind: Kind, settled: SettledFields, asked: Asked) -> None:

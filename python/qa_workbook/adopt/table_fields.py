@@ -23,6 +23,7 @@ from qa_workbook.adopt.values import (
     name_and_number,
     number_of,
     percent_of,
+    tell_apart,
 )
 from qa_workbook.forms.text_cells import words
 from qa_workbook.forms.vocabulary import normal
@@ -51,6 +52,8 @@ class Columned:
     ignored: list[str] = field(default_factory=list)
     rules: list[RowRule] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
+    numbers: list[Unknown] = field(default_factory=list)
+    """Columns passed over whose values are all different: they might tell recordings apart."""
 
 
 def settled(table: Table) -> list[Column]:
@@ -201,6 +204,9 @@ def _sort(table: Table, column: Column, found: Columned) -> None:
         found.totals.append(FoundTotal(total, cells, named, sure=False))
     elif key in _PASSED_OVER or column.part or not filled(cells.values):
         found.ignored.append(column.heading)
+        if key in ("serial", "aside") and tell_apart(cells.values):
+            place = named[-1] if named else (table.header.last, column.index)
+            found.numbers.append(Unknown(column.heading, cells, place))
     else:
         place = named[-1] if named else (table.header.last, column.index)
         found.unknown.append(Unknown(column.heading, cells, place))

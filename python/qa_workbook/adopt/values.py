@@ -15,6 +15,7 @@ from qa_workbook.grids.grid import CellError, CellValue
 
 _EARLIEST = date(1990, 1, 1)
 _MOSTLY = 0.7
+_LONG_NUMBER = 5
 _MONTHS, _LEAP_YEAR = 12, 2000
 _DAY_ONLY = re.compile(r"(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-])?(\d{1,2})[日号]?")
 _CLOCK_BEHIND = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?\s*$")
@@ -113,6 +114,13 @@ def name_and_number(values: Sequence[CellValue]) -> tuple[str, str] | None:
     if texts and mostly(texts, lambda text: _BOTH_REVERSED.fullmatch(str(text)) is not None):
         return r"([A-Za-z]{0,3}\d{2,10})", r"([^\dA-Za-z()（）/\-_ ]+)"
     return None
+
+
+def tell_apart(values: Sequence[CellValue]) -> bool:
+    """Returns whether there are several values, none empty, all different and with long numbers."""
+    texts = [words(value) for value in values]
+    numbered = all(len(text) >= _LONG_NUMBER and any(map(str.isdigit, text)) for text in texts)
+    return len(texts) > 1 and numbered and len(set(texts)) == len(texts)
 
 
 def mostly(values: Sequence[CellValue], holds: Callable[[CellValue], bool]) -> bool:
