@@ -53,7 +53,7 @@ def period_labels(grid: Grid) -> Iterator[tuple[str, str]]:
     for row in title_rows(grid):
         cells = grid.rows[row]
         filled = [cell for cell in cells if not blank(cell)]
-        for cell, beside in zip(filled, [*filled[1:], ""], strict=True):
+        for cell, beside in zip(filled, [*filled[1:], ""], strict=False):  # an empty row has none
             text = words(cell)
             found = pairs(text) if isinstance(cell, str) and re.search(r"[:：]", text) else []
             for name, value in found or [(text, "")]:
