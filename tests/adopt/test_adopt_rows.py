@@ -327,3 +327,24 @@ def test_a_column_worth_all_others_is_a_total(heading: str, points: str) -> None
     )
     assert [total.heading for total in one.layout.totals] == [heading]
     assert [leaf.name.zh for leaf in one.scheme.leaves] == ["接听", "用语", "解答"]
+
+
+def test_points_behind_names_and_marks_with_a_sign_are_added_up(tmp_path: Path) -> None:
+    """语言25 has a full mark of 25, 加减分 goes beyond the full score with its sign."""
+    one = adopted(f"""
+{PEOPLE}|语言25|态度25|业务50|加减分|得分
+
+2026-10-05|001|王佳|LY100001|陈晨|25|24|48|2|99
+2026-10-06|002|李敏|LY100002|陈晨|25|25|50|-3|97
+2026-10-07|003|张伟|LY100003|陈晨|20|25|50||95
+""")
+    fulls = {leaf.name.zh: one.scheme.scale_of(leaf) for leaf in one.scheme.leaves}
+    assert {name: scale and (scale.full, scale.lowest) for name, scale in fulls.items()} == {
+        "语言": (25, 0),
+        "态度": (25, 0),
+        "业务": (50, 0),
+        "加减分": (2, -3),
+    }
+    assert (one.scheme.score.aggregate, one.scheme.score.full) == ("sum", 100)
+    assert one.scheme.score.ceiling == 102
+    assert not faults(one, tmp_path)

@@ -26,7 +26,7 @@ def full_choices(
 ) -> list[tuple[Decimal | None, ...]]:
     """Returns the full marks that items may have: as stated, else as weighted, or as seen."""
     usual = marks.words.full_marks
-    greatest = [max(map(abs, one.numbers), default=Decimal(0)) for one in marking]
+    greatest = [_greatest(one) for one in marking]
     numeric = [g for g, one in zip(greatest, marking, strict=True) if one.kind == "number"]
     most = max(numeric, default=Decimal(0))
     common = next((one for one in usual if one >= most), most) or Decimal(1)
@@ -41,11 +41,25 @@ def full_choices(
     return found
 
 
+def is_signed(one: Marking) -> bool:
+    """Returns whether some marks are added and others taken off: 加减分 with +2 and −3."""
+    return bool(one.numbers) and min(one.numbers) < 0 < max(one.numbers)
+
+
+def _greatest(one: Marking) -> Decimal:
+    """The greatest number of an item; what is added or taken off with its sign is at most added."""
+    if is_signed(one):
+        return max(one.numbers)
+    return max(map(abs, one.numbers), default=Decimal(0))
+
+
 def _full(
     item: FoundItem, one: Marking, option: str, own: Decimal, common: Decimal
 ) -> Decimal | None:
     if item.full:
         return item.full
+    if is_signed(one):
+        return own  # nothing is a part of it, so no usual full mark fits
     if one.kind in _IN_WORDS:
         return Decimal(1) if one.kind == "yes_no" else HUNDRED
     if one.kind == "percent":

@@ -10,6 +10,7 @@ from typing import Literal
 
 from qa_workbook.adopt.asking import said
 from qa_workbook.adopt.decided import Decided
+from qa_workbook.adopt.full_marks import is_signed
 from qa_workbook.adopt.marking import Marking
 from qa_workbook.adopt.naming import distinct, item_ids
 from qa_workbook.adopt.ways import HUNDRED
@@ -234,9 +235,10 @@ def _score(decided: Decided, about: About) -> Score:
             source=about.source,
         )  # fmt: skip
     if decided.way == "sum":
-        full = sum(fulls, _NOTHING)
+        ceiling = sum(fulls, _NOTHING)
+        full = ceiling - _added(decided)
         return Score(
-            aggregate="sum", full=full, ceiling=full, decimals=2, unit="points",
+            aggregate="sum", full=full or ceiling, ceiling=ceiling, decimals=2, unit="points",
             source=about.source,
         )  # fmt: skip
     same = set(fulls)
@@ -245,6 +247,18 @@ def _score(decided: Decided, about: About) -> Score:
         aggregate="weighted", full=full, ceiling=full, decimals=2, unit="points",
         source=about.source,
     )  # fmt: skip
+
+
+def _added(decided: Decided) -> Decimal:
+    """What may be added beyond the full score: the most of the items that add or take off."""
+    return sum(
+        (
+            full or _NOTHING
+            for place, full in enumerate(decided.reading.fulls)
+            if place not in decided.unscored and is_signed(decided.markings[place])
+        ),
+        _NOTHING,
+    )
 
 
 def _error_deduction(decided: Decided, about: About) -> ErrorDeduction | None:

@@ -14,6 +14,7 @@ from qa_workbook.adopt.found import Cells, FoundItem, Looked, Opinion
 from qa_workbook.adopt.header import Header
 from qa_workbook.adopt.mark_words import MarkWords
 from qa_workbook.adopt.names import item_name
+from qa_workbook.adopt.points_behind import with_points_behind
 from qa_workbook.adopt.table_rows import TableRows
 from qa_workbook.adopt.values import filled, number_of
 from qa_workbook.forms.text_cells import words
@@ -82,7 +83,7 @@ def find_items(table: Table, open_columns: Sequence[Column]) -> list[FoundItem]:
     for column in _single(table, open_columns):
         found[column.index] = _single_item(table, column)
     items = [found[index] for index in sorted(found)]
-    items = _with_reasons(table, items, sorted(found))
+    items = with_points_behind(_with_reasons(table, items, sorted(found)))
     return _without_common_group(items)
 
 
@@ -189,7 +190,7 @@ def _without_deduction(looked: Looked, name: str) -> str:
 def is_deducted(looked: Looked, heading: str) -> bool:
     """Returns whether a heading says that points taken off stand below it: 态度扣分."""
     said = normal(heading)
-    words = looked.names.words_of("deducted")
+    words = [word for word in looked.names.words_of("deducted") if not said.endswith(f"加{word}")]
     return any(said.endswith(word) or said.endswith(f"({word})") for word in words)
 
 
