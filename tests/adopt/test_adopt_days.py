@@ -71,7 +71,7 @@ def test_names_lose_their_full_marks_and_open_brackets() -> None:
     ("title", "file"),
     [
         ("呼入热线2026年10月质检表", "热线.xlsx"),
-        ("质检表（十月）;评定年月：2026年10月", "热线.xlsx"),
+        ("质检表（十月）; ;评定年月：2026年10月", "热线.xlsx"),
         ("质检表", "热线2026年10月.xlsx"),
     ],
 )

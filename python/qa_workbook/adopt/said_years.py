@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import PurePath
 
 from qa_workbook.adopt.kinds import Kind
@@ -53,7 +54,7 @@ def period_labels(grid: Grid) -> Iterator[tuple[str, str]]:
     for row in title_rows(grid):
         cells = grid.rows[row]
         filled = [cell for cell in cells if not blank(cell)]
-        for cell, beside in zip(filled, [*filled[1:], ""], strict=False):  # an empty row has none
+        for cell, beside in pairwise([*filled, ""]):
             text = words(cell)
             found = pairs(text) if isinstance(cell, str) and re.search(r"[:：]", text) else []
             for name, value in found or [(text, "")]:

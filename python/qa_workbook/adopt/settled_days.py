@@ -158,15 +158,17 @@ def _in_year(
     needs_month = any(_is_day_alone(value) for value in lacking)
     about = kind.about_field("call_date")
     first = f"{year}-{month:02}" if year and needs_month and month else str(year or "")
-    offered = [Answer(first, Text(zh=first, en=first))] if first else []
+    places = places_of_year(kind, needs_month)
+    named = Text(zh=first, en=first) if first else None
+    spoken = said("year.said", period=first) if places else named
+    offered = [Answer(first, spoken)] if first and spoken else []
     name = "month" if needs_month else "year"
     asks = question(
         "year", name, offered, kind=name, proposed=first, about=about, example=words(lacking[0])
     )
     answer = asked.ask(_RANK_YEAR, asks)
-    said = places_of_year(kind, needs_month)
-    if said and answer == first:
-        sources[PERIOD] = said
+    if places and answer == first:
+        sources[PERIOD] = places
         return _completed(sources["call_date"], {"within": PERIOD})
     found = re.match(r"(20\d\d)(?:-(\d{1,2}))?", answer)
     update: dict[str, object] = {"year": int(found[1])} if found else {}

@@ -11,6 +11,7 @@ from qa_workbook.books.cloth.blocks import Block, write_blocks
 from qa_workbook.books.score_sheet.guide import guide_blocks
 from qa_workbook.books.score_sheet.words import Words
 from qa_workbook.layouts.model import FieldSource, Layout, MarkPlace, Notation
+from qa_workbook.layouts.titles import YEAR_AND_MONTH
 from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Scheme
 
@@ -141,7 +142,8 @@ class _Reading:
         for place in _PLACES:
             found = getattr(source, place)
             if found is not None:
-                return self.say(f"source_{place}", what=found)
+                what = self.say("year_and_month") if found == YEAR_AND_MONTH else found
+                return self.say(f"source_{place}", what=what)
         return ""
 
     def _marks(self) -> Block:
