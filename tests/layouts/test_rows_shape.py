@@ -439,6 +439,29 @@ def test_the_only_fatal_code_follows_a_yes(vocabulary: Vocabulary) -> None:
     assert found.written[1, found.keys.index("fatal")] == "触犯"
 
 
+def test_words_for_no_and_unknown_words_are_no_code_of_a_fatal_error(
+    vocabulary: Vocabulary,
+) -> None:
+    """One column says whether and which: 无 is no error, a new reason is unclear and no code."""
+    column = {"heading": "否决"}
+    fields = {
+        **FIELDS,
+        "fatal": [{**column, "words": {"骂人": "是"}}],
+        "error_codes": [{**column, "words": {"骂人": "AF"}}],
+    }
+    written = ("骂人", "无", "否", "—", "新红线")
+    lines = "".join(f"R{n} | 001 | 2026-10-05 | 1 | 10 | {w}\n" for n, w in enumerate(written))
+    found = rows(
+        "录音 | 工号 | 日期 | 开头语 | 身份核实 | 否决\n" + lines,
+        vocabulary,
+        GRADED,
+        fields=fields,
+        marks={node.id: {"heading": node.name.zh} for node in GRADED.items},
+    )
+    assert [code for (code,) in table(found, "error_codes")] == ["AF", "", "", "", ""]
+    assert table(found, "fatal")[-1] == ("新红线",)
+
+
 @pytest.mark.parametrize(
     ("item", "notation", "written", "read"),
     [

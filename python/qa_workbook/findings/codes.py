@@ -273,7 +273,7 @@ _TABLE = (
     _code("deduction-without-reason", "error", "cell"),
     _code("unknown-code", "warning", "cell", "known"),
     _code("code-without-deduction", "warning", "cell"),
-    _code("fatal-unclear", "error", "cell"),
+    _code("fatal-unclear", "error", "cell", "named"),
     _code("fatal-without-code", "error", "cell", "known"),
     _code("code-without-fatal", "error", "cell", "codes"),
     _code("fatal-code-in-fatal-column", "info", "cell", "codes"),

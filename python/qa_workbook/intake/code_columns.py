@@ -142,7 +142,8 @@ class _CodeColumns:
             names = ", ".join(codes)
             self._note("fatal-code-in-fatal-column", position, "fatal", value, codes=names)
             return True, codes
-        self._note("fatal-unclear", position, "fatal", value)
+        named = self.sheet.cell(position, "fatal").heading
+        self._note("fatal-unclear", position, "fatal", value, named=named)
         return False, []
 
     # --- the cells against one another -----------------------------------------------------------

@@ -73,6 +73,7 @@ class PlainTable:
     def finished(self, coverage: Coverage) -> Unfolded:
         """Returns the plain table with all that is known of the sheet."""
         self._number_made_names()
+        self._leave_out_what_is_no_code()
         self._add_only_fatal_code()
         labels = self._labels()
         keys = self._keys()
@@ -113,6 +114,17 @@ class PlainTable:
             seen[cell.value] += 1
             if seen[cell.value] > 1:
                 cells[key] = replace(cell, value=f"{cell.value}-{seen[cell.value]}")
+
+    def _leave_out_what_is_no_code(self) -> None:
+        """One column says whether there is a fatal error and which: 无 and words that nobody knows
+        are no code; of the latter the fatal error itself is told to be unclear.
+        """
+        for cells in self._rows:
+            fatal, code = cells.get("fatal", NOTHING), cells.get("error_codes", NOTHING)
+            if fatal.place is None or fatal.place != code.place:
+                continue
+            if not yes_or_no(fatal.value, self.vocabulary) or code.value == fatal.value:
+                cells["error_codes"] = replace(code, value="")
 
     def _add_only_fatal_code(self) -> None:
         """A fatal error needs a code; where the scheme has one only, it can be no other."""
