@@ -35,3 +35,13 @@ def test_what_sounds_like_an_inspector_is_proposed() -> None:
     assert one.layout.fields["inspector"][0].label == "初听人"
     agent = adopted(f"被听人：唐慧|<|<|<{TABLE.format(number='录音编号', a='LY1', b='LY2')}")
     assert agent.asked["inspector"] == ""
+
+
+def test_values_of_labels_above_a_form_are_no_items() -> None:
+    lines = "\n".join(f"第{n}点做到|10|{n}|" for n in range(1, 9))
+    one = adopted(
+        f"座席姓名|王丽娟|座席工号|6031|评价人|唐慧\n录音编号|TS-1|来电日期|2026-10-10|时长|06:32\n\n"
+        f"评价细项|标准分|实得分|扣分原因||\n{lines}\n合计|80|36|\n"
+    )
+    assert one.layout.shape == "forms"
+    assert {cells[0] for cells in one.columns("inspector")} == {"唐慧"}

@@ -7,6 +7,7 @@ and, where none fits, a scheme are made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -55,6 +56,10 @@ class _Made:
     layout: Layout
     scheme: Scheme | None
     asked: Asked
+
+
+_NUMBER = re.compile(r"[A-Za-z]{0,3}\d{3,}")
+"""The number of a person."""
 
 
 def propose(
@@ -121,8 +126,13 @@ def _used(sheet: FoundSheet) -> int:
 
 
 def _marks_people(looked: Looked, sheet: FoundSheet) -> bool:
-    """Whether most of what a sheet marks is named like people: it runs the other way."""
-    people = sum(looked.vocabulary.is_person(item.name) for item in sheet.items)
+    """Whether most of what a sheet marks is named like people or their numbers: it runs the other
+    way, or these are values of labels.
+    """
+    names = [item.name for item in sheet.items]
+    people = sum(
+        looked.vocabulary.is_person(name) or bool(_NUMBER.fullmatch(name)) for name in names
+    )
     return 2 * people > len(sheet.items)
 
 
