@@ -858,6 +858,17 @@ def _(folder: Folder) -> None:
     folder.put(OWN.replace("5 | 5", "扣1分 | +1分"), sheet="门店")
 
 
+@makes("lost-not-a-number")
+def _(folder: Folder) -> None:
+    count = {"points": 1, "unit": "points", "source": "made for the tests"}
+    items = [
+        {"id": id_, "name": name, "count": count} for id_, name in (("a", "礼貌"), ("b", "知识"))
+    ]
+    folder.schemes = [made.scheme(items, "sum", score={"base": 100}, id="mini")]
+    folder.layouts = [own_layout(notations={"default": {"reads": "deduction"}})]
+    folder.put(OWN.replace("5 | 5", "扣1分 | 两分"), sheet="门店")
+
+
 @makes("lost-outside-scale")
 def _(folder: Folder) -> None:
     folder.layouts = [own_layout(notations={"default": {"reads": "deduction"}})]

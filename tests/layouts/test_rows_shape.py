@@ -528,6 +528,9 @@ def test_points_lost_of_a_counted_item_are_occurrences(vocabulary: Vocabulary) -
     assert translator.read("扣4分").value == 2
     assert translator.read(-3).code == "lost-outside-scale"
     assert translator.read("").value == ""
+    assert translator.read("两分").code == "lost-not-a-number"
+    often = translator.read(-2 * (vocabulary.limits.most_times + 1))
+    assert often.code == "lost-outside-scale", "told as points, never as a number of times"
 
 
 # --- long schemes ------------------------------------------------------------------------------

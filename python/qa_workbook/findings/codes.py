@@ -261,6 +261,7 @@ _TABLE = (
     _code("label-differs", "warning", "heading", "first"),
     _code("full-mark-differs", "error", "cell", "full"),
     _code("lost-unclear", "error", "cell", "allowed"),
+    _code("lost-not-a-number", "error", "cell", "allowed"),
     _code("lost-outside-scale", "error", "cell", "allowed"),
     _code("ticks-several", "error", "cell", "headings"),
     _code("tick-unclear", "error", "cell", "headings"),

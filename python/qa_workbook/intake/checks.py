@@ -223,7 +223,11 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "layouts.rows": ("layout-header-missing", "layout-column-missing"),
         "layouts.table": ("label-differs",),
         "layouts.items": ("full-mark-differs", "ticks-several", "tick-unclear"),
-        "layouts.notation": ("lost-unclear", "lost-outside-scale"),
+        "layouts.notation": (
+            "lost-unclear",
+            "lost-not-a-number",
+            "lost-outside-scale",
+        ),
         "layouts.answers": ("answers-differ",),
         "layouts.items_down": (
             "item-line-missing",

@@ -53,6 +53,7 @@ class Translator:
         self.node, self.notation = node, notation
         self.scale: Scale | None = scheme.scale_of(node) if node.scale else None
         self.says_blank = scheme.sheet.blank
+        self._most_times = vocabulary.limits.most_times
         self._not_applicable = vocabulary.words.not_applicable[0]
         self._changes = vocabulary.words.comment_changes
         self._meant = {normal(word): mark for word, mark in notation.words.items()}
@@ -134,7 +135,11 @@ class Translator:
         if self._number.fullmatch(text):  # +2, which would be read as the mark 2
             return self._refused(cell, "lost-unclear")
         if self.notation.number_in_text and self._number.match(text):
-            return self._deduction_before_text(cell, text)
+            read = self._deduction_before_text(cell, text)
+            if read.value is not cell:
+                return read
+        if self.node.count is not None:  # as a number of times it would be told, which it isn't
+            return self._refused(cell, "lost-not-a-number")
         return Translated(cell)
 
     def _deduction_before_text(self, cell: str, text: str) -> Translated:
@@ -179,7 +184,8 @@ class Translator:
     def _occurrences(self, cell: CellValue, lost: Decimal, count: Count) -> Translated:
         """How often something occurred, from the points that it took off or brought."""
         times = lost / count.points
-        if times % 1 or (count.per == "once" and times > 1):
+        most = 1 if count.per == "once" else self._most_times
+        if times % 1 or (most and times > most):
             return self._refused(cell, "lost-outside-scale")
         return Translated(int(times))
 
@@ -190,7 +196,10 @@ class Translator:
 
     def _allowed_deductions(self) -> str:
         if self.node.count is not None:
-            return f"{plain(self.node.count.points)} × n"
+            points, most = self.node.count.points, self._most_times
+            return (
+                f"0–{plain(points * most)} (±{plain(points)})" if most else f"{plain(points)} × n"
+            )
         assert self.scale is not None
         scale = self.scale
         if scale.choices:
