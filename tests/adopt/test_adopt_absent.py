@@ -6,6 +6,8 @@ from pathlib import Path
 
 from adopted import adopted, faults
 
+from qa_workbook.adopt.asking import question
+
 PASSED = """
 通话日期|工号|姓名|录音编号|质检员|用语|态度|流程|达标项数
 2026-10-05|001|王佳|LY100001|陈晨|合格|合格|{mark}|2
@@ -32,3 +34,10 @@ def test_rows_without_a_breach_are_passed_over_by_a_rule(tmp_path: Path) -> None
     (rule,) = [rule for rule in one.layout.ignored.rows if rule.heading == "扣分项目"]
     assert rule.words == ("无", "没有")
     assert [cells[0] for cells in one.columns("clause")] == ["未主动问候", "态度生硬"]
+
+
+def test_what_is_proposed_is_one_of_the_answers() -> None:
+    """Anything else would be shown as a bare word that nobody can choose."""
+    offered = ["sum", "mean"]
+    assert question("score", "score", offered, proposed="mean").proposed == "mean"
+    assert question("score", "score", offered, proposed="scaled").proposed == ""

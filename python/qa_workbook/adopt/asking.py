@@ -52,6 +52,8 @@ def question(
         one if isinstance(one, Answer) else Answer(one, said(f"{words}.{one}", **details))
         for one in answers
     )
+    if kind == "choice" and proposed not in {one.id for one in offered}:
+        proposed = ""  # nobody could choose it, so it must be answered
     reason = said(why or f"{words}.why", **details)
     return Question(id_, said(words, **details), about, offered, kind, proposed, reason)
 
