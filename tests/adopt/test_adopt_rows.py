@@ -348,3 +348,35 @@ def test_points_behind_names_and_marks_with_a_sign_are_added_up(tmp_path: Path) 
     assert (one.scheme.score.aggregate, one.scheme.score.full) == ("sum", 100)
     assert one.scheme.score.ceiling == 102
     assert not faults(one, tmp_path)
+
+
+def test_subtotals_of_groups_are_no_items(tmp_path: Path) -> None:
+    """By their names, or because they say in every row what the items before them come to."""
+    one = adopted(
+        f"""
+{PEOPLE}|核验|提示|合规小计|问候|倾听|服务得|总分
+2026-10-05|001|王佳|LY1|陈晨|20|30|50|25|25|50|100
+2026-10-06|002|李敏|LY2|陈晨|20|20|40|25|20|45|85
+2026-10-07|003|张伟|LY3|陈晨|10|30|40|15|25|40|80
+2026-10-08|003|张伟|LY4|陈晨|20|30|50|20|25|45|95
+"""
+    )
+    assert [leaf.name.zh for leaf in one.scheme.leaves] == ["核验", "提示", "问候", "倾听"]
+    assert set(one.layout.ignored.headings) >= {"合规小计", "服务得"}
+    assert not one.unsure() and not faults(one, tmp_path)
+
+
+def test_signatures_below_items_say_nothing_about_them(tmp_path: Path) -> None:
+    """A line of words with colons is no recording, and its words are no marks."""
+    one = adopted(
+        f"""
+{PEOPLE}|未问候|打断|态度生硬|扣分合计|最终得分
+2026-10-05|001|王佳|LY1|陈晨|-2||-3|-5|95
+2026-10-06|002|李敏|LY2|陈晨||-1||-1|99
+2026-10-07|003|张伟|LY3|陈晨||||0|100
+制表：石磊|||||||审批：||
+"""
+    )
+    assert [leaf.name.zh for leaf in one.scheme.leaves] == ["未问候", "打断", "态度生硬"]
+    assert len(one.marks()) == 3
+    assert not one.unsure() and not faults(one, tmp_path)

@@ -16,15 +16,17 @@ from qa_workbook.adopt.values import filled, number_of
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.layouts.model import Total
 
-_LEAST_ROWS, _LEAST_ITEMS, _MOST_LOOKED_AT = 3, 3, 2
+_LEAST_ROWS, _LEAST_ITEMS, _MOST_LOOKED_AT, _LEAST_ADDED = 3, 3, 2, 2
 
 
-def without_derived(kind: Kind, marks: MarkWords) -> Kind:
+def without_derived(kind: Kind, marks: MarkWords, subtotals: Sequence[str]) -> Kind:
     """Returns a kind whose last columns are totals where they give what the others come to, or
     have the full mark of all others together.
 
     Whatever their headings say: 达标项数, 合规得分. Sheets whose totals are known stay as they are.
+    Subtotals of a group are told by their endings, or by what the items before them come to.
     """
+    kind = _without_subtotals(kind, subtotals)
     known = [total for total in kind.totals if total.sure and filled(total.cells.values)]
     if known or len(kind.items) < _LEAST_ITEMS:
         return kind
@@ -35,6 +37,39 @@ def without_derived(kind: Kind, marks: MarkWords) -> Kind:
         ):
             return Kind(tuple(_as_total(sheet, item) for sheet in kind.sheets))
     return kind
+
+
+def _without_subtotals(kind: Kind, endings: Sequence[str]) -> Kind:
+    """The kind without columns that say what the items since the last such column come to."""
+    ends, since, found = tuple(map(normal, endings)), list[FoundItem](), list[str]()
+    for item in kind.items:
+        named = normal(item.name).endswith(ends)
+        if since and (named or _adds_up(item, since)):
+            found.append(normal(item.heading))
+            since = []
+        else:
+            since.append(item)
+    return Kind(tuple(_ignoring(sheet, found) for sheet in kind.sheets)) if found else kind
+
+
+def _adds_up(item: FoundItem, others: Sequence[FoundItem]) -> bool:
+    """Whether numbers are the sums of those of several others, in every row and not always one."""
+    if len(others) < _LEAST_ADDED:
+        return False
+    columns = [one.marks.values for one in (item, *others)]
+    rows = [[number_of(value) for value in row] for row in zip(*columns, strict=False)]
+    numbers = [[one for one in row if one is not None] for row in rows]
+    whole = [row for row in numbers if len(row) == len(columns)]
+    if len(whole) < max(_LEAST_ROWS, len(rows)):
+        return False
+    return len({row[0] for row in whole}) > 1 and all(row[0] == sum(row[1:]) for row in whole)
+
+
+def _ignoring(sheet: FoundSheet, headings: Sequence[str]) -> FoundSheet:
+    gone = [one for one in sheet.items if normal(one.heading) in headings]
+    items = tuple(one for one in sheet.items if one not in gone)
+    passed = (*sheet.ignored.headings, *(one.heading for one in gone))
+    return replace(sheet, items=items, ignored=sheet.ignored.renewed(headings=passed))
 
 
 def _is_worth_all(item: FoundItem, others: Sequence[FoundItem]) -> bool:

@@ -19,7 +19,6 @@ from qa_workbook.adopt.values import (
     number_of,
 )
 from qa_workbook.forms.text_cells import words
-from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellValue, Place
 from qa_workbook.layouts.fields import Cell
 from qa_workbook.layouts.model import LEVELS, FieldSource, Total
@@ -50,7 +49,7 @@ def cells_of(cells: Iterable[Cell]) -> Cells:
 
 def is_signature(looked: Looked, name: str) -> bool:
     """Returns whether a label stands before a signature."""
-    return normal(name) in {normal(word) for word in looked.words.signatures}
+    return looked.names.is_signature(name)
 
 
 def sort_names(

@@ -21,6 +21,8 @@ _HUNDRED = 100
 _WIDE = 2
 _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.]|part\b|section\b")
 
+_COLON = re.compile("[:：]")
+
 
 @dataclass(frozen=True)
 class TableLines:
@@ -132,7 +134,7 @@ def _gather(looked: Looked, table: TableLines, found: dict[str, Line]) -> None:
     closed = False
     for row, levels in table.lines.levels.items():
         name = levels[-1]
-        if any(":" in normal(part) or is_signature(looked, part) for part in levels):
+        if any(_COLON.search(part) or is_signature(looked, part) for part in levels):
             continue
         if any(_key(looked, part) for part in levels[:-1]):
             continue  # a label with its value

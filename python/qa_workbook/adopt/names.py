@@ -21,6 +21,8 @@ _MAY_INSPECT = re.compile(r"(?![被受])\w{0,3}(?:质|评|听|检|测|监|查)\w
 _PERSON = ("agent", "name")
 _SHORTEST, _LONGEST_MORE = 2, 6
 
+_COLON = re.compile("[:：]")
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -124,6 +126,19 @@ class Names:
             normal(person + end)
             for person, end in product(self.words.persons, getattr(self.words, ends))
         ]
+
+    def is_signature(self, text: str) -> bool:
+        """Returns whether a text, as far as its colon, stands before a signature: 检查人签字：."""
+        said = normal(_COLON.split(text, maxsplit=1)[0])
+        return said in self._signatures or said.endswith(self._signed)
+
+    @cached_property
+    def _signatures(self) -> frozenset[str]:
+        return self.words_of_list("signatures")
+
+    @cached_property
+    def _signed(self) -> tuple[str, ...]:
+        return tuple(map(normal, self.words.signed))
 
     def is_number(self, heading: str) -> bool:
         """Returns whether a heading ends like that of numbers which tell things apart: 账号, ID."""

@@ -127,7 +127,7 @@ def _add_label(
 
 
 def _is_signature(looked: Looked, name: str) -> bool:
-    return normal(name) in {normal(word) for word in looked.words.signatures}
+    return looked.names.is_signature(name)
 
 
 def _add_text(looked: Looked, found: Around, place: Place) -> None:

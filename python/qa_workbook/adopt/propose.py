@@ -80,7 +80,7 @@ def propose(
     found = {place: recognised(one) for place, one in enumerate(looked)}
     kinds = kinds_of(sheet for sheet in found.values() if sheet)
     places = {id(sheet): number for number, kind in enumerate(kinds) for sheet in kind.sheets}
-    kinds = [without_derived(kind, MarkWords(names)) for kind in kinds]
+    kinds = [without_derived(kind, MarkWords(names), names.words.subtotals) for kind in kinds]
     titles = distinct(name_of(kind, looked[0]) for kind in kinds)
     made = []
     for number, (kind, title) in enumerate(zip(kinds, titles, strict=True), 1):

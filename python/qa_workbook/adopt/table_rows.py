@@ -23,6 +23,9 @@ _WHOSE = ("recording", "agent", "name", "call_date")
 _NUMBERED = ("recording", "agent", "call_date")
 _LONGEST_OTHER = 20
 
+_COLON = re.compile("[:：]")
+_LABELLED = re.compile(r"[^\d:：]{1,20}[:：][^:：]*")
+
 
 @dataclass
 class TableRows:
@@ -82,6 +85,7 @@ class _Rows:
             self._stated,  # before totals: 满分 100 is no recording, and says the full marks
             self._total,
             self._example,
+            self._signature,
             self._recording,
             self._alone,
         )
@@ -167,6 +171,16 @@ class _Rows:
                 self.found.ruled.append((row, texts[column], "example"))
                 return True
         return False
+
+    def _signature(self, row: int, texts: Mapping[int, str]) -> bool:
+        """制表：石磊 beside 审批：, words with colons alone, one of which stands before a name."""
+        words = list(texts.values())
+        if not all(_LABELLED.fullmatch(word) for word in words):
+            return False
+        signed = next((word for word in words if self.looked.names.is_signature(word)), "")
+        if signed:
+            self.found.ruled.append((row, f"{_COLON.split(signed)[0]}*", "signature"))
+        return bool(signed)
 
     def _recording(self, row: int, texts: Mapping[int, str]) -> bool:
         marked = [column for column in texts if column in self.open]

@@ -101,6 +101,10 @@ class AdoptWords(Model):
     """Names of sheets that hold no recordings: 汇总, 说明."""
     signatures: Listed
     """Beginnings of lines with signatures."""
+    signed: Listed
+    """Endings of what stands before a signature: 座席确认签字."""
+    subtotals: Listed
+    """Endings of columns of subtotals: 服务小计."""
     notes: Listed
     """Beginnings of notes."""
     worth_rows: Listed
