@@ -380,3 +380,51 @@ def test_signatures_below_items_say_nothing_about_them(tmp_path: Path) -> None:
     assert [leaf.name.zh for leaf in one.scheme.leaves] == ["未问候", "打断", "态度生硬"]
     assert len(one.marks()) == 3
     assert not one.unsure() and not faults(one, tmp_path)
+
+
+def test_people_err_in_totals_that_they_type__averages_beside_are_none() -> None:
+    """A column that is mostly the sum of the others is their total, wherever it stands."""
+    one = adopted(
+        f"""
+{PEOPLE}|综评|接听|用语|解答
+2026-10-05|001|王佳|LY1|陈晨|95|10|25|60
+2026-10-06|002|李敏|LY2|陈晨|93|8|30|55
+2026-10-07|003|张伟|LY3|陈晨|80|8|30|50
+2026-10-08|003|张伟|LY4|陈晨|90|10|30|50
+"""
+    )
+    assert [total.heading for total in one.layout.totals] == ["综评"]
+    assert [leaf.name.zh for leaf in one.scheme.leaves] == ["接听", "用语", "解答"]
+    exact = adopted(
+        f"""
+{PEOPLE}|接听|用语|解答|综评
+2026-10-05|001|王佳|LY1|陈晨|10|25|60|95
+2026-10-06|002|李敏|LY2|陈晨|8|30|55|93
+2026-10-07|003|张伟|LY3|陈晨|8|30|50|88
+"""
+    )
+    assert [total.heading for total in exact.layout.totals] == ["综评"]
+    beside = adopted(
+        f"""
+{PEOPLE}|接听|用语|解答|总分|人均分
+2026-10-05|001|王佳|LY1|陈晨|10|25|60|95|92
+2026-10-06|002|李敏|LY2|陈晨|8|30|55|93|92
+2026-10-07|003|张伟|LY3|陈晨|8|30|50|88|92
+"""
+    )
+    assert [total.heading for total in beside.layout.totals] == ["总分"]
+
+
+def test_deductions_that_look_like_sums_stay_items() -> None:
+    """A single point off in a row equals the sum of the others by chance alone."""
+    one = adopted(
+        f"""
+{PEOPLE}|接听扣分|用语扣分|解答扣分
+2026-10-05|001|王佳|LY1|陈晨|2|2|0
+2026-10-06|002|李敏|LY2|陈晨|0|0|0
+2026-10-07|003|张伟|LY3|陈晨|3|0|3
+2026-10-08|003|张伟|LY4|陈晨|0|0|0
+2026-10-09|001|王佳|LY5|陈晨|5|0|0
+"""
+    )
+    assert len(one.scheme.leaves) == 3

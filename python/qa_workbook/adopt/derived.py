@@ -17,16 +17,26 @@ from qa_workbook.forms.vocabulary import normal
 from qa_workbook.layouts.model import Total
 
 _LEAST_ROWS, _LEAST_ITEMS, _MOST_LOOKED_AT, _LEAST_ADDED = 3, 3, 2, 2
+_MOSTLY = Decimal("0.5")
+"""Of the rows so many must be plain sums, people err; if many do, totals are doubted later."""
 
 
 def without_derived(kind: Kind, marks: MarkWords, subtotals: Sequence[str]) -> Kind:
-    """Returns a kind whose last columns are totals where they give what the others come to, or
-    have the full mark of all others together.
+    """Returns a kind without items that say what others come to: the total, and subtotals of groups
+    by their endings or by what the items before them come to.
+
+    The total of all comes first, it would count as the subtotal of a single group.
+    """
+    kind = _without_subtotals(_with_found_total(kind, marks), subtotals)
+    return _with_found_total(kind, marks)
+
+
+def _with_found_total(kind: Kind, marks: MarkWords) -> Kind:
+    """The kind with an item as its total that has the full mark of all others together, is one of
+    the last and gives what the others come to, or is mostly their plain sum.
 
     Whatever their headings say: 达标项数, 合规得分. Sheets whose totals are known stay as they are.
-    Subtotals of a group are told by their endings, or by what the items before them come to.
     """
-    kind = _without_subtotals(kind, subtotals)
     known = [total for total in kind.totals if total.sure and filled(total.cells.values)]
     if known or len(kind.items) < _LEAST_ITEMS:
         return kind
@@ -35,7 +45,10 @@ def without_derived(kind: Kind, marks: MarkWords, subtotals: Sequence[str]) -> K
         if _is_worth_all(item, others) or (
             not item.full and item.marks.values and _is_given_by(item, others, marks)
         ):
-            return Kind(tuple(_as_total(sheet, item) for sheet in kind.sheets))
+            return _with_total(kind, item)
+    for item in kind.items:
+        if _is_mostly_sum(item, [one for one in kind.items if one is not item]):
+            return _with_total(kind, item)
     return kind
 
 
@@ -70,6 +83,20 @@ def _ignoring(sheet: FoundSheet, headings: Sequence[str]) -> FoundSheet:
     items = tuple(one for one in sheet.items if one not in gone)
     passed = (*sheet.ignored.headings, *(one.heading for one in gone))
     return replace(sheet, items=items, ignored=sheet.ignored.renewed(headings=passed))
+
+
+def _is_mostly_sum(item: FoundItem, others: Sequence[FoundItem]) -> bool:
+    """Whether an item is the sum of all others in most rows, typing errors among them.
+
+    Rows with a single mark above zero say nothing: sums of deductions often have one part.
+    """
+    rows = zip(*(one.marks.values for one in (item, *others)), strict=False)
+    numbers = [[number_of(value) for value in row] for row in rows]
+    whole = [[n for n in row if n is not None] for row in numbers if None not in row]
+    summed = [row for row in whole if sum(map(bool, row[1:])) > 1]
+    agreeing = [row[0] for row in summed if row[0] == sum(row[1:])]
+    enough = len(agreeing) >= _LEAST_ROWS and len(agreeing) > _MOSTLY * len(summed)
+    return enough and len(set(agreeing)) > 1
 
 
 def _is_worth_all(item: FoundItem, others: Sequence[FoundItem]) -> bool:
@@ -108,6 +135,10 @@ def _worth(one: Marking, marks: MarkWords) -> dict[str, Decimal]:
 
 def _with_left_out(readings: Sequence[Reading]) -> list[Reading]:
     return [*readings, *(replace(one, inapplicable="left_out") for one in readings)]
+
+
+def _with_total(kind: Kind, item: FoundItem) -> Kind:
+    return Kind(tuple(_as_total(sheet, item) for sheet in kind.sheets))
 
 
 def _as_total(sheet: FoundSheet, item: FoundItem) -> FoundSheet:

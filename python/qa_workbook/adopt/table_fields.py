@@ -175,12 +175,21 @@ def find_fields(table: Table, columns: Sequence[Column], items: frozenset[str]) 
         if column.heading in items:
             continue
         _sort(table, column, found)
+    _pass_over_averages(found)
     keys = {field_.key for field_ in found.fields}
     if not keys & {"recording", "basis"}:
         _take_unknown_number(found)
     if "remark" not in keys:
         _take_reasons(table, found)
     return found
+
+
+def _pass_over_averages(found: Columned) -> None:
+    """Averages beside a total, 人均分, are of several recordings: none is compared with them."""
+    if any(one.sure and filled(one.cells.values) for one in found.totals):
+        averages = [one.total.heading for one in found.totals if not one.sure]
+        found.ignored += filter(None, averages)
+        found.totals = [one for one in found.totals if one.sure]
 
 
 def _sort(table: Table, column: Column, found: Columned) -> None:
