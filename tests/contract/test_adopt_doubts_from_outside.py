@@ -19,6 +19,10 @@ def write(path: Path) -> None:
     book.save(path)
 
 
+def page_of(preview: Path) -> Any:
+    return openpyxl.load_workbook(preview).worksheets[0]
+
+
 def answer(preview: Path, question: str, words: str) -> None:
     """Fills in the yellow cell of a question, as a person does."""
     book = openpyxl.load_workbook(preview)
@@ -36,6 +40,8 @@ def test_most_totals_differ__it_is_asked_before_anything_changes(desk: Any) -> N
     answer(preview, "总分怎样算", "各项得分相加")
     waiting = desk.json("adopt", "--accept", str(preview), code=2)
     assert [one["question"] for one in waiting["open"]] == ["totals"]
+    line = next(row for row in page_of(preview).values if "仍然采用" in str(row[1]))
+    assert "I4" in str(line[3]) and "I3" not in str(line[3])
     assert not list((desk.root / "config" / "layouts").glob("adopted*"))
     answer(preview, "仍然采用", "看过了，仍然采用")
     done = desk.json("adopt", "--accept", str(preview))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from qa_workbook.adopt.asking import question
+from qa_workbook.adopt.asking import About, question
 from qa_workbook.adopt.proposal import Proposal, Question, SheetProposal
 from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.progress import silent
@@ -34,6 +34,8 @@ from qa_workbook.workspace import Config, Workspace
 _UNGROUPED = 10**9
 _LEAST_AGREEING = 0.9
 """Of the printed totals so many must be what we reckon, or it is asked."""
+_MOST_CELLS = 6
+"""Of the totals that differ so many are named in the question."""
 _DIFFERS = "total-differs"
 _Row = tuple[str, str, int]
 """File, sheet and row of a record."""
@@ -54,12 +56,14 @@ def preview_of(workspace: Workspace, config: Config, kept: Kept, proposal: Propo
         trial.read([sample_path(folder, file) for file in kept.files], folder)
     layouts = {layout.id: layout for layout in proposal.layouts}
     sheets = [trial.sheet(one, layouts.get(one.layout)) for one in proposal.sheets]
-    proposal = _with_doubt(proposal, kept, sheets)
+    proposal = _with_doubt(proposal, kept, sheets, trial.differing())
     return Preview(kept.id, kept.name, proposal, sheets, schemes, forms)
 
 
-def _with_doubt(proposal: Proposal, kept: Kept, sheets: Sequence[ReadSheet]) -> Proposal:
-    """The proposal with one more question where most printed totals differ from ours.
+def _with_doubt(
+    proposal: Proposal, kept: Kept, sheets: Sequence[ReadSheet], differing: About
+) -> Proposal:
+    """The proposal with one more question where many printed totals differ from ours.
 
     Before other questions are answered totals may well differ.
     """
@@ -67,7 +71,7 @@ def _with_doubt(proposal: Proposal, kept: Kept, sheets: Sequence[ReadSheet]) -> 
     agreeing = sum(sheet.agreeing for sheet in sheets)
     if proposal.open or agreeing >= _LEAST_AGREEING * compared:
         return proposal
-    asked = totals_doubted(compared, agreeing)
+    asked = replace(totals_doubted(compared, agreeing), about=differing[:_MOST_CELLS])
     answer = kept.answers.get(asked.id, "")
     answers = {**proposal.answers, asked.id: answer}
     return replace(proposal, questions=(asked, *proposal.questions), answers=answers)
@@ -123,6 +127,11 @@ class _Trial:
             for (file, sheet, row), score in zip(places, final, strict=True):
                 exact = Decimal(f"{score:.{scheme.score.decimals}f}")
                 self.scores[str(file), str(sheet), int(row)] = exact
+
+    def differing(self) -> About:
+        """Returns the sheets and cells of the totals that differ, in the order of the files."""
+        found = [one for every in self.findings.values() for one in every]
+        return tuple((one.sheet, one.cell) for one in found if one.code == _DIFFERS)
 
     def sheet(self, one: SheetProposal, layout: Layout | None) -> ReadSheet:
         """Returns what a sheet would come to."""
