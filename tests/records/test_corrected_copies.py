@@ -43,7 +43,8 @@ def test_corrected_copy__does_what_a_correction_in_place_does(
 ) -> None:
     """Whatever the copy is called: the same rows count, the same are withdrawn, kept or left as in place.
 
-    Copies that name another inspector or day aren't tried: rows that they have no more may stay, and are told.
+    Those that name another inspector or day have a test below; one of them without any sound row
+    may leave rows that it has no more, and they are told.
     """
     there, here = (RecordStore(tmp_path_factory.mktemp(name) / "records") for name in "ab")
     merge(there, FAULTY)
@@ -56,6 +57,30 @@ def test_corrected_copy__does_what_a_correction_in_place_does(
         if not away.of(LEFT).empty:
             return  # another sheet: in place its file is a new one, the copy still names its own
         assert merge(here, corrected(copy)).is_empty
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"inspected_on": date(2026, 10, 6)},
+        {"inspector": "李四"},
+        {"inspected_on": date(2026, 10, 6), "inspector": "李四"},
+        {"inspected_on": date(2026, 10, 6), "refused": ("R2",), "rows": (("R1", 5),)},
+    ],
+    ids=["day", "inspector", "both", "day, and a row refused"],
+)
+def test_corrected_copy__may_mend_its_day_and_inspector(changed: dict, tmp_path: Path) -> None:
+    """The same as where it is mended in place, now and when it comes a second time."""
+    there, here = (RecordStore(tmp_path / name) for name in "ab")
+    merge(there, FAULTY)
+    merge(here, FAULTY)
+    whole = Filled("改好.xlsx", (("R1", 5), ("R2", 2)))
+    first = replace(whole, **changed)
+    for copy in (first, replace(first, rows=whole.rows, refused=())):
+        in_place, away = merge(there, replace(copy, file="a.xlsx")), merge(here, corrected(copy))
+        assert counts(away) == counts(in_place)
+        assert state(here) == state(there)
+        assert list(away.reported["code"]) == list(in_place.reported["code"])
 
 
 def test_corrected_copy__rows_stand_in_it_from_now_on(tmp_path: Path) -> None:
