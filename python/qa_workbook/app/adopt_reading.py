@@ -32,8 +32,6 @@ from qa_workbook.scoring import score_recordings
 from qa_workbook.workspace import Config, Workspace
 
 _UNGROUPED = 10**9
-_LEAST_AGREEING = 0.9
-"""Of the printed totals so many must be what we reckon, or it is asked."""
 _MOST_CELLS = 6
 """Of the totals that differ so many are named in the question."""
 _DIFFERS = "total-differs"
@@ -63,13 +61,13 @@ def preview_of(workspace: Workspace, config: Config, kept: Kept, proposal: Propo
 def _with_doubt(
     proposal: Proposal, kept: Kept, sheets: Sequence[ReadSheet], differing: About
 ) -> Proposal:
-    """The proposal with one more question where many printed totals differ from ours.
+    """The proposal with one more question where printed totals differ from ours.
 
     Before other questions are answered totals may well differ.
     """
     compared = sum(sheet.compared for sheet in sheets)
     agreeing = sum(sheet.agreeing for sheet in sheets)
-    if proposal.open or agreeing >= _LEAST_AGREEING * compared:
+    if proposal.open or agreeing == compared:
         return proposal
     asked = replace(totals_doubted(compared, agreeing), about=differing[:_MOST_CELLS])
     answer = kept.answers.get(asked.id, "")

@@ -78,7 +78,8 @@ def _as_text(value: CellValue) -> str:
 def _day(value: CellValue, year: int, month: str, day: str, *clock: str | None) -> CellValue:
     hour, minute, second = (int(part or 0) for part in clock)
     try:
-        moment = datetime(year, int(month), int(day), hour, minute, second)  # noqa: DTZ001 - sheets know no time zones
+        # Sheets know no time zones.
+        moment = datetime(year, int(month), int(day), hour, minute, second)  # noqa: DTZ001
     except ValueError:
         return value
     return moment if clock[0] else moment.date()
