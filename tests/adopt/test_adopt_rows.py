@@ -428,3 +428,20 @@ def test_deductions_that_look_like_sums_stay_items() -> None:
 """
     )
     assert len(one.scheme.leaves) == 3
+
+
+def test_a_row_of_percentages_in_the_header_is_no_name(tmp_path: Path) -> None:
+    """Items are called by what stands above their weights."""
+    one = adopted(
+        f"""
+{PEOPLE}|服务|<|业务|总分
+^|^|^|^|^|问候（10）|倾听（30）|解答（60）|^
+^|^|^|^|^|10%|30%|60%|^
+2026-10-05|001|王佳|LY1|陈晨|10|25|60|95
+2026-10-06|002|李敏|LY2|陈晨|8|30|55|93
+2026-10-07|003|张伟|LY3|陈晨|8|30|50|88
+"""
+    )
+    leaves = [(leaf.name.zh, leaf.weight) for leaf in one.scheme.leaves]
+    assert leaves == [("问候", 10), ("倾听", 30), ("解答", 60)]
+    assert not one.unsure() and not faults(one, tmp_path)

@@ -219,3 +219,24 @@ def test_a_name_over_the_calls_of_an_agent(vocabulary: Vocabulary) -> None:
     ]
     assert [node.name.zh for node in proposal.schemes[0].items] == ["礼貌", "解答"]
     assert not unsure(found)
+
+
+RANKED = """
+项目|满分|王佳|李敏|张伟
+工号||001|002|003
+录音日期||2026-10-05|2026-10-06|2026-10-07
+录音号||LY1|LY2|LY3
+礼貌|40|38|40|36
+解答|60|60|55|60
+总分|100|98|95|96
+排名||1|3|2
+亮点|||安抚到位|
+不足||查询时长过长||
+"""
+
+
+def test_ranks_and_remarks_below_the_items_are_no_items(vocabulary: Vocabulary) -> None:
+    """Lines of words and places in a list say nothing that is marked."""
+    proposal = proposed([drawn(RANKED)], vocabulary)
+    assert [node.name.zh for node in proposal.schemes[0].items] == ["礼貌", "解答"]
+    assert "排名" in proposal.layouts[0].ignored.headings

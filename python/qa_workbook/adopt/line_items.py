@@ -153,7 +153,7 @@ def _gather(looked: Looked, table: TableLines, found: dict[str, Line]) -> None:
 
 def _key(looked: Looked, name: str) -> str:
     meaning = looked.names.meaning(name)
-    known = meaning.key in (*TOTALS, *OF_LINES) and meaning.sure
+    known = meaning.key in (*TOTALS, *OF_LINES, "aside") and meaning.sure
     statistic = normal(name) in looked.vocabulary.totals | looked.names.words_of("statistics")
     return meaning.key if known else "statistic" if statistic else ""
 

@@ -16,7 +16,7 @@ from qa_workbook.adopt.mark_words import MarkWords
 from qa_workbook.adopt.names import item_name
 from qa_workbook.adopt.points_behind import with_points_behind
 from qa_workbook.adopt.table_rows import TableRows
-from qa_workbook.adopt.values import filled, number_of
+from qa_workbook.adopt.values import filled, number_of, percent_of
 from qa_workbook.forms.text_cells import words
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellValue, Place
@@ -166,18 +166,25 @@ def _all_open(table: Table, open_columns: Sequence[Column]) -> set[int]:
 
 
 def _single_item(table: Table, column: Column) -> FoundItem:
-    name = item_name(column.levels[-1])
-    deducted = is_deducted(table.looked, column.levels[-1])
+    levels, percent = _without_percent(column.levels)
+    name = item_name(levels[-1])
+    deducted = is_deducted(table.looked, levels[-1])
     return FoundItem(
         heading=column.heading,
         name=_without_deduction(table.looked, name.name) if deducted else name.name,
         marks=table.cells(column.index),
         named=table.named(column.index),
-        group=tuple(item_name(level).name for level in column.levels[:-1]),
+        group=tuple(item_name(level).name for level in levels[:-1]),
         full=table.rows.full.get(column.index) or name.full,
-        weight=table.rows.weights.get(column.index) or name.weight,
+        weight=table.rows.weights.get(column.index) or name.weight or percent,
         deducted=deducted,
     )
+
+
+def _without_percent(levels: Sequence[str]) -> tuple[Sequence[str], Decimal | None]:
+    """The levels of a heading that are names, and the percentage below them: a row of weights."""
+    percent = percent_of(levels[-1]) if len(levels) > 1 else None
+    return (levels, None) if percent is None else (levels[:-1], percent)
 
 
 def _without_deduction(looked: Looked, name: str) -> str:
