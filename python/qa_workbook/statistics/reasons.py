@@ -9,4 +9,6 @@ class Reason(StrEnum):
     """What is wanting, as published."""
 
     TOO_FEW = "too-few-units"
+    TOO_FEW_RATERS = "too-few-raters"
     ALL_EQUAL = "all-equal"
+    NEGATIVE = "negative-values"
