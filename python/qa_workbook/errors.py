@@ -214,6 +214,12 @@ class PinsDamaged(QaWorkbookError):
     label = "error.pins_damaged"
 
 
+class ListsDamaged(QaWorkbookError):
+    """What is known of the lists that were handed out can't be read. Needs `path`."""
+
+    label = "error.lists_damaged"
+
+
 class OutputReadOnly(QaWorkbookError):
     """The file to be written is marked as read-only. Needs `path`."""
 

@@ -16,6 +16,8 @@ from functools import cache, cached_property
 
 import pandas as pd
 
+from qa_workbook.keys import Purpose
+
 ABSENT = -1
 NOT_APPLICABLE = -2
 """Marks are whole ticks from 0 up; these two stand in their place."""
@@ -26,6 +28,9 @@ AGGRAVATED = "aggravated."
 """Prefixes of the columns that a scheme adds, one per indicator id."""
 CORRECTED = "corrected"
 """What decisions on cases corrected in a recording, in words; put in on reading, never stored."""
+
+LIST = "list"
+"""清单编号 of scores that were made for another purpose than the figures."""
 
 TEXT = "str"
 DAY = "datetime64[s]"
@@ -224,6 +229,24 @@ def _of_wide(column: Column) -> Column:
     if column.name == "inspector":
         roles |= Role.SHEET
     return replace(column, roles=roles)
+
+
+def made_for(schema: Schema, purpose: Purpose) -> Schema:
+    """Returns the schema of recordings that were scored for a purpose.
+
+    Its name tells them from those that count. They have the column `list`, a part of the key: the
+    same recording may stand on several lists.
+    """
+    columns = tuple(column for column in schema.columns if column.name != LIST)
+    if purpose is Purpose.RANDOM:
+        return Schema(LONG.name, columns)
+    listed = Column(LIST, TEXT, Role.KEY | Role.AUTHOR)
+    return Schema(f"{LONG.name}+{purpose}", (*columns, listed))
+
+
+def are_recordings(schema_name: str) -> bool:
+    """Returns whether a schema is that of recordings, whatever they were scored for."""
+    return schema_name.partition("+")[0] == LONG.name
 
 
 WIDE = wide_schema()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from qa_workbook.keys import SchemeKey
 
-_PART = re.compile(r"\[\d+\]$")
+_PART = re.compile(r"(\[\d+\])+$")
 
 
 def part_name(sheet: str, number: int) -> str:

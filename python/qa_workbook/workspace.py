@@ -32,6 +32,7 @@ from qa_workbook.layouts.loader import load_layouts
 from qa_workbook.locks import locked
 from qa_workbook.pins import Pins, read_pins
 from qa_workbook.returning.copies import ReturnedCopies
+from qa_workbook.sampling.lists import IssuedLists, read_lists
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
 
@@ -72,7 +73,7 @@ class Config:
 
     `roster_findings` is what is wrong with the roster, `used_schemes`
     are the versions that have scored something; `rules` are those of the analysis. `returned` are
-    the copies of faulty files that were sent back.
+    the copies of faulty files that were sent back, `lists` those that were handed out to be scored.
     """
 
     schemes: SchemeBook
@@ -85,6 +86,7 @@ class Config:
     rules: RuleBook
     layouts: LayoutBook
     returned: ReturnedCopies = field(default_factory=ReturnedCopies)
+    lists: IssuedLists = field(default_factory=IssuedLists)
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,11 @@ class Workspace:
     def packs(self) -> Path:
         """Digests of the blank sheets that were handed out, a file a period."""
         return self.root / "data" / "packs"
+
+    @property
+    def lists(self) -> Path:
+        """The lists of recordings that were handed out to be scored, a file an issue."""
+        return self.root / "data" / "lists"
 
     @property
     def archive(self) -> Path:
@@ -264,7 +271,7 @@ class Workspace:
     def load(self) -> Config:
         """Returns the checked config of a build.
 
-        Raises ConfigError with every fault, PinsDamaged.
+        Raises ConfigError with every fault, PinsDamaged, ListsDamaged.
         """
         read = self._read()
         if read.faults or read.settings is None or read.vocabulary is None:
@@ -282,6 +289,7 @@ class Workspace:
             read.rules,
             read.layouts,
             self.returned,
+            read_lists(self.lists),
         )
 
     def load_penalties(self, config: Config) -> PenaltyConfig:

@@ -484,6 +484,23 @@ def _(folder: Folder) -> None:
     folder.put(WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 质检员 | 刘洋"))
 
 
+@makes("list-unknown")
+def _(folder: Folder) -> None:
+    folder.put(
+        WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 清单编号 | QD-01234567")
+    )
+
+
+@makes("sample-unknown")
+def _(folder: Folder) -> None:
+    folder.put(WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 抽检方式 | 看心情"))
+
+
+@makes("kept-apart")
+def _(folder: Folder) -> None:
+    folder.put(WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 抽检方式 | 定向"))
+
+
 @makes("side-table")
 def _(folder: Folder) -> None:
     title, labels, header, *rows = WIDE.strip().splitlines()

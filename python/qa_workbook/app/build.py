@@ -13,7 +13,7 @@ from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.app.earlier_analysis import EarlierAnalysis
 from qa_workbook.app.left_out import left_out_of, remember
-from qa_workbook.app.merged_inbox import merged_inbox, of_scores
+from qa_workbook.app.merged_inbox import merged_inbox, of_figures, of_scores
 from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.app.other_periods import OtherPeriods
 from qa_workbook.app.past import past_of
@@ -152,6 +152,7 @@ class PlannedBuild:
         for analysis in self.report.analyses:
             versions = analysis.detail["version"].unique()
             keys |= {SchemeKey(analysis.scheme.id, version) for version in versions}
+        keys = {key.plain for key in keys}
         used = [self.config.schemes.version(*key) for key in sorted(keys)]
         return [scheme for scheme in used if scheme]
 
@@ -227,7 +228,7 @@ def plan_build(
         findings_file=findings_file,
         seconds=0,
     )
-    left_out = _left_out(report, of_scores(config, sheets))
+    left_out = _left_out(report, of_figures(config, sheets))
     return PlannedBuild(
         report=report,
         plan=plan,
@@ -254,9 +255,10 @@ def plan_build(
     )
 
 
-def _left_out(report: BuildReport, of_scores: Sequence[Sheet]) -> LeftOut:
+def _left_out(report: BuildReport, sheets: Sequence[Sheet]) -> LeftOut:
     kept = sum(len(analysis.detail) for analysis in report.analyses)
-    return left_out_of(of_scores, kept, report.recordings["rejected"], report.findings_file)
+    rejected = sum(sheet.rows_rejected for sheet in sheets)
+    return left_out_of(sheets, kept, rejected, report.findings_file)
 
 
 def _write_findings(

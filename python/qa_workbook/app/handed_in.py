@@ -11,7 +11,7 @@ from typing import Any
 from qa_workbook.analysis.quotas import names_of
 from qa_workbook.app.arrived_files import arrivals
 from qa_workbook.app.handed_in_list import Desk
-from qa_workbook.app.merged_inbox import MergedInbox, merged_inbox, of_scores
+from qa_workbook.app.merged_inbox import MergedInbox, merged_inbox, of_figures
 from qa_workbook.app.metrics import only_within, rows_of
 from qa_workbook.app.outputs import protected
 from qa_workbook.app.progress import Progress, silent
@@ -128,7 +128,7 @@ def _desk(
     frames = only_within(rows_of(store, span, merged.plan), span)
     _, people = workspace.load_procedure(config)
     names = names_of(people.posts)
-    sheets = _of_period(merged, of_scores(config, merged.sheets), span)
+    sheets = _of_period(merged, of_figures(config, merged.sheets), span)
     arrived = arrivals(
         frames, sheets, merged.findings, config.schemes, list(dict.fromkeys(names.values()))
     )

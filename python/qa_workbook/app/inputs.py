@@ -48,6 +48,7 @@ def read_inputs(
         layouts=config.layouts,
         stored=stored_names(store, config) if store else {},
         returned=config.returned,
+        lists=config.lists,
     )
     intake = read_paths(
         paths, context, progress=lambda done, total: progress("reading", done, total)

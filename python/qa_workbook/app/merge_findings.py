@@ -14,8 +14,9 @@ from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.kinds import spoken
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.vocabulary import Vocabulary
-from qa_workbook.frames import COUNT, LONG, MARK, RECORDING, spoken_recording
+from qa_workbook.frames import COUNT, MARK, RECORDING, are_recordings, spoken_recording
 from qa_workbook.grids.a1 import source_cell
+from qa_workbook.keys import SchemeKey
 from qa_workbook.labels.reasons import ByLanguage, listed
 from qa_workbook.records import RecordStore, plan
 from qa_workbook.scheme.book import SchemeBook
@@ -46,12 +47,15 @@ def merge_findings(
     headings = {
         scheme_id: _headings(schemes.versions(scheme_id), vocabulary) for scheme_id in schemes.ids
     }
-    of_recordings = reported[reported["schema"] == LONG.name]
+    of_recordings = reported[reported["schema"].map(are_recordings).astype(bool)]
     rows = of_recordings[~of_recordings["code"].isin(_TOGETHER)].to_dict("records")
     left = of_recordings[of_recordings["code"].isin(_TOGETHER)]
     names = [spoken_recording(*names) for names in left[list(RECORDING)].itertuples(index=False)]
     return [
-        *(_of_recording(row, headings.get(row["scheme"], {})) for row in rows),
+        *(
+            _of_recording(row, headings.get(SchemeKey(row["scheme"], "").plain.id, {}))
+            for row in rows
+        ),
         *_left(left, names, "录音编号"),
     ]
 
@@ -100,7 +104,7 @@ def _of_recording(row: Mapping[str, Any], headings: Mapping[str, str]) -> Findin
 
 def form_findings(reported: pd.DataFrame, forms: FormBook) -> list[Finding]:
     """Returns the same for the rows of other forms."""
-    of_forms = reported[reported["schema"] != LONG.name]
+    of_forms = reported[~reported["schema"].map(are_recordings).astype(bool)]
     rows = of_forms[~of_forms["code"].isin(_TOGETHER)].to_dict("records")
     found = [_of_form(row, forms.form(row["schema"])) for row in rows]
     for schema, left in of_forms[of_forms["code"].isin(_TOGETHER)].groupby("schema"):

@@ -13,6 +13,7 @@ from qa_workbook.app.other_periods import OtherPeriods, other_periods
 from qa_workbook.app.progress import Progress
 from qa_workbook.findings.finding import Finding
 from qa_workbook.intake.reader import Intake
+from qa_workbook.keys import Purpose
 from qa_workbook.numbers import Period
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.records.columns import SHEET
@@ -54,6 +55,15 @@ def of_scores(config: Config, sheets: Sequence[Sheet]) -> list[Sheet]:
     """Returns the score sheets, and those that nobody could tell: all but those of other forms."""
     forms = config.forms.ids
     return [one for one in sheets if not one.scheme_key or one.scheme_key.id not in forms]
+
+
+def of_figures(config: Config, sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Returns the score sheets whose rows may count: not those made for another purpose."""
+    return [
+        one
+        for one in of_scores(config, sheets)
+        if not one.scheme_key or one.scheme_key.purpose is Purpose.RANDOM
+    ]
 
 
 def _found(config: Config, store: RecordStore, intake: Intake, plan: MergePlan) -> list[Finding]:

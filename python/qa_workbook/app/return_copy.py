@@ -170,7 +170,7 @@ class CopyMaker:
             key = sheet.scheme_key
             if key and key.id in self.config.forms.ids:
                 return self.config.forms.form(key.id).sheet
-            scheme = self.config.schemes.version(*key) if key else None
+            scheme = self.config.schemes.version(*key.plain) if key else None
             if scheme and scheme.sheet.layout == "long":
                 return names.long[0]
         return names.wide[0]

@@ -163,6 +163,9 @@ _TABLE = (
     _code("inspected-on-in-future", "warning", "label cell", "today"),
     _code("inspected-on-missing", "info", "label rows"),
     _code("label-doubled", "error", "label", "name first other"),
+    _code("list-unknown", "error", "label"),
+    _code("sample-unknown", "error", "label", "allowed"),
+    _code("kept-apart", "info", "sheet", "purpose rows"),
     _code("date-system-1904", "info", "sheet"),
     _code("row-against-label", "warning", "rows", "label"),
     # --- columns

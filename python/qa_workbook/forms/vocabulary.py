@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints
 from qa_workbook.config.base import Model
 from qa_workbook.forms.unseen import UNSEEN
 from qa_workbook.grids.limits import Limits
+from qa_workbook.keys import Purpose
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Names = Annotated[tuple[Word, ...], Field(min_length=1)]
@@ -22,6 +23,15 @@ _SPACE = re.compile(rf"[\s{UNSEEN}]+")
 _LETTER = re.compile("[A-Za-z]")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _NO_PERSON = "表组班队部科室店省市县区日月年周季期项目类线"  # last signs of other names of sheets
+_WRITTEN_WORDS = (
+    "affirmative",
+    "negative",
+    "not_applicable",
+    "random_samples",
+    "targeted_samples",
+    "calibration_samples",
+)
+"""The words that blank sheets write."""
 _COPY_MARK = re.compile(r"(\(\d+\)|[-_]?\d+|副本)$")
 
 
@@ -69,6 +79,8 @@ class Labels(Model):
     project: Names
     inspector: Names
     inspected_on: Names
+    list_number: Names = ("清单编号", "list number")
+    sample: Names = ("抽检方式", "sample")
     others: tuple[Word, ...] = ()
 
 
@@ -152,6 +164,9 @@ class Words(Model):
     void_anywhere: tuple[Word, ...] = ()
     void_remarks: tuple[Word, ...] = ()
     comment_changes: tuple[Word, ...] = ()
+    random_samples: Names = ("随机", "random")
+    targeted_samples: Names = ("定向", "targeted")
+    calibration_samples: Names = ("校正", "calibration")
 
 
 class Files(Model):
@@ -213,7 +228,7 @@ class Vocabulary(Model):
             "columns": _all_latin_first(self.columns),
             "labels": _all_latin_first(self.labels, but=("others",)),
             "sheets": _all_latin_first(self.sheets, but=("ignored",)),
-            "words": _all_latin_first(self.words, ("affirmative", "negative", "not_applicable")),
+            "words": _all_latin_first(self.words, _WRITTEN_WORDS),
         }
         return self.renewed(templates=templates, **parts)
 
@@ -273,6 +288,35 @@ class Vocabulary(Model):
     def all_labels(self) -> frozenset[str]:
         """Normalised names of all labels, those included that nothing is read from."""
         return frozenset(self.label_aliases) | frozenset(map(normal, self.labels.others))
+
+    @cached_property
+    def _purposes(self) -> dict[str, Purpose]:
+        words = self.words
+        named = {
+            Purpose.RANDOM: words.random_samples,
+            Purpose.TARGETED: words.targeted_samples,
+            Purpose.CALIBRATION: words.calibration_samples,
+        }
+        return {normal(word): purpose for purpose, names in named.items() for word in names}
+
+    def purpose_named(self, said: str) -> Purpose | None:
+        """Returns what 抽检方式 says, None for a word that nobody knows."""
+        return self._purposes.get(normal(said))
+
+    def purpose_word(self, purpose: Purpose) -> str:
+        """Returns the word that sheets have for a purpose; a repeat looks like any other."""
+        known = {
+            Purpose.TARGETED: self.words.targeted_samples,
+            Purpose.CALIBRATION: self.words.calibration_samples,
+        }
+        return known.get(purpose, self.words.random_samples)[0]
+
+    @property
+    def purpose_words(self) -> tuple[str, ...]:
+        """The words that blank sheets have for 抽检方式."""
+        words = self.words
+        lists = (words.random_samples, words.targeted_samples, words.calibration_samples)
+        return tuple(names[0] for names in lists)
 
     @cached_property
     def yes(self) -> frozenset[str]:

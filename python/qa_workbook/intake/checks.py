@@ -246,7 +246,10 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "inspected-on-in-future",
             "inspected-on-missing",
             "label-doubled",
+            "list-unknown",
+            "sample-unknown",
         ),
+        "intake.purposes": ("kept-apart",),
         "intake.scheme_choice": (
             "scheme-missing",
             "scheme-undetermined",

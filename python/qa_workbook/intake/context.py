@@ -22,6 +22,7 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.layouts.book import LayoutBook
 from qa_workbook.numbers import Period
 from qa_workbook.returning.copies import ReturnedCopies
+from qa_workbook.sampling.lists import IssuedLists
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Indicator, Scheme
 
@@ -59,7 +60,7 @@ class IntakeContext:
     `stored` are the names of the records, which new sheets may spell in another way.
     With an `executor` (of concurrent.futures, or Dask's `Client.get_executor()`) its workers read
     the files, each in a call of `file_reader.read_file`. `returned` are the copies that were sent
-    back.
+    back, `lists` those that were handed out to be scored.
     """
 
     schemes: SchemeBook
@@ -73,6 +74,7 @@ class IntakeContext:
     executor: Executor | None = None
     stored: StoredNames = field(default_factory=dict)
     returned: ReturnedCopies = field(default_factory=ReturnedCopies)
+    lists: IssuedLists = field(default_factory=IssuedLists)
 
     @cached_property
     def headings(self) -> Headings:

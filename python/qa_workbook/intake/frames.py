@@ -13,6 +13,7 @@ from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.recordings import recordings_schema
 from qa_workbook.frames import TEXT, Role, Table
+from qa_workbook.keys import Purpose
 from qa_workbook.scheme.model import Scheme
 
 if TYPE_CHECKING:
@@ -38,9 +39,11 @@ def form_table(form: Form, sheets: Sequence[FormRows]) -> Table:
     return Table(schema, pd.DataFrame(found).join(origin.astype(types)))
 
 
-def recordings_table(scheme: Scheme, sheets: Sequence[SheetRows]) -> Table:
+def recordings_table(
+    scheme: Scheme, sheets: Sequence[SheetRows], purpose: Purpose = Purpose.RANDOM
+) -> Table:
     """Returns the accepted rows of all sheets of a scheme version, in the order of the sheets."""
-    schema = recordings_schema(scheme)
+    schema = recordings_schema(scheme, purpose)
     constants = {
         "project": lambda sheet: sheet.labels.project,
         "inspected_on": lambda sheet: sheet.labels.inspected_on,

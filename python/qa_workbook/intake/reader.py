@@ -21,6 +21,7 @@ from qa_workbook.intake.form_sheet import FormRows
 from qa_workbook.intake.frames import form_table, recordings_table
 from qa_workbook.intake.identities import join_spellings
 from qa_workbook.intake.origins import Fate, Lying, fates
+from qa_workbook.intake.purposes import by_purpose
 from qa_workbook.intake.sheet import SheetRows
 from qa_workbook.intake.totals import check_totals
 from qa_workbook.keys import SchemeKey
@@ -76,8 +77,9 @@ def read_paths(
     rows, form_rows, sheets, joined = join_spellings(
         rows, form_rows, sheets, context.stored, context.roster
     )
+    rows, sheets, apart = by_purpose(rows, sheets, context.lists)
     keys = [rows_of_sheet.sheet_keys() for rows_of_sheet in rows]
-    findings = [*_all(result.findings for result in results), *joined]
+    findings = [*_all(result.findings for result in results), *joined, *apart]
     findings += check_between_sheets(keys, context.vocabulary.limits.group_from)
     tables = _tables(rows)
     findings += check_totals(rows, tables, context.vocabulary)
@@ -130,10 +132,12 @@ def _skipped(file: Path, context: IntakeContext) -> Finding:
 
 
 def _tables(sheets: Sequence[SheetRows]) -> dict[SchemeKey, Table]:
-    by_scheme: dict[SchemeKey, list[SheetRows]] = defaultdict(list)
+    by_key: dict[SchemeKey, list[SheetRows]] = defaultdict(list)
     for sheet in sheets:
-        by_scheme[sheet.scheme.key].append(sheet)
-    return {key: recordings_table(found[0].scheme, found) for key, found in by_scheme.items()}
+        by_key[sheet.key].append(sheet)
+    return {
+        key: recordings_table(found[0].scheme, found, key.purpose) for key, found in by_key.items()
+    }
 
 
 def _form_tables(sheets: Sequence[FormRows]) -> dict[SchemeKey, Table]:

@@ -32,6 +32,7 @@ _FEW_DIGITS = 2  # of the number of an example
 _RANGE = re.compile(r"\(?\d{1,3}分?[-~–—至到]\d{1,3}分?\)?")  # 0-5, 0~5分
 _GROUP = re.compile(r"[组班队部科](长|\s|$)")  # 一组 组长王五 in the place of a name
 _COUNTED = re.compile(r"共\d+\D{0,2}")  # 共3条
+_DRAWN = frozenset({"recording", "call_date", "round"})  # filled in on lists that were drawn
 _LONGEST_TOTAL = 40  # signs of a cell that may end in 汇总
 
 
@@ -127,12 +128,16 @@ class RowFinder:
         """Leaves out the rows that only say whom to check, and notes them together.
 
         Sheets are handed out with agents filled in: number with name or team. A number alone may be
-        a row that somebody has begun, and so may an agent without a breach.
+        a row that somebody has begun, and so may an agent without a breach. Lists that were drawn
+        have the recordings filled in as well.
         """
         keys = set(self.known.values())
         if not {"agent", "recording"} <= keys:
             return lines
         no_content = {"serial", COMPUTED, *self.traits.filled_ahead, *self.traits.listing}
+        drawn = self._is_drawn()
+        if drawn:
+            no_content |= _DRAWN
         content = [place for place, key in self.known.items() if key not in no_content]
         at = next(place for place, key in self.known.items() if key == "agent")
         beside = [place for place, key in self.known.items() if key in ("name", "team")]
@@ -141,12 +146,17 @@ class RowFinder:
             for line in lines
             if all(blank(self.grid.rows[line][place]) for place in content)
             and not blank(self.grid.rows[line][at])
-            and not all(blank(self.grid.rows[line][place]) for place in beside)
+            and (drawn or not all(blank(self.grid.rows[line][place]) for place in beside))
         }
         if listed:
             column = Column("agent", self.head.written[at], at)
             report.note("rows-not-scored", Rows(sorted(listed), column))
         return [line for line in lines if line not in listed]
+
+    def _is_drawn(self) -> bool:
+        """Whether the sheet is a list that was handed out with its recordings."""
+        value, _, _ = self.head.labels.get("list_number", ("", 0, 0))
+        return not blank(value)
 
     def _without_nameless_sums(self, lines: list[int], report: Report) -> list[int]:
         """Leaves out sums among the lines that say neither which recording they are nor whose.

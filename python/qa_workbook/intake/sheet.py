@@ -27,6 +27,7 @@ from qa_workbook.intake.scheme_choice import choose
 from qa_workbook.intake.sheet_labels import SheetLabels, read_labels
 from qa_workbook.intake.table import Table
 from qa_workbook.intake.values import Columns, SheetValues
+from qa_workbook.keys import Purpose, SchemeKey
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.sheets import Sheet
 
@@ -63,6 +64,13 @@ class SheetRows:
     numbers_of: Mapping[int, int] | None = None
     """The number of each line that the records keep as its row, where it isn't the next one: of
     sheets that were unfolded by a layout."""
+    purpose: Purpose = Purpose.RANDOM
+    """What the rows were scored for."""
+
+    @property
+    def key(self) -> SchemeKey:
+        """What the records keep the rows by."""
+        return self.scheme.key.made_for(self.purpose)
 
     @property
     def numbers(self) -> list[int]:
@@ -77,8 +85,9 @@ class SheetRows:
             (self.agent_column, self.columns["agent"]),
             (self.date_column, self.columns["call_date"]),
         ]
+        list_number = f":{self.labels.list_number}" if self.purpose is not Purpose.RANDOM else ""
         return SheetKeys(
-            self.scheme.id,
+            f"{self.key.id}{list_number}",
             self.file,
             self.sheet,
             self.key_column,

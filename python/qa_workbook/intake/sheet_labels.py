@@ -1,4 +1,4 @@
-"""The labels above a header that hold for every row: 质检员, 项目, 质检日期."""
+"""The labels above a header that hold for every row: 质检员, 项目, 质检日期, 清单编号, 抽检方式."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from qa_workbook.grids.a1 import address
 from qa_workbook.grids.grid import CellError, Grid
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.header import Head
+from qa_workbook.keys import Purpose
+from qa_workbook.sampling.lists import looks_like_a_number
 
 _NEEDED = "inspector"  # part of the key of every row
 
@@ -26,6 +28,9 @@ class SheetLabels:
     inspector: str
     project: str
     inspected_on: datetime | None
+    list_number: str = ""
+    purpose: Purpose | None = None
+    """What 抽检方式 says, None where it says nothing."""
 
 
 def read_labels(head: Head, grid: Grid, context: IntakeContext, report: Report) -> SheetLabels:
@@ -38,7 +43,40 @@ def read_labels(head: Head, grid: Grid, context: IntakeContext, report: Report) 
             report.note(code, place, value.words)
     _note_doubled(head, context, report)
     inspected_on = _inspected_on(head, grid, context, report)
-    return SheetLabels(_text(head, "inspector"), _text(head, "project"), inspected_on)
+    return SheetLabels(
+        _text(head, "inspector"),
+        _text(head, "project"),
+        inspected_on,
+        _list_number(head, context, report),
+        _purpose(head, context, report),
+    )
+
+
+def _list_number(head: Head, context: IntakeContext, report: Report) -> str:
+    """清单编号; scores of a list that nobody handed out here may be anything, so none is read."""
+    number = _text(head, "list_number")
+    if looks_like_a_number(number) and context.lists.get(number) is None:
+        value, row, column = head.labels["list_number"]
+        report.note("list-unknown", _place(context, "list_number", row, column), value)
+    return number
+
+
+def _purpose(head: Head, context: IntakeContext, report: Report) -> Purpose | None:
+    """What 抽检方式 says. Whether scores count is not guessed from a word that nobody knows."""
+    said = _text(head, "sample")
+    if not said:
+        return None
+    purpose = context.vocabulary.purpose_named(said)
+    if purpose is None:
+        _, row, column = head.labels["sample"]
+        allowed = "、".join(context.vocabulary.purpose_words)
+        report.note("sample-unknown", _place(context, "sample", row, column), said, allowed=allowed)
+    return purpose
+
+
+def _place(context: IntakeContext, key: str, row: int, column: int) -> Label:
+    name = getattr(context.vocabulary.labels, key)[0]
+    return Label(address(row, column), name, needed=True)
 
 
 def _note_doubled(head: Head, context: IntakeContext, report: Report) -> None:

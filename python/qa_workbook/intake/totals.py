@@ -51,7 +51,7 @@ def check_totals(
     """
     found: list[Finding] = []
     for key, table in tables.items():
-        of_scheme = [sheet for sheet in sheets if sheet.scheme.key == key]
+        of_scheme = [sheet for sheet in sheets if sheet.key == key]
         if not any(sheet.stated for sheet in of_scheme):
             continue
         if of_scheme[0].scheme.sheet.layout == "long":

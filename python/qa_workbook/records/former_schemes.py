@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa_workbook.frames import Table
+from qa_workbook.frames import Table, are_recordings, made_for
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.incoming import Incoming
 from qa_workbook.sheets import Sheet
@@ -49,10 +49,15 @@ def _moved(incomings: Sequence[Incoming]) -> _Moved:
 def _alike(scheme_id: str, incoming: Incoming) -> bool:
     """Returns whether the stored rows of a scheme are of the kind of those of the run."""
     kinds = {batch.schema for batch in incoming.manifest.of_scheme(scheme_id)}
+    if are_recordings(incoming.schema.name):
+        return all(map(are_recordings, kinds))  # a sheet may turn out to be a targeted sample
     return kinds == {incoming.schema.name}
 
 
 def _empty(scheme_id: str, like: Incoming) -> Incoming:
     newest = max(batch.key for batch in like.manifest.of_scheme(scheme_id))
-    table = Table(like.schema, like.schema.empty())
+    schema = like.schema
+    if are_recordings(schema.name):
+        schema = made_for(schema, newest.purpose)
+    table = Table(schema, schema.empty())
     return replace(like, scheme_id=scheme_id, tables={SchemeKey(*newest): table}, sheets=[])

@@ -26,7 +26,7 @@ from qa_workbook.scheme.model import Indicator
 _WIDTH_OF_DATE = 11.0
 _COMPUTED_COLOUR = "#5B6B75"
 _FEW_ITEMS = 5  # with more of them, headings of items wrap into three lines instead of two
-_FIRST, _SECOND, _THIRD, _FOURTH = range(0, 8, 2)  # columns of the labels above the header
+_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH = range(0, 10, 2)  # columns of the labels above the header
 
 INSPECTION_DAY = f"${letters(_SECOND + 1)}${SECOND_LABEL_ROW + 1}"
 """The cell of 质检日期."""
@@ -52,11 +52,29 @@ def write_head(page: Page) -> None:
     sheet.merge_range(LABEL_ROW, _THIRD + 1, LABEL_ROW, _FOURTH + 1, "", typed)
     _write_label(page, LABEL_ROW, _THIRD, "project", head.project, typed)
 
+    _write_purpose(page)
+
     for row in (LABEL_ROW, SECOND_LABEL_ROW):
         sheet.set_row(row, 20)
     for name, place in (("qa_scheme", _FIRST), ("qa_version", _SECOND)):
         cell = f"${letters(place + 1)}${LABEL_ROW + 1}"
         page.workbook.define_name(name, f"='{sheet.get_name()}'!{cell}")
+
+
+def _write_purpose(page: Page) -> None:
+    """Writes the number of the list that was handed out, and what its recordings are scored for."""
+    head, words = page.template.head, page.template.written
+    said = {
+        "list_number": head.list_number,
+        "sample": words.purpose_word(head.purpose) if head.purpose else "",
+    }
+    fixed = page.styles("cell", "text", indent=1)
+    for row, (key, value) in zip((LABEL_ROW, SECOND_LABEL_ROW), said.items(), strict=True):
+        if value:
+            name = getattr(words.labels, key)[0]
+            put(page.sheet, row, _FIFTH, name, page.styles("label", shrink=True))
+            page.sheet.merge_range(row, _FIFTH + 1, row, _FIFTH + 2, "", fixed)
+            put(page.sheet, row, _FIFTH + 1, value, fixed)
 
 
 def _write_label(page: Page, row: int, place: int, key: str, value: object, style: Format) -> None:

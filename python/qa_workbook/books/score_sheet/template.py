@@ -9,6 +9,7 @@ from functools import cached_property
 
 from qa_workbook.forms.score_form import Entry, ScoreForm, blank_form
 from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.keys import Purpose
 from qa_workbook.labels import text
 from qa_workbook.scheme.model import Scheme
 
@@ -20,6 +21,9 @@ class Head:
     inspector: str = ""
     day: date | None = None
     project: str = ""
+    list_number: str = ""
+    purpose: Purpose | None = None
+    """What the sheet says under 抽检方式; None where it says nothing, and what it has counts."""
 
 
 @dataclass(frozen=True)
