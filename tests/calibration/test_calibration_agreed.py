@@ -5,10 +5,17 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
-
 from calibration_sessions import believable, rows_of, session
+
 from made_recordings import scheme
-from qa_workbook.calibration.agreed import AgreedRow, Unsettled, final_marks, ruling_of, settled_of
+from qa_workbook.calibration.agreed import (
+    AgreedRow,
+    Ruling,
+    Unsettled,
+    final_marks,
+    ruled,
+    settled_of,
+)
 from qa_workbook.calibration.ledger_events import dispute_case, drafts_of
 from qa_workbook.calibration.panel import panel_of
 from qa_workbook.calibration.session import Kind, State
@@ -49,7 +56,7 @@ def test_agreed__what_stays_disputed_goes_to_arbitration():
     assert [draft.event for draft in drafts] == ["calibration_disputed"] * 2
     assert drafts[0].data["disputed_by"] == ["陈静", "何敏"]
     for item in ("attitude", "business"):
-        ruling = ruling_of(one, PANEL, "c12000", item, "4", "仲裁组", AT, "按录音 03:12")
+        ruling = ruled(one, PANEL, Ruling("c12000", item, "4", "仲裁组", AT, "按录音 03:12"))
         assert drafts_of(one, [ruling])[0].case == dispute_case(one, "C12000", item)
         one = one.with_settled([ruling])
     assert one.state is State.CLOSED
@@ -58,9 +65,7 @@ def test_agreed__what_stays_disputed_goes_to_arbitration():
 
 def test_dispute_case__the_rule_of_penalty_cases():
     """Anybody can work out the name of a disputed mark: the hash rule of cases, J in front."""
-    words = "\x1f".join(
-        [RULES.id, "C12000", "JZ-2026-10-12", "01001", "calibration", "voice", "1"]
-    )
+    words = "\x1f".join([RULES.id, "C12000", "JZ-2026-10-12", "01001", "calibration", "voice", "1"])
     assert dispute_case(SESSION, "c12000", "voice") == "J" + sha256(words.encode()).hexdigest()[:12]
 
 
@@ -108,5 +113,5 @@ def test_ruling__only_on_what_is_disputed():
     """Arbitration can't change what was agreed."""
     one = SESSION.with_settled(settled(verdict="agreed"))
     with pytest.raises(Unsettled) as refused:
-        ruling_of(one, PANEL, "C12000", "voice", "4", "仲裁组", AT, "")
+        ruled(one, PANEL, Ruling("C12000", "voice", "4", "仲裁组", AT, ""))
     assert refused.value.code == "not_disputed"

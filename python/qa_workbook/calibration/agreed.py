@@ -82,29 +82,40 @@ def settled_of(
     if row.verdict == DISPUTED and not row.disputed_by:
         raise Unsettled("disputers_missing", "disputed_by")
     who = tuple(filter(None, map(str.strip, _BETWEEN.split(row.disputed_by))))
-    common = {"by": by, "at": at, "reason": row.reason, "row": row.fingerprint}
     found = []
     for item in panel.items:
-        if item.id in disputed:
-            kind = Settled(Kind.DISPUTED, call.recording, item.id, "", disputed_by=who, **common)
-            found.append(kind)
-        else:
-            mark = _mark(panel, row, item, call.recording)
-            found.append(Settled(Kind.AGREED, call.recording, item.id, mark, **common))
+        kind, mark = Kind.DISPUTED, ""
+        if item.id not in disputed:
+            kind, mark = Kind.AGREED, _mark(panel, row, item, call.recording)
+        disputers = who if kind is Kind.DISPUTED else ()
+        about = (kind, call.recording, item.id, mark, by, at, row.reason, disputers)
+        found.append(Settled(*about, row=row.fingerprint))
     return found
 
 
-def ruling_of(
-    session: Session, panel: Panel, recording: str, item: str, mark: str, by: str, at: str, reason: str
-) -> Settled:
-    """Returns the ruling on a disputed mark. Raises Unsettled where nothing is disputed."""
-    call, known = session.call(recording), panel.by_id.get(item)
+@dataclass(frozen=True)
+class Ruling:
+    """What arbitration says of one disputed mark; `at` is when, `by` who."""
+
+    recording: str
+    item: str
+    mark: str
+    by: str
+    at: str
+    reason: str
+
+
+def ruled(session: Session, panel: Panel, ruling: Ruling) -> Settled:
+    """Returns a ruling as what it settles. Raises Unsettled where nothing is disputed."""
+    call, known = session.call(ruling.recording), panel.by_id.get(ruling.item)
     if call is None:
-        raise Unsettled("unknown_recording", "recording", recording)
-    last = session.last.get((folded(recording), item))
+        raise Unsettled("unknown_recording", "recording", ruling.recording)
+    last = session.last.get((folded(ruling.recording), ruling.item))
     if known is None or last is None or last.kind is not Kind.DISPUTED:
-        raise Unsettled("not_disputed", "items", item)
-    return Settled(Kind.RULED, call.recording, item, _allowed(panel, known, mark), by, at, reason)
+        raise Unsettled("not_disputed", "items", ruling.item)
+    mark = _allowed(panel, known, ruling.mark)
+    about = (Kind.RULED, call.recording, known.id, mark, ruling.by, ruling.at, ruling.reason)
+    return Settled(*about)
 
 
 def final_marks(session: Session) -> Mapping[tuple[str, str], Settled]:

@@ -1,4 +1,4 @@
-"""Marks that lie further from the gold mark than the rules tolerate, and how far each inspector lies."""
+"""Marks further from the gold mark than the rules tolerate, and how far each inspector lies."""
 
 from __future__ import annotations
 
