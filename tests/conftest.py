@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,15 @@ from shared_office import allow_office, refuse_an_office, shared_office
 
 if TYPE_CHECKING:
     from xlwings_calc.connection import Office
+
+# Allocations before the collector looks for garbage.
+_NEW_OBJECTS = 100_000
+
+
+def pytest_collection_finish() -> None:
+    """Spares the collector what lives as long as the tests do, and most of its rounds."""
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, 20, 20)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

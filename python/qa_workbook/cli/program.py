@@ -6,6 +6,7 @@ import gc
 import logging
 import sys
 from collections.abc import Sequence
+from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ def _say_all_signs() -> None:
 
 
 def _run(given: list[str], session: Session) -> int:
-    command = _speaking(get_command(program), session.language)
+    command = _command(session.language)
     try:
         code = command(args=given, obj=session, standalone_mode=False)
     except QaWorkbookError as error:
@@ -94,6 +95,12 @@ def _language_asked(given: Sequence[str]) -> str:
         if value in LANGUAGES:
             return str(value)
     return "zh"
+
+
+@cache
+def _command(language: str) -> Any:
+    """All commands, their help in `language`; made once, however many are run."""
+    return _speaking(get_command(program), language)
 
 
 def _speaking(command: Any, language: str, label: str = "") -> Any:

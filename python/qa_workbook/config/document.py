@@ -62,19 +62,25 @@ def read_document(path: Path) -> Document:
     The data are None when the file can't be read at all.
     """
     document = Document(path)
-    words = _text(path, document)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        document.report(1, "unreadable", why=error.strerror or type(error).__name__)
+        return document
+    return document_of(content, path)
+
+
+def document_of(content: bytes, path: Path) -> Document:
+    """As `read_document`, of the bytes that the file `path` has."""
+    document = Document(path)
+    words = _text(content, document)
     events = _events(words, document) if words is not None else []
     if events:
         _Builder(document, iter(events)).build()
     return document
 
 
-def _text(path: Path, document: Document) -> str | None:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        document.report(1, "unreadable", why=error.strerror or type(error).__name__)
-        return None
+def _text(content: bytes, document: Document) -> str | None:
     try:
         words = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

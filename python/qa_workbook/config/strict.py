@@ -5,18 +5,21 @@ Used for every config file of the product, not only for schemes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from qa_workbook.config.document import Document, read_document
+from qa_workbook.config.document import Document, document_of, read_document
 from qa_workbook.config.faults import Fault, Places, Steps, Term, nearest
 from qa_workbook.config.fitting import fields, kind, misfits, model_at
 
 M = TypeVar("M", bound=BaseModel)
+_FILES_KEPT = 256
 
 # Error code of pydantic → name of the limit in its details, which is also that of our words.
 BOUNDS = {
@@ -40,13 +43,46 @@ def read_model(path: Path, model: type[M]) -> tuple[M | None, list[Fault]]:
 
 
 def read_with_places(path: Path, model: type[M]) -> tuple[M | None, list[Fault], Places]:
-    """As `read_model`, with the lines of all values, so that later checks can name them."""
+    """As `read_model`, with the lines of all values, so that later checks can name them.
+
+    The same content gives the same model, which must not be changed.
+    """
+    known = _known(path, model)
+    if known:
+        return known.value, [], Places(path, known.lines)
     document = read_document(path)
     places = document.places
     unread = document.data is None and document.faults  # a file that only says `null` was read
     value = None if unread else _validated(document, model)
     faults = sorted(document.faults, key=lambda fault: fault.line)
     return (None if faults else value), faults, places
+
+
+@dataclass(frozen=True)
+class _Faultless(Generic[M]):
+    """What a file without a fault says, wherever it is, and the lines of its values."""
+
+    value: M
+    lines: Mapping[Steps, int]
+
+
+def _known(path: Path, model: type[M]) -> _Faultless[M] | None:
+    """What the file says; None where it can't be read or has a fault, which would name it."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    return cast("_Faultless[M] | None", _faultless(content, model))
+
+
+@lru_cache(maxsize=_FILES_KEPT)
+def _faultless(content: bytes, model: type[BaseModel]) -> _Faultless[BaseModel] | None:
+    """Who reads a config again, as every click does, finds most of its files unchanged."""
+    document = document_of(content, Path())
+    value = None if document.faults else _validated(document, model)
+    if value is None or document.faults:
+        return None
+    return _Faultless(value, document.lines)
 
 
 def _validated(document: Document, model: type[M]) -> M | None:
