@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from qa_workbook.app.blank_files import State
 from qa_workbook.books.packs.book import PackList, PackRow
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period
 from qa_workbook.procedure.assigned import Assignment
 from qa_workbook.procedure.people import Post
 from qa_workbook.scheme.model import Scheme
-
-State = Literal["written", "unchanged", "kept", "open"]
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 from qa_workbook.analysis.quotas import names_of
+from qa_workbook.app.blank_files import BlankFiles
 from qa_workbook.app.outputs import protected
-from qa_workbook.app.pack_report import Pack, PacksReport, State, pack_list
+from qa_workbook.app.pack_report import Pack, PacksReport, pack_list
 from qa_workbook.app.pack_sheets import OwnSheets, TheirSheets, sheets_of_layout
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.template import declared_id, entry_of, name_of_sheet
 from qa_workbook.books.packs.book import write_packs_book
-from qa_workbook.errors import OutputLocked, UnknownScheme, UsageError
+from qa_workbook.errors import UnknownScheme, UsageError
 from qa_workbook.files import Together, plain_name, refuse_if_open, written_together
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
@@ -90,62 +89,23 @@ class _Planned:
     language: str
     report: PacksReport
     sheets: OwnSheets | TheirSheets
-    digests: set[str] = field(default_factory=set)
 
     def write(self, files: Together, progress: Progress) -> PacksReport:
         """Writes what is new, and puts all in place."""
         report, packs = self.report, list[Pack]()
-        self.digests.update(_known(self._memory))
+        # the digests name nobody, and are kept for each period
+        blank = BlankFiles(self.workspace.packs / f"{report.period.text}.json")
         for done, pack in enumerate(report.packs):
             progress("writing", done, len(report.packs))
-            packs.append(self._place(*self.sheets.content(pack), files))
+            content, told = self.sheets.content(pack)
+            packs.append(replace(told, state=blank.place(content, told.file, files)))
         progress("writing", len(packs), len(packs))
         report = replace(report, packs=packs)
         listed = pack_list(report, self.language)
         write_packs_book(files.add(report.file), listed, self.language, report.folder)
-        memory = json.dumps(sorted(self.digests), indent=0)
-        files.add(self._memory, first=True).write_text(memory + "\n", "utf-8")
+        blank.remember(files)
         files.publish()
         return report
-
-    @property
-    def _memory(self) -> Path:
-        """Digests of all that was ever written for the period: they name nobody."""
-        return self.workspace.packs / f"{self.report.period.text}.json"
-
-    def _place(self, content: bytes, pack: Pack, files: Together) -> Pack:
-        """Puts a sheet where it belongs, unless somebody has begun with the one that is there."""
-        digest = sha256(content).hexdigest()
-        there = sha256(pack.file.read_bytes()).hexdigest() if pack.file.exists() else None
-        state: State = "written"
-        if there == digest:
-            state = "unchanged"
-        elif there is not None:
-            state = _fate(pack.file, there, self.digests)
-        if state == "written":
-            files.add(pack.file).write_bytes(content)
-        if state in ("written", "unchanged"):
-            self.digests.add(digest)
-        return replace(pack, state=state)
-
-
-def _fate(file: Path, digest: str, known: Collection[str]) -> State:
-    """What becomes of a sheet that is there, and isn't what would be written now."""
-    if digest not in known:
-        return "kept"
-    try:
-        refuse_if_open(file)
-    except OutputLocked:
-        return "open"
-    return "written"
-
-
-def _known(memory: Path) -> list[str]:
-    """What was written before; nothing where nobody remembers, so that all that is there stays."""
-    try:
-        return [str(digest) for digest in json.loads(memory.read_bytes())]
-    except (OSError, ValueError, TypeError):
-        return []
 
 
 def _planned(
