@@ -90,7 +90,8 @@ def test_analyse__golden():
         "index": [],
         "inspectors": [
             {"inspector": "张三", "recordings": 4, "mean_score": 90.0, "sd": pytest.approx((200 / 3) ** 0.5), "full_marks": 0.625,
-             "same_remark": None, "severity": None},
+             "same_remark": None, "severity": None, "na_share": None, "na_others": None, "na_interval": None, "na_flag": None,
+             "often_remark": None, "remark": None, "times": 0, "full_recordings": 0.25, "longest_run": 1, "in_runs": 0},
         ],
         "quotas": [],
         "repeats": [],

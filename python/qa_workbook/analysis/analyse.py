@@ -92,7 +92,7 @@ def analyse(
         critical_accuracy=accuracy_table(
             pool, sums, given, rules.critical.families if rules else (), language
         ),
-        inspectors=inspector_table(pool, given),
+        inspectors=inspector_table(pool, given, rules.inspectors if rules else None),
         repeats=repeat_table(pool, sums, period, rules.repeats if rules else None),
         months=scores.months,
         clean_from=clean_from,

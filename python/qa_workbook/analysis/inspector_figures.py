@@ -11,13 +11,21 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.entered import Entered
+from qa_workbook.analysis.inspector_marks import (
+    full_recordings,
+    not_applicable_columns,
+    run_columns,
+)
 from qa_workbook.analysis.pool import Pool, recording_key
 from qa_workbook.analysis.ratios import quotient
+from qa_workbook.analysis.rules import InspectorRules
 from qa_workbook.analysis.sums import whole_sums
 from qa_workbook.arrays import Booleans, Floats, Integers, Values
 
 
-def inspector_table(pool: Pool, given: Entered) -> pd.DataFrame:
+def inspector_table(
+    pool: Pool, given: Entered, rules: InspectorRules | None = None
+) -> pd.DataFrame:
     """Returns the frame `inspectors` of an Analysis, by inspector.
 
     Columns: inspector, recordings, mean_score, sd (of single scores, n − 1), full_marks (full
@@ -25,9 +33,11 @@ def inspector_table(pool: Pool, given: Entered) -> pd.DataFrame:
     severity (mean of own score − mean of all inspectors of that recording, over recordings that
     several inspectors scored; below 0 is stricter), shared (how many recordings those are), days
     (of inspection, else of the call), repeated_remark (the one written most often, if more than
-    once; "" without one) and times (how often). NaN where there is nothing to compute it from;
-    schemes of long sheets have no score per recording and so only what is of recordings, days and
-    remarks.
+    once; "" without one), times (how often) and often_remark (remarks that the inspector wrote in
+    at least `rules.same_remark_from` recordings ÷ remarks; NaN without rules); full_recordings and
+    the columns of `not_applicable_columns` and `run_columns`. NaN where there is nothing to compute
+    it from; schemes of long sheets have no score per recording and so only what is of recordings,
+    days and remarks.
     """
     raw = _own_scores(pool)
     scored = ~np.isnan(raw)
@@ -40,7 +50,10 @@ def inspector_table(pool: Pool, given: Entered) -> pd.DataFrame:
         "recordings": np.bincount(group, minlength=size),
         "shared": np.zeros(size, dtype=np.int64),
         "days": _days(pool.frame, group, size),
-        **_remarks(pool.frame["remark"], group, size),
+        **_remarks(pool.frame["remark"], group, size, rules.same_remark_from if rules else None),
+        "full_recordings": full_recordings(given.marks, given.full, group, size),
+        **not_applicable_columns(pool, group, size, rules),
+        **run_columns(pool, group, size, rules),
     }
     if pool.newest.sheet.layout == "long":
         unknown = ("mean_score", "sd", "full_marks", "severity")
@@ -112,8 +125,10 @@ def _days(frame: pd.DataFrame, group: Integers, size: int) -> Integers:
     return np.bincount(pairs["group"], minlength=size)
 
 
-def _remarks(remarks: pd.Series, group: Integers, size: int) -> dict[str, Values]:
-    """The columns same_remark, repeated_remark and times of each group."""
+def _remarks(
+    remarks: pd.Series, group: Integers, size: int, least: int | None
+) -> dict[str, Values]:
+    """The columns same_remark, often_remark, repeated_remark and times of each group."""
     words, texts = pd.factorize(remarks)
     plain = pd.Series([" ".join(text.split()).casefold() for text in texts], dtype="str")
     meaning, meanings = pd.factorize(plain)
@@ -122,13 +137,19 @@ def _remarks(remarks: pd.Series, group: Integers, size: int) -> dict[str, Values
     kinds, first, place, times = np.unique(
         pair, return_index=True, return_inverse=True, return_counts=True
     )
-    again = np.bincount(group[written][times[place] > 1], minlength=size)
-    share = quotient(again, np.bincount(group[written], minlength=size))
+    every, often = np.bincount(group[written], minlength=size), times[place]
+    again = np.bincount(group[written][often > 1], minlength=size)
+    columns: dict[str, Values] = {"same_remark": quotient(again, every)}
+    columns["often_remark"] = np.full(size, np.nan)
+    if least is not None:
+        columns["often_remark"] = quotient(
+            np.bincount(group[written][often >= least], minlength=size), every
+        )
     # The most frequent one comes last in its group, of equal ones the one that was written first.
     rising = np.lexsort([-first, times])
     rising = rising[times[rising] > 1]
     owner = kinds[rising] // max(len(meanings), 1)
-    most, often = np.full(size, "", dtype=object), np.zeros(size, dtype=np.int64)
+    most, count = np.full(size, "", dtype=object), np.zeros(size, dtype=np.int64)
     most[owner] = remarks.to_numpy(dtype=object)[written][first[rising]]
-    often[owner] = times[rising]
-    return {"same_remark": share, "repeated_remark": most, "times": often}
+    count[owner] = times[rising]
+    return columns | {"repeated_remark": most, "times": count}

@@ -8,6 +8,7 @@ import numpy as np
 
 from qa_workbook.analysis import formulas
 from qa_workbook.analysis.figure import Figure, column_figure
+from qa_workbook.analysis.inspector_published import HABITS
 from qa_workbook.analysis.intervals import pairs
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.overall import RATES
@@ -177,6 +178,7 @@ INSPECTORS = (
         "inspectors of that recording, mean over recordings that several scored; below 0 is "
         "stricter. null where no recording is shared",
     ),
+    *HABITS,
 )
 QUOTAS = (
     column_figure("quotas", "who", "–", "S9", "name; with the number where several have it"),

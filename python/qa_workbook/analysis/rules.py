@@ -117,6 +117,29 @@ class CoachingRules(Model):
     """Where the rule comes from."""
 
 
+class InspectorRules(Model):
+    """From how many on something is told of an inspector, and who re-checks inspectors (S8, S9)."""
+
+    not_applicable_from: Annotated[int, Field(ge=1)]
+    """A share of 不适用 is judged from so many marks on."""
+    same_remark_from: Annotated[int, Field(ge=2)]
+    """A remark with the same words in so many recordings is told."""
+    same_marks_from: Annotated[int, Field(ge=2)]
+    """So many recordings in a row on a sheet with the same marks are told."""
+    recheck_roles: tuple[Literal["qa_lead", "team_lead", "project_manager"], ...] = Field(
+        min_length=1
+    )
+    """Whose scores re-check those of inspectors, by role in the list of people."""
+    rechecked_from: Annotated[int, Field(ge=1)]
+    """Re-checks are judged from so many recordings on."""
+    rechecked_listed: Annotated[int, Field(ge=1, le=10_000)]
+    """At most so many re-checked recordings are listed where the list has no formulas."""
+    unit: Literal["recordings"]
+    """Unit of the counts, but for `not_applicable_from`, which are marks."""
+    source: Name
+    """Where the rules come from."""
+
+
 class CriticalFamily(Model):
     """A family of critical errors that every scheme is asked about."""
 
@@ -206,6 +229,8 @@ class AnalysisRules(Model):
     """Families of critical errors."""
     coaching: CoachingRules | None = None
     """The coaching list; there is none without it."""
+    inspectors: InspectorRules | None = None
+    """What is told of inspectors; without it nothing that needs a threshold."""
     lines: tuple[ProjectGroup, ...] = ()
     """Lines of business, e.g. mobile and fixed (S14); a project is of one line at most."""
     branches: tuple[Branch, ...] = ()
