@@ -63,7 +63,7 @@ def krippendorff_alpha(
     machine: the draws are the upper halves of PCG64's numbers.
 
     A reason with too few raters or units, where all marks are equal, and for negative marks on a
-    ratio scale. Raises ValueError as `read_marks` does.
+    ratio scale. Raises ValueError as `read_marks` does, and for negative seeds or no replicates.
     """
     read = read_marks(marks)
     if isinstance(read, Reason):

@@ -14,6 +14,7 @@ from qa_workbook.statistics.student import two_sided_quantile
 
 LEVEL = 0.95
 """The level of intervals where nobody asks for another."""
+_SPECK = 1e-12  # what arithmetic leaves of a standard error of none
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ class Coefficient:
 
     `observed` and `expected` are the agreement that was found and that of chance; both 0 to 1.
     `interval` is that of value at the level asked for: `standard_error` times Student's t with
-    one degree of freedom less than units, not beyond `least` … 1. A reason stands in its place
-    where all units tell the same: the formula would give an interval of no width, as if a few
-    units could make sure. `units` are those with marks of two raters or more.
+    one degree of freedom less than there are units with any mark, within what the measure can be.
+    A reason stands in its place where all units tell the same: the formula would give an interval
+    of no width, as if a few units could make sure. `units` are those with two marks or more.
     """
 
     value: float
@@ -45,7 +46,7 @@ def interval_of(
     value: float, error: float, units: int, level: float, least: float = -1.0
 ) -> tuple[float, float] | Reason:
     """Returns value ± t·error, not beyond `least` … 1; a reason where the error is none."""
-    if error <= np.finfo(np.float64).eps:
+    if error < _SPECK:
         return Reason.ALL_EQUAL
     reach = two_sided_quantile(level, units - 1) * error
     return max(value - reach, least), min(value + reach, 1.0)

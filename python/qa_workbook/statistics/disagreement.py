@@ -76,8 +76,8 @@ class Patterns:
         samples, size = len(times), len(self.categories)
         places = np.arange(samples)[:, None] * size + self.given
         weights = times[:, self.rows].ravel()
-        found: Floats = np.bincount(places.ravel(), weights, samples * size)
-        return found.reshape(samples, size)
+        found = np.bincount(places.ravel(), weights, samples * size)
+        return np.asarray(found, dtype=np.float64).reshape(samples, size)
 
 
 @dataclass(frozen=True)

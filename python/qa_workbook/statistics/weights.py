@@ -31,9 +31,11 @@ def weight_matrix(weights: Weights, categories: Floats) -> Floats:
     size = len(categories)
     if weights is Weights.IDENTITY or size == 1:
         return np.eye(size)
+    places = np.arange(size, dtype=np.float64) if weights is Weights.ORDINAL else categories
+    apart: Floats = np.abs(places[:, None] - places)
     if weights is Weights.ORDINAL:
-        places = np.arange(size)
-        apart = np.abs(places[:, None] - places)
-        return 1 - apart * (apart + 1) / (size * (size - 1))
-    distance: Floats = np.abs(categories[:, None] - categories) / np.ptp(categories)
-    return 1 - (distance if weights is Weights.LINEAR else distance**2)
+        apart = apart * (apart + 1)
+    elif weights is Weights.QUADRATIC:
+        apart = apart**2
+    agreeing: Floats = 1 - apart / apart.max()
+    return agreeing
