@@ -62,9 +62,9 @@ def conger_kappa(
     other. Cohen's kappa for two raters without missing marks. Sources: Conger, Integration and
     generalization of kappas for multiple raters, Psychological Bulletin 88 (1980) 322–328; missing
     marks and variance as in Gwet, Handbook of Inter-Rater Reliability, 4th edition (2014), chapter
-    5. Check: its 4 raters and 12 units (page 120) give 0.76282, standard error 0.14917, interval 0.435 to 1 (irrCAC 1.0).
-    A reason with too few raters or units, or where all marks are equal. Raises ValueError as
-    `read_marks` does.
+    5. Check: its 4 raters and 12 units (page 120) give 0.76282, standard error 0.14917, interval
+    0.435 to 1 (irrCAC 1.0). A reason with too few raters or units, or where all marks are equal.
+    Raises ValueError as `read_marks` does.
     """
     read = _differing(marks, categories)
     if isinstance(read, Reason):
