@@ -1,1 +1,1 @@
-"""Pure functions on arrays: intervals of rates, control charts, funnels, agreement of raters."""
+"""Pure functions on arrays: intervals of rates, control charts, funnels."""

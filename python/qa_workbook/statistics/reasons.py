@@ -12,3 +12,7 @@ class Reason(StrEnum):
     TOO_FEW_RATERS = "too-few-raters"
     ALL_EQUAL = "all-equal"
     NEGATIVE = "negative-values"
+    NOT_CONNECTED = "not-connected"
+    """Some raters share no units with the others, even by way of third ones."""
+    NO_ERROR = "no-error"
+    """Repeated scores never differ, so that nothing can be divided by how much they do."""
