@@ -37,8 +37,10 @@ class Rules(Protocol):
         """The content, as pydantic gives it."""
 
 
-_WORDS = frozenset({"name", "short", "note", "source", "colour", "owner", "confirmed", "rows"})
-"""Keys that move neither a score nor an amount."""
+_WORDS = frozenset(
+    {"name", "short", "note", "source", "colour", "owner", "confirmed", "rows", "former"}
+)
+"""Keys that move neither a score nor an amount; `former` only tells back-tests of other marks."""
 
 
 def digest(rules: Rules) -> str:

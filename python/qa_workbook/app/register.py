@@ -13,11 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from qa_workbook.analysis.judgements import agent_months, recording_bands
-from qa_workbook.analysis.model import Analysis
 from qa_workbook.app import left_out as last_build
+from qa_workbook.app.assessing import Asked, assess_rows
 from qa_workbook.app.decisions import entered_cells
 from qa_workbook.app.earlier_workbook import EarlierWorkbook
 from qa_workbook.app.ledger import Remembered, WorkspaceLedger
@@ -31,21 +28,17 @@ from qa_workbook.clock import now, now_text
 from qa_workbook.errors import CaseNotOpened, MonthDeleted, VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.frames import RECORDING
-from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.ledger.event import Draft, Event
 from qa_workbook.numbers import Period, period, plain
-from qa_workbook.penalties import AgentMonths, Memory, Register, assess, needed_days
+from qa_workbook.penalties import Memory, Register, needed_days
 from qa_workbook.penalties.case_events import OPEN, drafts_of
-from qa_workbook.penalties.judged import counts_items
-from qa_workbook.penalties.months import has_month_rules
 from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.pins import read_pins
 from qa_workbook.procedure.decide import opening
 from qa_workbook.procedure.request import Refusal
 from qa_workbook.procedure.state import Facts
 from qa_workbook.records import MergePlan, RecordStore
-from qa_workbook.scoring import with_lost_marks
 from qa_workbook.sheets import LeftOut
 from qa_workbook.workspace import Config, Workspace
 
@@ -292,47 +285,15 @@ def _assess(
     store = RecordStore(workspace.records)
     frames = rows_of(store, days, plan)
     analyses = analyse_frames(config, frames, days, language)
-    limited = _counted_rows(analyses, frames, days)
-    schemes = {
-        key: scheme
-        for of_id in scheme_versions(config, list(limited)).values()
-        for key, scheme in of_id.items()
-    }
-    if counts_items(penalty.tariffs):
-        limited = {key: with_lost_marks(schemes[key], rows) for key, rows in limited.items()}
-    if not has_month_rules(penalty.tariffs):
-        analyses = []
-    months = [agent_months(analysis) for analysis in analyses]
-    register = assess(
-        penalty.tariffs,
-        schemes,
-        limited,
-        penalty.wages,
-        span,
-        language,
-        memory=Memory(remembered.given_out, today),
-        letters=store.sheet_columns(plan),
-        facts=facts_of(remembered.events),
-        months=AgentMonths.of(months, today or now().date()),
-    )
+    used = {analysis.scheme.id for analysis in analyses}
+    versions = scheme_versions(config, [key for key in frames if key.id in used])
+    schemes = {key: scheme for of_id in versions.values() for key, scheme in of_id.items()}
+    asked = Asked(days, span, language, Memory(remembered.given_out, today))
+    letters, facts = store.sheet_columns(plan), facts_of(remembered.events)
+    register, limited = assess_rows(penalty, schemes, frames, analyses, asked, letters, facts)
     refuse_changed(workspace, register.tariffs)
-    asked = only_within(limited, span).values()
-    return register, sum(len(frame.drop_duplicates(list(RECORDING))) for frame in asked)
-
-
-def _counted_rows(
-    analyses: Iterable[Analysis], frames: Mapping[SchemeKey, pd.DataFrame], days: Period
-) -> dict[SchemeKey, pd.DataFrame]:
-    """The rows of the recordings that count, with the band of each, by version of a scheme."""
-    found: dict[SchemeKey, pd.DataFrame] = {}
-    for analysis in analyses:
-        counted = recording_bands(analysis)
-        of_id = {key: frame for key, frame in frames.items() if key.id == analysis.scheme.id}
-        found |= {
-            key: frame.merge(counted, on=list(RECORDING), how="inner")
-            for key, frame in only_within(of_id, days).items()
-        }
-    return found
+    counted = only_within(limited, span).values()
+    return register, sum(len(frame.drop_duplicates(list(RECORDING))) for frame in counted)
 
 
 def refuse_changed(workspace: Workspace, tariffs: Iterable[Tariff]) -> None:

@@ -41,7 +41,22 @@ def _scale(scale: Scale, steps: Steps, places: Places) -> list[Fault]:
         faults.append(
             places.fault("scale-too-fine", *steps, full=scale.full, places=scale.decimals)
         )
+    faults += _former(scale, (*steps, "former"), places)
     return faults + _choices(scale, (*steps, "choices"), places)
+
+
+def _former(scale: Scale, steps: Steps, places: Places) -> list[Fault]:
+    """Every former mark stands once, for a mark that can be given on this scale."""
+    if scale.former is None or scale.former.marks == "proportional":
+        return []
+    faults = []
+    marks: list[tuple[Steps, str]] = []
+    for place, pair in enumerate(scale.former.marks):
+        here = (*steps, "marks", place)
+        marks.append(((*here, "former"), plain(pair.former)))
+        if not scale.allows(pair.mark):
+            faults.append(places.fault("former-mark", *here, "mark", found=pair.mark))
+    return faults + twice(marks, places, "former-twice")
 
 
 def _choices(scale: Scale, steps: Steps, places: Places) -> list[Fault]:

@@ -9,7 +9,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from qa_workbook.config.base import Identifier, Model, Name, NotApplicable, PointsUnit, Source
+from qa_workbook.config.base import (
+    Identifier,
+    Model,
+    Name,
+    NotApplicable,
+    PointsUnit,
+    Source,
+    VersionName,
+)
 from qa_workbook.numbers import places
 
 MOST_LISTED = 200
@@ -22,6 +30,26 @@ class Choice(Model):
     """The mark, in marks of the scale; below 0 it costs points."""
     name: Name
     """What an inspector may write instead of the number, e.g. 满意."""
+
+
+class FormerMark(Model):
+    """A mark of the version before, and what it is on this scale."""
+
+    former: Decimal
+    """The mark as it was given then."""
+    mark: Decimal
+    """The allowed mark of this scale that it stands for."""
+
+
+class FormerScale(Model):
+    """What the marks of one earlier version are on this scale; only back-tests ask for it."""
+
+    version: VersionName
+    """Which version of the scheme gave the marks."""
+    marks: Literal["proportional"] | Annotated[tuple[FormerMark, ...], Field(min_length=1)]
+    """`proportional`: the mark that attains the same share; or a list of every mark."""
+    source: Source
+    """Who decided it."""
 
 
 class Scale(Model):
@@ -47,6 +75,8 @@ class Scale(Model):
     """
     source: Source
     """Where the scale comes from."""
+    former: FormerScale | None = None
+    """What marks of an earlier version are on this scale, for back-tests; moves no score."""
 
     @cached_property
     def decimals(self) -> int:

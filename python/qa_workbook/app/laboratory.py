@@ -1,0 +1,186 @@
+"""评分方案实验室: what another version of a scheme would do to the recordings of a period.
+
+Only looks: neither records nor ledger nor config are written to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from qa_workbook.analysis.analyse import analyse
+from qa_workbook.analysis.model import Analysis, PeopleSource
+from qa_workbook.app.assessing import Asked, assess_rows
+from qa_workbook.app.corrections import CorrectedFrames, Frames, with_corrections
+from qa_workbook.app.ledger import WorkspaceLedger
+from qa_workbook.app.metrics import analyse_frames, people_in, rows_of, scheme_versions
+from qa_workbook.casework.case_files import facts_of
+from qa_workbook.config.faults import ConfigError
+from qa_workbook.config.strict import read_with_places
+from qa_workbook.errors import UsageError
+from qa_workbook.forms.score_form import headings_are_free
+from qa_workbook.keys import SchemeKey
+from qa_workbook.laboratory.backtest import Backtest, Moved, moved
+from qa_workbook.laboratory.carried import Assume
+from qa_workbook.laboratory.money import Money, money_of
+from qa_workbook.laboratory.outcome import fatal_effects_in, outcome
+from qa_workbook.numbers import Period, period
+from qa_workbook.penalties import needed_days
+from qa_workbook.records import RecordStore
+from qa_workbook.scheme.check import check_scheme
+from qa_workbook.scheme.model import Scheme
+from qa_workbook.workspace import Config, Workspace
+
+Versions = dict[SchemeKey, Scheme]
+
+
+class NoSuchVersion(UsageError):
+    """Neither a version of the scheme nor a file. Needs `version`, `scheme` and `known`."""
+
+    label = "laboratory.no_such_version"
+
+
+class OtherScheme(UsageError):
+    """The draft is one of another scheme. Needs `file`, `found` and `scheme`."""
+
+    label = "laboratory.other_scheme"
+
+
+class NothingToTest(UsageError):
+    """There is no recording of the scheme in the period. Needs `scheme` and `period`."""
+
+    label = "laboratory.nothing"
+
+
+@dataclass(frozen=True)
+class Tested:
+    """The recordings of a scheme over a period as they are published, and the back-test."""
+
+    analysis: Analysis
+    backtest: Backtest | None
+
+
+def test_scheme(
+    workspace: Workspace,
+    scheme_id: str,
+    period_text: str,
+    language: str,
+    against: str = "",
+    assume: Assume = "refuse",
+) -> Tested:
+    """Returns what the scheme does in the period and what the version `against` would do.
+
+    `against` is the name of a version, or else a file with a draft of one. Raises UnknownPeriod,
+    UnknownScheme, NoSuchVersion, OtherScheme, NothingToTest, ConfigError (also for a faulty draft),
+    RecordsDamaged, and as `Ledger` does.
+    """
+    span = period(period_text)
+    config = workspace.required().load()
+    known = config.schemes.versions(scheme_id)
+    new = _version(config, known, against) if against else None
+    store = RecordStore(workspace.records)
+    every = rows_of(store, span)
+    frames = {key: frame for key, frame in every.items() if key.id == scheme_id and len(frame)}
+    if not frames:
+        raise NothingToTest(scheme=scheme_id, period=span.text)
+    versions = scheme_versions(config, sorted(frames))[scheme_id]
+    people = people_in(config, every, span)
+    corrected = with_corrections(workspace, config, frames, language)
+    runs = _Runs(config, span, language, people)
+    analysis = runs.analysis(versions, corrected.frames, corrected)
+    if not analysis.overall.recordings:
+        raise NothingToTest(scheme=scheme_id, period=span.text)
+    if new is None:
+        return Tested(analysis, None)
+    change = moved(versions, corrected.frames, new, assume)
+    held = tuple(sorted(versions.values(), key=lambda scheme: scheme.valid_from))
+    found = Backtest(held, new, assume, change.differences)
+    if change.obstacles:
+        return Tested(analysis, found)
+    other = runs.analysis({new.key: new}, change.frames)
+    effects = (
+        fatal_effects_in(versions, corrected.frames),
+        fatal_effects_in({new.key: new}, change.frames),
+    )
+    found = replace(found, outcome=outcome(analysis, other, *effects))
+    return Tested(analysis, _with_money(workspace, config, span, language, found))
+
+
+@dataclass(frozen=True)
+class _Runs:
+    """What the analyses of one period have in common."""
+
+    config: Config
+    span: Period
+    language: str
+    people: tuple[pd.DataFrame, PeopleSource]
+
+    def analysis(
+        self, versions: Versions, frames: Frames, corrected: CorrectedFrames | None = None
+    ) -> Analysis:
+        """Returns the analysis of one scheme, as `metrics` has it."""
+        settings = self.config.settings
+        own = {key: frames[key] for key in versions}
+        former = corrected.former if corrected else {}
+        return analyse(
+            versions,
+            own,
+            self.span,
+            settings.two_inspectors,
+            self.language,
+            *self.people,
+            self.config.rules.at(self.span.last),
+            settings.small_sample,
+            {key: former[key] for key in versions if key in former} or None,
+        )
+
+
+def _version(config: Config, known: tuple[Scheme, ...], against: str) -> Scheme:
+    """The version of that name, else the draft in that file."""
+    scheme_id = known[0].id
+    named = config.schemes.version(scheme_id, against)
+    if named is not None:
+        return named
+    file = Path(against)
+    if not file.is_file():
+        versions = "、".join(scheme.version for scheme in known)
+        raise NoSuchVersion(version=against, scheme=scheme_id, known=versions)
+    draft, faults, places = read_with_places(file, Scheme)
+    if draft is not None:
+        faults = check_scheme(draft, places, headings_are_free(config.vocabulary))
+    if draft is None or faults:
+        raise ConfigError(faults)
+    if draft.id != scheme_id:
+        raise OtherScheme(file=file.name, found=draft.id, scheme=scheme_id)
+    return draft
+
+
+def _with_money(
+    workspace: Workspace, config: Config, span: Period, language: str, found: Backtest
+) -> Backtest:
+    """The back-test with the register before and after, both assessed as if none had been."""
+    penalty = workspace.load_penalties(config)
+    days = needed_days(span, penalty.tariffs)
+    frames = rows_of(RecordStore(workspace.records), days)
+    new, id_ = found.new, found.new.id
+    own = {key: frame for key, frame in frames.items() if key.id == id_ and len(frame)}
+    schemes: Versions = {}
+    for of_id in scheme_versions(config, sorted(key for key in frames if len(frames[key]))).values():
+        schemes |= of_id
+    change = moved(schemes, own, new, found.assume)
+    if change.obstacles:
+        return replace(found, money_obstacles=tuple(change.obstacles))
+    before = analyse_frames(config, frames, days, language)
+    others = {key: frame for key, frame in frames.items() if key.id != id_}
+    runs = _Runs(config, days, language, people_in(config, frames, days))
+    tested = runs.analysis({new.key: new}, change.frames)
+    after = [tested if one.scheme.id == id_ else one for one in before]
+    facts = facts_of(WorkspaceLedger(workspace, config.settings).given_out().events)
+    asked = Asked(days, span, language)
+    old_register, _ = assess_rows(penalty, schemes, frames, before, asked, facts=facts)
+    renewed = others | change.frames
+    known = {key: scheme for key, scheme in schemes.items() if key.id != id_} | {new.key: new}
+    new_register, _ = assess_rows(penalty, known, renewed, after, asked, facts=facts)
+    return replace(found, money=money_of(old_register, new_register))
