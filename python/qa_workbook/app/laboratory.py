@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -22,10 +23,13 @@ from qa_workbook.config.strict import read_with_places
 from qa_workbook.errors import UsageError
 from qa_workbook.forms.score_form import headings_are_free
 from qa_workbook.keys import SchemeKey
-from qa_workbook.laboratory.backtest import Backtest, Moved, moved
+from qa_workbook.labels import text
+from qa_workbook.laboratory.backtest import Backtest, moved
 from qa_workbook.laboratory.carried import Assume
-from qa_workbook.laboratory.money import Money, money_of
+from qa_workbook.laboratory.money import money_of
+from qa_workbook.laboratory.objects import as_dict
 from qa_workbook.laboratory.outcome import fatal_effects_in, outcome
+from qa_workbook.laboratory.sentences import Sentences
 from qa_workbook.numbers import Period, period
 from qa_workbook.penalties import needed_days
 from qa_workbook.records import RecordStore
@@ -60,9 +64,44 @@ class Tested:
 
     analysis: Analysis
     backtest: Backtest | None
+    small_sample: int
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a back-test was asked for and could not be made."""
+        return self.backtest is not None and self.backtest.outcome is None
+
+    def sentences(self, language: str) -> list[str]:
+        """Returns what came of it, a plain sentence per figure."""
+        analysis = self.analysis
+        head = {
+            "scheme": analysis.scheme.name.say(language),
+            "period": analysis.period.text,
+            "recordings": analysis.overall.recordings,
+            "old": text("laboratory.comma", language).join(
+                one.version for one in analysis.versions
+            ),
+        }
+        found = [text("laboratory.head", language, **head)]
+        if self.backtest is None:
+            return found
+        said = Sentences(self.backtest, self.small_sample, language)
+        if self.is_refused:
+            found.append(text("laboratory.refused", language))
+        return [*found, *said.differences(), *said.results()]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the object for programs."""
+        analysis = self.analysis
+        return {
+            "scheme": analysis.scheme.id,
+            "period": analysis.period.text,
+            "recordings": analysis.overall.recordings,
+            "backtest": as_dict(self.backtest) if self.backtest else None,
+        }
 
 
-def test_scheme(
+def tried(
     workspace: Workspace,
     scheme_id: str,
     period_text: str,
@@ -92,20 +131,21 @@ def test_scheme(
     analysis = runs.analysis(versions, corrected.frames, corrected)
     if not analysis.overall.recordings:
         raise NothingToTest(scheme=scheme_id, period=span.text)
+    least = config.settings.small_sample
     if new is None:
-        return Tested(analysis, None)
+        return Tested(analysis, None, least)
     change = moved(versions, corrected.frames, new, assume)
     held = tuple(sorted(versions.values(), key=lambda scheme: scheme.valid_from))
     found = Backtest(held, new, assume, change.differences)
     if change.obstacles:
-        return Tested(analysis, found)
+        return Tested(analysis, found, least)
     other = runs.analysis({new.key: new}, change.frames)
     effects = (
         fatal_effects_in(versions, corrected.frames),
         fatal_effects_in({new.key: new}, change.frames),
     )
     found = replace(found, outcome=outcome(analysis, other, *effects))
-    return Tested(analysis, _with_money(workspace, config, span, language, found))
+    return Tested(analysis, _with_money(workspace, config, span, language, found), least)
 
 
 @dataclass(frozen=True)
@@ -167,7 +207,9 @@ def _with_money(
     new, id_ = found.new, found.new.id
     own = {key: frame for key, frame in frames.items() if key.id == id_ and len(frame)}
     schemes: Versions = {}
-    for of_id in scheme_versions(config, sorted(key for key in frames if len(frames[key]))).values():
+    for of_id in scheme_versions(
+        config, sorted(key for key in frames if len(frames[key]))
+    ).values():
         schemes |= of_id
     change = moved(schemes, own, new, found.assume)
     if change.obstacles:

@@ -18,6 +18,7 @@ from qa_workbook.cli import (  # noqa: F401 - this makes the commands
     adopt_commands,
     analysis_commands,
     commands,
+    laboratory_commands,
     pack_commands,
     paper_commands,
     penalty_commands,

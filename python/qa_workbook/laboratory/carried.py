@@ -97,14 +97,17 @@ class _Move:
         stored: Integers = self.frame[name].to_numpy()
         scales = self.old.scale_of(before), self.new.scale_of(node)
         ticks = stored.copy()
+        foreign = np.zeros(len(stored), dtype=bool)
         for value in np.unique(stored[stored >= 0]).tolist():
-            mark = scales[0].given(value)
+            mark, where = scales[0].given(value), stored == value
             becomes = self._mark(mark, *scales)
-            where = stored == value
             if isinstance(becomes, Decimal):
                 ticks[where] = scales[1].stored(becomes)
+            elif becomes is Obstacle.SCALE:
+                foreign |= where
             else:
                 self.tell(becomes, where, node.id, plain(mark))
+        self.tell(Obstacle.SCALE, foreign, node.id, *(plain(scale.full) for scale in scales))
         if _former(scales[1], self.old):
             self.tell(Change.CONVERTED, stored >= 0, node.id)
         if node.scored and self.new.not_applicable_rule(node) == "refuse":
@@ -191,17 +194,25 @@ class _Move:
 
     def codes(self) -> None:
         """Codes that the new version doesn't have, or has as something else."""
-        fatal = {code.id for code in self.new.fatal.codes} if self.new.fatal else set()
-        errors = self.new.error_deduction.codes if self.new.error_deduction else ()
-        known = {code.id for code in errors}
+        known, fatal = _error_codes(self.new), _fatal_codes(self.new)
         for code, rows in _used(self.result, "error_codes"):
             if code in fatal:
                 self.tell(Obstacle.MOVED_CODE, rows, code)
-            elif code not in known:
+            elif code in _error_codes(self.old) - known:
                 self.tell(Change.GONE_CODE, rows, code)
+        # A code that neither version has does what fatal errors do in general.
+        missed = _fatal_codes(self.old) - fatal
         for code, rows in _used(self.result, "fatal_codes"):
-            if code not in fatal:
+            if code in missed or self.new.fatal is None:
                 self.tell(Obstacle.FATAL_CODE, rows, code)
+
+
+def _error_codes(scheme: Scheme) -> set[str]:
+    return {code.id for code in scheme.error_deduction.codes} if scheme.error_deduction else set()
+
+
+def _fatal_codes(scheme: Scheme) -> set[str]:
+    return {code.id for code in scheme.fatal.codes} if scheme.fatal else set()
 
 
 def _used(frame: pd.DataFrame, column: str) -> Iterator[tuple[str, Booleans]]:

@@ -119,12 +119,9 @@ def _of_indicators(old: Scheme, new: Scheme) -> Iterator[Difference]:
 def _of_indicator(
     old: Scheme, new: Scheme, before: Indicator, after: Indicator
 ) -> Iterator[Difference]:
-    weights = _number(before.weight), _number(after.weight)
-    if weights[0] != weights[1]:
-        yield Difference(Change.WEIGHT, old.version, after.id, *weights)
-    points = [_number(node.count.points) if node.count else "" for node in (before, after)]
-    if points[0] != points[1]:
-        yield Difference(Change.POINTS, old.version, after.id, *points)
+    for kind, said in ((Change.WEIGHT, _weight), (Change.POINTS, _points)):
+        if said(before) != said(after):
+            yield Difference(kind, old.version, after.id, said(before), said(after))
     rules = [
         (scheme.not_applicable_rule(node), *(_said(getattr(node, name)) for name in _RULES))
         for scheme, node in ((old, before), (new, after))
@@ -134,6 +131,14 @@ def _of_indicator(
     ]
     if rules[0] != rules[1] or counts[0] != counts[1]:
         yield Difference(Change.RULE, old.version, after.id)
+
+
+def _weight(node: Indicator) -> str:
+    return _number(node.weight)
+
+
+def _points(node: Indicator) -> str:
+    return _number(node.count.points) if node.count else ""
 
 
 def _of_codes(old: Scheme, new: Scheme) -> Iterator[Difference]:

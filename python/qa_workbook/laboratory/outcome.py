@@ -195,7 +195,9 @@ def _units(points: pd.Series) -> Integers:
 def _mean(units: pd.DataFrame, name: str) -> float | None:
     if not len(units):
         return None
-    return int(_units(units[name]).sum()) / (len(units) * _UNIT)
+    total = int(_units(units[name]).sum())
+    mean: float = total / (len(units) * _UNIT)
+    return mean
 
 
 def _mean_change(change: Integers) -> tuple[float | None, tuple[float, float] | Reason]:

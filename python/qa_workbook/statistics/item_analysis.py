@@ -115,12 +115,22 @@ def effective_weights(fractions: npt.ArrayLike, weights: npt.ArrayLike) -> list[
     counted = applying > _NOTHING
     lost = np.where(present, 1 - np.nan_to_num(marks), 0)[counted] * shares
     lost /= applying[counted, None]
-    if len(lost) < 2:
+    return variance_shares(lost)
+
+
+def variance_shares(parts: npt.ArrayLike) -> list[float] | Reason:
+    """Returns the share of each column in the variance of the row sums; they add up to 1.
+
+    cov(lᵢ, L) ÷ var(L), L the sum of a row: what `effective_weights` does with what each item costs
+    each unit, where that is known. A reason below two rows, and where all sums are the same.
+    """
+    costs = np.asarray(parts, dtype=np.float64)
+    if len(costs) < 2:
         return Reason.TOO_FEW
-    apart = lost - lost.mean(axis=0)
+    apart = costs - costs.mean(axis=0)
     total = apart.sum(axis=1)
     variance = float(total @ total)
-    if _is_noise(variance, lost.sum(axis=1)):
+    if _is_noise(variance, costs.sum(axis=1)):
         return Reason.ALL_EQUAL
     covered: list[float] = (apart.T @ total / variance).tolist()
     return covered
