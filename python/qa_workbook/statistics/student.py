@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import atan, cos, pi, sin, sqrt, tan
+from math import cos, pi, sin, sqrt, tan
 from statistics import NormalDist
 
 import numpy as np
@@ -30,11 +30,6 @@ def two_sided_quantile(level: float, freedom: int) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if _held(middle, freedom) < level else (low, middle)
     return sqrt(freedom) * tan(low)
-
-
-def two_sided_level(t: float, freedom: int) -> float:
-    """Returns what part of the distribution lies within −t … t, for a t that isn't negative."""
-    return _held(atan(t / sqrt(freedom)), freedom)
 
 
 def _held(angle: float, freedom: int) -> float:
