@@ -175,6 +175,7 @@ columns:
   - {id: end, headings: [结束], kind: day}
   - {id: month, headings: [月份], kind: month}
   - {id: hours, headings: [小时], kind: number, lowest: 0, highest: 24}
+  - {id: length, headings: [时长], kind: duration}
   - {id: guests, headings: [人数], kind: count}
   - {id: again, headings: [再访], kind: yes_no}
   - {id: result, headings: [结果], kind: choice, choices: [{id: good, name: 好}, {id: bad, name: 差}]}
@@ -190,14 +191,15 @@ checks:
 """
 VISITS_SHEET = """
 登记人 | 李晓 | 起始日 | 2026-10-01
-编号 | 日期 | 结束 | 月份 | 小时 | 人数 | 再访 | 结果 | 原因
-V1 | 2026-10-05 | | 2026-10 | 5 | 1 | 是 | 好 |
-V2 | 2026-10-05 | | 2026-10 | 5 | 2 | 否 | 差 | 迟到
+编号 | 日期 | 结束 | 月份 | 小时 | 时长 | 人数 | 再访 | 结果 | 原因
+V1 | 2026-10-05 | | 2026-10 | 5 | 60 | 1 | 是 | 好 |
+V2 | 2026-10-05 | | 2026-10 | 5 | 60 | 2 | 否 | 差 | 迟到
 """
 VISITS_LAST = 4
 VISIT_CELLS = {  # code: heading and content of a cell in the last row
     "value-missing": ("日期", ""),
     "number-unreadable": ("小时", "很多"),
+    "duration-unreadable": ("时长", "03:25"),
     "number-not-whole": ("人数", "1.5"),
     "number-out-of-range": ("小时", "25"),
     "month-unreadable": ("月份", "十月"),

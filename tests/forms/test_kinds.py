@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import string
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -113,6 +113,19 @@ CELLS: list[tuple[Kind, Any, Any, str]] = [
     ("count", 3.5, None, "number-not-whole"),
     ("count", -1, None, "number-out-of-range"),
     ("count", "12", 12, "number-as-text"),
+    ("duration", 205.0, 205, ""),
+    ("duration", " ２０５ 秒", 205, ""),
+    ("duration", "00:03:25", 205, ""),
+    ("duration", "1小时3分钟25秒", 3805, ""),
+    ("duration", "3 min 25 s", 205, ""),
+    ("duration", time(0, 3, 25), 205, ""),
+    ("duration", timedelta(hours=25), 90_000, ""),
+    ("duration", "03:25", None, "duration-unreadable"),
+    ("duration", "00:75:00", None, "duration-unreadable"),
+    ("duration", 0.5, None, "duration-unreadable"),
+    ("duration", -1, None, "duration-unreadable"),
+    ("duration", "很久", None, "duration-unreadable"),
+    ("duration", "#N/A", None, "formula-error"),
     ("yes_no", "√", True, ""),
     ("yes_no", "也许", None, "yes-no-unclear"),
     ("choice", "集团 总部", "group", ""),

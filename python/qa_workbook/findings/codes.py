@@ -243,6 +243,7 @@ _TABLE = (
     _code("label-empty", "warning", "label"),
     _code("value-missing", "error", "cell"),
     _code("number-unreadable", "error", "cell label"),
+    _code("duration-unreadable", "error", "cell label"),
     _code("number-not-whole", "error", "cell label"),
     _code("number-out-of-range", "error", "cell label", "lowest highest"),
     _code("month-unreadable", "error", "cell label"),

@@ -28,6 +28,7 @@ Kind = Literal[
     "count",
     "number",
     "money",
+    "duration",
     "yes_no",
     "choice",
 ]

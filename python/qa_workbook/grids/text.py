@@ -58,19 +58,26 @@ def open_text(data: bytes, limits: Limits) -> Workbook:
 
 def read_table(data: bytes, most_cells: int) -> TextTable | None:
     """Returns the rows of a text table; None for data that isn't one. Raises TooLarge."""
-    text = _decoded(data)
-    if text is None or text.lstrip().casefold().startswith(_MARKUP):
+    decoded = decoded_table(data)
+    if decoded is None:
         return None
-    sample = text[:_SAMPLE]
-    delimiter = max(_DELIMITERS, key=sample.count)
-    if delimiter not in sample:
-        return None
+    text, delimiter = decoded
     csv.field_size_limit(_FIELD_LIMIT)
     found, open_quote = _split(list(io.StringIO(text, newline="")), delimiter)
     width = max(map(len, found), default=0)
     if width * len(found) > most_cells:
         raise TooLarge
     return TextTable(_filled(found, width), open_quote)
+
+
+def decoded_table(data: bytes) -> tuple[str, str] | None:
+    """Returns the text of a text table and its delimiter; None for data that isn't one."""
+    text = _decoded(data)
+    if text is None or text.lstrip().casefold().startswith(_MARKUP):
+        return None
+    sample = text[:_SAMPLE]
+    delimiter = max(_DELIMITERS, key=sample.count)
+    return (text, delimiter) if delimiter in sample else None
 
 
 def _filled(found: list[list[str]], width: int) -> Rows:

@@ -42,13 +42,15 @@ def search_of(form: Form, vocabulary: Vocabulary) -> Search:
 def known_headings(grid: Grid, form: Form, vocabulary: Vocabulary) -> int:
     """Returns how many headings of the form a sheet with any name has.
 
-    It is 0 unless all columns that the form requires are there, and half of all its columns.
+    It is 0 unless all columns that the form requires are there, and half of all its columns, and
+    hardly any that it doesn't have: a score sheet names recordings, agents and days as well.
     """
     head = find_head(grid, search_of(form, vocabulary))
     if head is None:
         return 0
     present = {form.lookup[name] for name in head.headings.values() if name in form.lookup}
-    is_enough = len(present) * 2 >= len(form.entered)
+    others = sum(name not in form.lookup for name in head.headings.values())
+    is_enough = len(present) * 2 >= len(form.entered) and others * 2 <= len(present)
     return len(present) if is_enough and present.issuperset(form.ids("required")) else 0
 
 

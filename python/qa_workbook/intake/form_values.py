@@ -253,6 +253,7 @@ _OF_KINDS = (
     "date-compact",
     "month-unreadable",
     "number-unreadable",
+    "duration-unreadable",
     "number-not-whole",
     "number-out-of-range",
     "number-as-text",

@@ -34,6 +34,7 @@ def draw(calls: Calls, wanted: Wanted) -> Draw:
         seed=wanted.seed,
         per_agent=wanted.per_agent,
         rounds_per_day=wanted.rounds_per_day,
+        reserves_per_agent=wanted.reserves,
         population=calls.population,
         filters=left.filters,
         agents=tuple(one.told for one in found),

@@ -138,6 +138,7 @@ class Draw:
     seed: str
     per_agent: int
     rounds_per_day: int
+    reserves_per_agent: int
     population: Population
     filters: tuple[Filter, ...]
     agents: tuple[DrawnAgent, ...]

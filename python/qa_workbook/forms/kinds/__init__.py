@@ -11,6 +11,7 @@ from types import MappingProxyType
 from qa_workbook.forms.kinds.base import CellContext, CellKind, Reading, Value, spoken
 from qa_workbook.forms.kinds.choices import Choice, YesNo
 from qa_workbook.forms.kinds.days import Day, Moment, Month
+from qa_workbook.forms.kinds.durations import Duration
 from qa_workbook.forms.kinds.ids import Id
 from qa_workbook.forms.kinds.numbers import Count, Money, Number
 from qa_workbook.forms.kinds.texts import Serial, Text
@@ -29,6 +30,7 @@ KINDS: Mapping[Kind, CellKind] = MappingProxyType(
         "count": Count(),
         "number": Number(),
         "money": Money(),
+        "duration": Duration(),
         "yes_no": YesNo(),
         "choice": Choice(),
     }
