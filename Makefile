@@ -49,13 +49,14 @@ format: setup ## ruff's formatter
 types: setup ## mypy, strict
 	$(BIN)/mypy
 
-bench: setup ## our build and workbook against the naive script and the floor; scaling; clicks and cells in Calc
+bench: setup ## our build and workbook against the naive script and the floor; scaling; clicks and cells in Calc; the bootstrap of alpha
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/workbook.py
 	$(BIN)/python bench/clicks.py
 	$(BIN)/python bench/cells.py
 	$(BIN)/python bench/config.py
 	$(BIN)/python bench/ledger.py
+	$(BIN)/python bench/agreement.py
 
 generated: setup ## renew what is generated: JSON Schemas, tables in the documents, blank sheets
 	$(BIN)/python -m qa_workbook.generated

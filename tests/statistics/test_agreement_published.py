@@ -155,8 +155,12 @@ def test_percent_agreement__of_items():
     each, all_of = percent_agreement_of_items(items)
     assert [found.value for found in each] == [pytest.approx(2 / 3), pytest.approx(1 / 2)]
     assert (all_of.value, all_of.units, all_of.raters) == (pytest.approx(3 / 5), 3, 3)
-    alone = percent_agreement_of_items([FOUR_RATERS])
-    assert alone == ([percent_agreement(FOUR_RATERS)], percent_agreement(FOUR_RATERS))
+    # Two, two and one item of the recordings have two marks; they agree in 2, 0 and 1 of them.
+    strays = np.array([1 + 1 - 6 / 5, 0 + 0 - 6 / 5, 1 - 3 / 5]) / (5 / 3)
+    assert all_of.standard_error == pytest.approx(np.sqrt((strays**2).sum() / 6))
+    complete = FOUR_RATERS[2:9]
+    alone = percent_agreement_of_items([complete])
+    assert alone == ([percent_agreement(complete)], percent_agreement(complete))
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ class _Building:
             inspectors,
             tuple(item for item, _ in items),
             {item.id: self._matrix(column) for item, column in items},
-            self._matrix("total"),
+            self._totals(items),
             tuple(absent),
             folded(session.gold_list) not in handed_in,
             tuple(self._missing(items, inspectors)),
@@ -236,6 +236,15 @@ class _Building:
             mine = self.lists == name
             given[self.where[mine], place] = values[mine]
         return Marks(given, gold)
+
+    def _totals(self, items: Sequence[tuple[PanelItem, str]]) -> Marks:
+        """The scores; there is none where a mark is missing, other than where it says 不适用."""
+        totals = self._matrix("total")
+        for item, column in items:
+            marks, said = self._matrix(column), self._matrix(f"{_SAID}{item.id}")
+            totals.given[np.isnan(marks.given) & ~(said.given > 0)] = np.nan
+            totals.gold[np.isnan(marks.gold) & ~(said.gold > 0)] = np.nan
+        return totals
 
     def _missing(
         self, items: Sequence[tuple[PanelItem, str]], inspectors: Sequence[str]

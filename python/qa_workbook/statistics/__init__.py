@@ -1,1 +1,1 @@
-"""Pure functions on arrays: intervals of rates, control charts, funnels."""
+"""Pure functions on arrays: intervals of rates, control charts, funnels, agreement of raters."""

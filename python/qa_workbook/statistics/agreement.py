@@ -8,14 +8,14 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-from qa_workbook.arrays import Floats
+from qa_workbook.arrays import Booleans, Floats
 from qa_workbook.statistics.coefficient import (
     LEVEL,
     Coefficient,
     agreement_per_unit,
     interval_of,
 )
-from qa_workbook.statistics.marks import PAIR, Marks, read_marks
+from qa_workbook.statistics.marks import PAIR, read_marks
 from qa_workbook.statistics.reasons import Reason
 from qa_workbook.statistics.weights import Weights, weight_matrix
 
@@ -38,8 +38,10 @@ def percent_agreement(
     read = read_marks(marks, categories)
     if isinstance(read, Reason):
         return read
-    each, shared = _of(read, weights)
-    return _mean(each[:, None], shared[:, None], read.raters, level)
+    each = agreement_per_unit(read, weight_matrix(weights, read.categories))
+    units, telling = len(each), int(read.shared.sum())
+    value = float(each.sum() / telling)
+    return _result(value, units / telling * each - value, telling, read.raters, level)
 
 
 def percent_agreement_of_items(
@@ -48,10 +50,12 @@ def percent_agreement_of_items(
     """Returns the per cent agreement of each item, and that of all items together.
 
     `items`: for each item the marks of the same units in rows (recordings) by the same raters in
-    columns. In all it is the mean of all items of all units with two marks or more. Its standard
-    error takes a unit as a whole, since the items of one recording aren't independent; its
-    `units` are the units of which any item has two marks. Raises ValueError as `read_marks` does,
-    and where the items differ in shape.
+    columns. In all it is the mean over all items of all units that have two marks or more. The
+    items of one recording aren't independent, so its standard error takes units as a whole: with
+    aᵢ the sum over mᵢ such items of unit i, p the mean, m̄ the mean of mᵢ and n the units with any,
+    √(Σ((aᵢ − p·mᵢ) ÷ m̄)² ÷ (n·(n − 1))). Source: Cochran, Sampling Techniques, 3rd edition (1977),
+    6.4 and 9A.1 (a ratio; clusters of unequal size). Raises ValueError as `read_marks` does, and
+    where the items differ in shape.
     """
     tables = [np.asarray(item, dtype=np.float64) for item in items]
     if len({table.shape for table in tables}) > 1:
@@ -71,23 +75,25 @@ def _in_all(values: Floats, level: float) -> Coefficient | Reason:
         return Reason.TOO_FEW_RATERS
     given = there.sum(axis=2)
     shared = given >= PAIR
-    if shared.any(axis=1).sum() < PAIR:
-        return Reason.TOO_FEW
     equal = (values[:, :, :, None] == values[:, :, None, :]).sum(axis=(2, 3)) - given
-    pairs = np.where(shared, given * (given - 1), 1)
-    return _mean(np.where(shared, equal / pairs, 0.0), shared, raters, level)
+    each = np.where(shared, equal / np.where(shared, given * (given - 1), 1), 0.0)
+    return _of_clusters(each, shared, raters, level)
 
 
-def _of(read: Marks, weights: Weights) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    return agreement_per_unit(read, weight_matrix(weights, read.categories)), read.shared
+def _of_clusters(each: Floats, shared: Booleans, raters: int, level: float) -> Coefficient | Reason:
+    """The mean agreement of what is shared, and its error; a unit in each row."""
+    telling = shared.any(axis=1)
+    if telling.sum() < PAIR:
+        return Reason.TOO_FEW
+    each, sizes = each[telling], shared[telling].sum(axis=1)
+    value = float(each.sum() / sizes.sum())
+    scatter = (each.sum(axis=1) - value * sizes) / sizes.mean()
+    return _result(value, scatter, len(each), raters, level)
 
 
-def _mean(each: Floats, shared: npt.NDArray[np.bool_], raters: int, level: float) -> Coefficient:
-    """The mean agreement of what is shared, units in rows; its error is that of whole units."""
-    units, telling = len(each), int(shared.sum())
-    value = float(each.sum() / telling)
-    scatter = units / telling * each.sum(axis=1) - value
-    error = sqrt(float((scatter**2).sum()) / (units * (units - 1)))
-    interval = interval_of(value, error, units, level, least=0.0)
-    paired = int(shared.any(axis=1).sum())
-    return Coefficient(value, error, interval, value, 0.0, paired, raters)
+def _result(value: float, scatter: Floats, units: int, raters: int, level: float) -> Coefficient:
+    """A per cent agreement with its error, from what each unit adds to it."""
+    count = len(scatter)
+    error = sqrt(float((scatter**2).sum()) / (count * (count - 1)))
+    interval = interval_of(value, error, count, level, least=0.0)
+    return Coefficient(value, error, interval, value, 0.0, units, raters)
