@@ -17,6 +17,11 @@ from scheme_factory import ALERTS, BANDS, CLASSES, DISTRIBUTION, SOURCE, clause,
 
 BOOK, _ = load_schemes(Path(__file__).parents[2] / "config" / "schemes")
 OCTOBER = period("2026-10")
+RECHECK_FIGURES = [
+    *(f"recheck_{name}" for name in ("difference", "distance", "equal", "items")),
+    *(f"recheck_fatal_{name}" for name in ("missed", "invented")),
+    *(f"recheck_deduction_{name}" for name in ("missed", "invented")),
+]
 S3 = {"alerts": ALERTS, "bands": BANDS, "distribution": DISTRIBUTION, "defect_classes": CLASSES}
 
 
@@ -91,8 +96,10 @@ def test_analyse__golden():
         "inspectors": [
             {"inspector": "张三", "recordings": 4, "mean_score": 90.0, "sd": pytest.approx((200 / 3) ** 0.5), "full_marks": 0.625,
              "same_remark": None, "severity": None, "na_share": None, "na_others": None, "na_interval": None, "na_flag": None,
-             "often_remark": None, "remark": None, "times": 0, "full_recordings": 0.25, "longest_run": 1, "in_runs": 0},
+             "often_remark": None, "remark": None, "times": 0, "full_recordings": 0.25, "longest_run": 1, "in_runs": 0,
+             "rechecked": 0, **dict.fromkeys(RECHECK_FIGURES)},
         ],
+        "rechecks": [],
         "quotas": [],
         "repeats": [],
     }  # fmt: skip

@@ -21,6 +21,7 @@ from qa_workbook.analysis.people_figures import (
     REPEATS,
     SAMPLES,
 )
+from qa_workbook.analysis.recheck_published import RECHECKS
 
 LISTS = (
     "items",
@@ -30,6 +31,7 @@ LISTS = (
     "index",
     "critical_accuracy",
     "inspectors",
+    "rechecks",
     "quotas",
     "repeats",
 )
@@ -327,6 +329,7 @@ CATALOGUE: tuple[Figure, ...] = (
     *INTERVALS,
     *ACCURACY,
     *INSPECTORS,
+    *RECHECKS,
     *QUOTAS,
     *REPEATS,
     *_SHEETS_ALONE,

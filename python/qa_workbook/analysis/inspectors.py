@@ -30,11 +30,14 @@ def with_means(pool: Pool) -> Pool:
     raw: mean of the raw scores; final: mean of the scores after error deduction, then the harshest
     effect of the fatal codes that any inspector named; both rounded as all scores are. Values of
     nodes and points lost are means, `fatal`, `fatal_codes` and `critical.<family>` anybody's. All
-    else is the row's own. `frame` gets own_raw and own_final (float64) and `averaged`: the names
-    of the inspectors, joined, "" where a score is one inspector's.
+    else is the row's own. `frame` gets own_raw and own_final (float64), own_fatal (bool) and
+    `averaged`: the names of the inspectors, joined, "" where a score is one inspector's.
     """
     frame = pool.frame.assign(
-        own_raw=pool.scored("raw", np.nan), own_final=pool.scored("final", np.nan), averaged=""
+        own_raw=pool.scored("raw", np.nan),
+        own_final=pool.scored("final", np.nan),
+        own_fatal=pool.frame["fatal"],
+        averaged="",
     )
     group = frame.groupby(recording_key(pool.newest), sort=False).ngroup().to_numpy()
     scorable = ~np.isnan(frame["own_raw"].to_numpy())

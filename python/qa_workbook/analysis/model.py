@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from qa_workbook.analysis.quotas import no_quotas
+from qa_workbook.analysis.recheck_frames import Rechecks, no_rechecks
 from qa_workbook.frames import CORRECTED
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Scheme
@@ -57,10 +58,10 @@ class Analysis:
     indicators that are 不适用), both as `joined` has them; `value.<id>` (0–100) of every node that
     was marked, `defective.<id>` (bool) of every item and, of long sheets, `lost` (float64): points
     that it lost, and `lost.<id>`: those that the clause took off. With the mean of the inspectors
-    also own_raw, own_final and averaged: raw and final of a counted row are means then
-    (`inspectors.with_means`). Where a recording was corrected also `corrected` (what, in words; ""
-    for nothing), former_raw and former_final (NaN for nothing). All other frames and `overall` look
-    at counted rows only.
+    also own_raw, own_final, own_fatal and averaged: raw and final of a counted row are means then,
+    and fatal anybody's (`inspectors.with_means`). Where a recording was corrected also `corrected`
+    (what, in words; "" for nothing), former_raw and former_final (NaN for nothing). All other
+    frames and `overall` look at counted rows only.
 
     `items`: a row per 评分单项 in the scheme's order. id, name, family, A, B, C, D, E, defective,
     held (recordings whose version has the item), ratio (不良比率: `defective` of `held`), share
@@ -99,7 +100,7 @@ class Analysis:
 
     `inspectors`: see `inspector_figures.inspector_table`. `repeats`: agent, item, times, window,
     proposal. `quotas`: who, role, required, done; of all schemes together, and empty without a
-    list of people.
+    list of people. `rechecks`: see `recheck_frames`; none without such a list, too.
 
     `index`: level, id, name, parent, weight (NaN if none), value; parents before children; empty
     for a flat scheme. `attained`: level, id, name, units, count, see `index.attained_table`.
@@ -127,6 +128,7 @@ class Analysis:
     months: pd.DataFrame | None = None
     clean_from: PeopleSource = "breaches"
     quotas: pd.DataFrame = field(default_factory=no_quotas)
+    rechecks: Rechecks = field(default_factory=no_rechecks)
     versions: tuple[Scheme, ...] = ()
 
     @property

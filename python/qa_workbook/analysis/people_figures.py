@@ -12,6 +12,7 @@ from qa_workbook.analysis.inspector_published import HABITS
 from qa_workbook.analysis.intervals import pairs
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.overall import RATES
+from qa_workbook.analysis.recheck_published import OF_INSPECTORS
 
 Interval = list[float] | None
 
@@ -179,6 +180,7 @@ INSPECTORS = (
         "stricter. null where no recording is shared",
     ),
     *HABITS,
+    *OF_INSPECTORS,
 )
 QUOTAS = (
     column_figure("quotas", "who", "–", "S9", "name; with the number where several have it"),

@@ -24,6 +24,8 @@ _OBJECTS = {
     "intervals": "how sure the rates are: Wilson's [intervals](#intervals) of 95 %",
     "critical_accuracy": "every [critical family](#critical_accuracy), configured or not",
     "inspectors": "every [inspector](#inspectors) with a score in the period, by name",
+    "rechecks": "[re-checks](#rechecks) of each inspector by each lead; none without a list of "
+    "people",
     "quotas": "what the people of the list [had to hear](#quotas); empty without such a list",
     "repeats": "every [problem that came back](#repeats), the most frequent first",
 }

@@ -11,6 +11,7 @@ import pandas as pd
 from qa_workbook.analysis.agent_months import NOBODY
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis, PeopleSource
+from qa_workbook.analysis.rechecks import rechecks_of
 from qa_workbook.app.corrections import Frames, with_corrections
 from qa_workbook.app.quotas import quotas_of
 from qa_workbook.arrays import Booleans
@@ -43,7 +44,7 @@ def analyse_corrected(
 
 
 def analyse_with_quotas(workspace: Workspace, period_text: str, language: str) -> list[Analysis]:
-    """Returns the same analyses, each with the quotas of the people in the list of people.
+    """Returns the same analyses, each with what depends on the list of people: quotas, re-checks.
 
     Raises ConfigError also for faults of that list and of the calendar.
     """
@@ -52,7 +53,11 @@ def analyse_with_quotas(workspace: Workspace, period_text: str, language: str) -
     frames = rows_of(RecordStore(workspace.records), span)
     analyses = analyse_corrected(workspace, config, frames, span, language)
     quotas = quotas_of(workspace, config, only_within(frames, span), span)
-    return [replace(analysis, quotas=quotas) for analysis in analyses]
+    people, rules = workspace.load_procedure(config)[1], config.rules.at(span.last)
+    return [
+        replace(one, quotas=quotas, rechecks=rechecks_of(one, people.posts, rules))
+        for one in analyses
+    ]
 
 
 def rows_of(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.past import no_past
 from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
+from qa_workbook.analysis.rechecks import rechecks_of
 from qa_workbook.analysis.theme_weeks import ThemeWeek
 from qa_workbook.app.corrections import Frames
 from qa_workbook.app.metrics import analyse_corrected, only_within, rows_of
@@ -52,7 +54,7 @@ def report_of(
     return PeriodReport(
         schemes=[
             SchemeReport(
-                analysis,
+                replace(analysis, rechecks=rechecks_of(analysis, people.posts, rules)),
                 before.get(analysis.scheme.id),
                 groups,
                 groups_before,
