@@ -16,7 +16,7 @@ from qa_workbook.statistics.coefficient import Coefficient
 from qa_workbook.statistics.disagreement import Scale
 from qa_workbook.statistics.gwet import ac1, ac2
 from qa_workbook.statistics.kappa import conger_kappa
-from qa_workbook.statistics.prevalence import prevalence_warning
+from qa_workbook.statistics.prevalence import APART, prevalence_warning
 from qa_workbook.statistics.reasons import Reason
 
 _PAIR = 2
@@ -30,8 +30,8 @@ class ItemAgreement:
 
     `percent` is the share of pairs of inspectors that gave the same recording the same mark,
     `coefficient` the one that `measure` names. Two-valued items have `kappa` (Conger's, for two
-    inspectors Cohen's) beside it; `prevalent` says that one mark is so frequent that the two fall
-    apart. Other items with a few marks have `alpha` (Krippendorff's, for intervals) beside it.
+    inspectors Cohen's) beside it, other items with a few marks `alpha` (Krippendorff's, for
+    intervals); `prevalent` says that some marks are so frequent that the two fall apart.
     """
 
     item: PanelItem
@@ -73,10 +73,17 @@ def _each(panel: Panel) -> Iterator[ItemAgreement]:
         if item.kind is ItemKind.TWO_VALUED:
             yield _two_valued(item, given, percent, n)
         elif item.kind is ItemKind.ORDERED:
-            weighted = Figure.of(ac2(given, categories=_known(item, given)), n)
-            yield ItemAgreement(item, percent, weighted, alpha=_alpha(given, n))
+            yield _ordered(item, given, percent, n)
         else:
             yield ItemAgreement(item, percent, _alpha(given, n))
+
+
+def _ordered(item: PanelItem, given: Floats, percent: Figure, n: int) -> ItemAgreement:
+    weighted = Figure.of(ac2(given, categories=_known(item, given)), n)
+    alpha = _alpha(given, n)
+    apart = (weighted.value or 0.0) - (alpha.value or 0.0)
+    known = weighted.value is not None and alpha.value is not None
+    return ItemAgreement(item, percent, weighted, alpha=alpha, prevalent=known and apart >= APART)
 
 
 def _two_valued(item: PanelItem, given: Floats, percent: Figure, n: int) -> ItemAgreement:

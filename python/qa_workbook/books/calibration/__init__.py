@@ -1,0 +1,1 @@
+"""质检校正: the calibration workbook (S8)."""
