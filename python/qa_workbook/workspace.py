@@ -37,6 +37,7 @@ from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
 
 if TYPE_CHECKING:
+    from qa_workbook.laboratory.rules import LaboratoryBook
     from qa_workbook.penalties.caps import Wages
     from qa_workbook.penalties.tariff import TariffBook
     from qa_workbook.procedure.addressees import AddresseesBook
@@ -219,6 +220,7 @@ class Workspace:
             faults += self.read_wages(form, read.vocabulary)[1]
         faults += self._read_procedure()[1]
         faults += self._read_addressees()[1]
+        faults += self._read_laboratory()[1]
         form = read.forms.get("people")
         if form and read.vocabulary:
             faults += self.read_people(form, read.vocabulary)[1]
@@ -356,6 +358,21 @@ class Workspace:
 
         own = self.config_folder
         return load_addressees(own if (own / ADDRESSEES).exists() else shipped("config"))
+
+    def load_laboratory(self) -> LaboratoryBook:
+        """Returns what the laboratory points at. Raises ConfigError with every fault."""
+        book, faults = self._read_laboratory()
+        if book is None:
+            raise ConfigError(faults)
+        return book
+
+    def _read_laboratory(self) -> tuple[LaboratoryBook | None, list[Fault]]:
+        """The workspace's own bounds, or the shipped ones where it has none."""
+        from qa_workbook.laboratory.rules import FILE as LABORATORY
+        from qa_workbook.laboratory.rules import load_laboratory
+
+        own = self.config_folder
+        return load_laboratory(own if (own / LABORATORY).exists() else shipped("config"))
 
     def _read_procedure(self) -> tuple[Procedure | None, list[Fault]]:
         """The workspace's own procedure, or the shipped one where it has none."""

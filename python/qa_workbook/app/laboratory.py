@@ -22,19 +22,23 @@ from qa_workbook.config.faults import ConfigError
 from qa_workbook.config.strict import read_with_places
 from qa_workbook.errors import UsageError
 from qa_workbook.forms.score_form import headings_are_free
+from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.laboratory.backtest import Backtest, moved
 from qa_workbook.laboratory.carried import Assume
+from qa_workbook.laboratory.items import ItemAnalysis, item_analysis
 from qa_workbook.laboratory.money import money_of
-from qa_workbook.laboratory.objects import as_dict
+from qa_workbook.laboratory.objects import as_dict, items_as_dict
 from qa_workbook.laboratory.outcome import fatal_effects_in, outcome
-from qa_workbook.laboratory.sentences import Sentences
+from qa_workbook.laboratory.rules import LaboratoryRules
+from qa_workbook.laboratory.sentences import Sentences, item_sentences
 from qa_workbook.numbers import Period, period
 from qa_workbook.penalties import needed_days
 from qa_workbook.records import RecordStore
 from qa_workbook.scheme.check import check_scheme
 from qa_workbook.scheme.model import Scheme
+from qa_workbook.scoring import fold_breaches
 from qa_workbook.workspace import Config, Workspace
 
 Versions = dict[SchemeKey, Scheme]
@@ -63,7 +67,9 @@ class Tested:
     """The recordings of a scheme over a period as they are published, and the back-test."""
 
     analysis: Analysis
+    items: ItemAnalysis
     backtest: Backtest | None
+    new_items: ItemAnalysis | None
     small_sample: int
 
     @property
@@ -82,7 +88,7 @@ class Tested:
                 one.version for one in analysis.versions
             ),
         }
-        found = [text("laboratory.head", language, **head)]
+        found = [text("laboratory.head", language, **head), *item_sentences(self.items, language)]
         if self.backtest is None:
             return found
         said = Sentences(self.backtest, self.small_sample, language)
@@ -97,6 +103,8 @@ class Tested:
             "scheme": analysis.scheme.id,
             "period": analysis.period.text,
             "recordings": analysis.overall.recordings,
+            "items": items_as_dict(self.items),
+            "new_items": items_as_dict(self.new_items) if self.new_items else None,
             "backtest": as_dict(self.backtest) if self.backtest else None,
         }
 
@@ -131,21 +139,40 @@ def tried(
     analysis = runs.analysis(versions, corrected.frames, corrected)
     if not analysis.overall.recordings:
         raise NothingToTest(scheme=scheme_id, period=span.text)
-    least = config.settings.small_sample
+    rules = workspace.load_laboratory().at(span.last)
+    items = _items(analysis, corrected.frames, rules, language)
+    tested = Tested(analysis, items, None, None, config.settings.small_sample)
     if new is None:
-        return Tested(analysis, None, least)
+        return tested
     change = moved(versions, corrected.frames, new, assume)
     held = tuple(sorted(versions.values(), key=lambda scheme: scheme.valid_from))
     found = Backtest(held, new, assume, change.differences)
     if change.obstacles:
-        return Tested(analysis, found, least)
+        return replace(tested, backtest=found)
     other = runs.analysis({new.key: new}, change.frames)
     effects = (
         fatal_effects_in(versions, corrected.frames),
         fatal_effects_in({new.key: new}, change.frames),
     )
     found = replace(found, outcome=outcome(analysis, other, *effects))
-    return Tested(analysis, _with_money(workspace, config, span, language, found), least)
+    found = _with_money(workspace, config, span, language, found)
+    return replace(tested, backtest=found, new_items=_items(other, change.frames, rules, language))
+
+
+def _items(
+    analysis: Analysis, frames: Frames, rules: LaboratoryRules | None, language: str
+) -> ItemAnalysis:
+    """The items of the newest version, over the recordings that it scored and that count."""
+    scheme, detail = analysis.scheme, analysis.detail
+    counted = detail[detail["counted"].to_numpy(dtype=bool)]
+    own = counted[(counted["version"] == scheme.version).to_numpy(dtype=bool)]
+    frame = frames[scheme.key]
+    if "clause" in frame:
+        frame = fold_breaches(scheme, frame)
+    key = list(RECORDING)
+    chosen = pd.MultiIndex.from_frame(frame[key]).isin(pd.MultiIndex.from_frame(own[key]))
+    left_out = len(counted) - len(own)
+    return item_analysis(scheme, frame[chosen], rules, language, left_out)
 
 
 @dataclass(frozen=True)

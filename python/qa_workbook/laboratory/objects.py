@@ -10,6 +10,7 @@ import pandas as pd
 
 from qa_workbook.frames import evidence
 from qa_workbook.laboratory.backtest import Backtest
+from qa_workbook.laboratory.items import Item, ItemAnalysis
 from qa_workbook.laboratory.money import Money
 from qa_workbook.laboratory.outcome import Outcome, Rate
 from qa_workbook.numbers import plain
@@ -31,6 +32,31 @@ def as_dict(backtest: Backtest) -> dict[str, Any]:
         "outcome": _outcome(found) if found else None,
         "money": _money(backtest.money) if backtest.money else None,
     }
+
+
+def items_as_dict(found: ItemAnalysis) -> dict[str, Any]:
+    """Returns the items, and the pairs that say the same; what can't be had is null."""
+    return {
+        "version": found.scheme.version,
+        "recordings": found.recordings,
+        "left_out": found.left_out,
+        "items": [_item(item) for item in found.items],
+        "redundant": [
+            {"first": pair.first, "second": pair.second, "r": pair.r, "n": pair.n}
+            for pair in found.pairs
+            if pair.redundant
+        ],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    known = {name: _figure(value) for name, value in vars(item).items() if name != "flags"}
+    why = {name: str(value) for name, value in vars(item).items() if isinstance(value, Reason)}
+    return {**known, "flags": list(item.flags), "why": why}
+
+
+def _figure(value: object) -> object:
+    return None if isinstance(value, Reason) else value
 
 
 def _outcome(found: Outcome) -> dict[str, Any]:

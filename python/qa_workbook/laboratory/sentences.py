@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qa_workbook.labels import text
 from qa_workbook.laboratory.backtest import Backtest
 from qa_workbook.laboratory.differences import Difference
+from qa_workbook.laboratory.items import FLAGS, ItemAnalysis
 from qa_workbook.laboratory.outcome import Outcome, Rate
 from qa_workbook.numbers import as_shown, percent, plain
 from qa_workbook.scheme.model import Scheme
@@ -136,6 +137,35 @@ class Sentences:
             yield self.say("money_same", **details)
         if money.examples:
             yield self.say("money_examples")
+
+
+def item_sentences(found: ItemAnalysis, language: str) -> list[str]:
+    """Returns what is to be said of the items, a sentence per kind of remark."""
+
+    def say(key: str, **details: object) -> str:
+        return text(f"laboratory.{key}", language, **details)
+
+    said = []
+    if found.left_out:
+        version = found.scheme.version
+        said.append(say("items_left_out", count=found.left_out, version=version))
+    if found.by_clause:
+        said.append(say("items_by_clause"))
+    names = {item.id: item.name for item in found.items}
+    if all("few" in item.flags for item in found.items):
+        return [*said, say("items_few", count=found.recordings)]
+    flagged = False
+    for flag in FLAGS:
+        own = [item.name for item in found.items if flag in item.flags]
+        if own:
+            flagged = True
+            said.append(say(f"flagged_{flag}", names=say("comma").join(own)))
+    for pair in found.pairs:
+        if pair.redundant:
+            flagged = True
+            both = {"first": names[pair.first], "second": names[pair.second]}
+            said.append(say("flagged_pair", **both, r=f"{pair.r:.2f}"))
+    return said if flagged else [*said, say("items_sound")]
 
 
 def points(value: float) -> str:
