@@ -127,6 +127,11 @@ class Workspace:
         return self.root / "inbox"
 
     @property
+    def calls(self) -> Path:
+        """Where call lists are put, from which samples are drawn."""
+        return self.root / "calls"
+
+    @property
     def output(self) -> Path:
         """Where workbooks are written."""
         return self.chosen_output or self.root / "output"

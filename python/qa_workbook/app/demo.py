@@ -9,6 +9,7 @@ from qa_workbook.app.build import BuildReport, build_period
 from qa_workbook.app.init import make_workspace
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.run import run_period
+from qa_workbook.demo.fair import FairDemo
 from qa_workbook.demo.generator import DemoOptions, DemoReport, generate
 from qa_workbook.demo.lists import write_people, write_roster, write_wages
 from qa_workbook.numbers import period
@@ -21,7 +22,8 @@ def run_demo(
     """Makes a workspace with realistic filled score sheets and runs the main job on it.
 
     A few sheets have the usual mistakes. The month before is built and filed already, so that there
-    is something to compare with; it is without mistakes.
+    is something to compare with; it is without mistakes. A QA lead has scored some recordings
+    again, and there is a list of all calls of the month.
     """
     make_workspace(folder, language)
     workspace = Workspace(folder)
@@ -47,4 +49,7 @@ def run_demo(
     write_roster(lists / "roster.csv", made.agents, config.forms.form("roster"))
     write_wages(lists / "wages.csv", made.agents, config.forms.form("wages"))
     write_people(lists / "people.csv", made.staff, config.forms.form("people"), language)
+    fair = FairDemo(made, config.vocabulary, language, seed)
+    fair.write_call_list(workspace.calls, config.forms)
+    fair.write_recheck(workspace.inbox)
     return run_period(workspace, made.period, language, progress=progress)

@@ -12,7 +12,7 @@ import numpy as np
 
 from qa_workbook.demo.centre import Agent, Employee, Group, found_centre, inspection_days, staff_of
 from qa_workbook.demo.complaints import Complaints, complaints_of, spoil_complaints
-from qa_workbook.demo.drafts import Draft, DraftMaker
+from qa_workbook.demo.drafts import Draft, DraftMaker, Row
 from qa_workbook.demo.invented import Invented, invented
 from qa_workbook.demo.mistakes import Mistake, spoil
 from qa_workbook.demo.writing import layout_of, write_draft
@@ -59,6 +59,9 @@ class DemoOptions:
 class DemoReport:
     """What was made: all files, every mistake put in on purpose, the agents, everybody who has
     a part in the procedure, the period to build, and how many rows of all sheets.
+
+    `daily` are the daily sheets and `extras` those of the other schemes, as they were before the
+    mistakes.
     """
 
     files: tuple[Path, ...]
@@ -67,6 +70,24 @@ class DemoReport:
     staff: tuple[Employee, ...]
     period: str
     rows: int
+    daily: tuple[Draft, ...] = ()
+    extras: tuple[Draft, ...] = ()
+
+    @property
+    def sound(self) -> tuple[Draft, ...]:
+        """The daily sheets without any mistake."""
+        faulty = {mistake.file for mistake in self.mistakes}
+        return tuple(draft for draft in self.daily if str(draft.file) not in faulty)
+
+    @property
+    def heard(self) -> tuple[Row, ...]:
+        """The rows of all sheets that have a row for each recording."""
+        wide = (one for one in (*self.daily, *self.extras) if one.scheme.sheet.layout == "wide")
+        return tuple(chain.from_iterable(draft.rows for draft in wide))
+
+    def who_is(self, role: str) -> Employee | None:
+        """Returns the first of those who have a role of the form `people`."""
+        return next((one for one in self.staff if one.role == role), None)
 
 
 @dataclass(frozen=True)
@@ -131,10 +152,12 @@ def generate(
     if options.mistakes and drafts:
         drafts, made = spoil(drafts, plan.words, plan.maker.rng)
     others: list[Complaints] = []
+    extras: list[Draft] = []
     if options.extras:
         others, spoiled = _complaints(plan, daily, forms, options)
         made += spoiled
-        drafts += _extras(plan)
+        extras = _extras(plan)
+        drafts += extras
     for number, draft in enumerate(drafts, 1):
         write_draft(folder / draft.file, draft, plan.words)
         progress(number, len(drafts) + len(others))
@@ -149,6 +172,8 @@ def generate(
         staff=staff_of(plan.groups, plan.words, np.random.default_rng([options.seed, 1])),
         period=plan.month,
         rows=sum(len(sheet.rows) for sheet in sheets),
+        daily=tuple(daily),
+        extras=tuple(extras),
     )
 
 

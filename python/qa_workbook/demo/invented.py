@@ -10,12 +10,14 @@ from qa_workbook.config.strict import read_model
 
 
 class Files(Model):
-    """Names of files, without suffix and relative to the inbox."""
+    """Names of files, without suffix; all but that of the call list relative to the inbox."""
 
     daily: str
     breaches: str
     complaints: str
     renamed: str
+    recheck: str
+    calls: str
 
 
 class Blunders(Model):
@@ -29,8 +31,8 @@ class Blunders(Model):
 class Invented(Model):
     """All invented words in one language.
 
-    `remarks` are by item id, and about an "error", a "fatal" error, a "breach", a "complaint",
-    "praise" and anything "other".
+    `directions` are those of an incoming and of an outgoing call. `remarks` are by item id, and
+    about an "error", a "fatal" error, a "breach", a "complaint", "praise" and anything "other".
     """
 
     surnames: tuple[str, ...]
@@ -38,6 +40,7 @@ class Invented(Model):
     teams: tuple[str, ...]
     full_name: str
     project: str
+    directions: tuple[str, str]
     files: Files
     mistakes: Blunders
     remarks: dict[str, tuple[str, ...]]

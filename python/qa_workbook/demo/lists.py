@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qa_workbook.demo.centre import Agent, Employee
+from qa_workbook.demo.drafts import Row
+from qa_workbook.forms.in_language import form_in
 from qa_workbook.forms.model import Form
+from qa_workbook.forms.vocabulary import Vocabulary
 
 # Made up, in yuan a month.
 LOWEST_WAGE, WAGE_STEP, WAGE_STEPS = 4_200, 150, 10
@@ -36,6 +39,16 @@ def write_people(path: Path, staff: Sequence[Employee], form: Form, language: st
     roles = {choice.id: choice.name.say(language) for choice in form.by_id["role"].choices}
     rows = [{**vars(one), "role": roles[one.role]} for one in staff]
     _write_list(path, form, rows)
+
+
+def write_calls(
+    path: Path, calls: Sequence[Row], form: Form, vocabulary: Vocabulary, language: str
+) -> None:
+    """Writes a call list in the words that sheets in the language have."""
+    words = vocabulary.written_in(language).words
+    recorded = {True: words.affirmative[0], False: words.negative[0]}
+    rows = [{**call, "has_recording": recorded[bool(call["has_recording"])]} for call in calls]
+    _write_list(path, form_in(language, form), rows)
 
 
 def _write_list(path: Path, form: Form, rows: Sequence[Mapping[str, object]]) -> None:
