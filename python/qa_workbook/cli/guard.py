@@ -14,7 +14,18 @@ from pathlib import Path
 
 from qa_workbook.intake.last_file import DEADLY, DIES, NOTE, SLOW
 
-READING = frozenset({"validate", "return", "build", "run", "archive", "records", "handed-in"})
+READING = frozenset(
+    {
+        "validate",
+        "return",
+        "build",
+        "run",
+        "archive",
+        "records",
+        "handed-in",
+        "statistics",
+    }
+)
 """The commands that read foreign files."""
 _MOST_DEATHS = 100
 """So many files may end their reader; then something else is wrong."""

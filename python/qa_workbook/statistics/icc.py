@@ -107,12 +107,15 @@ def icc_2_k(scores: npt.ArrayLike, level: float = LEVEL) -> IntraclassCorrelatio
     """Returns ICC(2,k): absolute agreement of the mean of all k raters.
 
     (B − E) ÷ (B + (J − E) ÷ n); its interval is that of ICC(2,1) by Spearman and Brown's formula.
-    Sources as `icc_2_1`. Check: 0.62, from 0.071 to 0.93. A reason as there.
+    Sources as `icc_2_1`. Check: 0.62, from 0.071 to 0.93. A reason as there, and
+    where a single score has less than −1 ÷ (k − 1), beyond which the formula turns round.
     """
     single = icc_2_1(scores, level)
     if isinstance(single, Reason):
         return single
     raters = np.shape(scores)[1]
+    if min(single.estimate, single.lower) <= -1 / (raters - 1):
+        return Reason.BELOW_CHANCE
     ends = (single.estimate, single.lower, single.upper)
     return IntraclassCorrelation(*(_of_mean(one, raters) for one in ends))
 
@@ -187,5 +190,4 @@ def _satterthwaite(squares: MeanSquares, estimate: float) -> float:
 
 def _of_mean(single: float, raters: int) -> float:
     """Spearman and Brown: the reliability of the mean of several."""
-    bottom = 1 + (raters - 1) * single
-    return raters * single / bottom if bottom else -np.inf
+    return raters * single / (1 + (raters - 1) * single)

@@ -1,0 +1,98 @@
+"""What a command of statistics answers: an object for programs, sentences for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from qa_workbook.labels import text
+from qa_workbook.numbers import percent
+from qa_workbook.statistics.reasons import Reason
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A text of labels/statistics.yaml with what fills it: words, sentences, words by language."""
+
+    name: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, language: str) -> str:
+        """Returns it in a language."""
+        filled = {key: _said(one, language) for key, one in self.details.items()}
+        return text(f"statistics.{self.name}", language, **filled)
+
+
+def _said(detail: Any, language: str) -> Any:
+    if isinstance(detail, Sentence):
+        return detail.say(language)
+    return detail[language] if isinstance(detail, dict) else detail
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`result` has plain full words as keys, unrounded fractions, and reasons as {"reason": …}."""
+
+    result: dict[str, Any]
+    sentences: tuple[Sentence, ...]
+
+    def lines(self, language: str) -> list[str]:
+        """Returns the sentences in a language."""
+        return [one.say(language) for one in self.sentences]
+
+
+def plain(value: Any) -> Any:
+    """Returns a figure, a reason or an interval as JSON has it."""
+    if isinstance(value, Reason):
+        return {"reason": value.value}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    return value
+
+
+def missing(name: Sentence, reason: Reason) -> Sentence:
+    """Returns the sentence of a figure that can't be had, with the reason."""
+    return Sentence("no_figure", {"name": name, "reason": Sentence(f"reason_{reason}")})
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Returns a figure as people read it: 0.775; never −0.000."""
+    shown = f"{value:.{digits}f}"
+    return shown.lstrip("-") if float(shown) == 0 else shown
+
+
+def ends(interval: Interval, digits: int = 3) -> str:
+    """Returns an interval as people read it."""
+    return f"{number(interval[0], digits)} – {number(interval[1], digits)}"
+
+
+def percents(interval: Interval) -> str:
+    """Returns an interval of ratios as people read it."""
+    return f"{percent(interval[0])} – {percent(interval[1])}"
+
+
+def graded(
+    value: float, interval: Interval | Reason, edges: dict[float, str], kind: str
+) -> Sentence:
+    """Returns what a coefficient means, and whether there are enough units to say so.
+
+    `edges` are the lowest values of the classes, rising, with their names; they are enough where
+    both ends of the interval fall into one class.
+    """
+    meant = Sentence(f"{kind}_{_class_of(value, edges)}")
+    if isinstance(interval, Reason):
+        return Sentence("meaning_unsure", {"meant": meant})
+    low, high = (_class_of(end, edges) for end in interval)
+    if low == high:
+        return Sentence("meaning_enough", {"meant": meant})
+    between = {"low": Sentence(f"{kind}_{low}"), "high": Sentence(f"{kind}_{high}")}
+    return Sentence("meaning_too_few", {"meant": meant, **between})
+
+
+def _class_of(value: float, edges: dict[float, str]) -> str:
+    return [name for edge, name in edges.items() if value >= edge][-1]
