@@ -16,12 +16,13 @@ from qa_workbook.layouts.model import Layout
 from qa_workbook.penalties.law import LawProfile
 from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.procedure.addressees import AddresseesFile
+from qa_workbook.sampling.rules import SamplingFile
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring_cases.model import CaseFile
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(DOCS.glob("*.zh-CN.md"))
-MODELS = (Scheme, Form, CaseFile, Tariff, LawProfile, AddresseesFile, Layout)
+MODELS = (Scheme, Form, CaseFile, Tariff, LawProfile, AddresseesFile, Layout, SamplingFile)
 KEY = re.compile(r"^\| `([a-z_-]+)` \|", re.MULTILINE)
 FINDING = re.compile(r"`([a-z]+(?:-[a-z]+)+)`")
 SECTION = re.compile(r"^#+ ", re.MULTILINE)

@@ -26,6 +26,7 @@ from qa_workbook.penalties.law import LawProfile
 from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.procedure import picture
 from qa_workbook.procedure.addressees import AddresseesFile
+from qa_workbook.sampling.rules import SamplingFile
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring_cases.model import CaseFile
@@ -84,6 +85,9 @@ def renew(root: Path) -> None:
         refresh(root / "docs" / page, parts)
     refresh(root / "docs" / "papers.md", {"keys": keys_markdown(AddresseesFile)})
     refresh(root / "docs" / "papers.zh-CN.md", {"keys": keys_markdown(AddresseesFile, "zh")})
+    write_schema(SamplingFile, root / "config" / "sampling.schema.json")
+    refresh(root / "docs" / "sampling.md", {"keys": keys_markdown(SamplingFile)})
+    refresh(root / "docs" / "sampling.zh-CN.md", {"keys": keys_markdown(SamplingFile, "zh")})
     (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
     schemes, _ = load_schemes(root / "config" / "schemes")
     vocabulary, faults = read_model(root / "config" / "intake.yaml", Vocabulary)

@@ -43,12 +43,13 @@ if TYPE_CHECKING:
     from qa_workbook.procedure.addressees import AddresseesBook
     from qa_workbook.procedure.people import People
     from qa_workbook.procedure.rules import Procedure
+    from qa_workbook.sampling.rules import SampleRuleBook
 
 FOLDERS = ("config", "templates", "inbox", "output", "data")
 DEFAULT_REGION = "national"
 """The law profile of a workspace whose settings are older than profiles."""
-NEEDED_FORMS = ("roster", "wages", "people")
-"""Forms of lists that the program itself reads."""
+NEEDED_FORMS = ("roster", "wages", "people", "calls")
+"""Forms that the program itself reads."""
 
 
 class WorkspaceSettings(Model):
@@ -177,6 +178,11 @@ class Workspace:
         return self.root / "data" / "packs"
 
     @property
+    def draws(self) -> Path:
+        """The certificates of all draws."""
+        return self.root / "data" / "draws"
+
+    @property
     def lists(self) -> Path:
         """The lists of recordings that were handed out to be scored, a file an issue."""
         return self.root / "data" / "lists"
@@ -226,6 +232,7 @@ class Workspace:
         faults += self._read_procedure()[1]
         faults += self._read_addressees()[1]
         faults += self._read_laboratory()[1]
+        faults += self._read_sampling()[1]
         form = read.forms.get("people")
         if form and read.vocabulary:
             faults += self.read_people(form, read.vocabulary)[1]
@@ -378,6 +385,21 @@ class Workspace:
 
         own = self.config_folder
         return load_laboratory(own if (own / LABORATORY).exists() else shipped("config"))
+
+    def load_sampling(self) -> SampleRuleBook:
+        """Returns the rules of samples. Raises ConfigError with every fault."""
+        rules, faults = self._read_sampling()
+        if rules is None:
+            raise ConfigError(faults)
+        return rules
+
+    def _read_sampling(self) -> tuple[SampleRuleBook | None, list[Fault]]:
+        """The workspace's own rules, or the shipped ones where it has none."""
+        from qa_workbook.sampling.rules import FILE as SAMPLING
+        from qa_workbook.sampling.rules import load_sampling
+
+        own = self.config_folder
+        return load_sampling(own if (own / SAMPLING).exists() else shipped("config"))
 
     def _read_procedure(self) -> tuple[Procedure | None, list[Fault]]:
         """The workspace's own procedure, or the shipped one where it has none."""
