@@ -18,7 +18,7 @@ from scheme_factory import ALERTS, BANDS, CLASSES, DISTRIBUTION, SOURCE, clause,
 BOOK, _ = load_schemes(Path(__file__).parents[2] / "config" / "schemes")
 OCTOBER = period("2026-10")
 RECHECK_FIGURES = [
-    *(f"recheck_{name}" for name in ("difference", "distance", "equal", "items")),
+    *(f"recheck_{name}" for name in ("difference", "margin", "distance", "equal", "items")),
     *(f"recheck_fatal_{name}" for name in ("missed", "invented")),
     *(f"recheck_deduction_{name}" for name in ("missed", "invented")),
 ]

@@ -63,6 +63,7 @@ def test_rechecks__by_hand(policy):
     assert {key: told["甲"][key] for key in keys} == {
         "rechecked": 3,
         "recheck_difference": pytest.approx(10 / 3),
+        "recheck_margin": pytest.approx(1.959964 * (700 / 3 / 3) ** 0.5),  # of 20, -10 and 0
         "recheck_distance": 10.0,
         "recheck_equal": 3 / 6,  # of a and b in three recordings, 不适用 in both among them
         "recheck_fatal_missed": 1,

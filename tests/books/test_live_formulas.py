@@ -19,10 +19,12 @@ from made_recordings import SCHEMES, analysis, breaches, recordings, scheme
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import report_alone
+from qa_workbook.analysis.rechecks import rechecks_of
 from qa_workbook.analysis.rules import AnalysisRules, load_rules
 from qa_workbook.books.analysis.book import write_analysis_book
-from qa_workbook.frames import ABSENT, MARK
+from qa_workbook.frames import ABSENT, MARK, NOT_APPLICABLE
 from qa_workbook.numbers import period
+from qa_workbook.procedure.people import Post
 from qa_workbook.scheme.model import Scheme
 from shared_office import HAS_CALC, convert_in_calc
 
@@ -87,6 +89,30 @@ def mean_of_inspectors() -> Analysis:
     return analyse({rules.key: rules}, {rules.key: rows}, period("2026-10"), "mean")
 
 
+def rechecked() -> Analysis:
+    """Recordings of which a QA lead scored every third again, of items that may be 不适用, too."""
+    rules = scheme("satisfaction-3-9-20")
+    given = rules.model_dump(by_alias=True) | {"not_applicable": "respread"}
+    rules = Scheme.model_validate(given)
+    frame = recordings(rules, 9, 6, seed=9)
+    frame["recording"] = [f"{number:04d}" for number in range(len(frame))]
+    again = recordings(rules, 9, 6, seed=10).assign(
+        inspector=["韩莉", "A*"] * 27,
+        recording=frame["recording"],
+        inspected_on=pd.Timestamp(2026, 10, 30),
+    )
+    for rows, number in ((frame, 3), (again, 3), (again, 6)):
+        rows.loc[number, [f"{MARK}{item.id}" for item in rules.items[:2]]] = NOT_APPLICABLE
+    again.loc[9, "fatal"], frame.loc[12, "fatal"] = True, True
+    rows = pd.concat([frame, again.iloc[::3]], ignore_index=True)
+    posts = [Post("1", "韩莉", "qa_lead"), Post("A*", "甲", "qa_lead")]
+    of_config = load_rules(SCHEMES.parent)[0].versions[0]
+    least = of_config.inspectors.model_copy(update={"rechecked_from": 5})
+    own = of_config.model_copy(update={"inspectors": least})
+    found = analyse({rules.key: rules}, {rules.key: rows}, period("2026-10"), rules=own)
+    return replace(found, rechecks=rechecks_of(found, posts, own))
+
+
 def with_clean_agents(lost_by: int = 6) -> Analysis:
     """Breaches of some agents of a roster; the others have lost nothing."""
     rules = scheme("service-norm-100")
@@ -135,6 +161,7 @@ def all_cases(tmp_path_factory) -> Path:
         scored_twice(),
         mean_of_inspectors(),
         with_clean_agents(),
+        rechecked(),
     ]
     path = tmp_path_factory.mktemp("live") / "all.xlsx"
     report = replace(report_alone(found, small_sample=7), rules=rules)

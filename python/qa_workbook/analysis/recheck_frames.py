@@ -12,6 +12,7 @@ import pandas as pd
 from qa_workbook.analysis.ratios import quotient
 from qa_workbook.codes import joined, separated
 from qa_workbook.frames import empty_frame
+from qa_workbook.statistics.intervals import TWO_SIDED
 
 ITEMS_TOLD = 3
 """So many of the items in which an inspector differs most are told."""
@@ -64,8 +65,9 @@ class Rechecks:
         """What the re-checks of each inspector come to.
 
         inspector, recordings (re-checks), difference and distance (means of single recordings),
-        marks, equal (share of them, NaN without any), the counts of ERRORS, and items: ids of the
-        ITEMS_TOLD in which the marks differ most often, joined. By inspector.
+        margin (of difference: 1.96 standard errors, NaN for a single one), marks, equal (share of
+        them, NaN without any), the counts of ERRORS, and items: ids of the ITEMS_TOLD in which the
+        marks differ most often, joined. By inspector.
         """
         return self._table(["inspector"])
 
@@ -80,10 +82,12 @@ class Rechecks:
             recordings=("recording", "size"),
             difference=("difference", "mean"),
             distance=("distance", "mean"),
+            margin=("difference", "sem"),
             marks=("marks", "sum"),
             equal=("equal", "sum"),
             **{name: (name, "sum") for name in ERRORS},
         )
+        table["margin"] *= TWO_SIDED
         table["equal"] = quotient(table["equal"].to_numpy(), table["marks"].to_numpy())
         order = {id_: place for place, id_ in enumerate(self.ids)}
         worst = [joined(_worst(texts, order)) for _, texts in grouped["items"]]

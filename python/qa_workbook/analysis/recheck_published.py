@@ -17,7 +17,13 @@ _MEANING: tuple[tuple[str, Unit, str], ...] = (
         "points",
         "the inspector's raw score less the lead's, mean; above 0 is more lenient",
     ),
-    ("distance", "points", "the same without signs, mean"),
+    (
+        "margin",
+        "points",
+        "how far `difference` may be off by chance (95 %): 1.96 standard errors; null for a single "
+        "recording",
+    ),
+    ("distance", "points", "`difference` without signs, mean"),
     ("equal", "fraction", "marks that are the same ÷ marks that both entered; 不适用 is a mark"),
     (
         "fatal_missed",

@@ -54,7 +54,11 @@ def report_of(
     return PeriodReport(
         schemes=[
             SchemeReport(
-                replace(analysis, rechecks=rechecks_of(analysis, people.posts, rules)),
+                replace(
+                    analysis,
+                    quotas=due.people,
+                    rechecks=rechecks_of(analysis, people.posts, rules),
+                ),
                 before.get(analysis.scheme.id),
                 groups,
                 groups_before,

@@ -20,6 +20,7 @@ from qa_workbook.books.analysis.items import ItemsPage
 from qa_workbook.books.analysis.overview import OverviewPage
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.analysis.quotas import QuotasPage
+from qa_workbook.books.analysis.rechecks import recheck_pages
 from qa_workbook.books.analysis.sources import SourcesPage
 from qa_workbook.books.analysis.teams import TeamsPage
 from qa_workbook.books.analysis.themes import ThemesPage
@@ -100,7 +101,7 @@ def place_scheme(sheets: SchemeSheets) -> list[Page]:
     if len(sheets.analysis.index) > 1:  # a tree of clauses alone has a value for the score only
         pages.append(IndexPage(sheets))
     if sheets.analysis.overall.recordings:
-        pages.append(InspectorsPage(sheets))
+        pages += [InspectorsPage(sheets), *recheck_pages(sheets)]
         if has_critical(sheets.analysis):
             pages.append(CriticalPage(sheets))
     detail = detail_pages(sheets)
