@@ -56,6 +56,10 @@ def test_agreement__krippendorff(ask):
     assert round(found["percent_agreement"]["value"], 5) == 0.81818
     assert len(found["percent_agreement"]["interval"]) == 2
     assert found["warning"] is None
+    _, found = ask("agreement", OBSERVERS, "--categories", "1,2,3,4,5,6", "--replicates", "100")
+    assert found["ac1"]["value"] > 0.77544
+    assert found["kappa_quadratic"]["conger"]["value"] > found["kappa"]["conger"]["value"]
+    assert ask("agreement", OBSERVERS, "--categories", "1,2,3")[0] == 2
 
 
 def test_agreement__words_and_prevalence(ask):
@@ -72,6 +76,10 @@ def test_agreement__words_and_prevalence(ask):
     _, found = ask("agreement", mixed, "--metric", "nominal", "--replicates", "100")
     assert found["percent_agreement"]["value"] == pytest.approx(2 / 3)
     assert list(found["alpha"]) == ["nominal"]
+    _, more = ask("agreement", mixed, "--categories", "No,Yes，n/a", "--replicates", "100")
+    assert more["ac1"]["expected_agreement"] < found["ac1"]["expected_agreement"]
+    code, refused = ask("agreement", mixed, "--categories", "no,n/a")
+    assert code == 2 and "A2" in refused["error"]["message"]
 
 
 def test_icc__and_severity(ask):

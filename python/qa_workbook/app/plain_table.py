@@ -104,8 +104,11 @@ class PlainTable:
         known = [cell for row in self.cells for cell in row if not blank(cell)]
         return all(_number(cell) is not None for cell in known)
 
-    def numbers(self) -> Floats:
-        """Returns the values, NaN for empty cells. Raises BadCell for what is no number."""
+    def numbers(self, known: Sequence[float] = ()) -> Floats:
+        """Returns the values, NaN for empty cells.
+
+        Raises BadCell for what is no number, and for one that isn't `known`, if any are.
+        """
         found = np.full((len(self.units), len(self.raters)), np.nan)
         for at in np.ndindex(found.shape):
             row, column = at
@@ -115,15 +118,19 @@ class PlainTable:
             number = _number(cell)
             if number is None:
                 raise self.bad_cell(row, column, "no_number")
+            if known and number not in known:
+                raise self.bad_cell(row, column, "no_category")
             found[at] = number
         return found
 
-    def categories(self) -> tuple[Floats, tuple[str, ...]]:
+    def categories(self, known: Sequence[str] = ()) -> tuple[Floats, tuple[str, ...]]:
         """Returns words as places in the list of them, NaN for empty cells, and that list.
 
-        Words that differ in case or width alone are one. Raises BadCell for an error value.
+        Words that differ in case or width alone are one. `known` are those that there may be, in
+        their order; without it they are those that there are. Raises BadCell for an error value,
+        and for a word that isn't known.
         """
-        spelt: dict[str, str] = {}
+        spelt = {half_width(word).casefold(): half_width(word) for word in known}
         keys: list[list[str]] = []
         for row, cells in enumerate(self.cells):
             keys.append([])
@@ -131,10 +138,12 @@ class PlainTable:
                 if isinstance(cell, CellError):
                     raise self.bad_cell(row, column, "no_mark")
                 shown = "" if blank(cell) else half_width(words(cell))
+                if known and shown and shown.casefold() not in spelt:
+                    raise self.bad_cell(row, column, "no_category")
                 spelt.setdefault(shown.casefold(), shown)
                 keys[-1].append(shown.casefold())
         spelt.pop("", None)
-        order = {key: place for place, key in enumerate(sorted(spelt))}
+        order = {key: place for place, key in enumerate(spelt if known else sorted(spelt))}
         codes = [[order.get(key, np.nan) for key in row] for row in keys]
         return np.array(codes, dtype=np.float64), tuple(spelt[key] for key in order)
 

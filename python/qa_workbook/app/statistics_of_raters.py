@@ -61,6 +61,7 @@ KRIPPENDORFF = {-inf: "unreliable", 0.667: "tentative", 0.8: "reliable"}
 KOO_LI = {-inf: "poor", 0.5: "moderate", 0.75: "good", 0.9: "excellent"}
 """Koo and Li, Journal of Chiropractic Medicine 15 (2016) 155–163."""
 TWO = 2
+_KAPPAS = ("cohen", "conger", "fleiss")
 
 
 class NeedsTwoRaters(UsageError):
@@ -78,45 +79,43 @@ class NeedsRepeats(UsageError):
 def agreement(
     table: PlainTable,
     metric: Scale | None = None,
+    categories: tuple[str, ...] = (),
     level: float = LEVEL,
     replicates: int = REPLICATES,
     seed: int = 0,
 ) -> Answer:
     """Returns every measure of agreement that the marks allow.
 
-    Marks that aren't all numbers are words without order; then AC2 and all alphas but the nominal
-    one have a reason. `metric` leaves one alpha.
+    Marks that aren't all numbers are words without order; then AC2, weighted kappas and all alphas
+    but the nominal one have a reason. `metric` leaves one alpha. `categories` are the marks that
+    could have been given. Raises BadCell, UsageError.
     """
     in_numbers = table.all_numbers
-    marks, words = (table.numbers(), ()) if in_numbers else table.categories()
-    scales = [metric] if metric else list(Scale)
-    two = len(table.raters) == TWO
+    marks, known, words = _marks(table, categories, in_numbers)
     found: dict[str, Coefficient | Reason] = {
-        "percent_agreement": percent_agreement(marks, level=level),
-        "ac1": ac1(marks, level=level),
-        "cohen": cohen_kappa(marks, level=level) if two else Reason.TOO_MANY_RATERS,
-        "conger": conger_kappa(marks, level=level),
-        "fleiss": fleiss_kappa(marks, level=level),
-        "ac2_quadratic": ac2(marks, Weights.QUADRATIC, level=level)
-        if in_numbers
-        else Reason.NOT_NUMBERS,
+        "percent_agreement": percent_agreement(marks, categories=known, level=level),
+        "ac1": ac1(marks, known, level),
+        **_kappas(marks, Weights.IDENTITY, known, level),
     }
-    if len(table.raters) < TWO:
-        found["cohen"] = Reason.TOO_FEW_RATERS
+    no_order: Coefficient | Reason = Reason.NOT_NUMBERS
+    found["ac2_quadratic"], weighted = no_order, dict.fromkeys(_KAPPAS, no_order)
+    if in_numbers:
+        found["ac2_quadratic"] = ac2(marks, Weights.QUADRATIC, known, level)
+        weighted = _kappas(marks, Weights.QUADRATIC, known, level)
     alphas: dict[str, Alpha | Reason] = {
         scale.value: krippendorff_alpha(marks, scale, level, replicates, seed)
         if in_numbers or scale is Scale.NOMINAL
         else Reason.NOT_NUMBERS
-        for scale in scales
+        for scale in ([metric] if metric else Scale)
     }
-    warning, told = _warning(marks, words)
+    warning, told = _warning(marks, known, words)
     shown = {name: _coefficient(one) for name, one in found.items()}
-    kappas = {name: shown.pop(name) for name in ("cohen", "conger", "fleiss")}
     result = {
         **_head(table, level),
         "marks": "numbers" if in_numbers else "words",
+        "kappa": {name: shown.pop(name) for name in weighted},
         **shown,
-        "kappa": kappas,
+        "kappa_quadratic": {name: _coefficient(one) for name, one in weighted.items()},
         "alpha": {name: _alpha(one) for name, one in alphas.items()},
         "seed": seed,
         "warning": warning,
@@ -124,6 +123,36 @@ def agreement(
     lines = [_about(table), *(_coefficient_line(*one, level) for one in found.items())]
     lines += [_coefficient_line(f"alpha_{name}", one, level) for name, one in alphas.items()]
     return Answer(result, (*lines, *told))
+
+
+def _marks(
+    table: PlainTable, categories: tuple[str, ...], in_numbers: bool
+) -> tuple[Floats, Floats | None, tuple[str, ...]]:
+    """The marks, those that could have been given (None for those that were), and their words."""
+    if not in_numbers:
+        marks, words = table.categories(categories)
+        return marks, np.arange(len(words), dtype=np.float64), words
+    try:
+        known = [float(word) for word in categories]
+    except ValueError:
+        raise UsageError(what=f"--categories {','.join(categories)}") from None
+    return table.numbers(known), np.unique(known) if known else None, ()
+
+
+def _kappas(
+    marks: Floats, weights: Weights, known: Floats | None, level: float
+) -> dict[str, Coefficient | Reason]:
+    raters = marks.shape[1]
+    cohen: Coefficient | Reason = Reason.TOO_MANY_RATERS
+    if raters < TWO:
+        cohen = Reason.TOO_FEW_RATERS
+    elif raters == TWO:
+        cohen = cohen_kappa(marks, weights, known, level)
+    return {
+        "cohen": cohen,
+        "conger": conger_kappa(marks, weights, known, level),
+        "fleiss": fleiss_kappa(marks, weights, known, level),
+    }
 
 
 def _head(table: PlainTable, level: float) -> dict[str, Any]:
@@ -203,8 +232,10 @@ def _with_interval(
     return Sentence(name, {"name": shown, "value": value, "interval": between})
 
 
-def _warning(marks: Floats, words: tuple[str, ...]) -> tuple[Any, list[Sentence]]:
-    found = prevalence_warning(marks)
+def _warning(
+    marks: Floats, known: Floats | None, words: tuple[str, ...]
+) -> tuple[Any, list[Sentence]]:
+    found = prevalence_warning(marks, known)
     if found is None:
         return None, []
     category = words[int(found.category)] if words else f"{found.category:g}"

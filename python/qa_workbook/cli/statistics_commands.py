@@ -37,6 +37,7 @@ def agreement(
     alpha_metric: Annotated[
         str, typer.Option("--metric", metavar="nominal|ordinal|interval|ratio")
     ] = "",
+    mark_categories: Annotated[str, typer.Option("--categories", metavar="A,B,C")] = "",
     level: Level = 0.95,
     replicates: Annotated[int, typer.Option("--replicates", min=100, max=100_000)] = 1000,
     bootstrap_seed: Annotated[int, typer.Option("--seed", min=0)] = 0,
@@ -51,7 +52,8 @@ def agreement(
             raise UsageError(what=f"--metric {alpha_metric}")
         metric = Scale(alpha_metric)
     table = _table(session, table_file, table_sheet, table_units, table_raters)
-    _answer(session, answer_of(table, metric, _checked(level), replicates, bootstrap_seed))
+    known = _listed(mark_categories)
+    _answer(session, answer_of(table, metric, known, _checked(level), replicates, bootstrap_seed))
 
 
 @statistics_program.command("icc")
@@ -238,8 +240,12 @@ def _table(
     from qa_workbook.app.plain_table import Wanted, read_plain_table
 
     limits = session.workspace.load().vocabulary.limits
-    names = tuple(name.strip() for name in raters.replace("，", ",").split(",") if name.strip())
-    return read_plain_table(path, limits, Wanted(sheet, units, names, repeat))
+    return read_plain_table(path, limits, Wanted(sheet, units, _listed(raters), repeat))
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    """The words of a list with commas."""
+    return tuple(word.strip() for word in words.replace("，", ",").split(",") if word.strip())
 
 
 def _counts(session: Session, path: Path, sheet: str, units: str) -> PlainTable:
