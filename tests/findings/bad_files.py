@@ -28,10 +28,12 @@ from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.form_sheet import read_form
 from qa_workbook.intake.reader import read_paths
 from qa_workbook.intake.roster import Person, Roster
+from qa_workbook.keys import Purpose
 from qa_workbook.layouts.book import LayoutBook
 from qa_workbook.layouts.model import Layout
 from qa_workbook.numbers import period
 from qa_workbook.returning.copies import KeptSheet, ReturnedCopies, ReturnedCopy
+from qa_workbook.sampling.lists import Issue, IssuedLists, ListEntry
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.workspace import Workspace, initialise
@@ -114,6 +116,7 @@ class Folder:
     period: str = ""
     returned: ReturnedCopies = field(default_factory=ReturnedCopies)
     layouts: list[Layout] = field(default_factory=list)
+    lists: IssuedLists = field(default_factory=IssuedLists)
 
     def put(self, text: str, name: str = "a.xlsx", **more: Any) -> Path:
         """Writes a sheet into the folder."""
@@ -138,6 +141,7 @@ class Folder:
             self.path,
             layouts=layouts,
             returned=self.returned,
+            lists=self.lists,
         )
         return read_paths([self.path], context).findings
 
@@ -501,6 +505,15 @@ def _(folder: Folder) -> None:
 @makes("kept-apart")
 def _(folder: Folder) -> None:
     folder.put(WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 抽检方式 | 定向"))
+
+
+@makes("recording-replaced")
+def _(folder: Folder) -> None:
+    one = ListEntry(
+        "QD-01234567", Purpose.RANDOM, "mini", "李晓", ("R9",), "1", (), (("R1", "R9"),)
+    )
+    folder.lists = IssuedLists((Issue("draw", (one,)),))
+    folder.put(WIDE)
 
 
 @makes("side-table")

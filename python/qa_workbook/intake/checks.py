@@ -28,6 +28,7 @@ from qa_workbook.intake import (
     mark_columns,
     people_columns,
     point_column,
+    replaced_rows,
     text_columns,
     whole_recordings,
     whole_sheet,
@@ -166,6 +167,7 @@ CHECKS: tuple[Check, ...] = (
     _long(whole_recordings.check_complete, "recording-incomplete"),
     _long(id_columns.check_basis, "basis-missing"),
     # --- what is left
+    _wide(replaced_rows.check_replaced, "recording-replaced"),
     _any(text_columns.check_void_remarks, "remark-void"),
     _any(text_columns.check_example_remarks, "remark-example"),
     _any(id_columns.check_called_void, "row-called-void"),

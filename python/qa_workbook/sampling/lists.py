@@ -45,7 +45,8 @@ class ListEntry:
 
     `scheme` is the id of the scheme, `inspector` the name that its sheet has, `round` the round of
     a draw, "" without rounds. `repeats` are those of `recordings` that the same inspector scored
-    before: in a random list they are hidden repeats.
+    before: in a random list they are hidden repeats. `replaced` has the recordings that were taken
+    off the list, each with the one that took its place, "" for none.
     """
 
     number: str
@@ -55,6 +56,7 @@ class ListEntry:
     recordings: tuple[str, ...]
     round: str = ""
     repeats: tuple[str, ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def _repeated(self) -> frozenset[str]:
@@ -88,6 +90,7 @@ class Issue:
                 "round": one.round,
                 "recordings": list(one.recordings),
                 "repeats": list(one.repeats),
+                "replaced": dict(one.replaced),
             }
             for one in self.lists
         ]
@@ -130,6 +133,25 @@ class IssuedLists:
         chosen = self._recordings.get((scheme, Purpose.TARGETED), frozenset())
         return chosen - self._recordings.get((scheme, Purpose.RANDOM), frozenset())
 
+    @cached_property
+    def _replaced(self) -> Mapping[str, Mapping[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for issue in self.issues:
+            for one in issue.lists:
+                taken_off = {folded(old): one.number for old, _ in one.replaced}
+                found.setdefault(one.scheme, {}).update(taken_off)
+        for scheme, numbers in found.items():
+            for drawn_again in self._recordings.get((scheme, Purpose.RANDOM), ()):
+                numbers.pop(drawn_again, None)
+        return found
+
+    def replaced(self, scheme: str) -> Mapping[str, str]:
+        """Returns the recordings, folded, that were taken off a list, each with its number.
+
+        One that stands on another random list is none of them.
+        """
+        return self._replaced.get(scheme, {})
+
     def issue(self, id_: str) -> Issue | None:
         """Returns an issue by its id."""
         return next((one for one in self.issues if one.id == id_), None)
@@ -165,4 +187,5 @@ def _lists(entries: Sequence[Mapping[str, Any]]) -> Iterable[ListEntry]:
             tuple(one["recordings"]),
             one["round"],
             tuple(one["repeats"]),
+            tuple(one.get("replaced", {}).items()),
         )
