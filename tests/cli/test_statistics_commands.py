@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from qa_workbook.cli import main
 
-JUDGES = "对象,评委1,评委2,评委3,评委4\n1,9,2,5,8\n2,6,1,3,2\n3,8,4,6,8\n4,7,1,2,6\n5,10,5,6,9\n6,6,2,4,7\n"
-# Krippendorff 2011, example D.
-OBSERVERS = """unit,A,B,C,D
-1,1,1,,1
-2,2,2,3,2
-3,3,3,3,3
-4,3,3,3,3
-5,2,2,2,2
-6,1,2,3,4
-7,4,4,4,4
-8,1,1,2,1
-9,2,2,2,2
-10,,5,5,5
-11,,,1,1
-12,,,3,
-"""
+DOCS = Path(__file__).parents[2] / "docs"
+# Worked examples that the documents ask readers to type in.
+TYPED = {
+    page.name: re.findall(r"```\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    for page in (DOCS / "statistics.md", DOCS / "statistics.zh-CN.md")
+}
+OBSERVERS, JUDGES, PEAK_FLOW, CATALYSTS, PARTS = TYPED["statistics.md"]
 
 
 @pytest.fixture
@@ -90,19 +83,34 @@ def test_icc__and_severity(ask):
     assert [round(end, 3) for end in found["icc_2_1"]["interval"]] == [0.019, 0.761]
     _, found = ask("severity", JUDGES)
     values = {one["rater"]: round(one["value"], 2) for one in found["severity"]}
-    assert values == {"评委1": 2.38, "评委2": -2.79, "评委3": -0.96, "评委4": 1.38}
+    assert values == {"judge 1": 2.38, "judge 2": -2.79, "judge 3": -0.96, "judge 4": 1.38}
     assert found["severity"][1]["verdict"] == "strict"
-    _, found = ask("severity", JUDGES, "--raters", "评委3,评委4", "--method", "least-squares")
-    assert [one["rater"] for one in found["severity"]] == ["评委3", "评委4"]
+    _, found = ask("severity", JUDGES, "--raters", "judge 3,judge 4", "--method", "least-squares")
+    assert [one["rater"] for one in found["severity"]] == ["judge 3", "judge 4"]
 
 
 def test_bland_altman__needs_two_columns(ask):
     """Two columns give bias and limits; more have to be chosen among."""
-    code, found = ask("bland-altman", JUDGES, "--raters", "评委1，评委4")
-    assert code == 0 and (found["first"], found["pairs"]) == ("评委1", 6)
+    code, found = ask("bland-altman", JUDGES, "--raters", "judge 1，judge 4")
+    assert code == 0 and (found["first"], found["pairs"]) == ("judge 1", 6)
     assert found["bias"]["value"] == pytest.approx(1)
     code, found = ask("bland-altman", JUDGES)
     assert code == 2 and "--raters" in found["error"]["message"]
+
+
+def test_documents__say_what_the_commands_print(ask):
+    """The examples are the same in both languages, and give the numbers printed below them."""
+    assert TYPED["statistics.md"] == TYPED["statistics.zh-CN.md"]
+    _, found = ask("bland-altman", PEAK_FLOW)
+    ends = [found["bias"]["value"], *found["bias"]["interval"], found["lower_limit"]["value"]]
+    assert [round(end, 2) for end in ends] == [-2.12, -22.05, 17.81, -78.10]
+    _, found = ask("severity", CATALYSTS, "--method", "least-squares")
+    values = [one["value"] for one in found["severity"]]
+    assert values == pytest.approx([-9 / 8, -7 / 8, -4 / 8, 20 / 8])
+    _, found = ask("gauge", PARTS)
+    shares = [found[name]["shares_of_total"]["gauge"] for name in ("range_method", "anova_method")]
+    assert [round(share, 3) for share in shares] == [0.267, 0.279]
+    assert found["anova_method"]["categories"] == 4
 
 
 def test_gauge__rows_repeat(ask):
@@ -189,7 +197,7 @@ def test_bad_tables__name_the_cell(ask, command, content, cell, code):
 def test_wrong_options__are_usage(ask):
     """Files, columns and levels that aren't there."""
     assert ask("icc", None, "nowhere.csv")[0] == 2
-    assert "评委1" in ask("icc", JUDGES, "--raters", "评委9")[1]["error"]["message"]
+    assert "judge 1" in ask("icc", JUDGES, "--raters", "judge 9")[1]["error"]["message"]
     assert ask("icc", JUDGES, "--sheet", "Sheet7")[0] == 2
     assert ask("icc", JUDGES, "--level", "95")[0] == 2
     assert ask("agreement", JUDGES, "--metric", "cardinal")[0] == 2

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from qa_workbook.labels import text
-from qa_workbook.numbers import percent
+from qa_workbook.numbers import as_shown, percent
 from qa_workbook.statistics.reasons import Reason
 
 Interval = tuple[float, float]
@@ -62,13 +62,19 @@ def missing(name: Sentence, reason: Reason) -> Sentence:
 
 def number(value: float, digits: int = 3) -> str:
     """Returns a figure as people read it: 0.775; never −0.000."""
-    shown = f"{value:.{digits}f}"
-    return shown.lstrip("-") if float(shown) == 0 else shown
+    shown = as_shown(value, digits)
+    return f"{shown if shown else abs(shown):f}"
 
 
 def ends(interval: Interval, digits: int = 3) -> str:
     """Returns an interval as people read it."""
     return f"{number(interval[0], digits)} – {number(interval[1], digits)}"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Returns a difference as people read it, with its sign: +2.38."""
+    shown = number(value, digits)
+    return shown if value < 0 else f"+{shown}"
 
 
 def percents(interval: Interval) -> str:

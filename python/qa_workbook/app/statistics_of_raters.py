@@ -16,6 +16,7 @@ from qa_workbook.app.statistics_answers import (
     missing,
     number,
     plain,
+    signed,
 )
 from qa_workbook.arrays import Floats
 from qa_workbook.errors import UsageError
@@ -361,7 +362,7 @@ def strictness(table: PlainTable, method: Method = Method.SHARED, level: float =
     for rater, one in sorted(zip(table.raters, found, strict=True), key=lambda pair: pair[1].value):
         details = {
             "rater": rater,
-            "value": f"{one.value:+.2f}",
+            "value": signed(one.value),
             "ends": ends((one.lower, one.upper), 2),
             "level": f"{100 * level:.4g}%",
             "units": one.units,
