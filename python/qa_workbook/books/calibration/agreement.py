@@ -183,7 +183,7 @@ class AgreementPage(CalibrationPage):
                 for key, name, column in zip(raters, names, found.columns, strict=True)
             ),
             TableColumn("mean", self.say("helper_mean"),
-                        given[list(found.rows)][:, list(found.columns)].mean(axis=1).tolist(),
+                        [float(given[row, list(found.columns)].mean()) for row in found.rows],
                         "score", 8, formula=self._row_mean),
         ]  # fmt: skip
 

@@ -13,8 +13,9 @@ from qa_workbook.books.cloth.table import KINDS
 from qa_workbook.calibration.panel import DEDUCTION, FATAL
 from qa_workbook.calibration.sentences import Told, told
 
-_HEADINGS = ("figure", "value", "low", "high", "n", "target", "verdict", "meaning")
-_WIDTHS = (26.0, 24.0, 8.0, 8.0, 7.0, 8.0, 9.0, 74.0)
+_HEADINGS = ("figure", "value", "target", "verdict", "meaning", "low", "high", "n")
+_WIDTHS = (24.0, 20.0, 8.0, 9.0, 72.0, 8.0, 8.0, 8.0)
+_VALUE, _TARGET, _VERDICT, _MEANING, _LOW, _N = 1, 2, 3, 4, 5, 7
 _MOST_NAMED = 12  # missing marks that are named one by one
 
 
@@ -58,19 +59,20 @@ class OverviewPage(CalibrationPage):
             value = self.styles("wrapped", "text", align="center")
         else:
             value = self.styles("centred", number, bold=True)
-        put(self.sheet, row, 1, one.value, value, self.formula_of(one))
+        put(self.sheet, row, _VALUE, one.value, value, self.formula_of(one))
         centred = self.styles("centred", number)
-        for column, end in enumerate(one.interval or (None, None), 2):
+        for column, end in enumerate(one.interval or (None, None), _LOW):
             put(self.sheet, row, column, end, centred)
-        put(self.sheet, row, 4, one.n or None, self.styles("centred", "integer"))
-        put(self.sheet, row, 5, one.target, centred)
+        put(self.sheet, row, _N, one.n or None, self.styles("centred", "integer"))
+        put(self.sheet, row, _TARGET, one.target, centred)
         met = "" if one.met is None else say("met" if one.met else "not_met")
         tone = BETTER if one.met else WORSE
         style = self.styles("centred") if one.met is None else self.styles.tone(tone)
-        put(self.sheet, row, 6, met, style)
-        put(self.sheet, row, 7, one.sentence, self.styles("wrapped", indent=1))
+        put(self.sheet, row, _VERDICT, met, style)
+        put(self.sheet, row, _MEANING, one.sentence, self.styles("wrapped", indent=1))
         lines = max(
-            wrapped_lines(one.sentence, _WIDTHS[7]), wrapped_lines(one.value or "", _WIDTHS[1])
+            wrapped_lines(one.sentence, _WIDTHS[_MEANING]),
+            wrapped_lines(one.value or "", _WIDTHS[_VALUE]),
         )
         self.sheet.set_row(row, max(22, 6 + 14 * lines))
 

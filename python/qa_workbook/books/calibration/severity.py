@@ -18,6 +18,7 @@ from qa_workbook.books.analysis.charts.look import (
     new_chart,
 )
 from qa_workbook.books.calibration.page import CalibrationPage, CalibrationSheets
+from qa_workbook.books.cloth.axis import score_axis
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import BETTER, WORSE
 from qa_workbook.books.cloth.table import TableColumn
@@ -157,7 +158,8 @@ class SeverityPage(CalibrationPage):
         upright = {"rotation": -90} if len(table) > _UPRIGHT_FROM else {}
         names = {"interval_unit": 1, "num_font": {**SMALL, **upright}, "label_position": "low"}
         chart.set_x_axis({**AXIS, **names})
-        chart.set_y_axis({**AXIS, "major_gridlines": GRID, "num_format": "0"})
+        ends = [end for one in self.found for end in one.severity.interval or (one.severity.value,)]
+        chart.set_y_axis({**AXIS, "major_gridlines": GRID, **score_axis(ends)})
         return chart
 
 
