@@ -37,6 +37,7 @@ from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
 
 if TYPE_CHECKING:
+    from qa_workbook.calibration.rules import CalibrationBook
     from qa_workbook.laboratory.rules import LaboratoryBook
     from qa_workbook.penalties.caps import Wages
     from qa_workbook.penalties.tariff import TariffBook
@@ -188,6 +189,11 @@ class Workspace:
         return self.root / "data" / "lists"
 
     @property
+    def calibration(self) -> Path:
+        """The calibration sessions, a file each."""
+        return self.root / "data" / "calibration"
+
+    @property
     def archive(self) -> Path:
         """Where the sheets of finished periods are filed, a folder a period."""
         return self.root / ARCHIVE
@@ -233,6 +239,7 @@ class Workspace:
         faults += self._read_addressees()[1]
         faults += self._read_laboratory()[1]
         faults += self._read_sampling()[1]
+        faults += self._read_calibration()[1]
         form = read.forms.get("people")
         if form and read.vocabulary:
             faults += self.read_people(form, read.vocabulary)[1]
@@ -385,6 +392,21 @@ class Workspace:
 
         own = self.config_folder
         return load_laboratory(own if (own / LABORATORY).exists() else shipped("config"))
+
+    def load_calibration(self) -> CalibrationBook:
+        """Returns the rules of calibration. Raises ConfigError with every fault."""
+        book, faults = self._read_calibration()
+        if book is None:
+            raise ConfigError(faults)
+        return book
+
+    def _read_calibration(self) -> tuple[CalibrationBook | None, list[Fault]]:
+        """The workspace's own rules, or the shipped ones where it has none."""
+        from qa_workbook.calibration.rules import FILE as CALIBRATION
+        from qa_workbook.calibration.rules import load_calibration
+
+        own = self.config_folder
+        return load_calibration(own if (own / CALIBRATION).exists() else shipped("config"))
 
     def load_sampling(self) -> SampleRuleBook:
         """Returns the rules of samples. Raises ConfigError with every fault."""

@@ -122,7 +122,7 @@ def panel_of(
     """
     scheme = schemes[session.key]
     parts = [
-        _scored(schemes[key], frame)
+        scored_rows(schemes[key], frame)
         for key, frame in frames.items()
         if key.id == session.key.id and key in schemes and len(frame)
     ]
@@ -130,9 +130,13 @@ def panel_of(
     return _Building(session, scheme, rows).panel()
 
 
-def _scored(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows with their score, and every mark in marks of its scale; NaN for none."""
-    found = frame[["recording", "list"]].copy()
+def scored_rows(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
+    """Returns the rows of a recordings frame with marks as people gave them, NaN for none.
+
+    Columns: recording, inspector and, where the frame has it, list; `total`, the score before
+    deductions; `mark.` and `count.` of each indicator, and what stands beside the items.
+    """
+    found = frame[[name for name in ("recording", "inspector", "list") if name in frame]].copy()
     found["total"] = score_recordings(scheme, frame)["raw"]
     for node in scheme.graded:
         if (name := f"{MARK}{node.id}") in frame:

@@ -17,6 +17,7 @@ from typer.main import get_command
 from qa_workbook.cli import (  # noqa: F401 - this makes the commands
     adopt_commands,
     analysis_commands,
+    calibration_commands,
     commands,
     laboratory_commands,
     pack_commands,
