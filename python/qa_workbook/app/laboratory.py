@@ -17,10 +17,13 @@ from qa_workbook.app.assessing import Asked, assess_rows
 from qa_workbook.app.corrections import CorrectedFrames, Frames, with_corrections
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.metrics import analyse_frames, people_in, rows_of, scheme_versions
+from qa_workbook.app.outputs import protected
+from qa_workbook.books.laboratory.book import write_laboratory_book
 from qa_workbook.casework.case_files import facts_of
 from qa_workbook.config.faults import ConfigError
 from qa_workbook.config.strict import read_with_places
 from qa_workbook.errors import UsageError
+from qa_workbook.files import refuse_if_open
 from qa_workbook.forms.score_form import headings_are_free
 from qa_workbook.frames import RECORDING
 from qa_workbook.keys import SchemeKey
@@ -29,10 +32,9 @@ from qa_workbook.laboratory.backtest import Backtest, moved
 from qa_workbook.laboratory.carried import Assume
 from qa_workbook.laboratory.items import ItemAnalysis, item_analysis
 from qa_workbook.laboratory.money import money_of
-from qa_workbook.laboratory.objects import as_dict, items_as_dict
 from qa_workbook.laboratory.outcome import fatal_effects_in, outcome
 from qa_workbook.laboratory.rules import LaboratoryRules
-from qa_workbook.laboratory.sentences import Sentences, item_sentences
+from qa_workbook.laboratory.tested import Tested
 from qa_workbook.numbers import Period, period
 from qa_workbook.penalties import needed_days
 from qa_workbook.records import RecordStore
@@ -63,50 +65,36 @@ class NothingToTest(UsageError):
 
 
 @dataclass(frozen=True)
-class Tested:
-    """The recordings of a scheme over a period as they are published, and the back-test."""
+class LaboratoryReport:
+    """What came of it, and the workbook that says so."""
 
-    analysis: Analysis
-    items: ItemAnalysis
-    backtest: Backtest | None
-    new_items: ItemAnalysis | None
-    small_sample: int
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether a back-test was asked for and could not be made."""
-        return self.backtest is not None and self.backtest.outcome is None
-
-    def sentences(self, language: str) -> list[str]:
-        """Returns what came of it, a plain sentence per figure."""
-        analysis = self.analysis
-        head = {
-            "scheme": analysis.scheme.name.say(language),
-            "period": analysis.period.text,
-            "recordings": analysis.overall.recordings,
-            "old": text("laboratory.comma", language).join(
-                one.version for one in analysis.versions
-            ),
-        }
-        found = [text("laboratory.head", language, **head), *item_sentences(self.items, language)]
-        if self.backtest is None:
-            return found
-        said = Sentences(self.backtest, self.small_sample, language)
-        if self.is_refused:
-            found.append(text("laboratory.refused", language))
-        return [*found, *said.differences(), *said.results()]
+    tested: Tested
+    file: Path
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the object for programs."""
-        analysis = self.analysis
-        return {
-            "scheme": analysis.scheme.id,
-            "period": analysis.period.text,
-            "recordings": analysis.overall.recordings,
-            "items": items_as_dict(self.items),
-            "new_items": items_as_dict(self.new_items) if self.new_items else None,
-            "backtest": as_dict(self.backtest) if self.backtest else None,
-        }
+        return {**self.tested.as_dict(), "files": {"laboratory": str(self.file)}}
+
+
+def write_laboratory(
+    workspace: Workspace,
+    scheme_id: str,
+    period_text: str,
+    language: str,
+    against: str = "",
+    assume: Assume = "refuse",
+    out: Path | None = None,
+) -> LaboratoryReport:
+    """Writes the workbook of `tried`. Raises as that does; OutputHere, OutputLocked."""
+    names = {"scheme": scheme_id, "period": period(period_text).text}
+    name = text("laboratory_book.file_name", language, **names)
+    file = protected(workspace, out or workspace.output / name)
+    refuse_if_open(file)
+    tested = tried(workspace, scheme_id, period_text, language, against, assume)
+    live_up_to = workspace.load().settings.live_formulas_up_to
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_laboratory_book(file, tested, language, live_up_to=live_up_to)
+    return LaboratoryReport(tested, file)
 
 
 def tried(

@@ -1,0 +1,1 @@
+"""The workbook of the scorecard laboratory 评分方案实验室."""
