@@ -27,10 +27,15 @@ class Sentences:
         """Returns a sentence of the laboratory."""
         return text(f"laboratory.{key}", self.language, **details)
 
-    def differences(self) -> list[str]:
-        """Returns in what the versions differ, those that forbid the test last."""
-        found = sorted(self.backtest.differences, key=lambda one: one.is_obstacle)
-        return [self.difference(one) for one in found]
+    def changes(self) -> list[str]:
+        """Returns in what the versions differ, and what was done about it."""
+        found = self.backtest.differences
+        return [self.difference(one) for one in found if not one.is_obstacle]
+
+    def refusal(self) -> list[str]:
+        """Returns why there is no back-test; nothing where there is one."""
+        found = [self.difference(one) for one in self.backtest.obstacles]
+        return [self.say("refused"), *found] if found else []
 
     def difference(self, one: Difference) -> str:
         """Returns a difference in words."""

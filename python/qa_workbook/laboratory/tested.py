@@ -43,9 +43,7 @@ class Tested:
         if self.backtest is None:
             return found
         said = Sentences(self.backtest, self.small_sample, language)
-        if self.is_refused:
-            found.append(text("laboratory.refused", language))
-        return [*found, *said.differences(), *said.results()]
+        return [*found, *said.changes(), *said.refusal(), *said.results()]
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the object for programs."""

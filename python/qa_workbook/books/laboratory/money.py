@@ -65,7 +65,9 @@ class MoneyPage(LaboratoryPage):
 
     def write(self) -> None:
         """Fills the sheet."""
-        self.begin(self.say("examples") if self.money.examples else "")
+        notes = [] if len(self.table) else [self.say("nobody")]
+        notes += [self.say("examples")] if self.money.examples else []
+        self.begin("　".join(notes))
         self.write_table(self.table)
         if len(self.table):
             for key in ("points", "money"):

@@ -10,7 +10,7 @@ from qa_workbook.books.cloth.style import LINK, put, wrapped_lines
 from qa_workbook.books.laboratory.page import LaboratoryPage
 from qa_workbook.laboratory.sentences import item_sentences
 
-_WIDTH = 104.0
+_WIDTH = 96.0
 _LINE = 16
 
 
@@ -53,10 +53,8 @@ class OverviewPage(LaboratoryPage):
         said = self.source.sentences
         new = tested.backtest.new
         about = self.say("new_version", version=new.version, day=new.valid_from.isoformat())
-        yield self.say("of_versions"), [about, *said.differences()]
-        if tested.is_refused:
-            yield self.say("of_results"), [said.say("refused").rstrip("：:"), self.say("see_above")]
-        yield self.say("of_results"), said.results()
+        yield self.say("of_versions"), [about, *said.changes()]
+        yield self.say("of_results"), [*said.refusal(), *said.results()]
 
     def _part(self, row: int, heading: str, sentences: Sequence[str]) -> int:
         row = self.section(row, heading, 1)

@@ -47,8 +47,8 @@ class UnitsPage(LaboratoryPage):
             ]
         change = rows["change"]
         found += [
-            TableColumn("old_final", say("old_score"), rows["old_final"], "score", 10),
-            TableColumn("new_final", say("new_score"), rows["new_final"], "score", 10),
+            TableColumn("old_final", say("old_score"), rows["old_final"], "score", 13),
+            TableColumn("new_final", say("new_score"), rows["new_final"], "score", 13),
             TableColumn("change", say("change"), change, "change", formula=self._change()),
         ]
         for side in ("old", "new"):
@@ -204,7 +204,8 @@ class AgentsPage(LaboratoryPage):
     def __init__(self, book: ResultBook, source: Source) -> None:
         super().__init__(book, source)
         outcome = source.outcome
-        self.teams = self.place(FIRST_ROW + 1, self._columns(outcome.teams, ["team"], "teams"))
+        teams = self._columns(outcome.teams, ["team"], "teams")
+        self.teams = self.place(FIRST_ROW + 1, teams, left=2)  # below one another with the agents
         header = self.teams.last + 4
         about = ["agent", "name", "team"]
         self.agents = self.place(header, self._columns(outcome.agents, about, "agents"))
@@ -214,9 +215,6 @@ class AgentsPage(LaboratoryPage):
         say, live = self.say, self.source.live
         filled = rows.assign(**{key: rows[key].replace("", say("blank")) for key in about})
         found = [TableColumn(key, say(key), filled[key], "centred", most=14) for key in about]
-        if which == "teams":  # so that both tables have their numbers in the same columns
-            empty = ["" for _ in range(len(rows))]
-            found += [TableColumn(key, "", empty, "centred") for key in ("a", "b")]
         few = [self._few(units) for units in rows["units"]]
         found += [
             TableColumn("units", say("units_count"), rows["units"], "integer", 9),
