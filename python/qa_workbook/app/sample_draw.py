@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
 from qa_workbook.app.outputs import protected
+from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.purposes import rows_of_purpose
+from qa_workbook.app.sample_lists import (
+    HandOut,
+    ListsReport,
+    called_names,
+    certificate_page,
+    issue_of,
+)
 from qa_workbook.app.sample_people import SamplePeople, sample_inspectors, sample_people
+from qa_workbook.app.sample_repeats import Repeats, hidden_repeats
 from qa_workbook.app.template import declared_id
 from qa_workbook.errors import PathNotFound, UnknownScheme, UsageError
-from qa_workbook.files import refuse_if_open, written_together
+from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.frames import evidence, folded
 from qa_workbook.keys import Purpose
 from qa_workbook.labels import text
@@ -66,6 +76,10 @@ class WantedDraw:
     shortest: int | None = None
     longest: int | None = None
     again: bool = False
+    repeats: int | None = None
+    """Hidden repeats of each inspector, None for the share of the rules."""
+    by_points: bool = False
+    """Whether points are marked on the lists instead of items, where the scheme allows either."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,10 @@ class DrawReport:
     certificate: Certificate
     file: Path
     unlisted: tuple[str, ...]
+    lists: ListsReport | None = None
+    """What was handed out; None without a scheme with a row per recording."""
+    page: Path = Path()
+    """The certificate on paper."""
 
     def as_dict(self, language: str) -> dict[str, Any]:
         """Returns the object that `sample draw --json` prints."""
@@ -103,16 +121,22 @@ class DrawReport:
             "unassigned": len(made.unassigned),
             "unlisted": list(self.unlisted),
             "digest": self.certificate.digest,
-            "files": {"certificate": str(self.file)},
+            "handed_out": self.lists.as_dict() if self.lists else None,
+            "files": {"certificate": str(self.file), "page": str(self.page)},
         }
 
 
 def draw_sample(
-    workspace: Workspace, wanted: WantedDraw, language: str, out: Path | None = None
+    workspace: Workspace,
+    wanted: WantedDraw,
+    language: str,
+    out: Path | None = None,
+    progress: Progress = silent,
 ) -> DrawReport:
-    """Draws, and writes the certificate beside the other outputs and into `data/draws`.
+    """Draws, writes certificate and lists into one folder, and keeps both in `data`.
 
-    The same draw once more changes nothing. Raises Busy, ConfigError, UnknownPeriod, UnknownScheme,
+    The same draw once more changes nothing; a list that somebody has begun with stays as it is.
+    Raises Busy, ConfigError, UnknownPeriod, UnknownScheme,
     PathNotFound, NoSampleRulesError, NoWorkingDaysError, AlreadyDrawnError, DrawDiffersError,
     NoCallListError, NoColumnsError, DoubledColumnError, OutputLocked.
     """
@@ -132,10 +156,12 @@ def draw_sample(
         refuse_if_open(file)
         with written_together() as files:
             files.add(file).write_bytes(report.certificate.bytes)
+            page = certificate_page(config, report.certificate, language, folder, files)
             if not earlier:
                 stored(report.draw, report.certificate).write(workspace.draws, files)
+            lists = source.handed_out(report, language, folder, files, progress)
             files.publish()
-    return replace(report, file=file)
+    return replace(report, file=file, page=page, lists=lists)
 
 
 def program_name() -> str:
@@ -172,6 +198,8 @@ class _Source:
             self.people, self.roster, procedure.calendar, span, self.rules, wanted.per_agent
         )
         self.draws = read_draws(workspace.draws)
+        self.called = called_names(self.people)
+        self.repeats: Repeats = {}
 
     def earlier(self) -> StoredDraw | None:
         """The same draw, if it was made before. Raises AlreadyDrawnError."""
@@ -186,7 +214,9 @@ class _Source:
     def new(self, calls: CallList) -> DrawReport:
         """Draws."""
         made = draw(calls.calls, self._wanted())
-        certificate = certificate_of(made, program_name())
+        self.repeats = self._repeats(made)
+        hidden = sum(map(len, self.repeats.values()))
+        certificate = certificate_of(made, program_name(), hidden)
         return DrawReport("drawn", calls, made, certificate, Path(), self._unlisted(made))
 
     def repeated(self, calls: CallList, earlier: StoredDraw) -> DrawReport:
@@ -202,6 +232,37 @@ class _Source:
         made = with_inspectors(made, earlier)
         certificate = earlier.certificate
         return DrawReport("unchanged", calls, made, certificate, Path(), self._unlisted(made))
+
+    def handed_out(
+        self,
+        report: DrawReport,
+        language: str,
+        folder: Path,
+        files: Together,
+        progress: Progress,
+    ) -> ListsReport | None:
+        """Adds the lists to `files`; None where the sheets of the scheme can't be lists."""
+        if not self._has_lists:
+            return None
+        about = (report.draw, report.certificate, self.called, self.repeats)
+        issue = issue_of(self.config, *about)
+        points = self.asked.by_points
+        lists = HandOut(self.workspace, self.config, issue, language, folder, points)
+        return lists.write(files, progress)
+
+    @property
+    def _has_lists(self) -> bool:
+        if not self.scheme:
+            return False
+        return self.config.schemes.latest(self.scheme).sheet.layout != "long"
+
+    def _repeats(self, made: Draw) -> Repeats:
+        if not self._has_lists:
+            return {}
+        today = date.today()  # noqa: DTZ011 - the user's own calendar
+        rules, number = self.rules.repeats, self.asked.repeats
+        lists = self.config.lists
+        return hidden_repeats(self.workspace, lists, made, self.called, rules, number, today)
 
     def _wanted(self) -> Wanted:
         agents = agents_within(self.people, self.roster, self.span)

@@ -11,6 +11,7 @@ from typing import Any
 from qa_workbook.analysis.quotas import names_of
 from qa_workbook.app.blank_files import BlankFiles, State
 from qa_workbook.app.progress import Progress, silent
+from qa_workbook.app.sample_repeats import Repeats
 from qa_workbook.app.sample_sheets import ListSheets, file_of_list, scheme_of_lists
 from qa_workbook.app.template import entry_of, name_of_sheet
 from qa_workbook.books.samples.certificate_page import write_certificate_page
@@ -27,6 +28,7 @@ from qa_workbook.files import Together, refuse_if_open
 from qa_workbook.labels import text
 from qa_workbook.numbers import period
 from qa_workbook.procedure.assigned import INSPECTOR
+from qa_workbook.procedure.people import People
 from qa_workbook.sampling.certificate import Certificate
 from qa_workbook.sampling.issuing import (
     CallSheet,
@@ -37,7 +39,6 @@ from qa_workbook.sampling.issuing import (
     of_issue,
 )
 from qa_workbook.sampling.model import Draw
-from qa_workbook.scheme.model import Scheme
 from qa_workbook.workspace import Config, Workspace
 
 
@@ -57,13 +58,12 @@ class PlacedSheet:
 
 @dataclass(frozen=True)
 class ListsReport:
-    """What was handed out: `lists` in the order of the workbook `book`; `page` is to be printed."""
+    """What was handed out: `lists` in the order of the workbook `book`."""
 
     issue: DrawIssue
     lists: Sequence[PlacedSheet]
     folder: Path
     book: Path
-    page: Path
 
     @property
     def counts(self) -> dict[str, int]:
@@ -117,17 +117,31 @@ class ListsReport:
             "repeats": len(self.repeats),
             "unassigned": [call.recording for call in self.issue.unassigned],
             **self.counts,
-            "files": {
-                "folder": str(self.folder),
-                "list": str(self.book),
-                "page": str(self.page),
-            },
+            "files": {"folder": str(self.folder), "list": str(self.book)},
         }
 
 
-def called_names(workspace: Workspace, config: Config) -> Mapping[str, str]:
+def certificate_page(
+    config: Config, certificate: Certificate, language: str, folder: Path, files: Together
+) -> Path:
+    """Adds the certificate on paper to `files`; returns where it will be. Raises OutputLocked."""
+    span, scheme = certificate.content["period"]["text"], certificate.content["scheme"]
+    named = f"{period(span).short}_{certificate.number}"
+    path = folder / text("sample_certificate.file_name", language, name=named)
+    refuse_if_open(path)
+    declared = config.schemes.latest(scheme) if scheme in config.schemes.ids else None
+    write_certificate_page(
+        files.add(path),
+        certificate.content,
+        language,
+        organisation=config.settings.organisation,
+        scheme=name_of_sheet(config, declared, language) if declared else scheme,
+    )
+    return path
+
+
+def called_names(people: People) -> Mapping[str, str]:
     """Returns what sheets call each person of the list of people, by number."""
-    _, people = workspace.load_procedure(config)
     return names_of(people.posts)
 
 
@@ -135,9 +149,8 @@ def issue_of(
     config: Config,
     draw: Draw,
     certificate: Certificate,
-    scheme: Scheme,
     called: Mapping[str, str],
-    repeats: Mapping[str, Sequence[ListedCall]],
+    repeats: Repeats,
 ) -> DrawIssue:
     """Returns the lists of a draw: those that were handed out already, else new ones.
 
@@ -146,7 +159,7 @@ def issue_of(
     known = config.lists.issue(issue_id(certificate.number))
     if known is None:
         about = (certificate.number, certificate.digest)
-        return lists_of(draw, about, scheme.id, called, repeats)
+        return lists_of(draw, about, draw.scheme, called, repeats)
     try:
         return of_issue(known)
     except (KeyError, TypeError, ValueError) as error:
@@ -159,14 +172,13 @@ class HandOut:
 
     workspace: Workspace
     config: Config
-    certificate: Certificate
     issue: DrawIssue
     language: str
     folder: Path
     by_points: bool = False
 
     def write(self, files: Together, progress: Progress = silent) -> ListsReport:
-        """Adds sheets, workbook of lists, certificate on paper and the registry to `files`.
+        """Adds sheets, the workbook of lists and the registry to `files`.
 
         They are in place once `files` is published. Raises UnknownScheme, LongSheetError,
         LongListError, OutputLocked.
@@ -175,12 +187,9 @@ class HandOut:
         scheme = scheme_of_lists(self.config, issue.scheme, issue.first)
         entry = entry_of(scheme, language, by_points=self.by_points)
         sheets = ListSheets(scheme, self.config.vocabulary, language, entry)
-        book, page = (
-            self._named("sampling_lists.list_name"),
-            self._named("sample_certificate.file_name"),
-        )
-        for path in (book, page):
-            refuse_if_open(path)
+        named = f"{period(issue.period).short}_{issue.draw}"
+        book = self.folder / text("sampling_lists.list_name", language, name=named)
+        refuse_if_open(book)
         blank = BlankFiles(blank_memory(self.workspace, issue))
         placed = []
         for done, sheet in enumerate(issue.sheets):
@@ -197,21 +206,10 @@ class HandOut:
         )
         listed = _listed(issue, placed, name, quota, language)
         write_list_book(files.add(book), listed, language, self.folder)
-        write_certificate_page(
-            files.add(page),
-            self.certificate.content,
-            language,
-            organisation=self.config.settings.organisation,
-            scheme=name,
-        )
         blank.remember(files)
         kept = issue.as_issue()
         files.add(self.workspace.lists / f"{kept.id}.json").write_bytes(kept.as_bytes())
-        return ListsReport(issue, placed, self.folder, book, page)
-
-    def _named(self, label: str) -> Path:
-        name = f"{period(self.issue.period).short}_{self.issue.draw}"
-        return self.folder / text(label, self.language, name=name)
+        return ListsReport(issue, placed, self.folder, book)
 
 
 def blank_memory(workspace: Workspace, issue: DrawIssue) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,8 @@ def draw_(
     min_seconds: Annotated[int | None, typer.Option("--min-seconds", min=0)] = None,
     max_seconds: Annotated[int | None, typer.Option("--max-seconds", min=0)] = None,
     again: Annotated[bool, typer.Option("--again")] = False,
+    hidden: Annotated[int | None, typer.Option("--repeats", min=0, max=1000)] = None,
+    by_points: Annotated[bool, typer.Option("--points")] = False,
     draw_folder: FolderOption = None,
 ) -> None:
     """Draws the calls to listen to, and gives out the certificate."""
@@ -40,7 +43,9 @@ def draw_(
     wanted = WantedDraw(
         calls, span, sample_seed, each, rounds, for_scheme, min_seconds, max_seconds, again
     )
-    report = draw_sample(session.workspace, wanted, session.language, draw_folder)
+    wanted = replace(wanted, repeats=hidden, by_points=by_points)
+    with session.progress() as progress:
+        report = draw_sample(session.workspace, wanted, session.language, draw_folder, progress)
     summarise_draw(session, report)
     session.answer(report.as_dict(session.language))
     raise typer.Exit(REJECTED if report.calls.rejected else DONE)

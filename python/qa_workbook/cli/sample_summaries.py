@@ -44,7 +44,14 @@ def summarise_draw(session: Session, report: DrawReport) -> None:
     if report.unlisted:
         named = "、".join(report.unlisted[:_NAMED])
         _say(session, "unlisted", count=len(report.unlisted), names=named)
+    if report.lists:
+        for sentence in report.lists.notes(session.language):
+            session.say(sentence)
+        session.say(text("sampling_lists.told_book", session.language, path=report.lists.book))
+    else:
+        session.say(text("sampling_lists.no_lists", session.language))
     _say(session, "certificate_file", path=report.file)
+    session.say(text("sampling_lists.told_page", session.language, path=report.page))
 
 
 def summarise_verified(session: Session, report: VerifyReport) -> None:

@@ -99,8 +99,11 @@ class Certificate:
         )
 
 
-def certificate_of(draw: Draw, program: str) -> Certificate:
-    """Returns the certificate of a draw that `program` (name and version) has made."""
+def certificate_of(draw: Draw, program: str, hidden_repeats: int = 0) -> Certificate:
+    """Returns the certificate of a draw that `program` (name and version) has made.
+
+    `hidden_repeats` are the recordings on the lists that were scored before; nobody is told which.
+    """
     content: dict[str, Any] = {
         "certificate": "sample",
         "format": FORMAT,
@@ -146,6 +149,7 @@ def certificate_of(draw: Draw, program: str) -> Certificate:
             {"inspector": one.inspector, "recordings": [call.recording for call in one.calls]}
             for one in draw.listeners
         ],
+        "hidden_repeats": hidden_repeats,
     }
     return Certificate({**content, "digest": digest_of(content)})
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from qa_workbook.config.base import Model, Name, VersionName
+from qa_workbook.config.base import Identifier, Model, Name, VersionName
 from qa_workbook.config.dated import in_force, repeated
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.config.strict import read_with_places
@@ -65,6 +65,47 @@ class SampleInspectors(Model):
     """Where it comes from."""
 
 
+class SampleRepeats(Model):
+    """Recordings that an inspector scores a second time without knowing it."""
+
+    share: Annotated[Decimal, Field(ge=0, le=1)]
+    """So many of the calls of each inspector, parts of one are a whole one; 0 for none."""
+    after_days: Annotated[int, Field(ge=0, le=366)]
+    """Scored at least so many days ago."""
+    within_days: Annotated[int, Field(ge=1, le=366)]
+    """Calls of the last so many days of the period and before."""
+    unit: Literal["days"]
+    """Unit of the times."""
+    source: Name
+    """Where the numbers come from."""
+
+
+class ReplacementReason(Model):
+    """Why a drawn call may be replaced."""
+
+    id: Identifier
+    """What the command and the trace call it."""
+    name: Name
+    """What people call it."""
+
+
+class SampleReplacements(Model):
+    """Drawn calls that can't be used."""
+
+    reasons: tuple[ReplacementReason, ...] = Field(min_length=1)
+    """The reasons that are allowed."""
+    source: Name
+    """Where they come from."""
+
+    def reason(self, said: str) -> ReplacementReason | None:
+        """Returns the reason with an id or name, None for an unknown one."""
+        wanted = said.strip().casefold()
+        for one in self.reasons:
+            if wanted in (one.id, one.name.zh.casefold(), one.name.en.casefold()):
+                return one
+        return None
+
+
 class SampleRules(Model):
     """One version of the rules."""
 
@@ -80,6 +121,10 @@ class SampleRules(Model):
     """Which calls."""
     inspectors: SampleInspectors
     """Who listens."""
+    repeats: SampleRepeats
+    """Hidden repeats."""
+    replacements: SampleReplacements
+    """Why a drawn call may be replaced."""
 
 
 class SamplingFile(Model):

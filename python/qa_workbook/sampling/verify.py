@@ -25,7 +25,16 @@ What = Literal[
 filter or an agent; drawn recordings that the redraw doesn't have, and the other way round; the same
 ones in another order; recordings that are given to nobody that was to have them, or twice; any
 other key."""
-_COMPARED = {"population", "filters", "agents", "drawn", "assignment", "digest", "program"}
+_COMPARED = {
+    "population",
+    "filters",
+    "agents",
+    "drawn",
+    "assignment",
+    "digest",
+    "program",
+    "hidden_repeats",
+}
 
 
 @dataclass(frozen=True)
