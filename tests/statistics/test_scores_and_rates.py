@@ -104,6 +104,7 @@ def test_icc__edges():
     assert icc_2_1([[3], [4]]) is Reason.TOO_FEW_RATERS
     opposed = icc_2_1([[1, 3], [3, 1], [2, 2.5]])
     assert opposed.lower <= opposed.estimate <= opposed.upper < 0
+    assert icc_2_1([[80, 85.5], [85.5, 80]]) is Reason.BELOW_CHANCE
     assert icc_2_k([[1, 3], [3, 1], [2, 2.5]]) is Reason.BELOW_CHANCE
 
 

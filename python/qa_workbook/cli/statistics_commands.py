@@ -134,7 +134,7 @@ def gauge(
 @with_session
 def interval(
     session: Session,
-    counts_file: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
+    counts_file: Annotated[Path | None, typer.Argument(metavar="FILE")] = None,
     successes: Annotated[int | None, typer.Option("--successes", min=0)] = None,
     trials: Annotated[int | None, typer.Option("--trials", min=0)] = None,
     population: Population = None,

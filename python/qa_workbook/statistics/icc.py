@@ -98,7 +98,8 @@ def icc_2_1(scores: npt.ArrayLike, level: float = LEVEL) -> IntraclassCorrelatio
     `mean_squares`; the interval: McGraw and Wong, Forming inferences about some intraclass
     correlation coefficients, Psychological Methods 1 (1996) 30–46, table 7, ICC(A,1), by
     Satterthwaite's degrees of freedom (an estimate below 0 counts there as 0). Check: the example
-    of 1979 gives 0.29; from 0.019 to 0.76 (Revelle, psych for R, `ICC`). A reason as there.
+    of 1979 gives 0.29; from 0.019 to 0.76 (Revelle, psych for R, `ICC`). A reason as there, and
+    where units differ less than raters contradict each other, so that nothing is left to divide by.
     """
     return _estimated(scores, lambda squares: _agreement(squares, level))
 
@@ -160,13 +161,15 @@ def _by_ratio(
     return IntraclassCorrelation(*((one - 1) / (one + raters - 1) for one in (ratio, least, most)))
 
 
-def _agreement(squares: MeanSquares, level: float) -> IntraclassCorrelation:
+def _agreement(squares: MeanSquares, level: float) -> IntraclassCorrelation | Reason:
     units, raters = squares.units, squares.raters
     between, of_raters, rest = squares.between_units, squares.between_raters, squares.residual
-    bottom = between + (raters - 1) * rest + raters * (of_raters - rest) / units
-    estimate = (between - rest) / bottom
     if not rest and not of_raters:
         return IntraclassCorrelation(1.0, 1.0, 1.0)
+    bottom = between + (raters - 1) * rest + raters * (of_raters - rest) / units
+    if bottom <= (between + of_raters + rest) * 1e-12:
+        return Reason.BELOW_CHANCE
+    estimate = (between - rest) / bottom
     upper_tail, freedom = (1 + level) / 2, _satterthwaite(squares, max(estimate, 0.0))
     others = raters * of_raters + (raters * units - raters - units) * rest
     by = f_quantile(upper_tail, units - 1, freedom)
