@@ -112,7 +112,9 @@ def test_remarks__that_come_back_often():
     frame["remark"] = pd.Series(
         ["语速快", " 语速快", "语速快 ", "语速快", "语速快", "好", "好", ""]
     )
-    found = told({OF.key: frame})["甲"]
+    least = RULES.inspectors.model_copy(update={"same_remark_from": 5})
+    rules = RULES.model_copy(update={"inspectors": least})
+    found = told({OF.key: frame}, rules=rules)["甲"]
     assert (found["often_remark"], found["same_remark"]) == (5 / 7, 1.0)
     assert (found["remark"], found["times"]) == ("语速快", 5)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan
+from typing import Literal
 
 import pandas as pd
 
@@ -100,6 +102,20 @@ def _worst(texts: pd.Series, order: Mapping[str, int]) -> list[str]:
     times = Counter(id_ for text in texts for id_ in separated(text))
     ranked = sorted(times, key=lambda id_: (-times[id_], order.get(id_, len(order)), id_))
     return ranked[:ITEMS_TOLD]
+
+
+def leaning(
+    row: Mapping[Hashable, float], least: int
+) -> Literal["few", "even", "lenient", "strict"]:
+    """Returns which way an inspector leans beside the leads, by a row of `Rechecks.by_inspector`.
+
+    few: fewer than `least` re-checks; even: chance alone (95 %) may have made the mean difference.
+    """
+    if row["recordings"] < least:
+        return "few"
+    if isnan(row["margin"]) or abs(row["difference"]) <= row["margin"]:
+        return "even"
+    return "lenient" if row["difference"] > 0 else "strict"
 
 
 def no_rechecks() -> Rechecks:

@@ -11,6 +11,7 @@ from qa_workbook.books.analysis.helper_columns import found_by_match
 from qa_workbook.books.analysis.live_cells import is_criterion
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.cloth.table import PlacedTable
+from qa_workbook.codes import separated
 from qa_workbook.frames import MARK
 from qa_workbook.numbers import plain
 from qa_workbook.scheme.model import Indicator, Scheme
@@ -100,6 +101,49 @@ class InspectorFormulas:
         )
         entered = "+".join(f"SUMPRODUCT({mine}*ISNUMBER({cells}))" for cells, _ in blocks)
         return f'=IFERROR(({full})/({entered}),"")'
+
+    def applicable_marks(self, row: int) -> str:
+        """Returns the marks entered of items that may be 不适用, those that are it among them."""
+        return self._excusable(row, '(({cells}<>"")*1)')
+
+    def not_applicable(self, row: int) -> str:
+        """Returns how many of them are 不适用."""
+        word = self.sheets.book.sayer("live_figures")("not_applicable")
+        return self._excusable(row, f'({{cells}}="{word}")')
+
+    def _excusable(self, row: int, test: str) -> str:
+        detail = self._detail
+        if detail is None or not self._excusable_keys:
+            return ""
+        mine = self._mine(detail, row)
+        ranges = [detail.range(key) for key in self._excusable_keys]
+        return "=" + "+".join(f"SUMPRODUCT({mine}*{test.format(cells=cells)})" for cells in ranges)
+
+    @cached_property
+    def _excusable_keys(self) -> list[str]:
+        """The columns of 明细 with marks that may be 不适用; none where they don't say it all.
+
+        That is with several versions, where something is 不适用 that nobody marked, and where one
+        inspector alone marked an item: nobody can be compared with then.
+        """
+        detail, analysis = self._detail, self.sheets.analysis
+        if detail is None or not self.sheets.one_version:
+            return []
+        scheme, frame = analysis.versions[-1], analysis.detail
+        texts = {text: set(separated(str(text))) for text in frame["excused"].unique()}
+        keys = []
+        for node in scheme.graded:
+            key = f"{MARK}{node.id}"
+            if scheme.not_applicable_rule(node) == "refuse" or key not in frame:
+                continue
+            skipped = frame["excused"].map({text: node.id in ids for text, ids in texts.items()})
+            marked = frame[key].notna() | skipped.astype(bool)
+            if not marked.any():
+                continue
+            if key not in detail or frame.loc[marked, "inspector"].nunique() == 1:
+                return []
+            keys.append(key)
+        return keys
 
     def total_recordings(self) -> str:
         """Returns the number of all scores."""

@@ -12,6 +12,7 @@ from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.books.analysis.charts.inspectors import full_mark_chart, spread_chart
 from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.inspector_formulas import InspectorFormulas
+from qa_workbook.books.analysis.inspector_habits import InspectorHabits
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.style import put
@@ -39,6 +40,10 @@ class InspectorsPage(AnalysisPage):
         self.live = InspectorFormulas(sheets, self.frame["inspector"].tolist())
         self.table = self.place(FIRST_ROW, self._columns())
         self.places.tables["inspectors"] = self.table
+        self.habits: InspectorHabits | None = None
+        if self.scored:
+            below = self.table.last + 4 + len(self._explained())
+            self.habits = InspectorHabits(self, self.frame, self.live, below)
 
     def write(self) -> None:
         """Fills the sheet."""
@@ -48,6 +53,8 @@ class InspectorsPage(AnalysisPage):
         for line in self._explained():
             put(self.sheet, row, 0, line, self.styles("subtitle"))
             row += 1
+        if self.habits:
+            row = self.habits.write()
         self._charts(row + 1)
         self.filter(self.table, 1)
         self.close(FIRST_ROW)
@@ -120,7 +127,9 @@ class InspectorsPage(AnalysisPage):
         if not len(self.table):
             return ()
         keys = ("legend_scored", "legend_severity") if self.scored else ()
-        return [self.say(key) for key in (*keys, "legend_remarks")]
+        rechecks = "rechecked" if len(self.analysis.rechecks) else "not_rechecked"
+        told = (rechecks,) if self.scored else ()
+        return [self.say(key) for key in (*keys, "legend_remarks", *told)]
 
     def _charts(self, row: int) -> None:
         if not self.scored or not 1 < len(self.table) <= _MOST_DRAWN:

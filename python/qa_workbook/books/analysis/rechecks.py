@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.natural_order import natural_order
-from qa_workbook.analysis.recheck_frames import ERRORS
+from qa_workbook.analysis.recheck_frames import ERRORS, leaning
 from qa_workbook.analysis.rechecks import item_differences
 from qa_workbook.books.analysis.live import RowFormula
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
@@ -20,6 +20,7 @@ from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.codes import separated
 
 LABELS = "recheck_sheet"
+_ZOOM = 90  # per cent: all columns are in sight on a screen of 1366 pixels
 _LINKED = 1_000  # recordings of the list with links; the largest differences come first
 _BOTH = ("inspector", "lead")
 _FATAL = ("fatal_missed", "fatal_invented")
@@ -78,6 +79,7 @@ class RechecksPage(AnalysisPage):
             put(self.sheet, row, 0, line, self.styles("subtitle"))
             row += 1
         self.sheet.freeze_panes(FIRST_ROW, 2)
+        self.sheet.set_zoom(_ZOOM)
         self.close()
 
     def _notice(self) -> str:
@@ -92,8 +94,8 @@ class RechecksPage(AnalysisPage):
         say, scheme = self.say, self.analysis.scheme
         missed, invented = say("missed"), say("invented")
         columns = [
-            TableColumn("inspector", say("inspector"), frame["inspector"], most=24, width=16),
-            TableColumn("lead", say("lead"), frame["lead"], "centred", most=24, width=14),
+            TableColumn("inspector", say("inspector"), frame["inspector"], most=24, width=15),
+            TableColumn("lead", say("lead"), frame["lead"], "centred", most=24, width=12),
             TableColumn(
                 "recordings", say("recordings"), frame["recordings"], "integer", 9,
                 formula=live.recordings,
@@ -110,22 +112,14 @@ class RechecksPage(AnalysisPage):
                 continue
             word = missed if key.endswith("missed") else invented
             columns.append(_figure(say(key), key, frame, "integer", live.count_of(kind, word)))
-        verdicts = [self._verdict(row) for row in frame.to_dict("records")]
+        verdicts = [say(leaning(row, self.least)) for row in frame.to_dict("records")]
         tones = {say("few"): _FEW, say("lenient"): _BAD, say("strict"): _BAD, say("even"): _GOOD}
         named = [self._named(text) for text in frame["items"]]
         return [
             *columns,
-            TableColumn("verdict", say("verdict"), verdicts, "centred", 14, tones=tones),
+            TableColumn("verdict", say("verdict"), verdicts, "centred", 12, tones=tones),
             TableColumn("items", say("items"), named, "wrapped", 34),
         ]
-
-    def _verdict(self, row: dict[str, float]) -> str:
-        """Too few, or which way the inspector leans if chance alone doesn't explain it."""
-        if row["recordings"] < self.least:
-            return self.say("few")
-        if np.isnan(row["margin"]) or abs(row["difference"]) <= row["margin"]:
-            return self.say("even")
-        return self.say("lenient" if row["difference"] > 0 else "strict")
 
     def _named(self, ids: str) -> str:
         known, language = self.analysis.scheme.by_id, self.book.language
@@ -175,8 +169,8 @@ class RechecksPage(AnalysisPage):
     def _list_columns(self) -> list[TableColumn]:
         say, frame, live = self.say, self.shown, self.list_formulas
         columns = [
-            TableColumn("recording", say("recording"), frame["recording"], "centred", width=16),
-            TableColumn("inspector", say("inspector"), frame["inspector"], "centred", width=14),
+            TableColumn("recording", say("recording"), frame["recording"], "centred", most=26),
+            TableColumn("inspector", say("inspector"), frame["inspector"], "centred", width=12),
             TableColumn("lead", say("lead"), frame["lead"], "centred"),
             TableColumn(
                 "own_score", say("own_score"), frame["own_score"], "score",
@@ -259,7 +253,7 @@ class RechecksPage(AnalysisPage):
 def _figure(
     heading: str, key: str, frame: pd.DataFrame, kind: str, formula: RowFormula
 ) -> TableColumn:
-    return TableColumn(key, heading, frame[key], kind, 9, formula=formula)
+    return TableColumn(key, heading, frame[key], kind, 8, formula=formula)
 
 
 def _with_leads(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from qa_workbook.analysis.period_report import SchemeReport
 from qa_workbook.books.reports.coaching import coaching_parts
 from qa_workbook.books.reports.complaints import Complaints, complaint_parts
 from qa_workbook.books.reports.indices import index_parts
+from qa_workbook.books.reports.inspectors import inspector_parts
 from qa_workbook.books.reports.model import (
     Column,
     Heading,
@@ -71,6 +72,7 @@ def monthly_report(source: Source, more: MonthMore) -> Report:
         *index_parts(source),
         *_penalties(source, more),
         *_quotas(source),
+        *inspector_parts(source),
         *_plan(source),
     ]
     return source.written("monthly", parts)
