@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from qa_workbook.calibration.rules import CalibrationFile
 from qa_workbook.config.json_schema import json_schema
 from qa_workbook.config.reference import keys_markdown
 from qa_workbook.findings.codes import CODES
@@ -22,7 +23,17 @@ from qa_workbook.scoring_cases.model import CaseFile
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(DOCS.glob("*.zh-CN.md"))
-MODELS = (Scheme, Form, CaseFile, Tariff, LawProfile, AddresseesFile, Layout, SamplingFile)
+MODELS = (
+    Scheme,
+    Form,
+    CaseFile,
+    Tariff,
+    LawProfile,
+    AddresseesFile,
+    Layout,
+    SamplingFile,
+    CalibrationFile,
+)
 KEY = re.compile(r"^\| `([a-z_-]+)` \|", re.MULTILINE)
 FINDING = re.compile(r"`([a-z]+(?:-[a-z]+)+)`")
 SECTION = re.compile(r"^#+ ", re.MULTILINE)

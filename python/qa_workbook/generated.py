@@ -13,6 +13,7 @@ from pathlib import Path
 
 from qa_workbook.analysis.reference import figure_tables
 from qa_workbook.books.score_sheet.shipped import write_blank_sheets
+from qa_workbook.calibration.rules import CalibrationFile
 from qa_workbook.config.faults import codes
 from qa_workbook.config.json_schema import write_schema
 from qa_workbook.config.reference import faults_markdown, keys_markdown, refresh
@@ -85,6 +86,9 @@ def renew(root: Path) -> None:
         refresh(root / "docs" / page, parts)
     refresh(root / "docs" / "papers.md", {"keys": keys_markdown(AddresseesFile)})
     refresh(root / "docs" / "papers.zh-CN.md", {"keys": keys_markdown(AddresseesFile, "zh")})
+    write_schema(CalibrationFile, root / "config" / "calibration.schema.json")
+    refresh(root / "docs" / "calibration.md", {"keys": keys_markdown(CalibrationFile)})
+    refresh(root / "docs" / "calibration.zh-CN.md", {"keys": keys_markdown(CalibrationFile, "zh")})
     write_schema(SamplingFile, root / "config" / "sampling.schema.json")
     refresh(root / "docs" / "sampling.md", {"keys": keys_markdown(SamplingFile)})
     refresh(root / "docs" / "sampling.zh-CN.md", {"keys": keys_markdown(SamplingFile, "zh")})
