@@ -253,6 +253,16 @@ class Workspace:
         forms, more = self._forms(vocabulary)
         return forms, [*faults, *more]
 
+    def load_vocabulary(self) -> Vocabulary:
+        """Returns the names and words of sheets, and the limits of reading.
+
+        For what needs nothing else of the config. Raises ConfigError with every fault of them.
+        """
+        vocabulary, faults = self._vocabulary()
+        if faults or vocabulary is None:
+            raise ConfigError(faults)
+        return vocabulary
+
     def _vocabulary(self) -> tuple[Vocabulary | None, list[Fault]]:
         """The names and words of the workspace, and every fault of them."""
         file = self.config_folder / "intake.yaml"

@@ -239,7 +239,7 @@ def _table(
 ) -> PlainTable:
     from qa_workbook.app.plain_table import Wanted, read_plain_table
 
-    limits = session.workspace.load().vocabulary.limits
+    limits = session.workspace.load_vocabulary().limits
     return read_plain_table(path, limits, Wanted(sheet, units, _listed(raters), repeat))
 
 
@@ -251,7 +251,7 @@ def _listed(words: str) -> tuple[str, ...]:
 def _counts(session: Session, path: Path, sheet: str, units: str) -> PlainTable:
     from qa_workbook.app.plain_table import Wanted, read_plain_table
 
-    limits = session.workspace.load().vocabulary.limits
+    limits = session.workspace.load_vocabulary().limits
     return read_plain_table(path, limits, Wanted(sheet, units, may_be_numbered=True))
 
 
