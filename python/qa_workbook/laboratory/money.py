@@ -22,7 +22,8 @@ class Money:
     `agents`: a row per agent whose lines, points or money differ, the largest change of money
     first: agent, name, team; old_lines, new_lines (int), old_points, new_points, old_money,
     new_money (Decimal), points, money (Decimal: new less old). `before` and `after`: lines, points
-    and money of all agents. `examples`: whether amounts are examples that nobody confirmed.
+    and money of all agents, and how many breaches are `unpriced`. `examples`: whether amounts are
+    examples that nobody confirmed.
     """
 
     agents: pd.DataFrame
@@ -64,4 +65,4 @@ def _row(agent: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str
 def _sums(register: Register) -> dict[str, Any]:
     lines = register.lines
     sums = {name: sum(lines[name], Decimal(0)) for name in ("points", "money")}
-    return {"lines": len(lines), **sums}
+    return {"lines": len(lines), **sums, "unpriced": len(register.unpriced)}

@@ -140,6 +140,8 @@ class Sentences:
             yield self.say("money", **details, agents=len(money.agents))
         else:
             yield self.say("money_same", **details)
+        if money.after["unpriced"] != money.before["unpriced"]:
+            yield self.say("money_unpriced", **details)
         if money.examples:
             yield self.say("money_examples")
 
