@@ -228,6 +228,15 @@ def test_tables__header_and_units_are_found(ask, content, raters, units):
     assert (found["raters"], found["units"]) == (raters, units)
 
 
+def test_tables__a_doubtful_column_is_told(ask):
+    """Numbers that count up below a strange heading may be marks; which they are is asked."""
+    table = "什么,x,y\n1,9,2\n2,6,1\n3,7,3\n4,8,4\n"
+    _, found = ask("icc", table)
+    assert (found["numbered_column"], len(found["raters"])) == ("什么", 3)
+    _, found = ask("icc", table, "--units", "什么")
+    assert (found["numbered_column"], found["raters"]) == (None, ["x", "y"])
+
+
 def test_workbooks__a_sheet_by_name(tmp_path, capsys):
     """An .xlsx with several sheets; people get sentences in their language."""
     path = tmp_path / "judges.xlsx"

@@ -289,3 +289,26 @@ def test_sample_size__published():
         sample_size(0)
     with pytest.raises(ValueError):
         error_of(11, population=10)
+
+
+def test_scores__what_does_not_matter():
+    """Order of units and raters, a shift and a scale of all scores: figures follow, none jumps."""
+    order = np.random.default_rng(7).permutation(10)
+    moved = PARTS[order][:, [2, 0, 1]] * 5 + 80
+    for method in (gauge_by_ranges, gauge_by_anova):
+        before, after = method(PARTS), method(moved)
+        assert after.gauge == pytest.approx(5 * before.gauge)
+        assert after.share(after.parts) == pytest.approx(before.share(before.parts))
+    scores = PARTS.mean(axis=2)
+    turned = scores[order][:, [2, 0, 1]] * 5 + 80
+    for method in Method:
+        before, after = severity(scores, method), severity(turned, method)
+        found = [(one.value, one.lower) for one in after]
+        wanted = [(5 * before[at].value, 5 * before[at].lower) for at in (2, 0, 1)]
+        assert np.ravel(found) == pytest.approx(np.ravel(wanted))
+        assert sum(one.value for one in after) == pytest.approx(0, abs=1e-9)
+    one, other = bland_altman(LARGE, MINI), bland_altman(MINI, LARGE)
+    assert other.bias.value == -one.bias.value
+    assert other.upper.value == pytest.approx(-one.lower.value)
+    again = repeatability(moved.reshape(30, 3)[::-1])
+    assert again.sd == pytest.approx(5 * repeatability(PARTS.reshape(30, 3)).sd)

@@ -25,6 +25,9 @@ from qa_workbook.labels import LANGUAGES, text
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
 """Any number of digits, as programs write them."""
 
+_LIKE_NUMBERS = 4
+"""So many marks that count up are rarely marks."""
+
 
 class TableUnreadable(UsageError):
     """Needs `path` and `why`, the reason by language."""
@@ -92,6 +95,12 @@ class PlainTable:
     raters: tuple[str, ...]
     cells: tuple[tuple[CellValue, ...], ...]
     places: tuple[tuple[Place, ...], ...]
+
+    @property
+    def numbered(self) -> str:
+        """The first column, where it looks like numbers of rows, else ""."""
+        first = [row[0] for row in self.cells]
+        return self.raters[0] if len(first) >= _LIKE_NUMBERS and _counts_up(first) else ""
 
     @property
     def missing(self) -> int:

@@ -41,7 +41,7 @@ class Answer:
 
     def lines(self, language: str) -> list[str]:
         """Returns the sentences in a language."""
-        return [one.say(language) for one in self.sentences]
+        return [one.say(language).rstrip() for one in self.sentences]
 
 
 def plain(value: Any) -> Any:

@@ -161,13 +161,17 @@ def _head(table: PlainTable, level: float) -> dict[str, Any]:
         "units": len(table.units),
         "raters": list(table.raters),
         "missing": table.missing,
+        "numbered_column": table.numbered or None,
         "level": level,
     }
 
 
 def _about(table: PlainTable) -> Sentence:
     details = {"units": len(table.units), "raters": len(table.raters), "missing": table.missing}
-    return Sentence("about", {**details, "names": listed(table.raters)})
+    doubt: Sentence | str = ""
+    if table.numbered:
+        doubt = Sentence("numbered_column", {"column": table.numbered})
+    return Sentence("about", {**details, "names": listed(table.raters), "doubt": doubt})
 
 
 def _coefficient(found: Coefficient | Reason) -> Any:

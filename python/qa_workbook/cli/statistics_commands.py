@@ -86,7 +86,8 @@ def bland_altman(
     """Returns bias and limits of agreement of two columns."""
     from qa_workbook.app.statistics_of_raters import limits_of_agreement
 
-    table = _table(session, table_file, table_sheet, table_units, table_raters)
+    asked = (table_sheet, table_units, table_raters)
+    table = _table(session, table_file, *asked, may_be_numbered=True)
     _answer(session, limits_of_agreement(table, _checked(level)))
 
 
@@ -126,7 +127,7 @@ def gauge(
     """Returns gauge R&R and repeatability."""
     from qa_workbook.app.statistics_of_raters import gauge as answer_of
 
-    table = _table(session, table_file, table_sheet, table_units, table_raters, repeat=True)
+    table = _table(session, table_file, table_sheet, table_units, table_raters, units_repeat=True)
     _answer(session, answer_of(table, _checked(level)))
 
 
@@ -235,12 +236,12 @@ def _checked(level: float) -> float:
 
 
 def _table(
-    session: Session, path: Path, sheet: str, units: str, raters: str, *, repeat: bool = False
+    session: Session, path: Path, sheet: str, units: str, raters: str, **known: bool
 ) -> PlainTable:
     from qa_workbook.app.plain_table import Wanted, read_plain_table
 
     limits = session.workspace.load_vocabulary().limits
-    return read_plain_table(path, limits, Wanted(sheet, units, _listed(raters), repeat))
+    return read_plain_table(path, limits, Wanted(sheet, units, _listed(raters), **known))
 
 
 def _listed(words: str) -> tuple[str, ...]:
@@ -249,10 +250,7 @@ def _listed(words: str) -> tuple[str, ...]:
 
 
 def _counts(session: Session, path: Path, sheet: str, units: str) -> PlainTable:
-    from qa_workbook.app.plain_table import Wanted, read_plain_table
-
-    limits = session.workspace.load_vocabulary().limits
-    return read_plain_table(path, limits, Wanted(sheet, units, may_be_numbered=True))
+    return _table(session, path, sheet, units, "", may_be_numbered=True)
 
 
 def _answer(session: Session, answer: Answer) -> None:
