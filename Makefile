@@ -31,7 +31,7 @@ demo: setup ## the main job on realistic filled score sheets, in ./demo
 	@$(BIN)/qa-workbook demo --out demo
 
 test: setup ## all tests (those in a real Calc wherever LibreOffice is installed)
-	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist worksteal --durations=15 --durations-min=2 $(PYTEST)
 
 quick: setup ## the tests for between two edits: no Calc, few examples, no whole months
 	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not calc and not slow" --hypothesis-profile=quick

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit.cli import main as openxml_audit
 
 from shared_office import convert_in_calc
+
+
+def opened(path: Path, *, data_only: bool = False) -> openpyxl.Workbook:
+    """Returns a workbook to look at, not to change: opened once, which takes a second, for several tests."""
+    return _opened(path, path.stat().st_mtime_ns, data_only)
+
+
+@lru_cache(maxsize=4)
+def _opened(path: Path, _written: int, data_only: bool) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path, data_only=data_only)
 
 
 def audit(path: Path) -> str:

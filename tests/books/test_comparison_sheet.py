@@ -23,6 +23,7 @@ from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.numbers import period
 from scheme_factory import frame
 from shared_office import HAS_CALC, convert_in_calc
+from workbook_tools import opened
 
 SEPTEMBER, OCTOBER = period("2026-09"), period("2026-10")
 LINES = (
@@ -65,7 +66,7 @@ def book(reports, tmp_path_factory) -> Path:
 def sections(path: Path, sheet: str) -> dict[str, list[tuple]]:
     """The rows of each section by its heading, as they stand there."""
     found: dict[str, list[tuple]] = {}
-    rows = openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(min_row=6, max_col=11)
+    rows = opened(path, data_only=True)[sheet].iter_rows(min_row=6, max_col=11)
     for row in rows:
         values = tuple(cell.value for cell in row)
         if row[0].font.sz == 12:
@@ -134,7 +135,7 @@ def test_lines_sites_and_branches_are_there_where_they_are_configured(book, tmp_
     write_analysis_book(path, report_alone([two_months("dial-test-2011").analysis]))
     headings = "".join(sections(path, "对比"))
     assert not any(word in headings for word in ("业务线", "分公司", "职场"))
-    notice = openpyxl.load_workbook(path)["对比"]["A3"].value
+    notice = opened(path)["对比"]["A3"].value
     assert "上期（2026-09）没有录音" in notice
     assert {row[3] for part in sections(path, "对比").values() for row in part} == {None}
 
@@ -252,7 +253,7 @@ def test_trend__periods_weeks_and_days(book, reports):
     assert [row[4] for row in days] == [near(mean) for mean in analysis.days["mean_score"]]
     marks = {row[3] < SMALL: row[8] for row in (*periods, *weeks, *days)}
     assert marks == {False: None, True: "样本不足"}
-    live = openpyxl.load_workbook(book)["趋势·质检监听"]
+    live = opened(book)["趋势·质检监听"]
     assert {cell.data_type for row in live["D22:G23"] for cell in row} <= {"f", "n"}
 
 
@@ -264,7 +265,7 @@ def test_pictures_have_words_and_texts_are_no_formulas(book):
         ]
     described = "".join(drawings)
     assert "条形图：每个单项的不良比率" in described and "柱形图：每个指标" in described
-    sheet = openpyxl.load_workbook(book)["对比·总部拨测"]
+    sheet = opened(book)["对比·总部拨测"]
     texts = [getattr(cell.value, "text", cell.value) for row in sheet.iter_rows() for cell in row]
     live = [text for text in texts if str(text).startswith("=SUMP")]
     assert len(live) == 10 and any('="移动 ""A"""' in formula for formula in live)
@@ -274,8 +275,7 @@ def test_pictures_have_words_and_texts_are_no_formulas(book):
 @pytest.mark.skipif(not HAS_CALC, reason="no LibreOffice here")
 def test_calc_comes_to_the_same_figures(book, tmp_path):
     """LibreOffice recalculates every formula of the sheet to the value that is cached."""
-    live = openpyxl.load_workbook(book)
-    ours = openpyxl.load_workbook(book, data_only=True)
+    live, ours = opened(book), opened(book, data_only=True)
     theirs = openpyxl.load_workbook(convert_in_calc(book, "xlsx", tmp_path), data_only=True)
     checked = 0
     for name in (name for name in live.sheetnames if name.startswith(("对比", "趋势"))):

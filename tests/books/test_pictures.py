@@ -26,6 +26,7 @@ from qa_workbook.books.analysis.index_tree import tree_of
 from qa_workbook.books.cloth.style import ALERT
 from qa_workbook.frames import MARK
 from shared_office import HAS_CALC, convert_in_calc
+from workbook_tools import opened
 
 SCHEMES = ["monitoring-10x4", "satisfaction-3-9-20", "service-norm-100", "dial-test-2011"]
 PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -35,7 +36,7 @@ PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 def book_path(tmp_path_factory) -> Path:
     """The workbook of every shipped scheme."""
     path = tmp_path_factory.mktemp("pictures") / "分析.xlsx"
-    found = analyses(SCHEMES, 12, 6)
+    found = analyses(SCHEMES, 8, 6)
     write_analysis_book(path, report_alone(found, small_sample=5))
     return path
 
@@ -89,7 +90,7 @@ def month_path(month, tmp_path_factory) -> Path:
 
 def test_calendar(month, month_path):
     """Monday first; each day says level, ratio and n as the table does; a day without recordings is no level."""
-    sheet = openpyxl.load_workbook(month_path, data_only=True)["每日警示"]
+    sheet = opened(month_path, data_only=True)["每日警示"]
     monday = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "一")
     assert sheet.cell(monday.row + 1, monday.column + 3).value == 1  # 2026-10-01 is a Thursday
     names = {level.colour: level.name.zh for level in month.scheme.alerts.levels}
@@ -114,10 +115,10 @@ def test_calendar(month, month_path):
 
 def test_control_chart(month, month_path):
     """The chart is drawn from the hidden cells, has the limits of the statistics room, and marks the bad day."""
-    charts = openpyxl.load_workbook(month_path)["每日警示"]._charts
+    charts = opened(month_path)["每日警示"]._charts
     drawn = next(one for one in charts if len(one.series) == 6)
     assert drawn.y_axis.scaling.min is not None
-    values = openpyxl.load_workbook(month_path, data_only=True)["每日警示"]
+    values = opened(month_path, data_only=True)["每日警示"]
 
     def column(series) -> list[object]:
         cells = values[series.val.numRef.f.split("!")[1].replace("$", "")]
@@ -164,8 +165,7 @@ def test_funnel(uneven):
     assert agents["n"].tolist() == list(range(3, 42, 2))
     assert agents.loc[agents["few"], "beyond"].eq("").all() and agents["few"].sum() == 4
     assert agents["beyond"].iloc[-1] == "low"
-    sheet = openpyxl.load_workbook(path)["员工"]
-    values = openpyxl.load_workbook(path, data_only=True)["员工"]
+    sheet, values = opened(path)["员工"], opened(path, data_only=True)["员工"]
     drawn = next(one for one in sheet._charts if isinstance(one, ScatterChart))
 
     def held(reference) -> list[object]:
@@ -194,8 +194,7 @@ def test_funnel(uneven):
 def test_funnel__calc_comes_to_the_same_limits(uneven, month_path, tmp_path):
     """Recalculated, every cell behind the funnel, the control chart and the calendar is what we computed."""
     for path, name in ((uneven[1], "员工"), (month_path, "每日警示")):
-        ours = openpyxl.load_workbook(path, data_only=True)[name]
-        live = openpyxl.load_workbook(path)[name]
+        live, ours = opened(path)[name], opened(path, data_only=True)[name]
         theirs = openpyxl.load_workbook(convert_in_calc(path, "xlsx", tmp_path), data_only=True)
         places = [
             cell.coordinate for row in live.iter_rows() for cell in row if cell.data_type == "f"
@@ -216,9 +215,9 @@ def test_index_tree(book_path):
     )
     assert [node.row for node in tree_of(frame)] == [1.25, 0.5, 0, 1, 2, 2]
     assert [node.children for node in tree_of(frame)][:2] == [(1, 4), (2, 3)]
-    name = next(one for one in openpyxl.load_workbook(book_path).sheetnames if "指标体系" in one)
-    live = openpyxl.load_workbook(book_path)[name]
-    values = openpyxl.load_workbook(book_path, data_only=True)[name]
+    book = opened(book_path)
+    name = next(one for one in book.sheetnames if "指标体系" in one)
+    live, values = book[name], opened(book_path, data_only=True)[name]
     table = [row for row in values.iter_rows(6, max_col=5, values_only=True) if row[0]]
     boxes = [
         (values.cell(cell.row - 1, cell.column - 1).value, values[cell.coordinate].value)

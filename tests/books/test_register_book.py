@@ -254,7 +254,8 @@ def test_no_id_of_the_config_is_on_the_notes(book_path, register):
 
 def test_many_lines__are_written_as_numbers(tmp_path):
     """From 200 lines on columns are written at once: points and money are numbers all the same."""
-    register = made_register(60)
+    norm = scheme("service-norm-100")
+    register = made_register(frames={norm.key: breaches(norm, 40, 6)})
     assert len(register.lines) >= STRIP_ROWS
     write_register_book(tmp_path / "x.xlsx", register)
     lines = table(tmp_path / "x.xlsx", "扣罚登记")

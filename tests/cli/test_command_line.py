@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from importlib import metadata
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -120,16 +121,27 @@ def test_completion__offers_schemes_forms_and_exports(tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "shift_jis", "ascii", "utf-8"])
-def test_streams_of_any_encoding__get_the_same_object(tmp_path, encoding):
+def test_streams_of_any_encoding__get_the_same_object(tmp_path, monkeypatch, encoding):
     """Windows outside China redirects to cp1252: the object arrives whole, and no traceback."""
-    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    out, err = (TextIOWrapper(BytesIO(), encoding, write_through=True) for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    assert call("--workspace", str(tmp_path), "--json", "metrics", "--period", "十月") == 2
+    said, told = out.buffer.getvalue(), err.buffer.getvalue()
+    assert told and b"Traceback" not in told
+    assert "期间“十月”" in json.loads(said.decode(encoding))["error"]["message"]
+
+
+def test_a_stream_of_another_encoding__gets_the_same_object_from_a_process(tmp_path):
+    """As above, where the interpreter itself opens the streams."""
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
     asked = [sys.executable, "-m", "qa_workbook", "--workspace", str(tmp_path), "--json", "metrics"]
     done = subprocess.run(
         [*asked, "--period", "十月"], capture_output=True, env=environment, check=False
     )
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
-    assert "期间“十月”" in json.loads(done.stdout.decode(encoding))["error"]["message"]
+    assert "期间“十月”" in json.loads(done.stdout.decode("cp1252"))["error"]["message"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

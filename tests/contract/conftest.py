@@ -59,7 +59,7 @@ class Desk:
         return json.loads(done.stdout)
 
     def build(self, code: int = 0, period: str = "2026-10"):
-        """Builds, checks that no row is lost, and returns the report."""
+        """Builds, checks that no row is lost, and returns the report. It takes a second or two."""
         report = self.json("build", "--period", period, code=code)
         counts = report["recordings"]
         assert (
@@ -67,6 +67,20 @@ class Desk:
             == counts["added"] + counts["replaced"] + counts["unchanged"] + counts["rejected"]
         )
         return report
+
+    def merge(self, code: int = 0, period: str = "2026-10"):
+        """As `build`, without themes and analysis workbook, which take most of its time.
+
+        For the steps before the one that a test is about.
+        """
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("qa_workbook.app.build.theme_weeks_of", lambda *_: [])
+            patch.setattr("qa_workbook.app.build.PlannedBuild._write_analysis", lambda *_: None)
+            return self.build(code, period)
+
+    def copied(self, folder: Path) -> Desk:
+        """A copy of the workspace in `folder`, so that what is slow to prepare is prepared once."""
+        return Desk(shutil.copytree(self.root, folder / "质检 工作区"))
 
 
 @pytest.fixture(scope="session")

@@ -23,13 +23,20 @@ def contents(root: Path) -> dict[str, bytes]:
     return found
 
 
-@pytest.fixture
-def changed(desk):
+@pytest.fixture(scope="module")
+def ready(shared_desk):
     """A workspace whose inbox has changed since its last run."""
+    desk = shared_desk
     write_sheet(desk.inbox / "a.xlsx", recordings(6, seed=1))
     assert desk.call("run", "--period", "2026-10").returncode == 0
     write_sheet(desk.inbox / "b.xlsx", recordings(15, seed=2), inspector="刘洋")
     return desk
+
+
+@pytest.fixture
+def changed(ready, tmp_path):
+    """A copy of it."""
+    return ready.copied(tmp_path)
 
 
 @pytest.mark.parametrize("place", ["book", "memory", "commit"])

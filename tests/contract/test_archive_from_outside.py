@@ -27,7 +27,7 @@ def test_archive__moves_finished_files_and_gets_them_back(desk):
     """Only whole files of the month go; they are the same bytes, their scores count, and --undo takes it back."""
     write_sheet(desk.inbox / "a.xlsx", recordings(10, 2))
     write_sheet(desk.inbox / "子" / "b.xlsx", recordings(10, 3))
-    desk.build()
+    desk.merge()
     before, figures = _contents(desk), desk.json("metrics", "--period", "2026-10")
     report = desk.json("archive", "--period", "2026-10")
     assert (report["moved"], report["kept"]) == (["a.xlsx", "子/b.xlsx"], [])
@@ -42,7 +42,7 @@ def test_archive__moves_finished_files_and_gets_them_back(desk):
     assert desk.json("archive", "--period", "2026-10", "--undo")["moved"] == report["moved"]
     assert _contents(desk) == before
     assert not filed.exists()
-    assert desk.build()["recordings"]["unchanged"] == 20
+    assert desk.merge()["recordings"]["unchanged"] == 20
 
 
 def test_archive__leaves_what_is_not_finished(desk):
@@ -52,7 +52,7 @@ def test_archive__leaves_what_is_not_finished(desk):
     other = recordings(1, 9)[0] | {"通话日期": date(2026, 9, 30)}
     write_sheet(desk.inbox / "two months.xlsx", [*recordings(3, 4), other])
     write_sheet(desk.inbox / "changed.xlsx", recordings(3, 5))
-    desk.build(code=1)
+    desk.merge(code=1)
     write_sheet(desk.inbox / "changed.xlsx", recordings(4, 5))
     write_sheet(desk.inbox / "new.xlsx", recordings(3, 6))
     report = desk.json("archive", "--period", "2026-10", code=1)
@@ -73,7 +73,7 @@ def test_archive__of_a_period_that_goes_on_is_refused(desk):
 def test_archive__never_overwrites(desk):
     """Where a file of the same name is filed already, nothing is moved."""
     write_sheet(desk.inbox / "a.xlsx", recordings(10, 2))
-    desk.build()
+    desk.merge()
     (desk.root / "archive" / "2026-10").mkdir(parents=True)
     (desk.root / "archive" / "2026-10" / "a.xlsx").write_text("somebody's")
     before = _contents(desk)

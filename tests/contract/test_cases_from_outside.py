@@ -14,15 +14,22 @@ KEYS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def given_out(desk):
+@pytest.fixture(scope="module")
+def register(shared_desk):
     """Two lines that a register gave out."""
+    desk = shared_desk
     wages(desk, A001=9000)
     rows = [{"条款": NUISANCE, "依据": "R1"}, {"条款": LATER, "依据": "R2"}]
     write_breaches(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     desk.json("register", *PERIOD)
     return desk
+
+
+@pytest.fixture
+def given_out(register, tmp_path):
+    """A copy of them."""
+    return register.copied(tmp_path)
 
 
 def test_cases__have_the_keys_of_the_contract(given_out):
@@ -41,7 +48,7 @@ def test_cases__have_the_keys_of_the_contract(given_out):
 def test_cases__before_a_register_was_given_out(desk):
     """A line that nobody has on paper has a case and no number."""
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE, "依据": "R1"}])
-    desk.build()
+    desk.merge()
     (one,) = desk.json("cases", *PERIOD)
     assert (one["number"], one["state"], one["deadline"]) == (None, "proposed", None)
     desk.json("case", one["case"], code=2)

@@ -44,15 +44,16 @@ class Clock(datetime):
         return cls.time.astimezone(tz)
 
 
+def set_to(day: str) -> datetime:
+    """Sets the clock."""
+    Clock.time = datetime.fromisoformat(f"{day}T09:00:00+08:00")
+    return Clock.time
+
+
 @pytest.fixture
 def at(monkeypatch):
     """Sets the clock of everything that is written down."""
     monkeypatch.setattr(clock, "datetime", Clock)
-
-    def set_to(day: str) -> datetime:
-        Clock.time = datetime.fromisoformat(f"{day}T09:00:00+08:00")
-        return Clock.time
-
     set_to("2026-11-10")
     return set_to
 
@@ -71,9 +72,24 @@ def decides(desk, case: str, event: str, actor: str, **more) -> None:
             writing.append([draft])
 
 
+@pytest.fixture(scope="module")
+def decided(shared_desk):
+    """Two lines of October, signed by everybody."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "datetime", Clock)
+        set_to("2026-11-10")
+        return all_signed(shared_desk)
+
+
 @pytest.fixture
-def signed(desk, at):
-    """Two lines of October, signed by everybody; the clock stands after the time for a review."""
+def signed(decided, tmp_path, at):
+    """A copy of them; the clock stands after the time for a review."""
+    at("2026-11-20")
+    return decided.copied(tmp_path)
+
+
+def all_signed(desk):
+    """Fills the workspace, and has everybody sign."""
     wages(desk, A001=9000)
     (desk.root / "config" / "people.csv").write_text(PEOPLE, "utf-8")
     tariff = desk.root / "config" / "penalties" / "service-quality.yaml"
@@ -81,12 +97,11 @@ def signed(desk, at):
     tariff.write_text(f"{words}\nconfirmed: {{by: 王经理, on: 2026-10-01}}\n", "utf-8")
     rows = [{"条款": NUISANCE, "依据": "R1"}, {"条款": LATER, "依据": "R2"}]
     write_breaches(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     desk.json("register", *PERIOD)
     for one in desk.json("cases", *PERIOD):
         for event, actor in (("judge", "Q1"), ("agree", "T1"), ("sign", "A001")):
             decides(desk, one["case"], event, actor)
-    at("2026-11-20")
     return desk
 
 
@@ -199,7 +214,7 @@ def test_what_stops_a_close__leaves_nothing(signed, at, request, monkeypatch, da
 
     rows = [{"条款": NUISANCE, "依据": f"R{n}"} for n in (1, 3)] + [{"条款": LATER, "依据": "R2"}]
     write_breaches(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     assert "register" in desk.call("close", *PERIOD).stderr
     desk.json("close", *PERIOD, code=3)
     assert (desk.json("ledger", "verify"), register.read_bytes()) == before

@@ -30,23 +30,23 @@ def _figures(desk):
 def test_a_deleted_row_or_a_mended_number__counts_no_more(desk, before, after):
     """Whether 质检日期 is empty, filled in or mended: R2 is gone, also when its number was mended to R2b."""
     _score(desk, [_row("R1", 5), _row("R2", 2)], before)
-    desk.build()
+    desk.merge()
     _score(desk, [_row("R1", 5)], after)
     report = desk.build()
     assert report["findings"]["warning"] >= 1
     assert report["withdrawn"] == 1
     assert _figures(desk) == (1, 100.0)
     _score(desk, [_row("R1", 5), _row("R2", 2)], before)
-    desk.build()
+    desk.merge()
     _score(desk, [_row("R1", 5), _row("R2b", 2)], after)
-    desk.build()
+    desk.merge()
     assert _figures(desk) == (2, 70.0)
 
 
 def test_a_corrected_inspector__leaves_no_second_score(desk):
     """The score under the wrong name is withdrawn, and this is a warning."""
     _score(desk, [_row("R1", 5)], date(2026, 11, 3), "乙")
-    desk.build()
+    desk.merge()
     _score(desk, [_row("R1", 4)], date(2026, 11, 3), "甲")
     assert desk.build()["findings"]["warning"] >= 1
     assert _figures(desk) == (1, 80.0)
@@ -54,10 +54,10 @@ def test_a_corrected_inspector__leaves_no_second_score(desk):
 
 def test_a_corrected_clause_without_a_day__is_fined_once(desk):
     """One breach whose clause was corrected: one line, its points and its money only."""
-    for clause, code in (("指责其他部门", 0), ("登记错误影响后续处理", 0)):
+    for clause in ("指责其他部门", "登记错误影响后续处理"):
         path = write_breaches(desk.inbox / "a.xlsx", [{"条款": clause}])
         _empty(path, "质检日期")
-        desk.build(code=code)
+        desk.merge()
     register = desk.json("register", "--period", "2026-10")
     assert (register["lines"], register["points"]) == (1, "6")
 
@@ -73,7 +73,7 @@ def _empty(path, label):
 def test_another_sheet_under_the_same_name__is_said(desk):
     """The daily sheet overwrites yesterday's: both count, and one warning says so."""
     _score(desk, [_row("R1", 5), _row("R2", 2)], date(2026, 11, 3))
-    desk.build()
+    desk.merge()
     _score(desk, [_row("R8", 5)], date(2026, 11, 4))
     report = desk.build()
     assert report["findings"]["warning"] == 1
@@ -90,9 +90,9 @@ def test_a_row_that_moved__has_its_new_cell_everywhere(desk):
     fatal = {"差错代码": "F11", "致命错误": "是"}
     rows = [_row("R1", 5), _row("R2", 5), _row("R3", 5) | fatal]
     _score(desk, rows, None)
-    desk.build()
+    desk.merge()
     _score(desk, [rows[0], rows[2]], None)
-    desk.build()
+    desk.merge()
     for what in ("scores", "marks", "penalties"):
         out = desk.root / f"{what}.csv"
         desk.json("export", what, "--period", "2026-10", "--out", str(out))
@@ -105,7 +105,7 @@ def test_a_row_that_moved__has_its_new_cell_everywhere(desk):
 def test_a_faulty_correction__is_no_forgery(desk):
     """The earlier score that stays until the sheet is in order is no record without an original."""
     _score(desk, [_row("R1", 5), _row("R2", 2)], None)
-    desk.build()
+    desk.merge()
     _score(desk, [_row("R1", 5), _row("R2", 7)], None)
     desk.build(code=1)
     assert _figures(desk) == (2, 70.0)
@@ -131,10 +131,10 @@ def test_a_row_taken_out_of_a_sheet_of_several_inspectors__counts_no_more(desk):
     kept = [(_row("R1", 5), "甲", date(2026, 11, 3)), (_row("R2", 5), "乙", date(2026, 11, 4))]
     third = _row("R3", 2)
     _score_by_rows(desk, [*kept, (third, "乙", date(2026, 11, 5))])
-    desk.build()
+    desk.merge()
     assert _figures(desk) == (3, 80.0)
     _score_by_rows(desk, [*kept, (third, "丙", date(2026, 11, 5))])
-    desk.build()
+    desk.merge()
     assert _figures(desk) == (3, 80.0)
     _score_by_rows(desk, kept)
     assert desk.build()["withdrawn"] == 1

@@ -29,7 +29,7 @@ def test_a_changed_analysis_workbook_is_kept_beside_the_new_one(desk):
 
 def test_an_analysis_workbook_saved_again_is_not_kept(desk):
     """Saving without a change is no change."""
-    write_sheet(desk.inbox / "a.xlsx", recordings(30, 1))
+    write_sheet(desk.inbox / "a.xlsx", recordings(5, 1))
     path = Path(desk.build()["files"]["analysis"])
     openpyxl.load_workbook(path).save(path)
     assert "kept" not in desk.build()["files"]
@@ -37,7 +37,7 @@ def test_an_analysis_workbook_saved_again_is_not_kept(desk):
 
 def test_something_else_in_the_place_of_the_workbook_is_kept(desk):
     """A file that is no workbook may be somebody's work."""
-    write_sheet(desk.inbox / "a.xlsx", recordings(30, 1))
+    write_sheet(desk.inbox / "a.xlsx", recordings(5, 1))
     path = Path(desk.build()["files"]["analysis"])
     path.write_text("会议记录", "utf-8")
     kept = Path(desk.build()["files"]["kept"])

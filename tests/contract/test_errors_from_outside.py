@@ -10,11 +10,11 @@ from sheets import recordings, write_sheet
 def test_damaged_records__say_what_to_do(desk):
     """The sentence names the file and the ways out; why exactly stands in the log."""
     write_sheet(desk.inbox / "a.xlsx", recordings(3, 16))
-    desk.build()
+    desk.merge()
     manifest = desk.root / "data" / "records" / "manifest.json"
     manifest.write_text("{")
-    for language, advice in (("zh", "备份"), ("en", "backup")):
-        done = desk.process("--lang", language, "build", "--period", "2026-10")
+    for ask, language, advice in ((desk.process, "zh", "备份"), (desk.call, "en", "backup")):
+        done = ask("--lang", language, "build", "--period", "2026-10")
         assert done.returncode == 4
         assert (
             str(manifest) in done.stderr and advice in done.stderr and "data/records" in done.stderr
@@ -27,7 +27,7 @@ def test_replaced_recording__names_the_headings_that_changed(desk):
     """What a corrected sheet changed is told in the sheet's own headings, in both languages."""
     rows = recordings(3, 17)
     write_sheet(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     rows[1] |= {
         "开场白及挂机": 5 - rows[1]["开场白及挂机"],
         "备注": "更正",
@@ -75,7 +75,7 @@ def test_template__refuses_rows_that_nobody_can_fill_in(desk, rows):
 def test_a_scheme_version_that_left_the_config__is_named(desk):
     """Records can't be read without the version that scored them: exit 2, and nothing is lost."""
     write_sheet(desk.inbox / "a.xlsx", recordings(3, 19))
-    desk.build()
+    desk.merge()
     scheme = desk.root / "config" / "schemes" / "monitoring-10x4.yaml"
     words = scheme.read_text("utf-8")
     scheme.write_text(words.replace('version: "2026.1"', 'version: "2027.1"'), "utf-8")

@@ -36,8 +36,8 @@ def desk(shared_desk):
     agents = [f"A{n:03d},座席{n},{n % 3 + 1}班,座席,,a{n}@example.com\n" for n in range(1, 7)]
     people = shared_desk.root / "config" / "people.csv"
     people.write_text(PEOPLE + "".join(agents), encoding="utf-8")
-    shared_desk.json("build", "--period", "2026-09")
-    shared_desk.json("build", "--period", "2026-10")
+    shared_desk.merge(period="2026-09")
+    shared_desk.merge(period="2026-10")
     return shared_desk
 
 

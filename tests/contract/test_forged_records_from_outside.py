@@ -13,14 +13,21 @@ import pytest
 from sheets import recordings, write_breaches, write_sheet
 
 
-@pytest.fixture
-def kept(desk):
+@pytest.fixture(scope="module")
+def merged(shared_desk):
     """A workspace with two merged sheets and a breach."""
+    desk = shared_desk
     write_sheet(desk.inbox / "a.xlsx", recordings(8, seed=1))
     write_sheet(desk.inbox / "b.xlsx", recordings(5, seed=2), inspector="刘洋")
     write_breaches(desk.inbox / "c.xlsx", [{"条款": "指责其他部门", "依据": "R1"}])
     desk.build()
     return desk
+
+
+@pytest.fixture
+def kept(merged, tmp_path):
+    """A copy of it, to be forged."""
+    return merged.copied(tmp_path)
 
 
 def forge(desk, change) -> None:
@@ -108,7 +115,7 @@ def test_a_store_rolled_back__is_told(kept):
     older = kept.root / "older"
     shutil.copytree(kept.root / "data", older)
     write_sheet(kept.inbox / "d.xlsx", recordings(3, seed=4), inspector="王芳")
-    kept.build()
+    kept.merge()
     shutil.rmtree(kept.root / "data")
     older.rename(kept.root / "data")
     assert kept.json("records", "check", code=1)["unmerged"] == ["d.xlsx"]
@@ -135,6 +142,6 @@ def test_a_name_that_is_used_anew__is_the_file_in_the_inbox(kept):
     """A sheet filed away doesn't speak for another one of its name that was merged since."""
     kept.json("archive", "--period", "2026-10", code=0)
     write_sheet(kept.inbox / "a.xlsx", recordings(3, seed=9), inspector="王芳")
-    kept.build()
+    kept.merge()
     report = kept.json("records", "check")
     assert report["wrong"] == [] and report["unmerged"] == []

@@ -85,7 +85,7 @@ def test_a_blank_sheet_is_read_without_findings(desk: Any, blank: Path) -> None:
 def test_rows_are_kept_and_exported(desk: Any, blank: Path) -> None:
     """Accepted rows are in the export of their month with their values, and in no other month."""
     fill(blank, ROWS, 登记月份="2026-10")
-    assert counts(desk.build()) == (2, 2, 0, 0, 0)
+    assert counts(desk.merge()) == (2, 2, 0, 0, 0)
     first, second = exported(desk)
     assert (first["ticket"], first["received"], first["agent"]) == (
         "00120261005001",
@@ -106,7 +106,7 @@ def test_rows_are_kept_and_exported(desk: Any, blank: Path) -> None:
 def test_an_export_to_a_workbook_has_real_values(desk: Any, blank: Path) -> None:
     """In a workbook days are days and numbers numbers."""
     fill(blank, ROWS, 登记月份="2026-10")
-    desk.build()
+    desk.merge()
     file = desk.root / "output" / "out.xlsx"
     desk.json("export", "complaints", "--period", "2026-10", "--out", str(file))
     sheet = openpyxl.load_workbook(file).worksheets[0]
@@ -119,8 +119,8 @@ def test_an_export_to_a_workbook_has_real_values(desk: Any, blank: Path) -> None
 def test_twice_is_once(desk: Any, blank: Path) -> None:
     """The same file brings nothing new; a corrected row replaces its older version, a deleted one goes."""
     fill(blank, ROWS, 登记月份="2026-10")
-    desk.build()
-    assert counts(desk.build()) == (2, 0, 0, 2, 0)
+    desk.merge()
+    assert counts(desk.merge()) == (2, 0, 0, 2, 0)
     fill(blank, [ROWS[0] | {"责任类别": "业务"}, {}], 登记月份="2026-10")
     report = desk.build()
     assert counts(report) == (1, 0, 1, 0, 0)
@@ -162,7 +162,7 @@ def test_a_faulty_row_is_kept_out(desk: Any, blank: Path) -> None:
     fill(blank, [ROWS[0], ROWS[1] | {"来源": "路人"}], 登记月份="2026-10")
     (found,) = desk.json("validate", str(blank), code=1)["findings"]
     assert (found["code"], found["cell"], found["column"]) == ("choice-unknown", "E7", "来源")
-    assert counts(desk.build(code=1)) == (2, 1, 0, 0, 1)
+    assert counts(desk.merge(code=1)) == (2, 1, 0, 0, 1)
 
 
 def test_a_refused_row_of_a_form__is_no_refused_recording(desk: Any, blank: Path) -> None:

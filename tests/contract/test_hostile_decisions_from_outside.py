@@ -53,7 +53,7 @@ def office(shared_desk):
     (desk.root / "config" / "people.csv").write_text(PEOPLE, "utf-8")
     rows = [{"条款": NUISANCE, "依据": f"R{n}"} for n in range(1, 41)]
     write_breaches(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     desk.json("register", *PERIOD)
     desk.cases = {one["number"][-2:]: one for one in desk.json("cases", *PERIOD)}
     return desk

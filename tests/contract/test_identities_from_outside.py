@@ -60,7 +60,7 @@ def test_a_recording_in_other_case_by_a_second_inspector__is_scored_once(desk):
         "工号": row["工号"].lower(),
     }
     write_sheet(desk.inbox / "a.xlsx", [row])
-    desk.build()
+    desk.merge()
     write_sheet(desk.inbox / "b.xlsx", [other], inspector="质检乙")
     desk.build()
     desk.json("export", "scores", *PERIOD, "--out", str(desk.root / "scores.csv"))
@@ -72,7 +72,7 @@ def test_a_recording_in_other_case_by_a_second_inspector__is_scored_once(desk):
 def test_numbers_that_differ_by_zeros_or_share_a_name__stay_two_and_are_told(desk):
     """007 and 07 are two agents, and so are two numbers of one name; a warning names both places."""
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE, "工号": "007", "依据": "R1"}])
-    desk.build()
+    desk.merge()
     told = ("id-zeros-differ", "name-with-two-numbers")
     for number, code in zip(("07", "B7"), told, strict=True):
         sheet = [{"条款": NUISANCE, "工号": number, "依据": f"R{number}"}]
@@ -80,5 +80,5 @@ def test_numbers_that_differ_by_zeros_or_share_a_name__stay_two_and_are_told(des
         found = desk.json("validate", str(desk.inbox), code=0)["findings"]
         (warning,) = [one for one in found if one["code"] == code]
         assert "007" in warning["message"] and "a.xlsx" in warning["message"]
-        assert desk.build()["recordings"]["added"] == 1
-        assert desk.build()["findings"]["warning"] >= 1
+        assert desk.merge()["recordings"]["added"] == 1
+        assert desk.merge()["findings"]["warning"] >= 1

@@ -80,7 +80,7 @@ def test_a_foreign_sheet_is_built_like_ours(store: Any) -> None:
     )
     report = store.build()
     assert report["recordings"]["added"] == 2 and report["recordings"]["rejected"] == 0
-    assert store.build()["recordings"]["unchanged"] == 2
+    assert store.merge()["recordings"]["unchanged"] == 2
     agents = {
         one["agent"]: one["mean_score"]
         for one in store.json("metrics", "--period", "2026-10")["agents"]
@@ -101,7 +101,7 @@ def test_findings_stand_in_the_cells_and_words_of_the_sheet(store: Any) -> None:
     assert ("mark-not-a-number", "D4", "态度") in found
     assert ("total-differs", "M5", "总计") in found
     assert ("cell-not-understood", "B2", "") in found
-    assert store.build(code=1)["recordings"] == {
+    assert store.merge(code=1)["recordings"] == {
         "read": 2, "added": 1, "replaced": 0, "unchanged": 0, "rejected": 1
     }  # fmt: skip
 
@@ -109,7 +109,7 @@ def test_findings_stand_in_the_cells_and_words_of_the_sheet(store: Any) -> None:
 def test_a_corrected_foreign_sheet_replaces_its_rows(store: Any) -> None:
     """The same file with one mark changed changes one recording."""
     put(store, recording("R1", "A1", {}, 100), recording("R2", "A2", {}, 100))
-    store.build()
+    store.merge()
     put(store, recording("R1", "A1", {"opening": -1}, 98), recording("R2", "A2", {}, 100))
     counts = store.build()["recordings"]
     assert counts["replaced"] == 1 and counts["unchanged"] == 1

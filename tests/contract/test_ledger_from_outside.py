@@ -24,7 +24,7 @@ def merkle(entries: list[bytes]) -> bytes:
 def given_out(desk, *numbers: str) -> None:
     rows = [{"条款": NUISANCE, "依据": number} for number in numbers]
     write_breaches(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     desk.json("register", *PERIOD)
 
 
@@ -73,7 +73,7 @@ def test_the_same_register_again__adds_no_event(desk):
 def test_looking__makes_no_ledger(desk):
     """Export and metrics of penalties nobody gave out write nothing."""
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}])
-    desk.build()
+    desk.merge()
     desk.json("export", "penalties", *PERIOD, "--out", str(desk.root / "p.csv"))
     assert desk.json("ledger", "verify")["events"] == 0
     assert not (desk.root / "data" / "ledger.sqlite3").exists()

@@ -55,7 +55,7 @@ def test_mistyped_clause__does_not_raise_an_accepted_score(desk):
     """A corrected sheet with a fault in one row: its recording stays as accepted, and this is told; mended, it counts."""
     rows = [{"条款": NUISANCE}, {"条款": LOOKUP}, {"条款": LATER}]
     write_breaches(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     assert score(desk) == 74
     write_breaches(desk.inbox / "a.xlsx", [{"条款": "反查"}, {"条款": LOOKUP, "次数": 2}])
     for _ in range(2):
@@ -70,14 +70,14 @@ def test_mistyped_clause__does_not_raise_an_accepted_score(desk):
         assert (score(desk), float(register(desk)["points"])) == (74, 26)
         assert report["findings"]["warning"] == 1 and says_kept_earlier(desk, report)
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}, {"条款": LOOKUP, "次数": 2}])
-    assert desk.build()["recordings"]["replaced"] == 1
+    assert desk.merge()["recordings"]["replaced"] == 1
     assert (score(desk), float(register(desk)["points"])) == (70, 30)
 
 
 def test_agent_missing__withdraws_nothing(desk):
     """A corrected sheet that doesn't say whose breach it is takes nothing back from anybody."""
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}, {"条款": LOOKUP}])
-    desk.build()
+    desk.merge()
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}, {"条款": LOOKUP, "工号": ""}])
     assert desk.build(code=1)["recordings"]["rejected"] == 2
     assert score(desk) == 80
@@ -87,7 +87,7 @@ def test_rows_taken_out__are_withdrawn(desk):
     """What a sheet without faults no longer has is gone, the second of two equal clauses as well."""
     rows = [{"条款": NUISANCE}, {"条款": NUISANCE, "次数": 3}, {"条款": LOOKUP}]
     write_breaches(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     assert score(desk) == 50
     write_breaches(desk.inbox / "a.xlsx", [rows[1], rows[1]])
     report = desk.build(code=1)
@@ -119,6 +119,6 @@ def test_cap__holds_for_the_recording_in_score_and_register(desk, cap):
     write_breaches(
         desk.inbox / "a.xlsx", [{"条款": NUISANCE, "次数": 2}, {"条款": NUISANCE, "加重": "是"}]
     )
-    desk.build()
+    desk.merge()
     assert score(desk) == 100 - cap
     assert float(register(desk)["points"]) == cap

@@ -38,7 +38,7 @@ def test_second_build__changes_nothing(desk):
 def test_sheet_with_every_row_rejected__is_unchanged_only_the_second_time(desk):
     """A sheet of which nothing could be used is no unchanged sheet when it comes in; the same file again is one."""
     write_sheet(desk.inbox / "a.xlsx", [row | {"业务能力": 7} for row in recordings(3, 15)])
-    assert desk.build(code=1)["sheets"] == {"read": 1, "unchanged": 0, "rejected": 0}
+    assert desk.merge(code=1)["sheets"] == {"read": 1, "unchanged": 0, "rejected": 0}
     assert desk.build(code=1)["sheets"] == {"read": 1, "unchanged": 1, "rejected": 0}
 
 
@@ -46,10 +46,10 @@ def test_corrected_sheet__replaces_its_own_rows_and_says_so(desk):
     """A corrected sheet replaces the rows that differ, under its own name or beside the old one."""
     rows = recordings(20, 2)
     write_sheet(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     rows[3]["服务态度"] = 0
     write_sheet(desk.inbox / "a.xlsx", rows)
-    report = desk.build()
+    report = desk.merge()
     assert report["recordings"] == {
         "read": 20,
         "added": 0,
@@ -68,7 +68,7 @@ def test_corrected_sheet__replaces_its_own_rows_and_says_so(desk):
         "unchanged": 39,
         "rejected": 0,
     }
-    again = desk.build()
+    again = desk.merge()
     assert again["recordings"]["unchanged"] == 40
     assert desk.json("metrics", "--period", "2026-10")["recordings"] == 20
 
@@ -87,7 +87,7 @@ def test_rejected_row__is_counted_named_by_its_cell_and_left_out(desk):
     rows = recordings(10, 4)
     rows[2]["业务能力"] = 7
     path = write_sheet(desk.inbox / "a.xlsx", rows)
-    report = desk.build(code=1)
+    report = desk.merge(code=1)
     assert report["recordings"]["rejected"] == 1
     found = desk.json("validate", str(path), code=1)["findings"]
     assert [
@@ -161,7 +161,7 @@ def test_output_open_elsewhere__is_exit_3_and_nothing_changes(desk):
 def test_failure_while_writing__leaves_the_old_state(desk):
     """Where the output can't be written the records stay as they were (exit 4)."""
     write_sheet(desk.inbox / "a.xlsx", recordings(5, 8))
-    desk.build()
+    desk.merge()
     before = _tree(desk.root / "data")
     write_sheet(desk.inbox / "b.xlsx", recordings(5, 9))
     shutil.rmtree(desk.root / "output")
@@ -176,7 +176,7 @@ def test_period__a_day_or_a_span(desk):
     """A recording belongs to the day of its 通话日期; periods are months, days or A..B."""
     rows = recordings(40, 10)
     write_sheet(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     day = rows[0]["通话日期"].isoformat()
     assert desk.json("metrics", "--period", day)["recordings"] == sum(
         row["通话日期"].isoformat() == day for row in rows
@@ -188,7 +188,7 @@ def test_period__a_day_or_a_span(desk):
 def test_out__never_overwrites_inputs_or_records(desk):
     """--out refuses an input file, anything in the records or the config, and what lies in the inbox already."""
     path = write_sheet(desk.inbox / "a.xlsx", recordings(3, 11))
-    desk.build()
+    desk.merge()
     before = _tree(desk.root)
     batch = next((desk.root / "data" / "records").glob("*.parquet"))
     for arguments in (

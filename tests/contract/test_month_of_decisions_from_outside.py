@@ -136,7 +136,7 @@ def month(shared_desk):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("qa_workbook.clock.datetime", Clock)
         Clock.moment = START
-        desk.build()
+        desk.merge()
         file = Path(desk.json("register", *PERIOD)["files"]["register"])
         desk.said = [entered(desk, file, *one) for one in ROUNDS]
         typed(file, {})
@@ -222,7 +222,7 @@ def test_a_review_asked_for_in_time__stops_the_end_though_entered_later(desk, mo
     wages(desk, A001=9000)
     (desk.root / "config" / "people.csv").write_text(PEOPLE, "utf-8")
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE, "依据": "R01"}])
-    desk.build()
+    desk.merge()
     file = Path(desk.json("register", *PERIOD)["files"]["register"])
     for hours, row in ((1, JUDGED), (2, AGREED), (3, SIGNED)):
         assert entered(desk, file, hours, {"01": row}, {})[0] == {}

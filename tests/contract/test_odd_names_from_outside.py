@@ -38,7 +38,7 @@ def test_names_that_no_text_can_hold(desk):
             cell.hyperlink.target.replace("\\", "/") for cell in cells if cell.hyperlink.target
         }
         assert {link for link in links if "inbox" in link} == wanted
-    assert desk.build(code=1)["recordings"]["unchanged"] == 5
+    assert desk.merge(code=1)["recordings"]["unchanged"] == 5
 
 
 def test_results_in_the_inbox__are_called_that(desk):

@@ -10,7 +10,7 @@ def test_sheets_of_closed_months__are_one_line(desk):
     rows = recordings(10, 2)
     rows[3]["业务能力"] = 7
     write_sheet(desk.inbox / "十月.xlsx", rows)
-    first = desk.build(code=1)
+    first = desk.merge(code=1)
     assert first["recordings"]["rejected"] == 1
     write_sheet(
         desk.inbox / "十一月.xlsx",
@@ -36,8 +36,8 @@ def test_sheets_of_other_months__are_told_when_they_come_or_change(desk):
     rows = recordings(10, 2)
     rows[3]["业务能力"] = 7
     write_sheet(desk.inbox / "十月.xlsx", rows)
-    assert desk.build(code=1, period="2026-11")["recordings"]["rejected"] == 1
-    assert desk.build(period="2026-11")["recordings"]["rejected"] == 0
+    assert desk.merge(code=1, period="2026-11")["recordings"]["rejected"] == 1
+    assert desk.merge(period="2026-11")["recordings"]["rejected"] == 0
     rows[4]["业务能力"] = 8
     write_sheet(desk.inbox / "十月.xlsx", rows)
     assert desk.build(code=1, period="2026-11")["recordings"]["rejected"] == 2
@@ -47,11 +47,11 @@ def test_a_sheet_that_nobody_can_read__is_of_every_month(desk):
     """Of a sheet without one usable row nobody knows the month: it is told until it is mended."""
     write_sheet(desk.inbox / "a.xlsx", [row | {"业务能力": 7} for row in recordings(3, 2)])
     for _ in range(2):
-        assert desk.build(code=1, period="2026-11")["recordings"]["rejected"] == 3
+        assert desk.merge(code=1, period="2026-11")["recordings"]["rejected"] == 3
 
 
 def test_day_periods__leave_the_other_days_alone(desk):
     """A run for a day tells once that a sheet has rows of other days, not every time."""
     write_sheet(desk.inbox / "a.xlsx", recordings(30, 2))
-    assert desk.build(period="2026-10-05")["findings"]["warning"] > 0
+    assert desk.merge(period="2026-10-05")["findings"]["warning"] > 0
     assert desk.build(period="2026-10-05")["findings"]["warning"] == 0

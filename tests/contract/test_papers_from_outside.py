@@ -43,7 +43,7 @@ def desk(shared_desk):
     breaches = [{"条款": NUISANCE, "依据": f"V{n}"} for n in range(3)]
     other = {"工号": "A002", "姓名": "座席2", "条款": LATER, "依据": "V9", "备注": "说明二"}
     write_breaches(made.inbox / "违规.xlsx", [*breaches, other])
-    made.json("build", *PERIOD)
+    made.merge()
     made.json("register", *PERIOD)
     return made
 

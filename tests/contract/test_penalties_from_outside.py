@@ -97,7 +97,7 @@ def test_the_case__is_the_same_in_export_register_and_slip_whatever_happens(desk
     wages(desk, A001=9000)
     rows = [{"条款": NUISANCE, "依据": f"R{n}"} for n in range(1, 5)]
     path = write_breaches(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     before = cases(desk)
     assert all(row["case"] == case_of(row) for row in before.values())
     report = desk.json("register", *PERIOD)
@@ -111,7 +111,7 @@ def test_the_case__is_the_same_in_export_register_and_slip_whatever_happens(desk
     write_breaches(desk.inbox / "neu" / "b.xlsx", rows[::-1])
     write_breaches(desk.inbox / "late.xlsx", [{"条款": LATER, "依据": "R0"}])
     for _ in range(2):
-        desk.build()
+        desk.merge()
         after = cases(desk)
         assert {key: row["case"] for key, row in after.items() if key in before} == {
             key: row["case"] for key, row in before.items()
@@ -125,13 +125,13 @@ def test_a_late_sheet__changes_no_line_that_was_given_out(desk):
     write_breaches(
         desk.inbox / "a.xlsx", [{"条款": NUISANCE, "依据": "R1"}, {"条款": LATER, "依据": "R2"}]
     )
-    desk.build()
+    desk.merge()
     first = desk.json("register", *PERIOD)
     assert (first["lines"], first["new"], first["money"]) == (2, 2, "80.00")
     before = cases(desk)
     late = [{"条款": NUISANCE, "依据": "R0", "日期": date(2026, 10, 1)}]
     write_breaches(desk.inbox / "late.xlsx", late, inspector="质检乙")
-    desk.build()
+    desk.merge()
     for new in (1, 0):
         second = desk.json("register", *PERIOD)
         assert (second["lines"], second["new"], second["money"]) == (3, new, "80.00")
@@ -150,10 +150,10 @@ def test_a_withdrawn_line__is_told_in_the_register(desk):
     wages(desk, A001=9000)
     rows = [{"条款": NUISANCE, "依据": "R1"}, {"条款": LATER, "依据": "R2"}]
     write_breaches(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     desk.json("register", *PERIOD)
     write_breaches(desk.inbox / "a.xlsx", rows[1:])
-    desk.build()
+    desk.merge()
     report = desk.json("register", *PERIOD)
     assert (report["lines"], report["withdrawn"], report["money"]) == (1, 1, "30.00")
     assert "评分记录中已无此项" in words_of(Path(report["files"]["register"]))
@@ -169,7 +169,7 @@ def test_an_unknown_wage_or_code__charges_nothing(desk):
     rows[1] |= {"差错扣分": 4, "差错代码": "E1", "致命错误": None}
     rows[2] |= {"差错扣分": 2, "差错代码": "E2;E1", "致命错误": None}
     write_sheet(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     names = ("points", "money", "cap", "why")
     ids = [row["录音编号"] for row in rows]
     found = {key: tuple(row[name] for name in names) for key, row in cases(desk).items()}
@@ -194,7 +194,7 @@ MARKS = {"zh": "示例金额，不得用于发薪", "en": "Example amounts, not 
 def test_example_amounts__are_marked_on_every_page_until_confirmed(desk, language):
     """On screen above every sheet and in print on every page; once somebody confirmed them, nowhere."""
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}])
-    desk.build()
+    desk.merge()
     report = desk.json("register", *PERIOD, "--lang", language)
     assert report["examples"] is True
     for sheet in openpyxl.load_workbook(report["files"]["register"]):
@@ -335,7 +335,7 @@ def test_counts_of_a_wide_sheet__are_priced_in_their_cells(desk):
 def test_a_register_that_can_t_be_put_in_place__is_not_given_out(desk, monkeypatch):
     """When another program holds the file at the last moment nothing is remembered, and exit is 3."""
     write_breaches(desk.inbox / "a.xlsx", [{"条款": NUISANCE}])
-    desk.build()
+    desk.merge()
     put_in_place = files._rename
 
     def held(source: Path, target: Path) -> None:
@@ -353,7 +353,7 @@ def test_a_register_that_can_t_be_put_in_place__is_not_given_out(desk, monkeypat
     refused()
     assert desk.json("register", *PERIOD)["new"] == 1
     write_breaches(desk.inbox / "b.xlsx", [{"条款": LATER, "依据": "R9"}])
-    desk.build()
+    desk.merge()
     refused()
     assert desk.json("register", *PERIOD)["new"] == 1
 
@@ -390,7 +390,7 @@ def test_export__spells_every_amount_one_way(desk, tmp_path):
     rows = [{"条款": NUISANCE, "依据": f"R{number}"} for number in range(3)]
     write_breaches(desk.inbox / "a.xlsx", rows)
     wages(desk, A001=400)
-    desk.build()
+    desk.merge()
     out = tmp_path / "p.csv"
     desk.json("export", "penalties", *PERIOD, "--out", str(out))
     with out.open(encoding="utf-8-sig", newline="") as file:

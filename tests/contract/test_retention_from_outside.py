@@ -58,7 +58,7 @@ def old(desk) -> set[str]:
     )
     write_breaches(desk.inbox / "new.xlsx", [{"条款": LATER, "依据": "NEW1"}])
     write_sheet(desk.inbox / "wide.xlsx", recordings(4, 1))
-    desk.build(period=OLD)
+    desk.merge(period=OLD)
     for month in (OLD, NEW):
         desk.json("register", "--period", month)
     (desk.inbox / "old.xlsx").unlink()

@@ -13,7 +13,7 @@ def test_return__filing_and_withdrawing_a_corrected_copy(desk):
     rows = recordings(4, 1)
     rows[1]["服务态度"] = 9
     write_sheet(desk.inbox / "a.xlsx", rows)
-    desk.build(code=1)
+    desk.merge(code=1)
     (one,) = desk.json("return", str(desk.inbox), code=1)["files"]
     book = load_workbook(Path(one["returned"]))
     book["评分表"]["I9"].value = 2
@@ -26,6 +26,6 @@ def test_return__filing_and_withdrawing_a_corrected_copy(desk):
     desk.json("archive", "--period", "2026-10", "--undo")
     (desk.inbox / "改好.xlsx").unlink()
     assert desk.json("withdraw", "改好.xlsx", "--reason", "试填")["withdrawn"] == 4
-    again = desk.build(code=1)["recordings"]
+    again = desk.merge(code=1)["recordings"]
     assert (again["read"], again["rejected"]) == (4, 1)
     assert desk.json("metrics", "--period", "2026-10")["recordings"] == 3

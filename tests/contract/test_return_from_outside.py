@@ -91,7 +91,7 @@ def test_return__a_corrected_copy_replaces_its_own_rows(desk, stays, merged):
     """Whatever it is called, whether the original lies there or not, merged or not: no row counts twice."""
     original = faulty(desk)
     if merged:
-        assert counts(desk.build(code=1)) == (6, 5, 0, 0, 1)
+        assert counts(desk.merge(code=1)) == (6, 5, 0, 0, 1)
     copy = returned(desk)["张三.xlsx"]
 
     def one_less(page):
@@ -111,7 +111,7 @@ def test_return__a_corrected_copy_replaces_its_own_rows(desk, stays, merged):
     report = desk.build()
     assert counts(report) == ((5, 1, 0, 4, 0) if merged else (5, 5, 0, 0, 0))
     assert report["withdrawn"] == merged
-    assert counts(desk.build()) == (5, 0, 0, 5, 0)
+    assert counts(desk.merge()) == (5, 0, 0, 5, 0)
     assert desk.json("metrics", "--period", "2026-10")["recordings"] == 5
     # And when it is filed or lost, its faulty original doesn't come back.
     (desk.inbox / "子" / "给你改好了.xlsx").unlink()
@@ -125,7 +125,7 @@ def test_return__two_corrected_copies_of_one_file(desk):
     copy = returned(desk)["张三.xlsx"]
     first = corrected(copy, desk.inbox / "a改.xlsx")
     shutil.copy(first, desk.inbox / "b改.xlsx")
-    assert counts(desk.build()) == (6, 6, 0, 0, 0)
+    assert counts(desk.merge()) == (6, 6, 0, 0, 0)
 
     def other(page):
         cell_of(page, 0, "服务态度").value = 1
@@ -172,7 +172,7 @@ def test_return__a_copy_that_is_still_faulty_goes_back_again(desk):
     comment = cell_of(book["评分表"], 1, "服务态度").comment.text
     assert comment.count("【质检校验】") == 1 and "7" in comment
     corrected(again, desk.inbox / "第二次.xlsx")
-    assert counts(desk.build()) == (6, 6, 0, 0, 0)
+    assert counts(desk.merge()) == (6, 6, 0, 0, 0)
     passed = {one["file"] for one in told(desk) if one["code"] == "copy-passed-over"}
     assert passed == {"张三.xlsx", "第一次.xlsx"}
 
@@ -213,7 +213,7 @@ def test_return__a_text_file_comes_back_as_a_workbook(desk):
     assert cell_of(book["评分表"], 0, "录音编号").value == rows[FIRST - 1][1]
     assert cell_of(book["评分表"], 1, "服务态度").comment
     corrected(copy, desk.inbox / "改.xlsx")
-    assert counts(desk.build()) == (6, 6, 0, 0, 0)
+    assert counts(desk.merge()) == (6, 6, 0, 0, 0)
     assert [one["column"] for one in told(desk) if one["code"] == "cell-changed"] == ["服务态度"]
 
 

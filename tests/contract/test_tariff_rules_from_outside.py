@@ -73,7 +73,7 @@ def cases(desk) -> dict[tuple[str, str], dict[str, Any]]:
         recording(3, date(2026, 10, 8), {}),
     ]
     write_sheet(desk.inbox / "a.xlsx", rows)
-    desk.build(period="2026-09..2026-10")
+    desk.merge(period="2026-09..2026-10")
     report = desk.json("register", *PERIOD)
     found = desk.json("cases", *PERIOD)
     assert len(found) == report["lines"]

@@ -30,7 +30,7 @@ def _twice(desk, mark):
 def test_two_inspectors_who_disagree_on_the_day__count_in_one_period(desk):
     """The choice is made among all scores of the recording: it counts, and is fined, in the month of the chosen one only."""
     _twice(desk, {"业务能力": 0})
-    desk.build(period="2026-11")
+    desk.merge(period="2026-11")
     count = {span: desk.json("metrics", "--period", span) for span in SPANS}
     assert [len(found) and found["recordings"] for found in count.values()] == [0, 1, 1]
     money = [float(desk.json("register", "--period", span)["money"]) for span in SPANS]
@@ -59,7 +59,7 @@ def test_the_mean_of_two_inspectors__is_one_recording_and_one_fine(desk):
         head = {"质检日期": datetime.date(2026, 11, inspected)}
         sheet = row | clean | full | more
         write_sheet(desk.inbox / f"{name}.xlsx", [sheet], inspector=name, head=head)
-    desk.build(period="2026-11")
+    desk.merge(period="2026-11")
     found = {span: desk.json("metrics", "--period", span) for span in SPANS}
     assert [len(one) and one["recordings"] for one in found.values()] == [0, 1, 1]
     assert found["2026-11"]["mean_score"] == 95.0
@@ -83,7 +83,7 @@ def test_conflicting_rows__are_rejected_in_the_findings_workbook_too(desk, inspe
     write_sheet(desk.inbox / "a.xlsx", rows, inspector=inspectors[0])
     write_sheet(desk.inbox / "b.xlsx", other, inspector=inspectors[1])
     conflict = inspectors[0] == inspectors[1]
-    report = desk.build(code=1 if conflict else 0)
+    report = desk.merge(code=1 if conflict else 0)
     assert report["recordings"]["rejected"] == (2 if conflict else 0)
     book = openpyxl.load_workbook(report["files"]["findings"])
     totals = dict(zip(*book["汇总"].iter_rows(min_row=3, max_row=4, values_only=True), strict=True))

@@ -12,14 +12,28 @@ from test_penalties_from_outside import NUISANCE, PERIOD, wages, write_breaches
 from shared_office import HAS_CALC, convert_in_calc
 
 
-@pytest.fixture
-def register(desk) -> Path:
-    """A register of three lines, taken out of the workspace."""
+@pytest.fixture(scope="module")
+def given_out(shared_desk):
+    """A workspace with a register of three lines."""
+    desk = shared_desk
     wages(desk, A001=9000)
     rows = [{"条款": NUISANCE, "依据": f"R{n}"} for n in range(1, 4)]
     write_breaches(desk.inbox / "a.xlsx", rows)
-    desk.build()
-    file = Path(desk.json("register", *PERIOD)["files"]["register"])
+    desk.merge()
+    desk.json("register", *PERIOD)
+    return desk
+
+
+@pytest.fixture
+def desk(given_out, tmp_path):
+    """A copy of it."""
+    return given_out.copied(tmp_path)
+
+
+@pytest.fixture
+def register(desk) -> Path:
+    """The register, taken out of the workspace."""
+    (file,) = (desk.root / "output").glob("*登记表*.xlsx")
     copy = desk.root.parent / "发给财务.xlsx"
     shutil.copyfile(file, copy)
     return copy
@@ -138,7 +152,7 @@ def test_another_workbook__is_refused(desk, tmp_path):
 def test_an_earlier_register__can_still_be_checked(desk, register):
     """The register given out before the last one has its original, too."""
     write_breaches(desk.inbox / "b.xlsx", [{"条款": NUISANCE, "依据": "R9"}])
-    desk.build()
+    desk.merge()
     desk.json("register", *PERIOD)
     assert desk.json("verify", str(register))["ok"]
 

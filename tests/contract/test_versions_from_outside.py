@@ -20,12 +20,18 @@ def edited(desk, name: str, old: str, new: str) -> None:
     file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
 
 
-@pytest.fixture
-def used(desk):
+@pytest.fixture(scope="module")
+def run(shared_desk):
     """A workspace in which scheme and tariff have scored and priced."""
-    write_sheet(desk.inbox / "a.xlsx", recordings(12, seed=2))
-    assert desk.call("run", "--period", "2026-10").returncode == 0
-    return desk
+    write_sheet(shared_desk.inbox / "a.xlsx", recordings(12, seed=2))
+    assert shared_desk.call("run", "--period", "2026-10").returncode == 0
+    return shared_desk
+
+
+@pytest.fixture
+def used(run, tmp_path):
+    """A copy of it."""
+    return run.copied(tmp_path)
 
 
 def monitoring(desk) -> str:

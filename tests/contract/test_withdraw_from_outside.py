@@ -11,11 +11,11 @@ def test_withdraw__takes_back_a_file_that_is_gone_with_a_trace(desk):
     """After the file was taken out, its scores go, earlier ones count again, and who, when and why is kept."""
     rows = recordings(10, 2)
     write_sheet(desk.inbox / "a.xlsx", rows)
-    desk.build()
+    desk.merge()
     before = desk.json("metrics", "--period", "2026-10")
     rows[0]["服务态度"] = 0 if rows[0]["服务态度"] else 5
     test = write_sheet(desk.inbox / "子" / "试填.xlsx", [rows[0], *recordings(5, 3)])
-    desk.build()
+    desk.merge()
     refused = desk.call("withdraw", "子/试填.xlsx")
     assert refused.returncode == 2
     assert "请先把文件移出文件夹" in refused.stderr
@@ -36,7 +36,7 @@ def test_withdraw__takes_back_a_file_that_is_gone_with_a_trace(desk):
 def test_withdraw__takes_the_path_as_seen_from_here(desk, monkeypatch):
     """The path may be typed from the folder that one is in, as for every other command."""
     file = write_sheet(desk.inbox / "a.xlsx", recordings(3, 2))
-    desk.build()
+    desk.merge()
     file.unlink()
     monkeypatch.chdir(desk.root.parent)
     typed = file.relative_to(desk.root.parent)
@@ -46,7 +46,7 @@ def test_withdraw__takes_the_path_as_seen_from_here(desk, monkeypatch):
 def test_withdraw__of_an_unknown_file_names_similar_ones(desk):
     """A mistyped name is exit 2, and the names that are like it are told."""
     write_sheet(desk.inbox / "张三1006.xlsx", recordings(3, 2))
-    desk.build()
+    desk.merge()
     done = desk.call("withdraw", "张三1007.xlsx")
     assert done.returncode == 2
     assert "张三1006.xlsx" in done.stderr

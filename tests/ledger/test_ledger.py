@@ -278,6 +278,7 @@ def test_other_databases__are_refused(wrong):
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(),
     lambda parts: st.lists(parts) | st.dictionaries(st.text(), parts),
+    max_leaves=12,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from merge_workshop import Filled, counts, merge, state
+from merge_workshop import Filled, counts, merge, plan, state
 
 from examples import examples
 from qa_workbook.records import RecordStore
@@ -36,19 +37,31 @@ def corrected(copy: Filled, of: Filled = FAULTY) -> Filled:
     return replace(copy, corrects=Original(of.file, of.sheet.sha256))
 
 
+@pytest.fixture(scope="module")
+def faulty_merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The records after the faulty sheet was merged, to be copied."""
+    folder = tmp_path_factory.mktemp("faulty") / "records"
+    merge(RecordStore(folder), FAULTY)
+    return folder
+
+
 @given(first=CORRECTED, second=CORRECTED)
 @examples(25)
 def test_corrected_copy__does_what_a_correction_in_place_does(
-    first: Filled, second: Filled, tmp_path_factory: pytest.TempPathFactory
+    first: Filled,
+    second: Filled,
+    faulty_merged: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Whatever the copy is called: the same rows count, the same are withdrawn, kept or left as in place.
 
     Those that name another inspector or day have a test below; one of them without any sound row
     may leave rows that it has no more, and they are told.
     """
-    there, here = (RecordStore(tmp_path_factory.mktemp(name) / "records") for name in "ab")
-    merge(there, FAULTY)
-    merge(here, FAULTY)
+    folder = tmp_path_factory.mktemp("stores")
+    there, here = (
+        RecordStore(shutil.copytree(faulty_merged, folder / name)) for name in ("there", "here")
+    )
     for copy in (first, second):
         in_place, away = merge(there, replace(copy, file="a.xlsx")), merge(here, corrected(copy))
         assert counts(away) == counts(in_place)
@@ -56,7 +69,7 @@ def test_corrected_copy__does_what_a_correction_in_place_does(
         assert list(away.reported["code"]) == list(in_place.reported["code"])
         if not away.of(LEFT).empty:
             return  # another sheet: in place its file is a new one, the copy still names its own
-        assert merge(here, corrected(copy)).is_empty
+        assert plan(here, corrected(copy)).is_empty
 
 
 @pytest.mark.parametrize(
