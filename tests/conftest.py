@@ -16,18 +16,26 @@ from shared_office import allow_office, refuse_an_office, shared_office
 if TYPE_CHECKING:
     from xlwings_calc.connection import Office
 
-# Allocations before the collector looks for garbage.
-_NEW_OBJECTS = 100_000
+# After how many allocations the collector looks through the youngest objects, after how many such
+# rounds through older ones, and after how many of those through all.
+_ROUNDS = (50_000, 20, 10)
 
 
 def pytest_collection_finish() -> None:
-    """Spares the collector what lives as long as the tests do, and most of its rounds."""
+    """Spares the collector what lives as long as the tests do.
+
+    A command that ends does the same, and its process ends too; here its garbage would stay.
+    """
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS, 20, 20)
+    gc.freeze = lambda: None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Notes before its fixtures are made whether the test says that it needs LibreOffice."""
+    """Notes before its fixtures are made whether the test says that it needs LibreOffice.
+
+    The collector gets its rounds back, which a command that ran in this process has changed.
+    """
+    gc.set_threshold(*_ROUNDS)
     allow_office(item.get_closest_marker("calc") is not None)
 
 
