@@ -86,11 +86,13 @@ def named_in(cell: str) -> set[str]:
     return set(re.findall(r"\w+", cell))
 
 
+@cache
 def foundation() -> set[str]:
     """Returns the rooms that all may import."""
     return set(table("Foundation"))
 
 
+@cache
 def allowed() -> dict[str, set[str]]:
     """Returns the rooms that each room may import, beside the foundation."""
     return {room: named_in(cells[-1]) for room, cells in table("Rooms").items()}

@@ -24,4 +24,11 @@ def test_a_stale_file_is_named_and_renewed(tmp_path: Path):
     page.write_text(page.read_text("utf-8").replace("`band-gap`", "`band-hole`"), "utf-8")
     assert stale(tmp_path) == [Path("docs/schemes.md")]
     renew(tmp_path)
-    assert stale(tmp_path) == []
+    for name in FOLDERS:
+        assert contents(tmp_path / name) == contents(ROOT / name)
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Every file of a folder."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder): path.read_bytes() for path in files}
