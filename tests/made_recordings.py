@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.frames import ABSENT, COUNT, MARK
 from qa_workbook.numbers import Period, period
+from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Indicator, Scheme
 
@@ -26,8 +28,12 @@ REMARKS = ("", "", "", "=1+1 语气生硬", "未确认客户身份，解释不�
 
 def scheme(scheme_id: str = "monitoring-10x4") -> Scheme:
     """Returns a shipped scheme."""
-    book, _ = load_schemes(SCHEMES)
-    return book.latest(scheme_id)
+    return _shipped().latest(scheme_id)
+
+
+@cache
+def _shipped() -> SchemeBook:
+    return load_schemes(SCHEMES)[0]
 
 
 def _mark(dice: random.Random, rules: Scheme, item: Indicator, risk: float) -> int:

@@ -45,7 +45,12 @@ WAGES = {(agent, ""): pay(1_000_000) for agent in ("007", "008", "1", "2", "3")}
 @cache
 def schemes() -> dict[str, Scheme]:
     """Returns the shipped schemes by key."""
-    return {scheme.key: scheme for scheme in load_schemes(ROOT / "config" / "schemes")[0].schemes}
+    return {scheme.key: scheme for scheme in _shipped_schemes()}
+
+
+@cache
+def _shipped_schemes() -> tuple[Scheme, ...]:
+    return load_schemes(ROOT / "config" / "schemes")[0].schemes
 
 
 def raw_tariff() -> dict[str, Any]:
