@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from qa_workbook.app.plain_table import PlainTable
 from qa_workbook.labels import text
+from qa_workbook.labels.reasons import listed
 from qa_workbook.numbers import as_shown, percent
 from qa_workbook.statistics.reasons import Reason
 
@@ -102,3 +104,44 @@ def graded(
 
 def _class_of(value: float, edges: dict[float, str]) -> str:
     return [name for edge, name in edges.items() if value >= edge][-1]
+
+
+def head(table: PlainTable, level: float) -> dict[str, Any]:
+    """Returns what is said of every table of raters."""
+    return {
+        "units": len(table.units),
+        "raters": list(table.raters),
+        "missing": table.missing,
+        "numbered_column": table.numbered or None,
+        "level": level,
+    }
+
+
+def about(table: PlainTable) -> Sentence:
+    """Returns the sentence that says how a table was understood."""
+    details = {"units": len(table.units), "raters": len(table.raters), "missing": table.missing}
+    doubt: Sentence | str = ""
+    if table.numbered:
+        doubt = Sentence("numbered_column", {"column": table.numbered})
+    return Sentence("about", {**details, "names": listed(table.raters), "doubt": doubt})
+
+
+def with_interval(
+    name: str,
+    shown: Sentence,
+    value: str,
+    interval: tuple[float, float] | Reason,
+    level: float,
+    in_percent: bool = False,
+) -> Sentence:
+    """Returns a figure and its interval, or why it has none."""
+    if isinstance(interval, Reason):
+        between = Sentence("no_interval")
+    else:
+        shift = 100 if in_percent else 1
+        scaled = (interval[0] * shift, interval[1] * shift)
+        unit = "%" if in_percent else ""
+        digits = 1 if in_percent else 3
+        details = {"level": f"{level:.4g}", "ends": ends(scaled, digits), "unit": unit}
+        between = Sentence("interval", {**details, "level": f"{100 * level:.4g}%"})
+    return Sentence(name, {"name": shown, "value": value, "interval": between})
