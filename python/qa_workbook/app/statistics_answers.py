@@ -79,6 +79,11 @@ def signed(value: float, digits: int = 2) -> str:
     return shown if value < 0 else f"+{shown}"
 
 
+def sure(level: float) -> str:
+    """Returns a level of confidence as people read it: 95%."""
+    return f"{100 * level:.4g}%"
+
+
 def percents(interval: Interval) -> str:
     """Returns an interval of ratios as people read it."""
     return f"{percent(interval[0])} – {percent(interval[1])}"
@@ -135,13 +140,8 @@ def with_interval(
     in_percent: bool = False,
 ) -> Sentence:
     """Returns a figure and its interval, or why it has none."""
-    if isinstance(interval, Reason):
-        between = Sentence("no_interval")
-    else:
-        shift = 100 if in_percent else 1
-        scaled = (interval[0] * shift, interval[1] * shift)
-        unit = "%" if in_percent else ""
-        digits = 1 if in_percent else 3
-        details = {"level": f"{level:.4g}", "ends": ends(scaled, digits), "unit": unit}
-        between = Sentence("interval", {**details, "level": f"{100 * level:.4g}%"})
+    between = Sentence("no_interval")
+    if not isinstance(interval, Reason):
+        shown_ends = percents(interval) if in_percent else ends(interval)
+        between = Sentence("interval", {"level": sure(level), "ends": shown_ends})
     return Sentence(name, {"name": shown, "value": value, "interval": between})

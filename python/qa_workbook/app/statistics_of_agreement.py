@@ -67,12 +67,9 @@ def agreement(
         "ac1": ac1(marks, known, level),
         **_kappas(marks, Weights.IDENTITY, known, level),
     }
-    no_order: Coefficient | Reason = Reason.NOT_NUMBERS
-    found["ac2_quadratic"], weighted = no_order, dict.fromkeys(_KAPPAS, no_order)
-    if in_numbers:
-        found["ac2_quadratic"] = ac2(marks, Weights.QUADRATIC, known, level)
-        weighted = _kappas(marks, Weights.QUADRATIC, known, level)
-    alphas: dict[str, Alpha | Reason] = {
+    ordered, weighted = _ordered(marks, known, level) if in_numbers else _without_order()
+    found["ac2_quadratic"] = ordered
+    alphas = {
         scale.value: krippendorff_alpha(marks, scale, level, replicates, seed)
         if in_numbers or scale is Scale.NOMINAL
         else Reason.NOT_NUMBERS
@@ -107,6 +104,18 @@ def _marks(
     except ValueError:
         raise UsageError(what=f"--categories {','.join(categories)}") from None
     return table.numbers(known), np.unique(known) if known else None, ()
+
+
+def _ordered(
+    marks: Floats, known: Floats | None, level: float
+) -> tuple[Coefficient | Reason, dict[str, Coefficient | Reason]]:
+    """AC2 and the kappas with quadratic weights."""
+    kappas = _kappas(marks, Weights.QUADRATIC, known, level)
+    return ac2(marks, Weights.QUADRATIC, known, level), kappas
+
+
+def _without_order() -> tuple[Coefficient | Reason, dict[str, Coefficient | Reason]]:
+    return Reason.NOT_NUMBERS, dict.fromkeys(_KAPPAS, Reason.NOT_NUMBERS)
 
 
 def _kappas(

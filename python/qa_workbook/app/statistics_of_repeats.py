@@ -15,6 +15,7 @@ from qa_workbook.app.statistics_answers import (
     missing,
     number,
     plain,
+    sure,
 )
 from qa_workbook.errors import UsageError
 from qa_workbook.labels.reasons import listed
@@ -128,7 +129,7 @@ def _repeated_line(rater: Sentence | str, found: Repeatability | Reason, level: 
         "units": found.units,
         "sd": number(found.sd, 2),
         "ends": ends((found.lower, found.upper), 2),
-        "level": f"{100 * level:.4g}%",
+        "level": sure(level),
         "coefficient": number(found.coefficient, 2),
         "same": percent(found.same),
     }

@@ -19,6 +19,7 @@ from qa_workbook.app.statistics_answers import (
     number,
     plain,
     signed,
+    sure,
     with_interval,
 )
 from qa_workbook.errors import UsageError
@@ -32,7 +33,7 @@ from qa_workbook.statistics.icc import (
     icc_3_1,
 )
 from qa_workbook.statistics.reasons import Reason
-from qa_workbook.statistics.severity import Method, severity
+from qa_workbook.statistics.severity import Method, Severity, severity
 
 KOO_LI = {-inf: "poor", 0.5: "moderate", 0.75: "good", 0.9: "excellent"}
 """Koo and Li, Journal of Chiropractic Medicine 15 (2016) 155–163."""
@@ -109,8 +110,7 @@ def _limits_lines(
     found: LimitsOfAgreement, names: dict[str, str], level: float
 ) -> tuple[Sentence, ...]:
     bias, slope = found.bias, found.slope
-    sure = f"{100 * level:.4g}%"
-    said: dict[str, Any] = {**names, "pairs": found.pairs, "level": sure}
+    said: dict[str, Any] = {**names, "pairs": found.pairs, "level": sure(level)}
     said["ends"] = ends((bias.lower, bias.upper), 2)
     name = "bias_unclear" if bias.lower <= 0 <= bias.upper else "bias_clear"
     wide = {
@@ -118,7 +118,7 @@ def _limits_lines(
         "upper": number(found.upper.value, 2),
         "lower_ends": ends((found.lower.lower, found.lower.upper), 2),
         "upper_ends": ends((found.upper.lower, found.upper.upper), 2),
-        "level": sure,
+        "level": sure(level),
     }
     said["bias"] = number(abs(bias.value), 2)
     said["side"] = Sentence("lower" if bias.value < 0 else "higher")
@@ -127,7 +127,7 @@ def _limits_lines(
         return (*lines, missing(Sentence("name_slope"), slope))
     name = "slope_unclear" if slope.lower <= 0 <= slope.upper else "slope_clear"
     details = {"slope": number(slope.value), "ends": ends((slope.lower, slope.upper))}
-    return (*lines, Sentence(name, {**details, "level": sure}))
+    return (*lines, Sentence(name, {**details, "level": sure(level)}))
 
 
 def strictness(table: PlainTable, method: Method = Method.SHARED, level: float = LEVEL) -> Answer:
@@ -149,14 +149,19 @@ def strictness(table: PlainTable, method: Method = Method.SHARED, level: float =
         }
         for rater, one in zip(table.raters, found, strict=True)
     ]
-    for rater, one in sorted(zip(table.raters, found, strict=True), key=lambda pair: pair[1].value):
-        details = {
-            "rater": rater,
-            "value": signed(one.value),
-            "ends": ends((one.lower, one.upper), 2),
-            "level": f"{100 * level:.4g}%",
-            "units": one.units,
-            "verdict": Sentence(f"verdict_{one.verdict}"),
-        }
-        lines.append(Sentence("severity", details))
+    named = zip(table.raters, found, strict=True)
+    ranked = sorted(named, key=lambda pair: pair[1].value)
+    lines += [_severity_line(rater, one, level) for rater, one in ranked]
     return Answer(result, tuple(lines))
+
+
+def _severity_line(rater: str, found: Severity, level: float) -> Sentence:
+    details = {
+        "rater": rater,
+        "value": signed(found.value),
+        "ends": ends((found.lower, found.upper), 2),
+        "level": sure(level),
+        "units": found.units,
+        "verdict": Sentence(f"verdict_{found.verdict}"),
+    }
+    return Sentence("severity", details)
