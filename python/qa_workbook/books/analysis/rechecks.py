@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.natural_order import natural_order
-from qa_workbook.analysis.recheck_frames import ERRORS, leaning
+from qa_workbook.analysis.recheck_frames import ERRORS, Rechecks, leaning
 from qa_workbook.analysis.rechecks import item_differences
 from qa_workbook.books.analysis.live import RowFormula
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
@@ -44,7 +44,7 @@ class RechecksPage(AnalysisPage):
         self.shown = found.pairs.head(most)
         self.list_formulas = ListFormulas(sheets, self.shown)
         leads = found.pairs["lead"].nunique()
-        self.frames = {"inspectors": _by_name(_with_leads(found.by_inspector, found.pairs))}
+        self.frames = {"inspectors": _by_name(self._with_leads(found))}
         if leads > 1:
             self.frames["by_lead"] = _by_name(found.by_pair)
         self.items = item_differences(self.analysis)
@@ -81,6 +81,12 @@ class RechecksPage(AnalysisPage):
         self.sheet.freeze_panes(FIRST_ROW, 2)
         self.sheet.set_zoom(_ZOOM)
         self.close()
+
+    def _with_leads(self, found: Rechecks) -> pd.DataFrame:
+        """The table of inspectors with the names of those who re-checked them."""
+        pairs, between = found.by_pair, self.say("between")
+        leads = pairs.groupby("inspector")["lead"].agg(between.join)
+        return found.by_inspector.assign(lead=found.by_inspector["inspector"].map(leads))
 
     def _notice(self) -> str:
         """Beside what every sheet says: whose scores are compared with whose."""
@@ -254,12 +260,6 @@ def _figure(
     heading: str, key: str, frame: pd.DataFrame, kind: str, formula: RowFormula
 ) -> TableColumn:
     return TableColumn(key, heading, frame[key], kind, 8, formula=formula)
-
-
-def _with_leads(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """The table of inspectors with the names of those who re-checked them."""
-    leads = pairs.groupby("inspector")["lead"].agg(lambda names: "、".join(sorted(set(names))))
-    return table.assign(lead=table["inspector"].map(leads))
 
 
 def _by_name(frame: pd.DataFrame) -> pd.DataFrame:
