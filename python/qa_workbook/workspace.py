@@ -134,6 +134,11 @@ class Workspace:
         return self.root / "calls"
 
     @property
+    def drafts(self) -> Path:
+        """Where drafts of scheme versions are put, to be tried before they take force."""
+        return self.root / "drafts"
+
+    @property
     def output(self) -> Path:
         """Where workbooks are written."""
         return self.chosen_output or self.root / "output"

@@ -10,15 +10,7 @@ from typing import Any
 import numpy as np
 
 from qa_workbook.app.plain_table import PlainTable
-from qa_workbook.app.statistics_answers import (
-    Answer,
-    Sentence,
-    missing,
-    number,
-    percents,
-    plain,
-    sure,
-)
+from qa_workbook.app.statistics_answers import Answer, Sentence, missing, number, percents, plain
 from qa_workbook.arrays import Floats
 from qa_workbook.errors import UsageError
 from qa_workbook.numbers import percent
@@ -181,7 +173,7 @@ def _rate_line(
     shown = {name: percents(pair) for name, pair in pairs.items()}
     named = Sentence("unit", {"unit": unit}) if unit else ""
     details = {**row, **shown, "unit": named, "rate": percent(row["rate"])}
-    details["level"] = sure(level)
+    details["level"] = f"{100 * level:.4g}%"
     low, high = pairs["wilson"]
     details["half"] = number(50 * (high - low), 1)
     finite = "wilson_finite_population" in pairs
@@ -312,7 +304,7 @@ def needed(error: float, planning: float, population: int | None, level: float) 
         "size": found.size,
         "error": percent(error),
         "planning": percent(planning),
-        "level": sure(level),
+        "level": f"{100 * level:.4g}%",
         "population": population,
         "infinite": number(found.infinite, 1),
     }

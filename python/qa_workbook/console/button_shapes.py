@@ -25,18 +25,18 @@ _BODY = re.compile(r"<xdr:style>.*</xdr:txBody>|<xdr:txBody>.*</xdr:txBody>", re
 
 @dataclass(frozen=True)
 class Block:
-    """Where the buttons of some `groups` stand: from (row, column) down, in columns with a gap.
+    """Where the buttons of some `groups` stand: from (row, column) down, in columns with gaps.
 
-    `widths` are those of its columns and `line` is the height of a button with the space below it,
-    in pixels; row and column are 0-based. Of the `lines` its wide button takes those that the
-    others leave.
+    `widths` are those of its columns, `gaps` those between them, and `line` is the height of a
+    button with the space below it, in pixels; row and column are 0-based. Of the `lines` its wide
+    button takes those that the others leave.
     """
 
     groups: Sequence[str]
     row: int
     column: int
     widths: Sequence[int]
-    gap: int
+    gaps: Sequence[int]
     line: int
     lines: int
 
@@ -73,7 +73,7 @@ def _places(block: Block) -> dict[str, _Place]:
     """The places by action: a wide button fills its lines, the others fill theirs from the left."""
     found: dict[str, _Place] = {}
     line, column = 0, 0
-    whole = sum(block.widths) + block.gap * (len(block.widths) - 1)
+    whole = sum(block.widths) + sum(block.gaps)
     mine = [button for button in buttons.BUTTONS if button.group in block.groups]
     narrow = sum(not button.wide for button in mine)
     tall = max(1, block.lines - -(-narrow // len(block.widths)))
@@ -84,7 +84,7 @@ def _places(block: Block) -> dict[str, _Place]:
             found[button.action] = _Place(line, 0, whole, tall)
             line += tall
             continue
-        x = sum(block.widths[:column]) + block.gap * column
+        x = sum(block.widths[:column]) + sum(block.gaps[:column])
         found[button.action] = _Place(line, x, block.widths[column])
         column += 1
     return found

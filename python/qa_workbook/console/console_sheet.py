@@ -14,16 +14,27 @@ from qa_workbook.console.page import Page
 from qa_workbook.labels import LANGUAGES, text
 
 # Pixels of the columns; the buttons end at cell edges, so that they scale with them.
-_BUTTON, _BETWEEN, _PART = 166, 6, 12
-_WIDTHS = (10, 104, 178, _PART, _BUTTON, _BETWEEN, _BUTTON, _PART, _BUTTON, _PART, _BUTTON, 10)
-_NAMES, _VALUES, _BUTTONS, _LINKS, _SHEETS, _PENALTIES, _LAST = 1, 2, 4, 6, 8, 10, 10  # 0-based
+_VALUE, _BUTTON, _BETWEEN, _PART = 178, 166, 6, 12
+_COLUMN_WIDTHS = (_VALUE, _BUTTON, _BUTTON, _BUTTON, _BUTTON)
+_COLUMN_GAPS = (_PART, _BETWEEN, _PART, _PART)
+_WIDTHS = (
+    *(10, 104, _VALUE, _PART),
+    *(_BUTTON, _BETWEEN, _BUTTON, _PART),
+    *(_BUTTON, _PART, _BUTTON, 10),
+)
+_NAMES, _VALUES, _BUTTONS, _LINKS = 1, 2, 4, 6  # 0-based
+_SHEETS, _PENALTIES, _LAST = 8, 10, 10
 _BUTTON_LINES = 5
 _COLUMNS = {"sheets": _SHEETS, "penalty": _PENALTIES}
 """The columns of groups that stand by themselves, beside the everyday ones."""
-_TITLE, _GAP, _HEADING, _SETTING, _MESSAGE, _STATUS = 40, 6, 24, 26, 60, 22  # pixels of rows
-SETTINGS_ROW, MESSAGE_ROW, STATUS_ROW, LINKS_ROW = 3, 14, 15, 16  # 0-based
-_SETTING_ROWS = 9
+_STRIP_GROUP = "fair"
+"""The group whose buttons stand in one line below the settings and all other buttons."""
+_TITLE, _GAP, _HEADING, _SETTING, _STRIP = 36, 6, 22, 24, 46  # pixels of rows
+_MESSAGE, _STATUS = 58, 20
+SETTINGS_ROW, STRIP_ROW, MESSAGE_ROW, STATUS_ROW, LINKS_ROW = 3, 13, 16, 17, 18  # 0-based
+_SETTING_ROWS = 10
 _STATUS_KEYS = ("state", "progress", "last_run", "counts")
+_LONGEST_SEED = 80
 _HINTS = ("hint_period", "hint_folder", "hint")
 
 
@@ -45,17 +56,18 @@ def write_console_sheet(page: Page, values: dict[str, str]) -> None:
 
 
 def _blocks() -> list[Block]:
-    """The everyday buttons in two columns; a column each for score sheets and for penalties."""
+    """The everyday buttons in two columns; a column or line for a group that stands by itself."""
     line = _SETTING * _SETTING_ROWS // _BUTTON_LINES
     groups = dict.fromkeys(button.group for button in BUTTONS)
-    everyday = [group for group in groups if group not in _COLUMNS]
-    size = (_BETWEEN, line, _BUTTON_LINES)
+    everyday = [group for group in groups if group not in (*_COLUMNS, _STRIP_GROUP)]
+    size = (line, _BUTTON_LINES)
     return [
-        Block(everyday, SETTINGS_ROW, _BUTTONS, (_BUTTON, _BUTTON), *size),
+        Block(everyday, SETTINGS_ROW, _BUTTONS, (_BUTTON, _BUTTON), (_BETWEEN,), *size),
         *(
-            Block([group], SETTINGS_ROW, column, (_BUTTON,), *size)
+            Block([group], SETTINGS_ROW, column, (_BUTTON,), (), *size)
             for group, column in _COLUMNS.items()
         ),
+        Block([_STRIP_GROUP], STRIP_ROW, _VALUES, _COLUMN_WIDTHS, _COLUMN_GAPS, _STRIP, 1),
     ]
 
 
@@ -65,7 +77,7 @@ def _grid(sheet: Worksheet) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.set_column_pixels(column, column, width)
     settings, status = [_SETTING] * _SETTING_ROWS, [_STATUS] * (1 + LINK_ROWS)
-    heights = [_TITLE, _GAP, _HEADING, *settings, _GAP, _HEADING, _MESSAGE, *status]
+    heights = [_TITLE, _GAP, _HEADING, *settings, _STRIP, _GAP, _HEADING, _MESSAGE, *status]
     for row, height in enumerate(heights):
         sheet.set_row_pixels(row, height)
 
@@ -83,6 +95,8 @@ def _head(page: Page) -> None:
     _heading(page, SETTINGS_ROW - 1, "actions", _BUTTONS, _BUTTONS + 2)
     for group, column in _COLUMNS.items():
         _heading(page, SETTINGS_ROW - 1, f"ribbon_{group}", column, column)
+    strip = styles("section", font_size=11, valign="vcenter", bottom=0)
+    page.label(STRIP_ROW, _NAMES, f"ribbon_{_STRIP_GROUP}", strip)
     _heading(page, MESSAGE_ROW - 1, "status", _NAMES, _LAST)
     _heading(page, LINKS_ROW - 1, "links", _LINKS, _LAST)
 
@@ -139,6 +153,14 @@ def _validation(key: str, row: int, language: str) -> dict[str, Any]:
             "error_type": "warning",
             "input_title": text("console.scheme", language),
             "input_message": text("console.about_scheme", language),
+        },
+        "seed": {
+            "validate": "length",
+            "criteria": "<=",
+            "value": _LONGEST_SEED,
+            "error_type": "stop",
+            "input_title": text("console.seed", language),
+            "input_message": text("console.about_seed", language),
         },
         "language": {"validate": "list", "source": list(LANGUAGES), "error_type": "stop"},
     }

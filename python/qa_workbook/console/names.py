@@ -8,7 +8,7 @@ from pathlib import Path
 from qa_workbook.labels import LANGUAGES, text
 
 CONF = "xlwings.conf"
-_TABS = ("console", "findings", "log", "help")
+_TABS = ("console", "findings", "log", "calibration", "help")
 
 
 def sheet_names(language: str) -> tuple[str, ...]:
@@ -17,7 +17,7 @@ def sheet_names(language: str) -> tuple[str, ...]:
 
 
 SHEETS = sheet_names("zh")
-CONSOLE, FINDINGS, LOG, HELP = SHEETS[:-1]
+CONSOLE, FINDINGS, LOG, CALIBRATION, HELP = SHEETS[:-1]
 
 
 def sheet_called(name: str, there: Collection[str]) -> str:
@@ -33,10 +33,27 @@ def sheet_called(name: str, there: Collection[str]) -> str:
     raise KeyError(name)
 
 
-SHEET_MODULES = ("QaConsoleSheet", "QaFindingsSheet", "QaLogSheet", "QaHelpSheet", "QaConfSheet")
+SHEET_MODULES = (
+    "QaConsoleSheet",
+    "QaFindingsSheet",
+    "QaLogSheet",
+    "QaCalibrationSheet",
+    "QaHelpSheet",
+    "QaConfSheet",
+)
 CODE_NAMES = ("ThisWorkbook", *SHEET_MODULES)
 
-SETTINGS = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language", "qa_withdraw")
+SETTINGS = (
+    "qa_period",
+    "qa_inbox",
+    "qa_scheme",
+    "qa_output",
+    "qa_language",
+    "qa_withdraw",
+    "qa_seed",
+)
+SESSION = ("qa_session_day", "qa_session_lead", "qa_session_late")
+"""The single cells of the sheet of a calibration session."""
 STATUS = ("qa_state", "qa_progress", "qa_last_run", "qa_counts", "qa_message", "qa_links")
 LINK_ROWS = 6
 TEXTS = (
@@ -59,3 +76,6 @@ VBA_PROJECT = Path(__file__).with_name("vbaProject.bin")
 # Rows of the headings of the two lists (1-based); data begins below.
 FINDINGS_HEADER_ROW = 5
 LOG_HEADER_ROW = 3
+# The sheet of a calibration session: recordings in the first column, inspectors in the second.
+SESSION_HEADER_ROW = 8
+SESSION_ROWS = 40

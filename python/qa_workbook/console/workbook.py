@@ -18,6 +18,7 @@ from qa_workbook.console.list_sheets import write_findings_sheet, write_log_shee
 from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, sheet_names
 from qa_workbook.console.package import complete
 from qa_workbook.console.page import Page
+from qa_workbook.console.session_sheet import write_session_sheet
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.labels import text
 
@@ -30,6 +31,7 @@ DEFAULTS = {
     "qa_output": "output",
     "qa_language": "zh",
     "qa_withdraw": "",
+    "qa_seed": "",
 }
 _SYSTEMS = ("Win", "Mac", "Linux")
 
@@ -65,12 +67,13 @@ def _write_plain(
         for sheet, code_name in zip(sheets, SHEET_MODULES, strict=True):
             sheet.set_vba_name(code_name)
             sheet.set_tab_color(ACCENT if sheet is sheets[0] else ACCENT_SOFT)
-        console, findings, log, guide, conf = (
+        console, findings, log, session, guide, conf = (
             Page(book, sheet, styles, language) for sheet in sheets
         )
         write_console_sheet(console, values)
         write_findings_sheet(findings)
         write_log_sheet(log)
+        write_session_sheet(session)
         write_help(guide)
         write_conf(conf, paths, schemes)
         book.add_vba_project(str(names.VBA_PROJECT))

@@ -15,7 +15,7 @@ from qa_workbook.demo.drafts import Row
 from qa_workbook.demo.invented import Invented
 from qa_workbook.numbers import Period
 
-CALLS_A_DAY = 3
+CALLS_A_DAY = 10
 ABSENT = 0.25  # an agent has a day off
 NOT_RECORDED = 0.03
 OUTGOING = 0.2

@@ -72,6 +72,50 @@ def return_sheets(click: Click) -> Outcome:
     return outcomes.of_return(report, click.language)
 
 
+def sample_draw(click: Click) -> Outcome:
+    """抽取样本: the calls to listen to, out of the call list in the folder of call lists."""
+    from qa_workbook.app.call_files import draw_from_folder
+
+    span, scheme, seed = click.settings.period, click.settings.scheme, click.settings.seed
+    workspace = _workspace(click)
+    report = draw_from_folder(workspace, span, scheme, seed, click.language)
+    return outcomes.of_sample(report, workspace.calls, click.language)
+
+
+def calibration_packs(click: Click) -> Outcome:
+    """发校正包: blind packs of the session that stands in the sheet 校正会."""
+    from qa_workbook.app.calibration_new import WantedSession, new_session
+    from qa_workbook.host.session_sheet import typed_session
+
+    typed, scheme = typed_session(click.console), click.settings.scheme
+    wanted = WantedSession(
+        scheme,
+        typed.day,
+        typed.recordings,
+        inspectors=typed.inspectors,
+        lead=typed.lead,
+        late=typed.late,
+    )
+    made = new_session(_workspace(click), wanted, click.language)
+    return outcomes.of_session(made, click.language)
+
+
+def calibration_report(click: Click) -> Outcome:
+    """校正报告: the figures of the last session whose packs came back."""
+    from qa_workbook.app.calibration_last import report_last
+
+    return outcomes.of_calibration(report_last(_workspace(click), click.language), click.language)
+
+
+def laboratory(click: Click) -> Outcome:
+    """方案实验室: what the items of the chosen scheme do, and what its draft would change."""
+    from qa_workbook.app.drafts import try_draft
+
+    span, scheme = click.settings.period, click.settings.scheme
+    report = try_draft(_workspace(click), scheme, span, click.language)
+    return outcomes.of_laboratory(report, click.language)
+
+
 def validate(click: Click) -> Outcome:
     """校验评分表: checks the inbox and changes nothing."""
     from qa_workbook.app.validate import validate_paths

@@ -14,10 +14,10 @@ from typing import Any
 import xlwings as xw
 
 from qa_workbook.books.cloth.style import SEVERITY
-from qa_workbook.console.names import LINK_ROWS, LOG, LOG_HEADER_ROW, sheet_called
+from qa_workbook.console.names import LINK_ROWS, LOG, LOG_HEADER_ROW, SETTINGS, sheet_called
 from qa_workbook.errors import QaWorkbookError
 from qa_workbook.host.hyperlinks import address
-from qa_workbook.host.settings import NAMES, NEW_NAMES, Settings
+from qa_workbook.host.settings import NEW_NAMES, Settings
 
 _TONES = {
     "running": "info",
@@ -75,7 +75,7 @@ class OpenConsole:
 
     def settings(self) -> Settings:
         """Returns what the settings cells hold now."""
-        there = [name for name in NAMES if name not in NEW_NAMES or name in self.book.names]
+        there = [name for name in SETTINGS if name not in NEW_NAMES or name in self.book.names]
         values = {name: self.cell(name).value for name in there}
         shown = None
         if isinstance(values["qa_period"], datetime):

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from qa_workbook.app.adopt_accept import Acceptance
     from qa_workbook.app.archive import ArchiveReport
     from qa_workbook.app.build import BuildReport
+    from qa_workbook.app.calibration_new import NewSession
+    from qa_workbook.app.calibration_report import WrittenReport
     from qa_workbook.app.close import CloseReport
     from qa_workbook.app.decisions import DecisionsReport
     from qa_workbook.app.handed_in import HandedInReport
+    from qa_workbook.app.laboratory import LaboratoryReport
     from qa_workbook.app.pack_report import PacksReport
     from qa_workbook.app.papers import PapersReport
     from qa_workbook.app.payroll import PayrollReport
     from qa_workbook.app.register import RegisterReport
     from qa_workbook.app.return_sheets import ReturnReport
+    from qa_workbook.app.sample_draw import DrawReport
     from qa_workbook.app.validate import Validation
     from qa_workbook.app.withdraw import WithdrawalReport
     from qa_workbook.findings.finding import Finding
@@ -327,6 +331,91 @@ def of_return(report: ReturnReport, language: str) -> Outcome:
         counts=text("host.counts_return", language, files=count, findings=findings),
         message=message,
         files=tuple(one.returned for one in report.files[:_MOST_NAMED]),
+    )
+
+
+def of_sample(report: DrawReport, base: Path, language: str) -> Outcome:
+    """Returns what to tell of a sample: how many calls, the seed, and what fell short."""
+    made = report.draw
+
+    def say(key: str, /, **details: object) -> str:
+        return text(f"sampling.{key}", language, **details)
+
+    numbers = {"agents": len(made.agents), "drawn": len(made.calls), "rounds": len(made.rounds)}
+    counts = [say(f"told_{report.state}", per_agent=made.per_agent, **numbers)]
+    loads = [len(one.calls) for one in made.listeners]
+    if loads:
+        counts.append(say("loads", count=len(loads), least=min(loads), most=max(loads)))
+    said = [text("host.seed_used", language, seed=made.seed)]
+    if report.calls.rejected:
+        said.append(text("host.calls_rejected", language, count=report.calls.rejected))
+    if made.calls and not loads:
+        said.append(say("no_inspectors"))
+    if loads and made.unassigned:
+        said.append(say("unassigned", count=len(made.unassigned)))
+    if made.shortfalls:
+        said.append(text("host.short_agents", language, count=len(made.shortfalls)))
+    attention = bool(made.shortfalls or made.unassigned or not made.calls)
+    return Outcome(
+        state=_state(rejected=bool(report.calls.rejected), nothing=attention),
+        counts="\n".join(counts),
+        message=_told(said, language),
+        files=(report.file,),
+        findings=report.calls.findings,
+        base=base,
+        recordings=len(made.calls),
+        errors=report.calls.rejected,
+    )
+
+
+def of_session(made: NewSession, language: str) -> Outcome:
+    """Returns what to tell of a session that was announced: its packs and where they are."""
+    session = made.session
+    about = {"session": session.id, "count": len(session.inspectors), "day": session.day}
+    said = [text("host.hand_out_packs", language)]
+    if session.late:
+        said.append(text("calibration.told_late", language))
+    return Outcome(
+        counts=text("calibration.told_new", language, **about),
+        message=_told(said, language),
+        files=(made.announcement, made.folder),
+    )
+
+
+def of_calibration(written: WrittenReport, language: str) -> Outcome:
+    """Returns what to tell of a session: who has not handed in, then its first figures."""
+    from qa_workbook.app.calibration_last import sentences_of
+
+    report = written.report
+    panel, lead = report.figures.panel, report.session.lead.called
+    absent = [*panel.absent, *([lead] if panel.lead_absent else [])]
+    said = []
+    if absent:
+        names = text("calibration.between_names", language).join(absent)
+        said.append(text("calibration.told_absent", language, names=names))
+    if panel.missing:
+        said.append(text("calibration.told_missing", language, count=len(panel.missing)))
+    if written.copy:
+        said.append(text("calibration.told_copy", language, path=written.copy))
+    figures = sentences_of(report, language)
+    return Outcome(
+        state=_state(rejected=False, nothing=bool(absent or panel.missing)),
+        counts="\n".join(figures[:_MOST_NAMED]),
+        message=_told(said or [text("host.read_calibration", language)], language),
+        files=(written.file,),
+    )
+
+
+def of_laboratory(report: LaboratoryReport, language: str) -> Outcome:
+    """Returns what to tell of a scheme in the laboratory, the first sentences of it."""
+    said, tested = report.tested.sentences(language), report.tested
+    read = "host.no_draft" if tested.backtest is None else "host.read_laboratory"
+    return Outcome(
+        state=_state(rejected=False, nothing=tested.is_refused),
+        counts="\n".join(said[:_MOST_NAMED]),
+        message=text(read, language),
+        files=(report.file,),
+        recordings=tested.analysis.overall.recordings,
     )
 
 

@@ -12,8 +12,7 @@ from qa_workbook.errors import UsageError
 from qa_workbook.labels import LANGUAGES
 from qa_workbook.numbers import last_month, period
 
-NAMES = ("qa_period", "qa_inbox", "qa_scheme", "qa_output", "qa_language", "qa_withdraw")
-NEW_NAMES = ("qa_withdraw",)
+NEW_NAMES = ("qa_withdraw", "qa_seed")
 """Names that consoles of earlier versions don't have."""
 _QUOTES = "\"'“”‘’"
 
@@ -44,8 +43,8 @@ class OutputNotFolderError(UsageError):
 
 def language_of(value: object) -> str:
     """Returns "zh" or "en"; Chinese for everything else."""
-    word = _word(value).lower()
-    return word if word in LANGUAGES else "zh"
+    chosen = word(value).lower()
+    return chosen if chosen in LANGUAGES else "zh"
 
 
 def period_text(value: object, number_format: str = "") -> str:
@@ -56,11 +55,12 @@ def period_text(value: object, number_format: str = "") -> str:
     """
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}" if "d" in number_format.lower() else f"{value:%Y-%m}"
-    typed = _word(value)
+    typed = word(value)
     return (period(typed) if typed else last_month()).text
 
 
-def _word(value: object) -> str:
+def word(value: object) -> str:
+    """Returns what a cell holds as text; a whole number without its decimals."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value).strip()
@@ -90,7 +90,7 @@ class Settings:
     @property
     def scheme(self) -> str:
         """The id of the chosen scheme. Raises SchemeMissingError when the cell is empty."""
-        chosen = _word(self.values.get("qa_scheme"))
+        chosen = word(self.values.get("qa_scheme"))
         if not chosen:
             raise SchemeMissingError
         return chosen
@@ -98,11 +98,16 @@ class Settings:
     @property
     def withdrawn(self) -> tuple[list[str], str]:
         """The files to withdraw, and the reason. Raises NothingNamedError."""
-        typed, _, why = _word(self.values.get("qa_withdraw")).partition("#")
+        typed, _, why = word(self.values.get("qa_withdraw")).partition("#")
         files = [part.strip() for part in re.split(r"[;；\n]", typed) if part.strip()]
         if not files:
             raise NothingNamedError
         return files, why.strip()
+
+    @property
+    def seed(self) -> str:
+        """The seed of a sample; "" where one is to be made at random."""
+        return word(self.values.get("qa_seed"))
 
     @property
     def inbox(self) -> Path:
@@ -124,5 +129,5 @@ class Settings:
         return folder
 
     def _folder(self, name: str, default: str) -> Path:
-        typed = _word(self.values.get(name)).strip(_QUOTES) or default
+        typed = word(self.values.get(name)).strip(_QUOTES) or default
         return (self.root / Path(typed).expanduser()).resolve()
