@@ -49,7 +49,7 @@ format: setup ## ruff's formatter
 types: setup ## mypy, strict
 	$(BIN)/mypy
 
-bench: setup ## our build and workbook against the naive script and the floor; scaling; clicks and cells in Calc; the bootstrap of alpha
+bench: setup ## our build and workbook against the naive script and the floor; scaling; clicks and cells in Calc; the bootstrap of alpha; the draw
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/workbook.py
 	$(BIN)/python bench/clicks.py
@@ -57,6 +57,7 @@ bench: setup ## our build and workbook against the naive script and the floor; s
 	$(BIN)/python bench/config.py
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/agreement.py
+	$(BIN)/python bench/sampling.py
 
 generated: setup ## renew what is generated: JSON Schemas, tables in the documents, blank sheets
 	$(BIN)/python -m qa_workbook.generated

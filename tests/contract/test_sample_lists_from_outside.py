@@ -116,3 +116,69 @@ def test_repeats__come_back_and_are_kept_apart(desk, drawn):
     assert (report["recordings"]["added"], report["recordings"]["read"]) == (10, 14)
     assert counted(desk) == scored | names
     assert drawn("--repeats", "2")["handed_out"]["unchanged"] == 2
+
+
+def test_replaced__the_next_call_takes_the_place_and_the_old_one_counts_no_more(
+    desk, drawn, tmp_path
+):
+    """The trace is verified by a stranger; a score of the old one is refused; a begun sheet gets a small one."""
+    made = drawn()
+    first = made["handed_out"]["lists"][0]
+    certificate = Path(made["files"]["certificate"])
+    content = json.loads(certificate.read_text("utf-8"))
+    old = content["assignment"][0]["recordings"][0]
+    after = content["reserves"][old[2:4]][0]
+    words = ("sample", "replace", first["list"].lower(), old)
+    desk.json(*words, "--reason", "不想听", code=2)
+    done = desk.json(*words, "--reason", "没有录音", "--by", "班长")
+    assert (done["by"], done["reason"], done["begun"]) == (after, "no_recording", False)
+    assert Path(done["files"]["list"]) == Path(first["file"])
+    desk.json(*words, "--reason", "cut_off", code=2)  # it stands there no more
+    scored = fill(Path(first["file"]), desk.inbox)
+    assert after in scored
+    assert old not in scored
+    late = [recordings(1, 1)[0] | {"录音编号": old, "工号": "A1"}]
+    write_sheet(desk.inbox / "late.xlsx", late)
+    report = desk.json("build", *PERIOD, code=1)
+    assert (report["recordings"]["added"], report["recordings"]["rejected"]) == (4, 1)
+    found = desk.json("validate", str(desk.inbox), code=1)["findings"]
+    assert "recording-taken-off" in {one["code"] for one in found}
+    desk.json(
+        "sample", "replace", first["list"], after, "--reason", "cut_off", code=2
+    )  # has a score
+    other = made["handed_out"]["lists"][1]
+    kept = content["assignment"][1]["recordings"]
+    Path(other["file"]).write_bytes(Path(other["file"]).read_bytes() + b" ")
+    more = desk.json("sample", "replace", other["list"], kept[0], "--reason", "cut_off")
+    assert more["begun"]
+    assert more["by"] == fill(Path(more["files"]["list"]), tmp_path).pop()
+    verify = ("sample", "verify", str(certificate), "--calls", str(call_list(tmp_path)))
+    assert desk.json(*verify)["replacements"] == {"lines": 2, "faults": []}
+    trace = Path(more["files"]["trace"])
+    trace.write_text(trace.read_text("utf-8").replace(after, "LYA1999"), "utf-8")
+    faults = [one["what"] for one in desk.json(*verify, code=1)["replacements"]["faults"]]
+    assert faults[:1] == ["not_next"]
+    assert "chain" in faults
+
+
+def test_targeted__are_scored_kept_and_told_apart(desk, drawn):
+    """Chosen recordings get a list that says 定向; their scores are exported only when asked for."""
+    drawn  # noqa: B018 - the list of people
+    rows = recordings(3, 1)
+    names = [row["录音编号"] for row in rows]
+    words = ("sample", "targeted", "--scheme", SCHEME, "--inspector", "q1", "--reason", "投诉")
+    made = desk.json(*words, "--recordings", "，".join(names))
+    assert (made["inspector"], made["recordings"]) == ("质检甲", names)
+    assert desk.json(*words, "--recordings", ",".join(names))["state"] == "unchanged"
+    desk.json(*words, code=2)
+    book = openpyxl.load_workbook(made["files"]["list"])
+    assert "定向" in {cell.value for row in book["评分表"]["A1:Z6"] for cell in row}
+    write_sheet(desk.inbox / "a.xlsx", rows, head={"清单编号": made["list"]})
+    assert desk.json("build", *PERIOD)["recordings"]["added"] == 3
+    assert counted(desk) == set()
+    file = desk.root / "out.csv"
+    desk.json("export", "scores", *PERIOD, "--out", str(file), "--purpose", "targeted")
+    lines = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+    found = sorted((line["recording"], line["list"]) for line in lines)
+    assert found == [(name, made["list"]) for name in names]
+    assert all(float(line["final"]) > 0 for line in lines)

@@ -507,7 +507,7 @@ def _(folder: Folder) -> None:
     folder.put(WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 抽检方式 | 定向"))
 
 
-@makes("recording-replaced")
+@makes("recording-taken-off")
 def _(folder: Folder) -> None:
     one = ListEntry(
         "QD-01234567", Purpose.RANDOM, "mini", "李晓", ("R9",), "1", (), (("R1", "R9"),)

@@ -128,6 +128,26 @@ def test_outcome__against_itself_nothing_changes():
         pd.testing.assert_frame_equal(one.units, found[0].units)
 
 
+def test_moved__two_versions_at_once():
+    """Recordings of two versions, one of which has an item less, become recordings of the new one."""
+    older = scheme([item("i1")], version="0", valid_from="2025-01-01")
+    new = scheme([item("i1"), item("last", 20)], version="2")
+    now = scheme([item("i1"), item("last")], version="1")
+    versions = {older.key: older, now.key: now}
+    frames = {
+        older.key: marked(older, [{"i1": 3}]).assign(recording="old"),
+        now.key: marked(now, [{"last": 0}]),
+    }
+    refused = moved(versions, frames, new, "refuse")
+    (why,) = refused.obstacles
+    assert (why.kind, why.version, why.id) == (Obstacle.NEW_ITEM, "0", "last")
+    whole = moved(versions, frames, new, "full").frames[new.key]
+    assert whole[["recording", "mark.i1", "mark.last"]].to_numpy().tolist() == [
+        ["old", 3, 5],
+        ["r0", 5, 0],
+    ]
+
+
 def draft(indicators=None, **others) -> Scheme:
     """A version 2 with two items, as far as nothing else is said."""
     return scheme(indicators or [item("a"), item("b")], version="2", **others)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import random
 
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 from made_calls import NOT_KNOWN, Call, at, made_calls, some_calls, wanted
 
 from examples import examples
+from qa_workbook.frames import folded
+from qa_workbook.sampling.calls import folded_column, may_be_repeated, population_digest
 from qa_workbook.sampling.draw import draw
 from qa_workbook.sampling.model import Inspector
 from qa_workbook.sampling.wanted import Limits, WantedAgent
@@ -50,6 +53,18 @@ def test_the_draw_is_that_of_the_contract(rows, seed, number, chance):
     found = draw(made_calls(shuffled), wanted(seed=seed, per_agent=number))
     assert [call.recording for call in found.calls] == by_contract(calls, seed, number)
     assert found == draw(made_calls(calls), wanted(seed=seed, per_agent=number))
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=70), max_size=12))
+@examples(80)
+def test_the_population_digest_is_that_of_its_words(ids):
+    """Numbers of any signs and widths, and repeated ones are never taken for different ones."""
+    told = hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
+    column = pa.array(ids, pa.string())
+    assert population_digest(column) == told
+    assert may_be_repeated(pa.array([*ids, *ids[:1]], pa.string())) or not ids
+    assert folded_column(column).to_pylist() == [folded(one) for one in ids]
+    assert population_digest(column.slice(1)) == population_digest(pa.array(ids[1:], pa.string()))
 
 
 def test_large_groups_are_drawn_without_sorting_all():

@@ -12,15 +12,18 @@ import pandas as pd
 from qa_workbook.analysis.former import FORMER
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.forms import for_programs, for_sheets, form_rows
-from qa_workbook.app.metrics import analyse_period
+from qa_workbook.app.metrics import analyse_frames, analyse_period
 from qa_workbook.app.outputs import protected
+from qa_workbook.app.purposes import rows_of_purpose
 from qa_workbook.app.register import assess_period
 from qa_workbook.errors import UsageError
 from qa_workbook.files import refuse_if_open, scratch, written
-from qa_workbook.frames import CORRECTED, COUNT, MARK, WIDE, Role, evidence
+from qa_workbook.frames import CORRECTED, COUNT, LIST, MARK, WIDE, Role, evidence
+from qa_workbook.keys import Purpose
 from qa_workbook.labels import text
-from qa_workbook.numbers import plain
+from qa_workbook.numbers import period, plain
 from qa_workbook.penalties.model import Register
+from qa_workbook.records import RecordStore
 from qa_workbook.scheme.model import Indicator, Scheme
 from qa_workbook.workspace import Workspace
 
@@ -111,11 +114,18 @@ def _entered(scheme: Scheme) -> dict[str, Indicator]:
 
 
 def export_table(
-    workspace: Workspace, what: str, period_text: str, out: Path, language: str
+    workspace: Workspace,
+    what: str,
+    period_text: str,
+    out: Path,
+    language: str,
+    purpose: Purpose = Purpose.RANDOM,
 ) -> int:
     """Writes a table and returns its number of rows.
 
-    `what` is "scores", "marks", "penalties" or the id of a form. Raises UsageError.
+    `what` is "scores", "marks", "penalties" or the id of a form. Scores and marks may be those that
+    were made for another `purpose` than the figures; they have the number of their list.
+    Raises UsageError.
     """
     suffix = out.suffix.lower()
     forms = workspace.required().load().forms
@@ -123,10 +133,12 @@ def export_table(
     if suffix not in _WRITERS or (form is None and what not in TABLES):
         known = ", ".join([*TABLES, *(form.id for form in forms.inbox)])
         raise UsageError(what=text("cli.export_kind", language, known=known))
+    if purpose is not Purpose.RANDOM and what not in ("scores", "marks"):
+        raise UsageError(what=text("cli.export_purpose", language))
     out = protected(workspace, out)
     refuse_if_open(out)
     if form is None:
-        frame = _table(workspace, what, period_text, language)
+        frame = _table(workspace, what, period_text, language, purpose)
     else:
         rows = form_rows(workspace, form, period_text, language)
         frame = for_sheets(rows, form) if suffix == ".xlsx" else for_programs(rows, form)
@@ -135,11 +147,32 @@ def export_table(
     return len(frame)
 
 
-def _table(workspace: Workspace, what: str, period_text: str, language: str) -> pd.DataFrame:
+def _table(
+    workspace: Workspace, what: str, period_text: str, language: str, purpose: Purpose
+) -> pd.DataFrame:
     if what == "penalties":
         return _spelled(assess_period(workspace, period_text, language))
+    if purpose is not Purpose.RANDOM:
+        return _apart(workspace, what, period_text, language, purpose)
     analyses = analyse_period(workspace, period_text, language)
     return scores(analyses) if what == "scores" else marks(analyses, language)
+
+
+def _apart(
+    workspace: Workspace, what: str, period_text: str, language: str, purpose: Purpose
+) -> pd.DataFrame:
+    """Scores or marks that count nowhere, list by list: one may stand on several of them."""
+    span, config = period(period_text), workspace.load()
+    found = rows_of_purpose(RecordStore(workspace.records), purpose, span)
+    numbers = sorted({number for frame in found.values() for number in frame[LIST].unique()})
+    parts = []
+    for number in numbers:
+        own = {key: rows[rows[LIST] == number].drop(columns=LIST) for key, rows in found.items()}
+        frames = {key: rows.reset_index(drop=True) for key, rows in own.items() if len(rows)}
+        analyses = analyse_frames(config, frames, span, language)
+        table = scores(analyses) if what == "scores" else marks(analyses, language)
+        parts.append(table.assign(**{LIST: number}))
+    return pd.concat(parts, ignore_index=True) if parts else scores([]).assign(**{LIST: ""})
 
 
 def _spelled(register: Register) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import re
 import shutil
 from collections import Counter
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_workbook.app.ledger import WorkspaceLedger
+from qa_workbook.app.withdraw import user_name
 from qa_workbook.casework.deletion import Deletion, plan_deletion
 from qa_workbook.clock import now, now_text
 from qa_workbook.errors import KeptTooShort, UnknownPeriod
@@ -124,16 +124,9 @@ def _empty_ledger(
             events: list[Event] = writing.events()
             deletion = plan_deletion(events, report.before)
             removed = {**report.removed, "cases": deletion.cases}
-            draft = deletion.draft(report.before, now_text(), _user(), removed)
+            draft = deletion.draft(report.before, now_text(), user_name(), removed)
             writing.prune(draft, deletion.seqs)
         opened.tidy()
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def _old_files(workspace: Workspace, before: date) -> Iterator[tuple[str, Path]]:

@@ -12,7 +12,7 @@ from qa_workbook.analysis.quotas import names_of
 from qa_workbook.app.blank_files import BlankFiles, State
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.sample_repeats import Repeats
-from qa_workbook.app.sample_sheets import ListSheets, file_of_list, scheme_of_lists
+from qa_workbook.app.sample_sheets import ListSheets, file_of_list, row_of, scheme_of_lists
 from qa_workbook.app.template import entry_of, name_of_sheet
 from qa_workbook.books.samples.certificate_page import write_certificate_page
 from qa_workbook.books.samples.list_book import (
@@ -195,7 +195,8 @@ class HandOut:
         for done, sheet in enumerate(issue.sheets):
             progress("writing", done, len(issue.sheets))
             file = self.folder / file_of(issue, sheet, language)
-            content = sheets.content(sheet.entry, sheet.project, sheet.calls, file)
+            rows = [row_of(call) for call in sheet.calls]
+            content = sheets.content(sheet.entry, sheet.project, rows, file)
             placed.append(PlacedSheet(sheet, file, blank.place(content, file, files)))
         progress("writing", len(placed), len(placed))
         name = name_of_sheet(self.config, scheme, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -48,28 +48,29 @@ class ListSheets:
     entry: Entry | None = None
 
     def content(
-        self, entry: ListEntry, project: str, calls: Sequence[ListedCall], beside: Path
+        self, entry: ListEntry, project: str, rows: Sequence[Mapping[str, object]], beside: Path
     ) -> bytes:
-        """Returns the workbook of a list with these calls; `beside` says where it will be.
+        """Returns the workbook of a list with these rows; `beside` says where it will be.
 
         Only sheets that don't count say what they are for: to whoever scores, a list is a list.
         Raises LongListError.
         """
-        if len(calls) > MOST_ROWS:
-            raise LongListError(inspector=entry.inspector, rows=len(calls), most=MOST_ROWS)
+        if len(rows) > MOST_ROWS:
+            raise LongListError(inspector=entry.inspector, rows=len(rows), most=MOST_ROWS)
         shown = entry.purpose if entry.purpose is Purpose.TARGETED else None
         head = Head(entry.inspector, None, project, entry.number, shown)
         words, language = self.vocabulary, self.language
-        rows = max(1, len(calls))
-        template = Template(self.scheme, words, language, head, rows, self.entry)
-        filled = Filled([_row(call) for call in calls], ahead=frozenset(AHEAD))
+        number = max(1, len(rows))
+        template = Template(self.scheme, words, language, head, number, self.entry)
+        filled = Filled(rows, ahead=frozenset(AHEAD))
         with scratch(beside) as parts:
             part = parts / "list.xlsx"
             write_score_sheet(part, template, filled)
             return part.read_bytes()
 
 
-def _row(call: ListedCall) -> dict[str, object]:
+def row_of(call: ListedCall) -> dict[str, object]:
+    """Returns what the sheet has of a call."""
     return {
         "recording": call.recording,
         "call_date": call.day,

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from qa_workbook.app.plain_table import PlainTable
 from qa_workbook.labels import text
+from qa_workbook.labels.reasons import listed
 from qa_workbook.numbers import as_shown, percent
 from qa_workbook.statistics.reasons import Reason
 
@@ -77,6 +79,11 @@ def signed(value: float, digits: int = 2) -> str:
     return shown if value < 0 else f"+{shown}"
 
 
+def sure(level: float) -> str:
+    """Returns a level of confidence as people read it: 95%."""
+    return f"{100 * level:.4g}%"
+
+
 def percents(interval: Interval) -> str:
     """Returns an interval of ratios as people read it."""
     return f"{percent(interval[0])} – {percent(interval[1])}"
@@ -102,3 +109,39 @@ def graded(
 
 def _class_of(value: float, edges: dict[float, str]) -> str:
     return [name for edge, name in edges.items() if value >= edge][-1]
+
+
+def head(table: PlainTable, level: float) -> dict[str, Any]:
+    """Returns what is said of every table of raters."""
+    return {
+        "units": len(table.units),
+        "raters": list(table.raters),
+        "missing": table.missing,
+        "numbered_column": table.numbered or None,
+        "level": level,
+    }
+
+
+def about(table: PlainTable) -> Sentence:
+    """Returns the sentence that says how a table was understood."""
+    details = {"units": len(table.units), "raters": len(table.raters), "missing": table.missing}
+    doubt: Sentence | str = ""
+    if table.numbered:
+        doubt = Sentence("numbered_column", {"column": table.numbered})
+    return Sentence("about", {**details, "names": listed(table.raters), "doubt": doubt})
+
+
+def with_interval(
+    name: str,
+    shown: Sentence,
+    value: str,
+    interval: tuple[float, float] | Reason,
+    level: float,
+    in_percent: bool = False,
+) -> Sentence:
+    """Returns a figure and its interval, or why it has none."""
+    between = Sentence("no_interval")
+    if not isinstance(interval, Reason):
+        shown_ends = percents(interval) if in_percent else ends(interval)
+        between = Sentence("interval", {"level": sure(level), "ends": shown_ends})
+    return Sentence(name, {"name": shown, "value": value, "interval": between})

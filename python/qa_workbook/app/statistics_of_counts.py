@@ -10,7 +10,15 @@ from typing import Any
 import numpy as np
 
 from qa_workbook.app.plain_table import PlainTable
-from qa_workbook.app.statistics_answers import Answer, Sentence, missing, number, percents, plain
+from qa_workbook.app.statistics_answers import (
+    Answer,
+    Sentence,
+    missing,
+    number,
+    percents,
+    plain,
+    sure,
+)
 from qa_workbook.arrays import Floats
 from qa_workbook.errors import UsageError
 from qa_workbook.numbers import percent
@@ -173,7 +181,7 @@ def _rate_line(
     shown = {name: percents(pair) for name, pair in pairs.items()}
     named = Sentence("unit", {"unit": unit}) if unit else ""
     details = {**row, **shown, "unit": named, "rate": percent(row["rate"])}
-    details["level"] = f"{100 * level:.4g}%"
+    details["level"] = sure(level)
     low, high = pairs["wilson"]
     details["half"] = number(50 * (high - low), 1)
     finite = "wilson_finite_population" in pairs
@@ -304,7 +312,7 @@ def needed(error: float, planning: float, population: int | None, level: float) 
         "size": found.size,
         "error": percent(error),
         "planning": percent(planning),
-        "level": f"{100 * level:.4g}%",
+        "level": sure(level),
         "population": population,
         "infinite": number(found.infinite, 1),
     }

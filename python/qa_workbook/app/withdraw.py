@@ -156,7 +156,7 @@ def _line(report: WithdrawalReport, who: str, why: str) -> str:
     files = {file: rows for file, rows in report.files.items() if rows}
     entry = {
         "at": now.isoformat(timespec="seconds"),
-        "who": who or _user(),
+        "who": who or user_name(),
         "why": why,
         "files": files,
         "period": report.period.text if report.period else "",
@@ -165,8 +165,8 @@ def _line(report: WithdrawalReport, who: str, why: str) -> str:
     return json.dumps(entry, ensure_ascii=False) + "\n"
 
 
-def _user() -> str:
-    """The name under which somebody is logged in, "" where the system has none."""
+def user_name() -> str:
+    """Returns the name under which somebody is logged in, "" where the system has none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

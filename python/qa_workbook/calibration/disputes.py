@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -46,6 +46,18 @@ def disputes_of(panel: Panel, tolerance: Tolerance) -> list[Dispute]:
     order = {item.id: place for place, item in enumerate(panel.items)}
     last = len(order)
     return sorted(found, key=lambda one: (places[one.recording], order.get(one.item, last)))
+
+
+def compared_marks(panel: Panel) -> int:
+    """Returns how many marks of items stand beside a gold mark."""
+    return sum(int(np.isfinite(panel.marks[item.id].away).sum()) for item in panel.items)
+
+
+def disputed_share(panel: Panel, disputes: Iterable[Dispute]) -> float | None:
+    """Returns disputed marks of items ÷ marks beside a gold mark; None where there are none."""
+    disputed = sum(1 for one in disputes if one.item and one.mark is not None)
+    compared = compared_marks(panel)
+    return disputed / compared if compared else None
 
 
 def limit_of(item: PanelItem, tolerance: Tolerance) -> float:

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from qa_workbook.calibration.agreement import ItemAgreement, agreement_of, overall_agreement
-from qa_workbook.calibration.disputes import Dispute, disputes_of
+from qa_workbook.calibration.disputes import Dispute, compared_marks, disputed_share, disputes_of
 from qa_workbook.calibration.figure import Figure
 from qa_workbook.calibration.inspectors import InspectorFigures, inspectors_of
 from qa_workbook.calibration.panel import Panel, pooled
@@ -34,15 +34,12 @@ class PanelFigures:
     @property
     def compared(self) -> int:
         """How many marks of items stand beside a gold mark."""
-        return sum(
-            int(np.isfinite(self.panel.marks[item.id].away).sum()) for item in self.panel.items
-        )
+        return compared_marks(self.panel)
 
     @property
     def disputed_share(self) -> float | None:
         """Disputed marks of items ÷ marks beside a gold mark; None where there are none."""
-        disputed = sum(1 for one in self.disputes if one.item and one.mark is not None)
-        return disputed / self.compared if self.compared else None
+        return disputed_share(self.panel, self.disputes)
 
 
 @dataclass(frozen=True)
@@ -115,24 +112,24 @@ def report_of(
         sessions=len(own),
         pooled=figures_of(pooled(recent), rules) if several else None,
         pooled_sessions=len(recent),
-        trend=[_point(one, figures_of(panels[one.id], rules)) for one in sessions],
+        trend=[_point(one, panels[one.id], rules) for one in sessions],
         idle_weeks=_idle_weeks(sessions, rules.sessions.per_week),
         repeats=repeats,
     )
 
 
-def _point(session: Session, figures: PanelFigures) -> TrendPoint:
-    away = np.abs(figures.panel.total.away)
+def _point(session: Session, panel: Panel, rules: CalibrationRules) -> TrendPoint:
+    away = np.abs(panel.total.away)
     known = away[np.isfinite(away)]
     return TrendPoint(
         session.id,
         session.day,
-        len(figures.panel.units),
-        len(figures.panel.present),
-        figures.overall.value,
-        figures.scores.icc.value,
+        len(panel.units),
+        len(panel.present),
+        overall_agreement(panel).value,
+        scores_of(panel).icc.value,
         float(known.mean()) if len(known) else None,
-        figures.disputed_share,
+        disputed_share(panel, disputes_of(panel, rules.tolerance)),
     )
 
 

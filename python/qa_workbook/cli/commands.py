@@ -32,6 +32,7 @@ from qa_workbook.cli.programs import (
 from qa_workbook.cli.session import Session
 from qa_workbook.cli.shared import with_session
 from qa_workbook.errors import UsageError
+from qa_workbook.keys import Purpose
 from qa_workbook.labels import text
 
 if TYPE_CHECKING:
@@ -230,12 +231,13 @@ def export(
     what: Annotated[str, typer.Argument(autocompletion=completion.exports)],
     out: Annotated[Path, typer.Option("--out")],
     period: PeriodOption = None,
+    made_for: Annotated[Purpose, typer.Option("--purpose")] = Purpose.RANDOM,
 ) -> None:
     """Exports scores, marks, penalties or the rows of a form in long format."""
     from qa_workbook.app.export import export_table
 
     span = session.period(period)
-    rows = export_table(session.workspace, what, span, out, session.language)
+    rows = export_table(session.workspace, what, span, out, session.language, made_for)
     session.tell("file_export", rows=rows, path=out.resolve())
     session.answer({"period": span, "rows": rows, "files": {what: str(out.resolve())}})
 

@@ -25,6 +25,7 @@ from qa_workbook.cli import (  # noqa: F401 - this makes the commands
     penalty_commands,
     return_commands,
     sample_commands,
+    sample_list_commands,
     statistics_commands,
 )
 from qa_workbook.cli.parser_words import in_language, said

@@ -57,15 +57,16 @@ def verify_(
     session: Session,
     certificate: Annotated[Path, typer.Argument(metavar="CERTIFICATE", dir_okay=False)],
     calls: CallsOption,
+    replacements: Annotated[Path | None, typer.Option("--replacements", dir_okay=False)] = None,
 ) -> None:
     """Draws once more from certificate and call list, and says what differs."""
     from qa_workbook.app.sample_verify import verify_sample
     from qa_workbook.cli.sample_summaries import summarise_verified
 
-    report = verify_sample(session.workspace, certificate, calls)
+    report = verify_sample(session.workspace, certificate, calls, replacements)
     summarise_verified(session, report)
     session.answer(report.as_dict(session.language))
-    raise typer.Exit(DONE if report.verified.ok else REJECTED)
+    raise typer.Exit(DONE if report.ok else REJECTED)
 
 
 @sample_program.command(name="size")

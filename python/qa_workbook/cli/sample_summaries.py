@@ -61,10 +61,14 @@ def summarise_verified(session: Session, report: VerifyReport) -> None:
     if report.verified.ok:
         drawn = len(report.verified.certificate.drawn)
         _say(session, "verified", number=number, drawn=drawn)
-        return
-    _say(session, "not_verified", number=number)
+    else:
+        _say(session, "not_verified", number=number)
     for one in report.verified.differences:
         session.say(difference_line(one, session.language))
+    if report.replaced and not report.faults:
+        session.say(text("sampling_lists.trace_good", session.language, count=report.replaced))
+    for fault in report.faults:
+        session.say(text(f"sampling_lists.trace_{fault.what}", session.language, **vars(fault)))
 
 
 def difference_line(one: Difference, language: str) -> str:

@@ -43,7 +43,7 @@ def agreement(
     bootstrap_seed: Annotated[int, typer.Option("--seed", min=0)] = 0,
 ) -> None:
     """Says how far raters agree."""
-    from qa_workbook.app.statistics_of_raters import agreement as answer_of
+    from qa_workbook.app.statistics_of_agreement import agreement as answer_of
     from qa_workbook.statistics.disagreement import Scale
 
     metric = None
@@ -67,7 +67,7 @@ def icc(
     level: Level = 0.95,
 ) -> None:
     """Returns intraclass correlations."""
-    from qa_workbook.app.statistics_of_raters import intraclass
+    from qa_workbook.app.statistics_of_scores import intraclass
 
     table = _table(session, table_file, table_sheet, table_units, table_raters)
     _answer(session, intraclass(table, _checked(level)))
@@ -84,7 +84,7 @@ def bland_altman(
     level: Level = 0.95,
 ) -> None:
     """Returns bias and limits of agreement of two columns."""
-    from qa_workbook.app.statistics_of_raters import limits_of_agreement
+    from qa_workbook.app.statistics_of_scores import limits_of_agreement
 
     asked = (table_sheet, table_units, table_raters)
     table = _table(session, table_file, *asked, may_be_numbered=True)
@@ -105,7 +105,7 @@ def severity(
     level: Level = 0.95,
 ) -> None:
     """Says who is strict and who is lenient."""
-    from qa_workbook.app.statistics_of_raters import strictness
+    from qa_workbook.app.statistics_of_scores import strictness
     from qa_workbook.statistics.severity import Method
 
     if severity_method not in list(Method):
@@ -125,7 +125,7 @@ def gauge(
     level: Level = 0.95,
 ) -> None:
     """Returns gauge R&R and repeatability."""
-    from qa_workbook.app.statistics_of_raters import gauge as answer_of
+    from qa_workbook.app.statistics_of_repeats import gauge as answer_of
 
     table = _table(session, table_file, table_sheet, table_units, table_raters, units_repeat=True)
     _answer(session, answer_of(table, _checked(level)))

@@ -187,7 +187,7 @@ _TABLE = (
     _code("total-differs", "warning", "cell", "ours"),
     _code("clause-points-differ", "error", "cell", "ours clause"),
     # --- numbers of recordings and agents
-    _code("recording-replaced", "error", "cell", "list"),
+    _code("recording-taken-off", "error", "cell", "list"),
     _code("recording-missing", "error", "cell"),
     _code("agent-missing", "error", "cell", "why"),
     _code("agent-from-name", "info", "cell", "read"),

@@ -167,7 +167,7 @@ CHECKS: tuple[Check, ...] = (
     _long(whole_recordings.check_complete, "recording-incomplete"),
     _long(id_columns.check_basis, "basis-missing"),
     # --- what is left
-    _wide(replaced_rows.check_replaced, "recording-replaced"),
+    _wide(replaced_rows.check_replaced, "recording-taken-off"),
     _any(text_columns.check_void_remarks, "remark-void"),
     _any(text_columns.check_example_remarks, "remark-example"),
     _any(id_columns.check_called_void, "row-called-void"),

@@ -23,7 +23,7 @@ def check_replaced(sheet: SheetValues, report: Report) -> None:
     for line, name in zip(sheet.table.lines, sheet.columns["recording"], strict=True):
         number = replaced.get(folded(name))
         if number and folded(name) not in targeted:
-            report.note("recording-replaced", Cell(line, column), name, list=number)
+            report.note("recording-taken-off", Cell(line, column), name, list=number)
 
 
 def _is_for_another_purpose(sheet: SheetValues) -> bool:

@@ -152,14 +152,22 @@ def _recordings(old: Analysis, new: Analysis, old_fatal: Keys, new_fatal: Keys) 
     for analysis, fatal, side in ((old, old_fatal, "old"), (new, new_fatal, "new")):
         detail = analysis.detail
         counted = detail[detail["counted"].to_numpy(dtype=bool)]
-        names = zip(*(counted[name] for name in RECORDING), strict=True)
-        effect = np.fromiter((one in fatal for one in names), dtype=bool, count=len(counted))
+        effect = _among(counted, fatal)
         kept = _KEPT if side == "old" else key
         scores = {f"{side}_{name}": counted[name].to_numpy() for name in _SCORES}
         named = counted[kept].reset_index(drop=True)
         sides.append(named.assign(**scores, **{f"{side}_fatal": effect}))
     units = sides[0].merge(sides[1], on=key, how="inner")
     return _compared(units, ["agent", "call_date", "recording"])
+
+
+def _among(rows: pd.DataFrame, keys: Keys) -> Booleans:
+    """Which rows are scores of the given keys."""
+    if not keys:
+        return np.zeros(len(rows), dtype=bool)
+    names = pd.MultiIndex.from_frame(rows[list(RECORDING)])
+    found: Booleans = names.isin(sorted(keys))
+    return found
 
 
 def _months(old: Analysis, new: Analysis) -> pd.DataFrame:
@@ -209,7 +217,8 @@ def _mean_change(change: Integers) -> tuple[float | None, tuple[float, float] | 
     mean = total / (size * _UNIT)
     if size == 1:
         return mean, Reason.TOO_FEW
-    squares = sum(int(one) * int(one) for one in change[change != 0])
+    whole = change.astype(object)  # Python's whole numbers: squares may outgrow int64
+    squares = int(whole @ whole)
     variance = (squares - total * total / size) / (size - 1) / _UNIT**2
     spread = TWO_SIDED * sqrt(max(0.0, variance) / size)
     return mean, (mean - spread, mean + spread)

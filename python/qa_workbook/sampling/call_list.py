@@ -24,7 +24,7 @@ from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.limits import Limits
 from qa_workbook.sampling.call_table import CallTable, open_calls
-from qa_workbook.sampling.calls import TEXTS, Calls, folded_column
+from qa_workbook.sampling.calls import TEXTS, Calls, folded_column, may_be_repeated
 from qa_workbook.sampling.columns import Fault, nothing, read_array, read_cells
 
 FORM = "calls"
@@ -159,7 +159,7 @@ class _Rows:
         """A number stands once: of equal rows the first one counts, of rows that differ none."""
         sound = np.flatnonzero(self.filled & ~self.rejected)
         identities = folded_column(self.columns["recording"].take(pa.array(sound)))
-        if pc.count_distinct(identities).as_py() == len(identities):
+        if not may_be_repeated(identities):
             return
         for places in _repeated(identities):
             rows = sound[places].tolist()

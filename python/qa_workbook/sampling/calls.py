@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -85,25 +84,26 @@ class Calls:
         found: list[str] = self.recordings.take(pa.array(rows)).to_pylist()
         return found
 
-    def described(self, row: int) -> dict[str, Any]:
-        """Returns what the list says of one call: `recording`, `started`, `seconds` and TEXTS."""
-        seconds = int(self.seconds[row])
-        started: datetime = self.started[row].astype("datetime64[s]").item()
-        texts = {name: self.texts.column(name)[row].as_py() for name in TEXTS}
-        return {
-            "recording": self.recordings[row].as_py(),
-            "started": started,
-            "seconds": None if seconds == ABSENT else seconds,
-            **texts,
+    def described(self, rows: npt.NDArray[Any]) -> list[dict[str, Any]]:
+        """Returns what the list says of some calls: `recording`, `started`, `seconds` and TEXTS."""
+        columns = {
+            "recording": self.ids(rows),
+            "started": self.started[rows].tolist(),
+            "seconds": [None if one == ABSENT else one for one in self.seconds[rows].tolist()],
+            **{name: self.texts.column(name).take(pa.array(rows)).to_pylist() for name in TEXTS},
         }
+        values = zip(*columns.values(), strict=True)
+        return [dict(zip(columns, one, strict=True)) for one in values]
 
 
 def folded_column(texts: pa.Array) -> pa.Array:
     """Returns a column of numbers as `frames.folded` has them."""
     lowered = pc.utf8_lower(texts)
     # Folding a million texts one by one takes a second; most hold nothing but plain signs.
-    odd = pc.match_substring_regex(texts, "[^!-~]")
+    odd = pc.invert(pc.ascii_is_alnum(texts))
     rows = np.flatnonzero(odd.to_numpy(zero_copy_only=False))
+    if len(rows) and not pc.any(pc.match_substring_regex(texts.filter(odd), "[^!-~]")).as_py():
+        return lowered
     if not len(rows):
         return lowered
     mended = pa.array([folded(text) for text in texts.take(pa.array(rows)).to_pylist()])
@@ -112,23 +112,59 @@ def folded_column(texts: pa.Array) -> pa.Array:
 
 def population_digest(recordings: pa.Array) -> str:
     """Returns SHA-256 (hex) over numbers in UTF-8, sorted by code points, joined by line feeds."""
-    # The bytes of UTF-8 sort as the code points do.
-    ordered = np.sort(_fixed(recordings)) if _is_plain(recordings) else None
-    if ordered is not None:
-        return sha256(b"\n".join(ordered.tolist())).hexdigest()
-    texts = recordings.cast(pa.binary()).to_numpy(zero_copy_only=False)
-    return sha256(b"\n".join(sorted(texts))).hexdigest()
+    texts = fixed_width(recordings)
+    if texts is None:
+        # The bytes of UTF-8 sort as the code points do.
+        ordered = sorted(recordings.cast(pa.binary()).to_pylist())
+        return sha256(b"\n".join(ordered)).hexdigest()
+    texts = np.sort(texts)
+    width = texts.dtype.itemsize
+    lines = np.empty((len(texts), width + 1), dtype=np.uint8)
+    lines[:, :width] = texts.view(np.uint8).reshape(-1, width)
+    lines[:, width] = ord("\n")
+    filled = lines.ravel()
+    if not lines.all():  # what fills up shorter numbers is no part of them
+        filled = filled[filled != 0]
+    return sha256(memoryview(filled[:-1])).hexdigest()
 
 
 _WIDEST = 64
 
 
-def _is_plain(recordings: pa.Array) -> bool:
-    """Whether numpy can sort them as bytes of one width: short ones without a NUL at their end."""
-    widest = pc.max(pc.binary_length(recordings)).as_py() or 0
-    return widest <= _WIDEST and not pc.any(pc.match_substring(recordings, "\0")).as_py()
+def fixed_width(texts: pa.Array) -> npt.NDArray[np.bytes_] | None:
+    """Returns texts as bytes of one width, filled up with zeros; None for long or odd ones.
+
+    Where all are of one width they are those of the column itself, which nobody may write into.
+    """
+    sizes = pc.min_max(pc.binary_length(texts))
+    widest = sizes["max"].as_py()
+    if not widest or widest > _WIDEST or pc.any(pc.match_substring(texts, "\0")).as_py():
+        return None
+    if sizes["min"].as_py() == widest and texts.type == pa.string() and not texts.null_count:
+        _, offsets, content = texts.buffers()
+        begin = np.frombuffer(offsets, np.int32)[texts.offset]
+        return np.frombuffer(content, f"S{widest}", len(texts), begin)
+    found: npt.NDArray[Any] = texts.cast(pa.binary()).to_numpy(zero_copy_only=False)
+    return found.astype(f"S{widest}")
 
 
-def _fixed(recordings: pa.Array) -> npt.NDArray[np.bytes_]:
-    texts: npt.NDArray[Any] = recordings.cast(pa.binary()).to_numpy(zero_copy_only=False)
-    return texts.astype(np.bytes_)
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+"""2^64 divided by the golden ratio: Knuth's multiplicative hashing."""
+
+
+def may_be_repeated(identities: pa.Array) -> bool:
+    """Returns whether some of the numbers may be the same; False is sure.
+
+    Compares fingerprints of 64 bits, ten times as fast as the numbers themselves.
+    """
+    texts = fixed_width(identities)
+    if texts is None:
+        return True
+    words = -(-texts.dtype.itemsize // 8)
+    columns = texts.astype(f"S{8 * words}").view(np.uint64).reshape(-1, words)
+    prints = np.zeros(len(texts), dtype=np.uint64)
+    for word in columns.T:
+        prints = (prints ^ word) * _MULTIPLIER
+        prints ^= prints >> np.uint64(29)
+    prints.sort()
+    return bool((prints[1:] == prints[:-1]).any())

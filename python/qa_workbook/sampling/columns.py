@@ -57,7 +57,9 @@ class ReadColumn:
 def nothing(field: Field, count: int, context: CellContext) -> ReadColumn:
     """Returns a column that the list doesn't have: what an empty cell of it says."""
     says = KINDS[field.kind].nothing if field.empty is None else _read("", field, context).value
-    return ReadColumn(_as_column(np.repeat(_as_array([says], field), count)))
+    if _dtype(field) is object:
+        return ReadColumn(pa.repeat(pa.scalar(says, pa.string()), count))
+    return ReadColumn(np.repeat(_as_array([says], field), count))
 
 
 def read_cells(cells: Sequence[Any], field: Field, context: CellContext) -> ReadColumn:
@@ -80,7 +82,8 @@ def read_array(cells: pa.Array, field: Field, context: CellContext) -> ReadColum
     rows = np.flatnonzero(~known)
     if not len(rows):
         return ReadColumn(values)
-    rest = pc.dictionary_encode(cells.take(pa.array(rows)), null_encoding="encode")
+    others = cells if len(rows) == len(cells) else cells.take(pa.array(rows))
+    rest = pc.dictionary_encode(others, null_encoding="encode")
     texts, indices = rest.dictionary.to_pylist(), rest.indices.to_numpy(zero_copy_only=False)
     readings = [_read(text, field, context) for text in texts]
     nothing = KINDS[field.kind].nothing
@@ -114,11 +117,15 @@ def _errors(faults: Sequence[Fault]) -> tuple[Fault, ...]:
     return tuple(one for one in faults if CODES[one.code].severity == "error")
 
 
-def _as_array(values: Sequence[Any], field: Field) -> npt.NDArray[Any]:
+def _dtype(field: Field) -> Any:
     dtype = KINDS[field.kind].dtype
     if dtype == DAY:
-        return np.array(values, dtype=_MOMENT)
-    return np.array(values, dtype=dtype if dtype in ("int64", "bool") else object)
+        return _MOMENT
+    return dtype if dtype in ("int64", "bool") else object
+
+
+def _as_array(values: Sequence[Any], field: Field) -> npt.NDArray[Any]:
+    return np.array(values, dtype=_dtype(field))
 
 
 # --- what needs no reading cell by cell ----------------------------------------------------------
@@ -128,12 +135,12 @@ def _plain(
     cells: pa.Array, field: Field, context: CellContext
 ) -> tuple[npt.NDArray[np.bool_], Any]:
     """Which cells are plainly right, and the values of these; the others are left open."""
-    values = _as_array([KINDS[field.kind].nothing] * len(cells), field)
+    if field.kind in ("id", "text"):
+        return _plain_texts(cells, field)
+    values = np.full(len(cells), KINDS[field.kind].nothing, dtype=_dtype(field))
     known = np.zeros(len(cells), dtype=bool)
     if field.kind == "moment":
         return _plain_moments(cells, values, context.vocabulary.limits.earliest_date)
-    if field.kind in ("id", "text"):
-        return _plain_texts(cells, values, _PLAIN_ID if field.kind == "id" else _PLAIN_TEXT)
     if field.kind == "duration" and pa.types.is_integer(cells.type):
         known = _mask(pc.greater_equal(cells, 0))
         values[known] = cells.filter(pa.array(known)).to_numpy(zero_copy_only=False)
@@ -146,18 +153,26 @@ def _plain(
     return known, values
 
 
-def _plain_texts(
-    cells: pa.Array, values: npt.NDArray[Any], pattern: str
-) -> tuple[npt.NDArray[np.bool_], Any]:
+def _plain_texts(cells: pa.Array, field: Field) -> tuple[npt.NDArray[np.bool_], Any]:
     if pa.types.is_integer(cells.type):
         cells = cells.cast(pa.string())
-    if not _is_text(cells):
-        return np.zeros(len(cells), dtype=bool), values
-    known = _mask(pc.match_substring_regex(cells, pattern))
+    known = np.zeros(len(cells), dtype=bool)
+    if _is_text(cells):
+        known = _matching(cells, _PLAIN_ID if field.kind == "id" else _PLAIN_TEXT)
     if known.all():
         return known, cells
+    values = np.full(len(cells), "", dtype=object)
     values[known] = cells.filter(pa.array(known)).to_numpy(zero_copy_only=False)
     return known, values
+
+
+def _matching(cells: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
+    """Which texts match; those of letters and digits alone always do."""
+    known = _mask(pc.ascii_is_alnum(cells)).copy()
+    rest = np.flatnonzero(~known)
+    if len(rest):
+        known[rest] = _mask(pc.match_substring_regex(cells.take(pa.array(rest)), pattern))
+    return known
 
 
 def _plain_moments(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +25,11 @@ HOURS = 24
 
 def draw(calls: Calls, wanted: Wanted) -> Draw:
     """Returns the draw of a call list; it depends on nothing but these two."""
-    left = filtered(calls, wanted)
-    found = _agents(calls, wanted, left)
+    with ThreadPoolExecutor(1) as beside:
+        # Sorting the whole population needs no interpreter, hashing the eligible calls does.
+        population = beside.submit(lambda: calls.population)
+        left = filtered(calls, wanted)
+        found = _agents(calls, wanted, left)
     drawn = _in_rounds(one.drawn for one in found)
     heard, listeners = _heard(drawn, wanted)
     return Draw(
@@ -35,7 +41,7 @@ def draw(calls: Calls, wanted: Wanted) -> Draw:
         per_agent=wanted.per_agent,
         rounds_per_day=wanted.rounds_per_day,
         reserves_per_agent=wanted.reserves,
-        population=calls.population,
+        population=population.result(),
         filters=left.filters,
         agents=tuple(one.told for one in found),
         calls=heard,
@@ -74,15 +80,20 @@ def _agents(calls: Calls, wanted: Wanted, left: Filtered) -> list[_Agent]:
     asked = {agent: _asked(calls, wanted, agent, places.get(agent)) for agent in sorted(listed)}
     most = [asked[one].wanted + wanted.reserves if one in asked else 0 for one in places]
     rows = _first(calls, left.eligible, np.array(most, dtype=np.int64), wanted.seed)
+    told = calls.described(np.array([row for own in rows for row in own], dtype=np.int64))
+    described = iter(told)
+    of_places = [[next(described) for _ in own] for own in rows]
     found = []
     for agent, one in asked.items():
         place = places.get(agent)
-        own = rows[place] if place is not None else []
+        own = of_places[place] if place is not None else []
         counts = (int(in_period[place]), int(eligible[place])) if place is not None else (0, 0)
-        drawn = tuple(_call(calls, row, one, number) for number, row in enumerate(own, 1))
+        drawn = tuple(_call(call, one, number) for number, call in enumerate(own, 1))
         number = min(one.wanted, len(own))
-        told = DrawnAgent(one.agent, *_named(one, drawn), one.share, *counts, one.wanted, number)
-        found.append(_Agent(told, drawn))
+        agent_told = DrawnAgent(
+            one.agent, *_named(one, drawn), one.share, *counts, one.wanted, number
+        )
+        found.append(_Agent(agent_told, drawn))
     return found
 
 
@@ -109,10 +120,9 @@ def _first(
     return [rows[own].tolist() for own in first]
 
 
-def _call(calls: Calls, row: int, one: WantedAgent, number: int) -> DrawnCall:
-    told = calls.described(row)
-    told |= {name: told[name] or getattr(one, name) for name in ("name", "team")}
-    return DrawnCall(agent=one.agent, round=number, **told)
+def _call(told: Mapping[str, Any], one: WantedAgent, number: int) -> DrawnCall:
+    names = {name: told[name] or getattr(one, name) for name in ("name", "team")}
+    return DrawnCall(agent=one.agent, round=number, **{**told, **names})
 
 
 def _named(one: WantedAgent, calls: Sequence[DrawnCall]) -> tuple[str, str]:
@@ -140,25 +150,23 @@ def _heard(
     their hashes.
     """
     drawn_by_lot = sorted(wanted.inspectors, key=lambda one: sort_key(wanted.seed, one.number))
-    rounds = sorted({call.round for call in calls})
-    mixed = [
-        sorted(
-            (place for place, call in enumerate(calls) if call.round == number),
-            key=lambda place: sort_key(wanted.seed, calls[place].recording),
-        )
-        for number in rounds
-    ]
+    of_rounds: dict[int, list[int]] = defaultdict(list)
+    for place, call in enumerate(calls):
+        of_rounds[call.round].append(place)
+    keys = [sort_key(wanted.seed, call.recording) for call in calls]
+    mixed = [sorted(places, key=keys.__getitem__) for places in of_rounds.values()]
     agents = [[folded(calls[place].agent) for place in places] for places in mixed]
     heard = list(calls)
     for places, chosen in zip(mixed, shared_out(agents, drawn_by_lot), strict=True):
         for place, inspector in zip(places, chosen, strict=True):
             if inspector is not None:
                 heard[place] = replace(calls[place], inspector=drawn_by_lot[inspector].number)
-    listeners = tuple(
-        Listener(one.number, one.name, tuple(c for c in heard if c.inspector == one.number))
-        for one in sorted(wanted.inspectors, key=lambda one: folded(one.number))
-    )
-    return tuple(heard), listeners
+    own: dict[str, list[DrawnCall]] = defaultdict(list)
+    for call in heard:
+        own[call.inspector].append(call)
+    by_number = sorted(wanted.inspectors, key=lambda one: folded(one.number))
+    listeners = (Listener(one.number, one.name, tuple(own[one.number])) for one in by_number)
+    return tuple(heard), tuple(listeners)
 
 
 def _hours(eligible: npt.NDArray[np.datetime64], calls: Sequence[DrawnCall]) -> tuple[Hour, ...]:

@@ -152,11 +152,10 @@ class Draw:
     @property
     def rounds(self) -> tuple[tuple[DrawnCall, ...], ...]:
         """The drawn calls of each round, the first round first."""
-        last = max((call.round for call in self.calls), default=0)
-        return tuple(
-            tuple(call for call in self.calls if call.round == number)
-            for number in range(1, last + 1)
-        )
+        found: dict[int, list[DrawnCall]] = {}
+        for call in self.calls:
+            found.setdefault(call.round, []).append(call)
+        return tuple(map(tuple, found.values()))
 
     @property
     def shortfalls(self) -> tuple[DrawnAgent, ...]:

@@ -7,8 +7,10 @@ few of many lie below a bound that is known beforehand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from hashlib import sha256
+import hashlib
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,23 @@ from qa_workbook.arrays import WholeNumbers
 HASH_BYTES = 32
 _SLACK = 6
 """So many standard deviations above the mean lies the bound; where it is too low all are sorted."""
+
+
+def _sha256() -> Callable[[bytes], Any]:
+    """SHA-256 as Python itself has it, where it does.
+
+    OpenSSL takes longer to begin a hash than to work out one of so few bytes.
+    """
+    for name in ("_sha2", "_sha256"):
+        try:
+            found: Callable[[bytes], Any] = import_module(name).sha256
+        except (ImportError, AttributeError):
+            continue
+        return found
+    return hashlib.sha256
+
+
+sha256 = _sha256()
 
 
 def sort_key(seed: str, recording: str) -> tuple[bytes, str]:

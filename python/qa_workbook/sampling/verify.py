@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -107,7 +108,8 @@ def _drawn(told: Sequence[str], found: Sequence[str]) -> Iterator[Difference]:
 
 def _assignment(told: Mapping[str, Any]) -> Iterator[Difference]:
     """Every recording that somebody is given was drawn, and nobody else is given it."""
-    given = [one for entry in told["assignment"] for one in entry["recordings"]]
-    wrong = sorted({one for one in given if given.count(one) > 1 or one not in told["drawn"]})
+    given = Counter(one for entry in told["assignment"] for one in entry["recordings"])
+    drawn = set(told["drawn"])
+    wrong = sorted(one for one, times in given.items() if times > 1 or one not in drawn)
     if wrong:
         yield Difference("assignment", "assignment", [], wrong)

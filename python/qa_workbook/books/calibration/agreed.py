@@ -30,8 +30,10 @@ class AgreedPage(CalibrationPage):
     def __init__(self, sheets: CalibrationSheets) -> None:
         super().__init__(sheets, "agreed")
         session, panel = self.report.session, self.panel
-        self.units = [call.recording for call in session.calls if call.recording in panel.units]
-        self.rows = [panel.units.index(unit) for unit in self.units]
+        self.units = [call.recording for call in session.calls]
+        # Of several sessions this one is the last.
+        first = len(panel.units) - len(self.units)
+        self.rows = range(first, len(panel.units))
         # Each recording has a line with the gold marks and one to write into.
         doubled = [unit for unit in self.units for _ in range(2)]
         lines = [self.say("gold"), self.say("agreed_line")] * len(self.units)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa_workbook.books.calibration.marks import block
 from qa_workbook.books.calibration.page import CalibrationPage, CalibrationSheets
@@ -10,7 +12,7 @@ from qa_workbook.books.cloth.links import sheet_link
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import BETTER, SEVERITY, WORSE, put, wrapped_lines
 from qa_workbook.books.cloth.table import KINDS
-from qa_workbook.calibration.panel import DEDUCTION, FATAL
+from qa_workbook.calibration.panel import DEDUCTION, FATAL, Missing
 from qa_workbook.calibration.sentences import Told, told
 
 _HEADINGS = ("figure", "value", "target", "verdict", "meaning", "low", "high", "n")
@@ -128,19 +130,28 @@ class OverviewPage(CalibrationPage):
         if not missing:
             return row
         row = self.section(row, self.say("missing"), len(_HEADINGS))
-        names = self.sheets.names
-        words = [
-            self.say(
-                "missing_na" if one.not_applicable else "missing_mark",
-                who=one.who,
-                recording=one.recording,
-                item=names.get(one.item, one.item),
-            )
-            for one in missing[:_MOST_NAMED]
-        ]
-        if len(missing) > _MOST_NAMED:
-            words.append(self.say("missing_more", count=len(missing) - _MOST_NAMED))
+        words = [self._missing_words(one) for one in self._grouped(missing)]
+        more = len(words) - _MOST_NAMED
+        if more > 0:
+            words = [*words[:_MOST_NAMED], self.say("missing_more", count=more)]
         return self.lines(row, words) + 1
+
+    def _grouped(self, missing: Sequence[Missing]) -> list[Missing]:
+        """Missing marks; a recording without any mark of somebody is one of them, without item."""
+        of_sheet = Counter((one.who, one.recording) for one in missing)
+        whole = len(self.panel.items)
+        found = dict.fromkeys(
+            replace(one, item="") if of_sheet[one.who, one.recording] >= whole else one
+            for one in missing
+        )
+        return list(found)
+
+    def _missing_words(self, one: Missing) -> str:
+        about = {"who": one.who, "recording": one.recording}
+        if not one.item:
+            return self.say("missing_row", **about)
+        key = "missing_na" if one.not_applicable else "missing_mark"
+        return self.say(key, **about, item=self.sheets.names.get(one.item, one.item))
 
     def _contents(self, row: int) -> None:
         row = self.section(row, self.say("contents"), len(_HEADINGS))

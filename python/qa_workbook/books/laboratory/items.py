@@ -28,7 +28,9 @@ from qa_workbook.laboratory.items import Item, ItemAnalysis
 from qa_workbook.statistics.reasons import Reason
 
 _NONE = "—"
-_CHART_HEIGHT = 26
+_CHART_HEIGHT = 32
+_BARS = {"nominal": BLUE, "effective": ORANGE, "new_nominal": "#A9C4E6", "new_effective": "#F3D3A8"}
+"""The columns that the chart draws, with their colours; paler ones are the new version's."""
 _NARROW = 8.5
 
 
@@ -184,6 +186,7 @@ class ItemsPage(LaboratoryPage):
         if not self.items.by_clause:
             self._chart()
         self.close(FIRST_ROW)
+        self.sheet.set_portrait()  # so that no page ends within the chart
 
     def _point_at(self) -> None:
         """Colours the remarks."""
@@ -195,15 +198,16 @@ class ItemsPage(LaboratoryPage):
     def _chart(self) -> None:
         """Bars of the weights meant and in effect."""
         chart = new_chart(self.book, "bar")
-        for key, colour in (("nominal", BLUE), ("effective", ORANGE)):
-            series = {
-                "name": self.say(key),
-                "categories": self.table.chart_range("name"),
-                "values": self.table.chart_range(key),
-                "fill": {"color": colour},
-                "gap": 60,
-            }
-            chart.add_series(series)
+        for key, colour in _BARS.items():
+            if key in self.table:
+                series = {
+                    "name": self.say(key),
+                    "categories": self.table.chart_range("name"),
+                    "values": self.table.chart_range(key),
+                    "fill": {"color": colour},
+                    "gap": 60,
+                }
+                chart.add_series(series)
         dress(chart, self.say("chart_weights"), legend=True)
         chart.set_y_axis({"num_font": SMALL, "reverse": True, "line": {"none": True}})
         chart.set_x_axis({**AXIS, "num_format": "0%", "major_gridlines": GRID, "min": 0})

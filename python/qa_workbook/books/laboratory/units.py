@@ -261,9 +261,9 @@ class AgentsPage(LaboratoryPage):
     def write(self) -> None:
         """Fills the sheet."""
         self.begin()
-        width = len(self.agents.columns)
         for key, table in self._made.items():
-            self.section(table.header - 1, self.say(f"by_{key}"), width)
+            words, width = self.say(f"by_{key}"), len(table.columns)
+            self.section(table.header - 1, words, width, table.left)
             self.write_table(table)
             colour_changes(self, table, "change")
         self.close()
