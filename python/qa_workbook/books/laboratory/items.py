@@ -90,6 +90,11 @@ class ItemsPage(LaboratoryPage):
         self.table = self.place(FIRST_ROW, self._columns())
         source.places.tables["items"] = self.table
 
+    @property
+    def about(self) -> str:
+        """Of clauses there are no weights to explain."""
+        return "items_about_clause" if self.items.by_clause else "items_about"
+
     def _columns(self) -> list[TableColumn]:
         say, of = self.say, self._of
         found = [TableColumn("name", say("item"), of("name"), "text", most=24)]

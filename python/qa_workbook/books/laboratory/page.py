@@ -66,13 +66,18 @@ class LaboratoryPage(Page):
         super().__init__(book, book.say(self.key))
         self.source = source
 
+    @property
+    def about(self) -> str:
+        """The name of the line of explanation."""
+        return f"{self.key}_about"
+
     def checks(self) -> list[Check]:
         """Returns its figures that a live formula gives, too; asked when every sheet is placed."""
         return []
 
     def begin(self, notice: str = "") -> None:
         """Writes what stands above the table."""
-        about = self.say(f"{self.key}_about")
+        about = self.say(self.about)
         self.heading(self.say(self.key), f"{self.source.title}　{about}")
         self.notice(notice)
 
