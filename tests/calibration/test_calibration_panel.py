@@ -14,6 +14,10 @@ from made_recordings import scheme
 from qa_workbook.calibration.panel import ItemKind, panel_of, pooled
 from qa_workbook.calibration.rules import FILE, load_calibration
 from qa_workbook.calibration.session import Kind, Session, Settled, State, is_id, new_id
+from qa_workbook.config.strict import read_model
+from qa_workbook.demo.calibration import pack_rows
+from qa_workbook.forms.score_form import score_form
+from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.frames import MARK, NOT_APPLICABLE
 from qa_workbook.workspace import shipped
 
@@ -141,3 +145,16 @@ def test_rules__faults_have_their_place(tmp_path, old, new, fault):
     rules, faults = load_calibration(tmp_path)
     assert rules is None
     assert [(one.code, one.path) for one in faults] == [fault]
+
+
+def test_demo__packs_can_be_filled_as_sheets():
+    """Believable marks are rows of a score sheet: every column is one that the blank sheet has."""
+    one = session(RULES)
+    marks = believable(RULES, one)["周丽"]
+    vocabulary, _ = read_model(shipped("config") / "intake.yaml", Vocabulary)
+    assert vocabulary is not None
+    columns = set(score_form(RULES, vocabulary).ids())
+    rows = pack_rows(marks, {"C12000": {"agent": "01001"}})
+    assert [row["recording"] for row in rows] == ["C12000", "C12001", "C12002"]
+    assert rows[0]["agent"] == "01001"
+    assert all(set(row) <= columns for row in rows)

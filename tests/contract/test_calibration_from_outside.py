@@ -11,6 +11,9 @@ import openpyxl
 import pytest
 from sheets import ITEMS, recordings, write_sheet
 
+from qa_workbook.keys import Purpose
+from qa_workbook.sampling.lists import Issue, ListEntry, list_number
+
 PEOPLE = """工号,姓名,班组,角色,项目,任职起,任职止
 Q1,陈静,,质检员,,,
 Q2,何敏,,质检员,,,
@@ -31,15 +34,30 @@ def centre(shared_desk):
     desk = shared_desk
     (desk.root / "config" / "people.csv").write_text(PEOPLE, "utf-8")
     (desk.root / "calls.csv").write_text(CALLS, "utf-8")
-    write_sheet(desk.inbox / "日常.xlsx", recordings(6, 2), inspector="陈静")
+    first = recordings(6, 2)
+    write_sheet(desk.inbox / "日常.xlsx", first, inspector="陈静")
     desk.json("build", "--period", "2026-10")
     desk.before = desk.json("metrics", "--period", "2026-10")
     desk.made = desk.json(*NEW, *LATE, "--file", str(desk.root / "calls.csv"))
     for pack in desk.made["packs"]:
         if pack["name"] in AWAY:
             fill_in(Path(pack["file"]), desk.inbox, AWAY[pack["name"]])
+    again = [row | {"服务态度": max(0, row["服务态度"] - 2)} for row in first[:2]]
+    head = {"清单编号": hidden_repeats(desk, [row["录音编号"] for row in again])}
+    write_sheet(desk.inbox / "复听.xlsx", again, inspector="陈静", head=head)
     desk.built = desk.json("build", "--period", "2026-10")
+    desk.first, desk.again = first, again
     return desk
+
+
+def hidden_repeats(desk, names: list[str]) -> str:
+    """Hands out a random list on which all recordings are repeats; returns its number."""
+    number = list_number("draw", "陈静")
+    entry = ListEntry(
+        number, Purpose.RANDOM, "monitoring-10x4", "陈静", tuple(names), "1", tuple(names)
+    )
+    Issue("draw", (entry,)).write(desk.root / "data" / "lists")
+    return number
 
 
 def fill_in(file: Path, inbox: Path, away: int) -> None:
@@ -96,11 +114,19 @@ def test_report__figures_of_what_came_back(centre):
     assert figures["周丽"]["severity"]["value"] is None
     assert {one["difference"] for one in report["disputed"] if one["item"] == "score"} == {-20, 20}
     assert Path(report["files"]["workbook"]).exists()
+    apart = [
+        2 * (two["服务态度"] - one["服务态度"])
+        for one, two in zip(centre.first, centre.again, strict=False)
+    ]
+    repeats = report["repeats"]["overall"]
+    assert repeats["recordings"] == 2
+    assert repeats["sd"] == pytest.approx((sum(one**2 for one in apart) / 4) ** 0.5)
+    assert repeats["mean_difference"] == pytest.approx(sum(apart) / 2)
 
 
 def test_calibration__is_in_no_published_figure(centre):
     """Figures, exports and penalties are the same before and after the packs came back."""
-    assert centre.built["recordings"]["added"] == 9
+    assert centre.built["recordings"]["added"] == 9 + 2
     assert centre.json("metrics", "--period", "2026-10") == centre.before
     register = centre.json("register", "--period", "2026-10")
     assert register["recordings"] == 6

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from qa_workbook.app.calibration_sessions import (
     NoCalibrationRulesError,
     all_sessions,
@@ -273,10 +275,8 @@ def _listed(config: Config, file: Path) -> Iterator[Call]:
         first = next(one for one in found.findings if one.severity == "error")
         details = {"file": file.name, "cell": first.cell, "count": found.rejected}
         raise CalibrationRefusedError("faulty_list", **details, why=first)
-    agents = found.calls.spellings
-    for row in range(len(found.calls)):
-        about = found.calls.described(row)
-        agent = agents[int(found.calls.agent_codes[row])]
+    described = found.calls.described(np.arange(len(found.calls)))
+    for agent, about in zip(found.calls.agents.to_pylist(), described, strict=True):
         yield Call(about["recording"], agent, about["name"], about["started"].date())
 
 

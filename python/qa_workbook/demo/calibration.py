@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from qa_workbook.frames import MARK
 from qa_workbook.scheme.indicators import Indicator
 from qa_workbook.scheme.model import Scheme
 
@@ -52,6 +53,21 @@ def marked_again(scheme: Scheme, marks: Marks, manner: Manner, dice: random.Rand
     """Returns what the same inspector gives the same recordings once more, not knowing it."""
     wavering = Manner(manner.lower / 4, manner.higher / 4, manner.wild, manner.forgotten)
     return _marked(scheme, marks, wavering, dice)
+
+
+def pack_rows(marks: Marks, about: Mapping[str, Mapping[str, object]]) -> list[dict[str, object]]:
+    """Returns marks as rows of a filled score sheet (`books.score_sheet.template.Filled`).
+
+    `about` has what else stands in the row of each recording: call_date, agent, name.
+    """
+    return [
+        {
+            "recording": recording,
+            **about.get(recording, {}),
+            **{f"{MARK}{item}": mark for item, mark in given.items() if mark is not None},
+        }
+        for recording, given in marks.items()
+    ]
 
 
 def _items(scheme: Scheme) -> list[Indicator]:
