@@ -161,6 +161,29 @@ def test_replaced__the_next_call_takes_the_place_and_the_old_one_counts_no_more(
     assert "chain" in faults
 
 
+def test_status__tells_scored_missing_replaced_and_undrawn(desk, drawn):
+    """Per list and agent; what was scored without being drawn is named."""
+    made = drawn()
+    first, second = made["handed_out"]["lists"]
+    drawn_calls = json.loads(Path(made["files"]["certificate"]).read_text("utf-8"))["assignment"]
+    gone = drawn_calls[1]["recordings"][0]
+    desk.json("sample", "replace", second["list"], gone, "--reason", "cut_off")
+    done = fill(Path(first["file"]), desk.inbox, only=set(drawn_calls[0]["recordings"][:3]))
+    extra = [recordings(1, 1)[0] | {"工号": "A1", "录音编号": "R-extra"}]
+    write_sheet(desk.inbox / "extra.xlsx", extra)
+    desk.json("build", *PERIOD)
+    found = desk.json("sample", "status", *PERIOD)["schemes"][0]
+    assert (found["calls"], found["scored"], found["replaced"]) == (8, len(done), 1)
+    counts = [(one["scored"], one["missing"], one["replaced"]) for one in found["lists"]]
+    assert counts == [(3, 1, 0), (0, 4, 1)]
+    assert [one["recording"] for one in found["undrawn"]] == ["R-extra"]
+    agents = {one["agent"]: one for one in found["agents"]}
+    assert sum(one["scored"] for one in agents.values()) == 3
+    assert [agents[key]["undrawn"] for key in ("A1", "A2")] == [1, 0]
+    assert not {one["recording"] for one in found["missing"]} & (done | {gone})
+    desk.json("sample", "status", "--period", "2026-09", code=2)
+
+
 def test_targeted__are_scored_kept_and_told_apart(desk, drawn):
     """Chosen recordings get a list that says 定向; their scores are exported only when asked for."""
     drawn  # noqa: B018 - the list of people
@@ -171,6 +194,7 @@ def test_targeted__are_scored_kept_and_told_apart(desk, drawn):
     assert (made["inspector"], made["recordings"]) == ("质检甲", names)
     assert desk.json(*words, "--recordings", ",".join(names))["state"] == "unchanged"
     desk.json(*words, code=2)
+    assert len(desk.json(*words, "--calls", str(call_list(desk.root)))["recordings"]) == 40
     book = openpyxl.load_workbook(made["files"]["list"])
     assert "定向" in {cell.value for row in book["评分表"]["A1:Z6"] for cell in row}
     write_sheet(desk.inbox / "a.xlsx", rows, head={"清单编号": made["list"]})

@@ -10,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from qa_workbook.app.blank_files import BlankFiles, State
 from qa_workbook.app.outputs import protected
 from qa_workbook.app.sample_lists import called_names
@@ -175,8 +177,8 @@ def _rows(
         raise PathNotFound(path=wanted.calls)
     listed = read_calls(wanted.calls, config.forms.form(FORM), config.vocabulary)
     calls, rows = listed.calls, list[dict[str, object]]()
-    for place, agent in enumerate(calls.agents.to_pylist()):
-        told = calls.described(place)
+    every = calls.described(np.arange(len(calls)))
+    for told, agent in zip(every, calls.agents.to_pylist(), strict=True):
         row = {"recording": told["recording"], "call_date": told["started"].date(), "agent": agent}
         rows.append({**row, "name": told["name"], "team": told["team"]})
     if not rows:

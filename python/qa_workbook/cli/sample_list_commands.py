@@ -8,9 +8,17 @@ from typing import Annotated
 import typer
 
 from qa_workbook.cli import completion
-from qa_workbook.cli.programs import DONE, REJECTED, FolderOption, sample_program
+from qa_workbook.cli.programs import (
+    DONE,
+    REJECTED,
+    FolderOption,
+    OutOption,
+    PeriodOption,
+    sample_program,
+)
 from qa_workbook.cli.session import Session
 from qa_workbook.cli.shared import with_session
+from qa_workbook.labels import text
 
 ByOption = Annotated[str, typer.Option("--by")]
 
@@ -63,3 +71,16 @@ def targeted(
     session.answer(report.as_dict(session.language))
     rejected = report.calls is not None and report.calls.rejected
     raise typer.Exit(REJECTED if rejected else DONE)
+
+
+@sample_program.command()
+@with_session
+def status(session: Session, period: PeriodOption = None, out: OutOption = None) -> None:
+    """Says what of the drawn calls is scored, missing or replaced."""
+    from qa_workbook.app.sample_status import sample_status
+
+    report = sample_status(session.workspace, session.period(period), session.language, out)
+    for sentence in report.notes(session.language):
+        session.say(sentence)
+    session.say(text("sampling_lists.told_file_status", session.language, path=report.file))
+    session.answer(report.as_dict())
