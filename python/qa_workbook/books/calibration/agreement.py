@@ -59,7 +59,7 @@ class AgreementPage(CalibrationPage):
         self.write_table(self.helpers)
         self.sheet.print_area(0, 0, self.helpers.header - 2, columns - 1)
         self.sheet.freeze_panes(self.table.first, 1)
-        self.close(self.table.header)
+        self.close()  # other tables stand below, so no header is repeated on paper
 
     # --- per item
 
