@@ -125,7 +125,7 @@ def population_digest(recordings: pa.Array) -> str:
     filled = lines.ravel()
     if not lines.all():  # what fills up shorter numbers is no part of them
         filled = filled[filled != 0]
-    return sha256(memoryview(filled[:-1])).hexdigest()
+    return sha256(filled[:-1].tobytes()).hexdigest()
 
 
 _WIDEST = 64
