@@ -245,9 +245,8 @@ class _Source:
         if not self._has_lists:
             return None
         about = (report.draw, report.certificate, self.called, self.repeats)
-        issue = issue_of(self.config, *about)
-        points = self.asked.by_points
-        lists = HandOut(self.workspace, self.config, issue, language, folder, points)
+        issue = issue_of(self.config, *about, by_points=self.asked.by_points)
+        lists = HandOut(self.workspace, self.config, issue, language, folder)
         return lists.write(files, progress)
 
     @property
@@ -279,7 +278,7 @@ class _Source:
             reserves=self.rules.numbers.reserves,
             agents=self.of_people.agents,
             checked=self._checked(),
-            drawn=drawn_before(self.draws, self.scheme),
+            drawn=drawn_before(self.draws, self.scheme) | self.config.lists.random(self.scheme),
             away=self.of_people.away,
             inspectors=sample_inspectors(self.people, agents, self.span, self.rules.inspectors),
         )

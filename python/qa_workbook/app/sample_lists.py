@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +151,8 @@ def issue_of(
     certificate: Certificate,
     called: Mapping[str, str],
     repeats: Repeats,
+    *,
+    by_points: bool = False,
 ) -> DrawIssue:
     """Returns the lists of a draw: those that were handed out already, else new ones.
 
@@ -159,7 +161,8 @@ def issue_of(
     known = config.lists.issue(issue_id(certificate.number))
     if known is None:
         about = (certificate.number, certificate.digest)
-        return lists_of(draw, about, draw.scheme, called, repeats)
+        made = lists_of(draw, about, draw.scheme, called, repeats)
+        return replace(made, by_points=by_points)
     try:
         return of_issue(known)
     except (KeyError, TypeError, ValueError) as error:
@@ -175,7 +178,6 @@ class HandOut:
     issue: DrawIssue
     language: str
     folder: Path
-    by_points: bool = False
 
     def write(self, files: Together, progress: Progress = silent) -> ListsReport:
         """Adds sheets, the workbook of lists and the registry to `files`.
@@ -185,7 +187,7 @@ class HandOut:
         """
         issue, language = self.issue, self.language
         scheme = scheme_of_lists(self.config, issue.scheme, issue.first)
-        entry = entry_of(scheme, language, by_points=self.by_points)
+        entry = entry_of(scheme, language, by_points=issue.by_points)
         sheets = ListSheets(scheme, self.config.vocabulary, language, entry)
         named = f"{period(issue.period).short}_{issue.draw}"
         book = self.folder / text("sampling_lists.list_name", language, name=named)

@@ -12,6 +12,7 @@ from qa_workbook.app.outputs import protected
 from qa_workbook.app.purposes import rows_of_purpose
 from qa_workbook.app.sample_lists import blank_memory, file_of
 from qa_workbook.app.sample_sheets import ListSheets, row_of, scheme_of_lists
+from qa_workbook.app.template import entry_of
 from qa_workbook.app.withdraw import user_name
 from qa_workbook.clock import now_text
 from qa_workbook.errors import ListsDamaged, UsageError
@@ -216,7 +217,8 @@ class _Replacing:
         files: Together,
     ) -> State:
         scheme = scheme_of_lists(self.config, self.before.scheme, self.before.first)
-        sheets = ListSheets(scheme, self.config.vocabulary, self.language)
+        entry = entry_of(scheme, self.language, by_points=self.before.by_points)
+        sheets = ListSheets(scheme, self.config.vocabulary, self.language, entry)
         rows = [row_of(call) for call in calls]
         return blank.place(sheets.content(sheet.entry, sheet.project, rows, file), file, files)
 

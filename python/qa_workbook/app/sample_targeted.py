@@ -127,13 +127,7 @@ def hand_out_targeted(
         blank.remember(files)
         _keep(workspace, config, Issue(issue_id, (entry,), _about(wanted)), files)
         files.publish()
-    random = {
-        folded(one)
-        for issue in config.lists.issues
-        for listed in issue.lists
-        if (listed.purpose, listed.scheme) == (Purpose.RANDOM, scheme.id)
-        for one in listed.recordings
-    }
+    random = config.lists.random(scheme.id)
     drawn = tuple(one for one in recordings if folded(one) in random)
     return TargetedReport(entry, file, state, calls, drawn)
 

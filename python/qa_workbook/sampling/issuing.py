@@ -89,6 +89,8 @@ class DrawIssue:
     agents: tuple[AgentOfDraw, ...]
     reserves: tuple[ListedCall, ...]
     unassigned: tuple[ListedCall, ...]
+    by_points: bool = False
+    """Whether points are marked on the sheets instead of items, where the scheme allows either."""
 
     @property
     def id(self) -> str:
@@ -121,6 +123,7 @@ class DrawIssue:
             "to": self.last.isoformat(),
             "scheme": self.scheme,
             "seed": self.seed,
+            "by_points": self.by_points,
             "sheets": [
                 {
                     "number": sheet.number,
@@ -174,6 +177,7 @@ def of_issue(issue: Issue) -> DrawIssue:
         agents=tuple(AgentOfDraw(**one) for one in about["agents"]),
         reserves=_calls(about["reserves"]),
         unassigned=_calls(about["unassigned"]),
+        by_points=about.get("by_points", False),
     )
 
 

@@ -128,6 +128,10 @@ class IssuedLists:
                 own.update(map(folded, one.recordings))
         return {key: frozenset(names) for key, names in found.items()}
 
+    def random(self, scheme: str) -> frozenset[str]:
+        """Returns the recordings, folded, that stand on random lists of a scheme."""
+        return self._recordings.get((scheme, Purpose.RANDOM), frozenset())
+
     def targeted(self, scheme: str) -> frozenset[str]:
         """Returns the recordings, folded, that were only ever handed out as targeted samples."""
         chosen = self._recordings.get((scheme, Purpose.TARGETED), frozenset())
