@@ -63,14 +63,14 @@ def test_sample__what_the_sheet_calls_targeted_or_calibration_never_counts(desk,
     assert counted(desk) == {row["录音编号"] for row in recordings(4, 2)}
     register = desk.json("register", *PERIOD)
     assert register["recordings"] == 4
-    assert desk.json("build", *PERIOD)["recordings"]["unchanged"] == 10
+    assert desk.merge()["recordings"]["unchanged"] == 10
 
 
 def test_sample__an_unknown_word_or_number_keeps_the_sheet_out(desk):
     """Whether scores feed pay is not guessed."""
     write_sheet(desk.inbox / "a.xlsx", recordings(3, 1), head={"抽检方式": "看心情"})
     write_sheet(desk.inbox / "b.xlsx", recordings(3, 2), head={"清单编号": "QD-01234567"})
-    report = desk.json("build", *PERIOD, code=1)
+    report = desk.merge(code=1)
     assert (report["recordings"]["rejected"], report["recordings"]["added"]) == (6, 0)
     found = desk.json("validate", str(desk.inbox), code=1)["findings"]
     assert {(one["code"], one["cell"]) for one in found if one["severity"] == "error"} == {
@@ -96,7 +96,7 @@ def test_repeats__stand_in_a_random_list_and_do_not_replace_the_first_score(desk
     """The first score counts; the second is kept for the repeatability, and nobody is told."""
     first = recordings(5, 1)
     write_sheet(desk.inbox / "a.xlsx", first)
-    desk.json("build", *PERIOD)
+    desk.merge()
     before = desk.json("metrics", *PERIOD)
     again = [row | {"服务态度": 0} for row in first[:2]]
     more = recordings(3, 2)
@@ -126,7 +126,7 @@ def test_targeted__handed_out_so_stays_so_on_any_sheet_unless_it_was_drawn(desk)
     issue(desk, Purpose.TARGETED, names)
     issue(desk, Purpose.RANDOM, names[:1])
     write_sheet(desk.inbox / "a.xlsx", rows)
-    desk.json("build", *PERIOD)
+    desk.merge()
     assert counted(desk) == set(names[:1])
     assert stored(desk, Purpose.TARGETED) == set(names[1:])
 
@@ -136,12 +136,12 @@ def test_sample__a_sheet_that_turns_out_to_be_targeted_takes_its_rows_back(desk)
     rows = recordings(4, 1)
     file = desk.inbox / "a.xlsx"
     write_sheet(file, rows)
-    desk.json("build", *PERIOD)
+    desk.merge()
     write_sheet(file, rows, head={"抽检方式": "定向"})
     assert desk.json("build", *PERIOD)["withdrawn"] == 4
     assert desk.json("metrics", *PERIOD) == []
     write_sheet(file, rows)
-    assert desk.json("build", *PERIOD)["withdrawn"] == 4
+    assert desk.merge()["withdrawn"] == 4
     assert counted(desk) == {row["录音编号"] for row in rows}
 
 
@@ -168,7 +168,7 @@ def test_blank_list__is_filled_in_and_read_again(desk):
     known = {"recording": "R1", "call_date": date(2026, 10, 5), "agent": "A1", "round": "1"}
     file = desk.inbox / "a.xlsx"
     write_score_sheet(file, template, Filled([known], ahead=frozenset(known)))
-    report = desk.json("build", *PERIOD)
+    report = desk.merge()
     assert report["recordings"]["read"] == 0
     book = openpyxl.load_workbook(file)
     sheet = book["评分表"]
@@ -178,6 +178,6 @@ def test_blank_list__is_filled_in_and_read_again(desk):
         if node.name.zh in items:
             sheet.cell(7, items[node.name.zh]).value = 5
     book.save(file)
-    report = desk.json("build", *PERIOD)
+    report = desk.merge()
     assert report["recordings"]["added"] == 1
     assert stored(desk, Purpose.TARGETED) == {"R1"}
