@@ -110,3 +110,29 @@ def test_retention__never_below_two_years(desk):
     assert "24" in desk.json("retention", "--older-than", "23", code=2)["error"]["message"]
     said = desk.json("retention", "--older-than", "24", "--apply")
     assert (said["cases"], said["records"], said["files"]) == (0, 0, [])
+
+
+def test_retention__takes_old_samples_sessions_and_their_disputes(desk):
+    """Lists, draws and sessions name people; so do marks that a session left to arbitration."""
+    import os
+
+    from qa_workbook.ledger.event import Draft
+    from qa_workbook.ledger.store import Ledger, sqlite_url
+
+    long_ago = 1_600_000_000  # 2020
+    files = [desk.root / "data" / name / "x.json" for name in ("lists", "draws", "calibration")]
+    for file in files:
+        file.parent.mkdir(parents=True)
+        file.write_text('{"format": 1, "issue": "x", "about": {}, "lists": []}')
+        os.utime(file, (long_ago, long_ago))
+    events = [
+        Draft(f"{year}-03-02T10:00:00+08:00", "J0123456789ab", kind, "陈晨", "qa_lead", "争议")
+        for year, kind in ((2020, "calibration_disputed"), (2026, "calibration_ruled"))
+    ]
+    url = sqlite_url(desk.root / "data" / "ledger.sqlite3")
+    with Ledger(url) as ledger, ledger.writing() as writing:
+        writing.append(events)
+    said = desk.json("retention", "--apply")
+    assert (said["events"], said["traces"]) == (1, 3)
+    assert not any(file.exists() for file in files)
+    assert desk.json("ledger", "verify")["pruned"] == 1

@@ -143,12 +143,18 @@ def _old_files(workspace: Workspace, before: date) -> Iterator[tuple[str, Path]]
     for path in sorted((workspace.root / "data" / "left-out").glob("*.json")):
         if _ended_before(path.stem, before):
             yield TRACES, path
-    for path in _returned(workspace):
+    for path in [*_returned(workspace), *_handed_out(workspace)]:
         if _written_before(path, before):
             yield (TRACES if path.suffix == ".json" else OUTPUT), path
     trace = workspace.withdrawals
     if trace.exists() and _written_before(trace, before):
         yield TRACES, trace
+
+
+def _handed_out(workspace: Workspace) -> Iterator[Path]:
+    """What is kept of draws, of lists, and of calibration sessions."""
+    for folder in ("calibration", "draws", "lists", "packs"):
+        yield from sorted((workspace.root / "data" / folder).glob("*.json"))
 
 
 def _returned(workspace: Workspace) -> Iterator[Path]:
@@ -159,7 +165,7 @@ def _returned(workspace: Workspace) -> Iterator[Path]:
         yield from sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-_PERIOD = re.compile(r"_(\d{4}-\d\d(?:-\d\d)?(?:\.\.\d{4}-\d\d(?:-\d\d)?)?)(?:_|$)")
+_PERIOD = re.compile(r"_(?:JZ-)?(\d{4}-\d\d(?:-\d\d)?(?:\.\.\d{4}-\d\d(?:-\d\d)?)?)(?:_|$)")
 
 
 def _period_in(name: str) -> str:

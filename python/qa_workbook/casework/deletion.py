@@ -57,6 +57,7 @@ def plan_deletion(events: Sequence[Event], before: date) -> Deletion:
     kept = {entry.period for entry in entries if entry.case not in gone}
     seqs = {event.seq for file in old for event in file.events}
     seqs |= _closings(events, before, kept)
+    seqs |= _of_no_penalty(events, {file.case for file in files}, before)
     late = {month: count for month, count in sorted(held.items()) if month < f"{before:%Y-%m}"}
     return Deletion(frozenset(seqs), len(old), _last_numbers(old), late)
 
@@ -92,6 +93,15 @@ def _closings(events: Sequence[Event], before: date, kept: set[str]) -> set[int]
         if event.event == MONTH_CLOSED
         and _day(event) < before
         and event.data["period"] not in kept | {newest}
+    }
+
+
+def _of_no_penalty(events: Sequence[Event], cases: set[str], before: date) -> set[int]:
+    """The old events about things that are no penalty, e.g. disputed marks of a calibration."""
+    return {
+        event.seq
+        for event in events
+        if event.case and event.case not in cases and _day(event) < before
     }
 
 
