@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from qa_workbook.app.build import BuildReport, build_period
+from qa_workbook.app.demo_fair import FairSteps
 from qa_workbook.app.init import make_workspace
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.run import run_period
@@ -16,14 +19,29 @@ from qa_workbook.numbers import period
 from qa_workbook.workspace import Workspace
 
 
+@dataclass(frozen=True)
+class DemoRun:
+    """What the main job says, and what else was made: `sample`, `calibration`, `laboratory`."""
+
+    built: BuildReport
+    files: Mapping[str, Path]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the JSON object of the main job with all files."""
+        result = self.built.as_dict()
+        more = {name: str(file) for name, file in self.files.items()}
+        return {**result, "files": {**result["files"], **more}}
+
+
 def run_demo(
     folder: Path, inspectors: int, days: int, seed: int, language: str, progress: Progress = silent
-) -> BuildReport:
+) -> DemoRun:
     """Makes a workspace with realistic filled score sheets and runs the main job on it.
 
     A few sheets have the usual mistakes. The month before is built and filed already, so that there
     is something to compare with; it is without mistakes. A QA lead has scored some recordings
-    again, and there is a list of all calls of the month.
+    again, there was a calibration session, some calls came back hidden, a sample is drawn from the
+    list of all calls of the month, and a draft of the scheme is tried.
     """
     make_workspace(folder, language)
     workspace = Workspace(folder)
@@ -50,6 +68,7 @@ def run_demo(
     write_wages(lists / "wages.csv", made.agents, config.forms.form("wages"))
     write_people(lists / "people.csv", made.staff, config.forms.form("people"), language)
     fair = FairDemo(made, config.vocabulary, language, seed)
-    fair.write_call_list(workspace.calls, config.forms)
-    fair.write_recheck(workspace.inbox)
-    return run_period(workspace, made.period, language, progress=progress)
+    steps = FairSteps(workspace, config, fair)
+    steps.before()
+    built = run_period(workspace, made.period, language, progress=progress)
+    return DemoRun(built, steps.after())

@@ -258,7 +258,9 @@ def demo(
     root = folder or session.workspace.root / "demo"
     with session.progress() as progress:
         report = run_demo(root, inspectors, days, seed, session.language, progress)
-    summarise_build(session, report)
+    summarise_build(session, report.built)
+    for name, file in report.files.items():
+        session.say(text(f"demo.{name}", session.language, path=file))
     session.answer(report.as_dict())
 
 

@@ -49,6 +49,12 @@ def calls_of_month(
     return rows
 
 
+def call_of(row: Row, agents: Sequence[Agent], words: Invented, rng: np.random.Generator) -> Row:
+    """Returns the call that a row of a score sheet is about, as a row of a call list."""
+    agent = next(one for one in agents if one.number == row["agent"])
+    return _heard(row, agent, words, rng)
+
+
 def _days(span: Period) -> list[date]:
     count = (span.last - span.first).days + 1
     return [span.first + timedelta(days=number) for number in range(count)]

@@ -17,6 +17,8 @@ class Files(Model):
     complaints: str
     renamed: str
     recheck: str
+    session: str
+    sample: str
     calls: str
 
 
@@ -31,7 +33,8 @@ class Blunders(Model):
 class Invented(Model):
     """All invented words in one language.
 
-    `directions` are those of an incoming and of an outgoing call. `remarks` are by item id, and
+    `directions` are those of an incoming and of an outgoing call, `draft` stands on
+    a draft of a scheme. `remarks` are by item id, and
     about an "error", a "fatal" error, a "breach", a "complaint", "praise" and anything "other".
     """
 
@@ -41,6 +44,7 @@ class Invented(Model):
     full_name: str
     project: str
     directions: tuple[str, str]
+    draft: str
     files: Files
     mistakes: Blunders
     remarks: dict[str, tuple[str, ...]]

@@ -38,7 +38,10 @@ def recheck_of(
     for place, draft in enumerate(first.values()):
         stricter = STRICTER if place else STRICTER_WITH_THE_MILD
         chosen = rng.choice(len(draft.rows), min(OF_INSPECTOR, len(draft.rows)), replace=False)
-        rows += [_again(draft, draft.rows[int(row)], stricter, rng) for row in sorted(chosen)]
+        rows += [
+            scored_again(draft, draft.rows[int(row)], stricter, MILDER, rng)
+            for row in sorted(chosen)
+        ]
     if not rows:
         return None
     some = next(iter(first.values()))
@@ -49,13 +52,15 @@ def recheck_of(
     return Draft(PurePosixPath(file), template, tuple(rows))
 
 
-def _again(draft: Draft, row: Row, stricter: float, rng: np.random.Generator) -> Row:
-    """The same call, some marks a step lower or higher."""
+def scored_again(
+    draft: Draft, row: Row, stricter: float, milder: float, rng: np.random.Generator
+) -> Row:
+    """Returns a row about the same call, these shares of its marks a step lower or higher."""
     changed: Row = {}
     for key, node in draft.form.indicators.items():
         if node.scale:
             chance = rng.random()
-            step = -1 if chance < stricter else int(chance > 1 - MILDER)
+            step = -1 if chance < stricter else int(chance > 1 - milder)
             changed[key] = _moved(draft.scheme, node, row[key], step)
     return {**row, **changed, "remark": ""}
 
