@@ -49,6 +49,9 @@ def test_a_sample_a_session_and_the_laboratory_at_a_click(console, screen):
     assert window.run("QaSampleDraw") == LOOK
     assert "结果不变" in window.text("qa_counts")
     assert certificate.read_bytes() == before
+    assert any(path.name.startswith("抽检名单") for path in window.links().values())
+    assert window.run("QaSampleStatus") == LOOK
+    assert "条没有评" in window.text("qa_message")
     screen.picture("console-sample")
 
     assert window.run("QaCalibrationPacks") == "未完成"

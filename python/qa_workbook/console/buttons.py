@@ -57,6 +57,7 @@ BUTTONS = (
     Button("return_sheets", icon="ReviewNewComment", group="sheets"),
     Button("adopt", icon="ImportExcel", group="sheets"),
     Button("sample_draw", icon="AdvancedFilterDialog", group="fair", needs_period=True),
+    Button("sample_status", icon="ChartTypeBarInsertGallery", group="fair", needs_period=True),
     Button("calibration_packs", icon="ReviewShareWorkbook", group="fair"),
     Button("calibration_report", icon="ChartTypeXYScatterInsertGallery", group="fair"),
     Button("laboratory", icon="WhatIfAnalysisMenu", group="fair", needs_period=True),

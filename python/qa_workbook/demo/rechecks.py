@@ -62,7 +62,8 @@ def scored_again(
             chance = rng.random()
             step = -1 if chance < stricter else int(chance > 1 - milder)
             changed[key] = _moved(draft.scheme, node, row[key], step)
-    return {**row, **changed, "remark": ""}
+    reasons = dict.fromkeys({"points", "remark"} & row.keys(), "")  # they were about other marks
+    return {**row, **changed, **reasons}
 
 
 def _moved(scheme: Scheme, node: Indicator, mark: object, step: int) -> object:

@@ -78,7 +78,7 @@ def _marked(like: Draft, row: Row, marks: Marks, number: int) -> Row:
 
 
 def repeats_of(draft: Draft, number: str, day: date, file: str, rng: np.random.Generator) -> Draft:
-    """Returns a list of calls of a sheet that the same inspector scored again, a bit differently."""
+    """Returns a list of calls of a sheet as the same inspector scores them once more."""
     chosen = rng.choice(len(draft.rows), min(REPEATS, len(draft.rows)), replace=False)
     rows = [
         scored_again(draft, draft.rows[int(place)], WAVERING, WAVERING, rng) | {"serial": serial}

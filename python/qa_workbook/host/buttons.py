@@ -82,6 +82,14 @@ def sample_draw(click: Click) -> Outcome:
     return outcomes.of_sample(report, workspace.calls, click.language)
 
 
+def sample_status(click: Click) -> Outcome:
+    """抽检进度: what of the drawn calls of the period is scored, missing or replaced."""
+    from qa_workbook.app.sample_status import sample_status as state_of
+
+    report = state_of(_workspace(click), click.settings.period, click.language)
+    return outcomes.of_sample_status(report, click.language)
+
+
 def calibration_packs(click: Click) -> Outcome:
     """发校正包: blind packs of the session that stands in the sheet 校正会."""
     from qa_workbook.app.calibration_new import WantedSession, new_session

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from qa_workbook.app.register import RegisterReport
     from qa_workbook.app.return_sheets import ReturnReport
     from qa_workbook.app.sample_draw import DrawReport
+    from qa_workbook.app.sample_status import StatusReport
     from qa_workbook.app.validate import Validation
     from qa_workbook.app.withdraw import WithdrawalReport
     from qa_workbook.findings.finding import Finding
@@ -355,16 +356,31 @@ def of_sample(report: DrawReport, base: Path, language: str) -> Outcome:
         said.append(say("unassigned", count=len(made.unassigned)))
     if made.shortfalls:
         said.append(text("host.short_agents", language, count=len(made.shortfalls)))
+    files = [report.page, report.file]
+    if report.lists:
+        files = [report.lists.book, *files]
     attention = bool(made.shortfalls or made.unassigned or not made.calls)
     return Outcome(
         state=_state(rejected=bool(report.calls.rejected), nothing=attention),
         counts="\n".join(counts),
         message=_told(said, language),
-        files=(report.file,),
+        files=tuple(files),
         findings=report.calls.findings,
         base=base,
         recordings=len(made.calls),
         errors=report.calls.rejected,
+    )
+
+
+def of_sample_status(report: StatusReport, language: str) -> Outcome:
+    """Returns what to tell of the drawn calls: the counts, and how many are not scored yet."""
+    missing = sum(len(one.missing) for one in report.schemes)
+    read = text("host.sample_missing" if missing else "host.sample_done", language, count=missing)
+    return Outcome(
+        state=_state(rejected=False, nothing=bool(missing)),
+        counts="\n".join(report.notes(language)),
+        message=_told([read], language),
+        files=(report.file,),
     )
 
 
