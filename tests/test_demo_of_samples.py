@@ -7,14 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from qa_workbook.app.build import build_period
+from qa_workbook.app.demo_fair import CALLS, FairSteps
+from qa_workbook.app.init import make_workspace
+from qa_workbook.app.purposes import rows_of_purpose
 from qa_workbook.config.strict import read_model
 from qa_workbook.demo.fair import FairDemo
 from qa_workbook.demo.generator import DemoOptions, generate
+from qa_workbook.demo.lists import write_people
+from qa_workbook.demo.sessions import REPEATS
 from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.reader import IntakeContext, read_paths
+from qa_workbook.keys import Purpose
+from qa_workbook.records import RecordStore
 from qa_workbook.sampling.call_list import read_calls
 from qa_workbook.scheme.loader import load_schemes
+from qa_workbook.workspace import Workspace
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 SCHEMES, _ = load_schemes(CONFIG / "schemes")
@@ -65,3 +74,34 @@ def test_a_lead_scores_recordings_of_every_inspector_again(tmp_path):
     assert by_inspector.size == 2
     assert by_inspector.max() > 1
     assert (right["fatal"] & ~left.loc[right.index, "fatal"]).sum() == 1
+
+
+@pytest.mark.slow
+def test_session_repeats_and_draft_come_back_with_the_build(tmp_path):
+    """Packs and hidden repeats count in nothing else; sample, report and laboratory are made of them."""
+    make_workspace(tmp_path, "zh")
+    workspace = Workspace(tmp_path)
+    config = workspace.load()
+    options = DemoOptions(month="2026-10", **SMALL)
+    made = generate(workspace.inbox, config.schemes, config.vocabulary, config.forms, options)
+    write_people(tmp_path / "config" / "people.csv", made.staff, config.forms.form("people"), "zh")
+    steps = FairSteps(workspace, config, FairDemo(made, config.vocabulary, "zh", 7))
+    steps.before()
+    once = {file: file.read_bytes() for file in workspace.inbox.rglob("*.xlsx")}
+    steps.before()
+    assert once == {file: file.read_bytes() for file in workspace.inbox.rglob("*.xlsx")}
+
+    built = build_period(workspace, made.period, "zh")
+    assert {one.code for one in built.findings} <= {"two-inspectors", "kept-apart"}
+    store = RecordStore(workspace.records)
+    rows = {one: rows_of_purpose(store, one) for one in Purpose}
+    counts = {one: sum(map(len, frames.values())) for one, frames in rows.items()}
+    assert counts == {
+        Purpose.RANDOM: len(made.heard) + 10,
+        Purpose.TARGETED: 0,
+        Purpose.CALIBRATION: 3 * CALLS,
+        Purpose.REPEAT: 2 * REPEATS,
+    }
+    files = steps.after()
+    assert set(files) == {"sample", "calibration", "laboratory"}
+    assert all(file.exists() for file in files.values())
