@@ -45,10 +45,10 @@ def write_calls(
     path: Path, calls: Sequence[Row], form: Form, vocabulary: Vocabulary, language: str
 ) -> None:
     """Writes a call list in the words that sheets in the language have."""
-    words = vocabulary.written_in(language).words
-    recorded = {True: words.affirmative[0], False: words.negative[0]}
+    written = vocabulary.written_in(language)
+    recorded = {True: written.words.affirmative[0], False: written.words.negative[0]}
     rows = [{**call, "has_recording": recorded[bool(call["has_recording"])]} for call in calls]
-    _write_list(path, form_in(language, form), rows)
+    _write_list(path, form_in(language, form, written), rows)
 
 
 def _write_list(path: Path, form: Form, rows: Sequence[Mapping[str, object]]) -> None:

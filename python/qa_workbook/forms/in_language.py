@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from qa_workbook.config.base import Name
 from qa_workbook.forms.model import Check, Choice, Field, Form
-from qa_workbook.forms.vocabulary import latin_first
+from qa_workbook.forms.vocabulary import Vocabulary, latin_first
 
 
-def form_in(language: str, form: Form) -> Form:
+def form_in(language: str, form: Form, written: Vocabulary) -> Form:
     """Returns a form whose first headings, sheet name and choices are those of `language`.
 
-    What has no name in Latin letters stays Chinese. Intake knows all of these names.
+    `written` has the words that sheets write in it. What has no name in Latin letters stays
+    Chinese. Intake knows all of these names.
     """
     if language == "zh":
         return form
     changes = {
         "sheets": latin_first(form.sheets),
-        "labels": tuple(map(_field, form.labels)),
-        "columns": tuple(map(_field, form.columns)),
+        "labels": tuple(_field(field, written) for field in form.labels),
+        "columns": tuple(_field(field, written) for field in form.columns),
         "checks": tuple(_check(check, form) for check in form.checks),
     }
     return form.renewed(**changes)
 
 
-def _field(field: Field) -> Field:
+def _field(field: Field, written: Vocabulary) -> Field:
     said = {choice.name.zh: choice.name.en for choice in field.choices}
+    if field.kind == "yes_no":
+        for names in (written.words.affirmative, written.words.negative):
+            said |= dict.fromkeys(names, names[0])
     changes = {
         "headings": latin_first(field.headings),
         "choices": tuple(map(_choice, field.choices)),

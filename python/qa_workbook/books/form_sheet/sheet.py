@@ -88,7 +88,8 @@ def write_form_sheet(
 
     Raises OutputLocked when `path` is open elsewhere.
     """
-    form, written = form_in(language, form), vocabulary.written_in(language)
+    written = vocabulary.written_in(language)
+    form = form_in(language, form, written)
     with new_workbook(path, title=form.name.say(language)) as workbook:
         sheet, styles = workbook.add_worksheet(form.sheet), Styles(workbook)
         page = Page(
