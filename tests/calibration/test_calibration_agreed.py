@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 
 import pytest
 from calibration_sessions import believable, rows_of, session
 
 from made_recordings import scheme
+from qa_workbook.app.calibration_agree import is_early
 from qa_workbook.calibration.agreed import (
     AgreedRow,
     Ruling,
@@ -59,7 +62,8 @@ def test_agreed__what_stays_disputed_goes_to_arbitration():
         ruling = ruled(one, PANEL, Ruling("c12000", item, "4", "仲裁组", AT, "按录音 03:12"))
         assert drafts_of(one, [ruling])[0].case == dispute_case(one, "C12000", item)
         one = one.with_settled([ruling])
-    assert one.state is State.CLOSED
+    assert one.state is State.OPEN
+    assert one.open_recordings == ("C12001", "C12002")
     assert final_marks(one)["c12000", "attitude"].mark == "4"
 
 
@@ -115,3 +119,9 @@ def test_ruling__only_on_what_is_disputed():
     with pytest.raises(Unsettled) as refused:
         ruled(one, PANEL, Ruling("C12000", "voice", "4", "仲裁组", AT, ""))
     assert refused.value.code == "not_disputed"
+
+
+def test_agreed__before_the_day_is_told():
+    """Marks that are entered before the day of the session are entered, and the day is told."""
+    assert not is_early(SESSION)
+    assert is_early(replace(SESSION, day=date(9999, 1, 1)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +17,7 @@ from qa_workbook.books.cloth.notes import written_notes
 from qa_workbook.calibration.panel import panel_of
 from qa_workbook.calibration.repeats import Repeats
 from qa_workbook.calibration.report import report_of
+from qa_workbook.calibration.session import Kind, Settled
 from qa_workbook.config.strict import read_model
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.workspace import shipped
@@ -78,6 +80,22 @@ def test_calibration__nothing_came_back(tmp_path):
     ]
     assert "还没有交回（5 人）：陈静、何敏、周丽、吴强、孙莉（金标）" in said
     assert said.count("算不出：同评的质检员不足两名。") >= 1
+
+
+def test_calibration__open_recordings_are_named(tmp_path):
+    """A session of which some recordings are not settled says which on 总览."""
+    found = report(recordings=4, sessions=1)
+    first, second, *left = [call.recording for call in found.session.calls]
+    done = [
+        Settled(Kind.AGREED, one, "voice", "4", "孙莉", "2026-10-05") for one in (first, second)
+    ]
+    later = replace(found, session=found.session.with_settled(done))
+    write_calibration_book(tmp_path / "x.xlsx", later)
+    said = [
+        cell.value for (sheet, _), cell in cells(tmp_path / "x.xlsx").items() if sheet == "总览"
+    ]
+    assert "进度：部分定稿" in said
+    assert f"还没有定稿的录音（2 条）：{'、'.join(left)}" in said
 
 
 def test_calibration__what_people_wrote_is_kept(tmp_path):

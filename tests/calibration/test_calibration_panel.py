@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -114,7 +115,10 @@ def test_session__kept_as_json():
         one = one.with_settled([more])
         assert Session.of_dict(json.loads(json.dumps(one.as_dict()))) == one
         states.append(one.state)
-    assert states == [State.AGREED, State.DISPUTED, State.CLOSED]
+    assert states == [State.OPEN, State.DISPUTED, State.OPEN]
+    assert one.open_recordings == ("C12002",)
+    last = one.with_settled([replace(agreed, recording="C12002")])
+    assert (last.state, last.open_recordings) == (State.CLOSED, ())
 
 
 def test_session__names():

@@ -162,7 +162,9 @@ def test_agree__then_arbitration(centre):
     assert (again["accepted"], again["unchanged"]) == (0, 2)
     ruling = ("--recording", "R2", "--item", "服务态度", "--mark", "4")
     rule = ("calibration", "rule", "JZ-2026-10-12", *ruling, "--by", "仲裁组", "--reason", "按录音")
-    assert centre.json(*rule)["state"] == "closed"
+    # The row of R3 was refused, so that the ruling on R2 doesn't end the session.
+    said = centre.json(*rule)
+    assert (said["state"], said["open_recordings"], said["early"]) == ("open", ["R3"], False)
     assert centre.call(*rule).returncode == 2
     kept = json.loads((centre.root / "data/calibration/JZ-2026-10-12.json").read_text("utf-8"))
     marks = {(one["recording"], one["item"]): one["mark"] for one in kept["settled"]}

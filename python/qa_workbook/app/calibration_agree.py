@@ -22,7 +22,7 @@ from qa_workbook.calibration.items import item_names
 from qa_workbook.calibration.ledger_events import drafts_of
 from qa_workbook.calibration.panel import Panel
 from qa_workbook.calibration.session import Session, Settled, State
-from qa_workbook.clock import now_text
+from qa_workbook.clock import now, now_text
 from qa_workbook.errors import PathNotFound, UsageError
 from qa_workbook.files import written
 from qa_workbook.forms.kinds.numbers import exact
@@ -108,6 +108,8 @@ class AgreeReport:
         return {
             "session": self.session.id,
             "state": str(self.state),
+            "open_recordings": list(self.session.open_recordings),
+            "early": is_early(self.session),
             "read": self.read,
             "accepted": self.accepted,
             "unchanged": self.unchanged,
@@ -144,6 +146,11 @@ def agree_session(workspace: Workspace, session_id: str, file: Path, by: str = "
             with _in_ledger(ledger, session, settling.settled):
                 _keep(workspace, changed)
     return AgreeReport(changed, settling.accepted, settling.unchanged, settling.findings)
+
+
+def is_early(session: Session) -> bool:
+    """Returns whether the day of a session is still to come."""
+    return session.day > now().date()
 
 
 def rule_on(workspace: Workspace, session_id: str, ruling: Ruling) -> Session:

@@ -29,6 +29,7 @@ def published_report(report: CalibrationReport, language: str) -> dict[str, Any]
         "announced_on": session.announced_on.isoformat(),
         "late": session.late or None,
         "state": str(session.state),
+        "open_recordings": list(session.open_recordings),
         "lead": {
             "name": session.lead.called,
             "handed_in": not report.figures.panel.lead_absent,

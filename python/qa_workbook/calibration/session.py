@@ -26,12 +26,14 @@ class State(StrEnum):
 
     ANNOUNCED = "announced"
     """Nothing has been settled yet."""
+    OPEN = "open"
+    """Some recordings are settled, others are not."""
     AGREED = "agreed"
-    """Every mark that was to be settled is agreed."""
+    """The marks of all recordings are agreed."""
     DISPUTED = "disputed"
     """Some marks wait for arbitration."""
     CLOSED = "closed"
-    """Arbitration has ruled on all that was disputed."""
+    """All recordings are settled, and arbitration has ruled on all that was disputed."""
 
 
 class Kind(StrEnum):
@@ -132,6 +134,13 @@ class Session:
         """What was settled last of each recording and item."""
         return {(folded(one.recording), one.item): one for one in self.settled}
 
+    @cached_property
+    def open_recordings(self) -> tuple[str, ...]:
+        """The recordings of which nothing was settled yet, neither as agreed nor as disputed."""
+        settled = {recording for recording, _ in self.last}
+        calls = (call.recording for call in self.calls)
+        return tuple(one for one in calls if folded(one) not in settled)
+
     @property
     def state(self) -> State:
         """Where the session stands."""
@@ -140,6 +149,8 @@ class Session:
             return State.ANNOUNCED
         if Kind.DISPUTED in kinds:
             return State.DISPUTED
+        if self.open_recordings:
+            return State.OPEN
         return State.CLOSED if Kind.RULED in kinds else State.AGREED
 
     def call(self, recording: str) -> Call | None:

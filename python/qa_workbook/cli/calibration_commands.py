@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from qa_workbook.cli.session import Session
 from qa_workbook.cli.shared import with_session
 from qa_workbook.errors import UsageError
 from qa_workbook.labels import text
+
+if TYPE_CHECKING:
+    from qa_workbook.calibration.session import Session as CalibrationSession
 
 
 @calibration_program.callback()
@@ -92,7 +95,7 @@ def calibration_report(
         session.say(_say(session, "told_missing", count=len(panel.missing)))
     for one in told(report, session.language):
         heading = text(f"calibration_book.figure_{one.key}", session.language)
-        session.say(f"{heading}: {one.sentence}")
+        session.say(_say(session, "told_figure", figure=heading, sentence=one.sentence))
     session.say(_say(session, "told_file", path=found.file))
     if found.copy:
         session.say(_say(session, "told_copy", path=found.copy))
@@ -116,7 +119,7 @@ def calibration_agree(
         session.say(_say(session, "told_refused", sheet=one.sheet, cell=one.cell, why=why))
     counts = {"read": report.read, "accepted": report.accepted, "unchanged": report.unchanged}
     session.say(_say(session, "told_agreed", **counts, refused=len(report.findings)))
-    _tell_state(session, report.session.id, report.state)
+    _tell_state(session, report.session)
     session.answer(report.as_dict(session.language), only=True)
     raise typer.Exit(REJECTED if report.findings else DONE)
 
@@ -133,20 +136,36 @@ def calibration_rule(
     ruled_reason: Annotated[str, typer.Option("--reason")],
 ) -> None:
     """Enters what arbitration ruled on a disputed mark."""
-    from qa_workbook.app.calibration_agree import rule_on
+    from qa_workbook.app.calibration_agree import is_early, rule_on
     from qa_workbook.calibration.agreed import Ruling
 
     ruling = Ruling(ruled_recording, ruled_item, ruled_mark, ruled_by, "", ruled_reason)
     changed = rule_on(session.workspace, of_session, ruling)
-    _tell_state(session, changed.id, changed.state)
+    _tell_state(session, changed)
     last = changed.settled[-1]
-    ruled = {"recording": last.recording, "item": last.item, "mark": last.mark}
-    session.answer({"session": changed.id, "state": str(changed.state), **ruled}, only=True)
+    answer = {
+        "session": changed.id,
+        "state": str(changed.state),
+        "open_recordings": list(changed.open_recordings),
+        "early": is_early(changed),
+        "recording": last.recording,
+        "item": last.item,
+        "mark": last.mark,
+    }
+    session.answer(answer, only=True)
 
 
-def _tell_state(session: Session, name: str, state: str) -> None:
-    words = _say(session, f"state_{state}")
-    session.say(_say(session, "told_state", session=name, state=words))
+def _tell_state(session: Session, held: CalibrationSession) -> None:
+    """Says where a session stands, what is open, and that its day is still to come."""
+    from qa_workbook.app.calibration_agree import is_early
+
+    words = _say(session, f"state_{held.state}")
+    session.say(_say(session, "told_state", session=held.id, state=words))
+    if held.open_recordings:
+        names = _say(session, "between_names").join(held.open_recordings)
+        session.say(_say(session, "told_open", count=len(held.open_recordings), names=names))
+    if is_early(held):
+        session.say(_say(session, "told_early", day=held.day))
 
 
 def _say(to: Session, key: str, /, **details: object) -> str:

@@ -113,15 +113,25 @@ class OverviewPage(CalibrationPage):
         said.append(say("announced", on=session.announced_on, day=session.day))
         if session.late:
             said.append(say("announced_late", reason=session.late))
+        if session.settled:
+            state = self.book.sayer("calibration")(f"state_{session.state}")
+            said.append(say("state", state=state))
         row = self.lines(row, said)
+        if session.settled and session.open_recordings:
+            left = session.open_recordings
+            row = self._warn(row, say("open", count=len(left), names="、".join(left)))
         absent = list(self.panel.absent)
         if self.panel.lead_absent:
             absent.append(say("lead_of", name=session.lead.called))
         if absent:
             words = say("absent", count=len(absent), names="、".join(absent))
-            style = self.styles("plain", font_color=SEVERITY["error"].font, bold=True)
-            put(self.sheet, row, 0, words, style)
-            row += 1
+            row = self._warn(row, words)
+        return row + 1
+
+    def _warn(self, row: int, words: str) -> int:
+        """Writes what has to be done still; returns the row after it."""
+        style = self.styles("plain", font_color=SEVERITY["error"].font, bold=True)
+        put(self.sheet, row, 0, words, style)
         return row + 1
 
     def _missing(self, row: int) -> int:
