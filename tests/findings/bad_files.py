@@ -502,6 +502,15 @@ def _(folder: Folder) -> None:
     folder.put(WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 抽检方式 | 看心情"))
 
 
+@makes("not-on-list")
+def _(folder: Folder) -> None:
+    entry = ListEntry("QD-01234567", Purpose.RANDOM, "mini", "李晓", ("R1",))
+    folder.lists = IssuedLists((Issue("draw", (entry,)),))
+    folder.put(
+        WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 清单编号 | QD-01234567")
+    )
+
+
 @makes("kept-apart")
 def _(folder: Folder) -> None:
     folder.put(WIDE.replace("质检日期 | 2026-10-05", "质检日期 | 2026-10-05 | 抽检方式 | 定向"))

@@ -166,6 +166,7 @@ _TABLE = (
     _code("list-unknown", "error", "label"),
     _code("sample-unknown", "error", "label", "allowed"),
     _code("kept-apart", "info", "sheet", "purpose rows"),
+    _code("not-on-list", "warning", "sheet", "rows list"),
     _code("date-system-1904", "info", "sheet"),
     _code("row-against-label", "warning", "rows", "label"),
     # --- columns

@@ -251,7 +251,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "list-unknown",
             "sample-unknown",
         ),
-        "intake.purposes": ("kept-apart",),
+        "intake.purposes": ("kept-apart", "not-on-list"),
         "intake.scheme_choice": (
             "scheme-missing",
             "scheme-undetermined",

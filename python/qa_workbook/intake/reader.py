@@ -77,7 +77,7 @@ def read_paths(
     rows, form_rows, sheets, joined = join_spellings(
         rows, form_rows, sheets, context.stored, context.roster
     )
-    rows, sheets, apart = by_purpose(rows, sheets, context.lists)
+    rows, sheets, apart = by_purpose(rows, sheets, context.lists, context.stored)
     keys = [rows_of_sheet.sheet_keys() for rows_of_sheet in rows]
     findings = [*_all(result.findings for result in results), *joined, *apart]
     findings += check_between_sheets(keys, context.vocabulary.limits.group_from)

@@ -16,7 +16,6 @@ from qa_workbook.grids.grid import CellError, Grid
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.header import Head
 from qa_workbook.keys import Purpose
-from qa_workbook.sampling.lists import looks_like_a_number
 
 _NEEDED = "inspector"  # part of the key of every row
 
@@ -54,11 +53,15 @@ def read_labels(head: Head, grid: Grid, context: IntakeContext, report: Report) 
 
 def _list_number(head: Head, context: IntakeContext, report: Report) -> str:
     """清单编号; scores of a list that nobody handed out here may be anything, so none is read."""
-    number = _text(head, "list_number")
-    if looks_like_a_number(number) and context.lists.get(number) is None:
+    said = _text(head, "list_number")
+    if not said:
+        return ""
+    entry = context.lists.get(said)
+    if entry is None:
         value, row, column = head.labels["list_number"]
         report.note("list-unknown", _place(context, "list_number", row, column), value)
-    return number
+        return said
+    return entry.number
 
 
 def _purpose(head: Head, context: IntakeContext, report: Report) -> Purpose | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,7 +22,7 @@ from qa_workbook.frames import folded
 from qa_workbook.keys import Purpose
 
 FORMAT = 1
-_NUMBER = re.compile(r"QD-[0-9A-F]{8}")
+_DASHES = re.compile(r"[-‐‑‒–—―−_.·\s]")
 _SEPARATOR = "\x1f"
 
 
@@ -34,9 +35,9 @@ def list_number(issue: str, *parts: str) -> str:
     return f"QD-{digest[:8].upper()}"
 
 
-def looks_like_a_number(text: str) -> bool:
-    """Returns whether a text is written like the number of a list that was handed out."""
-    return bool(_NUMBER.fullmatch(folded(text).upper()))
+def _plain(number: str) -> str:
+    """What numbers of lists are compared by: width, case, blanks and dashes tell none apart."""
+    return _DASHES.sub("", unicodedata.normalize("NFKC", number)).upper()
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class ListEntry:
     @cached_property
     def _repeated(self) -> frozenset[str]:
         return frozenset(map(folded, self.repeats))
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """The recordings, folded."""
+        return frozenset(map(folded, self.recordings))
 
     def purpose_of(self, recording: str) -> Purpose:
         """Returns what the score of a recording on this list is made for."""
@@ -113,11 +119,24 @@ class IssuedLists:
 
     @cached_property
     def _by_number(self) -> Mapping[str, ListEntry]:
-        return {one.number: one for issue in self.issues for one in issue.lists}
+        return {_plain(one.number): one for issue in self.issues for one in issue.lists}
 
     def get(self, number: str) -> ListEntry | None:
         """Returns the list with a number, however it is typed; None for an unknown one."""
-        return self._by_number.get(folded(number).upper()) if number else None
+        return self._by_number.get(_plain(number)) if number else None
+
+    @cached_property
+    def _uses(self) -> Mapping[tuple[str, str], Sequence[ListEntry]]:
+        found: dict[tuple[str, str], list[ListEntry]] = {}
+        for issue in self.issues:
+            for one in issue.lists:
+                for name in one.listed:
+                    found.setdefault((one.scheme, name), []).append(one)
+        return found
+
+    def uses_of(self, scheme: str, recording: str) -> Sequence[ListEntry]:
+        """Returns the lists of a scheme that a recording stands on."""
+        return self._uses.get((scheme, folded(recording)), ())
 
     @cached_property
     def _recordings(self) -> Mapping[tuple[str, Purpose], frozenset[str]]:
