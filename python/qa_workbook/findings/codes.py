@@ -165,8 +165,8 @@ _TABLE = (
     _code("label-doubled", "error", "label", "name first other"),
     _code("list-unknown", "error", "label"),
     _code("sample-unknown", "error", "label", "allowed"),
-    _code("kept-apart", "info", "sheet", "purpose rows"),
     _code("not-on-list", "warning", "sheet", "rows list"),
+    _code("kept-apart", "info", "sheet", "purpose rows"),
     _code("date-system-1904", "info", "sheet"),
     _code("row-against-label", "warning", "rows", "label"),
     # --- columns
