@@ -46,6 +46,12 @@ class UsageError(QaWorkbookError):
     label = "error.usage"
 
 
+class NotAFraction(UsageError):
+    """A share is not between 0 and 1. Needs `name` (the option) and `value` (what was written)."""
+
+    label = "error.not_a_fraction"
+
+
 class OutputHere(UsageError):
     """A result may not be written among what it is made from. Needs `path`."""
 

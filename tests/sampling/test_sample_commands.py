@@ -228,9 +228,10 @@ def test_rejected_rows_are_told_and_the_draw_goes_on(desk: Desk, tmp_path: Path)
 def test_size__needs(desk: Desk, more: list[str], size: int, z: float):
     """Cochran's size, with what it rests on; p = 0.5 where nobody says otherwise."""
     found = desk.call("sample", "size", "--error", "0.05", *more)
+    assert found == desk.call("sample", "size", "--error", "5%", *more)
     assert found["size"] == size
     assert found["z"] == pytest.approx(z, abs=5e-5)
-    desk.call("sample", "size", "--error", "5", code=2)
+    assert "0.03" in desk.call("sample", "size", "--error", "5", code=2)["error"]["message"]
 
 
 # --- whose calls, how many, and who listens ------------------------------------------------------

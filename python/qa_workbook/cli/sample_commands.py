@@ -11,7 +11,7 @@ import typer
 from qa_workbook.cli import completion
 from qa_workbook.cli.programs import DONE, REJECTED, FolderOption, sample_program
 from qa_workbook.cli.session import Session
-from qa_workbook.cli.shared import with_session
+from qa_workbook.cli.shared import fraction, with_session
 
 CallsOption = Annotated[Path, typer.Option("--calls", dir_okay=False)]
 
@@ -73,16 +73,17 @@ def verify_(
 @with_session
 def size_(
     session: Session,
-    error: Annotated[float, typer.Option("--error")],
-    planning: Annotated[float | None, typer.Option("--p")] = None,
-    level: Annotated[float, typer.Option("--level")] = 0.95,
+    error: Annotated[str, typer.Option("--error", metavar="0.05")],
+    planning: Annotated[str | None, typer.Option("--p", metavar="0.5")] = None,
+    level: Annotated[str, typer.Option("--level", metavar="0.95")] = "0.95",
     population: Annotated[int | None, typer.Option("--population", min=1)] = None,
 ) -> None:
     """Says how many recordings a rate needs."""
     from qa_workbook.app.sample_size import needed_size
     from qa_workbook.cli.sample_summaries import summarise_size
 
-    found = needed_size(error, planning, level, population)
+    rate = None if planning is None else fraction("--p", planning)
+    found = needed_size(fraction("--error", error), rate, fraction("--level", level), population)
     session.answer(found.as_dict(), only=True)
     if not session.as_json:
         summarise_size(session, found)

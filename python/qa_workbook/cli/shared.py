@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from qa_workbook.cli.session import Session
+from qa_workbook.errors import NotAFraction
 
 
 def _options(
@@ -19,6 +20,18 @@ def _options(
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Declares the options; `with_session` gives them to each command."""
+
+
+def fraction(name: str, written: str) -> float:
+    """Returns the share that an option has, 0.03 or 3%, between 0 and 1. Raises NotAFraction."""
+    digits = written.strip().replace("％", "%")
+    try:
+        value = float(digits[:-1]) / 100 if digits.endswith("%") else float(digits)
+    except ValueError as error:
+        raise NotAFraction(name=name, value=written) from error
+    if not 0 < value < 1:
+        raise NotAFraction(name=name, value=written)
+    return value
 
 
 def with_session(work: Callable[..., None]) -> Callable[..., None]:

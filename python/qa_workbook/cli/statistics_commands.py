@@ -9,7 +9,7 @@ import typer
 
 from qa_workbook.cli.programs import statistics_program
 from qa_workbook.cli.session import Session
-from qa_workbook.cli.shared import with_session
+from qa_workbook.cli.shared import fraction, with_session
 from qa_workbook.errors import UsageError
 
 if TYPE_CHECKING:
@@ -214,18 +214,16 @@ def funnel(
 @with_session
 def sample_size(
     session: Session,
-    margin: Annotated[float, typer.Option("--error", metavar="0.05")],
-    planning: Annotated[float, typer.Option("--planning", metavar="0.5")] = 0.5,
+    margin: Annotated[str, typer.Option("--error", metavar="0.05")],
+    planning: Annotated[str, typer.Option("--planning", metavar="0.5")] = "0.5",
     population: Population = None,
     level: Level = 0.95,
 ) -> None:
     """Says how many recordings a rate needs."""
     from qa_workbook.app.statistics_of_counts import needed
 
-    for name, value in (("--error", margin), ("--planning", planning)):
-        if not 0 < value < 1:
-            raise UsageError(what=f"{name} {value}")
-    _answer(session, needed(margin, planning, population, _checked(level)))
+    shares = fraction("--error", margin), fraction("--planning", planning)
+    _answer(session, needed(*shares, population, _checked(level)))
 
 
 def _checked(level: float) -> float:
