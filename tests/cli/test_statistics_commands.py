@@ -36,6 +36,22 @@ def ask(tmp_path, capsys):
     return asked
 
 
+@pytest.fixture
+def said(tmp_path, capsys):
+    """Returns a function that runs `statistics` and gives its sentences."""
+
+    def told(command, content, *arguments, language="zh"):
+        path = tmp_path / "table.csv"
+        path.write_text(content, "utf-8")
+        given = ["statistics", command, str(path), *arguments, "--lang", language]
+        with pytest.raises(SystemExit) as leaving:
+            main(["--workspace", str(tmp_path), *given])
+        assert not leaving.value.code
+        return capsys.readouterr().out.splitlines()
+
+    return told
+
+
 def test_agreement__krippendorff(ask):
     """All coefficients at once, with missing marks."""
     code, found = ask("agreement", OBSERVERS, "--replicates", "100")
@@ -96,6 +112,45 @@ def test_bland_altman__needs_two_columns(ask):
     assert found["bias"]["value"] == pytest.approx(1)
     code, found = ask("bland-altman", JUDGES)
     assert code == 2 and "--raters" in found["error"]["message"]
+
+
+def test_few_units__are_never_enough(said):
+    """Both ends in one class mean nothing of 4 units; of 12 they do. Pairs and parts likewise."""
+    four = "5,5,5\n3,4,4\n4,5,5\n2,4,3\n"
+    lines = said("agreement", "a,b,c\n" + four, "--metric", "nominal")
+    assert "0.214（95% 区间 -0.269 – 0.500）" in lines[-1]
+    assert "只有 4 个单位，区间本身也不可靠" in lines[-1]
+    assert not any("够多" in line for line in lines)
+    assert "单位够多" in said("agreement", "a,b,c\n" + 3 * four, "--metric", "nominal")[-1]
+    for command in ("icc", "severity"):
+        told = [line for line in said(command, JUDGES) if "区间 " in line]
+        assert len(told) == 4 and all("只有 6 个单位" in line for line in told)
+    two = ("--raters", "judge 1,judge 2")
+    assert said("bland-altman", JUDGES, *two)[-1].startswith("注意：只有 6 个单位")
+    assert not any("注意" in line for line in said("bland-altman", PEAK_FLOW))
+    assert "只有 3 个单位" in said("gauge", "".join(PARTS.splitlines(True)[:10]))[-1]
+    assert not any("不可靠" in line for line in said("gauge", PARTS))
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence", "language", "shown"),
+    [
+        ("statistics.zh-CN.md", r"不合格 ([\d、]+)：", "zh", "第 {0} 个（第 {1} 行）：{2} 超出"),
+        ("statistics.md", r"Defective ([\d, ]+):", "en", "No. {0} (row {1}): {2} is beyond"),
+    ],
+)
+def test_unnamed_points__have_place_and_row(said, page, sentence, language, shown):
+    """NIST's wafers as the documents print them: samples 15 and 23, rows 16 and 24."""
+    printed = (DOCS / page).read_text("utf-8").replace("\n", " ")
+    defective = re.findall(r"\d+", re.search(sentence, printed).group(1))
+    rows = "".join(f"{count},50\n" for count in defective)
+    lines = said("control", "defective,size\n" + rows, language=language)
+    assert len(defective) == 30 and len(lines) == 3
+    assert lines[1].startswith(shown.format(15, 16, "0.4400"))
+    assert lines[2].startswith(shown.format(23, 24, "0.4800"))
+    named = "".join(f"{day + 1},{count},50\n" for day, count in enumerate(defective))
+    lines = said("control", "day,defective,size\n" + named, language=language)
+    assert lines[1].startswith(("15：0.4400", "15: 0.4400"))
 
 
 def test_documents__say_what_the_commands_print(ask):

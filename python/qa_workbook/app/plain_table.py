@@ -95,6 +95,8 @@ class PlainTable:
     raters: tuple[str, ...]
     cells: tuple[tuple[CellValue, ...], ...]
     places: tuple[tuple[Place, ...], ...]
+    named: bool
+    """Whether a column names the units; else they are called by the numbers of their rows."""
 
     @property
     def numbered(self) -> str:
@@ -200,6 +202,7 @@ def read_plain_table(path: Path, limits: Limits, wanted: Wanted) -> PlainTable:
         raters=tuple(names[at] for at in raters),
         cells=tuple(tuple(grid.rows[row][at] for at in raters) for row in rows),
         places=tuple(tuple((row, at) for at in raters) for row in rows),
+        named=unit_column is not None,
     )
 
 

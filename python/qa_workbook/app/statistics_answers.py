@@ -14,6 +14,15 @@ from qa_workbook.statistics.reasons import Reason
 
 Interval = tuple[float, float]
 
+ENOUGH = 10
+"""Units below which no interval is called sure, however narrow it is.
+
+The bootstrap of n units can draw C(2n − 1, n) different samples: 35 of 4 units, 1,716 of 7, 92,378
+of 10. Of few units it has only a handful of values, and its ends are two of them; intervals by
+Student's t, F and chi-square rest on a shape of the errors that so few can't show. The AIAG's
+manual asks for 10 parts, too.
+"""
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -90,25 +99,32 @@ def percents(interval: Interval) -> str:
 
 
 def graded(
-    value: float, interval: Interval | Reason, edges: dict[float, str], kind: str
+    value: float, interval: Interval | Reason, edges: dict[float, str], kind: str, units: int
 ) -> Sentence:
     """Returns what a coefficient means, and whether there are enough units to say so.
 
-    `edges` are the lowest values of the classes, rising, with their names; they are enough where
-    both ends of the interval fall into one class.
+    `edges` are the lowest values of the classes, rising, with their names. Units are enough where
+    there are 10 or more and both ends of the interval fall into one class.
     """
     meant = Sentence(f"{kind}_{_class_of(value, edges)}")
     if isinstance(interval, Reason):
         return Sentence("meaning_unsure", {"meant": meant})
     low, high = (_class_of(end, edges) for end in interval)
+    few = Sentence("few", {"units": units}) if units < ENOUGH else Sentence("not_enough")
     if low == high:
-        return Sentence("meaning_enough", {"meant": meant})
+        name = "meaning_few" if units < ENOUGH else "meaning_enough"
+        return Sentence(name, {"meant": meant, "few": few})
     between = {"low": Sentence(f"{kind}_{low}"), "high": Sentence(f"{kind}_{high}")}
-    return Sentence("meaning_too_few", {"meant": meant, **between})
+    return Sentence("meaning_too_few", {"meant": meant, **between, "few": few})
 
 
 def _class_of(value: float, edges: dict[float, str]) -> str:
     return [name for edge, name in edges.items() if value >= edge][-1]
+
+
+def doubt_of_few(units: int) -> list[Sentence]:
+    """Returns the sentence that doubts all intervals above it, where there are too few units."""
+    return [Sentence("few_units", {"units": units})] if units < ENOUGH else []
 
 
 def head(table: PlainTable, level: float) -> dict[str, Any]:

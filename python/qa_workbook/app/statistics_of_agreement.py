@@ -171,7 +171,7 @@ def _coefficient_line(name: str, found: Coefficient | Alpha | Reason, level: flo
         return with_interval("agreed", shown, percent(found.value), found.interval, level, True)
     alpha = isinstance(found, Alpha)
     edges, kind = (KRIPPENDORFF, "alpha") if alpha else (LANDIS_KOCH, "beyond_chance")
-    meaning = graded(found.value, found.interval, edges, kind)
+    meaning = graded(found.value, found.interval, edges, kind, found.units)
     line = with_interval("figure", shown, number(found.value), found.interval, level)
     return Sentence("with_meaning", {"figure": line, "meaning": meaning})
 
@@ -192,6 +192,7 @@ def _warning(
         "kappa": plain(kappa),
         "ac1": found.ac1,
     }
-    shown = Sentence("no_kappa") if isinstance(kappa, Reason) else number(kappa)
-    details = {"category": category, "share": percent(found.share), "kappa": shown}
-    return result, [Sentence("prevalence", {**details, "ac1": number(found.ac1)})]
+    details = {"category": category, "share": percent(found.share), "ac1": number(found.ac1)}
+    if isinstance(kappa, Reason):
+        return result, [Sentence("prevalence_alone", details)]
+    return result, [Sentence("prevalence", {**details, "kappa": number(kappa)})]

@@ -84,6 +84,13 @@ class Counts:
     units: tuple[str, ...]
     counts: Floats
     sizes: Floats
+    named: bool = True
+    """Whether `units` are names; else they are numbers of rows."""
+
+    def called(self, at: int) -> Sentence | str:
+        """Returns what people know a unit by: its name, else its place and its row in the file."""
+        unit = self.units[at]
+        return unit if self.named else Sentence("unnamed", {"place": at + 1, "row": unit})
 
 
 def counts_of(
@@ -112,7 +119,7 @@ def counts_of(
         _check_column(table, of_sizes, sizes, whole=whole_sizes)
         _refuse(table, of_sizes, sizes == 0, "size_zero")
         _refuse(table, of_counts, (counts > sizes) & parts, "more_than_size")
-    return Counts(table.units, counts, sizes)
+    return Counts(table.units, counts, sizes, table.named)
 
 
 def _check_column(table: PlainTable, column: int, values: Floats, *, whole: bool) -> None:
@@ -166,17 +173,17 @@ def _intervals(
         corrected = wilson_of_population(hits, sizes, population, z)
         found["wilson_finite_population"] = corrected
     rows, lines = [], []
-    for at, unit in enumerate(counts.units):
+    for at in range(len(counts.units)):
         pairs = {name: (float(low[at]), float(high[at])) for name, (low, high) in found.items()}
         rate = float(hits[at] / sizes[at])
         row = {"successes": int(hits[at]), "trials": int(sizes[at]), "rate": rate}
         rows.append(row | {name: list(pair) for name, pair in pairs.items()})
-        lines.append(_rate_line(unit, row, pairs, level))
+        lines.append(_rate_line(counts.called(at), row, pairs, level))
     return rows, lines
 
 
 def _rate_line(
-    unit: str, row: dict[str, Any], pairs: dict[str, tuple[float, float]], level: float
+    unit: Sentence | str, row: dict[str, Any], pairs: dict[str, tuple[float, float]], level: float
 ) -> Sentence:
     shown = {name: percents(pair) for name, pair in pairs.items()}
     named = Sentence("unit", {"unit": unit}) if unit else ""
@@ -236,7 +243,7 @@ def _chart_lines(
     beyond = np.flatnonzero(found.beyond)
     for at in beyond.tolist():
         limits = {"lower": number(found.lower[at], 4), "upper": number(found.upper[at], 4)}
-        value = {"unit": counts.units[at], "value": number(found.points[at], 4)}
+        value = {"unit": counts.called(at), "value": number(found.points[at], 4)}
         lines.append(Sentence("chart_beyond", {**value, **limits}))
     if not len(beyond):
         lines.append(Sentence("chart_none_beyond"))
@@ -270,18 +277,18 @@ def funnel(counts: Counts, rate: float | None = None) -> Answer:
         for at, unit in enumerate(counts.units)
     ]
     lines = [Sentence("funnel", {"units": len(counts.units), "rate": percent(centre)})]
-    for point in result["points"]:
+    for at, point in enumerate(result["points"]):
         if point["beyond"] != "none":
-            lines.append(_beyond_funnel(point, centre))
+            lines.append(_beyond_funnel(counts.called(at), point, centre))
     if len(lines) == 1:
         lines.append(Sentence("funnel_none_beyond"))
     return Answer(result, tuple(lines))
 
 
-def _beyond_funnel(point: dict[str, Any], centre: float) -> Sentence:
+def _beyond_funnel(unit: Sentence | str, point: dict[str, Any], centre: float) -> Sentence:
     high = point["proportion"] > centre
     details = {
-        "unit": point["unit"],
+        "unit": unit,
         "count": point["count"],
         "size": point["size"],
         "proportion": percent(point["proportion"]),
@@ -297,7 +304,8 @@ def _no_funnel(result: dict[str, Any], reason: Reason) -> Answer:
 
 def needed(error: float, planning: float, population: int | None, level: float) -> Answer:
     """Returns how many units a rate needs; see `sample_size`."""
-    found = sample_size(error, planning, population, NormalDist().inv_cdf((1 + level) / 2))
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    found = sample_size(error, planning, population, z)
     result = {
         "size": found.size,
         "unrounded": found.exact,
@@ -310,11 +318,11 @@ def needed(error: float, planning: float, population: int | None, level: float) 
     }
     details = {
         "size": found.size,
-        "error": percent(error),
+        "error": number(100 * error, 1),
         "planning": percent(planning),
         "level": sure(level),
         "population": population,
-        "infinite": number(found.infinite, 1),
+        "infinite": sample_size(error, planning, None, z).size,
     }
     name = "sample_size" if population is None else "sample_size_of_population"
     return Answer(result, (Sentence(name, details),))

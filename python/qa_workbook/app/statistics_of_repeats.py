@@ -10,6 +10,7 @@ from qa_workbook.app.plain_table import PlainTable
 from qa_workbook.app.statistics_answers import (
     Answer,
     Sentence,
+    doubt_of_few,
     ends,
     head,
     missing,
@@ -71,7 +72,7 @@ def gauge(table: PlainTable, level: float = LEVEL) -> Answer:
     everybody = Sentence("everybody")
     lines += [_repeated_line(everybody, whole, level)]
     lines += [_repeated_line(rater, one, level) for rater, one in repeated.items()]
-    return Answer(result, tuple(lines))
+    return Answer(result, (*lines, *doubt_of_few(len(known))))
 
 
 def _about_trials(table: PlainTable, units: int, trials: int) -> Sentence:

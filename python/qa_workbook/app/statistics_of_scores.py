@@ -9,9 +9,11 @@ import numpy as np
 
 from qa_workbook.app.plain_table import PlainTable
 from qa_workbook.app.statistics_answers import (
+    ENOUGH,
     Answer,
     Sentence,
     about,
+    doubt_of_few,
     ends,
     graded,
     head,
@@ -58,7 +60,8 @@ def intraclass(table: PlainTable, level: float = LEVEL) -> Answer:
     result = {**head(table, level), "complete_units": complete}
     result |= {name: _correlation(one) for name, one in found.items()}
     lines = [about(table), Sentence("complete", {"complete": complete})]
-    return Answer(result, (*lines, *(_correlation_line(*one, level) for one in found.items())))
+    lines += [_correlation_line(name, one, complete, level) for name, one in found.items()]
+    return Answer(result, tuple(lines))
 
 
 def _correlation(found: IntraclassCorrelation | Reason) -> Any:
@@ -67,13 +70,15 @@ def _correlation(found: IntraclassCorrelation | Reason) -> Any:
     return {"value": found.estimate, "interval": [found.lower, found.upper]}
 
 
-def _correlation_line(name: str, found: IntraclassCorrelation | Reason, level: float) -> Sentence:
+def _correlation_line(
+    name: str, found: IntraclassCorrelation | Reason, units: int, level: float
+) -> Sentence:
     shown = Sentence(f"name_{name}")
     if isinstance(found, Reason):
         return missing(shown, found)
     interval = (found.lower, found.upper)
     line = with_interval("figure", shown, number(found.estimate), interval, level)
-    meaning = graded(found.estimate, interval, KOO_LI, "icc")
+    meaning = graded(found.estimate, interval, KOO_LI, "icc", units)
     return Sentence("with_meaning", {"figure": line, "meaning": meaning})
 
 
@@ -97,7 +102,8 @@ def limits_of_agreement(table: PlainTable, level: float = LEVEL) -> Answer:
         "upper_limit": _estimate(found.upper),
         "slope": _estimate(found.slope),
     }
-    return Answer(result, (about(table), *_limits_lines(found, names, level)))
+    told = (about(table), *_limits_lines(found, names, level), *doubt_of_few(found.pairs))
+    return Answer(result, told)
 
 
 def _estimate(found: Estimate | Reason) -> Any:
@@ -163,5 +169,6 @@ def _severity_line(rater: str, found: Severity, level: float) -> Sentence:
         "level": sure(level),
         "units": found.units,
         "verdict": Sentence(f"verdict_{found.verdict}"),
+        "doubt": Sentence("doubt", {"units": found.units}) if found.units < ENOUGH else "",
     }
     return Sentence("severity", details)
