@@ -18,6 +18,7 @@ from qa_workbook.statistics.alpha import krippendorff_alpha
 from qa_workbook.statistics.disagreement import Scale
 from qa_workbook.statistics.gwet import ac1, ac2
 from qa_workbook.statistics.kappa import cohen_kappa, conger_kappa, fleiss_kappa
+from qa_workbook.statistics.prevalence import prevalence_warning
 from qa_workbook.statistics.reasons import Reason
 from qa_workbook.statistics.weights import Weights
 
@@ -176,3 +177,17 @@ def assert_same(found, expected) -> None:
     assert found.value == pytest.approx(expected.value, abs=1e-12)
     ours, theirs = (getattr(one, "standard_error", 0) for one in (found, expected))
     assert ours == pytest.approx(theirs, abs=1e-9)
+
+
+def test_prevalence__no_word_of_it_where_raters_do_disagree() -> None:
+    """A rater who always gives the same mark beside two random ones is no paradox of kappa."""
+    rng = np.random.default_rng(7)
+    marks = np.column_stack([rng.integers(3, 6, 60), np.full(60, 5), rng.integers(3, 6, 60)])
+    assert prevalence_warning(marks) is None
+
+
+def test_alpha__an_interval_holds_its_value_or_there_is_none() -> None:
+    """Sixty different marks: samples with units drawn twice agree where the data never do."""
+    found = krippendorff_alpha(np.arange(60).reshape(20, 3), Scale.NOMINAL)
+    assert not isinstance(found, Reason)
+    assert found.interval is Reason.TOO_FEW

@@ -19,6 +19,9 @@ REPLICATES = 1000
 _AT_ONCE = 2_000_000  # numbers in the largest array of the bootstrap
 
 
+_SPECK = 1e-9  # what adding up in another order may make of equal numbers
+
+
 @dataclass(frozen=True)
 class Alpha:
     """Krippendorff's alpha: 1 is full agreement, 0 what chance gives, below 0 worse than that.
@@ -26,7 +29,8 @@ class Alpha:
     `observed` and `expected` are his Dₒ and Dₑ, in units of squared distance. `interval` is the
     percentile interval of the bootstrap at the level asked for, `replicates` how many of its
     samples have an alpha. A reason stands in the interval's place where they don't differ, or
-    where more of them are all equal, and so without alpha, than may lie beyond one end of it.
+    where more of them are all equal, and so without alpha, than may lie beyond one end of it, or
+    where it doesn't hold the value.
     `units` and `marks` are those that count: units with two marks or more, and all their marks.
     """
 
@@ -75,9 +79,11 @@ def krippendorff_alpha(
         return Reason.NEGATIVE
     found = disagreement(patterns, scale, patterns.times[None, :])
     drawn = _bootstrap(patterns, scale, replicates, seed)
+    interval = _percentiles(drawn, replicates, level)
+    value = float(1 - found.observed[0] / found.expected[0])
     return Alpha(
-        value=float(1 - found.observed[0] / found.expected[0]),
-        interval=_percentiles(drawn, replicates, level),
+        value=value,
+        interval=_holding(value, interval),
         observed=float(found.observed[0]),
         expected=float(found.expected[0]),
         scale=scale,
@@ -86,6 +92,17 @@ def krippendorff_alpha(
         marks=int(patterns.times @ patterns.sizes),
         replicates=len(drawn),
     )
+
+
+def _holding(value: float, interval: tuple[float, float] | Reason) -> tuple[float, float] | Reason:
+    """The interval, unless it doesn't hold the value itself.
+
+    Where nearly all marks differ, units that are drawn twice agree in a way that no two units of
+    the data do: such samples say nothing.
+    """
+    if isinstance(interval, Reason) or interval[0] - _SPECK <= value <= interval[1] + _SPECK:
+        return interval
+    return Reason.TOO_FEW
 
 
 def _bootstrap(patterns: Patterns, scale: Scale, replicates: int, seed: int) -> Floats:

@@ -13,6 +13,11 @@ from qa_workbook.statistics.reasons import Reason
 
 APART = 0.2
 """The width of a class of Landis and Koch: from here on the two are told apart in words, too."""
+FREQUENT = 0.75
+"""From this share of all marks on one of them is said to be frequent, and agreement to be high.
+
+Halfway between one half and all: below it raters do disagree, and kappa is low because of that.
+"""
 
 
 @dataclass(frozen=True)
@@ -33,12 +38,15 @@ class PrevalenceWarning:
 def prevalence_warning(
     marks: npt.ArrayLike, categories: npt.ArrayLike | None = None
 ) -> PrevalenceWarning | None:
-    """Returns a warning where AC1 is at least 0.2 above kappa, or kappa can't be had but AC1 can.
+    """Returns a warning where one mark is frequent, agreement high and kappa low all the same.
+
+    That is: AC1 at least 0.2 above kappa, or kappa not to be had but AC1; at least three quarters
+    of the marks alike, and of the pairs of raters of one mind.
 
     Both correct the same per cent agreement; only their chance agreement differs, and kappa's is
     the higher one the more often one mark was given. Sources: Feinstein and Cicchetti, High
     agreement but low kappa, Journal of Clinical Epidemiology 43 (1990) 543–549; Byrt, Bishop and
-    Carlin, Bias, prevalence and kappa, the same 46 (1993) 423–429. They name no threshold; 0.2 is
+    Carlin, Bias, prevalence and kappa, the same 46 (1993) 423–429. They name no thresholds; 0.2 is
     the width of the classes of Landis and Koch, Biometrics 33 (1977) 159–174, so that the two
     would be given different words. Kappa is Conger's, for two raters Cohen's. Check: Feinstein and
     Cicchetti's two tables of 85 % agreement: 40, 9, 6, 45 has kappa 0.70 and no warning; 80, 10, 5,
@@ -53,6 +61,8 @@ def prevalence_warning(
         return None
     shares = (read.counts / read.given[:, None]).mean(axis=0)
     most = int(shares.argmax())
+    if shares[most] < FREQUENT or stable.observed < FREQUENT:
+        return None
     return PrevalenceWarning(
         category=float(read.categories[most]),
         share=float(shares[most]),
