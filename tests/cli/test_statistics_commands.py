@@ -41,9 +41,10 @@ def said(tmp_path, capsys):
     """Returns a function that runs `statistics` and gives its sentences."""
 
     def told(command, content, *arguments, language="zh"):
-        path = tmp_path / "table.csv"
-        path.write_text(content, "utf-8")
-        given = ["statistics", command, str(path), *arguments, "--lang", language]
+        given = ["statistics", command, *arguments, "--lang", language]
+        if content is not None:
+            (tmp_path / "table.csv").write_text(content, "utf-8")
+            given.insert(2, str(tmp_path / "table.csv"))
         with pytest.raises(SystemExit) as leaving:
             main(["--workspace", str(tmp_path), *given])
         assert not leaving.value.code
@@ -130,6 +131,20 @@ def test_few_units__are_never_enough(said):
     assert not any("注意" in line for line in said("bland-altman", PEAK_FLOW))
     assert "只有 3 个单位" in said("gauge", "".join(PARTS.splitlines(True)[:10]))[-1]
     assert not any("不可靠" in line for line in said("gauge", PARTS))
+
+
+def test_sentences__are_plain_words(said):
+    """Lenient is one word everywhere; errors of rates are points; what can't be had isn't low."""
+    assert [line for line in said("severity", JUDGES) if "：偏宽" in line]
+    assert "（等距）" in said("agreement", JUDGES, "--metric", "interval")[-1]
+    size = ("--error", "0.05", "--population", "1000")
+    assert "±5.0 个百分点" in said("sample-size", None, *size)[0]
+    assert "without it 385" in said("sample-size", None, *size, language="en")[0]
+    same = said("agreement", "a,b\n" + "是,是\n" * 12, "--categories", "是,否")
+    assert "算不出 kappa" in same[-1] and "远低于" not in same[-1]
+    teams = "".join(f"{count},20\n" for count in (5, 6, 10, 14, 15))
+    beyond = said("funnel", "x,n\n" + teams, "--rate", "0.5")[1:]
+    assert [line.split("：")[0] for line in beyond] == ["第 1 个（第 2 行）", "第 5 个（第 6 行）"]
 
 
 @pytest.mark.parametrize(
