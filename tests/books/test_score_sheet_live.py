@@ -242,3 +242,11 @@ def test_totals__are_in_sight_on_a_small_screen(of, name, tmp_path):
         assert frozen == right
         assert pixels < 700  # more than half of the screen is left for marks
     assert pixels < 1300
+
+
+def test_lists__freeze_no_more_than_the_recording(tmp_path):
+    """Where recordings are filled in ahead the screen belongs to the marks."""
+    filled = Filled(({"recording": "R1"},), ahead=frozenset({"recording", "name"}))
+    write_score_sheet(tmp_path / "a.xlsx", Template(MONITORING, VOCABULARY, rows=3), filled)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["评分表"]
+    assert sheet[6][sheet[sheet.freeze_panes].column - 2].value == "录音编号"

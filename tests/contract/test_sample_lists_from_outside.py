@@ -172,10 +172,17 @@ def test_status__tells_scored_missing_replaced_and_undrawn(desk, drawn):
     extra = [recordings(1, 1)[0] | {"工号": "A1", "录音编号": "R-extra"}]
     write_sheet(desk.inbox / "extra.xlsx", extra)
     desk.json("build", *PERIOD)
-    found = desk.json("sample", "status", *PERIOD)["schemes"][0]
+    told = desk.json("sample", "status", *PERIOD)
+    found = told["schemes"][0]
     assert (found["calls"], found["scored"], found["replaced"]) == (8, len(done), 1)
     counts = [(one["scored"], one["missing"], one["replaced"]) for one in found["lists"]]
     assert counts == [(3, 1, 0), (0, 4, 1)]
+    sums = (
+        openpyxl.load_workbook(told["files"]["status"])
+        .worksheets[0]
+        .iter_rows(min_row=6, max_row=7, min_col=2, values_only=True)
+    )
+    assert list(sums) == [(1, 4, 3, 1, 0), (1, 4, 0, 4, 1)]  # the first sheet, by inspector
     assert [one["recording"] for one in found["undrawn"]] == ["R-extra"]
     agents = {one["agent"]: one for one in found["agents"]}
     assert sum(one["scored"] for one in agents.values()) == 3

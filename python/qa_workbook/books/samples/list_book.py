@@ -13,6 +13,8 @@ from qa_workbook.books.cloth.style import SEVERITY, new_workbook
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.labels import text
 
+_DAY = 6  # narrow, for a month has more than twenty of them
+
 
 @dataclass(frozen=True)
 class ListRow:
@@ -181,7 +183,7 @@ class _LoadsPage(_ListPage):
             columns.append(TableColumn("quota", say("quota"), values, "integer", 11))
         for day, counts in enumerate(of_days, 1):
             heading = say("nth_day", day=day)
-            columns.append(TableColumn(f"day{day}", heading, counts, "integer", 9, tones=tones))
+            columns.append(TableColumn(f"day{day}", heading, counts, "integer", _DAY, tones=tones))
         return columns
 
     def write(self) -> None:

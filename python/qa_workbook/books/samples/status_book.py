@@ -1,7 +1,11 @@
-"""抽检进度: per inspector and agent what was drawn, scored, missing, replaced, scored undrawn."""
+"""抽检进度: what was drawn, scored, missing, replaced, or scored undrawn.
+
+A line per inspector comes first, then lists and agents, and last the recordings themselves.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +16,18 @@ from qa_workbook.books.cloth.page import FIRST_ROW, Page, Total
 from qa_workbook.books.cloth.style import SEVERITY, new_workbook
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.labels import text
+
+
+@dataclass(frozen=True)
+class InspectorLine:
+    """All lists of one inspector with their counts of calls."""
+
+    inspector: str
+    lists: int
+    calls: int
+    scored: int
+    missing: int
+    replaced: int
 
 
 @dataclass(frozen=True)
@@ -79,6 +95,14 @@ class SampleStatus:
     undrawn: Sequence[UndrawnLine]
 
     @property
+    def inspectors(self) -> Sequence[InspectorLine]:
+        """The lists added up, a line per inspector."""
+        own = defaultdict[str, list[ListLine]](list)
+        for line in self.lists:
+            own[line.inspector].append(line)
+        return [_added_up(inspector, lines) for inspector, lines in own.items()]
+
+    @property
     def calls(self) -> int:
         """How many calls stand on the lists."""
         return sum(line.calls for line in self.lists)
@@ -94,6 +118,12 @@ class SampleStatus:
         return sum(line.replaced for line in self.lists)
 
 
+def _added_up(inspector: str, lines: Sequence[ListLine]) -> InspectorLine:
+    counts = ("calls", "scored", "missing", "replaced")
+    sums = {key: sum(getattr(line, key) for line in lines) for key in counts}
+    return InspectorLine(inspector, len(lines), **sums)
+
+
 _KINDS = {
     "agent": ("centred", 12),
     "name": ("text", 11),
@@ -105,6 +135,7 @@ _KINDS = {
     "call_day": ("date", 12),
 }
 _PAGES = {
+    "inspectors": ("inspector", "lists", "calls", "scored", "missing", "replaced"),
     "lists": ("inspector", "list", "day", "rounds", "calls", "scored", "missing", "replaced"),
     "agents": (
         "agent", "name", "team", "wanted", "drawn", "scored", "missing", "replaced", "undrawn",
@@ -112,8 +143,10 @@ _PAGES = {
     "missing": ("inspector", "list", "recording", "agent", "name", "team", "call_day", "round"),
     "undrawn": ("recording", "agent", "name", "inspector"),
 }  # fmt: skip
-_SUMS = {"calls", "wanted", "drawn", "scored", "missing", "replaced", "undrawn"}
+_SUMS = {"lists", "calls", "wanted", "drawn", "scored", "missing", "replaced", "undrawn"}
 _ATTRIBUTE = {"call_day": "day"}
+_RECORDINGS = ("missing", "undrawn")  # a row per recording: thousands in a large centre
+_UPRIGHT = ("inspectors", *_RECORDINGS)
 
 
 def write_status_book(
@@ -127,7 +160,7 @@ def write_status_book(
             _StatusPage(book, part, status, period, several=len(schemes) > 1)
             for status in schemes
             for part in _PAGES
-            if part in ("lists", "agents") or getattr(status, part)
+            if part not in _RECORDINGS or getattr(status, part)
         ]
         for page in pages:
             page.write()
@@ -148,7 +181,7 @@ class _StatusPage(Page):
     def _column(self, key: str) -> TableColumn:
         values = [getattr(line, _ATTRIBUTE.get(key, key)) for line in self.lines]
         kind, width = _KINDS.get(key, ("integer", 9))
-        warned = key == "missing" and self.part in ("lists", "agents")
+        warned = key == "missing" and self.part not in _RECORDINGS
         tones = {value: SEVERITY["warning"] for value in values if value} if warned else {}
         return TableColumn(key, self.say(key), values, kind, width, tones=tones)
 
@@ -170,3 +203,5 @@ class _StatusPage(Page):
             self.total(self.table, {_PAGES[self.part][0]: Total(say("total")), **sums})
         self.filter(self.table, frozen=1)
         self.finish(f"{title}  {self.period}", FIRST_ROW)
+        if self.part in _UPRIGHT:
+            self.sheet.set_portrait()

@@ -194,7 +194,12 @@ def _finish(page: Page) -> None:
 
 
 def _last_frozen(page: Page) -> int:
-    """The last column that stays in sight: in 评分表 that of the scores beside the name."""
+    """The last column that stays in sight: in 评分表 that of the scores beside the name.
+
+    Rows that come filled are found by their recording, which leaves the room to the marks.
+    """
+    if "recording" in page.ahead:
+        return page.form.index("recording")
     names = ["name"] if page.is_long else ["name", *page.form.ids("computed")]
     return max(page.area.places(*names))
 
