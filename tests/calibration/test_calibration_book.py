@@ -78,7 +78,10 @@ def test_calibration__nothing_came_back(tmp_path):
     said = [
         cell.value for (sheet, _), cell in cells(tmp_path / "x.xlsx").items() if sheet == "总览"
     ]
-    assert "还没有交回（5 人）：陈静、何敏、周丽、吴强、孙莉（金标）" in said
+    assert (
+        "没有可用的评分（5 人；没有交，或被拒收，见校验结果）：陈静、何敏、周丽、吴强、孙莉（金标）"
+        in said
+    )
     assert said.count("算不出：同评的质检员不足两名。") >= 1
 
 

@@ -12,6 +12,7 @@ import pytest
 from calibration_sessions import INSPECTORS, believable, panel, rows_of, session
 
 from made_recordings import scheme
+from qa_workbook.calibration.missing import absent_words, missing_words
 from qa_workbook.calibration.panel import ItemKind, panel_of, pooled
 from qa_workbook.calibration.rules import FILE, load_calibration
 from qa_workbook.calibration.session import Kind, Session, Settled, State, is_id, new_id
@@ -78,6 +79,11 @@ def test_panel__what_is_missing_is_told():
     assert ("孙莉", "C12000", "voice", True) in missing
     assert sum(who == "何敏" and unit == "C12002" for who, unit, *_ in missing) == len(found.items)
     assert not any(who == "周丽" for who, *_ in missing)
+    assert absent_words(found, "孙莉", "zh").endswith("：周丽")
+    assert list(missing_words(found, "zh")) == [
+        "何敏缺录音 C12002（没有评，或这一行被拒收，见校验结果）。",
+        f"另有 {len(missing) - len(found.items)} 个单项没有评分或填了不适用，见“总览”。",
+    ]
 
 
 def test_panel__nobody_handed_in():

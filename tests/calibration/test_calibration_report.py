@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from calibration_reports import RULES, report
 from calibration_sessions import panel, session
 
 from made_recordings import scheme
+from qa_workbook.calibration.disputes import dispute_counts
+from qa_workbook.calibration.figure import Figure
 from qa_workbook.calibration.inspectors import inspectors_of
 from qa_workbook.calibration.panel import panel_of
 from qa_workbook.calibration.published import published_report
@@ -114,6 +117,32 @@ def test_sentences__one_for_each_figure(several, language):
     assert few in found[0].sentence
     assert found[7].n == 12
     assert few not in found[7].sentence
+
+
+def test_verdicts__too_few_recordings_are_a_hint(several):
+    """Below the wanted number of recordings nothing is met or not; counts say what they count."""
+    found = {one.key: one for one in told(several, "zh")}
+    assert {found[key].verdict for key in ("agreement", "weakest", "icc", "severity")} == {
+        "only_hint"
+    }
+    assert found["pooled_agreement"].verdict in ("met", "not_met")
+    figures = several.figures
+    counts = dispute_counts(figures.disputes)
+    assert (
+        f"{figures.compared} 个评分（10 个单项和差错扣分、致命错误）" in found["disputed"].sentence
+    )
+    assert counts.marks + counts.silent + counts.totals == len(figures.disputes)
+    assert f"总分 {counts.totals} 个" in found["disputed"].sentence
+
+
+def test_verdicts__nobody_apart_is_not_missed(several):
+    """Who is far from the mean, but can't be told apart, makes no target missed."""
+    one = several.figures.inspectors[0]
+    wide = Figure(9.0, (-1.0, 19.0), "", 12)
+    unclear = replace(one, severity=wide, verdict=Verdict.UNCLEAR)
+    figures = replace(several.figures, inspectors=[unclear])
+    found = {one.key: one for one in told(replace(several, figures=figures), "zh")}
+    assert (found["severity"].value, found["severity"].verdict) == ("分不出谁严谁宽", "only_hint")
 
 
 def test_published__reasons_instead_of_nan(several):

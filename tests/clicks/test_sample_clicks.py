@@ -67,7 +67,7 @@ def test_a_sample_a_session_and_the_laboratory_at_a_click(console, screen):
     assert len(packs) == 2
     assert any(inspector.name in name for name in packs)
     assert window.run("QaCalibrationReport") == LOOK
-    assert "还没有交回" in window.text("qa_message")
+    assert "没有可用的评分" in window.text("qa_message")
     assert window.links()["质检校正_JZ-2099-10-20.xlsx"].exists()
     screen.picture("console-calibration")
 

@@ -100,7 +100,8 @@ def test_new__each_pack_is_blind(centre):
 def test_report__figures_of_what_came_back(centre):
     """Agreement, severity and distances come from the packs; who hasn't handed in is named."""
     done = centre.call("calibration", "report", "jz-2026-10-12", "--json")
-    assert "还没有交回：周丽" in done.stderr.replace(": ", "：")
+    assert "没有可用的评分（没有交，或被拒收，见校验结果）：周丽\n" in done.stderr
+    assert "单项评分一致率：" in done.stderr
     report = json.loads(done.stdout)
     assert report["not_handed_in"] == ["周丽"]
     assert report["lead"]["handed_in"] is True
@@ -192,6 +193,10 @@ def test_new__the_rules_are_kept(centre):
     today = date.today()  # noqa: DTZ011 - the user's own calendar
     soon = (today + timedelta(days=3)).isoformat()
     three = ("--recordings", "A,B，C")
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    future, after = centre.root / "未来.csv", centre.root / "会后.csv"
+    future.write_text(CALLS.replace("R3,0101,王佳,2026-10-09", f"R3,0101,王佳,{tomorrow}"), "utf-8")
+    after.write_text(CALLS.replace("2026-10-08", "2026-10-13"), "utf-8")
     refused = {
         "两条": (*NEW, "--day", soon, "--recordings", "A,B"),
         "两次": (*NEW, "--day", soon, "--recordings", "A,B,a"),
@@ -199,12 +204,16 @@ def test_new__the_rules_are_kept(centre):
         "班长": (*NEW, "--day", soon, *three, "--inspectors", "Q1,L1"),
         "无名": (*NEW, "--day", soon, *three, "--inspectors", "谁"),
         "违规": ("calibration", "new", "--scheme", "service-norm-100", "--day", soon, *three),
+        "未来": (*NEW, "--day", soon, "--file", str(future)),
+        "会后": (*NEW, *LATE, "--id", "W1", "--file", str(after)),
         "重名": (*NEW, "--day", soon, *three, "--id", "jz-2026-10-12"),
     }
+    named = {"未来": f"录音 R3（{tomorrow}）", "会后": "录音 R1（2026-10-13）"}
     before = sorted(path for path in centre.root.rglob("*") if path.is_file())
     for why, command in refused.items():
         done = centre.call(*command)
         assert (why, done.returncode) == (why, 2)
+        assert named.get(why, "") in done.stderr
         assert done.stderr.strip()
     assert sorted(path for path in centre.root.rglob("*") if path.is_file()) == before
     made = centre.json(*NEW, "--day", soon, *three, "--inspectors", "Q1,何敏", "--id", "W48")

@@ -61,10 +61,25 @@ class CalibrationRefusedError(UsageError):
     def say(self, language: str) -> str:
         """Returns the rule that is broken."""
         said = {
-            name: value.message(language) if isinstance(value, Finding) else value
+            name: value.message(language) if isinstance(value, Finding | _Calls) else value
             for name, value in self.about.items()
         }
         return text(f"calibration.{self.code}", language, **said)
+
+
+@dataclass(frozen=True)
+class _Calls:
+    """Calls to be named with their dates."""
+
+    calls: Sequence[Call]
+
+    def message(self, language: str) -> str:
+        """Returns their names and dates, one after the other."""
+        named = (
+            text("calibration.call_of_day", language, recording=one.recording, day=one.call_date)
+            for one in self.calls
+        )
+        return text("calibration.between_names", language).join(named)
 
 
 @dataclass(frozen=True)
@@ -165,6 +180,7 @@ def _planned(workspace: Workspace, config: Config, wanted: WantedSession) -> tup
     _check_calls(calls, rules)
     announced_on = wanted.announced_on or date.today()  # noqa: DTZ011 - the user's own calendar
     _check_day(wanted, announced_on, rules)
+    _check_dates(calls, wanted.day, announced_on)
     scheme = _scheme(config, wanted, calls)
     _, people = workspace.load_procedure(config)
     lead, inspectors = _people(people, wanted)
@@ -202,6 +218,13 @@ def _check_day(wanted: WantedSession, announced_on: date, rules: CalibrationRule
     if announced_on > _latest(wanted.day, rules) and not wanted.late.strip():
         details = {"day": wanted.day, "today": announced_on, "days": rules.sessions.announced}
         raise CalibrationRefusedError("not_ahead", **details)
+
+
+def _check_dates(calls: Sequence[Call], day: date, today: date) -> None:
+    """Refuses calls that can't have been recorded yet: nobody's row would be accepted."""
+    late = [call for call in calls if call.call_date and call.call_date > min(day, today)]
+    if late:
+        raise CalibrationRefusedError("calls_later", day=day, today=today, calls=_Calls(late))
 
 
 def _scheme(config: Config, wanted: WantedSession, calls: Sequence[Call]) -> Scheme:

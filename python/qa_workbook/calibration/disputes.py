@@ -48,6 +48,23 @@ def disputes_of(panel: Panel, tolerance: Tolerance) -> list[Dispute]:
     return sorted(found, key=lambda one: (places[one.recording], order.get(one.item, last)))
 
 
+@dataclass(frozen=True)
+class DisputeCounts:
+    """How many of the disputed are marks of items, 不适用 against a gold mark, and scores."""
+
+    marks: int
+    silent: int
+    totals: int
+
+
+def dispute_counts(disputes: Iterable[Dispute]) -> DisputeCounts:
+    """Returns how many of each kind there are."""
+    kinds = [(one.item == TOTAL, one.mark is None) for one in disputes]
+    totals = sum(1 for total, _ in kinds if total)
+    silent = sum(1 for total, absent in kinds if absent and not total)
+    return DisputeCounts(len(kinds) - totals - silent, silent, totals)
+
+
 def compared_marks(panel: Panel) -> int:
     """Returns how many marks of items stand beside a gold mark."""
     return sum(int(np.isfinite(panel.marks[item.id].away).sum()) for item in panel.items)
@@ -55,7 +72,7 @@ def compared_marks(panel: Panel) -> int:
 
 def disputed_share(panel: Panel, disputes: Iterable[Dispute]) -> float | None:
     """Returns disputed marks of items ÷ marks beside a gold mark; None where there are none."""
-    disputed = sum(1 for one in disputes if one.item and one.mark is not None)
+    disputed = dispute_counts(disputes).marks
     compared = compared_marks(panel)
     return disputed / compared if compared else None
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from qa_workbook.calibration.disputes import dispute_counts
 from qa_workbook.calibration.figure import Figure
 from qa_workbook.calibration.items import item_names
+from qa_workbook.calibration.panel import DEDUCTION, FATAL
 from qa_workbook.calibration.report import CalibrationReport, PanelFigures
 from qa_workbook.labels import text
 from qa_workbook.numbers import as_shown, percent
 from qa_workbook.statistics.severity import Verdict
 
 Kind = Literal["percent", "score", "number", "text"]
+Verdicts = Literal["", "met", "not_met", "only_hint"]
 
 
 @dataclass(frozen=True)
 class Told:
     """A figure with its sentence. `met` says whether it reaches the target, None without one.
 
-    `value` is a number, or words where the figure is a list of names.
+    `value` is a number, or words where the figure is a list of names. `sure` is False where there
+    are too few recordings, or nothing can be told apart: then it is a hint, whatever `met` says.
     """
 
     key: str
@@ -31,6 +37,16 @@ class Told:
     target: float | None
     met: bool | None
     sentence: str
+    sure: bool = True
+
+    @property
+    def verdict(self) -> Verdicts:
+        """The word for it: none without a target, met or not, or a hint."""
+        if self.met is None:
+            return ""
+        if not self.sure:
+            return "only_hint"
+        return "met" if self.met else "not_met"
 
 
 def told(report: CalibrationReport, language: str) -> list[Told]:
@@ -73,7 +89,8 @@ class _Teller:
             return Told(key, kind, None, None, found.n, target, None, sentence)
         sentence = self._joined(words(), self._sure(found))
         met = found.value >= target
-        return Told(key, kind, found.value, found.interval, found.n, target, met, sentence)
+        sure = found.n >= self.enough.recordings
+        return Told(key, kind, found.value, found.interval, found.n, target, met, sentence, sure)
 
     def _sure(self, found: Figure) -> str:
         few = self._few(found.n, self.enough.recordings)
@@ -119,13 +136,22 @@ class _Teller:
             "value": as_shown(weakest.coefficient.value or 0, 2),
             "target": f"{target:.2f}",
             "below": below,
-            "items": len(known),
+            "items": self._items(one.item.id for one in known),
         }
         sentence = self._joined(
             self._say("weakest_means", **details), self._few(n, self.enough.recordings)
         )
         value = details["item"]
-        return Told("weakest", "text", str(value), None, n, None, below == 0, sentence)
+        sure = n >= self.enough.recordings
+        return Told("weakest", "text", str(value), None, n, None, below == 0, sentence, sure)
+
+    def _items(self, ids: Iterable[str]) -> str:
+        """So many items of the sheet, and by name what stands beside them."""
+        known = list(ids)
+        beside = [self.names[id_] for id_ in known if id_ in (DEDUCTION, FATAL)]
+        names = self._say("between_names").join(beside)
+        key = "items_beside" if beside else "items_alone"
+        return self._say(key, count=len(known) - len(beside), names=names)
 
     def _icc(self, key: str, figures: PanelFigures) -> Told:
         found = figures.scores.icc
@@ -165,7 +191,10 @@ class _Teller:
         beyond = [one for one in known if abs(one.severity.value or 0) > target]
         sentence = self._say("severity_means", target=f"{target:g}", beyond=len(beyond))
         sentence = self._joined(sentence, self._few(n, self.enough.recordings))
-        return Told(key, "text", value, None, n, target, not beyond, sentence)
+        # Who lies beyond the target without being told apart may be there by chance.
+        apart = [one for one in beyond if one.verdict is not Verdict.UNCLEAR]
+        sure = n >= self.enough.recordings and len(apart) == len(beyond)
+        return Told(key, "text", value, None, n, target, not beyond, sentence, sure)
 
     def _named(self, figures: PanelFigures, verdict: Verdict) -> str:
         names: Sequence[str] = [
@@ -177,9 +206,14 @@ class _Teller:
         share = figures.disputed_share
         if share is None:
             return Told("disputed", "percent", None, None, 0, None, None, self._say("no_gold"))
-        count = sum(1 for one in figures.disputes if one.item and one.mark is not None)
-        details = {"count": count, "compared": figures.compared}
-        sentence = self._say("disputed_means", **details)
+        counts = dispute_counts(figures.disputes)
+        marks = figures.panel.marks
+        items = [id_ for id_, one in marks.items() if np.isfinite(one.away).any()]
+        details = {"count": counts.marks, "compared": figures.compared}
+        sentence = self._say("disputed_means", **details, items=self._items(items))
+        if counts.silent or counts.totals:
+            also = self._say("disputed_also", silent=counts.silent, totals=counts.totals)
+            sentence = self._joined(sentence, also)
         n = len(figures.panel.units)
         return Told("disputed", "percent", share, None, n, None, None, sentence)
 
@@ -194,6 +228,7 @@ class _Teller:
             parts.append(self._say("repeats_share", share=share, target=percent(target)))
         parts.append(self._few_repeats(found.overall.n))
         met = None if found.share is None else found.share <= target
+        sure = found.overall.n >= self.enough.repeats
         return Told(
             "repeats",
             "score",
@@ -203,6 +238,7 @@ class _Teller:
             None,
             met,
             self._joined(*parts),
+            sure,
         )
 
     def _few_repeats(self, n: int) -> str:

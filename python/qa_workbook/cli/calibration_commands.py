@@ -84,15 +84,14 @@ def calibration_report(
 ) -> None:
     """Works out the figures of a session and writes its workbook."""
     from qa_workbook.app.calibration_report import report_session
+    from qa_workbook.calibration.missing import absent_words, missing_words
     from qa_workbook.calibration.sentences import told
 
     found = report_session(session.workspace, of_session, session.language, out, together)
     report, panel = found.report, found.report.figures.panel
-    absent = [*panel.absent, *([report.session.lead.called] if panel.lead_absent else [])]
-    if absent:
-        session.say(_say(session, "told_absent", names="、".join(absent)))
-    if panel.missing:
-        session.say(_say(session, "told_missing", count=len(panel.missing)))
+    absent = absent_words(panel, report.session.lead.called, session.language)
+    for words in filter(None, [absent, *missing_words(panel, session.language)]):
+        session.say(words)
     for one in told(report, session.language):
         heading = text(f"calibration_book.figure_{one.key}", session.language)
         session.say(_say(session, "told_figure", figure=heading, sentence=one.sentence))

@@ -401,16 +401,12 @@ def of_session(made: NewSession, language: str) -> Outcome:
 def of_calibration(written: WrittenReport, language: str) -> Outcome:
     """Returns what to tell of a session: who has not handed in, then its first figures."""
     from qa_workbook.app.calibration_last import sentences_of
+    from qa_workbook.calibration.missing import absent_words, missing_words
 
     report = written.report
-    panel, lead = report.figures.panel, report.session.lead.called
-    absent = [*panel.absent, *([lead] if panel.lead_absent else [])]
-    said = []
-    if absent:
-        names = text("calibration.between_names", language).join(absent)
-        said.append(text("calibration.told_absent", language, names=names))
-    if panel.missing:
-        said.append(text("calibration.told_missing", language, count=len(panel.missing)))
+    panel = report.figures.panel
+    absent = absent_words(panel, report.session.lead.called, language)
+    said = [*filter(None, [absent]), *missing_words(panel, language)]
     if written.copy:
         said.append(text("calibration.told_copy", language, path=written.copy))
     figures = sentences_of(report, language)

@@ -111,6 +111,8 @@ class AgreementPage(CalibrationPage):
     def _met(self, found: Figure, target: Decimal) -> str:
         if found.value is None:
             return ""
+        if found.n < self.report.rules.enough.recordings:
+            return self.say("only_hint")
         return self.say("met" if found.value >= float(target) else "not_met")
 
     def _why(self, one: ItemAgreement) -> str:

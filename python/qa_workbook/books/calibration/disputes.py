@@ -8,7 +8,7 @@ from qa_workbook.books.calibration.page import CalibrationPage, CalibrationSheet
 from qa_workbook.books.cloth.notes import hide_marks, write_room
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.table import TableColumn
-from qa_workbook.calibration.disputes import TOTAL, Dispute
+from qa_workbook.calibration.disputes import TOTAL, Dispute, dispute_counts
 from qa_workbook.frames import folded
 
 
@@ -33,7 +33,10 @@ class DisputesPage(CalibrationPage):
             cells = {"words": self.table.index("words")}
             write_room(self, self.table.first + row, key, cells, last)
         hide_marks(self, last)
-        self.lines(max(self.table.last, self.table.header) + 2, [self.say("disputes_legend")])
+        counts = vars(dispute_counts(self.found))
+        legend = [self.say("disputes_counts", rows=len(self.found), **counts)]
+        legend.append(self.say("disputes_legend"))
+        self.lines(max(self.table.last, self.table.header) + 2, legend)
         self.filter(self.table, 2)
         self.close(self.table.header)
 

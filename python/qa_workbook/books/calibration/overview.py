@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from qa_workbook.books.calibration.marks import block
 from qa_workbook.books.calibration.page import CalibrationPage, CalibrationSheets
@@ -12,12 +10,13 @@ from qa_workbook.books.cloth.links import sheet_link
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import BETTER, SEVERITY, WORSE, put, wrapped_lines
 from qa_workbook.books.cloth.table import KINDS
+from qa_workbook.calibration.missing import missing_of
 from qa_workbook.calibration.panel import DEDUCTION, FATAL, Missing
 from qa_workbook.calibration.sentences import Told, told
 
-_HEADINGS = ("figure", "value", "target", "verdict", "meaning", "low", "high", "n")
-_WIDTHS = (24.0, 20.0, 8.0, 9.0, 72.0, 8.0, 8.0, 8.0)
-_VALUE, _TARGET, _VERDICT, _MEANING, _LOW, _N = 1, 2, 3, 4, 5, 7
+_HEADINGS = ("figure", "value", "low", "high", "n", "target", "verdict", "meaning")
+_WIDTHS = (24.0, 18.0, 8.0, 8.0, 8.0, 8.0, 10.0, 62.0)
+_VALUE, _LOW, _N, _TARGET, _VERDICT, _MEANING = 1, 2, 4, 5, 6, 7
 _MOST_NAMED = 12  # missing marks that are named one by one
 
 
@@ -67,10 +66,9 @@ class OverviewPage(CalibrationPage):
             put(self.sheet, row, column, end, centred)
         put(self.sheet, row, _N, one.n or None, self.styles("centred", "integer"))
         put(self.sheet, row, _TARGET, one.target, centred)
-        met = "" if one.met is None else say("met" if one.met else "not_met")
-        tone = BETTER if one.met else WORSE
-        style = self.styles("centred") if one.met is None else self.styles.tone(tone)
-        put(self.sheet, row, _VERDICT, met, style)
+        tone = {"met": BETTER, "not_met": WORSE}.get(one.verdict)
+        style = self.styles.tone(tone) if tone else self.styles("centred")
+        put(self.sheet, row, _VERDICT, say(one.verdict) if one.verdict else "", style)
         put(self.sheet, row, _MEANING, one.sentence, self.styles("wrapped", indent=1))
         lines = max(
             wrapped_lines(one.sentence, _WIDTHS[_MEANING]),
@@ -136,25 +134,15 @@ class OverviewPage(CalibrationPage):
 
     def _missing(self, row: int) -> int:
         """Marks that sheets which came back lack."""
-        missing = self.panel.missing
+        missing = missing_of(self.panel)
         if not missing:
             return row
         row = self.section(row, self.say("missing"), len(_HEADINGS))
-        words = [self._missing_words(one) for one in self._grouped(missing)]
+        words = [self._missing_words(one) for one in missing]
         more = len(words) - _MOST_NAMED
         if more > 0:
             words = [*words[:_MOST_NAMED], self.say("missing_more", count=more)]
         return self.lines(row, words) + 1
-
-    def _grouped(self, missing: Sequence[Missing]) -> list[Missing]:
-        """Missing marks; a recording without any mark of somebody is one of them, without item."""
-        of_sheet = Counter((one.who, one.recording) for one in missing)
-        whole = len(self.panel.items)
-        found = dict.fromkeys(
-            replace(one, item="") if of_sheet[one.who, one.recording] >= whole else one
-            for one in missing
-        )
-        return list(found)
 
     def _missing_words(self, one: Missing) -> str:
         about = {"who": one.who, "recording": one.recording}
