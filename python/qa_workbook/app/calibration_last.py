@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qa_workbook.app.calibration_report import WrittenReport, report_session
 from qa_workbook.app.calibration_sessions import all_sessions, frames_of
+from qa_workbook.calibration.missing import absent_words, missing_words
 from qa_workbook.calibration.report import CalibrationReport
 from qa_workbook.calibration.sentences import told
 from qa_workbook.calibration.session import Session
@@ -35,6 +36,13 @@ def last_session(workspace: Workspace) -> Session:
 def report_last(workspace: Workspace, language: str) -> WrittenReport:
     """Writes the report of `last_session`. Raises as that and `report_session` do."""
     return report_session(workspace, last_session(workspace).id, language)
+
+
+def lacking_of(report: CalibrationReport, language: str) -> list[str]:
+    """Returns who has no usable score, who lacks which recordings, and how many marks are gone."""
+    panel = report.figures.panel
+    absent = absent_words(panel, report.session.lead.called, language)
+    return [*filter(None, [absent]), *missing_words(panel, language)]
 
 
 def sentences_of(report: CalibrationReport, language: str) -> list[str]:

@@ -83,14 +83,13 @@ def calibration_report(
     together: Annotated[int, typer.Option("--together", min=1)] = 1,
 ) -> None:
     """Works out the figures of a session and writes its workbook."""
+    from qa_workbook.app.calibration_last import lacking_of
     from qa_workbook.app.calibration_report import report_session
-    from qa_workbook.calibration.missing import absent_words, missing_words
     from qa_workbook.calibration.sentences import told
 
     found = report_session(session.workspace, of_session, session.language, out, together)
-    report, panel = found.report, found.report.figures.panel
-    absent = absent_words(panel, report.session.lead.called, session.language)
-    for words in filter(None, [absent, *missing_words(panel, session.language)]):
+    report = found.report
+    for words in lacking_of(report, session.language):
         session.say(words)
     for one in told(report, session.language):
         heading = text(f"calibration_book.figure_{one.key}", session.language)

@@ -400,18 +400,16 @@ def of_session(made: NewSession, language: str) -> Outcome:
 
 def of_calibration(written: WrittenReport, language: str) -> Outcome:
     """Returns what to tell of a session: who has not handed in, then its first figures."""
-    from qa_workbook.app.calibration_last import sentences_of
-    from qa_workbook.calibration.missing import absent_words, missing_words
+    from qa_workbook.app.calibration_last import lacking_of, sentences_of
 
     report = written.report
-    panel = report.figures.panel
-    absent = absent_words(panel, report.session.lead.called, language)
-    said = [*filter(None, [absent]), *missing_words(panel, language)]
+    lacking = lacking_of(report, language)
+    said = list(lacking)
     if written.copy:
         said.append(text("calibration.told_copy", language, path=written.copy))
     figures = sentences_of(report, language)
     return Outcome(
-        state=_state(rejected=False, nothing=bool(absent or panel.missing)),
+        state=_state(rejected=False, nothing=bool(lacking)),
         counts="\n".join(figures[:_MOST_NAMED]),
         message=_told(said or [text("host.read_calibration", language)], language),
         files=(written.file,),
