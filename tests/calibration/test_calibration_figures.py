@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from calibration_sessions import panel
@@ -10,6 +13,7 @@ from qa_workbook.calibration.agreement import agreement_of, overall_agreement
 from qa_workbook.calibration.disputes import disputes_of, distances, limit_of
 from qa_workbook.calibration.panel import Marks, Panel, PanelItem
 from qa_workbook.calibration.rules import load_calibration
+from qa_workbook.statistics.gwet import ac2
 from qa_workbook.workspace import shipped
 
 RULES = load_calibration(shipped("config"))[0].versions[0]
@@ -86,3 +90,15 @@ def test_distances__of_shared_marks_alone():
     one = with_marks("voice", [[5, 4, np.nan], [3, 1, np.nan], [np.nan, 5, 2]], [5, 3, np.nan])
     assert distances(one)["voice"].tolist()[:2] == [0.0, 1.5]
     assert np.isnan(distances(one)["voice"][2])
+
+
+@pytest.mark.parametrize("page", ["calibration.md", "calibration.zh-CN.md"])
+def test_worked_example__as_printed_on_the_page(page):
+    """The item of the page comes to its AC2 with the marks of the scale that the page names."""
+    words = (Path(__file__).parents[2] / "docs" / page).read_text("utf-8")
+    marks = np.array([[5, 5, 5], [3, 4, 4], [4, 5, 5], [2, 4, 3]], dtype=float)
+    scale = re.search(r"--categories ([\d,]+)", words)
+    assert scale is not None
+    whole = ac2(marks, categories=np.array(scale[1].split(","), dtype=float))
+    assert f"= {whole.value:.2f}" in words
+    assert f"{ac2(marks).value:.2f}" in words
