@@ -45,22 +45,27 @@ def test_list_number__is_known_however_it_is_typed(tmp_path, read, number):
     assert found == dict.fromkeys(NAMES[:2], Purpose.CALIBRATION)
 
 
-def test_recording__handed_out_for_something_else_alone_is_that_without_any_label(tmp_path, read):
-    """The labels of a pack may get lost; what counts already goes on counting."""
+def test_targeted__handed_out_so_alone_is_that_without_any_label(tmp_path, read):
+    """The labels may get lost; what counts already goes on counting."""
     issued = lists(
-        entry("QD-0000000A", Purpose.CALIBRATION, NAMES[:2]),
-        entry("QD-0000000B", Purpose.TARGETED, NAMES[2:4]),
-        entry("QD-0000000C", Purpose.RANDOM, [NAMES[3]]),
+        entry("QD-0000000B", Purpose.TARGETED, NAMES[:3]),
+        entry("QD-0000000C", Purpose.RANDOM, [NAMES[1]]),
     )
-    write(tmp_path / "a.xlsx", [row(number) for number in range(1, 6)])
-    found = purposes(read(lists=issued, stored=counted(NAMES[1])))
-    assert found == {
-        NAMES[0]: Purpose.CALIBRATION,
-        NAMES[1]: Purpose.RANDOM,
-        NAMES[2]: Purpose.TARGETED,
-        NAMES[3]: Purpose.RANDOM,
-        NAMES[4]: Purpose.RANDOM,
-    }
+    write(tmp_path / "a.xlsx", [row(number) for number in range(1, 5)])
+    found = purposes(read(lists=issued, stored=counted(NAMES[2])))
+    assert found == {NAMES[0]: Purpose.TARGETED, **dict.fromkeys(NAMES[1:4], Purpose.RANDOM)}
+
+
+def test_pack__without_its_labels_is_known_by_its_recordings(tmp_path, read):
+    """The ordinary sheet of recordings that were chosen for a session has others besides."""
+    issued = lists(entry("QD-0000000A", Purpose.CALIBRATION, NAMES[:3]))
+    write(tmp_path / "pack.xlsx", [row(number) for number in range(1, 4)])
+    scored_before = counted(*NAMES[:2])
+    found = purposes(read(lists=issued, stored=scored_before))
+    assert found == dict.fromkeys(NAMES[:3], Purpose.CALIBRATION)
+    write(tmp_path / "pack.xlsx", [row(number) for number in range(1, 9)])
+    ordinary = purposes(read(lists=issued))
+    assert set(ordinary.values()) == {Purpose.RANDOM}
 
 
 def test_recording__pasted_into_a_random_list_is_told_and_stays_what_it_was(tmp_path, read):

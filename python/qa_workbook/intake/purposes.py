@@ -82,15 +82,15 @@ class Purposes:
         said = self.of_sheet(labels)
         if said is not Purpose.RANDOM:
             return [said] * len(rows)
-        again = None if entry else self._list_without_number(table)
+        unnamed = None if entry else self._list_without_number(table)
         found = []
         for name, inspector in rows:
             if entry and folded(name) in entry.listed:
                 found.append(entry.purpose_of(name))
-            elif again and self._is_again(again, scheme, name, table.file):
-                found.append(Purpose.REPEAT)
+            elif unnamed and self._comes_from(unnamed, scheme, name, table.file):
+                found.append(unnamed.purpose_of(name))
             else:
-                found.append(self._of_stray(scheme, name, inspector))
+                found.append(self._of_stray(scheme, name, inspector if entry else ""))
         return found
 
     def of_sheet(self, labels: SheetLabels) -> Purpose:
@@ -101,8 +101,9 @@ class Purposes:
     def _of_stray(self, scheme: str, recording: str, inspector: str) -> Purpose:
         """The purpose of a recording that its sheet's list doesn't have, or without a list.
 
-        One that was only ever handed out for another purpose is made for that on any sheet. What
-        counts already goes on counting: it may have been chosen for a session afterwards.
+        One that was only ever handed out as a targeted sample is one on any sheet, and one of a
+        session of `inspector`, "" for nobody's, is calibration. What counts already goes on
+        counting: it may have been chosen afterwards.
         """
         uses = self.lists.uses_of(scheme, recording)
         purposes = {one.purpose for one in uses}
@@ -111,27 +112,38 @@ class Purposes:
             return Purpose.RANDOM
         if Purpose.TARGETED in purposes:
             return Purpose.TARGETED
-        own = any(folded(one.inspector) == folded(inspector) for one in uses)
+        own = any(folded(one.inspector) == folded(inspector) for one in uses if inspector)
         return Purpose.CALIBRATION if own else Purpose.RANDOM
 
     def _list_without_number(self, table: SheetRows) -> ListEntry | None:
-        """The list with repeats that a sheet without its number holds: half of its rows or more."""
+        """The pack, or list with repeats, that a sheet without its number holds.
+
+        It is half of the rows or more; the ordinary sheet of recordings that were chosen for a
+        session has others besides.
+        """
         names = table.columns["recording"]
         counts = Counter[str]()
         known: dict[str, ListEntry] = {}
         for name, inspector in zip(names, table.columns["inspector"], strict=True):
             for one in self.lists.uses_of(table.scheme.id, name):
-                if one.repeats and folded(one.inspector) == folded(inspector):
+                hidden = one.repeats or one.purpose is Purpose.CALIBRATION
+                if hidden and folded(one.inspector) == folded(inspector):
                     known[one.number] = one
                     counts[one.number] += 1
         number, count = max(counts.items(), key=lambda one: (one[1], one[0]), default=("", 0))
         return known[number] if 2 * count >= len(names) > 0 and number else None
 
-    def _is_again(self, entry: ListEntry, scheme: str, recording: str, file: str) -> bool:
-        """Whether a repeat comes a second time: the first score is another file's."""
+    def _comes_from(self, entry: ListEntry, scheme: str, recording: str, file: str) -> bool:
+        """Whether a recording is of that list: what counts of it, if anything, is another file's.
+
+        Of a repeat the first score must be there.
+        """
+        if folded(recording) not in entry.listed:
+            return False
         before = self._counted.get(scheme, {}).get(folded(recording))
-        is_repeat = entry.purpose_of(recording) is Purpose.REPEAT
-        return is_repeat and before is not None and before != file
+        if entry.purpose_of(recording) is Purpose.REPEAT and before is None:
+            return False
+        return before != file
 
     def off_list(self, table: SheetRows) -> list[str]:
         """Returns the recordings of a sheet that its list doesn't have."""
