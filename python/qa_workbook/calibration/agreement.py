@@ -16,7 +16,7 @@ from qa_workbook.statistics.coefficient import Coefficient
 from qa_workbook.statistics.disagreement import Scale
 from qa_workbook.statistics.gwet import ac1, ac2
 from qa_workbook.statistics.kappa import conger_kappa
-from qa_workbook.statistics.prevalence import APART, prevalence_warning
+from qa_workbook.statistics.prevalence import APART, FREQUENT, prevalence_warning
 from qa_workbook.statistics.reasons import Reason
 
 _PAIR = 2
@@ -83,7 +83,14 @@ def _ordered(item: PanelItem, given: Floats, percent: Figure, n: int) -> ItemAgr
     alpha = _alpha(given, n)
     apart = (weighted.value or 0.0) - (alpha.value or 0.0)
     known = weighted.value is not None and alpha.value is not None
-    return ItemAgreement(item, percent, weighted, alpha=alpha, prevalent=known and apart >= APART)
+    prevalent = known and apart >= APART and _most_frequent(given) >= FREQUENT
+    return ItemAgreement(item, percent, weighted, alpha=alpha, prevalent=prevalent)
+
+
+def _most_frequent(given: Floats) -> float:
+    """The share of the most frequent mark."""
+    _, counts = np.unique(given[np.isfinite(given)], return_counts=True)
+    return float(counts.max() / counts.sum())
 
 
 def _two_valued(item: PanelItem, given: Floats, percent: Figure, n: int) -> ItemAgreement:

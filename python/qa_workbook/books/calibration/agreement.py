@@ -118,7 +118,8 @@ class AgreementPage(CalibrationPage):
     def _why(self, one: ItemAgreement) -> str:
         found = [self.reason(one.coefficient)]
         if one.prevalent:
-            found.append(self.say(f"prevalent_{one.item.kind}"))
+            without = one.kappa is not None and one.kappa.value is None
+            found.append(self.say("no_kappa" if without else f"prevalent_{one.item.kind}"))
         return "　".join(filter(None, found))
 
     def reason(self, figure: Figure) -> str:
