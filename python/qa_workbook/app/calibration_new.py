@@ -21,6 +21,7 @@ from qa_workbook.app.template import declared_id
 from qa_workbook.books.calibration.announcement import write_announcement
 from qa_workbook.books.score_sheet.sheet import write_score_sheet
 from qa_workbook.books.score_sheet.template import Filled, Head, Template
+from qa_workbook.calibration.published import about_session
 from qa_workbook.calibration.rules import CalibrationRules
 from qa_workbook.calibration.session import (
     Call,
@@ -119,12 +120,7 @@ class NewSession:
             for pack, file in zip(session.packs, self.packs, strict=True)
         ]
         return {
-            "session": session.id,
-            "scheme": session.key.id,
-            "version": session.key.version,
-            "day": session.day.isoformat(),
-            "announced_on": session.announced_on.isoformat(),
-            "late": session.late or None,
+            **about_session(session),
             "recordings": [call.recording for call in session.calls],
             "packs": packs,
             "files": {"announcement": str(self.announcement)},

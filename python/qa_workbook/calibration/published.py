@@ -12,6 +12,19 @@ from qa_workbook.calibration.items import item_names
 from qa_workbook.calibration.repeats import Repeats, Stability
 from qa_workbook.calibration.report import CalibrationReport, PanelFigures
 from qa_workbook.calibration.sentences import told
+from qa_workbook.calibration.session import Session
+
+
+def about_session(session: Session) -> dict[str, Any]:
+    """Returns what every object about a session begins with."""
+    return {
+        "session": session.id,
+        "scheme": session.key.id,
+        "version": session.key.version,
+        "day": session.day.isoformat(),
+        "announced_on": session.announced_on.isoformat(),
+        "late": session.late or None,
+    }
 
 
 def published_report(report: CalibrationReport, language: str) -> dict[str, Any]:
@@ -22,12 +35,7 @@ def published_report(report: CalibrationReport, language: str) -> dict[str, Any]
     """
     session = report.session
     return {
-        "session": session.id,
-        "scheme": session.key.id,
-        "version": session.key.version,
-        "day": session.day.isoformat(),
-        "announced_on": session.announced_on.isoformat(),
-        "late": session.late or None,
+        **about_session(session),
         "state": str(session.state),
         "open_recordings": list(session.open_recordings),
         "lead": {
