@@ -68,7 +68,7 @@ def marked(of: Scheme, marks: list[dict[str, int]]) -> pd.DataFrame:
     return wide_frame(of, rows, **ROW)
 
 
-def test_of(old: Scheme, new: Scheme, rows: pd.DataFrame, assume: str = "refuse"):
+def backtest_of(old: Scheme, new: Scheme, rows: pd.DataFrame, assume: str = "refuse"):
     """The back-test as the use case makes it; None where something forbids it."""
     change = moved({old.key: old}, {old.key: rows}, new, assume)
     if change.obstacles:
@@ -78,13 +78,10 @@ def test_of(old: Scheme, new: Scheme, rows: pd.DataFrame, assume: str = "refuse"
     return outcome(*analyses, *(fatal_effects_in(*side) for side in sides))
 
 
-test_of.__test__ = False
-
-
 def test_outcome__a_weight_from_10_to_20_by_hand():
     """A mark of 3 in the item costs 4 of 100 points before and 8 of 110 after; elsewhere 4 become 4 of 110."""
     rows = marked(ten(), [{"last": 3}, {"i1": 3}, {}, {"last": 0, "i1": 4}])
-    found = test_of(ten(), ten(20), rows)
+    found = backtest_of(ten(), ten(20), rows)
     assert found.units["old_final"].tolist() == [96, 96, 100, 88]
     assert found.units["new_final"].tolist() == [92.73, 96.36, 100, 80]
     assert found.units["change"].tolist() == [-3.27, 0.36, 0, -8]
@@ -118,9 +115,9 @@ def test_outcome__against_itself_nothing_changes():
     tops = tuple(node.renewed(weight=3 * node.weight) for node in ten().indicators)
     scaled = ten().renewed(version="2", indicators=tops)
     found = [
-        test_of(ten(), ten(), rows),
-        test_of(ten(), scaled, rows),
-        test_of(ten(), ten(), rows.sample(frac=1, random_state=1)),
+        backtest_of(ten(), ten(), rows),
+        backtest_of(ten(), scaled, rows),
+        backtest_of(ten(), ten(), rows.sample(frac=1, random_state=1)),
     ]
     for one in found:
         assert len(one.changed) == one.band_changes == one.mean_change == 0
@@ -258,7 +255,7 @@ def test_outcome__clauses_by_month():
     tops = [clause("late", 5), clause("rude", 10)]
     old = scheme(tops, "sum", score={"base": 100}, **layout)
     new = scheme([clause("late", 7)], "sum", score={"base": 100}, version="2", **layout)
-    found = test_of(old, new, long_frame(rows, **about))
+    found = backtest_of(old, new, long_frame(rows, **about))
     assert found.by_month
     assert found.units[["agent", "old_final", "new_final"]].to_numpy().tolist() == [
         ["A", 85, 93],
@@ -280,7 +277,7 @@ def test_outcome__what_fatal_errors_change():
     flagged = scheme([item("a"), item("b")], fatal=FATAL, bands=BANDS)
     codes = [{**code, "effect": "zero"} if code["id"] == "F4" else code for code in FATAL["codes"]]
     new = draft(fatal={**FATAL, "codes": codes}, bands=BANDS)
-    found = test_of(flagged, new, wide_frame(flagged, [row], **ROW))
+    found = backtest_of(flagged, new, wide_frame(flagged, [row], **ROW))
     assert found.fatal == (0, 1)
     assert found.units.loc[0, ["old_final", "new_final", "old_band", "new_band"]].tolist() == [
         100,
@@ -309,6 +306,6 @@ def test_words__of_every_difference():
 def test_mean_change__is_exact():
     """Hundreds of small changes add up without a speck of float arithmetic."""
     rows = marked(ten(), [{"i1": 4}] * 300)
-    found = test_of(ten(), ten(20), rows)
+    found = backtest_of(ten(), ten(20), rows)
     assert Fraction(found.mean_change).limit_denominator(10**6) == Fraction(18, 100)
     assert np.unique(found.units["change"]).tolist() == [0.18]

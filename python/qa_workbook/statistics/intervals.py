@@ -48,7 +48,8 @@ def wilson_of_population(
 
     `wilson` with z·√((N − n) ÷ (N − 1)): the variance of a rate of n units drawn without putting
     back from N. Source: Cochran, Sampling Techniques, 3rd ed. (1977), sections 3.2 and 3.6, for
-    the variance; the interval is all rates p with |p̂ − p| ≤ z·√(p·(1 − p) ÷ n · (N − n) ÷ (N − 1)).
+    the variance; the interval is all rates p with
+    |p̂ − p| ≤ z·√(p·(1 − p) ÷ n · (N − n) ÷ (N − 1)).
     Check: all of a population leave nothing open, both ends are the rate itself; of an endless
     one it is `wilson`'s. Raises ValueError where there are more trials
     than population.

@@ -29,8 +29,9 @@ def cohen_kappa(
     """Returns Cohen's kappa of two raters, over the units that both marked.
 
     (pₒ − pₑ) ÷ (1 − pₑ); pₒ = Σ wₖₗ·pₖₗ, pₑ = Σ wₖₗ·pₖ₊·p₊ₗ with pₖₗ the share of units marked k by
-    the first and l by the second. Variance: (Σ pₖₗ·(wₖₗ − (1 − κ)·(w̄ₖ₊ + w̄₊ₗ))² − (pₒ − 2·(1 − κ)·
-    pₑ)²) ÷ (n·(1 − pₑ)²), w̄ being the means of weights by the other rater's marks.
+    the first and l by the second. Variance:
+    (Σ pₖₗ·(wₖₗ − (1 − κ)·(w̄ₖ₊ + w̄₊ₗ))² − (pₒ − 2·(1 − κ)·pₑ)²) ÷ (n·(1 − pₑ)²),
+    w̄ being the means of weights by the other rater's marks.
     Sources: Cohen, A coefficient of agreement for nominal scales, Educational and Psychological
     Measurement 20 (1960) 37–46; Weighted kappa, Psychological Bulletin 70 (1968) 213–220; Fleiss,
     Cohen and Everitt, Large sample standard errors, Psychological Bulletin 72 (1969) 323–327.

@@ -55,8 +55,9 @@ def severity(
     """Returns the severity of every rater; `scores` are units × raters, NaN for missing.
 
     SHARED: x̄ⱼ − x̄ over the units that all raters scored; the interval is that of the mean of the
-    paired differences xᵢⱼ − x̄ᵢ (Student's t, n − 1 degrees of freedom): what makes a recording good
-    or bad drops out. LEAST_SQUARES: the effects rⱼ of xᵢⱼ = m + uᵢ + rⱼ + e with Σ rⱼ = 0, over the
+    paired differences xᵢⱼ − x̄ᵢ (Student's t, n − 1 degrees of freedom): what makes a recording
+    good or bad drops out.
+    LEAST_SQUARES: the effects rⱼ of xᵢⱼ = m + uᵢ + rⱼ + e with Σ rⱼ = 0, over the
     units that two or more raters scored; with nothing missing they are the same numbers; the
     interval rests on the residual variance of all. Sources: Montgomery, Design and Analysis of
     Experiments, randomised complete and incomplete blocks; trade rule S13. Checks: the judges of
