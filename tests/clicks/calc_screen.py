@@ -77,6 +77,10 @@ def wait_for(
         time.sleep(pause)
 
 
+class CalcEnded(AssertionError):
+    """Calc itself has ended in the middle of a scenario, as LibreOffice does now and then."""
+
+
 class Screen:
     """A virtual screen with a pointer."""
 
@@ -141,6 +145,7 @@ class Calc:
         self.screen = screen
         self.office = office
         self.process = process
+        self.took_too_long = False
 
     def open(self, path: Path) -> Window:
         """Opens a file as a double click does: macros run only where the profile trusts the folder."""
@@ -174,16 +179,27 @@ class Calc:
         ]
 
     def kill(self) -> None:
-        """Ends the office at once."""
+        """Ends the office at once, because a scenario takes too long."""
+        self.took_too_long = True
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the office still answers."""
+        try:
+            self.documents()
+        except uno_exception():
+            return False
+        return True
+
     def close_all(self) -> None:
-        """Closes every document without saving."""
-        for document in self.documents():
-            with suppress(uno_exception()):
-                document.setModified(False)
-                document.close(True)
+        """Closes every document without saving; an office that has ended has none."""
+        with suppress(uno_exception()):
+            for document in self.documents():
+                with suppress(uno_exception()):
+                    document.setModified(False)
+                    document.close(True)
 
 
 @contextmanager
@@ -239,16 +255,19 @@ class Window:
         time.sleep(0.3)
 
     def front(self) -> None:
-        """Brings the window to the front, as a click on the task bar does."""
-        self.screen.do(
-            "search",
-            "--onlyvisible",
-            "--name",
-            self.document.getTitle(),
-            "windowactivate",
-            "--sync",
-            "%@",
-        )
+        """Brings the window to the front, as a click on the task bar does.
+
+        A window that closes at that moment makes the search fail, so it is tried again.
+        """
+        named = ("search", "--onlyvisible", "--name", self.document.getTitle())
+        end = time.monotonic() + 10
+        while True:
+            try:
+                self.screen.do(*named, "windowactivate", "--sync", "%@")
+                break
+            except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+                assert time.monotonic() < end, f"no window {self.document.getTitle()}"
+                time.sleep(0.5)
         time.sleep(0.3)
 
     def show(self, sheet: str) -> None:

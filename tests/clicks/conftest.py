@@ -6,8 +6,10 @@ import shutil
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import calc_screen
@@ -63,21 +65,54 @@ def trap(ground: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def office(screen: Screen, ground: Path, opened: Path, trap: Path) -> Iterator[Calc]:
-    """A running Calc, started in a folder whose modules nobody may import."""
-    programs = opened.parent / "bin"
-    with calc_screen.running_calc(screen, ground / "profile", ground, programs, trap) as running:
-        yield running
+def running(screen: Screen, ground: Path, opened: Path, trap: Path) -> Iterator[Callable[[], Calc]]:
+    """Gives the running Calc, started in a folder whose modules nobody may import.
+
+    One that has ended is started anew, so that no scenario fails for the one before it.
+    """
+    programs, started = opened.parent / "bin", list[Calc]()
+    with ExitStack() as stack:
+
+        def there() -> Calc:
+            if not started or not started[-1].is_there:
+                profile = ground / f"profile-{len(started)}"
+                new = calc_screen.running_calc(screen, profile, ground, programs, trap)
+                started.append(stack.enter_context(new))
+            return started[-1]
+
+        yield there
 
 
 @pytest.fixture
-def calc(office: Calc) -> Iterator[Calc]:
+def calc(running: Callable[[], Calc]) -> Iterator[Calc]:
     """The running Calc, without documents afterwards; a scenario that hangs ends it."""
+    office = running()
     watch = threading.Timer(calc_screen.MOST_SECONDS, office.kill)
     watch.start()
     yield office
     watch.cancel()
     office.close_all()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[Any]:
+    """Says plainly that Calc has ended: pytest can't show the exceptions of its bridge."""
+    office = pyfuncitem.funcargs.get("calc")
+    try:
+        return (yield)
+    except BaseException as error:
+        if not isinstance(office, Calc) or office.is_there:
+            raise
+        if office.took_too_long:
+            raise AssertionError(f"not done after {calc_screen.MOST_SECONDS} s") from None
+        raise calc_screen.CalcEnded(f"exit code {office.process.poll()}: {error}") from None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A scenario in which Calc itself ended is played once more; the run says so (rerun)."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["CalcEnded"]))
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +138,7 @@ def console(
     """Makes a fresh workspace as `init` does, fills its inbox and opens its console."""
 
     def make(name: str, language: str = "zh", **sheets: object) -> tuple[Window, Workspace]:
-        workspace = Workspace(ground / name)
+        workspace = Workspace(ground / uuid4().hex[:8] / name)
         make_workspace(workspace.root, language)
         if sheets:
             shutil.copytree(filled(**sheets), workspace.inbox, dirs_exist_ok=True)
