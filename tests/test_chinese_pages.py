@@ -11,6 +11,7 @@ from qa_workbook.calibration.rules import CalibrationFile
 from qa_workbook.config.json_schema import json_schema
 from qa_workbook.config.reference import keys_markdown
 from qa_workbook.findings.codes import CODES
+from qa_workbook.form_results.catalogue import TOPICS
 from qa_workbook.forms.model import Form
 from qa_workbook.labels import entries
 from qa_workbook.layouts.model import Layout
@@ -33,6 +34,7 @@ MODELS = (
     Layout,
     SamplingFile,
     CalibrationFile,
+    *(topic.file for topic in TOPICS.values()),
 )
 KEY = re.compile(r"^\| `([a-z_-]+)` \|", re.MULTILINE)
 FINDING = re.compile(r"`([a-z]+(?:-[a-z]+)+)`")

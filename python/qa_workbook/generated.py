@@ -19,6 +19,7 @@ from qa_workbook.config.json_schema import write_schema
 from qa_workbook.config.reference import faults_markdown, keys_markdown, refresh
 from qa_workbook.config.strict import read_model
 from qa_workbook.findings.catalogue import catalogue_markdown
+from qa_workbook.form_results.catalogue import TOPICS
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.labels import texts
@@ -92,6 +93,10 @@ def renew(root: Path) -> None:
     write_schema(SamplingFile, root / "config" / "sampling.schema.json")
     refresh(root / "docs" / "sampling.md", {"keys": keys_markdown(SamplingFile)})
     refresh(root / "docs" / "sampling.zh-CN.md", {"keys": keys_markdown(SamplingFile, "zh")})
+    for topic in TOPICS.values():
+        write_schema(topic.file, root / "config" / "results" / f"{topic.form}.schema.json")
+        for page, language in ((f"{topic.page}.md", "en"), (f"{topic.page}.zh-CN.md", "zh")):
+            refresh(root / "docs" / page, {"keys": keys_markdown(topic.file, language)})
     (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
     schemes, _ = load_schemes(root / "config" / "schemes")
     vocabulary, faults = read_model(root / "config" / "intake.yaml", Vocabulary)

@@ -38,6 +38,7 @@ from qa_workbook.scheme.loader import load_schemes
 
 if TYPE_CHECKING:
     from qa_workbook.calibration.rules import CalibrationBook
+    from qa_workbook.form_results.catalogue import Rules as ResultRules
     from qa_workbook.laboratory.rules import LaboratoryBook
     from qa_workbook.penalties.caps import Wages
     from qa_workbook.penalties.tariff import TariffBook
@@ -245,6 +246,7 @@ class Workspace:
         faults += self._read_laboratory()[1]
         faults += self._read_sampling()[1]
         faults += self._read_calibration()[1]
+        faults += self._read_results()[1]
         form = read.forms.get("people")
         if form and read.vocabulary:
             faults += self.read_people(form, read.vocabulary)[1]
@@ -422,6 +424,19 @@ class Workspace:
 
         own = self.config_folder
         return load_calibration(own if (own / CALIBRATION).exists() else shipped("config"))
+
+    def load_results(self) -> ResultRules:
+        """Returns the policy of form results by form id. Raises ConfigError with every fault."""
+        rules, faults = self._read_results()
+        if faults:
+            raise ConfigError(faults)
+        return rules
+
+    def _read_results(self) -> tuple[ResultRules, list[Fault]]:
+        """The workspace's own policy of each result, or the shipped one where it has none."""
+        from qa_workbook.form_results.catalogue import load_rules as load_result_rules
+
+        return load_result_rules(self.config_folder, shipped("config"))
 
     def load_sampling(self) -> SampleRuleBook:
         """Returns the rules of samples. Raises ConfigError with every fault."""

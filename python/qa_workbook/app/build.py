@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.app.earlier_analysis import EarlierAnalysis
+from qa_workbook.app.form_results import results_of
 from qa_workbook.app.left_out import left_out_of, remember
 from qa_workbook.app.merged_inbox import merged_inbox, of_figures, of_scores
 from qa_workbook.app.metrics import analyse_corrected, rows_of
@@ -25,6 +26,7 @@ from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.findings.finding import Finding, severities
+from qa_workbook.form_results.model import FormResult
 from qa_workbook.forms.model import Form
 from qa_workbook.intake.reader import Intake
 from qa_workbook.keys import SchemeKey
@@ -113,6 +115,7 @@ class PlannedBuild:
     workspace: Workspace
     left_out: LeftOut
     period_report: PeriodReport
+    results: Sequence[FormResult]
     earlier: EarlierAnalysis
 
     def write(self, files: Together, progress: Progress) -> BuildReport:
@@ -140,6 +143,7 @@ class PlannedBuild:
         write_analysis_book(
             beside := files.add(self.report.analysis_file),
             self.period_report,
+            results=self.results,
             language=self.language,
             inbox=self.inbox,
             notes=self.earlier.notes,
@@ -251,6 +255,7 @@ def plan_build(
             theme_weeks=theme_weeks_of(workspace, config, span, language, plan),
             past=past_of(workspace, config, span, language, plan),
         ),
+        results=results_of(workspace, config, report.analyses, span, language, plan=plan),
         earlier=EarlierAnalysis(workspace, analysis_file, config.vocabulary.limits),
     )
 

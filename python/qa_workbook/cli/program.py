@@ -23,6 +23,7 @@ from qa_workbook.cli import (  # noqa: F401 - this makes the commands
     pack_commands,
     paper_commands,
     penalty_commands,
+    result_commands,
     return_commands,
     sample_commands,
     sample_list_commands,

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import core_schema
 
+from qa_workbook.config.base import Model
 from qa_workbook.files import written
 from qa_workbook.labels import LANGUAGES, entries
 from qa_workbook.numbers import decimal
@@ -72,10 +73,18 @@ def _part(model: type) -> str:
 
 
 def _explanations(model: type) -> dict[str, str]:
-    """Returns the docstring below each field of a model.
+    """Returns the docstring below each field of a model, inherited ones too.
 
     They are read from the source when a schema is made, because a build has no use for them.
     """
+    found = dict[str, str]()
+    for one in reversed(model.__mro__):
+        if issubclass(one, Model) and one is not Model:
+            found |= _own_explanations(one)
+    return found
+
+
+def _own_explanations(model: type) -> dict[str, str]:
     body = ast.parse(dedent(inspect.getsource(model))).body[0]
     assert isinstance(body, ast.ClassDef)
     explained = {}

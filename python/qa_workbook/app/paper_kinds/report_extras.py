@@ -1,30 +1,25 @@
-"""What written reports say beside the figures: complaints of the forms, sums of the register."""
+"""What written reports say beside the figures: results of the forms, sums of the register."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from qa_workbook.app.cases import cases_of
-from qa_workbook.app.forms import form_rows
+from qa_workbook.app.form_results import results_of
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.paper_kinds.material import Material
-from qa_workbook.books.reports.complaints import Complaints
 from qa_workbook.books.reports.monthly import PenaltyTotal
 from qa_workbook.casework.case_files import case_files
+from qa_workbook.form_results.model import FormResult
 from qa_workbook.numbers import Period
 from qa_workbook.workspace import Workspace
 
-_FORM = "complaints"
 
-
-def complaints_of(material: Material, span: Period) -> Complaints | None:
-    """Returns the tickets received in the period, None without the form 投诉表扬登记."""
-    form = material.config.forms.get(_FORM)
-    if form is None or form.place != "inbox" or not form.has("source"):
-        return None
-    rows = form_rows(material.workspace, form, span.text, material.language)
-    names = {one.id: one.name.say(material.language) for one in form.by_id["source"].choices}
-    return Complaints(rows, names)
+def form_results_of(material: Material, span: Period) -> list[FormResult]:
+    """Returns the results of the forms of a period. Raises as `results_of` does."""
+    return results_of(
+        material.workspace, material.config, material.analyses(span), span, material.language
+    )
 
 
 def penalty_totals(

@@ -12,7 +12,7 @@ from qa_workbook.app.paper_addressees import AddressBook
 from qa_workbook.app.paper_kinds.branches import branch_reports
 from qa_workbook.app.paper_kinds.kind import Draft, PaperKind
 from qa_workbook.app.paper_kinds.material import Material
-from qa_workbook.app.paper_kinds.report_extras import complaints_of, penalty_totals
+from qa_workbook.app.paper_kinds.report_extras import form_results_of, penalty_totals
 from qa_workbook.books.reports.book import write_report
 from qa_workbook.books.reports.branch import branch_notice
 from qa_workbook.books.reports.daily import daily_log
@@ -49,7 +49,7 @@ def _monthly(material: Material, span: Period) -> Iterator[Draft]:
     source = _source(material, span, "month")
     if source.schemes:
         totals, examples = penalty_totals(material.workspace, span, material.language)
-        more = MonthMore(complaints_of(material, span), totals, examples)
+        more = MonthMore(form_results_of(material, span), totals, examples)
         yield _draft(material, "monthly", span, monthly_report(source, more), key_figures(source))
 
 

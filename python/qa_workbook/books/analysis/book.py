@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from qa_workbook.analysis.period_report import PeriodReport
@@ -29,6 +30,8 @@ from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.notes import Notes
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.style import new_workbook
+from qa_workbook.books.form_results.page import result_pages
+from qa_workbook.form_results.model import FormResult
 from qa_workbook.labels import text
 
 IN_MEMORY = 30_000  # recordings up to which no part is a temporary file: 1.2 kB a recording
@@ -38,6 +41,7 @@ def write_analysis_book(
     path: Path,
     report: PeriodReport,
     *,
+    results: Sequence[FormResult] = (),
     language: str = "zh",
     inbox: Path | None = None,
     notes: Notes | None = None,
@@ -45,8 +49,8 @@ def write_analysis_book(
     """Writes the analysis workbook to `path`; values are unrounded, rounding is the number format.
 
     `inbox` is the folder that the frames' `file` is relative to; without it the source files are
-    no links. What was left out is told on page one. `notes` are what people wrote into the workbook
-    that this one replaces.
+    no links. What was left out is told on page one. `results` are those of the forms, `notes`
+    what people wrote into the workbook that this one replaces.
     Raises OutputLocked when another program has `path` open. Same input, same bytes.
     """
     few = report.recordings <= IN_MEMORY
@@ -54,11 +58,13 @@ def write_analysis_book(
     with new_workbook(path, title=title, result=True, in_memory=few) as workbook:
         book = ResultBook(workbook, "analysis_book", language, inbox=inbox, folder=path.parent)
         book.left_out, book.notes = report.left_out, notes or {}
-        for page in place_sheets(book, report):
+        for page in place_sheets(book, report, results):
             page.write()
 
 
-def place_sheets(book: ResultBook, report: PeriodReport) -> list[Page]:
+def place_sheets(
+    book: ResultBook, report: PeriodReport, results: Sequence[FormResult] = ()
+) -> list[Page]:
     """Returns all sheets in the order of the workbook, each in its place; 首页 comes first."""
     several = len(report.schemes) > 1
     schemes = [
@@ -73,7 +79,7 @@ def place_sheets(book: ResultBook, report: PeriodReport) -> list[Page]:
         )
         for number, scheme in enumerate(report.schemes, 1)
     ]
-    first = FirstPage(book, schemes, report)
+    first = FirstPage(book, schemes, report, results)
     pages: list[Page] = [first]
     for sheets in schemes:
         pages += place_scheme(sheets)
@@ -81,6 +87,10 @@ def place_sheets(book: ResultBook, report: PeriodReport) -> list[Page]:
         pages.append(ThemesPage(book, report, schemes))
     if report.quota_days is not None:
         pages.append(QuotasPage(book, report))
+    for result in results:
+        own = result_pages(book, result, live_up_to=report.live_formulas_up_to)
+        first.result_sheets[result.form] = own[0].name
+        pages += own
     first.pages = pages
     return pages
 

@@ -23,11 +23,13 @@ from qa_workbook.books.cloth.page import HOME_ROW, NOTICE_ROW, Page
 from qa_workbook.books.cloth.style import (
     ACCENT,
     ACCENT_PALE,
+    SEVERITY,
     display_width,
     put,
     safe_text,
     wrapped_lines,
 )
+from qa_workbook.form_results.model import FormResult
 from qa_workbook.numbers import percent
 
 _ZOOM = 80  # all of one scheme is seen at once on a screen of 1366 × 768, with the ribbon shown
@@ -44,13 +46,19 @@ class FirstPage(Page):
     """The workbook's first sheet; says so kindly when there is nothing."""
 
     def __init__(
-        self, book: ResultBook, schemes: Sequence[SchemeSheets], report: PeriodReport
+        self,
+        book: ResultBook,
+        schemes: Sequence[SchemeSheets],
+        report: PeriodReport,
+        results: Sequence[FormResult] = (),
     ) -> None:
         own = book.sayer("first_page")
         super().__init__(book, own("first_page"), ACCENT)
         self.own = own
         self.schemes = schemes
         self.report = report
+        self.results = results
+        self.result_sheets: dict[str, str] = {}
         self.pages: Sequence[Page] = ()
         book.home = (self.name, own("back"))
 
@@ -65,6 +73,7 @@ class FirstPage(Page):
             row = self._figures(row)
         else:
             row = self._nothing(row)
+        row = self._results(row)
         row = self._contents(row)
         if self.report.recordings:
             hints = "　".join(self._hints())
@@ -214,6 +223,21 @@ class FirstPage(Page):
     def _reference(sheets: SchemeSheets, key: str) -> str:
         cell = sheets.places.figures.get(key)
         return f"={cell}" if cell else ""
+
+    def _results(self, row: int) -> int:
+        """The headline of each form, whose name is the way to its sheet. Returns the next row."""
+        if not self.results:
+            return row
+        row = self.section(row, self.own("other_work"), _COLUMNS)
+        link = self.styles("link", "text", indent=1, bold=True)
+        for line, result in enumerate(self.results, row):
+            target = sheet_link(self.result_sheets[result.form])
+            self.sheet.write_url(line, 0, target, link, safe_text(result.name))
+            look = {"bg_color": SEVERITY["warning"].fill} if result.attention else {}
+            style = self.styles("plain", indent=1, **look)
+            self.sheet.merge_range(line, 1, line, _COLUMNS - 1, "", style)
+            put(self.sheet, line, 1, result.sentences[0], style)
+        return row + len(self.results)
 
     def _hints(self) -> list[str]:
         """Which schemes have too few recordings, and which have nothing to be compared with."""

@@ -9,7 +9,6 @@ from decimal import Decimal
 from qa_workbook.analysis.comparison import Row
 from qa_workbook.analysis.period_report import SchemeReport
 from qa_workbook.books.reports.coaching import coaching_parts
-from qa_workbook.books.reports.complaints import Complaints, complaint_parts
 from qa_workbook.books.reports.indices import index_parts
 from qa_workbook.books.reports.inspectors import inspector_parts
 from qa_workbook.books.reports.model import (
@@ -22,6 +21,7 @@ from qa_workbook.books.reports.model import (
     Table,
 )
 from qa_workbook.books.reports.problems import clause_table, problem_parts, repeat_parts
+from qa_workbook.books.reports.results import result_parts
 from qa_workbook.books.reports.sentences import in_sentences
 from qa_workbook.books.reports.source import POINTS, Source
 from qa_workbook.books.reports.tables import (
@@ -30,6 +30,7 @@ from qa_workbook.books.reports.tables import (
     team_table,
     weakest_items,
 )
+from qa_workbook.form_results.model import FormResult
 from qa_workbook.labels import text
 
 _CHANGES_SHOWN = 3
@@ -50,11 +51,11 @@ class PenaltyTotal:
 class MonthMore:
     """What a monthly report says beside the figures of its month.
 
-    `complaints` is None without the form; `penalties` is empty without a register. `examples`: the
+    `results` are those of the forms; `penalties` is empty without a register. `examples`: the
     amounts are examples as long as the tariff isn't confirmed.
     """
 
-    complaints: Complaints | None = None
+    results: Sequence[FormResult] = ()
     penalties: Sequence[PenaltyTotal] = field(default_factory=tuple)
     examples: bool = False
 
@@ -67,7 +68,7 @@ def monthly_report(source: Source, more: MonthMore) -> Report:
         *_clauses(source),
         *coaching_parts(source),
         *repeat_parts(source),
-        *complaint_parts(source, more.complaints),
+        *result_parts(source, more.results),
         *_improvements(source),
         *index_parts(source),
         *_penalties(source, more),

@@ -1,0 +1,156 @@
+"""What the forms of a period come to, for the analysis workbook, the reports and `results`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from qa_workbook.analysis.model import Analysis
+from qa_workbook.app.ledger import WorkspaceLedger
+from qa_workbook.app.metrics import analyse_corrected, rows_of
+from qa_workbook.app.outputs import protected
+from qa_workbook.books.form_results.book import write_result_book
+from qa_workbook.clock import now
+from qa_workbook.errors import UsageError
+from qa_workbook.files import refuse_if_open, written
+from qa_workbook.form_results.catalogue import TOPICS, result_of
+from qa_workbook.form_results.inputs import Inputs
+from qa_workbook.form_results.model import FormResult
+from qa_workbook.forms.frames import form_schema
+from qa_workbook.forms.model import Form
+from qa_workbook.labels import text
+from qa_workbook.numbers import Period, period
+from qa_workbook.records import MergePlan, RecordStore
+from qa_workbook.workspace import Config, Workspace
+
+
+class FormRows:
+    """The accepted rows of forms, each form and span read once.
+
+    With a `plan` they are those of the records as they will be.
+    """
+
+    def __init__(self, config: Config, store: RecordStore, plan: MergePlan | None = None) -> None:
+        self._config, self._store, self._plan = config, store, plan
+        self._read: dict[tuple[str, Period], pd.DataFrame] = {}
+
+    def __call__(self, form_id: str, span: Period) -> pd.DataFrame:
+        """Returns the rows that count in the span; see `Inputs.rows_of`."""
+        key = form_id, span
+        if key not in self._read:
+            form = self._config.forms.get(form_id)
+            self._read[key] = self._rows(form, span) if form else pd.DataFrame()
+        return self._read[key]
+
+    def _rows(self, form: Form, span: Period) -> pd.DataFrame:
+        schema = form_schema(form)
+        read = self._store.read(span, schema=form.id, plan=self._plan)
+        parts = [part.reindex(columns=schema.names) for part in read.values() if len(part)]
+        if not parts:
+            return schema.empty()
+        # A version that lacks a column of the newest has nothing in it.
+        blank = schema.empty()
+        whole = pd.concat(parts, ignore_index=True)
+        texts = [name for name in whole if blank[name].dtype == "str"]
+        return whole.fillna(dict.fromkeys(texts, ""))
+
+
+def results_of(
+    workspace: Workspace,
+    config: Config,
+    analyses: Sequence[Analysis],
+    span: Period,
+    language: str,
+    *,
+    plan: MergePlan | None = None,
+    only: Sequence[str] = (),
+) -> list[FormResult]:
+    """Returns the results of the forms that have any in the period; `only` those of some ids.
+
+    Forms with a result of their own come first, in the order of the catalogue. `analyses` are those
+    of the period. Raises ConfigError, RecordsDamaged, and as `Ledger` does.
+    """
+    procedure, people = workspace.load_procedure(config)
+    rules = workspace.load_results()
+    rows = FormRows(config, RecordStore(workspace.records), plan)
+    forms = [form for form in config.forms.inbox if not only or form.id in only]
+    order = list(TOPICS)
+    forms.sort(key=lambda form: order.index(form.id) if form.id in TOPICS else len(order))
+    found = []
+    for form in forms:
+        inputs = Inputs(
+            form=form,
+            span=span,
+            language=language,
+            today=now().date(),
+            rows_of=rows,
+            analyses=analyses,
+            people=people,
+            calendar=procedure.calendar,
+            small_sample=config.settings.small_sample,
+            events=WorkspaceLedger.of(workspace).events,
+        )
+        result = result_of(inputs, rules)
+        if result is not None:
+            found.append(result)
+    return found
+
+
+@dataclass(frozen=True)
+class WrittenResult:
+    """A result and the workbook that it was written to."""
+
+    result: FormResult
+    file: Path
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the object of `results --json`."""
+        return {**self.result.as_dict(), "file": str(self.file)}
+
+
+def write_results(
+    workspace: Workspace,
+    period_text: str,
+    language: str,
+    only: Sequence[str] = (),
+    out: Path | None = None,
+) -> list[WrittenResult]:
+    """Writes a workbook for each form with a result in the period; `out` is the folder for them.
+
+    Raises UsageError for what is no form of the inbox, UnknownPeriod, OutputLocked, ConfigError.
+    """
+    span = period(period_text)
+    config = workspace.required().load()
+    known = {form.id for form in config.forms.inbox}
+    for one in only:
+        if one not in known:
+            raise UsageError(
+                what=text("cli.unknown_form", language, form=one, known=", ".join(sorted(known)))
+            )
+    frames = rows_of(RecordStore(workspace.records), span)
+    analyses = analyse_corrected(workspace, config, frames, span, language)
+    found = results_of(workspace, config, analyses, span, language, only=only)
+    folder = out or workspace.output
+    done = []
+    for result in found:
+        name = text(
+            "form_results.book_name", language, name=_as_file(result.name), period=span.text
+        )
+        file = protected(workspace, folder / name)
+        refuse_if_open(file)
+        with written(file.resolve()) as beside:
+            limit = config.settings.live_formulas_up_to
+            write_result_book(beside, result, language, live_up_to=limit)
+        done.append(WrittenResult(result, file))
+    return done
+
+
+_NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
+
+
+def _as_file(name: str) -> str:
+    return name.translate(_NOT_IN_FILE_NAMES)

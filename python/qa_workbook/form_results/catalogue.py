@@ -1,0 +1,71 @@
+"""Which forms have a result of their own, and the policy that each follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qa_workbook.config.faults import Fault
+from qa_workbook.form_results.complaints import ComplaintRulesFile, complaints_result
+from qa_workbook.form_results.inputs import Inputs
+from qa_workbook.form_results.model import FormResult
+from qa_workbook.form_results.plain import plain_result
+from qa_workbook.form_results.rules import (
+    FOLDER,
+    ResultRuleBook,
+    ResultRulesFile,
+    load_result_rules,
+)
+
+Make = Callable[[Inputs, Any], FormResult | None]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A form with a result of its own.
+
+    `page` is the document that explains it.
+
+    `make` gets the version of the policy in `file` that holds on the last day of the period (None
+    before the first one), and returns None where there is nothing to tell.
+    """
+
+    form: str
+    make: Make
+    file: type[ResultRulesFile]
+    page: str
+
+
+TOPICS: Mapping[str, Topic] = {
+    topic.form: topic
+    for topic in (Topic("complaints", complaints_result, ComplaintRulesFile, "complaints"),)
+}
+"""By form id, in the order in which workbooks and reports tell them."""
+Rules = Mapping[str, ResultRuleBook[Any]]
+
+
+def load_rules(folder: Path, shipped: Path) -> tuple[Rules, list[Fault]]:
+    """Returns the policy of each topic by form id, and every fault.
+
+    A file that the config `folder` lacks is the shipped one's.
+    """
+    found, faults = dict[str, ResultRuleBook[Any]](), list[Fault]()
+    for topic in TOPICS.values():
+        name = f"{topic.form}.yaml"
+        own = folder / FOLDER / name
+        file = own if own.exists() else shipped / FOLDER / name
+        book, more = load_result_rules(file, topic.file)
+        faults += more
+        if book is not None:
+            found[topic.form] = book
+    return found, faults
+
+
+def result_of(inputs: Inputs, rules: Rules) -> FormResult | None:
+    """Returns what a form comes to in the period, None where there is nothing to tell."""
+    topic = TOPICS.get(inputs.form.id)
+    if topic is None:
+        return plain_result(inputs)
+    return topic.make(inputs, rules[topic.form].at(inputs.span.last))
