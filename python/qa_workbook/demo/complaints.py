@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from operator import itemgetter
-from pathlib import Path
 
 import numpy as np
 
 from qa_workbook.demo.drafts import Draft, Row
+from qa_workbook.demo.form_sheet import FormSheet, word
 from qa_workbook.demo.invented import Invented
 from qa_workbook.demo.mistakes import Mistake
-from qa_workbook.demo.writing import Grid, Layout, write_plain
 from qa_workbook.forms.model import Form
 from qa_workbook.frames import MARK
 
@@ -40,43 +39,9 @@ class Ticket:
     received: datetime
 
 
-@dataclass(frozen=True)
-class Complaints:
-    """The tickets of a month as rows of the sheet, in the order in which they came in.
-
-    `file` is relative to the folder of the demo.
-    """
-
-    file: str
-    form: Form
-    month: str
-    keeper: str
-    rows: tuple[Row, ...]
-
-    @property
-    def above(self) -> Grid:
-        """The labels above the header."""
-        values = {"month": self.month, "keeper": self.keeper}
-        line: list[object] = []
-        for label in self.form.labels:
-            line += [label.heading, values.get(label.id, "")]
-        return [line]
-
-    def write(self, folder: Path) -> None:
-        """Writes the sheet into a workbook of its own."""
-        grid: Grid = [*self.above, [field.heading for field in self.form.columns]]
-        for row in self.rows:
-            grid.append([row.get(field.id, "") for field in self.form.columns])
-        write_plain(folder / self.file, grid, self.form.sheet)
-
-    def cell(self, row: int, column: str) -> str:
-        """Returns the A1 address of a cell."""
-        return Layout(len(self.above), self.form.ids()).address(row, column)
-
-
 def complaints_of(
     drafts: Sequence[Draft], form: Form, month: str, words: Invented, rng: np.random.Generator
-) -> Complaints:
+) -> FormSheet:
     """Returns the complaints about, and the praise for, the calls of some score sheets."""
     calls: list[tuple[float, Row]] = []
     for draft in drafts:
@@ -92,7 +57,7 @@ def complaints_of(
             "serial": number,
             "ticket": f"{ticket.received:%Y%m%d}{number:04d}",
             "received": ticket.received,
-            "kind": _word(form, "kind", ticket.kind),
+            "kind": word(form, "kind", ticket.kind),
             "recording": ticket.call["recording"],
             "agent": ticket.call["agent"],
             "name": ticket.call["name"],
@@ -101,7 +66,7 @@ def complaints_of(
         rows.append(row | _course(ticket, form, words, rng))
     file = f"{words.files.complaints.format(month=month)}.xlsx"
     keeper = drafts[0].template.head.inspector
-    return Complaints(file, form, month, keeper, tuple(rows))
+    return FormSheet(file, form, tuple(rows), {"month": month, "keeper": keeper})
 
 
 def _marks(row: Row) -> float:
@@ -126,7 +91,7 @@ def _course(ticket: Ticket, form: Form, words: Invented, rng: np.random.Generato
     """Returns where a ticket came from, what was found, and when the customer was answered."""
     source = "group" if rng.random() < FROM_OUTSIDE else "own"
     row: Row = {
-        "source": _word(form, "source", source),
+        "source": word(form, "source", source),
         "remark": _pick(words.remarks_about(ticket.kind), rng),
     }
     if ticket.kind == "praise":
@@ -134,9 +99,9 @@ def _course(ticket: Ticket, form: Form, words: Invented, rng: np.random.Generato
     found = rng.random()
     if found < UPHELD:
         cause = "business" if rng.random() < ABOUT_BUSINESS else "service"
-        row |= {"upheld": _word(form, "upheld", "yes"), "cause": _word(form, "cause", cause)}
+        row |= {"upheld": word(form, "upheld", "yes"), "cause": word(form, "cause", cause)}
     elif found < UPHELD + NOT_UPHELD:
-        row["upheld"] = _word(form, "upheld", "no")
+        row["upheld"] = word(form, "upheld", "no")
     else:
         return row  # still open: nothing is answered yet
     if rng.random() < WITH_LIMIT:
@@ -146,17 +111,11 @@ def _course(ticket: Ticket, form: Form, words: Invented, rng: np.random.Generato
     return row
 
 
-def _word(form: Form, column: str, choice: str) -> str:
-    """Returns what the sheet writes for a choice."""
-    words = {one.id: one.name.zh for one in form.by_id[column].choices}
-    return words[choice]
-
-
 def _pick(choices: Sequence[str], rng: np.random.Generator) -> str:
     return choices[int(rng.integers(len(choices)))]
 
 
-def spoil_complaints(complaints: Complaints) -> tuple[Complaints, list[Mistake]]:
+def spoil_complaints(complaints: FormSheet) -> tuple[FormSheet, list[Mistake]]:
     """Returns the sheet with one answer that was given before anybody complained.
 
     The wrong day was typed, as happens. Nothing is done where no complaint is answered.

@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from qa_workbook.demo.centre import Agent, Employee, Group, found_centre, inspection_days, staff_of
-from qa_workbook.demo.complaints import Complaints, complaints_of, spoil_complaints
+from qa_workbook.demo.complaints import complaints_of, spoil_complaints
 from qa_workbook.demo.drafts import Draft, DraftMaker, Row
+from qa_workbook.demo.form_sheet import FormSheet
 from qa_workbook.demo.invented import Invented, invented
 from qa_workbook.demo.mistakes import Mistake, spoil
+from qa_workbook.demo.other_forms import DemoCentre, other_sheets
 from qa_workbook.demo.writing import layout_of, write_draft
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.vocabulary import Vocabulary
@@ -151,11 +153,13 @@ def generate(
     made: list[Mistake] = []
     if options.mistakes and drafts:
         drafts, made = spoil(drafts, plan.words, plan.maker.rng)
-    others: list[Complaints] = []
+    others: list[FormSheet] = []
+    staff = staff_of(plan.groups, plan.words, np.random.default_rng([options.seed, 1]))
     extras: list[Draft] = []
     if options.extras:
         others, spoiled = _complaints(plan, daily, forms, options)
         made += spoiled
+        others += other_sheets(_centre(plan, daily, staff), forms, options.seed + options.draw)
         extras = _extras(plan)
         drafts += extras
     for number, draft in enumerate(drafts, 1):
@@ -164,12 +168,12 @@ def generate(
     for sheet in others:
         sheet.write(folder)
     progress(len(drafts) + len(others), len(drafts) + len(others))
-    sheets: list[Draft | Complaints] = [*drafts, *others]
+    sheets: list[Draft | FormSheet] = [*drafts, *others]
     return DemoReport(
         files=tuple(folder / sheet.file for sheet in sheets),
         mistakes=_located(made, drafts, plan.words),
         agents=plan.everyone,
-        staff=staff_of(plan.groups, plan.words, np.random.default_rng([options.seed, 1])),
+        staff=staff,
         period=plan.month,
         rows=sum(len(sheet.rows) for sheet in sheets),
         daily=tuple(daily),
@@ -186,6 +190,20 @@ def _plan(schemes: SchemeBook, vocabulary: Vocabulary, options: DemoOptions) -> 
         rng = np.random.default_rng([options.seed, options.draw])
     maker = DraftMaker(vocabulary, options.language, rng)
     return Plan(schemes, groups, maker, month, inspection_days(span.first, span.last, options.days))
+
+
+def _centre(plan: Plan, daily: list[Draft], staff: tuple[Employee, ...]) -> DemoCentre:
+    """What sheets of forms are made of."""
+    return DemoCentre(
+        agents=plan.everyone,
+        staff=staff,
+        drafts=daily,
+        month=plan.month,
+        days=plan.days,
+        schemes=plan.schemes,
+        words=plan.words,
+        language=plan.maker.language,
+    )
 
 
 def _daily(plan: Plan, recordings: int) -> list[Draft]:
@@ -220,7 +238,7 @@ def _extras(plan: Plan) -> list[Draft]:
 
 def _complaints(
     plan: Plan, drafts: list[Draft], forms: FormBook, options: DemoOptions
-) -> tuple[list[Complaints], list[Mistake]]:
+) -> tuple[list[FormSheet], list[Mistake]]:
     """The sheet of complaints about the daily sheets, where there is a form for it."""
     form = forms.get(COMPLAINTS_FORM)
     if form is None or not drafts:

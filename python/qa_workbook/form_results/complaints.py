@@ -77,7 +77,9 @@ def _by_source(inputs: Inputs, say: Say) -> ResultTable:
     ]
     parts = [rows[(rows["site"] == site) & (rows["source"] == source)] for site, source in pairs]
     columns = [
-        ResultColumn("site", say("site"), [*(site or say("no_site") for site, _ in pairs), say("sum")]),
+        ResultColumn(
+            "site", say("site"), [*(site or say("no_site") for site, _ in pairs), say("sum")]
+        ),
         ResultColumn("source", say("source"), [*(names[source] for _, source in pairs), ""]),
     ]
     for key, equal in _COUNTS.items():
