@@ -21,11 +21,12 @@ def book() -> SchemeBook:
     return schemes
 
 
-def test_shipped__four_schemes(book: SchemeBook):
-    """S1, S13, S14 and S15 are shipped; each file names its JSON Schema in the first line."""
+def test_shipped__five_schemes(book: SchemeBook):
+    """S1, S13, S14, S15 and S21 are shipped; each file names its JSON Schema in the first line."""
     assert book.ids == (
         "dial-test-2011",
         "monitoring-10x4",
+        "online-chat",
         "satisfaction-3-9-20",
         "service-norm-100",
     )
@@ -75,6 +76,23 @@ def test_dial_test__weights(book: SchemeBook):
     for top in scheme.indicators:
         assert sum(child.weight or 0 for child in top.children) == top.weight
     assert scheme.scales["percent"].full == 100
+
+
+def test_online_chat__four_groups(book: SchemeBook):
+    """S21: attitude, communication, solving and norms, the last in four stages; every item has its
+    points, and no fatal error moves a score."""
+    scheme = book.latest("online-chat")
+    assert [top.name.zh for top in scheme.indicators] == [
+        *("服务态度", "沟通能力", "问题解决", "服务规范"),
+    ]
+    assert [item.name.zh for item in scheme.indicators[3].children] == [
+        *("接入问候", "交互规范", "答复规范", "结束语"),
+    ]
+    for top in scheme.indicators:
+        assert sum(child.weight or 0 for child in top.children) == top.weight
+    assert all(item.scoring_points for item in scheme.items)
+    assert scheme.fatal is not None
+    assert scheme.fatal.effect == "flag"
 
 
 def test_service_norm__clauses(book: SchemeBook):
