@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
 from typing import Any, TextIO
@@ -28,6 +28,7 @@ from xlsxwriter.worksheet import Worksheet
 from qa_workbook.books.cloth.array_formulas import over_arrays
 
 _ODD = re.compile(r"[&<>]|^\s|\s$|_x")  # must be escaped, or its blanks kept
+_BLOCK = 5_000  # rows that are turned into XML at a time, so that a long sheet takes no more memory
 _TABLE = 5  # arguments of add_table, when the place is given in numbers
 
 
@@ -41,6 +42,16 @@ class _Strip:
     boxed: bool
     textual: bool
     formulas: Sequence[str] | None = None
+
+    def part(self, first: int, last: int) -> _Strip:
+        """Returns the cells from `first` up to `last`, counted from the top of the strip."""
+        formats = self.formats
+        return replace(
+            self,
+            cells=self.cells[first:last],
+            formats=formats if isinstance(formats, Format) else formats[first:last],
+            formulas=None if self.formulas is None else self.formulas[first:last],
+        )
 
 
 class _FastStrings(SharedStrings):
@@ -230,10 +241,15 @@ class FastWorksheet(Worksheet):
             super()._write_rows()
 
     def _write_block(self, top: int, end: int, strips: list[_Strip]) -> None:
-        rendered = [
-            _rendered(strip, top, end) for strip in sorted(strips, key=lambda strip: strip.column)
-        ]
-        columns = [strip.column for strip in sorted(strips, key=lambda strip: strip.column)]
+        strips = sorted(strips, key=lambda strip: strip.column)
+        for first in range(0, end - top, _BLOCK):
+            last = min(first + _BLOCK, end - top)
+            parts = [strip.part(first, last) for strip in strips]
+            self._write_rows_of(top + first, top + last, parts)
+
+    def _write_rows_of(self, top: int, end: int, strips: list[_Strip]) -> None:
+        rendered = [_rendered(strip, top, end) for strip in strips]
+        columns = [strip.column for strip in strips]
         for row, cells in enumerate(zip(*rendered, strict=True), top):
             others = self.table.get(row)
             self._write_row(row, None, self.row_info.get(row))

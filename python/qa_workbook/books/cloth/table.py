@@ -68,18 +68,26 @@ class TableColumn:
     def cells(self) -> list[Any]:
         """What to write: clean text, serial dates, numbers; None where the cell is blank."""
         values = self.values
-        if not isinstance(values, pd.Series):
-            values = pd.Series(list(values), dtype=object)
         if self.kind == "date":
+            values = (
+                values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
+            )
             values = (pd.to_datetime(values) - _EXCEL_DAY_ZERO) / pd.Timedelta(days=1)
-        blank = values.isna().tolist()
-        cells = [
-            None if empty else value for value, empty in zip(values.tolist(), blank, strict=True)
-        ]
+        if isinstance(values, pd.Series):
+            blank = values.isna().tolist()
+            found = zip(values.tolist(), blank, strict=True)
+            cells = [None if empty else value for value, empty in found]
+        else:  # the many small tables of a register are lists: a Series of each takes longer
+            cells = [None if _is_missing(value) else value for value in values]
         if self.kind not in _TEXT:
             return cells
         clean = {value: safe_text(value) for value in set(cells)}
         return [clean[value] or None for value in cells]
+
+
+def _is_missing(value: Any) -> bool:
+    """Whether a value is None, NaN, NaT or NA."""
+    return value is None or value is pd.NA or bool(value != value)  # noqa: PLR0124
 
 
 @dataclass(frozen=True)
