@@ -46,6 +46,12 @@ class UsageError(QaWorkbookError):
     label = "error.usage"
 
 
+class TooLongForSheet(UsageError):
+    """A table has more `rows` than a sheet of `file` can hold (`most`)."""
+
+    label = "error.too_long_for_sheet"
+
+
 class NotAFraction(UsageError):
     """A share is not between 0 and 1. Needs `name` (the option) and `value` (what was written)."""
 

@@ -16,8 +16,9 @@ from qa_workbook.app.metrics import analyse_frames, analyse_period
 from qa_workbook.app.outputs import protected
 from qa_workbook.app.purposes import rows_of_purpose
 from qa_workbook.app.register import assess_period
-from qa_workbook.errors import UsageError
-from qa_workbook.files import refuse_if_open, scratch, written
+from qa_workbook.books.plain_table import MOST_ROWS, write_plain_table
+from qa_workbook.errors import TooLongForSheet, UsageError
+from qa_workbook.files import refuse_if_open, written
 from qa_workbook.frames import CORRECTED, COUNT, LIST, MARK, WIDE, Role, evidence
 from qa_workbook.keys import Purpose
 from qa_workbook.labels import text
@@ -51,7 +52,6 @@ SCORES = [*ABOUT, *SCORED, *PLACE]
 MARKS = [*ABOUT, "indicator", "indicator_name", "mark", "full", "counted", *PLACE]
 DECIMALS = ("points", "money", "money_before_cap", "difference")
 """Columns of the penalties with exact numbers, which Parquet gets as text."""
-_LONGEST_SHEET_NAME = 31
 
 
 def scores(analyses: list[Analysis]) -> pd.DataFrame:
@@ -142,9 +142,20 @@ def export_table(
     else:
         rows = form_rows(workspace, form, period_text, language)
         frame = for_sheets(rows, form) if suffix == ".xlsx" else for_programs(rows, form)
-    with written(out.resolve()) as beside:
-        _WRITERS[suffix](frame, beside, what)
+    write_table(frame, out, what)
     return len(frame)
+
+
+def write_table(frame: pd.DataFrame, out: Path, name: str) -> None:
+    """Writes a table by the suffix of `out`: .csv, .parquet or .xlsx, there to the sheet `name`.
+
+    Raises TooLongForSheet.
+    """
+    suffix = out.suffix.lower()
+    if suffix == ".xlsx" and len(frame) > MOST_ROWS:
+        raise TooLongForSheet(rows=f"{len(frame):,}", most=f"{MOST_ROWS:,}", file=out.name)
+    with written(out.resolve()) as beside:
+        _WRITERS[suffix](frame, beside, name)
 
 
 def _table(
@@ -208,16 +219,8 @@ def _write_parquet(frame: pd.DataFrame, path: Path, _name: str) -> None:
     frame.astype(dict.fromkeys(exact, "str")).to_parquet(path, index=False)
 
 
-def _write_xlsx(frame: pd.DataFrame, path: Path, name: str) -> None:
-    text_is_text = {"strings_to_formulas": False, "strings_to_urls": False}
-    with scratch(path) as parts:
-        options = {"options": {**text_is_text, "tmpdir": str(parts)}}
-        with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
-            frame.to_excel(writer, index=False, sheet_name=name[:_LONGEST_SHEET_NAME])
-
-
 _WRITERS: Mapping[str, Callable[[pd.DataFrame, Path, str], None]] = {
     ".csv": _write_csv,
     ".parquet": _write_parquet,
-    ".xlsx": _write_xlsx,
+    ".xlsx": write_plain_table,
 }

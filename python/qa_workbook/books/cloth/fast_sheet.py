@@ -34,7 +34,10 @@ _TABLE = 5  # arguments of add_table, when the place is given in numbers
 
 @dataclass(frozen=True)
 class _Strip:
-    """One column of a block: cells, their formats, and whether blanks (None) are drawn."""
+    """One column of a block: cells, their formats, and whether blanks (None) are drawn.
+
+    `kind` is the type of a cell as its XML says it, "" for what `textual` says.
+    """
 
     column: int
     cells: Sequence[Any]
@@ -42,6 +45,7 @@ class _Strip:
     boxed: bool
     textual: bool
     formulas: Sequence[str] | None = None
+    kind: str = ""
 
     def part(self, first: int, last: int) -> _Strip:
         """Returns the cells from `first` up to `last`, counted from the top of the strip."""
@@ -150,6 +154,16 @@ class FastWorksheet(Worksheet):
             # Money and points: a file holds the nearest number that a spreadsheet program has.
             cells = [float(cell) if isinstance(cell, Decimal) else cell for cell in cells]
         self._strips.setdefault(top, []).append(_Strip(column, cells, formats, boxed, textual))
+
+    def boolean_strip(self, top: int, column: int, cells: Sequence[bool], style: Format) -> None:
+        """Writes truth values downwards from (`top`, `column`)."""
+        if not cells:
+            return
+        self._check_dimensions(top, column)
+        self._check_dimensions(top + len(cells) - 1, column)
+        numbers = [int(cell) for cell in cells]
+        strip = _Strip(column, numbers, style, boxed=False, textual=False, kind=' t="b"')
+        self._strips.setdefault(top, []).append(strip)
 
     def write_formula_strip(
         self,
@@ -278,7 +292,8 @@ def _only_headed(options: dict[str, Any]) -> bool:
 
 def _rendered(strip: _Strip, top: int, end: int) -> list[str]:
     """Returns the XML of each cell of the strip, "" where nothing is drawn."""
-    letter, kind = xl_col_to_name(strip.column), ' t="s"' if strip.textual else ""
+    letter = xl_col_to_name(strip.column)
+    kind = strip.kind or (' t="s"' if strip.textual else "")
     if isinstance(strip.formats, Format):
         style = f' s="{strip.formats._get_xf_index()}"'
         styles = [style] * len(strip.cells)
