@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -23,7 +23,8 @@ def write_plain_table(frame: pd.DataFrame, path: Path, name: str) -> None:
     """
     with new_workbook(path, title=name) as workbook:
         styles = Styles(workbook)
-        sheet = workbook.add_worksheet(unique_sheet_name(name, set()), FastWorksheet)
+        called = unique_sheet_name(name, set())
+        sheet = cast(FastWorksheet, workbook.add_worksheet(called, FastWorksheet))
         for place, heading in enumerate(frame.columns):
             put(sheet, 0, place, str(heading), styles("plain", bold=True))
             _write(sheet, place, frame.iloc[:, place], styles)
