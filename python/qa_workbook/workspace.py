@@ -20,6 +20,7 @@ from qa_workbook.errors import NoWorkspace
 from qa_workbook.files import ARCHIVE
 from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.book import FormBook
+from qa_workbook.forms.item_choices import with_items
 from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.name_checks import check_names
@@ -287,6 +288,7 @@ class Workspace:
         forms = FormBook()
         if vocabulary:
             forms, more = self._forms(vocabulary, schemes.ids)
+            forms = with_items(forms, schemes)
             faults += more
         rules, more = load_rules(folder if (folder / FILE).exists() else shipped("config"))
         faults += more

@@ -52,8 +52,9 @@ def headings_are_clear(form: Form, places: Places, _: Vocabulary) -> Iterator[Fa
 def choices_fit(form: Form, places: Places, _: Vocabulary) -> Iterator[Fault]:
     """Cells of kind `choice` have something to choose from; no word means two of the choices."""
     for steps, field in _fields(form):
-        if (field.kind == "choice") != bool(field.choices):
-            code = "no-choices" if field.kind == "choice" else "needless-choices"
+        given = bool(field.choices) + bool(field.choices_from)
+        if given != int(field.kind == "choice"):
+            code = "needless-choices" if given else "no-choices"
             yield places.fault(code, *steps, id=field.id, kind=field.kind)
         seen: dict[str, str] = {}
         for place, choice in enumerate(field.choices):

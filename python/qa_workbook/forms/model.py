@@ -66,6 +66,9 @@ class Field(Model):
     read with a warning; optional: may be missing; computed: worked out by the sheet, never read."""
     choices: tuple[Choice, ...] = ()
     """Kind `choice`: the words that may be chosen."""
+    choices_from: Literal["items"] | None = None
+    """Kind `choice`: where the words come from instead of `choices`; items: the names of the scored
+    items of all schemes, of which the records keep the Chinese one."""
     empty: Heading | None = None
     """What an empty cell says, as it would be written; left out: nothing."""
     unit: Heading | None = None
