@@ -38,7 +38,18 @@ class Rules(Protocol):
 
 
 _WORDS = frozenset(
-    {"name", "short", "note", "source", "colour", "owner", "confirmed", "rows", "former"}
+    {
+        "name",
+        "short",
+        "note",
+        "source",
+        "colour",
+        "owner",
+        "confirmed",
+        "rows",
+        "former",
+        "headings",
+    }
 )
 """Keys that move neither a score nor an amount; `former` only tells back-tests of other marks."""
 

@@ -406,3 +406,13 @@ def test_guide__tables_go_on_with_their_header(tmp_path):
 def test_blank_long_sheet__prints_on_two_pages(shipped):
     """Sixty rows fill two pages; who needs more inserts rows or asks for them."""
     assert shipped.latest("service-norm-100").sheet.rows <= 60
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "会话编号"), ("en", "Chat ID")])
+def test_headings__a_scheme_may_name_the_columns_of_calls(shipped, tmp_path, language, said):
+    """S21: what is inspected are chats, so the sheet asks for their number and not for a recording's."""
+    path = tmp_path / "chats.xlsx"
+    write(path, shipped.latest("online-chat"), language=language, rows=3)
+    texts = {cell for row in openpyxl.load_workbook(path).worksheets[0].values for cell in row}
+    assert said in texts
+    assert not {"录音编号", "通话日期", "recording id", "call date"} & texts

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Literal
 
+from qa_workbook.config.base import Name
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.forms.model import Choice, Field, Form, Kind, Look, Need
 from qa_workbook.forms.vocabulary import Columns, Vocabulary
@@ -182,15 +183,16 @@ def blank_form(
     """
     demanded: Entry = "points" if scheme.sheet.entry == "points" else "items"
     form = score_form(scheme, vocabulary.written_in(language), entry or demanded)
-    return form if language == "zh" else _with_names_in(language, form)
+    return form if language == "zh" else _with_names_in(language, form, scheme)
 
 
-def _with_names_in(language: str, form: ScoreForm) -> ScoreForm:
-    """The form with the headings of indicators in another language than Chinese.
+def _with_names_in(language: str, form: ScoreForm, scheme: Scheme) -> ScoreForm:
+    """The form with the headings that the scheme gives in another language than Chinese.
 
-    A name that two of them have, or a fixed column, stays Chinese.
+    A name that two indicators have, or a fixed column, stays Chinese.
     """
     said = {key: node.name.say(language) for key, node in form.indicators.items()}
+    said |= {key: name.say(language) for key, name in _own_headings(scheme).items()}
     fixed = [name for one in form.columns if one.id not in said for name in one.headings]
     used = Counter(heading(name) for name in (*said.values(), *fixed))
     clear = {key: name for key, name in said.items() if used[heading(name)] == 1}
@@ -225,7 +227,15 @@ def _named(field: Field, scheme: Scheme, vocabulary: Vocabulary) -> Field:
     if field.id in PER_ROW:
         return field.model_copy(update={"headings": _headings_of_label(field.id, vocabulary)})
     headings = vocabulary.headings(scheme.sheet.layout, field.id)
+    own = _own_headings(scheme).get(field.id)
+    if own is not None:
+        headings = tuple(dict.fromkeys((own.zh, *headings)))
     return field.model_copy(update={"headings": headings})
+
+
+def _own_headings(scheme: Scheme) -> dict[str, Name]:
+    """What the scheme calls fixed columns, by their ids."""
+    return {key: name for key, name in scheme.sheet.headings or () if name is not None}
 
 
 def _headings_of_label(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -293,7 +303,9 @@ def _of_rules(scheme: Scheme, fixed: Iterable[Field]) -> list[Field]:
 
 
 def headings_are_free(vocabulary: Vocabulary) -> Callable[[Scheme, Places], list[Fault]]:
-    """Returns a check of schemes: no item of a wide sheet is called like a fixed column."""
+    """Returns a check of schemes: no item of a wide sheet is called like a fixed column, and a
+    fixed column only as intake knows it.
+    """
     fixed = {
         heading(vocabulary.headings("wide", field.id)[0]) for field in (*_WIDE_BEFORE, *_WIDE_AFTER)
     }
@@ -301,8 +313,18 @@ def headings_are_free(vocabulary: Vocabulary) -> Callable[[Scheme, Places], list
     def check_fixed_headings(scheme: Scheme, places: Places) -> list[Fault]:
         if scheme.sheet.layout == "long":
             return []
-        taken = [(steps, name) for steps, name in entered_names(scheme) if heading(name) in fixed]
-        return [places.fault("heading-fixed", *steps, found=name) for steps, name in taken]
+        own = _own_headings(scheme)
+        names = fixed | {heading(name.zh) for name in own.values()}
+        taken = [(steps, name) for steps, name in entered_names(scheme) if heading(name) in names]
+        faults = [places.fault("heading-fixed", *steps, found=name) for steps, name in taken]
+        for key, name in own.items():
+            known = {heading(one) for one in vocabulary.headings("wide", key)}
+            faults += [
+                places.fault("heading-unknown", "sheet", "headings", key, found=word, column=key)
+                for word in dict.fromkeys((name.zh, name.en))
+                if heading(word) not in known
+            ]
+        return faults
 
     return check_fixed_headings
 

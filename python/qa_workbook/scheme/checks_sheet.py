@@ -62,6 +62,8 @@ def check_layout(scheme: Scheme, places: Places) -> list[Fault]:
         for key, plain in (("entry", "items"), ("deduction_points", "none"), ("blank", "missing")):
             if getattr(scheme.sheet, key) != plain:
                 faults.append(places.fault("long-wide-only", "sheet", key, name=f"{key}: {plain}"))
+        if scheme.sheet.headings:
+            faults.append(places.fault("headings-in-long", "sheet", "headings"))
     return faults
 
 

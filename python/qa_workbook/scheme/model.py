@@ -44,6 +44,7 @@ from qa_workbook.scheme.policies import (
     ReferenceLevels,
     Score,
     Sheet,
+    SheetHeadings,
 )
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "ScoringPoint",
     "SectionFail",
     "Sheet",
+    "SheetHeadings",
     "Source",
     "Text",
     "Words",

@@ -49,6 +49,15 @@ class Score(Model):
         return min(self.floor, Decimal(0))
 
 
+class SheetHeadings(Model):
+    """What a wide sheet calls fixed columns, where what is inspected are no calls."""
+
+    recording: Name | None = None
+    """Instead of 录音编号, e.g. 会话编号 for chats."""
+    call_date: Name | None = None
+    """Instead of 通话日期, e.g. 会话日期 for chats."""
+
+
 class Sheet(Model):
     """What the score sheet of the scheme looks like."""
 
@@ -62,6 +71,8 @@ class Sheet(Model):
     """Whether there is a column 扣分点, and whether a mark below full needs an entry there."""
     rows: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 60
     """Rows of a blank sheet."""
+    headings: SheetHeadings | None = None
+    """Wide sheets: other headings of fixed columns; the usual names are understood as well."""
 
 
 class Family(Model):
