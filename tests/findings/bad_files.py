@@ -190,6 +190,7 @@ period: day
 checks:
   - {rule: not_before, column: end, other: day}
   - {rule: not_in_future, column: day}
+  - {rule: not_above, column: hours, other: length}
   - {rule: filled_when, column: why, other: result, values: [差]}
   - {rule: empty_unless, column: why, other: result, values: [差]}
 """
@@ -210,6 +211,7 @@ VISIT_CELLS = {  # code: heading and content of a cell in the last row
     "yes-no-unclear": ("再访", "也许"),
     "choice-unknown": ("结果", "一般"),
     "day-too-early": ("结束", "2026-10-04"),
+    "number-above-other": ("时长", "4"),
     "day-in-future": ("日期", "2027-10-05"),
     "value-needed": ("原因", ""),
     "value-unexpected": ("结果", "好"),

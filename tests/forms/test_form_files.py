@@ -71,6 +71,12 @@ CASES = [  # code, path of the fault, what is changed
     ("rule-parts", "checks.0.rule", "column: end, other: day}", "column: end}"),
     ("rule-parts", "checks.1.rule", ", values: [差]", ""),
     ("rule-not-a-day", "checks.0.rule", "column: end,", "column: why,"),
+    (
+        "rule-not-a-number",
+        "checks.0.rule",
+        "not_before, column: end, other: day",
+        "not_above, column: hours, other: day",
+    ),
     ("rule-value", "checks.1.values.0", "values: [差]", "values: [很差]"),
     ("sheet-taken", "sheets.0", "sheets: [走访登记]", "sheets: [评分表]"),
     ("id-of-scheme", "id", "id: visits", "id: monitoring"),

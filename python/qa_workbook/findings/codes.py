@@ -252,6 +252,7 @@ _TABLE = (
     _code("yes-no-unclear", "error", "cell label", "yes no"),
     _code("choice-unknown", "error", "cell label", "nearest allowed"),
     _code("day-too-early", "error", "cell", "other earliest"),
+    _code("number-above-other", "error", "cell", "other most"),
     _code("day-in-future", "error", "cell", "today"),
     _code("value-needed", "error", "cell", "other said"),
     _code("value-unexpected", "error", "cell", "other said"),

@@ -17,6 +17,7 @@ from qa_workbook.frames import LONG, Role
 FormCheck = Callable[[Form, Places, Vocabulary], Iterator[Fault]]
 DAYS = ("day", "moment", "month")
 NUMBERS = ("count", "number", "money")
+AMOUNTS = (*NUMBERS, "duration")
 
 
 def _fields(form: Form) -> Iterator[tuple[Steps, Field]]:
@@ -127,6 +128,13 @@ def rules_fit(form: Form, places: Places, vocabulary: Vocabulary) -> Iterator[Fa
             check.values
         ) != depends:
             yield places.fault("rule-parts", *steps, "rule", rule=check.rule)
+            continue
+        if check.rule == "not_above":
+            found = [name for name in named.values() if name and kept[name].kind not in AMOUNTS]
+            if found:
+                yield places.fault(
+                    "rule-not-a-number", *steps, "rule", rule=check.rule, found=found[0]
+                )
             continue
         if not depends:
             days = [name for name in named.values() if name and kept[name].kind not in DAYS]

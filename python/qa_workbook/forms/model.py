@@ -34,7 +34,7 @@ Kind = Literal[
 ]
 Need = Literal["required", "needed", "optional", "computed"]
 Look = Literal["plain", "centred", "wrapped"]
-Rule = Literal["not_before", "not_in_future", "filled_when", "empty_unless"]
+Rule = Literal["not_before", "not_in_future", "filled_when", "empty_unless", "not_above"]
 Heading = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Width = Annotated[int, Key(ge=4, le=80)]
 MOST_ROWS = 2000
@@ -96,7 +96,8 @@ class Check(Model):
     rule: Rule
     """not_before: the day in `column` doesn't lie before the one in `other`; not_in_future: the day
     isn't after today; filled_when: `column` is filled where `other` says one of `values`;
-    empty_unless: `column` is empty where `other` says anything else."""
+    empty_unless: `column` is empty where `other` says anything else; not_above: the number in
+    `column` isn't above the one in `other`, where both are filled in."""
     column: Identifier
     """The column that the rule is about, and in which it is told."""
     other: Identifier | None = None

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from qa_workbook.findings.places import Cell, Column
@@ -26,6 +27,7 @@ from qa_workbook.intake import people_columns, whole_sheet
 from qa_workbook.intake.roster import Roster
 from qa_workbook.intake.table import Table
 from qa_workbook.intake.values import RowValues
+from qa_workbook.numbers import plain
 
 
 @dataclass
@@ -154,6 +156,18 @@ def _not_in_future(values: FormValues, rule: Rule, rows: Sequence[int], report: 
             report.note("day-in-future", values.place(position, rule.column), day, **details)
 
 
+def _not_above(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    other = values.form.by_id[rule.other or ""]
+    for position in rows:
+        if values.is_empty(position, rule.column) or values.is_empty(position, other.id):
+            continue
+        number, most = (Decimal(values.columns[key][position]) for key in (rule.column, other.id))
+        if number > most:
+            details = {"other": other.heading, "most": plain(most)}
+            place = values.place(position, rule.column)
+            report.note("number-above-other", place, plain(number), **details)
+
+
 def _filled_when(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
     for position, said in _depending(values, rule, rows):
         if said and values.is_empty(position, rule.column):
@@ -189,6 +203,7 @@ _RULES: dict[str, Callable[[FormValues, Rule, Sequence[int], Report], None]] = {
     "not_in_future": _not_in_future,
     "filled_when": _filled_when,
     "empty_unless": _empty_unless,
+    "not_above": _not_above,
 }
 
 
@@ -269,6 +284,13 @@ _OF_PEOPLE = (
     "team-unknown",
     "team-disagrees",
 )
+_OF_RULES = (
+    "day-too-early",
+    "number-above-other",
+    "day-in-future",
+    "value-needed",
+    "value-unexpected",
+)
 
 CHECKS: tuple[Check, ...] = (
     Check(whole_sheet.check_any_rows, ("sheet-without-rows",)),
@@ -278,7 +300,7 @@ CHECKS: tuple[Check, ...] = (
     Check(read_cells, _OF_KINDS),
     Check(check_filled, ("value-missing",)),
     Check(check_people, _OF_PEOPLE),
-    Check(check_rules, ("day-too-early", "day-in-future", "value-needed", "value-unexpected")),
+    Check(check_rules, _OF_RULES),
     Check(check_repeated, ("row-repeated", "rows-differ")),
     Check(check_whole, ("row-of-faulty-group",)),
 )

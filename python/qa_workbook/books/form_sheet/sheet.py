@@ -217,6 +217,15 @@ def _colour(page: Page) -> None:
         if check.rule == "filled_when" and page.form.has(check.column):
             test = f"AND({_says(page, check)},LEN({{cell}})=0)"
             page.area.highlight([page.form.index(check.column)], test, warning, stop=True)
+        elif check.rule == "not_above" and _has_both(page, check):
+            most = page.area.cell(check.other or "")
+            test = f"AND(ISNUMBER({{cell}}),ISNUMBER({most}),{{cell}}>{most})"
+            page.area.highlight([page.form.index(check.column)], test, warning, stop=True)
+
+
+def _has_both(page: Page, check: Check) -> bool:
+    """Whether both parts of a rule are columns: labels stand above the table."""
+    return all(page.form.has(key) for key in (check.column, check.other or ""))
 
 
 def _repeats(page: Page) -> str:
