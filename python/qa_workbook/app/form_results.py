@@ -22,6 +22,7 @@ from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.model import FormResult
 from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.model import Form
+from qa_workbook.frames import TEXT
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, period
 from qa_workbook.records import MergePlan, RecordStore
@@ -53,10 +54,13 @@ class FormRows:
         if not parts:
             return schema.empty()
         # A version that lacks a column of the newest has nothing in it.
-        blank = schema.empty()
-        whole = pd.concat(parts, ignore_index=True)
-        texts = [name for name in whole if blank[name].dtype == "str"]
-        return whole.fillna(dict.fromkeys(texts, ""))
+        nothing = {
+            column.name: "" if column.dtype == TEXT else column.default
+            for column in schema.columns
+            if not column.dtype.startswith("datetime")
+        }
+        whole = pd.concat(parts, ignore_index=True).astype(object).fillna(nothing)
+        return whole.astype(dict(schema.dtypes))
 
 
 def results_of(

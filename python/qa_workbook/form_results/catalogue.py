@@ -64,8 +64,11 @@ def load_rules(folder: Path, shipped: Path) -> tuple[Rules, list[Fault]]:
 
 
 def result_of(inputs: Inputs, rules: Rules) -> FormResult | None:
-    """Returns what a form comes to in the period, None where there is nothing to tell."""
+    """Returns what a form comes to in the period, None where there is nothing to tell.
+
+    What the form's own file asks for goes before the topic.
+    """
     topic = TOPICS.get(inputs.form.id)
-    if topic is None:
+    if topic is None or inputs.form.result is not None:
         return plain_result(inputs)
     return topic.make(inputs, rules[topic.form].at(inputs.span.last))

@@ -12,6 +12,7 @@ import pandas as pd
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.form_results.model import Kind, ResultColumn, ResultTable, Value
 from qa_workbook.forms.model import Form
+from qa_workbook.forms.result_names import YES_NO
 from qa_workbook.frames import ABSENT, folded
 from qa_workbook.labels import text
 from qa_workbook.ledger.event import Event
@@ -92,7 +93,10 @@ class Inputs:
 
     def choices(self, column: str) -> dict[str, str]:
         """Returns the words of the choices of a column by id, in their order."""
-        return {one.id: one.name.say(self.language) for one in self.form.by_id[column].choices}
+        field, say = self.form.by_id[column], self.sayer("form_results")
+        if field.kind == "yes_no":
+            return {one: say(one) for one in YES_NO}
+        return {one.id: one.name.say(self.language) for one in field.choices}
 
     def shown(self, rows: pd.DataFrame, column: str) -> list[Value]:
         """Returns a column of the rows as people read it: choices in words, days, numbers."""

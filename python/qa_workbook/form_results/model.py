@@ -59,6 +59,39 @@ class Summed:
 
 
 @dataclass(frozen=True)
+class Numbered:
+    """Counts the numbers in `column` of the rows that `Counted` counts."""
+
+    table: str
+    column: str
+    equal: Mapping[str, str | Of] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Counts the rows of the table `table` that have anything in `column`."""
+
+    table: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Lowest:
+    """The smallest number in `column` of all rows of the table `table`; "" without any."""
+
+    table: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Highest:
+    """The greatest number in `column` of all rows of the table `table`; "" without any."""
+
+    table: str
+    column: str
+
+
+@dataclass(frozen=True)
 class Ratio:
     """The column `part` of the same row by the column `whole`; "" where that is 0 or blank."""
 
@@ -74,25 +107,40 @@ class Less:
     other: str
 
 
-Formula = Counted | Averaged | Summed | Ratio | Less
+@dataclass(frozen=True)
+class Portion:
+    """The column `part` of the same row by the one of the last row; "" where that is 0."""
+
+    part: str
+
+
+Formula = (
+    Counted | Averaged | Summed | Numbered | Filled | Lowest | Highest | Ratio | Less | Portion
+)
 
 
 @dataclass(frozen=True)
 class ResultColumn:
     """A column: `values` as computed, and the `live` formula that stands beside them in a workbook.
 
-    `moods` colours cells by their value. `width` is in digits, None for as wide as it needs;
-    `span` so many columns of a printed page.
+    `live` is one formula for all rows, or one for each (None for a value). `blank` is the word that
+    stands for an empty cell: a formula that compares with it looks for empty ones. `moods` colours cells by their value. `width` is in digits, None for as wide as it
+    needs; `span` so many columns of a printed page.
     """
 
     key: str
     heading: str
     values: Sequence[Value]
     kind: Kind = "text"
-    live: Formula | None = None
+    live: Formula | Sequence[Formula | None] | None = None
     moods: Mapping[Value, Mood] = field(default_factory=dict)
     width: float | None = None
     span: int = 1
+    blank: str = ""
+
+    def live_at(self, row: int) -> Formula | None:
+        """Returns the formula of a row counted from 0, None where the value stands alone."""
+        return self.live[row] if isinstance(self.live, Sequence) else self.live
 
 
 @dataclass(frozen=True)
@@ -136,7 +184,7 @@ class FormResult:
 
     `sentences`: the first is the headline of page one. `figures` are those that other programs ask
     for, by name. `asked`: what the monthly report leaves room to write about, "" for nothing.
-    `attention`: somebody should look.
+    `attention`: somebody should look. `in_report`: the monthly report has a section for it.
     """
 
     form: str
@@ -147,6 +195,7 @@ class FormResult:
     tables: tuple[ResultTable, ...] = ()
     asked: str = ""
     attention: bool = False
+    in_report: bool = True
 
     def table(self, key: str) -> ResultTable:
         """Returns a table. Raises KeyError."""

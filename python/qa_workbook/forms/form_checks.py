@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from qa_workbook.config.faults import Fault, Places, Steps
 from qa_workbook.forms.kinds import KINDS, CellContext
 from qa_workbook.forms.model import Field, Form
+from qa_workbook.forms.result_names import result_fits
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.frames import LONG, Role
 
@@ -156,6 +157,7 @@ CHECKS: tuple[FormCheck, ...] = (
     key_fits,
     period_fits,
     rules_fit,
+    result_fits,
 )
 
 

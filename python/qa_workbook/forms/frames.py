@@ -22,5 +22,5 @@ def _column(field: Field, form: Form) -> Column:
         roles |= Role.PERIOD
     if field in form.labels and field.need in ("required", "needed"):
         roles |= Role.SHEET
-    default = ABSENT if field.kind == "count" else 0
+    default = ABSENT if field.kind in ("count", "duration") else 0
     return Column(field.id, KINDS[field.kind].dtype, roles, default)

@@ -106,6 +106,26 @@ class Check(Model):
     """What `other` must say, as it is written: a choice, 是 or 否."""
 
 
+class Result(Model):
+    """What the rows of a period come to: which columns the result sheet counts and adds up by."""
+
+    by: tuple[Identifier, ...] | None = None
+    """A table of counts for each of these columns, a row for each of its values; left out: agent,
+    team and site, where the form has them. That of agents isn't in the monthly report."""
+    across: Identifier | None = None
+    """The choice or yes_no that these tables count in columns of their own; left out: the first."""
+    sums: tuple[Identifier, ...] = ()
+    """Columns of numbers that these tables add up."""
+    means: tuple[Identifier, ...] = ()
+    """Columns of numbers of which these tables have the mean."""
+    headline: Name | None = None
+    """The first sentence, which stands on page one, too; {rows} {before} {change} {column.choice}
+    {column.choice.share} {column.sum} {column.mean} {column.lowest} {column.highest} {column.count}
+    become figures."""
+    report: bool = True
+    """Whether the result stands in the monthly report."""
+
+
 class Form(Model):
     """One input sheet: what it is called, what stands above its header, its columns, its key."""
 
@@ -144,6 +164,9 @@ class Form(Model):
     """The column with the day, moment or month that says which period a row belongs to."""
     checks: tuple[Check, ...] = ()
     """Rules that the cells of a row must keep."""
+    result: Result | None = None
+    """What the rows of a period come to; without it every choice is counted and every number added
+    up. A form that has a result of its own in the program gets this one instead."""
 
     # --- read off once ---------------------------------------------------------------------------
 

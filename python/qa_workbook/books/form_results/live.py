@@ -8,14 +8,20 @@ from qa_workbook.books.cloth.table import PlacedTable
 from qa_workbook.form_results.model import (
     Averaged,
     Counted,
+    Filled,
     Formula,
+    Highest,
     Less,
+    Lowest,
+    Numbered,
     Of,
+    Portion,
     Ratio,
     ResultTable,
     Summed,
 )
 
+_AT_ONCE = 250
 Tables = Mapping[str, PlacedTable]
 """The tables of a result that have rows, by key."""
 
@@ -26,20 +32,41 @@ def formula_of(live: Formula, row: int, own: PlacedTable, table: ResultTable, al
     `row` is counted from 0. Words are compared as a whole, never as patterns: a site may be called
     “*”.
     """
-    if isinstance(live, Ratio):
-        part, whole = own.cell(live.part, row), own.cell(live.whole, row)
-        return f'=IF(N({whole})=0,"",{part}/{whole})'
-    if isinstance(live, Less):
-        one, other = own.cell(live.one, row), own.cell(live.other, row)
-        return f'=IF(OR({one}="",{other}=""),"",{one}-{other})'
+    if isinstance(live, Ratio | Less | Portion):
+        return _of_own_row(live, row, own)
     there = all_.get(live.table)
     if there is None or not len(there):
         return ""
-    kept = _conditions(live, row, own, table, there)
+    if isinstance(live, Filled):
+        return f'=SUMPRODUCT(({there.range(live.column)}<>"")*1)'
+    if isinstance(live, Lowest | Highest):
+        numbers = there.range(live.column)
+        name = "MIN" if isinstance(live, Lowest) else "MAX"
+        return f'=IF(COUNT({numbers})=0,"",{name}({numbers}))'
+    return _of_rows(live, _conditions(live, row, own, table, there), there)
+
+
+def _of_own_row(live: Ratio | Less | Portion, row: int, own: PlacedTable) -> str:
+    """What compares cells of the same table."""
+    if isinstance(live, Less):
+        one, other = own.cell(live.one, row), own.cell(live.other, row)
+        return f'=IF(OR({one}="",{other}=""),"",{one}-{other})'
+    if isinstance(live, Ratio):
+        part, whole = own.cell(live.part, row), own.cell(live.whole, row)
+    else:
+        part = own.cell(live.part, row)
+        whole = own.cell(live.part, len(own) - 1, row_abs=True)
+    return f'=IF(N({whole})=0,"",{part}/{whole})'
+
+
+def _of_rows(live: Counted | Averaged | Summed | Numbered, kept: str, there: PlacedTable) -> str:
+    """What counts or adds up those of the rows that are `kept`."""
     if isinstance(live, Counted):
         return f"=SUMPRODUCT({kept})" if kept else f"=ROWS({there.range(there.columns[0].key)})"
     numbers = there.range(live.column)
     chosen = f"{kept}*ISNUMBER({numbers})" if kept else f"1*ISNUMBER({numbers})"
+    if isinstance(live, Numbered):
+        return f"=SUMPRODUCT({chosen})"
     total = f"SUMPRODUCT({chosen},{numbers})"
     if isinstance(live, Summed):
         return f"={total}"
@@ -47,7 +74,7 @@ def formula_of(live: Formula, row: int, own: PlacedTable, table: ResultTable, al
 
 
 def _conditions(
-    live: Counted | Averaged | Summed,
+    live: Counted | Averaged | Summed | Numbered,
     row: int,
     own: PlacedTable,
     table: ResultTable,
@@ -57,11 +84,20 @@ def _conditions(
     is_total = row >= len(table) - table.totals
     found = []
     for key, value in live.equal.items():
-        if isinstance(value, Of):
-            if is_total:
-                continue
-            wanted = own.cell(value.key, row)
+        if not isinstance(value, Of):
+            wanted = in_quotes(value)
+        elif is_total:
+            continue
+        elif table.column(value.key).values[row] == table.column(value.key).blank:
+            wanted = '""'
         else:
-            wanted = '"' + value.replace('"', '""') + '"'
+            wanted = own.cell(value.key, row)
         found.append(f"({there.range(key)}={wanted})")
     return "*".join(found) + "*1" if found else ""
+
+
+def in_quotes(words: str) -> str:
+    """Returns words as a formula has them; Excel takes no more than 255 signs at once."""
+    parts = [words[start : start + _AT_ONCE] for start in range(0, len(words), _AT_ONCE)]
+    doubled = [part.replace('"', '""') for part in parts or [""]]
+    return "&".join(f'"{part}"' for part in doubled)

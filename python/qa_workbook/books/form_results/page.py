@@ -56,10 +56,16 @@ class ResultPage(Page):
         )
 
     def _formula(self, table: ResultTable, column: ResultColumn) -> Callable[[int], str] | None:
-        live = column.live
-        if live is None or not self.live:
+        if column.live is None or not self.live:
             return None
-        return lambda row: formula_of(live, row, self.tables[table.key], table, self.tables)
+
+        def formula(row: int) -> str:
+            live = column.live_at(row)
+            if live is None:
+                return ""
+            return formula_of(live, row, self.tables[table.key], table, self.tables)
+
+        return formula
 
     def write(self) -> None:
         """Fills the sheet."""

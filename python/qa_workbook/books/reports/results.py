@@ -15,10 +15,11 @@ _FORMATS = {"change": "+0.00;-0.00;0.00", "change_of_share": "+0.0;-0.0;0.0"}
 
 def result_parts(source: Source, results: Sequence[FormResult]) -> Iterator[Part]:
     """Yields a section per form: its sentences, its small tables, and room where it asks for it."""
-    if not results:
+    told = [result for result in results if result.in_report]
+    if not told:
         yield Heading(source.say("other_work"))
         yield Paragraph(source.say("no_other_work"))
-    for result in results:
+    for result in told:
         yield Heading(result.name)
         for words in result.sentences:
             yield Paragraph(words)
