@@ -50,6 +50,7 @@ def load(folder: Path, vocabulary: Vocabulary, *files: str) -> tuple[FormBook, l
     return load_forms(folder, vocabulary, ["monitoring"])
 
 
+HEADLINE = "period: day\nresult: {headline: '{result.good} of {row}'}\n"
 CASES = [  # code, path of the fault, what is changed
     ("id-taken", "columns.3.id", "{id: agent,", "{id: keeper, headings: [工号],"),
     ("id-taken", "columns.6.id", "{id: hours,", "{id: row,"),
@@ -79,6 +80,10 @@ CASES = [  # code, path of the fault, what is changed
     ),
     ("rule-value", "checks.1.values.0", "values: [差]", "values: [很差]"),
     ("sheet-taken", "sheets.0", "sheets: [走访登记]", "sheets: [评分表]"),
+    ("result-column", "result.sums.0", "period: day\n", "period: day\nresult: {sums: [why]}\n"),
+    ("result-column", "result.across", "period: day\n", "period: day\nresult: {across: day}\n"),
+    ("result-figure", "result.headline", "period: day\n", HEADLINE),
+    ("result-of-list", "result", "period: day\n", "place: config\nresult: {}\n"),
     ("id-of-scheme", "id", "id: visits", "id: monitoring"),
 ]
 

@@ -124,8 +124,9 @@ class ResultColumn:
     """A column: `values` as computed, and the `live` formula that stands beside them in a workbook.
 
     `live` is one formula for all rows, or one for each (None for a value). `blank` is the word that
-    stands for an empty cell: a formula that compares with it looks for empty ones. `moods` colours cells by their value. `width` is in digits, None for as wide as it
-    needs; `span` so many columns of a printed page.
+    stands for an empty cell: a formula that compares with it looks for empty ones. `moods`
+    colours cells by their value. `width` is in digits, None for as wide as it needs; `span` so many
+    columns of a printed page.
     """
 
     key: str

@@ -7,6 +7,7 @@ kinds of its columns allow.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.model import (
@@ -167,6 +168,4 @@ def _shown(name: str, figures: Mapping[str, Value]) -> str:
         return "–"
     if isinstance(value, float):
         return percent(value)
-    if isinstance(value, int):
-        return str(value)
-    return plain(half_up(value, 2)) if not isinstance(value, str) else value
+    return plain(half_up(value, 2)) if isinstance(value, Decimal) else str(value)

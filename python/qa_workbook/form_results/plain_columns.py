@@ -31,6 +31,7 @@ from qa_workbook.frames import ABSENT
 ROWS = "rows"
 """The key of the table of rows."""
 Number = Decimal | int
+_ALL_CHOICES = 10  # up to so many are listed even where nobody made them
 
 
 def choices_within(rows: pd.DataFrame, field: Field) -> pd.Series:
@@ -42,9 +43,14 @@ def choices_within(rows: pd.DataFrame, field: Field) -> pd.Series:
 
 
 def choice_names(inputs: Inputs, field: Field, chosen: pd.Series) -> dict[str, str]:
-    """Returns the words of all choices by id; those of older versions last, by their ids."""
-    known = inputs.choices(field.id)
-    former = sorted(set(chosen) - set(known) - {""})
+    """Returns the words of the choices by id; those of older versions last, by their ids.
+
+    Of many choices only those that were made.
+    """
+    known, made = inputs.choices(field.id), set(chosen)
+    former = sorted(made - set(known) - {""})
+    if len(known) > _ALL_CHOICES:
+        known = {one: words for one, words in known.items() if one in made}
     return known | {one: one for one in former}
 
 
