@@ -173,6 +173,7 @@ sheets: [走访登记]
 labels:
   - {id: keeper, headings: [登记人], kind: text, need: required}
   - {id: since, headings: [起始日], kind: day, need: needed}
+  - {id: visits, headings: [次数], kind: count}
 columns:
   - {id: number, headings: [编号], kind: id, need: required}
   - {id: day, headings: [日期], kind: day, need: required}
@@ -184,6 +185,8 @@ columns:
   - {id: again, headings: [再访], kind: yes_no}
   - {id: result, headings: [结果], kind: choice, choices: [{id: good, name: 好}, {id: bad, name: 差}]}
   - {id: why, headings: [原因], kind: text}
+  - {id: slip, headings: [单号], kind: id}
+  - {id: points, headings: [得分], kind: number}
 key: [number]
 whole: [guests]
 period: day
@@ -193,12 +196,16 @@ checks:
   - {rule: not_above, column: hours, other: length}
   - {rule: filled_when, column: why, other: result, values: [差]}
   - {rule: empty_unless, column: why, other: result, values: [差]}
+  - {rule: filled_unless, column: points, other: result, values: [好]}
+  - {rule: unique, column: slip}
+  - {rule: counted_in, column: visits, other: slip}
+  - {rule: by_bound, column: again, other: hours, values: [是, 否], bound: 6}
 """
 VISITS_SHEET = """
-登记人 | 李晓 | 起始日 | 2026-10-01
-编号 | 日期 | 结束 | 月份 | 小时 | 时长 | 人数 | 再访 | 结果 | 原因
-V1 | 2026-10-05 | | 2026-10 | 5 | 60 | 1 | 是 | 好 |
-V2 | 2026-10-05 | | 2026-10 | 5 | 60 | 2 | 否 | 差 | 迟到
+登记人 | 李晓 | 起始日 | 2026-10-01 | 次数 | 2
+编号 | 日期 | 结束 | 月份 | 小时 | 时长 | 人数 | 再访 | 结果 | 原因 | 单号 | 得分
+V1 | 2026-10-05 | | 2026-10 | 8 | 60 | 1 | 是 | 好 | | S1 |
+V2 | 2026-10-05 | | 2026-10 | 5 | 60 | 2 | 否 | 差 | 迟到 | S2 | 50
 """
 VISITS_LAST = 4
 VISIT_CELLS = {  # code: heading and content of a cell in the last row
@@ -214,6 +221,9 @@ VISIT_CELLS = {  # code: heading and content of a cell in the last row
     "number-above-other": ("时长", "4"),
     "day-in-future": ("日期", "2027-10-05"),
     "value-needed": ("原因", ""),
+    "value-lacking": ("得分", ""),
+    "value-repeated": ("单号", "S1"),
+    "value-against-number": ("再访", "是"),
     "value-unexpected": ("结果", "好"),
     "rows-differ": ("编号", "V1"),
 }
@@ -241,7 +251,8 @@ MAKERS |= {code: _visit(*cell) for code, cell in VISIT_CELLS.items()}
 
 @makes("row-repeated")
 def _(folder: Folder) -> list[Finding]:
-    return _visits(folder, VISITS_SHEET + VISITS_SHEET.strip().splitlines()[-1])
+    three = VISITS_SHEET.replace("次数 | 2", "次数 | 3")
+    return _visits(folder, three + VISITS_SHEET.strip().splitlines()[-1])
 
 
 @makes("row-of-faulty-group")
@@ -258,6 +269,11 @@ def _(folder: Folder) -> list[Finding]:
 @makes("label-missing")
 def _(folder: Folder) -> list[Finding]:
     return _visits(folder, VISITS_SHEET.replace("李晓", ""))
+
+
+@makes("count-differs")
+def _(folder: Folder) -> list[Finding]:
+    return _visits(folder, VISITS_SHEET.replace("次数 | 2", "次数 | 3"))
 
 
 @makes("form-header-not-found")

@@ -24,7 +24,7 @@ from qa_workbook.forms.model import Field, Form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.intake.form_sheet import read_form
-from qa_workbook.intake.form_values import FormValues
+from qa_workbook.intake.form_table import FormValues
 from qa_workbook.labels import LANGUAGES
 
 HERE = Path(__file__).parent

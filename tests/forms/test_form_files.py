@@ -23,6 +23,7 @@ source: made for the tests
 sheets: [走访登记]
 labels:
   - {id: keeper, headings: [登记人], kind: text}
+  - {id: rounds, headings: [次数], kind: count}
 columns:
   - {id: number, headings: [编号], kind: id, need: required}
   - {id: day, headings: [日期], kind: day, need: required}
@@ -36,11 +37,15 @@ columns:
       - {id: bad, name: {zh: 差, en: Bad}}
   - {id: why, headings: [原因], kind: text}
   - {id: hours, headings: [小时], kind: number, lowest: 0, highest: 24}
+  - {id: score, headings: [得分], kind: number}
 key: [number]
 period: day
 checks:
   - {rule: not_before, column: end, other: day}
   - {rule: filled_when, column: why, other: result, values: [差]}
+  - {rule: counted_in, column: rounds, other: number}
+  - {rule: unique, column: why}
+  - {rule: by_bound, column: result, other: score, values: [好, 差], bound: 6}
 """
 
 
@@ -62,7 +67,12 @@ CASES = [  # code, path of the fault, what is changed
     ("needless-bounds", "columns.5.lowest", "[原因], kind: text", "[原因], kind: text, lowest: 1"),
     ("bounds-crossed", "columns.6.lowest", "lowest: 0", "lowest: 25"),
     ("empty-required", "columns.0.empty", "[编号], kind: id", "[编号], empty: x, kind: id"),
-    ("empty-unreadable", "columns.6.empty", "kind: number", "empty: 多, kind: number"),
+    (
+        "empty-unreadable",
+        "columns.6.empty",
+        "kind: number, lowest",
+        "empty: 多, kind: number, lowest",
+    ),
     ("unknown-column", "key.0", "key: [number]", "key: [numbers]"),
     ("unknown-column", "period", "period: day", "period: days"),
     ("unknown-column", "checks.0.other", "other: day}", "other: days}"),
@@ -78,6 +88,14 @@ CASES = [  # code, path of the fault, what is changed
         "not_before, column: end, other: day",
         "not_above, column: hours, other: day",
     ),
+    ("rule-parts", "checks.4.rule", ", bound: 6", ""),
+    ("rule-parts", "checks.4.rule", "bound: 6", "bound: 6, policy: line"),
+    ("rule-parts", "checks.4.rule", "[好, 差]", "[好]"),
+    ("rule-not-a-count", "checks.2.rule", "column: rounds,", "column: hours,"),
+    ("rule-not-a-column", "checks.2.rule", "other: number}", "other: keeper}"),
+    ("rule-not-a-column", "checks.3.rule", "unique, column: why", "unique, column: keeper"),
+    ("rule-not-a-number", "checks.4.rule", "other: score,", "other: why,"),
+    ("rule-value", "checks.4.values.0", "[好, 差]", "[很好, 差]"),
     ("rule-value", "checks.1.values.0", "values: [差]", "values: [很差]"),
     ("sheet-taken", "sheets.0", "sheets: [走访登记]", "sheets: [评分表]"),
     ("result-column", "result.sums.0", "period: day\n", "period: day\nresult: {sums: [why]}\n"),

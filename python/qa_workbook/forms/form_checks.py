@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from qa_workbook.config.faults import Fault, Places, Steps
 from qa_workbook.forms.kinds import KINDS, CellContext
-from qa_workbook.forms.model import Field, Form
+from qa_workbook.forms.model import Check, Field, Form, Rule
 from qa_workbook.forms.result_names import result_fits
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.frames import LONG, Role
@@ -112,10 +112,24 @@ def period_fits(form: Form, places: Places, _: Vocabulary) -> Iterator[Fault]:
         yield places.fault("period-not-a-day", "period", found=form.period)
 
 
+_PARTS: dict[Rule, frozenset[str]] = {
+    "not_before": frozenset(["other"]),
+    "not_in_future": frozenset(),
+    "not_above": frozenset(["other"]),
+    "filled_when": frozenset(["other", "values"]),
+    "filled_unless": frozenset(["other", "values"]),
+    "empty_when": frozenset(["other", "values"]),
+    "empty_unless": frozenset(["other", "values"]),
+    "unique": frozenset(),
+    "counted_in": frozenset(["other"]),
+    "by_bound": frozenset(["other", "values", "bound"]),
+}
+"""What each rule has beside `column`; a bound is `bound` or `policy`."""
+
+
 def rules_fit(form: Form, places: Places, vocabulary: Vocabulary) -> Iterator[Fault]:
     """A rule names columns of the form, of the kinds it is for, and values that can stand there."""
     kept = {field.id: field for field in form.kept}
-    context = CellContext(vocabulary, typed=False)
     for place, check in enumerate(form.checks):
         steps = ("checks", place)
         named = {"column": check.column, "other": check.other}
@@ -124,28 +138,63 @@ def rules_fit(form: Form, places: Places, vocabulary: Vocabulary) -> Iterator[Fa
             yield places.fault("unknown-column", *steps, key, found=named[key], known=kept)
         if unknown:
             continue
-        depends = check.rule in ("filled_when", "empty_unless")
-        if (check.other is None) != (check.rule == "not_in_future") or bool(
-            check.values
-        ) != depends:
+        if not _has_its_parts(check):
             yield places.fault("rule-parts", *steps, "rule", rule=check.rule)
             continue
-        if check.rule == "not_above":
-            found = [name for name in named.values() if name and kept[name].kind not in AMOUNTS]
-            if found:
-                yield places.fault(
-                    "rule-not-a-number", *steps, "rule", rule=check.rule, found=found[0]
-                )
+        wrong = _of_wrong_kind(form, check)
+        if wrong:
+            code, found = wrong
+            yield places.fault(code, *steps, "rule", rule=check.rule, found=found)
             continue
-        if not depends:
-            days = [name for name in named.values() if name and kept[name].kind not in DAYS]
-            if days:
-                yield places.fault("rule-not-a-day", *steps, "rule", rule=check.rule, found=days[0])
-            continue
-        other = kept[check.other or ""]
-        for number, value in enumerate(check.values):
-            if KINDS[other.kind].read(value, other, context).code:
-                yield places.fault("rule-value", *steps, "values", number, found=value, id=other.id)
+        yield from _values_fit(form, check, steps, places, vocabulary)
+
+
+def _has_its_parts(check: Check) -> bool:
+    given = {
+        "other": check.other is not None,
+        "values": bool(check.values),
+        "bound": check.bound is not None or check.policy is not None,
+    }
+    if {name for name, is_there in given.items() if is_there} != _PARTS[check.rule]:
+        return False
+    if check.rule != "by_bound":
+        return True
+    return len(check.values) == 2 and (check.bound is None) != (check.policy is None)
+
+
+def _of_wrong_kind(form: Form, check: Check) -> tuple[str, str] | None:
+    """The code of a fault and the id of the column that a rule isn't for; None where all fit."""
+    rows = {field.id for field in form.columns}
+    field, other = form.by_id[check.column], form.by_id[check.other or check.column]
+    either = (field, other)
+    wrong: list[tuple[str, str]] = []
+    match check.rule:
+        case "not_before" | "not_in_future":
+            wrong = [("rule-not-a-day", one.id) for one in either if one.kind not in DAYS]
+        case "not_above":
+            wrong = [("rule-not-a-number", one.id) for one in either if one.kind not in AMOUNTS]
+        case "by_bound":
+            wrong = [("rule-not-a-number", other.id)] * (other.kind not in NUMBERS)
+        case "unique":
+            wrong = [("rule-not-a-column", field.id)] * (field.id not in rows)
+        case "counted_in":
+            wrong = [("rule-not-a-count", field.id)] * (field.id in rows or field.kind != "count")
+            wrong += [("rule-not-a-column", other.id)] * (other.id not in rows)
+        case _:
+            pass
+    return wrong[0] if wrong else None
+
+
+def _values_fit(
+    form: Form, check: Check, steps: Steps, places: Places, vocabulary: Vocabulary
+) -> Iterator[Fault]:
+    """The words of a rule can stand in the column that says them."""
+    context = CellContext(vocabulary, typed=False)
+    name = check.column if check.rule == "by_bound" else check.other
+    saying = form.by_id[name or check.column]
+    for number, value in enumerate(check.values):
+        if KINDS[saying.kind].read(value, saying, context).code:
+            yield places.fault("rule-value", *steps, "values", number, found=value, id=saying.id)
 
 
 CHECKS: tuple[FormCheck, ...] = (

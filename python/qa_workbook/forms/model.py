@@ -34,7 +34,18 @@ Kind = Literal[
 ]
 Need = Literal["required", "needed", "optional", "computed"]
 Look = Literal["plain", "centred", "wrapped"]
-Rule = Literal["not_before", "not_in_future", "filled_when", "empty_unless", "not_above"]
+Rule = Literal[
+    "not_before",
+    "not_in_future",
+    "not_above",
+    "filled_when",
+    "filled_unless",
+    "empty_when",
+    "empty_unless",
+    "unique",
+    "counted_in",
+    "by_bound",
+]
 Heading = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Width = Annotated[int, Key(ge=4, le=80)]
 MOST_ROWS = 2000
@@ -91,19 +102,28 @@ class Field(Model):
 
 
 class Check(Model):
-    """A rule that the cells of one row must keep; a row that breaks it is kept out."""
+    """A rule for the rows of a sheet. A row that breaks it is kept out, but with counted_in and
+    by_bound, which only warn."""
 
     rule: Rule
     """not_before: the day in `column` doesn't lie before the one in `other`; not_in_future: the day
-    isn't after today; filled_when: `column` is filled where `other` says one of `values`;
-    empty_unless: `column` is empty where `other` says anything else; not_above: the number in
-    `column` isn't above the one in `other`, where both are filled in."""
+    isn't after today; not_above: the number in `column` isn't above the one in `other`, where both
+    are filled in; filled_when, empty_when: `column` is filled or empty where `other` says one
+    of `values`; filled_unless, empty_unless: where `other` says anything else; unique: what
+    `column` says stands in no other row of the sheet; counted_in: the label `column` says how many
+    rows are filled in under `other`; by_bound: `column` says the first of two `values` where the
+    number in `other` is at least `bound` or `policy`, and the second where it is less."""
     column: Identifier
     """The column that the rule is about, and in which it is told."""
     other: Identifier | None = None
     """The column that it depends on."""
     values: tuple[Heading, ...] = ()
-    """What `other` must say, as it is written: a choice, 是 or 否."""
+    """What `other` must say, as it is written: a choice, 是 or 否; by_bound: what `column` says."""
+    bound: Decimal | None = None
+    """by_bound: the number itself."""
+    policy: Identifier | None = None
+    """by_bound: instead of `bound` the key of a number in `config/results/<id of the form>.yaml`,
+    in the version of the day that `period` names."""
 
 
 class Result(Model):
@@ -163,7 +183,7 @@ class Form(Model):
     period: Identifier | None = None
     """The column with the day, moment or month that says which period a row belongs to."""
     checks: tuple[Check, ...] = ()
-    """Rules that the cells of a row must keep."""
+    """Rules that the rows of a sheet must keep."""
     result: Result | None = None
     """What the rows of a period come to; without it every choice is counted and every number added
     up. A form that has a result of its own in the program gets this one instead."""

@@ -14,6 +14,7 @@ import pandas as pd
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.codes import PointNames, codes_of, names_of
 from qa_workbook.forms.marks import MarkReader
+from qa_workbook.forms.policy import Policy
 from qa_workbook.forms.score_form import entered, indicator_key
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.header import Headings
@@ -60,7 +61,8 @@ class IntakeContext:
     `stored` are the names of the records, which new sheets may spell in another way.
     With an `executor` (of concurrent.futures, or Dask's `Client.get_executor()`) its workers read
     the files, each in a call of `file_reader.read_file`. `returned` are the copies that were sent
-    back, `lists` those that were handed out to be scored.
+    back, `lists` those that were handed out to be scored. `policy` has the numbers that rules of
+    forms refer to.
     """
 
     schemes: SchemeBook
@@ -75,6 +77,7 @@ class IntakeContext:
     stored: StoredNames = field(default_factory=dict)
     returned: ReturnedCopies = field(default_factory=ReturnedCopies)
     lists: IssuedLists = field(default_factory=IssuedLists)
+    policy: Policy = field(default_factory=Policy)
 
     @cached_property
     def headings(self) -> Headings:

@@ -13,6 +13,7 @@ from qa_workbook.findings.report import Report
 from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.kinds import KINDS, CellContext, spoken
 from qa_workbook.forms.model import Field, Form
+from qa_workbook.forms.policy import Policy
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.frames import Role
@@ -20,7 +21,8 @@ from qa_workbook.grids.a1 import address, letters
 from qa_workbook.grids.grid import CellError, Grid
 from qa_workbook.intake.columns import ColumnPlan
 from qa_workbook.intake.context import IntakeContext
-from qa_workbook.intake.form_values import FormValues, check_rows
+from qa_workbook.intake.form_table import FormValues
+from qa_workbook.intake.form_values import check_rows
 from qa_workbook.intake.header import Head, Search, find_head
 from qa_workbook.intake.roster import Roster
 from qa_workbook.intake.row_finder import traits_of
@@ -77,7 +79,7 @@ def read_form_sheet(
     There are no rows when the sheet is rejected.
     """
     vocabulary, roster = context.vocabulary, context.roster
-    values = read_form(grid, form, vocabulary, context.today, roster, report)
+    values = read_form(grid, form, vocabulary, context.today, roster, report, context.policy)
     if values is None:
         rejected = report.sheet_rejected
         sheet = Sheet(report.file, report.sheet, scheme_key=form.scheme_key, rejected=rejected)
@@ -115,8 +117,12 @@ def read_form(
     today: date,
     roster: Roster | None,
     report: Report,
+    policy: Policy | None = None,
 ) -> FormValues | None:
-    """Returns the rows of a sheet, read and checked; None where there are no columns to read."""
+    """Returns the rows of a sheet, read and checked; None where there are no columns to read.
+
+    Without a `policy` what depends on it isn't checked.
+    """
     head = find_head(grid, search_of(form, vocabulary))
     if head is None:
         if any(map(any, grid.rows)):
@@ -131,7 +137,17 @@ def read_form(
     table = ColumnPlan(grid, head, form, vocabulary, report, traits_of(form)).table(form.lookup)
     if report.sheet_rejected:
         return None
-    values = FormValues(table, form, vocabulary, today, labels, roster)
+    places = {key: address(row, column) for key, (_, row, column) in head.labels.items()}
+    values = FormValues(
+        table,
+        form,
+        vocabulary,
+        today,
+        labels,
+        roster,
+        label_cells=places,
+        policy=policy or Policy(),
+    )
     check_rows(values, report)
     return values
 

@@ -2,77 +2,25 @@
 
 Here a check of such rows is added: a function `(values, report) -> None` and a line in `CHECKS`
 with the codes that it may note. The rules of a single form are not written here: see
-`Form.checks`.
+`Form.checks`, and `form_rules` for what they do.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from qa_workbook.findings.places import Cell, Column
+from qa_workbook.findings.places import Cell
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.kinds import KINDS, CellContext, spoken
+from qa_workbook.forms.kinds import KINDS, spoken
 from qa_workbook.forms.kinds.ids import one_spelling
-from qa_workbook.forms.model import Check as Rule
-from qa_workbook.forms.model import Form
-from qa_workbook.forms.text_cells import blank, words
-from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.forms.text_cells import blank
 from qa_workbook.grids.grid import CellError
 from qa_workbook.intake import people_columns, whole_sheet
-from qa_workbook.intake.roster import Roster
-from qa_workbook.intake.table import Table
-from qa_workbook.intake.values import RowValues
-from qa_workbook.numbers import plain
-
-
-@dataclass
-class FormValues(RowValues):
-    """The rows of one sheet of a form; `labels` are the values above its header by id."""
-
-    table: Table
-    form: Form
-    vocabulary: Vocabulary
-    today: date
-    labels: dict[str, Any] = field(default_factory=dict)
-    people: Roster | None = None
-    columns: dict[str, list[Any]] = field(default_factory=dict)
-    repeated: set[int] = field(default_factory=set)
-    """Lines that say once more what an earlier one says."""
-
-    @property
-    def roster(self) -> Roster | None:
-        """Who works here, as far as that is known."""
-        return self.people
-
-    @property
-    def cells(self) -> CellContext:
-        """What reading a cell of this sheet takes."""
-        grid = self.table.grid
-        return CellContext(self.vocabulary, grid.epoch_1904, grid.typed)
-
-    @property
-    def key_column(self) -> Column:
-        """The first column of the key that the sheet has."""
-        return next(self.table.columns[key] for key in self.form.key if key in self.table.columns)
-
-    def place(self, position: int, field_id: str) -> Cell:
-        """Returns the cell of a row in a column; for a label that of the key."""
-        column = self.table.columns.get(field_id, self.key_column)
-        return Cell(self.table.lines[position], column)
-
-    def typed(self, position: int, field_id: str) -> Any:
-        """Returns what stands in a cell."""
-        return self.table.at(field_id, position) if field_id in self.table.columns else ""
-
-    def is_empty(self, position: int, field_id: str) -> bool:
-        """Returns whether a row has no value in a column."""
-        value = self.columns[field_id][position]
-        return bool(value == KINDS[self.form.by_id[field_id].kind].nothing)
+from qa_workbook.intake.form_rules import check_rules
+from qa_workbook.intake.form_table import FormValues
 
 
 def read_cells(values: FormValues, report: Report) -> None:
@@ -125,86 +73,6 @@ def check_people(values: FormValues, report: Report) -> None:
     people_columns.check_names(values, report)
     for key in own:
         del values.columns[key]
-
-
-def check_rules(values: FormValues, report: Report) -> None:
-    """The rules of the form, for every row of which the cells could be read."""
-    sound = [
-        position
-        for position, line in enumerate(values.table.lines)
-        if line not in report.rejected_rows
-    ]
-    for rule in values.form.checks:
-        _RULES[rule.rule](values, rule, sound, report)
-
-
-def _not_before(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
-    assert rule.other is not None
-    other = values.form.by_id[rule.other]
-    for position in rows:
-        day, earliest = (values.columns[key][position] for key in (rule.column, other.id))
-        if day and earliest and day < earliest:
-            details = {"other": other.heading, "earliest": spoken(earliest)}
-            report.note("day-too-early", values.place(position, rule.column), day, **details)
-
-
-def _not_in_future(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
-    for position in rows:
-        day = values.columns[rule.column][position]
-        if day and day.date() > values.today:
-            details = {"today": values.today.isoformat()}
-            report.note("day-in-future", values.place(position, rule.column), day, **details)
-
-
-def _not_above(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
-    other = values.form.by_id[rule.other or ""]
-    for position in rows:
-        if values.is_empty(position, rule.column) or values.is_empty(position, other.id):
-            continue
-        number, most = (Decimal(values.columns[key][position]) for key in (rule.column, other.id))
-        if number > most:
-            details = {"other": other.heading, "most": plain(most)}
-            place = values.place(position, rule.column)
-            report.note("number-above-other", place, plain(number), **details)
-
-
-def _filled_when(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
-    for position, said in _depending(values, rule, rows):
-        if said and values.is_empty(position, rule.column):
-            _note_dependence("value-needed", values, rule, position, report)
-
-
-def _empty_unless(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
-    for position, said in _depending(values, rule, rows):
-        if not said and not values.is_empty(position, rule.column):
-            _note_dependence("value-unexpected", values, rule, position, report)
-
-
-def _depending(values: FormValues, rule: Rule, rows: Sequence[int]) -> Iterator[tuple[int, bool]]:
-    """Yields rows with whether the other column says one of the values of the rule."""
-    other = values.form.by_id[rule.other or ""]
-    kind = KINDS[other.kind]
-    wanted = {kind.read(value, other, values.cells).value for value in rule.values}
-    for position in rows:
-        yield position, values.columns[other.id][position] in wanted
-
-
-def _note_dependence(
-    code: str, values: FormValues, rule: Rule, position: int, report: Report
-) -> None:
-    assert rule.other is not None
-    place, typed = values.place(position, rule.column), values.typed(position, rule.column)
-    said = words(values.typed(position, rule.other))
-    report.note(code, place, typed, other=values.form.by_id[rule.other].heading, said=said)
-
-
-_RULES: dict[str, Callable[[FormValues, Rule, Sequence[int], Report], None]] = {
-    "not_before": _not_before,
-    "not_in_future": _not_in_future,
-    "filled_when": _filled_when,
-    "empty_unless": _empty_unless,
-    "not_above": _not_above,
-}
 
 
 def check_repeated(values: FormValues, report: Report) -> None:
@@ -289,7 +157,11 @@ _OF_RULES = (
     "number-above-other",
     "day-in-future",
     "value-needed",
+    "value-lacking",
     "value-unexpected",
+    "value-repeated",
+    "value-against-number",
+    "count-differs",
 )
 
 CHECKS: tuple[Check, ...] = (

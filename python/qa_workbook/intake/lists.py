@@ -20,7 +20,7 @@ from qa_workbook.grids.grid import Grid
 from qa_workbook.grids.limits import Limits
 from qa_workbook.grids.workbook import open_workbook, read_grid
 from qa_workbook.intake.form_sheet import read_form
-from qa_workbook.intake.form_values import FormValues
+from qa_workbook.intake.form_table import FormValues
 from qa_workbook.intake.last_file import being_read, fate_of_reader
 from qa_workbook.intake.roster import Person, Roster
 from qa_workbook.labels.reasons import ByLanguage, reason

@@ -206,20 +206,26 @@ def _validate(page: Page) -> dict[str, list[str]]:
 def _colour(page: Page) -> None:
     """Shows at once what is missing in a row, what breaks a rule, and a key that stands twice."""
     warning = page.styles.conditional(SEVERITY["warning"])
-    keys = [page.form.index(key) for key in page.form.key if page.form.has(key)]
-    if len(keys) == 1:
-        page.area.highlight(
-            keys, _repeats(page), page.styles.conditional(ALERT["yellow"]), stop=True
-        )
+    keys = [key for key in page.form.key if page.form.has(key)]
+    once = keys if len(keys) == 1 else []
+    once += [one.column for one in page.form.checks if one.rule == "unique"]
+    for key in dict.fromkeys(once):
+        twice = page.styles.conditional(ALERT["yellow"])
+        page.area.highlight([page.form.index(key)], _repeats(page, key), twice, stop=True)
     required = [page.form.index(key) for key in page.form.ids("required")]
     page.area.highlight(required, f"AND({page.area.begun()},LEN({{cell}})=0)", warning, stop=True)
     for check in page.form.checks:
-        if check.rule == "filled_when" and page.form.has(check.column):
+        if not page.form.has(check.column):
+            continue
+        if check.rule == "filled_when":
             test = f"AND({_says(page, check)},LEN({{cell}})=0)"
             page.area.highlight([page.form.index(check.column)], test, warning, stop=True)
         elif check.rule == "not_above" and _has_both(page, check):
             most = page.area.cell(check.other or "")
             test = f"AND(ISNUMBER({{cell}}),ISNUMBER({most}),{{cell}}>{most})"
+            page.area.highlight([page.form.index(check.column)], test, warning, stop=True)
+        elif check.rule == "filled_unless":
+            test = f"AND({page.area.begun()},NOT({_says(page, check)}),LEN({{cell}})=0)"
             page.area.highlight([page.form.index(check.column)], test, warning, stop=True)
 
 
@@ -228,9 +234,8 @@ def _has_both(page: Page, check: Check) -> bool:
     return all(page.form.has(key) for key in (check.column, check.other or ""))
 
 
-def _repeats(page: Page) -> str:
+def _repeats(page: Page, key: str) -> str:
     """Whether a key stands in another row; MATCH compares long numbers in text whole."""
-    key = next(key for key in page.form.key if page.form.has(key))
     cell, whole, row = page.area.cell(key), page.area.whole(key), page.first_row + 1
     letter, last = letters(page.form.index(key)), page.last_row + 1
     earlier = f"MATCH({cell},{whole},0)<ROW()-{row - 1}"

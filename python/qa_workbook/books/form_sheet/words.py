@@ -53,7 +53,16 @@ class Words:
     def _rule(self, check: Check) -> str:
         other = self.form.by_id[check.other].heading if check.other else ""
         values = self.say("or").join(check.values)
+        if check.rule == "by_bound":
+            return self._bound_rule(check, other)
         return self.say(f"rule_{check.rule}", other=other, values=values)
+
+    def _bound_rule(self, check: Check, other: str) -> str:
+        first, second = check.values
+        if check.bound is None:
+            return self.say("rule_by_policy", other=other, first=first, second=second)
+        bound = plain(check.bound)
+        return self.say("rule_by_bound", other=other, bound=bound, first=first, second=second)
 
     def _bounds(self, field: Field) -> list[str]:
         bounds = {"lowest": field.lowest, "highest": field.highest}

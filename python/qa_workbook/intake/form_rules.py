@@ -1,0 +1,186 @@
+"""The rules that a form declares for its rows (`Form.checks`), one function each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from qa_workbook.findings.places import Label
+from qa_workbook.findings.report import Report
+from qa_workbook.forms.kinds import KINDS, spoken
+from qa_workbook.forms.model import Check as Rule
+from qa_workbook.forms.text_cells import blank, words
+from qa_workbook.intake.form_table import FormValues
+from qa_workbook.labels.reasons import listed
+from qa_workbook.numbers import plain
+
+
+def check_rules(values: FormValues, report: Report) -> None:
+    """The rules of the form, for every row of which the cells could be read.
+
+    What a label counts are all rows, those with faults as well.
+    """
+    sound = [
+        position
+        for position, line in enumerate(values.table.lines)
+        if line not in report.rejected_rows
+    ]
+    for rule in values.form.checks:
+        _RULES[rule.rule](values, rule, sound, report)
+
+
+def _not_before(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    assert rule.other is not None
+    other = values.form.by_id[rule.other]
+    for position in rows:
+        day, earliest = (values.columns[key][position] for key in (rule.column, other.id))
+        if day and earliest and day < earliest:
+            details = {"other": other.heading, "earliest": spoken(earliest)}
+            report.note("day-too-early", values.place(position, rule.column), day, **details)
+
+
+def _not_in_future(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    for position in rows:
+        day = values.columns[rule.column][position]
+        if day and day.date() > values.today:
+            details = {"today": values.today.isoformat()}
+            report.note("day-in-future", values.place(position, rule.column), day, **details)
+
+
+def _not_above(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    other = values.form.by_id[rule.other or ""]
+    for position in rows:
+        if values.is_empty(position, rule.column) or values.is_empty(position, other.id):
+            continue
+        number, most = (Decimal(values.columns[key][position]) for key in (rule.column, other.id))
+        if number > most:
+            details = {"other": other.heading, "most": plain(most)}
+            place = values.place(position, rule.column)
+            report.note("number-above-other", place, plain(number), **details)
+
+
+def _filled_when(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    for position, said in _depending(values, rule, rows):
+        if said and values.is_empty(position, rule.column):
+            _note_dependence("value-needed", values, rule, position, report)
+
+
+def _empty_unless(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    for position, said in _depending(values, rule, rows):
+        if not said and not values.is_empty(position, rule.column):
+            _note_dependence("value-unexpected", values, rule, position, report)
+
+
+def _depending(values: FormValues, rule: Rule, rows: Sequence[int]) -> Iterator[tuple[int, bool]]:
+    """Yields rows with whether the other column says one of the values of the rule."""
+    other = values.form.by_id[rule.other or ""]
+    kind = KINDS[other.kind]
+    wanted = {kind.read(value, other, values.cells).value for value in rule.values}
+    for position in rows:
+        yield position, values.columns[other.id][position] in wanted
+
+
+def _note_dependence(
+    code: str, values: FormValues, rule: Rule, position: int, report: Report
+) -> None:
+    assert rule.other is not None
+    place, typed = values.place(position, rule.column), values.typed(position, rule.column)
+    said = words(values.typed(position, rule.other))
+    report.note(code, place, typed, other=values.form.by_id[rule.other].heading, said=said)
+
+
+def _filled_unless(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    for position, said in _depending(values, rule, rows):
+        if not said and values.is_empty(position, rule.column):
+            _note_lack(values, rule, position, report)
+
+
+def _note_lack(values: FormValues, rule: Rule, position: int, report: Report) -> None:
+    """A cell that only some words in another column excuse is empty."""
+    other = values.form.by_id[rule.other or ""].heading
+    excuses = listed(rule.values, len(rule.values))
+    report.note("value-lacking", values.place(position, rule.column), other=other, excuses=excuses)
+
+
+def _empty_when(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    for position, said in _depending(values, rule, rows):
+        if said and not values.is_empty(position, rule.column):
+            _note_dependence("value-unexpected", values, rule, position, report)
+
+
+def _unique(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    """A value stands once. A row that was pasted twice is left to the check of keys."""
+    found: dict[Any, list[int]] = defaultdict(list)
+    for position in rows:
+        if not values.is_empty(position, rule.column):
+            found[values.columns[rule.column][position]].append(position)
+    keys = list(zip(*(values.columns[name] for name in values.form.key), strict=True))
+    for positions in found.values():
+        if len({keys[position] for position in positions}) == 1:
+            continue
+        places = [values.place(position, rule.column) for position in positions]
+        for position, place in zip(positions, places, strict=True):
+            others = ", ".join(other.cells for other in places if other != place)
+            report.note("value-repeated", place, values.typed(position, rule.column), others=others)
+
+
+def _counted_in(values: FormValues, rule: Rule, _: Sequence[int], report: Report) -> None:
+    """A label says how many cells of a column are filled; one that says nothing isn't compared."""
+    said = values.labels[rule.column]
+    if said == KINDS["count"].nothing:
+        return
+    assert rule.other is not None
+    counted = sum(not blank(cell) for cell in values.table.values(rule.other))
+    if counted != said:
+        field, other = values.form.by_id[rule.column], values.form.by_id[rule.other]
+        label = Label(values.label_cells.get(rule.column, ""), field.heading)
+        report.note("count-differs", label, said, other=other.heading, counted=counted)
+
+
+def _by_bound(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    """A choice must agree with a number; where it doesn't, the number counts."""
+    field, other = values.form.by_id[rule.column], values.form.by_id[rule.other or ""]
+    read = [KINDS[field.kind].read(one, field, values.cells).value for one in rule.values]
+    for position in rows:
+        bound = _bound(values, rule, position)
+        is_empty = values.is_empty(position, rule.column) or values.is_empty(position, other.id)
+        if bound is None or is_empty:
+            continue
+        number = values.columns[other.id][position]
+        is_below = Decimal(number) < bound
+        said = values.columns[rule.column][position]
+        if said == read[is_below] or said not in read:
+            continue
+        values.columns[rule.column][position] = read[is_below]
+        details = {"other": other.heading, "number": number, "bound": plain(bound)}
+        place, typed = values.place(position, rule.column), values.typed(position, rule.column)
+        report.note("value-against-number", place, typed, read=rule.values[is_below], **details)
+
+
+def _bound(values: FormValues, rule: Rule, position: int) -> Decimal | None:
+    """The bound of the rule itself, or that of the policy on the day of the row."""
+    form = values.form
+    if rule.policy is None:
+        return rule.bound
+    day = values.columns[form.period][position] if form.period else values.today
+    if not day:
+        return None
+    on = day.date() if isinstance(day, datetime) else day
+    return values.policy.number(form.id, rule.policy, on)
+
+
+_RULES: dict[str, Callable[[FormValues, Rule, Sequence[int], Report], None]] = {
+    "not_before": _not_before,
+    "not_in_future": _not_in_future,
+    "not_above": _not_above,
+    "filled_when": _filled_when,
+    "filled_unless": _filled_unless,
+    "empty_when": _empty_when,
+    "empty_unless": _empty_unless,
+    "unique": _unique,
+    "counted_in": _counted_in,
+    "by_bound": _by_bound,
+}
