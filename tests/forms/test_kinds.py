@@ -219,3 +219,12 @@ def test_a_cell_of_signs_that_nobody_sees_is_empty() -> None:
     """What looks empty is empty."""
     assert (read_id("\u200b").value, read_id("\u200b").code) == ("", "")
     assert blank("\u200b\u00a0") and not blank("\u200b0")
+
+
+def test_a_length_of_time_keeps_within_its_bounds(vocabulary: Vocabulary) -> None:
+    """S21: 45 seconds typed as 0:45 are 45 minutes to a spreadsheet; the highest bound tells it."""
+    bounded = {"lowest": Decimal(0), "highest": Decimal(1800)}
+    assert read("45秒", "duration", vocabulary, **bounded).value == 45
+    assert read(1800, "duration", vocabulary, **bounded).value == 1800
+    too_long = read(time(0, 45), "duration", vocabulary, **bounded)
+    assert (too_long.value, too_long.code) == (None, "number-out-of-range")

@@ -67,10 +67,10 @@ def choices_fit(form: Form, places: Places, _: Vocabulary) -> Iterator[Fault]:
 
 
 def bounds_fit(form: Form, places: Places, _: Vocabulary) -> Iterator[Fault]:
-    """Only numbers have bounds, and the lowest isn't above the highest."""
+    """Only numbers and lengths of time have bounds, and the lowest isn't above the highest."""
     for steps, field in _fields(form):
         bounds = [name for name in ("lowest", "highest") if getattr(field, name) is not None]
-        if bounds and field.kind not in NUMBERS:
+        if bounds and field.kind not in AMOUNTS:
             yield places.fault("needless-bounds", *steps, bounds[0], id=field.id, kind=field.kind)
         elif len(bounds) == 2 and (field.lowest or 0) > (field.highest or 0):
             yield places.fault("bounds-crossed", *steps, "lowest", id=field.id)

@@ -85,9 +85,10 @@ class Field(Model):
     unit: Heading | None = None
     """Unit of a number; it may be written behind the number."""
     lowest: Decimal | None = None
-    """Smallest number that is allowed; counts begin at 0 if it is left out."""
+    """Smallest number that is allowed, of lengths of time in seconds; counts begin at 0 if it is
+    left out."""
     highest: Decimal | None = None
-    """Greatest number that is allowed."""
+    """Greatest number that is allowed, of lengths of time in seconds."""
     width: Width = 12
     """Width of the column in the blank sheet, in digits."""
     look: Look = "plain"

@@ -7,6 +7,7 @@ from datetime import time, timedelta
 from typing import Any
 
 from qa_workbook.forms.kinds.base import CellContext, CellKind, Options, Reading
+from qa_workbook.forms.kinds.numbers import within_bounds
 from qa_workbook.forms.model import Field
 from qa_workbook.forms.text_cells import half_width, words
 from qa_workbook.forms.vocabulary import Vocabulary
@@ -66,8 +67,9 @@ class Duration(CellKind):
     nothing = ABSENT
 
     def read(self, cell: Any, column: Field, context: CellContext) -> Reading[int]:
-        """Returns the seconds."""
-        return read_duration(cell)
+        """Returns the seconds, within the bounds of the column."""
+        reading = read_duration(cell)
+        return reading if reading.value is None else within_bounds(reading, column)
 
     def write(self, value: int, column: Field, context: CellContext) -> int | None:
         """Returns the seconds, or an empty cell."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from qa_workbook.forms.kinds.base import CellContext, CellKind, Options, Reading
 from qa_workbook.forms.model import Field
@@ -22,6 +22,7 @@ _TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d*)?")
 _CURRENCY = ("¥", "￥", "RMB", "CNY")
 _MONEY_UNITS = ("元", "yuan")
+N = TypeVar("N", Decimal, int)
 MOST_TIMES = 9_999
 """Nothing occurs more often."""
 TIMES_UNIT = "次"
@@ -115,7 +116,7 @@ class Number(CellKind):
     def read(self, cell: Any, column: Field, context: CellContext) -> Reading[str]:
         """Returns the number as plain decimal text, within the bounds of the column."""
         units = (column.unit,) if column.unit else ()
-        return _as_text(_bounded(_untold(self._number(cell, units), context), column))
+        return _as_text(within_bounds(_untold(self._number(cell, units), context), column))
 
     def _number(self, cell: Any, units: tuple[str, ...]) -> Reading[Decimal]:
         return read_number(cell, units)
@@ -147,7 +148,7 @@ class Count(CellKind):
     def read(self, cell: Any, column: Field, context: CellContext) -> Reading[int]:
         """Returns the number, within the bounds of the column, from 0 if it has none."""
         units = (column.unit,) if column.unit else ()
-        reading = _bounded(_untold(read_number(cell, units), context), column, Decimal(0))
+        reading = within_bounds(_untold(read_number(cell, units), context), column, Decimal(0))
         if reading.value is None:
             return Reading(None, reading.code, reading.details)
         if reading.value % 1:
@@ -170,9 +171,11 @@ def _untold(reading: Reading[Decimal], context: CellContext) -> Reading[Decimal]
     return reading
 
 
-def _bounded(
-    reading: Reading[Decimal], column: Field, least: Decimal | None = None
-) -> Reading[Decimal]:
+def within_bounds(reading: Reading[N], column: Field, least: N | None = None) -> Reading[N]:
+    """Returns a reading of a number, or "number-out-of-range" where the column forbids it.
+
+    `least` is the lowest where the column names none.
+    """
     lowest = least if column.lowest is None else column.lowest
     number = reading.value
     if number is None:
@@ -184,8 +187,8 @@ def _bounded(
     return reading
 
 
-def _shown(bound: Decimal | None) -> str:
-    return "" if bound is None else plain(bound)
+def _shown(bound: Decimal | int | None) -> str:
+    return "" if bound is None else plain(Decimal(bound))
 
 
 def _as_text(reading: Reading[Decimal]) -> Reading[str]:
