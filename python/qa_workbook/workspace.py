@@ -181,6 +181,11 @@ class Workspace:
         return self.root / "data" / "registers" / "originals"
 
     @property
+    def read_before(self) -> Path:
+        """What was read of files before, so that it need not be read again; may be deleted."""
+        return self.root / "data" / "read"
+
+    @property
     def packs(self) -> Path:
         """Digests of the blank sheets that were handed out, a file a period."""
         return self.root / "data" / "packs"

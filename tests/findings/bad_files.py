@@ -13,8 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
+
+import pandas as pd
 
 import scheme_factory as made
 from qa_workbook.app.build import build_period
@@ -26,6 +29,7 @@ from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.form_sheet import read_form
+from qa_workbook.intake.kept import ReadBefore
 from qa_workbook.intake.reader import read_paths
 from qa_workbook.intake.roster import Person, Roster
 from qa_workbook.keys import Purpose
@@ -128,7 +132,7 @@ class Folder:
         self.vocabulary = self.vocabulary.model_copy(update={"limits": changed})
 
     def read(self) -> list[Finding]:
-        """Reads the folder and returns the findings."""
+        """Reads the folder and returns the findings, which are the same from what is kept of it."""
         book = SchemeBook(tuple(self.schemes))
         asked = period(self.period) if self.period else None
         layouts = LayoutBook(tuple(self.layouts))
@@ -143,7 +147,15 @@ class Folder:
             returned=self.returned,
             lists=self.lists,
         )
-        return read_paths([self.path], context).findings
+        with TemporaryDirectory() as folder:
+            before = ReadBefore(Path(folder), "digest", TODAY, book, context.forms)
+            found = read_paths([self.path], context, before=before)
+            before = ReadBefore(Path(folder), "digest", TODAY, book, context.forms)
+            again = read_paths([self.path], context, before=before)
+        assert (again.findings, again.sheets) == (found.findings, found.sheets)
+        for key, frame in found.frames.items():
+            pd.testing.assert_frame_equal(again.frames[key], frame)
+        return found.findings
 
 
 Maker = Callable[[Folder], list[Finding] | None]
@@ -696,7 +708,7 @@ def _(folder: Folder) -> list[Finding]:
     look = os.scandir
 
     def scandir(place: str) -> Any:
-        if Path(place) == closed:
+        if not isinstance(place, int) and Path(place) == closed:
             raise PermissionError(13, "Permission denied", str(closed))
         return look(place)
 

@@ -216,7 +216,7 @@ def plan_build(
     refuse_if_open(analysis_file)
     refuse_if_open(findings_file)
     store = RecordStore(workspace.records)
-    merged = merged_inbox(config, store, inbox, span, progress)
+    merged = merged_inbox(workspace, config, store, inbox, span, progress)
     plan, aside, sheets = merged.plan, merged.aside, merged.sheets
     frames = rows_of(store, span, plan)
     report = BuildReport(

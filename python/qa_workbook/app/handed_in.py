@@ -124,7 +124,7 @@ def _desk(
     progress: Progress,
 ) -> Desk:
     store = RecordStore(workspace.records)
-    merged = merged_inbox(config, store, inbox, span, progress)
+    merged = merged_inbox(workspace, config, store, inbox, span, progress)
     frames = only_within(rows_of(store, span, merged.plan), span)
     _, people = workspace.load_procedure(config)
     names = names_of(people.posts)

@@ -8,13 +8,15 @@ from datetime import date
 from pathlib import Path
 
 from qa_workbook.app.progress import Progress
+from qa_workbook.app.reading_digest import reading_digest
 from qa_workbook.errors import PathNotFound
 from qa_workbook.frames import RECORDING, WIDE, Role, evidence
 from qa_workbook.intake.context import StoredNames
+from qa_workbook.intake.kept import ReadBefore
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
 from qa_workbook.numbers import Period
 from qa_workbook.records import RecordStore
-from qa_workbook.workspace import Config
+from qa_workbook.workspace import Config, Workspace
 
 _ORIGIN = WIDE.having(Role.ORIGIN)
 
@@ -26,10 +28,12 @@ def read_inputs(
     span: Period | None,
     progress: Progress,
     store: RecordStore | None = None,
+    workspace: Workspace | None = None,
 ) -> Intake:
     """Returns the rows and findings of files and folders.
 
-    With a `store` agents, recordings and keys are spelt as in the records.
+    With a `store` agents, recordings and keys are spelt as in the records. With a `workspace`,
+    which the caller holds, what was read before isn't read again.
 
     Names of files are relative to `base`. With a period, rows of other days are left out. Raises
     PathNotFound, RecordsDamaged.
@@ -50,12 +54,26 @@ def read_inputs(
         returned=config.returned,
         lists=config.lists,
     )
+    before = _read_before(workspace, context) if workspace else None
     intake = read_paths(
-        paths, context, progress=lambda done, total: progress("reading", done, total)
+        paths,
+        context,
+        progress=lambda done, total: progress("reading", done, total),
+        before=before,
     )
     # the findings of a readable roster come with the intake
     unread = [] if config.roster else config.roster_findings
     return replace(intake, findings=[*unread, *intake.findings])
+
+
+def _read_before(workspace: Workspace, context: IntakeContext) -> ReadBefore:
+    return ReadBefore(
+        workspace.read_before,
+        reading_digest(workspace, context.base, context.period),
+        context.today,
+        context.schemes,
+        context.forms,
+    )
 
 
 def stored_names(store: RecordStore, config: Config) -> StoredNames:

@@ -19,7 +19,7 @@ from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.records.columns import SHEET
 from qa_workbook.records.plan import CONFLICTING
 from qa_workbook.sheets import Sheet
-from qa_workbook.workspace import Config
+from qa_workbook.workspace import Config, Workspace
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,18 @@ class MergedInbox:
 
 
 def merged_inbox(
-    config: Config, store: RecordStore, inbox: Path, span: Period, progress: Progress
+    workspace: Workspace,
+    config: Config,
+    store: RecordStore,
+    inbox: Path,
+    span: Period,
+    progress: Progress,
 ) -> MergedInbox:
     """Reads and checks the inbox for a period; changes nothing.
 
     The caller holds the workspace. Raises PathNotFound, RecordsDamaged.
     """
-    intake = read_inputs(config, [inbox], inbox, span, progress, store)
+    intake = read_inputs(config, [inbox], inbox, span, progress, store, workspace)
     plan = store.plan(intake.tables, intake.sheets)
     aside, findings = other_periods(intake, plan, span, _found(config, store, intake, plan))
     sheets = aside.without_rejected(_after_merging(intake.sheets, plan))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from qa_workbook.app.ledger import WorkspaceLedger
@@ -96,6 +97,8 @@ def retention(
             store.forget(before)
             for _, path in files:
                 _remove(path)
+        if apply:  # what was read before may hold rows of files that lie nowhere any more
+            rmtree(workspace.read_before, ignore_errors=True)
     return report
 
 

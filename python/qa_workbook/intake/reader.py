@@ -20,6 +20,7 @@ from qa_workbook.intake.files import expand, readable, relative
 from qa_workbook.intake.form_sheet import FormRows
 from qa_workbook.intake.frames import form_table, recordings_table
 from qa_workbook.intake.identities import join_spellings
+from qa_workbook.intake.kept import ReadBefore, hash_of
 from qa_workbook.intake.origins import Fate, Lying, fates
 from qa_workbook.intake.purposes import by_purpose
 from qa_workbook.intake.sheet import SheetRows
@@ -56,18 +57,16 @@ def read_paths(
     paths: Sequence[Path],
     context: IntakeContext,
     progress: Callable[[int, int], None] | None = None,
+    before: ReadBefore | None = None,
 ) -> Intake:
     """Reads files and folders. Returns accepted rows, findings in the order of files, and sheets.
 
     `progress(done, total)` is called after each file. Nothing in a file raises: what can't be read
-    is a finding.
+    is a finding. What is known from `before` isn't read again.
     """
     found = expand(paths, context.vocabulary)
     results = [_closed_folder(folder, error, context) for folder, error in found.closed]
-    for done, result in enumerate(_results(found.read, context), 1):
-        results.append(result)
-        if progress:
-            progress(done, len(found.read))
+    results += _results(found.read, context, progress, before)
     lying = [one.lying for one in results if one.lying]
     settled = fates(lying, context)
     results = [_settled(one, settled) for one in results]
@@ -100,7 +99,31 @@ def _all(parts: Iterable[Iterable[T]]) -> list[T]:
     return list(chain.from_iterable(parts))
 
 
-def _results(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
+def _results(
+    files: Sequence[Path],
+    context: IntakeContext,
+    progress: Callable[[int, int], None] | None,
+    before: ReadBefore | None,
+) -> list[FileRows]:
+    """What each file gives, in their order; those that are known from before aren't read."""
+    names = {file: relative(file, context.base) for file in files}
+    known = dict[str, FileRows]()
+    if before:
+        most = context.vocabulary.limits.max_file_bytes
+        hashes = {names[file]: hash_of(file, most) for file in files}
+        known = before.results({name: one for name, one in hashes.items() if one})
+    new = [file for file in files if names[file] not in known]
+    read = dict[Path, FileRows]()
+    for file, result in zip(new, _read(new, context), strict=True):
+        read[file] = result
+        if progress:
+            progress(len(known) + len(read), len(files))
+    if before:
+        before.add(list(read.values()), known)
+    return [read[file] if file in read else known[names[file]] for file in files]
+
+
+def _read(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
     if context.executor is None:
         return (read_file(file, context) for file in files)
     for_workers = replace(context, executor=None, stored={})

@@ -1,0 +1,183 @@
+"""What was read of files before: a file with the same content is not read again.
+
+A result is kept with the hash of its file, under a digest of everything else that it depends on
+(`ReadBefore.digest`). It holds on later days too, unless the file says something of a day to come,
+or has no row of any day, so that the day of reading may have decided something.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from qa_workbook.files import written
+from qa_workbook.forms.book import FormBook
+from qa_workbook.intake.file_reader import FileRows
+from qa_workbook.intake.packed import NotKept, read_results, write_results
+from qa_workbook.scheme.book import SchemeBook
+
+INDEX = "index.json"
+FORMAT = 1
+MOST_BATCHES = 12
+"""From so many on all are put into one: each takes its time to open."""
+MOST_SETTINGS = 3
+"""Results under so many digests are kept, those used last: checking, and two months."""
+_DAYS_SAID = "today"
+"""The detail of every finding that a later day may mend."""
+_PASSING = ("file-kills-reader", "file-too-slow", "file-unreadable")
+"""Findings of files that may be read another time."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """One file of a batch; `day` is when it was read, `for_ever` whether later days agree."""
+
+    batch: str
+    sha256: str
+    day: date
+    for_ever: bool
+
+    def holds_on(self, today: date) -> bool:
+        return self.day == today or (self.for_ever and self.day <= today)
+
+
+@dataclass
+class ReadBefore:
+    """The results of earlier readings in `folder`.
+
+    `digest` is that of the program, of the config that reading looks at, of what was handed out
+    and sent back, of the period and of the inbox: with another one nothing of it holds. Whoever
+    adds holds the workspace.
+    """
+
+    folder: Path
+    digest: str
+    today: date
+    schemes: SchemeBook
+    forms: FormBook
+    _read: dict[str, dict[str, FileRows]] = field(default_factory=dict)
+
+    def results(self, hashes: Mapping[str, str]) -> dict[str, FileRows]:
+        """Returns what is known of files, by name; `hashes` are those of the files there are."""
+        known = self._index()
+        found = {}
+        for name, sha256 in hashes.items():
+            kept = known.get(name)
+            if kept and kept.sha256 == sha256 and kept.holds_on(self.today):
+                result = self._batch(kept.batch).get(name)
+                if result is not None:
+                    found[name] = result
+        return found
+
+    def add(self, results: Sequence[FileRows], known: Mapping[str, FileRows]) -> None:
+        """Keeps the results of files that were read just now, beside those in `known`.
+
+        What is of no file any more goes. A disk that is full or closed is no fault of a build.
+        """
+        new = {one.lying.file: one for one in results if one.lying and _may_be_kept(one)}
+        index = {name: kept for name, kept in self._index().items() if name in known}
+        if not new and len(index) == len(self._index()):
+            return
+        with suppress(OSError):
+            self._write(new, index, known)
+
+    def _write(
+        self,
+        new: Mapping[str, FileRows],
+        index: dict[str, _Kept],
+        known: Mapping[str, FileRows],
+    ) -> None:
+        own = self._own()
+        own.mkdir(parents=True, exist_ok=True)
+        batches = {kept.batch for kept in index.values()}
+        together = dict(new)
+        if len(batches) >= MOST_BATCHES:
+            together = {name: known[name] for name in index} | together
+        if together:
+            name = secrets.token_hex(8)
+            batch = own / name
+            batch.mkdir()
+            write_results(batch, list(together.values()))
+            for file, result in together.items():
+                assert result.lying is not None
+                is_new = file in new
+                day = self.today if is_new else index[file].day
+                lasting = holds_for_ever(result) if is_new else index[file].for_ever
+                index[file] = _Kept(name, result.lying.sha256, day, lasting)
+        with written(own / INDEX) as beside:
+            beside.write_bytes(orjson.dumps({"format": FORMAT, "files": _as_rows(index)}))
+        self._sweep({kept.batch for kept in index.values()})
+
+    def _own(self) -> Path:
+        return self.folder / self.digest[:16]
+
+    def _index(self) -> dict[str, _Kept]:
+        try:
+            said = orjson.loads((self._own() / INDEX).read_bytes())
+            if said["format"] != FORMAT:
+                return {}
+            return {
+                name: _Kept(batch, sha256, date.fromisoformat(day), for_ever)
+                for name, batch, sha256, day, for_ever in said["files"]
+            }
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+
+    def _batch(self, name: str) -> dict[str, FileRows]:
+        """The results of a batch by file; none of one that can't be read."""
+        if name not in self._read:
+            try:
+                found = read_results(self._own() / name, self.schemes, self.forms)
+            except NotKept:
+                found = []
+            self._read[name] = {one.lying.file: one for one in found if one.lying}
+        return self._read[name]
+
+    def _sweep(self, batches: set[str]) -> None:
+        """Removes batches of which nothing is used, and what other settings left long ago."""
+        for folder in self._own().iterdir():
+            if folder.is_dir() and folder.name not in batches:
+                shutil.rmtree(folder, ignore_errors=True)
+        others = [one for one in self.folder.iterdir() if (one / INDEX).exists()]
+        others.sort(key=lambda one: (one / INDEX).stat().st_mtime_ns, reverse=True)
+        for folder in others[MOST_SETTINGS:]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_rows(index: Mapping[str, _Kept]) -> list[list[Any]]:
+    return [
+        [name, kept.batch, kept.sha256, kept.day.isoformat(), kept.for_ever]
+        for name, kept in index.items()
+    ]
+
+
+def _may_be_kept(result: FileRows) -> bool:
+    return not any(found.code in _PASSING for found in result.findings)
+
+
+def holds_for_ever(result: FileRows) -> bool:
+    """Returns whether a file would give the same on every later day."""
+    if any(_DAYS_SAID in found.details for found in result.findings):
+        return False
+    with_rows = {(one.file, one.sheet) for one in result.rows if one.lines}
+    with_rows |= {(one.file, one.sheet) for one in result.form_rows if one.lines}
+    return all(sheet.place in with_rows for sheet in result.sheets)
+
+
+def hash_of(file: Path, most_bytes: int) -> str:
+    """Returns the hash of a file's content, "" of one that can't be read or is too large."""
+    try:
+        if not file.is_file() or file.stat().st_size > most_bytes:
+            return ""
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
