@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_workbook.config.faults import Fault
+from qa_workbook.form_results.case_library import CaseRulesFile, cases_result
 from qa_workbook.form_results.complaints import ComplaintRulesFile, complaints_result
 from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.model import FormResult
@@ -40,7 +41,10 @@ class Topic:
 
 TOPICS: Mapping[str, Topic] = {
     topic.form: topic
-    for topic in (Topic("complaints", complaints_result, ComplaintRulesFile, "complaints"),)
+    for topic in (
+        Topic("complaints", complaints_result, ComplaintRulesFile, "complaints"),
+        Topic("cases", cases_result, CaseRulesFile, "case-library"),
+    )
 }
 """By form id, in the order in which workbooks and reports tell them."""
 Rules = Mapping[str, ResultRuleBook[Any]]
