@@ -15,6 +15,8 @@ from qa_workbook.config.strict import read_model
 from qa_workbook.demo.generator import RECORDINGS, DemoOptions, DemoReport, demo_month, generate
 from qa_workbook.demo.lists import write_people, write_roster, write_wages
 from qa_workbook.demo.mistakes import CELL_MISTAKES
+from qa_workbook.demo.other_forms import MAKERS
+from qa_workbook.forms.item_choices import with_items
 from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
@@ -30,7 +32,7 @@ pytestmark = pytest.mark.slow
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 SCHEMES, _ = load_schemes(CONFIG / "schemes")
 VOCABULARY, _ = read_model(CONFIG / "intake.yaml", Vocabulary)
-FORMS, _ = load_forms(CONFIG / "forms", VOCABULARY)
+FORMS = with_items(load_forms(CONFIG / "forms", VOCABULARY)[0], SCHEMES)
 
 
 def made(folder: Path, **options: object) -> DemoReport:
@@ -85,7 +87,7 @@ def test_a_clean_demo_has_no_findings(clean):
     report, intake = clean
     assert [finding.as_dict("en") for finding in intake.findings] == []
     assert sum(len(frame) for frame in intake.frames.values()) == report.rows
-    forms = {FORMS.form("complaints").scheme_key}
+    forms = {FORMS.form(form_id).scheme_key for form_id in ("complaints", *MAKERS)}
     assert set(intake.frames) == {scheme.key for scheme in SCHEMES.schemes} | forms
 
 

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from qa_workbook.demo.demo_centre import DemoCentre
 from qa_workbook.demo.drafts import Draft, Row
 from qa_workbook.demo.form_sheet import FormSheet, word
-from qa_workbook.demo.other_forms import DemoCentre
 from qa_workbook.forms.model import Form
 from qa_workbook.frames import MARK
 from qa_workbook.labels import text

@@ -12,11 +12,12 @@ import numpy as np
 
 from qa_workbook.demo.centre import Agent, Employee, Group, found_centre, inspection_days, staff_of
 from qa_workbook.demo.complaints import complaints_of, spoil_complaints
+from qa_workbook.demo.demo_centre import DemoCentre
 from qa_workbook.demo.drafts import Draft, DraftMaker, Row
 from qa_workbook.demo.form_sheet import FormSheet
 from qa_workbook.demo.invented import Invented, invented
 from qa_workbook.demo.mistakes import Mistake, spoil
-from qa_workbook.demo.other_forms import DemoCentre, other_sheets
+from qa_workbook.demo.other_forms import other_sheets
 from qa_workbook.demo.writing import layout_of, write_draft
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.vocabulary import Vocabulary

@@ -24,10 +24,12 @@ from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.model import (
     Counted,
     FormResult,
+    Mood,
     Of,
     ResultColumn,
     ResultTable,
     Summed,
+    Value,
 )
 from qa_workbook.form_results.rules import ResultRules, ResultRulesFile
 from qa_workbook.frames import folded
@@ -281,7 +283,9 @@ class _Library:
                 Summed(WEEKLY, "recordings", own),
             ),
             ResultColumn("due", self.say("due"), due, "integer"),
-            ResultColumn("missing", self.say("missing"), missing, "integer"),
+            ResultColumn(
+                "missing", self.say("missing"), missing, "integer", moods=_warned(missing)
+            ),
             ResultColumn("short", self.say("short_weeks"), short, "wrapped", span=_NAMES_SPAN),
         )
         title = self.say("by_inspector")
@@ -321,7 +325,13 @@ class _Library:
                 Counted(SESSIONS, own),
             ),
             ResultColumn("sessions_due", self.say("sessions_due"), due, "integer"),
-            ResultColumn("sessions_missing", self.say("sessions_missing"), missing, "integer"),
+            ResultColumn(
+                "sessions_missing",
+                self.say("sessions_missing"),
+                missing,
+                "integer",
+                moods=_warned(missing),
+            ),
             ResultColumn("lacking", self.say("lacking"), lacking, "wrapped", span=_NAMES_SPAN),
         )
         title, empty = self.say("by_week"), self.say("no_week")
@@ -391,7 +401,9 @@ class _Library:
                 Summed(DETAIL, "counted", own),
             ),
             ResultColumn("due", self.say("due"), required, "integer"),
-            ResultColumn("missing", self.say("missing"), missing, "integer"),
+            ResultColumn(
+                "missing", self.say("missing"), missing, "integer", moods=_warned(missing)
+            ),
             ResultColumn("over", self.say("over"), list(rows["week"].map(over)), "centred"),
         )
         title, empty = self.say("weekly"), self.say("no_week")
@@ -438,6 +450,11 @@ def _sum(values: pd.Series) -> int | None:
     """The sum of what is known, None where nothing is."""
     known = values.dropna()
     return int(known.sum()) if len(known) else None
+
+
+def _warned(counts: Iterable[int | None]) -> dict[Value, Mood]:
+    """The colours of what is lacking."""
+    return {count: "warning" for count in counts if count}
 
 
 def _items(rows: pd.DataFrame) -> pd.DataFrame:
