@@ -185,6 +185,13 @@ def spanned(first: date, last: date) -> Period:
     return Period(_spelling(begin, end), begin, end)
 
 
+def months_before(day: date, months: int) -> date:
+    """Returns the same day so many months earlier; the last of the month where that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = _month_of(date(year, month + 1, 1))[1]
+    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), last)
+
+
 def last_month(today: date | None = None) -> Period:
     """Returns the last full month."""
     return period("last month", today)

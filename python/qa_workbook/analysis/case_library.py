@@ -5,7 +5,6 @@ A case never names an agent here: everybody may see it (S22).
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from qa_workbook.frames import folded
-from qa_workbook.numbers import Period
+from qa_workbook.numbers import Period, months_before
 from qa_workbook.scheme.model import Scheme
 
 KINDS = ("positive", "negative")
@@ -34,9 +33,7 @@ def item_words(versions: Iterable[Scheme]) -> dict[tuple[str, str], frozenset[st
 
 def case_window(last: date, months: int) -> Period:
     """Returns so many months that end on a day: three until 31 October begin on 1 August."""
-    after = last + timedelta(days=1)
-    year, month = divmod(after.year * 12 + after.month - 1 - months, 12)
-    first = date(year, month + 1, min(after.day, monthrange(year, month + 1)[1]))
+    first = months_before(last + timedelta(days=1), months)
     return Period(f"{first}..{last}", first, last)
 
 
