@@ -223,7 +223,7 @@ def test_scores_shown_at_once_are_those_that_calc_finds(tmp_path):
 
 
 def test_complaints_are_about_calls_that_were_inspected(clean):
-    """Each ticket names a recording of a score sheet and its agent; praise is for better calls than complaints."""
+    """Tickets name a recording of a score sheet and its agent; praise is for better calls than complaints."""
     _, intake = clean
     scores = intake.frames[SCHEMES.latest("monitoring-10x4").key]
     marks = scores.filter(like="mark.").sum(axis=1)
@@ -232,6 +232,9 @@ def test_complaints_are_about_calls_that_were_inspected(clean):
     )
     tickets = intake.frames[FORMS.form("complaints").scheme_key]
     assert set(tickets["kind"]) == {"complaint", "praise"}
+    assert set(tickets["source"]) == {"group", "ministry", "own", "other"}
+    assert len(set(tickets["site"])) == 2 and set(tickets["recording"]) > {""}
+    tickets = tickets[tickets["recording"] != ""]
     found = [by_recording[recording] for recording in tickets["recording"]]
     assert [agent for agent, _ in found] == list(tickets["agent"])
     worst_praised = min(

@@ -169,9 +169,11 @@ def test_reports__a_month_has_its_figures_and_names_nobody_s_penalties(desk):
     for name, row in items.items():
         assert row["比上月（百分点）"] == pytest.approx(100 * changes[name], abs=1e-9)
     tickets = next(table["合计"] for table in found if "投诉" in table.get("合计", {}))
-    assert [
-        tickets[name] for name in ("投诉", "成立", "其中服务", "其中业务", "不成立", "表扬")
-    ] == [*(2, 1, 1, 0, 1, 1)]
+    assert [tickets[name] for name in ("投诉", "成立", "其中服务", "其中业务", "不成立")] == [
+        *(2, 1, 1, 0, 1)
+    ]
+    praise = next(table["合计"] for table in found if "表扬" in table.get("合计", {}))
+    assert praise["表扬"] == 1
     sums = next(table["合计"] for table in found if "笔数" in table.get("合计", {}))
     cases = desk.json("cases", "--period", "2026-10")
     assert sums["笔数"] == len(cases) > 0

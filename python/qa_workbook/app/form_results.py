@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,9 @@ from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.model import FormResult
 from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.model import Form
-from qa_workbook.frames import TEXT
+from qa_workbook.frames import TEXT, folded
 from qa_workbook.labels import text
-from qa_workbook.numbers import Period, period
+from qa_workbook.numbers import Period, month_of, period, spanned
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.workspace import Config, Workspace
 
@@ -63,6 +64,33 @@ class FormRows:
         return whole.astype(dict(schema.dtypes))
 
 
+@dataclass(frozen=True)
+class EarlierScores:
+    """Scores of the month before a period, and of its own month before it begins."""
+
+    workspace: Workspace
+    config: Config
+    span: Period
+    language: str
+    plan: MergePlan | None = None
+
+    def __call__(self, recordings: Collection[str]) -> list[Analysis]:
+        """Returns the analyses of those recordings, which are folded.
+
+        Raises RecordsDamaged, and as `analyse_corrected` does.
+        """
+        last = self.span.first - timedelta(days=1)
+        month = month_of(self.span.first).before
+        earlier = spanned(month.first, last)
+        frames = rows_of(RecordStore(self.workspace.records), earlier, self.plan)
+        kept = {
+            key: frame[frame["recording"].map(folded).isin(recordings)].reset_index(drop=True)
+            for key, frame in frames.items()
+        }
+        named = {key: frame for key, frame in kept.items() if len(frame)}
+        return analyse_corrected(self.workspace, self.config, named, earlier, self.language)
+
+
 def results_of(
     workspace: Workspace,
     config: Config,
@@ -84,19 +112,23 @@ def results_of(
     forms = [form for form in config.forms.inbox if not only or form.id in only]
     order = list(TOPICS)
     forms.sort(key=lambda form: order.index(form.id) if form.id in TOPICS else len(order))
+    moment = now()
+    earlier = EarlierScores(workspace, config, span, language, plan)
     found = []
     for form in forms:
         inputs = Inputs(
             form=form,
             span=span,
             language=language,
-            today=now().date(),
+            today=moment.date(),
+            at=moment.time(),
             rows_of=rows,
             analyses=analyses,
             people=people,
             calendar=procedure.calendar,
             small_sample=config.settings.small_sample,
             events=WorkspaceLedger.of(workspace).events,
+            analyses_about=earlier,
         )
         result = result_of(inputs, rules)
         if result is not None:

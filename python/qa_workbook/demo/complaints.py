@@ -1,11 +1,12 @@
 """What customers said about calls that were inspected: a filled sheet of the form `complaints`.
 
-The worst calls bring complaints, the best ones praise (S12).
+The worst calls bring complaints, the best ones praise (S12); one complaint is about a call that
+inspectors found good, and some tickets name no call.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from operator import itemgetter
@@ -18,39 +19,39 @@ from qa_workbook.demo.invented import Invented
 from qa_workbook.demo.mistakes import Mistake
 from qa_workbook.forms.model import Form
 from qa_workbook.frames import MARK
+from qa_workbook.numbers import period
 
-COMPLAINTS, PRAISE = 9, 3
+COMPLAINTS, PRAISE, WITHOUT_CALL = 15, 6, 2
 CANDIDATES = 40  # as many of the worst and of the best calls may have come back
+BETTER_FROM, BETTER_TO = 0.8, 0.9  # of the calls by their marks: what inspectors found good
 # None of these shares is policy.
-FROM_OUTSIDE = 0.2
-UPHELD, NOT_UPHELD = 0.55, 0.3
+SOURCES = {"own": 0.5, "group": 0.25, "ministry": 0.15, "other": 0.1}
+SOURCES_OF_PRAISE = ("own", "own", "group", "other")
+UPHELD, NOT_UPHELD = 0.45, 0.35
 ABOUT_BUSINESS = 0.4
-WITH_LIMIT = 0.3
-MOST_HOURS = 30
-OFFICE_OPENS, OFFICE_MINUTES = time(9, 0), 9 * 60
+WITH_LIMIT, LIMIT = 0.25, 24
+ANSWERED_IN_TIME, OPEN_BUT_ANSWERED = 0.8, 0.5
+IN_TIME_MINUTES = (20, 115)
+LATE_HOURS = (3, 30)
+FIRST, LAST_MINUTES = time(9, 0), 6 * 60
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """What a customer said, and about which call."""
+    """What a customer said, and about which call; `found` is given where it must be so."""
 
     kind: str
+    source: str
     call: Row
     received: datetime
+    found: str = ""
 
 
 def complaints_of(
     drafts: Sequence[Draft], form: Form, month: str, words: Invented, rng: np.random.Generator
 ) -> FormSheet:
     """Returns the complaints about, and the praise for, the calls of some score sheets."""
-    calls: list[tuple[float, Row]] = []
-    for draft in drafts:
-        calls += [(_marks(row), row) for row in draft.rows]
-    calls.sort(key=itemgetter(0))
-    worst, best = calls[:CANDIDATES], calls[-CANDIDATES:]
-    tickets = [_ticket("complaint", call, rng) for call in _some(worst, COMPLAINTS, rng)]
-    tickets += [_ticket("praise", call, rng) for call in _some(best, PRAISE, rng)]
-    tickets.sort(key=lambda ticket: ticket.received)
+    tickets = sorted(_tickets(drafts, month, rng), key=lambda ticket: ticket.received)
     rows = []
     for number, ticket in enumerate(tickets, 1):
         row: Row = {
@@ -58,15 +59,41 @@ def complaints_of(
             "ticket": f"{ticket.received:%Y%m%d}{number:04d}",
             "received": ticket.received,
             "kind": word(form, "kind", ticket.kind),
-            "recording": ticket.call["recording"],
-            "agent": ticket.call["agent"],
-            "name": ticket.call["name"],
-            "team": ticket.call["team"],
+            "source": word(form, "source", ticket.source),
+            "site": _site(ticket, words, rng),
+            "remark": _pick(words.remarks_about(ticket.kind), rng),
         }
-        rows.append(row | _course(ticket, form, words, rng))
+        row |= {key: ticket.call[key] for key in ("recording", "agent", "name", "team")}
+        rows.append(row | _course(ticket, form, rng))
     file = f"{words.files.complaints.format(month=month)}.xlsx"
     keeper = drafts[0].template.head.inspector
     return FormSheet(file, form, tuple(rows), {"month": month, "keeper": keeper})
+
+
+def _tickets(drafts: Sequence[Draft], month: str, rng: np.random.Generator) -> Iterator[Ticket]:
+    calls: list[tuple[float, Row]] = []
+    for draft in drafts:
+        calls += [(_marks(row), row) for row in draft.rows]
+    calls.sort(key=itemgetter(0))
+    worst, best = calls[:CANDIDATES], calls[-CANDIDATES:]
+    last = period(month).last
+
+    def ticket(kind: str, source: str, call: Row, found: str = "") -> Ticket:
+        return Ticket(kind, source, call, _received(call, last, rng), found)
+
+    names, shares = list(SOURCES), list(SOURCES.values())
+    # Every source has one, the others come as they come.
+    drawn = [*names, *rng.choice(names, COMPLAINTS - len(names), p=shares).tolist()]
+    for call, source in zip(_some(worst, COMPLAINTS, rng), drawn, strict=False):
+        yield ticket("complaint", source, call)
+    start, end = (int(part * len(calls)) for part in (BETTER_FROM, BETTER_TO))
+    for call in _some(calls[start:end], 1, rng):
+        yield ticket("complaint", "group", call, "yes")
+    for call in _some(best, PRAISE, rng):
+        yield ticket("praise", _pick(SOURCES_OF_PRAISE, rng), call)
+    for call in _some(worst, WITHOUT_CALL, rng):
+        nobody = dict.fromkeys(("recording", "agent", "name", "team"), "")
+        yield ticket("complaint", "ministry", call | nobody)
 
 
 def _marks(row: Row) -> float:
@@ -75,40 +102,56 @@ def _marks(row: Row) -> float:
 
 
 def _some(calls: list[tuple[float, Row]], count: int, rng: np.random.Generator) -> list[Row]:
+    if not calls:
+        return []
     chosen = rng.choice(len(calls), min(count, len(calls)), replace=False)
     return [calls[int(place)][1] for place in chosen]
 
 
-def _ticket(kind: str, call: Row, rng: np.random.Generator) -> Ticket:
-    """Returns a ticket that came in on the day after the call, in office hours."""
+def _received(call: Row, last: date, rng: np.random.Generator) -> datetime:
+    """Returns when a ticket came in: on the day after the call, in office hours of the month."""
     day = call["call_date"]
     assert isinstance(day, date)
-    morning = datetime.combine(day, OFFICE_OPENS) + timedelta(days=1)
-    return Ticket(kind, call, morning + timedelta(minutes=int(rng.integers(OFFICE_MINUTES))))
+    next_day = min(datetime.combine(day, FIRST).date() + timedelta(days=1), last)
+    return datetime.combine(next_day, FIRST) + timedelta(minutes=int(rng.integers(LAST_MINUTES)))
 
 
-def _course(ticket: Ticket, form: Form, words: Invented, rng: np.random.Generator) -> Row:
-    """Returns where a ticket came from, what was found, and when the customer was answered."""
-    source = "group" if rng.random() < FROM_OUTSIDE else "own"
-    row: Row = {
-        "source": word(form, "source", source),
-        "remark": _pick(words.remarks_about(ticket.kind), rng),
-    }
+def _site(ticket: Ticket, words: Invented, rng: np.random.Generator) -> str:
+    """Returns where the agent works; half of the teams are at each site."""
+    team = ticket.call["team"]
+    if team not in words.teams:
+        return _pick(words.sites, rng)
+    return words.sites[words.teams.index(str(team)) * len(words.sites) // len(words.teams)]
+
+
+def _course(ticket: Ticket, form: Form, rng: np.random.Generator) -> Row:
+    """Returns what was found, and when the customer was answered."""
     if ticket.kind == "praise":
-        return row
-    found = rng.random()
-    if found < UPHELD:
+        return {}
+    row: Row = {}
+    if rng.random() < WITH_LIMIT:
+        row["hours"] = LIMIT
+    found = ticket.found or _found(rng)
+    if found == "yes":
         cause = "business" if rng.random() < ABOUT_BUSINESS else "service"
         row |= {"upheld": word(form, "upheld", "yes"), "cause": word(form, "cause", cause)}
-    elif found < UPHELD + NOT_UPHELD:
+    elif found == "no":
         row["upheld"] = word(form, "upheld", "no")
-    else:
-        return row  # still open: nothing is answered yet
-    if rng.random() < WITH_LIMIT:
-        row["hours"] = 24
-    hours = int(rng.integers(1, MOST_HOURS))
-    row["answered"] = ticket.received + timedelta(hours=hours)
+    elif rng.random() > OPEN_BUT_ANSWERED:
+        return row  # still open, and nobody has answered
+    row["answered"] = _answered(ticket.received, rng)
     return row
+
+
+def _found(rng: np.random.Generator) -> str:
+    part = rng.random()
+    return "yes" if part < UPHELD else "no" if part < UPHELD + NOT_UPHELD else "open"
+
+
+def _answered(received: datetime, rng: np.random.Generator) -> datetime:
+    if rng.random() < ANSWERED_IN_TIME:
+        return received + timedelta(minutes=int(rng.integers(*IN_TIME_MINUTES)))
+    return received + timedelta(hours=int(rng.integers(*LATE_HOURS)))
 
 
 def _pick(choices: Sequence[str], rng: np.random.Generator) -> str:

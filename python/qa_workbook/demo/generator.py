@@ -245,7 +245,7 @@ def _complaints(
     if form is None or not drafts:
         return [], []
     # Dice of its own, so that score sheets are the same with and without it.
-    rng = np.random.default_rng([options.seed, len(COMPLAINTS_FORM)])
+    rng = np.random.default_rng([options.seed + options.draw, len(COMPLAINTS_FORM)])
     complaints = complaints_of(drafts, form, plan.month, plan.words, rng)
     if not options.mistakes:
         return [complaints], []

@@ -41,6 +41,7 @@ class Invented(Model):
     surnames: tuple[str, ...]
     given_names: tuple[str, ...]
     teams: tuple[str, ...]
+    sites: tuple[str, ...]
     full_name: str
     project: str
     directions: tuple[str, str]

@@ -9,7 +9,8 @@ from typing import Any
 
 from qa_workbook.config.faults import Fault
 from qa_workbook.form_results.case_library import CaseRulesFile, cases_result
-from qa_workbook.form_results.complaints import ComplaintRulesFile, complaints_result
+from qa_workbook.form_results.complaint_rules import ComplaintRulesFile
+from qa_workbook.form_results.complaints import complaints_result
 from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.model import FormResult
 from qa_workbook.form_results.plain import plain_result

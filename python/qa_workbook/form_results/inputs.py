@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property
 
 import pandas as pd
@@ -52,6 +52,11 @@ def no_events() -> Sequence[Event]:
     return ()
 
 
+def no_analyses(_recordings: Collection[str]) -> Sequence[Analysis]:
+    """Stands for records that have nothing of earlier times."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Everything that the result of `form` may look at.
@@ -59,7 +64,9 @@ class Inputs:
     `rows_of(form id, span)` gives the accepted rows of a form that count in a span, with the
     columns of the form (`forms.frames.form_schema`); an empty frame where there are none, or no
     such form. `analyses` are those of the period, of all schemes. `events` gives the ledger's.
-    `small_sample`: on fewer recordings no rank is given and nobody is judged.
+    `small_sample`: on fewer recordings no rank is given and nobody is judged. `analyses_about`
+    gives the analyses of some recordings (folded) of the time before the period: the month before
+    it, and its own month so far. `at` is the time of day of `today`.
     """
 
     form: Form
@@ -72,6 +79,8 @@ class Inputs:
     calendar: Calendar | None = None
     small_sample: int = 0
     events: Callable[[], Sequence[Event]] = no_events
+    analyses_about: Callable[[Collection[str]], Sequence[Analysis]] = no_analyses
+    at: time = time()
 
     def sayer(self, room: str) -> Say:
         """Returns what gives the texts of a room of labels in the language of the result."""
@@ -80,6 +89,11 @@ class Inputs:
             return text(f"{room}.{key}", self.language, **details)
 
         return say
+
+    @property
+    def now(self) -> datetime:
+        """The moment that the result is made for."""
+        return datetime.combine(self.today, self.at)
 
     @cached_property
     def rows(self) -> pd.DataFrame:
