@@ -8,7 +8,6 @@ import pandas as pd
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.frames import folded
-from qa_workbook.scheme.model import Scheme
 
 GOOD = "good"
 """The id of the band that stands for 优良 in every scheme that has one (S3)."""
@@ -50,7 +49,7 @@ def _scores(analysis: Analysis, wanted: Collection[str], language: str) -> pd.Da
         "recording": own["recording"].map(folded),
         "agent": own["agent"],
         "final": own["final"],
-        "band": band.map(_band_names(analysis.scheme, language)).fillna(band),
+        "band": band.map(_band_names(analysis, language)).fillna(band),
         "is_good": (band == GOOD) & ~fatal,
         "fatal": fatal,
         "scheme": analysis.scheme.name.say(language),
@@ -59,6 +58,6 @@ def _scores(analysis: Analysis, wanted: Collection[str], language: str) -> pd.Da
     return pd.DataFrame(columns).astype(SCORE_COLUMNS)
 
 
-def _band_names(scheme: Scheme, language: str) -> Mapping[str, str]:
-    bands = scheme.bands.bands if scheme.bands else ()
+def _band_names(analysis: Analysis, language: str) -> Mapping[str, str]:
+    bands = analysis.scheme.bands.bands if analysis.scheme.bands else ()
     return {one.id: one.name.say(language) for one in bands}
