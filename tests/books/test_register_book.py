@@ -182,7 +182,7 @@ def test_typed_text_never_becomes_a_formula(book_path):
         if cell.data_type == "f"
     ]
     assert all(
-        text.startswith(("=SUBTOTAL(", "=SUM", "=COUNT", "=ROUND(", "=IF(SUMPRODUCT("))
+        text.startswith(("=SUBTOTAL(", "=SUM", "=COUNT", "=IFERROR(ROUND(", "=IF(SUMPRODUCT("))
         for text in formulas
     )
     assert "=1+1 语气生硬" in {row["备注"] for row in table(book_path, "扣罚登记")}

@@ -171,11 +171,12 @@ def write_results(
     analyses = analyse_corrected(workspace, config, frames, span, language)
     found = results_of(workspace, config, analyses, span, language, only=only)
     folder = out or workspace.output
-    done = []
+    done, names = list[WrittenResult](), [_as_file(result.name).casefold() for result in found]
     for result in found:
-        name = text(
-            "form_results.book_name", language, name=_as_file(result.name), period=span.text
-        )
+        own = _as_file(result.name)
+        if names.count(own.casefold()) > 1:  # two forms may have one name
+            own = f"{own}-{result.form}"
+        name = text("form_results.book_name", language, name=own, period=span.text)
         file = protected(workspace, folder / name)
         refuse_if_open(file)
         with written(file.resolve()) as beside:

@@ -21,8 +21,8 @@ from qa_workbook.books.analysis.live_ranking import (
 from qa_workbook.books.analysis.months import month_columns
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.analysis.paragraph import write_paragraph
-from qa_workbook.books.analysis.print_parts import print_in_parts
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
+from qa_workbook.books.cloth.print_parts import print_in_parts
 from qa_workbook.books.cloth.style import put
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 

@@ -13,11 +13,11 @@ from qa_workbook.analysis.rules import CoachingRules
 from qa_workbook.books.analysis.heat_formulas import looked_up, written
 from qa_workbook.books.analysis.heat_map import LABELS, HeatMapPage
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
-from qa_workbook.books.analysis.print_parts import print_in_blocks
 from qa_workbook.books.analysis.repeats import Repeats
 from qa_workbook.books.cloth.links import anchor, cell_link
 from qa_workbook.books.cloth.notes import hide_marks, write_room
 from qa_workbook.books.cloth.page import FIRST_ROW
+from qa_workbook.books.cloth.print_parts import print_in_blocks
 from qa_workbook.books.cloth.style import put, safe_text, wrapped_lines
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 

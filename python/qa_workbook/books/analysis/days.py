@@ -22,8 +22,8 @@ from qa_workbook.books.analysis.live import (
 )
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.analysis.paragraph import write_paragraph
-from qa_workbook.books.analysis.print_parts import print_in_parts
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
+from qa_workbook.books.cloth.print_parts import print_in_parts
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.numbers import percent
 from qa_workbook.scheme.model import Alerts

@@ -29,6 +29,7 @@ from qa_workbook.books.cloth.style import (
     safe_text,
     wrapped_lines,
 )
+from qa_workbook.books.form_results.page import ResultPage, ResultRowsPage
 from qa_workbook.form_results.model import FormResult
 from qa_workbook.numbers import percent
 
@@ -229,14 +230,17 @@ class FirstPage(Page):
         if not self.results:
             return row
         row = self.section(row, self.own("other_work"), _COLUMNS)
-        link = self.styles("link", "text", indent=1, bold=True)
+        link = self.styles("link", "text", indent=1, bold=True, shrink=True)
         for line, result in enumerate(self.results, row):
             target = sheet_link(self.result_sheets[result.form])
             self.sheet.write_url(line, 0, target, link, safe_text(result.name))
             look = {"bg_color": SEVERITY["warning"].fill} if result.attention else {}
-            style = self.styles("plain", indent=1, **look)
+            style = self.styles("plain", text_wrap=True, indent=1, **look)
+            words = result.sentences[0]
+            lines = wrapped_lines(words, sum(self.widths.values()) - _FIRST)
+            self.sheet.set_row(line, _LINE * lines + 3)
             self.sheet.merge_range(line, 1, line, _COLUMNS - 1, "", style)
-            put(self.sheet, line, 1, result.sentences[0], style)
+            put(self.sheet, line, 1, words, style)
         return row + len(self.results)
 
     def _hints(self) -> list[str]:
@@ -269,7 +273,8 @@ class FirstPage(Page):
 
     def _contents(self, row: int) -> int:
         """A row of links for every scheme, a column for every kind of sheet. Returns the next."""
-        found = contents([page for page in self.pages if page is not self])
+        elsewhere = (FirstPage, ResultPage, ResultRowsPage)  # their names stand above
+        found = contents([page for page in self.pages if not isinstance(page, elsewhere)])
         if not found.kinds and not found.common:
             return row
         row, language = self.section(row, self.own("contents"), _COLUMNS), self.book.language

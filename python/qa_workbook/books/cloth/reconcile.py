@@ -31,15 +31,21 @@ def write_checks(page: Page, row: int, checks: Sequence[Check]) -> int:
     The words of control, computed, live, difference, agree and differ are those of the page's book.
     Returns the last row.
     """
+    verdict = write_check_rows(page, row, checks)
+    put_verdict(page, row - 2, verdict)
+    labels = column_width((check.label for check in checks), least=44)
+    page.widths |= {0: labels, 1: 18, 2: 18, 3: 14}
+    return row + len(checks)
+
+
+def write_check_rows(page: Page, row: int, checks: Sequence[Check]) -> str:
+    """Writes the header at `row` and the checks below; returns the formula of the verdict."""
     sheet, styles, say = page.sheet, page.styles, page.say
     for column, key in enumerate(("control", "computed", "live", "difference")):
         put(sheet, row, column, say(key), styles("header"))
     for number, check in enumerate(checks, row + 1):
         _write_check(page, number, check)
     first, last = row + 1, row + len(checks)
-    differences = f"{xl_rowcol_to_cell(first, 3)}:{xl_rowcol_to_cell(last, 3)}"
-    verdict = f'=IF(SUMPRODUCT(ABS({differences}))=0,"{say("agree")}","{say("differ")}")'
-    put(sheet, row - 2, 0, say("agree"), styles("plain", bold=True, font_size=12), verdict)
     alarm = {
         "type": "cell",
         "criteria": "!=",
@@ -47,9 +53,14 @@ def write_checks(page: Page, row: int, checks: Sequence[Check]) -> int:
         "format": styles.conditional(SEVERITY["error"]),
     }
     sheet.conditional_format(first, 3, last, 3, alarm)
-    labels = column_width((check.label for check in checks), least=44)
-    page.widths |= {0: labels, 1: 18, 2: 18, 3: 14}
-    return last
+    differences = f"{xl_rowcol_to_cell(first, 3)}:{xl_rowcol_to_cell(last, 3)}"
+    return f'=IF(SUMPRODUCT(ABS({differences}))=0,"{say("agree")}","{say("differ")}")'
+
+
+def put_verdict(page: Page, row: int, verdict: str) -> None:
+    """Writes the verdict, that all figures agree, into the first cell of a row."""
+    style = page.styles("plain", bold=True, font_size=12)
+    put(page.sheet, row, 0, page.say("agree"), style, verdict)
 
 
 def _write_check(page: Page, row: int, check: Check) -> None:
@@ -58,5 +69,6 @@ def _write_check(page: Page, row: int, check: Check) -> None:
     put(page.sheet, row, 0, check.label, styles("cell", "text", indent=1))
     put(page.sheet, row, 1, check.computed, style)
     put(page.sheet, row, 2, check.computed, style, check.formula)
-    difference = f"=ROUND({xl_rowcol_to_cell(row, 2)}-{xl_rowcol_to_cell(row, 1)},6)"
+    computed, live = xl_rowcol_to_cell(row, 1), xl_rowcol_to_cell(row, 2)
+    difference = f"=IFERROR(ROUND({live}-{computed},6),1)"
     put(page.sheet, row, 3, 0, styles("centred", "0.00"), difference)
