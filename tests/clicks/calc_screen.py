@@ -319,9 +319,9 @@ class Window:
                 return found
             found.append(row)
 
-    def links(self) -> dict[str, Path]:
+    def links(self, block: str = "qa_links") -> dict[str, Path]:
         """Returns the links of the status area: shown words → path."""
-        first, found = self.named("qa_links"), {}
+        first, found = self.named(block), {}
         place, sheet = first.getCellAddress(), first.getSpreadsheet()
         for line in range(6):
             fields = sheet.getCellByPosition(place.Column, place.Row + line).getTextFields()

@@ -14,7 +14,7 @@ import pytest
 
 from qa_workbook.console.__main__ import shipped_schemes
 from qa_workbook.console.buttons import BUTTONS
-from qa_workbook.console.names import LINK_ROWS, SETTINGS, SHEETS, STATUS, TEXTS
+from qa_workbook.console.names import LINK_ROWS, OTHER_LINKS, SETTINGS, SHEETS, STATUS, TEXTS
 from qa_workbook.console.vba_sources import SOURCES, own_source
 from qa_workbook.console.workbook import write_console
 from qa_workbook.labels import text
@@ -97,10 +97,10 @@ def test_calc_shows_sheets_names_and_buttons(console):
         *(f"qa_text_{key}" for key in TEXTS),
     }
     assert shown(console, "qa_inbox") == "inbox"
-    page = console.Sheets.getByIndex(0).DrawPage
-    assert [page.getByIndex(place).Name for place in range(page.Count)] == [
-        button.macro for button in BUTTONS
-    ]
+    pages = [console.Sheets.getByIndex(sheet).DrawPage for sheet in (0, 1)]
+    named = [page.getByIndex(place).Name for page in pages for place in range(page.Count)]
+    assert named[0] == "QaRun"
+    assert sorted(named) == sorted(button.macro for button in BUTTONS)
 
 
 def test_every_action_starts_python_with_its_words(console, folder):
@@ -241,11 +241,12 @@ def test_labels_follow_the_language(console):
 
 def test_links_fit_on_the_small_screen(console):
     """Everything down to the last link lies within 1366 × 768 less what Calc itself needs (at 96 dots per inch)."""
-    sheet = console.Sheets.getByIndex(0)
-    links = console.NamedRanges.getByName("qa_links").getReferredCells().RangeAddress
-    last = sheet.getCellByPosition(6, links.StartRow + LINK_ROWS - 1)
-    pixels = [
-        size / 2540 * 96
-        for size in (last.Position.X + last.Size.Width, last.Position.Y + last.Size.Height)
-    ]
-    assert pixels[0] < 1300 and pixels[1] < 600
+    for place, name in enumerate(("qa_links", OTHER_LINKS)):
+        sheet = console.Sheets.getByIndex(place)
+        links = console.NamedRanges.getByName(name).getReferredCells().RangeAddress
+        last = sheet.getCellByPosition(6, links.StartRow + LINK_ROWS - 1)
+        pixels = [
+            size / 2540 * 96
+            for size in (last.Position.X + last.Size.Width, last.Position.Y + last.Size.Height)
+        ]
+        assert pixels[0] < 1300 and pixels[1] < 600

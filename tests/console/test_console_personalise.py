@@ -47,9 +47,9 @@ def test_a_new_console_has_interpreter_period_and_schemes(console):
     assert audit(console) == ""
 
 
-def listed(path: Path) -> list[str]:
+def listed(path: Path, name: str = "qa_schemes") -> list[str]:
     book = openpyxl.load_workbook(path)
-    [(sheet, place)] = book.defined_names["qa_schemes"].destinations
+    [(sheet, place)] = book.defined_names[name].destinations
     return [cell.value for [cell] in book[sheet][place]]
 
 
@@ -75,6 +75,16 @@ def test_schemes_are_offered_by_name_in_the_language_of_the_console(workspace):
     assert listed(path)[0] == "Call monitoring score sheet"
 
 
+def test_forms_of_the_workspace_are_offered_by_name(workspace):
+    """Its own forms too, before the lists of the config; none is offered twice."""
+    folder, path = workspace.root / "config" / "forms", workspace.root / "another.xlsm"
+    (folder / "reviews.yaml").write_text("id: reviews\nname: 回访登记\n", "utf-8")
+    personalise(path, AWKWARD, "2026-09")
+    names = listed(path, "qa_forms")
+    assert names.index("投诉表扬登记") < names.index("回访登记") < names.index("人员")
+    assert len(names) == len(set(names))
+
+
 def test_the_first_of_two_interpreters_is_set_and_read(console):
     """Where a key stands twice, init and macros mean the same row, whatever its case."""
     book = openpyxl.load_workbook(console, keep_vba=True)
@@ -97,7 +107,7 @@ def test_a_console_in_use_keeps_everything_else(console):
         after = {name: package.read(name) for name in package.namelist()}
     assert interpreter(console) == str(Path("/usr/bin/新 python"))
     assert list(before) == list(after)
-    assert [name for name in before if before[name] != after[name]] == ["xl/worksheets/sheet6.xml"]
+    assert [name for name in before if before[name] != after[name]] == ["xl/worksheets/sheet7.xml"]
     assert audit(console) == ""
 
 

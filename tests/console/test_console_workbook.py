@@ -12,9 +12,20 @@ import pytest
 import yaml
 
 import qa_workbook.console
-from qa_workbook.console.__main__ import shipped_schemes
-from qa_workbook.console.buttons import BUTTONS
-from qa_workbook.console.names import LINK_ROWS, SETTINGS, SHEETS, STATUS, TEXTS, sheet_names
+from qa_workbook.books.cloth.style import ACCENT
+from qa_workbook.console.__main__ import shipped_forms, shipped_schemes
+from qa_workbook.console.buttons import BUTTONS, OTHER_GROUP
+from qa_workbook.console.names import (
+    FORM,
+    LINK_ROWS,
+    OTHER,
+    OTHER_LINKS,
+    SETTINGS,
+    SHEETS,
+    STATUS,
+    TEXTS,
+    sheet_names,
+)
 from qa_workbook.console.ribbon import RIBBON_PART, ribbon
 from qa_workbook.console.workbook import DEFAULTS, write_console
 from qa_workbook.errors import OutputLocked
@@ -22,7 +33,8 @@ from workbook_tools import audit
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "qa_workbook.xlsm"
-DRAWING = "xl/drawings/drawing1.xml"
+DRAWINGS = ("xl/drawings/drawing1.xml", "xl/drawings/drawing2.xml")
+"""The buttons of 控制台, then those of 其他业务."""
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +45,13 @@ def book():
 @pytest.fixture(scope="module")
 def english(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("english") / "qa_workbook.xlsm"
-    write_console(path, shipped_schemes("en"), {"qa_language": "en"})
+    write_console(path, shipped_schemes("en"), {"qa_language": "en"}, forms=shipped_forms("en"))
     return path
 
 
 def test_the_committed_workbook_is_what_the_sources_give(tmp_path):
     """`make workbook` on a clean checkout changes nothing, byte for byte."""
-    write_console(tmp_path / "again.xlsm", shipped_schemes())
+    write_console(tmp_path / "again.xlsm", shipped_schemes(), forms=shipped_forms())
     assert (tmp_path / "again.xlsm").read_bytes() == SHIPPED.read_bytes(), "run make workbook"
 
 
@@ -97,7 +109,8 @@ def test_a_console_made_in_english_has_no_chinese(english):
     said = [cell.value for sheet in book for row in sheet for cell in row]
     assert [value for value in said if isinstance(value, str) and han.search(value)] == []
     with zipfile.ZipFile(english) as package:
-        assert not han.search(package.read(DRAWING).decode("utf-8"))
+        drawings = "".join(package.read(name).decode("utf-8") for name in DRAWINGS)
+        assert not han.search(drawings)
         assert not han.search(package.read(RIBBON_PART).decode("utf-8"))
     terms = {row[1].value for row in book["Help"].iter_rows(max_col=2)}
     assert {button.caption("en") for button in BUTTONS} <= terms
@@ -118,25 +131,60 @@ def test_the_cell_of_the_scheme_says_what_it_is_for(book):
 
 def test_links_have_room(book):
     """The rows for links below qa_links are free and look like links."""
-    [(sheet, place)] = book.defined_names["qa_links"].destinations
-    first = book[sheet][place]
-    for row in range(LINK_ROWS):
-        cell = first.offset(row, 0)
-        assert cell.value is None and cell.font.underline == "single"
+    for name in ("qa_links", OTHER_LINKS):
+        [(sheet, place)] = book.defined_names[name].destinations
+        first = book[sheet][place]
+        for row in range(LINK_ROWS):
+            cell = first.offset(row, 0)
+            assert cell.value is None and cell.font.underline == "single"
+
+
+def test_the_status_is_shown_on_the_other_sheet_too(book):
+    """Every cell of the status is mirrored there: who clicks there sees what came of it."""
+    cells = [str(cell.value) for row in book[OTHER] for cell in row]
+    for name in STATUS:
+        if name != "qa_links":
+            assert f'=IF({name}="","",{name})' in cells
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_each_button_runs_its_macro(language, english):
     """Every button is a shape named after its macro, with caption and description to read aloud."""
     with zipfile.ZipFile(SHIPPED if language == "zh" else english) as package:
-        drawing = package.read(DRAWING).decode("utf-8")
-    assert re.findall(r'macro="([^"]*)"', drawing) == [f"[0]!{button.macro}" for button in BUTTONS]
-    assert re.findall(r'<xdr:cNvPr id="\d+" name="(\w+)" descr="[^"]+"', drawing) == [
-        button.macro for button in BUTTONS
-    ]
-    captions = re.findall(r"<a:t>([^<]*)</a:t>", drawing)
-    assert len(captions) == 2 * len(BUTTONS)
-    assert ("一键完成" in captions) == (language == "zh")
+        drawings = [package.read(name).decode("utf-8") for name in DRAWINGS]
+    other = {button.macro for button in BUTTONS if button.group == OTHER_GROUP}
+    macros = [re.findall(r'macro="\[0\]!([^"]*)"', drawing) for drawing in drawings]
+    assert set(macros[1]) == other
+    assert sorted(macros[0] + macros[1]) == sorted(button.macro for button in BUTTONS)
+    for drawing, ours in zip(drawings, macros, strict=True):
+        named = re.findall(r'<xdr:cNvPr id="\d+" name="(\w+)" descr="[^"]+"', drawing)
+        assert named == ours
+        captions = re.findall(r"<a:t>([^<]*)</a:t>", drawing)
+        assert len(captions) == 2 * len(ours)
+    assert ("一键完成" in drawings[0]) == (language == "zh")
+
+
+def test_a_newcomer_finds_the_one_button_first():
+    """一键完成 is the first of its sheet, the largest, and the only dark one."""
+    with zipfile.ZipFile(SHIPPED) as package:
+        drawing = package.read(DRAWINGS[0]).decode("utf-8")
+    shapes = re.findall(r"<xdr:sp .*?</xdr:sp>", drawing, re.DOTALL)
+    sizes = [re.search(r'<a:ext cx="(\d+)" cy="(\d+)"/>', shape).groups() for shape in shapes]
+    areas = [int(width) * int(height) for width, height in sizes]
+    assert "QaRun" in shapes[0]
+    assert areas[0] > 2 * max(areas[1:])
+    dark = f'<a:srgbClr val="{ACCENT.lstrip("#")}"/></a:solidFill><a:ln'
+    assert [dark in shape for shape in shapes] == [True] + [False] * (len(shapes) - 1)
+
+
+def test_the_forms_with_a_button_are_offered_first(book):
+    """The blank sheet of what has a result at a click comes first, lists of people and wages last."""
+    [(sheet, place)] = book.defined_names["qa_forms"].destinations
+    offered = [cell.value for [cell] in book[sheet][place]]
+    assert offered[0] == "投诉表扬登记"
+    assert {"人员", "花名册", "月工资", "通话清单"} == set(offered[-4:])
+    [(sheet, place)] = book.defined_names[FORM].destinations
+    assert (sheet, book[sheet][place].value) == (OTHER, offered[0])
 
 
 def test_the_ribbon_has_the_same_actions():

@@ -49,10 +49,8 @@ def whole(path: Path) -> bool:
         for name, content in parts.items()
         if name.startswith(("xl/worksheets/", "xl/workbook"))
     )
-    macros = all(
-        f'macro="[0]!{button.macro}"'.encode() in parts["xl/drawings/drawing1.xml"]
-        for button in BUTTONS
-    )
+    drawings = b"".join(parts[name] for name in parts if name.startswith("xl/drawings/drawing"))
+    macros = all(f'macro="[0]!{button.macro}"'.encode() in drawings for button in BUTTONS)
     names = all(f'codeName="{name}"'.encode() in sheets for name in CODE_NAMES)
     return macros and names and parts["xl/vbaProject.bin"] == VBA_PROJECT.read_bytes()
 

@@ -30,6 +30,20 @@ from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.workspace import Config, Workspace
 
 
+class FormMissingError(UsageError):
+    """The workspace lacks a form that others have. Needs `form`: its id."""
+
+    label = "host.form_missing"
+
+
+def form_called(workspace: Workspace, form_id: str) -> Form:
+    """Returns a form of the inbox by its id. Raises FormMissingError, ConfigError."""
+    for form in workspace.required().load().forms.inbox:
+        if form.id == form_id:
+            return form
+    raise FormMissingError(form=form_id)
+
+
 class FormRows:
     """The accepted rows of forms, each form and span read once.
 

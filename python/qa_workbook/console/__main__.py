@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.names import VBA_PROJECT
-from qa_workbook.console.personalise import scheme_names
+from qa_workbook.console.personalise import form_names, scheme_names
 from qa_workbook.console.vba_project import vba_project
 from qa_workbook.console.workbook import write_console
 from qa_workbook.labels import LANGUAGES
@@ -18,6 +18,11 @@ ROOT = Path(__file__).resolve().parents[3]
 def shipped_schemes(language: str = "zh") -> list[str]:
     """Returns the names of the shipped schemes, the default first."""
     return scheme_names(ROOT / "config" / "schemes", language)
+
+
+def shipped_forms(language: str = "zh") -> list[str]:
+    """Returns the names of the shipped forms, the default first."""
+    return form_names(ROOT / "config" / "forms", language)
 
 
 def missing_words() -> list[str]:
@@ -38,7 +43,7 @@ def main() -> None:
     if missing := missing_words():
         sys.exit("labels/buttons.yaml lacks " + ", ".join(missing))
     VBA_PROJECT.write_bytes(vba_project())
-    write_console(ROOT / "qa_workbook.xlsm", shipped_schemes())
+    write_console(ROOT / "qa_workbook.xlsm", shipped_schemes(), forms=shipped_forms())
 
 
 if __name__ == "__main__":

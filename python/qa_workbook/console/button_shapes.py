@@ -7,32 +7,32 @@ ECMA-376 part 1, 20.5.2.29: the attribute `macro`), which Excel and Calc both ru
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.style import ACCENT, ACCENT_PALE, FONT, MUTED
-from qa_workbook.console import buttons
-from qa_workbook.console.buttons import Button
+from qa_workbook.console.buttons import Button, button_of_macro
 
 _SPACE = 5  # pixels between buttons
 _SHAPE = re.compile(r'<xdr:sp macro="" textlink="">.*?</xdr:sp>', re.DOTALL)
 _NAME = re.compile(r'<xdr:cNvPr id="(\d+)" name="[^"]*"[^>]*?/>')
+_MACRO = re.compile(r"<a:t>(Qa\w+)</a:t>")
 _BODY = re.compile(r"<xdr:style>.*</xdr:txBody>|<xdr:txBody>.*</xdr:txBody>", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Block:
-    """Where the buttons of some `groups` stand: from (row, column) down, in columns with gaps.
+    """Where some buttons stand: from (row, column) down, in columns with gaps.
 
     `widths` are those of its columns, `gaps` those between them, and `line` is the height of a
     button with the space below it, in pixels; row and column are 0-based. Of the `lines` its wide
     button takes those that the others leave.
     """
 
-    groups: Sequence[str]
+    buttons: Sequence[Button]
     row: int
     column: int
     widths: Sequence[int]
@@ -52,51 +52,50 @@ class _Place:
 
 
 def place_buttons(sheet: Worksheet, blocks: Sequence[Block], language: str) -> None:
-    """Places a text box per button, in the order of the list: `with_macros` finds them by it."""
-    for button in buttons.BUTTONS:
-        block = next(one for one in blocks if button.group in one.groups)
-        place = _places(block)[button.action]
-        options = {
-            "x_offset": place.x,
-            "y_offset": place.line * block.line + _SPACE // 2,
-            "width": place.width,
-            "height": place.lines * block.line - _SPACE,
-            "object_position": 3,
-            "fill": {"color": ACCENT if button.wide else ACCENT_PALE},
-            "line": {"color": ACCENT, "width": 1},
-            "description": button.caption(language),
-        }
-        sheet.insert_textbox(block.row, block.column, button.macro, options)
+    """Places a text box per button, which says its macro: `with_macros` knows it by that."""
+    for block in blocks:
+        for button, place in _places(block):
+            options = {
+                "x_offset": place.x,
+                "y_offset": place.line * block.line + _SPACE // 2,
+                "width": place.width,
+                "height": place.lines * block.line - _SPACE,
+                "object_position": 3,
+                "fill": {"color": ACCENT if button.wide else ACCENT_PALE},
+                "line": {"color": ACCENT, "width": 1},
+                "description": button.caption(language),
+            }
+            sheet.insert_textbox(block.row, block.column, button.macro, options)
 
 
-def _places(block: Block) -> dict[str, _Place]:
-    """The places by action: a wide button fills its lines, the others fill theirs from the left."""
-    found: dict[str, _Place] = {}
+def _places(block: Block) -> Iterator[tuple[Button, _Place]]:
+    """The places: a wide button fills its lines, the others fill theirs from the left."""
     line, column = 0, 0
     whole = sum(block.widths) + sum(block.gaps)
-    mine = [button for button in buttons.BUTTONS if button.group in block.groups]
-    narrow = sum(not button.wide for button in mine)
+    narrow = sum(not button.wide for button in block.buttons)
     tall = max(1, block.lines - -(-narrow // len(block.widths)))
-    for button in mine:
+    for button in block.buttons:
         if column and (button.wide or column == len(block.widths)):
             line, column = line + 1, 0
         if button.wide:
-            found[button.action] = _Place(line, 0, whole, tall)
+            yield button, _Place(line, 0, whole, tall)
             line += tall
             continue
         x = sum(block.widths[:column]) + sum(block.gaps[:column])
-        found[button.action] = _Place(line, x, block.widths[column])
+        yield button, _Place(line, x, block.widths[column])
         column += 1
-    return found
 
 
 def with_macros(drawing: str, language: str) -> str:
     """Returns a drawing part whose text boxes are buttons, named after their macro."""
-    in_order = iter(buttons.BUTTONS)
-    return _SHAPE.sub(lambda found: _shape(found[0], next(in_order), language), drawing)
+    return _SHAPE.sub(lambda found: _shape(found[0], language), drawing)
 
 
-def _shape(shape: str, button: Button, language: str) -> str:
+def _shape(shape: str, language: str) -> str:
+    said = _MACRO.search(shape)
+    if said is None:
+        return shape
+    button = button_of_macro(said[1])
     caption, about = button.caption(language), button.about(language)
     description = quoteattr(f"{caption}: {about}")
     shape = shape.replace('macro=""', f'macro="[0]!{button.macro}"', 1)

@@ -17,7 +17,8 @@ class Button:
 
     `action` names its function, its labels and its macro. `icon` is one of Office's own (imageMso),
     `group` a group of the ribbon. A `wide` button fills its row on the sheet. Where `needs_period`
-    is set, a period that can't be read stops the click before any work.
+    is set, a period that can't be read stops the click before any work. `form` is the id of the
+    form whose result it writes.
     """
 
     action: str
@@ -25,6 +26,7 @@ class Button:
     group: str
     wide: bool = False
     needs_period: bool = False
+    form: str = ""
 
     @property
     def macro(self) -> str:
@@ -44,6 +46,17 @@ class Button:
         return text(f"buttons.{self.action}_help", language)
 
 
+# Action, icon and form of the buttons that write the result of one form, as a month goes.
+_RESULTS = (
+    ("complaints", "ReviewShowAllComments", "complaints"),
+    ("cases", "BookmarkInsert", "cases"),
+    ("chat_kpi", "ChartTypeLineInsertGallery", "chat-kpi"),
+    ("exams", "SpellingMenu", "exams"),
+    ("tiers", "SortDialog", "tiers"),
+)
+OTHER_GROUP = "forms"
+"""The group whose buttons stand on the sheet 其他业务; all others stand on 控制台."""
+
 # In the order in which they stand on the sheet and, within its group, on the ribbon.
 BUTTONS = (
     Button("run", icon="RefreshAll", group="daily", wide=True, needs_period=True),
@@ -61,13 +74,20 @@ BUTTONS = (
     Button("calibration_packs", icon="ReviewShareWorkbook", group="fair"),
     Button("calibration_report", icon="ChartTypeXYScatterInsertGallery", group="fair"),
     Button("laboratory", icon="WhatIfAnalysisMenu", group="fair", needs_period=True),
+    Button("blank_form", icon="CreateFormBlankForm", group="forms"),
+    Button("all_results", icon="FileSaveAsExcelXlsx", group="forms", wide=True, needs_period=True),
+    *(
+        Button(action, icon=icon, group="forms", needs_period=True, form=form)
+        for action, icon, form in _RESULTS
+    ),
     Button("register", icon="AutoSum", group="penalty", needs_period=True),
     Button("decisions", icon="FileCheckIn", group="penalty", needs_period=True),
     Button("papers", icon="FilePrint", group="penalty", needs_period=True),
     Button("close", icon="Lock", group="penalty", needs_period=True),
     Button("payroll", icon="ExportExcel", group="penalty", needs_period=True),
     Button("open_output", icon="FileOpen", group="more"),
-    Button("help", icon="Help", group="more"),
+    Button("other_work", icon="ViewsFormView", group="more"),
+    Button("help", icon="Help", group="help"),
 )
 
 
@@ -77,3 +97,11 @@ def button_of(action: str) -> Button:
         if button.action == action:
             return button
     raise KeyError(action)
+
+
+def button_of_macro(macro: str) -> Button:
+    """Returns the button of a macro. Raises KeyError."""
+    for button in BUTTONS:
+        if button.macro == macro:
+            return button
+    raise KeyError(macro)

@@ -1,11 +1,11 @@
-"""xlwings.conf: where Python is; in hidden columns the texts of the VBA modules and the schemes.
+"""xlwings.conf: where Python is; hidden: the texts of the VBA modules, the schemes and forms.
 
 The sheet is hidden: `init` fills it in, and nobody else need ever see it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from qa_workbook.books.cloth.style import put
 from qa_workbook.console.names import TEXTS
@@ -13,20 +13,23 @@ from qa_workbook.console.page import Page
 
 # Seconds that Calc's macro waits for Python to show itself.
 _PATIENCE = 30
-_SCHEMES = 6  # column
+_LISTS = {"qa_schemes": 6, "qa_forms": 7}  # columns
 
 
-def write_conf(page: Page, interpreters: dict[str, str], schemes: Sequence[str]) -> None:
+def write_conf(
+    page: Page, interpreters: dict[str, str], lists: Mapping[str, Sequence[str]]
+) -> None:
     """Writes the rows (key, value, explanation); `interpreters`: Win, Mac, Linux → path or "".
 
-    `schemes` stand in cells, because a list within a rule holds 255 signs and no comma in a name.
+    `lists`, by name of their cells, stand in cells, because a list within a rule holds 255 signs
+    and no comma in a name.
     """
     sheet, styles = page.sheet, page.styles
     sheet.hide()
     sheet.hide_gridlines(2)
     for column, width in enumerate((240, 380, 300)):
         sheet.set_column_pixels(column, column, width)
-    sheet.set_column_pixels(3, _SCHEMES, 60, None, {"hidden": True})
+    sheet.set_column_pixels(3, max(_LISTS.values()), 60, None, {"hidden": True})
     rows = [
         (f"Interpreter_{system}", path, f"conf_interpreter_{system.lower()}")
         for system, path in interpreters.items()
@@ -42,6 +45,7 @@ def write_conf(page: Page, interpreters: dict[str, str], schemes: Sequence[str])
     sheet.write_string(len(TEXTS), 4, "patience", styles("plain"))
     sheet.write_number(len(TEXTS), 5, _PATIENCE, styles("plain"))
     page.name("qa_patience", len(TEXTS), 5)
-    for row, name in enumerate(schemes):
-        put(sheet, row, _SCHEMES, name, styles("plain"))
-    page.name("qa_schemes", 0, _SCHEMES, max(len(schemes), 1))
+    for name, column in _LISTS.items():
+        for row, word in enumerate(lists[name]):
+            put(sheet, row, column, word, styles("plain"))
+        page.name(name, 0, column, max(len(lists[name]), 1))

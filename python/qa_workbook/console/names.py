@@ -8,7 +8,7 @@ from pathlib import Path
 from qa_workbook.labels import LANGUAGES, text
 
 CONF = "xlwings.conf"
-_TABS = ("console", "findings", "log", "calibration", "help")
+_TABS = ("console", "other", "findings", "log", "calibration", "help")
 
 
 def sheet_names(language: str) -> tuple[str, ...]:
@@ -17,7 +17,7 @@ def sheet_names(language: str) -> tuple[str, ...]:
 
 
 SHEETS = sheet_names("zh")
-CONSOLE, FINDINGS, LOG, CALIBRATION, HELP = SHEETS[:-1]
+CONSOLE, OTHER, FINDINGS, LOG, CALIBRATION, HELP = SHEETS[:-1]
 
 
 def sheet_called(name: str, there: Collection[str]) -> str:
@@ -35,6 +35,7 @@ def sheet_called(name: str, there: Collection[str]) -> str:
 
 SHEET_MODULES = (
     "QaConsoleSheet",
+    "QaOtherSheet",
     "QaFindingsSheet",
     "QaLogSheet",
     "QaCalibrationSheet",
@@ -55,6 +56,10 @@ SETTINGS = (
 SESSION = ("qa_session_day", "qa_session_lead", "qa_session_late")
 """The single cells of the sheet of a calibration session."""
 STATUS = ("qa_state", "qa_progress", "qa_last_run", "qa_counts", "qa_message", "qa_links")
+OTHER_LINKS = "qa_other_links"
+"""The links of the sheet 其他业务, which shows the status too."""
+FORM = "qa_form"
+"""The form whose blank sheet is asked for, on the sheet 其他业务."""
 LINK_ROWS = 6
 TEXTS = (
     "ready",

@@ -25,7 +25,7 @@ class Page:
     def label(self, row: int, column: int, key: str, style: Format) -> None:
         """Writes the label `console.<key>` as a formula, its present text cached."""
         zh, en = text(f"console.{key}", "zh"), text(f"console.{key}", "en")
-        formula = f'=IF(qa_language="en",{_literal(en)},{_literal(zh)})'
+        formula = f'=IF(qa_language="en",{literal(en)},{literal(zh)})'
         shown = en if self.language == "en" else zh
         self.sheet.write_formula(row, column, formula, style, shown)
 
@@ -38,5 +38,6 @@ class Page:
         self.book.define_name(name, f"='{self.sheet.get_name()}'!{place}")
 
 
-def _literal(words: str) -> str:
+def literal(words: str) -> str:
+    """Returns a text as it stands in a formula."""
     return '"' + words.replace('"', '""') + '"'

@@ -1,4 +1,4 @@
-"""The console of one workspace: with its interpreter, a new one with its period and schemes."""
+"""The console of one workspace: its interpreter; a new one with period, schemes and forms."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import re
 import sys
 import zipfile
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import openpyxl
 import yaml
 
 from qa_workbook.books.cloth.characters import UNSTORABLE
+from qa_workbook.console import buttons
 from qa_workbook.console.calc_saved import restore
 from qa_workbook.console.names import CONF
 from qa_workbook.console.saved_console import replace_parts, sheet_parts
@@ -42,18 +45,39 @@ def personalise(xlsm: Path, interpreter: Path, period: str, language: str = "zh"
         _set_interpreter(xlsm, f"Interpreter_{key}", str(interpreter))
         restore(xlsm)
         return
-    schemes = scheme_names(xlsm.parent / "config" / "schemes", language)
+    config = xlsm.parent / "config"
+    schemes = scheme_names(config / "schemes", language)
+    forms = form_names(config / "forms", language)
     settings = {"qa_period": period, "qa_language": language}
-    write_console(xlsm, schemes, settings, {key: str(interpreter)})
+    write_console(xlsm, schemes, settings, {key: str(interpreter)}, forms)
 
 
 def scheme_names(folder: Path, language: str) -> list[str]:
-    """Returns the names of the schemes of a folder, monitoring first, each once.
+    """Returns the names of the schemes of a folder, monitoring first, each once."""
+    files = sorted(folder.glob("*.yaml"), key=lambda file: (not _monitors(file), file.name))
+    return _names(files, language)
+
+
+def form_names(folder: Path, language: str) -> list[str]:
+    """Returns the names of the forms of a folder: those with a button, others, then lists.
+
+    Lists (people, wages) are forms that stand in the config and not in the inbox.
+    """
+    order = [button.form for button in buttons.BUTTONS if button.form]
+
+    def rank(file: Path) -> tuple[bool, int, str]:
+        known = order.index(file.stem) if file.stem in order else len(order)
+        return _declared(file).get("place") == "config", known, file.name
+
+    return _names(sorted(folder.glob("*.yaml"), key=rank), language)
+
+
+def _names(files: Iterable[Path], language: str) -> list[str]:
+    """Returns what is declared in some files, by name.
 
     Where two have the same name their ids tell them apart. What can't be read is named after its
     file: a console is no place to tell what is wrong there.
     """
-    files = sorted(folder.glob("*.yaml"), key=lambda file: (not _monitors(file), file.name))
     known = dict.fromkeys(_id_and_name(file, language) for file in files)
     often = Counter(name for _, name in known)
     return list(dict.fromkeys(id_ if often[name] > 1 else name for id_, name in known))
@@ -64,12 +88,20 @@ def _monitors(file: Path) -> bool:
 
 
 def _id_and_name(file: Path, language: str) -> tuple[str, str]:
+    declared = _declared(file)
+    id_, name = declared.get("id"), declared.get("name")
+    if isinstance(name, dict):
+        name = name.get(language)
+    return (str(id_), str(name)) if id_ and name else (file.stem, file.stem)
+
+
+def _declared(file: Path) -> dict[str, Any]:
+    """Returns what a file of the config says; nothing where it can't be read."""
     try:
-        scheme = yaml.load(file.read_text("utf-8"), Loader=YAML_LOADER)  # noqa: S506
-        id_, name = scheme["id"], scheme["name"]
-        return str(id_), str(name[language] if isinstance(name, dict) else name)
-    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
-        return file.stem, file.stem
+        found = yaml.load(file.read_text("utf-8"), Loader=YAML_LOADER)  # noqa: S506
+    except (OSError, ValueError, yaml.YAMLError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _set_interpreter(xlsm: Path, key: str, value: str) -> None:

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa_workbook.console.names import HELP
+from qa_workbook.console.names import HELP, OTHER
 from qa_workbook.host import outcomes
 from qa_workbook.host.click import Click
 from qa_workbook.host.outcomes import Outcome
@@ -124,6 +124,58 @@ def laboratory(click: Click) -> Outcome:
     return outcomes.of_laboratory(report, click.language)
 
 
+def blank_form(click: Click) -> Outcome:
+    """空白表单: a blank sheet of the form that is chosen on the sheet 其他业务."""
+    from qa_workbook.app.template import BlankSheet, declared_id, write_template
+
+    workspace, chosen = _workspace(click), click.settings.form
+    config = workspace.load()
+    form = config.forms.get(declared_id(config, chosen))
+    made = write_template(workspace, BlankSheet(chosen), click.language)
+    return outcomes.of_blank_form(made, form, click.language)
+
+
+def all_results(click: Click) -> Outcome:
+    """全部结果: a workbook for every form with entries in the period."""
+    return _results(click)
+
+
+def complaints(click: Click) -> Outcome:
+    """投诉表扬."""
+    return _results(click)
+
+
+def cases(click: Click) -> Outcome:
+    """案例库."""
+    return _results(click)
+
+
+def chat_kpi(click: Click) -> Outcome:
+    """在线客服."""
+    return _results(click)
+
+
+def exams(click: Click) -> Outcome:
+    """考核."""
+    return _results(click)
+
+
+def tiers(click: Click) -> Outcome:
+    """客服分级."""
+    return _results(click)
+
+
+def _results(click: Click) -> Outcome:
+    """Writes the results of the form of the button, of all forms where it has none."""
+    from qa_workbook.app.form_results import form_called, write_results
+
+    workspace, span = _workspace(click), click.settings.period
+    form = form_called(workspace, click.button.form) if click.button.form else None
+    only = (form.id,) if form else ()
+    written = write_results(workspace, span, click.language, only)
+    return outcomes.of_results(written, form, span, click.language)
+
+
 def validate(click: Click) -> Outcome:
     """校验评分表: checks the inbox and changes nothing."""
     from qa_workbook.app.validate import validate_paths
@@ -225,6 +277,12 @@ def open_output(click: Click) -> Outcome:
         message = click.say("open_yourself", path=folder)
         return Outcome(state="attention", message=message, logged=False)
     return Outcome(message=click.say("opened", path=folder), logged=False)
+
+
+def other_work(click: Click) -> Outcome:
+    """其他业务: the sheet with the buttons of the other forms."""
+    click.console.select_sheet(OTHER)
+    return Outcome(state="ready", logged=False)
 
 
 def help(click: Click) -> Outcome:  # noqa: A001 - the button's name

@@ -14,7 +14,15 @@ from typing import Any
 import xlwings as xw
 
 from qa_workbook.books.cloth.style import SEVERITY
-from qa_workbook.console.names import LINK_ROWS, LOG, LOG_HEADER_ROW, SETTINGS, sheet_called
+from qa_workbook.console.names import (
+    FORM,
+    LINK_ROWS,
+    LOG,
+    LOG_HEADER_ROW,
+    OTHER_LINKS,
+    SETTINGS,
+    sheet_called,
+)
 from qa_workbook.errors import QaWorkbookError
 from qa_workbook.host.hyperlinks import address
 from qa_workbook.host.settings import NEW_NAMES, Settings
@@ -75,7 +83,8 @@ class OpenConsole:
 
     def settings(self) -> Settings:
         """Returns what the settings cells hold now."""
-        there = [name for name in SETTINGS if name not in NEW_NAMES or name in self.book.names]
+        every = (*SETTINGS, FORM)
+        there = [name for name in every if name not in NEW_NAMES or name in self.book.names]
         values = {name: self.cell(name).value for name in there}
         shown = None
         if isinstance(values["qa_period"], datetime):
@@ -109,7 +118,13 @@ class OpenConsole:
 
         The rest of the block is emptied.
         """
-        first = self.cell("qa_links")
+        blocks = ["qa_links"]
+        if OTHER_LINKS in self.book.names:
+            blocks.append(OTHER_LINKS)
+        for block in blocks:
+            self._links(self.cell(block), files)
+
+    def _links(self, first: xw.Range, files: Sequence[tuple[str, Path]]) -> None:
         for place in range(LINK_ROWS):
             cell = first.offset(place, 0)
             if place < len(files):

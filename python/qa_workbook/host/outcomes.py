@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qa_workbook.app.calibration_report import WrittenReport
     from qa_workbook.app.close import CloseReport
     from qa_workbook.app.decisions import DecisionsReport
+    from qa_workbook.app.form_results import WrittenResult
     from qa_workbook.app.handed_in import HandedInReport
     from qa_workbook.app.laboratory import LaboratoryReport
     from qa_workbook.app.pack_report import PacksReport
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from qa_workbook.app.validate import Validation
     from qa_workbook.app.withdraw import WithdrawalReport
     from qa_workbook.findings.finding import Finding
+    from qa_workbook.forms.model import Form
 
 
 _STOPS = ("。", "！", "？", ".", "!", "?")
@@ -61,6 +63,41 @@ class Outcome:
 def of_template(file: Path, language: str) -> Outcome:
     """Returns what to tell of a blank score sheet."""
     return Outcome(message=text("host.made", language, name=file.name), files=(file,))
+
+
+def of_blank_form(file: Path, form: Form | None, language: str) -> Outcome:
+    """Returns what to tell of the blank sheet of a form (None: of a scheme): where it goes."""
+    key = "made"
+    if form is not None:
+        key = "made_list" if form.place == "config" else "made_form"
+    return Outcome(message=text(f"host.{key}", language, name=file.name), files=(file,))
+
+
+def of_results(
+    written: Sequence[WrittenResult], form: Form | None, period: str, language: str
+) -> Outcome:
+    """Returns what to tell of results: the first sentences of one; of several one of each.
+
+    `form` is the one that was asked for, None for all. Without entries: how to get some.
+    """
+    if not written:
+        key = "no_rows" if form else "no_rows_at_all"
+        name = form.name.say(language) if form else ""
+        said = text(f"host.{key}", language, period=period, name=name)
+        return Outcome(state="attention", message=said)
+    results = [one.result for one in written]
+    if form:
+        first, *more = results[0].sentences
+        counts = more[:_MOST_NAMED]
+    else:
+        first = text("host.results_made", language, count=len(results))
+        counts = [f"{one.name}: {one.sentences[0]}" for one in results]
+    return Outcome(
+        state=_state(rejected=False, nothing=any(one.attention for one in results)),
+        counts="\n".join(counts),
+        message=_told([first], language),
+        files=tuple(one.file for one in written),
+    )
 
 
 def of_packs(report: PacksReport, language: str) -> Outcome:

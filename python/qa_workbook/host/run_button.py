@@ -18,6 +18,7 @@ import xlwings as xw
 from filelock import FileLock, Timeout
 
 from qa_workbook.console.buttons import Button, button_of
+from qa_workbook.console.names import LINK_ROWS
 from qa_workbook.errors import QaWorkbookError
 from qa_workbook.host import buttons
 from qa_workbook.host.app_state import state_restored, without_redrawing
@@ -128,17 +129,20 @@ def _show(click: Click, outcome: Outcome, seconds: float) -> None:
     if outcome.logged:
         console.log(_log_line(click, outcome, seconds))
         if outcome.files or outcome.state != "failed":
-            console.links(_links(click, outcome))
+            console.links(links_of(outcome, click.language))
         console.show(counts=outcome.counts, last_run=_last_run(click, seconds))
     console.show(progress="", message=outcome.message)
     console.show_state(outcome.state, click.say(outcome.state))
 
 
-def _links(click: Click, outcome: Outcome) -> list[tuple[str, Path]]:
-    """Returns the files made as (words, path), and their folder; the log of a failure alone."""
-    links = [(file.name, file) for file in outcome.files]
+def links_of(outcome: Outcome, language: str) -> list[tuple[str, Path]]:
+    """Returns the files made as (words, path), and their folder; the log of a failure alone.
+
+    Of more files than there is room for the last are left out: they lie in the folder.
+    """
+    links = [(file.name, file) for file in outcome.files[: LINK_ROWS - 1]]
     if links and outcome.state != "failed":
-        folder = button_of("open_output").caption(click.language)
+        folder = button_of("open_output").caption(language)
         links.append((folder, outcome.files[0].parent))
     return links
 

@@ -12,7 +12,7 @@ from qa_workbook.errors import UsageError
 from qa_workbook.labels import LANGUAGES
 from qa_workbook.numbers import last_month, period
 
-NEW_NAMES = ("qa_withdraw", "qa_seed")
+NEW_NAMES = ("qa_withdraw", "qa_seed", "qa_form")
 """Names that consoles of earlier versions don't have."""
 _QUOTES = "\"'“”‘’"
 
@@ -27,6 +27,12 @@ class SchemeMissingError(UsageError):
     """No scheme is chosen."""
 
     label = "host.no_scheme"
+
+
+class NoFormChosenError(UsageError):
+    """No form is chosen."""
+
+    label = "host.no_form_chosen"
 
 
 class NothingNamedError(UsageError):
@@ -93,6 +99,14 @@ class Settings:
         chosen = word(self.values.get("qa_scheme"))
         if not chosen:
             raise SchemeMissingError
+        return chosen
+
+    @property
+    def form(self) -> str:
+        """The form whose blank sheet is asked for, by name or id. Raises NoFormChosenError."""
+        chosen = word(self.values.get("qa_form"))
+        if not chosen:
+            raise NoFormChosenError
         return chosen
 
     @property
