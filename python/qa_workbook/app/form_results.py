@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -120,17 +120,35 @@ def results_of(
     Forms with a result of their own come first, in the order of the catalogue. `analyses` are those
     of the period. Raises ConfigError, RecordsDamaged, and as `Ledger` does.
     """
-    procedure, people = workspace.load_procedure(config)
     rules = workspace.load_results()
-    rows = FormRows(config, RecordStore(workspace.records), plan)
     forms = [form for form in config.forms.inbox if not only or form.id in only]
     order = list(TOPICS)
     forms.sort(key=lambda form: order.index(form.id) if form.id in TOPICS else len(order))
+    inputs = inputs_maker(workspace, config, analyses, span, language, plan=plan)
+    found = [result_of(inputs(form), rules) for form in forms]
+    return [result for result in found if result is not None]
+
+
+def inputs_maker(
+    workspace: Workspace,
+    config: Config,
+    analyses: Sequence[Analysis],
+    span: Period,
+    language: str,
+    *,
+    plan: MergePlan | None = None,
+) -> Callable[[Form], Inputs]:
+    """Returns what makes the inputs of a form's result; all of them read each form once.
+
+    Raises ConfigError.
+    """
+    procedure, people = workspace.load_procedure(config)
+    rows = FormRows(config, RecordStore(workspace.records), plan)
     moment = now()
     earlier = EarlierScores(workspace, config, span, language, plan)
-    found = []
-    for form in forms:
-        inputs = Inputs(
+
+    def made(form: Form) -> Inputs:
+        return Inputs(
             form=form,
             span=span,
             language=language,
@@ -144,10 +162,8 @@ def results_of(
             events=WorkspaceLedger.of(workspace).events,
             analyses_about=earlier,
         )
-        result = result_of(inputs, rules)
-        if result is not None:
-            found.append(result)
-    return found
+
+    return made
 
 
 @dataclass(frozen=True)

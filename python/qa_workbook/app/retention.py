@@ -17,6 +17,7 @@ from qa_workbook.app.withdraw import user_name
 from qa_workbook.casework.deletion import Deletion, plan_deletion
 from qa_workbook.clock import now, now_text
 from qa_workbook.errors import KeptTooShort, UnknownPeriod
+from qa_workbook.frames import folded
 from qa_workbook.labels import LANGUAGES, text
 from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import period
@@ -90,10 +91,11 @@ def retention(
         rows = store.forget(before, apply=False)
         files = list(_old_files(workspace, before))
         ledger = WorkspaceLedger(workspace, config.settings)
-        deletion = plan_deletion(ledger.events(), before)
+        left = _left_before(workspace, config, before)
+        deletion = plan_deletion(ledger.events(), before, left)
         report = RetentionReport(before, months, deletion, rows, files, apply)
         if apply and not report.is_empty:
-            _empty_ledger(workspace, config.settings, report)
+            _empty_ledger(workspace, config.settings, report, left)
             store.forget(before)
             for _, path in files:
                 _remove(path)
@@ -109,6 +111,16 @@ def _least_months(workspace: Workspace, config: Config, today: date) -> int:
     return law.at(today).wage_records.at_least
 
 
+def _left_before(workspace: Workspace, config: Config, before: date) -> frozenset[str]:
+    """The agents whose last post in the list of people ended before a day, by folded number."""
+    _, people = workspace.load_procedure(config)
+    last: dict[str, date] = {}
+    for post in people.posts:
+        number = folded(post.number)
+        last[number] = max(last.get(number, date.min), post.last or date.max)
+    return frozenset(number for number, day in last.items() if day < before)
+
+
 def _months_before(day: date, months: int) -> date:
     """The first day of the month that lies so many months before that of `day`."""
     whole = day.year * _MONTHS_OF_YEAR + day.month - 1 - months
@@ -116,7 +128,10 @@ def _months_before(day: date, months: int) -> date:
 
 
 def _empty_ledger(
-    workspace: Workspace, settings: WorkspaceSettings, report: RetentionReport
+    workspace: Workspace,
+    settings: WorkspaceSettings,
+    report: RetentionReport,
+    left: frozenset[str],
 ) -> None:
     """Empties the old events and says so; made anew inside, for others may have written."""
     ledger = WorkspaceLedger(workspace, settings)
@@ -125,7 +140,7 @@ def _empty_ledger(
     with ledger.open() as opened:
         with opened.writing() as writing:
             events: list[Event] = writing.events()
-            deletion = plan_deletion(events, report.before)
+            deletion = plan_deletion(events, report.before, left)
             removed = {**report.removed, "cases": deletion.cases}
             draft = deletion.draft(report.before, now_text(), user_name(), removed)
             writing.prune(draft, deletion.seqs)

@@ -7,7 +7,7 @@ nothing has happened with it since.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from qa_workbook.casework.case_files import CaseFile, case_files
 from qa_workbook.casework.entries import MONTH_CLOSED, Booked, booked_of, closings_of, entries_of
 from qa_workbook.ledger.chain import RETENTION
 from qa_workbook.ledger.event import Draft, Event
+from qa_workbook.tiers.ledger_events import events_that_hold
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,11 @@ class Deletion:
         return Draft(at, "", RETENTION, actor, "system", data=data)
 
 
-def plan_deletion(events: Sequence[Event], before: date) -> Deletion:
+def plan_deletion(events: Sequence[Event], before: date, left: Collection[str] = ()) -> Deletion:
     """Returns what of the ledger is older than `before`. Raises ReplayError.
+
+    `left` are the folded numbers of agents who left before then: nobody asks for their tiers.
+    An approval from which somebody has a tier stays for as long as it holds.
 
     A month goes as a whole or not at all: what was taken in it fills its caps, as long as one of
     its cases may still take something.
@@ -57,7 +61,8 @@ def plan_deletion(events: Sequence[Event], before: date) -> Deletion:
     kept = {entry.period for entry in entries if entry.case not in gone}
     seqs = {event.seq for file in old for event in file.events}
     seqs |= _closings(events, before, kept)
-    seqs |= _of_no_penalty(events, {file.case for file in files}, before)
+    others = _of_no_penalty(events, {file.case for file in files}, before)
+    seqs |= others - events_that_hold(events, left)
     late = {month: count for month, count in sorted(held.items()) if month < f"{before:%Y-%m}"}
     return Deletion(frozenset(seqs), len(old), _last_numbers(old), late)
 

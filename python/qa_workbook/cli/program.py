@@ -28,6 +28,7 @@ from qa_workbook.cli import (  # noqa: F401 - this makes the commands
     sample_commands,
     sample_list_commands,
     statistics_commands,
+    tier_commands,
 )
 from qa_workbook.cli.parser_words import in_language, said
 from qa_workbook.cli.programs import DONE, USAGE, program

@@ -20,6 +20,8 @@ from qa_workbook.form_results.rules import (
     ResultRulesFile,
     load_result_rules,
 )
+from qa_workbook.form_results.tier_rules import TierRulesFile
+from qa_workbook.form_results.tiers import tiers_result
 
 Make = Callable[[Inputs, Any], FormResult | None]
 
@@ -45,6 +47,7 @@ TOPICS: Mapping[str, Topic] = {
     for topic in (
         Topic("complaints", complaints_result, ComplaintRulesFile, "complaints"),
         Topic("cases", cases_result, CaseRulesFile, "case-library"),
+        Topic("tiers", tiers_result, TierRulesFile, "tiers"),
     )
 }
 """By form id, in the order in which workbooks and reports tell them."""

@@ -17,7 +17,8 @@ from qa_workbook.frames import folded
 class Post:
     """One role of one person, with the team and project that it is for ("" for all).
 
-    `email` is "" where the list has none.
+    `email` is "" where the list has none. `tier` is that of an agent, "" where the list has none,
+    and held since `tier_since`.
     """
 
     number: str
@@ -30,6 +31,8 @@ class Post:
     last: date | None = None
     status: str = "normal"
     email: str = ""
+    tier: str = ""
+    tier_since: date | None = None
 
     def held_on(self, day: date) -> bool:
         """Returns whether the person held it on `day`; both ends are included."""
@@ -75,13 +78,21 @@ def people_of(rows: Iterable[Mapping[str, Any]]) -> People:
 
     `from` and `to` are days, moments at their beginning, or None.
     """
-    texts = ("number", "name", "role", "team", "site", "project")
+    texts = ("number", "name", "role", "team", "site", "project", "tier")
     posts = []
     for row in rows:
         words = {name: str(row.get(name) or "") for name in texts}
-        first, last = _day(row.get("from")), _day(row.get("to"))
-        status, email = row.get("status") or "normal", str(row.get("email") or "").strip()
-        posts.append(Post(**words, first=first, last=last, status=status, email=email))
+        days = {name: _day(row.get(name)) for name in ("from", "to", "tier_since")}
+        posts.append(
+            Post(
+                **words,
+                first=days["from"],
+                last=days["to"],
+                status=row.get("status") or "normal",
+                email=str(row.get("email") or "").strip(),
+                tier_since=days["tier_since"],
+            )
+        )
     return People(tuple(posts))
 
 

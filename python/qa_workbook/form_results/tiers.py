@@ -1,0 +1,396 @@
+"""客服分级 (S20): everybody beside the figures of the next tier, candidates, applications."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from qa_workbook.form_results.inputs import Inputs, Say
+from qa_workbook.form_results.model import (
+    Counted,
+    FormResult,
+    Mood,
+    Of,
+    Ratio,
+    ResultColumn,
+    ResultTable,
+    Value,
+)
+from qa_workbook.form_results.tier_rules import MEASURES, Criterion, Measure, TierRules
+from qa_workbook.form_results.tier_standing import (
+    Judgement,
+    Standing,
+    State,
+    TierReport,
+    Verdict,
+    tier_report,
+)
+from qa_workbook.numbers import half_up
+from qa_workbook.tiers.ledger_events import Application
+from qa_workbook.tiers.steps import STEPS, TIERS
+
+STANDING, STEP_ROWS = "standing", "steps"
+_MOODS: dict[Judgement, Mood] = {"met": "good", "short": "bad", "unknown": "plain"}
+_STATES: dict[State, Mood] = {
+    "ready": "good",
+    "short": "plain",
+    "unknown": "warning",
+    "top": "plain",
+}
+_MOST_DIGITS = 4
+_NAMES_TOLD = 8
+_SHARES: tuple[Measure, ...] = ("in_time", "solved", "satisfied", "complaints")
+
+
+def tiers_result(inputs: Inputs, rules: TierRules | None) -> FormResult | None:
+    """Returns where everybody stands; None where neither figures nor applications are known."""
+    say = inputs.sayer("tiers_result")
+    if rules is None:
+        return _without_rules(inputs, say)
+    report = tier_report(inputs, rules)
+    if report is None:
+        return None
+    return FormResult(
+        form=inputs.form.id,
+        name=say("name"),
+        period=inputs.span,
+        sentences=tuple(_sentences(report, say)),
+        figures=_figures(report),
+        tables=tuple(_tables(inputs, rules, report, say)),
+        asked=say("asked") if report.in_state("ready") or report.open else "",
+        attention=bool(report.unrecorded),
+    )
+
+
+def _without_rules(inputs: Inputs, say: Say) -> FormResult | None:
+    """Rows of a time before the first version: they are shown, and nobody is judged."""
+    if inputs.rows.empty:
+        return None
+    return FormResult(
+        form=inputs.form.id,
+        name=say("name"),
+        period=inputs.span,
+        sentences=(say("no_rules", day=inputs.span.last),),
+        tables=(inputs.detail(STEP_ROWS, say("steps"), inputs.rows),),
+    )
+
+
+def _figures(report: TierReport) -> dict[str, Value]:
+    states: tuple[State, ...] = ("ready", "short", "unknown", "top")
+    return {
+        "agents": len(report.standing),
+        **{tier: len(report.in_tier(tier)) for tier in TIERS},
+        **{state: len(report.in_state(state)) for state in states},
+        "open": len(report.open),
+        "unrecorded": report.unrecorded,
+    }
+
+
+def _sentences(report: TierReport, say: Say) -> list[str]:
+    found = [say("said", **_figures(report))]
+    ready = report.in_state("ready")
+    if ready:
+        found.append(say("ready_names", names=_names(ready, say)))
+    short = _counts(report, "short")
+    if short:
+        measure, count = short[0]
+        found.append(say("most_short", measure=say(measure), count=count))
+    for why, count, measures in _unknown(report):
+        names = say("between").join(say(measure) for measure in measures)
+        found.append(say(f"why_{why}", measures=names, count=count))
+    if report.open:
+        found.append(say("open_said", count=len(report.open)))
+    if report.unrecorded:
+        found.append(say("unrecorded", count=report.unrecorded))
+    return [*found, say("proposes")]
+
+
+def _names(some: Sequence[Standing], say: Say) -> str:
+    names = say("between").join(one.name or one.agent for one in some[:_NAMES_TOLD])
+    more = len(some) - _NAMES_TOLD
+    return names + (say("more_names", count=more) if more > 0 else "")
+
+
+def _counts(report: TierReport, judgement: Judgement) -> list[tuple[Measure, int]]:
+    """How many agents each measure is short (or unknown) of, the most first."""
+    counts = {
+        measure: sum(
+            verdict.judgement == judgement
+            for one in report.standing
+            if (verdict := one.of(measure))
+        )
+        for measure in MEASURES
+    }
+    found = [(measure, count) for measure, count in counts.items() if count]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def _unknown(report: TierReport) -> list[tuple[str, int, list[Measure]]]:
+    """Why figures are unknown: of how many agents, and which figures."""
+    agents: dict[str, set[str]] = {}
+    measures: dict[str, list[Measure]] = {}
+    for one in report.standing:
+        for verdict in one.verdicts:
+            if verdict.judgement == "unknown":
+                why, measure = verdict.figure.why, verdict.criterion.measure
+                agents.setdefault(why, set()).add(one.agent)
+                measures.setdefault(why, [])
+                if measure not in measures[why]:
+                    measures[why].append(measure)
+    return [(why, len(agents[why]), measures[why]) for why in agents]
+
+
+def _tables(inputs: Inputs, rules: TierRules, report: TierReport, say: Say) -> list[ResultTable]:
+    asked = [one for one in MEASURES if any(standing.of(one) for standing in report.standing)]
+    tables = [
+        _by_tier(report, say),
+        _candidates(report, say),
+        _applications(report, say),
+        _standing(report, asked, say),
+        _numbers(report, asked, say),
+        _policy(rules, inputs.language, say),
+    ]
+    if not inputs.rows.empty:
+        tables.append(inputs.detail(STEP_ROWS, say("steps"), inputs.rows))
+    return tables
+
+
+def _by_tier(report: TierReport, say: Say) -> ResultTable:
+    """How many there are of each tier, and how far they are."""
+    parts = [report.in_tier(tier) for tier in TIERS]
+    names: list[Value] = [*(say(tier) for tier in TIERS), say("sum")]
+    columns = [ResultColumn("tier", say("tier"), names, "centred", span=2)]
+    counts: list[Value] = [*(len(part) for part in parts), len(report.standing)]
+    live = Counted(STANDING, {"tier": Of("tier")})
+    columns.append(ResultColumn("agents", say("agents"), counts, "integer", live))
+    for state in _STATES:
+        counted = [
+            *(sum(one.state == state for one in part) for part in parts),
+            len(report.in_state(state)),
+        ]
+        live = Counted(STANDING, {"tier": Of("tier"), "state": say(f"state_{state}")})
+        columns.append(ResultColumn(state, say(f"state_{state}"), counted, "integer", live))
+    return ResultTable("by_tier", say("by_tier"), tuple(columns), totals=1, in_report=True)
+
+
+def _candidates(report: TierReport, say: Say) -> ResultTable:
+    """Who may move up: all that the next tier asks for is met."""
+    ready = report.in_state("ready")
+    columns = (
+        *_who(ready, say),
+        ResultColumn("tier", say("tier"), [say(one.tier) for one in ready], "centred"),
+        ResultColumn("to", say("to"), [say(one.to_tier or "") for one in ready], "centred"),
+        ResultColumn("since", say("since"), [one.since for one in ready], "date"),
+        ResultColumn("application", say("application"), [_course(one, say) for one in ready]),
+    )
+    return ResultTable(
+        "candidates",
+        say("candidates"),
+        columns,
+        in_report=True,
+        note=say("proposes") if ready else "",
+        empty=say("no_candidates"),
+    )
+
+
+def _applications(report: TierReport, say: Say) -> ResultTable:
+    """Every application with its steps, as the ledger has them on the last day."""
+    some = report.applications
+    columns = [
+        ResultColumn("application", say("number"), [one.number for one in some]),
+        ResultColumn("name", say("name_of"), [one.name or one.agent for one in some]),
+        ResultColumn("to", say("to"), [say(one.to_tier) for one in some], "centred"),
+    ]
+    for step in STEPS[1:]:
+        said: list[Value] = [_said(one, step, say) for one in some]
+        columns.append(ResultColumn(step, say(f"step_{step}"), said, "centred"))
+    states = [_state(one, report, say) for one in some]
+    columns.append(ResultColumn("state", say("state"), states, "centred"))
+    return ResultTable(
+        "applications",
+        say("applications"),
+        tuple(columns),
+        in_report=True,
+        empty=say("no_applications"),
+    )
+
+
+def _said(one: Application, step: str, say: Say) -> str:
+    """What a step said and when: 同意 10-12; "" where it wasn't taken."""
+    taken = one.steps.get(step)
+    if taken is None:
+        return ""
+    return say("step_said", result=say(f"result_{taken.result}"), day=f"{taken.on:%m-%d}")
+
+
+def _state(one: Application, report: TierReport, say: Say) -> str:
+    awaited = one.awaited(report.steps)
+    if awaited:
+        return say("awaits", step=say(f"step_{awaited}"))
+    if one.is_approved:
+        return say("approved")
+    return say("withdrawn" if one.last.result == "withdrawn" else "ended")
+
+
+def _course(one: Standing, say: Say) -> str:
+    """Where the application for the next tier stands, in words."""
+    if one.application is None or one.application.to_tier != one.to_tier:
+        return say("not_applied")
+    if one.awaits:
+        return say("awaits", step=say(f"step_{one.awaits}"))
+    return say("ended")
+
+
+def _standing(report: TierReport, asked: Sequence[Measure], say: Say) -> ResultTable:
+    """Agents × criteria: met, how much is short, or unknown."""
+    some = report.standing
+    states: dict[Value, Mood] = {say(f"state_{state}"): mood for state, mood in _STATES.items()}
+    columns = [
+        *_who(some, say),
+        ResultColumn("tier", say("tier"), [say(one.tier) for one in some], "centred"),
+        ResultColumn("since", say("since"), [one.since for one in some], "date"),
+        ResultColumn(
+            "state",
+            say("state"),
+            [say(f"state_{one.state}") for one in some],
+            "centred",
+            moods=states,
+        ),
+    ]
+    for measure in asked:
+        verdicts = [one.of(measure) for one in some]
+        words = [_words(verdict, say) if verdict else "" for verdict in verdicts]
+        moods: dict[Value, Mood] = {
+            word: _MOODS[verdict.judgement]
+            for word, verdict in zip(words, verdicts, strict=True)
+            if verdict
+        }
+        columns.append(ResultColumn(measure, say(measure), words, "centred", moods=moods))
+    missing: list[Value] = [_missing(one, say) for one in some]
+    columns.append(ResultColumn("missing", say("missing"), missing, "text"))
+    return ResultTable(STANDING, say("standing"), tuple(columns), note=say("standing_note"))
+
+
+def _missing(one: Standing, say: Say) -> str:
+    """What an agent still lacks for the next tier, in words."""
+    lacking = [verdict for verdict in one.verdicts if verdict.judgement != "met"]
+    return say("between").join(
+        say(
+            "lacks" if verdict.judgement == "short" else "lacks_figure",
+            measure=say(verdict.criterion.measure),
+        )
+        for verdict in lacking
+    )
+
+
+def _words(verdict: Verdict, say: Say) -> str:
+    """A cell of the table: 达标 92.0%, 差 1.2 个百分点 (88.8%), 未知：没有数据."""
+    value, unit = verdict.figure.value, verdict.criterion.unit
+    if value is None:
+        return say("unknown_cell", why=say(f"short_{verdict.figure.why}"))
+    digits = _digits(verdict)
+    shown = say(f"value_{unit}", value=half_up(value, digits))
+    if verdict.gap is None:
+        return say("met_cell", value=shown)
+    key = "over_cell" if verdict.criterion.measure == "complaints" else "short_cell"
+    return say(key, gap=say(f"gap_{unit}", value=half_up(verdict.gap, digits)), value=shown)
+
+
+def _digits(verdict: Verdict) -> int:
+    """So many digits that what is short doesn't look like nothing, nor met."""
+    digits = 0 if verdict.criterion.unit in ("times", "months") else 1
+    gap = verdict.gap
+    while gap is not None and digits < _MOST_DIGITS and half_up(gap, digits) == 0:
+        digits += 1
+    return digits
+
+
+def _numbers(report: TierReport, asked: Sequence[Measure], say: Say) -> ResultTable:
+    """What the figures are made of, with live shares."""
+    some = [one for one in report.standing if one.verdicts]
+    columns = [*_who(some, say)]
+    for measure in asked:
+        verdicts = [one.of(measure) for one in some]
+        if measure in _SHARES:
+            columns += _share(measure, verdicts, say)
+            continue
+        values = [_number(verdict) for verdict in verdicts]
+        kind = "number" if measure == "quality" else "integer"
+        columns.append(ResultColumn(measure, say(measure), values, kind))  # type: ignore[arg-type]
+        if measure == "quality":
+            counts = _parts(verdicts, lambda verdict: verdict.figure.whole)
+            columns.append(ResultColumn("recordings", say("recordings"), counts, "integer"))
+    return ResultTable(
+        "numbers", say("numbers"), tuple(columns), note=say("numbers_note"), empty=say("nobody")
+    )
+
+
+def _share(measure: Measure, verdicts: Sequence[Verdict | None], say: Say) -> list[ResultColumn]:
+    """A share: its part, what it is of, and the quotient as a formula."""
+    part, whole = f"{measure}_part", f"{measure}_whole"
+    parts = _parts(verdicts, lambda verdict: verdict.figure.part)
+    wholes = _parts(verdicts, lambda verdict: verdict.figure.whole)
+    shares: list[Value] = [
+        float(Fraction(one, of)) if isinstance(one, int) and isinstance(of, int) and of else None
+        for one, of in zip(parts, wholes, strict=True)
+    ]
+    return [
+        ResultColumn(part, say(part), parts, "integer"),
+        ResultColumn(whole, say(whole), wholes, "integer"),
+        ResultColumn(measure, say(measure), shares, "percent", Ratio(part, whole)),
+    ]
+
+
+def _parts(
+    verdicts: Sequence[Verdict | None], part: Callable[[Verdict], int | None]
+) -> list[Value]:
+    return [part(verdict) if verdict else None for verdict in verdicts]
+
+
+def _number(verdict: Verdict | None) -> Value:
+    if verdict is None or verdict.figure.value is None:
+        return None
+    return float(verdict.figure.value)
+
+
+def _policy(rules: TierRules, language: str, say: Say) -> ResultTable:
+    """The limits that hold, with unit, window and source."""
+    pairs = [(move, one) for move in rules.moves for one in move.criteria]
+    columns = (
+        ResultColumn(
+            "move",
+            say("move"),
+            [say("from_to", one=say(move.from_tier), other=say(move.to_tier)) for move, _ in pairs],
+            "centred",
+        ),
+        ResultColumn("measure", say("measure"), [say(one.measure) for _, one in pairs]),
+        ResultColumn("limit", say("limit"), [_limit(one, say) for _, one in pairs], "centred"),
+        ResultColumn("window", say("window"), [_window(one, say) for _, one in pairs], "centred"),
+        ResultColumn("least", say("least"), [one.least or None for _, one in pairs], "integer"),
+        ResultColumn(
+            "source", say("source"), [one.source.say(language) for _, one in pairs], "centred"
+        ),
+        ResultColumn("computed_from", say("computed_from"), [
+            one.computed_from.say(language) for _, one in pairs
+        ]),
+    )  # fmt: skip
+    return ResultTable("policy", say("policy", version=rules.version), columns)
+
+
+def _limit(one: Criterion, say: Say) -> str:
+    key = "at_most" if one.measure == "complaints" else "at_least"
+    return say(key, value=say(f"value_{one.unit}", value=f"{one.limit.normalize():f}"))
+
+
+def _window(one: Criterion, say: Say) -> str:
+    if one.measure == "time":
+        return say("window_none")
+    return say("window_months", count=one.window) if one.window else say("window_period")
+
+
+def _who(some: Sequence[Standing], say: Say) -> list[ResultColumn]:
+    return [
+        ResultColumn("agent", say("agent"), [one.agent for one in some], "centred"),
+        ResultColumn("name", say("name_of"), [one.name for one in some], "centred"),
+        ResultColumn("team", say("team"), [one.team for one in some], "centred"),
+    ]
