@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from qa_workbook.form_results.catalogue import Rules as ResultRules
     from qa_workbook.laboratory.rules import LaboratoryBook
     from qa_workbook.penalties.caps import Wages
+    from qa_workbook.penalties.loader import KnownComplaints
     from qa_workbook.penalties.tariff import TariffBook
     from qa_workbook.procedure.addressees import AddresseesBook
     from qa_workbook.procedure.people import People
@@ -243,7 +244,8 @@ class Workspace:
     def check(self) -> tuple[SchemeBook, list[Fault]]:
         """Reads and checks the whole config. Returns the faultless schemes and every fault."""
         read = self._read()
-        faults = [*read.faults, *self._tariffs(read.schemes, read.settings)[1]]
+        forms = read.forms if read.vocabulary else None
+        faults = [*read.faults, *self._tariffs(read.schemes, read.settings, forms)[1]]
         form = read.forms.get("wages")
         if form and read.vocabulary:
             faults += self.read_wages(form, read.vocabulary)[1]
@@ -339,7 +341,7 @@ class Workspace:
 
     def load_penalties(self, config: Config) -> PenaltyConfig:
         """Returns the checked tariffs and the wages. Raises ConfigError with every fault."""
-        tariffs, faults = self._tariffs(config.schemes, config.settings)
+        tariffs, faults = self._tariffs(config.schemes, config.settings, config.forms)
         if faults:
             raise ConfigError(faults)
         wages, faults = self.read_wages(config.forms.form("wages"), config.vocabulary)
@@ -348,13 +350,17 @@ class Workspace:
         return PenaltyConfig(tariffs, wages)
 
     def _tariffs(
-        self, schemes: SchemeBook, settings: WorkspaceSettings | None
+        self, schemes: SchemeBook, settings: WorkspaceSettings | None, forms: FormBook | None
     ) -> tuple[TariffBook, list[Fault]]:
-        """The tariffs under the law of the region; a workspace without profiles has the shipped."""
+        """The tariffs under the law of the region; a workspace without profiles has the shipped.
+
+        Without `forms`, which could not be read, nothing is said of rules for complaints.
+        """
         from qa_workbook.penalties.law import load_law
         from qa_workbook.penalties.loader import load_tariffs
 
-        tariffs, faults = load_tariffs(self.config_folder / "penalties", schemes)
+        complaints = known_complaints(forms) if forms is not None else None
+        tariffs, faults = load_tariffs(self.config_folder / "penalties", schemes, complaints)
         if settings is None:
             return tariffs, faults
         own = self.config_folder / "law"
@@ -480,6 +486,25 @@ class Workspace:
         return people_of(
             dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)
         ), []
+
+
+def known_complaints(forms: FormBook) -> KnownComplaints:
+    """Returns what the form of complaints knows, and what it lacks of what the tariff may price."""
+    from qa_workbook.penalties import complaints
+    from qa_workbook.penalties.loader import KnownComplaints
+
+    form = forms.get(complaints.FORM)
+    if form is None:
+        return KnownComplaints()
+    choices = {one.id: {choice.id: choice.name for choice in one.choices} for one in form.kept}
+    lacking = [name for name in complaints.NEEDED if name not in choices]
+    for name, value in complaints.UPHELD.items():
+        if name in choices and value not in choices[name]:
+            lacking.append(f"{name}: {value}")
+    if form.period != "received":
+        lacking.append("period: received")
+    causes, sources = choices.get("cause", {}), choices.get("source", {})
+    return KnownComplaints(complaints.ComplaintWords(form.name, causes, sources), lacking)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.penalties import AgentMonths, Memory, Register, assess
 from qa_workbook.penalties.cells import Letters
+from qa_workbook.penalties.complaints import NO_COMPLAINTS, Complaints
 from qa_workbook.penalties.judged import counts_items
 from qa_workbook.penalties.legality import FactsOfCases
 from qa_workbook.penalties.memory import NOTHING
@@ -45,10 +46,12 @@ def assess_rows(
     asked: Asked,
     letters: Letters = MappingProxyType({}),
     facts: FactsOfCases = NOTHING_KNOWN,
+    complaints: Complaints = NO_COMPLAINTS,
 ) -> tuple[Register, dict[SchemeKey, pd.DataFrame]]:
     """Returns the register of the rows that count, and those rows.
 
-    `frames` are those of `rows_of`, `analyses` those of all schemes among them, over the same days.
+    `frames` are those of `rows_of`, `analyses` those of all schemes among them, `complaints` those
+    of `read_complaints`, over the same days.
     """
     limited = _counted_rows(analyses, frames, asked.days)
     if counts_items(penalty.tariffs):
@@ -67,6 +70,7 @@ def assess_rows(
         letters=letters,
         facts=facts,
         months=AgentMonths.of(months, today),
+        complaints=complaints,
     )
     return register, limited
 

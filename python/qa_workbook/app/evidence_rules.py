@@ -36,6 +36,9 @@ def _of_case(found: Dossiers, file: CaseFile, law: Law | None) -> dict[str, Any]
 def _scheme(found: Dossiers, file: CaseFile) -> dict[str, Any] | None:
     version = file.about.get("version", "")
     scheme = found.config.schemes.version(*SchemeKey(file.line.scheme, version))
+    form = found.config.forms.get(file.line.scheme)
+    if scheme is None and form is not None:  # a complaint is of a form
+        return form.model_dump(mode="json", include={"id", "version", "name", "source"})
     if scheme is None:
         return None
     policies = {"fatal": scheme.fatal, "error_deduction": scheme.error_deduction}

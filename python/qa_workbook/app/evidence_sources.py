@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -20,6 +20,8 @@ from qa_workbook.grids.grid import Grid
 from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
+from qa_workbook.penalties.complaints import FORM
+from qa_workbook.penalties.conditions import COMPLAINT
 from qa_workbook.records import RecordStore
 from qa_workbook.sheets import sheet_name
 
@@ -57,10 +59,27 @@ class SourceRows:
                 self.records.append({"scheme": key.id, "version": key.version, **_plain(row)})
                 rows[row["file"], row["sheet"]].add(int(row["row"]))
                 recordings.add(folded(row["recording"]))
+        for key, row in self._tickets(store):
+            self.records.append({"scheme": key.id, "version": key.version, **_plain(row)})
+            rows[row["file"], row["sheet"]].add(int(row["row"]))
+            recordings.add(folded(row["ticket"]))
         letters_of = store.sheet_columns()
         known = {folded(self.agent), *recordings} - {""}
         for number, place in enumerate(sorted(rows), 1):
             self._sheet(number, place, sorted(rows[place]), letters_of.get(place, {}), known)
+
+    def _tickets(self, store: RecordStore) -> Iterator[tuple[SchemeKey, dict[Any, Any]]]:
+        """The rows of the complaints that the agent has a case of, and what they call columns."""
+        cases = (self.found.files[case].line for case in self.found.cases)
+        wanted = {line.recording for line in cases if line.cause == COMPLAINT}
+        form = self.found.config.forms.get(FORM)
+        if not wanted or form is None:
+            return
+        for key, frame in store.read(self.found.span, schema=FORM).items():
+            self._names |= {one.id: one.heading for one in form.kept}
+            own = frame[frame["ticket"].isin(wanted) & (frame["agent"] == self.agent)]
+            for row in own.to_dict("records"):
+                yield key, row
 
     def _sheet(
         self,

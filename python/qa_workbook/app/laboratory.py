@@ -6,6 +6,7 @@ Only looks: neither records nor ledger nor config are written to.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pandas as pd
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis, PeopleSource
 from qa_workbook.app.assessing import Asked, assess_rows
+from qa_workbook.app.complaints import read_complaints
 from qa_workbook.app.corrections import CorrectedFrames, Frames, with_corrections
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.metrics import analyse_frames, people_in, rows_of, scheme_versions
@@ -236,8 +238,12 @@ def _with_money(
     after = [tested if one.scheme.id == id_ else one for one in before]
     facts = facts_of(WorkspaceLedger(workspace, config.settings).given_out().events)
     asked = Asked(days, span, language)
-    old_register, _ = assess_rows(penalty, schemes, frames, before, asked, facts=facts)
+    store = RecordStore(workspace.records)
+    # They fill up the caps of the month in both registers.
+    tickets = read_complaints(config, penalty.tariffs, store, days)
+    assessed = partial(assess_rows, penalty, asked=asked, facts=facts, complaints=tickets)
+    old_register, _ = assessed(schemes=schemes, frames=frames, analyses=before)
     renewed = others | change.frames
     known = {key: scheme for key, scheme in schemes.items() if key.id != id_} | {new.key: new}
-    new_register, _ = assess_rows(penalty, known, renewed, after, asked, facts=facts)
+    new_register, _ = assessed(schemes=known, frames=renewed, analyses=after)
     return replace(found, money=money_of(old_register, new_register))

@@ -18,7 +18,7 @@ from qa_workbook.labels import entries, text
 from qa_workbook.ledger.event import Event
 from qa_workbook.numbers import decimal, plain
 from qa_workbook.penalties.case_events import OPEN, PRICE
-from qa_workbook.penalties.conditions import MONTHLY, NAMED
+from qa_workbook.penalties.conditions import COMPLAINT, MONTHLY, NAMED
 from qa_workbook.penalties.given_out import GivenLine
 from qa_workbook.penalties.tariff import EVERY_SCHEME, Rule, Tariff
 from qa_workbook.procedure.table import LOCKED
@@ -137,7 +137,8 @@ class SlipWords:
         if scheme == EVERY_SCHEME:
             return text("penalties.every_scheme", self.language)
         known = self.config.schemes.version(*SchemeKey(scheme, version)) if version else None
-        return known.name.say(self.language) if known else scheme
+        named = known or self.config.forms.get(scheme)  # a complaint is of a form
+        return named.name.say(self.language) if named else scheme
 
     def _clause(self, file: CaseFile) -> str:
         line, clause = file.line, file.about.get("clause", "")
@@ -150,6 +151,8 @@ class SlipWords:
         line = file.line
         if line.cause in MONTHLY:
             return self._say("of_a_month"), self._say("of_a_month")
+        if line.cause == COMPLAINT:
+            return self._say("of_a_complaint"), self._say("of_a_complaint")
         key = (line.scheme, line.recording, line.inspector, line.agent)
         if key not in self.scores.scores:
             return self._say("score_unknown"), self._say("score_unknown")

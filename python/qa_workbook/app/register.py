@@ -15,6 +15,7 @@ from typing import Any
 
 from qa_workbook.app import left_out as last_build
 from qa_workbook.app.assessing import Asked, assess_rows
+from qa_workbook.app.complaints import read_complaints
 from qa_workbook.app.decisions import entered_cells
 from qa_workbook.app.earlier_workbook import EarlierWorkbook
 from qa_workbook.app.ledger import Remembered, WorkspaceLedger
@@ -76,6 +77,7 @@ class RegisterReport:
             "points": plain(sum(lines["points"], Decimal(0))),
             "money": str(sum(lines["money"], Decimal(0))),
             "unpriced": len(register.unpriced),
+            "unattributed": len(register.unattributed),
             "agents_without_wage": register.totals["agents_without_wage"],
             "examples": register.examples,
             "files": files,
@@ -290,7 +292,10 @@ def _assess(
     schemes = {key: scheme for of_id in versions.values() for key, scheme in of_id.items()}
     asked = Asked(days, span, language, Memory(remembered.given_out, today))
     letters, facts = store.sheet_columns(plan), facts_of(remembered.events)
-    register, limited = assess_rows(penalty, schemes, frames, analyses, asked, letters, facts)
+    known = read_complaints(config, penalty.tariffs, store, days, remembered.given_out, plan)
+    register, limited = assess_rows(
+        penalty, schemes, frames, analyses, asked, letters, facts, known
+    )
     refuse_changed(workspace, register.tariffs)
     counted = only_within(limited, span).values()
     return register, sum(len(frame.drop_duplicates(list(RECORDING))) for frame in counted)

@@ -30,6 +30,7 @@ from qa_workbook.labels import LANGUAGES, text
 from qa_workbook.ledger.event import Draft
 from qa_workbook.numbers import decimal, places, plain
 from qa_workbook.penalties.case_events import given_lines_of
+from qa_workbook.penalties.conditions import COMPLAINT
 from qa_workbook.penalties.tariff import Exclusion
 from qa_workbook.procedure.request import Refusal, Request, refusal
 from qa_workbook.procedure.table import OUTCOMES, SYSTEM, TRANSITIONS, events_in
@@ -339,6 +340,8 @@ def _corrections(
     if "correction" not in row.inputs:
         return {}
     line, version = case.line, str(case.about.get("version", ""))
+    if line.cause == COMPLAINT:
+        raise Misread("correction", refusal("correction-no-score"))
     scheme = rules.schemes.get(SchemeKey(line.scheme, version))
     if scheme is None:
         gone = refusal("correction-no-scheme", scheme=line.scheme, version=version or "–")

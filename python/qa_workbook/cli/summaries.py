@@ -47,12 +47,14 @@ def summarise_register(session: Session, report: RegisterReport) -> None:
     totals = report.as_dict()
     shown = {key: totals[key] for key in ("lines", "agents", "points", "money")}
     session.tell("summary_register", **shown)
-    if not totals["recordings"]:
+    if not totals["recordings"] and not totals["lines"]:
         session.tell("no_recordings", period=totals["period"])
     elif not totals["lines"]:
         session.tell("no_penalties", period=totals["period"])
     if totals["unpriced"]:
         session.tell("summary_unpriced", count=totals["unpriced"])
+    if count := len(report.register.unattributed):
+        session.tell("summary_unattributed", count=count)
     if totals["agents_without_wage"]:
         session.tell("summary_without_wage", count=totals["agents_without_wage"])
     for key in ("agents_without_performance_pay", "lines_without_nature"):

@@ -204,7 +204,8 @@ def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
 def of_register(report: RegisterReport, language: str) -> Outcome:
     """Returns what to tell of a penalty register."""
     register = report.register
-    if not report.recordings:
+    is_empty = not report.recordings and not len(register.lines)
+    if is_empty:
         said = [text("host.none_to_charge", language, period=report.period.text)]
     elif not len(register.lines):
         said = [text("host.no_penalties", language, period=report.period.text)]
@@ -212,6 +213,8 @@ def of_register(report: RegisterReport, language: str) -> Outcome:
         said = [text("host.check_rules", language)]
     if len(register.unpriced):
         said.append(text("host.unpriced", language, count=len(register.unpriced)))
+    if count := len(register.unattributed):
+        said.append(text("cli.summary_unattributed", language, count=count))
     if register.totals["agents_without_wage"]:
         count = register.totals["agents_without_wage"]
         said.append(text("cli.summary_without_wage", language, count=count))
@@ -221,7 +224,7 @@ def of_register(report: RegisterReport, language: str) -> Outcome:
         said.append(text("cli.file_kept", language, path=report.kept))
     counts = _register_counts(report, language)
     return Outcome(
-        state=_state(rejected=False, nothing=not report.recordings),
+        state=_state(rejected=False, nothing=is_empty),
         counts=counts,
         message=_told(said, language),
         files=(report.file,),

@@ -17,11 +17,12 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period
 from qa_workbook.penalties.amounts import with_amounts
-from qa_workbook.penalties.breaches import all_breaches, count_breaches, with_earlier
+from qa_workbook.penalties.breaches import all_breaches, count_breaches, in_order, with_earlier
 from qa_workbook.penalties.caps import Wages
 from qa_workbook.penalties.cases import with_cases
 from qa_workbook.penalties.cells import Letters, source_cells
-from qa_workbook.penalties.conditions import JUDGED, MONTHLY
+from qa_workbook.penalties.complaints import NO_COMPLAINTS, Complaints, ComplaintWords
+from qa_workbook.penalties.conditions import COMPLAINT, MONTHLY, ONLY_PRICED
 from qa_workbook.penalties.given_out import GivenLine, GivenOut
 from qa_workbook.penalties.judged import judged_breaches
 from qa_workbook.penalties.legality import FactsOfCases
@@ -37,9 +38,10 @@ from qa_workbook.penalties.prices import (
 )
 from qa_workbook.penalties.pricing import NO_RULE, NO_TARIFF
 from qa_workbook.penalties.repeats import days_before, with_repeats
+from qa_workbook.penalties.same_call import with_notes
 from qa_workbook.penalties.tariff import Tariff, TariffBook
 from qa_workbook.penalties.totals import agent_sums, checked_totals
-from qa_workbook.penalties.words import clause_words
+from qa_workbook.penalties.words import clause_words, name_of_complaint
 from qa_workbook.scheme.model import Scheme
 
 
@@ -67,6 +69,7 @@ def assess(
     letters: Letters = MappingProxyType({}),
     facts: FactsOfCases = NOTHING_KNOWN,
     months: AgentMonths | None = None,
+    complaints: Complaints = NO_COMPLAINTS,
 ) -> Register:
     """Returns the register of the recordings in `frames`: by scheme key, only rows that count.
 
@@ -75,20 +78,26 @@ def assess(
     calls within `period`; those before its first month are only counted as repeats. For the causes
     `band` and `item` and conditions on bands the frames have the columns `band` and `defective`
     (`judged.judged_breaches`). `months` are needed for rules without a recording: they list those
-    of whole months within `period` that are over.
+    of whole months within `period` that are over. `complaints` are those of the same days.
     Lines that were given out (`memory`) keep number, points and money, and the
     caps start from them. The order of rows does not matter. `letters` name the source cells;
     `facts` are what people established about cases. Raises TotalsDiffer, LawOutdated.
     """
-    rows = _breaches(book, schemes, frames, period, memory, facts)
+    rows = _breaches(book, schemes, frames, period, memory, facts, complaints)
     rows = with_prices(rows, book, schemes, wages, memory.given_out, facts)
-    rows = _only_priced_scores(rows, memory.given_out)
+    rows = _without_unpriced(rows, memory.given_out)
     if months is not None and has_month_rules(book):
         made = _months(rows, book, schemes, months, period, language, wages, memory, facts)
         rows = _in_order(rows, made)
     rows = with_amounts(rows, book, wages, memory.given_out, facts)
-    rows = _described(rows, schemes, language, memory, letters)
-    return _register(rows, book, schemes, frames, wages, period, language, memory)
+    rows = _described(rows, schemes, language, memory, letters, complaints.words)
+    without = not_happened(facts, book)
+    notes = with_notes(rows, complaints.words, memory.given_out, without, language)
+    rows = rows.assign(remark=notes)
+    found = _register(
+        rows, book, schemes, frames, wages, period, language, memory, complaints.words
+    )
+    return replace(found, unattributed=_unattributed(complaints, book, period, letters, language))
 
 
 def _register(
@@ -100,9 +109,10 @@ def _register(
     period: Period | None,
     language: str,
     memory: Memory,
+    words: ComplaintWords | None,
 ) -> Register:
     """The register of the rows of `period`, with the control totals over its recordings."""
-    withdrawn = withdrawn_lines(memory.given_out, rows, period, schemes, language)
+    withdrawn = withdrawn_lines(memory.given_out, rows, period, schemes, language, words)
     if period:
         frames = {key: frame[_within(frame, period)] for key, frame in frames.items()}
         rows = rows[_is_listed(rows, period)]
@@ -127,6 +137,25 @@ def _register(
     )
 
 
+def _unattributed(
+    complaints: Complaints,
+    book: TariffBook,
+    period: Period | None,
+    letters: Letters,
+    language: str,
+) -> pd.DataFrame:
+    """The tickets of the period that nobody answers for, in words and with their cells."""
+    words, rows = complaints.words, complaints.unattributed_of(book, period)
+    if words is None:
+        return rows.assign(clause="", cell="")
+    codes, origins = rows["code"], rows["origin"]
+    return rows.assign(
+        clause=[name_of_complaint(words, code, language) if code else "" for code in codes],
+        origin=[words.origin(origin, language) for origin in origins],
+        cell=source_cells(rows, letters),
+    )
+
+
 def _breaches(
     book: TariffBook,
     schemes: Mapping[SchemeKey, Scheme],
@@ -134,9 +163,12 @@ def _breaches(
     period: Period | None,
     memory: Memory,
     facts: FactsOfCases,
+    complaints: Complaints,
 ) -> pd.DataFrame:
     """The breaches of the whole months with their cases and which time each is."""
     found = all_breaches(schemes, frames, partial(judged_breaches, book=book))
+    if len(complaints.breaches):
+        found = in_order([found, complaints.breaches])
     first = pd.Timestamp(whole_months(period).first) if period else pd.Timestamp.min
     is_early = found["call_date"] < first
     parts = (with_cases(found[part], memory.given_out) for part in (is_early, ~is_early))
@@ -144,14 +176,17 @@ def _breaches(
     return with_earlier(rows[rows["call_date"] >= first].reset_index(drop=True))
 
 
-def _only_priced_scores(rows: pd.DataFrame, given_out: GivenOut) -> pd.DataFrame:
-    """Without the scores that no rule prices, for those are no breach; what is on paper stays."""
-    is_score = rows["cause"].isin(JUDGED).to_numpy(dtype=bool)
-    if not is_score.any():
+def _without_unpriced(rows: pd.DataFrame, given_out: GivenOut) -> pd.DataFrame:
+    """Without scores and complaints that no rule prices, for those are no breach.
+
+    What is on paper stays.
+    """
+    may_go = rows["cause"].isin(ONLY_PRICED).to_numpy(dtype=bool)
+    if not may_go.any():
         return rows
     has_rule = np.array([price.rule is not None for price in rows["price"]], dtype=bool)
     is_given = rows["case"].isin(list(given_out.lines)).to_numpy(dtype=bool)
-    return rows[~is_score | has_rule | is_given].reset_index(drop=True)
+    return rows[~may_go | has_rule | is_given].reset_index(drop=True)
 
 
 def _months(
@@ -170,9 +205,11 @@ def _months(
     settled = list(rows["settled"])
     counted = list(counted_points(rows["agent"], rows["month"], rows["price"], settled))
     span = whole_months(period) if period else None
-    made = month_rows(
-        rows, _happened(rows, not_happened(facts, book)), book, schemes, months, span, language
-    )
+    without = not_happened(facts, book)
+    of_tickets = rows[(rows["cause"] == COMPLAINT) & ~rows["case"].isin(without)]
+    months = months.also_of(of_tickets)
+    happened = _happened(rows, without)
+    made = month_rows(rows, happened, book, schemes, months, span, language)
     return decided(made, wages, given_out, facts, PointsTaken([*counted, *given_months(given_out)]))
 
 
@@ -201,11 +238,12 @@ def _described(
     language: str,
     memory: Memory,
     letters: Letters,
+    words: ComplaintWords | None,
 ) -> pd.DataFrame:
     """The rows with the words, cell and day that a line shows."""
     return rows.assign(
-        clause=clause_words(rows, schemes, language),
-        scheme_name=_scheme_names(rows, schemes, language),
+        clause=clause_words(rows, schemes, language, words),
+        scheme_name=_scheme_names(rows, schemes, language, words),
         cell=source_cells(rows, letters),
         given_on=_given_on(rows, memory),
     )
@@ -242,11 +280,16 @@ def _within(rows: pd.DataFrame, period: Period) -> pd.Series:
 
 
 def _scheme_names(
-    rows: pd.DataFrame, schemes: Mapping[SchemeKey, Scheme], language: str
+    rows: pd.DataFrame,
+    schemes: Mapping[SchemeKey, Scheme],
+    language: str,
+    words: ComplaintWords | None,
 ) -> pd.Series:
     versions = rows.groupby(["scheme", "version"], sort=False)
     names = [_scheme_name(schemes.get(SchemeKey(*key)), language) for key in versions.groups]
-    return pd.Series(names, dtype="str").take(versions.ngroup()).set_axis(rows.index)
+    named = pd.Series(names, dtype="str").take(versions.ngroup()).set_axis(rows.index)
+    form = words.name.say(language) if words else ""
+    return named.mask(rows["cause"] == COMPLAINT, form)
 
 
 def _scheme_name(scheme: Scheme | None, language: str) -> str:

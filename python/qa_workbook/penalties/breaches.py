@@ -25,6 +25,8 @@ _FOUND = {
     "position": "int64",
     "source": "str",
     "band": "str",
+    "origin": "str",
+    "call": "str",
     "scheme": "str",
     "version": "str",
 }
@@ -49,6 +51,7 @@ def breaches(scheme: Scheme, frame: pd.DataFrame, judge: Judge | None = None) ->
     | `position` | place of the code among those of its cell, from 0 |
     | `source` | name of the column it was entered in |
     | `band` | band of the recording's score, "" where the frame doesn't say |
+    | `origin`, `call` | only complaints have them (`complaints.breaches_of`), else "" |
     | `scheme`, `version` | id and version of the scheme |
     """
     parts = [_fatal_codes(frame), _error_codes(frame)]
@@ -74,6 +77,11 @@ def all_breaches(
     The order of the rows in the frames does not matter.
     """
     parts = [breaches(schemes[key], frame, judge) for key, frame in sorted(frames.items())]
+    return in_order(parts)
+
+
+def in_order(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Returns breaches together, in the order of the register."""
     found = [part for part in parts if len(part)]
     if not found:
         return no_breaches()
@@ -122,7 +130,7 @@ def of_cause(frame: pd.DataFrame, cause: str, column: str) -> pd.DataFrame:
     return (
         frame[list(CARRIED)]
         .assign(cause=cause, code="", times=1, aggravated=False, ticks=0, position=0, source=column)
-        .assign(band=band)
+        .assign(band=band, origin="", call="")
     )
 
 

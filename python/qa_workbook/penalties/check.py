@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from qa_workbook.config.faults import Fault, Places, Steps
 from qa_workbook.numbers import places as places_of
-from qa_workbook.penalties.conditions import CONDITIONS, NEEDED, SELECTORS, TOGETHER
+from qa_workbook.penalties.complaints import FORM, ComplaintWords
+from qa_workbook.penalties.conditions import COMPLAINT, CONDITIONS, NEEDED, SELECTORS, TOGETHER
 from qa_workbook.penalties.tariff import EVERY_SCHEME, Rule, Tariff
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
@@ -105,9 +106,24 @@ def conditions_fit_the_cause(tariff: Tariff, places: Places) -> Iterator[Fault]:
         if needed and not set(needed) & set(given):
             steps = ("rules", number)
             yield places.fault("tariff-when-missing", *steps, cause=rule.cause, needed=needed)
-        if rule.when and rule.when.nth and rule.when.nth.same == "item" and rule.cause != "clause":
+        same = rule.when.nth.same if rule.when and rule.when.nth else "code"
+        if same != "code" and rule.cause != _SAME[same]:
             steps = ("rules", number, "when", "nth", "same")
-            yield places.fault("tariff-same-item", *steps, cause=rule.cause)
+            yield places.fault(f"tariff-same-{same}", *steps, cause=rule.cause)
+
+
+_SAME = {"item": "clause", "cause": COMPLAINT}
+"""The one cause for which repeats may be counted so."""
+
+
+def complaints_are_of_no_scheme(tariff: Tariff, places: Places) -> Iterator[Fault]:
+    """A complaint is of no scheme, and nothing else comes from a source."""
+    for number, rule in enumerate(tariff.rules):
+        if rule.cause == COMPLAINT and rule.scheme != (EVERY_SCHEME,):
+            found = ", ".join(rule.scheme)
+            yield places.fault("tariff-complaint-scheme", "rules", number, "scheme", found=found)
+        if rule.cause != COMPLAINT and rule.sources is not None:
+            yield places.fault("tariff-sources", "rules", number, "sources", cause=rule.cause)
 
 
 def rewards_cost_nothing(tariff: Tariff, places: Places) -> Iterator[Fault]:
@@ -137,8 +153,16 @@ def _covers(general: Rule, special: Rule) -> bool:
         return False
     if general.when is not None and general.when != special.when:
         return False
+    if not _covers_sources(general, special):
+        return False
     names = SELECTORS[general.cause]
     return not names or any(_covers_selection(general, special, name) for name in names)
+
+
+def _covers_sources(general: Rule, special: Rule) -> bool:
+    if general.sources is None:
+        return True
+    return special.sources is not None and set(special.sources) <= set(general.sources)
 
 
 def _covers_schemes(general: Rule, special: Rule) -> bool:
@@ -163,6 +187,7 @@ CHECKS: tuple[Check, ...] = (
     amounts_fit_the_currency,
     conditions_can_hold,
     conditions_fit_the_cause,
+    complaints_are_of_no_scheme,
     rewards_cost_nothing,
     rules_are_reachable,
 )
@@ -199,8 +224,35 @@ def check_against(tariff: Tariff, places: Places, schemes: SchemeBook) -> list[F
     """Returns the names in a tariff that no version of the schemes knows."""
     faults: list[Fault] = []
     for number, rule in enumerate(tariff.rules):
-        faults += _unknown_schemes(rule, number, places, schemes)
-        faults += _unknown_codes(rule, number, places, schemes)
+        if rule.cause != COMPLAINT:
+            faults += _unknown_schemes(rule, number, places, schemes)
+            faults += _unknown_codes(rule, number, places, schemes)
+    return faults
+
+
+def check_complaints(
+    tariff: Tariff, places: Places, words: ComplaintWords | None, lacking: Sequence[str]
+) -> list[Fault]:
+    """Returns what the form of complaints doesn't know of the rules for them.
+
+    `words` are None where the workspace has no such form; `lacking` the columns that it lacks.
+    """
+    faults: list[Fault] = []
+    for number, rule in enumerate(tariff.rules):
+        if rule.cause != COMPLAINT:
+            continue
+        if words is None or lacking:
+            missing = ", ".join(lacking) or "–"
+            details = {"form": FORM, "missing": missing}
+            faults.append(places.fault("tariff-no-complaints", "rules", number, **details))
+            continue
+        for name, known in (("codes", words.causes), ("sources", words.sources)):
+            chosen = getattr(rule, name)
+            for place, one in enumerate(() if chosen in (None, ALL) else chosen):
+                if one not in known:
+                    steps: Steps = ("rules", number, name, place)
+                    details = {"found": one, "known": ", ".join(known) or "–"}
+                    faults.append(places.fault("tariff-unknown-choice", *steps, **details))
     return faults
 
 

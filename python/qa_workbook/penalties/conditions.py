@@ -18,6 +18,7 @@ Cause = Literal[
     "clause",
     "band",
     "item",
+    "complaint",
     "monthly_score",
     "points_budget",
     "clean_month",
@@ -27,15 +28,20 @@ MONTHLY = ("monthly_score", "points_budget", "clean_month")
 TOGETHER = ("points_budget", "clean_month")
 """Of these a rule for `*` looks at all schemes together, one for scheme ids at each by itself."""
 JUDGED = ("band", "item")
-"""Causes that a recording has by its score: a line only where a rule prices it."""
-NAMED = ("clause", "band", "item")
-"""Causes whose code is an id of the scheme: people read the name alone."""
+"""Causes that a recording has by its score."""
+COMPLAINT = "complaint"
+"""The cause of upheld complaints (S12): their ticket stands in place of the recording."""
+ONLY_PRICED = (*JUDGED, COMPLAINT)
+"""Causes that are breaches only where a rule prices them."""
+NAMED = ("clause", "band", "item", COMPLAINT)
+"""Causes whose code is an id: people read the name alone."""
 SELECTORS: dict[str, tuple[str, ...]] = {
     "fatal": ("codes",),
     "error_deduction": ("codes",),
     "clause": ("clauses", "clause_points"),
     "band": ("bands",),
     "item": ("items",),
+    COMPLAINT: ("codes",),
     **dict.fromkeys(MONTHLY, ()),
 }
 """The keys of which a rule for each cause has exactly one: what it prices."""
@@ -45,6 +51,7 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
     "clause": ("nth", "aggravated", "bands"),
     "band": ("nth",),
     "item": ("nth", "bands"),
+    COMPLAINT: ("nth",),
     "monthly_score": ("score_below", "bands"),
     "points_budget": ("points_at_least",),
     "clean_month": (),
@@ -80,15 +87,17 @@ class Nth(Model):
     """Up to this time; without it for ever."""
     within: Literal["month"] | Annotated[int, Field(ge=1)]
     """`month`: the calendar month of the call; a number: so many days up to the call."""
-    same: Literal["code", "item"] = "code"
-    """`code`: the very clause, item or code; `item`: any clause of the same parent."""
+    same: Literal["code", "item", "cause"] = "code"
+    """`code`: the very clause, item or code; `item`: any clause of the same parent; `cause`: any
+    upheld complaint, of service or business.
+    """
     source: Name
     """Where the numbers come from."""
 
     @property
     def span(self) -> str:
         """Names within what it counts, and what: "month", "30", "month item"."""
-        return f"{self.within} item" if self.same == "item" else str(self.within)
+        return str(self.within) if self.same == "code" else f"{self.within} {self.same}"
 
 
 class When(Model):

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from qa_workbook.config.document import yaml_files
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.config.strict import read_with_places
-from qa_workbook.penalties.check import check_against, check_tariff, check_together
+from qa_workbook.penalties.check import (
+    check_against,
+    check_complaints,
+    check_tariff,
+    check_together,
+)
+from qa_workbook.penalties.complaints import ComplaintWords
 from qa_workbook.penalties.tariff import Tariff, TariffBook
 from qa_workbook.scheme.book import SchemeBook
 
 
-def load_tariffs(folder: Path, schemes: SchemeBook | None = None) -> tuple[TariffBook, list[Fault]]:
+@dataclass(frozen=True)
+class KnownComplaints:
+    """What the workspace's form of complaints knows; `lacking` are columns that it has not."""
+
+    words: ComplaintWords | None = None
+    lacking: Sequence[str] = ()
+
+
+def load_tariffs(
+    folder: Path,
+    schemes: SchemeBook | None = None,
+    complaints: KnownComplaints | None = None,
+) -> tuple[TariffBook, list[Fault]]:
     """Reads every YAML file of `folder`.
 
     Returns the book of the faultless tariffs, and all faults by file and line. With `schemes` the
-    names of schemes, codes and clauses are checked against them.
+    names of schemes, codes and clauses are checked against them, with `complaints` what rules say
+    of complaints.
     """
     read: list[tuple[Tariff, Places]] = []
     faults: list[Fault] = []
@@ -27,6 +48,8 @@ def load_tariffs(folder: Path, schemes: SchemeBook | None = None) -> tuple[Tarif
             found += check_tariff(tariff, places)
         if tariff and schemes:
             found += check_against(tariff, places, schemes)
+        if tariff and complaints:
+            found += check_complaints(tariff, places, complaints.words, complaints.lacking)
         if tariff and not found:
             read.append((tariff, places))
         faults += found

@@ -11,9 +11,11 @@ import pandas as pd
 from qa_workbook.frames import evidence
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
+from qa_workbook.penalties.complaints import ComplaintWords
+from qa_workbook.penalties.conditions import COMPLAINT
 from qa_workbook.penalties.given_out import GivenLine, GivenOut, Numbering
 from qa_workbook.penalties.model import WITHDRAWN_COLUMNS
-from qa_workbook.penalties.words import name_of_code
+from qa_workbook.penalties.words import name_of_code, name_of_complaint
 from qa_workbook.scheme.model import Scheme
 
 
@@ -69,6 +71,7 @@ def withdrawn_lines(
     period: Period | None,
     schemes: Mapping[SchemeKey, Scheme],
     language: str,
+    complaints: ComplaintWords | None = None,
 ) -> pd.DataFrame:
     """Returns what was given out with an amount for days of `period` and is not among `rows`.
 
@@ -84,7 +87,11 @@ def withdrawn_lines(
     found = [
         {
             **{name: getattr(line, name) for name in WITHDRAWN_COLUMNS if name != "clause"},
-            "clause": name_of_code(by_id.get(line.scheme), line.cause, line.code, language),
+            "clause": (
+                name_of_complaint(complaints, line.code, language)
+                if line.cause == COMPLAINT
+                else name_of_code(by_id.get(line.scheme), line.cause, line.code, language)
+            ),
         }
         for line in missing
         if line.points or line.money

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from qa_workbook.errors import QaWorkbookError
 from qa_workbook.numbers import Period
+from qa_workbook.penalties.complaints import no_unattributed
 from qa_workbook.penalties.given_out import GivenLine
 from qa_workbook.penalties.tariff import Tariff
 
@@ -60,13 +61,15 @@ class Register:
       register with the case was given out |
     | `case` | str | what names the line for good: `cases.case_of` |
     | `agent`, `name`, `team`, `project` | str | as the score sheet has them |
-    | `call_date` | datetime64[s] | says which tariff holds and which month's caps |
+    | `call_date` | datetime64[s] | says which tariff holds and which month's caps; of a complaint
+      the day on which it was received |
     | `scheme`, `scheme_name`, `version` | str | of the scoring scheme; the name in the language |
     | `recording` | str | recording or 依据 as typed, "" where the sheet has none; of a rule for
-      months the month, `2026-10` |
+      months the month, `2026-10`; of a complaint its ticket |
     | `inspector` | str | with scheme and recording the key of the score |
     | `cause` | str | `conditions.Cause` |
-    | `code` | str | fatal code, error code ("" for none), indicator or band id; "" for months |
+    | `code` | str | fatal code, error code ("" for none), indicator or band id, cause of the
+      complaint; "" for months |
     | `clause` | str | the same in words |
     | `times`, `aggravated` | int, bool | occurrences; whether the clause's factor was applied |
     | `points` | Decimal | penalty points, below 0 for points given back |
@@ -88,7 +91,8 @@ class Register:
     | `actions` | str | what the rule proposes beside points and money, joined by ";" |
     | `tariff`, `tariff_version`, `rule` | str | what priced it |
     | `file`, `sheet`, `row`, `cell` | str, str, int, str | where it was entered; `cell` may be "" |
-    | `remark` | str | 备注 of the row |
+    | `remark` | str | 备注 of the row; before it where a complaint comes from, the recording that
+      it is about, and that the same recording has another line |
     | `given_on` | datetime64[s] | when a register with the line was first given out, NaT before |
     | `difference` | Decimal | yuan that the line would cost more (or less) if it were priced anew;
       a line that was given out keeps its points and its money |
@@ -100,13 +104,16 @@ class Register:
     period and is in the records no more (WITHDRAWN_COLUMNS, amounts as given out).
     `agents`: sums per agent (`cap`, `why`: all there are, joined by ";"; `wage`: Decimal or None).
     `totals`: control totals, all of them checked: `breaches` (counted in the sheets) + `by_score`
-    (lines of bands, items and months) = `lines` + `unpriced`; `points`, `money_before_cap`,
-    `money`, `agents`, `agents_without_wage`, `agents_without_performance_pay`,
+    (lines of bands, items, complaints and months) = `lines` + `unpriced`; `points`,
+    `money_before_cap`, `money`, `agents`, `agents_without_wage`, `agents_without_performance_pay`,
     `lines_without_nature`; `by_cause` and `by_agent` with lines, points, money_before_cap and
     money each.
     `examples`: whether some amounts are examples that nobody confirmed.
     `to_remember`: what giving this register out adds to the memory of what was given out.
     `new_lines`: how many lines were in no register given out before.
+    `unattributed`: upheld complaints that name no agent or no cause, so that nobody is charged:
+    call_date, ticket, agent, name, origin and clause in words, code, `why` (`no-agent`,
+    `no-cause`), file, sheet, row, cell.
     """
 
     period: Period | None
@@ -119,6 +126,7 @@ class Register:
     examples: bool
     to_remember: tuple[GivenLine, ...]
     new_lines: int
+    unattributed: pd.DataFrame = field(default_factory=no_unattributed)
 
     @property
     def differing(self) -> pd.DataFrame:

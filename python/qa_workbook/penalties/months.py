@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -48,6 +48,25 @@ class AgentMonths:
         """Returns the months of several schemes, a table each."""
         empty = pd.DataFrame(columns=list(MONTH_COLUMNS))
         return cls(pd.concat(tables, ignore_index=True) if tables else empty, today)
+
+    def also_of(self, people: pd.DataFrame) -> AgentMonths:
+        """Returns these and the months of `people` who have no recording in them.
+
+        `people` has agent, name, team and month. Such a month is only one of all schemes together:
+        its points count towards the budget.
+        """
+        if people.empty:
+            return self
+        nothing = {
+            "scheme": EVERY_SCHEME,
+            "version": "",
+            "recordings": 0,
+            "score": None,
+            "band": "",
+        }
+        more = people[["agent", "name", "team", "month"]].assign(**nothing)
+        table = pd.concat([self.table, more[list(MONTH_COLUMNS)].astype(object)])
+        return replace(self, table=table.reset_index(drop=True))
 
 
 class Happened(NamedTuple):
@@ -123,7 +142,8 @@ def _with_all_schemes(table: pd.DataFrame) -> pd.DataFrame:
     together = named.drop_duplicates(["folded", "month"]).assign(
         scheme=EVERY_SCHEME, version="", band="", score=None
     )
-    both = pd.concat([named, together]) if len(table) else named
+    own = named[named["scheme"] != EVERY_SCHEME]
+    both = pd.concat([own, together]) if len(table) else named
     return both.sort_values(["agent", "month", "scheme"], kind="stable")
 
 

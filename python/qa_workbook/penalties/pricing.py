@@ -16,7 +16,7 @@ from qa_workbook.codes import joined
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import half_up
 from qa_workbook.penalties.check import ALL, codes_of
-from qa_workbook.penalties.conditions import SELECTORS, TOGETHER, Nth, When
+from qa_workbook.penalties.conditions import COMPLAINT, SELECTORS, TOGETHER, Nth, When
 from qa_workbook.penalties.tariff import EVERY_SCHEME, Rule, Tariff, TariffBook
 from qa_workbook.scheme.model import Count, Scheme
 
@@ -33,6 +33,7 @@ KIND = [
     "before_aggravated",
     "nth",
     "band",
+    "origin",
 ]
 """What the price of a breach depends on."""
 
@@ -48,7 +49,8 @@ class Breach:
     `before` and `before_aggravated`: how often the clause occurred in the recording before. `nth`:
     which time it is for the agent, by the spans that the tariffs count within (`Nth.span`).
     `band` is that of the recording or the month; of a month also its `score` and the points of
-    its lines (`used`). Without a `scheme` a month is that of all schemes together.
+    its lines (`used`). Without a `scheme` a month is that of all schemes together; a complaint is
+    of no scheme, and has an `origin`: from whom it came.
     """
 
     scheme: Scheme | None
@@ -63,12 +65,14 @@ class Breach:
     band: str = ""
     score: Decimal | None = None
     used: Decimal = Decimal(0)
+    origin: str = ""
 
     @property
     def is_known(self) -> bool:
         """Whether the scheme has such a code; a deduction without a code is no unknown one."""
-        codes = codes_of(self.scheme, self.cause) if self.scheme and self.code else ()
-        return not self.code or self.code in codes
+        if self.cause == COMPLAINT or not self.code:
+            return True
+        return self.scheme is not None and self.code in codes_of(self.scheme, self.cause)
 
     @property
     def count(self) -> Count | None:
@@ -180,8 +184,10 @@ def price_breaches(
     prices = []
     for row in kinds.size().reset_index().itertuples():
         counted = (row.times, row.aggravated, row.ticks, row.before, row.before_aggravated, row.nth)
-        scheme = schemes[SchemeKey(row.scheme, row.version)]
-        breach = Breach(scheme, row.cause, row.code, *counted, row.band)
+        is_complaint = row.cause == COMPLAINT
+        scheme = None if is_complaint else schemes[SchemeKey(row.scheme, row.version)]
+        about = {"band": row.band, "origin": row.origin}
+        breach = Breach(scheme, row.cause, row.code, *counted, **about)
         prices.append(price_of(book.at(row.day.date()), breach))
     return pd.Series(prices, dtype=object).take(kinds.ngroup()).set_axis(breaches.index)
 
@@ -214,6 +220,8 @@ def _is_time(nth: Nth | None, breach: Breach) -> bool:
 def fits(rule: Rule, breach: Breach) -> bool:
     """Returns whether `rule` prices such a breach."""
     if rule.cause != breach.cause or not _is_of(rule, breach):
+        return False
+    if rule.sources is not None and breach.origin not in rule.sources:
         return False
     if not _also_holds(rule.when, breach):
         return False

@@ -48,6 +48,7 @@ def with_repeats(
         same = {
             "code": seen[agent, scheme, cause, code, "code"],
             "item": seen[agent, scheme, cause, parent, "item"],
+            "cause": seen[agent, scheme, cause, "", "cause"],
         }
         found.append(tuple((nth.span, 1 + _times(same[nth.same], nth, day)) for nth in counted))
         if case not in excluded:
@@ -66,5 +67,6 @@ def _parents(rows: pd.DataFrame, schemes: Mapping[SchemeKey, Scheme]) -> Iterato
     """The item that each clause belongs to; what has none is its own."""
     columns = [rows[name] for name in ("scheme", "version", "code")]
     for scheme, version, code in zip(*columns, strict=True):
-        above = schemes[SchemeKey(scheme, version)].parent.get(code)
+        known = schemes.get(SchemeKey(scheme, version))  # a complaint is of no scheme
+        above = known.parent.get(code) if known else None
         yield above.id if above else code

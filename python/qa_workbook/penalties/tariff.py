@@ -115,13 +115,14 @@ class Rule(Model):
     """Shown in the register."""
     cause: Cause
     """`fatal`: a line per fatal code; `error_deduction`: per error code; `clause`: per row;
-    `band`: per recording in a band; `item`: per recording and item that lost marks;
+    `band`: per recording in a band; `item`: per recording and item that lost marks; `complaint`:
+    per ticket of an upheld complaint about an agent;
     `monthly_score`, `points_budget`, `clean_month`: per agent and whole month.
     """
     scheme: Schemes
-    """Scheme id, a list of them, or "*" for every scheme."""
+    """Scheme id, a list of them, or "*" for every scheme. A complaint is of none: always "*"."""
     codes: Literal["all"] | Annotated[tuple[Code, ...], Field(min_length=1)] | None = None
-    """Which fatal codes or error codes: `all` or a list."""
+    """Which fatal codes, error codes or causes of complaints: `all` or a list."""
     clauses: Literal["all"] | Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
     """Which clauses: `all` or a list of indicator ids."""
     clause_points: Annotated[tuple[Decimal, ...], Field(min_length=1)] | None = None
@@ -130,6 +131,8 @@ class Rule(Model):
     """For `band`: recordings in which bands of the score."""
     items: Literal["all"] | Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
     """For `item`: which items, `all` or a list of indicator ids."""
+    sources: Annotated[tuple[Identifier, ...], Field(min_length=1)] | None = None
+    """For `complaint`: tickets from which sources; without it from any."""
     when: When | None = None
     """What else must be so."""
     points: Points

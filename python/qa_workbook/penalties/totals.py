@@ -10,7 +10,7 @@ import pandas as pd
 
 from qa_workbook.codes import joined
 from qa_workbook.penalties.caps import PERFORMANCE_MISSING, WAGE_MISSING, Wages, wage_of
-from qa_workbook.penalties.conditions import JUDGED, MONTHLY
+from qa_workbook.penalties.conditions import MONTHLY, ONLY_PRICED
 from qa_workbook.penalties.legality import NATURE_MISSING
 from qa_workbook.penalties.model import AGENT_COLUMNS, TotalsDiffer
 
@@ -25,7 +25,7 @@ def exact_sum(values: pd.Series) -> Decimal:
 def agent_sums(lines: pd.DataFrame, wages: Wages | None) -> pd.DataFrame:
     """Returns one row per agent in the order of the lines (AGENT_COLUMNS).
 
-    Name, team and the month of the wage are those of the agent's last line.
+    Name, team and the month of the wage are those of the agent's last line that has any.
     """
     said: dict[str, defaultdict[str, dict[str, None]]]
     said = {"cap": defaultdict(dict), "why": defaultdict(dict)}
@@ -35,7 +35,9 @@ def agent_sums(lines: pd.DataFrame, wages: Wages | None) -> pd.DataFrame:
         agent = line["agent"]
         row = rows.setdefault(agent, {"agent": agent, "lines": 0} | dict.fromkeys(SUMS, Decimal(0)))
         row["lines"] += 1
-        row |= {"name": line["name"], "team": line["team"], "day": line["call_date"]}
+        row["day"] = line["call_date"]
+        for name in ("name", "team"):  # a ticket may leave them out
+            row[name] = line[name] or row.get(name, "")
         for name in SUMS:
             row[name] += line[name]
         for name, of_agent in said.items():
@@ -52,7 +54,7 @@ def checked_totals(
     lines: pd.DataFrame, agents: pd.DataFrame, unpriced: pd.DataFrame, *, breaches: int
 ) -> dict[str, Any]:
     """Returns the control totals of `Register.totals`. Raises TotalsDiffer unless they agree."""
-    own = sum(int(part["cause"].isin([*JUDGED, *MONTHLY]).sum()) for part in (lines, unpriced))
+    own = sum(int(part["cause"].isin([*ONLY_PRICED, *MONTHLY]).sum()) for part in (lines, unpriced))
     totals = _sums(lines) | {
         "breaches": breaches,
         "by_score": own,

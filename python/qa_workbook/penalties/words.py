@@ -8,23 +8,36 @@ import pandas as pd
 
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
+from qa_workbook.penalties.complaints import ComplaintWords
+from qa_workbook.penalties.conditions import COMPLAINT
 from qa_workbook.scheme.model import Scheme
 
 
 def clause_words(
-    rows: pd.DataFrame, schemes: Mapping[SchemeKey, Scheme], language: str
+    rows: pd.DataFrame,
+    schemes: Mapping[SchemeKey, Scheme],
+    language: str,
+    complaints: ComplaintWords | None = None,
 ) -> pd.Series:
     """Returns the name of each breach's code; a code that the scheme lacks stays as typed.
 
     `rows` has the columns scheme, version, cause and code. Without a code a breach is called by
-    its cause.
+    its cause. `complaints` are the words of their form.
     """
     kinds = rows.groupby(["scheme", "version", "cause", "code"], sort=False)
     words = [
-        name_of_code(schemes.get(SchemeKey(scheme, version)), cause, code, language)
+        name_of_complaint(complaints, code, language)
+        if cause == COMPLAINT
+        else name_of_code(schemes.get(SchemeKey(scheme, version)), cause, code, language)
         for scheme, version, cause, code in kinds.groups
     ]
     return pd.Series(words, dtype="str").take(kinds.ngroup()).set_axis(rows.index)
+
+
+def name_of_complaint(words: ComplaintWords | None, code: str, language: str) -> str:
+    """Returns what an upheld complaint of a cause is called."""
+    cause = words.cause(code, language) if words else code
+    return text("penalties.complaint_of", language, cause=cause)
 
 
 def name_of_code(scheme: Scheme | None, cause: str, code: str, language: str) -> str:

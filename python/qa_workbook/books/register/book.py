@@ -14,6 +14,7 @@ from qa_workbook.books.register.notes import NotesPage
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 from qa_workbook.books.register.slips import slip_pages
 from qa_workbook.books.register.totals import TotalsPage
+from qa_workbook.books.register.unattributed import UnattributedPage
 from qa_workbook.books.register.unpriced import UnpricedPage
 from qa_workbook.casework.account import Account
 from qa_workbook.casework.desk import Desk
@@ -58,5 +59,7 @@ def place_sheets(book: RegisterBook) -> list[RegisterPage]:
         pages.append(ChangesPage(book))
     if len(book.register.unpriced):
         pages.append(UnpricedPage(book))
+    if len(book.register.unattributed):
+        pages.append(UnattributedPage(book))
     pages.append(NotesPage(book))
     return pages + slip_pages(book)

@@ -117,6 +117,7 @@ class RegisterPage(Page):
         counts = {
             "changed": len(self.register.differing) + len(self.register.withdrawn),
             "no_price": totals["unpriced"],
+            "unattributed_tickets": len(self.register.unattributed),
             "no_wage": totals["agents_without_wage"],
             "no_performance_pay": totals["agents_without_performance_pay"],
             "no_nature": totals["lines_without_nature"],

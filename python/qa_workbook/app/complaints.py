@@ -1,0 +1,52 @@
+"""The upheld complaints of some days, for the penalty register (S12)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from qa_workbook.forms.frames import form_schema
+from qa_workbook.numbers import Period
+from qa_workbook.penalties.complaints import (
+    FORM,
+    NO_COMPLAINTS,
+    Complaints,
+    complaints_of,
+    counts_complaints,
+)
+from qa_workbook.penalties.given_out import GivenOut
+from qa_workbook.penalties.tariff import TariffBook
+from qa_workbook.records import MergePlan, RecordStore
+from qa_workbook.workspace import Config, known_complaints
+
+_TEXTS = ("name", "team", "recording", "remark")
+"""Columns of the form that a centre may have left out of its own."""
+
+
+def read_complaints(
+    config: Config,
+    book: TariffBook,
+    store: RecordStore,
+    days: Period,
+    given_out: GivenOut | None = None,
+    plan: MergePlan | None = None,
+) -> Complaints:
+    """Returns the complaints received on `days`, none where no rule prices any.
+
+    With a `plan` they are those of the records as they will be. Raises RecordsDamaged.
+    """
+    known, form = known_complaints(config.forms), config.forms.get(FORM)
+    is_wanted = counts_complaints(book, given_out or GivenOut())
+    if form is None or known.words is None or known.lacking or not is_wanted:
+        return NO_COMPLAINTS
+    schema = form_schema(form)
+    columns = [*schema.names, *(name for name in _TEXTS if name not in schema.names)]
+    parts = [
+        frame.reindex(columns=columns).assign(version=key.version)
+        for key, frame in store.read(days, schema=FORM, plan=plan).items()
+    ]
+    if not parts:
+        return Complaints(known.words)
+    rows = pd.concat(parts, ignore_index=True)
+    # What an older version of the form had no column for says nothing.
+    texts = [name for name in columns if schema.dtypes.get(name, "str") == "str"]
+    return complaints_of(rows.fillna(dict.fromkeys(texts, "")), known.words)
