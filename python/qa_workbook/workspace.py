@@ -68,6 +68,7 @@ class WorkspaceSettings(Model):
     organisation: Annotated[str, Field(max_length=60)] = ""
     agents_see_inspector: bool = True
     retention_months: Annotated[int, Field(ge=1)] | None = None
+    readers: Annotated[int, Field(ge=0, le=64)] = 0
     ledger: str = ""
     region: Identifier = DEFAULT_REGION
     wage_area: str = ""

@@ -15,7 +15,7 @@ from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.lists import read_roster
-from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
+from qa_workbook.intake.reader import Intake, IntakeContext, ReadFiles, read_paths
 from qa_workbook.intake.roster import Roster
 from qa_workbook.numbers import period
 from qa_workbook.scheme.book import SchemeBook
@@ -52,12 +52,13 @@ def read(tmp_path: Path, schemes: SchemeBook, vocabulary: Vocabulary) -> Reader:
         span: str = "",
         roster: Roster | None = None,
         book: SchemeBook = schemes,
+        read_files: ReadFiles | None = None,
         **more: Any,
     ) -> Intake:
         wanted = period(span) if span else None
         context = IntakeContext(
             book, vocabulary, roster, date(2026, 12, 1), wanted, tmp_path, **more
         )
-        return read_paths(paths or [tmp_path], context)
+        return read_paths(paths or [tmp_path], context, read=read_files)
 
     return reader

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import struct
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from sheets_for_intake import (
     FIXED,
@@ -120,18 +118,3 @@ def test_copied_file(tmp_path: Path, read: Reader) -> None:
     assert [(f.code, f.file, f.cell, f.count) for f in intake.findings] == [
         ("duplicate-between-sheets", "a.xlsx", "B6:B25", 20)
     ]
-
-
-@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
-def test_workers(tmp_path: Path, read: Reader, pool: Any) -> None:
-    """Any executor gives what one process gives."""
-    for number in range(3):
-        write(
-            tmp_path / f"{number}.xlsx",
-            [row(number * 10 + n, 服务态度="５" if n == 2 else 4) for n in range(1, 4)],
-        )
-    alone = read()
-    with pool(2) as executor:
-        together = read(executor=executor)
-    assert together.findings == alone.findings and together.sheets == alone.sheets
-    pd.testing.assert_frame_equal(together.frames[KEY], alone.frames[KEY])

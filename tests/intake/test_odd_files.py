@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +15,8 @@ import pytest
 from sheets_for_intake import Reader, codes, edit_part, row, rows, totals, write
 
 from qa_workbook.books.findings.book import write_findings_book
+from qa_workbook.intake.context import IntakeContext
+from qa_workbook.intake.file_reader import FileRows, read_file
 from qa_workbook.intake.files import readable
 
 pytestmark = pytest.mark.skipif(
@@ -82,11 +86,12 @@ def test_panic_of_a_reader(tmp_path: Path, read: Reader, capfd: pytest.CaptureFi
         lambda xml: xml.replace(b'r="A6"', b'r="ZZZZZZ9999999999"'),
     )
     assert codes(read(path), "error") == [("sheet-unreadable", "")]
+    others = [write(tmp_path / f"{number}.xlsx", rows(2)) for number in range(8)]
     with ThreadPoolExecutor(4) as pool:
-        read(
-            *[write(tmp_path / f"{number}.xlsx", rows(2)) for number in range(8)],
-            path,
-            executor=pool,
-        )
+
+        def by_threads(files: Sequence[Path], given: IntakeContext) -> Iterator[FileRows]:
+            return pool.map(read_file, files, repeat(given))
+
+        read(*others, path, read_files=by_threads)
     os.write(2, b"heard")
     assert capfd.readouterr().err == "heard"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from qa_workbook.app.progress import Progress
 from qa_workbook.app.reading_digest import reading_digest
+from qa_workbook.app.reading_workers import Workers, process_pool, workers_wanted
 from qa_workbook.errors import PathNotFound
 from qa_workbook.frames import RECORDING, WIDE, Role, evidence
 from qa_workbook.intake.context import StoredNames
+from qa_workbook.intake.file_reader import FileRows, read_file
 from qa_workbook.intake.kept import ReadBefore
-from qa_workbook.intake.reader import Intake, IntakeContext, read_paths
+from qa_workbook.intake.reader import Intake, IntakeContext, ReadFiles, read_paths
 from qa_workbook.numbers import Period
 from qa_workbook.records import RecordStore
 from qa_workbook.workspace import Config, Workspace
@@ -60,10 +62,30 @@ def read_inputs(
         context,
         progress=lambda done, total: progress("reading", done, total),
         before=before,
+        read=_reader(workspace, config, progress) if workspace else None,
     )
     # the findings of a readable roster come with the intake
     unread = [] if config.roster else config.roster_findings
     return replace(intake, findings=[*unread, *intake.findings])
+
+
+def _reader(workspace: Workspace, config: Config, progress: Progress) -> ReadFiles:
+    """Reads files by as many processes as pay."""
+
+    def read(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
+        count = workers_wanted(config.settings.readers, len(files))
+        if count == 1:
+            yield from (read_file(file, context) for file in files)
+            return
+
+        def lost(missed: int) -> None:
+            progress("reader_lost", missed, len(files))
+
+        with process_pool(count) as pool:
+            root, folder = workspace.root.resolve(), workspace.read_before.resolve()
+            yield from Workers(root, folder, context, pool, lost).results(files)
+
+    return read
 
 
 def _read_before(workspace: Workspace, context: IntakeContext) -> ReadBefore:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -59,10 +58,7 @@ class IntakeContext:
     """Schemes, words, roster and days for one run. Paths in findings are relative to `base`.
 
     `stored` are the names of the records, which new sheets may spell in another way.
-    With an `executor` (of concurrent.futures, or Dask's `Client.get_executor()`) its workers read
-    the files, each in a call of `file_reader.read_file`. `returned` are the copies that were sent
-    back, `lists` those that were handed out to be scored. `policy` has the numbers that rules of
-    forms refer to.
+    `returned` are the copies that were sent back, `lists` those that were handed out to be scored.
     """
 
     schemes: SchemeBook
@@ -73,7 +69,6 @@ class IntakeContext:
     base: Path
     forms: FormBook = field(default_factory=FormBook)
     layouts: LayoutBook = field(default_factory=LayoutBook)
-    executor: Executor | None = None
     stored: StoredNames = field(default_factory=dict)
     returned: ReturnedCopies = field(default_factory=ReturnedCopies)
     lists: IssuedLists = field(default_factory=IssuedLists)

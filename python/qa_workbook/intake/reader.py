@@ -33,6 +33,8 @@ __all__ = ["Intake", "IntakeContext", "expand", "read_paths"]
 
 
 T = TypeVar("T")
+ReadFiles = Callable[[Sequence[Path], IntakeContext], Iterable[FileRows]]
+"""Gives what each file gives, in their order."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +60,17 @@ def read_paths(
     context: IntakeContext,
     progress: Callable[[int, int], None] | None = None,
     before: ReadBefore | None = None,
+    read: ReadFiles | None = None,
 ) -> Intake:
     """Reads files and folders. Returns accepted rows, findings in the order of files, and sheets.
 
     `progress(done, total)` is called after each file. Nothing in a file raises: what can't be read
-    is a finding. What is known from `before` isn't read again.
+    is a finding. What is known from `before` isn't read again. `read` reads many files, in their
+    order; without it they are read one by one.
     """
     found = expand(paths, context.vocabulary)
     results = [_closed_folder(folder, error, context) for folder, error in found.closed]
-    results += _results(found.read, context, progress, before)
+    results += _results(found.read, context, progress, before, read or _one_by_one)
     lying = [one.lying for one in results if one.lying]
     settled = fates(lying, context)
     results = [_settled(one, settled) for one in results]
@@ -104,6 +108,7 @@ def _results(
     context: IntakeContext,
     progress: Callable[[int, int], None] | None,
     before: ReadBefore | None,
+    read_files: ReadFiles,
 ) -> list[FileRows]:
     """What each file gives, in their order; those that are known from before aren't read."""
     names = {file: relative(file, context.base) for file in files}
@@ -114,7 +119,7 @@ def _results(
         known = before.results({name: one for name, one in hashes.items() if one})
     new = [file for file in files if names[file] not in known]
     read = dict[Path, FileRows]()
-    for file, result in zip(new, _read(new, context), strict=True):
+    for file, result in zip(new, read_files(new, context), strict=True):
         read[file] = result
         if progress:
             progress(len(known) + len(read), len(files))
@@ -123,11 +128,8 @@ def _results(
     return [read[file] if file in read else known[names[file]] for file in files]
 
 
-def _read(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
-    if context.executor is None:
-        return (read_file(file, context) for file in files)
-    for_workers = replace(context, executor=None, stored={})
-    return context.executor.map(read_file, files, [for_workers] * len(files))
+def _one_by_one(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
+    return (read_file(file, context) for file in files)
 
 
 def _by_file(findings: Sequence[Finding], sheets: Sequence[Sheet]) -> list[Finding]:

@@ -1,0 +1,77 @@
+"""Reads some files in another process or on another machine: paths in, a path out.
+
+The task is a tuple of plain texts, so that any executor can send it; what files gave goes through
+the file system, in the form in which it is kept (`intake.packed`).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from qa_workbook.intake.context import IntakeContext
+from qa_workbook.intake.file_reader import read_file
+from qa_workbook.intake.last_file import NOTE
+from qa_workbook.intake.packed import write_results
+from qa_workbook.numbers import Period
+from qa_workbook.workspace import Workspace
+
+
+class ReadingTask(NamedTuple):
+    """What one worker reads: `files` of an inbox, under the config of the workspace in `root`.
+
+    `first` and `last` are the days of the period in ISO, "" for none; `today` is the day of
+    reading. The results go into the new folder `out`; while a file is read, its number stands in
+    the file `out` + ".note".
+    """
+
+    root: str
+    inbox: str
+    first: str
+    last: str
+    today: str
+    files: tuple[str, ...]
+    out: str
+
+
+def read_task(task: ReadingTask) -> str:
+    """Reads the files of a task; returns the folder with what they gave. Raises ConfigError."""
+    if multiprocessing.parent_process() is not None:
+        os.environ.pop(NOTE, None)  # that note says what the process that asked is reading itself
+    context, note, results = _context(*task[:5]), Path(note_of(task.out)), []
+    for number, file in enumerate(task.files, 1):
+        note.write_text(str(number), "ascii")
+        results.append(read_file(Path(file), context))
+    note.unlink()
+    folder = Path(task.out)
+    folder.mkdir(parents=True)
+    write_results(folder, results)
+    return task.out
+
+
+def note_of(out: str) -> str:
+    """Returns where the number of the file stands that is being read for the folder `out`."""
+    return f"{out}.note"
+
+
+@lru_cache(maxsize=2)
+def _context(root: str, inbox: str, first: str, last: str, today: str) -> IntakeContext:
+    """What reading needs to know, once for all tasks of a worker."""
+    config = Workspace(Path(root)).load()
+    span = Period("", date.fromisoformat(first), date.fromisoformat(last)) if first else None
+    return IntakeContext(
+        schemes=config.schemes,
+        vocabulary=config.vocabulary,
+        roster=config.roster,
+        today=date.fromisoformat(today),
+        period=span,
+        base=Path(inbox),
+        forms=config.forms,
+        layouts=config.layouts,
+        returned=config.returned,
+        lists=config.lists,
+    )
