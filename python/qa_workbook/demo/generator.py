@@ -30,6 +30,8 @@ DEFAULT_SEED = 20261001
 DAILY_SCHEME = "monitoring-10x4"
 RECORDINGS = 60  # an inspector's day (S9)
 EXTRA_SHEETS, EXTRA_RECORDINGS = 2, 20
+CALLS_EACH = {"online-chat": (12, 5)}
+"""Agents of an extra sheet, and recordings of each, where it isn't one of each."""
 BREACHES = 18
 COMPLAINTS_FORM = "complaints"
 _NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
@@ -263,18 +265,16 @@ def _register(plan: Plan, scheme: Scheme) -> Draft:
 def _few_sheets(plan: Plan, scheme: Scheme) -> list[Draft]:
     """A sheet on each of the first days, about other agents each time."""
     drafts = []
+    agents, each = CALLS_EACH.get(scheme.id, (EXTRA_RECORDINGS, 1))
     for number, day in enumerate(plan.days[:EXTRA_SHEETS]):
         inspector = plan.groups[number % len(plan.groups)].inspector
-        first = EXTRA_RECORDINGS * number
+        first = agents * number
         chosen = [
-            plan.everyone[place % len(plan.everyone)]
-            for place in range(first, first + EXTRA_RECORDINGS)
+            plan.everyone[place % len(plan.everyone)] for place in range(first, first + agents)
         ]
         group = Group(inspector, tuple(dict.fromkeys(chosen)))
         file = _daily_file(plan, scheme, inspector, day)
-        drafts.append(
-            plan.maker.wide(file, scheme, group, day, count=EXTRA_RECORDINGS, progress=0.5)
-        )
+        drafts.append(plan.maker.wide(file, scheme, group, day, count=agents * each, progress=0.5))
     return drafts
 
 

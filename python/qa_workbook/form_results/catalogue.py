@@ -9,6 +9,8 @@ from typing import Any
 
 from qa_workbook.config.faults import Fault
 from qa_workbook.form_results.case_library import CaseRulesFile, cases_result
+from qa_workbook.form_results.chat import chat_result
+from qa_workbook.form_results.chat_rules import ChatRulesFile
 from qa_workbook.form_results.complaint_rules import ComplaintRulesFile
 from qa_workbook.form_results.complaints import complaints_result
 from qa_workbook.form_results.inputs import Inputs
@@ -48,6 +50,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic("complaints", complaints_result, ComplaintRulesFile, "complaints"),
         Topic("cases", cases_result, CaseRulesFile, "case-library"),
         Topic("tiers", tiers_result, TierRulesFile, "tiers"),
+        Topic("chat-kpi", chat_result, ChatRulesFile, "chat"),
     )
 }
 """By form id, in the order in which workbooks and reports tell them."""

@@ -59,6 +59,42 @@ class Summed:
 
 
 @dataclass(frozen=True)
+class Weighted:
+    """The mean of `part` weighted by `whole`, of the rows that `Counted` counts; "" without any.
+
+    Rows that lack one of the two numbers are left out.
+    """
+
+    table: str
+    part: str
+    whole: str
+    equal: Mapping[str, str | Of] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Share:
+    """The sum of `part` by the sum of `whole`, of the rows that `Counted` counts; "" where it's 0.
+
+    Rows that lack one of the two numbers are left out.
+    """
+
+    table: str
+    part: str
+    whole: str
+    equal: Mapping[str, str | Of] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a `Share` is of, or the weights of a `Weighted`; "" where no row has both numbers."""
+
+    table: str
+    part: str
+    whole: str
+    equal: Mapping[str, str | Of] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Numbered:
     """Counts the numbers in `column` of the rows that `Counted` counts."""
 
@@ -101,10 +137,14 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Less:
-    """The column `one` of the same row less the column `other`; "" where one of them is blank."""
+    """The column `one` of the same row less the column `other`; "" where one of them is blank.
+
+    Multiplied by `times`: 100 for a change of shares in points.
+    """
 
     one: str
     other: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -115,7 +155,19 @@ class Portion:
 
 
 Formula = (
-    Counted | Averaged | Summed | Numbered | Filled | Lowest | Highest | Ratio | Less | Portion
+    Counted
+    | Averaged
+    | Summed
+    | Weighted
+    | Share
+    | Base
+    | Numbered
+    | Filled
+    | Lowest
+    | Highest
+    | Ratio
+    | Less
+    | Portion
 )
 
 

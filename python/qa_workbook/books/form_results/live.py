@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from qa_workbook.books.cloth.table import PlacedTable
 from qa_workbook.form_results.model import (
     Averaged,
+    Base,
     Counted,
     Filled,
     Formula,
@@ -18,7 +19,9 @@ from qa_workbook.form_results.model import (
     Portion,
     Ratio,
     ResultTable,
+    Share,
     Summed,
+    Weighted,
 )
 
 _AT_ONCE = 250
@@ -43,14 +46,18 @@ def formula_of(live: Formula, row: int, own: PlacedTable, table: ResultTable, al
         numbers = there.range(live.column)
         name = "MIN" if isinstance(live, Lowest) else "MAX"
         return f'=IF(COUNT({numbers})=0,"",{name}({numbers}))'
-    return _of_rows(live, _conditions(live, row, own, table, there), there)
+    kept = _conditions(live, row, own, table, there)
+    if isinstance(live, Weighted | Share | Base):
+        return _of_two_columns(live, kept, there)
+    return _of_rows(live, kept, there)
 
 
 def _of_own_row(live: Ratio | Less | Portion, row: int, own: PlacedTable) -> str:
     """What compares cells of the same table."""
     if isinstance(live, Less):
         one, other = own.cell(live.one, row), own.cell(live.other, row)
-        return f'=IF(OR({one}="",{other}=""),"",{one}-{other})'
+        difference = f"{one}-{other}" if live.times == 1 else f"({one}-{other})*{live.times}"
+        return f'=IF(OR({one}="",{other}=""),"",{difference})'
     if isinstance(live, Ratio):
         part, whole = own.cell(live.part, row), own.cell(live.whole, row)
     else:
@@ -73,8 +80,20 @@ def _of_rows(live: Counted | Averaged | Summed | Numbered, kept: str, there: Pla
     return f'=IF(SUMPRODUCT({chosen})=0,"",{total}/SUMPRODUCT({chosen}))'
 
 
+def _of_two_columns(live: Weighted | Share | Base, kept: str, there: PlacedTable) -> str:
+    """What weighs or divides one column by another, of the `kept` rows that have both numbers."""
+    one, other = there.range(live.part), there.range(live.whole)
+    chosen = f"{kept or '1'}*ISNUMBER({one})*ISNUMBER({other})"
+    total = f"SUMPRODUCT({chosen},{other})"
+    if isinstance(live, Base):
+        return f'=IF(SUMPRODUCT({chosen})=0,"",{total})'
+    weight = f",{other}" if isinstance(live, Weighted) else ""
+    parts = f"SUMPRODUCT({chosen},{one}{weight})"
+    return f'=IF({total}=0,"",{parts}/{total})'
+
+
 def _conditions(
-    live: Counted | Averaged | Summed | Numbered,
+    live: Counted | Averaged | Summed | Weighted | Share | Base | Numbered,
     row: int,
     own: PlacedTable,
     table: ResultTable,

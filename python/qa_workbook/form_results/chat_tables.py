@@ -1,0 +1,313 @@
+"""The tables of online chat (S21): everybody, teams, agents, who misses a target, who differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+
+import pandas as pd
+
+from qa_workbook.analysis.natural_order import in_natural_order, natural_order
+from qa_workbook.form_results.chat_figures import BY_KEY, JUDGED, MEASURES, Measure
+from qa_workbook.form_results.chat_month import (
+    ALL_MET,
+    NOT_JUDGED,
+    PARTLY,
+    SOME_SHORT,
+    ChatMonth,
+    interval,
+)
+from qa_workbook.form_results.chat_words import with_target
+from qa_workbook.form_results.inputs import Say
+from qa_workbook.form_results.model import (
+    Base,
+    Formula,
+    Kind,
+    Less,
+    Mood,
+    Of,
+    ResultColumn,
+    ResultTable,
+    Share,
+    Value,
+    Weighted,
+)
+
+ROWS = "rows"
+_SHARES = tuple(one for one in MEASURES if one.is_share)
+_TIMES = tuple(one for one in MEASURES if not one.is_share)
+_MOODS: Mapping[str, Mood] = {
+    "met": "good",
+    "short": "warning",
+    ALL_MET: "good",
+    PARTLY: "good",
+    SOME_SHORT: "warning",
+    "few": "plain",
+    "unknown": "plain",
+    NOT_JUDGED: "plain",
+}
+
+
+def chat_tables(say: Say, month: ChatMonth) -> tuple[ResultTable, ...]:
+    """Returns all tables but the rows as they came in."""
+    return (
+        _shares(say, month),
+        _times(say, month),
+        _teams(say, month),
+        _agents(say, month),
+        _short_list(say, month),
+        _apart(say, month),
+    )
+
+
+def _known(value: float, times: int = 1) -> float | None:
+    """A figure as a cell holds it: nothing where it isn't known."""
+    return None if isnan(value) else float(value) * times
+
+
+def _counts(values: pd.Series) -> list[Value]:
+    return [None if isnan(value) else int(value) for value in values]
+
+
+def _figures(values: pd.Series) -> list[Value]:
+    return [_known(value) for value in values]
+
+
+def _live(one: Measure, equal: Mapping[str, str | Of] | None = None) -> Formula:
+    kind = Share if one.is_share else Weighted
+    return kind(ROWS, one.part, one.whole, equal or {})
+
+
+def _heading(say: Say, one: Measure) -> str:
+    return say(one.key) if one.is_share else say("in_seconds", name=say(one.key))
+
+
+def _kind(one: Measure) -> Kind:
+    return "percent" if one.is_share else "score"
+
+
+# --- everybody ------------------------------------------------------------------------------------
+
+
+def _shares(say: Say, month: ChatMonth) -> ResultTable:
+    bounds = [interval(month.total, one.key) for one in _SHARES]
+    columns = [
+        *_of_all(say, month, _SHARES, "percent", span=1),
+        ResultColumn("low", say("low"), [_known(low) for low, _ in bounds], "percent"),
+        ResultColumn("high", say("high"), [_known(high) for _, high in bounds], "percent"),
+        *_against_before(say, month, _SHARES),
+    ]
+    note = say("shares_note", heading=month.inputs.form.by_id["in_time"].heading)
+    return ResultTable("shares", say("shares"), tuple(columns), in_report=True, note=note)
+
+
+def _times(say: Say, month: ChatMonth) -> ResultTable:
+    columns = [
+        *_of_all(say, month, _TIMES, "score", span=3),
+        *_against_before(say, month, _TIMES),
+    ]
+    return ResultTable("times", say("times"), tuple(columns), in_report=True)
+
+
+def _of_all(
+    say: Say, month: ChatMonth, measures: Sequence[Measure], kind: Kind, span: int
+) -> list[ResultColumn]:
+    """What is measured, of how many, and what it comes to."""
+    bases = month.total[[f"{one.key}.base" for one in measures]]
+    values = month.total[[one.key for one in measures]]
+    now = say("now") if kind == "percent" else say("in_seconds", name=say("now"))
+    return [
+        ResultColumn("measure", say("measure"), [say(one.key) for one in measures], span=span),
+        ResultColumn(
+            "base",
+            say("base"),
+            _counts(bases),
+            "integer",
+            [Base(ROWS, one.part, one.whole) for one in measures],
+        ),
+        ResultColumn("now", now, _figures(values), kind, [_live(one) for one in measures]),
+    ]
+
+
+def _against_before(say: Say, month: ChatMonth, measures: Sequence[Measure]) -> list[ResultColumn]:
+    """The period before, the change, and whether the target is met."""
+    keys = [one.key for one in measures]
+    now = month.total[keys]
+    before = now * float("nan") if month.before is None else month.before[keys]
+    is_share = measures[0].is_share
+    times = 100 if is_share else 1
+    said = {key: month.verdicts.get(key, "none") for key in keys}
+    words = [with_target(say, month, key, say(said[key])) for key in keys]
+    moods: dict[Value, Mood] = {
+        word: _MOODS[said[key]]
+        for key, word in zip(keys, words, strict=True)
+        if said[key] in _MOODS
+    }
+    return [
+        ResultColumn("before", say("before"), _figures(before), _kind(measures[0])),
+        ResultColumn(
+            "change",
+            say("change_points" if is_share else "change"),
+            [_known(value, times) for value in now - before],
+            "change_of_share" if is_share else "change",
+            Less("now", "before", times),
+        ),
+        ResultColumn("verdict", say("verdict"), words, "centred", moods=moods),
+    ]
+
+
+# --- teams and agents -----------------------------------------------------------------------------
+
+
+def _teams(say: Say, month: ChatMonth) -> ResultTable:
+    order = sorted(month.teams.index, key=natural_order)
+    found = pd.concat([month.teams.loc[order], month.total.to_frame().T])
+    names = [*(team or say("no_team") for team in order), say("sum")]
+    columns = (
+        ResultColumn("team", say("team"), names, blank=say("no_team")),
+        *_figure_columns(say, found, {"team": Of("team")}),
+    )
+    return ResultTable("teams", say("teams"), columns, totals=1, in_report=True)
+
+
+def _figure_columns(
+    say: Say, found: pd.DataFrame, equal: Mapping[str, str | Of]
+) -> list[ResultColumn]:
+    """Chats, ratings and all measures but the share of those who rated."""
+    columns = [
+        ResultColumn(
+            "contacts",
+            say("contacts"),
+            _counts(found["contacts"]),
+            "integer",
+            Base(ROWS, "contacts", "contacts", equal),
+        )
+    ]
+    for key in JUDGED:
+        one = BY_KEY[key]
+        if key == "satisfied":
+            columns.append(
+                ResultColumn(
+                    "ratings",
+                    say("ratings"),
+                    _counts(found["satisfied.base"]),
+                    "integer",
+                    Base(ROWS, one.part, one.whole, equal),
+                )
+            )
+        columns.append(
+            ResultColumn(
+                key, _heading(say, one), _figures(found[key]), _kind(one), _live(one, equal)
+            )
+        )
+    return columns
+
+
+def _who(say: Say, agents: pd.DataFrame) -> list[ResultColumn]:
+    return [
+        ResultColumn("agent", say("agent"), list(agents["agent"]), "centred"),
+        ResultColumn("name", say("agent_name"), list(agents["name"])),
+        ResultColumn("team", say("team"), list(agents["team"])),
+    ]
+
+
+def _quality(say: Say, month: ChatMonth, agents: pd.DataFrame) -> list[ResultColumn]:
+    joined = month.quality.reindex(agents.index)
+    counts = joined["inspected"]
+    if month.analysis is not None:
+        counts = counts.fillna(0)
+    return [
+        ResultColumn("score", say("score"), _figures(joined["score"]), "score"),
+        ResultColumn("inspected", say("inspected"), _counts(counts), "integer"),
+    ]
+
+
+def _measures(say: Say, month: ChatMonth, agents: pd.DataFrame, *said: str) -> list[Value]:
+    return [
+        say("and").join(say(f"brief_{key}") for key in month.named(who, *said))
+        for who in agents.index
+    ]
+
+
+def _agents(say: Say, month: ChatMonth) -> ResultTable:
+    agents = _in_order(month.agents)
+    standing = month.standing[agents.index]
+    columns = [
+        *_who(say, agents),
+        *_figure_columns(say, agents, {"agent": Of("agent")}),
+        *_quality(say, month, agents),
+        ResultColumn(
+            "verdict",
+            say("verdict"),
+            [say(one) if one else "" for one in standing],
+            "centred",
+            moods={say(one): mood for one, mood in _MOODS.items()},
+        ),
+        ResultColumn("short", say("short_measures"), _measures(say, month, agents, "short")),
+        ResultColumn("open", say("open_measures"), _measures(say, month, agents, "few", "unknown")),
+    ]
+    return ResultTable("agents", say("agents"), tuple(columns))
+
+
+def _in_order(agents: pd.DataFrame) -> pd.DataFrame:
+    """Agents by team, then by number."""
+    by_number = agents.iloc[in_natural_order(list(agents["agent"]))]
+    return by_number.iloc[in_natural_order(list(by_number["team"]))]
+
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+def _cut(say: Say, month: ChatMonth, found: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """As many rows as a list of the report may have, and what stands below it."""
+    most = month.rules.listed if month.rules else len(found)
+    if len(found) <= most:
+        return found, ""
+    return found.iloc[:most], say("more", listed=most, count=len(found))
+
+
+def _short_list(say: Say, month: ChatMonth) -> ResultTable:
+    """Who misses most targets first; what is met, or can't be judged, is left blank."""
+    missed = month.judged == "short"
+    counts = missed.sum(axis=1)
+    agents = _in_order(month.agents[counts > 0])
+    agents = agents.iloc[(-counts[agents.index]).argsort(kind="stable")]
+    agents, note = _cut(say, month, agents)
+    values = agents[list(JUDGED)].where(missed.loc[agents.index])
+    columns = [
+        *_who(say, agents),
+        *(
+            ResultColumn(key, _heading(say, BY_KEY[key]), _figures(values[key]), _kind(BY_KEY[key]))
+            for key in JUDGED
+        ),
+    ]
+    return ResultTable(
+        "short_list",
+        say("short_list"),
+        tuple(columns),
+        in_report=True,
+        note=say("short_note") + note,
+        empty=say("nobody_short"),
+    )
+
+
+def _apart(say: Say, month: ChatMonth) -> ResultTable:
+    found = month.apart.fillna("")
+    agents = _in_order(month.agents[found != ""])
+    agents = agents.iloc[found[agents.index].argsort(kind="stable")]
+    agents, note = _cut(say, month, agents)
+    columns = [
+        *_who(say, agents),
+        ResultColumn("ratings", say("ratings"), _counts(agents["satisfied.base"]), "integer"),
+        ResultColumn("satisfied", say("satisfied"), _figures(agents["satisfied"]), "percent"),
+        *_quality(say, month, agents),
+        ResultColumn("kind", say("kind"), [say(one) for one in found[agents.index]]),
+    ]
+    return ResultTable(
+        "apart",
+        say("apart"),
+        tuple(columns),
+        in_report=True,
+        note=note,
+        empty=say("nobody_apart"),
+    )

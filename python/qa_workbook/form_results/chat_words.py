@@ -1,0 +1,77 @@
+"""Figures of online chat in words: shares as percent, times in seconds, changes with a sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from math import isnan
+
+from qa_workbook.form_results.chat_figures import BY_KEY, JUDGED, MEASURES
+from qa_workbook.form_results.chat_month import ChatMonth
+from qa_workbook.form_results.inputs import Say
+from qa_workbook.numbers import as_shown, percent, plain
+
+ROOM = "chat_result"
+
+
+def shown(say: Say, key: str, value: float) -> str:
+    """Returns a value of a measure as sentences write it."""
+    if BY_KEY[key].is_share:
+        return percent(value)
+    return say("seconds", number=as_shown(value, 1))
+
+
+def with_target(say: Say, month: ChatMonth, key: str, word: str) -> str:
+    """Returns a word about a measure with the target behind it, if there is one."""
+    target = month.rules.target(key) if month.rules else None
+    if target is None:
+        return word
+    is_share = BY_KEY[key].is_share
+    number = Decimal(str(target.value)) * (100 if is_share else 1)
+    wanted = f"{plain(number)}%" if is_share else say("seconds", number=plain(number))
+    return say("at_least" if target.at_least else "at_most", name=word, target=wanted)
+
+
+def said_of_all(say: Say, month: ChatMonth) -> str:
+    """Returns the figures of everybody, one behind the other."""
+    return say("comma").join(_said(say, month, one.key) for one in MEASURES)
+
+
+def _said(say: Say, month: ChatMonth, key: str) -> str:
+    value = month.total[key]
+    if isnan(value):
+        return say("measure_unknown", name=say(key))
+    return say("measure_said", name=say(key), value=shown(say, key, value))
+
+
+def verdict_on_all(say: Say, month: ChatMonth) -> str:
+    """Returns which targets everybody together misses, or that all are met; "" for neither.
+
+    It goes behind the figures.
+    """
+    missed = [key for key in JUDGED if month.verdicts[key] == "short"]
+    if missed:
+        names = [with_target(say, month, key, say(key)) for key in missed]
+        return say("targets_missed", names=say("and").join(names))
+    said = set(month.verdicts) - {"none"}
+    return say("targets_met") if said == {"met"} else ""
+
+
+def changes(say: Say, month: ChatMonth) -> Iterable[str]:
+    """Yields how the figures of everybody changed; not of those that one period doesn't know."""
+    before, now = month.before, month.total
+    if before is None:
+        return
+    chats = now["contacts"] - before["contacts"]
+    if not isnan(chats):
+        yield say("change_of_contacts", change=_signed(Decimal(int(chats))))
+    for one in MEASURES:
+        times = 100 if one.is_share else 1
+        change = (now[one.key] - before[one.key]) * times
+        if not isnan(change):
+            word = "change_of_share" if one.is_share else "change_of_time"
+            yield say(word, name=say(one.key), change=_signed(as_shown(change, 1)))
+
+
+def _signed(number: Decimal) -> str:
+    return f"{number:+}" if number else "±0"
