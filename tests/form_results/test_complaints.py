@@ -265,8 +265,8 @@ def test_answers_are_counted_by_limit() -> None:
         ("合计", 4, 1, 1, 1, 0, 6, pytest.approx(4 / 6)),
     ]
     assert cells(result, "late", "ticket", "due", "answered", "over", "state") == [
-        ("T4", "2026-06-10 11:30", "2026-06-10 12:00", 0.5, "超时答复"),
-        ("T5", "2026-06-10 11:30", "", None, "逾期未答复"),
+        ("T4", "06-10 11:30", "06-10 12:00", 0.5, "超时答复"),
+        ("T5", "06-10 11:30", "", None, "逾期未答复"),
     ]
     assert "及时率 66.7%" in result.sentences[2]
     assert result.attention
@@ -319,7 +319,7 @@ def test_recordings_have_the_score_that_inspectors_gave() -> None:
         ("", None, "", "", ""),
     ]
     # A recording in which inspectors did find something fatal wasn't missed.
-    assert cells(result, "missed", "ticket", "recording", "scheme") == [("T1", "r1", "日常监听")]
+    assert cells(result, "missed", "ticket", "recording", "band") == [("T1", "r1", "优良")]
     figures = ("upheld_with_recording", "upheld_scored", "upheld_scored_good")
     assert [result.figures[key] for key in figures] == [4, 3, 1]
 

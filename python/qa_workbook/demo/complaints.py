@@ -28,11 +28,11 @@ BETTER_FROM, BETTER_TO = 0.8, 0.9  # of the calls by their marks: what inspector
 SOURCES = {"own": 0.5, "group": 0.25, "ministry": 0.15, "other": 0.1}
 SOURCES_OF_PRAISE = ("own", "own", "group", "other")
 UPHELD, NOT_UPHELD = 0.45, 0.35
-ABOUT_BUSINESS = 0.4
-WITH_LIMIT, LIMIT = 0.25, 24
+EVERY_ABOUT_BUSINESS = 3
+EVERY_WITH_LIMIT, LIMIT = 4, 24  # every so many tickets the client wants an answer in a day
 ANSWERED_IN_TIME, OPEN_BUT_ANSWERED = 0.8, 0.5
 IN_TIME_MINUTES = (20, 115)
-LATE_HOURS = (3, 30)
+LATE_HOURS = (3, 4, 23, 26, 27)
 FIRST, LAST_MINUTES = time(9, 0), 6 * 60
 
 
@@ -64,7 +64,7 @@ def complaints_of(
             "remark": _pick(words.remarks_about(ticket.kind), rng),
         }
         row |= {key: ticket.call[key] for key in ("recording", "agent", "name", "team")}
-        rows.append(row | _course(ticket, form, rng))
+        rows.append(row | _course(number, ticket, form, rng))
     file = f"{words.files.complaints.format(month=month)}.xlsx"
     keeper = drafts[0].template.head.inspector
     return FormSheet(file, form, tuple(rows), {"month": month, "keeper": keeper})
@@ -124,16 +124,14 @@ def _site(ticket: Ticket, words: Invented, rng: np.random.Generator) -> str:
     return words.sites[words.teams.index(str(team)) * len(words.sites) // len(words.teams)]
 
 
-def _course(ticket: Ticket, form: Form, rng: np.random.Generator) -> Row:
+def _course(number: int, ticket: Ticket, form: Form, rng: np.random.Generator) -> Row:
     """Returns what was found, and when the customer was answered."""
     if ticket.kind == "praise":
         return {}
-    row: Row = {}
-    if rng.random() < WITH_LIMIT:
-        row["hours"] = LIMIT
+    row: Row = {"hours": LIMIT} if number % EVERY_WITH_LIMIT == 0 else {}
     found = ticket.found or _found(rng)
     if found == "yes":
-        cause = "business" if rng.random() < ABOUT_BUSINESS else "service"
+        cause = "service" if number % EVERY_ABOUT_BUSINESS else "business"
         row |= {"upheld": word(form, "upheld", "yes"), "cause": word(form, "cause", cause)}
     elif found == "no":
         row["upheld"] = word(form, "upheld", "no")
@@ -151,7 +149,7 @@ def _found(rng: np.random.Generator) -> str:
 def _answered(received: datetime, rng: np.random.Generator) -> datetime:
     if rng.random() < ANSWERED_IN_TIME:
         return received + timedelta(minutes=int(rng.integers(*IN_TIME_MINUTES)))
-    return received + timedelta(hours=int(rng.integers(*LATE_HOURS)))
+    return received + timedelta(hours=int(rng.choice(LATE_HOURS)))
 
 
 def _pick(choices: Sequence[str], rng: np.random.Generator) -> str:

@@ -48,8 +48,8 @@ def sentences_of(tickets: Tickets, figures: Figures, rules: ComplaintRules | Non
     say = tickets.say
     yield say("said", **figures, change=_change(tickets, figures), answers=_late(tickets, figures))
     if tickets.before is not None:
-        changes = {f"{key}_change": _signed(figures[f"{key}_change"]) for key in COUNTS}
-        yield say("compared", **{**figures, **changes}, before=tickets.before_word)
+        changes = {key: _changed(tickets, figures[f"{key}_change"]) for key in COUNTS}
+        yield say("compared", **changes, before=tickets.before_word)
     else:
         yield say("not_compared", before=tickets.before_word)
     if figures["complaint"]:
@@ -59,9 +59,10 @@ def sentences_of(tickets: Tickets, figures: Figures, rules: ComplaintRules | Non
     yield from _contradictions(tickets)
 
 
-def _signed(change: Value) -> str:
+def _changed(tickets: Tickets, change: Value) -> str:
     assert isinstance(change, int)
-    return f"{change:+d}" if change else "0"
+    key = "stayed" if not change else "rose" if change > 0 else "fell"
+    return tickets.say(key, count=abs(change))
 
 
 def _change(tickets: Tickets, figures: Figures) -> str:

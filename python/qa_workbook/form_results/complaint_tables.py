@@ -34,6 +34,7 @@ from qa_workbook.frames import folded
 
 TICKETS = "tickets"
 _MOMENT = "%Y-%m-%d %H:%M"
+_SHORT = "%m-%d %H:%M"  # three of them stand beside each other on a printed page
 _BY_SOURCE = ("complaint", "upheld", "service", "business", "refuted", "open")
 _OF_AGENTS = ("complaint", "upheld", "service", "business", "praise")
 _MOODS: Mapping[str, Mood] = {"late": "warning", "overdue": "bad"}
@@ -94,7 +95,7 @@ def _compared(tickets: Tickets, table: str, title: str, keys: Sequence[str]) -> 
         columns += [
             now,
             then,
-            ResultColumn(change, say("change"), changes, "change_of_count", live),
+            ResultColumn(change, say(change), changes, "change_of_count", live),
         ]
     return ResultTable(
         table,
@@ -114,7 +115,7 @@ def _pair_columns(tickets: Tickets, pairs: Sequence[Pair]) -> list[ResultColumn]
     sources = [*(names.get(source, source) for _, source in pairs), *last[1]]
     return [
         ResultColumn("site", say("site"), sites),
-        ResultColumn("source", say("source"), sources),
+        ResultColumn("source", say("source"), sources, "centred"),
     ]
 
 
@@ -232,9 +233,9 @@ def too_late(tickets: Tickets) -> ResultTable:
     columns = [
         ResultColumn("ticket", say("ticket"), list(rows["ticket"])),
         ResultColumn("site", say("site"), list(rows["site"])),
-        ResultColumn("source", say("source"), tickets.inputs.shown(rows, "source")),
+        ResultColumn("source", say("source"), tickets.inputs.shown(rows, "source"), "centred"),
         *(
-            ResultColumn(key, say(key), _moments(rows[key]), "centred")
+            ResultColumn(key, say(key), _moments(rows[key], _SHORT), "centred")
             for key in ("received", "due", "answered")
         ),
         ResultColumn("over", say("over"), _hours(rows["over"]), "number"),
@@ -253,8 +254,8 @@ def _state_column(tickets: Tickets, rows: pd.DataFrame) -> ResultColumn:
     return ResultColumn("state", say("state"), values, "centred", moods=moods)
 
 
-def _moments(values: pd.Series) -> list[Value]:
-    return list(values.dt.strftime(_MOMENT).fillna(""))
+def _moments(values: pd.Series, pattern: str) -> list[Value]:
+    return list(values.dt.strftime(pattern).fillna(""))
 
 
 def _hours(values: pd.Series) -> list[Value]:
@@ -267,10 +268,10 @@ def missed(tickets: Tickets) -> ResultTable:
     say, rows = tickets.say, tickets.missed
     columns = [
         ResultColumn("ticket", say("ticket"), list(rows["ticket"])),
-        ResultColumn("recording", say("recording"), list(rows["recording"])),
+        ResultColumn("recording", say("recording"), list(rows["recording"]), span=2),
         ResultColumn("agent", say("agent"), list(rows["agent"])),
         ResultColumn("cause", say("cause"), tickets.inputs.shown(rows, "cause"), "centred"),
-        *_score_columns(tickets, rows, ("final", "band", "scheme", "inspector")),
+        *_score_columns(tickets, rows, ("final", "band", "inspector")),
     ]
     return ResultTable(
         "missed", say("missed"), tuple(columns), in_report=True, empty=say("none_missed")
@@ -307,7 +308,7 @@ def _detail(tickets: Tickets) -> ResultTable:
         ResultColumn(
             "limit", say("limit"), [say(one) if one else "" for one in rows["limit"]], "centred"
         ),
-        ResultColumn("due", say("due"), _moments(rows["due"]), "centred"),
+        ResultColumn("due", say("due"), _moments(rows["due"], _MOMENT), "centred"),
         _state_column(tickets, rows),
         ResultColumn("over", say("over"), _hours(rows["over"]), "number"),
         ResultColumn(
