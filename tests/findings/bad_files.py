@@ -199,6 +199,7 @@ columns:
   - {id: why, headings: [原因], kind: text}
   - {id: slip, headings: [单号], kind: id}
   - {id: points, headings: [得分], kind: number}
+  - {id: gift, headings: [礼品], kind: text}
 key: [number]
 whole: [guests]
 period: day
@@ -208,6 +209,7 @@ checks:
   - {rule: not_above, column: hours, other: length}
   - {rule: filled_when, column: why, other: result, values: [差]}
   - {rule: empty_unless, column: why, other: result, values: [差]}
+  - {rule: ignored_unless, column: gift, other: result, values: [好]}
   - {rule: filled_unless, column: points, other: result, values: [好]}
   - {rule: unique, column: slip}
   - {rule: counted_in, column: visits, other: slip}
@@ -215,9 +217,9 @@ checks:
 """
 VISITS_SHEET = """
 登记人 | 李晓 | 起始日 | 2026-10-01 | 次数 | 2
-编号 | 日期 | 结束 | 月份 | 小时 | 时长 | 人数 | 再访 | 结果 | 原因 | 单号 | 得分
-V1 | 2026-10-05 | | 2026-10 | 8 | 60 | 1 | 是 | 好 | | S1 |
-V2 | 2026-10-05 | | 2026-10 | 5 | 60 | 2 | 否 | 差 | 迟到 | S2 | 50
+编号 | 日期 | 结束 | 月份 | 小时 | 时长 | 人数 | 再访 | 结果 | 原因 | 单号 | 得分 | 礼品
+V1 | 2026-10-05 | | 2026-10 | 8 | 60 | 1 | 是 | 好 | | S1 | | 花
+V2 | 2026-10-05 | | 2026-10 | 5 | 60 | 2 | 否 | 差 | 迟到 | S2 | 50 |
 """
 VISITS_LAST = 4
 VISIT_CELLS = {  # code: heading and content of a cell in the last row
@@ -237,6 +239,7 @@ VISIT_CELLS = {  # code: heading and content of a cell in the last row
     "value-repeated": ("单号", "S1"),
     "value-against-number": ("再访", "是"),
     "value-unexpected": ("结果", "好"),
+    "value-ignored": ("礼品", "花"),
     "rows-differ": ("编号", "V1"),
 }
 

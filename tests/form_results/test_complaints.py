@@ -230,6 +230,15 @@ def test_agents_have_their_tickets_and_their_score() -> None:
         ({"hours": "0.5", "answered": "2026-06-10 10:00"}, "in_time"),
         ({"hours": "720"}, "running"),
         ({"hours": "718"}, "overdue"),
+        # A day without a time: only what holds for any time of it.
+        ({"received": "2026-06-10", "answered": "2026-06-10 10:00"}, "in_time"),
+        ({"received": "2026-06-10", "answered": "2026-06-10 15:00"}, "unknown"),
+        ({"received": "2026-06-10", "answered": "2026-06-11"}, "unknown"),
+        ({"received": "2026-06-10", "answered": "2026-06-11 11:01"}, "late"),
+        ({"answered": "2026-06-11"}, "late"),
+        ({"received": "2026-06-10", "hours": "72", "answered": "2026-06-12"}, "in_time"),
+        ({"received": "2026-07-09"}, "running"),
+        ({"received": "2026-07-08"}, "overdue"),
         # Praise needs no answer.
         ({"kind": "praise"}, ""),
     ],
@@ -243,7 +252,13 @@ def test_every_ticket_is_in_time_late_overdue_or_running(
     """
     rows = [COMPLAINT | ticket, *several(1, answered="2026-06-10 10:00")]
     result = made(rows, at=time(9))
-    words = {"in_time": "按时", "late": "超时答复", "overdue": "逾期未答复", "running": "未到时限"}
+    words = {
+        "unknown": "无法判断",
+        "in_time": "按时",
+        "late": "超时答复",
+        "overdue": "逾期未答复",
+        "running": "未到时限",
+    }
     assert result.table("tickets").column("state").values[0] == words.get(state, "")
 
 

@@ -257,6 +257,7 @@ _TABLE = (
     _code("value-needed", "error", "cell", "other said"),
     _code("value-lacking", "error", "cell", "other excuses"),
     _code("value-unexpected", "error", "cell", "other said"),
+    _code("value-ignored", "warning", "cell", "other said"),
     _code("value-repeated", "error", "cell", "others"),
     _code("value-against-number", "warning", "cell", "other number bound read"),
     _code("count-differs", "warning", "label", "other counted"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from qa_workbook.form_results.complaint_rules import ComplaintRules
 from qa_workbook.form_results.complaint_tables import share
 from qa_workbook.form_results.model import Value
-from qa_workbook.form_results.responses import JUDGED, NO_POLICY, STANDARD
+from qa_workbook.form_results.responses import JUDGED, NO_POLICY, NO_TIME, STANDARD
 from qa_workbook.form_results.tickets import COUNTS, UPHELD, Tickets, matching
 from qa_workbook.numbers import percent
 
@@ -117,14 +117,17 @@ def _unknown(tickets: Tickets) -> Iterator[str]:
     """Why some complaints can't be judged, and what to do."""
     say, rows = tickets.say, tickets.now
     why = rows.loc[rows["state"] == "unknown", "why"]
-    years = sorted(set(why) - {NO_POLICY})
+    other = [NO_POLICY, NO_TIME]
+    years = sorted(set(why) - set(other))
     if years:
         calendar = tickets.inputs.calendar
         name = calendar.id if calendar else ""
-        count = int((why != NO_POLICY).sum())
+        count = int((~why.isin(other)).sum())
         yield say("no_calendar", count=count, years="、".join(years), calendar=name)
-    if (why == NO_POLICY).any():
-        yield say("no_policy", count=int((why == NO_POLICY).sum()))
+    for key in other:
+        count = int((why == key).sum())
+        if count:
+            yield say(f"no_{key}", count=count)
 
 
 def _contradictions(tickets: Tickets) -> Iterator[str]:

@@ -120,6 +120,7 @@ _PARTS: dict[Rule, frozenset[str]] = {
     "filled_unless": frozenset(["other", "values"]),
     "empty_when": frozenset(["other", "values"]),
     "empty_unless": frozenset(["other", "values"]),
+    "ignored_unless": frozenset(["other", "values"]),
     "unique": frozenset(),
     "counted_in": frozenset(["other"]),
     "by_bound": frozenset(["other", "values", "bound"]),

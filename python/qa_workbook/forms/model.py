@@ -42,6 +42,7 @@ Rule = Literal[
     "filled_unless",
     "empty_when",
     "empty_unless",
+    "ignored_unless",
     "unique",
     "counted_in",
     "by_bound",
@@ -103,16 +104,17 @@ class Field(Model):
 
 
 class Check(Model):
-    """A rule for the rows of a sheet. A row that breaks it is kept out, but with counted_in and
-    by_bound, which only warn."""
+    """A rule for the rows of a sheet. A row that breaks it is kept out, but with ignored_unless,
+    counted_in and by_bound, which only warn."""
 
     rule: Rule
     """not_before: the day in `column` doesn't lie before the one in `other`; not_in_future: the day
     isn't after today; not_above: the number in `column` isn't above the one in `other`, where both
     are filled in; filled_when, empty_when: `column` is filled or empty where `other` says one
-    of `values`; filled_unless, empty_unless: where `other` says anything else; unique: what
-    `column` says stands in no other row of the sheet; counted_in: the label `column` says how many
-    rows are filled in under `other`; by_bound: `column` says the first of two `values` where the
+    of `values`; filled_unless, empty_unless: where `other` says anything else; ignored_unless:
+    what `column` says there counts as empty; unique: what `column` says stands in no other row of
+    the sheet; counted_in: the label `column` says how many rows are filled in under `other`;
+    by_bound: `column` says the first of two `values` where the
     number in `other` is at least `bound` or `policy`, and the second where it is less."""
     column: Identifier
     """The column that the rule is about, and in which it is told."""

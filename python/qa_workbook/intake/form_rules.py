@@ -111,6 +111,19 @@ def _empty_when(values: FormValues, rule: Rule, rows: Sequence[int], report: Rep
             _note_dependence("value-unexpected", values, rule, position, report)
 
 
+def _ignored_unless(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    """What has no meaning there is told, and read as an empty cell is; the row counts."""
+    field = values.form.by_id[rule.column]
+    empty = KINDS[field.kind].nothing
+    if field.empty is not None:
+        empty = KINDS[field.kind].read(field.empty, field, values.cells).value
+    column = values.columns[rule.column]
+    for position, said in _depending(values, rule, rows):
+        if not said and column[position] != empty:
+            _note_dependence("value-ignored", values, rule, position, report)
+            column[position] = empty
+
+
 def _unique(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
     """A value stands once. A row that was pasted twice is left to the check of keys."""
     found: dict[Any, list[int]] = defaultdict(list)
@@ -180,6 +193,7 @@ _RULES: dict[str, Callable[[FormValues, Rule, Sequence[int], Report], None]] = {
     "filled_unless": _filled_unless,
     "empty_when": _empty_when,
     "empty_unless": _empty_unless,
+    "ignored_unless": _ignored_unless,
     "unique": _unique,
     "counted_in": _counted_in,
     "by_bound": _by_bound,

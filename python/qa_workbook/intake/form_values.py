@@ -159,6 +159,7 @@ _OF_RULES = (
     "value-needed",
     "value-lacking",
     "value-unexpected",
+    "value-ignored",
     "value-repeated",
     "value-against-number",
     "count-differs",
