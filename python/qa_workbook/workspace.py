@@ -24,6 +24,7 @@ from qa_workbook.forms.item_choices import with_items
 from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.name_checks import check_names
+from qa_workbook.forms.policy import Policy
 from qa_workbook.forms.score_form import headings_are_free
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.lists import read_faultless_list, read_roster
@@ -80,7 +81,8 @@ class Config:
 
     `roster_findings` is what is wrong with the roster, `used_schemes`
     are the versions that have scored something; `rules` are those of the analysis. `returned` are
-    the copies of faulty files that were sent back, `lists` those that were handed out to be scored.
+    the copies of faulty files that were sent back, `lists` those that were handed out to be scored;
+    `policy` has the numbers that rules of forms name.
     """
 
     schemes: SchemeBook
@@ -94,6 +96,7 @@ class Config:
     layouts: LayoutBook
     returned: ReturnedCopies = field(default_factory=ReturnedCopies)
     lists: IssuedLists = field(default_factory=IssuedLists)
+    policy: Policy = field(default_factory=Policy)
 
 
 @dataclass(frozen=True)
@@ -310,7 +313,11 @@ class Workspace:
         self, vocabulary: Vocabulary, taken: Sequence[str] = ()
     ) -> tuple[FormBook, list[Fault]]:
         """The forms of the workspace; those that the program itself needs are always there."""
-        forms, faults = load_forms(self.config_folder / "forms", vocabulary, taken)
+        from qa_workbook.form_results.catalogue import policy_of
+
+        rules, unread = self._read_results()
+        policy = None if unread else policy_of(rules)
+        forms, faults = load_forms(self.config_folder / "forms", vocabulary, taken, policy)
         if not faults and any(forms.get(form_id) is None for form_id in NEEDED_FORMS):
             comes_with, _ = load_forms(shipped("config") / "forms", vocabulary)
             forms = forms.completed_by(comes_with, NEEDED_FORMS)
@@ -321,6 +328,8 @@ class Workspace:
 
         Raises ConfigError with every fault, PinsDamaged, ListsDamaged.
         """
+        from qa_workbook.form_results.catalogue import policy_of
+
         read = self._read()
         if read.faults or read.settings is None or read.vocabulary is None:
             raise ConfigError(read.faults)
@@ -338,6 +347,7 @@ class Workspace:
             read.layouts,
             self.returned,
             read_lists(self.lists),
+            policy_of(self.load_results()),
         )
 
     def load_penalties(self, config: Config) -> PenaltyConfig:

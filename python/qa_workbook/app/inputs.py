@@ -55,6 +55,7 @@ def read_inputs(
         stored=stored_names(store, config) if store else {},
         returned=config.returned,
         lists=config.lists,
+        policy=config.policy,
     )
     before = _read_before(workspace, context) if workspace else None
     intake = read_paths(

@@ -253,7 +253,7 @@ _TABLE = (
     _code("choice-unknown", "error", "cell label", "nearest allowed"),
     _code("day-too-early", "error", "cell", "other earliest"),
     _code("number-above-other", "error", "cell", "other most"),
-    _code("day-in-future", "error", "cell", "today"),
+    _code("day-in-future", "error", "cell label", "today"),
     _code("value-needed", "error", "cell", "other said"),
     _code("value-lacking", "error", "cell", "other excuses"),
     _code("value-unexpected", "error", "cell", "other said"),

@@ -13,6 +13,8 @@ from qa_workbook.form_results.chat import chat_result
 from qa_workbook.form_results.chat_rules import ChatRulesFile
 from qa_workbook.form_results.complaint_rules import ComplaintRulesFile
 from qa_workbook.form_results.complaints import complaints_result
+from qa_workbook.form_results.exam_rules import ExamRulesFile
+from qa_workbook.form_results.exams import exams_result
 from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.model import FormResult
 from qa_workbook.form_results.plain import plain_result
@@ -21,9 +23,11 @@ from qa_workbook.form_results.rules import (
     ResultRuleBook,
     ResultRulesFile,
     load_result_rules,
+    numbers_of,
 )
 from qa_workbook.form_results.tier_rules import TierRulesFile
 from qa_workbook.form_results.tiers import tiers_result
+from qa_workbook.forms.policy import Policy
 
 Make = Callable[[Inputs, Any], FormResult | None]
 
@@ -51,6 +55,7 @@ TOPICS: Mapping[str, Topic] = {
         Topic("cases", cases_result, CaseRulesFile, "case-library"),
         Topic("tiers", tiers_result, TierRulesFile, "tiers"),
         Topic("chat-kpi", chat_result, ChatRulesFile, "chat"),
+        Topic("exams", exams_result, ExamRulesFile, "exams"),
     )
 }
 """By form id, in the order in which workbooks and reports tell them."""
@@ -72,6 +77,11 @@ def load_rules(folder: Path, shipped: Path) -> tuple[Rules, list[Fault]]:
         if book is not None:
             found[topic.form] = book
     return found, faults
+
+
+def policy_of(rules: Rules) -> Policy:
+    """Returns the numbers of the policy that rules of forms may name (`forms.model.Check`)."""
+    return Policy({form: numbers_of(book) for form, book in rules.items()})
 
 
 def result_of(inputs: Inputs, rules: Rules) -> FormResult | None:

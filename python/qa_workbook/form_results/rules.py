@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Generic, Literal, TypeVar
 
@@ -14,6 +15,7 @@ from qa_workbook.config.base import Model, Name, VersionName
 from qa_workbook.config.dated import in_force, repeated
 from qa_workbook.config.faults import Fault, Places
 from qa_workbook.config.strict import read_with_places
+from qa_workbook.forms.policy import Dated
 
 FOLDER = "results"
 
@@ -50,6 +52,20 @@ class ResultRuleBook(Generic[R_co]):
     def at(self, day: date) -> R_co | None:
         """Returns the version that holds on `day`, None before the first one."""
         return in_force(self.versions, day)
+
+
+def numbers_of(book: ResultRuleBook[ResultRules]) -> tuple[Dated, ...]:
+    """Returns of each version its day and its numbers by key, without those of its parts."""
+    return tuple((rules.valid_from, _numbers(rules)) for rules in book.versions)
+
+
+def _numbers(rules: ResultRules) -> dict[str, Decimal]:
+    found = {}
+    for key in type(rules).model_fields:
+        value = getattr(rules, key)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            found[key] = Decimal(value)
+    return found
 
 
 def load_result_rules(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from qa_workbook.config.faults import Fault, Places, Steps
 from qa_workbook.forms.kinds import KINDS, CellContext
 from qa_workbook.forms.model import Check, Field, Form, Rule
+from qa_workbook.forms.policy import Policy
 from qa_workbook.forms.result_names import result_fits
 from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.frames import LONG, Role
@@ -211,9 +212,19 @@ CHECKS: tuple[FormCheck, ...] = (
 )
 
 
-def check_form(form: Form, places: Places, vocabulary: Vocabulary) -> list[Fault]:
+def policy_has_them(form: Form, places: Places, policy: Policy) -> Iterator[Fault]:
+    """The numbers that rules take from the policy of the form are there."""
+    for place, check in enumerate(form.checks):
+        if check.policy is not None and not policy.has(form.id, check.policy):
+            yield places.fault("rule-without-policy", "checks", place, "policy", found=check.policy)
+
+
+def check_form(
+    form: Form, places: Places, vocabulary: Vocabulary, policy: Policy | None = None
+) -> list[Fault]:
     """Returns every fault of a form, by line."""
     faults = [fault for check in CHECKS for fault in check(form, places, vocabulary)]
+    faults += policy_has_them(form, places, policy) if policy is not None else []
     return sorted(faults, key=lambda fault: fault.line)
 
 

@@ -43,11 +43,21 @@ def _not_before(values: FormValues, rule: Rule, rows: Sequence[int], report: Rep
 
 
 def _not_in_future(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
+    details = {"today": values.today.isoformat()}
+    if rule.column in values.labels:
+        day = values.labels[rule.column]
+        if day and day.date() > values.today:
+            report.note("day-in-future", _label(values, rule.column), day, **details)
+        return
     for position in rows:
         day = values.columns[rule.column][position]
         if day and day.date() > values.today:
-            details = {"today": values.today.isoformat()}
             report.note("day-in-future", values.place(position, rule.column), day, **details)
+
+
+def _label(values: FormValues, key: str) -> Label:
+    field = values.form.by_id[key]
+    return Label(values.label_cells.get(key, ""), field.heading, field.need == "required")
 
 
 def _not_above(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
@@ -148,9 +158,13 @@ def _counted_in(values: FormValues, rule: Rule, _: Sequence[int], report: Report
     assert rule.other is not None
     counted = sum(not blank(cell) for cell in values.table.values(rule.other))
     if counted != said:
-        field, other = values.form.by_id[rule.column], values.form.by_id[rule.other]
-        label = Label(values.label_cells.get(rule.column, ""), field.heading)
-        report.note("count-differs", label, said, other=other.heading, counted=counted)
+        report.note(
+            "count-differs",
+            _label(values, rule.column),
+            said,
+            other=values.form.by_id[rule.other].heading,
+            counted=counted,
+        )
 
 
 def _by_bound(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
