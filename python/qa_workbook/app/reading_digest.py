@@ -13,7 +13,7 @@ import qa_workbook
 from qa_workbook.numbers import Period
 from qa_workbook.workspace import Workspace
 
-_CONFIG = ("schemes", "forms", "layouts", "intake.yaml")
+_CONFIG = ("schemes", "forms", "layouts", "results", "intake.yaml")
 _ROSTER = "roster"
 
 
@@ -35,7 +35,10 @@ def reading_digest(workspace: Workspace, inbox: Path, span: Period | None) -> st
 def _config_files(folder: Path) -> Iterator[Path]:
     for name in _CONFIG:
         place = folder / name
-        yield from sorted(place.rglob("*.yaml")) if place.is_dir() else [place]
+        if place.is_dir():
+            yield from sorted(place.rglob("*.yaml"))
+        elif place.is_file():
+            yield place
     yield from sorted(file for file in folder.glob(f"{_ROSTER}.*") if file.is_file())
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from qa_workbook.demo.case_library import case_sheets
 from qa_workbook.demo.chat import chat_sheets
 from qa_workbook.demo.demo_centre import DemoCentre
+from qa_workbook.demo.exams import exam_sheets
 from qa_workbook.demo.form_sheet import FormSheet
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.model import Form
@@ -20,6 +21,7 @@ Maker = Callable[[DemoCentre, Form, np.random.Generator], Sequence[FormSheet]]
 MAKERS: Mapping[str, Maker] = {
     "cases": case_sheets,
     "chat-kpi": chat_sheets,
+    "exams": exam_sheets,
 }
 """By form id; each has dice of its own, so that no sheet depends on another form."""
 

@@ -72,7 +72,7 @@ class ExamTables:
                 "mean",
                 say("mean"),
                 [one.mean for one in found],
-                "number",
+                "score",
                 Averaged(ROWS, "mark", own),
             ),
             ResultColumn("highest", say("highest"), [one.highest for one in found], "number"),
@@ -158,6 +158,7 @@ class ExamTables:
         marks = _numbers(found["last_points"])
         columns = (
             ResultColumn("exam", say("exam"), list(found["exam"])),
+            ResultColumn("exam_name", say("exam_name"), list(found["exam_name"])),
             ResultColumn("held_on", say("held_on"), _dates(found["held_on"]), "date"),
             *self._people(found),
             ResultColumn("last_mark", say("last_mark"), marks, "number"),
@@ -235,12 +236,11 @@ class ExamTables:
         columns = (
             *_names(found, say),
             _count(say, "times", [len(one.marks) for one in found], Counted(HISTORY, own)),
-            ResultColumn("course", say("course"), courses),
             ResultColumn(
                 "mean",
                 say("mean"),
                 [one.mean for one in found],
-                "number",
+                "score",
                 Averaged(HISTORY, "mark", own),
             ),
             ResultColumn("change", say("change"), [one.change for one in found], "change"),
@@ -260,6 +260,7 @@ class ExamTables:
                 "does", say("does"), [say(f"does_{one.does}") for one in found], "centred"
             ),
             ResultColumn("place", say("place"), [say(f"place_{one.place}") for one in found]),
+            ResultColumn("course", say("course"), courses),
         )
         trend = self.rules.trend
         note = say(
