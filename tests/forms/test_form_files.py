@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import yaml
 from qa_workbook.config.faults import Fault
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.loader import load_forms
+from qa_workbook.forms.policy import Policy
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.labels import texts
 
@@ -120,7 +123,20 @@ def test_one_change_gives_one_fault(
 
 def test_every_fault_has_a_bad_file() -> None:
     """The cases cover all faults that a form can have beyond its keys."""
-    assert {code for code, *_ in CASES} | {"form-twice"} == set(texts("forms"))
+    of_their_own = {"form-twice", "rule-without-policy"}
+    assert {code for code, *_ in CASES} | of_their_own == set(texts("forms"))
+
+
+def test_a_rule_names_a_number_of_the_policy(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """A bound may be a number of the policy of the form; one that isn't there is a fault."""
+    (tmp_path / "1.yaml").write_text(GOOD.replace("bound: 6", "policy: line"), "utf-8")
+    dated = (date(2026, 1, 1), {"line": Decimal(6)})
+    for policy, codes in (
+        (Policy({"visits": [dated]}), []),
+        (Policy({"others": [dated]}), ["rule-without-policy"]),
+    ):
+        _, faults = load_forms(tmp_path, vocabulary, policy=policy)
+        assert [fault.code for fault in faults] == codes
 
 
 def test_a_form_has_one_file(tmp_path: Path, vocabulary: Vocabulary) -> None:
