@@ -34,7 +34,7 @@ def item_words(versions: Iterable[Scheme]) -> dict[tuple[str, str], frozenset[st
 def case_window(last: date, months: int) -> Period:
     """Returns so many months that end on a day: three until 31 October begin on 1 August."""
     first = months_before(last + timedelta(days=1), months)
-    return Period(f"{first}..{last}", first, last)
+    return Period("", first, last)
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,15 @@ class ServiceCase:
 
 @dataclass(frozen=True)
 class ThemeCases:
-    """The cases of a theme's item: how many there are, and which were explained in its week."""
+    """The cases of a theme's item at the end of its week: how many there are, and which.
+
+    `explained` were so in the week, in that order; `unused` never yet, the newest first.
+    """
 
     positive: int
     negative: int
-    explained: tuple[ServiceCase, ...]
+    explained: tuple[ServiceCase, ...] = ()
+    unused: tuple[ServiceCase, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the object of `themes --json`."""
@@ -62,6 +66,7 @@ class ThemeCases:
             "positive": self.positive,
             "negative": self.negative,
             "explained": [one.number for one in self.explained],
+            "unused": [one.number for one in self.unused],
         }
 
 
@@ -84,8 +89,9 @@ class CaseLibrary:
 
     def newest(self, scheme: str, item: str, last: date) -> tuple[ServiceCase, ...]:
         """Returns the newest positive and the newest negative case of an item, where there are."""
-        own = self._current(scheme, item, last)
-        latest = own.sort_values(["day", "case"], ascending=[False, False], kind="stable")
+        if not self.in_use:
+            return ()
+        latest = _newest_first(self._current(scheme, item, last))
         found = []
         for kind in KINDS:
             found += _cases(latest[latest["kind"] == kind].head(1))
@@ -96,23 +102,26 @@ class CaseLibrary:
         if not self.in_use:
             return None
         own = self._current(scheme, item, week.last)
+        positive, negative = (int((own["kind"] == kind).sum()) for kind in KINDS)
         used = _within(self._of(scheme, item), "used_on", week)
-        counts = {kind: int((own["kind"] == kind).sum()) for kind in KINDS}
-        order = used.sort_values(["used_on", "case"], kind="stable")
-        return ThemeCases(counts["positive"], counts["negative"], tuple(_cases(order)))
+        used = used.sort_values(["used_on", "case"], kind="stable")
+        unused = _newest_first(own[~(own["used_on"] <= pd.Timestamp(week.last))])
+        return ThemeCases(positive, negative, tuple(_cases(used)), tuple(_cases(unused)))
 
     def _of(self, scheme: str, item: str) -> pd.DataFrame:
         return self.rows[self.rows["item"].isin(self.words.get((scheme, item), frozenset()))]
 
     def _current(self, scheme: str, item: str, last: date) -> pd.DataFrame:
-        if not self.in_use:
-            return pd.DataFrame({name: [] for name in ("case", "kind", "day")})
         return _within(self._of(scheme, item), "day", case_window(last, self.months))
 
 
 def _within(rows: pd.DataFrame, column: str, span: Period) -> pd.DataFrame:
     first, last = pd.Timestamp(span.first), pd.Timestamp(span.last)
     return rows[(rows[column] >= first) & (rows[column] <= last)]
+
+
+def _newest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values(["day", "case"], ascending=[False, False], kind="stable")
 
 
 def _cases(rows: pd.DataFrame) -> list[ServiceCase]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from qa_workbook.analysis.case_library import ServiceCase
+
 
 @dataclass(frozen=True)
 class PointCount:
@@ -45,6 +47,7 @@ class Weakness:
     that of all agents' recordings. `alert` is the colour of `ratio`, "" for a small sample.
     Of schemes of clauses `lost` are the points that it took off, `lost_by_all` the mean per agent;
     None elsewhere. `example` is a positive one, None where nobody has one or nobody asked for it.
+    `cases` are the newest positive and negative service case of the item, where there are.
     """
 
     item: str
@@ -58,6 +61,7 @@ class Weakness:
     lost_by_all: float | None
     points: tuple[PointCount, ...]
     example: Heard | None = None
+    cases: tuple[ServiceCase, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from qa_workbook.analysis.case_library import CaseLibrary, ServiceCase
 from qa_workbook.analysis.coached import Coached, Heard, PointCount, Weakness
 from qa_workbook.analysis.coaching_points import FULL, points_behind
 from qa_workbook.analysis.model import Analysis
@@ -43,10 +44,15 @@ class Coaching:
         *,
         small_sample: int | None = None,
         language: str = "zh",
+        library: CaseLibrary | None = None,
     ) -> None:
-        """Agents with fewer than `small_sample` recordings have no rank and raise no alarm."""
+        """Agents with fewer than `small_sample` recordings have no rank and raise no alarm.
+
+        `library` has the service cases that are named with weak items.
+        """
         self.analysis, self.rules = analysis, rules
         self.least, self.language = small_sample or 0, language
+        self.library = library or CaseLibrary()
         self.by_clause = analysis.months is not None
         self.rows = analysis.detail[analysis.detail["counted"].astype(bool)]
         self._good: dict[str, Integers] = {}
@@ -208,7 +214,13 @@ class Coaching:
                 lost_by_all=self._mean_lost[item] if self.by_clause else None,
                 points=tuple(self._points(agent, item)),
                 example=self._example(agent, team, item) if examples else None,
+                cases=self._cases(item),
             )
+
+    def _cases(self, item: str) -> tuple[ServiceCase, ...]:
+        """The newest service cases of an item at the end of the period."""
+        scheme, last = self.analysis.scheme.id, self.analysis.period.last
+        return self.library.newest(scheme, item, last)
 
     def _points(self, agent: str, item: str) -> list[PointCount]:
         """The most frequent points behind an agent's defects in an item."""

@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from qa_workbook.analysis.branches import no_branch_checks
+from qa_workbook.analysis.case_library import CaseLibrary
 from qa_workbook.analysis.comparison import Groups, Row, compared
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.past import no_past
@@ -50,7 +51,8 @@ class PeriodReport:
     have values instead of formulas in the workbook; None sets no limit. `quotas` is the frame of
     `quotas.quota_table`, `branch_checks` that of `branches.branch_table`; `quota_days` are the days
     that they are due on. `left_out` is what was read but isn't here, None where nobody knows.
-    `theme_weeks` are the weeks of the tracking sheet of themes (S4), which only the workbook has.
+    `theme_weeks` are the weeks of the tracking sheet of themes (S4), which only the workbook has;
+    `library` has the service cases (S22).
     """
 
     schemes: Sequence[SchemeReport]
@@ -63,6 +65,7 @@ class PeriodReport:
     quota_days: QuotaDays | None = None
     left_out: LeftOut | None = None
     theme_weeks: Sequence[ThemeWeek] = ()
+    library: CaseLibrary = field(default_factory=CaseLibrary)
 
     @property
     def recordings(self) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.analyse import pool_of
+from qa_workbook.analysis.case_library import CaseLibrary
 from qa_workbook.analysis.detail import detail_table
 from qa_workbook.analysis.items import item_table
 from qa_workbook.analysis.pool import Pool, TwoInspectors
@@ -93,6 +94,7 @@ def theme_week(
     earlier: tuple[Period, WeekFigures] | None,
     now: WeekFigures | None,
     language: str,
+    library: CaseLibrary | None = None,
 ) -> ThemeWeek:
     """Returns a week with its themes, and one case more than are asked for: one may not do.
 
@@ -103,8 +105,14 @@ def theme_week(
     known = now or before
     chosen_by = earlier[0] if earlier else None
     named = known.scheme if known else scheme
+    known_cases = library or CaseLibrary()
     found = [
-        replace(one, chosen_by=chosen_by) for one in themes(rules, named, before, now, language)
+        replace(
+            one,
+            chosen_by=chosen_by,
+            cases=known_cases.of_theme(named.id, one.item, week),
+        )
+        for one in themes(rules, named, before, now, language)
     ]
     sources = [figures for figures in (before, now) if figures is not None]
     return ThemeWeek(

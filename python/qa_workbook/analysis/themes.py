@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 
 import pandas as pd
 
+from qa_workbook.analysis.case_library import ThemeCases
 from qa_workbook.analysis.rules import ThemeRules
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Scheme
@@ -30,7 +31,8 @@ class Theme:
     `share`: 不良占比 in the week that it was chosen by. `before` and `after`: its 不良比率 in that
     week and in the week of the theme. None where there are no recordings. `held_before` and
     `held_after`: how many recordings these ratios are of. `chosen_by`: that week, which may lie
-    further back than the week before; None in the first week of a project.
+    further back than the week before; None in the first week of a project. `cases`: the service
+    cases of the item, None while there is no case library.
     """
 
     item: str
@@ -42,15 +44,18 @@ class Theme:
     held_before: int = 0
     held_after: int = 0
     chosen_by: Period | None = None
+    cases: ThemeCases | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Returns the contract's object."""
+        """Returns the contract's object; with `cases` once there is a case library."""
+        cases = {} if self.cases is None else {"cases": self.cases.as_dict()}
         return {
             "item": self.item,
             "share": self.share,
             "reason": self.reason,
             "before": self.before,
             "after": self.after,
+            **cases,
         }
 
 

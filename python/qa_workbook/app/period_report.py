@@ -12,6 +12,7 @@ from qa_workbook.analysis.past import no_past
 from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
 from qa_workbook.analysis.rechecks import rechecks_of
 from qa_workbook.analysis.theme_weeks import ThemeWeek
+from qa_workbook.app.case_library import case_library_of
 from qa_workbook.app.corrections import Frames
 from qa_workbook.app.metrics import analyse_corrected, only_within, rows_of
 from qa_workbook.app.people import groups_of
@@ -75,4 +76,5 @@ def report_of(
         quota_days=due.days,
         left_out=left_out,
         theme_weeks=theme_weeks,
+        library=case_library_of(workspace, config, span.last, plan),
     )

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from qa_workbook.analysis.case_library import CaseLibrary
 from qa_workbook.analysis.rules import AnalysisRules
 from qa_workbook.analysis.theme_weeks import ThemeWeek, WeekFigures, figures_by_week, theme_week
 from qa_workbook.analysis.themes import Theme, items_of
+from qa_workbook.app.case_library import case_library_of
 from qa_workbook.app.corrections import with_corrections
 from qa_workbook.app.metrics import rows_of, scheme_versions
 from qa_workbook.errors import UnknownPeriod
@@ -87,7 +89,8 @@ def _weeks_of(
     figures: dict[Period, WeekFigures] = {}
     for span in spans:
         figures |= _figures(workspace, config, chosen, span, language, plan)
-    return list(_told(config, weeks, chosen, figures, language))
+    library = case_library_of(workspace, config, weeks[-1].last, plan)
+    return list(_told(config, weeks, chosen, figures, language, library))
 
 
 def _told(
@@ -96,6 +99,7 @@ def _told(
     scheme_id: str,
     figures: dict[Period, WeekFigures],
     language: str,
+    library: CaseLibrary,
 ) -> Iterator[ThemeWeek]:
     """Yields the weeks that have rules; `figures` are those of all weeks with recordings."""
     scheme = config.schemes.latest(scheme_id)
@@ -105,7 +109,7 @@ def _told(
             before = [(one, of) for one, of in figures.items() if one.last < week.first]
             last = max(before, key=lambda pair: pair[0].last, default=None)
             now = figures.get(week)
-            yield theme_week(rules.themes, scheme, week, last, now, language)
+            yield theme_week(rules.themes, scheme, week, last, now, language, library)
 
 
 def _candidates(config: Config, rules: AnalysisRules, scheme_id: str) -> list[str]:

@@ -76,6 +76,7 @@ def place_sheets(
             small_sample=report.small_sample,
             live_up_to=report.live_formulas_up_to,
             rules=report.rules,
+            library=report.library,
         )
         for number, scheme in enumerate(report.schemes, 1)
     ]

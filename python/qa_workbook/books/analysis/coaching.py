@@ -14,11 +14,12 @@ from qa_workbook.books.analysis.heat_formulas import looked_up, written
 from qa_workbook.books.analysis.heat_map import LABELS, HeatMapPage
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.analysis.repeats import Repeats
+from qa_workbook.books.case_words import CaseWords
 from qa_workbook.books.cloth.links import anchor, cell_link
 from qa_workbook.books.cloth.notes import hide_marks, write_room
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.print_parts import print_in_blocks
-from qa_workbook.books.cloth.style import put, safe_text, wrapped_lines
+from qa_workbook.books.cloth.style import put, put_note, safe_text, wrapped_lines
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 
 _WHO = ("agent", "name", "team", "n", "score", "average")
@@ -26,13 +27,13 @@ _IN_WHAT = ("item", "ratio", "everybody", "alert", "points")
 _WIDTHS = {
     **{"agent": 9, "name": 8.5, "team": 7.5, "n": 6.5, "score": 8.5, "average": 8.5, "item": 13},
     **{"ratio": 7.5, "everybody": 7.5, "alert": 7.5, "points": 25, "listen": 20, "listen_row": 12},
-    **{"example": 28, "plan": 17, "date": 10, "done": 9, "mark": 2},
+    **{"example": 28, "cases": 16, "plan": 17, "date": 10, "done": 9, "mark": 2},
 }
 _ROOM = ("plan", "date", "done")
 _THIN, _THICK = 1, 2  # the line above a row, and above an agent
 _LINE, _SPARE = 14.0, 6.0  # heights of a line of text and of what stands around it, in points
 _HEADING = 150.0  # points above the first agent, with room for the section of small samples
-_ZOOM = 80  # per cent: the whole table is in sight on a screen of 1366 pixels
+_ZOOM, _ZOOM_WITH_CASES = 80, 74  # per cent: all is in sight on a screen of 1366 pixels
 
 
 def coaching_pages(sheets: SchemeSheets) -> list[AnalysisPage]:
@@ -69,8 +70,13 @@ class CoachingPage(AnalysisPage):
         super().__init__(sheets, "coaching", labels=LABELS)
         self.rules, self.by_clause = rules, self.analysis.months is not None
         found = Coaching(
-            self.analysis, rules, small_sample=sheets.small_sample, language=self.book.language
+            self.analysis,
+            rules,
+            small_sample=sheets.small_sample,
+            language=self.book.language,
+            library=sheets.library,
         )
+        self.cases = CaseWords(self.book.language)
         self.listed = found.listed()
         self.ranked = [row for one in self.listed if not one.few for row in _rows(one)]
         self.apart = [row for one in self.listed if one.few for row in _rows(one)]
@@ -95,7 +101,7 @@ class CoachingPage(AnalysisPage):
             self._write_block(self.second, self.apart)
         self.repeats.write()
         self.sheet.freeze_panes(FIRST_ROW + 1 if self.listed else FIRST_ROW, 2)
-        self.sheet.set_zoom(_ZOOM)
+        self.sheet.set_zoom(_ZOOM_WITH_CASES if "cases" in self.first else _ZOOM)
         hide_marks(self, self.first.index("mark"))
         self.close(FIRST_ROW)
         if self.listed:
@@ -139,7 +145,7 @@ class CoachingPage(AnalysisPage):
         left_out = self._left_out(rows)
         widths = _WIDTHS
         if "points" in left_out:
-            widths = _WIDTHS | {"item": _WIDTHS["points"]}
+            widths = widths | {"item": _WIDTHS["points"]}
         return [
             TableColumn(key, say(words[key]) if key != "mark" else "", blank, "wrapped", width)
             for key, width in widths.items()
@@ -156,6 +162,8 @@ class CoachingPage(AnalysisPage):
             found.add("points")
         if not any(one.example for one in weak):
             found.add("example")
+        if not any(one.cases for one in weak):
+            found.add("cases")
         if not self.by_clause and self.analysis.overall.average_defect_ratio is None:
             found.add("average")
         return found if rows else set()
@@ -169,14 +177,23 @@ class CoachingPage(AnalysisPage):
             self._in_what(table, place, row)
             self._listen(table, place, row)
             self._example(table, place, row)
+            self._cases(table, place, row)
             self._room(table, place, row)
 
     def _height(self, row: _Row) -> float:
         if row.weak is None:
             return _SPARE + _LINE
-        widths = [self.widths[self.first.index("item")], _WIDTHS["points"]]
-        texts = zip((row.weak.name, self._points(row.weak)), widths, strict=True)
-        return _SPARE + _LINE * max(wrapped_lines(text, width) for text, width in texts)
+        words = {
+            "item": row.weak.name,
+            "points": self._points(row.weak),
+            "cases": self.cases.lines(row.weak.cases),
+        }
+        lines = [
+            wrapped_lines(text, self.widths[self.first.index(key)])
+            for key, text in words.items()
+            if key in self.first
+        ]
+        return _SPARE + _LINE * max(lines)
 
     def _who(self, table: PlacedTable, row: int, one: Coached) -> None:
         """Writes who the agent is, over all rows of the block."""
@@ -264,6 +281,15 @@ class CoachingPage(AnalysisPage):
             words = self.say("example_of", name=who, recording=self._named(example))
             link = self._link_to_score(example) or self._link_to_detail(example)
         self._linked(row, table.index("example"), words, link, _top(at))
+
+    def _cases(self, table: PlacedTable, row: int, at: _Row) -> None:
+        """Writes the service cases of the item; a note at the cell has their recordings."""
+        if "cases" in table:
+            cases, column = at.weak.cases if at.weak else (), table.index("cases")
+            style = self.styles("wrapped", "text", top=_top(at))
+            put(self.sheet, row, column, self.cases.lines(cases), style)
+            if cases:
+                put_note(self.sheet, row, column, self.cases.recordings(cases))
 
     def _named(self, heard: Heard) -> str:
         return heard.recording or self.say("no_recording")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from qa_workbook.analysis.case_library import CaseLibrary
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import SchemeReport
 from qa_workbook.analysis.rules import AnalysisRules
@@ -23,7 +24,7 @@ class SchemeSheets:
     `number` counts the schemes from 1; `suffix` follows the names of the sheets when there are
     several schemes. Rates on fewer than `small_sample` recordings are marked. With more than
     `live_up_to` scores values stand instead of formulas. `rules` say what is a repeat and whom to
-    coach.
+    coach; `library` has the service cases to listen to.
     """
 
     book: ResultBook
@@ -33,6 +34,7 @@ class SchemeSheets:
     small_sample: int | None = None
     live_up_to: int | None = None
     rules: AnalysisRules | None = None
+    library: CaseLibrary = field(default_factory=CaseLibrary)
     places: Places = field(default_factory=Places)
 
     @property

@@ -13,6 +13,7 @@ from qa_workbook.analysis.themes import Theme
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.analysis.theme_formulas import ThemeFormulas
 from qa_workbook.books.analysis.theme_words import ThemeWords
+from qa_workbook.books.case_words import CaseWords
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.links import cell_link
 from qa_workbook.books.cloth.notes import hide_marks, write_room
@@ -53,6 +54,7 @@ class ThemesPage(Page):
         self.say, self.report = say, report
         cases = report.rules.themes.cases if report.rules else None
         self.words = ThemeWords(say, report.small_sample, cases)
+        self.cases = CaseWords(book.language, cases or 0)
         self.tracked = list(_rows(report.theme_weeks))
         self.live = ThemeFormulas(report, schemes, self.tracked_themes())
         self.list = self.place(FIRST_ROW, self._columns())
@@ -151,12 +153,25 @@ class ThemesPage(Page):
             put(self.sheet, row, 0, title, self.styles("plain", bold=True, font_size=11))
             put(self.sheet, row, 3, self.words.reason(one.week, one.theme), self.styles("subtitle"))
             self._high(row, 20)
-            row = self._write_cases(row + 1, one)
+            row = self._write_library(row + 1, one.theme)
+            row = self._write_cases(row, one)
             row = self._write_room(row, one)
             self._high(row, 8)
             row += 1
         self._tallest = max(self._tallest, self._used)
         return row
+
+    def _write_library(self, row: int, theme: Theme) -> int:
+        """Writes the service cases of a theme; returns the row after them, itself without any."""
+        if theme.cases is None:
+            return row
+        words = self.cases.of_theme(theme.cases)
+        style = self.styles("wrapped", indent=1)
+        put(self.sheet, row, 0, self.say("library"), self.styles("label"))
+        self.sheet.merge_range(row, 1, row, _LAST, "", style)
+        put(self.sheet, row, 1, words, style)
+        self._high(row, 6 + _LINE_HEIGHT * wrapped_lines(words, sum(_WIDTHS[1:])))
+        return row + 1
 
     def _write_cases(self, row: int, one: _Tracked) -> int:
         """Writes the recordings to explain; returns the row after them."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qa_workbook.analysis.coached import Coached, Heard, Weakness
 from qa_workbook.analysis.coaching import Coaching
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.books.case_words import CaseWords
 from qa_workbook.books.reports.model import Column, Heading, Paragraph, Part, Table
 from qa_workbook.books.reports.source import Source
 
@@ -23,7 +24,11 @@ def coaching_parts(source: Source) -> Iterator[Part]:
     for one in source.schemes:
         least = source.report.small_sample
         coaching = Coaching(
-            one.analysis, rules.coaching, small_sample=least, language=source.language
+            one.analysis,
+            rules.coaching,
+            small_sample=least,
+            language=source.language,
+            library=source.report.library,
         )
         listed = coaching.listed()
         if listed:
@@ -50,7 +55,13 @@ def _weakness(source: Source, item: Weakness) -> str:
         return source.say("weak_clause", clause=item.name, points=f"{item.lost:g}")
     points = source.joined(point.name for point in item.points[:_POINTS])
     why = source.say("reasons", words=points) if points else ""
-    return source.say("weak_item", item=item.name, ratio=source.percent(item.ratio), why=why)
+    numbers = CaseWords(source.language).numbers(item.cases)
+    details = {
+        "ratio": source.percent(item.ratio),
+        "why": why,
+        "cases": source.say("weak_item_cases", names=numbers) if numbers else "",
+    }
+    return source.say("weak_item", item=item.name, **details)
 
 
 def _heard(source: Source, one: Heard) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import SchemeReport
 from qa_workbook.analysis.themes import Theme
+from qa_workbook.books.case_words import CaseWords
 from qa_workbook.books.reports.coaching import coaching_parts
 from qa_workbook.books.reports.model import (
     Chart,
@@ -128,6 +129,11 @@ def _themes(source: Source, more: WeekMore) -> Iterator[Part]:
     )
     yield Table(columns)
     yield Paragraph(say("themes_note"), "note")
+    rules = source.report.rules
+    words = CaseWords(source.language, rules.themes.cases if rules else 0)
+    for one in themes:
+        if one.cases is not None:
+            yield Paragraph(say("theme_cases", theme=one.name, words=words.of_theme(one.cases)))
     yield Room(say("themes_asked"), 3)
 
 
