@@ -9,9 +9,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
+from qa_workbook.books.form_results.book import write_result_book
 from qa_workbook.config.strict import read_model
 from qa_workbook.form_results.complaint_rules import ComplaintRulesFile
 from qa_workbook.form_results.complaints import complaints_result
@@ -22,6 +24,7 @@ from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.numbers import Period, period
 from qa_workbook.procedure.working_days import Calendar
+from shared_office import HAS_CALC, convert_in_calc
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 VOCABULARY, _ = read_model(CONFIG / "intake.yaml", Vocabulary)
@@ -381,6 +384,32 @@ def test_every_ticket_is_counted_once() -> None:
     answers = result.table("answers")
     states = ("in_time", "late", "overdue", "running", "unknown")
     assert sum(answers.column(key).values[-1] for key in states) == 19
+
+
+@pytest.mark.calc
+@pytest.mark.slow
+@pytest.mark.skipif(not HAS_CALC, reason="no LibreOffice")
+def test_live_formulas_come_to_what_was_computed(tmp_path: Path) -> None:
+    """A spreadsheet counts the same: sites without a name or with odd ones, agents, answers."""
+    rows = [
+        *PUBLISHED,
+        *several(2, site="*", agent="=A1", answered="2026-06-10 10:00"),
+        *several(1, site="site a", agent="b", hours="1", answered="2026-06-10 12:00"),
+        *several(1, site="SITE A", agent="B", answered="2026-06-10 12:00"),
+    ]
+    path = tmp_path / "complaints.xlsx"
+    write_result_book(path, made(rows, PUBLISHED_BEFORE), "zh")
+    again = convert_in_calc(path, "xlsx", tmp_path)
+    ours, theirs = (
+        openpyxl.load_workbook(one, data_only=True).worksheets[0] for one in (path, again)
+    )
+    compared = 0
+    for row in ours.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, int | float):
+                assert theirs[cell.coordinate].value == pytest.approx(cell.value), cell.coordinate
+                compared += 1
+    assert compared > 100
 
 
 def test_the_result_speaks_english() -> None:
