@@ -145,7 +145,7 @@ def test_a_month_with_complaints__from_the_sheet_to_the_payroll(
     found = desk.json("cases", *PERIOD)
     assert lines(desk) == EXPECTED
     first = next(one for one in found if one["case"] == T1)
-    assert (first["day"], first["code"], first["team"]) == ("2026-10-05", "service", "")
+    assert (first["day"], first["code"], first["name"]) == ("2026-10-05", "service", "座席1")
     source = first["source"]
     sheet = openpyxl.load_workbook(desk.inbox / source["file"])[source["sheet"]]
     assert sheet[source["cell"]].value == "成立"
@@ -171,7 +171,7 @@ def test_the_register_says_what_else_the_recording_costs(desk: Any) -> None:
     report = desk.json("register", *PERIOD)
     book = openpyxl.load_workbook(report["files"]["register"])
     remarks = {row["录音编号 / 依据"]: row["备注"] for row in table(book["扣罚登记"], "凭单号")}
-    assert remarks["T1"] == "来源：集团总部；录音：R1；同一录音另有扣罚：致命性错误；=态度"
+    assert remarks["T1"] == "同一录音另有扣罚：致命性错误；来源：集团总部；录音：R1；=态度"
     assert remarks["R1"] == "同一录音另有扣罚：投诉成立（工单 T1）"
     assert remarks["T2"] == "来源：本中心"
     (nobody,) = table(book["待归责投诉"], "工单编号")
@@ -193,7 +193,8 @@ def test_papers_and_evidence_of_a_complaint(desk: Any, tmp_path: Path) -> None:
     desk.json("register", *PERIOD)
     made = desk.json("papers", *PERIOD, "--agent", "A003", "--kind", "slips")
     texts = [str(cell.value) for file in made["files"] for page in openpyxl.load_workbook(file["file"]) for row in page for cell in row]  # fmt: skip
-    assert {"投诉，不涉及录音得分", "T8"} <= set(texts)
+    assert {"受理日期", "工单编号", "投诉情况", "T8", "投诉成立：业务投诉"} <= set(texts)
+    assert "录音得分" not in texts
     assert any("投诉表扬登记" in text for text in texts)
     out = tmp_path / "e.zip"
     assert desk.json("evidence", "--agent", "A001", *PERIOD, "--out", str(out))["cases"] == 3
@@ -269,3 +270,40 @@ def test_faults_of_rules_for_complaints(desk: Any, old: str, new: str, code: str
     tariff.write_text(words.replace(old, new), "utf-8")
     done = desk.call("schemes", "check", "--json")
     assert [fault["code"] for fault in json.loads(done.stdout)["faults"]] == [code]
+
+
+def test_a_complaint_has_no_score_to_correct(desk: Any) -> None:
+    """A mark typed beside it is refused in its cell; dismissed, it costs nothing, and the next build is as before."""
+    report = desk.json("register", *PERIOD)
+    file = Path(report["files"]["register"])
+    book = openpyxl.load_workbook(file)
+    sheet = book["审批"]
+    header = next(row for row in sheet.iter_rows() if row[0].value == "凭单号")
+    columns = {cell.value: cell.column for cell in header}
+    rows = [row[0].row for row in sheet.iter_rows(min_row=header[0].row + 1) if row[0].value]
+    of_t1 = next(row for row in rows if sheet.cell(row, columns["案件代码"]).value == T1)
+    said = {"办理": "不予认定", "经办人": "Q1", "理由 / 意见": "查无此事", "更正评分": "服务态度=5"}
+    for heading, value in said.items():
+        sheet.cell(of_t1, columns[heading]).value = value
+    book.save(file)
+    (refused,) = desk.json("decisions", "import", str(file), code=1)["findings"]
+    assert refused["code"] == "correction-no-score"
+
+    sheet.cell(of_t1, columns["更正评分"]).value = None
+    book.save(file)
+    assert desk.json("decisions", "import", str(file))["accepted"] == 1
+    desk.merge()
+    state = next(one for one in desk.json("cases", *PERIOD) if one["case"] == T1)
+    assert (state["state"], state["money"]) == ("revoked", "0.00")
+    # without the first complaint the second one is the first, and what was given out stands
+    assert desk.json("register", *PERIOD)["differing"] == 1
+
+
+def test_a_centre_may_have_complaints_and_no_recordings(desk: Any) -> None:
+    """Register, slips and finance list are made of tickets alone."""
+    (desk.inbox / "a.xlsx").unlink()
+    desk.json("withdraw", "a.xlsx", "--reason", "重做")
+    desk.merge()
+    assert desk.json("register", *PERIOD)["lines"] == 3
+    made = {one["kind"] for one in desk.json("papers", *PERIOD)["files"]}
+    assert {"slips", "finance"} <= made

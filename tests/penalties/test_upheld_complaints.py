@@ -27,7 +27,12 @@ from examples import examples
 from qa_workbook.config.base import Text
 from qa_workbook.numbers import period
 from qa_workbook.penalties import AgentMonths, Memory, Register, assess, load_tariffs
-from qa_workbook.penalties.complaints import Complaints, ComplaintWords, complaints_of
+from qa_workbook.penalties.complaints import (
+    Complaints,
+    ComplaintWords,
+    complaints_of,
+    with_people,
+)
 from qa_workbook.penalties.given_out import GivenOut
 from qa_workbook.penalties.legality import LegalFacts
 from qa_workbook.penalties.months import MONTH_COLUMNS
@@ -107,7 +112,7 @@ def test_only_an_upheld_complaint_about_somebody_is_a_breach() -> None:
     (line,) = made.lines.to_dict("records")
     assert (line["recording"], line["inspector"], line["scheme"]) == ("A", "", "complaints")
     assert (line["agent"], line["name"], line["team"]) == ("007", "李四", "一班")
-    assert (line["call_date"], line["clause"]) == (pd.Timestamp("2026-10-05"), "投诉成立（服务）")
+    assert (line["call_date"], line["clause"]) == (pd.Timestamp("2026-10-05"), "服务投诉")
     assert (line["points"], line["money"], line["scheme_name"]) == (5, 20, "投诉表扬登记")
     apart = made.unattributed
     assert list(zip(apart["ticket"], apart["why"], strict=True)) == [
@@ -225,7 +230,7 @@ def test_the_same_recording_is_told_also_across_months() -> None:
     found = complaints({"recording": "r 1"}, {"recording": "R2", "remark": "有录音"})
     remarks = list(register(prices, found, memory=memory).lines["remark"])
     assert remarks == [
-        "来源：集团总部；录音：r 1；同一录音另有扣罚：致命性错误",
+        "同一录音另有扣罚：致命性错误；来源：集团总部；录音：r 1",
         "来源：集团总部；录音：R2；有录音",
     ]
     facts = {given.lines["case"].iloc[0]: LegalFacts(revoked=True)}
@@ -321,3 +326,19 @@ def test_the_rule_that_the_shipped_tariff_offers_is_sound(tmp_path: Path) -> Non
     found, faults = load_tariffs(tmp_path)
     assert faults == []
     assert found.tariffs[0].rules[-1].cause == "complaint"
+
+
+def test_a_ticket_may_leave_out_name_and_team() -> None:
+    """They are those that recordings and roster have of the agent, the latest that says it; what a ticket says stays."""
+    people = pd.DataFrame(
+        [("0 07", "李 四", "一班"), ("007", "李四", ""), ("008", "王五", "二班")],
+        columns=["agent", "name", "team"],
+        dtype="str",
+    )
+    found = complaints({}, {"agent": "008", "name": "小王"}, {"agent": "009"})
+    rows = with_people(found, people).breaches
+    assert list(zip(rows["name"], rows["team"], strict=True)) == [
+        ("李四", "一班"),
+        ("小王", "二班"),
+        ("", ""),
+    ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from qa_workbook.forms.frames import form_schema
+from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.penalties.complaints import (
     FORM,
@@ -12,6 +15,7 @@ from qa_workbook.penalties.complaints import (
     Complaints,
     complaints_of,
     counts_complaints,
+    with_people,
 )
 from qa_workbook.penalties.given_out import GivenOut
 from qa_workbook.penalties.tariff import TariffBook
@@ -27,12 +31,14 @@ def read_complaints(
     book: TariffBook,
     store: RecordStore,
     days: Period,
+    frames: Mapping[SchemeKey, pd.DataFrame],
     given_out: GivenOut | None = None,
     plan: MergePlan | None = None,
 ) -> Complaints:
     """Returns the complaints received on `days`, none where no rule prices any.
 
-    With a `plan` they are those of the records as they will be. Raises RecordsDamaged.
+    Names and teams that a ticket leaves out are those of the recordings in `frames`, else those of
+    the roster. With a `plan` they are those of the records as they will be. Raises RecordsDamaged.
     """
     known, form = known_complaints(config.forms), config.forms.get(FORM)
     is_wanted = counts_complaints(book, given_out or GivenOut())
@@ -49,4 +55,17 @@ def read_complaints(
     rows = pd.concat(parts, ignore_index=True)
     # What an older version of the form had no column for says nothing.
     texts = [name for name in columns if schema.dtypes.get(name, "str") == "str"]
-    return complaints_of(rows.fillna(dict.fromkeys(texts, "")), known.words)
+    found = complaints_of(rows.fillna(dict.fromkeys(texts, "")), known.words)
+    return with_people(found, _people(config, frames))
+
+
+def _people(config: Config, frames: Mapping[SchemeKey, pd.DataFrame]) -> pd.DataFrame:
+    """Agent, name and team as the roster and then the recordings say it, the latest ones last."""
+    columns = ["agent", "name", "team"]
+    listed = config.roster.people.values() if config.roster else ()
+    roster = pd.DataFrame([vars(one) for one in listed], columns=columns, dtype="str")
+    rows = [frame[[*columns, "call_date"]] for frame in frames.values()]
+    if not rows:
+        return roster
+    recordings = pd.concat(rows).sort_values("call_date", kind="stable")
+    return pd.concat([roster, recordings[columns]], ignore_index=True)

@@ -240,7 +240,7 @@ def _with_money(
     asked = Asked(days, span, language)
     store = RecordStore(workspace.records)
     # They fill up the caps of the month in both registers.
-    tickets = read_complaints(config, penalty.tariffs, store, days)
+    tickets = read_complaints(config, penalty.tariffs, store, days, frames)
     assessed = partial(assess_rows, penalty, asked=asked, facts=facts, complaints=tickets)
     old_register, _ = assessed(schemes=schemes, frames=frames, analyses=before)
     renewed = others | change.frames

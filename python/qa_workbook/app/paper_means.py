@@ -88,6 +88,8 @@ def who(means: Iterable[SchemeMeans], span: Period) -> Mapping[str, tuple[str, s
     """Returns by number the last name and team that the sheets give an agent in a span."""
     columns = ["agent", "name", "team", "call_date"]
     parts = [one.within(span)[columns] for one in means]
+    if not parts:
+        return {}
     rows = pd.concat(parts).sort_values("call_date", kind="stable")
     found = {}
     for column in ("name", "team"):

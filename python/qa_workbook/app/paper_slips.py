@@ -89,6 +89,7 @@ class SlipWords:
             payable=decimal(case["payable"]),
             examples=not line.confirmed,
             is_over=case["state"] in LOCKED,
+            is_complaint=line.cause == COMPLAINT,
         )
 
     def finance_line(self, case: Mapping[str, Any], file: CaseFile) -> FinanceLine:

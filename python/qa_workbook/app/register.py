@@ -292,7 +292,8 @@ def _assess(
     schemes = {key: scheme for of_id in versions.values() for key, scheme in of_id.items()}
     asked = Asked(days, span, language, Memory(remembered.given_out, today))
     letters, facts = store.sheet_columns(plan), facts_of(remembered.events)
-    known = read_complaints(config, penalty.tariffs, store, days, remembered.given_out, plan)
+    memory = remembered.given_out
+    known = read_complaints(config, penalty.tariffs, store, days, frames, memory, plan)
     register, limited = assess_rows(
         penalty, schemes, frames, analyses, asked, letters, facts, known
     )

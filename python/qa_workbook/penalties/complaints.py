@@ -6,12 +6,12 @@ A complaint is a breach where a rule of the tariff prices it, and nothing where 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from qa_workbook.config.base import Text
-from qa_workbook.frames import TEXT, empty_frame
+from qa_workbook.frames import TEXT, empty_frame, folded
 from qa_workbook.numbers import Period
 from qa_workbook.penalties.breaches import SOURCE_ROW, no_breaches
 from qa_workbook.penalties.conditions import COMPLAINT
@@ -124,6 +124,24 @@ def complaints_of(rows: pd.DataFrame, words: ComplaintWords) -> Complaints:
     whole = upheld.assign(**about, why=why)
     apart = whole[why != ""]
     return Complaints(words, _breaches(whole[why == ""]), _typed(apart, _APART))
+
+
+def with_people(found: Complaints, people: pd.DataFrame) -> Complaints:
+    """Returns complaints in which nobody is without a name or team that is known elsewhere.
+
+    `people` has agent, name and team; of several rows about one the last that says it counts.
+    """
+    rows = found.breaches
+    own = set(rows["agent"].map(folded))
+    known = people.assign(key=people["agent"].map(folded))
+    known = known[known["key"].isin(own)]
+    filled = {}
+    for name in ("name", "team"):
+        said = known[known[name] != ""].drop_duplicates("key", keep="last")
+        by_key = said.set_index("key")[name].to_dict()
+        other = [by_key.get(folded(agent), "") for agent in rows["agent"]]
+        filled[name] = rows[name].mask(rows[name] == "", pd.Series(other, rows.index, dtype=TEXT))
+    return replace(found, breaches=rows.assign(**filled))
 
 
 def _breaches(upheld: pd.DataFrame) -> pd.DataFrame:

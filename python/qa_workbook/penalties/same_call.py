@@ -33,9 +33,9 @@ def with_notes(
     evidence) and what no rule prices don't.
     """
     remarks = rows["remark"].copy()
-    calls = rows["call"].map(folded)
     if words is None or not (rows["cause"] == COMPLAINT).any():
         return remarks
+    calls = rows["call"].map(folded)
     named = set(calls) - {""}
     others = _lines_of(rows, named, without)
     _add_given_out(others, rows, given_out, named, without)
@@ -56,14 +56,14 @@ def _said(
 ) -> Iterator[str]:
     comma = text("penalties.and", language)
     if row["cause"] == COMPLAINT:
+        causes = dict.fromkeys(cause for _, cause, _ in others)
+        if causes and row["call"]:  # first, for narrow columns show the beginning
+            names = comma.join(text(f"penalties.{cause}", language) for cause in causes)
+            yield text("penalties.same_call", language, names=names)
         origin = words.origin(row["origin"], language)
         yield text("penalties.complaint_from", language, source=origin)
         if row["call"]:
             yield text("penalties.complaint_about", language, recording=row["call"])
-        causes = dict.fromkeys(cause for _, cause, _ in others)
-        if causes and row["call"]:
-            names = comma.join(text(f"penalties.{cause}", language) for cause in causes)
-            yield text("penalties.same_call", language, names=names)
         return
     tickets = dict.fromkeys(ticket for _, cause, ticket in others if cause == COMPLAINT)
     if tickets:

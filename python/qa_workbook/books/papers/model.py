@@ -25,7 +25,8 @@ class Slip:
     `score` says what the recording scored, `lost` what of that this breach took off. `set_by` says
     which cap set the money, or why it is 0. `inspector` and `source` are "" where the settings keep
     the inspector back, for files are called after inspectors. Points and money are what holds now;
-    `is_over` says that nothing is decided any more.
+    `is_over` says that nothing is decided any more. A complaint has no score: `recording` is its
+    ticket, `scheme` its form, `day` when it was received.
     """
 
     number: str
@@ -65,6 +66,7 @@ class Slip:
     payable: Decimal
     examples: bool
     is_over: bool = False
+    is_complaint: bool = False
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,15 @@ class _Nowhere:
         return lambda *_arguments, **_named: None
 
 
+_OF_COMPLAINTS = {
+    "day": "received",
+    "recording": "ticket",
+    "scheme": "form",
+    "remark": "complaint_remark",
+}
+"""What fields are called where the slip is about a complaint, by what they are called else."""
+
+
 class SlipPage(PaperPage):
     """Slips one below the other, a printed page each."""
 
@@ -70,6 +79,7 @@ class SlipPage(PaperPage):
         self._row = 0
         self._height = 0.0
         self._room = _ROOMS[0]
+        self._labels: Mapping[str, str] = {}
 
     def write(self) -> None:
         """Fills the sheet."""
@@ -105,6 +115,7 @@ class SlipPage(PaperPage):
 
     def _one(self, slip: Slip) -> None:
         self._title(slip)
+        self._labels = _OF_COMPLAINTS if slip.is_complaint else {}
         for fields in self._pairs(slip):
             self._pair(*fields)
         for key, words in self._wide(slip):
@@ -142,9 +153,13 @@ class SlipPage(PaperPage):
         yield "day", slip.day.isoformat(), "recording", slip.recording or self.say("no_recording")
         if slip.inspector or slip.project:
             yield "inspector", slip.inspector or self.say("kept_back"), "project", slip.project
-        yield "scheme", versions, "score", slip.score
-        yield "tariff", tariff, "rule", slip.rule
-        yield "lost", slip.lost, "points", slip.points
+        if slip.is_complaint:
+            yield "scheme", versions, "points", slip.points
+            yield "tariff", tariff, "rule", slip.rule
+        else:
+            yield "scheme", versions, "score", slip.score
+            yield "tariff", tariff, "rule", slip.rule
+            yield "lost", slip.lost, "points", slip.points
         yield "money_before_cap", slip.money_before_cap, "money", slip.money
 
     def _wide(self, slip: Slip) -> Iterator[tuple[str, str]]:
@@ -167,12 +182,16 @@ class SlipPage(PaperPage):
         key = "appeal_until" if slip.appeal_until else "appeal_open"
         return self.say(key, until=slip.appeal_until)
 
+    def _heading(self, key: str) -> str:
+        """What a field is called."""
+        return self.say(self._labels.get(key, key))
+
     def _pair(self, left: str, first: object, right: str, second: object) -> None:
         label = self.styles("label", shrink=True)
         width = WIDTHS[1] - _INDENT
         lines = max(self._lines(first, width), self._lines(second, width))
         for column, key, value in ((0, left, first), (2, right, second)):
-            put(self.sheet, self._row, column, self.say(key), label)
+            put(self.sheet, self._row, column, self._heading(key), label)
             put(
                 self.sheet,
                 self._row,
@@ -189,7 +208,7 @@ class SlipPage(PaperPage):
         )
 
     def _field(self, key: str, words: str, most: int) -> None:
-        put(self.sheet, self._row, 0, self.say(key), self.styles("label", shrink=True))
+        put(self.sheet, self._row, 0, self._heading(key), self.styles("label", shrink=True))
         style = self.styles("wrapped", indent=1)
         self.sheet.merge_range(self._row, 1, self._row, len(WIDTHS) - 1, "", style)
         put(self.sheet, self._row, 1, self._cut(words, _WIDE, most), style)
