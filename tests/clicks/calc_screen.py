@@ -18,6 +18,8 @@ from xlwings_calc.connection import join, properties, uno_exception, uno_module
 
 TOOLS = ("soffice", "Xvfb", "openbox", "xdotool", "import")
 SIZE = (1366, 768)  # the smallest screen in the offices
+BEFORE = "–"
+"""What the state says before a click."""
 FINAL = ("ready", "done", "attention", "rejected", "failed")
 USE_CONFIGURED_MACRO_SECURITY = 3
 POSITION_AND_SIZE = 15
@@ -27,7 +29,7 @@ SHAPE_ROLE, MENU_BAR_ROLE, TOOL_BAR_ROLE = (
     63,
 )  # com.sun.star.accessibility.AccessibleRole.SHAPE
 BOX_ROLES = (1, 12)  # ALERT, DIALOG
-MOST_SECONDS = 170  # a box that waits for an answer must not hold up the whole run
+MOST_SECONDS = 300  # a box that waits for an answer must not hold up the whole run
 
 _SILENT: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -141,10 +143,11 @@ def virtual_screen(pictures: Path) -> Iterator[Screen]:
 class Calc:
     """A running Calc with its own profile."""
 
-    def __init__(self, screen: Screen, office: Any, process: subprocess.Popen) -> None:
+    def __init__(self, screen: Screen, office: Any, process: subprocess.Popen, log: Path) -> None:
         self.screen = screen
         self.office = office
         self.process = process
+        self.log = log
         self.took_too_long = False
 
     def open(self, path: Path) -> Window:
@@ -177,6 +180,12 @@ class Calc:
             for context in contexts
             if context.getAccessibleRole() in BOX_ROLES
         ]
+
+    @property
+    def last_words(self) -> str:
+        """How it ended: the exit code, and the end of what it wrote."""
+        told = self.log.read_text("utf-8", "replace").strip()[-600:]
+        return f"exit code {self.process.poll()}. {told}"
 
     def kill(self) -> None:
         """Ends the office at once, because a scenario takes too long."""
@@ -222,13 +231,19 @@ def running_calc(
         environment["PATH"] = f"{extra_path}{os.pathsep}{environment['PATH']}"
     words = ["--norestore", "--nologo", "--nofirststartwizard", f"--accept={url};urp;"]
     command = ["soffice", f"-env:UserInstallation={folder.as_uri()}", *words]
-    quiet = {"stdout": (folder / "office.log").open("wb"), "stderr": subprocess.STDOUT}
-    process = subprocess.Popen(
-        command, env=environment, cwd=started_in, start_new_session=True, **quiet
-    )
+    log = folder / "office.log"
+    with log.open("wb") as told:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            cwd=started_in,
+            start_new_session=True,
+            stdout=told,
+            stderr=subprocess.STDOUT,
+        )
     calc = None
     try:
-        calc = Calc(screen, join(url, 90), process)
+        calc = Calc(screen, join(url, 90), process, log)
         yield calc
     finally:
         if calc:
@@ -250,25 +265,23 @@ class Window:
 
     def fill_screen(self) -> None:
         """Maximises the window."""
-        container = self.document.getCurrentController().getFrame().getContainerWindow()
-        container.setPosSize(0, 0, *SIZE, POSITION_AND_SIZE)
+        self._container().setPosSize(0, 0, *SIZE, POSITION_AND_SIZE)
         time.sleep(0.3)
 
     def front(self) -> None:
-        """Brings the window to the front, as a click on the task bar does.
+        """Brings the window to the front, as a click on the task bar does, and waits until it is.
 
-        A window that closes at that moment makes the search fail, so it is tried again.
+        Calc itself is asked: windows have the same titles, and one may be closing at that moment.
         """
-        named = ("search", "--onlyvisible", "--name", self.document.getTitle())
-        end = time.monotonic() + 10
-        while True:
-            try:
-                self.screen.do(*named, "windowactivate", "--sync", "%@")
-                break
-            except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-                assert time.monotonic() < end, f"no window {self.document.getTitle()}"
-                time.sleep(0.5)
-        time.sleep(0.3)
+        window = self._container()
+
+        def is_in_front() -> bool:
+            if window.getToolkit().getActiveTopWindow() == window:
+                return True
+            window.toFront()
+            return False
+
+        wait_for(is_in_front, f"{self.document.getTitle()} in front", 15)
 
     def show(self, sheet: str) -> None:
         """Goes to a sheet."""
@@ -330,48 +343,51 @@ class Window:
                 found[field.Representation] = Path(uno_module().fileUrlToSystemPath(field.URL))
         return found
 
-    def buttons(self) -> dict[str, tuple[int, int]]:
-        """Returns the macros of the buttons on the shown sheet with their middle on the screen."""
+    def buttons(self) -> set[str]:
+        """Returns the macros of the buttons on the shown sheet."""
+        return set(self._buttons())
+
+    def _buttons(self) -> dict[str, Any]:
+        """The accessible buttons of the shown sheet by their macro."""
         controller, found = self.document.getCurrentController(), {}
         page = controller.getActiveSheet().getDrawPage()
         names = [page.getByIndex(index).getName() for index in range(page.getCount())]
         for context in _inside(self._accessible()):
             if context.getAccessibleRole() == SHAPE_ROLE:
-                macro = next(
-                    (name for name in names if name and name in context.getAccessibleName()), ""
-                )
-                found[macro] = _middle(context)
+                said = context.getAccessibleName()
+                found[next((name for name in names if name and name in said), "")] = context
         return found
 
+    def _container(self) -> Any:
+        return self.document.getCurrentController().getFrame().getContainerWindow()
+
     def _accessible(self) -> Any:
-        return (
-            self.document.getCurrentController()
-            .getFrame()
-            .getContainerWindow()
-            .getAccessibleContext()
-        )
+        return self._container().getAccessibleContext()
 
     def click(self, macro: str) -> None:
-        """Clicks a button with the pointer."""
-        self.screen.click(*self.buttons()[macro])
+        """Clicks a button with the pointer, once the window is in front and stands still."""
+        self.front()
+        self.screen.click(*_resting(self._buttons()[macro]))
 
-    def finish(self, seconds: float = 60) -> str:
-        """Waits for the end of what a click began and returns the state that is shown then."""
+    def run(self, macro: str, seconds: float = 60) -> str:
+        """Clicks a button, waits for the end of what it began, and returns the state shown then.
+
+        What the state said before is overwritten first: work that is over before anybody has
+        looked is no click that was lost.
+        """
+        self.type("qa_state", BEFORE)
+        self.click(macro)
+        wait_for(lambda: self.text("qa_state") != BEFORE, "a sign that the click was taken", 20)
         final = {text(f"host.{state}", language) for state in FINAL for language in ("zh", "en")}
-        wait_for(lambda: self.text("qa_state") not in final, "a sign that the click was taken", 10)
         return wait_for(
             lambda: self.text("qa_state") in final and self.text("qa_state"),
             "the end of the work",
             seconds,
         )
 
-    def run(self, macro: str, seconds: float = 60) -> str:
-        """Clicks a button and returns the final state."""
-        self.click(macro)
-        return self.finish(seconds)
-
     def cell_on_screen(self, column: int, row: int) -> tuple[int, int]:
-        """Returns the upper left corner of a cell of the shown sheet (0-based)."""
+        """Returns the upper left corner of a cell of the shown sheet (0-based), in front."""
+        self.front()
         table = next(
             part for part in _inside(self._accessible()) if hasattr(part, "getAccessibleCellAt")
         )
@@ -384,6 +400,18 @@ class Window:
         x, y = x + 12, y + 10  # on the text: a click beside it selects the cell
         self.screen.do("mousemove", x, y, "sleep", 0.3, "mousemove", x + 1, y, "sleep", 0.3)
         self.screen.do("keydown", "ctrl", "sleep", 0.2, "click", 1, "sleep", 0.2, "keyup", "ctrl")
+
+
+def _resting(context: Any) -> tuple[int, int]:
+    """The middle of a button, as soon as it has been the same twice: a window may still move."""
+    seen = [_middle(context)]
+
+    def rests() -> bool:
+        seen.append(_middle(context))
+        return seen[-1] == seen[-2]
+
+    wait_for(rests, "a button that stands still", 10)
+    return seen[-1]
 
 
 def _middle(context: Any) -> tuple[int, int]:

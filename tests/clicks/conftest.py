@@ -21,6 +21,8 @@ from qa_workbook.demo.generator import DemoOptions, generate
 from qa_workbook.workspace import Workspace, initialise
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+ENDED = pytest.StashKey[list[str]]()
+MOST_ENDED = 2
 # What stands for the desktop: it notes what it was asked to open.
 DESKTOP = '#!/bin/sh\nprintf "%s\\n" "$1" >> "{noted}"\n'
 
@@ -96,8 +98,13 @@ def calc(running: Callable[[], Calc]) -> Iterator[Calc]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[Any]:
-    """Says plainly that Calc has ended: pytest can't show the exceptions of its bridge."""
+    """Says plainly that Calc has ended: pytest can't show the exceptions of its bridge.
+
+    Only a Calc that has ended by itself is an excuse to play a scenario once more, and only twice
+    in a run: more often it is we who end it.
+    """
     office = pyfuncitem.funcargs.get("calc")
+    ended = pyfuncitem.config.stash.setdefault(ENDED, [])
     try:
         return (yield)
     except BaseException as error:
@@ -105,7 +112,18 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[Any]:
             raise
         if office.took_too_long:
             raise AssertionError(f"not done after {calc_screen.MOST_SECONDS} s") from None
-        raise calc_screen.CalcEnded(f"exit code {office.process.poll()}: {error}") from None
+        ended.append(f"{pyfuncitem.name}: {office.last_words} ({type(error).__name__}: {error})")
+        if len(ended) > MOST_ENDED:
+            raise AssertionError("Calc ends again and again:\n" + "\n".join(ended)) from None
+        raise calc_screen.CalcEnded(ended[-1]) from None
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Tells of every Calc that has ended, also where the scenario went well afterwards."""
+    for words in config.stash.get(ENDED, []):
+        terminalreporter.line(f"Calc ended in {words}", yellow=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
