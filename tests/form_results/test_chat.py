@@ -22,7 +22,7 @@ from qa_workbook.form_results.model import FormResult
 from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.model import Form
-from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.frames import ABSENT
 from qa_workbook.numbers import Period, period
 from shared_office import HAS_CALC, convert_in_calc
@@ -186,6 +186,36 @@ def test_tables_of_the_report_fit_a_page(form: Form, rules: ChatRules) -> None:
     found = result(form, rules, ROWS, scored(("01", 80, 9)))
     wide = {one.key: sum(c.span for c in one.columns) for one in found.tables if one.in_report}
     assert max(wide.values()) <= 8 and len(wide) == 5
+
+
+@pytest.mark.parametrize(("page", "language"), [("chat.zh-CN.md", "zh"), ("chat.md", "en")])
+def test_the_example_of_the_document(
+    form: Form, rules: ChatRules, page: str, language: str
+) -> None:
+    """The pages print what the program says of their rows."""
+    text = (CONFIG.parent / "docs" / page).read_text("utf-8")
+    example = text[text.index("| 工号") :].split("```\n\n")[0]
+    lines = [line.strip("|").split("|") for line in example.splitlines() if line.startswith("|")]
+    headings, _, *cells = [[one.strip() for one in line] for line in lines]
+    ids = [form.lookup[normal(one)] for one in headings]
+    rows = [dict(zip(ids, row, strict=True)) for row in cells]
+    numbers = [
+        {
+            key: value if key in ("agent", "name", "team") else int(value or ABSENT)
+            for key, value in row.items()
+        }
+        for row in rows
+    ]
+    month = {"month": pd.Timestamp(2026, 10, 1)}
+
+    def rows_of(_: str, span: Period) -> pd.DataFrame:
+        found = [month | row for row in numbers] if span == OCTOBER else []
+        return form_schema(form).frame(found)
+
+    found = chat_result(Inputs(form, OCTOBER, language, date(2026, 11, 2), rows_of), rules)
+    assert found is not None
+    printed = example.split("```text")[1].strip().splitlines()
+    assert list(found.sentences) == printed
 
 
 def test_targets_are_exact(rules: ChatRules) -> None:

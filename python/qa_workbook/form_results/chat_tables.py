@@ -17,7 +17,7 @@ from qa_workbook.form_results.chat_month import (
     ChatMonth,
     interval,
 )
-from qa_workbook.form_results.chat_words import with_target
+from qa_workbook.form_results.chat_words import target_of
 from qa_workbook.form_results.inputs import Say
 from qa_workbook.form_results.model import (
     Base,
@@ -32,6 +32,7 @@ from qa_workbook.form_results.model import (
     Value,
     Weighted,
 )
+from qa_workbook.numbers import as_shown, percent
 
 ROWS = "rows"
 _SHARES = tuple(one for one in MEASURES if one.is_share)
@@ -79,7 +80,7 @@ def _live(one: Measure, equal: Mapping[str, str | Of] | None = None) -> Formula:
 
 
 def _heading(say: Say, one: Measure) -> str:
-    return say(one.key) if one.is_share else say("in_seconds", name=say(one.key))
+    return say(one.key if one.is_share else f"heading_{one.key}")
 
 
 def _kind(one: Measure) -> Kind:
@@ -92,29 +93,33 @@ def _kind(one: Measure) -> Kind:
 def _shares(say: Say, month: ChatMonth) -> ResultTable:
     bounds = [interval(month.total, one.key) for one in _SHARES]
     columns = [
-        *_of_all(say, month, _SHARES, "percent", span=1),
-        ResultColumn("low", say("low"), [_known(low) for low, _ in bounds], "percent"),
-        ResultColumn("high", say("high"), [_known(high) for _, high in bounds], "percent"),
-        *_against_before(say, month, _SHARES),
+        *_of_all(say, month, _SHARES, span=1),
+        ResultColumn("interval", say("interval"), [_between(*one) for one in bounds], "centred"),
+        *_against_target(say, month, _SHARES),
     ]
     note = say("shares_note", heading=month.inputs.form.by_id["in_time"].heading)
     return ResultTable("shares", say("shares"), tuple(columns), in_report=True, note=note)
 
 
+def _between(low: float, high: float) -> str:
+    return "" if isnan(low) else f"{as_shown(100 * low, 1)}–{percent(high)}"
+
+
 def _times(say: Say, month: ChatMonth) -> ResultTable:
     columns = [
-        *_of_all(say, month, _TIMES, "score", span=3),
-        *_against_before(say, month, _TIMES),
+        *_of_all(say, month, _TIMES, span=2),
+        *_against_target(say, month, _TIMES),
     ]
     return ResultTable("times", say("times"), tuple(columns), in_report=True)
 
 
 def _of_all(
-    say: Say, month: ChatMonth, measures: Sequence[Measure], kind: Kind, span: int
+    say: Say, month: ChatMonth, measures: Sequence[Measure], span: int
 ) -> list[ResultColumn]:
     """What is measured, of how many, and what it comes to."""
     bases = month.total[[f"{one.key}.base" for one in measures]]
     values = month.total[[one.key for one in measures]]
+    kind = _kind(measures[0])
     now = say("now") if kind == "percent" else say("in_seconds", name=say("now"))
     return [
         ResultColumn("measure", say("measure"), [say(one.key) for one in measures], span=span),
@@ -129,21 +134,18 @@ def _of_all(
     ]
 
 
-def _against_before(say: Say, month: ChatMonth, measures: Sequence[Measure]) -> list[ResultColumn]:
-    """The period before, the change, and whether the target is met."""
+def _against_target(say: Say, month: ChatMonth, measures: Sequence[Measure]) -> list[ResultColumn]:
+    """The target, the period before, the change, and whether the target is met."""
     keys = [one.key for one in measures]
     now = month.total[keys]
     before = now * float("nan") if month.before is None else month.before[keys]
     is_share = measures[0].is_share
     times = 100 if is_share else 1
-    said = {key: month.verdicts.get(key, "none") for key in keys}
-    words = [with_target(say, month, key, say(said[key])) for key in keys]
-    moods: dict[Value, Mood] = {
-        word: _MOODS[said[key]]
-        for key, word in zip(keys, words, strict=True)
-        if said[key] in _MOODS
-    }
+    words = [say(month.verdicts.get(key, "none")) for key in keys]
     return [
+        ResultColumn(
+            "target", say("target"), [target_of(say, month, key) for key in keys], "centred"
+        ),
         ResultColumn("before", say("before"), _figures(before), _kind(measures[0])),
         ResultColumn(
             "change",
@@ -152,8 +154,12 @@ def _against_before(say: Say, month: ChatMonth, measures: Sequence[Measure]) -> 
             "change_of_share" if is_share else "change",
             Less("now", "before", times),
         ),
-        ResultColumn("verdict", say("verdict"), words, "centred", moods=moods),
+        ResultColumn("verdict", say("verdict"), words, "centred", moods=_moods(say)),
     ]
+
+
+def _moods(say: Say) -> dict[Value, Mood]:
+    return {say(key): mood for key, mood in _MOODS.items()}
 
 
 # --- teams and agents -----------------------------------------------------------------------------
@@ -241,7 +247,7 @@ def _agents(say: Say, month: ChatMonth) -> ResultTable:
             say("verdict"),
             [say(one) if one else "" for one in standing],
             "centred",
-            moods={say(one): mood for one, mood in _MOODS.items()},
+            moods=_moods(say),
         ),
         ResultColumn("short", say("short_measures"), _measures(say, month, agents, "short")),
         ResultColumn("open", say("open_measures"), _measures(say, month, agents, "few", "unknown")),
@@ -297,11 +303,11 @@ def _apart(say: Say, month: ChatMonth) -> ResultTable:
     agents = agents.iloc[found[agents.index].argsort(kind="stable")]
     agents, note = _cut(say, month, agents)
     columns = [
-        *_who(say, agents),
+        *_who(say, agents)[:2],
         ResultColumn("ratings", say("ratings"), _counts(agents["satisfied.base"]), "integer"),
         ResultColumn("satisfied", say("satisfied"), _figures(agents["satisfied"]), "percent"),
         *_quality(say, month, agents),
-        ResultColumn("kind", say("kind"), [say(one) for one in found[agents.index]]),
+        ResultColumn("kind", say("kind"), [say(one) for one in found[agents.index]], span=2),
     ]
     return ResultTable(
         "apart",

@@ -21,15 +21,15 @@ def shown(say: Say, key: str, value: float) -> str:
     return say("seconds", number=as_shown(value, 1))
 
 
-def with_target(say: Say, month: ChatMonth, key: str, word: str) -> str:
-    """Returns a word about a measure with the target behind it, if there is one."""
+def target_of(say: Say, month: ChatMonth, key: str) -> str:
+    """Returns the target of a measure, "≥ 85%" or "≤ 30 秒"; "" where there is none."""
     target = month.rules.target(key) if month.rules else None
     if target is None:
-        return word
+        return ""
     is_share = BY_KEY[key].is_share
     number = Decimal(str(target.value)) * (100 if is_share else 1)
     wanted = f"{plain(number)}%" if is_share else say("seconds", number=plain(number))
-    return say("at_least" if target.at_least else "at_most", name=word, target=wanted)
+    return f"{'≥' if target.at_least else '≤'} {wanted}"
 
 
 def said_of_all(say: Say, month: ChatMonth) -> str:
@@ -40,8 +40,8 @@ def said_of_all(say: Say, month: ChatMonth) -> str:
 def _said(say: Say, month: ChatMonth, key: str) -> str:
     value = month.total[key]
     if isnan(value):
-        return say("measure_unknown", name=say(key))
-    return say("measure_said", name=say(key), value=shown(say, key, value))
+        return say("measure_unknown", name=say(f"said_{key}"))
+    return say("measure_said", name=say(f"said_{key}"), value=shown(say, key, value))
 
 
 def verdict_on_all(say: Say, month: ChatMonth) -> str:
@@ -51,7 +51,10 @@ def verdict_on_all(say: Say, month: ChatMonth) -> str:
     """
     missed = [key for key in JUDGED if month.verdicts[key] == "short"]
     if missed:
-        names = [with_target(say, month, key, say(key)) for key in missed]
+        names = [
+            say("with_target", name=say(f"said_{key}"), target=target_of(say, month, key))
+            for key in missed
+        ]
         return say("targets_missed", names=say("and").join(names))
     said = set(month.verdicts) - {"none"}
     return say("targets_met") if said == {"met"} else ""
@@ -70,7 +73,7 @@ def changes(say: Say, month: ChatMonth) -> Iterable[str]:
         change = (now[one.key] - before[one.key]) * times
         if not isnan(change):
             word = "change_of_share" if one.is_share else "change_of_time"
-            yield say(word, name=say(one.key), change=_signed(as_shown(change, 1)))
+            yield say(word, name=say(f"said_{one.key}"), change=_signed(as_shown(change, 1)))
 
 
 def _signed(number: Decimal) -> str:
