@@ -99,7 +99,8 @@ class _Tables:
         if "a-z][a-z" in value.get("pattern", ""):
             return self.words["id"]
         text = self.words["text"]
-        return f"{text} `{value['pattern']}`" if "pattern" in value else text
+        pattern = value.get("pattern", "").replace("|", r"\|")  # a table has its own use of |
+        return f"{text} `{pattern}`" if pattern else text
 
     def _limits(self, value: dict[str, Any]) -> str:
         limits = [f"{sign} {value[key]}" for key, sign in LIMITS.items() if key in value]
