@@ -386,6 +386,25 @@ def test_every_ticket_is_counted_once() -> None:
     assert sum(answers.column(key).values[-1] for key in states) == 19
 
 
+@pytest.mark.parametrize(("language", "page"), [("zh", "complaints.zh-CN"), ("en", "complaints")])
+def test_the_example_of_the_page_is_as_printed(language: str, page: str) -> None:
+    """Its five tickets give the sentences that stand below them."""
+    june = [
+        {"received": "2026-06-10 09:30", "source": "group", "site": "东中心", "upheld": "yes"}
+        | {"cause": "service", "answered": "2026-06-10 11:30"},
+        {"received": "2026-06-12 17:30", "source": "ministry", "site": "东中心", "upheld": "yes"}
+        | {"cause": "business", "answered": "2026-06-15 10:31"},
+        {"received": "2026-06-13 10:00", "site": "西中心", "upheld": "no", "hours": "24"}
+        | {"answered": "2026-06-14 09:00"},
+        {"received": "2026-06-18 16:00"},
+        {"received": "2026-06-20 15:00", "kind": "praise", "site": "西中心"},
+    ]
+    may = [*several(1, upheld="yes", cause="service"), *several(2, upheld="no")]
+    result = made([COMPLAINT | row for row in june], may, language=language)
+    text = (CONFIG.parent / "docs" / f"{page}.md").read_text("utf-8")
+    assert "\n".join(result.sentences) in text
+
+
 @pytest.mark.calc
 @pytest.mark.slow
 @pytest.mark.skipif(not HAS_CALC, reason="no LibreOffice")
