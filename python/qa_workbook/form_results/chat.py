@@ -19,7 +19,6 @@ from qa_workbook.form_results.chat_tables import ROWS, chat_tables
 from qa_workbook.form_results.chat_words import ROOM, changes, said_of_all, verdict_on_all
 from qa_workbook.form_results.inputs import Inputs, Say
 from qa_workbook.form_results.model import FormResult, Value
-from qa_workbook.labels.reasons import listed
 from qa_workbook.numbers import as_shown
 
 
@@ -84,9 +83,8 @@ def _beside_inspectors(say: Say, month: ChatMonth, rules: ChatRules) -> Iterator
     details = {"inspected": inspected, "mean": as_shown(mean, 2), "both": both}
     least = {"ratings": rules.least.ratings, "least": rules.least.inspected}
     yield say("quality" if both else "quality_few", **details, **least, **counts)
-    if month.only_inspected:
-        names = listed(month.only_inspected)[month.inputs.language]
-        yield say("only_inspected", count=len(month.only_inspected), names=names)
+    if len(month.only_inspected):
+        yield say("only_inspected_said", count=len(month.only_inspected))
 
 
 def _figures(month: ChatMonth) -> dict[str, Value]:

@@ -118,13 +118,11 @@ class ChatMonth:
         return apart(self.agents, self.judged, self.quality, self.rules)
 
     @cached_property
-    def only_inspected(self) -> list[str]:
-        """The agents whose chats were scored and of whom there is no row, as they are written."""
-        if self.analysis is None:
-            return []
-        own = self.inputs.quality[self.inputs.quality["scheme"] == self.analysis.scheme.id]
-        missing = own[~own["agent"].map(folded).isin(self.agents.index)]
-        return sorted(f"{one.name}（{one.agent}）" for one in missing.itertuples(index=False))
+    def only_inspected(self) -> pd.DataFrame:
+        """The agents whose chats were scored and of whom there is no row: rows of `quality`."""
+        wanted = "" if self.analysis is None else self.analysis.scheme.id
+        own = self.inputs.quality[self.inputs.quality["scheme"] == wanted]
+        return own[~own["agent"].map(folded).isin(self.agents.index)]
 
 
 def interval(found: pd.Series, measure: str) -> tuple[float, float]:

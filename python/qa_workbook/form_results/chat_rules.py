@@ -78,8 +78,6 @@ class ChatRules(ResultRules):
     """On how few nobody is judged."""
     quality: ChatQuality
     """What inspectors say beside what customers say."""
-    listed: Number
-    """At most so many agents stand in a list of the monthly report; the workbook has all."""
 
     def target(self, measure: str) -> Target | None:
         """Returns the target of a measure, None where there is none."""

@@ -58,6 +58,7 @@ def chat_tables(say: Say, month: ChatMonth) -> tuple[ResultTable, ...]:
         _agents(say, month),
         _short_list(say, month),
         _apart(say, month),
+        _only_inspected(say, month),
     )
 
 
@@ -264,21 +265,12 @@ def _in_order(agents: pd.DataFrame) -> pd.DataFrame:
 # --- lists ----------------------------------------------------------------------------------------
 
 
-def _cut(say: Say, month: ChatMonth, found: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """As many rows as a list of the report may have, and what stands below it."""
-    most = month.rules.listed if month.rules else len(found)
-    if len(found) <= most:
-        return found, ""
-    return found.iloc[:most], say("more", listed=most, count=len(found))
-
-
 def _short_list(say: Say, month: ChatMonth) -> ResultTable:
     """Who misses most targets first; what is met, or can't be judged, is left blank."""
     missed = month.judged == "short"
     counts = missed.sum(axis=1)
     agents = _in_order(month.agents[counts > 0])
     agents = agents.iloc[(-counts[agents.index]).argsort(kind="stable")]
-    agents, note = _cut(say, month, agents)
     values = agents[list(JUDGED)].where(missed.loc[agents.index])
     columns = [
         *_who(say, agents),
@@ -291,9 +283,8 @@ def _short_list(say: Say, month: ChatMonth) -> ResultTable:
         "short_list",
         say("short_list"),
         tuple(columns),
-        in_report=True,
-        note=say("short_note") + note,
-        empty=say("nobody_short"),
+        note=say("short_note"),
+        empty=say("nobody_short" if month.rules else "not_judged_at_all"),
     )
 
 
@@ -301,7 +292,6 @@ def _apart(say: Say, month: ChatMonth) -> ResultTable:
     found = month.apart.fillna("")
     agents = _in_order(month.agents[found != ""])
     agents = agents.iloc[found[agents.index].argsort(kind="stable")]
-    agents, note = _cut(say, month, agents)
     columns = [
         *_who(say, agents)[:2],
         ResultColumn("ratings", say("ratings"), _counts(agents["satisfied.base"]), "integer"),
@@ -313,7 +303,28 @@ def _apart(say: Say, month: ChatMonth) -> ResultTable:
         "apart",
         say("apart"),
         tuple(columns),
-        in_report=True,
-        note=note,
-        empty=say("nobody_apart"),
+        empty=_why_nobody(say, month, "nobody_apart"),
+    )
+
+
+def _why_nobody(say: Say, month: ChatMonth, otherwise: str) -> str:
+    """Why a list beside what inspectors say is empty."""
+    if month.rules is None:
+        return say("not_judged_at_all")
+    return say(otherwise if month.analysis else "no_scores")
+
+
+def _only_inspected(say: Say, month: ChatMonth) -> ResultTable:
+    """Whose chats were scored although the chat system knows no figures of them."""
+    found = month.only_inspected
+    columns = (
+        *_who(say, found),
+        ResultColumn("score", say("score"), _figures(found["mean_final"]), "score"),
+        ResultColumn("inspected", say("inspected"), _counts(found["recordings"]), "integer"),
+    )
+    return ResultTable(
+        "only_inspected",
+        say("only_inspected"),
+        columns,
+        empty=_why_nobody(say, month, "nobody_only_inspected"),
     )
