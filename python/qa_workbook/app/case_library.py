@@ -6,7 +6,7 @@ from datetime import date
 
 from qa_workbook.analysis.case_library import CaseLibrary, item_words
 from qa_workbook.app.form_results import FormRows
-from qa_workbook.form_results.case_library import CaseRules
+from qa_workbook.form_results.case_rules import CaseRules
 from qa_workbook.frames import folded
 from qa_workbook.numbers import Period
 from qa_workbook.records import MergePlan, RecordStore

@@ -28,9 +28,10 @@ class CaseWords:
             for one in cases
         )
 
-    def numbers(self, cases: Sequence[ServiceCase]) -> str:
-        """Returns the numbers of cases in a sentence; "" for none."""
-        return self._say("between").join(self._short(cases))
+    def of_item(self, item: str, cases: Sequence[ServiceCase]) -> str:
+        """Returns an item with the numbers of its cases."""
+        names = self._say("between").join(self._short(cases))
+        return self._say("coached_item", item=item, names=names)
 
     def _short(self, cases: Sequence[ServiceCase]) -> list[str]:
         return [self._say(f"short_{one.kind}", number=one.number) for one in cases]

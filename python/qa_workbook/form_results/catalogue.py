@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from qa_workbook.config.faults import Fault
-from qa_workbook.form_results.case_library import CaseRulesFile, cases_result
+from qa_workbook.form_results.case_library import cases_result
+from qa_workbook.form_results.case_rules import CaseRulesFile
 from qa_workbook.form_results.chat import chat_result
 from qa_workbook.form_results.chat_rules import ChatRulesFile
 from qa_workbook.form_results.complaint_rules import ComplaintRulesFile

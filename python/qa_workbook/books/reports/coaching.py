@@ -34,6 +34,7 @@ def coaching_parts(source: Source) -> Iterator[Part]:
         if listed:
             found = True
             yield _table(source, one.analysis, listed)
+            yield from _cases(source, listed)
     yield Paragraph(source.say("coaching_note" if found else "nobody_coached"), "note")
 
 
@@ -50,18 +51,21 @@ def _table(source: Source, analysis: Analysis, listed: list[Coached]) -> Table:
     return Table(columns, caption=say("coaching_of", scheme=source.named(analysis)))
 
 
+def _cases(source: Source, listed: list[Coached]) -> Iterator[Part]:
+    """Yields the service cases of all weak items that have some, each item once."""
+    words = CaseWords(source.language)
+    weak = {item.name: item.cases for one in listed for item in one.weaknesses if item.cases}
+    if weak:
+        said = [words.of_item(name, cases) for name, cases in weak.items()]
+        yield Paragraph(source.say("coached_cases", names=source.say("semicolon").join(said)))
+
+
 def _weakness(source: Source, item: Weakness) -> str:
     if item.lost is not None:
         return source.say("weak_clause", clause=item.name, points=f"{item.lost:g}")
     points = source.joined(point.name for point in item.points[:_POINTS])
     why = source.say("reasons", words=points) if points else ""
-    numbers = CaseWords(source.language).numbers(item.cases)
-    details = {
-        "ratio": source.percent(item.ratio),
-        "why": why,
-        "cases": source.say("weak_item_cases", names=numbers) if numbers else "",
-    }
-    return source.say("weak_item", item=item.name, **details)
+    return source.say("weak_item", item=item.name, ratio=source.percent(item.ratio), why=why)
 
 
 def _heard(source: Source, one: Heard) -> str:
