@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from qa_workbook.app.form_results import FormMissingError, WrittenResult, form_called
+from qa_workbook.app.tiers import TierFinding, TierRecord
 from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.names import LINK_ROWS
 from qa_workbook.form_results.model import FormResult
-from qa_workbook.host.outcomes import Outcome, of_blank_form, of_results
+from qa_workbook.host.outcomes import Outcome, of_blank_form, of_results, with_tier_steps
 from qa_workbook.host.run_button import links_of
 from qa_workbook.host.settings import NoFormChosenError, Settings
 from qa_workbook.numbers import period
+from qa_workbook.tiers.recording import RefusedStep
+from qa_workbook.tiers.steps import StepRow
 
 OCTOBER = period("2026-10")
 
@@ -89,6 +93,36 @@ def test_of_many_files_the_first_are_linked_and_their_folder():
     assert len(links) == LINK_ROWS
     assert links[-1] == ("打开输出文件夹", Path("/out"))
     assert links_of(Outcome(state="failed", files=files[:1]), "zh") == [("0.xlsx", files[0])]
+
+
+def test_refused_steps_of_applications_are_listed_with_their_cells():
+    """The counts add up to what was read, the refused stand among the findings, and it is red."""
+    row = StepRow(
+        "G-1", "A1", "甲", "一班", "junior", "intermediate", "own", "agree", "A2",
+        date(2026, 10, 5), file="申报.xlsx", sheet="分级申报", row=7,
+    )  # fmt: skip
+    refused = TierFinding(RefusedStep(row, "not_self", "actor", "A2"), "I7", "办理人")
+    record = TierRecord(2, 0, 1, 0, [refused])
+    told = with_tier_steps(Outcome(message="各级 5 人", counts="更多"), record, Path("in"), "zh")
+    assert told.state == "rejected"
+    assert told.message.startswith("分级申报有 1 步不能登记") and told.message.endswith(
+        "各级 5 人。"
+    )
+    assert told.counts == "分级申报 4 行：登记 2，已登记过 1，不能登记 1。\n更多"
+    [line] = [one.as_dict("zh") for one in told.findings]
+    assert (line["file"], line["cell"], line["column"]) == ("申报.xlsx", "I7", "办理人")
+    assert "要由本人（工号 A1）办理" in line["message"]
+    again = with_tier_steps(Outcome(), TierRecord(0, 0, 3, 0, []), Path("in"), "en")
+    assert (again.state, again.findings) == ("done", [])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_words_beside_a_button_name_its_form(workspace, language):
+    """Who reads what a result is made from finds that name in the list of blank sheets."""
+    for button in BUTTONS:
+        if button.form:
+            form = form_called(workspace, button.form)
+            assert form.name.say(language) in button.help(language)
 
 
 def test_buttons_of_results_have_a_form_and_a_period():

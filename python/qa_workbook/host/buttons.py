@@ -161,8 +161,18 @@ def exams(click: Click) -> Outcome:
 
 
 def tiers(click: Click) -> Outcome:
-    """客服分级."""
-    return _results(click)
+    """客服分级: enters the steps of applications, then tells where everybody stands."""
+    from qa_workbook.app.form_results import form_called
+    from qa_workbook.app.tiers import record_tiers
+
+    workspace = _workspace(click)
+    _ = form_called(workspace, click.button.form)
+    record = record_tiers(workspace, click.settings.period)
+    outcome = _results(click)
+    if not record.counts["read"]:
+        return outcome
+    base = click.settings.inbox if record.findings else workspace.inbox
+    return outcomes.with_tier_steps(outcome, record, base, click.language)
 
 
 def _results(click: Click) -> Outcome:

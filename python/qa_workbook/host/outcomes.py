@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_workbook.findings.finding import severities
+from qa_workbook.host.tier_steps import not_entered
 from qa_workbook.labels import text
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from qa_workbook.app.return_sheets import ReturnReport
     from qa_workbook.app.sample_draw import DrawReport
     from qa_workbook.app.sample_status import StatusReport
+    from qa_workbook.app.tiers import TierRecord
     from qa_workbook.app.validate import Validation
     from qa_workbook.app.withdraw import WithdrawalReport
     from qa_workbook.findings.finding import Finding
@@ -97,6 +99,25 @@ def of_results(
         counts="\n".join(counts),
         message=_told([first], language),
         files=tuple(one.file for one in written),
+    )
+
+
+def with_tier_steps(outcome: Outcome, record: TierRecord, base: Path, language: str) -> Outcome:
+    """Returns what is told of tiers with what became of the steps of applications before it."""
+    counted, said = text("tiers.told_recorded", language, **record.counts), [outcome.message]
+    if record.unlisted:
+        said.insert(0, text("tiers.told_unlisted", language, count=record.unlisted))
+    refused = not_entered(record)
+    if refused:
+        said.insert(0, text("host.tier_steps_refused", language, count=len(refused)))
+    return replace(
+        outcome,
+        state="rejected" if refused else outcome.state,
+        counts="\n".join(filter(None, [counted, outcome.counts])),
+        message=_told(said, language),
+        findings=refused,
+        base=base,
+        errors=len(refused),
     )
 
 
