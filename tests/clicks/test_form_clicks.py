@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from qa_workbook.console.buttons import BUTTONS, OTHER_GROUP
-from qa_workbook.console.names import CONSOLE, OTHER, OTHER_LINKS
-from qa_workbook.demo.form_sheet import FormSheet
+from qa_workbook.console.names import CONSOLE, LOG, OTHER, OTHER_LINKS
+from qa_workbook.demo.generator import DemoOptions, generate
 
 pytestmark = pytest.mark.calc
 LOOK = "完成，请看提示"
-TICKETS = (
-    {"ticket": "T1", "kind": "投诉", "upheld": "成立", "cause": "服务"},
-    {"ticket": "T2", "kind": "投诉", "upheld": "不成立"},
-    {"ticket": "T3", "kind": "表扬"},
-)
+SHEETS = {"inspectors": 1, "days": 1, "recordings": 6, "mistakes": False}
+MADE = {
+    "QaComplaints": "投诉表扬_2026-10.xlsx",
+    "QaCases": "服务质量案例库_2026-10.xlsx",
+    "QaChatKpi": "线上客服_2026-10.xlsx",
+    "QaExams": "业务培训考核_2026-10.xlsx",
+    "QaTiers": "客服分级_2026-10.xlsx",
+}
 
 
-def complaints_in(workspace) -> None:
-    """Puts a filled sheet of complaints and praise into the inbox."""
-    form = workspace.load().forms.form("complaints")
-    day = {"received": "2026-10-05 09:30", "answered": "2026-10-05 10:30", "source": "本中心"}
-    rows = tuple(day | row for row in TICKETS)
-    FormSheet("投诉.xlsx", form, rows, {"month": "2026-10"}).write(workspace.inbox)
+def fill(workspace) -> None:
+    """Puts the sheets of a month of a small centre into the inbox, those of other forms too."""
+    config = workspace.load()
+    options = DemoOptions(month="2026-10", **SHEETS)
+    generate(workspace.inbox, config.schemes, config.vocabulary, config.forms, options)
+    # the score sheets are none of this business
+    for folder in workspace.inbox.iterdir():
+        if folder.is_dir() and any("评分表" in file.name for file in folder.iterdir()):
+            shutil.rmtree(folder)
 
 
 def shown_here(window, words: str) -> bool:
@@ -50,27 +58,27 @@ def test_the_other_forms_from_blank_sheet_to_result(console, calc, screen):
     assert shown_here(window, "“投诉表扬登记”里没有 2026-10 的记录")
     screen.picture("forms-nothing-yet")
 
-    complaints_in(workspace)
+    fill(workspace)
     window.show(CONSOLE)
     assert window.run("QaBuild") in ("完成", LOOK), window.text("qa_message")
     window.show(OTHER)
-    assert window.run("QaComplaints") == "完成", window.text("qa_message")
-    assert "投诉 2 件" in window.text("qa_message")
-    assert shown_here(window, window.text("qa_message"))
-    made = window.links(OTHER_LINKS)
-    assert made == window.links()
-    assert made["投诉表扬_2026-10.xlsx"].exists()
-    screen.picture("forms-result")
+    results = {button.macro for button in ours if button.form}
+    assert results == set(MADE)
+    for macro, name in MADE.items():
+        assert window.run(macro) in ("完成", LOOK), window.text("qa_message")
+        assert shown_here(window, window.text("qa_message"))
+        links = window.links(OTHER_LINKS)
+        assert links == window.links()
+        assert list(links) == [name, "打开输出文件夹"]
+        assert links[name].exists()
+        screen.picture(f"forms-{macro}")
 
-    for button in ours:
-        if button.form not in ("", "complaints"):
-            there = workspace.load().forms.get(button.form) is not None
-            assert window.run(button.macro) == (LOOK if there else "未完成")
-            said = "里没有 2026-10 的记录" if there else f"没有“{button.form}”这张表单"
-            assert said in window.text("qa_message")
     assert window.run("QaAllResults") in ("完成", LOOK)
-    assert "投诉表扬_2026-10.xlsx" in window.links(OTHER_LINKS)
-    window.type("qa_period", "2026-08")
+    assert window.text("qa_message").startswith("5 种业务有登记")
+    assert {*MADE.values(), "打开输出文件夹"} == set(window.links(OTHER_LINKS))
+    screen.picture("forms-all")
+    window.type("qa_period", "2026-01")
     assert window.run("QaAllResults") == LOOK
-    assert window.text("qa_message").startswith("各表单都没有 2026-08 的记录。")
+    assert window.text("qa_message").startswith("各表单都没有 2026-01 的记录。")
+    assert window.rows(LOG, 4, 9)[-1][2] == "2026-01"
     assert calc.dialogs() == []

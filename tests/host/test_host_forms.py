@@ -38,13 +38,15 @@ def test_the_first_sentence_is_the_message_and_the_next_are_the_result(workspace
     assert outcome.files == (Path("complaints.xlsx"),)
 
 
-def test_of_all_results_each_has_a_line():
-    """Several workbooks are counted, each with its first sentence, all of them linked."""
-    outcome = of_results([written("a", "一。"), written("b", "二。")], None, "2026-10", "zh")
-    assert outcome.state == "done"
-    assert outcome.message.startswith("2 种业务有登记")
-    assert outcome.counts == "A: 一。\nB: 二。"
+def test_of_all_results_those_to_look_at_are_told():
+    """Several workbooks are named and linked; only what somebody should look at has a line."""
+    made = [written("a", "一。"), written("b", "二。", attention=True)]
+    outcome = of_results(made, None, "2026-10", "zh")
+    assert outcome.state == "attention"
+    assert outcome.message == "2 种业务有登记，各写了一本结果：A、B。请先看：B。"
+    assert outcome.counts == "B: 二。"
     assert len(outcome.files) == 2
+    assert of_results(made[:1], None, "2026-10", "zh").state == "done"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

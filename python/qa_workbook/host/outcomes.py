@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _MOST_NAMED = 3
 """So many files are named in the message; the command line names all."""
+_MOST_LONG = 2
+"""So many sentences of two lines have room in the result."""
 
 
 @dataclass(frozen=True)
@@ -78,28 +80,37 @@ def of_blank_form(file: Path, form: Form | None, language: str) -> Outcome:
 def of_results(
     written: Sequence[WrittenResult], form: Form | None, period: str, language: str
 ) -> Outcome:
-    """Returns what to tell of results: the first sentences of one; of several one of each.
+    """Returns what to tell of results: the first sentences of one; of several those to look at.
 
     `form` is the one that was asked for, None for all. Without entries: how to get some.
     """
     if not written:
         key = "no_rows" if form else "no_rows_at_all"
         name = form.name.say(language) if form else ""
-        said = text(f"host.{key}", language, period=period, name=name)
-        return Outcome(state="attention", message=said)
+        nothing = text(f"host.{key}", language, period=period, name=name)
+        return Outcome(state="attention", message=nothing)
     results = [one.result for one in written]
+    to_see = [one for one in results if one.attention]
     if form:
         first, *more = results[0].sentences
-        counts = more[:_MOST_NAMED]
+        said, counts = [first], more[:_MOST_NAMED]
     else:
-        first = text("host.results_made", language, count=len(results))
-        counts = [f"{one.name}: {one.sentences[0]}" for one in results]
+        names = _names([one.name for one in results], language)
+        said = [text("host.results_made", language, count=len(results), names=names)]
+        if to_see:
+            names = _names([one.name for one in to_see], language)
+            said.append(text("host.results_to_see", language, names=names))
+        counts = [f"{one.name}: {one.sentences[0]}" for one in to_see[:_MOST_LONG]]
     return Outcome(
-        state=_state(rejected=False, nothing=any(one.attention for one in results)),
+        state=_state(rejected=False, nothing=bool(to_see)),
         counts="\n".join(counts),
-        message=_told([first], language),
+        message=_told(said, language),
         files=tuple(one.file for one in written),
     )
+
+
+def _names(names: Sequence[str], language: str) -> str:
+    return text("host.between_names", language).join(names)
 
 
 def with_tier_steps(outcome: Outcome, record: TierRecord, base: Path, language: str) -> Outcome:
