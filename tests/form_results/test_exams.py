@@ -161,6 +161,18 @@ def test_a_paper_or_an_agent_in_two_sheets_disagrees() -> None:
     assert (one.papers_twice, one.heads_twice, one.agrees) == (2, 1, False)
 
 
+def test_a_training_without_marks_is_no_exam() -> None:
+    """Attendance is told apart: nobody has to take it again, no cycle begins, no rate is of it."""
+    attended = [row(agent, "", kind="training", exam="T1", passed="attended") for agent in "12"]
+    away = row("3", "", kind="training", exam="T1")
+    told = result(*attended, away, row("1", "95", "2026-10-05"))
+    assert told is not None
+    assert "不考试的培训 1 场，参加 2 人次。" in told.sentences
+    assert (told.figures["exams"], told.figures["heads"], told.figures["to_retake"]) == (1, 1, 0)
+    assert told.table("cycles").column("last_exam").values == ["K1"]
+    assert [one["agrees"] for one in told.table("numbers").rows()] == ["份数未填", "份数未填"]
+
+
 # --- retakes -------------------------------------------------------------------------------------
 
 
@@ -327,6 +339,36 @@ def test_sentences_and_figures() -> None:
     )
     assert (told.figures["pass_rate"], told.figures["disagreeing"]) == (2 / 3, 0)
     assert [column.key for column in told.table("exams").columns][-2:] == ["passed", "rate"]
+
+
+def test_the_worked_example_of_the_document() -> None:
+    """What docs/exams.md works out comes out."""
+    marks = (("0011", "95"), ("0012", "89.5"), ("0013", "90"), ("0014", ""))
+    told = result(
+        *(row(agent, mark, papers=3, heads=4) for agent, mark in marks),
+        row("0012", "96", "2026-10-15", kind="retake"),
+        row("0014", "60", "2026-10-15", kind="retake"),
+    )
+    assert told is not None
+    exam, retake = told.table("exams").rows()
+    assert [exam[key] for key in ("marks", "mean", "highest", "lowest", "passed")] == [
+        3,
+        91.5,
+        95,
+        89.5,
+        2,
+    ]
+    assert (retake["marks"], retake["passed"]) == (2, 1)
+    assert next(told.table("numbers").rows())["agrees"] == "一致"
+    (left,) = told.table("retakes").rows()
+    assert (left["agent"], left["last_mark"], left["missing"], left["why"]) == (
+        "0014",
+        60,
+        30,
+        "补考不合格",
+    )
+    (due,) = told.table("cycles").rows()
+    assert (due["due"], due["days_late"], due["state"]) == (date(2026, 10, 23), 8, "逾期")
 
 
 def test_tables_for_the_report_fit_a_page_and_name_nobody() -> None:

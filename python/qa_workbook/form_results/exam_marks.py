@@ -15,23 +15,21 @@ import pandas as pd
 
 from qa_workbook.frames import ABSENT, folded
 
-PASSED, FAILED, ABSENT_HEAD, UNKNOWN = "passed", "failed", "absent", ""
-"""What became of a head: choices of the column `passed`, and neither mark nor 缺考."""
-RETAKE = "retake"
+PASSED, FAILED, ABSENT_HEAD, ATTENDED, UNKNOWN = "passed", "failed", "absent", "attended", ""
+"""What became of a head: choices of the column `passed`, and nothing of that."""
+RETAKE, TRAINING = "retake", "training"
 
 
 def marked(rows: pd.DataFrame, pass_mark: Decimal) -> pd.DataFrame:
     """Returns the rows in the order of their days, with what follows from each mark.
 
-    `points` is the mark (NaN without one) and `outcome` PASSED, FAILED, ABSENT_HEAD or UNKNOWN: the
-    mark decides, whatever was typed under 是否合格. `person` is the agent folded.
+    `points` is the mark (NaN without one) and `outcome` PASSED, FAILED, ABSENT_HEAD, ATTENDED or
+    UNKNOWN: a mark decides, whatever was typed under 是否合格. `person` is the agent folded.
     """
     found = rows.sort_values(["held_on", "file", "sheet", "row"], kind="stable", ignore_index=True)
     marks = [Decimal(one) if one else None for one in found["mark"]]
-    absent = found["passed"] == ABSENT_HEAD
     outcomes = [
-        _outcome(mark, pass_mark, is_absent=is_absent)
-        for mark, is_absent in zip(marks, absent, strict=True)
+        _outcome(mark, pass_mark, typed) for mark, typed in zip(marks, found["passed"], strict=True)
     ]
     return found.assign(
         points=pd.Series([np.nan if one is None else float(one) for one in marks], dtype="float64"),
@@ -40,10 +38,16 @@ def marked(rows: pd.DataFrame, pass_mark: Decimal) -> pd.DataFrame:
     )
 
 
-def _outcome(mark: Decimal | None, pass_mark: Decimal, *, is_absent: bool) -> str:
+def _outcome(mark: Decimal | None, pass_mark: Decimal, typed: str) -> str:
     if mark is None:
-        return ABSENT_HEAD if is_absent else UNKNOWN
+        return typed if typed in (ABSENT_HEAD, ATTENDED) else UNKNOWN
     return PASSED if mark >= pass_mark else FAILED
+
+
+def of_exams(rows: pd.DataFrame) -> pd.DataFrame:
+    """Returns the marked rows of exams: a training in which nobody has a mark is none."""
+    has_marks = rows["points"].notna().groupby([rows["exam"], rows["kind"]]).transform("any")
+    return rows[(rows["kind"] != TRAINING) | has_marks].reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,18 @@ class Sitting:
     marks: int
     heads: int
     absent: int
+    attended: int
     passed: int
     papers_twice: int
     heads_twice: int
     mean: float | None
     highest: float | None
     lowest: float | None
+
+    @property
+    def is_exam(self) -> bool:
+        """Whether it is an exam, no retake and no training without marks."""
+        return self.kind != RETAKE and (self.kind != TRAINING or self.marks > 0)
 
     @property
     def is_said(self) -> bool:
@@ -85,7 +95,7 @@ class Sitting:
             self.papers_said in (None, self.papers)
             and self.papers == self.marks
             and self.heads_said in (None, self.heads)
-            and self.heads == self.marks + self.absent
+            and self.heads == self.marks + self.absent + self.attended
             and not self.papers_twice
             and not self.heads_twice
         )
@@ -123,6 +133,7 @@ def _sitting(part: pd.DataFrame) -> Sitting:
         marks=len(points),
         heads=len(part),
         absent=int((part["outcome"] == ABSENT_HEAD).sum()),
+        attended=int((part["outcome"] == ATTENDED).sum()),
         passed=int((part["outcome"] == PASSED).sum()),
         papers_twice=int(papers.map(folded).duplicated().sum()),
         heads_twice=int(part["person"].duplicated().sum()),

@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from qa_workbook.form_results import exam_cycles, exam_marks, exam_people
-from qa_workbook.form_results.exam_marks import RETAKE, Sitting
+from qa_workbook.form_results.exam_marks import RETAKE, TRAINING, Sitting
 from qa_workbook.form_results.exam_rules import ExamRules
 from qa_workbook.form_results.exam_tables import ROWS, ExamTables
 from qa_workbook.form_results.inputs import Inputs
@@ -27,7 +27,8 @@ def exams_result(inputs: Inputs, rules: ExamRules | None) -> FormResult | None:
     if rules is None:
         return _without_rules(inputs)
     told = _Told(inputs, rules)
-    return told.result() if len(told.ever) or told.cycles else None
+    is_any = len(told.ever) or len(told.rows) or told.cycles
+    return told.result() if is_any else None
 
 
 def _without_rules(inputs: Inputs) -> FormResult | None:
@@ -60,7 +61,8 @@ class _Marks:
         return self.passed / self.marks if self.marks else None
 
 
-def _together(rows: pd.DataFrame) -> _Marks:
+def _of_first_marks(marked: pd.DataFrame) -> _Marks:
+    rows = exam_marks.of_exams(marked[marked["kind"] != RETAKE])
     points = rows["points"].dropna()
     return _Marks(
         heads=len(rows),
@@ -85,10 +87,10 @@ class _Told:
 
     @cached_property
     def ever(self) -> pd.DataFrame:
-        """All marked rows up to the day, of whatever period."""
+        """All marked rows of exams up to the day, of whatever period."""
         span = Period(f"..{self.as_of}", date.min, self.as_of)
         rows = self.inputs.rows_of(self.inputs.form.id, span)
-        return exam_marks.marked(rows, self.rules.pass_mark)
+        return exam_marks.of_exams(exam_marks.marked(rows, self.rules.pass_mark))
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -140,14 +142,14 @@ class _Told:
         return Counter(one.place for one in self.agents)
 
     @cached_property
-    def first_sittings(self) -> list[Sitting]:
-        """Those that are no retakes."""
-        return [one for one in self.sittings if one.kind != RETAKE]
+    def exams(self) -> list[Sitting]:
+        """Those that are neither retakes nor trainings without marks."""
+        return [one for one in self.sittings if one.is_exam]
 
     @cached_property
     def now(self) -> _Marks:
         """The exams of the period together, without retakes."""
-        return _together(self.rows[self.rows["kind"] != RETAKE])
+        return _of_first_marks(self.rows)
 
     @cached_property
     def tables(self) -> ExamTables:
@@ -195,7 +197,7 @@ class _Told:
     def _figures(self) -> dict[str, Value]:
         now = self.now
         return {
-            "exams": len(self.first_sittings),
+            "exams": len(self.exams),
             "heads": now.heads,
             "marks": now.marks,
             "absent": now.absent,
@@ -219,6 +221,7 @@ class _Told:
         yield self._headline()
         if self.sittings:
             yield from self._of_retakes_held()
+            yield from self._of_trainings()
             yield self._before()
         if self._disagreeing:
             names = say("separator").join(self._disagreeing)
@@ -233,8 +236,8 @@ class _Told:
 
     def _headline(self) -> str:
         say, now = self.inputs.sayer(_ROOM), self.now
-        counts = {"exams": len(self.first_sittings), "heads": now.heads, "absent": now.absent}
-        if not self.first_sittings:
+        counts = {"exams": len(self.exams), "heads": now.heads, "absent": now.absent}
+        if not self.exams:
             return say("said_none")
         if now.mean is None or now.rate is None:
             return say("said_without_marks", **counts)
@@ -258,10 +261,16 @@ class _Told:
             }
             yield self.inputs.sayer(_ROOM)("retakes_held", **counts)
 
+    def _of_trainings(self) -> Iterator[str]:
+        found = [one for one in self.sittings if one.kind == TRAINING and not one.is_exam]
+        if found:
+            attended = sum(one.attended for one in found)
+            yield self.inputs.sayer(_ROOM)("trainings", count=len(found), attended=attended)
+
     def _before(self) -> str:
         say = self.inputs.sayer(_ROOM)
         rows = exam_marks.marked(self.inputs.rows_before, self.rules.pass_mark)
-        before = _together(rows[rows["kind"] != RETAKE])
+        before = _of_first_marks(rows)
         if before.mean is None or before.rate is None:
             return say("no_before")
         rate, mean = percent(before.rate), _shown(before.mean)

@@ -23,7 +23,8 @@ SHARES = {
 """Columns of `chat-kpi` by measure: the part and what it is of."""
 SAT = ("exam", "retake")
 """Kinds in which somebody without a mark didn't take part."""
-_YES = (True, "yes")
+_YES = (True, "yes", "passed")
+_AWAY = "absent"
 _MONTHS_OF_YEAR = 12
 _HUNDRED = 100
 _DIGITS = 2
@@ -169,6 +170,8 @@ def exams_taken(rows: pd.DataFrame, kinds: Sequence[str], *, passed: bool) -> Kn
         return None
     if "mark" in counted.columns:
         counted = counted[~counted["kind"].isin(SAT) | (counted["mark"] != "")]
+    if "passed" in counted.columns:
+        counted = counted[counted["passed"] != _AWAY]
     if passed:
         counted = counted[counted["passed"].isin(_YES)]
     exams = counted["exam"].map(folded)

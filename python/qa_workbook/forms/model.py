@@ -115,7 +115,8 @@ class Check(Model):
     what `column` says there counts as empty; unique: what `column` says stands in no other row of
     the sheet; counted_in: the label `column` says how many rows are filled in under `other`;
     by_bound: `column` says the first of two `values` where the
-    number in `other` is at least `bound` or `policy`, and the second where it is less."""
+    number in `other` is at least `bound` or `policy`, and the second where it is less; an empty
+    cell is read as what it should say."""
     column: Identifier
     """The column that the rule is about, and in which it is told."""
     other: Identifier | None = None

@@ -168,23 +168,23 @@ def _counted_in(values: FormValues, rule: Rule, _: Sequence[int], report: Report
 
 
 def _by_bound(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
-    """A choice must agree with a number; where it doesn't, the number counts."""
+    """A choice must agree with a number: the number counts, also where nothing is chosen."""
     field, other = values.form.by_id[rule.column], values.form.by_id[rule.other or ""]
     read = [KINDS[field.kind].read(one, field, values.cells).value for one in rule.values]
     for position in rows:
         bound = _bound(values, rule, position)
-        is_empty = values.is_empty(position, rule.column) or values.is_empty(position, other.id)
-        if bound is None or is_empty:
+        if bound is None or values.is_empty(position, other.id):
             continue
         number = values.columns[other.id][position]
         is_below = Decimal(number) < bound
-        said = values.columns[rule.column][position]
-        if said == read[is_below] or said not in read:
+        said, typed = values.columns[rule.column][position], values.typed(position, rule.column)
+        if said == read[is_below] or not (blank(typed) or said in read):
             continue
         values.columns[rule.column][position] = read[is_below]
-        details = {"other": other.heading, "number": number, "bound": plain(bound)}
-        place, typed = values.place(position, rule.column), values.typed(position, rule.column)
-        report.note("value-against-number", place, typed, read=rule.values[is_below], **details)
+        if not blank(typed):
+            details = {"other": other.heading, "number": number, "bound": plain(bound)}
+            place = values.place(position, rule.column)
+            report.note("value-against-number", place, typed, read=rule.values[is_below], **details)
 
 
 def _bound(values: FormValues, rule: Rule, position: int) -> Decimal | None:
