@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from typing import Literal
@@ -47,15 +48,22 @@ class Place:
 
 
 def checks_done(
-    rules: BranchChecks, branch: Branch, recordings: Mapping[str, int], days: WorkingDays
+    rules: BranchChecks,
+    branch: Branch,
+    recordings: Mapping[str, int],
+    days: WorkingDays,
+    part: Decimal = Decimal(1),
 ) -> list[CheckDone]:
     """Returns every check with what is due in the period and done, by the rules' order.
 
-    `recordings` are those of the branch by scheme id. Holidays lower what is due in proportion to
+    `recordings` are those of the branch by scheme id, `part` is what is due of a full one: half
+    where interns or helpers check the branch. Holidays lower what is due in proportion to
     the days that are worked; parts of a recording are a whole one where it is a least number, and
     none where it is a most: so neither bound moves.
     """
     share = days.month_share()
+    if share is not None:
+        share *= Fraction(part)
     return [
         CheckDone(
             check.name,
@@ -72,8 +80,11 @@ def branch_table(
     branches: Sequence[Branch],
     days: WorkingDays,
     checked: pd.DataFrame,
+    parts: Mapping[str, Decimal] | None = None,
 ) -> pd.DataFrame:
     """Returns a row per branch and check, as in the rules, with the columns of BRANCH_CHECKS.
+
+    `parts`: what is due by the status of those who check a branch, all of it where that lacks one.
 
     `checked`: the recordings of the period with `scheme` (id), `project` and `recording`; a
     recording counts once in a scheme. Empty without branches or checks.
@@ -88,7 +99,8 @@ def branch_table(
     rows = []
     for branch in branches:
         mine = {scheme: count for (id_, scheme), count in counts.items() if id_ == branch.id}
-        done = checks_done(rules, branch, mine, days)
+        part = (parts or {}).get(branch.checked_by, Decimal(1))
+        done = checks_done(rules, branch, mine, days, part)
         for check, one in zip(rules.checks, done, strict=True):
             rows.append((branch.id, branch.size, check.id, one.bound, one.required, one.done))
     return pd.DataFrame(rows, columns=list(BRANCH_CHECKS)).astype(BRANCH_CHECKS)
@@ -105,14 +117,19 @@ def _due(check: BranchCheck, branch: Branch, share: Fraction) -> int:
 
 
 def places(found: Mapping[str, Overall], least: int | None) -> dict[str, Place]:
-    """Returns the place of each branch by its mean final score; equal ones share a place.
+    """Returns the place of each branch by its mean final score; see `ranks`."""
+    return ranks({id_: (one.mean_final, one.recordings) for id_, one in found.items()}, least)
 
-    Those with fewer than `least` recordings have none and are not counted.
+
+def ranks(found: Mapping[str, tuple[float | None, int]], least: int | None) -> dict[str, Place]:
+    """Returns the place of each branch by its mean (None or NaN: unknown); equal ones share one.
+
+    Those with fewer than `least` recordings, the second number, have none and are not counted.
     """
     means = {
-        id_: round(one.mean_final, _SAME)
-        for id_, one in found.items()
-        if one.mean_final is not None and one.recordings >= (least or 0)
+        id_: round(mean, _SAME)
+        for id_, (mean, count) in found.items()
+        if mean is not None and mean == mean and count >= (least or 0)  # noqa: PLR0124 - NaN
     }
     return {
         id_: Place(

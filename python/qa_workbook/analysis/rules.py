@@ -174,6 +174,8 @@ class Branch(ProjectGroup):
 
     size: Literal["large", "medium", "small"]
     """Its size, by which checks are due."""
+    checked_by: Status = "normal"
+    """Status of whoever checks it: of interns and helpers the part of `quotas.share` is due."""
 
 
 class BranchCheck(Model):

@@ -46,9 +46,10 @@ def due_quotas(workspace: Workspace, config: Config, frames: Frames, span: Perio
     if rules is None:
         return DueQuotas()
     days = working_days(procedure.calendar, span)
+    parts = {str(status): share for status, share in rules.quotas.share.items()}
     return DueQuotas(
         quota_table(rules.quotas, people.posts, days, _heard(frames)),
-        branch_table(rules.branch_checks, rules.branches, days, _checked(frames)),
+        branch_table(rules.branch_checks, rules.branches, days, _checked(frames), parts),
         _told_days(procedure.calendar, days, span),
     )
 

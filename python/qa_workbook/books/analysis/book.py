@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.books.analysis.agents import AgentsPage
+from qa_workbook.books.analysis.branches import BranchesPage
 from qa_workbook.books.analysis.checks import ChecksPage
 from qa_workbook.books.analysis.coaching import coaching_pages
 from qa_workbook.books.analysis.comparison import ComparisonPage
@@ -88,6 +89,8 @@ def place_sheets(
         pages.append(ThemesPage(book, report, schemes))
     if report.quota_days is not None:
         pages.append(QuotasPage(book, report))
+    if report.rules is not None and report.rules.branches:
+        pages.append(BranchesPage(book, report, schemes))
     for result in results:
         own = result_pages(book, result, live_up_to=report.live_formulas_up_to)
         first.result_sheets[result.form] = own[0].name

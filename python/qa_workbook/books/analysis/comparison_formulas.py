@@ -8,7 +8,7 @@ from math import isclose
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from qa_workbook.analysis.comparison import Kind, Row
-from qa_workbook.analysis.rules import by_project
+from qa_workbook.analysis.rules import ProjectGroup, by_project
 from qa_workbook.books.analysis.items import ranked_items
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.score_sheet.marks import quoted
@@ -145,12 +145,23 @@ def _of_projects(sheets: SchemeSheets, row: Row) -> str:
 
 def _inside(sheets: SchemeSheets, row: Row) -> str:
     """1 for each counted recording of the projects of a row, "" where no formula can say it."""
-    detail, groups = sheets.places.tables.get("detail"), sheets.report.groups
-    if detail is None:
+    groups = sheets.report.groups
+    return inside_group(sheets, groups.lines if row.kind == "line" else groups.branches, row.id)
+
+
+def inside_group(sheets: SchemeSheets, groups: Sequence[ProjectGroup], id_: str) -> str:
+    """Returns 1 for each counted recording in 明细 of the projects of a group, "" of none of them.
+
+    "" where no formula can say it.
+    """
+    detail = sheets.places.tables.get("detail")
+    if detail is None or not sheets.live:
         return ""
-    ids = by_project(groups.lines if row.kind == "line" else groups.branches)
+    ids = by_project(groups)
     used = sheets.analysis.judged["project"].unique().tolist()
-    own = [project for project in used if ids.get(folded(project), "") == row.id]
+    own = [project for project in used if ids.get(folded(project), "") == id_]
+    if not own:
+        return ""
     if any(len(project) > _LONGEST or not project.isprintable() for project in own):
         return ""
     tests = "+".join(f"({detail.range('project')}={quoted(project)})" for project in own)
