@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from qa_workbook.analysis.branches import Place, places
+from datetime import date
+from decimal import Decimal
+
+from qa_workbook.analysis.branches import Place, checks_done, places
 from qa_workbook.analysis.model import Overall
+from qa_workbook.analysis.quotas import WorkingDays
+from qa_workbook.analysis.rules import Branch, load_rules
+from qa_workbook.workspace import shipped
 
 
 def overall(mean: float, count: int) -> Overall:
@@ -30,3 +36,26 @@ def test_places__small_branches_have_none_and_are_not_counted():
         "south": Place(4, 4),
         "small": Place(None, 4),
     }
+
+
+def test_checks_done__interns_and_helpers_owe_half():
+    """What is due goes by size and worked days, then by the part of whoever checks; up for a least."""
+    rules = load_rules(shipped("config"))[0].versions[0]
+    assert rules.branch_checks is not None
+    worked = [
+        date(2026, 10, day) for day in (8, 9, 10, *range(12, 17), *range(19, 24), *range(26, 31))
+    ]
+    days = WorkingDays(worked, frozenset({5, 6}))
+    east = Branch(id="east", name="东区", size="large", projects=("宽带",))
+    done = {"satisfaction-3-9-20": 50}
+    found = [
+        [
+            (one.bound, one.required, one.done)
+            for one in checks_done(rules.branch_checks, east, done, days, part)
+        ]
+        for part in (Decimal(1), rules.quotas.share["intern"])
+    ]
+    assert found == [
+        [("at_most", 81, 0), ("at_least", 89, 50)],
+        [("at_most", 40, 0), ("at_least", 45, 50)],
+    ]

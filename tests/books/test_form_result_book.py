@@ -19,6 +19,7 @@ from qa_workbook.books.form_results.live import in_quotes
 from qa_workbook.books.form_results.page import LABELS, result_pages
 from qa_workbook.form_results.model import (
     Averaged,
+    Base,
     Counted,
     Filled,
     FormResult,
@@ -32,7 +33,9 @@ from qa_workbook.form_results.model import (
     Ratio,
     ResultColumn,
     ResultTable,
+    Share,
     Summed,
+    Weighted,
 )
 from qa_workbook.numbers import period
 from shared_office import HAS_CALC, convert_in_calc
@@ -41,6 +44,7 @@ HOSTILE = ["*", "=1+1", '"quoted"', "<b>粗</b>", "~?", "007", "7", "很长的�
 AMOUNTS: list[Decimal | None] = [Decimal("0.1"), None, Decimal("12.5"), Decimal(0), None] * 4
 CHOSEN = ["是", "否", '说"是"', ""] * 5
 SITES = HOSTILE * 2
+WEIGHTS: list[int | None] = [3, 5, None, 2, 0] * 4
 BLANK = "未填"
 
 
@@ -52,6 +56,16 @@ def amounts(rows: list[int]) -> list[Decimal]:
     return [one for one in (AMOUNTS[row] for row in rows) if one is not None]
 
 
+def weighed(rows: list[int]) -> list[tuple[Decimal, int]]:
+    """Amount and weight of the rows that have both."""
+    pairs = ((AMOUNTS[row], WEIGHTS[row]) for row in rows)
+    return [(one, other) for one, other in pairs if one is not None and other is not None]
+
+
+def over(part: Any, whole: Any) -> Any:
+    return part / whole if whole else None
+
+
 def by_site() -> ResultTable:
     """A row for each site, with every formula that counts rows or compares cells; totals."""
     parts = [*(own_rows(site) for site in HOSTILE), list(range(len(SITES)))]
@@ -60,6 +74,9 @@ def by_site() -> ResultTable:
     count = [len(rows) for rows in parts]
     quoted = [sum(CHOSEN[row] == '说"是"' for row in rows) for rows in parts]
     number = [len(one) for one in known]
+    both = [weighed(rows) for rows in parts]
+    base = [sum(weight for _, weight in one) for one in both]
+    two = ("rows", "amount", "weight", own)
     columns = (
         ResultColumn("site", "职场", [*HOSTILE[:-1], BLANK, "合计"], blank=BLANK),
         ResultColumn("count", "行数", count, "integer", Counted("rows", own)),
@@ -94,6 +111,30 @@ def by_site() -> ResultTable:
         ResultColumn(
             "share", "占比", [one / len(SITES) for one in count], "percent", Portion("count")
         ),
+        ResultColumn(
+            "base",
+            "权",
+            [total if one else None for one, total in zip(both, base, strict=True)],
+            "integer",
+            Base(*two),
+        ),
+        ResultColumn(
+            "of_two",
+            "占",
+            [over(sum(a for a, _ in one), total) for one, total in zip(both, base, strict=True)],
+            "percent",
+            Share(*two),
+        ),
+        ResultColumn(
+            "weighted",
+            "加权",
+            [
+                over(sum(a * w for a, w in one), total)
+                for one, total in zip(both, base, strict=True)
+            ],
+            "score",
+            Weighted(*two),
+        ),
     )
     return ResultTable("by_site", "按职场", columns, totals=1, note="说明" * 90)
 
@@ -124,6 +165,7 @@ def hostile() -> FormResult:
             ResultColumn(
                 "amount", "金额", [None if one is None else float(one) for one in AMOUNTS], "number"
             ),
+            ResultColumn("weight", "权", WEIGHTS, "integer"),
             ResultColumn("nothing", "空", [None] * len(SITES), "number"),
         ),
         place="detail",

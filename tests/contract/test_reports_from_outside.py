@@ -235,6 +235,24 @@ def test_reports__a_branch_reads_of_its_own_people_alone(desk):
         assert f"{MONITORING}：在录音不少于 4 条的 2 个分公司中排第 {rank} 名。" in said
 
 
+def test_reports__all_branches_stand_beside_each_other(desk):
+    """The monthly report and the analysis workbook rank them as the notices do; a branch without recordings has none."""
+    (path,) = written(desk, "monthly", "2026-10")
+    (found,) = [one for one in tables(path) if "名次" in one.get("东区", {})]
+    ranks = {name: row["名次"] for name, row in found.items()}
+    finals = {name: row["平均分"] for name, row in found.items()}
+    best = max(("东区", "西区"), key=finals.__getitem__)
+    assert ranks == {best: 1, ({"东区", "西区"} - {best}).pop(): 2, "空区": "样本不足"}
+    for notice in written(desk, "branch_notice", "2026-10"):
+        branch = notice.stem.rsplit("_", 1)[1]
+        assert tables(notice)[0][MONITORING]["平均分"] == pytest.approx(finals[branch], abs=1e-9)
+    book = openpyxl.load_workbook(
+        next((desk.root / "output").glob("服务质量分析表_*.xlsx")), data_only=True
+    )
+    rows = {row[0]: row for row in book["分公司"].iter_rows(min_row=12, values_only=True)}
+    assert rows["空区"][6] == "样本不足" and rows["全部"][2] is not None
+
+
 def test_reports__twice_is_the_same_and_what_was_written_is_kept(desk):
     """A second run gives the same bytes; after somebody wrote into one it is copied first."""
     (path,) = written(desk, "daily_log", DAY)

@@ -35,9 +35,12 @@ def index_nodes(analysis: Analysis) -> dict[str, str]:
     return dict(zip(frame["id"], frame["name"], strict=True))
 
 
-def has_standing(analysis: Analysis) -> bool:
-    """Whether branches can be compared: scores of months may be of several branches."""
-    return analysis.months is None and analysis.overall.recordings > 0
+def has_standing(analysis: Analysis, branches: Sequence[Branch]) -> bool:
+    """Whether there is anything to tell of branches: scores of months may be of several ones."""
+    if analysis.months is not None:
+        return False
+    owner = by_project(branches)
+    return any(folded(project) in owner for project in analysis.judged["project"].unique())
 
 
 def branch_standing(
@@ -57,11 +60,8 @@ def branch_standing(
     ids = [branch.id for branch in branches] + ([""] if "" in own else [])
     nodes = index_nodes(analysis)
     parts = [_row(own.get(id_, rows.head(0)), id_, nodes) for id_ in ids]
-    found = {str(part["branch"]): part for part in parts if part["branch"]}
-    places = ranks(
-        {id_: (float(one["mean_final"]), int(one["recordings"])) for id_, one in found.items()},
-        least,
-    )
+    found = {id_: own[id_]["final"] for id_ in ids if id_ and id_ in own}
+    places = ranks({id_: (float(one.mean()), len(one)) for id_, one in found.items()}, least)
     columns = [*STANDING, *(VALUE + id_ for id_ in nodes)]
     types = {**STANDING, **dict.fromkeys(columns[len(STANDING) :], "float64")}
     frame = pd.DataFrame(parts, columns=columns)

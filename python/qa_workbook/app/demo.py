@@ -12,6 +12,7 @@ from qa_workbook.app.demo_fair import FairSteps
 from qa_workbook.app.init import make_workspace
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.run import run_period
+from qa_workbook.demo.branches import write_branches
 from qa_workbook.demo.fair import FairDemo
 from qa_workbook.demo.generator import DemoOptions, DemoReport, generate
 from qa_workbook.demo.lists import write_people, write_roster, write_wages
@@ -45,6 +46,7 @@ def run_demo(
     """
     make_workspace(folder, language)
     workspace = Workspace(folder)
+    _name_branches(workspace, language)
     config = workspace.load()
 
     def made_in(inbox: Path, options: DemoOptions) -> DemoReport:
@@ -72,3 +74,10 @@ def run_demo(
     steps.before()
     built = run_period(workspace, made.period, language, progress=progress)
     return DemoRun(built, steps.after())
+
+
+def _name_branches(workspace: Workspace, language: str) -> None:
+    """Adds the branches to the rules of the analysis, where a workspace has none."""
+    newest = workspace.load().rules.versions[-1]
+    if not newest.branches:
+        write_branches(workspace.root / "config" / "analysis.yaml", language)

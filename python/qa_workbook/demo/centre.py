@@ -97,14 +97,17 @@ def staff_of(
     """Returns everybody: inspectors, leads, managers, finance, then the agents."""
     agents = [agent for group in groups for agent in group.agents]
     taken = {group.inspector for group in groups} | {agent.name for agent in agents}
-    count = len(taken) + len(words.teams) + len(HEADS)
+    count = len(taken) + len(words.teams) + len(HEADS) + len(words.branches)
     free = [name for name in _names(count, words, rng) if name not in taken]
     leads = free[: len(words.teams)]
-    heads = zip(free[len(words.teams) :][: len(HEADS)], HEADS, strict=True)
+    above_teams = free[len(words.teams) :]
+    heads = zip(above_teams[: len(HEADS)], HEADS, strict=True)
+    of_branches = zip(above_teams[len(HEADS) :], words.branches, strict=False)
     posts = [
         *((group.inspector, "inspector", "", "") for group in groups),
         *((lead, "team_lead", team, "") for lead, team in zip(leads, words.teams, strict=True)),
         *((head, role, "", _project(role, words)) for head, role in heads),
+        *((head, "project_manager", "", branch.project) for head, branch in of_branches),
     ]
     above = [Employee(f"{FIRST_OF_STAFF + place}", *post) for place, post in enumerate(posts)]
     below = [

@@ -75,11 +75,20 @@ class DraftMaker:
         self._given: set[str] = set()
 
     def wide(
-        self, file: str, scheme: Scheme, group: Group, day: date, *, count: int, progress: float
+        self,
+        file: str,
+        scheme: Scheme,
+        group: Group,
+        day: date,
+        *,
+        count: int,
+        progress: float,
+        project: str = "",
     ) -> Draft:
         """Returns a sheet of `count` recordings in rounds, one per agent and round (S9).
 
-        `progress` runs from 0 on the first day to 1 on the last.
+        `progress` runs from 0 on the first day to 1 on the last; `project` is another than that of
+        the centre.
         """
         form = blank_form(scheme, self.vocabulary, language=self.language)
         nodes = tuple(form.indicators.values())
@@ -104,7 +113,7 @@ class DraftMaker:
             row |= {key: values[index] for key, values in marks.items()}
             row |= self._reasons(form, scheme, nodes, steps[index], agent)
             rows.append(row)
-        return self._draft(file, scheme, group.inspector, day, rows)
+        return self._draft(file, scheme, group.inspector, day, rows, project)
 
     def long(
         self, file: str, scheme: Scheme, group: Group, days: list[date], *, count: int
@@ -129,9 +138,15 @@ class DraftMaker:
         return self._draft(file, scheme, group.inspector, days[-1], rows)
 
     def _draft(
-        self, file: str, scheme: Scheme, inspector: str, day: date, rows: list[Row]
+        self,
+        file: str,
+        scheme: Scheme,
+        inspector: str,
+        day: date,
+        rows: list[Row],
+        project: str = "",
     ) -> Draft:
-        head = Head(inspector, day, self.words.project)
+        head = Head(inspector, day, project or self.words.project)
         template = Template(scheme, self.vocabulary, self.language, head, rows=len(rows))
         return Draft(PurePosixPath(file), template, tuple(rows))
 

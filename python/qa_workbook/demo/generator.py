@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from qa_workbook.demo.branches import SHEETS, branch_sheets
 from qa_workbook.demo.centre import Agent, Employee, Group, found_centre, inspection_days, staff_of
 from qa_workbook.demo.complaints import complaints_of, spoil_complaints
 from qa_workbook.demo.demo_centre import DemoCentre
@@ -234,6 +235,8 @@ def _extras(plan: Plan) -> list[Draft]:
             continue
         if scheme.sheet.layout == "long":
             drafts.append(_register(plan, scheme))
+        elif scheme_id in SHEETS:
+            drafts += _of_branches(plan, scheme)
         else:
             drafts += _few_sheets(plan, scheme)
     return drafts
@@ -260,6 +263,18 @@ def _register(plan: Plan, scheme: Scheme) -> Draft:
     name = plan.words.files.breaches.format(month=plan.month, scheme=_name(plan, scheme))
     group = Group(plan.groups[0].inspector, plan.everyone)
     return plan.maker.long(f"{name}.xlsx", scheme, group, plan.days, count=BREACHES)
+
+
+def _of_branches(plan: Plan, scheme: Scheme) -> Iterator[Draft]:
+    """The sheets of a scheme by which branches are looked at (S13)."""
+    branches, count = plan.words.branches, EXTRA_RECORDINGS
+    for one in branch_sheets(scheme.id, branches, plan.groups, plan.days, count):
+        project = one.branch.project
+        file = _daily_file(plan, scheme, one.group.inspector, one.day)
+        own = f"{file.removesuffix('.xlsx')} {project} {one.number}.xlsx"
+        yield plan.maker.wide(
+            own, scheme, one.group, one.day, count=count, progress=0.5, project=project
+        )
 
 
 def _few_sheets(plan: Plan, scheme: Scheme) -> list[Draft]:

@@ -22,6 +22,16 @@ class Files(Model):
     calls: str
 
 
+class DemoBranch(Model):
+    """A branch, the project of its calls, and who checks it."""
+
+    id: str
+    name: str
+    project: str
+    size: str
+    checked_by: str
+
+
 class Blunders(Model):
     """What people make of a sheet: a title, a heading of their own, a mark with a unit."""
 
@@ -44,6 +54,7 @@ class Invented(Model):
     sites: tuple[str, ...]
     full_name: str
     project: str
+    branches: tuple[DemoBranch, ...]
     directions: tuple[str, str]
     draft: str
     files: Files

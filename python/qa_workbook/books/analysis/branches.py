@@ -43,7 +43,7 @@ class BranchesPage(Page):
         self.branches: Sequence[Branch] = report.rules.branches if report.rules else ()
         self.names = {one.id: one.name.say(book.language) for one in self.branches}
         self.checks = self.place(FIRST_ROW + 1, self._check_columns())
-        self.schemes = [one for one in schemes if has_standing(one.analysis)]
+        self.schemes = [one for one in schemes if has_standing(one.analysis, self.branches)]
         self.tables: list[PlacedTable] = []
         row = max(self.checks.last, self.checks.first) + 2
         for sheets in self.schemes:

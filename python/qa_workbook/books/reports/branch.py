@@ -102,21 +102,26 @@ def _checks(source: Source, standing: Standing) -> Iterator[Part]:
     if not checks:
         yield Paragraph(say("no_checks"))
         return
-    required: list[Cell] = [
-        say("no_calendar") if one.required is None else say(one.bound, count=one.required)
-        for one in checks
-    ]
+    required: list[Cell] = [due_of(source, one) for one in checks]
     columns = (
         Column("check", say("check"), [one.name.say(source.language) for one in checks], "wrapped"),
         Column("required", say("due"), required, span=2),
         Column("done", say("done_checks"), [one.done for one in checks], "integer"),
-        Column("kept", say("kept"), [_kept(source, one) for one in checks], span=2),
+        Column("kept", say("kept"), [kept_of(source, one) for one in checks], span=2),
     )
     yield Table(columns)
     yield Paragraph(say("checks_note"), "note")
 
 
-def _kept(source: Source, check: CheckDone) -> str:
+def due_of(source: Source, check: CheckDone) -> str:
+    """Returns what is due of a check, in words."""
+    if check.required is None:
+        return source.say("no_calendar")
+    return source.say(check.bound, count=check.required)
+
+
+def kept_of(source: Source, check: CheckDone) -> str:
+    """Returns whether a check is done, in words; an upper bound is no debt."""
     if check.required is None:
         return source.say("no_calendar")
     if check.bound == "at_most":

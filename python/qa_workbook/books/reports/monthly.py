@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from qa_workbook.analysis.comparison import Row
 from qa_workbook.analysis.period_report import SchemeReport
+from qa_workbook.books.reports.branches import branch_parts
 from qa_workbook.books.reports.coaching import coaching_parts
 from qa_workbook.books.reports.indices import index_parts
 from qa_workbook.books.reports.inspectors import inspector_parts
@@ -71,6 +72,7 @@ def monthly_report(source: Source, more: MonthMore) -> Report:
         *result_parts(source, more.results),
         *_improvements(source),
         *index_parts(source),
+        *branch_parts(source),
         *_penalties(source, more),
         *_quotas(source),
         *inspector_parts(source),
