@@ -248,7 +248,9 @@ class Workspace:
     def check(self) -> tuple[SchemeBook, list[Fault]]:
         """Reads and checks the whole config. Returns the faultless schemes and every fault."""
         read = self._read()
-        forms = read.forms if read.vocabulary else None
+        # Where forms are faulty, one that is missing may only be one that could not be read.
+        unread = any(fault.file.parent.name == "forms" for fault in read.faults)
+        forms = read.forms if read.vocabulary and not unread else None
         faults = [*read.faults, *self._tariffs(read.schemes, read.settings, forms)[1]]
         form = read.forms.get("wages")
         if form and read.vocabulary:

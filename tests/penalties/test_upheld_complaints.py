@@ -25,6 +25,7 @@ from register_workshop import (
 
 from examples import examples
 from qa_workbook.config.base import Text
+from qa_workbook.demo.tariff import with_complaints
 from qa_workbook.numbers import period
 from qa_workbook.penalties import AgentMonths, Memory, Register, assess, load_tariffs
 from qa_workbook.penalties.complaints import (
@@ -319,10 +320,7 @@ def test_the_rule_that_the_shipped_tariff_offers_is_sound(tmp_path: Path) -> Non
     """Taking off the signs in front of it is all it needs; until then complaints cost nothing."""
     words = SHIPPED.read_text("utf-8")
     assert "complaint" not in {rule.cause for rule in tariff().rules}
-    head, begin, rest = words.partition("  # - id: complaint")
-    block, caps_begin, more = f"{begin}{rest}".partition("\ncaps: ")
-    freed = "\n".join(line.replace("  # ", "  ", 1) for line in block.splitlines())
-    (tmp_path / "t.yaml").write_text(f"{head}{freed}{caps_begin}{more}", "utf-8")
+    (tmp_path / "t.yaml").write_text(with_complaints(words), "utf-8")
     found, faults = load_tariffs(tmp_path)
     assert faults == []
     assert found.tariffs[0].rules[-1].cause == "complaint"

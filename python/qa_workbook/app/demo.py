@@ -16,6 +16,7 @@ from qa_workbook.demo.branches import write_branches
 from qa_workbook.demo.fair import FairDemo
 from qa_workbook.demo.generator import DemoOptions, DemoReport, generate
 from qa_workbook.demo.lists import write_people, write_roster, write_wages
+from qa_workbook.demo.tariff import with_complaints
 from qa_workbook.numbers import period
 from qa_workbook.workspace import Workspace
 
@@ -42,11 +43,14 @@ def run_demo(
     A few sheets have the usual mistakes. The month before is built and filed already, so that there
     is something to compare with; it is without mistakes. A QA lead has scored some recordings
     again, there was a calibration session, some calls came back hidden, a sample is drawn from the
-    list of all calls of the month, and a draft of the scheme is tried.
+    list of all calls of the month, and a draft of the scheme is tried. The tariff prices upheld
+    complaints, as the shipped one only offers.
     """
     make_workspace(folder, language)
     workspace = Workspace(folder)
     _name_branches(workspace, language)
+    tariff = workspace.config_folder / "penalties" / "service-quality.yaml"
+    tariff.write_text(with_complaints(tariff.read_text("utf-8")), "utf-8", newline="")
     config = workspace.load()
 
     def made_in(inbox: Path, options: DemoOptions) -> DemoReport:
