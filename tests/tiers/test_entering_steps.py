@@ -8,6 +8,8 @@ from hashlib import sha256
 
 import pytest
 
+from qa_workbook.casework.case_files import case_files
+from qa_workbook.casework.deletion import plan_deletion
 from qa_workbook.ledger.event import Event, sealed
 from qa_workbook.procedure.people import People, Post
 from qa_workbook.tiers.ledger_events import (
@@ -248,3 +250,16 @@ def test_the_approval_that_holds_outlives_its_term():
     events = in_ledger(entered(course()))
     assert events_that_hold(events) == {5}
     assert events_that_hold(events, {"a1"}) == frozenset()
+
+
+def test_what_is_old_goes_but_the_approval_that_holds():
+    """Retention deletes the steps of an application, and not what the tier rests on."""
+    events = in_ledger(entered(course()))
+    assert plan_deletion(events, date(2030, 1, 1)).seqs == {1, 2, 3, 4}
+    assert plan_deletion(events, date(2030, 1, 1), {"a1"}).seqs == {1, 2, 3, 4, 5}
+    assert plan_deletion(events, date(2026, 1, 1)).seqs == frozenset()
+
+
+def test_registers_and_replays_pass_applications_over():
+    """Steps of applications are no penalty: nobody who reads cases sees them."""
+    assert case_files(in_ledger(entered(course()))) == {}

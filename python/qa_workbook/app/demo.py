@@ -12,6 +12,7 @@ from qa_workbook.app.demo_fair import FairSteps
 from qa_workbook.app.init import make_workspace
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.run import run_period
+from qa_workbook.app.tiers import record_tiers
 from qa_workbook.demo.branches import write_branches
 from qa_workbook.demo.fair import FairDemo
 from qa_workbook.demo.generator import DemoOptions, DemoReport, generate
@@ -44,7 +45,8 @@ def run_demo(
     is something to compare with; it is without mistakes. A QA lead has scored some recordings
     again, there was a calibration session, some calls came back hidden, a sample is drawn from the
     list of all calls of the month, and a draft of the scheme is tried. The tariff prices upheld
-    complaints, as the shipped one only offers.
+    complaints, as the shipped one only offers. Of the applications for a tier those of the month
+    before are entered into the ledger, those of the month not yet.
     """
     make_workspace(folder, language)
     workspace = Workspace(folder)
@@ -72,7 +74,9 @@ def run_demo(
     lists = workspace.root / "config"
     write_roster(lists / "roster.csv", made.agents, config.forms.form("roster"))
     write_wages(lists / "wages.csv", made.agents, config.forms.form("wages"))
-    write_people(lists / "people.csv", made.staff, config.forms.form("people"), language)
+    people = config.forms.form("people")
+    write_people(lists / "people.csv", made.staff, people, language, made.period)
+    record_tiers(workspace, before)
     fair = FairDemo(made, config.vocabulary, language, seed)
     steps = FairSteps(workspace, config, fair)
     steps.before()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qa_workbook.demo.centre import Agent, Employee
 from qa_workbook.demo.drafts import Row
+from qa_workbook.demo.tiers import listed_tiers
 from qa_workbook.forms.in_language import form_in
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.vocabulary import Vocabulary
@@ -34,10 +35,21 @@ def write_wages(path: Path, agents: Sequence[Agent], form: Form) -> None:
     _write_list(path, form, rows)
 
 
-def write_people(path: Path, staff: Sequence[Employee], form: Form, language: str) -> None:
-    """Writes who may do what with a penalty: everybody's role, team and project."""
+def write_people(
+    path: Path, staff: Sequence[Employee], form: Form, language: str, month: str = ""
+) -> None:
+    """Writes who may do what: everybody's role, team and project; of agents the tier.
+
+    Tiers are held from so long before `month`; without it they are left out.
+    """
     roles = {choice.id: choice.name.say(language) for choice in form.by_id["role"].choices}
-    rows = [{**vars(one), "role": roles[one.role]} for one in staff]
+    rows: list[Row] = [{**vars(one), "role": roles[one.role]} for one in staff]
+    if month:
+        names = {choice.id: choice.name.say(language) for choice in form.by_id["tier"].choices}
+        listed = listed_tiers([one.number for one in staff if one.role == "agent"])
+        for row in rows:
+            if held := listed.get(str(row["number"])):
+                row |= {"tier": names[held.tier], "tier_since": held.since(month).isoformat()}
     _write_list(path, form, rows)
 
 

@@ -14,6 +14,7 @@ from qa_workbook.demo.chat import chat_sheets
 from qa_workbook.demo.demo_centre import DemoCentre
 from qa_workbook.demo.exams import exam_sheets
 from qa_workbook.demo.form_sheet import FormSheet
+from qa_workbook.demo.tiers import tier_sheets
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.model import Form
 
@@ -22,6 +23,7 @@ MAKERS: Mapping[str, Maker] = {
     "cases": case_sheets,
     "chat-kpi": chat_sheets,
     "exams": exam_sheets,
+    "tiers": tier_sheets,
 }
 """By form id; each has dice of its own, so that no sheet depends on another form."""
 

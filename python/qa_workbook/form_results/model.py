@@ -200,7 +200,8 @@ class ResultColumn:
 class ResultTable:
     """A table; the last `totals` of its rows are totals.
 
-    `place`: on the sheet of the result, or, for rows as they came in, on a sheet of their own.
+    `place`: on the sheet of the result, or, for rows as they came in and long lists, on a sheet of
+    their own.
     `in_report`: it stands in the monthly report too. Without rows `empty` says why. `note` stands
     below it.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,6 +38,10 @@ class ResultRulesFile(Model):
     """Version of this file format."""
     versions: Annotated[tuple[ResultRules, ...], Field(min_length=1)]
     """The versions; each holds from its day until the next one begins."""
+
+    def faults(self, _places: Places) -> Iterable[Fault]:
+        """Returns what is wrong beyond single values, in the words of labels/result_faults.yaml."""
+        return ()
 
 
 R_co = TypeVar("R_co", bound=ResultRules, covariant=True)
@@ -75,7 +79,7 @@ def load_result_rules(
     read, faults, places = read_with_places(file, model)
     if read is None:
         return None, faults
-    faults += _check(read, places)
+    faults += _check(read, places.worded_by("result_faults"))
     return (None if faults else ResultRuleBook(read.versions)), faults
 
 
@@ -83,3 +87,4 @@ def _check(file: ResultRulesFile, places: Places) -> Iterator[Fault]:
     for name in ("version", "valid_from"):
         values = [getattr(rules, name) for rules in file.versions]
         yield from repeated(values, places, ("versions",), (name,))
+    yield from file.faults(places)

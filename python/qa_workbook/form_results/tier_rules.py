@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from qa_workbook.config.base import Identifier, Model, Name
+from qa_workbook.config.dated import repeated
+from qa_workbook.config.faults import Fault, Places, Steps
 from qa_workbook.form_results.rules import ResultRules, ResultRulesFile
-from qa_workbook.tiers.steps import Step, Tier
+from qa_workbook.tiers.steps import Step, Tier, next_tier
 
 Measure = Literal[
     "in_time", "solved", "satisfied", "complaints", "trainings", "assessment", "quality", "time"
@@ -25,6 +28,20 @@ AT_MOST: tuple[Measure, ...] = ("complaints",)
 Actor = Literal[
     "self", "team_lead", "qa_lead", "inspector", "project_manager", "department_manager"
 ]
+
+WITHOUT_WINDOW: tuple[Measure, ...] = ("quality", "time")
+OF_EXAMS: tuple[Measure, ...] = ("trainings", "assessment")
+UNITS: dict[Measure, str] = {
+    "in_time": "percent",
+    "solved": "percent",
+    "satisfied": "percent",
+    "complaints": "percent",
+    "trainings": "times",
+    "assessment": "times",
+    "quality": "points",
+    "time": "months",
+}
+"""The unit in which each measure is worked out."""
 
 
 class Criterion(Model):
@@ -98,3 +115,30 @@ class TierRulesFile(ResultRulesFile):
 
     versions: Annotated[tuple[TierRules, ...], Field(min_length=1)]
     """The versions; each holds from its day until the next one begins."""
+
+    def faults(self, places: Places) -> Iterator[Fault]:
+        """Yields moves that skip a tier, figures named twice, wrong units, keys that lack."""
+        for number, rules in enumerate(self.versions):
+            above = ("versions", number)
+            moves = [move.from_tier for move in rules.moves]
+            yield from repeated(moves, places, (*above, "moves"), ("from",))
+            steps = [rule.step for rule in rules.steps]
+            yield from repeated(steps, places, (*above, "steps"), ("step",))
+            for place, move in enumerate(rules.moves):
+                yield from _faults_of_move(move, places, (*above, "moves", place))
+
+
+def _faults_of_move(move: Move, places: Places, above: Steps) -> Iterator[Fault]:
+    if move.to_tier != next_tier(move.from_tier):
+        yield places.fault("skips-a-tier", *above, "to", found=move.to_tier)
+    measures = [one.measure for one in move.criteria]
+    yield from repeated(measures, places, (*above, "criteria"), ("measure",))
+    for number, one in enumerate(move.criteria):
+        place, measure = (*above, "criteria", number), one.measure
+        if one.unit != UNITS[measure]:
+            details = {"measure": measure, "expected": UNITS[measure], "found": one.unit}
+            yield places.fault("unit-of-another", *place, "unit", **details)
+        if one.window is None and measure not in WITHOUT_WINDOW:
+            yield places.fault("no-window", *place, "window", measure=measure)
+        if not one.kinds and measure in OF_EXAMS:
+            yield places.fault("no-kinds", *place, "kinds", measure=measure)

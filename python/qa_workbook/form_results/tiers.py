@@ -9,6 +9,7 @@ from qa_workbook.form_results.inputs import Inputs, Say
 from qa_workbook.form_results.model import (
     Counted,
     FormResult,
+    Kind,
     Mood,
     Of,
     Ratio,
@@ -37,6 +38,7 @@ _STATES: dict[State, Mood] = {
     "unknown": "warning",
     "top": "plain",
 }
+_DIGITS = {"percent": 1, "points": 2, "times": 0, "months": 0}
 _MOST_DIGITS = 4
 _NAMES_TOLD = 8
 _SHARES: tuple[Measure, ...] = ("in_time", "solved", "satisfied", "complaints")
@@ -146,9 +148,9 @@ def _tables(inputs: Inputs, rules: TierRules, report: TierReport, say: Say) -> l
         _by_tier(report, say),
         _candidates(report, say),
         _applications(report, say),
+        _policy(rules, inputs.language, say),
         _standing(report, asked, say),
         _numbers(report, asked, say),
-        _policy(rules, inputs.language, say),
     ]
     if not inputs.rows.empty:
         tables.append(inputs.detail(STEP_ROWS, say("steps"), inputs.rows))
@@ -268,19 +270,21 @@ def _standing(report: TierReport, asked: Sequence[Measure], say: Say) -> ResultT
         columns.append(ResultColumn(measure, say(measure), words, "centred", moods=moods))
     missing: list[Value] = [_missing(one, say) for one in some]
     columns.append(ResultColumn("missing", say("missing"), missing, "text"))
-    return ResultTable(STANDING, say("standing"), tuple(columns), note=say("standing_note"))
+    return ResultTable(STANDING, say("standing"), tuple(columns), place="detail")
 
 
 def _missing(one: Standing, say: Say) -> str:
     """What an agent still lacks for the next tier, in words."""
-    lacking = [verdict for verdict in one.verdicts if verdict.judgement != "met"]
-    return say("between").join(
-        say(
-            "lacks" if verdict.judgement == "short" else "lacks_figure",
-            measure=say(verdict.criterion.measure),
-        )
-        for verdict in lacking
-    )
+    parts = []
+    for judgement in ("short", "unknown"):
+        names = [
+            say(verdict.criterion.measure)
+            for verdict in one.verdicts
+            if verdict.judgement == judgement
+        ]
+        if names:
+            parts.append(say(f"lacks_{judgement}", measures=say("between").join(names)))
+    return say("between_parts").join(parts)
 
 
 def _words(verdict: Verdict, say: Say) -> str:
@@ -298,7 +302,7 @@ def _words(verdict: Verdict, say: Say) -> str:
 
 def _digits(verdict: Verdict) -> int:
     """So many digits that what is short doesn't look like nothing, nor met."""
-    digits = 0 if verdict.criterion.unit in ("times", "months") else 1
+    digits = _DIGITS[verdict.criterion.unit]
     gap = verdict.gap
     while gap is not None and digits < _MOST_DIGITS and half_up(gap, digits) == 0:
         digits += 1
@@ -311,18 +315,18 @@ def _numbers(report: TierReport, asked: Sequence[Measure], say: Say) -> ResultTa
     columns = [*_who(some, say)]
     for measure in asked:
         verdicts = [one.of(measure) for one in some]
+        if all(_is_blank(verdict) for verdict in verdicts):
+            continue
         if measure in _SHARES:
             columns += _share(measure, verdicts, say)
             continue
         values = [_number(verdict) for verdict in verdicts]
-        kind = "number" if measure == "quality" else "integer"
-        columns.append(ResultColumn(measure, say(measure), values, kind))  # type: ignore[arg-type]
+        kind: Kind = "score" if measure == "quality" else "integer"
+        columns.append(ResultColumn(measure, say(measure), values, kind))
         if measure == "quality":
             counts = _parts(verdicts, lambda verdict: verdict.figure.whole)
             columns.append(ResultColumn("recordings", say("recordings"), counts, "integer"))
-    return ResultTable(
-        "numbers", say("numbers"), tuple(columns), note=say("numbers_note"), empty=say("nobody")
-    )
+    return ResultTable("numbers", say("numbers"), tuple(columns), place="detail")
 
 
 def _share(measure: Measure, verdicts: Sequence[Verdict | None], say: Say) -> list[ResultColumn]:
@@ -345,6 +349,12 @@ def _parts(
     verdicts: Sequence[Verdict | None], part: Callable[[Verdict], int | None]
 ) -> list[Value]:
     return [part(verdict) if verdict else None for verdict in verdicts]
+
+
+def _is_blank(verdict: Verdict | None) -> bool:
+    """Whether there is nothing at all of a figure."""
+    figure = verdict.figure if verdict else None
+    return figure is None or (figure.value is None and figure.whole is None)
 
 
 def _number(verdict: Verdict | None) -> Value:
@@ -374,7 +384,8 @@ def _policy(rules: TierRules, language: str, say: Say) -> ResultTable:
             one.computed_from.say(language) for _, one in pairs
         ]),
     )  # fmt: skip
-    return ResultTable("policy", say("policy", version=rules.version), columns)
+    title = say("policy", version=rules.version)
+    return ResultTable("policy", title, columns, note=say("policy_note"))
 
 
 def _limit(one: Criterion, say: Say) -> str:

@@ -77,11 +77,12 @@ class ResultPage(Page):
             "wrapped" if column.kind == "text" else column.kind,
             width=column.width,
             most=most,
-            tones={value: TONES[mood] for value, mood in column.moods.items()},
-            formula=self._formula(table, column),
+            tones=tones_of(column),
+            formula=self.formula(table, column),
         )
 
-    def _formula(self, table: ResultTable, column: ResultColumn) -> Callable[[int], str] | None:
+    def formula(self, table: ResultTable, column: ResultColumn) -> Callable[[int], str] | None:
+        """What gives the formula of a row, None where the figures are values."""
         if column.live is None or self.most is not None:
             return None
 
@@ -200,7 +201,7 @@ class ResultPage(Page):
 
 
 class ResultRowsPage(Page):
-    """The rows of a result, as they came in, with filter buttons."""
+    """The rows of a result, as they came in or a row for each person, with filter buttons."""
 
     def __init__(self, first: ResultPage, table: ResultTable) -> None:
         say, book, result = first.say, first.book, first.result
@@ -216,6 +217,8 @@ class ResultRowsPage(Page):
                 _look_of_rows(one),
                 width=one.width,
                 most=_OF_ROWS,
+                tones=tones_of(one),
+                formula=first.formula(table, one),
             )
             for one in table.columns
         ]
@@ -250,6 +253,11 @@ def result_pages(book: ResultBook, result: FormResult, *, live_up_to: int | None
             first.tables[table.key] = page.placed
             first.rows_pages.append(page)
     return [first, *first.rows_pages]
+
+
+def tones_of(column: ResultColumn) -> dict[Value, Tone]:
+    """Returns the colours of the values of a column."""
+    return {value: TONES[mood] for value, mood in column.moods.items()}
 
 
 def _placed_here(result: FormResult) -> list[ResultTable]:
