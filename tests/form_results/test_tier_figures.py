@@ -15,6 +15,7 @@ from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.rules import load_result_rules
 from qa_workbook.form_results.tier_figures import (
     complaint_shares,
+    exams_passed,
     exams_taken,
     shares,
     whole_months,
@@ -99,11 +100,11 @@ def test_a_list_that_is_not_there_is_unknown():
         shares(chats(("1", "2026-10-01", 9, 9, 9)).drop(columns="rated"), "satisfied", "rated")
         is None
     )
-    assert exams_taken(pd.DataFrame(), ["exam"], passed=False) is None
+    assert exams_taken(pd.DataFrame(), ["exam"]) is None
     rows = pd.DataFrame({"agent": ["1"], "exam": ["E1"], "kind": ["exam"], "mark": ["90"]})
-    assert exams_taken(rows, ["training"], passed=False) is None
-    assert exams_taken(rows, ["exam"], passed=True) is None  # it lacks 是否合格
-    found = exams_taken(rows, ["exam"], passed=False)
+    assert exams_taken(rows, ["training"]) is None
+    assert exams_passed(rows, ["exam"], None) is None  # nobody says which mark passes
+    found = exams_taken(rows, ["exam"])
     assert (found.figures["1"].value, found.others.value) == (1, 0)
 
 
@@ -111,17 +112,18 @@ def test_an_exam_counts_once_and_only_who_was_there():
     """The same exam twice is one; without a mark nobody sat in it; a training has none."""
     rows = pd.DataFrame(
         [
-            ("1", "E1", "exam", "80", False),
-            ("1", "E1", "exam", "90", True),
-            ("1", "E2", "exam", "", False),
-            ("1", "P1", "training", "", False),
-            ("1", "E3", "retake", "95", True),
+            ("1", "E1", "exam", "80", "passed"),
+            ("1", "E1", "exam", "90", ""),
+            ("1", "E2", "exam", "", "absent"),
+            ("1", "P1", "training", "", ""),
+            ("1", "P2", "training", "", "absent"),
+            ("1", "E3", "retake", "89.5", "passed"),
         ],
         columns=["agent", "exam", "kind", "mark", "passed"],
     )
-    taken = exams_taken(rows, ["exam", "training"], passed=False)
-    assert taken.figures["1"].value == 2
-    assert exams_taken(rows, ["exam", "retake"], passed=True).figures["1"].value == 2
+    assert exams_taken(rows, ["exam", "training"]).figures["1"].value == 2
+    assert exams_passed(rows, ["exam", "retake"], Decimal(90)).figures["1"].value == 1
+    assert exams_passed(rows, ["exam", "retake"], Decimal("89.5")).figures["1"].value == 2
 
 
 @pytest.mark.parametrize(

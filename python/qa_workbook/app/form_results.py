@@ -144,7 +144,7 @@ def inputs_maker(
     """
     procedure, people = workspace.load_procedure(config)
     rows = FormRows(config, RecordStore(workspace.records), plan)
-    moment = now()
+    moment, policies = now(), workspace.load_results()
     earlier = EarlierScores(workspace, config, span, language, plan)
 
     def made(form: Form) -> Inputs:
@@ -161,6 +161,7 @@ def inputs_maker(
             small_sample=config.settings.small_sample,
             events=WorkspaceLedger.of(workspace).events,
             analyses_about=earlier,
+            policies=policies,
         )
 
     return made

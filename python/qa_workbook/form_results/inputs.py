@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.form_results.model import Kind, ResultColumn, ResultTable, Value
+from qa_workbook.form_results.rules import ResultRuleBook, ResultRules
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.result_names import YES_NO
 from qa_workbook.frames import ABSENT, folded
@@ -66,7 +68,8 @@ class Inputs:
     such form. `analyses` are those of the period, of all schemes. `events` gives the ledger's.
     `small_sample`: on fewer recordings no rank is given and nobody is judged. `analyses_about`
     gives the analyses of some recordings (folded) of the time before the period: the month before
-    it, and its own month so far. `at` is the time of day of `today`.
+    it, and its own month so far. `at` is the time of day of `today`. `policies` are those of all
+    results by form id (`rules.ResultRuleBook`).
     """
 
     form: Form
@@ -81,6 +84,12 @@ class Inputs:
     events: Callable[[], Sequence[Event]] = no_events
     analyses_about: Callable[[Collection[str]], Sequence[Analysis]] = no_analyses
     at: time = time()
+    policies: Mapping[str, ResultRuleBook[Any]] = field(default_factory=dict)
+
+    def policy(self, form_id: str) -> ResultRules | None:
+        """Returns the policy of another result on the last day of the period, None without one."""
+        book = self.policies.get(form_id)
+        return book.at(self.span.last) if book else None
 
     def sayer(self, room: str) -> Say:
         """Returns what gives the texts of a room of labels in the language of the result."""

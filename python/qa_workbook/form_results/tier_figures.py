@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 
+from qa_workbook.form_results.exam_marks import ABSENT_HEAD
+from qa_workbook.form_results.exam_rules import ExamRules
 from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.tier_rules import Criterion
 from qa_workbook.frames import ABSENT, folded
@@ -23,8 +26,6 @@ SHARES = {
 """Columns of `chat-kpi` by measure: the part and what it is of."""
 SAT = ("exam", "retake")
 """Kinds in which somebody without a mark didn't take part."""
-_YES = (True, "yes", "passed")
-_AWAY = "absent"
 _MONTHS_OF_YEAR = 12
 _HUNDRED = 100
 _DIGITS = 2
@@ -116,8 +117,12 @@ class AgentFigures:
             return complaint_shares(self.rows(COMPLAINTS, window), self.rows(CHATS, window))
         if criterion.measure == "quality":
             return quality(self._inputs.quality_of(criterion.scheme or ""))
-        passed = criterion.measure == "assessment"
-        return exams_taken(self.rows(EXAMS, window), criterion.kinds, passed=passed)
+        exams = self.rows(EXAMS, window)
+        if criterion.measure == "trainings":
+            return exams_taken(exams, criterion.kinds)
+        policy = self._inputs.policy(EXAMS)
+        pass_mark = policy.pass_mark if isinstance(policy, ExamRules) else None
+        return exams_passed(exams, criterion.kinds, pass_mark)
 
 
 def shares(rows: pd.DataFrame, part: str, whole: str) -> Known | None:
@@ -156,26 +161,43 @@ def complaint_shares(complaints: pd.DataFrame, chats: pd.DataFrame) -> Known | N
     return Known(_shares_of(times, contacts))
 
 
-def exams_taken(rows: pd.DataFrame, kinds: Sequence[str], *, passed: bool) -> Known | None:
-    """Returns in how many different exams of some kinds each agent took part, or passed.
+def exams_taken(rows: pd.DataFrame, kinds: Sequence[str]) -> Known | None:
+    """Returns in how many different exams of some kinds each agent took part.
 
-    Who has no mark in an exam wasn't there. Where exams are listed at all, an agent who isn't among
-    them has taken part in none.
+    Who has no mark in an exam, or is absent in a training, wasn't there.
     """
-    needed = {"agent", "exam", "kind", *(("passed",) if passed else ())}
-    if rows.empty or not needed <= set(rows.columns):
+    counted = _of_kinds(rows, kinds, "mark")
+    if counted is None:
+        return None
+    there = ~counted["kind"].isin(SAT) | (counted["mark"] != "")
+    if "passed" in counted.columns:
+        there &= counted["passed"] != ABSENT_HEAD
+    return _times(counted[there])
+
+
+def exams_passed(
+    rows: pd.DataFrame, kinds: Sequence[str], pass_mark: Decimal | None
+) -> Known | None:
+    """Returns how many different exams of some kinds each agent passed: the mark decides."""
+    counted = _of_kinds(rows, kinds, "mark")
+    if counted is None or pass_mark is None:
+        return None
+    known = counted[counted["mark"] != ""]
+    return _times(known[known["mark"].map(Decimal) >= pass_mark])
+
+
+def _of_kinds(rows: pd.DataFrame, kinds: Sequence[str], *columns: str) -> pd.DataFrame | None:
+    """The rows of some kinds; None where there are none, or a column is missing."""
+    if rows.empty or not {"agent", "exam", "kind", *columns} <= set(rows.columns):
         return None
     counted = rows[rows["kind"].isin(kinds)]
-    if counted.empty:
-        return None
-    if "mark" in counted.columns:
-        counted = counted[~counted["kind"].isin(SAT) | (counted["mark"] != "")]
-    if "passed" in counted.columns:
-        counted = counted[counted["passed"] != _AWAY]
-    if passed:
-        counted = counted[counted["passed"].isin(_YES)]
-    exams = counted["exam"].map(folded)
-    times = exams.groupby(counted["agent"].map(folded), sort=False).nunique()
+    return None if counted.empty else counted
+
+
+def _times(rows: pd.DataFrame) -> Known:
+    """How many different exams each agent has; whoever isn't in a list that is kept has none."""
+    exams = rows["exam"].map(folded)
+    times = exams.groupby(rows["agent"].map(folded), sort=False).nunique()
     return Known(
         {agent: Figure(Fraction(int(count))) for agent, count in times.items()},
         others=Figure(Fraction(0)),

@@ -20,6 +20,7 @@ from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.tier_figures import CHATS, AgentFigures, Figure, window_of
 from qa_workbook.form_results.tier_rules import AT_MOST, Criterion, TierRules
 from qa_workbook.frames import folded
+from qa_workbook.numbers import Period
 from qa_workbook.procedure.people import People
 from qa_workbook.tiers.ledger_events import (
     Application,
@@ -126,6 +127,7 @@ class TierReport:
 
     `rows` are the steps of the form in the period, `unrecorded` how many of them the ledger
     doesn't have yet; `applications` those known by then, in the order in which they began.
+    `window` is the longest one of the policy, of so many `months`.
     """
 
     standing: tuple[Standing, ...]
@@ -133,6 +135,8 @@ class TierReport:
     rows: Sequence[StepRow]
     unrecorded: int
     steps: Mapping[str, StepRule]
+    window: Period
+    months: int
 
     def in_state(self, state: State) -> list[Standing]:
         """Returns those in a state, in their order."""
@@ -146,6 +150,15 @@ class TierReport:
     def open(self) -> list[Application]:
         """The applications in which a step is to be taken."""
         return [one for one in self.applications if one.awaited(self.steps)]
+
+    @cached_property
+    def recent(self) -> list[Application]:
+        """The open applications, and those in which something was done in the window."""
+        return [
+            one
+            for one in self.applications
+            if one.awaited(self.steps) or one.last.on >= self.window.first
+        ]
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the object of `tiers --json`, without the period."""
@@ -200,7 +213,7 @@ def tier_report(inputs: Inputs, rules: TierRules) -> TierReport | None:
     figures = AgentFigures(inputs)
     standing = [about.standing(one, figures, rules, steps) for one in about.everybody]
     unrecorded = sum(not _is_entered(row, known, inputs.people) for row in own)
-    return TierReport(tuple(standing), tuple(then), own, unrecorded, steps)
+    return TierReport(tuple(standing), tuple(then), own, unrecorded, steps, window, months)
 
 
 def _is_entered(row: StepRow, known: Mapping[str, Application], people: People) -> bool:

@@ -196,8 +196,8 @@ def _candidates(report: TierReport, say: Say) -> ResultTable:
 
 
 def _applications(report: TierReport, say: Say) -> ResultTable:
-    """Every application with its steps, as the ledger has them on the last day."""
-    some = report.applications
+    """The applications under way, and those of the window, as the ledger has them."""
+    some = report.recent
     columns = [
         ResultColumn("application", say("number"), [one.number for one in some]),
         ResultColumn("name", say("name_of"), [one.name or one.agent for one in some]),
@@ -213,6 +213,7 @@ def _applications(report: TierReport, say: Say) -> ResultTable:
         say("applications"),
         tuple(columns),
         in_report=True,
+        note=say("applications_note", count=report.months) if some else "",
         empty=say("no_applications"),
     )
 
@@ -268,6 +269,8 @@ def _standing(report: TierReport, asked: Sequence[Measure], say: Say) -> ResultT
             if verdict
         }
         columns.append(ResultColumn(measure, say(measure), words, "centred", moods=moods))
+    courses = [_course(one, say) if one.to_tier else "" for one in some]
+    columns.append(ResultColumn("application", say("application"), courses, "centred"))
     missing: list[Value] = [_missing(one, say) for one in some]
     columns.append(ResultColumn("missing", say("missing"), missing, "text"))
     return ResultTable(STANDING, say("standing"), tuple(columns), place="detail")
