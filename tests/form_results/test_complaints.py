@@ -141,6 +141,19 @@ def test_the_month_before_stands_beside_it() -> None:
     assert result.table("by_source").in_report and len(result.table("praise").columns) <= 8
 
 
+def test_sites_are_added_up() -> None:
+    """All sources of a site together, also of a site that only last month had."""
+    result = made(PUBLISHED, PUBLISHED_BEFORE)
+    keys = ("complaint", "complaint_before", "complaint_change", "upheld", "service", "business")
+    assert cells(result, "by_site", "site", *keys, "praise") == [
+        ("东中心", 10, 7, 3, 6, 3, 3, 2),
+        ("北中心", 0, 2, -2, 0, 0, 0, 0),
+        ("西中心", 8, 4, 4, 0, 0, 0, 1),
+        ("未填", 1, 0, 1, 1, 1, 0, 0),
+        ("合计", 19, 13, 6, 7, 4, 3, 3),
+    ]
+
+
 def test_a_month_without_any_record_is_unknown_and_not_nought() -> None:
     """Where nothing was recorded last month its counts and the changes are blank, and it is said."""
     result = made(PUBLISHED)

@@ -36,6 +36,7 @@ TICKETS = "tickets"
 _MOMENT = "%Y-%m-%d %H:%M"
 _SHORT = "%m-%d %H:%M"  # three of them stand beside each other on a printed page
 _BY_SOURCE = ("complaint", "upheld", "service", "business", "refuted", "open")
+_BY_SITE = ("complaint", "upheld", "service", "business", "praise")
 _OF_AGENTS = ("complaint", "upheld", "service", "business", "praise")
 _MOODS: Mapping[str, Mood] = {"late": "warning", "overdue": "bad"}
 
@@ -43,6 +44,8 @@ _MOODS: Mapping[str, Mood] = {"late": "warning", "overdue": "bad"}
 def tables_of(tickets: Tickets) -> Iterator[ResultTable]:
     """Yields all tables in the order of the sheet, the tickets themselves last."""
     yield by_source(tickets)
+    if len(tickets.sites) > 1:
+        yield by_site(tickets)
     yield _compared(tickets, "against_before", "against_before", ("complaint", "upheld"))
     if matching(tickets.now, COUNTS["praise"]).any() or tickets.before is not None:
         yield _compared(tickets, "praise", "praise_table", ("praise",))
@@ -65,7 +68,7 @@ def by_source(tickets: Tickets) -> ResultTable:
     pairs = tickets.pairs(COMPLAINT, before=False)
     columns = [
         *_pair_columns(tickets, pairs),
-        *(_count_by_pair(tickets, key, pairs, key) for key in _BY_SOURCE),
+        *(_count_by_pair(tickets, key, pairs) for key in _BY_SOURCE),
     ]
     return ResultTable(
         "by_source",
@@ -77,26 +80,50 @@ def by_source(tickets: Tickets) -> ResultTable:
     )
 
 
+def by_site(tickets: Tickets) -> ResultTable:
+    """Returns the tickets of each site, of all sources together, beside the period before."""
+    say, sites = tickets.say, tickets.sites
+    columns = [ResultColumn("site", say("site"), [*sites, say("sum")])]
+
+    def totals(rows: pd.DataFrame, key: str) -> list[Value]:
+        found = counted(rows, COUNTS[key], ("site",))
+        return [*(found[site,] for site in sites), found.total()]
+
+    for key in _BY_SITE:
+        live = Counted(TICKETS, {**in_words(tickets, COUNTS[key]), "site": Of("site")})
+        columns.append(ResultColumn(key, say(key), totals(tickets.now, key), "integer", live))
+    before: list[Value] = [None] * (len(sites) + 1)
+    if tickets.before is not None:
+        before = totals(tickets.before, "complaint")
+    columns[2:2] = _change_columns(tickets, "complaint", columns[1].values, before)
+    return ResultTable("by_site", say("by_site"), tuple(columns), totals=1, in_report=True)
+
+
+def _change_columns(
+    tickets: Tickets, key: str, now: Sequence[Value], then: Sequence[Value]
+) -> list[ResultColumn]:
+    """Last month's count and the change, blank where last month is not known."""
+    say, before, change = tickets.say, f"{key}_before", f"{key}_change"
+    changes = [
+        None if old is None else int(new) - int(old)  # type: ignore[arg-type]
+        for new, old in zip(now, then, strict=True)
+    ]
+    heading = say(before, before=tickets.before_word)
+    return [
+        ResultColumn(before, heading, then, "integer"),
+        ResultColumn(change, say(change), changes, "change_of_count", Less(key, before)),
+    ]
+
+
 def _compared(tickets: Tickets, table: str, title: str, keys: Sequence[str]) -> ResultTable:
     """Counts by site and source beside those of the period before; what only that one had, too."""
     say, before_word = tickets.say, tickets.before_word
     pairs = tickets.pairs(COUNTS[keys[0]], before=True)
     columns = _pair_columns(tickets, pairs)
     for key in keys:
-        before, change = f"{key}_before", f"{key}_change"
-        heading = say(before, before=before_word)
-        now = _count_by_pair(tickets, key, pairs, key)
-        then = ResultColumn(before, heading, _then(tickets, key, pairs), "integer")
-        changes = [
-            None if old is None else int(new) - int(old)  # type: ignore[arg-type]
-            for new, old in zip(now.values, then.values, strict=True)
-        ]
-        live = Less(key, before)
-        columns += [
-            now,
-            then,
-            ResultColumn(change, say(change), changes, "change_of_count", live),
-        ]
+        now = _count_by_pair(tickets, key, pairs)
+        then = _then(tickets, key, pairs)
+        columns += [now, *_change_columns(tickets, key, now.values, then)]
     return ResultTable(
         table,
         say(title, before=before_word, period=tickets.inputs.span.before.text),
@@ -119,11 +146,11 @@ def _pair_columns(tickets: Tickets, pairs: Sequence[Pair]) -> list[ResultColumn]
     ]
 
 
-def _count_by_pair(tickets: Tickets, key: str, pairs: Sequence[Pair], name: str) -> ResultColumn:
+def _count_by_pair(tickets: Tickets, key: str, pairs: Sequence[Pair]) -> ResultColumn:
     found = counted(tickets.now, COUNTS[key], ("site", "source"))
     said = in_words(tickets, COUNTS[key])
     live = Counted(TICKETS, {**said, "site": Of("site"), "source": Of("source")})
-    return ResultColumn(name, tickets.say(key), _with_total(found, pairs), "integer", live)
+    return ResultColumn(key, tickets.say(key), _with_total(found, pairs), "integer", live)
 
 
 def _then(tickets: Tickets, key: str, pairs: Sequence[Pair]) -> list[Value]:

@@ -77,6 +77,13 @@ class Tickets:
         return self.say("last_month" if span == month_of(span.first) else "last_period")
 
     @cached_property
+    def sites(self) -> list[str]:
+        """The sites of both periods in the order of people, what nobody filled in last."""
+        found = {site for site, _ in self.pairs({}, before=True)}
+        nothing = self.say("no_site")
+        return sorted(found, key=lambda site: (site == nothing, natural_order(site)))
+
+    @cached_property
     def _sites(self) -> dict[str, str]:
         """The one spelling of each site in both periods."""
         frames = (self.inputs.rows, self.inputs.rows_before)
