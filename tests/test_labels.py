@@ -1,0 +1,24 @@
+"""Every word a user sees is text, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa_workbook import labels
+from qa_workbook.labels import LANGUAGES, entries
+
+ROOMS = sorted(file.stem for file in Path(labels.__file__).parent.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_labels_are_text(room: str):
+    """YAML reads On, No and Yes without quotes as truth values, which no workbook can print."""
+    wrong = [
+        (name, words)
+        for name, words in entries(room).items()
+        if not isinstance(name, str)
+        or not all(isinstance(words.get(language, ""), str) for language in LANGUAGES)
+    ]
+    assert wrong == []
