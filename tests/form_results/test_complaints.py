@@ -388,6 +388,26 @@ def test_a_ticket_that_names_another_agent_is_told() -> None:
     assert "T1（工单 23、评分表 0017）" in result.sentences[-1] and "1 件" in result.sentences[-1]
 
 
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        {"columns": tuple(one for one in FORM.columns if one.id != "hours")},
+        {
+            "columns": tuple(
+                one.renewed(choices=one.choices[:2]) if one.id == "upheld" else one
+                for one in FORM.columns
+            )
+        },
+    ],
+)
+def test_a_form_that_was_changed_beyond_this_has_plain_counts(lacking: dict[str, Any]) -> None:
+    """Whoever takes a column or a choice out of the form gets counts, and no crash."""
+    form, rows = FORM.renewed(**lacking), frame([{"received": "2026-06-10 09:30"} | COMPLAINT])
+    inputs = Inputs(form, period(JUNE), "zh", date(2026, 7, 10), lambda *_: rows)
+    result = complaints_result(inputs, RULES)
+    assert result.figures["rows"] == 1 and "answers" not in [one.key for one in result.tables]
+
+
 def test_every_ticket_is_counted_once() -> None:
     """The rows of the detail sheet are the tickets, and the tables add up to them."""
     result = made(PUBLISHED, PUBLISHED_BEFORE)

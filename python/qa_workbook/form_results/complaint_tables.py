@@ -35,6 +35,7 @@ from qa_workbook.frames import folded
 TICKETS = "tickets"
 _MOMENT = "%Y-%m-%d %H:%M"
 _SHORT = "%m-%d %H:%M"  # three of them stand beside each other on a printed page
+_ON_PAPER = 20  # longer lists of tickets stand in the workbook only
 _BY_SOURCE = ("complaint", "upheld", "service", "business", "refuted", "open")
 _BY_SITE = ("complaint", "upheld", "service", "business", "praise")
 _OF_AGENTS = ("complaint", "upheld", "service", "business", "praise")
@@ -270,7 +271,12 @@ def too_late(tickets: Tickets) -> ResultTable:
     ]
     note = say("over_note") if len(rows) else ""
     return ResultTable(
-        "late", say("late_table"), tuple(columns), in_report=True, note=note, empty=say("none_late")
+        "late",
+        say("late_table"),
+        tuple(columns),
+        in_report=len(rows) <= _ON_PAPER,
+        note=note,
+        empty=say("none_late"),
     )
 
 
@@ -301,7 +307,11 @@ def missed(tickets: Tickets) -> ResultTable:
         *_score_columns(tickets, rows, ("final", "band", "inspector")),
     ]
     return ResultTable(
-        "missed", say("missed"), tuple(columns), in_report=True, empty=say("none_missed")
+        "missed",
+        say("missed"),
+        tuple(columns),
+        in_report=len(rows) <= _ON_PAPER,
+        empty=say("none_missed"),
     )
 
 

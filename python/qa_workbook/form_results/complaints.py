@@ -8,17 +8,17 @@ from qa_workbook.form_results.complaint_tables import tables_of
 from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.model import FormResult
 from qa_workbook.form_results.plain import plain_result
-from qa_workbook.form_results.tickets import NEEDED, Tickets
+from qa_workbook.form_results.tickets import Tickets, fits
 
 
 def complaints_result(inputs: Inputs, rules: ComplaintRules | None) -> FormResult | None:
     """Returns what the tickets of a period come to; None where there are none.
 
-    A form that lacks one of the columns of ours (`tickets.NEEDED`) has the plain result.
+    A form that no longer has the columns and choices of ours (`tickets.fits`) has the plain result.
     """
     if inputs.rows.empty:
         return None
-    if not inputs.form.by_id.keys() >= set(NEEDED):
+    if not fits(inputs.form):
         return plain_result(inputs)
     say = inputs.sayer("complaints_result")
     standard = rules.standard_time(inputs.calendar) if rules else None

@@ -14,14 +14,18 @@ from qa_workbook.form_results.inputs import Inputs, Say
 from qa_workbook.form_results.responses import StandardTime, responses
 from qa_workbook.form_results.ticket_scores import scores_of
 from qa_workbook.forms.kinds.ids import one_spelling
+from qa_workbook.forms.model import Form
 from qa_workbook.frames import folded
 from qa_workbook.numbers import month_of
 
-NEEDED = (
-    "ticket", "received", "kind", "source", "agent", "name", "team", "site", "upheld", "cause",
-    "recording", "hours", "answered",
-)  # fmt: skip
-"""The columns of the form that the result is made from."""
+NEEDED = {
+    **dict.fromkeys(("ticket", "agent", "recording"), "id"),
+    **dict.fromkeys(("name", "team", "site"), "text"),
+    **dict.fromkeys(("kind", "source", "upheld", "cause"), "choice"),
+    **dict.fromkeys(("received", "answered"), "moment"),
+    "hours": "number",
+}
+"""The columns of the form that the result is made from, and their kinds."""
 COMPLAINT = {"kind": "complaint"}
 PRAISE = {"kind": "praise"}
 UPHELD = {**COMPLAINT, "upheld": "yes"}
@@ -35,6 +39,7 @@ COUNTS: Mapping[str, Mapping[str, str]] = {
     "praise": PRAISE,
 }
 """What is counted, by the name of the figure: what the columns of a ticket say, by their ids."""
+_CHOICES = {(column, value) for equal in COUNTS.values() for column, value in equal.items()}
 Pair = tuple[str, ...]
 """A site in words and the id of a source."""
 
@@ -148,6 +153,13 @@ class Tickets:
             return site == nothing, natural_order(site), place, source
 
         return sorted(found, key=order)
+
+
+def fits(form: Form) -> bool:
+    """Returns whether a form, which anybody may change, still says all that is counted here."""
+    kinds = {key: field.kind for key, field in form.by_id.items()}
+    known = {(field.id, choice.id) for field in form.by_id.values() for choice in field.choices}
+    return kinds.items() >= NEEDED.items() and known >= _CHOICES
 
 
 def _spelt(rows: pd.DataFrame, sites: Mapping[str, str]) -> pd.DataFrame:
