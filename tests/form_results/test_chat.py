@@ -138,6 +138,15 @@ def test_nobody_is_judged_on_fewer_than_the_policy_says(form: Form, rules: ChatR
     assert [row["agent"] for row in said.table("short_list").rows()] == ["02"]
 
 
+def test_one_agent_in_two_spellings_is_one(form: Form, rules: ChatRules) -> None:
+    """Blanks and case tell nobody apart; a formula that couldn't find all rows is left out."""
+    rows = [("A 1", "", *ROWS[0][2:]), ("a1", "", *ROWS[0][2:]), ("02", "", *ROWS[0][2:])]
+    found = result(form, rules, rows)
+    contacts = found.table("agents").column("contacts")
+    assert list(contacts.values) == [300, 600]
+    assert [contacts.live_at(row) is None for row in range(2)] == [False, True]
+
+
 def test_a_month_without_policy_has_figures_and_no_verdict(form: Form) -> None:
     """Before the first version nothing is judged, and that is said."""
     found = result(form, None, ROWS)

@@ -10,6 +10,7 @@ import pandas as pd
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.form_results.chat_figures import (
     JUDGED,
+    WHO,
     apart,
     figures,
     known,
@@ -62,6 +63,11 @@ class ChatMonth:
     def agents(self) -> pd.DataFrame:
         """The figures of agents, by `who`."""
         return of_agents(self.numbers)
+
+    @cached_property
+    def written_alike(self) -> pd.Series:
+        """By `who`, whether all rows of an agent have the number in one spelling."""
+        return self.numbers.groupby(WHO, sort=False)["agent"].nunique() == 1
 
     @cached_property
     def judged(self) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isnan
 
 import pandas as pd
@@ -172,42 +172,42 @@ def _teams(say: Say, month: ChatMonth) -> ResultTable:
     names = [*(team or say("no_team") for team in order), say("sum")]
     columns = (
         ResultColumn("team", say("team"), names, blank=say("no_team")),
-        *_figure_columns(say, found, {"team": Of("team")}),
+        *_figure_columns(say, found, _everywhere, {"team": Of("team")}),
     )
     return ResultTable("teams", say("teams"), columns, totals=1, in_report=True)
 
 
+Live = Formula | Sequence[Formula | None]
+
+
 def _figure_columns(
-    say: Say, found: pd.DataFrame, equal: Mapping[str, str | Of]
+    say: Say, found: pd.DataFrame, live: Callable[[Formula], Live], equal: Mapping[str, str | Of]
 ) -> list[ResultColumn]:
-    """Chats, ratings and all measures but the share of those who rated."""
-    columns = [
-        ResultColumn(
-            "contacts",
-            say("contacts"),
-            _counts(found["contacts"]),
-            "integer",
-            Base(ROWS, "contacts", "contacts", equal),
-        )
-    ]
+    """Chats, ratings and all measures but the share of those who rated.
+
+    `equal` chooses the rows that a formula looks at; `live` says in which rows it stands.
+    """
+    contacts = _counts(found["contacts"])
+    chats = live(Base(ROWS, "contacts", "contacts", equal))
+    columns = [ResultColumn("contacts", say("contacts"), contacts, "integer", chats)]
     for key in JUDGED:
         one = BY_KEY[key]
         if key == "satisfied":
-            columns.append(
-                ResultColumn(
-                    "ratings",
-                    say("ratings"),
-                    _counts(found["satisfied.base"]),
-                    "integer",
-                    Base(ROWS, one.part, one.whole, equal),
-                )
-            )
-        columns.append(
-            ResultColumn(
-                key, _heading(say, one), _figures(found[key]), _kind(one), _live(one, equal)
-            )
-        )
+            base = live(Base(ROWS, one.part, one.whole, equal))
+            ratings = _counts(found["satisfied.base"])
+            columns.append(ResultColumn("ratings", say("ratings"), ratings, "integer", base))
+        values, formula = _figures(found[key]), live(_live(one, equal))
+        columns.append(ResultColumn(key, _heading(say, one), values, _kind(one), formula))
     return columns
+
+
+def _everywhere(formula: Formula) -> Live:
+    return formula
+
+
+def _where(rows: Sequence[bool]) -> Callable[[Formula], Live]:
+    """A formula in some of the rows, a value in the others."""
+    return lambda formula: [formula if row else None for row in rows]
 
 
 def _who(say: Say, agents: pd.DataFrame) -> list[ResultColumn]:
@@ -239,9 +239,11 @@ def _measures(say: Say, month: ChatMonth, agents: pd.DataFrame, *said: str) -> l
 def _agents(say: Say, month: ChatMonth) -> ResultTable:
     agents = _in_order(month.agents)
     standing = month.standing[agents.index]
+    # A formula finds the rows of an agent by the number as it is written.
+    live = _where(list(month.written_alike[agents.index]))
     columns = [
         *_who(say, agents),
-        *_figure_columns(say, agents, {"agent": Of("agent")}),
+        *_figure_columns(say, agents, live, {"agent": Of("agent")}),
         *_quality(say, month, agents),
         ResultColumn(
             "verdict",
