@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from made_recordings import analyses
-from qa_workbook.cli.summaries import scheme_summary
+from qa_workbook.app.scheme_summary import scheme_summary
 
 
 def test_scheme_summary__long_sheets__speaks_of_months_and_breaches():

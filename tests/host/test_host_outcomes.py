@@ -93,7 +93,7 @@ def test_an_empty_folder_is_no_success() -> None:
         rows,
         [],
         [],
-        [],
+        (),
         Path("a.xlsx"),
         Path("f.xlsx"),
         0.1,

@@ -20,6 +20,7 @@ from qa_workbook.app.other_periods import OtherPeriods
 from qa_workbook.app.past import past_of
 from qa_workbook.app.period_report import report_of
 from qa_workbook.app.progress import Progress, silent
+from qa_workbook.app.scheme_summary import scheme_summary
 from qa_workbook.app.successors import remember_successors
 from qa_workbook.app.themes import theme_weeks_of
 from qa_workbook.books.analysis.book import write_analysis_book
@@ -54,7 +55,7 @@ class BuildReport:
     """What `build` read, merged and wrote; `register` is filled by `run`.
 
     `aside` are sheets of other periods in which nothing is new: what was rejected in them is not
-    counted again. `withdrawn` counts stored rows that corrected sheets have no more. `kept` is the
+    counted again. `lines` are the key figures of each scheme in words. `withdrawn` counts stored rows that corrected sheets have no more. `kept` is the
     copy of an earlier analysis workbook in which people changed more than the cells to write into.
     """
 
@@ -63,7 +64,7 @@ class BuildReport:
     recordings: dict[str, int]
     forms: list[FormCounts]
     findings: list[Finding]
-    analyses: list[Analysis]
+    lines: tuple[str, ...]
     analysis_file: Path
     findings_file: Path
     seconds: float
@@ -114,6 +115,7 @@ class PlannedBuild:
     language: str
     workspace: Workspace
     left_out: LeftOut
+    analyses: Sequence[Analysis]
     period_report: PeriodReport
     results: Sequence[FormResult]
     earlier: EarlierAnalysis
@@ -153,7 +155,7 @@ class PlannedBuild:
     def _used_schemes(self) -> list[Scheme]:
         """The versions that score the rows of the period, and those of the rows that are new."""
         keys = set(self.plan.writes)
-        for analysis in self.report.analyses:
+        for analysis in self.analyses:
             versions = analysis.detail["version"].unique()
             keys |= {SchemeKey(analysis.scheme.id, version) for version in versions}
         keys = {key.plain for key in keys}
@@ -219,6 +221,7 @@ def plan_build(
     merged = merged_inbox(workspace, config, store, inbox, span, progress)
     plan, aside, sheets = merged.plan, merged.aside, merged.sheets
     frames = rows_of(store, span, plan)
+    analyses = analyse_corrected(workspace, config, frames, span, language)
     report = BuildReport(
         period=span,
         sheets=_sheet_counts(merged.intake, plan),
@@ -227,12 +230,12 @@ def plan_build(
         findings=[*merged.findings, *aside.line()],
         aside=aside,
         withdrawn=plan.withdrawn,
-        analyses=analyse_corrected(workspace, config, frames, span, language),
+        lines=tuple(scheme_summary(one, language) for one in analyses),
         analysis_file=analysis_file,
         findings_file=findings_file,
         seconds=0,
     )
-    left_out = _left_out(report, of_figures(config, sheets))
+    left_out = _left_out(report, analyses, of_figures(config, sheets))
     return PlannedBuild(
         report=report,
         plan=plan,
@@ -243,10 +246,11 @@ def plan_build(
         language=language,
         workspace=workspace,
         left_out=left_out,
+        analyses=analyses,
         period_report=report_of(
             workspace,
             config,
-            report.analyses,
+            analyses,
             frames,
             span,
             language,
@@ -255,13 +259,15 @@ def plan_build(
             theme_weeks=theme_weeks_of(workspace, config, span, language, plan),
             past=past_of(workspace, config, span, language, plan),
         ),
-        results=results_of(workspace, config, report.analyses, span, language, plan=plan),
+        results=results_of(workspace, config, analyses, span, language, plan=plan),
         earlier=EarlierAnalysis(workspace, analysis_file, config.vocabulary.limits),
     )
 
 
-def _left_out(report: BuildReport, sheets: Sequence[Sheet]) -> LeftOut:
-    kept = sum(len(analysis.detail) for analysis in report.analyses)
+def _left_out(
+    report: BuildReport, analyses: Sequence[Analysis], sheets: Sequence[Sheet]
+) -> LeftOut:
+    kept = sum(len(analysis.detail) for analysis in analyses)
     rejected = sum(sheet.rows_rejected for sheet in sheets)
     return left_out_of(sheets, kept, rejected, report.findings_file)
 

@@ -210,7 +210,7 @@ def metrics(session: Session, period: PeriodOption = None) -> None:
     """Prints the analysis figures."""
     from qa_workbook.analysis.metrics import published_metrics
     from qa_workbook.app.metrics import analyse_with_quotas
-    from qa_workbook.cli.summaries import scheme_summary
+    from qa_workbook.app.scheme_summary import scheme_summary
 
     span = session.period(period)
     analyses = analyse_with_quotas(session.workspace, span, session.language)

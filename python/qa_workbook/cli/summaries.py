@@ -10,7 +10,6 @@ from qa_workbook.findings.finding import severities
 from qa_workbook.labels import text
 
 if TYPE_CHECKING:
-    from qa_workbook.analysis.model import Analysis
     from qa_workbook.app.archive import ArchiveReport
     from qa_workbook.app.build import BuildReport
     from qa_workbook.app.check_records import RecordsReport
@@ -28,9 +27,9 @@ def summarise_build(session: Session, report: BuildReport) -> None:
     for one in report.forms:
         session.tell("summary_form", form=one.form.name.say(session.language), **one.rows)
     session.tell("summary_findings", **severities(report.findings))
-    for analysis in report.analyses:
-        session.say(scheme_summary(analysis, session.language))
-    if not report.analyses:
+    for line in report.lines:
+        session.say(line)
+    if not report.lines:
         session.tell("no_recordings", period=report.period.text)
     if report.register:
         summarise_register(session, report.register)
@@ -89,39 +88,6 @@ def summarise_trace(session: Session, trace: Sequence[Withdrawn]) -> None:
         session.tell("withdrawal_line", **about)
     if not trace:
         session.tell("no_withdrawals")
-
-
-def scheme_summary(analysis: Analysis, language: str) -> str:
-    """Returns the key figures of one scheme as a sentence."""
-    figures = analysis.overall
-    if analysis.months is not None:
-        mean = figures.mean_score
-        return text(
-            "cli.summary_clause_scheme",
-            language,
-            name=analysis.scheme.name.say(language),
-            recordings=figures.recordings,
-            agents=len(analysis.months),
-            mean=text("cli.none", language) if mean is None else f"{mean:.2f}",
-            good=_percent(figures.rates["good"], language),
-        )
-    levels = analysis.scheme.alerts.levels if analysis.scheme.alerts else ()
-    alerts: dict[str, str] = {level.colour: level.name.say(language) for level in levels}
-    return text(
-        "cli.summary_scheme",
-        language,
-        name=analysis.scheme.name.say(language),
-        recordings=figures.recordings,
-        mean=f"{figures.mean_score:.2f}",
-        final=f"{figures.mean_final:.2f}",
-        good=_percent(figures.rates["good"], language),
-        defect=_percent(figures.average_defect_ratio, language),
-        alert=alerts.get(figures.alert or "", text("cli.none", language)),
-    )
-
-
-def _percent(ratio: float | None, language: str) -> str:
-    return text("cli.none", language) if ratio is None else f"{ratio:.1%}"
 
 
 def summarise_records(session: Session, report: RecordsReport) -> None:

@@ -214,12 +214,12 @@ def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
         counts = f"{counts}\n{_register_counts(report.register, language)}"
         files.insert(1, report.register.file)
     message = _verdict(report.findings, report.sheets["read"], language)
-    if report.sheets["read"] and not report.analyses:
+    if report.sheets["read"] and not report.lines:
         message = text("host.none_in_period", language, period=report.period.text)
     if report.kept:
         kept = text("cli.file_kept_analysis", language, path=report.kept)
         message = _told([message, kept], language)
-    nothing = not report.sheets["read"] or not report.analyses
+    nothing = not report.sheets["read"] or not report.lines
     return Outcome(
         state=_state(rejected=report.rejected, nothing=nothing),
         counts=counts,
