@@ -75,6 +75,7 @@ class Desk:
         """
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("qa_workbook.app.build.theme_weeks_of", lambda *_: [])
+            patch.setattr("qa_workbook.app.build.LastBuild.remember", lambda *_: None)
             patch.setattr("qa_workbook.app.build.PlannedBuild._write_analysis", lambda *_: None)
             return self.build(code, period)
 

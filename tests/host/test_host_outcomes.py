@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa_workbook.app.archive import ArchiveReport
-from qa_workbook.app.build import BuildReport
+from qa_workbook.app.build_report import BuildReport
 from qa_workbook.app.other_periods import OtherPeriods
 from qa_workbook.app.register import RegisterReport
 from qa_workbook.app.validate import Validation

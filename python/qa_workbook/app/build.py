@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport
+from qa_workbook.app.build_report import BuildReport, FormCounts
 from qa_workbook.app.earlier_analysis import EarlierAnalysis
 from qa_workbook.app.form_results import results_of
 from qa_workbook.app.left_out import left_out_of, remember
-from qa_workbook.app.merged_inbox import merged_inbox, of_figures, of_scores
+from qa_workbook.app.merged_inbox import (
+    MergedInbox,
+    merged_again,
+    merged_inbox,
+    of_figures,
+    of_scores,
+)
 from qa_workbook.app.metrics import analyse_corrected, rows_of
-from qa_workbook.app.other_periods import OtherPeriods
+from qa_workbook.app.nothing_new import LastBuild
 from qa_workbook.app.past import past_of
 from qa_workbook.app.period_report import report_of
 from qa_workbook.app.progress import Progress, silent
@@ -26,9 +33,7 @@ from qa_workbook.app.themes import theme_weeks_of
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.files import Together, refuse_if_open, written_together
-from qa_workbook.findings.finding import Finding, severities
 from qa_workbook.form_results.model import FormResult
-from qa_workbook.forms.model import Form
 from qa_workbook.intake.reader import Intake
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
@@ -39,67 +44,7 @@ from qa_workbook.sheets import LeftOut, Sheet
 from qa_workbook.workspace import Config, Workspace
 
 if TYPE_CHECKING:
-    from qa_workbook.app.register import RegisterReport
-
-
-@dataclass(frozen=True)
-class FormCounts:
-    """How many rows of a form were read, and what became of them."""
-
-    form: Form
-    rows: dict[str, int]
-
-
-@dataclass(frozen=True)
-class BuildReport:
-    """What `build` read, merged and wrote; `register` is filled by `run`.
-
-    `aside` are sheets of other periods in which nothing is new: what was rejected in them is not
-    counted again. `lines` are the key figures of each scheme in words. `withdrawn` counts stored rows that corrected sheets have no more. `kept` is the
-    copy of an earlier analysis workbook in which people changed more than the cells to write into.
-    """
-
-    period: Period
-    sheets: dict[str, int]
-    recordings: dict[str, int]
-    forms: list[FormCounts]
-    findings: list[Finding]
-    lines: tuple[str, ...]
-    analysis_file: Path
-    findings_file: Path
-    seconds: float
-    aside: OtherPeriods
-    withdrawn: int = 0
-    kept: Path | None = None
-    register: RegisterReport | None = field(default=None)
-
-    @property
-    def rejected(self) -> bool:
-        """Whether some input was kept out."""
-        rows = [self.recordings, *(one.rows for one in self.forms)]
-        return self.sheets["rejected"] > 0 or any(counts["rejected"] for counts in rows)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Returns the contract's JSON object."""
-        result: dict[str, Any] = {
-            "period": self.period.text,
-            "sheets": self.sheets,
-            "recordings": self.recordings,
-            "withdrawn": self.withdrawn,
-            "findings": severities(self.findings),
-            "files": {"analysis": str(self.analysis_file), "findings": str(self.findings_file)},
-            "seconds": round(self.seconds, 3),
-        }
-        if self.aside.places:
-            result["other_periods"] = {"period": self.aside.period, **self.aside.counts}
-        if self.forms:
-            result["forms"] = {one.form.id: one.rows for one in self.forms}
-        if self.kept:
-            result["files"]["kept"] = str(self.kept)
-        if self.register:
-            result["files"]["register"] = str(self.register.file)
-            result["register"] = self.register.as_dict()
-        return result
+    pass
 
 
 @dataclass(frozen=True)
@@ -109,6 +54,7 @@ class PlannedBuild:
     report: BuildReport
     plan: MergePlan
     store: RecordStore
+    merged: MergedInbox
     sheets: list[Sheet]
     config: Config
     inbox: Path
@@ -152,6 +98,26 @@ class PlannedBuild:
         )
         self.earlier.save_original(beside.read_bytes(), files)
 
+    def again(self) -> BuildReport | None:
+        """Returns what a build would say that finds everything as this one left it.
+
+        None where it would say something else of the files, so that it must be made.
+        """
+        report, merged = self.report, self.merged
+        new = merged_again(self.config, self.store, merged.intake, report.period)
+        findings = [*new.findings, *new.aside.line()]
+        is_same = new.plan.is_empty and new.sheets == self.sheets
+        if not is_same or findings != report.findings:
+            return None
+        return replace(
+            report,
+            sheets=_sheet_counts(new.intake, new.plan),
+            recordings=_recording_counts(self.config, new.sheets, new.plan),
+            forms=_form_counts(self.config, new.sheets, new.plan),
+            aside=new.aside,
+            withdrawn=0,
+        )
+
     def _used_schemes(self) -> list[Scheme]:
         """The versions that score the rows of the period, and those of the rows that are new."""
         keys = set(self.plan.writes)
@@ -185,18 +151,32 @@ def build_period(
     """Validates, scores and merges the inbox, and writes the findings and analysis workbooks (S3).
 
     Everything is computed and written beside before the records are committed, so that a failure
-    leaves the old state.
+    leaves the old state. Where nothing is new since the last build, nothing is written.
     Raises Busy, OutputLocked, ConfigError, PathNotFound, UnknownPeriod.
     """
     started = time.perf_counter()
     span = period(period_text)
     config = workspace.required().load()
+    inbox = (inbox or workspace.inbox).resolve()
     with workspace.locked(config.settings.wait_for_lock):
-        planned = plan_build(workspace, config, span, language, inbox, progress)
-        with written_together() as files:
-            report = planned.write(files, progress)
-            planned.commit(files)
+        last = LastBuild(workspace, config, span, language, inbox)
+        report = last.answer()
+        if report is None:
+            planned = plan_build(workspace, config, span, language, inbox, progress)
+            with written_together() as files:
+                report = planned.write(files, progress)
+                planned.commit(files)
+            _remember(last, planned)
     return replace(report, seconds=time.perf_counter() - started)
+
+
+def _remember(last: LastBuild, planned: PlannedBuild) -> None:
+    """Keeps what the next build would say if nothing is new by then; nothing where that differs."""
+    again = planned.again()
+    if again is None:
+        last.forget()
+    else:
+        last.remember(again)
 
 
 def plan_build(
@@ -240,6 +220,7 @@ def plan_build(
         report=report,
         plan=plan,
         store=store,
+        merged=merged,
         sheets=sheets,
         config=config,
         inbox=inbox,

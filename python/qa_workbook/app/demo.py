@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from qa_workbook.app.build import BuildReport, build_period
+from qa_workbook.app.build import build_period
+from qa_workbook.app.build_report import BuildReport
 from qa_workbook.app.demo_fair import FairSteps
 from qa_workbook.app.init import make_workspace
 from qa_workbook.app.progress import Progress, silent

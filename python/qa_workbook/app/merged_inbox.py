@@ -50,6 +50,14 @@ def merged_inbox(
     The caller holds the workspace. Raises PathNotFound, RecordsDamaged.
     """
     intake = read_inputs(config, [inbox], inbox, span, progress, store, workspace)
+    return merged_again(config, store, intake, span)
+
+
+def merged_again(config: Config, store: RecordStore, intake: Intake, span: Period) -> MergedInbox:
+    """Sets what was read beside the records as they are now; changes nothing.
+
+    Raises RecordsDamaged.
+    """
     plan = store.plan(intake.tables, intake.sheets)
     aside, findings = other_periods(intake, plan, span, _found(config, store, intake, plan))
     sheets = aside.without_rejected(_after_merging(intake.sheets, plan))

@@ -6,7 +6,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from qa_workbook.app.build import BuildReport, plan_build
+from qa_workbook.app.build import plan_build
+from qa_workbook.app.build_report import BuildReport
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.register import PlannedRegister
 from qa_workbook.files import written_together

@@ -36,7 +36,7 @@ from qa_workbook.keys import Purpose
 from qa_workbook.labels import text
 
 if TYPE_CHECKING:
-    from qa_workbook.app.build import BuildReport
+    from qa_workbook.app.build_report import BuildReport
 
 
 def _tell_version(asked: bool) -> None:

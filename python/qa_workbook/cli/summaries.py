@@ -11,7 +11,7 @@ from qa_workbook.labels import text
 
 if TYPE_CHECKING:
     from qa_workbook.app.archive import ArchiveReport
-    from qa_workbook.app.build import BuildReport
+    from qa_workbook.app.build_report import BuildReport
     from qa_workbook.app.check_records import RecordsReport
     from qa_workbook.app.close import CloseReport
     from qa_workbook.app.register import RegisterReport

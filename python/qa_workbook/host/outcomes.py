@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qa_workbook.app.adopt import AdoptReport
     from qa_workbook.app.adopt_accept import Acceptance
     from qa_workbook.app.archive import ArchiveReport
-    from qa_workbook.app.build import BuildReport
+    from qa_workbook.app.build_report import BuildReport
     from qa_workbook.app.calibration_new import NewSession
     from qa_workbook.app.calibration_report import WrittenReport
     from qa_workbook.app.close import CloseReport

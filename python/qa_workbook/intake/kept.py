@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -173,11 +174,18 @@ def holds_for_ever(result: FileRows) -> bool:
     return all(sheet.place in with_rows for sheet in result.sheets)
 
 
-def hash_of(file: Path, most_bytes: int) -> str:
+def hash_of(file: Path, most_bytes: int | None = None) -> str:
     """Returns the hash of a file's content, "" of one that can't be read or is too large."""
     try:
-        if not file.is_file() or file.stat().st_size > most_bytes:
+        found = file.stat()
+        if not file.is_file() or (most_bytes is not None and found.st_size > most_bytes):
             return ""
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return _hash(file, found.st_size, found.st_mtime_ns)
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=20_000)
+def _hash(file: Path, _size: int, _changed: int) -> str:
+    """The hash of a file that is still as it was, read once for all who ask in one run."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()

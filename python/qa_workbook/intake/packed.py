@@ -87,6 +87,19 @@ def read_results(folder: Path, schemes: SchemeBook, forms: FormBook) -> list[Fil
     return results
 
 
+def packed_value(value: Any) -> Any:
+    """Returns what stands for a value in JSON; it holds plain values, findings and the like."""
+    return _Packer().packed(value)
+
+
+def unpacked_value(value: Any, schemes: SchemeBook, forms: FormBook) -> Any:
+    """Returns what `packed_value` was given. Raises NotKept."""
+    try:
+        return _Unpacker(schemes, forms, []).unpacked(value)
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise NotKept(str(error)) from error
+
+
 # --- to text --------------------------------------------------------------------------------------
 
 
