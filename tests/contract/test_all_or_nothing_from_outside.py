@@ -13,12 +13,15 @@ from qa_workbook.records import store as record_store
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    """Everything of a workspace that a run may change, but batches that no manifest names."""
+    """Everything of a workspace that a run may change, but batches that no manifest names, and what
+    was read before, which may be deleted at any time.
+    """
     manifest = (root / "data" / "records" / "manifest.json").read_text("utf-8")
     found = {}
     for path in sorted([*(root / "output").rglob("*"), *(root / "data").rglob("*")]):
         unnamed = path.suffix == ".parquet" and path.name not in manifest
-        if path.is_file() and path.suffix not in {".lock", ".log"} and not unnamed:
+        may_go = root / "data" / "read" in path.parents or path.suffix in {".lock", ".log"}
+        if path.is_file() and not may_go and not unnamed:
             found[path.relative_to(root).as_posix()] = path.read_bytes()
     return found
 
