@@ -28,7 +28,7 @@ from qa_workbook.form_results.tier_standing import (
 )
 from qa_workbook.numbers import half_up
 from qa_workbook.tiers.ledger_events import Application
-from qa_workbook.tiers.steps import STEPS, TIERS
+from qa_workbook.tiers.steps import STEPS, TIERS, WITHDRAWN
 
 STANDING, STEP_ROWS = "standing", "steps"
 _MOODS: dict[Judgement, Mood] = {"met": "good", "short": "bad", "unknown": "plain"}
@@ -201,7 +201,7 @@ def _applications(report: TierReport, say: Say) -> ResultTable:
     columns = [
         ResultColumn("application", say("number"), [one.number for one in some]),
         ResultColumn("name", say("name_of"), [one.name or one.agent for one in some]),
-        ResultColumn("to", say("to"), [say(one.to_tier) for one in some], "centred"),
+        ResultColumn("to", say("applied_for"), [say(one.to_tier) for one in some], "centred"),
     ]
     for step in STEPS[1:]:
         said: list[Value] = [_said(one, step, say) for one in some]
@@ -228,20 +228,23 @@ def _said(one: Application, step: str, say: Say) -> str:
 
 def _state(one: Application, report: TierReport, say: Say) -> str:
     awaited = one.awaited(report.steps)
-    if awaited:
-        return say("awaits", step=say(f"step_{awaited}"))
     if one.is_approved:
         return say("approved")
-    return say("withdrawn" if one.last.result == "withdrawn" else "ended")
+    return _awaiting(one, awaited, say)
+
+
+def _awaiting(one: Application, awaited: str, say: Say) -> str:
+    """What an application that isn't approved waits for, or how it ended."""
+    if awaited:
+        return say("awaits", step=say(f"step_{awaited}"))
+    return say("withdrawn" if one.last.result == WITHDRAWN else "ended")
 
 
 def _course(one: Standing, say: Say) -> str:
     """Where the application for the next tier stands, in words."""
     if one.application is None or one.application.to_tier != one.to_tier:
         return say("not_applied")
-    if one.awaits:
-        return say("awaits", step=say(f"step_{one.awaits}"))
-    return say("ended")
+    return _awaiting(one.application, one.awaits, say)
 
 
 def _standing(report: TierReport, asked: Sequence[Measure], say: Say) -> ResultTable:
