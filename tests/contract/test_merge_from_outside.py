@@ -11,10 +11,11 @@ from sheets import recordings, write_sheet
 
 
 def _tree(root: Path) -> dict[str, bytes]:
+    """Every file but the log, and what was read before, which may be deleted at any time."""
     return {
         str(path.relative_to(root)): path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and path.suffix != ".log"
+        if path.is_file() and path.suffix != ".log" and root / "data" / "read" not in path.parents
     }
 
 
