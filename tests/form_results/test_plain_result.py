@@ -123,7 +123,7 @@ def test_single_people_are_not_in_the_monthly_report() -> None:
     result = plain_result(inputs(form(), ROWS))
     assert result is not None
     told = {one.key for one in result.tables if one.in_report}
-    assert told == {"count", "choices.result", "choices.again", "numbers", "by.team"}
+    assert told == {"choices.result", "choices.again", "numbers", "by.team"}
 
 
 def test_what_the_file_asks_for_is_what_there_is() -> None:

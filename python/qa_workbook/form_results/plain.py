@@ -110,7 +110,7 @@ def _count_table(inputs: Inputs) -> ResultTable:
             "change", say("change"), [change], "change_of_count", Less("rows", "before"), span=2
         ),
     )
-    return ResultTable("count", say("row_count"), columns, in_report=True)
+    return ResultTable("count", say("row_count"), columns)
 
 
 def _sentences(

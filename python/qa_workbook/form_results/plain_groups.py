@@ -48,7 +48,7 @@ def group_table(inputs: Inputs, field: Field, across: Field | None, wanted: Resu
     """Returns a row for each value of `field`: rows, choices of `across`, sums and means."""
     say, groups = inputs.sayer("form_results"), _grouped(inputs, field)
     names = [*groups.words, say("sum")]
-    columns = [ResultColumn(field.id, field.heading, names, blank=groups.blank)]
+    columns = [ResultColumn(field.id, field.heading, names, span=2, blank=groups.blank)]
     own = {field.id: Of(field.id)}
     if field.id == "agent" and "name" in {one.id for one in inputs.form.kept}:
         named = [*(_last(part["name"]) for part in groups.parts[:-1]), ""]
@@ -58,7 +58,7 @@ def group_table(inputs: Inputs, field: Field, across: Field | None, wanted: Resu
     if across is not None and across.id != field.id:
         columns += _choices(inputs, across, own, groups)
     columns += _numbers(inputs, wanted, own, groups)
-    small = len(columns) <= _MOST_COLUMNS and len(names) <= _MOST_ROWS
+    small = len(columns) < _MOST_COLUMNS and len(names) <= _MOST_ROWS
     return ResultTable(
         f"by.{field.id}",
         say("by", heading=field.heading),

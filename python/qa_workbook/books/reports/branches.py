@@ -57,12 +57,12 @@ def _checks(source: Source, rules: AnalysisRules) -> Iterator[Part]:
     ]
     sizes = [text(f"quotas_sheet.{size}", source.language) for size in frame["size"]]
     columns = (
-        Column("branch", say("branch"), _names(source, rules, frame["branch"]), "wrapped", 2),
+        Column("branch", say("branch"), _names(source, rules, frame["branch"]), "wrapped"),
         Column("size", say("size"), sizes),
         Column("check", say("check"), [one.name.say(source.language) for one in done], "wrapped"),
         Column("due", say("due"), [due_of(source, one) for one in done], span=2),
         Column("done", say("done_checks"), [one.done for one in done], "integer"),
-        Column("kept", say("kept"), [kept_of(source, one) for one in done]),
+        Column("kept", say("kept"), [kept_of(source, one) for one in done], span=2),
     )
     yield Table(columns, caption=say("checks"))
     yield Paragraph(say("checks_note"), "note")

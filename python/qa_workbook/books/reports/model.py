@@ -49,11 +49,15 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A small table; `key` is what a chart calls it, `caption` stands above it."""
+    """A small table; `key` is what a chart calls it, `caption` stands above it.
+
+    The last `totals` of its rows are totals.
+    """
 
     columns: tuple[Column, ...]
     key: str = ""
     caption: str = ""
+    totals: int = 0
 
     @property
     def rows(self) -> int:

@@ -14,6 +14,7 @@ from qa_workbook.books.cloth.table import KINDS, PlacedTable, TableColumn
 from qa_workbook.books.reports.charts import report_chart
 from qa_workbook.books.reports.layout import PAGE, Block, Line, Pages
 from qa_workbook.books.reports.model import (
+    Cell,
     Chart,
     Column,
     Heading,
@@ -194,19 +195,24 @@ class ReportPage(Page):
             if column.to_fill:
                 height = max(height, 2.2 * _ROW)
 
+        total = number >= part.rows - part.totals
+
         def draw(row: int) -> None:
             for column, edge in zip(part.columns, edges, strict=False):
-                self._cell(row, edge, column, column.values[number])
+                self._cell(row, edge, column, column.values[number], total=total)
 
         return Line(height, draw)
 
-    def _cell(self, row: int, edge: int, column: Column, value: object) -> None:
+    def _cell(self, row: int, edge: int, column: Column, value: Cell, *, total: bool) -> None:
         kind, number, _ = KINDS[column.kind]
         number = column.number or number
         indent = int(kind in ("wrapped", "cell"))
         if column.to_fill:
             style = self.styles("input_wrapped", bg_color=TO_FILL)
-        elif isinstance(value, str) and value in column.tones:
+        elif total:
+            look: dict[str, object] = {"indent": 1} if indent else {"align": "center"}
+            style = self.styles("total", number, text_wrap=True, **look)
+        elif value in column.tones:
             tone = column.tones[value]
             style = self.styles.tone(tone, kind, number, text_wrap=True, indent=indent)
         else:

@@ -50,4 +50,4 @@ def _table(table: ResultTable) -> Table:
         )
         for one in table.columns
     )
-    return Table(columns, caption=table.title)
+    return Table(columns, caption=table.title, totals=table.totals)
