@@ -69,3 +69,13 @@ def test_an_item_of_several_schemes_is_one_choice(schemes: SchemeBook) -> None:
     known = [name for choice in item_choices(schemes) for name in choice.names]
     assert "relation.phrases" not in known  # 服务用语 in one scheme, 规范用语 in another
     assert len(known) == len(set(known))
+
+
+def test_an_english_name_of_two_items_names_neither(
+    item: Field, schemes: SchemeBook, vocabulary: Vocabulary
+) -> None:
+    """Where two items are called the same in English, the Chinese name stands beside it."""
+    assert read("Listening", item, vocabulary).code == "choice-unknown"
+    assert read("Listening (聆听能力)", item, vocabulary) == Reading("聆听能力")
+    names = [choice.name.en for choice in item_choices(schemes)]
+    assert len(names) == len(set(names))

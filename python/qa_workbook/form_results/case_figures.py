@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -57,7 +58,7 @@ class CaseFigures:
     def _rows(self) -> pd.DataFrame:
         """The cases that count for the weeks, the window or the period, with their own columns."""
         span, window = self.span, self.window
-        rows = self.inputs.rows_of(self.inputs.form.id, Period("", window.first.min, span.last))
+        rows = self.inputs.rows_of(self.inputs.form.id, Period("", date.min, span.last))
         rows = rows.assign(
             inspector=rows["inspector"].map(self.inspectors.name),
             session=_one_spelling(rows["session"]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from qa_workbook.config.base import Text
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.model import Choice, Field, Form
 from qa_workbook.forms.vocabulary import normal
@@ -26,16 +27,24 @@ def item_choices(schemes: SchemeBook) -> tuple[Choice, ...]:
     """Returns a choice for each name that an item has in any version of a scheme.
 
     Those of schemes with a row per recording come first. An item is understood by its id, too, if
-    that means the same in all schemes.
+    that means the same in all schemes. An English name that several items have is followed by the
+    Chinese one, for it would be unclear which is meant.
     """
     named: dict[str, list[Indicator]] = {}
     for item in _items(schemes):
         named.setdefault(normal(item.name.zh), []).append(item)
     meanings = Counter(id_ for items in named.values() for id_ in {item.id for item in items})
+    english = Counter(normal(items[0].name.en) for items in named.values())
     found = []
     for items in named.values():
         name = items[0].name
-        ids = sorted({item.id for item in items if meanings[item.id] == 1})
+        if english[normal(name.en)] > 1 and name.en != name.zh:
+            name = Text(zh=name.zh, en=f"{name.en} ({name.zh})")
+        ids = sorted(
+            id_
+            for id_ in {item.id for item in items}
+            if meanings[id_] == 1 and english[normal(id_)] < 2
+        )
         # The id is a name, which no id in a file may be: nobody writes it.
         found.append(Choice.model_construct(id=name.zh, name=name, names=tuple(ids)))
     return tuple(found)
