@@ -513,3 +513,13 @@ def test_digests__never_change() -> None:
 
 KEYS = ["657f9c0cb5b8f44f", "46bf34fc872ceb25"]
 CONTENTS = ["7bc509cd74fc8835", "071b1da3424951ab"]
+
+
+def test_schemas__are_those_with_rows_also_of_a_plan(store: RecordStore) -> None:
+    """What of a form will be there once a plan is committed is known before; nothing is none."""
+    assert store.schemas() == frozenset()
+    planned = plan(store, A)
+    assert store.schemas(planned) == {SCHEMA.name}
+    assert store.schemas() == frozenset()
+    store.commit(planned)
+    assert store.schemas() == {SCHEMA.name}

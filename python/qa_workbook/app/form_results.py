@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from qa_workbook.books.form_results.book import write_result_book
 from qa_workbook.clock import now
 from qa_workbook.errors import UsageError
 from qa_workbook.files import refuse_if_open, written
-from qa_workbook.form_results.catalogue import TOPICS, result_of
+from qa_workbook.form_results.catalogue import OF_OTHERS, TOPICS, result_of
 from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.model import FormResult
 from qa_workbook.forms.frames import form_schema
@@ -54,6 +55,11 @@ class FormRows:
         self._config, self._store, self._plan = config, store, plan
         self._read: dict[tuple[str, Period], pd.DataFrame] = {}
 
+    @cached_property
+    def _kept(self) -> frozenset[str]:
+        """Ids of the forms with any rows: of the others nothing need be read."""
+        return self._store.schemas(self._plan)
+
     def __call__(self, form_id: str, span: Period) -> pd.DataFrame:
         """Returns the rows that count in the span; see `Inputs.rows_of`."""
         key = form_id, span
@@ -64,6 +70,8 @@ class FormRows:
 
     def _rows(self, form: Form, span: Period) -> pd.DataFrame:
         schema = form_schema(form)
+        if form.id not in self._kept:
+            return schema.empty()
         read = self._store.read(span, schema=form.id, plan=self._plan)
         parts = [part.reindex(columns=schema.names) for part in read.values() if len(part)]
         if not parts:
@@ -125,7 +133,9 @@ def results_of(
     order = list(TOPICS)
     forms.sort(key=lambda form: order.index(form.id) if form.id in TOPICS else len(order))
     inputs = inputs_maker(workspace, config, analyses, span, language, plan=plan)
-    found = [result_of(inputs(form), rules) for form in forms]
+    kept = RecordStore(workspace.records).schemas(plan)
+    told = [form for form in forms if form.id in kept or form.id in OF_OTHERS]
+    found = [result_of(inputs(form), rules) for form in told]
     return [result for result in found if result is not None]
 
 
@@ -145,6 +155,7 @@ def inputs_maker(
     procedure, people = workspace.load_procedure(config)
     rows = FormRows(config, RecordStore(workspace.records), plan)
     moment, policies = now(), workspace.load_results()
+    events = cache(WorkspaceLedger(workspace, config.settings).events)
     earlier = EarlierScores(workspace, config, span, language, plan)
 
     def made(form: Form) -> Inputs:
@@ -159,7 +170,7 @@ def inputs_maker(
             people=people,
             calendar=procedure.calendar,
             small_sample=config.settings.small_sample,
-            events=WorkspaceLedger.of(workspace).events,
+            events=events,
             analyses_about=earlier,
             policies=policies,
         )

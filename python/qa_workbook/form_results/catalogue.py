@@ -39,6 +39,8 @@ class Topic:
 
     `page` is the document that explains it.
 
+    `of_others`: there may be something to tell without any row of the form, out of others' rows.
+
     `make` gets the version of the policy in `file` that holds on the last day of the period (None
     before the first one), and returns None where there is nothing to tell.
     """
@@ -47,6 +49,7 @@ class Topic:
     make: Make
     file: type[ResultRulesFile]
     page: str
+    of_others: bool = False
 
 
 TOPICS: Mapping[str, Topic] = {
@@ -54,12 +57,14 @@ TOPICS: Mapping[str, Topic] = {
     for topic in (
         Topic("complaints", complaints_result, ComplaintRulesFile, "complaints"),
         Topic("cases", cases_result, CaseRulesFile, "case-library"),
-        Topic("tiers", tiers_result, TierRulesFile, "tiers"),
+        Topic("tiers", tiers_result, TierRulesFile, "tiers", of_others=True),
         Topic("chat-kpi", chat_result, ChatRulesFile, "chat"),
         Topic("exams", exams_result, ExamRulesFile, "exams"),
     )
 }
 """By form id, in the order in which workbooks and reports tell them."""
+OF_OTHERS = frozenset(topic.form for topic in TOPICS.values() if topic.of_others)
+"""Ids of the forms whose result may be made of other forms' rows."""
 Rules = Mapping[str, ResultRuleBook[Any]]
 
 

@@ -267,6 +267,15 @@ class RecordStore:
             written.append(write_batch(self.folder, key, rows.schema, generation, table))
         return written, replaced
 
+    def schemas(self, plan: MergePlan | None = None) -> frozenset[str]:
+        """Returns the names of the schemas that have any rows, with a `plan` as they will be.
+
+        Raises RecordsDamaged.
+        """
+        stored = {batch.schema for batch in read_manifest(self.folder).batches}
+        planned = plan.writes.values() if plan else ()
+        return frozenset(stored | {rows.schema.name for rows in planned})
+
     def read(
         self,
         period: Period | None = None,
