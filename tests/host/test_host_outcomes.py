@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from qa_workbook.app.archive import ArchiveReport
+<<<<<<< HEAD
 from qa_workbook.app.build_report import BuildReport
+=======
+from qa_workbook.app.build import BuildReport, FormCounts
+>>>>>>> 8f3aec1 (console: a month with other forms alone is told as done; the help names 其他业务)
 from qa_workbook.app.other_periods import OtherPeriods
 from qa_workbook.app.register import RegisterReport
 from qa_workbook.app.validate import Validation
@@ -82,12 +86,11 @@ def test_what_was_withdrawn_and_filed_is_told() -> None:
     assert "另有 2 个文件" in stays.message
 
 
-def test_an_empty_folder_is_no_success() -> None:
-    """With no sheet in the folder, checking and building are yellow: somebody should look."""
-    assert of_validation(Validation([], [], Path("x.xlsx")), Path(), "zh").state == "attention"
+def built() -> BuildReport:
+    """A build of an empty folder."""
     none = dict.fromkeys(("read", "unchanged", "rejected"), 0)
     rows = dict.fromkeys(("read", "added", "replaced", "unchanged", "rejected"), 0)
-    report = BuildReport(
+    return BuildReport(
         period("2026-10"),
         none,
         rows,
@@ -99,6 +102,31 @@ def test_an_empty_folder_is_no_success() -> None:
         0.1,
         OtherPeriods(frozenset(), None),
     )
+
+
+def test_an_empty_folder_is_no_success() -> None:
+    """With no sheet in the folder, checking and building are yellow: somebody should look."""
+    assert of_validation(Validation([], [], Path("x.xlsx")), Path(), "zh").state == "attention"
+    report = built()
     assert of_build(report, Path(), "zh").state == "attention"
-    found = replace(report, sheets=none | {"read": 1})
+    found = replace(report, sheets=report.sheets | {"read": 1})
     assert of_build(found, Path(), "zh").state == "attention", "nothing of the period"
+
+
+def test_who_only_keeps_other_forms_is_not_sent_to_look_for_recordings() -> None:
+    """A month with entries of forms and no score sheet is done; a wrong period is still told."""
+    report = built()
+    rows = {"read": 3, "added": 2, "replaced": 0, "unchanged": 1, "rejected": 0}
+    forms = [FormCounts(None, rows), FormCounts(None, rows)]  # type: ignore[arg-type]
+    only = replace(report, forms=forms, sheets=report.sheets | {"read": 2})
+    outcome = of_build(only, Path(), "zh")
+    assert (outcome.state, "没有录音评分；其他业务的登记已读入" in outcome.message) == (
+        "done",
+        True,
+    )
+    assert "其他业务登记 6 行：新增 4，替换 0，未变 2，拒收 0" in outcome.counts
+    wrong = replace(only, recordings=report.recordings | {"read": 9})
+    assert of_build(wrong, Path(), "zh").state == "attention"
+    assert "请检查期间" in of_build(wrong, Path(), "zh").message
+    faulty = replace(only, forms=[FormCounts(None, rows | {"rejected": 1})])  # type: ignore[arg-type]
+    assert of_build(faulty, Path(), "zh").state == "rejected"

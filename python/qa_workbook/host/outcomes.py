@@ -206,6 +206,9 @@ def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
         warnings=found["warning"],
         infos=found["info"],
     )
+    entries = {key: sum(one.rows[key] for one in report.forms) for key in report.recordings}
+    if entries["read"]:
+        counts = f"{counts}\n{text('host.counts_forms', language, **entries)}"
     if report.withdrawn:
         gone = text("cli.summary_withdrawn", language, rows=report.withdrawn)
         counts = f"{counts}\n{gone}"
@@ -214,12 +217,15 @@ def of_build(report: BuildReport, base: Path, language: str) -> Outcome:
         counts = f"{counts}\n{_register_counts(report.register, language)}"
         files.insert(1, report.register.file)
     message = _verdict(report.findings, report.sheets["read"], language)
-    if report.sheets["read"] and not report.lines:
+    only_forms = bool(entries["read"]) and not report.lines and not report.recordings["read"]
+    if only_forms and not report.rejected:
+        message = _told([text("host.only_forms", language, period=report.period.text)], language)
+    elif report.sheets["read"] and not report.lines and not only_forms:
         message = text("host.none_in_period", language, period=report.period.text)
     if report.kept:
         kept = text("cli.file_kept_analysis", language, path=report.kept)
         message = _told([message, kept], language)
-    nothing = not report.sheets["read"] or not report.lines
+    nothing = not report.sheets["read"] or not (report.lines or only_forms)
     return Outcome(
         state=_state(rejected=report.rejected, nothing=nothing),
         counts=counts,
