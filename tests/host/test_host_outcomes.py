@@ -8,11 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa_workbook.app.archive import ArchiveReport
-<<<<<<< HEAD
-from qa_workbook.app.build_report import BuildReport
-=======
-from qa_workbook.app.build import BuildReport, FormCounts
->>>>>>> 8f3aec1 (console: a month with other forms alone is told as done; the help names 其他业务)
+from qa_workbook.app.build_report import BuildReport, FormCounts
 from qa_workbook.app.other_periods import OtherPeriods
 from qa_workbook.app.register import RegisterReport
 from qa_workbook.app.validate import Validation
