@@ -9,6 +9,7 @@ import pytest
 
 from made_recordings import scheme
 from qa_workbook.analysis.case_library import CaseLibrary, case_window, item_words
+from qa_workbook.config.base import Text
 from qa_workbook.frames import folded
 from qa_workbook.numbers import months_before, period
 
@@ -91,3 +92,13 @@ def test_theme__without_a_library_nothing_is_known() -> None:
     """Where nobody hands in cases, a theme has no figure of them: unknown isn't 0."""
     assert CaseLibrary().of_theme("monitoring-10x4", "business", period("2026-W42")) is None
     assert CaseLibrary().newest("monitoring-10x4", "business", LAST) == ()
+
+
+def test_item_words__of_all_versions() -> None:
+    """A case under the former name of an item is one of the item."""
+    newest = scheme("monitoring-10x4")
+    voice = newest.by_id["voice"]
+    renamed = voice.model_copy(update={"name": Text(zh="语音 表现", en="Voice")})
+    others = tuple(renamed if one.id == "voice" else one for one in newest.indicators)
+    words = item_words([newest, newest.renewed(indicators=others)])
+    assert words["monitoring-10x4", "voice"] == {"语音语速", "语音表现"}

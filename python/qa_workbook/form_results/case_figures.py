@@ -119,6 +119,10 @@ class CaseFigures:
         """Returns how many sessions a week lacks so far."""
         return max(0, self.rules.sessions - self.sessions_in(week)) if week.due else 0
 
+    def is_owed(self, week: CaseWeek) -> bool:
+        """Returns whether anybody is known to owe cases for a week."""
+        return bool(self.weekly.loc[self.weekly["week"] == week.name, "required"].notna().any())
+
     def lacking(self, week: CaseWeek) -> list[tuple[str, int]]:
         """Returns who has handed in too few in a week so far, and how many are lacking."""
         own = self.weekly[self.weekly["week"] == week.name]

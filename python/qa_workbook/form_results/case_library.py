@@ -56,12 +56,13 @@ def _of_last_weeks(of: CaseFigures, tables: CaseTables) -> Iterator[str]:
     """Yields who lacks what in the last week that is over, and in the one that isn't."""
     say = tables.say
     for week in of.over[-1:]:
-        if week.due:
+        if of.is_owed(week):
             key = "last_week" if of.lacking(week) else "last_week_done"
             yield say(key, week=week.name, names=tables.named(week))
     for week in of.weeks:
         if not week.over and week.due:
-            key = "open_week" if of.lacking(week) else "open_week_done"
+            done = "open_week_done" if of.is_owed(week) else "open_week_unknown"
+            key = "open_week" if of.lacking(week) else done
             sessions = of.sessions_missing(week)
             yield say(key, week=week.name, names=tables.named(week), sessions=sessions)
 
