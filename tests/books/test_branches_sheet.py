@@ -93,6 +93,7 @@ def test_standing__is_of_each_branch_alone() -> None:
     assert (west["low"], west["high"]) == pytest.approx(
         (west["mean_final"] - half, west["mean_final"] + half), abs=1e-4
     )
+    assert pd.isna(frame.loc["south", "low"])  # of six recordings it would leave the scale
     nodes = index_nodes(found)
     assert len(nodes) == 4 and set(frame.columns) >= {f"value.{id_}" for id_ in nodes}
     (root, *_) = nodes

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from qa_workbook.form_results.catalogue import result_of
 from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.plain import plain_result
 from qa_workbook.forms.frames import form_schema
@@ -161,3 +162,11 @@ def test_a_form_of_little_has_a_result(columns: list[dict[str, Any]]) -> None:
 def test_no_rows_are_no_result() -> None:
     """A form that nobody used in the period isn't mentioned."""
     assert plain_result(inputs(form(), [])) is None
+
+
+def test_what_the_file_asks_for_goes_before_the_topic() -> None:
+    """A form that the program has a result for gets the plain one when its file has `result`."""
+    own = form(id="complaints", result={"by": []})
+    result = result_of(inputs(own, ROWS), {})
+    assert result is not None and result.name == "走访登记"
+    assert [one.key for one in result.tables if one.key.startswith("by.")] == []

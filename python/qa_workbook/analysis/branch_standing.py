@@ -49,9 +49,9 @@ def branch_standing(
     """Returns a row per branch in the order of the rules, those of other projects last as "".
 
     Columns: STANDING, and `value.<id>` for `index_nodes`, 0–100. `mean_final` is in points, `low`
-    and `high` are its 95 % interval by Student's t: NaN on fewer than two recordings. `rank` is by
-    `mean_final` among the branches with at least `least` recordings, None on fewer and of other
-    projects. Nothing is rounded.
+    and `high` are its 95 % interval by Student's t: `rank` is by `mean_final`
+    among the branches. Both need `least` recordings (two for the interval): NaN and None on fewer;
+    other projects have no rank. Nothing is rounded.
     """
     rows = analysis.judged
     owner = by_project(branches)
@@ -59,7 +59,7 @@ def branch_standing(
     own = dict(list(rows.groupby(rows["project"].map(known))))
     ids = [branch.id for branch in branches] + ([""] if "" in own else [])
     nodes = index_nodes(analysis)
-    parts = [_row(own.get(id_, rows.head(0)), id_, nodes) for id_ in ids]
+    parts = [_row(own.get(id_, rows.head(0)), id_, nodes, least_of_interval(least)) for id_ in ids]
     found = {id_: own[id_]["final"] for id_ in ids if id_ and id_ in own}
     places = ranks({id_: (float(one.mean()), len(one)) for id_, one in found.items()}, least)
     columns = [*STANDING, *(VALUE + id_ for id_ in nodes)]
@@ -69,11 +69,16 @@ def branch_standing(
     return frame.assign(rank=pd.Series(given, dtype="object")).astype(types)
 
 
-def _row(rows: pd.DataFrame, id_: str, nodes: Mapping[str, str]) -> dict[str, object]:
+def least_of_interval(least: int | None) -> int:
+    """Returns how many recordings the interval of a mean needs: of fewer it leaves the scale."""
+    return max(2, least or 0)
+
+
+def _row(rows: pd.DataFrame, id_: str, nodes: Mapping[str, str], least: int) -> dict[str, object]:
     finals, count = rows["final"], len(rows)
     mean = float(finals.mean()) if count else float("nan")
     half = float("nan")
-    if count > 1:
+    if count >= least:
         half = two_sided_quantile(LEVEL, count - 1) * float(finals.std()) / sqrt(count)
     row = {
         "branch": id_,

@@ -12,6 +12,7 @@ from qa_workbook.analysis.branch_standing import (
     branch_standing,
     has_standing,
     index_nodes,
+    least_of_interval,
 )
 from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.analysis.rules import Branch
@@ -218,7 +219,8 @@ class _Live:
         n, mean = self._cell("count", row), self._cell("mean", row)
         squares = f"SUMPRODUCT({inside},({finals}-{mean})^2)"
         half = f"TINV({1 - LEVEL:.2f},{n}-1)*SQRT({squares}/({n}-1)/{n})"
-        return _short(f'=IF({n}<2,"",{mean}{sign}{half})')
+        least = least_of_interval(self._least)
+        return _short(f'=IF({n}<{least},"",{mean}{sign}{half})')
 
     def rank(self, row: int) -> str:
         """Of the branches alone; those that share a mean share the rank."""
