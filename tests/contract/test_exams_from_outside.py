@@ -173,6 +173,18 @@ def test_a_retake_replaces_no_first_mark(desk: Any, blank: Path) -> None:
     assert firsts["0012"] == (89.5, "合格")
 
 
+def test_a_corrected_day_brings_no_head_twice(desk: Any, blank: Path) -> None:
+    """Rows of the wrong day still count as rows, which is told; in the figures a head counts once."""
+    fill(blank, HEADS, **LABELS)
+    desk.merge()
+    fill(blank, HEADS, **LABELS | {"考核日期": datetime(2026, 10, 9)})
+    assert desk.merge()["findings"]["warning"] == 1  # still-counted
+    result = told(desk)
+    assert (result["figures"]["heads"], result["figures"]["disagreeing"]) == (4, 1)
+    (exam,) = result["tables"]["exams"]
+    assert (exam["marks"], exam["passed"]) == (3, 2)
+
+
 def test_another_pass_mark_is_used_at_once(desk: Any, blank: Path) -> None:
     """With a new version of the policy the same sheet is read anew and judged by it."""
     fill(blank, HEADS, **LABELS)

@@ -12,21 +12,16 @@ import pandas as pd
 from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.form_results.exam_marks import RETAKE
 from qa_workbook.form_results.exam_rules import ExamCycle, ExamRules
-from qa_workbook.numbers import Period
 
 State = Literal["never", "on_time", "due", "overdue"]
 
 
 @dataclass(frozen=True)
 class ProjectCycle:
-    """The exams of one project as of a day.
-
-    `held` counts those in the period; `days_late` is None where there was no exam yet.
-    """
+    """The exams of one project as of a day; `days_late` is None where there was none yet."""
 
     project: str
     cycle: ExamCycle
-    held: int
     exam: str
     last: date | None
     due: date | None
@@ -34,9 +29,7 @@ class ProjectCycle:
     state: State
 
 
-def project_cycles(
-    rows: pd.DataFrame, rules: ExamRules, span: Period, as_of: date
-) -> list[ProjectCycle]:
+def project_cycles(rows: pd.DataFrame, rules: ExamRules, as_of: date) -> list[ProjectCycle]:
     """Returns every project that ever had an exam or has a cycle of its own, by name.
 
     `rows` are all rows up to `as_of`; a retake is no exam.
@@ -45,26 +38,21 @@ def project_cycles(
     named = {project for cycle in rules.cycles for project in cycle.projects}
     projects = sorted(named | set(exams["project"]), key=natural_order)
     return [
-        _cycle(project, exams[exams["project"] == project], rules, span, as_of)
-        for project in projects
+        _cycle(project, exams[exams["project"] == project], rules, as_of) for project in projects
     ]
 
 
-def _cycle(
-    project: str, exams: pd.DataFrame, rules: ExamRules, span: Period, as_of: date
-) -> ProjectCycle:
+def _cycle(project: str, exams: pd.DataFrame, rules: ExamRules, as_of: date) -> ProjectCycle:
     cycle = rules.cycle_of(project)
     if exams.empty:
-        return ProjectCycle(project, cycle, 0, "", None, None, None, "never")
+        return ProjectCycle(project, cycle, "", None, None, None, "never")
     newest = exams.loc[exams["held_on"].idxmax()]
     last = newest["held_on"].date()
-    inside = exams["held_on"].between(pd.Timestamp(span.first), pd.Timestamp(span.last))
     due = last + timedelta(days=cycle.days)
     late = max((as_of - due).days, 0)
     return ProjectCycle(
         project=project,
         cycle=cycle,
-        held=exams.loc[inside, "exam"].nunique(),
         exam=newest["exam"],
         last=last,
         due=due,

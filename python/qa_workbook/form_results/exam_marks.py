@@ -24,18 +24,20 @@ def marked(rows: pd.DataFrame, pass_mark: Decimal) -> pd.DataFrame:
     """Returns the rows in the order of their days, with what follows from each mark.
 
     `points` is the mark (NaN without one) and `outcome` PASSED, FAILED, ABSENT_HEAD, ATTENDED or
-    UNKNOWN: a mark decides, whatever was typed under 是否合格. `person` is the agent folded.
+    UNKNOWN: a mark decides, whatever was typed under 是否合格. `person` is the agent folded;
+    `again`: the agent stands in the same sitting already, where only the first row counts.
     """
     found = rows.sort_values(["held_on", "file", "sheet", "row"], kind="stable", ignore_index=True)
     marks = [Decimal(one) if one else None for one in found["mark"]]
     outcomes = [
         _outcome(mark, pass_mark, typed) for mark, typed in zip(marks, found["passed"], strict=True)
     ]
-    return found.assign(
+    whole = found.assign(
         points=pd.Series([np.nan if one is None else float(one) for one in marks], dtype="float64"),
         outcome=pd.Series(outcomes, dtype="str"),
         person=pd.Series(list(map(folded, found["agent"])), dtype="str"),
     )
+    return whole.assign(again=whole.groupby([sitting_keys(whole), "person"]).cumcount() > 0)
 
 
 def _outcome(mark: Decimal | None, pass_mark: Decimal, typed: str) -> str:
@@ -55,7 +57,8 @@ class Sitting:
     """One exam, or one retake of it: the numbers of its papers, marks and heads.
 
     `papers_said` and `heads_said` are those above the header, None where a sheet says nothing.
-    `papers_twice` counts paper numbers that stand in two rows, `heads_twice` agents that do.
+    `papers_twice` counts paper numbers that stand in two rows, `heads_twice` agents that do: of
+    those the first row counts.
     """
 
     exam: str
@@ -117,9 +120,9 @@ def sittings(rows: pd.DataFrame) -> list[Sitting]:
 
 def _sitting(part: pd.DataFrame) -> Sitting:
     sheets = part.drop_duplicates(["file", "sheet", "held_on"])
-    papers = part.loc[part["paper"] != "", "paper"]
-    points = part["points"].dropna()
-    head = part.iloc[0]
+    once, head = part[~part["again"]], part.iloc[0]
+    papers = once.loc[once["paper"] != "", "paper"]
+    points = once["points"].dropna()
     return Sitting(
         exam=head["exam"],
         kind=head["kind"],
@@ -131,12 +134,12 @@ def _sitting(part: pd.DataFrame) -> Sitting:
         heads_said=_said(sheets["heads"]),
         papers=len(papers),
         marks=len(points),
-        heads=len(part),
-        absent=int((part["outcome"] == ABSENT_HEAD).sum()),
-        attended=int((part["outcome"] == ATTENDED).sum()),
-        passed=int((part["outcome"] == PASSED).sum()),
+        heads=len(once),
+        absent=int((once["outcome"] == ABSENT_HEAD).sum()),
+        attended=int((once["outcome"] == ATTENDED).sum()),
+        passed=int((once["outcome"] == PASSED).sum()),
         papers_twice=int(papers.map(folded).duplicated().sum()),
-        heads_twice=int(part["person"].duplicated().sum()),
+        heads_twice=int(part["again"].sum()),
         mean=float(points.mean()) if len(points) else None,
         highest=float(points.max()) if len(points) else None,
         lowest=float(points.min()) if len(points) else None,

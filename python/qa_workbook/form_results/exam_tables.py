@@ -140,8 +140,7 @@ class ExamTables:
                 "project", say("project"), [one.project or say("no_project") for one in found]
             ),
             ResultColumn("cycle", say("cycle"), cycles),
-            _count(say, "held", [one.held for one in found]),
-            ResultColumn("last_exam", say("last_exam"), [one.exam for one in found]),
+            ResultColumn("last_exam", say("last_exam"), [one.exam for one in found], span=2),
             ResultColumn("last_day", say("last_day"), [one.last for one in found], "date"),
             ResultColumn("due", say("due"), [one.due for one in found], "date"),
             _count(say, "days_late", [one.days_late for one in found]),
@@ -277,9 +276,12 @@ class ExamTables:
         """The rows of the period; `names` are those of their sittings."""
         say, kinds = self.say, self.inputs.choices("kind")
         outcomes = found["outcome"].map(self.outcomes).fillna("")
-        by_number = sitting_keys(found)
+        own = [
+            say("again", name=names[number]) if again else names[number]
+            for number, again in zip(sitting_keys(found), found["again"], strict=True)
+        ]
         columns = (
-            ResultColumn("sitting", say("sitting"), [names[one] for one in by_number]),
+            ResultColumn("sitting", say("sitting"), own),
             ResultColumn("exam_name", say("exam_name"), list(found["exam_name"])),
             ResultColumn("held_on", say("held_on"), _dates(found["held_on"]), "date"),
             ResultColumn("project", say("project"), list(found["project"])),

@@ -62,7 +62,7 @@ class _Marks:
 
 
 def _of_first_marks(marked: pd.DataFrame) -> _Marks:
-    rows = exam_marks.of_exams(marked[marked["kind"] != RETAKE])
+    rows = exam_marks.of_exams(marked[(marked["kind"] != RETAKE) & ~marked["again"]])
     points = rows["points"].dropna()
     return _Marks(
         heads=len(rows),
@@ -105,7 +105,7 @@ class _Told:
     @cached_property
     def cycles(self) -> list[exam_cycles.ProjectCycle]:
         """The projects with their cycles."""
-        return exam_cycles.project_cycles(self.ever, self.rules, self.inputs.span, self.as_of)
+        return exam_cycles.project_cycles(self.ever, self.rules, self.as_of)
 
     @cached_property
     def firsts(self) -> pd.DataFrame:
