@@ -132,5 +132,6 @@ def _sheet(exam: _Exam, centre: DemoCentre, form: Form) -> FormSheet:
         "papers": len(rows) - absent,
         "heads": len(rows),
     }
-    file = _word(centre, "file", exam=exam.number, kind=kind)
+    kinds = {one.id: one.name.say(centre.language) for one in form.by_id["kind"].choices}
+    file = _word(centre, "file", exam=exam.number, kind=kinds[exam.kind])
     return FormSheet(f"{file}.xlsx", form, tuple(rows), labels)

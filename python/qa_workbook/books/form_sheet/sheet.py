@@ -65,6 +65,11 @@ class Page:
         """The column of the first label: the number of a row is too narrow for it."""
         return 1 if self.form.columns[0].kind == "serial" else 0
 
+    def label_place(self, number: int) -> tuple[int, int]:
+        """Returns row and column of the name of a label; its value stands right of it."""
+        row, place = divmod(number, self.labels_abreast)
+        return LABEL_ROW + row, self.first_label + 2 * place
+
     @property
     def first_row(self) -> int:
         """The first input row."""
@@ -100,6 +105,7 @@ def write_form_sheet(
         _write_rows(page)
         lists = _validate(page)
         _colour(page)
+        _colour_counts(page)
         _finish(page)
         _write_guide(page)
         _write_lists(page, lists)
@@ -113,8 +119,7 @@ def _write_head(page: Page) -> None:
     hint = page.words.said(form.note) or page.words.say("hint")
     put(sheet, HINT_ROW, 0, hint, styles("subtitle"))
     for number, field in enumerate(form.labels):
-        row, place = divmod(number, page.labels_abreast)
-        row, place = LABEL_ROW + row, page.first_label + 2 * place
+        row, place = page.label_place(number)
         kind = KINDS[field.kind]
         put(sheet, row, place, field.heading, styles("label"))
         put(sheet, row, place + 1, None, styles("input", kind.number_format, align="left"))
@@ -227,6 +232,19 @@ def _colour(page: Page) -> None:
         elif check.rule == "filled_unless":
             test = f"AND({page.area.begun()},NOT({_says(page, check)}),LEN({{cell}})=0)"
             page.area.highlight([page.form.index(check.column)], test, warning, stop=True)
+
+
+def _colour_counts(page: Page) -> None:
+    """Shows a label that says another number than there are rows."""
+    labels = [label.id for label in page.form.labels]
+    for check in page.form.checks:
+        if check.rule == "counted_in" and check.column in labels:
+            row, place = page.label_place(labels.index(check.column))
+            cell, rows = f"${letters(place + 1)}${row + 1}", page.area.whole(check.other or "")
+            style = page.styles.conditional(SEVERITY["warning"])
+            test = f"=AND(ISNUMBER({cell}),COUNTA({rows})>0,COUNTA({rows})<>{cell})"
+            options = {"type": "formula", "criteria": test, "format": style}
+            page.sheet.conditional_format(row, place + 1, row, place + 1, options)
 
 
 def _has_both(page: Page, check: Check) -> bool:
