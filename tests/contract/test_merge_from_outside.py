@@ -15,7 +15,7 @@ def _tree(root: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(root)): path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and path.suffix != ".log" and root / "data" / "read" not in path.parents
+        if path.is_file() and path.suffix != ".log" and "read" not in path.relative_to(root).parts
     }
 
 
