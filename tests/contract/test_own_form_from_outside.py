@@ -9,6 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from qa_workbook.demo.visits import DECLARED
+
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("forms.md", "forms.zh-CN.md")
 
@@ -29,6 +31,11 @@ def printed(page: str) -> tuple[str, list[dict[str, str]], str]:
 def test_the_two_pages_print_one_example() -> None:
     """The example is the same in both languages."""
     assert printed(PAGES[0]) == printed(PAGES[1])
+
+
+def test_the_demo_declares_the_printed_form() -> None:
+    """What a stranger reads is what the demo shows."""
+    assert DECLARED.read_text("utf-8") == printed(PAGES[0])[0]
 
 
 @pytest.fixture(scope="module")

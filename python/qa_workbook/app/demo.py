@@ -19,6 +19,7 @@ from qa_workbook.demo.fair import FairDemo
 from qa_workbook.demo.generator import DemoOptions, DemoReport, generate
 from qa_workbook.demo.lists import write_people, write_roster, write_wages
 from qa_workbook.demo.tariff import with_complaints
+from qa_workbook.demo.visits import write_visits_form
 from qa_workbook.numbers import period
 from qa_workbook.workspace import Workspace
 
@@ -52,6 +53,7 @@ def run_demo(
     make_workspace(folder, language)
     workspace = Workspace(folder)
     _name_branches(workspace, language)
+    write_visits_form(workspace.root / "config" / "forms")
     tariff = workspace.config_folder / "penalties" / "service-quality.yaml"
     tariff.write_text(with_complaints(tariff.read_text("utf-8")), "utf-8", newline="")
     config = workspace.load()

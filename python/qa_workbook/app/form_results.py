@@ -231,5 +231,8 @@ def write_results(
 _NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
 
 
+_LONGEST = 60  # signs of the name of a form in that of a file
+
+
 def _as_file(name: str) -> str:
-    return name.translate(_NOT_IN_FILE_NAMES)
+    return " ".join(name.translate(_NOT_IN_FILE_NAMES).split())[:_LONGEST]

@@ -54,7 +54,8 @@ def group_table(inputs: Inputs, field: Field, across: Field | None, wanted: Resu
         named = [*(_last(part["name"]) for part in groups.parts[:-1]), ""]
         columns.append(ResultColumn("of_name", inputs.form.by_id["name"].heading, named))
     counts = [len(part) for part in groups.parts]
-    columns.append(ResultColumn("rows", say("row_count"), counts, "integer", Counted(ROWS, own)))
+    key = "rows" if field.id != "rows" else "count"  # a form may have a column of that name
+    columns.append(ResultColumn(key, say("row_count"), counts, "integer", Counted(ROWS, own)))
     if across is not None and across.id != field.id:
         columns += _choices(inputs, across, own, groups)
     columns += _numbers(inputs, wanted, own, groups)
