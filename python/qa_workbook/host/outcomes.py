@@ -124,7 +124,7 @@ def with_tier_steps(outcome: Outcome, record: TierRecord, base: Path, language: 
     return replace(
         outcome,
         state="rejected" if refused else outcome.state,
-        counts="\n".join(filter(None, [counted, outcome.counts])),
+        counts="\n".join([counted, *outcome.counts.splitlines()[: _MOST_NAMED - 1]]),
         message=_told(said, language),
         findings=refused,
         base=base,
