@@ -83,4 +83,9 @@ def theme_line(theme: Theme, language: str) -> str:
         name: text("cli.none", language) if figure is None else f"{figure:.1%}"
         for name, figure in figures.items()
     }
-    return text(f"cli.theme_{theme.reason}", language, name=theme.name, **shown)
+    line = text(f"cli.theme_{theme.reason}", language, name=theme.name, **shown)
+    if theme.cases is None:
+        return line
+    explained = len(theme.cases.explained)
+    cases = {"positive": theme.cases.positive, "negative": theme.cases.negative}
+    return line + text("cli.theme_cases", language, explained=explained, **cases)

@@ -1,7 +1,8 @@
 """What inspectors hand in for the case library: a filled sheet of the form `cases` (S22).
 
 The best and the worst recordings of the month become cases; some are explained in sessions. As in
-a real centre one inspector is late, and some items have no case of one kind.
+a real centre one inspector is late, some items have no case of one kind, and a comment names
+somebody.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ SESSION_DAYS = (1, 4)  # Tuesday and Friday
 USED_AT_ONCE = 3
 LATE_INSPECTOR, LATE_WEEK = 1, 1
 ONE_SESSION_WEEK = 2
+NAMES_AN_AGENT = 4  # the number of a case whose comment does, as happens
 WITHOUT_NEGATIVE = frozenset({"promotion", "listening"})
 WITHOUT_POSITIVE = frozenset({"flexibility"})
 
@@ -159,6 +161,8 @@ def _row(number: int, case: _Case, centre: DemoCentre, form: Form, rng: np.rando
         item=case.item.name.say(centre.language),
         remark=remarks[int(rng.integers(len(remarks)))],
     )
+    if number == NAMES_AN_AGENT:
+        said = text("demo_case_library.naming", centre.language, name=case.call["name"], said=said)
     return {
         "serial": number,
         "case": f"AL{case.day:%y%m}{number:03d}",

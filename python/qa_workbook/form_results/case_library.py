@@ -28,6 +28,7 @@ def cases_result(inputs: Inputs, rules: CaseRules | None) -> FormResult | None:
         *_of_last_weeks(of, tables),
         _of_items(of, tables),
         tables.say("handed_in", **figures),
+        *_of_names(of, tables),
     ]
     return FormResult(
         form=inputs.form.id,
@@ -65,6 +66,13 @@ def _of_last_weeks(of: CaseFigures, tables: CaseTables) -> Iterator[str]:
             key = "open_week" if of.lacking(week) else done
             sessions = of.sessions_missing(week)
             yield say(key, week=week.name, names=tables.named(week), sessions=sessions)
+
+
+def _of_names(of: CaseFigures, tables: CaseTables) -> Iterator[str]:
+    """Yields how many comments name the agent whom everybody would see."""
+    pairs = zip(of.handed_in["comment"], tables.unnamed(), strict=True)
+    if count := sum(written != unnamed for written, unnamed in pairs):
+        yield tables.say("named", count=count)
 
 
 def _of_items(of: CaseFigures, tables: CaseTables) -> str:

@@ -19,6 +19,7 @@ from qa_workbook.form_results.model import (
     Summed,
     Value,
 )
+from qa_workbook.form_results.unnamed import agent_names, without_agents
 
 DETAIL, WEEKLY, SESSIONS = "detail", "weekly", "sessions"
 Equal = Mapping[str, str | Of]
@@ -48,6 +49,14 @@ class CaseTables:
         """Returns who lacks how many in a week, in words; "" for nobody."""
         pairs = self.of.lacking(week)
         return self.joined(self.say("lacks", name=name, count=count) for name, count in pairs)
+
+    def unnamed(self) -> list[str]:
+        """Returns the comments of the period without the agents that they are about."""
+        rows = self.of.handed_in
+        names = agent_names(self.inputs.people, self.inputs.quality)
+        return without_agents(
+            list(rows["comment"]), list(rows["agent"]), names, self.say("some_agent")
+        )
 
     def joined(self, words: Iterable[object]) -> str:
         """Returns words one after the other."""
@@ -202,6 +211,7 @@ class CaseTables:
     def _list(self) -> ResultTable:
         """The cases of the period as everybody may see them: nobody who was heard is named."""
         rows, heading = self.of.handed_in, self.inputs.form.by_id
+        rows = rows.assign(comment=self.unnamed())
         widths = {"comment": _COMMENT_WIDTH}
         shown = ("case", "day", "item", "kind", "recording", "comment", "used_on", "session")
         columns = [
