@@ -250,6 +250,12 @@ def test_a_project_follows_the_cycle_that_names_it() -> None:
     assert cycle(END, rules=rules) == (None, None, None, "never")
 
 
+def test_a_project_that_has_ended_is_never_late() -> None:
+    """Nothing is due of a project that has no exams any more."""
+    rules = shipped_rules().renewed(ended=("热线",))
+    assert project_cycles(marked(row("1", "95")), rules, END) == []
+
+
 def test_cycles_are_told_without_an_exam_in_the_period() -> None:
     """A period without exams tells who is overdue; without any exam ever there is nothing to tell."""
     told = result(row("1", "95", "2026-09-01"))
@@ -292,6 +298,17 @@ def test_four_fields_need_enough_recordings() -> None:
     found = agents(quality, *(row(agent, mark) for agent, mark in marks.items()))
     assert [one.place for one in found] == ["both", "knows", "does", "neither", "", "", ""]
     assert [one.does for one in found[4:]] == ["few", "none", "weak"]
+
+
+def test_the_four_fields_leave_nobody_out() -> None:
+    """Who has no mark stands in a row of its own; all agents are in the table."""
+    told = result(row("1", "95"), row("2", ""), quality_of=lambda _: {"2": (70.0, 40)})
+    assert told is not None
+    assert [(one["knows"], one["people"]) for one in told.table("places").rows()] == [
+        ("合格", 1),
+        ("不合格", 0),
+        ("没有成绩", 1),
+    ]
 
 
 def test_a_passed_retake_is_knowledge_but_no_first_mark() -> None:

@@ -32,11 +32,12 @@ class ProjectCycle:
 def project_cycles(rows: pd.DataFrame, rules: ExamRules, as_of: date) -> list[ProjectCycle]:
     """Returns every project that ever had an exam or has a cycle of its own, by name.
 
-    `rows` are all rows up to `as_of`; a retake is no exam.
+    Those that have ended are left out. `rows` are all rows up to `as_of`; a retake is no exam.
     """
     exams = rows[rows["kind"] != RETAKE]
     named = {project for cycle in rules.cycles for project in cycle.projects}
-    projects = sorted(named | set(exams["project"]), key=natural_order)
+    going_on = (named | set(exams["project"])) - set(rules.ended)
+    projects = sorted(going_on, key=natural_order)
     return [
         _cycle(project, exams[exams["project"] == project], rules, as_of) for project in projects
     ]

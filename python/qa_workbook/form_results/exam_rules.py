@@ -55,6 +55,8 @@ class ExamRules(ResultRules):
     """Unit of the pass mark: points of 100."""
     cycles: Annotated[tuple[ExamCycle, ...], Field(min_length=1)]
     """How often there is an exam; projects that no cycle names follow the last one."""
+    ended: tuple[Words, ...] = ()
+    """Projects that have no exams any more: nothing is due."""
     overdue_after: Annotated[int, Field(ge=0, le=366)]
     """An exam is overdue when it is more than so many days late."""
     retake_days: Annotated[int, Field(ge=0, le=3660)]

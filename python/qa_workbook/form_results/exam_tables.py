@@ -189,7 +189,8 @@ class ExamTables:
     def places(self, agents: Sequence[AgentExams]) -> ResultTable:
         """The four-field table: passed or not, by good work or not."""
         say = self.say
-        rows = [True, False]
+        rows: list[bool | None] = [True, False]
+        rows += [None] if any(one.knows is None for one in agents) else []
         names = [self._knows(one) for one in rows]
         columns = [ResultColumn("knows", say("knows"), names)]
         for does in ("good", "weak", "few", "none"):
