@@ -38,7 +38,7 @@ from qa_workbook.form_results.model import (
     Weighted,
 )
 from qa_workbook.numbers import period
-from shared_office import HAS_CALC, convert_in_calc
+from shared_office import HAS_CALC, changed_in_calc, convert_in_calc
 
 HOSTILE = ["*", "=1+1", '"quoted"', "<b>粗</b>", "~?", "007", "7", "很长的名称" * 60, "A", ""]
 AMOUNTS: list[Decimal | None] = [Decimal("0.1"), None, Decimal("12.5"), Decimal(0), None] * 4
@@ -312,3 +312,21 @@ def test_long_words_in_formulas_are_in_parts() -> None:
     parts = in_quotes('甲"' * 200).split('"&"')
     assert len(parts) == 2
     assert in_quotes('"') == '""""'
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(not HAS_CALC, reason="no LibreOffice here")
+def test_a_corrected_row_moves_the_figures(book: Path, tmp_path: Path) -> None:
+    """Somebody corrects a row: sums and shares follow, and the line above says that they differ."""
+    title = openpyxl.load_workbook(book).sheetnames[1]
+
+    def correct(document: Any) -> None:
+        document.getSheets().getByName(title).getCellRangeByName("C6").setValue(1000.1)
+
+    before, after = (
+        openpyxl.load_workbook(path, data_only=True).worksheets[0]
+        for path in (book, changed_in_calc(book, tmp_path, correct))
+    )
+    (total,) = [cell.row for cell in before["A"] if cell.value == "合计"]
+    assert after.cell(total, 5).value == pytest.approx(before.cell(total, 5).value + 1000)
+    assert after["A3"].value.startswith("公式与系统计算有差异")

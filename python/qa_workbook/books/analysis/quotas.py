@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from qa_workbook.analysis.period_report import PeriodReport
-from qa_workbook.analysis.rules import BranchCheck
+from qa_workbook.analysis.rules import Branch, BranchCheck
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.page import FIRST_ROW, Page, Total
 from qa_workbook.books.cloth.style import ACCENT_SOFT, SEVERITY, Tone, put
@@ -208,10 +208,14 @@ class QuotasPage(Page):
         rules = self.report.rules
         known = {one.id: one for one in rules.branches} if rules else {}
         pairs = zip(self._checks(), self.report.branch_checks["branch"], strict=True)
-        return [
-            self.say(f"month_{check.bound}", count=check.count(known[id_])) if check else ""
-            for check, id_ in pairs
-        ]
+        return [self._branch_rule(check, known[id_]) if check else "" for check, id_ in pairs]
+
+    def _branch_rule(self, check: BranchCheck, branch: Branch) -> str:
+        """What is due of a branch, with the part of it where interns or helpers check."""
+        words = self.say(f"month_{check.bound}", count=check.count(branch))
+        rules = self.report.rules
+        part = rules.quotas.share.get(branch.checked_by, 1) if rules else 1
+        return words if part == 1 else words + self.say("part", share=f"{float(part):.0%}")
 
     def _branch_states(
         self, due: Sequence[int | None], done: Sequence[int], least: Sequence[bool]
