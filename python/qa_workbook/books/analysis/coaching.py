@@ -27,7 +27,7 @@ _IN_WHAT = ("item", "ratio", "everybody", "alert", "points")
 _WIDTHS = {
     **{"agent": 9, "name": 8.5, "team": 7.5, "n": 6.5, "score": 8.5, "average": 8.5, "item": 13},
     **{"ratio": 7.5, "everybody": 7.5, "alert": 7.5, "points": 25, "listen": 20, "listen_row": 12},
-    **{"example": 28, "cases": 16, "plan": 17, "date": 10, "done": 9, "mark": 2},
+    **{"example": 28, "cases": 18, "plan": 17, "date": 10, "done": 9, "mark": 2},
 }
 _ROOM = ("plan", "date", "done")
 _THIN, _THICK = 1, 2  # the line above a row, and above an agent
