@@ -33,7 +33,9 @@ class Words:
     def rules(self, field: Field) -> list[str]:
         """Returns how a column is filled in, line by line."""
         lines = [self.say("required")] if field.need == "required" else []
-        if field.choices:
+        if field.choices_from:
+            lines.append(self.say(f"choices_from_{field.choices_from}"))
+        elif field.choices:
             names = self.say("comma").join(map(self._choice, field.choices))
             lines.append(self.say("choices", names=names))
         if field.unit:
