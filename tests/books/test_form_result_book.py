@@ -40,7 +40,7 @@ from qa_workbook.form_results.model import (
 from qa_workbook.numbers import period
 from shared_office import HAS_CALC, changed_in_calc, convert_in_calc
 
-HOSTILE = ["*", "=1+1", '"quoted"', "<b>粗</b>", "~?", "007", "7", "很长的名称" * 60, "A", ""]
+HOSTILE = ["*", "=1+1", '"quoted"', "<b>粗</b>", "~?", "007", "7", "很长的名称" * 60, "Σ", ""]
 AMOUNTS: list[Decimal | None] = [Decimal("0.1"), None, Decimal("12.5"), Decimal(0), None] * 4
 CHOSEN = ["是", "否", '说"是"', ""] * 5
 SITES = HOSTILE * 2

@@ -119,6 +119,19 @@ def test_groups_are_told_apart_as_formulas_tell_them() -> None:
     ]
 
 
+def test_letters_of_other_alphabets_are_told_apart() -> None:
+    """Programs differ in what É and é, or Σ and ς, are: these are groups of their own."""
+    rows: list[dict[str, object]] = [{"team": one} for one in ("É", "é", "ab", "AB")]
+    result = plain_result(inputs(form(), rows))
+    assert result is not None
+    assert [row[:2] for row in table(result, "by.team")] == [
+        ("ab", 2),
+        ("É", 1),
+        ("é", 1),
+        ("合计", 4),
+    ]
+
+
 def test_single_people_are_not_in_the_monthly_report() -> None:
     """The table by agent stands in the workbook alone, those by team and of choices in both."""
     result = plain_result(inputs(form(), ROWS))

@@ -22,6 +22,14 @@ Kind = Literal[
 Mood = Literal["good", "warning", "bad", "plain"]
 
 
+def compared_exactly(word: str) -> bool:
+    """Returns whether formulas compare a word sign by sign, and not as they do without case.
+
+    Programs differ in what is the same letter where an alphabet other than ours has case.
+    """
+    return any(sign.lower() != sign.upper() for sign in word if not sign.isascii())
+
+
 @dataclass(frozen=True)
 class Of:
     """The cell of the same row in the column `key` of the same table."""

@@ -17,6 +17,7 @@ from qa_workbook.form_results.model import (
     ResultColumn,
     ResultTable,
     Summed,
+    compared_exactly,
 )
 from qa_workbook.form_results.plain_columns import (
     ROWS,
@@ -70,13 +71,14 @@ def group_table(inputs: Inputs, field: Field, across: Field | None, wanted: Resu
 
 
 def _grouped(inputs: Inputs, field: Field) -> _Groups:
-    """Words that differ in case alone are one, as they are for a formula."""
+    """Words that differ in case alone are one, where they are for a formula, too."""
     rows = inputs.rows
     shown = pd.Series(inputs.shown(rows, field.id), index=rows.index, dtype="str")
-    lower = shown.str.lower()
+    keys = {one: one if compared_exactly(one) else one.lower() for one in shown.unique()}
+    lower = shown.map(keys)
     found = list(dict.fromkeys(lower))
     if field.kind == "choice":
-        known = [one.lower() for one in inputs.choices(field.id).values()]
+        known = [keys.get(one, one) for one in inputs.choices(field.id).values()]
         found.sort(key=lambda one: known.index(one) if one in known else len(known))
     else:
         found.sort(key=natural_order)

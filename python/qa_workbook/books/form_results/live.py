@@ -22,6 +22,7 @@ from qa_workbook.form_results.model import (
     Share,
     Summed,
     Weighted,
+    compared_exactly,
 )
 
 _AT_ONCE = 250
@@ -103,16 +104,25 @@ def _conditions(
     is_total = row >= len(table) - table.totals
     found = []
     for key, value in live.equal.items():
-        if not isinstance(value, Of):
-            wanted = in_quotes(value)
-        elif is_total:
+        if isinstance(value, Of) and is_total:
             continue
-        elif table.column(value.key).values[row] == table.column(value.key).blank:
-            wanted = '""'
+        word, wanted = _wanted(value, row, own, table)
+        if compared_exactly(word):
+            found.append(f"EXACT({there.range(key)},{wanted})")
         else:
-            wanted = own.cell(value.key, row)
-        found.append(f"({there.range(key)}={wanted})")
+            found.append(f"({there.range(key)}={wanted})")
     return "*".join(found) + "*1" if found else ""
+
+
+def _wanted(value: str | Of, row: int, own: PlacedTable, table: ResultTable) -> tuple[str, str]:
+    """A word to be found, and how a formula has it; "" where it stands for an empty cell."""
+    if not isinstance(value, Of):
+        return value, in_quotes(value)
+    column = table.column(value.key)
+    word = column.values[row]
+    if word == column.blank:
+        return "", '""'
+    return word if isinstance(word, str) else "", own.cell(value.key, row)
 
 
 def in_quotes(words: str) -> str:
