@@ -31,7 +31,7 @@ from qa_workbook.sampling.call_list import FORM, read_calls
 from qa_workbook.sampling.draw import draw
 from qa_workbook.sampling.model import Draw
 from qa_workbook.sampling.wanted import Wanted
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 AIM = 2.0
 SEED = "2026-11-02 4 1 6"

@@ -16,7 +16,8 @@ from qa_workbook.app.reading_workers import Workers, process_pool, workers_wante
 from qa_workbook.demo.generator import DemoOptions, generate
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.file_reader import FileRows, read_file
-from qa_workbook.workspace import Workspace, initialise
+from qa_workbook.workspace import Workspace
+from qa_workbook.workspace_paths import initialise
 
 
 @pytest.fixture(scope="module")

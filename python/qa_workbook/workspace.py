@@ -1,13 +1,10 @@
-"""A workspace: the folder with config, inbox, output and data that every command works on."""
+"""A workspace with its config: what every command works on."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
@@ -16,8 +13,6 @@ from qa_workbook.analysis.rules import FILE, RuleBook, load_rules
 from qa_workbook.config.base import Identifier, Model
 from qa_workbook.config.faults import ConfigError, Fault
 from qa_workbook.config.strict import read_model, read_with_places
-from qa_workbook.errors import NoWorkspace
-from qa_workbook.files import ARCHIVE
 from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.item_choices import with_items
@@ -31,12 +26,12 @@ from qa_workbook.intake.lists import read_faultless_list, read_roster
 from qa_workbook.intake.roster import Roster
 from qa_workbook.layouts.book import LayoutBook
 from qa_workbook.layouts.loader import load_layouts
-from qa_workbook.locks import locked
 from qa_workbook.pins import Pins, read_pins
 from qa_workbook.returning.copies import ReturnedCopies
 from qa_workbook.sampling.lists import IssuedLists, read_lists
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.loader import load_schemes
+from qa_workbook.workspace_paths import WorkspacePaths, shipped
 
 if TYPE_CHECKING:
     from qa_workbook.calibration.rules import CalibrationBook
@@ -50,7 +45,6 @@ if TYPE_CHECKING:
     from qa_workbook.procedure.rules import Procedure
     from qa_workbook.sampling.rules import SampleRuleBook
 
-FOLDERS = ("config", "templates", "inbox", "output", "data")
 DEFAULT_REGION = "national"
 """The law profile of a workspace whose settings are older than profiles."""
 NEEDED_FORMS = ("roster", "wages", "people", "calls")
@@ -107,143 +101,14 @@ class PenaltyConfig:
     wages: Wages | None
 
 
-def shipped(name: str) -> Path:
-    """Returns a folder that comes with the product: "config" or "templates"."""
-    installed = Path(__file__).parent / "shipped" / name
-    return installed if installed.exists() else Path(__file__).parents[2] / name
-
-
 @dataclass(frozen=True)
-class Workspace:
-    """Paths of one workspace; nothing is read or made before it is asked for."""
-
-    root: Path
-    chosen_output: Path | None = None
-
-    def with_output(self, folder: Path) -> Workspace:
-        """Returns the same workspace, whose workbooks are written to another folder."""
-        return replace(self, chosen_output=folder)
-
-    @property
-    def config_folder(self) -> Path:
-        """The workspace's own config, or the shipped one where it has none."""
-        own = self.root / "config"
-        return own if (own / "schemes").is_dir() else shipped("config")
-
-    @property
-    def inbox(self) -> Path:
-        """Where score sheets are put."""
-        return self.root / "inbox"
-
-    @property
-    def calls(self) -> Path:
-        """Where call lists are put, from which samples are drawn."""
-        return self.root / "calls"
-
-    @property
-    def drafts(self) -> Path:
-        """Where drafts of scheme versions are put, to be tried before they take force."""
-        return self.root / "drafts"
-
-    @property
-    def output(self) -> Path:
-        """Where workbooks are written."""
-        return self.chosen_output or self.root / "output"
-
-    @property
-    def console(self) -> Path:
-        """The workbook with the buttons."""
-        return self.root / "qa_workbook.xlsm"
-
-    @property
-    def records(self) -> Path:
-        """The store of records."""
-        return self.root / "data" / "records"
-
-    @property
-    def ledger(self) -> Path:
-        """The ledger of penalties, where the settings name no other database."""
-        return self.root / "data" / "ledger.sqlite3"
-
-    @property
-    def given_out(self) -> Path:
-        """What an older program kept of the penalty lines that it gave out."""
-        return self.root / "data" / "registers" / "given-out.jsonl"
-
-    @property
-    def used_schemes(self) -> Path:
-        """Which content of which version of a scheme scored what is merged."""
-        return self.root / "data" / "versions" / "schemes.json"
-
-    @property
-    def used_tariffs(self) -> Path:
-        """Which content of which version of a tariff priced what was given out."""
-        return self.root / "data" / "versions" / "tariffs.json"
-
-    @property
-    def originals(self) -> Path:
-        """The workbooks as they were written, to tell what people wrote into them since."""
-        return self.root / "data" / "registers" / "originals"
-
-    @property
-    def read_before(self) -> Path:
-        """What was read of files before, so that it need not be read again; may be deleted."""
-        return self.root / "data" / "read"
-
-    @property
-    def packs(self) -> Path:
-        """Digests of the blank sheets that were handed out, a file a period."""
-        return self.root / "data" / "packs"
-
-    @property
-    def draws(self) -> Path:
-        """The certificates of all draws."""
-        return self.root / "data" / "draws"
-
-    @property
-    def lists(self) -> Path:
-        """The lists of recordings that were handed out to be scored, a file an issue."""
-        return self.root / "data" / "lists"
-
-    @property
-    def calibration(self) -> Path:
-        """The calibration sessions, a file each."""
-        return self.root / "data" / "calibration"
-
-    @property
-    def archive(self) -> Path:
-        """Where the sheets of finished periods are filed, a folder a period."""
-        return self.root / ARCHIVE
+class Workspace(WorkspacePaths):
+    """A workspace and its config; nothing is read or made before it is asked for."""
 
     @property
     def returned(self) -> ReturnedCopies:
         """What is kept of the copies of faulty files that were sent back."""
         return ReturnedCopies(self.root / "data" / "returned", self.inbox)
-
-    @property
-    def withdrawals(self) -> Path:
-        """Who took back which files, when and why: a line each, only ever added to."""
-        return self.root / "data" / "withdrawals.jsonl"
-
-    @property
-    def log(self) -> Path:
-        """The log file of unexpected failures."""
-        return self.root / "data" / "log" / "qa-workbook.log"
-
-    @contextmanager
-    def locked(self, timeout: Decimal) -> Iterator[None]:
-        """Holds the workspace for this process, for `timeout` seconds at most. Raises Busy.
-
-        It is held by the folder of the records, where earlier versions of the program hold it too.
-        """
-        with locked(self.records, float(timeout)):
-            yield
-
-    def required(self) -> Workspace:
-        """Returns itself. Raises NoWorkspace where `init` has not been run."""
-        if not (self.root / "config" / "schemes").is_dir():
-            raise NoWorkspace(path=self.root)
-        return self
 
     def check(self) -> tuple[SchemeBook, list[Fault]]:
         """Reads and checks the whole config. Returns the faultless schemes and every fault."""
@@ -531,22 +396,3 @@ class _Read:
     rules: RuleBook
     layouts: LayoutBook
     faults: list[Fault]
-
-
-def initialise(root: Path) -> list[Path]:
-    """Makes or completes a workspace at `root` and returns what it added.
-
-    What is there already is left as it is.
-    """
-    added = []
-    for name in FOLDERS:
-        (root / name).mkdir(parents=True, exist_ok=True)
-    for name in ("config", "templates"):
-        source = shipped(name)
-        for file in sorted(source.rglob("*")):
-            target = root / name / file.relative_to(source)
-            if file.is_file() and not file.name.startswith(".") and not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, target)
-                added.append(target)
-    return added

@@ -9,7 +9,8 @@ import pytest
 
 from qa_workbook.analysis.rules import FILE, by_project, load_rules
 from qa_workbook.frames import folded
-from qa_workbook.workspace import Workspace, initialise, shipped
+from qa_workbook.workspace import Workspace
+from qa_workbook.workspace_paths import initialise, shipped
 
 SHIPPED = (shipped("config") / FILE).read_text("utf-8")
 

@@ -9,7 +9,7 @@ from qa_workbook.analysis.branches import Place, checks_done, places
 from qa_workbook.analysis.model import Overall
 from qa_workbook.analysis.quotas import WorkingDays
 from qa_workbook.analysis.rules import Branch, load_rules
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 
 def overall(mean: float, count: int) -> Overall:

@@ -12,7 +12,7 @@ from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.metrics import published_metrics
 from qa_workbook.analysis.rules import load_rules
 from qa_workbook.numbers import period
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 from scheme_factory import BANDS, FATAL, clause, frame, item, scheme
 
 RULES = load_rules(shipped("config"))[0].versions[0]

@@ -19,7 +19,7 @@ from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.statistics.intervals import wilson
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 from scheme_factory import item, scheme
 
 RULES = load_rules(shipped("config"))[0].versions[0]

@@ -11,7 +11,7 @@ from qa_workbook.analysis.branches import branch_table
 from qa_workbook.analysis.quotas import WorkingDays, quota_table
 from qa_workbook.analysis.rules import Branch, load_rules
 from qa_workbook.procedure.people import people_of
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 RULES = load_rules(shipped("config"))[0].versions[0]
 QUOTAS = RULES.quotas

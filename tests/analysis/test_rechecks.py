@@ -16,7 +16,7 @@ from qa_workbook.analysis.rules import load_rules
 from qa_workbook.frames import MARK, NOT_APPLICABLE
 from qa_workbook.numbers import period
 from qa_workbook.procedure.people import Post
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 from scheme_factory import FATAL, SOURCE, item, scheme
 
 RULES = load_rules(shipped("config"))[0].versions[0]

@@ -12,7 +12,7 @@ from qa_workbook.analysis.rules import load_rules
 from qa_workbook.analysis.theme_weeks import figures_by_week, theme_week
 from qa_workbook.frames import MARK
 from qa_workbook.numbers import week_of
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 RULES = load_rules(shipped("config"))[0].versions[0].themes
 WEEKS = [week_of(date(2026, 9, 28) + number * timedelta(days=7)) for number in range(4)]

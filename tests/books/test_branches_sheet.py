@@ -16,7 +16,7 @@ from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
 from qa_workbook.analysis.rules import Branch, load_rules
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.numbers import period
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 from shared_office import HAS_CALC, convert_in_calc
 
 RULES = load_rules(shipped("config"))[0].versions[0]

@@ -14,7 +14,7 @@ from qa_workbook.analysis.period_report import report_alone
 from qa_workbook.analysis.rules import load_rules
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.numbers import period
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 from scheme_factory import FATAL, frame, item, scheme
 from shared_office import HAS_CALC, convert_in_calc
 

@@ -14,7 +14,7 @@ from qa_workbook.analysis.quotas import QUOTAS, QuotaDays
 from qa_workbook.analysis.rules import Branch, load_rules
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.numbers import period
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 RULES = load_rules(shipped("config"))[0].versions[0]
 EAST = Branch(id="east", name="东区", size="large", projects=("宽带",))

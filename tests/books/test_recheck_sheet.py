@@ -19,7 +19,7 @@ from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.frames import MARK
 from qa_workbook.numbers import period
 from qa_workbook.procedure.people import Post
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 RULES = load_rules(shipped("config"))[0].versions[0]
 LISTED = RULES.model_copy(

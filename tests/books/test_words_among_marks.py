@@ -15,7 +15,7 @@ from qa_workbook.analysis.rules import load_rules
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.cloth.table import STRIP_ROWS
 from qa_workbook.numbers import period
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 from scheme_factory import frame, item, scheme
 
 RULES = load_rules(shipped("config"))[0].versions[0]

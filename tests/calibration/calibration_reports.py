@@ -12,7 +12,7 @@ from qa_workbook.calibration.panel import panel_of
 from qa_workbook.calibration.repeats import Repeats, repeats_of
 from qa_workbook.calibration.report import CalibrationReport, report_of
 from qa_workbook.calibration.rules import load_calibration
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 RULES = load_calibration(shipped("config"))[0].versions[0]
 

@@ -20,7 +20,7 @@ from qa_workbook.calibration.report import report_of
 from qa_workbook.calibration.session import Kind, Settled
 from qa_workbook.config.strict import read_model
 from qa_workbook.forms.vocabulary import Vocabulary
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 from shared_office import HAS_CALC, convert_in_calc
 
 LIMITS = read_model(shipped("config") / "intake.yaml", Vocabulary)[0].limits

@@ -14,7 +14,7 @@ from qa_workbook.calibration.disputes import disputes_of, distances, limit_of
 from qa_workbook.calibration.panel import Marks, Panel, PanelItem
 from qa_workbook.calibration.rules import load_calibration
 from qa_workbook.statistics.gwet import ac2
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 RULES = load_calibration(shipped("config"))[0].versions[0]
 

@@ -21,7 +21,7 @@ from qa_workbook.demo.calibration import pack_rows
 from qa_workbook.forms.score_form import score_form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.frames import MARK, NOT_APPLICABLE
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 RULES = scheme()
 

@@ -16,7 +16,8 @@ import openpyxl
 import pytest
 
 from qa_workbook.cli import completion, main
-from qa_workbook.workspace import Workspace, initialise
+from qa_workbook.workspace import Workspace
+from qa_workbook.workspace_paths import initialise
 
 
 def call(*arguments: str) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_workbook.workspace import initialise
+from qa_workbook.workspace_paths import initialise
 from sheet_text import write_sheet
 
 SHEET = """

@@ -18,7 +18,8 @@ from calc_screen import Calc, Screen, Window
 
 from qa_workbook.app.init import make_workspace
 from qa_workbook.demo.generator import DemoOptions, generate
-from qa_workbook.workspace import Workspace, initialise
+from qa_workbook.workspace import Workspace
+from qa_workbook.workspace_paths import initialise
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 ENDED = pytest.StashKey[list[str]]()

@@ -40,7 +40,8 @@ from qa_workbook.returning.copies import KeptSheet, ReturnedCopies, ReturnedCopy
 from qa_workbook.sampling.lists import Issue, IssuedLists, ListEntry
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Scheme
-from qa_workbook.workspace import Workspace, initialise
+from qa_workbook.workspace import Workspace
+from qa_workbook.workspace_paths import initialise
 from sheet_text import Touch, cells, with_cell, without_column, write_sheet
 
 TODAY = date(2026, 12, 1)

@@ -17,7 +17,8 @@ if __name__ == "__main__":
 
 from foreign.old_sheet import old_sheet
 from qa_workbook.app.adopt import adopt_files
-from qa_workbook.workspace import Workspace, initialise
+from qa_workbook.workspace import Workspace
+from qa_workbook.workspace_paths import initialise
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 _PAGES = {"adopt-old-sheet": 1, "adopt-questions": 1, "adopt-side-by-side": 2}

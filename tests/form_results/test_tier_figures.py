@@ -27,7 +27,8 @@ from qa_workbook.form_results.tiers import tiers_result
 from qa_workbook.forms.loader import load_forms
 from qa_workbook.numbers import Period, period
 from qa_workbook.procedure.people import People, Post
-from qa_workbook.workspace import Workspace, shipped
+from qa_workbook.workspace import Workspace
+from qa_workbook.workspace_paths import shipped
 
 OCTOBER = period("2026-10")
 

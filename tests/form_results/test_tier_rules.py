@@ -13,7 +13,7 @@ from qa_workbook.form_results.rules import load_result_rules
 from qa_workbook.form_results.tier_figures import Figure, whole_months
 from qa_workbook.form_results.tier_rules import TierRules, TierRulesFile
 from qa_workbook.form_results.tier_standing import judged
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 SHIPPED = shipped("config") / "results" / "tiers.yaml"
 

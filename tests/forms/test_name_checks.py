@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qa_workbook.workspace import Workspace, initialise
+from qa_workbook.workspace import Workspace
+from qa_workbook.workspace_paths import initialise
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from qa_workbook.procedure.addressees import FILE, load_addressees
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 SHIPPED = (shipped("config") / FILE).read_text("utf-8")
 

@@ -20,7 +20,7 @@ from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.frames import ABSENT
 from qa_workbook.sampling.call_list import CallList, read_calls
 from qa_workbook.sampling.call_table import DoubledColumnError, NoCallListError, NoColumnsError
-from qa_workbook.workspace import shipped
+from qa_workbook.workspace_paths import shipped
 
 HEADINGS = ["录音编号", "工号", "姓名", "来电时间", "通话时长", "是否有录音"]
 GOOD = [

@@ -21,7 +21,7 @@ from qa_workbook.numbers import period
 from qa_workbook.procedure.people import People, Post
 from qa_workbook.procedure.rules import load_procedure
 from qa_workbook.sampling.rules import SampleInspectors, SampleRules, load_sampling
-from qa_workbook.workspace import initialise, shipped
+from qa_workbook.workspace_paths import initialise, shipped
 
 DOCS = Path(__file__).parents[2] / "docs"
 HEADINGS = ["录音编号", "工号", "姓名", "班组", "通话时间", "通话时长", "是否有录音"]

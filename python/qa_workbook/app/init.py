@@ -8,7 +8,8 @@ from pathlib import Path
 from qa_workbook.console.personalise import personalise
 from qa_workbook.errors import CannotWrite
 from qa_workbook.numbers import last_month
-from qa_workbook.workspace import Workspace, initialise
+from qa_workbook.workspace import Workspace
+from qa_workbook.workspace_paths import initialise
 
 
 def make_workspace(root: Path, language: str) -> list[Path]:

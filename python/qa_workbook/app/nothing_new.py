@@ -25,7 +25,8 @@ from qa_workbook.intake.files import expand
 from qa_workbook.intake.kept import hash_of
 from qa_workbook.intake.packed import packed_value, unpacked_value
 from qa_workbook.numbers import Period
-from qa_workbook.workspace import Config, Workspace, shipped
+from qa_workbook.workspace import Config, Workspace
+from qa_workbook.workspace_paths import shipped
 
 FORMAT = 1
 _PLAIN = ("sheets", "recordings", "findings", "lines", "withdrawn")
