@@ -31,6 +31,8 @@ SHAPE_ROLE, MENU_BAR_ROLE, TOOL_BAR_ROLE = (
 BOX_ROLES = (1, 12)  # ALERT, DIALOG
 MOST_SECONDS = 300  # a box that waits for an answer must not hold up the whole run
 
+MOST_WORDS = 900  # of what a Calc that has ended wrote
+
 _SILENT: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 # High macro security, as LibreOffice ships it: macros run because their folder is trusted, as docs/troubleshooting.md says.
@@ -183,8 +185,10 @@ class Calc:
 
     @property
     def last_words(self) -> str:
-        """How it ended: the exit code, and the end of what it wrote."""
-        told = self.log.read_text("utf-8", "replace").strip()[-600:]
+        """How it ended: the exit code and where it was, or else the end of what it wrote."""
+        told = self.log.read_text("utf-8", "replace").strip()
+        where = told.rfind("Fatal exception")
+        told = told[-MOST_WORDS:] if where < 0 else told[where : where + MOST_WORDS]
         return f"exit code {self.process.poll()}. {told}"
 
     def kill(self) -> None:
