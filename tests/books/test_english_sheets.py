@@ -109,7 +109,7 @@ def test_english_sheet__is_english(id_, entry, tmp_path):
 def test_english_form__is_english(form, tmp_path):
     """The blank sheets of other forms, too; but for units, which stand as the form writes them."""
     write_form_sheet(tmp_path / "a.xlsx", form, VOCABULARY, "en", 2)
-    units = [field.unit for field in form.columns if field.unit]
+    units = [field.unit for field in (*form.labels, *form.columns) if field.unit]
     assert not [
         said for said in chinese(tmp_path / "a.xlsx") if not any(one in said for one in units)
     ]
