@@ -38,8 +38,9 @@ def _field(field: Field, written: Vocabulary) -> Field:
 
 
 def _check(check: Check, form: Form) -> Check:
-    """A rule that names the choices of its other column as the sheet does."""
-    choices = form.by_id[check.other].choices if check.other else ()
+    """A rule that names choices of its columns as the sheet does."""
+    columns = [form.by_id[name] for name in (check.column, check.other) if name]
+    choices = [choice for column in columns for choice in column.choices]
     said = {choice.name.zh: choice.name.en for choice in choices}
     return check.model_copy(update={"values": tuple(said.get(one, one) for one in check.values)})
 
