@@ -48,7 +48,8 @@ register_profiles()
 @pytest.fixture
 def workspace(tmp_path: Path):
     """A fresh workspace, as `init` makes it."""
-    from qa_workbook.workspace import Workspace, initialise
+    from qa_workbook.workspace import Workspace
+    from qa_workbook.workspace_paths import initialise
 
     root = tmp_path / "工作区"
     initialise(root)
