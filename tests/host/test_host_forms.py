@@ -44,7 +44,7 @@ def test_of_all_results_those_to_look_at_are_told():
     outcome = of_results(made, None, "2026-10", "zh")
     assert outcome.state == "attention"
     assert outcome.message == "2 种业务有登记，各写了一本结果：A、B。请先看：B。"
-    assert outcome.counts == "B: 二。"
+    assert outcome.counts == "B：二。"
     assert len(outcome.files) == 2
     assert of_results(made[:1], None, "2026-10", "zh").state == "done"
 

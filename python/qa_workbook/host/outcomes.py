@@ -100,7 +100,10 @@ def of_results(
         if to_see:
             names = _names([one.name for one in to_see], language)
             said.append(text("host.results_to_see", language, names=names))
-        counts = [f"{one.name}: {one.sentences[0]}" for one in to_see[:_MOST_LONG]]
+        counts = [
+            text("host.result_of_form", language, name=one.name, words=one.sentences[0])
+            for one in to_see[:_MOST_LONG]
+        ]
     return Outcome(
         state=_state(rejected=False, nothing=bool(to_see)),
         counts="\n".join(counts),
