@@ -20,7 +20,7 @@ from qa_workbook.console.buttons import BUTTONS, Button, button_of
 from qa_workbook.console.names import HELP
 from qa_workbook.console.vba_project import vba_project
 from qa_workbook.host import calc_button, run_button
-from qa_workbook.host.outcomes import Outcome
+from qa_workbook.host.outcome import Outcome
 from qa_workbook.labels import LANGUAGES
 
 WORDS = {"zh": "打个招呼", "en": "Say hello"}

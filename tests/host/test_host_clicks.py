@@ -15,7 +15,7 @@ from qa_workbook.console.names import FINDINGS, FINDINGS_HEADER_ROW, LOG
 from qa_workbook.errors import Busy
 from qa_workbook.findings.finding import Finding
 from qa_workbook.host.findings_sheet import COLUMNS, MOST_ROWS, write_findings
-from qa_workbook.host.outcomes import Outcome
+from qa_workbook.host.outcome import Outcome
 from qa_workbook.host.run_button import perform, run_button
 from qa_workbook.workspace import Workspace
 from xlwings_calc.app import App, adopt

@@ -12,7 +12,8 @@ from qa_workbook.app.tiers import TierFinding, TierRecord
 from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.console.names import LINK_ROWS
 from qa_workbook.form_results.model import FormResult
-from qa_workbook.host.outcomes import Outcome, of_blank_form, of_results, with_tier_steps
+from qa_workbook.host.outcome import Outcome
+from qa_workbook.host.outcomes_of_forms import of_blank_form, of_results, with_tier_steps
 from qa_workbook.host.run_button import links_of
 from qa_workbook.host.settings import NoFormChosenError, Settings
 from qa_workbook.numbers import period

@@ -13,13 +13,8 @@ from qa_workbook.app.other_periods import OtherPeriods
 from qa_workbook.app.register import RegisterReport
 from qa_workbook.app.validate import Validation
 from qa_workbook.app.withdraw import WithdrawalReport
-from qa_workbook.host.outcomes import (
-    of_archive,
-    of_build,
-    of_register,
-    of_validation,
-    of_withdrawal,
-)
+from qa_workbook.host.outcomes import of_archive, of_build, of_validation, of_withdrawal
+from qa_workbook.host.outcomes_of_penalties import of_register
 from qa_workbook.labels import text
 from qa_workbook.numbers import period
 from qa_workbook.penalties import TariffBook, assess

@@ -14,9 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_workbook.console.names import HELP, OTHER
-from qa_workbook.host import outcomes
+from qa_workbook.host import (
+    outcomes,
+    outcomes_of_forms,
+    outcomes_of_penalties,
+    outcomes_of_samples,
+)
 from qa_workbook.host.click import Click
-from qa_workbook.host.outcomes import Outcome
+from qa_workbook.host.outcome import Outcome
 
 if TYPE_CHECKING:
     from qa_workbook.workspace import Workspace
@@ -79,7 +84,7 @@ def sample_draw(click: Click) -> Outcome:
     span, scheme, seed = click.settings.period, click.settings.scheme, click.settings.seed
     workspace = _workspace(click)
     report = draw_from_folder(workspace, span, scheme, seed, click.language)
-    return outcomes.of_sample(report, workspace.calls, click.language)
+    return outcomes_of_samples.of_sample(report, workspace.calls, click.language)
 
 
 def sample_status(click: Click) -> Outcome:
@@ -87,7 +92,7 @@ def sample_status(click: Click) -> Outcome:
     from qa_workbook.app.sample_status import sample_status as state_of
 
     report = state_of(_workspace(click), click.settings.period, click.language)
-    return outcomes.of_sample_status(report, click.language)
+    return outcomes_of_samples.of_sample_status(report, click.language)
 
 
 def calibration_packs(click: Click) -> Outcome:
@@ -105,14 +110,16 @@ def calibration_packs(click: Click) -> Outcome:
         late=typed.late,
     )
     made = new_session(_workspace(click), wanted, click.language)
-    return outcomes.of_session(made, click.language)
+    return outcomes_of_samples.of_session(made, click.language)
 
 
 def calibration_report(click: Click) -> Outcome:
     """校正报告: the figures of the last session whose packs came back."""
     from qa_workbook.app.calibration_last import report_last
 
-    return outcomes.of_calibration(report_last(_workspace(click), click.language), click.language)
+    return outcomes_of_samples.of_calibration(
+        report_last(_workspace(click), click.language), click.language
+    )
 
 
 def laboratory(click: Click) -> Outcome:
@@ -121,7 +128,7 @@ def laboratory(click: Click) -> Outcome:
 
     span, scheme = click.settings.period, click.settings.scheme
     report = try_draft(_workspace(click), scheme, span, click.language)
-    return outcomes.of_laboratory(report, click.language)
+    return outcomes_of_samples.of_laboratory(report, click.language)
 
 
 def blank_form(click: Click) -> Outcome:
@@ -132,7 +139,7 @@ def blank_form(click: Click) -> Outcome:
     config = workspace.load()
     form = config.forms.get(declared_id(config, chosen))
     made = write_template(workspace, BlankSheet(chosen), click.language)
-    return outcomes.of_blank_form(made, form, click.language)
+    return outcomes_of_forms.of_blank_form(made, form, click.language)
 
 
 def all_results(click: Click) -> Outcome:
@@ -172,7 +179,7 @@ def tiers(click: Click) -> Outcome:
     if not record.counts["read"]:
         return outcome
     base = click.settings.inbox if record.findings else workspace.inbox
-    return outcomes.with_tier_steps(outcome, record, base, click.language)
+    return outcomes_of_forms.with_tier_steps(outcome, record, base, click.language)
 
 
 def _results(click: Click) -> Outcome:
@@ -183,7 +190,7 @@ def _results(click: Click) -> Outcome:
     form = form_called(workspace, click.button.form) if click.button.form else None
     only = (form.id,) if form else ()
     written = write_results(workspace, span, click.language, only)
-    return outcomes.of_results(written, form, span, click.language)
+    return outcomes_of_forms.of_results(written, form, span, click.language)
 
 
 def validate(click: Click) -> Outcome:
@@ -209,7 +216,7 @@ def register(click: Click) -> Outcome:
     from qa_workbook.app.register import write_register
 
     report = write_register(_workspace(click), click.settings.period, click.language)
-    return outcomes.of_register(report, click.language)
+    return outcomes_of_penalties.of_register(report, click.language)
 
 
 def decisions(click: Click) -> Outcome:
@@ -221,7 +228,7 @@ def decisions(click: Click) -> Outcome:
     workspace = _workspace(click)
     file = register_file(workspace, period(click.settings.period), click.language)
     report = import_decisions(workspace, file, click.language)
-    return outcomes.of_decisions(report, click.language)
+    return outcomes_of_penalties.of_decisions(report, click.language)
 
 
 def papers(click: Click) -> Outcome:
@@ -229,7 +236,7 @@ def papers(click: Click) -> Outcome:
     from qa_workbook.app.papers import write_papers
 
     report = write_papers(_workspace(click), click.settings.period, click.language)
-    return outcomes.of_papers(report, click.settings.output, click.language)
+    return outcomes_of_penalties.of_papers(report, click.settings.output, click.language)
 
 
 def close(click: Click) -> Outcome:
@@ -237,7 +244,7 @@ def close(click: Click) -> Outcome:
     from qa_workbook.app.close import close_period
 
     report = close_period(_workspace(click), click.settings.period, click.language)
-    return outcomes.of_close(report, click.language)
+    return outcomes_of_penalties.of_close(report, click.language)
 
 
 def payroll(click: Click) -> Outcome:
@@ -247,7 +254,7 @@ def payroll(click: Click) -> Outcome:
     span = click.settings.period
     file = click.settings.output / click.say("payroll_name", period=span)
     report = write_payroll(_workspace(click), span, file, click.language)
-    return outcomes.of_payroll(report, click.language)
+    return outcomes_of_penalties.of_payroll(report, click.language)
 
 
 def run(click: Click) -> Outcome:

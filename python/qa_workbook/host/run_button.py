@@ -26,7 +26,7 @@ from qa_workbook.host.click import Click
 from qa_workbook.host.failure_log import log_failure
 from qa_workbook.host.findings_sheet import write_findings
 from qa_workbook.host.open_console import OpenConsole
-from qa_workbook.host.outcomes import Outcome
+from qa_workbook.host.outcome import Outcome
 from qa_workbook.labels import text
 
 Work = Callable[[Click], Outcome]
