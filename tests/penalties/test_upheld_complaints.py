@@ -164,6 +164,16 @@ def test_the_second_complaint_may_cost_more(when: dict[str, Any], dear: list[str
     assert [one for one, by, _ in costs(made) if by == "again"] == dear
 
 
+def test_the_second_complaint_of_a_day_is_the_one_that_came_second() -> None:
+    """The time of receipt says which is the second, and the number only of equal times."""
+    early, late = "2026-10-06 08:00", "2026-10-06 10:00"
+    prices = priced(rule("again", 100, when=second("cause")), rule("first", 10))
+    found = complaints({"ticket": "A8", "received": late}, {"ticket": "Z8", "received": early})
+    assert costs(register(prices, found)) == [("Z8", "first", 10), ("A8", "again", 100)]
+    found = complaints({"ticket": "Z8", "received": late}, {"ticket": "A8", "received": late})
+    assert costs(register(prices, found)) == [("A8", "first", 10), ("Z8", "again", 100)]
+
+
 def test_what_was_revoked_is_no_first_time() -> None:
     """The second complaint is the first one after all, if the first one was none."""
     prices = priced(rule("again", 100, when=second("cause")), rule("first", 10))

@@ -14,8 +14,9 @@ from qa_workbook.scheme.model import Scheme
 CARRIED = LONG.having(Role.BREACH)
 SOURCE_ROW = ["file", "sheet", "row"]
 VERSION = ["scheme", "version"]
-ORDER = ["agent", "call_date", "recording", "cause", "code", "inspector", *VERSION, *SOURCE_ROW]
-"""The order of the register; lines that agree in all of it stand in the order of `entry`."""
+_FIRST = ["agent", "call_date", "moment", "recording"]
+ORDER = [*_FIRST, "cause", "code", "inspector", *VERSION, *SOURCE_ROW]
+"""The order of the register, on a day that of arrival; what agrees in all of it goes by `entry`."""
 _FOUND = {
     "cause": "str",
     "code": "str",
@@ -27,6 +28,7 @@ _FOUND = {
     "band": "str",
     "origin": "str",
     "call": "str",
+    "moment": "datetime64[s]",
     "scheme": "str",
     "version": "str",
 }
@@ -51,7 +53,8 @@ def breaches(scheme: Scheme, frame: pd.DataFrame, judge: Judge | None = None) ->
     | `position` | place of the code among those of its cell, from 0 |
     | `source` | name of the column it was entered in |
     | `band` | band of the recording's score, "" where the frame doesn't say |
-    | `origin`, `call` | only complaints have them (`complaints.breaches_of`), else "" |
+    | `origin`, `call` | only complaints have them (`complaints.complaints_of`), else "" |
+    | `moment` | when a complaint was received; of a recording its `call_date` |
     | `scheme`, `version` | id and version of the scheme |
     """
     parts = [_fatal_codes(frame), _error_codes(frame)]
@@ -130,7 +133,7 @@ def of_cause(frame: pd.DataFrame, cause: str, column: str) -> pd.DataFrame:
     return (
         frame[list(CARRIED)]
         .assign(cause=cause, code="", times=1, aggravated=False, ticks=0, position=0, source=column)
-        .assign(band=band, origin="", call="")
+        .assign(band=band, origin="", call="", moment=frame["call_date"])
     )
 
 

@@ -71,9 +71,9 @@ class Complaints:
 
     `breaches`: a row per ticket that names agent and cause, with the columns of
     `breaches.breaches`: `recording` is the ticket, `call` the recording it is about ("" for none),
-    `origin` the source of the ticket, `call_date` the day on which it was received, `source` the
-    column `upheld`. `unattributed`: the tickets that name no agent or no cause (call_date, ticket,
-    agent, name, origin, code, `why`, file, sheet, row, source).
+    `origin` the source of the ticket, `call_date` the day on which it was received and `moment`
+    when on that day, `source` the column `upheld`. `unattributed`: the tickets that name no agent
+    or no cause (call_date, ticket, agent, name, origin, code, `why`, file, sheet, row, source).
     """
 
     words: ComplaintWords | None = None
@@ -116,8 +116,9 @@ def complaints_of(rows: pd.DataFrame, words: ComplaintWords) -> Complaints:
     """
     is_upheld = (rows[list(UPHELD)] == pd.Series(UPHELD)).all(axis=1)
     upheld = rows[is_upheld]
-    # A complaint belongs to a month, as a call does: the hour tells nothing of the price.
-    upheld = upheld.assign(call_date=upheld["received"].dt.normalize(), source_of=upheld["source"])
+    # A complaint belongs to a month, as a call does: the hour only says which came first.
+    days = {"call_date": upheld["received"].dt.normalize(), "moment": upheld["received"]}
+    upheld = upheld.assign(**days, source_of=upheld["source"])
     no_agent, no_cause = upheld["agent"] == "", upheld["cause"] == ""
     why = pd.Series("", upheld.index, dtype=TEXT).mask(no_cause, NO_CAUSE).mask(no_agent, NO_AGENT)
     about = {"code": upheld["cause"], "origin": upheld["source_of"], "source": "upheld"}

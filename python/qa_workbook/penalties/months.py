@@ -174,6 +174,7 @@ def _row(one: Mapping[Any, Any], price: Price, day: date, language: str) -> dict
         "recording": one["month"],
         "month": one["month"],
         "call_date": pd.Timestamp(day),
+        "moment": pd.Timestamp(day),
         "cause": cause,
         "entry": cause,
         "times": 1,
