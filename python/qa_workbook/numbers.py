@@ -60,9 +60,17 @@ def half_up(value: Decimal | Fraction, digits: int = 0) -> Decimal:
 _SIGNIFICANT = 13  # digits of a float: beyond them a binary fraction is a little off
 
 
+def free_of_noise(value: float) -> Decimal:
+    """Returns a float with the digits that mean something: 79.99999999999999 is 80, 79.9991 isn't.
+
+    So numbers are compared with a limit: sums of decimals in floats end in noise.
+    """
+    return Decimal(f"{value:.{_SIGNIFICANT}g}")
+
+
 def as_shown(value: float, digits: int) -> Decimal:
     """Returns a float rounded half up to `digits` places as a spreadsheet program shows it."""
-    return half_up(Decimal(f"{value:.{_SIGNIFICANT}g}"), digits)
+    return half_up(free_of_noise(value), digits)
 
 
 def percent(ratio: float) -> str:

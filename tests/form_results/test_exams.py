@@ -224,6 +224,38 @@ def test_a_retake_after_the_period_changes_nothing_in_it() -> None:
     assert told is not None and told.figures["to_retake"] == 1
 
 
+def test_the_first_row_of_an_agent_in_an_exam_counts_everywhere() -> None:
+    """An exam that came twice with another day: marks, list, fields and trend go by the first row."""
+    told = result(
+        row("1", "80"),
+        row("1", "95", "2026-10-09"),
+        row("2", "92", "2026-09-30", exam="K5"),
+        row("2", "60", "2026-10-01", exam="K5"),
+    )
+    assert told is not None
+    assert (told.figures["passed"], told.figures["to_retake"]) == (0, 1)
+    (left,) = told.table("retakes").rows()
+    assert (left["agent"], left["last_mark"], left["why"]) == ("1", 80, "不合格")
+    agents = [(one["agent"], one["mean"], one["knows"]) for one in told.table("agents").rows()]
+    assert agents == [("1", 80, "不合格"), ("2", 92, "合格")]
+    assert told.figures["disagreeing"] == 2
+
+
+def test_a_retake_of_no_exam_counts_as_none_and_is_told() -> None:
+    """A mistyped exam number, or an agent who isn't in the exam: no first mark, and it is said."""
+    told = result(
+        row("1", "80"),
+        row("1", "95", "2026-10-14", kind="retake", exam="K9"),
+        row("2", "70", "2026-10-14", kind="retake"),
+    )
+    assert told is not None
+    assert told.figures["to_retake"] == 1
+    assert [one["agent"] for one in told.table("history").rows()] == ["1"]
+    assert [one["agrees"] for one in told.table("numbers").rows()][1:] == ["找不到原考核"] * 2
+    (said,) = [one for one in told.sentences if one.startswith("补考 2 人次找不到原考核")]
+    assert "K9 补考 10-14" in said
+
+
 # --- cycles --------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from qa_workbook.form_results.exam_rules import ExamRulesFile
 from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.rules import load_result_rules
 from qa_workbook.form_results.tier_figures import (
@@ -248,6 +250,48 @@ def test_words_never_hide_what_is_short():
     result = tiers_result(inputs(rows), rules_with([asked]))
     cell = result.table("standing").column("satisfied").values[0]
     assert cell == "差 0.01 个百分点（89.99%）"
+
+
+@pytest.mark.parametrize(
+    ("mean", "judgement", "shown", "value"),
+    [
+        (79.99917, "short", "差 0.001 分（79.999 分）", "79.9992"),
+        (79.9995, "short", "差 0.0005 分（79.9995 分）", "79.9995"),
+        (79.99999999999999, "met", "达标 80.00 分", "80"),
+    ],
+)
+def test_scores_are_judged_unrounded(mean: float, judgement: str, shown: str, value: str):
+    """A mean that rounds to the limit is short of it, and is shown so; noise of floats is none."""
+    asked = criterion("quality", "80", unit="points", least=1)
+    given = inputs({"chat-kpi": chats(("1", "2026-10-01", 9, 9, 9))})
+    vars(given).update(quality_of=lambda _: {"1": (mean, 20)})
+    result = tiers_result(given, rules_with([asked]))
+    assert result.table("standing").column("quality").values == [shown]
+    (one,) = tier_report(given, rules_with([asked])).standing
+    assert one.verdicts[0].judgement == judgement
+    assert one.as_dict()["criteria"][0]["value"] == value
+
+
+def test_exams_count_by_the_first_row_of_an_agent():
+    """As in the result of exams: a later row of an exam, or a retake of none, passes nobody."""
+    rows = pd.DataFrame(
+        [
+            ("1", "E1", "exam", "80", "2026-10-08", 8),
+            ("1", "E1", "exam", "95", "2026-10-09", 9),
+            ("1", "E9", "retake", "95", "2026-10-14", 10),
+            ("2", "E1", "exam", "80", "2026-10-08", 11),
+            ("2", "E1", "retake", "95", "2026-10-14", 12),
+        ],
+        columns=["agent", "exam", "kind", "mark", "held_on", "row"],
+    ).assign(file="x", sheet="y", passed="", name="", team="")
+    rows["held_on"] = pd.to_datetime(rows["held_on"])
+    kinds = ["exam", "retake"]
+    asked = criterion("assessment", "1", unit="times", window=12, kinds=kinds)
+    policy, _ = load_result_rules(shipped("config") / "results" / "exams.yaml", ExamRulesFile)
+    given = inputs({"chat-kpi": chats(*((n, "2026-10-01", 9, 9, 9) for n in "12")), "exams": rows})
+    given = replace(given, policies={"exams": policy})
+    report = tier_report(given, rules_with([asked]))
+    assert [one.verdicts[0].figure.value for one in report.standing] == [0, 1]
 
 
 def test_figures_and_tables_agree():

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.frames import ABSENT, folded
+from qa_workbook.numbers import Period
 
 PASSED, FAILED, ABSENT_HEAD, ATTENDED, UNKNOWN = "passed", "failed", "absent", "attended", ""
 """What became of a head: choices of the column `passed`, and nothing of that."""
@@ -24,20 +25,45 @@ def marked(rows: pd.DataFrame, pass_mark: Decimal) -> pd.DataFrame:
     """Returns the rows in the order of their days, with what follows from each mark.
 
     `points` is the mark (NaN without one) and `outcome` PASSED, FAILED, ABSENT_HEAD, ATTENDED or
-    UNKNOWN: a mark decides, whatever was typed under 是否合格. `person` is the agent folded;
-    `again`: the agent stands in the same sitting already, where only the first row counts.
+    UNKNOWN: a mark decides, whatever was typed under 是否合格. The columns of `placed` follow.
     """
-    found = rows.sort_values(["held_on", "file", "sheet", "row"], kind="stable", ignore_index=True)
+    found = placed(rows)
     marks = [Decimal(one) if one else None for one in found["mark"]]
     outcomes = [
         _outcome(mark, pass_mark, typed) for mark, typed in zip(marks, found["passed"], strict=True)
     ]
-    whole = found.assign(
+    return found.assign(
         points=pd.Series([np.nan if one is None else float(one) for one in marks], dtype="float64"),
         outcome=pd.Series(outcomes, dtype="str"),
-        person=pd.Series(list(map(folded, found["agent"])), dtype="str"),
     )
-    return whole.assign(again=whole.groupby([sitting_keys(whole), "person"]).cumcount() > 0)
+
+
+def placed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Returns rows in the order of their days, with what says which of them count.
+
+    `person` is the agent folded. `again`: the agent stands in the same sitting already, where only
+    the first row counts. `astray`: a retake of an exam in which the agent has no row. The rows
+    are all of them up to some day: those of one period don't know the exams before it.
+    """
+    found = rows.sort_values(["held_on", "file", "sheet", "row"], kind="stable", ignore_index=True)
+    found = found.assign(person=pd.Series(list(map(folded, found["agent"])), dtype="str"))
+    heads = pd.MultiIndex.from_frame(found[["exam", "person"]])
+    is_retake = found["kind"] == RETAKE
+    return found.assign(
+        again=found.groupby([sitting_keys(found), "person"]).cumcount() > 0,
+        astray=is_retake & ~heads.isin(heads[~is_retake]),
+    )
+
+
+def counting(rows: pd.DataFrame) -> pd.DataFrame:
+    """Returns those of placed rows that count: neither again nor astray."""
+    return rows[~rows["again"] & ~rows["astray"]]
+
+
+def within(rows: pd.DataFrame, span: Period) -> pd.DataFrame:
+    """Returns those of placed rows whose day lies in a period."""
+    first, last = pd.Timestamp(span.first), pd.Timestamp(span.last)
+    return rows[rows["held_on"].between(first, last)].reset_index(drop=True)
 
 
 def _outcome(mark: Decimal | None, pass_mark: Decimal, typed: str) -> str:
@@ -58,7 +84,7 @@ class Sitting:
 
     `papers_said` and `heads_said` are those above the header, None where a sheet says nothing.
     `papers_twice` counts paper numbers that stand in two rows, `heads_twice` agents that do: of
-    those the first row counts.
+    those the first row counts. `astray` counts those who retake an exam that they aren't in.
     """
 
     exam: str
@@ -77,6 +103,7 @@ class Sitting:
     passed: int
     papers_twice: int
     heads_twice: int
+    astray: int
     mean: float | None
     highest: float | None
     lowest: float | None
@@ -101,6 +128,7 @@ class Sitting:
             and self.heads == self.marks + self.absent + self.attended
             and not self.papers_twice
             and not self.heads_twice
+            and not self.astray
         )
 
 
@@ -140,6 +168,7 @@ def _sitting(part: pd.DataFrame) -> Sitting:
         passed=int((once["outcome"] == PASSED).sum()),
         papers_twice=int(papers.map(folded).duplicated().sum()),
         heads_twice=int(part["again"].sum()),
+        astray=int(once["astray"].sum()),
         mean=float(points.mean()) if len(points) else None,
         highest=float(points.max()) if len(points) else None,
         lowest=float(points.min()) if len(points) else None,
@@ -156,10 +185,13 @@ def firsts(rows: pd.DataFrame) -> pd.DataFrame:
 
     `final` is PASSED where that mark or a retake has passed, else `outcome`; `last_points` and
     `last_outcome` are those of the last sitting that has a mark, or of the last one; `retakes`
-    counts the rows after the first.
+    counts the retakes. Rows that don't count (`counting`) are left out.
     """
+    rows = counting(rows)
     groups = rows.groupby(["exam", "person"], sort=False)
-    first = groups.head(1).set_index(["exam", "person"], drop=False)
+    exams = rows[rows["kind"] != RETAKE].groupby(["exam", "person"], sort=False)
+    first = exams.head(1).set_index(["exam", "person"], drop=False)
+    retakes = (rows["kind"] == RETAKE).groupby([rows["exam"], rows["person"]]).sum()
     has_passed = (rows["outcome"] == PASSED).groupby([rows["exam"], rows["person"]]).any()
     last = groups.tail(1).set_index(["exam", "person"])
     with_points = rows[rows["points"].notna()].groupby(["exam", "person"])["points"].last()
@@ -167,7 +199,7 @@ def firsts(rows: pd.DataFrame) -> pd.DataFrame:
         final=first["outcome"].where(~has_passed.reindex(first.index), PASSED),
         last_points=with_points.reindex(first.index),
         last_outcome=last["outcome"].reindex(first.index),
-        retakes=groups.size().reindex(first.index) - 1,
+        retakes=retakes.reindex(first.index),
     )
     return found.reset_index(drop=True)
 

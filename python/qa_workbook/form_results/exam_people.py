@@ -11,6 +11,7 @@ import pandas as pd
 from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.form_results.exam_marks import PASSED
 from qa_workbook.form_results.exam_rules import ExamRules, ExamTrend
+from qa_workbook.numbers import free_of_noise
 
 Trend = Literal["up", "down", "level", ""]
 Does = Literal["good", "weak", "few", "none"]
@@ -109,7 +110,7 @@ def _does(final: float | None, recordings: int, rules: ExamRules, least: int) ->
         return "none"
     if recordings < least:
         return "few"
-    return "good" if final >= float(rules.quality.final) else "weak"
+    return "good" if free_of_noise(final) >= rules.quality.final else "weak"
 
 
 def least_recordings(rules: ExamRules, small_sample: int) -> int:

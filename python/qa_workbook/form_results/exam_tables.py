@@ -102,6 +102,7 @@ class ExamTables:
         moods: dict[Value, Mood] = {
             say("agrees_yes"): "good",
             say("agrees_no"): "bad",
+            say("agrees_astray"): "bad",
             say("agrees_unsaid"): "warning",
         }
         absent = {**own, "passed": self.outcomes[ABSENT_HEAD]}
@@ -312,7 +313,10 @@ class ExamTables:
                 "centred",
             ),
             ResultColumn(
-                "final", say("history_final"), list(found["final"].map(words).fillna("")), "centred"
+                "final",
+                say("history_final"),
+                list(found["final"].where(found["retakes"] > 0).map(words).fillna("")),
+                "centred",
             ),
         )
         return ResultTable(HISTORY, say("history"), columns, place="detail")
@@ -336,6 +340,8 @@ def _names(found: Sequence[AgentExams], say: Say) -> tuple[ResultColumn, ...]:
 
 
 def _agreement(one: Sitting) -> str:
+    if one.astray:
+        return "astray"
     if not one.agrees:
         return "no"
     return "yes" if one.is_said else "unsaid"

@@ -86,16 +86,20 @@ class _Told:
         return min(self.inputs.today, self.inputs.span.last)
 
     @cached_property
+    def whole(self) -> pd.DataFrame:
+        """All marked rows up to the end of the period: earlier ones say which of its rows count."""
+        rows = self.inputs.rows_of(self.inputs.form.id, _up_to(self.inputs.span.last))
+        return exam_marks.marked(rows, self.rules.pass_mark)
+
+    @cached_property
     def ever(self) -> pd.DataFrame:
         """All marked rows of exams up to the day, of whatever period."""
-        span = Period(f"..{self.as_of}", date.min, self.as_of)
-        rows = self.inputs.rows_of(self.inputs.form.id, span)
-        return exam_marks.of_exams(exam_marks.marked(rows, self.rules.pass_mark))
+        return exam_marks.of_exams(exam_marks.within(self.whole, _up_to(self.as_of)))
 
     @cached_property
     def rows(self) -> pd.DataFrame:
         """The marked rows of the period."""
-        return exam_marks.marked(self.inputs.rows, self.rules.pass_mark)
+        return exam_marks.within(self.whole, self.inputs.span)
 
     @cached_property
     def sittings(self) -> list[Sitting]:
@@ -105,7 +109,7 @@ class _Told:
     @cached_property
     def cycles(self) -> list[exam_cycles.ProjectCycle]:
         """The projects with their cycles."""
-        return exam_cycles.project_cycles(self.ever, self.rules, self.as_of)
+        return exam_cycles.project_cycles(exam_marks.counting(self.ever), self.rules, self.as_of)
 
     @cached_property
     def firsts(self) -> pd.DataFrame:
@@ -260,6 +264,11 @@ class _Told:
                 "passed": sum(one.passed for one in found),
             }
             yield self.inputs.sayer(_ROOM)("retakes_held", **counts)
+        astray = [one for one in found if one.astray]
+        if astray:
+            say = self.inputs.sayer(_ROOM)
+            names = say("separator").join(map(self.tables.sitting_name, astray))
+            yield say("retakes_astray", count=sum(one.astray for one in astray), names=names)
 
     def _of_trainings(self) -> Iterator[str]:
         found = [one for one in self.sittings if one.kind == TRAINING and not one.is_exam]
@@ -269,8 +278,7 @@ class _Told:
 
     def _before(self) -> str:
         say = self.inputs.sayer(_ROOM)
-        rows = exam_marks.marked(self.inputs.rows_before, self.rules.pass_mark)
-        before = _of_first_marks(rows)
+        before = _of_first_marks(exam_marks.within(self.whole, self.inputs.span.before))
         if before.mean is None or before.rate is None:
             return say("no_before")
         rate, mean = percent(before.rate), _shown(before.mean)
@@ -293,6 +301,10 @@ class _Told:
         never = [one.project for one in self.cycles if one.state == "never"]
         if never:
             yield say("never", names=say("separator").join(never))
+
+
+def _up_to(day: date) -> Period:
+    return Period(f"..{day}", date(1900, 1, 1), day)
 
 
 def _shown(value: float) -> str:

@@ -10,12 +10,12 @@ from fractions import Fraction
 
 import pandas as pd
 
-from qa_workbook.form_results.exam_marks import ABSENT_HEAD
+from qa_workbook.form_results.exam_marks import ABSENT_HEAD, counting, placed, within
 from qa_workbook.form_results.exam_rules import ExamRules
 from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.tier_rules import Criterion
 from qa_workbook.frames import ABSENT, folded
-from qa_workbook.numbers import Period, as_shown
+from qa_workbook.numbers import Period, free_of_noise
 
 CHATS, COMPLAINTS, EXAMS = "chat-kpi", "complaints", "exams"
 SHARES = {
@@ -28,7 +28,8 @@ SAT = ("exam", "retake")
 """Kinds in which somebody without a mark didn't take part."""
 _MONTHS_OF_YEAR = 12
 _HUNDRED = 100
-_DIGITS = 2
+_LONG_AGO = date(1900, 1, 1)
+_PLACING = {"agent", "exam", "kind", "held_on", "file", "sheet", "row"}
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,20 @@ class AgentFigures:
             return complaint_shares(self.rows(COMPLAINTS, window), self.rows(CHATS, window))
         if criterion.measure == "quality":
             return quality(self._inputs.quality_of(criterion.scheme or ""))
-        exams = self.rows(EXAMS, window)
+        exams = self._exams(window)
         if criterion.measure == "trainings":
             return exams_taken(exams, criterion.kinds)
         policy = self._inputs.policy(EXAMS)
         pass_mark = policy.pass_mark if isinstance(policy, ExamRules) else None
         return exams_passed(exams, criterion.kinds, pass_mark)
+
+    def _exams(self, months: int) -> pd.DataFrame:
+        """The rows of exams in a window that count: an agent counts once in an exam."""
+        span = self._inputs.span
+        rows = self._inputs.rows_of(EXAMS, Period(f"..{span.last}", _LONG_AGO, span.last))
+        if rows.empty or not set(rows.columns) >= _PLACING:
+            return rows
+        return within(counting(placed(rows)), window_of(span, months))
 
 
 def shares(rows: pd.DataFrame, part: str, whole: str) -> Known | None:
@@ -205,12 +214,12 @@ def _times(rows: pd.DataFrame) -> Known:
 
 
 def quality(found: Mapping[str, tuple[float, int]]) -> Known | None:
-    """Returns the mean final score of each agent, as it is shown, on its recordings."""
+    """Returns the mean final score of each agent, unrounded, on its recordings."""
     if not found:
         return None
     return Known(
         {
-            agent: Figure(Fraction(as_shown(mean, _DIGITS)), whole=count)
+            agent: Figure(Fraction(free_of_noise(mean)), whole=count)
             for agent, (mean, count) in found.items()
         },
         others=Figure(None, why="no_scores"),

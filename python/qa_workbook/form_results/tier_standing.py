@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -20,7 +19,7 @@ from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.tier_figures import CHATS, AgentFigures, Figure, window_of
 from qa_workbook.form_results.tier_rules import AT_MOST, Criterion, TierRules
 from qa_workbook.frames import folded
-from qa_workbook.numbers import Period
+from qa_workbook.numbers import Period, half_up
 from qa_workbook.procedure.people import People
 from qa_workbook.tiers.ledger_events import (
     Application,
@@ -32,6 +31,7 @@ from qa_workbook.tiers.recording import says_the_same
 from qa_workbook.tiers.rows import step_rows
 from qa_workbook.tiers.steps import STEPS, TIERS, StepRow, StepRule, allowed_by
 
+_DIGITS, _MOST_DIGITS = 4, 9
 Judgement = Literal["met", "short", "unknown"]
 State = Literal["ready", "short", "unknown", "top"]
 Origin = Literal["ledger", "list", "form", "default"]
@@ -51,10 +51,10 @@ class Verdict:
         return {
             "measure": self.criterion.measure,
             "judgement": self.judgement,
-            "value": _text(self.figure.value),
+            "value": _text(self.figure.value, Fraction(self.criterion.limit)),
             "limit": f"{self.criterion.limit:f}",
             "unit": self.criterion.unit,
-            "short_by": _text(self.gap),
+            "short_by": _text(self.gap, Fraction(0)),
             "part": self.figure.part,
             "of": self.figure.whole,
             "why": self.figure.why,
@@ -318,8 +318,11 @@ def _order(team: str, number: str) -> tuple[Any, Any]:
     return natural_order(team), natural_order(number)
 
 
-def _text(value: Fraction | None) -> str | None:
-    """An exact number as decimal text; what doesn't end is rounded to 4 digits."""
+def _text(value: Fraction | None, bound: Fraction) -> str | None:
+    """A number as decimal text of 4 digits, and more where it would look like a bound it isn't."""
     if value is None:
         return None
-    return f"{Decimal(value.numerator) / Decimal(value.denominator):.4f}".rstrip("0").rstrip(".")
+    digits = _DIGITS
+    while digits < _MOST_DIGITS and value != bound and half_up(value, digits) == bound:
+        digits += 1
+    return f"{half_up(value, digits).normalize():f}"

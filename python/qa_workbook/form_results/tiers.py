@@ -39,7 +39,7 @@ _STATES: dict[State, Mood] = {
     "top": "plain",
 }
 _DIGITS = {"percent": 1, "points": 2, "times": 0, "months": 0}
-_MOST_DIGITS = 4
+_MOST_DIGITS = 9
 _NAMES_TOLD = 8
 _SHARES: tuple[Measure, ...] = ("in_time", "solved", "satisfied", "complaints")
 
@@ -309,8 +309,10 @@ def _words(verdict: Verdict, say: Say) -> str:
 def _digits(verdict: Verdict) -> int:
     """So many digits that what is short doesn't look like nothing, nor met."""
     digits = _DIGITS[verdict.criterion.unit]
-    gap = verdict.gap
-    while gap is not None and digits < _MOST_DIGITS and half_up(gap, digits) == 0:
+    value, gap, limit = verdict.figure.value, verdict.gap, verdict.criterion.limit
+    if value is None or gap is None:
+        return digits
+    while digits < _MOST_DIGITS and (half_up(gap, digits) == 0 or half_up(value, digits) == limit):
         digits += 1
     return digits
 
@@ -327,12 +329,18 @@ def _numbers(report: TierReport, asked: Sequence[Measure], say: Say) -> ResultTa
             columns += _share(measure, verdicts, say)
             continue
         values = [_number(verdict) for verdict in verdicts]
-        kind: Kind = "score" if measure == "quality" else "integer"
+        kind: Kind = _score_look(verdicts) if measure == "quality" else "integer"
         columns.append(ResultColumn(measure, say(measure), values, kind))
         if measure == "quality":
             counts = _parts(verdicts, lambda verdict: verdict.figure.whole)
             columns.append(ResultColumn("recordings", say("recordings"), counts, "integer"))
     return ResultTable("numbers", say("numbers"), tuple(columns), place="detail")
+
+
+def _score_look(verdicts: Sequence[Verdict | None]) -> Kind:
+    """Scores have two digits, unless one of them would look like the limit that it misses."""
+    most = max((_digits(verdict) for verdict in verdicts if verdict), default=0)
+    return "number" if most > _DIGITS["points"] else "score"
 
 
 def _share(measure: Measure, verdicts: Sequence[Verdict | None], say: Say) -> list[ResultColumn]:
