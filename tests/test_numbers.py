@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_workbook.errors import PeriodReversed, UnknownPeriod
-from qa_workbook.numbers import decimal, half_up, half_up_division, last_month, period
+from qa_workbook.numbers import decimal, half_up, half_up_division, last_month, period, plain
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**4), st.integers(0, 3))
@@ -105,3 +105,9 @@ def test_period__refuses_what_is_none(typed):
 def test_the_period_before_is_as_long_and_ends_the_day_before(span, before):
     """S14: a month is compared with the month before, a week with the week before."""
     assert period(span).before.text == before
+
+
+def test_any_number_of_a_cell_can_be_rounded() -> None:
+    """Records may hold numbers of more digits than decimal arithmetic keeps by itself."""
+    assert half_up(Decimal("1E+308"), 2) == Decimal("1E+308")
+    assert plain(half_up(Decimal("1234567890123456789012345678901.005"), 2)).endswith("8901.01")

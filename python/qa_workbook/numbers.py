@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +20,8 @@ import numpy.typing as npt
 from qa_workbook.errors import PeriodReversed, UnknownPeriod
 
 INT64_SAFE = 2**62
+_EXACTLY = Context(prec=1_000, rounding=ROUND_HALF_UP)
+"""Digits enough for every number that a spreadsheet can hold: up to 309 before the point."""
 
 
 def decimal(value: object) -> Decimal:
@@ -40,12 +42,12 @@ def decimal(value: object) -> Decimal:
 
 def places(value: Decimal) -> int:
     """Returns how many decimal places `value` needs: 0 for 5 or 10, 1 for 0.5."""
-    return max(0, -int(value.normalize().as_tuple().exponent))
+    return max(0, -int(value.normalize(_EXACTLY).as_tuple().exponent))
 
 
 def plain(value: Decimal) -> str:
     """Returns a number as people write it, without exponent and trailing zeros: 100, 5, 0.5."""
-    return f"{value.normalize():f}"
+    return f"{value.normalize(_EXACTLY):f}"
 
 
 def half_up(value: Decimal | Fraction, digits: int = 0) -> Decimal:
@@ -54,7 +56,7 @@ def half_up(value: Decimal | Fraction, digits: int = 0) -> Decimal:
         scaled = abs(value) * 10**digits
         whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
         return Decimal(whole if value >= 0 else -whole).scaleb(-digits)
-    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-digits), context=_EXACTLY)
 
 
 _SIGNIFICANT = 13  # digits of a float: beyond them a binary fraction is a little off

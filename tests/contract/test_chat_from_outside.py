@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 GOOD = {
@@ -91,6 +92,21 @@ def test_nothing_is_lost(filled: Any) -> None:
     assert (counts["added"], counts["rejected"]) == (len(READ_ANYWAY), len(REFUSED))
     again = desk.merge(code=1)["forms"]["chat-kpi"]
     assert (again["added"], again["unchanged"]) == (0, len(READ_ANYWAY))
+
+
+def test_what_is_missing_is_exported_as_missing(filled: Any, tmp_path: Path) -> None:
+    """Neither a count nor a length of time that nobody wrote is a number for other programs."""
+    desk, *_ = filled
+    readers = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet}
+    for suffix, reader in readers.items():
+        out = tmp_path / f"chats{suffix}"
+        desk.json("export", "chat-kpi", "--period", "2026-10", "--out", str(out))
+        options: dict[str, Any] = {"engine": "openpyxl"} if suffix == ".xlsx" else {}
+        if suffix != ".parquet":
+            options |= {"dtype": {"agent": str}}
+        rows = reader(out, **options).set_index("agent")
+        missing = rows.loc["0003", ["first_response", "solved", "rated", "satisfied"]]
+        assert missing.isna().all() and rows.loc["0003", "handling"] == 400
 
 
 def test_the_result_is_of_what_was_read(filled: Any) -> None:

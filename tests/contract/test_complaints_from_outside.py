@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
@@ -292,14 +293,23 @@ def test_a_hostile_sheet_loses_nothing(desk: Any) -> None:
         {},
         {},
         sound | {"工单编号": "T6", "类型": "表扬", "是否成立": "成立"},
+        sound | {"工单编号": "T8", "类型": "表扬"},
         sound | {"工单编号": "T7", "中心": "“”'\"<>&"},
     ]
     write(desk.inbox / "怪表.xlsx", "2026-06", rows)
-    assert forms(desk.merge(code=1, period="2026-06")) == (8, 4, 0, 0, 4)
+    assert forms(desk.merge(code=1, period="2026-06")) == (9, 5, 0, 0, 4)
     (found,) = desk.json("results", "complaints", "--period", "2026-06")["results"]
     sheet = openpyxl.load_workbook(found["file"]).worksheets[1]
     typed = {cell.value: cell.data_type for row in sheet.iter_rows() for cell in row}
     assert typed["=1+1"] == "s" and typed["=cmd()"] == "s"
     sites = {row["site"]: row["complaint"] for row in found["tables"]["by_source"]}
     assert sites["=cmd()"] == sites["*"] == sites["“”'\"<>&"] == 1
-    assert found["figures"]["praise"] == 1
+    assert found["figures"]["praise"] == 2
+    out = desk.root / "tickets.csv"
+    desk.json("export", "complaints", "--period", "2026-06", "--out", str(out))
+    kept = {row["ticket"]: row["upheld"] for row in csv.DictReader(out.open(encoding="utf-8-sig"))}
+    assert (kept["T6"], kept["T8"], kept["T7"]) == (
+        "",
+        "",
+        "open",
+    )  # nobody upholds praise, nor leaves it open

@@ -94,6 +94,10 @@ CELLS: list[tuple[Kind, Any, Any, str]] = [
     ("month", 202610.0, datetime(2026, 10, 1), ""),
     ("month", date(2026, 10, 9), datetime(2026, 10, 1), ""),
     ("month", 2026.1, None, "month-unreadable"),
+    ("month", "2026.1", datetime(2026, 1, 1), ""),
+    ("month", 46296, datetime(2026, 10, 1), "date-serial"),
+    ("month", "46296", None, "month-unreadable"),
+    ("month", 20261, None, "month-unreadable"),
     ("month", "2026-13", None, "month-unreadable"),
     ("month", "十月", None, "month-unreadable"),
     ("month", "1899-10", None, "month-unreadable"),
@@ -110,6 +114,12 @@ CELLS: list[tuple[Kind, Any, Any, str]] = [
     ("number", "4 5", None, "number-unreadable"),
     ("number", "1.50 秒", "1.5", "number-as-text"),
     ("number", float("inf"), None, "number-unreadable"),
+    ("number", 999_999_999_999, "999999999999", ""),
+    ("number", 1e12, None, "number-out-of-range"),
+    ("number", -1e308, None, "number-out-of-range"),
+    ("number", 1e-320, "0", ""),
+    ("number", "-0", "0", "number-as-text"),
+    ("count", 1e308, None, "number-out-of-range"),
     ("count", 3.5, None, "number-not-whole"),
     ("count", -1, None, "number-out-of-range"),
     ("count", "12", 12, "number-as-text"),
@@ -165,6 +175,14 @@ def test_numbers_of_text_files_are_no_news(vocabulary: Vocabulary) -> None:
     """In a text file every number is text, which nobody needs to be told."""
     context = CellContext(vocabulary, typed=False)
     assert KINDS["money"].read("4500", column("money"), context) == Reading("4500")
+
+
+def test_a_month_of_a_text_file_may_have_lost_its_zero(vocabulary: Vocabulary) -> None:
+    """There 2026.1 may have been the number 2026.10, so it isn't guessed at; 2026.11 is plain."""
+    context = CellContext(vocabulary, typed=False)
+    assert KINDS["month"].read("2026.1", column("month"), context).code == "month-unreadable"
+    november = KINDS["month"].read("2026.11", column("month"), context)
+    assert november == Reading(datetime(2026, 11, 1))
 
 
 def test_lost_zeros_are_put_back(vocabulary: Vocabulary) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from qa_workbook.analysis.former import FORMER
 from qa_workbook.analysis.model import Analysis
-from qa_workbook.app.forms import for_programs, for_sheets, form_rows
+from qa_workbook.app.forms import for_programs, for_sheets, form_rows, numbers_as_text
 from qa_workbook.app.metrics import analyse_frames, analyse_period
 from qa_workbook.app.outputs import protected
 from qa_workbook.app.purposes import rows_of_purpose
@@ -31,6 +32,7 @@ from qa_workbook.workspace import Workspace
 TABLES = ("scores", "marks", "penalties")
 RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """Text that begins so is read as a formula by spreadsheet programs, full-width signs by some."""
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 ABOUT = ["scheme", "version", *WIDE.having(Role.ABOUT)]
 PLACE = WIDE.having(Role.PLACE)
@@ -130,32 +132,37 @@ def export_table(
     suffix = out.suffix.lower()
     forms = workspace.required().load().forms
     form = forms.get(what)
-    if suffix not in _WRITERS or (form is None and what not in TABLES):
+    if suffix not in (".csv", *_WRITERS) or (form is None and what not in TABLES):
         known = ", ".join([*TABLES, *(form.id for form in forms.inbox)])
         raise UsageError(what=text("cli.export_kind", language, known=known))
     if purpose is not Purpose.RANDOM and what not in ("scores", "marks"):
         raise UsageError(what=text("cli.export_purpose", language))
     out = protected(workspace, out)
     refuse_if_open(out)
+    numbers: Collection[str] = ()
     if form is None:
         frame = _table(workspace, what, period_text, language, purpose)
     else:
+        numbers = numbers_as_text(form)
         rows = form_rows(workspace, form, period_text, language)
         frame = for_sheets(rows, form) if suffix == ".xlsx" else for_programs(rows, form)
-    write_table(frame, out, what)
+    write_table(frame, out, what, numbers)
     return len(frame)
 
 
-def write_table(frame: pd.DataFrame, out: Path, name: str) -> None:
+def write_table(frame: pd.DataFrame, out: Path, name: str, numbers: Collection[str] = ()) -> None:
     """Writes a table by the suffix of `out`: .csv, .parquet or .xlsx, there to the sheet `name`.
 
-    Raises TooLongForSheet.
+    `numbers` are columns with exact numbers as text. Raises TooLongForSheet.
     """
     suffix = out.suffix.lower()
     if suffix == ".xlsx" and len(frame) > MOST_ROWS:
         raise TooLongForSheet(rows=f"{len(frame):,}", most=f"{MOST_ROWS:,}", file=out.name)
     with written(out.resolve()) as beside:
-        _WRITERS[suffix](frame, beside, name)
+        if suffix == ".csv":
+            _write_csv(frame, beside, numbers)
+        else:
+            _WRITERS[suffix](frame, beside, name)
 
 
 def _table(
@@ -199,10 +206,19 @@ def _spelled(register: Register) -> pd.DataFrame:
     return lines.assign(points=points, **money)
 
 
-def guarded(frame: pd.DataFrame) -> pd.DataFrame:
-    """Returns the frame with an apostrophe before text that would be read as a formula."""
+def guarded(frame: pd.DataFrame, numbers: Collection[str] = ()) -> pd.DataFrame:
+    """Returns the frame with an apostrophe before text that would be read as a formula.
+
+    A negative number in one of the columns `numbers` is no such text.
+    """
     texts = frame.select_dtypes(include=["object", "str"]).columns
-    return frame.assign(**{name: frame[name].map(guarded_text) for name in texts})
+    guards = {name: _guarded_number if name in numbers else guarded_text for name in texts}
+    return frame.assign(**{name: frame[name].map(guard) for name, guard in guards.items()})
+
+
+def _guarded_number(value: object) -> object:
+    is_number = isinstance(value, str) and _NUMBER.fullmatch(value)
+    return value if is_number else guarded_text(value)
 
 
 def guarded_text(value: object) -> object:
@@ -210,8 +226,8 @@ def guarded_text(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
 
 
-def _write_csv(frame: pd.DataFrame, path: Path, _name: str) -> None:
-    guarded(frame).to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
+def _write_csv(frame: pd.DataFrame, path: Path, numbers: Collection[str]) -> None:
+    guarded(frame, numbers).to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path, _name: str) -> None:
@@ -220,7 +236,6 @@ def _write_parquet(frame: pd.DataFrame, path: Path, _name: str) -> None:
 
 
 _WRITERS: Mapping[str, Callable[[pd.DataFrame, Path, str], None]] = {
-    ".csv": _write_csv,
     ".parquet": _write_parquet,
     ".xlsx": write_plain_table,
 }

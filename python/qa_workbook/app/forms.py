@@ -18,6 +18,8 @@ from qa_workbook.workspace import Workspace
 
 _DAYS = {"day": "%Y-%m-%d", "month": "%Y-%m", "moment": "%Y-%m-%dT%H:%M:%S"}
 """How days are written for other programs; sheets know no time zones."""
+_WHOLE = ("count", "duration")
+_EXACT = ("number", "money")
 
 
 def listed_forms(workspace: Workspace, language: str) -> list[dict[str, Any]]:
@@ -54,14 +56,19 @@ def form_rows(workspace: Workspace, form: Form, period_text: str, language: str)
 
 
 def for_programs(rows: pd.DataFrame, form: Form) -> pd.DataFrame:
-    """Returns the rows with days as ISO text and missing counts as missing."""
+    """Returns the rows with days as ISO text; what is missing is missing in numbers, too."""
     changed: dict[str, Any] = {}
     for field in form.kept:
         if field.kind in _DAYS:
             changed[field.id] = rows[field.id].dt.strftime(_DAYS[field.kind]).fillna("")
-        elif field.kind == "count":
-            changed[field.id] = _counts(rows[field.id])
+        elif field.kind in _WHOLE:
+            changed[field.id] = _whole_numbers(rows[field.id])
     return rows.assign(**changed)
+
+
+def numbers_as_text(form: Form) -> list[str]:
+    """Returns the columns whose numbers are text in `for_programs`, so that they stay exact."""
+    return [field.id for field in form.kept if field.kind in _EXACT]
 
 
 def for_sheets(rows: pd.DataFrame, form: Form) -> pd.DataFrame:
@@ -72,12 +79,12 @@ def for_sheets(rows: pd.DataFrame, form: Form) -> pd.DataFrame:
             changed[field.id] = rows[field.id].dt.date
         elif field.kind == "month":
             changed[field.id] = rows[field.id].dt.strftime(_DAYS["month"])
-        elif field.kind in ("number", "money"):
+        elif field.kind in _EXACT:
             changed[field.id] = [Decimal(number) if number else None for number in rows[field.id]]
-        elif field.kind == "count":
-            changed[field.id] = _counts(rows[field.id])
+        elif field.kind in _WHOLE:
+            changed[field.id] = _whole_numbers(rows[field.id])
     return rows.assign(**changed)
 
 
-def _counts(numbers: pd.Series) -> pd.Series:
+def _whole_numbers(numbers: pd.Series) -> pd.Series:
     return numbers.mask(numbers == ABSENT).astype("Int64")

@@ -122,16 +122,20 @@ def _empty_when(values: FormValues, rule: Rule, rows: Sequence[int], report: Rep
 
 
 def _ignored_unless(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
-    """What has no meaning there is told, and read as an empty cell is; the row counts."""
+    """What has no meaning there is told and isn't kept; the row counts.
+
+    What an empty cell says elsewhere has no meaning either, but then nobody said it.
+    """
     field = values.form.by_id[rule.column]
-    empty = KINDS[field.kind].nothing
-    if field.empty is not None:
-        empty = KINDS[field.kind].read(field.empty, field, values.cells).value
+    kind = KINDS[field.kind]
+    assumed = kind.read(field.empty, field, values.cells).value if field.empty else kind.nothing
     column = values.columns[rule.column]
     for position, said in _depending(values, rule, rows):
-        if not said and column[position] != empty:
+        if said:
+            continue
+        if column[position] not in (kind.nothing, assumed):
             _note_dependence("value-ignored", values, rule, position, report)
-            column[position] = empty
+        column[position] = kind.nothing
 
 
 def _unique(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:

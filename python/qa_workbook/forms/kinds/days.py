@@ -24,7 +24,8 @@ _YEAR_FIRST = re.compile(r"(\d{4})[-/.年 ](\d{1,2})[-/.月 ](\d{1,2})日?" + _T
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})" + _TIME)
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME)
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?" + _TIME)
-_MONTH = re.compile(r"(\d{4})(?:[-/.年 ]?)(\d{1,2})月?")
+_MONTH = re.compile(r"(\d{4})(?:[-/.年 ](\d{1,2})|(\d\d))月?")
+_MONTH_OR_OCTOBER = re.compile(r"\d{4}\.1")
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - sheets know no time zones
 _DAYS_TO_1904 = 1462
 _COMPACT_FROM, _COMPACT_TO = 19_000_101, 21_001_231
@@ -151,7 +152,10 @@ class Moment(Day):
 
 
 class Month(CellKind):
-    """A month of a year: 2026-10, 2026年10月, 202610, or any day in it."""
+    """A month of a year: 2026-10, 2026年10月, 202610, or any day in it.
+
+    2026.1 in a number or a text file may have been 2026.10, so it isn't read.
+    """
 
     dtype = DAY
     nothing = None
@@ -159,13 +163,15 @@ class Month(CellKind):
 
     def read(self, cell: Any, column: Field, context: CellContext) -> DateReading:
         """Returns the moment at which the month begins."""
-        reading = _month_in_words(cell) or _read_in(cell, context)
+        reading = _month_in_words(cell, context.typed) or _read_in(cell, context)
         if reading.value is None:
             unread = reading.code not in ("", "formula-error")
             return DateReading(None, "month-unreadable" if unread else reading.code)
         month = reading.value.replace(day=1, hour=0, minute=0, second=0)
         if month.date() < context.vocabulary.limits.earliest_date.replace(day=1):
             return DateReading(None, "month-unreadable")
+        if reading.code == "date-serial":
+            return DateReading(month, reading.code, {"read": f"{month:%Y-%m}"})
         return DateReading(month)
 
     def write(self, value: datetime, column: Field, context: CellContext) -> str:
@@ -173,16 +179,17 @@ class Month(CellKind):
         return f"{value:%Y-%m}"
 
 
-def _month_in_words(cell: Any) -> DateReading | None:
-    """The month in a text or in a number such as 202610; None for any other cell.
-
-    A number like 2026.1 may have been 2026.10, so only whole ones are months.
-    """
+def _month_in_words(cell: Any, typed: bool) -> DateReading | None:
+    """The month in a text or in a whole number such as 202610; None for any other cell."""
     if isinstance(cell, float) and not cell.is_integer():
         return None
     words = str(int(cell)) if isinstance(cell, float) else str(cell).strip()
-    found = _MONTH.fullmatch(half_width(words))
-    return _made("", *found.groups(), "1", None, None, None) if found else None
+    words = half_width(words)
+    found = _MONTH.fullmatch(words)
+    if not found or (_MONTH_OR_OCTOBER.fullmatch(words) and not typed):
+        return None
+    year, parted, joined = found.groups()
+    return _made("", year, parted or joined, "1", None, None, None)
 
 
 def _read_in(cell: Any, context: CellContext) -> DateReading:

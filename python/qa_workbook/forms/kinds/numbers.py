@@ -12,12 +12,16 @@ from qa_workbook.forms.text_cells import half_width
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.frames import ABSENT, TEXT
 from qa_workbook.grids.grid import ERROR_WORDS, CellError
-from qa_workbook.numbers import plain
+from qa_workbook.numbers import half_up, places, plain
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 DIGITS_KEPT = 12
 """So many significant digits a spreadsheet's number surely has; more are noise of its arithmetic.
 """
+_MOST = Decimal(10) ** DIGITS_KEPT - 1
+"""The greatest number of which a spreadsheet surely keeps every digit before the point."""
+_MOST_PLACES = 15
+"""A cell shows no digit further behind the point."""
 _TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d*)?")
 _CURRENCY = ("¥", "￥", "RMB", "CNY")
@@ -32,6 +36,22 @@ TIMES_UNIT = "次"
 def exact(value: float | int) -> Decimal:
     """Returns a spreadsheet's number as a person typed it: so that 0.1 + 0.2 is 0.3."""
     return Decimal(f"{value:.{DIGITS_KEPT}g}")
+
+
+def _read_exactly(value: float | int) -> Reading[Decimal]:
+    """The number as typed, with the decimals that a cell can show; 1e-320 and -0.0 are 0."""
+    number = exact(value)
+    if not number.is_finite():
+        return Reading(None, "number-unreadable")
+    if abs(number) > _MOST:
+        return Reading(None, "number-out-of-range", {"lowest": "", "highest": plain(_MOST)})
+    if places(number) > _MOST_PLACES:
+        number = half_up(number, _MOST_PLACES)
+    return Reading(_without_sign_of_nothing(number))
+
+
+def _without_sign_of_nothing(number: Decimal) -> Decimal:
+    return number if number else Decimal(0)
 
 
 def two_numbers(text: str) -> bool:
@@ -52,8 +72,7 @@ def read_number(
         return _number_in_words(value.strip(), units, signs)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return Reading(None, "number-unreadable")
-    number = exact(value)
-    return Reading(number) if number.is_finite() else Reading(None, "number-unreadable")
+    return _read_exactly(value)
 
 
 def read_money(value: Any) -> Reading[Decimal]:
@@ -78,7 +97,7 @@ def _number_in_words(text: str, units: tuple[str, ...], signs: tuple[str, ...]) 
         words = words.replace(",", "").replace("，", "")
     if not NUMBER.fullmatch(words):
         return Reading(None, "number-unreadable")
-    number = Decimal(words)
+    number = _without_sign_of_nothing(Decimal(words))
     if len(number.as_tuple().digits) > DIGITS_KEPT:
         return Reading(None, "number-unreadable")
     return Reading(number, "number-as-text", {"read": plain(number)})
