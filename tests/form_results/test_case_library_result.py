@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import pytest
 
+from qa_workbook.books.reports.model import Paragraph, Table
+from qa_workbook.books.reports.results import result_parts
 from qa_workbook.config.strict import read_model
 from qa_workbook.form_results.case_library import cases_result
 from qa_workbook.form_results.case_rules import CaseRules
@@ -114,3 +116,21 @@ def test_a_month_begins_with_the_week_that_ends_in_it(form: Form) -> None:
     (first, *_) = found.table("weekly").rows()
     assert (first["week"], first["recordings"], first["missing"]) == ("2026-W40", 1, 1)
     assert found.figures["cases"] == 0
+
+
+def test_the_monthly_report_names_no_inspector(form: Form) -> None:
+    """Many read the report: it counts who lacks cases, the workbook names them."""
+    found = result(form, {"day": "2026-10-06", "recording": "1"}, today=date(2026, 10, 14))
+    assert found is not None
+    parts = list(result_parts(cast("Any", None), [found]))
+    said = [part.words for part in parts if isinstance(part, Paragraph)]
+    cells = [
+        str(value)
+        for part in parts
+        if isinstance(part, Table)
+        for column in part.columns
+        for value in column.values
+    ]
+    assert "2026-W42 还没过完，还差录音：1 人共 2 条；还差案例会 1 次。" in said
+    assert any("张三" in words for words in found.sentences)
+    assert not [words for words in [*said, *cells] if "张三" in words]

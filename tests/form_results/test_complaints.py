@@ -351,6 +351,8 @@ def test_recordings_have_the_score_that_inspectors_gave() -> None:
     ]
     # A recording in which inspectors did find something fatal wasn't missed.
     assert cells(result, "missed", "ticket", "recording", "band") == [("T1", "r1", "优良")]
+    in_report = {one.key for one in result.table("missed").columns if one.in_report}
+    assert not {"agent", "inspector"} & in_report
     figures = ("upheld_with_recording", "upheld_scored", "upheld_scored_good")
     assert [result.figures[key] for key in figures] == [4, 3, 1]
 
@@ -386,6 +388,8 @@ def test_a_ticket_that_names_another_agent_is_told() -> None:
     rows = [COMPLAINT | {"recording": "R1", "agent": agent} for agent in ("23", "0017", "")]
     result = made(rows, analyses=[analysis])
     assert "T1（工单 23、评分表 0017）" in result.sentences[-1] and "1 件" in result.sentences[-1]
+    assert result.sentences_in_report is not None  # the monthly report names no agent
+    assert result.sentences_in_report[-1].endswith("请核对：T1。")
 
 
 @pytest.mark.parametrize(

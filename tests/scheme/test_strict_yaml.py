@@ -169,11 +169,31 @@ def test_resolve__plain_words(word: str, value: object):
 
 
 @pytest.mark.parametrize(
-    "word", ["S1", "1.0.0", "2026/10/05", "９５", "y", "5分", "a: b", "1-2", "E1"]
+    "word",
+    [
+        "S1",
+        "1.0.0",
+        "2026/10/05",
+        "９５",
+        "y",
+        "5分",
+        "a: b",
+        "1-2",
+        "E1",
+        "nan",
+        "inf",
+        "Infinity",
+    ],
 )
 def test_resolve__text(word: str):
     """What looks only a little like a number stays text, for the model to judge."""
     assert resolve(word) == (word, "")
+
+
+@pytest.mark.parametrize("word", [".nan", "-.inf", "+inf"])
+def test_resolve__not_finite(word: str):
+    """YAML's own words for what is no number are refused; a branch may be called nan (南)."""
+    assert resolve(word) == (word, "not-finite")
 
 
 @given(

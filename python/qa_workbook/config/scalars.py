@@ -16,7 +16,8 @@ _LIKE_A_NUMBER = re.compile(
     # 12:30 is 750 to some readers
     r"|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"
 )
-_NOT_FINITE = re.compile(r"[-+]?\.?(inf|infinity|nan)", re.IGNORECASE)
+# YAML's own are .nan and -.inf; plain words, nan (南) too, are text
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|infinity|nan)|[-+](inf|infinity|nan)", re.IGNORECASE)
 _LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None, "~": None}

@@ -23,18 +23,22 @@ def cases_result(inputs: Inputs, rules: CaseRules | None) -> FormResult | None:
         return None
 
     figures, tables = of.named(), CaseTables(inputs, of)
-    sentences = [
-        _of_weeks(of, figures, tables),
-        *_of_last_weeks(of, tables),
-        _of_items(of, tables),
-        tables.say("handed_in", **figures),
-        *_of_names(of, tables),
-    ]
+
+    def sentences(*, is_named: bool) -> tuple[str, ...]:
+        return (
+            _of_weeks(of, figures, tables),
+            *_of_last_weeks(of, tables, is_named=is_named),
+            _of_items(of, tables),
+            tables.say("handed_in", **figures),
+            *_of_names(of, tables),
+        )
+
     return FormResult(
         form=inputs.form.id,
         name=tables.say("name"),
         period=inputs.span,
-        sentences=tuple(sentences),
+        sentences=sentences(is_named=True),
+        sentences_in_report=sentences(is_named=False),
         figures=figures,
         tables=tables.all(),
         asked=tables.say("asked"),
@@ -53,19 +57,23 @@ def _of_weeks(of: CaseFigures, figures: Figures, tables: CaseTables) -> str:
     return say("of_weeks", span=weeks, owed=owed, **figures)
 
 
-def _of_last_weeks(of: CaseFigures, tables: CaseTables) -> Iterator[str]:
-    """Yields who lacks what in the last week that is over, and in the one that isn't."""
+def _of_last_weeks(of: CaseFigures, tables: CaseTables, *, is_named: bool) -> Iterator[str]:
+    """Yields who lacks what in the last week that is over, and in the one that isn't.
+
+    Without `is_named` only how many they are.
+    """
     say = tables.say
     for week in of.over[-1:]:
         if of.is_owed(week):
             key = "last_week" if of.lacking(week) else "last_week_done"
-            yield say(key, week=week.name, names=tables.named(week))
+            yield say(key, week=week.name, names=tables.short(week, is_named=is_named))
     for week in of.weeks:
         if not week.over and week.due:
             done = "open_week_done" if of.is_owed(week) else "open_week_unknown"
             key = "open_week" if of.lacking(week) else done
             sessions = of.sessions_missing(week)
-            yield say(key, week=week.name, names=tables.named(week), sessions=sessions)
+            names = tables.short(week, is_named=is_named)
+            yield say(key, week=week.name, names=names, sessions=sessions)
 
 
 def _of_names(of: CaseFigures, tables: CaseTables) -> Iterator[str]:

@@ -50,6 +50,13 @@ class CaseTables:
         pairs = self.of.lacking(week)
         return self.joined(self.say("lacks", name=name, count=count) for name, count in pairs)
 
+    def short(self, week: CaseWeek, *, is_named: bool) -> str:
+        """Returns who lacks how many; without `is_named` how many people lack how many."""
+        if is_named:
+            return self.named(week)
+        counts = [count for _, count in self.of.lacking(week)]
+        return self.say("people_lack", people=len(counts), count=sum(counts))
+
     def unnamed(self) -> list[str]:
         """Returns the comments of the period without the agents that they are about."""
         rows = self.of.handed_in
@@ -90,7 +97,7 @@ class CaseTables:
         title = self.say("by_inspector")
         note = self.say("weeks_note", recordings=self.of.rules.recordings)
         empty = self.say("no_week")
-        return ResultTable("by_inspector", title, columns, in_report=True, note=note, empty=empty)
+        return ResultTable("by_inspector", title, columns, note=note, empty=empty)
 
     def _short_weeks(self, part: pd.DataFrame) -> str:
         short = part[part["missing"].map(bool)]
@@ -104,6 +111,7 @@ class CaseTables:
         handed = [int(self.of.weekly.loc[self.of.weekly["week"] == week.name, "recordings"].sum())
                   for week in weeks]  # fmt: skip
         lacking = [self.named(week) or self.say("nobody") for week in weeks]
+        people = [len(self.of.lacking(week)) if self.of.is_owed(week) else None for week in weeks]
         due = [self.of.rules.sessions if week.due else None for week in weeks]
         missing = [self.of.sessions_missing(week) if week.over else None for week in weeks]
         own = {"week": Of("week")}
@@ -131,7 +139,15 @@ class CaseTables:
                 "integer",
                 moods=_warned(missing),
             ),
-            ResultColumn("lacking", self.say("lacking"), lacking, "wrapped", span=_NAMES_SPAN),
+            ResultColumn("people", self.say("people_lacking"), people, "integer"),
+            ResultColumn(
+                "lacking",
+                self.say("lacking"),
+                lacking,
+                "wrapped",
+                span=_NAMES_SPAN,
+                in_report=False,
+            ),
         )
         title, empty = self.say("by_week"), self.say("no_week")
         return ResultTable("by_week", title, columns, in_report=True, empty=empty)

@@ -43,8 +43,10 @@ def figures_of(tickets: Tickets) -> dict[str, Value]:
     return found
 
 
-def sentences_of(tickets: Tickets, figures: Figures, rules: ComplaintRules | None) -> Iterator[str]:
-    """Yields the sentences in their order."""
+def sentences_of(
+    tickets: Tickets, figures: Figures, rules: ComplaintRules | None, *, is_named: bool = True
+) -> Iterator[str]:
+    """Yields the sentences in their order; without `is_named` agents aren't named."""
     say = tickets.say
     yield say("said", **figures, change=_change(tickets, figures), answers=_late(tickets, figures))
     if tickets.before is not None:
@@ -56,7 +58,7 @@ def sentences_of(tickets: Tickets, figures: Figures, rules: ComplaintRules | Non
         yield from _answers(tickets, figures, rules)
     if figures["upheld"]:
         yield say("recordings_said", **figures)
-    yield from _contradictions(tickets)
+    yield from _contradictions(tickets, is_named=is_named)
 
 
 def _changed(tickets: Tickets, change: Value) -> str:
@@ -130,13 +132,15 @@ def _unknown(tickets: Tickets) -> Iterator[str]:
             yield say(f"no_{key}", count=count)
 
 
-def _contradictions(tickets: Tickets) -> Iterator[str]:
+def _contradictions(tickets: Tickets, *, is_named: bool) -> Iterator[str]:
     rows = tickets.wrong_agents
     if len(rows):
         shown = rows.head(_NAMED)
         lines = zip(shown["ticket"], shown["agent"], shown["scored_agent"], strict=True)
         named = [
             tickets.say("other_agent", ticket=ticket, agent=agent, scored=scored)
+            if is_named
+            else ticket
             for ticket, agent, scored in lines
         ]
         yield tickets.say("other_agents", count=len(rows), named="; ".join(named))

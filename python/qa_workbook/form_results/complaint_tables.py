@@ -302,7 +302,7 @@ def missed(tickets: Tickets) -> ResultTable:
     columns = [
         ResultColumn("ticket", say("ticket"), list(rows["ticket"])),
         ResultColumn("recording", say("recording"), list(rows["recording"]), span=2),
-        ResultColumn("agent", say("agent"), list(rows["agent"])),
+        ResultColumn("agent", say("agent"), list(rows["agent"]), in_report=False),
         ResultColumn("cause", say("cause"), tickets.inputs.shown(rows, "cause"), "centred"),
         *_score_columns(tickets, rows, ("final", "band", "inspector")),
     ]
@@ -333,7 +333,13 @@ def _score_columns(
     kinds = {"final": "score", "scheme": "text", "inspector": "text"}
     for key in keys:
         values = makers[key]()
-        yield ResultColumn(key, say(key), values, kinds.get(key, "centred"))  # type: ignore[arg-type]
+        yield ResultColumn(
+            key,
+            say(key),
+            values,
+            kinds.get(key, "centred"),  # type: ignore[arg-type]
+            in_report=key != "inspector",
+        )
 
 
 def _detail(tickets: Tickets) -> ResultTable:

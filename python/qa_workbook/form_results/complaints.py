@@ -30,6 +30,7 @@ def complaints_result(inputs: Inputs, rules: ComplaintRules | None) -> FormResul
         name=say("title"),
         period=inputs.span,
         sentences=tuple(sentences_of(tickets, figures, rules)),
+        sentences_in_report=tuple(sentences_of(tickets, figures, rules, is_named=False)),
         figures=figures,
         tables=tuple(tables_of(tickets)),
         asked=say("asked"),

@@ -186,7 +186,7 @@ class ResultColumn:
     `live` is one formula for all rows, or one for each (None for a value). `blank` is the word that
     stands for an empty cell: a formula that compares with it looks for empty ones. `moods`
     colours cells by their value. `width` is in digits, None for as wide as it needs; `span` so many
-    columns of a printed page.
+    columns of a printed page; `in_report`: it stands there, too, which those of people don't.
     """
 
     key: str
@@ -198,6 +198,7 @@ class ResultColumn:
     width: float | None = None
     span: int = 1
     blank: str = ""
+    in_report: bool = True
 
     def live_at(self, row: int) -> Formula | None:
         """Returns the formula of a row counted from 0, None where the value stands alone."""
@@ -247,6 +248,7 @@ class FormResult:
     `sentences`: the first is the headline of page one. `figures` are those that other programs ask
     for, by name. `asked`: what the monthly report leaves room to write about, "" for nothing.
     `attention`: somebody should look. `in_report`: the monthly report has a section for it.
+    `sentences_in_report`: what it says there, without single people; None for the same.
     """
 
     form: str
@@ -258,6 +260,7 @@ class FormResult:
     asked: str = ""
     attention: bool = False
     in_report: bool = True
+    sentences_in_report: tuple[str, ...] | None = None
 
     def table(self, key: str) -> ResultTable:
         """Returns a table. Raises KeyError."""

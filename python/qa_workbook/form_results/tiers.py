@@ -57,6 +57,7 @@ def tiers_result(inputs: Inputs, rules: TierRules | None) -> FormResult | None:
         name=say("name"),
         period=inputs.span,
         sentences=tuple(_sentences(report, say)),
+        sentences_in_report=tuple(_sentences(report, say, is_named=False)),
         figures=_figures(report),
         tables=tuple(_tables(inputs, rules, report, say)),
         asked=say("asked") if report.in_state("ready") or report.open else "",
@@ -88,10 +89,10 @@ def _figures(report: TierReport) -> dict[str, Value]:
     }
 
 
-def _sentences(report: TierReport, say: Say) -> list[str]:
+def _sentences(report: TierReport, say: Say, *, is_named: bool = True) -> list[str]:
     found = [say("said", **_figures(report))]
     ready = report.in_state("ready")
-    if ready:
+    if ready and is_named:
         found.append(say("ready_names", names=_names(ready, say)))
     short = _counts(report, "short")
     if short:
@@ -189,7 +190,6 @@ def _candidates(report: TierReport, say: Say) -> ResultTable:
         "candidates",
         say("candidates"),
         columns,
-        in_report=True,
         note=say("proposes") if ready else "",
         empty=say("no_candidates"),
     )
@@ -212,7 +212,6 @@ def _applications(report: TierReport, say: Say) -> ResultTable:
         "applications",
         say("applications"),
         tuple(columns),
-        in_report=True,
         note=say("applications_note", count=report.months) if some else "",
         empty=say("no_applications"),
     )

@@ -21,7 +21,7 @@ def result_parts(source: Source, results: Sequence[FormResult]) -> Iterator[Part
         yield Paragraph(source.say("no_other_work"))
     for result in told:
         yield Heading(result.name)
-        for words in result.sentences:
+        for words in _sentences(result):
             yield Paragraph(words)
         for table in result.tables:
             if table.in_report and len(table):
@@ -30,6 +30,12 @@ def result_parts(source: Source, results: Sequence[FormResult]) -> Iterator[Part
                     yield Paragraph(table.note, "note")
         if result.asked:
             yield Room(result.asked, 3)
+
+
+def _sentences(result: FormResult) -> Sequence[str]:
+    """What is said to all readers of the report, who needn't know of single people."""
+    own = result.sentences_in_report
+    return result.sentences if own is None else own
 
 
 def _cell(value: Value) -> Cell:
@@ -49,5 +55,6 @@ def _table(table: ResultTable) -> Table:
             number=_FORMATS.get(one.kind, ""),
         )
         for one in table.columns
+        if one.in_report
     )
     return Table(columns, caption=table.title, totals=table.totals)
