@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -17,6 +18,7 @@ from qa_workbook.books.cloth import table as strips
 from qa_workbook.books.cloth.style import SEVERITY
 from qa_workbook.books.register import slips
 from qa_workbook.books.register.book import write_register_book
+from qa_workbook.books.register.changes import ChangesPage
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
 from qa_workbook.penalties import Memory, assess, load_tariffs
@@ -288,6 +290,13 @@ def test_changes_are_listed_apart(tmp_path):
     kept = {row["凭单号"]: row for row in table(tmp_path / "x.xlsx", "扣罚登记")}
     assert Decimal(str(kept[lines[0].number]["扣罚金额（元）"])) == lines[0].money
     assert audit(tmp_path / "x.xlsx") == ""
+
+
+def test_a_complaint_that_is_no_more_was_a_ticket():
+    """Its ticket was changed; the records of scores never had it."""
+    page = SimpleNamespace(book=SimpleNamespace(language="zh"))
+    said = [ChangesPage._reason(page, "withdrawn", cause) for cause in ("complaint", "fatal")]
+    assert said == ["工单已改，投诉登记中已无此项", "评分记录中已无此项"]
 
 
 def test_empty_register_is_friendly(tmp_path):

@@ -212,7 +212,7 @@ def test_the_next_register__shows_where_everything_stands(month):
     done = {f"{row[0]}"[-2:]: dict(zip(heading, row, strict=True)) for row in lines}
     assert "Q1" in done["01"]["质检班长认定"] and "A001" in done["01"]["座席签字"]
     assert "部分成立" in done["03"]["仲裁"]
-    assert {one["payable"] for one in month.cases.values()} == {"0"}
+    assert {one["payable"] for one in month.cases.values()} == {"0.00"}
 
 
 def test_a_review_asked_for_in_time__stops_the_end_though_entered_later(desk, monkeypatch):

@@ -22,7 +22,7 @@ from qa_workbook.penalties.caps import Pay, Wages
 from qa_workbook.penalties.cases import with_cases
 from qa_workbook.penalties.given_out import GivenOut
 from qa_workbook.penalties.law import Law, LawOutdated, LawProfile, load_law
-from qa_workbook.penalties.legality import NO_FACTS, LegalFacts
+from qa_workbook.penalties.legality import NO_FACTS, LegalFacts, nature_said
 
 SHIPPED = ROOT / "config" / "law"
 KNOWN = LegalFacts(Decimal(1000), "合同第八条", date(2026, 10, 6))
@@ -262,3 +262,11 @@ def test_no_path_pays_more_than_the_profile_allows(
             assert total <= (floating or 0)
         else:
             assert total == 0, "fines aren't signed, losses need a floor, others take no money"
+
+
+def test_a_line_without_a_nature_says_why() -> None:
+    """What no rule priced names its reason; of a rule without a nature that is what is missing."""
+    assert nature_said("fine", "r", []) == "fine"
+    assert nature_said("", "", ["unknown-code"]) == "unknown-code"
+    assert nature_said("", "r", ["cap-agent"]) == "nature-missing"
+    assert nature_said("", "", []) == "nature-missing"

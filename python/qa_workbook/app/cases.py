@@ -17,11 +17,13 @@ from qa_workbook.casework.entries import Booked, booked_of, entries_of
 from qa_workbook.clock import now
 from qa_workbook.codes import separated
 from qa_workbook.errors import UnknownCase
-from qa_workbook.numbers import period, plain
+from qa_workbook.numbers import decimal, period, places, plain
 from qa_workbook.procedure.people import People
 from qa_workbook.procedure.rules import Procedure
 from qa_workbook.procedure.state import CaseState
 from qa_workbook.workspace import Workspace
+
+_MONEY = ("money_before_cap", "money", "carried", "payable")
 
 
 def cases_of(workspace: Workspace, period_text: str, language: str) -> list[dict[str, Any]]:
@@ -40,11 +42,12 @@ def cases_of(workspace: Workspace, period_text: str, language: str) -> list[dict
     rows = [row for frame in frames for row in frame.to_dict("records")]
     found = [_case(row, files.get(row["case"]), booked.get(row["case"]), today) for row in rows]
     present = {row["case"] for row in rows}
-    return found + [
+    found += [
         _as_given_out(file, booked.get(case), today)
         for case, file in files.items()
         if case not in present and file.line.day in span
     ]
+    return [today.spelt(one) for one in found]
 
 
 def case_of(workspace: Workspace, name: str) -> dict[str, Any]:
@@ -56,7 +59,8 @@ def case_of(workspace: Workspace, name: str) -> dict[str, Any]:
     for file in case_files(events).values():
         if name in (file.case, file.number):
             booked = booked_of(entries_of(events)).get(file.case)
-            found = _as_given_out(file, booked, _Today.of(workspace))
+            today = _Today.of(workspace)
+            found = today.spelt(_as_given_out(file, booked, today))
             return {**found, "events": [event.as_dict for event in file.events]}
     raise UnknownCase(case=name)
 
@@ -68,10 +72,24 @@ class _Today:
     procedure: Procedure
     people: People
     now: datetime
+    decimals: int | None
+    """The places of the currency, None without a tariff."""
 
     @staticmethod
     def of(workspace: Workspace) -> _Today:
-        return _Today(*workspace.load_procedure(workspace.load()), now())
+        config = workspace.load()
+        tariffs = workspace.load_penalties(config).tariffs.tariffs
+        decimals = max((tariff.currency.decimals for tariff in tariffs), default=None)
+        return _Today(*workspace.load_procedure(config), now(), decimals)
+
+    def spelt(self, case: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns a case with all its money in one spelling: 40.00 beside 30.00."""
+        return {**case, **{name: self._money(decimal(case[name])) for name in _MONEY}}
+
+    def _money(self, amount: Decimal) -> str:
+        if self.decimals is None or places(amount) > self.decimals:
+            return f"{amount:f}"
+        return f"{amount:.{self.decimals}f}"
 
     def state(self, file: CaseFile | None) -> CaseState:
         if file is None:

@@ -20,6 +20,7 @@ from qa_workbook.numbers import decimal, plain
 from qa_workbook.penalties.case_events import OPEN, PRICE
 from qa_workbook.penalties.conditions import COMPLAINT, MONTHLY, NAMED
 from qa_workbook.penalties.given_out import GivenLine
+from qa_workbook.penalties.legality import nature_said
 from qa_workbook.penalties.tariff import EVERY_SCHEME, Rule, Tariff
 from qa_workbook.procedure.table import LOCKED
 from qa_workbook.scoring.explained import COUNTED, DEDUCTION, FATAL, MARKED
@@ -79,7 +80,7 @@ class SlipWords:
             money_before_cap=decimal(case["money_before_cap"]),
             money=decimal(case["money"]),
             carried=decimal(case["carried"]),
-            nature=self.nature(case["legal_nature"]),
+            nature=self.nature(case, file),
             set_by=self.set_by(case, file),
             source=self._source(about.get("source")),
             state=self._word(case["state"]),
@@ -99,7 +100,7 @@ class SlipWords:
             agent=case["agent"],
             name=case["name"],
             month=file.month,
-            nature=self.nature(case["legal_nature"]),
+            nature=self.nature(case, file),
             points=decimal(case["points"]),
             before=decimal(case["money_before_cap"]),
             money=decimal(case["money"]),
@@ -115,9 +116,10 @@ class SlipWords:
         inspector = recording.inspector if self.shows_inspector else ""
         return replace(recording, inspector=inspector, remark=remark)
 
-    def nature(self, nature: str) -> str:
-        """Returns a legal nature in words."""
-        return text(f"penalties.{nature or 'nature-missing'}", self.language)
+    def nature(self, case: Mapping[str, Any], file: CaseFile) -> str:
+        """Returns the legal nature of a case in words, or why it has none."""
+        said = nature_said(case["legal_nature"], case["rule"], separated(file.line.why))
+        return text(f"penalties.{said}", self.language)
 
     def set_by(self, case: Mapping[str, Any], file: CaseFile) -> str:
         """Returns what set the money: why nothing is taken, or the caps that bit."""

@@ -12,8 +12,10 @@ from qa_workbook.casework.as_of import as_of
 from qa_workbook.casework.case_files import CaseFile
 from qa_workbook.casework.decided_amounts import Amounts, decided_amounts
 from qa_workbook.casework.decisions import REQUEST_REVIEW, event_word, possible_events
+from qa_workbook.codes import separated
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, plain
+from qa_workbook.penalties.legality import nature_said
 from qa_workbook.penalties.tariff import Exclusion
 from qa_workbook.procedure.people import People
 from qa_workbook.procedure.rules import Procedure
@@ -103,7 +105,7 @@ def _order(file: CaseFile) -> tuple[int, str]:
 def _row(file: CaseFile, look: _Look) -> DeskRow:
     case = as_of(file, look.people, look.procedure, look.now)
     line, about = file.line, file.about
-    nature = about.get("legal_nature") or "nature-missing"
+    nature = nature_said(about.get("legal_nature", ""), line.rule, separated(line.why))
     given = Amounts(line.points, line.money_before_cap, line.money, line.cap)
     now_so = decided_amounts(case, given)
     values = {

@@ -5,7 +5,7 @@ Nothing here raises an amount: it says "" or why the money is 0. Points always s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -71,6 +71,16 @@ def objection(
         return "nature-forbidden"
     lacking = _lacking(tariff, rule, facts, day)
     return next((lacking[need] for need in law.needs if need in lacking), "")
+
+
+def nature_said(nature: str, rule: str, why: Sequence[str]) -> str:
+    """Returns the key of the words for what a line's money is in law, or why it has no nature.
+
+    A line that no `rule` priced has none because of what it costs nothing for (`why`).
+    """
+    if nature:
+        return nature
+    return why[0] if why and not rule else NATURE_MISSING
 
 
 def _lacking(tariff: Tariff, rule: Rule, facts: LegalFacts, day: date) -> dict[Need, str]:

@@ -12,6 +12,7 @@ from qa_workbook.books.register.lines import NUMBER_WIDTH
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 from qa_workbook.casework.account import LATE, NEW, PRICED
 from qa_workbook.labels import text
+from qa_workbook.penalties.conditions import COMPLAINT
 
 _AGAINST = (NEW, LATE, PRICED)
 _SHOWN = [
@@ -66,7 +67,9 @@ class ChangesPage(RegisterPage):
     def _columns(self) -> list[TableColumn]:
         rows, say = self.changes, self.say
         now = [money + more for money, more in zip(rows["money"], rows["difference"], strict=True)]
-        reasons = [text(f"penalties.{why}", self.book.language) for why in rows["difference_why"]]
+        reasons = [
+            self._reason(*one) for one in zip(rows["difference_why"], rows["cause"], strict=True)
+        ]
         clauses = self.book.clauses(rows)
         return [
             TableColumn("number", say("number"), rows["number"], "centred", width=NUMBER_WIDTH),
@@ -82,6 +85,11 @@ class ChangesPage(RegisterPage):
             TableColumn("reason", say("change_reason"), reasons, "wrapped", most=34),
             TableColumn("given_on", say("given_on"), rows["given_on"], "date"),
         ]
+
+    def _reason(self, why: str, cause: str) -> str:
+        """Why a line changed; what is no more was a ticket, where it was a complaint."""
+        key = "withdrawn_ticket" if (why, cause) == ("withdrawn", COMPLAINT) else why
+        return text(f"penalties.{key}", self.book.language)
 
     def write(self) -> None:
         """Fills the sheet."""

@@ -42,6 +42,7 @@ class PenaltyTotal:
     """The penalties of one legal nature: how many, points, money, and what of it is payable."""
 
     nature: str
+    """It, or why there is none: a key of labels/penalties.yaml."""
     count: int
     points: Decimal
     money: Decimal
@@ -166,9 +167,7 @@ def _penalties(source: Source, more: MonthMore) -> Iterator[Part]:
     yield Heading(say("penalties"))
     if more.examples:
         yield Paragraph(text("papers.examples", source.language), "strong")
-    natures = [
-        text(f"penalties.{one.nature or 'nature-missing'}", source.language) for one in totals
-    ]
+    natures = [text(f"penalties.{one.nature}", source.language) for one in totals]
     whole = PenaltyTotal(
         "",
         sum(one.count for one in totals),
