@@ -343,6 +343,31 @@ def test_the_four_fields_leave_nobody_out() -> None:
     ]
 
 
+def test_who_was_listened_to_without_an_exam_is_in_the_fields() -> None:
+    """Recordings without any exam are a row of the table; its figures add up to all people."""
+    listened = pd.DataFrame({"agent": ["1", "9"], "name": ["甲", "乙"], "team": ["一班", "一班"]})
+    told = result(
+        row("1", "89.9"),
+        quality=listened,
+        quality_of=lambda _: {"1": (70.0, 40), "9": (95.0, 40)},
+    )
+    assert told is not None
+    fields = [(one["knows"], one["people"]) for one in told.table("places").rows()]
+    assert fields == [("合格", 0), ("不合格", 1), ("没有考核", 1)]
+    assert [one["agent"] for one in told.table("agents").rows()] == ["1", "9"]
+    (left,) = told.table("retakes").rows()
+    assert left["missing"] == 0.1
+
+
+def test_attendance_is_present_by_heads() -> None:
+    """Three of four took part: 75 %."""
+    told = result(*(row(n, mark) for n, mark in (("1", "80"), ("2", "95"), ("3", "98"), ("4", ""))))
+    assert told is not None
+    (one,) = told.table("attendance").rows()
+    assert (one["heads"], one["present"], one["attendance"]) == (4, 3, 0.75)
+    assert told.figures["attendance"] == 0.75
+
+
 def test_a_passed_retake_is_knowledge_but_no_first_mark() -> None:
     """Who passed the retake knows; over time the first mark counts."""
     (one,) = agents({}, row("1", "80"), row("1", "95", "2026-10-14", kind="retake"))
@@ -385,7 +410,7 @@ def test_sentences_and_figures() -> None:
         "考核 1 场，应考 4 人次，3 人次有成绩：平均 91.00 分，合格（90 分起）2 人次，合格率 66.7%；缺考 1 人次。",
         "补考 1 场，1 人次有成绩，合格 1 人次。",
         "上期 1 人次有成绩，合格率 0.0%，平均 70.00 分。",
-        "截至 2026-10-31 待补考 1 人次，见“补考名单”。",
+        "截至 2026-10-31 待补考 1 人次，名单见服务质量分析表的“补考名单”。",
     )
     assert (told.figures["pass_rate"], told.figures["disagreeing"]) == (2 / 3, 0)
     assert [column.key for column in told.table("exams").columns][-2:] == ["passed", "rate"]
@@ -426,7 +451,7 @@ def test_tables_for_the_report_fit_a_page_and_name_nobody() -> None:
     told = result(row("1", "80"), quality_of=lambda _: {"1": (95.0, 40)})
     assert told is not None
     tables = [table for table in told.tables if table.in_report]
-    assert [table.key for table in tables] == ["exams", "numbers", "cycles", "places"]
+    assert [table.key for table in tables] == ["exams", "numbers", "attendance", "cycles", "places"]
     assert all(len(table.columns) <= 8 for table in tables)
     assert not any(column.key == "agent" for table in tables for column in table.columns)
 

@@ -294,6 +294,19 @@ def test_exams_count_by_the_first_row_of_an_agent():
     assert [one.verdicts[0].figure.value for one in report.standing] == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("agents", "said"),
+    [(1, []), (2, ["未达标最多：首次解决率、满意率，各 2 人。"])],
+)
+def test_what_most_fall_short_in(agents: int, said: list[str]):
+    """All that tie are named; one agent each says nothing."""
+    asked = [criterion(one, "90", least=1, window=1) for one in ("satisfied", "solved")]
+    rows = chats(*((str(n), "2026-10-01", 200, 40, 10) for n in range(agents)))
+    rows["solved"] = 20
+    result = tiers_result(inputs({"chat-kpi": rows}), rules_with(asked))
+    assert [one for one in result.sentences if one.startswith("未达标最多")] == said
+
+
 def test_figures_and_tables_agree():
     """Counts by tier and state are those of the table of everybody."""
     rows = {"chat-kpi": chats(*((str(n), "2026-10-01", 200, 40, 30 + n) for n in range(8)))}

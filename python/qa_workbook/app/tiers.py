@@ -16,16 +16,14 @@ from qa_workbook.form_results.rules import ResultRuleBook
 from qa_workbook.form_results.tier_rules import TierRules
 from qa_workbook.form_results.tier_standing import TierReport, tier_report
 from qa_workbook.forms.model import Form
-from qa_workbook.frames import folded
 from qa_workbook.grids.a1 import source_cell
 from qa_workbook.labels import text
 from qa_workbook.numbers import period
-from qa_workbook.procedure.people import People
 from qa_workbook.records import RecordStore
 from qa_workbook.tiers.ledger_events import applications_of
-from qa_workbook.tiers.recording import Recording, RefusedStep
+from qa_workbook.tiers.recording import Recording, RefusedStep, listed_tiers
 from qa_workbook.tiers.rows import FORM, step_rows
-from qa_workbook.tiers.steps import LISTED_TIER, STEPS, TIERS
+from qa_workbook.tiers.steps import STEPS, TIERS
 from qa_workbook.workspace import Config, Workspace
 
 Columns = Mapping[tuple[str, str], Mapping[str, str]]
@@ -129,6 +127,7 @@ class TierStanding:
             "candidates": [],
             "applications": [],
             "unrecorded": 0,
+            "refused": 0,
         }
         found = self.report.as_dict() if self.report else nothing
         return {"period": self.period, "sentences": list(self.sentences), **found}
@@ -151,7 +150,7 @@ def record_tiers(workspace: Workspace, period_text: str) -> TierRecord:
         ledger = WorkspaceLedger(workspace, config.settings)
         events = ledger.events()
         recording = Recording(
-            applications_of(events), rules.at, people, _listed(people), now_text()
+            applications_of(events), rules.at, people, listed_tiers(people), now_text()
         )
         recording.take_all(rows)
         if recording.drafts:
@@ -192,15 +191,6 @@ def _form(config: Config) -> Form:
 
 def _rules(workspace: Workspace) -> ResultRuleBook[TierRules]:
     return cast("ResultRuleBook[TierRules]", workspace.load_results()[FORM])
-
-
-def _listed(people: People) -> dict[str, str]:
-    """The tiers that the list of people gives, by folded number."""
-    return {
-        folded(post.number): post.tier
-        for post in people.posts
-        if post.tier and post.role == LISTED_TIER
-    }
 
 
 def _findings(refused: Sequence[RefusedStep], form: Form, columns: Columns) -> list[TierFinding]:

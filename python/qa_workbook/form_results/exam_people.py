@@ -16,6 +16,8 @@ from qa_workbook.numbers import free_of_noise
 Trend = Literal["up", "down", "level", ""]
 Does = Literal["good", "weak", "few", "none"]
 """Work is good, or not; too few recordings to say so, or none."""
+Knowledge = Literal["yes", "no", "unknown", "none"]
+"""The last exam with a mark is passed or not; no exam has a mark; there is no exam at all."""
 Place = Literal["both", "knows", "does", "neither", ""]
 """Knows and does; knows but doesn't; does but doesn't know; neither; unknown."""
 
@@ -42,6 +44,13 @@ class AgentExams:
     does: Does
 
     @property
+    def knowledge(self) -> Knowledge:
+        """What the exams say of the agent."""
+        if self.knows is None:
+            return "unknown" if self.marks else "none"
+        return "yes" if self.knows else "no"
+
+    @property
     def place(self) -> Place:
         """Where the agent stands among those who know and those who do."""
         if self.knows is None or self.does in ("few", "none"):
@@ -56,12 +65,19 @@ def agents_exams(
     quality: Mapping[str, tuple[float, int]],
     rules: ExamRules,
     least_recordings: int,
+    listened: Mapping[str, tuple[str, str, str]] | None = None,
 ) -> list[AgentExams]:
-    """Returns the agents of a history (`exam_marks.last_of_each`), by number.
+    """Returns the agents of a history (`exam_marks.last_of_each`) and those `listened` to.
 
-    `quality`: monthly score and recordings by folded agent (`Inputs.quality_of`).
+    By number. `quality`: monthly score and recordings by folded agent (`Inputs.quality_of`).
+    `listened`: number, name and team by folded agent; of those some never had an exam.
     """
-    found = []
+    known = set(history["person"])
+    found = [
+        _without_exam(about, *quality[person], rules, least_recordings)
+        for person, about in (listened or {}).items()
+        if person not in known and person in quality
+    ]
     for person, rows in history.groupby("person", sort=False):
         final, recordings = quality.get(str(person), (None, 0))
         found.append(_agent(rows, final, recordings, rules, least_recordings))
@@ -84,6 +100,25 @@ def _agent(
         change=_change(given),
         trend=_trend(given, rules.trend),
         knows=None if with_mark.empty else with_mark["final"].iloc[-1] == PASSED,
+        final=final,
+        recordings=recordings,
+        does=_does(final, recordings, rules, least),
+    )
+
+
+def _without_exam(
+    about: tuple[str, str, str], final: float, recordings: int, rules: ExamRules, least: int
+) -> AgentExams:
+    agent, name, team = about
+    return AgentExams(
+        agent=agent,
+        name=name,
+        team=team,
+        marks=(),
+        mean=None,
+        change=None,
+        trend="",
+        knows=None,
         final=final,
         recordings=recordings,
         does=_does(final, recordings, rules, least),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from qa_workbook.form_results.inputs import Inputs, Say
 from qa_workbook.form_results.model import (
     Averaged,
     Counted,
+    Less,
     Mood,
     Numbered,
     Of,
@@ -30,9 +32,11 @@ from qa_workbook.form_results.model import (
     ResultTable,
     Value,
 )
+from qa_workbook.numbers import free_of_noise
 
 ROWS, HISTORY, AGENTS = "rows", "history", "agents"
 _DAY = "%Y-%m-%d"
+_KNOWLEDGE = ("yes", "no", "unknown", "none")
 _COACHED = ("knows", "does", "neither")
 
 
@@ -119,6 +123,30 @@ class ExamTables:
         note = say("numbers_note")
         return ResultTable("numbers", say("numbers"), columns, in_report=True, note=note)
 
+    def attendance(self, found: Sequence[Sitting]) -> ResultTable:
+        """A row per exam and retake of the period: how many of the heads took part."""
+        say = self.say
+        own: dict[str, str | Of] = {"sitting": Of("sitting")}
+        absent = {**own, "passed": self.outcomes[ABSENT_HEAD]}
+        there = [one.heads - one.absent for one in found]
+        rates = [
+            count / one.heads if one.heads else None
+            for count, one in zip(there, found, strict=True)
+        ]
+        columns = (
+            self._sittings(found),
+            _count(say, "heads", [one.heads for one in found], Counted(ROWS, own)),
+            _count(say, "absent", [one.absent for one in found], Counted(ROWS, absent)),
+            ResultColumn("present", say("present"), there, "integer", Less("heads", "absent")),
+            ResultColumn(
+                "attendance", say("attendance"), rates, "percent", Ratio("present", "heads")
+            ),
+        )
+        note = say("attendance_note")
+        return ResultTable(
+            "attendance", say("attendance_table"), columns, in_report=True, note=note
+        )
+
     def _sittings(self, found: Sequence[Sitting]) -> ResultColumn:
         return ResultColumn(
             "sitting", self.say("sitting"), [self.sitting_name(one) for one in found]
@@ -154,7 +182,7 @@ class ExamTables:
 
     def retakes(self, found: pd.DataFrame) -> ResultTable:
         """Who has to take which exam again, with the last mark and the points that it lacks."""
-        say, bound = self.say, float(self.rules.pass_mark)
+        say, bound = self.say, self.rules.pass_mark
         marks = _numbers(found["last_points"])
         columns = (
             ResultColumn("exam", say("exam"), list(found["exam"])),
@@ -165,7 +193,7 @@ class ExamTables:
             ResultColumn(
                 "missing",
                 say("missing"),
-                [None if one is None else bound - one for one in marks],
+                [None if one is None else _exact_less(bound, one) for one in marks],
                 "number",
             ),
             ResultColumn("why", say("why"), [self._why(row) for row in found.itertuples()]),
@@ -190,15 +218,17 @@ class ExamTables:
     def places(self, agents: Sequence[AgentExams]) -> ResultTable:
         """The four-field table: passed or not, by good work or not."""
         say = self.say
-        rows: list[bool | None] = [True, False]
-        rows += [None] if any(one.knows is None for one in agents) else []
-        names = [self._knows(one) for one in rows]
+        found = {one.knowledge for one in agents}
+        rows = [one for one in _KNOWLEDGE if one in found or one in ("yes", "no")]
+        names = [say(f"knows_{one}") for one in rows]
         columns = [ResultColumn("knows", say("knows"), names)]
         for does in ("good", "weak", "few", "none"):
-            values = [sum(one.knows is row and one.does == does for one in agents) for row in rows]
+            values = [
+                sum(one.knowledge == row and one.does == does for one in agents) for row in rows
+            ]
             live = Counted(AGENTS, {"knows": Of("knows"), "does": say(f"does_{does}")})
             columns.append(ResultColumn(does, say(f"does_{does}"), values, "integer", live))
-        whole = [sum(one.knows is row for one in agents) for row in rows]
+        whole = [sum(one.knowledge == row for one in agents) for row in rows]
         live = Counted(AGENTS, {"knows": Of("knows")})
         columns.append(ResultColumn("people", say("people"), whole, "integer", live))
         note = say("places_note", **self.quality_words)
@@ -209,10 +239,6 @@ class ExamTables:
     def quality_words(self) -> dict[str, object]:
         """From which score on work is good, and on how many recordings."""
         return {"final": self.rules.quality.final, "recordings": self.least_recordings}
-
-    def _knows(self, knows: bool | None) -> str:
-        words = {True: "knows_yes", False: "knows_no", None: "knows_unknown"}
-        return self.say(words[knows])
 
     def gaps(self, agents: Sequence[AgentExams]) -> ResultTable:
         """Those who know but don't do, do but don't know, or neither."""
@@ -253,7 +279,7 @@ class ExamTables:
                 moods=moods,
             ),
             ResultColumn(
-                "knows", say("knows"), [self._knows(one.knows) for one in found], "centred"
+                "knows", say("knows"), [say(f"knows_{one.knowledge}") for one in found], "centred"
             ),
             ResultColumn("final", say("final"), [one.final for one in found], "score"),
             _count(say, "recordings", [one.recordings or None for one in found]),
@@ -337,6 +363,11 @@ def _names(found: Sequence[AgentExams], say: Say) -> tuple[ResultColumn, ...]:
         ResultColumn("name", say("agent_name"), [one.name for one in found]),
         ResultColumn("team", say("team"), [one.team for one in found]),
     )
+
+
+def _exact_less(bound: Decimal, mark: float) -> float:
+    """The points that a mark lacks, without the noise of floats: 90 less 89.9 is 0.1."""
+    return float(bound - free_of_noise(mark))
 
 
 def _agreement(one: Sitting) -> str:

@@ -136,9 +136,13 @@ class _Told:
     @cached_property
     def agents(self) -> list[exam_people.AgentExams]:
         """The agents with their last exams and the quality of their calls."""
-        return exam_people.agents_exams(
-            self.history, self.quality, self.rules, self.tables.least_recordings
-        )
+        if self.history.empty:
+            return []
+        rows = self.inputs.quality
+        about = zip(rows["agent"], rows["name"], rows["team"], strict=True)
+        listened = dict(zip(map(folded, rows["agent"]), about, strict=True))
+        least = self.tables.least_recordings
+        return exam_people.agents_exams(self.history, self.quality, self.rules, least, listened)
 
     @cached_property
     def places(self) -> Counter[str]:
@@ -186,6 +190,7 @@ class _Told:
         if self.sittings:
             yield make.exams(self.sittings)
             yield make.numbers(self.sittings)
+            yield make.attendance(self.sittings)
         if self.cycles:
             yield make.cycles(self.cycles)
         if self.agents:
@@ -205,6 +210,7 @@ class _Told:
             "heads": now.heads,
             "marks": now.marks,
             "absent": now.absent,
+            "attendance": (now.heads - now.absent) / now.heads if now.heads else None,
             "mean": now.mean,
             "passed": now.passed,
             "pass_rate": now.rate,

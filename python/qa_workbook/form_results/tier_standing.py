@@ -20,14 +20,12 @@ from qa_workbook.form_results.tier_figures import CHATS, AgentFigures, Figure, w
 from qa_workbook.form_results.tier_rules import AT_MOST, Criterion, TierRules
 from qa_workbook.frames import folded
 from qa_workbook.numbers import Period, half_up
-from qa_workbook.procedure.people import People
 from qa_workbook.tiers.ledger_events import (
     Application,
-    application_case,
     applications_of,
     held_tiers,
 )
-from qa_workbook.tiers.recording import says_the_same
+from qa_workbook.tiers.recording import Recording, listed_tiers
 from qa_workbook.tiers.rows import step_rows
 from qa_workbook.tiers.steps import STEPS, TIERS, StepRow, StepRule, allowed_by
 
@@ -125,8 +123,9 @@ class Standing:
 class TierReport:
     """Where everybody stands at the end of a period.
 
-    `rows` are the steps of the form in the period, `unrecorded` how many of them the ledger
-    doesn't have yet; `applications` those known by then, in the order in which they began.
+    `rows` are the steps of the form in the period, `unrecorded` how many of them may be entered
+    into the ledger and aren't yet, `refused` how many may not, for they break a rule;
+    `applications` those known by then, in the order in which they began.
     `window` is the longest one of the policy, of so many `months`.
     """
 
@@ -134,6 +133,7 @@ class TierReport:
     applications: tuple[Application, ...]
     rows: Sequence[StepRow]
     unrecorded: int
+    refused: int
     steps: Mapping[str, StepRule]
     window: Period
     months: int
@@ -167,6 +167,7 @@ class TierReport:
             "candidates": [one.agent for one in self.in_state("ready")],
             "applications": [self._application(one) for one in self.applications],
             "unrecorded": self.unrecorded,
+            "refused": self.refused,
         }
 
     def _application(self, one: Application) -> dict[str, Any]:
@@ -212,15 +213,21 @@ def tier_report(inputs: Inputs, rules: TierRules) -> TierReport | None:
     about = _Everybody(inputs, chats, step_rows(rows), then)
     figures = AgentFigures(inputs)
     standing = [about.standing(one, figures, rules, steps) for one in about.everybody]
-    unrecorded = sum(not _is_entered(row, known, inputs.people) for row in own)
-    return TierReport(tuple(standing), tuple(then), own, unrecorded, steps, window, months)
+    trial = _tried(own, known, inputs, rules)
+    counts = (trial.recorded, len(trial.refused))
+    return TierReport(tuple(standing), tuple(then), own, *counts, steps, window, months)
 
 
-def _is_entered(row: StepRow, known: Mapping[str, Application], people: People) -> bool:
-    """Whether the ledger has a step as its row says it."""
-    application = known.get(application_case(row.agent, row.to_tier, row.application))
-    taken = application.steps.get(row.step) if application else None
-    return taken is not None and says_the_same(row, taken, people)
+def _tried(
+    rows: Sequence[StepRow], known: Mapping[str, Application], inputs: Inputs, rules: TierRules
+) -> Recording:
+    """What entering rows now would come to; nothing is entered."""
+    book = inputs.policies.get(inputs.form.id)
+    rules_at = book.at if book else lambda _day: rules
+    listed = listed_tiers(inputs.people)
+    trial = Recording(dict(known), rules_at, inputs.people, listed, at="")
+    trial.take_all(rows)
+    return trial
 
 
 @dataclass(frozen=True)

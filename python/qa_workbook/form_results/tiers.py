@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from qa_workbook.form_results.inputs import Inputs, Say
@@ -41,6 +42,8 @@ _STATES: dict[State, Mood] = {
 _DIGITS = {"percent": 1, "points": 2, "times": 0, "months": 0}
 _MOST_DIGITS = 9
 _NAMES_TOLD = 8
+_MEASURES_TOLD = 3
+_FEWEST_TOLD = 2
 _SHARES: tuple[Measure, ...] = ("in_time", "solved", "satisfied", "complaints")
 
 
@@ -61,7 +64,7 @@ def tiers_result(inputs: Inputs, rules: TierRules | None) -> FormResult | None:
         figures=_figures(report),
         tables=tuple(_tables(inputs, rules, report, say)),
         asked=say("asked") if report.in_state("ready") or report.open else "",
-        attention=bool(report.unrecorded),
+        attention=bool(report.unrecorded or report.refused),
     )
 
 
@@ -86,6 +89,7 @@ def _figures(report: TierReport) -> dict[str, Value]:
         **{state: len(report.in_state(state)) for state in states},
         "open": len(report.open),
         "unrecorded": report.unrecorded,
+        "refused": report.refused,
     }
 
 
@@ -94,10 +98,7 @@ def _sentences(report: TierReport, say: Say, *, is_named: bool = True) -> list[s
     ready = report.in_state("ready")
     if ready and is_named:
         found.append(say("ready_names", names=_names(ready, say)))
-    short = _counts(report, "short")
-    if short:
-        measure, count = short[0]
-        found.append(say("most_short", measure=say(measure), count=count))
+    found += _most_short(report, say)
     for why, count, measures in _unknown(report):
         names = say("between").join(say(measure) for measure in measures)
         found.append(say(f"why_{why}", measures=names, count=count))
@@ -105,6 +106,8 @@ def _sentences(report: TierReport, say: Say, *, is_named: bool = True) -> list[s
         found.append(say("open_said", count=len(report.open)))
     if report.unrecorded:
         found.append(say("unrecorded", count=report.unrecorded))
+    if report.refused:
+        found.append(say("refused_rows", count=report.refused))
     return [*found, say("proposes")]
 
 
@@ -114,18 +117,28 @@ def _names(some: Sequence[Standing], say: Say) -> str:
     return names + (say("more_names", count=more) if more > 0 else "")
 
 
-def _counts(report: TierReport, judgement: Judgement) -> list[tuple[Measure, int]]:
-    """How many agents each measure is short (or unknown) of, the most first."""
-    counts = {
+def _most_short(report: TierReport, say: Say) -> list[str]:
+    """What most agents fall short in, all that tie; nothing where it is one agent each."""
+    counts = _short(report)
+    most = max(counts.values(), default=0)
+    if most < _FEWEST_TOLD:
+        return []
+    names = [say(measure) for measure, count in counts.items() if count == most]
+    measures = say("between").join(names[:_MEASURES_TOLD])
+    if len(names) > _MEASURES_TOLD:
+        measures = say("more_measures", measures=measures, count=len(names))
+    key = "most_short" if len(names) == 1 else "most_short_each"
+    return [say(key, measures=measures, count=most)]
+
+
+def _short(report: TierReport) -> dict[Measure, int]:
+    """How many agents fall short in each measure."""
+    return {
         measure: sum(
-            verdict.judgement == judgement
-            for one in report.standing
-            if (verdict := one.of(measure))
+            verdict.judgement == "short" for one in report.standing if (verdict := one.of(measure))
         )
         for measure in MEASURES
     }
-    found = [(measure, count) for measure, count in counts.items() if count]
-    return sorted(found, key=lambda pair: -pair[1])
 
 
 def _unknown(report: TierReport) -> list[tuple[str, int, list[Measure]]]:
@@ -154,7 +167,9 @@ def _tables(inputs: Inputs, rules: TierRules, report: TierReport, say: Say) -> l
         _numbers(report, asked, say),
     ]
     if not inputs.rows.empty:
-        tables.append(inputs.detail(STEP_ROWS, say("steps"), inputs.rows))
+        own = inputs.detail(STEP_ROWS, say("steps"), inputs.rows)
+        is_open = report.unrecorded or report.refused
+        tables.append(replace(own, note=say("steps_note") if is_open else ""))
     return tables
 
 

@@ -24,7 +24,15 @@ from qa_workbook.tiers.ledger_events import (
     draft_of,
     held_tiers,
 )
-from qa_workbook.tiers.steps import STEPS, TIERS, StepRow, StepRule, allowed_by, next_tier
+from qa_workbook.tiers.steps import (
+    LISTED_TIER,
+    STEPS,
+    TIERS,
+    StepRow,
+    StepRule,
+    allowed_by,
+    next_tier,
+)
 
 
 class StepRules(Protocol):
@@ -182,6 +190,15 @@ class Recording:
         steps = {**(known.steps if known else {}), row.step: taken}
         about = (case, row.application, row.agent, row.name, row.team, row.to_tier)
         self.applications[case] = Application(*about, steps)
+
+
+def listed_tiers(people: People) -> dict[str, str]:
+    """Returns the tiers that the list of people gives, by folded number."""
+    return {
+        folded(post.number): post.tier
+        for post in people.posts
+        if post.tier and post.role == LISTED_TIER
+    }
 
 
 def says_the_same(row: StepRow, before: StepTaken, people: People) -> bool:
