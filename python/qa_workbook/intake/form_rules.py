@@ -14,7 +14,7 @@ from qa_workbook.forms.kinds import KINDS, spoken
 from qa_workbook.forms.model import Check as Rule
 from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.intake.form_table import FormValues
-from qa_workbook.labels.reasons import listed
+from qa_workbook.labels.reasons import ByLanguage, listed, reason
 from qa_workbook.numbers import plain
 
 
@@ -98,8 +98,12 @@ def _note_dependence(
 ) -> None:
     assert rule.other is not None
     place, typed = values.place(position, rule.column), values.typed(position, rule.column)
-    said = words(values.typed(position, rule.other))
-    report.note(code, place, typed, other=values.form.by_id[rule.other].heading, said=said)
+    other = values.form.by_id[rule.other]
+    said: str | ByLanguage = words(values.typed(position, rule.other))
+    if not said and other.kind == "yes_no":
+        no = KINDS["yes_no"].write(False, other, values.cells)
+        said = reason("left_empty", value=no)
+    report.note(code, place, typed, other=other.heading, said=said)
 
 
 def _filled_unless(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:

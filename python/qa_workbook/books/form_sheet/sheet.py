@@ -97,9 +97,8 @@ def write_form_sheet(
     form = form_in(language, form, written)
     with new_workbook(path, title=form.name.say(language)) as workbook:
         sheet, styles = workbook.add_worksheet(form.sheet), Styles(workbook)
-        page = Page(
-            workbook, sheet, form, written, styles, Words(form, language), rows or form.rows
-        )
+        words = Words(form, language, written.words.negative[0])
+        page = Page(workbook, sheet, form, written, styles, words, rows or form.rows)
         _write_head(page)
         _write_header(page)
         _write_rows(page)

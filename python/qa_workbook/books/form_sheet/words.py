@@ -11,10 +11,10 @@ _TITLE_LIMIT, _PROMPT_LIMIT = 32, 255  # Excel's limits for prompts and alerts
 
 
 class Words:
-    """The texts about one form's columns, in one language."""
+    """The texts about one form's columns, in one language; `no` is what an empty yes/no says."""
 
-    def __init__(self, form: Form, language: str) -> None:
-        self.form, self.language = form, language
+    def __init__(self, form: Form, language: str, no: str) -> None:
+        self.form, self.language, self.no = form, language, no
 
     def say(self, key: str, **details: object) -> str:
         """Returns a text of labels/form_sheet.yaml."""
@@ -43,9 +43,17 @@ class Words:
         lines += self._bounds(field)
         if field.kind == "month":
             lines.append(self.say("month"))
-        if field.empty:
-            lines.append(self.say("empty", value=field.empty))
+        if empty := self._empty(field):
+            lines.append(self.say("empty", value=empty))
         return lines + [self._rule(check) for check in self.form.checks if check.column == field.id]
+
+    def _empty(self, field: Field) -> str:
+        """What an empty cell says, "" where it says nothing or mustn't be."""
+        is_asked = field.need == "required" or any(
+            check.column == field.id and check.rule in ("filled_when", "filled_unless")
+            for check in self.form.checks
+        )
+        return field.empty or (self.no if field.kind == "yes_no" and not is_asked else "")
 
     def _choice(self, choice: Choice) -> str:
         """What the drop-down writes, with its meaning for those who read another language."""
