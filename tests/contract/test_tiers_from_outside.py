@@ -154,6 +154,9 @@ def test_refused_steps_name_their_cells(centre: Any) -> None:
     centre.merge()
     report = recorded(centre, code=1)
     assert (report["recorded"], report["refused"]) == (3, 2)
+    told = centre.json("tiers", "--period", "2026-10")
+    assert (told["unrecorded"], told["refused"]) == (0, 2)
+    assert any("2 行不合规定，已退回" in one for one in told["sentences"])
     by_self, missing = report["findings"]
     assert (by_self["code"], by_self["file"], by_self["sheet"]) == (
         "by_self",
