@@ -184,7 +184,8 @@ class Workspace(WorkspacePaths):
 
         rules, unread = self._read_results()
         policy = None if unread else policy_of(rules)
-        forms, faults = load_forms(self.config_folder / "forms", vocabulary, taken, policy)
+        folder, used = self.config_folder / "forms", read_pins(self.used_forms).versions
+        forms, faults = load_forms(folder, vocabulary, taken, policy, used)
         if not faults and any(forms.get(form_id) is None for form_id in NEEDED_FORMS):
             comes_with, _ = load_forms(shipped("config") / "forms", vocabulary)
             forms = forms.completed_by(comes_with, NEEDED_FORMS)

@@ -86,6 +86,11 @@ class WorkspacePaths:
         return self.root / "data" / "versions" / "schemes.json"
 
     @property
+    def used_forms(self) -> Path:
+        """The key, kinds and choices of each version of a form whose rows are kept."""
+        return self.root / "data" / "versions" / "forms.json"
+
+    @property
     def used_tariffs(self) -> Path:
         """Which content of which version of a tariff priced what was given out."""
         return self.root / "data" / "versions" / "tariffs.json"

@@ -214,3 +214,30 @@ def test_the_result_workbook_has_live_figures(desk: Any, blank: Path) -> None:
     cells = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     formulas = [one.text for one in cells if isinstance(one, ArrayFormula)]
     assert len([one for one in formulas if "SUMPRODUCT" in one]) > 10
+
+
+def test_a_second_exam_in_one_sheet__is_never_counted_for_the_first(desk: Any, blank: Path) -> None:
+    """Labels further down are those of another exam: its rows are kept out, and told."""
+    fill(blank, HEADS[:2], **LABELS)
+    book = openpyxl.load_workbook(blank)
+    sheet = book.worksheets[0]
+    headings = [cell.value for cell in sheet[FIRST - 1]]
+    places = {heading: place for place, heading in enumerate(headings, 1)}
+    sheet.cell(FIRST + 4, 1, "考核编号")
+    sheet.cell(FIRST + 4, 2, "K2")
+    for heading, place in places.items():
+        sheet.cell(FIRST + 5, place, heading)
+    for row, agent in enumerate(("0021", "0022"), FIRST + 6):
+        sheet.cell(row, places["试卷编号"], f"T{agent}")
+        sheet.cell(row, places["工号"], agent)
+        sheet.cell(row, places["成绩"], 70)
+    book.save(blank)
+    assert ("A14:H15", "rows-of-second-table") in found_in(desk, blank)
+    assert counts(desk.merge(code=1)) == (4, 2, 0, 0, 2)
+
+
+def test_an_unknown_word_at_a_label_of_the_key__keeps_the_sheet_out(desk: Any, blank: Path) -> None:
+    """Which kind of exam it was belongs to the key: a word that nobody knows is not 考核."""
+    fill(blank, HEADS[:2], **LABELS, 类型="抽考")
+    assert ("E4", "choice-unknown") in found_in(desk, blank)
+    assert counts(desk.merge(code=1))[1] == 0

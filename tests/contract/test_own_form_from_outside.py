@@ -97,3 +97,13 @@ def test_an_older_version_lacks_the_newest_columns(visited: Any, tmp_path: Path)
     (found,) = desk.json("results", "visits", "--period", "2026-10")["results"]
     assert (found["figures"]["guests.count"], found["figures"]["spent.sum"]) == (0, None)
     assert found["tables"]["rows"][0]["guests"] is None
+
+
+def test_a_form_with_rows_keeps_its_key(visited: Any, tmp_path: Path) -> None:
+    """Another key would count every row twice: nothing is built before it is changed back."""
+    desk = visited.copied(tmp_path)
+    file = desk.root / "config" / "forms" / "visits.yaml"
+    file.write_text(file.read_text("utf-8").replace("key: [number]", "key: [number, agent]"))
+    (fault,) = desk.json("forms", "check", code=2)["faults"]
+    assert (fault["code"], fault["path"]) == ("used-key", "key")
+    assert desk.call("build", "--period", "2026-10").returncode == 2

@@ -271,6 +271,13 @@ def _(folder: Folder) -> list[Finding]:
     return _visits(folder, three + VISITS_SHEET.strip().splitlines()[-1])
 
 
+@makes("rows-of-second-table")
+def _(folder: Folder) -> list[Finding]:
+    other = with_cell(VISITS_SHEET, VISITS_LAST, "人数", "3").strip().splitlines()[-1]
+    other = other.replace("V2", "V3").replace("S2", "S3")
+    return _visits(folder, f"{VISITS_SHEET.replace('次数 | 2', '次数 | 3')}登记人 | 刘洋\n{other}")
+
+
 @makes("row-of-faulty-group")
 def _(folder: Folder) -> list[Finding]:
     together = with_cell(VISITS_SHEET, VISITS_LAST, "人数", "1")

@@ -13,6 +13,7 @@ from qa_workbook.config.faults import Fault
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.loader import load_forms
 from qa_workbook.forms.policy import Policy
+from qa_workbook.forms.used_forms import shape, used_name
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.labels import texts
 
@@ -123,7 +124,7 @@ def test_one_change_gives_one_fault(
 
 def test_every_fault_has_a_bad_file() -> None:
     """The cases cover all faults that a form can have beyond its keys."""
-    of_their_own = {"form-twice", "rule-without-policy"}
+    of_their_own = {"form-twice", "rule-without-policy", "used-key", "used-kind", "used-choice"}
     assert {code for code, *_ in CASES} | of_their_own == set(texts("forms"))
 
 
@@ -137,6 +138,32 @@ def test_a_rule_names_a_number_of_the_policy(tmp_path: Path, vocabulary: Vocabul
     ):
         _, faults = load_forms(tmp_path, vocabulary, policy=policy)
         assert [fault.code for fault in faults] == codes
+
+
+@pytest.mark.parametrize(
+    ("version", "now", "codes"),
+    [
+        ("1", ("why, headings", "reason, headings"), []),
+        ("1", ("key: [number]", "key: [number, agent]"), ["used-key"]),
+        ("2", ("key: [number]", "key: [number, agent]"), ["used-key"]),
+        ("1", ("headings: [得分], kind: number", "headings: [得分], kind: count"), ["used-kind"]),
+        ("2", ("headings: [得分], kind: number", "headings: [得分], kind: count"), ["used-kind"]),
+        ("1", ("{id: good,", "{id: fine,"), ["used-choice"]),
+        ("2", ("{id: good,", "{id: fine,"), []),
+    ],
+)
+def test_what_rows_rest_on_is_not_changed(
+    tmp_path: Path, vocabulary: Vocabulary, version: str, now: tuple[str, str], codes: list[str]
+) -> None:
+    """Another key would count every row twice, and another kind can't be read: both are refused."""
+    (tmp_path / "1.yaml").write_text(GOOD, "utf-8")
+    book, _ = load_forms(tmp_path, vocabulary)
+    used = {used_name(form): shape(form) for form in book.forms}
+    text = GOOD.replace('version: "1"', f'version: "{version}"').replace(*now)
+    text = text.replace("column: why", "column: reason") if "reason" in text else text
+    (tmp_path / "1.yaml").write_text(text, "utf-8")
+    _, faults = load_forms(tmp_path, vocabulary, used=used)
+    assert [fault.code for fault in faults] == codes
 
 
 def test_a_form_has_one_file(tmp_path: Path, vocabulary: Vocabulary) -> None:

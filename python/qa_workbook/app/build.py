@@ -30,6 +30,7 @@ from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.scheme_summary import scheme_summary
 from qa_workbook.app.successors import remember_successors
 from qa_workbook.app.themes import theme_weeks_of
+from qa_workbook.app.used_forms import remember_forms
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.files import Together, refuse_if_open, written_together
@@ -81,6 +82,7 @@ class PlannedBuild:
         pins = self.config.used_schemes.with_used(self._used_schemes())
         if pins != self.config.used_schemes:
             files.add(self.workspace.used_schemes, first=True).write_bytes(pins.as_bytes())
+        remember_forms(files, self.workspace, self.config.forms, self.store, self.plan)
         remember_successors(files, self.workspace, self.sheets)
         now = datetime.now()  # noqa: DTZ005 - copies are named by the user's own clock
         kept = self.earlier.keep(now, files)

@@ -235,4 +235,6 @@ _LONGEST = 60  # signs of the name of a form in that of a file
 
 
 def _as_file(name: str) -> str:
-    return " ".join(name.translate(_NOT_IN_FILE_NAMES).split())[:_LONGEST]
+    """A name without signs that file systems refuse, nor such as begin a formula."""
+    whole = " ".join(name.translate(_NOT_IN_FILE_NAMES).split())
+    return whole.lstrip("=+-@＝＋－＠. ")[:_LONGEST].strip() or "-"

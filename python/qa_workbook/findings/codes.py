@@ -109,6 +109,7 @@ _TABLE = (
     _code("heading-decorated", "info", "heading", "names"),
     _code("heading-points", "warning", "heading", "stated full"),
     _code("second-table", "info", "heading"),
+    _code("rows-of-second-table", "error", "rows"),
     _code("second-scheme", "error", "heading", "other"),
     _code("labels-between-rows", "warning", "label", "name"),
     _code("side-table", "info", "heading"),

@@ -12,17 +12,23 @@ from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.form_checks import check_form, check_together
 from qa_workbook.forms.model import Field, Form
 from qa_workbook.forms.policy import Policy
+from qa_workbook.forms.used_forms import Used, used_fits
 from qa_workbook.forms.vocabulary import Vocabulary
 
 
 def load_forms(
-    folder: Path, vocabulary: Vocabulary, taken: Sequence[str] = (), policy: Policy | None = None
+    folder: Path,
+    vocabulary: Vocabulary,
+    taken: Sequence[str] = (),
+    policy: Policy | None = None,
+    used: Used | None = None,
 ) -> tuple[FormBook, list[Fault]]:
     """Reads every YAML file of `folder`. A folder that isn't there is an empty book.
 
     Returns the book of all forms without fault, and every fault by file and line. Columns and
     labels without `headings` get those of config/intake.yaml. `taken` are the ids of schemes,
-    which no form may have. With a `policy` rules may only name numbers that it has.
+    which no form may have. With a `policy` rules may only name numbers that it has. What
+    `used` says of versions whose rows are kept must hold.
     """
     read: list[tuple[Form, Places]] = []
     faults: list[Fault] = []
@@ -31,6 +37,7 @@ def load_forms(
         if form:
             form, places = named(form, vocabulary), places.worded_by("forms")
             found = check_form(form, places, vocabulary, policy)
+            found += used_fits(form, places, used or {})
         if form and not found:
             read.append((form, places))
         faults += found

@@ -60,7 +60,7 @@ def blocks(grid: Grid, head: Head, search: Search) -> list[Block]:
     """Returns the tables of a sheet whose first header is `head`; mostly there is one."""
     tops = [_Top(head.row + 1, head.row, head)]
     headers = set(_header_rows(grid, head, search))
-    for row in sorted(headers.union(_label_rows(grid, head, search))):
+    for row in sorted(headers.union(label_rows(grid, head, search))):
         above = tops[-1]
         if row <= above.row:
             continue
@@ -117,8 +117,8 @@ def _is_recording(cells: Sequence[CellValue], head: Head, search: Search) -> boo
     return sum(not blank(cells[place]) for place in naming) >= _NAMING
 
 
-def _label_rows(grid: Grid, head: Head, search: Search) -> Iterator[int]:
-    """Rows below a header that begin with a label and hold little else."""
+def label_rows(grid: Grid, head: Head, search: Search) -> Iterator[int]:
+    """Returns the rows below a header that begin with a label and hold little else."""
     for row in range(head.row + 1, len(grid.rows)):
         first = next((cell for cell in grid.rows[row] if cell != ""), "")
         if isinstance(first, str) and len(first) <= _LONGEST_LABELS:

@@ -216,6 +216,7 @@ NOTED_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "sheet-empty",
             "header-not-found",
             "second-table",
+            "rows-of-second-table",
             "second-scheme",
             "labels-between-rows",
             "inspector-missing",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from qa_workbook.grids.a1 import address, letters
 from qa_workbook.grids.grid import CellError, Grid
 from qa_workbook.intake.columns import ColumnPlan
 from qa_workbook.intake.context import IntakeContext
+from qa_workbook.intake.form_blocks import without_second_table
 from qa_workbook.intake.form_table import FormValues
 from qa_workbook.intake.form_values import check_rows
 from qa_workbook.intake.header import Head, Search, find_head
@@ -123,7 +124,8 @@ def read_form(
 
     Without a `policy` what depends on it isn't checked.
     """
-    head = find_head(grid, search_of(form, vocabulary))
+    search = search_of(form, vocabulary)
+    head = find_head(grid, search)
     if head is None:
         if any(map(any, grid.rows)):
             expected = "、".join(form.by_id[key].heading for key in form.ids("required"))
@@ -133,10 +135,11 @@ def read_form(
             report.note("sheet-empty", SHEET)
         return None
     cells = CellContext(vocabulary, grid.epoch_1904, grid.typed)
-    labels = {field.id: _label(field, head, cells, report) for field in form.labels}
+    labels = {field.id: _label(field, form, head, cells, report) for field in form.labels}
     table = ColumnPlan(grid, head, form, vocabulary, report, traits_of(form)).table(form.lookup)
     if report.sheet_rejected:
         return None
+    table = without_second_table(table, grid, head, search, report)
     places = {key: address(row, column) for key, (_, row, column) in head.labels.items()}
     values = FormValues(
         table,
@@ -152,16 +155,17 @@ def read_form(
     return values
 
 
-def _label(field: Field, head: Head, cells: CellContext, report: Report) -> Any:
-    """The value of a label; one that is required and can't be read keeps the sheet out."""
+def _label(field: Field, form: Form, head: Head, cells: CellContext, report: Report) -> Any:
+    """The value of a label; one of the key, or required, that can't be read keeps the sheet out."""
     needed = field.need == "required"
     value, row, column = head.labels.get(field.id, ("", 0, 0))
     place = address(row, column) if field.id in head.labels else ""
     label = Label(place, field.heading, needed)
     nothing = KINDS[field.kind].nothing
+    if_unread = replace(label, needed=needed or field.id in form.key)
     if isinstance(value, CellError):
         code = code_of_error(value)
-        report.note(code, label, value.words)
+        report.note(code, if_unread, value.words)
         return nothing
     if blank(value) and field.empty is None:
         if field.need in ("required", "needed"):
@@ -170,5 +174,5 @@ def _label(field: Field, head: Head, cells: CellContext, report: Report) -> Any:
     given = field.empty if blank(value) else value
     reading = KINDS[field.kind].read(given, field, cells)
     if reading.code:
-        report.note(reading.code, label, value, **reading.details)
+        report.note(reading.code, if_unread, value, **reading.details)
     return nothing if reading.value is None else reading.value
