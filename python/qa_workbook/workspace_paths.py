@@ -14,6 +14,16 @@ from qa_workbook.errors import NoWorkspace
 from qa_workbook.files import ARCHIVE
 from qa_workbook.locks import locked
 
+_REPLACED_BY_SHIPPED = (
+    "analysis.yaml",
+    "procedure.yaml",
+    "addressees.yaml",
+    "sampling.yaml",
+    "calibration.yaml",
+    "laboratory.yaml",
+    "results/*.yaml",
+)
+"""Files of the config in whose place the shipped ones hold where a workspace lacks them."""
 FOLDERS = ("config", "templates", "inbox", "output", "data")
 
 
@@ -39,6 +49,14 @@ class WorkspacePaths:
         """The workspace's own config, or the shipped one where it has none."""
         own = self.root / "config"
         return own if (own / "schemes").is_dir() else shipped("config")
+
+    def shipped_instead(self) -> list[str]:
+        """Returns the files that the config lacks, so that the shipped ones hold; sorted."""
+        own, others = self.config_folder, shipped("config")
+        found = [path for name in _REPLACED_BY_SHIPPED for path in others.glob(name)]
+        names = [path.relative_to(others).as_posix() for path in found]
+        law = [] if (own / "law").is_dir() else ["law"]
+        return sorted([*(name for name in names if not (own / name).exists()), *law])
 
     @property
     def inbox(self) -> Path:

@@ -241,3 +241,10 @@ def test_an_unknown_word_at_a_label_of_the_key__keeps_the_sheet_out(desk: Any, b
     fill(blank, HEADS[:2], **LABELS, 类型="抽考")
     assert ("E4", "choice-unknown") in found_in(desk, blank)
     assert counts(desk.merge(code=1))[1] == 0
+
+
+def test_a_missing_policy_is_told(desk: Any) -> None:
+    """Where the own file is gone the shipped pass mark holds; checking the config says so."""
+    assert "results/exams.yaml" not in desk.call("schemes", "check").stderr
+    (desk.root / "config" / "results" / "exams.yaml").unlink()
+    assert "随附的规定：results/exams.yaml" in desk.call("schemes", "check").stderr

@@ -291,6 +291,7 @@ def schemes(session: Session) -> None:
 def schemes_check(session: Session) -> None:
     """Prints every fault of the config, and every worked case that comes out otherwise."""
     from qa_workbook.app.schemes import check_config
+    from qa_workbook.config.faults import spoken
 
     found = check_config(session.workspace)
     session.tell_faults(found.faults)
@@ -300,6 +301,8 @@ def schemes_check(session: Session) -> None:
         session.tell("check_bad", count=len(found.faults))
         raise typer.Exit(USAGE)
     session.tell("check_good", schemes=len(found.schemes.schemes), cases=found.cases)
+    if instead := session.workspace.shipped_instead():
+        session.tell("check_shipped", files=spoken(instead, session.language))
 
 
 @schemes_program.command("accept")
