@@ -15,6 +15,7 @@ from qa_workbook.analysis.comparison import Groups
 from qa_workbook.analysis.period_report import PeriodReport, SchemeReport
 from qa_workbook.analysis.rules import Branch, load_rules
 from qa_workbook.books.analysis.book import write_analysis_book
+from qa_workbook.books.analysis.branch_strays import stray_words
 from qa_workbook.numbers import period
 from qa_workbook.workspace_paths import shipped
 from shared_office import HAS_CALC, convert_in_calc
@@ -101,6 +102,17 @@ def test_standing__is_of_each_branch_alone() -> None:
     ranked = sorted(("east", "west"), key=lambda id_: -frame.loc[id_, "mean_final"])
     assert [frame.loc[id_, "rank"] for id_ in ranked] == [1, 2]
     assert frame["rank"][["south", "nobody", ""]].tolist() == [None, None, None]
+
+
+def test_what_has_no_branch_or_no_recordings_is_told(book: Path) -> None:
+    """A misspelt project would otherwise leave a branch empty and nobody would know why."""
+    found = one_scheme("satisfaction-3-9-20").analysis
+    said = list(stray_words([found], BRANCHES, "zh"))
+    assert said[0].startswith("没有录音的分公司：空区。")
+    assert said[1].startswith("10 条录音的项目不属于任何分公司：没写项目（10 条）。")
+    assert list(stray_words([found], (), "zh")) == []
+    cells = [row[0] for row in openpyxl.load_workbook(book)["分公司"].iter_rows(values_only=True)]
+    assert said[0] in cells
 
 
 def test_sheet__says_what_is_due_and_done(book: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 import pandas as pd
@@ -41,6 +43,36 @@ def has_standing(analysis: Analysis, branches: Sequence[Branch]) -> bool:
         return False
     owner = by_project(branches)
     return any(folded(project) in owner for project in analysis.judged["project"].unique())
+
+
+@dataclass(frozen=True)
+class Strays:
+    """Branches without a recording, and recordings by the project that no branch has, "" for none.
+
+    Either may come from a project that is misspelt.
+    """
+
+    branches: Sequence[Branch]
+    projects: Mapping[str, int]
+
+
+def strays(analyses: Sequence[Analysis], branches: Sequence[Branch]) -> Strays:
+    """Returns what has no branch or no recording; nothing without branches.
+
+    Scores of months are left out: they may be of several branches.
+    """
+    owner, found, projects = by_project(branches), set[str](), Counter[str]()
+    for analysis in analyses:
+        if not branches or analysis.months is not None:
+            continue
+        for project, count in analysis.judged["project"].value_counts().items():
+            branch = owner.get(folded(str(project)))
+            if branch is None:
+                projects[str(project)] += int(count)
+            else:
+                found.add(branch)
+    empty = [branch for branch in branches if branch.id not in found]
+    return Strays(empty, dict(sorted(projects.items())))
 
 
 def branch_standing(

@@ -14,8 +14,10 @@ from qa_workbook.app.paper_addressees import AddressBook, Person, Recipients
 from qa_workbook.app.paper_kinds.catalogue import KINDS, kind_called, kinds_for
 from qa_workbook.app.paper_kinds.kind import Draft, PaperKind
 from qa_workbook.app.paper_kinds.material import Material
+from qa_workbook.app.paper_kinds.reports import BRANCH_NOTICE
 from qa_workbook.app.paper_mail import has_address, mail
 from qa_workbook.app.paper_pdf import make_pdfs, office
+from qa_workbook.books.analysis.branch_strays import stray_words
 from qa_workbook.errors import PaperNeedsLonger, UnknownAgent, UnknownPaper
 from qa_workbook.files import Together, plain_name, refuse_if_open, written_together
 from qa_workbook.labels import text
@@ -65,11 +67,15 @@ class Pdf(Enum):
 
 @dataclass(frozen=True)
 class PapersReport:
-    """The files that were written, by kind and agent."""
+    """The files that were written, by kind and agent.
+
+    `strays`: sentences on branches without recordings, and on recordings without a branch.
+    """
 
     period: Period
     files: Sequence[Paper]
     pdf: Pdf = Pdf.NOT_ASKED
+    strays: Sequence[str] = ()
 
     @property
     def counts(self) -> Mapping[tuple[str, Path], int]:
@@ -90,8 +96,8 @@ class PapersReport:
         return list(dict.fromkeys(one.kind for one in self.files if not one.recipients.to))
 
     def notes(self, language: str) -> list[str]:
-        """Returns sentences on drafts that are to nobody, or that lack e-mail addresses."""
-        comma, said = text("papers.comma", language), []
+        """Returns sentences on strays, drafts to nobody, and lacking e-mail addresses."""
+        comma, said = text("papers.comma", language), [*self.strays]
         if self.for_nobody:
             kinds = comma.join(text(f"papers.{kind}", language) for kind in self.for_nobody)
             said.append(text("papers.for_nobody", language, kinds=kinds))
@@ -129,8 +135,17 @@ def write_papers(
         with written_together() as files:
             papers = _Papers(material, files).write(kinds)
             files.publish()
-    report = PapersReport(material.asked, papers)
+    report = PapersReport(material.asked, papers, strays=_strays(material, kinds))
     return _with_pdfs(report) if pdf else report
+
+
+def _strays(material: Material, kinds: Sequence[PaperKind]) -> list[str]:
+    """What has no branch or no recordings; only where notices of branches were asked for."""
+    rules = material.config.rules.at(material.asked.last)
+    if BRANCH_NOTICE not in kinds or rules is None:
+        return []
+    found = material.analyses(material.asked)
+    return list(stray_words(found, rules.branches, material.language))
 
 
 def _with_pdfs(report: PapersReport) -> PapersReport:

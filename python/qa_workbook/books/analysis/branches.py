@@ -16,6 +16,7 @@ from qa_workbook.analysis.branch_standing import (
 )
 from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.analysis.rules import Branch
+from qa_workbook.books.analysis.branch_strays import stray_words
 from qa_workbook.books.analysis.comparison_formulas import inside_group
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.cloth.book import ResultBook
@@ -76,7 +77,8 @@ class BranchesPage(Page):
         print_in_blocks(self, range(max(widest, _WORDS)), blocks, above=100.0)
 
     def _explain(self) -> None:
-        words = [self.say("legend_due")]
+        analyses = [one.analysis for one in self.report.schemes]
+        words = [*stray_words(analyses, self.branches, self.book.language), self.say("legend_due")]
         if self.schemes:
             few = self.report.small_sample or 1
             words += [self.say("legend_rank", few=few), self.say("legend_index")]
