@@ -94,7 +94,7 @@ def test_rows_are_kept_and_exported(desk: Any, blank: Path) -> None:
     )
     assert (first["kind"], first["source"], first["upheld"]) == ("complaint", "group", "yes")
     assert (first["hours"], first["remark"], first["month"]) == ("2", "'=态度", "2026-10")
-    assert (second["upheld"], second["answered"], second["hours"]) == ("open", "", "")
+    assert (second["upheld"], second["answered"], second["hours"]) == ("", "", "")  # praise
     assert (first["file"], first["sheet"], first["version"]) == (
         "投诉.xlsx",
         "投诉表扬登记",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import openpyxl
 from sheets import recordings, write_breaches, write_sheet
 
 PERIOD = ("--period", "2026-10")
@@ -82,3 +85,24 @@ def test_numbers_that_differ_by_zeros_or_share_a_name__stay_two_and_are_told(des
         assert "007" in warning["message"] and "a.xlsx" in warning["message"]
         assert desk.merge()["recordings"]["added"] == 1
         assert desk.merge()["findings"]["warning"] >= 1
+
+
+def test_a_second_build_tells_what_the_first_did(desk):
+    """Twice is once: three spellings that differ by zeros are told in the same cells again."""
+    sheet = [{"条款": NUISANCE, "工号": one, "依据": f"R{one}"} for one in ("07", "0007", "7")]
+    write_breaches(desk.inbox / "a.xlsx", sheet)
+    first, second = told_of_zeros(desk), told_of_zeros(desk)
+    assert first == second and len(first) == 2
+    (desk.inbox / "a.xlsx").rename(desk.root / "a.xlsx")
+    write_breaches(desk.inbox / "b.xlsx", [{"条款": NUISANCE, "工号": "007", "依据": "R1"}])
+    (new,) = told_of_zeros(desk)
+    assert re.search(r"a\.xlsx .+![A-Z]+\d+）", new)  # a cell, no whole row
+
+
+def told_of_zeros(desk):
+    """The messages of a build about numbers that differ by zeros."""
+    desk.build()
+    (path,) = (desk.root / "output").glob("校验结果_*.xlsx")
+    rows = openpyxl.load_workbook(path).worksheets[-1].iter_rows(values_only=True)
+    cells = [str(cell) for row in rows for cell in row]
+    return [cell for cell in cells if "只差前面的 0，" in cell]

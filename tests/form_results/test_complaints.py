@@ -475,3 +475,16 @@ def test_the_result_speaks_english() -> None:
     texts = [column.heading for table in result.tables if table.place == "sheet"
              for column in table.columns]  # fmt: skip
     assert all(word.isascii() for word in texts)
+
+
+def test_the_headline_says_how_many_could_not_be_judged() -> None:
+    """Where one of three can be judged, nothing is said of all three."""
+    day = {"received": "2026-06-10", "answered": "2026-06-10"}  # no time of day: nobody can tell
+    good = COMPLAINT | {"received": "2026-06-10 09:30", "answered": "2026-06-10 10:00"}
+    result = made([good, COMPLAINT | day, COMPLAINT | day])
+    assert "能判断的 1 件没有超时，2 件无法判断" in result.sentences[0]
+    assert any("及时率 100.0%" in one and "2 件无法判断" in one for one in result.sentences)
+    late = good | {"answered": "2026-06-12 10:00"}
+    assert (
+        "超时答复 1 件，逾期未答复 0 件，1 件无法判断" in made([late, COMPLAINT | day]).sentences[0]
+    )

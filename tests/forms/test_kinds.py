@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_workbook.config.base import Text
-from qa_workbook.forms.kinds import KINDS, CellContext, Reading
+from qa_workbook.findings.finding import shown
+from qa_workbook.forms.kinds import KINDS, CellContext, Reading, in_words
 from qa_workbook.forms.kinds.ids import read_id
 from qa_workbook.forms.model import Choice, Field, Kind
 from qa_workbook.forms.text_cells import blank, words
@@ -246,3 +247,19 @@ def test_a_length_of_time_keeps_within_its_bounds(vocabulary: Vocabulary) -> Non
     assert read(1800, "duration", vocabulary, **bounded).value == 1800
     too_long = read(time(0, 45), "duration", vocabulary, **bounded)
     assert (too_long.value, too_long.code) == (None, "number-out-of-range")
+
+
+def test_values_are_named_as_people_write_them() -> None:
+    """A key in a sentence has the words of a choice and a month without a day, no id of ours."""
+    assert in_words("own", column("choice", choices=SOURCES)) == "本中心"
+    assert in_words("former", column("choice", choices=SOURCES)) == "former"
+    assert in_words(datetime(2026, 10, 1), column("month")) == "2026-10"
+    assert in_words(datetime(2026, 10, 5), column("day")) == "2026-10-05"
+    assert in_words(None, column("month")) == in_words("", column("id")) == ""
+
+
+def test_cells_are_shown_as_a_sheet_shows_them() -> None:
+    """Neither a day with a midnight that nobody wrote, nor a length of time in Python's words."""
+    assert shown(datetime(2026, 10, 11)) == "2026-10-11"
+    assert shown(datetime(2026, 10, 11, 9, 30)) == "2026-10-11 09:30:00"
+    assert shown(timedelta(hours=25)) == words(timedelta(hours=25)) == "25:00:00"

@@ -53,6 +53,7 @@ def read_inputs(
         forms=config.forms,
         layouts=config.layouts,
         stored=stored_names(store, config) if store else {},
+        stored_columns=store.sheet_columns() if store else {},
         returned=config.returned,
         lists=config.lists,
         policy=config.policy,

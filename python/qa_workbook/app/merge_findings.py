@@ -11,7 +11,7 @@ import pandas as pd
 from qa_workbook.findings import codes
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.forms.book import FormBook
-from qa_workbook.forms.kinds import spoken
+from qa_workbook.forms.kinds import in_words
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.frames import COUNT, MARK, RECORDING, are_recordings, spoken_recording
@@ -121,7 +121,7 @@ def _of_form(row: Mapping[str, Any], form: Form) -> Finding:
 
 
 def _named(row: Mapping[str, Any], form: Form) -> str:
-    return " · ".join(filter(None, (spoken(row[name]) for name in form.key)))
+    return " · ".join(filter(None, (in_words(row[name], form.by_id[name]) for name in form.key)))
 
 
 def _headings(versions: Sequence[Scheme], vocabulary: Vocabulary) -> dict[str, str]:

@@ -8,12 +8,12 @@ import os
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 from typing import Any
 
 from qa_workbook.app.successors import forget_successors
+from qa_workbook.clock import now_text
 from qa_workbook.errors import UsageError
 from qa_workbook.files import Together, written_together
 from qa_workbook.numbers import Period, period
@@ -152,10 +152,9 @@ def _as_in_inbox(path: str, inbox: Path) -> str:
 
 
 def _line(report: WithdrawalReport, who: str, why: str) -> str:
-    now = datetime.now().astimezone()
     files = {file: rows for file, rows in report.files.items() if rows}
     entry = {
-        "at": now.isoformat(timespec="seconds"),
+        "at": now_text(),
         "who": who or user_name(),
         "why": why,
         "files": files,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from qa_workbook import labels
+from qa_workbook.clock import span_text
 from qa_workbook.findings.codes import CODES, SEVERITIES, Severity
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -98,11 +99,18 @@ def _shown_in_full(value: object) -> str:
     if isinstance(value, float):
         whole = value.is_integer() and abs(value) < _EXACT_WHOLE_NUMBERS
         return str(int(value)) if whole else f"{value:.15G}"
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "seconds")
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, date | timedelta):
+        return _time_in_full(value)
     return str(value)
+
+
+def _time_in_full(value: date | timedelta) -> str:
+    """A day, a moment or a length of time; midnight is no time of day."""
+    if isinstance(value, timedelta):
+        return span_text(value)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return value.isoformat(" ", "seconds") if isinstance(value, datetime) else value.isoformat()
 
 
 def finding(

@@ -85,10 +85,17 @@ def _late(tickets: Tickets, figures: Figures) -> str:
     if not tickets.is_answering_kept and figures["overdue"]:
         return say("late_unrecorded")
     if figures["late"] or figures["overdue"]:
-        return say("late_said", **figures)
+        return say("late_said", **figures) + _not_judged(tickets, figures)
     if not figures["judged"]:
-        return say("late_unknown" if figures["unknown"] else "late_not_yet")
+        return say("late_unknown" if figures["unknown"] else "late_not_yet", **figures)
+    if figures["unknown"]:
+        return say("late_none_judged", **figures)
     return say("late_none")
+
+
+def _not_judged(tickets: Tickets, figures: Figures) -> str:
+    """How many no share or count speaks of, since nobody can tell; "" for none."""
+    return tickets.say("not_judged", **figures) if figures["unknown"] else ""
 
 
 def _answers(tickets: Tickets, figures: Figures, rules: ComplaintRules | None) -> Iterator[str]:
@@ -98,7 +105,8 @@ def _answers(tickets: Tickets, figures: Figures, rules: ComplaintRules | None) -
     elif figures["judged"]:
         ratio = figures["share_in_time"]
         assert isinstance(ratio, float)
-        yield say("answers_said", **figures, ratio=percent(ratio))
+        unknown = _not_judged(tickets, figures)
+        yield say("answers_said", **figures, ratio=percent(ratio), unjudged=unknown)
     if figures["running"]:
         yield say("answers_running", **figures)
     if rules is not None and (tickets.now["limit"] == STANDARD).any():

@@ -257,6 +257,7 @@ def share(part: Value, whole: Value) -> float | None:
 def too_late(tickets: Tickets) -> ResultTable:
     """Returns the complaints that were answered late or still are not, the oldest limit first."""
     say, rows = tickets.say, tickets.now
+    unknown = int((rows["state"] == "unknown").sum())
     rows = rows[rows["state"].isin(["late", "overdue"])].sort_values("due", kind="stable")
     columns = [
         ResultColumn("ticket", say("ticket"), list(rows["ticket"])),
@@ -276,7 +277,7 @@ def too_late(tickets: Tickets) -> ResultTable:
         tuple(columns),
         in_report=len(rows) <= _ON_PAPER,
         note=note,
-        empty=say("none_late"),
+        empty=say("none_late_judged" if unknown else "none_late", unknown=unknown),
     )
 
 

@@ -6,10 +6,11 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from qa_workbook.clock import span_text
 from qa_workbook.forms.unseen import without_unseen
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.grids.grid import CellError
@@ -28,8 +29,8 @@ def words(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
         return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, date | timedelta):
+        return value.isoformat() if isinstance(value, date) else span_text(value)
     return "" if value is None or isinstance(value, CellError) else str(value)
 
 

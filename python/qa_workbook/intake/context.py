@@ -31,6 +31,10 @@ StoredNames = Mapping[str, pd.DataFrame]
 where there is one, and file, sheet and row."""
 
 
+StoredColumns = Mapping[tuple[str, str], Mapping[str, str]]
+"""The letters of the columns of each merged sheet, by file and sheet."""
+
+
 class SchemeTools:
     """Readers for the cells of one scheme version, made once."""
 
@@ -57,7 +61,8 @@ class SchemeTools:
 class IntakeContext:
     """Schemes, words, roster and days for one run. Paths in findings are relative to `base`.
 
-    `stored` are the names of the records, which new sheets may spell in another way.
+    `stored` are the names of the records, which new sheets may spell in another way;
+    `stored_columns` says where they stand.
     `returned` are the copies that were sent back, `lists` those that were handed out to be scored.
     """
 
@@ -70,6 +75,7 @@ class IntakeContext:
     forms: FormBook = field(default_factory=FormBook)
     layouts: LayoutBook = field(default_factory=LayoutBook)
     stored: StoredNames = field(default_factory=dict)
+    stored_columns: StoredColumns = field(default_factory=dict)
     returned: ReturnedCopies = field(default_factory=ReturnedCopies)
     lists: IssuedLists = field(default_factory=IssuedLists)
     policy: Policy = field(default_factory=Policy)

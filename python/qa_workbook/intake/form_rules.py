@@ -10,7 +10,7 @@ from typing import Any
 
 from qa_workbook.findings.places import Label
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.kinds import KINDS, spoken
+from qa_workbook.forms.kinds import KINDS, in_words
 from qa_workbook.forms.model import Check as Rule
 from qa_workbook.forms.text_cells import blank, words
 from qa_workbook.intake.form_table import FormValues
@@ -38,21 +38,25 @@ def _not_before(values: FormValues, rule: Rule, rows: Sequence[int], report: Rep
     for position in rows:
         day, earliest = (values.columns[key][position] for key in (rule.column, other.id))
         if day and earliest and day < earliest:
-            details = {"other": other.heading, "earliest": spoken(earliest)}
-            report.note("day-too-early", values.place(position, rule.column), day, **details)
+            details = {"other": other.heading, "earliest": in_words(earliest, other)}
+            shown = in_words(day, values.form.by_id[rule.column])
+            report.note("day-too-early", values.place(position, rule.column), shown, **details)
 
 
 def _not_in_future(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
-    details = {"today": values.today.isoformat()}
+    details, field = {"today": values.today.isoformat()}, values.form.by_id[rule.column]
     if rule.column in values.labels:
         day = values.labels[rule.column]
         if day and day.date() > values.today:
-            report.note("day-in-future", _label(values, rule.column), day, **details)
+            report.note(
+                "day-in-future", _label(values, rule.column), in_words(day, field), **details
+            )
         return
     for position in rows:
         day = values.columns[rule.column][position]
         if day and day.date() > values.today:
-            report.note("day-in-future", values.place(position, rule.column), day, **details)
+            place = values.place(position, rule.column)
+            report.note("day-in-future", place, in_words(day, field), **details)
 
 
 def _label(values: FormValues, key: str) -> Label:

@@ -14,7 +14,7 @@ from typing import Any
 
 from qa_workbook.findings.places import Cell
 from qa_workbook.findings.report import Report
-from qa_workbook.forms.kinds import KINDS, spoken
+from qa_workbook.forms.kinds import KINDS, in_words
 from qa_workbook.forms.kinds.ids import one_spelling
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.grids.grid import CellError
@@ -87,7 +87,9 @@ def check_repeated(values: FormValues, report: Report) -> None:
         positions[key].append(position)
     for key, found in positions.items():
         places = [Cell(lines[position], values.key_column) for position in found]
-        shown = " · ".join(filter(None, map(spoken, key)))
+        named = zip(key, values.form.key, strict=True)
+        words = (in_words(value, values.form.by_id[name]) for value, name in named)
+        shown = " · ".join(filter(None, words))
         if len({contents[position] for position in found}) == 1:
             for place in places[1:]:
                 report.note("row-repeated", place, shown, first=places[0].cells)

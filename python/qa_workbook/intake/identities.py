@@ -19,7 +19,8 @@ from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.recordings import recordings_schema
 from qa_workbook.forms.vocabulary import normal
 from qa_workbook.frames import RECORDING, folded, respelt_stand_in, spoken_recording
-from qa_workbook.intake.context import StoredNames
+from qa_workbook.grids.a1 import source_cell
+from qa_workbook.intake.context import IntakeContext, StoredColumns, StoredNames
 from qa_workbook.intake.form_sheet import FormRows
 from qa_workbook.intake.roster import Roster
 from qa_workbook.intake.sheet import SheetRows
@@ -31,10 +32,12 @@ Scope = tuple[str, str]
 _AGENTS: Scope = ("", "agent")
 """Agents are the same people in all schemes and forms; other identities are those of one."""
 _PLACE = ["file", "sheet", "row"]
+_IS_HERE = "is_here"
+"""Whether a row of the records comes from a file at hand."""
 
 
 class _Seen(NamedTuple):
-    """A text and where it stands; `cell` is a whole row for a row of the records."""
+    """A text and where it stands; `cell` is a whole row where nobody knows the column."""
 
     text: str
     file: str
@@ -62,13 +65,17 @@ class _Spellings:
         seen = None if text in self.stored else self.by_fold.get(folded(text))
         return seen.text if seen else text
 
-    def add(self, seen: _Seen) -> None:
-        """Adds an identity, unless it is there in some spelling."""
+    def add(self, seen: _Seen, is_told: bool = True) -> None:
+        """Adds an identity, unless it is there in some spelling.
+
+        Others that differ from it by leading zeros aren't told of it unless `is_told`.
+        """
         fold = folded(seen.text)
-        if fold not in self.by_fold:
-            self.by_fold[fold] = seen
-            number = fold.lstrip("0")
-            self.by_number[number] = (*self.by_number.get(number, ()), seen)
+        self.by_fold.setdefault(fold, seen)
+        number = fold.lstrip("0")
+        alike = self.by_number.get(number, ())
+        if is_told and fold not in {folded(one.text) for one in alike}:
+            self.by_number[number] = (*alike, seen)
 
     def but_for_zeros(self, text: str) -> _Seen | None:
         """Returns the first identity that differs from `text` by leading zeros only."""
@@ -81,15 +88,14 @@ def join_spellings(
     rows: Sequence[SheetRows],
     form_rows: Sequence[FormRows],
     sheets: Sequence[Sheet],
-    stored: StoredNames,
-    roster: Roster | None,
+    context: IntakeContext,
 ) -> tuple[list[SheetRows], list[FormRows], list[Sheet], list[Finding]]:
     """Returns rows and sheets in which every identity has one spelling, and what there is to say.
 
     The spelling of the records holds, else that of the first sheet.
     """
-    joiner = _Joiner(roster)
-    joiner.remember(stored, rows, form_rows)
+    joiner = _Joiner(context.roster, context.stored_columns)
+    joiner.remember(context.stored, rows, form_rows)
     joined = [joiner.score_sheet(sheet) for sheet in rows]
     joined_forms = [joiner.form_sheet(sheet) for sheet in form_rows]
     names = {sheet.scheme.key: recordings_schema(sheet.scheme).key for sheet in rows}
@@ -124,7 +130,8 @@ def _first_lines(sheet: AnyRows, key: str) -> dict[str, int]:
 
 
 class _Joiner:
-    def __init__(self, roster: Roster | None) -> None:
+    def __init__(self, roster: Roster | None, stored_columns: StoredColumns) -> None:
+        self._stored_columns = stored_columns
         self.people = roster.people if roster else {}
         self.findings: list[Finding] = []
         self._spellings: dict[Scope, _Spellings] = {}
@@ -151,30 +158,40 @@ class _Joiner:
                 found = numbers.setdefault(scope, set())
                 found.update(folded(text).lstrip("0") for text in texts)
         names = {normal(name) for one in rows for name in set(one.columns["name"])}
+        here = {sheet.file for sheet in sheets}
         for owner, frame in stored.items():
+            placed = frame.assign(**{_IS_HERE: frame["file"].isin(here)})
             for key in frame.columns.difference(["name", *_PLACE]):
                 scope = _AGENTS if key == "agent" else (owner, key)
-                self._remember(frame, key, scope, numbers.get(scope, set()))
+                self._remember(placed, key, scope, numbers.get(scope, set()))
             if {"agent", "name"} <= set(frame.columns):
-                self._remember_names(frame, names)
+                self._remember_names(frame[~placed[_IS_HERE]], names)
 
     def _remember(self, frame: pd.DataFrame, key: str, scope: Scope, numbers: set[str]) -> None:
+        """Takes the spellings of a column; what is here again is told from where it stands now."""
         texts = frame[key].unique() if numbers else ()
         wanted = [text for text in texts if text and folded(text).lstrip("0") in numbers]
         if not wanted:
             return
-        firsts = frame[frame[key].isin(wanted)].drop_duplicates(key).sort_values(key)
+        found = frame[frame[key].isin(wanted)].sort_values(_IS_HERE, kind="stable")
+        firsts = found.drop_duplicates(key).sort_values(key)
         spellings = self._of(scope)
-        for text, *place in firsts[[key, *_PLACE]].itertuples(index=False, name=None):
+        lines = firsts[[key, _IS_HERE, *_PLACE]].itertuples(index=False, name=None)
+        for text, is_here, *place in lines:
             spellings.stored.add(text)
-            spellings.add(_stored_at(text, place))
+            spellings.add(self._stored_at(text, key, place), not is_here)
 
     def _remember_names(self, frame: pd.DataFrame, names: set[str]) -> None:
         people = frame.drop_duplicates(["agent", "name"]).sort_values(["agent", *_PLACE])
         for agent, name, *place in people[["agent", "name", *_PLACE]].itertuples(index=False):
             if name and normal(name) in names:
                 numbers = self._numbers_of.setdefault(normal(name), {})
-                numbers.setdefault(agent, _stored_at(agent, place))
+                numbers.setdefault(agent, self._stored_at(agent, "agent", place))
+
+    def _stored_at(self, text: str, key: str, place: Sequence[Any]) -> _Seen:
+        file, sheet, row = place
+        column = self._stored_columns.get((file, sheet), {}).get(key, "")
+        return _Seen(text, file, sheet, source_cell(column, row) or f"{row}:{row}")
 
     # --- the sheets -------------------------------------------------------------------------------
 
@@ -274,11 +291,6 @@ class _Joiner:
             names_of_row = (held["recording"], said["inspector"], said["agent"], held["agent"])
             held["recording"] = respelt_stand_in(*names_of_row)
         return tuple(held.values())
-
-
-def _stored_at(text: str, place: Sequence[Any]) -> _Seen:
-    file, sheet, row = place
-    return _Seen(text, file, sheet, f"{row}:{row}")
 
 
 def _differs(one: str, other: str) -> bool:

@@ -77,9 +77,7 @@ def read_paths(
     sheets = _all(result.sheets for result in results)
     rows = _all(result.rows for result in results)
     form_rows = _all(result.form_rows for result in results)
-    rows, form_rows, sheets, joined = join_spellings(
-        rows, form_rows, sheets, context.stored, context.roster
-    )
+    rows, form_rows, sheets, joined = join_spellings(rows, form_rows, sheets, context)
     rows, sheets, apart = by_purpose(rows, sheets, context.lists, context.stored)
     keys = [rows_of_sheet.sheet_keys() for rows_of_sheet in rows]
     findings = [*_all(result.findings for result in results), *joined, *apart]

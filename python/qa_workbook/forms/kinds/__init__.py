@@ -15,9 +15,9 @@ from qa_workbook.forms.kinds.durations import Duration
 from qa_workbook.forms.kinds.ids import Id
 from qa_workbook.forms.kinds.numbers import Count, Money, Number
 from qa_workbook.forms.kinds.texts import Serial, Text
-from qa_workbook.forms.model import Kind
+from qa_workbook.forms.model import Field, Kind
 
-__all__ = ["KINDS", "CellContext", "CellKind", "Reading", "Value", "spoken"]
+__all__ = ["KINDS", "CellContext", "CellKind", "Reading", "Value", "in_words", "spoken"]
 
 KINDS: Mapping[Kind, CellKind] = MappingProxyType(
     {
@@ -35,3 +35,8 @@ KINDS: Mapping[Kind, CellKind] = MappingProxyType(
         "choice": Choice(),
     }
 )
+
+
+def in_words(value: Value, field: Field) -> str:
+    """Returns a value of a column as a sentence names it: the words of a choice, a month, a day."""
+    return KINDS[field.kind].say(value, field)

@@ -71,6 +71,10 @@ class CellKind(ABC):
     def write(self, value: Any, column: Field, context: CellContext) -> object:
         """Returns the cell for a value of the records."""
 
+    def say(self, value: Any, column: Field) -> str:
+        """Returns a value of the records as a sentence names it, "" for nothing."""
+        return spoken(value)
+
     def validation(self, column: Field, cell: str, vocabulary: Vocabulary) -> Options:
         """Returns what a blank sheet refuses while typing; {} for nothing. `cell`: its address."""
         return {}

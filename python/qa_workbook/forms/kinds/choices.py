@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qa_workbook.forms.kinds.base import CellContext, CellKind, Options, Reading
+from qa_workbook.forms.kinds.base import CellContext, CellKind, Options, Reading, spoken
 from qa_workbook.forms.model import Field
 from qa_workbook.forms.text_cells import nearest, words
 from qa_workbook.forms.vocabulary import Vocabulary, normal
@@ -74,6 +74,10 @@ class Choice(CellKind):
         """Returns the name of the choice."""
         named = {choice.id: choice.name.zh for choice in column.choices}
         return named.get(value, "")
+
+    def say(self, value: Any, column: Field) -> str:
+        """Returns the name of the choice; its id where the column no longer has it."""
+        return next((one.name.zh for one in column.choices if one.id == value), spoken(value))
 
     def validation(self, column: Field, cell: str, vocabulary: Vocabulary) -> Options:
         """A list of the names."""

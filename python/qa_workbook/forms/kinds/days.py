@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from qa_workbook.forms.kinds.base import CellContext, CellKind, Options, Reading
+from qa_workbook.forms.kinds.base import CellContext, CellKind, Options, Reading, spoken
 from qa_workbook.forms.kinds.day_spellings import read_spelling
 from qa_workbook.forms.model import Field
 from qa_workbook.forms.text_cells import half_width
@@ -177,6 +177,10 @@ class Month(CellKind):
     def write(self, value: datetime, column: Field, context: CellContext) -> str:
         """Returns the month as text, so that no spreadsheet makes a day of it."""
         return f"{value:%Y-%m}"
+
+    def say(self, value: Any, column: Field) -> str:
+        """Returns the month without a day."""
+        return spoken(value)[: len("2026-10")]
 
 
 def _month_in_words(cell: Any, typed: bool) -> DateReading | None:
