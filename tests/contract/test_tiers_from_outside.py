@@ -157,6 +157,9 @@ def test_refused_steps_name_their_cells(centre: Any) -> None:
     told = centre.json("tiers", "--period", "2026-10")
     assert (told["unrecorded"], told["refused"]) == (0, 2)
     assert any("2 行不合规定，已退回" in one for one in told["sentences"])
+    written = centre.json("results", "tiers", "--period", "2026-10")["results"][0]["file"]
+    sheets = openpyxl.load_workbook(written)
+    assert any("校验结果" in str(sheet["A2"].value) for sheet in sheets)
     by_self, missing = report["findings"]
     assert (by_self["code"], by_self["file"], by_self["sheet"]) == (
         "by_self",

@@ -228,7 +228,8 @@ class ResultRowsPage(Page):
         """Fills the sheet."""
         result = self.first.result
         words = self.say("rows_subtitle", period=result.period.text, count=len(self.table))
-        self.heading(f"{result.name}·{self.table.title}", words)
+        told = " · ".join(one for one in (words, self.table.note) if one)
+        self.heading(f"{result.name}·{self.table.title}", told)
         style = self.styles("subtitle", font_color=LINK, underline=1)
         back = safe_text(self.say("to_result", name=result.name))
         column = 2 if self.book.home else 0
