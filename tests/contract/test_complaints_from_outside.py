@@ -193,8 +193,8 @@ def test_answers_are_in_time_or_not(told: dict[str, Any]) -> None:
     rows = {row["limit"]: row for row in told["tables"]["answers"]}
     keys = ("in_time", "late", "overdue", "running", "unknown", "judged")
     assert [rows["按规定"][key] for key in keys] == [27 - 4, 1, 1 + 3, 0, 0, 28]
-    assert [rows["客户要求"][key] for key in keys] == [1, 1, 0, 0, 0, 2]
-    assert rows["客户要求"]["share"] == 0.5
+    assert [rows["委托方要求"][key] for key in keys] == [1, 1, 0, 0, 0, 2]
+    assert rows["委托方要求"]["share"] == 0.5
     late = [(row["ticket"], row["state"]) for row in told["tables"]["late"]]
     assert late[0] == ("060003", "超时答复") and late[-1] == ("060007", "超时答复")
     assert Counter(state for _, state in late) == {"超时答复": 2, "逾期未答复": 4}
@@ -313,3 +313,14 @@ def test_a_hostile_sheet_loses_nothing(desk: Any) -> None:
         "",
         "open",
     )  # nobody upholds praise, nor leaves it open
+
+
+def test_all_that_is_wrong_in_a_row_is_told_at_once(desk: Any) -> None:
+    """A word that can't be read hides no answer before its complaint, and makes no finding up."""
+    row = {"工单编号": "T1", "受理时间": datetime(2026, 10, 20, 9), "类型": "投诉", "来源": "火星"}
+    row |= {"是否成立": "可能", "答复时间": datetime(2026, 10, 19)}
+    path = write(desk.inbox / "a.xlsx", "2026-10", [row])
+    listed = desk.json("validate", str(path), code=(0, 1))["findings"]
+    found = {one["code"]: one for one in listed if one["severity"] == "error"}
+    assert set(found) == {"choice-unknown", "day-too-early"}
+    assert found["day-too-early"]["value"] == "2026-10-19"

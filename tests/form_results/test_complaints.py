@@ -292,7 +292,7 @@ def test_answers_are_counted_by_limit() -> None:
     keys = ("in_time", "late", "overdue", "running", "unknown", "judged", "share")
     assert cells(result, "answers", "limit", *keys) == [
         ("按规定", 3, 1, 1, 0, 0, 5, 0.6),
-        ("客户要求", 1, 0, 0, 1, 0, 1, 1.0),
+        ("委托方要求", 1, 0, 0, 1, 0, 1, 1.0),
         ("合计", 4, 1, 1, 1, 0, 6, pytest.approx(4 / 6)),
     ]
     assert cells(result, "late", "ticket", "due", "answered", "over", "state") == [
@@ -488,3 +488,28 @@ def test_the_headline_says_how_many_could_not_be_judged() -> None:
     assert (
         "超时答复 1 件，逾期未答复 0 件，1 件无法判断" in made([late, COMPLAINT | day]).sentences[0]
     )
+
+
+def test_late_is_never_zero_and_days_have_no_time() -> None:
+    """A minute late is 0.0167 hours; what was entered as a day is a day; seconds that decide show."""
+    rows = [
+        COMPLAINT | {"answered": "2026-06-10 11:31"},
+        COMPLAINT | {"received": "2026-06-10 10:00:30", "answered": "2026-06-10 12:00:31"},
+        COMPLAINT | {"answered": "2026-06-11"},
+        COMPLAINT | {"received": "2026-06-10 23:00", "hours": "1", "answered": "2026-06-11 00:01"},
+    ]
+    result = made(rows)
+    keys = ("ticket", "received", "due", "answered", "over")
+    assert cells(result, "late", *keys) == [
+        ("T1", "06-10 09:30", "06-10 11:30", "06-10 11:31", 0.0167),
+        ("T3", "06-10 09:30", "06-10 11:30", "06-11", None),
+        ("T2", "06-10 10:00:30", "06-10 12:00:30", "06-10 12:00:31", 0.0003),
+        ("T4", "06-10 23:00", "06-11 00:00", "06-11 00:01", 0.0167),
+    ]
+    assert result.table("tickets").column("answered").values[2] == "2026-06-11"
+
+
+def test_praise_is_neither_upheld_nor_open() -> None:
+    """Choosing 待定 in the list of tickets gives what the table counts."""
+    result = made([COMPLAINT, {"kind": "praise"}])
+    assert result.table("tickets").column("upheld").values == ["待定", ""]

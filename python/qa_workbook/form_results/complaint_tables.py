@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from qa_workbook.analysis.natural_order import natural_order
+from qa_workbook.form_results.inputs import moments
 from qa_workbook.form_results.model import (
     Counted,
     Formula,
@@ -33,8 +34,7 @@ from qa_workbook.form_results.tickets import (
 from qa_workbook.frames import folded
 
 TICKETS = "tickets"
-_MOMENT = "%Y-%m-%d %H:%M"
-_SHORT = "%m-%d %H:%M"  # three of them stand beside each other on a printed page
+_SHORT = "%m-%d"  # with the time three of them stand beside each other on a printed page
 _ON_PAPER = 20  # longer lists of tickets stand in the workbook only
 _BY_SOURCE = ("complaint", "upheld", "service", "business", "refuted", "open")
 _BY_SITE = ("complaint", "upheld", "service", "business", "praise")
@@ -264,7 +264,7 @@ def too_late(tickets: Tickets) -> ResultTable:
         ResultColumn("site", say("site"), list(rows["site"])),
         ResultColumn("source", say("source"), tickets.inputs.shown(rows, "source"), "centred"),
         *(
-            ResultColumn(key, say(key), _moments(rows[key], _SHORT), "centred")
+            ResultColumn(key, say(key), _moments(rows, key, _SHORT), "centred")
             for key in ("received", "due", "answered")
         ),
         ResultColumn("over", say("over"), _hours(rows["over"]), "number"),
@@ -288,13 +288,14 @@ def _state_column(tickets: Tickets, rows: pd.DataFrame) -> ResultColumn:
     return ResultColumn("state", say("state"), values, "centred", moods=moods)
 
 
-def _moments(values: pd.Series, pattern: str) -> list[Value]:
-    return list(values.dt.strftime(pattern).fillna(""))
+def _moments(rows: pd.DataFrame, key: str, day: str = "%Y-%m-%d") -> list[Value]:
+    """Moments in words; a limit is a moment also at midnight, for nobody entered it."""
+    return moments(rows[key], day, midnight_is_a_day=key != "due")
 
 
 def _hours(values: pd.Series) -> list[Value]:
-    """Hours with one decimal, None where there are none."""
-    return [None if value != value else round(value, 1) for value in values]  # noqa: PLR0124 - NaN
+    """Hours to less than a second, so that late is never 0; None where there are none."""
+    return [None if value != value else round(value, 4) for value in values]  # noqa: PLR0124 - NaN
 
 
 def missed(tickets: Tickets) -> ResultTable:
@@ -352,7 +353,7 @@ def _detail(tickets: Tickets) -> ResultTable:
         ResultColumn(
             "limit", say("limit"), [say(one) if one else "" for one in rows["limit"]], "centred"
         ),
-        ResultColumn("due", say("due"), _moments(rows["due"], _MOMENT), "centred"),
+        ResultColumn("due", say("due"), _moments(rows, "due"), "centred"),
         _state_column(tickets, rows),
         ResultColumn("over", say("over"), _hours(rows["over"]), "number"),
         ResultColumn(
@@ -360,4 +361,9 @@ def _detail(tickets: Tickets) -> ResultTable:
         ),
         *_score_columns(tickets, rows, ("final", "band", "fatal", "scheme", "inspector")),
     ]
-    return replace(plain, columns=(*plain.columns, *more))
+    # Praise is neither upheld nor open.
+    is_complaint = matching(rows, COMPLAINT)
+    upheld = plain.column("upheld")
+    said = [one if own else "" for one, own in zip(upheld.values, is_complaint, strict=True)]
+    own = [replace(one, values=said) if one is upheld else one for one in plain.columns]
+    return replace(plain, columns=(*own, *more))

@@ -22,7 +22,7 @@ from qa_workbook.numbers import Period
 from qa_workbook.procedure.people import People
 from qa_workbook.procedure.working_days import Calendar
 
-_DAYS = {"day": "%Y-%m-%d", "month": "%Y-%m", "moment": "%Y-%m-%d %H:%M"}
+_DAYS = {"day": "%Y-%m-%d", "month": "%Y-%m"}
 _LOOKS: dict[str, Kind] = {
     "choice": "centred",
     "yes_no": "centred",
@@ -57,6 +57,20 @@ def no_events() -> Sequence[Event]:
 def no_analyses(_recordings: Collection[str]) -> Sequence[Analysis]:
     """Stands for records that have nothing of earlier times."""
     return ()
+
+
+def moments(
+    values: pd.Series, day: str = "%Y-%m-%d", *, midnight_is_a_day: bool = True
+) -> list[Value]:
+    """Returns moments as people read them, "" for none: seconds where there are any.
+
+    What was entered as a day without a time is midnight here, and is told as that day.
+    """
+    found = values.dt.strftime(f"{day} %H:%M")
+    found = found.mask(values.dt.second > 0, values.dt.strftime(f"{day} %H:%M:%S"))
+    if midnight_is_a_day:
+        found = found.mask(values == values.dt.normalize(), values.dt.strftime(day))
+    return list(found.fillna(""))
 
 
 @dataclass(frozen=True)
@@ -129,7 +143,8 @@ class Inputs:
         if field.kind == "yes_no":
             return [self.sayer("form_results")("yes" if one else "no") for one in values]
         if field.kind in ("day", "month", "moment"):
-            return list(values.dt.strftime(_DAYS[field.kind]).fillna(""))
+            pattern = _DAYS.get(field.kind)
+            return list(values.dt.strftime(pattern).fillna("")) if pattern else moments(values)
         if field.kind in ("number", "money"):
             return [float(one) if one else None for one in values]
         if field.kind in ("count", "duration"):

@@ -19,17 +19,35 @@ from qa_workbook.numbers import plain
 
 
 def check_rules(values: FormValues, report: Report) -> None:
-    """The rules of the form, for every row of which the cells could be read.
+    """The rules of the form, for every row of which the cells that a rule needs could be read.
 
-    What a label counts are all rows, those with faults as well.
+    What must stand once is compared among rows without any fault: a row that comes back may say
+    something else. What a label counts are all rows, those with faults as well.
     """
-    sound = [
-        position
-        for position, line in enumerate(values.table.lines)
-        if line not in report.rejected_rows
-    ]
+    known = [_unreadable(line, report) for line in values.table.lines]
     for rule in values.form.checks:
-        _RULES[rule.rule](values, rule, sound, report)
+        needed = _needed(values, rule)
+        rows = [
+            position
+            for position, faulty in enumerate(known)
+            if faulty is not None
+            and not (faulty if rule.rule == "unique" else faulty.intersection(needed))
+        ]
+        _RULES[rule.rule](values, rule, rows, report)
+
+
+def _unreadable(line: int, report: Report) -> set[int] | None:
+    """The columns of the cells at fault; None where a row is kept out for more than its cells."""
+    if line not in report.rejected_rows:
+        return set()
+    return {column.index for column in report.faults.get(line, ())} or None
+
+
+def _needed(values: FormValues, rule: Rule) -> set[int]:
+    """The columns of the sheet that a rule reads."""
+    keys = [rule.column, rule.other, values.form.period if rule.policy else None]
+    columns = values.table.columns
+    return {columns[key].index for key in keys if key and key in columns}
 
 
 def _not_before(values: FormValues, rule: Rule, rows: Sequence[int], report: Report) -> None:
