@@ -129,7 +129,8 @@ def _failed(session: Session, error: QaWorkbookError) -> int:
         _log(session, error.technical)
     message = error.say(session.language)
     session.say(message)
-    session.tell_faults(error.faults if isinstance(error, ConfigError) else [])
+    # The message has the first fault already.
+    session.tell_faults(error.faults[1:] if isinstance(error, ConfigError) else [])
     return _answer_error(session, error.label.partition(".")[2], message, error.exit_code)
 
 
