@@ -79,7 +79,7 @@ def test_the_result_says_what_the_page_says(visited: Any) -> None:
     }
     by_team = [
         {"team": "一班", "rows": 2, "result.good": 1, "result.bad": 1, "minutes.sum": "65.5"},
-        {"team": "二班", "rows": 1, "result.good": 1, "result.bad": 0, "minutes.sum": 0},
+        {"team": "二班", "rows": 1, "result.good": 1, "result.bad": 0, "minutes.sum": None},
     ]
     assert found["tables"]["by.team"] == by_team
     assert [row["agent"] for row in found["tables"]["by.agent"]] == ["0017", "0023"]

@@ -141,7 +141,7 @@ def test_single_people_are_not_in_the_monthly_report() -> None:
 
 
 def test_what_the_file_asks_for_is_what_there_is() -> None:
-    """Groups, what is set across, sums, means, the headline, and none of it in the report."""
+    """Groups, sums, means and headline, none of it in the report; exact numbers are text."""
     wanted = {
         "by": ["result"],
         "across": "again",
@@ -157,9 +157,13 @@ def test_what_the_file_asks_for_is_what_there_is() -> None:
         ("满意", 2, 0, 2, Decimal("0.1"), 60),
         ("不满意", 1, 1, 0, Decimal("0.2"), None),
         ("former", 1, 0, 1, 12, 0),
-        ("未填", 1, 0, 1, 0, None),
+        ("未填", 1, 0, 1, None, None),
         ("合计", 5, 1, 4, Decimal("12.3"), 30),
     ]
+    shown = result.as_dict()["tables"]
+    assert [row["cost.sum"] for row in shown["by.result"]] == ["0.1", "0.2", "12", None]
+    assert [row["sum"] for row in shown["numbers"]] == ["12.3", "60"]
+    assert [row["cost"] for row in shown["rows"]] == ["0.1", "0.2", None, "12", None]
     assert result.sentences == ("5 次，20.0%，4.1，–", "费用合计 12.3；用时平均 30。")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -146,7 +147,7 @@ class Inputs:
             pattern = _DAYS.get(field.kind)
             return list(values.dt.strftime(pattern).fillna("")) if pattern else moments(values)
         if field.kind in ("number", "money"):
-            return [float(one) if one else None for one in values]
+            return [Decimal(one) if one else None for one in values]
         if field.kind in ("count", "duration"):
             return [None if one == ABSENT else int(one) for one in values]
         return list(values)

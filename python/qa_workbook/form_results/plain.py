@@ -25,6 +25,7 @@ from qa_workbook.form_results.plain_columns import (
     mean,
     number_table,
     numbers_in,
+    total,
 )
 from qa_workbook.form_results.plain_groups import group_table
 from qa_workbook.forms.model import Field, Form, Result
@@ -91,7 +92,7 @@ def _figures(inputs: Inputs) -> dict[str, Value]:
     for field in numbers(form):
         found = numbers_in(rows, field)
         figures[f"{field.id}.count"] = len(found)
-        figures[f"{field.id}.sum"] = sum(found) if found else None
+        figures[f"{field.id}.sum"] = total(found)
         figures[f"{field.id}.mean"] = mean(found)
         figures[f"{field.id}.lowest"] = min(found, default=None)
         figures[f"{field.id}.highest"] = max(found, default=None)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 
 import pandas as pd
 
 from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.model import (
     Averaged,
+    Base,
     Counted,
     Filled,
     Formula,
@@ -21,7 +23,6 @@ from qa_workbook.form_results.model import (
     Portion,
     ResultColumn,
     ResultTable,
-    Summed,
     Value,
 )
 from qa_workbook.forms.model import Field
@@ -59,6 +60,16 @@ def numbers_in(rows: pd.DataFrame, field: Field) -> list[Number]:
     if field.kind in ("number", "money"):
         return [Decimal(one) for one in rows[field.id] if one]
     return [int(one) for one in rows[field.id] if one != ABSENT]
+
+
+def total(numbers: Sequence[Number]) -> Number | None:
+    """Returns the sum; None without any: nothing is not 0."""
+    return sum(numbers) if numbers else None
+
+
+def live_total(column: str, equal: Mapping[str, str | Of] | None = None) -> Base:
+    """Returns the formula of `total` over the rows that say `equal`."""
+    return Base(ROWS, column, column, equal or {})
 
 
 def mean(numbers: Sequence[Number]) -> Decimal | None:
@@ -117,22 +128,27 @@ def number_table(inputs: Inputs, fields: Sequence[Field]) -> list[ResultTable]:
     def column(
         key: str,
         values: Sequence[Value],
-        made: Callable[[str, str], Formula],
+        made: Callable[[str], Formula],
         kind: str = "number",
     ) -> ResultColumn:
-        live = [made(ROWS, field.id) for field in fields]
+        live = [made(field.id) for field in fields]
         look = {"integer": "integer", "score": "score"}.get(kind, "number")
         return ResultColumn(key, say(key), values, look, live, width=12)  # type: ignore[arg-type]
 
     columns = (
         ResultColumn("column", say("column"), headings, span=3),
-        column("numbers", [len(one) for one in found], Numbered, "integer"),
-        column("sum", [sum(one) if one else None for one in found], Summed),
-        column("mean", [mean(one) for one in found], Averaged, "score"),
-        column("lowest", [min(one, default=None) for one in found], Lowest),
-        column("highest", [max(one, default=None) for one in found], Highest),
+        column("numbers", [len(one) for one in found], partial(Numbered, ROWS), "integer"),
+        column("sum", _exact(map(total, found)), live_total),
+        column("mean", [mean(one) for one in found], partial(Averaged, ROWS), "score"),
+        column("lowest", _exact(min(one, default=None) for one in found), partial(Lowest, ROWS)),
+        column("highest", _exact(max(one, default=None) for one in found), partial(Highest, ROWS)),
     )
     return [ResultTable("numbers", say("of_numbers"), columns, in_report=True)]
+
+
+def _exact(numbers: Iterable[Number | None]) -> list[Decimal | None]:
+    """Whole numbers and others as one kind: a column of JSON has one, too."""
+    return [None if one is None else Decimal(one) for one in numbers]
 
 
 def _with_unit(inputs: Inputs, field: Field) -> str:

@@ -16,15 +16,16 @@ from qa_workbook.form_results.model import (
     Of,
     ResultColumn,
     ResultTable,
-    Summed,
     compared_exactly,
 )
 from qa_workbook.form_results.plain_columns import (
     ROWS,
     choice_names,
     choices_within,
+    live_total,
     mean,
     numbers_in,
+    total,
 )
 from qa_workbook.forms.model import Field, Result
 
@@ -106,9 +107,9 @@ def _numbers(
     say = inputs.sayer("form_results")
     for one in wanted.sums:
         field = inputs.form.by_id[one]
-        sums = [sum(numbers_in(part, field)) for part in groups.parts]
+        sums = [total(numbers_in(part, field)) for part in groups.parts]
         heading = say("sum_of", heading=field.heading)
-        yield ResultColumn(f"{one}.sum", heading, sums, _look(field), Summed(ROWS, one, own))
+        yield ResultColumn(f"{one}.sum", heading, sums, _look(field), live_total(one, own))
     for one in wanted.means:
         field = inputs.form.by_id[one]
         means = [mean(numbers_in(part, field)) for part in groups.parts]
