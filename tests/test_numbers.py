@@ -12,7 +12,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_workbook.errors import PeriodReversed, UnknownPeriod
-from qa_workbook.numbers import decimal, half_up, half_up_division, last_month, period, plain
+from qa_workbook.numbers import (
+    decimal,
+    half_up,
+    half_up_division,
+    last_month,
+    period,
+    plain,
+    telling_digits,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "at_least", "digits"),
+    [
+        ("84.999", "85", True, 3),
+        ("84.94", "85", True, 1),
+        ("84.95", "85", True, 2),
+        ("85.04", "85", True, 1),
+        ("30.000005", "30", False, 5),
+        ("30", "30", False, 1),
+    ],
+)
+def test_telling_digits__never_show_what_misses_a_limit_as_met(value, limit, at_least, digits):
+    """A figure that misses its target isn't shown as the target; others keep their digits."""
+    assert telling_digits(Decimal(value), Decimal(limit), 1, at_least=at_least) == digits
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**4), st.integers(0, 3))

@@ -59,6 +59,28 @@ def half_up(value: Decimal | Fraction, digits: int = 0) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), context=_EXACTLY)
 
 
+_MOST_DIGITS = 6
+
+
+def telling_digits(
+    value: Decimal | Fraction, limit: Decimal, digits: int, *, at_least: bool
+) -> int:
+    """Returns with how many places, `digits` or more, a value shows whether it keeps a limit.
+
+    84.996 misses 85 at least, which 85.0 wouldn't show: it takes three.
+    """
+    bound, exact = Fraction(limit), Fraction(value)
+    while digits < _MOST_DIGITS:
+        shown = Fraction(half_up(exact, digits))
+        agrees = (shown >= bound) == (exact >= bound)
+        if not at_least:
+            agrees = (shown <= bound) == (exact <= bound)
+        if agrees:
+            break
+        digits += 1
+    return digits
+
+
 _SIGNIFICANT = 13  # digits of a float: beyond them a binary fraction is a little off
 
 

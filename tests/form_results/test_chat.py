@@ -259,3 +259,13 @@ def test_live_formulas_come_to_what_was_computed(
             else:
                 assert (theirs[cell.coordinate].value or None) == (cell.value or None)
     assert compared > 60 and "差异为 0" in theirs["A3"].value
+
+
+def test_what_misses_its_target_is_not_shown_as_the_target(form: Form, rules: ChatRules) -> None:
+    """84 999 of 100 000 in time miss 85 %: sentence, table and sheet show as many places."""
+    rows = [("01", "一班", 100_000, 84_999, 30, 300, 70_000, 10_000, 9_000)]
+    found = result(form, rules, rows)
+    assert "84.999%" in found.sentences[0]
+    assert found.table("shares").column("now").number == "0.000%"
+    assert found.table("teams").column("in_time").number == "0.000%"
+    assert found.table("teams").column("first_response").number == ""

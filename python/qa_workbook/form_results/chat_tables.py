@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isnan
 
 import pandas as pd
@@ -17,7 +17,7 @@ from qa_workbook.form_results.chat_month import (
     ChatMonth,
     interval,
 )
-from qa_workbook.form_results.chat_words import target_of
+from qa_workbook.form_results.chat_words import digits_of, target_of
 from qa_workbook.form_results.inputs import Say
 from qa_workbook.form_results.model import (
     Base,
@@ -37,6 +37,7 @@ from qa_workbook.numbers import as_shown, percent
 ROWS = "rows"
 _SHARES = tuple(one for one in MEASURES if one.is_share)
 _TIMES = tuple(one for one in MEASURES if not one.is_share)
+_DIGITS: Mapping[Kind, int] = {"percent": 1, "score": 2}
 _MOODS: Mapping[str, Mood] = {
     "met": "good",
     "short": "warning",
@@ -88,6 +89,16 @@ def _kind(one: Measure) -> Kind:
     return "percent" if one.is_share else "score"
 
 
+def _format(month: ChatMonth, values: Mapping[str, Iterable[float]]) -> str:
+    """The format of numbers of which none looks like its target and misses it."""
+    kind = _kind(BY_KEY[next(iter(values))])
+    usual = _DIGITS[kind]
+    digits = max(digits_of(month, key, found, usual) for key, found in values.items())
+    if digits == usual:
+        return ""
+    return f"0.{'0' * digits}" + ("%" if kind == "percent" else "")
+
+
 # --- everybody ------------------------------------------------------------------------------------
 
 
@@ -131,7 +142,14 @@ def _of_all(
             "integer",
             [Base(ROWS, one.part, one.whole) for one in measures],
         ),
-        ResultColumn("now", now, _figures(values), kind, [_live(one) for one in measures]),
+        ResultColumn(
+            "now",
+            now,
+            _figures(values),
+            kind,
+            [_live(one) for one in measures],
+            number=_format(month, {one.key: [month.total[one.key]] for one in measures}),
+        ),
     ]
 
 
@@ -172,7 +190,7 @@ def _teams(say: Say, month: ChatMonth) -> ResultTable:
     names = [*(team or say("no_team") for team in order), say("sum")]
     columns = (
         ResultColumn("team", say("team"), names, blank=say("no_team")),
-        *_figure_columns(say, found, _everywhere, {"team": Of("team")}),
+        *_figure_columns(say, month, found, _everywhere, {"team": Of("team")}),
     )
     return ResultTable("teams", say("teams"), columns, totals=1, in_report=True)
 
@@ -181,7 +199,11 @@ Live = Formula | Sequence[Formula | None]
 
 
 def _figure_columns(
-    say: Say, found: pd.DataFrame, live: Callable[[Formula], Live], equal: Mapping[str, str | Of]
+    say: Say,
+    month: ChatMonth,
+    found: pd.DataFrame,
+    live: Callable[[Formula], Live],
+    equal: Mapping[str, str | Of],
 ) -> list[ResultColumn]:
     """Chats, ratings and all measures but the share of those who rated.
 
@@ -197,7 +219,10 @@ def _figure_columns(
             ratings = _counts(found["satisfied.base"])
             columns.append(ResultColumn("ratings", say("ratings"), ratings, "integer", base))
         values, formula = _figures(found[key]), live(_live(one, equal))
-        columns.append(ResultColumn(key, _heading(say, one), values, _kind(one), formula))
+        number = _format(month, {key: found[key]})
+        columns.append(
+            ResultColumn(key, _heading(say, one), values, _kind(one), formula, number=number)
+        )
     return columns
 
 
@@ -243,7 +268,7 @@ def _agents(say: Say, month: ChatMonth) -> ResultTable:
     live = _where(list(month.written_alike[agents.index]))
     columns = [
         *_who(say, agents),
-        *_figure_columns(say, agents, live, {"agent": Of("agent")}),
+        *_figure_columns(say, month, agents, live, {"agent": Of("agent")}),
         *_quality(say, month, agents),
         ResultColumn(
             "verdict",
@@ -277,7 +302,13 @@ def _short_list(say: Say, month: ChatMonth) -> ResultTable:
     columns = [
         *_who(say, agents),
         *(
-            ResultColumn(key, _heading(say, BY_KEY[key]), _figures(values[key]), _kind(BY_KEY[key]))
+            ResultColumn(
+                key,
+                _heading(say, BY_KEY[key]),
+                _figures(values[key]),
+                _kind(BY_KEY[key]),
+                number=_format(month, {key: values[key]}),
+            )
             for key in JUDGED
         ),
     ]
@@ -297,7 +328,13 @@ def _apart(say: Say, month: ChatMonth) -> ResultTable:
     columns = [
         *_who(say, agents)[:2],
         ResultColumn("ratings", say("ratings"), _counts(agents["satisfied.base"]), "integer"),
-        ResultColumn("satisfied", say("satisfied"), _figures(agents["satisfied"]), "percent"),
+        ResultColumn(
+            "satisfied",
+            say("satisfied"),
+            _figures(agents["satisfied"]),
+            "percent",
+            number=_format(month, {"satisfied": agents["satisfied"]}),
+        ),
         *_quality(say, month, agents),
         ResultColumn("kind", say("kind"), [say(one) for one in found[agents.index]], span=2),
     ]

@@ -9,16 +9,30 @@ from math import isnan
 from qa_workbook.form_results.chat_figures import BY_KEY, JUDGED, MEASURES
 from qa_workbook.form_results.chat_month import ChatMonth
 from qa_workbook.form_results.inputs import Say
-from qa_workbook.numbers import as_shown, percent, plain
+from qa_workbook.numbers import as_shown, plain, telling_digits
 
 ROOM = "chat_result"
+_EXACT = 9  # places of a float: beyond them a binary fraction is a little off
 
 
-def shown(say: Say, key: str, value: float) -> str:
+def shown(say: Say, month: ChatMonth, key: str, value: float) -> str:
     """Returns a value of a measure as sentences write it."""
+    digits = digits_of(month, key, [value], 1)
     if BY_KEY[key].is_share:
-        return percent(value)
-    return say("seconds", number=as_shown(value, 1))
+        return f"{as_shown(100 * value, digits)}%"
+    return say("seconds", number=as_shown(value, digits))
+
+
+def digits_of(month: ChatMonth, key: str, values: Iterable[float], digits: int) -> int:
+    """Returns with how many places, `digits` or more, values show whether they meet the target."""
+    target = month.rules.target(key) if month.rules else None
+    if target is None:
+        return digits
+    times = 100 if BY_KEY[key].is_share else 1
+    limit = Decimal(str(target.value)) * times
+    known = (as_shown(times * value, _EXACT) for value in values if not isnan(value))
+    needed = (telling_digits(one, limit, digits, at_least=target.at_least) for one in known)
+    return max(needed, default=digits)
 
 
 def target_of(say: Say, month: ChatMonth, key: str) -> str:
@@ -41,7 +55,7 @@ def _said(say: Say, month: ChatMonth, key: str) -> str:
     value = month.total[key]
     if isnan(value):
         return say("measure_unknown", name=say(f"said_{key}"))
-    return say("measure_said", name=say(f"said_{key}"), value=shown(say, key, value))
+    return say("measure_said", name=say(f"said_{key}"), value=shown(say, month, key, value))
 
 
 def verdict_on_all(say: Say, month: ChatMonth) -> str:

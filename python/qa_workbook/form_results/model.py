@@ -187,6 +187,7 @@ class ResultColumn:
     stands for an empty cell: a formula that compares with it looks for empty ones. `moods`
     colours cells by their value. `width` is in digits, None for as wide as it needs; `span` so many
     columns of a printed page; `in_report`: it stands there, too, which those of people don't.
+    `number` is the format of its numbers where that of its kind won't do.
     """
 
     key: str
@@ -199,6 +200,7 @@ class ResultColumn:
     span: int = 1
     blank: str = ""
     in_report: bool = True
+    number: str = ""
 
     def live_at(self, row: int) -> Formula | None:
         """Returns the formula of a row counted from 0, None where the value stands alone."""

@@ -52,7 +52,8 @@ class TableColumn:
     """One column of a table: `key` names it, `kind` is a key of KINDS.
 
     `tones` colours cells by their value. `formula` gives the live formula of each row (counted from
-    0), "" for none; the values are cached in the cells.
+    0), "" for none; the values are cached in the cells. `number` is the format of
+    its numbers where that of its kind won't do.
     """
 
     key: str
@@ -63,6 +64,7 @@ class TableColumn:
     most: float = 36
     tones: Mapping[Any, Tone] = field(default_factory=dict)
     formula: Callable[[int], str] | None = None
+    number: str = ""
 
     @cached_property
     def cells(self) -> list[Any]:
@@ -167,9 +169,9 @@ def unique_headings(headings: Iterable[str]) -> list[str]:
     return names
 
 
-def cell_format(styles: Styles, kind: str, *, boxed: bool = True) -> Format:
-    """Returns the format of the cells of a column of `kind`."""
-    cell, number, _ = KINDS[kind]
+def cell_format(styles: Styles, kind: str, number: str = "", *, boxed: bool = True) -> Format:
+    """Returns the format of the cells of a column of `kind`; of their numbers another one."""
+    cell, own, _ = KINDS[kind]
     look: dict[str, Any] = {}
     if not boxed:
         look["border"] = 0
@@ -177,15 +179,16 @@ def cell_format(styles: Styles, kind: str, *, boxed: bool = True) -> Format:
         look["indent"] = 1
     if kind == "money":
         look |= {"align": "right", "indent": 1}
-    return styles(cell, number, **look)
+    return styles(cell, number or own, **look)
 
 
 def write_column(sheet: Worksheet, styles: Styles, table: PlacedTable, column: TableColumn) -> None:
     """Writes the cells of one column of a table."""
-    plain = cell_format(styles, column.kind, boxed=table.boxed)
+    plain = cell_format(styles, column.kind, column.number, boxed=table.boxed)
     formats: Format | list[Format] = plain
     if column.tones:
         cell, number, _ = KINDS[column.kind]
+        number = column.number or number
         toned = {value: styles.tone(tone, cell, number) for value, tone in column.tones.items()}
         formats = [toned.get(value, plain) for value in column.cells]
     if column.formula is not None:

@@ -79,6 +79,7 @@ class ResultPage(Page):
             most=most,
             tones=tones_of(column),
             formula=self.formula(table, column),
+            number=column.number,
         )
 
     def formula(self, table: ResultTable, column: ResultColumn) -> Callable[[int], str] | None:
@@ -156,7 +157,7 @@ class ResultPage(Page):
             look: dict[str, object] = {"align": "center"} if cell == "centred" else {"indent": 1}
             if column.kind == "money":
                 look["align"] = "right"
-            style = self.styles("total", form, **look)
+            style = self.styles("total", column.number or form, **look)
             live = column.formula(number) if column.formula else ""
             place = placed.first + number, placed.index(column.key)
             put(self.sheet, *place, column.cells[number], style, live)
@@ -181,7 +182,10 @@ class ResultPage(Page):
                 assert column.formula is not None
                 if column.formula(row) and isinstance(value, int | float | Decimal):
                     label = f"{table.title} · {_row_name(table, row)}{column.heading}"
-                    cell, number = placed.cell(column.key, row), KINDS[column.kind][1]
+                    cell, number = (
+                        placed.cell(column.key, row),
+                        column.number or KINDS[column.kind][1],
+                    )
                     yield Check(label, value, f"={cell}", number or "General")
 
     def _print(self, above: float) -> None:
@@ -219,6 +223,7 @@ class ResultRowsPage(Page):
                 most=_OF_ROWS,
                 tones=tones_of(one),
                 formula=first.formula(table, one),
+                number=one.number,
             )
             for one in table.columns
         ]

@@ -52,7 +52,7 @@ def _table(table: ResultTable) -> Table:
             "wrapped" if one.kind == "text" else one.kind,
             span=one.span,
             tones={_cell(value): TONES[mood] for value, mood in one.moods.items()},
-            number=_FORMATS.get(one.kind, ""),
+            number=one.number or _FORMATS.get(one.kind, ""),
         )
         for one in table.columns
         if one.in_report
