@@ -123,7 +123,7 @@ def test_the_result_is_of_what_was_read(filled: Any) -> None:
     assert agents["0003"]["satisfied"] is None and agents["0004"]["in_time"] is None
     assert agents["0004"]["verdict"] == "不判定"
     assert any("首次解决数" in one for one in found["sentences"])
-    assert openpyxl.load_workbook(found["file"]).sheetnames[0] == "线上客服指标"
+    assert openpyxl.load_workbook(found["file"]).sheetnames[0] == "线上客服"
 
 
 def test_chats_are_scored_under_their_own_name(desk: Any) -> None:

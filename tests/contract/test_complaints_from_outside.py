@@ -235,6 +235,18 @@ def test_the_workbook_has_the_tickets(told: dict[str, Any]) -> None:
     assert sum("SUMPRODUCT" in one for one in texts) > 80
 
 
+def test_a_month_without_recordings_has_its_report(desk: Any) -> None:
+    """The monthly report tells the tickets of a month without any score; the rest is quiet."""
+    write(desk.inbox / "五月.xlsx", "2026-05", tickets(5))
+    desk.merge(period="2026-05")
+    (paper,) = desk.json("papers", "--period", "2026-05", "--kind", "monthly")["files"]
+    sheet = openpyxl.load_workbook(paper["file"]).active
+    words = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert "本月没有质检记录。" in words and "二、投诉表扬" in words
+    assert any("受理投诉 15 件" in one for one in words)
+    assert desk.json("papers", "--period", "2026-04", "--kind", "monthly")["files"] == []
+
+
 def faulty(desk: Any, **cells: Any) -> list[tuple[str, str]]:
     """What is found in a sheet with one sound row and one with these cells: code and heading."""
     sound = {

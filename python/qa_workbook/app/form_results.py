@@ -15,6 +15,7 @@ from qa_workbook.analysis.model import Analysis
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.app.outputs import protected
+from qa_workbook.app.template import declared_id
 from qa_workbook.books.form_results.book import write_result_book
 from qa_workbook.clock import now
 from qa_workbook.errors import UsageError
@@ -199,11 +200,13 @@ def write_results(
 ) -> list[WrittenResult]:
     """Writes a workbook for each form with a result in the period; `out` is the folder for them.
 
-    Raises UsageError for what is no form of the inbox, UnknownPeriod, OutputLocked, ConfigError.
+    A form is called by its id or name. Raises UsageError for what is no form of the inbox,
+    UnknownPeriod, OutputLocked, ConfigError.
     """
     span = period(period_text)
     config = workspace.required().load()
     known = {form.id for form in config.forms.inbox}
+    only = [declared_id(config, one) for one in only]
     for one in only:
         if one not in known:
             raise UsageError(
@@ -218,7 +221,7 @@ def write_results(
         own = _as_file(result.name)
         if names.count(own.casefold()) > 1:  # two forms may have one name
             own = f"{own}-{result.form}"
-        name = text("form_results.book_name", language, name=own, period=span.text)
+        name = text("form_results.book_name", language, name=own, period=span.short)
         file = protected(workspace, folder / name)
         refuse_if_open(file)
         with written(file.resolve()) as beside:

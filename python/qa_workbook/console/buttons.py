@@ -49,10 +49,10 @@ class Button:
 # Action, icon and form of the buttons that write the result of one form, as a month goes.
 _RESULTS = (
     ("complaints", "ReviewShowAllComments", "complaints"),
-    ("cases", "BookmarkInsert", "cases"),
-    ("chat_kpi", "ChartTypeLineInsertGallery", "chat-kpi"),
     ("exams", "SpellingMenu", "exams"),
     ("tiers", "SortDialog", "tiers"),
+    ("chat_kpi", "ChartTypeLineInsertGallery", "chat-kpi"),
+    ("cases", "BookmarkInsert", "cases"),
 )
 OTHER_GROUP = "forms"
 """The group whose buttons stand on the sheet 其他业务; all others stand on 控制台."""

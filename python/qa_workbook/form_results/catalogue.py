@@ -56,10 +56,10 @@ TOPICS: Mapping[str, Topic] = {
     topic.form: topic
     for topic in (
         Topic("complaints", complaints_result, ComplaintRulesFile, "complaints"),
-        Topic("cases", cases_result, CaseRulesFile, "case-library"),
+        Topic("exams", exams_result, ExamRulesFile, "exams"),
         Topic("tiers", tiers_result, TierRulesFile, "tiers", of_others=True),
         Topic("chat-kpi", chat_result, ChatRulesFile, "chat"),
-        Topic("exams", exams_result, ExamRulesFile, "exams"),
+        Topic("cases", cases_result, CaseRulesFile, "case-library"),
     )
 }
 """By form id, in the order in which workbooks and reports tell them."""

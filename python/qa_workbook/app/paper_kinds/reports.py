@@ -22,6 +22,7 @@ from qa_workbook.books.reports.sentences import key_figures
 from qa_workbook.books.reports.source import Source, Unit
 from qa_workbook.books.reports.statistics import statistics_report
 from qa_workbook.books.reports.weekly import WeekMore, weekly_report
+from qa_workbook.form_results.catalogue import OF_OTHERS
 from qa_workbook.numbers import Period, week_of
 
 
@@ -46,10 +47,11 @@ def _weekly(material: Material, span: Period) -> Iterator[Draft]:
 
 
 def _monthly(material: Material, span: Period) -> Iterator[Draft]:
-    source = _source(material, span, "month")
-    if source.schemes:
+    source, results = _source(material, span, "month"), form_results_of(material, span)
+    # A result made of other months' rows alone is no reason for a report.
+    if source.schemes or any(one.form not in OF_OTHERS for one in results):
         totals, examples = penalty_totals(material.workspace, span, material.language)
-        more = MonthMore(form_results_of(material, span), totals, examples)
+        more = MonthMore(results, totals, examples)
         yield _draft(material, "monthly", span, monthly_report(source, more), key_figures(source))
 
 

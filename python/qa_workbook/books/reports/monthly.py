@@ -63,7 +63,12 @@ class MonthMore:
 
 
 def monthly_report(source: Source, more: MonthMore) -> Report:
-    """Returns the report of a month. It names no penalty of anybody, only sums."""
+    """Returns the report of a month. It names no penalty of anybody, only sums.
+
+    Without recordings it tells what the forms and the register have.
+    """
+    if not source.schemes:
+        return source.written("monthly", list(_without_recordings(source, more)))
     parts = [
         *_overall(source),
         *problem_parts(source),
@@ -80,6 +85,15 @@ def monthly_report(source: Source, more: MonthMore) -> Report:
         *_plan(source),
     ]
     return source.written("monthly", parts)
+
+
+def _without_recordings(source: Source, more: MonthMore) -> Iterator[Part]:
+    """What a month comes to in which no recording was scored."""
+    yield Heading(source.unit_say("overall"))
+    yield Paragraph(source.unit_say("nothing"))
+    yield from result_parts(source, more.results)
+    yield from _penalties(source, more)
+    yield from _plan(source)
 
 
 def _overall(source: Source) -> Iterator[Part]:

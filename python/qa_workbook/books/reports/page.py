@@ -29,6 +29,7 @@ WIDTHS = (15.0, *(9.0,) * 7)
 """Columns of the page: the first holds names. Together they fill A4 with any font."""
 TO_FILL = "#FFF8D6"
 _WIDTH = sum(WIDTHS)
+_MOST_IN_WORDS = 99
 _LAST = len(WIDTHS) - 1
 _INDENT = 2  # what the indent of a cell takes of its width
 _LINE, _GAP, _ROW, _HEADING, _SECTION = 13.5, 7.0, 18.0, 22.0, 24.0
@@ -110,8 +111,7 @@ class ReportPage(Page):
 
     def _heading(self, part: Heading) -> Block:
         self._sections += 1
-        numbers = self.say("numbers").split()
-        number = numbers[self._sections - 1] if self._sections <= len(numbers) else self._sections
+        number = section_number(self._sections, self.say("numbers").split())
         words = self.say("numbered", number=number, words=part.words)
 
         def draw(row: int) -> None:
@@ -230,6 +230,16 @@ class ReportPage(Page):
         if span > 1:
             self.sheet.merge_range(row, column, row, column + span - 1, "", style)
         put(self.sheet, row, column, value, style)
+
+
+def section_number(number: int, words: Sequence[str]) -> str:
+    """Returns 一, 十, 十一, 九十九 of the `words` of one to ten; digits where those are digits."""
+    ten = words[9]
+    if ten.isdigit() or number > _MOST_IN_WORDS:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    begin = "" if tens == 0 else ten if tens == 1 else words[tens - 1] + ten
+    return begin + (words[ones - 1] if ones else "")
 
 
 def _nothing(_row: int) -> None:
