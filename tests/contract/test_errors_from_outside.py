@@ -46,14 +46,15 @@ def test_replaced_recording__names_the_headings_that_changed(desk):
 
 
 def test_config_error__first_fault_in_the_language(desk):
-    """The sentence about a faulty config has its first fault in the language of the user."""
+    """The sentence about a faulty config has its first fault in the user's language, once."""
     (desk.root / "config" / "settings.yaml").write_text("format: 1\n", encoding="utf-8")
     zh = desk.call("--lang", "zh", "build", "--period", "2026-10")
     en = desk.call("--lang", "en", "build", "--period", "2026-10")
     assert (zh.returncode, en.returncode) == (2, 2)
-    first, shown = zh.stderr.splitlines()[:2]
-    assert shown in first and shown not in en.stderr
-    assert en.stderr.splitlines()[1] in en.stderr.splitlines()[0]
+    in_zh, in_en = (done.stderr.splitlines() for done in (zh, en))
+    assert "第一处：config/settings.yaml:" in in_zh[0]
+    assert "the first: config/settings.yaml:" in in_en[0]
+    assert not [shown for shown in in_zh[1:] if shown in in_zh[0] or shown in in_en]
 
 
 def test_schemes_check__looks_at_the_wages_too(desk):
