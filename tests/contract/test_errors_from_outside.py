@@ -52,8 +52,8 @@ def test_config_error__first_fault_in_the_language(desk):
     en = desk.call("--lang", "en", "build", "--period", "2026-10")
     assert (zh.returncode, en.returncode) == (2, 2)
     in_zh, in_en = (done.stderr.splitlines() for done in (zh, en))
-    assert "第一处：config/settings.yaml:" in in_zh[0]
-    assert "the first: config/settings.yaml:" in in_en[0]
+    assert "第一处：" in in_zh[0] and "settings.yaml:1: " in in_zh[0]
+    assert "the first: " in in_en[0] and "settings.yaml:1: " in in_en[0]
     assert not [shown for shown in in_zh[1:] if shown in in_zh[0] or shown in in_en]
 
 
