@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from qa_workbook.books.cloth.style import ACCENT
 from qa_workbook.console import buttons
 from qa_workbook.console.button_shapes import Block, place_buttons
 from qa_workbook.console.buttons import OTHER_GROUP, Button
@@ -96,7 +97,12 @@ def _headings(page: Page) -> None:
     write_heading(page, SETTINGS_ROW - 1, "actions", BUTTONS, BUTTONS + 2)
     for group, column in _COLUMNS.items():
         write_heading(page, SETTINGS_ROW - 1, f"ribbon_{group}", column, column)
-    strip = page.styles("section", font_size=11, valign="vcenter", bottom=0)
+    # A line across: its buttons stand below those of other groups, to which they don't belong.
+    strip = page.styles(
+        "section", font_size=11, valign="vcenter", bottom=0, top=2, top_color=ACCENT
+    )
+    for column in range(NAMES + 1, max(_COLUMNS.values()) + 1):
+        page.sheet.write_blank(STRIP_ROW, column, None, strip)
     page.label(STRIP_ROW, NAMES, f"ribbon_{_STRIP_GROUP}", strip)
 
 
