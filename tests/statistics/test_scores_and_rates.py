@@ -146,7 +146,8 @@ def test_severity__judges():
     """Means of the judges 7.67, 2.50, 4.33, 6.67 around 5.29; judge 2 is strict, judge 1 lenient."""
     for method in Method:
         found = severity(JUDGES, method)
-        assert [round(one.value, 2) for one in found] == [2.38, -2.79, -0.96, 1.38]
+        values = [one.value for one in found]
+        assert values == pytest.approx([2.375, -2.7917, -0.9583, 1.375], abs=1e-4)
         assert found[0].verdict is Verdict.LENIENT and found[1].verdict is Verdict.STRICT
     assert severity(JUDGES[:3])[2].verdict is Verdict.UNCLEAR
     apart = np.array(JUDGES)[:, 0] - np.mean(JUDGES, axis=1)

@@ -82,13 +82,14 @@ class ReadBefore:
     def add(self, results: Sequence[FileRows], known: Mapping[str, FileRows]) -> None:
         """Keeps the results of files that were read just now, beside those in `known`.
 
-        What is of no file any more goes. A disk that is full or closed is no fault of a build.
+        What is of no file any more goes. A disk that is full or closed is no fault of a build, nor
+        is a result that can't be kept: its file is read again.
         """
         new = {one.lying.file: one for one in results if one.lying and _may_be_kept(one)}
         index = {name: kept for name, kept in self._index().items() if name in known}
         if not new and len(index) == len(self._index()):
             return
-        with suppress(OSError):
+        with suppress(OSError, ValueError, TypeError):
             self._write(new, index, known)
 
     def _write(

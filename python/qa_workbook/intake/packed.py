@@ -6,6 +6,7 @@ only the few classes of CLASSES have a place: what is read back can be nothing e
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -141,7 +142,8 @@ class _Packer:
             kind = "scheme" if isinstance(value, Scheme) else "form"
             return _tagged(kind, value.id, value.version)
         if isinstance(value, Purpose | Path):
-            return _tagged("purpose" if isinstance(value, Purpose) else "path", str(value))
+            is_path = isinstance(value, Path)
+            return _tagged(*(("path", _as_text(value)) if is_path else ("purpose", value.value)))
         if isinstance(value, tuple):
             return _tagged("tuple", *map(self.packed, value))
         if isinstance(value, frozenset):
@@ -188,6 +190,15 @@ class _Packer:
 
 def _tagged(tag: str, *values: Any) -> dict[str, list[Any]]:
     return {_TAG: [tag, *values]}
+
+
+def _as_text(path: Path) -> str:
+    """A path byte by byte: names of files may be no text."""
+    return os.fsencode(path).decode("latin-1")
+
+
+def _path_of(text: str) -> Path:
+    return Path(os.fsdecode(text.encode("latin-1")))
 
 
 _SIMPLE: Sequence[tuple[type, str, Callable[[Any], Any]]] = (
@@ -301,6 +312,6 @@ _MAKERS: Mapping[str, Callable[..., Any]] = {
     "time": time.fromisoformat,
     "timedelta": lambda parts: timedelta(*parts),
     "decimal": Decimal,
-    "path": Path,
+    "path": _path_of,
     "purpose": Purpose,
 }
