@@ -142,8 +142,7 @@ class _Packer:
             kind = "scheme" if isinstance(value, Scheme) else "form"
             return _tagged(kind, value.id, value.version)
         if isinstance(value, Purpose | Path):
-            is_path = isinstance(value, Path)
-            return _tagged(*(("path", _as_text(value)) if is_path else ("purpose", value.value)))
+            return _of_text(value)
         if isinstance(value, tuple):
             return _tagged("tuple", *map(self.packed, value))
         if isinstance(value, frozenset):
@@ -192,9 +191,11 @@ def _tagged(tag: str, *values: Any) -> dict[str, list[Any]]:
     return {_TAG: [tag, *values]}
 
 
-def _as_text(path: Path) -> str:
-    """A path byte by byte: names of files may be no text."""
-    return os.fsencode(path).decode("latin-1")
+def _of_text(value: Purpose | Path) -> Any:
+    """A purpose, or a path byte by byte: names of files may be no text."""
+    if isinstance(value, Path):
+        return _tagged("path", os.fsencode(value).decode("latin-1"))
+    return _tagged("purpose", value.value)
 
 
 def _path_of(text: str) -> Path:
