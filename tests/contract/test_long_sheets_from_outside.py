@@ -29,7 +29,7 @@ def says_kept_earlier(desk, report) -> bool:
     cells = [
         str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
     ]
-    return any("仍按原来的评分统计" in cell for cell in cells)
+    return any("仍按原来的统计" in cell for cell in cells)
 
 
 def register(desk) -> dict:

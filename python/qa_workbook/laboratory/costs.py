@@ -101,9 +101,15 @@ def _take(found: Costs, scheme: Scheme, marks: Marks) -> None:
 def _brings(scheme: Scheme, marks: Marks) -> dict[str, float]:
     """What the full mark of each marked item brings in a group; of a counted one what a point is.
 
-    The first row of these marks has nothing wrong; in each of the others one item attains nothing.
+    The first row of these marks has nothing wrong; in each of the others one item attains nothing,
+    or, if all that is below it is counted, something occurred once.
     """
-    used = [item for item in scheme.items if item.count or _own(item, marks)]
+    applies = Tree(marks).fractions
+    used = [
+        item
+        for item in scheme.items
+        if item.count or _own(item, marks) or (_counted(item, marks) and item.id in applies)
+    ]
     length = len(used) + 1
     ticks = {
         id_: np.full(length, scheme.scale_of(scheme.by_id[id_]).full_ticks, dtype=np.int64)
@@ -111,10 +117,11 @@ def _brings(scheme: Scheme, marks: Marks) -> dict[str, float]:
     }
     counts = {id_: np.zeros(length, dtype=np.int64) for id_ in marks.counts}
     for row, item in enumerate(used, 1):
-        for id_ in _own(item, marks):
+        own = _own(item, marks)
+        for id_ in own:
             ticks[id_][row] = scheme.scale_of(scheme.by_id[id_]).zero_ticks
-        if item.count:
-            counts[item.id][row] = 1
+        for id_ in _counted(item, marks)[: 0 if own else 1]:
+            counts[id_][row] = 1
     never = {id_: np.zeros(length, dtype=np.int64) for id_ in counts}
     made = replace(
         marks, rows=slice(None), length=length, ticks=ticks, counts=counts, aggravated=never
@@ -145,6 +152,11 @@ def _step(tree: Tree, item: Indicator, row: int) -> float:
 def _own(item: Indicator, marks: Marks) -> list[str]:
     """The indicators by which an item is marked: itself or those below it."""
     return [node.id for node in item.walk() if node.id in marks.ticks]
+
+
+def _counted(item: Indicator, marks: Marks) -> list[str]:
+    """The counted indicators of an item: itself or those below it."""
+    return [node.id for node in item.walk() if node.id in marks.counts]
 
 
 def _excused(item: Indicator, frame: pd.DataFrame) -> Booleans:
