@@ -3,7 +3,8 @@
 Within rows that have the same indicators marked the score is a sum of parts, one per item, as long
 as no limit cuts it: floors, ceilings and section fails are left out here. What a full mark of an
 item brings is found by scoring, not worked out again: whatever a scheme does with weights and with
-what doesn't apply, the parts add up.
+what doesn't apply, the parts add up. Only points that are counted below an item, beside its marks,
+are no item's.
 """
 
 from __future__ import annotations
@@ -101,15 +102,9 @@ def _take(found: Costs, scheme: Scheme, marks: Marks) -> None:
 def _brings(scheme: Scheme, marks: Marks) -> dict[str, float]:
     """What the full mark of each marked item brings in a group; of a counted one what a point is.
 
-    The first row of these marks has nothing wrong; in each of the others one item attains nothing,
-    or, if all that is below it is counted, something occurred once.
+    The first row of these marks has nothing wrong; in each of the others one item attains nothing.
     """
-    applies = Tree(marks).fractions
-    used = [
-        item
-        for item in scheme.items
-        if item.count or _own(item, marks) or (_counted(item, marks) and item.id in applies)
-    ]
+    used = [item for item in scheme.items if item.count or _own(item, marks)]
     length = len(used) + 1
     ticks = {
         id_: np.full(length, scheme.scale_of(scheme.by_id[id_]).full_ticks, dtype=np.int64)
@@ -117,11 +112,10 @@ def _brings(scheme: Scheme, marks: Marks) -> dict[str, float]:
     }
     counts = {id_: np.zeros(length, dtype=np.int64) for id_ in marks.counts}
     for row, item in enumerate(used, 1):
-        own = _own(item, marks)
-        for id_ in own:
+        for id_ in _own(item, marks):
             ticks[id_][row] = scheme.scale_of(scheme.by_id[id_]).zero_ticks
-        for id_ in _counted(item, marks)[: 0 if own else 1]:
-            counts[id_][row] = 1
+        if item.count:
+            counts[item.id][row] = 1
     never = {id_: np.zeros(length, dtype=np.int64) for id_ in counts}
     made = replace(
         marks, rows=slice(None), length=length, ticks=ticks, counts=counts, aggravated=never
@@ -152,11 +146,6 @@ def _step(tree: Tree, item: Indicator, row: int) -> float:
 def _own(item: Indicator, marks: Marks) -> list[str]:
     """The indicators by which an item is marked: itself or those below it."""
     return [node.id for node in item.walk() if node.id in marks.ticks]
-
-
-def _counted(item: Indicator, marks: Marks) -> list[str]:
-    """The counted indicators of an item: itself or those below it."""
-    return [node.id for node in item.walk() if node.id in marks.counts]
 
 
 def _excused(item: Indicator, frame: pd.DataFrame) -> Booleans:

@@ -54,6 +54,9 @@ class _Search:
         return marked
 
     def _begun(self, node: Indicator) -> Booleans:
-        below = [one for one in node.walk() if one is not node]
-        masks = [self._marked(one) for one in below]
-        return np.logical_or.reduce(masks) if masks else np.zeros(len(self.frame), dtype=bool)
+        """Where something below a node is marked; what is only counted needs no mark to begin."""
+        graded = [one for one in node.walk() if one is not node and one.scale]
+        if not graded:
+            return np.full(len(self.frame), bool(node.children))
+        begun: Booleans = np.logical_or.reduce([self._marked(one) for one in graded])
+        return begun
