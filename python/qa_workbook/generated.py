@@ -9,7 +9,10 @@ import filecmp
 import shutil
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from qa_workbook.analysis.reference import figure_tables
 from qa_workbook.books.score_sheet.shipped import write_blank_sheets
@@ -38,71 +41,69 @@ FOLDERS = ("config", "docs", "templates")
 """Where generated files are; others stand there too."""
 
 
+PAGES = (("md", "en"), ("zh-CN.md", "zh"))
+"""The ends of a page's names, and their languages."""
+SCHEMAS: Mapping[str, type[BaseModel]] = {
+    "schemes/scheme": Scheme,
+    "cases/case": CaseFile,
+    "law/law": LawProfile,
+    "addressees": AddresseesFile,
+    "penalties/tariff": Tariff,
+    "forms/form": Form,
+    "layouts/layout": Layout,
+    "calibration": CalibrationFile,
+    "sampling": SamplingFile,
+    **{f"results/{topic.form}": topic.file for topic in TOPICS.values()},
+}
+"""The JSON Schemas of `config`, by name."""
+KEYS: Mapping[str, type[BaseModel]] = {
+    "schemes": Scheme,
+    "cases": CaseFile,
+    "forms": Form,
+    "layouts": Layout,
+    "papers": AddresseesFile,
+    "calibration": CalibrationFile,
+    "sampling": SamplingFile,
+    **{topic.page: topic.file for topic in TOPICS.values()},
+}
+"""The pages of `docs` with a table of keys."""
+FAULTS = ("cases", "forms", "layouts")
+"""Those of them that list the faults of their room, too; schemes have those of the config."""
+
+
 def renew(root: Path) -> None:
     """Writes every generated file below `root`; the same config makes the same bytes."""
-    write_schema(Scheme, root / "config" / "schemes" / "scheme.schema.json")
-    write_schema(CaseFile, root / "config" / "cases" / "case.schema.json")
-    write_schema(LawProfile, root / "config" / "law" / "law.schema.json")
-    write_schema(AddresseesFile, root / "config" / "addressees.schema.json")
-    write_schema(Tariff, root / "config" / "penalties" / "tariff.schema.json")
-    schemes_page = {"keys": keys_markdown(Scheme), "faults": faults_markdown(codes(), "scheme")}
-    refresh(root / "docs" / "schemes.md", schemes_page)
-    schemes_chinese = {
-        "keys": keys_markdown(Scheme, "zh"),
-        "faults": faults_markdown(codes(), "scheme", "zh"),
-    }
-    refresh(root / "docs" / "schemes.zh-CN.md", schemes_chinese)
-    refresh(root / "docs" / "metrics.md", figure_tables())
-    refresh(root / "docs" / "metrics.zh-CN.md", figure_tables("zh"))
-    faults_of_cases = faults_markdown(texts("cases"), "cases")
-    cases_page = {"keys": keys_markdown(CaseFile), "faults": faults_of_cases}
-    refresh(root / "docs" / "cases.md", cases_page)
-    cases_chinese = {
-        "keys": keys_markdown(CaseFile, "zh"),
-        "faults": faults_markdown(texts("cases"), "cases", "zh"),
-    }
-    refresh(root / "docs" / "cases.zh-CN.md", cases_chinese)
-    write_schema(Form, root / "config" / "forms" / "form.schema.json")
-    faults_of_forms = faults_markdown(texts("forms"), "forms")
-    forms_page = {"keys": keys_markdown(Form), "faults": faults_of_forms}
-    refresh(root / "docs" / "forms.md", forms_page)
-    forms_chinese = {
-        "keys": keys_markdown(Form, "zh"),
-        "faults": faults_markdown(texts("forms"), "forms", "zh"),
-    }
-    refresh(root / "docs" / "forms.zh-CN.md", forms_chinese)
-    write_schema(Layout, root / "config" / "layouts" / "layout.schema.json")
-    for page, language in (("layouts.md", "en"), ("layouts.zh-CN.md", "zh")):
-        parts = {
-            "keys": keys_markdown(Layout, language),
-            "faults": faults_markdown(texts("layouts"), "layouts", language),
-        }
-        refresh(root / "docs" / page, parts)
-    for page, language in (("procedure.md", "en"), ("procedure.zh-CN.md", "zh")):
-        parts = {
-            "diagram": picture.diagram_markdown(language),
-            "transitions": picture.table_markdown(language),
-            "codes": faults_markdown(picture.codes(), "procedure", language),
-        }
-        refresh(root / "docs" / page, parts)
-    refresh(root / "docs" / "papers.md", {"keys": keys_markdown(AddresseesFile)})
-    refresh(root / "docs" / "papers.zh-CN.md", {"keys": keys_markdown(AddresseesFile, "zh")})
-    write_schema(CalibrationFile, root / "config" / "calibration.schema.json")
-    refresh(root / "docs" / "calibration.md", {"keys": keys_markdown(CalibrationFile)})
-    refresh(root / "docs" / "calibration.zh-CN.md", {"keys": keys_markdown(CalibrationFile, "zh")})
-    write_schema(SamplingFile, root / "config" / "sampling.schema.json")
-    refresh(root / "docs" / "sampling.md", {"keys": keys_markdown(SamplingFile)})
-    refresh(root / "docs" / "sampling.zh-CN.md", {"keys": keys_markdown(SamplingFile, "zh")})
-    for topic in TOPICS.values():
-        write_schema(topic.file, root / "config" / "results" / f"{topic.form}.schema.json")
-        for page, language in ((f"{topic.page}.md", "en"), (f"{topic.page}.zh-CN.md", "zh")):
-            refresh(root / "docs" / page, {"keys": keys_markdown(topic.file, language)})
+    for name, model in SCHEMAS.items():
+        write_schema(model, root / "config" / f"{name}.schema.json")
+    for end, language in PAGES:
+        for page, model in KEYS.items():
+            refresh(root / "docs" / f"{page}.{end}", _parts(page, model, language))
+        refresh(root / "docs" / f"metrics.{end}", figure_tables(language))
+        refresh(root / "docs" / f"procedure.{end}", _procedure_parts(language))
     (root / "docs" / "findings.md").write_text(catalogue_markdown(), encoding="utf-8")
     schemes, _ = load_schemes(root / "config" / "schemes")
     vocabulary, faults = read_model(root / "config" / "intake.yaml", Vocabulary)
     assert vocabulary is not None, faults
     newest = [schemes.latest(scheme_id) for scheme_id in schemes.ids]
     write_blank_sheets(root / "templates", newest, vocabulary)
+
+
+def _parts(page: str, model: type[BaseModel], language: str) -> dict[str, str]:
+    """The generated parts of a page about a config file."""
+    parts = {"keys": keys_markdown(model, language)}
+    if page == "schemes":
+        parts["faults"] = faults_markdown(codes(), "scheme", language)
+    elif page in FAULTS:
+        parts["faults"] = faults_markdown(texts(page), page, language)
+    return parts
+
+
+def _procedure_parts(language: str) -> dict[str, str]:
+    return {
+        "diagram": picture.diagram_markdown(language),
+        "transitions": picture.table_markdown(language),
+        "codes": faults_markdown(picture.codes(), "procedure", language),
+    }
 
 
 def stale(root: Path) -> list[Path]:

@@ -29,7 +29,7 @@ class Engine:
         return Apps()
 
     @staticmethod
-    def prepare_xl_data_element(value: Any, options: dict[str, Any]) -> Any:  # noqa: ARG004 -- signature of xlwings
+    def prepare_xl_data_element(value: Any, options: dict[str, Any]) -> Any:  # noqa: ARG004
         """Returns a value as `values.write` takes it: None for every kind of missing value."""
         kind = type(value)
         if kind is float:

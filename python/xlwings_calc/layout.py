@@ -130,7 +130,11 @@ class Layout(RangePart):
             return "ROWS"
         return "COLUMNS" if self.area.rows == limits.rows else None
 
-    def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:  # noqa: ARG002
+    def insert(
+        self,
+        shift: str | None = None,
+        copy_origin: str | None = None,  # noqa: ARG002 - the signature of xlwings
+    ) -> None:
         """Inserts cells and moves the present ones "down" or "right".
 
         Calc takes formats from above or left.

@@ -44,15 +44,15 @@ class Coaching:
         *,
         small_sample: int | None = None,
         language: str = "zh",
-        library: CaseLibrary | None = None,
+        case_library: CaseLibrary | None = None,
     ) -> None:
         """Agents with fewer than `small_sample` recordings have no rank and raise no alarm.
 
-        `library` has the service cases that are named with weak items.
+        `case_library` has the service cases that are named with weak items.
         """
         self.analysis, self.rules = analysis, rules
         self.least, self.language = small_sample or 0, language
-        self.library = library or CaseLibrary()
+        self.case_library = case_library or CaseLibrary()
         self.by_clause = analysis.months is not None
         self.rows = analysis.detail[analysis.detail["counted"].astype(bool)]
         self._good: dict[str, Integers] = {}
@@ -220,7 +220,7 @@ class Coaching:
     def _cases(self, item: str) -> tuple[ServiceCase, ...]:
         """The newest service cases of an item at the end of the period."""
         scheme, last = self.analysis.scheme.id, self.analysis.period.last
-        return self.library.newest(scheme, item, last)
+        return self.case_library.newest(scheme, item, last)
 
     def _points(self, agent: str, item: str) -> list[PointCount]:
         """The most frequent points behind an agent's defects in an item."""

@@ -52,7 +52,7 @@ class PeriodReport:
     `quotas.quota_table`, `branch_checks` that of `branches.branch_table`; `quota_days` are the days
     that they are due on. `left_out` is what was read but isn't here, None where nobody knows.
     `theme_weeks` are the weeks of the tracking sheet of themes (S4), which only the workbook has;
-    `library` has the service cases (S22).
+    `case_library` has the service cases (S22).
     """
 
     schemes: Sequence[SchemeReport]
@@ -65,7 +65,7 @@ class PeriodReport:
     quota_days: QuotaDays | None = None
     left_out: LeftOut | None = None
     theme_weeks: Sequence[ThemeWeek] = ()
-    library: CaseLibrary = field(default_factory=CaseLibrary)
+    case_library: CaseLibrary = field(default_factory=CaseLibrary)
 
     @property
     def recordings(self) -> int:

@@ -94,7 +94,7 @@ def theme_week(
     earlier: tuple[Period, WeekFigures] | None,
     now: WeekFigures | None,
     language: str,
-    library: CaseLibrary | None = None,
+    case_library: CaseLibrary | None = None,
 ) -> ThemeWeek:
     """Returns a week with its themes, and one case more than are asked for: one may not do.
 
@@ -105,7 +105,7 @@ def theme_week(
     known = now or before
     chosen_by = earlier[0] if earlier else None
     named = known.scheme if known else scheme
-    known_cases = library or CaseLibrary()
+    known_cases = case_library or CaseLibrary()
     found = [
         replace(
             one,

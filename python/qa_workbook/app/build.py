@@ -56,7 +56,6 @@ class PlannedBuild:
     plan: MergePlan
     store: RecordStore
     merged: MergedInbox
-    sheets: list[Sheet]
     config: Config
     inbox: Path
     language: str
@@ -75,7 +74,7 @@ class PlannedBuild:
         report = self.report
         progress("writing", 0, 2)
         findings_file = files.add(report.findings_file)
-        _write_findings(findings_file, report, self.sheets, self.inbox, self.language)
+        _write_findings(findings_file, report, self.merged.sheets, self.inbox, self.language)
         progress("writing", 1, 2)
         self._write_analysis(files)
         remember(files, self.workspace, report.period, self.left_out)
@@ -83,7 +82,7 @@ class PlannedBuild:
         if pins != self.config.used_schemes:
             files.add(self.workspace.used_schemes, first=True).write_bytes(pins.as_bytes())
         remember_forms(files, self.workspace, self.config.forms, self.store, self.plan)
-        remember_successors(files, self.workspace, self.sheets)
+        remember_successors(files, self.workspace, self.merged.sheets)
         now = datetime.now()  # noqa: DTZ005 - copies are named by the user's own clock
         kept = self.earlier.keep(now, files)
         progress("writing", 2, 2)
@@ -108,7 +107,7 @@ class PlannedBuild:
         report, merged = self.report, self.merged
         new = merged_again(self.config, self.store, merged.intake, report.period)
         findings = [*new.findings, *new.aside.line()]
-        is_same = new.plan.is_empty and new.sheets == self.sheets
+        is_same = new.plan.is_empty and new.sheets == self.merged.sheets
         if not is_same or findings != report.findings:
             return None
         return replace(
@@ -201,29 +200,16 @@ def plan_build(
     refuse_if_open(findings_file)
     store = RecordStore(workspace.records)
     merged = merged_inbox(workspace, config, store, inbox, span, progress)
-    plan, aside, sheets = merged.plan, merged.aside, merged.sheets
+    plan = merged.plan
     frames = rows_of(store, span, plan)
     analyses = analyse_corrected(workspace, config, frames, span, language)
-    report = BuildReport(
-        period=span,
-        sheets=_sheet_counts(merged.intake, plan),
-        recordings=_recording_counts(config, sheets, plan),
-        forms=_form_counts(config, sheets, plan),
-        findings=[*merged.findings, *aside.line()],
-        aside=aside,
-        withdrawn=plan.withdrawn,
-        lines=tuple(scheme_summary(one, language) for one in analyses),
-        analysis_file=analysis_file,
-        findings_file=findings_file,
-        seconds=0,
-    )
-    left_out = _left_out(report, analyses, of_figures(config, sheets))
+    report = _report(config, merged, span, analyses, language, (analysis_file, findings_file))
+    left_out = _left_out(report, analyses, of_figures(config, merged.sheets))
     return PlannedBuild(
         report=report,
         plan=plan,
         store=store,
         merged=merged,
-        sheets=sheets,
         config=config,
         inbox=inbox,
         language=language,
@@ -244,6 +230,32 @@ def plan_build(
         ),
         results=results_of(workspace, config, analyses, span, language, plan=plan),
         earlier=EarlierAnalysis(workspace, analysis_file, config.vocabulary.limits),
+    )
+
+
+def _report(
+    config: Config,
+    merged: MergedInbox,
+    span: Period,
+    analyses: Sequence[Analysis],
+    language: str,
+    files: tuple[Path, Path],
+) -> BuildReport:
+    """What a build says of a merged inbox; `files` are the analysis and the findings."""
+    plan, sheets = merged.plan, merged.sheets
+    analysis_file, findings_file = files
+    return BuildReport(
+        period=span,
+        sheets=_sheet_counts(merged.intake, plan),
+        recordings=_recording_counts(config, sheets, plan),
+        forms=_form_counts(config, sheets, plan),
+        findings=[*merged.findings, *merged.aside.line()],
+        aside=merged.aside,
+        withdrawn=plan.withdrawn,
+        lines=tuple(scheme_summary(one, language) for one in analyses),
+        analysis_file=analysis_file,
+        findings_file=findings_file,
+        seconds=0,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from qa_workbook.analysis.case_library import CaseLibrary, item_words
-from qa_workbook.app.form_results import FormRows
+from qa_workbook.app.form_results import StoredForms
 from qa_workbook.form_results.case_rules import CaseRules
 from qa_workbook.frames import folded
 from qa_workbook.numbers import Period
@@ -27,6 +27,6 @@ def case_library_of(
     if config.forms.get(FORM) is None or not isinstance(rules, CaseRules):
         return CaseLibrary()
     store = RecordStore(workspace.records)
-    rows = FormRows(config, store, plan)(FORM, Period("", date.min, last))
+    rows = StoredForms(config, store, plan)(FORM, Period("", date.min, last))
     rows = rows.assign(item=rows["item"].map(folded))
     return CaseLibrary(rows, item_words(config.schemes.schemes), rules.window)

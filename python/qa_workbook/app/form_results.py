@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.app.forms import stored_rows
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.app.outputs import protected
@@ -25,7 +26,7 @@ from qa_workbook.form_results.inputs import Inputs
 from qa_workbook.form_results.model import FormResult
 from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.model import Form
-from qa_workbook.frames import TEXT, folded
+from qa_workbook.frames import folded
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period, month_of, period, spanned
 from qa_workbook.records import MergePlan, RecordStore
@@ -46,7 +47,7 @@ def form_called(workspace: Workspace, form_id: str) -> Form:
     raise FormMissingError(form=form_id)
 
 
-class FormRows:
+class StoredForms:
     """The accepted rows of forms, each form and span read once.
 
     With a `plan` they are those of the records as they will be.
@@ -70,21 +71,9 @@ class FormRows:
         return self._read[key]
 
     def _rows(self, form: Form, span: Period) -> pd.DataFrame:
-        schema = form_schema(form)
         if form.id not in self._kept:
-            return schema.empty()
-        read = self._store.read(span, schema=form.id, plan=self._plan)
-        parts = [part.reindex(columns=schema.names) for part in read.values() if len(part)]
-        if not parts:
-            return schema.empty()
-        # A version that lacks a column of the newest has nothing in it.
-        nothing = {
-            column.name: "" if column.dtype == TEXT else column.default
-            for column in schema.columns
-            if not column.dtype.startswith("datetime")
-        }
-        whole = pd.concat(parts, ignore_index=True).astype(object).fillna(nothing)
-        return whole.astype(dict(schema.dtypes))
+            return form_schema(form).empty()
+        return stored_rows(self._store, form, span, self._plan).drop(columns="version")
 
 
 @dataclass(frozen=True)
@@ -154,7 +143,7 @@ def inputs_maker(
     Raises ConfigError.
     """
     procedure, people = workspace.load_procedure(config)
-    rows = FormRows(config, RecordStore(workspace.records), plan)
+    rows = StoredForms(config, RecordStore(workspace.records), plan)
     moment, policies = now(), workspace.load_results()
     events = cache(WorkspaceLedger(workspace, config.settings).events)
     earlier = EarlierScores(workspace, config, span, language, plan)

@@ -10,10 +10,10 @@ import pandas as pd
 from qa_workbook.errors import UsageError
 from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.model import Form
-from qa_workbook.frames import ABSENT
+from qa_workbook.frames import ABSENT, TEXT
 from qa_workbook.labels import text
-from qa_workbook.numbers import period
-from qa_workbook.records import RecordStore
+from qa_workbook.numbers import Period, period
+from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.workspace import Workspace
 
 _DAYS = {"day": "%Y-%m-%d", "month": "%Y-%m", "moment": "%Y-%m-%dT%H:%M:%S"}
@@ -45,14 +45,32 @@ def form_rows(workspace: Workspace, form: Form, period_text: str, language: str)
     """
     if form.place != "inbox":
         raise UsageError(what=text("cli.export_list", language, form=form.id))
-    names = form_schema(form).names
-    read = RecordStore(workspace.records).read(period(period_text), schema=form.id)
-    parts = [frame.assign(version=key.version) for key, frame in read.items()]
-    # A version that lacks a column of the newest has nothing in it.
-    parts = [part.reindex(columns=["version", *names]) for part in parts]
+    return stored_rows(RecordStore(workspace.records), form, period(period_text))
+
+
+def stored_rows(
+    store: RecordStore, form: Form, span: Period, plan: MergePlan | None = None
+) -> pd.DataFrame:
+    """Returns the rows of a form that count in a span, as `form_rows` does.
+
+    A version that lacks a column of the newest has nothing in it. With a `plan` they are those of
+    the records as they will be. Raises RecordsDamaged.
+    """
+    schema = form_schema(form)
+    names = ["version", *schema.names]
+    read = store.read(span, schema=form.id, plan=plan)
+    parts = [
+        frame.assign(version=key.version).reindex(columns=names) for key, frame in read.items()
+    ]
     if not parts:
-        return form_schema(form).empty().assign(version="")[["version", *names]]
-    return pd.concat(parts, ignore_index=True)
+        return schema.empty().assign(version="")[names]
+    nothing = {
+        column.name: "" if column.dtype == TEXT else column.default
+        for column in schema.columns
+        if not column.dtype.startswith("datetime")
+    }
+    whole = pd.concat(parts, ignore_index=True).astype(object).fillna(nothing)
+    return whole.astype({"version": TEXT, **schema.dtypes})
 
 
 def for_programs(rows: pd.DataFrame, form: Form) -> pd.DataFrame:

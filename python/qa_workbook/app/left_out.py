@@ -26,13 +26,13 @@ def left_out_of(sheets: Sequence[Sheet], kept: int, rejected: int, findings: Pat
 def remember(files: Together, workspace: Workspace, span: Period, left_out: LeftOut) -> None:
     """Keeps it for the workbooks of the period that are made later."""
     content = json.dumps(vars(left_out), ensure_ascii=False, sort_keys=True)
-    files.add(_file(workspace, span), first=True).write_text(content + "\n", "utf-8")
+    files.add(left_out_file(workspace, span), first=True).write_text(content + "\n", "utf-8")
 
 
 def remembered(workspace: Workspace, span: Period) -> LeftOut | None:
     """Returns what the last build of this very period left out; None where there was none."""
     try:
-        content = json.loads(_file(workspace, span).read_bytes())
+        content = json.loads(left_out_file(workspace, span).read_bytes())
         return LeftOut(
             int(content["read"]),
             int(content["rows"]),
@@ -43,5 +43,6 @@ def remembered(workspace: Workspace, span: Period) -> LeftOut | None:
         return None  # as good as never built: the register says that it doesn't know
 
 
-def _file(workspace: Workspace, span: Period) -> Path:
+def left_out_file(workspace: Workspace, span: Period) -> Path:
+    """Returns where it is kept what the last build of a period left out."""
     return workspace.root / "data" / "left-out" / f"{span.text}.json"

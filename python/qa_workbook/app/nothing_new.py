@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from qa_workbook.app.build_report import BuildReport, FormCounts
+from qa_workbook.app.left_out import left_out_file
 from qa_workbook.app.other_periods import OtherPeriods
 from qa_workbook.app.reading_digest import reading_digest
 from qa_workbook.errors import UnknownForm
@@ -25,6 +26,7 @@ from qa_workbook.intake.files import expand
 from qa_workbook.intake.kept import hash_of
 from qa_workbook.intake.packed import packed_value, unpacked_value
 from qa_workbook.numbers import Period
+from qa_workbook.records.manifest import NAME as MANIFEST
 from qa_workbook.workspace import Config, Workspace
 from qa_workbook.workspace_paths import shipped
 
@@ -101,11 +103,11 @@ class LastBuild:
             for file in sorted(one for one in folder.rglob("*") if one.is_file()):
                 yield f"{file} {hash_of(file)}"
         yield from self._inputs()
-        yield hash_of(workspace.records / "manifest.json")
+        yield hash_of(workspace.records / MANIFEST)
         yield self._config.settings.ledger
         for file in (workspace.ledger, workspace.ledger.with_name(f"{workspace.ledger.name}-wal")):
             yield _stamp(file)
-        yield hash_of(workspace.root / "data" / "left-out" / f"{span.text}.json")
+        yield hash_of(left_out_file(workspace, span))
         for name in files:
             yield _stamp(Path(name))
 

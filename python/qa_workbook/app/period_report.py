@@ -76,5 +76,5 @@ def report_of(
         quota_days=due.days,
         left_out=left_out,
         theme_weeks=theme_weeks,
-        library=case_library_of(workspace, config, span.last, plan),
+        case_library=case_library_of(workspace, config, span.last, plan),
     )

@@ -145,7 +145,7 @@ class PlannedRegister:
         """
         started = time.perf_counter()
         workspace, earlier, language = self._workspace, self._earlier, self._language
-        now = datetime.now()  # noqa: DTZ005 - what is given out bears the day of the user's own clock
+        now = datetime.now()  # noqa: DTZ005 - the user's own clock
         register, recordings = _assess(
             workspace,
             self._config,

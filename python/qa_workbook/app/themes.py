@@ -89,8 +89,8 @@ def _weeks_of(
     figures: dict[Period, WeekFigures] = {}
     for span in spans:
         figures |= _figures(workspace, config, chosen, span, language, plan)
-    library = case_library_of(workspace, config, weeks[-1].last, plan)
-    return list(_told(config, weeks, chosen, figures, language, library))
+    case_library = case_library_of(workspace, config, weeks[-1].last, plan)
+    return list(_told(config, weeks, chosen, figures, language, case_library))
 
 
 def _told(
@@ -99,7 +99,7 @@ def _told(
     scheme_id: str,
     figures: dict[Period, WeekFigures],
     language: str,
-    library: CaseLibrary,
+    case_library: CaseLibrary,
 ) -> Iterator[ThemeWeek]:
     """Yields the weeks that have rules; `figures` are those of all weeks with recordings."""
     scheme = config.schemes.latest(scheme_id)
@@ -109,7 +109,7 @@ def _told(
             before = [(one, of) for one, of in figures.items() if one.last < week.first]
             last = max(before, key=lambda pair: pair[0].last, default=None)
             now = figures.get(week)
-            yield theme_week(rules.themes, scheme, week, last, now, language, library)
+            yield theme_week(rules.themes, scheme, week, last, now, language, case_library)
 
 
 def _candidates(config: Config, rules: AnalysisRules, scheme_id: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from qa_workbook.app.form_results import FormRows, inputs_maker
+from qa_workbook.app.form_results import StoredForms, inputs_maker
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.clock import now_text
@@ -146,7 +146,7 @@ def record_tiers(workspace: Workspace, period_text: str) -> TierRecord:
     _, people = workspace.load_procedure(config)
     with workspace.locked(config.settings.wait_for_lock):
         store = RecordStore(workspace.records)
-        rows = step_rows(FormRows(config, store)(form.id, span))
+        rows = step_rows(StoredForms(config, store)(form.id, span))
         ledger = WorkspaceLedger(workspace, config.settings)
         events = ledger.events()
         recording = Recording(

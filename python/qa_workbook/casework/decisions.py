@@ -324,7 +324,7 @@ def _read_time(found: str) -> datetime | None:
     for day in _DAY_FORMS:
         for time in _TIME_FORMS:
             try:
-                return datetime.strptime(found, day + time)  # noqa: DTZ007 - its zone is given later
+                return datetime.strptime(found, day + time)  # noqa: DTZ007 - its zone comes later
             except ValueError:
                 continue
     return None

@@ -251,7 +251,9 @@ def answers(tickets: Tickets) -> ResultTable:
 
 def share(part: Value, whole: Value) -> float | None:
     """Returns a share; None of nothing."""
-    return float(part) / float(whole) if part is not None and whole else None  # type: ignore[arg-type]
+    if part is None or not whole:
+        return None
+    return float(part) / float(whole)  # type: ignore[arg-type]
 
 
 def too_late(tickets: Tickets) -> ResultTable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Literal
 
 import pandas as pd
@@ -87,7 +88,7 @@ def agents_exams(
 def _agent(
     rows: pd.DataFrame, final: float | None, recordings: int, rules: ExamRules, least: int
 ) -> AgentExams:
-    marks = tuple(None if one != one else float(one) for one in rows["points"])  # noqa: PLR0124 - NaN is unlike itself
+    marks = tuple(None if isnan(one) else float(one) for one in rows["points"])
     given = [one for one in marks if one is not None]
     with_mark = rows[rows["last_points"].notna()]
     newest = rows.iloc[-1]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import isnan
 
 import pandas as pd
 
@@ -392,4 +393,4 @@ def _dates(days: pd.Series) -> list[Value]:
 
 
 def _numbers(values: pd.Series) -> list[float | None]:
-    return [None if one != one else float(one) for one in values]  # noqa: PLR0124 - NaN is unlike itself
+    return [None if isnan(one) else float(one) for one in values]

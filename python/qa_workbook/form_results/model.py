@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from math import isnan
 from typing import Any, Literal
 
 import pandas as pd
@@ -290,7 +291,7 @@ class FormResult:
 
 def _plain(value: Any) -> Any:
     """A value as JSON has it: exact numbers as text, days and moments in ISO, nothing as null."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN is unlike itself
+    if value is None or value is pd.NaT or (isinstance(value, float) and isnan(value)):
         return None
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%S")

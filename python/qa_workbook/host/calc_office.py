@@ -82,7 +82,8 @@ def _command(pid: int) -> list[str]:
 
 def _asked_ps(what: str, pid: int) -> str:
     command = ["ps", "-o", what, "-p", str(pid)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return done.stdout.strip()
 
 
 def listens(office: RunningOffice) -> bool:

@@ -47,7 +47,7 @@ def check_scheme(scheme: Scheme, places: Places, *more: Check) -> list[Fault]:
     for check in (*CHECKS, *more):
         try:
             faults += check(scheme, places)
-        except Exception as error:  # noqa: BLE001 - what a check did not foresee is told like a fault
+        except Exception as error:  # noqa: BLE001 - what none foresaw is a fault, too
             why = f"{type(error).__name__}: {error}"
             faults.append(places.fault("check-crashed", check=check.__name__, why=why))
     return sorted(faults, key=lambda fault: fault.line)

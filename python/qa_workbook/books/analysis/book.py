@@ -77,7 +77,7 @@ def place_sheets(
             small_sample=report.small_sample,
             live_up_to=report.live_formulas_up_to,
             rules=report.rules,
-            library=report.library,
+            case_library=report.case_library,
         )
         for number, scheme in enumerate(report.schemes, 1)
     ]

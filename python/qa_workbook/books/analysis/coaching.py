@@ -74,7 +74,7 @@ class CoachingPage(AnalysisPage):
             rules,
             small_sample=sheets.small_sample,
             language=self.book.language,
-            library=sheets.library,
+            case_library=sheets.case_library,
         )
         self.cases = CaseWords(self.book.language)
         self.listed = found.listed()

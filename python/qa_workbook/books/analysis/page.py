@@ -24,7 +24,7 @@ class SchemeSheets:
     `number` counts the schemes from 1; `suffix` follows the names of the sheets when there are
     several schemes. Rates on fewer than `small_sample` recordings are marked. With more than
     `live_up_to` scores values stand instead of formulas. `rules` say what is a repeat and whom to
-    coach; `library` has the service cases to listen to.
+    coach; `case_library` has the service cases to listen to.
     """
 
     book: ResultBook
@@ -34,7 +34,7 @@ class SchemeSheets:
     small_sample: int | None = None
     live_up_to: int | None = None
     rules: AnalysisRules | None = None
-    library: CaseLibrary = field(default_factory=CaseLibrary)
+    case_library: CaseLibrary = field(default_factory=CaseLibrary)
     places: Places = field(default_factory=Places)
 
     @property

@@ -198,7 +198,7 @@ class Styles:
         return self._made[key]
 
 
-_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - fixed, so that the same content gives the same bytes
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - fixed: the same content, the same bytes
 
 
 @contextmanager

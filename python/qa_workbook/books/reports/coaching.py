@@ -28,7 +28,7 @@ def coaching_parts(source: Source) -> Iterator[Part]:
             rules.coaching,
             small_sample=least,
             language=source.language,
-            library=source.report.library,
+            case_library=source.report.case_library,
         )
         listed = coaching.listed()
         if listed:

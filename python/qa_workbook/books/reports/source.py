@@ -84,7 +84,8 @@ class Source:
 
     def known(self, values: Iterable[object], why: str = "none") -> list[Cell]:
         """Returns values as cells, with a word where there is none."""
-        return [self.say(why) if is_missing(value) else value for value in values]  # type: ignore[misc]
+        word = self.say(why)
+        return [word if is_missing(value) else value for value in values]  # type: ignore[misc]
 
     def score(self, value: float | None) -> str:
         """Returns points in words, to two places."""

@@ -21,7 +21,7 @@ Options = Mapping[str, object]
 
 def spoken(value: object) -> str:
     """Returns a value as a sentence names it: days in ISO, "" for nothing."""
-    if value is None or value != value:  # noqa: PLR0124 - a day that isn't there differs from itself
+    if value is None or value != value:  # noqa: PLR0124 - NaT is unlike itself
         return ""
     if not isinstance(value, datetime):
         return str(value)

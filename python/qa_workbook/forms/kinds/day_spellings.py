@@ -104,7 +104,8 @@ def _moment(parts: dict[str, str | None], halves: list[str]) -> datetime | None:
         return None
     clock = hour, int(parts["minute"] or 0), int(parts["second"] or 0)
     try:
-        return datetime(int(parts["year"] or 0), month, int(parts["day"] or 0), *clock)  # noqa: DTZ001
+        year, day = int(parts["year"] or 0), int(parts["day"] or 0)
+        return datetime(year, month, day, *clock)  # noqa: DTZ001
     except ValueError:
         return None
 
