@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from calc_screen import wait_for
 
 from qa_workbook.console.buttons import BUTTONS, OTHER_GROUP
 from qa_workbook.console.names import CONSOLE, OTHER, OTHER_LINKS
@@ -26,11 +27,15 @@ def fill(workspace) -> None:
             shutil.rmtree(folder)
 
 
-def shown_here(window, words: str) -> bool:
-    """Whether a cell of the sheet that is shown says so."""
+def see_here(window, words: str) -> None:
+    """Waits until a cell of the sheet that is shown says so: it is calculated after the message."""
     sheet = window.document.getCurrentController().getActiveSheet()
-    area = sheet.getCellRangeByPosition(0, 0, 10, 30).getDataArray()
-    return any(words in str(cell) for row in area for cell in row)
+
+    def shown() -> bool:
+        area = sheet.getCellRangeByPosition(0, 0, 10, 30).getDataArray()
+        return any(words in str(cell) for row in area for cell in row)
+
+    wait_for(shown, f"{words} on the sheet that is shown", 10)
 
 
 def test_the_other_forms_from_blank_sheet_to_result(console, calc, screen):
@@ -48,7 +53,7 @@ def test_the_other_forms_from_blank_sheet_to_result(console, calc, screen):
 
     assert window.run("QaComplaints") == LOOK
     assert window.text("qa_message").startswith("“投诉表扬登记”里没有 2026-10 的记录。")
-    assert shown_here(window, "“投诉表扬登记”里没有 2026-10 的记录")
+    see_here(window, "“投诉表扬登记”里没有 2026-10 的记录")
     screen.picture("forms-nothing-yet")
 
     fill(workspace)
@@ -59,7 +64,7 @@ def test_the_other_forms_from_blank_sheet_to_result(console, calc, screen):
     for button in ours:
         if button.form:
             assert window.run(button.macro) in ("完成", LOOK), window.text("qa_message")
-            assert shown_here(window, window.text("qa_message"))
+            see_here(window, window.text("qa_message"))
             links = window.links(OTHER_LINKS)
             assert links == window.links()
             name, folder = links
