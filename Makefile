@@ -49,8 +49,9 @@ format: setup ## ruff's formatter
 types: setup ## mypy, strict
 	$(BIN)/mypy
 
-bench: setup ## our build and workbook against the naive script and the floor; scaling; clicks and cells in Calc; the bootstrap of alpha; the draw
+bench: setup ## our build and workbook against a plain script and the floors; scaling; clicks and cells in Calc; the bootstrap of alpha; the draw
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/scaling.py
 	$(BIN)/python bench/workbook.py
 	$(BIN)/python bench/clicks.py
 	$(BIN)/python bench/cells.py
