@@ -28,12 +28,15 @@ Cells = list[tuple[int, int, Any]]
 def collect(outputs: list[Path], target: Path) -> None:
     """Pickles (name of the file, sheet, its cells [(row, column, value)]) a few rows at a time.
 
-    Dates become serial numbers.
+    Dates become serial numbers, array formulas plain ones.
     """
     from openpyxl import load_workbook
     from openpyxl.utils.datetime import to_excel
+    from openpyxl.worksheet.formula import ArrayFormula
 
     def plain(value: object) -> object:
+        if isinstance(value, ArrayFormula):
+            return value.text
         return to_excel(value) if isinstance(value, date | datetime) else value
 
     with target.open("wb") as out:
