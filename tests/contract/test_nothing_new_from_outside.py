@@ -93,3 +93,19 @@ def test_whatever_changes_makes_a_build_again(settled, change: Callable[[Path], 
     assert not {one for one, when in after.items() if before.get(one) == when}
     built(settled)
     assert stamps(settled) == after
+
+
+@pytest.mark.parametrize(
+    ("mistakes", "days"), [(False, 2), (True, 1)], ids=["only new rows", "with mistakes"]
+)
+def test_what_is_remembered_is_what_a_build_would_say(desk, mistakes: bool, days: int):
+    """What is said of nothing new is the same whether it is remembered or worked out again."""
+    config = Workspace(desk.root).load()
+    options = DemoOptions(1, days, month=MONTH, recordings=5, mistakes=mistakes, extras=False)
+    inbox = desk.root / "inbox"
+    generate(inbox, config.schemes, config.vocabulary, config.forms, options)
+    built(desk)
+    remembered = built(desk)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("qa_workbook.app.build.LastBuild.answer", lambda _: None)
+        assert built(desk) == remembered

@@ -51,8 +51,7 @@ class Pool:
 
     def within(self, period: Period) -> Pool:
         """Returns the recordings of the days of a period."""
-        days = self.frame["call_date"].to_numpy().astype("datetime64[D]")
-        inside = (days >= np.datetime64(period.first)) & (days <= np.datetime64(period.last))
+        inside = self.inside(period)
         if inside.all():
             return self
         ends = np.cumsum([len(part.frame) for part in self.parts])[:-1]
@@ -65,6 +64,12 @@ class Pool:
             for part, own in zip(self.parts, np.split(inside, ends), strict=True)
         ]
         return Pool(self.newest, tuple(parts), self.frame[inside].reset_index(drop=True))
+
+    def inside(self, period: Period) -> Booleans:
+        """Returns which recordings are of the days of a period."""
+        days = self.frame["call_date"].to_numpy().astype("datetime64[D]")
+        inside: Booleans = days >= np.datetime64(period.first)
+        return inside & (days <= np.datetime64(period.last))
 
     def scored(self, name: str, missing: object) -> Values:
         """Returns a scored column of all recordings, categories as text.

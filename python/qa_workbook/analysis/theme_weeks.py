@@ -70,21 +70,24 @@ def figures_by_week(
     if not frames:
         return {}
     pool, found = pool_of(versions, frames, two_inspectors), {}
+    detail = detail_table(pool)
     for week in weeks:
-        figures = _figures(pool.within(week), language)
+        places = np.flatnonzero(pool.inside(week))
+        figures = _figures(pool.within(week), detail.take(places), language)
         if len(figures.detail):
             found[week] = figures
     return found
 
 
-def _figures(pool: Pool, language: str) -> WeekFigures:
+def _figures(pool: Pool, detail: pd.DataFrame, language: str) -> WeekFigures:
+    """The figures of a week; `detail` has a row for each recording of its pool."""
     sums = sums_of(pool)
     defective = {
         item.id: pool.scored(f"defective.{item.id}", False)[sums.rows].astype(bool)
         for item in pool.items
     }
-    detail = detail_table(pool).iloc[sums.rows].reset_index(drop=True)
-    return WeekFigures(pool.newest, item_table(pool, sums, language), detail, defective)
+    counted = detail.take(sums.rows).reset_index(drop=True)
+    return WeekFigures(pool.newest, item_table(pool, sums, language), counted, defective)
 
 
 def theme_week(
@@ -129,12 +132,15 @@ def _examples(sources: Sequence[WeekFigures], item: str, most: int) -> pd.DataFr
     """The recordings with the lowest marks of an item, of different agents first."""
     for figures in sources:
         mask = figures.defective.get(item, np.zeros(len(figures.detail), dtype=bool))
-        rows = figures.detail[mask]
-        if len(rows):
-            keys = [
-                key for key in (f"{MARK}{item}", "raw", "call_date", "recording") if key in rows
-            ]
-            rows = rows.sort_values(keys, kind="stable")
-            again = rows["agent"].duplicated()
-            return pd.concat([rows[~again], rows[again]]).head(most).reset_index(drop=True)
+        places = np.flatnonzero(mask)
+        if len(places):
+            # The order is found on few columns: the others are many, and most rows aren't shown.
+            named = (f"{MARK}{item}", "raw", "call_date", "recording")
+            keys = [key for key in named if key in figures.detail]
+            rows = figures.detail[[*keys, "agent"]].take(places)
+            rows = rows.assign(place=places).sort_values(keys, kind="stable")
+            again = rows["agent"].duplicated().to_numpy()
+            ordered = rows["place"].to_numpy()
+            shown = np.concatenate([ordered[~again], ordered[again]])[:most]
+            return figures.detail.take(shown).reset_index(drop=True)
     return pd.DataFrame()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport
@@ -24,6 +23,7 @@ from qa_workbook.app.merged_inbox import (
 )
 from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.app.nothing_new import LastBuild
+from qa_workbook.app.other_periods import only_of
 from qa_workbook.app.past import past_of
 from qa_workbook.app.period_report import report_of
 from qa_workbook.app.progress import Progress, silent
@@ -43,9 +43,6 @@ from qa_workbook.records import MergePlan, RecordStore, RowCounts
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.sheets import LeftOut, Sheet
 from qa_workbook.workspace import Config, Workspace
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -105,6 +102,10 @@ class PlannedBuild:
         None where it would say something else of the files, so that it must be made.
         """
         report, merged = self.report, self.merged
+        if self.plan.is_empty:
+            return report  # nothing was written to the records: they say the same again
+        if self._brings_new_rows_alone():
+            return self._with_all_known()
         new = merged_again(self.config, self.store, merged.intake, report.period)
         findings = [*new.findings, *new.aside.line()]
         is_same = new.plan.is_empty and new.sheets == self.merged.sheets
@@ -118,6 +119,25 @@ class PlannedBuild:
             aside=new.aside,
             withdrawn=0,
         )
+
+    def _brings_new_rows_alone(self) -> bool:
+        """Whether the merge had nothing to say but that rows are new, and all are of the period.
+
+        Then what the next build says is known without asking the records.
+        """
+        merged, span = self.merged, self.report.period
+        return (
+            self.plan.reported.empty
+            and not any(sheet.rejected for sheet in merged.intake.sheets)
+            and only_of(merged.intake, span, merged.findings)
+        )
+
+    def _with_all_known(self) -> BuildReport:
+        report = self.report
+        sheets = {**report.sheets, "unchanged": len(self.merged.intake.sheets)}
+        forms = [replace(one, rows=_all_known(one.rows)) for one in report.forms]
+        recordings = _all_known(report.recordings)
+        return replace(report, sheets=sheets, recordings=recordings, forms=forms)
 
     def _used_schemes(self) -> list[Scheme]:
         """The versions that score the rows of the period, and those of the rows that are new."""
@@ -307,6 +327,12 @@ def _form_counts(config: Config, sheets: Sequence[Sheet], plan: MergePlan) -> li
 
 def _id_of(sheet: Sheet) -> str:
     return sheet.scheme_key.id if sheet.scheme_key else ""
+
+
+def _all_known(rows: Mapping[str, int]) -> dict[str, int]:
+    """The counts of the same rows once they are in the records."""
+    known = rows["added"] + rows["replaced"] + rows["unchanged"]
+    return {**rows, "added": 0, "replaced": 0, "unchanged": known}
 
 
 def _row_counts(sheets: Sequence[Sheet], merged: Sequence[RowCounts]) -> dict[str, int]:

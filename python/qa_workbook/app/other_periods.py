@@ -105,6 +105,18 @@ def other_periods(
     return OtherPeriods(places, between, tuple(told)), left
 
 
+def only_of(intake: Intake, span: Period, findings: Iterable[Finding]) -> bool:
+    """Returns whether all that was read is about the period, every row and every finding.
+
+    Then nothing will be set aside for it, however often it is read.
+    """
+    days = _days_of_sheets(intake)
+    inside = (days["first"] >= np.datetime64(span.first)) & (
+        days["last"] <= np.datetime64(span.last)
+    )
+    return bool(inside.all()) and not any(found.code == OUTSIDE for found in findings)
+
+
 def _of(found: Finding, files: set[str]) -> bool:
     return not found.sheet and found.file in files
 
