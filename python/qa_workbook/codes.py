@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    # Whoever reads sheets starts without the third of a second that loading pandas takes.
+    import pandas as pd
 
 _SEPARATOR = ";"
 

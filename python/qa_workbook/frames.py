@@ -13,10 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Flag, auto
 from functools import cache, cached_property
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from qa_workbook.keys import Purpose
+
+if TYPE_CHECKING:
+    # Loading pandas takes a third of a second, and reading sheets needs no frames: the functions
+    # that make some load it.
+    import pandas as pd
 
 ABSENT = -1
 NOT_APPLICABLE = -2
@@ -141,6 +145,8 @@ class Schema:
 
     def frame(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
         """Returns a frame of `rows`, each of which names the columns that are not empty in it."""
+        import pandas as pd
+
         columns = {}
         for column in self.columns:
             empty = "" if column.dtype == TEXT else column.default
@@ -164,6 +170,8 @@ def empty_frame(dtypes: Mapping[str, str]) -> pd.DataFrame:
 
 @cache
 def _empty(dtypes: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    import pandas as pd
+
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes})
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any
 
 from qa_workbook.errors import PeriodReversed, UnknownPeriod
+
+if TYPE_CHECKING:
+    # Only what divides whole columns loads numpy, so that reading sheets starts sooner.
+    import numpy.typing as npt
 
 INT64_SAFE = 2**62
 _EXACTLY = Context(prec=1_000, rounding=ROUND_HALF_UP)
@@ -109,6 +110,8 @@ def cut_division(
 
     `numerator` is as in `half_up_division`; -0.129 is cut to -0.12.
     """
+    import numpy as np
+
     whole = np.abs(numerator) * (10**digits) // denominator
     cut: npt.NDArray[Any] = np.where(numerator < 0, -whole, whole)
     return cut
@@ -122,6 +125,8 @@ def half_up_division(
     `numerator` holds whole numbers of any sign: int64, or Python integers (dtype object) where
     those are too small. The result is exact and of the same type.
     """
+    import numpy as np
+
     scaled = np.abs(numerator) * (10**digits)
     whole = (2 * scaled + denominator) // (2 * denominator)
     rounded: npt.NDArray[Any] = np.where(numerator < 0, -whole, whole)

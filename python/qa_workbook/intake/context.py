@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.codes import PointNames, codes_of, names_of
@@ -26,7 +25,11 @@ from qa_workbook.sampling.lists import IssuedLists
 from qa_workbook.scheme.book import SchemeBook
 from qa_workbook.scheme.model import Indicator, Scheme
 
-StoredNames = Mapping[str, pd.DataFrame]
+if TYPE_CHECKING:
+    # Whoever reads sheets starts without the third of a second that loading pandas takes.
+    import pandas as pd
+
+StoredNames = Mapping[str, "pd.DataFrame"]
 """The rows that count in the records, by id of scheme or form: a column for each identity, `name`
 where there is one, and file, sheet and row."""
 
