@@ -68,8 +68,9 @@ class Pool:
     def inside(self, period: Period) -> Booleans:
         """Returns which recordings are of the days of a period."""
         days = self.frame["call_date"].to_numpy().astype("datetime64[D]")
-        inside: Booleans = days >= np.datetime64(period.first)
-        return inside & (days <= np.datetime64(period.last))
+        first, last = np.datetime64(period.first), np.datetime64(period.last)
+        inside: Booleans = (days >= first) & (days <= last)
+        return inside
 
     def scored(self, name: str, missing: object) -> Values:
         """Returns a scored column of all recordings, categories as text.
