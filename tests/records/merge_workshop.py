@@ -82,7 +82,7 @@ class Filled:
             "inspected_on": pd.Timestamp(self.inspected_on),
             "file": self.file,
             "sheet": self.name,
-            **{key: str(value) for key, value in self.extra.items()},
+            **self.extra,
         }
         rows = [
             {**everywhere, "recording": recording, MARK + "a": mark, "row": 8 + number}

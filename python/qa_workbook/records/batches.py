@@ -91,13 +91,19 @@ class BatchReader:
         """
         try:
             file = pq.ParquetFile(pa.BufferReader(self._buffer(batch)))
-            names = columns or [name for name in file.schema_arrow.names if name != LETTERS]
-            table = file.read(columns=list(names))
+            table = file.read(columns=list(columns or _names(file)))
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(batch, str(error)) from None
         if table.num_rows != batch.rows:
             raise self._damaged(batch, f"{table.num_rows} rows, expected {batch.rows}")
         return table
+
+    def names(self, batch: Batch) -> list[str]:
+        """Returns the names of the columns of the batch. Raises RecordsDamaged."""
+        try:
+            return _names(pq.ParquetFile(pa.BufferReader(self._buffer(batch))))
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(batch, str(error)) from None
 
     def check_days(self, batch: Batch) -> None:
         """Raises RecordsDamaged where rows are of other days than the manifest says.
@@ -124,6 +130,10 @@ class BatchReader:
 
     def _damaged(self, batch: Batch, why: str) -> RecordsDamaged:
         return RecordsDamaged(path=self._folder / batch.file, why=why)
+
+
+def _names(file: pq.ParquetFile) -> list[str]:
+    return [name for name in file.schema_arrow.names if name != LETTERS]
 
 
 def to_table(rows: pd.DataFrame) -> pa.Table:
