@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
-from xml.sax.saxutils import escape
+from html import escape, unescape
 
 from qa_workbook.annotating.faults import NotEditable
 
@@ -224,12 +223,12 @@ def appended(element: Element, new: str) -> Change:
 
 def content(value: str) -> str:
     """Returns text as the content of an element, without what XML can't hold."""
-    return escape(_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value))
+    return escape(_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value), quote=False)
 
 
 def attribute(value: str) -> str:
     """Returns text as the value of an attribute."""
-    return escape(_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value), {'"': "&quot;"})
+    return content(value).replace('"', "&quot;")
 
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from qa_workbook.app.ledger import WorkspaceLedger
-from qa_workbook.casework.case_files import CaseFile, case_files
-from qa_workbook.casework.corrected_rows import Change, corrected
-from qa_workbook.casework.correction_words import correction_words
-from qa_workbook.casework.corrections import CORRECTING, Correction, corrections_of
 from qa_workbook.frames import CORRECTED, RECORDING
 from qa_workbook.keys import SchemeKey
-from qa_workbook.penalties.given_out import GivenOut
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.workspace import Config, Workspace
+
+if TYPE_CHECKING:
+    from qa_workbook.casework.case_files import CaseFile
+    from qa_workbook.casework.corrected_rows import Change
+    from qa_workbook.casework.corrections import Correction
+    from qa_workbook.penalties.given_out import GivenOut
 
 Frames = Mapping[SchemeKey, pd.DataFrame]
 
@@ -44,7 +46,14 @@ def with_corrections(
     `Ledger` does.
     """
     ledger = WorkspaceLedger(workspace, config.settings)
-    if not any(len(frame) for frame in frames.values()) or not ledger.holds(CORRECTING):
+    if ledger.is_new or not any(len(frame) for frame in frames.values()):
+        return CorrectedFrames(frames)
+    # loading what cases are made of takes a moment, which most builds needn't wait
+    from qa_workbook.casework.case_files import case_files
+    from qa_workbook.casework.corrected_rows import corrected
+    from qa_workbook.casework.corrections import CORRECTING, corrections_of
+
+    if not ledger.holds(CORRECTING):
         return CorrectedFrames(frames)
     files = case_files(ledger.events())
     corrections = corrections_of(files.values())
@@ -59,6 +68,8 @@ def with_corrections(
 
 def _given_out(files: Mapping[str, CaseFile], corrections: Sequence[Correction]) -> GivenOut:
     """The lines that are equal to a corrected one, for they share their numbers."""
+    from qa_workbook.penalties.given_out import GivenOut
+
     wanted = {one.line.identity for one in corrections}
     lines = (file.line for file in files.values())
     return GivenOut.of(line for line in lines if line.identity in wanted)
@@ -68,6 +79,8 @@ def _told(
     frames: Frames, changes: Sequence[Change], versions: Mapping[SchemeKey, Scheme], language: str
 ) -> dict[SchemeKey, pd.DataFrame]:
     """Adds the column `corrected` to the frames of the schemes that have a change."""
+    from qa_workbook.casework.correction_words import correction_words
+
     words = {}
     for named, own in groupby(changes, lambda one: (one.key, *_recording(one))):
         key, *recording = named

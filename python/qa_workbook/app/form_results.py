@@ -16,8 +16,6 @@ from qa_workbook.app.forms import stored_rows
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.app.metrics import analyse_corrected, rows_of
 from qa_workbook.app.outputs import protected
-from qa_workbook.app.template import declared_id
-from qa_workbook.books.form_results.book import write_result_book
 from qa_workbook.clock import now
 from qa_workbook.errors import UsageError
 from qa_workbook.files import refuse_if_open, written
@@ -192,6 +190,9 @@ def write_results(
     A form is called by its id or name. Raises UsageError for what is no form of the inbox,
     UnknownPeriod, OutputLocked, ConfigError.
     """
+    from qa_workbook.app.template import declared_id
+    from qa_workbook.books.form_results.book import write_result_book
+
     span = period(period_text)
     config = workspace.required().load()
     known = {form.id for form in config.forms.inbox}

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from qa_workbook.app.outputs import protected
-from qa_workbook.casework.closing_roots import closing_roots
-from qa_workbook.casework.deletion import numbers_used
 from qa_workbook.clock import now_text
 from qa_workbook.errors import Busy
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.ledger.chain import Row, Verified, verify
 from qa_workbook.ledger.event import FIRST, Draft, Event, event_of, sealed
-from qa_workbook.ledger.store import Ledger, sqlite_url
-from qa_workbook.penalties.case_events import given_lines_of, has_moved, moved_drafts
-from qa_workbook.penalties.given_out import GivenLine, GivenOut, GivenOutDamaged, read_given_out
 from qa_workbook.workspace import Workspace, WorkspaceSettings
+
+if TYPE_CHECKING:
+    from qa_workbook.ledger.store import Ledger
+    from qa_workbook.penalties.given_out import GivenLine, GivenOut
 
 
 class WorkspaceLedger:
@@ -30,9 +30,16 @@ class WorkspaceLedger:
 
     def __init__(self, workspace: Workspace, settings: WorkspaceSettings) -> None:
         self._workspace = workspace
+        self._own_url = settings.ledger
         self._own_file = not settings.ledger
-        self.url = settings.ledger or sqlite_url(workspace.ledger)
         self._wait = float(settings.wait_for_lock)
+
+    @cached_property
+    def url(self) -> str:
+        """The URL of the database."""
+        from qa_workbook.ledger.store import sqlite_url
+
+        return self._own_url or sqlite_url(self._workspace.ledger)
 
     @staticmethod
     def of(workspace: Workspace) -> WorkspaceLedger:
@@ -41,6 +48,9 @@ class WorkspaceLedger:
 
     def open(self) -> Ledger:
         """Returns the open ledger. Raises as `Ledger` does."""
+        # Its libraries take longer to load than a ledger that isn't there yet is worth.
+        from qa_workbook.ledger.store import Ledger
+
         return Ledger(self.url, self._wait)
 
     @property
@@ -74,6 +84,8 @@ class WorkspaceLedger:
 
         A ledger that isn't there yet is sound.
         """
+        from qa_workbook.casework.closing_roots import closing_roots
+
         if self.is_new:
             return verify([])
         with self.open() as ledger:
@@ -86,9 +98,14 @@ class WorkspaceLedger:
 
         Raises GivenOutDamaged.
         """
+        from qa_workbook.casework.deletion import numbers_used
+        from qa_workbook.penalties.case_events import given_lines_of, has_moved
+        from qa_workbook.penalties.given_out import GivenOut, GivenOutDamaged, read_given_out
+
         events = self.events()
         file = self._workspace.given_out
-        lines, digest = list[GivenLine](), ""
+        lines: list[GivenLine] = []
+        digest = ""
         if file.exists():
             digest = sha256(file.read_bytes()).hexdigest()
             if not has_moved(events, digest):
@@ -124,6 +141,8 @@ class Remembered:
         return found
 
     def _old_drafts(self) -> list[Draft]:
+        from qa_workbook.penalties.case_events import moved_drafts
+
         if not self.old_lines:
             return []
         return moved_drafts(self.old_lines, self.digest, now_text())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -39,8 +38,6 @@ from qa_workbook.labels import LANGUAGES, text
 
 FAILED = 4
 _INTERRUPTED = 130  # what the parser's library makes of Ctrl-C
-# Allocations before the collector looks for garbage: a build makes many objects and little garbage.
-_NEW_OBJECTS = 200_000
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -48,11 +45,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     # a library's half-written file at exit is no news for the user
     sys.unraisablehook = lambda _: None
-    gc.set_threshold(_NEW_OBJECTS, 50, 50)
     _say_all_signs()
     session = _session_of(given)
     code = _run(given or ["--help"], session)
-    gc.freeze()  # what the libraries hold need not be searched once more at exit
     return FAILED if session.unheard and code == DONE else code
 
 

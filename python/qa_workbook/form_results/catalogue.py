@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa_workbook.config.faults import Fault
-from qa_workbook.form_results.case_library import cases_result
 from qa_workbook.form_results.case_rules import CaseRulesFile
-from qa_workbook.form_results.chat import chat_result
 from qa_workbook.form_results.chat_rules import ChatRulesFile
 from qa_workbook.form_results.complaint_rules import ComplaintRulesFile
-from qa_workbook.form_results.complaints import complaints_result
 from qa_workbook.form_results.exam_rules import ExamRulesFile
-from qa_workbook.form_results.exams import exams_result
-from qa_workbook.form_results.inputs import Inputs
-from qa_workbook.form_results.model import FormResult
-from qa_workbook.form_results.plain import plain_result
 from qa_workbook.form_results.rules import (
     FOLDER,
     ResultRuleBook,
@@ -27,10 +20,13 @@ from qa_workbook.form_results.rules import (
     numbers_of,
 )
 from qa_workbook.form_results.tier_rules import TierRulesFile
-from qa_workbook.form_results.tiers import tiers_result
 from qa_workbook.forms.policy import Policy
 
-Make = Callable[[Inputs, Any], FormResult | None]
+if TYPE_CHECKING:
+    from qa_workbook.form_results.inputs import Inputs
+    from qa_workbook.form_results.model import FormResult
+
+    Make = Callable[[Inputs, Any], FormResult | None]
 
 
 @dataclass(frozen=True)
@@ -52,14 +48,45 @@ class Topic:
     of_others: bool = False
 
 
+# Most builds have rows of few topics: each is loaded with its first result.
+def _complaints(inputs: Inputs, policy: Any) -> FormResult | None:
+    from qa_workbook.form_results.complaints import complaints_result
+
+    return complaints_result(inputs, policy)
+
+
+def _exams(inputs: Inputs, policy: Any) -> FormResult | None:
+    from qa_workbook.form_results.exams import exams_result
+
+    return exams_result(inputs, policy)
+
+
+def _tiers(inputs: Inputs, policy: Any) -> FormResult | None:
+    from qa_workbook.form_results.tiers import tiers_result
+
+    return tiers_result(inputs, policy)
+
+
+def _chat(inputs: Inputs, policy: Any) -> FormResult | None:
+    from qa_workbook.form_results.chat import chat_result
+
+    return chat_result(inputs, policy)
+
+
+def _cases(inputs: Inputs, policy: Any) -> FormResult | None:
+    from qa_workbook.form_results.case_library import cases_result
+
+    return cases_result(inputs, policy)
+
+
 TOPICS: Mapping[str, Topic] = {
     topic.form: topic
     for topic in (
-        Topic("complaints", complaints_result, ComplaintRulesFile, "complaints"),
-        Topic("exams", exams_result, ExamRulesFile, "exams"),
-        Topic("tiers", tiers_result, TierRulesFile, "tiers", of_others=True),
-        Topic("chat-kpi", chat_result, ChatRulesFile, "chat"),
-        Topic("cases", cases_result, CaseRulesFile, "case-library"),
+        Topic("complaints", _complaints, ComplaintRulesFile, "complaints"),
+        Topic("exams", _exams, ExamRulesFile, "exams"),
+        Topic("tiers", _tiers, TierRulesFile, "tiers", of_others=True),
+        Topic("chat-kpi", _chat, ChatRulesFile, "chat"),
+        Topic("cases", _cases, CaseRulesFile, "case-library"),
     )
 }
 """By form id, in the order in which workbooks and reports tell them."""
@@ -97,5 +124,7 @@ def result_of(inputs: Inputs, rules: Rules) -> FormResult | None:
     """
     topic = TOPICS.get(inputs.form.id)
     if topic is None or inputs.form.result is not None:
+        from qa_workbook.form_results.plain import plain_result
+
         return plain_result(inputs)
     return topic.make(inputs, rules[topic.form].at(inputs.span.last))

@@ -5,9 +5,9 @@ Errors, formulas without a result, hidden rows and columns, merged cells, percen
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import escape as _escaped
 
 from qa_workbook.grids.a1 import MOST_COLUMNS, MOST_ROWS, column_index, letters
 from qa_workbook.grids.faults import TooLarge
@@ -61,7 +61,7 @@ def canonical(xml: bytes) -> bytes:
 
 def escape(value: str) -> str:
     """Returns the value of an attribute as XML."""
-    return _escaped(value, {'"': "&quot;"})
+    return html.escape(value, quote=False).replace('"', "&quot;")
 
 
 def _is_canonical(xml: bytes) -> bool:

@@ -19,7 +19,6 @@ from qa_workbook.grids.grid import Grid, Workbook
 from qa_workbook.grids.workbook import category_of, open_workbook, read_grid
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.files import is_regular, readable, relative
-from qa_workbook.intake.foreign_sheet import read_foreign_sheet
 from qa_workbook.intake.form_sheet import FormRows, known_headings, read_form_sheet
 from qa_workbook.intake.header import find_head
 from qa_workbook.intake.lacking import nearest_of_sheet
@@ -205,6 +204,9 @@ def _is_foreign(
         result.sheets.append(Sheet(report.file, report.sheet, sha256, rejected=True))
         return True
     result.foreign.append(grid.name)
+    # only who uses sheets of others waits until the reading of layouts is loaded
+    from qa_workbook.intake.foreign_sheet import read_foreign_sheet
+
     sheets, rows = read_foreign_sheet(grid, found[0], context, report)
     result.sheets.extend(replace(sheet, sha256=sha256) for sheet in sheets)
     result.rows.extend(rows)
