@@ -10,6 +10,7 @@ import types
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, PlainValidator, WrapValidator
@@ -44,9 +45,22 @@ def kind(value: object) -> str:
     return plain[type(value)]
 
 
-def fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+@cache
+def fields(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
     """Returns the fields of a model by the key that the file uses."""
     return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+@cache
+def _read_here(model: type[BaseModel]) -> Mapping[str, Any]:
+    """The annotations of a model's fields by key, without those that its own validators read.
+
+    Worked out once: a config has hundreds of places of the same model.
+    """
+    skipped = _read_by_itself(model)
+    if "*" in skipped:
+        return {}
+    return {key: _whole(info) for key, info in fields(model).items() if key not in skipped}
 
 
 def _read_by_itself(model: type[BaseModel]) -> frozenset[str]:
@@ -57,6 +71,7 @@ def _read_by_itself(model: type[BaseModel]) -> frozenset[str]:
     )
 
 
+@cache
 def kinds(annotation: Any) -> frozenset[str]:
     """Returns the kinds of value that an annotation takes.
 
@@ -83,16 +98,15 @@ def _class_kinds(annotation: Any) -> frozenset[str]:
     return ANYTHING
 
 
-def _arms(annotation: Any) -> Iterator[Any]:
-    """Yields the classes and generic types inside an annotation, without Annotated and unions."""
+@cache
+def _arms(annotation: Any) -> tuple[Any, ...]:
+    """The classes and generic types inside an annotation, without Annotated and unions."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        yield from _arms(annotation.__origin__)
-    elif origin in (Union, types.UnionType):
-        for arm in get_args(annotation):
-            yield from _arms(arm)
-    else:
-        yield annotation
+        return _arms(annotation.__origin__)
+    if origin in (Union, types.UnionType):
+        return tuple(inner for arm in get_args(annotation) for inner in _arms(arm))
+    return (annotation,)
 
 
 def misfits(value: Any, annotation: Any, steps: Steps = ()) -> Iterator[Misfit]:
@@ -101,9 +115,11 @@ def misfits(value: Any, annotation: Any, steps: Steps = ()) -> Iterator[Misfit]:
     if kind(value) not in expected:
         yield steps, value, expected
         return
+    if not isinstance(value, dict | list):
+        return
     for arm in _arms(annotation):
         inner = get_args(arm)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             yield from _misfits_of_mapping(value, arm, inner, steps)
         elif isinstance(value, list) and inner and kinds(arm) == {"list"}:
             for position, part in enumerate(value):
@@ -114,10 +130,9 @@ def _misfits_of_mapping(
     value: Mapping[str, Any], arm: Any, inner: Any, steps: Steps
 ) -> Iterator[Misfit]:
     if isinstance(arm, type) and issubclass(arm, BaseModel):
-        skipped = _read_by_itself(arm)
-        for key, info in fields(arm).items():
-            if key in value and key not in skipped and "*" not in skipped:
-                yield from misfits(value[key], _whole(info), (*steps, key))
+        for key, annotation in _read_here(arm).items():
+            if key in value:
+                yield from misfits(value[key], annotation, (*steps, key))
     elif len(inner) == 2 and kinds(arm) == {"mapping"}:
         for key, part in value.items():
             yield from misfits(part, inner[1], (*steps, key))
