@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-
-from xlsxwriter.utility import xl_rowcol_to_cell
+from itertools import zip_longest
+from typing import Any
 
 from qa_workbook.analysis.catalogue import find_figure
 from qa_workbook.books.analysis.figures import shown_figure
 from qa_workbook.books.analysis.live import live_formula
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
-from qa_workbook.books.cloth.style import SEVERITY, column_width, put
+from qa_workbook.books.cloth.style import SEVERITY, column_width, put, safe_text
 from qa_workbook.books.cloth.table import KINDS, PlacedTable, TableColumn
 
 _COLUMNS = ("sheet", "row", "figure", "computed", "live", "difference")
@@ -23,16 +23,39 @@ _SUMMED = ("raw", "final", "defects")
 """Columns of 明细 of which the sum is compared: its rows are scores, not yet figures."""
 
 
-@dataclass(frozen=True)
-class _Check:
-    """One live cell: where it stands, in words, and what was computed."""
+@dataclass
+class _Checks:
+    """The live cells, column by column: where each stands, in words, and what was computed."""
 
-    sheet: str
-    row: str
-    figure: str
-    computed: object
-    formula: str
-    number: str | None
+    sheets: list[str] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)
+    computed: list[Any] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)
+    numbers: list[str | None] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.sheets)
+
+    def add(
+        self,
+        sheet: str,
+        figure: str,
+        number: str | None,
+        found: Iterable[tuple[str, object, str]],
+    ) -> None:
+        """Adds cells that have a sheet, a heading and a number format in common.
+
+        `found` has of each cell the row in words, the value and the formula that names it.
+        """
+        for row, value, formula in found:
+            self.rows.append(row)
+            self.computed.append(_plain(value))
+            self.formulas.append(formula)
+        added = len(self.rows) - len(self)
+        self.sheets += [sheet] * added
+        self.figures += [figure] * added
+        self.numbers += [number] * added
 
 
 class ChecksPage(AnalysisPage):
@@ -45,22 +68,23 @@ class ChecksPage(AnalysisPage):
     def write(self) -> None:
         """Fills the sheet."""
         self.write_heading()
-        checks: list[_Check] = []
+        checks = _Checks()
         if self.sheets.live:
-            checks += [*self._figures(), *self._tables(), *self._sums()]
-        if checks:
+            self._figures(checks)
+            self._tables(checks)
+            self._sums(checks)
+        if len(checks):
             self._write(checks)
-        sheets = dict.fromkeys(check.sheet for check in checks)
+        sheets = dict.fromkeys(checks.sheets)
         self.widths |= {0: column_width(sheets, least=14, most=40)} | dict(enumerate(_WIDTHS, 1))
         self.close(FIRST_ROW)
 
-    def _write(self, checks: list[_Check]) -> None:
+    def _write(self, checks: _Checks) -> None:
         for column, key in enumerate(_COLUMNS):
             put(self.sheet, FIRST_ROW, column, self.words(key), self.styles("header"))
         first, last = FIRST_ROW + 1, FIRST_ROW + len(checks)
-        for row, check in enumerate(checks, first):
-            self._check(row, check)
-        differences = f"{xl_rowcol_to_cell(first, 5)}:{xl_rowcol_to_cell(last, 5)}"
+        self._write_rows(first, checks)
+        differences = f"F{first + 1}:F{last + 1}"
         agree, differ = self.say("agree"), self.say("differ")
         none = f"AND(MAX({differences})=0,MIN({differences})=0)"
         verdict = f'=IF({none},"{agree}","{differ}")'
@@ -75,47 +99,50 @@ class ChecksPage(AnalysisPage):
         # On paper the verdict and the figures of the whole period: all rows are dozens of pages.
         self.sheet.print_area(0, 0, min(last, FIRST_ROW + _PRINTED), len(_COLUMNS) - 1)
 
-    def _check(self, row: int, check: _Check) -> None:
-        """Writes a row; a text differs by 1, a number by what it differs."""
-        sheet, number = self.sheet, self.styles("centred", check.number)
-        words = self.styles("cell", "text", indent=1)
-        for column, text in enumerate((check.sheet, check.row, check.figure)):
-            put(sheet, row, column, text, words)
-        put(sheet, row, 3, check.computed, number)
-        put(sheet, row, 4, check.computed, number, check.formula)
-        ours, live = xl_rowcol_to_cell(row, 3), xl_rowcol_to_cell(row, 4)
-        difference = f"=IF(EXACT({live},{ours}),0,1)"
-        if not isinstance(check.computed, str):
-            difference = f"=IFERROR(ROUND({live}-{ours},6),1)"
-        put(sheet, row, 5, 0, self.styles("centred", "0.00"), difference)
+    def _write_rows(self, first: int, checks: _Checks) -> None:
+        """Writes the rows, whole columns at a time: there are thousands.
 
-    def _figures(self) -> Iterator[_Check]:
+        A text differs by 1, a number by what it differs.
+        """
+        sheet, computed = self.sheet, checks.computed
+        words = self.styles("cell", "text", indent=1)
+        for column, texts in enumerate((checks.sheets, checks.rows, checks.figures)):
+            clean = {text: safe_text(text) or None for text in set(texts)}
+            cells = [clean[text] for text in texts]
+            sheet.write_strip(first, column, cells, words, boxed=True, textual=True)
+        known = {number: self.styles("centred", number) for number in set(checks.numbers)}
+        styles = [known[number] for number in checks.numbers]
+        numbers = [_as_written(value) for value in computed]
+        sheet.write_strip(first, 3, numbers, styles, boxed=True, textual=False)
+        for row, value in enumerate(computed, first):
+            if isinstance(value, str):
+                put(sheet, row, 3, value, styles[row - first])
+        sheet.write_formula_strip(first, 4, checks.formulas, computed, styles, boxed=True)
+        differences = [_difference(row, value) for row, value in enumerate(computed, first + 1)]
+        zeros, style = [0] * len(checks), self.styles("centred", "0.00")
+        sheet.write_formula_strip(first, 5, differences, zeros, style, boxed=True)
+
+    def _figures(self, checks: _Checks) -> None:
         """The figures on 总览."""
         place = self.places.sheets["overview"]
         for key, cell in self.places.figures.items():
             shown = shown_figure(self.sheets, key)
             if shown.value is not None and live_formula(self.sheets, find_figure(key)):
-                yield _Check(place, "", shown.label, shown.value, f"={cell}", shown.number)
+                found = ("", shown.value, f"={cell}")
+                checks.add(place, shown.label, shown.number, [found])
 
-    def _tables(self) -> Iterator[_Check]:
+    def _tables(self, checks: _Checks) -> None:
         """Every cell of a table that is a formula, table by table."""
         for name, table in self.places.tables.items():
             if name == "detail":
                 continue
+            names = _row_names(table)
             for column in table.columns:
                 if column.formula is not None:
-                    yield from self._column(table, column)
+                    found = _live_cells(table, column, names)
+                    checks.add(table.sheet, column.heading, KINDS[column.kind][1], found)
 
-    def _column(self, table: PlacedTable, column: TableColumn) -> Iterator[_Check]:
-        assert column.formula is not None
-        number = KINDS[column.kind][1]
-        for row, value in enumerate(column.cells):
-            if value is not None and column.formula(row):
-                cell = f"={table.reference(column.key, row)}"
-                named = _row_name(table, row)
-                yield _Check(table.sheet, named, column.heading, _plain(value), cell, number)
-
-    def _sums(self) -> Iterator[_Check]:
+    def _sums(self, checks: _Checks) -> None:
         """The sums of the scores in 明细."""
         detail = self.places.tables["detail"]
         for column in detail.columns:
@@ -124,21 +151,49 @@ class ChecksPage(AnalysisPage):
                 whole = self.words("sum_of_rows", count=len(detail))
                 formula = f"=SUM({detail.range(column.key)})"
                 total = sum(Decimal(repr(value)) for value in numbers)
-                yield _Check(detail.sheet, whole, column.heading, float(total), formula, "General")
+                found = (whole, float(total), formula)
+                checks.add(detail.sheet, column.heading, "General", [found])
 
 
-def _row_name(table: PlacedTable, row: int) -> str:
-    """What a row is about: the first texts in it that are no figures."""
-    words = []
+def _live_cells(
+    table: PlacedTable, column: TableColumn, names: Sequence[str]
+) -> Iterator[tuple[str, object, str]]:
+    """The cells of a column that are formulas."""
+    rows = zip(names, column.cells, column.formulas, strict=True)
+    for row, (name, value, formula) in enumerate(rows):
+        if value is not None and formula:
+            yield name, value, f"={table.reference(column.key, row)}"
+
+
+def _row_names(table: PlacedTable) -> list[str]:
+    """What each row is about: the first texts in it that are no figures."""
+    columns = []
     for column in table.columns:
-        if column.formula is None and row < len(column.cells) and column.cells[row] is not None:
-            value = column.cells[row]
-            if column.kind == "date":
-                words.append(f"{list(column.values)[row]:%Y-%m-%d}")
-            elif isinstance(value, str):
-                words.append(value)
-    return " ".join(words[:2])
+        if column.formula is not None:
+            continue
+        if column.kind == "date":
+            days = zip(column.values, column.cells, strict=True)
+            columns.append([None if no is None else f"{day:%Y-%m-%d}" for day, no in days])
+        else:
+            columns.append([value if isinstance(value, str) else None for value in column.cells])
+    named = [[word for word in row if word is not None] for row in zip_longest(*columns)]
+    return [" ".join(words[:2]) for words in named] or [""] * len(table)
+
+
+def _difference(row: int, value: object) -> str:
+    """The formula of what the live value in a row, counted from 1, differs by."""
+    if isinstance(value, str):
+        return f"=IF(EXACT(E{row},D{row}),0,1)"
+    return f"=IFERROR(ROUND(E{row}-D{row},6),1)"
+
+
+def _as_written(value: object) -> object:
+    """A number with the 16 digits of Excel; None for a text, which is written on its own."""
+    if isinstance(value, str):
+        return None
+    return float(f"{value:.16G}") if isinstance(value, float) else value
 
 
 def _plain(value: object) -> object:
-    return float(value) if isinstance(value, Decimal) else value
+    """A value whose digits are its own: numpy's numbers are written with their type."""
+    return float(value) if isinstance(value, float | Decimal) else value

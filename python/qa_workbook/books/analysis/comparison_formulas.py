@@ -121,9 +121,10 @@ def _of_group(sheets: SchemeSheets, row: Row, key: str = "mean_score") -> str:
     table = sheets.places.tables.get(f"{row.kind}s")
     if table is None or not len(table):
         return ""
-    column = next(one for one in table.columns if one.key == row.kind)
-    ids = ["" if value is None else str(value) for value in column.cells]
-    return _repeated(sheets, f"{row.kind}s", key, ids, row.id)
+    place = table.row_of(row.kind, row.id)
+    if place is None or key not in table:
+        return ""
+    return f"={table.reference(key, place)}"
 
 
 def _repeated(sheets: SchemeSheets, name: str, key: str, ids: Sequence[str], id_: str) -> str:

@@ -25,7 +25,7 @@ class HeatFormulas:
 
     def agent_row(self, row: int) -> str:
         """Returns the row of 员工."""
-        return self._formula(lambda: _row_of(self.tables["agents"], self._own("agent", row)))
+        return self._formula(lambda: _row_of(self.sheets, "agents", self._own("agent", row)))
 
     def size(self, row: int) -> str:
         """Returns the recordings of an agent."""
@@ -107,7 +107,7 @@ def repeated(sheets: SchemeSheets, agent: str, times: int, what: str) -> str:
     def expression() -> str:
         heat = sheets.places.tables["heat"]
         items = [column.key for column in heat.columns if column.key.startswith("item.")]
-        row = _row_of(heat, agent)
+        row = _row_of(sheets, "heat", agent)
         # not INDEX(area, row, 0): Gnumeric knows no column 0
         ends = (f"INDEX({heat.range(key)},{row})" for key in (items[0], items[-1]))
         size = f"INDEX({heat.range('recordings')},{row})"
@@ -131,7 +131,7 @@ def looked_up(sheets: SchemeSheets, table: str, key: str, agent: str) -> str:
         found = sheets.places.tables[table]
         if key not in found:
             raise NotInWorkbook
-        return f"INDEX({found.range(key)},{_row_of(found, agent)})"
+        return f"INDEX({found.range(key)},{_row_of(sheets, table, agent)})"
 
     return written(sheets, expression)
 
@@ -146,5 +146,9 @@ def written(sheets: SchemeSheets, expression: Callable[[], str]) -> str:
         return ""
 
 
-def _row_of(table: PlacedTable, agent: str) -> str:
-    return row_finder(table, "agent")(agent)
+def _row_of(sheets: SchemeSheets, table: str, agent: str) -> str:
+    """The text for the row of an agent; what makes it looks at all names, so it is kept."""
+    finders = sheets.places.row_finders
+    if table not in finders:
+        finders[table] = row_finder(sheets.places.tables[table], "agent")
+    return finders[table](agent)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from string import Formatter
 
 from qa_workbook.arrays import Booleans, Floats
 from qa_workbook.books.cloth.table import PlacedTable
+
+_ABOVE, _ALL = "above_", "all_"
 
 
 def only(values: Floats, chosen: Booleans) -> list[float | str | None]:
@@ -36,14 +39,20 @@ def templated(table: Callable[[], PlacedTable], template: str) -> Callable[[int]
     In `template` {key} is the cell of a column in the row, {above_key} the one above it, {all_key}
     the whole column. `table` is asked when the cells are written: it has its place only then.
     """
+    used = {name for _, name, _, _ in Formatter().parse(template) if name}
 
     def formula(row: int) -> str:
         placed = table()
-        names = {}
-        for column in placed.columns:
-            names[column.key] = placed.cell(column.key, row)
-            names[f"above_{column.key}"] = placed.cell(column.key, row - 1)
-            names[f"all_{column.key}"] = placed.range(column.key)
-        return f"={template.format_map(names)}"
+        cells = {name: _cells(placed, name, row) for name in used}
+        return f"={template.format_map(cells)}"
 
     return formula
+
+
+def _cells(table: PlacedTable, name: str, row: int) -> str:
+    """The cell or cells that a name in a template stands for."""
+    if name in table:
+        return table.cell(name, row)
+    if name.startswith(_ABOVE):
+        return table.cell(name.removeprefix(_ABOVE), row - 1)
+    return table.range(name.removeprefix(_ALL))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from qa_workbook.books.cloth.table import PlacedTable
@@ -15,9 +15,11 @@ class Places:
     `tables`: by name. `sheets`: the name of the sheet about something, e.g. an agent. `figures`:
     the cell of a single figure as a formula on another sheet names it, e.g. "'总览'!$B$9".
     `positions`: by table, the row of the table (from 0) of each row of the frame it was made from.
+    `row_finders`: by table, what makes of a cell with a name the formula text for the row of it.
     """
 
     tables: dict[str, PlacedTable] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
     positions: dict[str, Mapping[int, int]] = field(default_factory=dict)
+    row_finders: dict[str, Callable[[str], str]] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 from xlsxwriter.format import Format
-from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.fast_sheet import FastWorksheet
@@ -86,6 +87,17 @@ class TableColumn:
         clean = {value: safe_text(value) for value in set(cells)}
         return [clean[value] or None for value in cells]
 
+    @cached_property
+    def formulas(self) -> list[str]:
+        """The formula of each row, kept because 核对 asks for them again.
+
+        May be asked for only while sheets are written: a formula names cells of other tables, and
+        these have their places only then.
+        """
+        if self.formula is None:
+            return [""] * len(self.cells)
+        return [self.formula(row) for row in range(len(self.cells))]
+
 
 def _is_missing(value: Any) -> bool:
     """Whether a value is None, NaN, NaT or NA."""
@@ -130,6 +142,20 @@ class PlacedTable:
         """The ranges that were asked for: formulas ask for the same ones again and again."""
         return {}
 
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, int]]:
+        """The rows by the words of a column, for the columns that were asked for."""
+        return {}
+
+    @cached_property
+    def _quoted(self) -> str:
+        return str(quote_sheetname(self.sheet))
+
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        """The letters of the columns: tens of thousands of addresses have only these few."""
+        return {key: f"${xl_col_to_name(index)}" for key, index in self._index.items()}
+
     def index(self, key: str) -> int:
         """Returns the column of the sheet that holds `key`. Raises KeyError."""
         return self._index[key]
@@ -140,17 +166,27 @@ class PlacedTable:
             column = self.index(key)
             found = xl_range_abs(self.first, column, max(self.last, self.first), column)
             whole = found if ":" in found else f"{found}:{found}"
-            self._ranges[key] = f"{quote_sheetname(self.sheet)}!{whole}"
+            self._ranges[key] = f"{self._quoted}!{whole}"
         return self._ranges[key]
 
     def cell(self, key: str, row: int, *, row_abs: bool = False) -> str:
         """Returns the cell of `key` in a row counted from 0, for formulas on the same sheet."""
-        place = self.first + row, self.index(key)
-        return str(xl_rowcol_to_cell(*place, row_abs=row_abs, col_abs=True))
+        fixed = "$" if row_abs else ""
+        return f"{self._letters[key]}{fixed}{self.first + row + 1}"
 
     def reference(self, key: str, row: int) -> str:
         """Returns the cell of `key` in a row counted from 0, for formulas on any sheet."""
-        return f"{quote_sheetname(self.sheet)}!{self.cell(key, row, row_abs=True)}"
+        return f"{self._quoted}!{self.cell(key, row, row_abs=True)}"
+
+    def row_of(self, key: str, words: str) -> int | None:
+        """Returns the one row, counted from 0, with these words in the column `key`, else None."""
+        if key not in self._rows:
+            cells = self.columns[self.index(key) - self.left].cells
+            found = ["" if value is None else str(value) for value in cells]
+            counts = Counter(found)
+            places = {value: row for row, value in enumerate(found) if counts[value] == 1}
+            self._rows[key] = places
+        return self._rows[key].get(words)
 
     def chart_range(self, key: str, rows: int | None = None) -> list[str | int]:
         """Returns `[sheet, row, column, row, column]` of a column's first `rows` cells."""
@@ -242,17 +278,16 @@ def _write_cells(
 def _write_formulas(
     sheet: Worksheet, table: PlacedTable, column: TableColumn, formats: Format | list[Format]
 ) -> None:
-    assert column.formula is not None
-    index = table.index(column.key)
+    index, made = table.index(column.key), column.formulas
     if isinstance(sheet, FastWorksheet) and len(column.cells) >= STRIP_ROWS:
-        made = [column.formula(row) for row in range(len(column.cells))]
         sheet.write_formula_strip(
             table.first, index, made, column.cells, formats, boxed=table.boxed
         )
         return
     styles = _each(formats, len(column.cells))
-    for number, (value, style) in enumerate(zip(column.cells, styles, strict=True)):
-        put(sheet, table.first + number, index, value, style, column.formula(number))
+    rows = zip(column.cells, styles, made, strict=True)
+    for row, (value, style, formula) in enumerate(rows, table.first):
+        put(sheet, row, index, value, style, formula)
 
 
 def natural_width(column: TableColumn) -> float:

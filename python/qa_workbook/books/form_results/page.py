@@ -158,9 +158,8 @@ class ResultPage(Page):
             if column.kind == "money":
                 look["align"] = "right"
             style = self.styles("total", column.number or form, **look)
-            live = column.formula(number) if column.formula else ""
             place = placed.first + number, placed.index(column.key)
-            put(self.sheet, *place, column.cells[number], style, live)
+            put(self.sheet, *place, column.cells[number], style, column.formulas[number])
 
     def _checks(self) -> None:
         """The verdict above, and every live figure beside the computed one below the tables."""
@@ -178,9 +177,9 @@ class ResultPage(Page):
     def _checks_of(self, table: ResultTable) -> Iterator[Check]:
         placed = self.tables[table.key]
         for column in placed.columns:
-            for row, value in enumerate(column.cells if column.formula else ()):
-                assert column.formula is not None
-                if column.formula(row) and isinstance(value, int | float | Decimal):
+            rows = zip(column.cells, column.formulas, strict=True)
+            for row, (value, formula) in enumerate(rows):
+                if formula and isinstance(value, int | float | Decimal):
                     label = f"{table.title} · {_row_name(table, row)}{column.heading}"
                     cell, number = (
                         placed.cell(column.key, row),
