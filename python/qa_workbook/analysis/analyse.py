@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -26,7 +28,7 @@ from qa_workbook.analysis.index import attained_table, index_table
 from qa_workbook.analysis.inspector_figures import inspector_table
 from qa_workbook.analysis.inspectors import with_means
 from qa_workbook.analysis.items import critical_table, family_table, fatal_code_table, item_table
-from qa_workbook.analysis.model import Analysis, Overall, PeopleSource
+from qa_workbook.analysis.model import Analysis, Figures, Overall, PeopleSource
 from qa_workbook.analysis.overall import overall_by_month, overall_figures
 from qa_workbook.analysis.pool import Pool, TwoInspectors, pool_recordings
 from qa_workbook.analysis.repeats import repeat_table
@@ -64,40 +66,101 @@ def analyse(
     `former` then holds all rows of those recordings as they were.
     """
     pool = pool_of(versions, frames, two_inspectors).within(period)
-    sums, given = sums_of(pool), entered(pool)
-    items = item_table(pool, sums, language)
-    days = day_table(pool, sums)
-    scores = _scores(pool, sums, days, people, clean_from)
-    size = scores.agents["recordings" if scores.months is None else "months"].to_numpy()
+    made = _Making(pool, period, language, people, clean_from, rules, small_sample)
     detail = detail_table(pool)
     if former:
         detail = with_former(detail, pool_of(versions, former, two_inspectors))
-    return Analysis(
-        scheme=pool.newest,
-        period=period,
-        overall=scores.overall,
-        detail=detail,
-        items=items,
-        distribution=scores.distribution,
-        days=days,
-        weeks=week_table(pool, sums),
-        agents=with_samples(scores.agents, size, small_sample),
-        agent_items=agent_item_table(pool, sums),
-        teams=scores.teams,
-        families=family_table(pool, sums, items, language),
-        critical=critical_table(pool, sums, language),
-        index=index_table(pool, sums, language),
-        attained=attained_table(pool, sums, language),
-        fatal_codes=fatal_code_table(pool, sums, language),
-        critical_accuracy=accuracy_table(
-            pool, sums, given, rules.critical.families if rules else (), language
-        ),
-        inspectors=inspector_table(pool, given, rules.inspectors if rules else None),
-        repeats=repeat_table(pool, sums, period, rules.repeats if rules else None),
-        months=scores.months,
-        clean_from=clean_from,
-        versions=tuple(part.scheme for part in pool.parts),
-    )
+    return Analysis(**made.published(), **made.sheets(), detail=detail)
+
+
+def figures(
+    versions: Mapping[SchemeKey, Scheme],
+    frames: Mapping[SchemeKey, pd.DataFrame],
+    period: Period,
+    two_inspectors: TwoInspectors = "latest",
+    language: str = "zh",
+    people: pd.DataFrame | None = None,
+    clean_from: PeopleSource = "breaches",
+    rules: AnalysisRules | None = None,
+    small_sample: int = 0,
+) -> Figures:
+    """Returns what `metrics` publishes of the analysis of the same arguments, and nothing more."""
+    pool = pool_of(versions, frames, two_inspectors).within(period)
+    made = _Making(pool, period, language, people, clean_from, rules, small_sample)
+    several = detail_table(pool.only(pool.several)) if pool.several.any() else pd.DataFrame()
+    return Figures(**made.published(), several=several)
+
+
+@dataclass(frozen=True)
+class _Making:
+    """Makes the frames of an analysis of a pool."""
+
+    pool: Pool
+    period: Period
+    language: str
+    people: pd.DataFrame | None
+    clean_from: PeopleSource
+    rules: AnalysisRules | None
+    small_sample: int
+
+    @cached_property
+    def sums(self) -> Sums:
+        return sums_of(self.pool)
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        return item_table(self.pool, self.sums, self.language)
+
+    @cached_property
+    def days(self) -> pd.DataFrame:
+        return day_table(self.pool, self.sums)
+
+    @cached_property
+    def scores(self) -> _Scores:
+        return _scores(self.pool, self.sums, self.days, self.people, self.clean_from)
+
+    def published(self) -> dict[str, Any]:
+        """Returns the fields of Figures."""
+        pool, sums, rules, scores = self.pool, self.sums, self.rules, self.scores
+        given = entered(pool)
+        size = scores.agents["recordings" if scores.months is None else "months"].to_numpy()
+        families = rules.critical.families if rules else ()
+        return {
+            "scheme": pool.newest,
+            "period": self.period,
+            "overall": scores.overall,
+            "items": self.items,
+            "distribution": scores.distribution,
+            "days": self.days,
+            "agents": with_samples(scores.agents, size, self.small_sample),
+            "index": index_table(pool, sums, self.language),
+            "critical_accuracy": accuracy_table(pool, sums, given, families, self.language),
+            "inspectors": inspector_table(pool, given, rules.inspectors if rules else None),
+            "repeats": repeat_table(pool, sums, self.period, rules.repeats if rules else None),
+            "months": scores.months,
+            "clean_from": self.clean_from,
+            "versions": tuple(part.scheme for part in pool.parts),
+        }
+
+    def sheets(self) -> dict[str, pd.DataFrame]:
+        """Returns the frames that an Analysis has besides, but for `detail`."""
+        pool, sums, language = self.pool, self.sums, self.language
+        return {
+            "weeks": week_table(pool, sums),
+            "agent_items": agent_item_table(pool, sums),
+            "teams": self._teams(),
+            "families": family_table(pool, sums, self.items, language),
+            "critical": critical_table(pool, sums, language),
+            "attained": attained_table(pool, sums, language),
+            "fatal_codes": fatal_code_table(pool, sums, language),
+        }
+
+    def _teams(self) -> pd.DataFrame:
+        months = self.scores.months
+        if months is None:
+            return team_table(self.pool, self.sums)
+        teams = teams_by_month(months)
+        return teams.assign(good=math.nan) if self.clean_from == "breaches" else teams
 
 
 class _Scores(NamedTuple):
@@ -106,7 +169,6 @@ class _Scores(NamedTuple):
     overall: Overall
     distribution: pd.DataFrame
     agents: pd.DataFrame
-    teams: pd.DataFrame
     months: pd.DataFrame | None = None
 
 
@@ -117,16 +179,16 @@ def _scores(
     people: pd.DataFrame | None,
     clean_from: PeopleSource,
 ) -> _Scores:
-    agents, teams = agent_table(pool, sums), team_table(pool, sums)
+    agents = agent_table(pool, sums)
     overall = overall_figures(pool, sums, days, agents)
     if pool.newest.sheet.layout != "long" or not sums.recordings:
-        return _Scores(overall, distribution_table(pool, sums), agents, teams)
+        return _Scores(overall, distribution_table(pool, sums), agents)
     months = agent_month_table(pool, NOBODY if people is None else people)
-    agents, teams = agents_by_month(months), teams_by_month(months)
+    agents = agents_by_month(months)
     if clean_from == "breaches":
-        agents["good"] = teams["good"] = math.nan
+        agents["good"] = math.nan
     overall = overall_by_month(overall, months, complete=clean_from != "breaches")
-    return _Scores(overall, distribution_by_month(pool, months), agents, teams, months)
+    return _Scores(overall, distribution_by_month(pool, months), agents, months)
 
 
 def pool_of(

@@ -15,7 +15,13 @@ _OF_INDICATORS: dict[str, object] = {"value.": np.nan, "defective.": False, LOST
 
 
 def detail_table(pool: Pool) -> pd.DataFrame:
-    """Returns the frame `detail` of an Analysis."""
+    """Returns the frame `detail` of an Analysis, in its order."""
+    table = _table(pool)
+    order = pool.reading_order(np.arange(len(table)))
+    return table.take(order).reset_index(drop=True)
+
+
+def _table(pool: Pool) -> pd.DataFrame:
     index = pool.frame.index
     columns = pool.marks()
     for name, missing in _SCORED.items():

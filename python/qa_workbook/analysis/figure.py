@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa_workbook.analysis.formulas import Formula
-from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.model import Figures
 
 Unit = Literal[
     "–", "recordings", "scores", "marks", "agents", "days", "points", "fraction", "colour", "0–100"
@@ -27,7 +27,7 @@ class Figure:
     unit: Unit
     rule: str
     meaning: str
-    value: Callable[[Analysis], object]
+    value: Callable[[Figures], object]
     formula: Formula | None = None
     of: str = ""
     published: bool = True

@@ -50,7 +50,7 @@ def inspector_table(
         "recordings": np.bincount(group, minlength=size),
         "shared": np.zeros(size, dtype=np.int64),
         "days": _days(pool.frame, group, size),
-        **_remarks(pool.frame["remark"], group, size, rules.same_remark_from if rules else None),
+        **_remarks(pool, group, size, rules.same_remark_from if rules else None),
         "full_recordings": full_recordings(given.marks, given.full, group, size),
         **not_applicable_columns(pool, group, size, rules),
         **run_columns(pool, group, size, rules),
@@ -125,15 +125,16 @@ def _days(frame: pd.DataFrame, group: Integers, size: int) -> Integers:
     return np.bincount(pairs["group"], minlength=size)
 
 
-def _remarks(
-    remarks: pd.Series, group: Integers, size: int, least: int | None
-) -> dict[str, Values]:
+def _remarks(pool: Pool, group: Integers, size: int, least: int | None) -> dict[str, Values]:
     """The columns same_remark, often_remark, repeated_remark and times of each group."""
-    words, texts = pd.factorize(remarks)
+    remarks = pool.frame["remark"]
+    written = pool.reading_order(np.flatnonzero((remarks != "").to_numpy(dtype=bool)))
+    words, texts = pd.factorize(remarks.iloc[written])
     plain = pd.Series([" ".join(text.split()).casefold() for text in texts], dtype="str")
     meaning, meanings = pd.factorize(plain)
-    written = plain.to_numpy()[words] != "" if len(words) else np.zeros(0, dtype=bool)
-    pair = group[written] * max(len(meanings), 1) + meaning[words[written]]
+    said = plain.to_numpy()[words] != "" if len(words) else np.zeros(0, dtype=bool)
+    written, words = written[said], words[said]
+    pair = group[written] * max(len(meanings), 1) + meaning[words]
     kinds, first, place, times = np.unique(
         pair, return_index=True, return_inverse=True, return_counts=True
     )
@@ -150,6 +151,6 @@ def _remarks(
     rising = rising[times[rising] > 1]
     owner = kinds[rising] // max(len(meanings), 1)
     most, count = np.full(size, "", dtype=object), np.zeros(size, dtype=np.int64)
-    most[owner] = remarks.to_numpy(dtype=object)[written][first[rising]]
+    most[owner] = remarks.iloc[written[first[rising]]].to_numpy(dtype=object)
     count[owner] = times[rising]
     return columns | {"repeated_remark": most, "times": count}

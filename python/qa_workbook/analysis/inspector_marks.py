@@ -186,15 +186,29 @@ def _runs(part: ScoredVersion, group: Integers) -> _Runs:
 
 
 def _in_order(frame: pd.DataFrame, group: Integers) -> tuple[Integers, Booleans]:
-    """The rows by inspector, sheet and row, and which are on one sheet with the one before."""
-    place = group
-    for name in ("file", "sheet"):
-        codes, texts = pd.factorize(frame[name])
-        place = place * max(len(texts), 1) + codes
+    """The rows by inspector, sheet and row, and which are on one sheet with the one before.
+
+    Files and sheets come in the order in which they have calls, by day, then by name.
+    """
+    days = frame["call_date"].to_numpy().astype("datetime64[s]").astype(np.int64)
+    files, paths = pd.factorize(frame["file"], sort=True)
+    sheets, names = pd.factorize(frame["sheet"], sort=True)
+    on_files = _by_first(days, files, len(paths))
+    on_sheets = _by_first(days * len(paths) + files, sheets, len(names))
+    place = (group * len(paths) + on_files[files]) * len(names) + on_sheets[sheets]
     rows = frame["row"].to_numpy().astype(np.int64)
     order = np.argsort(place * (int(rows.max(initial=0)) + 1) + rows, kind="stable")
-    sheets = place[order]
-    return order, np.concatenate(([False], sheets[1:] == sheets[:-1]))
+    placed = place[order]
+    return order, np.concatenate(([False], placed[1:] == placed[:-1]))
+
+
+def _by_first(when: Integers, codes: Integers, size: int) -> Integers:
+    """The place of each code in the order of the least `when` of its rows, equal ones by code."""
+    first = np.full(size, np.iinfo(np.int64).max)
+    np.minimum.at(first, codes, when)
+    places = np.empty(size, dtype=np.int64)
+    places[np.argsort(first, kind="stable")] = np.arange(size)
+    return places
 
 
 def _said(part: ScoredVersion) -> Iterator[str]:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from qa_workbook.analysis.figure import Figure, Unit, column_figure
 from qa_workbook.analysis.intervals import pairs
-from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.model import Figures
 
 
 def _figure(
-    name: str, unit: Unit, meaning: str, value: Callable[[Analysis], Sequence[object]]
+    name: str, unit: Unit, meaning: str, value: Callable[[Figures], Sequence[object]]
 ) -> Figure:
     return Figure(name, unit, "S8", meaning, value, of="inspectors")
 
@@ -19,20 +19,20 @@ def _column(name: str, unit: Unit, meaning: str) -> Figure:
     return column_figure("inspectors", name, unit, "S8", meaning)
 
 
-def _interval(analysis: Analysis) -> Sequence[object]:
+def _interval(analysis: Figures) -> Sequence[object]:
     table = analysis.inspectors
     return pairs(table["na"], table["na_marks"])
 
 
-def _flag(analysis: Analysis) -> Sequence[object]:
+def _flag(analysis: Figures) -> Sequence[object]:
     return [flag or None for flag in analysis.inspectors["na_flag"]]
 
 
-def _remark(analysis: Analysis) -> Sequence[object]:
+def _remark(analysis: Figures) -> Sequence[object]:
     return [text or None for text in analysis.inspectors["repeated_remark"]]
 
 
-def _run(analysis: Analysis) -> Sequence[object]:
+def _run(analysis: Figures) -> Sequence[object]:
     return [length or None for length in analysis.inspectors["longest_run"].tolist()]
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 
 from qa_workbook.analysis.catalogue import CATALOGUE, LISTS
 from qa_workbook.analysis.figure import Unit
-from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.model import Figures
 
 
-def published_metrics(analysis: Analysis) -> dict[str, Any]:
+def published_metrics(analysis: Figures) -> dict[str, Any]:
     """Returns the contract's object for one scheme and period; ratios are not rounded.
 
     Figures that don't apply to the scheme are None.

@@ -41,13 +41,73 @@ class Overall:
     fatal: int
 
 
-@dataclass(frozen=True)
-class Analysis:
-    """All figures of one scheme over one period.
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """The figures of one scheme over one period that `metrics` publishes.
 
     Ratios are unrounded fractions; text columns use "" for "none". `scheme` is the newest of the
     versions in use: names, bands, groups and alert levels are its own. `versions` are all of them,
     oldest first.
+
+    `items`: a row per 评分单项 in the scheme's order. id, name, family, A, B, C, D, E, defective,
+    held (recordings whose version has the item), ratio (不良比率: `defective` of `held`), share
+    (不良占比), rank (1 = largest share), cumulative_share (of the ranks up to this one), alert
+    (colour).
+
+    `distribution`: group, upper, lower, midpoint, count, share.
+
+    `days`, `agents`: date, or agent, name and team; then recordings, mean_score, mean_final,
+    average_defect_ratio, alert, defects, error_deduction, fatal, good (share of recordings in the
+    band `good`, NaN without one). In days also judgements (an item in a recording is one; 0 without
+    平均不良比率) and defective (of those). In agents also share (of all agents' defects; with
+    `months` of the points they lost), rank, cumulative_share; and n (scores), good_low, good_high
+    (Wilson's interval of `good`), place (1 = the best mean_final; None for small samples). `date`
+    is datetime64[s]; an agent's name and team are the latest ones.
+
+    `months`: only for schemes of long sheets, the frame of `agent_month_table`: scores of agents
+    and teams, overall means and rates, and `distribution` count its rows, not recordings. `agents`
+    and `teams` then have `lost` too (points), and agents without a breach; `clean_from` says where
+    those come from.
+
+    `critical_accuracy`: family, name, state, applied, errors (recordings), accuracy, low, high.
+
+    `inspectors`: see `inspector_figures.inspector_table`. `repeats`: agent, item, times, window,
+    proposal. `quotas`: who, role, required, done; of all schemes together, and empty without a
+    list of people. `rechecks`: see `recheck_frames`; none without such a list, too.
+
+    `index`: level, id, name, parent, weight (NaN if none), value; parents before children; empty
+    for a flat scheme.
+
+    `several`: those rows of `Analysis.detail` that are of recordings with several scores.
+    """
+
+    scheme: Scheme
+    period: Period
+    overall: Overall
+    items: pd.DataFrame
+    distribution: pd.DataFrame
+    days: pd.DataFrame
+    agents: pd.DataFrame
+    index: pd.DataFrame
+    critical_accuracy: pd.DataFrame
+    inspectors: pd.DataFrame
+    repeats: pd.DataFrame
+    several: pd.DataFrame = field(default_factory=pd.DataFrame)
+    months: pd.DataFrame | None = None
+    clean_from: PeopleSource = "breaches"
+    quotas: pd.DataFrame = field(default_factory=no_quotas)
+    rechecks: Rechecks = field(default_factory=no_rechecks)
+    versions: tuple[Scheme, ...] = ()
+
+    @property
+    def judged_size(self) -> int:
+        """How many scores bands and groups count: recordings, or else `months`."""
+        return self.overall.recordings if self.months is None else len(self.months)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis(Figures):
+    """All figures of one scheme over one period, and the frame behind each sheet of the workbook.
 
     `detail`: a row per recording, by version and then by call date, file, sheet and row.
     recording, inspector, call_date, agent, name, team, round, project, inspected_on, remark,
@@ -63,21 +123,7 @@ class Analysis:
     (what, in words; "" for nothing), former_raw and former_final (NaN for nothing). All other
     frames and `overall` look at counted rows only.
 
-    `items`: a row per 评分单项 in the scheme's order. id, name, family, A, B, C, D, E, defective,
-    held (recordings whose version has the item), ratio (不良比率: `defective` of `held`), share
-    (不良占比), rank (1 = largest share), cumulative_share (of the ranks up to this one), alert
-    (colour).
-
-    `distribution`: group, upper, lower, midpoint, count, share.
-
-    `days`, `teams`, `agents`: date, or team, or agent, name and team; then recordings, (teams:
-    agents,) mean_score, mean_final, average_defect_ratio, alert, defects, error_deduction, fatal,
-    good (share of recordings in the band `good`, NaN without one). In days also judgements (an item
-    in a recording is one; 0 without 平均不良比率) and defective (of those). In agents also
-    share (of all agents' defects; with `months` of the points they lost), rank, cumulative_share;
-    and n (scores), good_low, good_high (Wilson's interval of `good`), place (1 = the best
-    mean_final; None for small samples). `date` is datetime64[s]; an agent's name and team are the
-    latest ones.
+    `teams`: team; then as `days`, with `agents` after recordings.
 
     `agent_items`: a row per agent with recordings and item. agent, item, defective, held, ratio
     (as in `items`), lost (points that the clause took off; NaN for other items), alert.
@@ -91,45 +137,17 @@ class Analysis:
 
     `fatal_codes`: code, name, critical, recordings, ratio.
 
-    `months`: only for schemes of long sheets, the frame of `agent_month_table`: scores of agents
-    and teams, overall means and rates, and `distribution` count its rows, not recordings. `agents`
-    and `teams` then have `lost` too (points), and agents without a breach; `clean_from` says where
-    those come from.
-
-    `critical_accuracy`: family, name, state, applied, errors (recordings), accuracy, low, high.
-
-    `inspectors`: see `inspector_figures.inspector_table`. `repeats`: agent, item, times, window,
-    proposal. `quotas`: who, role, required, done; of all schemes together, and empty without a
-    list of people. `rechecks`: see `recheck_frames`; none without such a list, too.
-
-    `index`: level, id, name, parent, weight (NaN if none), value; parents before children; empty
-    for a flat scheme. `attained`: level, id, name, units, count, see `index.attained_table`.
+    `attained`: level, id, name, units, count, see `index.attained_table`; of flat schemes, too.
     """
 
-    scheme: Scheme
-    period: Period
-    overall: Overall
     detail: pd.DataFrame
-    items: pd.DataFrame
-    distribution: pd.DataFrame
-    days: pd.DataFrame
     weeks: pd.DataFrame
-    agents: pd.DataFrame
     agent_items: pd.DataFrame
     teams: pd.DataFrame
     families: pd.DataFrame
     critical: pd.DataFrame
-    index: pd.DataFrame
     attained: pd.DataFrame
     fatal_codes: pd.DataFrame
-    critical_accuracy: pd.DataFrame
-    inspectors: pd.DataFrame
-    repeats: pd.DataFrame
-    months: pd.DataFrame | None = None
-    clean_from: PeopleSource = "breaches"
-    quotas: pd.DataFrame = field(default_factory=no_quotas)
-    rechecks: Rechecks = field(default_factory=no_rechecks)
-    versions: tuple[Scheme, ...] = ()
 
     @property
     def averages_inspectors(self) -> bool:

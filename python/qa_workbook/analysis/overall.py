@@ -60,10 +60,8 @@ def _known(value: float) -> float | None:
 def _rates(pool: Pool, sums: Sums) -> dict[str, float | None]:
     """The share of recordings in each of the four bands; None where the scheme has no such band."""
     # By id, whatever a version calls the band: the published rates are those of four fixed ids.
-    bands = pd.Series(pool.scored("band", "")[sums.rows])
-    found = bands.value_counts().to_dict()
     rates: dict[str, float | None] = dict.fromkeys(RATES)
     for band in RATES:
         if band in pool.bands and sums.recordings:
-            rates[band] = found.get(band, 0) / sums.recordings
+            rates[band] = int(pool.in_band(band)[sums.rows].sum()) / sums.recordings
     return rates

@@ -10,34 +10,34 @@ from qa_workbook.analysis import formulas
 from qa_workbook.analysis.figure import Figure, column_figure
 from qa_workbook.analysis.inspector_published import HABITS
 from qa_workbook.analysis.intervals import pairs
-from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.model import Figures
 from qa_workbook.analysis.overall import RATES
 from qa_workbook.analysis.recheck_published import OF_INSPECTORS
 
 Interval = list[float] | None
 
 
-def _rate_interval(band: str) -> Callable[[Analysis], Interval]:
-    def interval(analysis: Analysis) -> Interval:
-        rate, size = analysis.overall.rates[band], len(analysis.judged)
+def _rate_interval(band: str) -> Callable[[Figures], Interval]:
+    def interval(analysis: Figures) -> Interval:
+        rate, size = analysis.overall.rates[band], analysis.judged_size
         # The rate is a count over that size, so that the count comes back exactly.
         return None if rate is None else pairs(np.rint(rate * size), size)[0]
 
     return interval
 
 
-def _item_intervals(analysis: Analysis) -> dict[str, Interval]:
+def _item_intervals(analysis: Figures) -> dict[str, Interval]:
     items = analysis.items
     return dict(zip(items["id"], pairs(items["defective"], items["held"]), strict=True))
 
 
-def _good_intervals(analysis: Analysis) -> list[Interval]:
+def _good_intervals(analysis: Figures) -> list[Interval]:
     agents = analysis.agents
     ends = zip(agents["good_low"].tolist(), agents["good_high"].tolist(), strict=True)
     return [None if np.isnan(low) else [low, high] for low, high in ends]
 
 
-def _accuracy_intervals(analysis: Analysis) -> list[Interval]:
+def _accuracy_intervals(analysis: Figures) -> list[Interval]:
     table = analysis.critical_accuracy
     return pairs(table["applied"] - table["errors"], table["applied"])
 

@@ -54,6 +54,10 @@ class Pool:
         inside = self.inside(period)
         if inside.all():
             return self
+        return self.only(inside)
+
+    def only(self, rows: Booleans) -> Pool:
+        """Returns the recordings of a mask."""
         ends = np.cumsum([len(part.frame) for part in self.parts])[:-1]
         parts = [
             ScoredVersion(
@@ -61,9 +65,15 @@ class Pool:
                 part.frame[own].reset_index(drop=True),
                 part.scored[own].reset_index(drop=True),
             )
-            for part, own in zip(self.parts, np.split(inside, ends), strict=True)
+            for part, own in zip(self.parts, np.split(rows, ends), strict=True)
         ]
-        return Pool(self.newest, tuple(parts), self.frame[inside].reset_index(drop=True))
+        return Pool(self.newest, tuple(parts), self.frame[rows].reset_index(drop=True))
+
+    @cached_property
+    def several(self) -> Booleans:
+        """Which rows are of recordings with more than one row."""
+        again: Booleans = self.frame.duplicated(recording_key(self.newest), keep=False).to_numpy()
+        return again
 
     def inside(self, period: Period) -> Booleans:
         """Returns which recordings are of the days of a period."""
@@ -78,6 +88,19 @@ class Pool:
         `missing` stands where a version doesn't have the column.
         """
         return self._stacked(name, missing, lambda part: part.scored)
+
+    def in_band(self, band: str) -> Booleans:
+        """Returns which recordings are in a band; by its number, which is faster than by its id."""
+        return np.concatenate([_is(part.scored["band"], band) for part in self.parts])
+
+    def reading_order(self, rows: Integers) -> Integers:
+        """Returns positions of the pool by version, then by call date and origin."""
+        ends = np.cumsum([len(part.frame) for part in self.parts])
+        version = np.searchsorted(ends, rows, side="right")
+        found = [rows[version == number] for number in range(len(self.parts))]
+        where = self.frame[["call_date", "file", "sheet", "row"]]
+        ordered = [own[reading_order(where.iloc[own])] for own in found]
+        return np.concatenate(ordered)
 
     def _stacked(
         self, name: str, missing: object, side: Callable[[ScoredVersion], pd.DataFrame]
@@ -184,6 +207,14 @@ def _column(frame: pd.DataFrame, name: str, missing: object) -> Values:
     return np.asarray(column)
 
 
+def _is(column: pd.Series, category: str) -> Booleans:
+    number = column.cat.categories.get_indexer([category])[0]
+    if number < 0:
+        return np.zeros(len(column), dtype=bool)
+    equal: Booleans = column.cat.codes.to_numpy() == number
+    return equal
+
+
 def _marks(part: ScoredVersion, id_: str) -> Floats:
     node = part.scheme.by_id.get(id_)
     if node is None or not node.scale or MARK + id_ not in part.frame:
@@ -207,10 +238,13 @@ def pool_recordings(
     A row to which nothing applied is never counted.
     """
     used = sorted((versions[key] for key in frames), key=_since)
-    parts = tuple(_part(scheme, frames[scheme.key]) for scheme in used)
+    # Rounded parts of scores are added up only there. All other sums are of whole numbers, whatever
+    # the order: ordering a million rows takes longer than scoring them.
+    ordered = policy == "mean" or any(scheme.sheet.layout == "long" for scheme in used)
+    parts = tuple(_part(scheme, frames[scheme.key], ordered) for scheme in used)
     if not parts:
         # A period without recordings still has its scheme: the newest version, with no rows.
-        parts = (_part(max(versions.values(), key=_since), WIDE.empty()),)
+        parts = (_part(max(versions.values(), key=_since), WIDE.empty(), ordered),)
     newest = parts[-1].scheme
     kept = [_shared(part) for part in parts]
     frame = pd.concat(kept, ignore_index=True)
@@ -225,11 +259,12 @@ def _since(scheme: Scheme) -> date:
     return scheme.valid_from
 
 
-def _part(scheme: Scheme, frame: pd.DataFrame) -> ScoredVersion:
+def _part(scheme: Scheme, frame: pd.DataFrame, ordered: bool) -> ScoredVersion:
     if "clause" in frame:  # a row per breach: from here on it is a row per recording
         frame = fold_breaches(scheme, frame)
     frame = frame.reset_index(drop=True)
-    frame = frame.take(_order(frame)).reset_index(drop=True)
+    if ordered:
+        frame = frame.take(reading_order(frame)).reset_index(drop=True)
     scored = score_recordings(scheme, frame)
     if scheme.sheet.layout == "long":
         by_clause = {f"{LOST}{id_}": lost for id_, lost in lost_by_clause(scheme, frame).items()}
@@ -237,10 +272,10 @@ def _part(scheme: Scheme, frame: pd.DataFrame) -> ScoredVersion:
     return ScoredVersion(scheme, frame, scored)
 
 
-def _order(frame: pd.DataFrame) -> Integers:
-    """Positions by call date and origin.
+def reading_order(frame: pd.DataFrame) -> Integers:
+    """Returns the positions of rows by call date and origin.
 
-    With them nothing published depends on the order in which sheets came in.
+    With them nothing that is told depends on the order in which sheets came in.
     """
     keys = [pd.factorize(frame[name], sort=True)[0] for name in ("sheet", "file")]
     return np.lexsort([frame["row"].to_numpy(), *keys, frame["call_date"].to_numpy()])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from qa_workbook.analysis.figure import Figure, Unit
-from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.model import Figures
 from qa_workbook.analysis.recheck_frames import ERRORS
 from qa_workbook.codes import separated
 
@@ -43,7 +43,7 @@ _MEANING: tuple[tuple[str, Unit, str], ...] = (
 )
 
 
-def _values(analysis: Analysis, table: pd.DataFrame, key: str) -> Sequence[object]:
+def _values(analysis: Figures, table: pd.DataFrame, key: str) -> Sequence[object]:
     """A column as it is published; None where the scheme has no such errors."""
     if key in ERRORS:
         rule = analysis.scheme.fatal if "fatal" in key else analysis.scheme.error_deduction
@@ -53,8 +53,8 @@ def _values(analysis: Analysis, table: pd.DataFrame, key: str) -> Sequence[objec
     return list(table[key])
 
 
-def _of_inspector(key: str) -> Callable[[Analysis], Sequence[object]]:
-    def value(analysis: Analysis) -> Sequence[object]:
+def _of_inspector(key: str) -> Callable[[Figures], Sequence[object]]:
+    def value(analysis: Figures) -> Sequence[object]:
         found = analysis.rechecks.by_inspector.set_index("inspector")
         names = analysis.inspectors["inspector"]
         if key == "recordings":
@@ -66,7 +66,7 @@ def _of_inspector(key: str) -> Callable[[Analysis], Sequence[object]]:
     return value
 
 
-def _of_pair(key: str) -> Callable[[Analysis], Sequence[object]]:
+def _of_pair(key: str) -> Callable[[Figures], Sequence[object]]:
     return lambda analysis: _values(analysis, analysis.rechecks.by_pair, key)
 
 

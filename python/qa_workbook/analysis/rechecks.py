@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.model import Analysis, Figures
 from qa_workbook.analysis.quotas import Holder, names_of
 from qa_workbook.analysis.ratios import quotient
 from qa_workbook.analysis.recheck_frames import RECHECKS, Rechecks, no_rechecks
@@ -20,7 +20,7 @@ from qa_workbook.frames import COUNT, MARK, folded
 
 
 def rechecks_of(
-    analysis: Analysis, holders: Sequence[Holder], rules: AnalysisRules | None
+    analysis: Figures, holders: Sequence[Holder], rules: AnalysisRules | None
 ) -> Rechecks:
     """Returns the re-checks of an analysis: each score of an inspector that a lead gave again.
 
@@ -32,16 +32,16 @@ def rechecks_of(
     itself; clauses count where one of the two noted them. The largest differences come first.
     """
     own_rules = rules.inspectors if rules else None
-    if own_rules is None or analysis.scheme.sheet.layout == "long" or analysis.detail.empty:
+    detail = analysis.detail if isinstance(analysis, Analysis) else analysis.several
+    if own_rules is None or analysis.scheme.sheet.layout == "long" or detail.empty:
         return no_rechecks()
-    detail = analysis.detail
     is_lead = _of_leads(detail, holders, own_rules)
     if not is_lead.any():
         return no_rechecks()
     own, again = _pairs(detail, is_lead)
     if not len(own):
         return no_rechecks()
-    found = _compared(analysis, own, again)
+    found = _compared(detail, own, again)
     order = ["distance", "call_date", "recording", "inspector", "lead"]
     rising = [False, True, True, True, True]
     found = found.sort_values(order, ascending=rising, kind="stable", ignore_index=True)
@@ -94,13 +94,12 @@ def _raw(detail: pd.DataFrame) -> Floats:
     return np.asarray(detail[name], dtype=np.float64)
 
 
-def _compared(analysis: Analysis, own: Integers, again: Integers) -> pd.DataFrame:
-    detail = analysis.detail
+def _compared(detail: pd.DataFrame, own: Integers, again: Integers) -> pd.DataFrame:
     raw = _raw(detail)
     fatal = detail["own_fatal" if "own_fatal" in detail else "fatal"].to_numpy(dtype=bool)
     taken = detail["deduction"].to_numpy(dtype=np.float64) > 0
     names = detail["inspector"].to_numpy()
-    marks = marks_of(analysis, own, again)
+    marks = _marks_of(detail, own, again)
     unequal = marks.told & ~marks.equal
     words = np.array(marks.ids, dtype=object)
     return pd.DataFrame(
@@ -142,9 +141,8 @@ class MarksOfTwo:
     equal: Booleans
 
 
-def marks_of(analysis: Analysis, own: Integers, again: Integers) -> MarksOfTwo:
-    """Returns the marks of both scores at positions of `detail`; none of two scheme versions."""
-    detail = analysis.detail
+def _marks_of(detail: pd.DataFrame, own: Integers, again: Integers) -> MarksOfTwo:
+    """The marks of both scores at positions of `detail`; none of two scheme versions."""
     version = detail["version"].to_numpy()
     same_rules = version[own] == version[again]
     names = [name for name in detail if name.startswith((MARK, COUNT))]
@@ -187,7 +185,7 @@ def item_differences(analysis: Analysis) -> pd.DataFrame:
     pairs, detail = analysis.rechecks.pairs, analysis.detail
     places = pd.Series(np.arange(len(detail)), index=detail.index)
     own, again = (places.loc[pairs[name]].to_numpy() for name in ("own", "again"))
-    marks = marks_of(analysis, own, again)
+    marks = _marks_of(detail, own, again)
     away = np.where(marks.told, marks.own - marks.again, np.nan)
     numbers = (~np.isnan(away)).sum(axis=1)
     told = marks.told.sum(axis=1)

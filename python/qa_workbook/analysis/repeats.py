@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,7 @@ def _repeats(pool: Pool, sums: Sums, span: Period, rules: RepeatRules) -> list[t
     texts = [_text(start, span, rules) for start in starts]
     group = agent * len(starts) + window
     found = []
+    names, proposals = np.asarray(agents).tolist(), cache(rules.proposal)
     for position, item in enumerate(pool.items):
         defective = np.asarray(pool.scored(f"defective.{item.id}", False)[sums.rows], dtype=bool)
         times = np.bincount(group[defective])
@@ -48,7 +50,7 @@ def _repeats(pool: Pool, sums: Sums, span: Period, rules: RepeatRules) -> list[t
             who, when = divmod(place, len(starts))
             found.append((-int(times[place]), who, position, when))
     return [
-        (agents[who], pool.items[position].id, -less, texts[when], rules.proposal(-less))
+        (names[who], pool.items[position].id, -less, texts[when], proposals(-less))
         for less, who, position, when in sorted(found)
     ]
 

@@ -128,7 +128,7 @@ def sums_of(pool: Pool) -> Sums:
     deduction = max(deduction_decimals(part.scheme) for part in pool.parts)
     good = None
     if "good" in pool.bands:
-        good = (pool.scored("band", "") == "good")[rows]
+        good = pool.in_band("good")[rows]
     return Sums(
         rows=rows,
         raw=pool.units("raw", pool.decimals)[rows],

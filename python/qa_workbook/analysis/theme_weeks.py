@@ -70,24 +70,25 @@ def figures_by_week(
     if not frames:
         return {}
     pool, found = pool_of(versions, frames, two_inspectors), {}
-    detail = detail_table(pool)
+    whole = detail_table(pool)
+    counted = whole["counted"].to_numpy(dtype=bool)
+    days = whole["call_date"].to_numpy().astype("datetime64[D]")
     for week in weeks:
-        places = np.flatnonzero(pool.inside(week))
-        figures = _figures(pool.within(week), detail.take(places), language)
+        inside = (days >= np.datetime64(week.first)) & (days <= np.datetime64(week.last))
+        detail = whole.take(np.flatnonzero(inside & counted)).reset_index(drop=True)
+        figures = _figures(pool.within(week), detail, language)
         if len(figures.detail):
             found[week] = figures
     return found
 
 
 def _figures(pool: Pool, detail: pd.DataFrame, language: str) -> WeekFigures:
-    """The figures of a week; `detail` has a row for each recording of its pool."""
-    sums = sums_of(pool)
+    """The figures of a week; `detail` has a row for each recording of its pool that counts."""
     defective = {
-        item.id: pool.scored(f"defective.{item.id}", False)[sums.rows].astype(bool)
-        for item in pool.items
+        item.id: detail[f"defective.{item.id}"].to_numpy(dtype=bool) for item in pool.items
     }
-    counted = detail.take(sums.rows).reset_index(drop=True)
-    return WeekFigures(pool.newest, item_table(pool, sums, language), counted, defective)
+    items = item_table(pool, sums_of(pool), language)
+    return WeekFigures(pool.newest, items, detail, defective)
 
 
 def theme_week(

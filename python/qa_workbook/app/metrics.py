@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.agent_months import NOBODY
-from qa_workbook.analysis.analyse import analyse
-from qa_workbook.analysis.model import Analysis, PeopleSource
+from qa_workbook.analysis.analyse import analyse, figures
+from qa_workbook.analysis.model import Analysis, Figures, PeopleSource
 from qa_workbook.analysis.rechecks import rechecks_of
 from qa_workbook.app.corrections import Frames, with_corrections
 from qa_workbook.app.quotas import quotas_of
@@ -43,20 +44,24 @@ def analyse_corrected(
     return analyse_frames(config, corrected.frames, span, language, corrected.former)
 
 
-def analyse_with_quotas(workspace: Workspace, period_text: str, language: str) -> list[Analysis]:
-    """Returns the same analyses, each with what depends on the list of people: quotas, re-checks.
+def figures_of_period(workspace: Workspace, period_text: str, language: str) -> list[Figures]:
+    """Returns the figures that `metrics` publishes of each scheme, by scheme id.
 
+    They are those of `analyse_period`, with what depends on the list of people: quotas, re-checks.
     Raises ConfigError also for faults of that list and of the calendar.
     """
     span = period(period_text)
     config = workspace.required().load()
     frames = rows_of(RecordStore(workspace.records), span)
-    analyses = analyse_corrected(workspace, config, frames, span, language)
+    corrected = with_corrections(workspace, config, frames, language).frames
+    found = [
+        figures(one.versions, one.frames, span, **one.options, language=language)
+        for one in _by_scheme(config, corrected, span)
+    ]
     quotas = quotas_of(workspace, config, only_within(frames, span), span)
     people, rules = workspace.load_procedure(config)[1], config.rules.at(span.last)
     return [
-        replace(one, quotas=quotas, rechecks=rechecks_of(one, people.posts, rules))
-        for one in analyses
+        replace(one, quotas=quotas, rechecks=rechecks_of(one, people.posts, rules)) for one in found
     ]
 
 
@@ -101,8 +106,11 @@ def only_within(
     frames: Mapping[SchemeKey, pd.DataFrame], span: Period
 ) -> dict[SchemeKey, pd.DataFrame]:
     """Returns the rows of the period alone."""
+    inside = {key: _within(frame, span) for key, frame in frames.items()}
     return {
-        key: frame[_within(frame, span)].reset_index(drop=True) for key, frame in frames.items()
+        # Nearly always all are: then nothing need be copied.
+        key: frame if inside[key].all() else frame[inside[key]].reset_index(drop=True)
+        for key, frame in frames.items()
     }
 
 
@@ -118,43 +126,61 @@ def analyse_frames(
     `frames` are those of `rows_of`, corrected or not; `former` the corrected recordings as they
     were. Raises SchemeVersionGone.
     """
-    versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
-    policy = config.settings.two_inspectors
-    people, source = people_in(config, frames, span)
-    rules, least = config.rules.at(span.last), config.settings.small_sample
     return [
         analyse(
-            of_id,
-            {key: frames[key] for key in of_id},
+            one.versions,
+            one.frames,
             span,
-            policy,
-            language,
-            people,
-            source,
-            rules,
-            least,
-            {key: former[key] for key in of_id if key in former} if former else None,
+            **one.options,
+            language=language,
+            former={key: former[key] for key in one.versions if key in former} if former else None,
         )
+        for one in _by_scheme(config, frames, span)
+    ]
+
+
+class _OfScheme(NamedTuple):
+    """What `analyse` is given of a scheme; `options` are its arguments that config decides."""
+
+    versions: Mapping[SchemeKey, Scheme]
+    frames: Frames
+    options: Mapping[str, Any]
+
+
+def _by_scheme(config: Config, frames: Frames, span: Period) -> list[_OfScheme]:
+    """The schemes that have rows, by id. Raises SchemeVersionGone."""
+    versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
+    layouts = {scheme.sheet.layout for of_id in versions.values() for scheme in of_id.values()}
+    people, source = people_in(config, frames, span, asked="long" in layouts)
+    options = {
+        "two_inspectors": config.settings.two_inspectors,
+        "people": people,
+        "clean_from": source,
+        "rules": config.rules.at(span.last),
+        "small_sample": config.settings.small_sample,
+    }
+    return [
+        _OfScheme(of_id, {key: frames[key] for key in of_id}, options)
         for of_id in versions.values()
     ]
 
 
 def people_in(
-    config: Config, frames: Mapping[SchemeKey, pd.DataFrame], span: Period
+    config: Config, frames: Mapping[SchemeKey, pd.DataFrame], span: Period, *, asked: bool = True
 ) -> tuple[pd.DataFrame, PeopleSource]:
     """Returns who may have lost no points (agent, name, team, month), and where that is known from.
 
     With a roster everybody on it has every month in which anybody has a recording; else an agent
-    has the months of the own recordings of any scheme.
+    has the months of the own recordings of any scheme. Only sheets of breaches ask for them; where
+    nothing has `asked` there are none.
     """
     columns = ["call_date", "agent", "name", "team"]
-    inside = only_within(frames, span)
-    rows = pd.concat([frame[columns] for frame in inside.values()] or [NOBODY])
-    if rows.empty:
+    inside = {key: rows for key, rows in only_within(frames, span).items() if len(rows)}
+    if not inside or (config.roster is None and len({key.id for key in inside}) == 1):
         return NOBODY, "breaches"
-    schemes = {key.id for key, frame in inside.items() if len(frame)}
-    if config.roster is None and len(schemes) == 1:
-        return NOBODY, "breaches"
+    if not asked:
+        return NOBODY, "recordings" if config.roster is None else "roster"
+    rows = pd.concat([frame[columns] for frame in inside.values()])
     months = rows["call_date"].dt.strftime("%Y-%m")
     rows = rows.assign(month=months).sort_values("call_date", kind="stable")
     if config.roster is None:

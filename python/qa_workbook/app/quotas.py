@@ -9,9 +9,11 @@ import pandas as pd
 
 from qa_workbook.analysis.branches import branch_table, no_branch_checks
 from qa_workbook.analysis.quotas import QuotaDays, WorkingDays, no_quotas, quota_table
+from qa_workbook.analysis.rules import AnalysisRules
 from qa_workbook.app.corrections import Frames
-from qa_workbook.frames import evidence
+from qa_workbook.frames import evidence, folded
 from qa_workbook.numbers import Period
+from qa_workbook.procedure.people import People
 from qa_workbook.procedure.working_days import WEEKDAYS, Calendar, CalendarNotCovered
 from qa_workbook.workspace import Config, Workspace
 
@@ -33,7 +35,11 @@ def quotas_of(workspace: Workspace, config: Config, frames: Frames, span: Period
 
     Empty without a list of people, and before the first version of the rules. Raises ConfigError.
     """
-    return due_quotas(workspace, config, frames, span).people
+    rules = config.rules.at(span.last)
+    procedure, people = workspace.load_procedure(config)
+    if rules is None:
+        return no_quotas()
+    return _quotas(rules, people, working_days(procedure.calendar, span), frames)
 
 
 def due_quotas(workspace: Workspace, config: Config, frames: Frames, span: Period) -> DueQuotas:
@@ -47,9 +53,10 @@ def due_quotas(workspace: Workspace, config: Config, frames: Frames, span: Perio
         return DueQuotas()
     days = working_days(procedure.calendar, span)
     parts = {str(status): share for status, share in rules.quotas.share.items()}
+    checked = _checked(frames if rules.branches else {})
     return DueQuotas(
-        quota_table(rules.quotas, people.posts, days, _heard(frames)),
-        branch_table(rules.branch_checks, rules.branches, days, _checked(frames), parts),
+        _quotas(rules, people, days, frames),
+        branch_table(rules.branch_checks, rules.branches, days, checked, parts),
         _told_days(procedure.calendar, days, span),
     )
 
@@ -79,18 +86,24 @@ def working_days(calendar: Calendar, span: Period) -> WorkingDays:
     return WorkingDays(worked, weekend)
 
 
-def _heard(frames: Frames) -> pd.DataFrame:
-    """Who scored which recording on which day; a breach without a recording is none."""
-    parts = [
-        pd.DataFrame(
-            {
-                "inspector": frame["inspector"],
-                "recording": evidence(frame),
-                "day": frame["inspected_on"].fillna(frame["call_date"]),
-            }
+def _quotas(
+    rules: AnalysisRules, people: People, days: WorkingDays, frames: Frames
+) -> pd.DataFrame:
+    return quota_table(rules.quotas, people.posts, days, _heard(frames, people))
+
+
+def _heard(frames: Frames, people: People) -> pd.DataFrame:
+    """Who of the people scored which recording on which day; a breach without one is none."""
+    called = {folded(name) for one in people.posts for name in (one.number, one.name)}
+    parts = []
+    for frame in frames.values():
+        # Without a list of people that is nobody, and nothing need be looked at.
+        names = [name for name in frame["inspector"].unique() if folded(name) in called]
+        own = frame[frame["inspector"].isin(names)] if names else frame.iloc[:0]
+        day = own["inspected_on"].fillna(own["call_date"])
+        parts.append(
+            pd.DataFrame({"inspector": own["inspector"], "recording": evidence(own), "day": day})
         )
-        for frame in frames.values()
-    ]
     none = {"inspector": "str", "recording": "str", "day": "datetime64[s]"}
     empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in none.items()})
     heard = pd.concat(parts, ignore_index=True) if parts else empty

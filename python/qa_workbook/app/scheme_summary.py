@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from qa_workbook.analysis.model import Analysis
+from qa_workbook.analysis.model import Figures
 from qa_workbook.labels import text
 
 
-def scheme_summary(analysis: Analysis, language: str) -> str:
+def scheme_summary(analysis: Figures, language: str) -> str:
     """Returns the key figures of one scheme as a sentence."""
     figures = analysis.overall
     if analysis.months is not None:

@@ -209,11 +209,11 @@ def withdraw(
 def metrics(session: Session, period: PeriodOption = None) -> None:
     """Prints the analysis figures."""
     from qa_workbook.analysis.metrics import published_metrics
-    from qa_workbook.app.metrics import analyse_with_quotas
+    from qa_workbook.app.metrics import figures_of_period
     from qa_workbook.app.scheme_summary import scheme_summary
 
     span = session.period(period)
-    analyses = analyse_with_quotas(session.workspace, span, session.language)
+    analyses = figures_of_period(session.workspace, span, session.language)
     figures = [published_metrics(analysis) for analysis in analyses]
     session.answer(figures[0] if len(figures) == 1 else figures, only=True)
     if session.as_json:
