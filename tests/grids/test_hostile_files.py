@@ -297,3 +297,31 @@ def test_a_number_that_is_no_time__costs_its_cell_not_the_sheet(number: float, n
     out = io.BytesIO()
     book.save(out)
     assert first(out.getvalue()).rows == [["x", number, 3.0]]
+
+
+def test_a_part_whose_checksum_is_wrong__is_one_fault():
+    """A damaged part is never read as if it were whole, though it unpacks."""
+    data = package()
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        right = book.getinfo(SHEET).CRC.to_bytes(4, "little")
+    workbook = open_workbook(data.replace(right, bytes(4)), LIMITS)
+    with pytest.raises(FileFault):
+        read_grid(workbook, "a")
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_formula", "is_uncalculated"),
+    [
+        (b'<c r="C1"><f>A1+1</f><v>2</v></c>', True, False),
+        (b'<c r="C1"><f>A1+1</f></c>', True, True),
+        (b'<c r="C1"><f t="shared" si="0"/></c>', True, True),
+        (b'<c r="C1" t="str"><f>""</f><v></v></c>', True, False),
+        (b'<c r="C1"><v>2</v></c>', False, False),
+        (b'<c r="C1" s="0"/>', False, False),
+    ],
+)
+def test_formulas_are_seen(cell: bytes, is_formula: bool, is_uncalculated: bool):
+    """A formula is told from a number, and one without a result from one that has it."""
+    seen = first(with_cells(cell)).unseen
+    assert (seen.formulas == {(0, 2)}) is is_formula
+    assert (seen.errors == {(0, 2): UNCALCULATED}) is is_uncalculated

@@ -14,7 +14,8 @@ from qa_workbook.annotating.faults import NotEditable
 from qa_workbook.annotating.xml_text import UTF_8, Change, Coding
 from qa_workbook.annotating.zip_file import rewritten
 from qa_workbook.grids.faults import TooLarge
-from qa_workbook.grids.xlsx_package import check_parts, target_part
+from qa_workbook.grids.xlsx_package import target_part
+from qa_workbook.grids.zip_parts import check_parts
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_ENTRY = 1  # flag of a zip entry

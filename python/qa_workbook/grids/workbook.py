@@ -21,7 +21,7 @@ from qa_workbook.grids.ods import open_ods
 from qa_workbook.grids.text import open_text
 from qa_workbook.grids.xlsb import open_xlsb
 from qa_workbook.grids.xlsx import open_xlsx
-from qa_workbook.grids.xlsx_package import check_parts
+from qa_workbook.grids.zip_parts import check_parts
 from qa_workbook.labels.reasons import name_of, technical
 
 _ZIP = b"PK"

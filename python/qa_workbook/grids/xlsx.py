@@ -52,13 +52,14 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
 
     def grid(name: str) -> Grid:
         raw, is_trimmed = package.sheet_xml(name, limits.large_part_bytes)
-        xml = canonical(raw)
-        check_extent(xml, limits.max_cells)
+        xml, cells = canonical(raw)
+        check_extent(cells, limits.max_cells)
         is_other = is_trimmed or xml is not raw
         book = open_calamine(package.with_only(name, xml)) if is_other else whole()
         percent_styles = package.percent_styles
-        struck = struck_rows(xml, package.struck_styles)
-        hints = replace(unseen(xml), struck_rows=struck, comments=package.comments(name))
+        struck = struck_rows(cells, package.struck_styles)
+        hints = replace(unseen(xml, cells), struck_rows=struck, comments=package.comments(name))
+        del cells  # several times as large as the sheet, and its values take room, too
         rows = with_errors(values(book, name, xml), hints.errors)
         for (row, column), number in negatives(xml).items():
             if isinstance(rows[row][column], _TIMES):

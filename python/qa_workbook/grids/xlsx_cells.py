@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from qa_workbook.grids.a1 import MOST_COLUMNS, MOST_ROWS, column_index, letters
 from qa_workbook.grids.faults import TooLarge
@@ -16,17 +17,18 @@ from qa_workbook.grids.xlsx_package import attributes
 
 # Every search is linear, whatever a file holds: it begins with plain text, and what follows never
 # goes back over more than one tag. They need tags as `canonical` leaves them.
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*+)>')
-_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
-_ANY_CELL, _ANY_ROW = re.compile(rb"<c[\s/>]"), re.compile(rb"<row[\s/>]")
+# Every cell, with its formula and whether that has a result. Where no place is said in the way of
+# Excel all groups are empty.
+_ANY_CELL = re.compile(
+    rb'<c(?: r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*+)>'
+    rb"(?:\s*+(<f)(?:[^<>]*/>|(?:\s[^<>]*+)?>[^<]*+</f>)\s*+(<v>[^<]+</v>|<is>)?)?|[\s/>])"
+)
+_NO_PLACE = (b"", b"", b"", b"", b"")
+_ANY_ROW = re.compile(rb'<row(?: r="([0-9]{1,7})"|[\s/>])')
 _ROW_OR_CELL = re.compile(rb"<(row|c)((?:\s[^<>]*+)?+)>")
 _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?=[^<>]*\bt="e")[^<>]*+>'
     rb"\s*+(?:<f[^<>]*+>(?:[^<]*+</f>)?\s*+)?<v[^<>]*+>([^<]*+)</v>"
-)
-_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*+)>'
-    rb"\s*+<f(?:[^<>]*/>|(?:\s[^<>]*+)?>[^<]*+</f>)\s*+(<v>[^<]+</v>|<is>)?"
 )
 _NEGATIVE = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*+>'
@@ -45,28 +47,30 @@ _STYLE = re.compile(rb'\bs="(\d+)"')
 _REFERENCE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
-def canonical(xml: bytes) -> bytes:
-    """Returns the XML of a sheet in which every row and cell says first where it is, as Excel does.
+Cells = Sequence[tuple[bytes, bytes, bytes, bytes, bytes]]
+"""Every cell of a sheet: letters of its column, number of its row, what else its tag says, "<f" if
+it holds a formula, and the result of that as XML."""
+
+
+def canonical(xml: bytes) -> tuple[bytes, Cells]:
+    """Returns the XML of a sheet in which every row and cell says first where it is, as Excel does,
+    and its cells: they are searched for only once.
 
     Some writers leave the places out, or write them in another way; comments are left out, for what
     looks like a cell in one is none. Raises ValueError for a place that there isn't.
     """
     if b"<!--" in xml:
         xml = _without_comments(xml)
-    if _is_canonical(xml):
-        return xml
-    places = _Places()
-    return _ROW_OR_CELL.sub(places.placed, xml)
+    cells = _ANY_CELL.findall(xml)
+    if _NO_PLACE in cells or b"" in _ANY_ROW.findall(xml):
+        xml = _ROW_OR_CELL.sub(_Places().placed, xml)
+        cells = [cell for cell in _ANY_CELL.findall(xml) if cell != _NO_PLACE]
+    return xml, cells
 
 
 def escape(value: str) -> str:
     """Returns the value of an attribute as XML."""
     return html.escape(value, quote=False).replace('"', "&quot;")
-
-
-def _is_canonical(xml: bytes) -> bool:
-    cells, rows = len(_CELL.findall(xml)), len(_ROW.findall(xml))
-    return cells == len(_ANY_CELL.findall(xml)) and rows == len(_ANY_ROW.findall(xml))
 
 
 def _without_comments(xml: bytes) -> bytes:
@@ -118,25 +122,32 @@ class _Places:
         return b"%s%d" % (letters(self.column).encode(), max(self.row, 0) + 1)
 
 
-def check_extent(xml: bytes, limit: int) -> None:
+def check_extent(cells: Cells, limit: int) -> None:
     """Raises TooLarge when the cells span more than `limit` cells: readers hold them all.
 
     ValueError is raised for a cell outside any sheet.
     """
-    cells = _CELL.findall(xml)
-    height = max((int(row) for _, row, tag in cells if not tag.endswith(b"/")), default=0)
-    names = {name for name, _, tag in cells if not tag.endswith(b"/")}
-    width = max((column_index(name.decode()) + 1 for name in names), default=0)
+    height, width = _extent(cells)
+    if height <= MOST_ROWS and width <= MOST_COLUMNS and height * width <= limit:
+        return  # with those without content: mostly there is no need to look at each cell
+    height, width = _extent([cell for cell in cells if not cell[2].endswith(b"/")])
     if height > MOST_ROWS or width > MOST_COLUMNS:
         raise ValueError("a cell that there isn't")
     if height * width > limit:
         raise TooLarge
 
 
-def unseen(xml: bytes) -> Unseen:
+def _extent(cells: Cells) -> tuple[int, int]:
+    """The last row and the last column of the cells, counted from 1."""
+    rows, names = set(map(itemgetter(1), cells)), set(map(itemgetter(0), cells))
+    width = max((column_index(name.decode()) + 1 for name in names), default=0)
+    return max(map(int, rows), default=0), width
+
+
+def unseen(xml: bytes, cells: Cells) -> Unseen:
     """Returns what the values of a sheet don't show."""
     errors = _errors(xml)
-    formulas, uncalculated = _formulas(xml)
+    formulas, uncalculated = _formulas(cells)
     for place in uncalculated:
         errors.setdefault(place, UNCALCULATED)
     return Unseen(
@@ -164,16 +175,13 @@ def _errors(xml: bytes) -> dict[Place, CellError]:
     }
 
 
-def _formulas(xml: bytes) -> tuple[frozenset[Place], list[Place]]:
+def _formulas(cells: Cells) -> tuple[frozenset[Place], list[Place]]:
     """The cells that hold formulas, and those of them that were never calculated."""
-    if b"<f" not in xml:
-        return frozenset(), []
-    cells = _FORMULA.findall(xml)
-    names = {name for name, _, _, _ in cells}
-    columns = {name: column_index(name.decode()) for name in names}
+    found = [cell for cell in cells if cell[3]]
+    columns = {name: column_index(name.decode()) for name in set(map(itemgetter(0), found))}
     formulas: list[Place] = []
     uncalculated: list[Place] = []
-    for name, row, tag, result in cells:
+    for name, row, tag, _, result in found:
         place = int(row) - 1, columns[name]
         formulas.append(place)
         if not result and b't="str"' not in tag:  # an empty text is a result
@@ -235,19 +243,21 @@ def _as_number(found: re.Match[bytes]) -> bytes:
 
 def percent_cells(xml: bytes, percent_styles: frozenset[bytes]) -> frozenset[Place]:
     """Returns the cells whose style shows percents; `percent_styles` by index, as in the XML."""
-    return frozenset(_styled(xml, percent_styles)) if percent_styles else frozenset()
+    if not percent_styles:
+        return frozenset()
+    return frozenset(_styled(_ANY_CELL.findall(xml), percent_styles))
 
 
-def struck_rows(xml: bytes, struck_styles: frozenset[bytes]) -> frozenset[int]:
+def struck_rows(cells: Cells, struck_styles: frozenset[bytes]) -> frozenset[int]:
     """Returns the rows with a cell that is struck through; the styles by index, as in the XML."""
     if not struck_styles:
         return frozenset()
-    return frozenset(row for row, _ in _styled(xml, struck_styles))
+    return frozenset(row for row, _ in _styled(cells, struck_styles))
 
 
-def _styled(xml: bytes, styles: frozenset[bytes]) -> Iterator[Place]:
+def _styled(cells: Cells, styles: frozenset[bytes]) -> Iterator[Place]:
     """The cells with content that have one of the styles."""
-    for name, row, tag in _CELL.findall(xml):
+    for name, row, tag, _, _ in cells:
         style = None if tag.endswith(b"/") else _STYLE.search(tag)
         if style and style[1] in styles:
             yield _place(name, row)

@@ -8,15 +8,15 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
-from collections.abc import Iterable, Mapping, Set
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Set
+from functools import cached_property, lru_cache
 from html import unescape
+from typing import TypeVar
 
 from qa_workbook.grids.a1 import column_index
 from qa_workbook.grids.faults import FileFault, TooLarge
+from qa_workbook.grids.zip_parts import beginning, unpacked
 
 _SHEET = re.compile(rb"""<sheet\s((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
 _SHEET_ELEMENT = re.compile(_SHEET.pattern + rb"(?:\s*+</sheet>)?")
@@ -33,7 +33,6 @@ _STRIKE = re.compile(rb"""<strike(?!\s+val=["'](?:0|false)["'])[\s/>]""")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 _EACH_ROW = re.compile(rb"(?=<row\s)")
 _FILLED = re.compile(rb"<(?:v|is|f)[\s>/]")
-_SHEETS = "xl/worksheets/"
 _WORKBOOK = "xl/workbook.xml"
 _BEGINNING = 2000  # bytes of a part in which its first element stands
 # What a number format shows as it stands, or leaves room for: "%", \%, _%, *%.
@@ -48,9 +47,9 @@ _CHUNK = 1 << 20
 _MOST_OF_COMMENTS = 8 * _CHUNK  # bytes; nobody has written more notes than that
 _LONGEST_ROW = 32 * _CHUNK
 _KEPT_MOST = 256 << 20
-_DEFLATE_MOST = 1032  # bytes that one packed byte can become at most
-_NAME_SIZE_AT, _HEADER_SIZE = 26, 30  # in the local header of a zip entry
-_RAW_DEFLATE = -15  # window size of zlib: no header of its own
+_REMEMBERED, _MOST_REMEMBERED = 64, 1 << 16  # parts of one kind, and the bytes of one
+
+T = TypeVar("T")
 
 
 def attributes(tag: bytes) -> dict[str, str]:
@@ -79,34 +78,10 @@ def target_part(folder: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
 
 
-def check_parts(archive: zipfile.ZipFile, limit: int) -> None:
-    """Raises TooLarge if a part unpacks to more than `limit` bytes, or an eighth if it's no sheet.
-
-    What a part says of its size is believed only as long as its packed size can't hold more than
-    the limit.
-    """
-    for info in archive.infolist():
-        most = limit if info.filename.startswith(_SHEETS) else limit // 8
-        if info.file_size > most:
-            raise TooLarge(info.filename)
-        may_lie = info.compress_size * _DEFLATE_MOST > most
-        if may_lie and _unpacked_size(archive, info, most) > most:
-            raise TooLarge(info.filename)
-
-
-def _unpacked_size(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> int:
-    """Bytes that a part really unpacks to, counted up to a little over `most`."""
-    if info.compress_type != zipfile.ZIP_DEFLATED or archive.fp is None:
-        return info.file_size
-    archive.fp.seek(info.header_offset + _NAME_SIZE_AT)
-    name_size, extra_size = struct.unpack("<HH", archive.fp.read(4))
-    archive.fp.seek(info.header_offset + _HEADER_SIZE + name_size + extra_size)
-    inflater, count = zlib.decompressobj(_RAW_DEFLATE), 0
-    data = archive.fp.read(info.compress_size)
-    while data and not inflater.eof and count <= most:
-        count += len(inflater.decompress(data, _CHUNK))
-        data = inflater.unconsumed_tail
-    return count
+def _remembered(read: Callable[[bytes], T]) -> Callable[[bytes], T]:
+    """The function, remembering what it read: workbooks made from one template share most parts."""
+    known = lru_cache(maxsize=_REMEMBERED)(read)
+    return lambda xml: known(xml) if len(xml) <= _MOST_REMEMBERED else read(xml)
 
 
 class XlsxPackage:
@@ -133,7 +108,7 @@ class XlsxPackage:
 
     def part(self, name: str) -> bytes:
         """Returns one part, without namespace prefixes."""
-        return _without_prefix(self.archive.read(name))
+        return _without_prefix(unpacked(self.archive, name))
 
     def check_shared_texts(self) -> None:
         """Raises ValueError where the shared texts are said to be more than they can be.
@@ -143,8 +118,7 @@ class XlsxPackage:
         for info in self.archive.infolist():
             if not info.filename.lower().endswith("sharedstrings.xml"):
                 continue
-            with self.archive.open(info) as stream:
-                said = _UNIQUE_TEXTS.search(stream.read(_BEGINNING))
+            said = _UNIQUE_TEXTS.search(beginning(self.archive, info, _BEGINNING))
             if said and int(said[1]) > info.file_size:
                 raise ValueError("more shared texts than fit")
 
@@ -183,7 +157,7 @@ class XlsxPackage:
 
     @cached_property
     def _parts(self) -> dict[str, str]:
-        return self.relations(self.archive.read("xl/_rels/workbook.xml.rels"))
+        return self.relations(unpacked(self.archive, "xl/_rels/workbook.xml.rels"))
 
     @cached_property
     def workbook_for_readers(self) -> bytes | None:
@@ -213,16 +187,7 @@ class XlsxPackage:
             styles = self.part("xl/styles.xml")
         except KeyError:
             return frozenset()
-        percents = set(_BUILT_IN_PERCENTS)
-        for own in _all_attributes(_NUMBER_FORMAT, styles):
-            if "numFmtId" in own and "%" in _LITERAL.sub("", own.get("formatCode", "")):
-                percents.add(own["numFmtId"])
-        block = styles[styles.find(b"<cellXfs") : styles.find(b"</cellXfs>")]
-        return frozenset(
-            b"%d" % index
-            for index, style in enumerate(_all_attributes(_CELL_STYLE, block))
-            if style.get("numFmtId") in percents
-        )
+        return _percent_styles(styles)
 
     @cached_property
     def struck_styles(self) -> frozenset[bytes]:
@@ -231,16 +196,7 @@ class XlsxPackage:
             styles = self.part("xl/styles.xml")
         except KeyError:
             return frozenset()
-        if b"<strike" not in styles:
-            return frozenset()
-        fonts = _FONT.split(styles[styles.find(b"<fonts") : styles.find(b"</fonts>")])[1:]
-        struck = {str(index) for index, font in enumerate(fonts) if _STRIKE.search(font)}
-        block = styles[styles.find(b"<cellXfs") : styles.find(b"</cellXfs>")]
-        return frozenset(
-            b"%d" % index
-            for index, style in enumerate(_all_attributes(_CELL_STYLE, block))
-            if style.get("fontId") in struck
-        )
+        return _struck_styles(styles)
 
     def comments(self, sheet: str) -> dict[tuple[int, int], str]:
         """Returns the notes on the cells of a sheet by their zero-based places."""
@@ -255,20 +211,14 @@ class XlsxPackage:
                 found |= self._comments_of(target_part(folder, relation.get("Target", "")))
         return found
 
-    def _comments_of(self, name: str) -> dict[tuple[int, int], str]:
+    def _comments_of(self, name: str) -> Mapping[tuple[int, int], str]:
         try:
             if self.archive.getinfo(name).file_size > _MOST_OF_COMMENTS:
                 return {}
             xml = self.part(name)
         except KeyError:
             return {}
-        found = {}
-        for piece in _COMMENT.split(xml)[1:]:
-            cell = _ADDRESS.fullmatch(attributes(piece[: piece.find(b">")]).get("ref", ""))
-            words = b"".join(_TEXT.findall(piece)).decode("utf-8", "replace")
-            if cell:
-                found[int(cell[2]) - 1, column_index(cell[1])] = unescape(words).strip()
-        return found
+        return _comments(xml)
 
     def sheet_xml(self, sheet: str, large: int) -> tuple[bytes, bool]:
         """Returns the XML of a sheet, and whether it was trimmed for being over `large` bytes."""
@@ -321,6 +271,45 @@ class XlsxPackage:
                 elif name not in left_out and name.endswith((".xml", ".rels")):
                     copy.writestr(name, self.archive.read(info))
         return out.getvalue()
+
+
+@_remembered
+def _percent_styles(styles: bytes) -> frozenset[bytes]:
+    percents = set(_BUILT_IN_PERCENTS)
+    for own in _all_attributes(_NUMBER_FORMAT, styles):
+        if "numFmtId" in own and "%" in _LITERAL.sub("", own.get("formatCode", "")):
+            percents.add(own["numFmtId"])
+    return _styles_with("numFmtId", percents, styles)
+
+
+@_remembered
+def _struck_styles(styles: bytes) -> frozenset[bytes]:
+    if b"<strike" not in styles:
+        return frozenset()
+    fonts = _FONT.split(styles[styles.find(b"<fonts") : styles.find(b"</fonts>")])[1:]
+    struck = {str(index) for index, font in enumerate(fonts) if _STRIKE.search(font)}
+    return _styles_with("fontId", struck, styles)
+
+
+def _styles_with(name: str, wanted: Set[str], styles: bytes) -> frozenset[bytes]:
+    """Indexes of the cell styles of which an attribute says one of the wanted things."""
+    block = styles[styles.find(b"<cellXfs") : styles.find(b"</cellXfs>")]
+    return frozenset(
+        b"%d" % index
+        for index, style in enumerate(_all_attributes(_CELL_STYLE, block))
+        if style.get(name) in wanted
+    )
+
+
+@_remembered
+def _comments(xml: bytes) -> Mapping[tuple[int, int], str]:
+    found = {}
+    for piece in _COMMENT.split(xml)[1:]:
+        cell = _ADDRESS.fullmatch(attributes(piece[: piece.find(b">")]).get("ref", ""))
+        words = b"".join(_TEXT.findall(piece)).decode("utf-8", "replace")
+        if cell:
+            found[int(cell[2]) - 1, column_index(cell[1])] = unescape(words).strip()
+    return found
 
 
 def _cut(data: bytes) -> tuple[list[bytes], bytes]:
