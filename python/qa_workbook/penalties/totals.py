@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -27,27 +26,54 @@ def agent_sums(lines: pd.DataFrame, wages: Wages | None) -> pd.DataFrame:
 
     Name, team and the month of the wage are those of the agent's last line that has any.
     """
-    said: dict[str, defaultdict[str, dict[str, None]]]
-    said = {"cap": defaultdict(dict), "why": defaultdict(dict)}
-    rows: dict[str, dict[str, Any]] = {}
-    columns = ["agent", "name", "team", "call_date", *SUMS, *said]
-    for line in lines[columns].to_dict("records"):
-        agent = line["agent"]
-        row = rows.setdefault(agent, {"agent": agent, "lines": 0} | dict.fromkeys(SUMS, Decimal(0)))
-        row["lines"] += 1
-        row["day"] = line["call_date"]
-        for name in ("name", "team"):  # a ticket may leave them out
-            row[name] = line[name] or row.get(name, "")
-        for name in SUMS:
-            row[name] += line[name]
-        for name, of_agent in said.items():
-            of_agent[agent][line[name]] = None
-    for agent, row in rows.items():
-        row["wage"] = wage_of(wages, agent, f"{row['day']:%Y-%m}")
-        for name, of_agent in said.items():
-            row[name] = joined(of_agent[agent])
-    agents = pd.DataFrame(list(rows.values()), columns=list(AGENT_COLUMNS))
+    found: dict[str, _Sums] = {}
+    months = lines["call_date"].dt.strftime("%Y-%m")
+    columns = [lines[name].tolist() for name in ("agent", "name", "team", *SUMS, "cap", "why")]
+    for agent, name, team, points, before, money, cap, why, month in zip(
+        *columns, months.tolist(), strict=True
+    ):
+        own = found.get(agent)
+        if own is None:
+            own = found[agent] = _Sums()
+        own.lines += 1
+        own.name, own.team, own.month = name or own.name, team or own.team, month
+        own.points += points
+        own.money_before_cap += before
+        own.money += money
+        own.cap[cap] = own.why[why] = None
+    rows = [own.row(agent, wages) for agent, own in found.items()]
+    agents = pd.DataFrame(rows, columns=list(AGENT_COLUMNS))
     return agents.astype({"lines": "int64", "wage": object})
+
+
+class _Sums:
+    """What the lines of an agent come to, one after the other; a ticket may leave out names."""
+
+    __slots__ = (
+        "cap",
+        "lines",
+        "money",
+        "money_before_cap",
+        "month",
+        "name",
+        "points",
+        "team",
+        "why",
+    )
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self.name = self.team = self.month = ""
+        self.points = self.money_before_cap = self.money = Decimal(0)
+        self.cap: dict[str, None] = {}
+        self.why: dict[str, None] = {}
+
+    def row(self, agent: str, wages: Wages | None) -> tuple[Any, ...]:
+        """Returns the values of AGENT_COLUMNS."""
+        sums = (self.points, self.money_before_cap, self.money)
+        said = (joined(self.cap), joined(self.why))
+        wage = wage_of(wages, agent, self.month)
+        return (agent, self.name, self.team, self.lines, *sums, *said, wage)
 
 
 def checked_totals(

@@ -139,8 +139,11 @@ class Page:
         for column, width in zip(table.columns, widths, strict=True):
             if column.kind != "wrapped":
                 continue
-            for row, value in enumerate(column.cells, table.first):
-                if value and self._raise(row, 5 + _LINE_HEIGHT * wrapped_lines(value, width)):
+            # Many rows say the same, and most of it stands in one line.
+            high = {value: _height(value, width) for value in set(column.cells) if value}
+            high = {value: height for value, height in high.items() if height > ROW_HEIGHT}
+            for row, value in enumerate(column.cells, table.first) if high else ():
+                if value in high and self._raise(row, high[value]):
                     self.sheet.set_row(row, self._heights[row])
 
     def total(self, table: PlacedTable, totals: Mapping[str, Total]) -> int:
@@ -187,6 +190,11 @@ class Page:
         for index, width in self.widths.items():
             self.sheet.set_column(index, index, width)
         print_setup(self.sheet, f"{footer}  ·  {program()}", header_row=header_row)
+
+
+def _height(value: str, width: float) -> float:
+    """The height of a row that shows a wrapped text."""
+    return 5.0 + _LINE_HEIGHT * wrapped_lines(value, width)
 
 
 @cache

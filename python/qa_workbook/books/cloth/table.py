@@ -54,7 +54,8 @@ class TableColumn:
 
     `tones` colours cells by their value. `formula` gives the live formula of each row (counted from
     0), "" for none; the values are cached in the cells. `number` is the format of
-    its numbers where that of its kind won't do.
+    its numbers where that of its kind won't do. `looks` are the formats of the cells, one a row,
+    where they aren't those of the kind.
     """
 
     key: str
@@ -66,6 +67,12 @@ class TableColumn:
     tones: Mapping[Any, Tone] = field(default_factory=dict)
     formula: Callable[[int], str] | None = None
     number: str = ""
+    looks: Sequence[Format] | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether all cells are texts."""
+        return self.kind in _TEXT
 
     @cached_property
     def cells(self) -> list[Any]:
@@ -221,7 +228,7 @@ def cell_format(styles: Styles, kind: str, number: str = "", *, boxed: bool = Tr
 def write_column(sheet: Worksheet, styles: Styles, table: PlacedTable, column: TableColumn) -> None:
     """Writes the cells of one column of a table."""
     plain = cell_format(styles, column.kind, column.number, boxed=table.boxed)
-    formats: Format | list[Format] = plain
+    formats: Format | list[Format] = plain if column.looks is None else list(column.looks)
     if column.tones:
         cell, number, _ = KINDS[column.kind]
         number = column.number or number

@@ -9,7 +9,6 @@ from qa_workbook.books.cloth.page import FIRST_ROW, Total
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 from qa_workbook.labels import text
-from qa_workbook.penalties.totals import exact_sum
 
 NATURES = ("performance", "loss", "fine")
 SUMS = {"points": "General", "money_before_cap": "money", "money": "money"}
@@ -49,8 +48,10 @@ class AgentsPage(RegisterPage):
             own = lines[lines["legal_nature"] == nature]
             if not any(own["money"]):
                 continue
-            sums = own.groupby("agent")["money"].agg(exact_sum)
-            values = [sums.get(agent, Decimal(0)) for agent in agents]
+            sums = dict.fromkeys(agents, Decimal(0))
+            for agent, money in zip(own["agent"], own["money"], strict=True):
+                sums[agent] += money
+            values = list(sums.values())
             heading = text(f"penalties.{nature}", self.book.language)
             found.append(TableColumn(nature, heading, values, "money", width=14))
         return found

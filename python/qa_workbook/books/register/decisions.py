@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from xlsxwriter.format import Format
+
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import ACCENT, TO_WRITE, put
-from qa_workbook.books.cloth.table import TableColumn
+from qa_workbook.books.cloth.table import TableColumn, cell_format
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 from qa_workbook.casework.decision_sheet import BEHIND, INPUTS, SHOWN, heading, sheet_name
 from qa_workbook.grids.a1 import runs
@@ -67,8 +69,20 @@ class DecisionsPage(RegisterPage):
         for name in (*SHOWN, *INPUTS, *BEHIND):
             kind, width = _KINDS.get(name, ("text", _INPUT_WIDTHS.get(name, _INPUT_WIDTH)))
             values = [row.values.get(name) for row in rows]
-            columns.append(TableColumn(name, heading(name, language), values, kind, width))
+            looks = self._looks(name, kind) if name in INPUTS else None
+            columns.append(
+                TableColumn(name, heading(name, language), values, kind, width, looks=looks)
+            )
         return columns
+
+    def _looks(self, name: str, kind: str) -> list[Format]:
+        """Frees the cells to fill in of every case in which something may be done."""
+        locked = cell_format(self.styles, kind)
+        if not any(row.events for row in self.desk.rows):
+            return [locked] * len(self.desk.rows)
+        wrapped = "input_wrapped" if name in ("reason", "evidence") else "input_centred"
+        free = self.styles(wrapped, _NUMBERS.get(name, "text"), bg_color=TO_WRITE)
+        return [free if row.events else locked for row in self.desk.rows]
 
     def write(self) -> None:
         """Fills the sheet."""
@@ -86,15 +100,11 @@ class DecisionsPage(RegisterPage):
         self.sheet.repeat_columns(0, _FROZEN - 1)
 
     def _inputs(self) -> None:
-        """Frees the cells to fill in of every case in which something may be done."""
+        """Says what may be entered in the cells to fill in, by what may be done with the case."""
         by_events: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         for place, row in enumerate(self.desk.rows, self.table.first):
             if row.events:
                 by_events[row.events].append(place)
-        looks = {name: self._look(name) for name in INPUTS}
-        for place in sorted(place for places in by_events.values() for place in places):
-            for name, look in looks.items():
-                self.sheet.write_blank(place, self.table.index(name), None, look)
         for events, places in by_events.items():
             self._list("event", self.desk.words(events), places)
         every = [place for places in by_events.values() for place in places]
@@ -103,10 +113,6 @@ class DecisionsPage(RegisterPage):
         for name in INPUTS:
             if name not in ("event", "outcome", "exclusion"):
                 self._validate(name, every, {"validate": "any"})
-
-    def _look(self, name: str) -> Any:
-        kind = "input_wrapped" if name in ("reason", "evidence") else "input_centred"
-        return self.styles(kind, _NUMBERS.get(name, "text"), bg_color=TO_WRITE)
 
     def _list(self, name: str, words: Sequence[str], places: Sequence[int]) -> None:
         """A drop-down list; one that is too long for Excel is left to the reader to check."""

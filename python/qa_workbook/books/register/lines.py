@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 
-from qa_workbook.books.cloth.links import MOST_LINKS, cell_link
+from qa_workbook.books.cloth.links import MOST_LINKS, anchor, file_uri
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import ACCENT, put
-from qa_workbook.books.cloth.table import TableColumn
+from qa_workbook.books.cloth.table import TableColumn, cell_format
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 from qa_workbook.labels import text
 
@@ -55,13 +56,17 @@ class LinesPage(RegisterPage):
     def _links(self) -> None:
         """Makes the source cells links."""
         lines = self.register.lines.head(MOST_LINKS)
-        paths = {file: self.book.source_path(file) for file in set(lines["file"])}
-        style, column = self.styles("link", "text"), self.lines.index("cell")
-        origins = lines[["file", "sheet", "cell", "row"]].itertuples(index=False, name=None)
-        for row, (file, sheet, cell, number) in enumerate(origins, self.lines.first):
-            if path := paths[file]:
-                link = cell_link(path, sheet, cell or f"A{number}")
-                self.sheet.write_url(row, column, link, style, cell or str(number))
+        uris = _uris(self.book, lines)
+        origins = lines[["sheet", "cell", "row"]].itertuples(index=False, name=None)
+        anchors = [anchor(sheet, cell or f"A{row}") for sheet, cell, row in origins]
+        files = [uris[file] for file in lines["file"]]
+        self.sheet.link_strip(self.lines.first, self.lines.index("cell"), files, anchors)
+
+
+def _uris(book: RegisterBook, lines: pd.DataFrame) -> dict[str, str]:
+    """Where a link to each source file leads, "" for no link."""
+    paths = {file: book.source_path(file) for file in dict.fromkeys(lines["file"])}
+    return {file: file_uri(path) if path else "" for file, path in paths.items()}
 
 
 def aggravated(book: RegisterBook, lines: pd.DataFrame) -> list[str]:
@@ -119,6 +124,7 @@ def _origins(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
     rules = [book.rules.get(priced, priced[1]) for priced in versions]
     rows = lines["row"].astype("str").where(lines["file"] != "", "")  # a month has no row
     cells = lines["cell"].where(lines["cell"] != "", rows)
+    looks = _looks_of_links(book, lines)
     return [
         TableColumn("tariff", say("tariff"), tariffs, "centred", most=26),
         TableColumn("rule", say("rule"), rules, "centred", most=18),
@@ -126,6 +132,14 @@ def _origins(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
         TableColumn("version", say("version"), lines["version"], "centred", most=12),
         TableColumn("file", say("file"), lines["file"], "wrapped", most=34),
         TableColumn("sheet", say("sheet"), lines["sheet"], "centred", most=12),
-        TableColumn("cell", say("cell"), cells, "link", width=8),
+        TableColumn("cell", say("cell"), cells, "link", width=8, looks=looks),
         TableColumn("case", say("case"), lines["case"], "centred", width=17),
     ]
+
+
+def _looks_of_links(book: RegisterBook, lines: pd.DataFrame) -> list[Format]:
+    """The formats of the source cells: the first ones are links, as many as Excel keeps."""
+    plain, link = cell_format(book.styles, "link"), book.styles("link", "text")
+    uris = _uris(book, lines)
+    found = [link if uris[file] else plain for file in lines["file"].head(MOST_LINKS)]
+    return found + [plain] * (len(lines) - len(found))

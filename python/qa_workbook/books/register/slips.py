@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
-from qa_workbook.books.cloth.style import put
+from qa_workbook.books.cloth.style import put, safe_text
 from qa_workbook.books.cloth.table import TableColumn, cell_format, natural_width
 from qa_workbook.books.register.agents import SUMS
 from qa_workbook.books.register.lines import NUMBER_WIDTH, PROCEDURE, aggravated
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 
+T = TypeVar("T")
 SHEETS = 200  # more sheets than this and nobody finds anything: one grouped sheet instead
 
 
@@ -129,27 +131,41 @@ class AgentLinesPage(RegisterPage):
         self.write_heading()
         self.write_table(self.headed)
         self.sheet.outline_settings(symbols_below=False)
-        row, start = self.headed.first, 0
-        for agent in self.register.agents.to_dict("records"):
-            self._sum_row(row, agent)
-            self._lines(row + 1, start, agent["lines"])
-            row, start = row + 1 + agent["lines"], start + agent["lines"]
+        for index, column in enumerate(self.columns):
+            self._strip(index, column)
+        for row, is_sum in enumerate(self._order([True], [False] * len(self.columns[0].cells))):
+            if not is_sum:  # folded below its sum row
+                self.sheet.set_row(self.headed.first + row, None, None, {"level": 1})
         self.sheet.freeze_panes(self.headed.first, 1)
         self.widths |= {index: natural_width(one) for index, one in enumerate(self.columns)}
         self.close(FIRST_ROW)
 
-    def _sum_row(self, row: int, agent: dict[Any, Any]) -> None:
-        put(self.sheet, row, 0, _who(self.book, agent), self.styles("total", align="left"))
-        for index, column in enumerate(self.columns[1:], 1):
-            number = SUMS.get(column.key)
-            value = agent[column.key] if number else None
-            put(self.sheet, row, index, value, self.styles("total", number, align="center"))
+    def _order(self, sums: Sequence[T], lines: Sequence[T]) -> list[T]:
+        """What stands in a column: of every agent the own one of `sums`, then of their `lines`.
 
-    def _lines(self, row: int, start: int, count: int) -> None:
-        """Writes `count` lines of the register, from number `start` on, folded below a sum row."""
-        for line in range(start, start + count):
-            self.sheet.set_row(row, None, None, {"level": 1})
-            for index, column in enumerate(self.columns):
-                style = cell_format(self.styles, column.kind)
-                put(self.sheet, row, index, column.cells[line], style)
-            row += 1
+        A single one of `sums` stands for all agents.
+        """
+        counts = self.register.agents["lines"].tolist()
+        found, start = list[T](), 0
+        for number, count in enumerate(counts):
+            found.append(sums[number if len(sums) > 1 else 0])
+            found += lines[start : start + count]
+            start += count
+        return found
+
+    def _strip(self, index: int, column: TableColumn) -> None:
+        """Writes a column: the sum row of every agent with the own lines below."""
+        agents, number = self.register.agents, SUMS.get(column.key)
+        sums: list[Any] = [None]
+        total = self.styles("total", number, align="center")
+        if index == 0:
+            sums = [safe_text(_who(self.book, one)) for one in agents.to_dict("records")]
+            total = self.styles("total", align="left")
+        elif number:
+            sums = agents[column.key].tolist()
+        line = cell_format(self.styles, column.kind)
+        formats = self._order([total], [line] * len(column.cells))
+        cells, textual = self._order(sums, column.cells), column.is_text
+        self.sheet.write_strip(
+            self.headed.first, index, cells, formats, boxed=True, textual=textual
+        )
