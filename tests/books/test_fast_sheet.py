@@ -5,6 +5,8 @@ from __future__ import annotations
 import zipfile
 from decimal import Decimal
 
+import numpy as np
+import pandas as pd
 import pytest
 import xlsxwriter
 from openpyxl import load_workbook
@@ -12,7 +14,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 
+from qa_workbook.books.cloth import strips
+from qa_workbook.books.cloth import table as table_module
+from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.fast_sheet import FastWorkbook, FastWorksheet
+from qa_workbook.books.cloth.number_texts import numbers_of
+from qa_workbook.books.cloth.page import Page
+from qa_workbook.books.cloth.style import Tone, new_workbook, safe_text
+from qa_workbook.books.cloth.table import TableColumn
+from qa_workbook.books.cloth.words import words_of
 
 TEXTS = ["甲", None, "=1+1", "<&>", " 空格 ", "甲"] * 50
 NUMBERS = [1, Decimal("2.50"), None, -0.1, 1e-9, 123456789.125] * 50
@@ -120,6 +130,125 @@ def test_shared_strings_and_tables__are_those_of_xlsxwriter(tmp_path):
                 {part: archive.read(part) for part in archive.namelist() if "docProps" not in part}
             )
     assert parts[0] == parts[1]
+
+
+def _halves(count, random):
+    return np.floor(random.random(count) * 200) / 2
+
+
+RANDOM = np.random.default_rng(7)
+NUMBER_COLUMNS = {
+    "few": RANDOM.integers(0, 6, 900).astype(float),
+    "whole": RANDOM.integers(-3, 10**12, 900).astype(float),
+    "halves": _halves(900, RANDOM),
+    "fractions": RANDOM.random(900),
+    "days": 46_000 + RANDOM.random(900) * 31,
+    "any": RANDOM.random(900) * 10.0 ** RANDOM.integers(-20, 25, 900),
+    "signs": np.array([0.0, -0.0, -1.0, 1e16, 1e15, 1e-4, 1e-5, 9.999999e9, 1e10, 5e-324] * 90),
+    "integers": RANDOM.integers(-(2**62), 2**62, 900),
+    "marks": RANDOM.integers(0, 9, 900).astype(np.int32),
+}
+
+
+@pytest.mark.parametrize("name", NUMBER_COLUMNS)
+@pytest.mark.parametrize("with_blanks", [False, True])
+def test_number_strips__have_the_digits_of_single_numbers(name, with_blanks):
+    """A column of numbers is written with the digits of Python's repr, whatever numbers they are."""
+    values = pd.Series(NUMBER_COLUMNS[name])
+    if with_blanks:
+        values = values.astype("Int64" if values.dtype.kind == "i" else "float64")
+        values[::3] = pd.NA
+    cells = strips.cells_of_numbers(numbers_of(values))
+    texts = strips.joined(cells.pieces(0, 900, "A", strips.row_names(0, 900))).to_pylist()
+    singly = [None if pd.isna(one) else f"><v>{one!r}</v></c>" for one in values.tolist()]
+    assert texts == singly
+
+
+@pytest.mark.parametrize("values", [[1, 2.5, None], [2**70, 1, None]])
+def test_numbers_of_several_kinds__are_written_one_by_one(values):
+    """Whole numbers stay whole beside others, and a number may be longer than a machine's."""
+    cells = strips.cells_of_numbers(values * 100)
+    texts = strips.joined(cells.pieces(0, 3, "A", strips.row_names(0, 3))).to_pylist()
+    assert texts == [None if one is None else f"><v>{one!r}</v></c>" for one in values]
+
+
+def _as_before(values):
+    """What a column of text holds, cell by cell."""
+    missing = pd.isna(pd.Series(values, dtype=object))
+    return [
+        None if gone else safe_text(one) or None for one, gone in zip(values, missing, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pd.Series(["甲", None, "", "乙", "甲"], dtype="str"),
+        ["甲", None, "", "a\x01b", "a\x02b", "\ud800x"],
+        ["长" * 40_000, "甲", "甲"],
+        [1, "1", 2.5, float("nan"), pd.NA, pd.NaT, True],
+        pd.Series(["甲", "乙", None, "甲"], dtype="category"),
+        [None, ""],
+        [],
+    ],
+    ids=["str", "unsafe", "long", "mixed", "category", "blank", "none"],
+)
+def test_words__are_those_of_single_cells(values):
+    """A long column of text is cleaned like single cells: nothing is lost, and empty cells are blank."""
+    words = words_of(values)
+    codes = words.codes.to_pylist()
+    cells = [None if code is None else words.words[code] for code in codes]
+    assert cells == _as_before(list(values))
+    assert words.words == [word for word in dict.fromkeys(cells) if word is not None]
+    for most in range(1, 5):
+        sample = list(dict.fromkeys(cells))[:most]
+        assert words.sample(most) == [word for word in sample if word is not None]
+
+
+def _tables(path, strip_rows, monkeypatch):
+    """A table of all kinds of columns, of rows enough for strips only if `strip_rows` says so."""
+    monkeypatch.setattr(table_module, "STRIP_ROWS", strip_rows)
+    count = 250
+    words = pd.Series([f"员{row % 7}" if row % 5 else None for row in range(count)], dtype="str")
+    numbers = pd.Series([row / 8 if row % 11 else None for row in range(count)])
+    days = pd.Series(pd.date_range("2026-10-01", periods=count, freq="97min"))
+    mixed = [row % 6 if row % 13 else "不适用" for row in range(count)]
+    remarks = ["行" * (row % 90) for row in range(count)]
+    with new_workbook(path) as workbook:
+        page = Page(ResultBook(workbook, "analysis_book", "zh"), "表", "#123456")
+        columns = [
+            TableColumn("a", "字", words, "centred"),
+            TableColumn("b", "数", numbers, "score"),
+            TableColumn("c", "日", days, "date"),
+            TableColumn("d", "混", mixed, "mark"),
+            TableColumn("e", "备注", remarks, "wrapped"),
+            TableColumn("f", "式", numbers, "score", formula=lambda row: f'=B{row + 6}&"<"'),
+            TableColumn("g", "色", words, "text", tones={"员1": Tone("#FFFFFF", "#000000")}),
+        ]
+        table = page.place(4, columns, boxed=strip_rows % 2 == 0)
+        page.write_excel_table(table, "T")
+        page.sheet.write_url(7, 0, "https://example.org/x", None, "链接")
+        page.finish("")
+
+
+@pytest.mark.parametrize("boxed", [False, True])
+def test_table__of_strips_reads_like_one_of_single_cells(tmp_path, monkeypatch, boxed):
+    """Every kind of column has the same values and looks, also where words stand among numbers."""
+    sheets = []
+    for name, rows in (("strips.xlsx", 200), ("cells.xlsx", 1_000)):
+        _tables(tmp_path / name, rows + (not boxed), monkeypatch)
+        sheets.append(load_workbook(tmp_path / name)["表"])
+    for strips_row, cells_row in zip(*(sheet.iter_rows() for sheet in sheets), strict=True):
+        for one, other in zip(strips_row, cells_row, strict=True):
+            assert (one.value, one.number_format, one.hyperlink) == (
+                other.value,
+                other.number_format,
+                other.hyperlink,
+            )
+            for look in ("border", "font", "fill"):
+                assert repr(getattr(one, look)) == repr(getattr(other, look))
+        row = strips_row[0].row
+        assert sheets[0].row_dimensions[row].height == sheets[1].row_dimensions[row].height
 
 
 # What the fast sheet takes from XlsxWriter without being offered it.

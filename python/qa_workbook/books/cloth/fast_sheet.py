@@ -11,11 +11,12 @@ formats, conditional formats) works as usual. It relies on a few of XlsxWriter's
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
-from typing import Any, TextIO
+from io import StringIO
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TextIO
 
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
@@ -23,39 +24,16 @@ from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.url import UrlTypes
 from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import RowInfo, Worksheet
 
-from qa_workbook.books.cloth.array_formulas import over_arrays
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from qa_workbook.books.cloth.strips import Piece, Strip, Words
 
 _ODD = re.compile(r"[&<>]|^\s|\s$|_x")  # must be escaped, or its blanks kept
 _BLOCK = 5_000  # rows that are turned into XML at a time, so that a long sheet takes no more memory
 _TABLE = 5  # arguments of add_table, when the place is given in numbers
-
-
-@dataclass(frozen=True)
-class _Strip:
-    """One column of a block: cells, their formats, and whether blanks (None) are drawn.
-
-    `kind` is the type of a cell as its XML says it, "" for what `textual` says.
-    """
-
-    column: int
-    cells: Sequence[Any]
-    formats: Sequence[Format] | Format
-    boxed: bool
-    textual: bool
-    formulas: Sequence[str] | None = None
-    kind: str = ""
-
-    def part(self, first: int, last: int) -> _Strip:
-        """Returns the cells from `first` up to `last`, counted from the top of the strip."""
-        formats = self.formats
-        return replace(
-            self,
-            cells=self.cells[first:last],
-            formats=formats if isinstance(formats, Format) else formats[first:last],
-            formulas=None if self.formulas is None else self.formulas[first:last],
-        )
 
 
 class _FastStrings(SharedStrings):
@@ -102,7 +80,7 @@ class FastWorksheet(Worksheet):
 
     def __init__(self) -> None:
         super().__init__()
-        self._strips: dict[int, list[_Strip]] = {}
+        self._strips: dict[int, list[Strip]] = {}
         self._links: list[tuple[str, str, str]] = []
 
     def _prepare_formula(self, formula: str, _expand: bool = False) -> str:
@@ -134,7 +112,7 @@ class FastWorksheet(Worksheet):
         self,
         top: int,
         column: int,
-        cells: Sequence[Any],
+        cells: Words | pa.Array | Sequence[Any],
         formats: Sequence[Format] | Format,
         *,
         boxed: bool,
@@ -144,26 +122,24 @@ class FastWorksheet(Worksheet):
 
         None is blank, and drawn only when `boxed`.
         """
-        if not cells:
+        from qa_workbook.books.cloth import strips
+
+        if not len(cells):
             return
-        self._check_dimensions(top, column)
-        self._check_dimensions(top + len(cells) - 1, column)
         if textual:
-            cells = self._shared(cells)
-        elif any(isinstance(cell, Decimal) for cell in cells):
-            # Money and points: a file holds the nearest number that a spreadsheet program has.
-            cells = [float(cell) if isinstance(cell, Decimal) else cell for cell in cells]
-        self._strips.setdefault(top, []).append(_Strip(column, cells, formats, boxed, textual))
+            words = cells if isinstance(cells, strips.Words) else strips.Words.of(cells)
+            made = strips.word_cells(words.codes, self._shared(words))
+        else:
+            made = strips.cells_of_numbers(cells)
+        self._add(top, strips.Strip(column, made, formats, boxed))
 
     def boolean_strip(self, top: int, column: int, cells: Sequence[bool], style: Format) -> None:
         """Writes truth values downwards from (`top`, `column`)."""
-        if not cells:
-            return
-        self._check_dimensions(top, column)
-        self._check_dimensions(top + len(cells) - 1, column)
-        numbers = [int(cell) for cell in cells]
-        strip = _Strip(column, numbers, style, boxed=False, textual=False, kind=' t="b"')
-        self._strips.setdefault(top, []).append(strip)
+        from qa_workbook.books.cloth import strips
+
+        if len(cells):
+            numbers = strips.cells_of_numbers([int(cell) for cell in cells], strips.TRUTH)
+            self._add(top, strips.Strip(column, numbers, style, boxed=False))
 
     def write_formula_strip(
         self,
@@ -179,11 +155,15 @@ class FastWorksheet(Worksheet):
 
         Where a formula is "" the value stands alone. None is a blank, or as a result no text.
         """
-        if not cells:
-            return
-        self._check_dimensions(top, column)
-        self._check_dimensions(top + len(cells) - 1, column)
-        strip = _Strip(column, cells, formats, boxed, textual=False, formulas=formulas)
+        from qa_workbook.books.cloth import strips
+
+        if cells:
+            made = strips.FormulaCells(formulas, cells)
+            self._add(top, strips.Strip(column, made, formats, boxed))
+
+    def _add(self, top: int, strip: Strip) -> None:
+        self._check_dimensions(top, strip.column)
+        self._check_dimensions(top + len(strip) - 1, strip.column)
         self._strips.setdefault(top, []).append(strip)
 
     def link_strip(
@@ -225,16 +205,14 @@ class FastWorksheet(Worksheet):
                 self._write_hyperlink_internal(row, column, link)
         self._xml_end_tag("hyperlinks")
 
-    def _shared(self, cells: Sequence[str | None]) -> list[int | None]:
+    def _shared(self, words: Words) -> list[int]:
         """Returns each text's place in the workbook's table of shared strings."""
         table = self.str_table
-        place = {
-            text: table._get_shared_string_index(text)
-            for text in dict.fromkeys(cells)
-            if text is not None
-        }
-        table.count += sum(text is not None for text in cells) - len(place)
-        return [None if text is None else place[text] for text in cells]
+        known = table.string_table
+        places = [known.setdefault(word, len(known)) for word in words.words]
+        table.unique_count = len(known)
+        table.count += len(words) - words.codes.null_count
+        return places
 
     def _write_rows(self) -> None:
         if not self._strips:
@@ -244,7 +222,7 @@ class FastWorksheet(Worksheet):
         row = whole[0]
         for top, strips in sorted(self._strips.items()):
             self._write_others(row, top - 1)
-            row = top + max(len(strip.cells) for strip in strips)
+            row = top + max(map(len, strips))
             self._write_block(top, row, strips)
         self._write_others(row, whole[1])
         self.dim_rowmin, self.dim_rowmax = whole
@@ -254,32 +232,84 @@ class FastWorksheet(Worksheet):
             self.dim_rowmin, self.dim_rowmax = first, last
             super()._write_rows()
 
-    def _write_block(self, top: int, end: int, strips: list[_Strip]) -> None:
+    def _write_block(self, top: int, end: int, strips: list[Strip]) -> None:
         strips = sorted(strips, key=lambda strip: strip.column)
         for first in range(0, end - top, _BLOCK):
-            last = min(first + _BLOCK, end - top)
-            parts = [strip.part(first, last) for strip in strips]
-            self._write_rows_of(top + first, top + last, parts)
+            self._write_rows_of(top, first, min(first + _BLOCK, end - top), strips)
 
-    def _write_rows_of(self, top: int, end: int, strips: list[_Strip]) -> None:
-        rendered = [_rendered(strip, top, end) for strip in strips]
-        columns = [strip.column for strip in strips]
-        for row, cells in enumerate(zip(*rendered, strict=True), top):
-            others = self.table.get(row)
-            self._write_row(row, None, self.row_info.get(row))
-            if others:
-                self._mixed(row, dict(zip(columns, cells, strict=True)), others)
-            else:
-                self.fh.write("".join(cells))
-            self.fh.write("</row>")
+    def _write_rows_of(self, top: int, first: int, last: int, strips: list[Strip]) -> None:
+        """Writes the rows from `first` up to `last`, counted from `top`."""
+        from qa_workbook.books.cloth.strips import joined, replaced, row_names, text_of
+
+        rows = row_names(top + first, top + last)
+        starts: list[Piece] = ['<row r="', rows, *self._row_starts(top + first, top + last)]
+        cells = {strip.column: strip.pieces(first, last, rows) for strip in strips}
+        mixed = [row for row in range(last - first) if self.table.get(top + first + row)]
+        whole = joined([*starts, *chain.from_iterable(cells.values()), "</row>"])
+        if mixed:
+            others = self._mixed_rows(top + first, mixed, joined(starts), cells)
+            whole = replaced(whole, mixed, others)
+        self.fh.write(str(text_of(whole), "utf-8"))
+
+    def _row_starts(self, first: int, last: int) -> list[Piece]:
+        """What follows the number of each row from `first` up to `last` in its first tag."""
+        from qa_workbook.books.cloth.strips import few_texts
+
+        plain = self._row_start(None)
+        own = [self.row_info.get(row) for row in range(first, last)]
+        if not any(own):
+            return [plain]
+        starts = {_look(info): info for info in own if info}
+        texts = {look: self._row_start(info) for look, info in starts.items()}
+        return [few_texts([texts[_look(info)] if info else plain for info in own])]
+
+    def _row_start(self, info: RowInfo | None) -> str:
+        with self._aside() as written:
+            self._write_row(0, None, info)
+        return written.getvalue().removeprefix('<row r="1')
+
+    @contextmanager
+    def _aside(self) -> Iterator[StringIO]:
+        """Gives what is written within the block, which doesn't come into the sheet."""
+        sheet, self.fh = self.fh, StringIO()
+        try:
+            yield self.fh
+        finally:
+            self.fh = sheet
+
+    def _mixed_rows(
+        self, top: int, rows: Sequence[int], starts: pa.Array, cells: dict[int, list[Piece]]
+    ) -> list[str]:
+        """The rows in which single cells were written too, counted from `top`."""
+        from qa_workbook.books.cloth.strips import joined
+
+        begun = starts.take(rows).to_pylist()
+        mine = {
+            column: joined(pieces).take(rows).to_pylist()
+            for column, pieces in cells.items()
+            if pieces
+        }
+        texts = []
+        for place, row in enumerate(rows):
+            with self._aside() as written:
+                written.write(begun[place])
+                here = {column: words[place] for column, words in mine.items()}
+                self._mixed(top + row, here, self.table[top + row])
+                written.write("</row>")
+            texts.append(written.getvalue())
+        return texts
 
     def _mixed(self, row: int, mine: dict[int, str], others: dict[int, Any]) -> None:
-        """Writes a row in which single cells were written too; these win over the strips."""
+        """Writes the cells of a row in which single ones were written; these win."""
         for column in sorted(mine.keys() | others.keys()):
             if column in others:
                 self._write_cell(row, column, others[column])
             else:
                 self.fh.write(mine[column])
+
+
+def _look(row: RowInfo) -> tuple[object, ...]:
+    return row.height, row.row_format, row.hidden, row.level, row.collapsed
 
 
 def _only_headed(options: dict[str, Any]) -> bool:
@@ -288,50 +318,3 @@ def _only_headed(options: dict[str, Any]) -> bool:
     return options.keys() <= {"name", "columns", "style"} and all(
         one.keys() <= {"header", "header_format"} for one in columns
     )
-
-
-def _rendered(strip: _Strip, top: int, end: int) -> list[str]:
-    """Returns the XML of each cell of the strip, "" where nothing is drawn."""
-    letter = xl_col_to_name(strip.column)
-    kind = strip.kind or (' t="s"' if strip.textual else "")
-    if isinstance(strip.formats, Format):
-        style = f' s="{strip.formats._get_xf_index()}"'
-        styles = [style] * len(strip.cells)
-    else:
-        index = {one: f' s="{one._get_xf_index()}"' for one in set(strip.formats)}
-        styles = [index[one] for one in strip.formats]
-    if strip.formulas is not None:
-        words = _with_formulas(strip, strip.formulas, letter, top + 1, styles)
-        return words + [""] * (end - top - len(words))
-    # This is most of the time of a long sheet: a comprehension without a condition is the fastest.
-    places = zip(range(top + 1, top + 1 + len(styles)), styles, strip.cells, strict=True)
-    words = [
-        f'<c r="{letter}{row}"{style}{kind}><v>{cell!r}</v></c>' for row, style, cell in places
-    ]
-    for place, cell in enumerate(strip.cells):
-        if cell is None:
-            words[place] = ""
-            if strip.boxed:
-                words[place] = f'<c r="{letter}{top + 1 + place}"{styles[place]}/>'
-    return words + [""] * (end - top - len(words))
-
-
-def _with_formulas(
-    strip: _Strip, formulas: Sequence[str], letter: str, first: int, styles: Sequence[str]
-) -> list[str]:
-    """Returns the XML of cells with formulas; one without a formula has its value alone."""
-    words, start = [], f'<c r="{letter}'
-    rows = zip(formulas, strip.cells, styles, strict=True)
-    for row, (formula, cell, style) in enumerate(rows, first):
-        inner = f"<f>{escape(formula[1:], quote=False)}</f>" if formula else ""
-        if over_arrays(formula):
-            inner = inner.replace("<f>", f'<f t="array" ref="{letter}{row}">')
-        if isinstance(cell, str) or (cell is None and formula):
-            value = escape(cell or "", quote=False)
-            words.append(f'{start}{row}"{style} t="str">{inner}<v>{value}</v></c>')
-        elif cell is not None:
-            number = float(cell) if isinstance(cell, Decimal) else cell
-            words.append(f'{start}{row}"{style}>{inner}<v>{number!r}</v></c>')
-        else:
-            words.append(f'{start}{row}"{style}/>' if strip.boxed else "")
-    return words

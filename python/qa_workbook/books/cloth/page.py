@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -139,12 +139,9 @@ class Page:
         for column, width in zip(table.columns, widths, strict=True):
             if column.kind != "wrapped":
                 continue
-            # Many rows say the same, and most of it stands in one line.
-            high = {value: _height(value, width) for value in set(column.cells) if value}
-            high = {value: height for value, height in high.items() if height > ROW_HEIGHT}
-            for row, value in enumerate(column.cells, table.first) if high else ():
-                if value in high and self._raise(row, high[value]):
-                    self.sheet.set_row(row, self._heights[row])
+            for row, height in _heights(column, width):
+                if self._raise(table.first + row, height):
+                    self.sheet.set_row(table.first + row, height)
 
     def total(self, table: PlacedTable, totals: Mapping[str, Total]) -> int:
         """Writes a total row below a table, by key of its columns. Returns its row."""
@@ -192,9 +189,21 @@ class Page:
         print_setup(self.sheet, f"{footer}  ·  {program()}", header_row=header_row)
 
 
-def _height(value: str, width: float) -> float:
-    """The height of a row that shows a wrapped text."""
-    return 5.0 + _LINE_HEIGHT * wrapped_lines(value, width)
+def _heights(column: TableColumn, width: float) -> Iterator[tuple[int, float]]:
+    """Yields the rows (from 0) that must be higher than others to show a wrapped text, and how."""
+    # Many rows say the same, and most of it stands in one line.
+    words = column.words.words if column.is_long else filter(None, set(column.cells))
+    high = {word: 5.0 + _LINE_HEIGHT * wrapped_lines(word, width) for word in words}
+    high = {word: height for word, height in high.items() if height > ROW_HEIGHT}
+    if column.is_long and high:
+        heights = [high.get(word) for word in words]
+        for row, code in enumerate(column.words.codes.to_pylist()):
+            if code is not None and (height := heights[code]):
+                yield row, height
+        return
+    for row, word in enumerate(column.cells) if high else ():
+        if word in high:
+            yield row, high[word]
 
 
 @cache

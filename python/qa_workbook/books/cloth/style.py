@@ -20,7 +20,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.array_formulas import over_arrays
-from qa_workbook.books.cloth.characters import UNSTORABLE
+from qa_workbook.books.cloth.characters import CELL_LIMIT, UNSTORABLE
 from qa_workbook.books.cloth.fast_sheet import FastWorkbook
 from qa_workbook.files import RESULT, refuse_if_open, scratch, written
 
@@ -231,7 +231,6 @@ def new_workbook(
 
 
 _UNSTORABLE = re.compile(f"[{UNSTORABLE}]")
-_CELL_LIMIT = 32_767
 
 
 def safe_text(value: object) -> str:
@@ -242,7 +241,7 @@ def safe_text(value: object) -> str:
     words = "" if value is None else str(value)
     if not words.isprintable():  # quick to ask, and nearly all are
         words = _UNSTORABLE.sub("�", words)
-    return words[:_CELL_LIMIT]
+    return words[:CELL_LIMIT]
 
 
 def put(

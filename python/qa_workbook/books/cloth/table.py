@@ -9,11 +9,14 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.fast_sheet import FastWorksheet
+from qa_workbook.books.cloth.number_texts import numbers_of
+from qa_workbook.books.cloth.strips import Words
 from qa_workbook.books.cloth.style import (
     Styles,
     Tone,
@@ -23,6 +26,7 @@ from qa_workbook.books.cloth.style import (
     safe_text,
     wrapped_lines,
 )
+from qa_workbook.books.cloth.words import words_of
 
 # kind of a column → (kind of cell, number format, least width)
 KINDS: dict[str, tuple[str, str | None, float]] = {
@@ -74,15 +78,36 @@ class TableColumn:
         """Whether all cells are texts."""
         return self.kind in _TEXT
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it is so long that its cells are looked at together."""
+        return len(self.values) >= STRIP_ROWS
+
+    @cached_property
+    def words(self) -> Words:
+        """The texts to write, for a long column: each different one is looked at once."""
+        return words_of(self.values)
+
+    def numbers(self) -> pa.Array | None:
+        """The numbers to write; None where words or numbers of another kind are among them."""
+        return numbers_of(self._plain())
+
+    def _plain(self) -> Sequence[Any] | pd.Series:
+        """The values, days as serial numbers."""
+        values = self.values
+        if self.kind != "date":
+            return values
+        if not isinstance(values, pd.Series):
+            values = pd.Series(list(values), dtype=object)
+        return (pd.to_datetime(values) - _EXCEL_DAY_ZERO) / pd.Timedelta(days=1)
+
     @cached_property
     def cells(self) -> list[Any]:
         """What to write: clean text, serial dates, numbers; None where the cell is blank."""
-        values = self.values
-        if self.kind == "date":
-            values = (
-                values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
-            )
-            values = (pd.to_datetime(values) - _EXCEL_DAY_ZERO) / pd.Timedelta(days=1)
+        if self.is_long and self.is_text:
+            words = self.words.words
+            return [None if code is None else words[code] for code in self.words.codes.to_pylist()]
+        values = self._plain()
         if isinstance(values, pd.Series):
             blank = values.isna().tolist()
             found = zip(values.tolist(), blank, strict=True)
@@ -237,6 +262,14 @@ def write_column(sheet: Worksheet, styles: Styles, table: PlacedTable, column: T
     if column.formula is not None:
         _write_formulas(sheet, table, column, formats)
         return
+    if isinstance(sheet, FastWorksheet) and column.is_long:
+        found = column.words if column.is_text else column.numbers()
+        if found is not None:
+            index, textual = table.index(column.key), column.is_text
+            sheet.write_strip(
+                table.first, index, found, formats, boxed=table.boxed, textual=textual
+            )
+            return
     cells, textual = column.cells, column.kind in _TEXT
     numbers = cells if textual else [None if isinstance(cell, str) else cell for cell in cells]
     if isinstance(sheet, FastWorksheet) and len(cells) >= STRIP_ROWS:
@@ -307,7 +340,10 @@ def natural_width(column: TableColumn) -> float:
     least = max(KINDS[column.kind][2], _word_width(column.heading))
     if column.kind not in _TEXT:
         return least
-    sample = list(dict.fromkeys(column.cells))[:_WIDTH_SAMPLE]
+    if column.is_long:
+        sample = column.words.sample(_WIDTH_SAMPLE)
+    else:
+        sample = list(dict.fromkeys(column.cells))[:_WIDTH_SAMPLE]
     return column_width((value for value in sample if value), least=least, most=column.most)
 
 
