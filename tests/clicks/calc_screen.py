@@ -368,10 +368,14 @@ class Window:
     def _accessible(self) -> Any:
         return self._container().getAccessibleContext()
 
+    def place_of(self, macro: str) -> tuple[int, int]:
+        """Brings the window to the front and returns the middle of a button, once it stands still."""
+        self.front()
+        return _resting(self._buttons()[macro])
+
     def click(self, macro: str) -> None:
         """Clicks a button with the pointer, once the window is in front and stands still."""
-        self.front()
-        self.screen.click(*_resting(self._buttons()[macro]))
+        self.screen.click(*self.place_of(macro))
 
     def run(self, macro: str, seconds: float = 60) -> str:
         """Clicks a button, waits for the end of what it began, and returns the state shown then.

@@ -19,7 +19,7 @@ from qa_workbook.console.__main__ import main
 from qa_workbook.console.buttons import BUTTONS, Button, button_of
 from qa_workbook.console.names import HELP
 from qa_workbook.console.vba_project import vba_project
-from qa_workbook.host import calc_button, run_button
+from qa_workbook.host import calc_button, calc_click, run_button
 from qa_workbook.host.outcome import Outcome
 from qa_workbook.labels import LANGUAGES
 
@@ -96,8 +96,8 @@ def test_the_macros_start_it(console):
 def test_calc_may_ask_for_it(pretend, tmp_path, monkeypatch):
     """The launcher of Calc's clicks takes the new action and no other word."""
     document = str(tmp_path / "none.xlsm")
-    monkeypatch.setattr(calc_button, "_start_keeper", lambda _document: None)
-    monkeypatch.setattr(calc_button, "_PATIENCE", 0.1)
+    monkeypatch.setattr(calc_click, "_start_keeper", lambda *_: None)
+    monkeypatch.setattr(calc_click, "_PATIENCE", 0.1)
     monkeypatch.setenv("PATH", str(tmp_path))
     words = ["--document", document, "--profile", "file:///nowhere"]
     assert calc_button.main([pretend.action, *words]) == 4  # taken, but there is no office

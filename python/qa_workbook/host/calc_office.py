@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 _PROFILE = "-env:UserInstallation="
@@ -21,10 +22,14 @@ _PROC = Path("/proc/self/stat")  # Linux has it, macOS has not
 
 @dataclass(frozen=True)
 class RunningOffice:
-    """A running LibreOffice: its program and the address of its profile ("" for the user's own)."""
+    """A running LibreOffice: its program and the address of its profile ("" for the user's own).
+
+    `pid` is the process, 0 where it isn't known; it doesn't tell offices apart.
+    """
 
     program: str
     profile: str = ""
+    pid: int = field(default=0, repr=False, compare=False)
 
     @property
     def pipe(self) -> str:
@@ -35,13 +40,24 @@ class RunningOffice:
 
 def office_above(pid: int | None = None) -> RunningOffice | None:
     """Returns the office among the parents of this process (or of `pid`), None without one."""
-    for words in _commands_above(os.getpid() if pid is None else pid):
+    for above, words in _commands_above(os.getpid() if pid is None else pid):
         if words and Path(words[0]).name in ("soffice.bin", "soffice"):
-            return _office_of(words)
+            return _office_of(words, above)
     return None
 
 
-def _office_of(words: list[str]) -> RunningOffice:
+def office_of(pid: int, profile: str) -> RunningOffice:
+    """Returns the office above a process; one on the search path where there is none.
+
+    A `profile` that is given is taken for the office's own.
+    """
+    above = office_above(pid)
+    if above is None:
+        return RunningOffice(shutil.which("soffice") or "soffice", profile)
+    return replace(above, profile=profile or above.profile)
+
+
+def _office_of(words: list[str], pid: int) -> RunningOffice:
     """Returns the office of a command line; where a profile is named twice the last one holds."""
     profile = ""
     for word in words:
@@ -49,14 +65,15 @@ def _office_of(words: list[str]) -> RunningOffice:
             profile = word.removeprefix(_PROFILE)
     # soffice.bin runs, but soffice beside it is the program that may be called again
     callable_program = Path(words[0]).with_name("soffice")
-    return RunningOffice(str(callable_program) if callable_program.exists() else words[0], profile)
+    program = str(callable_program) if callable_program.exists() else words[0]
+    return RunningOffice(program, profile, pid)
 
 
-def _commands_above(pid: int) -> Iterator[list[str]]:
-    """Yields the command lines of the parents, the nearest first."""
+def _commands_above(pid: int) -> Iterator[tuple[int, list[str]]]:
+    """Yields the parents with their command lines, the nearest first."""
     while pid > 1:
         pid = _parent(pid)
-        yield _command(pid)
+        yield pid, _command(pid)
 
 
 def _parent(pid: int) -> int:

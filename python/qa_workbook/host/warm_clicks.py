@@ -1,0 +1,188 @@
+"""Clicks done by a process that has loaded everything before they come.
+
+Each click runs in a copy of this process (a fork): whatever happens in it, the next one finds
+everything as it was. This process itself never talks to the office, so it keeps neither the
+workbook nor the office alive.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import importlib
+import os
+import pkgutil
+import select
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import qa_workbook
+from qa_workbook.console.buttons import BUTTONS
+from qa_workbook.host.calc_click import perform_click
+from qa_workbook.host.calc_office import RunningOffice, office_of
+from qa_workbook.host.click_channel import listening, received, take
+
+_NOT_OF_BUTTONS = ("__main__", "cli", "demo", "generated")
+"""Rooms that no button uses."""
+_ACTIONS = frozenset(button.action for button in BUTTONS)
+_FAILED = 4
+
+
+class WarmClicks:
+    """The clicks of one workbook, as they come over a socket."""
+
+    def __init__(self, line: socket.socket, document: Path) -> None:
+        self._line = line
+        self._document = os.path.realpath(document)
+        self._program = program_files()
+        self._at_work: set[int] = set()
+
+    def wait(self, seconds: float) -> bool:
+        """Waits for a click and has it done; returns after `seconds` at the latest.
+
+        Returns False once the program has changed: then the click was not taken, and a new process
+        must be started for those to come.
+        """
+        self._gather()
+        if not select.select([self._line], [], [], seconds)[0]:
+            return True
+        connection, _ = self._line.accept()
+        with connection:
+            if program_files() != self._program:
+                return False
+            if words := received(connection):
+                self._take(connection, *words)
+        return True
+
+    def _take(
+        self, connection: socket.socket, document: str, action: str, profile: str, pid: str
+    ) -> None:
+        """Has a click done, unless it is none of this workbook."""
+        if os.path.realpath(document) != self._document or action not in _ACTIONS:
+            return
+        # Who clicked may be gone the next moment, and with it the way to the office.
+        office = office_of(int(pid), profile)
+        if take(connection):
+            self._start(action, document, office, connection)
+
+    def _start(
+        self, action: str, document: str, office: RunningOffice, connection: socket.socket
+    ) -> None:
+        """Does the click in a copy of this process, which is not waited for."""
+        pid = os.fork()
+        if pid:
+            self._at_work.add(pid)
+            return
+        code = _FAILED
+        try:
+            self._line.close()
+            connection.close()
+            code = perform_click(action, document, office)
+            atexit._run_exitfuncs()
+        finally:
+            os._exit(code)
+
+    def _gather(self) -> None:
+        """Lets go of the copies that have ended."""
+        for pid in list(self._at_work):
+            ended, _ = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                self._at_work.discard(pid)
+
+
+@contextmanager
+def warm_clicks(document: Path) -> Iterator[WarmClicks | None]:
+    """Loads everything and gives the clicks of a workbook; None where the system can't copy us.
+
+    Elsewhere than on Linux a copy may not use the system's own libraries.
+    """
+    if sys.platform != "linux":
+        yield None
+        return
+    with _only_idle_time():
+        warm_up(document.parent)
+    with listening(document) as line:
+        yield WarmClicks(line, document) if line else None
+
+
+def warm_up(folder: Path) -> None:
+    """Loads all that a click may use, and reads the config of the workspace `folder` once.
+
+    A fault of the config is told by the click that meets it.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads don't go along into a copy
+    gc.disable()
+    for module in pkgutil.walk_packages(qa_workbook.__path__, f"{qa_workbook.__name__}."):
+        room = module.name.split(".")[1]
+        # libraries of developers may be missing, and a migration runs only within its library
+        if room not in _NOT_OF_BUTTONS and ".migrations" not in module.name:
+            with suppress(ImportError):
+                importlib.import_module(module.name)
+    with suppress(Exception):
+        _load_foreign()
+    with suppress(Exception):
+        _read_config(folder)
+    gc.collect()
+    gc.freeze()  # what lies there in every copy need be neither searched nor copied
+    gc.enable()
+
+
+def _load_foreign() -> None:
+    from xlwings_calc.connection import uno_module
+
+    uno_module()
+
+
+def _read_config(folder: Path) -> None:
+    from qa_workbook.app.ledger import WorkspaceLedger
+    from qa_workbook.workspace import Workspace
+
+    workspace = Workspace(folder)
+    config = workspace.load()
+    workspace.load_penalties(config)
+    workspace.load_procedure(config)
+    # the libraries of the database are loaded with the first ledger: this one is nowhere
+    with WorkspaceLedger(workspace, config.settings.renewed(ledger="sqlite://")).open():
+        pass
+
+
+@contextmanager
+def _only_idle_time() -> Iterator[None]:
+    """Leaves the processor to the click that goes on meanwhile."""
+    usual = os.sched_getscheduler(0)
+    with suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.sched_setscheduler(0, usual, os.sched_param(0))
+
+
+def program_files() -> frozenset[tuple[str, int, int]]:
+    """Returns path, size and time of change of all that the program is made of.
+
+    Of the libraries the folder that they lie in stands for all: it changes with every update.
+    """
+    own = Path(qa_workbook.__file__).parent
+    found = set(_stamps(own)) | set(_stamps(own.with_name("xlwings_calc")))
+    for name in ("pandas", "xlwings"):
+        module = sys.modules.get(name)
+        if module and module.__file__:
+            folder = Path(module.__file__).parents[1]
+            found.add((str(folder), 0, folder.stat().st_mtime_ns))
+    return frozenset(found)
+
+
+def _stamps(folder: Path | str) -> Iterator[tuple[str, int, int]]:
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    yield from _stamps(entry.path)
+            else:
+                seen = entry.stat()
+                yield entry.path, seen.st_size, seen.st_mtime_ns
