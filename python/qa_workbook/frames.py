@@ -307,7 +307,10 @@ def evidence(frame: pd.DataFrame) -> pd.Series:
     `frame` has the columns of RECORDING.
     """
     recordings = frame["recording"]
-    suspects = frame[recordings.str.contains("@", regex=False)]
+    suspected = recordings.str.contains("@", regex=False)
+    if not suspected.any():
+        return recordings
+    suspects = frame[suspected]
     named = suspects[list(RECORDING)].itertuples(index=False, name=None)
     stand_ins = [bool(_day_of_stand_in(*names)) for names in named]
     return recordings.mask(recordings.index.isin(suspects.index[stand_ins]), "")

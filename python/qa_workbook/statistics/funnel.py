@@ -52,9 +52,12 @@ def funnel_limits(sizes: npt.ArrayLike, rate: float, level: float) -> FunnelLimi
     Check: by hand, n = 2, rate 0.5, level 0.2: r = 1, α = 0.7, limits 0.15 and 0.85.
     """
     tail, whole = (1 - level) / 2, _sizes(sizes)
-    lower = [_below(size, rate, tail) for size in whole.tolist()]
-    upper = [1 - _below(size, 1 - rate, tail) for size in whole.tolist()]
-    return FunnelLimits(np.array(lower, dtype=np.float64), np.array(upper, dtype=np.float64))
+    known, places = np.unique(whole, return_inverse=True)  # hundreds of agents, but a dozen sizes
+    lower = [_below(size, rate, tail) for size in known.tolist()]
+    upper = [1 - _below(size, 1 - rate, tail) for size in known.tolist()]
+    return FunnelLimits(
+        np.array(lower, dtype=np.float64)[places], np.array(upper, dtype=np.float64)[places]
+    )
 
 
 def _below(size: int, rate: float, tail: float) -> float:

@@ -45,7 +45,7 @@ class AgentsPage(GroupsPage):
         super().__init__(sheets, "agents")
         by_month = self.analysis.months is not None
         self._counted, self._share = ("lost", "share_lost") if by_month else ("defects", "share")
-        self.frame = listed_agents(self.analysis)
+        self.frame = sheets.once(listed_agents)
         self.agents = self.place(FIRST_ROW, self._columns())
         self.places.tables["agents"] = self.agents
         self.gap = len(self.agents.columns)
@@ -85,7 +85,7 @@ class AgentsPage(GroupsPage):
         Those without any are left out; of clause schemes it is the points lost.
         """
         say, counted = self.say, self._counted
-        most = ranked_agents(self.analysis).head(SHOWN)
+        most = self.sheets.once(ranked_agents).head(SHOWN)
         names = most["name"].where(most["name"] != "", most["agent"])
         heading = say("points_lost" if counted == "lost" else "defects")
         return [
@@ -178,7 +178,7 @@ def ranked_agents(analysis: Analysis) -> pd.DataFrame:
 
 def agents_said(sheets: SchemeSheets) -> str:
     """Returns in a sentence which agents make up 80 % of the defects, or of the points lost."""
-    agents = ranked_agents(sheets.analysis)
+    agents = sheets.once(ranked_agents)
     names = agents["name"].where(agents["name"] != "", agents["agent"]).tolist()
     counts, reached = agents["counted"].tolist(), agents["reached"].tolist()
     return said(sheets.book.sayer("charts_sheet"), vital_few(names, counts, reached), "agents")

@@ -159,10 +159,12 @@ def _live_cells(
     table: PlacedTable, column: TableColumn, names: Sequence[str]
 ) -> Iterator[tuple[str, object, str]]:
     """The cells of a column that are formulas."""
+    first = table.reference(column.key, 0)
+    whole = first.removesuffix(str(table.first + 1))  # all but the number of the row
     rows = zip(names, column.cells, column.formulas, strict=True)
-    for row, (name, value, formula) in enumerate(rows):
+    for row, (name, value, formula) in enumerate(rows, table.first + 1):
         if value is not None and formula:
-            yield name, value, f"={table.reference(column.key, row)}"
+            yield name, value, f"={whole}{row}"
 
 
 def _row_names(table: PlacedTable) -> list[str]:

@@ -78,6 +78,7 @@ class CoachingPage(AnalysisPage):
         )
         self.cases = CaseWords(self.book.language)
         self.listed = found.listed()
+        sheets.coached = [one.agent for one in self.listed]
         self.ranked = [row for one in self.listed if not one.few for row in _rows(one)]
         self.apart = [row for one in self.listed if one.few for row in _rows(one)]
         self.first = self.place(FIRST_ROW, self._columns(self.ranked or self.apart))

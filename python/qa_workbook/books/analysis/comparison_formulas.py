@@ -113,7 +113,7 @@ def _score(sheets: SchemeSheets, row: Row) -> str:
 
 
 def _item(sheets: SchemeSheets, row: Row) -> str:
-    ids = ranked_items(sheets.analysis)["id"].tolist()
+    ids = sheets.once(ranked_items)["id"].tolist()
     return _repeated(sheets, "items", "ratio", ids, row.id)
 
 

@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from qa_workbook.analysis.key_figures import KEYS, KeyFigure, is_weak, key_figures
 from qa_workbook.analysis.next_week import next_week
 from qa_workbook.analysis.period_report import PeriodReport
-from qa_workbook.analysis.sentences import report_sentences
+from qa_workbook.analysis.sentences import NextWeek, report_sentences
 from qa_workbook.books.analysis.changes import put_change, put_interval
 from qa_workbook.books.analysis.charts.look import Picture
 from qa_workbook.books.analysis.contents import contents
@@ -113,7 +113,7 @@ class FirstPage(Page):
         """The sentences, and beside them the charts of the largest scheme. Returns the next row."""
         first = self.section(row, self.own("sentences"), _SENTENCES)
         language = self.book.language
-        sentences = report_sentences(self.report, language, next_week(self.report, language))
+        sentences = report_sentences(self.report, language, self._next_week())
         width = _FIRST + (_SENTENCES - 1) * _WIDTH
         lines = [wrapped_lines(words, width) for words in sentences]
         least = [int(_LINE * number) + 6 for number in lines]
@@ -126,6 +126,10 @@ class FirstPage(Page):
             put(self.sheet, line, 0, words, style)
         self._charts(row, int((sum(heights) + 22) * _PIXELS) - 4)
         return first + len(sentences)
+
+    def _next_week(self) -> NextWeek:
+        lists = [sheets.coached for sheets in self.schemes]
+        return next_week(self.report, self.book.language, lists)
 
     def _charts(self, row: int, height: int) -> None:
         size = {"width": _CHART_WIDTH, "height": height}

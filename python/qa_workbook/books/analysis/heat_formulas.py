@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from qa_workbook.analysis.formulas import NotInWorkbook
 from qa_workbook.books.analysis.helper_columns import row_finder
 from qa_workbook.books.analysis.live import RowFormula, few_mark
 from qa_workbook.books.analysis.live_cells import LiveCells
 from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.analysis.row_templates import any_row, in_row
 from qa_workbook.books.cloth.table import PlacedTable
 
 
@@ -23,44 +25,46 @@ class HeatFormulas:
         self.sheets = sheets
         self.tables = sheets.places.tables
 
-    def agent_row(self, row: int) -> str:
-        """Returns the row of 员工."""
-        return self._formula(lambda: _row_of(self.sheets, "agents", self._own("agent", row)))
+    @property
+    def agent_row(self) -> RowFormula:
+        """The rows of 员工."""
+        return self._of_rows(lambda: _row_of(self.sheets, "agents", self._own("agent")))
 
-    def size(self, row: int) -> str:
-        """Returns the recordings of an agent."""
-        return self._formula(lambda: self._count(self._own("agent_row", row)))
+    @property
+    def size(self) -> RowFormula:
+        """The recordings of the agents."""
+        return self._of_rows(lambda: self._count(self._own("agent_row")))
 
-    def few(self, row: int) -> str:
-        """Returns the mark of a small sample."""
-        return few_mark(self.sheets, "heat")(row)
+    @property
+    def few(self) -> RowFormula:
+        """The marks of small samples."""
+        return few_mark(self.sheets, "heat")
 
     def item(self, id_: str) -> RowFormula:
         """Returns the defect ratios of the agents in an item."""
+        return self._of_rows(
+            lambda: self._ratio(id_, self._own("agent_row"), self._own("recordings"))
+        )
 
-        def formula(row: int) -> str:
-            def ratio() -> str:
-                own = self._own("agent_row", row)
-                return self._ratio(id_, own, self._own("recordings", row))
+    @property
+    def mean(self) -> RowFormula:
+        """The means of the agents' ratios."""
 
-            return self._formula(ratio)
+        def mean() -> str:
+            items = [column.key for column in self._heat.columns if column.key.startswith("item.")]
+            return f"AVERAGE({self._own(items[0])}:{self._own(items[-1])})"
 
-        return formula
+        return self._of_rows(mean)
 
-    def mean(self, row: int) -> str:
-        """Returns the mean of an agent's ratios."""
-        items = [column.key for column in self._heat.columns if column.key.startswith("item.")]
-        ends = f"{self._own(items[0], row)}:{self._own(items[-1], row)}"
-        return self._formula(lambda: f"AVERAGE({ends})")
-
-    def lost(self, row: int) -> str:
-        """Returns the points that an agent lost."""
+    @property
+    def lost(self) -> RowFormula:
+        """The points that the agents lost."""
 
         def points() -> str:
             found = self._column("lost")
-            return f"SUMIFS({found},{self._column('agent_row')},{self._own('agent_row', row)})"
+            return f"SUMIFS({found},{self._column('agent_row')},{self._own('agent_row')})"
 
-        return self._formula(points)
+        return self._of_rows(points)
 
     def size_of_all(self) -> str:
         """Returns the recordings of everybody."""
@@ -85,11 +89,16 @@ class HeatFormulas:
     def _heat(self) -> PlacedTable:
         return self.tables["heat"]
 
-    def _own(self, key: str, row: int) -> str:
-        return self._heat.cell(key, row)
+    def _own(self, key: str) -> str:
+        return any_row(self._heat, key)
 
     def _column(self, key: str) -> str:
         return LiveCells(self.sheets).column("detail", key)
+
+    def _of_rows(self, expression: Callable[[], str]) -> RowFormula:
+        """The formulas of the rows: thousands of cells, but one expression for each column."""
+        template = cache(lambda: self._formula(expression))
+        return lambda row: in_row(template(), self._heat, row) if template() else ""
 
     def _formula(self, expression: Callable[[], str]) -> str:
         return written(self.sheets, expression)

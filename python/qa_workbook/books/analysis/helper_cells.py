@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from string import Formatter
 
 from qa_workbook.arrays import Booleans, Floats
+from qa_workbook.books.analysis.row_templates import ABOVE, any_row, in_row
 from qa_workbook.books.cloth.table import PlacedTable
 
 _ABOVE, _ALL = "above_", "all_"
@@ -41,18 +43,18 @@ def templated(table: Callable[[], PlacedTable], template: str) -> Callable[[int]
     """
     used = {name for _, name, _, _ in Formatter().parse(template) if name}
 
-    def formula(row: int) -> str:
-        placed = table()
-        cells = {name: _cells(placed, name, row) for name in used}
+    @cache
+    def of_any_row() -> str:
+        cells = {name: _cells(table(), name) for name in used}
         return f"={template.format_map(cells)}"
 
-    return formula
+    return lambda row: in_row(of_any_row(), table(), row)
 
 
-def _cells(table: PlacedTable, name: str, row: int) -> str:
-    """The cell or cells that a name in a template stands for."""
+def _cells(table: PlacedTable, name: str) -> str:
+    """The cell or cells that a name in a template stands for, in any row."""
     if name in table:
-        return table.cell(name, row)
+        return any_row(table, name)
     if name.startswith(_ABOVE):
-        return table.cell(name.removeprefix(_ABOVE), row - 1)
+        return any_row(table, name.removeprefix(_ABOVE), ABOVE)
     return table.range(name.removeprefix(_ALL))

@@ -45,7 +45,7 @@ class ItemsPage(AnalysisPage):
 
     def __init__(self, sheets: SchemeSheets) -> None:
         super().__init__(sheets, "items")
-        self.frame = ranked_items(self.analysis)
+        self.frame = sheets.once(ranked_items)
         self.items = self.place(FIRST_ROW, self._item_columns())
         self.places.tables["items"] = self.items
         self.chart_row = self.items.last + 3  # below the total and an empty row

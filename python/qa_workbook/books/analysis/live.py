@@ -7,12 +7,14 @@ workbook lacks the cells it would need, the figure stands there as a value alone
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from qa_workbook.analysis.figure import Figure
 from qa_workbook.analysis.formulas import Formula, NotInWorkbook
 from qa_workbook.books.analysis.live_cells import LiveCells, quoted
 from qa_workbook.books.analysis.live_months import month_formula
 from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.analysis.row_templates import any_row, in_row
 
 RowFormula = Callable[[int], str]
 
@@ -30,12 +32,7 @@ def live_column(
     `ids` are those of the items or nodes in the rows, for figures that look at the marks of one.
     `table` is the name of another table that has the same figure.
     """
-    name = table or figure.of
-
-    def formula(row: int) -> str:
-        return _formula(figure, LiveCells(sheets, name, row, ids[row] if ids else ""))
-
-    return formula
+    return _of_rows(sheets, table or figure.of, lambda cells: _formula(figure, cells), ids)
 
 
 def live_cells(
@@ -45,11 +42,48 @@ def live_cells(
 
     `ids` are those of what the rows are about.
     """
+    return _of_rows(sheets, table, lambda cells: _written(formula, cells), ids)
 
-    def row_formula(row: int) -> str:
-        return _written(formula, LiveCells(sheets, table, row, ids[row] if ids else ""))
 
-    return row_formula
+def _of_rows(
+    sheets: SchemeSheets, table: str, made: Callable[[LiveCells], str], ids: Sequence[str]
+) -> RowFormula:
+    """The formulas of rows; those that differ in the number of the row alone are made once."""
+
+    @cache
+    def of_any_row() -> str | None:
+        try:
+            return None if ids else made(_AnyRow(sheets, table))
+        except _AsksForRow:
+            return None
+
+    def formula(row: int) -> str:
+        template = of_any_row()
+        if template is None:
+            return made(LiveCells(sheets, table, row, ids[row] if ids else ""))
+        placed = sheets.places.tables.get(table)
+        return in_row(template, placed, row) if placed else template
+
+    return formula
+
+
+class _AsksForRow(Exception):
+    """A formula differs from row to row in more than a number."""
+
+
+class _AnyRow(LiveCells):
+    """The cells of whatever row a formula stands in."""
+
+    @property
+    def row(self) -> int:
+        """No row in particular."""
+        raise _AsksForRow
+
+    def cell(self, key: str) -> str:
+        """Returns the cell of `key` in the same row."""
+        if self.table is None or key not in self.table:
+            raise NotInWorkbook
+        return any_row(self.table, key)
 
 
 def live_cell(sheets: SchemeSheets, table: str, row: int, formula: Formula) -> str:

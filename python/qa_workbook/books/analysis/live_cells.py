@@ -39,9 +39,14 @@ class LiveCells:
         """`row_abs` fixes the row in addresses, for formulas that stand elsewhere."""
         self.sheets = sheets
         self.scheme = sheets.analysis.scheme
-        self.name, self.row, self.id = table, row, id_
+        self.name, self.id, self._row = table, id_, row
         self.row_abs = row_abs
         self.table: PlacedTable | None = sheets.places.tables.get(table) if table else None
+
+    @property
+    def row(self) -> int:
+        """The row of the table that the formula stands in, counted from 0."""
+        return self._row
 
     def column(self, table: str, key: str) -> str:
         """Returns all cells of a column; an empty table has none."""

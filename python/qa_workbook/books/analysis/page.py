@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 from qa_workbook.analysis.case_library import CaseLibrary
 from qa_workbook.analysis.model import Analysis
@@ -15,6 +16,8 @@ from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
 from qa_workbook.books.cloth.style import ALERT, TABS, Tone
 from qa_workbook.books.cloth.table import TableColumn
+
+_Made = TypeVar("_Made")
 
 
 @dataclass
@@ -36,6 +39,19 @@ class SchemeSheets:
     rules: AnalysisRules | None = None
     case_library: CaseLibrary = field(default_factory=CaseLibrary)
     places: Places = field(default_factory=Places)
+    _made: dict[Callable[[Analysis], object], object] = field(default_factory=dict)
+
+    coached: Sequence[str] = ()
+    """The agents on the coaching list; known when that has its place."""
+
+    def once(self, make: Callable[[Analysis], _Made]) -> _Made:
+        """Returns what `make` makes of the analysis, made once for all the sheets that ask.
+
+        They share it: nobody may change it.
+        """
+        if make not in self._made:
+            self._made[make] = make(self.analysis)
+        return cast(_Made, self._made[make])
 
     @property
     def analysis(self) -> Analysis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -97,10 +98,15 @@ class Repeats:
         columns = {key: (place, place) for place, key in enumerate(single)}
         return columns | {"which": (len(single), listen - 1), "proposal": (listen, listen + 1)}
 
+    @cached_property
+    def _windows(self) -> set[str]:
+        """The windows in which anything was repeated."""
+        return set(self.page.analysis.repeats["window"].tolist())
+
     def _formula(self, key: str, row: int) -> str:
         """The formula of a count, where the period is one window: 热力图 has the ratios of it."""
         analysis = self.page.analysis
-        whole = set(analysis.repeats["window"]) == {analysis.period.text}
+        whole = self._windows == {analysis.period.text}
         if key not in ("repeated_items", "times") or not whole or analysis.months is not None:
             return ""
         agent = str(xl_rowcol_to_cell(row, 0, col_abs=True))
@@ -113,13 +119,25 @@ class Repeats:
             self.page.sheet.merge_range(row, left, row, right, "", style)
         put(self.page.sheet, row, left, value, style, formula)
 
+    @cached_property
+    def _people(self) -> dict[str, tuple[str, str]]:
+        """Name and team of each agent."""
+        agents = self.page.analysis.agents
+        columns = [agents[key].tolist() for key in ("agent", "name", "team")]
+        return {agent: (name, team) for agent, name, team in zip(*columns, strict=True)}
+
+    @cached_property
+    def _items(self) -> dict[str, str]:
+        """The names of the items."""
+        analysis, language = self.page.analysis, self.page.book.language
+        columns = [analysis.items[key].tolist() for key in ("id", "name")]
+        names = dict(zip(*columns, strict=True))
+        nodes = analysis.scheme.by_id.items()
+        return names | {id_: node.name.say(language) for id_, node in nodes}
+
     def _values(self, one: _Agent) -> dict[str, object]:
-        say, analysis, language = self.page.say, self.page.analysis, self.page.book.language
-        agents, known = analysis.agents.set_index("agent"), analysis.scheme.by_id
-        names = dict(zip(analysis.items["id"], analysis.items["name"], strict=True))
-        names |= {id_: node.name.say(language) for id_, node in known.items()}
-        several = analysis.repeats["window"].nunique() > 1
-        key = "in_window" if several else "in_period"
+        say, language, names = self.page.say, self.page.book.language, self._items
+        key = "in_window" if len(self._windows) > 1 else "in_period"
         which = (
             say(key, item=names[item], window=window, times=times)
             for item, window, times in one.items
@@ -130,10 +148,11 @@ class Repeats:
             for id_, count in one.proposals.items()
             if id_
         )
+        name, team = self._people.get(one.agent, ("", ""))
         return {
             "agent": one.agent,
-            "name": agents["name"].get(one.agent, ""),
-            "team": agents["team"].get(one.agent, ""),
+            "name": name,
+            "team": team,
             "repeated_items": len(one.items),
             "times": one.times,
             "which": say("between").join(which),

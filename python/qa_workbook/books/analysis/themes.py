@@ -20,11 +20,23 @@ from qa_workbook.books.cloth.notes import hide_marks, write_room
 from qa_workbook.books.cloth.page import FIRST_ROW, Page
 from qa_workbook.books.cloth.style import ACCENT_SOFT, TO_WRITE, put, safe_text, wrapped_lines
 from qa_workbook.books.cloth.table import TableColumn
-from qa_workbook.frames import MARK, evidence
+from qa_workbook.frames import MARK, RECORDING, evidence
 
 LABELS = "themes_sheet"
 _WIDTHS = (11.0, 22.0, 9.5, 9.5, 9.5, 9.5, 9.5, 11.0, 44.0)
 _LAST = len(_WIDTHS) - 1
+_TOLD = (
+    *RECORDING,
+    "call_date",
+    "name",
+    "team",
+    "final",
+    "file",
+    "sheet",
+    "row",
+    "points",
+    "remark",
+)
 _ROOM = ("plan", "do", "check", "act")
 _ROOM_HEIGHT = 32.0
 _PAGE_HEIGHT, _LINE_HEIGHT = 505.0, 14.0  # points of an A4 page on its side, and of a line
@@ -181,8 +193,8 @@ class ThemesPage(Page):
         self._high(row, 20)
         row += 1
         cases = one.week.examples.get(one.theme.item, pd.DataFrame())
-        for case in cases.assign(shown=evidence(cases)).to_dict("records") if len(cases) else ():
-            self._write_case(row, {str(key): value for key, value in case.items()}, one)
+        for case in _told(cases, one):
+            self._write_case(row, case, one)
             row += 1
         if few := self.words.few_cases(len(cases)):
             put(self.sheet, row, 0, few, self.styles("subtitle"))
@@ -237,6 +249,17 @@ class ThemesPage(Page):
             write_room(self, row, key, cells, _LAST + 1)
             self._high(row, _ROOM_HEIGHT)
         return row + 1
+
+
+def _told(cases: pd.DataFrame, one: _Tracked) -> list[dict[str, object]]:
+    """What is told of each recording; a row of all the columns that there are takes longer."""
+    if cases.empty:
+        return []
+    node = one.week.scheme.by_id.get(one.theme.item)
+    marks = [f"{MARK}{its.id}" for its in node.walk()] if node else [f"{MARK}{one.theme.item}"]
+    told = cases[[*_TOLD, *(key for key in marks if key in cases)]]
+    told = told.assign(shown=evidence(cases))
+    return [{str(key): value for key, value in case.items()} for case in told.to_dict("records")]
 
 
 def _rows(weeks: Sequence[ThemeWeek]) -> Iterator[tuple[ThemeWeek, Theme | None, int]]:

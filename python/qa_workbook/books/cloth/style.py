@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 import xlsxwriter
@@ -296,7 +297,10 @@ def display_width(value: object) -> float:
     return max(_line_width(line) for line in str(value).split("\n"))
 
 
+@lru_cache(maxsize=4096)  # columns and rows ask about the same headings and names
 def _line_width(line: str) -> float:
+    if line.isascii():
+        return 1.1 * len(line)
     wide = sum(unicodedata.east_asian_width(sign) in "WFA" for sign in line)
     return 2.1 * wide + 1.1 * (len(line) - wide)
 
