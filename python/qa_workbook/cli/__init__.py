@@ -6,8 +6,11 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+
+TYPE_CHECKING = False  # whoever only starts another process needn't load what types are made of
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
 
 __all__ = ["guarded_main", "main"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
 
 
 def _tell_version(asked: bool) -> None:
+    from importlib import metadata
+
     if asked:
         typer.echo(f"qa-workbook {metadata.version('qa-workbook')}")
         raise typer.Exit

@@ -13,22 +13,6 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from qa_workbook.cli import (  # noqa: F401 - this makes the commands
-    adopt_commands,
-    analysis_commands,
-    calibration_commands,
-    commands,
-    laboratory_commands,
-    pack_commands,
-    paper_commands,
-    penalty_commands,
-    result_commands,
-    return_commands,
-    sample_commands,
-    sample_list_commands,
-    statistics_commands,
-    tier_commands,
-)
 from qa_workbook.cli.parser_words import in_language, said
 from qa_workbook.cli.programs import DONE, USAGE, program
 from qa_workbook.cli.session import Session, close_quietly
@@ -37,6 +21,7 @@ from qa_workbook.errors import QaWorkbookError, from_system
 from qa_workbook.labels import LANGUAGES, text
 
 FAILED = 4
+_OF_EVERY_DAY = frozenset({"validate", "build", "run", "metrics", "export"})
 _INTERRUPTED = 130  # what the parser's library makes of Ctrl-C
 
 
@@ -69,7 +54,7 @@ def _say_all_signs() -> None:
 
 
 def _run(given: list[str], session: Session) -> int:
-    command = _command(session.language)
+    command = _command(session.language, all_of_them=_named(given) not in _OF_EVERY_DAY)
     try:
         code = command(args=given, obj=session, standalone_mode=False)
     except QaWorkbookError as error:
@@ -99,9 +84,44 @@ def _language_asked(given: Sequence[str]) -> str:
     return "zh"
 
 
+def _named(given: Sequence[str]) -> str:
+    """The command that arguments name, "" for none: the first that is neither option nor value."""
+    words = iter(given)
+    for word in words:
+        if word in ("--workspace", "--lang"):
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
 @cache
-def _command(language: str) -> Any:
-    """All commands, their help in `language`; made once, however many are run."""
+def _command(language: str, *, all_of_them: bool) -> Any:
+    """The commands, their help in `language`; made once, however many are run.
+
+    Those of every day are there in any case; loading all others takes longer than they do to begin.
+    """
+    # To import them makes the commands, in this order.
+    if all_of_them:
+        from qa_workbook.cli import (  # noqa: F401
+            adopt_commands,
+            analysis_commands,
+            calibration_commands,
+            commands,
+            laboratory_commands,
+            pack_commands,
+            paper_commands,
+            penalty_commands,
+            result_commands,
+            return_commands,
+            sample_commands,
+            sample_list_commands,
+            statistics_commands,
+            tier_commands,
+        )
+    else:
+        from qa_workbook.cli import commands  # noqa: F401
+
     return _speaking(get_command(program), language)
 
 

@@ -7,7 +7,6 @@ culprit, and starts it anew with that file marked; it is one finding, and all ot
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -48,6 +47,8 @@ def fate_of_reader(file: Path) -> str:
 
 def _mark(file: Path) -> str:
     """What stands for a file: names of files hold names of people, and the note may stay behind."""
+    import hashlib  # whoever only guards a reader needs no digests
+
     return hashlib.sha256(os.fsencode(file)).hexdigest()
 
 
