@@ -23,7 +23,7 @@ from qa_workbook.app.reading_digest import reading_digest
 from qa_workbook.errors import UnknownForm
 from qa_workbook.files import written
 from qa_workbook.intake.files import expand
-from qa_workbook.intake.kept import hash_of
+from qa_workbook.intake.hashes import hashes_in
 from qa_workbook.intake.packed import packed_value, unpacked_value
 from qa_workbook.numbers import Period
 from qa_workbook.records.manifest import NAME as MANIFEST
@@ -76,6 +76,7 @@ class LastBuild:
             "files": files,
             "report": self._kept(report),
         }
+        hashes_in(self._workspace.read_before).keep()
         try:
             with written(self._file) as beside:
                 beside.write_bytes(orjson.dumps(kept))
@@ -96,6 +97,7 @@ class LastBuild:
 
     def _parts(self, files: list[str]) -> Iterator[str]:
         workspace, span = self._workspace, self._span
+        hash_of = hashes_in(workspace.read_before).of
         today = date.today()  # noqa: DTZ011 - the user's own calendar
         yield f"{today} {self._language} {span.first} {span.last}"
         yield reading_digest(workspace, self._inbox, span)
@@ -113,6 +115,7 @@ class LastBuild:
 
     def _inputs(self) -> Iterator[str]:
         vocabulary = self._config.vocabulary
+        hash_of = hashes_in(self._workspace.read_before).of
         found = expand([self._inbox], vocabulary)
         for file in found.read:
             yield f"{file} {hash_of(file, vocabulary.limits.max_file_bytes) or _stamp(file)}"

@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 from qa_workbook.forms.vocabulary import Vocabulary
@@ -52,7 +53,7 @@ def expand(paths: Sequence[Path], vocabulary: Vocabulary) -> FilesFound:
 def _under(folder: Path, vocabulary: Vocabulary, closed: list[tuple[Path, OSError]]) -> list[Path]:
     prefixes = vocabulary.files.ignored_prefixes
     ignored = {name.casefold() for name in vocabulary.files.ignored_names}
-    found: list[Path] = []
+    found: list[tuple[tuple[str, ...], Path]] = []
     visited: set[str] = set()
 
     def note(error: OSError) -> None:
@@ -65,11 +66,12 @@ def _under(folder: Path, vocabulary: Vocabulary, closed: list[tuple[Path, OSErro
             folders.clear()
             continue
         visited.add(real)
+        above = Path(here).relative_to(folder).parts
         folders[:] = sorted(name for name in folders if not name.startswith(prefixes))
         for name in names:
             if not name.startswith(prefixes) and name.casefold() not in ignored:
-                found.append(Path(here, name))
-    return sorted(found, key=lambda file: file.relative_to(folder).parts)
+                found.append(((*above, name), Path(here, name)))
+    return [file for _, file in sorted(found, key=itemgetter(0))]
 
 
 def relative(file: Path, base: Path) -> str:
@@ -78,10 +80,35 @@ def relative(file: Path, base: Path) -> str:
     It is relative to `base` with slashes, absolute for a file elsewhere, and can be printed and
     stored whatever the file is called (`readable`).
     """
-    real, root = os.path.realpath(file), os.path.realpath(base).rstrip(os.sep) + os.sep
-    if os.path.normcase(real).startswith(os.path.normcase(root)):
-        real = real[len(root) :]
-    return readable(real.replace(os.sep, "/"))
+    return Names(base).name(file)
+
+
+class Names:
+    """What many files are called relative to `base` (`relative`); links are followed once."""
+
+    def __init__(self, base: Path) -> None:
+        self._root = os.path.realpath(base).rstrip(os.sep) + os.sep
+        self._folders: dict[str, str] = {}
+
+    def of(self, files: Sequence[Path]) -> dict[Path, str]:
+        """Returns the name of each file."""
+        return {file: self.name(file) for file in files}
+
+    def name(self, file: Path) -> str:
+        """Returns the name of one file."""
+        real = self._real(file)
+        if os.path.normcase(real).startswith(os.path.normcase(self._root)):
+            real = real[len(self._root) :]
+        return readable(real.replace(os.sep, "/"))
+
+    def _real(self, file: Path) -> str:
+        """The path without links. Folders are looked into once for all of their files."""
+        folder, name = os.path.split(file)
+        if name in ("", os.curdir, os.pardir) or file.is_symlink():
+            return os.path.realpath(file)
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(folder).rstrip(os.sep) + os.sep
+        return self._folders[folder] + name
 
 
 def readable(name: str) -> str:

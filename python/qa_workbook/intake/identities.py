@@ -7,11 +7,9 @@ apart and is told with both places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.findings.places import Column
@@ -22,15 +20,16 @@ from qa_workbook.frames import RECORDING, folded, respelt_stand_in, spoken_recor
 from qa_workbook.grids.a1 import source_cell
 from qa_workbook.intake.context import IntakeContext, StoredColumns, StoredNames
 from qa_workbook.intake.form_sheet import FormRows
+from qa_workbook.intake.parts import in_parts
 from qa_workbook.intake.roster import Roster
 from qa_workbook.intake.sheet import SheetRows
+from qa_workbook.intake.suspects import AGENTS, AnyRows, Scope, Suspects, identities, scope_of
 from qa_workbook.keys import SchemeKey
 from qa_workbook.sheets import Sheet
 
-AnyRows = SheetRows | FormRows
-Scope = tuple[str, str]
-_AGENTS: Scope = ("", "agent")
-"""Agents are the same people in all schemes and forms; other identities are those of one."""
+if TYPE_CHECKING:
+    import pandas as pd
+
 _PLACE = ["file", "sheet", "row"]
 _IS_HERE = "is_here"
 """Whether a row of the records comes from a file at hand."""
@@ -94,26 +93,26 @@ def join_spellings(
 
     The spelling of the records holds, else that of the first sheet.
     """
+    every: list[AnyRows] = [*in_parts(rows), *in_parts(form_rows)]
+    names = {sheet.scheme.key: sheet.scheme for sheet in rows}
+    keys = {key: recordings_schema(scheme).key for key, scheme in names.items()}
+    forms = {sheet.form.scheme_key: sheet.form for sheet in form_rows}
+    keys |= {key: form_schema(form).key for key, form in forms.items()}
+
     joiner = _Joiner(context.roster, context.stored_columns)
-    joiner.remember(context.stored, rows, form_rows)
-    joined = [joiner.score_sheet(sheet) for sheet in rows]
-    joined_forms = [joiner.form_sheet(sheet) for sheet in form_rows]
-    names = {sheet.scheme.key: recordings_schema(sheet.scheme).key for sheet in rows}
-    names |= {sheet.form.scheme_key: form_schema(sheet.form).key for sheet in form_rows}
-    kept_out = [joiner.kept_out(sheet, names) for sheet in sheets]
-    return joined, joined_forms, kept_out, joiner.findings
+    suspects = Suspects(every, sheets, keys, context).places
+    joiner.remember(context.stored, [every[place] for place in sorted(suspects)], _files(every))
+    joined = [
+        joiner.joined(sheet) if place in suspects else sheet for place, sheet in enumerate(every)
+    ]
+    kept_out = [joiner.kept_out(sheet, keys) for sheet in sheets]
+    found_rows = [sheet for sheet in joined if isinstance(sheet, SheetRows)]
+    found_forms = [sheet for sheet in joined if isinstance(sheet, FormRows)]
+    return found_rows, found_forms, kept_out, joiner.findings
 
 
-def _identities(sheet: AnyRows) -> Iterator[tuple[Scope, str, Column]]:
-    """The columns of a sheet that name somebody or something, with the scope of their names."""
-    if isinstance(sheet, SheetRows):
-        yield _AGENTS, "agent", sheet.agent_column
-        yield (sheet.scheme.id, "recording"), "recording", sheet.key_column
-        return
-    for one in sheet.form.kept:
-        if one.kind == "id" and one.id in sheet.found:
-            scope = _AGENTS if one.id == "agent" else (sheet.form.id, one.id)
-            yield scope, one.id, sheet.found[one.id]
+def _files(sheets: Sequence[AnyRows]) -> set[str]:
+    return {sheet.file for sheet in sheets}
 
 
 def _first_lines(sheet: AnyRows, key: str) -> dict[str, int]:
@@ -144,25 +143,25 @@ class _Joiner:
 
     # --- the records ------------------------------------------------------------------------------
 
-    def remember(
-        self, stored: StoredNames, rows: Sequence[SheetRows], form_rows: Sequence[FormRows]
-    ) -> None:
-        """Takes from the records what the sheets at hand may name in another way."""
-        if not stored:
+    def remember(self, stored: StoredNames, sheets: Sequence[AnyRows], here: set[str]) -> None:
+        """Takes from the records what `sheets` may name in another way.
+
+        `here` are all files at hand.
+        """
+        if not stored or not sheets:
             return
         numbers: dict[Scope, set[str]] = {}
-        sheets: list[AnyRows] = [*rows, *form_rows]
         for sheet in sheets:
-            for scope, key, _ in _identities(sheet):
+            for scope, key, _ in identities(sheet):
                 texts = set(sheet.columns[key])
                 found = numbers.setdefault(scope, set())
                 found.update(folded(text).lstrip("0") for text in texts)
+        rows = [sheet for sheet in sheets if isinstance(sheet, SheetRows)]
         names = {normal(name) for one in rows for name in set(one.columns["name"])}
-        here = {sheet.file for sheet in sheets}
         for owner, frame in stored.items():
             placed = frame.assign(**{_IS_HERE: frame["file"].isin(here)})
             for key in frame.columns.difference(["name", *_PLACE]):
-                scope = _AGENTS if key == "agent" else (owner, key)
+                scope = scope_of(owner, key)
                 self._remember(placed, key, scope, numbers.get(scope, set()))
             if {"agent", "name"} <= set(frame.columns):
                 self._remember_names(frame[~placed[_IS_HERE]], names)
@@ -195,6 +194,13 @@ class _Joiner:
 
     # --- the sheets -------------------------------------------------------------------------------
 
+    def joined(self, sheet: AnyRows) -> AnyRows:
+        """Returns the sheet in the spellings that hold, nothing copied where they are its own."""
+        plain = replace(sheet, columns=dict(sheet.columns))
+        found = self.score_sheet(plain) if isinstance(plain, SheetRows) else self.form_sheet(plain)
+        same = all(found.columns[name] is values for name, values in plain.columns.items())
+        return sheet if same else found
+
     def score_sheet(self, sheet: SheetRows) -> SheetRows:
         """Returns the sheet in the spellings that hold."""
         columns = self._respelt(sheet)
@@ -212,7 +218,7 @@ class _Joiner:
     def _respelt(self, sheet: AnyRows) -> dict[str, list[Any]]:
         """The columns of a sheet; what was respelt in them is told once for each spelling."""
         columns = dict(sheet.columns)
-        for scope, key, column in _identities(sheet):
+        for scope, key, column in identities(sheet):
             spellings, changed = self._of(scope), {}
             for text, line in _first_lines(sheet, key).items():
                 seen = _Seen(text, sheet.file, sheet.sheet, column.address(line))
@@ -239,7 +245,7 @@ class _Joiner:
         Two numbers of the roster are two people; that is no news at all.
         """
         pair = (code, scope, frozenset(texts))
-        if pair in self._told or (scope == _AGENTS and self.people.keys() >= set(texts)):
+        if pair in self._told or (scope == AGENTS and self.people.keys() >= set(texts)):
             return False
         self._told.add(pair)
         return True
@@ -269,7 +275,7 @@ class _Joiner:
             numbers.setdefault(agent, seen)
             others = (other for other in numbers.values() if _differs(other.text, agent))
             other = next(others, None)
-            if other and self._is_news(code, _AGENTS, agent, other.text):
+            if other and self._is_news(code, AGENTS, agent, other.text):
                 details = {"name": name, "other": other.text, "where": other.where}
                 self._note(code, seen, column, **details)
 
@@ -285,7 +291,7 @@ class _Joiner:
 
     def _key(self, owner: str, names: Iterable[str], key: tuple[str, ...]) -> tuple[str, ...]:
         said = dict(zip(names, key, strict=True))
-        scopes = {name: _AGENTS if name == "agent" else (owner, name) for name in said}
+        scopes = {name: scope_of(owner, name) for name in said}
         held = {name: self._of(scope).held(said[name]) for name, scope in scopes.items()}
         if {"recording", "inspector", "agent"} <= said.keys():
             names_of_row = (held["recording"], said["inspector"], said["agent"], held["agent"])

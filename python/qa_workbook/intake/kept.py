@@ -7,14 +7,13 @@ or has no row of any day, so that the day of reading may have decided something.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from qa_workbook.intake.packed import NotKept, read_results, write_results
 from qa_workbook.scheme.book import SchemeBook
 
 INDEX = "index.json"
-FORMAT = 1
+FORMAT = 2
 MOST_BATCHES = 12
 """From so many on all are put into one: each takes its time to open."""
 MOST_SETTINGS = 3
@@ -69,7 +68,7 @@ class ReadBefore:
 
     def results(self, hashes: Mapping[str, str]) -> dict[str, FileRows]:
         """Returns what is known of files, by name; `hashes` are those of the files there are."""
-        known = self._index()
+        known = self._index
         found = {}
         for name, sha256 in hashes.items():
             kept = known.get(name)
@@ -86,8 +85,8 @@ class ReadBefore:
         is a result that can't be kept: its file is read again.
         """
         new = {one.lying.file: one for one in results if one.lying and _may_be_kept(one)}
-        index = {name: kept for name, kept in self._index().items() if name in known}
-        if not new and len(index) == len(self._index()):
+        index = {name: kept for name, kept in self._index.items() if name in known}
+        if not new and len(index) == len(self._index):
             return
         with suppress(OSError, ValueError, TypeError):
             self._write(new, index, known)
@@ -122,16 +121,18 @@ class ReadBefore:
     def _own(self) -> Path:
         return self.folder / self.digest[:16]
 
+    @cached_property
     def _index(self) -> dict[str, _Kept]:
         try:
             said = orjson.loads((self._own() / INDEX).read_bytes())
             if said["format"] != FORMAT:
                 return {}
+            days = {day: date.fromisoformat(day) for day in {row[3] for row in said["files"]}}
             return {
-                name: _Kept(batch, sha256, date.fromisoformat(day), for_ever)
+                name: _Kept(batch, sha256, days[day], for_ever)
                 for name, batch, sha256, day, for_ever in said["files"]
             }
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, IndexError, TypeError):
             return {}
 
     def _batch(self, name: str) -> dict[str, FileRows]:
@@ -173,20 +174,3 @@ def holds_for_ever(result: FileRows) -> bool:
     with_rows = {(one.file, one.sheet) for one in result.rows if one.lines}
     with_rows |= {(one.file, one.sheet) for one in result.form_rows if one.lines}
     return all(sheet.place in with_rows for sheet in result.sheets)
-
-
-def hash_of(file: Path, most_bytes: int | None = None) -> str:
-    """Returns the hash of a file's content, "" of one that can't be read or is too large."""
-    try:
-        found = file.stat()
-        if not file.is_file() or (most_bytes is not None and found.st_size > most_bytes):
-            return ""
-        return _hash(file, found.st_size, found.st_mtime_ns)
-    except OSError:
-        return ""
-
-
-@lru_cache(maxsize=20_000)
-def _hash(file: Path, _size: int, _changed: int) -> str:
-    """The hash of a file that is still as it was, read once for all who ask in one run."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -7,11 +7,12 @@ only the few classes of CLASSES have a place: what is read back can be nothing e
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
+from itertools import chain, islice
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,11 @@ from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.file_reader import FileRows
 from qa_workbook.intake.form_sheet import FormRows
 from qa_workbook.intake.origins import Lying
+from qa_workbook.intake.parts import Part, Run, in_parts
 from qa_workbook.intake.returned import CameBack
 from qa_workbook.intake.sheet import SheetRows, StatedColumn
 from qa_workbook.intake.sheet_labels import SheetLabels
+from qa_workbook.intake.values import Columns
 from qa_workbook.keys import Purpose, SchemeKey
 from qa_workbook.returning.copies import ReturnedCopy
 from qa_workbook.scheme.book import SchemeBook
@@ -49,15 +52,10 @@ CLASSES: Mapping[str, type] = {
 }
 _ROWS = "columns"
 """The field of SheetRows and FormRows that goes into a table."""
-_ARROW: Mapping[type, pa.DataType] = {
-    str: pa.string(),
-    bool: pa.bool_(),
-    int: pa.int64(),
-    float: pa.float64(),
-    datetime: pa.timestamp("us"),
-    date: pa.date32(),
-}
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
+_AS_IT_IS = frozenset((str, bool, type(None)))
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+"""What stays as it is on its way to JSON, and back: numbers may be too large, or none at all."""
 
 
 class NotKept(ValueError):
@@ -66,9 +64,14 @@ class NotKept(ValueError):
 
 def write_results(folder: Path, results: Sequence[FileRows]) -> None:
     """Writes what files gave into an empty folder: `read.json`, and tables `0.parquet` …"""
-    packer = _Packer()
+    results = with_parts(results)
+    tables = _Tables()
+    for result in results:
+        for columns in chain(_columns(result.rows), _columns(result.form_rows)):
+            tables.add(columns)
+    packer = _Packer(tables)
     head = [packer.packed(one) for one in results]
-    for number, table in enumerate(packer.tables()):
+    for number, table in enumerate(tables.finished()):
         pq.write_table(table, folder / f"{number}.parquet", compression="zstd")
     (folder / HEAD).write_bytes(orjson.dumps(head))
 
@@ -79,7 +82,7 @@ def read_results(folder: Path, schemes: SchemeBook, forms: FormBook) -> list[Fil
         head = orjson.loads((folder / HEAD).read_bytes())
         numbers = range(sum(1 for _ in folder.glob("*.parquet")))
         tables = [pq.read_table(folder / f"{number}.parquet") for number in numbers]
-        unpacker = _Unpacker(schemes, forms, [_Lists(table) for table in tables])
+        unpacker = _Unpacker(schemes, forms, [table.combine_chunks() for table in tables])
         results = [unpacker.unpacked(one) for one in head]
     except (OSError, ValueError, KeyError, TypeError, IndexError, pa.ArrowException) as error:
         raise NotKept(str(error)) from error
@@ -88,9 +91,27 @@ def read_results(folder: Path, schemes: SchemeBook, forms: FormBook) -> list[Fil
     return results
 
 
+def _columns(sheets: Sequence[SheetRows | FormRows]) -> Iterator[Columns]:
+    return (sheet.columns for sheet in sheets)
+
+
+def with_parts(results: Sequence[FileRows]) -> list[FileRows]:
+    """Returns what files gave with all rows as parts of few tables (`parts.in_parts`)."""
+    rows = iter(in_parts([sheet for one in results for sheet in one.rows]))
+    form_rows = iter(in_parts([sheet for one in results for sheet in one.form_rows]))
+    return [
+        replace(
+            one,
+            rows=list(islice(rows, len(one.rows))),
+            form_rows=list(islice(form_rows, len(one.form_rows))),
+        )
+        for one in results
+    ]
+
+
 def packed_value(value: Any) -> Any:
     """Returns what stands for a value in JSON; it holds plain values, findings and the like."""
-    return _Packer().packed(value)
+    return _Packer(_Tables()).packed(value)
 
 
 def unpacked_value(value: Any, schemes: SchemeBook, forms: FormBook) -> Any:
@@ -105,20 +126,10 @@ def unpacked_value(value: Any, schemes: SchemeBook, forms: FormBook) -> Any:
 
 
 class _Packer:
-    """Turns results into plain lists and objects, and collects their rows."""
+    """Turns results into plain lists and objects; of rows it says where they are in `tables`."""
 
-    def __init__(self) -> None:
-        self._groups: dict[tuple[Any, ...], int] = {}
-        self._columns: list[dict[str, list[Any]]] = []
-        self._types: list[dict[str, pa.DataType]] = []
-        self._lengths: list[int] = []
-
-    def tables(self) -> list[pa.Table]:
-        """The rows of all sheets so far, a table for each kind of sheet."""
-        return [
-            pa.table({name: pa.array(values, types[name]) for name, values in columns.items()})
-            for columns, types in zip(self._columns, self._types, strict=True)
-        ]
+    def __init__(self, tables: _Tables) -> None:
+        self._tables = tables
 
     def packed(self, value: Any) -> Any:
         """What stands for a value in JSON."""
@@ -128,6 +139,8 @@ class _Packer:
         if kind is int:
             return value if _SMALLEST <= value <= _LARGEST else _tagged("int", str(value))
         if kind is list:
+            if _AS_IT_IS.issuperset(map(type, value)):
+                return value
             return [self.packed(one) for one in value]
         for known, tag, words in _SIMPLE:
             if kind is known:
@@ -164,27 +177,57 @@ class _Packer:
 
     def _field(self, value: Any, field: str) -> Any:
         found = getattr(value, field)
-        if field == _ROWS and isinstance(value, SheetRows | FormRows):
-            return self._rows(value, found)
+        if field == _ROWS and isinstance(found, Part):
+            return self._rows(found)
         return self.packed(found)
 
-    def _rows(self, sheet: SheetRows | FormRows, columns: Mapping[str, list[Any]]) -> Any:
+    def _rows(self, part: Part) -> list[Any]:
         """Where the rows of a sheet stand: number of the table, first row, count, odd columns."""
-        types = {name: _type_of(values) for name, values in columns.items()}
-        plain = {name: one for name, one in types.items() if one is not None}
-        odd = {name: self.packed(columns[name]) for name in columns if name not in plain}
-        key = sheet.key if isinstance(sheet, SheetRows) else sheet.form.scheme_key
-        signature = (key, tuple((name, str(one)) for name, one in plain.items()))
-        number = self._groups.setdefault(signature, len(self._groups))
-        if number == len(self._columns):
-            self._columns.append(defaultdict(list))
-            self._types.append(plain)
-            self._lengths.append(0)
-        for name in plain:
-            self._columns[number][name] += columns[name]
-        first, count = self._lengths[number], len(sheet.lines)
-        self._lengths[number] += count
-        return [number, first, count, list(columns), odd]
+        odd = {name: self.packed(values) for name, values in part.odd.items()}
+        return [*self._tables.place(part), part.count, list(part.names), odd]
+
+
+class _Tables:
+    """The rows of many sheets, a table for each kind of sheet."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[tuple[str, str], ...], int] = {}
+        self._number_of: dict[int, int] = {}
+        self._runs: list[list[Run]] = []
+        self._rows: list[int] = []
+        self._places: dict[int, tuple[int, int]] = {}
+
+    def add(self, columns: Columns) -> None:
+        """Adds the rows of a sheet."""
+        assert isinstance(columns, Part)
+        number = self._number(columns.table)
+        runs, first = self._runs[number], self._rows[number]
+        last = runs[-1] if runs else None
+        if not last or last.table is not columns.table or last.end != columns.first:
+            runs.append(last := Run(columns.table, columns.first))
+        last.count += columns.count
+        self._rows[number] += columns.count
+        self._places[id(columns)] = (number, first)
+
+    def place(self, part: Part) -> tuple[int, int]:
+        """Returns the number of the table that rows were added to, and the first of its rows."""
+        return self._places[id(part)]
+
+    def finished(self) -> list[pa.Table]:
+        """Returns the tables of all rows."""
+        return [pa.concat_tables(run.rows for run in runs) for runs in self._runs]
+
+    def _number(self, table: pa.Table) -> int:
+        """The number of the table of rows with the same columns."""
+        known = self._number_of.get(id(table))
+        if known is None:
+            kind = tuple((field.name, str(field.type)) for field in table.schema)
+            known = self._numbers.setdefault(kind, len(self._numbers))
+            self._number_of[id(table)] = known
+            if known == len(self._runs):
+                self._runs.append([])
+                self._rows.append(0)
+        return known
 
 
 def _tagged(tag: str, *values: Any) -> dict[str, list[Any]]:
@@ -212,37 +255,7 @@ _SIMPLE: Sequence[tuple[type, str, Callable[[Any], Any]]] = (
 )
 
 
-def _type_of(values: list[Any]) -> pa.DataType | None:
-    """The type of a column whose values are all of one kind, beside None; else None."""
-    kinds = set(map(type, values)) - {type(None)}
-    if len(kinds) != 1:
-        return None
-    kind = kinds.pop()
-    if kind is int and not all(value is None or _SMALLEST <= value <= _LARGEST for value in values):
-        return None
-    if kind is datetime and any(value is not None and value.tzinfo for value in values):
-        return None
-    return _ARROW.get(kind)
-
-
 # --- from text ------------------------------------------------------------------------------------
-
-
-class _Lists:
-    """The columns of a table as lists, each made once."""
-
-    def __init__(self, table: pa.Table) -> None:
-        self._table = table
-        self._made: dict[str, list[Any]] = {}
-
-    def part(self, name: str, first: int, count: int) -> list[Any]:
-        """Returns `count` values of a column. Raises KeyError, IndexError."""
-        if name not in self._made:
-            self._made[name] = self._table.column(name).to_pylist()
-        found = self._made[name][first : first + count]
-        if len(found) != count:
-            raise IndexError(name)
-        return found
 
 
 @dataclass(frozen=True)
@@ -251,38 +264,41 @@ class _Unpacker:
 
     schemes: SchemeBook
     forms: FormBook
-    tables: Sequence[_Lists]
+    tables: Sequence[pa.Table]
 
     def unpacked(self, value: Any) -> Any:
         """Returns what `_Packer.packed` was given. Raises KeyError, TypeError, ValueError."""
         if type(value) is list:
-            return [self.unpacked(one) for one in value]
+            # Most lists hold nothing but numbers or texts: looking at each would take long.
+            is_plain = _PLAIN.issuperset(map(type, value))
+            return value if is_plain else [self.unpacked(one) for one in value]
         if type(value) is not dict:
             return value
         if _TAG not in value:
-            return {key: self.unpacked(one) for key, one in value.items()}
+            is_plain = _PLAIN.issuperset(map(type, value.values()))
+            return value if is_plain else {key: self.unpacked(value[key]) for key in value}
         tag, *parts = value[_TAG]
-        if tag in CLASSES:
-            return self._instance(CLASSES[tag], parts)
-        return self._other(tag, parts)
+        return self._instance(CLASSES[tag], parts) if tag in CLASSES else self._other(tag, parts)
 
     def _instance(self, kind: type, parts: Sequence[Any]) -> Any:
+        values = [self.unpacked(one) for one in parts]
         if not is_dataclass(kind):
-            return kind(*(self.unpacked(one) for one in parts))
-        names = [field.name for field in fields(kind)]
-        values = {}
-        for name, part in zip(names, parts, strict=True):
-            is_rows = name == _ROWS and kind in (SheetRows, FormRows)
-            values[name] = self._rows(part) if is_rows else self.unpacked(part)
-        return kind(**values)
+            return kind(*values)
+        names = _names_of(kind)
+        if len(names) != len(values):
+            raise ValueError(kind)
+        if kind in (SheetRows, FormRows):
+            place = names.index(_ROWS)
+            values[place] = self._rows(*values[place])
+        return kind(*values)
 
-    def _rows(self, place: Sequence[Any]) -> dict[str, list[Any]]:
-        number, first, count, names, odd = place
+    def _rows(self, number: int, first: int, count: int, names: list[str], odd: Any) -> Part:
         table = self.tables[number]
-        return {
-            name: self.unpacked(odd[name]) if name in odd else table.part(name, first, count)
-            for name in names
-        }
+        if first + count > table.num_rows and len(odd) < len(names):
+            raise IndexError(number)
+        if not {*table.column_names, *odd} >= set(names):
+            raise KeyError(number)
+        return Part(table, first, count, names, odd)
 
     def _other(self, tag: str, parts: Sequence[Any]) -> Any:
         if tag == "scheme":
@@ -291,9 +307,9 @@ class _Unpacker:
             form = self.forms.get(parts[0])
             return self._known(form if form and form.version == parts[1] else None)
         if tag == "tuple":
-            return tuple(self.unpacked(one) for one in parts)
+            return tuple(self.unpacked(parts))
         if tag == "set":
-            return frozenset(self.unpacked(one) for one in parts)
+            return frozenset(self.unpacked(parts))
         if tag == "map":
             return {self.unpacked(key): self.unpacked(one) for key, one in parts}
         return _MAKERS[tag](*parts)
@@ -303,6 +319,11 @@ class _Unpacker:
         if found is None:
             raise KeyError("a version that the config doesn't have")
         return found
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 _MAKERS: Mapping[str, Callable[..., Any]] = {

@@ -70,6 +70,9 @@ class Purposes:
 
     def of_rows(self, table: SheetRows) -> list[Purpose]:
         """Returns the purpose of each row; of a table without rows that of the sheet."""
+        if not self.lists.issues:
+            # Nothing was handed out that a row could be of: it isn't looked at.
+            return [self.of_sheet(table.labels)] * max(1, len(table.lines))
         names, inspectors = table.columns["recording"], table.columns["inspector"]
         if not names:
             return [self.of_sheet(table.labels)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,15 +16,19 @@ from qa_workbook.frames import Table
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.duplicates import check_between_sheets
 from qa_workbook.intake.file_reader import FileRows, is_table_of_scores, read_file
-from qa_workbook.intake.files import expand, readable, relative
+from qa_workbook.intake.files import Names, expand, readable, relative
 from qa_workbook.intake.form_sheet import FormRows
 from qa_workbook.intake.frames import form_table, recordings_table
+from qa_workbook.intake.hashes import hashes_in
 from qa_workbook.intake.identities import join_spellings
-from qa_workbook.intake.kept import ReadBefore, hash_of
+from qa_workbook.intake.kept import ReadBefore
 from qa_workbook.intake.origins import Fate, Lying, fates
+from qa_workbook.intake.packed import with_parts
+from qa_workbook.intake.parts import in_parts
 from qa_workbook.intake.purposes import by_purpose
+from qa_workbook.intake.sharing import sharing
 from qa_workbook.intake.sheet import SheetRows
-from qa_workbook.intake.totals import check_totals
+from qa_workbook.intake.totals import check_totals, without_agreeing
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels.reasons import name_of, reason, technical
 from qa_workbook.sheets import Original, Sheet
@@ -35,6 +39,8 @@ __all__ = ["Intake", "IntakeContext", "expand", "read_paths"]
 T = TypeVar("T")
 ReadFiles = Callable[[Sequence[Path], IntakeContext], Iterable[FileRows]]
 """Gives what each file gives, in their order."""
+_TOGETHER = 100
+"""So many files give a table together as soon as they are read: lists of cells take much room."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +85,12 @@ def read_paths(
     form_rows = _all(result.form_rows for result in results)
     rows, form_rows, sheets, joined = join_spellings(rows, form_rows, sheets, context)
     rows, sheets, apart = by_purpose(rows, sheets, context.lists, context.stored)
-    keys = [rows_of_sheet.sheet_keys() for rows_of_sheet in rows]
+    rows = in_parts(rows)
+    keys = [sheet.sheet_keys() for sheet in sharing(rows)]
     findings = [*_all(result.findings for result in results), *joined, *apart]
     findings += check_between_sheets(keys, context.vocabulary.limits.group_from)
     tables = _tables(rows)
-    findings += check_totals(rows, tables, context.vocabulary)
+    findings += check_totals(rows, context.vocabulary)
     if context.roster:
         findings = [*context.roster.findings, *findings]
     skipped = [_skipped(file, context) for file in found.others]
@@ -109,21 +116,37 @@ def _results(
     read_files: ReadFiles,
 ) -> list[FileRows]:
     """What each file gives, in their order; those that are known from before aren't read."""
-    names = {file: relative(file, context.base) for file in files}
+    names = Names(context.base).of(files)
     known = dict[str, FileRows]()
     if before:
         most = context.vocabulary.limits.max_file_bytes
-        hashes = {names[file]: hash_of(file, most) for file in files}
-        known = before.results({name: one for name, one in hashes.items() if one})
+        hashes = hashes_in(before.folder)
+        found = {names[file]: hashes.of(file, most) for file in files}
+        known = before.results({name: sha256 for name, sha256 in found.items() if sha256})
     new = [file for file in files if names[file] not in known]
-    read = dict[Path, FileRows]()
-    for file, result in zip(new, read_files(new, context), strict=True):
-        read[file] = result
+    read, waiting = list[FileRows](), list[FileRows]()
+    for result in read_files(new, context):
+        waiting.append(result)
+        if len(waiting) == _TOGETHER:
+            read += _settled_totals(waiting, context)
+            waiting.clear()
         if progress:
-            progress(len(known) + len(read), len(files))
+            progress(len(known) + len(read) + len(waiting), len(files))
+    read += _settled_totals(waiting, context)
     if before:
-        before.add(list(read.values()), known)
-    return [read[file] if file in read else known[names[file]] for file in files]
+        before.add(read, known)
+    of_new = dict(zip(new, read, strict=True))
+    return [of_new[file] if file in of_new else known[names[file]] for file in files]
+
+
+def _settled_totals(results: Sequence[FileRows], context: IntakeContext) -> list[FileRows]:
+    """What files gave, their rows in tables, without what they say of totals where that is right.
+
+    So it takes little room, and is worked out once for all later builds.
+    """
+    results = with_parts(results)
+    sheets = iter(without_agreeing(_all(one.rows for one in results), context.vocabulary))
+    return [replace(one, rows=list(islice(sheets, len(one.rows)))) for one in results]
 
 
 def _one_by_one(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:

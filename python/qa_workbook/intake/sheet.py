@@ -79,15 +79,20 @@ class SheetRows:
             return [line + 1 for line in self.lines]
         return [self.numbers_of[line] for line in self.lines]
 
+    @property
+    def owner(self) -> str:
+        """Whose recordings the rows are of: a recording of another owner is another one."""
+        list_number = f":{self.labels.list_number}" if self.purpose is not Purpose.RANDOM else ""
+        return f"{self.key.id}{list_number}"
+
     def sheet_keys(self) -> SheetKeys:
         """Returns what `duplicates.check_between_sheets` wants."""
         facts = [
             (self.agent_column, self.columns["agent"]),
             (self.date_column, self.columns["call_date"]),
         ]
-        list_number = f":{self.labels.list_number}" if self.purpose is not Purpose.RANDOM else ""
         return SheetKeys(
-            f"{self.key.id}{list_number}",
+            self.owner,
             self.file,
             self.sheet,
             self.key_column,

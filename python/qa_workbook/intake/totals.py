@@ -5,8 +5,8 @@ Nothing here is read into the records: whoever signs a sheet that says 90 is to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import isnan
 from typing import NamedTuple
@@ -20,8 +20,9 @@ from qa_workbook.findings.report import Report
 from qa_workbook.forms.kinds.numbers import read_number
 from qa_workbook.forms.text_cells import blank
 from qa_workbook.forms.vocabulary import Vocabulary, normal
-from qa_workbook.frames import MARK, Table
+from qa_workbook.frames import MARK
 from qa_workbook.grids.grid import CellError, CellValue
+from qa_workbook.intake.frames import recordings_table
 from qa_workbook.intake.sheet import SheetRows
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import plain
@@ -41,26 +42,54 @@ class _Result(NamedTuple):
     marks: float
 
 
-def check_totals(
-    sheets: Sequence[SheetRows], tables: Mapping[SchemeKey, Table], vocabulary: Vocabulary
-) -> list[Finding]:
+def without_agreeing(sheets: Sequence[SheetRows], vocabulary: Vocabulary) -> list[SheetRows]:
+    """Returns the sheets without what they say of their rows where it is what we say.
+
+    What is left has to be told, of whatever rows will count in the end.
+    """
+    found = list(sheets)
+    for key, places in _by_key(sheets).items():
+        differing = {
+            (one.file, one.sheet)
+            for one in _of_scheme(key, [sheets[at] for at in places], vocabulary)
+        }
+        for at in places:
+            if (sheets[at].file, sheets[at].sheet) not in differing:
+                found[at] = replace(sheets[at], stated=())
+    return found
+
+
+def check_totals(sheets: Sequence[SheetRows], vocabulary: Vocabulary) -> list[Finding]:
     """Returns where scores, points lost and bands of wide sheets differ from ours.
 
-    `tables` are the accepted rows of the sheets. Total and final score are both called 总分, so
-    either will do. What is rounded in another way is no difference.
+    Total and final score are both called 总分, so either will do. What is rounded in another way is
+    no difference.
     """
     found: list[Finding] = []
-    for key, table in tables.items():
-        of_scheme = [sheet for sheet in sheets if sheet.key == key]
-        if not any(sheet.stated for sheet in of_scheme):
-            continue
-        if of_scheme[0].scheme.sheet.layout == "long":
-            continue  # points of breaches are set beside the scheme's row by row
-        scheme = of_scheme[0].scheme
-        results = _results(scheme, table.frame)
-        for sheet in of_scheme:
-            of_sheet = [next(results) for _ in sheet.lines]
-            found += _of_sheet(sheet, of_sheet, vocabulary)
+    for key, places in _by_key(sheets).items():
+        found += _of_scheme(key, [sheets[at] for at in places], vocabulary)
+    return found
+
+
+def _by_key(sheets: Sequence[SheetRows]) -> dict[SchemeKey, list[int]]:
+    """The places of the sheets of each kind, in the order in which kinds come."""
+    found: dict[SchemeKey, list[int]] = {}
+    for at, sheet in enumerate(sheets):
+        found.setdefault(sheet.key, []).append(at)
+    return found
+
+
+def _of_scheme(
+    key: SchemeKey, sheets: Sequence[SheetRows], vocabulary: Vocabulary
+) -> list[Finding]:
+    said = [sheet for sheet in sheets if sheet.stated]
+    if not said or said[0].scheme.sheet.layout == "long":
+        return []  # points of breaches are set beside the scheme's row by row
+    scheme, found = said[0].scheme, list[Finding]()
+    results = _results(scheme, recordings_table(scheme, said, key.purpose).frame)
+    for sheet in said:
+        of_sheet = [next(results) for _ in sheet.lines]
+        found += _of_sheet(sheet, of_sheet, vocabulary)
     return found
 
 
