@@ -17,7 +17,8 @@ from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from qa_workbook.books.cloth import strips
 from qa_workbook.books.cloth import table as table_module
 from qa_workbook.books.cloth.book import ResultBook
-from qa_workbook.books.cloth.fast_sheet import FastWorkbook, FastWorksheet
+from qa_workbook.books.cloth.fast_sheet import FastWorksheet
+from qa_workbook.books.cloth.fast_workbook import FastWorkbook
 from qa_workbook.books.cloth.number_texts import numbers_of
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.style import Tone, new_workbook, safe_text
@@ -254,13 +255,13 @@ def test_table__of_strips_reads_like_one_of_single_cells(tmp_path, monkeypatch, 
 # What the fast sheet takes from XlsxWriter without being offered it.
 PRIVATE = {
     SharedStrings: "_write_sst_strings _write_si _set_xml_writer _assemble_xml_file fh string_table",
-    Packager: "_write_shared_strings_file _filename workbook",
-    FastWorkbook: "_get_packager str_table",
+    Packager: "_create_package _write_shared_strings_file _filename filenames workbook",
+    FastWorkbook: "_store_workbook _get_packager str_table filename",
     FastWorksheet: "_write_rows _write_row _write_cell _write_hyperlinks _check_dimensions "
     "_xml_start_tag _xml_end_tag fh table tables row_info dim_rowmin dim_rowmax str_table "
     "rel_count hyperlinks external_hyper_links",
     Format: "_get_xf_index",
-    SharedStringTable: "_get_shared_string_index count string_array",
+    SharedStringTable: "count unique_count string_table string_array",
 }
 
 

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from qa_workbook.app.earlier_analysis import EarlierAnalysis
 from qa_workbook.books.cloth.book import ResultBook
-from qa_workbook.books.cloth.fast_sheet import FastWorkbook
+from qa_workbook.books.cloth.fast_workbook import FastWorkbook
 from qa_workbook.books.cloth.notes import hide_marks, write_room, written_notes
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.config.strict import read_model

@@ -122,7 +122,7 @@ class _Emptying:
 
 def write_blank_sheet(path: Path, sheets: Sequence[ReadSheet]) -> None:
     """Writes the sheets of a file of another kind as .xlsx, without their recordings."""
-    with new_workbook(path, in_memory=True) as workbook:
+    with new_workbook(path) as workbook:
         styles, names = Styles(workbook), set[str]()
         for sheet, gone in zip(sheets, emptied(sheets), strict=True):
             name = unique_sheet_name(sheet.place[1] or "1", names)

@@ -26,7 +26,7 @@ def write_adoption_book(path: Path, preview: Preview, *, language: str = "zh") -
     program.
     """
     title = text("adoption.title", language)
-    with new_workbook(path, title=title, result=True, in_memory=True) as workbook:
+    with new_workbook(path, title=title, result=True) as workbook:
         book = AdoptionBook(workbook, preview, language)
         for page in place_sheets(book):
             page.write()

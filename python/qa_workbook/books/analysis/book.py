@@ -35,8 +35,6 @@ from qa_workbook.books.form_results.page import result_pages
 from qa_workbook.form_results.model import FormResult
 from qa_workbook.labels import text
 
-IN_MEMORY = 30_000  # recordings up to which no part is a temporary file: 1.2 kB a recording
-
 
 def write_analysis_book(
     path: Path,
@@ -54,9 +52,8 @@ def write_analysis_book(
     what people wrote into the workbook that this one replaces.
     Raises OutputLocked when another program has `path` open. Same input, same bytes.
     """
-    few = report.recordings <= IN_MEMORY
     title = text("analysis_book.book", language)
-    with new_workbook(path, title=title, result=True, in_memory=few) as workbook:
+    with new_workbook(path, title=title, result=True) as workbook:
         book = ResultBook(workbook, "analysis_book", language, inbox=inbox, folder=path.parent)
         book.left_out, book.notes = report.left_out, notes or {}
         for page in place_sheets(book, report, results):

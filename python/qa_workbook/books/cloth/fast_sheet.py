@@ -10,7 +10,6 @@ formats, conditional formats) works as usual. It relies on a few of XlsxWriter's
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
@@ -19,54 +18,20 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TextIO
 
 from xlsxwriter.format import Format
-from xlsxwriter.packager import Packager
-from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
+from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.url import UrlTypes
 from xlsxwriter.utility import xl_col_to_name, xl_range
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import RowInfo, Worksheet
+
+from qa_workbook.books.cloth.fast_workbook import Part
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from qa_workbook.books.cloth.strips import Piece, Strip, Words
 
-_ODD = re.compile(r"[&<>]|^\s|\s$|_x")  # must be escaped, or its blanks kept
 _BLOCK = 5_000  # rows that are turned into XML at a time, so that a long sheet takes no more memory
 _TABLE = 5  # arguments of add_table, when the place is given in numbers
-
-
-class _FastStrings(SharedStrings):
-    """Writes the shared strings that need no escape at once; the others as XlsxWriter does."""
-
-    fh: TextIO  # type: ignore[assignment]
-    string_table: SharedStringTable  # type: ignore[assignment]
-
-    def _write_sst_strings(self) -> None:
-        for words in self.string_table.string_array:
-            if words.isprintable() and not _ODD.search(words):
-                self.fh.write(f"<si><t>{words}</t></si>")
-            else:
-                self._write_si(words)
-
-
-class _FastPackager(Packager):
-    workbook: Workbook  # type: ignore[assignment]
-
-    def _write_shared_strings_file(self) -> None:
-        if self.workbook.str_table.count:
-            strings = _FastStrings()
-            strings.string_table = self.workbook.str_table
-            part = self._filename("xl/sharedStrings.xml")  # type: ignore[no-untyped-call]
-            strings._set_xml_writer(part)
-            strings._assemble_xml_file()
-
-
-class FastWorkbook(Workbook):
-    """A Workbook whose shared strings are written quickly."""
-
-    def _get_packager(self) -> Packager:
-        return _FastPackager()
 
 
 class FastWorksheet(Worksheet):
@@ -249,7 +214,13 @@ class FastWorksheet(Worksheet):
         if mixed:
             others = self._mixed_rows(top + first, mixed, joined(starts), cells)
             whole = replaced(whole, mixed, others)
-        self.fh.write(str(text_of(whole), "utf-8"))
+        self._pass_on(text_of(whole))
+
+    def _pass_on(self, block: memoryview) -> None:
+        if isinstance(self.fh, Part):
+            self.fh.pass_on(block)
+        else:
+            self.fh.write(str(block, "utf-8"))
 
     def _row_starts(self, first: int, last: int) -> list[Piece]:
         """What follows the number of each row from `first` up to `last` in its first tag."""

@@ -22,8 +22,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.array_formulas import over_arrays
 from qa_workbook.books.cloth.characters import CELL_LIMIT, UNSTORABLE
-from qa_workbook.books.cloth.fast_sheet import FastWorkbook
-from qa_workbook.files import RESULT, refuse_if_open, scratch, written
+from qa_workbook.books.cloth.fast_workbook import FastWorkbook
+from qa_workbook.files import RESULT, refuse_if_open, written
 
 # Systems without this font take their own Chinese one (Noto Sans CJK) for the same characters.
 FONT = "Microsoft YaHei"
@@ -204,7 +204,7 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - fixed: the same content, the s
 
 @contextmanager
 def new_workbook(
-    path: Path, *, title: str = "", result: bool = False, **options: object
+    path: Path, *, title: str = "", result: bool = False
 ) -> Iterator[xlsxwriter.Workbook]:
     """Gives a Workbook that is written beside `path` and renamed when the block succeeds.
 
@@ -218,10 +218,9 @@ def new_workbook(
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE, "font_color": INK},
-        **options,
     }
-    with written(path) as beside, scratch(path) as parts:
-        workbook = FastWorkbook(str(beside), {**settings, "tmpdir": str(parts)})
+    with written(path) as beside:
+        workbook = FastWorkbook(str(beside), settings)
         properties = {"title": title, "author": "qa-workbook", "created": _CREATED}
         if result:
             properties["category"] = RESULT

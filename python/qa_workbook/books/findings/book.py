@@ -33,7 +33,7 @@ def write_findings_book(
     open in another program.
     """
     title = text("findings_book.title", language)
-    with new_workbook(path, title=title, result=True, in_memory=True) as workbook:
+    with new_workbook(path, title=title, result=True) as workbook:
         inbox, folder = base or path.parent, home or path.parent
         book = ResultBook(workbook, "findings_book", language, inbox=inbox, folder=folder)
         for page in place_sheets(book, findings, sheets):
