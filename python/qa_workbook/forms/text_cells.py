@@ -36,7 +36,13 @@ def words(value: Any) -> str:
 
 def all_words(values: Sequence[Any]) -> list[str]:
     """Returns a column as text."""
-    if set(map(type, values)) == {str}:
+    kinds = set(map(type, values))
+    if kinds == {float}:
+        said = {value: words(value) for value in set(values)}
+        return [said[value] for value in values]
+    if kinds == {str}:
+        if "".join(values).isprintable():  # one look instead of one for each cell
+            return list(map(str.strip, values))
         return [
             value.strip() if value.isprintable() else _CONTROL.sub("", value).strip()
             for value in values
@@ -46,12 +52,18 @@ def all_words(values: Sequence[Any]) -> list[str]:
 
 def names(values: Sequence[Any]) -> list[str]:
     """Returns a column of names of people and teams as text, without signs that nobody sees."""
-    return [without_unseen(text).strip() for text in all_words(values)]
+    texts = all_words(values)
+    together = "".join(texts)
+    if without_unseen(together) == together:  # one look instead of one for each cell
+        return texts
+    return [without_unseen(text).strip() for text in texts]
 
 
 def blank(value: Any) -> bool:
     """Returns whether a cell holds nothing, or nothing that anybody could see."""
-    return value is None or (isinstance(value, str) and not without_unseen(value).strip())
+    if isinstance(value, str):
+        return not value or not without_unseen(value).strip()
+    return value is None
 
 
 def half_width(text: str) -> str:

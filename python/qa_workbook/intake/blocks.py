@@ -130,19 +130,27 @@ def label_rows(grid: Grid, head: Head, search: Search) -> Iterator[int]:
 def _header_rows(grid: Grid, head: Head, search: Search) -> Iterator[int]:
     """Rows below a header that hold as many headings as another header would."""
     needed = max(_LEAST, len(search.headings.intersection(head.headings.values())) // 2)
-    for row in sorted(_candidates(grid, head, search)):
+    below = [row for row in range(head.row + 1, len(grid.rows)) if _texts(grid, row) >= needed]
+    if not below:
+        return
+    for row in sorted(_candidates(grid, head, search, below)):
         names = {heading_of(cell, search.headings) for cell in grid.rows[row]}
         if len(names & search.headings) >= needed:
             yield row
 
 
-def _candidates(grid: Grid, head: Head, search: Search) -> set[int]:
-    """Rows with a heading in a column of headings.
+def _texts(grid: Grid, row: int) -> int:
+    """How many cells of a row hold texts: a row of marks has few."""
+    cells = grid.rows[row]
+    return list(map(type, cells)).count(str) - cells.count("")
+
+
+def _candidates(grid: Grid, head: Head, search: Search, below: Sequence[int]) -> set[int]:
+    """Those of the rows `below` with a heading in a column of headings.
 
     Few columns hold as few different words as those of marks, so equal cells are judged once.
     """
     found: dict[int, int] = {}
-    below = range(head.row + 1, len(grid.rows))
     for index, name in head.headings.items():
         if name not in search.headings:
             continue

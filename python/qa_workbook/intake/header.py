@@ -217,8 +217,12 @@ def find_head(grid: Grid, search: Search) -> Head | None:
 def _best_row(grid: Grid, search: Search) -> int:
     """The first row that surely is a header, else that with the most headings; -1 for none."""
     best, most = -1, search.least - 1
-    named = [_names_in(row, search) for row in grid.rows[: search.rows + 1]]
-    for index, names in enumerate(named[: search.rows]):
+    rows = grid.rows[: search.rows + 1]
+    named: list[frozenset[str]] = []
+    for index in range(min(len(rows), search.rows)):
+        # Rows are looked at one ahead, and no further: most sheets begin with their header.
+        named += [_names_in(row, search) for row in rows[len(named) : index + 2]]
+        names = named[index]
         if len(names) <= most and len(names) < _SURE_MATCHES:
             continue
         # The names may be spread over two rows, as under group headings.
@@ -232,7 +236,11 @@ def _best_row(grid: Grid, search: Search) -> int:
 
 
 def _names_in(row: Sequence[CellValue], search: Search) -> frozenset[str]:
-    return search.headings.intersection(heading_of(cell, search.headings) for cell in row)
+    known = search.headings
+    texts = (cell for cell in row if isinstance(cell, str) and cell)
+    return known.intersection(
+        [_heading(cell, known) for cell in texts if len(cell) <= _LONGEST_HEADING]
+    )
 
 
 def _texts(row: Sequence[CellValue]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from qa_workbook.grids.grid import CellError
 from qa_workbook.intake.values import SheetValues
 
 _BRACKETS = "()[]【】"
+_LEFT_OUT = " *:"  # ASCII signs that `normal` may leave out
 OF_ID_COLUMNS = (
     "id-lost-digits",
     "id-not-text",
@@ -49,9 +50,15 @@ def _numbers(sheet: SheetValues, key: str) -> list[Any]:
     if key not in ("basis", "recording"):
         return list(values)
     nothing = sheet.context.vocabulary.no_number
-    return [
-        "" if isinstance(value, str) and normal(value) in nothing else value for value in values
-    ]
+    said = {value for value in values if isinstance(value, str)}
+    together = "".join(said)
+    is_plain = together.isascii() and together.isprintable()
+    if is_plain and not any(sign in together for sign in _LEFT_OUT):
+        # Such numbers stay as long as they are: those that are longer than any word need no look.
+        longest = max(map(len, nothing), default=0)
+        said = {value for value in said if len(value) <= longest}
+    empty = {value for value in said if normal(value) in nothing}
+    return ["" if value in empty else value for value in values] if empty else list(values)
 
 
 def check_called_void(sheet: SheetValues, report: Report) -> None:
@@ -59,6 +66,8 @@ def check_called_void(sheet: SheetValues, report: Report) -> None:
     words = tuple(sheet.context.vocabulary.void_anywhere)
     for key in ("recording", "basis"):
         column = sheet.table.columns.get(key)
+        if not sheet.table.may_say(key, words):
+            continue
         for line, text in zip(sheet.table.lines, sheet.table.texts(key), strict=True):
             name = normal(text).strip(_BRACKETS)
             if column and (name.startswith(words) or name.endswith(words)):

@@ -37,6 +37,8 @@ def part_names(sheet: RowValues, report: Report, *, without_joint: bool = False)
     客服001 may be a number under 工号; `without_joint` is for a column that holds names, too.
     """
     agents, people = sheet.columns["agent"], sheet.columns["name"]
+    if "".join(agents).isascii():
+        return
     known = sheet.roster.people if sheet.roster else {}
     for position, typed in enumerate(agents):
         if typed.isascii() or typed in known:
@@ -72,6 +74,8 @@ def _holds_names(sheet: SheetValues) -> bool:
 def _find_by_name(sheet: SheetValues, report: Report) -> None:
     """Empty numbers: the roster knows whom a name means, unless several have it."""
     agents, people = sheet.columns["agent"], sheet.columns["name"]
+    if "" not in agents:
+        return
     cells = sheet.table.values("agent")
     for position, (agent, name) in enumerate(zip(agents, people, strict=True)):
         faults = report.faults.get(sheet.table.lines[position], ())

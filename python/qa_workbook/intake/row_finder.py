@@ -18,6 +18,7 @@ from qa_workbook.forms.vocabulary import Vocabulary, normal
 from qa_workbook.grids.grid import CellValue, Grid
 from qa_workbook.intake.header import COMPUTED, Head
 from qa_workbook.intake.validity import Validity
+from qa_workbook.intake.words_in_columns import all_filled, folded_together, holds_any
 
 _SPARSE = 4  # a row with more filled cells than that needn't be looked at for mere blanks
 _BEGINNING = 12  # signs of a cell by which a sum or a note is told
@@ -31,7 +32,8 @@ _BEHIND_EXAMPLE = ("(", "[", "【", ":")
 _FEW_DIGITS = 2  # of the number of an example
 _RANGE = re.compile(r"\(?\d{1,3}分?[-~–—至到]\d{1,3}分?\)?")  # 0-5, 0~5分
 _GROUP = re.compile(r"[组班队部科](长|\s|$)")  # 一组 组长王五 in the place of a name
-_COUNTED = re.compile(r"共\d+\D{0,2}")  # 共3条
+_COUNT = "共"
+_COUNTED = re.compile(_COUNT + r"\d+\D{0,2}")  # 共3条
 _DRAWN = frozenset({"recording", "call_date", "round"})  # filled in on lists that were drawn
 _LONGEST_TOTAL = 40  # signs of a cell that may end in 汇总
 
@@ -139,6 +141,8 @@ class RowFinder:
         if drawn:
             no_content |= _DRAWN
         content = [place for place, key in self.known.items() if key not in no_content]
+        if self._is_full(content[:1], lines):
+            return lines
         at = next(place for place, key in self.known.items() if key == "agent")
         beside = [place for place, key in self.known.items() if key in ("name", "team")]
         listed = {
@@ -164,10 +168,14 @@ class RowFinder:
         Any other such line is one error, whatever it lacks.
         """
         places = [at for at, key in self.known.items() if key in self.traits.identifying]
-        if not places:
+        if not places or self._is_full(places[:1], lines):
             return lines
         nameless = {line for line in lines if all(blank(self.grid.rows[line][at]) for at in places)}
         return [line for line in lines if line not in nameless or self._is_kept(line, report)]
+
+    def _is_full(self, places: list[int], lines: list[int]) -> bool:
+        """Whether a column surely has no blank cell: then no row need be looked at for that."""
+        return any(all_filled([self.grid.rows[line][at] for line in lines]) for at in places)
 
     def _is_kept(self, line: int, report: Report) -> bool:
         """Notes a line without a name: a sum, that isn't kept, or an error."""
@@ -274,6 +282,8 @@ class RowFinder:
             cells = [self.grid.rows[line][index] for line in lines]
             heading = self.head.written.get(index)
             texts = {cell for cell in cells if isinstance(cell, str)}
+            if not self._may_be_suspicious(texts, heading):
+                continue
             suspicious = {cell for cell in texts if self._is_suspicious(cell, heading)}
             if suspicious:
                 rows = zip(lines, cells, strict=True)
@@ -287,6 +297,21 @@ class RowFinder:
         left = [index for index in range(last) if index not in self.known]
         too = [index for index, key in self.known.items() if key in self.traits.leading_too]
         return sorted({*leading, *left, *too})
+
+    def _may_be_suspicious(self, texts: set[str], heading: str | None) -> bool:
+        """Whether any text of a column may be suspicious; False for nearly all columns."""
+        if heading in {text[:_BEGINNING] for text in texts}:
+            return True
+        if any(sign in text for text in texts for sign in _COLONS):
+            return True
+        return holds_any(folded_together(texts, _BEGINNING), self._telling_words)
+
+    @cached_property
+    def _telling_words(self) -> frozenset[str]:
+        """The words by which `_is_suspicious` tells rows."""
+        words = self.vocabulary
+        rows = words.totals | words.full_mark_rows | words.notes
+        return rows.union(words.examples, words.sure_examples, (_COUNT,))
 
     def _is_suspicious(self, cell: str, heading: str | None) -> bool:
         beginning = cell[:_BEGINNING]

@@ -112,13 +112,17 @@ def has_header(grid: Grid, context: IntakeContext) -> bool:
     head = find_head(grid, context.headings.search)
     if head is None or (grid.typed and not head.labels.keys() & {"scheme", "inspector"}):
         return False
-    return score_headings(grid, context) >= _SURE
+    return _known(head, context) >= _SURE
 
 
 def score_headings(grid: Grid, context: IntakeContext) -> int:
     """Returns how many headings of score sheets a sheet has."""
     head = find_head(grid, context.headings.search)
-    return len(context.headings.any.intersection(head.headings.values())) if head else 0
+    return _known(head, context) if head else 0
+
+
+def _known(head: Head, context: IntakeContext) -> int:
+    return len(context.headings.any.intersection(head.headings.values()))
 
 
 def read_sheet(
@@ -293,12 +297,15 @@ def _stated(values: SheetValues, lines: list[int]) -> list[StatedColumn]:
     if values.scheme.sheet.layout == "long":
         return []
     table = values.table
-    columns = ((column, [table.shown(column, line) for line in lines]) for column in table.computed)
+    table = replace(table, lines=lines)
+    columns = ((column, table.shown_column(column)) for column in table.computed)
     return [StatedColumn(column, cells) for column, cells in columns if any(cells)]
 
 
 def _rejected_keys(values: SheetValues, rejected: set[int]) -> tuple[tuple[str, ...], ...]:
     """The keys of rejected rows, as far as it is known which recording they belong to."""
+    if not rejected:
+        return ()
     names = recordings_schema(values.scheme).key
     rows = zip(keys_of(values.columns), values.table.lines, strict=True)
     return tuple(

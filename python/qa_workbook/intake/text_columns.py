@@ -20,8 +20,10 @@ _ROUND = re.compile(r"[1-9][0-9]{0,2}")
 def read_texts(sheet: SheetValues, report: Report) -> None:
     """轮次, 备注 and the inspector of a wide sheet, each row of which is a whole recording."""
     sheet.columns["round"] = sheet.table.texts("round")
-    for position, text in enumerate(sheet.columns["round"]):
-        if text and not _ROUND.fullmatch(half_width(text)):
+    said = set(sheet.columns["round"]) - {""}
+    unclear = {text for text in said if not _ROUND.fullmatch(half_width(text))}
+    for position, text in enumerate(sheet.columns["round"] if unclear else ()):
+        if text in unclear:
             report.note("round-unclear", sheet.cell(position, "round"), text)
     sheet.columns["remark"] = sheet.table.texts("remark")
     sheet.columns["inspector"] = _inspectors(sheet, report)
@@ -82,6 +84,8 @@ def check_example_remarks(sheet: SheetValues, report: Report) -> None:
     words = sheet.context.vocabulary.sure_examples
     for key in ("team", "remark", "recording", "basis"):
         column = sheet.table.columns.get(key)
+        if not sheet.table.may_say(key, words):
+            continue
         for line, text in zip(sheet.table.lines, sheet.table.texts(key), strict=True):
             if column and text and normal(text).lstrip("([【").startswith(words):
                 report.note("remark-example", Cell(line, column), text)
@@ -91,7 +95,7 @@ def check_void_remarks(sheet: SheetValues, report: Report) -> None:
     """A remark that calls the row void is told, for the row counts all the same."""
     column = sheet.table.columns.get("remark")
     words = sheet.context.vocabulary.void_remarks
-    if column is None or not words:
+    if column is None or not sheet.table.may_say("remark", words):
         return
     remarks = sheet.table.texts("remark")
     suspicious = {remark for remark in set(remarks) if calls_void(remark, words)}

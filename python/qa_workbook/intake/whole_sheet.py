@@ -94,8 +94,8 @@ def check_totals(sheet: RowValues, report: Report) -> None:
     for column in table.computed:
         if column.key == LOST:
             continue
-        filled = table.filled(column.index)
-        typed = [line for line in filled if (line, column.index) not in formulas]
+        typed = [line for line in table.lines if (line, column.index) not in formulas]
+        typed = table.filled_of(typed, column.index)
         for first, last in runs(typed):
             value = table.grid.rows[first][column.index]
             report.note("total-overwritten", Rows(range(first, last + 1), column), value)

@@ -89,7 +89,7 @@ def read_ids(values: Sequence[Any]) -> tuple[list[str], list[tuple[int, IdReadin
     Leading zeros that numbers have lost are put back if the column shows them.
     """
     texts_only = set(map(type, values)) == {str}
-    if texts_only and all(map(_is_plain, values)):
+    if texts_only and all(map(_PLAIN.fullmatch, set(values))):
         return list(values), []
     readings = [read_id(value) for value in values]
     noted = [(position, reading) for position, reading in enumerate(readings) if reading.code]
