@@ -6,12 +6,17 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import dask
 import pytest
+from distributed import LocalCluster
 
-from qa_workbook.app import reading_workers
+from qa_workbook.app import reading_cluster, reading_workers
+from qa_workbook.app.reading_cluster import cluster
+from qa_workbook.app.reading_digest import program_digest
 from qa_workbook.app.reading_workers import Workers, process_pool, workers_wanted
 from qa_workbook.demo.generator import DemoOptions, generate
 from qa_workbook.intake.context import IntakeContext
@@ -85,6 +90,45 @@ def test_a_worker_that_is_killed_loses_nothing_and_is_told(inbox, context, by_wo
         found, lost = by_workers(processes)
     assert found == alone
     assert lost == len(alone)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_cluster_gives_what_one_process_gives(inbox, context, by_workers, workers):
+    """The workers of a Dask cluster read the same, also where one of them is killed."""
+    alone = [read_file(file, context) for file in files_of(inbox)]
+    gone: list[int] = []
+    options = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
+    with (
+        dask.config.set({"distributed.admin.low-level-log-length": 0}),
+        LocalCluster(**options, host="127.0.0.1") as local,
+        cluster(local.scheduler_address, gone.append) as executor,
+    ):
+        assert executor is not None
+        assert by_workers(executor) == (alone, 0)
+        assert gone == []
+        os.kill(executor.submit(os.getpid).result(), signal.SIGKILL)
+        found, _ = by_workers(executor)
+        assert found == alone
+    assert gone == [1]
+
+
+def test_a_cluster_that_is_not_there_is_none(monkeypatch):
+    """Where no scheduler answers there is no executor; nothing is raised."""
+    monkeypatch.setattr(reading_cluster, "_PATIENCE", "300ms")
+    with cluster("tcp://127.0.0.1:9", lambda _: None) as executor:
+        assert executor is None
+
+
+def test_a_worker_with_another_program_reads_nothing(inbox, context, tmp_path):
+    """What another version would read is perhaps something else: its files are read here."""
+    lost: list[int] = []
+    files = files_of(inbox)[:2]
+    with ThreadPoolExecutor(1) as threads:
+        workers = Workers(inbox.parent, tmp_path, context, threads, lost.append, "another")
+        assert list(workers.results(files)) == [read_file(file, context) for file in files]
+        workers = replace(workers, program=program_digest())
+        assert len(list(workers.results(files))) == 2
+    assert lost == [2]
 
 
 class OneFails(Executor):

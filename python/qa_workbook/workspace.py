@@ -64,6 +64,7 @@ class WorkspaceSettings(Model):
     agents_see_inspector: bool = True
     retention_months: Annotated[int, Field(ge=1)] | None = None
     readers: Annotated[int, Field(ge=0, le=64)] = 0
+    readers_cluster: Annotated[str, Field(pattern=r"^((tcp|tls)://\S+)?$")] = ""
     ledger: str = ""
     region: Identifier = DEFAULT_REGION
     wage_area: str = ""

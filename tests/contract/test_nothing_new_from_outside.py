@@ -48,6 +48,24 @@ def test_a_second_build_says_the_same_and_writes_nothing(settled):
     assert built(settled) == said
 
 
+def test_one_click_makes_the_register_alone_where_nothing_is_new(settled):
+    """The workbooks of the build stay as they are, the register is written; a new tariff counts."""
+    said = settled.json("run", "--period", MONTH, code=(0, 1))
+    before = stamps(settled)
+    again = settled.json("run", "--period", MONTH, code=(0, 1))
+    after = stamps(settled)
+    register = said["files"]["register"]
+    assert {one for one in after if after[one] != before.get(one)} == {register}
+    assert again["recordings"]["added"] == 0
+    assert again["recordings"]["read"] == said["recordings"]["read"]
+    assert again["register"]["lines"] == said["register"]["lines"]
+    a_sheet_more(settled.root)
+    assert settled.json("run", "--period", MONTH, code=(0, 1))["sheets"]["read"] == 3
+    assert set(stamps(settled).values()).isdisjoint(after.values())
+    next((settled.root / "inbox").rglob("新的.xlsx")).unlink()
+    built(settled)
+
+
 def a_sheet_more(root: Path) -> None:
     sheet = next((root / "inbox").rglob("*.xlsx"))
     sheet.with_name("新的.xlsx").write_bytes(sheet.read_bytes())

@@ -187,11 +187,11 @@ def build_period(
             with written_together() as files:
                 report = planned.write(files, progress)
                 planned.commit(files)
-            _remember(last, planned)
+            keep_for_next(last, planned)
     return replace(report, seconds=time.perf_counter() - started)
 
 
-def _remember(last: LastBuild, planned: PlannedBuild) -> None:
+def keep_for_next(last: LastBuild, planned: PlannedBuild) -> None:
     """Keeps what the next build would say if nothing is new by then; nothing where that differs."""
     again = planned.again()
     if again is None:

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from qa_workbook.app.progress import Progress
-from qa_workbook.app.reading_digest import reading_digest
-from qa_workbook.app.reading_workers import Workers, process_pool, workers_wanted
+from qa_workbook.app.reading_cluster import cluster
+from qa_workbook.app.reading_digest import program_digest, reading_digest
+from qa_workbook.app.reading_workers import WORTH_IT, Workers, process_pool, workers_wanted
 from qa_workbook.errors import PathNotFound
 from qa_workbook.frames import RECORDING, WIDE, Role, evidence
 from qa_workbook.intake.context import StoredNames
@@ -72,19 +73,30 @@ def read_inputs(
 
 
 def _reader(workspace: Workspace, config: Config, progress: Progress) -> ReadFiles:
-    """Reads files by as many processes as pay."""
+    """Reads files by as many processes as pay, or by those of a cluster."""
 
     def read(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
-        count = workers_wanted(config.settings.readers, len(files))
-        if count == 1:
-            yield from (read_file(file, context) for file in files)
-            return
+        settings, count = config.settings, workers_wanted(config.settings.readers, len(files))
+        root, folder = workspace.root.resolve(), workspace.read_before.resolve()
 
         def lost(missed: int) -> None:
             progress("reader_lost", missed, len(files))
 
+        def gone(workers: int) -> None:
+            progress("reader_replaced", workers, len(files))
+
+        if settings.readers_cluster and len(files) >= WORTH_IT:
+            with cluster(settings.readers_cluster, gone) as others:
+                if others:
+                    program = program_digest()
+                    workers = Workers(root, folder, context, others, lost, program)
+                    yield from workers.results(files)
+                    return
+            progress("cluster_missing", 0, len(files))
+        if count == 1:
+            yield from (read_file(file, context) for file in files)
+            return
         with process_pool(count) as pool:
-            root, folder = workspace.root.resolve(), workspace.read_before.resolve()
             yield from Workers(root, folder, context, pool, lost).results(files)
 
     return read

@@ -49,6 +49,19 @@ def _program() -> str:
     return f"{metadata.version('qa-workbook')} {stamps}"
 
 
+@cache
+def program_digest() -> str:
+    """Returns what tells the program from another version of it, on whatever machine it lies."""
+    digest, root = (
+        sha256(metadata.version("qa-workbook").encode()),
+        Path(qa_workbook.__file__).parent,
+    )
+    for suffix in ("*.py", "*.yaml"):
+        for file in sorted(root.rglob(suffix)):
+            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
 def _stamps(folder: Path, suffixes: tuple[str, ...] = ("",)) -> Iterator[tuple[str, int, int]]:
     """Yields path, size and time of change of the files below a folder."""
     try:

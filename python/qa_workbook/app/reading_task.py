@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import secrets
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from qa_workbook.app.reading_digest import program_digest
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.file_reader import read_file
 from qa_workbook.intake.last_file import NOTE
@@ -21,12 +23,17 @@ from qa_workbook.numbers import Period
 from qa_workbook.workspace import Workspace
 
 
+class OtherProgram(Exception):
+    """What a worker would read is perhaps not what whoever asks would read."""
+
+
 class ReadingTask(NamedTuple):
     """What one worker reads: `files` of an inbox, under the config of the workspace in `root`.
 
     `first` and `last` are the days of the period in ISO, "" for none; `today` is the day of
-    reading. The results go into the new folder `out`; while a file is read, its number stands in
-    the file `out` + ".note".
+    reading. The results go into a new folder whose name begins with `out`; while a file is read,
+    its number stands in the file `out` + ".note". `program` is what the worker's must be;
+    "" for any.
     """
 
     root: str
@@ -36,21 +43,28 @@ class ReadingTask(NamedTuple):
     today: str
     files: tuple[str, ...]
     out: str
+    program: str = ""
 
 
 def read_task(task: ReadingTask) -> str:
-    """Reads the files of a task; returns the folder with what they gave. Raises ConfigError."""
+    """Reads the files of a task; returns the folder with what they gave.
+
+    A task may be done twice, where a worker ended early, or seemed to. Raises ConfigError, and
+    OtherProgram for a worker that isn't of the same version.
+    """
+    if task.program and task.program != program_digest():
+        raise OtherProgram
     if multiprocessing.parent_process() is not None:
         os.environ.pop(NOTE, None)  # that note says what the process that asked is reading itself
     context, note, results = _context(*task[:5]), Path(note_of(task.out)), []
     for number, file in enumerate(task.files, 1):
         note.write_text(str(number), "ascii")
         results.append(read_file(Path(file), context))
-    note.unlink()
-    folder = Path(task.out)
+    note.unlink(missing_ok=True)
+    folder = Path(f"{task.out}-{secrets.token_hex(4)}")
     folder.mkdir(parents=True)
     write_results(folder, results)
-    return task.out
+    return str(folder)
 
 
 def note_of(out: str) -> str:

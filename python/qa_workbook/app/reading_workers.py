@@ -40,6 +40,8 @@ class Workers:
     context: IntakeContext
     executor: Executor
     lost: Callable[[int], None]
+    program: str = ""
+    """What the program of the workers must be (`program_digest`), where it may be another one."""
 
     def results(self, files: Sequence[Path]) -> Iterator[FileRows]:
         """Yields what each file gives."""
@@ -77,6 +79,7 @@ class Workers:
             today=self.context.today.isoformat(),
             files=tuple(map(str, files)),
             out=str(out),
+            program=self.program,
         )
 
     def _of_worker(self, future: Future[str] | None, task: ReadingTask) -> list[FileRows] | None:
@@ -88,8 +91,6 @@ class Workers:
             found = read_results(Path(future.result()), self.context.schemes, self.context.forms)
         except Exception:  # noqa: BLE001 - whatever happened to a worker, its files are read here
             return None
-        finally:
-            shutil.rmtree(task.out, ignore_errors=True)
         return found if len(found) == len(task.files) else None
 
     def _wait(self, future: Future[str], task: ReadingTask) -> None:

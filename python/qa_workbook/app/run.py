@@ -6,10 +6,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from qa_workbook.app.build import plan_build
+from qa_workbook.app.build import keep_for_next, plan_build
 from qa_workbook.app.build_report import BuildReport
+from qa_workbook.app.nothing_new import LastBuild
 from qa_workbook.app.progress import Progress, silent
-from qa_workbook.app.register import PlannedRegister
+from qa_workbook.app.register import PlannedRegister, RegisterReport
 from qa_workbook.files import written_together
 from qa_workbook.numbers import period
 from qa_workbook.workspace import Workspace
@@ -26,18 +27,35 @@ def run_period(
 ) -> BuildReport:
     """Builds and writes the register of what is merged.
 
+    Where nothing is new since the last build that isn't made again; the register always is.
     Raises as `build_period` and `write_register` do; then nothing was changed.
     """
     started = time.perf_counter()
     span = period(period_text)
     config = workspace.required().load()
+    inbox = (inbox or workspace.inbox).resolve()
     workspace.load_penalties(config)  # a faulty tariff stops it before anything is touched
     with workspace.locked(config.settings.wait_for_lock):
         register = PlannedRegister(workspace, config, span, language, keep_copy=keep_copy)
-        planned = plan_build(workspace, config, span, language, inbox, progress)
-        with written_together() as files:
-            registered = register.write(files, planned.plan, planned.left_out)
-            built = planned.write(files, progress)
-            with register.remembered():
-                planned.commit(files)
+        last = LastBuild(workspace, config, span, language, inbox)
+        known = last.answer()
+        if known:
+            built, registered = known, _register_alone(register)
+        else:
+            planned = plan_build(workspace, config, span, language, inbox, progress)
+            with written_together() as files:
+                registered = register.write(files, planned.plan, planned.left_out)
+                built = planned.write(files, progress)
+                with register.remembered():
+                    planned.commit(files)
+            keep_for_next(last, planned)
     return replace(built, register=registered, seconds=time.perf_counter() - started)
+
+
+def _register_alone(register: PlannedRegister) -> RegisterReport:
+    """Writes the register of the records as they are."""
+    with written_together() as files:
+        report = register.write(files)
+        with register.remembered():
+            files.publish()
+    return report
