@@ -26,7 +26,6 @@ from qa_workbook.intake.files import expand
 from qa_workbook.intake.hashes import hashes_in
 from qa_workbook.intake.packed import packed_value, unpacked_value
 from qa_workbook.numbers import Period
-from qa_workbook.records.manifest import NAME as MANIFEST
 from qa_workbook.workspace import Config, Workspace
 from qa_workbook.workspace_paths import shipped
 
@@ -105,7 +104,8 @@ class LastBuild:
             for file in sorted(one for one in folder.rglob("*") if one.is_file()):
                 yield f"{file} {hash_of(file)}"
         yield from self._inputs()
-        yield hash_of(workspace.records / MANIFEST)
+        for file in sorted(workspace.records.glob("*.json")):  # the manifest
+            yield f"{file} {hash_of(file)}"
         yield self._config.settings.ledger
         for file in (workspace.ledger, workspace.ledger.with_name(f"{workspace.ledger.name}-wal")):
             yield _stamp(file)

@@ -1,6 +1,7 @@
 """Sheets in the inbox that are about other periods than the one asked for.
 
 They were merged before, and nothing about them is new: what is wrong in them is told in one line.
+Whoever only says again what was said needs the words alone, and waits for no library.
 """
 
 from __future__ import annotations
@@ -8,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from qa_workbook.findings.finding import Finding, finding, severities
-from qa_workbook.intake.reader import Intake
 from qa_workbook.numbers import Period, spanned
-from qa_workbook.records import MergePlan
 from qa_workbook.sheets import Sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qa_workbook.intake.reader import Intake
+    from qa_workbook.records import MergePlan
 
 Place = tuple[str, str]
 OUTSIDE = "date-outside-period"
@@ -81,6 +84,8 @@ def other_periods(
     row could be used is of no period: it stays. That rows of a sheet are of other days is told when
     it comes, not in every run.
     """
+    import numpy as np
+
     days = _days_of_sheets(intake)
     outside = (days["last"] < np.datetime64(span.first)) | (
         days["first"] > np.datetime64(span.last)
@@ -110,6 +115,8 @@ def only_of(intake: Intake, span: Period, findings: Iterable[Finding]) -> bool:
 
     Then nothing will be set aside for it, however often it is read.
     """
+    import numpy as np
+
     days = _days_of_sheets(intake)
     inside = (days["first"] >= np.datetime64(span.first)) & (
         days["last"] <= np.datetime64(span.last)
@@ -126,6 +133,8 @@ def _days_of_sheets(intake: Intake) -> pd.DataFrame:
 
     Sheets of forms that count in every period are not there.
     """
+    import pandas as pd
+
     parts = []
     for table in intake.tables.values():
         if table.schema.period:

@@ -6,9 +6,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from qa_workbook.app.build import keep_for_next, plan_build
+from qa_workbook.app.build import keep_for_next
 from qa_workbook.app.build_report import BuildReport
 from qa_workbook.app.nothing_new import LastBuild
+from qa_workbook.app.planned_build import plan_build
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.register import PlannedRegister, RegisterReport
 from qa_workbook.files import written_together
