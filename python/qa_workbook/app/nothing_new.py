@@ -24,7 +24,7 @@ from qa_workbook.errors import UnknownForm
 from qa_workbook.files import written
 from qa_workbook.intake.files import expand
 from qa_workbook.intake.hashes import hashes_in
-from qa_workbook.intake.packed import packed_value, unpacked_value
+from qa_workbook.intake.packed_values import packed_value, unpacked_value
 from qa_workbook.numbers import Period
 from qa_workbook.workspace import Config, Workspace
 from qa_workbook.workspace_paths import shipped

@@ -17,7 +17,8 @@ from pathlib import Path
 from qa_workbook.app.reading_task import ReadingTask, note_of, read_task
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.file_reader import FileRows, read_file
-from qa_workbook.intake.packed import NotKept, read_results
+from qa_workbook.intake.packed import read_results
+from qa_workbook.intake.packed_values import NotKept
 
 BATCH = 100
 """Files of a task: few enough that no worker is idle for long, many enough that tasks are cheap."""

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from qa_workbook.form_results.office_hours import OfficeHours
-from qa_workbook.form_results.responses import StandardTime
+from qa_workbook.form_results.office_hours import OfficeHours, StandardTime
 from qa_workbook.form_results.rules import ResultRules, ResultRulesFile
 from qa_workbook.procedure.working_days import Calendar
 

@@ -47,6 +47,14 @@ class OfficeHours:
         return self.calendar is None or self.calendar.is_worked(day)
 
 
+@dataclass(frozen=True)
+class StandardTime:
+    """So many office hours where the client sets no time."""
+
+    hours: int
+    office: OfficeHours
+
+
 def clock_due(received: datetime, wanted: timedelta) -> datetime:
     """Returns when a time that a client sets has passed: by the clock, nights and holidays too."""
     return received + wanted

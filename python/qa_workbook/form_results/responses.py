@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from qa_workbook.form_results.office_hours import OfficeHours, clock_due
+from qa_workbook.form_results.office_hours import StandardTime, clock_due
 from qa_workbook.procedure.working_days import CalendarNotCovered
 
 STATES = ("in_time", "late", "overdue", "running", "unknown")
@@ -21,14 +21,6 @@ NO_POLICY, NO_TIME = "policy", "time"
 """Why a ticket can't be judged, where it isn't a year that the calendar lacks."""
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _MIDNIGHT = time()
-
-
-@dataclass(frozen=True)
-class StandardTime:
-    """So many office hours where the client sets no time."""
-
-    hours: int
-    office: OfficeHours
 
 
 Within = tuple[datetime, datetime]

@@ -11,7 +11,8 @@ import pandas as pd
 
 from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.form_results.inputs import Inputs, Say
-from qa_workbook.form_results.responses import StandardTime, responses
+from qa_workbook.form_results.office_hours import StandardTime
+from qa_workbook.form_results.responses import responses
 from qa_workbook.form_results.ticket_scores import scores_of
 from qa_workbook.forms.kinds.ids import one_spelling
 from qa_workbook.forms.model import Form

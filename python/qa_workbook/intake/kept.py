@@ -22,7 +22,8 @@ import orjson
 from qa_workbook.files import written
 from qa_workbook.forms.book import FormBook
 from qa_workbook.intake.file_reader import FileRows
-from qa_workbook.intake.packed import NotKept, read_results, write_results
+from qa_workbook.intake.packed import read_results, write_results
+from qa_workbook.intake.packed_values import NotKept
 from qa_workbook.scheme.book import SchemeBook
 
 INDEX = "index.json"
