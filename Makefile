@@ -51,6 +51,7 @@ types: setup ## mypy, strict
 
 bench: setup ## our build and workbook against a plain script and the floors; scaling; clicks and cells in Calc; the bootstrap of alpha; the draw
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/cluster.py
 	$(BIN)/python bench/scaling.py
 	$(BIN)/python bench/workbook.py
 	$(BIN)/python bench/clicks.py
