@@ -17,6 +17,8 @@ def all_versions(store: RecordStore) -> pd.DataFrame:
         if batch.schema == "recordings":
             frame = pq.read_table(store.folder / batch.file).to_pandas()
             parts.append(frame.assign(scheme=batch.scheme, version=batch.version))
+    if not parts:
+        return pd.DataFrame()
     rows = pd.concat(parts, ignore_index=True)
     return rows.sort_values("_generation", kind="stable", ignore_index=True)
 
@@ -24,6 +26,8 @@ def all_versions(store: RecordStore) -> pd.DataFrame:
 def counting(store: RecordStore, span: Period | None, also: str = "") -> pd.DataFrame:
     """The rows that count on days of `span`, and those of other days that share `also` with one."""
     rows = all_versions(store)
+    if rows.empty:
+        return rows
     rows = rows[~rows.duplicated(["scheme", "_key"], keep="last") & ~rows["_withdrawn"]]
     if span is None:
         return rows
@@ -37,6 +41,8 @@ def counting(store: RecordStore, span: Period | None, also: str = "") -> pd.Data
 
 def told(rows: pd.DataFrame) -> list[tuple[object, ...]]:
     """What rows say, in an order of its own, so that two readings can be compared."""
+    if rows.empty:
+        return []
     names = ["recording", "inspector", "call_date", "mark.a", "file", "sheet", "row"]
     texts = rows[names].assign(call_date=rows["call_date"].astype("datetime64[s]").astype("str"))
     return sorted(texts.itertuples(index=False, name=None))

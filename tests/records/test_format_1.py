@@ -14,14 +14,42 @@ from merge_workshop import SCHEME, Filled, counts, merge, plan
 
 from qa_workbook.errors import RecordsDamaged
 from qa_workbook.records import RecordStore
+from qa_workbook.records.manifest import read_manifest
 
 A = Filled("a.xlsx", (("R1", 5), ("R2", 4)))
 LATER = Filled("a.xlsx", (("R1", 3), ("R2", 4)))
 LETTERS = {"recording": "B", "mark.a": "H"}
 
 
+def written_in_format_2(store: RecordStore) -> RecordStore:
+    """Rewrites a store as format 2 had it: all in the manifest, and nothing beside the batches."""
+    path = store.folder / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    del manifest["parts"]
+    merged = read_manifest(store.folder).merged
+    layouts: list[dict[str, str]] = []
+    files = {}
+    for name, file in merged.files.items():
+        sheets = {}
+        for sheet_name, sheet in file.sheets.items():
+            told = {"scheme": str(sheet.scheme_key), "labels": dict(sheet.labels)}
+            sheets[sheet_name] = {**told, "layout": len(layouts)}
+            layouts.append(dict(sheet.columns))
+        files[name] = {**vars(file), "sheets": sheets}
+    versions = dict(merged.versions)
+    for batch in manifest["batches"]:
+        del batch["names"], batch["notes"]
+    told = {"format": 2, "layouts": layouts, "files": files, "versions": versions}
+    path.write_text(json.dumps({**manifest, **told}), "utf-8")
+    for pattern in ("*.files", "*.names", "*.notes"):
+        for beside in store.folder.glob(pattern):
+            beside.unlink()
+    return RecordStore(store.folder)
+
+
 def written_in_format_1(store: RecordStore, letters: dict[int, str]) -> RecordStore:
     """Rewrites a store as format 1 had it; `letters` are those of the rows of each generation."""
+    written_in_format_2(store)
     path = store.folder / "manifest.json"
     manifest = json.loads(path.read_text("utf-8"))
     for batch in manifest["batches"]:
@@ -61,14 +89,31 @@ def test_the_same_sheets_change_nothing_in_a_store_of_format_1(store: RecordStor
     assert plan(old, A).is_empty
 
 
-def test_the_next_commit_makes_it_format_2(store: RecordStore) -> None:
+def test_the_next_commit_makes_it_format_3(store: RecordStore) -> None:
     """Old and new batches stand side by side, and corrected sheets are known as such."""
     merge(store, A)
     old = written_in_format_1(store, {1: "recording=B;mark.a=H"})
     made = merge(old, Filled("a.xlsx", (("R1", 3),)))
     assert counts(made) == (0, 1, 0, 0, 1)
-    assert json.loads((store.folder / "manifest.json").read_text("utf-8"))["format"] == 2
+    assert json.loads((store.folder / "manifest.json").read_text("utf-8"))["format"] == 3
     assert list(RecordStore(store.folder).read()[SCHEME]["mark.a"]) == [3]
+
+
+def test_a_store_of_format_2_goes_on(store: RecordStore) -> None:
+    """It gives the same rows and letters, the same sheets change nothing, and a commit renews it all."""
+    merge(store, A)
+    merge(store, LATER)
+    rows, letters = store.read()[SCHEME], store.sheet_columns()
+    names = sorted(path.name for path in store.folder.iterdir())
+    old = written_in_format_2(store)
+    pd.testing.assert_frame_equal(old.read()[SCHEME], rows)
+    assert old.sheet_columns() == letters
+    assert plan(old, LATER).is_empty
+    assert counts(merge(old, Filled("b.xlsx", (("R9", 3),)))) == (1, 0, 0, 0, 0)
+    assert json.loads((store.folder / "manifest.json").read_text("utf-8"))["format"] == 3
+    now = {path.name for path in RecordStore(store.folder).folder.iterdir()}
+    assert {name for name in names if ".files" not in name} < now
+    assert RecordStore(store.folder).sheet_columns().keys() == {*letters, ("b.xlsx", "评分表")}
 
 
 def test_the_letters_are_those_stored_last(

@@ -13,11 +13,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
-from merge_workshop import Crash, Filled, crashing, merge, plan, state
+from merge_workshop import SCHEME, Crash, Filled, crashing, merge, plan, state
 
 from qa_workbook.errors import Busy, RecordsDamaged
 from qa_workbook.locks import locked
+from qa_workbook.numbers import period
 from qa_workbook.records import RecordStore
 from qa_workbook.records.manifest import read_manifest
 
@@ -76,13 +78,19 @@ def test_read__sees_one_generation_while_another_is_half_written(store: RecordSt
 def test_commit__sweeps_away_what_a_crash_left(store: RecordStore) -> None:
     """Orphan batches and half-written files go with the next commit."""
     merge(store, A)
-    for name in ("000009-m@1.parquet", ".000002-m@1-x.parquet", ".manifest-x.json"):
+    left = ["000009-m@1.parquet", ".000002-m@1-x.parquet", ".manifest-x.json"]
+    for name in [*left, "000009.files", "000009-m@1.names", "000001-m@1-0.notes"]:
         (store.folder / name).write_bytes(b"half")
     merge(store, B)
+    (notes,) = store.folder.glob("*.notes")
     assert sorted(path.name for path in store.folder.iterdir()) == [
         ".lock",
+        notes.name,
+        "000001-m@1.names",
         "000001-m@1.parquet",
+        "000002-m@1.names",
         "000002-m@1.parquet",
+        "000002.files",
         "manifest.json",
     ]
 
@@ -171,7 +179,7 @@ def test_read__a_damaged_manifest_is_named(store: RecordStore, content: bytes | 
         {"generation": -5},
         {"generation": 2**40},
         {"generation": 0},
-        {"documents": 0},
+        {"documents": -1},
         {"batches": {"scheme": "n"}},
         {"batches": {"file": "../000001-m@1.parquet"}},
         {"batches": {"generation": 9}},
@@ -224,3 +232,40 @@ def test_locked__may_be_nested(store: RecordStore) -> None:
         merge(store, A)
     with locked(store.folder, timeout=0.1):
         pass
+
+
+@pytest.mark.parametrize("damage", ["missing", "changed"])
+def test_plan__a_damaged_part_is_named(store: RecordStore, damage: str) -> None:
+    """Rows are read without it; who must know what was merged before is told, rather than taking it for new."""
+    merge(store, A)
+    (part,) = store.folder.glob("*.files")
+    part.unlink() if damage == "missing" else part.write_bytes(part.read_bytes() + b"?")
+    assert len(state(store)) == 2
+    for work in (
+        lambda: plan(store, A),
+        lambda: store.known_files,
+        lambda: list(store.sheet_columns()),
+    ):
+        with pytest.raises(RecordsDamaged, match=part.name):
+            work()
+
+
+def test_parts__stay_few(store: RecordStore) -> None:
+    """Each build writes what is new to it, and small parts become one: nothing that was merged is lost."""
+    files = [Filled(f"{number}.xlsx", ((f"R{number}", 1),)) for number in range(20)]
+    for file in files:
+        merge(store, file)
+    assert len(list(store.folder.glob("*.files"))) < 6
+    assert store.known_files == {file.file for file in files}
+    assert plan(store, *files).is_empty
+
+
+def test_read__needs_no_batch_of_other_days(store: RecordStore) -> None:
+    """A day is read from the batches that hold it, and a merge from those that have a part in it."""
+    merge(store, replace(A, extra={"call_date": pd.Timestamp("2026-09-01")}))
+    merge(store, replace(B, file="b.xlsx", rows=(("R8", 1),)))
+    (store.folder / "000001-m@1.parquet").unlink()
+    assert len(store.read(period("2026-10"), also="recording")[SCHEME]) == 1
+    assert plan(store, Filled("c.xlsx", (("R9", 5),))).added == 1
+    with pytest.raises(RecordsDamaged):
+        plan(store, Filled("c.xlsx", (("R2", 5),)))

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from qa_workbook.records.corrected_copies import corrected_documents
 from qa_workbook.records.corrections import Judgement
-from qa_workbook.records.manifest import Batch, Manifest, MergedFile, MergedSheet
+from qa_workbook.records.manifest import Batch, Manifest
+from qa_workbook.records.merged_files import Merged, MergedFile, MergedSheet
 from qa_workbook.sheets import Sheet
 
 
@@ -94,23 +95,16 @@ def _merged_sheets(
 
 
 def advanced(
-    manifest: Manifest,
-    files: Mapping[str, MergedFile],
-    batches: Sequence[Batch],
-    replaced: Collection[Batch],
+    manifest: Manifest, news: Merged, batches: Sequence[Batch], replaced: Collection[Batch]
 ) -> Manifest:
-    """Returns the manifest of the next generation.
+    """Returns the manifest of the next generation, but for its parts.
 
-    It knows the file versions of this run, and has new batches for the `replaced` ones.
+    It has new batches for the `replaced` ones, and room for the documents of `news`.
     """
     kept = [batch for batch in manifest.batches if batch not in replaced]
-    # Of copies of one version the newest comes last, and so counts.
-    by_age = sorted(files.items(), key=lambda item: (item[1].arrival, item[0]))
-    versions = {file.sha256: (file.arrival, file.document) for _, file in by_age}
-    return Manifest(
+    return replace(
+        manifest,
         generation=manifest.generation + 1,
-        documents=max([manifest.documents, *(file.document for file in files.values())]),
+        documents=max([manifest.documents, *(file.document for file in news.files.values())]),
         batches=(*kept, *batches),
-        files={**manifest.files, **files},
-        versions={**manifest.versions, **versions},
     )

@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.arrays import Booleans, Integers
+from qa_workbook.errors import RecordsDamaged
 from qa_workbook.frames import Role, Schema, Table
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.batches import BatchReader
+from qa_workbook.records.beside import columns_of_names, names_of
 from qa_workbook.records.columns import ROW
 from qa_workbook.records.digests import content_digests, key_digests
 from qa_workbook.records.manifest import Manifest, read_manifest
@@ -81,6 +83,7 @@ def audit(store: RecordStore, tables: Mapping[SchemeKey, Table], sheets: Sequenc
     reader = BatchReader(store.folder)
     for batch in manifest.batches:
         reader.check_days(batch)
+    _check_notes(store, manifest, reader)
     own = {}
     for key in stored.keys() & originals.keys():
         left = _left_behind(stored[key], originals[key].schema, key, manifest, reader)
@@ -92,9 +95,33 @@ def audit(store: RecordStore, tables: Mapping[SchemeKey, Table], sheets: Sequenc
     for key, original in originals.items():
         ever = StoredIndex.read(reader, manifest.of_scheme(key.id)).key
         wrong += _missing(original, ever, refused)
+    if not wrong:
+        _check_names(store, manifest, reader)
     checked = sum(map(len, own.values()))
     unchecked = sum(map(len, stored.values())) - checked
     return Audit(manifest.generation, checked, unchecked, wrong, sorted(set(hashes) - merged))
+
+
+def _check_notes(store: RecordStore, manifest: Manifest, reader: BatchReader) -> None:
+    """Raises RecordsDamaged where what is noted beside the batches hides rows that count."""
+    for scheme_id in sorted({batch.scheme for batch in manifest.batches}):
+        batches = manifest.of_scheme(scheme_id)
+        index = StoredIndex.read(reader, batches)
+        newest = np.zeros(len(index.key), bool)
+        newest[index.newest()] = True
+        for number, batch in enumerate(batches):
+            notes, own = reader.notes(batch), newest[index.batch == number]
+            if notes and not np.array_equal(notes.counting(0, batch.rows), own):
+                raise RecordsDamaged(path=store.folder / batch.notes_file, why="hides rows")
+
+
+def _check_names(store: RecordStore, manifest: Manifest, reader: BatchReader) -> None:
+    """Raises RecordsDamaged where names are missing beside a batch: merges would miss its rows."""
+    for batch in manifest.batches:
+        names = reader.names(batch)
+        rows = reader.table(batch, columns_of_names(batch.schema))
+        if names and not np.isin(names_of(rows, batch.schema), names.names).all():
+            raise RecordsDamaged(path=store.folder / batch.names_file, why="lacks names")
 
 
 def _stored(store: RecordStore, manifest: Manifest) -> dict[SchemeKey, pd.DataFrame]:

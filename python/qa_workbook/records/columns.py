@@ -28,6 +28,8 @@ INDEX = {
 }
 """What every batch has besides the columns of its schema, with their types."""
 
+NAME_DIGEST = "_name"
+"""Of a candidate: the digest of what it is looked up by (see `beside`)."""
 UNIT = "_unit"
 """Of a candidate: the number of its table."""
 BATCH = "_batch"

@@ -27,7 +27,7 @@ from qa_workbook.records.columns import (
 )
 from qa_workbook.records.digests import digests_of
 from qa_workbook.records.incoming import Incoming
-from qa_workbook.records.manifest import MergedSheet
+from qa_workbook.records.merged_files import MergedSheet
 from qa_workbook.records.stored import rows_in_full
 
 Place = tuple[int, str, str]

@@ -22,9 +22,14 @@ Digest = npt.NDArray[np.uint64]
 
 def key_digests(frame: pd.DataFrame, schema: Schema) -> Digest:
     """Returns the digest of the key of each row."""
-    digests = [_mixed(_column(frame[name]) + _salt(name)) for name in schema.key]
+    digests = [name_digests(frame[name]) for name in schema.key]
     total: Digest = np.sum(digests, axis=0, dtype=np.uint64)
     return total
+
+
+def name_digests(column: pd.Series) -> Digest:
+    """Returns what one column adds to the digest of a key."""
+    return _mixed(_column(column) + _salt(str(column.name)))
 
 
 def content_digests(frame: pd.DataFrame, schema: Schema, key: SchemeKey) -> Digest:

@@ -13,10 +13,12 @@ from qa_workbook.arrays import Integers
 from qa_workbook.frames import Schema, Table, empty_frame
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.batches import BatchReader
+from qa_workbook.records.beside import names_in
 from qa_workbook.records.columns import (
     ARRIVAL,
     CONTENT_DIGEST,
     KEY_DIGEST,
+    NAME_DIGEST,
     POSITION,
     ROW,
     SHEET,
@@ -24,7 +26,8 @@ from qa_workbook.records.columns import (
     UNIT,
 )
 from qa_workbook.records.digests import content_digests, digests_of, key_digests
-from qa_workbook.records.manifest import Batch, Manifest, MergedFile
+from qa_workbook.records.manifest import Batch, Manifest
+from qa_workbook.records.merged_files import MergedFile
 from qa_workbook.sheets import Sheet
 
 _NOTHING = np.zeros(0, np.int64)
@@ -133,16 +136,18 @@ class Incoming:
     def candidates(self) -> pd.DataFrame:
         """All rows, sorted by origin.
 
-        Columns: the digests of key and content; `file`, `sheet`, `row`; arrival and source of the
-        file; unit and position.
+        Columns: the digests of key, name and content; `file`, `sheet`, `row`; arrival and source of
+        the file; unit and position.
         """
         parts = [_none()]
         for unit, (key, table) in enumerate(self.units):
             frame = table.frame
+            keys = key_digests(frame, table.schema)
             parts.append(
                 frame[ROW].assign(
                     **{
-                        KEY_DIGEST: key_digests(frame, table.schema),
+                        KEY_DIGEST: keys,
+                        NAME_DIGEST: names_in(frame, table.schema.name, keys),
                         CONTENT_DIGEST: content_digests(frame, table.schema, key),
                         UNIT: unit,
                         POSITION: np.arange(len(frame)),
@@ -171,7 +176,7 @@ class Incoming:
     def rejected(self) -> pd.DataFrame:
         """The rows that intake rejected, as far as it knows their keys.
 
-        Columns: those of the schema's key, its digest, `file` and `sheet`.
+        Columns: those of the schema's key, its digest and that of the name, `file` and `sheet`.
         """
         rows: list[tuple[str, ...]] = []
         for sheet in self.sheets:
@@ -179,7 +184,8 @@ class Incoming:
         schema = self.schema
         columns = [*schema.key, *SHEET]
         frame = pd.DataFrame(rows, columns=columns).astype(schema.types_of(columns))
-        return frame.assign(**{KEY_DIGEST: key_digests(frame, schema)})
+        keys = key_digests(frame, schema)
+        return frame.assign(**{KEY_DIGEST: keys, NAME_DIGEST: names_in(frame, schema.name, keys)})
 
     @cached_property
     def unread(self) -> pd.DataFrame:
@@ -220,6 +226,6 @@ def _positions(rows: pd.DataFrame) -> dict[tuple[str, str], Integers]:
 
 def _none() -> pd.DataFrame:
     """No candidates, in the right types: what a run without rows is left with."""
-    digests = dict.fromkeys([KEY_DIGEST, CONTENT_DIGEST], "uint64")
+    digests = dict.fromkeys([KEY_DIGEST, NAME_DIGEST, CONTENT_DIGEST], "uint64")
     numbers = dict.fromkeys(["row", UNIT, POSITION], "int64")
     return empty_frame({**dict.fromkeys(SHEET, "str"), **digests, **numbers})

@@ -10,7 +10,7 @@ import pandas as pd
 
 from qa_workbook.frames import LONG, Role, Schema, Table, empty_frame
 from qa_workbook.keys import SchemeKey
-from qa_workbook.records.manifest import MergedFile
+from qa_workbook.records.merged_files import Merged, MergedFile
 
 CONFLICTING = "conflicting-sheets"
 REPLACED = "recording-replaced"
@@ -59,6 +59,8 @@ class MergePlan:
     part of that sum. `unchanged_sheets` holds (file, sheet) of the sheets that bring nothing new:
     the same version of the file was merged before, or all rows are unchanged and none was rejected.
 
+    `files` are those of the run; `news` is what the store doesn't know of them yet.
+
     `reported` has a line for each row that people must hear of, sorted by code in the order of
     CODES. Columns: `code`; `schema` (its name) and `scheme` (its id); what the schema names in
     reports, of the row in question; `column` (letter of the cell that names the row); the origin
@@ -83,7 +85,7 @@ class MergePlan:
     reported: pd.DataFrame = field(default_factory=nothing_reported)
     writes: Mapping[SchemeKey, Table] = field(default_factory=dict)
     files: Mapping[str, MergedFile] = field(default_factory=dict)
-    new_files: bool = False
+    news: Merged = field(default_factory=Merged)
 
     def of(self, code: str) -> pd.DataFrame:
         """Returns the reported rows with a code."""
@@ -122,4 +124,4 @@ class MergePlan:
     @property
     def is_empty(self) -> bool:
         """True when committing would change nothing."""
-        return not self.writes and not self.new_files
+        return not self.writes and not self.news.files

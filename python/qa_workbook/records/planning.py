@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from qa_workbook.records.columns import (
     GENERATION,
     INDEX,
     KEY_DIGEST,
+    NAME_DIGEST,
     POSITION,
     ROW,
     SHEET,
@@ -35,7 +36,7 @@ from qa_workbook.records.merging import (
 )
 from qa_workbook.records.renamed import documents_gone
 from qa_workbook.records.reports import reported
-from qa_workbook.records.stored import rows_in_full, stored_rows
+from qa_workbook.records.stored import Asked, rows_in_full, stored_rows
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,16 @@ def prepared(incoming: Incoming) -> Judgement:
     """
     changes = changed_sheets(incoming)
     rows = (incoming.candidates, incoming.rejected)
-    keys = np.concatenate([part[KEY_DIGEST].to_numpy() for part in rows])
+    keys, names = (
+        np.concatenate([part[digest].to_numpy() for part in rows])
+        for digest in (KEY_DIGEST, NAME_DIGEST)
+    )
     documents = sorted({document for document, *_ in changes})
-    parts = (incoming.reader, incoming.batches, incoming.schema, keys)
-    stored = stored_rows(*parts, documents)
+    asked = Asked(keys, names, documents)
+    parts = (incoming.reader, incoming.batches, incoming.schema)
+    stored = stored_rows(*parts, asked)
     if gone := documents_gone(incoming, stored):
-        stored = stored_rows(*parts, sorted({*documents, *gone}))
+        stored = stored_rows(*parts, replace(asked, documents=sorted({*documents, *gone})))
     return judge(incoming, stored, changes)
 
 

@@ -55,10 +55,10 @@ def _renamed(incoming: Incoming, stored: pd.DataFrame) -> Iterator[tuple[str, In
 def _met_again(incoming: Incoming, stored: pd.DataFrame) -> pd.DataFrame:
     """The rows of new files whose keys rows of a file that is gone have."""
     standing = {file for file, _ in incoming.standing}
-    known = set(incoming.manifest.files)
+    known = incoming.manifest.files
     # A copy that came back corrected says itself which file it goes on.
-    known |= incoming.corrected.keys()
-    new = incoming.candidates[~incoming.candidates["file"].isin(known)]
+    fresh = [file for file in incoming.files if not (file in known or file in incoming.corrected)]
+    new = incoming.candidates[incoming.candidates["file"].isin(fresh)]
     gone = stored[stored[LIVE] & ~stored["file"].isin(standing)]
     return new[[KEY_DIGEST, *SHEET]].merge(
         gone[[KEY_DIGEST, DOCUMENT, *SHEET]], on=KEY_DIGEST, suffixes=("", "_was")

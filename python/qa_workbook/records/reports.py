@@ -22,7 +22,7 @@ from qa_workbook.records.columns import (
 )
 from qa_workbook.records.corrections import Judgement
 from qa_workbook.records.incoming import Incoming
-from qa_workbook.records.manifest import MergedFile
+from qa_workbook.records.merged_files import MergedFile
 from qa_workbook.records.merging import Decision
 from qa_workbook.records.renamed import left_behind
 from qa_workbook.records.stored import rows_in_full

@@ -24,6 +24,7 @@ from qa_workbook.numbers import Period
 from qa_workbook.records.arrivals import advanced, with_new_documents, with_sheets
 from qa_workbook.records.batches import (
     BatchReader,
+    arranged,
     rewritten,
     sync,
     to_frame,
@@ -31,6 +32,7 @@ from qa_workbook.records.batches import (
     write_batch,
 )
 from qa_workbook.records.columns import SHEET, WITHDRAWN
+from qa_workbook.records.committing import clean_after_failure, complete, sweep
 from qa_workbook.records.corrected_copies import corrected_documents
 from qa_workbook.records.forgetting import kept_rows, old_rows
 from qa_workbook.records.former_schemes import with_former_schemes
@@ -42,10 +44,13 @@ from qa_workbook.records.manifest import (
     read_manifest,
     write_manifest,
 )
+from qa_workbook.records.merged_files import Merged
 from qa_workbook.records.plan import OWN_COLUMNS, MergePlan
 from qa_workbook.records.planning import plan_scheme, prepared
-from qa_workbook.records.reading import Reading, Wanted
-from qa_workbook.records.stored import StoredIndex, named_rows
+from qa_workbook.records.reading import Reading
+from qa_workbook.records.scheme_rows import Wanted
+from qa_workbook.records.sheet_columns import SheetColumns
+from qa_workbook.records.stored import named_rows, noted
 from qa_workbook.records.together import merge_plan
 from qa_workbook.records.withdrawing import Withdrawal, plan_withdrawal
 from qa_workbook.sheets import Sheet
@@ -176,15 +181,13 @@ class RecordStore:
         found: dict[tuple[str, str], int] = {}
         for scheme_id in {batch.scheme for batch in manifest.batches} if files else ():
             batches = manifest.of_scheme(scheme_id)
-            index = StoredIndex.read(self._reader, batches)
-            newest = index.newest()
-            for number, batch in enumerate(batches):
-                places = index.place[newest[index.batch[newest] == number]]
-                table = self._reader.table(batch, [WITHDRAWN, *SHEET]).take(pa.array(places))
-                rows = to_frame(table)
+            notes, _ = noted(self._reader, batches)
+            for batch, own in zip(batches, notes, strict=True):
+                rows = to_frame(self._reader.table(batch, [WITHDRAWN, *SHEET]))
+                rows = rows[own.counting(0, batch.rows)]
                 rows = rows[~rows[WITHDRAWN].astype(bool) & rows["file"].isin(files)]
-                for (file, sheet), own in rows.groupby(SHEET):
-                    found[file, sheet] = found.get((file, sheet), 0) + len(own)
+                for (file, sheet), those in rows.groupby(SHEET):
+                    found[file, sheet] = found.get((file, sheet), 0) + len(those)
         return found
 
     @property
@@ -209,11 +212,13 @@ class RecordStore:
         # A store with batches and no manifest is damaged, so the manifest comes first.
         if not (self.folder / NAME).exists():
             write_manifest(self.folder, manifest)
-        batches, replaced = self._write(manifest, plan)
-        # The batches must last before a manifest names them, and that before the old ones go.
-        sync(self.folder)
-        following = advanced(manifest, plan.files, batches, replaced)
-        write_manifest(self.folder, following)
+        with clean_after_failure(self.folder):
+            batches, replaced, tables = self._write(manifest, plan)
+            following = advanced(manifest, plan.news, batches, replaced)
+            following = complete(self.folder, self._reader, manifest, following, plan.news, tables)
+            # What a manifest names must last before it, and that before the old ones go.
+            sync(self.folder)
+            write_manifest(self.folder, following)
         # The new generation counts: what fails from here on must not look like a failed commit.
         with suppress(OSError):
             sync(self.folder)
@@ -234,11 +239,14 @@ class RecordStore:
 
     def _replace(self, batch: Batch, table: pa.Table) -> None:
         manifest = read_manifest(self.folder)
+        now = next(one for one in manifest.batches if one.file == batch.file)
         written = list[Batch]()
         if table.num_rows:
-            of_new = replace(batch, generation=manifest.generation + 1)
+            of_new = replace(now, generation=manifest.generation + 1)
             written = [rewritten(self.folder, of_new, table)]
-        following = advanced(manifest, {}, written, [batch])
+        following = advanced(manifest, Merged(), written, [now])
+        tables = {entry.file: table for entry in written}
+        following = complete(self.folder, self._reader, manifest, following, Merged(), tables)
         sync(self.folder)
         write_manifest(self.folder, following)
         self._sweep(following)
@@ -247,12 +255,15 @@ class RecordStore:
         """Returns whether the plan was committed, also where the commit was interrupted then."""
         return not plan.is_empty and read_manifest(self.folder).generation > plan.generation
 
-    def _write(self, manifest: Manifest, plan: MergePlan) -> tuple[list[Batch], list[Batch]]:
+    def _write(
+        self, manifest: Manifest, plan: MergePlan
+    ) -> tuple[list[Batch], list[Batch], dict[str, pa.Table]]:
         """Writes a batch per scheme version.
 
-        Returns them, and the old ones whose rows, all of them, were put into them.
+        Returns them, the old ones whose rows, all of them, were put into them, and their rows as
+        they were written, by file.
         """
-        written, replaced = [], []
+        written, replaced, tables = [], [], {}
         for key, rows in plan.writes.items():
             table = to_table(rows.frame)
             # Old versions of rows go into the new batch too: nothing that was accepted is lost.
@@ -263,8 +274,10 @@ class RecordStore:
                     table = pa.concat_tables([*older, table])
                     replaced += small
             generation = plan.generation + 1
+            table = arranged(table, rows.schema.period)
             written.append(write_batch(self.folder, key, rows.schema, generation, table))
-        return written, replaced
+            tables[written[-1].file] = table
+        return written, replaced, tables
 
     def schemas(self, plan: MergePlan | None = None) -> frozenset[str]:
         """Returns the names of the schemas that have any rows, with a `plan` as they will be.
@@ -347,27 +360,17 @@ class RecordStore:
 
     def sheet_columns(
         self, plan: MergePlan | None = None
-    ) -> dict[tuple[str, str], Mapping[str, str]]:
+    ) -> Mapping[tuple[str, str], Mapping[str, str]]:
         """Returns the letters of the columns of each merged sheet, by (file, sheet).
 
         They are those of the version of the file that was merged last; with a `plan`, those that
-        hold once it is committed. Raises RecordsDamaged.
+        hold once it is committed. They are read when the first is asked for, which may raise
+        RecordsDamaged.
         """
-        files = {**read_manifest(self.folder).files, **(plan.files if plan else {})}
-        found: dict[tuple[str, str], Mapping[str, str]] = {}
-        for file, merged in files.items():
-            found |= {(file, name): sheet.columns for name, sheet in merged.sheets.items()}
-        return found
+        return SheetColumns(self.folder, dict(plan.files) if plan else {})
 
     def _sweep(self, manifest: Manifest) -> None:
-        """Removes what a crash left: batches that no manifest names, and half-written files."""
-        known = {batch.file for batch in manifest.batches}
-        for pattern in ("*.parquet", ".*.parquet", ".manifest-*"):
-            for path in self.folder.glob(pattern):
-                # On Windows somebody may still be reading it: then the next commit will do.
-                if path.name not in known:
-                    with suppress(PermissionError):
-                        path.unlink(missing_ok=True)
+        sweep(self.folder, manifest)
 
 
 def _check_columns(table: Table) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from qa_workbook.arrays import Booleans, Integers, Values
 from qa_workbook.frames import Role, Schema, empty_frame
 from qa_workbook.keys import SchemeKey
-from qa_workbook.records.batches import BatchReader, to_frame, to_table
+from qa_workbook.records.batches import BatchReader, to_frame
+from qa_workbook.records.beside import Notes, columns_of_names, names_of
 from qa_workbook.records.columns import (
     BATCH,
     DOCUMENT,
@@ -24,6 +24,7 @@ from qa_workbook.records.columns import (
     POSITION,
     WITHDRAWN,
 )
+from qa_workbook.records.digests import Digest
 from qa_workbook.records.manifest import Batch, Manifest
 
 _WANTED = Role.KEY | Role.WHOLE | Role.SHEET | Role.ORIGIN | Role.REPORTED
@@ -43,16 +44,10 @@ class StoredIndex:
     place: Integers
 
     @classmethod
-    def read(
-        cls, reader: BatchReader, batches: Sequence[Batch], planned: Sequence[pd.DataFrame] = ()
-    ) -> StoredIndex:
-        """Reads the index of the batches of one scheme, oldest first.
-
-        `planned` rows follow as further batches.
-        """
+    def read(cls, reader: BatchReader, batches: Sequence[Batch]) -> StoredIndex:
+        """Reads the index of the batches of one scheme, oldest first."""
         names = [KEY_DIGEST, DOCUMENT, GENERATION]
         tables = [reader.table(batch, names) for batch in batches]
-        tables += [to_table(frame[names]) for frame in planned]
         rows = [table.num_rows for table in tables]
         places = [np.arange(count, dtype=np.int32) for count in rows]
         return cls(
@@ -85,35 +80,85 @@ def _joined(tables: Sequence[pa.Table], name: str) -> Values:
     return np.concatenate([nothing, *(table.column(name).to_numpy() for table in tables)])
 
 
+def noted(reader: BatchReader, batches: Sequence[Batch]) -> tuple[list[Notes], bool]:
+    """Returns which rows of the batches of a scheme have newer versions, by batch.
+
+    They are noted beside the batches; where that is not so, they are found in the index of them
+    all, and False comes back besides: then nothing else is noted.
+    """
+    notes = [reader.notes(batch) for batch in batches]
+    known = [own for own in notes if own is not None]
+    if len(known) == len(notes):
+        return known, True
+    index = StoredIndex.read(reader, batches)
+    older = np.ones(len(index.key), bool)
+    older[index.newest()] = False
+    return [
+        Notes.superseding(index.place[older & (index.batch == number)])
+        for number in range(len(batches))
+    ], False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The rows that a run is about: by the digests of their keys, and of their names (`beside`).
+
+    Besides these all rows whose key one of `documents` ever supplied.
+    """
+
+    keys: Digest
+    names: Digest
+    documents: Sequence[int]
+
+
 def stored_rows(
-    reader: BatchReader,
-    batches: Sequence[Batch],
-    schema: Schema,
-    keys: Integers,
-    documents: Sequence[int],
+    reader: BatchReader, batches: Sequence[Batch], schema: Schema, asked: Asked
 ) -> pd.DataFrame:
-    """Returns the current rows that have one of `keys` or whose key `documents` ever supplied.
+    """Returns the current ones of the rows that are asked for.
 
     Columns: those of INDEX, live, batch (number in `batches`) and position, and those columns of
     the schema that identify a row.
     """
-    index = StoredIndex.read(reader, batches)
-    wanted = index.with_keys(keys)
+    documents = np.asarray(asked.documents, np.int32)
+    numbers = _concerned(reader, batches, np.unique(asked.names), documents)
+    index = StoredIndex.read(reader, [batches[number] for number in numbers])
+    wanted = index.with_keys(asked.keys)
     # Rows of corrected sheets are wanted too: what such a sheet no longer has is withdrawn.
-    supplied = np.isin(index.document, np.asarray(documents, np.int32)) & ~wanted
+    supplied = np.isin(index.document, documents) & ~wanted
     if supplied.any():
         wanted |= index.with_keys(index.key[supplied])
     chosen = index.newest(wanted)
     identity = [column.name for column in schema.columns if column.roles & _WANTED]
     parts = [_nothing(schema, identity)]
-    for number in np.unique(index.batch[chosen]):
-        places = index.place[chosen[index.batch[chosen] == number]]
+    for place in np.unique(index.batch[chosen]):
+        number, places = numbers[place], index.place[chosen[index.batch[chosen] == place]]
         table = reader.table(batches[number], [*INDEX, *identity])
         parts.append(
             to_frame(table.take(pa.array(places))).assign(**{BATCH: number, POSITION: places})
         )
     rows = pd.concat(parts, ignore_index=True)
     return rows.assign(**{LIVE: ~rows[WITHDRAWN]})
+
+
+def _concerned(
+    reader: BatchReader, batches: Sequence[Batch], names: Digest, documents: Integers
+) -> list[int]:
+    """Returns the numbers of the batches that hold any version of the rows that are asked for.
+
+    Other versions of what documents supplied may stand in batches that these are no part of.
+    """
+    known = [reader.names(batch) for batch in batches]
+    for own, batch in zip(known, batches, strict=True):
+        if own is not None and len(documents) and own.has_document(documents):
+            rows = reader.table(batch, columns_of_names(batch.schema))
+            theirs = np.isin(rows.column(DOCUMENT).to_numpy(), documents)
+            found = names_of(rows.filter(pa.array(theirs)), batch.schema)
+            names = np.union1d(names, found)
+    return [
+        number
+        for number, own in enumerate(known)
+        if own is None or (len(names) and len(own.common(names)))
+    ]
 
 
 def _nothing(schema: Schema, identity: Sequence[str]) -> pd.DataFrame:
@@ -142,13 +187,12 @@ def named_rows(
         batches = manifest.of_scheme(owner)
         if not batches:
             continue
-        index = StoredIndex.read(reader, batches)
-        newest = index.newest()
+        notes, _ = noted(reader, batches)
         parts = []
-        for number, batch in enumerate(batches):
-            places = index.place[newest[index.batch[newest] == number]]
-            table = reader.table(batch, [*names, WITHDRAWN]).take(pa.array(places))
-            rows = to_frame(table.filter(pc.invert(table.column(WITHDRAWN))))
+        for batch, own in zip(batches, notes, strict=True):
+            table = reader.table(batch, [*names, WITHDRAWN])
+            live = own.counting(0, batch.rows) & ~table.column(WITHDRAWN).to_numpy()
+            rows = to_frame(table.filter(pa.array(live)))
             # An older version of a form may lack columns of the newest one.
             parts.append(rows.reindex(columns=list(names), fill_value=""))
         found[owner] = pd.concat(parts, ignore_index=True)

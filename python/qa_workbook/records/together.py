@@ -9,7 +9,8 @@ import pandas as pd
 from qa_workbook.frames import Table
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.columns import SHEET
-from qa_workbook.records.manifest import Manifest, MergedFile
+from qa_workbook.records.manifest import Manifest
+from qa_workbook.records.merged_files import Merged, MergedFile
 from qa_workbook.records.merging import ADDED, REJECTED, REPLACED, SUPERSEDED, UNCHANGED
 from qa_workbook.records.plan import CODES, CONFLICTING, MergePlan, RowCounts, nothing_reported
 from qa_workbook.records.planning import SchemePlan
@@ -41,7 +42,19 @@ def merge_plan(
         reported=reported,
         writes=writes,
         files=files,
-        new_files=any(manifest.files.get(file) != merged for file, merged in files.items()),
+        news=_news(manifest, files),
+    )
+
+
+def _news(manifest: Manifest, files: Mapping[str, MergedFile]) -> Merged:
+    """Returns what is not known yet of the files of a run."""
+    # Of copies of one version the newest comes last, and so counts.
+    by_age = sorted(files.items(), key=lambda item: (item[1].arrival, item[0]))
+    versions = {file.sha256: (file.arrival, file.document) for _, file in by_age}
+    known = manifest.merged
+    return Merged(
+        {name: file for name, file in files.items() if known.files.get(name) != file},
+        {digest: at for digest, at in versions.items() if known.versions.get(digest) != at},
     )
 
 
