@@ -52,6 +52,12 @@ class TooLongForSheet(UsageError):
     label = "error.too_long_for_sheet"
 
 
+class SheetTooLong(UsageError):
+    """A table of a workbook has more `rows` than its `sheet` can hold (`most`)."""
+
+    label = "error.sheet_too_long"
+
+
 class NotAFraction(UsageError):
     """A share is not between 0 and 1. Needs `name` (the option) and `value` (what was written)."""
 

@@ -16,12 +16,17 @@ from made_recordings import analyses, analysis, recordings, scheme
 from qa_workbook.analysis.metrics import published_metrics
 from qa_workbook.analysis.natural_order import natural_order
 from qa_workbook.analysis.period_report import SchemeReport, report_alone
+from qa_workbook.books.analysis import detail as detail_module
+from qa_workbook.books.analysis import page as analysis_page
+from qa_workbook.books.analysis import sources as sources_module
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.analysis.detail import detail_pages
 from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.cloth import page as cloth_page
 from qa_workbook.books.cloth.book import ResultBook, unique_sheet_name
 from qa_workbook.books.cloth.links import cell_link
 from qa_workbook.books.cloth.style import new_workbook
+from qa_workbook.errors import SheetTooLong
 from qa_workbook.numbers import period
 from qa_workbook.scheme.model import Scheme
 from shared_office import HAS_CALC, convert_in_calc
@@ -275,6 +280,31 @@ def test_detail_is_split_where_a_sheet_ends(one, tmp_path):
         ("明细 (2)", 20),
         ("明细 (3)", 8),
     ]
+
+
+def test_what_a_sheet_has_no_room_for__is_said(one, tmp_path, monkeypatch):
+    """Recordings on several sheets have values, and 核对 says so; files without a link are told of."""
+    monkeypatch.setattr(analysis_page, "DETAIL_ROWS", 20)
+    monkeypatch.setattr(detail_module, "LINKED_ROWS", 10)
+    monkeypatch.setattr(sources_module, "MOST_LINKS", 1)
+    path = tmp_path / "x.xlsx"
+    write_analysis_book(path, report_alone([one]), inbox=tmp_path)
+    book = openpyxl.load_workbook(path)
+    told = {name: book[name]["A3"].value or "" for name in ("核对", "明细", "来源")}
+    assert "超过 20 条" in told["核对"]
+    assert "请从“来源”表打开" in told["明细"]
+    assert "只有前 1 行可以点开" in told["来源"]
+    cells = [cell for row in book["明细"].iter_rows(min_row=6) for cell in row]
+    assert not [cell for cell in cells if cell.hyperlink]
+
+
+def test_sheet_too_long__is_refused_in_a_sentence(one, tmp_path, monkeypatch):
+    """A table that a sheet can't hold is no broken workbook: nothing is written, and why is said."""
+    monkeypatch.setattr(cloth_page, "SHEET_ROWS", 6)
+    with pytest.raises(SheetTooLong) as raised:
+        write_analysis_book(tmp_path / "x.xlsx", report_alone([one]))
+    assert raised.value.say("zh").endswith("请缩短期间，或用 export 导出 .csv 或 .parquet。")
+    assert not list(tmp_path.iterdir())
 
 
 def test_english_workbook(one, tmp_path):

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
+from qa_workbook.books.findings import summary as summary_module
 from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.books.findings.files import by_file
 from qa_workbook.books.findings.summary import by_code
@@ -149,6 +150,21 @@ def test_book__text_that_looks_like_a_formula__stays_text(tmp_path):
     shown = cells(tmp_path / "a.xlsx")
     assert not [cell.coordinate for cell in shown if cell.data_type == "f"]
     assert '=HYPERLINK("http://x")' in [cell.value for cell in shown]
+
+
+def test_summary__says_what_the_details_have_no_room_for(tmp_path, monkeypatch):
+    """Findings beyond what a sheet holds are counted, and the summary says that they aren't listed."""
+    monkeypatch.setattr(summary_module, "MOST_LINES", 3)
+    monkeypatch.setattr(summary_module, "MOST_LINKS", 2)
+    write_findings_book(tmp_path / "x.xlsx", some_findings() * 2, sheets=some_sheets())
+    said = [
+        str(cell.value)
+        for row in openpyxl.load_workbook(tmp_path / "x.xlsx")["汇总"]
+        for cell in row
+    ]
+    (meaning,) = [words for words in said if words.startswith("错误：")]
+    assert f"共 {2 * len(some_findings())} 处，明细表只列前 3 处" in meaning
+    assert "只有前 2 行可以点开" in meaning
 
 
 def test_by_file__whole_file__counts_with_its_sheet():

@@ -115,8 +115,7 @@ def place_scheme(sheets: SchemeSheets) -> list[Page]:
         pages += [InspectorsPage(sheets), *recheck_pages(sheets)]
         if has_critical(sheets.analysis):
             pages.append(CriticalPage(sheets))
-    detail = detail_pages(sheets)
-    pages += [*detail, SourcesPage(sheets)]
-    if len(detail) == 1 and sheets.analysis.overall.recordings:
+    pages += [*detail_pages(sheets), SourcesPage(sheets)]
+    if sheets.analysis.overall.recordings:
         pages.append(ChecksPage(sheets))
     return pages

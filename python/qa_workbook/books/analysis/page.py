@@ -12,12 +12,15 @@ from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import SchemeReport
 from qa_workbook.analysis.rules import AnalysisRules
 from qa_workbook.books.cloth.book import ResultBook
-from qa_workbook.books.cloth.page import Page
+from qa_workbook.books.cloth.page import FIRST_ROW, SHEET_ROWS, Page
 from qa_workbook.books.cloth.places import Places
 from qa_workbook.books.cloth.style import ALERT, TABS, Tone
 from qa_workbook.books.cloth.table import TableColumn
 
 _Made = TypeVar("_Made")
+
+DETAIL_ROWS = SHEET_ROWS - FIRST_ROW - 2
+"""Recordings that one 明细 holds; formulas look at one sheet, so that more have none."""
 
 
 @dataclass
@@ -86,16 +89,19 @@ class SchemeSheets:
     @cached_property
     def live(self) -> bool:
         """Whether figures are formulas: not where nothing counts, and not where that is slow."""
-        scores = len(self.analysis.detail)
-        few = self.live_up_to is None or scores <= self.live_up_to
+        few = len(self.analysis.detail) <= self._most_live
         return few and self.analysis.overall.recordings > 0
+
+    @property
+    def _most_live(self) -> int:
+        return DETAIL_ROWS if self.live_up_to is None else min(self.live_up_to, DETAIL_ROWS)
 
     @property
     def too_many(self) -> str:
         """In words that there are too many scores for formulas; "" where there aren't."""
         if self.live or not self.analysis.overall.recordings:
             return ""
-        return self.book.sayer("live_figures")("too_many", limit=self.live_up_to)
+        return self.book.sayer("live_figures")("too_many", limit=self._most_live)
 
     @cached_property
     def item_sets(self) -> list[tuple[str, ...]]:

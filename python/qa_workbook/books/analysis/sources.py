@@ -30,6 +30,12 @@ class SourcesPage(AnalysisPage):
             TableColumn("uncounted", say("uncounted"), frame["uncounted"], "integer", width=11),
         ]
 
+    def _notice(self) -> str:
+        """Beside what every sheet says: which files have no link."""
+        few = len(self.frame) <= MOST_LINKS or not self.book.has_links
+        left_out = "" if few else self.book.say("links_left_out", most=MOST_LINKS)
+        return "　".join(filter(None, [super()._notice(), left_out]))
+
     def write(self) -> None:
         """Fills the sheet."""
         self.write_heading()
@@ -49,15 +55,28 @@ def summary(detail: pd.DataFrame) -> pd.DataFrame:
     Columns: file, sheet, inspector (all of them), first and last (call dates), recordings,
     uncounted.
     """
-    marked = detail.assign(uncounted=~detail["counted"].astype(bool))
-    grouped = marked.groupby(["file", "sheet"], sort=True)
-    return grouped.agg(
-        inspector=("inspector", lambda names: "、".join(sorted(set(names)))),
+    place = ["file", "sheet"]
+    marked = detail[[*place, "call_date", "recording"]]
+    grouped = marked.assign(uncounted=~detail["counted"].astype(bool)).groupby(place, sort=True)
+    found = grouped.agg(
         first=("call_date", "min"),
         last=("call_date", "max"),
         recordings=("recording", "size"),
         uncounted=("uncounted", "sum"),
     ).reset_index()
+    names = _inspectors(detail)
+    pairs = zip(found["file"].tolist(), found["sheet"].tolist(), strict=True)
+    found.insert(len(place), "inspector", [names[pair] for pair in pairs])
+    return found
+
+
+def _inspectors(detail: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """The inspectors of each file and sheet, in their order."""
+    different = detail[["file", "sheet", "inspector"]].drop_duplicates()
+    names: dict[tuple[str, str], list[str]] = {}
+    for file, sheet, inspector in zip(*(different[key].tolist() for key in different), strict=True):
+        names.setdefault((file, sheet), []).append(inspector)
+    return {place: "、".join(sorted(found)) for place, found in names.items()}
 
 
 def write_links(page: Page, table: PlacedTable, frame: pd.DataFrame, cells: list[str]) -> None:

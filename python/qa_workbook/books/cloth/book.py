@@ -66,7 +66,8 @@ class ResultBook:
         self._inbox = inbox
         self._folder = folder
         self._names: set[str] = set()
-        self._standing: dict[str, Path] = {}
+        self._paths: dict[str, str] = {}
+        self._folders: dict[Path, str] = {}
         self.left_out: LeftOut | None = None
         self.home: tuple[str, str] | None = None
         """The first sheet and what the way back to it is called, on every other sheet."""
@@ -104,10 +105,16 @@ class ResultBook:
         sheet.hide_gridlines(2)
         return sheet
 
+    @property
+    def has_links(self) -> bool:
+        """Whether it knows where the source files are."""
+        return self._inbox is not None and self._folder is not None
+
     def source_path(self, file: str) -> str | None:
         """Returns the path of a source file as seen from this workbook; None for no link."""
         if not file or self._inbox is None or self._folder is None:
             return None
-        if file not in self._standing:
-            self._standing[file] = where_it_stands(self._inbox, file)
-        return relative_path(self._standing[file], self._folder)
+        if file not in self._paths:
+            stands = where_it_stands(self._inbox, file)
+            self._paths[file] = relative_path(stands, self._folder, self._folders)
+        return self._paths[file]

@@ -27,7 +27,9 @@ from qa_workbook.books.cloth.table import (
     unique_headings,
     write_column,
 )
+from qa_workbook.errors import SheetTooLong
 
+SHEET_ROWS = 1_048_576  # of Excel and the others
 FIRST_ROW = 4  # below title, subtitle, a line of notice and the way back
 NOTICE_ROW, HOME_ROW = 2, 3
 ROW_HEIGHT = 18
@@ -103,7 +105,13 @@ class Page:
         return row + 1
 
     def write_table(self, table: PlacedTable) -> None:
-        """Writes the header and the columns of a table."""
+        """Writes the header and the columns of a table.
+
+        Raises SheetTooLong, before anything is written of it.
+        """
+        if table.last >= SHEET_ROWS:
+            most = SHEET_ROWS - table.first
+            raise SheetTooLong(sheet=table.sheet, rows=f"{len(table):,}", most=f"{most:,}")
         headings = unique_headings(column.heading for column in table.columns)
         for index, column in enumerate(table.columns, table.left):
             put(

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_workbook.books.cloth.book import ResultBook
+from qa_workbook.books.cloth.links import MOST_LINKS
 from qa_workbook.books.cloth.style import ACCENT, SEVERITY, put
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
+from qa_workbook.books.findings.details import MOST_LINES
 from qa_workbook.books.findings.page import FindingsPage
 from qa_workbook.findings.codes import SEVERITIES, Severity
 from qa_workbook.findings.finding import Finding, severities
@@ -63,7 +65,7 @@ class SummaryPage(FindingsPage):
     ) -> None:
         super().__init__(book, "summary_sheet", ACCENT)
         self.sheets = sheets
-        self.found = severities(findings)
+        self.found, self.lines = severities(findings), len(findings)
         self.codes: PlacedTable | None = None
         if findings:
             rows = by_code(findings, book.language)
@@ -96,11 +98,19 @@ class SummaryPage(FindingsPage):
         if self.codes is None:
             self._nothing()
         else:
-            meaning = self.styles("subtitle")
-            put(self.sheet, _CODE_HEADER - 1, 0, self.say("meaning"), meaning)
+            put(self.sheet, _CODE_HEADER - 1, 0, self._meaning(), self.styles("subtitle"))
             self.write_table(self.codes)
             self.sheet.autofilter(_CODE_HEADER, 0, self.codes.last, len(_WIDTHS) - 1)
         self.close(_CODE_HEADER if self.codes else None)
+
+    def _meaning(self) -> str:
+        """What the severities mean, and what the sheet of details has no room for."""
+        sentences = [self.say("meaning")]
+        if self.lines > MOST_LINES:
+            sentences.append(self.say("left_out", count=self.lines, most=MOST_LINES))
+        if self.lines > MOST_LINKS:
+            sentences.append(self.say("links_left_out", most=MOST_LINKS))
+        return "　".join(sentences)
 
     def _rows(self) -> None:
         """Writes how many sheets and rows were read, as label and value under the title."""
