@@ -15,7 +15,8 @@ def agent_item_table(pool: Pool, sums: Sums) -> pd.DataFrame:
     """Returns the frame `agent_items` of an Analysis: by agent number, then in the items' order."""
     group, numbers = pd.factorize(pool.frame["agent"].iloc[sums.rows], sort=True)
     size, ids = len(numbers), [item.id for item in pool.items]
-    held = _held(sums, group, size, ids)
+    by_item = sums.measure.held(sums.over(group, size))
+    held = _by_agent([by_item[id_] for id_ in ids], size)
     columns = [pool.scored(f"defective.{id_}", False)[sums.rows] for id_ in ids]
     defective = _by_agent([whole_sums(group, column, size) for column in columns], size)
     lost = _by_agent([_lost(pool, sums, group, size, id_) for id_ in ids], size)
@@ -37,14 +38,6 @@ def agent_item_table(pool: Pool, sums: Sums) -> pd.DataFrame:
 def _by_agent(columns: list[Integers] | list[Floats], size: int) -> Integers:
     """A row per agent and a column per item."""
     return np.column_stack(columns) if columns else np.zeros((size, 0), dtype=np.int64)
-
-
-def _held(sums: Sums, group: Integers, size: int, ids: list[str]) -> Integers:
-    """How many recordings of each agent are of a version that has each item."""
-    by_item: dict[str, Integers] = {}
-    for one in sums.items:
-        by_item |= dict.fromkeys(one.ids, whole_sums(group, one.held, size))
-    return _by_agent([by_item[id_] for id_ in ids], size)
 
 
 def _lost(pool: Pool, sums: Sums, group: Integers, size: int, item: str) -> Floats:

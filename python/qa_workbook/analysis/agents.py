@@ -2,43 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import pareto, shares
-from qa_workbook.analysis.sums import Sums
-from qa_workbook.arrays import Integers
+from qa_workbook.analysis.sums import Measure, Sums
+from qa_workbook.arrays import Integers, Values
+
+_WRITTEN = ("name", "team")
+_LATEST = ["call_date", "recording", "text"]
 
 
-def agent_table(pool: Pool, sums: Sums) -> pd.DataFrame:
-    """Returns the frame `agents` of an Analysis, by agent number; name and team are the latest."""
+def agent_groups(pool: Pool, sums: Sums) -> tuple[Integers, Values]:
+    """Returns the number of each counted recording's agent, and the agents by number."""
     group, numbers = pd.factorize(pool.frame["agent"].iloc[sums.rows], sort=True)
-    size = len(numbers)
-    table = sums.by(group, size)
+    return group, np.asarray(numbers, dtype=object)
+
+
+def agent_sums(sums: Sums, group: Integers, numbers: Values) -> pd.DataFrame:
+    """Returns the sums of each agent, by number: `agent` and sums; arguments of `agent_groups`."""
+    table = sums.over(group, len(numbers))
+    table.insert(0, "agent", pd.Series(numbers, dtype="str"))
+    return table
+
+
+def latest_texts(pool: Pool, sums: Sums, group: Integers, numbers: Values) -> pd.DataFrame:
+    """Returns the latest name and team of each agent.
+
+    Columns: agent, what (name or team), call_date, recording, text. The latest is the last one by
+    call date that isn't empty; of several then it is that of the last recording.
+    """
+    days = pool.frame["call_date"].to_numpy().astype("datetime64[s]")[sums.rows]
+    stamps = days.astype(np.int64)
+    parts = []
+    for what in _WRITTEN:
+        written = (pool.frame[what] != "").to_numpy(dtype=bool)[sums.rows]
+        last = np.full(len(numbers), np.iinfo(np.int64).min)
+        np.maximum.at(last, group[written], stamps[written])
+        at = np.flatnonzero(written & (stamps == last[group]))
+        rows = pool.frame[["call_date", "recording", what]].iloc[sums.rows[at]]
+        rows = rows.rename(columns={what: "text"}).assign(
+            agent=pd.Series(numbers[group[at]], index=rows.index, dtype="str"), what=what
+        )
+        parts.append(rows)
+    return latest_of(parts)
+
+
+def latest_of(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Returns of each agent the latest of all parts, see `latest_texts`."""
+    rows = pd.concat(parts, ignore_index=True)
+    own = ["agent", "what"]
+    rows = rows[rows["call_date"] == rows.groupby(own)["call_date"].transform("max")]
+    # Nearly always one is left: only where there are several must recordings be compared.
+    several = rows.duplicated(own, keep=False)
+    rivals = rows[several].sort_values(_LATEST).drop_duplicates(own, keep="last")
+    return pd.concat([rows[~several], rivals], ignore_index=True)
+
+
+def agent_table(measure: Measure, sums: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
+    """Returns the frame `agents` of an Analysis, by agent number; name and team are the latest."""
+    table = measure.figures(sums)
     defects = table["defects"].to_numpy()
     rank, cumulative = pareto(defects)
-    table.insert(0, "agent", pd.Series(np.asarray(numbers), dtype="str"))
-    table.insert(1, "name", _latest(pool, sums, "name", group, size))
-    table.insert(2, "team", _latest(pool, sums, "team", group, size))
+    table.insert(0, "agent", sums["agent"])
+    for place, what in enumerate(_WRITTEN, start=1):
+        own = latest[latest["what"] == what].set_index("agent")["text"]
+        found = own.reindex(sums["agent"], fill_value="")
+        table.insert(place, what, found.astype("str").reset_index(drop=True))
     return table.assign(share=shares(defects), rank=rank, cumulative_share=cumulative)
-
-
-def _latest(pool: Pool, sums: Sums, name: str, group: Integers, size: int) -> pd.Series:
-    """Of each group, the last text by call date that isn't empty.
-
-    Of several on the last day it is that of the last recording.
-    """
-    frame = pool.frame[["call_date", "recording", name]].iloc[sums.rows].assign(group=group)
-    written = frame[frame[name] != ""]
-    last_day = written.groupby("group")["call_date"].transform("max")
-    on_last_day = written[written["call_date"] == last_day]
-    texts = on_last_day.drop_duplicates(["group", name])
-    # Nearly always one text is left: only where there are several must recordings be compared.
-    several = texts["group"].duplicated(keep=False)
-    if several.any():
-        rivals = on_last_day[on_last_day["group"].isin(texts["group"][several])]
-        rivals = rivals.sort_values(["recording", name]).drop_duplicates("group", keep="last")
-        texts = pd.concat([texts[~several], rivals])
-    by_group = texts.set_index("group")[name].reindex(range(size), fill_value="")
-    return by_group.astype("str").reset_index(drop=True)

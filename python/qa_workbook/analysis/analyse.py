@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
 from qa_workbook.analysis.agent_items import agent_item_table
-from qa_workbook.analysis.agent_months import (
-    NOBODY,
-    agent_month_table,
-    agents_by_month,
-    teams_by_month,
-)
+from qa_workbook.analysis.agent_months import NOBODY, agents_by_month, teams_by_month
 from qa_workbook.analysis.agents import agent_table
 from qa_workbook.analysis.critical_accuracy import accuracy_table
 from qa_workbook.analysis.days import day_table, week_table
 from qa_workbook.analysis.detail import detail_table
-from qa_workbook.analysis.distribution import distribution_by_month, distribution_table
-from qa_workbook.analysis.entered import entered
+from qa_workbook.analysis.distribution import distribution_table, groups_by_month
 from qa_workbook.analysis.former import with_former
 from qa_workbook.analysis.index import attained_table, index_table
 from qa_workbook.analysis.inspector_figures import inspector_table
 from qa_workbook.analysis.inspectors import with_means
 from qa_workbook.analysis.items import critical_table, family_table, fatal_code_table, item_table
-from qa_workbook.analysis.model import Analysis, Figures, Overall, PeopleSource
+from qa_workbook.analysis.model import Analysis, Figures, PeopleSource
 from qa_workbook.analysis.overall import overall_by_month, overall_figures
 from qa_workbook.analysis.pool import Pool, TwoInspectors, pool_recordings
-from qa_workbook.analysis.repeats import repeat_table
+from qa_workbook.analysis.repeats import no_repeats, repeat_table
 from qa_workbook.analysis.rules import AnalysisRules
 from qa_workbook.analysis.samples import with_samples
-from qa_workbook.analysis.sums import Sums, sums_of
+from qa_workbook.analysis.sums import Measure, Sums, sums_of
 from qa_workbook.analysis.teams import team_table
+from qa_workbook.analysis.totals import Totals, totals_of
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Scheme
@@ -66,136 +59,95 @@ def analyse(
     `former` then holds all rows of those recordings as they were.
     """
     pool = pool_of(versions, frames, two_inspectors).within(period)
-    made = _Making(pool, period, language, people, clean_from, rules, small_sample)
+    sums = sums_of(pool)
+    asked = Asked(period, language, clean_from, rules, small_sample)
+    totals = totals_of(pool, sums, rules, NOBODY if people is None else people)
     detail = detail_table(pool)
     if former:
         detail = with_former(detail, pool_of(versions, former, two_inspectors))
-    return Analysis(**made.published(), **made.sheets(), detail=detail)
+    published = figures_of(totals, asked)
+    return Analysis(
+        **{one.name: getattr(published, one.name) for one in fields(published)},
+        detail=detail,
+        weeks=week_table(pool, sums),
+        agent_items=agent_item_table(pool, sums),
+        teams=_teams(pool, sums, totals, clean_from),
+        families=family_table(pool.newest, published.items, language),
+        critical=critical_table(pool, sums, language),
+        attained=attained_table(pool, sums, language),
+        fatal_codes=fatal_code_table(pool, sums, language),
+    )
 
 
-def figures(
-    versions: Mapping[SchemeKey, Scheme],
-    frames: Mapping[SchemeKey, pd.DataFrame],
-    period: Period,
-    two_inspectors: TwoInspectors = "latest",
-    language: str = "zh",
-    people: pd.DataFrame | None = None,
-    clean_from: PeopleSource = "breaches",
-    rules: AnalysisRules | None = None,
-    small_sample: int = 0,
-) -> Figures:
-    """Returns what `metrics` publishes of the analysis of the same arguments, and nothing more."""
-    pool = pool_of(versions, frames, two_inspectors).within(period)
-    made = _Making(pool, period, language, people, clean_from, rules, small_sample)
-    several = detail_table(pool.only(pool.several)) if pool.several.any() else pd.DataFrame()
-    return Figures(**made.published(), several=several)
+def _teams(pool: Pool, sums: Sums, totals: Totals, clean_from: PeopleSource) -> pd.DataFrame:
+    if totals.months is None:
+        return team_table(pool, sums)
+    teams = teams_by_month(totals.months)
+    return teams.assign(good=math.nan) if clean_from == "breaches" else teams
 
 
 @dataclass(frozen=True)
-class _Making:
-    """Makes the frames of an analysis of a pool."""
+class Asked:
+    """What is asked of totals; the attributes are arguments of `analyse`."""
 
-    pool: Pool
     period: Period
-    language: str
-    people: pd.DataFrame | None
-    clean_from: PeopleSource
-    rules: AnalysisRules | None
-    small_sample: int
-
-    @cached_property
-    def sums(self) -> Sums:
-        return sums_of(self.pool)
-
-    @cached_property
-    def items(self) -> pd.DataFrame:
-        return item_table(self.pool, self.sums, self.language)
-
-    @cached_property
-    def days(self) -> pd.DataFrame:
-        return day_table(self.pool, self.sums)
-
-    @cached_property
-    def scores(self) -> _Scores:
-        return _scores(self.pool, self.sums, self.days, self.people, self.clean_from)
-
-    def published(self) -> dict[str, Any]:
-        """Returns the fields of Figures."""
-        pool, sums, rules, scores = self.pool, self.sums, self.rules, self.scores
-        given = entered(pool)
-        size = scores.agents["recordings" if scores.months is None else "months"].to_numpy()
-        families = rules.critical.families if rules else ()
-        return {
-            "scheme": pool.newest,
-            "period": self.period,
-            "overall": scores.overall,
-            "items": self.items,
-            "distribution": scores.distribution,
-            "days": self.days,
-            "agents": with_samples(scores.agents, size, self.small_sample),
-            "index": index_table(pool, sums, self.language),
-            "critical_accuracy": accuracy_table(pool, sums, given, families, self.language),
-            "inspectors": inspector_table(pool, given, rules.inspectors if rules else None),
-            "repeats": repeat_table(pool, sums, self.period, rules.repeats if rules else None),
-            "months": scores.months,
-            "clean_from": self.clean_from,
-            "versions": tuple(part.scheme for part in pool.parts),
-        }
-
-    def sheets(self) -> dict[str, pd.DataFrame]:
-        """Returns the frames that an Analysis has besides, but for `detail`."""
-        pool, sums, language = self.pool, self.sums, self.language
-        return {
-            "weeks": week_table(pool, sums),
-            "agent_items": agent_item_table(pool, sums),
-            "teams": self._teams(),
-            "families": family_table(pool, sums, self.items, language),
-            "critical": critical_table(pool, sums, language),
-            "attained": attained_table(pool, sums, language),
-            "fatal_codes": fatal_code_table(pool, sums, language),
-        }
-
-    def _teams(self) -> pd.DataFrame:
-        months = self.scores.months
-        if months is None:
-            return team_table(self.pool, self.sums)
-        teams = teams_by_month(months)
-        return teams.assign(good=math.nan) if self.clean_from == "breaches" else teams
+    language: str = "zh"
+    clean_from: PeopleSource = "breaches"
+    rules: AnalysisRules | None = None
+    small_sample: int = 0
 
 
-class _Scores(NamedTuple):
-    """Tables of scores: by recording, in long sheets by agent and month (`months`)."""
-
-    overall: Overall
-    distribution: pd.DataFrame
-    agents: pd.DataFrame
-    months: pd.DataFrame | None = None
-
-
-def _scores(
-    pool: Pool,
-    sums: Sums,
-    days: pd.DataFrame,
-    people: pd.DataFrame | None,
-    clean_from: PeopleSource,
-) -> _Scores:
-    agents = agent_table(pool, sums)
-    overall = overall_figures(pool, sums, days, agents)
-    if pool.newest.sheet.layout != "long" or not sums.recordings:
-        return _Scores(overall, distribution_table(pool, sums), agents)
-    months = agent_month_table(pool, NOBODY if people is None else people)
-    agents = agents_by_month(months)
-    if clean_from == "breaches":
-        agents["good"] = math.nan
-    overall = overall_by_month(overall, months, complete=clean_from != "breaches")
-    return _Scores(overall, distribution_by_month(pool, months), agents, months)
+def figures_of(totals: Totals, asked: Asked) -> Figures:
+    """Returns the figures that `metrics` publishes, of the totals of a whole period."""
+    versions, rules = totals.versions, asked.rules
+    newest, measure, months = versions.newest, Measure.of(versions), totals.months
+    days = day_table(measure, totals.days)
+    agents = agent_table(measure, totals.agents, totals.latest)
+    overall = overall_figures(versions, totals.scores, totals.whole, totals.bands, days, agents)
+    groups, size = totals.groups, overall.recordings
+    if months is not None:
+        agents = agents_by_month(months)
+        if asked.clean_from == "breaches":
+            agents["good"] = math.nan
+        overall = overall_by_month(overall, months, complete=asked.clean_from != "breaches")
+        groups, size = groups_by_month(newest, months), len(months)
+    scored = agents["recordings" if months is None else "months"].to_numpy()
+    repeats = no_repeats()
+    if rules and rules.repeats and totals.repeats is not None:
+        repeats = repeat_table(versions, totals.repeats, asked.period, rules.repeats)
+    return Figures(
+        scheme=newest,
+        period=asked.period,
+        overall=overall,
+        items=item_table(versions, totals.whole, totals.items, asked.language),
+        distribution=distribution_table(newest, groups, size),
+        days=days,
+        agents=with_samples(agents, scored, asked.small_sample),
+        index=index_table(newest, totals.nodes, asked.language),
+        critical_accuracy=accuracy_table(
+            versions, totals.families, rules.critical.families if rules else (), asked.language
+        ),
+        inspectors=inspector_table(
+            versions, totals.of_inspectors, rules.inspectors if rules else None
+        ),
+        repeats=repeats,
+        several=totals.several,
+        months=months,
+        clean_from=asked.clean_from,
+        versions=versions.schemes,
+    )
 
 
 def pool_of(
     versions: Mapping[SchemeKey, Scheme],
     frames: Mapping[SchemeKey, pd.DataFrame],
     two_inspectors: TwoInspectors,
+    *,
+    values: bool = True,
 ) -> Pool:
-    """Returns all recordings of a scheme, scored; arguments as those of `analyse`."""
-    pool = pool_recordings(versions, frames, two_inspectors)
+    """Returns all recordings of a scheme, scored; arguments as those of `analyse`.
+
+    `values` as of `pool_recordings`.
+    """
+    pool = pool_recordings(versions, frames, two_inspectors, values=values)
     return with_means(pool) if two_inspectors == "mean" else pool

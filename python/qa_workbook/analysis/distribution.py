@@ -14,36 +14,48 @@ from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import quotient
 from qa_workbook.analysis.sums import Sums
 from qa_workbook.arrays import Integers
+from qa_workbook.scheme.model import Scheme
 
 
-def distribution_by_month(pool: Pool, months: pd.DataFrame) -> pd.DataFrame:
-    """Returns the same frame for the scores of agent-months."""
-    decimals = pool.newest.score.decimals
+def group_sums(pool: Pool, sums: Sums) -> pd.DataFrame:
+    """Returns how many recordings have a score in each group: group (1, 2, …) and count."""
+    rule = pool.newest.distribution
+    units = sums.numbers["final" if rule and rule.score == "final" else "raw"]
+    return _grouped(pool.newest, units, pool.decimals)
+
+
+def groups_by_month(newest: Scheme, months: pd.DataFrame) -> pd.DataFrame:
+    """Returns the same for the scores of agent-months."""
+    decimals = newest.score.decimals
     units = np.rint(months["raw"].to_numpy() * 10**decimals).astype(np.int64)
-    return _table(pool, units, decimals)
+    return _grouped(newest, units, decimals)
 
 
-def distribution_table(pool: Pool, sums: Sums) -> pd.DataFrame:
-    """Returns the frame `distribution` of an Analysis, lowest group first; empty without groups."""
-    rule = pool.newest.distribution
-    units = sums.final if rule and rule.score == "final" else sums.raw
-    return _table(pool, units, sums.decimals)
+def _grouped(newest: Scheme, units: Integers, decimals: int) -> pd.DataFrame:
+    counts = _counts(units, _bounds(newest), decimals)
+    return pd.DataFrame({"group": np.arange(1, len(counts) + 1), "count": counts})
 
 
-def _table(pool: Pool, units: Integers, decimals: int) -> pd.DataFrame:
-    rule = pool.newest.distribution
-    bounds = list(rule.bounds) if rule else []
-    counts = _counts(units, bounds, decimals)
+def _bounds(newest: Scheme) -> list[Decimal]:
+    return list(newest.distribution.bounds) if newest.distribution else []
+
+
+def distribution_table(newest: Scheme, groups: pd.DataFrame, size: int) -> pd.DataFrame:
+    """Returns the frame `distribution` of an Analysis, lowest group first; empty without groups.
+
+    `groups` are those of `group_sums`, of `size` scores in all.
+    """
+    bounds, counts = _bounds(newest), groups["count"].to_numpy()
     lows, highs = bounds[:-1], bounds[1:]
     middles = [(low + high) / 2 for low, high in zip(lows, highs, strict=True)]
     return pd.DataFrame(
         {
-            "group": np.arange(1, len(counts) + 1),
+            "group": groups["group"].to_numpy(),
             "upper": np.array([float(high) for high in highs]),
             "lower": np.array([float(low) for low in lows]),
             "midpoint": np.array([float(middle) for middle in middles]),
             "count": counts,
-            "share": quotient(counts, len(units)),
+            "share": quotient(counts, size),
         }
     )
 

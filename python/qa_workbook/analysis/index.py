@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from math import fsum
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,8 @@ from qa_workbook.scheme.model import Scheme
 ATTAINED_DECIMALS = 10
 """Finer than what marks and weights come to: means and their changes are exact to the last digit
 that is printed."""
+_MANTISSA, _HALF = 53, 26
+"""Bits of a float64's whole number, and about half of them."""
 _DTYPES = {
     "level": "int32",
     "id": "str",
@@ -36,17 +38,48 @@ class _Node:
     weight: float
 
 
-def index_table(pool: Pool, sums: Sums, language: str) -> pd.DataFrame:
-    """Returns the frame `index` of an Analysis; empty for a flat scheme.
+def node_sums(pool: Pool, sums: Sums) -> pd.DataFrame:
+    """Returns what the nodes of a hierarchical scheme attained together, each where it was marked.
+
+    Columns: node (id), recordings, and value: the sum of 100 × fraction, a Fraction, for it is
+    exact whatever the order. Empty for a flat scheme.
+    """
+    rows = []
+    nodes = _nodes(pool.newest, "zh") if pool.newest.hierarchical else ()
+    for node in nodes:
+        marked = _marked(pool, sums, node)
+        rows.append((node.id, len(marked), _exact_sum(marked)))
+    return pd.DataFrame(rows, columns=["node", "recordings", "value"]).astype(
+        {"node": "str", "recordings": "int64", "value": "object"}
+    )
+
+
+def _exact_sum(values: Floats) -> Fraction:
+    """The sum without any rounding: of numbers of one exponent the mantissas are whole numbers."""
+    mantissas, exponents = np.frexp(values)
+    whole = (mantissas * 2.0**_MANTISSA).astype(np.int64)
+    found = Fraction(0)
+    for exponent in np.unique(exponents).tolist():
+        own = whole[exponents == exponent]
+        # In halves, so that no sum outgrows int64.
+        high, low = int((own >> _HALF).sum()), int((own & (2**_HALF - 1)).sum())
+        found += ((high << _HALF) + low) * Fraction(2) ** (exponent - _MANTISSA)
+    return found
+
+
+def index_table(newest: Scheme, nodes: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Returns the frame `index` of an Analysis from `node_sums`; empty for a flat scheme.
 
     A value is the mean of 100 × fraction over the recordings in which the node was marked.
     """
     rows = []
-    nodes = _nodes(pool.newest, language) if pool.newest.hierarchical else ()
-    for node in nodes:
-        marked = _marked(pool, sums, node)
-        if len(marked):  # fsum: the same value whatever the order of the rows
-            rows.append(asdict(node) | {"value": fsum(marked.tolist()) / len(marked)})
+    found = dict(
+        zip(nodes["node"], zip(nodes["recordings"], nodes["value"], strict=True), strict=True)
+    )
+    for node in _nodes(newest, language) if found else ():
+        count, value = found[node.id]
+        if count:
+            rows.append(asdict(node) | {"value": float(value) / count})
     return pd.DataFrame(rows, columns=list(_DTYPES)).astype(_DTYPES)
 
 

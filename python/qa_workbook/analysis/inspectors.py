@@ -53,7 +53,7 @@ def with_means(pool: Pool) -> Pool:
         scores.part(part, slice(start, end), means[start:end], frame.iloc[start:end])
         for part, start, end in _parts(pool)
     ]
-    return Pool(pool.newest, tuple(parts), frame)
+    return replace(pool, parts=tuple(parts), frame=frame)
 
 
 def _parts(pool: Pool) -> Iterator[tuple[ScoredVersion, int, int]]:

@@ -13,29 +13,42 @@ import pandas as pd
 
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import alert_colours, mean_ratios, pareto, quotient, shares
-from qa_workbook.analysis.sums import Sums
+from qa_workbook.analysis.sums import Measure, Sums
+from qa_workbook.analysis.versions import Versions
 from qa_workbook.arrays import Booleans, WholeNumbers
 from qa_workbook.codes import separated
-from qa_workbook.scheme.model import FatalCode, Indicator
+from qa_workbook.scheme.model import FatalCode, Indicator, Scheme
 from qa_workbook.scoring.defects import CLASSES
 
 LETTERS = CLASSES[1:]  # the first stands for "no defect"
 
 
-def item_table(pool: Pool, sums: Sums, language: str) -> pd.DataFrame:
-    """Returns the frame `items` of an Analysis."""
-    held = np.array([sums.held.get(item.id, 0) for item in pool.items], dtype=np.int64)
-    columns = [pool.scored(f"defective.{item.id}", False)[sums.rows] for item in pool.items]
+def item_sums(pool: Pool, sums: Sums) -> pd.DataFrame:
+    """Returns what is counted of each item: item (id), defective, and the letters A … E."""
+    ids = [item.id for item in pool.items]
+    columns = [pool.scored(f"defective.{id_}", False)[sums.rows] for id_ in ids]
     defective = np.array([int(column.sum()) for column in columns], dtype=np.int64)
+    return pd.DataFrame({"item": _texts(ids), "defective": defective, **_letters(pool, sums)})
+
+
+def item_table(
+    versions: Versions, whole: pd.DataFrame, counts: pd.DataFrame, language: str
+) -> pd.DataFrame:
+    """Returns the frame `items` of an Analysis from `item_sums` and the sums of all recordings."""
+    items, measure = versions.items, Measure.of(versions)
+    held_by = measure.held(whole)
+    held = np.array([held_by[item.id][0] for item in items], dtype=np.int64)
+    counts = counts.set_index("item").loc[[item.id for item in items]]
+    defective = counts["defective"].to_numpy()
     rank, cumulative = pareto(defective)
-    alerts = None if pool.only_counted else pool.newest.alerts
+    alerts = None if versions.only_counted else versions.newest.alerts
     colours = alert_colours(alerts, "item", defective, held)
     return pd.DataFrame(
         {
-            "id": _texts(item.id for item in pool.items),
-            "name": _texts(item.name.say(language) for item in pool.items),
-            "family": _texts(_family(pool, item) for item in pool.items),
-            **_letters(pool, sums),
+            "id": _texts(item.id for item in items),
+            "name": _texts(item.name.say(language) for item in items),
+            "family": _texts(_family(versions, item) for item in items),
+            **{letter: counts[letter].to_numpy() for letter in LETTERS},
             "defective": defective,
             "held": held,
             "ratio": quotient(defective, held),
@@ -51,10 +64,9 @@ def _texts(words: Iterable[str]) -> pd.Series:
     return pd.Series(list(words), dtype="str")
 
 
-def _family(pool: Pool, item: Indicator) -> str:
+def _family(versions: Versions, item: Indicator) -> str:
     """The family of an item or of the node above it, by the newest version that names one."""
-    schemes = [pool.newest, *(part.scheme for part in reversed(pool.parts))]
-    for scheme in schemes:
+    for scheme in reversed(versions.schemes):
         node = scheme.by_id.get(item.id)
         while node is not None:
             if node.family:
@@ -95,12 +107,12 @@ def _counted_parts(pool: Pool, sums: Sums) -> Iterator[tuple[pd.DataFrame, Boole
         start = end
 
 
-def family_table(pool: Pool, sums: Sums, items: pd.DataFrame, language: str) -> pd.DataFrame:
+def family_table(newest: Scheme, items: pd.DataFrame, language: str) -> pd.DataFrame:
     """Returns the frame `families` of an Analysis, in the scheme's order; `items` is its frame."""
-    families = pool.newest.families
+    families = newest.families
     members = [items[items["family"] == family.id] for family in families]
     defective = np.array([int(member["defective"].sum()) for member in members], dtype=np.int64)
-    above, below = _mean_of_items(members, sums)
+    above, below = _mean_of_items(members)
     owners = [family.owner.say(language) if family.owner else "" for family in families]
     # A share is of all defects, also those of items that belong to no family.
     whole = int(items["defective"].sum())
@@ -116,13 +128,11 @@ def family_table(pool: Pool, sums: Sums, items: pd.DataFrame, language: str) -> 
     )
 
 
-def _mean_of_items(
-    members: Sequence[pd.DataFrame], sums: Sums
-) -> tuple[WholeNumbers, WholeNumbers]:
+def _mean_of_items(members: Sequence[pd.DataFrame]) -> tuple[WholeNumbers, WholeNumbers]:
     """Numerator and denominator of the mean ratio of each family's items."""
     above, below = np.zeros(len(members), dtype=object), np.zeros(len(members), dtype=object)
     for place, member in enumerate(members):
-        held = np.array([sums.held[id_] for id_ in member["id"]], dtype=np.int64)
+        held = member["held"].to_numpy()
         counts, ones = member["defective"].to_numpy(), np.ones(len(member), dtype=np.int64)
         numerator, denominator = mean_ratios(counts[None, :], held[None, :], ones)
         above[place], below[place] = numerator[0], denominator[0]

@@ -10,23 +10,50 @@ import pandas as pd
 
 from qa_workbook.analysis.model import Overall
 from qa_workbook.analysis.pool import Pool
-from qa_workbook.analysis.sums import Sums
+from qa_workbook.analysis.sums import Measure, Sums
+from qa_workbook.analysis.versions import Versions
 
 COLOURS = ("black", "red", "yellow", "blue", "white")
 RATES = ("good", "minor", "ordinary", "fail")
 
 
-def overall_figures(pool: Pool, sums: Sums, days: pd.DataFrame, agents: pd.DataFrame) -> Overall:
-    """Returns the figures of a pool; `days` and `agents` are its frames."""
-    together = sums.together()
+def band_sums(pool: Pool, sums: Sums) -> pd.DataFrame:
+    """Returns how many recordings are in each of the four bands: band (id), recordings.
+
+    By id, whatever a version calls the band: the published rates are those of four fixed ids.
+    """
+    counts = [int(pool.in_band(band)[sums.rows].sum()) for band in RATES]
+    return pd.DataFrame({"band": pd.Series(RATES, dtype="str"), "recordings": counts})
+
+
+def overall_figures(
+    versions: Versions,
+    scores: int,
+    whole: pd.DataFrame,
+    bands: pd.DataFrame,
+    days: pd.DataFrame,
+    agents: pd.DataFrame,
+) -> Overall:
+    """Returns the figures of all recordings together.
+
+    `scores`: how many there are, counted or not; `whole`: the sums of those that count; `bands`:
+    `band_sums`; `days` and `agents`: frames of the Analysis.
+    """
+    together = Measure.of(versions).figures(whole).iloc[0]
+    recordings = int(together["recordings"])
     colours = Counter(days["alert"])
+    counts = dict(zip(bands["band"], bands["recordings"], strict=True))
+    rates: dict[str, float | None] = dict.fromkeys(RATES)
+    for band in RATES:
+        if band in versions.bands and recordings:
+            rates[band] = int(counts[band]) / recordings
     return Overall(
-        recordings=sums.recordings,
-        uncounted=len(pool.frame) - sums.recordings,
+        recordings=recordings,
+        uncounted=scores - recordings,
         agents=len(agents),
         mean_score=_known(together["mean_score"]),
         mean_final=_known(together["mean_final"]),
-        rates=_rates(pool, sums),
+        rates=rates,
         average_defect_ratio=_known(together["average_defect_ratio"]),
         alert=together["alert"] or None,
         alert_days={colour: colours[colour] for colour in COLOURS},
@@ -55,13 +82,3 @@ def overall_by_month(overall: Overall, months: pd.DataFrame, *, complete: bool) 
 
 def _known(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
-
-
-def _rates(pool: Pool, sums: Sums) -> dict[str, float | None]:
-    """The share of recordings in each of the four bands; None where the scheme has no such band."""
-    # By id, whatever a version calls the band: the published rates are those of four fixed ids.
-    rates: dict[str, float | None] = dict.fromkeys(RATES)
-    for band in RATES:
-        if band in pool.bands and sums.recordings:
-            rates[band] = int(pool.in_band(band)[sums.rows].sum()) / sums.recordings
-    return rates

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from qa_workbook.analysis.versions import Versions
 from qa_workbook.arrays import Booleans, Floats, Integers, Values
 from qa_workbook.codes import joined
 from qa_workbook.frames import CORRECTED, COUNT, MARK, NOT_APPLICABLE, WIDE, Role
@@ -43,11 +44,13 @@ class Pool:
     """Recordings of all versions, one below the other.
 
     `frame` holds the columns that every version has. `parts` are the versions, oldest first.
+    `several`: which rows are of recordings with more than one row.
     """
 
     newest: Scheme
     parts: tuple[ScoredVersion, ...]
     frame: pd.DataFrame
+    several: Booleans
 
     def within(self, period: Period) -> Pool:
         """Returns the recordings of the days of a period."""
@@ -67,13 +70,13 @@ class Pool:
             )
             for part, own in zip(self.parts, np.split(rows, ends), strict=True)
         ]
-        return Pool(self.newest, tuple(parts), self.frame[rows].reset_index(drop=True))
+        frame = self.frame[rows].reset_index(drop=True)
+        return Pool(self.newest, tuple(parts), frame, self.several[rows])
 
-    @cached_property
-    def several(self) -> Booleans:
-        """Which rows are of recordings with more than one row."""
-        again: Booleans = self.frame.duplicated(recording_key(self.newest), keep=False).to_numpy()
-        return again
+    @property
+    def recording_key(self) -> list[str]:
+        """The columns that name a recording."""
+        return recording_key(self.newest)
 
     def inside(self, period: Period) -> Booleans:
         """Returns which recordings are of the days of a period."""
@@ -119,38 +122,24 @@ class Pool:
         return list(found)
 
     @cached_property
+    def versions(self) -> Versions:
+        """The versions of the scheme."""
+        return Versions(tuple(part.scheme for part in self.parts))
+
+    @property
     def items(self) -> tuple[Indicator, ...]:
-        """The items of all versions, in the newest version's order.
+        """The items of all versions, see `Versions`."""
+        return self.versions.items
 
-        Items that it no longer has come last.
-        """
-        latest: dict[str, Indicator] = {}
-        for part in self.parts:
-            latest |= {item.id: item for item in part.scheme.items}
-        order = dict.fromkeys([*(item.id for item in self.newest.items), *latest])
-        return tuple(latest[id_] for id_ in order)
-
-    @cached_property
+    @property
     def only_counted(self) -> bool:
-        """True when no item is marked (clause schemes).
+        """Whether no item is marked, see `Versions`."""
+        return self.versions.only_counted
 
-        Then there are no average defect ratios and no alerts.
-        """
-        return all(item.count for item in self.items)
-
-    @cached_property
-    def bands(self) -> frozenset[str]:
-        """The ids of the bands of all versions."""
-        found: set[str] = set()
-        for part in self.parts:
-            if part.scheme.bands:
-                found |= {band.id for band in part.scheme.bands.bands}
-        return frozenset(found)
-
-    @cached_property
+    @property
     def decimals(self) -> int:
         """The places of the finest score among the versions."""
-        return max(part.scheme.score.decimals for part in self.parts)
+        return self.versions.decimals
 
     def units(self, name: str, decimals: int) -> Integers:
         """Returns a scored column as whole numbers (int64) of 10^-decimals.
@@ -229,43 +218,51 @@ def pool_recordings(
     versions: Mapping[SchemeKey, Scheme],
     frames: Mapping[SchemeKey, pd.DataFrame],
     policy: TwoInspectors,
+    *,
+    once: bool = False,
+    values: bool = True,
 ) -> Pool:
     """Scores each frame by its own version and returns all recordings.
 
     Their `frame` has the columns `version` and `counted`. Where several inspectors scored one
     recording, `policy` says which score counts; a tie goes to the inspector whose name comes first.
     For `mean` that is the latest one, and its scores are still its own: see `with_means`.
-    A row to which nothing applied is never counted.
+    A row to which nothing applied is never counted. Who knows that each recording is there `once`
+    saves the search for others; `values` are wanted by trees and details alone.
     """
     used = sorted((versions[key] for key in frames), key=_since)
     # Rounded parts of scores are added up only there. All other sums are of whole numbers, whatever
     # the order: ordering a million rows takes longer than scoring them.
     ordered = policy == "mean" or any(scheme.sheet.layout == "long" for scheme in used)
-    parts = tuple(_part(scheme, frames[scheme.key], ordered) for scheme in used)
+    parts = tuple(_part(scheme, frames[scheme.key], ordered, values) for scheme in used)
     if not parts:
         # A period without recordings still has its scheme: the newest version, with no rows.
-        parts = (_part(max(versions.values(), key=_since), WIDE.empty(), ordered),)
+        parts = (_part(max(versions.values(), key=_since), WIDE.empty(), ordered, values),)
     newest = parts[-1].scheme
     kept = [_shared(part) for part in parts]
     frame = pd.concat(kept, ignore_index=True)
-    pool = Pool(newest, parts, frame)
+    several = np.zeros(len(frame), dtype=bool)
+    if not once:
+        several = frame.duplicated(recording_key(newest), keep=False).to_numpy()
+    pool = Pool(newest, parts, frame, several)
     scorable = ~np.isnan(pool.scored("raw", np.nan))
-    finals = frame.assign(final=pool.scored("final", np.nan))
-    counted = _counted(finals, policy, recording_key(newest)) & scorable
-    return Pool(newest, parts, frame.assign(counted=counted))
+    if several.any():
+        finals = frame.assign(final=pool.scored("final", np.nan))
+        scorable &= _counted(finals, np.flatnonzero(several), policy, recording_key(newest))
+    return replace(pool, frame=frame.assign(counted=scorable))
 
 
 def _since(scheme: Scheme) -> date:
     return scheme.valid_from
 
 
-def _part(scheme: Scheme, frame: pd.DataFrame, ordered: bool) -> ScoredVersion:
+def _part(scheme: Scheme, frame: pd.DataFrame, ordered: bool, values: bool) -> ScoredVersion:
     if "clause" in frame:  # a row per breach: from here on it is a row per recording
         frame = fold_breaches(scheme, frame)
     frame = frame.reset_index(drop=True)
     if ordered:
         frame = frame.take(reading_order(frame)).reset_index(drop=True)
-    scored = score_recordings(scheme, frame)
+    scored = score_recordings(scheme, frame, values=values)
     if scheme.sheet.layout == "long":
         by_clause = {f"{LOST}{id_}": lost for id_, lost in lost_by_clause(scheme, frame).items()}
         scored = scored.assign(lost=points_lost(scheme, frame), **by_clause)
@@ -294,12 +291,11 @@ def recording_key(scheme: Scheme) -> list[str]:
     return ["recording"]
 
 
-def _counted(frame: pd.DataFrame, policy: TwoInspectors, key: Sequence[str]) -> Booleans:
-    """The mask of the one score of every recording that counts."""
+def _counted(
+    frame: pd.DataFrame, twice: Integers, policy: TwoInspectors, key: Sequence[str]
+) -> Booleans:
+    """The mask of the one score of every recording that counts; `twice`: those with rivals."""
     counted = np.ones(len(frame), dtype=bool)
-    twice = np.flatnonzero(frame.duplicated(key, keep=False).to_numpy())
-    if not len(twice):
-        return counted
     judged_by = "final" if policy in ("highest", "lowest") else "inspected_on"
     rising = policy in ("first", "lowest")
     rivals = frame.iloc[twice].assign(position=twice)

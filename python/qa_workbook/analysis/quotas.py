@@ -106,7 +106,8 @@ def quota_table(
     """Returns the frame `quotas` of an Analysis: by role as in the rules, then as in the list.
 
     `heard`: the recordings of the period with `inspector`, `recording` and `day` (datetime64), the
-    day of inspection; a recording counts once for everybody. A week or month is due in proportion
+    day of inspection; a recording counts once for everybody. A row without a recording stands for
+    `once` recordings, each of which nobody else scored. A week or month is due in proportion
     to its days that are worked and held, never more than once; parts of a recording are a whole
     one.
     """
@@ -184,13 +185,16 @@ def _statuses(posts: Sequence[Holder], days: WorkingDays) -> str:
 def _done(posts: Sequence[Holder], name: str, heard: Mapping[str, pd.DataFrame]) -> int:
     """The recordings that somebody scored on days with the role, each once."""
     found: set[str] = set()
+    once = 0
     # A name that several people have is nobody's.
     for called in {folded(posts[0].number), folded(name)} & heard.keys():
         own = heard[called]
         days = own["day"].dt.date
         held = {day for day in days.unique() if any(one.held_on(day) for one in posts)}
-        found.update(own["recording"][days.isin(held)])
-    return len(found)
+        own = own[days.isin(held)]
+        found.update(own["recording"])
+        once += int(own["once"].sum()) if "once" in own else 0
+    return len(found - {""}) + once
 
 
 def no_quotas() -> pd.DataFrame:

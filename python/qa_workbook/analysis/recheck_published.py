@@ -60,14 +60,17 @@ def _of_inspector(key: str) -> Callable[[Figures], Sequence[object]]:
         if key == "recordings":
             return list(found[key].reindex(names, fill_value=0))
         table = found.astype(object).reindex(names)
-        values = _values(analysis, table, key)
-        return [None if one is None or one != one else one for one in values]  # noqa: PLR0124
+        return _known(_values(analysis, table, key))
 
     return value
 
 
+def _known(values: Sequence[object]) -> Sequence[object]:
+    return [None if one is None or one != one else one for one in values]  # noqa: PLR0124
+
+
 def _of_pair(key: str) -> Callable[[Figures], Sequence[object]]:
-    return lambda analysis: _values(analysis, analysis.rechecks.by_pair, key)
+    return lambda analysis: _known(_values(analysis, analysis.rechecks.by_pair, key))
 
 
 def _figure(name: str, unit: Unit, meaning: str, *, key: str = "") -> Figure:

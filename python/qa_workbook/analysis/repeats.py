@@ -3,56 +3,89 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.rules import RepeatRules
-from qa_workbook.analysis.sums import Sums
-from qa_workbook.arrays import Values
+from qa_workbook.analysis.sums import Sums, whole_sums
+from qa_workbook.analysis.versions import Versions
+from qa_workbook.arrays import Integers, Values
+from qa_workbook.frames import empty_frame
 from qa_workbook.numbers import Period, period
 
 REPEATS = {"agent": "str", "item": "str", "times": "int64", "window": "str", "proposal": "str"}
 """Columns of the frame `repeats`."""
+_ITEM = "item."
 
 
-def repeat_table(pool: Pool, sums: Sums, span: Period, rules: RepeatRules | None) -> pd.DataFrame:
+def repeat_sums(
+    pool: Pool, sums: Sums, group: Integers, numbers: Values, rules: RepeatRules
+) -> pd.DataFrame:
+    """Returns how often each item of each agent had a defect in each window.
+
+    Columns: agent, window (its first day), and a column for each item by its id. `group` and
+    `numbers` are those of `agent_groups`.
+    """
+    days = pool.frame["call_date"].to_numpy()[sums.rows].astype("datetime64[D]")
+    starts, window = np.unique(_begin(days, rules), return_inverse=True)
+    place = group * max(len(starts), 1) + window
+    size = len(numbers) * len(starts)
+    # Few agents have recordings in every window of a year.
+    used = np.flatnonzero(np.bincount(place, minlength=size))
+    counts = {
+        item.id: whole_sums(
+            place, np.asarray(pool.scored(f"defective.{item.id}", False)[sums.rows], bool), size
+        )[used].astype(np.int32)
+        for item in pool.items
+    }
+    who, when = np.divmod(used, max(len(starts), 1))
+    keys = {
+        "agent": pd.Series(numbers[who], dtype="str"),
+        "window": starts[when].astype("datetime64[s]"),
+    }
+    return pd.DataFrame(keys | {f"{_ITEM}{id_}": column for id_, column in counts.items()})
+
+
+def repeat_table(
+    versions: Versions, counts: pd.DataFrame, span: Period, rules: RepeatRules
+) -> pd.DataFrame:
     """Returns the frame `repeats` of an Analysis: the most frequent first, then by agent and item.
 
-    `times`: recordings of the agent in the window in which the item has a defect. `window`: the
-    week or month, as far as it lies in the period. Empty without rules.
+    `counts` are those of `repeat_sums`. `times`: recordings of the agent in the window in which the
+    item has a defect. `window`: the week or month, as far as it lies in the period.
     """
-    rows = _repeats(pool, sums, span, rules) if rules else []
-    columns = list(zip(*rows, strict=True)) or [()] * len(REPEATS)
+    ids = [item.id for item in versions.items]
+    table = np.column_stack([counts[f"{_ITEM}{id_}"].to_numpy() for id_ in ids])
+    rows, items = np.nonzero(table >= rules.times)
+    times = table[rows, items].astype(np.int64)
+    who, agents = pd.factorize(counts["agent"], sort=True)
+    when, starts = pd.factorize(counts["window"], sort=True)
+    order = np.lexsort([when[rows], items, who[rows], -times])
+    rows, items, times = rows[order], items[order], times[order]
+    often, place = np.unique(times, return_inverse=True)
+    columns = {
+        "agent": np.asarray(agents, dtype=object)[who[rows]],
+        "item": np.array(ids, dtype=object)[items],
+        "times": times,
+        "window": _each([_text(start, span, rules) for start in starts.to_numpy("datetime64[D]")])[
+            when[rows]
+        ],
+        "proposal": _each([rules.proposal(int(one)) for one in often])[place],
+    }
     return pd.DataFrame(
-        {
-            name: pd.Series(values, dtype=kind)
-            for (name, kind), values in zip(REPEATS.items(), columns, strict=True)
-        }
+        {name: pd.Series(columns[name], dtype=kind) for name, kind in REPEATS.items()}
     )
 
 
-def _repeats(pool: Pool, sums: Sums, span: Period, rules: RepeatRules) -> list[tuple[Any, ...]]:
-    agent, agents = pd.factorize(pool.frame["agent"].iloc[sums.rows], sort=True)
-    days = pool.frame["call_date"].to_numpy()[sums.rows].astype("datetime64[D]")
-    starts, window = np.unique(_begin(days, rules), return_inverse=True)
-    texts = [_text(start, span, rules) for start in starts]
-    group = agent * len(starts) + window
-    found = []
-    names, proposals = np.asarray(agents).tolist(), cache(rules.proposal)
-    for position, item in enumerate(pool.items):
-        defective = np.asarray(pool.scored(f"defective.{item.id}", False)[sums.rows], dtype=bool)
-        times = np.bincount(group[defective])
-        for place in np.flatnonzero(times >= rules.times).tolist():
-            who, when = divmod(place, len(starts))
-            found.append((-int(times[place]), who, position, when))
-    return [
-        (names[who], pool.items[position].id, -less, texts[when], proposals(-less))
-        for less, who, position, when in sorted(found)
-    ]
+def no_repeats() -> pd.DataFrame:
+    """Returns the frame `repeats` of an Analysis without rules."""
+    return empty_frame(REPEATS)
+
+
+def _each(texts: list[str]) -> Values:
+    return np.array(texts, dtype=object)
 
 
 def _begin(days: Values, rules: RepeatRules) -> Values:

@@ -11,7 +11,7 @@ import pandas as pd
 from qa_workbook.analysis.analyse import pool_of
 from qa_workbook.analysis.case_library import CaseLibrary
 from qa_workbook.analysis.detail import detail_table
-from qa_workbook.analysis.items import item_table
+from qa_workbook.analysis.items import item_sums, item_table
 from qa_workbook.analysis.pool import Pool, TwoInspectors
 from qa_workbook.analysis.rules import ThemeRules
 from qa_workbook.analysis.sums import sums_of
@@ -87,7 +87,8 @@ def _figures(pool: Pool, detail: pd.DataFrame, language: str) -> WeekFigures:
     defective = {
         item.id: detail[f"defective.{item.id}"].to_numpy(dtype=bool) for item in pool.items
     }
-    items = item_table(pool, sums_of(pool), language)
+    sums = sums_of(pool)
+    items = item_table(pool.versions, sums.whole, item_sums(pool, sums), language)
     return WeekFigures(pool.newest, items, detail, defective)
 
 

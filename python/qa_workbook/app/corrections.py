@@ -66,6 +66,20 @@ def with_corrections(
     return CorrectedFrames(told, _former(frames, changes))
 
 
+def corrected_recordings(workspace: Workspace, config: Config) -> frozenset[str]:
+    """Returns the recordings of which decisions on cases say something. Raises as `Ledger` does."""
+    ledger = WorkspaceLedger(workspace, config.settings)
+    if ledger.is_new:
+        return frozenset()
+    from qa_workbook.casework.case_files import case_files
+    from qa_workbook.casework.corrections import CORRECTING, corrections_of
+
+    if not ledger.holds(CORRECTING):
+        return frozenset()
+    corrections = corrections_of(case_files(ledger.events()).values())
+    return frozenset(one.line.recording for one in corrections)
+
+
 def _given_out(files: Mapping[str, CaseFile], corrections: Sequence[Correction]) -> GivenOut:
     """The lines that are equal to a corrected one, for they share their numbers."""
     from qa_workbook.penalties.given_out import GivenOut

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.agent_months import NOBODY
-from qa_workbook.analysis.analyse import analyse, figures
-from qa_workbook.analysis.model import Analysis, Figures, PeopleSource
-from qa_workbook.analysis.rechecks import rechecks_of
+from qa_workbook.analysis.analyse import analyse
+from qa_workbook.analysis.model import Analysis, PeopleSource
 from qa_workbook.app.corrections import Frames, with_corrections
-from qa_workbook.app.quotas import quotas_of
 from qa_workbook.arrays import Booleans
 from qa_workbook.errors import SchemeVersionGone, VersionChanged
 from qa_workbook.frames import RECORDING
@@ -42,27 +39,6 @@ def analyse_corrected(
     """
     corrected = with_corrections(workspace, config, frames, language)
     return analyse_frames(config, corrected.frames, span, language, corrected.former)
-
-
-def figures_of_period(workspace: Workspace, period_text: str, language: str) -> list[Figures]:
-    """Returns the figures that `metrics` publishes of each scheme, by scheme id.
-
-    They are those of `analyse_period`, with what depends on the list of people: quotas, re-checks.
-    Raises ConfigError also for faults of that list and of the calendar.
-    """
-    span = period(period_text)
-    config = workspace.required().load()
-    frames = rows_of(RecordStore(workspace.records), span)
-    corrected = with_corrections(workspace, config, frames, language).frames
-    found = [
-        figures(one.versions, one.frames, span, **one.options, language=language)
-        for one in _by_scheme(config, corrected, span)
-    ]
-    quotas = quotas_of(workspace, config, only_within(frames, span), span)
-    people, rules = workspace.load_procedure(config)[1], config.rules.at(span.last)
-    return [
-        replace(one, quotas=quotas, rechecks=rechecks_of(one, people.posts, rules)) for one in found
-    ]
 
 
 def rows_of(

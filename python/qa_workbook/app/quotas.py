@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -9,9 +10,8 @@ import pandas as pd
 
 from qa_workbook.analysis.branches import branch_table, no_branch_checks
 from qa_workbook.analysis.quotas import QuotaDays, WorkingDays, no_quotas, quota_table
-from qa_workbook.analysis.rules import AnalysisRules
 from qa_workbook.app.corrections import Frames
-from qa_workbook.frames import evidence, folded
+from qa_workbook.frames import empty_frame, evidence, folded
 from qa_workbook.numbers import Period
 from qa_workbook.procedure.people import People
 from qa_workbook.procedure.working_days import WEEKDAYS, Calendar, CalendarNotCovered
@@ -30,16 +30,21 @@ class DueQuotas:
     days: QuotaDays | None = None
 
 
-def quotas_of(workspace: Workspace, config: Config, frames: Frames, span: Period) -> pd.DataFrame:
+def quotas_of_heard(
+    workspace: Workspace, config: Config, heard: Sequence[pd.DataFrame], span: Period
+) -> pd.DataFrame:
     """Returns the frame `quotas` of an Analysis for the recordings of a period, of all schemes.
 
-    Empty without a list of people, and before the first version of the rules. Raises ConfigError.
+    `heard` are those of `recordings_heard`, in parts. Empty without a list of people, and before
+    the first version of the rules. Raises ConfigError.
     """
     rules = config.rules.at(span.last)
     procedure, people = workspace.load_procedure(config)
     if rules is None:
         return no_quotas()
-    return _quotas(rules, people, working_days(procedure.calendar, span), frames)
+    days = working_days(procedure.calendar, span)
+    whole = pd.concat(heard, ignore_index=True)
+    return quota_table(rules.quotas, people.posts, days, whole)
 
 
 def due_quotas(workspace: Workspace, config: Config, frames: Frames, span: Period) -> DueQuotas:
@@ -55,7 +60,7 @@ def due_quotas(workspace: Workspace, config: Config, frames: Frames, span: Perio
     parts = {str(status): share for status, share in rules.quotas.share.items()}
     checked = _checked(frames if rules.branches else {})
     return DueQuotas(
-        _quotas(rules, people, days, frames),
+        quota_table(rules.quotas, people.posts, days, recordings_heard(frames, people)),
         branch_table(rules.branch_checks, rules.branches, days, checked, parts),
         _told_days(procedure.calendar, days, span),
     )
@@ -86,17 +91,14 @@ def working_days(calendar: Calendar, span: Period) -> WorkingDays:
     return WorkingDays(worked, weekend)
 
 
-def _quotas(
-    rules: AnalysisRules, people: People, days: WorkingDays, frames: Frames
-) -> pd.DataFrame:
-    return quota_table(rules.quotas, people.posts, days, _heard(frames, people))
+def recordings_heard(frames: Frames, people: People, *, once: bool = False) -> pd.DataFrame:
+    """Returns who of the people scored which recording on which day, as `quota_table` takes it.
 
-
-def _heard(frames: Frames, people: People) -> pd.DataFrame:
-    """Who of the people scored which recording on which day; a breach without one is none."""
+    A breach without a recording is none. Of recordings that occur `once` there is their number.
+    """
     called = {folded(name) for one in people.posts for name in (one.number, one.name)}
     parts = []
-    for frame in frames.values():
+    for frame in frames.values() if called else ():
         # Without a list of people that is nobody, and nothing need be looked at.
         names = [name for name in frame["inspector"].unique() if folded(name) in called]
         own = frame[frame["inspector"].isin(names)] if names else frame.iloc[:0]
@@ -105,9 +107,12 @@ def _heard(frames: Frames, people: People) -> pd.DataFrame:
             pd.DataFrame({"inspector": own["inspector"], "recording": evidence(own), "day": day})
         )
     none = {"inspector": "str", "recording": "str", "day": "datetime64[s]"}
-    empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in none.items()})
-    heard = pd.concat(parts, ignore_index=True) if parts else empty
-    return heard[heard["recording"] != ""].drop_duplicates()
+    heard = pd.concat([empty_frame(none), *parts], ignore_index=True)
+    heard = heard[heard["recording"] != ""]
+    if not once:
+        return heard.drop_duplicates().assign(once=0)
+    counted = heard.groupby(["inspector", "day"], sort=False).size().reset_index(name="once")
+    return counted.assign(recording="")
 
 
 def _checked(frames: Frames) -> pd.DataFrame:

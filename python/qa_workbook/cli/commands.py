@@ -210,7 +210,7 @@ def withdraw(
 def metrics(session: Session, period: PeriodOption = None) -> None:
     """Prints the analysis figures."""
     from qa_workbook.analysis.metrics import published_metrics
-    from qa_workbook.app.metrics import figures_of_period
+    from qa_workbook.app.figures import figures_of_period
     from qa_workbook.app.scheme_summary import scheme_summary
 
     span = session.period(period)

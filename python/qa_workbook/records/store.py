@@ -57,6 +57,8 @@ from qa_workbook.sheets import Sheet
 
 T = TypeVar("T")
 
+LARGE = 1_000_000
+"""With more rows than that a period is large: its rows should be read block by block."""
 MANY, SMALL = 12, 50_000
 """So many batches of one scheme version with fewer rows each are put into one: reading takes time
 per file."""
@@ -344,6 +346,12 @@ class RecordStore:
                 manifest = newest
             else:
                 return
+
+    def is_large(self, period: Period, *, schema: str = LONG.name) -> bool:
+        """Returns whether a period may have more rows than should be read at once."""
+        batches = [one for one in read_manifest(self.folder).batches if one.schema == schema]
+        wanted = Wanted(period)
+        return sum(batch.rows for batch in batches if wanted.may_be_in(batch)) > LARGE
 
     def _reading(self, manifest: Manifest, schema: str, plan: MergePlan | None) -> Reading:
         writes = plan.writes if plan else {}

@@ -23,14 +23,14 @@ from qa_workbook.scoring.tree import Tree
 _PERCENT = Fraction(100)
 
 
-def score_recordings(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
+def score_recordings(scheme: Scheme, frame: pd.DataFrame, *, values: bool = True) -> pd.DataFrame:
     """Returns the scored frame of docs/architecture.md, with the index of `frame`.
 
     `frame` is a wide recordings frame of one scheme version. `band` and `class.<item>` are
     categories of text. A row to which nothing applies has NaN as raw and final score, and no band;
-    intake keeps such rows out.
+    intake keeps such rows out. Without `values` it lacks the columns `value.<id>`.
     """
-    results = _Results(scheme, frame)
+    results = _Results(scheme, frame, values)
     for marks in groups(scheme, frame):
         results.take(marks)
     return results.frame()
@@ -39,8 +39,8 @@ def score_recordings(scheme: Scheme, frame: pd.DataFrame) -> pd.DataFrame:
 class _Results:
     """Collects what comes out for each group of rows, one whole column per result."""
 
-    def __init__(self, scheme: Scheme, frame: pd.DataFrame) -> None:
-        self.scheme, self.source = scheme, frame
+    def __init__(self, scheme: Scheme, frame: pd.DataFrame, values: bool) -> None:
+        self.scheme, self.source, self.wants_values = scheme, frame, values
         length = len(frame)
         self.raw: Integers = np.zeros(length, dtype=np.int64)
         self.scored = np.zeros(length, dtype=bool)
@@ -59,7 +59,7 @@ class _Results:
         if points is not None:
             self.raw[rows] = points.rounded(score.decimals, score.rounding)
             self.scored[rows] = True
-        for id_, fraction in tree.fractions.items():
+        for id_, fraction in tree.fractions.items() if self.wants_values else ():
             column = self.values.get(id_)
             if column is None:
                 column = self.values[id_] = np.full(len(self.source), np.nan)
