@@ -55,8 +55,12 @@ class Reading:
     def _rows(self, scheme_id: str, wanted: Wanted, also: str) -> Iterator[Rows]:
         """Yields the wanted rows of a scheme, those of other days that `also` wants last."""
         planned = {key: rows for key, rows in self.planned.items() if key.id == scheme_id}
-        scheme = SchemeRows(self.reader, self.manifest.of_scheme(scheme_id), planned)
-        if not also or wanted.period is None:
+        batches = self.manifest.of_scheme(scheme_id)
+        scheme = SchemeRows(self.reader, batches, planned)
+        beyond = replace(wanted, column=also)
+        # Where nothing is of other days, nothing need be kept to be compared with it.
+        beside = bool(planned) or any(beyond.may_be_in(batch) for batch in batches)
+        if not also or wanted.period is None or not beside:
             for key, rows in scheme.of_period(wanted):
                 yield key, wanted.chosen(rows)
             return
