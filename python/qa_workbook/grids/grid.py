@@ -105,3 +105,6 @@ class Workbook:
 
     sheets: tuple[tuple[str, bool], ...]
     grid: Callable[[str], Grid]
+    values: Callable[[str], Rows] | None = None
+    """Reads only what the cells of a sheet hold, where that is less work; error values are blank.
+    """

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 
 from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
-from qa_workbook.grids.grid import Grid, Workbook
+from qa_workbook.grids.grid import Grid, Rows, Workbook
 from qa_workbook.grids.limits import Limits
 from qa_workbook.grids.markup import (
     looks_like_html,
@@ -71,6 +71,16 @@ def read_grid(workbook: Workbook, name: str) -> Grid:
         if isinstance(error, (*NEVER_CAUGHT, FileFault)):
             raise
         raise FileFault("file-unreadable", name_of(error), technical(error)) from None
+
+
+def read_values(workbook: Workbook, name: str) -> Rows | None:
+    """Returns the values of a sheet; None where only `read_grid` can tell what is in it."""
+    try:
+        return workbook.values(name) if workbook.values else None
+    except BaseException as error:  # readers of foreign files fail in every way there is
+        if isinstance(error, NEVER_CAUGHT):
+            raise
+        return None
 
 
 def category_of(data: bytes) -> str:

@@ -15,7 +15,6 @@ from qa_workbook.grids.grid import Grid, Rows, Workbook, with_errors
 from qa_workbook.grids.limits import Limits
 from qa_workbook.grids.xlsx_cells import (
     canonical,
-    check_extent,
     negatives,
     percent_cells,
     struck_rows,
@@ -52,14 +51,12 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
 
     def grid(name: str) -> Grid:
         raw, is_trimmed = package.sheet_xml(name, limits.large_part_bytes)
-        xml, cells = canonical(raw)
-        check_extent(cells, limits.max_cells)
+        xml = canonical(raw, limits.max_cells)
         is_other = is_trimmed or xml is not raw
         book = open_calamine(package.with_only(name, xml)) if is_other else whole()
         percent_styles = package.percent_styles
-        struck = struck_rows(cells, package.struck_styles)
-        hints = replace(unseen(xml, cells), struck_rows=struck, comments=package.comments(name))
-        del cells  # several times as large as the sheet, and its values take room, too
+        struck = struck_rows(xml, package.struck_styles)
+        hints = replace(unseen(xml), struck_rows=struck, comments=package.comments(name))
         rows = with_errors(values(book, name, xml), hints.errors)
         for (row, column), number in negatives(xml).items():
             if isinstance(rows[row][column], _TIMES):
@@ -72,5 +69,11 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
             percents=lambda: percent_cells(xml, percent_styles),
         )
 
+    def values_alone(name: str) -> Rows:
+        raw, is_trimmed = package.sheet_xml(name, limits.large_part_bytes)
+        is_other = canonical(raw, limits.max_cells) is not raw
+        return grid(name).rows if is_trimmed or is_other else rows_of(whole(), name, limits)
+
     hidden = package.hidden_sheets
-    return Workbook(tuple((name, name in hidden) for name in package.sheet_parts), grid)
+    sheets = tuple((name, name in hidden) for name in package.sheet_parts)
+    return Workbook(sheets, grid, values_alone)

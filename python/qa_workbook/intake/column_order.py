@@ -20,7 +20,10 @@ def moved_columns(columns: Sequence[Column], orders: Sequence[Sequence[str]]) ->
     for order in orders:
         rank = {key: place for place, key in enumerate(order)}
         known = [column for column in placed if column.key in rank]
-        stay = rising([rank[column.key] for column in known])
+        ranks = [rank[column.key] for column in known]
+        if ranks == sorted(ranks):
+            return []
+        stay = rising(ranks)
         found.append([column for position, column in enumerate(known) if position not in stay])
     return min(found, key=len)
 

@@ -16,11 +16,11 @@ from qa_workbook.forms.model import Form
 from qa_workbook.grids.a1 import address
 from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.grid import Grid, Workbook
-from qa_workbook.grids.workbook import category_of, open_workbook, read_grid
+from qa_workbook.grids.workbook import category_of, open_workbook, read_grid, read_values
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.files import is_regular, readable, relative
 from qa_workbook.intake.form_sheet import FormRows, known_headings, read_form_sheet
-from qa_workbook.intake.header import find_head
+from qa_workbook.intake.header import find_head, may_have_head
 from qa_workbook.intake.lacking import nearest_of_sheet
 from qa_workbook.intake.last_file import SLOW, being_read, fate_of_reader
 from qa_workbook.intake.origins import Lying
@@ -257,6 +257,9 @@ def _passed_over(
     workbook: Workbook, name: str, report: Report, context: IntakeContext
 ) -> list[Finding]:
     """What is said of a sheet that isn't looked into: only that it seems to hold scores."""
+    values = read_values(workbook, name)
+    if values is not None and not may_have_head(values, context.headings.search):
+        return []  # as nearly always: nothing else need be known of the sheet
     grid = _grid(workbook, name, Report(report.file, name))
     if grid and has_header(grid, context):
         report.note("sheet-passed-over", SHEET, name)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from qa_workbook.findings.places import Column, Rows
 from qa_workbook.findings.report import Report
@@ -59,17 +60,25 @@ def _days_alone(
     lines = range(head.row + 1, len(grid.rows))
     if all(grid.rows[line][place] != "" for line in lines):
         return
+    beside = next((at for at in head.headings if at != place), place)
     for line in lines:
         cells = grid.rows[line]
+        if cells[place] != "" and cells[beside] != "" and place != beside:
+            continue  # nearly all rows: they need not be counted out
         if len(cells) - cells.count("") == 1:
             value = next(cell for cell in cells if cell != "")
             # A number alone may be anything.
             is_worded = isinstance(value, str) and not value.strip().isdigit()
             if not is_worded and not isinstance(value, date):
                 continue
-            moment = read_date(value, earliest, grid.epoch_1904, grid.typed).value
+            moment = _moment(value, earliest, grid.epoch_1904, grid.typed)
             if moment:
                 yield line, moment
+
+
+@lru_cache(maxsize=256)  # the note below the table is the same in all sheets of a template
+def _moment(value: str | date, earliest: date, epoch_1904: bool, typed: bool) -> datetime | None:
+    return read_date(value, earliest, epoch_1904, typed).value
 
 
 def _groups(tops: Sequence[int], lines: Sequence[int]) -> Iterator[tuple[int, list[int]]]:

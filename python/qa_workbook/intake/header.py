@@ -14,7 +14,7 @@ from typing import Any
 from qa_workbook.forms.heading_names import bare_name, is_decorated
 from qa_workbook.forms.score_form import PER_ROW, ScoreForm, score_form
 from qa_workbook.forms.vocabulary import Columns, Vocabulary, normal
-from qa_workbook.grids.grid import ERROR_WORDS, CellError, CellValue, Grid
+from qa_workbook.grids.grid import ERROR_WORDS, CellError, CellValue, Grid, Rows
 from qa_workbook.intake.sub_headings import SubHeadings, Wide, sub_headings
 from qa_workbook.keys import SchemeKey
 from qa_workbook.scheme.book import SchemeBook
@@ -126,6 +126,10 @@ def _names(form: ScoreForm, keys: Iterable[str]) -> dict[str, str]:
     return found
 
 
+_Said = tuple[str, tuple[Any, int, int]]
+"""A label by its key, with its value, row and column."""
+
+
 @dataclass(frozen=True)
 class Doubled:
     """A label that stands above a header once more, with another value: where, and which."""
@@ -192,7 +196,7 @@ def headings_of(written: Mapping[int, str], known: frozenset[str]) -> dict[int, 
 def find_head(grid: Grid, search: Search) -> Head | None:
     """Returns the header: of the first rows the one with the most known headings; None without."""
     known = search.headings
-    best = _best_row(grid, search)
+    best = _best_row(grid.rows, search)
     if best < 0:
         return None
     texts = _texts(grid.rows[best])
@@ -209,15 +213,20 @@ def find_head(grid: Grid, search: Search) -> Head | None:
             }
         written |= texts
     headings = headings_of(written, known)
-    labels = labels_between(grid, 0, first, search)
-    doubled = doubled_between(grid, 0, first, search)
+    said = list(_labels(grid, 0, first, search))
+    labels, doubled = _first_of_each(said), _doubled(said, search)
     return Head(last, headings, written, labels, first=first, doubled=doubled)
 
 
-def _best_row(grid: Grid, search: Search) -> int:
+def may_have_head(rows: Rows, search: Search) -> bool:
+    """Returns whether a header may be found by `find_head` in a sheet with these values."""
+    return _best_row(rows, search) >= 0
+
+
+def _best_row(cells: Rows, search: Search) -> int:
     """The first row that surely is a header, else that with the most headings; -1 for none."""
     best, most = -1, search.least - 1
-    rows = grid.rows[: search.rows + 1]
+    rows = cells[: search.rows + 1]
     named: list[frozenset[str]] = []
     for index in range(min(len(rows), search.rows)):
         # Rows are looked at one ahead, and no further: most sheets begin with their header.
@@ -280,20 +289,28 @@ def labels_between(
 
     They stand right of the label, or behind its colon in one cell: 质检员：李晓　项目：演示.
     """
+    return _first_of_each(_labels(grid, first, header, search))
+
+
+def _first_of_each(said: Iterable[_Said]) -> dict[str, tuple[Any, int, int]]:
     found: dict[str, tuple[Any, int, int]] = {}
-    for key, place in _labels(grid, first, header, search):
+    for key, place in said:
         found.setdefault(key, place)
     return found
 
 
 def doubled_between(grid: Grid, first: int, header: int, search: Search) -> tuple[Doubled, ...]:
     """Returns the labels from a row on, above the header, that contradict an earlier one."""
-    said: dict[str, str] = {}
+    return _doubled(_labels(grid, first, header, search), search)
+
+
+def _doubled(said: Iterable[_Said], search: Search) -> tuple[Doubled, ...]:
+    earlier: dict[str, str] = {}
     found: list[Doubled] = []
-    for key, (value, row, column) in _labels(grid, first, header, search):
+    for key, (value, row, column) in said:
         text = normal(str(value))
         is_label = text in search.labels or text in search.other_labels
-        if text and not is_label and said.setdefault(key, text) != text:
+        if text and not is_label and earlier.setdefault(key, text) != text:
             found.append(Doubled(key, value, row, column))
     return tuple(found)
 

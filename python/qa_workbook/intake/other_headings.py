@@ -43,6 +43,7 @@ def without_other_headings(
         ways += [(words, f"{words}{JOINT}{heading}") for words in above]
         ways += [(below, f"{heading}{JOINT}{below}")]
         is_counted = form.indicators[key].count is not None
+        ways = [(words, full) for words, full in ways if words]  # mostly there are none
         full = next((full for words, full in ways if _is_other(words, vocabulary)), "")
         if full and not is_counted:
             headings[column], written[column] = normal(full), full
@@ -70,9 +71,13 @@ def _above(
 ) -> Iterator[str]:
     """The words of merged cells above a heading, from the column of an item on."""
     first = head.first if head.first >= 0 else head.row
-    for row in range(max(first - 1, 0), head.row):
-        for (line, start), (_, width) in (grid.unseen.merged or {}).items():
-            if line != row or not start <= column < start + width or start not in items:
+    rows = range(max(first - 1, 0), head.row)
+    merged = (grid.unseen.merged or {}).items()
+    wide = [place for place, (_, width) in merged if place[1] <= column < place[1] + width]
+    for row in rows if wide else ():
+        for line, start in wide:
+            width = (grid.unseen.merged or {})[line, start][1]
+            if line != row or start not in items:
                 continue
             words = normal(str(grid.rows[row][start]))
             is_mark = any(word in words for word in vocabulary.value_headings)
