@@ -25,6 +25,7 @@ _WITH_UNIT = re.compile(
     r"(?:满分|分值|标准分|权重|占比|比重|共)?(?P<amount>\d{1,3}(?:\.\d{1,2})?)(?P<unit>分|%|points?|pts?)$"
 )
 _BEHIND = (_IN_BRACKETS, _BEHIND_SIGN, _WITH_UNIT)
+_NOTE = re.compile(r"\([^()]*\)$")
 _MOST_BEHIND = 2
 """Points and a weight."""
 
@@ -50,7 +51,8 @@ def bare_name(name: str, known: frozenset[str]) -> str:
 
 def is_decorated(written: str, name: str) -> bool:
     """Returns whether a heading says more than the name it was read as, notes in brackets aside."""
-    return re.sub(r"\([^()]*\)$", "", normal(written)) != name and normal(written) != name
+    said = normal(written)
+    return said != name and _NOTE.sub("", said) != name
 
 
 def stated_points(written: str) -> Decimal | None:

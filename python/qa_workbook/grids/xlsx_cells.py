@@ -177,14 +177,13 @@ def _formulas(xml: bytes) -> tuple[frozenset[Place], list[Place]]:
         return frozenset(), []
     found = _FORMULA.findall(xml)
     columns = {name: column_index(name.decode()) for name in set(map(itemgetter(0), found))}
-    formulas: list[Place] = []
-    uncalculated: list[Place] = []
-    for name, row, tag, result in found:
-        place = int(row) - 1, columns[name]
-        formulas.append(place)
-        if not result and b't="str"' not in tag:  # an empty text is a result
-            uncalculated.append(place)
-    return frozenset(formulas), uncalculated
+    lines = {row: int(row) - 1 for row in set(map(itemgetter(1), found))}
+    uncalculated = [
+        (lines[row], columns[name])
+        for name, row, tag, result in found
+        if not result and b't="str"' not in tag  # an empty text is a result
+    ]
+    return frozenset((lines[row], columns[name]) for name, row, _, _ in found), uncalculated
 
 
 def _merged(xml: bytes) -> dict[Place, Size]:

@@ -120,11 +120,16 @@ def _is_recording(cells: Sequence[CellValue], head: Head, search: Search) -> boo
 def label_rows(grid: Grid, head: Head, search: Search) -> Iterator[int]:
     """Returns the rows below a header that begin with a label and hold little else."""
     for row in range(head.row + 1, len(grid.rows)):
-        first = next((cell for cell in grid.rows[row] if cell != ""), "")
+        cells = grid.rows[row]
+        first = cells[0] if cells and cells[0] != "" else next(filter(_is_said, cells), "")
         if isinstance(first, str) and len(first) <= _LONGEST_LABELS:
             name = normal(first).partition(":")[0]
             if name in search.labels and _is_above_header(grid, row, search):
                 yield row
+
+
+def _is_said(cell: CellValue) -> bool:
+    return cell != ""
 
 
 def _header_rows(grid: Grid, head: Head, search: Search) -> Iterator[int]:

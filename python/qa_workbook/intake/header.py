@@ -246,9 +246,12 @@ def _best_row(cells: Rows, search: Search) -> int:
 
 def _names_in(row: Sequence[CellValue], search: Search) -> frozenset[str]:
     known = search.headings
-    texts = (cell for cell in row if isinstance(cell, str) and cell)
     return known.intersection(
-        [_heading(cell, known) for cell in texts if len(cell) <= _LONGEST_HEADING]
+        [
+            _heading(cell, known)
+            for cell in row
+            if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_HEADING
+        ]
     )
 
 

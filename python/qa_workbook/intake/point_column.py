@@ -56,9 +56,9 @@ class _PointColumn:
 
     def _plain_row(self, position: int, cell: str) -> str:
         """As `_row`, quicker for cells whose points all explain marks that were lost."""
-        ids = []
+        ids, known = [], self._known
         for typed in self.sheet.tools.points.names.split(cell):
-            point, ticks, full = self._marks_of(typed)
+            point, ticks, full = known.get(typed) or self._marks_of(typed)
             if not 0 <= ticks[position] < full:
                 return self._row(position, cell)
             ids.append(point)
@@ -69,13 +69,12 @@ class _PointColumn:
 
         For a name that means no point, or several, no mark is below the full one.
         """
-        if typed not in self._known:
-            points = self.sheet.tools.points
-            point, code = points.find(typed, ())
-            item = "" if code else points.item_of[point].id
-            pointed = next((one for one in self.pointed if one.node.id == item), None)
-            ticks = pointed.ticks if pointed else self._no_ticks
-            self._known[typed] = point, ticks, pointed.full if pointed else 0
+        points = self.sheet.tools.points
+        point, code = points.find(typed, ())
+        item = "" if code else points.item_of[point].id
+        pointed = next((one for one in self.pointed if one.node.id == item), None)
+        ticks = pointed.ticks if pointed else self._no_ticks
+        self._known[typed] = point, ticks, pointed.full if pointed else 0
         return self._known[typed]
 
     def _row(self, position: int, cell: str) -> str:

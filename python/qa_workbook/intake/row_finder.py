@@ -282,7 +282,7 @@ class RowFinder:
             cells = [self.grid.rows[line][index] for line in lines]
             heading = self.head.written.get(index)
             texts = {cell for cell in cells if isinstance(cell, str)}
-            if not self._may_be_suspicious(texts, heading):
+            if not texts or not self._may_be_suspicious(texts, heading):
                 continue
             suspicious = {cell for cell in texts if self._is_suspicious(cell, heading)}
             if suspicious:

@@ -29,12 +29,12 @@ def folded_together(texts: Iterable[str], beginning: int = 0) -> str:
 
 def holds_any(folded: str, words: Iterable[str]) -> bool:
     """Returns whether a text of `folded_together` holds one of the normalised words."""
-    return any(word in folded for word in words)
+    return any(map(folded.__contains__, words))
 
 
 def all_filled(cells: Sequence[Any]) -> bool:
     """Returns True only where no cell is blank (`forms.text_cells.blank`)."""
-    texts = [cell for cell in cells if isinstance(cell, str)]
+    texts = [cell for cell in cells if type(cell) is str]
     together = "".join(texts)
     is_seen = together.isascii() and together.isprintable() and all(map(str.strip, texts))
     return is_seen and None not in cells
