@@ -114,6 +114,8 @@ def warm_up(folder: Path) -> None:
     A fault of the config is told by the click that meets it.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads don't go along into a copy
+    # xlwings loads it where it is installed; no button uses it, and neither do its threads go along
+    sys.modules.setdefault("polars", None)  # type: ignore[arg-type]
     gc.disable()
     for module in pkgutil.walk_packages(qa_workbook.__path__, f"{qa_workbook.__name__}."):
         room = module.name.split(".")[1]
