@@ -158,7 +158,7 @@ class Unpacker:
         if type(value) is list:
             # Most lists hold nothing but numbers or texts: looking at each would take long.
             is_plain = _PLAIN.issuperset(map(type, value))
-            return value if is_plain else [self.unpacked(one) for one in value]
+            return value if is_plain else self._each(value)
         if type(value) is not dict:
             return value
         if _TAG not in value:
@@ -167,8 +167,12 @@ class Unpacker:
         tag, *parts = value[_TAG]
         return self._instance(CLASSES[tag], parts) if tag in CLASSES else self._other(tag, parts)
 
+    def _each(self, parts: Sequence[Any]) -> list[Any]:
+        """What several values were; most are plain, and a call for each of them takes long."""
+        return [one if type(one) in _PLAIN else self.unpacked(one) for one in parts]
+
     def _instance(self, kind: type, parts: Sequence[Any]) -> Any:
-        values = [self.unpacked(one) for one in parts]
+        values = self._each(parts)
         if not is_dataclass(kind):
             return kind(*values)
         names = _names_of(kind)

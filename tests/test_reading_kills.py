@@ -1,0 +1,136 @@
+"""Builds by any number of processes, and builds that were killed: the outcome is the same."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from qa_workbook.app import inputs, reading_workers
+from qa_workbook.app.build import build_period
+from qa_workbook.demo.generator import DemoOptions, generate
+from qa_workbook.records import RecordStore
+from qa_workbook.workspace import Workspace
+from qa_workbook.workspace_paths import initialise
+
+MONTH = "2026-10"
+ROUNDS = int(os.environ.get("QA_WORKBOOK_KILLS", "2"))
+"""So many random moments at which something is killed; more of them by hand."""
+Outcome = dict[str, bytes]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with sheets, some with mistakes, that was never built."""
+    root = tmp_path_factory.mktemp("fresh") / "root"
+    initialise(root)
+    workspace = Workspace(root)
+    config = workspace.load()
+    options = DemoOptions(inspectors=3, days=4, recordings=6, month=MONTH)
+    generate(workspace.inbox, config.schemes, config.vocabulary, config.forms, options)
+    return root
+
+
+@pytest.fixture
+def begin(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable]:
+    """Makes the workspace anew, with a number of readers, few files of whom are worth a process."""
+    monkeypatch.setattr(reading_workers, "BATCH", 2)
+    monkeypatch.setattr(reading_workers, "WORTH_IT", 4)
+    monkeypatch.setattr(inputs, "WORTH_IT", 4)
+    yield partial(copied, fresh)
+
+
+def outcome(root: Path) -> Outcome:
+    """The workbooks, and which rows of which files were stored."""
+    found = {one.name: one.read_bytes() for one in (root / "output").glob("*.xlsx")}
+    for key, frame in RecordStore(root / "data" / "records").read().items():
+        found[str(key)] = frame.sort_values(["file", "sheet", "row"]).to_csv(index=False).encode()
+    return found
+
+
+def build(root: Path) -> Outcome:
+    build_period(Workspace(root), MONTH, "zh")
+    return outcome(root)
+
+
+@pytest.fixture(scope="module")
+def expected(fresh: Path) -> Outcome:
+    """What one process makes that nobody disturbs."""
+    return build(copied(fresh, 1))
+
+
+def copied(fresh: Path, readers: int) -> Path:
+    """The workspace anew, always in the same place: workbooks have links to the inbox."""
+    root = fresh.parent / "work"
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(fresh, root)
+    settings = root / "config" / "settings.yaml"
+    said = settings.read_text("utf8").replace("readers: 0", f"readers: {readers}")
+    settings.write_text(said, "utf8")
+    return root
+
+
+@pytest.mark.parametrize("readers", [2, 4])
+def test_any_number_of_readers_makes_the_same_bytes(begin, expected, readers: int):
+    """Workbooks and rows don't tell by how many processes the sheets were read."""
+    assert build(begin(readers)) == expected
+
+
+def test_a_reader_that_is_killed_changes_nothing(begin, expected):
+    """Whenever a reader is killed, its files are read by others."""
+    dice = random.Random(7)
+    for _ in range(ROUNDS):
+        root, done = begin(2), threading.Event()
+
+        def kill(moment: float, done: threading.Event = done) -> None:
+            while not done.wait(0.01):
+                children = multiprocessing.active_children()
+                if children:
+                    time.sleep(moment)
+                    os.kill(dice.choice(children).pid, signal.SIGKILL)
+                    return
+
+        killer = threading.Thread(target=kill, args=(dice.uniform(0, 4),))
+        killer.start()
+        try:
+            assert build(root) == expected
+        finally:
+            done.set()
+            killer.join()
+
+
+def test_a_build_that_is_killed_is_made_again(begin, expected):
+    """Whenever a build is killed, the next one makes what it would have made."""
+    dice = random.Random(8)
+    started = time.monotonic()
+    build(begin(1))
+    longest = time.monotonic() - started
+    for _ in range(ROUNDS):
+        root = begin(1)
+        command = [sys.executable, "-m", "qa_workbook", "build", "--period", MONTH]
+        process = subprocess.Popen(
+            command,
+            cwd=root,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            process.wait(dice.uniform(0, longest))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert build(root) == expected
