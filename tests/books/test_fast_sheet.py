@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 
-from qa_workbook.books.cloth import strips
+from qa_workbook.books.cloth import fast_workbook, strips
 from qa_workbook.books.cloth import table as table_module
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.fast_sheet import FastWorksheet
@@ -250,6 +251,31 @@ def test_table__of_strips_reads_like_one_of_single_cells(tmp_path, monkeypatch, 
                 assert repr(getattr(one, look)) == repr(getattr(other, look))
         row = strips_row[0].row
         assert sheets[0].row_dimensions[row].height == sheets[1].row_dimensions[row].height
+
+
+@pytest.mark.parametrize("form", ["{}", "a{}", "{}a", "a{}a", "_x00{}0_"])
+def test_many_shared_strings__are_those_of_xlsxwriter(form):
+    """Whatever sign a text begins with, ends with or holds: those that need care are found."""
+    texts = [form.format(chr(code)) for code in range(1, 0x3100)]
+    made, odd = strips.shared_texts(texts)
+    singly = SharedStrings()
+    for place in set(range(len(texts))).difference(odd):
+        singly.fh = io.StringIO()
+        singly._write_si(texts[place])
+        assert made[place].as_py() == singly.fh.getvalue()
+
+
+def test_a_book_of_many_texts__has_those_of_xlsxwriter(tmp_path, monkeypatch):
+    """Texts that are written many at a time stay in their order, with and without care."""
+    monkeypatch.setattr(fast_workbook, "_MANY", 7)
+    texts = [f"字{row}" if row % 3 else f" <{row}>&\n" for row in range(50)]
+    for name, book in (("fast", FastWorkbook), ("plain", xlsxwriter.Workbook)):
+        with book(str(tmp_path / name)) as workbook:
+            workbook.add_worksheet().write_column(0, 0, texts)
+    parts = [
+        zipfile.ZipFile(tmp_path / name).read("xl/sharedStrings.xml") for name in ("fast", "plain")
+    ]
+    assert parts[0] == parts[1]
 
 
 # What the fast sheet takes from XlsxWriter without being offered it.

@@ -9,8 +9,9 @@ import pandas as pd
 
 from qa_workbook.books.cloth.book import unique_sheet_name
 from qa_workbook.books.cloth.fast_sheet import FastWorksheet
-from qa_workbook.books.cloth.style import Styles, new_workbook, put, safe_text
+from qa_workbook.books.cloth.style import Styles, new_workbook, put
 from qa_workbook.books.cloth.table import TableColumn
+from qa_workbook.books.cloth.words import words_of
 
 MOST_ROWS = 1_048_575
 """Rows below a header that a sheet can hold."""
@@ -36,20 +37,27 @@ def _write(sheet: FastWorksheet, place: int, values: pd.Series, styles: Styles) 
     if kind == "b":
         sheet.boolean_strip(1, place, values.tolist(), styles("plain"))
     elif kind == "M":
-        days = TableColumn("", "", values, "date").cells
+        days = _numbers(values, "date")
         sheet.write_strip(1, place, days, styles("plain", "date"), boxed=False, textual=False)
     elif kind in "iuf":
-        numbers = TableColumn("", "", values, "number").cells
+        numbers = _numbers(values, "number")
         sheet.write_strip(1, place, numbers, styles("plain"), boxed=False, textual=False)
     else:
-        _write_mixed(sheet, place, values.tolist(), styles)
+        _write_mixed(sheet, place, values, styles)
 
 
-def _write_mixed(sheet: FastWorksheet, place: int, cells: list[Any], styles: Styles) -> None:
+def _numbers(values: pd.Series, kind: str) -> Any:
+    column = TableColumn("", "", values, kind)
+    found = column.numbers()
+    return column.cells if found is None else found
+
+
+def _write_mixed(sheet: FastWorksheet, place: int, values: pd.Series, styles: Styles) -> None:
     """A column of text, or of exact numbers and days among blanks."""
-    if all(isinstance(cell, str) for cell in cells):
-        clean = {cell: safe_text(cell) or None for cell in set(cells)}
-        texts = [clean[cell] for cell in cells]
+    is_text = isinstance(values.dtype, pd.StringDtype)
+    cells = [] if is_text else values.tolist()
+    if is_text or all(isinstance(cell, str) for cell in cells):
+        texts = words_of(values)
         sheet.write_strip(1, place, texts, styles("plain", "text"), boxed=False, textual=True)
         return
     for row, cell in enumerate(cells, 1):

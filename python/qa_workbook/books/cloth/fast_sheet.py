@@ -10,6 +10,7 @@ formats, conditional formats) works as usual. It relies on a few of XlsxWriter's
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
@@ -199,21 +200,31 @@ class FastWorksheet(Worksheet):
 
     def _write_block(self, top: int, end: int, strips: list[Strip]) -> None:
         strips = sorted(strips, key=lambda strip: strip.column)
+        others = sorted(
+            row - top for row, cells in self.table.items() if top <= row < end and cells
+        )
         for first in range(0, end - top, _BLOCK):
-            self._write_rows_of(top, first, min(first + _BLOCK, end - top), strips)
+            last = min(first + _BLOCK, end - top)
+            between = slice(bisect_left(others, first), bisect_left(others, last))
+            self._write_rows_of(top, first, last, strips, others[between])
 
-    def _write_rows_of(self, top: int, first: int, last: int, strips: list[Strip]) -> None:
-        """Writes the rows from `first` up to `last`, counted from `top`."""
+    def _write_rows_of(
+        self, top: int, first: int, last: int, strips: list[Strip], others: Sequence[int]
+    ) -> None:
+        """Writes the rows from `first` up to `last`; in `others` single cells were written too.
+
+        All are counted from `top`.
+        """
         from qa_workbook.books.cloth.strips import joined, replaced, row_names, text_of
 
         rows = row_names(top + first, top + last)
         starts: list[Piece] = ['<row r="', rows, *self._row_starts(top + first, top + last)]
         cells = {strip.column: strip.pieces(first, last, rows) for strip in strips}
-        mixed = [row for row in range(last - first) if self.table.get(top + first + row)]
+        mixed = [row - first for row in others]
         whole = joined([*starts, *chain.from_iterable(cells.values()), "</row>"])
         if mixed:
-            others = self._mixed_rows(top + first, mixed, joined(starts), cells)
-            whole = replaced(whole, mixed, others)
+            made = self._mixed_rows(top + first, mixed, joined(starts), cells)
+            whole = replaced(whole, mixed, made)
         self._pass_on(text_of(whole))
 
     def _pass_on(self, block: memoryview) -> None:
@@ -227,9 +238,9 @@ class FastWorksheet(Worksheet):
         from qa_workbook.books.cloth.strips import few_texts
 
         plain = self._row_start(None)
-        own = [self.row_info.get(row) for row in range(first, last)]
-        if not any(own):
+        if self.row_info.keys().isdisjoint(range(first, last)):
             return [plain]
+        own = [self.row_info.get(row) for row in range(first, last)]
         starts = {_look(info): info for info in own if info}
         texts = {look: self._row_start(info) for look, info in starts.items()}
         return [few_texts([texts[_look(info)] if info else plain for info in own])]

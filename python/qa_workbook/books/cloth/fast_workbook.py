@@ -19,6 +19,7 @@ from xlsxwriter.workbook import Workbook
 from qa_workbook.books.cloth.zip_parts import ZipParts
 
 _ODD = re.compile(r"[&<>]|^\s|\s$|_x")  # must be escaped, or its blanks kept
+_MANY = 5_000  # texts that are written at a time
 
 
 class _FastStrings(SharedStrings):
@@ -28,11 +29,33 @@ class _FastStrings(SharedStrings):
     string_table: SharedStringTable  # type: ignore[assignment]
 
     def _write_sst_strings(self) -> None:
-        for words in self.string_table.string_array:
-            if words.isprintable() and not _ODD.search(words):
-                self.fh.write(f"<si><t>{words}</t></si>")
-            else:
-                self._write_si(words)
+        texts, part = self.string_table.string_array, self.fh
+        whole = 0
+        if isinstance(part, Part):
+            whole = len(texts) // _MANY * _MANY
+            for first in range(0, whole, _MANY):
+                self._write_block(part, texts[first : first + _MANY])
+        for words in texts[whole:]:
+            self._write_one(words)
+
+    def _write_block(self, part: Part, texts: list[str]) -> None:
+        """Writes many texts at once: Arrow finds those that need care."""
+        from qa_workbook.books.cloth.strips import replaced, shared_texts, text_of
+
+        made, odd = shared_texts(texts)
+        others = []
+        for place in odd:
+            self.fh = StringIO()
+            self._write_one(texts[place])
+            others.append(self.fh.getvalue())
+        self.fh = part
+        part.pass_on(text_of(replaced(made, odd, others) if odd else made))
+
+    def _write_one(self, words: str) -> None:
+        if words.isprintable() and not _ODD.search(words):
+            self.fh.write(f"<si><t>{words}</t></si>")
+        else:
+            self._write_si(words)
 
 
 class Part(StringIO):

@@ -27,6 +27,8 @@ from qa_workbook.books.cloth.number_texts import (
 
 Piece: TypeAlias = str | pa.Array
 _FEW = 4  # cells with the same text, from which on its XML is made once for all
+_CARE = r"^ | $|_x|[^\p{L}\p{N} !#%'()*+,./:;=@_~\-（），。、：；！？“”《》·]"
+"""Texts in which XlsxWriter may escape something: all others are written as they are."""
 SHARED, TRUTH = ' t="s"', ' t="b"'
 """How a cell says that it holds a shared text, or a truth value."""
 
@@ -239,6 +241,13 @@ def replaced(texts: pa.Array, rows: Sequence[int], others: Sequence[str]) -> pa.
     mask = np.zeros(len(texts), dtype=bool)
     mask[rows] = True
     return pc.replace_with_mask(texts, pa.array(mask), pa.array(others, pa.string()))
+
+
+def shared_texts(texts: Sequence[str]) -> tuple[pa.Array, list[int]]:
+    """Returns shared texts as they are written, and the places of those that may need care."""
+    found = pa.array(texts, pa.string())
+    odd = pc.indices_nonzero(pc.match_substring_regex(found, _CARE)).to_pylist()
+    return pc.binary_join_element_wise("<si><t>", found, "</t></si>", ""), odd
 
 
 def row_names(top: int, end: int) -> pa.Array:
