@@ -21,7 +21,7 @@ from qa_workbook.arrays import Booleans, Integers, Values
 from qa_workbook.files import written
 from qa_workbook.frames import RECORDING, are_recordings
 from qa_workbook.records.columns import DOCUMENT, KEY_DIGEST
-from qa_workbook.records.digests import Digest, name_digests
+from qa_workbook.records.digests import Digest, distinct, name_digests
 
 LOOKUP = RECORDING[0]
 """The column by which recordings are looked up."""
@@ -49,7 +49,7 @@ class Names:
     @classmethod
     def of(cls, names: Digest, documents: Integers) -> Names:
         """Returns those of rows."""
-        return cls(np.unique(names), np.unique(documents).astype("<i4"))
+        return cls(distinct(names), distinct(documents.astype(np.uint64)).astype("<i4"))
 
     def common(self, names: Digest) -> Digest:
         """Returns which of `names` (each once, sorted) the batch has."""

@@ -58,8 +58,11 @@ def _met_again(incoming: Incoming, stored: pd.DataFrame) -> pd.DataFrame:
     known = incoming.manifest.files
     # A copy that came back corrected says itself which file it goes on.
     fresh = [file for file in incoming.files if not (file in known or file in incoming.corrected)]
-    new = incoming.candidates[incoming.candidates["file"].isin(fresh)]
-    gone = stored[stored[LIVE] & ~stored["file"].isin(standing)]
+    live = stored[stored[LIVE]]
+    # Of a run in which all is new nothing can be met again: no text is looked up then.
+    candidates = incoming.candidates if len(live) else incoming.candidates.iloc[:0]
+    new = candidates[candidates["file"].isin(fresh)]
+    gone = live[~live["file"].isin(standing)]
     return new[[KEY_DIGEST, *SHEET]].merge(
         gone[[KEY_DIGEST, DOCUMENT, *SHEET]], on=KEY_DIGEST, suffixes=("", "_was")
     )

@@ -18,7 +18,7 @@ from qa_workbook.numbers import Period
 from qa_workbook.records.batches import BatchReader, Group, to_table
 from qa_workbook.records.beside import LOOKUP, Notes, names_of
 from qa_workbook.records.columns import GENERATION, INDEX, KEY_DIGEST, WITHDRAWN
-from qa_workbook.records.digests import Digest
+from qa_workbook.records.digests import Digest, distinct
 from qa_workbook.records.manifest import Batch
 from qa_workbook.records.stored import noted
 
@@ -103,7 +103,7 @@ class SchemeRows:
         """
         assert wanted.period is not None
         first, last = ((day - _EPOCH).days for day in (wanted.period.first, wanted.period.last))
-        met = np.unique(np.concatenate([np.zeros(0, np.uint64), *self._met]))
+        met = distinct(np.concatenate([np.zeros(0, np.uint64), *self._met]))
         new = self._names_to_come(wanted.period)
         for number, batch in enumerate(self._batches):
             if not wanted.may_be_in(batch):
@@ -145,7 +145,7 @@ class SchemeRows:
             schema = next(iter(self._planned.values())).schema.name
             if are_recordings(schema):
                 found += [names_of(rows, schema) for _, rows in self._to_come(Wanted(period))]
-        return np.unique(np.concatenate(found))
+        return distinct(np.concatenate(found))
 
     def _is_new_to(self, batch: Batch, names: Digest) -> bool:
         """Returns whether the batch has none of `names`."""

@@ -28,7 +28,7 @@ from qa_workbook.records.beside import (
     write_beside,
 )
 from qa_workbook.records.columns import DOCUMENT, GENERATION, KEY_DIGEST
-from qa_workbook.records.digests import Digest
+from qa_workbook.records.digests import Digest, distinct
 from qa_workbook.records.manifest import Batch
 
 
@@ -79,7 +79,7 @@ def _settled(
             texts.append(rows.column(LOOKUP if are_recordings(batch.schema) else KEY_DIGEST))
     if not parts:
         return []
-    asked = np.unique(np.concatenate([part.name for part in parts]))
+    asked = distinct(np.concatenate([part.name for part in parts]))
     for number, batch in enumerate(batches):
         known = names.get(batch.file)
         if known is not None and len(common := known.common(asked)):

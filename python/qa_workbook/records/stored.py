@@ -24,7 +24,7 @@ from qa_workbook.records.columns import (
     POSITION,
     WITHDRAWN,
 )
-from qa_workbook.records.digests import Digest
+from qa_workbook.records.digests import Digest, distinct
 from qa_workbook.records.manifest import Batch, Manifest
 
 _WANTED = Role.KEY | Role.WHOLE | Role.SHEET | Role.ORIGIN | Role.REPORTED
@@ -120,7 +120,7 @@ def stored_rows(
     the schema that identify a row.
     """
     documents = np.asarray(asked.documents, np.int32)
-    numbers = _concerned(reader, batches, np.unique(asked.names), documents)
+    numbers = _concerned(reader, batches, distinct(asked.names), documents)
     index = StoredIndex.read(reader, [batches[number] for number in numbers])
     wanted = index.with_keys(asked.keys)
     # Rows of corrected sheets are wanted too: what such a sheet no longer has is withdrawn.
@@ -153,7 +153,7 @@ def _concerned(
             rows = reader.table(batch, columns_of_names(batch.schema))
             theirs = np.isin(rows.column(DOCUMENT).to_numpy(), documents)
             found = names_of(rows.filter(pa.array(theirs)), batch.schema)
-            names = np.union1d(names, found)
+            names = distinct(np.concatenate([names, found]))
     return [
         number
         for number, own in enumerate(known)
