@@ -60,7 +60,8 @@ def _leave(code: int) -> NoReturn:
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            if stream:  # there is none where the caller has closed it
+                stream.flush()
         except (OSError, ValueError):
             code = code or _UNHEARD
     os._exit(code)
