@@ -17,7 +17,7 @@ from qa_workbook.clock import now_text
 from qa_workbook.errors import Busy
 from qa_workbook.files import refuse_if_open, written
 from qa_workbook.ledger.chain import Row, Verified, verify
-from qa_workbook.ledger.event import FIRST, Draft, Event, event_of, sealed
+from qa_workbook.ledger.event import FIRST, Draft, Event, Sealed, chained, event_of
 from qa_workbook.workspace import Workspace, WorkspaceSettings
 
 if TYPE_CHECKING:
@@ -129,16 +129,13 @@ class Remembered:
     old_lines: Sequence[GivenLine]
     digest: str
 
-    def events_with(self, drafts: Sequence[Draft], booked: Sequence[Event] = ()) -> list[Event]:
-        """Returns all events as they will be once `drafts` are written, behind those `booked`."""
-        found = [*self.events, *booked]
-        seq, previous = (found[-1].seq, found[-1].hash) if found else (0, FIRST)
-        for draft in [*self._old_drafts(), *drafts]:
-            seq += 1
-            event, _ = sealed(draft, seq, previous)
-            previous = event.hash
-            found.append(event)
-        return found
+    def followed_by(self, drafts: Sequence[Draft], booked: Sequence[Event] = ()) -> list[Sealed]:
+        """Returns the events that `drafts` will be, behind those `booked`; before them stand those
+        of what was kept in a file.
+        """
+        before = booked or self.events
+        last = (before[-1].seq, before[-1].hash) if before else (0, FIRST)
+        return chained([*self._old_drafts(), *drafts], *last)
 
     def _old_drafts(self) -> list[Draft]:
         from qa_workbook.penalties.case_events import moved_drafts
@@ -148,20 +145,18 @@ class Remembered:
         return moved_drafts(self.old_lines, self.digest, now_text())
 
     @contextmanager
-    def written(self, ledger: WorkspaceLedger, drafts: Sequence[Draft]) -> Iterator[None]:
-        """Appends `drafts`, and before them what was kept in a file, when the block has succeeded.
+    def written(self, ledger: WorkspaceLedger, found: Sequence[Sealed]) -> Iterator[None]:
+        """Appends events of `followed_by` when the block has succeeded.
 
         A failure within leaves nothing of it. Raises Busy where somebody else wrote in the
-        meantime, for then the drafts may be wrong; and as `Ledger` does.
+        meantime, for then they may be wrong; and as `Ledger` does.
         """
-        old = self._old_drafts()
-        if not old and not drafts:
+        if not found:
             yield
             return
         with ledger.open() as opened, opened.writing() as writing:
-            if writing.events(after=self.last):
+            if not writing.append_sealed(found):
                 raise Busy(path=opened.name)
-            writing.append([*old, *drafts])
             yield
 
 

@@ -30,7 +30,7 @@ from qa_workbook.errors import CaseNotOpened, MonthDeleted, VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
 from qa_workbook.frames import RECORDING
 from qa_workbook.labels import text
-from qa_workbook.ledger.event import Draft, Event
+from qa_workbook.ledger.event import Draft, Event, Sealed
 from qa_workbook.numbers import Period, period, plain
 from qa_workbook.penalties import Memory, Register, needed_days
 from qa_workbook.penalties.case_events import OPEN, drafts_of
@@ -116,7 +116,7 @@ class PlannedRegister:
         workspace.load_penalties(config)
         self._procedure = workspace.load_procedure(config)
         _refuse_deleted(self._remembered.given_out.used, span)
-        self._drafts: list[Draft] = []
+        self._news: list[Sealed] = []
         self.sha256 = ""
 
     @property
@@ -127,7 +127,7 @@ class PlannedRegister:
     @property
     def has_news(self) -> bool:
         """Whether what was written gives out lines or amounts that no register gave out before."""
-        return bool(self._drafts)
+        return bool(self._news)
 
     def write(
         self,
@@ -156,8 +156,8 @@ class PlannedRegister:
             plan=plan,
         )
         drafts = drafts_of(register, self._remembered.given_out, now_text())
-        self._drafts = [self._opened(draft) for draft in drafts]
-        events = self._remembered.events_with(self._drafts, booked)
+        self._news = self._remembered.followed_by(list(map(self._opened, drafts)), booked)
+        events = [*self._remembered.events, *booked, *(event for event, _ in self._news)]
         kept = earlier.keep(now, files)
         beside = files.add(earlier.file)
         write_register_book(
@@ -207,7 +207,7 @@ class PlannedRegister:
 
         A failure within leaves nothing of them. Raises Busy, LedgerBusy, LedgerUnreadable.
         """
-        with self._remembered.written(self._ledger, self._drafts):
+        with self._remembered.written(self._ledger, self._news):
             yield
 
 

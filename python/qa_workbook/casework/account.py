@@ -98,16 +98,14 @@ def _changes(events: Sequence[Event], closing: Closing | None) -> Iterable[Chang
     """What the last giving out changed of what had been given out; nothing for the first one."""
     priced = [event for event in events if event.event in (OPEN, PRICE)]
     newest = max((event.at for event in priced), default="")
-    before: dict[str, GivenLine] = {}
-    after: dict[str, GivenLine] = {}
+    before = {event.case: event for event in priced if event.at != newest}
+    after = {event.case: event for event in priced if event.at == newest}
     late = {event.case for event in priced if closing and event.seq > closing.events}
-    for event in priced:
-        lines = after if event.at == newest else before
-        lines[event.case] = read_line(event.data["line"])
     if not before:
         return
-    for case, line in after.items():
-        earlier = before.get(case)
+    for case, event in after.items():
+        line = read_line(event.data["line"])
+        earlier = read_line(before[case].data["line"]) if case in before else None
         if earlier is None:
             yield Change(line, None, LATE if case in late else NEW)
         elif (earlier.money, earlier.points) != (line.money, line.points):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from qa_workbook.casework.case_files import CaseFile
@@ -115,6 +116,7 @@ def _column_of(row: DecisionRow, found: Refusal) -> str:
     return column
 
 
+@cache
 def possible_events(state: str) -> tuple[str, ...]:
     """Returns what people may enter for a case in a state: closing has a command of its own."""
     by_people = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -52,7 +52,11 @@ class Event:
         return dict(vars(self))
 
 
-def sealed(draft: Draft, seq: int, previous: str) -> tuple[Event, bytes]:
+Sealed = tuple[Event, bytes]
+"""An event and its canonical bytes."""
+
+
+def sealed(draft: Draft, seq: int, previous: str) -> Sealed:
     """Returns `draft` as the event `seq` after the one with hash `previous`, and its bytes.
 
     Raises ValueError for data that has no canonical form.
@@ -60,6 +64,19 @@ def sealed(draft: Draft, seq: int, previous: str) -> tuple[Event, bytes]:
     fields = {**vars(draft), "seq": seq, "previous": previous}
     body = canonical(fields)
     return Event(**fields, hash=sha256(body).hexdigest()), body
+
+
+def chained(drafts: Iterable[Draft], seq: int, previous: str) -> list[Sealed]:
+    """Returns `drafts` as events, in their order, after the event `seq` with hash `previous`.
+
+    Raises ValueError for data that has no canonical form.
+    """
+    found = []
+    for number, draft in enumerate(drafts, seq + 1):
+        one = sealed(draft, number, previous)
+        previous = one[0].hash
+        found.append(one)
+    return found
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
@@ -94,16 +111,22 @@ def _spelled(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def _refuse_floats(value: Any) -> None:
+    # Nearly all values are plain ones: looking up their types takes no call for each of them.
     if isinstance(value, float):
         raise ValueError(f"a float: {value}")
     if isinstance(value, Mapping):
         for name, part in value.items():
-            if not isinstance(name, str):
+            if type(name) is not str and not isinstance(name, str):
                 raise ValueError(f"a key that is no text: {name!r}")
-            _refuse_floats(part)
+            if type(part) not in _PLAIN:
+                _refuse_floats(part)
     elif isinstance(value, list | tuple):
         for part in value:
-            _refuse_floats(part)
+            if type(part) not in _PLAIN:
+                _refuse_floats(part)
     elif not isinstance(value, str | int | None):
         raise ValueError(f"not plain: {value!r}")

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from qa_workbook.errors import QaWorkbookError, UsageError
 from qa_workbook.ledger.chain import Row, Verified, deletion, verify
-from qa_workbook.ledger.event import FIRST, Draft, Event, event_of, sealed
+from qa_workbook.ledger.event import FIRST, Draft, Event, Sealed, chained, event_of
 from qa_workbook.ledger.merkle import leaf_hash, root
 from qa_workbook.ledger.schema import NEWEST, events
 
@@ -190,19 +190,34 @@ class Writing:
 
         Raises ValueError for data without a canonical form.
         """
-        seq, previous = self._last()
-        found, rows = [], []
-        for number, draft in enumerate(drafts, seq + 1):
-            one, body = sealed(draft, number, previous)
-            previous = one.hash
-            leaf = leaf_hash(body).hex()
-            rows.append(
-                {"seq": number, "case": one.case, "body": body, "hash": one.hash, "leaf": leaf}
-            )
-            found.append(one)
+        found = chained(drafts, *self._last())
+        self._insert(found)
+        return [one for one, _ in found]
+
+    def append_sealed(self, found: Sequence[Sealed]) -> bool:
+        """Writes events that were made before, in one go.
+
+        Returns False, and writes nothing, where they don't follow the last event: somebody else
+        wrote in the meantime.
+        """
+        if found and (found[0][0].seq - 1, found[0][0].previous) != self._last():
+            return False
+        self._insert(found)
+        return True
+
+    def _insert(self, found: Sequence[Sealed]) -> None:
+        rows = [
+            {
+                "seq": one.seq,
+                "case": one.case,
+                "body": body,
+                "hash": one.hash,
+                "leaf": leaf_hash(body).hex(),
+            }
+            for one, body in found
+        ]
         if rows:
             self._connection.execute(insert(events), rows)
-        return found
 
     def prune(self, draft: Draft, seqs: Collection[int]) -> Event:
         """Deletes the content of the events `seqs` for good and writes `draft`, which says so.

@@ -30,10 +30,13 @@ def given_lines_of(events: Iterable[Event]) -> Iterator[GivenLine]:
 
 def drafts_of(register: Register, given_out: GivenOut, at: str) -> list[Draft]:
     """Returns the events of what the register adds to what was given out, at the time `at`."""
+    if not register.to_remember:
+        return []
+    names = ["case", *_ABOUT, "carried", *_PLACE, *_AMOUNTS]
     about = {
-        row["case"]: row
+        row[0]: dict(zip(names, row, strict=True))
         for frame in (register.lines, register.unpriced)
-        for row in frame[["case", *_ABOUT, "carried", *_PLACE, *_AMOUNTS]].to_dict("records")
+        for row in zip(*(frame[name].tolist() for name in names), strict=True)
     }
     return [
         _draft(line, _about(about[line.case]), at, is_new=line.case not in given_out.lines)

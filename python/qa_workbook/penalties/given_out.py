@@ -88,6 +88,8 @@ class GivenLine:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):  # most are
+        return value
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value.isoformat() if isinstance(value, date) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -41,28 +42,27 @@ def given_lines(rows: pd.DataFrame, given_out: GivenOut, today: date) -> tuple[G
     A case that is new gets its number, in the order of the rows.
     """
     new, numbering = [], Numbering(given_out.lines.values(), given_out.used)
-    for case, entry, settled, line in zip(
-        rows["case"], rows["entry"], rows["settled"], _lines(rows, today), strict=True
-    ):
-        before = given_out.lines.get(case)
+    for values, settled in zip(_values(rows, today), rows["settled"].tolist(), strict=True):
+        before = given_out.lines.get(values["case"])
         if before is None:
-            new.append(replace(line, number=numbering.next(line.day)))
+            new.append(GivenLine(**values, number=numbering.next(values["day"])))
             continue
-        line = replace(line, number=before.number)  # noqa: PLW2901 - the same line, completed
+        line = GivenLine(**values, number=before.number)
         if not (settled or line.says_the_same(before)):
             new.append(line)
-        elif before.entry != entry:
-            new.append(replace(before, entry=entry))
+        elif before.entry != line.entry:
+            new.append(replace(before, entry=line.entry))
     return tuple(new)
 
 
-def _lines(rows: pd.DataFrame, today: date) -> Iterator[GivenLine]:
-    """The rows as they are given out today, with plain Python values."""
-    values = zip(*(rows[name].tolist() for name in _AS_THEY_ARE), strict=True)
-    days, prices = rows["call_date"].dt.date, rows["price"]
-    for row, day, price in zip(values, days, prices, strict=True):
-        known = dict(zip(_AS_THEY_ARE, row, strict=True))
-        yield GivenLine(**known, day=day, deducted=price.breach.deducted, given_on=today)
+def _values(rows: pd.DataFrame, today: date) -> Iterator[dict[str, Any]]:
+    """The values of the lines as they are given out today, all but their numbers."""
+    names = [*_AS_THEY_ARE, "day", "deducted"]
+    columns = [rows[name].tolist() for name in _AS_THEY_ARE]
+    deducted = [price.breach.deducted for price in rows["price"].tolist()]
+    days = rows["call_date"].dt.date.tolist()
+    for row in zip(*columns, days, deducted, strict=True):
+        yield {**dict(zip(names, row, strict=True)), "given_on": today}
 
 
 def withdrawn_lines(

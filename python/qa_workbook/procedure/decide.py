@@ -109,12 +109,13 @@ def opening(
         end = rules.appeal.end(published, procedure.calendar)
     except CalendarNotCovered as missing:
         return _not_covered(missing)
+    stand_ins, nobody = standing.outlook()
     return {
         "rules": rules.as_data(),
         "published": published.isoformat(timespec="seconds"),
         "deadlines": {"appeal": end.isoformat()},
-        "stand_ins": {task: found for task in TASKS if (found := standing.stand_ins(task))},
-        "nobody": standing.left_without(),
+        "stand_ins": stand_ins,
+        "nobody": nobody,
     }
 
 

@@ -5,9 +5,11 @@ Made from the rows of the form `people` (人员).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from qa_workbook.frames import folded
@@ -62,15 +64,31 @@ class People:
         by_number = [post for post in self.posts if wanted and folded(post.number) == wanted]
         return by_number or [post for post in self.posts if post.is_called(identity)]
 
-    def of(self, number: str) -> list[Post]:
+    def of(self, number: str) -> Sequence[Post]:
         """Returns all posts of one person."""
-        return [post for post in self.posts if folded(post.number) == folded(number)]
+        return self._by_number.get(folded(number), ())
 
-    def holders(self, roles: Iterable[str], day: date) -> list[Post]:
+    @cached_property
+    def _by_number(self) -> Mapping[str, Sequence[Post]]:
+        found: defaultdict[str, list[Post]] = defaultdict(list)
+        for post in self.posts:
+            found[folded(post.number)].append(post)
+        return dict(found)
+
+    def holders(self, roles: Iterable[str], day: date) -> Sequence[Post]:
         """Returns the posts with one of `roles` that are held on `day`, by number."""
-        wanted = set(roles)
-        found = [post for post in self.posts if post.role in wanted and post.held_on(day)]
-        return sorted(found, key=lambda post: (folded(post.number), post.project, post.team))
+        asked = frozenset(roles), day
+        if asked not in self._held:
+            wanted = asked[0]
+            found = [post for post in self.posts if post.role in wanted and post.held_on(day)]
+            found.sort(key=lambda post: (folded(post.number), post.project, post.team))
+            self._held[asked] = found
+        return self._held[asked]
+
+    @cached_property
+    def _held(self) -> dict[tuple[frozenset[str], date], list[Post]]:
+        """Who was asked for so far: a register asks the same of every case."""
+        return {}
 
 
 def people_of(rows: Iterable[Mapping[str, Any]]) -> People:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -98,12 +100,25 @@ class Rules(Model):
 
     def as_data(self) -> dict[str, Any]:
         """Returns the rules as an event keeps them."""
+        return self._data
+
+    @cached_property
+    def _data(self) -> dict[str, Any]:
         return self.model_dump(mode="json")
 
     @staticmethod
     def of_data(data: Mapping[str, Any]) -> Rules:
         """Returns the rules that an event kept. Raises ValueError."""
-        return Rules.model_validate(data)
+        # Thousands of cases are opened under the same rules, which take long to check.
+        try:
+            return _rules_of(json.dumps(data))
+        except TypeError:
+            return Rules.model_validate(data)
+
+
+@lru_cache(maxsize=64)
+def _rules_of(data: str) -> Rules:
+    return Rules.model_validate(json.loads(data))
 
 
 class ProcedureFile(Model):

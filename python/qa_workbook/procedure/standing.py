@@ -94,24 +94,36 @@ class Standing:
     def stand_ins(self, task: str) -> list[str]:
         """Returns the numbers of the deputies for a task; none while enough are in charge."""
         found = self.in_charge(task)
-        regular, needed = len(found), self.needed(task)
+        regular = len(found)
+        return self._with_deputies(task, found)[regular:]
+
+    def _with_deputies(self, task: str, found: list[str]) -> list[str]:
+        """Those in charge, and behind them the deputies, while too few are found."""
+        needed = self.needed(task)
         for role in getattr(self.rules.deputies, task):
             if len(found) < needed:
                 holders = self._free(task, self.people.holders([role], self.day))
                 found += [number for number in holders if number not in found]
-        return found[regular:]
+        return found
 
     def needed(self, task: str) -> int:
         """Returns how many people a task takes."""
         return self.rules.quorum.approvals if task == "panel" else 1
 
-    def left_without(self) -> list[str]:
-        """Returns the tasks for which too few people are left, deputies counted in."""
-        return [
-            task
-            for task in TASKS
-            if len(self.in_charge(task)) + len(self.stand_ins(task)) < self.needed(task)
-        ]
+    def outlook(self) -> tuple[dict[str, list[str]], list[str]]:
+        """Returns the deputies of each task that needs any, and the tasks for which too few people
+        are left, deputies counted in.
+        """
+        deputies, lacking = dict[str, list[str]](), list[str]()
+        for task in TASKS:
+            found = self.in_charge(task)
+            regular = len(found)
+            everybody = self._with_deputies(task, found)
+            if everybody[regular:]:
+                deputies[task] = everybody[regular:]
+            if len(everybody) < self.needed(task):
+                lacking.append(task)
+        return deputies, lacking
 
     def _free(self, task: str, posts: Iterable[Post]) -> list[str]:
         """The numbers, each once, of those who needn't stand aside."""

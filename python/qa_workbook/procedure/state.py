@@ -200,41 +200,47 @@ def _after(case: CaseState, event: Event) -> CaseState:
         raise ReplayError(event, f"{known} in state {case.state}")
     at = datetime.fromisoformat(event.at)
     deed = Deed(event.seq, at, event.event, event.actor, event.role, outcome, event.reason)
-    moved = replace(case, case=event.case, state=rows[0].next, deeds=(*case.deeds, deed))
-    if event.event == "open":
-        moved = _opened(moved, event, at)
-    return _decided(moved, event)
-
-
-def _opened(case: CaseState, event: Event, at: datetime) -> CaseState:
-    data = event.data
-    rules = data.get("rules")
-    published = data.get("published")
+    state = rows[0].next
+    opened = _opened(event, at) if event.event == "open" else {}
     return replace(
         case,
-        facts=Facts.of_data(event.case, data),
-        rules=Rules.of_data(rules) if rules else None,
-        published=datetime.fromisoformat(published) if published else at,
-        stand_ins={task: tuple(who) for task, who in data.get("stand_ins", {}).items()},
-        nobody=tuple(data.get("nobody", ())),
+        case=event.case,
+        state=state,
+        deeds=(*case.deeds, deed),
+        deadlines={**case.deadlines, **_ends(event)},
+        **opened,
+        **_decided(state, event),
     )
 
 
-def _decided(case: CaseState, event: Event) -> CaseState:
-    """The amounts and deadlines that an event set."""
+def _opened(event: Event, at: datetime) -> dict[str, Any]:
+    """What an opening says of the case."""
     data = event.data
-    ends = {name: datetime.fromisoformat(end) for name, end in data.get("deadlines", {}).items()}
-    case = replace(case, deadlines={**case.deadlines, **ends})
-    if case.state in ("revoked", "reversed"):
-        return replace(case, points=Decimal(0), money=Decimal(0))
+    rules = data.get("rules")
+    published = data.get("published")
+    return {
+        "facts": Facts.of_data(event.case, data),
+        "rules": Rules.of_data(rules) if rules else None,
+        "published": datetime.fromisoformat(published) if published else at,
+        "stand_ins": {task: tuple(who) for task, who in data.get("stand_ins", {}).items()},
+        "nobody": tuple(data.get("nobody", ())),
+    }
+
+
+def _ends(event: Event) -> dict[str, datetime]:
+    """The deadlines that an event set."""
+    ends = event.data.get("deadlines", {})
+    return {name: datetime.fromisoformat(end) for name, end in ends.items()}
+
+
+def _decided(state: str, event: Event) -> dict[str, Decimal]:
+    """The amounts that an event set."""
+    if state in ("revoked", "reversed"):
+        return {"points": Decimal(0), "money": Decimal(0)}
     if event.event == "open":
-        return case
-    points, money = data.get("points"), data.get("money")
-    if points is not None:
-        case = replace(case, points=decimal(points))
-    if money is not None:
-        case = replace(case, money=decimal(money))
-    return case
+        return {}
+    amounts = {name: event.data.get(name) for name in ("points", "money")}
+    return {name: decimal(amount) for name, amount in amounts.items() if amount is not None}
 
 
 def _priced(case: CaseState, event: Event) -> CaseState:

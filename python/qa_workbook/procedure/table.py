@@ -16,6 +16,7 @@ Where S6 and S7 are silent:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 NEW = "new"
 SYSTEM = "system"
@@ -151,11 +152,13 @@ TRANSITIONS = (
 EVENTS = tuple(dict.fromkeys(row.event for row in TRANSITIONS))
 
 
+@cache
 def transitions(state: str, event: str) -> tuple[Transition, ...]:
     """Returns the rows for an event in a state: one, or one for each outcome, or none."""
     return tuple(row for row in TRANSITIONS if row.state == state and row.event == event)
 
 
+@cache
 def events_in(state: str) -> tuple[str, ...]:
     """Returns what may happen in a state, in the order of the table."""
     return tuple(dict.fromkeys(row.event for row in TRANSITIONS if row.state == state))
