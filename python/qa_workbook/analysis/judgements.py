@@ -5,13 +5,20 @@ Plain frames, so that the penalties need know nothing of analyses.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
+from qa_workbook.analysis.analyse import pool_of
 from qa_workbook.analysis.model import Analysis
-from qa_workbook.arrays import Integers
+from qa_workbook.analysis.pool import TwoInspectors, inside
+from qa_workbook.arrays import Booleans, Integers
 from qa_workbook.frames import RECORDING
-from qa_workbook.numbers import cut_division, decimal, half_up_division
+from qa_workbook.keys import SchemeKey
+from qa_workbook.numbers import Period, cut_division, decimal, half_up_division
+from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring.effects import bands
 
 _FINE = 6
@@ -19,11 +26,67 @@ _FINE = 6
 _COLUMNS = ["scheme", "version", "agent", "name", "team", "month", "recordings", "score", "band"]
 
 
+class CountedRows(NamedTuple):
+    """The rows of the recordings that count, with the `band` of each, by version of a scheme.
+
+    `recordings` is how many recordings count, with a row among them or without.
+    """
+
+    frames: Mapping[SchemeKey, pd.DataFrame]
+    recordings: int
+
+
+def counted_rows(
+    versions: Mapping[SchemeKey, Scheme],
+    frames: Mapping[SchemeKey, pd.DataFrame],
+    days: Period,
+    span: Period,
+    policy: TwoInspectors,
+    wanted: Callable[[Scheme, pd.DataFrame], Booleans],
+) -> CountedRows:
+    """Returns the rows of `days` that count, as an analysis has them, without making one.
+
+    `frames` are the recordings of one scheme, by version. Of wide sheets only `wanted` rows come:
+    a register needs one in twenty, and copying all of them takes longer than scoring them.
+    `recordings` are those of `span`.
+    """
+    pool = pool_of(versions, frames, policy)
+    counted = pool.frame["counted"].to_numpy(dtype=bool)
+    if policy == "mean" or pool.newest.sheet.layout == "long":
+        own = pool.within(days)
+        found = own.frame[[*RECORDING, "counted"]].assign(band=own.scored("band", ""))
+        return with_bands(_counted_once(found), frames, days, span)
+    of_days = counted & pool.inside(days)
+    ends = np.cumsum([len(part.frame) for part in pool.parts])[:-1]
+    rows: dict[SchemeKey, pd.DataFrame] = {}
+    for part, own in zip(pool.parts, np.split(of_days, ends), strict=True):
+        chosen = np.flatnonzero(own & wanted(part.scheme, part.frame))
+        band = part.scored["band"].iloc[chosen].astype("str")
+        taken = part.frame.take(chosen).reset_index(drop=True)
+        rows[part.scheme.key] = taken.assign(band=band.reset_index(drop=True))
+    return CountedRows(rows, int((counted & pool.inside(span)).sum()))
+
+
 def recording_bands(analysis: Analysis) -> pd.DataFrame:
     """Returns the recordings that count, once each: their key and the `band` of their score."""
-    detail = analysis.detail
-    counted = detail.loc[detail["counted"].astype(bool), [*RECORDING, "band"]]
+    return _counted_once(analysis.detail)
+
+
+def _counted_once(rows: pd.DataFrame) -> pd.DataFrame:
+    counted = rows.loc[rows["counted"].astype(bool), [*RECORDING, "band"]]
     return counted.drop_duplicates(list(RECORDING))
+
+
+def with_bands(
+    bands: pd.DataFrame, frames: Mapping[SchemeKey, pd.DataFrame], days: Period, span: Period
+) -> CountedRows:
+    """Returns the rows of `days` that `recording_bands` says count, with these bands."""
+    found = {
+        key: frame[inside(frame, days)].merge(bands, on=list(RECORDING), how="inner")
+        for key, frame in frames.items()
+    }
+    parts = [frame.loc[inside(frame, span), list(RECORDING)] for frame in found.values()]
+    return CountedRows(found, sum(len(part.drop_duplicates()) for part in parts))
 
 
 def agent_months(analysis: Analysis) -> pd.DataFrame:

@@ -80,10 +80,7 @@ class Pool:
 
     def inside(self, period: Period) -> Booleans:
         """Returns which recordings are of the days of a period."""
-        days = self.frame["call_date"].to_numpy().astype("datetime64[D]")
-        first, last = np.datetime64(period.first), np.datetime64(period.last)
-        inside: Booleans = (days >= first) & (days <= last)
-        return inside
+        return inside(self.frame, period)
 
     def scored(self, name: str, missing: object) -> Values:
         """Returns a scored column of all recordings, categories as text.
@@ -177,6 +174,14 @@ class Pool:
                     found[start + row] = joined((found[start + row], node.id))
             start += len(part.frame)
         return found
+
+
+def inside(frame: pd.DataFrame, period: Period) -> Booleans:
+    """Returns which rows are of the days of a period."""
+    days = frame["call_date"].to_numpy().astype("datetime64[D]")
+    first, last = np.datetime64(period.first), np.datetime64(period.last)
+    found: Booleans = (days >= first) & (days <= last)
+    return found
 
 
 def _ids(versions: Iterable[Sequence[Indicator]]) -> list[str]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.analysis.model import Analysis, PeopleSource
-from qa_workbook.app.assessing import Asked, assess_rows
+from qa_workbook.app.assessing import Asked, assess_rows, judged_by
 from qa_workbook.app.complaints import read_complaints
 from qa_workbook.app.corrections import CorrectedFrames, Frames, with_corrections
 from qa_workbook.app.ledger import WorkspaceLedger
@@ -242,8 +242,10 @@ def _with_money(
     # They fill up the caps of the month in both registers.
     tickets = read_complaints(config, penalty.tariffs, store, days, frames)
     assessed = partial(assess_rows, penalty, asked=asked, facts=facts, complaints=tickets)
-    old_register, _ = assessed(schemes=schemes, frames=frames, analyses=before)
+    old_rows = judged_by(penalty, schemes, frames, before, asked)
+    old_register = assessed(schemes=schemes, judged=old_rows)
     renewed = others | change.frames
     known = {key: scheme for key, scheme in schemes.items() if key.id != id_} | {new.key: new}
-    new_register, _ = assessed(schemes=known, frames=renewed, analyses=after)
+    new_rows = judged_by(penalty, known, renewed, after, asked)
+    new_register = assessed(schemes=known, judged=new_rows)
     return replace(found, money=money_of(old_register, new_register))

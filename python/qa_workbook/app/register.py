@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from qa_workbook.app import left_out as last_build
-from qa_workbook.app.assessing import Asked, assess_rows
+from qa_workbook.app.assessing import Asked, assess_rows, judged_rows
 from qa_workbook.app.complaints import read_complaints
 from qa_workbook.app.decisions import entered_cells
 from qa_workbook.app.earlier_workbook import EarlierWorkbook
 from qa_workbook.app.ledger import Remembered, WorkspaceLedger
-from qa_workbook.app.metrics import analyse_frames, only_within, rows_of, scheme_versions
+from qa_workbook.app.metrics import rows_of, scheme_versions
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.casework.account import account_of
 from qa_workbook.casework.case_files import case_files, facts_of
@@ -28,7 +28,6 @@ from qa_workbook.casework.entries import Closing
 from qa_workbook.clock import now, now_text
 from qa_workbook.errors import CaseNotOpened, MonthDeleted, VersionChanged
 from qa_workbook.files import Together, refuse_if_open, written_together
-from qa_workbook.frames import RECORDING
 from qa_workbook.labels import text
 from qa_workbook.ledger.event import Draft, Event, Sealed
 from qa_workbook.numbers import Period, period, plain
@@ -41,7 +40,7 @@ from qa_workbook.procedure.request import Refusal
 from qa_workbook.procedure.state import Facts
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.sheets import LeftOut
-from qa_workbook.workspace import Config, Workspace
+from qa_workbook.workspace import Config, PenaltyConfig, Workspace
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,14 @@ class PlannedRegister:
     """
 
     def __init__(
-        self, workspace: Workspace, config: Config, span: Period, language: str, *, keep_copy: bool
+        self,
+        workspace: Workspace,
+        config: Config,
+        span: Period,
+        language: str,
+        *,
+        keep_copy: bool,
+        penalty: PenaltyConfig | None = None,
     ) -> None:
         self._workspace = workspace
         self._config = config
@@ -113,7 +119,7 @@ class PlannedRegister:
         self._earlier = EarlierWorkbook(workspace, file, limits, entered)
         if not keep_copy:
             self._earlier.refuse_if_typed()
-        workspace.load_penalties(config)
+        self._penalty = penalty or workspace.load_penalties(config)
         self._procedure = workspace.load_procedure(config)
         _refuse_deleted(self._remembered.given_out.used, span)
         self._news: list[Sealed] = []
@@ -149,6 +155,7 @@ class PlannedRegister:
         register, recordings = _assess(
             workspace,
             self._config,
+            self._penalty,
             self._span,
             language,
             self._remembered,
@@ -262,12 +269,14 @@ def assess_period(workspace: Workspace, period_text: str, language: str) -> Regi
     span = period(period_text)
     config = workspace.required().load()
     remembered = WorkspaceLedger(workspace, config.settings).given_out()
-    return _assess(workspace, config, span, language, remembered)[0]
+    penalty = workspace.load_penalties(config)
+    return _assess(workspace, config, penalty, span, language, remembered)[0]
 
 
 def _assess(
     workspace: Workspace,
     config: Config,
+    penalty: PenaltyConfig,
     span: Period,
     language: str,
     remembered: Remembered,
@@ -282,24 +291,19 @@ def _assess(
     `remembered` is what was given out so far, and `today` the day of giving this one out.
     Raises VersionChanged where a confirmed tariff isn't what priced an earlier register.
     """
-    penalty = workspace.load_penalties(config)
     days = needed_days(span, penalty.tariffs)
     store = RecordStore(workspace.records)
     frames = rows_of(store, days, plan)
-    analyses = analyse_frames(config, frames, days, language)
-    used = {analysis.scheme.id for analysis in analyses}
-    versions = scheme_versions(config, [key for key in frames if key.id in used])
+    versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
     schemes = {key: scheme for of_id in versions.values() for key, scheme in of_id.items()}
     asked = Asked(days, span, language, Memory(remembered.given_out, today))
     letters, facts = store.sheet_columns(plan), facts_of(remembered.events)
     memory = remembered.given_out
     known = read_complaints(config, penalty.tariffs, store, days, frames, memory, plan)
-    register, limited = assess_rows(
-        penalty, schemes, frames, analyses, asked, letters, facts, known
-    )
+    judged = judged_rows(config, penalty, schemes, frames, asked)
+    register = assess_rows(penalty, schemes, judged, asked, letters, facts, known)
     refuse_changed(workspace, register.tariffs)
-    counted = only_within(limited, span).values()
-    return register, sum(len(frame.drop_duplicates(list(RECORDING))) for frame in counted)
+    return register, judged.recordings
 
 
 def refuse_changed(workspace: Workspace, tariffs: Iterable[Tariff]) -> None:

@@ -35,9 +35,11 @@ def run_period(
     span = period(period_text)
     config = workspace.required().load()
     inbox = (inbox or workspace.inbox).resolve()
-    workspace.load_penalties(config)  # a faulty tariff stops it before anything is touched
+    penalty = workspace.load_penalties(config)  # a faulty one stops it before anything is touched
     with workspace.locked(config.settings.wait_for_lock):
-        register = PlannedRegister(workspace, config, span, language, keep_copy=keep_copy)
+        register = PlannedRegister(
+            workspace, config, span, language, keep_copy=keep_copy, penalty=penalty
+        )
         last = LastBuild(workspace, config, span, language, inbox)
         known = last.answer()
         if known:

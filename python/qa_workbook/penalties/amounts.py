@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from qa_workbook.penalties.caps import (
     taken_by,
 )
 from qa_workbook.penalties.given_out import GivenLine, GivenOut
+from qa_workbook.penalties.law import Law, NatureLaw
 from qa_workbook.penalties.legality import NO_FACTS, FactsOfCases, LegalFacts, objection
 from qa_workbook.penalties.points_caps import (
     AGENT,
@@ -30,7 +31,7 @@ from qa_workbook.penalties.points_caps import (
 )
 from qa_workbook.penalties.prices import NOTHING_KNOWN, in_order_of_giving_out
 from qa_workbook.penalties.pricing import Price
-from qa_workbook.penalties.tariff import TariffBook
+from qa_workbook.penalties.tariff import Rule, Tariff, TariffBook
 
 FREE = Capped(Decimal(0), "")
 
@@ -72,11 +73,16 @@ class _Charging:
     book: TariffBook
     wages: Wages | None
     facts: FactsOfCases
+    _laws: dict[tuple[str, date], tuple[NatureLaw | None, Decimal | None, str]] = field(
+        default_factory=dict
+    )
+    _objections: dict[tuple[int, int, date], str] = field(default_factory=dict)
 
     def outcomes(self, rows: pd.DataFrame, taken: Taken) -> list[Capped]:
         """What each row comes to after `taken`, in the order of the rows; without a price 0."""
         results, charges = [FREE] * len(rows), dict[int, Charge]()
-        columns = (rows["case"], rows["agent"], rows["price"], rows["call_date"].dt.date)
+        columns = (rows[name].tolist() for name in ("case", "agent", "price"))
+        columns = (*columns, rows["call_date"].dt.date.tolist())
         for place, (case, agent, price, day) in enumerate(zip(*columns, strict=True)):
             charge = self._charge(agent, price, day, self.facts.get(case, NO_FACTS))
             if isinstance(charge, Charge):
@@ -93,12 +99,34 @@ class _Charging:
         tariff, rule, law = price.tariff, price.rule, self.book.law
         if tariff is None or rule is None:
             return FREE
-        why = objection(tariff, rule, price.money, self.book, facts, day)
+        why = self._objection(tariff, rule, price.money, facts, day)
         if why or not price.money or law is None:
             return Capped(price.money * 0, "", why=why)
-        may, minimum = law.at(day).of(price.nature), law.minimum_wage(day)
-        month = f"{day:%Y-%m}"
+        may, minimum, month = self._law_of(law, price.nature, day)
         return Charge(agent, month, tariff, rule, price.money, may, minimum, facts.loss)
+
+    def _law_of(
+        self, law: Law, nature: str, day: date
+    ) -> tuple[NatureLaw | None, Decimal | None, str]:
+        """What the law of a day says of a nature, the minimum wage then, and the month."""
+        key = nature, day
+        if key not in self._laws:
+            may, minimum = law.at(day).of(nature), law.minimum_wage(day)
+            self._laws[key] = may, minimum, f"{day:%Y-%m}"
+        return self._laws[key]
+
+    def _objection(
+        self, tariff: Tariff | None, rule: Rule | None, money: Decimal, facts: LegalFacts, day: date
+    ) -> str:
+        """Why the law lets a line take no money: without facts once for each day and rule."""
+        if not money:
+            return ""
+        if facts is not NO_FACTS:
+            return objection(tariff, rule, money, self.book, facts, day)
+        key = id(tariff), id(rule), day
+        if key not in self._objections:
+            self._objections[key] = objection(tariff, rule, money, self.book, facts, day)
+        return self._objections[key]
 
     def objections(self, rows: pd.DataFrame, settled: Sequence[GivenLine | None]) -> list[str]:
         """Returns why the law of the day lets each row take no money, "" where it may.
@@ -106,15 +134,20 @@ class _Charging:
         What was given out is judged by the rule that priced it then; the papers keep the amount,
         but one without such a rule has no legal nature.
         """
-        columns = (rows["case"], rows["price"], rows["call_date"].dt.date, settled)
+        days = rows["call_date"].dt.date.tolist()
+        columns = (rows["case"].tolist(), rows["price"].tolist(), days, settled)
+        rules: dict[tuple[str, str], tuple[Tariff | None, Rule | None]] = {}
         found = []
         for case, price, day, line in zip(*columns, strict=True):
             tariff, rule, money = price.tariff, price.rule, price.money
             if line is not None:
-                tariff, rule = self.book.rule_of(line.tariff_version, line.rule)
+                key = line.tariff_version, line.rule
+                if key not in rules:
+                    rules[key] = self.book.rule_of(*key)
+                tariff, rule = rules[key]
                 money = line.money
             known = self.facts.get(case, NO_FACTS)
-            found.append(objection(tariff, rule, money, self.book, known, day))
+            found.append(self._objection(tariff, rule, money, known, day))
         return found
 
 
@@ -128,12 +161,23 @@ def _as_if_new(rows: pd.DataFrame, charging: _Charging, given_out: GivenOut) -> 
 def _with_columns(
     rows: pd.DataFrame, settled: Sequence[GivenLine | None], outcomes: npt.NDArray[Any]
 ) -> pd.DataFrame:
-    found = [
-        _new_amounts(price, outcome) if line is None else _given_amounts(line, price, outcome)
-        for line, price, outcome in zip(settled, rows["price"], outcomes, strict=True)
-    ]
-    amounts = pd.DataFrame(found, index=rows.index, columns=list(_COLUMNS), dtype=object)
-    return pd.concat([rows, amounts.astype(_COLUMNS)], axis=1)
+    # Lines of one price and outcome are alike; 100 and 100.00 are equal, but not written alike.
+    alike: dict[tuple[int, str], dict[str, Any]] = {}
+    found = []
+    known = zip(settled, rows["price"].tolist(), outcomes.tolist(), strict=True)
+    for line, price, outcome in known:
+        if line is not None:
+            found.append(_given_amounts(line, price, outcome))
+            continue
+        key = id(price), f"{outcome.money} {outcome.carried} {outcome.cap} {outcome.why}"
+        if key not in alike:
+            alike[key] = _new_amounts(price, outcome)
+        found.append(alike[key])
+    amounts = {
+        name: pd.Series([one[name] for one in found], rows.index, dtype=dtype)
+        for name, dtype in _COLUMNS.items()
+    }
+    return pd.concat([rows, pd.DataFrame(amounts, rows.index)], axis=1)
 
 
 _COLUMNS = {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
+from qa_workbook.arrays import Booleans
 from qa_workbook.codes import code_rows, number_of_codes
 from qa_workbook.frames import COUNT, LONG, RECORDING, Role, empty_frame
 from qa_workbook.keys import SchemeKey
@@ -94,6 +95,17 @@ def in_order(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def no_breaches() -> pd.DataFrame:
     """Returns an empty frame of breaches with the right types."""
     return empty_frame({name: LONG.dtypes[name] for name in CARRIED} | _FOUND)
+
+
+def may_breach(scheme: Scheme, frame: pd.DataFrame) -> Booleans:
+    """Returns which rows `breaches` may find anything in, but for what a `judge` adds."""
+    found: Booleans = frame["fatal"].to_numpy(dtype=bool)
+    found = found | (frame["error_deduction"].to_numpy() > 0)
+    if "clause" in frame.columns:
+        return found | (frame["times"].to_numpy() > 0)
+    for name in _deducting(scheme, frame).values():
+        found = found | (frame[name].to_numpy() > 0)
+    return found
 
 
 def count_breaches(scheme: Scheme, frame: pd.DataFrame) -> int:

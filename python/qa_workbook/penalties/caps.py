@@ -121,14 +121,18 @@ def capped(
     minimum wage that nobody knows, nothing is charged.
     """
     so_far: defaultdict[tuple[str, ...], Decimal] = defaultdict(Decimal, taken or {})
+    known: dict[tuple[str, str], Pay | None] = {}
     results = []
     for charge in charges:
-        pay = pay_of(wages, charge.agent, charge.month)
-        by_month, by_rule, by_nature = (so_far[key] for key in charge.keys)
+        person = charge.agent, charge.month
+        if person not in known:
+            known[person] = pay_of(wages, *person)
+        pay, keys = known[person], charge.keys
+        by_month, by_rule, by_nature = (so_far[key] for key in keys)
         missing = _missing(charge, pay) if charge.money else None
         limits = [] if missing else _limits(charge, pay, by_month, by_rule, by_nature)
         result = missing or _cut(charge, limits)
-        for key in charge.keys:
+        for key in keys:
             so_far[key] += result.money
         results.append(result)
     return results

@@ -35,14 +35,16 @@ def with_cases(rows: pd.DataFrame, given_out: GivenOut) -> pd.DataFrame:
     ordered = rows.sort_values([*SOURCE_ROW, "entry"], kind="stable")
     same = ordered.groupby(IDENTITY, sort=False)
     numbers = same.cumcount() + 1
-    known_by_number = pd.MultiIndex.from_frame(ordered[IDENTITY]).isin(given_out.renumbered)
-    several = same["code"].transform("size") > 1
-    for identity, group in ordered[several | known_by_number].groupby(IDENTITY, sort=False):
+    several = ordered.duplicated(IDENTITY, keep=False)
+    if given_out.renumbered:
+        several |= pd.MultiIndex.from_frame(ordered[IDENTITY]).isin(given_out.renumbered)
+    for identity, group in ordered[several].groupby(IDENTITY, sort=False):
         known = given_out.numbers_of(identity)
         numbers[group.index] = numbered(group["entry"].tolist(), known)
     rows = rows.assign(n=numbers)
-    identities = rows[IDENTITY].itertuples(index=False, name=None)
-    cases = [case_of(identity, n) for identity, n in zip(identities, rows["n"], strict=True)]
+    identities = zip(*(rows[name].tolist() for name in IDENTITY), strict=True)
+    numbered_rows = zip(identities, rows["n"].tolist(), strict=True)
+    cases = [case_of(identity, n) for identity, n in numbered_rows]
     return rows.assign(case=pd.array(cases, dtype="str"))
 
 

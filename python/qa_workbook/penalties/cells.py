@@ -15,7 +15,8 @@ Letters = Mapping[tuple[str, str], Mapping[str, str]]
 def source_cells(rows: pd.DataFrame, letters: Letters) -> pd.Series:
     """Returns the cell (A1) of each row by its file, sheet, row and `source`; "" if unknown."""
     nowhere: Mapping[str, str] = {}
-    places = zip(rows["file"], rows["sheet"], rows["source"], rows["row"], strict=True)
+    columns = (rows[name].tolist() for name in ("file", "sheet", "source", "row"))
+    places = zip(*columns, strict=True)
     cells = []
     for file, sheet, source, row in places:
         column = letters.get((file, sheet), nowhere).get(source, "")

@@ -84,12 +84,11 @@ class GivenLine:
     @property
     def as_dict(self) -> dict[str, Any]:
         """Plain values: decimals as text, days as ISO dates."""
-        return {name: _plain(value) for name, value in vars(self).items()}
+        values = vars(self).items()  # most are texts, and thousands of lines are given out at once
+        return {name: value if type(value) is str else _plain(value) for name, value in values}
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, str):  # most are
-        return value
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value.isoformat() if isinstance(value, date) else value

@@ -20,6 +20,11 @@ def counts_items(book: TariffBook) -> bool:
     return any(rule.cause == "item" for tariff in book.tariffs for rule in tariff.rules)
 
 
+def is_judged(book: TariffBook) -> bool:
+    """Returns whether any rule prices recordings by their score, so that every one is looked at."""
+    return any(rule.cause in JUDGED for tariff in book.tariffs for rule in tariff.rules)
+
+
 def judged_breaches(scheme: Scheme, frame: pd.DataFrame, book: TariffBook) -> list[pd.DataFrame]:
     """Returns the breaches of the causes `band` and `item`, a frame per cause.
 

@@ -84,19 +84,20 @@ def _with_points_caps(
     rows: pd.DataFrame, settled: pd.Series, given_out: GivenOut, taken: PointsTaken
 ) -> pd.Series:
     """The prices with what the caps leave of the points: of settled rows as if they were new."""
-    prices = rows["price"].copy()
-    if not any(_has_points_caps(price) for price in prices):
-        return prices
-    is_settled = settled.notna()
+    prices = rows["price"].tolist()
+    if not any(map(_has_points_caps, {id(price): price for price in prices}.values())):
+        return rows["price"].copy()
+    agents, months = rows["agent"].tolist(), rows["month"].tolist()
+    is_settled = settled.notna().to_numpy()
+    given = in_order_of_giving_out(rows[is_settled], given_out)
     ways = (
-        (rows.index[~is_settled], taken),
-        (in_order_of_giving_out(rows[is_settled], given_out), PointsTaken()),
+        (np.flatnonzero(~is_settled), taken),
+        (rows.index.get_indexer(given), PointsTaken()),
     )
     for places, so_far in ways:
-        for place in places:
-            agent, month = rows.at[place, "agent"], rows.at[place, "month"]
-            prices.at[place] = so_far.capped(agent, month, prices.at[place])
-    return prices
+        for place in places.tolist():
+            prices[place] = so_far.capped(agents[place], months[place], prices[place])
+    return pd.Series(prices, rows.index, dtype=object)
 
 
 def _has_points_caps(price: Price) -> bool:
@@ -123,11 +124,19 @@ def _is_settled(line: GivenLine, price: Price) -> bool:
 
 def _decided(rows: pd.DataFrame, wages: Wages | None, facts: FactsOfCases) -> pd.Series:
     """The prices with what depends on the agent's pay or on what a person decided."""
-    columns = (rows[name] for name in ("case", "agent", "month", "price"))
-    prices = [
-        _with_decision(price, pay_of(wages, agent, month), facts.get(case, NO_FACTS))
-        for case, agent, month, price in zip(*columns, strict=True)
-    ]
+    columns = (rows[name].tolist() for name in ("case", "agent", "month", "price"))
+    alike: dict[int, Price] = {}
+    prices = []
+    for case, agent, month, price in zip(*columns, strict=True):
+        own, is_share = facts.get(case), bool(price.rule and price.rule.money.is_share)
+        if own is not None or is_share:
+            pay = pay_of(wages, agent, month) if is_share else None
+            prices.append(_with_decision(price, pay, own or NO_FACTS))
+            continue
+        # Without facts or pay all breaches of a kind, which have one price, come to the same.
+        if id(price) not in alike:
+            alike[id(price)] = _with_decision(price, None, NO_FACTS)
+        prices.append(alike[id(price)])
     return pd.Series(prices, rows.index, dtype=object)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +22,6 @@ from qa_workbook.penalties.tariff import EVERY_SCHEME, Rule, Tariff, TariffBook
 from qa_workbook.scheme.model import Count, Scheme
 
 KIND = [
-    "day",
     "scheme",
     "version",
     "cause",
@@ -35,7 +35,7 @@ KIND = [
     "band",
     "origin",
 ]
-"""What the price of a breach depends on."""
+"""What the price of a breach depends on, besides the tariff of its day."""
 
 NO_TARIFF, NO_RULE, UNKNOWN_CODE, SHARED = "no-tariff", "no-rule", "unknown-code", "shared"
 """Why a breach costs nothing: no tariff holds on that day; the tariff has no rule for it; the
@@ -179,17 +179,27 @@ def price_breaches(
     book: TariffBook, schemes: Mapping[SchemeKey, Scheme], breaches: pd.DataFrame
 ) -> pd.Series:
     """Returns the Price of every breach; each kind is priced once, however often it occurs."""
-    breaches = breaches.assign(day=breaches["call_date"])
-    kinds = breaches.groupby(KIND, sort=False, dropna=False)
+    tariffs = {day: book.at(day) for day in set(breaches["call_date"].dt.date)}
+    columns = [breaches[name].tolist() for name in KIND]
+    days = breaches["call_date"].dt.date.tolist()
+    known: dict[tuple[Any, ...], Price] = {}
     prices = []
-    for row in kinds.size().reset_index().itertuples():
-        counted = (row.times, row.aggravated, row.ticks, row.before, row.before_aggravated, row.nth)
-        is_complaint = row.cause == COMPLAINT
-        scheme = None if is_complaint else schemes[SchemeKey(row.scheme, row.version)]
-        about = {"band": row.band, "origin": row.origin}
-        breach = Breach(scheme, row.cause, row.code, *counted, **about)
-        prices.append(price_of(book.at(row.day.date()), breach))
-    return pd.Series(prices, dtype=object).take(kinds.ngroup()).set_axis(breaches.index)
+    for day, *kind in zip(days, *columns, strict=True):
+        tariff = tariffs[day]
+        key = (tariff.key if tariff else "", *kind)
+        if key not in known:
+            known[key] = price_of(tariff, _breach(schemes, *kind))
+        prices.append(known[key])
+    return pd.Series(prices, breaches.index, dtype=object)
+
+
+def _breach(
+    schemes: Mapping[SchemeKey, Scheme], scheme: str, version: str, cause: str, *details: Any
+) -> Breach:
+    """A breach of the values of KIND."""
+    *counted, band, origin = details
+    own = None if cause == COMPLAINT else schemes[SchemeKey(scheme, version)]
+    return Breach(own, cause, *counted, band=band, origin=origin)
 
 
 def _also_holds(when: When | None, breach: Breach) -> bool:

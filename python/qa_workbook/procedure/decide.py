@@ -111,7 +111,7 @@ def opening(
         return _not_covered(missing)
     stand_ins, nobody = standing.outlook()
     return {
-        "rules": rules.as_data(),
+        "rules": procedure.data_of(rules),
         "published": published.isoformat(timespec="seconds"),
         "deadlines": {"appeal": end.isoformat()},
         "stand_ins": stand_ins,

@@ -100,10 +100,6 @@ class Rules(Model):
 
     def as_data(self) -> dict[str, Any]:
         """Returns the rules as an event keeps them."""
-        return self._data
-
-    @cached_property
-    def _data(self) -> dict[str, Any]:
         return self.model_dump(mode="json")
 
     @staticmethod
@@ -142,6 +138,14 @@ class Procedure:
     def at(self, day: date) -> Rules | None:
         """Returns the version that holds on `day`, None before the first one."""
         return in_force(self.versions, day)
+
+    def data_of(self, rules: Rules) -> Mapping[str, Any]:
+        """Returns one of the versions as an event keeps it; made once, however many cases open."""
+        return self._data[id(rules)]
+
+    @cached_property
+    def _data(self) -> Mapping[int, Mapping[str, Any]]:
+        return {id(rules): rules.as_data() for rules in self.versions}
 
 
 def load_procedure(folder: Path) -> tuple[Procedure | None, list[Fault]]:

@@ -233,7 +233,7 @@ def _ends(event: Event) -> dict[str, datetime]:
     return {name: datetime.fromisoformat(end) for name, end in ends.items()}
 
 
-def _decided(state: str, event: Event) -> dict[str, Decimal]:
+def _decided(state: str, event: Event) -> dict[str, Any]:
     """The amounts that an event set."""
     if state in ("revoked", "reversed"):
         return {"points": Decimal(0), "money": Decimal(0)}
