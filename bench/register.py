@@ -59,6 +59,8 @@ def fill(root: Path, size: int, *, wages: bool) -> None:
         )
         for file in frame["file"].unique()
     ]
+    for sheet in sheets:  # links lead to files that are there
+        (workspace.inbox / sheet.file).touch()
     store = RecordStore(workspace.records)
     store.commit(store.plan({scheme.key: Table(schema, frame)}, sheets))
     if wages:

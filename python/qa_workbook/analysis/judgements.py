@@ -51,12 +51,12 @@ def counted_rows(
     `recordings` are those of `span`.
     """
     pool = pool_of(versions, frames, policy)
-    counted = pool.frame["counted"].to_numpy(dtype=bool)
     if policy == "mean" or pool.newest.sheet.layout == "long":
-        own = pool.within(days)
-        found = own.frame[[*RECORDING, "counted"]].assign(band=own.scored("band", ""))
+        asked = pool.within(days)
+        found = asked.frame[[*RECORDING, "counted"]].assign(band=asked.scored("band", ""))
         return with_bands(_counted_once(found), frames, days, span)
-    of_days = counted & pool.inside(days)
+    counted: Booleans = pool.frame["counted"].to_numpy(dtype=bool)
+    of_days: Booleans = counted & pool.inside(days)
     ends = np.cumsum([len(part.frame) for part in pool.parts])[:-1]
     rows: dict[SchemeKey, pd.DataFrame] = {}
     for part, own in zip(pool.parts, np.split(of_days, ends), strict=True):

@@ -19,7 +19,7 @@ from qa_workbook.penalties.legality import nature_said
 from qa_workbook.penalties.tariff import Exclusion
 from qa_workbook.procedure.people import People
 from qa_workbook.procedure.rules import Procedure
-from qa_workbook.procedure.state import CaseState
+from qa_workbook.procedure.state import CaseState, Deed
 from qa_workbook.procedure.table import OUTCOMES, SYSTEM
 
 
@@ -44,6 +44,7 @@ HISTORY = {
     "execution": ("finalise", "close", "reverse"),
 }
 """Which deeds stand in which column of the register (S6); the last one of each is shown."""
+_COLUMNS = {event: name for name, events in HISTORY.items() for event in events}
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,7 @@ def _row(file: CaseFile, look: _Look) -> DeskRow:
         "remark": about.get("remark", ""),
         "case": file.case,
     }
-    history = {name: _done(case, events, look) for name, events in HISTORY.items()}
-    return DeskRow(case.state, values, _possible(file, case), history)
+    return DeskRow(case.state, values, _possible(file, case), _history(case, look))
 
 
 def _possible(file: CaseFile, case: CaseState) -> tuple[str, ...]:
@@ -138,12 +138,15 @@ def _possible(file: CaseFile, case: CaseState) -> tuple[str, ...]:
     return found
 
 
-def _done(case: CaseState, events: Sequence[str], look: _Look) -> str:
-    """The last deed of some kinds: what, by whom, on which day; "" where there is none."""
-    deeds = [deed for deed in case.deeds if deed.event in events]
-    if not deeds:
-        return ""
-    last = deeds[-1]
+def _history(case: CaseState, look: _Look) -> dict[str, str]:
+    """The last deed of each column of HISTORY, "" where there is none."""
+    last = {_COLUMNS[deed.event]: deed for deed in case.deeds if deed.event in _COLUMNS}
+    done = {name: _done(deed, look) for name, deed in last.items()}
+    return dict.fromkeys(HISTORY, "") | done
+
+
+def _done(last: Deed, look: _Look) -> str:
+    """What was done, by whom, on which day."""
     words = [event_word(last.event, look.language)]
     words += [event_word(last.outcome, look.language)] if last.outcome else []
     who = "" if last.actor == SYSTEM else last.actor

@@ -118,7 +118,7 @@ def _refuse_floats(value: Any) -> None:
     # Nearly all values are plain ones: looking up their types takes no call for each of them.
     if isinstance(value, float):
         raise ValueError(f"a float: {value}")
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         for name, part in value.items():
             if type(name) is not str and not isinstance(name, str):
                 raise ValueError(f"a key that is no text: {name!r}")

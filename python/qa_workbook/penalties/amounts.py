@@ -81,8 +81,8 @@ class _Charging:
     def outcomes(self, rows: pd.DataFrame, taken: Taken) -> list[Capped]:
         """What each row comes to after `taken`, in the order of the rows; without a price 0."""
         results, charges = [FREE] * len(rows), dict[int, Charge]()
-        columns = (rows[name].tolist() for name in ("case", "agent", "price"))
-        columns = (*columns, rows["call_date"].dt.date.tolist())
+        columns = [rows[name].tolist() for name in ("case", "agent", "price")]
+        columns.append(rows["call_date"].dt.date.tolist())
         for place, (case, agent, price, day) in enumerate(zip(*columns, strict=True)):
             charge = self._charge(agent, price, day, self.facts.get(case, NO_FACTS))
             if isinstance(charge, Charge):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from qa_workbook.arrays import Booleans
@@ -99,12 +100,12 @@ def no_breaches() -> pd.DataFrame:
 
 def may_breach(scheme: Scheme, frame: pd.DataFrame) -> Booleans:
     """Returns which rows `breaches` may find anything in, but for what a `judge` adds."""
-    found: Booleans = frame["fatal"].to_numpy(dtype=bool)
-    found = found | (frame["error_deduction"].to_numpy() > 0)
+    columns = ["fatal", "error_deduction", *_deducting(scheme, frame).values()]
     if "clause" in frame.columns:
-        return found | (frame["times"].to_numpy() > 0)
-    for name in _deducting(scheme, frame).values():
-        found = found | (frame[name].to_numpy() > 0)
+        columns.append("times")
+    found: Booleans = np.zeros(len(frame), dtype=bool)
+    for name in columns:
+        found |= frame[name].to_numpy() > 0
     return found
 
 

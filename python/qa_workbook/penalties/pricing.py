@@ -197,9 +197,9 @@ def _breach(
     schemes: Mapping[SchemeKey, Scheme], scheme: str, version: str, cause: str, *details: Any
 ) -> Breach:
     """A breach of the values of KIND."""
-    *counted, band, origin = details
     own = None if cause == COMPLAINT else schemes[SchemeKey(scheme, version)]
-    return Breach(own, cause, *counted, band=band, origin=origin)
+    named = dict(zip(KIND[3:], details, strict=True))
+    return Breach(own, cause, **named)
 
 
 def _also_holds(when: When | None, breach: Breach) -> bool:

@@ -114,6 +114,8 @@ class Standing:
         """Returns the deputies of each task that needs any, and the tasks for which too few people
         are left, deputies counted in.
         """
+        if not self.people.posts:  # a house without a list of people: nobody need be looked for
+            return {}, list(TASKS)
         deputies, lacking = dict[str, list[str]](), list[str]()
         for task in TASKS:
             found = self.in_charge(task)

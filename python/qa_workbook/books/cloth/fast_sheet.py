@@ -99,6 +99,19 @@ class FastWorksheet(Worksheet):
             made = strips.cells_of_numbers(cells)
         self._add(top, strips.Strip(column, made, formats, boxed))
 
+    def fold_rows(self, rows: Sequence[int]) -> None:
+        """Folds `rows`, in rising order, below the row above them: they all look alike.
+
+        XlsxWriter makes a description for each row; here they share the one of the first.
+        """
+        if not rows:
+            return
+        self._check_dimensions(rows[-1], 0)
+        self.set_row(rows[0], None, None, {"level": 1})
+        first = rows[0]
+        self.row_info.update(dict.fromkeys(rows, self.row_info[first]))
+        self.row_sizes.update(dict.fromkeys(rows, self.row_sizes[first]))
+
     def boolean_strip(self, top: int, column: int, cells: Sequence[bool], style: Format) -> None:
         """Writes truth values downwards from (`top`, `column`)."""
         from qa_workbook.books.cloth import strips

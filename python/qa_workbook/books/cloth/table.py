@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -118,6 +118,15 @@ class TableColumn:
             return cells
         clean = {value: safe_text(value) for value in set(cells)}
         return [clean[value] or None for value in cells]
+
+    def part(self, first: int, last: int) -> TableColumn:
+        """Returns the rows from `first` up to `last`, for a table of their own.
+
+        What is to be written is worked out once for all parts.
+        """
+        found = replace(self, values=self.cells[first:last])
+        vars(found)["cells"] = found.values
+        return found
 
     @cached_property
     def formulas(self) -> list[str]:

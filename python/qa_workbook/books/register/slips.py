@@ -24,8 +24,14 @@ def slip_pages(book: RegisterBook) -> list[RegisterPage]:
     register = book.register
     if len(register.agents) > SHEETS:
         return [AgentLinesPage(book)]
-    own = dict(list(register.lines.groupby("agent", sort=False)))
-    return [SlipPage(book, one, own[one["agent"]]) for one in register.agents.to_dict("records")]
+    lines, columns = register.lines, _columns(book, register.lines)
+    pages, first = list[RegisterPage](), 0
+    for agent in register.agents.to_dict("records"):  # in the order of their lines
+        last = first + agent["lines"]
+        own = [column.part(first, last) for column in columns]
+        pages.append(SlipPage(book, agent, own, lines["given_on"].iloc[first:last].max()))
+        first = last
+    return pages
 
 
 def _columns(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
@@ -62,12 +68,18 @@ def _who(book: RegisterBook, agent: dict[Any, Any]) -> str:
 class SlipPage(RegisterPage):
     """One agent's lines, sums, and room for the signatures of the procedure (S6)."""
 
-    def __init__(self, book: RegisterBook, agent: dict[Any, Any], lines: pd.DataFrame) -> None:
+    def __init__(
+        self,
+        book: RegisterBook,
+        agent: dict[Any, Any],
+        columns: Sequence[TableColumn],
+        given_on: pd.Timestamp,
+    ) -> None:
         name = f"{agent['agent']} {agent['name']}".strip()
         super().__init__(book, name, title=f"{book.say('slip')} · {name}")
         self.agent = agent
-        self.lines = self.place(FIRST_ROW, _columns(book, lines))
-        self.given_on = lines["given_on"].max()
+        self.lines = self.place(FIRST_ROW, columns)
+        self.given_on = given_on
         self.places.sheets[agent["agent"]] = self.name
 
     def write(self) -> None:
@@ -133,9 +145,9 @@ class AgentLinesPage(RegisterPage):
         self.sheet.outline_settings(symbols_below=False)
         for index, column in enumerate(self.columns):
             self._strip(index, column)
-        for row, is_sum in enumerate(self._order([True], [False] * len(self.columns[0].cells))):
-            if not is_sum:  # folded below its sum row
-                self.sheet.set_row(self.headed.first + row, None, None, {"level": 1})
+        is_sum = self._order([True], [False] * len(self.columns[0].cells))
+        lines = [row for row, is_one in enumerate(is_sum, self.headed.first) if not is_one]
+        self.sheet.fold_rows(lines)  # each below its sum row
         self.sheet.freeze_panes(self.headed.first, 1)
         self.widths |= {index: natural_width(one) for index, one in enumerate(self.columns)}
         self.close(FIRST_ROW)
