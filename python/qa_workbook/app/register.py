@@ -175,7 +175,7 @@ class PlannedRegister:
             organisation=self._config.settings.organisation,
             left_out=left_out or last_build.remembered(workspace, self._span),
             account=account_of(events, self._span, closing),
-            desk=self._desk(register.tariffs, events),
+            desk=self._desk(register, events),
         )
         content = beside.read_bytes()
         self.sha256 = sha256(content).hexdigest()
@@ -186,11 +186,11 @@ class PlannedRegister:
             self._span, register, earlier.file, seconds, recordings, kept, changed
         )
 
-    def _desk(self, tariffs: Sequence[Tariff], events: Sequence[Event]) -> Desk:
+    def _desk(self, register: Register, events: Sequence[Event]) -> Desk:
         """The cases of the period as they stand once this register is given out."""
         procedure, people = self._procedure
-        files = case_files(events).values()
-        exclusions = [one for tariff in tariffs for one in tariff.exclusions]
+        files = case_files(events, register.to_remember).values()
+        exclusions = [one for tariff in register.tariffs for one in tariff.exclusions]
         return desk(files, self._span, people, procedure, exclusions, now(), self._language)
 
     def _opened(self, draft: Draft) -> Draft:

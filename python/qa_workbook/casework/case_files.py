@@ -89,13 +89,19 @@ class CaseFile:
         return _facts(self.events)
 
 
-def case_files(events: Iterable[Event]) -> dict[str, CaseFile]:
-    """Returns every case that was opened, by case, in the order of opening."""
+def case_files(events: Iterable[Event], lines: Iterable[GivenLine] = ()) -> dict[str, CaseFile]:
+    """Returns every case that was opened, by case, in the order of opening.
+
+    `lines` are those that the last of `events` give out: they need not be read from them again.
+    """
     found: defaultdict[str, list[Event]] = defaultdict(list)
     for event in events:
         if event.case in found or event.event == OPEN:
             found[event.case].append(event)
-    return {case: CaseFile(tuple(of_case)) for case, of_case in found.items()}
+    files = {case: CaseFile(tuple(of_case)) for case, of_case in found.items()}
+    for line in lines:
+        vars(files[line.case])["line"] = line
+    return files
 
 
 def facts_of(events: Iterable[Event]) -> dict[str, LegalFacts]:

@@ -51,7 +51,7 @@ def with_amounts(
     Raises LawOutdated.
     """
     settled = list(rows["settled"])
-    months = zip(rows["month"], settled, rows["price"], strict=True)
+    months = zip(rows["month"].tolist(), settled, rows["price"].tolist(), strict=True)
     taken = taken_by(
         (line.agent, month, line.rule, price.nature, line.money)
         for month, line, price in months

@@ -133,7 +133,7 @@ def _register(
         tariffs=_used(book, lines),
         examples=_has_examples(book, lines),
         to_remember=remembered,
-        new_lines=sum(case not in memory.given_out.lines for case in lines["case"]),
+        new_lines=sum(case not in memory.given_out.lines for case in lines["case"].tolist()),
     )
 
 
@@ -256,7 +256,7 @@ def _with_and_without_price(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
 
 def _used(book: TariffBook, lines: pd.DataFrame) -> tuple[Tariff, ...]:
     """The versions of the tariff that priced a line."""
-    versions = set(lines["tariff_version"])
+    versions = set(lines["tariff_version"].tolist())
     return tuple(tariff for tariff in book.versions if tariff.version in versions)
 
 
@@ -264,7 +264,8 @@ def _numbers(rows: pd.DataFrame, given_out: GivenOut, remembered: Iterable[Given
     """凭单号 of each row; "" for a case that no register given out has."""
     lines = [*given_out.lines.values(), *remembered]
     numbers = {line.case: line.number for line in lines}
-    return pd.Series([numbers.get(case, "") for case in rows["case"]], rows.index, dtype="str")
+    found = [numbers.get(case, "") for case in rows["case"].tolist()]
+    return pd.Series(found, rows.index, dtype="str")
 
 
 def _is_listed(rows: pd.DataFrame, period: Period) -> pd.Series:
@@ -297,8 +298,9 @@ def _scheme_name(scheme: Scheme | None, language: str) -> str:
 
 
 def _given_on(rows: pd.DataFrame, memory: Memory) -> pd.Series:
-    days = [memory.given_out.first_on.get(case, memory.today) for case in rows["case"]]
-    return pd.Series(pd.to_datetime(days), rows.index).astype("datetime64[s]")
+    first_on = memory.given_out.first_on
+    days = [first_on.get(case, memory.today) for case in rows["case"].tolist()]
+    return pd.Series(np.array(days, dtype="datetime64[s]"), rows.index)
 
 
 def _has_examples(book: TariffBook, lines: pd.DataFrame) -> bool:

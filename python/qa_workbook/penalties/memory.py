@@ -78,7 +78,7 @@ def withdrawn_lines(
     Columns: WITHDRAWN_COLUMNS; the amounts are those given out.
     """
     by_id = {scheme.id: scheme for scheme in schemes.values()}
-    present = set(rows["case"])
+    present = set(rows["case"].tolist())
     missing = [
         line
         for line in given_out.lines.values()

@@ -40,7 +40,7 @@ def with_prices(
     `price` is a Price with what a person decided and what the caps leave of the points; `settled`
     the line that was given out and binds, else None.
     """
-    given = [given_out.lines.get(case) for case in rows["case"]]
+    given = [given_out.lines.get(case) for case in rows["case"].tolist()]
     rows = rows.assign(
         price=price_breaches(book, schemes, rows), month=rows["call_date"].dt.strftime("%Y-%m")
     )
@@ -68,7 +68,7 @@ def decided(
 
 def _settled(rows: pd.DataFrame, given_out: GivenOut) -> list[GivenLine | None]:
     found = []
-    for case, price in zip(rows["case"], rows["price"], strict=True):
+    for case, price in zip(rows["case"].tolist(), rows["price"].tolist(), strict=True):
         line = given_out.lines.get(case)
         found.append(line if line and _is_settled(line, price) else None)
     return found
@@ -76,7 +76,10 @@ def _settled(rows: pd.DataFrame, given_out: GivenOut) -> list[GivenLine | None]:
 
 def _settled_points(rows: pd.DataFrame, given_out: GivenOut) -> list[Counted]:
     """The points on paper, which take of the caps first."""
-    months = zip(rows["agent"], rows["month"], _settled(rows, given_out), strict=True)
+    if not given_out.lines:
+        return []
+    columns = rows["agent"].tolist(), rows["month"].tolist(), _settled(rows, given_out)
+    months = zip(*columns, strict=True)
     return [(agent, month, line.rule, line.points) for agent, month, line in months if line]
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -106,15 +105,14 @@ class Rules(Model):
     def of_data(data: Mapping[str, Any]) -> Rules:
         """Returns the rules that an event kept. Raises ValueError."""
         # Thousands of cases are opened under the same rules, which take long to check.
-        try:
-            return _rules_of(json.dumps(data))
-        except TypeError:
-            return Rules.model_validate(data)
+        latest = _LATEST.get("rules")
+        if latest is None or latest[0] != data:
+            latest = _LATEST["rules"] = data, Rules.model_validate(data)
+        return latest[1]
 
 
-@lru_cache(maxsize=64)
-def _rules_of(data: str) -> Rules:
-    return Rules.model_validate(json.loads(data))
+_LATEST: dict[str, tuple[Mapping[str, Any], Rules]] = {}
+"""The rules that were read last, and what they were read from."""
 
 
 class ProcedureFile(Model):

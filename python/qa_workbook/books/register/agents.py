@@ -49,7 +49,7 @@ class AgentsPage(RegisterPage):
             if not any(own["money"]):
                 continue
             sums = dict.fromkeys(agents, Decimal(0))
-            for agent, money in zip(own["agent"], own["money"], strict=True):
+            for agent, money in zip(own["agent"].tolist(), own["money"].tolist(), strict=True):
                 sums[agent] += money
             values = list(sums.values())
             heading = text(f"penalties.{nature}", self.book.language)
@@ -61,7 +61,8 @@ class AgentsPage(RegisterPage):
         lines, agents, account = self.register.lines, self.register.agents, self.book.account
         carried = dict.fromkeys(agents["agent"], Decimal(0))
         payable = dict(carried)
-        rows = lines[["case", "agent", "carried"]].itertuples(index=False, name=None)
+        columns = (lines[name].tolist() for name in ("case", "agent", "carried"))
+        rows = zip(*columns, strict=True)
         for case, agent, given_out in rows:
             left = account.carried(case)
             carried[agent] += given_out if left is None else left
@@ -91,6 +92,6 @@ class AgentsPage(RegisterPage):
     def _links(self) -> None:
         """Makes the agents' numbers links to their own sheets, where they have one."""
         style, column = self.styles("link", "text", align="center"), self.agents.index("agent")
-        for row, agent in enumerate(self.register.agents["agent"], self.agents.first):
+        for row, agent in enumerate(self.register.agents["agent"].tolist(), self.agents.first):
             if sheet := self.places.sheets.get(agent):
                 self.sheet.write_url(row, column, sheet_link(sheet), style, agent)

@@ -57,21 +57,21 @@ class LinesPage(RegisterPage):
         """Makes the source cells links."""
         lines = self.register.lines.head(MOST_LINKS)
         uris = _uris(self.book, lines)
-        origins = lines[["sheet", "cell", "row"]].itertuples(index=False, name=None)
+        origins = zip(*(lines[name].tolist() for name in ("sheet", "cell", "row")), strict=True)
         anchors = [anchor(sheet, cell or f"A{row}") for sheet, cell, row in origins]
-        files = [uris[file] for file in lines["file"]]
+        files = [uris[file] for file in lines["file"].tolist()]
         self.sheet.link_strip(self.lines.first, self.lines.index("cell"), files, anchors)
 
 
 def _uris(book: RegisterBook, lines: pd.DataFrame) -> dict[str, str]:
     """Where a link to each source file leads, "" for no link."""
-    paths = {file: book.source_path(file) for file in dict.fromkeys(lines["file"])}
+    paths = {file: book.source_path(file) for file in dict.fromkeys(lines["file"].tolist())}
     return {file: file_uri(path) if path else "" for file, path in paths.items()}
 
 
 def aggravated(book: RegisterBook, lines: pd.DataFrame) -> list[str]:
     """Returns "yes" for the aggravated lines, "" for the others."""
-    return [book.say("yes") if one else "" for one in lines["aggravated"]]
+    return [book.say("yes") if one else "" for one in lines["aggravated"].tolist()]
 
 
 def _columns(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
@@ -107,7 +107,7 @@ def _amounts(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
 def _procedure(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
     """Where each case stands, and who did what and when, as the ledger has it."""
     rows = book.desk.by_case
-    known = [rows.get(case) for case in lines["case"]]
+    known = [rows.get(case) for case in lines["case"].tolist()]
     states = [row.values["state"] if row else "" for row in known]
     columns = [TableColumn("state", text("decisions.state", book.language), states, "centred")]
     for key in PROCEDURE:
@@ -119,7 +119,7 @@ def _procedure(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
 def _origins(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
     """What priced a line, and where it was entered."""
     say = book.say
-    versions = list(zip(lines["tariff_version"], lines["rule"], strict=True))
+    versions = list(zip(lines["tariff_version"].tolist(), lines["rule"].tolist(), strict=True))
     tariffs = [f"{book.tariffs.get(version, '')} {version}".strip() for version, _ in versions]
     rules = [book.rules.get(priced, priced[1]) for priced in versions]
     rows = lines["row"].astype("str").where(lines["file"] != "", "")  # a month has no row
@@ -141,5 +141,5 @@ def _looks_of_links(book: RegisterBook, lines: pd.DataFrame) -> list[Format]:
     """The formats of the source cells: the first ones are links, as many as Excel keeps."""
     plain, link = cell_format(book.styles, "link"), book.styles("link", "text")
     uris = _uris(book, lines)
-    found = [link if uris[file] else plain for file in lines["file"].head(MOST_LINKS)]
+    found = [link if uris[file] else plain for file in lines["file"].head(MOST_LINKS).tolist()]
     return found + [plain] * (len(lines) - len(found))

@@ -47,11 +47,14 @@ class RegisterBook(ResultBook):
 
     def causes(self, causes: Iterable[str]) -> list[str]:
         """Returns the causes in words."""
-        return [text(f"penalties.{cause}", self.language) for cause in causes]
+        names = list(causes)
+        words = {cause: text(f"penalties.{cause}", self.language) for cause in set(names)}
+        return [words[cause] for cause in names]
 
     def clauses(self, lines: pd.DataFrame) -> list[str]:
         """Returns what each line is for; fatal and error codes stand before their name."""
-        shown = zip(lines["cause"], lines["code"], lines["clause"], strict=True)
+        # Here and below: asking a column for a list is far quicker than going through it.
+        shown = zip(*(lines[name].tolist() for name in ("cause", "code", "clause")), strict=True)
         return [
             clause if cause in NAMED or code in ("", clause) else f"{code} {clause}"
             for cause, code, clause in shown
@@ -59,7 +62,9 @@ class RegisterBook(ResultBook):
 
     def reasons(self, rows: pd.DataFrame) -> list[str]:
         """Returns what set the money of each row: why it costs nothing, or the caps that bit."""
-        return [self._reasons(why, cap) for why, cap in zip(rows["why"], rows["cap"], strict=True)]
+        pairs = list(zip(rows["why"].tolist(), rows["cap"].tolist(), strict=True))
+        words = {pair: self._reasons(*pair) for pair in set(pairs)}
+        return [words[pair] for pair in pairs]
 
     def _reasons(self, whys: str, caps: str) -> str:
         said = [text(f"penalties.{why}", self.language) for why in separated(whys)]

@@ -57,7 +57,8 @@ def _columns(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
 
 def _sources(lines: pd.DataFrame) -> list[str]:
     """Where each line was entered, for whoever wants to look it up."""
-    places = zip(lines["file"], lines["sheet"], lines["cell"], lines["row"], strict=True)
+    columns = (lines[name].tolist() for name in ("file", "sheet", "cell", "row"))
+    places = zip(*columns, strict=True)
     return [f"{file} {sheet}!{cell or row}" if file else "" for file, sheet, cell, row in places]
 
 
