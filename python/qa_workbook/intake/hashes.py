@@ -34,6 +34,7 @@ class Hashes:
     def __init__(self, folder: Path) -> None:
         self._file = folder / NAME
         self._known = _read(self._file)
+        self._asked = set[str]()
         self._is_new = False
 
     def of(self, file: Path, most_bytes: int | None = None) -> str:
@@ -48,13 +49,14 @@ class Hashes:
         except OSError:
             return ""
 
-    def keep(self, files: frozenset[str] | None = None) -> None:
-        """Writes what is known, if anything is new; of `files` alone if they are given.
+    def keep(self) -> None:
+        """Writes what is known of the files that were asked for, if anything is new.
 
-        A disk that is full or closed is no fault of a build.
+        What nobody asks for is no longer there. A disk that is full or closed is no fault of a
+        build.
         """
-        if files is not None and not files.issuperset(self._known):
-            self._known = {file: one for file, one in self._known.items() if file in files}
+        if self._known.keys() - self._asked:
+            self._known = {file: self._known[file] for file in self._known if file in self._asked}
             self._is_new = True
         if not self._is_new:
             return
@@ -67,6 +69,7 @@ class Hashes:
 
     def _hash(self, file: str, found: os.stat_result) -> str:
         stamp = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        self._asked.add(file)
         known = self._known.get(file)
         if known and known[0] == stamp:
             return known[1]
