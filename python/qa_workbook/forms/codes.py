@@ -14,7 +14,12 @@ from qa_workbook.labels.reasons import ByLanguage, listed
 from qa_workbook.scheme.model import ErrorCode, FatalCode, Indicator, Scheme, ScoringPoint
 
 _MOST = 50  # codes in one cell; more are no codes
+_MARK = ";"
 _KEPT = 20_000  # cells whose reading is kept, for inspectors write the same things over and over
+
+
+def _is_marked(name: str) -> bool:
+    return _MARK in name
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,32 @@ class Names:
             self._splits[cell] = self._split(cell)
         return self._splits[cell]
 
+    @cached_property
+    def _has_plain_mark(self) -> bool:
+        """Whether the usual mark between names stands in none of them."""
+        is_mark = self.vocabulary.separator.fullmatch(_MARK) is not None
+        return is_mark and _MARK not in self._joints and not any(map(_is_marked, self.by_name))
+
+    @cached_property
+    def _simple(self) -> set[str]:
+        """Parts of cells that hold no separator, as far as they have been met."""
+        return set()
+
+    def _plain_parts(self, cell: str) -> list[str]:
+        """The parts of a cell in which names are parted by the usual mark alone, else none."""
+        if _MARK not in cell or not self._has_plain_mark or not self._joints.isdisjoint(cell):
+            return []
+        parts = cell.split(_MARK)
+        new = set(parts) - self._simple
+        if any(map(self.vocabulary.separator.search, new)):
+            return []
+        if len(self._simple) < _KEPT:
+            self._simple.update(new)
+        return parts
+
     def _split(self, cell: str) -> list[str]:
+        if parts := self._plain_parts(cell):
+            return [part for part in parts if part][:_MOST]
         if normal(cell) in self.by_name:
             return [cell]
         found: list[str] = []

@@ -21,7 +21,8 @@ from qa_workbook.intake.lacking import incomplete
 from qa_workbook.intake.merged_cells import FILLED_DOWN, filled_down, note_unclear
 from qa_workbook.intake.named_people import people_column
 from qa_workbook.intake.other_headings import without_other_headings
-from qa_workbook.intake.row_finder import SCORE_TRAITS, RowFinder, RowTraits
+from qa_workbook.intake.row_finder import RowFinder
+from qa_workbook.intake.row_traits import SCORE_TRAITS, RowTraits
 from qa_workbook.intake.side_tables import without_side_table
 from qa_workbook.intake.table import Table
 from qa_workbook.intake.wide_headings import with_wide_headings

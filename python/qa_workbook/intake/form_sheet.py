@@ -26,7 +26,7 @@ from qa_workbook.intake.form_table import FormValues
 from qa_workbook.intake.form_values import check_rows
 from qa_workbook.intake.header import Head, Search, find_head
 from qa_workbook.intake.roster import Roster
-from qa_workbook.intake.row_finder import traits_of
+from qa_workbook.intake.row_traits import traits_of
 from qa_workbook.intake.values import Columns
 from qa_workbook.sheets import Sheet
 

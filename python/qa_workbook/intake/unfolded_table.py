@@ -14,7 +14,7 @@ from qa_workbook.frames import COUNT, MARK
 from qa_workbook.grids.a1 import address, source_column
 from qa_workbook.grids.grid import Place as At
 from qa_workbook.intake.breach_columns import LOST
-from qa_workbook.intake.row_finder import SCORE_TRAITS
+from qa_workbook.intake.row_traits import SCORE_TRAITS
 from qa_workbook.intake.sheet import StatedColumn
 from qa_workbook.intake.table import Table
 from qa_workbook.layouts.model import Layout
