@@ -60,6 +60,7 @@ bench: setup ## our build and workbook against a plain script and the floors; sc
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/agreement.py
 	$(BIN)/python bench/sampling.py
+	$(BIN)/python bench/register.py 30000 100000
 
 generated: setup ## renew what is generated: JSON Schemas, tables in the documents, blank sheets
 	$(BIN)/python -m qa_workbook.generated
