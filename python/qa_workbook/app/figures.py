@@ -88,7 +88,10 @@ class _Counting:
             # Agents without a breach are looked for among the recordings of all schemes.
             if not _any_long(versions):
                 return self._figures(versions, cut.blocks(None if names else _columns(versions)))
-        frames = rows_of(store, self.span)
+        frames = store.read(self.span, also=RECORDING[0], ordered=False)
+        if any("clause" in frame for frame in frames.values()):
+            # The order of breaches matters: the last one of a day names the agent.
+            frames = rows_of(store, self.span)
         keys = sorted(key for key, frame in frames.items() if len(frame))
         return self._figures(scheme_versions(self.config, keys), [Block(frames, once=False)])
 
