@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from qa_workbook.cli.json_text import json_text
 from qa_workbook.errors import UsageError
 from qa_workbook.labels import LANGUAGES, text
 
@@ -100,7 +100,7 @@ class Session:
         # A stream that isn't Unicode gets the escapes of JSON, which mean the same.
         plain = not _is_unicode(sys.stdout.encoding)
         try:
-            typer.echo(json.dumps(result, ensure_ascii=plain, indent=2, allow_nan=False))
+            typer.echo(json_text(result, ascii_only=plain))
             sys.stdout.flush()
         except BrokenPipeError:
             close_quietly(sys.stdout)
