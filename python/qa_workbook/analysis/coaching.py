@@ -5,7 +5,7 @@ docs/coaching.md has the rules. Nothing here ranks small samples: they stand apa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -54,7 +54,9 @@ class Coaching:
         self.least, self.language = small_sample or 0, language
         self.case_library = case_library or CaseLibrary()
         self.by_clause = analysis.months is not None
-        self.rows = analysis.detail[analysis.detail["counted"].astype(bool)]
+        counted = analysis.detail["counted"].to_numpy(dtype=bool)
+        # A long month is not copied where every recording counts, as nearly always.
+        self.rows = analysis.detail if counted.all() else analysis.detail[counted]
         self._good: dict[str, Integers] = {}
         self._last = "", self.rows.head(0)
         known = analysis.scheme.by_id
@@ -266,10 +268,20 @@ class Coaching:
                 good &= self.rows[f"value.{item}"].to_numpy() == FULL  # else it didn't apply
             self._good[item] = self._best[good[self._best]]
         (whose, teams), order = self._whose, self._good[item]
-        others = order[~_is(whose, agent)[order]]
-        same = others[_is(teams, team)[others]]
-        chosen = same if len(same) else others
-        return self._heard(int(chosen[0])) if len(chosen) else None
+        own, home = _code(whose, agent), _code(teams, team)
+
+        def of_the_team(places: Integers) -> Booleans:
+            found: Booleans = (whose.codes[places] != own) & (teams.codes[places] == home)
+            return found
+
+        def of_others(places: Integers) -> Booleans:
+            found: Booleans = whose.codes[places] != own
+            return found
+
+        place = _first(order, of_the_team)
+        if place is None:
+            place = _first(order, of_others)
+        return None if place is None else self._heard(place)
 
     def _heard(self, place: int, items: tuple[str, ...] = ()) -> Heard:
         row = self.rows.iloc[place]
@@ -286,8 +298,19 @@ class Coaching:
         )
 
 
-def _is(texts: pd.Categorical, text: str) -> Booleans:
-    """Which texts are a text."""
+def _code(texts: pd.Categorical, text: str) -> int:
+    """The number that stands for a text, -2 where it isn't there."""
     places = np.flatnonzero(texts.categories == text)
-    found: Booleans = np.isin(texts.codes, places)
-    return found
+    return int(places[0]) if len(places) else -2
+
+
+def _first(places: Integers, fits: Callable[[Integers], Booleans]) -> int | None:
+    """The first place that fits; None for none. It is near the beginning, nearly always."""
+    start, size = 0, 1_000
+    while start < len(places):
+        part = places[start : start + size]
+        found = np.flatnonzero(fits(part))
+        if len(found):
+            return int(part[found[0]])
+        start, size = start + size, size * 4
+    return None
