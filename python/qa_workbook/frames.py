@@ -310,7 +310,7 @@ def evidence(frame: pd.DataFrame) -> pd.Series:
     suspected = recordings.str.contains("@", regex=False)
     if not suspected.any():
         return recordings
-    suspects = frame[suspected]
-    named = suspects[list(RECORDING)].itertuples(index=False, name=None)
+    suspects = frame.loc[suspected, list(RECORDING)]
+    named = suspects.itertuples(index=False, name=None)
     stand_ins = [bool(_day_of_stand_in(*names)) for names in named]
     return recordings.mask(recordings.index.isin(suspects.index[stand_ins]), "")

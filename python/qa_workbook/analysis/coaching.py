@@ -5,8 +5,10 @@ docs/coaching.md has the rules. Nothing here ranks small samples: they stand apa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +23,9 @@ from qa_workbook.analysis.rules import CoachingRules
 from qa_workbook.arrays import Booleans, Floats, Integers
 from qa_workbook.frames import evidence
 
+_WEAK = ("agent", "item", "defective", "held", "ratio", "alert", "lost")
+"""Columns of `agent_items` that are told of a weak item."""
+
 
 def by_team(agents: pd.DataFrame) -> pd.DataFrame:
     """Returns rows of the frame `agents` in the order of team and number, which says nothing."""
@@ -29,6 +34,19 @@ def by_team(agents: pd.DataFrame) -> pd.DataFrame:
         for team, agent in zip(agents["team"], agents["agent"], strict=True)
     ]
     return agents.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
+
+
+@dataclass(frozen=True)
+class _Person:
+    """A row of the frame `agents`; `lost` is NaN where no points are counted."""
+
+    agent: str
+    name: str
+    team: str
+    recordings: int
+    mean_final: float
+    average_defect_ratio: float
+    lost: float
 
 
 class Coaching:
@@ -73,14 +91,14 @@ class Coaching:
         fewer than `small_sample`, who stand in the order of team and number. Nobody is on it
         without a weak item or, but for clause schemes, with fewer than `rules.least` recordings.
         """
-        agents = self._agents[self._agents["agent"].isin(self._weak["agent"])]
+        agents = [one for agent, one in self._people.items() if agent in self._weak_of]
         if not self.by_clause:
-            agents = agents[agents["recordings"] >= self.rules.least]
-        few = self._is_few(agents)
-        ranked = agents[~few].head(self.rules.agents)
-        apart = agents[few].head(self.rules.agents - len(ranked))
-        numbers = [*ranked["agent"], *by_team(apart)["agent"]]
-        return [self._coached(agent, examples=True) for agent in numbers]
+            agents = [one for one in agents if one.recordings >= self.rules.least]
+        ranked = [one for one in agents if not self._is_few(one)][: self.rules.agents]
+        room = self.rules.agents - len(ranked)
+        apart = [one for one in agents if self._is_few(one)][:room]
+        apart.sort(key=lambda one: (natural_order(one.team), one.agent))
+        return [self._coached(one.agent, examples=True) for one in (*ranked, *apart)]
 
     def of(self, agent: str, *, examples: bool = True) -> Coached | None:
         """Returns what to coach one agent in, however few recordings there are.
@@ -101,16 +119,24 @@ class Coaching:
         return found.sort_values(keys, ascending=rising, kind="stable")
 
     @cached_property
+    def _people(self) -> dict[str, _Person]:
+        """The agents by number, worst first: lists are quicker to ask for each than a frame."""
+        keys = ("agent", "name", "team", "recordings", "mean_final", "average_defect_ratio")
+        columns = [self._agents[key].tolist() for key in keys]
+        lost = [float("nan")] * len(self._agents)
+        if self.by_clause:
+            lost = self._agents["lost"].tolist()
+        return {row[0]: _Person(*row) for row in zip(*columns, lost, strict=True)}
+
+    @cached_property
     def _known(self) -> dict[str, int]:
         """The agents with recordings, and how many."""
-        counts = self._agents[self._agents["recordings"] > 0]
-        return dict(zip(counts["agent"], counts["recordings"].tolist(), strict=True))
+        people = self._people.items()
+        return {agent: one.recordings for agent, one in people if one.recordings > 0}
 
-    def _is_few(self, agents: pd.DataFrame) -> pd.Series:
-        """Whether agents have too few recordings; breaches of a month are no sample."""
-        if self.by_clause:
-            return pd.Series(False, index=agents.index)
-        return agents["recordings"] < self.least
+    def _is_few(self, one: _Person) -> bool:
+        """Whether an agent has too few recordings; breaches of a month are no sample."""
+        return not self.by_clause and one.recordings < self.least
 
     @cached_property
     def _weak(self) -> pd.DataFrame:
@@ -118,29 +144,39 @@ class Coaching:
 
         Ratios are compared as whole numbers: no quotient is rounded before.
         """
-        table = self.analysis.agent_items.reset_index(drop=True)
-        everybody = self.analysis.items.set_index("id")
-        whole, every = (table["item"].map(everybody[key]) for key in ("held", "defective"))
-        enough = table["agent"].map(self._known) >= self.least
-        worse = table["defective"] * whole > every * table["held"]
-        alarming = table["alert"].isin(self.rules.alarming) & enough
-        table = table.assign(
-            alert=table["alert"].where(enough, ""),
-            everybody=table["item"].map(everybody["ratio"]),
+        table, items = self.analysis.agent_items, self.analysis.items
+        # Each item and each agent has many rows: what is known of it is looked up once.
+        where = pd.Index(items["id"]).get_indexer(table["item"])
+        whole, every, ratio = (
+            np.where(where < 0, np.nan, items[key].to_numpy(dtype=np.float64)[where])
+            for key in ("held", "defective", "ratio")
         )
-        table["excess"] = table["ratio"] - table["everybody"]
+        codes, agents = pd.factorize(table["agent"])
+        sizes = np.array([self._known.get(agent, np.nan) for agent in agents], dtype=np.float64)
+        enough = sizes[codes] >= self.least
+        defective, held = (table[key].to_numpy() for key in ("defective", "held"))
+        worse = defective * whole > every * held
+        alarming = table["alert"].isin(self.rules.alarming).to_numpy() & enough
+        chosen = table["lost"].to_numpy() > 0 if self.by_clause else worse | alarming
+        chosen &= defective > 0
+        found = table.loc[chosen, list(_WEAK)].assign(everybody=ratio[chosen])
+        found["alert"] = found["alert"].where(enough[chosen], "")
+        found["excess"] = found["ratio"] - found["everybody"]
         keys = ["lost", "ratio"] if self.by_clause else ["ratio", "excess"]
-        chosen = table["lost"] > 0 if self.by_clause else worse | alarming
-        found = table[chosen & (table["defective"] > 0)].sort_values(
-            ["agent", *keys], ascending=[True, False, False], kind="stable"
+        found = found.sort_values(
+            ["agent", *keys], ascending=[True, False, False], kind="stable", ignore_index=True
         )
         return found.groupby("agent", sort=False).head(self.rules.items)
 
     @cached_property
-    def _weak_of(self) -> dict[str, list[int]]:
-        """The labels of those rows by agent."""
-        groups = self._weak.groupby("agent", sort=False).groups
-        return {str(agent): list(labels) for agent, labels in groups.items()}
+    def _weak_of(self) -> dict[str, list[dict[str, Any]]]:
+        """Those rows by agent."""
+        columns = {str(key): self._weak[key].tolist() for key in self._weak}
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in zip(*columns.values(), strict=True):
+            one = dict(zip(columns, row, strict=True))
+            found.setdefault(one["agent"], []).append(one)
+        return found
 
     @cached_property
     def _mean_lost(self) -> dict[str, float]:
@@ -185,24 +221,24 @@ class Coaching:
 
     def _coached(self, agent: str, *, examples: bool = True) -> Coached:
         """Returns everything about one agent."""
-        who = self._agents[self._agents["agent"] == agent]
-        one = who.iloc[0]
-        weak = self._weak.loc[self._weak_of.get(agent, [])]
+        one, weak = self._people[agent], self._weak_of.get(agent, [])
         return Coached(
             agent=agent,
-            name=str(one["name"]),
-            team=str(one["team"]),
-            n=int(one["recordings"]),
-            score=float(one["mean_final"]),
-            ratio=float(one["average_defect_ratio"]),
-            lost=float(one["lost"]) if self.by_clause else None,
-            few=bool(self._is_few(who).iloc[0]),
-            weaknesses=tuple(self._weaknesses(weak, str(one["team"]), examples=examples)),
-            listen=tuple(self._listen(agent, weak["item"].tolist())),
+            name=one.name,
+            team=one.team,
+            n=one.recordings,
+            score=float(one.mean_final),
+            ratio=float(one.average_defect_ratio),
+            lost=float(one.lost) if self.by_clause else None,
+            few=self._is_few(one),
+            weaknesses=tuple(self._weaknesses(weak, one.team, examples=examples)),
+            listen=tuple(self._listen(agent, [row["item"] for row in weak])),
         )
 
-    def _weaknesses(self, weak: pd.DataFrame, team: str, *, examples: bool) -> Iterator[Weakness]:
-        for row in weak.to_dict("records"):
+    def _weaknesses(
+        self, weak: Sequence[Mapping[str, Any]], team: str, *, examples: bool
+    ) -> Iterator[Weakness]:
+        for row in weak:
             item, agent = str(row["item"]), str(row["agent"])
             yield Weakness(
                 item=item,

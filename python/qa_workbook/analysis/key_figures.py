@@ -139,7 +139,7 @@ def rate_interval(analysis: Analysis, key: str) -> tuple[float, float] | None:
     rate = _value(analysis, key) if key.startswith("rates.") else None
     if rate is None or analysis.months is not None:
         return None
-    size = len(analysis.judged)
+    size = analysis.judged_size
     found = pairs([round(rate * size)], [size])[0]
     return (found[0], found[1]) if found else None
 

@@ -137,7 +137,7 @@ class AgentsPage(GroupsPage):
 
     def _funnel(self, row: int) -> int:
         """The funnel with what it says, below the table. Returns the last row."""
-        sentences = self.funnel.sentences()
+        sentences = self.funnel.sentences
         if not sentences:
             return self.agents.last + 1
         row = self.section(row, self.book.sayer("charts_sheet")("funnel_title"), self.gap)

@@ -183,6 +183,11 @@ class DaysPage(AnalysisPage):
         return Total(value, number, formula)
 
 
+def _ends(figures: pd.Series) -> tuple[float, float]:
+    """The lowest and the highest of some figures."""
+    return figures.min(), figures.max()
+
+
 def days_chart(sheets: SchemeSheets, *, named: bool = False) -> Picture:
     """Returns the daily picture: defect ratio by alert colour, or else the mean score.
 
@@ -193,12 +198,12 @@ def days_chart(sheets: SchemeSheets, *, named: bool = False) -> Picture:
     if sheets.analysis.overall.average_defect_ratio is None:
         title = book.say("day_means" if sheets.analysis.months is None else "breach_mean")
         title = sheets.of_scheme(title) if named else title
-        lowest, highest = (f"{end:.2f}" for end in frame["mean_score"].agg(["min", "max"]))
+        lowest, highest = (f"{end:.2f}" for end in _ends(frame["mean_score"]))
         words = say("alt_days", title=title, count=len(frame), lowest=lowest, highest=highest)
         return day_means(book, days, title, frame["date"], words)
     enough = frame["recordings"] >= (sheets.small_sample or 0)
     title, colours = book.say("day_ratios"), frame["alert"].where(enough, "").tolist()
     title = sheets.of_scheme(title) if named else title
-    lowest, highest = (percent(end) for end in frame["average_defect_ratio"].agg(["min", "max"]))
+    lowest, highest = map(percent, _ends(frame["average_defect_ratio"]))
     words = say("alt_days", title=title, count=len(frame), lowest=lowest, highest=highest)
     return alert_days(book, days, title, frame["date"], colours, words)

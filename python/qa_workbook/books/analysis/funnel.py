@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from math import ceil, floor
 
 import pandas as pd
@@ -115,7 +116,7 @@ class Funnel:
             "x": {**ends, "major_unit": step},
             "y": {"min": floor(lowest * _STEPS) / _STEPS, "max": 1},
         }
-        words = self.say("alt_funnel", words=" ".join(self.sentences()))
+        words = self.say("alt_funnel", words=" ".join(self.sentences))
         return funnel(self.page.book, self.agents, self.curve, axes, self._to_name(), words)
 
     def _to_name(self) -> dict[int, str]:
@@ -130,16 +131,20 @@ class Funnel:
         below = (agents["rate"] < self.found.rate) & (agents["rate"] > ground)
         return {row: "below" if below[row] else "above" for row in rows}
 
+    @cached_property
     def sentences(self) -> list[str]:
-        """Returns what the funnel says, or why there is none; nothing without 优良率."""
+        """What the funnel says, or why there is none; nothing without 优良率."""
         if self.found is None:
             return []
         if not isinstance(self.found, AgentFunnel):
             return [self.say(f"funnel_{self.found}")]
-        agents, lines = self.found.agents, []
-        for kind in (*_FAR, *_OUTSIDE):
-            if named := self._named(agents[agents["beyond"] == kind]):
-                lines.append(self.say(f"funnel_said_{kind}", names=named))
+        agents = self.found.agents
+        known = self._figures(agents[agents["beyond"] != ""])
+        lines = [
+            self.say(f"funnel_said_{kind}", names=self._named(known[kind]))
+            for kind in (*_FAR, *_OUTSIDE)
+            if kind in known
+        ]
         note, small = self.say("funnel_note", rate=percent(self.found.rate)), agents["few"]
         if small.all():
             return [self.say("funnel_all_small", few=self.few), note]
@@ -147,13 +152,20 @@ class Funnel:
             note += self.say("funnel_small", count=int(small.sum()), few=self.few)
         return [*(lines or [self.say("funnel_said_none")]), note]
 
-    def _named(self, agents: pd.DataFrame) -> str:
+    def _figures(self, agents: pd.DataFrame) -> dict[str, list[tuple[float, str, int]]]:
+        """Rate, name and number of recordings of agents, by which limits they are beyond."""
+        keys = ("beyond", "rate", "name", "agent", "n")
+        rows = zip(*(agents[key].tolist() for key in keys), strict=True)
+        found: dict[str, list[tuple[float, str, int]]] = {}
+        for kind, rate, name, agent, count in rows:
+            found.setdefault(kind, []).append((rate, name or agent, count))
+        return found
+
+    def _named(self, figures: list[tuple[float, str, int]]) -> str:
         """The agents with rate and number of recordings, the rarest first."""
-        names = agents["name"].where(agents["name"] != "", agents["agent"])
-        figures = sorted(zip(agents["rate"], names, agents["n"], strict=True))
         return self.say("and").join(
             self.say("funnel_point", name=name, rate=percent(rate), count=count)
-            for rate, name, count in figures
+            for rate, name, count in sorted(figures)
         )
 
 

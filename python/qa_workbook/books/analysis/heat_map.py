@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -35,9 +37,12 @@ class HeatMapPage(AnalysisPage):
     def _cells(self) -> pd.DataFrame:
         """Agents × items: ratios; of clauses points lost, and only those that took any off."""
         key = "lost" if self.by_clause else "ratio"
-        found = self.analysis.agent_items.pivot_table(
-            index="agent", columns="item", values=key, sort=False, dropna=False
-        )
+        table = self.analysis.agent_items
+        rows, agents = pd.factorize(table["agent"])
+        columns, items = pd.factorize(table["item"])
+        values = np.full((len(agents), len(items)), np.nan)
+        values[rows, columns] = table[key].to_numpy()
+        found = pd.DataFrame(values, index=agents, columns=items)
         found = found.reindex(columns=[id_ for id_ in self.analysis.items["id"] if id_ in found])
         if self.by_clause:
             found = found.where(found > 0)
@@ -89,7 +94,7 @@ class HeatMapPage(AnalysisPage):
             few = frame["recordings"] < self.few
             marks = [say("few") if one else "" for one in few]
             columns.append(TableColumn("few", say("hint"), marks, "centred", 9, formula=live.few))
-        columns += [self._item(str(id_), live) for id_ in self.cells]
+        columns += self._items(live)
         columns.append(self._whole(live))
         if self.sheets.live:
             columns.append(
@@ -105,15 +110,18 @@ class HeatMapPage(AnalysisPage):
         places = {agent: place for place, agent in enumerate(listed, 1)}
         return [places[agent] for agent in self.agents["agent"]]
 
-    def _item(self, id_: str, live: HeatFormulas) -> TableColumn:
-        node = self.analysis.scheme.by_id.get(id_)
-        names = dict(zip(self.analysis.items["id"], self.analysis.items["name"], strict=True))
-        name = node.name.say(self.book.language) if node else names[id_]
-        values = self.cells[id_].reindex(self.agents["agent"])
-        if self.by_clause:
-            return TableColumn(f"item.{id_}", name, values, "mark", _WIDTH)
-        formula = live.item(id_)
-        return TableColumn(f"item.{id_}", name, values, "percent", _WIDTH, formula=formula)
+    def _items(self, live: HeatFormulas) -> Iterator[TableColumn]:
+        items, known = self.analysis.items, self.analysis.scheme.by_id
+        names = dict(zip(items["id"].tolist(), items["name"].tolist(), strict=True))
+        cells = self.cells.reindex(self.agents["agent"])
+        for id_ in map(str, cells):
+            node = known.get(id_)
+            name = node.name.say(self.book.language) if node else names[id_]
+            key, values = f"item.{id_}", cells[id_]
+            if self.by_clause:
+                yield TableColumn(key, name, values, "mark", _WIDTH)
+            else:
+                yield TableColumn(key, name, values, "percent", _WIDTH, formula=live.item(id_))
 
     def _whole(self, live: HeatFormulas) -> TableColumn:
         if self.by_clause:

@@ -121,12 +121,15 @@ class SchemeSheets:
     @cached_property
     def one_version(self) -> bool:
         """Whether one version of the scheme scored all recordings."""
-        return bool(self.analysis.detail["version"].nunique() == 1)
+        return len(self._used_versions) == 1
 
     def versions(self) -> str:
         """Returns the scheme versions that scored the recordings, e.g. "2026.1、2026.2"."""
-        used = sorted(self.analysis.detail["version"].unique())
-        return "、".join(used or [self.analysis.scheme.version])
+        return "、".join(self._used_versions or [self.analysis.scheme.version])
+
+    @cached_property
+    def _used_versions(self) -> list[str]:
+        return sorted(self.analysis.detail["version"].unique().tolist())
 
 
 def small_sample_hints(

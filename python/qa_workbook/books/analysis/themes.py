@@ -257,9 +257,9 @@ def _told(cases: pd.DataFrame, one: _Tracked) -> list[dict[str, object]]:
         return []
     node = one.week.scheme.by_id.get(one.theme.item)
     marks = [f"{MARK}{its.id}" for its in node.walk()] if node else [f"{MARK}{one.theme.item}"]
-    told = cases[[*_TOLD, *(key for key in marks if key in cases)]]
-    told = told.assign(shown=evidence(cases))
-    return [{str(key): value for key, value in case.items()} for case in told.to_dict("records")]
+    keys = [*_TOLD, *(key for key in marks if key in cases)]
+    columns = {key: cases[key].tolist() for key in keys} | {"shown": evidence(cases).tolist()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _rows(weeks: Sequence[ThemeWeek]) -> Iterator[tuple[ThemeWeek, Theme | None, int]]:

@@ -104,8 +104,8 @@ class TrendPage(AnalysisPage):
     def _weeks(self) -> pd.DataFrame:
         """The weeks, where there are several; their days are those within the period."""
         frame, period = self.analysis.weeks, self.analysis.period
-        iso = frame["date"].dt.isocalendar()
-        names = iso["year"].astype(str) + "-W" + iso["week"].astype(str).str.zfill(2)
+        weeks = [day.isocalendar() for day in frame["date"].tolist()]
+        names = [f"{week.year}-W{week.week:02}" for week in weeks]
         last = frame["date"] + pd.Timedelta(days=_WEEK - 1)
         return self._spans(
             frame,
@@ -116,13 +116,15 @@ class TrendPage(AnalysisPage):
 
     def _days(self) -> pd.DataFrame:
         frame = self.analysis.days
-        return self._spans(frame, frame["date"].dt.strftime("%m-%d"), frame["date"], frame["date"])
+        names = [f"{day:%m-%d}" for day in frame["date"].tolist()]
+        return self._spans(frame, names, frame["date"], frame["date"])
 
     def _spans(
-        self, frame: pd.DataFrame, names: pd.Series, first: pd.Series, last: pd.Series
+        self, frame: pd.DataFrame, names: Sequence[str], first: pd.Series, last: pd.Series
     ) -> pd.DataFrame:
         """The frame with its spans, empty where it has one row: that is the period itself."""
-        found = frame.assign(name=names, first=first, last=last)
+        words = pd.Series(names, frame.index, dtype="str")
+        found = frame.assign(name=words, first=first, last=last)
         if self.analysis.months is not None:  # a mean of bad recordings alone says nothing
             found = found.assign(mean_score=np.nan, good=np.nan)
         return found if len(found) > 1 else found.head(0)

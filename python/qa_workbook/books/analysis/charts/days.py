@@ -25,7 +25,7 @@ _BORDER = {"color": "#9AA5AD", "width": 1}
 
 def date_axis(days: pd.Series) -> dict[str, object]:
     """Returns the axis of some days: the day alone within one month, or else month and day."""
-    one_month = days.dt.to_period("M").nunique() <= 1
+    one_month = len({(day.year, day.month) for day in days.tolist()}) <= 1
     return {**AXIS, "text_axis": True, "num_format": "d" if one_month else "mm-dd"}
 
 
