@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
@@ -296,3 +297,28 @@ def test_private_members__are_those_of_this_xlsxwriter(kind, tmp_path):
     """The members that pyproject's version range stands for are there, before anything is written."""
     made = kind(tmp_path / "x.xlsx") if kind is FastWorkbook else kind()
     assert [name for name in PRIVATE[kind].split() if not hasattr(made, name)] == []
+
+
+def test_single_cells__are_written_as_xlsxwriter_writes_them(tmp_path):
+    """Texts, numbers, blanks, formulas and their cached values have the same bytes."""
+    parts = []
+    for name, sheet_class in (("fast.xlsx", FastWorksheet), ("plain.xlsx", None)):
+        with xlsxwriter.Workbook(tmp_path / name) as workbook:
+            bold = workbook.add_format({"bold": True})
+            sheet = workbook.add_worksheet("表", sheet_class)
+            sheet.set_row(7, None, bold)
+            for column, style in ((0, bold), (29, None)):
+                for row, number in enumerate((1, -0.1, 0.1 + 0.2, 1e-7, 1e21, Decimal("2.50"))):
+                    sheet.write_number(row, column, number, style)
+                sheet.write_string(6, column, '<"&>', style)
+                sheet.write_string(7, column, "甲", style)
+                sheet.write_blank(8, column, None, style)
+                sheet.write_boolean(9, column, True, style)
+                sheet.write_datetime(10, column, date(2026, 10, 1), style)
+                results = (3, 0.1 + 0.2, '<"&>', "", "#N/A", True)
+                for row, result in enumerate(results, 11):
+                    sheet.write_formula(row, column, '=IF(A1<2,"&",2)', style, result)
+                sheet.write_array_formula(17, column, 17, column, "{=SUM(A1:A3)}", style, 3)
+        with zipfile.ZipFile(tmp_path / name) as package:
+            parts.append(package.read("xl/worksheets/sheet1.xml"))
+    assert parts[0] == parts[1]

@@ -25,6 +25,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import RowInfo, Worksheet
 
 from qa_workbook.books.cloth.fast_workbook import Part
+from qa_workbook.books.cloth.single_cells import cell_xml
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -293,6 +294,13 @@ class FastWorksheet(Worksheet):
                 written.write("</row>")
             texts.append(written.getvalue())
         return texts
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        words = cell_xml(row, col, cell)
+        if words is None:
+            super()._write_cell(row, col, cell)
+        else:
+            self.fh.write(words)
 
     def _mixed(self, row: int, mine: dict[int, str], others: dict[int, Any]) -> None:
         """Writes the cells of a row in which single ones were written; these win."""
