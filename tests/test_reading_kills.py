@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from qa_workbook.app import inputs, reading_workers
+from qa_workbook.app import readers as processes
+from qa_workbook.app import reading_workers
 from qa_workbook.app.build import build_period
 from qa_workbook.demo.generator import DemoOptions, generate
 from qa_workbook.records import RecordStore
@@ -47,9 +48,9 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def begin(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable]:
     """Makes the workspace anew, with a number of readers, few files of whom are worth a process."""
-    monkeypatch.setattr(reading_workers, "BATCH", 2)
-    monkeypatch.setattr(reading_workers, "WORTH_IT", 4)
-    monkeypatch.setattr(inputs, "WORTH_IT", 4)
+    monkeypatch.setattr(reading_workers, "LEAST_BATCH", 2)
+    monkeypatch.setattr(processes, "ONE_MORE", 4)
+    monkeypatch.setattr(processes, "EACH", 3)
     yield partial(copied, fresh)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -15,9 +16,10 @@ import pytest
 from distributed import LocalCluster
 
 from qa_workbook.app import reading_cluster, reading_workers
+from qa_workbook.app.readers import readers, readers_wanted
 from qa_workbook.app.reading_cluster import cluster
 from qa_workbook.app.reading_digest import program_digest
-from qa_workbook.app.reading_workers import Workers, process_pool, workers_wanted
+from qa_workbook.app.reading_workers import Workers
 from qa_workbook.demo.generator import DemoOptions, generate
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.file_reader import FileRows, read_file
@@ -78,14 +80,14 @@ def test_workers_give_what_one_process_gives(inbox, context, by_workers):
     alone = [read_file(file, context) for file in files_of(inbox)]
     with ThreadPoolExecutor(2) as threads:
         assert by_workers(threads) == (alone, 0)
-    with process_pool(2) as processes:
+    with readers(2) as processes:
         assert by_workers(processes) == (alone, 0)
 
 
 def test_a_worker_that_is_killed_loses_nothing_and_is_told(inbox, context, by_workers):
     """What the workers of a pool left undone when one of them was killed is read here."""
     alone = [read_file(file, context) for file in files_of(inbox)]
-    with process_pool(1) as processes:
+    with readers(1) as processes:
         os.kill(processes.submit(os.getpid).result(), signal.SIGKILL)
         found, lost = by_workers(processes)
     assert found == alone
@@ -155,8 +157,22 @@ def test_a_task_that_fails_is_done_here(inbox, context, by_workers):
 
 
 @pytest.mark.parametrize(
-    ("setting", "files", "processes"), [(2, 199, 1), (1, 10_000, 1), (4, 200, 2), (4, 10_000, 4)]
+    ("setting", "files", "processes"),
+    [(2, 39, 0), (2, 40, 1), (1, 10_000, 0), (4, 250, 2), (4, 10_000, 4)],
 )
 def test_few_files_are_read_by_one_process(setting, files, processes):
-    """A worker has a whole batch at least; a setting of 1 is never more."""
-    assert workers_wanted(setting, files) == processes
+    """A second process needs many new files, each further one a hundred; 1 is never more."""
+    assert readers_wanted(setting, files) == processes
+
+
+def test_this_process_reads_while_it_waits(inbox, context, tmp_path, monkeypatch):
+    """Whatever this process reads beside its workers, each file is read once, in their order."""
+    monkeypatch.setattr(reading_workers, "LEAST_BATCH", 1)
+    alone = [read_file(file, context) for file in files_of(inbox)]
+    lost: list[int] = []
+    with readers(1) as pool:
+        pool.submit(time.sleep, 1)
+        workers = Workers(inbox.parent, tmp_path, context, pool, lost.append, count=1)
+        assert list(workers.results(files_of(inbox))) == alone
+        assert list(workers.results(files_of(inbox))) == alone
+    assert lost == []

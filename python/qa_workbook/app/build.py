@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qa_workbook.app.build_report import BuildReport
 from qa_workbook.app.nothing_new import LastBuild
 from qa_workbook.app.progress import Progress, silent
+from qa_workbook.app.readers import early_readers
 from qa_workbook.files import written_together
 from qa_workbook.numbers import period
 from qa_workbook.workspace import Workspace
@@ -39,10 +40,11 @@ def build_period(
         last = LastBuild(workspace, config, span, language, inbox)
         report = last.answer()
         if report is None:
-            # Whoever only hears that nothing is new needn't wait until all this is loaded.
-            from qa_workbook.app.planned_build import plan_build
+            with early_readers(workspace, config, inbox, span) as early:
+                # Whoever only hears that nothing is new needn't wait until all this is loaded.
+                from qa_workbook.app.planned_build import plan_build
 
-            planned = plan_build(workspace, config, span, language, inbox, progress)
+                planned = plan_build(workspace, config, span, language, inbox, progress, early)
             with written_together() as files:
                 report = planned.write(files, progress)
                 planned.commit(files)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from qa_workbook.app.progress import Progress
+from qa_workbook.app.readers import readers, readers_wanted
 from qa_workbook.app.reading_cluster import cluster
 from qa_workbook.app.reading_digest import program_digest, reading_digest
-from qa_workbook.app.reading_workers import WORTH_IT, Workers, process_pool, workers_wanted
+from qa_workbook.app.reading_workers import WORTH_IT, Workers
 from qa_workbook.errors import PathNotFound
 from qa_workbook.frames import RECORDING, WIDE, Role, evidence
 from qa_workbook.intake.context import StoredNames
@@ -32,11 +35,13 @@ def read_inputs(
     progress: Progress,
     store: RecordStore | None = None,
     workspace: Workspace | None = None,
+    early: ProcessPoolExecutor | None = None,
 ) -> Intake:
     """Returns the rows and findings of files and folders.
 
     With a `store` agents, recordings and keys are spelt as in the records. With a `workspace`,
-    which the caller holds, what was read before isn't read again.
+    which the caller holds, what was read before isn't read again. `early` are the processes that
+    read, where the caller has started some.
 
     Names of files are relative to `base`. With a period, rows of other days are left out. Raises
     PathNotFound, RecordsDamaged.
@@ -65,18 +70,23 @@ def read_inputs(
         context,
         progress=lambda done, total: progress("reading", done, total),
         before=before,
-        read=_reader(workspace, config, progress) if workspace else None,
+        read=_reader(workspace, config, progress, early) if workspace else None,
     )
     # the findings of a readable roster come with the intake
     unread = [] if config.roster else config.roster_findings
     return replace(intake, findings=[*unread, *intake.findings])
 
 
-def _reader(workspace: Workspace, config: Config, progress: Progress) -> ReadFiles:
+def _reader(
+    workspace: Workspace,
+    config: Config,
+    progress: Progress,
+    early: ProcessPoolExecutor | None,
+) -> ReadFiles:
     """Reads files by as many processes as pay, or by those of a cluster."""
 
     def read(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
-        settings, count = config.settings, workers_wanted(config.settings.readers, len(files))
+        settings, count = config.settings, readers_wanted(config.settings.readers, len(files))
         root, folder = workspace.root.resolve(), workspace.read_before.resolve()
 
         def lost(missed: int) -> None:
@@ -93,11 +103,11 @@ def _reader(workspace: Workspace, config: Config, progress: Progress) -> ReadFil
                     yield from workers.results(files)
                     return
             progress("cluster_missing", 0, len(files))
-        if count == 1:
+        if not count:
             yield from (read_file(file, context) for file in files)
             return
-        with process_pool(count) as pool:
-            yield from Workers(root, folder, context, pool, lost).results(files)
+        with readers(count) if early is None else nullcontext(early) as pool:
+            yield from Workers(root, folder, context, pool, lost, count=count).results(files)
 
     return read
 

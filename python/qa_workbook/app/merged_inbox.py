@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,12 +45,14 @@ def merged_inbox(
     inbox: Path,
     span: Period,
     progress: Progress,
+    early: ProcessPoolExecutor | None = None,
 ) -> MergedInbox:
     """Reads and checks the inbox for a period; changes nothing.
 
-    The caller holds the workspace. Raises PathNotFound, RecordsDamaged.
+    `early` are the processes that read, where some were started already. The caller holds the
+    workspace. Raises PathNotFound, RecordsDamaged.
     """
-    intake = read_inputs(config, [inbox], inbox, span, progress, store, workspace)
+    intake = read_inputs(config, [inbox], inbox, span, progress, store, workspace, early)
     return merged_again(config, store, intake, span)
 
 

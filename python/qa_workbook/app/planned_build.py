@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -167,10 +168,12 @@ def plan_build(
     language: str,
     inbox: Path | None,
     progress: Progress,
+    early: ProcessPoolExecutor | None = None,
 ) -> PlannedBuild:
     """Reads, checks, scores and analyses what a build of the period would merge; writes nothing.
 
-    The caller holds the workspace. Raises OutputLocked, PathNotFound, RecordsDamaged.
+    `early` are the processes that read, where some were started already. The caller holds the
+    workspace. Raises OutputLocked, PathNotFound, RecordsDamaged.
     """
     inbox = (inbox or workspace.inbox).resolve()
     output = workspace.output.resolve()
@@ -179,7 +182,7 @@ def plan_build(
     refuse_if_open(analysis_file)
     refuse_if_open(findings_file)
     store = RecordStore(workspace.records)
-    merged = merged_inbox(workspace, config, store, inbox, span, progress)
+    merged = merged_inbox(workspace, config, store, inbox, span, progress, early)
     plan = merged.plan
     frames = rows_of(store, span, plan)
     analyses = analyse_corrected(workspace, config, frames, span, language)

@@ -33,7 +33,7 @@ class ReadingTask(NamedTuple):
     `first` and `last` are the days of the period in ISO, "" for none; `today` is the day of
     reading. The results go into a new folder whose name begins with `out`; while a file is read,
     its number stands in the file `out` + ".note". `program` is what the worker's must be;
-    "" for any.
+    "" for any. Where others may read the same files, whoever makes the file `claim` first does it.
     """
 
     root: str
@@ -44,19 +44,22 @@ class ReadingTask(NamedTuple):
     files: tuple[str, ...]
     out: str
     program: str = ""
+    claim: str = ""
 
 
 def read_task(task: ReadingTask) -> str:
-    """Reads the files of a task; returns the folder with what they gave.
+    """Reads the files of a task; returns the folder with what they gave, "" where others do it.
 
     A task may be done twice, where a worker ended early, or seemed to. Raises ConfigError, and
     OtherProgram for a worker that isn't of the same version.
     """
     if task.program and task.program != program_digest():
         raise OtherProgram
+    if task.claim and not is_first(task.claim):
+        return ""
     if multiprocessing.parent_process() is not None:
         os.environ.pop(NOTE, None)  # that note says what the process that asked is reading itself
-    context, note, results = _context(*task[:5]), Path(note_of(task.out)), []
+    context, note, results = context_of(*task[:5]), Path(note_of(task.out)), []
     for number, file in enumerate(task.files, 1):
         note.write_text(str(number), "ascii")
         results.append(read_file(Path(file), context))
@@ -67,14 +70,23 @@ def read_task(task: ReadingTask) -> str:
     return str(folder)
 
 
+def is_first(claim: str) -> bool:
+    """Makes the file `claim`; returns False where somebody has made it before."""
+    try:
+        os.close(os.open(claim, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    except FileExistsError:
+        return False
+    return True
+
+
 def note_of(out: str) -> str:
     """Returns where the number of the file stands that is being read for the folder `out`."""
     return f"{out}.note"
 
 
 @lru_cache(maxsize=2)
-def _context(root: str, inbox: str, first: str, last: str, today: str) -> IntakeContext:
-    """What reading needs to know, once for all tasks of a worker."""
+def context_of(root: str, inbox: str, first: str, last: str, today: str) -> IntakeContext:
+    """Returns what reading needs to know, once for all tasks of a worker. Raises ConfigError."""
     config = Workspace(Path(root)).load()
     span = Period("", date.fromisoformat(first), date.fromisoformat(last)) if first else None
     return IntakeContext(

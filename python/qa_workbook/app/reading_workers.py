@@ -1,29 +1,31 @@
-"""Has files read by several processes, in batches; what a lost worker left is read here."""
+"""Has files read by several processes, in batches; what a lost worker left is read here.
+
+While this process has nothing to do but wait, it reads, too, where the workers are its own.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_workbook.app.reading_task import ReadingTask, note_of, read_task
+from qa_workbook.app.reading_task import ReadingTask, is_first, note_of, read_task
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.file_reader import FileRows, read_file
 from qa_workbook.intake.packed import read_results
 from qa_workbook.intake.packed_values import NotKept
 
-BATCH = 100
+BATCH, LEAST_BATCH, ROUNDS = 100, 8, 6
 """Files of a task: few enough that no worker is idle for long, many enough that tasks are cheap."""
 WORTH_IT = 200
-"""From so many files on a worker pays, whose start takes as long as reading some fifty files."""
+"""From so many new files on a cluster pays."""
 _LOOK = 0.5
 """Seconds between two looks at whether a worker still gets on."""
 
@@ -43,6 +45,8 @@ class Workers:
     lost: Callable[[int], None]
     program: str = ""
     """What the program of the workers must be (`program_digest`), where it may be another one."""
+    count: int = 0
+    """How many workers there are beside this process, if it reads as well; 0 where it doesn't."""
 
     def results(self, files: Sequence[Path]) -> Iterator[FileRows]:
         """Yields what each file gives."""
@@ -54,21 +58,37 @@ class Workers:
             shutil.rmtree(out, ignore_errors=True)
 
     def _results(self, files: Sequence[Path], out: Path) -> Iterator[FileRows]:
-        parts = list(batched_paths(files, BATCH))
+        parts = list(batched_paths(files, self._size(len(files))))
         tasks = [self._task(part, out / str(number)) for number, part in enumerate(parts)]
         futures: list[Future[str]] = []
         missed = 0
         with suppress(BrokenExecutor, RuntimeError, OSError):  # what stays is read here
             futures += [self.executor.submit(read_task, task) for task in tasks]
+        mine = dict[int, list[FileRows]]()
+        untouched = list(range(len(parts))) if self.count else []
         for number, part in enumerate(parts):
             future = futures[number] if number < len(futures) else None
-            found = self._of_worker(future, tasks[number])
+            # Workers begin at the front, this process at the end: so they seldom meet.
+            while future and not future.done() and number not in mine and untouched:
+                last = untouched.pop()
+                if last >= number and is_first(tasks[last].claim):
+                    mine[last] = self._read_here(parts[last])
+            found = mine.pop(number) if number in mine else self._of_worker(future, tasks[number])
             if found is None:
                 missed += len(part)
-                found = [read_file(file, self.context) for file in part]
+                found = self._read_here(part)
             yield from found
         if missed:
             self.lost(missed)
+
+    def _size(self, files: int) -> int:
+        """How many files a task has: whoever reads gets several, so that all end together."""
+        if not self.count:
+            return BATCH
+        return min(BATCH, max(LEAST_BATCH, files // (ROUNDS * (self.count + 1))))
+
+    def _read_here(self, files: Sequence[Path]) -> list[FileRows]:
+        return [read_file(file, self.context) for file in files]
 
     def _task(self, files: Sequence[Path], out: Path) -> ReadingTask:
         span = self.context.period
@@ -81,6 +101,7 @@ class Workers:
             files=tuple(map(str, files)),
             out=str(out),
             program=self.program,
+            claim=f"{out}.claim" if self.count else "",
         )
 
     def _of_worker(self, future: Future[str] | None, task: ReadingTask) -> list[FileRows] | None:
@@ -110,18 +131,6 @@ class Workers:
                     raise NotKept("a worker does not get on") from None
             else:
                 return
-
-
-def workers_wanted(setting: int, files: int) -> int:
-    """Returns how many processes read so many files; 1 is this one alone. 0 is for all cores."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    most = setting or cores or 1
-    return max(1, min(most, files // BATCH)) if files >= WORTH_IT else 1
-
-
-def process_pool(count: int) -> ProcessPoolExecutor:
-    """Returns `count` processes that begin from nothing: a fork of threads may never end."""
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
 
 
 def batched_paths(files: Sequence[Path], size: int) -> Iterator[Sequence[Path]]:

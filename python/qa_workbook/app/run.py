@@ -11,6 +11,7 @@ from qa_workbook.app.build_report import BuildReport
 from qa_workbook.app.nothing_new import LastBuild
 from qa_workbook.app.planned_build import plan_build
 from qa_workbook.app.progress import Progress, silent
+from qa_workbook.app.readers import early_readers
 from qa_workbook.app.register import PlannedRegister, RegisterReport
 from qa_workbook.files import written_together
 from qa_workbook.numbers import period
@@ -45,7 +46,8 @@ def run_period(
         if known:
             built, registered = known, _register_alone(register)
         else:
-            planned = plan_build(workspace, config, span, language, inbox, progress)
+            with early_readers(workspace, config, inbox, span) as early:
+                planned = plan_build(workspace, config, span, language, inbox, progress, early)
             with written_together() as files:
                 registered = register.write(files, planned.plan, planned.left_out)
                 built = planned.write(files, progress)

@@ -15,19 +15,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import orjson
-
-from qa_workbook.files import written
 from qa_workbook.forms.book import FormBook
 from qa_workbook.intake.file_reader import FileRows
+from qa_workbook.intake.kept_index import INDEX, Kept, folder_of, read_index, write_index
 from qa_workbook.intake.packed import read_results, write_results
 from qa_workbook.intake.packed_values import NotKept
 from qa_workbook.scheme.book import SchemeBook
 
-INDEX = "index.json"
-FORMAT = 2
 MOST_BATCHES = 12
 """From so many on all are put into one: each takes its time to open."""
 MOST_SETTINGS = 3
@@ -36,19 +31,6 @@ _DAYS_SAID = "today"
 """The detail of every finding that a later day may mend."""
 _PASSING = ("file-kills-reader", "file-too-slow", "file-unreadable")
 """Findings of files that may be read another time."""
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """One file of a batch; `day` is when it was read, `for_ever` whether later days agree."""
-
-    batch: str
-    sha256: str
-    day: date
-    for_ever: bool
-
-    def holds_on(self, today: date) -> bool:
-        return self.day == today or (self.for_ever and self.day <= today)
 
 
 @dataclass
@@ -73,7 +55,7 @@ class ReadBefore:
         found = {}
         for name, sha256 in hashes.items():
             kept = known.get(name)
-            if kept and kept.sha256 == sha256 and kept.holds_on(self.today):
+            if kept and kept.is_of(sha256, self.today):
                 result = self._batch(kept.batch).get(name)
                 if result is not None:
                     found[name] = result
@@ -95,7 +77,7 @@ class ReadBefore:
     def _write(
         self,
         new: Mapping[str, FileRows],
-        index: dict[str, _Kept],
+        index: dict[str, Kept],
         known: Mapping[str, FileRows],
     ) -> None:
         own = self._own()
@@ -114,27 +96,16 @@ class ReadBefore:
                 is_new = file in new
                 day = self.today if is_new else index[file].day
                 lasting = holds_for_ever(result) if is_new else index[file].for_ever
-                index[file] = _Kept(name, result.lying.sha256, day, lasting)
-        with written(own / INDEX) as beside:
-            beside.write_bytes(orjson.dumps({"format": FORMAT, "files": _as_rows(index)}))
+                index[file] = Kept(name, result.lying.sha256, day, lasting)
+        write_index(self.folder, self.digest, index)
         self._sweep({kept.batch for kept in index.values()})
 
     def _own(self) -> Path:
-        return self.folder / self.digest[:16]
+        return folder_of(self.folder, self.digest)
 
     @cached_property
-    def _index(self) -> dict[str, _Kept]:
-        try:
-            said = orjson.loads((self._own() / INDEX).read_bytes())
-            if said["format"] != FORMAT:
-                return {}
-            days = {day: date.fromisoformat(day) for day in {row[3] for row in said["files"]}}
-            return {
-                name: _Kept(batch, sha256, days[day], for_ever)
-                for name, batch, sha256, day, for_ever in said["files"]
-            }
-        except (OSError, ValueError, KeyError, IndexError, TypeError):
-            return {}
+    def _index(self) -> dict[str, Kept]:
+        return read_index(self.folder, self.digest)
 
     def _batch(self, name: str) -> dict[str, FileRows]:
         """The results of a batch by file; none of one that can't be read."""
@@ -155,13 +126,6 @@ class ReadBefore:
         others.sort(key=lambda one: (one / INDEX).stat().st_mtime_ns, reverse=True)
         for folder in others[MOST_SETTINGS:]:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _as_rows(index: Mapping[str, _Kept]) -> list[list[Any]]:
-    return [
-        [name, kept.batch, kept.sha256, kept.day.isoformat(), kept.for_ever]
-        for name, kept in index.items()
-    ]
 
 
 def _may_be_kept(result: FileRows) -> bool:
