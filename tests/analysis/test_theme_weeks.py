@@ -38,7 +38,7 @@ def test_theme_weeks__one_reading_is_as_good_as_many():
     for week, figures in found.items():
         alone = analyse(versions, frames, week)
         pd.testing.assert_frame_equal(figures.items, alone.items)
-        assert len(figures.detail) == alone.overall.recordings
+        assert figures.recordings == alone.overall.recordings
 
 
 def test_theme_weeks__cases_have_a_defect_in_the_theme():
@@ -47,7 +47,7 @@ def test_theme_weeks__cases_have_a_defect_in_the_theme():
     found = figures_by_week({rules.key: rules}, {rules.key: frame}, WEEKS, "latest", "zh")
     first, second = WEEKS[:2]
     told = theme_week(RULES, rules, second, (first, found[first]), found[second], "zh")
-    assert (told.chosen_by, told.recordings) == (first, len(found[second].detail))
+    assert (told.chosen_by, told.recordings) == (first, found[second].recordings)
     assert len(told.themes) == 2
     for theme in told.themes:
         cases, column = told.examples[theme.item], f"{MARK}{theme.item}"
@@ -56,7 +56,7 @@ def test_theme_weeks__cases_have_a_defect_in_the_theme():
         days = cases["call_date"].dt.date
         assert all(first.first <= day <= first.last for day in days)
         full = float(rules.scale_of(rules.by_id[theme.item]).full)
-        lost = found[first].detail[column]
+        lost = found[first].rows[column].take(found[first].places)
         assert cases[column].max() < full
         assert cases[column].min() == lost.min()
     assert [one.item for one in told.themes] == [

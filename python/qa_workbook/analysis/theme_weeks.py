@@ -16,7 +16,7 @@ from qa_workbook.analysis.pool import Pool, TwoInspectors
 from qa_workbook.analysis.rules import ThemeRules
 from qa_workbook.analysis.sums import sums_of
 from qa_workbook.analysis.themes import Theme, themes
-from qa_workbook.arrays import Booleans
+from qa_workbook.arrays import Booleans, Integers
 from qa_workbook.frames import MARK
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
@@ -27,14 +27,20 @@ from qa_workbook.scheme.model import Scheme
 class WeekFigures:
     """What themes need of a week with recordings.
 
-    `items`: as of an Analysis. `detail`: its rows that count. `defective`: by item, which of those
-    rows have a defect in it.
+    `items`: as of an Analysis. `rows`: its frame `detail` of several weeks, in which `places` are
+    the rows of this one that count. `defective`: by item, which of those have a defect in it.
     """
 
     scheme: Scheme
     items: pd.DataFrame
-    detail: pd.DataFrame
+    rows: pd.DataFrame
+    places: Integers
     defective: Mapping[str, Booleans]
+
+    @property
+    def recordings(self) -> int:
+        """How many recordings count."""
+        return len(self.places)
 
 
 @dataclass(frozen=True)
@@ -75,21 +81,20 @@ def figures_by_week(
     days = whole["call_date"].to_numpy().astype("datetime64[D]")
     for week in weeks:
         inside = (days >= np.datetime64(week.first)) & (days <= np.datetime64(week.last))
-        detail = whole.take(np.flatnonzero(inside & counted)).reset_index(drop=True)
-        figures = _figures(pool.within(week), detail, language)
-        if len(figures.detail):
-            found[week] = figures
+        places = np.flatnonzero(inside & counted)
+        if len(places):
+            found[week] = _figures(pool.within(week), whole, places, language)
     return found
 
 
-def _figures(pool: Pool, detail: pd.DataFrame, language: str) -> WeekFigures:
-    """The figures of a week; `detail` has a row for each recording of its pool that counts."""
+def _figures(pool: Pool, rows: pd.DataFrame, places: Integers, language: str) -> WeekFigures:
+    """The figures of the pool of a week, whose counted recordings stand at `places` of `rows`."""
     defective = {
-        item.id: detail[f"defective.{item.id}"].to_numpy(dtype=bool) for item in pool.items
+        item.id: rows[f"defective.{item.id}"].to_numpy(dtype=bool)[places] for item in pool.items
     }
     sums = sums_of(pool)
     items = item_table(pool.versions, sums.whole, item_sums(pool, sums), language)
-    return WeekFigures(pool.newest, items, detail, defective)
+    return WeekFigures(pool.newest, items, rows, places, defective)
 
 
 def theme_week(
@@ -124,7 +129,7 @@ def theme_week(
         week=week,
         scheme=named,
         chosen_by=chosen_by,
-        recordings=len(now.detail) if now else 0,
+        recordings=now.recordings if now else 0,
         themes=found,
         examples={one.item: _examples(sources, one.item, rules.cases + 1) for one in found},
     )
@@ -133,16 +138,16 @@ def theme_week(
 def _examples(sources: Sequence[WeekFigures], item: str, most: int) -> pd.DataFrame:
     """The recordings with the lowest marks of an item, of different agents first."""
     for figures in sources:
-        mask = figures.defective.get(item, np.zeros(len(figures.detail), dtype=bool))
-        places = np.flatnonzero(mask)
+        mask = figures.defective.get(item, np.zeros(figures.recordings, dtype=bool))
+        places = figures.places[mask]
         if len(places):
             # The order is found on few columns: the others are many, and most rows aren't shown.
             named = (f"{MARK}{item}", "raw", "call_date", "recording")
-            keys = [key for key in named if key in figures.detail]
-            rows = figures.detail[[*keys, "agent"]].take(places)
+            keys = [key for key in named if key in figures.rows]
+            rows = figures.rows[[*keys, "agent"]].take(places)
             rows = rows.assign(place=places).sort_values(keys, kind="stable")
             again = rows["agent"].duplicated().to_numpy()
             ordered = rows["place"].to_numpy()
             shown = np.concatenate([ordered[~again], ordered[again]])[:most]
-            return figures.detail.take(shown).reset_index(drop=True)
+            return figures.rows.take(shown).reset_index(drop=True)
     return pd.DataFrame()
