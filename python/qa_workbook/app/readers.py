@@ -23,8 +23,10 @@ from qa_workbook.intake.kept_index import read_index
 from qa_workbook.numbers import Period
 from qa_workbook.workspace import Config, Workspace
 
-ONE_MORE = 40
-"""From so many new files on a second process pays, whose start takes as long as reading fifty."""
+ONE_MORE = 200
+"""From so many new files on other processes pay. With a hundred a build took a few hundredths longer
+on two shared cores: the start of a process costs what reading a hundred files costs.
+"""
 EACH = 100
 """So many new files there are for each further one."""
 
@@ -47,7 +49,7 @@ def early_readers(
 ) -> Iterator[ProcessPoolExecutor | None]:
     """Starts the processes that read what is new in the inbox; None where none pays.
 
-    They have ended when the block has.
+    They are told to end when the block does.
     """
     count = 0
     if not config.settings.readers_cluster and config.settings.readers != 1:
@@ -68,7 +70,8 @@ def readers(count: int) -> Iterator[ProcessPoolExecutor]:
     try:
         yield pool
     finally:
-        pool.shutdown(cancel_futures=True)
+        # Their end takes a while, for which nobody need wait.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def end_with_parent() -> None:
