@@ -24,8 +24,8 @@ from qa_workbook.numbers import Period
 from qa_workbook.workspace import Config, Workspace
 
 ONE_MORE = 200
-"""From so many new files on other processes pay. With a hundred a build took a few hundredths longer
-on two shared cores: the start of a process costs what reading a hundred files costs.
+"""From so many new files on other processes pay: the start of one costs as much as reading fifty.
+With a hundred files a build took a little longer by them on two shared cores.
 """
 EACH = 100
 """So many new files there are for each further one."""
