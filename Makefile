@@ -49,7 +49,7 @@ format: setup ## ruff's formatter
 types: setup ## mypy, strict
 	$(BIN)/mypy
 
-bench: setup ## our build and workbook against a plain script and the floors; scaling; clicks and cells in Calc; the bootstrap of alpha; the draw
+bench: setup ## our build and workbook against a plain script and the floors; many sheets, registers, stores; clicks and cells in Calc; the draw
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/cluster.py
 	$(BIN)/python bench/scaling.py
@@ -61,6 +61,7 @@ bench: setup ## our build and workbook against a plain script and the floors; sc
 	$(BIN)/python bench/agreement.py
 	$(BIN)/python bench/sampling.py
 	$(BIN)/python bench/register.py 30000 100000
+	$(BIN)/python bench/store.py
 
 generated: setup ## renew what is generated: JSON Schemas, tables in the documents, blank sheets
 	$(BIN)/python -m qa_workbook.generated

@@ -3,13 +3,15 @@
     python bench/cluster.py [--sheets 1000] [--runs 3] [--check]
 
 The cluster is on this machine; its workers have read a sheet each before the clock starts. The
-rounds take turns, the medians are compared, and all must have read the same rows.
+rounds take turns, the medians are compared, and all must have read the same rows. What two plain
+loops gain side by side says how much of two cores the machine really has.
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -114,6 +116,21 @@ def measured(reading: Reading, runs: int) -> dict[str, list[float]]:
     return seconds
 
 
+def machine_gain() -> float:
+    """Returns how much faster two plain loops run side by side than one after the other."""
+    loop = [sys.executable, "-c", "for number in range(10_000_000): number * number"]
+
+    def seconds(count: int) -> float:
+        begin = time.perf_counter()
+        loops = [subprocess.Popen(loop) for _ in range(count)]  # noqa: S603 - our own command
+        for one in loops:
+            one.wait()
+        return time.perf_counter() - begin
+
+    rounds = [(seconds(1), seconds(2)) for _ in range(3)]
+    return 2 * statistics.median(one / two for one, two in rounds)
+
+
 def main() -> int:
     """Measures and prints; with --check a missed aim is an error."""
     arguments = argparse.ArgumentParser(
@@ -130,6 +147,7 @@ def main() -> int:
     for name, title in titles.items():
         runs = " ".join(f"{one:.2f}" for one in seconds[name])
         print(f"{title:38}{statistics.median(seconds[name]):9.2f} s   {runs}")
+    print(f"{'two plain loops side by side':38}{machine_gain():9.2f}")
     gain = statistics.median(seconds["1"]) / statistics.median(seconds["2"])
     met = print_aim("one worker / two workers", gain, None, LEAST_GAIN)
     return 1 if given.check and not met else 0
