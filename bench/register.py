@@ -11,7 +11,6 @@ every line was given out before. Workspaces are made in FOLDER, and used again w
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import shutil
 import sys
@@ -27,18 +26,16 @@ if TYPE_CHECKING:
 SIZES = (30_000, 100_000, 1_000_000)
 PERIOD, SCHEME, SHEET = "2026-10", "monitoring-10x4", "评分表"
 SHARE_FATAL, SHARE_DEDUCTION = 0.01, 0.04  # of the recordings
-PER_SHEET = 60
 COLUMNS = ("recording", "agent", "error_deduction", "error_codes", "fatal", "fatal_codes")
 
 
 def fill(root: Path, size: int, *, wages: bool) -> None:
     """Makes a workspace whose records hold `size` recordings of one month."""
     # Only here: a child process would otherwise begin with this process's memory on its account.
-    from scaling import recordings
+    from scaling import recordings, sheets_of
 
     from qa_workbook.frames import Table, wide_schema
     from qa_workbook.records import RecordStore
-    from qa_workbook.sheets import Sheet
     from qa_workbook.workspace import Workspace
     from qa_workbook.workspace_paths import initialise
 
@@ -48,17 +45,7 @@ def fill(root: Path, size: int, *, wages: bool) -> None:
     schema = wide_schema(item.id for item in scheme.items)
     frame = with_breaches(recordings(scheme, size))[list(schema.names)].astype(schema.dtypes)
     columns = {name: letter for letter, name in zip("ABCDEF", COLUMNS, strict=True)}
-    sheets = [
-        Sheet(
-            file,
-            SHEET,
-            hashlib.sha256(file.encode()).hexdigest(),
-            scheme.key,
-            columns=columns,
-            rows_read=PER_SHEET,
-        )
-        for file in frame["file"].unique()
-    ]
+    sheets = sheets_of(frame, scheme.key, columns)
     for sheet in sheets:  # links lead to files that are there
         (workspace.inbox / sheet.file).touch()
     store = RecordStore(workspace.records)

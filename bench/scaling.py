@@ -8,11 +8,13 @@ the recordings before any work; "peak" is that of the whole process.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import resource
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +22,12 @@ import pandas as pd
 
 from qa_workbook.analysis.analyse import analyse
 from qa_workbook.frames import MARK, WIDE
+from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
 from qa_workbook.scheme.loader import load_schemes
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.scoring import score_recordings
+from qa_workbook.sheets import Sheet
 
 ROOT = Path(__file__).parents[1]
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
@@ -59,6 +63,22 @@ def recordings(scheme: Scheme, size: int) -> pd.DataFrame:
         "fatal_codes": pd.Series(np.where(frame["fatal"], "F21", ""), dtype="str"),
     }
     return pd.DataFrame(frame | texts)
+
+
+def sheets_of(frame: pd.DataFrame, key: SchemeKey, columns: Mapping[str, str]) -> list[Sheet]:
+    """Returns the sheets that the rows stand in, one a file; `columns` are their letters."""
+    counts = frame.groupby(["file", "sheet"], sort=False).size()
+    return [
+        Sheet(
+            file,
+            name,
+            hashlib.sha256(file.encode()).hexdigest(),
+            key,
+            columns=columns,
+            rows_read=count,
+        )
+        for (file, name), count in counts.items()
+    ]
 
 
 def peak() -> float:

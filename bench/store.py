@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import calendar
-import hashlib
 import subprocess
 import sys
 import tempfile
@@ -53,11 +52,10 @@ def of_month(frame: pd.DataFrame, month: int) -> pd.DataFrame:
 def fill(root: Path, size: int) -> None:
     """Makes a workspace with `size` recordings."""
     # Only here: a child process would otherwise begin with this process's memory on its account.
-    from scaling import recordings
+    from scaling import recordings, sheets_of
 
     from qa_workbook.frames import Table, wide_schema
     from qa_workbook.records import RecordStore
-    from qa_workbook.sheets import Sheet
     from qa_workbook.workspace import Workspace
     from qa_workbook.workspace_paths import initialise
 
@@ -69,17 +67,7 @@ def fill(root: Path, size: int) -> None:
     made, store = recordings(scheme, size // len(MONTHS)), RecordStore(workspace.records)
     for month in MONTHS:
         frame = of_month(made, month)[list(schema.names)].astype(schema.dtypes)
-        sheets = [
-            Sheet(
-                file,
-                SHEET,
-                hashlib.sha256(file.encode()).hexdigest(),
-                scheme.key,
-                columns=columns,
-                rows_read=60,
-            )
-            for file in frame["file"].unique()
-        ]
+        sheets = sheets_of(frame, scheme.key, columns)
         store.commit(store.plan({scheme.key: Table(schema, frame)}, sheets))
 
 

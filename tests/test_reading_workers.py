@@ -158,10 +158,10 @@ def test_a_task_that_fails_is_done_here(inbox, context, by_workers):
 
 @pytest.mark.parametrize(
     ("setting", "files", "processes"),
-    [(2, 199, 0), (2, 200, 2), (1, 10_000, 0), (4, 250, 2), (4, 10_000, 4)],
+    [(2, 199, 0), (2, 200, 1), (1, 10_000, 0), (4, 250, 2), (4, 10_000, 3)],
 )
 def test_few_files_are_read_by_one_process(setting, files, processes):
-    """A second process needs many new files, each further one a hundred; 1 is never more."""
+    """A second process needs many new files, each further one a hundred; the setting is all of them."""
     assert readers_wanted(setting, files) == processes
 
 

@@ -176,11 +176,7 @@ def plan_build(
     workspace. Raises OutputLocked, PathNotFound, RecordsDamaged.
     """
     inbox = (inbox or workspace.inbox).resolve()
-    output = workspace.output.resolve()
-    analysis_file = output / text("cli.analysis_name", language, period=span.text)
-    findings_file = output / text("cli.findings_name", language, period=span.text)
-    refuse_if_open(analysis_file)
-    refuse_if_open(findings_file)
+    analysis_file, findings_file = _workbooks(workspace, span, language)
     store = RecordStore(workspace.records)
     merged = merged_inbox(workspace, config, store, inbox, span, progress, early)
     plan = merged.plan
@@ -214,6 +210,16 @@ def plan_build(
         results=results_of(workspace, config, analyses, span, language, plan=plan),
         earlier=EarlierAnalysis(workspace, analysis_file, config.vocabulary.limits),
     )
+
+
+def _workbooks(workspace: Workspace, span: Period, language: str) -> tuple[Path, Path]:
+    """Where the analysis and the findings go. Raises OutputLocked where one of them is open."""
+    output = workspace.output.resolve()
+    analysis = output / text("cli.analysis_name", language, period=span.text)
+    findings = output / text("cli.findings_name", language, period=span.text)
+    refuse_if_open(analysis)
+    refuse_if_open(findings)
+    return analysis, findings
 
 
 def _report(

@@ -34,13 +34,11 @@ EACH = 100
 def readers_wanted(setting: int, files: int) -> int:
     """Returns how many processes read so many new files beside this one; 0 for none.
 
-    `setting` is that of the workspace: 0 as many as there are cores, 1 this process alone.
+    `setting` is how many read, this one among them: 0 as many as there are cores.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     most = setting or cores or 1
-    if most == 1 or files < ONE_MORE:
-        return 0
-    return max(1, min(most, files // EACH))
+    return min(most - 1, files // EACH) if files >= ONE_MORE else 0
 
 
 @contextmanager
@@ -51,9 +49,9 @@ def early_readers(
 
     They are told to end when the block does.
     """
-    count = 0
-    if not config.settings.readers_cluster and config.settings.readers != 1:
-        count = readers_wanted(config.settings.readers, _new_files(workspace, config, inbox, span))
+    settings, count = config.settings, 0
+    if not settings.readers_cluster and settings.readers != 1:  # else none, however many files
+        count = readers_wanted(settings.readers, _new_files(workspace, config, inbox, span))
     if not count:
         yield None
         return

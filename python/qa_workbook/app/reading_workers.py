@@ -22,8 +22,10 @@ from qa_workbook.intake.file_reader import FileRows, read_file
 from qa_workbook.intake.packed import read_results
 from qa_workbook.intake.packed_values import NotKept
 
-BATCH, LEAST_BATCH, ROUNDS = 100, 8, 6
+BATCH, LEAST_BATCH = 100, 8
 """Files of a task: few enough that no worker is idle for long, many enough that tasks are cheap."""
+ROUNDS = 6
+"""So many tasks there are at least for each process that reads, so that all end together."""
 WORTH_IT = 200
 """From so many new files on a cluster pays."""
 _LOOK = 0.5
@@ -82,7 +84,7 @@ class Workers:
             self.lost(missed)
 
     def _size(self, files: int) -> int:
-        """How many files a task has: whoever reads gets several, so that all end together."""
+        """How many files a task has."""
         if not self.count:
             return BATCH
         return min(BATCH, max(LEAST_BATCH, files // (ROUNDS * (self.count + 1))))

@@ -123,9 +123,9 @@ def warm_up(folder: Path) -> None:
         if room not in _NOT_OF_BUTTONS and ".migrations" not in module.name:
             with suppress(ImportError):
                 importlib.import_module(module.name)
-    with suppress(Exception):
+    with suppress(Exception):  # whatever can't be loaded beforehand is loaded by the click, or told
         _load_foreign()
-    with suppress(Exception):
+    with suppress(Exception):  # the same holds for a fault of the config
         _read_config(folder)
     gc.collect()
     gc.freeze()  # what lies there in every copy need be neither searched nor copied

@@ -180,7 +180,12 @@ class Unpacker:
             raise ValueError(kind)
         return kind(*self.fields_of(kind, names, values))
 
-    def fields_of(self, kind: type, names: Sequence[str], values: list[Any]) -> list[Any]:  # noqa: ARG002
+    def fields_of(
+        self,
+        kind: type,  # noqa: ARG002
+        names: Sequence[str],  # noqa: ARG002
+        values: list[Any],
+    ) -> list[Any]:
         """Returns the values of the fields `names` of an instance of one of CLASSES."""
         return values
 

@@ -42,7 +42,7 @@ def clean_after_failure(folder: Path) -> Iterator[None]:
         yield
     except BaseException:
         # The manifest that stands says what counts: it may be the new one already.
-        with suppress(Exception):
+        with suppress(Exception):  # what made the commit fail is what is told
             sweep(folder, read_manifest(folder))
         raise
 
