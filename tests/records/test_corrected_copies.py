@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from merge_workshop import Filled, counts, merge, plan, state
 
@@ -45,7 +45,12 @@ def faulty_merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+TWICE = Filled("改好.xlsx", (("R1", 0), ("R2", 4)), "张三", date(2026, 10, 5), refused=("R2",))
+"""A recording that stands in a sheet a second time: that row is refused, the first one counts."""
+
+
 @given(first=CORRECTED, second=CORRECTED)
+@example(first=TWICE, second=replace(TWICE, rows=(), refused=()))
 @examples(25)
 def test_corrected_copy__does_what_a_correction_in_place_does(
     first: Filled,

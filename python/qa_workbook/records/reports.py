@@ -123,10 +123,13 @@ def _outdates(
     is kept.
     """
     candidates = incoming.candidates
-    written = candidates[decision.writes]
-    now = pd.Series(stored[ARRIVAL].to_numpy(), stored[KEY_DIGEST])
-    now = pd.concat([now, pd.Series(written[ARRIVAL].to_numpy(), written[KEY_DIGEST])])
-    counts = now[~now.index.duplicated(keep="last")].reindex(refused[KEY_DIGEST], fill_value=-1)
+    written = candidates[KEY_DIGEST][decision.writes]
+    # A row that says what is stored confirms it, wherever that stands: it is no earlier version.
+    holding = candidates[decision.writes | (decision.status == merging.UNCHANGED)]
+    others = stored[~stored[KEY_DIGEST].isin(written)]
+    known = pd.concat([others[[KEY_DIGEST, ARRIVAL]], holding[[KEY_DIGEST, ARRIVAL]]])
+    latest = known.groupby(KEY_DIGEST)[ARRIVAL].max()
+    counts = latest.reindex(refused[KEY_DIGEST], fill_value=-1)
     came = np.array([incoming.files[file].arrival for file in refused["file"]], np.int64)
     alone = ~refused[KEY_DIGEST].isin(candidates[KEY_DIGEST]).to_numpy()
     outdates: Booleans = alone | (came > counts.to_numpy())
