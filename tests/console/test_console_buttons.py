@@ -90,7 +90,7 @@ def test_the_macros_start_it(console):
     start = 'Public Sub QaSayHello()\r\n    ThisWorkbook.QaStart "say_hello"'
     assert start in modules["QaButtons"]
     assert 'Case "QaSayHello": QaSayHello' in modules["QaButtons"]
-    assert "run_button('say_hello')" in modules["ThisWorkbook"]
+    assert "click('say_hello')" in modules["ThisWorkbook"]
 
 
 def test_calc_may_ask_for_it(pretend, tmp_path, monkeypatch):

@@ -85,7 +85,7 @@ def test_every_button_has_its_macro_and_action(macros):
         start = f'Public Sub {macro}()\r\n    ThisWorkbook.QaStart "{action}"'
         assert start in macros["QaButtons"]
         assert f'Case "{macro}": {macro}' in macros["QaButtons"]
-        command = f"from qa_workbook.host.run_button import run_button; run_button('{action}')"
+        command = f"from qa_workbook.host.excel_button import click; click('{action}')"
         assert f'Case "{action}": CommandOf = LOG_FAILURES & "{command}"' in macros["ThisWorkbook"]
 
 
