@@ -165,15 +165,22 @@ class Together:
     """Files of which all appear, or none; the old ones stand until the new ones do."""
 
     def __init__(self) -> None:
+        self._begun: list[Path] = []
         self._added: list[tuple[Path, Path]] = []
         self._replaced: list[tuple[Path, Path | None]] = []
 
-    def add(self, path: Path, *, first: bool = False) -> Path:
+    def begin(self, path: Path) -> Path:
+        """Returns a temporary path beside `path` that can be filled before it is added."""
+        self._begun.append(_beside(path))
+        return self._begun[-1]
+
+    def add(self, path: Path, begun: Path | None = None, *, first: bool = False) -> Path:
         """Returns a temporary path beside `path`, to be filled before `publish`.
 
-        They are put in place in the order in which they were added; `first` before all others.
+        It is the one that was `begun` for it, else a new one. They are put in place in the order
+        in which they were added; `first` before all others.
         """
-        beside = _beside(path)
+        beside = begun or _beside(path)
         self._added.insert(0 if first else len(self._added), (beside, path))
         return beside
 
@@ -208,7 +215,7 @@ class Together:
 
     def tidy(self) -> None:
         """Removes what is not needed any more."""
-        for beside, _ in self._added:
+        for beside in (*self._begun, *(beside for beside, _ in self._added)):
             _remove(beside)
 
 

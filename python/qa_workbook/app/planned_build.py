@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport
+from qa_workbook.app.beside import MOST_ROWS, beside
 from qa_workbook.app.build_report import BuildReport, FormCounts
 from qa_workbook.app.earlier_analysis import EarlierAnalysis
 from qa_workbook.app.form_results import results_of
@@ -62,17 +64,39 @@ class PlannedBuild:
     results: Sequence[FormResult]
     earlier: EarlierAnalysis
 
-    def write(self, files: Together, progress: Progress) -> BuildReport:
+    @contextmanager
+    def begun(self, files: Together) -> Iterator[Callable[[], Path]]:
+        """Begins the analysis workbook beside what the block does; gives what waits for its file.
+
+        The block gives that to `write`.
+        """
+        file = files.begin(self.report.analysis_file)
+
+        def written() -> Path:
+            self._write_analysis(file)
+            return file
+
+        rows = sum(len(analysis.detail) for analysis in self.analyses)
+        with beside(written, pays=rows <= MOST_ROWS) as analysis:
+            yield analysis
+
+    def write(
+        self, files: Together, progress: Progress, analysis: Callable[[], Path] | None = None
+    ) -> BuildReport:
         """Writes the findings and the analysis workbook beside those that are there.
 
-        Returns the report with the copy of what people changed, if they changed anything.
+        `analysis` waits for one that was begun before. Returns the report with the copy of what
+        people changed, if they changed anything.
         """
         report = self.report
         progress("writing", 0, 2)
         findings_file = files.add(report.findings_file)
         _write_findings(findings_file, report, self.merged.sheets, self.inbox, self.language)
         progress("writing", 1, 2)
-        self._write_analysis(files)
+        file = files.add(report.analysis_file, analysis and analysis())
+        if analysis is None:
+            self._write_analysis(file)
+        self.earlier.save_original(file.read_bytes(), files)
         remember(files, self.workspace, report.period, self.left_out)
         pins = self.config.used_schemes.with_used(self._used_schemes())
         if pins != self.config.used_schemes:
@@ -84,16 +108,15 @@ class PlannedBuild:
         progress("writing", 2, 2)
         return replace(report, kept=kept)
 
-    def _write_analysis(self, files: Together) -> None:
+    def _write_analysis(self, file: Path) -> None:
         write_analysis_book(
-            beside := files.add(self.report.analysis_file),
+            file,
             self.period_report,
             results=self.results,
             language=self.language,
             inbox=self.inbox,
             notes=self.earlier.notes,
         )
-        self.earlier.save_original(beside.read_bytes(), files)
 
     def again(self) -> BuildReport | None:
         """Returns what a build would say that finds everything as this one left it.

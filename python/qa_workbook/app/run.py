@@ -49,8 +49,9 @@ def run_period(
             with early_readers(workspace, config, inbox, span) as early:
                 planned = plan_build(workspace, config, span, language, inbox, progress, early)
             with written_together() as files:
-                registered = register.write(files, planned.plan, planned.left_out)
-                built = planned.write(files, progress)
+                with planned.begun(files) as analysis:
+                    registered = register.write(files, planned.plan, planned.left_out)
+                    built = planned.write(files, progress, analysis)
                 with register.remembered():
                     planned.commit(files)
             keep_for_next(last, planned)

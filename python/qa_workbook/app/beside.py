@@ -1,0 +1,100 @@
+"""Work that a copy of this process does while this one goes on.
+
+A copy (a fork) has at once all that is in memory: nothing is loaded again or handed over.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Generic, NoReturn, TypeVar
+
+MOST_ROWS = 100_000
+"""Up to so many rows two things are made at a time; of more, both together fill the memory."""
+
+Given = TypeVar("Given")
+
+
+@contextmanager
+def beside(work: Callable[[], Given], *, pays: bool = True) -> Iterator[Callable[[], Given]]:
+    """Begins `work` in a copy, and gives the function that waits for it and returns its outcome.
+
+    Where no copy can be made, it doesn't pay, or a copy fails, that function does the work itself:
+    so `work` may be done twice, and what it raises is raised in this process. A copy whose outcome
+    nobody asked for is ended with the block, and leaves no more behind than `work` that fails.
+    """
+    copy = _Copy.of(work) if pays and _can_copy() else None
+    if copy is None:
+        yield work
+        return
+    try:
+        yield copy.outcome
+    finally:
+        copy.end()
+
+
+def _can_copy() -> bool:
+    """Whether there are two processors, on a system whose libraries bear to be copied."""
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+
+
+class _Copy(Generic[Given]):
+    """A copy of this process at work."""
+
+    def __init__(self, work: Callable[[], Given], line: Connection, process: int) -> None:
+        self._work = work
+        self._line = line
+        self._process = process
+
+    @classmethod
+    def of(cls, work: Callable[[], Given]) -> _Copy[Given] | None:
+        """Copies this process; None where the system refuses."""
+        ours, theirs = Pipe(duplex=False)
+        try:
+            process = os.fork()
+        except OSError:
+            ours.close()
+            theirs.close()
+            return None
+        if not process:
+            _do(work, theirs)
+        theirs.close()
+        return cls(work, ours, process)
+
+    def outcome(self) -> Given:
+        """Waits for the copy; does the work here where it failed there."""
+        try:
+            outcome: Given = self._line.recv()
+        except (EOFError, OSError):
+            return self._work()
+        return outcome
+
+    def end(self) -> None:
+        """Ends the copy, if it is still at work, and waits until it is gone."""
+        self._line.close()
+        with suppress(ProcessLookupError):
+            os.kill(self._process, signal.SIGTERM)
+        with suppress(ChildProcessError):
+            os.waitpid(self._process, 0)
+
+
+def _do(work: Callable[[], object], line: Connection) -> NoReturn:
+    """Does the work, sends what it gave, and ends this process, which is a copy."""
+    try:
+        # What was there before belongs to threads and connections that didn't come along.
+        gc.freeze()
+        signal.signal(signal.SIGTERM, _stop)
+        line.send(work())
+    finally:
+        os._exit(0)
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    """Leaves the work as a fault does, so that it tidies up."""
+    raise SystemExit

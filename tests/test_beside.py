@@ -1,0 +1,89 @@
+"""What a copy of this process does comes out as if this one had done it, and no copy stays behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from qa_workbook.app import beside as module
+from qa_workbook.app.beside import beside
+from qa_workbook.errors import OutputLocked
+from qa_workbook.files import written, written_together
+
+needs_copies = pytest.mark.skipif(
+    not module._can_copy(), reason="no second processor, or no copies on this system"
+)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_left():
+    yield
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@needs_copies
+def test_the_work_is_done_by_another_process():
+    with beside(os.getpid) as outcome:
+        assert outcome() != os.getpid()
+
+
+@pytest.mark.parametrize("pays", [False, True])
+def test_one_processor_or_work_that_does_not_pay__is_done_here(monkeypatch, pays: bool):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
+    with beside(os.getpid, pays=pays) as outcome:
+        assert outcome() == os.getpid()
+
+
+def test_what_the_work_raises_is_raised_here_with_all_that_it_says(tmp_path: Path):
+    """A fault that can't be sent from process to process would lose its file."""
+
+    def locked() -> None:
+        raise OutputLocked(tmp_path / "open.xlsx")
+
+    with pytest.raises(OutputLocked, match=r"open\.xlsx"), beside(locked) as outcome:
+        outcome()
+
+
+@needs_copies
+def test_a_copy_that_was_ended_by_force__is_replaced_by_this_process():
+    here = os.getpid()
+
+    def killed_elsewhere() -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    with beside(killed_elsewhere) as outcome:
+        assert outcome() == here
+
+
+@needs_copies
+def test_a_copy_nobody_asks_any_more__tidies_up_and_ends(tmp_path: Path):
+    """Half of a file must not stay because something else failed meanwhile."""
+
+    def writes_for_long() -> None:
+        with written(tmp_path / "a.txt") as file:
+            file.write_text("half", "utf-8")
+            (tmp_path / "began").touch()
+            time.sleep(600)
+
+    with pytest.raises(KeyError), beside(writes_for_long):
+        while not (tmp_path / "began").exists():
+            time.sleep(0.01)
+        raise KeyError
+    assert [path.name for path in tmp_path.iterdir()] == ["began"]
+
+
+def test_a_file_that_was_begun_and_never_added__does_not_stay(tmp_path: Path):
+    with written_together() as files:
+        files.begin(tmp_path / "a.txt").write_text("a", "utf-8")
+        begun = files.begin(tmp_path / "b.txt")
+        begun.write_text("b", "utf-8")
+        files.add(tmp_path / "b.txt", begun)
+        files.publish()
+    assert [path.name for path in tmp_path.iterdir()] == ["b.txt"]
