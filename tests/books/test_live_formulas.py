@@ -266,6 +266,7 @@ def test_above_the_limit_values_stand(tmp_path):
         )  # pictures may have formulas of their own
         assert not [cell for row in rows for cell in row if cell.data_type == "f"], name
     assert "超过 71 条" in book["核对"]["A3"].value
+    assert book["核对"]["A5"].value == "没有可以逐项核对的公式。"
     assert "超过 71 条" in book["员工"]["A3"].value
 
 

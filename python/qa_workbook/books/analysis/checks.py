@@ -75,6 +75,9 @@ class ChecksPage(AnalysisPage):
             self._sums(checks)
         if len(checks):
             self._write(checks)
+        else:
+            words = self.words("nothing_to_check")
+            put(self.sheet, FIRST_ROW, 0, words, self.styles("plain", bold=True, font_size=12))
         sheets = dict.fromkeys(checks.sheets)
         self.widths |= {0: column_width(sheets, least=14, most=40)} | dict(enumerate(_WIDTHS, 1))
         self.close(FIRST_ROW)
