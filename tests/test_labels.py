@@ -14,15 +14,13 @@ ROOMS = sorted(file.stem for file in Path(labels.__file__).parent.glob("*.yaml")
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_labels_are_text(room: str):
-    """YAML reads On, No and Yes without quotes as truth values, which no workbook can print.
-
-    Without quotes it also ends a text at a comma: what follows is a key of nothing.
+    """On, No and Yes are words here. Without quotes YAML ends a text at a comma: what follows is
+    a key of nothing.
     """
     wrong = [
         (name, words)
         for name, words in entries(room).items()
-        if not isinstance(name, str)
-        or not all(isinstance(words.get(language, ""), str) for language in LANGUAGES)
-        or None in words.values()
+        if not all(isinstance(word, str) for word in (name, *words.values()))
+        or not all(key.rpartition("_")[2] in LANGUAGES for key in words)
     ]
     assert wrong == []

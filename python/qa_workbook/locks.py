@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from qa_workbook.errors import Busy
 
 
@@ -18,6 +16,9 @@ def locked(folder: Path, timeout: float = 5.0) -> Iterator[None]:
     Raises Busy when another process holds it for `timeout` seconds. The system lets go of the lock
     when its holder dies, so no stale lock can stay behind.
     """
+    # Who only reads needs no lock, and needn't wait until its library is loaded.
+    from filelock import FileLock, Timeout
+
     folder.mkdir(parents=True, exist_ok=True)
     # One lock object per file and process, so that whoever holds it may ask for it again.
     lock = FileLock(folder / ".lock", is_singleton=True)

@@ -13,7 +13,6 @@ from qa_workbook.analysis.rules import FILE, RuleBook, load_rules
 from qa_workbook.config.base import Identifier, Model
 from qa_workbook.config.faults import ConfigError, Fault
 from qa_workbook.config.strict import read_model, read_with_places
-from qa_workbook.findings.finding import Finding
 from qa_workbook.forms.book import FormBook
 from qa_workbook.forms.item_choices import with_items
 from qa_workbook.forms.loader import load_forms
@@ -23,7 +22,6 @@ from qa_workbook.forms.policy import Policy
 from qa_workbook.forms.score_form import headings_are_free
 from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.intake.lists import read_faultless_list, read_roster
-from qa_workbook.intake.roster import Roster
 from qa_workbook.layouts.book import LayoutBook
 from qa_workbook.layouts.loader import load_layouts
 from qa_workbook.pins import Pins, read_pins
@@ -35,7 +33,9 @@ from qa_workbook.workspace_paths import WorkspacePaths, shipped
 
 if TYPE_CHECKING:
     from qa_workbook.calibration.rules import CalibrationBook
+    from qa_workbook.findings.finding import Finding
     from qa_workbook.form_results.catalogue import Rules as ResultRules
+    from qa_workbook.intake.roster import Roster
     from qa_workbook.laboratory.rules import LaboratoryBook
     from qa_workbook.penalties.caps import Wages
     from qa_workbook.penalties.loader import KnownComplaints

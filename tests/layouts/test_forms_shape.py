@@ -187,7 +187,7 @@ def test_ticks_and_labels_in_one_cell(vocabulary: Vocabulary) -> None:
     assert not unsure(found)
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(st.permutations(range(1, 7)), st.lists(st.integers(0, 2), min_size=3, max_size=3))
 def test_forms_in_another_order_give_the_same_rows(
     vocabulary: Vocabulary, order: list[int], gaps: list[int]

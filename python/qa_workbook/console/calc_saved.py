@@ -11,9 +11,6 @@ import re
 import zipfile
 from pathlib import Path
 
-from qa_workbook.console import buttons, names
-from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, sheet_names
-from qa_workbook.console.saved_console import replace_parts, sheet_parts
 from qa_workbook.labels import LANGUAGES
 
 # A shape without a macro whose name is one of our macros.
@@ -34,6 +31,8 @@ def restore(xlsm: Path) -> bool:
         changed = {name: new for name, new in parts.items() if new != package.read(name)}
     if not changed:
         return False
+    from qa_workbook.console.saved_console import replace_parts
+
     replace_parts(xlsm, changed, keep_time=True)
     return True
 
@@ -43,6 +42,10 @@ def _mended(package: zipfile.ZipFile) -> dict[str, bytes]:
     drawings = [name for name in package.namelist() if name.startswith("xl/drawings/drawing")]
     if not any(_SHAPE.search(package.read(name).decode("utf-8")) for name in drawings):
         return {}  # written by us or by Excel
+    # Every command looks whether this is needed, and it seldom is.
+    from qa_workbook.console.names import CODE_NAMES, SHEET_MODULES, VBA_PROJECT, sheet_names
+    from qa_workbook.console.saved_console import sheet_parts
+
     parts = {
         name: _with_macros(package.read(name).decode("utf-8")).encode("utf-8") for name in drawings
     }
@@ -58,12 +61,14 @@ def _mended(package: zipfile.ZipFile) -> dict[str, bytes]:
     for sheet, part in places.items():
         if sheet in modules:
             parts[part] = _with_code_name(package.read(part), "sheetPr", modules[sheet])
-    parts["xl/vbaProject.bin"] = names.VBA_PROJECT.read_bytes()
+    parts["xl/vbaProject.bin"] = VBA_PROJECT.read_bytes()
     return parts
 
 
 def _with_macros(drawing: str) -> str:
-    ours = {button.macro for button in buttons.BUTTONS}
+    from qa_workbook.console.buttons import BUTTONS
+
+    ours = {button.macro for button in BUTTONS}
 
     def with_macro(found: re.Match[str]) -> str:
         if found[1] not in ours:

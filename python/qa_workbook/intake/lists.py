@@ -1,31 +1,23 @@
 """Lists that are kept in the folder config: forms with `place: config`, one file each.
 
-`read_list` reads any of them. What a list is for is said where it is used: the roster here.
+What reads a sheet is loaded once there is a list: many workspaces have none.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from qa_workbook.config.faults import Fault
-from qa_workbook.findings.finding import Finding, finding
-from qa_workbook.findings.report import Report
-from qa_workbook.forms.model import Form
-from qa_workbook.forms.vocabulary import Vocabulary, normal
-from qa_workbook.grids.faults import FileFault
-from qa_workbook.grids.grid import Grid
-from qa_workbook.grids.limits import Limits
-from qa_workbook.grids.workbook import open_workbook, read_grid
-from qa_workbook.intake.form_sheet import read_form
-from qa_workbook.intake.form_table import FormValues
-from qa_workbook.intake.last_file import being_read, fate_of_reader
-from qa_workbook.intake.roster import Person, Roster
-from qa_workbook.labels.reasons import ByLanguage, reason
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
-_ROW = re.compile(r"\d+")
+    from qa_workbook.config.faults import Fault
+    from qa_workbook.findings.finding import Finding
+    from qa_workbook.forms.model import Form
+    from qa_workbook.forms.vocabulary import Vocabulary
+    from qa_workbook.intake.form_table import FormValues
+    from qa_workbook.intake.roster import Roster
+
 SUFFIXES = (".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 """In this order: where there are several files the first one counts."""
 
@@ -34,37 +26,6 @@ def find_list(folder: Path, form: Form) -> Path | None:
     """Returns the file of a list, None where there is none."""
     files = (folder / f"{form.id}{suffix}" for suffix in SUFFIXES)
     return next((file for file in files if file.exists()), None)
-
-
-def read_list(file: Path, form: Form, vocabulary: Vocabulary) -> tuple[FormValues | None, Report]:
-    """Returns all rows of a list, None where the columns aren't there, and what is wrong with it.
-
-    The sheet named as the form says is read, else the first one. Raises FileFault.
-    """
-    grid = _grid(file, form, vocabulary.limits)
-    report = Report(file.name, grid.name)
-    today = date.today()  # noqa: DTZ011 - the user's own calendar
-    return read_form(grid, form, vocabulary, today, None, report), report
-
-
-def _grid(file: Path, form: Form, limits: Limits) -> Grid:
-    if fate_of_reader(file):
-        raise FileFault("file-unreadable", "ends_reader")
-    with being_read(file, limits.most_seconds):
-        return _read_grid(file, form, limits)
-
-
-def _read_grid(file: Path, form: Form, limits: Limits) -> Grid:
-    workbook = open_workbook(file.read_bytes(), limits)
-    names = [name for name, _ in workbook.sheets]
-    if not names:
-        raise FileFault("file-unreadable", "damaged")
-    known = set(map(normal, form.sheets))
-    chosen = next((name for name in names if normal(name) in known), names[0])
-    grid = read_grid(workbook, chosen)
-    if grid.open_quote:
-        raise FileFault("file-unreadable", "damaged")
-    return grid
 
 
 def read_faultless_list(
@@ -78,25 +39,9 @@ def read_faultless_list(
     file = find_list(folder, form)
     if file is None:
         return None, []
-    try:
-        values, report = read_list(file, form, vocabulary)
-    except FileFault as fault:
-        return None, [Fault(file, 1, "", code_of(fault.code, ""), fault.why["zh"], fault.why["en"])]
-    ids = {field.heading: field.id for field in form.columns}
-    if values:
-        ids |= {column.heading: key for key, column in values.table.columns.items()}
-    faults = [
-        _fault(file, found, code_of(found.code, ids.get(found.column, "")))
-        for found in report.findings(vocabulary.limits)
-        if found.severity == "error"
-    ]
-    return None if faults else values, faults
+    from qa_workbook.intake.list_rows import faultless_rows
 
-
-def _fault(file: Path, found: Finding, code: str) -> Fault:
-    row = _ROW.search(found.cell)
-    line = int(row[0]) if row else 1
-    return Fault(file, line, found.cell, code, found.message("zh"), found.message("en"))
+    return faultless_rows(file, form, vocabulary, code_of)
 
 
 def read_roster(
@@ -110,28 +55,6 @@ def read_roster(
     file = find_list(folder, form)
     if file is None:
         return None, []
-    try:
-        values, _ = read_list(file, form, vocabulary)
-    except FileFault as fault:
-        return None, [_unreadable(file, fault.why, fault.technical)]
-    if values is None:
-        why = reason("column_missing", column=form.by_id["agent"].heading)
-        return None, [_unreadable(file, why)]
-    return _roster(values, file)
+    from qa_workbook.intake.list_rows import roster_in
 
-
-def _unreadable(file: Path, why: ByLanguage, technical: str = "") -> Finding:
-    return finding("roster-unreadable", file.name, why=why, technical=technical)
-
-
-def _roster(values: FormValues, file: Path) -> tuple[Roster, list[Finding]]:
-    people: dict[str, Person] = {}
-    findings = []
-    rows = zip(*(values.columns[key] for key in ("agent", "name", "team")), strict=True)
-    for position, (agent, name, team) in enumerate(rows):
-        person = Person(agent, name, team)
-        if agent and people.setdefault(agent, person) != person:
-            place = values.place(position, "agent")
-            cell = (file.name, "", place.cells, place.heading)
-            findings.append(finding("roster-repeated", *cell, agent))
-    return Roster(people, tuple(findings)), findings
+    return roster_in(file, form, vocabulary)

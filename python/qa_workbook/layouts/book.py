@@ -1,4 +1,7 @@
-"""All layouts of a config, asked for by the sheets that they read."""
+"""All layouts of a config, asked for by the sheets that they read.
+
+Many a config has none: what layouts are made of is loaded where there is one.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from qa_workbook.forms.vocabulary import normal
-from qa_workbook.grids.grid import Grid
-from qa_workbook.layouts.model import Layout
-from qa_workbook.layouts.nearly import Nearly, lacking_words, nearly, texts_of, wanted_words
+
+if TYPE_CHECKING:
+    from qa_workbook.grids.grid import Grid
+    from qa_workbook.layouts.model import Layout
+    from qa_workbook.layouts.nearly import Nearly
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class LayoutBook:
         named = [one for one in self._by_id.values() if names_fit(one, file, grid.name)]
         if not named:
             return ()
+        from qa_workbook.layouts.nearly import lacking_words, texts_of, wanted_words
+
         texts = texts_of(grid)
         fitting = [one for one in named if not lacking_words(wanted_words(one), texts)]
         parts = {other for one in fitting for other in one.beside}
@@ -54,7 +62,11 @@ class LayoutBook:
         fewest; None if there is none.
         """
         named = [one for one in self._by_id.values() if names_fit(one, file, grid.name)]
-        texts = texts_of(grid) if named else {}
+        if not named:
+            return None
+        from qa_workbook.layouts.nearly import nearly, texts_of
+
+        texts = texts_of(grid)
         found = [near for one in named if (near := nearly(one, grid, texts)) is not None]
         return min(found, key=lambda near: len(near.lacking), default=None)
 

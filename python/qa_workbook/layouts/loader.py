@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa_workbook.config.document import yaml_files
-from qa_workbook.config.faults import Fault, Places
 from qa_workbook.config.strict import read_with_places
-from qa_workbook.forms.vocabulary import Vocabulary
 from qa_workbook.layouts.book import LayoutBook
-from qa_workbook.layouts.checks import check_layout, check_together
-from qa_workbook.layouts.model import Layout
-from qa_workbook.scheme.book import SchemeBook
+
+if TYPE_CHECKING:
+    from qa_workbook.config.faults import Fault, Places
+    from qa_workbook.forms.vocabulary import Vocabulary
+    from qa_workbook.layouts.model import Layout
+    from qa_workbook.scheme.book import SchemeBook
 
 
 def load_layouts(
@@ -21,9 +23,15 @@ def load_layouts(
 
     Returns the book of all layouts without fault, and every fault by file and line.
     """
+    files = yaml_files(folder)
+    if not files:
+        return LayoutBook(), []
+    from qa_workbook.layouts.checks import check_layout, check_together
+    from qa_workbook.layouts.model import Layout
+
     read: list[tuple[Layout, Places]] = []
     faults: list[Fault] = []
-    for path in yaml_files(folder):
+    for path in files:
         layout, found, places = read_with_places(path, Layout)
         if layout:
             places = places.worded_by("layouts")
