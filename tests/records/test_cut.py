@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from merge_workshop import SCHEME, Filled, merge
 from qa_workbook.errors import Busy
 from qa_workbook.numbers import period
 from qa_workbook.records import Cut, RecordStore, cut
+from qa_workbook.records.batches import BatchReader
 from qa_workbook.records.hashes import Sieve, repeated, text_hashes
 
 OCTOBER = period("2026-10")
@@ -76,10 +78,48 @@ def test_blocks__hold_every_row_once(
     assert sum(map(len, seen)) == len(set.union(*seen))
 
 
-def test_blocks__of_a_store_that_moved_on_are_refused(store: RecordStore) -> None:
+def test_blocks__of_a_store_that_moved_on_are_those_that_were_looked_at(
+    store: RecordStore,
+) -> None:
     """A row that came between both looks may be one of a recording that was alone before."""
     found = Cut.of(store, OCTOBER, "recording")
     extra = {"call_date": pd.Timestamp("2026-10-05")}
     merge(store, Filled("d.xlsx", (("R8", 5),), inspector="赵六", extra=extra))
+    rows = pd.concat([block.frames[SCHEME] for block in found.blocks(None)])
+    assert len(rows) == 12
+    assert "赵六" not in set(rows["inspector"])
+
+
+def test_blocks__whose_batch_was_taken_away_are_refused(store: RecordStore) -> None:
+    """Nobody is told figures of half the rows."""
+    found = Cut.of(store, OCTOBER, "recording")
+    merge(store, Filled("d.xlsx", (("R8", 5),), inspector="赵六"))
+    for batch in found.reading.batches:
+        (store.folder / batch.file).unlink()
+    elsewhere = replace(found.reading, reader=BatchReader(store.folder))
     with pytest.raises(Busy):
-        list(found.blocks(None))
+        list(replace(found, reading=elsewhere).blocks(None))
+
+
+def test_cut__of_batches_whose_recordings_are_all_different(tmp_path: Path) -> None:
+    """Only those that share a recording with another batch, or have a named one, are looked at."""
+    store = RecordStore(tmp_path / "records")
+    october = {"call_date": pd.Timestamp("2026-10-03")}
+    merge(store, Filled("a.xlsx", (("R1", 1), ("R2", 5)), extra=october))
+    merge(store, Filled("b.xlsx", (("R3", 1), ("R4", 5)), extra=october))
+    merge(store, Filled("c.xlsx", (("R4", 1), ("R5", 5)), inspector="王五", extra=october))
+    first = store.reading().batches[0].file
+    assert store.reading().alone("recording") == {first}
+    assert store.reading().alone("agent") == set()
+    found = Cut.of(store, OCTOBER, "recording", ["R2"])
+    assert found.alone == set()
+    found = Cut.of(store, OCTOBER, "recording")
+    blocks = list(found.blocks(["recording", "inspector"], ["inspector"]))
+    assert [block.once for block in blocks].count(False) == 1
+    rows = {name: block.once for block in blocks for name in block.frames[SCHEME]["recording"]}
+    assert rows == {"R1": True, "R2": True, "R3": True, "R4": False, "R5": True}
+    told = pd.concat([block.frames[SCHEME]["inspector"].astype("str") for block in blocks])
+    expected = RecordStore(store.folder).read(OCTOBER)[SCHEME]["inspector"]
+    assert sorted(told) == sorted(expected)
+    (store.folder / f"{Path(first).stem}.names").unlink()
+    assert RecordStore(store.folder).reading().alone("recording") == set()

@@ -13,11 +13,11 @@ from qa_workbook.arrays import Floats, Integers
 
 def agent_item_table(pool: Pool, sums: Sums) -> pd.DataFrame:
     """Returns the frame `agent_items` of an Analysis: by agent number, then in the items' order."""
-    group, numbers = pd.factorize(pool.frame["agent"].iloc[sums.rows], sort=True)
+    group, numbers = pd.factorize(pool.frame["agent"].iloc[sums.chosen], sort=True)
     size, ids = len(numbers), [item.id for item in pool.items]
     by_item = sums.measure.held(sums.over(group, size))
     held = _by_agent([by_item[id_] for id_ in ids], size)
-    columns = [pool.scored(f"defective.{id_}", False)[sums.rows] for id_ in ids]
+    columns = [pool.scored(f"defective.{id_}", False)[sums.chosen] for id_ in ids]
     defective = _by_agent([whole_sums(group, column, size) for column in columns], size)
     lost = _by_agent([_lost(pool, sums, group, size, id_) for id_ in ids], size)
     alerts = None if pool.only_counted else pool.newest.alerts
@@ -45,5 +45,5 @@ def _lost(pool: Pool, sums: Sums, group: Integers, size: int, item: str) -> Floa
     column = f"{LOST}{item}"
     if not any(column in part.scored for part in pool.parts):
         return np.full(size, np.nan)
-    points = pool.scored(column, 0.0)[sums.rows]
+    points = pool.scored(column, 0.0)[sums.chosen]
     return np.bincount(group, weights=points, minlength=size).astype(np.float64)

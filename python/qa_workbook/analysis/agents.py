@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from qa_workbook.analysis.numbering import is_filled, numbered
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import pareto, shares
 from qa_workbook.analysis.sums import Measure, Sums
-from qa_workbook.arrays import Integers, Values
+from qa_workbook.arrays import Booleans, Integers, Values
 
 _WRITTEN = ("name", "team")
 _LATEST = ["call_date", "recording", "text"]
@@ -18,8 +19,7 @@ _LATEST = ["call_date", "recording", "text"]
 
 def agent_groups(pool: Pool, sums: Sums) -> tuple[Integers, Values]:
     """Returns the number of each counted recording's agent, and the agents by number."""
-    group, numbers = pd.factorize(pool.frame["agent"].iloc[sums.rows], sort=True)
-    return group, np.asarray(numbers, dtype=object)
+    return numbered(pool.frame["agent"].iloc[sums.chosen])
 
 
 def agent_sums(sums: Sums, group: Integers, numbers: Values) -> pd.DataFrame:
@@ -35,20 +35,31 @@ def latest_texts(pool: Pool, sums: Sums, group: Integers, numbers: Values) -> pd
     Columns: agent, what (name or team), call_date, recording, text. The latest is the last one by
     call date that isn't empty; of several then it is that of the last recording.
     """
-    days = pool.frame["call_date"].to_numpy().astype("datetime64[s]")[sums.rows]
+    days = pool.frame["call_date"].to_numpy().astype("datetime64[s]")[sums.chosen]
     stamps = days.astype(np.int64)
     parts = []
     for what in _WRITTEN:
-        written = (pool.frame[what] != "").to_numpy(dtype=bool)[sums.rows]
-        last = np.full(len(numbers), np.iinfo(np.int64).min)
-        np.maximum.at(last, group[written], stamps[written])
-        at = np.flatnonzero(written & (stamps == last[group]))
+        at = _latest(group, stamps, is_filled(pool.frame[what])[sums.chosen], len(numbers))
         rows = pool.frame[["call_date", "recording", what]].iloc[sums.rows[at]]
-        rows = rows.rename(columns={what: "text"}).assign(
-            agent=pd.Series(numbers[group[at]], index=rows.index, dtype="str"), what=what
-        )
-        parts.append(rows)
+        columns = {
+            "agent": pd.Series(numbers[group[at]], dtype="str"),
+            "what": pd.Series([what], dtype="str").repeat(len(at)).reset_index(drop=True),
+            "call_date": rows["call_date"].array,
+            "recording": rows["recording"].array,
+            "text": rows[what].astype("str").array,
+        }
+        parts.append(pd.DataFrame(columns))
     return latest_of(parts)
+
+
+def _latest(group: Integers, stamps: Integers, written: Booleans, size: int) -> Integers:
+    """The positions of the latest rows of each group in which something is written."""
+    last = np.full(size, np.iinfo(np.int64).min)
+    if written.all():
+        np.maximum.at(last, group, stamps)
+        return np.flatnonzero(stamps == last[group])
+    np.maximum.at(last, group[written], stamps[written])
+    return np.flatnonzero(written & (stamps == last[group]))
 
 
 def latest_of(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -33,8 +33,8 @@ def family_sums(pool: Pool, sums: Sums, given: Entered) -> pd.DataFrame:
     """Returns of each critical family of the scheme: family (id), applied, errors (recordings)."""
     rows = []
     for id_ in _own(pool.versions):
-        applied = given.applied[id_][sums.rows]
-        errors = pool.scored(f"critical.{id_}", False)[sums.rows].astype(bool) & applied
+        applied = given.applied[id_][sums.chosen]
+        errors = pool.scored(f"critical.{id_}", False)[sums.chosen].astype(bool) & applied
         rows.append((id_, int(applied.sum()), int(errors.sum())))
     kinds = {name: _DTYPES[name] for name in ("family", "applied", "errors")}
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)

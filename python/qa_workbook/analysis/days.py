@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from qa_workbook.analysis.numbering import distinct
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.sums import Measure, Sums
+from qa_workbook.arrays import Values
 
 _MONDAY = np.datetime64("1970-01-05")
 
 
 def day_sums(pool: Pool, sums: Sums) -> pd.DataFrame:
     """Returns the sums of each day with recordings that count, oldest first: `date` and sums."""
-    stamps = pool.frame["call_date"].to_numpy()[sums.rows]
-    return _by_date(sums, stamps.astype("datetime64[D]"))
+    return _by_date(sums, pool.days[sums.chosen])
 
 
-def _by_date(sums: Sums, dates: npt.NDArray[np.datetime64]) -> pd.DataFrame:
-    found, group = np.unique(dates, return_inverse=True)
+def _by_date(sums: Sums, dates: Values) -> pd.DataFrame:
+    found, group = distinct(dates)
     table = sums.over(group, len(found))
     table.insert(0, "date", found.astype("datetime64[s]"))
     return table
@@ -35,6 +35,6 @@ def day_table(measure: Measure, days: pd.DataFrame) -> pd.DataFrame:
 
 def week_table(pool: Pool, sums: Sums) -> pd.DataFrame:
     """Returns the frame `weeks` of an Analysis; `date` is the Monday of the week."""
-    days = pool.frame["call_date"].to_numpy()[sums.rows].astype("datetime64[D]")
+    days = pool.days[sums.chosen]
     weeks = _by_date(sums, days - (days - _MONDAY) % np.timedelta64(7, "D"))
     return day_table(sums.measure, weeks)

@@ -102,7 +102,7 @@ def attained_table(pool: Pool, sums: Sums, language: str) -> pd.DataFrame:
 
 def _marked(pool: Pool, sums: Sums, node: _Node) -> Floats:
     """What a node attained in the counted recordings in which it was marked, 0–100."""
-    values = np.asarray(pool.scored(f"value.{node.id}", np.nan)[sums.rows], dtype=np.float64)
+    values = np.asarray(pool.scored(f"value.{node.id}", np.nan)[sums.chosen], dtype=np.float64)
     return values[~np.isnan(values)]
 
 

@@ -16,15 +16,18 @@ from qa_workbook.analysis.entered import Entered
 from qa_workbook.analysis.inspector_marks import excused_sums, not_applicable_columns
 from qa_workbook.analysis.inspector_remarks import added_remarks, remark_columns, remark_sums
 from qa_workbook.analysis.inspector_runs import Runs, added_runs, marked_rows, run_columns
+from qa_workbook.analysis.numbering import distinct, numbered
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import quotient
 from qa_workbook.analysis.rules import InspectorRules
 from qa_workbook.analysis.sums import added, whole_sums
 from qa_workbook.analysis.versions import Versions
 from qa_workbook.arrays import Floats, Integers, Values
+from qa_workbook.frames import empty_frame
 
 _HALF = 26
 """Squares are added up in two halves of so many bits, so that no sum outgrows float64."""
+_SEVERITY = {"inspector": "str", "among": "int64", "distance": "int64", "shared": "int64"}
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,7 @@ class InspectorTotals:
 
 def inspector_totals(pool: Pool, given: Entered) -> InspectorTotals:
     """Returns the totals of a pool."""
-    group, names = pd.factorize(pool.frame["inspector"], sort=True)
-    names = np.asarray(names, dtype=object)
+    group, names = numbered(pool.frame["inspector"])
     return InspectorTotals(
         inspector_sums(pool, given, group, names),
         severity_sums(pool, group, names),
@@ -104,6 +106,8 @@ def severity_sums(pool: Pool, group: Integers, names: Values) -> pd.DataFrame:
     Columns: inspector; among, how many inspectors scored the recording; distance, the sum of
     own score × among − scores of all of them, in units; shared, the recordings.
     """
+    if not pool.several.any():
+        return empty_frame(_SEVERITY)
     raw = own_scores(pool)
     # The inspector is part of the key, so that whoever has the recording again is another one.
     rows = np.flatnonzero(pool.several & ~np.isnan(raw))
@@ -138,9 +142,9 @@ def listening_days(pool: Pool, group: Integers, names: Values) -> pd.DataFrame:
     Where that isn't said, they are the days of the calls.
     """
     said = pool.frame["inspected_on"].to_numpy().astype("datetime64[D]")
-    called = pool.frame["call_date"].to_numpy().astype("datetime64[D]")
-    days, day = np.unique(np.where(np.isnat(said), called, said), return_inverse=True)
-    pairs = np.unique(group * max(len(days), 1) + day)
+    unsaid = np.isnat(said)
+    days, day = distinct(np.where(unsaid, pool.days, said) if unsaid.any() else said)
+    pairs, _ = distinct(group * max(len(days), 1) + day)
     who, when = np.divmod(pairs, max(len(days), 1))
     return pd.DataFrame(
         {

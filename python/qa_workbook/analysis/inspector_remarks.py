@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from qa_workbook.analysis.numbering import is_filled
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import quotient
 from qa_workbook.arrays import Integers, Values
@@ -23,16 +24,18 @@ def remark_sums(pool: Pool, group: Integers, names: Values) -> pd.DataFrame:
     file, sheet and row.
     """
     remarks = pool.frame["remark"]
-    written = np.flatnonzero((remarks != "").to_numpy(dtype=bool))
-    words, texts = pd.factorize(remarks.iloc[written])
+    written = np.flatnonzero(is_filled(remarks))
+    words, texts = pd.factorize(remarks.iloc[written].astype("str"))
     plain = np.array([" ".join(text.split()).casefold() for text in texts], dtype=object)
     ends = np.cumsum([len(part.frame) for part in pool.parts])
     rows = pool.frame[["call_date", "file", "sheet", "row"]].iloc[written]
     rows = rows.assign(
+        file=rows["file"].astype("str"),
+        sheet=rows["sheet"].astype("str"),
         inspector=pd.Series(names[group[written]], index=rows.index, dtype="str"),
         meaning=pd.Series(plain[words], index=rows.index, dtype="str"),
         times=np.ones(len(written), dtype=np.int64),
-        text=remarks.iloc[written],
+        text=remarks.iloc[written].astype("str"),
         version=np.searchsorted(ends, written, side="right"),
     )
     return added_remarks([rows[rows["meaning"] != ""]])

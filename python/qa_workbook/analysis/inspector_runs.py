@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from qa_workbook.analysis.numbering import in_order, numbered
 from qa_workbook.analysis.pool import Pool, ScoredVersion
 from qa_workbook.analysis.rules import InspectorRules
 from qa_workbook.arrays import Integers, Values
@@ -76,10 +77,10 @@ def _marked(part: ScoredVersion, group: Integers, names: Values) -> Marked:
 
 
 def _placed(column: pd.Series, times: Integers) -> tuple[Places, Integers]:
-    codes, texts = pd.factorize(column, sort=True)
+    codes, texts = numbered(column)
     first = np.full(len(texts), _LATE)
     np.minimum.at(first, codes, times)
-    return Places(np.asarray(texts, dtype=object), first), codes.astype(np.int32)
+    return Places(texts, first), codes.astype(np.int32)
 
 
 def _marks(part: ScoredVersion) -> Integers:
@@ -224,7 +225,7 @@ def _runs(marked: Marked) -> _Runs:
     for places, numbers in ((marked.files, marked.file), (marked.sheets, marked.sheet)):
         place *= len(places.texts)
         place += _by_first_call(places)[numbers]
-    order = np.argsort(place * (int(marked.row.max(initial=0)) + 1) + marked.row, kind="stable")
+    order = in_order(place * (int(marked.row.max(initial=0)) + 1) + marked.row)
     placed, marks = place[order], marked.marks[order]
     begins = np.ones(len(order), dtype=bool)
     begins[1:] = (placed[1:] != placed[:-1]) | (marks[1:] != marks[:-1])

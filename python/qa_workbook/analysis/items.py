@@ -26,8 +26,8 @@ LETTERS = CLASSES[1:]  # the first stands for "no defect"
 def item_sums(pool: Pool, sums: Sums) -> pd.DataFrame:
     """Returns what is counted of each item: item (id), defective, and the letters A … E."""
     ids = [item.id for item in pool.items]
-    columns = [pool.scored(f"defective.{id_}", False)[sums.rows] for id_ in ids]
-    defective = np.array([int(column.sum()) for column in columns], dtype=np.int64)
+    columns = [pool.scored(f"defective.{id_}", False)[sums.chosen] for id_ in ids]
+    defective = np.array([np.count_nonzero(column) for column in columns], dtype=np.int64)
     return pd.DataFrame({"item": _texts(ids), "defective": defective, **_letters(pool, sums)})
 
 
@@ -78,26 +78,37 @@ def _family(versions: Versions, item: Indicator) -> str:
 def _letters(pool: Pool, sums: Sums) -> dict[str, list[int]]:
     """By letter, how many direct marks of each item have it."""
     found: dict[str, list[int]] = {letter: [] for letter in LETTERS}
+    parts = list(_counted_parts(pool, sums))
     for item in pool.items:
-        counts = _letter_counts(pool, sums, item.id)
+        counts = _letter_counts(parts, item.id)
         for letter, numbers in found.items():
             numbers.append(counts[letter])
     return found
 
 
-def _letter_counts(pool: Pool, sums: Sums, item: str) -> Counter[str]:
+def _letter_counts(
+    parts: Iterable[tuple[pd.DataFrame, Booleans | None]], item: str
+) -> Counter[str]:
     found: Counter[str] = Counter()
-    for scored, counted in _counted_parts(pool, sums):
+    for scored, counted in parts:
         column = scored.get(f"class.{item}")
         if column is not None:
-            codes = column.cat.codes.to_numpy()[counted]
-            numbers = np.bincount(codes, minlength=len(column.cat.categories)).tolist()
-            found.update(dict(zip(column.cat.categories, numbers, strict=True)))
+            codes = column.cat.codes.to_numpy()
+            codes = codes if counted is None else codes[counted]
+            for code, letter in enumerate(column.cat.categories):
+                found[letter] += int(np.count_nonzero(codes == code))
     return found
 
 
-def _counted_parts(pool: Pool, sums: Sums) -> Iterator[tuple[pd.DataFrame, Booleans]]:
-    """Yields the scored frame of each version with the mask of its rows that count."""
+def _counted_parts(pool: Pool, sums: Sums) -> Iterator[tuple[pd.DataFrame, Booleans | None]]:
+    """Yields the scored frame of each version with the mask of its rows that count.
+
+    None, where all do: then nothing need be copied.
+    """
+    if sums.recordings == len(pool.frame):
+        for part in pool.parts:
+            yield part.scored, None
+        return
     counted = np.zeros(len(pool.frame), dtype=bool)
     counted[sums.rows] = True
     start = 0
@@ -142,7 +153,7 @@ def _mean_of_items(members: Sequence[pd.DataFrame]) -> tuple[WholeNumbers, Whole
 def critical_table(pool: Pool, sums: Sums, language: str) -> pd.DataFrame:
     """Returns the frame `critical` of an Analysis, in the scheme's order."""
     families = pool.newest.critical_families
-    columns = [pool.scored(f"critical.{family.id}", False)[sums.rows] for family in families]
+    columns = [pool.scored(f"critical.{family.id}", False)[sums.chosen] for family in families]
     recordings = np.array([int(column.sum()) for column in columns], dtype=np.int64)
     return pd.DataFrame(
         {
@@ -164,7 +175,7 @@ def fatal_code_table(pool: Pool, sums: Sums, language: str) -> pd.DataFrame:
         if part.scheme.fatal:
             codes |= {code.id: code for code in part.scheme.fatal.codes}
     found: Counter[str] = Counter()
-    texts = pool.frame["fatal_codes"].iloc[sums.rows].value_counts()
+    texts = pool.frame["fatal_codes"].iloc[sums.chosen].value_counts()
     for text, times in texts.items():
         # A code counts once in a recording, however often it was written there.
         found.update(dict.fromkeys(separated(str(text)), int(times)))

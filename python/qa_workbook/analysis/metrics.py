@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.catalogue import CATALOGUE, LISTS
@@ -38,11 +39,28 @@ def _rows(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
 def _plain(value: object, unit: Unit) -> Any:
     """Returns plain values: numpy's become Python's, days ISO text, NaN and no colour None."""
     if isinstance(value, pd.Series):
-        if value.dtype.kind == "M":
-            return value.dt.strftime("%Y-%m-%d").tolist()
-        return [_plain(one, unit) for one in value.tolist()]
+        return _plain_column(value, unit)
     if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN is unlike itself
         return None
     if unit == "colour" and value == "":
         return None
     return value
+
+
+def _plain_column(column: pd.Series, unit: Unit) -> Any:
+    kind = column.dtype.kind
+    if kind == "M":
+        return column.dt.strftime("%Y-%m-%d").tolist()
+    if kind in "iub":
+        return column.tolist()
+    if kind == "f":
+        values = column.to_numpy().astype(object)
+        values[column.isna().to_numpy()] = None
+        return values.tolist()
+    if isinstance(column.dtype, pd.StringDtype):
+        # Long columns say a few texts again and again: each becomes one object, not one a row.
+        codes, texts = pd.factorize(column, use_na_sentinel=False)
+        each = np.empty(len(texts), dtype=object)
+        each[:] = [_plain(text, unit) for text in texts.tolist()]
+        return each[codes].tolist()
+    return [_plain(one, unit) for one in column.tolist()]

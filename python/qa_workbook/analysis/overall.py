@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.model import Overall
@@ -22,7 +23,7 @@ def band_sums(pool: Pool, sums: Sums) -> pd.DataFrame:
 
     By id, whatever a version calls the band: the published rates are those of four fixed ids.
     """
-    counts = [int(pool.in_band(band)[sums.rows].sum()) for band in RATES]
+    counts = [int(np.count_nonzero(pool.in_band(band)[sums.chosen])) for band in RATES]
     return pd.DataFrame({"band": pd.Series(RATES, dtype="str"), "recordings": counts})
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from qa_workbook.analysis.numbering import numbered
 from qa_workbook.analysis.versions import Versions
 from qa_workbook.arrays import Booleans, Floats, Integers, Values
 from qa_workbook.codes import joined
@@ -117,6 +118,12 @@ class Pool:
                 if name.startswith(prefix):
                     found.setdefault(name.removeprefix(prefix))
         return list(found)
+
+    @cached_property
+    def days(self) -> Values:
+        """The day of each recording."""
+        days: Values = self.frame["call_date"].to_numpy().astype("datetime64[D]")
+        return days
 
     @cached_property
     def versions(self) -> Versions:
@@ -244,8 +251,9 @@ def pool_recordings(
         # A period without recordings still has its scheme: the newest version, with no rows.
         parts = (_part(max(versions.values(), key=_since), WIDE.empty(), ordered, values),)
     newest = parts[-1].scheme
-    kept = [_shared(part) for part in parts]
-    frame = pd.concat(kept, ignore_index=True)
+    kept = [_shared(part) for part in parts if len(part.frame)] or [_shared(parts[-1])]
+    # Nearly always one version has rows, which need not be copied.
+    frame = kept[0] if len(kept) == 1 else pd.concat(kept, ignore_index=True)
     several = np.zeros(len(frame), dtype=bool)
     if not once:
         several = frame.duplicated(recording_key(newest), keep=False).to_numpy()
@@ -279,7 +287,7 @@ def reading_order(frame: pd.DataFrame) -> Integers:
 
     With them nothing that is told depends on the order in which sheets came in.
     """
-    keys = [pd.factorize(frame[name], sort=True)[0] for name in ("sheet", "file")]
+    keys = [numbered(frame[name])[0] for name in ("sheet", "file")]
     return np.lexsort([frame["row"].to_numpy(), *keys, frame["call_date"].to_numpy()])
 
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
+from qa_workbook.analysis.numbering import distinct
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.rules import RepeatRules
-from qa_workbook.analysis.sums import Sums, whole_sums
+from qa_workbook.analysis.sums import Sums, mask_sums
 from qa_workbook.analysis.versions import Versions
 from qa_workbook.arrays import Integers, Values
 from qa_workbook.frames import empty_frame
@@ -28,17 +29,20 @@ def repeat_sums(
     Columns: agent, window (its first day), and a column for each item by its id. `group` and
     `numbers` are those of `agent_groups`.
     """
-    days = pool.frame["call_date"].to_numpy()[sums.rows].astype("datetime64[D]")
-    starts, window = np.unique(_begin(days, rules), return_inverse=True)
+    starts, window = distinct(_begin(pool.days[sums.chosen], rules))
     place = group * max(len(starts), 1) + window
     size = len(numbers) * len(starts)
     # Few agents have recordings in every window of a year.
-    used = np.flatnonzero(np.bincount(place, minlength=size))
-    counts = {
-        item.id: whole_sums(
-            place, np.asarray(pool.scored(f"defective.{item.id}", False)[sums.rows], bool), size
-        )[used].astype(np.int32)
+    rows = np.bincount(place, minlength=size)
+    used = np.flatnonzero(rows)
+    masks = [
+        np.asarray(pool.scored(f"defective.{item.id}", False)[sums.chosen], bool)
         for item in pool.items
+    ]
+    sums_by_item = mask_sums(place, masks, rows)
+    counts = {
+        item.id: found[used].astype(np.int32)
+        for item, found in zip(pool.items, sums_by_item, strict=True)
     }
     who, when = np.divmod(used, max(len(starts), 1))
     keys = {

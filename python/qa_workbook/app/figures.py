@@ -47,6 +47,8 @@ _READ = (
     *("error_deduction", "fatal", "fatal_codes", "remark", "file", "sheet", "row"),
 )
 """The columns that figures are made of, besides marks and counts."""
+_CODED = ("inspector", "agent", "name", "team", "fatal_codes", "remark", "file", "sheet")
+"""Those of them in which thousands of rows have the same few texts."""
 
 
 def figures_of_period(workspace: Workspace, period_text: str, language: str) -> list[Figures]:
@@ -87,7 +89,8 @@ class _Counting:
             versions = scheme_versions(self.config, sorted(cut.keys))
             # Agents without a breach are looked for among the recordings of all schemes.
             if not _any_long(versions):
-                return self._figures(versions, cut.blocks(None if names else _columns(versions)))
+                columns = None if names else _columns(versions)
+                return self._figures(versions, cut.blocks(columns, _CODED))
         frames = store.read(self.span, also=RECORDING[0], ordered=False)
         if any("clause" in frame for frame in frames.values()):
             # The order of breaches matters: the last one of a day names the agent.

@@ -103,9 +103,8 @@ def recordings_heard(frames: Frames, people: People, *, once: bool = False) -> p
         names = [name for name in frame["inspector"].unique() if folded(name) in called]
         own = frame[frame["inspector"].isin(names)] if names else frame.iloc[:0]
         day = own["inspected_on"].fillna(own["call_date"])
-        parts.append(
-            pd.DataFrame({"inspector": own["inspector"], "recording": evidence(own), "day": day})
-        )
+        inspector = own["inspector"].astype("str")
+        parts.append(pd.DataFrame({"inspector": inspector, "recording": evidence(own), "day": day}))
     none = {"inspector": "str", "recording": "str", "day": "datetime64[s]"}
     heard = pd.concat([empty_frame(none), *parts], ignore_index=True)
     heard = heard[heard["recording"] != ""]

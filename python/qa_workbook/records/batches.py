@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -112,13 +112,15 @@ class BatchReader:
         batch: Batch,
         columns: Sequence[str] | None = None,
         groups: Sequence[Group] | None = None,
+        coded: Collection[str] = (),
     ) -> pa.Table:
         """Returns the batch, or some of its columns, or only some groups of its rows.
 
-        Raises RecordsDamaged unless it is what was committed.
+        Columns of `coded` come as they are written: the few different texts, and a number of each
+        row. Raises RecordsDamaged unless it is what was committed.
         """
         try:
-            file = self._file(batch)
+            file = self._file(batch, coded)
             names = list(_columns(file) if columns is None else columns)
             if groups is not None:
                 return file.read_row_groups([group.number for group in groups], columns=names)
@@ -170,8 +172,14 @@ class BatchReader:
         if found != (batch.first, batch.last):
             raise self._damaged(batch, f"days {'–'.join(found)}, not {batch.first}–{batch.last}")
 
-    def _file(self, batch: Batch) -> pq.ParquetFile:
-        file = pq.ParquetFile(pa.BufferReader(pa.py_buffer(self._content(batch))))
+    def _file(self, batch: Batch, coded: Collection[str] = ()) -> pq.ParquetFile:
+        content = pa.py_buffer(self._content(batch))
+        file = pq.ParquetFile(pa.BufferReader(content))
+        known = [name for name in coded if name in file.schema_arrow.names]
+        if known:
+            file = pq.ParquetFile(
+                pa.BufferReader(content), metadata=file.metadata, read_dictionary=known
+            )
         if file.metadata.num_rows != batch.rows:
             raise self._damaged(batch, f"{file.metadata.num_rows} rows, expected {batch.rows}")
         return file

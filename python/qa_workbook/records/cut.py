@@ -6,19 +6,23 @@ alone with what they say: only the others must be brought together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from qa_workbook.errors import Busy
+from qa_workbook.errors import Busy, RecordsDamaged
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.records.batches import to_frame
 from qa_workbook.records.hashes import Hashes, Sieve, repeated, text_hashes
+from qa_workbook.records.manifest import read_manifest
+from qa_workbook.records.reading import Reading
+from qa_workbook.records.scheme_rows import Wanted
 
 if TYPE_CHECKING:
     from qa_workbook.records.store import RecordStore
@@ -38,19 +42,20 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class Cut:
-    """The rows of a period, looked at once.
+    """The rows of a period in one generation of the store, looked at once.
 
-    `keys` are the scheme versions that have rows; `apart` tells the hashes of texts that may be
-    said more than once, of `rows` rows; `check` is the sum of all hashes.
+    `keys` are the scheme versions that have rows. In the batches `alone` (files) every row says
+    something of its own; of the others, `apart` tells the hashes of texts that may be said more
+    than once, of `rows` rows.
     """
 
-    store: RecordStore
+    reading: Reading
     period: Period
     column: str
     keys: frozenset[SchemeKey]
+    alone: frozenset[str]
     apart: Sieve
     rows: int
-    check: int
 
     @classmethod
     def of(cls, store: RecordStore, period: Period, column: str, named: Iterable[str] = ()) -> Cut:
@@ -58,39 +63,79 @@ class Cut:
 
         Rows that say one of `named` are brought together, too. Raises as `RecordStore.blocks`.
         """
-        keys, hashes = set[SchemeKey](), list[Hashes]()
-        for key, rows in store.blocks(period, [column], also=column):
-            keys.add(key)
-            hashes.append(text_hashes(rows.column(column)))
-        texts = pa.chunked_array([pa.array(sorted(named), pa.large_string())])
-        apart = Sieve(np.concatenate([repeated(hashes), text_hashes(texts)]))
+        texts, reading = sorted(named), store.reading()
+        with _undisturbed(reading):
+            alone = reading.alone(column, texts)
+            keys, hashes = set(_keys_of(reading, alone, period)), list[Hashes]()
+            others = Wanted(period, [column], batches=_others(reading, alone))
+            for key, rows in reading.blocks(others, column):
+                keys.add(key)
+                hashes.append(text_hashes(rows.column(column)))
+        wanted = pa.chunked_array([pa.array(texts, pa.large_string())])
+        apart = Sieve(np.concatenate([repeated(hashes), text_hashes(wanted)]))
         count = sum(int(apart.holds(part).sum()) for part in hashes)
-        return cls(store, period, column, frozenset(keys), apart, count, _sum(hashes))
+        return cls(reading, period, column, frozenset(keys), alone, apart, count)
 
-    def blocks(self, columns: Sequence[str] | None) -> Iterator[Block]:
+    def blocks(self, columns: Sequence[str] | None, coded: Collection[str] = ()) -> Iterator[Block]:
         """Yields all rows with some columns (None for all), those that are brought together last.
 
-        Raises as `RecordStore.blocks`, and Busy where a commit brought other rows meanwhile.
+        Of rows that nobody else says the same as, columns of `coded` are categories. Raises
+        RecordsDamaged, and Busy where a commit took away what was yet to be read.
         """
-        parts, check = np.uint64(-(-self.rows // TOGETHER)), 0
+        wanted = Wanted(self.period, columns, coded=coded, batches=self.alone)
+        with _undisturbed(self.reading):
+            for key, rows in self.reading.blocks(wanted, ""):
+                yield from _steps(key, rows)
+        wanted = replace(wanted, batches=_others(self.reading, self.alone))
+        parts = np.uint64(-(-self.rows // TOGETHER))
         kept: list[dict[SchemeKey, list[pd.DataFrame]]] = [{} for _ in range(int(parts))]
-        for key, rows in self.store.blocks(self.period, columns, also=self.column):
-            hashes = text_hashes(rows.column(self.column))
-            check += _sum([hashes])
-            apart = self.apart.holds(hashes)
-            for number, frames in enumerate(kept if apart.any() else ()):
-                own = rows.filter(pa.array(apart & (hashes % parts == number)))
-                frames.setdefault(key, []).append(to_frame(own))
-            others = rows.filter(pa.array(~apart)) if apart.any() else rows
-            for start in range(0, others.num_rows, STEP):
-                yield Block({key: to_frame(others.slice(start, STEP))}, once=True)
-        if check != self.check:
-            raise Busy(path=self.store.folder)
+        with _undisturbed(self.reading):
+            for key, rows in self.reading.blocks(wanted, self.column):
+                hashes = text_hashes(rows.column(self.column))
+                apart = self.apart.holds(hashes)
+                for number, frames in enumerate(kept if apart.any() else ()):
+                    own = rows.filter(pa.array(apart & (hashes % parts == number)))
+                    frames.setdefault(key, []).append(to_frame(_in_full(own)))
+                yield from _steps(key, rows.filter(pa.array(~apart)) if apart.any() else rows)
         for frames in kept:
             joined = {key: pd.concat(own, ignore_index=True) for key, own in frames.items()}
             yield Block(joined, once=False)
 
 
-def _sum(hashes: Iterable[Hashes]) -> int:
-    # Each part's sum modulo 2^64: parts are the same rows in both passes.
-    return sum(int(part.sum(dtype=np.uint64)) for part in hashes)
+def _others(reading: Reading, alone: frozenset[str]) -> frozenset[str]:
+    return frozenset(batch.file for batch in reading.batches) - alone
+
+
+def _keys_of(reading: Reading, alone: frozenset[str], period: Period) -> Iterator[SchemeKey]:
+    """Yields the scheme versions with rows in the batches `alone`; the first one found tells."""
+    for key in {batch.key for batch in reading.batches}:
+        own = frozenset(batch.file for batch in reading.batches if batch.key == key) & alone
+        wanted = Wanted(period, [], batches=own)
+        if own and next(reading.blocks(wanted, ""), None) is not None:
+            yield key
+
+
+def _steps(key: SchemeKey, rows: pa.Table) -> Iterator[Block]:
+    for start in range(0, rows.num_rows, STEP):
+        yield Block({key: to_frame(rows.slice(start, STEP))}, once=True)
+
+
+def _in_full(rows: pa.Table) -> pa.Table:
+    """Returns rows with all texts written out: those of several tables have other numbers."""
+    fields = [
+        field.with_type(pa.large_string()) if pa.types.is_dictionary(field.type) else field
+        for field in rows.schema
+    ]
+    return rows.cast(pa.schema(fields, rows.schema.metadata))
+
+
+@contextmanager
+def _undisturbed(reading: Reading) -> Iterator[None]:
+    """Tells a commit that took away what was being read from damage."""
+    try:
+        yield
+    except RecordsDamaged:
+        folder = reading.manifest.folder
+        if read_manifest(folder).generation != reading.manifest.generation:
+            raise Busy(path=folder) from None
+        raise

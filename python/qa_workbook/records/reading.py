@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,11 +10,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from qa_workbook.frames import Table
+from qa_workbook.frames import Table, are_recordings
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.batches import GROUP, BatchReader, to_frame
+from qa_workbook.records.beside import LOOKUP
 from qa_workbook.records.columns import ROW
-from qa_workbook.records.manifest import Manifest
+from qa_workbook.records.digests import Digest, distinct, name_digests
+from qa_workbook.records.manifest import Batch, Manifest
 from qa_workbook.records.scheme_rows import BLOCK, Rows, SchemeRows, Wanted, of_names
 
 
@@ -48,6 +50,33 @@ class Reading:
                 for start in range(0, rows.num_rows, BLOCK):
                     yield key, rows.slice(start, BLOCK)
 
+    @property
+    def batches(self) -> list[Batch]:
+        """The batches of the schema."""
+        return [batch for batch in self.manifest.batches if batch.schema == self.schema]
+
+    def alone(self, column: str, named: Iterable[str] = ()) -> frozenset[str]:
+        """Returns the batches (files) whose rows all say something else in `column`.
+
+        No row of any other batch says the same there, and none of theirs says one of `named`. That
+        is known of the column by which rows are looked up, from what lies beside the batches: of a
+        batch that isn't among these it is not known.
+        """
+        if column != LOOKUP or not are_recordings(self.schema):
+            return frozenset()
+        names = {batch.file: self.reader.names(batch) for batch in self.batches}
+        known = {file: own.names for file, own in names.items() if own is not None}
+        if len(known) < len(names):
+            return frozenset()
+        texts = pd.Series(sorted(named), name=column, dtype="str")
+        several = distinct(np.concatenate([_shared(list(known.values())), name_digests(texts)]))
+        return frozenset(
+            batch.file
+            for batch in self.batches
+            if len(known[batch.file]) == batch.rows
+            and not len(np.intersect1d(known[batch.file], several, assume_unique=True))
+        )
+
     def _schemes(self) -> list[str]:
         stored = {batch.scheme for batch in self.manifest.batches if batch.schema == self.schema}
         return sorted(stored | {key.id for key in self.planned})
@@ -73,6 +102,15 @@ class Reading:
             others = replace(asked, column=also, texts=_unique(texts))
             for key, rows in scheme.of_other_days(others):
                 yield key, wanted.chosen(rows)
+
+
+def _shared(names: Sequence[Digest]) -> Digest:
+    """Returns the digests that are in several lists, each of which is sorted and has each once."""
+    every = np.concatenate([np.zeros(0, np.uint64), *names])
+    # This sort takes sorted runs as they come, so that it merely merges them.
+    every.sort(kind="stable")
+    shared: Digest = every[1:][every[1:] == every[:-1]]
+    return shared
 
 
 def _unique(texts: Sequence[pa.ChunkedArray]) -> pa.Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -35,16 +35,21 @@ class Wanted:
     """Which rows are read, and which of their columns.
 
     Rows are those of the period; with a `column` those of other days that say one of `texts`
-    there. `names` are the columns (None for all); a batch may lack some of them.
+    there. `names` are the columns (None for all); a batch may lack some of them. Those of `coded`
+    come as numbers of their few different texts. Of `batches` the rows are, by file (None for all).
     """
 
     period: Period | None = None
     names: Sequence[str] | None = None
     column: str = ""
     texts: pa.Array | None = None
+    coded: Collection[str] = ()
+    batches: Collection[str] | None = None
 
     def may_be_in(self, batch: Batch) -> bool:
         """Returns whether the batch may hold such rows."""
+        if self.batches is not None and batch.file not in self.batches:
+            return False
         if self.period is None or not batch.first:
             return not self.column
         first, last = str(self.period.first), str(self.period.last)
@@ -57,6 +62,18 @@ class Wanted:
         if self.period is None or self.column or group.first is None or group.last is None:
             return True
         return group.first <= self.period.last and self.period.first <= group.last
+
+    def holds_all_of(self, groups: Sequence[Group]) -> bool:
+        """Returns whether nearly all rows of groups are wanted: those of all their days."""
+        if self.period is None or self.column:
+            return not self.column
+        return all(
+            group.first is not None
+            and group.last is not None
+            and self.period.first <= group.first
+            and group.last <= self.period.last
+            for group in groups
+        )
 
     def deciding(self, day: str) -> list[str]:
         """Returns the columns that decide; `day` is the one of the period, "" for none."""
@@ -182,7 +199,10 @@ class SchemeRows:
         telling = [WITHDRAWN, *([KEY_DIGEST, GENERATION] if self._planned else [])]
         if mask is None:
             telling += wanted.deciding(batch.period)
-        told = self._reader.table(batch, telling, run)
+        names = self._known(batch, wanted)
+        # Where nearly all rows are wanted, what tells so is read together with them.
+        together = [] if mask is not None or not wanted.holds_all_of(run) else names or []
+        told = self._reader.table(batch, [*dict.fromkeys([*together, *telling])], run, wanted.coded)
         live = wanted.mask(told, batch.period) if mask is None else mask
         live = live & ~told.column(WITHDRAWN).to_numpy() & notes.counting(start, stop)
         if self._planned:
@@ -191,12 +211,18 @@ class SchemeRows:
             return
         if mask is None and not wanted.column:
             self._met.append(notes.names_spread(start, live))
-        names = None
-        if wanted.names is not None:
-            known = set(self._reader.columns(batch))
-            names = [name for name in dict.fromkeys(wanted.names) if name in known]
-        table = self._reader.table(batch, names, run)
+        if together:
+            table = told.select(together)
+        else:
+            table = self._reader.table(batch, names, run, wanted.coded)
         yield batch.key, table if live.all() else table.filter(pa.array(live))
+
+    def _known(self, batch: Batch, wanted: Wanted) -> list[str] | None:
+        """Returns the wanted columns that the batch has, None for all."""
+        if wanted.names is None:
+            return None
+        known = set(self._reader.columns(batch))
+        return [name for name in dict.fromkeys(wanted.names) if name in known]
 
 
 @dataclass(frozen=True)

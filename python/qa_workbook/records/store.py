@@ -353,6 +353,10 @@ class RecordStore:
         wanted = Wanted(period)
         return sum(batch.rows for batch in batches if wanted.may_be_in(batch)) > LARGE
 
+    def reading(self, schema: str = LONG.name) -> Reading:
+        """Returns the newest generation, to be read as it is now. Raises RecordsDamaged."""
+        return self._reading(read_manifest(self.folder), schema, None)
+
     def _reading(self, manifest: Manifest, schema: str, plan: MergePlan | None) -> Reading:
         writes = plan.writes if plan else {}
         planned = {key: rows for key, rows in writes.items() if rows.schema.name == schema}
