@@ -56,7 +56,7 @@ def test_theme_weeks__cases_have_a_defect_in_the_theme():
         days = cases["call_date"].dt.date
         assert all(first.first <= day <= first.last for day in days)
         full = float(rules.scale_of(rules.by_id[theme.item]).full)
-        lost = found[first].rows[column].take(found[first].places)
+        lost = found[first].pool.marks_of(theme.item)[found[first].places]
         assert cases[column].max() < full
         assert cases[column].min() == lost.min()
     assert [one.item for one in told.themes] == [

@@ -160,7 +160,7 @@ class Pool:
         items = {item.id for item in self.items}
         columns: dict[str, Values] = {}
         for id_ in _ids(part.scheme.graded for part in self.parts):
-            marks = np.concatenate([_marks(part, id_) for part in self.parts])
+            marks = self.marks_of(id_)
             # Points that nobody marked would be columns of nothing; an item is always shown.
             if id_ in items or not np.isnan(marks).all():
                 columns[MARK + id_] = marks
@@ -168,6 +168,11 @@ class Pool:
             counts = self._stacked(COUNT + id_, 0, lambda part: part.frame)
             columns[COUNT + id_] = counts.astype(np.int32)
         return columns
+
+    def marks_of(self, indicator: str) -> Floats:
+        """Returns the marks of an indicator: NaN where none was given, or a version hasn't it."""
+        columns = [_marks(part, indicator) for part in self.parts]
+        return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
     def excused(self) -> Values:
         """Returns the ids of the indicators that are 不适用 in each recording, joined."""

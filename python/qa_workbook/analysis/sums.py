@@ -145,6 +145,11 @@ class Sums:
         """Returns the figures of each group, see `Measure.figures`."""
         return self.measure.figures(self.over(group, size))
 
+    def only(self, chosen: Booleans) -> Sums:
+        """Returns those of a mask of the counted recordings."""
+        numbers = {name: column[chosen] for name, column in self.numbers.items()}
+        return Sums(self.measure, self.rows[chosen], numbers)
+
     @cached_property
     def whole(self) -> pd.DataFrame:
         """The sums of all counted recordings together: one row."""

@@ -14,10 +14,9 @@ from qa_workbook.analysis.detail import detail_table
 from qa_workbook.analysis.items import item_sums, item_table
 from qa_workbook.analysis.pool import Pool, TwoInspectors
 from qa_workbook.analysis.rules import ThemeRules
-from qa_workbook.analysis.sums import sums_of
+from qa_workbook.analysis.sums import Sums, sums_of
 from qa_workbook.analysis.themes import Theme, themes
-from qa_workbook.arrays import Booleans, Integers
-from qa_workbook.frames import MARK
+from qa_workbook.arrays import Integers
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Scheme
@@ -27,15 +26,14 @@ from qa_workbook.scheme.model import Scheme
 class WeekFigures:
     """What themes need of a week with recordings.
 
-    `items`: as of an Analysis. `rows`: its frame `detail` of several weeks, in which `places` are
-    the rows of this one that count. `defective`: by item, which of those have a defect in it.
+    `items`: as of an Analysis. `pool`: the recordings of several weeks, in which `places` are the
+    rows of this one that count.
     """
 
     scheme: Scheme
     items: pd.DataFrame
-    rows: pd.DataFrame
+    pool: Pool
     places: Integers
-    defective: Mapping[str, Booleans]
 
     @property
     def recordings(self) -> int:
@@ -76,25 +74,19 @@ def figures_by_week(
     if not frames:
         return {}
     pool, found = pool_of(versions, frames, two_inspectors), {}
-    whole = detail_table(pool)
-    counted = whole["counted"].to_numpy(dtype=bool)
-    days = whole["call_date"].to_numpy().astype("datetime64[D]")
+    sums = sums_of(pool)
+    days = pool.frame["call_date"].to_numpy()[sums.rows].astype("datetime64[D]")
     for week in weeks:
         inside = (days >= np.datetime64(week.first)) & (days <= np.datetime64(week.last))
-        places = np.flatnonzero(inside & counted)
-        if len(places):
-            found[week] = _figures(pool.within(week), whole, places, language)
+        if inside.any():
+            found[week] = _figures(pool, sums.only(inside), language)
     return found
 
 
-def _figures(pool: Pool, rows: pd.DataFrame, places: Integers, language: str) -> WeekFigures:
-    """The figures of the pool of a week, whose counted recordings stand at `places` of `rows`."""
-    defective = {
-        item.id: rows[f"defective.{item.id}"].to_numpy(dtype=bool)[places] for item in pool.items
-    }
-    sums = sums_of(pool)
+def _figures(pool: Pool, sums: Sums, language: str) -> WeekFigures:
+    """The figures of the week that `sums` are of."""
     items = item_table(pool.versions, sums.whole, item_sums(pool, sums), language)
-    return WeekFigures(pool.newest, items, rows, places, defective)
+    return WeekFigures(pool.newest, items, pool, sums.rows)
 
 
 def theme_week(
@@ -138,16 +130,50 @@ def theme_week(
 def _examples(sources: Sequence[WeekFigures], item: str, most: int) -> pd.DataFrame:
     """The recordings with the lowest marks of an item, of different agents first."""
     for figures in sources:
-        mask = figures.defective.get(item, np.zeros(figures.recordings, dtype=bool))
-        places = figures.places[mask]
+        wrong = figures.pool.scored(f"defective.{item}", False)[figures.places]
+        places = figures.places[wrong]
         if len(places):
-            # The order is found on few columns: the others are many, and most rows aren't shown.
-            named = (f"{MARK}{item}", "raw", "call_date", "recording")
-            keys = [key for key in named if key in figures.rows]
-            rows = figures.rows[[*keys, "agent"]].take(places)
-            rows = rows.assign(place=places).sort_values(keys, kind="stable")
-            again = rows["agent"].duplicated().to_numpy()
-            ordered = rows["place"].to_numpy()
-            shown = np.concatenate([ordered[~again], ordered[again]])[:most]
-            return figures.rows.take(shown).reset_index(drop=True)
+            return _details(figures.pool, _shown(figures.pool, places, item, most))
     return pd.DataFrame()
+
+
+def _shown(pool: Pool, places: Integers, item: str, most: int) -> Integers:
+    """Those of some places of a pool that are shown, in their order."""
+    keys = {"mark": pool.marks_of(item)[places], "raw": pool.scored("raw", np.nan)[places]}
+    rows = pool.frame[["call_date", "recording", "agent"]].take(places)
+    rows = rows.assign(**keys, place=places).reset_index(drop=True)
+    rows = _worst(rows, [*keys, "call_date"], most)
+    # Of what is equal in all keys the first to be read comes first.
+    rows = rows.set_index("place").loc[pool.reading_order(rows["place"].to_numpy())].reset_index()
+    rows = rows.sort_values([*keys, "call_date", "recording"], kind="stable")
+    again = rows["agent"].duplicated().to_numpy()
+    ordered = rows["place"].to_numpy()
+    return np.concatenate([ordered[~again], ordered[again]])[:most]
+
+
+def _worst(rows: pd.DataFrame, keys: Sequence[str], most: int) -> pd.DataFrame:
+    """The first rows by numbers and days in which there are enough agents, in no certain order.
+
+    Ordering the texts of all rows takes long, and hardly any of them are shown.
+    """
+    columns = [rows[key].to_numpy() for key in keys]
+    order = np.lexsort(columns[::-1])
+    firsts = np.flatnonzero(~rows["agent"].take(order).duplicated().to_numpy())
+    if len(firsts) < most:
+        return rows
+    # What is equal to the last one in these keys may come before it.
+    equal = np.ones(len(rows), dtype=bool)
+    for column in columns:
+        last = column[order[firsts[most - 1]]]
+        equal &= (column == last) | (pd.isna(column) & pd.isna(last))
+    return rows.take(order[: np.flatnonzero(equal[order])[-1] + 1])
+
+
+def _details(pool: Pool, places: Integers) -> pd.DataFrame:
+    """Returns rows of the frame `detail` of an Analysis, those at some places of a pool."""
+    mask = np.zeros(len(pool.frame), dtype=bool)
+    mask[places] = True
+    own = pool.only(mask)
+    read = np.sort(places)[own.reading_order(np.arange(len(places)))]
+    where = pd.Index(read).get_indexer(places)
+    return detail_table(own).take(where).reset_index(drop=True)

@@ -63,11 +63,15 @@ def narrowed(frames: Frames, span: Period) -> dict[SchemeKey, pd.DataFrame]:
     inside = only_within(frames, span)
     found = {}
     for key, frame in frames.items():
+        kept = _within(frame, span)
         own = pd.concat([rows[names] for same, rows in inside.items() if same.id == key.id])
-        about = frame["recording"].isin(own["recording"])
+        others = np.flatnonzero(~kept)
+        about = frame["recording"].take(others).isin(own["recording"]).to_numpy()
+        others = others[about]
         # Rows of the same inspector on another day are another period's.
-        again = pd.MultiIndex.from_frame(frame[names]).isin(pd.MultiIndex.from_frame(own))
-        kept = _within(frame, span) | (about & ~again)
+        named = pd.MultiIndex.from_frame(frame[names].take(others))
+        own = own[own["recording"].isin(frame["recording"].take(others))]
+        kept[others[~named.isin(pd.MultiIndex.from_frame(own))]] = True
         found[key] = frame[kept].reset_index(drop=True)
     return {key: frame for key, frame in found.items() if len(frame)}
 

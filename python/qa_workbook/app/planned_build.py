@@ -23,14 +23,14 @@ from qa_workbook.app.merged_inbox import (
     of_figures,
     of_scores,
 )
-from qa_workbook.app.metrics import analyse_corrected, rows_of
+from qa_workbook.app.metrics import analyse_corrected, narrowed, rows_of
 from qa_workbook.app.other_periods import only_of
 from qa_workbook.app.past import past_of
 from qa_workbook.app.period_report import report_of
 from qa_workbook.app.progress import Progress
 from qa_workbook.app.scheme_summary import scheme_summary
 from qa_workbook.app.successors import remember_successors
-from qa_workbook.app.themes import theme_weeks_of
+from qa_workbook.app.themes import days_around, theme_weeks_of
 from qa_workbook.app.used_forms import remember_forms
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
@@ -203,7 +203,11 @@ def plan_build(
     store = RecordStore(workspace.records)
     merged = merged_inbox(workspace, config, store, inbox, span, progress, early)
     plan = merged.plan
-    frames = rows_of(store, span, plan)
+    # The weeks of the themes reach beyond the period: their days are read once for both.
+    around = rows_of(store, days_around(span), plan)
+    theme_weeks = theme_weeks_of(workspace, config, span, language, plan, around)
+    frames = narrowed(around, span)
+    del around
     analyses = analyse_corrected(workspace, config, frames, span, language)
     report = _report(config, merged, span, analyses, language, (analysis_file, findings_file))
     left_out = _left_out(report, analyses, of_figures(config, merged.sheets))
@@ -227,7 +231,7 @@ def plan_build(
             language,
             plan=plan,
             left_out=left_out,
-            theme_weeks=theme_weeks_of(workspace, config, span, language, plan),
+            theme_weeks=theme_weeks,
             past=past_of(workspace, config, span, language, plan),
         ),
         results=results_of(workspace, config, analyses, span, language, plan=plan),

@@ -12,7 +12,7 @@ from qa_workbook.analysis.rules import AnalysisRules
 from qa_workbook.analysis.theme_weeks import ThemeWeek, WeekFigures, figures_by_week, theme_week
 from qa_workbook.analysis.themes import Theme, items_of
 from qa_workbook.app.case_library import case_library_of
-from qa_workbook.app.corrections import with_corrections
+from qa_workbook.app.corrections import Frames, with_corrections
 from qa_workbook.app.metrics import rows_of, scheme_versions
 from qa_workbook.errors import UnknownPeriod
 from qa_workbook.numbers import Period, period, week_of
@@ -52,16 +52,28 @@ def theme_weeks_of(
     span: Period,
     language: str,
     plan: MergePlan | None = None,
+    frames: Frames | None = None,
 ) -> list[ThemeWeek]:
     """Returns the weeks that a period touches and the one after them, each with its themes.
 
-    With a `plan` they are chosen from the records as they will be. None without rules, and where no
-    scheme has items that may be themes. Raises as `themes_of` does.
+    With a `plan` they are chosen from the records as they will be. `frames` are the recordings of
+    `days_around` the period, where they were read already. None without rules, and where no scheme
+    has items that may be themes. Raises as `themes_of` does.
     """
+    return _weeks_of(workspace, config, _weeks_in(span), language, plan=plan, frames=frames)
+
+
+def days_around(span: Period) -> Period:
+    """Returns the days of the weeks of `theme_weeks_of`; all days of the period are among them."""
+    weeks = _weeks_in(span)
+    return Period("", weeks[0].first, weeks[-1].last)
+
+
+def _weeks_in(span: Period) -> list[Period]:
     weeks = [week_of(span.first)]
     while weeks[-1].first <= span.last:
         weeks.append(week_of(weeks[-1].first + _WEEK))
-    return _weeks_of(workspace, config, weeks, language, plan=plan)
+    return weeks
 
 
 def _weeks_of(
@@ -71,8 +83,12 @@ def _weeks_of(
     language: str,
     scheme_id: str = "",
     plan: MergePlan | None = None,
+    frames: Frames | None = None,
 ) -> list[ThemeWeek]:
-    """Returns consecutive weeks; all recordings of theirs are read and scored once."""
+    """Returns consecutive weeks; all recordings of theirs are read and scored once.
+
+    `frames` are those of the weeks, where they were read already.
+    """
     rules = config.rules.at(weeks[-1].last)
     if rules is None:
         return []
@@ -83,12 +99,14 @@ def _weeks_of(
         return []
     chosen = max(candidates, key=lambda id_: len(days[id_]))
     earlier = days[chosen][days[chosen] < pd.Timestamp(weeks[0].first)]
-    spans = [Period("", weeks[0].first, weeks[-1].last)]
+    span, figures = Period("", weeks[0].first, weeks[-1].last), dict[Period, WeekFigures]()
     if len(earlier):
-        spans.insert(0, week_of(earlier.max().date()))
-    figures: dict[Period, WeekFigures] = {}
-    for span in spans:
-        figures |= _figures(workspace, config, chosen, span, language, plan)
+        before = week_of(earlier.max().date())
+        of_before = rows_of(store, before, plan)
+        figures = _figures(workspace, config, chosen, before, language, of_before)
+    if frames is None:
+        frames = rows_of(store, span, plan)
+    figures |= _figures(workspace, config, chosen, span, language, frames)
     case_library = case_library_of(workspace, config, weeks[-1].last, plan)
     return list(_told(config, weeks, chosen, figures, language, case_library))
 
@@ -142,10 +160,9 @@ def _figures(
     scheme_id: str,
     span: Period,
     language: str,
-    plan: MergePlan | None,
+    frames: Frames,
 ) -> dict[Period, WeekFigures]:
     """The weeks of a span of one scheme, by the scores that decisions on cases left."""
-    frames = rows_of(RecordStore(workspace.records), span, plan)
     own = {key: frame for key, frame in frames.items() if key.id == scheme_id and len(frame)}
     corrected = with_corrections(workspace, config, own, language).frames
     versions = scheme_versions(config, sorted(corrected)).get(scheme_id, {})
