@@ -62,6 +62,9 @@ class PlannedBuild:
     analyses: Sequence[Analysis]
     period_report: PeriodReport
     results: Sequence[FormResult]
+    only_new: bool
+    """Whether the merge had nothing to say but that rows are new, and all are of the period: then
+    what the next build says is known without asking the records."""
     earlier: EarlierAnalysis
 
     @contextmanager
@@ -126,7 +129,7 @@ class PlannedBuild:
         report, merged = self.report, self.merged
         if self.plan.is_empty:
             return report  # nothing was written to the records: they say the same again
-        if self._brings_new_rows_alone():
+        if self.only_new:
             return self._with_all_known()
         new = merged_again(self.config, self.store, merged.intake, report.period)
         findings = [*new.findings, *new.aside.line()]
@@ -140,18 +143,6 @@ class PlannedBuild:
             forms=_form_counts(self.config, new.sheets, new.plan),
             aside=new.aside,
             withdrawn=0,
-        )
-
-    def _brings_new_rows_alone(self) -> bool:
-        """Whether the merge had nothing to say but that rows are new, and all are of the period.
-
-        Then what the next build says is known without asking the records.
-        """
-        merged, span = self.merged, self.report.period
-        return (
-            self.plan.reported.empty
-            and not any(sheet.rejected for sheet in merged.intake.sheets)
-            and only_of(merged.intake, span, merged.findings)
         )
 
     def _with_all_known(self) -> BuildReport:
@@ -202,7 +193,10 @@ def plan_build(
     analysis_file, findings_file = _workbooks(workspace, span, language)
     store = RecordStore(workspace.records)
     merged = merged_inbox(workspace, config, store, inbox, span, progress, early)
-    plan = merged.plan
+    plan, only_new = merged.plan, _brings_new_rows_alone(merged, span)
+    if plan.is_empty or only_new:
+        # Nobody will set them beside the records once more: their room is needed for the figures.
+        merged = replace(merged, intake=replace(merged.intake, tables={}))
     # The weeks of the themes reach beyond the period: their days are read once for both.
     around = rows_of(store, days_around(span), plan)
     theme_weeks = theme_weeks_of(workspace, config, span, language, plan, around)
@@ -236,6 +230,15 @@ def plan_build(
         ),
         results=results_of(workspace, config, analyses, span, language, plan=plan),
         earlier=EarlierAnalysis(workspace, analysis_file, config.vocabulary.limits),
+        only_new=only_new,
+    )
+
+
+def _brings_new_rows_alone(merged: MergedInbox, span: Period) -> bool:
+    return (
+        merged.plan.reported.empty
+        and not any(sheet.rejected for sheet in merged.intake.sheets)
+        and only_of(merged.intake, span, merged.findings)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -78,7 +79,7 @@ def _read_file(file: Path, name: str, context: IntakeContext) -> FileRows:
         why = "" if own else _nearest(workbook, context)
         _note_without_scores(result, workbook, name, sha256, why, own=own)
     came = came_back(workbook, number, name, context) if number else None
-    lying = Lying(file, name, sha256, came, _labels(result), _subjects(result))
+    lying = Lying(file, name, sha256, came, _labels(result), _about(result))
     return replace(result, lying=lying)
 
 
@@ -90,14 +91,14 @@ def _labels(result: FileRows) -> list[list[str]]:
     ]
 
 
-def _subjects(result: FileRows) -> frozenset[str]:
-    """The recordings, or first parts of keys, that the rows of a file are about."""
+def _about(result: FileRows) -> str:
+    """The recordings, or first parts of keys, that the rows of a file are about (`Lying.about`)."""
     found = {key[0] for sheet in result.sheets for key in sheet.rejected_keys if key}
     for rows in result.rows:
         found.update(rows.columns["recording"])
     for form_rows in result.form_rows:
         found.update(map(str, form_rows.columns[form_rows.form.key[0]]))
-    return frozenset(found - {""})
+    return json.dumps(sorted(found - {""}))
 
 
 def _nearest(workbook: Workbook, context: IntakeContext) -> ByLanguage | str:

@@ -5,6 +5,7 @@ Nothing is read twice. Where it can't be told which copy is the newest, none of 
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,14 @@ class Lying:
     sha256: str
     came: CameBack | None = None
     labels: Sequence[Sequence[str]] = ()
-    subjects: frozenset[str] = frozenset()
+    about: str = "[]"
+    """What its rows are about, as JSON: sets of texts of thousands of files take a lot of room, and
+    few of them are ever looked at."""
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The recordings, or first parts of keys, that its rows are about."""
+        return frozenset(json.loads(self.about))
 
     @property
     def copy(self) -> ReturnedCopy:

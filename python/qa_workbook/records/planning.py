@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -125,13 +125,27 @@ def _writes(
         key, table = incoming.units[unit]
         index = {name: rows[name].to_numpy() for name in INDEX if name in rows}
         index |= {GENERATION: generation, WITHDRAWN: False}
-        parts.setdefault(key, []).append(table.frame.iloc[rows[POSITION]].assign(**index))
+        chosen = _at(table.frame, rows[POSITION].to_numpy())
+        parts.setdefault(key, []).append(chosen.assign(**index))
     # Batches are never changed, so a withdrawn row is written once more, marked as such.
     withdrawn = stored[decision.withdrawn]
     for key, rows in rows_in_full(incoming.reader, incoming.batches, withdrawn).items():
         marked = rows.sort_values(ROW).assign(**{GENERATION: generation, WITHDRAWN: True})
         parts.setdefault(key, []).append(marked)
     return {
-        key: Table(incoming.schema_of(key), pd.concat(frames, ignore_index=True))
+        key: Table(incoming.schema_of(key), _one_below_the_other(frames))
         for key, frames in sorted(parts.items())
     }
+
+
+def _at(frame: pd.DataFrame, positions: Integers) -> pd.DataFrame:
+    """The rows at some positions; where that is every row in its place, nothing is copied."""
+    if len(positions) == len(frame) and np.array_equal(positions, np.arange(len(frame))):
+        return frame
+    return frame.iloc[positions]
+
+
+def _one_below_the_other(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    if len(frames) == 1:
+        return frames[0].reset_index(drop=True)
+    return pd.concat(frames, ignore_index=True)
