@@ -148,7 +148,8 @@ class Sums:
     def only(self, chosen: Booleans) -> Sums:
         """Returns those of a mask of the counted recordings."""
         numbers = {name: column[chosen] for name, column in self.numbers.items()}
-        return Sums(self.measure, self.rows[chosen], numbers)
+        rows = self.rows[chosen]
+        return Sums(self.measure, rows, rows, numbers)
 
     @cached_property
     def whole(self) -> pd.DataFrame:
