@@ -87,3 +87,13 @@ def test_a_file_that_was_begun_and_never_added__does_not_stay(tmp_path: Path):
         files.add(tmp_path / "b.txt", begun)
         files.publish()
     assert [path.name for path in tmp_path.iterdir()] == ["b.txt"]
+
+
+@needs_copies
+def test_what_both_know__is_the_very_same_in_the_outcome_of_a_copy():
+    """A scheme that came back as another object would be compared rule by rule wherever it is met."""
+    scheme, other = object(), ["other"]
+    with beside(lambda: {"rows": [1, 2], "of": [scheme, other]}, shared=[scheme]) as outcome:
+        found = outcome()
+    assert found == {"rows": [1, 2], "of": [scheme, other]}
+    assert found["of"][0] is scheme

@@ -6,10 +6,12 @@ A copy (a fork) has at once all that is in memory: nothing is loaded again or ha
 from __future__ import annotations
 
 import gc
+import io
 import os
+import pickle
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -22,14 +24,17 @@ Given = TypeVar("Given")
 
 
 @contextmanager
-def beside(work: Callable[[], Given], *, pays: bool = True) -> Iterator[Callable[[], Given]]:
+def beside(
+    work: Callable[[], Given], *, pays: bool = True, shared: Sequence[object] = ()
+) -> Iterator[Callable[[], Given]]:
     """Begins `work` in a copy, and gives the function that waits for it and returns its outcome.
 
     Where no copy can be made, it doesn't pay, or a copy fails, that function does the work itself:
     so `work` may be done twice, and what it raises is raised in this process. A copy whose outcome
     nobody asked for is ended with the block, and leaves no more behind than `work` that fails.
+    An outcome that points at one of `shared` points at the very same when it comes from a copy.
     """
-    copy = _Copy.of(work) if pays and _can_copy() else None
+    copy = _Copy.of(work, shared) if pays and _can_copy() else None
     if copy is None:
         yield work
         return
@@ -47,13 +52,16 @@ def _can_copy() -> bool:
 class _Copy(Generic[Given]):
     """A copy of this process at work."""
 
-    def __init__(self, work: Callable[[], Given], line: Connection, process: int) -> None:
+    def __init__(
+        self, work: Callable[[], Given], shared: Sequence[object], line: Connection, process: int
+    ) -> None:
         self._work = work
+        self._shared = shared
         self._line = line
         self._process = process
 
     @classmethod
-    def of(cls, work: Callable[[], Given]) -> _Copy[Given] | None:
+    def of(cls, work: Callable[[], Given], shared: Sequence[object]) -> _Copy[Given] | None:
         """Copies this process; None where the system refuses."""
         ours, theirs = Pipe(duplex=False)
         try:
@@ -63,16 +71,17 @@ class _Copy(Generic[Given]):
             theirs.close()
             return None
         if not process:
-            _do(work, theirs)
+            _do(work, shared, theirs)
         theirs.close()
-        return cls(work, ours, process)
+        return cls(work, shared, ours, process)
 
     def outcome(self) -> Given:
         """Waits for the copy; does the work here where it failed there."""
         try:
-            outcome: Given = self._line.recv()
+            told = io.BytesIO(self._line.recv_bytes())
         except (EOFError, OSError):
             return self._work()
+        outcome: Given = _Unpickler(told, self._shared).load()
         return outcome
 
     def end(self) -> None:
@@ -84,13 +93,37 @@ class _Copy(Generic[Given]):
             os.waitpid(self._process, 0)
 
 
-def _do(work: Callable[[], object], line: Connection) -> NoReturn:
+class _Pickler(pickle.Pickler):
+    """Says of what is shared only which it is."""
+
+    def __init__(self, file: io.BytesIO, shared: Sequence[object]) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self._numbers = {id(one): number for number, one in enumerate(shared)}
+
+    def persistent_id(self, obj: object) -> int | None:
+        return self._numbers.get(id(obj))
+
+
+class _Unpickler(pickle.Unpickler):
+    """Finds what is shared; what it reads comes from a copy of this very process."""
+
+    def __init__(self, file: io.BytesIO, shared: Sequence[object]) -> None:
+        super().__init__(file)
+        self._shared = shared
+
+    def persistent_load(self, pid: int) -> object:
+        return self._shared[pid]
+
+
+def _do(work: Callable[[], object], shared: Sequence[object], line: Connection) -> NoReturn:
     """Does the work, sends what it gave, and ends this process, which is a copy."""
     try:
         # What was there before belongs to threads and connections that didn't come along.
         gc.freeze()
         signal.signal(signal.SIGTERM, _stop)
-        line.send(work())
+        told = io.BytesIO()
+        _Pickler(told, shared).dump(work())
+        line.send_bytes(told.getbuffer())
     finally:
         os._exit(0)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport
+from qa_workbook.app.analysed_period import analysed_period
 from qa_workbook.app.beside import MOST_ROWS, beside
 from qa_workbook.app.build_report import BuildReport, FormCounts
 from qa_workbook.app.earlier_analysis import EarlierAnalysis
@@ -23,14 +24,11 @@ from qa_workbook.app.merged_inbox import (
     of_figures,
     of_scores,
 )
-from qa_workbook.app.metrics import analyse_corrected, narrowed, rows_of
 from qa_workbook.app.other_periods import only_of
-from qa_workbook.app.past import past_of
 from qa_workbook.app.period_report import report_of
 from qa_workbook.app.progress import Progress
 from qa_workbook.app.scheme_summary import scheme_summary
 from qa_workbook.app.successors import remember_successors
-from qa_workbook.app.themes import days_around, theme_weeks_of
 from qa_workbook.app.used_forms import remember_forms
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
@@ -197,12 +195,8 @@ def plan_build(
     if plan.is_empty or only_new:
         # Nobody will set them beside the records once more: their room is needed for the figures.
         merged = replace(merged, intake=replace(merged.intake, tables={}))
-    # The weeks of the themes reach beyond the period: their days are read once for both.
-    around = rows_of(store, days_around(span), plan)
-    theme_weeks = theme_weeks_of(workspace, config, span, language, plan, around)
-    frames = narrowed(around, span)
-    del around
-    analyses = analyse_corrected(workspace, config, frames, span, language)
+    analysed = analysed_period(workspace, config, store, span, language, plan)
+    analyses = analysed.analyses
     report = _report(config, merged, span, analyses, language, (analysis_file, findings_file))
     left_out = _left_out(report, analyses, of_figures(config, merged.sheets))
     return PlannedBuild(
@@ -220,13 +214,13 @@ def plan_build(
             workspace,
             config,
             analyses,
-            frames,
+            analysed.frames,
             span,
             language,
             plan=plan,
             left_out=left_out,
-            theme_weeks=theme_weeks,
-            past=past_of(workspace, config, span, language, plan),
+            theme_weeks=analysed.theme_weeks,
+            past=analysed.past,
         ),
         results=results_of(workspace, config, analyses, span, language, plan=plan),
         earlier=EarlierAnalysis(workspace, analysis_file, config.vocabulary.limits),
