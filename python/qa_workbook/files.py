@@ -6,12 +6,11 @@ A run that was killed leaves it behind; a later one that writes the same file sw
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -43,13 +42,23 @@ def plain_name(about: str) -> str:
     return f"{plain}~{sha256(about.encode('utf-8', 'surrogateescape')).hexdigest()[:6]}"
 
 
-def where_it_stands(inbox: Path, file: str) -> Path:
-    """Returns where a file of the inbox is now: there, or filed under one of the periods."""
+def where_it_stands(inbox: Path, file: str, periods: Sequence[Path] | None = None) -> Path:
+    """Returns where a file of the inbox is now: there, or filed under one of the periods.
+
+    `periods` are their folders (`filed_periods`), for whoever asks for many files.
+    """
     path = inbox / file
     if path.exists():
         return path
-    filed = sorted((inbox.parent / ARCHIVE).glob(f"*/{glob.escape(file)}"))
-    return filed[-1] if filed else path
+    folders = filed_periods(inbox) if periods is None else periods
+    filed = (folder / file for folder in reversed(folders))
+    # A folder that may not be looked into is one without the file.
+    return next((found for found in filed if os.path.exists(found)), path)  # noqa: PTH110
+
+
+def filed_periods(inbox: Path) -> list[Path]:
+    """Returns the folders in which sheets of finished periods are filed, in order."""
+    return sorted((inbox.parent / ARCHIVE).glob("*/"))
 
 
 def refuse_if_open(path: Path) -> None:

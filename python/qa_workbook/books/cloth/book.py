@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
 from xlsxwriter import Workbook
 
 from qa_workbook.books.cloth.fast_sheet import FastWorksheet
-from qa_workbook.books.cloth.links import relative_path
+from qa_workbook.books.cloth.links import SeenFrom
 from qa_workbook.books.cloth.style import Styles
-from qa_workbook.files import where_it_stands
+from qa_workbook.files import filed_periods, where_it_stands
 from qa_workbook.labels import text
 from qa_workbook.sheets import LeftOut
 
@@ -64,10 +65,9 @@ class ResultBook:
         self.language = language
         self._labels = labels
         self._inbox = inbox
-        self._folder = folder
         self._names: set[str] = set()
         self._paths: dict[str, str] = {}
-        self._folders: dict[Path, str] = {}
+        self._seen_from = SeenFrom(folder) if folder is not None else None
         self.left_out: LeftOut | None = None
         self.home: tuple[str, str] | None = None
         """The first sheet and what the way back to it is called, on every other sheet."""
@@ -108,13 +108,17 @@ class ResultBook:
     @property
     def has_links(self) -> bool:
         """Whether it knows where the source files are."""
-        return self._inbox is not None and self._folder is not None
+        return self._inbox is not None and self._seen_from is not None
 
     def source_path(self, file: str) -> str | None:
         """Returns the path of a source file as seen from this workbook; None for no link."""
-        if not file or self._inbox is None or self._folder is None:
+        if not file or self._inbox is None or self._seen_from is None:
             return None
         if file not in self._paths:
-            stands = where_it_stands(self._inbox, file)
-            self._paths[file] = relative_path(stands, self._folder, self._folders)
+            stands = where_it_stands(self._inbox, file, self._periods)
+            self._paths[file] = self._seen_from.path(stands)
         return self._paths[file]
+
+    @cached_property
+    def _periods(self) -> list[Path]:
+        return filed_periods(self._inbox) if self._inbox is not None else []

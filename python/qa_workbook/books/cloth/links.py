@@ -16,30 +16,34 @@ _READABLE = re.compile(r"\\x([0189a-f][0-9a-f]|7f)|\\u(00[89][0-9a-f]|fff[ef])")
 _NOT_IN_NAMES = re.compile(f"[{_LINE_SIGNS}{UNSTORABLE}]")
 
 
-def relative_path(target: Path, folder: Path, known: dict[Path, str] | None = None) -> str:
-    """Returns `target` as seen from `folder`, parted by "/"; absolute on another drive.
-
-    `known` keeps where folders really are, for whoever asks for many files of a few folders.
-    """
-    known = {} if known is None else known
-    real = _real(target, known)
-    try:
-        return PurePath(os.path.relpath(real, _real_folder(folder, known))).as_posix()
-    except ValueError:
-        return PurePath(real).as_posix()
+def relative_path(target: Path, folder: Path) -> str:
+    """Returns `target` as seen from `folder`, parted by "/"; absolute on another drive."""
+    return SeenFrom(folder).path(target)
 
 
-def _real(target: Path, known: dict[Path, str]) -> str:
-    # Elsewhere than on POSIX the file itself may be called otherwise than somebody wrote it.
-    if os.sep == "/" and target.name not in ("", "..") and not target.is_symlink():
-        return os.path.join(_real_folder(target.parent, known), target.name)  # noqa: PTH118
-    return os.path.realpath(target)  # never fails, not even on a link to itself
+class SeenFrom:
+    """Files as they are seen from a folder: many of them, which lie in a few folders."""
 
+    def __init__(self, folder: Path) -> None:
+        self._folder = os.path.realpath(folder)
+        self._seen: dict[Path, str] = {}
 
-def _real_folder(folder: Path, known: dict[Path, str]) -> str:
-    if folder not in known:
-        known[folder] = os.path.realpath(folder)
-    return known[folder]
+    def path(self, target: Path) -> str:
+        """Returns `target` as seen from the folder, parted by "/"; absolute on another drive."""
+        # Elsewhere than on POSIX the file itself may be called otherwise than somebody wrote it.
+        if os.sep != "/" or target.name in ("", "..") or target.is_symlink():
+            return self._from(os.path.realpath(target))  # never fails, not even on a link to itself
+        above = target.parent
+        if above not in self._seen:
+            self._seen[above] = self._from(os.path.realpath(above))
+        seen = self._seen[above]
+        return target.name if seen == "." else f"{seen.removesuffix('/')}/{target.name}"
+
+    def _from(self, real: str) -> str:
+        try:
+            return PurePath(os.path.relpath(real, self._folder)).as_posix()
+        except ValueError:
+            return PurePath(real).as_posix()
 
 
 def _uri_path(path: str) -> str:

@@ -8,8 +8,11 @@ from functools import cache
 from importlib import metadata
 from typing import Literal
 
+import numpy as np
+
 from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.links import sheet_link
+from qa_workbook.books.cloth.strips import Words
 from qa_workbook.books.cloth.style import (
     ACCENT_SOFT,
     LINK,
@@ -27,6 +30,7 @@ from qa_workbook.books.cloth.table import (
     unique_headings,
     write_column,
 )
+from qa_workbook.books.cloth.text_widths import wrapped_lines_of
 from qa_workbook.errors import SheetTooLong
 
 SHEET_ROWS = 1_048_576  # of Excel and the others
@@ -147,9 +151,19 @@ class Page:
         for column, width in zip(table.columns, widths, strict=True):
             if column.kind != "wrapped":
                 continue
+            if column.is_long:
+                self._wrap_long(table.first, column, width)
+                continue
             for row, height in _heights(column, width):
                 if self._raise(table.first + row, height):
                     self.sheet.set_row(table.first + row, height)
+
+    def _wrap_long(self, first: int, column: TableColumn, width: float) -> None:
+        """Does that for a long column: all rows of one height at once."""
+        for height, rows in long_heights(column.words, width, first):
+            higher = [row for row in rows if height > self._heights.get(row, ROW_HEIGHT)]
+            self._heights.update(dict.fromkeys(higher, height))
+            self.sheet.raise_rows(higher, height)
 
     def total(self, table: PlacedTable, totals: Mapping[str, Total]) -> int:
         """Writes a total row below a table, by key of its columns. Returns its row."""
@@ -200,18 +214,28 @@ class Page:
 def _heights(column: TableColumn, width: float) -> Iterator[tuple[int, float]]:
     """Yields the rows (from 0) that must be higher than others to show a wrapped text, and how."""
     # Many rows say the same, and most of it stands in one line.
-    words = column.words.words if column.is_long else filter(None, set(column.cells))
-    high = {word: 5.0 + _LINE_HEIGHT * wrapped_lines(word, width) for word in words}
+    words = filter(None, set(column.cells))
+    high = {word: _height(wrapped_lines(word, width)) for word in words}
     high = {word: height for word, height in high.items() if height > ROW_HEIGHT}
-    if column.is_long and high:
-        heights = [high.get(word) for word in words]
-        for row, code in enumerate(column.words.codes.to_pylist()):
-            if code is not None and (height := heights[code]):
-                yield row, height
-        return
     for row, word in enumerate(column.cells) if high else ():
         if word in high:
             yield row, high[word]
+
+
+def long_heights(words: Words, width: float, first: int) -> Iterator[tuple[float, list[int]]]:
+    """Yields each height above the usual one that cells need, with their rows, from `first` on."""
+    if not words.words:
+        return
+    lines = wrapped_lines_of(words.words, width)
+    codes = words.codes.fill_null(-1).to_numpy()
+    needed = np.where(codes < 0, 0, lines[codes])
+    for count in np.flatnonzero(np.bincount(needed)).tolist():
+        if count and _height(count) > ROW_HEIGHT:
+            yield _height(count), (np.flatnonzero(needed == count) + first).tolist()
+
+
+def _height(lines: int) -> float:
+    return 5.0 + _LINE_HEIGHT * lines
 
 
 @cache

@@ -291,6 +291,15 @@ def put_note(sheet: Worksheet, row: int, column: int, note: str) -> None:
         sheet.write_comment(row, column, note, options)
 
 
+WIDE_SIGN, NARROW_SIGN = 2.1, 1.1
+"""The widths of Chinese signs and of Latin ones, in digits."""
+
+
+def is_wide(sign: str) -> bool:
+    """Returns whether a sign is as wide as a Chinese one, or may be."""
+    return unicodedata.east_asian_width(sign) in "WFA"
+
+
 def display_width(value: object) -> float:
     """Returns the width of the longest line in digits: Chinese signs count 2.1, Latin 1.1."""
     return max(_line_width(line) for line in str(value).split("\n"))
@@ -299,9 +308,9 @@ def display_width(value: object) -> float:
 @lru_cache(maxsize=4096)  # columns and rows ask about the same headings and names
 def _line_width(line: str) -> float:
     if line.isascii():
-        return 1.1 * len(line)
-    wide = sum(unicodedata.east_asian_width(sign) in "WFA" for sign in line)
-    return 2.1 * wide + 1.1 * (len(line) - wide)
+        return NARROW_SIGN * len(line)
+    wide = sum(map(is_wide, line))
+    return WIDE_SIGN * wide + NARROW_SIGN * (len(line) - wide)
 
 
 def column_width(values: Iterable[object], *, least: float = 6, most: float = 60) -> float:
