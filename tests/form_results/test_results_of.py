@@ -26,9 +26,10 @@ def asked_of(workspace, monkeypatch, kept: set[str], only=()) -> list[str]:
 
 def test_forms_without_rows_cost_nothing(workspace, monkeypatch):
     """Only forms with rows are told, and what others' rows may tell of; the catalogue's order holds."""
-    assert asked_of(workspace, monkeypatch, set()) == ["tiers"]
+    assert asked_of(workspace, monkeypatch, set()) == []
     kept = {"exams", "complaints", "recordings"}
-    assert asked_of(workspace, monkeypatch, kept) == ["complaints", "exams", "tiers"]
+    assert asked_of(workspace, monkeypatch, kept) == ["complaints", "exams"]
+    assert asked_of(workspace, monkeypatch, {"chat-kpi"}) == ["tiers", "chat-kpi"]
     assert asked_of(workspace, monkeypatch, kept, only=("exams",)) == ["exams"]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,9 +19,7 @@ from qa_workbook.app.outputs import protected
 from qa_workbook.clock import now
 from qa_workbook.errors import UsageError
 from qa_workbook.files import refuse_if_open, written
-from qa_workbook.form_results.catalogue import OF_OTHERS, TOPICS, result_of
-from qa_workbook.form_results.inputs import Inputs
-from qa_workbook.form_results.model import FormResult
+from qa_workbook.form_results.catalogue import TOPICS, may_have_result, result_of
 from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.model import Form
 from qa_workbook.frames import folded
@@ -29,6 +27,10 @@ from qa_workbook.labels import text
 from qa_workbook.numbers import Period, month_of, period, spanned
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.workspace import Config, Workspace
+
+if TYPE_CHECKING:
+    from qa_workbook.form_results.inputs import Inputs
+    from qa_workbook.form_results.model import FormResult
 
 
 class FormMissingError(UsageError):
@@ -122,7 +124,7 @@ def results_of(
     forms.sort(key=lambda form: order.index(form.id) if form.id in TOPICS else len(order))
     inputs = inputs_maker(workspace, config, analyses, span, language, plan=plan)
     kept = RecordStore(workspace.records).schemas(plan)
-    told = [form for form in forms if form.id in kept or form.id in OF_OTHERS]
+    told = [form for form in forms if may_have_result(form.id, kept)]
     found = [result_of(inputs(form), rules) for form in told]
     return [result for result in found if result is not None]
 
@@ -147,6 +149,8 @@ def inputs_maker(
     earlier = EarlierScores(workspace, config, span, language, plan)
 
     def made(form: Form) -> Inputs:
+        from qa_workbook.form_results.inputs import Inputs
+
         return Inputs(
             form=form,
             span=span,

@@ -13,9 +13,7 @@ from pathlib import Path
 from qa_workbook.app.beside import beside
 from qa_workbook.app.progress import Progress
 from qa_workbook.app.readers import readers, readers_wanted
-from qa_workbook.app.reading_cluster import cluster
 from qa_workbook.app.reading_digest import program_digest, reading_digest
-from qa_workbook.app.reading_workers import WORTH_IT, Workers
 from qa_workbook.errors import PathNotFound
 from qa_workbook.frames import RECORDING, WIDE, Role, evidence
 from qa_workbook.intake.context import StoredNames
@@ -94,6 +92,12 @@ def _reader(
 
     def read(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
         settings, count = config.settings, readers_wanted(config.settings.readers, len(files))
+        if not count and not settings.readers_cluster:
+            yield from (read_file(file, context) for file in files)
+            return
+        from qa_workbook.app.reading_cluster import cluster
+        from qa_workbook.app.reading_workers import WORTH_IT, Workers
+
         root, folder = workspace.root.resolve(), workspace.read_before.resolve()
 
         def lost(missed: int) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport
@@ -33,7 +34,6 @@ from qa_workbook.app.used_forms import remember_forms
 from qa_workbook.books.analysis.book import write_analysis_book
 from qa_workbook.books.findings.book import write_findings_book
 from qa_workbook.files import Together, refuse_if_open
-from qa_workbook.form_results.model import FormResult
 from qa_workbook.intake.reader import Intake
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
@@ -42,6 +42,9 @@ from qa_workbook.records import MergePlan, RecordStore, RowCounts
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.sheets import LeftOut, Sheet
 from qa_workbook.workspace import Config, Workspace
+
+if TYPE_CHECKING:
+    from qa_workbook.form_results.model import FormResult
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ def guarded_main() -> NoReturn:
 def _code_of(arguments: Sequence[str] | None) -> int:
     """Runs one command and returns the contract's code."""
     gc.set_threshold(_NEW_OBJECTS, 50, 50)
+    # Nothing of ours multiplies matrices; the threads that are ready for it cost time to start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         # Loading the libraries takes a moment, in which somebody may change their mind.
         from qa_workbook.cli.program import run

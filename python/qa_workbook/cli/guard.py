@@ -63,8 +63,7 @@ def run_guarded(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str], note: _Note, fates: Mapping[str, str]) -> tuple[int, bool]:
     """Runs the command once. Returns its exit code, and whether it was ended for being late."""
     deadly = " ".join(f"{mark}={fate}" for mark, fate in fates.items())
-    # Nothing of ours multiplies matrices; the threads that are ready for it cost time to start.
-    environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ, NOTE: str(note.path), DEADLY: deadly}
+    environment = {**os.environ, NOTE: str(note.path), DEADLY: deadly}
     command = [sys.executable, "-P", "-m", "qa_workbook", *arguments]
     was_late = False
     with subprocess.Popen(command, env=environment) as process:  # noqa: S603 - this very program

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from copy import copy
 from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import typer
 from typer.main import get_command
+from typer.models import CommandInfo
 
 from qa_workbook.cli.parser_words import in_language, said
 from qa_workbook.cli.programs import DONE, USAGE, program
@@ -54,7 +56,8 @@ def _say_all_signs() -> None:
 
 
 def _run(given: list[str], session: Session) -> int:
-    command = _command(session.language, all_of_them=_named(given) not in _OF_EVERY_DAY)
+    named = _named(given)
+    command = _command(session.language, named if named in _OF_EVERY_DAY else "")
     try:
         code = command(args=given, obj=session, standalone_mode=False)
     except QaWorkbookError as error:
@@ -96,33 +99,43 @@ def _named(given: Sequence[str]) -> str:
 
 
 @cache
-def _command(language: str, *, all_of_them: bool) -> Any:
+def _command(language: str, only: str) -> Any:
     """The commands, their help in `language`; made once, however many are run.
 
-    Those of every day are there in any case; loading all others takes longer than they do to begin.
+    With `only` there is no other than that one: it takes longer to load and make all of them than
+    a command of every day does to begin.
     """
+    if only:
+        from qa_workbook.cli import commands
+
+        one_of_them = copy(program)
+        every = program.registered_commands
+        one_of_them.registered_commands = [one for one in every if _called(one) == only]
+        one_of_them.registered_groups = []
+        return _speaking(get_command(one_of_them), language)
     # To import them makes the commands, in this order.
-    if all_of_them:
-        from qa_workbook.cli import (  # noqa: F401
-            adopt_commands,
-            analysis_commands,
-            calibration_commands,
-            commands,
-            laboratory_commands,
-            pack_commands,
-            paper_commands,
-            penalty_commands,
-            result_commands,
-            return_commands,
-            sample_commands,
-            sample_list_commands,
-            statistics_commands,
-            tier_commands,
-        )
-    else:
-        from qa_workbook.cli import commands  # noqa: F401
+    from qa_workbook.cli import (  # noqa: F401
+        adopt_commands,
+        analysis_commands,
+        calibration_commands,
+        commands,
+        laboratory_commands,
+        pack_commands,
+        paper_commands,
+        penalty_commands,
+        result_commands,
+        return_commands,
+        sample_commands,
+        sample_list_commands,
+        statistics_commands,
+        tier_commands,
+    )
 
     return _speaking(get_command(program), language)
+
+
+def _called(command: CommandInfo) -> str:
+    return str(command.name or getattr(command.callback, "__name__", ""))
 
 
 def _speaking(command: Any, language: str, label: str = "") -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,9 +34,14 @@ def fraction(name: str, written: str) -> float:
     return value
 
 
+@cache
+def _shared() -> tuple[inspect.Parameter, ...]:
+    return tuple(inspect.signature(_options, eval_str=True).parameters.values())
+
+
 def with_session(work: Callable[..., None]) -> Callable[..., None]:
     """Returns the command `work(session, …)` for Typer: the shared options stand behind its own."""
-    shared = inspect.signature(_options, eval_str=True).parameters
+    shared = _shared()
     own = list(inspect.signature(work, eval_str=True).parameters.values())[1:]
 
     @wraps(work)
@@ -49,9 +54,7 @@ def with_session(work: Callable[..., None]) -> Callable[..., None]:
         work(session, **given)
 
     context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    keywords = [
-        one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *shared.values())
-    ]
+    keywords = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *shared)]
     command.__signature__ = inspect.Signature([context, *keywords])  # type: ignore[attr-defined]
     command.__annotations__ = {one.name: one.annotation for one in (context, *keywords)}
     return command

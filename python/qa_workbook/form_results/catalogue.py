@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ class Topic:
 
     `page` is the document that explains it.
 
-    `of_others`: there may be something to tell without any row of the form, out of others' rows.
+    `others`: ids of forms out of whose rows there may be something to tell without any of its own.
 
     `make` gets the version of the policy in `file` that holds on the last day of the period (None
     before the first one), and returns None where there is nothing to tell.
@@ -45,7 +45,7 @@ class Topic:
     make: Make
     file: type[ResultRulesFile]
     page: str
-    of_others: bool = False
+    others: tuple[str, ...] = ()
 
 
 # Most builds have rows of few topics: each is loaded with its first result.
@@ -84,15 +84,21 @@ TOPICS: Mapping[str, Topic] = {
     for topic in (
         Topic("complaints", _complaints, ComplaintRulesFile, "complaints"),
         Topic("exams", _exams, ExamRulesFile, "exams"),
-        Topic("tiers", _tiers, TierRulesFile, "tiers", of_others=True),
+        Topic("tiers", _tiers, TierRulesFile, "tiers", others=("chat-kpi",)),
         Topic("chat-kpi", _chat, ChatRulesFile, "chat"),
         Topic("cases", _cases, CaseRulesFile, "case-library"),
     )
 }
 """By form id, in the order in which workbooks and reports tell them."""
-OF_OTHERS = frozenset(topic.form for topic in TOPICS.values() if topic.of_others)
+OF_OTHERS = frozenset(topic.form for topic in TOPICS.values() if topic.others)
 """Ids of the forms whose result may be made of other forms' rows."""
 Rules = Mapping[str, ResultRuleBook[Any]]
+
+
+def may_have_result(form: str, kept: Collection[str]) -> bool:
+    """Returns whether there may be something to tell of a form, if there are rows of `kept`."""
+    topic = TOPICS.get(form)
+    return form in kept or (topic is not None and any(other in kept for other in topic.others))
 
 
 def load_rules(folder: Path, shipped: Path) -> tuple[Rules, list[Fault]]:

@@ -1,4 +1,7 @@
-"""Opens a spreadsheet file of any kind. Its content tells the kind, not its name."""
+"""Opens a spreadsheet file of any kind. Its content tells the kind, not its name.
+
+Most files are .xlsx: what reads the other kinds is loaded where there is one.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,6 @@ from collections.abc import Callable
 from qa_workbook.grids.faults import NEVER_CAUGHT, FileFault, TooLarge
 from qa_workbook.grids.grid import Grid, Rows, Workbook
 from qa_workbook.grids.limits import Limits
-from qa_workbook.grids.markup import (
-    looks_like_html,
-    looks_like_xml_2003,
-    open_html,
-    open_xml_2003,
-)
-from qa_workbook.grids.ods import open_ods
-from qa_workbook.grids.text import open_text
-from qa_workbook.grids.xlsb import open_xlsb
 from qa_workbook.grids.xlsx import open_xlsx
 from qa_workbook.grids.zip_parts import check_parts
 from qa_workbook.labels.reasons import name_of, technical
@@ -104,6 +98,14 @@ def _opener(data: bytes) -> Callable[[bytes, Limits], Workbook]:
         return _open_xls
     if data.startswith(_BIFF):
         return _open_xls
+    from qa_workbook.grids.markup import (
+        looks_like_html,
+        looks_like_xml_2003,
+        open_html,
+        open_xml_2003,
+    )
+    from qa_workbook.grids.text import open_text
+
     if looks_like_html(data):
         return open_html
     if looks_like_xml_2003(data):
@@ -122,10 +124,14 @@ def _open_zip(data: bytes, limits: Limits) -> Workbook:
     if "xl/workbook.xml" in names:
         return open_xlsx(data, archive, limits)
     if "xl/workbook.bin" in names:
+        from qa_workbook.grids.xlsb import open_xlsb
+
         return open_xlsb(data, limits)
     if "content.xml" in names and _ODS_MANIFEST in names:
         if b"encryption-data" in archive.read(_ODS_MANIFEST):
             raise FileFault("file-encrypted")
+        from qa_workbook.grids.ods import open_ods
+
         return open_ods(data, limits)
     raise FileFault("file-unreadable", "not_a_spreadsheet")
 

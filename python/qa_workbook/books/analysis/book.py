@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa_workbook.analysis.period_report import PeriodReport
 from qa_workbook.books.analysis.agents import AgentsPage
@@ -31,9 +32,10 @@ from qa_workbook.books.cloth.book import ResultBook
 from qa_workbook.books.cloth.notes import Notes
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.style import new_workbook
-from qa_workbook.books.form_results.page import result_pages
-from qa_workbook.form_results.model import FormResult
 from qa_workbook.labels import text
+
+if TYPE_CHECKING:
+    from qa_workbook.form_results.model import FormResult
 
 
 def write_analysis_book(
@@ -89,8 +91,11 @@ def place_sheets(
     if report.rules is not None and report.rules.branches:
         pages.append(BranchesPage(book, report, schemes))
     for result in results:
+        # Most workbooks have none.
+        from qa_workbook.books.form_results.page import result_pages
+
         own = result_pages(book, result, live_up_to=report.live_formulas_up_to)
-        first.result_sheets[result.form] = own[0].name
+        first.result_pages[result.form] = own
         pages += own
     first.pages = pages
     return pages

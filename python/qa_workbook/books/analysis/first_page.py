@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from xlsxwriter.format import Format
 
@@ -29,9 +31,10 @@ from qa_workbook.books.cloth.style import (
     safe_text,
     wrapped_lines,
 )
-from qa_workbook.books.form_results.page import ResultPage, ResultRowsPage
-from qa_workbook.form_results.model import FormResult
 from qa_workbook.numbers import percent
+
+if TYPE_CHECKING:
+    from qa_workbook.form_results.model import FormResult
 
 _ZOOM = 80  # all of one scheme is seen at once on a screen of 1366 × 768, with the ribbon shown
 _COLUMNS, _FIRST, _WIDTH, _LAST = 17, 17.0, 10.2, 6.5
@@ -59,7 +62,7 @@ class FirstPage(Page):
         self.schemes = schemes
         self.report = report
         self.results = results
-        self.result_sheets: dict[str, str] = {}
+        self.result_pages: dict[str, Sequence[Page]] = {}
         self.pages: Sequence[Page] = ()
         book.home = (self.name, own("back"))
 
@@ -236,7 +239,7 @@ class FirstPage(Page):
         row = self.section(row, self.own("other_work"), _COLUMNS)
         link = self.styles("link", "text", indent=1, bold=True, shrink=True)
         for line, result in enumerate(self.results, row):
-            target = sheet_link(self.result_sheets[result.form])
+            target = sheet_link(self.result_pages[result.form][0].name)
             self.sheet.write_url(line, 0, target, link, safe_text(result.name))
             look = {"bg_color": SEVERITY["warning"].fill} if result.attention else {}
             style = self.styles("plain", text_wrap=True, indent=1, **look)
@@ -277,8 +280,8 @@ class FirstPage(Page):
 
     def _contents(self, row: int) -> int:
         """A row of links for every scheme, a column for every kind of sheet. Returns the next."""
-        elsewhere = (FirstPage, ResultPage, ResultRowsPage)  # their names stand above
-        found = contents([page for page in self.pages if not isinstance(page, elsewhere)])
+        elsewhere = [self, *chain(*self.result_pages.values())]  # their names stand above
+        found = contents([page for page in self.pages if page not in elsewhere])
         if not found.kinds and not found.common:
             return row
         row, language = self.section(row, self.own("contents"), _COLUMNS), self.book.language

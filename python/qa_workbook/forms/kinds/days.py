@@ -11,7 +11,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from qa_workbook.forms.kinds.base import CellContext, CellKind, Options, Reading, spoken
-from qa_workbook.forms.kinds.day_spellings import read_spelling
 from qa_workbook.forms.model import Field
 from qa_workbook.forms.text_cells import half_width
 from qa_workbook.forms.vocabulary import Vocabulary
@@ -65,6 +64,9 @@ def _from_text(text: str, typed: bool) -> DateReading:
 def _from_rarer_text(text: str) -> DateReading:
     if _SHORT_YEAR.fullmatch(text):
         return DateReading(None, "date-ambiguous")
+    # Many patterns, which take a while to make, and most sheets never need them.
+    from qa_workbook.forms.kinds.day_spellings import read_spelling
+
     moment = read_spelling(text)
     if moment is None:
         return DateReading(None, "date-unreadable")
