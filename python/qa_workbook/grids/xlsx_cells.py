@@ -21,7 +21,7 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*+)>')
 # What says its place in another way, and cells further out than most sheets go. To find that there
 # are none takes a fraction of the time of listing all cells.
 _ODD_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"[^<>]*+>)[\s/>]')
-_ODD_OR_FAR_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}[0-9]{1,4}"[^<>]*+>)[\s/>]')
+_ODD_OR_FAR_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}+[0-9]{1,4}+")[\s/>]')
 _ODD_ROW = re.compile(rb'<row(?! r="[0-9]{1,7}")[\s/>]')
 _MOST_NEAR = 9_999 * 702  # cells that sheets of two letters and four digits span
 _ROW_OR_CELL = re.compile(rb"<(row|c)((?:\s[^<>]*+)?+)>")
@@ -29,10 +29,11 @@ _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?=[^<>]*\bt="e")[^<>]*+>'
     rb"\s*+(?:<f[^<>]*+>(?:[^<]*+</f>)?\s*+)?<v[^<>]*+>([^<]*+)</v>"
 )
-_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*+)>'
+_FORMULA = re.compile(  # most cells have none: a tag is only taken apart where there is one
+    rb'<c r="([^<>]*+)>'
     rb"\s*+<f(?:[^<>]*/>|(?:\s[^<>]*+)?>[^<]*+</f>)\s*+(<v>[^<]+</v>|<is>)?"
 )
+_TAG = re.compile(rb'([A-Z]{1,3})([0-9]{1,7})"(.*+)', re.DOTALL)
 _NEGATIVE = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*+>'
     rb"(?:<f[^<>]*+>(?:[^<]*+</f>)?)?<v>(-[0-9.]++)</v>"
@@ -175,7 +176,11 @@ def _formulas(xml: bytes) -> tuple[frozenset[Place], list[Place]]:
     """The cells that hold formulas, and those of them that were never calculated."""
     if b"<f" not in xml:
         return frozenset(), []
-    found = _FORMULA.findall(xml)
+    found = [
+        (*tag.groups(), result)
+        for words, result in _FORMULA.findall(xml)
+        if (tag := _TAG.fullmatch(words))
+    ]
     columns = {name: column_index(name.decode()) for name in set(map(itemgetter(0), found))}
     lines = {row: int(row) - 1 for row in set(map(itemgetter(1), found))}
     uncalculated = [

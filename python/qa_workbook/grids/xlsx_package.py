@@ -9,7 +9,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from html import unescape
 from typing import TypeVar
@@ -25,6 +25,7 @@ _ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)
 _UNIQUE_TEXTS = re.compile(rb"""\buniqueCount\s*+=\s*+["']([0-9]++)""")
 _NO_SHEETS = ("/chartsheet", "/dialogsheet", "/xlMacrosheet", "/xlIntlMacrosheet")
 _PREFIX = re.compile(rb"<(\w+):(?:worksheet|workbook|styleSheet|Relationships)[\s>]")
+_MAY_HAVE_PREFIX = re.compile(rb":(?:worksheet|workbook|styleSheet|Relationships)[\s>]")
 _DATES_FROM_1904 = re.compile(rb'<workbookPr[^<>]*\bdate1904="(1|true)"')
 _NUMBER_FORMAT = re.compile(rb"<numFmt\s([^<>]*)>")
 _CELL_STYLE = re.compile(rb"<xf\s([^<>]*)>")
@@ -67,7 +68,9 @@ def _all_attributes(pattern: re.Pattern[bytes], xml: bytes) -> Iterable[dict[str
 
 def _without_prefix(xml: bytes) -> bytes:
     """The XML without a namespace prefix on its elements (some writers say <x:c>)."""
-    found = _PREFIX.search(xml[:_BEGINNING])
+    # Hardly any writer does: colons are found sooner than elements are looked through.
+    may_have = _MAY_HAVE_PREFIX.search(xml, 0, _BEGINNING)
+    found = _PREFIX.search(xml[:_BEGINNING]) if may_have else None
     if not found:
         return xml
     return re.sub(rb"(</?)" + found[1] + rb":", rb"\1", xml)
@@ -84,6 +87,24 @@ def _remembered(read: Callable[[bytes], T]) -> Callable[[bytes], T]:
     return lambda xml: known(xml) if len(xml) <= _MOST_REMEMBERED else read(xml)
 
 
+@_remembered
+def _relations(xml: bytes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for relation in _all_attributes(_RELATION, _without_prefix(xml)):
+        if relation.get("Type", "").endswith(_NO_SHEETS):
+            part = NO_CELLS
+        else:
+            part = target_part("xl", relation.get("Target", ""))
+        found[relation.get("Id", "")] = part
+    return found
+
+
+@_remembered
+def _sheets(workbook: bytes) -> Sequence[Mapping[str, str]]:
+    """What the workbook says of each sheet."""
+    return list(_all_attributes(_SHEET, workbook))
+
+
 class XlsxPackage:
     """The parts of one .xlsx; raises KeyError or TooLarge for what isn't one."""
 
@@ -97,14 +118,7 @@ class XlsxPackage:
 
         It is NO_CELLS for sheets of charts, dialogs and macros.
         """
-        found: dict[str, str] = {}
-        for relation in _all_attributes(_RELATION, _without_prefix(xml)):
-            if relation.get("Type", "").endswith(_NO_SHEETS):
-                part = NO_CELLS
-            else:
-                part = target_part("xl", relation.get("Target", ""))
-            found[relation.get("Id", "")] = part
-        return found
+        return _relations(xml)
 
     def part(self, name: str) -> bytes:
         """Returns one part, without namespace prefixes."""
@@ -138,7 +152,7 @@ class XlsxPackage:
         Raises FileFault for two sheets of one name, ValueError for two of one part.
         """
         found: dict[str, str] = {}
-        for sheet in _all_attributes(_SHEET, self._workbook):
+        for sheet in _sheets(self._workbook):
             part = self._part_of(sheet)
             if part == NO_CELLS:
                 continue
@@ -166,6 +180,9 @@ class XlsxPackage:
         None where that is all of them; else readers fail at the whole file.
         """
 
+        if not {NO_CELLS, MISSING}.intersection(map(self._part_of, _sheets(self._workbook))):
+            return None  # as nearly always
+
         def kept(sheet: re.Match[bytes]) -> bytes:
             part = self._part_of(attributes(sheet[1]))
             return b"" if part in (NO_CELLS, MISSING) else sheet[0]
@@ -176,7 +193,7 @@ class XlsxPackage:
     @cached_property
     def hidden_sheets(self) -> frozenset[str]:
         """Names of the hidden sheets."""
-        sheets = _all_attributes(_SHEET, self._workbook)
+        sheets = _sheets(self._workbook)
         hidden = (sheet for sheet in sheets if sheet.get("state", "visible") != "visible")
         return frozenset(sheet.get("name", "") for sheet in hidden)
 

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from functools import lru_cache
 
 from qa_workbook.grids.faults import TooLarge
 
@@ -15,6 +16,7 @@ _DEFLATE_MOST = 1032  # bytes that one packed byte can become at most
 _NAME_SIZE_AT, _HEADER_SIZE = 26, 30  # in the local header of a zip entry
 _HEADER_BEGINS = b"PK\x03\x04"
 _RAW_DEFLATE = -15  # window size of zlib: no header of its own
+_REMEMBERED, _MOST_REMEMBERED = 64, 1 << 15  # small parts, and the bytes of one
 _LOCKED = 0x61  # flags of parts that are encrypted or patched
 
 
@@ -66,13 +68,25 @@ def _packed(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 def unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
     """Returns a part. Raises what `ZipFile.read` raises, which takes several times as long."""
     info = archive.getinfo(name)
+    is_small = max(info.file_size, info.compress_size) <= _MOST_REMEMBERED
+    inflated = _remembered if is_small else _inflated
+    content = inflated(_packed(archive, info), info.file_size, info.CRC)
+    return archive.read(info) if content is None else content
+
+
+def _inflated(packed: bytes, size: int, checksum: int) -> bytes | None:
+    """What is packed, None where it isn't what its entry says."""
     inflater = zlib.decompressobj(_RAW_DEFLATE)
     try:
-        content = inflater.decompress(_packed(archive, info), info.file_size + 1)
+        content = inflater.decompress(packed, size + 1)
     except zlib.error:
-        return archive.read(info)
-    is_whole = inflater.eof and len(content) == info.file_size
-    return content if is_whole and zlib.crc32(content) == info.CRC else archive.read(info)
+        return None
+    is_whole = inflater.eof and len(content) == size
+    return content if is_whole and zlib.crc32(content) == checksum else None
+
+
+# Files that were made from one template have the same styles, relations and notes.
+_remembered = lru_cache(maxsize=_REMEMBERED)(_inflated)
 
 
 def beginning(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> bytes:
