@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from qa_workbook.grids.calamine import open_calamine, rows_of
 from qa_workbook.grids.faults import NEVER_CAUGHT, TooLarge
-from qa_workbook.grids.grid import Grid, Rows, Workbook, with_errors
+from qa_workbook.grids.grid import Grid, Rows, Unseen, Workbook, with_errors
 from qa_workbook.grids.limits import Limits
 from qa_workbook.grids.xlsx_cells import (
     canonical,
@@ -22,6 +22,7 @@ from qa_workbook.grids.xlsx_cells import (
     without_endless_times,
 )
 from qa_workbook.grids.xlsx_package import XlsxPackage
+from qa_workbook.grids.xlsx_plain import PlainSheet, read_plain
 
 _TIMES = (date, time, timedelta)
 
@@ -49,28 +50,41 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
                 raise
             return rows_of(open_calamine(package.with_only(name, endless)), name, limits)
 
-    def grid(name: str) -> Grid:
-        raw, is_trimmed = package.sheet_xml(name, limits.large_part_bytes)
+    def plain_sheet(xml: bytes) -> PlainSheet | None:
+        if package.epoch_1904 or not package.lists_sheets_plainly:
+            return None
+        return read_plain(xml, package.plain_texts, package.style_kinds, limits.max_cells)
+
+    def cells(name: str, raw: bytes, *, is_trimmed: bool) -> tuple[bytes, Rows, Unseen]:
+        if not is_trimmed and (plain := plain_sheet(raw)):
+            return raw, plain.rows, unseen(raw, plain.formulas)
         xml = canonical(raw, limits.max_cells)
         is_other = is_trimmed or xml is not raw
         book = open_calamine(package.with_only(name, xml)) if is_other else whole()
-        percent_styles = package.percent_styles
-        struck = struck_rows(xml, package.struck_styles)
-        hints = replace(unseen(xml), struck_rows=struck, comments=package.comments(name))
+        hints = unseen(xml)
         rows = with_errors(values(book, name, xml), hints.errors)
         for (row, column), number in negatives(xml).items():
             if isinstance(rows[row][column], _TIMES):
                 rows[row][column] = number
+        return xml, rows, hints
+
+    def grid(name: str) -> Grid:
+        raw, is_trimmed = package.sheet_xml(name, limits.large_part_bytes)
+        xml, rows, hints = cells(name, raw, is_trimmed=is_trimmed)
+        percent_styles = package.percent_styles
+        struck = struck_rows(xml, package.struck_styles)
         return Grid(
             name,
             rows,
-            hints,
+            replace(hints, struck_rows=struck, comments=package.comments(name)),
             epoch_1904=package.epoch_1904,
             percents=lambda: percent_cells(xml, percent_styles),
         )
 
     def values_alone(name: str) -> Rows:
         raw, is_trimmed = package.sheet_xml(name, limits.large_part_bytes)
+        if not is_trimmed and (plain := plain_sheet(raw)):
+            return plain.rows
         is_other = canonical(raw, limits.max_cells) is not raw
         return grid(name).rows if is_trimmed or is_other else rows_of(whole(), name, limits)
 

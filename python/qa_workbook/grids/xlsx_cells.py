@@ -141,10 +141,13 @@ def _check_extent(cells: Cells, limit: int) -> None:
         raise TooLarge
 
 
-def unseen(xml: bytes) -> Unseen:
-    """Returns what the values of a sheet don't show."""
-    errors = _errors(xml)
-    formulas, uncalculated = _formulas(xml)
+def unseen(xml: bytes, plain: frozenset[Place] | None = None) -> Unseen:
+    """Returns what the values of a sheet don't show.
+
+    `plain` are the formulas of a sheet of which it is known that it holds no errors.
+    """
+    errors: dict[Place, CellError] = {} if plain is not None else _errors(xml)
+    formulas, uncalculated = (plain, []) if plain is not None else _formulas(xml)
     for place in uncalculated:
         errors.setdefault(place, UNCALCULATED)
     return Unseen(

@@ -16,10 +16,12 @@ from typing import TypeVar
 
 from qa_workbook.grids.a1 import column_index
 from qa_workbook.grids.faults import FileFault, TooLarge
+from qa_workbook.grids.xlsx_plain import PlainTexts, style_kind
 from qa_workbook.grids.zip_parts import beginning, unpacked
 
 _SHEET = re.compile(rb"""<sheet\s((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
 _SHEET_ELEMENT = re.compile(_SHEET.pattern + rb"(?:\s*+</sheet>)?")
+_PLAIN_SHEET = re.compile(rb'<sheet(?: [\w:]{1,20}="[^"<>]{0,300}"){1,9} ?/>')
 _RELATION = re.compile(rb"<Relationship\s([^<>]*)>")
 _ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _UNIQUE_TEXTS = re.compile(rb"""\buniqueCount\s*+=\s*+["']([0-9]++)""")
@@ -103,6 +105,21 @@ def _relations(xml: bytes) -> dict[str, str]:
 def _sheets(workbook: bytes) -> Sequence[Mapping[str, str]]:
     """What the workbook says of each sheet."""
     return list(_all_attributes(_SHEET, workbook))
+
+
+@_remembered
+def _documents(relations: bytes) -> list[str]:
+    """The parts that are what the package is about."""
+    found = _all_attributes(_RELATION, relations)
+    kind = "/relationships/officeDocument"
+    return [
+        one.get("Target", "").lstrip("/") for one in found if one.get("Type", "").endswith(kind)
+    ]
+
+
+@_remembered
+def _is_plain_list(workbook: bytes) -> bool:
+    return workbook.count(b"<sheet ") == len(_PLAIN_SHEET.findall(workbook))
 
 
 class XlsxPackage:
@@ -196,6 +213,31 @@ class XlsxPackage:
         sheets = _sheets(self._workbook)
         hidden = (sheet for sheet in sheets if sheet.get("state", "visible") != "visible")
         return frozenset(sheet.get("name", "") for sheet in hidden)
+
+    @property
+    def lists_sheets_plainly(self) -> bool:
+        """Whether the sheets are listed as usual, where it is usual: no reader fails at that."""
+        try:
+            documents = _documents(self.part("_rels/.rels"))
+        except KeyError:
+            return False
+        return documents == [_WORKBOOK] and _is_plain_list(self._workbook)
+
+    @cached_property
+    def plain_texts(self) -> PlainTexts:
+        """The shared texts, as far as they are plain."""
+        try:
+            return PlainTexts(self.part("xl/sharedStrings.xml"))
+        except KeyError:
+            return PlainTexts(b"")
+
+    @cached_property
+    def style_kinds(self) -> Sequence[str]:
+        """What numbers with each of the cell styles are (`xlsx_plain.style_kind`)."""
+        try:
+            return _style_kinds(self.part("xl/styles.xml"))
+        except KeyError:
+            return ()
 
     @cached_property
     def percent_styles(self) -> frozenset[bytes]:
@@ -300,17 +342,31 @@ def _percent_styles(styles: bytes) -> frozenset[bytes]:
 
 
 @_remembered
+def _style_kinds(styles: bytes) -> Sequence[str]:
+    own = {
+        one.get("numFmtId", ""): one.get("formatCode", "")
+        for one in _all_attributes(_NUMBER_FORMAT, _block(styles, b"numFmts"))
+    }
+    of_cells = _all_attributes(_CELL_STYLE, _block(styles, b"cellXfs"))
+    return [style_kind(one.get("numFmtId", "0"), own) for one in of_cells]
+
+
+def _block(xml: bytes, name: bytes) -> bytes:
+    return xml[xml.find(b"<" + name) : xml.find(b"</" + name + b">")]
+
+
+@_remembered
 def _struck_styles(styles: bytes) -> frozenset[bytes]:
     if b"<strike" not in styles:
         return frozenset()
-    fonts = _FONT.split(styles[styles.find(b"<fonts") : styles.find(b"</fonts>")])[1:]
+    fonts = _FONT.split(_block(styles, b"fonts"))[1:]
     struck = {str(index) for index, font in enumerate(fonts) if _STRIKE.search(font)}
     return _styles_with("fontId", struck, styles)
 
 
 def _styles_with(name: str, wanted: Set[str], styles: bytes) -> frozenset[bytes]:
     """Indexes of the cell styles of which an attribute says one of the wanted things."""
-    block = styles[styles.find(b"<cellXfs") : styles.find(b"</cellXfs>")]
+    block = _block(styles, b"cellXfs")
     return frozenset(
         b"%d" % index
         for index, style in enumerate(_all_attributes(_CELL_STYLE, block))
