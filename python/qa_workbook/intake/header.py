@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from qa_workbook.forms.heading_names import bare_name, is_decorated
@@ -227,15 +227,22 @@ def _best_row(cells: Rows, search: Search) -> int:
     """The first row that surely is a header, else that with the most headings; -1 for none."""
     best, most = -1, search.least - 1
     rows = cells[: search.rows + 1]
-    named: list[frozenset[str]] = []
-    for index in range(min(len(rows), search.rows)):
-        # Rows are looked at one ahead, and no further: most sheets begin with their header.
-        named += [_names_in(row, search) for row in rows[len(named) : index + 2]]
-        names = named[index]
+
+    @cache
+    def names_of(index: int) -> frozenset[str]:
+        return _names_in(rows[index], search)
+
+    for index, row in enumerate(rows[: search.rows]):
+        # A row with few texts, as in lists and notes, need not be looked through.
+        count = list(map(type, row)).count(str) - row.count("")
+        if count <= most and count < _SURE_MATCHES:
+            continue
+        names = names_of(index)
         if len(names) <= most and len(names) < _SURE_MATCHES:
             continue
         # The names may be spread over two rows, as under group headings.
-        around = set().union(*named[max(0, index - 1) : index + 2])
+        near = range(max(0, index - 1), min(index + 2, len(rows)))
+        around = set().union(*map(names_of, near))
         is_named = not search.naming or not search.naming.isdisjoint(around)
         if len(names) > most:
             best, most = index, len(names)

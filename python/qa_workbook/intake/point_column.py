@@ -40,6 +40,7 @@ class _PointColumn:
             for node in sheet.scheme.graded
             if node.scoring_points and node.scored
         ]
+        self._pointed_by_id = {one.node.id: one for one in self.pointed}
         self._known: dict[str, tuple[str, list[int], int]] = {}
         self._no_ticks = [ABSENT] * sheet.count
 
@@ -72,7 +73,7 @@ class _PointColumn:
         points = self.sheet.tools.points
         point, code = points.find(typed, ())
         item = "" if code else points.item_of[point].id
-        pointed = next((one for one in self.pointed if one.node.id == item), None)
+        pointed = self._pointed_by_id.get(item)
         ticks = pointed.ticks if pointed else self._no_ticks
         self._known[typed] = point, ticks, pointed.full if pointed else 0
         return self._known[typed]
