@@ -15,6 +15,7 @@ from qa_workbook.forms.marks import MarkReader
 from qa_workbook.forms.policy import Policy
 from qa_workbook.forms.score_form import entered, indicator_key
 from qa_workbook.forms.vocabulary import Vocabulary
+from qa_workbook.intake.files import Names
 from qa_workbook.intake.header import Headings
 from qa_workbook.intake.roster import Roster
 from qa_workbook.keys import SchemeKey
@@ -82,6 +83,11 @@ class IntakeContext:
     returned: ReturnedCopies = field(default_factory=ReturnedCopies)
     lists: IssuedLists = field(default_factory=IssuedLists)
     policy: Policy = field(default_factory=Policy)
+
+    @cached_property
+    def names(self) -> Names:
+        """What files are called in findings."""
+        return Names(self.base)
 
     @cached_property
     def headings(self) -> Headings:

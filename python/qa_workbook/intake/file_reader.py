@@ -19,7 +19,7 @@ from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.grid import Grid, Workbook
 from qa_workbook.grids.workbook import category_of, open_workbook, read_grid, read_values
 from qa_workbook.intake.context import IntakeContext
-from qa_workbook.intake.files import is_regular, readable, relative
+from qa_workbook.intake.files import is_regular, readable
 from qa_workbook.intake.form_sheet import FormRows, known_headings, read_form_sheet
 from qa_workbook.intake.header import find_head, may_have_head
 from qa_workbook.intake.lacking import nearest_of_sheet
@@ -48,7 +48,7 @@ class FileRows:
 
 def read_file(file: Path, context: IntakeContext) -> FileRows:
     """Reads one file of any kind."""
-    name = relative(file, context.base)
+    name = context.names.name(file)
     fate = fate_of_reader(file)
     if fate:
         return FileRows([Sheet(name, "", rejected=True)], findings=[_of_fate(fate, name, context)])
