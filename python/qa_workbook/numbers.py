@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 INT64_SAFE = 2**62
+_EXACT = (int, str, Decimal)  # here, because putting types together takes longer than the question
 _EXACTLY = Context(prec=1_000, rounding=ROUND_HALF_UP)
 """Digits enough for every number that a spreadsheet can hold: up to 309 before the point."""
 
@@ -30,7 +31,7 @@ def decimal(value: object) -> Decimal:
 
     Raises ValueError for everything else: a float is never exact.
     """
-    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+    if isinstance(value, bool) or not isinstance(value, _EXACT):
         raise ValueError(f"not an exact number: {value!r}")
     try:
         number = Decimal(value)

@@ -32,12 +32,11 @@ from qa_workbook.labels import text
 from qa_workbook.ledger.event import Draft, Event, Sealed
 from qa_workbook.numbers import Period, period, plain
 from qa_workbook.penalties import Memory, Register, needed_days
-from qa_workbook.penalties.case_events import OPEN, drafts_of
+from qa_workbook.penalties.case_events import drafts_of
 from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.pins import read_pins
-from qa_workbook.procedure.decide import opening
+from qa_workbook.procedure.openings import Openings
 from qa_workbook.procedure.request import Refusal
-from qa_workbook.procedure.state import Facts
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.sheets import LeftOut
 from qa_workbook.workspace import Config, PenaltyConfig, Workspace
@@ -162,8 +161,7 @@ class PlannedRegister:
             now.date(),
             plan=plan,
         )
-        drafts = drafts_of(register, self._remembered.given_out, now_text())
-        self._news = self._remembered.followed_by(list(map(self._opened, drafts)), booked)
+        self._news = self._remembered.followed_by(self._drafts(register), booked)
         events = [*self._remembered.events, *booked, *(event for event, _ in self._news)]
         kept = earlier.keep(now, files)
         beside = files.add(earlier.file)
@@ -193,20 +191,21 @@ class PlannedRegister:
         exclusions = [one for tariff in register.tariffs for one in tariff.exclusions]
         return desk(files, self._span, people, procedure, exclusions, now(), self._language)
 
-    def _opened(self, draft: Draft) -> Draft:
-        """A case that is opened keeps the rules of that day, and until when it may be appealed.
-
-        Raises CaseNotOpened.
-        """
-        if draft.event != OPEN:
-            return draft
+    def _drafts(self, register: Register) -> list[Draft]:
+        """The events of what the register gives out. Raises CaseNotOpened."""
+        at = now_text()
         procedure, people = self._procedure
-        facts = Facts.of_data(draft.case, draft.data)
-        begun = opening(facts, people, procedure, datetime.fromisoformat(draft.at))
+        openings = Openings(people, procedure, datetime.fromisoformat(at))
+        begun = partial(self._begun, openings)
+        return drafts_of(register, self._remembered.given_out, at, begun)
+
+    def _begun(self, openings: Openings, case: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A case that is opened keeps the rules of that day, and until when it may be appealed."""
+        begun = openings.of(case, data)
         if isinstance(begun, Refusal):
-            number = draft.data["line"]["number"]
+            number = data["line"]["number"]
             raise CaseNotOpened(number=number, why=begun.say(self._language))
-        return replace(draft, data={**draft.data, **begun})
+        return begun
 
     @contextmanager
     def remembered(self) -> Iterator[None]:

@@ -25,6 +25,8 @@ def decided_amounts(case: CaseState, given: Amounts) -> Amounts:
     before them; what was chosen above the proposal counts whole where no cap had cut that. Only
     closing the month says what is taken in the end.
     """
+    if case.points is None and case.money is None and given.money <= given.before:
+        return given
     points = given.points if case.points is None else case.points
     before = given.before if case.money is None else _written_like(case.money, given.before)
     is_raised = before > given.before and not given.cap and given.money == given.before

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import datetime, tzinfo
+from functools import cached_property, lru_cache
 from typing import Any
 
 from qa_workbook.casework.as_of import as_of
@@ -45,6 +45,8 @@ HISTORY = {
 }
 """Which deeds stand in which column of the register (S6); the last one of each is shown."""
 _COLUMNS = {event: name for name, events in HISTORY.items() for event in events}
+_NOTHING_DONE = dict.fromkeys(HISTORY, "")
+_KEPT = 1_000  # most of thousands of cases stand alike, and are put into the same words once
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,6 @@ def _order(file: CaseFile) -> tuple[int, str]:
 def _row(file: CaseFile, look: _Look) -> DeskRow:
     case = as_of(file, look.people, look.procedure, look.now)
     line, about = file.line, file.about
-    nature = nature_said(about.get("legal_nature", ""), line.rule, separated(line.why))
     given = Amounts(line.points, line.money_before_cap, line.money, line.cap)
     now_so = decided_amounts(case, given)
     values = {
@@ -118,9 +119,9 @@ def _row(file: CaseFile, look: _Look) -> DeskRow:
         "money_before_cap": now_so.before,
         "money": now_so.money,
         "state": event_word(case.state, look.language),
-        "deadline": f"{case.deadline:%m-%d %H:%M}" if case.deadline else "",
+        "deadline": _moment(case.deadline, case.deadline.tzinfo) if case.deadline else "",
         "hint": _hint(case, look),
-        "nature": text(f"penalties.{nature}", look.language),
+        "nature": _nature(about.get("legal_nature", ""), line.rule, line.why, look.language),
         "recording": file.basis,
         "call_date": line.day,
         "inspector": line.inspector,
@@ -138,11 +139,13 @@ def _possible(file: CaseFile, case: CaseState) -> tuple[str, ...]:
     return found
 
 
-def _history(case: CaseState, look: _Look) -> dict[str, str]:
+def _history(case: CaseState, look: _Look) -> Mapping[str, str]:
     """The last deed of each column of HISTORY, "" where there is none."""
     last = {_COLUMNS[deed.event]: deed for deed in case.deeds if deed.event in _COLUMNS}
+    if not last:
+        return _NOTHING_DONE
     done = {name: _done(deed, look) for name, deed in last.items()}
-    return dict.fromkeys(HISTORY, "") | done
+    return _NOTHING_DONE | done
 
 
 def _done(last: Deed, look: _Look) -> str:
@@ -151,6 +154,18 @@ def _done(last: Deed, look: _Look) -> str:
     words += [event_word(last.outcome, look.language)] if last.outcome else []
     who = "" if last.actor == SYSTEM else last.actor
     return " ".join(part for part in (*words, who, f"{last.at:%m-%d}") if part)
+
+
+@lru_cache(_KEPT)
+def _moment(end: datetime, _zone: tzinfo | None) -> str:
+    """Day and time in the zone, without which moments in different ones are alike."""
+    return f"{end:%m-%d %H:%M}"
+
+
+@lru_cache(_KEPT)
+def _nature(nature: str, rule: str, why: str, language: str) -> str:
+    """What a line's money is in law, or why it has no nature."""
+    return text(f"penalties.{nature_said(nature, rule, separated(why))}", language)
 
 
 def _hint(case: CaseState, look: _Look) -> str:
@@ -164,11 +179,21 @@ def _hint(case: CaseState, look: _Look) -> str:
                 what = event_word(name, language)
                 low, high = map(plain, found)
                 said.append(text("decisions.hint_range", language, what=what, low=low, high=high))
-    for task, who in case.stand_ins.items():
+    said += _helpers(tuple(case.stand_ins.items()), case.nobody, language)
+    return text("decisions.hint_comma", language).join(said)
+
+
+@lru_cache(_KEPT)
+def _helpers(
+    stand_ins: tuple[tuple[str, tuple[str, ...]], ...], nobody: tuple[str, ...], language: str
+) -> tuple[str, ...]:
+    """Who stands in for whom, and for which tasks nobody is left."""
+    said = list[str]()
+    for task, who in stand_ins:
         names = ", ".join(who)
         task_word = event_word(task, language)
         said.append(text("decisions.hint_stand_in", language, task=task_word, who=names))
-    if case.nobody:
-        tasks = ", ".join(event_word(task, language) for task in case.nobody)
+    if nobody:
+        tasks = ", ".join(event_word(task, language) for task in nobody)
         said.append(text("decisions.hint_nobody", language, task=tasks))
-    return text("decisions.hint_comma", language).join(said)
+    return tuple(said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -56,13 +56,16 @@ Sealed = tuple[Event, bytes]
 """An event and its canonical bytes."""
 
 
-def sealed(draft: Draft, seq: int, previous: str) -> Sealed:
+def sealed(
+    draft: Draft, seq: int, previous: str, checked: dict[int, object] | None = None
+) -> Sealed:
     """Returns `draft` as the event `seq` after the one with hash `previous`, and its bytes.
 
-    Raises ValueError for data that has no canonical form.
+    What is in `checked` (`canonical`) isn't looked at again. Raises ValueError for data that has no
+    canonical form.
     """
     fields = {**vars(draft), "seq": seq, "previous": previous}
-    body = canonical(fields)
+    body = canonical(fields, checked)
     return Event(**fields, hash=sha256(body).hexdigest()), body
 
 
@@ -72,19 +75,23 @@ def chained(drafts: Iterable[Draft], seq: int, previous: str) -> list[Sealed]:
     Raises ValueError for data that has no canonical form.
     """
     found = []
+    checked: dict[int, object] = {}  # thousands of cases keep the very same rules
     for number, draft in enumerate(drafts, seq + 1):
-        one = sealed(draft, number, previous)
+        one = sealed(draft, number, previous, checked)
         previous = one[0].hash
         found.append(one)
     return found
 
 
-def canonical(value: Mapping[str, Any]) -> bytes:
+def canonical(value: Mapping[str, Any], checked: dict[int, object] | None = None) -> bytes:
     """Returns JSON in UTF-8, keys sorted, no blanks: one spelling for one content.
+
+    `checked` holds what has been found free of floats before, by identity, and grows by what is
+    found so within `value`; nobody may change any of it as long as that is used.
 
     Raises ValueError for floats (they have several spellings) and for text that is not Unicode.
     """
-    _refuse_floats(value)
+    _refuse_floats(value, {} if checked is None else checked)
     try:
         return _spelled(value)
     except TypeError as error:  # a number of more than 64 bits, half a sign of two
@@ -114,19 +121,23 @@ def _spelled(value: Any) -> bytes:
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
-def _refuse_floats(value: Any) -> None:
-    # Nearly all values are plain ones: looking up their types takes no call for each of them.
+def _refuse_floats(value: Any, checked: dict[int, object]) -> None:
     if isinstance(value, float):
         raise ValueError(f"a float: {value}")
+    parts: Collection[Any] = ()
     if type(value) is dict or isinstance(value, Mapping):
-        for name, part in value.items():
-            if type(name) is not str and not isinstance(name, str):
-                raise ValueError(f"a key that is no text: {name!r}")
-            if type(part) not in _PLAIN:
-                _refuse_floats(part)
+        for kind in set(map(type, value)):
+            if not issubclass(kind, str):
+                raise ValueError(f"keys that are no text: {list(value)!r}")
+        parts = value.values()
     elif isinstance(value, list | tuple):
-        for part in value:
-            if type(part) not in _PLAIN:
-                _refuse_floats(part)
+        parts = value
     elif not isinstance(value, str | int | None):
         raise ValueError(f"not plain: {value!r}")
+    # Nearly all parts are plain ones: asking for their types takes no step for each of them.
+    if set(map(type, parts)) <= _PLAIN:
+        return
+    for part in parts:
+        if type(part) not in _PLAIN and checked.get(id(part)) is not part:
+            _refuse_floats(part, checked)
+            checked[id(part)] = part  # kept, so that nothing else gets its identity

@@ -206,18 +206,13 @@ class Writing:
         return True
 
     def _insert(self, found: Sequence[Sealed]) -> None:
-        rows = [
-            {
-                "seq": one.seq,
-                "case": one.case,
-                "body": body,
-                "hash": one.hash,
-                "leaf": leaf_hash(body).hex(),
-            }
-            for one, body in found
-        ]
-        if rows:
-            self._connection.execute(insert(events), rows)
+        if not found:
+            return
+        # Values in the order of the columns, as both drivers take them: SQLAlchemy would make a
+        # mapping of every row and look at each value again.
+        rows = [(one.seq, one.case, body, one.hash, leaf_hash(body).hex()) for one, body in found]
+        words = str(insert(events).compile(dialect=self._connection.dialect))
+        self._connection.exec_driver_sql(words, rows)
 
     def prune(self, draft: Draft, seqs: Collection[int]) -> Event:
         """Deletes the content of the events `seqs` for good and writes `draft`, which says so.

@@ -6,8 +6,11 @@ now: where the first amount bound nobody yet, or where the case has another row 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
+
+import pandas as pd
 
 from qa_workbook.ledger.event import Draft, Event
 from qa_workbook.penalties.given_out import GivenLine, GivenOut, read_line
@@ -16,6 +19,7 @@ from qa_workbook.penalties.model import Register
 OPEN, PRICE, MOVED = "open", "price", "moved"
 SYSTEM = "system"
 """Who writes what no person decides."""
+Begun = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 
 
 def given_lines_of(events: Iterable[Event]) -> Iterator[GivenLine]:
@@ -28,27 +32,30 @@ def given_lines_of(events: Iterable[Event]) -> Iterator[GivenLine]:
             yield read_line(event.data["line"])
 
 
-def drafts_of(register: Register, given_out: GivenOut, at: str) -> list[Draft]:
-    """Returns the events of what the register adds to what was given out, at the time `at`."""
+def drafts_of(
+    register: Register, given_out: GivenOut, at: str, begun: Begun = lambda _, __: {}
+) -> list[Draft]:
+    """Returns the events of what the register adds to what was given out, at the time `at`.
+
+    `begun` says what an `open` event keeps beside that, of its case and of what it is about.
+    """
     if not register.to_remember:
         return []
-    names = ["case", *_ABOUT, "carried", *_PLACE, *_AMOUNTS]
-    about = {
-        row[0]: dict(zip(names, row, strict=True))
-        for frame in (register.lines, register.unpriced)
-        for row in zip(*(frame[name].tolist() for name in names), strict=True)
-    }
-    return [
-        _draft(line, _about(about[line.case]), at, is_new=line.case not in given_out.lines)
-        for line in register.to_remember
-    ]
+    abouts = dict(chain(_abouts(register.lines), _abouts(register.unpriced)))
+    found = []
+    for line in register.to_remember:
+        data, is_new = {"line": line.as_dict, **abouts[line.case]}, line.case not in given_out.lines
+        if is_new:
+            data |= begun(line.case, data)
+        found.append(_draft(line, data, at, is_new=is_new))
+    return found
 
 
 def moved_drafts(lines: Iterable[GivenLine], digest: str, at: str) -> list[Draft]:
     """Returns the events of lines that an older program kept in a file with that SHA-256."""
     found, known = [], set[str]()
     for line in lines:
-        found.append(_draft(line, {}, at, is_new=line.case not in known))
+        found.append(_draft(line, {"line": line.as_dict}, at, is_new=line.case not in known))
         known.add(line.case)
     data = {"sha256": digest, "lines": len(found)}
     return [*found, Draft(at, "", MOVED, SYSTEM, SYSTEM, data=data)]
@@ -60,28 +67,30 @@ def has_moved(events: Iterable[Event], digest: str) -> bool:
 
 
 _ABOUT = ["team", "project", "version", "clause", "remark", "legal_nature"]
-_RANGES = {"points": ("points", "points_most"), "money": ("money_before_cap", "money_most")}
-_AMOUNTS = [column for ends in _RANGES.values() for column in ends]
 _PLACE = ["file", "sheet", "row", "cell"]
+_AMOUNTS = ["carried", "points", "points_most", "money_before_cap", "money_most"]
 
 
-def _about(row: dict[Any, Any]) -> dict[str, Any]:
-    """What else a paper says of the case, and where it was entered."""
-    said = {name: row[name] for name in _ABOUT}
-    place = {name: row[name] for name in _PLACE}
-    return {**said, **_ranges(row), "carried": f"{row['carried']:f}", "source": place}
+def _abouts(lines: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yields each case with what else a paper says of it, and where it was entered."""
+    said, places, amounts = (_rows(lines, names) for names in (_ABOUT, _PLACE, _AMOUNTS))
+    for case, words, place, (carried, points, most_points, money, most_money) in zip(
+        lines["case"].tolist(), said, places, amounts, strict=True
+    ):
+        about: dict[str, Any] = dict(zip(_ABOUT, words, strict=True))
+        # From what to what a person decides, where the tariff leaves it to somebody.
+        if points < most_points:
+            about["points_range"] = [f"{points:f}", f"{most_points:f}"]
+        if money < most_money:
+            about["money_range"] = [f"{money:f}", f"{most_money:f}"]
+        about["carried"] = f"{carried:f}"
+        about["source"] = dict(zip(_PLACE, place, strict=True))
+        yield case, about
 
 
-def _ranges(row: dict[Any, Any]) -> dict[str, list[str]]:
-    """From what to what a person decides, where the tariff leaves it to somebody."""
-    return {
-        f"{name}_range": [f"{row[low]:f}", f"{row[high]:f}"]
-        for name, (low, high) in _RANGES.items()
-        if row[low] < row[high]
-    }
+def _rows(lines: pd.DataFrame, names: list[str]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(lines[name].tolist() for name in names), strict=True)
 
 
-def _draft(line: GivenLine, about: dict[str, Any], at: str, *, is_new: bool) -> Draft:
-    event = OPEN if is_new else PRICE
-    data = {"line": line.as_dict, **about}
-    return Draft(at, line.case, event, SYSTEM, SYSTEM, data=data)
+def _draft(line: GivenLine, data: Mapping[str, Any], at: str, *, is_new: bool) -> Draft:
+    return Draft(at, line.case, OPEN if is_new else PRICE, SYSTEM, SYSTEM, data=data)

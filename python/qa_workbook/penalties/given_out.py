@@ -84,14 +84,17 @@ class GivenLine:
     @property
     def as_dict(self) -> dict[str, Any]:
         """Plain values: decimals as text, days as ISO dates."""
-        values = vars(self).items()  # most are texts, and thousands of lines are given out at once
-        return {name: value if type(value) is str else _plain(value) for name, value in values}
+        # Thousands of lines are given out at once, so only what isn't plain yet is looked at.
+        values = dict(vars(self))
+        for name in _AMOUNTS:
+            values[name] = f"{values[name]:f}"
+        for name in _DAYS:
+            values[name] = values[name].isoformat()
+        return values
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value.isoformat() if isinstance(value, date) else value
+_AMOUNTS = ("deducted", "points", "money_before_cap", "money")
+_DAYS = ("day", "given_on")
 
 
 def read_line(values: Mapping[str, Any]) -> GivenLine:
@@ -99,10 +102,8 @@ def read_line(values: Mapping[str, Any]) -> GivenLine:
 
     Raises ValueError, KeyError, TypeError or ArithmeticError where they are none.
     """
-    amounts = {
-        name: Decimal(values[name]) for name in ("deducted", "points", "money_before_cap", "money")
-    }
-    days = {name: date.fromisoformat(values[name]) for name in ("day", "given_on")}
+    amounts = {name: Decimal(values[name]) for name in _AMOUNTS}
+    days = {name: date.fromisoformat(values[name]) for name in _DAYS}
     return GivenLine(**{**values, **amounts, **days})
 
 

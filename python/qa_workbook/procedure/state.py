@@ -64,8 +64,7 @@ class Facts:
         """
         line = data.get("line", {})
         both = {**line, **data}
-        names = ("name", "team", "project", "inspector", "day", "legal_nature")
-        said = {name: str(both[name]) for name in names if both.get(name) is not None}
+        said = {name: str(both[name]) for name in _NAMES if both.get(name) is not None}
         return Facts(
             case,
             str(both["agent"]),
@@ -75,6 +74,9 @@ class Facts:
             points_range=_range(both.get("points_range")),
             money_range=_range(both.get("money_range")),
         )
+
+
+_NAMES = ("name", "team", "project", "inspector", "day", "legal_nature")
 
 
 def proposed_money(data: Mapping[str, Any]) -> Decimal:
@@ -201,30 +203,34 @@ def _after(case: CaseState, event: Event) -> CaseState:
     at = datetime.fromisoformat(event.at)
     deed = Deed(event.seq, at, event.event, event.actor, event.role, outcome, event.reason)
     state = rows[0].next
-    opened = _opened(event, at) if event.event == "open" else {}
+    if case.state == NEW:
+        return _opened(event, state, deed)
     return replace(
         case,
         case=event.case,
         state=state,
         deeds=(*case.deeds, deed),
         deadlines={**case.deadlines, **_ends(event)},
-        **opened,
         **_decided(state, event),
     )
 
 
-def _opened(event: Event, at: datetime) -> dict[str, Any]:
-    """What an opening says of the case."""
+def _opened(event: Event, state: str, deed: Deed) -> CaseState:
+    """A case of which nothing was known before."""
     data = event.data
     rules = data.get("rules")
     published = data.get("published")
-    return {
-        "facts": Facts.of_data(event.case, data),
-        "rules": Rules.of_data(rules) if rules else None,
-        "published": datetime.fromisoformat(published) if published else at,
-        "stand_ins": {task: tuple(who) for task, who in data.get("stand_ins", {}).items()},
-        "nobody": tuple(data.get("nobody", ())),
-    }
+    return CaseState(
+        event.case,
+        state,
+        Facts.of_data(event.case, data),
+        Rules.of_data(rules) if rules else None,
+        published=datetime.fromisoformat(published) if published else deed.at,
+        deadlines=_ends(event),
+        deeds=(deed,),
+        stand_ins={task: tuple(who) for task, who in data.get("stand_ins", {}).items()},
+        nobody=tuple(data.get("nobody", ())),
+    )
 
 
 def _ends(event: Event) -> dict[str, datetime]:
@@ -237,8 +243,6 @@ def _decided(state: str, event: Event) -> dict[str, Any]:
     """The amounts that an event set."""
     if state in ("revoked", "reversed"):
         return {"points": Decimal(0), "money": Decimal(0)}
-    if event.event == "open":
-        return {}
     amounts = {name: event.data.get(name) for name in ("points", "money")}
     return {name: decimal(amount) for name, amount in amounts.items() if amount is not None}
 

@@ -67,9 +67,10 @@ class DecisionsPage(RegisterPage):
         rows, language = self.desk.rows, self.book.language
         columns = []
         for name in (*SHOWN, *INPUTS, *BEHIND):
+            is_input = name in INPUTS  # nobody has filled these in yet
             kind, width = _KINDS.get(name, ("text", _INPUT_WIDTHS.get(name, _INPUT_WIDTH)))
-            values = [row.values.get(name) for row in rows]
-            looks = self._looks(name, kind) if name in INPUTS else None
+            values = [None] * len(rows) if is_input else [row.values[name] for row in rows]
+            looks = self._looks(name, kind) if is_input else None
             columns.append(
                 TableColumn(name, heading(name, language), values, kind, width, looks=looks)
             )
