@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from typing import Any, Protocol, TypeAlias
 
@@ -156,7 +157,16 @@ def cells_of_numbers(numbers: pa.Array | Sequence[Any], kind: str = "") -> Cells
     found = numbers if isinstance(numbers, pa.Array) else numbers_of(numbers)
     if found is not None:
         return number_cells(found, kind)
-    return written_numbers([None if one is None else repr(plain_number(one)) for one in numbers])
+    return written_numbers(_written(numbers))
+
+
+def _written(numbers: Sequence[Any]) -> list[str | None]:
+    """The texts of numbers of several kinds; amounts that many lines share are written once."""
+    if set(map(type, numbers)) <= {Decimal, type(None)}:
+        # Zeros are left out: 0 and -0 are equal, but not written alike.
+        known = {one: repr(float(one)) for one in set(numbers) if one}
+        return [None if one is None else known.get(one) or repr(float(one)) for one in numbers]
+    return [None if one is None else repr(plain_number(one)) for one in numbers]
 
 
 def written_numbers(texts: Sequence[str | None]) -> Cells:

@@ -262,7 +262,11 @@ def cell_format(styles: Styles, kind: str, number: str = "", *, boxed: bool = Tr
 def write_column(sheet: Worksheet, styles: Styles, table: PlacedTable, column: TableColumn) -> None:
     """Writes the cells of one column of a table."""
     plain = cell_format(styles, column.kind, column.number, boxed=table.boxed)
-    formats: Format | list[Format] = plain if column.looks is None else list(column.looks)
+    formats: Format | list[Format] = plain
+    if column.looks is not None:
+        formats = list(column.looks)
+        if len(set(formats)) == 1:
+            formats = formats[0]  # one format for all takes no step for each cell
     if column.tones:
         cell, number, _ = KINDS[column.kind]
         number = column.number or number

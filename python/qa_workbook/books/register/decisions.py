@@ -107,31 +107,33 @@ class DecisionsPage(RegisterPage):
             if row.events:
                 by_events[row.events].append(place)
         for events, places in by_events.items():
-            self._list("event", self.desk.words(events), places)
-        every = [place for places in by_events.values() for place in places]
+            self._list("event", self.desk.words(events), runs(places))
+        every = runs(sorted(place for places in by_events.values() for place in places))
         self._list("outcome", self.desk.outcomes, every)
         self._list("exclusion", self.desk.exclusions, every)
         for name in INPUTS:
             if name not in ("event", "outcome", "exclusion"):
                 self._validate(name, every, {"validate": "any"})
 
-    def _list(self, name: str, words: Sequence[str], places: Sequence[int]) -> None:
+    def _list(self, name: str, words: Sequence[str], places: Sequence[tuple[int, int]]) -> None:
         """A drop-down list; one that is too long for Excel is left to the reader to check."""
         if not words or len(",".join(words)) > _MOST_SIGNS or any("," in word for word in words):
             self._validate(name, places, {"validate": "any"})
             return
         self._validate(name, places, {"validate": "list", "source": list(words)})
 
-    def _validate(self, name: str, places: Sequence[int], rule: dict[str, Any]) -> None:
+    def _validate(self, name: str, places: Sequence[tuple[int, int]], rule: dict[str, Any]) -> None:
+        """Checks the cells of a column in `places`, runs of rows by their first and last."""
         if not places:
             return
         column, language = self.table.index(name), self.book.language
         key = name.removesuffix("_decided")
-        others = [[first, column, last, column] for first, last in runs(sorted(places))]
+        others = [[first, column, last, column] for first, last in places]
         told = {
             "input_title": heading(name, language)[:32],
             "input_message": text(f"decisions.about_{key}", language)[:255],
         }
+        top = places[0][0]
         self.sheet.data_validation(
-            places[0], column, places[0], column, {**rule, **told, "other_cells": others}
+            top, column, top, column, {**rule, **told, "other_cells": others}
         )

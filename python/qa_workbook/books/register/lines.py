@@ -6,7 +6,7 @@ import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 
-from qa_workbook.books.cloth.links import MOST_LINKS, anchor, file_uri
+from qa_workbook.books.cloth.links import MOST_LINKS, anchor
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.style import ACCENT, put
 from qa_workbook.books.cloth.table import TableColumn, cell_format
@@ -56,17 +56,11 @@ class LinesPage(RegisterPage):
     def _links(self) -> None:
         """Makes the source cells links."""
         lines = self.register.lines.head(MOST_LINKS)
-        uris = _uris(self.book, lines)
+        uris = self.book.uris(lines["file"].tolist())
         origins = zip(*(lines[name].tolist() for name in ("sheet", "cell", "row")), strict=True)
         anchors = [anchor(sheet, cell or f"A{row}") for sheet, cell, row in origins]
         files = [uris[file] for file in lines["file"].tolist()]
         self.sheet.link_strip(self.lines.first, self.lines.index("cell"), files, anchors)
-
-
-def _uris(book: RegisterBook, lines: pd.DataFrame) -> dict[str, str]:
-    """Where a link to each source file leads, "" for no link."""
-    paths = {file: book.source_path(file) for file in dict.fromkeys(lines["file"].tolist())}
-    return {file: file_uri(path) if path else "" for file, path in paths.items()}
 
 
 def aggravated(book: RegisterBook, lines: pd.DataFrame) -> list[str]:
@@ -140,6 +134,7 @@ def _origins(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
 def _looks_of_links(book: RegisterBook, lines: pd.DataFrame) -> list[Format]:
     """The formats of the source cells: the first ones are links, as many as Excel keeps."""
     plain, link = cell_format(book.styles, "link"), book.styles("link", "text")
-    uris = _uris(book, lines)
-    found = [link if uris[file] else plain for file in lines["file"].head(MOST_LINKS).tolist()]
+    files = lines["file"].head(MOST_LINKS).tolist()
+    uris = book.uris(files)
+    found = [link if uris[file] else plain for file in files]
     return found + [plain] * (len(lines) - len(found))

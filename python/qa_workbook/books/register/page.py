@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 from xlsxwriter import Workbook
 
 from qa_workbook.books.cloth.book import ResultBook
+from qa_workbook.books.cloth.links import file_uri
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
 from qa_workbook.books.cloth.style import ACCENT_SOFT, SEVERITY, put
@@ -38,6 +39,7 @@ class RegisterBook(ResultBook):
         self.organisation = ""
         self.account = Account()
         self.desk = Desk(language=language)
+        self._uris: dict[str, str] = {}
         self.rules = {
             (tariff.version, rule.id): rule.name.say(language)
             for tariff in register.tariffs
@@ -70,6 +72,14 @@ class RegisterBook(ResultBook):
         said = [text(f"penalties.{why}", self.language) for why in separated(whys)]
         said += [text(f"penalties.cap-{cap}", self.language) for cap in separated(caps)]
         return text("penalties.and", self.language).join(said)
+
+    def uris(self, files: Iterable[str]) -> Mapping[str, str]:
+        """Returns where a link to each source file leads, "" for no link."""
+        for file in dict.fromkeys(files):
+            if file not in self._uris:
+                path = self.source_path(file)
+                self._uris[file] = file_uri(path) if path else ""
+        return self._uris
 
     def subtitle(self, lines: int, *, as_given_out: bool = True) -> str:
         """Returns period, tariffs and a number of lines in one line.

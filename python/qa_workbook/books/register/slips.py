@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from qa_workbook.arrays import Integers
 from qa_workbook.books.cloth.page import FIRST_ROW, Total
+from qa_workbook.books.cloth.strips import Words
 from qa_workbook.books.cloth.style import put, safe_text
 from qa_workbook.books.cloth.table import TableColumn, cell_format, natural_width
 from qa_workbook.books.register.agents import SUMS
 from qa_workbook.books.register.lines import NUMBER_WIDTH, PROCEDURE, aggravated
 from qa_workbook.books.register.page import RegisterBook, RegisterPage
 
-T = TypeVar("T")
 SHEETS = 200  # more sheets than this and nobody finds anything: one grouped sheet instead
 
 
@@ -146,39 +150,38 @@ class AgentLinesPage(RegisterPage):
         self.sheet.outline_settings(symbols_below=False)
         for index, column in enumerate(self.columns):
             self._strip(index, column)
-        is_sum = self._order([True], [False] * len(self.columns[0].cells))
-        lines = [row for row, is_one in enumerate(is_sum, self.headed.first) if not is_one]
-        self.sheet.fold_rows(lines)  # each below its sum row
+        lines = np.flatnonzero(self._order < len(self.register.lines)) + self.headed.first
+        self.sheet.fold_rows(lines.tolist())  # each below its sum row
         self.sheet.freeze_panes(self.headed.first, 1)
         self.widths |= {index: natural_width(one) for index, one in enumerate(self.columns)}
         self.close(FIRST_ROW)
 
-    def _order(self, sums: Sequence[T], lines: Sequence[T]) -> list[T]:
-        """What stands in a column: of every agent the own one of `sums`, then of their `lines`.
-
-        A single one of `sums` stands for all agents.
-        """
-        counts = self.register.agents["lines"].tolist()
-        found, start = list[T](), 0
-        for number, count in enumerate(counts):
-            found.append(sums[number if len(sums) > 1 else 0])
-            found += lines[start : start + count]
-            start += count
-        return found
+    @cached_property
+    def _order(self) -> Integers:
+        """What stands in each row: the number of a line, or behind these that of an agent."""
+        counts = self.register.agents["lines"].to_numpy()
+        places = np.arange(len(self.register.lines))
+        sums = len(places) + np.arange(len(counts))
+        return np.insert(places, np.cumsum(counts) - counts, sums)
 
     def _strip(self, index: int, column: TableColumn) -> None:
         """Writes a column: the sum row of every agent with the own lines below."""
         agents, number = self.register.agents, SUMS.get(column.key)
-        sums: list[Any] = [None]
-        total = self.styles("total", number, align="center")
-        if index == 0:
-            sums = [safe_text(_who(self.book, one)) for one in agents.to_dict("records")]
-            total = self.styles("total", align="left")
-        elif number:
-            sums = agents[column.key].tolist()
-        line = cell_format(self.styles, column.kind)
-        formats = self._order([total], [line] * len(column.cells))
-        cells, textual = self._order(sums, column.cells), column.is_text
+        total = self.styles("total", number, align="center" if index else "left")
+        line, count = cell_format(self.styles, column.kind), len(self.register.lines)
+        formats = [line if place < count else total for place in self._order.tolist()]
+        cells: Words | list[Any]
+        if index and column.is_text:  # a sum has no text, and the texts of the lines are known
+            places = pa.array(self._order, mask=self._order >= count)
+            cells = Words(column.words.codes.take(places), column.words.words)
+        else:
+            sums: list[Any] = [None] * len(agents)
+            if index == 0:
+                sums = [safe_text(_who(self.book, one)) for one in agents.to_dict("records")]
+            elif number:
+                sums = agents[column.key].tolist()
+            both = [*column.cells, *sums]
+            cells = [both[place] for place in self._order.tolist()]
         self.sheet.write_strip(
-            self.headed.first, index, cells, formats, boxed=True, textual=textual
+            self.headed.first, index, cells, formats, boxed=True, textual=column.is_text
         )
