@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from qa_workbook.analysis.pool import reading_order
 from qa_workbook.forms.frames import form_schema
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
@@ -64,7 +65,7 @@ def _people(config: Config, frames: Mapping[SchemeKey, pd.DataFrame]) -> pd.Data
     columns = ["agent", "name", "team"]
     listed = config.roster.people.values() if config.roster else ()
     roster = pd.DataFrame([vars(one) for one in listed], columns=columns, dtype="str")
-    rows = [frame[[*columns, "call_date"]] for frame in frames.values()]
+    rows = [frame[[*columns, "call_date"]].take(reading_order(frame)) for frame in frames.values()]
     if not rows:
         return roster
     recordings = pd.concat(rows).sort_values("call_date", kind="stable")

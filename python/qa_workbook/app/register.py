@@ -33,6 +33,7 @@ from qa_workbook.ledger.event import Draft, Event, Sealed
 from qa_workbook.numbers import Period, period, plain
 from qa_workbook.penalties import Memory, Register, needed_days
 from qa_workbook.penalties.case_events import drafts_of
+from qa_workbook.penalties.months import has_month_rules
 from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.pins import read_pins
 from qa_workbook.procedure.openings import Openings
@@ -292,7 +293,8 @@ def _assess(
     """
     days = needed_days(span, penalty.tariffs)
     store = RecordStore(workspace.records)
-    frames = rows_of(store, days, plan)
+    # One row in twenty is a breach, and these are put in order later; months need all in order.
+    frames = rows_of(store, days, plan, ordered=has_month_rules(penalty.tariffs))
     versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
     schemes = {key: scheme for of_id in versions.values() for key, scheme in of_id.items()}
     asked = Asked(days, span, language, Memory(remembered.given_out, today))

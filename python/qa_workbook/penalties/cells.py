@@ -15,10 +15,13 @@ Letters = Mapping[tuple[str, str], Mapping[str, str]]
 def source_cells(rows: pd.DataFrame, letters: Letters) -> pd.Series:
     """Returns the cell (A1) of each row by its file, sheet, row and `source`; "" if unknown."""
     nowhere: Mapping[str, str] = {}
-    columns = (rows[name].tolist() for name in ("file", "sheet", "source", "row"))
-    places = zip(*columns, strict=True)
-    cells = []
-    for file, sheet, source, row in places:
-        column = letters.get((file, sheet), nowhere).get(source, "")
-        cells.append(source_cell(column, row))
+    files, sheets, sources, numbers = (
+        rows[name].tolist() for name in ("file", "sheet", "source", "row")
+    )
+    places = list(zip(files, sheets, strict=True))
+    known = {place: letters.get(place, nowhere) for place in dict.fromkeys(places)}
+    cells = [
+        source_cell(known[place].get(source, ""), row)
+        for place, source, row in zip(places, sources, numbers, strict=True)
+    ]
     return pd.Series(cells, rows.index, dtype="str")

@@ -122,7 +122,7 @@ class Numbering:
 
     def next(self, day: date) -> str:
         """Returns the number of the next new case whose call was on `day`."""
-        month = f"{day:%Y-%m}"
+        month = day.isoformat()[:7]
         self._last[month] += 1
         return f"{month}-{self._last[month]:04d}"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any
+from itertools import starmap
 
 import pandas as pd
 
@@ -29,11 +29,9 @@ class Memory:
 
 
 NOTHING = Memory()
-_AS_THEY_ARE = [
-    "case", "scheme", "recording", "inspector", "agent", "cause", "code", "n", "entry", "name",
-    "times", "aggravated", "tariff", "tariff_version", "rule",
-    "points", "money_before_cap", "money", "cap", "why", "confirmed",
-]  # fmt: skip
+_FIELDS = [one.name for one in fields(GivenLine)]
+_FROM_PRICES = {"day", "deducted", "given_on", "number"}
+"""What a line says that is no column of the rows."""
 
 
 def given_lines(rows: pd.DataFrame, given_out: GivenOut, today: date) -> tuple[GivenLine, ...]:
@@ -42,27 +40,25 @@ def given_lines(rows: pd.DataFrame, given_out: GivenOut, today: date) -> tuple[G
     A case that is new gets its number, in the order of the rows.
     """
     new, numbering = [], Numbering(given_out.lines.values(), given_out.used)
-    for values, settled in zip(_values(rows, today), rows["settled"].tolist(), strict=True):
-        before = given_out.lines.get(values["case"])
-        if before is None:
-            new.append(GivenLine(**values, number=numbering.next(values["day"])))
-            continue
-        line = GivenLine(**values, number=before.number)
-        if not (settled or line.says_the_same(before)):
+    known = given_out.lines
+    cases, days = rows["case"].tolist(), rows["call_date"].dt.date.tolist()
+    numbers = [
+        known[case].number if case in known else numbering.next(day)
+        for case, day in zip(cases, days, strict=True)
+    ]
+    columns = {name: rows[name].tolist() for name in _FIELDS if name not in _FROM_PRICES}
+    columns["day"], columns["number"], columns["given_on"] = days, numbers, [today] * len(rows)
+    prices = rows["price"].tolist()
+    deducted = {id(price): price.breach.deducted for price in {id(p): p for p in prices}.values()}
+    columns["deducted"] = [deducted[id(price)] for price in prices]
+    lines = starmap(GivenLine, zip(*(columns[name] for name in _FIELDS), strict=True))
+    for line, settled in zip(lines, rows["settled"].tolist(), strict=True):
+        before = known.get(line.case)
+        if before is None or not (settled or line.says_the_same(before)):
             new.append(line)
         elif before.entry != line.entry:
             new.append(replace(before, entry=line.entry))
     return tuple(new)
-
-
-def _values(rows: pd.DataFrame, today: date) -> Iterator[dict[str, Any]]:
-    """The values of the lines as they are given out today, all but their numbers."""
-    names = [*_AS_THEY_ARE, "day", "deducted"]
-    columns = [rows[name].tolist() for name in _AS_THEY_ARE]
-    deducted = [price.breach.deducted for price in rows["price"].tolist()]
-    days = rows["call_date"].dt.date.tolist()
-    for row in zip(*columns, days, deducted, strict=True):
-        yield {**dict(zip(names, row, strict=True)), "given_on": today}
 
 
 def withdrawn_lines(

@@ -80,6 +80,9 @@ _COLUMNS = pa.schema(
 """A row is a file with its sheets (JSON); one without `file` is a version that no file has."""
 
 
+_OF_A_FILE = ("sha256", "arrival", "document", "sheets")
+
+
 class _Files(Mapping[str, MergedFile]):
     """The files as they are written, each made into a MergedFile when it is asked for.
 
@@ -96,8 +99,11 @@ class _Files(Mapping[str, MergedFile]):
 
     def __getitem__(self, name: str) -> MergedFile:
         if name not in self._made:
-            part, row = self._places[name]
-            self._made[name] = _merged_file(self._parts[part].slice(row, 1).to_pylist()[0])
+            number, row = self._places[name]
+            part = self._parts[number]
+            self._made[name] = _merged_file(
+                {column: part.column(column)[row].as_py() for column in _OF_A_FILE}
+            )
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:
