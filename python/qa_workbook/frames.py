@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     # that make some load it.
     import pandas as pd
 
+    from qa_workbook.arrays import Booleans
+
 ABSENT = -1
 NOT_APPLICABLE = -2
 """Marks are whole ticks from 0 up; these two stand in their place."""
@@ -215,6 +217,11 @@ LONG = Schema("recordings", (*_HEAD, *_BREACH_OF_ROW, *ORIGIN))
 
 RECORDING = LONG.whole
 """What makes one score, in wide frames too."""
+
+
+def rows_where(frame: pd.DataFrame, mask: pd.Series | Booleans) -> pd.DataFrame:
+    """Returns the rows of a mask; the frame itself where these are all, which takes no copy."""
+    return frame if mask.all() else frame[mask]
 
 
 def wide_schema(graded: Iterable[str] = (), counted: Iterable[str] = ()) -> Schema:

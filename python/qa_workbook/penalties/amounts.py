@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qa_workbook.codes import joined, separated
+from qa_workbook.frames import rows_where
 from qa_workbook.penalties.caps import (
     WAGE_MISSING,
     Capped,
@@ -60,8 +61,9 @@ def with_amounts(
     is_settled = np.array([line is not None for line in settled], dtype=bool)
     charging = _Charging(book, wages, facts)
     outcomes = np.full(len(rows), FREE, dtype=object)
-    outcomes[~is_settled] = charging.outcomes(rows[~is_settled], taken)
-    outcomes[is_settled] = _as_if_new(rows[is_settled], charging, given_out)
+    outcomes[~is_settled] = charging.outcomes(rows_where(rows, ~is_settled), taken)
+    if is_settled.any():
+        outcomes[is_settled] = _as_if_new(rows[is_settled], charging, given_out)
     rows = _with_columns(rows, settled, outcomes)
     return rows.assign(settled=is_settled, objection=charging.objections(rows, settled))
 

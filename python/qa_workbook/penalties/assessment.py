@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from qa_workbook.frames import evidence
+from qa_workbook.frames import evidence, rows_where
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period
@@ -114,8 +114,8 @@ def _register(
     """The register of the rows of `period`, with the control totals over its recordings."""
     withdrawn = withdrawn_lines(memory.given_out, rows, period, schemes, language, words)
     if period:
-        frames = {key: frame[_within(frame, period)] for key, frame in frames.items()}
-        rows = rows[_is_listed(rows, period)]
+        frames = {key: rows_where(one, _within(one, period)) for key, one in frames.items()}
+        rows = rows_where(rows, _is_listed(rows, period))
     remembered = given_lines(rows, memory.given_out, memory.today) if memory.today else ()
     rows = rows.assign(
         recording=evidence(rows), number=_numbers(rows, memory.given_out, remembered)
@@ -171,9 +171,13 @@ def _breaches(
         found = in_order([found, complaints.breaches])
     first = pd.Timestamp(whole_months(period).first) if period else pd.Timestamp.min
     is_early = found["call_date"] < first
-    parts = (with_cases(found[part], memory.given_out) for part in (is_early, ~is_early))
-    rows = with_repeats(pd.concat(parts), book, schemes, not_happened(facts, book))
-    return with_earlier(rows[rows["call_date"] >= first].reset_index(drop=True))
+    if is_early.any():
+        parts = (with_cases(found[part], memory.given_out) for part in (is_early, ~is_early))
+        rows = pd.concat(parts)
+    else:
+        rows = with_cases(found, memory.given_out)
+    rows = with_repeats(rows, book, schemes, not_happened(facts, book))
+    return with_earlier(rows_where(rows, rows["call_date"] >= first).reset_index(drop=True))
 
 
 def _without_unpriced(rows: pd.DataFrame, given_out: GivenOut) -> pd.DataFrame:
@@ -186,7 +190,7 @@ def _without_unpriced(rows: pd.DataFrame, given_out: GivenOut) -> pd.DataFrame:
         return rows
     has_rule = np.array([price.rule is not None for price in rows["price"]], dtype=bool)
     is_given = rows["case"].isin(list(given_out.lines)).to_numpy(dtype=bool)
-    return rows[~may_go | has_rule | is_given].reset_index(drop=True)
+    return rows_where(rows, ~may_go | has_rule | is_given).reset_index(drop=True)
 
 
 def _months(
@@ -251,7 +255,7 @@ def _described(
 
 def _with_and_without_price(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     apart = rows["why"].isin([NO_TARIFF, NO_RULE])
-    return rows[~apart].reset_index(drop=True), rows[apart].reset_index(drop=True)
+    return rows_where(rows, ~apart).reset_index(drop=True), rows[apart].reset_index(drop=True)
 
 
 def _used(book: TariffBook, lines: pd.DataFrame) -> tuple[Tariff, ...]:

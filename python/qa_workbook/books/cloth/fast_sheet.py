@@ -22,7 +22,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.url import UrlTypes
 from xlsxwriter.utility import xl_col_to_name, xl_range
-from xlsxwriter.worksheet import RowInfo, Worksheet
+from xlsxwriter.worksheet import CellStringTuple, RowInfo, Worksheet
 
 from qa_workbook.books.cloth.fast_workbook import Part
 from qa_workbook.books.cloth.single_cells import cell_xml
@@ -44,6 +44,8 @@ class FastWorksheet(Worksheet):
     str_table: SharedStringTable  # type: ignore[assignment]
     dim_rowmin: int  # type: ignore[assignment]
     dim_rowmax: int  # type: ignore[assignment]
+    dim_colmin: int  # type: ignore[assignment]
+    dim_colmax: int  # type: ignore[assignment]
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,6 +125,24 @@ class FastWorksheet(Worksheet):
         first = rows[0]
         self.row_info.update(dict.fromkeys(rows, self.row_info[first]))
         self.row_sizes.update(dict.fromkeys(rows, self.row_sizes[first]))
+
+    def copy_rows(self, other: FastWorksheet, first: int, last: int, to: int) -> None:
+        """Copies the rows from `first` to `last` of another sheet of the workbook, to `to` on.
+
+        That is their single cells, merged ranges and heights; nobody may have written there.
+        """
+        down = to - first
+        for row in range(first, last + 1):
+            cells = self.table[row + down] = dict(other.table[row])
+            self.str_table.count += sum(type(cell) is CellStringTuple for cell in cells.values())
+            if row in other.row_info:
+                self.row_info[row + down] = other.row_info[row]
+                self.row_sizes[row + down] = other.row_sizes[row]
+        for top, left, bottom, right in other.merge:
+            if first <= top and bottom <= last:
+                self.merge.append([top + down, left, bottom + down, right])
+        self._check_dimensions(to, other.dim_colmin)
+        self._check_dimensions(last + down, other.dim_colmax)
 
     def boolean_strip(self, top: int, column: int, cells: Sequence[bool], style: Format) -> None:
         """Writes truth values downwards from (`top`, `column`)."""

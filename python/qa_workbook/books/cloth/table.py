@@ -319,13 +319,14 @@ def _write_cells(
     cells: list[Any],
     formats: Format | list[Format],
 ) -> None:
-    write = sheet.write_string if column.kind in _TEXT else sheet.write_number
+    # What the public methods call once they have looked for addresses like "A1".
+    write = sheet._write_string if column.kind in _TEXT else sheet._write_number
     index, styles = table.index(column.key), _each(formats, len(cells))
     for row, (value, style) in enumerate(zip(cells, styles, strict=True), table.first):
         if value is not None:
             write(row, index, value, style)
         elif table.boxed:
-            sheet.write_blank(row, index, None, style)
+            sheet._write_blank(row, index, None, style)
 
 
 def _write_formulas(

@@ -9,6 +9,7 @@ import pandas as pd
 from xlsxwriter import Workbook
 
 from qa_workbook.books.cloth.book import ResultBook
+from qa_workbook.books.cloth.fast_sheet import FastWorksheet
 from qa_workbook.books.cloth.links import file_uri
 from qa_workbook.books.cloth.page import Page
 from qa_workbook.books.cloth.places import Places
@@ -40,6 +41,8 @@ class RegisterBook(ResultBook):
         self.account = Account()
         self.desk = Desk(language=language)
         self._uris: dict[str, str] = {}
+        self.foot: tuple[FastWorksheet, int, int] | None = None
+        """The sheet of the first slip, and the first and last row of what all slips share."""
         self.rules = {
             (tariff.version, rule.id): rule.name.say(language)
             for tariff in register.tariffs

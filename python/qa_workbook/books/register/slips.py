@@ -94,10 +94,7 @@ class SlipPage(RegisterPage):
         self.write_table(self.lines)
         sums = {key: Total(self.agent[key], number) for key, number in SUMS.items()}
         row = self.total(self.lines, {"number": Total(self.say("total")), **sums})
-        row = self._signatures(row + 2)
-        last = len(self.lines.columns) - 1
-        self.sheet.merge_range(row, 0, row, last, self.say("law_short"), self.styles("note"))
-        self.sheet.set_row(row, 30)
+        self._foot(row + 2)
         self.close(FIRST_ROW)
 
     def _addressee(self) -> str:
@@ -109,6 +106,16 @@ class SlipPage(RegisterPage):
         if not pd.isna(self.given_on):
             said.append(self.say("slip_day", day=f"{self.given_on:%Y-%m-%d}"))
         return "　".join(said)
+
+    def _foot(self, row: int) -> None:
+        """Writes signatures and law, which are the same on all slips: once, and then copies."""
+        if self.book.foot:
+            self.sheet.copy_rows(*self.book.foot, row)
+            return
+        last, right = self._signatures(row), len(self.lines.columns) - 1
+        self.sheet.merge_range(last, 0, last, right, self.say("law_short"), self.styles("note"))
+        self.sheet.set_row(last, 30)
+        self.book.foot = self.sheet, row, last
 
     def _signatures(self, row: int) -> int:
         """Writes who issues the slip, until when it may be appealed, and a line for every step.
