@@ -174,7 +174,9 @@ def empty_frame(dtypes: Mapping[str, str]) -> pd.DataFrame:
 def _empty(dtypes: tuple[tuple[str, str], ...]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes})
+    # A frame takes copies: one column of each type is enough for all of that type.
+    blank = {dtype: pd.Series(dtype=dtype) for dtype in {dtype for _, dtype in dtypes}}
+    return pd.DataFrame({name: blank[dtype] for name, dtype in dtypes})
 
 
 _EVERYWHERE = Role.REPORTED | Role.BREACH | Role.POOL | Role.ABOUT
