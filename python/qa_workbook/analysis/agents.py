@@ -37,19 +37,20 @@ def latest_texts(pool: Pool, sums: Sums, group: Integers, numbers: Values) -> pd
     """
     days = pool.frame["call_date"].to_numpy().astype("datetime64[s]")[sums.chosen]
     stamps = days.astype(np.int64)
-    parts = []
-    for what in _WRITTEN:
+    parts, alone = [], True
+    for number, what in enumerate(_WRITTEN):
         at = _latest(group, stamps, is_filled(pool.frame[what])[sums.chosen], len(numbers))
         rows = pool.frame[["call_date", "recording", what]].iloc[sums.rows[at]]
         columns = {
             "agent": pd.Series(numbers[group[at]], dtype="str"),
-            "what": pd.Series([what], dtype="str").repeat(len(at)).reset_index(drop=True),
+            "what": pd.Categorical.from_codes(np.full(len(at), number, np.int8), _WRITTEN),
             "call_date": rows["call_date"].array,
             "recording": rows["recording"].array,
             "text": rows[what].astype("str").array,
         }
+        alone &= len(at) == 0 or int(np.bincount(group[at]).max()) == 1
         parts.append(pd.DataFrame(columns))
-    return latest_of(parts)
+    return pd.concat(parts, ignore_index=True) if alone else latest_of(parts)
 
 
 def _latest(group: Integers, stamps: Integers, written: Booleans, size: int) -> Integers:
@@ -66,7 +67,8 @@ def latest_of(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Returns of each agent the latest of all parts, see `latest_texts`."""
     rows = pd.concat(parts, ignore_index=True)
     own = ["agent", "what"]
-    rows = rows[rows["call_date"] == rows.groupby(own)["call_date"].transform("max")]
+    last = rows.groupby(own, observed=True)["call_date"].transform("max")
+    rows = rows[rows["call_date"] == last]
     # Nearly always one is left: only where there are several must recordings be compared.
     several = rows.duplicated(own, keep=False)
     rivals = rows[several].sort_values(_LATEST).drop_duplicates(own, keep="last")

@@ -10,6 +10,7 @@ from math import ceil, floor
 import numpy as np
 import pandas as pd
 
+from qa_workbook.analysis.numbering import distinct
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import quotient
 from qa_workbook.analysis.sums import Sums
@@ -68,10 +69,13 @@ def _counts(units: Integers, bounds: Sequence[Decimal], decimals: int) -> Intege
     # A score has `decimals` places, so that it reaches a bound exactly when it reaches the bound
     # rounded up to that many.
     edges = [_rounded_up(bound, decimals) for bound in bounds]
-    counts = [int(((units >= low) & (units < high)).sum()) for low, high in pairwise(edges)]
+    # Few scores are different: each is compared once.
+    units, place = distinct(units)
+    times = np.bincount(place, minlength=len(units))
+    counts = [int(times[(units >= low) & (units < high)].sum()) for low, high in pairwise(edges)]
     if counts:
         top = floor(bounds[-1].scaleb(decimals))
-        counts[-1] = int(((units >= edges[-2]) & (units <= top)).sum())
+        counts[-1] = int(times[(units >= edges[-2]) & (units <= top)].sum())
     return np.array(counts, dtype=np.int64)
 
 

@@ -11,9 +11,14 @@ from qa_workbook.analysis.numbering import is_filled
 from qa_workbook.analysis.pool import Pool
 from qa_workbook.analysis.ratios import quotient
 from qa_workbook.arrays import Integers, Values
+from qa_workbook.frames import empty_frame
 
 _KEY = ["inspector", "meaning"]
 _FIRST = ["version", "call_date", "file", "sheet", "row"]
+_REMARKS = {
+    **{"call_date": "datetime64[s]", "file": "str", "sheet": "str", "row": "int32"},
+    **{"inspector": "str", "meaning": "str", "text": "str", "version": "int64", "times": "int64"},
+}
 
 
 def remark_sums(pool: Pool, group: Integers, names: Values) -> pd.DataFrame:
@@ -25,6 +30,8 @@ def remark_sums(pool: Pool, group: Integers, names: Values) -> pd.DataFrame:
     """
     remarks = pool.frame["remark"]
     written = np.flatnonzero(is_filled(remarks))
+    if not len(written):
+        return empty_frame(_REMARKS)
     words, texts = pd.factorize(remarks.iloc[written].astype("str"))
     plain = np.array([" ".join(text.split()).casefold() for text in texts], dtype=object)
     ends = np.cumsum([len(part.frame) for part in pool.parts])

@@ -20,13 +20,12 @@ def numbered(column: pd.Series) -> tuple[Integers, Values]:
     if not isinstance(column.dtype, pd.CategoricalDtype):
         codes, texts = pd.factorize(column, sort=True)
         return codes, np.asarray(texts, dtype=object)
-    codes = column.cat.codes.to_numpy()
-    texts = np.asarray(column.cat.categories, dtype=object)
+    codes, texts = column.cat.codes.to_numpy(), column.cat.categories
     used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
-    order = used[np.argsort(texts[used], kind="stable")]
+    order = used[texts.take(used).argsort()]
     place = np.zeros(len(texts), dtype=np.int64)
     place[order] = np.arange(len(order))
-    return place[codes], texts[order]
+    return place[codes], np.asarray(texts.take(order), dtype=object)
 
 
 def distinct(values: Values) -> tuple[Values, Integers]:
@@ -53,21 +52,25 @@ def is_filled(column: pd.Series) -> Booleans:
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return np.asarray(column != "", dtype=bool)
     filled = np.asarray(column.cat.categories != "", dtype=bool)
+    if filled.all():
+        return np.ones(len(column), dtype=bool)
     found: Booleans = filled[column.cat.codes.to_numpy()]
     return found
 
 
-def in_order(numbers: Integers) -> Integers:
-    """Returns the positions of whole numbers from 0 up, least first; equal ones keep theirs.
+def in_order(numbers: Values, *, merging: bool = False) -> tuple[Values, Integers]:
+    """Returns uint64 numbers sorted, and the position of each; equal ones keep their order.
 
-    Sorting numbers is faster than sorting places by them, so each takes its position along in its
-    last bits, where both fit into 64.
+    Sorting numbers is faster than sorting positions by them, so each takes its position along in
+    its last bits, where both fit into 64. `merging` are numbers in a few rising runs.
     """
     bits = max(1, (len(numbers) - 1).bit_length())
     if int(numbers.max(initial=0)).bit_length() + bits > _WORD_BITS:
-        return np.argsort(numbers, kind="stable")
-    tagged = numbers.astype(np.uint64) << np.uint64(bits)
+        order = np.argsort(numbers, kind="stable")
+        return numbers[order], order
+    tagged = numbers << np.uint64(bits)
     tagged |= np.arange(len(numbers), dtype=np.uint64)
-    tagged.sort()
-    tagged &= np.uint64((1 << bits) - 1)
-    return tagged.astype(np.int64)
+    tagged.sort(kind="stable" if merging else "quicksort")
+    order = (tagged & np.uint64((1 << bits) - 1)).astype(np.int64)
+    tagged >>= np.uint64(bits)
+    return tagged, order

@@ -136,9 +136,15 @@ class Sums:
 
         `group` is that of each counted recording.
         """
-        sums: dict[str, Integers] = {"recordings": np.bincount(group, minlength=size)}
+        recordings = np.bincount(group, minlength=size)
+        sums: dict[str, Integers] = {"recordings": recordings}
+        # Where the rows of a group stand together, they are added up as they stand.
+        starts = _starts(group, recordings)
         for name, column in self.numbers.items():
-            sums[name] = whole_sums(group, column, size)
+            if starts is None:
+                sums[name] = whole_sums(group, column, size)
+            else:
+                sums[name] = np.add.reduceat(column, starts, dtype=np.int64)
         return pd.DataFrame(sums)
 
     def by(self, group: Integers, size: int) -> pd.DataFrame:
@@ -158,6 +164,14 @@ class Sums:
         for name, column in self.numbers.items():
             sums[name] = np.array([int(column.sum(dtype=np.int64))])
         return pd.DataFrame(sums)
+
+
+def _starts(group: Integers, recordings: Integers) -> Integers | None:
+    """Where each group begins; None where groups aren't in their order, or one is empty."""
+    if not len(group) or not recordings.all() or (group[1:] < group[:-1]).any():
+        return None
+    starts: Integers = np.cumsum(recordings) - recordings
+    return starts
 
 
 def sums_of(pool: Pool) -> Sums:

@@ -83,20 +83,38 @@ class _Counting:
     def figures(self) -> list[Figures]:
         """Returns the figures of each scheme that has rows, by id. Raises SchemeVersionGone."""
         store = RecordStore(self.workspace.records)
+        names = corrected_recordings(self.workspace, self.config)
         if store.is_large(self.span):
-            names = corrected_recordings(self.workspace, self.config)
             cut = Cut.of(store, self.span, RECORDING[0], names)
             versions = scheme_versions(self.config, sorted(cut.keys))
             # Agents without a breach are looked for among the recordings of all schemes.
             if not _any_long(versions):
-                columns = None if names else _columns(versions)
+                columns = None if names else _columns(_schemes(versions))
                 return self._figures(versions, cut.blocks(columns, _CODED))
-        frames = store.read(self.span, also=RECORDING[0], ordered=False)
+        frames = self._read(store, None if names else self._wide_in(store))
         if any("clause" in frame for frame in frames.values()):
             # The order of breaches matters: the last one of a day names the agent.
             frames = rows_of(store, self.span)
         keys = sorted(key for key, frame in frames.items() if len(frame))
         return self._figures(scheme_versions(self.config, keys), [Block(frames, once=False)])
+
+    def _read(self, store: RecordStore, known: Mapping[SchemeKey, Scheme] | None) -> Frames:
+        """All rows at once, with the columns that figures of `known` are made of (None for all)."""
+        columns = None if known is None else _columns(known.values())
+        frames = store.read(self.span, also=RECORDING[0], columns=columns, ordered=False)
+        # Somebody may have merged sheets of another scheme meanwhile.
+        strange = known is not None and not set(frames) <= set(known)
+        return self._read(store, None) if strange else frames
+
+    def _wide_in(self, store: RecordStore) -> dict[SchemeKey, Scheme] | None:
+        """The schemes of the store; None where sheets of any are long, or one isn't there."""
+        found = {}
+        for batch in store.reading().batches:
+            scheme = self.config.schemes.version(*batch.key)
+            if scheme is None or scheme.sheet.layout == "long":
+                return None
+            found[batch.key] = scheme
+        return found
 
     def _figures(self, versions: Versions, blocks: Iterable[Block]) -> list[Figures]:
         asked = Asked(self.span, self.language, "breaches", self.rules)
@@ -153,18 +171,20 @@ class _Counting:
 
 
 def _any_long(versions: Versions) -> bool:
-    layouts = {scheme.sheet.layout for own in versions.values() for scheme in own.values()}
-    return "long" in layouts
+    return any(scheme.sheet.layout == "long" for scheme in _schemes(versions))
 
 
-def _columns(versions: Versions) -> list[str]:
+def _schemes(versions: Versions) -> list[Scheme]:
+    return [scheme for own in versions.values() for scheme in own.values()]
+
+
+def _columns(schemes: Iterable[Scheme]) -> list[str]:
     """The columns that figures are made of."""
     names = dict.fromkeys(_READ)
-    for own in versions.values():
-        for scheme in own.values():
-            names |= dict.fromkeys(MARK + node.id for node in scheme.graded)
-            for node in scheme.counted:
-                names |= dict.fromkeys((COUNT + node.id, AGGRAVATED + node.id))
+    for scheme in schemes:
+        names |= dict.fromkeys(MARK + node.id for node in scheme.graded)
+        for node in scheme.counted:
+            names |= dict.fromkeys((COUNT + node.id, AGGRAVATED + node.id))
     return list(names)
 
 

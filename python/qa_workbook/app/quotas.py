@@ -101,7 +101,9 @@ def recordings_heard(frames: Frames, people: People, *, once: bool = False) -> p
     for frame in frames.values() if called else ():
         # Without a list of people that is nobody, and nothing need be looked at.
         names = [name for name in frame["inspector"].unique() if folded(name) in called]
-        own = frame[frame["inspector"].isin(names)] if names else frame.iloc[:0]
+        if not names:
+            continue
+        own = frame[frame["inspector"].isin(names)]
         day = own["inspected_on"].fillna(own["call_date"])
         inspector = own["inspector"].astype("str")
         parts.append(pd.DataFrame({"inspector": inspector, "recording": evidence(own), "day": day}))

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 TOGETHER = 1_000_000
 """So many rows that must be brought together are in one block."""
-STEP = 250_000
-"""So many rows other blocks have: their columns nearly fit into the caches of a processor."""
+STEP = 500_000
+"""So many rows other blocks have: what each block takes besides its rows is little beside them."""
 
 
 class Block(NamedTuple):

@@ -65,16 +65,17 @@ class Reading:
         if column != LOOKUP or not are_recordings(self.schema):
             return frozenset()
         names = {batch.file: self.reader.names(batch) for batch in self.batches}
-        known = {file: own.names for file, own in names.items() if own is not None}
+        known = {file: own for file, own in names.items() if own is not None}
         if len(known) < len(names):
             return frozenset()
         texts = pd.Series(sorted(named), name=column, dtype="str")
-        several = distinct(np.concatenate([_shared(list(known.values())), name_digests(texts)]))
+        shared = _shared([own.names for own in known.values()])
+        several = distinct(np.concatenate([shared, name_digests(texts)]))
         return frozenset(
             batch.file
             for batch in self.batches
-            if len(known[batch.file]) == batch.rows
-            and not len(np.intersect1d(known[batch.file], several, assume_unique=True))
+            if len(known[batch.file].names) == batch.rows
+            and not len(known[batch.file].common(several))
         )
 
     def _schemes(self) -> list[str]:

@@ -32,13 +32,20 @@ def final_units(scheme: Scheme, frame: pd.DataFrame, raw: Integers) -> tuple[Int
     finer = digits - decimals
     score = raw * 10**finer - deduction * 10 ** (digits - deduction_decimals(scheme))
     least = int(scheme.score.least_final.scaleb(digits))
-    divided = cut_division if scheme.score.rounding == "down" else half_up_division
-    unaffected = divided(np.maximum(score, least), 10**finer, 0)
+    unaffected = _coarser(scheme, np.maximum(score, least), finer)
     if scheme.fatal is None:
         return unaffected, np.zeros(len(raw), dtype=bool)
     limited = np.minimum(score, _limits(scheme.fatal, frame, digits))
-    final = divided(np.maximum(limited, least), 10**finer, 0)
+    final = _coarser(scheme, np.maximum(limited, least), finer)
     return final, final < unaffected
+
+
+def _coarser(scheme: Scheme, score: Integers, finer: int) -> Integers:
+    """Scores with `finer` more digits, rounded to those that scores have."""
+    if not finer:
+        return score
+    divided = cut_division if scheme.score.rounding == "down" else half_up_division
+    return divided(score, 10**finer, 0)
 
 
 def deduction_units(frame: pd.DataFrame) -> Integers:
@@ -116,7 +123,8 @@ def bands(scheme: Scheme, score: Integers) -> pd.Categorical:
     codes = np.zeros(len(score), dtype=np.int8)
     for number in range(len(names), 0, -1):  # the first band that holds wins
         assert scheme.bands is not None
-        codes[within(scheme.bands.bands[number - 1], score, scheme.score.decimals)] = number
+        mask = within(scheme.bands.bands[number - 1], score, scheme.score.decimals)
+        np.copyto(codes, np.int8(number), where=mask)
     return pd.Categorical.from_codes(codes, categories=pd.Index(["", *names], dtype="str"))
 
 
