@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from qa_workbook.app import beside as module
-from qa_workbook.app.beside import beside
+from qa_workbook.app import inputs
+from qa_workbook.app.beside import alone, beside
+from qa_workbook.app.progress import silent
+from qa_workbook.app.rehearsal import rehearse
 from qa_workbook.errors import OutputLocked
 from qa_workbook.files import written, written_together
+from qa_workbook.intake.file_reader import FileRows
+from qa_workbook.intake.last_file import NOTE
 
 needs_copies = pytest.mark.skipif(
     not module._can_copy(), reason="no second processor, or no copies on this system"
@@ -97,3 +105,44 @@ def test_what_both_know__is_the_very_same_in_the_outcome_of_a_copy():
         found = outcome()
     assert found == {"rows": [1, 2], "of": [scheme, other]}
     assert found["of"][0] is scheme
+
+
+def readers_of(files: list[Path], tmp_path: Path) -> list[str]:
+    """Returns the process that read each file."""
+    settings = SimpleNamespace(readers=1, readers_cluster="")
+    context: Any = SimpleNamespace(
+        schemes=SimpleNamespace(schemes=()), forms=SimpleNamespace(forms=())
+    )
+    paths: Any = SimpleNamespace(root=tmp_path, read_before=tmp_path)
+    config: Any = SimpleNamespace(settings=settings)
+    read = inputs._reader(paths, config, silent, None)
+    return [one.foreign[0] for one in read(files, context)]
+
+
+@needs_copies
+def test_half_of_the_files_of_a_click_is_read_by_a_copy(monkeypatch, tmp_path: Path):
+    """But not where somebody watches which file this process reads, or where it shall be alone."""
+
+    def told(file: Path, _: object) -> FileRows:
+        return FileRows(foreign=[f"{file} {os.getpid()}"])
+
+    monkeypatch.setattr(inputs, "read_file", told)
+    monkeypatch.delenv(NOTE, raising=False)
+    files = [Path(str(number)) for number in range(inputs.COPY_READS)]
+    here = [f"{file} {os.getpid()}" for file in files]
+    by_two = readers_of(files, tmp_path)
+    half = len(files) // 2
+    assert by_two[:half] == here[:half]
+    assert [words.split()[0] for words in by_two] == list(map(str, files))
+    assert not set(by_two[half:]) & set(here)
+    with alone():
+        assert readers_of(files, tmp_path) == here
+    monkeypatch.setenv(NOTE, str(tmp_path / "note"))
+    assert readers_of(files, tmp_path) == here
+
+
+def test_a_rehearsal_of_the_main_job__leaves_nothing_behind(monkeypatch, tmp_path: Path):
+    """It is for what the process then has ready; nobody may find a workspace that isn't theirs."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    rehearse()
+    assert not list(tmp_path.iterdir())

@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Generic, NoReturn, TypeVar
@@ -21,6 +22,18 @@ MOST_ROWS = 100_000
 """Up to so many rows two things are made at a time; of more, both together fill the memory."""
 
 Given = TypeVar("Given")
+
+_alone: ContextVar[bool] = ContextVar("alone", default=False)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Within the block this process does everything itself."""
+    before = _alone.set(True)
+    try:
+        yield
+    finally:
+        _alone.reset(before)
 
 
 @contextmanager
@@ -45,8 +58,11 @@ def beside(
 
 
 def _can_copy() -> bool:
-    """Whether there are two processors, on a system whose libraries bear to be copied."""
-    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+    """Whether there are two processors, on a system whose libraries bear to be copied.
+
+    And whether this process may have help.
+    """
+    return not _alone.get() and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 
 class _Copy(Generic[Given]):

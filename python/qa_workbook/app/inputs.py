@@ -93,7 +93,7 @@ def _reader(
     def read(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
         settings, count = config.settings, readers_wanted(config.settings.readers, len(files))
         if not count and not settings.readers_cluster:
-            yield from (read_file(file, context) for file in files)
+            yield from _read_by_two(files, context)
             return
         from qa_workbook.app.reading_cluster import cluster
         from qa_workbook.app.reading_workers import WORTH_IT, Workers

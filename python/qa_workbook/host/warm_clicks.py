@@ -109,7 +109,8 @@ def warm_clicks(document: Path) -> Iterator[WarmClicks | None]:
 
 
 def warm_up(folder: Path) -> None:
-    """Loads all that a click may use, and reads the config of the workspace `folder` once.
+    """Loads all that a click may use, reads the config of the workspace `folder` once, and does the
+    main job once, elsewhere.
 
     A fault of the config is told by the click that meets it.
     """
@@ -127,6 +128,8 @@ def warm_up(folder: Path) -> None:
         _load_foreign()
     with suppress(Exception):  # the same holds for a fault of the config
         _read_config(folder)
+    with suppress(Exception):  # and for a disk that is full
+        _rehearse()
     gc.collect()
     gc.freeze()  # what lies there in every copy need be neither searched nor copied
     gc.enable()
@@ -149,6 +152,12 @@ def _read_config(folder: Path) -> None:
     # the libraries of the database are loaded with the first ledger: this one is nowhere
     with WorkspaceLedger(workspace, config.settings.renewed(ledger="sqlite://")).open():
         pass
+
+
+def _rehearse() -> None:
+    from qa_workbook.app.rehearsal import rehearse
+
+    rehearse()
 
 
 @contextmanager
