@@ -47,6 +47,7 @@ def build_period(
                 planned = plan_build(workspace, config, span, language, inbox, progress, early)
             with written_together() as files:
                 report = planned.write(files, progress)
+                planned = planned.without_figures()
                 planned.commit(files)
             keep_for_next(last, planned)
     return replace(report, seconds=time.perf_counter() - started)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_workbook.analysis.model import Analysis
-from qa_workbook.analysis.period_report import PeriodReport
+from qa_workbook.analysis.period_report import PeriodReport, report_alone
 from qa_workbook.app.analysed_period import analysed_period
 from qa_workbook.app.beside import MOST_ROWS, beside
 from qa_workbook.app.build_report import BuildReport, FormCounts
@@ -45,6 +46,11 @@ from qa_workbook.workspace import Config, Workspace
 
 if TYPE_CHECKING:
     from qa_workbook.form_results.model import FormResult
+
+_MANY = 50_000
+"""So many recordings take more room than a search for garbage takes time."""
+_YOUNG = 1
+"""The generation of objects that are searched: those of the workbooks are not in the oldest."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,16 @@ class PlannedBuild:
         kept = self.earlier.keep(now, files)
         progress("writing", 2, 2)
         return replace(report, kept=kept)
+
+    def without_figures(self) -> PlannedBuild:
+        """Returns what is left to do once the workbooks are written, and gives their room back.
+
+        Writing the records of a large inbox takes much by itself. A workbook and its sheets refer
+        to one another, so that they would stay until the next search for garbage.
+        """
+        if sum(len(analysis.detail) for analysis in self.analyses) >= _MANY:
+            gc.collect(_YOUNG)
+        return replace(self, analyses=(), period_report=report_alone(()), results=())
 
     def _write_analysis(self, file: Path) -> None:
         write_analysis_book(

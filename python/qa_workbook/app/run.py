@@ -52,6 +52,7 @@ def run_period(
                 with planned.begun(files) as analysis:
                     registered = register.write(files, planned.plan, planned.left_out)
                     built = planned.write(files, progress, analysis)
+                planned = planned.without_figures()
                 with register.remembered():
                     planned.commit(files)
             keep_for_next(last, planned)

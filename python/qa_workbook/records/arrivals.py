@@ -39,6 +39,8 @@ def with_new_documents(
     So what they held before is never taken for a part of what they hold now.
     """
     refilled = {file for judgement in judged for file in judgement.refilled}
+    if not refilled:
+        return dict(files)
     newest = max([manifest.documents, *(file.document for file in files.values())])
     fresh = {file: newest + number for number, file in enumerate(sorted(refilled), 1)}
     return {

@@ -22,9 +22,7 @@ Digest = npt.NDArray[np.uint64]
 
 def key_digests(frame: pd.DataFrame, schema: Schema) -> Digest:
     """Returns the digest of the key of each row."""
-    digests = [name_digests(frame[name]) for name in schema.key]
-    total: Digest = np.sum(digests, axis=0, dtype=np.uint64)
-    return total
+    return RowDigests(frame, schema).keys()
 
 
 def name_digests(column: pd.Series) -> Digest:
@@ -34,12 +32,45 @@ def name_digests(column: pd.Series) -> Digest:
 
 def content_digests(frame: pd.DataFrame, schema: Schema, key: SchemeKey) -> Digest:
     """Returns the digest of all that each row says: its columns but the origin, and its version."""
-    version = _mixed(np.array([_salt(f"version {key}")]))[0]
-    total = np.full(len(frame), version, np.uint64)
-    for column in schema.columns:
-        if Role.ORIGIN not in column.roles:
-            total = total + _column(frame[column.name], column.default)
-    return total
+    return RowDigests(frame, schema).contents(key)
+
+
+class RowDigests:
+    """The digests of the rows of a frame: each column is digested once for all of them."""
+
+    def __init__(self, frame: pd.DataFrame, schema: Schema) -> None:
+        self._frame, self._schema = frame, schema
+        self._made: dict[tuple[str, int], Digest] = {}
+
+    def keys(self) -> Digest:
+        """Returns the digest of the key of each row."""
+        total: Digest = np.sum(list(map(self.names, self._schema.key)), axis=0, dtype=np.uint64)
+        return total
+
+    def names(self, column: str) -> Digest:
+        """Returns what one column adds to the digest of a key."""
+        return _mixed(self._of(column, 0) + _salt(column))
+
+    def contents(self, key: SchemeKey) -> Digest:
+        """Returns the digest of all that each row says.
+
+        That are its columns but the origin, and its version.
+        """
+        version = _mixed(np.array([_salt(f"version {key}")]))[0]
+        total = np.full(len(self._frame), version, np.uint64)
+        for column in self._schema.columns:
+            if Role.ORIGIN not in column.roles:
+                total += self._of(column.name, column.default)
+        return total
+
+    def _of(self, name: str, default: int) -> Digest:
+        asked = (name, default)
+        if asked not in self._made:
+            found = _column(self._frame[name], default)
+            if name not in self._schema.key:
+                return found
+            self._made[asked] = found
+        return self._made[asked]
 
 
 def digests_of(frame: pd.DataFrame, schema: Schema) -> Digest:

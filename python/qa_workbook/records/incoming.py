@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from qa_workbook.arrays import Integers
-from qa_workbook.frames import Schema, Table, empty_frame
+from qa_workbook.frames import Schema, Table, are_recordings, empty_frame
 from qa_workbook.keys import SchemeKey
 from qa_workbook.records.batches import BatchReader
-from qa_workbook.records.beside import names_in
+from qa_workbook.records.beside import LOOKUP, names_in
 from qa_workbook.records.columns import (
     ARRIVAL,
     CONTENT_DIGEST,
@@ -25,7 +25,7 @@ from qa_workbook.records.columns import (
     SOURCE,
     UNIT,
 )
-from qa_workbook.records.digests import content_digests, digests_of, key_digests
+from qa_workbook.records.digests import RowDigests, digests_of, key_digests
 from qa_workbook.records.manifest import Batch, Manifest
 from qa_workbook.records.merged_files import MergedFile
 from qa_workbook.sheets import Sheet
@@ -142,13 +142,15 @@ class Incoming:
         parts = [_none()]
         for unit, (key, table) in enumerate(self.units):
             frame = table.frame
-            keys = key_digests(frame, table.schema)
+            digests = RowDigests(frame, table.schema)
+            keys = digests.keys()
+            is_named = are_recordings(table.schema.name)
             parts.append(
                 frame[ROW].assign(
                     **{
                         KEY_DIGEST: keys,
-                        NAME_DIGEST: names_in(frame, table.schema.name, keys),
-                        CONTENT_DIGEST: content_digests(frame, table.schema, key),
+                        NAME_DIGEST: digests.names(LOOKUP) if is_named else keys,
+                        CONTENT_DIGEST: digests.contents(key),
                         UNIT: unit,
                         POSITION: np.arange(len(frame)),
                     }

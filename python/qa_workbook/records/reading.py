@@ -10,8 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from qa_workbook.arrays import Integers
 from qa_workbook.frames import Table, are_recordings
 from qa_workbook.keys import SchemeKey
+from qa_workbook.numbers import Period
 from qa_workbook.records.batches import GROUP, BatchReader, to_frame
 from qa_workbook.records.beside import LOOKUP
 from qa_workbook.records.columns import ROW
@@ -89,7 +91,9 @@ class Reading:
         scheme = SchemeRows(self.reader, batches, planned)
         beyond = replace(wanted, column=also)
         # Where nothing is of other days, nothing need be kept to be compared with it.
-        beside = bool(planned) or any(beyond.may_be_in(batch) for batch in batches)
+        beside = any(beyond.may_be_in(batch) for batch in batches) or any(
+            _reaches_beyond(rows, wanted.period) for rows in planned.values()
+        )
         if not also or wanted.period is None or not beside:
             for key, rows in scheme.of_period(wanted):
                 yield key, wanted.chosen(rows)
@@ -136,11 +140,23 @@ def _joined(
     table = pa.concat_tables(parts)
     chosen = of_names(table, names)
     if ordered and (len(parts) > 1 or table.num_rows > GROUP):
-        chosen = chosen.take(_by_origin(table))
+        order = _by_origin(table)
+        in_order = np.array_equal(order, np.arange(len(order)))
+        # Rows that are in order already, as all of a first build are, need not be copied.
+        chosen = chosen.combine_chunks() if in_order else chosen.take(pa.array(order))
     return to_frame(chosen)
 
 
-def _by_origin(rows: pa.Table) -> pa.Array:
+def _reaches_beyond(rows: Table, period: Period | None) -> bool:
+    """Returns whether there are rows of other days than those of a period, or of none."""
+    if period is None or not rows.schema.period:
+        return False
+    days = rows.frame[rows.schema.period].to_numpy().astype("datetime64[D]")
+    inside = (days >= np.datetime64(period.first)) & (days <= np.datetime64(period.last))
+    return not bool(inside.all())
+
+
+def _by_origin(rows: pa.Table) -> Integers:
     """Returns the order of rows by file, sheet and row.
 
     Texts are compared once each, for thousands of rows have the same few.
@@ -152,5 +168,5 @@ def _by_origin(rows: pa.Table) -> pa.Array:
         rank = np.empty(len(texts), np.int64)
         rank[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
         ranks.append(rank[codes])
-    order = np.lexsort((rows.column(ROW[-1]).to_numpy(), *reversed(ranks)))
-    return pa.array(order)
+    order: Integers = np.lexsort((rows.column(ROW[-1]).to_numpy(), *reversed(ranks)))
+    return order

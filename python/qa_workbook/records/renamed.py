@@ -31,8 +31,11 @@ def left_behind(incoming: Incoming, stored: pd.DataFrame) -> tuple[Booleans, lis
     `stored` has all rows of `documents_gone`.
     """
     left, successor = np.zeros(len(stored), bool), [""] * len(stored)
+    met = _met_again(incoming, stored)
+    if met.empty:
+        return left, successor
     again = stored[KEY_DIGEST].isin(incoming.candidates[KEY_DIGEST]).to_numpy()
-    for file, before in _renamed(incoming, stored):
+    for file, before in _renamed(incoming, stored, met):
         gone = before[~again[before]]
         left[gone] = True
         for row in gone:
@@ -40,11 +43,16 @@ def left_behind(incoming: Incoming, stored: pd.DataFrame) -> tuple[Booleans, lis
     return left, successor
 
 
-def _renamed(incoming: Incoming, stored: pd.DataFrame) -> Iterator[tuple[str, Integers]]:
-    """Yields the new name of each such sheet, and the positions of the rows that it brought."""
+def _renamed(
+    incoming: Incoming, stored: pd.DataFrame, met: pd.DataFrame
+) -> Iterator[tuple[str, Integers]]:
+    """Yields the new name of each such sheet, and the positions of the rows that it brought.
+
+    `met` are those of `_met_again`.
+    """
     live = np.flatnonzero(stored[LIVE].to_numpy())
     earlier = stored.iloc[live].groupby([DOCUMENT, *SHEET]).indices
-    for (*was, file, sheet), rows in _met_again(incoming, stored).groupby([*_WAS, *SHEET]):
+    for (*was, file, sheet), rows in met.groupby([*_WAS, *SHEET]):
         before = live[earlier[tuple(was)]]
         now = incoming.candidates_at[file, sheet]
         is_half = 2 * len(rows) >= min(len(before), len(now))
@@ -58,11 +66,11 @@ def _met_again(incoming: Incoming, stored: pd.DataFrame) -> pd.DataFrame:
     known = incoming.manifest.files
     # A copy that came back corrected says itself which file it goes on.
     fresh = [file for file in incoming.files if not (file in known or file in incoming.corrected)]
-    live = stored[stored[LIVE]]
-    # Of a run in which all is new nothing can be met again: no text is looked up then.
-    candidates = incoming.candidates if len(live) else incoming.candidates.iloc[:0]
+    is_gone = stored[LIVE].to_numpy(dtype=bool) & ~stored["file"].isin(standing).to_numpy()
+    gone = stored[is_gone]
+    # Where no file is gone nothing can be met again: no text is looked up then.
+    candidates = incoming.candidates if len(gone) else incoming.candidates.iloc[:0]
     new = candidates[candidates["file"].isin(fresh)]
-    gone = live[~live["file"].isin(standing)]
     return new[[KEY_DIGEST, *SHEET]].merge(
         gone[[KEY_DIGEST, DOCUMENT, *SHEET]], on=KEY_DIGEST, suffixes=("", "_was")
     )

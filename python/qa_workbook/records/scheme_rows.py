@@ -153,7 +153,7 @@ class SchemeRows:
         for key, day, rows in self._coming:
             live = ~rows.column(WITHDRAWN).to_numpy() & wanted.mask(rows, day)
             if live.any():
-                yield key, rows.filter(pa.array(live))
+                yield key, rows if live.all() else rows.filter(pa.array(live))
 
     def _names_to_come(self, period: Period) -> Digest:
         """Returns the names of the rows of the period to come: nothing is noted of them yet."""

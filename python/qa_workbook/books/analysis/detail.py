@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,13 +18,16 @@ from xlsxwriter.utility import xl_col_to_name
 
 from qa_workbook.analysis.former import FORMER
 from qa_workbook.analysis.model import Analysis
+from qa_workbook.arrays import Integers
 from qa_workbook.books.analysis.helper_columns import helper_columns
 from qa_workbook.books.analysis.page import DETAIL_ROWS, AnalysisPage, SchemeSheets
 from qa_workbook.books.analysis.row_formulas import RowFormulas
 from qa_workbook.books.analysis.sources import write_links
 from qa_workbook.books.cloth.page import FIRST_ROW
+from qa_workbook.books.cloth.strips import Words
 from qa_workbook.books.cloth.style import DEPTH, INK, LINE, MUTED, STRIPE, Tone, put
-from qa_workbook.books.cloth.table import TableColumn
+from qa_workbook.books.cloth.table import STRIP_ROWS, TableColumn
+from qa_workbook.books.cloth.words import words_of
 from qa_workbook.codes import joined, separated
 from qa_workbook.frames import COUNT, MARK, evidence
 from qa_workbook.scheme.model import Indicator
@@ -32,30 +36,48 @@ PAPER = "#FFFFFF"
 _STRIPES = (Tone(STRIPE, INK), Tone(PAPER, INK))
 _HAIRLINE: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
 _FROZEN = 4  # columns that stay in sight: day, recording, agent, name
+_UNSEEN = ("value.", "defective.", "lost.")
+"""Columns that only the helper columns of live formulas show."""
 LINKED_ROWS = 20_000  # above this many rows links slow Excel down; the sheet 来源 has them all
 
 
 def detail_pages(sheets: SchemeSheets, rows: int = DETAIL_ROWS) -> list[DetailPage]:
     """Places a 明细 sheet for every `rows` recordings, by day, agent and recording."""
-    frame = _in_order(sheets.analysis.detail)
+    order = _in_order(sheets.analysis.detail)
     pages = [
-        DetailPage(sheets, frame.iloc[start : start + rows], part)
-        for part, start in enumerate(range(0, max(len(frame), 1), rows), 1)
+        DetailPage(sheets, order[start : start + rows], part)
+        for part, start in enumerate(range(0, max(len(order), 1), rows), 1)
     ]
     if len(pages) == 1:  # formulas look at one range: on several sheets there is none
         sheets.places.tables["detail"] = pages[0].recordings
-        places = {label: place for place, label in enumerate(frame.index.tolist())}
-        sheets.places.positions["detail"] = places
+        sheets.places.positions["detail"] = np.argsort(order).tolist()
     return pages
 
 
-def _in_order(detail: pd.DataFrame) -> pd.DataFrame:
-    """The recordings by day, agent, recording and inspector."""
+def _in_order(detail: pd.DataFrame) -> Integers:
+    """The places of the recordings by day, agent, recording and inspector."""
     # Arrow sorts texts several times as fast as pandas, which sorts the different ones first.
     keys = ["call_date", "agent", "recording", "inspector"]
     table = pa.table({key: pa.array(detail[key], from_pandas=True) for key in keys})
     order = pc.sort_indices(table, sort_keys=[(key, "ascending") for key in keys])
-    return detail.take(order.to_numpy())
+    found: Integers = order.to_numpy().astype(np.int64)
+    return found
+
+
+def _ordered(words: Words, order: Integers) -> Words:
+    """The words of cells in another order: nothing is copied but their codes."""
+    codes = words.codes.take(pa.array(order)).dictionary_encode()
+    return Words(codes.indices, [words.words[code] for code in codes.dictionary.to_pylist()])
+
+
+def _slim(detail: pd.DataFrame) -> pd.DataFrame:
+    """The numbers and days that a sheet without formulas shows: texts are taken one by one."""
+    names = [
+        name
+        for name, dtype in detail.dtypes.items()
+        if dtype != "str" and not str(name).startswith(_UNSEEN)
+    ]
+    return detail[names]
 
 
 def _renamed(texts: pd.Series, name: Callable[[str], str]) -> pd.Series:
@@ -65,15 +87,19 @@ def _renamed(texts: pd.Series, name: Callable[[str], str]) -> pd.Series:
 
 
 class DetailPage(AnalysisPage):
-    """Recordings of one 明细 sheet, as the Excel table detail_<scheme>_<part>."""
+    """Recordings of one 明细 sheet, as the Excel table detail_<scheme>_<part>.
 
-    def __init__(self, sheets: SchemeSheets, frame: pd.DataFrame, part: int) -> None:
+    `order` are their places in the frame `detail`.
+    """
+
+    def __init__(self, sheets: SchemeSheets, order: Integers, part: int) -> None:
         super().__init__(sheets, "detail", part=part)
         self.part = part
-        self.frame = frame
-        self.rows = (
-            RowFormulas(sheets, frame) if len(frame) == len(sheets.analysis.detail) else None
-        )
+        self.order = order
+        detail = sheets.analysis.detail
+        is_slim = len(order) > LINKED_ROWS and not sheets.live
+        self.frame = frame = (_slim(detail) if is_slim else detail).take(order)
+        self.rows = RowFormulas(sheets, frame) if len(frame) == len(detail) else None
         self.helpers = helper_columns(sheets, frame, self.rows) if self.rows else []
         self.recordings = self.place(FIRST_ROW, self._columns(), boxed=False)
 
@@ -134,51 +160,75 @@ class DetailPage(AnalysisPage):
         return words("use_breaches" if self.analysis.months is not None else "use")
 
     def _columns(self) -> list[TableColumn]:
-        say, frame = self.say, self.frame
-        counted = frame["counted"].map({True: say("yes"), False: say("no")})
+        say, frame, detail = self.say, self.frame, self.analysis.detail
+        counted = detail["counted"].map({True: say("yes"), False: say("no")})
         return [
             TableColumn("call_date", say("call_date"), frame["call_date"], "date"),
-            TableColumn("recording", say("recording"), evidence(frame), "centred", most=26),
-            TableColumn("agent", say("agent"), frame["agent"], "centred", most=16),
-            TableColumn("name", say("name"), frame["name"], "centred", most=26),
-            TableColumn("team", say("team"), frame["team"], "centred", most=34),
-            TableColumn("round", say("round"), frame["round"], "centred", width=6),
-            TableColumn("inspector", say("inspector"), frame["inspector"], "centred", most=16),
+            self._texts("recording", evidence(detail), most=26),
+            self._texts("agent", most=16),
+            self._texts("name", most=26),
+            self._texts("team", most=34),
+            self._texts("round", width=6),
+            self._texts("inspector", most=16),
             self._live("raw", frame["raw"], "score", 8.5),
             *self._deduction_and_fatal(),
             self._live("final", frame["final"], "score", 8.5),
-            self._live("band", self._bands(), "centred"),
+            self._bands(),
             self._live("defects", frame["defects"], "integer", 7),
             *self._marks(),
             *self._counts(),
             *self._reasons(),
-            TableColumn("remark", say("remark"), frame["remark"], "wrapped", most=36),
+            self._texts("remark", kind="wrapped", most=36),
             *self._means(),
             *self._corrected(),
-            TableColumn("counted", say("counted"), counted, "centred", 6),
-            TableColumn("version", say("version"), frame["version"], "centred"),
-            TableColumn("project", say("project"), frame["project"], "centred", most=18),
-            TableColumn("file", say("file"), frame["file"], "link", most=40),
-            TableColumn("sheet", say("sheet"), frame["sheet"], "centred", most=14),
+            self._texts("counted", counted, width=6),
+            self._texts("version"),
+            self._texts("project", most=18),
+            self._texts("file", kind="link", most=40),
+            self._texts("sheet", most=14),
             TableColumn("row", say("row"), frame["row"], "integer", width=7),
             *self.helpers,
         ]
 
-    def _live(
-        self, key: str, values: Sequence[object] | pd.Series, kind: str, width: float | None = None
+    def _texts(
+        self,
+        key: str,
+        texts: Sequence[str] | pd.Series | None = None,
+        *,
+        kind: str = "centred",
+        heading: str = "",
+        **look: Any,
     ) -> TableColumn:
-        """A column that follows from the marks of its row."""
-        formula = None
-        if self.rows and self.sheets.live and self.analysis.months is None:
-            formula = self.rows.column(key)
-        return TableColumn(key, self.say(key), values, kind, width, formula=formula)
+        """A column of texts, which stand in the order of `detail`; without them those of `key`."""
+        heading = heading or self.say(key)
+        found = pd.Series(self.analysis.detail[key] if texts is None else texts)
+        if len(self.order) < STRIP_ROWS:
+            return TableColumn(key, heading, found.take(self.order), kind, **look)
+        # Of a long column nobody asks for more than its words and how many cells there are: so no
+        # text is copied, and none is kept.
+        column = TableColumn(key, heading, range(len(self.order)), kind, **look)
+        vars(column)["words"] = _ordered(words_of(found), self.order)
+        return column
 
-    def _bands(self) -> pd.Series:
+    def _formula(self, key: str) -> Callable[[int], str] | None:
+        """The formula of what follows from the marks of a row."""
+        if self.rows and self.sheets.live and self.analysis.months is None:
+            return self.rows.column(key)
+        return None
+
+    def _live(
+        self, key: str, values: pd.Series, kind: str, width: float | None = None
+    ) -> TableColumn:
+        """A column of numbers that follow from the marks of their row."""
+        return TableColumn(key, self.say(key), values, kind, width, formula=self._formula(key))
+
+    def _bands(self) -> TableColumn:
         bands = self.analysis.scheme.bands
         names = (
             {band.id: band.name.say(self.book.language) for band in bands.bands} if bands else {}
         )
-        return _renamed(self.frame["band"], lambda band: names.get(band, band))
+        found = _renamed(self.analysis.detail["band"], lambda band: names.get(band, band))
+        return self._texts("band", found, formula=self._formula("band"))
 
     def _deduction_and_fatal(self) -> list[TableColumn]:
         scheme, frame, say = self.analysis.scheme, self.frame, self.say
@@ -187,20 +237,23 @@ class DetailPage(AnalysisPage):
             taken = frame["deduction"].where(frame["deduction"] != 0)
             columns.append(TableColumn("deduction", say("deduction"), taken, "mark", width=7))
         if scheme.fatal:
-            words = frame["fatal"].map({True: say("yes"), False: ""})
-            columns.append(TableColumn("fatal", say("is_fatal"), words, "centred", width=7))
+            words = self.analysis.detail["fatal"].map({True: say("yes"), False: ""})
+            columns.append(self._texts("fatal", words, width=7, heading=say("is_fatal")))
         return columns
 
     def _means(self) -> list[TableColumn]:
         """Whose scores a mean is of, and what the inspector of its row gave."""
-        frame, say = self.frame, self.say
-        if not self.analysis.averages_inspectors or not (frame["averaged"] != "").any():
+        frame, say, detail = self.frame, self.say, self.analysis.detail
+        if not self.analysis.averages_inspectors:
             return []
-        mean = frame["averaged"] != ""
-        names = ["、".join(separated(text)) for text in frame["averaged"]]
+        averaged = detail["averaged"].take(self.order)
+        mean = averaged != ""
+        if not mean.any():
+            return []
+        names = ["、".join(separated(text)) for text in detail["averaged"]]
         own = {key: frame[key].where(mean) for key in ("own_raw", "own_final")}
         return [
-            TableColumn("averaged", say("averaged"), names, "centred", most=24),
+            self._texts("averaged", names, most=24),
             *(TableColumn(key, say(key), own[key], "score", width=9) for key in own),
         ]
 
@@ -210,7 +263,7 @@ class DetailPage(AnalysisPage):
         if not self.analysis.has_corrections:
             return []
         return [
-            TableColumn("corrected", say("corrected"), frame["corrected"], "wrapped", most=56),
+            self._texts("corrected", kind="wrapped", most=56),
             *(TableColumn(key, say(key), frame[key], "score", width=9) for key in FORMER),
         ]
 
@@ -224,9 +277,10 @@ class DetailPage(AnalysisPage):
 
     def _excused(self, id_: str, marks: pd.Series) -> pd.Series | list[object]:
         """The marks of an indicator, and the word for those that don't apply."""
-        if not (self.frame["excused"] != "").any():
+        excused = self.analysis.detail["excused"].take(self.order)
+        if not (excused != "").any():
             return marks
-        texts = self.frame["excused"].tolist()
+        texts = excused.tolist()
         word = self.book.sayer("live_figures")("not_applicable")
         pairs = zip(marks.tolist(), texts, strict=True)
         return [word if id_ in separated(text) else mark for mark, text in pairs]
@@ -244,15 +298,16 @@ class DetailPage(AnalysisPage):
 
     def _reasons(self) -> list[TableColumn]:
         """The codes and the scoring points that say why marks were lost."""
-        scheme, say, columns = self.analysis.scheme, self.say, []
+        scheme, columns = self.analysis.scheme, []
         if scheme.error_deduction or scheme.fatal:
-            columns.append(TableColumn("codes", say("codes"), self._codes(), "centred", most=16))
+            columns.append(self._texts("codes", self._codes(), most=16))
         if scheme.sheet.deduction_points != "none":
-            columns.append(TableColumn("points", say("points"), self._points(), "wrapped", most=56))
+            columns.append(self._texts("points", self._points(), kind="wrapped", most=56))
         return columns
 
     def _codes(self) -> pd.Series:
-        pairs = self.frame["error_codes"] + "\n" + self.frame["fatal_codes"]
+        detail = self.analysis.detail
+        pairs = detail["error_codes"] + "\n" + detail["fatal_codes"]
         return _renamed(pairs, lambda pair: joined(pair.split("\n")))
 
     def _points(self) -> pd.Series:
@@ -261,7 +316,7 @@ class DetailPage(AnalysisPage):
             for point in node.scoring_points:
                 names[point.id] = point.name.say(self.book.language)
         return _renamed(
-            self.frame["points"],
+            self.analysis.detail["points"],
             lambda ids: "、".join(names.get(id_, id_) for id_ in separated(ids)),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from qa_workbook.books.cloth.table import PlacedTable
@@ -21,5 +21,5 @@ class Places:
     tables: dict[str, PlacedTable] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
-    positions: dict[str, Mapping[int, int]] = field(default_factory=dict)
+    positions: dict[str, Sequence[int]] = field(default_factory=dict)
     row_finders: dict[str, Callable[[str], str]] = field(default_factory=dict)
