@@ -10,7 +10,7 @@ from full_reading import counting, told
 from merge_workshop import SCHEME, Filled, merge, plan
 
 from qa_workbook.numbers import period
-from qa_workbook.records import RecordStore, reading
+from qa_workbook.records import RecordStore, packed, packed_rows, reading
 
 EARLY, LATE = period("2026-10-03"), period("2026-10-20")
 
@@ -65,3 +65,20 @@ def test_blocks__are_what_is_read(store: RecordStore, monkeypatch: pytest.Monkey
             found = store.read(span, plan=made, also=also).get(SCHEME)
             assert sorted(rows) == (told(found) if found is not None else [])
     assert {tuple(block.schema.names) for _, block in store.blocks(LATE, ["row"])} == {("row",)}
+
+
+def test_packed__rows_that_wait_are_read_and_written_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plan whose rows are packed gives and writes what it would give and write without."""
+    monkeypatch.setattr(packed_rows, "MANY", 1)
+    plain, other = RecordStore(tmp_path / "plain"), RecordStore(tmp_path / "packed")
+    planned = plan(plain, A, OTHER)
+    waiting = packed(planned)
+    assert isinstance(waiting.writes[SCHEME], packed_rows.PackedTable)
+    pd.testing.assert_frame_equal(waiting.writes[SCHEME].frame, planned.writes[SCHEME].frame)
+    seen = [store.read(plan=one)[SCHEME] for store, one in ((plain, planned), (other, waiting))]
+    pd.testing.assert_frame_equal(*seen)
+    plain.commit(planned)
+    other.commit(waiting)
+    pd.testing.assert_frame_equal(plain.read()[SCHEME], other.read()[SCHEME])

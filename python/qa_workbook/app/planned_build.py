@@ -39,7 +39,7 @@ from qa_workbook.intake.reader import Intake
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
 from qa_workbook.numbers import Period
-from qa_workbook.records import MergePlan, RecordStore, RowCounts
+from qa_workbook.records import MergePlan, RecordStore, RowCounts, packed
 from qa_workbook.scheme.model import Scheme
 from qa_workbook.sheets import LeftOut, Sheet
 from qa_workbook.workspace import Config, Workspace
@@ -218,30 +218,33 @@ def plan_build(
     analyses = analysed.analyses
     report = _report(config, merged, span, analyses, language, (analysis_file, findings_file))
     left_out = _left_out(report, analyses, of_figures(config, merged.sheets))
+    period_report = report_of(
+        workspace,
+        config,
+        analyses,
+        analysed.frames,
+        span,
+        language,
+        plan=plan,
+        left_out=left_out,
+        theme_weeks=analysed.theme_weeks,
+        past=analysed.past,
+    )
+    results = results_of(workspace, config, analyses, span, language, plan=plan)
+    plan = packed(plan)
     return PlannedBuild(
         report=report,
         plan=plan,
         store=store,
-        merged=merged,
+        merged=replace(merged, plan=plan),
         config=config,
         inbox=inbox,
         language=language,
         workspace=workspace,
         left_out=left_out,
         analyses=analyses,
-        period_report=report_of(
-            workspace,
-            config,
-            analyses,
-            analysed.frames,
-            span,
-            language,
-            plan=plan,
-            left_out=left_out,
-            theme_weeks=analysed.theme_weeks,
-            past=analysed.past,
-        ),
-        results=results_of(workspace, config, analyses, span, language, plan=plan),
+        period_report=period_report,
+        results=results,
         earlier=EarlierAnalysis(workspace, analysis_file, config.vocabulary.limits),
         only_new=only_new,
     )
