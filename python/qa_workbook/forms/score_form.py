@@ -47,7 +47,7 @@ class ScoreForm(Form):
         """Every (0-based place, indicator) that has a column."""
         return tuple((self.index(key), node) for key, node in self.indicators.items())
 
-    @property
+    @cached_property
     def orders(self) -> tuple[tuple[str, ...], ...]:
         """Points may stand behind all items, or each behind its item."""
         plain = tuple(key for key in super().orders[0] if key not in PER_ROW)

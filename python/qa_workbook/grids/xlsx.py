@@ -57,7 +57,7 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
 
     def cells(name: str, raw: bytes, *, is_trimmed: bool) -> tuple[bytes, Rows, Unseen]:
         if not is_trimmed and (plain := plain_sheet(raw)):
-            return raw, plain.rows, unseen(raw, plain.formulas)
+            return raw, plain.rows, unseen(plain.frame, plain.formulas)
         xml = canonical(raw, limits.max_cells)
         is_other = is_trimmed or xml is not raw
         book = open_calamine(package.with_only(name, xml)) if is_other else whole()
@@ -71,14 +71,13 @@ def open_xlsx(data: bytes, archive: zipfile.ZipFile, limits: Limits) -> Workbook
     def grid(name: str) -> Grid:
         raw, is_trimmed = package.sheet_xml(name, limits.large_part_bytes)
         xml, rows, hints = cells(name, raw, is_trimmed=is_trimmed)
-        percent_styles = package.percent_styles
         struck = struck_rows(xml, package.struck_styles)
         return Grid(
             name,
             rows,
             replace(hints, struck_rows=struck, comments=package.comments(name)),
             epoch_1904=package.epoch_1904,
-            percents=lambda: percent_cells(xml, percent_styles),
+            percents=lambda: percent_cells(xml, package.percent_styles),
         )
 
     def values_alone(name: str) -> Rows:

@@ -144,7 +144,8 @@ def _check_extent(cells: Cells, limit: int) -> None:
 def unseen(xml: bytes, plain: frozenset[Place] | None = None) -> Unseen:
     """Returns what the values of a sheet don't show.
 
-    `plain` are the formulas of a sheet of which it is known that it holds no errors.
+    `plain` are the formulas of a sheet of which it is known that it holds no errors; of its XML no
+    cells are needed then.
     """
     errors: dict[Place, CellError] = {} if plain is not None else _errors(xml)
     formulas, uncalculated = (plain, []) if plain is not None else _formulas(xml)

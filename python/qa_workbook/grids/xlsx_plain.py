@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
-from itertools import compress
+from itertools import compress, pairwise
 from typing import NamedTuple
 
-from qa_workbook.grids.a1 import column_index
+from qa_workbook.grids.a1 import column_index, letters
 from qa_workbook.grids.grid import CellValue, Place, Rows
 
 _CELL = re.compile(
@@ -38,6 +39,7 @@ _NUMBER = re.compile(rb"-?[0-9]{1,20}(?:\.[0-9]{1,20})?(?:[eE][-+]?[0-9]{1,2})?"
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#10);")
 _ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_")  # signs that are written by their number
 _PLACES: list[bytes] = []
+_LETTERS = [letters(column).encode() for column in range(702)]  # A to ZZ, as `_CELL` finds them
 _BLANKS = " \t\r\n"
 _REMEMBERED = 5_000  # numbers and days, for most of them come again and again
 _MOST = 4 << 20  # bytes; in larger sheets a list of all cells takes more room than it saves time
@@ -56,17 +58,19 @@ class _NotPlain(Exception):
 
 
 class PlainSheet(NamedTuple):
-    """The values of a sheet from A1 on, and the cells with formulas."""
+    """The values of a sheet from A1 on, the cells with formulas, and its XML without cells."""
 
     rows: Rows
     formulas: frozenset[Place]
+    frame: bytes
 
 
-class _Known(dict[bytes, CellValue]):
+class _Known(dict[bytes | None, CellValue]):
     """What cells of one kind hold, by what they say; equal ones are read once."""
 
     def __init__(self, read: Callable[[bytes], CellValue]) -> None:
         self.read = read
+        self[None] = ""
 
     def __missing__(self, said: bytes) -> CellValue:
         value = self[said] = self.read(said)
@@ -91,20 +95,19 @@ class PlainTexts:
         may_be_odd = _ESCAPED.search(words) is not None
         if self._texts and not may_be_odd:
             texts = zip(_places(len(self._texts)), self._texts, strict=False)
-            self.known.update({at: _shared(one) for at, one in texts if "&" not in one[1]})
+            self.known |= {
+                at: said if preserved else said.strip(_BLANKS)
+                for at, (preserved, said, _) in texts
+                if "&" not in said
+            }
 
     def _text(self, place: bytes) -> str:
         if not place.isdigit() or int(place) >= len(self._texts):
             raise _NotPlain
-        preserved, said, phonetic = self._texts[int(place)]
+        preserved, said, _ = self._texts[int(place)]
         if _ESCAPED.search(said):
             raise _NotPlain
-        return _shared((preserved, _unescaped(said), phonetic))
-
-
-def _shared(found: tuple[str, str, str]) -> str:
-    preserved, said, _ = found
-    return said if preserved else said.strip(_BLANKS)
+        return _unescaped(said) if preserved else _unescaped(said).strip(_BLANKS)
 
 
 def _places(count: int) -> Sequence[bytes]:
@@ -136,37 +139,74 @@ def read_plain(
     `kinds` are those of the cell styles (`style_kind`); dates are those that count from 1900.
     """
     begin, end = xml.find(b"<sheetData>"), xml.find(b"</sheetData>")
-    if begin < 0 or end < begin or len(xml) > _MOST or not _is_plain_around(xml, begin, end):
+    if begin < 0 or end < begin or len(xml) > _MOST:
+        return None
+    before, behind = xml[:begin], xml[end:]
+    if not _is_plain_around(before + behind):
         return None
     # One pass gives what stands between the cells, too: all of it must be rows.
     pieces = _CELL.split(xml[begin:end])
     is_closed = pieces[-1].endswith((b"</row>", b"/>"))
-    if not is_closed or not all(map(_BETWEEN.fullmatch, filter(None, pieces[::_PIECES]))):
+    between = pieces[::_PIECES]
+    if not is_closed or not all(map(_BETWEEN.fullmatch, filter(None, between))):
         return None
     names, numbers, tags, formulas, said = (pieces[place::_PIECES] for place in range(1, _PIECES))
+    bounds = [at for at, piece in enumerate(between) if piece]
+    cells = _Cells(numbers, names, tags, formulas, said, bounds)
     try:
-        cells = _Cells(numbers, names, tags, formulas, said)
-        return _read(cells, _readers(set(tags), texts, kinds), max_cells)
+        rows = _read(cells, _readers(set(tags), texts, kinds), max_cells)
+        return PlainSheet(rows, cells.places_of_formulas(), b"".join([before, *between, behind]))
     except _NotPlain:
         return None
 
 
-class _Cells(NamedTuple):
-    """The cells of a sheet: letters and numbers of their places, and what else their tags say.
+@dataclass(frozen=True)
+class _Cells:
+    """The cells of a sheet: number and letters of their places, and what else their tags say.
 
     `formulas` are the tags of their formulas, `said` what they hold; None where there is nothing.
+    `bounds` are where rows begin, and the end.
     """
 
-    numbers: Sequence[bytes]
-    names: Sequence[bytes]
-    tags: Sequence[bytes]
-    formulas: Sequence[bytes | None]
-    said: Sequence[bytes | None]
+    numbers: list[bytes]
+    names: list[bytes]
+    tags: list[bytes]
+    formulas: list[bytes | None]
+    said: list[bytes | None]
+    bounds: list[int]
+
+    @cached_property
+    def lines(self) -> dict[bytes, int]:
+        """Zero-based rows by number."""
+        return {number: int(number) - 1 for number in set(self.numbers)}
+
+    @cached_property
+    def columns(self) -> dict[bytes, int]:
+        """Zero-based columns by letters."""
+        return {name: column_index(name.decode()) for name in set(self.names)}
+
+    @cached_property
+    def holds(self) -> list[bool]:
+        """Whether each cell holds something."""
+        return [said is not None for said in self.said]
+
+    def are_first(self, begin: int, end: int) -> bool:
+        """Whether some cells are the first ones of one row, in their order."""
+        count = end - begin
+        is_one_row = self.numbers[begin:end] == [self.numbers[begin]] * count
+        return is_one_row and self.names[begin:end] == _LETTERS[:count]
+
+    def places_of_formulas(self) -> frozenset[Place]:
+        """Returns the cells with a formula. Raises _NotPlain for one that was never calculated."""
+        found = [at for at, formula in enumerate(self.formulas) if formula]
+        if not all(map(self.holds.__getitem__, found)):
+            raise _NotPlain
+        lines, columns = self.lines, self.columns
+        return frozenset((lines[self.numbers[at]], columns[self.names[at]]) for at in found)
 
 
-def _is_plain_around(xml: bytes, begin: int, end: int) -> bool:
+def _is_plain_around(around: bytes) -> bool:
     """Whether nothing before and behind the cells could be taken for something else."""
-    around = xml[:begin] + xml[end:]
     is_sized = around.count(b"<dimension") == len(_AREA.findall(around))
     is_merged = around.count(b"<mergeCell ") == len(_MERGED.findall(around))
     return is_sized and is_merged and b"<!" not in around
@@ -195,27 +235,29 @@ def _readers(tags: set[bytes], texts: PlainTexts, kinds: Sequence[str]) -> Mappi
     return found
 
 
-def _read(cells: _Cells, readers: Mapping[bytes, _Known], max_cells: int) -> PlainSheet:
+def _read(cells: _Cells, readers: Mapping[bytes, _Known], max_cells: int) -> Rows:
     """The cells in their places. Raises _NotPlain for what a reader must look at."""
-    columns = {name: column_index(name.decode()) for name in set(cells.names)}
-    lines = {number: int(number) - 1 for number in set(cells.numbers)}
-    holds = [said is not None for said in cells.said]
-    width = max([columns[name] for name in set(compress(cells.names, holds))], default=-1) + 1
-    height = max([lines[number] for number in set(compress(cells.numbers, holds))], default=-1) + 1
-    if height * width > max_cells or -1 in lines.values():
+    values = [readers[tag][said] for tag, said in zip(cells.tags, cells.said, strict=True)]
+    used = set(compress(cells.names, cells.holds))
+    width = max([cells.columns[name] for name in used], default=-1) + 1
+    used = set(compress(cells.numbers, cells.holds))
+    height = max([cells.lines[number] for number in used], default=-1) + 1
+    if height * width > max_cells or -1 in cells.lines.values():
         raise _NotPlain
     rows: Rows = [[""] * width for _ in range(height)]
-    row_of = {number: rows[line] for number, line in lines.items() if line < height}
-    for number, name, tag, said in zip(
-        cells.numbers, cells.names, cells.tags, cells.said, strict=True
-    ):
-        if said is not None:
-            row_of[number][columns[name]] = readers[tag][said]
-    with_formula = [at for at, formula in enumerate(cells.formulas) if formula]
-    if not all(map(holds.__getitem__, with_formula)):
-        raise _NotPlain  # never calculated
-    places = [(lines[cells.numbers[at]], columns[cells.names[at]]) for at in with_formula]
-    return PlainSheet(rows, frozenset(places))
+    done: set[int] = set()
+    for begin, end in pairwise(cells.bounds):
+        line = cells.lines[cells.numbers[begin]]
+        if line < height and line not in done and cells.are_first(begin, end):
+            # As in most rows: nothing need be put in its place cell by cell.
+            rows[line][: end - begin] = values[begin : min(end, begin + width)]
+            done.add(line)
+            continue
+        for at in compress(range(begin, end), cells.holds[begin:end]):
+            line = cells.lines[cells.numbers[at]]
+            rows[line][cells.columns[cells.names[at]]] = values[at]
+            done.add(line)
+    return rows
 
 
 def _text(said: bytes) -> str:

@@ -40,8 +40,10 @@ def check_comments(sheet: SheetValues, report: Report) -> None:
     lines = set(sheet.table.lines)
     columns = {column.index: column for column in sheet.table.columns.values()}
     for (line, index), comment in sorted(comments.items()):
+        if line not in lines or index not in columns:
+            continue  # as those on the headings
         text = without_ours(comment)
-        if not text or line not in lines or index not in columns:
+        if not text:
             continue
         place = Cell(line, columns[index])
         if calls_void(text, sheet.context.vocabulary.void_remarks):

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from qa_workbook.forms.heading_names import bare_name, is_decorated
@@ -227,22 +227,19 @@ def _best_row(cells: Rows, search: Search) -> int:
     """The first row that surely is a header, else that with the most headings; -1 for none."""
     best, most = -1, search.least - 1
     rows = cells[: search.rows + 1]
-
-    @cache
-    def names_of(index: int) -> frozenset[str]:
-        return _names_in(rows[index], search)
-
+    named: dict[int, frozenset[str]] = {}
     for index, row in enumerate(rows[: search.rows]):
         # A row with few texts, as in lists and notes, need not be looked through.
         count = list(map(type, row)).count(str) - row.count("")
         if count <= most and count < _SURE_MATCHES:
             continue
-        names = names_of(index)
+        near = range(max(0, index - 1), min(index + 2, len(rows)))
+        named |= {at: _names_in(rows[at], search) for at in near if at not in named}
+        names = named[index]
         if len(names) <= most and len(names) < _SURE_MATCHES:
             continue
         # The names may be spread over two rows, as under group headings.
-        near = range(max(0, index - 1), min(index + 2, len(rows)))
-        around = set().union(*map(names_of, near))
+        around = set().union(*(named[at] for at in near))
         is_named = not search.naming or not search.naming.isdisjoint(around)
         if len(names) > most:
             best, most = index, len(names)

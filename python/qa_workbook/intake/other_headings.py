@@ -73,7 +73,11 @@ def _above(
     first = head.first if head.first >= 0 else head.row
     rows = range(max(first - 1, 0), head.row)
     merged = (grid.unseen.merged or {}).items()
-    wide = [place for place, (_, width) in merged if place[1] <= column < place[1] + width]
+    wide = [
+        place
+        for place, (_, width) in merged
+        if place[0] < head.row and place[1] <= column < place[1] + width
+    ]
     for row in rows if wide else ():
         for line, start in wide:
             width = (grid.unseen.merged or {})[line, start][1]

@@ -222,16 +222,24 @@ class RowFinder:
         Equal cells of a column are judged once.
         """
         found: set[int] = set()
-        for index in self._leading_places():
-            cells = [self.grid.rows[line][index] for line in lines]
-            heading = self.head.written.get(index)
-            texts = {cell for cell in cells if isinstance(cell, str)}
-            if not texts or not self._may_be_suspicious(texts, heading):
+        rows = [self.grid.rows[line] for line in lines]
+        columns = {index: [row[index] for row in rows] for index in self._leading_places()}
+        texts_of = {
+            index: {cell for cell in cells if isinstance(cell, str)}
+            for index, cells in columns.items()
+        }
+        written = self.head.written
+        together = set().union(*texts_of.values())
+        if not self._may_be_suspicious(together, {written.get(index) for index in columns}):
+            return found  # as in most sheets: then no column need be looked at by itself
+        for index, cells in columns.items():
+            heading, texts = written.get(index), texts_of[index]
+            if not texts or not self._may_be_suspicious(texts, {heading}):
                 continue
             suspicious = {cell for cell in texts if self._is_suspicious(cell, heading)}
             if suspicious:
-                rows = zip(lines, cells, strict=True)
-                found.update(line for line, cell in rows if cell in suspicious)
+                placed = zip(lines, cells, strict=True)
+                found.update(line for line, cell in placed if cell in suspicious)
         return found
 
     def _leading_places(self) -> list[int]:
@@ -242,9 +250,9 @@ class RowFinder:
         too = [index for index, key in self.known.items() if key in self.traits.leading_too]
         return sorted({*leading, *left, *too})
 
-    def _may_be_suspicious(self, texts: set[str], heading: str | None) -> bool:
-        """Whether any text of a column may be suspicious; False for nearly all columns."""
-        if heading in {text[:_BEGINNING] for text in texts}:
+    def _may_be_suspicious(self, texts: set[str], headings: set[str | None]) -> bool:
+        """Whether any text of some columns may be suspicious; False for nearly all columns."""
+        if not headings.isdisjoint({text[:_BEGINNING] for text in texts}):
             return True
         if any(sign in text for text in texts for sign in _COLONS):
             return True
