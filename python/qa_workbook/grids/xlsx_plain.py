@@ -10,26 +10,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from html import unescape
-from itertools import compress, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from qa_workbook.grids.a1 import column_index, letters
 from qa_workbook.grids.grid import CellValue, Place, Rows
 
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,2}+)([0-9]{1,4}+)"([^<>/]*+)'
+    rb'<c r="([A-Z]{1,2}+[0-9]{1,4}+)"([^<>/]*+)'
     rb"(?:/>|>(?:(<f[^<>]*+>)(?:[^<]*+</f>)?+)?+(?:<v>([^<]*+)</v>)?+</c>)"
 )
-_PIECES = 6  # of which `_CELL.split` makes each cell: what is before it, and its groups
+_PIECES = 5  # of which `_CELL.split` makes each cell: what is before it, and its groups
 _ROW = rb'<row r="[0-9]{1,7}"[^<>]*+'
 _BETWEEN = re.compile(  # the end of a row, rows without cells, the beginning of a row
     rb"(?:<sheetData>|</row>)"
     rb"(?:" + _ROW + rb"(?:(?<=/)>|(?<!/)></row>))*+"
-    rb"(?:" + _ROW + rb"(?<!/)>)?+"
+    rb'(?:<row r="([0-9]{1,4})"[^<>]*+(?<!/)>)?+'
 )
 _TAG = re.compile(rb'(?: s="([0-9]{1,5})")?(?: t="(n|s|str|b)")?')
 _AREA = re.compile(rb'<dimension ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?"/>')
@@ -146,13 +145,14 @@ def read_plain(
         return None
     # One pass gives what stands between the cells, too: all of it must be rows.
     pieces = _CELL.split(xml[begin:end])
-    is_closed = pieces[-1].endswith((b"</row>", b"/>"))
+    addresses, tags, formulas, said = (pieces[place::_PIECES] for place in range(1, _PIECES))
     between = pieces[::_PIECES]
-    if not is_closed or not all(map(_BETWEEN.fullmatch, filter(None, between))):
-        return None
-    names, numbers, tags, formulas, said = (pieces[place::_PIECES] for place in range(1, _PIECES))
-    bounds = [at for at, piece in enumerate(between) if piece]
-    cells = _Cells(numbers, names, tags, formulas, said, bounds)
+    bounds = [(at, _BETWEEN.fullmatch(piece)) for at, piece in enumerate(between) if piece]
+    numbers = [(at, found and found[1]) for at, found in bounds]
+    if not all(found for _, found in bounds) or numbers[-1][1]:
+        return None  # there is something else, or the last row has no end
+    rows_of = [(begin, end, number) for (begin, number), (end, _) in pairwise(numbers) if number]
+    cells = _Cells(addresses, tags, formulas, said, rows_of)
     try:
         rows = _read(cells, _readers(set(tags), texts, kinds), max_cells)
         return PlainSheet(rows, cells.places_of_formulas(), b"".join([before, *between, behind]))
@@ -160,49 +160,31 @@ def read_plain(
         return None
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """The cells of a sheet: number and letters of their places, and what else their tags say.
+class _Cells(NamedTuple):
+    """The cells of a sheet: their addresses, and what else their tags say.
 
     `formulas` are the tags of their formulas, `said` what they hold; None where there is nothing.
-    `bounds` are where rows begin, and the end.
+    `rows` are where each row begins and ends, with its number.
     """
 
-    numbers: list[bytes]
-    names: list[bytes]
+    addresses: list[bytes]
     tags: list[bytes]
     formulas: list[bytes | None]
     said: list[bytes | None]
-    bounds: list[int]
+    rows: list[tuple[int, int, bytes]]
 
-    @cached_property
-    def lines(self) -> dict[bytes, int]:
-        """Zero-based rows by number."""
-        return {number: int(number) - 1 for number in set(self.numbers)}
-
-    @cached_property
-    def columns(self) -> dict[bytes, int]:
-        """Zero-based columns by letters."""
-        return {name: column_index(name.decode()) for name in set(self.names)}
-
-    @cached_property
-    def holds(self) -> list[bool]:
-        """Whether each cell holds something."""
-        return [said is not None for said in self.said]
-
-    def are_first(self, begin: int, end: int) -> bool:
-        """Whether some cells are the first ones of one row, in their order."""
-        count = end - begin
-        is_one_row = self.numbers[begin:end] == [self.numbers[begin]] * count
-        return is_one_row and self.names[begin:end] == _LETTERS[:count]
+    def end_of_filled(self, begin: int, end: int) -> int:
+        """Returns the end of a row without the cells behind the last one that holds something."""
+        while end > begin and self.said[end - 1] is None:
+            end -= 1
+        return end
 
     def places_of_formulas(self) -> frozenset[Place]:
         """Returns the cells with a formula. Raises _NotPlain for one that was never calculated."""
         found = [at for at, formula in enumerate(self.formulas) if formula]
-        if not all(map(self.holds.__getitem__, found)):
+        if any(self.said[at] is None for at in found):
             raise _NotPlain
-        lines, columns = self.lines, self.columns
-        return frozenset((lines[self.numbers[at]], columns[self.names[at]]) for at in found)
+        return frozenset(_place(self.addresses[at]) for at in found)
 
 
 def _is_plain_around(around: bytes) -> bool:
@@ -238,26 +220,46 @@ def _readers(tags: set[bytes], texts: PlainTexts, kinds: Sequence[str]) -> Mappi
 def _read(cells: _Cells, readers: Mapping[bytes, _Known], max_cells: int) -> Rows:
     """The cells in their places. Raises _NotPlain for what a reader must look at."""
     values = [readers[tag][said] for tag, said in zip(cells.tags, cells.said, strict=True)]
-    used = set(compress(cells.names, cells.holds))
-    width = max([cells.columns[name] for name in used], default=-1) + 1
-    used = set(compress(cells.numbers, cells.holds))
-    height = max([cells.lines[number] for number in used], default=-1) + 1
-    if height * width > max_cells or -1 in cells.lines.values():
-        raise _NotPlain
-    rows: Rows = [[""] * width for _ in range(height)]
-    done: set[int] = set()
-    for begin, end in pairwise(cells.bounds):
-        line = cells.lines[cells.numbers[begin]]
-        if line < height and line not in done and cells.are_first(begin, end):
-            # As in most rows: nothing need be put in its place cell by cell.
-            rows[line][: end - begin] = values[begin : min(end, begin + width)]
-            done.add(line)
+    whole: dict[int, list[CellValue]] = {}
+    single: dict[Place, CellValue] = {}
+    lines: set[int] = set()
+    for begin, end, number in cells.rows:
+        line = int(number) - 1
+        if line not in lines and cells.addresses[begin:end] == _addresses(number, end - begin):
+            # As in most rows: no cell need be put in its place by itself.
+            if (filled := cells.end_of_filled(begin, end)) > begin:
+                whole[line] = values[begin:filled]
+                lines.add(line)
             continue
-        for at in compress(range(begin, end), cells.holds[begin:end]):
-            line = cells.lines[cells.numbers[at]]
-            rows[line][cells.columns[cells.names[at]]] = values[at]
-            done.add(line)
+        for at in range(begin, end):
+            if cells.said[at] is not None:
+                place = _place(cells.addresses[at])
+                single[place] = values[at]
+                lines.add(place[0])
+    width = max(
+        max(map(len, whole.values()), default=0), max((at + 1 for _, at in single), default=0)
+    )
+    height = max(lines, default=-1) + 1
+    if height * width > max_cells or min(lines, default=0) < 0:
+        raise _NotPlain
+    rows = [whole.get(line, []) for line in range(height)]
+    rows = [found + [""] * (width - len(found)) for found in rows]
+    for (line, column), value in single.items():
+        rows[line][column] = value
     return rows
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _place(address: bytes) -> Place:
+    """Zero-based row and column of an address."""
+    name = address.rstrip(b"0123456789")
+    return int(address[len(name) :]) - 1, column_index(name.decode())
+
+
+@lru_cache(maxsize=1_000)
+def _addresses(number: bytes, count: int) -> list[bytes]:
+    """The addresses of the first cells of a row, by its number."""
+    return [name + number for name in _LETTERS[:count]]
 
 
 def _text(said: bytes) -> str:
