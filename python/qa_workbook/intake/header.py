@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -227,25 +227,32 @@ def _best_row(cells: Rows, search: Search) -> int:
     """The first row that surely is a header, else that with the most headings; -1 for none."""
     best, most = -1, search.least - 1
     rows = cells[: search.rows + 1]
-    named: dict[int, frozenset[str]] = {}
     for index, row in enumerate(rows[: search.rows]):
         # A row with few texts, as in lists and notes, need not be looked through.
         count = list(map(type, row)).count(str) - row.count("")
         if count <= most and count < _SURE_MATCHES:
             continue
-        near = range(max(0, index - 1), min(index + 2, len(rows)))
-        named |= {at: _names_in(rows[at], search) for at in near if at not in named}
-        names = named[index]
+        names = _names_in(row, search)
         if len(names) <= most and len(names) < _SURE_MATCHES:
             continue
-        # The names may be spread over two rows, as under group headings.
-        around = set().union(*(named[at] for at in near))
-        is_named = not search.naming or not search.naming.isdisjoint(around)
         if len(names) > most:
             best, most = index, len(names)
-        if is_named and len(names) >= _SURE_MATCHES:
+        if len(names) >= _SURE_MATCHES and _is_named(rows, index, names, search):
             return index
     return best
+
+
+def _is_named(
+    rows: Sequence[Sequence[CellValue]], index: int, names: frozenset[str], search: Search
+) -> bool:
+    """Whether a row with the headings `names` says whose recording each row is.
+
+    The names may be spread over two rows, as under group headings.
+    """
+    if not search.naming or not search.naming.isdisjoint(names):
+        return True
+    near = rows[max(0, index - 1) : index + 2]
+    return any(not search.naming.isdisjoint(_names_in(row, search)) for row in near)
 
 
 def _names_in(row: Sequence[CellValue], search: Search) -> frozenset[str]:
@@ -277,14 +284,18 @@ def _with_sub_headings(grid: Grid, row: int, below: SubHeadings, search: Search)
 def _rows_of_header(grid: Grid, best: int, known: frozenset[str]) -> tuple[int, int]:
     """First and last row of a header: two where the names are spread, as under group headings."""
 
-    def named(row: int) -> set[int]:
+    def named(row: int, but: Set[int] = frozenset()) -> set[int]:
         cells = grid.rows[row] if 0 <= row < len(grid.rows) else []
-        return {index for index, cell in enumerate(cells) if heading_of(cell, known) in known}
+        return {
+            index
+            for index, cell in enumerate(cells)
+            if index not in but and heading_of(cell, known) in known
+        }
 
     own = named(best)
-    if len(named(best + 1) - own) >= _LEAST_IN_SECOND_ROW:
+    if len(named(best + 1, own)) >= _LEAST_IN_SECOND_ROW:
         return best, best + 1
-    if best and len(named(best - 1) - own) >= _LEAST_IN_SECOND_ROW:
+    if best and len(named(best - 1, own)) >= _LEAST_IN_SECOND_ROW:
         return best - 1, best
     return best, best
 
