@@ -8,8 +8,9 @@ import pandas as pd
 
 from made_recordings import recordings, scheme
 from qa_workbook.analysis.analyse import analyse
+from qa_workbook.analysis.detail import detail_table
 from qa_workbook.analysis.rules import load_rules
-from qa_workbook.analysis.theme_weeks import figures_by_week, theme_week
+from qa_workbook.analysis.theme_weeks import WeekFigures, explained, figures_by_week, theme_week
 from qa_workbook.frames import MARK
 from qa_workbook.numbers import week_of
 from qa_workbook.workspace_paths import shipped
@@ -29,6 +30,18 @@ def rows() -> pd.DataFrame:
     return pd.concat([frame, again], ignore_index=True).astype(frame.dtypes)
 
 
+def worst(figures: WeekFigures, item: str, most: int) -> list[str]:
+    """The first recordings with a defect in an item, all of them being put in order."""
+    rows = detail_table(figures.pool)
+    inside = (rows["call_date"].dt.date >= WEEKS[0].first) & (
+        rows["call_date"].dt.date <= WEEKS[0].last
+    )
+    rows = rows[inside & rows["counted"] & rows[f"defective.{item}"]]
+    rows = rows.sort_values([f"{MARK}{item}", "raw", "call_date", "recording"], kind="stable")
+    again = rows["agent"].duplicated()
+    return pd.concat([rows[~again], rows[again]])["recording"].head(most).tolist()
+
+
 def test_theme_weeks__one_reading_is_as_good_as_many():
     """Items of each week are those of its own analysis; a week without recordings is left out."""
     rules, frame = scheme(), rows()
@@ -46,7 +59,8 @@ def test_theme_weeks__cases_have_a_defect_in_the_theme():
     rules, frame = scheme(), rows()
     found = figures_by_week({rules.key: rules}, {rules.key: frame}, WEEKS, "latest", "zh")
     first, second = WEEKS[:2]
-    told = theme_week(RULES, rules, second, (first, found[first]), found[second], "zh")
+    chosen = theme_week(RULES, rules, second, (first, found[first]), found[second], "zh")
+    told = explained([chosen])[0]
     assert (told.chosen_by, told.recordings) == (first, found[second].recordings)
     assert len(told.themes) == 2
     for theme in told.themes:
@@ -59,6 +73,7 @@ def test_theme_weeks__cases_have_a_defect_in_the_theme():
         lost = found[first].pool.marks_of(theme.item)[found[first].places]
         assert cases[column].max() < full
         assert cases[column].min() == lost.min()
+        assert cases["recording"].tolist() == worst(found[first], theme.item, len(cases))
     assert [one.item for one in told.themes] == [
         str(id_)
         for id_ in found[first]

@@ -16,10 +16,13 @@ from qa_workbook.analysis.pool import Pool, TwoInspectors
 from qa_workbook.analysis.rules import ThemeRules
 from qa_workbook.analysis.sums import Sums, sums_of
 from qa_workbook.analysis.themes import Theme, themes
-from qa_workbook.arrays import Integers
+from qa_workbook.arrays import Integers, Values
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import Period
 from qa_workbook.scheme.model import Scheme
+
+_SOME = 16
+"""So many rows are looked at for enough agents, then several times as many."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,16 @@ def _figures(pool: Pool, sums: Sums, language: str) -> WeekFigures:
     return WeekFigures(pool.newest, items, pool, sums.rows)
 
 
+@dataclass(frozen=True)
+class ChosenWeek:
+    """A week with its themes, and where the recordings to be explained are: by item, their pool
+    and their places in it.
+    """
+
+    week: ThemeWeek
+    shown: Mapping[str, tuple[Pool, Integers]]
+
+
 def theme_week(
     rules: ThemeRules,
     scheme: Scheme,
@@ -97,11 +110,11 @@ def theme_week(
     now: WeekFigures | None,
     language: str,
     case_library: CaseLibrary | None = None,
-) -> ThemeWeek:
+) -> ChosenWeek:
     """Returns a week with its themes, and one case more than are asked for: one may not do.
 
-    `earlier` is the last week before it with recordings, `now` the week itself, None as long as it
-    has none; `scheme` is the one in force without either.
+    `explained` puts the cases in. `earlier` is the last week before it with recordings, `now` the
+    week itself, None as long as it has none; `scheme` is the one in force without either.
     """
     before = earlier[1] if earlier else None
     known = now or before
@@ -117,63 +130,100 @@ def theme_week(
         for one in themes(rules, named, before, now, language)
     ]
     sources = [figures for figures in (before, now) if figures is not None]
-    return ThemeWeek(
+    shown = {one.item: _examples(sources, one.item, rules.cases + 1) for one in found}
+    told = ThemeWeek(
         week=week,
         scheme=named,
         chosen_by=chosen_by,
         recordings=now.recordings if now else 0,
         themes=found,
-        examples={one.item: _examples(sources, one.item, rules.cases + 1) for one in found},
     )
+    return ChosenWeek(told, {item: where for item, where in shown.items() if where})
 
 
-def _examples(sources: Sequence[WeekFigures], item: str, most: int) -> pd.DataFrame:
+def explained(chosen: Sequence[ChosenWeek]) -> list[ThemeWeek]:
+    """Returns the weeks with their cases; details are made once, of the few that are shown."""
+    places: dict[int, list[Integers]] = {}
+    pools: dict[int, Pool] = {}
+    for pool, own in (where for one in chosen for where in one.shown.values()):
+        pools[id(pool)] = pool
+        places.setdefault(id(pool), []).append(own)
+    details = {key: _Details.of(pool, np.concatenate(places[key])) for key, pool in pools.items()}
+    return [
+        replace(
+            one.week,
+            examples={item: details[id(pool)].at(own) for item, (pool, own) in one.shown.items()},
+        )
+        for one in chosen
+    ]
+
+
+def _examples(sources: Sequence[WeekFigures], item: str, most: int) -> tuple[Pool, Integers] | None:
     """The recordings with the lowest marks of an item, of different agents first."""
     for figures in sources:
         wrong = figures.pool.scored(f"defective.{item}", False)[figures.places]
         places = figures.places[wrong]
         if len(places):
-            return _details(figures.pool, _shown(figures.pool, places, item, most))
-    return pd.DataFrame()
+            return figures.pool, _shown(figures.pool, places, item, most)
+    return None
 
 
 def _shown(pool: Pool, places: Integers, item: str, most: int) -> Integers:
     """Those of some places of a pool that are shown, in their order."""
-    keys = {"mark": pool.marks_of(item)[places], "raw": pool.scored("raw", np.nan)[places]}
-    rows = pool.frame[["call_date", "recording", "agent"]].take(places)
-    rows = rows.assign(**keys, place=places).reset_index(drop=True)
-    rows = _worst(rows, [*keys, "call_date"], most)
+    keys = {
+        "mark": pool.marks_of(item)[places],
+        "raw": pool.scored("raw", np.nan)[places],
+        "call_date": pool.frame["call_date"].to_numpy()[places],
+    }
+    worst = _worst(list(keys.values()), pool.frame["agent"], places, most)
     # Of what is equal in all keys the first to be read comes first.
-    rows = rows.set_index("place").loc[pool.reading_order(rows["place"].to_numpy())].reset_index()
-    rows = rows.sort_values([*keys, "call_date", "recording"], kind="stable")
+    read = pool.reading_order(places[worst])
+    at = worst[pd.Index(places[worst]).get_indexer(read)]
+    rows = pool.frame[["recording", "agent"]].take(read)
+    rows = rows.assign(**{key: column[at] for key, column in keys.items()}, place=read)
+    rows = rows.sort_values([*keys, "recording"], kind="stable")
     again = rows["agent"].duplicated().to_numpy()
     ordered = rows["place"].to_numpy()
     return np.concatenate([ordered[~again], ordered[again]])[:most]
 
 
-def _worst(rows: pd.DataFrame, keys: Sequence[str], most: int) -> pd.DataFrame:
-    """The first rows by numbers and days in which there are enough agents, in no certain order.
+def _worst(columns: Sequence[Values], agents: pd.Series, places: Integers, most: int) -> Integers:
+    """The first rows by some columns in which there are enough agents, in no certain order.
 
-    Ordering the texts of all rows takes long, and hardly any of them are shown.
+    Ordering the texts of all rows takes long, and hardly any of them are shown. `places` are those
+    of the rows among all `agents`.
     """
-    columns = [rows[key].to_numpy() for key in keys]
     order = np.lexsort(columns[::-1])
-    firsts = np.flatnonzero(~rows["agent"].take(order).duplicated().to_numpy())
-    if len(firsts) < most:
-        return rows
-    # What is equal to the last one in these keys may come before it.
-    equal = np.ones(len(rows), dtype=bool)
+    size, firsts = 0, np.zeros(0, np.int64)
+    while len(firsts) < most:
+        if size >= len(order):
+            return order
+        size = _SOME + 4 * size
+        firsts = np.flatnonzero(~agents.take(places[order[:size]]).duplicated().to_numpy())
+    # What is equal to the last one in these columns may come before it.
+    equal = np.ones(len(order), dtype=bool)
     for column in columns:
         last = column[order[firsts[most - 1]]]
         equal &= (column == last) | (pd.isna(column) & pd.isna(last))
-    return rows.take(order[: np.flatnonzero(equal[order])[-1] + 1])
+    return order[: np.flatnonzero(equal[order])[-1] + 1]
 
 
-def _details(pool: Pool, places: Integers) -> pd.DataFrame:
-    """Returns rows of the frame `detail` of an Analysis, those at some places of a pool."""
-    mask = np.zeros(len(pool.frame), dtype=bool)
-    mask[places] = True
-    own = pool.only(mask)
-    read = np.sort(places)[own.reading_order(np.arange(len(places)))]
-    where = pd.Index(read).get_indexer(places)
-    return detail_table(own).take(where).reset_index(drop=True)
+@dataclass(frozen=True)
+class _Details:
+    """Rows of the frame `detail` of an Analysis, at some places of a pool in rising order."""
+
+    places: Integers
+    rows: pd.DataFrame
+
+    @classmethod
+    def of(cls, pool: Pool, places: Integers) -> _Details:
+        """Returns those rows of a pool."""
+        mask = np.zeros(len(pool.frame), dtype=bool)
+        mask[places] = True
+        own, found = pool.only(mask), np.flatnonzero(mask)
+        read = own.reading_order(np.arange(len(found)))
+        return cls(found, detail_table(own).take(np.argsort(read)))
+
+    def at(self, places: Integers) -> pd.DataFrame:
+        """Returns the rows at some of the places, in their order."""
+        return self.rows.take(np.searchsorted(self.places, places)).reset_index(drop=True)

@@ -9,7 +9,14 @@ import pandas as pd
 
 from qa_workbook.analysis.case_library import CaseLibrary
 from qa_workbook.analysis.rules import AnalysisRules
-from qa_workbook.analysis.theme_weeks import ThemeWeek, WeekFigures, figures_by_week, theme_week
+from qa_workbook.analysis.theme_weeks import (
+    ChosenWeek,
+    ThemeWeek,
+    WeekFigures,
+    explained,
+    figures_by_week,
+    theme_week,
+)
 from qa_workbook.analysis.themes import Theme, items_of
 from qa_workbook.app.case_library import case_library_of
 from qa_workbook.app.corrections import Frames, with_corrections
@@ -108,7 +115,7 @@ def _weeks_of(
         frames = rows_of(store, span, plan)
     figures |= _figures(workspace, config, chosen, span, language, frames)
     case_library = case_library_of(workspace, config, weeks[-1].last, plan)
-    return list(_told(config, weeks, chosen, figures, language, case_library))
+    return explained(list(_told(config, weeks, chosen, figures, language, case_library)))
 
 
 def _told(
@@ -118,7 +125,7 @@ def _told(
     figures: dict[Period, WeekFigures],
     language: str,
     case_library: CaseLibrary,
-) -> Iterator[ThemeWeek]:
+) -> Iterator[ChosenWeek]:
     """Yields the weeks that have rules; `figures` are those of all weeks with recordings."""
     scheme = config.schemes.latest(scheme_id)
     for week in weeks:
