@@ -5,6 +5,7 @@ All numbers are whole: scores in units of 10^-decimals.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from math import ceil, floor
 
@@ -119,13 +120,24 @@ def bands(scheme: Scheme, score: Integers) -> pd.Categorical:
 
     `score` is in units of 10^-score.decimals; edges are exact.
     """
-    names = [band.id for band in scheme.bands.bands] if scheme.bands else []
+    own = scheme.bands.bands if scheme.bands else []
+    lowest, highest = int(score.min(initial=0)), int(score.max(initial=0))
+    if highest - lowest < len(score):
+        # Of many scores few are different: each possible one is compared once.
+        every = np.arange(lowest, highest + 1)
+        codes = _band_codes(own, every, scheme.score.decimals)[score - lowest]
+    else:
+        codes = _band_codes(own, score, scheme.score.decimals)
+    names = pd.Index(["", *(band.id for band in own)], dtype="str")
+    return pd.Categorical.from_codes(codes, categories=names)
+
+
+def _band_codes(own: Sequence[Band], score: Integers, decimals: int) -> Integers:
+    """The number of the band of each score, from 1 up; 0 for none."""
     codes = np.zeros(len(score), dtype=np.int8)
-    for number in range(len(names), 0, -1):  # the first band that holds wins
-        assert scheme.bands is not None
-        mask = within(scheme.bands.bands[number - 1], score, scheme.score.decimals)
-        np.copyto(codes, np.int8(number), where=mask)
-    return pd.Categorical.from_codes(codes, categories=pd.Index(["", *names], dtype="str"))
+    for number in range(len(own), 0, -1):  # the first band that holds wins
+        codes[within(own[number - 1], score, decimals)] = number
+    return codes
 
 
 def within(band: Band, score: Integers, digits: int) -> Booleans:

@@ -34,8 +34,8 @@ class Exact:
     @classmethod
     def of(cls, whole: WholeNumbers, denominator: int = 1) -> Exact:
         """Returns a column of whole numbers, divided by `denominator`."""
-        bound = int(np.abs(whole).max()) if len(whole) else 0
-        return cls(whole.astype(np.int64), denominator, bound)
+        bound = max(abs(int(whole.min())), abs(int(whole.max()))) if len(whole) else 0
+        return cls(whole.astype(np.int64, copy=False), denominator, bound)
 
     @classmethod
     def constant(cls, value: Fraction | int, length: int) -> Exact:

@@ -28,14 +28,23 @@ class Value:
 
     There is no fraction where that is 0: for counted leaves. `fixed` are those of the points that
     come from no mark (base, counts, limits), and `fixed_full` those of the full: what doesn't apply
-    is spread over marks only. None where all points are of marks.
+    is spread over marks only. None where all points are of marks. Where no points are `given`, they
+    are the fraction of the full, worked out only if somebody asks: a mean takes fractions.
     """
 
-    points: Exact
+    given: Exact | None
     full: Fraction
     fraction: Exact | None
     fixed: Exact | None = None
     fixed_full: Fraction = Fraction(0)
+
+    @property
+    def points(self) -> Exact:
+        """The points."""
+        if self.given is not None:
+            return self.given
+        assert self.fraction is not None, "points or a fraction are given"
+        return self.fraction.scaled(self.full)
 
     def of_marks(self, length: int) -> Exact:
         """Returns the points that come from marks."""
@@ -94,7 +103,8 @@ class Tree:
 
     def _marked(self, node: Indicator) -> Value:
         ticks, scale = self.marks.ticks[node.id], self.scheme.scale_of(node)
-        attained = ticks.astype(np.int64) - scale.zero_ticks
+        attained = ticks.astype(np.int64)
+        attained -= scale.zero_ticks
         return _weighed(node, Exact.of(attained, scale.full_ticks - scale.zero_ticks))
 
     def _section(self, node: Indicator) -> Value | None:
@@ -201,7 +211,7 @@ class Tree:
         if value.fraction is None:
             return None
         weight = _weight(child) * self._share(child)
-        return Value(value.fraction.scaled(weight), weight, value.fraction)
+        return Value(None, weight, value.fraction)
 
     def _adds_points(self, child: Indicator) -> bool:
         """Whether a child brings its own points to a sum, not a share of its weight."""
@@ -255,8 +265,7 @@ def _less(points: Exact, part: Exact, length: int) -> Exact:
 
 
 def _weighed(node: Indicator, fraction: Exact) -> Value:
-    weight = Fraction(node.weight or 0)
-    return Value(fraction.scaled(weight), weight, fraction)
+    return Value(None, Fraction(node.weight or 0), fraction)
 
 
 def _weight(node: Indicator) -> Fraction:
