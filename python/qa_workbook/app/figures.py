@@ -3,8 +3,9 @@
 Of a recording that occurs once, nothing depends on any other: it counts in whatever block it comes.
 Whether it does is known of most batches by what lies beside them; of the others a first pass makes
 a hash of each recording's number. Those that occur more than once (several inspectors scored it) or
-that decisions on cases corrected are put together and counted by themselves. The totals of all blocks are added up (`analysis.totals`), so that memory doesn't grow
-with the period. Small periods are one block of the same.
+that decisions on cases corrected are put together and counted by themselves. The totals of all
+blocks are added up (`analysis.totals`), so that memory doesn't grow with the period. Small periods
+are one block of the same.
 """
 
 from __future__ import annotations
