@@ -27,7 +27,7 @@ from zipfile import LargeZipFile
 try:
     from zlib_ng import zlib_ng as packing
 except ImportError:
-    packing = zlib  # type: ignore[no-redef]
+    import zlib as packing  # type: ignore[no-redef]
 
 LEVEL = 5
 """Sheets take a third less time than at the usual 6, and are no longer (by zlib 2 to 3 %)."""
