@@ -115,11 +115,8 @@ class ChecksPage(AnalysisPage):
             sheet.write_strip(first, column, cells, words, boxed=True, textual=True)
         known = {number: self.styles("centred", number) for number in set(checks.numbers)}
         styles = [known[number] for number in checks.numbers]
-        numbers = [_as_written(value) for value in computed]
-        sheet.write_strip(first, 3, numbers, styles, boxed=True, textual=False)
-        for row, value in enumerate(computed, first):
-            if isinstance(value, str):
-                put(sheet, row, 3, value, styles[row - first])
+        cells = [_as_written(value) for value in computed]
+        sheet.write_mixed_strip(first, 3, cells, styles, boxed=True)
         sheet.write_formula_strip(first, 4, checks.formulas, computed, styles, boxed=True)
         differences = [_difference(row, value) for row, value in enumerate(computed, first + 1)]
         zeros, style = [0] * len(checks), self.styles("centred", "0.00")
@@ -193,9 +190,9 @@ def _difference(row: int, value: object) -> str:
 
 
 def _as_written(value: object) -> object:
-    """A number with the 16 digits of Excel; None for a text, which is written on its own."""
+    """A number with the 16 digits of Excel, a clean text, None for an empty one."""
     if isinstance(value, str):
-        return None
+        return safe_text(value) or None
     return float(f"{value:.16G}") if isinstance(value, float) else value
 
 

@@ -6,6 +6,7 @@ There are several such sheets when there are more recordings than a sheet has ro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -275,15 +276,20 @@ class DetailPage(AnalysisPage):
             columns.append(TableColumn(key, name, self._excused(node.id, marks), "mark", width=8.5))
         return columns
 
-    def _excused(self, id_: str, marks: pd.Series) -> pd.Series | list[object]:
+    def _excused(self, id_: str, marks: pd.Series) -> pd.Series:
         """The marks of an indicator, and the word for those that don't apply."""
-        excused = self.analysis.detail["excused"].take(self.order)
-        if not (excused != "").any():
+        codes, texts = self._excuses
+        named = np.array([id_ in separated(text) for text in texts], dtype=bool)
+        if not named.any():
             return marks
-        texts = excused.tolist()
         word = self.book.sayer("live_figures")("not_applicable")
-        pairs = zip(marks.tolist(), texts, strict=True)
-        return [word if id_ in separated(text) else mark for mark, text in pairs]
+        return marks.astype(object).mask(named[codes], word)
+
+    @cached_property
+    def _excuses(self) -> tuple[Integers, Sequence[str]]:
+        """What doesn't apply in each row: a code, and the text of each code."""
+        codes, texts = pd.factorize(self.analysis.detail["excused"].take(self.order))
+        return codes, list(texts)
 
     def _counts(self) -> list[TableColumn]:
         """The clauses that occurred in the period."""

@@ -30,7 +30,7 @@ from qa_workbook.books.cloth.single_cells import cell_xml
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from qa_workbook.books.cloth.strips import Piece, Strip, Words
+    from qa_workbook.books.cloth.strips import Cells, Piece, Strip, Words
 
 _BLOCK = 5_000  # rows that are turned into XML at a time, so that a long sheet takes no more memory
 _TABLE = 5  # arguments of add_table, when the place is given in numbers
@@ -97,10 +97,29 @@ class FastWorksheet(Worksheet):
             return
         if textual:
             words = cells if isinstance(cells, strips.Words) else strips.Words.of(cells)
-            made = strips.word_cells(words.codes, self._shared(words))
+            made = self._word_cells(words)
         else:
             made = strips.cells_of_numbers(cells)
         self._add(top, strips.Strip(column, made, formats, boxed))
+
+    def write_mixed_strip(
+        self,
+        top: int,
+        column: int,
+        cells: Sequence[Any],
+        formats: Sequence[Format] | Format,
+        *,
+        boxed: bool,
+    ) -> None:
+        """Writes texts and numbers of one column downwards from (`top`, `column`)."""
+        from qa_workbook.books.cloth import strips
+
+        if len(cells):
+            texts = [cell if isinstance(cell, str) else None for cell in cells]
+            numbers = [None if isinstance(cell, str) else cell for cell in cells]
+            words = self._word_cells(strips.Words.of(texts))
+            made = strips.EitherCells(words, strips.cells_of_numbers(numbers))
+            self._add(top, strips.Strip(column, made, formats, boxed))
 
     def fold_rows(self, rows: Sequence[int]) -> None:
         """Folds `rows`, in rising order, below the row above them: they all look alike.
@@ -215,6 +234,11 @@ class FastWorksheet(Worksheet):
                     raise ValueError("a sheet has either link strips or single links to files")
                 self._write_hyperlink_internal(row, column, link)
         self._xml_end_tag("hyperlinks")
+
+    def _word_cells(self, words: Words) -> Cells:
+        from qa_workbook.books.cloth.strips import word_cells
+
+        return word_cells(words.codes, self._shared(words))
 
     def _shared(self, words: Words) -> list[int]:
         """Returns each text's place in the workbook's table of shared strings."""

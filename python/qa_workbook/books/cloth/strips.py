@@ -106,6 +106,22 @@ class NumberCells:
 
 
 @dataclass(frozen=True)
+class EitherCells:
+    """Cells of a column of which some hold a text and others a number."""
+
+    words: Cells
+    numbers: Cells
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def pieces(self, first: int, last: int, letter: str, rows: pa.Array) -> list[Piece]:
+        """Returns the cells from `first` up to `last`."""
+        both = (cells.pieces(first, last, letter, rows) for cells in (self.words, self.numbers))
+        return [pc.coalesce(*map(joined, both))]
+
+
+@dataclass(frozen=True)
 class FormulaCells:
     """Cells with formulas, "" for none, and their cached values: texts, numbers or None."""
 

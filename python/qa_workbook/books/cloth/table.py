@@ -275,21 +275,23 @@ def write_column(sheet: Worksheet, styles: Styles, table: PlacedTable, column: T
     if column.formula is not None:
         _write_formulas(sheet, table, column, formats)
         return
+    index = table.index(column.key)
     if isinstance(sheet, FastWorksheet) and column.is_long:
         found = column.words if column.is_text else column.numbers()
         if found is not None:
-            index, textual = table.index(column.key), column.is_text
+            textual = column.is_text
             sheet.write_strip(
                 table.first, index, found, formats, boxed=table.boxed, textual=textual
             )
             return
-    cells, textual = column.cells, column.kind in _TEXT
+    cells = column.cells
+    if isinstance(sheet, FastWorksheet) and column.is_long:  # words stand among the numbers
+        clean = [safe_text(cell) or None if isinstance(cell, str) else cell for cell in cells]
+        sheet.write_mixed_strip(table.first, index, clean, formats, boxed=table.boxed)
+        return
+    textual = column.is_text
     numbers = cells if textual else [None if isinstance(cell, str) else cell for cell in cells]
-    if isinstance(sheet, FastWorksheet) and len(cells) >= STRIP_ROWS:
-        index = table.index(column.key)
-        sheet.write_strip(table.first, index, numbers, formats, boxed=table.boxed, textual=textual)
-    else:
-        _write_cells(sheet, table, column, numbers, formats)
+    _write_cells(sheet, table, column, numbers, formats)
     if not textual:
         _write_words(sheet, table, column, cells, formats)
 
