@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 from openpyxl import load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
@@ -23,6 +24,7 @@ from qa_workbook.books.cloth.fast_sheet import FastWorksheet
 from qa_workbook.books.cloth.fast_workbook import FastWorkbook
 from qa_workbook.books.cloth.number_texts import numbers_of
 from qa_workbook.books.cloth.page import Page
+from qa_workbook.books.cloth.row_templates import ABOVE, ROW, Templated, Templates, only_for
 from qa_workbook.books.cloth.style import Tone, new_workbook, safe_text
 from qa_workbook.books.cloth.table import TableColumn
 from qa_workbook.books.cloth.words import words_of
@@ -208,6 +210,20 @@ def test_words__are_those_of_single_cells(values):
         assert words.sample(most) == [word for word in sample if word is not None]
 
 
+def _by_templates(count):
+    """Formulas of all rows by one template, by several, of some rows alone; at another row, too."""
+    one = [f"=B{ROW}&B{ABOVE}"]
+    several = [*one, f'=IF(B{ROW}<1,"<&>",A{ROW})', f"=SUMPRODUCT(B{ROW}:C{ROW})", ""]
+    codes = np.arange(count) % len(several)
+    some = np.arange(count) % 3 > 0
+    yield Templated(lambda: Templates(one, 6))
+    yield Templated(lambda: Templates(several, 6, codes))
+    yield Templated(lambda: Templates(several[2:3], 6))
+    yield only_for(lambda: some, Templated(lambda: Templates(one, 6)))
+    yield only_for(lambda: some, lambda row: f"=A{row + 1}")
+    yield Templated(lambda: Templates(one, 90))
+
+
 def _tables(path, strip_rows, monkeypatch):
     """A table of all kinds of columns, of rows enough for strips only if `strip_rows` says so."""
     monkeypatch.setattr(table_module, "STRIP_ROWS", strip_rows)
@@ -227,11 +243,21 @@ def _tables(path, strip_rows, monkeypatch):
             TableColumn("e", "备注", remarks, "wrapped"),
             TableColumn("f", "式", numbers, "score", formula=lambda row: f'=B{row + 6}&"<"'),
             TableColumn("g", "色", words, "text", tones={"员1": Tone("#FFFFFF", "#000000")}),
+            *(
+                TableColumn(f"h{number}", f"模{number}", mixed, "number", formula=formula)
+                for number, formula in enumerate(_by_templates(count))
+            ),
         ]
         table = page.place(4, columns, boxed=strip_rows % 2 == 0)
         page.write_excel_table(table, "T")
         page.sheet.write_url(7, 0, "https://example.org/x", None, "链接")
         page.finish("")
+
+
+def _said(cell):
+    """What a cell holds; a formula of arrays with the cell that it fills."""
+    value = cell.value
+    return (value.ref, value.text) if isinstance(value, ArrayFormula) else value
 
 
 @pytest.mark.parametrize("boxed", [False, True])
@@ -243,8 +269,8 @@ def test_table__of_strips_reads_like_one_of_single_cells(tmp_path, monkeypatch, 
         sheets.append(load_workbook(tmp_path / name)["表"])
     for strips_row, cells_row in zip(*(sheet.iter_rows() for sheet in sheets), strict=True):
         for one, other in zip(strips_row, cells_row, strict=True):
-            assert (one.value, one.number_format, one.hyperlink) == (
-                other.value,
+            assert (_said(one), one.number_format, one.hyperlink) == (
+                _said(other),
                 other.number_format,
                 other.hyperlink,
             )

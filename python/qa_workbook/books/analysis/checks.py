@@ -8,17 +8,22 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
+import numpy as np
+
 from qa_workbook.analysis.catalogue import find_figure
 from qa_workbook.books.analysis.figures import shown_figure
 from qa_workbook.books.analysis.live import live_formula
 from qa_workbook.books.analysis.page import AnalysisPage, SchemeSheets
 from qa_workbook.books.cloth.page import FIRST_ROW
+from qa_workbook.books.cloth.row_templates import ROW, Templates
 from qa_workbook.books.cloth.style import SEVERITY, column_width, put, safe_text
 from qa_workbook.books.cloth.table import KINDS, PlacedTable, TableColumn
 
 _COLUMNS = ("sheet", "row", "figure", "computed", "live", "difference")
 _WIDTHS = (30.0, 22.0, 16.0, 16.0, 10.0)  # of all but the first
 _PRINTED = 24  # rows on paper
+_DIFFERENCES = (f"=IFERROR(ROUND(E{ROW}-D{ROW},6),1)", f"=IF(EXACT(E{ROW},D{ROW}),0,1)")
+"""What the live value of a number and of a text differs by."""
 _SUMMED = ("raw", "final", "defects")
 """Columns of 明细 of which the sum is compared: its rows are scores, not yet figures."""
 
@@ -115,10 +120,11 @@ class ChecksPage(AnalysisPage):
             sheet.write_strip(first, column, cells, words, boxed=True, textual=True)
         known = {number: self.styles("centred", number) for number in set(checks.numbers)}
         styles = [known[number] for number in checks.numbers]
-        cells = [_as_written(value) for value in computed]
-        sheet.write_mixed_strip(first, 3, cells, styles, boxed=True)
+        shown = [_as_written(value) for value in computed]
+        sheet.write_mixed_strip(first, 3, shown, styles, boxed=True)
         sheet.write_formula_strip(first, 4, checks.formulas, computed, styles, boxed=True)
-        differences = [_difference(row, value) for row, value in enumerate(computed, first + 1)]
+        are_texts = np.array([isinstance(value, str) for value in computed], dtype=np.int64)
+        differences = Templates(_DIFFERENCES, first + 1, are_texts)
         zeros, style = [0] * len(checks), self.styles("centred", "0.00")
         sheet.write_formula_strip(first, 5, differences, zeros, style, boxed=True)
 
@@ -161,9 +167,9 @@ def _live_cells(
     """The cells of a column that are formulas."""
     first = table.reference(column.key, 0)
     whole = first.removesuffix(str(table.first + 1))  # all but the number of the row
-    rows = zip(names, column.cells, column.formulas, strict=True)
-    for row, (name, value, formula) in enumerate(rows, table.first + 1):
-        if value is not None and formula:
+    rows = zip(names, column.cells, column.has_formulas, strict=True)
+    for row, (name, value, is_live) in enumerate(rows, table.first + 1):
+        if value is not None and is_live:
             yield name, value, f"={whole}{row}"
 
 
@@ -180,13 +186,6 @@ def _row_names(table: PlacedTable) -> list[str]:
             columns.append([value if isinstance(value, str) else None for value in column.cells])
     named = [[word for word in row if word is not None] for row in zip_longest(*columns)]
     return [" ".join(words[:2]) for words in named] or [""] * len(table)
-
-
-def _difference(row: int, value: object) -> str:
-    """The formula of what the live value in a row, counted from 1, differs by."""
-    if isinstance(value, str):
-        return f"=IF(EXACT(E{row},D{row}),0,1)"
-    return f"=IFERROR(ROUND(E{row}-D{row},6),1)"
 
 
 def _as_written(value: object) -> object:

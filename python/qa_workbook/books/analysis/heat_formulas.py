@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 from qa_workbook.analysis.formulas import NotInWorkbook
 from qa_workbook.books.analysis.helper_columns import row_finder
 from qa_workbook.books.analysis.live import RowFormula, few_mark
 from qa_workbook.books.analysis.live_cells import LiveCells
 from qa_workbook.books.analysis.page import SchemeSheets
-from qa_workbook.books.analysis.row_templates import any_row, in_row
+from qa_workbook.books.analysis.row_templates import any_row, in_rows
+from qa_workbook.books.cloth.row_templates import Templated
 from qa_workbook.books.cloth.table import PlacedTable
 
 
@@ -97,8 +97,7 @@ class HeatFormulas:
 
     def _of_rows(self, expression: Callable[[], str]) -> RowFormula:
         """The formulas of the rows: thousands of cells, but one expression for each column."""
-        template = cache(lambda: self._formula(expression))
-        return lambda row: in_row(template(), self._heat, row) if template() else ""
+        return Templated(lambda: in_rows(self._formula(expression), self._heat))
 
     def _formula(self, expression: Callable[[], str]) -> str:
         return written(self.sheets, expression)

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from functools import cache
 from string import Formatter
 
+import numpy as np
+
 from qa_workbook.arrays import Booleans, Floats
-from qa_workbook.books.analysis.row_templates import ABOVE, any_row, in_row
+from qa_workbook.books.analysis.row_templates import any_row, in_rows
+from qa_workbook.books.cloth.row_templates import ABOVE, Templated, Templates, only_for
 from qa_workbook.books.cloth.table import PlacedTable
 
 _ABOVE, _ALL = "above_", "all_"
@@ -27,12 +30,12 @@ def only_where(
 ) -> Callable[[int], str]:
     """Returns the formulas of a column of `only`: of the chosen rows alone."""
 
-    def found(row: int) -> str:
+    def chosen() -> Booleans:
         placed = table()
         cells = placed.columns[placed.index(key) - placed.left].cells
-        return "" if cells[row] is None else formula(row)
+        return np.array([cell is not None for cell in cells], dtype=bool)
 
-    return found
+    return only_for(cache(chosen), formula)
 
 
 def templated(table: Callable[[], PlacedTable], template: str) -> Callable[[int], str]:
@@ -43,12 +46,11 @@ def templated(table: Callable[[], PlacedTable], template: str) -> Callable[[int]
     """
     used = {name for _, name, _, _ in Formatter().parse(template) if name}
 
-    @cache
-    def of_any_row() -> str:
+    def of_any_row() -> Templates:
         cells = {name: _cells(table(), name) for name in used}
-        return f"={template.format_map(cells)}"
+        return in_rows(f"={template.format_map(cells)}", table())
 
-    return lambda row: in_row(of_any_row(), table(), row)
+    return Templated(of_any_row)
 
 
 def _cells(table: PlacedTable, name: str) -> str:

@@ -17,6 +17,8 @@ from qa_workbook.analysis.model import Analysis
 from qa_workbook.arrays import Booleans
 from qa_workbook.books.analysis.page import SchemeSheets
 from qa_workbook.books.analysis.row_formulas import CRITICAL, LOW, VALUE, RowFormulas
+from qa_workbook.books.analysis.row_templates import any_row, in_rows
+from qa_workbook.books.cloth.row_templates import Templated, Templates, only_for
 from qa_workbook.books.cloth.table import PlacedTable, TableColumn
 from qa_workbook.codes import separated
 from qa_workbook.frames import MARK
@@ -56,12 +58,12 @@ def _row_of(sheets: SchemeSheets, frame: pd.DataFrame, key: str) -> TableColumn:
 
     row_of, yes = row_finder(sheets.places.tables[table], column), sheets.book.say("yes")
 
-    def formula(row: int) -> str:
+    def make() -> Templates:
         detail = sheets.places.tables["detail"]
-        own = row_of(detail.cell(column, row))
-        return f'=IF({detail.cell("counted", row)}="{yes}",{own},0)'
+        own = row_of(any_row(detail, column))
+        return in_rows(f'=IF({any_row(detail, "counted")}="{yes}",{own},0)', detail)
 
-    return _column(key, sheets.book.sayer("live_figures")(key), found, formula)
+    return _column(key, sheets.book.sayer("live_figures")(key), found, Templated(make))
 
 
 def row_finder(listed: PlacedTable, column: str) -> Callable[[str], str]:
@@ -112,7 +114,7 @@ def _held(analysis: Analysis, frame: pd.DataFrame, item: str) -> Booleans:
 
 
 def _where(held: Booleans, formula: Callable[[int], str]) -> Callable[[int], str]:
-    return lambda row: formula(row) if held[row] else ""
+    return only_for(lambda: held, formula)
 
 
 def _low(sheets: SchemeSheets, frame: pd.DataFrame, rows: RowFormulas) -> list[TableColumn]:

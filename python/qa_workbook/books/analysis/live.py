@@ -7,14 +7,14 @@ workbook lacks the cells it would need, the figure stands there as a value alone
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from qa_workbook.analysis.figure import Figure
 from qa_workbook.analysis.formulas import Formula, NotInWorkbook
 from qa_workbook.books.analysis.live_cells import LiveCells, quoted
 from qa_workbook.books.analysis.live_months import month_formula
 from qa_workbook.books.analysis.page import SchemeSheets
-from qa_workbook.books.analysis.row_templates import any_row, in_row
+from qa_workbook.books.analysis.row_templates import any_row, in_rows
+from qa_workbook.books.cloth.row_templates import Templated, Templates
 
 RowFormula = Callable[[int], str]
 
@@ -50,21 +50,20 @@ def _of_rows(
 ) -> RowFormula:
     """The formulas of rows; those that differ in the number of the row alone are made once."""
 
-    @cache
-    def of_any_row() -> str | None:
+    def of_any_row() -> Templates | None:
         try:
-            return None if ids else made(_AnyRow(sheets, table))
+            template = None if ids else made(_AnyRow(sheets, table))
         except _AsksForRow:
             return None
+        placed = sheets.places.tables.get(table)
+        if template is None:
+            return None
+        return in_rows(template, placed) if placed else Templates([template], 1)
 
     def formula(row: int) -> str:
-        template = of_any_row()
-        if template is None:
-            return made(LiveCells(sheets, table, row, ids[row] if ids else ""))
-        placed = sheets.places.tables.get(table)
-        return in_row(template, placed, row) if placed else template
+        return made(LiveCells(sheets, table, row, ids[row] if ids else ""))
 
-    return formula
+    return Templated(of_any_row, formula)
 
 
 class _AsksForRow(Exception):

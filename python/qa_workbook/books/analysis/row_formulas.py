@@ -7,15 +7,16 @@ same indicators were entered have the same formulas.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from qa_workbook.arrays import Integers
+from qa_workbook.arrays import Booleans, Integers
 from qa_workbook.books.analysis.page import SchemeSheets
+from qa_workbook.books.cloth.row_templates import ROW, Templated, Templates
 from qa_workbook.books.cloth.table import PlacedTable
 from qa_workbook.books.score_sheet.formulas import LONGEST_FORMULA, ScoreFormulas
 from qa_workbook.books.score_sheet.marks import Marks, quoted
@@ -244,32 +245,31 @@ class RowFormulas:
 
     def __init__(self, sheets: SchemeSheets, frame: pd.DataFrame) -> None:
         self._sheets, self._frame = sheets, frame
-        self._made: dict[tuple[int, str], str] = {}
 
-    def column(self, key: str) -> Callable[[int], str]:
+    def column(self, key: str) -> Templated:
         """Returns the formula of each row (counted from 0), "" where its value stands alone."""
 
-        def formula(row: int) -> str:
-            place = (int(self._patterns[1][row]), key)
-            template = self._made.get(place)
-            if template is None:
-                template = self._made[place] = self._patterns[0][place[0]].formula(key)
-            if self._averaged[row] and not key.startswith((LOW, ITEM_SET, "defects")):
-                return ""
-            return template.replace(str(_ROW), str(self._first + row))
+        def make() -> Templates:
+            patterns, codes = self._patterns
+            texts = [one.formula(key).replace(str(_ROW), ROW) for one in patterns]
+            found = Templates(texts, self._first, codes if len(texts) > 1 else None)
+            if key.startswith((LOW, ITEM_SET, "defects")):
+                return found
+            return found.only(~self._averaged)
 
-        return formula
+        return Templated(make)
 
     @cached_property
     def _first(self) -> int:
         return self._sheets.places.tables["detail"].first + 1
 
     @cached_property
-    def _averaged(self) -> list[bool]:
+    def _averaged(self) -> Booleans:
         """The rows whose scores are means of several inspectors, not those of their marks."""
         if "averaged" not in self._frame:
-            return [False] * len(self._frame)
-        return [bool(names) for names in self._frame["averaged"]]
+            return np.zeros(len(self._frame), dtype=bool)
+        found: Booleans = (self._frame["averaged"] != "").to_numpy(dtype=bool)
+        return found
 
     @cached_property
     def _patterns(self) -> tuple[list[_Pattern], Integers]:

@@ -25,6 +25,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import CellStringTuple, RowInfo, Worksheet
 
 from qa_workbook.books.cloth.fast_workbook import Part
+from qa_workbook.books.cloth.row_templates import Templates
 from qa_workbook.books.cloth.single_cells import cell_xml
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class FastWorksheet(Worksheet):
         self,
         top: int,
         column: int,
-        formulas: Sequence[str],
+        formulas: Sequence[str] | Templates,
         cells: Sequence[Any],
         formats: Sequence[Format] | Format,
         *,
@@ -185,11 +186,19 @@ class FastWorksheet(Worksheet):
 
         Where a formula is "" the value stands alone. None is a blank, or as a result no text.
         """
-        from qa_workbook.books.cloth import strips
+        from qa_workbook.books.cloth import formula_cells, strips
 
-        if cells:
-            made = strips.FormulaCells(formulas, cells)
-            self._add(top, strips.Strip(column, made, formats, boxed))
+        if not cells:
+            return
+        made: Cells
+        if not isinstance(formulas, Templates):
+            made = formula_cells.FormulaCells(formulas, cells)
+        elif formulas.first == top + 1:
+            made = formula_cells.TemplateCells(formulas, cells)
+        else:
+            own = [formulas.formula(row) for row in range(len(cells))]
+            made = formula_cells.FormulaCells(own, cells)
+        self._add(top, strips.Strip(column, made, formats, boxed))
 
     def _add(self, top: int, strip: Strip) -> None:
         self._check_dimensions(top, strip.column)

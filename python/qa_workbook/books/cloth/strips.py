@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -18,7 +17,6 @@ import pyarrow.compute as pc
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
-from qa_workbook.books.cloth.array_formulas import over_arrays
 from qa_workbook.books.cloth.number_texts import (
     few_numbers,
     number_texts,
@@ -119,35 +117,6 @@ class EitherCells:
         """Returns the cells from `first` up to `last`."""
         both = (cells.pieces(first, last, letter, rows) for cells in (self.words, self.numbers))
         return [pc.coalesce(*map(joined, both))]
-
-
-@dataclass(frozen=True)
-class FormulaCells:
-    """Cells with formulas, "" for none, and their cached values: texts, numbers or None."""
-
-    formulas: Sequence[str]
-    values: Sequence[Any]
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def pieces(self, first: int, last: int, letter: str, rows: pa.Array) -> list[Piece]:
-        """Returns the cells from `first` up to `last`."""
-        cells = zip(
-            self.formulas[first:last], self.values[first:last], rows.to_pylist(), strict=True
-        )
-        texts = [_with_formula(formula, value, letter, row) for formula, value, row in cells]
-        return [pa.array(texts, pa.string())]
-
-
-def _with_formula(formula: str, value: Any, letter: str, row: str) -> str | None:
-    inner = ""
-    if formula:
-        start = f'<f t="array" ref="{letter}{row}">' if over_arrays(formula) else "<f>"
-        inner = f"{start}{escape(formula[1:], quote=False)}</f>"
-    if isinstance(value, str) or (value is None and formula):
-        return f' t="str">{inner}<v>{escape(value or "", quote=False)}</v></c>'
-    return None if value is None else f">{inner}<v>{plain_number(value)!r}</v></c>"
 
 
 def number_cells(numbers: pa.Array, kind: str = "") -> Cells:

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.fast_sheet import FastWorksheet
 from qa_workbook.books.cloth.number_texts import numbers_of
+from qa_workbook.books.cloth.row_templates import Templated, Templates
 from qa_workbook.books.cloth.strips import Words
 from qa_workbook.books.cloth.style import (
     Styles,
@@ -138,6 +139,21 @@ class TableColumn:
         if self.formula is None:
             return [""] * len(self.cells)
         return [self.formula(row) for row in range(len(self.cells))]
+
+    @property
+    def templates(self) -> Templates | None:
+        """The formulas of all rows by templates; None where each row has its own.
+
+        May be asked for when `formulas` may.
+        """
+        return self.formula.templates() if isinstance(self.formula, Templated) else None
+
+    @property
+    def has_formulas(self) -> list[bool]:
+        """Which rows have a formula; may be asked for when `formulas` may."""
+        found = self.templates
+        made = self.formulas if found is None else found.of_rows(0, len(self.cells))
+        return list(map(bool, made))
 
 
 def _is_missing(value: Any) -> bool:
@@ -334,14 +350,15 @@ def _write_cells(
 def _write_formulas(
     sheet: Worksheet, table: PlacedTable, column: TableColumn, formats: Format | list[Format]
 ) -> None:
-    index, made = table.index(column.key), column.formulas
+    index = table.index(column.key)
     if isinstance(sheet, FastWorksheet) and len(column.cells) >= STRIP_ROWS:
+        made = column.templates or column.formulas
         sheet.write_formula_strip(
             table.first, index, made, column.cells, formats, boxed=table.boxed
         )
         return
     styles = _each(formats, len(column.cells))
-    rows = zip(column.cells, styles, made, strict=True)
+    rows = zip(column.cells, styles, column.formulas, strict=True)
     for row, (value, style, formula) in enumerate(rows, table.first):
         put(sheet, row, index, value, style, formula)
 
