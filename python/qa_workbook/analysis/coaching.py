@@ -320,7 +320,9 @@ class Coaching:
         return None if place is None else self._heard(place)
 
     def _heard(self, place: int, items: tuple[str, ...] = ()) -> Heard:
-        row = self.rows.iloc[place]
+        # Not `rows.iloc[place]`, which puts dozens of columns into one.
+        keys = ("agent", "name", "team", "call_date", "final", "file", "sheet", "row")
+        row = {key: self.rows[key].iat[place] for key in keys}
         return Heard(
             position=int(self.rows.index[place]),
             recording=str(self._written.iloc[place]),

@@ -259,8 +259,9 @@ def _projects(rows: pd.DataFrame, groups: Sequence[ProjectGroup]) -> pd.Series:
 
 
 def _index(analysis: Analysis) -> Iterator[tuple[str, _Measured]]:
+    judged = analysis.judged  # asked for once: it may copy all rows
     for level, id_, name, units, count in analysis.attained.itertuples(index=False):
-        values = analysis.judged.get(f"value.{id_}")
+        values = judged.get(f"value.{id_}")
         sd = nan if values is None else float(values.std())
         yield id_, _Measured(int(level), name, _mean(units, count), int(count), sd)
 

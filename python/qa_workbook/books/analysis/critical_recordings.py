@@ -12,6 +12,8 @@ from qa_workbook.frames import COUNT, MARK
 from qa_workbook.labels import text
 from qa_workbook.scheme.model import Indicator, Scheme
 
+_ASKED = ("fatal", "fatal_codes", "critical")
+
 
 def wrong_recordings(analysis: Analysis, language: str) -> pd.DataFrame:
     """Returns the rows of `detail` with a critical or fatal error that count, by day and agent.
@@ -24,7 +26,9 @@ def wrong_recordings(analysis: Analysis, language: str) -> pd.DataFrame:
     found = detail[counted & wrong].sort_values(
         ["call_date", "agent", "recording"], kind="stable", ignore_index=True
     )
-    words = [_what(analysis.scheme, row, language) for row in found.to_dict("records")]
+    # A recording has dozens of columns, and nearly all of them say nothing of its errors.
+    asked = [key for key in found if key in _ASKED or str(key).startswith((MARK, COUNT))]
+    words = [_what(analysis.scheme, row, language) for row in found[asked].to_dict("records")]
     return found.assign(what=pd.Series(words, dtype="str"))
 
 
