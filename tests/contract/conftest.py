@@ -74,7 +74,7 @@ class Desk:
         For the steps before the one that a test is about.
         """
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("qa_workbook.app.planned_build.theme_weeks_of", lambda *_: [])
+            patch.setattr("qa_workbook.app.analysed_period.theme_weeks_of", lambda *_: [])
             patch.setattr("qa_workbook.app.build.LastBuild.remember", lambda *_: None)
             patch.setattr(
                 "qa_workbook.app.planned_build.PlannedBuild._write_analysis", lambda *_: None

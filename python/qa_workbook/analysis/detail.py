@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from qa_workbook.analysis.pool import LOST, Pool
+from qa_workbook.arrays import Values
 from qa_workbook.codes import joined
 
 _SCORED: dict[str, object] = {"raw": np.nan, "final": np.nan, "defects": 0, "deduction": 0.0}
@@ -16,25 +19,27 @@ _OF_INDICATORS: dict[str, object] = {"value.": np.nan, "defective.": False, LOST
 
 def detail_table(pool: Pool) -> pd.DataFrame:
     """Returns the frame `detail` of an Analysis, in its order."""
-    table = _table(pool)
-    order = pool.reading_order(np.arange(len(table)))
-    return table.take(order).reset_index(drop=True)
+    order = pool.reading_order(np.arange(len(pool.frame)))
+    # One column after the other: all of them in two orders would take twice the room.
+    columns = {name: pd.Series(values).array.take(order) for name, values in _columns(pool)}
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(order)), copy=False)
 
 
-def _table(pool: Pool) -> pd.DataFrame:
-    index = pool.frame.index
-    columns = pool.marks()
+def _columns(pool: Pool) -> Iterator[tuple[str, Values | pd.Series]]:
+    """Yields the columns in the order of the pool."""
+    for name in pool.frame:
+        yield str(name), pool.frame[name]
+    yield from pool.marks()
     for name, missing in _SCORED.items():
-        columns[name] = pool.scored(name, missing)
+        yield name, pool.scored(name, missing)
     for prefix, missing in _OF_INDICATORS.items():
         for id_ in pool.scored_columns(prefix):
-            columns[prefix + id_] = pool.scored(prefix + id_, missing)
+            yield prefix + id_, pool.scored(prefix + id_, missing)
     if pool.newest.sheet.layout == "long":
-        columns["lost"] = pool.scored("lost", 0.0)
-    scores = pd.DataFrame(columns, index=index, copy=False)
-    band = pd.Series(pool.scored("band", ""), index=index, dtype="str", name="band")
-    excused = pd.Series(pool.excused(), index=index, dtype="str", name="excused")
-    return pd.concat([pool.frame, scores, band, excused, _critical(pool)], axis=1)
+        yield "lost", pool.scored("lost", 0.0)
+    yield "band", pd.Series(pool.scored("band", ""), dtype="str")
+    yield "excused", pd.Series(pool.excused(), dtype="str")
+    yield "critical", _critical(pool)
 
 
 def _critical(pool: Pool) -> pd.Series:
@@ -46,4 +51,4 @@ def _critical(pool: Pool) -> pd.Series:
     for id_ in pool.scored_columns("critical."):
         wrong = pool.scored(f"critical.{id_}", False).astype(bool)
         texts[wrong] = [joined((text, id_)) for text in texts[wrong]]
-    return pd.Series(texts, index=pool.frame.index, dtype="str", name="critical")
+    return pd.Series(texts, dtype="str")

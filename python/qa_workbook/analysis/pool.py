@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -155,19 +155,17 @@ class Pool:
         units: Floats = np.rint(known * 10**decimals)
         return units.astype(np.int64)
 
-    def marks(self) -> dict[str, Values]:
-        """Returns `mark.<id>` (float64) of items and marked points, and `count.<id>` (int32)."""
+    def marks(self) -> Iterator[tuple[str, Values]]:
+        """Yields `mark.<id>` (float64) of items and marked points, and `count.<id>` (int32)."""
         items = {item.id for item in self.items}
-        columns: dict[str, Values] = {}
         for id_ in _ids(part.scheme.graded for part in self.parts):
             marks = self.marks_of(id_)
             # Points that nobody marked would be columns of nothing; an item is always shown.
             if id_ in items or not np.isnan(marks).all():
-                columns[MARK + id_] = marks
+                yield MARK + id_, marks
         for id_ in _ids(part.scheme.counted for part in self.parts):
             counts = self._stacked(COUNT + id_, 0, lambda part: part.frame)
-            columns[COUNT + id_] = counts.astype(np.int32)
-        return columns
+            yield COUNT + id_, counts.astype(np.int32)
 
     def marks_of(self, indicator: str) -> Floats:
         """Returns the marks of an indicator: NaN where none was given, or a version hasn't it."""
