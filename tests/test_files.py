@@ -142,3 +142,18 @@ def test_a_folder_of_parts__is_for_its_owner_alone(tmp_path: Path):
         assert folder.is_dir()
         assert os.name == "nt" or folder.stat().st_mode & 0o077 == 0
     assert not list(tmp_path.iterdir())
+
+
+def test_every_file_that_appears_was_flushed_before__and_only_once(monkeypatch, tmp_path: Path):
+    """Also one that was itself written beside; after a loss of power no file is there half."""
+    flushed: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: flushed.append(os.fstat(handle).st_ino))
+    with written_together() as together:
+        for name in ("a.txt", "b.txt", "c.txt"):
+            put(together.add(tmp_path / name), name)
+        assert not flushed
+        together.publish()
+    appeared = [path.stat().st_ino for path in tmp_path.iterdir()]
+    assert sorted(flushed) == sorted(appeared)
+    put(tmp_path / "d.txt", "d")
+    assert flushed[3:] == [(tmp_path / "d.txt").stat().st_ino]

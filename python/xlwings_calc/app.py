@@ -270,7 +270,7 @@ class App(base_classes.App):
 
     @status_bar.setter
     def status_bar(self, value: str | bool | None) -> None:
-        state, book = self.office.state, self.books.active
+        state = self.office.state
         if state.pop("status_text", None) is not None and (
             indicator := state.pop("status_indicator", None)
         ):
@@ -279,7 +279,7 @@ class App(base_classes.App):
         if value is None or value is False:
             return
         state["status_text"] = str(value)
-        if book:
+        if book := self.books.active:
             state["status_indicator"] = (
                 book.uno.getCurrentController().getFrame().createStatusIndicator()
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -169,9 +170,9 @@ class Book(base_classes.Book):
         """The UNO document."""
         return Api(self.uno, "book")
 
-    @property
+    @cached_property
     def uid(self) -> str:
-        """The office's own number of the open document."""
+        """The office's own number of the open document, which stays the same: asked for once."""
         return str(self.uno.RuntimeUID)
 
     @property

@@ -43,9 +43,10 @@ class Names(base_classes.Names):
         return [(name.name, name) for name in self._all()]
 
     def _found(self, text: str) -> Name | None:
-        if self.sheet is None and self.api.hasByName(text):
+        names = self.api
+        if self.sheet is None and names.hasByName(text):
             # the names of the book come first, and asking for each of them takes long
-            return Name(self.book, self.api.getByName(text), None)
+            return Name(self.book, names.getByName(text), None)
         wanted = text.lower()
         for name in self._all():
             full = name.name.lower()

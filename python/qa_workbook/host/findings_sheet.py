@@ -44,11 +44,12 @@ def write_findings(
 
 
 def _clear(sheet: xw.Sheet) -> None:
-    whole = sheet.range((FINDINGS_HEADER_ROW, 1)).resize(MOST_ROWS + 2, COLUMNS)
+    last = (FINDINGS_HEADER_ROW + MOST_ROWS + 1, COLUMNS)
+    whole = sheet.range((FINDINGS_HEADER_ROW, 1), last)
     # rows that a filter of the last list hides would hide parts of the new one
     with suppress(ValueError):  # a filter that the user put on other cells stays theirs
         whole.autofilter.clear()
-    whole.offset(1, 0).resize(MOST_ROWS + 1, COLUMNS).clear_contents()
+    sheet.range((FINDINGS_HEADER_ROW + 1, 1), last).clear_contents()
 
 
 def _row(found: Finding, base: Path, language: str, in_calc: bool) -> list[object]:

@@ -125,12 +125,15 @@ class OpenConsole:
             self._links(self.cell(block), files)
 
     def _links(self, first: xw.Range, files: Sequence[tuple[str, Path]]) -> None:
-        for place in range(LINK_ROWS):
-            cell = first.offset(place, 0)
+        # Each question to the spreadsheet program takes a while: one asks for the whole block.
+        sheet, row, column = first.sheet, first.row, first.column
+        block = sheet.range((row, column), (row + LINK_ROWS - 1, column))
+        for place, shown in enumerate(block.options(ndim=1).value):
+            cell = sheet.range((row + place, column))
             if place < len(files):
                 words, path = files[place]
                 cell.add_hyperlink(address(path, self.in_calc), words, str(path))
-            elif cell.value is not None:
+            elif shown is not None:
                 _without_link(cell)
 
     def log(self, row: Sequence[object]) -> None:
