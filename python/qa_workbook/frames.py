@@ -226,6 +226,14 @@ def rows_where(frame: pd.DataFrame, mask: pd.Series | Booleans) -> pd.DataFrame:
     return frame if mask.all() else frame[mask]
 
 
+def month_texts(days: pd.Series) -> list[str]:
+    """Returns the month of each day, `2026-10`: `strftime` would make an object of every day."""
+    import numpy as np
+
+    texts: list[str] = np.datetime_as_string(days.to_numpy(), unit="M", casting="unsafe").tolist()
+    return texts
+
+
 def wide_schema(graded: Iterable[str] = (), counted: Iterable[str] = ()) -> Schema:
     """Returns the schema of recordings of wide sheets, where a row is one recording.
 

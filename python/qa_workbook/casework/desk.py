@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cached_property, lru_cache
 from typing import Any
@@ -73,13 +73,26 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class _Standing:
+    """Where a case stands, and the words for it."""
+
+    case: CaseState
+    state: str
+    deadline: str
+    hint: str
+    events: tuple[str, ...]
+    history: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class _Look:
-    """Under what a case is looked at."""
+    """Under what cases are looked at; `opened` holds how cases stand that were opened together."""
 
     people: People
     procedure: Procedure
     now: datetime
     language: str
+    opened: dict[tuple[object, ...], _Standing] = field(default_factory=dict)
 
 
 def desk(
@@ -106,10 +119,10 @@ def _order(file: CaseFile) -> tuple[int, str]:
 
 
 def _row(file: CaseFile, look: _Look) -> DeskRow:
-    case = as_of(file, look.people, look.procedure, look.now)
+    stands = _standing(file, look)
     line, about = file.line, file.about
     given = Amounts(line.points, line.money_before_cap, line.money, line.cap)
-    now_so = decided_amounts(case, given)
+    now_so = decided_amounts(stands.case, given)
     values = {
         "number": file.number,
         "agent": line.agent,
@@ -118,9 +131,9 @@ def _row(file: CaseFile, look: _Look) -> DeskRow:
         "points": now_so.points,
         "money_before_cap": now_so.before,
         "money": now_so.money,
-        "state": event_word(case.state, look.language),
-        "deadline": _moment(case.deadline, case.deadline.tzinfo) if case.deadline else "",
-        "hint": _hint(case, look),
+        "state": stands.state,
+        "deadline": stands.deadline,
+        "hint": stands.hint,
         "nature": _nature(about.get("legal_nature", ""), line.rule, line.why, look.language),
         "recording": file.basis,
         "call_date": line.day,
@@ -128,7 +141,37 @@ def _row(file: CaseFile, look: _Look) -> DeskRow:
         "remark": about.get("remark", ""),
         "case": file.case,
     }
-    return DeskRow(case.state, values, _possible(file, case), _history(case, look))
+    return DeskRow(stands.case.state, values, stands.events, stands.history)
+
+
+_SHARED = ("rules", "deadlines", "stand_ins", "nobody")
+_RANGES = ("points_range", "money_range")
+
+
+def _standing(file: CaseFile, look: _Look) -> _Standing:
+    """How a case stands. Thousands that a register opens share what their events keep of the
+    procedure (`Openings`), and stand alike until somebody does something.
+    """
+    opened, *done = file.events
+    if done:
+        return _told(file, look)
+    shared = (id(opened.data.get(name)) for name in _SHARED)
+    key = opened.event, opened.at, *shared, *(str(opened.data.get(name)) for name in _RANGES)
+    if key not in look.opened:
+        look.opened[key] = _told(file, look)
+    return look.opened[key]
+
+
+def _told(file: CaseFile, look: _Look) -> _Standing:
+    case = as_of(file, look.people, look.procedure, look.now)
+    return _Standing(
+        case,
+        event_word(case.state, look.language),
+        _moment(case.deadline, case.deadline.tzinfo) if case.deadline else "",
+        _hint(case, look),
+        _possible(file, case),
+        _history(case, look),
+    )
 
 
 def _possible(file: CaseFile, case: CaseState) -> tuple[str, ...]:

@@ -303,6 +303,8 @@ def _scheme_name(scheme: Scheme | None, language: str) -> str:
 
 def _given_on(rows: pd.DataFrame, memory: Memory) -> pd.Series:
     first_on = memory.given_out.first_on
+    if not first_on:
+        return pd.Series(np.full(len(rows), memory.today, dtype="datetime64[s]"), rows.index)
     days = [first_on.get(case, memory.today) for case in rows["case"].tolist()]
     return pd.Series(np.array(days, dtype="datetime64[s]"), rows.index)
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from qa_workbook.frames import month_texts
 from qa_workbook.keys import SchemeKey
 from qa_workbook.penalties.caps import PERFORMANCE_MISSING, Pay, Wages, pay_of
 from qa_workbook.penalties.given_out import GivenLine, GivenOut
@@ -42,7 +43,8 @@ def with_prices(
     """
     given = [given_out.lines.get(case) for case in rows["case"].tolist()]
     rows = rows.assign(
-        price=price_breaches(book, schemes, rows), month=rows["call_date"].dt.strftime("%Y-%m")
+        price=price_breaches(book, schemes, rows),
+        month=pd.array(month_texts(rows["call_date"]), dtype="str"),
     )
     carried = [line is not None and not line.is_open and line.points > 0 for line in given]
     rows = rows.assign(price=share_deductions(rows, pd.Series(carried, rows.index)))

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from qa_workbook.codes import joined
+from qa_workbook.frames import month_texts
 from qa_workbook.penalties.caps import PERFORMANCE_MISSING, WAGE_MISSING, Wages, wage_of
 from qa_workbook.penalties.conditions import MONTHLY, ONLY_PRICED
 from qa_workbook.penalties.legality import NATURE_MISSING
@@ -18,7 +19,7 @@ SUMS = ("points", "money_before_cap", "money")
 
 def exact_sum(values: pd.Series) -> Decimal:
     """Returns the exact sum of a column of Decimals, 0 of an empty one."""
-    return sum(values, Decimal(0))
+    return sum(values.tolist(), Decimal(0))
 
 
 def agent_sums(lines: pd.DataFrame, wages: Wages | None) -> pd.DataFrame:
@@ -27,10 +28,9 @@ def agent_sums(lines: pd.DataFrame, wages: Wages | None) -> pd.DataFrame:
     Name, team and the month of the wage are those of the agent's last line that has any.
     """
     found: dict[str, _Sums] = {}
-    months = lines["call_date"].dt.strftime("%Y-%m")
     columns = [lines[name].tolist() for name in ("agent", "name", "team", *SUMS, "cap", "why")]
     for agent, name, team, points, before, money, cap, why, month in zip(
-        *columns, months.tolist(), strict=True
+        *columns, month_texts(lines["call_date"]), strict=True
     ):
         own = found.get(agent)
         if own is None:
@@ -93,8 +93,10 @@ def checked_totals(
         "lines_without_nature": int((lines["why"] == NATURE_MISSING).sum()),
         "by_cause": {str(cause): _sums(own) for cause, own in lines.groupby("cause")},
         "by_agent": {
-            row["agent"]: {"lines": row["lines"], **{name: row[name] for name in SUMS}}
-            for row in agents.to_dict("records")
+            agent: {"lines": count, **dict(zip(SUMS, sums, strict=True))}
+            for agent, count, *sums in zip(
+                *(agents[name].tolist() for name in ("agent", "lines", *SUMS)), strict=True
+            )
         },
     }
     for name in ("lines", *SUMS):

@@ -83,7 +83,8 @@ def cell_link(path: str, sheet: str = "", cell: str = "") -> str:
 def file_uri(path: str) -> str:
     """Returns the URI of a file at `path` (of `relative_path`), for `FastWorksheet.link_strip`."""
     escaped = _uri_path(path)
-    if Path(path).is_absolute():
+    # On POSIX the first sign says it, without taking the path apart.
+    if path.startswith("/") if os.sep == "/" else Path(path).is_absolute():
         return f"file:///{escaped.lstrip('/')}"
     return escaped
 

@@ -27,7 +27,7 @@ class ClausesPage(RegisterPage):
         rows, say, book = self.rows, self.say, self.book
         priced = list(zip(rows["tariff_version"], rows["rule"], strict=True))
         rules = [book.rules.get(key, key[1]) for key in priced]
-        before, causes = rows["money_before_cap"], book.causes(rows["cause"])
+        before, causes = rows["money_before_cap"], book.causes(rows["cause"].tolist())
         return [
             TableColumn("clause", say("clause"), book.clauses(rows), "wrapped", most=40),
             TableColumn("cause", say("cause"), causes, "centred"),

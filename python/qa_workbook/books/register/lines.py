@@ -76,7 +76,7 @@ def _amounts(book: RegisterBook, lines: pd.DataFrame) -> list[TableColumn]:
     """Who, what for and how much: what fits on the first screen; then what is known of it."""
     say = book.say
     worse, reasons = aggravated(book, lines), book.reasons(lines)
-    before, causes = lines["money_before_cap"], book.causes(lines["cause"])
+    before, causes = lines["money_before_cap"], book.causes(lines["cause"].tolist())
     return [
         TableColumn("number", say("number"), lines["number"], "centred", width=NUMBER_WIDTH),
         TableColumn("call_date", say("call_date"), lines["call_date"], "date"),

@@ -184,7 +184,8 @@ class AgentLinesPage(RegisterPage):
         else:
             sums: list[Any] = [None] * len(agents)
             if index == 0:
-                sums = [safe_text(_who(self.book, one)) for one in agents.to_dict("records")]
+                people = agents[["agent", "name", "team"]]
+                sums = [safe_text(_who(self.book, one)) for one in people.to_dict("records")]
             elif number:
                 sums = agents[column.key].tolist()
             both = [*column.cells, *sums]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
+from operator import itemgetter
 
 import pandas as pd
 
@@ -115,7 +116,7 @@ def digest_of(lines: pd.DataFrame) -> str:
 
     A line of text each, its three values parted by blanks: `P0123456789ab 10 50.00`.
     """
-    columns = zip(lines["number"], lines["case"], lines["points"], lines["money"], strict=True)
-    rows = sorted(columns, key=lambda row: row[:2])
+    columns = (lines[name].tolist() for name in ("number", "case", "points", "money"))
+    rows = sorted(zip(*columns, strict=True), key=itemgetter(0, 1))
     words = (f"{case} {plain(points)} {money:.2f}\n" for _, case, points, money in rows)
     return sha256("".join(words).encode()).hexdigest()

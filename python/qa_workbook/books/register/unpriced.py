@@ -19,7 +19,7 @@ class UnpricedPage(RegisterPage):
     def _columns(self) -> list[TableColumn]:
         frame, say = self.register.unpriced, self.say
         reasons = [text(f"penalties.{why}", self.book.language) for why in frame["why"]]
-        causes = self.book.causes(frame["cause"])
+        causes = self.book.causes(frame["cause"].tolist())
         clauses = self.book.clauses(frame)
         return [
             TableColumn("number", say("number"), frame["number"], "centred", width=NUMBER_WIDTH),
