@@ -169,6 +169,14 @@ def test_number_strips__have_the_digits_of_single_numbers(name, with_blanks):
     assert texts == singly
 
 
+def test_amounts__are_written_like_their_floats():
+    """100 and 100.00 are one number; 0 and -0, which are equal, aren't written alike."""
+    values = [Decimal(one) for one in ("100", "100.00", "0", "-0.00", "0.00", "2.5")] + [None]
+    cells = strips.cells_of_numbers(values * 40)
+    texts = strips.joined(cells.pieces(0, 7, "A", strips.row_names(0, 7))).to_pylist()
+    assert texts == [None if one is None else f"><v>{float(one)!r}</v></c>" for one in values]
+
+
 @pytest.mark.parametrize("values", [[1, 2.5, None], [2**70, 1, None]])
 def test_numbers_of_several_kinds__are_written_one_by_one(values):
     """Whole numbers stay whole beside others, and a number may be longer than a machine's."""
@@ -348,3 +356,28 @@ def test_single_cells__are_written_as_xlsxwriter_writes_them(tmp_path):
         with zipfile.ZipFile(tmp_path / name) as package:
             parts.append(package.read("xl/worksheets/sheet1.xml"))
     assert parts[0] == parts[1]
+
+
+def test_copied_rows__read_like_rows_written_anew(tmp_path):
+    """Cells, merged ranges, heights and the count of shared texts are those of single calls."""
+
+    def write(sheet, row, look):
+        sheet.merge_range(row, 0, row, 2, "签字", look)
+        sheet.write_string(row + 1, 1, "甲", look)
+        sheet.write_number(row + 1, 2, Decimal("2.50"), look)
+        sheet.set_row(row + 1, 40)
+
+    packages = []
+    for copied in (True, False):
+        file = tmp_path / f"{copied}.xlsx"
+        with new_workbook(file) as workbook:
+            look = workbook.add_format({"border": 1})
+            first, second = (workbook.add_worksheet(name, FastWorksheet) for name in "一二")
+            write(first, 3, look)
+            if copied:
+                second.copy_rows(first, 3, 4, 8)
+            else:
+                write(second, 8, look)
+        with zipfile.ZipFile(file) as package:
+            packages.append({name: package.read(name) for name in package.namelist()})
+    assert packages[0] == packages[1]
