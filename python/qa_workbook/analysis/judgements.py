@@ -50,7 +50,7 @@ def counted_rows(
     a register needs one in twenty, and copying all of them takes longer than scoring them.
     `recordings` are those of `span`.
     """
-    pool = pool_of(versions, frames, policy)
+    pool = pool_of(versions, frames, policy, values=False)  # a band needs no node's own value
     if policy == "mean" or pool.newest.sheet.layout == "long":
         asked = pool.within(days)
         found = asked.frame[[*RECORDING, "counted"]].assign(band=asked.scored("band", ""))
