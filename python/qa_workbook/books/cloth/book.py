@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -67,6 +68,8 @@ class ResultBook:
         self._inbox = inbox
         self._names: set[str] = set()
         self._paths: dict[str, str] = {}
+        self._folders: dict[str, Path] = {}
+        self._listed: dict[Path, frozenset[str]] = {}
         self._seen_from = SeenFrom(folder) if folder is not None else None
         self.left_out: LeftOut | None = None
         self.home: tuple[str, str] | None = None
@@ -115,9 +118,30 @@ class ResultBook:
         if not file or self._inbox is None or self._seen_from is None:
             return None
         if file not in self._paths:
-            stands = where_it_stands(self._inbox, file, self._periods)
-            self._paths[file] = self._seen_from.path(stands)
+            above, _, name = file.rpartition("/")
+            folder = self._folders.setdefault(above, self._inbox / above)
+            if name in self._plain_files(folder):
+                self._paths[file] = self._seen_from.within(folder, name)
+            else:
+                stands = where_it_stands(self._inbox, file, self._periods)
+                self._paths[file] = self._seen_from.path(stands)
         return self._paths[file]
+
+    def _plain_files(self, folder: Path) -> frozenset[str]:
+        """What a folder holds but links: listed once, for a register names thousands of files.
+
+        Nothing where a file may be called otherwise than somebody wrote it.
+        """
+        if os.sep != "/":
+            return frozenset()
+        if folder not in self._listed:
+            try:
+                with os.scandir(folder) as entries:
+                    found = frozenset(one.name for one in entries if not one.is_symlink())
+            except (OSError, ValueError):  # no folder, or none that can be looked into
+                found = frozenset()
+            self._listed[folder] = found
+        return self._listed[folder]
 
     @cached_property
     def _periods(self) -> list[Path]:

@@ -33,11 +33,14 @@ class SeenFrom:
         # Elsewhere than on POSIX the file itself may be called otherwise than somebody wrote it.
         if os.sep != "/" or target.name in ("", "..") or target.is_symlink():
             return self._from(os.path.realpath(target))  # never fails, not even on a link to itself
-        above = target.parent
+        return self.within(target.parent, target.name)
+
+    def within(self, above: Path, name: str) -> str:
+        """Returns a file of the folder `above`, which is no link, as `path` does on POSIX."""
         if above not in self._seen:
             self._seen[above] = self._from(os.path.realpath(above))
         seen = self._seen[above]
-        return target.name if seen == "." else f"{seen.removesuffix('/')}/{target.name}"
+        return name if seen == "." else f"{seen.removesuffix('/')}/{name}"
 
     def _from(self, real: str) -> str:
         try:
