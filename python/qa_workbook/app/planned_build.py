@@ -119,13 +119,10 @@ class PlannedBuild:
         return replace(report, kept=kept)
 
     def without_figures(self) -> PlannedBuild:
-        """Returns what is left to do once the workbooks are written, and gives their room back.
+        """Returns what is left to do once the workbooks are written: it needs the room of figures.
 
-        Writing the records of a large inbox takes much by itself. A workbook and its sheets refer
-        to one another, so that they would stay until the next search for garbage.
+        Writing the records of a large inbox takes much by itself.
         """
-        if sum(len(analysis.detail) for analysis in self.analyses) >= _MANY:
-            gc.collect(_YOUNG)
         return replace(self, analyses=(), period_report=report_alone(()), results=())
 
     def _write_analysis(self, file: Path) -> None:
@@ -137,6 +134,9 @@ class PlannedBuild:
             inbox=self.inbox,
             notes=self.earlier.notes,
         )
+        # A workbook and its sheets refer to one another: they would stay until the next search.
+        if sum(len(analysis.detail) for analysis in self.analyses) >= _MANY:
+            gc.collect(_YOUNG)
 
     def again(self) -> BuildReport | None:
         """Returns what a build would say that finds everything as this one left it.
