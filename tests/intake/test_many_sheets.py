@@ -15,9 +15,10 @@ from sheets_for_intake import FIXED, ITEMS, LABELS, LAST, row, rows, write
 
 from qa_workbook.intake import hashes, identities, reader
 from qa_workbook.intake.context import IntakeContext
+from qa_workbook.intake.file_reader import read_file
 from qa_workbook.intake.frames import recordings_table
 from qa_workbook.intake.hashes import Hashes
-from qa_workbook.intake.parts import Part, in_parts
+from qa_workbook.intake.parts import Part, in_parts, runs_of, texts_of
 from qa_workbook.intake.reader import Intake, read_paths
 from qa_workbook.scheme.book import SchemeBook
 
@@ -108,6 +109,26 @@ def test_rows_come_out_of_tables_as_they_went_in(tmp_path: Path, schemes: Scheme
     backwards = recordings_table(sheets[0].scheme, parts[::-1]).frame
     order = np.array([3, 0, 1, 2])
     pd.testing.assert_frame_equal(backwards, frame.take(order).reset_index(drop=True))
+
+
+def test_sheets_that_were_read_on_different_days(
+    tmp_path: Path, schemes: SchemeBook, vocabulary
+) -> None:
+    """The rows of tables that alternate from sheet to sheet are those of each sheet, in order."""
+    context = IntakeContext(schemes, vocabulary, None, TODAY, None, tmp_path)
+    files = [tmp_path / f"{number:02}.xlsx" for number in range(40)]
+    for number, file in enumerate(files):
+        write(file, [row(2 * number + 1), row(2 * number + 2)][: number % 3])
+    found = [read_file(file, context) for file in files]
+    by_day = [in_parts([sheet for one in found[day::3] for sheet in one.rows]) for day in range(3)]
+    sheets = sorted((sheet for day in by_day for sheet in day), key=lambda sheet: sheet.file)
+    runs = runs_of(sheets)
+    assert len(runs) == len(sheets) > 8 * len(runs.tables)
+    mingled = recordings_table(sheets[0].scheme, sheets).frame
+    alone = [recordings_table(sheets[0].scheme, [sheet]).frame for sheet in sheets]
+    pd.testing.assert_frame_equal(mingled, pd.concat(alone, ignore_index=True))
+    texts = [text for sheet in sheets for text in sheet.columns["recording"]]
+    assert texts_of(sheets, "recording").to_pylist() == texts
 
 
 def test_what_a_sheet_says_of_its_totals_is_told_also_when_it_is_known(

@@ -14,7 +14,7 @@ from qa_workbook.forms.frames import form_schema
 from qa_workbook.forms.model import Form
 from qa_workbook.forms.recordings import recordings_schema
 from qa_workbook.frames import TEXT, Role, Schema, Table
-from qa_workbook.intake.parts import Run, in_parts, runs_of
+from qa_workbook.intake.parts import Run, Runs, in_parts, runs_of
 from qa_workbook.keys import Purpose
 from qa_workbook.scheme.model import Scheme
 
@@ -78,15 +78,14 @@ def _columns(
     return found
 
 
-def _of_tables(runs: Sequence[Run], name: str, dtype: str) -> Any:
+def _of_tables(runs: Runs, name: str, dtype: str) -> Any:
     """A column that stands in all tables; None where that isn't so, or its values are others."""
-    chunks: list[pa.Array] = []
-    for run in runs:
-        place = run.table.schema.get_field_index(name)
+    for table in runs.tables:
+        place = table.schema.get_field_index(name)
         is_there = place >= 0 and dtype in _SAME_KIND
-        if not is_there or not _SAME_KIND[dtype](run.table.schema.field(place).type):
+        if not is_there or not _SAME_KIND[dtype](table.schema.field(place).type):
             return None
-        chunks += run.rows.column(place).chunks
+    chunks = runs.column(name) if runs else []
     if not chunks or (dtype != "datetime64[s]" and any(chunk.null_count for chunk in chunks)):
         return None
     if dtype == TEXT:

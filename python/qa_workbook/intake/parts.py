@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ _ARROW: Mapping[type, pa.DataType] = {
     date: pa.date32(),
 }
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
+_FEW = 8
+"""Runs of a table that are put together faster one by one than by the places of their rows."""
 
 
 class Part(Lists):
@@ -149,9 +153,40 @@ class Run:
         return self.table.slice(self.first, self.count)
 
 
-def runs_of(sheets: Sequence[SheetRows | FormRows]) -> list[Run]:
+class Runs(list[Run]):
+    """The rows of many sheets, in their order."""
+
+    @cached_property
+    def tables(self) -> list[pa.Table]:
+        """The tables that they are rows of, each of them once."""
+        return list({id(run.table): run.table for run in self}.values())
+
+    def column(self, name: str) -> list[pa.Array]:
+        """Returns the values of a column that all tables have, in pieces."""
+        kinds = {table.schema.field(name).type for table in self.tables}
+        if self._places is None or len(kinds) > 1:
+            return [chunk for run in self for chunk in run.rows.column(name).chunks]
+        pieces = [piece for table in self.tables for piece in table.column(name).chunks]
+        return [pa.chunked_array(pieces, *kinds).combine_chunks().take(self._places)]
+
+    @cached_property
+    def _places(self) -> pa.Array | None:
+        """Where the rows stand in all tables one after the other; None where runs are few.
+
+        Sheets of an inspector that were read on different days are of as many tables.
+        """
+        if len(self) <= _FEW * len(self.tables):
+            return None
+        counts = [table.num_rows for table in self.tables]
+        begins = dict(zip(map(id, self.tables), np.cumsum([0, *counts]), strict=False))
+        firsts = [begins[id(run.table)] + run.first for run in self]
+        parts = [np.arange(at, at + run.count) for at, run in zip(firsts, self, strict=True)]
+        return pa.array(np.concatenate(parts))
+
+
+def runs_of(sheets: Sequence[SheetRows | FormRows]) -> Runs:
     """Returns the rows of sheets that are `in_parts`, in the order of the sheets."""
-    runs: list[Run] = []
+    runs = Runs()
     for sheet in sheets:
         part = sheet.columns
         assert isinstance(part, Part)
@@ -166,8 +201,11 @@ def runs_of(sheets: Sequence[SheetRows | FormRows]) -> list[Run]:
 
 def texts_of(sheets: Sequence[SheetRows | FormRows], name: str) -> pa.ChunkedArray:
     """Returns a text column of all rows of sheets that are `in_parts`; "" where one hasn't it."""
+    runs = runs_of(sheets)
+    if runs and all(name in table.column_names for table in runs.tables):
+        return pa.chunked_array(runs.column(name), pa.string())
     chunks: list[pa.Array] = []
-    for run in runs_of(sheets):
+    for run in runs:
         if name in run.table.column_names:
             chunks += run.rows.column(name).chunks
             continue
