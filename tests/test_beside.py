@@ -6,6 +6,7 @@ import os
 import signal
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,10 +29,19 @@ needs_copies = pytest.mark.skipif(
 
 
 @pytest.fixture(autouse=True)
-def _nobody_left():
+def _nobody_left(monkeypatch: pytest.MonkeyPatch):
+    """Holds that every copy has ended and was waited for."""
+    copies: list[int] = []
+
+    def fork(copy: Callable[[], int] = os.fork) -> int:
+        copies.append(copy())
+        return copies[-1]
+
+    monkeypatch.setattr(os, "fork", fork)
     yield
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    for process in copies:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
 
 
 @needs_copies

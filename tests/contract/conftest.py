@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 
@@ -76,14 +77,19 @@ class Desk:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("qa_workbook.app.analysed_period.theme_weeks_of", lambda *_: [])
             patch.setattr("qa_workbook.app.build.LastBuild.remember", lambda *_: None)
-            patch.setattr(
-                "qa_workbook.app.planned_build.PlannedBuild._write_analysis", lambda *_: None
-            )
+            patch.setattr("qa_workbook.app.planned_build.write_analysis_book", _blank_book)
             return self.build(code, period)
 
     def copied(self, folder: Path) -> Desk:
         """A copy of the workspace in `folder`, so that what is slow to prepare is prepared once."""
         return Desk(shutil.copytree(self.root, folder / "质检 工作区"))
+
+
+def _blank_book(path: Path, *_: object, **_more: object) -> None:
+    """Writes a workbook with nothing in it, which has no sheet in common with any other."""
+    book = openpyxl.Workbook()
+    book.active.title = "未写"
+    book.save(path)
 
 
 @pytest.fixture(scope="session")
