@@ -117,9 +117,9 @@ def test_what_both_know__is_the_very_same_in_the_outcome_of_a_copy():
     assert found["of"][0] is scheme
 
 
-def readers_of(files: list[Path], tmp_path: Path) -> list[str]:
-    """Returns the process that read each file."""
-    settings = SimpleNamespace(readers=1, readers_cluster="")
+def readers_of(files: list[Path], tmp_path: Path, readers: int = 0) -> list[str]:
+    """Returns the process that read each file, by the setting `readers`."""
+    settings = SimpleNamespace(readers=readers, readers_cluster="")
     context: Any = SimpleNamespace(
         schemes=SimpleNamespace(schemes=()), forms=SimpleNamespace(forms=())
     )
@@ -131,7 +131,7 @@ def readers_of(files: list[Path], tmp_path: Path) -> list[str]:
 
 @needs_copies
 def test_half_of_the_files_of_a_click_is_read_by_a_copy(monkeypatch, tmp_path: Path):
-    """But not where somebody watches which file this process reads, or where it shall be alone."""
+    """But not where one process shall read, or somebody watches which file this one reads."""
 
     def told(file: Path, _: object) -> FileRows:
         return FileRows(foreign=[f"{file} {os.getpid()}"])
@@ -145,6 +145,7 @@ def test_half_of_the_files_of_a_click_is_read_by_a_copy(monkeypatch, tmp_path: P
     assert by_two[:half] == here[:half]
     assert [words.split()[0] for words in by_two] == list(map(str, files))
     assert not set(by_two[half:]) & set(here)
+    assert readers_of(files, tmp_path, readers=1) == here
     with alone():
         assert readers_of(files, tmp_path) == here
     monkeypatch.setenv(NOTE, str(tmp_path / "note"))

@@ -92,8 +92,9 @@ def _reader(
 
     def read(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
         settings, count = config.settings, readers_wanted(config.settings.readers, len(files))
+        may_copy = settings.readers != 1
         if not count and not settings.readers_cluster:
-            yield from _read_by_two(files, context)
+            yield from _read_here(files, context, may_copy=may_copy)
             return
         from qa_workbook.app.reading_cluster import cluster
         from qa_workbook.app.reading_workers import WORTH_IT, Workers
@@ -115,7 +116,7 @@ def _reader(
                     return
             progress("cluster_missing", 0, len(files))
         if not count:
-            yield from _read_by_two(files, context)
+            yield from _read_here(files, context, may_copy=may_copy)
             return
         with readers(count) if early is None else nullcontext(early) as pool:
             yield from Workers(root, folder, context, pool, lost, count=count).results(files)
@@ -123,23 +124,23 @@ def _reader(
     return read
 
 
-def _read_by_two(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
-    """Reads files; one half in a copy of this process, where that pays.
+def _read_here(
+    files: Sequence[Path], context: IntakeContext, *, may_copy: bool
+) -> Iterable[FileRows]:
+    """Reads files; one half in a copy of this process, where there may be one and it pays.
 
     Not where somebody watches what this process reads: nobody would watch the copy.
     """
-    half = (
-        (len(files) + 1) // 2 if len(files) >= COPY_READS and NOTE not in os.environ else len(files)
-    )
+    pays = may_copy and len(files) >= COPY_READS and NOTE not in os.environ
+    half = (len(files) + 1) // 2 if pays else len(files)
     known = (*context.schemes.schemes, *context.forms.forms)
-    rest = files[half:]
 
     def read_rest() -> list[FileRows]:
-        return [read_file(file, context) for file in rest]
+        return [read_file(file, context) for file in files[half:]]
 
-    with beside(read_rest, pays=bool(rest), shared=known) as read:
+    with beside(read_rest, pays=pays, shared=known) as rest:
         yield from (read_file(file, context) for file in files[:half])
-        yield from read()
+        yield from rest()
 
 
 def _read_before(workspace: Workspace, context: IntakeContext) -> ReadBefore:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport, report_alone
-from qa_workbook.app.analysed_period import analysed_period
+from qa_workbook.app.analysed_period import AnalysedPeriod, analysed_period
 from qa_workbook.app.beside import MOST_ROWS, beside
 from qa_workbook.app.build_report import BuildReport, FormCounts
 from qa_workbook.app.earlier_analysis import EarlierAnalysis
@@ -207,7 +207,7 @@ def plan_build(
     workspace. Raises OutputLocked, PathNotFound, RecordsDamaged.
     """
     inbox = (inbox or workspace.inbox).resolve()
-    analysis_file, findings_file = _workbooks(workspace, span, language)
+    workbooks = _workbooks(workspace, span, language)
     store = RecordStore(workspace.records)
     merged = merged_inbox(workspace, config, store, inbox, span, progress, early)
     plan, only_new = merged.plan, _brings_new_rows_alone(merged, span)
@@ -216,20 +216,9 @@ def plan_build(
         merged = replace(merged, intake=replace(merged.intake, tables={}))
     analysed = analysed_period(workspace, config, store, span, language, plan)
     analyses = analysed.analyses
-    report = _report(config, merged, span, analyses, language, (analysis_file, findings_file))
+    report = _report(config, merged, span, analyses, language, workbooks)
     left_out = _left_out(report, analyses, of_figures(config, merged.sheets))
-    period_report = report_of(
-        workspace,
-        config,
-        analyses,
-        analysed.frames,
-        span,
-        language,
-        plan=plan,
-        left_out=left_out,
-        theme_weeks=analysed.theme_weeks,
-        past=analysed.past,
-    )
+    period_report = _period_report(workspace, config, analysed, span, language, plan, left_out)
     results = results_of(workspace, config, analyses, span, language, plan=plan)
     del analysed  # its rows are those of the plan: packed they take a tenth of the room
     plan = packed(plan)
@@ -246,8 +235,31 @@ def plan_build(
         analyses=analyses,
         period_report=period_report,
         results=results,
-        earlier=EarlierAnalysis(workspace, analysis_file, config.vocabulary.limits),
+        earlier=EarlierAnalysis(workspace, workbooks[0], config.vocabulary.limits),
         only_new=only_new,
+    )
+
+
+def _period_report(
+    workspace: Workspace,
+    config: Config,
+    analysed: AnalysedPeriod,
+    span: Period,
+    language: str,
+    plan: MergePlan,
+    left_out: LeftOut,
+) -> PeriodReport:
+    return report_of(
+        workspace,
+        config,
+        analysed.analyses,
+        analysed.frames,
+        span,
+        language,
+        plan=plan,
+        left_out=left_out,
+        theme_weeks=analysed.theme_weeks,
+        past=analysed.past,
     )
 
 

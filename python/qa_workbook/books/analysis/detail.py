@@ -205,11 +205,8 @@ class DetailPage(AnalysisPage):
         found = pd.Series(self.analysis.detail[key] if texts is None else texts)
         if len(self.order) < STRIP_ROWS:
             return TableColumn(key, heading, found.take(self.order), kind, **look)
-        # Of a long column nobody asks for more than its words and how many cells there are: so no
-        # text is copied, and none is kept.
-        column = TableColumn(key, heading, range(len(self.order)), kind, **look)
-        vars(column)["words"] = _ordered(words_of(found), self.order)
-        return column
+        words = _ordered(words_of(found), self.order)
+        return TableColumn.of_words(key, heading, words, kind, **look)
 
     def _formula(self, key: str) -> Callable[[int], str] | None:
         """The formula of what follows from the marks of a row."""

@@ -74,6 +74,16 @@ class TableColumn:
     number: str = ""
     looks: Sequence[Format] | None = None
 
+    @classmethod
+    def of_words(cls, key: str, heading: str, words: Words, kind: str, **look: Any) -> TableColumn:
+        """Returns a long column of texts by its words; `values` only says how many cells it has.
+
+        Nobody asks a long column for more: so no text is copied, and none is kept.
+        """
+        found = cls(key, heading, range(len(words)), kind, **look)
+        vars(found)["words"] = words
+        return found
+
     @property
     def is_text(self) -> bool:
         """Whether all cells are texts."""
