@@ -23,6 +23,7 @@ from qa_workbook.app.reading_workers import Workers
 from qa_workbook.demo.generator import DemoOptions, generate
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.file_reader import FileRows, read_file
+from qa_workbook.intake.parts import Part
 from qa_workbook.workspace import Workspace
 from qa_workbook.workspace_paths import initialise
 
@@ -176,3 +177,13 @@ def test_this_process_reads_while_it_waits(inbox, context, tmp_path, monkeypatch
         assert list(workers.results(files_of(inbox))) == alone
         assert list(workers.results(files_of(inbox))) == alone
     assert lost == []
+
+
+def test_what_waits_for_its_turn_takes_little_room(inbox, context, tmp_path):
+    """What this process reads before its turn comes stands in tables, like what workers give."""
+    with ThreadPoolExecutor(1) as nobody:
+        nobody.shutdown()
+        workers = Workers(inbox.parent, tmp_path, context, nobody, lambda _: None)
+        found = list(workers.results(files_of(inbox)))
+    rows = [sheet for one in found for sheet in (*one.rows, *one.form_rows)]
+    assert rows and all(isinstance(sheet.columns, Part) for sheet in rows)

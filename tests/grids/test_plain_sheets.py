@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import random
 import re
@@ -199,3 +200,16 @@ def test_a_damaged_list_of_sheets_is_no_plain_file() -> None:
     assert patched == ["a"]
     with pytest.raises(Exception):  # noqa: B017 - whatever the reader says
         book_of.grid("a")
+
+
+def test_a_workbook_leaves_nothing_behind() -> None:
+    """All that was read of a workbook goes with it: while files are read nobody looks for it."""
+    data = book(row(1, ['<c {} t="s"><v>0</v></c>', "<c {}><v>1</v></c>"]))
+    read_grid(open_workbook(data, LIMITS), "a")  # what is loaded or made once
+    gc.collect()
+    gc.disable()
+    try:
+        read_grid(open_workbook(data, LIMITS), "a")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

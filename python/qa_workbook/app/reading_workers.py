@@ -19,7 +19,7 @@ from pathlib import Path
 from qa_workbook.app.reading_task import ReadingTask, is_first, note_of, read_task
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.file_reader import FileRows, read_file
-from qa_workbook.intake.packed import read_results
+from qa_workbook.intake.packed import read_results, with_parts
 from qa_workbook.intake.packed_values import NotKept
 
 BATCH, LEAST_BATCH = 100, 8
@@ -90,7 +90,8 @@ class Workers:
         return min(BATCH, max(LEAST_BATCH, files // (ROUNDS * (self.count + 1))))
 
     def _read_here(self, files: Sequence[Path]) -> list[FileRows]:
-        return [read_file(file, self.context) for file in files]
+        """What files give, in little room: half of an inbox may wait until its turn comes."""
+        return with_parts([read_file(file, self.context) for file in files])
 
     def _task(self, files: Sequence[Path], out: Path) -> ReadingTask:
         span = self.context.period

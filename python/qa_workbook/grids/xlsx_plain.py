@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
@@ -88,25 +88,28 @@ class PlainTexts:
         found = _SHARED.findall(words)
         tags = 2 + 4 * len(found) + sum(1 for _, _, phonetic in found if phonetic)
         is_plain = words.count("<", max(words.find("<sst"), 0)) == tags
-        self._texts = found if is_plain else []
-        self.known = _Known(self._text)
+        shared = found if is_plain else []
+        # Nothing of it points back at it, so that it goes with its workbook, not by a search.
+        self.known = _Known(partial(_shared_text, shared))
         """The texts by what cells say; it raises _NotPlain for another one."""
         may_be_odd = _ESCAPED.search(words) is not None
-        if self._texts and not may_be_odd:
-            texts = zip(_places(len(self._texts)), self._texts, strict=False)
+        if shared and not may_be_odd:
+            texts = zip(_places(len(shared)), shared, strict=False)
             self.known |= {
                 at: said if preserved else said.strip(_BLANKS)
                 for at, (preserved, said, _) in texts
                 if "&" not in said
             }
 
-    def _text(self, place: bytes) -> str:
-        if not place.isdigit() or int(place) >= len(self._texts):
-            raise _NotPlain
-        preserved, said, _ = self._texts[int(place)]
-        if _ESCAPED.search(said):
-            raise _NotPlain
-        return _unescaped(said) if preserved else _unescaped(said).strip(_BLANKS)
+
+def _shared_text(texts: Sequence[tuple[str, str, str]], place: bytes) -> str:
+    """One of the shared texts, by what a cell says."""
+    if not place.isdigit() or int(place) >= len(texts):
+        raise _NotPlain
+    preserved, said, _ = texts[int(place)]
+    if _ESCAPED.search(said):
+        raise _NotPlain
+    return _unescaped(said) if preserved else _unescaped(said).strip(_BLANKS)
 
 
 def _places(count: int) -> Sequence[bytes]:
